@@ -1,0 +1,149 @@
+"""The commands behind the Makefile: each brings its own set-up and can be run again at any time."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+
+from scripts import browser, environment, locks, page, suite
+from scripts.steps import ROOT, Command, StepFailed, step
+
+BUILT = (".venv", ".cache", "dist", "src/yeoul/_web", "web/node_modules", "web/dist")
+CACHES = (".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".import_linter_cache")
+
+
+def build_page() -> None:
+    """Build the page unless it is current; Node is installed first where there is no npm."""
+    if os.environ.get("YEOUL_SKIP_WEB") == "1" or page.is_current(ROOT):
+        return
+    provide_npm()
+    argv = [environment.PYTHON, "-m", "scripts.page"]
+    step("Building the page", Command(argv, env=environment.tool_environment()))
+
+
+def provide_npm() -> None:
+    """Install Node from the lock where the PATH has no npm that will do."""
+    if page.system_npm() is None:
+        environment.prepare_node()
+
+
+def run() -> int:
+    """Set up what is missing and become the server. PORT and ARGS come from the environment."""
+    with environment.alone():
+        environment.prepare("run")
+        build_page()
+    arguments = ["serve"]
+    if os.environ.get("PORT"):
+        arguments += ["--port", os.environ["PORT"]]
+    arguments += shlex.split(os.environ.get("ARGS", ""))
+    sys.stdout.flush()
+    os.execv(environment.PYTHON, [str(environment.PYTHON), "-m", "yeoul", *arguments])
+
+
+def check() -> int:
+    """Run every check that runs nothing of Yeoul itself."""
+    prepare_for_tests()
+    return suite.check()
+
+
+def test() -> int:
+    """Run the checks and all tests, the real browser included."""
+    prepare_for_tests()
+    with environment.alone():
+        build_page()
+        browser.provide()
+    return suite.test()
+
+
+def soak() -> int:
+    """Look for faults with new seeds for SECONDS (600), beginning with SEED (1)."""
+    prepare_for_tests()
+    seconds, seed = os.environ.get("SECONDS", "600"), os.environ.get("SEED", "1")
+    argv = [environment.PYTHON, "-m", "tests.faults.soak", "--seconds", seconds, "--seed", seed]
+    return subprocess.run(
+        argv, cwd=ROOT, env=environment.tool_environment(), check=False
+    ).returncode
+
+
+def prepare_for_tests() -> None:
+    """Set up the test tools of both languages."""
+    with environment.alone():
+        environment.prepare("dev")
+        provide_npm()
+        if not page.has_modules(ROOT):
+            argv = [environment.PYTHON, "-m", "scripts.page", "--modules"]
+            step("Installing the page's tools", Command(argv, env=environment.tool_environment()))
+
+
+def build() -> int:
+    """Make the sdist and the wheel in dist/, the page inside."""
+    with environment.alone():
+        environment.prepare("dev")
+        build_page()
+        shutil.rmtree(ROOT / "dist", ignore_errors=True)
+        argv = [environment.UV, "build", "--no-build-isolation", "--python", environment.PYTHON]
+        step("Packing", Command([*argv, "--out-dir", "dist"], env=environment.tool_environment()))
+    for made in sorted((ROOT / "dist").glob("yeoul-*")):
+        print(f"  dist/{made.name}  {made.stat().st_size / 1e6:.1f} MB")
+    return 0
+
+
+def lock() -> int:
+    """Compile requirements/ from pyproject.toml; UPGRADE=1 takes the newest versions."""
+    with environment.alone():
+        environment.prepare_uv()
+        locks.compile_all(upgrade=os.environ.get("UPGRADE") == "1")
+    return 0
+
+
+def fmt() -> int:
+    """Format everything, and repair what the linters can repair."""
+    prepare_for_tests()
+    return suite.fmt()
+
+
+def types() -> int:
+    """Write the page's types of requests, replies and events from the server's description."""
+    prepare_for_tests()
+    argv = [environment.PYTHON, "-m", "scripts.wire_types"]
+    step("Writing the wire's types", Command(argv, env=environment.tool_environment()))
+    return 0
+
+
+def clean() -> int:
+    """Remove everything these commands made. Conversations are not among it."""
+    for name in (*BUILT, *CACHES):
+        shutil.rmtree(ROOT / name, ignore_errors=True)
+    return 0
+
+
+COMMANDS: dict[str, Callable[[], int]] = {
+    "run": run,
+    "test": test,
+    "soak": soak,
+    "check": check,
+    "build": build,
+    "lock": lock,
+    "fmt": fmt,
+    "types": types,
+    "clean": clean,
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command named by the only argument and return its exit status."""
+    if len(arguments) != 1 or arguments[0] not in COMMANDS:
+        print(f"usage: python3 -m scripts.bootstrap {'|'.join(COMMANDS)}", file=sys.stderr)
+        return 2
+    try:
+        return COMMANDS[arguments[0]]()
+    except StepFailed as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped. The same command goes on from here.", file=sys.stderr)
+        return 130

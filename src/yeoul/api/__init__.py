@@ -1,0 +1,1 @@
+"""COMMANDS: the HTTP routes around the stream. `schemas` are the shapes, `problems` the errors."""

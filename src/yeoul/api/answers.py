@@ -1,0 +1,137 @@
+"""Routes that ask, read, stop and continue answers."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Header, Request, Response
+
+from yeoul.api import schemas
+from yeoul.api.reading import Current, Reading
+from yeoul.api.schemas import AskRequest
+from yeoul.errors import InvalidRequest
+from yeoul.store.base import LEAF, Ask, Exchange, IdempotencyKey, Regenerate
+from yeoul.transports.follow import CurrentFollow, wants_json
+
+MAX_KEY_CHARS = 255
+
+
+_PROBLEM: dict[str, Any] = {"model": schemas.Problem, "content": {"application/problem+json": {}}}
+_STREAM: dict[str, Any] = {
+    "description": "With `Accept: text/event-stream`: the answer's events at once.",
+    "content": {"text/event-stream": {"itemSchema": {"$ref": "#/components/schemas/EventEntry"}}},
+}
+
+
+router = APIRouter(prefix="/api/answers", tags=["answers"])
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=schemas.Asked,
+    summary="Ask",
+    responses={200: _STREAM, 409: _PROBLEM, 422: _PROBLEM},
+)
+async def ask(
+    request: Request,
+    reading: Current,
+    follow: CurrentFollow,
+    body: AskRequest,
+    idempotency_key: Annotated[str | None, Header()] = None,
+) -> Response:
+    """Ask a new question, or regenerate the answer to one.
+
+    With `Accept: text/event-stream` the reply is the answer's event stream itself.
+    """
+    owner = reading.owner(request)
+    key = await _key(request, idempotency_key)
+    exchange = await reading.supervisor.ask(owner, await _wish(body, reading, owner), key)
+    if not wants_json(request.headers.get("accept"), default=True):
+        return follow.event_stream(await follow.reader(request, exchange.answer.id, None))
+    answer = await reading.answer(owner, exchange.answer.id)
+    return Response(
+        _asked(exchange, reading.show(answer)).model_dump_json(),
+        status_code=201,
+        media_type="application/json",
+        headers={"location": f"/api/answers/{answer.id}"},
+    )
+
+
+@router.get("/{answer_id}", response_model=schemas.Answer, summary="Read an answer")
+async def read(request: Request, reading: Current, answer_id: str) -> schemas.Answer:
+    """Read an answer as it is now: following from its `cursor` has no seam."""
+    return reading.show(await reading.answer(reading.owner(request), answer_id))
+
+
+@router.post("/{answer_id}/stop", response_model=schemas.Answer, summary="Stop an answer")
+async def stop(request: Request, reading: Current, answer_id: str) -> schemas.Answer:
+    """Stop an answer. Replies when its upstream call is closed and its text is stored.
+
+    Idempotent: an answer that has ended stays as it is.
+    """
+    owner = reading.owner(request)
+    await reading.supervisor.stop(owner, answer_id)
+    return reading.show(await reading.answer(owner, answer_id))
+
+
+@router.post(
+    "/{answer_id}/continue",
+    response_model=schemas.Answer,
+    summary="Continue an answer",
+    responses={409: _PROBLEM},
+)
+async def resume(request: Request, reading: Current, answer_id: str) -> schemas.Answer:
+    """Go on with an answer that was stopped, interrupted or cut at its length limit.
+
+    While it is growing this changes nothing.
+    """
+    owner = reading.owner(request)
+    await reading.supervisor.resume(owner, answer_id)
+    return reading.show(await reading.answer(owner, answer_id))
+
+
+async def _wish(body: AskRequest, reading: Reading, owner: str) -> Ask | Regenerate:
+    """Return what the store is to write, with the model of request, conversation or default."""
+    model = body.model
+    if model is None and body.conversation_id is not None:
+        model = (await reading.store.conversation(owner, body.conversation_id)).model
+    _, found = await reading.supervisor.catalogue.find(model)
+    if body.question_id is not None:
+        return Regenerate(body.question_id, found.id, body.system, body.to_domain())
+    return Ask(
+        content=body.content or "",
+        model=found.id,
+        conversation_id=body.conversation_id,
+        parent_id=body.parent_id if "parent_id" in body.model_fields_set else LEAF,
+        system=body.system,
+        parameters=body.to_domain(),
+    )
+
+
+async def _key(request: Request, key: str | None) -> IdempotencyKey | None:
+    """Return the request's idempotency key, with a digest of its body as parsed JSON.
+
+    Raises:
+        InvalidRequest: the key is not 1 to 255 printable ASCII characters.
+    """
+    if key is None:
+        return None
+    if not (1 <= len(key) <= MAX_KEY_CHARS and key.isascii() and key.isprintable()):
+        raise InvalidRequest(
+            "Idempotency-Key must be 1 to 255 printable ASCII characters.",
+            fields=(("Idempotency-Key", "must be 1 to 255 printable ASCII characters"),),
+        )
+    parsed = orjson.loads(await request.body())
+    canonical = orjson.dumps(parsed, option=orjson.OPT_SORT_KEYS)
+    return IdempotencyKey(key, hashlib.sha256(canonical).hexdigest())
+
+
+def _asked(exchange: Exchange, answer: schemas.Answer) -> schemas.Asked:
+    return schemas.Asked(
+        conversation=schemas.ConversationSummary.of(exchange.conversation),
+        question=schemas.Question.of(exchange.question),
+        answer=answer,
+    )

@@ -1,0 +1,118 @@
+"""Routes of conversations: list and search, read, change, delete, restore."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from yeoul import failpoints
+from yeoul.api import schemas
+from yeoul.api.reading import Current, Reading
+from yeoul.api.schemas import ConversationPatch
+from yeoul.changes import Change
+from yeoul.conversation import Parameters
+from yeoul.errors import InvalidRequest
+from yeoul.store.base import ConversationChanges
+
+router = APIRouter(prefix="/api/conversations", tags=["conversations"])
+
+
+@router.get("", response_model=schemas.ConversationList, summary="List or search")
+async def list_conversations(
+    request: Request,
+    reading: Current,
+    q: Annotated[str, Query(max_length=200, description="Words that must all occur.")] = "",
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Annotated[str | None, Query(max_length=256)] = None,
+) -> schemas.ConversationList:
+    """List conversations, the last used first; with `q` only those in which all words occur."""
+    page = await reading.store.conversations(
+        reading.owner(request), query=q, limit=limit, cursor=cursor
+    )
+    return schemas.ConversationList(
+        conversations=[schemas.ConversationSummary.of(one) for one in page.conversations],
+        next_cursor=page.next_cursor,
+    )
+
+
+@router.get(
+    "/{conversation_id}", response_model=schemas.Conversation, summary="Read a conversation"
+)
+async def read(request: Request, reading: Current, conversation_id: str) -> schemas.Conversation:
+    """Read a conversation with the messages of all its branches."""
+    owner = reading.owner(request)
+    conversation = await reading.store.conversation(owner, conversation_id)
+    messages = await reading.store.messages(owner, conversation_id)
+    return schemas.Conversation.with_messages(conversation, await reading.messages(owner, messages))
+
+
+@router.patch(
+    "/{conversation_id}",
+    response_model=schemas.ConversationSummary,
+    summary="Change a conversation",
+)
+async def change(
+    request: Request, reading: Current, conversation_id: str, body: ConversationPatch
+) -> schemas.ConversationSummary:
+    """Change title, current branch (`leaf_id`), system prompt, model or parameters."""
+    owner = reading.owner(request)
+    changes = await _changes(body, reading)
+    conversation = await reading.store.update_conversation(owner, conversation_id, changes)
+    reading.changes.publish(owner, Change("changed", conversation_id))
+    return schemas.ConversationSummary.of(conversation)
+
+
+@router.delete("/{conversation_id}", status_code=204, summary="Delete a conversation")
+async def delete(request: Request, reading: Current, conversation_id: str) -> Response:
+    """Delete a conversation and stop its answers. It can be restored for 30 days."""
+    owner = reading.owner(request)
+    growing = await reading.store.delete_conversation(owner, conversation_id)
+    reading.changes.publish(owner, Change("deleted", conversation_id))
+    failpoints.reach("hidden-in-store")
+    await reading.supervisor.halt(growing)
+    return Response(status_code=204)
+
+
+@router.post(
+    "/{conversation_id}/restore",
+    response_model=schemas.ConversationSummary,
+    summary="Undo a deletion",
+)
+async def restore(
+    request: Request, reading: Current, conversation_id: str
+) -> schemas.ConversationSummary:
+    """Bring a deleted conversation back."""
+    owner = reading.owner(request)
+    conversation = await reading.store.restore_conversation(owner, conversation_id)
+    reading.changes.publish(owner, Change("restored", conversation_id))
+    return schemas.ConversationSummary.of(conversation)
+
+
+async def _changes(body: ConversationPatch, reading: Reading) -> ConversationChanges:
+    """Return the changes of a PATCH body.
+
+    Raises:
+        InvalidRequest: a title or leaf is null.
+        UnknownModel: the model is not on offer.
+    """
+    given: Any = body.model_fields_set
+    for field in ("title", "leaf_id"):
+        if field in given and getattr(body, field) is None:
+            raise _fault(field, "must not be null")
+    if body.title is not None and not body.title.strip():
+        raise _fault("title", "must not be blank")
+    if body.model is not None:
+        await reading.supervisor.catalogue.find(body.model)
+    return ConversationChanges(
+        given=frozenset(given),
+        title=(body.title or "").strip(),
+        leaf_id=body.leaf_id,
+        system=body.system,
+        model=body.model,
+        parameters=body.parameters.to_domain() if body.parameters else Parameters(),
+    )
+
+
+def _fault(field: str, message: str) -> InvalidRequest:
+    return InvalidRequest(f"{field}: {message}.", fields=((field, message),))

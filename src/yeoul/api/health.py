@@ -1,0 +1,46 @@
+"""Routes for whoever watches the server: is it alive, is it ready."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+
+from fastapi import APIRouter, Response
+from fastapi.responses import JSONResponse
+
+from yeoul.api.reading import Current
+from yeoul.errors import ShuttingDown, YeoulError
+
+router = APIRouter(tags=["health"])
+
+
+@router.get("/healthz", summary="Is the process alive?")
+async def healthz() -> dict[str, str]:
+    """Tell that the process is alive. Requests are accepted from now on."""
+    return {"status": "ok"}
+
+
+@router.get(
+    "/readyz",
+    summary="Can an answer be asked for and generated now?",
+    responses={503: {"description": "Not yet, or not any more; `checks` says why."}},
+)
+async def readyz(reading: Current) -> Response:
+    """Tell whether store, log and model can be used."""
+    checks = {
+        "store": await _check(reading.store.check()),
+        "log": await _check(reading.log.check()),
+        "model": await _check(reading.supervisor.catalogue.ready()),
+    }
+    if reading.supervisor.draining:
+        checks["server"] = ShuttingDown.title
+    ready = all(text == "ok" for text in checks.values())
+    body = {"status": "ready" if ready else "not ready", "checks": checks}
+    return JSONResponse(body, status_code=200 if ready else 503)
+
+
+async def _check(check: Awaitable[None]) -> str:
+    try:
+        await check
+    except YeoulError as error:
+        return error.detail
+    return "ok"

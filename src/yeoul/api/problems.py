@@ -1,0 +1,101 @@
+"""Errors → ``application/problem+json`` (RFC 9457), in one place."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+from yeoul.errors import (
+    Internal,
+    InvalidRequest,
+    MalformedRequest,
+    MethodNotAllowed,
+    NotFound,
+    PayloadTooLarge,
+    YeoulError,
+)
+
+logger = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+
+
+def problem(error: YeoulError) -> Response:
+    """Return the reply that tells ``error``."""
+    body: dict[str, Any] = {
+        "type": f"urn:yeoul:error:{error.code}",
+        "title": error.title,
+        "status": error.status,
+        "detail": error.detail,
+        "code": error.code,
+        "retryable": error.retryable,
+    }
+    if isinstance(error, InvalidRequest) and error.fields:
+        body["errors"] = [{"field": field, "message": text} for field, text in error.fields]
+    headers = {"cache-control": "no-store"}
+    if error.retry_after_s is not None:
+        headers["retry-after"] = str(max(1, round(error.retry_after_s)))
+    return Response(orjson.dumps(body), error.status, headers, MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Have every error that leaves a handler become a problem."""
+
+    @app.exception_handler(YeoulError)
+    async def yeoul_error(_: HTTPConnection, error: YeoulError) -> Response:
+        return problem(error)  # to a WebSocket it is the refusal of its handshake
+
+    @app.exception_handler(RequestValidationError)
+    async def validation_error(_: Request, error: RequestValidationError) -> Response:
+        return problem(invalid(error.errors()))
+
+    @app.exception_handler(HTTPException)
+    async def http_error(_: Request, error: HTTPException) -> Response:
+        reply = problem(_from_http(error))
+        reply.headers.update(error.headers or {})
+        return reply
+
+    @app.exception_handler(Exception)
+    async def unforeseen(request: Request, error: Exception) -> Response:
+        logger.exception("%s %s failed", request.method, request.url.path, exc_info=error)
+        return problem(Internal("Something failed inside Yeoul; its log has the details."))
+
+
+def invalid(faults: Sequence[Any]) -> YeoulError:
+    """Return what pydantic's ``faults`` mean, naming the fields."""
+    if any(fault["type"] in ("json_invalid", "missing_body") for fault in faults):
+        return MalformedRequest("The body is not valid JSON.")
+    fields = tuple((_path(fault["loc"]), _message(fault)) for fault in faults)
+    told = "; ".join(f"{field}: {text}" if field else text for field, text in fields)
+    return InvalidRequest(f"{told}.", fields=fields)
+
+
+def _path(location: Sequence[str | int]) -> str:
+    """Return ``parameters.temperature`` for ``("body", "parameters", "temperature")``."""
+    inside = location[1:] if location and location[0] in ("body", "query", "path") else location
+    return ".".join(map(str, inside))
+
+
+def _message(fault: Any) -> str:
+    text: str = fault["msg"].removeprefix("Value error, ")
+    return text[:1].lower() + text[1:]
+
+
+def _from_http(error: HTTPException) -> YeoulError:
+    if error.status_code == NotFound.status:
+        return NotFound("There is nothing at this address.")
+    if error.status_code == MethodNotAllowed.status:
+        return MethodNotAllowed("This address exists, but not for this method.")
+    if error.status_code == PayloadTooLarge.status:
+        return PayloadTooLarge("The request is longer than this server takes.")
+    if error.status_code == MalformedRequest.status:
+        return MalformedRequest("The body is not valid JSON.")
+    return Internal(str(error.detail))

@@ -1,0 +1,169 @@
+"""The composition root: opens the backends, wires the stages, mounts the routes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
+
+from yeoul import __version__, webclient
+from yeoul.api import (
+    answers,
+    changes,
+    completion,
+    conversations,
+    health,
+    metrics,
+    models,
+    openapi,
+    problems,
+)
+from yeoul.api.guard import Guard
+from yeoul.api.metrics import Metrics
+from yeoul.api.reading import Reading
+from yeoul.changes import Changes
+from yeoul.datadir import DataDirectory
+from yeoul.eventlog import open_log
+from yeoul.generation.recovery import recover
+from yeoul.generation.runner import Limits
+from yeoul.generation.supervisor import Supervisor
+from yeoul.housekeeping import keep_house
+from yeoul.providers import open_providers
+from yeoul.providers.catalogue import Catalogue
+from yeoul.settings import Settings
+from yeoul.store import open_store
+from yeoul.tasks import Tasks
+from yeoul.transports import follow, websocket
+
+ROUTES = (
+    answers,
+    follow,
+    websocket,
+    conversations,
+    changes,
+    models,
+    completion,
+    health,
+    metrics,
+)
+
+#: Nothing is measured for, or sent to, anybody: FastAPI's own instruments stay off.
+NO_TELEMETRY: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
+}
+
+
+def create_app(
+    settings: Settings | None = None,
+    *,
+    catalogue: Catalogue | None = None,
+    directory: DataDirectory | None = None,
+) -> FastAPI:
+    """Return the server as an ASGI app; everything is opened in its lifespan.
+
+    Args:
+        settings: All that can be set; default: `Settings()`.
+        catalogue: Providers to use instead of those the settings name. The app starts and closes
+            them.
+        directory: The data directory, where the caller has opened it already; otherwise the app
+            does, and holds it.
+
+    Raises:
+        StartupError: from the lifespan, if the data directory or a model cannot be used.
+    """
+    settings = settings or Settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
+        async with AsyncExitStack() as stack:
+            if directory is None:
+                stack.enter_context(DataDirectory.open(settings.data_dir))
+            figures = Metrics()
+            reading = await _open(settings, catalogue, figures, stack)
+            figures.watch(reading.supervisor)
+            app.state.release = partial(_release, reading)
+            app.state.drain = reading.supervisor.drain
+            yield {"reading": reading, "follow": _follow(reading, settings), "metrics": figures}
+
+    app = FastAPI(
+        title="Yeoul",
+        version=__version__,
+        description="Streams a language model's answers, and never loses one.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        telemetry=NO_TELEMETRY,
+    )
+    _mount(app, settings)
+    return app
+
+
+def _mount(app: FastAPI, settings: Settings) -> None:
+    problems.install(app)
+    openapi.install(app)
+    for part in ROUTES:
+        app.include_router(part.router)
+    webclient.install(app)
+    app.add_middleware(
+        Guard, allowed_hosts=settings.allowed_hosts, max_body_bytes=settings.max_body_bytes
+    )
+
+
+def _follow(reading: Reading, settings: Settings) -> follow.Follow:
+    return follow.Follow(
+        reading.log,
+        reading.authorize,
+        heartbeat_s=settings.heartbeat_s,
+        send_timeout_s=settings.send_timeout_s,
+    )
+
+
+def _release(reading: Reading) -> None:
+    """Let all who follow something go; they may come again to the next process."""
+    reading.log.release_readers()
+    reading.changes.release()
+
+
+async def _open(
+    settings: Settings, catalogue: Catalogue | None, figures: Metrics, stack: AsyncExitStack
+) -> Reading:
+    """Open store, log and providers; they are closed in the opposite order."""
+    directory = settings.data_dir
+    store = await open_store(f"sqlite:///{directory / 'store.db'}", backup_dir=directory)
+    stack.push_async_callback(store.aclose)
+    place = "memory:" if settings.log == "memory" else f"sqlite:///{directory / 'log.db'}"
+    log = await open_log(place)
+    stack.push_async_callback(log.aclose)
+    if catalogue is None:
+        catalogue = open_providers(
+            data_dir=directory,
+            model=settings.model,
+            base_url=settings.base_url,
+            api_key=settings.api_key.get_secret_value() if settings.api_key else None,
+            service_slots=settings.max_answers,
+            connect_timeout_s=settings.connect_timeout_s,
+            embedded_slots=settings.slots,
+            context_length=settings.context_length,
+        )
+    stack.push_async_callback(catalogue.aclose)
+    await catalogue.start()
+    limits = Limits(
+        first_token_timeout_s=settings.first_token_timeout_s,
+        idle_timeout_s=settings.idle_timeout_s,
+    )
+    hub = Changes()
+    supervisor = Supervisor(store, log, catalogue, limits=limits, changes=hub, on_end=figures.ended)
+    stack.push_async_callback(supervisor.aclose)
+    await recover(supervisor)
+    tasks = Tasks()
+    stack.push_async_callback(tasks.cancel)
+    tasks.start(keep_house(store, log), name="housekeeping")
+    return Reading(store, log, supervisor, hub)

@@ -1,0 +1,47 @@
+"""A question as it is sent: with the same key each time, so that it is asked once."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import httpx2
+import orjson
+
+from yeoul.client.connections import Connections
+from yeoul.client.transports.base import Lost, lost_at, refusal
+
+
+class Question:
+    """A body and its key; can be sent any number of times."""
+
+    def __init__(self, body: dict[str, Any], key: str | None) -> None:
+        self._content = orjson.dumps(body)
+        self._key = key or secrets.token_hex(16)
+
+    def request(self, connections: Connections, accept: str) -> httpx2.Request:
+        """Return the request; its reply is the answer's stream, or JSON, as ``accept`` says."""
+        headers = {
+            "accept": accept,
+            "content-type": "application/json",
+            "idempotency-key": self._key,
+        }
+        return connections.request("POST", "api/answers", content=self._content, headers=headers)
+
+    async def ask(self, connections: Connections) -> str:
+        """Send it, and return the answer's id.
+
+        Raises:
+            Lost: no reply came.
+            YeoulError: what the server refuses with.
+        """
+        try:
+            response = await connections.whole(self.request(connections, "application/json"))
+        except httpx2.TransportError as error:
+            raise lost_at(error) from error
+        if response.status_code != 201:
+            raise refusal(response.status_code, response.headers, response.content)
+        try:
+            return str(response.json()["answer"]["id"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise Lost("a broken reply") from error

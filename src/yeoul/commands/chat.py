@@ -1,0 +1,93 @@
+"""``yeoul chat``: asks from the terminal, at the running server or at the model itself."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from yeoul.commands.setting_flags import with_settings
+from yeoul.errors import YeoulError
+from yeoul.settings import Settings
+
+if TYPE_CHECKING:
+    from yeoul.commands.talking import Talk
+    from yeoul.commands.terminal import Terminal
+
+
+Question = Annotated[
+    str | None,
+    typer.Argument(help="The question; without one, standard input is read.", show_default=False),
+]
+Url = Annotated[str | None, typer.Option(help="Ask this server, and no other.", show_default=False)]
+ModelName = Annotated[
+    str | None, typer.Option(help="Model to ask, or a .gguf file.", show_default=False)
+]
+System = Annotated[str | None, typer.Option(help="What the model is to be.", show_default=False)]
+
+
+@with_settings("data_dir", "base_url", "api_key", "context_length")
+def chat(
+    settings: Settings,
+    question: Question = None,
+    url: Url = None,
+    model: ModelName = None,
+    system: System = None,
+) -> None:
+    """Ask a question and stream the answer here.
+
+    Asks the server that uses the data directory, so that the conversation is in its page too; if
+    none is running, the model itself, and nothing is kept. Ctrl+C stops the answer.
+    """
+    from yeoul.commands.talking import open_talk
+    from yeoul.commands.terminal import Terminal
+
+    terminal = Terminal(sys.stdout, sys.stderr)
+    with asyncio.Runner() as runner:
+        talk = runner.run(open_talk(settings, url=url, model=model, system=system))
+        try:
+            if question is None and sys.stdin.isatty():
+                _converse(runner, talk, terminal)
+            else:
+                text = question if question is not None else sys.stdin.read()
+                if not text.strip():
+                    raise typer.BadParameter("there is no question")
+                if not runner.run(_answer(talk, terminal, text)):
+                    raise typer.Exit(130)
+        finally:
+            runner.run(talk.aclose())
+
+
+def _converse(runner: asyncio.Runner, talk: Talk, terminal: Terminal) -> None:
+    import contextlib
+
+    with contextlib.suppress(ImportError):
+        import readline  # noqa: F401  # gives input() its line editing
+    print(f"{talk.title} Ctrl+D ends the conversation.")
+    while True:
+        try:
+            question = input("> ")
+        except (EOFError, KeyboardInterrupt):
+            print()
+            return
+        if not question.strip():
+            continue
+        try:
+            runner.run(_answer(talk, terminal, question))
+        except YeoulError as error:
+            print(f"yeoul: {error.detail}", file=sys.stderr)
+
+
+async def _answer(talk: Talk, terminal: Terminal, question: str) -> bool:
+    """Show an answer; return whether it came to its end."""
+    try:
+        async for update in talk.ask(question):
+            terminal.show(update)
+    except asyncio.CancelledError:
+        await talk.stop()
+        return False
+    finally:
+        terminal.finish()
+    return True

@@ -1,0 +1,169 @@
+"""``yeoul doctor``: says what is there, what is wrong, and how to mend each."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.metadata
+import platform
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import typer
+
+from yeoul import __version__
+from yeoul.commands.setting_flags import with_settings
+from yeoul.datadir import DataDirectory, RunningServer, running_server
+from yeoul.errors import YeoulError
+from yeoul.listeners import bound
+from yeoul.settings import Settings
+
+#: Free space, in MB, below which the data directory deserves a word.
+SCARCE_MB = 200
+#: Seconds that a running server gets to answer.
+ANSWER_WITHIN_S = 3.0
+
+_LIBRARIES = ("fastapi", "uvicorn", "httptools", "openai", "sqlalchemy", "alembic", "httpx2")
+_OPTIONAL = ("uvloop", "websockets", "xllamacpp")
+
+
+class Finding(NamedTuple):
+    """One thing looked at. ``wrong`` makes the command fail, ``note`` does not."""
+
+    mark: Literal["ok", "note", "wrong"]
+    about: str
+    text: str
+
+
+@with_settings()
+def doctor(settings: Settings) -> None:
+    """Say what is installed, what is wrong, and how to mend it. Exits with 1 if something is."""
+    server = running_server(settings.data_dir)
+    wrong = False
+    for finding in findings(settings, server):
+        wrong = wrong or finding.mark == "wrong"
+        print(f"{finding.mark:<6}{finding.about:<10}{finding.text}", flush=True)
+    if wrong:
+        raise typer.Exit(1)
+
+
+def findings(settings: Settings, server: RunningServer | None) -> Iterator[Finding]:
+    """Look at one thing after the other; nothing is changed, and no model is loaded."""
+    yield Finding(
+        "ok",
+        "yeoul",
+        f"{__version__}, Python {platform.python_version()} on {sys.platform} {platform.machine()}",
+    )
+    yield from _libraries()
+    yield from _data_directory(settings.data_dir, server)
+    yield _page()
+    yield _key(settings)
+    yield from asyncio.run(_models(settings))
+    if server is not None:
+        yield from asyncio.run(_service(server))
+    else:
+        yield _port(settings)
+
+
+def _libraries() -> Iterator[Finding]:
+    found = []
+    for name in (*_LIBRARIES, *_OPTIONAL):
+        try:
+            found.append(f"{name} {importlib.metadata.version(name)}")
+        except importlib.metadata.PackageNotFoundError:
+            if name in _LIBRARIES:
+                yield Finding("wrong", "library", f"{name} is missing: pip install yeoul")
+            elif name == "xllamacpp":
+                yield Finding("note", "library", f"{name} is missing: pip install 'yeoul[local]'")
+    yield Finding("ok", "library", ", ".join(found))
+
+
+def _data_directory(path: Path, server: RunningServer | None) -> Iterator[Finding]:
+    if server is not None:
+        yield Finding("ok", "data", f"{path}, in use by the running server ({server})")
+    elif path.exists():
+        try:
+            DataDirectory.open(path).close()
+        except YeoulError as error:
+            yield Finding("wrong", "data", error.detail)
+            return
+        yield Finding("ok", "data", f"{path}, in use by no server")
+    else:
+        yield Finding("ok", "data", f"{path}, which the first start makes")
+    place = next(folder for folder in (path, *path.parents) if folder.exists())
+    free_mb = shutil.disk_usage(place).free // 1_000_000
+    if free_mb < SCARCE_MB:
+        yield Finding("note", "data", f"only {free_mb} MB are free there: make room")
+
+
+def _page() -> Finding:
+    from yeoul.webclient import WEB_DIR
+
+    if (WEB_DIR / "index.html").is_file():
+        return Finding("ok", "page", "built")
+    return Finding("note", "page", "not built, so only the API works: make run builds it")
+
+
+def _key(settings: Settings) -> Finding:
+    key = "an API key is set" if settings.api_key else "no API key is set"
+    if settings.base_url:
+        return Finding("ok", "service", f"{settings.base_url}, {key}")
+    if settings.api_key:
+        return Finding("ok", "service", f"https://api.openai.com/v1, {key}")
+    return Finding("ok", "service", "none: the embedded model answers")
+
+
+async def _models(settings: Settings) -> list[Finding]:
+    from yeoul.providers import open_providers
+
+    try:
+        catalogue = open_providers(
+            data_dir=settings.data_dir,
+            model=settings.model,
+            base_url=settings.base_url,
+            api_key=settings.api_key.get_secret_value() if settings.api_key else None,
+            connect_timeout_s=settings.connect_timeout_s,
+        )
+    except YeoulError as error:
+        return [Finding("wrong", "model", error.detail)]
+    try:
+        default = await catalogue.default()
+        others = len(await catalogue.models()) - 1
+    except YeoulError as error:
+        mend = "" if settings.uses_service else "; or set OPENAI_API_KEY"
+        return [Finding("wrong", "model", error.detail.rstrip(".") + mend)]
+    finally:
+        await catalogue.aclose()
+    more = f", and {others} more can be chosen" if others > 0 else ""
+    return [Finding("ok", "model", f"{default.title} ({default.provider}) answers{more}")]
+
+
+async def _service(server: RunningServer) -> list[Finding]:
+    import httpx2
+
+    if server.url is None:
+        return [Finding("note", "server", f"pid {server.pid} is starting")]
+    findings: list[Finding] = []
+    async with httpx2.AsyncClient(timeout=ANSWER_WITHIN_S, trust_env=False) as http:
+        for path, meaning in (("/healthz", "it answers"), ("/readyz", "it is ready")):
+            try:
+                response = await http.get(server.url + path)
+            except httpx2.TransportError:
+                text = f"{server.url} does not answer: stop pid {server.pid} and start it again"
+                return [*findings, Finding("wrong", "server", text)]
+            if response.status_code == 200:
+                findings.append(Finding("ok", "server", f"{server.url}: {meaning}"))
+            else:
+                text = f"{server.url}{path} says {response.status_code}: {response.text[:200]}"
+                findings.append(Finding("note", "server", text))
+    return findings
+
+
+def _port(settings: Settings) -> Finding:
+    try:
+        with bound(settings.host, settings.port):
+            return Finding("ok", "server", "none is running: yeoul serve starts it")
+    except YeoulError as error:
+        return Finding("wrong", "server", f"none is running. {error.detail}")

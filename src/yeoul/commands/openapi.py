@@ -1,0 +1,13 @@
+"""``yeoul openapi``: the description of the API, from which the page's types are made."""
+
+from __future__ import annotations
+
+import json
+
+
+def openapi() -> None:
+    """Print the OpenAPI document of the API."""
+    from yeoul.app import create_app
+    from yeoul.settings import Settings
+
+    print(json.dumps(create_app(Settings()).openapi(), indent=2, ensure_ascii=False))

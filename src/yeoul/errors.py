@@ -1,0 +1,236 @@
+"""Every error a user or a developer can meet, with the words the wire uses for it.
+
+One base, one level::
+
+    YeoulError
+    ├── MalformedRequest · InvalidRequest · InvalidCursor · UnknownModel    the request is wrong
+    ├── ForbiddenHost · ForbiddenOrigin · NotFound · MethodNotAllowed       it may not be asked
+    ├── AnswerInProgress · IdempotencyConflict · NotContinuable             it comes too early
+    ├── PayloadTooLarge · UnsupportedMediaType                              its body is not taken
+    ├── ShuttingDown · StorageFailed · StorageFull · Internal               this server cannot
+    ├── ProviderUnauthorized · ProviderRejected · ContextTooLong            the provider refuses
+    ├── ProviderRateLimited · ProviderUnavailable · ProviderTimeout         the provider is away
+    ├── ProviderBroken · ModelUnavailable                                   the provider fails
+    ├── Interrupted                                                         the server went away
+    ├── Fenced                                                              another one writes now
+    └── StartupError                                                        it cannot start
+
+``code`` is stable and part of the wire contract, ``status`` is the HTTP status where the error
+answers a request, ``retryable`` says that the same request may succeed later. The same class ends
+an answer (`ErrorInfo` inside an ``end`` event) or a request (problem+json): api/problems.py and
+generation/ are the only places that turn one into the other.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, NamedTuple
+
+
+class ErrorInfo(NamedTuple):
+    """An error as it is stored and sent: what happened, in words for a person, and what helps."""
+
+    code: str
+    title: str
+    detail: str
+    retryable: bool
+
+
+class YeoulError(Exception):
+    """Base of all errors. ``detail`` is one sentence for a person that says what to do."""
+
+    code: ClassVar[str] = "internal"
+    status: ClassVar[int] = 500
+    title: ClassVar[str] = "Internal error"
+    retryable: ClassVar[bool] = False
+
+    def __init__(self, detail: str = "", *, retry_after_s: float | None = None) -> None:
+        super().__init__(detail or self.title)
+        self.detail = detail or self.title
+        #: Seconds after which a retry is welcome, where somebody said so.
+        self.retry_after_s = retry_after_s
+
+    @property
+    def info(self) -> ErrorInfo:
+        """The error as an ``end`` event carries it."""
+        return ErrorInfo(self.code, self.title, self.detail, self.retryable)
+
+
+class MalformedRequest(YeoulError):
+    """Raised when a body is not the JSON it claims to be, or a header cannot be read."""
+
+    code, status, title = "malformed_request", 400, "The request cannot be read"
+
+
+class InvalidRequest(YeoulError):
+    """Raised when a field of a request is missing, unknown or out of range."""
+
+    code, status, title = "invalid_request", 422, "The request is not valid"
+
+    def __init__(self, detail: str = "", *, fields: tuple[tuple[str, str], ...] = ()) -> None:
+        super().__init__(detail)
+        #: (field path, what is wrong with it), one per fault.
+        self.fields = fields
+
+
+class InvalidCursor(YeoulError):
+    """Raised when ``after`` is not of the form ``<epoch>-<seq>``."""
+
+    code, status, title = "invalid_cursor", 400, "The cursor is not valid"
+
+
+class UnknownModel(YeoulError):
+    """Raised when a request names a model that no provider offers."""
+
+    code, status, title = "unknown_model", 422, "There is no such model"
+
+
+class ForbiddenHost(YeoulError):
+    """Raised when the Host header names neither this machine nor an allowed name."""
+
+    code, status, title = "forbidden_host", 403, "This address is not allowed"
+
+
+class ForbiddenOrigin(YeoulError):
+    """Raised when a browser asks on behalf of another site."""
+
+    code, status, title = "forbidden_origin", 403, "Requests from other sites are refused"
+
+
+class NotFound(YeoulError):
+    """Raised when an id or a path names nothing that this owner may see."""
+
+    code, status, title = "not_found", 404, "There is nothing here"
+
+
+class MethodNotAllowed(YeoulError):
+    """Raised when a path exists, but not for this method."""
+
+    code, status, title = "method_not_allowed", 405, "This method is not allowed here"
+
+
+class AnswerInProgress(YeoulError):
+    """Raised when a question would follow an answer that is still being generated."""
+
+    code, status, title, retryable = "answer_in_progress", 409, "An answer is still growing", True
+
+
+class IdempotencyConflict(YeoulError):
+    """Raised when an Idempotency-Key comes again with another body."""
+
+    code, status, title = "idempotency_conflict", 409, "The key was used for another request"
+
+
+class NotContinuable(YeoulError):
+    """Raised when an answer cannot go on: it is finished, or its provider cannot continue one."""
+
+    code, status, title = "not_continuable", 409, "This answer cannot be continued"
+
+
+class PayloadTooLarge(YeoulError):
+    """Raised when a request body is over the limit."""
+
+    code, status, title = "payload_too_large", 413, "The request is too large"
+
+
+class UnsupportedMediaType(YeoulError):
+    """Raised when a body is not ``application/json``, or is compressed."""
+
+    code, status, title = "unsupported_media_type", 415, "Only JSON is taken here"
+
+
+class ShuttingDown(YeoulError):
+    """Raised for new questions while the server drains."""
+
+    code, status, title, retryable = "shutting_down", 503, "The server is shutting down", True
+
+
+class StorageFailed(YeoulError):
+    """Raised when the store or the event log cannot be written or read."""
+
+    code, status, title, retryable = "storage_failed", 503, "The data cannot be written", True
+
+
+class StorageFull(YeoulError):
+    """Raised when the disk or the quota of the data directory is full."""
+
+    code, status, title, retryable = "storage_full", 507, "The disk is full", True
+
+
+class Internal(YeoulError):
+    """Raised where something failed that nobody foresaw; the log of the server has the details."""
+
+
+class ProviderUnauthorized(YeoulError):
+    """Raised when the service refuses the API key."""
+
+    code, status, title = "provider_unauthorized", 502, "The model's service refuses the key"
+
+
+class ProviderRejected(YeoulError):
+    """Raised when the service refuses the request itself."""
+
+    code, status, title = "provider_rejected", 502, "The model's service refuses the request"
+
+
+class ContextTooLong(YeoulError):
+    """Raised when even the last question alone does not fit the model's context window."""
+
+    code, status, title = "context_too_long", 502, "The question is too long for the model"
+
+
+class ProviderRateLimited(YeoulError):
+    """Raised when the service asks to slow down."""
+
+    code, status, title, retryable = (
+        "provider_rate_limited",
+        502,
+        "The model's service is busy",
+        True,
+    )
+
+
+class ProviderUnavailable(YeoulError):
+    """Raised when the service cannot be reached or fails before the first token."""
+
+    code, status, title, retryable = (
+        "provider_unavailable",
+        502,
+        "The model's service cannot be reached",
+        True,
+    )
+
+
+class ProviderTimeout(YeoulError):
+    """Raised when the service stays silent for too long, before or between tokens."""
+
+    code, status, title, retryable = "provider_timeout", 504, "The model stopped answering", True
+
+
+class ProviderBroken(YeoulError):
+    """Raised when the service's stream is cut, or is not what it claims to be."""
+
+    code, status, title, retryable = "provider_broken", 502, "The model's answer was cut off", True
+
+
+class ModelUnavailable(YeoulError):
+    """Raised when the embedded model is not installed, not loadable, or has crashed."""
+
+    code, status, title = "model_unavailable", 503, "The model cannot be used"
+
+
+class Interrupted(YeoulError):
+    """Ends an answer whose server went away while it was growing."""
+
+    code, status, title, retryable = "interrupted", 503, "The answer was interrupted", True
+
+
+class Fenced(YeoulError):
+    """Raised when a writer appends to an epoch that is over, or that another writer continues."""
+
+    code, status, title = "fenced", 409, "This epoch of the answer is closed"
+
+
+class StartupError(YeoulError):
+    """Raised when the server cannot start; the command line prints the sentence and exits."""
+
+    code, status, title = "startup_error", 500, "Yeoul cannot start"

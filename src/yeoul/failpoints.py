@@ -1,0 +1,89 @@
+"""Named places at which tests make a server fail: between two steps that belong together.
+
+Off unless armed; reaching one then costs a look into an empty dictionary. A test enumerates
+`POINTS` and drives the server through each, so that a new one without a test fails.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from typing import Final
+
+POINTS: Final = frozenset(
+    {
+        "asked-in-store",  # the question is stored, the log knows nothing of it
+        "opened-in-log",  # an epoch is open, nobody generates yet
+        "marked-generating",  # the store says generating, the provider was not called
+        "before-commit",  # events are written to the log's file, not committed
+        "after-commit",  # events are durable, no reader has seen them
+        "settled-in-store",  # the store has the final text, the log has no end
+        "ended-in-log",  # end is visible
+        "stop-recorded",  # a Stop is stored, the provider still generates
+        "reopened-in-store",  # the store says generating again, the log is in the epoch before
+        "hidden-in-store",  # a conversation is deleted, its answers still grow
+        "recovering",  # one orphan more is about to be looked at
+    }
+)
+
+#: Seconds for which the action ``stall`` blocks the whole server.
+STALL_S = 0.5
+
+_armed: dict[str, Callable[[], None]] = {}
+
+
+class Failpoint(Exception):
+    """Raised at a point armed with ``raise``: something that nobody foresaw."""
+
+
+def reach(name: str) -> None:
+    """Do what the point is armed with, if it is."""
+    if _armed and (action := _armed.get(name)) is not None:
+        action()
+
+
+def arm(plan: str) -> None:
+    """Arm points by a plan such as ``after-commit=kill:20,ended-in-log=raise``; "" disarms all.
+
+    Actions are ``kill`` (SIGKILL), ``raise`` and ``stall``; ``:n`` waits for the nth time, and only
+    that one counts.
+
+    Raises:
+        ValueError: a name or an action is unknown.
+    """
+    _armed.clear()
+    for item in filter(None, plan.split(",")):
+        name, _, what = item.partition("=")
+        kind, _, count = what.partition(":")
+        if name not in POINTS or kind not in _ACTIONS:
+            raise ValueError(f"There is no failpoint {item!r}.")
+        _armed[name] = _at(int(count or 1), _ACTIONS[kind])
+
+
+def _at(count: int, action: Callable[[], None]) -> Callable[[], None]:
+    left = count
+
+    def reached() -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            action()
+
+    return reached
+
+
+def _kill() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _raise() -> None:
+    raise Failpoint
+
+
+def _stall() -> None:
+    time.sleep(STALL_S)
+
+
+_ACTIONS: Final = {"kill": _kill, "raise": _raise, "stall": _stall}

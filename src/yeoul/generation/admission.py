@@ -1,0 +1,58 @@
+"""Who may generate now: a fair queue for the slots of one provider."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+
+class Admission:
+    """Lets ``slots`` answers in at a time, first come first served."""
+
+    def __init__(self, slots: int) -> None:
+        self._free = slots
+        self._queue: deque[tuple[asyncio.Future[None], Callable[[int], None]]] = deque()
+
+    @asynccontextmanager
+    async def slot(self, tell_position: Callable[[int], None]) -> AsyncIterator[None]:
+        """Hold a slot inside the block; until then ``tell_position`` gets each new place, from 1.
+
+        Cancelling the wait gives the place up.
+        """
+        if self._free > 0:
+            self._free -= 1
+        else:
+            await self._wait(tell_position)
+        try:
+            yield
+        finally:
+            self._release()
+
+    async def _wait(self, tell_position: Callable[[int], None]) -> None:
+        turn = asyncio.get_running_loop().create_future()
+        entry = (turn, tell_position)
+        self._queue.append(entry)
+        tell_position(len(self._queue))
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self._release()
+            else:
+                self._queue.remove(entry)
+                self._tell_positions()
+            raise
+
+    def _release(self) -> None:
+        if not self._queue:
+            self._free += 1
+            return
+        turn, _ = self._queue.popleft()
+        turn.set_result(None)
+        self._tell_positions()
+
+    def _tell_positions(self) -> None:
+        for position, (_, tell) in enumerate(self._queue, 1):
+            tell(position)

@@ -1,0 +1,134 @@
+"""One answer being generated: what is known of it, and what it has so far."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from dataclasses import dataclass, field
+from typing import Literal
+
+from yeoul.conversation import Answer
+from yeoul.errors import ErrorInfo, Internal, Interrupted, StorageFailed, StorageFull, YeoulError
+from yeoul.eventlog.base import Writer
+from yeoul.events import End, Reason, TerminalStatus, Timings, Usage
+from yeoul.providers.base import Finish, Provider
+
+#: Why the pull from the provider is being cut off.
+Cut = Literal["stop", "timeout", "shutdown"]
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """State of one generation. Lives on the event loop; the supervisor alone changes it."""
+
+    owner: str
+    answer: Answer
+    provider: Provider
+    writer: Writer
+    #: Monotonic time at which the answer was asked for or taken up again.
+    asked_at_s: float
+    #: Text and reasoning, kept ones of earlier epochs included.
+    text: list[str] = field(default_factory=list)
+    reasoning: list[str] = field(default_factory=list)
+    #: Tokens of earlier epochs.
+    earlier_usage: Usage | None = None
+    #: Oldest messages that did not fit the model's context window.
+    omitted_messages: int = 0
+    admitted_at_s: float | None = None
+    first_token_at_s: float | None = None
+    last_token_at_s: float | None = None
+    pieces: int = 0
+    finish: Finish | None = None
+    cut: Cut | None = None
+    pull: asyncio.Task[None] | None = None
+    #: A commit of the log failed; its writer must be adopted before it takes the end.
+    log_failed: bool = False
+    #: Why the end cannot be written at present.
+    unsettled: YeoulError | None = None
+    #: Set once the answer is settled, left to the next process, or cannot be settled for now.
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+    #: Set once the answer is settled, or left to the next process.
+    done: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def cut_off(self, why: Cut) -> None:
+        """Have the pull from the provider end; the first reason stands. Idempotent."""
+        if self.cut is None:
+            self.cut = why
+            if self.pull is not None:
+                self.pull.cancel()
+
+    def refused(self, failure: YeoulError) -> None:
+        """Note that the end could not be written."""
+        self.unsettled = failure
+        self.over.set()
+
+    def leave(self) -> None:
+        """Note that nothing more is done about the answer here."""
+        self.over.set()
+        self.done.set()
+
+    def whole_text(self) -> str:
+        """Return the text of all epochs."""
+        return "".join(self.text)
+
+    def end(self, error: YeoulError | None, now_s: float) -> End:
+        """Return the terminal event for how the pull ended."""
+        status, reason, info = self._outcome(error)
+        return End(
+            status=status,
+            reason=reason,
+            error=info,
+            usage=self._usage(),
+            timings=self._timings(now_s),
+            sha256=hashlib.sha256(self.whole_text().encode()).hexdigest(),
+            omitted_messages=self.omitted_messages,
+        )
+
+    def _outcome(self, error: YeoulError | None) -> tuple[TerminalStatus, Reason, ErrorInfo | None]:
+        if self.finish is not None:
+            return "finished", self.finish.reason, None
+        if self.cut == "stop":
+            return "stopped", "stopped", None
+        if self.cut == "shutdown" or error is None:
+            return "interrupted", "interrupted", interruption().info
+        if isinstance(error, Interrupted | StorageFailed | StorageFull):
+            return "interrupted", "interrupted", error.info
+        return "failed", "error", error.info
+
+    def _usage(self) -> Usage | None:
+        here = self.finish.usage if self.finish else None
+        if here is None or self.earlier_usage is None:
+            return here or self.earlier_usage
+        return Usage(
+            here.prompt_tokens + self.earlier_usage.prompt_tokens,
+            here.completion_tokens + self.earlier_usage.completion_tokens,
+        )
+
+    def _timings(self, now_s: float) -> Timings:
+        admitted = now_s if self.admitted_at_s is None else self.admitted_at_s
+        first, last = self.first_token_at_s, self.last_token_at_s
+        speed = None
+        if first is not None and last is not None and last > first:
+            usage = self.finish.usage if self.finish else None
+            tokens = usage.completion_tokens if usage else self.pieces
+            speed = round((tokens - 1) / (last - first), 1)
+        return Timings(
+            queued_ms=_ms(admitted - self.asked_at_s),
+            first_token_ms=None if first is None else _ms(first - self.asked_at_s),
+            total_ms=_ms(now_s - self.asked_at_s),
+            tokens_per_s=speed,
+        )
+
+
+def interruption() -> Interrupted:
+    """Return what ends an answer whose server went away."""
+    return Interrupted("The server stopped while this answer was growing. Its text is kept.")
+
+
+def unforeseen() -> Internal:
+    """Return what ends an answer that failed for a reason nobody foresaw."""
+    return Internal("Something failed inside Yeoul; its log has the details.")
+
+
+def _ms(seconds: float) -> int:
+    return max(0, round(seconds * 1000))

@@ -1,0 +1,148 @@
+"""What a starting server does with the answers its predecessor left open.
+
+Every one of them reaches a terminal state or visibly goes on. Asked for but never begun: asked
+again. Its provider can continue a text: continued in a new epoch, at most twice per answer, so that
+a crash loop ends. A Stop was recorded: stopped. Otherwise: interrupted, in its own epoch, its text
+kept. Doing it twice, or dying in the middle of it, gives the same result.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from contextlib import suppress
+
+from yeoul import failpoints
+from yeoul.conversation import Answer
+from yeoul.errors import YeoulError
+from yeoul.eventlog.base import Snapshot
+from yeoul.generation.bookends import end_of, started_of
+from yeoul.generation.job import Job, interruption
+from yeoul.generation.supervisor import Supervisor
+from yeoul.providers.base import Model, Provider
+
+logger = logging.getLogger(__name__)
+
+#: How often an answer is taken up again by a restarted server.
+MAX_RECOVERIES = 2
+
+
+async def recover(supervisor: Supervisor) -> None:
+    """Settle or take up every answer that store and log do not both know as ended."""
+    await _end_what_is_settled(supervisor)
+    orphans = await supervisor.store.unsettled()
+    await _learn_models(supervisor, [answer for _, answer in orphans])
+    for owner, answer in orphans:
+        try:
+            failpoints.reach("recovering")
+            await _recover_one(supervisor, owner, answer)
+        except Exception as error:
+            # One orphan must not keep the server from starting, nor wait for the next start.
+            logger.exception("answer %s cannot go on", answer.id, exc_info=error)
+            with suppress(YeoulError):
+                snapshot = await supervisor.log.snapshot(answer.id)
+                await _interrupt(supervisor, owner, answer, snapshot)
+
+
+async def _end_what_is_settled(supervisor: Supervisor) -> None:
+    """Give its ``end`` to every open epoch whose answer the store had settled before the crash.
+
+    If the log has less than was settled (power was lost) it forgets the answer: the store has it.
+    """
+    log = supervisor.log
+    for answer in await supervisor.store.settled_among(await log.open_answers()):
+        writer = await log.adopt(answer.id)
+        end = end_of(answer)
+        if writer is None or end is None or writer.next_cursor() != answer.cursor:
+            await log.forget([answer.id])
+        else:
+            await writer.end(end)
+
+
+async def _learn_models(supervisor: Supervisor, orphans: list[Answer]) -> None:
+    """Have services list their models if an answer is to be asked again: once, not for each."""
+    catalogue = supervisor.catalogue
+    queued = [answer for answer in orphans if answer.status == "queued"]
+    if any(catalogue.known_provider(answer.model) is None for answer in queued):
+        with suppress(YeoulError):
+            await catalogue.models()
+
+
+async def _recover_one(supervisor: Supervisor, owner: str, answer: Answer) -> None:
+    snapshot = await supervisor.log.snapshot(answer.id)
+    offered = None if answer.stop_requested else await _offered(supervisor, answer)
+    if offered is not None:
+        provider, model = offered
+        if answer.status == "queued" and (snapshot is None or snapshot.end is None):
+            return await _ask_again(supervisor, owner, answer, provider, model)
+        if provider.continues and answer.recoveries < MAX_RECOVERIES:
+            return await _continue(supervisor, owner, answer, snapshot, provider, model)
+    return await _interrupt(supervisor, owner, answer, snapshot)
+
+
+async def _offered(supervisor: Supervisor, answer: Answer) -> tuple[Provider, Model] | None:
+    """Return who could go on with the answer, as far as it is known by now."""
+    if supervisor.catalogue.known_provider(answer.model) is None:
+        return None
+    return await supervisor.catalogue.find(answer.model)
+
+
+async def _ask_again(
+    supervisor: Supervisor, owner: str, answer: Answer, provider: Provider, model: Model
+) -> None:
+    writer = await supervisor.log.adopt(answer.id)
+    if writer is None:
+        writer = await supervisor.log.create(started_of(answer))
+    supervisor.begin(Job(owner, answer, provider, writer, time.monotonic()), model)
+
+
+async def _continue(
+    supervisor: Supervisor,
+    owner: str,
+    answer: Answer,
+    snapshot: Snapshot | None,
+    provider: Provider,
+    model: Model,
+) -> None:
+    known_epoch = _epochs_given_out(answer, snapshot)
+    answer = await supervisor.store.reopen(answer.id, recovery=True)
+    text, reasoning = _kept(answer, snapshot)
+    await supervisor.take_up(owner, answer, provider, model, text, reasoning, known_epoch)
+
+
+async def _interrupt(
+    supervisor: Supervisor, owner: str, answer: Answer, snapshot: Snapshot | None
+) -> None:
+    """End the answer where it stands: in its own epoch, or a new one if the log has lost it."""
+    text, reasoning = _kept(answer, snapshot)
+    writer = await supervisor.log.adopt(answer.id)
+    if writer is None:
+        writer = await supervisor.log.reopen(
+            started_of(answer),
+            text=text,
+            reasoning=reasoning,
+            known_epoch=_epochs_given_out(answer, snapshot),
+        )
+    provider = supervisor.catalogue.providers[0]
+    job = Job(owner, answer, provider, writer, time.monotonic(), earlier_usage=answer.usage)
+    job.text, job.reasoning = [text], [reasoning]
+    if answer.stop_requested:
+        job.cut = "stop"
+    await supervisor.settler.settle(job, interruption())
+
+
+def _kept(answer: Answer, snapshot: Snapshot | None) -> tuple[str, str]:
+    if snapshot is None:
+        return answer.text, answer.reasoning
+    return snapshot.text, snapshot.reasoning
+
+
+def _epochs_given_out(answer: Answer, snapshot: Snapshot | None) -> int:
+    """Return the highest epoch of an orphan that readers can have a cursor of.
+
+    The store has that of the last ``end``; one was open since, and one more for each recovery. A
+    log that has lost the answer must begin above: its cursors would fit another text.
+    """
+    if snapshot is not None:
+        return snapshot.cursor.epoch
+    return (answer.cursor.epoch if answer.cursor else 0) + 1 + answer.recoveries

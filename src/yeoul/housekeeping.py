@@ -1,0 +1,33 @@
+"""What is due from time to time: forgetting what was deleted long ago, in store and log."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+from yeoul.errors import YeoulError
+from yeoul.eventlog.base import EventLog
+from yeoul.store.base import Store
+
+logger = logging.getLogger(__name__)
+
+INTERVAL_S = 3600.0
+
+
+async def keep_house(
+    store: Store,
+    log: EventLog,
+    *,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> None:
+    """Purge the store, have the log forget the same answers, wait an hour; until cancelled."""
+    while True:
+        try:
+            if gone := await store.purge(now()):
+                await log.forget(gone)
+        except YeoulError as error:
+            logger.warning("nothing could be purged: %s", error.detail)
+        await sleep(INTERVAL_S)

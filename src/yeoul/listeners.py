@@ -1,0 +1,88 @@
+"""The listening sockets: bound before anything slow is done, each failure one sentence.
+
+They are bound but do not listen yet: until the server is ready, a client is refused at once instead
+of being left waiting.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import ipaddress
+import socket
+import sys
+from collections.abc import Iterator, Sequence
+
+from yeoul.errors import StartupError
+
+
+@contextlib.contextmanager
+def bound(host: str, port: int) -> Iterator[list[socket.socket]]:
+    """Bind ``host`` and ``port``; 0 takes a free port, the same one for all addresses of a name.
+
+    ``localhost`` is bound on each of its addresses this machine has.
+
+    Raises:
+        StartupError: if the name has no address, or none of them can be bound.
+    """
+    with contextlib.ExitStack() as stack:
+        sockets: list[socket.socket] = []
+        failure: OSError | None = None
+        for family, address in _addresses(host, port):
+            listener = stack.enter_context(socket.socket(family, socket.SOCK_STREAM))
+            taken_port = sockets[0].getsockname()[1] if sockets else port
+            try:
+                _bind(listener, (address, taken_port))
+            except OSError as error:
+                if error.errno != errno.EADDRNOTAVAIL or failure is None:
+                    failure = error
+                continue
+            sockets.append(listener)
+        if failure is not None and (not sockets or failure.errno == errno.EADDRINUSE):
+            raise StartupError(_why_not(host, port, failure)) from failure
+        yield sockets
+
+
+def url_of(sockets: Sequence[socket.socket]) -> str:
+    """Return the address to open in a browser on this machine."""
+    address, port = sockets[0].getsockname()[:2]
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if ip.is_unspecified:
+        address = "127.0.0.1" if ip.version == 4 else "::1"
+    return f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"
+
+
+def _addresses(host: str, port: int) -> Sequence[tuple[int, str]]:
+    try:
+        found = socket.getaddrinfo(
+            host.strip("[]"), port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
+    except (OSError, UnicodeError) as error:
+        raise StartupError(
+            f"{host} is not an address or a name that this machine knows."
+        ) from error
+    addresses = list(dict.fromkeys((family, str(where[0])) for family, _, _, _, where in found))
+    # IPv4 first: its address is the one that is shown.
+    addresses.sort(key=lambda pair: pair[0] != socket.AF_INET)
+    return addresses if host.lower() == "localhost" else addresses[:1]
+
+
+def _bind(listener: socket.socket, address: tuple[str, int]) -> None:
+    if sys.platform == "win32":
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+    else:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if listener.family == socket.AF_INET6:
+        listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+    listener.bind(address)
+    listener.setblocking(False)
+
+
+def _why_not(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} of {host} is in use by another program: choose another with --port."
+    if error.errno == errno.EACCES:
+        return f"Port {port} needs special rights: choose one above 1023 with --port."
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"This machine does not have the address {host}."
+    return f"Port {port} of {host} cannot be opened: {error.strerror}."

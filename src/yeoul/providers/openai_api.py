@@ -1,0 +1,285 @@
+"""The service provider: any OpenAI-compatible HTTP API (OpenAI, vLLM, Ollama, LM Studio, …).
+
+The official SDK makes the request, with its authentication and addresses; the body is read as bytes
+and parsed by upstream_stream.py, which costs a tenth and sees what the SDK passes over: a stream
+that is cut. Retries and waiting for tokens are generation's; only connecting is timed here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing, asynccontextmanager, suppress
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import orjson
+
+from yeoul.errors import (
+    ProviderBroken,
+    ProviderTimeout,
+    ProviderUnavailable,
+    StartupError,
+    YeoulError,
+)
+from yeoul.providers.base import Model, Piece, Progress, Prompt, Provider
+from yeoul.providers.service_client import (
+    MAX_REFUSAL_BYTES,
+    open_client,
+    read_bounded,
+    transport_errors,
+)
+from yeoul.providers.service_models import read_models
+from yeoul.providers.upstream_errors import UpstreamErrors
+from yeoul.providers.upstream_stream import UpstreamStream
+from yeoul.tasks import Tasks
+
+if TYPE_CHECKING:
+    import httpx2
+    import openai
+
+logger = logging.getLogger(__name__)
+
+MODELS_TTL_S, LISTING_TIMEOUT_S = 60.0, 5.0
+MAX_LIST_BYTES = 1 << 22
+#: What is waited for once the model has finished: its usage, and then a clean end of the body, so
+#: that the connection can serve the next answer.
+USAGE_GRACE_S, END_GRACE_S = 2.0, 0.05
+
+
+class OpenAICompatible(Provider):
+    """One service.
+
+    ``base_url`` None is the SDK's own default, OpenAI. ``default_model`` is offered even if the
+    service cannot list its models. ``slots`` answers at the same time, each on a connection of its
+    own. The key is sent to ``base_url`` alone and shown nowhere.
+
+    Raises:
+        StartupError: ``base_url`` or ``api_key`` cannot be one.
+    """
+
+    name = "openai"
+    remote = True
+
+    def __init__(
+        self,
+        *,
+        base_url: str | None = None,
+        api_key: str | None = None,
+        default_model: str | None = None,
+        connect_timeout_s: float = 10.0,
+        slots: int = 4096,
+    ) -> None:
+        if base_url is not None and not re.match(r"https?://[^/\s]", base_url):
+            raise StartupError("The base URL looks like http://localhost:11434/v1.")
+        if api_key is not None and not re.fullmatch(r"[!-~]+", api_key):
+            raise StartupError("The API key has a space or a character that no key has.")
+        self.slots = slots
+        self._base_url = base_url
+        self._api_key = api_key
+        self._default_model = default_model
+        self._connect_timeout_s = connect_timeout_s
+        self._place = _place(base_url)
+        self._errors = UpstreamErrors(place=self._place, key=api_key)
+        self._client: openai.AsyncOpenAI | None = None
+        self._opening = asyncio.Lock()
+        self._closed = False
+        self._listing = asyncio.Lock()
+        self._listed: tuple[float, list[Model]] | None = None
+        # What the service has been found not to take.
+        self._takes_stream_options = True
+        self._max_tokens_name = "max_tokens"
+        self._tasks = Tasks()
+
+    def __repr__(self) -> str:
+        return f"<OpenAICompatible {self._place}>"
+
+    async def start(self) -> None:
+        """Begin to import the SDK, so that the first question does not wait for it."""
+        self._tasks.start(self._opened(), name="open the service's client")
+
+    async def _opened(self) -> openai.AsyncOpenAI:
+        async with self._opening:
+            if self._closed:
+                raise ProviderUnavailable("The connection to the service was closed.")
+            if self._client is None:
+                self._client = await asyncio.to_thread(
+                    open_client,
+                    base_url=self._base_url,
+                    api_key=self._api_key,
+                    connect_timeout_s=self._connect_timeout_s,
+                    connections=self.slots + 8,
+                )
+            return self._client
+
+    async def models(self) -> Sequence[Model]:
+        """Return the service's models; asked at most once a minute, a failure is asked again."""
+        async with self._listing:
+            now_s = time.monotonic()
+            if self._listed is None or now_s - self._listed[0] >= MODELS_TTL_S:
+                try:
+                    self._listed = (now_s, await self._list())
+                except YeoulError as error:
+                    if self._default_model is None:
+                        raise
+                    logger.info("no list of models: %s", error.detail)
+                    return [Model(self._default_model, self.name, self._default_model)]
+            return self._with_default(self._listed[1])
+
+    def _with_default(self, listed: list[Model]) -> list[Model]:
+        if self._default_model is None:
+            return listed
+        named = [model for model in listed if model.id == self._default_model]
+        others = [model for model in listed if model.id != self._default_model]
+        return [*(named or [Model(self._default_model, self.name, self._default_model)]), *others]
+
+    async def _list(self) -> list[Model]:
+        client = await self._opened()
+        import openai  # imported in a thread by now
+
+        try:
+            async with (
+                asyncio.timeout(LISTING_TIMEOUT_S),
+                client.models.with_streaming_response.list() as response,
+            ):
+                content = await read_bounded(response.http_response, MAX_LIST_BYTES)
+        except openai.APIError as error:
+            raise self._error(error, "its models") from error
+        except TimeoutError:
+            raise ProviderTimeout(f"{self._place} does not tell its models in time.") from None
+        return read_models(content, provider=self.name)
+
+    async def generate(self, prompt: Prompt) -> AsyncGenerator[list[Piece], None]:
+        """Generate one answer; ``thinking`` comes when the service has accepted the question."""
+        async with self._answer(prompt) as response:
+            yield [Progress("thinking")]
+            stream = UpstreamStream(self._errors.from_object)
+            async with aclosing(response.aiter_bytes()) as body:
+                try:
+                    async for data in body:
+                        if pieces := stream.feed(data):
+                            yield pieces
+                        if stream.finished or stream.done or stream.failure:
+                            break
+                    if stream.finished:
+                        rest = await _rest(stream, body)
+                    else:
+                        rest = stream.close()
+                    if rest:
+                        yield rest
+                except transport_errors() as error:
+                    raise ProviderBroken(
+                        f"{self._place} broke the connection in the middle of the answer."
+                    ) from error
+            yield stream.finish()
+
+    @asynccontextmanager
+    async def _answer(self, prompt: Prompt) -> AsyncIterator[httpx2.Response]:
+        """Ask; the response is a stream, and closed in the end."""
+        client = await self._opened()
+        import openai  # imported in a thread by now
+
+        create = client.chat.completions.with_streaming_response.create
+        while True:
+            asked = self._request(prompt)
+            try:
+                async with create(**asked) as response:
+                    await self._check_stream(response.http_response)
+                    yield response.http_response
+                    return
+            except openai.APIStatusError as error:
+                if not self._learn(asked, error):
+                    raise self._error(error, prompt.model) from error
+            except openai.APIConnectionError as error:
+                raise self._error(error, prompt.model) from error
+
+    def _request(self, prompt: Prompt) -> dict[str, Any]:
+        given = prompt.parameters
+        request: dict[str, Any] = {
+            "model": prompt.model,
+            "messages": [{"role": turn.role, "content": turn.content} for turn in prompt.turns],
+            "stream": True,
+        }
+        if self._takes_stream_options:
+            request["stream_options"] = {"include_usage": True}
+        if given.temperature is not None:
+            request["temperature"] = given.temperature
+        if given.top_p is not None:
+            request["top_p"] = given.top_p
+        if given.seed is not None:
+            request["seed"] = given.seed
+        if given.max_tokens is not None:
+            request[self._max_tokens_name] = given.max_tokens
+        return request
+
+    def _learn(self, asked: dict[str, Any], error: openai.APIStatusError) -> bool:
+        """Note what the service does not take; True if the request is worth asking differently."""
+        if error.status_code not in (400, 422):
+            return False
+        said = str(error.body)
+        if "stream_options" in asked and "stream_options" in said:
+            self._takes_stream_options = False
+            return True
+        if "max_tokens" in asked and "max_completion_tokens" in said:
+            self._max_tokens_name = "max_completion_tokens"
+            return True
+        return False
+
+    def _error(self, error: openai.APIError, model: str) -> YeoulError:
+        import openai
+
+        if isinstance(error, openai.APIStatusError):
+            headers = error.response.headers
+            return self._errors.from_status(error.status_code, headers, error.body, model=model)
+        return self._errors.unreachable(error, connect_timeout_s=self._connect_timeout_s)
+
+    async def _check_stream(self, response: httpx2.Response) -> None:
+        kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind in ("text/event-stream", ""):
+            return
+        content = await read_bounded(response, MAX_REFUSAL_BYTES)
+        try:
+            body = orjson.loads(content)
+        except orjson.JSONDecodeError:
+            body = None
+        if isinstance(body, dict) and isinstance(body.get("error"), dict):
+            raise self._errors.from_object(body["error"])
+        raise ProviderBroken(
+            f"{self._place} answered with {kind[:50]!r} instead of a stream; check the base URL "
+            "(it often ends in /v1)."
+        )
+
+    async def aclose(self) -> None:
+        """Close all connections; answers that still grow fail."""
+        self._closed = True
+        await self._tasks.cancel()
+        if self._client is not None:
+            await self._client.close()
+
+
+async def _rest(stream: UpstreamStream, body: AsyncIterator[bytes]) -> list[Piece]:
+    """Return what follows the finish reason, within the grace. The answer is whole already."""
+    pieces: list[Piece] = []
+    now_s = asyncio.get_running_loop().time
+    with suppress(TimeoutError, *transport_errors()):
+        async with asyncio.timeout(END_GRACE_S if stream.counted else USAGE_GRACE_S) as grace:
+            last_words = stream.counted
+            async for data in body:
+                pieces += stream.feed(data)
+                if (stream.counted or stream.done) and not last_words:
+                    last_words = True
+                    grace.reschedule(now_s() + END_GRACE_S)
+    return pieces
+
+
+def _place(base_url: str | None) -> str:
+    """Return host and port of a URL, without what may be secret in it."""
+    parts = urlsplit(base_url or "")
+    try:
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        port = ""
+    return f"{parts.hostname}{port}" if parts.hostname else "The model's service"

@@ -1,0 +1,148 @@
+"""The scripted provider: answers written down beforehand, for tests, demonstrations and benchmarks.
+
+Deterministic: time passes only through the given ``sleep``, and nothing is random. Scripts are
+given in code as steps, or named on the command line: ``--model scripted:river`` tells a fixed
+Markdown text, ``--model scripted:echo`` gives the question back word by word, and
+``scripted:river@50`` does so at 50 pieces per second.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import deque
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing
+
+from yeoul.errors import ProviderUnavailable, StartupError, YeoulError
+from yeoul.events import Usage
+from yeoul.providers.base import Finish, Model, Piece, Prompt, Provider, Text
+from yeoul.providers.scripts import Gate, Pause, Script, beats, echo, river
+from yeoul.tasks import Tasks
+
+PREFIX = "scripted:"
+
+
+class Scripted(Provider):
+    """Plays scripts.
+
+    ``scripts`` maps model ids to scripts; the first is the default. ``pieces_per_s`` paces all
+    text (None: as fast as it is read). ``prompts`` holds the last 1 000 prompts asked, ``running``
+    how many generators are open: what a test needs to see that an upstream call was closed.
+    """
+
+    name = "scripted"
+    continues = True
+
+    def __init__(
+        self,
+        scripts: Mapping[str, Script] | None = None,
+        *,
+        pieces_per_s: float | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        slots: int = 4096,
+        context_length: int | None = None,
+    ) -> None:
+        self.slots = slots
+        self.prompts: deque[Prompt] = deque(maxlen=1000)
+        self.running = 0
+        self._scripts = dict(scripts or {PREFIX + "river": river, PREFIX + "echo": echo})
+        self._piece_s = 1 / pieces_per_s if pieces_per_s else 0.0
+        self._sleep = sleep
+        self._context_length = context_length
+        self._closing = asyncio.Event()
+        self._tasks = Tasks()
+
+    @classmethod
+    def named(cls, model: str) -> Scripted:
+        """Return the provider that ``--model scripted:<name>[@<pieces per second>]`` names.
+
+        Raises:
+            StartupError: if there is no such script, or the speed is not a positive number.
+        """
+        name, at, speed = model.removeprefix(PREFIX).partition("@")
+        builtin: dict[str, Script] = {"river": river, "echo": echo}
+        if name not in builtin or (at and not re.fullmatch(r"[1-9]\d{0,6}(\.\d+)?", speed)):
+            raise StartupError(
+                f"There is no script {model!r}; there are scripted:river and scripted:echo, "
+                "each with a speed if you like: scripted:river@50."
+            )
+        others = {PREFIX + other: script for other, script in builtin.items() if other != name}
+        return cls({model: builtin[name], **others}, pieces_per_s=float(speed) if speed else None)
+
+    async def models(self) -> Sequence[Model]:
+        """Return one model per script."""
+        return [
+            Model(id, self.name, id.replace(PREFIX, "Scripted ", 1), self._context_length)
+            for id in self._scripts
+        ]
+
+    async def generate(self, prompt: Prompt) -> AsyncGenerator[list[Piece], None]:
+        """Play the script of ``prompt.model``, behind ``prompt.prefix`` if there is one.
+
+        The script's text is skipped up to the prefix's length, with all that lies before; a failure
+        right at the seam does not come again. ``max_tokens`` counts pieces of text.
+        """
+        self.prompts.append(prompt)
+        self.running += 1
+        try:
+            async with aclosing(self._play(prompt)) as batches:
+                async for batch in batches:
+                    yield batch
+        finally:
+            self.running -= 1
+
+    async def _play(self, prompt: Prompt) -> AsyncGenerator[list[Piece], None]:
+        script = self._scripts[prompt.model]
+        steps = script(prompt) if callable(script) else script
+        limit = prompt.parameters.max_tokens
+        told = 0
+        for beat in beats(steps, behind=len(prompt.prefix)):
+            self._check_open()
+            match beat:
+                case YeoulError():
+                    raise beat.with_traceback(None)
+                case Pause(seconds):
+                    await self._sleep(seconds)
+                case list():
+                    if any(isinstance(piece, Text) for piece in beat):
+                        if told == limit:
+                            yield [Finish("length", _usage(prompt, told))]
+                            return
+                        told += 1
+                        await self._sleep(self._piece_s)
+                        self._check_open()
+                    yield beat
+                    if isinstance(beat[-1], Finish):
+                        return
+                case _:
+                    await self._wait(beat)
+        yield [Finish("stop", _usage(prompt, told))]
+
+    async def _wait(self, gate: Gate) -> None:
+        waits = [
+            self._tasks.start(_until(gate), name="script gate"),
+            self._tasks.start(_until(self._closing), name="script closing"),
+        ]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+        self._check_open()
+
+    def _check_open(self) -> None:
+        if self._closing.is_set():
+            raise ProviderUnavailable("The scripted provider was closed.")
+
+    async def aclose(self) -> None:
+        """End what still plays, gates included."""
+        self._closing.set()
+
+
+async def _until(gate: Gate) -> None:
+    await gate.wait()
+
+
+def _usage(prompt: Prompt, told: int) -> Usage:
+    return Usage(sum(len(turn.content.split()) for turn in prompt.turns), told)

@@ -1,0 +1,260 @@
+"""What can be set: every setting with its meaning, unit, bounds and default.
+
+`Settings` holds exactly the values it is given, and defaults for the others; it reads nothing.
+Where values come from (flags, environment, file) is configuration.py's.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple, Self, get_args, get_origin
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    model_validator,
+)
+from pydantic.fields import FieldInfo
+
+from yeoul.errors import StartupError
+
+ENV_PREFIX = "YEOUL_"
+
+#: Variables of other programs that are honoured where Yeoul's own is not set.
+BORROWED_ENV = {
+    "host": "HOST",
+    "port": "PORT",
+    "api_key": "OPENAI_API_KEY",
+    "base_url": "OPENAI_BASE_URL",
+}
+
+
+def _default_data_dir() -> Path:
+    import platformdirs
+
+    return platformdirs.user_data_path("yeoul", appauthor=False)
+
+
+def _absolute(path: Path) -> Path:
+    return path.expanduser().absolute()
+
+
+def _service_address(url: str | None) -> str | None:
+    if url is None:
+        return None
+    if not url.startswith(("http://", "https://")) or not urlsplit(url).hostname:
+        raise ValueError(url)
+    return url.rstrip("/")
+
+
+def _printable(key: SecretStr | None) -> SecretStr | None:
+    text = key.get_secret_value().strip() if key else ""
+    if not text.isascii() or (text and not text.isprintable()):
+        raise ValueError("not printable")
+    return SecretStr(text) if text else None
+
+
+def _split_commas(value: object) -> object:
+    parts = [value] if isinstance(value, str) else value
+    if isinstance(parts, (list, tuple)) and all(isinstance(part, str) for part in parts):
+        names = [name.strip().lower() for part in parts for name in part.split(",")]
+        return tuple(name for name in names if name)
+    return value
+
+
+def _host_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    for name in names:
+        if any(char in "/*@?# " for char in name):
+            raise ValueError(name)
+    return names
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+def _allow(allowed: str) -> dict[str, Any]:
+    """Say what a value must be, where the type does not say it well enough."""
+    return {"allowed": allowed}
+
+
+Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
+
+
+class Settings(BaseModel):
+    """All settings of a server. Frozen; unknown names are refused.
+
+    Raises:
+        StartupError: if other machines can reach ``host`` and ``allow_unauthenticated`` is off.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    host: str = Field("127.0.0.1", min_length=1, description="Address to listen on.")
+    port: int = Field(8000, ge=0, le=65_535, description="Port to listen on; 0 takes a free one.")
+    data_dir: Annotated[Path, AfterValidator(_absolute)] = Field(
+        default_factory=_default_data_dir,
+        description="Directory of conversations, answers and downloaded models.",
+    )
+    model: str | None = Field(
+        None,
+        min_length=1,
+        description="Model that answers unless another is asked for: the path of a .gguf file for "
+        "the embedded engine, or the name of one of the service's models; scripted:river is made "
+        "of words, for tests.",
+    )
+    base_url: Annotated[str | None, AfterValidator(_service_address)] = Field(
+        None,
+        description="Address of an OpenAI-compatible service, such as https://api.openai.com/v1.",
+        json_schema_extra=_allow("an address that begins with http:// or https://"),
+    )
+    api_key: Annotated[SecretStr | None, AfterValidator(_printable)] = Field(
+        None,
+        description="Key for that service; as a flag it is visible to others on this machine.",
+        json_schema_extra=_allow("printable ASCII characters"),
+    )
+    allowed_hosts: Annotated[
+        tuple[str, ...], BeforeValidator(_split_commas), AfterValidator(_host_names)
+    ] = Field(
+        (),
+        description="Further host names, separated by commas, under which browsers reach the "
+        "server, behind a proxy for example; localhost and 127.0.0.1 always work.",
+        json_schema_extra=_allow("host names such as chat.example.org, separated by commas"),
+    )
+    allow_unauthenticated: bool = Field(
+        False,
+        description="Listen on addresses other machines can reach, although everybody there can "
+        "then read and change everything.",
+    )
+    log: Annotated[Literal["sqlite", "memory"], BeforeValidator(_lower)] = Field(
+        "sqlite",
+        description="Where growing answers are kept: sqlite survives a crash, memory does not.",
+    )
+    slots: int | None = Field(
+        None,
+        ge=1,
+        le=64,
+        description="Answers the embedded model generates at the same time; by default one per "
+        "processor core, at most 4.",
+    )
+    context_length: int | None = Field(
+        None,
+        ge=256,
+        le=1_048_576,
+        description="Tokens of prompt and answer together, for the embedded model; by default what "
+        "it was trained for, at most 4096.",
+    )
+    max_answers: int = Field(
+        4096, ge=1, le=100_000, description="Answers a service generates at the same time."
+    )
+    connect_timeout_s: Seconds = Field(
+        10.0, description="Seconds until the service must have taken a connection."
+    )
+    first_token_timeout_s: Seconds = Field(
+        300.0, description="Seconds until the first token; slow local models need minutes."
+    )
+    idle_timeout_s: Seconds = Field(
+        60.0, description="Seconds of silence between two tokens after which an answer failed."
+    )
+    heartbeat_s: float = Field(
+        10.0, gt=0, le=10, description="Seconds after which a silent stream tells that it is alive."
+    )
+    send_timeout_s: Seconds = Field(
+        30.0, description="Seconds after which a reader that takes no data is cut off."
+    )
+    max_body_bytes: int = Field(
+        1024 * 1024, ge=1024, le=1024**3, description="Bytes of the largest request body."
+    )
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = (
+        Field("warning", description="Least severe messages written to standard error.")
+    )
+
+    @model_validator(mode="after")
+    def _closed_to_strangers(self) -> Self:
+        if not self.allow_unauthenticated and not is_loopback(self.host):
+            raise StartupError(
+                f"Other machines can reach host {self.host}, and Yeoul has no accounts yet: use "
+                "127.0.0.1, or add --allow-unauthenticated if everybody there may read and change "
+                "everything."
+            )
+        return self
+
+    @property
+    def uses_service(self) -> bool:
+        """Whether an OpenAI-compatible service is configured."""
+        return self.base_url is not None or self.api_key is not None
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether only this machine can reach ``host``, as far as its name tells."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+class SettingInfo(NamedTuple):
+    """One setting as a person meets it."""
+
+    name: str
+    flag: str
+    #: Environment variables; the first that is set wins.
+    env: tuple[str, ...]
+    #: Empty where there is none.
+    default: str
+    description: str
+    #: What a value must be: the end of the sentence "it must be …".
+    allowed: str
+    is_switch: bool
+
+
+def setting_infos() -> Iterator[SettingInfo]:
+    """Describe every setting, in order: for the command line's help, the docs and error texts."""
+    for name, field in Settings.model_fields.items():
+        own = ENV_PREFIX + name.upper()
+        yield SettingInfo(
+            name=name,
+            flag="--" + name.replace("_", "-"),
+            env=(own, BORROWED_ENV[name]) if name in BORROWED_ENV else (own,),
+            default=_default_text(field),
+            description=field.description or "",
+            allowed=_allowed(field),
+            is_switch=field.annotation is bool,
+        )
+
+
+def _default_text(field: FieldInfo) -> str:
+    if field.default_factory is not None:
+        return "in the user's data directory"
+    if field.default is None or field.default == ():
+        return ""
+    if isinstance(field.default, bool):
+        return "on" if field.default else "off"
+    return f"{field.default:g}" if isinstance(field.default, float) else str(field.default)
+
+
+def _allowed(field: FieldInfo) -> str:
+    if isinstance(field.json_schema_extra, dict):
+        return str(field.json_schema_extra["allowed"])
+    kind = field.annotation
+    if get_origin(kind) is Literal:
+        return "one of " + ", ".join(get_args(kind))
+    if kind is bool:
+        return "true or false"
+    if kind is Path:
+        return "a path"
+    bounds = {type(bound).__name__: bound for bound in field.metadata}
+    if kind is int or int in get_args(kind):
+        return f"a whole number from {bounds['Ge'].ge} to {bounds['Le'].le}"
+    if kind is float:
+        return f"a number of seconds above {bounds['Gt'].gt}, at most {bounds['Le'].le}"
+    return "text that is not empty"

@@ -1,0 +1,135 @@
+"""Server-Sent Events read from bytes: an incremental parser, shared by all who read a stream.
+
+Pure: bytes go in as they arrive from a socket, whole events come out. Lines end at LF, CRLF or CR
+and nowhere else: characters such as U+2028, at which text-based line readers also break, are
+ordinary data. Events keep their data as bytes, so that a code point cut by the network is never
+decoded in halves.
+
+Format: WHATWG HTML, "Server-sent events", §9.2.6.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+_BOM = b"\xef\xbb\xbf"
+_CR, _LF = 0x0D, 0x0A
+
+#: Bytes of one event. A ``reset`` carries a whole answer, hence the room.
+DEFAULT_MAX_EVENT_BYTES = 16 * 1024 * 1024
+
+
+class OversizedEvent(ValueError):
+    """Raised when one event is over the limit: the sender is broken, or means harm."""
+
+
+class ServerSentEvent(NamedTuple):
+    """One event. ``data`` is its lines joined by LF; ``id`` is the last one seen in the stream."""
+
+    event: str
+    data: bytes
+    id: str
+
+
+class SseParser:
+    """Turns the chunks of one stream into events. One parser per stream; not thread-safe.
+
+    An event is returned as soon as its blank line is complete: a CR at the end of a chunk counts,
+    and an LF at the beginning of the next one then belongs to it. What follows the last blank line
+    of a stream is no event and is dropped with the parser.
+    """
+
+    def __init__(self, *, max_event_bytes: int = DEFAULT_MAX_EVENT_BYTES) -> None:
+        #: The ``id`` to reconnect with: ``Last-Event-ID``.
+        self.last_event_id = ""
+        #: What the stream last said with ``retry``, in milliseconds.
+        self.retry_ms: int | None = None
+        self._max_event_bytes = max_event_bytes
+        self._partial: list[bytes] = []  # pieces of the line that is not complete yet
+        self._partial_bytes = 0
+        self._event_bytes = 0
+        self._after_cr = False
+        self._at_start = True
+        self._event = ""
+        self._data: list[bytes] = []
+        self._id = ""
+
+    def feed(self, chunk: bytes) -> list[ServerSentEvent]:
+        """Return the events that ``chunk`` completes, in order.
+
+        Raises:
+            OversizedEvent: if an event is larger than ``max_event_bytes``; the parser must not be
+                used any more.
+        """
+        if self._at_start:
+            chunk = self._without_bom(chunk)
+        if self._after_cr and chunk.startswith(b"\n"):
+            chunk = chunk[1:]
+            self._after_cr = False
+        if not chunk:
+            return []
+        lines = chunk.splitlines()  # of bytes: breaks at LF, CRLF and CR only
+        self._after_cr = chunk[-1] == _CR
+        rest = b"" if chunk[-1] in (_CR, _LF) else lines.pop()
+        if lines and self._partial:
+            lines[0] = b"".join([*self._partial, lines[0]])
+            self._partial = []
+            self._partial_bytes = 0
+        events = self._read(lines)
+        if rest:
+            # Pieces are joined once, when their line ends: no cost that grows with the line.
+            self._partial.append(rest)
+            self._partial_bytes += len(rest)
+            self._check_size()
+        return events
+
+    def _without_bom(self, chunk: bytes) -> bytes:
+        chunk = b"".join([*self._partial, chunk])
+        self._partial = []
+        if len(chunk) < len(_BOM) and _BOM.startswith(chunk):
+            if chunk:
+                self._partial = [chunk]
+            return b""
+        self._at_start = False
+        return chunk.removeprefix(_BOM)
+
+    def _read(self, lines: list[bytes]) -> list[ServerSentEvent]:
+        events: list[ServerSentEvent] = []
+        for line in lines:
+            if not line:
+                self._dispatch(events)
+                continue
+            self._event_bytes += len(line)
+            self._check_size()
+            if line.startswith(b"data: "):  # the usual case, without the general split
+                self._data.append(line[6:])
+            else:
+                self._field(line)
+        return events
+
+    def _check_size(self) -> None:
+        if self._event_bytes + self._partial_bytes > self._max_event_bytes:
+            raise OversizedEvent(f"An event is larger than {self._max_event_bytes} bytes.")
+
+    def _field(self, line: bytes) -> None:
+        name, _, value = line.partition(b":")
+        if value[:1] == b" ":
+            value = value[1:]
+        if name == b"data":
+            self._data.append(value)
+        elif name == b"event":
+            self._event = value.decode(errors="replace")
+        elif name == b"id":
+            if b"\0" not in value:
+                self._id = value.decode(errors="replace")
+        elif name == b"retry" and value.isdigit() and len(value) < 10:
+            self.retry_ms = int(value)
+
+    def _dispatch(self, events: list[ServerSentEvent]) -> None:
+        self.last_event_id = self._id
+        if self._data:
+            data = self._data[0] if len(self._data) == 1 else b"\n".join(self._data)
+            events.append(ServerSentEvent(self._event or "message", data, self._id))
+            self._data = []
+        self._event = ""
+        self._event_bytes = 0

@@ -1,0 +1,48 @@
+"""WHAT IS REMEMBERED: conversations and their messages. `base` is the seam."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from yeoul.errors import StartupError
+from yeoul.store.base import Store
+
+
+async def open_store(url: str, *, backup_dir: Path | None = None) -> Store:
+    """Open the store at ``url`` and bring its schema up to date.
+
+    ``sqlite:///data/store.db`` is a file relative to the working directory, ``sqlite:////data/…``
+    an absolute one; its folder exists and is used by this server alone. Before an older schema is
+    changed, a copy is put into ``backup_dir`` (default: beside the file).
+
+    Raises:
+        StartupError: the URL names no store that this build knows, or the data cannot be used.
+    """
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        place = make_url(url)
+    except ArgumentError as error:
+        raise StartupError("The store's address looks like sqlite:///data/store.db.") from error
+    backend = place.get_backend_name()
+    if backend == "postgresql":
+        raise StartupError(
+            "PostgreSQL is not supported yet: yeoul.store.database has an implementation for "
+            "SQLite only. Use sqlite:///data/store.db."
+        )
+    if backend != "sqlite":
+        raise StartupError(f"There is no store for {backend}; use sqlite:///data/store.db.")
+    if place.database in (None, "", ":memory:"):
+        raise StartupError("The store needs a file: sqlite:///data/store.db.")
+    return await _open_sqlite(Path(place.database), backup_dir)
+
+
+async def _open_sqlite(path: Path, backup_dir: Path | None) -> Store:
+    from yeoul.store.sql import SqlStore
+    from yeoul.store.sqlite import SqliteDatabase
+    from yeoul.store.upgrade import upgrade
+
+    await asyncio.to_thread(upgrade, path, backup_dir=backup_dir)
+    return SqlStore(SqliteDatabase(path))

@@ -1,0 +1,134 @@
+"""Conversations as a whole: listed and searched, changed, deleted, restored, forgotten.
+
+``updated_at`` moves when something is asked; a new title or another leaf is no news.
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, delete, select, tuple_, update
+
+from yeoul.conversation import Conversation
+from yeoul.errors import InvalidCursor, NotFound
+from yeoul.store import lookup
+from yeoul.store.base import ConversationChanges, ConversationPage
+from yeoul.store.exchange import KEY_LIFE
+from yeoul.store.rows import conversation_of, parameters_values
+from yeoul.store.schema import UNSETTLED, conversations, idempotency_keys, messages
+from yeoul.store.search import fold, matches, words_of
+
+#: How long a deleted conversation can be restored.
+DELETED_LIFE = timedelta(days=30)
+
+
+def page(
+    connection: Connection, owner: str, query: str, limit: int, cursor: str | None
+) -> ConversationPage:
+    """As `Store.conversations`; ``limit`` is at least 1."""
+    limit = max(1, limit)
+    newest_first = tuple_(conversations.c.updated_at, conversations.c.id)
+    statement = (
+        select(conversations)
+        .where(conversations.c.owner == owner, conversations.c.deleted_at.is_(None))
+        .order_by(conversations.c.updated_at.desc(), conversations.c.id.desc())
+        .limit(limit + 1)
+    )
+    if words := words_of(query):
+        statement = statement.where(matches(words))
+    if cursor is not None:
+        statement = statement.where(newest_first < _position(cursor))
+    rows = connection.execute(statement).all()
+    shown = rows[:limit]
+    following = _cursor(shown[-1].updated_at, shown[-1].id) if len(rows) > limit else None
+    return ConversationPage([conversation_of(row) for row in shown], following)
+
+
+def change(
+    connection: Connection, owner: str, conversation_id: str, changes: ConversationChanges
+) -> Conversation:
+    """As `Store.update_conversation`. A leaf of None: the next question begins a new root."""
+    lookup.conversation(connection, owner, conversation_id)
+    values: dict[str, Any] = {}
+    if "title" in changes.given:
+        values |= {"title": changes.title, "search_title": fold(changes.title)}
+    if "leaf_id" in changes.given:
+        _must_belong(connection, conversation_id, changes.leaf_id)
+        values["leaf_id"] = changes.leaf_id
+    if "system" in changes.given:
+        values["system"] = changes.system
+    if "model" in changes.given:
+        values["model"] = changes.model
+    if "parameters" in changes.given:
+        values["parameters"] = parameters_values(changes.parameters)
+    if values:
+        _set(connection, conversation_id, values)
+    return lookup.conversation(connection, owner, conversation_id)
+
+
+def hide(connection: Connection, owner: str, conversation_id: str, now: datetime) -> list[str]:
+    """As `Store.delete_conversation`; the Stop of its answers is recorded with it."""
+    row = lookup.conversation_row(connection, owner, conversation_id)
+    if row.deleted_at is None:
+        _set(connection, conversation_id, {"deleted_at": now})
+    growing = (messages.c.conversation_id == conversation_id) & messages.c.status.in_(UNSETTLED)
+    found = connection.execute(select(messages.c.id).where(growing).order_by(messages.c.seq))
+    answer_ids = list(found.scalars())
+    if answer_ids:
+        connection.execute(update(messages).where(growing).values(stop_requested=True))
+    return answer_ids
+
+
+def restore(connection: Connection, owner: str, conversation_id: str) -> Conversation:
+    """As `Store.restore_conversation`."""
+    lookup.conversation_row(connection, owner, conversation_id)
+    _set(connection, conversation_id, {"deleted_at": None})
+    return lookup.conversation(connection, owner, conversation_id)
+
+
+def purge(connection: Connection, now: datetime) -> list[str]:
+    """As `Store.purge`."""
+    connection.execute(
+        delete(idempotency_keys).where(idempotency_keys.c.created_at <= now - KEY_LIFE)
+    )
+    due = conversations.c.deleted_at <= now - DELETED_LIFE
+    answers = select(messages.c.id).where(
+        messages.c.conversation_id.in_(select(conversations.c.id).where(due)),
+        messages.c.role == "assistant",
+    )
+    answer_ids = list(connection.execute(answers).scalars())
+    connection.execute(delete(conversations).where(due))
+    return answer_ids
+
+
+def _set(connection: Connection, conversation_id: str, values: dict[str, Any]) -> None:
+    statement = update(conversations).where(conversations.c.id == conversation_id)
+    connection.execute(statement.values(values))
+
+
+def _must_belong(connection: Connection, conversation_id: str, message_id: str | None) -> None:
+    if message_id is None:
+        return
+    statement = select(messages.c.id).where(
+        messages.c.id == message_id, messages.c.conversation_id == conversation_id
+    )
+    if connection.execute(statement).first() is None:
+        raise NotFound("The message to show is not in this conversation.")
+
+
+def _cursor(updated_at: datetime, conversation_id: str) -> str:
+    return urlsafe_b64encode(f"{updated_at.isoformat()} {conversation_id}".encode()).decode()
+
+
+def _position(cursor: str) -> tuple[datetime, str]:
+    try:
+        updated_at, _, conversation_id = urlsafe_b64decode(cursor).decode().partition(" ")
+        position = datetime.fromisoformat(updated_at).astimezone(UTC), conversation_id
+        given_out = _cursor(*position) == cursor
+    except (ValueError, OverflowError):
+        given_out = False
+    if not given_out:
+        raise InvalidCursor("Use the next_cursor of the page before, unchanged.")
+    return position

@@ -1,0 +1,44 @@
+"""The seam between the store's statements and a database: one way to read, one way to write.
+
+What is written as one function of a connection is one transaction. The functions are the same for
+every database and know no driver; an implementation runs them in a thread of its own (SQLite) or on
+an asynchronous driver with ``AsyncConnection.run_sync`` (PostgreSQL, where a function may be run
+again after a serialization failure, so that it does nothing but run statements).
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+T = TypeVar("T")
+
+
+class Database(ABC):
+    """Runs functions of a connection as transactions. Safe for concurrent use."""
+
+    @abstractmethod
+    async def read(self, query: Callable[[Connection], T]) -> T:
+        """Run ``query`` on one consistent state of the data.
+
+        Raises:
+            StorageFailed: the database cannot be read.
+        """
+
+    @abstractmethod
+    async def write(self, change: Callable[[Connection], T]) -> T:
+        """Run ``change`` as if nobody else wrote; done wholly, or not at all when it raises.
+
+        A caller that is cancelled does not know whether it was done.
+
+        Raises:
+            StorageFull, StorageFailed
+            InvalidRequest: a text is not valid Unicode.
+        """
+
+    @abstractmethod
+    async def aclose(self) -> None:
+        """Finish what was begun and close. Idempotent."""

@@ -1,0 +1,168 @@
+"""Asking: question and answer written together, once per idempotency key.
+
+Each function runs inside one transaction that nobody else writes beside.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from yeoul.conversation import Answer, Conversation, Parameters, Question, new_id, title_from
+from yeoul.errors import AnswerInProgress, IdempotencyConflict, InvalidRequest, NotFound
+from yeoul.store import lookup
+from yeoul.store.base import Ask, Exchange, IdempotencyKey, Leaf, Regenerate
+from yeoul.store.rows import (
+    answer_values,
+    conversation_values,
+    parameters_values,
+    question_values,
+)
+from yeoul.store.schema import UNSETTLED, conversations, idempotency_keys, messages
+
+#: How long an idempotency key is remembered.
+KEY_LIFE = timedelta(hours=24)
+
+_KEY = select(idempotency_keys).where(
+    idempotency_keys.c.owner == bindparam("owner"), idempotency_keys.c.key == bindparam("key")
+)
+_PARENT = select(messages.c.role, messages.c.status).where(
+    messages.c.id == bindparam("id"), messages.c.conversation_id == bindparam("conversation")
+)
+_MOVE_LEAF = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("of"))
+    .values(leaf_id=bindparam("leaf"), updated_at=bindparam("at"))
+)
+
+
+def ask(
+    connection: Connection, owner: str, wanted: Ask, key: IdempotencyKey | None, now: datetime
+) -> Exchange:
+    """Write a new question and its answer. As `Store.ask`."""
+    if key and (earlier := _earlier(connection, owner, key, now)):
+        return earlier
+    if wanted.conversation_id is None:
+        conversation = _begin(connection, owner, wanted, now)
+        parent_id = None
+    else:
+        conversation = lookup.conversation(connection, owner, wanted.conversation_id)
+        parent_id = _parent(connection, conversation, wanted.parent_id)
+    question = Question(
+        id=new_id(),
+        conversation_id=conversation.id,
+        parent_id=parent_id,
+        text=wanted.content,
+        created_at=now,
+    )
+    connection.execute(insert(messages), question_values(question))
+    return _answer(connection, owner, conversation, question, wanted, key, now)
+
+
+def regenerate(
+    connection: Connection,
+    owner: str,
+    wanted: Regenerate,
+    key: IdempotencyKey | None,
+    now: datetime,
+) -> Exchange:
+    """Write another answer to a question. As `Store.regenerate`."""
+    if key and (earlier := _earlier(connection, owner, key, now)):
+        return earlier
+    question = lookup.message(connection, owner, wanted.question_id)
+    if not isinstance(question, Question):
+        raise InvalidRequest("Only a question can be answered again; this is an answer.")
+    conversation = lookup.conversation(connection, owner, question.conversation_id)
+    return _answer(connection, owner, conversation, question, wanted, key, now)
+
+
+def _begin(connection: Connection, owner: str, wanted: Ask, now: datetime) -> Conversation:
+    if isinstance(wanted.parent_id, str):
+        raise NotFound("A new conversation has no message to follow.")
+    conversation = Conversation(
+        id=new_id(),
+        title=title_from(wanted.content),
+        created_at=now,
+        updated_at=now,
+        leaf_id=None,
+        system=wanted.system,
+    )
+    connection.execute(insert(conversations), conversation_values(owner, conversation))
+    return conversation
+
+
+def _parent(
+    connection: Connection, conversation: Conversation, wanted: str | Leaf | None
+) -> str | None:
+    parent_id = conversation.leaf_id if isinstance(wanted, Leaf) else wanted
+    if parent_id is None:
+        return None
+    place = {"id": parent_id, "conversation": conversation.id}
+    parent = connection.execute(_PARENT, place).first()
+    if parent is None:
+        raise NotFound("The message to follow is not in this conversation.")
+    if parent.role == "user":
+        raise InvalidRequest("A question follows an answer, or nothing; this is a question.")
+    if parent.status in UNSETTLED:
+        raise AnswerInProgress("Wait until the answer before is complete, or stop it.")
+    return parent_id
+
+
+def _answer(
+    connection: Connection,
+    owner: str,
+    conversation: Conversation,
+    question: Question,
+    wanted: Ask | Regenerate,
+    key: IdempotencyKey | None,
+    now: datetime,
+) -> Exchange:
+    answer = Answer(
+        id=new_id(),
+        conversation_id=conversation.id,
+        parent_id=question.id,
+        model=wanted.model,
+        created_at=now,
+        system=conversation.system if wanted.system is None else wanted.system,
+        parameters=_over(conversation.parameters, wanted.parameters),
+    )
+    connection.execute(insert(messages), answer_values(answer))
+    connection.execute(_MOVE_LEAF, {"of": conversation.id, "leaf": answer.id, "at": now})
+    if key:
+        row = {
+            "owner": owner,
+            "key": key.key,
+            "body_sha256": key.body_sha256,
+            "question_id": question.id,
+            "answer_id": answer.id,
+            "created_at": now,
+        }
+        connection.execute(insert(idempotency_keys), row)
+    conversation = replace(conversation, leaf_id=answer.id, updated_at=now)
+    return Exchange(conversation, question, answer)
+
+
+def _over(kept: Parameters, wanted: Parameters) -> Parameters:
+    return replace(kept, **(parameters_values(wanted) or {}))
+
+
+def _earlier(
+    connection: Connection, owner: str, key: IdempotencyKey, now: datetime
+) -> Exchange | None:
+    """Return what the key made before; a key whose time is over is forgotten."""
+    known = connection.execute(_KEY, {"owner": owner, "key": key.key}).first()
+    if known is None:
+        return None
+    if known.created_at <= now - KEY_LIFE:
+        mine = (idempotency_keys.c.owner == owner) & (idempotency_keys.c.key == key.key)
+        connection.execute(delete(idempotency_keys).where(mine))
+        return None
+    if known.body_sha256 != key.body_sha256:
+        raise IdempotencyConflict("Use a new Idempotency-Key for another request.")
+    question = lookup.message(connection, owner, known.question_id)
+    answer = lookup.answer(connection, owner, known.answer_id)
+    conversation = lookup.conversation(connection, owner, answer.conversation_id)
+    assert isinstance(question, Question)
+    return Exchange(conversation, question, answer, replayed=True)

@@ -1,0 +1,104 @@
+"""The one place that decides what an owner may see; all else asks here.
+
+An id of another owner, of a deleted conversation and of nothing at all are the same: `NotFound`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, bindparam, select
+
+from yeoul.conversation import Answer, Conversation, Message
+from yeoul.errors import NotFound
+from yeoul.store.rows import answer_of, conversation_of, message_of
+from yeoul.store.schema import MESSAGE_COLUMNS, conversations, messages
+
+_CONVERSATION = select(conversations).where(
+    conversations.c.id == bindparam("id"), conversations.c.owner == bindparam("owner")
+)
+
+_MESSAGE = (
+    select(*MESSAGE_COLUMNS)
+    .join(conversations, conversations.c.id == messages.c.conversation_id)
+    .where(
+        messages.c.id == bindparam("id"),
+        conversations.c.owner == bindparam("owner"),
+        conversations.c.deleted_at.is_(None),
+    )
+)
+
+
+def _thread() -> Select[Any]:
+    step = select(messages.c.seq, messages.c.parent_id).where(messages.c.id == bindparam("id"))
+    path = step.cte("path", recursive=True)
+    above = select(messages.c.seq, messages.c.parent_id).where(messages.c.id == path.c.parent_id)
+    path = path.union_all(above)
+    # A message is always written after the one it follows.
+    return (
+        select(*MESSAGE_COLUMNS).join(path, path.c.seq == messages.c.seq).order_by(messages.c.seq)
+    )
+
+
+_THREAD = _thread()
+
+_MESSAGES = (
+    select(*MESSAGE_COLUMNS)
+    .where(messages.c.conversation_id == bindparam("id"))
+    .order_by(messages.c.seq)
+)
+
+
+def conversation(connection: Connection, owner: str, conversation_id: str) -> Conversation:
+    """Return a conversation that is not deleted."""
+    row = conversation_row(connection, owner, conversation_id)
+    if row.deleted_at is not None:
+        raise NotFound("There is no such conversation.")
+    return conversation_of(row)
+
+
+def conversation_row(connection: Connection, owner: str, conversation_id: str) -> Row[Any]:
+    """Return the row of a conversation, deleted or not."""
+    row = connection.execute(_CONVERSATION, {"id": conversation_id, "owner": owner}).first()
+    if row is None:
+        raise NotFound("There is no such conversation.")
+    return row
+
+
+def message(connection: Connection, owner: str, message_id: str) -> Message:
+    """Return a question or an answer."""
+    row = connection.execute(_MESSAGE, {"id": message_id, "owner": owner}).first()
+    if row is None:
+        raise NotFound("There is no such message.")
+    return message_of(row)
+
+
+def answer(connection: Connection, owner: str, answer_id: str) -> Answer:
+    """Return an answer; a question's id is not one of an answer."""
+    found = message(connection, owner, answer_id)
+    if not isinstance(found, Answer):
+        raise NotFound("There is no such answer.")
+    return found
+
+
+def any_answer(connection: Connection, answer_id: str) -> Answer:
+    """Return an answer whoever owns it: for the generation of it, which nobody asks for by id."""
+    statement = select(*MESSAGE_COLUMNS).where(
+        messages.c.id == answer_id, messages.c.role == "assistant"
+    )
+    row = connection.execute(statement).first()
+    if row is None:
+        raise NotFound("There is no such answer.")
+    return answer_of(row)
+
+
+def thread(connection: Connection, owner: str, message_id: str) -> list[Message]:
+    """Return the path from the root to the message."""
+    message(connection, owner, message_id)
+    return [message_of(row) for row in connection.execute(_THREAD, {"id": message_id})]
+
+
+def all_messages(connection: Connection, owner: str, conversation_id: str) -> list[Message]:
+    """Return the messages of a conversation in the order they were written."""
+    conversation(connection, owner, conversation_id)
+    return [message_of(row) for row in connection.execute(_MESSAGES, {"id": conversation_id})]

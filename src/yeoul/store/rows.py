@@ -1,0 +1,149 @@
+"""Rows into the domain's values and back; nothing here runs a statement."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Row
+
+from yeoul.conversation import Answer, Conversation, Message, Parameters, Question
+from yeoul.errors import ErrorInfo
+from yeoul.events import Cursor, Timings, Usage
+from yeoul.store.base import Settlement
+from yeoul.store.search import fold
+
+
+def conversation_of(row: Row[Any]) -> Conversation:
+    """Return the conversation a row of ``conversations`` holds."""
+    return Conversation(
+        id=row.id,
+        title=row.title,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        leaf_id=row.leaf_id,
+        system=row.system,
+        model=row.model,
+        parameters=parameters_of(row.parameters),
+    )
+
+
+def message_of(row: Row[Any]) -> Message:
+    """Return the question or answer a row of ``messages`` holds."""
+    return question_of(row) if row.role == "user" else answer_of(row)
+
+
+def question_of(row: Row[Any]) -> Question:
+    """Return the question a row holds."""
+    return Question(
+        id=row.id,
+        conversation_id=row.conversation_id,
+        parent_id=row.parent_id,
+        text=row.text,
+        created_at=row.created_at,
+    )
+
+
+def answer_of(row: Row[Any]) -> Answer:
+    """Return the answer a row holds."""
+    return Answer(
+        id=row.id,
+        conversation_id=row.conversation_id,
+        parent_id=row.parent_id,
+        model=row.model,
+        created_at=row.created_at,
+        status=row.status,
+        text=row.text,
+        reasoning=row.reasoning,
+        cursor=None if row.cursor_epoch is None else Cursor(row.cursor_epoch, row.cursor_seq),
+        reason=row.reason,
+        error=ErrorInfo(**row.error) if row.error else None,
+        usage=Usage(**row.usage) if row.usage else None,
+        timings=Timings(**row.timings) if row.timings else None,
+        sha256=row.sha256,
+        omitted_messages=row.omitted_messages or 0,
+        system=row.system,
+        parameters=parameters_of(row.parameters),
+        stop_requested=row.stop_requested,
+        recoveries=row.recoveries,
+    )
+
+
+def parameters_of(stored: dict[str, Any] | None) -> Parameters:
+    """Return what `parameters_values` stored."""
+    return Parameters(**stored) if stored else Parameters()
+
+
+def parameters_values(parameters: Parameters) -> dict[str, Any] | None:
+    """Return the parameters that are given, or None if none is."""
+    if parameters == Parameters():
+        return None
+    return {name: value for name, value in asdict(parameters).items() if value is not None}
+
+
+def conversation_values(owner: str, conversation: Conversation) -> dict[str, Any]:
+    """Return the row of a new conversation."""
+    return {
+        "id": conversation.id,
+        "owner": owner,
+        "title": conversation.title,
+        "search_title": fold(conversation.title),
+        "created_at": conversation.created_at,
+        "updated_at": conversation.updated_at,
+        "leaf_id": conversation.leaf_id,
+        "system": conversation.system,
+        "model": conversation.model,
+        "parameters": parameters_values(conversation.parameters),
+    }
+
+
+def question_values(question: Question) -> dict[str, Any]:
+    """Return the row of a new question."""
+    return {
+        "id": question.id,
+        "conversation_id": question.conversation_id,
+        "parent_id": question.parent_id,
+        "role": "user",
+        "created_at": question.created_at,
+        "search_text": fold(question.text),
+        "text": question.text,
+    }
+
+
+def answer_values(answer: Answer) -> dict[str, Any]:
+    """Return the row of a new answer, which has no text yet."""
+    return {
+        "id": answer.id,
+        "conversation_id": answer.conversation_id,
+        "parent_id": answer.parent_id,
+        "role": "assistant",
+        "created_at": answer.created_at,
+        "search_text": "",
+        "text": "",
+        "status": answer.status,
+        "model": answer.model,
+        "system": answer.system,
+        "parameters": parameters_values(answer.parameters),
+        "reasoning": "",
+        "stop_requested": False,
+        "recoveries": 0,
+    }
+
+
+def settlement_values(settlement: Settlement) -> dict[str, Any]:
+    """Return what settling changes in an answer's row."""
+    end = settlement.end
+    return {
+        "status": end.status,
+        "text": settlement.text,
+        "search_text": fold(settlement.text),
+        "reasoning": settlement.reasoning,
+        "cursor_epoch": settlement.cursor.epoch,
+        "cursor_seq": settlement.cursor.seq,
+        "reason": end.reason,
+        "error": end.error._asdict() if end.error else None,
+        "usage": end.usage._asdict() if end.usage else None,
+        "timings": end.timings._asdict() if end.timings else None,
+        "sha256": end.sha256,
+        "omitted_messages": end.omitted_messages,
+    }

@@ -1,0 +1,137 @@
+"""The tables of the store, as any SQL database can hold them, and the revision they stand at.
+
+``messages`` holds questions and answers: what only answers have is null in questions. ``seq`` gives
+messages their order, because clocks step back. Texts that are searched stand a second time, folded
+(see search.py). The owner stands where rows are looked up: on conversations, whose messages are
+only reached through them, and on keys.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+#: The newest revision in migrations/versions. Alembic is only loaded if a file stands elsewhere.
+HEAD = "0001"
+
+#: Statuses of an answer that has not reached its end.
+UNSETTLED = ("queued", "generating")
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware time in UTC; databases that know no time zones are given the bare UTC time."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn any aware time into UTC."""
+        return value.astimezone(UTC) if value is not None else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Say that a time is UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _json() -> JSON:
+    return JSON(none_as_null=True)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("owner", String(255), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("search_title", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("deleted_at", UtcDateTime, index=True),
+    # No foreign key: it would close a circle with messages.conversation_id.
+    Column("leaf_id", String(64)),
+    Column("system", Text),
+    Column("model", Text),
+    Column("parameters", _json()),
+    Index(None, "owner", "updated_at", "id"),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("id", String(64), nullable=False, unique=True),
+    Column(
+        "conversation_id",
+        String(64),
+        ForeignKey("conversations.id", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    Column("parent_id", String(64), ForeignKey("messages.id", ondelete="CASCADE"), index=True),
+    Column("role", String(16), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("search_text", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("status", String(16), index=True),
+    Column("model", Text),
+    Column("system", Text),
+    Column("parameters", _json()),
+    Column("reasoning", Text),
+    Column("cursor_epoch", BigInteger),
+    Column("cursor_seq", BigInteger),
+    Column("reason", String(16)),
+    Column("error", _json()),
+    Column("usage", _json()),
+    Column("timings", _json()),
+    Column("sha256", String(64)),
+    Column("omitted_messages", Integer),
+    Column("stop_requested", Boolean),
+    Column("recoveries", Integer),
+    CheckConstraint("role IN ('user', 'assistant')", name="role"),
+    Index(None, "conversation_id", "seq"),
+)
+
+idempotency_keys = Table(
+    "idempotency_keys",
+    metadata,
+    Column("owner", String(255), primary_key=True),
+    Column("key", String(255), primary_key=True),
+    Column("body_sha256", String(64), nullable=False),
+    Column("question_id", String(64), nullable=False),
+    Column("answer_id", String(64), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False, index=True),
+)
+
+#: What a message is read with: all but what exists for searching.
+MESSAGE_COLUMNS: tuple[Column[Any], ...] = tuple(
+    column for column in messages.columns if column.name != "search_text"
+)

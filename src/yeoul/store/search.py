@@ -1,0 +1,64 @@
+"""Search: what a text is compared as, and the condition that finds conversations.
+
+Texts are stored a second time, folded, and a word matches if it occurs anywhere in one: a plain
+scan. It finds a single Korean syllable, which an index of three characters cannot, needs nothing
+of the database but ``LIKE``, and stops at the first page of matches. PostgreSQL speeds up the same
+condition with a ``pg_trgm`` index.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, or_
+
+from yeoul.errors import InvalidRequest
+from yeoul.store.schema import conversations, messages
+
+#: Longest query, in characters; databases bound the size of a pattern and of a statement.
+MAX_QUERY_CHARS = 1_000
+
+
+def fold(text: str) -> str:
+    """Return ``text`` as it is compared: composed (NFC), without case, without NUL.
+
+    Databases end a text at NUL when they search it.
+    """
+    if text.isascii():
+        return text.lower().replace("\0", " ")
+    decomposed = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", decomposed.casefold()).replace("\0", " ")
+
+
+def words_of(query: str) -> list[str]:
+    """Return the folded words of a query; one that is part of another says nothing and is left out.
+
+    Raises:
+        InvalidRequest: the query is longer than `MAX_QUERY_CHARS`.
+    """
+    if len(query) > MAX_QUERY_CHARS:
+        raise InvalidRequest(f"A search has at most {MAX_QUERY_CHARS} characters.")
+    kept: list[str] = []
+    for word in sorted(set(fold(query).split()), key=len, reverse=True):
+        if not any(word in longer for longer in kept):
+            kept.append(word)
+    return kept
+
+
+def matches(words: list[str]) -> ColumnElement[bool]:
+    """Return the condition that each word stands in the title or in a message."""
+    return and_(
+        *(or_(_contains(conversations.c.search_title, word), _said(word)) for word in words)
+    )
+
+
+def _said(word: str) -> ColumnElement[bool]:
+    return exists().where(
+        messages.c.conversation_id == conversations.c.id,
+        _contains(messages.c.search_text, word),
+    )
+
+
+def _contains(column: ColumnElement[Any], word: str) -> ColumnElement[bool]:
+    return column.contains(word, autoescape=True)

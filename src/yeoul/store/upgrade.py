@@ -1,0 +1,157 @@
+"""Bringing a SQLite file to the current schema when the server starts.
+
+A new file is given the whole schema at once. An older one is checked, copied, and changed in one
+transaction: whenever the server is killed, the file has the old schema or the new one. A newer one
+is refused. Alembic is loaded only if there is something to change.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from yeoul.errors import StartupError
+from yeoul.store.schema import HEAD, metadata
+from yeoul.store.sqlite import engine_of
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+#: Copies of older schemas that are kept.
+KEPT_BACKUPS = 3
+
+#: How long another process may hold the file while the server starts.
+LOCK_TIMEOUT_S = 2.0
+
+_VERSION_TABLE = "alembic_version"
+
+
+def upgrade(
+    path: Path,
+    *,
+    backup_dir: Path | None = None,
+    head: str = HEAD,
+    more_revisions: Sequence[Path] = (),
+) -> None:
+    """Create the file, or bring its schema to ``head``. Blocks.
+
+    ``more_revisions`` are folders with revisions beside those of this build.
+
+    Raises:
+        StartupError: the file is newer, damaged, locked or not Yeoul's, or cannot be written.
+    """
+    try:
+        _create_private(path)
+        engine = engine_of(
+            path,
+            begin="BEGIN IMMEDIATE",
+            timeout_s=LOCK_TIMEOUT_S,
+            # Rebuilding a table would otherwise delete what refers to it.
+            pragmas=("journal_mode = WAL", "foreign_keys = OFF"),
+        )
+        try:
+            revision = _revision(engine, path, head)
+            if revision != head:
+                config = alembic_config(more_revisions)
+                _must_be_older(path, revision, config)
+                _back_up(path, backup_dir or path.parent, revision)
+                _migrate(engine, config)
+        finally:
+            engine.dispose()
+    except (DBAPIError, sqlite3.Error, OSError) as error:
+        raise StartupError(_sentence(path, error)) from error
+
+
+def _create_private(path: Path) -> None:
+    """Make a missing file, for its owner's eyes; SQLite gives its side files the same mode."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+
+
+def _revision(engine: Engine, path: Path, head: str) -> str:
+    """Return the file's revision; an empty file is created first. Fails if it is read-only."""
+    with engine.begin() as connection:
+        tables = inspect(connection).get_table_names()
+        if not tables:
+            _create(connection, head)
+            return head
+        if _VERSION_TABLE not in tables:
+            raise StartupError(f"{path} is a database of another program.")
+        stored = connection.execute(text(f"SELECT version_num FROM {_VERSION_TABLE}")).scalar()
+        return str(stored)
+
+
+def _create(connection: Connection, head: str) -> None:
+    metadata.create_all(connection)
+    connection.execute(
+        text(
+            f"CREATE TABLE {_VERSION_TABLE} (version_num VARCHAR(32) NOT NULL, "
+            f"CONSTRAINT {_VERSION_TABLE}_pkc PRIMARY KEY (version_num))"
+        )
+    )
+    connection.execute(text(f"INSERT INTO {_VERSION_TABLE} VALUES (:head)"), {"head": head})
+
+
+def alembic_config(more_revisions: Sequence[Path] = ()) -> Config:
+    """Return what Alembic is to know: where the revisions are. Loads Alembic."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "yeoul.store:migrations")
+    config.set_main_option("path_separator", "newline")
+    folders = ["yeoul.store:migrations/versions", *(os.fspath(folder) for folder in more_revisions)]
+    config.set_main_option("version_locations", "\n".join(folders).replace("%", "%%"))
+    return config
+
+
+def _must_be_older(path: Path, revision: str, config: Config) -> None:
+    from alembic.script import ScriptDirectory
+
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if revision not in known:
+        raise StartupError(
+            f"{path} was written by a newer Yeoul (schema {revision}, this one knows {HEAD}): "
+            "install the newer version, or use another data directory."
+        )
+
+
+def _back_up(path: Path, folder: Path, revision: str) -> None:
+    """Copy the file, if it is sound, to ``<file>.<revision>.bak`` and drop the oldest copies."""
+    copy = folder / f"{path.name}.{revision}.bak"
+    unfinished = copy.with_suffix(".partial")
+    unfinished.unlink(missing_ok=True)
+    _create_private(unfinished)
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(unfinished)) as target:
+        if source.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+            raise sqlite3.DatabaseError("database disk image is malformed")
+        source.backup(target)
+    unfinished.replace(copy)
+    copies = sorted(folder.glob(f"{path.name}.*.bak"), key=lambda file: file.stat().st_mtime_ns)
+    for old in copies[:-KEPT_BACKUPS]:
+        old.unlink()
+
+
+def _migrate(engine: Engine, config: Config) -> None:
+    from alembic import command
+
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        if connection.execute(text("PRAGMA foreign_key_check")).first() is not None:
+            raise StartupError("The upgrade of the data would lose messages; nothing was changed.")
+
+
+def _sentence(path: Path, error: Exception) -> str:
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    name = getattr(cause, "sqlite_errorname", "")
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return f"{path} is in use by another program: stop it, or use another data directory."
+    if name.startswith("SQLITE_NOTADB") or "malformed" in str(cause):
+        return f"{path} is damaged or not a database: restore a copy, or move it away."
+    return f"{path} cannot be opened for writing ({cause}): check the folder, its rights and space."

@@ -1,0 +1,42 @@
+"""The one way to start a background task: named, referenced until it ends, its failure reported.
+
+The event loop holds tasks only weakly, and an exception in a forgotten task is seen by nobody;
+``asyncio.create_task`` is therefore banned elsewhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
+
+
+class Tasks:
+    """A group of background tasks that end together."""
+
+    def __init__(self) -> None:
+        self._running: set[asyncio.Task[Any]] = set()
+
+    def start(self, coro: Coroutine[Any, Any, T], *, name: str) -> asyncio.Task[T]:
+        """Start ``coro``; a failure is logged unless somebody awaits the task first."""
+        task = asyncio.create_task(coro, name=name)  # noqa: TID251
+        self._running.add(task)
+        task.add_done_callback(self._done)
+        return task
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._running.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logger.error("task %s failed", task.get_name(), exc_info=error)
+
+    async def cancel(self) -> None:
+        """Cancel all tasks and wait until each has ended. Never raises their errors."""
+        tasks = list(self._running)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

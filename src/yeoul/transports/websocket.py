@@ -1,0 +1,97 @@
+"""WebSocket: the same log as text frames, one event each, from the cursor to the end.
+
+The client has nothing to say: what it sends is read, so that its close is noticed, and dropped.
+Whoever is closed otherwise than by 1000 may come again and goes on behind its cursor.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Final
+
+import anyio
+from fastapi import APIRouter, Query, WebSocket
+from starlette.websockets import WebSocketDisconnect
+
+from yeoul.errors import ShuttingDown, YeoulError
+from yeoul.eventlog.base import Reader
+from yeoul.transports.abort import abort
+from yeoul.transports.cursor import requested_cursor
+from yeoul.transports.follow import CurrentFollow, Follow
+from yeoul.transports.wire import heartbeat_entry, json_entry
+
+#: Behind ``end``.
+ENDED: Final = 1000
+#: The server lets its readers go.
+GOING_AWAY: Final = 1001
+#: The client takes no data.
+TOO_SLOW: Final = 1008
+#: The log failed.
+FAILED: Final = 1011
+
+#: Seconds that the closing handshake may take; the connection is dropped afterwards.
+CLOSE_TIMEOUT_S = 1.0
+
+router = APIRouter(tags=["stream"])
+
+
+@router.websocket("/api/answers/{answer_id}/events")
+async def follow_by_websocket(
+    websocket: WebSocket,
+    follow: CurrentFollow,
+    answer_id: str,
+    after: Annotated[str | None, Query()] = None,
+) -> None:
+    """Follow an answer by WebSocket. A refusal is an HTTP reply to the handshake."""
+    cursor = requested_cursor(websocket.headers.get("last-event-id"), after)
+    reader = await follow.reader(websocket, answer_id, cursor)
+    try:
+        await websocket.accept()
+        code = await _serve(websocket, reader, follow)
+        if code is not None:
+            await _close(websocket, code)
+    finally:
+        reader.close()
+
+
+async def _serve(websocket: WebSocket, reader: Reader, follow: Follow) -> int | None:
+    """Send events until there is a reason to close; None if the client has gone."""
+    code: int | None = None
+    async with anyio.create_task_group() as group:
+        group.start_soon(_until_disconnect, websocket, group.cancel_scope)
+        code = await _send_all(websocket, reader, follow)
+        group.cancel_scope.cancel()
+    return code
+
+
+async def _send_all(websocket: WebSocket, reader: Reader, follow: Follow) -> int | None:
+    try:
+        while not reader.done:
+            batch = await reader.next(follow.heartbeat_s)
+            entries = [json_entry(frame) for frame in batch.frames]
+            async with asyncio.timeout(follow.send_timeout_s):
+                for entry in entries or [heartbeat_entry(batch.phase)]:
+                    await websocket.send_text(entry.decode())
+    except ShuttingDown:
+        return GOING_AWAY
+    except TimeoutError:
+        return TOO_SLOW
+    except YeoulError:
+        return FAILED
+    except WebSocketDisconnect:
+        return None
+    return ENDED
+
+
+async def _until_disconnect(websocket: WebSocket, scope: anyio.CancelScope) -> None:
+    while (await websocket.receive())["type"] != "websocket.disconnect":
+        pass
+    scope.cancel()
+
+
+async def _close(websocket: WebSocket, code: int) -> None:
+    try:
+        async with asyncio.timeout(CLOSE_TIMEOUT_S):
+            await websocket.close(code)
+    except (TimeoutError, WebSocketDisconnect, RuntimeError):
+        await abort(websocket.scope)

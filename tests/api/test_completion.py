@@ -1,0 +1,56 @@
+"""The plain text of an answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from tests.api.tokens import KOREAN
+from tests.serving import Served, serving
+from yeoul.api.completion import completion_texts
+from yeoul.errors import Interrupted, ProviderBroken
+from yeoul.eventlog.memory import MemoryLog
+from yeoul.events import Delta, End, Started
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_completion_is_the_plain_text(served: Served) -> None:
+    reply = await served.client.get("/completion", params={"query": "What is a river?"})
+    assert reply.headers["content-type"] == "text/plain; charset=utf-8"
+    assert reply.text == "".join(KOREAN)
+
+
+async def test_a_completion_that_fails_is_cut_not_ended(tmp_path: Path) -> None:
+    async with serving(tmp_path, ["ab", ProviderBroken("gone")]) as served:
+        with pytest.raises(httpx2.RemoteProtocolError):
+            await served.client.get("/completion", params={"query": "x"})
+
+
+STARTED = Started("a1", "c1", "q1", "m1", "2026-01-01T00:00:00.000Z")
+
+
+@pytest.mark.parametrize(("kept", "rest"), [("ab", ""), ("abX", "X")])
+async def test_a_completion_goes_on_behind_what_was_read_if_its_answer_is_taken_up(
+    kept: str, rest: str
+) -> None:
+    log = MemoryLog()
+    (await log.create(STARTED)).append(Delta("ab"))
+    texts = completion_texts(await log.follow("a1", None))
+    assert await anext(texts) == "ab"
+    writer = await log.reopen(STARTED, text=kept, reasoning="")
+    writer.append(Delta("cd"))
+    await writer.end(End("finished", "stop", None, None, None, "0" * 64))
+    assert "".join([text async for text in texts]) == rest + "cd"
+
+
+async def test_a_completion_whose_text_was_replaced_is_cut() -> None:
+    log = MemoryLog()
+    (await log.create(STARTED)).append(Delta("ab"))
+    texts = completion_texts(await log.follow("a1", None))
+    assert await anext(texts) == "ab"
+    await log.reopen(STARTED, text="other", reasoning="")
+    with pytest.raises(Interrupted):
+        await anext(texts)

@@ -1,0 +1,26 @@
+"""Alive, and ready."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.api.tokens import KOREAN
+from tests.serving import Served
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_health_and_readiness_are_told(served: Served) -> None:
+    assert await served.get("/healthz") == {"status": "ok"}
+    assert (await served.get("/readyz"))["status"] == "ready"
+
+
+async def test_the_figures_count_what_has_ended(served: Served) -> None:
+    for _ in range(2):
+        await served.finished()
+    reply = await served.client.get("/metrics")
+    assert reply.headers["content-type"].startswith("text/plain; version=")
+    assert 'yeoul_answers_ended_total{status="finished"} 2.0' in reply.text
+    assert f"yeoul_tokens_generated_total {2.0 * len(KOREAN)}" in reply.text
+    assert "yeoul_first_token_seconds_count 2.0" in reply.text
+    assert "yeoul_answers_running " in reply.text

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import asyncio
+
+import httpx2
+import pytest
+
+from tests.client.unreliable_server import STREAM, holding, reply, unreliable
+from yeoul.client.connections import Connections
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_response_is_read_to_its_end() -> None:
+    async with unreliable([reply("200 OK", b"abc")]) as server:
+        connections = Connections(server.url, stall_s=5)
+        connection = await connections.open(connections.request("GET", "x"))
+        assert await connection.chunk() == b"abc"
+        assert await connection.chunk() == b""
+        await connections.close(connection)
+        await connections.close(connection)
+        await connections.aclose()
+        assert server.line(0) == "GET /x HTTP/1.1"
+
+
+async def test_a_stream_is_closed_in_the_middle() -> None:
+    async with holding(STREAM + b"first") as (url, closed):
+        connections = Connections(url, stall_s=5)
+        connection = await connections.open(connections.request("GET", "x"))
+        assert await connection.chunk() == b"first"
+        await connections.close(connection)
+        await asyncio.wait_for(closed.wait(), 5)
+        await connections.aclose()
+
+
+async def test_silence_is_an_error_after_its_time() -> None:
+    async with holding(STREAM) as (url, _):
+        connections = Connections(url, stall_s=0.1)
+        connection = await connections.open(connections.request("GET", "x"))
+        with pytest.raises(httpx2.ReadTimeout):
+            await connection.chunk()
+        await connections.aclose()
+
+
+async def test_streams_do_not_wait_for_each_other() -> None:
+    async with holding(STREAM) as (url, _):
+        connections = Connections(url, stall_s=5)
+        async with asyncio.timeout(10):
+            for _ in range(120):
+                await connections.open(connections.request("GET", "x"))
+        await connections.aclose()

@@ -1,0 +1,80 @@
+"""Whatever comes, in whatever order: what is held is a beginning of the answer, or all of it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.client.unreliable_server import STARTED, end_of
+from yeoul.client import Heartbeat, Transcript
+from yeoul.client.transcript import Gap
+from yeoul.events import Cursor, Delta, Event, Reasoning, Reset
+
+TEXTS = ["여", "울", "\r\n", "\u2028", "👩‍👩‍👧‍👦", ""]
+EVENTS: list[Event] = [STARTED, Reasoning("물?"), *map(Delta, TEXTS), end_of("".join(TEXTS))]
+LOG = [(Cursor(1, seq), event) for seq, event in enumerate(EVENTS, 1)]
+
+
+def test_all_events_make_the_answer() -> None:
+    transcript = Transcript()
+    assert [transcript.apply(cursor, event) for cursor, event in LOG] == [True] * len(LOG)
+    assert (transcript.text, transcript.reasoning) == ("".join(TEXTS), "물?")
+    assert (transcript.cursor, transcript.ended) == LOG[-1]
+    assert transcript.ended is not None
+    assert transcript.agrees_with(transcript.ended)
+
+
+@given(st.lists(st.integers(0, len(LOG) - 1), max_size=60))
+def test_repetition_disorder_and_holes_leave_a_beginning_of_the_log(order: list[int]) -> None:
+    transcript, taken = Transcript(), 0
+    for index in [*order, *range(len(LOG))]:
+        if index > taken:
+            with pytest.raises(Gap):
+                transcript.apply(*LOG[index])
+        else:
+            assert transcript.apply(*LOG[index]) is (index == taken)
+            taken += index == taken
+        deltas = [event.text for _, event in LOG[:taken] if isinstance(event, Delta)]
+        assert transcript.text == "".join(deltas)
+        assert transcript.cursor == (LOG[taken - 1][0] if taken else None)
+    assert taken == len(LOG)
+
+
+def test_a_reset_replaces_whatever_its_id_is() -> None:
+    transcript = Transcript("old", "thought", Cursor(1, 9))
+    assert transcript.apply(Cursor(1, 4), Reset("new", ""))
+    assert (transcript.text, transcript.reasoning, transcript.cursor) == ("new", "", Cursor(1, 4))
+    assert transcript.apply(Cursor(1, 5), Delta("er"))
+    assert transcript.text == "newer"
+
+
+def test_a_later_epoch_begins_anew_and_undoes_the_end() -> None:
+    transcript = Transcript()
+    for cursor, event in LOG:
+        transcript.apply(cursor, event)
+    transcript.apply(Cursor(2, 1), STARTED)
+    assert (transcript.text, transcript.ended, transcript.whole) == ("", None, False)
+    transcript.apply(Cursor(2, 2), Reset("kept", ""))
+    assert (transcript.text, transcript.whole) == ("kept", True)
+
+
+def test_heartbeats_change_nothing() -> None:
+    transcript = Transcript()
+    assert not transcript.apply(None, Heartbeat("thinking"))
+    assert transcript.cursor is None
+
+
+def test_a_part_of_the_text_is_not_held_against_the_end() -> None:
+    transcript = Transcript("살", cursor=Cursor(1, 4), whole=False)
+    assert transcript.agrees_with(end_of("빠른 물살"))
+    transcript.apply(Cursor(1, 4), Reset("빠른 물살", ""))
+    assert transcript.agrees_with(end_of("빠른 물살"))
+    assert not transcript.agrees_with(end_of("빠른 물"))
+
+
+def test_a_snapshot_is_a_transcript() -> None:
+    transcript = Transcript.of({"text": "빠른", "cursor": "2-7", "reasoning": None})
+    assert (transcript.text, transcript.reasoning, transcript.cursor) == ("빠른", "", Cursor(2, 7))
+    assert transcript.whole
+    assert Transcript.of({"text": "", "cursor": None}).cursor is None

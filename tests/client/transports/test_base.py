@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import pytest
+
+from yeoul.client.transports.base import Lost, refusal
+from yeoul.errors import ModelUnavailable, StorageFull, YeoulError
+
+HTML = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+@pytest.mark.parametrize(
+    "body", [HTML, b"", b'{"code":"shutting_down","detail":"Come again."}', b'{"code":"new"}']
+)
+def test_what_passes_is_a_loss_with_the_wait_that_was_asked_for(status: int, body: bytes) -> None:
+    error = refusal(status, {"retry-after": "7"}, body)
+    assert isinstance(error, Lost)
+    assert error.retry_after_s == (7 if b"shutting" in body else None)
+
+
+def test_what_the_server_calls_final_is_not_tried_again() -> None:
+    body = b'{"code":"model_unavailable","detail":"No such file.","retryable":false}'
+    assert type(refusal(503, {}, body)) is ModelUnavailable
+
+
+def test_other_refusals_are_errors_of_their_kind() -> None:
+    assert type(refusal(507, {}, b'{"code":"storage_full","detail":"."}')) is StorageFull
+    assert type(refusal(403, {}, HTML)) is YeoulError

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import re
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests.commands.yeoul_process import serving, yeoul
+from yeoul.commands.doctor import Finding, findings
+from yeoul.datadir import running_server
+from yeoul.settings import Settings
+
+
+def examined(settings: Settings) -> dict[str, Finding]:
+    """The last finding about each thing."""
+    return {found.about: found for found in findings(settings, running_server(settings.data_dir))}
+
+
+def test_a_sound_installation_is_found_sound(tmp_path: Path) -> None:
+    found = examined(Settings(data_dir=tmp_path / "data", model="scripted:echo", port=0))
+    assert {finding.mark for name, finding in found.items() if name != "page"} == {"ok"}
+    assert "fastapi 0." in found["library"].text
+    assert found["data"].text.endswith("data, which the first start makes")
+    assert re.fullmatch(r"Scripted echo \(scripted\) answers, and \d more.*", found["model"].text)
+    assert found["server"].text == "none is running: yeoul serve starts it"
+    assert not (tmp_path / "data").exists()
+
+
+def test_the_key_is_told_of_and_not_told(tmp_path: Path) -> None:
+    settings = Settings.model_validate(
+        {"data_dir": tmp_path, "api_key": "sk-secret", "base_url": "http://127.0.0.1:9/v1"}
+    )
+    found = examined(settings)
+    assert found["service"].text == "http://127.0.0.1:9/v1, an API key is set"
+    assert "sk-secret" not in str(found)
+
+
+def test_what_is_wrong_is_told_with_its_remedy_and_fails(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "data").touch()
+    found = examined(Settings(data_dir=tmp_path / "data", model="nobody", port=0))
+    assert found["data"].mark == "wrong"
+    assert "is a file, not a directory" in found["data"].text
+    assert found["model"].mark == "wrong"
+    assert "nobody" in found["model"].text
+
+
+def test_a_port_in_use_is_told(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        found = examined(Settings(data_dir=tmp_path, model="scripted:echo", port=port))
+    assert found["server"].mark == "wrong"
+    assert "is in use by another program" in found["server"].text
+
+
+def test_the_running_server_is_asked_how_it_is(tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    with serving(data_dir) as url:
+        done = yeoul(data_dir, "doctor", environ={"YEOUL_MODEL": "scripted:echo"})
+        assert (done.returncode, done.stderr) == (0, "")
+        assert f"{url}: it is ready" in done.stdout
+        assert "in use by the running server" in done.stdout
+    bad = yeoul(tmp_path / "none", "doctor", "--model", "nobody")
+    assert bad.returncode == 1
+    assert "wrong model" in bad.stdout

@@ -1,0 +1,92 @@
+"""``yeoul serve`` as a person meets it: real processes."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from tests.commands.yeoul_process import line_of, serving, starting, yeoul
+from yeoul.commands.serve import model_in_use
+from yeoul.settings import Settings
+
+
+def refusal(data_dir: Path, *arguments: str) -> str:
+    """Run a start that must fail; return its sentence."""
+    done = yeoul(data_dir, "serve", "--port", "0", *arguments)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith("yeoul: ")
+    assert done.stderr.count("\n") == 1
+    return done.stderr.removeprefix("yeoul: ").rstrip("\n")
+
+
+def test_it_says_where_it_listens_when_it_does_and_ends_cleanly(tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    with starting(data_dir, "serve", "--port", "0", "--model", "scripted:echo") as process:
+        first = line_of(process)
+        url = first.split()[4]
+        assert first == f"Yeoul is listening on {url} (Ctrl+C stops it)"
+        assert httpx2.get(f"{url}/healthz", trust_env=False).status_code == 200
+        assert line_of(process) == "Answers come from the script echo, not from a model."
+        assert json.loads((data_dir / "server.json").read_text()) == {
+            "pid": process.pid,
+            "url": url,
+        }
+        assert {path.stat().st_mode & 0o077 for path in data_dir.iterdir()} == {0}
+        process.send_signal(signal.SIGTERM)
+        assert process.communicate(timeout=10) == ("Yeoul has stopped.\n", "")
+        assert process.returncode == 0
+        assert not (data_dir / "server.json").exists()
+
+
+def test_a_data_directory_has_one_server(tmp_path: Path) -> None:
+    with serving(tmp_path / "data") as url:
+        told = refusal(tmp_path / "data")
+        assert "is already in use by a running Yeoul" in told
+        assert url in told
+
+
+def test_a_port_in_use_is_refused(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        assert f"Port {port} of 127.0.0.1 is in use" in refusal(tmp_path, "--port", str(port))
+
+
+def test_an_address_that_others_can_reach_is_refused(tmp_path: Path) -> None:
+    assert "--allow-unauthenticated" in refusal(tmp_path, "--host", "0.0.0.0")
+
+
+def test_a_file_is_refused_as_data_directory(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert "is a file, not a directory" in refusal(tmp_path / "file")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (None, "There is no model file at"),
+        (b"<html>not found</html>", "is not a GGUF model file or is damaged"),
+        (b"GGUF\x03\0\0\0", "is not a GGUF model file or is damaged"),
+    ],
+)
+def test_a_model_file_that_cannot_be_used_is_refused_at_the_start(
+    tmp_path: Path, content: bytes | None, told: str
+) -> None:
+    file = tmp_path / "model.gguf"
+    if content is not None:
+        file.write_bytes(content)
+    assert told in refusal(tmp_path / "data", "--model", str(file))
+
+
+def test_the_model_that_answers_is_named(tmp_path: Path) -> None:
+    key = Settings.model_validate({"api_key": "sk-secret", "data_dir": tmp_path})
+    assert model_in_use(key) == "Answers come from https://api.openai.com/v1, its first model."
+    local = Settings(base_url="http://127.0.0.1:11434/v1", model="qwen3", data_dir=tmp_path)
+    assert model_in_use(local) == "Answers come from http://127.0.0.1:11434/v1, model qwen3."
+    file = Settings(model="/models/big.gguf", data_dir=tmp_path)
+    assert model_in_use(file) == "Answers come from /models/big.gguf, on this machine."

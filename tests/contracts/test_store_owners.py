@@ -1,0 +1,69 @@
+"""The contract of owners: another's things, and deleted ones, are as if they did not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from tests.contracts.stores import OWNER, STRANGER, say
+from yeoul.conversation import Answer, Question
+from yeoul.errors import NotFound
+from yeoul.store.base import Ask, ConversationChanges, Regenerate, Store
+
+pytestmark = pytest.mark.anyio
+
+Attempt = Callable[[Store, str, Question, Answer], Awaitable[object]]
+ATTEMPTS: dict[str, Attempt] = {
+    "ask": lambda s, o, q, a: s.ask(o, Ask("x", "m", q.conversation_id)),
+    "regenerate": lambda s, o, q, a: s.regenerate(o, Regenerate(q.id, "m")),
+    "answer": lambda s, o, q, a: s.answer(o, a.id),
+    "thread": lambda s, o, q, a: s.thread(o, a.id),
+    "conversation": lambda s, o, q, a: s.conversation(o, q.conversation_id),
+    "messages": lambda s, o, q, a: s.messages(o, q.conversation_id),
+    "update": lambda s, o, q, a: s.update_conversation(
+        o, q.conversation_id, ConversationChanges(frozenset({"title"}), title="Mine")
+    ),
+    "stop": lambda s, o, q, a: s.request_stop(o, a.id),
+    "delete": lambda s, o, q, a: s.delete_conversation(o, q.conversation_id),
+    "restore": lambda s, o, q, a: s.restore_conversation(o, q.conversation_id),
+}
+
+
+@pytest.mark.parametrize("attempt", ATTEMPTS)
+async def test_anothers_things_are_as_if_they_did_not_exist(store: Store, attempt: str) -> None:
+    exchange = await say(store, "mine")
+    before = await store.messages(OWNER, exchange.conversation.id)
+    strange = Question("no", "no", None, "", exchange.question.created_at)
+    nothing = Answer("no", "no", "no", "m", exchange.question.created_at)
+
+    with pytest.raises(NotFound) as denied:
+        await ATTEMPTS[attempt](store, STRANGER, exchange.question, exchange.answer)
+    with pytest.raises(NotFound) as missing:
+        await ATTEMPTS[attempt](store, OWNER, strange, nothing)
+
+    assert denied.value.info == missing.value.info
+    assert await store.messages(OWNER, exchange.conversation.id) == before
+    assert (await store.conversation(OWNER, exchange.conversation.id)).title == "mine"
+
+
+@pytest.mark.parametrize(
+    "attempt", [name for name in ATTEMPTS if name not in ("delete", "restore")]
+)
+async def test_a_deleted_conversation_is_as_if_it_did_not_exist(store: Store, attempt: str) -> None:
+    exchange = await say(store, "mine")
+    await store.delete_conversation(OWNER, exchange.conversation.id)
+
+    with pytest.raises(NotFound):
+        await ATTEMPTS[attempt](store, OWNER, exchange.question, exchange.answer)
+
+
+async def test_a_questions_id_is_not_the_id_of_an_answer(store: Store) -> None:
+    exchange = await say(store, "mine")
+
+    with pytest.raises(NotFound):
+        await store.answer(OWNER, exchange.question.id)
+    with pytest.raises(NotFound):
+        await store.request_stop(OWNER, exchange.question.id)
+    with pytest.raises(NotFound):
+        await store.reopen(exchange.question.id, recovery=False)

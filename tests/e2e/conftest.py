@@ -1,0 +1,47 @@
+"""A real Chromium, and pages in it that may not complain."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+
+def chromium_path() -> str | None:
+    """Return the Chromium to use: the one the suite found, or one on the PATH."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    found = (shutil.which(name) for name in names)
+    return os.environ.get("YEOUL_CHROMIUM") or next(filter(None, found), None)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium_path(), args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A fresh profile; whatever its pages report to the console as an error fails the test."""
+    context = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 800})
+    complaints: list[str] = []
+    context.on(
+        "console",
+        lambda message: complaints.append(message.text) if message.type == "error" else None,
+    )
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+    yield context
+    context.close()
+    expected = (
+        "Failed to load resource: net::ERR",
+        "Failed to load resource: the server",
+        "WebSocket connection to",
+    )
+    assert [text for text in complaints if not text.startswith(expected)] == []

@@ -1,0 +1,133 @@
+"""What people with a screen reader, a keyboard or other eyes need of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.e2e.driving import ask, ended
+from tests.e2e.processes import ServerProcess, server_process
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+
+RUN = """
+async () => {
+  const {violations} = await axe.run(document);
+  return violations.map(each => `${each.id}: ${each.help} at ` +
+    each.nodes.map(node => node.target.join(' ') + ' (' + node.failureSummary + ')').join('; '));
+}
+"""
+
+WORDS = " ".join(f"word{number}" for number in range(60))
+
+#: Focus is lost when it falls back to the document.
+FOCUS = "document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.tagName"
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds wrong with the page as it stands."""
+    page.evaluate(AXE.read_text("utf-8"))
+    found: list[str] = page.evaluate(RUN)
+    return found
+
+
+@pytest.fixture(scope="module")
+def river(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """A server that tells a Markdown text, quickly."""
+    with server_process(tmp_path_factory.mktemp("data"), "--model", "scripted:river@200") as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def echo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """A server that gives the question back, ten words a second."""
+    with server_process(tmp_path_factory.mktemp("data"), "--model", "scripted:echo@10") as one:
+        yield one
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_on_any_screen(
+    browser: Browser, river: ServerProcess, scheme: Literal["light", "dark"], width: int
+) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, locale="en-US"
+    )
+    page = context.new_page()
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.goto(river.url)
+    page.locator("textarea").wait_for()
+    assert violations(page) == [], "a new chat"
+    growing = ask(page, "Tell me $x^2$")
+    expect(growing).to_contain_text("shallows")
+    assert violations(page) == [], "a growing answer"
+    ended(page)
+    assert violations(page) == [], "an answer"
+    if width < 760:
+        page.get_by_role("button", name="Open menu").click()
+        assert violations(page) == [], "the drawer"
+    page.get_by_role("button", name="Settings").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert violations(page) == [], "the settings"
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.goto(f"{river.url}/c/{'0' * 32}")
+    expect(page.get_by_text("This conversation does not exist")).to_be_visible()
+    assert violations(page) == [], "a conversation that does not exist"
+    context.close()
+
+
+def test_a_whole_conversation_needs_no_mouse_and_focus_is_never_lost(
+    context: BrowserContext, echo: ServerProcess
+) -> None:
+    page = context.new_page()
+    page.goto(echo.url)
+    expect(page.get_by_role("textbox", name="Message", exact=True)).to_be_focused()
+    page.keyboard.type(WORDS)
+    page.keyboard.press("Enter")
+    expect(page.locator('article[aria-busy="true"]')).to_contain_text("word3")
+    assert page.evaluate(FOCUS) == "Message"
+    stop = page.get_by_role("button", name="Stop", exact=True)
+    stop.focus()
+    page.keyboard.press("Enter")
+    ended(page)
+    expect(page.get_by_role("textbox", name="Message", exact=True)).to_be_focused()
+    page.get_by_role("button", name="Settings").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.textContent") == "Settings"
+    page.get_by_role("button", name="Regenerate").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator('article[aria-busy="true"]')).to_have_count(1)
+    expect(page.get_by_role("textbox", name="Message", exact=True)).to_be_focused()
+    page.get_by_role("button", name="Rename").first.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type("Other title")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Other title")).to_be_visible()
+    assert page.evaluate(FOCUS) not in ("BODY", None)
+
+
+def test_the_status_region_tells_start_and_end_and_nothing_between(
+    context: BrowserContext, echo: ServerProcess
+) -> None:
+    page = context.new_page()
+    page.goto(echo.url)
+    page.evaluate(
+        """() => {
+          window.said = [];
+          const region = document.querySelector('[role=status]');
+          new MutationObserver(() => window.said.push(region.textContent))
+            .observe(region, {childList: true, characterData: true, subtree: true});
+        }"""
+    )
+    ask(page, " ".join(WORDS.split()[:20]))
+    ended(page)
+    expect(page.get_by_role("status")).to_have_text("The answer is complete")
+    assert page.evaluate("window.said") == ["The answer has started", "The answer is complete"]

@@ -1,0 +1,131 @@
+"""What can be done with conversations besides reading them: options, files, deleting all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx2
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.e2e.driving import ask, conversation, ended
+from tests.e2e.processes import ServerProcess, server_process
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+
+
+@pytest.fixture
+def echo(tmp_path: Path) -> Iterator[ServerProcess]:
+    """A server of its own that gives the question back."""
+    with server_process(tmp_path, "--model", "scripted:echo@100") as one:
+        yield one
+
+
+def open_options(page: Page) -> None:
+    """Open the options of the first conversation of the list."""
+    item = page.get_by_role("navigation", name="Conversations").get_by_role("listitem").first
+    item.hover()
+    item.get_by_role("button", name="Options").click()
+
+
+def test_instructions_and_parameters_are_kept_by_the_server(
+    context: BrowserContext, echo: ServerProcess
+) -> None:
+    page = context.new_page()
+    page.goto(echo.url)
+    ask(page, "Hello")
+    ended(page)
+    open_options(page)
+    dialog = page.get_by_role("dialog", name="Options")
+    dialog.get_by_role("textbox", name="Instructions").fill("Answer in one word.")
+    dialog.get_by_label("Temperature").fill("0.3")
+    dialog.get_by_label("Most tokens of an answer").fill("50")
+    with page.expect_response("**/api/conversations/*"):
+        dialog.get_by_role("button", name="Save").click()
+    kept = conversation(echo.url, page)
+    assert kept["system"] == "Answer in one word."
+    chosen = {name: value for name, value in kept["parameters"].items() if value is not None}
+    assert chosen == {"temperature": 0.3, "max_tokens": 50}
+    page.reload()
+    open_options(page)
+    expect(dialog.get_by_role("textbox", name="Instructions")).to_have_value("Answer in one word.")
+    dialog.get_by_role("textbox", name="Instructions").fill("")
+    with page.expect_response("**/api/conversations/*"):
+        dialog.get_by_role("button", name="Save").click()
+    assert conversation(echo.url, page)["system"] is None
+
+
+def test_a_conversation_is_exported_as_markdown_and_json(
+    context: BrowserContext, echo: ServerProcess
+) -> None:
+    page = context.new_page()
+    page.goto(echo.url)
+    ask(page, "Where does **it** go?")
+    ended(page)
+    open_options(page)
+    with page.expect_download() as markdown:
+        page.get_by_role("button", name="Export as Markdown").click()
+    assert markdown.value.suggested_filename.endswith(".md")
+    text = Path(markdown.value.path()).read_text("utf-8")
+    assert text.startswith("# Where does")
+    assert text.count("Where does **it** go?") >= 2
+    with page.expect_download() as exported:
+        page.get_by_role("button", name="Export as JSON").click()
+    [whole] = json.loads(Path(exported.value.path()).read_text("utf-8"))["conversations"]
+    assert whole == conversation(echo.url, page)
+
+
+def test_all_conversations_are_exported_and_all_are_deleted(
+    context: BrowserContext, echo: ServerProcess
+) -> None:
+    # More than one page of the list.
+    for number in range(45):
+        httpx2.post(
+            f"{echo.url}/api/answers", json={"content": f"Question {number}"}, trust_env=False
+        ).raise_for_status()
+    page = context.new_page()
+    page.goto(echo.url)
+    page.get_by_role("button", name="Settings").click()
+    with page.expect_download() as exported:
+        page.get_by_role("button", name="Export all").click()
+    stored = json.loads(Path(exported.value.path()).read_text("utf-8"))
+    assert len(stored["conversations"]) == 45
+    page.get_by_role("button", name="Delete all").click()
+    page.get_by_role("button", name="Really delete all?").click()
+    expect(page.get_by_text("No conversations yet")).to_be_visible()
+    left = httpx2.get(f"{echo.url}/api/conversations", trust_env=False).json()
+    assert left["conversations"] == []
+
+
+def test_the_list_goes_on_when_it_is_scrolled(context: BrowserContext, echo: ServerProcess) -> None:
+    for number in range(90):
+        httpx2.post(
+            f"{echo.url}/api/answers", json={"content": f"Question {number}"}, trust_env=False
+        ).raise_for_status()
+    page = context.new_page()
+    page.goto(echo.url)
+    listed = page.get_by_role("navigation", name="Conversations").get_by_role("listitem")
+    expect(listed).to_have_count(40)
+    for so_far in (40, 80):
+        listed.nth(so_far - 1).scroll_into_view_if_needed()
+        expect(listed).to_have_count(min(so_far + 40, 90))
+
+
+def test_drafts_belong_to_their_conversation(context: BrowserContext, echo: ServerProcess) -> None:
+    page = context.new_page()
+    page.goto(echo.url)
+    ask(page, "First")
+    ended(page)
+    box = page.get_by_role("textbox", name="Message", exact=True)
+    box.fill("half a thought")
+    page.get_by_role("button", name="New chat").click()
+    expect(box).to_have_value("")
+    box.fill("another one")
+    page.get_by_role("link", name="First").click()
+    expect(box).to_have_value("half a thought")
+    page.reload()
+    expect(box).to_have_value("half a thought")
+    page.get_by_role("button", name="New chat").click()
+    expect(box).to_have_value("another one")

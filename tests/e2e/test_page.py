@@ -1,0 +1,256 @@
+"""The page in a real browser, against a real server process."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import httpx2
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.e2e.processes import ServerProcess, server_process
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+
+#: Milliseconds for what a model has to do first.
+PATIENCE_MS = 60_000
+
+RECORD_GROWTH = """
+() => {
+  window.growth = [];
+  new MutationObserver(() => {
+    const articles = document.querySelectorAll('article');
+    const last = articles[articles.length - 1];
+    const length = last ? last.textContent.length : 0;
+    if (length !== window.growth[window.growth.length - 1]) window.growth.push(length);
+  }).observe(document.body, {subtree: true, childList: true, characterData: true});
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def scripted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """A server that tells a fixed text, quickly."""
+    with server_process(tmp_path_factory.mktemp("data"), "--model", "scripted:river@200") as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def slow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """A server whose answers take about ten seconds."""
+    with server_process(tmp_path_factory.mktemp("data"), "--model", "scripted:river@20") as one:
+        yield one
+
+
+def answer(page: Page) -> Locator:
+    """The last answer's article."""
+    return page.get_by_role("region", name="Conversation").get_by_role("article").last
+
+
+def ask(page: Page, question: str) -> Locator:
+    """Type a question, press Enter, and return the growing answer."""
+    box = page.get_by_role("textbox", name="Message", exact=True)
+    box.fill(question)
+    box.press("Enter")
+    busy = page.locator('article[aria-busy="true"]')
+    expect(busy).to_have_count(1)
+    return busy
+
+
+def ended(page: Page) -> Locator:
+    """Wait until no answer grows."""
+    expect(page.locator('article[aria-busy="true"]')).to_have_count(0, timeout=PATIENCE_MS)
+    return answer(page)
+
+
+def stored_answers(server: ServerProcess, page: Page) -> list[str]:
+    """The texts of the open conversation's answers, as the server has them."""
+    conversation_id = page.url.rpartition("/")[2]
+    reply = httpx2.get(f"{server.url}/api/conversations/{conversation_id}", trust_env=False)
+    return [m["text"] for m in reply.json()["messages"] if m["role"] == "assistant"]
+
+
+@pytest.mark.llama
+def test_the_embedded_models_answer_grows_in_the_page_and_survives_a_restart(
+    context: BrowserContext, tmp_path: Path
+) -> None:
+    with server_process(tmp_path) as server:
+        page = context.new_page()
+        page.goto(server.url)
+        page.evaluate(RECORD_GROWTH)
+        ask(page, "What is a river?")
+        expect(page).to_have_url(re.compile(f"{server.url}/c/[0-9a-f]{{32}}$"))
+        ended(page)
+        lengths = page.evaluate("window.growth")
+        growing = [b for a, b in pairwise(lengths) if b > a]
+        assert len(growing) >= 5, lengths
+        [text] = stored_answers(server, page)
+        assert len(text) > 20
+        first_words = " ".join(text.split()[:4])
+        expect(answer(page)).to_contain_text(first_words)
+        port, address = server.port, page.url
+        server.end()
+    with server_process(tmp_path, port=port) as server:
+        page.goto(address)
+        expect(answer(page)).to_contain_text(first_words)
+        assert stored_answers(server, page) == [text]
+
+
+def test_markdown_is_shown_as_markdown(context: BrowserContext, scripted: ServerProcess) -> None:
+    page = context.new_page()
+    page.goto(scripted.url)
+    ask(page, "Tell me")
+    told = ended(page)
+    expect(told.get_by_role("heading", name="여울 · the shallows")).to_be_visible()
+    expect(told.get_by_role("table")).to_contain_text("여울")
+    expect(told.locator("pre code")).to_contain_text("def flow(")
+    expect(told.get_by_role("link", name="the river")).to_have_attribute(
+        "rel", "noopener noreferrer nofollow"
+    )
+    expect(told).to_contain_text("👩‍👩‍👧‍👦")
+
+
+def test_stop_stops_and_keeps_the_text(context: BrowserContext, slow: ServerProcess) -> None:
+    page = context.new_page()
+    page.goto(slow.url)
+    growing = ask(page, "Tell me")
+    expect(growing).to_contain_text("the shallows")
+    page.get_by_role("button", name="Stop", exact=True).click()
+    stopped = ended(page)
+    [text] = stored_answers(slow, page)
+    assert text.startswith("# 여울 · the shallows")
+    assert "for more" not in text
+    last_word = text.split()[-1].strip("*_`")
+    expect(stopped).to_contain_text(last_word)
+    expect(page.get_by_role("button", name="Continue")).to_be_visible()
+
+
+def test_a_reload_in_the_middle_shows_the_text_so_far_and_goes_on(
+    context: BrowserContext, slow: ServerProcess
+) -> None:
+    page = context.new_page()
+    page.goto(slow.url)
+    growing = ask(page, "Tell me")
+    expect(growing).to_contain_text("runs fastest")
+    page.reload()
+    expect(answer(page)).to_contain_text("runs fastest")
+    expect(page.locator('article[aria-busy="true"]')).to_have_count(1)
+    told = ended(page)
+    expect(told.get_by_role("table")).to_be_visible()
+    expect(told).to_contain_text("for more.")
+
+
+def test_regenerating_makes_a_version_and_one_can_go_back(
+    context: BrowserContext, scripted: ServerProcess
+) -> None:
+    page = context.new_page()
+    page.goto(scripted.url)
+    ask(page, "Tell me")
+    ended(page)
+    page.get_by_role("button", name="Regenerate").click()
+    expect(page.get_by_text("2 / 2")).to_be_visible()
+    ended(page)
+    page.get_by_role("button", name="Previous version").click()
+    expect(page.get_by_text("1 / 2")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("1 / 2")).to_be_visible()
+
+
+def test_an_edited_question_is_a_version_and_the_old_branch_stays(
+    context: BrowserContext, scripted: ServerProcess
+) -> None:
+    page = context.new_page()
+    page.goto(scripted.url)
+    ask(page, "First wording")
+    ended(page)
+    page.get_by_role("button", name="Edit message").click()
+    box = page.locator("textarea:focus")
+    expect(box).to_have_value("First wording")
+    box.fill("Second wording")
+    box.press("Enter")
+    expect(page.get_by_text("2 / 2")).to_be_visible()
+    ended(page)
+    expect(page.get_by_role("article").first).to_contain_text("Second wording")
+    page.get_by_role("button", name="Previous version").click()
+    expect(page.get_by_role("article").first).to_contain_text("First wording")
+
+
+def test_conversations_are_listed_found_renamed_deleted_and_brought_back(
+    context: BrowserContext, scripted: ServerProcess
+) -> None:
+    page = context.new_page()
+    page.goto(scripted.url)
+    ask(page, "강물은 어디로 가나요?")
+    ended(page)
+    listed = page.get_by_role("navigation", name="Conversations")
+    expect(listed).to_contain_text("강물은 어디로 가나요?")
+    search = page.get_by_role("searchbox", name="Search conversations")
+    search.fill("어디")
+    expect(listed.get_by_text("강물은 어디로 가나요?")).to_be_visible()
+    search.fill("nothing of that kind")
+    expect(listed.get_by_text("강물은 어디로 가나요?")).to_have_count(0)
+    search.fill("")
+    entry = listed.get_by_text("강물은 어디로 가나요?")
+    entry.hover()
+    listed.get_by_role("button", name="Delete").first.click()
+    expect(entry).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(entry).to_be_visible()
+
+
+def test_a_korean_browser_is_served_in_korean(
+    context: BrowserContext, scripted: ServerProcess
+) -> None:
+    browser = context.browser
+    assert browser is not None
+    korean = browser.new_context(locale="ko-KR")
+    page = korean.new_page()
+    page.goto(scripted.url)
+    expect(page.locator("html")).to_have_attribute("lang", "ko")
+    expect(page.get_by_role("button", name="새 채팅")).to_be_visible()
+    korean.close()
+
+
+def test_a_phone_has_a_drawer_and_nothing_sticks_out(
+    context: BrowserContext, scripted: ServerProcess
+) -> None:
+    browser = context.browser
+    assert browser is not None
+    phone = browser.new_context(viewport={"width": 390, "height": 844}, locale="en-US")
+    page = phone.new_page()
+    page.goto(scripted.url)
+    ask(page, "Tell me")
+    ended(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(page.get_by_role("navigation", name="Conversations")).not_to_be_in_viewport()
+    page.get_by_role("button", name="Open menu").click()
+    expect(page.get_by_role("navigation", name="Conversations")).to_be_in_viewport()
+    phone.close()
+
+
+def test_the_page_asks_nobody_else(context: BrowserContext, scripted: ServerProcess) -> None:
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(scripted.url)
+    ask(page, "Tell me")
+    ended(page)
+    assert asked
+    assert [url for url in asked if not url.startswith((scripted.url, "data:", "blob:"))] == []
+
+
+def test_the_api_description_can_be_read_and_tried(
+    context: BrowserContext, scripted: ServerProcess
+) -> None:
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{scripted.url}/docs")
+    page.get_by_role("button", name="GET /api/models").first.click()
+    page.get_by_role("button", name="Try it out").click()
+    page.get_by_role("button", name="Execute").click()
+    expect(page.get_by_text("scripted:river@200").first).to_be_visible()
+    assert [url for url in asked if not url.startswith((scripted.url, "data:"))] == []

@@ -1,0 +1,162 @@
+"""Random lives of the event log: how answers are read in all of them, and what must always hold."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import invariant, precondition, rule
+
+from tests.faults.log_model import Answer, Client, fold
+from tests.faults.log_writing import END, PICK, TEXT, WritingMachine
+from yeoul.errors import NotFound, StorageFailed
+from yeoul.eventlog import live
+from yeoul.eventlog.live import Registry
+from yeoul.events import Cursor, Delta
+
+
+class LogMachine(WritingMachine):
+    """The rules that hold for every implementation."""
+
+    @precondition(lambda self: bool(self.answers))
+    @rule(
+        pick=PICK,
+        after=st.none() | st.builds(Cursor, st.integers(1, 4), st.integers(0, 9)),
+    )
+    def connect(self, pick: int, after: Cursor | None) -> None:
+        answer = self.answers[pick % len(self.answers)]
+        client = Client(answer)
+        if after is not None and after.seq > 0:
+            told = answer.epochs.get(after.epoch, [])
+            if after.seq <= (answer.durable if after.epoch == answer.epoch else len(told)):
+                client.text, client.reasoning = fold(told[: after.seq])
+            client.position = after
+        self.clients.append(client)
+        self.follow(len(self.clients) - 1)
+
+    @precondition(lambda self: bool(self.clients))
+    @rule(pick=st.integers(0, 9))
+    def cut_and_resume(self, pick: int) -> None:
+        number = pick % len(self.clients)
+        if number in self.readers:
+            self.readers.pop(number).close()
+        self.follow(number)
+
+    def follow(self, number: int) -> None:
+        client = self.clients[number]
+        self.look(client.answer)
+        if client.answer.failed:
+            with pytest.raises(StorageFailed):
+                self.run(self.log.follow(client.answer.id, client.position))
+        elif client.answer.known:
+            client.connected()
+            self.readers[number] = self.run(self.log.follow(client.answer.id, client.position))
+        else:
+            with pytest.raises(NotFound):
+                self.run(self.log.follow(client.answer.id, client.position))
+
+    @precondition(lambda self: bool(self.readers))
+    @rule(pick=st.integers(0, 9))
+    def read(self, pick: int) -> None:
+        number = sorted(self.readers)[pick % len(self.readers)]
+        self.read_batch(number)
+
+    def read_batch(self, number: int) -> None:
+        client, reader = self.clients[number], self.readers[number]
+        try:
+            batch = self.run(reader.next(0))
+        except NotFound:
+            assert client.answer.id not in self.in_memory()
+            del self.readers[number]
+        except StorageFailed:
+            assert client.answer.failed
+        else:
+            self.look(client.answer)
+            client.take(batch)
+
+    @precondition(lambda self: bool(self.readers) and self.has_growing())
+    @rule(pick=st.integers(0, 9), text=TEXT)
+    def wait_for_an_event(self, pick: int, text: str) -> None:
+        number = sorted(self.readers)[pick % len(self.readers)]
+        client, reader = self.clients[number], self.readers[number]
+        answer = client.answer
+        writer = self.writers.get(answer.id)
+        if writer is None or answer.failed or answer.must_end or not answer.known:
+            return
+
+        async def wait() -> None:
+            while True:
+                batch = await reader.next(0)
+                if not batch.frames:
+                    break
+                self.observe_now(answer)
+                client.take(batch)
+            if reader.done:  # with an epoch that has left memory since
+                return
+            waiting = self.loop.create_task(reader.next(5))
+            await asyncio.sleep(0)
+            answer.events.append(Delta(text))
+            answer.ghost = None
+            writer.append(Delta(text))
+            batch = await waiting
+            self.observe_now(answer)
+            client.take(batch)
+            assert batch.frames or batch.phase
+
+        self.run(wait())
+
+    # -- what must hold after every step -----------------------------------------------------------
+
+    def observe_now(self, answer: Answer) -> None:
+        """Take note of what readers can see, without letting the loop run."""
+        answer.observe(self.in_memory()[answer.id].last_seq)
+
+    def in_memory(self) -> dict[str, live.Live]:
+        registry: Registry = self.log._registry  # type: ignore[attr-defined]
+        return registry.lives
+
+    def look(self, answer: Answer) -> None:
+        snapshot = self.run(self.log.snapshot(answer.id))
+        if snapshot is None:
+            assert answer.may_go or not answer.known, "a living answer was forgotten"
+            answer.known = False
+            return
+        assert answer.known
+        assert snapshot.cursor.epoch == answer.epoch
+        answer.observe(snapshot.cursor.seq)
+        assert (snapshot.text, snapshot.reasoning) == fold(answer.events[: answer.durable])
+        assert snapshot.end == (END if answer.ended else None)
+        assert (snapshot.phase is None) == answer.ended
+
+    @invariant()
+    def every_answer_reads_as_written(self) -> None:
+        self.steps += 1
+        for answer in self.answers:
+            self.look(answer)
+            if not answer.known:
+                continue
+            if answer.failed:
+                with pytest.raises(StorageFailed):
+                    self.run(self.log.follow(answer.id, None))
+                continue
+            reader = self.run(self.log.follow(answer.id, None))
+            frames: list[bytes] = []
+            while (batch := self.run(reader.next(0))).frames:
+                frames += batch.frames
+            self.look(answer)
+            assert frames == answer.frames()[: len(frames)]
+            assert reader.done == answer.ended
+            self.resume_somewhere(answer)
+
+    def resume_somewhere(self, answer: Answer) -> None:
+        if answer.compacted:
+            return
+        seq = self.steps % (answer.durable + 1)
+        reader = self.run(self.log.follow(answer.id, Cursor(answer.epoch, seq)))
+        rest: list[bytes] = []
+        while (batch := self.run(reader.next(0))).frames:
+            rest += batch.frames
+        self.look(answer)
+        assert rest == answer.frames()[seq : seq + len(rest)]
+        assert seq + len(rest) <= answer.durable

@@ -1,0 +1,169 @@
+"""Random lives of the event log: how answers are written in all of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+from unittest import mock
+
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+
+from tests.faults.log_model import Answer, Client, fold
+from yeoul import failpoints
+from yeoul.errors import Fenced, StorageFailed
+from yeoul.eventlog import group_commit, live
+from yeoul.eventlog.base import EventLog, PhaseInfo, Reader, Writer
+from yeoul.eventlog.live import Registry
+from yeoul.events import Delta, End, Reasoning, Reset, Started
+
+T = TypeVar("T")
+
+END = End("finished", "stop", None, None, None, "0" * 64)
+PICK = st.integers(0, 3)
+TEXT = st.text(st.sampled_from("ab안\r\n\u2028\0🏔"), min_size=1, max_size=12)
+MAX_ANSWERS = 4
+
+
+class WritingMachine(RuleBasedStateMachine):
+    """The rules of the writers' side."""
+
+    log: EventLog
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loop = asyncio.new_event_loop()
+        self.answers: list[Answer] = []
+        self.writers: dict[str, Writer] = {}
+        self.stale: list[Writer] = []
+        self.clients: list[Client] = []
+        self.readers: dict[int, Reader] = {}
+        self.steps = 0
+        self.patches: list[Any] = []
+
+    def run(self, coro: Coroutine[Any, Any, T]) -> T:
+        return self.loop.run_until_complete(asyncio.wait_for(coro, 10))
+
+    async def opened(self) -> EventLog:
+        raise NotImplementedError
+
+    @initialize(
+        batch_bytes=st.sampled_from([1, 150, 1 << 20]),
+        checkpoint_bytes=st.sampled_from([0, 500, 1 << 20]),
+        ended_bytes=st.sampled_from([0, 600, 1 << 20]),
+    )
+    def begin(self, batch_bytes: int, checkpoint_bytes: int, ended_bytes: int) -> None:
+        for place, name, value in (
+            (live, "MAX_BATCH_BYTES", batch_bytes),
+            (group_commit, "CHECKPOINT_BYTES", checkpoint_bytes),
+            (group_commit, "COMMIT_INTERVAL_S", 0.0),
+            (Registry, "MAX_ENDED_BYTES", ended_bytes),
+        ):
+            patch = mock.patch.object(place, name, value)
+            patch.start()
+            self.patches.append(patch)
+        self.log = self.run(self.opened())
+
+    def teardown(self) -> None:
+        failpoints.arm("")
+        try:
+            if hasattr(self, "log"):
+                self.run(self.log.aclose())
+        finally:
+            for patch in self.patches:
+                patch.stop()
+            self.loop.close()
+
+    # -- the writers' side -------------------------------------------------------------------------
+
+    def growing(self) -> list[Answer]:
+        return [answer for answer in self.answers if answer.id in self.writers]
+
+    def has_growing(self) -> bool:
+        return bool(self.growing())
+
+    @precondition(lambda self: len(self.answers) < MAX_ANSWERS)
+    @rule()
+    def create(self) -> None:
+        number = len(self.answers) + 1
+        answer = Answer(Started(f"a{number}", "c", "q", "m", "2026-01-01T00:00:00.000Z"))
+        self.writers[answer.id] = self.run(self.log.create(answer.started))
+        answer.open(1, answer.started)
+        self.answers.append(answer)
+        with pytest.raises(Fenced):
+            self.run(self.log.create(answer.started))
+
+    @precondition(has_growing)
+    @rule(pick=PICK, text=TEXT, kind=st.sampled_from([Delta, Reasoning]), drain=st.booleans())
+    def append(self, pick: int, text: str, kind: type[Delta | Reasoning], drain: bool) -> None:
+        answer = self.growing()[pick % len(self.growing())]
+        if answer.failed or answer.must_end:
+            return
+        writer = self.writers[answer.id]
+        answer.events.append(kind(text))
+        answer.ghost = None
+        assert writer.append(kind(text)) == (answer.epoch, len(answer.events))
+        if drain:
+            self.run(writer.drain())
+            answer.observe(len(answer.events))
+
+    @precondition(has_growing)
+    @rule(pick=PICK)
+    def end(self, pick: int) -> None:
+        answer = self.growing()[pick % len(self.growing())]
+        if answer.failed:
+            return
+        writer = self.writers.pop(answer.id)
+        answer.events.append(END)
+        answer.ghost = None
+        assert self.run(writer.end(END)) == (answer.epoch, len(answer.events))
+        answer.observe(len(answer.events))
+        self.stale.append(writer)
+        self.someone_ended(answer)
+
+    def someone_ended(self, answer: Answer) -> None:
+        answer.may_go = True
+
+    @precondition(lambda self: bool(self.answers))
+    @rule(pick=PICK)
+    def reopen(self, pick: int) -> None:
+        answer = self.answers[pick % len(self.answers)]
+        text, reasoning = fold(answer.events[: answer.durable])
+        known = answer.epoch if not answer.known else 0
+        writer = self.run(
+            self.log.reopen(answer.started, text=text, reasoning=reasoning, known_epoch=known)
+        )
+        if answer.id in self.writers:
+            self.stale.append(self.writers[answer.id])
+        self.writers[answer.id] = writer
+        answer.open(writer.epoch, answer.started, Reset(text, reasoning))
+
+    @precondition(has_growing)
+    @rule(pick=PICK)
+    def adopt(self, pick: int) -> None:
+        answer = self.growing()[pick % len(self.growing())]
+        writer = self.run(self.log.adopt(answer.id))
+        assert writer is not None
+        answer.failed = False
+        self.writers[answer.id] = writer
+        self.run(writer.drain())
+        answer.observe(len(answer.events))
+        assert writer.next_cursor() == (answer.epoch, len(answer.events) + 1)
+
+    @precondition(lambda self: bool(self.stale))
+    @rule(pick=PICK)
+    def write_as_a_zombie(self, pick: int) -> None:
+        writer = self.stale[pick % len(self.stale)]
+        with pytest.raises((Fenced, StorageFailed)):
+            writer.append(Delta("zombie"))
+
+    @precondition(has_growing)
+    @rule(pick=PICK, position=st.integers(1, 9))
+    def tell_a_phase(self, pick: int, position: int) -> None:
+        answer = self.growing()[pick % len(self.growing())]
+        self.writers[answer.id].set_phase(PhaseInfo("queued", position))
+        snapshot = self.run(self.log.snapshot(answer.id))
+        assert snapshot is not None
+        assert snapshot.phase == PhaseInfo("queued", position)

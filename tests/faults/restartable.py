@@ -1,0 +1,104 @@
+"""The real app on a real socket, restarted on the same data as often as a test likes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from yeoul.app import create_app
+from yeoul.http_limits import AbortableWebSocketProtocol, LimitedHttpProtocol
+from yeoul.providers.catalogue import Catalogue
+from yeoul.providers.scripted import Scripted
+from yeoul.providers.scripts import Script
+from yeoul.settings import Settings
+from yeoul.tasks import Tasks
+
+MODEL = "scripted:drill"
+
+
+class StoppableServer(uvicorn.Server):
+    """One life of the server."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = asyncio.Event()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        # Many servers in one process: signals are the test's.
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        try:
+            await super().startup(sockets)
+        finally:
+            self.ready.set()
+
+
+class RestartableServer:
+    """Starts and stops; each life has a port of its own."""
+
+    def __init__(self, data_dir: Path, script: Script, *, continues: bool, **settings: Any) -> None:
+        self.port = 0
+        #: How often the provider was called, in all lives.
+        self.calls = 0
+        self._settings = Settings(data_dir=data_dir, **settings)
+        self._script = script
+        self._continues = continues
+        self._tasks = Tasks()
+
+    async def start(self) -> None:
+        """Begin a life; returns when requests are accepted."""
+        self._provider = Scripted({MODEL: self._script})
+        self._provider.continues = self._continues
+        self._app = create_app(self._settings, catalogue=Catalogue([self._provider]))
+        self._server = StoppableServer(
+            uvicorn.Config(
+                self._app,
+                lifespan="on",
+                http=LimitedHttpProtocol,
+                ws=AbortableWebSocketProtocol,
+                ws_per_message_deflate=False,
+                log_config=None,
+            )
+        )
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.port = listener.getsockname()[1]
+        self._running = self._tasks.start(self._serve(listener), name="server")
+        await self._server.ready.wait()
+        assert self._server.started
+
+    async def _serve(self, listener: socket.socket) -> None:
+        with listener:
+            await self._server.serve([listener])
+
+    async def crash(self) -> None:
+        """End as if nobody had known: connections break, answers stay as they are in the log."""
+        self._cut_connections()
+        await self._end()
+
+    async def drain(self, answers_s: float) -> None:
+        """End as on SIGTERM: readers are let go, answers get some seconds."""
+        self._app.state.release()
+        await self._app.state.drain(answers_s)
+        await self._end()
+
+    async def _end(self) -> None:
+        self._app.state.release()
+        self._server.should_exit = True
+        while not self._running.done():
+            # As yeoul.server does: a connection that was just accepted would be waited for.
+            await asyncio.wait([self._running], timeout=0.3)
+            self._cut_connections()
+        self.calls += len(self._provider.prompts)
+
+    def _cut_connections(self) -> None:
+        for connection in list(self._server.server_state.connections):
+            if connection.transport is not None:
+                connection.transport.abort()

@@ -1,0 +1,102 @@
+"""A WebSocket's handshake that meets a refusal, or the end of its server."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+
+from tests.faults.restartable import StoppableServer
+from tests.serving import serving
+from yeoul.http_limits import AbortableWebSocketProtocol, LimitedHttpProtocol
+from yeoul.tasks import Tasks
+
+pytestmark = pytest.mark.anyio
+
+HANDSHAKE = (
+    b"GET / HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\nconnection: upgrade\r\n"
+    b"sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-version: 13\r\n\r\n"
+)
+
+
+async def test_a_refused_handshake_is_nobodys_failure(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    async with serving(tmp_path) as served:
+        url = f"{served.url.replace('http', 'ws')}/api/answers/nobody/events"
+        with caplog.at_level(logging.WARNING, logger="uvicorn.error"):
+            for _ in range(2):
+                with pytest.raises(InvalidStatus) as refused:
+                    await connect(url, proxy=None)
+                assert refused.value.response.status_code == 404
+    assert caplog.records == []
+
+
+@asynccontextmanager
+async def websocket_server(app: Any) -> AsyncIterator[tuple[StoppableServer, tuple[str, int]]]:
+    """Serve ``app`` until it is stopped; gives its address."""
+    config = uvicorn.Config(
+        app,
+        lifespan="off",
+        http=LimitedHttpProtocol,
+        ws=AbortableWebSocketProtocol,
+        log_config=None,
+    )
+    server, tasks = StoppableServer(config), Tasks()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        running = tasks.start(server.serve([listener]), name="server")
+        await server.ready.wait()
+        try:
+            yield server, listener.getsockname()
+        finally:
+            server.should_exit = True
+            await running
+
+
+async def shaken(address: tuple[str, int]) -> bytes:
+    """Send a handshake; returns all that comes until the connection ends."""
+    reader, writer = await asyncio.open_connection(*address)
+    writer.write(HANDSHAKE)
+    try:
+        return await reader.read()
+    except ConnectionResetError:
+        return b""
+    finally:
+        writer.close()
+
+
+async def test_a_handshake_that_the_shutdown_meets_is_dropped_not_refused() -> None:
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        server.should_exit = True
+        while (await receive())["type"] != "websocket.disconnect":
+            pass
+
+    async with websocket_server(app) as (server, address):
+        # An error would be taken for the server's last word; who is cut off comes again.
+        assert await shaken(address) == b""
+
+
+async def test_a_client_that_leaves_during_its_handshake_is_a_client_that_left() -> None:
+    raised: list[Exception] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        scope["extensions"]["yeoul.abort"]()
+        try:
+            await send({"type": "websocket.accept"})
+            await send({"type": "websocket.send", "text": "too late"})
+        except OSError as error:
+            raised.append(error)
+
+    async with websocket_server(app) as (_, address):
+        assert await shaken(address) == b""
+    assert len(raised) == 1

@@ -1,0 +1,238 @@
+"""Random lives of the event log, step by step against a model of plain lists.
+
+One machine over each implementation. A failing life is printed as the steps that lead to it; a soak
+draws new ones each time and prints its seed (YEOUL_SEED repeats it).
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import random
+import shutil
+import tempfile
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import hypothesis
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+
+from tests.faults.log_machine import LogMachine
+from tests.faults.log_model import Answer, fold
+from tests.faults.log_writing import END, PICK
+from tests.faults.volumes import LIMIT_S, RANDOM, VOLUMES
+from yeoul import failpoints
+from yeoul.errors import ShuttingDown, StorageFailed
+from yeoul.eventlog.base import EventLog
+from yeoul.eventlog.group_commit import RETENTION_S
+from yeoul.eventlog.memory import MemoryLog
+from yeoul.eventlog.sqlite import SqliteLog
+from yeoul.events import Cursor, Delta
+
+
+class LifetimeMachine(LogMachine):
+    """What happens to whole logs, and to whole answers."""
+
+    @precondition(lambda self: any(answer.ended for answer in self.answers))
+    @rule(pick=PICK)
+    def restore(self, pick: int) -> None:
+        ended = [answer for answer in self.answers if answer.ended]
+        answer = ended[pick % len(ended)]
+        text, reasoning = fold(answer.events)
+        cursor = Cursor(answer.epoch, len(answer.events))
+        self.run(
+            self.log.restore(answer.started, text=text, reasoning=reasoning, end=END, cursor=cursor)
+        )
+        if not answer.known:
+            answer.durable = len(answer.events)
+            answer.known = answer.compacted = answer.may_go = True
+
+    @precondition(lambda self: bool(self.answers))
+    @rule(pick=PICK)
+    def forget(self, pick: int) -> None:
+        answer = self.answers[pick % len(self.answers)]
+        self.run(self.log.forget([answer.id]))
+        self.lost(answer)
+
+    def lost(self, answer: Answer) -> None:
+        """Take note that the log does not have the answer any more."""
+        if (writer := self.writers.pop(answer.id, None)) is not None:
+            self.stale.append(writer)
+        answer.known = answer.compacted = answer.failed = False
+        answer.ghost = None
+        del answer.events[answer.durable :]
+
+    @rule()
+    def lose_the_log(self) -> None:
+        self.run(self.log.aclose())
+        self.delete()
+        for answer in self.answers:
+            self.lost(answer)
+        self.stale.clear()
+        self.readers.clear()
+        self.log = self.run(self.opened())
+
+    def delete(self) -> None:
+        """Delete all that the closed log has left."""
+
+    @rule()
+    def release_the_readers_and_restart(self) -> None:
+        self.log.release_readers()
+        for reader in self.readers.values():
+            with pytest.raises(ShuttingDown):
+                self.run(reader.next(0))
+        for answer in self.growing():
+            if not answer.failed and not answer.must_end:
+                answer.events.append(Delta("last"))
+                answer.ghost = None
+                self.writers[answer.id].append(Delta("last"))
+        self.restart()
+
+    def restart(self) -> None:
+        self.lose_the_log()
+
+
+class MemoryMachine(LifetimeMachine):
+    async def opened(self) -> EventLog:
+        return MemoryLog()
+
+
+class SqliteMachine(LifetimeMachine):
+    """With a file: clean restarts, crashes, failing commits, and a clock."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        logging.getLogger("yeoul.eventlog.journal").setLevel(logging.CRITICAL)
+        self.folder = Path(tempfile.mkdtemp(prefix="yeoul-log-"))
+        self.number = 0
+        self.now = datetime(2026, 1, 1, tzinfo=UTC)
+        self.ended_at: dict[str, datetime] = {}
+
+    async def opened(self) -> EventLog:
+        return await SqliteLog.open(self.path, now=lambda: self.now)
+
+    @property
+    def path(self) -> Path:
+        return self.folder / f"{self.number}.db"
+
+    def teardown(self) -> None:
+        try:
+            super().teardown()
+        finally:
+            logging.getLogger("yeoul.eventlog.journal").setLevel(logging.NOTSET)
+            shutil.rmtree(self.folder)
+
+    def delete(self) -> None:
+        self.number += 1
+
+    def someone_ended(self, answer: Answer) -> None:
+        self.ended_at[answer.id] = self.now
+        for other in self.answers:
+            age_s = (self.now - self.ended_at.get(other.id, self.now)).total_seconds()
+            other.may_go = other.may_go or (other.ended and age_s > RETENTION_S)
+
+    @rule(seconds=st.sampled_from([1, 599, 601]))
+    def advance_the_clock(self, seconds: int) -> None:
+        self.now += timedelta(seconds=seconds)
+
+    @precondition(lambda self: self.has_growing())
+    @rule(pick=PICK, made=st.booleans(), end=st.booleans())
+    def fail_a_commit(self, pick: int, made: bool, end: bool) -> None:
+        for growing in self.growing():
+            if growing.failed:
+                return
+            self.run(self.writers[growing.id].drain())
+            growing.observe(len(growing.events))
+        answer = self.growing()[pick % len(self.growing())]
+        writer = self.writers[answer.id]
+        event = END if end or answer.must_end else Delta("ghost")
+        failpoints.arm("after-commit=raise" if made else "before-commit=raise")
+        if isinstance(event, Delta):
+            writer.append(event)
+        with pytest.raises(StorageFailed):
+            self.run(writer.drain() if isinstance(event, Delta) else writer.end(event))
+        failpoints.arm("")
+        answer.failed = True
+        if made:
+            answer.ghost = event
+        if made and event is END:
+            self.someone_ended(answer)
+
+    def restart(self) -> None:
+        for answer in self.growing():
+            if not answer.failed:
+                answer.durable = len(answer.events)
+        self.run(self.log.aclose())
+        self.come_back()
+
+    @rule()
+    def die(self) -> None:
+        """Go on with the files as they are at this moment: open, with all that is in the WAL."""
+        assert isinstance(self.log, SqliteLog)
+        journal, idle = self.log._journal, threading.Event()
+        journal.submit(lambda db: None, lambda result, error: idle.set())
+        assert idle.wait(10)
+        before = self.path
+        self.number += 1
+        for suffix in ("", "-wal"):
+            source = before.with_name(before.name + suffix)
+            if source.exists():
+                shutil.copy(source, self.path.with_name(self.path.name + suffix))
+        journal.close()
+        self.come_back()
+
+    def come_back(self) -> None:
+        self.log = self.run(self.opened())
+        self.stale.clear()
+        self.readers.clear()
+        for answer in self.answers:
+            if answer.compacted:
+                answer.known = answer.compacted = False
+            snapshot = self.run(self.log.snapshot(answer.id))
+            if snapshot is not None:
+                answer.crash(snapshot.cursor.seq)
+            else:
+                assert not answer.known or answer.may_go
+                answer.known = False
+            self.take_over(answer)
+
+    def take_over(self, answer: Answer) -> None:
+        if self.writers.pop(answer.id, None) is None:
+            return
+        writer = self.run(self.log.adopt(answer.id))
+        assert (writer is None) == answer.ended
+        if writer is not None:
+            self.writers[answer.id] = writer
+
+
+def live_through(machine: type[RuleBasedStateMachine], sequences: int) -> None:
+    """Live so many lives of 50 steps."""
+    if RANDOM:
+        seed = int(os.environ.get("YEOUL_SEED", random.randrange(1 << 32)))
+        print(f"YEOUL_SEED={seed}")
+        hypothesis.seed(seed)(machine)
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=sequences,
+            stateful_step_count=50,
+            derandomize=not RANDOM,
+            database=None,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+@pytest.mark.timeout(LIMIT_S)
+def test_the_log_in_memory_keeps_its_promises_through_random_lives() -> None:
+    live_through(MemoryMachine, VOLUMES.memory_sequences)
+
+
+@pytest.mark.timeout(LIMIT_S)
+def test_the_log_in_a_file_keeps_its_promises_through_random_lives_and_deaths() -> None:
+    live_through(SqliteMachine, VOLUMES.sqlite_sequences)

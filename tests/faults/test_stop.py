@@ -1,0 +1,100 @@
+"""Stop at a random moment of an answer, the queue and the time before its first token included."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.faults.volumes import LIMIT_S, VOLUMES
+from tests.serving import Served, serving
+from tests.upstreams.chat_service import Call, open_chat_service, text
+from yeoul.providers.catalogue import Catalogue
+from yeoul.providers.openai_api import OpenAICompatible
+
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(LIMIT_S)]
+
+SLOTS, AT_ONCE = 8, 10
+#: Seconds until the service must have seen the close; 0.2 on an idle machine.
+CLOSED_S = 1.0
+
+
+class Closings:
+    """A service that streams for ever, some answers after a silence, and notes each close."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self.chance = chance
+        #: Question -> when its connection was seen closed.
+        self.closed_at_s: dict[str, float] = {}
+        self.begun: set[str] = set()
+        self.closing = asyncio.Event()
+
+    async def closed(self, question: str) -> None:
+        """Wait until a question's connection was seen closed."""
+        while question not in self.closed_at_s:
+            self.closing.clear()
+            await self.closing.wait()
+
+    async def plan(self, call: Call) -> None:
+        question = call.request.body["messages"][-1]["content"]
+        self.begun.add(question)
+        gone = asyncio.ensure_future(call.client_gone())  # noqa: TID251
+        try:
+            if "silent" not in question:
+                await call.head()
+                while not gone.done():
+                    await call.send(text("물 "))
+                    await asyncio.wait([gone], timeout=0.005)
+            await gone
+        finally:
+            self.closed_at_s[question] = time.monotonic()
+            self.closing.set()
+            gone.cancel()
+
+
+async def stop_one(served: Served, closings: Closings, number: int) -> float | None:
+    """Ask, stop at a random moment; returns the seconds until the close, None if none was open."""
+    chance = closings.chance
+    question = f"{number} {chance.choice(['silent', 'talking', 'talking'])}"
+    asked = await served.ask(question)
+    answer_id = asked["answer"]["id"]
+    following = asyncio.ensure_future(served.events(answer_id))  # noqa: TID251
+    await asyncio.sleep(chance.choice([0, 0, 0.01, 0.1, 0.3]) * chance.random())
+    begin_s = time.monotonic()
+    replies = await asyncio.gather(
+        *(served.client.post(f"/api/answers/{answer_id}/stop") for _ in range(2))
+    )
+    again = await served.client.post(f"/api/answers/{answer_id}/stop")
+    assert {reply.status_code for reply in (*replies, again)} == {200}
+    assert {reply.json()["status"] for reply in (*replies, again)} == {"stopped"}
+    assert len({reply.content for reply in (*replies, again)}) == 1
+    told = await asyncio.wait_for(following, 5)
+    assert [entry["event"] for entry in told].count("end") == 1
+    assert told[-1]["data"]["status"] == "stopped"
+    assert "".join(e["data"]["text"] for e in told if e["event"] == "delta") == again.json()["text"]
+    if question not in closings.begun:
+        return None
+    async with asyncio.timeout(CLOSED_S):
+        await closings.closed(question)
+    return max(0.0, closings.closed_at_s[question] - begin_s)
+
+
+async def test_a_stop_closes_the_upstream_call_at_any_moment(tmp_path: Path) -> None:
+    closings = Closings(random.Random(3))
+    async with open_chat_service() as service:
+        service.answer = closings.plan
+        provider = OpenAICompatible(base_url=service.base_url, default_model="m", slots=SLOTS)
+        catalogue = Catalogue([provider], default_provider=provider, default_model="m")
+        async with serving(tmp_path, catalogue=catalogue) as served:
+            took: list[float | None] = []
+            for first in range(0, VOLUMES.stops, AT_ONCE):
+                numbers = range(first, first + AT_ONCE)
+                took += await asyncio.gather(*(stop_one(served, closings, n) for n in numbers))
+            assert service.open_answers == 0
+    closed = sorted(seconds for seconds in took if seconds is not None)
+    print(f"{len(closed)} closes, median {closed[len(closed) // 2]:.3f} s, last {closed[-1]:.3f} s")
+    assert closed[-1] <= CLOSED_S
+    assert None in took, "no answer was stopped before its call"

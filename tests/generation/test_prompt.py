@@ -1,0 +1,82 @@
+"""From a branch to a prompt."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from yeoul.conversation import Answer, Message, Question
+from yeoul.errors import ContextTooLong
+from yeoul.generation.prompt import fit, turns_of
+from yeoul.providers.base import Turn
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def thread(*texts: str) -> list[Message]:
+    """Questions and answers by turns."""
+    return [
+        Answer(f"m{n}", "c", f"m{n - 1}", "model", NOW, text=text)
+        if n % 2
+        else Question(f"m{n}", "c", None, text, NOW)
+        for n, text in enumerate(texts)
+    ]
+
+
+def test_the_branch_becomes_turns_behind_the_system_prompt() -> None:
+    assert turns_of(thread("q1", "a1", "q2"), "Be brief.") == [
+        Turn("system", "Be brief."),
+        Turn("user", "q1"),
+        Turn("assistant", "a1"),
+        Turn("user", "q2"),
+    ]
+
+
+def test_without_a_system_prompt_the_question_comes_first() -> None:
+    assert turns_of(thread("  q1 \n"), None) == [Turn("user", "  q1 \n")]
+
+
+def test_an_answer_without_text_is_left_out() -> None:
+    assert turns_of(thread("q1", "", "q2"), "") == [Turn("user", "q1"), Turn("user", "q2")]
+
+
+def test_the_oldest_turns_give_way_and_an_answer_never_leads() -> None:
+    turns = turns_of(thread("q1", "a1", "q2", "a2", "q3"), "system")
+    kept = fit(turns, [1, 10, 10, 10, 10, 10], 41)
+    assert kept == [turns[0], *turns[3:]]
+
+
+def test_a_question_that_does_not_fit_alone_is_refused() -> None:
+    turns = turns_of(thread("q1", "a1", "q2"), "system")
+    with pytest.raises(ContextTooLong, match="20 tokens"):
+        fit(turns, [5, 1, 1, 16], 20)
+
+
+@given(
+    st.integers(0, 12).flatmap(
+        lambda pairs: st.tuples(
+            st.just(2 * pairs + 1),
+            st.lists(st.integers(1, 50), min_size=2 * pairs + 1, max_size=2 * pairs + 1),
+            st.integers(50, 400),
+            st.booleans(),
+        )
+    )
+)
+def test_what_is_kept_fits_and_is_the_end_of_the_branch(
+    case: tuple[int, list[int], int, bool],
+) -> None:
+    count, costs, room, with_system = case
+    turns = turns_of(thread(*(f"m{n}" for n in range(count))), "s" if with_system else None)
+    all_costs = [0, *costs] if with_system else costs
+    kept = fit(turns, all_costs, room)
+    head = int(with_system)
+    tail = kept[head:]
+    assert kept[:head] == turns[:head]
+    assert tail == turns[-len(tail) :]
+    assert tail[0].role == tail[-1].role == "user"
+    assert sum(costs[-len(tail) :]) <= room
+    longer = len(tail) + 2
+    assert longer > count or sum(costs[-longer:]) > room

@@ -1,0 +1,133 @@
+"""What a crash leaves behind, and what the next process makes of it. Real store, real log."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tests.generation.house import MODEL, house
+from yeoul.conversation import LOCAL_OWNER
+from yeoul.events import Cursor, End
+from yeoul.generation.bookends import end_of
+from yeoul.generation.recovery import recover
+from yeoul.store.base import Ask
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_drain_leaves_the_rest_for_the_next_process_to_continue(tmp_path: Path) -> None:
+    async with house(tmp_path, ["ab", asyncio.Event()]) as h:
+        asked = await h.ask()
+        await h.until(asked.id, lambda text: text == "ab")
+        await h.supervisor.drain(0.01)
+        assert not (await h.store.answer(LOCAL_OWNER, asked.id)).settled
+    async with house(tmp_path, ["ab", "cd"]) as h:
+        await recover(h.supervisor)
+        assert (await h.ended(asked.id)).text == "abcd"
+        assert h.provider.prompts[-1].prefix == "ab"
+
+
+async def test_an_orphan_that_cannot_go_on_is_interrupted_in_its_own_epoch(
+    tmp_path: Path,
+) -> None:
+    async with house(tmp_path, ["ab", asyncio.Event()], continues=False) as h:
+        asked = await h.ask()
+        await h.until(asked.id, lambda text: text == "ab")
+    async with house(tmp_path, ["never"], continues=False) as h:
+        await recover(h.supervisor)
+        answer = await h.ended(asked.id)
+        assert (answer.status, answer.text, answer.cursor) == ("interrupted", "ab", (1, 3))
+        assert h.supervisor.running == 0
+
+
+async def test_an_orphan_is_taken_up_at_most_twice(tmp_path: Path) -> None:
+    async with house(tmp_path, ["ab", asyncio.Event()]) as h:
+        asked = await h.ask()
+        await h.until(asked.id, lambda text: text == "ab")
+    for _ in range(2):
+        async with house(tmp_path, ["ab", asyncio.Event()]) as h:
+            await recover(h.supervisor)
+            assert h.supervisor.running == 1
+    async with house(tmp_path, ["ab", asyncio.Event()]) as h:
+        await recover(h.supervisor)
+        answer = await h.ended(asked.id)
+        assert (answer.status, answer.text) == ("interrupted", "ab")
+
+
+async def test_an_orphan_that_never_began_is_asked_again(tmp_path: Path) -> None:
+    async with house(tmp_path, [asyncio.Event()], continues=False) as h:
+        h.provider.slots = 1
+        first, second = await h.ask(), await h.ask()
+        await h.until(first.id, lambda text: True)
+        waiting = second.id
+    async with house(tmp_path, ["told"], continues=False) as h:
+        await recover(h.supervisor)
+        answer = await h.ended(waiting)
+        assert (answer.status, answer.text) == ("finished", "told")
+
+
+async def test_a_question_the_log_never_heard_of_is_asked(tmp_path: Path) -> None:
+    async with house(tmp_path, ["told"]) as h:
+        exchange = await h.store.ask(LOCAL_OWNER, Ask("?", MODEL))
+        await recover(h.supervisor)
+        answer = await h.ended(exchange.answer.id)
+        assert (answer.status, answer.text) == ("finished", "told")
+
+
+async def test_a_recorded_stop_survives_the_crash(tmp_path: Path) -> None:
+    async with house(tmp_path, ["ab", asyncio.Event()]) as h:
+        asked = await h.ask()
+        await h.until(asked.id, lambda text: text == "ab")
+        await h.store.request_stop(LOCAL_OWNER, asked.id)
+    async with house(tmp_path, ["ab", "never"]) as h:
+        await recover(h.supervisor)
+        answer = await h.ended(asked.id)
+        assert (answer.status, answer.text) == ("stopped", "ab")
+        assert not h.provider.prompts
+
+
+async def test_an_answer_settled_without_its_end_gets_it(tmp_path: Path) -> None:
+    async with house(tmp_path, ["ab", asyncio.Event()], continues=False) as h:
+        asked = await h.ask()
+        await h.until(asked.id, lambda text: text == "ab")
+        job = h.supervisor._jobs[asked.id]
+        job.cut = "stop"
+
+        async def die(event: End) -> Cursor:
+            raise asyncio.CancelledError
+
+        job.writer.end = die  # type: ignore[method-assign]
+        with pytest.raises(asyncio.CancelledError):
+            await h.supervisor.settler.settle(job, None)
+        assert (await h.store.answer(LOCAL_OWNER, asked.id)).status == "stopped"
+    async with house(tmp_path, ["never"], continues=False) as h:
+        await recover(h.supervisor)
+        events = await h.events(asked.id)
+        assert events[-1] == end_of(await h.store.answer(LOCAL_OWNER, asked.id))
+
+
+async def test_a_lost_log_never_gives_out_an_epoch_again(tmp_path: Path) -> None:
+    async with house(tmp_path, ["ab", asyncio.Event()], continues=False) as h:
+        asked = await h.ask()
+        await h.until(asked.id, lambda text: text == "ab")
+    for suffix in ("", "-wal", "-shm"):
+        (tmp_path / f"log.db{suffix}").unlink(missing_ok=True)
+    async with house(tmp_path, ["never"], continues=False) as h:
+        await recover(h.supervisor)
+        answer = await h.ended(asked.id)
+        assert answer.status == "interrupted"
+        assert answer.cursor is not None
+        assert answer.cursor.epoch > 1
+
+
+async def test_recovering_twice_changes_nothing_more(tmp_path: Path) -> None:
+    async with house(tmp_path, ["ab", asyncio.Event()], continues=False) as h:
+        asked = await h.ask()
+        await h.until(asked.id, lambda text: text == "ab")
+    async with house(tmp_path, ["never"], continues=False) as h:
+        await recover(h.supervisor)
+        once = await h.ended(asked.id)
+        await recover(h.supervisor)
+        assert await h.ended(asked.id) == once

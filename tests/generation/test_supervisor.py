@@ -1,0 +1,164 @@
+"""Generations over their lives: ask, stop, time out, drain. Real store, real log."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.generation.house import MODEL, house
+from yeoul.conversation import LOCAL_OWNER
+from yeoul.errors import (
+    AnswerInProgress,
+    ProviderRateLimited,
+    ProviderTimeout,
+    ShuttingDown,
+    StorageFull,
+    UnknownModel,
+)
+from yeoul.events import End, Started
+from yeoul.generation.runner import Limits
+from yeoul.store.base import Ask
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_the_store_has_the_whole_answer_when_end_is_seen(tmp_path: Path) -> None:
+    async with house(tmp_path, ["ab", "cd"]) as h:
+        asked = await h.ask()
+        answer = await h.ended(asked.id)
+        assert (answer.status, answer.text) == ("finished", "abcd")
+        assert answer.cursor == (1, 4)
+
+
+async def test_an_unknown_model_writes_nothing(tmp_path: Path) -> None:
+    async with house(tmp_path, ["x"]) as h:
+        with pytest.raises(UnknownModel):
+            await h.supervisor.ask(LOCAL_OWNER, Ask("?", "nobody"))
+        assert (await h.store.conversations(LOCAL_OWNER)).conversations == []
+
+
+async def test_silence_before_the_first_token_is_a_timeout(tmp_path: Path) -> None:
+    limits = Limits(first_token_timeout_s=0.05, retries=0)
+    async with house(tmp_path, [asyncio.Event()], limits=limits) as h:
+        answer = await h.ended((await h.ask()).id)
+        assert answer.status == "failed"
+        assert answer.error is not None
+        assert answer.error.code == ProviderTimeout.code
+        assert h.provider.running == 0
+
+
+async def test_silence_between_tokens_is_a_timeout_that_keeps_the_text(tmp_path: Path) -> None:
+    limits = Limits(idle_timeout_s=0.05)
+    async with house(tmp_path, ["ab", asyncio.Event()], limits=limits) as h:
+        answer = await h.ended((await h.ask()).id)
+        assert (answer.status, answer.text) == ("failed", "ab")
+        assert answer.error is not None
+        assert answer.error.code == ProviderTimeout.code
+
+
+async def test_a_busy_provider_is_asked_again_only_so_often(tmp_path: Path) -> None:
+    limits = Limits(retries=2, retry_delay_s=0.001)
+    async with house(tmp_path, [ProviderRateLimited("busy")], limits=limits) as h:
+        answer = await h.ended((await h.ask()).id)
+        assert len(h.provider.prompts) == 3
+        assert answer.error is not None
+        assert answer.error.code == "provider_rate_limited"
+
+
+async def test_nothing_is_tried_again_behind_the_first_token(tmp_path: Path) -> None:
+    async with house(tmp_path, ["ab", ProviderRateLimited("busy")]) as h:
+        answer = await h.ended((await h.ask()).id)
+        assert len(h.provider.prompts) == 1
+        assert (answer.status, answer.text) == ("failed", "ab")
+
+
+async def test_a_drain_refuses_questions_and_lets_answers_finish(tmp_path: Path) -> None:
+    gate = asyncio.Event()
+    async with house(tmp_path, ["ab", gate, "cd"]) as h:
+        asked = await h.ask()
+        await h.until(asked.id, lambda text: text == "ab")
+        draining = asyncio.gather(h.supervisor.drain(30))
+        await asyncio.wait([draining], timeout=0)
+        with pytest.raises(ShuttingDown):
+            await h.ask()
+        gate.set()
+        await draining
+        assert (await h.ended(asked.id)).status == "finished"
+
+
+async def test_a_drain_settles_what_no_process_can_continue(tmp_path: Path) -> None:
+    async with house(tmp_path, ["ab", asyncio.Event()], continues=False) as h:
+        asked = await h.ask()
+        await h.until(asked.id, lambda text: text == "ab")
+        await h.supervisor.drain(0.01)
+        answer = await h.ended(asked.id)
+        assert (answer.status, answer.text) == ("interrupted", "ab")
+
+
+async def test_a_full_disk_refuses_the_question_and_frees_the_conversation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with house(tmp_path, ["x"]) as h:
+
+        async def full(started: Started) -> None:
+            raise StorageFull("The disk is full.")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(h.log, "create", full)
+            with pytest.raises(StorageFull):
+                await h.ask()
+        [conversation] = (await h.store.conversations(LOCAL_OWNER)).conversations
+        assert conversation.leaf_id is not None
+        ask = Ask("again", MODEL, conversation_id=conversation.id)
+        while True:
+            try:
+                exchange = await h.supervisor.ask(LOCAL_OWNER, ask)
+                break
+            except AnswerInProgress:
+                await asyncio.wait([asyncio.ensure_future(h.store.check())])  # noqa: TID251
+        assert (await h.ended(exchange.answer.id)).text == "x"
+
+
+async def test_an_answer_that_cannot_be_reopened_stays_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with house(tmp_path, ["ab", asyncio.Event()]) as h:
+        asked = await h.ask()
+        await h.until(asked.id, lambda text: text == "ab")
+        await h.supervisor.stop(LOCAL_OWNER, asked.id)
+        before = await h.ended(asked.id)
+
+        async def full(*_: object, **__: object) -> None:
+            raise StorageFull("The disk is full.")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(h.log, "reopen", full)
+            with pytest.raises(StorageFull):
+                await h.supervisor.resume(LOCAL_OWNER, asked.id)
+        assert replace(await h.ended(asked.id), stop_requested=True) == before
+        assert h.supervisor.running == 0
+
+
+async def test_the_context_window_drops_the_oldest_turns(tmp_path: Path) -> None:
+    async with house(tmp_path, ["word " * 40]) as h:
+        model = (await h.provider.models())[0]
+        h.supervisor.catalogue._known[MODEL] = (h.provider, replace(model, context_length=256))
+        conversation = None
+        for number in range(5):
+            exchange = await h.supervisor.ask(
+                LOCAL_OWNER, Ask(f"question {number} " * 5, MODEL, conversation_id=conversation)
+            )
+            conversation = exchange.conversation.id
+            await h.ended(exchange.answer.id)
+        turns = h.provider.prompts[-1].turns
+        assert turns[-1].content == "question 4 " * 5
+        assert turns[0].role == "user"
+        assert not any("question 0" in turn.content for turn in turns)
+        answer = await h.store.answer(LOCAL_OWNER, exchange.answer.id)
+        assert answer.omitted_messages == 9 - len(turns) > 0
+        end = (await h.events(answer.id))[-1]
+        assert isinstance(end, End)
+        assert end.omitted_messages == answer.omitted_messages

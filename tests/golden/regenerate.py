@@ -1,0 +1,74 @@
+"""Writes the golden wire files: what Python sends, for Python to assert and TypeScript to decode.
+
+Run ``python -m tests.golden.regenerate`` after a deliberate change of the wire.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from yeoul.errors import ProviderBroken
+from yeoul.eventlog.base import Batch, PhaseInfo
+from yeoul.events import (
+    Cursor,
+    Delta,
+    End,
+    Event,
+    Reasoning,
+    Reset,
+    Started,
+    Timings,
+    Usage,
+    encode,
+)
+from yeoul.transports.wire import SSE_PREAMBLE, heartbeat, json_reply
+
+FOLDER = Path(__file__).parent
+
+STARTED = Started("answer-1", "conversation-1", "question-1", "a-model", "2026-01-01T00:00:00.000Z")
+SHA = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+FINISHED = End("finished", "stop", None, Usage(9, 7), Timings(0, 41, 180, 50.3), SHA)
+FAILED = End("failed", "error", ProviderBroken("The line went dead.").info, None, None, SHA)
+
+#: What model text can hold: line ends of every kind, separators, joiners, a quote, a NUL.
+TEXTS = (
+    "안녕",
+    " 👩‍👩‍👧‍👦",
+    "\r",
+    "\n",
+    "\r\n\r\n",
+    "\u2028\u2029\u0085",
+    'data: {"x"}\n\nevent: end\n',
+    "\x00\\",
+    "é́",
+    "\ufeff",
+)
+
+
+def frames(epoch: int, *events: Event) -> list[bytes]:
+    """Return the events as an epoch's frames."""
+    return [encode(Cursor(epoch, seq), event) for seq, event in enumerate(events, 1)]
+
+
+def golden_files() -> dict[str, bytes]:
+    """Return every golden file's name and content."""
+    answer = frames(1, STARTED, Reasoning("음…"), *map(Delta, TEXTS), FINISHED)
+    failed = frames(1, STARTED, Delta("ab"), FAILED)
+    continued = frames(2, STARTED, Reset("ab", "음…"), Delta("cd"), FINISHED)
+    beats = [heartbeat(PhaseInfo("queued", 2)), heartbeat(PhaseInfo("thinking"))]
+    reset = encode(Cursor(2, 3), Reset("abcd", "음…"))
+    whole = Batch(answer, Cursor(1, len(answer)), True, None)
+    waiting = Batch((), Cursor(1, 1), False, PhaseInfo("queued", 2))
+    return {
+        "answer.sse": b"".join([SSE_PREAMBLE, answer[0], *beats, *answer[1:]]),
+        "failed.sse": b"".join([SSE_PREAMBLE, *failed]),
+        "continued.sse": b"".join([SSE_PREAMBLE, *continued]),
+        "reset.sse": b"".join([SSE_PREAMBLE, reset, continued[-1]]),
+        "answer.json": json_reply(answer, whole, None) + b"\n",
+        "waiting.json": json_reply((), waiting, Cursor(1, 1)) + b"\n",
+    }
+
+
+if __name__ == "__main__":
+    for name, content in golden_files().items():
+        (FOLDER / name).write_bytes(content)

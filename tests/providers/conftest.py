@@ -1,0 +1,25 @@
+"""A misbehaving service, and the provider that asks it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.upstreams.chat_service import ChatService, open_chat_service
+from yeoul.providers.openai_api import OpenAICompatible
+
+KEY = "sk-canary-0123456789"
+
+
+@pytest.fixture
+async def service() -> AsyncIterator[ChatService]:
+    async with open_chat_service() as opened:
+        yield opened
+
+
+@pytest.fixture
+async def provider(service: ChatService) -> AsyncIterator[OpenAICompatible]:
+    opened = OpenAICompatible(base_url=service.base_url, api_key=KEY, connect_timeout_s=2.0)
+    yield opened
+    await opened.aclose()

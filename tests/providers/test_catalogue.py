@@ -1,0 +1,174 @@
+"""The catalogue finds a model's provider, whatever the other providers do."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+
+import pytest
+
+from yeoul.errors import (
+    ModelUnavailable,
+    ProviderTimeout,
+    ProviderUnavailable,
+    UnknownModel,
+    YeoulError,
+)
+from yeoul.providers import catalogue as module
+from yeoul.providers.base import Model, Piece, Prompt, Provider
+from yeoul.providers.catalogue import Catalogue
+
+pytestmark = pytest.mark.anyio
+
+
+class Lister(Provider):
+    """Lists models, or fails to."""
+
+    def __init__(
+        self, name: str, *ids: str, failure: YeoulError | None = None, remote: bool = False
+    ) -> None:
+        self.name = name
+        self.remote = remote
+        self.failure = failure
+        self.listed = 0
+        self.events: list[str] = []
+        self._ids = ids
+
+    async def models(self) -> Sequence[Model]:
+        self.listed += 1
+        if self.failure:
+            raise self.failure
+        return [Model(id, self.name, id) for id in self._ids]
+
+    def generate(self, prompt: Prompt) -> AsyncGenerator[list[Piece], None]:
+        raise NotImplementedError
+
+    async def ready(self) -> None:
+        if self.failure:
+            raise self.failure
+
+    async def start(self) -> None:
+        self.events.append("start")
+
+    async def aclose(self) -> None:
+        self.events.append("close")
+        if self.failure:
+            raise self.failure
+
+
+AWAY = ProviderUnavailable("away")
+
+
+async def test_models_come_in_the_order_of_the_providers_each_id_once() -> None:
+    first, second = Lister("openai", "a", "b"), Lister("embedded", "b", "c")
+
+    models = await Catalogue([first, second]).models()
+
+    assert [(model.id, model.provider) for model in models] == [
+        ("a", "openai"),
+        ("b", "openai"),
+        ("c", "embedded"),
+    ]
+
+
+async def test_a_service_that_is_away_hides_nobody_elses_models() -> None:
+    catalogue = Catalogue([Lister("openai", failure=AWAY), Lister("embedded", "c")])
+
+    assert [model.id for model in await catalogue.models()] == ["c"]
+    assert (await catalogue.find("c"))[0].name == "embedded"
+
+
+async def test_a_service_that_does_not_answer_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Silent(Lister):
+        async def models(self) -> Sequence[Model]:
+            await asyncio.Event().wait()
+            raise AssertionError
+
+    monkeypatch.setattr(module, "LISTING_TIMEOUT_S", 0.01)
+    catalogue = Catalogue([Silent("openai"), Lister("embedded", "c")])
+
+    assert [model.id for model in await catalogue.models()] == ["c"]
+    with pytest.raises(ProviderTimeout):
+        await catalogue.find("d")
+
+
+async def test_without_any_model_the_first_failure_is_told() -> None:
+    with pytest.raises(ProviderUnavailable, match="away"):
+        await Catalogue([Lister("openai", failure=AWAY)]).models()
+
+
+async def test_without_any_provider_it_is_told_why_each_is_absent() -> None:
+    catalogue = Catalogue([], absent={"openai": "No key.", "embedded": "No file."})
+
+    with pytest.raises(ModelUnavailable, match=r"No key\. No file\."):
+        await catalogue.models()
+    with pytest.raises(ModelUnavailable, match=r"No key\. No file\."):
+        await catalogue.ready()
+
+
+async def test_the_default_is_the_named_model_else_the_first_of_the_default_provider() -> None:
+    first, second = Lister("openai", "a", "b"), Lister("embedded", "c", "d")
+
+    assert (await Catalogue([first, second]).default()).id == "a"
+    assert (await Catalogue([first, second], default_model="b").default()).id == "b"
+    assert (await Catalogue([first, second], default_provider=second).default()).id == "c"
+    named = Catalogue([first, second], default_provider=second, default_model="d")
+    assert (await named.find())[1].id == "d"
+
+
+async def test_an_unknown_model_is_answered_with_those_that_exist() -> None:
+    catalogue = Catalogue([Lister("embedded", "c", "d")])
+
+    with pytest.raises(UnknownModel, match=r"'x'.*c, d\."):
+        await catalogue.find("x")
+
+
+async def test_a_model_that_may_be_the_absent_services_is_not_called_unknown() -> None:
+    catalogue = Catalogue([Lister("openai", failure=AWAY), Lister("embedded", "c")])
+
+    with pytest.raises(ProviderUnavailable):
+        await catalogue.find("x")
+
+
+async def test_finding_a_known_model_asks_nobody() -> None:
+    service = Lister("openai", "a", remote=True)
+    catalogue = Catalogue([service])
+    await catalogue.find("a")
+    service.failure = AWAY
+
+    provider, _ = await catalogue.find("a")
+
+    assert provider is service
+    assert catalogue.known_provider("a") is service
+    assert catalogue.known_provider("x") is None
+    assert service.listed == 1
+
+
+async def test_the_start_asks_no_service_and_starts_only_the_default() -> None:
+    service, embedded = Lister("openai", "a", remote=True), Lister("embedded", "c")
+    catalogue = Catalogue([service, embedded])
+
+    await catalogue.start()
+
+    assert (service.listed, service.events) == (0, ["start"])
+    assert (embedded.listed, embedded.events) == (1, [])
+    assert catalogue.known_provider("c") is embedded
+
+
+async def test_readiness_is_that_of_the_default_provider() -> None:
+    away, here = Lister("openai", failure=AWAY), Lister("embedded", "c")
+
+    await Catalogue([away, here], default_provider=here).ready()
+    with pytest.raises(ProviderUnavailable):
+        await Catalogue([away, here]).ready()
+
+
+async def test_closing_closes_all_and_tells_the_first_failure() -> None:
+    bad, good = Lister("openai", failure=AWAY), Lister("embedded", "c")
+
+    with pytest.raises(ProviderUnavailable):
+        await Catalogue([bad, good]).aclose()
+
+    assert (bad.events, good.events) == (["close"], ["close"])

@@ -1,0 +1,177 @@
+"""Chunks become pieces, whatever services put into them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.providers.prompts import text_of
+from yeoul.errors import ProviderBroken, ProviderRejected
+from yeoul.events import Usage
+from yeoul.providers.base import Finish, Piece, Progress, Text, Thought
+from yeoul.providers.chat_chunks import ChatChunks
+
+
+def new_chunks() -> ChatChunks:
+    return ChatChunks(lambda error: ProviderRejected(str(error.get("message"))))
+
+
+def delta(reason: str | None = None, **fields: Any) -> bytes:
+    choice = {"index": 0, "delta": fields, "finish_reason": reason}
+    return json.dumps({"choices": [choice]}).encode()
+
+
+def read(*raws: bytes) -> list[Piece]:
+    return new_chunks().read(raws)
+
+
+def test_text_and_both_spellings_of_thinking_are_read() -> None:
+    told = read(delta(content="a"), delta(reasoning_content="b"), delta(reasoning="c"))
+
+    assert told == [Text("a"), Thought("b"), Thought("c")]
+
+
+def test_a_refusal_is_text() -> None:
+    assert read(delta(content=None, refusal="No.")) == [Text("No.")]
+
+
+def test_parts_are_joined_to_text() -> None:
+    assert read(delta(content=[{"type": "text", "text": "a"}, {"type": "x"}])) == [Text("a")]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        delta(content=""),
+        delta(role="assistant", content=None),
+        delta(tool_calls=[{"index": 0, "function": {"arguments": "{}"}}]),
+        b'{"choices":[]}',
+        b'{"choices":null,"usage":null}',
+        b'{"choices":[{"index":0,"delta":null}]}',
+        b'{"choices":[{"index":1,"delta":{"content":"second"}}]}',
+        b'{"choices":["odd"],"usage":"odd"}',
+        b'{"choices":[{"index":0,"delta":{"content":7}}]}',
+        b"{}",
+    ],
+)
+def test_what_is_no_text_of_the_first_choice_gives_nothing(raw: bytes) -> None:
+    chunks = new_chunks()
+
+    assert chunks.read([raw]) == []
+    assert chunks.failure is None
+    assert not chunks.finished
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("stop", "stop"),
+        ("length", "length"),
+        ("content_filter", "content_filter"),
+        ("tool_calls", "stop"),
+        ("eos", "stop"),
+    ],
+)
+def test_the_finish_reason_is_one_of_three(said: str, reason: str) -> None:
+    chunks = new_chunks()
+    chunks.read([delta(said)])
+
+    [finish] = chunks.finish()
+
+    assert isinstance(finish, Finish)
+    assert finish.reason == reason
+
+
+def test_usage_comes_with_the_finish() -> None:
+    chunks = new_chunks()
+    usage = b'{"choices":[],"usage":{"prompt_tokens":4,"completion_tokens":2,"total_tokens":6}}'
+    chunks.read([delta("stop"), usage])
+
+    assert chunks.finish() == [Finish("stop", Usage(4, 2))]
+
+
+def test_a_finish_reason_of_error_is_a_failure() -> None:
+    chunks = new_chunks()
+    chunks.read([delta("error")])
+
+    assert isinstance(chunks.failure, ProviderRejected)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b'{"error":{"message":"no"}}',
+        b'{"error":"no"}',
+        b'{"object":"error","message":"no"}',
+    ],
+)
+def test_every_form_of_an_error_is_one(raw: bytes) -> None:
+    chunks = new_chunks()
+
+    assert chunks.read([delta(content="a"), raw, delta(content="b")]) == [Text("a")]
+    assert chunks.failure is not None
+    assert chunks.failure.detail == "no"
+
+
+@pytest.mark.parametrize("raw", [b"", b"{", b"[]", b"1", b'"text"', b"<html>", b'{"a":"\xff'])
+def test_what_is_no_chunk_is_a_failure(raw: bytes) -> None:
+    chunks = new_chunks()
+
+    assert chunks.read([raw]) == []
+    assert isinstance(chunks.failure, ProviderBroken)
+
+
+def test_invalid_utf8_becomes_a_replacement_character() -> None:
+    assert read(b'{"choices":[{"index":0,"delta":{"content":"a\xff\xfeb"}}]}') == [
+        Text("a\ufffd\ufffdb")
+    ]
+
+
+def test_nul_becomes_a_replacement_character() -> None:
+    assert read(delta(content="a\0b")) == [Text("a\ufffdb")]
+
+
+def test_a_lone_surrogate_becomes_a_replacement_character() -> None:
+    assert read(delta(content="a\ud800b"), delta(content="\udc00c")) == [
+        Text("a\ufffdb"),
+        Text("\ufffdc"),
+    ]
+
+
+def test_a_surrogate_pair_that_is_cut_in_two_is_joined() -> None:
+    assert read(delta(content="a\ud83d"), delta(content="\ude00b")) == [Text("a"), Text("😀b")]
+
+
+def test_half_a_pair_before_another_kind_or_the_end_becomes_a_replacement_character() -> None:
+    chunks = new_chunks()
+
+    told = chunks.read([delta(content="\ud83d"), delta(reasoning="x"), delta(content="y\ud83d")])
+    told += chunks.read([delta("stop")])
+
+    assert told == [Text("\ufffd"), Thought("x"), Text("y")]
+    assert chunks.finish() == [Text("\ufffd"), Finish("stop", None)]
+
+
+@given(st.lists(st.text(st.characters(exclude_characters="\0", codec="utf-8"), min_size=1)))
+def test_text_is_never_empty_and_always_encodable(texts: list[str]) -> None:
+    halves = [half for text in texts for half in _utf16_halves(text)]
+
+    told = read(*(delta(content=half) for half in halves))
+
+    assert text_of(told) == "".join(texts)
+    assert all(isinstance(piece, Text) and piece.text for piece in told)
+
+
+def _utf16_halves(text: str) -> list[str]:
+    units = text.encode("utf-16-le", "surrogatepass")
+    return [units[i : i + 2].decode("utf-16-le", "surrogatepass") for i in range(0, len(units), 2)]
+
+
+def test_progress_of_the_prompt_is_thinking() -> None:
+    raw = b'{"choices":[{"index":0,"delta":{"content":null}}],"prompt_progress":{"processed":1}}'
+
+    assert read(raw) == [Progress("thinking")]

@@ -1,0 +1,62 @@
+"""The SDK's client is built so that nothing goes where it should not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.upstreams.chat_service import open_chat_service
+from yeoul.providers.service_client import is_loopback, open_client
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.mark.parametrize(
+    ("base_url", "loopback"),
+    [
+        ("http://localhost:11434/v1", True),
+        ("http://LOCALHOST./v1", True),
+        ("http://me.localhost", True),
+        ("http://127.8.8.8/v1", True),
+        ("http://[::1]:80/v1", True),
+        ("http://localhost.example.org/v1", False),
+        ("http://10.0.0.1/v1", False),
+        ("https://example.org/v1", False),
+        (None, False),
+    ],
+)
+def test_this_machine_is_known_by_its_names(base_url: str | None, loopback: bool) -> None:
+    assert is_loopback(base_url) is loopback
+
+
+async def test_no_proxy_stands_between_this_machine_and_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.setenv("no_proxy", "")
+    async with open_chat_service() as service:
+        client = open_client(
+            base_url=service.base_url, api_key=None, connect_timeout_s=1.0, connections=1
+        )
+        listed = await client.models.list()
+        await client.close()
+
+    assert [model.id for model in listed.data] == ["small", "large"]
+
+
+async def test_another_machine_is_asked_through_the_proxy_of_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with open_chat_service() as proxy:
+        for name in ("http_proxy", "HTTP_PROXY"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
+        client = open_client(
+            base_url="http://service.invalid/v1",
+            api_key=None,
+            connect_timeout_s=1.0,
+            connections=1,
+        )
+        await client.models.list()
+        await client.close()
+
+    assert [request.path for request in proxy.requests] == ["http://service.invalid/v1/models"]

@@ -1,0 +1,115 @@
+"""What went wrong is told in one plain sentence, without keys and pages."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from yeoul.errors import (
+    ContextTooLong,
+    ProviderBroken,
+    ProviderRateLimited,
+    ProviderRejected,
+    ProviderUnauthorized,
+    ProviderUnavailable,
+    YeoulError,
+)
+from yeoul.providers.upstream_errors import UpstreamErrors, retry_after
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+ERRORS = UpstreamErrors(place="host:1", key="topsecret")
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"retry-after": "3"}, 3.0),
+        ({"retry-after": "0.5"}, 0.5),
+        ({"retry-after-ms": "1500", "retry-after": "9"}, 1.5),
+        ({"retry-after": format_datetime(NOW + timedelta(seconds=20), usegmt=True)}, 20.0),
+        ({"retry-after": format_datetime(NOW - timedelta(seconds=20), usegmt=True)}, 0.0),
+        ({"retry-after": "soon"}, None),
+        ({"retry-after": "-1"}, None),
+        ({"retry-after": "9" * 400}, None),
+        ({"retry-after": "inf"}, None),
+        ({}, None),
+    ],
+)
+def test_retry_after_is_seconds_milliseconds_or_a_date(
+    headers: dict[str, str], seconds: float | None
+) -> None:
+    assert retry_after(headers, now=NOW) == seconds
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (307, ProviderRejected),
+        (400, ProviderRejected),
+        (401, ProviderUnauthorized),
+        (402, ProviderRejected),
+        (403, ProviderUnauthorized),
+        (404, ProviderRejected),
+        (408, ProviderRejected),
+        (413, ProviderRejected),
+        (422, ProviderRejected),
+        (429, ProviderRateLimited),
+        (500, ProviderUnavailable),
+        (529, ProviderUnavailable),
+    ],
+)
+@pytest.mark.parametrize("body", [None, "text", [], {}, {"message": "m"}, {"detail": "d"}])
+def test_every_status_and_body_gives_an_error_that_names_the_place(
+    status: int, kind: type[YeoulError], body: object
+) -> None:
+    error = ERRORS.from_status(status, {}, body, model="m")
+
+    assert type(error) is kind
+    assert error.detail.startswith("host:1 ")
+
+
+def test_keys_are_taken_out_of_what_a_service_says() -> None:
+    said = ERRORS.quote("topsecret sk-proj-abc123456 Bearer abc.def gsk_abcdefghi ok")
+
+    assert said == "… … … … ok"
+
+
+def test_a_long_message_is_cut_and_a_page_is_dropped() -> None:
+    assert len(ERRORS.quote("word " * 1000)) <= 301
+    assert ERRORS.quote("<html><body>secret") == ""
+    assert ERRORS.quote(None) == ""
+
+
+def test_error_objects_are_told_apart() -> None:
+    assert type(ERRORS.from_object({"message": "x"})) is ProviderBroken
+    assert type(ERRORS.from_object({"message": "x", "code": 429})) is ProviderRateLimited
+    assert type(ERRORS.from_object({"type": "exceed_context_size_error"})) is ContextTooLong
+    assert ERRORS.from_object({}).detail == "host:1 broke off: no reason given"
+
+
+@pytest.mark.parametrize(
+    ("cause", "told"),
+    [
+        (ssl.SSLCertVerificationError("self-signed"), "TLS"),
+        (socket.gaierror(-2, "Name or service not known"), "no such host"),
+        (ConnectionRefusedError(), "nothing listens"),
+        (TimeoutError(), "no connection within 10 seconds"),
+        (OSError("gone"), "broke before it answered"),
+    ],
+)
+def test_an_unreachable_service_is_explained_by_the_innermost_cause(
+    cause: Exception, told: str
+) -> None:
+    middle = RuntimeError("middle")
+    middle.__cause__ = cause
+    outer = RuntimeError("outer")
+    outer.__context__ = middle
+
+    error = ERRORS.unreachable(outer, connect_timeout_s=10.0)
+
+    assert isinstance(error, ProviderUnavailable)
+    assert told in error.detail

@@ -1,0 +1,64 @@
+"""The suite runs every part, tells how each ended, and fails if one did."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from scripts import suite
+from scripts.suite import Part
+
+
+@pytest.fixture(autouse=True)
+def logs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suite, "LOGS", tmp_path)
+
+
+def part(name: str, code: str, *, live: bool = False, refused: tuple[str, ...] = ()) -> Part:
+    return Part(name, [sys.executable, "-c", code], live=live, refused=refused)
+
+
+def test_a_suite_whose_parts_pass_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    outcomes = suite._run_lanes([[part("one", "print('noise')")], [part("two", "")]])
+
+    assert suite._summary(outcomes) == 0
+    told = capsys.readouterr().out
+    assert "noise" not in told
+    assert told.endswith("Everything passed.\n")
+
+
+def test_a_failed_part_shows_what_it_said_and_stops_nothing(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    outcomes = suite._run_lanes(
+        [[part("bad", "print('the reason'); raise SystemExit(1)"), part("good", "")]]
+    )
+
+    assert [outcome.status for outcome in outcomes] == [1, 0]
+    assert suite._summary(outcomes) == 1
+    told = capsys.readouterr().out
+    assert "the reason" in told
+    assert told.endswith("FAILED: bad\n")
+
+
+def test_a_live_part_speaks_once_and_its_last_line_is_in_the_summary(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    outcomes = suite._run_lanes([[part("pytest", "print('= 3 passed in 1s =')", live=True)]])
+
+    suite._summary(outcomes)
+
+    told = capsys.readouterr().out
+    assert told.count("= 3 passed in 1s =") == 1
+    assert told.splitlines()[-2].endswith("3 passed in 1s")
+
+
+def test_tests_that_did_not_run_are_a_failure() -> None:
+    skips = part("pytest", "print('2 passed, 1 skipped in 1s')", refused=("skipped",))
+    passes = part("pytest", "print('3 passed in 1s')", refused=("skipped",))
+
+    outcomes = suite._run_lanes([[skips, passes]])
+
+    assert [outcome.status for outcome in outcomes] == [1, 0]

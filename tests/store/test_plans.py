@@ -1,0 +1,66 @@
+"""No look-up walks through a whole table, however long the history grows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, event
+
+from yeoul.store import answers, conversations, exchange, lookup
+from yeoul.store.base import Ask, IdempotencyKey, Regenerate
+from yeoul.store.sqlite import engine_of
+from yeoul.store.upgrade import upgrade
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+KEY = IdempotencyKey("key-1", "a" * 64)
+
+STEPS: dict[str, Callable[[Connection, str, str, str], object]] = {
+    "list": lambda c, place, q, a: conversations.page(c, "ann", "", 50, None),
+    "search": lambda c, place, q, a: conversations.page(c, "ann", "river 여울", 50, None),
+    "messages": lambda c, place, q, a: lookup.all_messages(c, "ann", place),
+    "thread": lambda c, place, q, a: lookup.thread(c, "ann", a),
+    "answer": lambda c, place, q, a: lookup.answer(c, "ann", a),
+    "ask again": lambda c, place, q, a: exchange.ask(c, "ann", Ask("one", "m"), KEY, NOW),
+    "regenerate": lambda c, place, q, a: exchange.regenerate(
+        c, "ann", Regenerate(q, "m"), None, NOW
+    ),
+    "mark": lambda c, place, q, a: answers.mark_generating(c, a),
+    "stop": lambda c, place, q, a: answers.request_stop(c, "ann", a),
+    "reopen": lambda c, place, q, a: answers.reopen(c, a, recovery=True),
+    "unsettled": lambda c, place, q, a: answers.unsettled(c),
+    "delete": lambda c, place, q, a: conversations.hide(c, "ann", place, NOW),
+    "purge": lambda c, place, q, a: conversations.purge(c, NOW),
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_every_statement_finds_its_rows_by_an_index(tmp_path: Path, step: str) -> None:
+    upgrade(tmp_path / "store.db")
+    engine = engine_of(tmp_path / "store.db", begin="BEGIN", timeout_s=1)
+    statements: list[tuple[str, object]] = []
+    with engine.begin() as connection:
+        asked = exchange.ask(connection, "ann", Ask("one", "m"), KEY, NOW)
+        place, question, answer = asked.conversation.id, asked.question.id, asked.answer.id
+
+        @event.listens_for(connection, "before_cursor_execute")
+        def note(_c: object, _cursor: object, sql: str, parameters: object, *_: object) -> None:
+            if not sql.startswith(("INSERT", "EXPLAIN")):
+                statements.append((sql, parameters))
+
+        STEPS[step](connection, place, question, answer)
+        plans = [
+            (sql, row.detail)
+            for sql, parameters in statements
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", parameters)  # type: ignore[arg-type]
+        ]
+    engine.dispose()
+
+    assert plans
+    assert [
+        plan for plan in plans if plan[1].startswith("SCAN") and "SCAN path" not in plan[1]
+    ] == []
+    if step in ("list", "search", "messages"):
+        assert [plan for plan in plans if "TEMP B-TREE" in plan[1]] == []

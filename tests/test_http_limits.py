@@ -1,0 +1,203 @@
+"""The bounds of a connection, over real sockets."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import pytest
+import uvicorn
+from uvicorn.server import ServerState
+
+from yeoul.http_limits import (
+    ABORT_EXTENSION,
+    MAX_HEADER_BYTES,
+    AbortableWebSocketProtocol,
+    LimitedHttpProtocol,
+)
+
+pytestmark = pytest.mark.anyio
+
+REQUEST = b"GET / HTTP/1.1\r\nhost: localhost\r\n"
+
+
+class HastyProtocol(LimitedHttpProtocol):
+    header_timeout_s = 0.2
+    body_timeout_s = 0.2
+
+
+async def echo_length(scope: Any, receive: Any, send: Any) -> None:
+    """Reply with the number of body bytes."""
+    length, more = 0, True
+    while more:
+        message = await receive()
+        length += len(message.get("body", b""))
+        more = message.get("more_body", False)
+    body = str(length).encode()
+    headers = [(b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+@asynccontextmanager
+async def connection(
+    protocol: type[LimitedHttpProtocol] = LimitedHttpProtocol,
+    *,
+    app: Any = echo_length,
+    keep_alive_s: int = 60,
+) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    config = uvicorn.Config(
+        app,
+        interface="asgi3",
+        ws=AbortableWebSocketProtocol,
+        log_config=None,
+        timeout_keep_alive=keep_alive_s,
+    )
+    config.load()
+    state = ServerState()
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: protocol(config, state, {}), "127.0.0.1", 0)
+    async with server, asyncio.timeout(5):
+        reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+        try:
+            yield reader, writer
+        finally:
+            writer.transport.abort()
+
+
+async def status(reader: asyncio.StreamReader) -> bytes:
+    head = await reader.readuntil(b"\r\n\r\n")
+    return head.split(b" ", 2)[1]
+
+
+async def closed(reader: asyncio.StreamReader) -> bool:
+    """Wait until the server has ended the connection."""
+    try:
+        return await reader.read() == b""
+    except ConnectionResetError:
+        return True
+
+
+async def rest(reader: asyncio.StreamReader) -> bytes:
+    """Read until the connection has ended, cleanly or not."""
+    parts = []
+    with suppress(ConnectionResetError):
+        while part := await reader.read(65_536):
+            parts.append(part)
+    return b"".join(parts)
+
+
+async def test_a_header_of_ordinary_size_passes() -> None:
+    async with connection() as (reader, writer):
+        writer.write(REQUEST + b"x: " + b"a" * 60_000 + b"\r\n\r\n")
+        assert await status(reader) == b"200"
+
+
+@pytest.mark.parametrize("whole", [True, False])
+async def test_a_header_block_over_the_limit_is_refused(whole: bool) -> None:
+    async with connection() as (reader, writer):
+        writer.write(REQUEST + b"x: " + b"a" * MAX_HEADER_BYTES + b"\r\n\r\n" * whole)
+        assert await status(reader) == b"431"
+        assert await closed(reader)
+
+
+async def test_many_small_headers_over_the_limit_are_refused() -> None:
+    async with connection() as (reader, writer):
+        writer.write(REQUEST + b"".join(b"x%d: y\r\n" % n for n in range(8000)))
+        assert await status(reader) == b"431"
+
+
+async def test_an_endless_request_line_is_refused() -> None:
+    async with connection() as (reader, writer):
+        writer.write(b"GET /" + b"a" * (MAX_HEADER_BYTES + 1))
+        assert await status(reader) == b"431"
+
+
+async def test_a_large_body_does_not_count_as_header() -> None:
+    async with connection() as (reader, writer):
+        for _ in range(2):
+            body = b"b" * 300_000
+            writer.write(REQUEST + b"content-length: %d\r\n\r\n" % len(body) + body)
+            assert await status(reader) == b"200"
+            assert await reader.readexactly(6) == b"300000"
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET / HT", REQUEST])
+async def test_a_header_that_does_not_come_is_not_waited_for(sent: bytes) -> None:
+    async with connection(HastyProtocol) as (reader, writer):
+        writer.write(sent)
+        assert await closed(reader)
+
+
+async def test_dripping_bytes_do_not_buy_time() -> None:
+    async with connection(HastyProtocol) as (reader, writer):
+        ended = asyncio.create_task(closed(reader))  # noqa: TID251
+        drips = 0
+        while not ended.done():
+            writer.write(b"GET / HTTP/1.1\r\n" if drips == 0 else b"x: y\r\n")
+            drips += 1
+            await asyncio.wait([ended], timeout=0.02)
+        assert drips > 3
+
+
+async def test_a_body_that_stalls_is_not_waited_for() -> None:
+    async with connection(HastyProtocol) as (reader, writer):
+        writer.write(REQUEST + b"content-length: 10\r\n\r\nhalf")
+        assert await closed(reader)
+
+
+@pytest.mark.parametrize("sent", [b"", b"\r\n", b"\r\nGET"])
+async def test_a_kept_connection_is_closed_when_no_request_follows(sent: bytes) -> None:
+    async with connection(HastyProtocol, keep_alive_s=0) as (reader, writer):
+        writer.write(REQUEST + b"\r\n")
+        assert await status(reader) == b"200"
+        assert await reader.readexactly(1) == b"0"
+        writer.write(sent)
+        assert await closed(reader)
+
+
+async def test_a_slow_answer_is_not_a_slow_request() -> None:
+    released = asyncio.Event()
+
+    async def slow(scope: Any, receive: Any, send: Any) -> None:
+        await released.wait()
+        await echo_length(scope, receive, send)
+
+    async with connection(HastyProtocol, app=slow) as (reader, writer):
+        writer.write(REQUEST + b"\r\n")
+        asyncio.get_running_loop().call_later(0.4, released.set)
+        assert await status(reader) == b"200"
+
+
+async def test_an_app_can_drop_a_connection_whose_reader_takes_nothing() -> None:
+    stuck = asyncio.Event()
+
+    async def flood(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        try:
+            async with asyncio.timeout(0.1):
+                while True:
+                    body = {"type": "http.response.body", "body": b"x" * 65_536, "more_body": True}
+                    await send(body)
+        except TimeoutError:
+            stuck.set()
+        scope["extensions"][ABORT_EXTENSION]()
+        assert (await receive())["type"] == "http.disconnect"
+
+    async with connection(app=flood) as (reader, writer):
+        writer.write(REQUEST + b"\r\n")
+        await stuck.wait()
+        assert not (await rest(reader)).endswith(b"0\r\n\r\n")
+
+
+async def test_an_app_can_drop_a_websocket() -> None:
+    async def drop(scope: Any, receive: Any, send: Any) -> None:
+        assert scope["type"] == "websocket"
+        scope["extensions"][ABORT_EXTENSION]()
+
+    async with connection(HastyProtocol, app=drop) as (reader, writer):
+        upgrade = b"connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n"
+        writer.write(REQUEST + upgrade + b"sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
+        assert await closed(reader)

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr, ValidationError
+
+from yeoul.errors import StartupError
+from yeoul.settings import Settings, is_loopback, setting_infos
+
+
+def test_defaults_are_a_private_server_on_this_machine() -> None:
+    settings = Settings()
+    assert (settings.host, settings.port) == ("127.0.0.1", 8000)
+    assert settings.data_dir.is_absolute()
+    assert settings.api_key is None
+    assert not settings.uses_service
+
+
+def test_settings_read_nothing_but_their_arguments(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YEOUL_PORT", "1234")
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-from-outside")
+    assert Settings().port == 8000
+    assert Settings().api_key is None
+
+
+def test_settings_cannot_be_changed() -> None:
+    with pytest.raises(ValidationError):
+        Settings().port = 1  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "localhost", "::1", "[::1]"])
+def test_loopback_hosts_need_no_permission(host: str) -> None:
+    assert is_loopback(host)
+    assert Settings(host=host).host == host
+
+
+@pytest.mark.parametrize(
+    "host", ["0.0.0.0", "::", "192.168.1.5", "chat.example.org", "localhost.example.org"]
+)
+def test_hosts_that_others_can_reach_are_refused_unless_allowed(host: str) -> None:
+    with pytest.raises(StartupError, match="--allow-unauthenticated"):
+        Settings(host=host)
+    assert Settings(host=host, allow_unauthenticated=True).host == host
+
+
+def test_the_key_is_never_shown() -> None:
+    settings = Settings(api_key=SecretStr("sk-secret"))
+    assert "sk-secret" not in f"{settings!r} {settings} {settings.model_dump()}"
+    assert settings.uses_service
+
+
+def test_a_relative_data_directory_becomes_absolute(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert Settings(data_dir=Path("here")).data_dir == tmp_path / "here"
+    assert Settings(data_dir=Path("~/there")).data_dir == Path.home() / "there"
+
+
+def test_allowed_hosts_are_separated_by_commas_and_lower_case() -> None:
+    settings = Settings.model_validate({"allowed_hosts": "Chat.example.org, b.example:8443,"})
+    assert settings.allowed_hosts == ("chat.example.org", "b.example:8443")
+
+
+@pytest.mark.parametrize("url", ["api.example.org", "ftp://example.org", "http://", "http://[bad"])
+def test_a_service_needs_a_web_address(url: str) -> None:
+    with pytest.raises(ValidationError):
+        Settings(base_url=url)
+
+
+def test_every_setting_is_described_with_its_flag_variable_and_bounds() -> None:
+    infos = {info.name: info for info in setting_infos()}
+    assert list(infos) == list(Settings.model_fields)
+    for info in infos.values():
+        assert info.description.endswith(".")
+        assert info.allowed
+    port = infos["port"]
+    assert (port.flag, port.env, port.default) == ("--port", ("YEOUL_PORT", "PORT"), "8000")
+    assert port.allowed == "a whole number from 0 to 65535"
+    assert infos["slots"].allowed == "a whole number from 1 to 64"
+    assert infos["log"].allowed == "one of sqlite, memory"
+    assert infos["heartbeat_s"].allowed == "a number of seconds above 0, at most 10"
+    assert infos["allow_unauthenticated"].is_switch

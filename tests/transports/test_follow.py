@@ -1,0 +1,185 @@
+"""The one address of an answer's events: SSE, long polling and polling of the same log."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from tests.serving import Served, serving
+
+pytestmark = pytest.mark.anyio
+
+TOKENS = ["여울", "은 ", "빠르다", "\r\n", "👍🏽"]
+
+
+@pytest.fixture
+async def served(tmp_path: Path) -> AsyncIterator[Served]:
+    async with serving(tmp_path, TOKENS) as served:
+        yield served
+
+
+async def test_every_cursor_gives_exactly_the_rest(served: Served) -> None:
+    asked = await served.finished()
+    answer_id = asked["answer"]["id"]
+    whole = await served.events(answer_id)
+    for seq in range(len(whole) - 1):
+        assert await served.events(answer_id, after=f"1-{seq}") == whole[seq:]
+
+
+async def test_last_event_id_wins_over_after(served: Served) -> None:
+    asked = await served.finished()
+    path = f"/api/answers/{asked['answer']['id']}/events?after=1-1"
+    reply = await served.client.get(path, headers={"last-event-id": "1-5"})
+    assert b"id: 1-2\n" not in reply.content
+    assert b"id: 1-6\n" in reply.content
+
+
+async def test_a_client_that_has_the_end_is_told_to_stop(served: Served) -> None:
+    asked = await served.finished()
+    path = f"/api/answers/{asked['answer']['id']}/events"
+    last = f"1-{len(TOKENS) + 2}"
+    assert (await served.client.get(path, params={"after": last})).status_code == 204
+    reply = await served.client.get(path, headers={"last-event-id": last})
+    assert (reply.status_code, reply.content) == (204, b"")
+
+
+@pytest.mark.parametrize("after", ["", "1", "0-1", "1-x", "01-1", "1-2-3", "-1-1", "1-٣"])
+async def test_a_bad_after_is_refused(served: Served, after: str) -> None:
+    asked = await served.finished()
+    path = f"/api/answers/{asked['answer']['id']}/events"
+    reply = await served.client.get(path, params={"after": after})
+    assert (reply.status_code, reply.json()["code"]) == (400, "invalid_cursor")
+
+
+@pytest.mark.parametrize("cursor", ["nonsense", "1-99", "7-1"])
+async def test_a_last_event_id_that_cannot_be_served_gets_a_reset(
+    served: Served, cursor: str
+) -> None:
+    asked = await served.finished()
+    path = f"/api/answers/{asked['answer']['id']}/events"
+    reply = await served.client.get(path, headers={"last-event-id": cursor})
+    assert b"event: reset\n" in reply.content
+    assert b"event: delta\n" not in reply.content
+    assert b"event: end\n" in reply.content
+
+
+async def test_head_gives_the_status_and_headers_of_get(served: Served) -> None:
+    asked = await served.finished()
+    path = f"/api/answers/{asked['answer']['id']}/events"
+    head, get = await served.client.head(path), await served.client.get(path)
+    assert head.status_code == get.status_code == 200
+    assert head.content == b""
+    for name in ("content-type", "cache-control", "x-accel-buffering", "x-content-type-options"):
+        assert head.headers[name] == get.headers[name]
+
+
+async def test_a_poll_gives_what_is_there_as_json(served: Served) -> None:
+    asked = await served.finished()
+    path = f"/api/answers/{asked['answer']['id']}/events"
+    stream = await served.events(asked["answer"]["id"])
+    headers = {"accept": "application/json"}
+    reply = (await served.client.get(path, headers=headers)).json()
+    assert reply["events"] == stream
+    assert (reply["cursor"], reply["ended"]) == (stream[-1]["id"], True)
+    rest = (await served.client.get(path, params={"after": "1-5"}, headers=headers)).json()
+    assert rest["events"] == stream[5:]
+
+
+async def test_a_poll_behind_the_end_is_empty_and_ended(served: Served) -> None:
+    asked = await served.finished()
+    last = f"1-{len(TOKENS) + 2}"
+    reply = await served.client.get(
+        f"/api/answers/{asked['answer']['id']}/events",
+        params={"after": last, "wait": 30},
+        headers={"accept": "application/json"},
+    )
+    assert reply.json()["events"] == []
+    assert (reply.json()["cursor"], reply.json()["ended"]) == (last, True)
+
+
+async def test_a_long_poll_waits_for_the_next_event(tmp_path: Path) -> None:
+    gate = asyncio.Event()
+    async with serving(tmp_path, ["ab", gate, "cd"]) as served:
+        asked = await served.ask()
+        path = f"/api/answers/{asked['answer']['id']}/events"
+        headers = {"accept": "application/json"}
+        cursor = None
+        texts: list[str] = []
+        ended = False
+        while not ended:
+            params = {"wait": "30"} | ({"after": cursor} if cursor else {})
+            reply = (await served.client.get(path, params=params, headers=headers)).json()
+            texts += [e["data"]["text"] for e in reply["events"] if e["event"] == "delta"]
+            cursor, ended = reply["cursor"], reply["ended"]
+            if texts:
+                gate.set()
+        assert texts == ["ab", "cd"]
+
+
+async def test_a_long_poll_is_empty_at_its_deadline(tmp_path: Path) -> None:
+    async with serving(tmp_path, [asyncio.Event()]) as served:
+        asked = await served.ask()
+        reply = await served.client.get(
+            f"/api/answers/{asked['answer']['id']}/events",
+            params={"after": "1-1", "wait": 1},
+            headers={"accept": "application/json"},
+        )
+        body = reply.json()
+        assert (body["events"], body["cursor"], body["ended"]) == ([], "1-1", False)
+        assert body["phase"] == "connecting"
+
+
+async def test_a_silent_stream_beats_and_the_beat_moves_no_cursor(tmp_path: Path) -> None:
+    async with serving(tmp_path, [asyncio.Event()], heartbeat_s=0.05) as served:
+        asked = await served.ask()
+        path = f"/api/answers/{asked['answer']['id']}/events"
+        received = b""
+        async with served.client.stream("GET", path) as reply:
+            async for chunk in reply.aiter_raw():
+                received += chunk
+                if received.count(b"event: heartbeat\n") >= 4:
+                    break
+        assert received.startswith(b"retry: 1000\n\nid: 1-1\nevent: started\n")
+        beats = [block for block in received.split(b"\n\n") if b"event: heartbeat" in block]
+        assert b'event: heartbeat\ndata: {"phase":"connecting"}' in beats
+        assert not any(b"id:" in beat for beat in beats)
+
+
+async def test_the_queue_is_told_with_its_position(tmp_path: Path) -> None:
+    gate = asyncio.Event()
+    async with serving(tmp_path, [gate, "x"]) as served:
+        served.provider.slots = 1
+        first, second, third = [await served.ask() for _ in range(3)]
+        reply = await served.client.get(
+            f"/api/answers/{third['answer']['id']}/events",
+            params={"after": "1-1", "wait": 1},
+            headers={"accept": "application/json"},
+        )
+        assert (reply.json()["phase"], reply.json()["queue_position"]) == ("queued", 2)
+        answer = await served.get(f"/api/answers/{second['answer']['id']}")
+        assert answer["status"] == "queued"
+        gate.set()
+        for asked in (first, second, third):
+            assert (await served.events(asked["answer"]["id"]))[-1]["data"]["status"] == "finished"
+
+
+async def release_behind_the_first_token(served: Served, path: str) -> None:
+    async with served.client.stream("GET", path) as reply:
+        async for chunk in reply.aiter_raw():
+            if b'"ab"' in chunk:
+                served.app.state.release()
+
+
+async def test_a_released_stream_is_cut_not_ended(tmp_path: Path) -> None:
+    async with serving(tmp_path, ["ab", asyncio.Event()]) as served:
+        asked = await served.ask()
+        path = f"/api/answers/{asked['answer']['id']}/events"
+        with pytest.raises(httpx2.RemoteProtocolError):
+            await release_behind_the_first_token(served, path)
+        refused = await served.client.get(path)
+        assert refused.status_code == 503
+        assert refused.json()["code"] == "shutting_down"

@@ -1,0 +1,84 @@
+/** The commands of the API as functions. Every failure is an `ApiError`. */
+
+import {
+  type Answer,
+  ApiError,
+  type Conversation,
+  type ConversationList,
+  type ConversationPatch,
+  type ConversationSummary,
+  decodeAnswer,
+  decodeConversation,
+  decodeConversationList,
+  decodeModelList,
+  decodeSummary,
+  type Model,
+  networkError,
+  problemOf,
+} from "../protocol/index.ts";
+
+export interface ApiOptions {
+  /** Where the API lives; default: this origin. Without a slash at the end. */
+  readonly baseUrl?: string;
+  readonly fetch?: typeof fetch;
+}
+
+export interface ApiClient {
+  models(): Promise<readonly Model[]>;
+  answer(id: string): Promise<Answer>;
+  /** Resolves when the provider's call is closed and the kept text is stored. Idempotent. */
+  stop(answerId: string): Promise<Answer>;
+  continueAnswer(answerId: string): Promise<Answer>;
+  conversations(page: { q?: string; cursor?: string }): Promise<ConversationList>;
+  conversation(id: string): Promise<Conversation>;
+  patch(id: string, change: ConversationPatch): Promise<ConversationSummary>;
+  remove(id: string): Promise<void>;
+  restore(id: string): Promise<void>;
+}
+
+const PAGE_SIZE = 40;
+
+export function apiClient({ baseUrl = "", fetch: send }: ApiOptions = {}): ApiClient {
+  const request = send ?? ((url: string, init: RequestInit) => globalThis.fetch(url, init));
+
+  async function call(method: string, path: string, body?: unknown): Promise<unknown> {
+    const headers: Record<string, string> = { Accept: "application/json" };
+    const init: RequestInit = { method, headers, cache: "no-store" };
+    if (body !== undefined) {
+      headers["Content-Type"] = "application/json";
+      init.body = JSON.stringify(body);
+    }
+    const response = await request(`${baseUrl}/api${path}`, init).catch((cause: unknown) => {
+      throw networkError(cause);
+    });
+    if (!response.ok) throw await problemOf(response);
+    if (response.status === 204) return undefined;
+    return response.json().catch((cause: unknown) => {
+      throw networkError(cause);
+    });
+  }
+
+  const answer = (id: string): string => `/answers/${encodeURIComponent(id)}`;
+  const conversation = (id: string): string => `/conversations/${encodeURIComponent(id)}`;
+  return {
+    models: async () => decodeModelList(await call("GET", "/models")).models,
+    answer: async (id) => decodeAnswer(await call("GET", answer(id))),
+    stop: async (id) => decodeAnswer(await call("POST", `${answer(id)}/stop`)),
+    continueAnswer: async (id) => decodeAnswer(await call("POST", `${answer(id)}/continue`)),
+    conversations: async ({ q, cursor }) => {
+      const query = new URLSearchParams({ limit: String(PAGE_SIZE) });
+      if (q) query.set("q", q);
+      if (cursor) query.set("cursor", cursor);
+      return decodeConversationList(await call("GET", `/conversations?${query}`));
+    },
+    conversation: async (id) => decodeConversation(await call("GET", conversation(id))),
+    patch: async (id, change) => decodeSummary(await call("PATCH", conversation(id), change)),
+    remove: async (id) => void (await call("DELETE", conversation(id))),
+    restore: async (id) => void (await call("POST", `${conversation(id)}/restore`)),
+  };
+}
+
+/** Any failure as an `ApiError`, so that it can be shown. */
+export function asApiError(error: unknown): ApiError {
+  return error instanceof ApiError ? error : networkError(error);
+}

@@ -1,0 +1,142 @@
+/**
+ * Hears what other windows and devices change: `GET /api/changes`, over one connection for all
+ * windows of a browser.
+ *
+ * The window that holds a Web Lock listens for all and hands on what it hears over a
+ * BroadcastChannel; when it is closed, the next one takes over. Without locks every window listens
+ * for itself. Where no stream gets through, `missed` is told now and then instead.
+ */
+
+import { oneOf, record, string } from "../protocol/index.ts";
+import { type Clock, jsonOf, pause, readEventStream, systemClock } from "../transports/index.ts";
+import { backoffMs } from "./backoff.ts";
+
+const WHATS = [
+  "created",
+  "changed",
+  "deleted",
+  "restored",
+  "asked",
+  "continued",
+  "ended",
+  "missed",
+] as const;
+
+export interface Change {
+  /** `missed`: anything may have changed. */
+  readonly what: (typeof WHATS)[number];
+  readonly conversationId: string | null;
+  readonly answerId: string | null;
+}
+
+export type OnChange = (change: Change) => void;
+
+/** Calls `onChange` until `signal` is aborted. */
+export type Changes = (onChange: OnChange, signal: AbortSignal) => void;
+
+export const MISSED: Change = { what: "missed", conversationId: null, answerId: null };
+
+const NAME = "yeoul.changes";
+/** The server sends a heartbeat at once, and at least every ten seconds. */
+const FIRST_BYTE_MS = 3_000;
+const SILENCE_MS = 25_000;
+/** How often a browser without a stream reads again. */
+const READ_AGAIN_MS = 20_000;
+
+export interface ChangesOptions {
+  /** Where the API lives; default: this origin. Without a slash at the end. */
+  readonly baseUrl?: string;
+  readonly fetch?: typeof fetch;
+  readonly clock?: Clock;
+}
+
+/** One connection for all windows of this browser. */
+export function sharedChanges(options: ChangesOptions = {}): Changes {
+  return (onChange, signal) => {
+    const locks = globalThis.navigator?.locks;
+    if (locks === undefined || globalThis.BroadcastChannel === undefined) {
+      void listen(options, onChange, signal);
+      return;
+    }
+    const channel = new BroadcastChannel(NAME);
+    channel.onmessage = ({ data }: MessageEvent<Change>) => onChange(data);
+    signal.addEventListener("abort", () => channel.close());
+    const lead = (): Promise<void> =>
+      listen(
+        options,
+        (change) => {
+          channel.postMessage(change);
+          onChange(change);
+        },
+        signal,
+      );
+    locks.request(NAME, { signal }, lead).catch(() => {
+      // Aborted while waiting for the lock, or not allowed to have one.
+      if (!signal.aborted) void listen(options, onChange, signal);
+    });
+  };
+}
+
+/** Listens over a connection of its own, again and again, until `signal` is aborted. */
+export async function listen(
+  options: ChangesOptions,
+  onChange: OnChange,
+  signal: AbortSignal,
+): Promise<void> {
+  const { clock = systemClock } = options;
+  for (let failures = 1; !signal.aborted; failures += 1) {
+    const end = await listenOnce(options, onChange, signal);
+    if (signal.aborted) return;
+    if (end === "heard") failures = 1;
+    // A stream that is held back will be held back again: reading again stands in for it.
+    await pause(end === "silent" ? READ_AGAIN_MS : backoffMs(failures, clock), clock, signal);
+    if (end === "silent" && !signal.aborted) onChange(MISSED);
+  }
+}
+
+/** `heard`: something came. `silent`: the connection stood, and nothing came. */
+type End = "heard" | "silent" | "failed";
+
+async function listenOnce(
+  { baseUrl = "", fetch: send, clock = systemClock }: ChangesOptions,
+  onChange: OnChange,
+  signal: AbortSignal,
+): Promise<End> {
+  const request = send ?? ((url: string, init: RequestInit) => globalThis.fetch(url, init));
+  const attempt = new AbortController();
+  const leave = (): void => attempt.abort();
+  let end: End = "failed";
+  let cancel = clock.after(FIRST_BYTE_MS, () => {
+    end = "silent";
+    leave();
+  });
+  const onChunk = (messages: readonly { event?: string; data: string }[]): void => {
+    cancel();
+    cancel = clock.after(SILENCE_MS, leave);
+    // Nothing is kept for a reader that was away.
+    if (end !== "heard") onChange(MISSED);
+    end = "heard";
+    for (const message of messages) {
+      if (message.event === "change") onChange(decodeChange(jsonOf(message)));
+    }
+  };
+  signal.addEventListener("abort", leave);
+  const headers = { Accept: "text/event-stream" };
+  const init = { headers, signal: attempt.signal, cache: "no-store" } as const;
+  const reply = request(`${baseUrl}/api/changes`, init);
+  // Whatever ends it, the next try tells more.
+  await readEventStream(reply, { onOpen: () => undefined, onChunk }, attempt.signal).catch(
+    () => undefined,
+  );
+  cancel();
+  signal.removeEventListener("abort", leave);
+  attempt.abort();
+  return end;
+}
+
+function decodeChange(value: unknown): Change {
+  const fields = record(value, "change");
+  const what = oneOf(WHATS, fields.what, "what");
+  const id = (field: unknown): string | null => (field == null ? null : string(field, "id"));
+  return { what, conversationId: id(fields.conversation_id), answerId: id(fields.answer_id) };
+}

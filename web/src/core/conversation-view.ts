@@ -1,0 +1,50 @@
+/** What a conversation shows, and what it is made with. */
+
+import type { ApiError } from "../protocol/index.ts";
+import type { AnswerStream, StreamOptions } from "./answer-stream.ts";
+import type { ApiClient } from "./api-client.ts";
+import type { BranchEntry } from "./tree.ts";
+
+/** One message of the branch. `key` stays the same when the server names a pending message. */
+export interface Entry extends BranchEntry {
+  readonly key: string;
+  /** Set while the answer is growing. */
+  readonly stream: AnswerStream | null;
+}
+
+export interface ConversationView {
+  /** null: a new conversation that the server does not know yet. */
+  readonly id: string | null;
+  readonly title: string;
+  readonly load: "new" | "loading" | "ready" | "failed";
+  readonly loadError: ApiError | null;
+  readonly branch: readonly Entry[];
+  /** The growing answer of this branch. */
+  readonly live: AnswerStream | null;
+  readonly stopping: boolean;
+  /** A question that was not asked, to be offered again; `error` null: it was stopped in time. */
+  readonly rejected: { readonly content: string; readonly error: ApiError | null } | null;
+  /** The last command that failed. */
+  readonly error: ApiError | null;
+}
+
+export interface ConversationOptions extends StreamOptions {
+  readonly api: ApiClient;
+  /** Called when the list of conversations may look different now. */
+  readonly onChange?: (id: string) => void;
+}
+
+/** The view of a conversation before anything is known of it. */
+export function emptyView(id: string | null): ConversationView {
+  return {
+    id,
+    title: "",
+    load: id === null ? "new" : "loading",
+    loadError: null,
+    branch: [],
+    live: null,
+    stopping: false,
+    rejected: null,
+    error: null,
+  };
+}

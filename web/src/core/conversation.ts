@@ -1,0 +1,291 @@
+/**
+ * One conversation as the page shows it: the branch that is read, the answers that are growing,
+ * and the commands on them.
+ *
+ * What the user does shows at once: a question and its empty answer stand before the server has
+ * named them, and keep their `key` when it does. A refused question is taken back and its text
+ * offered again in `rejected`.
+ */
+
+import {
+  type Answer,
+  type ApiError,
+  type AskRequest,
+  type Conversation as ConversationReply,
+  isSettled,
+  type Message,
+} from "../protocol/index.ts";
+import { systemClock } from "../transports/index.ts";
+import { askedState, snapshotState } from "./answer-state.ts";
+import { AnswerStream } from "./answer-stream.ts";
+import { asApiError } from "./api-client.ts";
+import type { Change } from "./changes.ts";
+import { type ConversationOptions, type ConversationView, emptyView } from "./conversation-view.ts";
+import { newKey } from "./idempotency-key.ts";
+import { pendingAnswer, pendingQuestion, renamed, settledMessage, withUnknown } from "./pending.ts";
+import { stopAnswer } from "./stop-answer.ts";
+import { type Readable, Store } from "./store.ts";
+import { branchOf, leafBelow } from "./tree.ts";
+
+export class Conversation implements Readable<ConversationView> {
+  readonly #options: ConversationOptions;
+  readonly #view: Store<ConversationView>;
+  readonly #streams = new Map<string, AnswerStream>();
+  readonly #keys = new Map<string, string>();
+  readonly #stopWanted = new Set<AnswerStream>();
+  #messages: readonly Message[] = [];
+  #leafId: string | null = null;
+  /** Choices of a version that the server has not taken in yet. */
+  #switching = 0;
+  /** Something changed elsewhere while a question of ours had no name yet. */
+  #stale = false;
+  readonly getSnapshot: () => ConversationView;
+  readonly subscribe: (listener: () => void) => () => void;
+
+  constructor(id: string | null, options: ConversationOptions) {
+    this.#options = options;
+    this.#view = new Store(emptyView(id));
+    this.getSnapshot = this.#view.getSnapshot;
+    this.subscribe = this.#view.subscribe;
+  }
+
+  /** Reads the conversation and follows its growing answers. */
+  async load(): Promise<void> {
+    const { id } = this.getSnapshot();
+    if (id === null) return;
+    try {
+      this.#merge(await this.#options.api.conversation(id));
+      this.#show({ load: "ready", loadError: null });
+    } catch (error) {
+      const loadError = asApiError(error);
+      const kept = this.#messages.length > 0 && loadError.status !== 404;
+      if (!kept) this.#show({ load: "failed", loadError });
+    }
+  }
+
+  /** Takes in what was changed elsewhere, if it is not known here already. */
+  noticed(change: Change): void {
+    // Nobody looks: it is read when it is opened.
+    if (!this.#view.watched || this.#knows(change)) return;
+    // A reply would bring a question that stands here under another name.
+    if (this.#streams.size > 0 && this.#awaitsName()) this.#stale = true;
+    else void this.load();
+  }
+
+  #knows({ what, answerId }: Change): boolean {
+    if (answerId === null) return false;
+    if (this.#streams.has(answerId)) return true;
+    const message = this.#messages.find((each) => each.id === answerId);
+    if (message?.role !== "assistant") return false;
+    return what === "asked" || (what === "ended" && isSettled(message.status));
+  }
+
+  #awaitsName(): boolean {
+    return [...this.#streams.values()].some((each) => each.getSnapshot().answer.id === null);
+  }
+
+  /** Asks. `editOf`: the question of which this is to be a new version. */
+  ask(content: string, given: { model?: string; editOf?: string } = {}): void {
+    const { id } = this.getSnapshot();
+    const edited = this.#messages.find((message) => message.id === given.editOf);
+    const leaf = this.getSnapshot().branch.at(-1)?.message.id ?? null;
+    const parentId = edited === undefined ? leaf : edited.parent_id;
+    const key = newKey();
+    const body: AskRequest = { content };
+    if (id !== null) Object.assign(body, { conversation_id: id, parent_id: parentId });
+    if (given.model !== undefined) body.model = given.model;
+    const question = pendingQuestion(key, parentId, content);
+    this.#begin(key, body, given.model ?? "", question.id, [question]);
+  }
+
+  /** Asks for another version of an answer. */
+  regenerate(questionId: string, model?: string): void {
+    const body: AskRequest = { question_id: questionId };
+    if (model !== undefined) body.model = model;
+    this.#begin(newKey(), body, model ?? "", questionId, []);
+  }
+
+  /** Goes on with a stopped, interrupted or cut answer. */
+  async continueAnswer(answerId: string): Promise<void> {
+    try {
+      const answer = await this.#options.api.continueAnswer(answerId);
+      this.#replace(answerId, answer);
+      if (!isSettled(answer.status)) this.#follow(answer);
+      this.#show({ error: null });
+    } catch (error) {
+      this.#show({ error: asApiError(error) });
+    }
+  }
+
+  /** Stops the growing answer of this branch, also if the server has not named it yet. */
+  async stop(): Promise<void> {
+    const { live } = this.getSnapshot();
+    if (live === null || this.#stopWanted.has(live)) return;
+    this.#stopWanted.add(live);
+    this.#show();
+    if (live.getSnapshot().answer.id !== null) await this.#carryOutStop(live);
+    else if (live.getSnapshot().connection === "reconnecting") live.close();
+  }
+
+  /** Shows another version of a message, at the newest end below it. */
+  async switchTo(messageId: string): Promise<void> {
+    this.#leafId = leafBelow(this.#messages, messageId);
+    this.#show();
+    const { id } = this.getSnapshot();
+    if (id === null || this.#leafId.startsWith("pending-")) return;
+    this.#switching += 1;
+    try {
+      await this.#options.api.patch(id, { leaf_id: this.#leafId });
+    } catch (error) {
+      this.#show({ error: asApiError(error) });
+    } finally {
+      this.#switching -= 1;
+    }
+  }
+
+  /** The rejected question or error was seen. */
+  dismiss(): void {
+    this.#show({ rejected: null, error: null });
+  }
+
+  setTitle(title: string): void {
+    this.#show({ title });
+  }
+
+  /** Lets go of all streams. */
+  close(): void {
+    for (const stream of this.#streams.values()) stream.close();
+  }
+
+  #begin(
+    key: string,
+    body: AskRequest,
+    model: string,
+    questionId: string,
+    before: readonly Message[],
+  ): void {
+    const answer = pendingAnswer(key, questionId, model);
+    const stream = new AnswerStream(
+      askedState(model, answer.created_at),
+      { body, key },
+      this.#options,
+    );
+    const leafBefore = this.#leafId;
+    this.#messages = [...this.#messages, ...before, answer];
+    this.#leafId = answer.id;
+    this.#run(answer.id, stream, (error) => {
+      const gone = new Set([answer.id, ...before.map((message) => message.id)]);
+      this.#messages = this.#messages.filter((message) => !gone.has(message.id));
+      this.#leafId = leafBefore;
+      const content = body.content ?? null;
+      this.#show(content === null ? { error } : { rejected: { content, error } });
+    });
+    this.#show({ rejected: null, error: null });
+  }
+
+  /** Follows a stream to its end; `undo` takes back what was shown if the server refused it. */
+  #run(localId: string, stream: AnswerStream, undo: (error: ApiError | null) => void): void {
+    let id = localId;
+    this.#streams.set(id, stream);
+    const unsubscribe = stream.subscribe(() => {
+      const { answer } = stream.getSnapshot();
+      if (answer.id === null || answer.id === id) return;
+      this.#name(id, stream);
+      id = answer.id;
+    });
+    void stream.start().then(() => {
+      unsubscribe();
+      this.#streams.delete(id);
+      this.#stopWanted.delete(stream);
+      const { answer, connection, refusal } = stream.getSnapshot();
+      if (answer.id === null) undo(refusal);
+      else if (connection !== "closed") this.#settle(stream, answer.id);
+    });
+  }
+
+  #follow(answer: Answer): void {
+    if (this.#streams.has(answer.id)) return;
+    const stream = new AnswerStream(snapshotState(answer), null, this.#options);
+    this.#run(answer.id, stream, () => undefined);
+  }
+
+  /** The server has named a pending answer: its question, and perhaps the conversation, too. */
+  #name(localId: string, stream: AnswerStream): void {
+    const { answer } = stream.getSnapshot();
+    if (answer.id === null || answer.questionId === null) return;
+    const pending = this.#messages.find((message) => message.id === localId);
+    const names = new Map([[localId, answer.id]]);
+    if (pending?.parent_id?.startsWith("pending-")) names.set(pending.parent_id, answer.questionId);
+    for (const [from, to] of names) this.#keys.set(to, this.#keys.get(from) ?? from);
+    this.#messages = this.#messages.map((message) => renamed(message, names, answer));
+    this.#leafId = names.get(this.#leafId ?? "") ?? this.#leafId;
+    this.#streams.delete(localId);
+    this.#streams.set(answer.id, stream);
+    this.#show({ id: answer.conversationId, load: "ready" });
+    if (answer.conversationId !== null) this.#options.onChange?.(answer.conversationId);
+    if (this.#stopWanted.has(stream)) void this.#carryOutStop(stream);
+  }
+
+  /** The answer is over: what the stream knows becomes the message. */
+  #settle(stream: AnswerStream, answerId: string): void {
+    const { answer, refusal } = stream.getSnapshot();
+    this.#messages = this.#messages.map((message) =>
+      message.id === answerId ? settledMessage(message, answer, refusal) : message,
+    );
+    this.#show();
+    const { id } = this.getSnapshot();
+    if (id !== null) this.#options.onChange?.(id);
+    if (this.#stale) {
+      this.#stale = false;
+      void this.load();
+    } else if (answer.reason !== "stop") void this.#refresh(answerId);
+  }
+
+  /** Whether an answer can be continued is known only to the server. */
+  async #refresh(answerId: string): Promise<void> {
+    try {
+      const answer = await this.#options.api.answer(answerId);
+      if (!this.#streams.has(answerId)) this.#replace(answerId, answer);
+      this.#show();
+    } catch {
+      // What the stream told stays; the next load brings the rest.
+    }
+  }
+
+  async #carryOutStop(stream: AnswerStream): Promise<void> {
+    const { id } = stream.getSnapshot().answer;
+    if (id === null) return;
+    try {
+      const { api, clock } = this.#options;
+      stream.adopt(await stopAnswer(api, id, clock ?? systemClock));
+    } catch (error) {
+      this.#stopWanted.delete(stream);
+      this.#show({ error: asApiError(error) });
+    }
+  }
+
+  #merge(reply: ConversationReply): void {
+    // A reply may be older than what was asked here since.
+    this.#messages = withUnknown(reply.messages, this.#messages, new Set(this.#streams.keys()));
+    if (this.getSnapshot().live === null && this.#switching === 0) this.#leafId = reply.leaf_id;
+    for (const message of reply.messages) {
+      if (message.role === "assistant" && !isSettled(message.status)) this.#follow(message);
+    }
+    this.#show({ title: reply.title });
+  }
+
+  #replace(id: string, answer: Answer): void {
+    this.#messages = this.#messages.map((message) => (message.id === id ? answer : message));
+  }
+
+  #show(fields: Partial<ConversationView> = {}): void {
+    const branch = branchOf(this.#messages, this.#leafId).map((entry) => ({
+      ...entry,
+      key: this.#keys.get(entry.message.id) ?? entry.message.id,
+      stream: this.#streams.get(entry.message.id) ?? null,
+    }));
+    const live = branch.find((entry) => entry.stream !== null)?.stream ?? null;
+    const stopping = live !== null && this.#stopWanted.has(live);
+    this.#view.patch({ ...fields, branch, live, stopping });
+  }
+}

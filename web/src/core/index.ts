@@ -1,0 +1,27 @@
+export { type Clock, systemClock } from "../transports/index.ts";
+export {
+  type AnswerState,
+  applyFrame,
+  askedState,
+  GapError,
+  snapshotState,
+} from "./answer-state.ts";
+export {
+  AnswerStream,
+  type Connection,
+  HEARTBEAT_MS,
+  type StreamOptions,
+  type StreamSnapshot,
+} from "./answer-stream.ts";
+export { type ApiClient, apiClient, asApiError } from "./api-client.ts";
+export { type Change, type Changes, listen, sharedChanges } from "./changes.ts";
+export { Chat, type ChatOptions } from "./chat.ts";
+export { Conversation } from "./conversation.ts";
+export { ConversationList, type ListView } from "./conversation-list.ts";
+export type { ConversationView, Entry } from "./conversation-view.ts";
+export { conversationMarkdown, conversationsJson, fileName } from "./export.ts";
+export type { Schedule } from "./frame-batch.ts";
+export type { LiveFigures } from "./meter.ts";
+export { type Readable, Store } from "./store.ts";
+export type { BranchEntry } from "./tree.ts";
+export type { WakeUps } from "./wake-up.ts";

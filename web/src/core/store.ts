@@ -1,0 +1,38 @@
+/** A value that can be read, watched, and replaced only by its owner. */
+export interface Readable<T> {
+  readonly getSnapshot: () => T;
+  readonly subscribe: (listener: () => void) => () => void;
+}
+
+/** Holds a value; every `set` with another value tells all listeners, in the order they came. */
+export class Store<T> implements Readable<T> {
+  #value: T;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(value: T) {
+    this.#value = value;
+  }
+
+  /** Whether anybody is told of changes. */
+  get watched(): boolean {
+    return this.#listeners.size > 0;
+  }
+
+  readonly getSnapshot = (): T => this.#value;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  set(value: T): void {
+    if (Object.is(value, this.#value)) return;
+    this.#value = value;
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  /** Replaces some fields. */
+  patch(fields: Partial<T>): void {
+    this.set({ ...this.#value, ...fields });
+  }
+}

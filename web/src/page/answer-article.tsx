@@ -1,0 +1,83 @@
+/** An answer: while it grows with a caret and its phase, afterwards with what can be done with it. */
+
+import { memo, type ReactNode } from "react";
+import { type Entry, snapshotState } from "../core/index.ts";
+import { useAnswer } from "../react/index.ts";
+import { AnswerNotice } from "./answer-notice.tsx";
+import { CopyButton } from "./copy-button.tsx";
+import { figures } from "./figures.ts";
+import { LiveFiguresLine, PhaseLine } from "./growing-figures.tsx";
+import { Icon } from "./icons.tsx";
+import { Markdown } from "./markdown/markdown.tsx";
+import { PlainOnError } from "./markdown/plain-on-error.tsx";
+import { Reasoning } from "./reasoning.tsx";
+import { useTexts } from "./text/texts.tsx";
+import { Versions } from "./versions.tsx";
+
+interface AnswerProps {
+  entry: Entry;
+  onSwitch: (id: string) => void;
+  onRegenerate: (questionId: string) => void;
+  onContinue: (answerId: string) => void;
+}
+
+export const AnswerArticle = memo(function AnswerArticle(props: AnswerProps): ReactNode {
+  const { entry, onSwitch, onRegenerate, onContinue } = props;
+  const texts = useTexts();
+  const live = useAnswer(entry.stream);
+  if (entry.message.role !== "assistant") return null;
+  const message = entry.message;
+  const answer = live?.answer ?? snapshotState(message);
+  const busy = !answer.ended && live?.connection !== "refused";
+  const regenerate = (): void => onRegenerate(message.parent_id);
+  return (
+    <article className="answer" aria-label={texts.answer} aria-busy={busy ? true : undefined}>
+      {answer.reasoning !== "" && (
+        <Reasoning
+          text={answer.reasoning}
+          growing={busy && answer.text === ""}
+          thoughtMs={live?.figures.thoughtMs ?? null}
+        />
+      )}
+      {(answer.text !== "" || !busy) && (
+        <PlainOnError text={answer.text}>
+          <Markdown
+            text={answer.text}
+            revision={answer.revision}
+            growing={busy}
+            whole={answer.reason === "stop"}
+          />
+        </PlainOnError>
+      )}
+      {busy && live !== null && <PhaseLine live={live} />}
+      {busy && live !== null && answer.text !== "" && <LiveFiguresLine figures={live.figures} />}
+      {!busy && answer.omittedMessages > 0 && (
+        <p className="omitted">{texts.omitted(answer.omittedMessages)}</p>
+      )}
+      {!busy && (
+        <AnswerNotice
+          answer={answer}
+          continuable={message.continuable === true}
+          onRetry={regenerate}
+          onContinue={() => onContinue(message.id)}
+        />
+      )}
+      {!busy && (
+        <div className="tools">
+          <Versions entry={entry} onSwitch={onSwitch} />
+          <CopyButton label={texts.copy} text={() => answer.text} />
+          <button
+            type="button"
+            className="quiet"
+            aria-label={texts.regenerate}
+            title={texts.regenerate}
+            onClick={regenerate}
+          >
+            <Icon name="again" />
+          </button>
+          <span className="figures">{figures(texts, answer)}</span>
+        </div>
+      )}
+    </article>
+  );
+});

@@ -1,0 +1,49 @@
+import type { ReactNode } from "react";
+import type { AnswerState } from "../core/index.ts";
+import { Icon } from "./icons.tsx";
+import type { Texts } from "./text/en.ts";
+import { errorText, useTexts } from "./text/texts.tsx";
+
+interface NoticeProps {
+  answer: AnswerState;
+  continuable: boolean;
+  onRetry: () => void;
+  onContinue: () => void;
+}
+
+/** Says why an answer is not whole, and offers what helps; nothing for one that is. */
+export function AnswerNotice({ answer, continuable, onRetry, onContinue }: NoticeProps): ReactNode {
+  const texts = useTexts();
+  const title = noticeTitle(texts, answer);
+  if (title === null) return null;
+  const { error, status } = answer;
+  const broken = status === "failed" || status === "interrupted";
+  return (
+    <div className={broken ? "notice broken" : "notice"}>
+      {broken && <Icon name="warning" />}
+      <div className="notice-text">
+        <strong>{title}</strong>
+        {error !== null && <span>{errorText(texts, error.code, error.detail)}</span>}
+      </div>
+      {continuable && (
+        <button type="button" onClick={onContinue}>
+          {texts.continue}
+        </button>
+      )}
+      {broken && (
+        <button type="button" onClick={onRetry}>
+          {texts.retry}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function noticeTitle(texts: Texts, { status, reason }: AnswerState): string | null {
+  if (status === "stopped") return texts.stopped;
+  if (status === "interrupted") return texts.interrupted;
+  if (status === "failed") return texts.failed;
+  if (reason === "length") return texts.cutAtLength;
+  if (reason === "content_filter") return texts.filtered;
+  return null;
+}

@@ -1,0 +1,132 @@
+import { memo, type ReactNode, useEffect, useRef, useState } from "react";
+import type { ConversationSummary } from "../protocol/index.ts";
+import { useChat } from "../react/index.ts";
+import { Icon } from "./icons.tsx";
+import { OptionsDialog } from "./options-dialog.tsx";
+import { useTexts } from "./text/texts.tsx";
+import { useComposition } from "./use-composition.ts";
+
+interface ItemProps {
+  summary: ConversationSummary;
+  current: boolean;
+  onOpen: (id: string) => void;
+  onRemoved: (id: string) => void;
+}
+
+/** One conversation of the list: opened by its title, renamed in place, deleted with an undo. */
+export const ConversationItem = memo(function ConversationItem(props: ItemProps): ReactNode {
+  const { summary, current, onOpen, onRemoved } = props;
+  const texts = useTexts();
+  const { list } = useChat();
+  const [renaming, setRenaming] = useState(false);
+  const [optionsOpen, setOptionsOpen] = useState(false);
+  const link = useRef<HTMLAnchorElement>(null);
+  const wasRenaming = useRef(false);
+  useEffect(() => {
+    // The box had the focus, and took it with it.
+    const lost = wasRenaming.current && document.activeElement === document.body;
+    if (!renaming && lost) link.current?.focus();
+    wasRenaming.current = renaming;
+  }, [renaming]);
+  if (renaming) return <RenameBox summary={summary} onDone={() => setRenaming(false)} />;
+  return (
+    <li className={current ? "item current" : "item"}>
+      <a
+        ref={link}
+        href={`/c/${summary.id}`}
+        aria-current={current ? "page" : undefined}
+        title={summary.title}
+        onClick={(event) => {
+          if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+          event.preventDefault();
+          onOpen(summary.id);
+        }}
+      >
+        {summary.title}
+      </a>
+      <div className="item-tools">
+        <button
+          type="button"
+          className="quiet"
+          aria-label={texts.rename}
+          title={texts.rename}
+          onClick={() => setRenaming(true)}
+        >
+          <Icon name="pencil" />
+        </button>
+        <button
+          type="button"
+          className="quiet"
+          aria-label={texts.options}
+          title={texts.options}
+          onClick={() => setOptionsOpen(true)}
+        >
+          <Icon name="settings" />
+        </button>
+        <button
+          type="button"
+          className="quiet"
+          aria-label={texts.delete}
+          title={texts.delete}
+          onClick={(event) => {
+            focusBeside(event.currentTarget);
+            void list.remove(summary.id);
+            onRemoved(summary.id);
+          }}
+        >
+          <Icon name="trash" />
+        </button>
+      </div>
+      {optionsOpen && <OptionsDialog summary={summary} onClose={() => setOptionsOpen(false)} />}
+    </li>
+  );
+});
+
+/** Focuses the entry beside that of `button`, which is about to go away. */
+function focusBeside(button: HTMLElement): void {
+  const item = button.closest("li");
+  const beside = item?.nextElementSibling ?? item?.previousElementSibling;
+  beside?.querySelector("a")?.focus();
+}
+
+/** The title as a text box: Enter or leaving it keeps the new title, Escape the old one. */
+function RenameBox({
+  summary,
+  onDone,
+}: {
+  summary: ConversationSummary;
+  onDone: () => void;
+}): ReactNode {
+  const texts = useTexts();
+  const { list } = useChat();
+  const composition = useComposition();
+  const [title, setTitle] = useState(summary.title);
+  const keep = (): void => {
+    const clean = title.trim();
+    if (clean !== "" && clean !== summary.title) void list.rename(summary.id, clean);
+    onDone();
+  };
+  return (
+    <li className="item">
+      <input
+        // biome-ignore lint/a11y/noAutofocus: the box takes the place of the button just pressed
+        autoFocus
+        value={title}
+        maxLength={200}
+        aria-label={texts.title}
+        onFocus={(event) => event.target.select()}
+        onChange={(event) => setTitle(event.target.value)}
+        onKeyDown={(event) => {
+          if (composition.isComposing(event)) return;
+          if (event.key === "Enter") keep();
+          else if (event.key === "Escape") onDone();
+        }}
+        {...composition.handlers}
+        onBlur={() => {
+          composition.handlers.onBlur();
+          keep();
+        }}
+      />
+    </li>
+  );
+}

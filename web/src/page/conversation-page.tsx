@@ -1,0 +1,148 @@
+/** One conversation: its messages, and the box for the next question. */
+
+import { type ReactNode, useCallback, useEffect, useState } from "react";
+import type { Conversation, ConversationView, Entry } from "../core/index.ts";
+import { useConversation } from "../react/index.ts";
+import { Announcer } from "./announcer.tsx";
+import { AnswerArticle } from "./answer-article.tsx";
+import { Composer, type Editing } from "./composer.tsx";
+import { ErrorBar } from "./error-bar.tsx";
+import { Icon } from "./icons.tsx";
+import { ModelPicker, useChosenModel } from "./model-picker.tsx";
+import { QuestionArticle } from "./question-article.tsx";
+import { useTexts } from "./text/texts.tsx";
+import { useStickyScroll } from "./use-sticky-scroll.ts";
+import { Welcome } from "./welcome.tsx";
+
+interface PageProps {
+  id: string | null;
+  /** Called when a new conversation got its id. */
+  onNamed: (id: string) => void;
+}
+
+export function ConversationPage({ id, onNamed }: PageProps): ReactNode {
+  const texts = useTexts();
+  const { conversation, view } = useConversation(id);
+  const scroll = useStickyScroll();
+  const chosen = useChosenModel();
+  const model = chosen === undefined ? {} : { model: chosen.id };
+  const [editing, setEditing] = useState<Editing | null>(null);
+  useNamed(id, view.id, onNamed);
+
+  const send = (content: string): void => {
+    conversation.ask(content, editing === null ? model : { ...model, editOf: editing.id });
+    setEditing(null);
+    scroll.toEnd();
+  };
+  const edit = useCallback((entry: Entry) => {
+    setEditing({ id: entry.message.id, text: entry.message.text });
+  }, []);
+  const isNew = view.load === "new" && view.branch.length === 0;
+  return (
+    <main className={isNew ? "conversation new" : "conversation"}>
+      {!isNew && <h1 className="off-screen">{view.title || texts.conversation}</h1>}
+      <div className="scroll" ref={scroll.frame}>
+        <div ref={scroll.content}>
+          <section className="messages" aria-label={texts.conversation}>
+            <Messages
+              conversation={conversation}
+              view={view}
+              model={chosen?.id}
+              onEdit={edit}
+              onAsked={scroll.toEnd}
+            />
+          </section>
+          {isNew && <Welcome onChoose={send} />}
+          <LoadState view={view} onRetry={() => void conversation.load()} />
+        </div>
+      </div>
+      <footer className="dock">
+        {scroll.away && (
+          <button type="button" className="to-end" aria-label={texts.toEnd} onClick={scroll.toEnd}>
+            <Icon name="down" />
+          </button>
+        )}
+        <ErrorBar
+          error={view.rejected?.error ?? view.error}
+          onDismiss={() => conversation.dismiss()}
+        />
+        <Composer
+          conversationId={id}
+          busy={view.live !== null}
+          stopping={view.stopping}
+          editing={editing}
+          rejected={view.rejected?.content ?? null}
+          onSend={send}
+          onStop={() => void conversation.stop()}
+          onCancelEdit={() => setEditing(null)}
+        >
+          <ModelPicker />
+        </Composer>
+      </footer>
+      <Announcer live={view.live} />
+    </main>
+  );
+}
+
+/** Moves to the conversation's own address as soon as it has one. */
+function useNamed(id: string | null, named: string | null, onNamed: (id: string) => void): void {
+  useEffect(() => {
+    if (id === null && named !== null) onNamed(named);
+  }, [id, named, onNamed]);
+}
+
+interface MessagesProps {
+  conversation: Conversation;
+  view: ConversationView;
+  model: string | undefined;
+  onEdit: (entry: Entry) => void;
+  onAsked: () => void;
+}
+
+function Messages({ conversation, view, model, onEdit, onAsked }: MessagesProps): ReactNode {
+  const onSwitch = useCallback((to: string) => void conversation.switchTo(to), [conversation]);
+  const onContinue = useCallback(
+    (answerId: string) => void conversation.continueAnswer(answerId),
+    [conversation],
+  );
+  const onRegenerate = useCallback(
+    (questionId: string) => {
+      conversation.regenerate(questionId, model);
+      onAsked();
+    },
+    [conversation, model, onAsked],
+  );
+  return view.branch.map((entry) =>
+    entry.message.role === "user" ? (
+      <QuestionArticle key={entry.key} entry={entry} onEdit={onEdit} onSwitch={onSwitch} />
+    ) : (
+      <AnswerArticle
+        key={entry.key}
+        entry={entry}
+        onSwitch={onSwitch}
+        onRegenerate={onRegenerate}
+        onContinue={onContinue}
+      />
+    ),
+  );
+}
+
+function LoadState({ view, onRetry }: { view: ConversationView; onRetry: () => void }): ReactNode {
+  const texts = useTexts();
+  if (view.load === "loading" && view.branch.length === 0) {
+    return <p className="load-state">{texts.loading}</p>;
+  }
+  if (view.load !== "failed") return null;
+  const missing = view.loadError?.status === 404;
+  return (
+    <div className="load-state" role="alert">
+      <strong>{missing ? texts.notFound : texts.loadFailed}</strong>
+      <span>{missing ? texts.notFoundHint : texts.offline}</span>
+      {!missing && (
+        <button type="button" onClick={onRetry}>
+          {texts.retry}
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+/** What is stored and where; all of it as a file; all of it gone. */
+
+import { type ReactNode, useState } from "react";
+import { conversationsJson } from "../core/index.ts";
+import { useChat } from "../react/index.ts";
+import { download } from "./download.ts";
+import { useTexts } from "./text/texts.tsx";
+
+export function DataSection({ onDeleted }: { onDeleted: () => void }): ReactNode {
+  const texts = useTexts();
+  const chat = useChat();
+  const [sure, setSure] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const run = async (work: () => Promise<void>): Promise<void> => {
+    setBusy(true);
+    await work().finally(() => setBusy(false));
+  };
+  const exportAll = async (): Promise<void> => {
+    const all = await chat.readAll();
+    if (all !== null) download("yeoul.json", conversationsJson(all));
+  };
+  const removeAll = async (): Promise<void> => {
+    if (await chat.removeAll()) onDeleted();
+  };
+  return (
+    <fieldset className="choice">
+      <legend>{texts.data}</legend>
+      <p className="hint">{texts.dataHint}</p>
+      <div className="options-foot">
+        <button type="button" disabled={busy} onClick={() => void run(exportAll)}>
+          {texts.exportAll}
+        </button>
+        <button
+          type="button"
+          className="danger"
+          disabled={busy}
+          onBlur={() => setSure(false)}
+          onClick={() => (sure ? void run(removeAll) : setSure(true))}
+        >
+          {sure ? texts.deleteAllSure : texts.deleteAll}
+        </button>
+      </div>
+    </fieldset>
+  );
+}

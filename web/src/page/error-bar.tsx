@@ -1,0 +1,25 @@
+import type { ReactNode } from "react";
+import type { ApiError } from "../protocol/index.ts";
+import { Icon } from "./icons.tsx";
+import { errorText, useTexts } from "./text/texts.tsx";
+
+/** What went wrong with the last thing the user did. */
+export function ErrorBar({
+  error,
+  onDismiss,
+}: {
+  error: ApiError | null;
+  onDismiss: () => void;
+}): ReactNode {
+  const texts = useTexts();
+  if (error === null) return null;
+  return (
+    <div className="error-bar" role="alert">
+      <Icon name="warning" />
+      <span>{errorText(texts, error.code, error.message)}</span>
+      <button type="button" className="quiet" aria-label={texts.dismiss} onClick={onDismiss}>
+        <Icon name="close" />
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+/** What a growing answer tells about itself: its phase where the text does not, and its speed. */
+
+import { type ReactNode, useEffect, useState } from "react";
+import type { AnswerState, Connection, LiveFigures, StreamSnapshot } from "../core/index.ts";
+import { assertNever } from "../protocol/index.ts";
+import { liveFigures } from "./figures.ts";
+import type { Texts } from "./text/en.ts";
+import { useTexts } from "./text/texts.tsx";
+
+/** An answer that has begun and gets no further for so long is said to wait. */
+export const STALLED_MS = 5_000;
+const TICK_MS = 500;
+
+/** The phase as a line of its own; nothing when the growing text says it. */
+export function PhaseLine({ live }: { live: StreamSnapshot }): ReactNode {
+  const texts = useTexts();
+  const now = useNow();
+  const { answer, connection, figures } = live;
+  const said = phaseText(texts, answer, connection) ?? stalledText(texts, figures, now);
+  if (said === null) return null;
+  return (
+    <p className="phase">
+      {answer.text === "" && <span className="caret" aria-hidden="true" />}
+      {said}
+    </p>
+  );
+}
+
+/** Time to the first token and speed; a sighted reader's figures, too restless to be read out. */
+export function LiveFiguresLine({ figures }: { figures: LiveFigures }): ReactNode {
+  const texts = useTexts();
+  const [shown, setShown] = useState(figures);
+  const now = useNow();
+  // Written anew with every tick, not with every token.
+  const [at, setAt] = useState(now);
+  if (at !== now) {
+    setAt(now);
+    setShown(figures);
+  }
+  return (
+    <div className="tools" aria-hidden="true">
+      <span className="figures">{liveFigures(texts, shown)}</span>
+    </div>
+  );
+}
+
+/** The time, twice a second. */
+function useNow(): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}
+
+function stalledText(texts: Texts, { lastAt }: LiveFigures, now: number): string | null {
+  if (lastAt === null || now - lastAt < STALLED_MS) return null;
+  return texts.phaseStalled(Math.floor((now - lastAt) / 1000));
+}
+
+function phaseText(texts: Texts, answer: AnswerState, connection: Connection): string | null {
+  if (connection === "reconnecting") return texts.phaseReconnecting;
+  if (answer.text !== "") return null;
+  switch (answer.phase) {
+    case "queued":
+      return answer.queuePosition === null || answer.queuePosition < 1
+        ? texts.phaseQueued
+        : texts.phaseQueuedAt(answer.queuePosition);
+    case "connecting":
+    case null:
+      return texts.phaseConnecting;
+    case "thinking":
+      return texts.phaseThinking;
+    case "generating":
+      return texts.phaseGenerating;
+    default:
+      return assertNever(answer.phase);
+  }
+}

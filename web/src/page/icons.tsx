@@ -1,0 +1,33 @@
+/** The page's own line icons, drawn on a 24 × 24 grid. They say nothing to a screen reader. */
+
+import type { ReactNode } from "react";
+
+const PATHS = {
+  menu: "M4 7h16M4 12h16M4 17h10",
+  plus: "M12 5v14M5 12h14",
+  send: "M12 19V5M6 11l6-6 6 6",
+  copy: "M9 9h10v11H9zM5 15V4h10",
+  check: "M5 12.5l4.5 4.5L19 7.5",
+  pencil: "M4 20l1-4L16.5 4.5l3 3L8 19zM14 7l3 3",
+  again: "M20 11a8 8 0 1 0-2.3 6.7M20 5v6h-6",
+  left: "M14.5 6l-6 6 6 6",
+  right: "M9.5 6l6 6-6 6",
+  down: "M12 5v14M6 13l6 6 6-6",
+  chevron: "M7 10l5 5 5-5",
+  trash: "M4 7h16M9 7V4h6v3M6.5 7l1 13h9l1-13",
+  search: "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM16 16l4.5 4.5",
+  settings: "M4 7h9M19 7h1M4 17h1M11 17h9M16 4.5v5M8 14.5v5",
+  close: "M6 6l12 12M18 6L6 18",
+  play: "M8 5.5v13l10-6.5z",
+  warning: "M12 9v5M12 17.2v.1M12 4l9 16H3z",
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+export function Icon({ name }: { name: IconName }): ReactNode {
+  return (
+    <svg className="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

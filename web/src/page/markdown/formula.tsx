@@ -1,0 +1,34 @@
+/** Draws TeX as MathML, node by node. Loaded when the first formula is shown. */
+
+import katex from "katex";
+import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
+
+/** A formula longer than this holds up the page, and nobody reads it. */
+const MAX_CHARS = 10_000;
+/** Steps of macro expansion, so that a formula cannot grow without end. */
+const MAX_EXPAND = 500;
+const MAX_SIZE_EM = 20;
+
+export function Formula({ tex, display }: { tex: string; display: boolean }): ReactNode {
+  const box = useRef<HTMLSpanElement>(null);
+  const [broken, setBroken] = useState(false);
+  useLayoutEffect(() => {
+    if (box.current !== null && !draw(box.current, tex, display)) setBroken(true);
+  }, [tex, display]);
+  if (broken) return <code className="math-source">{tex}</code>;
+  return <span ref={box} className={display ? "math display" : "math"} />;
+}
+
+/** Returns whether `tex` could be drawn. */
+function draw(box: HTMLElement, tex: string, displayMode: boolean): boolean {
+  if (tex.length > MAX_CHARS) return false;
+  try {
+    katex.render(tex, box, {
+      ...{ displayMode, output: "mathml", throwOnError: true, trust: false, strict: "ignore" },
+      ...{ maxExpand: MAX_EXPAND, maxSize: MAX_SIZE_EM },
+    });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * Finds formulas in Markdown and keeps them out of its parser, which would take their signs for
+ * markers: each is replaced by a placeholder, and put back as an element of its own.
+ *
+ * A formula stands between `$$ $$`, `\[ \]`, `\( \)`, or single dollars that hug it, so that prices
+ * stay prices. Code and addresses hold none.
+ */
+
+import type { Element, ElementContent, Root, RootContent } from "hast";
+
+/** The element that stands for a formula; `pending`: its end is still to come. */
+export const MATH = "x-math";
+
+const CODE =
+  "(?<code>`{3,}[^]*?(?:`{3,}|$)|~{3,}[^]*?(?:~{3,}|$)|(?<tick>`+)[^`](?:[^]*?[^`])??\\k<tick>(?!`))";
+const OTHER = "(?<other>\\]\\([^)\\s]*\\)|<[a-z][^>\\n]*>|\\bhttps?://\\S+|\\\\[\\\\$`])";
+const DISPLAY = "\\$\\$(?<dollars>[^]+?)\\$\\$|\\\\\\[(?<square>[^]+?)\\\\\\]";
+const INLINE =
+  "\\\\\\((?<round>[^]+?)\\\\\\)|\\$(?<one>(?![\\s$])(?:\\\\[^]|[^$\\\\\\n])+?(?<!\\s))\\$(?![\\d$])";
+const PENDING = "(?<begun>\\$\\$[^]*|\\\\[[(][^]*|\\$(?=[a-zA-Z\\\\{(])[^$\\n]{0,200})$";
+
+const WHOLE = new RegExp(`${CODE}|${OTHER}|${DISPLAY}|${INLINE}`, "g");
+const GROWING = new RegExp(`${CODE}|${OTHER}|${DISPLAY}|${INLINE}|${PENDING}`, "g");
+
+/** Around the number of a formula; private, so that no text means anything by them. */
+const OPEN = "\uE000";
+const CLOSE = "\uE001";
+const PLACE = /\uE000(\d+)\uE001/g;
+
+interface Formula {
+  readonly tex: string;
+  readonly display: boolean;
+  readonly pending: boolean;
+  /** As it was written. */
+  readonly source: string;
+}
+
+export interface Taken {
+  /** The Markdown with placeholders. */
+  readonly text: string;
+  readonly formulas: readonly Formula[];
+}
+
+/** Takes the formulas out of `source`; `open`: it is still growing, and may end inside of one. */
+export function takeMath(source: string, open: boolean): Taken {
+  if (!/[$\\]/.test(source)) return { text: source, formulas: [] };
+  const formulas: Formula[] = [];
+  const plain = source.replace(/[\uE000\uE001]/g, "\uFFFD");
+  const text = plain.replace(open ? GROWING : WHOLE, (match, ...given) => {
+    const groups = given.at(-1) as Record<string, string | undefined>;
+    if (groups.code !== undefined || groups.other !== undefined) return match;
+    const shown = groups.dollars ?? groups.square;
+    const tex = shown ?? groups.round ?? groups.one;
+    formulas.push({
+      tex: (tex ?? match).trim(),
+      display: shown !== undefined,
+      pending: tex === undefined,
+      source: match,
+    });
+    return `${OPEN}${formulas.length - 1}${CLOSE}`;
+  });
+  return { text, formulas };
+}
+
+/** Puts the formulas back into `tree`. Changes `tree`. */
+export function putMath(tree: Root, formulas: readonly Formula[]): void {
+  if (formulas.length > 0) putInto(tree, formulas);
+}
+
+function putInto(parent: Root | Element, formulas: readonly Formula[]): void {
+  const children: RootContent[] = [];
+  for (const child of parent.children as RootContent[]) {
+    if (child.type === "text" && child.value.includes(OPEN)) {
+      children.push(...split(child.value, formulas));
+      continue;
+    }
+    if (child.type === "element") {
+      if (child.tagName === "code") restore(child, formulas);
+      else putInto(child, formulas);
+    }
+    children.push(child);
+  }
+  parent.children = children as ElementContent[];
+}
+
+function split(text: string, formulas: readonly Formula[]): ElementContent[] {
+  // Every other part is a number, because the pattern has one group.
+  const parts = text.split(PLACE).map((part, at): ElementContent => {
+    const formula = at % 2 === 1 ? formulas[Number(part)] : undefined;
+    if (formula === undefined) return { type: "text", value: part };
+    const { tex, display, pending } = formula;
+    const properties = {
+      dataTex: tex,
+      ...(display ? { dataDisplay: "true" } : {}),
+      ...(pending ? { dataPending: "true" } : {}),
+    };
+    return { type: "element", tagName: MATH, properties, children: [] };
+  });
+  return parts.filter((part) => part.type !== "text" || part.value !== "");
+}
+
+/** Code that the pattern did not know as such, as by indentation, is shown as it was written. */
+function restore(code: Element, formulas: readonly Formula[]): void {
+  for (const child of code.children) {
+    if (child.type === "text") {
+      child.value = child.value.replace(PLACE, (_, at) => formulas[Number(at)]?.source ?? "");
+    }
+  }
+}

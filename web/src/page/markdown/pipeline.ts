@@ -1,0 +1,94 @@
+/**
+ * From Markdown to a safe tree of elements. Raw HTML is never HTML: it is shown as the text it is.
+ * Only what the schema names passes, and of links only http, https and mailto.
+ */
+
+import type { Element, ElementContent, Root } from "hast";
+import rehypeSanitize, { defaultSchema, type Options as Schema } from "rehype-sanitize";
+import remarkGfm from "remark-gfm";
+import remarkParse from "remark-parse";
+import remarkRehype from "remark-rehype";
+import remend from "remend";
+import { unified } from "unified";
+import { isTooDeep } from "./depth.ts";
+import { putMath, takeMath } from "./math.ts";
+
+const SCHEMA: Schema = {
+  ...defaultSchema,
+  tagNames: (defaultSchema.tagNames ?? []).filter(
+    (name) => name !== "picture" && name !== "source",
+  ),
+  protocols: { href: ["http", "https", "mailto"], src: ["http", "https"] },
+};
+
+const processor = unified()
+  .use(remarkParse)
+  .use(remarkGfm)
+  .use(remarkRehype, {
+    handlers: { html: (_state, node: { value: string }) => ({ type: "text", value: node.value }) },
+  })
+  .use(rehypeSanitize, SCHEMA)
+  .freeze();
+
+/** An item of a list, or a task, that has no words yet: its marker would show as text before. */
+const BARE_ITEM = /(^|\n)[ \t]*(?:[-*+]|\d+[.)])(?:[ \t]+(?:\[[ xX]?\]?)?)?[ \t]*$/;
+
+/**
+ * The elements of one block.
+ *
+ * @param definitions link definitions from elsewhere in the text
+ * @param open the block is still growing: markers that are not closed yet count as closed
+ */
+export function parseBlock(source: string, definitions: string, open: boolean): Root {
+  if (isTooDeep(source)) return plain(source);
+  const { text: words, formulas } = takeMath(source, open);
+  const whole = open ? remend(words.replace(BARE_ITEM, "$1")) : words;
+  const text = definitions !== "" && whole.includes("[") ? `${whole}\n\n${definitions}` : whole;
+  const tree = processor.runSync(processor.parse(text)) as Root;
+  putMath(tree, formulas);
+  return tree;
+}
+
+function plain(text: string): Root {
+  const child: Element = {
+    type: "element",
+    tagName: "p",
+    properties: { className: ["plain"] },
+    children: [{ type: "text", value: text }],
+  };
+  return { type: "root", children: [child] };
+}
+
+/** Elements that hold text a caret can stand behind. */
+const HOLDS_TEXT = new Set(["p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "code"]);
+const NESTS = new Set(["ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "pre"]);
+
+/** Puts a caret behind the last text of `tree`. Changes `tree`. */
+export function addCaret(tree: Root): void {
+  const caret: Element = {
+    type: "element",
+    tagName: "span",
+    properties: { className: ["caret"], ariaHidden: "true" },
+    children: [],
+  };
+  let place: Root | Element = tree;
+  for (;;) {
+    const last: ElementContent | Root["children"][number] | undefined = place.children.findLast(
+      (child) => child.type === "element" || (child.type === "text" && child.value.trim() !== ""),
+    );
+    if (last?.type !== "element") break;
+    if (!NESTS.has(last.tagName) && !HOLDS_TEXT.has(last.tagName)) break;
+    place = last;
+  }
+  place.children.push(caret);
+}
+
+/**
+ * Takes the one block of a piece away from around its text, and keeps the space that parted it from
+ * the next piece. Changes `tree`.
+ */
+export function unwrapParagraph(tree: Root, source: string): void {
+  const elements = tree.children.filter((child) => child.type === "element");
+  if (elements.length === 1 && elements[0] !== undefined) tree.children = elements[0].children;
+  if (/\s$/.test(source)) tree.children.push({ type: "text", value: " " });
+}

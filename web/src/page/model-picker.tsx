@@ -1,0 +1,112 @@
+/** Which model answers the next question. The choice is remembered in this browser. */
+
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import type { Model } from "../protocol/index.ts";
+import { useChat, useReadable } from "../react/index.ts";
+import { Icon } from "./icons.tsx";
+import { usePreferences } from "./preferences.tsx";
+import { useTexts } from "./text/texts.tsx";
+
+/** The chosen model, if the server has it; undefined leaves the choice to the server. */
+export function useChosenModel(): Model | undefined {
+  const models = useReadable(useChat().models);
+  const { model } = useReadable(usePreferences());
+  return models.find((each) => each.id === model) ?? models.find((each) => each.default);
+}
+
+export function ModelPicker(): ReactNode {
+  const texts = useTexts();
+  const models = useReadable(useChat().models);
+  const preferences = usePreferences();
+  const chosen = useChosenModel();
+  const [open, setOpen] = useState(false);
+  const root = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const nameId = useId();
+  useOutsideClick(root, open, () => setOpen(false));
+  const choose = (id: string): void => {
+    preferences.choose("model", id);
+    setOpen(false);
+    button.current?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === "Escape" && open) {
+      setOpen(false);
+      button.current?.focus();
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (open) moveFocus(root.current, event.key === "ArrowDown" ? 1 : -1);
+      else setOpen(true);
+    }
+  };
+  return (
+    <div className="picker" ref={root}>
+      {/* The button lies over the text: its name is what it is for, its description the choice. */}
+      <span className="picker-choice" id={nameId}>
+        {chosen?.title ?? texts.defaultModel}
+      </span>
+      <Icon name="chevron" />
+      <button
+        ref={button}
+        type="button"
+        className="picker-button"
+        aria-label={texts.model}
+        aria-describedby={nameId}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        title={texts.model}
+        onClick={() => setOpen(!open)}
+        onKeyDown={onKeyDown}
+      />
+      {open && (
+        <div
+          className="menu"
+          role="menu"
+          aria-label={texts.model}
+          tabIndex={-1}
+          onKeyDown={onKeyDown}
+        >
+          {models.length === 0 && <p className="menu-empty">{texts.noModels}</p>}
+          {models.map((model) => (
+            <button
+              key={model.id}
+              type="button"
+              role="menuitemradio"
+              aria-checked={model.id === chosen?.id}
+              onClick={() => choose(model.id)}
+            >
+              <span className="menu-title">{model.title}</span>
+              <span className="menu-note">{model.provider}</span>
+              {model.id === chosen?.id && <Icon name="check" />}
+            </button>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function moveFocus(root: HTMLElement | null, step: number): void {
+  const items = [...(root?.querySelectorAll<HTMLElement>("[role=menuitemradio]") ?? [])];
+  const at = items.indexOf(document.activeElement as HTMLElement);
+  items[(at + step + items.length) % items.length]?.focus();
+}
+
+function useOutsideClick(
+  root: { current: HTMLElement | null },
+  active: boolean,
+  onOutside: () => void,
+): void {
+  const latest = useRef(onOutside);
+  useEffect(() => {
+    latest.current = onOutside;
+  });
+  useEffect(() => {
+    if (!active) return;
+    const onDown = (event: PointerEvent): void => {
+      if (!root.current?.contains(event.target as Node)) latest.current();
+    };
+    document.addEventListener("pointerdown", onDown);
+    return () => document.removeEventListener("pointerdown", onDown);
+  }, [root, active]);
+}

@@ -1,0 +1,95 @@
+/**
+ * What this browser remembers: theme, language, model, transport, and drafts. A browser that refuses storage
+ * (private windows, full disk) only forgets; it never breaks the page.
+ */
+
+import { createContext, useContext } from "react";
+import { Store } from "../core/index.ts";
+import { LADDER, type TransportMode, type TransportName } from "../transports/index.ts";
+
+export type Theme = "system" | "light" | "dark";
+
+export interface PreferenceValues {
+  readonly theme: Theme;
+  /** A language tag, or "" for the browser's. */
+  readonly language: string;
+  /** A model's id, or "" for the server's default. */
+  readonly model: string;
+  readonly transport: TransportMode;
+}
+
+const KEYS = {
+  theme: "yeoul.theme",
+  language: "yeoul.language",
+  model: "yeoul.model",
+  transport: "yeoul.transport",
+} as const;
+/** What stands for "nothing chosen" and is not kept. */
+const DEFAULTS: readonly string[] = ["", "system", "auto"];
+const DRAFT = "yeoul.draft.";
+
+export class Preferences extends Store<PreferenceValues> {
+  constructor() {
+    const theme = read("localStorage", KEYS.theme);
+    super({
+      theme: theme === "light" || theme === "dark" ? theme : "system",
+      language: read("localStorage", KEYS.language),
+      model: read("localStorage", KEYS.model),
+      transport: transportIn("localStorage") ?? "auto",
+    });
+  }
+
+  choose<K extends keyof PreferenceValues>(name: K, value: PreferenceValues[K]): void {
+    this.patch({ [name]: value });
+    write("localStorage", KEYS[name], DEFAULTS.includes(value) ? "" : value);
+  }
+}
+
+/** What this tab has learned to be the best transport that gets through. */
+export function readKnownTransport(): TransportName | undefined {
+  return transportIn("sessionStorage");
+}
+
+export function writeKnownTransport(name: TransportName): void {
+  write("sessionStorage", KEYS.transport, name);
+}
+
+function transportIn(area: Area): TransportName | undefined {
+  const stored = read(area, KEYS.transport);
+  return LADDER.find((name) => name === stored);
+}
+
+/** What was typed in a conversation and not sent; `id` null is the new conversation. */
+export function readDraft(id: string | null): string {
+  return read("sessionStorage", DRAFT + (id ?? "new"));
+}
+
+export function writeDraft(id: string | null, text: string): void {
+  write("sessionStorage", DRAFT + (id ?? "new"), text);
+}
+
+type Area = "localStorage" | "sessionStorage";
+
+function read(area: Area, key: string): string {
+  try {
+    return globalThis[area].getItem(key) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function write(area: Area, key: string, value: string): void {
+  try {
+    if (value === "") globalThis[area].removeItem(key);
+    else globalThis[area].setItem(key, value);
+  } catch {
+    // Forgotten at the next load, which is all that happens.
+  }
+}
+
+const PreferencesContext = createContext(new Preferences());
+export const PreferencesProvider = PreferencesContext.Provider;
+
+export function usePreferences(): Preferences {
+  return useContext(PreferencesContext);
+}

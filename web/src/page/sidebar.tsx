@@ -1,0 +1,123 @@
+/** The conversations: begun, searched, opened, and the way to the settings. */
+
+import { type ReactNode, useEffect, useState } from "react";
+import type { ConversationSummary } from "../protocol/index.ts";
+import { useChat, useReadable } from "../react/index.ts";
+import { groupByAge } from "./age-groups.ts";
+import { ConversationItem } from "./conversation-item.tsx";
+import { Icon } from "./icons.tsx";
+import { Logo } from "./logo.tsx";
+import { useTexts } from "./text/texts.tsx";
+import { useComposition } from "./use-composition.ts";
+import { useSeen } from "./use-seen.ts";
+
+const SEARCH_WAIT_MS = 200;
+
+interface SidebarProps {
+  shown: string | null;
+  onOpen: (id: string | null) => void;
+  onRemoved: (id: string) => void;
+  onSettings: () => void;
+  onClose: () => void;
+}
+
+export function Sidebar({
+  shown,
+  onOpen,
+  onRemoved,
+  onSettings,
+  onClose,
+}: SidebarProps): ReactNode {
+  const texts = useTexts();
+  const { list } = useChat();
+  const view = useReadable(list);
+  const atEnd = useSeen<HTMLButtonElement>(() => {
+    // What failed is tried again by hand.
+    if (view.error === null) void list.more();
+  });
+  const groups = groupByAge(view.items, new Date());
+  const item = (summary: ConversationSummary): ReactNode => (
+    <ConversationItem
+      key={summary.id}
+      summary={summary}
+      current={summary.id === shown}
+      onOpen={onOpen}
+      onRemoved={onRemoved}
+    />
+  );
+  return (
+    <nav className="sidebar-inner" aria-label={texts.conversations}>
+      <div className="sidebar-head">
+        <Logo />
+        <span className="wordmark">{texts.appName}</span>
+        <button
+          type="button"
+          className="quiet only-narrow"
+          aria-label={texts.closeMenu}
+          onClick={onClose}
+        >
+          <Icon name="close" />
+        </button>
+      </div>
+      <button type="button" className="new-chat" onClick={() => onOpen(null)}>
+        <Icon name="plus" />
+        {texts.newChat}
+      </button>
+      <SearchBox />
+      <div className="conversation-list">
+        {groups.map(({ age, items }) => (
+          <section key={age}>
+            <h2>{texts[age]}</h2>
+            <ul>{items.map(item)}</ul>
+          </section>
+        ))}
+        {view.items.length === 0 && <p className="list-note">{emptyText(texts, view)}</p>}
+        {view.hasMore && (
+          <button ref={atEnd} type="button" className="link" onClick={() => void list.more()}>
+            {texts.loadMore}
+          </button>
+        )}
+      </div>
+      <button type="button" className="settings-button" onClick={onSettings}>
+        <Icon name="settings" />
+        {texts.settings}
+      </button>
+    </nav>
+  );
+}
+
+function emptyText(
+  texts: ReturnType<typeof useTexts>,
+  view: { state: string; query: string },
+): string {
+  if (view.state === "loading") return texts.loading;
+  if (view.state === "failed") return texts.offline;
+  return view.query === "" ? texts.noConversations : texts.nothingFound;
+}
+
+function SearchBox(): ReactNode {
+  const texts = useTexts();
+  const { list } = useChat();
+  const composition = useComposition();
+  const [query, setQuery] = useState("");
+  useEffect(() => {
+    const timer = setTimeout(() => void list.search(query.trim()), SEARCH_WAIT_MS);
+    return () => clearTimeout(timer);
+  }, [list, query]);
+  return (
+    <div className="search">
+      <Icon name="search" />
+      <input
+        type="search"
+        value={query}
+        aria-label={texts.searchConversations}
+        placeholder={texts.searchConversations}
+        onChange={(event) => setQuery(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Escape" && !composition.isComposing(event)) setQuery("");
+        }}
+        {...composition.handlers}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,168 @@
+/** The English texts: the catalogue that every other language has to match. */
+
+const number = new Intl.NumberFormat("en");
+
+export const en = {
+  languageName: "English",
+  appName: "Yeoul",
+  tagline: "Where the words run fast.",
+  welcomeTitle: "What would you like to know?",
+  suggestions: [
+    "Explain how rivers shape valleys",
+    "Write a haiku about early morning",
+    "Compare SSE and WebSocket in a table",
+    "Show a binary search in Python",
+  ] as readonly string[],
+
+  message: "Message",
+  messagePlaceholder: "Ask anything",
+  send: "Send",
+  stop: "Stop",
+  stopping: "Stopping…",
+  newChat: "New chat",
+  regenerate: "Regenerate",
+  editMessage: "Edit message",
+  editing: "Editing a question. The version before stays.",
+  cancel: "Cancel",
+  copy: "Copy",
+  copied: "Copied",
+  copyCode: "Copy code",
+  previousVersion: "Previous version",
+  nextVersion: "Next version",
+  continue: "Continue",
+  retry: "Retry",
+  model: "Model",
+  settings: "Settings",
+  delete: "Delete",
+  rename: "Rename",
+  undo: "Undo",
+  close: "Close",
+  dismiss: "Dismiss",
+  toEnd: "Scroll to the end",
+  openMenu: "Open menu",
+  closeMenu: "Close menu",
+  skip: "Skip to the conversation",
+
+  conversations: "Conversations",
+  conversation: "Conversation",
+  searchConversations: "Search conversations",
+  noConversations: "No conversations yet",
+  nothingFound: "Nothing found",
+  loadMore: "Show more",
+  today: "Today",
+  yesterday: "Yesterday",
+  lastWeek: "Previous 7 days",
+  older: "Older",
+  title: "Title",
+  deleted: (title: string) => `“${title}” was deleted`,
+  loading: "Loading…",
+  notFound: "This conversation does not exist",
+  notFoundHint: "It may have been deleted.",
+  loadFailed: "The conversation could not be loaded",
+
+  question: "Your question",
+  answer: "Answer",
+  thinking: "Thinking",
+  thoughts: "Thoughts",
+  thoughtFor: (seconds: string) => `Thought for ${seconds} s`,
+  phaseQueued: "Waiting for a free place",
+  phaseQueuedAt: (position: number) => `Waiting, number ${position} in the queue`,
+  phaseConnecting: "Connecting to the model…",
+  phaseThinking: "Thinking…",
+  phaseGenerating: "Writing…",
+  phaseStalled: (seconds: number) => `No word from the model for ${seconds} s. Waiting…`,
+  phaseReconnecting: "Connection lost. Reconnecting…",
+  announceStarted: "The answer has started",
+  announceFinished: "The answer is complete",
+  announceStopped: "The answer was stopped",
+  announceFailed: "The answer failed",
+  stopped: "Stopped",
+  interrupted: "The answer was interrupted",
+  failed: "The answer failed",
+  cutAtLength: "The answer reached its length limit",
+  omitted: (count: number) =>
+    count === 1
+      ? "The conversation is too long for this model: it was not given the oldest message."
+      : `The conversation is too long for this model: it was not given the oldest ${number.format(count)} messages.`,
+  filtered: "The model's service withheld the rest",
+  firstToken: (seconds: string) => `${seconds} s to first token`,
+  tokensPerSecond: (rate: string) => `${rate} tokens/s`,
+  tokens: (count: number) => `${number.format(count)} ${count === 1 ? "token" : "tokens"}`,
+
+  theme: "Theme",
+  themeSystem: "System",
+  themeLight: "Light",
+  themeDark: "Dark",
+  language: "Language",
+  languageBrowser: "Browser",
+  options: "Options",
+  instructions: "Instructions",
+  instructionsHint: "How this conversation should be answered",
+  temperature: "Temperature",
+  maxTokens: "Most tokens of an answer",
+  asTheModel: "Default",
+  save: "Save",
+  exportMarkdown: "Export as Markdown",
+  exportJson: "Export as JSON",
+  data: "Your data",
+  dataHint:
+    "Conversations are stored by the server, on its own disk. This browser keeps only these settings, and drafts until it is closed.",
+  exportAll: "Export all",
+  deleteAll: "Delete all",
+  deleteAllSure: "Really delete all?",
+  transport: "Transport",
+  transportAuto: "Automatic",
+  transportLongPolling: "Long polling",
+  transportPolling: "Polling",
+  transportHint: "How answers reach this page. Automatic takes the fastest way that gets through.",
+  offline: "The server cannot be reached",
+  defaultModel: "Default model",
+  noModels: "No models",
+
+  errors: {
+    network: "The server cannot be reached. Is it running?",
+    answer_in_progress: "An answer is still growing here. Wait for it, or stop it.",
+    not_found: "It no longer exists.",
+    not_continuable: "This answer cannot be continued.",
+    payload_too_large: "The message is too long.",
+    invalid_request: "The message was not accepted.",
+    unknown_model: "This model is no longer available. Choose another one.",
+    shutting_down: "The server is restarting. Try again in a moment.",
+    storage_full: "The disk of the server is full.",
+    storage_failed: "The server cannot write its data.",
+    provider_unauthorized: "The model's service refuses the key. Check the settings of the server.",
+    provider_rejected: "The model's service refuses the request.",
+    context_too_long: "The question is too long for this model.",
+    provider_rate_limited: "The model's service asks to slow down. Try again in a moment.",
+    provider_unavailable: "The model's service cannot be reached.",
+    provider_timeout: "The model stopped answering.",
+    provider_broken: "The model's answer was cut off.",
+    model_unavailable: "The model cannot be used.",
+    interrupted: "The server went away while the answer was growing.",
+  } as Readonly<Record<ErrorCode, string>>,
+};
+
+/** The error codes that have a text of their own; others show what the server says. */
+export type ErrorCode =
+  | "network"
+  | "answer_in_progress"
+  | "not_found"
+  | "not_continuable"
+  | "payload_too_large"
+  | "invalid_request"
+  | "unknown_model"
+  | "shutting_down"
+  | "storage_full"
+  | "storage_failed"
+  | "provider_unauthorized"
+  | "provider_rejected"
+  | "context_too_long"
+  | "provider_rate_limited"
+  | "provider_unavailable"
+  | "provider_timeout"
+  | "provider_broken"
+  | "model_unavailable"
+  | "interrupted";
+
+/** What every language offers. */
+export type Texts = typeof en;

@@ -1,0 +1,1263 @@
+/**
+ * The shapes of requests, replies and events, generated from the server's OpenAPI document.
+ * Do not edit: run `npm run types`.
+ */
+
+export interface paths {
+    "/api/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask
+         * @description Ask a new question, or regenerate the answer to one.
+         *
+         *     With `Accept: text/event-stream` the reply is the answer's event stream itself.
+         */
+        post: operations["ask_api_answers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/answers/{answer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an answer
+         * @description Read an answer as it is now: following from its `cursor` has no seam.
+         */
+        get: operations["read_api_answers__answer_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/answers/{answer_id}/continue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Continue an answer
+         * @description Go on with an answer that was stopped, interrupted or cut at its length limit.
+         *
+         *     While it is growing this changes nothing.
+         */
+        post: operations["resume_api_answers__answer_id__continue_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/answers/{answer_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow an answer
+         * @description Follow an answer from a cursor to its end.
+         *
+         *     By SSE (default), or as JSON: with `wait` a long poll, without it a poll.
+         */
+        get: operations["follow_answer_api_answers__answer_id__events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/answers/{answer_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop an answer
+         * @description Stop an answer. Replies when its upstream call is closed and its text is stored.
+         *
+         *     Idempotent: an answer that has ended stays as it is.
+         */
+        post: operations["stop_api_answers__answer_id__stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hear what changes
+         * @description Hear which conversations and answers change: ids only. Read everything once after connecting.
+         *
+         *     A heartbeat comes at once and at least every 10 seconds. `missed` means: read everything again.
+         */
+        get: operations["changes_api_changes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List or search
+         * @description List conversations, the last used first; with `q` only those in which all words occur.
+         */
+        get: operations["list_conversations_api_conversations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a conversation
+         * @description Read a conversation with the messages of all its branches.
+         */
+        get: operations["read_api_conversations__conversation_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a conversation
+         * @description Delete a conversation and stop its answers. It can be restored for 30 days.
+         */
+        delete: operations["delete_api_conversations__conversation_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a conversation
+         * @description Change title, current branch (`leaf_id`), system prompt, model or parameters.
+         */
+        patch: operations["change_api_conversations__conversation_id__patch"];
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a deletion
+         * @description Bring a deleted conversation back.
+         */
+        post: operations["restore_api_conversations__conversation_id__restore_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the models
+         * @description List everything that can be asked; one model is the default of a question.
+         */
+        get: operations["list_models_api_models_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask, and read nothing but text
+         * @description Ask, and read the answer's text as it grows; a cut connection means an incomplete answer.
+         */
+        get: operations["completion_completion_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Is the process alive?
+         * @description Tell that the process is alive. Requests are accepted from now on.
+         */
+        get: operations["healthz_healthz_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures for Prometheus
+         * @description Return the server's figures in Prometheus' text format.
+         */
+        get: operations["figures_metrics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Can an answer be asked for and generated now?
+         * @description Tell whether store, log and model can be used.
+         */
+        get: operations["readyz_readyz_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * Answer
+         * @description An answer at one moment; ``text`` is what the log holds up to ``cursor``.
+         */
+        Answer: {
+            /**
+             * Continuable
+             * @default false
+             */
+            continuable?: boolean;
+            /** Conversation Id */
+            conversation_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Cursor */
+            cursor: string | null;
+            error?: components["schemas"]["Error"] | null;
+            /** Id */
+            id: string;
+            /** Model */
+            model: string;
+            /**
+             * Omitted Messages
+             * @default 0
+             */
+            omitted_messages?: number;
+            /** Parent Id */
+            parent_id: string;
+            /** Reason */
+            reason?: ("stop" | "length" | "content_filter" | "stopped" | "error" | "interrupted") | null;
+            /** Reasoning */
+            reasoning?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            role: "assistant";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "generating" | "finished" | "stopped" | "failed" | "interrupted";
+            /** Text */
+            text: string;
+            timings?: components["schemas"]["Timings"] | null;
+            usage?: components["schemas"]["Usage"] | null;
+        };
+        /**
+         * Asked
+         * @description Reply to asking.
+         */
+        Asked: {
+            answer: components["schemas"]["Answer"];
+            conversation: components["schemas"]["ConversationSummary"];
+            question: components["schemas"]["Question"];
+        };
+        /**
+         * AskRequest
+         * @description Body of ``POST /api/answers``: a new question, or a ``question_id`` to regenerate.
+         */
+        AskRequest: {
+            /** Content */
+            content?: string | null;
+            /** Conversation Id */
+            conversation_id?: string | null;
+            /** Max Tokens */
+            max_tokens?: number | null;
+            /** Model */
+            model?: string | null;
+            /** Parent Id */
+            parent_id?: string | null;
+            /** Question Id */
+            question_id?: string | null;
+            /** Seed */
+            seed?: number | null;
+            /** System */
+            system?: string | null;
+            /** Temperature */
+            temperature?: number | null;
+            /** Top P */
+            top_p?: number | null;
+        };
+        /**
+         * ChangeData
+         * @description ``data`` of ``change``, on ``/api/changes``.
+         */
+        ChangeData: {
+            /** Answer Id */
+            answer_id: string | null;
+            /** Conversation Id */
+            conversation_id: string | null;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "created" | "changed" | "deleted" | "restored" | "asked" | "continued" | "ended" | "missed";
+        };
+        /**
+         * Conversation
+         * @description A conversation with the messages of all its branches.
+         */
+        Conversation: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Leaf Id */
+            leaf_id: string | null;
+            /** Messages */
+            messages: (components["schemas"]["Question"] | components["schemas"]["Answer"])[];
+            /** Model */
+            model?: string | null;
+            parameters?: components["schemas"]["ParametersBody"] | null;
+            /** System */
+            system?: string | null;
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ConversationList
+         * @description One page of conversations, newest first.
+         */
+        ConversationList: {
+            /** Conversations */
+            conversations: components["schemas"]["ConversationSummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * ConversationPatch
+         * @description Body of ``PATCH /api/conversations/{id}``: only what is given changes.
+         */
+        ConversationPatch: {
+            /** Leaf Id */
+            leaf_id?: string | null;
+            /** Model */
+            model?: string | null;
+            parameters?: components["schemas"]["ParametersBody"] | null;
+            /** System */
+            system?: string | null;
+            /** Title */
+            title?: string | null;
+        };
+        /**
+         * ConversationSummary
+         * @description A conversation without its messages.
+         */
+        ConversationSummary: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Leaf Id */
+            leaf_id: string | null;
+            /** Model */
+            model?: string | null;
+            parameters?: components["schemas"]["ParametersBody"] | null;
+            /** System */
+            system?: string | null;
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * EndData
+         * @description ``data`` of ``end``.
+         */
+        EndData: {
+            error: components["schemas"]["Error"] | null;
+            /** Omitted Messages */
+            omitted_messages: number;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "stop" | "length" | "content_filter" | "stopped" | "error" | "interrupted";
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "finished" | "stopped" | "failed" | "interrupted";
+            timings: components["schemas"]["Timings"] | null;
+            usage: components["schemas"]["Usage"] | null;
+        };
+        /**
+         * Error
+         * @description Why an answer failed or was interrupted.
+         */
+        Error: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Retryable */
+            retryable: boolean;
+            /** Title */
+            title: string;
+        };
+        /**
+         * EventEntry
+         * @description An event as the JSON transports carry it.
+         */
+        EventEntry: {
+            /** Data */
+            data: components["schemas"]["StartedData"] | components["schemas"]["TextData"] | components["schemas"]["ResetData"] | components["schemas"]["EndData"] | components["schemas"]["HeartbeatData"];
+            /**
+             * Event
+             * @enum {string}
+             */
+            event: "started" | "delta" | "reasoning" | "reset" | "end" | "heartbeat";
+            /**
+             * Id
+             * @default null
+             */
+            id?: string | null;
+        };
+        /**
+         * EventList
+         * @description Reply of long polling and polling.
+         */
+        EventList: {
+            /** Cursor */
+            cursor: string | null;
+            /** Ended */
+            ended: boolean;
+            /** Events */
+            events: components["schemas"]["EventEntry"][];
+            /**
+             * Phase
+             * @default null
+             */
+            phase?: ("queued" | "connecting" | "thinking" | "generating") | null;
+            /**
+             * Queue Position
+             * @default null
+             */
+            queue_position?: number | null;
+        };
+        /**
+         * FieldError
+         * @description One fault of a request body.
+         */
+        FieldError: {
+            /** Field */
+            field: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * HeartbeatData
+         * @description ``data`` of ``heartbeat``, which is not an entry of the log and carries no id.
+         */
+        HeartbeatData: {
+            /**
+             * Phase
+             * @enum {string}
+             */
+            phase: "queued" | "connecting" | "thinking" | "generating";
+            /**
+             * Queue Position
+             * @default null
+             */
+            queue_position?: number | null;
+        };
+        /** HTTPValidationError */
+        HTTPValidationError: {
+            /** Detail */
+            detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * Model
+         * @description A model that can be asked.
+         */
+        Model: {
+            /** Context Length */
+            context_length?: number | null;
+            /** Default */
+            default: boolean;
+            /** Id */
+            id: string;
+            /** Provider */
+            provider: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ModelList
+         * @description All models, those of the service first.
+         */
+        ModelList: {
+            /** Models */
+            models: components["schemas"]["Model"][];
+        };
+        /**
+         * ParametersBody
+         * @description How the model is to generate; what is absent or null is left to the provider.
+         */
+        ParametersBody: {
+            /** Max Tokens */
+            max_tokens?: number | null;
+            /** Seed */
+            seed?: number | null;
+            /** Temperature */
+            temperature?: number | null;
+            /** Top P */
+            top_p?: number | null;
+        };
+        /**
+         * Problem
+         * @description An error reply (RFC 9457, ``application/problem+json``).
+         */
+        Problem: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Errors */
+            errors?: components["schemas"]["FieldError"][] | null;
+            /** Retryable */
+            retryable: boolean;
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * Question
+         * @description A user's message.
+         */
+        Question: {
+            /** Conversation Id */
+            conversation_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Parent Id */
+            parent_id: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            role: "user";
+            /** Text */
+            text: string;
+        };
+        /**
+         * ResetData
+         * @description ``data`` of ``reset``.
+         */
+        ResetData: {
+            /** Reasoning */
+            reasoning: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * StartedData
+         * @description ``data`` of ``started``.
+         */
+        StartedData: {
+            /** Answer Id */
+            answer_id: string;
+            /** Conversation Id */
+            conversation_id: string;
+            /** Created At */
+            created_at: string;
+            /** Model */
+            model: string;
+            /** Question Id */
+            question_id: string;
+        };
+        /**
+         * TextData
+         * @description ``data`` of ``delta`` and ``reasoning``.
+         */
+        TextData: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * Timings
+         * @description How long an answer took.
+         */
+        Timings: {
+            /** First Token Ms */
+            first_token_ms: number | null;
+            /** Queued Ms */
+            queued_ms: number;
+            /** Tokens Per S */
+            tokens_per_s: number | null;
+            /** Total Ms */
+            total_ms: number;
+        };
+        /**
+         * Usage
+         * @description Tokens, added up over the epochs of an answer.
+         */
+        Usage: {
+            /** Completion Tokens */
+            completion_tokens: number;
+            /** Prompt Tokens */
+            prompt_tokens: number;
+        };
+        /** ValidationError */
+        ValidationError: {
+            /** Context */
+            ctx?: Record<string, never>;
+            /** Input */
+            input?: unknown;
+            /** Location */
+            loc: (string | number)[];
+            /** Message */
+            msg: string;
+            /** Error Type */
+            type: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    ask_api_answers_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskRequest"];
+            };
+        };
+        responses: {
+            /** @description With `Accept: text/event-stream`: the answer's events at once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    read_api_answers__answer_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    resume_api_answers__answer_id__continue_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    follow_answer_api_answers__answer_id__events_get: {
+        parameters: {
+            query?: {
+                /** @description Cursor of the last event you have. */
+                after?: string | null;
+                /** @description JSON: seconds to wait for an event. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events behind the cursor; as SSE until `end`, or as JSON. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventList"];
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description SSE: the client has the `end` already. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    stop_api_answers__answer_id__stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    changes_api_changes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Changes from now on, as SSE; endless. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+        };
+    };
+    list_conversations_api_conversations_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                /** @description Words that must all occur. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_api_conversations__conversation_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_api_conversations__conversation_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_api_conversations__conversation_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConversationPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationSummary"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    restore_api_conversations__conversation_id__restore_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationSummary"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_models_api_models_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelList"];
+                };
+            };
+        };
+    };
+    completion_completion_get: {
+        parameters: {
+            query: {
+                model?: string | null;
+                query: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    healthz_healthz_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+    };
+    figures_metrics_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    readyz_readyz_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Not yet, or not any more; `checks` says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+}

@@ -1,0 +1,139 @@
+/**
+ * The closed union of what a follower receives: the events of the log, each with its cursor, and
+ * the heartbeat between them. Everything from the wire passes `decodeFrame`, which checks it.
+ */
+
+import type { components } from "./api.gen.ts";
+import { assertNever } from "./assert-never.ts";
+import { type Cursor, parseCursor } from "./cursor.ts";
+import {
+  DecodeError,
+  intOrNull,
+  numberOrNull,
+  oneOf,
+  record,
+  recordOrNull,
+  string,
+} from "./json.ts";
+import type { AnswerError, Timings, Usage } from "./messages.ts";
+
+type Schemas = components["schemas"];
+
+export type StartedData = Schemas["StartedData"];
+export type EndData = Schemas["EndData"];
+export type HeartbeatData = Schemas["HeartbeatData"];
+
+/** An entry of the log. */
+export type AnswerEvent =
+  | { readonly kind: "started"; readonly data: StartedData }
+  | { readonly kind: "delta"; readonly data: Schemas["TextData"] }
+  | { readonly kind: "reasoning"; readonly data: Schemas["TextData"] }
+  | { readonly kind: "reset"; readonly data: Schemas["ResetData"] }
+  | { readonly kind: "end"; readonly data: EndData };
+
+export type Frame =
+  | { readonly cursor: Cursor; readonly event: AnswerEvent }
+  | { readonly cursor: null; readonly event: { kind: "heartbeat"; data: HeartbeatData } };
+
+const PHASES = ["queued", "connecting", "thinking", "generating"] as const;
+const TERMINAL = ["finished", "stopped", "failed", "interrupted"] as const;
+const REASONS = ["stop", "length", "content_filter", "stopped", "error", "interrupted"] as const;
+const KINDS = ["started", "delta", "reasoning", "reset", "end", "heartbeat"] as const;
+
+/**
+ * Reads one frame.
+ *
+ * @param id the frame's `id`, if it has one
+ * @param kind the frame's `event`
+ * @param data the frame's `data`, parsed from JSON
+ * @throws DecodeError if anything is missing or of another type
+ */
+export function decodeFrame(id: string | undefined | null, kind: unknown, data: unknown): Frame {
+  const known = oneOf(KINDS, kind, "event");
+  const fields = record(data, "data");
+  if (known === "heartbeat") {
+    return { cursor: null, event: { kind: known, data: decodeHeartbeat(fields) } };
+  }
+  const cursor = parseCursor(id ?? "");
+  if (cursor === null) throw new DecodeError(`event ${known} has no valid id`);
+  return { cursor, event: decodeEvent(known, fields) };
+}
+
+function decodeEvent(kind: AnswerEvent["kind"], fields: Record<string, unknown>): AnswerEvent {
+  switch (kind) {
+    case "started":
+      return { kind, data: decodeStarted(fields) };
+    case "delta":
+    case "reasoning":
+      return { kind, data: { text: string(fields.text, "text") } };
+    case "reset":
+      return {
+        kind,
+        data: {
+          text: string(fields.text, "text"),
+          reasoning: string(fields.reasoning, "reasoning"),
+        },
+      };
+    case "end":
+      return { kind, data: decodeEnd(fields) };
+    default:
+      return assertNever(kind);
+  }
+}
+
+function decodeStarted(fields: Record<string, unknown>): StartedData {
+  return {
+    answer_id: string(fields.answer_id, "answer_id"),
+    conversation_id: string(fields.conversation_id, "conversation_id"),
+    question_id: string(fields.question_id, "question_id"),
+    model: string(fields.model, "model"),
+    created_at: string(fields.created_at, "created_at"),
+  };
+}
+
+function decodeHeartbeat(fields: Record<string, unknown>): HeartbeatData {
+  return {
+    phase: oneOf(PHASES, fields.phase, "phase"),
+    queue_position: intOrNull(fields.queue_position, "queue_position"),
+  };
+}
+
+function decodeEnd(fields: Record<string, unknown>): EndData {
+  return {
+    status: oneOf(TERMINAL, fields.status, "status"),
+    reason: oneOf(REASONS, fields.reason, "reason"),
+    error: decodeError(recordOrNull(fields.error, "error")),
+    usage: decodeUsage(recordOrNull(fields.usage, "usage")),
+    timings: decodeTimings(recordOrNull(fields.timings, "timings")),
+    sha256: string(fields.sha256, "sha256"),
+    omitted_messages: intOrNull(fields.omitted_messages, "omitted_messages") ?? 0,
+  };
+}
+
+function decodeError(fields: Record<string, unknown> | null): AnswerError | null {
+  if (fields === null) return null;
+  return {
+    code: string(fields.code, "code"),
+    title: string(fields.title, "title"),
+    detail: string(fields.detail, "detail"),
+    retryable: fields.retryable === true,
+  };
+}
+
+function decodeUsage(fields: Record<string, unknown> | null): Usage | null {
+  if (fields === null) return null;
+  return {
+    prompt_tokens: intOrNull(fields.prompt_tokens, "prompt_tokens") ?? 0,
+    completion_tokens: intOrNull(fields.completion_tokens, "completion_tokens") ?? 0,
+  };
+}
+
+function decodeTimings(fields: Record<string, unknown> | null): Timings | null {
+  if (fields === null) return null;
+  return {
+    queued_ms: intOrNull(fields.queued_ms, "queued_ms") ?? 0,
+    first_token_ms: intOrNull(fields.first_token_ms, "first_token_ms"),
+    total_ms: intOrNull(fields.total_ms, "total_ms") ?? 0,
+    tokens_per_s: numberOrNull(fields.tokens_per_s, "tokens_per_s"),
+  };
+}

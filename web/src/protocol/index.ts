@@ -1,0 +1,23 @@
+export { assertNever } from "./assert-never.ts";
+export { type Cursor, compareCursors, formatCursor, parseCursor } from "./cursor.ts";
+export {
+  type AnswerEvent,
+  decodeFrame,
+  type EndData,
+  type Frame,
+  type HeartbeatData,
+  type StartedData,
+} from "./events.ts";
+export { DecodeError, oneOf, record, string } from "./json.ts";
+export * from "./messages.ts";
+export { ApiError, networkError, problemOf } from "./problem.ts";
+export {
+  decodeAnswer,
+  decodeAsked,
+  decodeConversation,
+  decodeConversationList,
+  decodeEventPage,
+  decodeModelList,
+  decodeSummary,
+  type EventPage,
+} from "./replies.ts";

@@ -1,0 +1,29 @@
+/** Short names for the generated shapes of requests and replies. */
+
+import type { components } from "./api.gen.ts";
+
+type Schemas = components["schemas"];
+
+export type Answer = Schemas["Answer"];
+export type Asked = Schemas["Asked"];
+export type AskRequest = Schemas["AskRequest"];
+export type Conversation = Schemas["Conversation"];
+export type ConversationList = Schemas["ConversationList"];
+export type ConversationPatch = Schemas["ConversationPatch"];
+export type ConversationSummary = Schemas["ConversationSummary"];
+export type AnswerError = Schemas["Error"];
+export type Model = Schemas["Model"];
+export type ModelList = Schemas["ModelList"];
+export type Problem = Schemas["Problem"];
+export type Question = Schemas["Question"];
+export type Timings = Schemas["Timings"];
+export type Usage = Schemas["Usage"];
+
+export type Message = Question | Answer;
+export type Status = Answer["status"];
+export type Phase = Schemas["HeartbeatData"]["phase"];
+
+/** Whether an answer has reached a terminal status: nothing will be added to it by itself. */
+export function isSettled(status: Status): boolean {
+  return status !== "queued" && status !== "generating";
+}

@@ -1,0 +1,70 @@
+/** Reads a Server-Sent Events reply of fetch, message by message, whatever way its bytes are cut. */
+
+import { createParser, type EventSourceMessage } from "eventsource-parser";
+import { DecodeError, networkError, problemOf } from "../protocol/index.ts";
+
+export interface MessageSink {
+  /** The server has answered with a good status and an event stream. */
+  onOpen(): void;
+  /** One chunk of the body, with the messages that it completed: none, one or several. */
+  onChunk(messages: readonly EventSourceMessage[]): void;
+}
+
+/**
+ * Reads until the body ends or `signal` is aborted; `done` if the reply is a 204.
+ *
+ * @throws ApiError if the server refuses, or the connection breaks
+ * @throws DecodeError if the reply is no event stream
+ */
+export async function readEventStream(
+  pending: Promise<Response>,
+  sink: MessageSink,
+  signal: AbortSignal,
+): Promise<"done" | "closed"> {
+  const response = await pending.catch((cause: unknown) => {
+    throw networkError(cause);
+  });
+  if (response.status === 204) return "done";
+  if (!response.ok) throw await problemOf(response);
+  const type = response.headers.get("content-type") ?? "";
+  if (!type.startsWith("text/event-stream") || response.body === null) {
+    throw new DecodeError(`expected an event stream, got ${type || "nothing"}`);
+  }
+  sink.onOpen();
+  await readBody(response.body, sink, signal);
+  return "closed";
+}
+
+async function readBody(
+  body: ReadableStream<Uint8Array>,
+  sink: MessageSink,
+  signal: AbortSignal,
+): Promise<void> {
+  let messages: EventSourceMessage[] = [];
+  const parser = createParser({ onEvent: (message) => messages.push(message) });
+  const decoder = new TextDecoder();
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read().catch((cause: unknown) => {
+        throw networkError(cause);
+      });
+      if (done || signal.aborted) return;
+      parser.feed(decoder.decode(value, { stream: true }));
+      sink.onChunk(messages);
+      messages = [];
+    }
+  } finally {
+    // Rejects where the connection is already broken, which has been reported.
+    void reader.cancel().catch(() => undefined);
+  }
+}
+
+/** The JSON in a message. @throws DecodeError if it is none */
+export function jsonOf(message: EventSourceMessage): unknown {
+  try {
+    return JSON.parse(message.data);
+  } catch (cause) {
+    throw new DecodeError(`event ${message.event ?? ""} is not JSON`, { cause });
+  }
+}

@@ -1,0 +1,15 @@
+export {
+  LADDER,
+  TransportChoice,
+  type TransportMode,
+  type TransportName,
+} from "./choose.ts";
+export { type Clock, pause, systemClock } from "./clock.ts";
+export { jsonOf, readEventStream } from "./event-stream.ts";
+export { allWays, type LadderOptions, ladderTransport, type Ways } from "./ladder.ts";
+export { pageShown, type Shown } from "./page-shown.ts";
+export { type PollOptions, pollTransport } from "./poll.ts";
+export { type SseOptions, sseTransport } from "./sse.ts";
+export { type TakeSlot, takeSlot } from "./sse-slots.ts";
+export type { Outcome, Sink, Transport } from "./transport.ts";
+export { BlockedError, type WebSocketOptions, webSocketTransport } from "./websocket.ts";

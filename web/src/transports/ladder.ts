@@ -1,0 +1,213 @@
+/**
+ * The transport that picks the transport: SSE, and where that does not get through WebSocket, long
+ * polling, polling. A page that nobody looks at lets its connection go and asks now and then. Each
+ * change goes on behind the last frame, within the same `follow`.
+ */
+
+import {
+  ApiError,
+  type AskRequest,
+  DecodeError,
+  formatCursor,
+  networkError,
+} from "../protocol/index.ts";
+import { TransportChoice, type TransportName } from "./choose.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import { Pace } from "./pace.ts";
+import { pageShown, type Shown } from "./page-shown.ts";
+import { pollTransport } from "./poll.ts";
+import { sseTransport } from "./sse.ts";
+import { type TakeSlot, takeSlot } from "./sse-slots.ts";
+import type { Outcome, Sink, Transport } from "./transport.ts";
+import { BlockedError, webSocketTransport } from "./websocket.ts";
+
+const POLL_MS = 1_000;
+const HIDDEN_POLL_MS = 7_000;
+/** Looking at another tab for a moment costs no connection. */
+const HIDDEN_AFTER_MS = 10_000;
+const GATEWAY_TIMEOUT = 504;
+
+/** `hidden`: for a page that nobody looks at. */
+export type Ways = Readonly<Record<TransportName | "hidden", Transport>>;
+
+export interface LadderOptions {
+  readonly choice?: TransportChoice;
+  readonly clock?: Clock;
+  readonly shown?: Shown;
+  readonly slots?: TakeSlot;
+  readonly ways?: Ways;
+}
+
+export function allWays(clock: Clock = systemClock): Ways {
+  return {
+    sse: sseTransport(),
+    websocket: webSocketTransport(),
+    "long-polling": pollTransport(),
+    polling: pollTransport({ everyMs: POLL_MS, clock }),
+    hidden: pollTransport({ everyMs: HIDDEN_POLL_MS, clock }),
+  };
+}
+
+/** Follows answers by whatever gets through. */
+export function ladderTransport(options: LadderOptions = {}): Transport {
+  const parts: Parts = {
+    choice: options.choice ?? new TransportChoice(),
+    clock: options.clock ?? systemClock,
+    shown: options.shown ?? pageShown,
+    slots: options.slots ?? takeSlot,
+    ways: options.ways ?? allWays(options.clock),
+  };
+  return {
+    follow: (answerId, after, sink, signal) =>
+      new Climb(parts, { answerId, after, ask: null }, sink, signal).run(),
+    ask: (body, key, sink, signal) =>
+      new Climb(parts, { answerId: null, after: null, ask: { body, key } }, sink, signal).run(),
+  };
+}
+
+interface Parts {
+  readonly choice: TransportChoice;
+  readonly clock: Clock;
+  readonly shown: Shown;
+  readonly slots: TakeSlot;
+  readonly ways: Ways;
+}
+
+/** What is followed, and how far that has come. */
+interface Place {
+  answerId: string | null;
+  after: string | null;
+  ask: { readonly body: AskRequest; readonly key: string } | null;
+}
+
+/** One follow, over one transport after the other. */
+class Climb {
+  readonly #parts: Parts;
+  readonly #place: Place;
+  readonly #sink: Sink;
+  readonly #signal: AbortSignal;
+  /** The page has been hidden for long enough. */
+  #away: boolean;
+  #attempt: AbortController | null = null;
+  /** The attempt was given up for another transport. */
+  #moving = false;
+
+  constructor(parts: Parts, place: Place, sink: Sink, signal: AbortSignal) {
+    this.#parts = parts;
+    this.#place = place;
+    this.#sink = sink;
+    this.#signal = signal;
+    this.#away = !parts.shown.isShown();
+  }
+
+  async run(): Promise<Outcome> {
+    const { choice, clock, shown } = this.#parts;
+    let cancel = (): void => undefined;
+    const onShown = (): void => {
+      cancel();
+      if (shown.isShown()) this.#setAway(false);
+      else cancel = clock.after(HIDDEN_AFTER_MS, () => this.#setAway(true));
+    };
+    const leave = [choice.subscribe(() => this.#move()), shown.subscribe(onShown)];
+    const abort = (): void => this.#attempt?.abort();
+    this.#signal.addEventListener("abort", abort);
+    try {
+      for (;;) {
+        const outcome = await this.#once();
+        if (outcome !== "moved") return outcome;
+        if (this.#signal.aborted) throw networkError(this.#signal.reason);
+      }
+    } finally {
+      cancel();
+      this.#signal.removeEventListener("abort", abort);
+      for (const stop of leave) stop();
+    }
+  }
+
+  #setAway(away: boolean): void {
+    if (this.#away === away) return;
+    this.#away = away;
+    this.#move();
+  }
+
+  #move(): void {
+    this.#moving = true;
+    this.#attempt?.abort();
+  }
+
+  async #once(): Promise<Outcome | "moved"> {
+    const attempt = new AbortController();
+    this.#attempt = attempt;
+    this.#moving = false;
+    const { choice, slots } = this.#parts;
+    const name = this.#away ? "hidden" : choice.current;
+    const slot = name === "sse" ? await slots() : null;
+    // All places for event streams are taken by other windows.
+    const way = name === "sse" && slot === null ? "websocket" : name;
+    if (this.#signal.aborted) attempt.abort();
+    try {
+      const outcome = await this.#over(way, name === way, attempt);
+      return this.#moving ? "moved" : outcome;
+    } catch (error) {
+      if (this.#moving && !this.#signal.aborted) return "moved";
+      throw error;
+    } finally {
+      slot?.();
+    }
+  }
+
+  /** Follows over one transport; `counts`: what comes of it says something about the way. */
+  async #over(way: keyof Ways, counts: boolean, attempt: AbortController): Promise<Outcome> {
+    const { choice, clock } = this.#parts;
+    const judged = counts && way !== "hidden" ? way : null;
+    const blocked = (): void => {
+      if (judged !== null && choice.blocked(judged)) this.#move();
+    };
+    const streams = judged === "sse" || judged === "websocket";
+    const pace = streams ? new Pace(clock, blocked) : null;
+    const sink: Sink = {
+      onOpen: () => {
+        // A proxy may pass on the head of a stream and keep its body.
+        if (judged === "websocket") pace?.bytes();
+        this.#sink.onOpen();
+      },
+      onBytes: () => {
+        pace?.bytes();
+        if (judged !== null) choice.delivered(judged);
+        this.#sink.onBytes();
+      },
+      onFrames: (frames) => {
+        pace?.frames(frames);
+        for (const frame of frames) {
+          if (frame.cursor === null) continue;
+          this.#place.after = formatCursor(frame.cursor);
+          if (frame.event.kind === "started") this.#place.answerId = frame.event.data.answer_id;
+        }
+        this.#sink.onFrames(frames);
+      },
+    };
+    try {
+      return await this.#send(this.#parts.ways[way], sink, attempt.signal);
+    } catch (error) {
+      if (isBlocked(error, way)) blocked();
+      else if (!attempt.signal.aborted) choice.serverTrouble();
+      throw error;
+    } finally {
+      pace?.stop();
+    }
+  }
+
+  #send(way: Transport, sink: Sink, signal: AbortSignal): Promise<Outcome> {
+    const { answerId, after, ask } = this.#place;
+    if (answerId !== null) return way.follow(answerId, after, sink, signal);
+    if (ask === null) throw new TypeError("nothing to follow and nothing to ask");
+    return way.ask(ask.body, ask.key, sink, signal);
+  }
+}
+
+function isBlocked(error: unknown, way: keyof Ways): boolean {
+  if (error instanceof BlockedError) return true;
+  // Something else than the server answered in its place.
+  if (error instanceof DecodeError) return way === "sse" || way === "websocket";
+  return way === "long-polling" && error instanceof ApiError && error.status === GATEWAY_TIMEOUT;
+}

@@ -1,0 +1,33 @@
+/**
+ * A transport follows one answer's log over one connection and hands on what arrives.
+ *
+ * Guarantees: frames are handed on in the order they arrive, whole, and decoded; `onFrames` is
+ * never called after the promise settled or the signal was aborted. A transport does not retry,
+ * does not remember cursors and does not decide when an answer is over: that is the answer
+ * stream's part.
+ */
+
+import type { AskRequest, Frame } from "../protocol/index.ts";
+
+export interface Sink {
+  /** The connection stands: the server has answered with a good status. */
+  onOpen(): void;
+  /** At least one byte arrived: the connection is alive even if no frame is complete yet. */
+  onBytes(): void;
+  onFrames(frames: readonly Frame[]): void;
+}
+
+/** `done`: the server says that the cursor is the end. `closed`: the connection ended. */
+export type Outcome = "done" | "closed";
+
+export interface Transport {
+  /**
+   * Follows from behind `after` (null: from the start of the current epoch).
+   *
+   * @throws ApiError if the server refuses, or cannot be reached
+   * @throws DecodeError if something arrives that the protocol does not know
+   */
+  follow(answerId: string, after: string | null, sink: Sink, signal: AbortSignal): Promise<Outcome>;
+  /** Asks and follows the new answer in the same request. `key`: the Idempotency-Key. */
+  ask(body: AskRequest, key: string, sink: Sink, signal: AbortSignal): Promise<Outcome>;
+}

@@ -1,0 +1,114 @@
+/**
+ * Follows an answer over a WebSocket: through proxies that hold back event streams, and beside the
+ * browser's limit of six connections to one host. Asking is a request of its own.
+ *
+ * A browser does not tell why a handshake failed. So the same is then asked by a plain request: a
+ * refusal is thrown as what it is, and where the request succeeds, the way is blocked.
+ */
+
+import { DecodeError, decodeFrame, networkError, record } from "../protocol/index.ts";
+import { type JsonOptions, jsonRequests } from "./json-requests.ts";
+import type { Outcome, Sink, Transport } from "./transport.ts";
+
+/** Plain requests reach the server, but this transport does not get through. */
+export class BlockedError extends Error {
+  override readonly name = "BlockedError";
+}
+
+export interface WebSocketOptions extends JsonOptions {
+  readonly WebSocket?: typeof WebSocket;
+}
+
+const DONE = 1000;
+
+/** Follows answers over WebSockets. */
+export function webSocketTransport(options: WebSocketOptions = {}): Transport {
+  const { baseUrl = "", WebSocket: Socket = globalThis.WebSocket } = options;
+  const requests = jsonRequests(options);
+
+  async function follow(
+    answerId: string,
+    after: string | null,
+    sink: Sink,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
+    const query = after === null ? "" : `?after=${encodeURIComponent(after)}`;
+    const path = `/api/answers/${encodeURIComponent(answerId)}/events${query}`;
+    const end = await readSocket(new Socket(socketUrl(baseUrl, path)), sink, signal);
+    if (end.opened || signal.aborted) return end.nothing && end.code === DONE ? "done" : "closed";
+    await requests.events(answerId, after, null, signal);
+    throw new BlockedError("the WebSocket handshake failed");
+  }
+
+  return {
+    follow,
+    async ask(body, key, sink, signal) {
+      const { id } = await requests.ask(body, key, signal);
+      return follow(id, null, sink, signal);
+    },
+  };
+}
+
+function socketUrl(baseUrl: string, path: string): string {
+  const url = new URL(baseUrl + path, globalThis.location?.href);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  return url.href;
+}
+
+interface SocketEnd {
+  readonly opened: boolean;
+  /** The close code; 1006 if the connection broke. */
+  readonly code: number;
+  /** No entry of the log has come. */
+  readonly nothing: boolean;
+}
+
+/** Reads until the socket is closed, by whomever. @throws DecodeError if a frame is none */
+function readSocket(socket: WebSocket, sink: Sink, signal: AbortSignal): Promise<SocketEnd> {
+  return new Promise((resolve, reject) => {
+    let opened = false;
+    let nothing = true;
+    const leave = (): void => {
+      signal.removeEventListener("abort", leave);
+      socket.onmessage = null;
+      socket.onclose = null;
+      socket.close();
+      reject(networkError(signal.reason));
+    };
+    signal.addEventListener("abort", leave);
+    socket.onopen = () => {
+      opened = true;
+      sink.onOpen();
+    };
+    socket.onmessage = ({ data }: MessageEvent<unknown>) => {
+      sink.onBytes();
+      try {
+        const frame = frameOf(data);
+        nothing &&= frame.cursor === null;
+        sink.onFrames([frame]);
+      } catch (error) {
+        reject(error);
+        leave();
+      }
+    };
+    // What went wrong is told by the close that follows.
+    socket.onerror = () => undefined;
+    socket.onclose = ({ code }) => {
+      signal.removeEventListener("abort", leave);
+      resolve({ opened, code, nothing });
+    };
+    if (signal.aborted) leave();
+  });
+}
+
+function frameOf(data: unknown): ReturnType<typeof decodeFrame> {
+  if (typeof data !== "string") throw new DecodeError("a WebSocket frame is not text");
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(data);
+  } catch (cause) {
+    throw new DecodeError("a WebSocket frame is not JSON", { cause });
+  }
+  const { id, event, data: fields } = record(parsed, "frame");
+  return decodeFrame(typeof id === "string" ? id : null, event, fields);
+}

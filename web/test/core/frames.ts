@@ -1,0 +1,50 @@
+/** Frames for tests, short to write. */
+
+import { type Cursor, type EndData, type Frame, parseCursor } from "../../src/protocol/index.ts";
+
+export function at(id: string): Cursor {
+  const cursor = parseCursor(id);
+  if (cursor === null) throw new Error(`not a cursor: ${id}`);
+  return cursor;
+}
+
+export function started(id = "1-1", answerId = "a1", questionId = "q1"): Frame {
+  const data = {
+    answer_id: answerId,
+    conversation_id: "c1",
+    question_id: questionId,
+    model: "m",
+    created_at: "2026-01-01T00:00:00Z",
+  };
+  return { cursor: at(id), event: { kind: "started", data } };
+}
+
+export function delta(id: string, text: string): Frame {
+  return { cursor: at(id), event: { kind: "delta", data: { text } } };
+}
+
+export function thought(id: string, text: string): Frame {
+  return { cursor: at(id), event: { kind: "reasoning", data: { text } } };
+}
+
+export function reset(id: string, text: string, reasoning = ""): Frame {
+  return { cursor: at(id), event: { kind: "reset", data: { text, reasoning } } };
+}
+
+export function end(id: string, fields: Partial<EndData> = {}): Frame {
+  const data: EndData = {
+    status: "finished",
+    reason: "stop",
+    error: null,
+    usage: null,
+    timings: null,
+    sha256: "",
+    omitted_messages: 0,
+    ...fields,
+  };
+  return { cursor: at(id), event: { kind: "end", data } };
+}
+
+export function heartbeat(phase: "queued" | "connecting", position: number | null = null): Frame {
+  return { cursor: null, event: { kind: "heartbeat", data: { phase, queue_position: position } } };
+}

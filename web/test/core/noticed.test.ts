@@ -1,0 +1,77 @@
+import { expect, test } from "vitest";
+import { type Change, Chat, Conversation } from "../../src/core/index.ts";
+import { answered, fakeApi, conversation as reply } from "./fake-api.ts";
+import { FakeClock, settle } from "./fake-clock.ts";
+import { end, started } from "./frames.ts";
+import { ScriptedTransport } from "./scripted-transport.ts";
+
+function change(what: Change["what"], answerId: string | null = null): Change {
+  return { what, conversationId: "c1", answerId };
+}
+
+const READ = 'conversation("c1")';
+
+function open() {
+  const transport = new ScriptedTransport();
+  const api = fakeApi({ conversation: async () => reply(answered()) });
+  const options = {
+    ...{ api, transport, clock: new FakeClock() },
+    schedule: (run: () => void) => run(),
+    wakeUps: () => () => undefined,
+  };
+  const conversation = new Conversation("c1", options);
+  const reads = () => api.calls.filter((call) => call === READ).length;
+  return { conversation, transport, api, options, reads };
+}
+
+test("a conversation nobody looks at is not read", async () => {
+  const { conversation, reads } = open();
+  conversation.noticed(change("changed"));
+  await settle();
+  expect(reads()).toBe(0);
+});
+
+test("what is news is read, and what is known is not", async () => {
+  const { conversation, reads } = open();
+  conversation.subscribe(() => undefined);
+  await conversation.load();
+  conversation.noticed(change("asked", "a1"));
+  conversation.noticed(change("ended", "a1"));
+  await settle();
+  expect(reads()).toBe(1);
+  conversation.noticed(change("asked", "a2"));
+  await settle();
+  conversation.noticed(change("continued", "a1"));
+  await settle();
+  conversation.noticed({ what: "missed", conversationId: null, answerId: null });
+  await settle();
+  expect(reads()).toBe(4);
+});
+
+test("while a question of ours has no name nothing is read, but afterwards", async () => {
+  const { conversation, transport, reads } = open();
+  conversation.subscribe(() => undefined);
+  await conversation.load();
+  conversation.ask("Mine");
+  conversation.noticed(change("asked", "a7"));
+  await settle();
+  expect(reads()).toBe(1);
+  await transport.last.frames(started("1-1", "a8", "q8"), end("1-2"));
+  await transport.last.end();
+  expect(reads()).toBe(2);
+});
+
+test("changes that come together are one look at the list", async () => {
+  const { api, options } = open();
+  const chat = new Chat(options);
+  let tell = (_: Change): void => undefined;
+  chat.listen((onChange) => {
+    tell = onChange;
+  });
+  for (const what of ["created", "asked", "ended"] as const) tell(change(what));
+  await options.clock.pass(1_000);
+  expect(api.calls.filter((call) => call.startsWith("conversations("))).toHaveLength(1);
+  tell(change("deleted"));
+  await options.clock.pass(1_000);
+  expect(api.calls.filter((call) => call.startsWith("conversations("))).toHaveLength(2);
+});

@@ -1,0 +1,75 @@
+/** A transport whose connections are opened, fed and ended by the test. */
+
+import type { AskRequest, Frame } from "../../src/protocol/index.ts";
+import type { Outcome, Sink, Transport } from "../../src/transports/index.ts";
+import { settle } from "./fake-clock.ts";
+
+export class Connection {
+  readonly what: { after: string | null } | { ask: AskRequest; key: string };
+  readonly signal: AbortSignal;
+  readonly #sink: Sink;
+  readonly #end: (outcome: Outcome) => void;
+  readonly #fail: (error: unknown) => void;
+
+  constructor(
+    what: Connection["what"],
+    sink: Sink,
+    signal: AbortSignal,
+    end: (outcome: Outcome) => void,
+    fail: (error: unknown) => void,
+  ) {
+    this.what = what;
+    this.signal = signal;
+    this.#sink = sink;
+    this.#end = end;
+    this.#fail = fail;
+    signal.addEventListener("abort", () => fail(new Error("aborted")));
+  }
+
+  async frames(...frames: Frame[]): Promise<void> {
+    this.#sink.onOpen();
+    this.#sink.onBytes();
+    this.#sink.onFrames(frames);
+    await settle();
+  }
+
+  async bytes(): Promise<void> {
+    this.#sink.onBytes();
+    await settle();
+  }
+
+  async end(outcome: Outcome = "closed"): Promise<void> {
+    this.#end(outcome);
+    await settle();
+  }
+
+  async fail(error: unknown): Promise<void> {
+    this.#fail(error);
+    await settle();
+  }
+}
+
+export class ScriptedTransport implements Transport {
+  readonly connections: Connection[] = [];
+
+  /** The connection made last. */
+  get last(): Connection {
+    const last = this.connections.at(-1);
+    if (last === undefined) throw new Error("no connection was made");
+    return last;
+  }
+
+  follow(_id: string, after: string | null, sink: Sink, signal: AbortSignal): Promise<Outcome> {
+    return this.#connect({ after }, sink, signal);
+  }
+
+  ask(body: AskRequest, key: string, sink: Sink, signal: AbortSignal): Promise<Outcome> {
+    return this.#connect({ ask: body, key }, sink, signal);
+  }
+
+  #connect(what: Connection["what"], sink: Sink, signal: AbortSignal): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      this.connections.push(new Connection(what, sink, signal, resolve, reject));
+    });
+  }
+}

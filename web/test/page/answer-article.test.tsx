@@ -1,0 +1,156 @@
+// @vitest-environment happy-dom
+
+import { act, cleanup, render, screen } from "@testing-library/react";
+import { afterEach, expect, test, vi } from "vitest";
+import { AnswerStream, askedState, type Entry } from "../../src/core/index.ts";
+import { AnswerArticle } from "../../src/page/answer-article.tsx";
+import { BlockSplitter } from "../../src/page/markdown/blocks.ts";
+import type { Answer, Frame } from "../../src/protocol/index.ts";
+import { answered } from "../core/fake-api.ts";
+import { FakeClock } from "../core/fake-clock.ts";
+import { delta, end, heartbeat, started, thought } from "../core/frames.ts";
+import { ScriptedTransport } from "../core/scripted-transport.ts";
+
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+});
+
+function entry(message: Answer, stream: AnswerStream | null): Entry {
+  return { message, stream, versions: [message.id], index: 0, key: message.id };
+}
+
+function show(message: Answer, stream: AnswerStream | null = null): string[] {
+  const done: string[] = [];
+  render(
+    <AnswerArticle
+      entry={entry(message, stream)}
+      onSwitch={(id) => done.push(`switch ${id}`)}
+      onRegenerate={(id) => done.push(`regenerate ${id}`)}
+      onContinue={(id) => done.push(`continue ${id}`)}
+    />,
+  );
+  return done;
+}
+
+function growing() {
+  const transport = new ScriptedTransport();
+  const stream = new AnswerStream(
+    askedState("m", ""),
+    { body: { content: "Hi" }, key: "k" },
+    {
+      transport,
+      clock: new FakeClock(),
+      schedule: (run) => run(),
+      wakeUps: () => () => undefined,
+    },
+  );
+  show(answered({ status: "queued", text: "", reason: null }), stream);
+  void stream.start();
+  return {
+    frames: (...frames: Frame[]) => act(() => transport.last.frames(...frames)),
+    lose: () => act(() => transport.last.end()),
+  };
+}
+
+function article(): HTMLElement {
+  return screen.getByRole("article");
+}
+
+function carets(): number {
+  return article().querySelectorAll(".caret").length;
+}
+
+test("an answer is busy and has one caret from its first render to its end", async () => {
+  const { frames } = growing();
+  const steps = [
+    [started()],
+    [heartbeat("queued", 2)],
+    [thought("1-2", "hm")],
+    [delta("1-3", "# Ti")],
+    [delta("1-4", "tle\n\n- a")],
+    [delta("1-5", "\n\n```js\nx")],
+  ];
+  for (const step of steps) {
+    expect(article().getAttribute("aria-busy")).toBe("true");
+    expect(carets()).toBe(1);
+    expect(screen.queryByRole("button", { name: "Regenerate" })).toBeNull();
+    await frames(...step);
+  }
+  await frames(end("1-6"));
+  expect(article().hasAttribute("aria-busy")).toBe(false);
+  expect(carets()).toBe(0);
+  expect(screen.getByRole("button", { name: "Regenerate" })).toBeTruthy();
+});
+
+test("what it is doing is said until its text says it", async () => {
+  const { frames, lose } = growing();
+  expect(article().textContent).toContain("Connecting to the model…");
+  await frames(started(), heartbeat("queued", 3));
+  expect(article().textContent).toContain("number 3 in the queue");
+  await frames(thought("1-2", "hm"));
+  expect(article().textContent).toContain("Thinking…");
+  await frames(delta("1-3", "text"));
+  expect(article().textContent).not.toMatch(/Thinking…|Writing…/);
+  await lose();
+  expect(article().textContent).toContain("Reconnecting…");
+});
+
+test("a text that breaks its renderer is shown as it is, and the page stays", () => {
+  vi.spyOn(BlockSplitter.prototype, "update").mockImplementation(() => {
+    throw new RangeError("too much");
+  });
+  const errors = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  show(answered({ text: "**kept**" }));
+  expect(article().textContent).toContain("**kept**");
+  expect(screen.getByRole("button", { name: "Regenerate" })).toBeTruthy();
+  expect(errors).toHaveBeenCalled();
+});
+
+test("a failed answer keeps its text, says why, and can be tried again", () => {
+  const error = { code: "provider_timeout", title: "t", detail: "d", retryable: true };
+  const done = show(answered({ status: "failed", reason: "error", text: "So far", error }));
+  expect(article().textContent).toContain("So far");
+  expect(article().textContent).toContain("The model stopped answering.");
+  screen.getByRole("button", { name: "Retry" }).click();
+  expect(done).toEqual(["regenerate q1"]);
+});
+
+test.each([
+  ["stopped", "stopped", "Stopped"],
+  ["interrupted", "interrupted", "The answer was interrupted"],
+  ["finished", "length", "The answer reached its length limit"],
+] as const)(
+  "an answer that is %s by %s can be continued if the server says so",
+  (status, reason, text) => {
+    const done = show(answered({ status, reason, continuable: true }));
+    expect(article().textContent).toContain(text);
+    screen.getByRole("button", { name: "Continue" }).click();
+    expect(done).toEqual(["continue a1"]);
+  },
+);
+
+test("an answer that cannot be continued does not offer it", () => {
+  show(answered({ status: "stopped", reason: "stopped", continuable: false }));
+  expect(screen.queryByRole("button", { name: "Continue" })).toBeNull();
+});
+
+test("a finished answer shows its figures and nothing to repair", () => {
+  const timings = { queued_ms: 0, first_token_ms: 412, total_ms: 900, tokens_per_s: 51.26 };
+  show(answered({ timings, usage: { prompt_tokens: 4, completion_tokens: 1200 } }));
+  expect(article().textContent).toContain("0.41 s to first token · 51.3 tokens/s · 1,200 tokens");
+  for (const name of ["Retry", "Continue"]) {
+    expect(screen.queryByRole("button", { name })).toBeNull();
+  }
+});
+
+test("an answer says how many messages the model was not given", () => {
+  show(answered({ omitted_messages: 3 }));
+  expect(article().textContent).toContain("the oldest 3 messages");
+});
+
+test("an answer of a whole conversation says nothing of that kind", () => {
+  const { frames } = growing();
+  frames(started("1-1"), delta("1-2", "Hi"), end("1-3"));
+  expect(article().textContent).not.toContain("too long for this model");
+});

@@ -1,0 +1,60 @@
+// @vitest-environment happy-dom
+
+import { expect, test } from "vitest";
+import { en } from "../../../src/page/text/en.ts";
+import { browserLanguage, errorText, LANGUAGES } from "../../../src/page/text/texts.tsx";
+
+function keys(value: object, prefix = ""): string[] {
+  return Object.entries(value).flatMap(([key, each]) =>
+    typeof each === "object" && each !== null && !Array.isArray(each)
+      ? keys(each, `${prefix}${key}.`)
+      : [`${prefix}${key}`],
+  );
+}
+
+test.each(Object.keys(LANGUAGES))("%s says everything, and says it in words", (tag) => {
+  const texts = LANGUAGES[tag as keyof typeof LANGUAGES];
+  expect(keys(texts).sort()).toEqual(keys(en).sort());
+  for (const each of Object.values(texts)) {
+    if (typeof each === "string") expect(each.trim()).not.toBe("");
+  }
+  expect(texts.suggestions).toHaveLength(en.suggestions.length);
+});
+
+test("Korean texts are Korean", () => {
+  const same = Object.entries(LANGUAGES.ko).filter(
+    ([key, each]) => typeof each === "string" && each === en[key as keyof typeof en],
+  );
+  expect(same).toEqual([]);
+  for (const [key, each] of Object.entries(LANGUAGES.ko.errors))
+    expect(each, key).toMatch(/[가-힣]/);
+});
+
+test("the accessible names that others rely on stay what they are", () => {
+  expect([en.message, en.send, en.stop, en.newChat, en.regenerate, en.editMessage]).toEqual([
+    ...["Message", "Send", "Stop", "New chat", "Regenerate", "Edit message"],
+  ]);
+  expect([en.copy, en.copyCode, en.previousVersion, en.nextVersion, en.continue]).toEqual([
+    ...["Copy", "Copy code", "Previous version", "Next version", "Continue"],
+  ]);
+  expect([en.retry, en.model, en.settings, en.delete, en.rename]).toEqual([
+    ...["Retry", "Model", "Settings", "Delete", "Rename"],
+  ]);
+  expect([en.conversations, en.searchConversations, en.conversation]).toEqual([
+    ...["Conversations", "Search conversations", "Conversation"],
+  ]);
+});
+
+test("the first of the browser's languages that there is, is spoken", () => {
+  expect(browserLanguage(["ko-KR", "en"])).toBe("ko");
+  expect(browserLanguage(["fr", "ko"])).toBe("ko");
+  expect(browserLanguage(["en-GB", "ko"])).toBe("en");
+  expect(browserLanguage(["fr"])).toBe("en");
+  expect(browserLanguage(["constructor"])).toBe("en");
+});
+
+test("an error without a text of its own shows what the server says", () => {
+  expect(errorText(en, "network", "x")).toBe(en.errors.network);
+  expect(errorText(en, "brand_new", "The server says this.")).toBe("The server says this.");
+  expect(errorText(en, "toString", "x")).toBe("x");
+});

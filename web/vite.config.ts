@@ -1,0 +1,47 @@
+// Builds the page into the server's package, where webclient.py serves it from. No script, style
+// or asset is inlined: the Content-Security-Policy allows only files of this server.
+
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
+import { defineConfig } from "vitest/config";
+
+/** Until the script has run there is nothing to paint but a ground that may have the wrong colour. */
+const waitForScript: Plugin = {
+  name: "wait-for-script",
+  transformIndexHtml: {
+    order: "post",
+    handler: (html) =>
+      html.replace('<script type="module"', '<script blocking="render" type="module"'),
+  },
+};
+
+export default defineConfig({
+  base: "/",
+  plugins: [react(), waitForScript],
+  resolve: {
+    alias: {
+      // What this package does in browsers assigns innerHTML, which the policy forbids.
+      "decode-named-character-reference": fileURLToPath(
+        new URL("node_modules/decode-named-character-reference/index.js", import.meta.url),
+      ),
+    },
+  },
+  build: {
+    outDir: "../src/yeoul/_web",
+    emptyOutDir: true,
+    assetsDir: "assets",
+    rolldownOptions: { input: ["index.html", "docs.html"] },
+    assetsInlineLimit: 0,
+    target: ["chrome111", "firefox114", "safari16.4"],
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    // scripts/bundle-size.mjs holds the budget, in the bytes that are sent.
+    chunkSizeWarningLimit: 2_000,
+  },
+  server: { proxy: { "/api": { target: "http://127.0.0.1:8000", ws: true } } },
+  test: {
+    include: ["test/**/*.test.{ts,tsx}"],
+    testTimeout: 10_000,
+  },
+});
