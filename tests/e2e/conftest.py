@@ -7,7 +7,10 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+
+# How long an expectation may take to come true: a busy machine is slow, and no failure.
+expect.set_options(timeout=20_000)
 
 
 def chromium_path() -> str | None:

@@ -7,16 +7,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-import httpx2
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
+from tests.e2e.driving import answer, ask, ended, growing, stored_answers
 from tests.e2e.processes import ServerProcess, server_process
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
-
-#: Milliseconds for what a model has to do first.
-PATIENCE_MS = 60_000
 
 RECORD_GROWTH = """
 () => {
@@ -45,34 +42,6 @@ def slow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
         yield one
 
 
-def answer(page: Page) -> Locator:
-    """The last answer's article."""
-    return page.get_by_role("region", name="Conversation").get_by_role("article").last
-
-
-def ask(page: Page, question: str) -> Locator:
-    """Type a question, press Enter, and return the growing answer."""
-    box = page.get_by_role("textbox", name="Message", exact=True)
-    box.fill(question)
-    box.press("Enter")
-    busy = page.locator('article[aria-busy="true"]')
-    expect(busy).to_have_count(1)
-    return busy
-
-
-def ended(page: Page) -> Locator:
-    """Wait until no answer grows."""
-    expect(page.locator('article[aria-busy="true"]')).to_have_count(0, timeout=PATIENCE_MS)
-    return answer(page)
-
-
-def stored_answers(server: ServerProcess, page: Page) -> list[str]:
-    """The texts of the open conversation's answers, as the server has them."""
-    conversation_id = page.url.rpartition("/")[2]
-    reply = httpx2.get(f"{server.url}/api/conversations/{conversation_id}", trust_env=False)
-    return [m["text"] for m in reply.json()["messages"] if m["role"] == "assistant"]
-
-
 @pytest.mark.llama
 def test_the_embedded_models_answer_grows_in_the_page_and_survives_a_restart(
     context: BrowserContext, tmp_path: Path
@@ -85,9 +54,9 @@ def test_the_embedded_models_answer_grows_in_the_page_and_survives_a_restart(
         expect(page).to_have_url(re.compile(f"{server.url}/c/[0-9a-f]{{32}}$"))
         ended(page)
         lengths = page.evaluate("window.growth")
-        growing = [b for a, b in pairwise(lengths) if b > a]
-        assert len(growing) >= 5, lengths
-        [text] = stored_answers(server, page)
+        grown = [b for a, b in pairwise(lengths) if b > a]
+        assert len(grown) >= 5, lengths
+        [text] = stored_answers(server.url, page)
         assert len(text) > 20
         first_words = " ".join(text.split()[:4])
         expect(answer(page)).to_contain_text(first_words)
@@ -96,7 +65,7 @@ def test_the_embedded_models_answer_grows_in_the_page_and_survives_a_restart(
     with server_process(tmp_path, port=port) as server:
         page.goto(address)
         expect(answer(page)).to_contain_text(first_words)
-        assert stored_answers(server, page) == [text]
+        assert stored_answers(server.url, page) == [text]
 
 
 def test_markdown_is_shown_as_markdown(context: BrowserContext, scripted: ServerProcess) -> None:
@@ -116,11 +85,11 @@ def test_markdown_is_shown_as_markdown(context: BrowserContext, scripted: Server
 def test_stop_stops_and_keeps_the_text(context: BrowserContext, slow: ServerProcess) -> None:
     page = context.new_page()
     page.goto(slow.url)
-    growing = ask(page, "Tell me")
-    expect(growing).to_contain_text("the shallows")
+    told = ask(page, "Tell me")
+    expect(told).to_contain_text("the shallows")
     page.get_by_role("button", name="Stop", exact=True).click()
     stopped = ended(page)
-    [text] = stored_answers(slow, page)
+    [text] = stored_answers(slow.url, page)
     assert text.startswith("# 여울 · the shallows")
     assert "for more" not in text
     last_word = text.split()[-1].strip("*_`")
@@ -133,11 +102,11 @@ def test_a_reload_in_the_middle_shows_the_text_so_far_and_goes_on(
 ) -> None:
     page = context.new_page()
     page.goto(slow.url)
-    growing = ask(page, "Tell me")
-    expect(growing).to_contain_text("runs fastest")
+    told = ask(page, "Tell me")
+    expect(told).to_contain_text("runs fastest")
     page.reload()
     expect(answer(page)).to_contain_text("runs fastest")
-    expect(page.locator('article[aria-busy="true"]')).to_have_count(1)
+    expect(growing(page)).to_have_count(1)
     told = ended(page)
     expect(told.get_by_role("table")).to_be_visible()
     expect(told).to_contain_text("for more.")
