@@ -60,10 +60,14 @@ def test() -> int:
 
 
 def soak() -> int:
-    """Look for faults with new seeds for SECONDS (600), beginning with SEED (1)."""
+    """Look for faults, beginning with SEED (1): for SECONDS (600), or ONLY some parts by VOLUME."""
     prepare_for_tests()
-    seconds, seed = os.environ.get("SECONDS", "600"), os.environ.get("SEED", "1")
-    argv = [environment.PYTHON, "-m", "tests.faults.soak", "--seconds", seconds, "--seed", seed]
+    argv = [environment.PYTHON, "-m", "tests.faults.soak", "--seed", os.environ.get("SEED", "1")]
+    if os.environ.get("ONLY"):
+        argv += ["--only", *os.environ["ONLY"].split()]
+        argv += ["--volume", os.environ["VOLUME"]] if os.environ.get("VOLUME") else []
+    else:
+        argv += ["--seconds", os.environ.get("SECONDS", "600")]
     return subprocess.run(
         argv, cwd=ROOT, env=environment.tool_environment(), check=False
     ).returncode

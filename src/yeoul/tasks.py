@@ -22,11 +22,13 @@ class Tasks:
     def __init__(self) -> None:
         self._running: set[asyncio.Task[Any]] = set()
 
-    def start(self, coro: Coroutine[Any, Any, T], *, name: str) -> asyncio.Task[T]:
-        """Start ``coro``; a failure is logged unless somebody awaits the task first."""
+    def start(
+        self, coro: Coroutine[Any, Any, T], *, name: str, awaited: bool = False
+    ) -> asyncio.Task[T]:
+        """Start ``coro``; a failure is logged unless it is ``awaited`` by whoever started it."""
         task = asyncio.create_task(coro, name=name)  # noqa: TID251
         self._running.add(task)
-        task.add_done_callback(self._done)
+        task.add_done_callback(self._running.discard if awaited else self._done)
         return task
 
     def _done(self, task: asyncio.Task[Any]) -> None:

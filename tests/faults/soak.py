@@ -1,8 +1,13 @@
-"""Faults for as long as wanted: ``python -m tests.faults.soak --seconds 3600 --seed 1``.
+"""Looks for faults, for as long as wanted or in a named volume.
 
-Rounds of two halves: random schedules with seeds that go on counting, then every other fault test
-with another seed for its state machines. Stops by itself at the end of the round in which the time
-is over; the first fault ends it, with the command that shows it again.
+    python -m tests.faults.soak --seconds 3600 --seed 1
+    python -m tests.faults.soak --only stops kills --volume 5000 --seed 1
+
+The first one makes rounds of two halves: random schedules with seeds that go on counting, then
+every other fault test with another seed. It stops by itself at the end of the round in which the
+time is over. The second one runs parts by name, each in one volume (by default the greatest that
+RELIABILITY.md asks for); ``--only all`` is the whole column. A fault ends a part, with the command
+that shows it again.
 """
 
 from __future__ import annotations
@@ -14,19 +19,46 @@ import sys
 import time
 
 from tests.faults.test_schedules import again, run_schedules
+from tests.faults.volumes import NAMES, SOAK
 
 #: Seconds of schedules in a round.
 SCHEDULES_S = 300.0
+#: What is counted -> the test that does so much of it.
+PARTS = {
+    "writing_systems": "test_cuts.py",
+    "schedules": "test_schedules.py",
+    "memory_lives": "test_log_machine.py::test_the_log_in_memory_lives_through_anything",
+    "file_lives": "test_log_machine.py::test_the_log_in_a_file_lives_through_anything",
+    "kills": "test_kill.py::test_nothing_that_a_reader_saw_is_missing_after_a_kill",
+    "embedded_kills": "test_kill.py::test_the_embedded_models_answers_go_on_after_a_kill",
+    "stops": "test_stop.py",
+    "idempotency_rounds": "test_idempotency.py",
+    "terminations": "test_drain.py",
+    "crowds": "test_readers.py",
+    "upstream_mutations": "test_upstream_mutations.py",
+    "api_requests": "test_api_description.py",
+}
 
 
 def main() -> None:
     """Soak; exits with what failed."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--seconds", type=float, default=600.0)
-    parser.add_argument("--seed", type=int, default=1, help="of the first schedule")
+    parser.add_argument("--seed", type=int, default=1, help="where the drawing begins")
+    parser.add_argument("--only", nargs="+", choices=[*NAMES, "all"], help="parts by name")
+    parser.add_argument("--volume", type=int, help="how much of each part that is named")
     options = parser.parse_args()
-    until_s = time.monotonic() + options.seconds
-    seed, schedules, rounds = options.seed, 0, 0
+    if options.only:
+        names = NAMES if "all" in options.only else options.only
+        failed = [name for name in names if part(name, options.volume, options.seed) != 0]
+        sys.exit(f"Failed: {', '.join(failed)}" if failed else 0)
+    rounds_for(options.seconds, options.seed)
+
+
+def rounds_for(seconds: float, seed: int) -> None:
+    """Run rounds until the time is over."""
+    until_s = time.monotonic() + seconds
+    schedules, rounds = 0, 0
     while (left_s := until_s - time.monotonic()) > 0:
         done, failures = run_schedules(min(SCHEDULES_S, left_s / 2), seed)
         if failures:
@@ -40,9 +72,25 @@ def main() -> None:
 
 def other_faults(seed: int) -> int:
     """Run the other fault tests from ``seed`` and return pytest's status."""
-    argv = [sys.executable, "-m", "pytest", "-q", "-x", "tests/faults"]
-    argv += ["--ignore=tests/faults/test_schedules.py", f"--hypothesis-seed={seed}"]
-    return subprocess.run(argv, env={**os.environ, "YEOUL_SEED": str(seed)}, check=False).returncode
+    return pytest("-x", "tests/faults", "--ignore=tests/faults/test_schedules.py", seed=seed)
+
+
+def part(name: str, volume: int | None, seed: int) -> int:
+    """Run one part in a volume and return pytest's status."""
+    many = getattr(SOAK, name) if volume is None else volume
+    begin_s = time.monotonic()
+    print(f"-- {name}, volume {many}, seed {seed}", flush=True)
+    status = pytest("-s", f"tests/faults/{PARTS[name]}", seed=seed, volumes=f"{name}={many}")
+    told = "0 faults" if status == 0 else f"FAILED ({status})"
+    print(f"-- {name}: {told} in {time.monotonic() - begin_s:.0f} s", flush=True)
+    return status
+
+
+def pytest(*arguments: str, seed: int, volumes: str = "") -> int:
+    """Run pytest with what the tests read from the environment."""
+    environ = {**os.environ, "YEOUL_SEED": str(seed), "YEOUL_VOLUMES": volumes}
+    argv = [sys.executable, "-m", "pytest", "-q", f"--hypothesis-seed={seed}", *arguments]
+    return subprocess.run(argv, env=environ, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 from schemathesis.core.result import Ok
 from schemathesis.generation import GenerationMode
 
 from tests.faults.servers import server
-from tests.faults.volumes import LIMIT_S, RANDOM, VOLUMES
+from tests.faults.volumes import LIMIT_S, RANDOM, SEED, VOLUMES, portions
 
 pytestmark = pytest.mark.timeout(LIMIT_S)
 
@@ -47,35 +48,38 @@ def requests_of(url: str) -> st.SearchStrategy[Any]:
     return st.one_of(strategies)
 
 
+def asking(url: str, ids: dict[str, list[str]], asked: list[int]) -> Callable[..., None]:
+    """Return the test of one case, which notes the status it got."""
+
+    def ask(case: Any, pick: int) -> None:
+        for name in case.path_parameters or {}:
+            if name in ids and pick < 4:
+                case.path_parameters[name] = ids[name][pick]
+        if case.operation.label == "POST /api/answers" and isinstance(case.body, dict) and pick < 4:
+            case.body = {"content": "?", **{k: case.body[k] for k in FREE & case.body.keys()}}
+        response = case.call(timeout=40)
+        asked.append(response.status_code)
+        assert response.status_code < 500, (case.as_curl_command(), response.text)
+
+    return given(case=requests_of(url), pick=st.integers(0, 5))(ask)
+
+
 def test_no_request_makes_the_server_fail(tmp_path: Path) -> None:
     with server(tmp_path / "data", model="scripted:echo") as served:
         ids = known_ids(served.url)
         asked: list[int] = []
-
-        @settings(
-            max_examples=VOLUMES.api_cases,
-            deadline=None,
-            derandomize=not RANDOM,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        )
-        @given(case=requests_of(served.url), pick=st.integers(0, 5))
-        def ask(case: Any, pick: int) -> None:
-            for name in case.path_parameters or {}:
-                if name in ids and pick < 4:
-                    case.path_parameters[name] = ids[name][pick]
-            if (
-                case.operation.label == "POST /api/answers"
-                and isinstance(case.body, dict)
-                and pick < 4
-            ):
-                case.body = {"content": "?", **{k: case.body[k] for k in FREE & case.body.keys()}}
-            response = case.call(timeout=40)
-            asked.append(response.status_code)
-            assert response.status_code < 500, (case.as_curl_command(), response.text)
-
-        ask()
-        print({status: asked.count(status) for status in sorted(set(asked))})
-        assert len(asked) >= VOLUMES.api_cases
+        for number, part in portions(VOLUMES.api_requests, SEED):
+            how = settings(
+                max_examples=part,
+                deadline=None,
+                derandomize=not RANDOM,
+                database=None,
+                suppress_health_check=list(HealthCheck),
+            )
+            ask = asking(served.url, ids, asked)
+            how(seed(number)(ask) if RANDOM else ask)()
+            told = {status: asked.count(status) for status in sorted(set(asked))}
+            print(f"{len(asked)} requests up to YEOUL_SEED={number}: {told}", flush=True)
+        assert len(asked) >= VOLUMES.api_requests
         assert httpx2.get(f"{served.url}/readyz", trust_env=False).status_code == 200
         assert "Traceback" not in served.told()

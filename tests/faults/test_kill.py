@@ -12,7 +12,7 @@ import pytest
 
 from tests.faults.followers import Follower, ask, check_kept, followers, open_client
 from tests.faults.servers import Server, server
-from tests.faults.volumes import LIMIT_S, VOLUMES
+from tests.faults.volumes import LIMIT_S, SEED, VOLUMES
 from tests.upstreams.chat_service import Call, open_chat_service
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(LIMIT_S)]
@@ -71,7 +71,7 @@ async def until_told(watch: Watch, reader: Follower) -> None:
 
 
 async def test_nothing_that_a_reader_saw_is_missing_after_a_kill(tmp_path: Path) -> None:
-    chance = random.Random(5)
+    chance = random.Random(SEED)
     model = "scripted:river@300"
     async with open_client() as client:
         with server(tmp_path / "data", model=model) as served:

@@ -16,6 +16,7 @@ from tests.faults.volumes import LIMIT_S, VOLUMES
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(LIMIT_S)]
 
+FOLLOWERS, STOPPED = 1_000, 100
 #: Words of 1 500 bytes, so many that the sockets of a stopped reader do not hold them.
 WORDS = 380
 QUESTION = " ".join(["여울" * 250] * WORDS)
@@ -85,6 +86,12 @@ async def cut(connection: socket.socket) -> bool:
 
 
 async def test_stopped_readers_are_cut_and_disturb_nobody(tmp_path: Path) -> None:
+    for number in range(VOLUMES.crowds):
+        await crowd(tmp_path / str(number))
+
+
+async def crowd(tmp_path: Path) -> None:
+    """Let a crowd follow one answer, while others never read."""
     arguments = ("--send-timeout-s", str(SEND_TIMEOUT_S))
     async with open_client() as client:
         with server(tmp_path / "data", *arguments, model="scripted:echo@1000") as served:
@@ -92,8 +99,8 @@ async def test_stopped_readers_are_cut_and_disturb_nobody(tmp_path: Path) -> Non
             asked = await ask(client, served.url, QUESTION)
             answer_id = asked["answer"]["id"]
             path = f"/api/answers/{answer_id}/events"
-            stopped = [never_reading(served.port, path) for _ in range(VOLUMES.stalled_readers)]
-            digests = [Digest() for _ in range(VOLUMES.followers)]
+            stopped = [never_reading(served.port, path) for _ in range(STOPPED)]
+            digests = [Digest() for _ in range(FOLLOWERS)]
             async with asyncio.timeout(LIMIT_S - 60):
                 await asyncio.gather(*(digest.follow(served.port, path) for digest in digests))
             grown = served.resident_bytes() - before

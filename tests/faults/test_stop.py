@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.volumes import LIMIT_S, VOLUMES
+from tests.faults.volumes import LIMIT_S, SEED, VOLUMES
 from tests.serving import Served, serving
 from tests.upstreams.chat_service import Call, open_chat_service, text
 from yeoul.providers.catalogue import Catalogue
@@ -83,7 +83,7 @@ async def stop_one(served: Served, closings: Closings, number: int) -> float | N
 
 
 async def test_a_stop_closes_the_upstream_call_at_any_moment(tmp_path: Path) -> None:
-    closings = Closings(random.Random(3))
+    closings = Closings(random.Random(SEED))
     async with open_chat_service() as service:
         service.answer = closings.plan
         provider = OpenAICompatible(base_url=service.base_url, default_model="m", slots=SLOTS)

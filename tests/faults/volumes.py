@@ -1,59 +1,69 @@
-"""How much of everything the fault tests do: for `make test`, and for a soak (YEOUL_SOAK=1)."""
+"""How much of everything the fault tests do: by day in `make test`, and at most in a soak.
+
+``YEOUL_VOLUMES="stops=5000 kills=20"`` sets single volumes, ``YEOUL_SEED=17`` what is drawn.
+"""
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 
 
 @dataclass(frozen=True, slots=True)
 class Volumes:
     """Numbers of runs."""
 
-    memory_sequences: int
-    sqlite_sequences: int
-    kills: int
-    embedded_kills: int
-    stops: int
-    idempotency_rounds: int
-    terminations: int
-    followers: int
-    stalled_readers: int
-    api_cases: int
+    #: Writing systems beside those that every test speaks.
+    writing_systems: int = 0
+    schedules: int = 300
+    memory_lives: int = 1_000
+    file_lives: int = 200
+    kills: int = 18
+    embedded_kills: int = 2
+    stops: int = 200
+    idempotency_rounds: int = 20
+    terminations: int = 2
+    #: Times a thousand followers and a hundred readers that never read.
+    crowds: int = 1
+    upstream_mutations: int = 100
+    api_requests: int = 1_000
 
 
-SOAK = os.environ.get("YEOUL_SOAK") == "1"
-
-#: Whether random tests draw anew each time, or from ``YEOUL_SEED``; `make test` draws the same.
-RANDOM = SOAK or "YEOUL_SEED" in os.environ
-
-VOLUMES = (
-    Volumes(
-        memory_sequences=20_000,
-        sqlite_sequences=20_000,
-        kills=1_000,
-        embedded_kills=50,
-        stops=10_000,
-        idempotency_rounds=1_000,
-        terminations=50,
-        followers=2_000,
-        stalled_readers=200,
-        api_cases=20_000,
-    )
-    if SOAK
-    else Volumes(
-        memory_sequences=1_000,
-        sqlite_sequences=200,
-        kills=18,
-        embedded_kills=2,
-        stops=200,
-        idempotency_rounds=20,
-        terminations=2,
-        followers=1_000,
-        stalled_readers=100,
-        api_cases=1_000,
-    )
+DAILY = Volumes()
+SOAK = Volumes(
+    writing_systems=1_000,
+    schedules=50_000,
+    memory_lives=20_000,
+    file_lives=20_000,
+    kills=950,
+    embedded_kills=50,
+    stops=5_000,
+    idempotency_rounds=1_000,
+    terminations=100,
+    crowds=10,
+    upstream_mutations=10_000,
+    api_requests=50_000,
 )
 
+
+def volumes(environ: Mapping[str, str]) -> Volumes:
+    """Return the daily volumes with those that the environment sets."""
+    pairs = (one.partition("=") for one in environ.get("YEOUL_VOLUMES", "").split())
+    return replace(DAILY, **{name: int(number) for name, _, number in pairs})
+
+
+def portions(volume: int, seed: int, largest: int = 1_000) -> Iterator[tuple[int, int]]:
+    """Cut a volume into (seed, part of it): what failed is shown again by its portion alone."""
+    for number, first in enumerate(range(0, volume, largest)):
+        yield seed + number, min(largest, volume - first)
+
+
+NAMES = tuple(field.name for field in fields(Volumes))
+VOLUMES = volumes(os.environ)
+#: Whether something else is drawn than in every `make test`.
+RANDOM = "YEOUL_SEED" in os.environ
+SEED = int(os.environ.get("YEOUL_SEED", "20260101"))
+
 #: Seconds for which one test may run before it is taken for stuck.
-LIMIT_S = 24 * 3600 if SOAK else 300
+LIMIT_S = 24 * 3600 if VOLUMES != DAILY else 300

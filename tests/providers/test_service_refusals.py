@@ -213,3 +213,21 @@ async def test_a_connection_closed_before_any_answer_can_be_tried_again(
 
     assert isinstance(error, ProviderUnavailable)
     assert "broke before it answered" in error.detail
+
+
+@pytest.mark.parametrize("status", [200, 400, 500])
+async def test_a_refusal_that_breaks_off_is_told_as_a_broken_connection(
+    service: ChatService, provider: OpenAICompatible, status: int
+) -> None:
+    async def break_off(call: Call) -> None:
+        await call.head(status, "application/json", length=500)
+        await call.send(b'{"error": {"mess')
+        call.reset()
+
+    service.answer = service.models = break_off
+
+    error = await failure(provider)
+    assert isinstance(error, ProviderUnavailable)
+    assert "the connection broke" in error.detail
+    with pytest.raises(ProviderUnavailable):
+        await provider.models()

@@ -239,7 +239,8 @@ class Supervisor:
         """Queue, generate, settle. Never raises; always sets ``job.done``."""
         try:
             error: YeoulError | None = None
-            job.pull = self._tasks.start(self._generate(job, model), name=f"pull {job.answer.id}")
+            name, pull = f"pull {job.answer.id}", self._generate(job, model)
+            job.pull = self._tasks.start(pull, name=name, awaited=True)
             if job.cut is not None:
                 job.pull.cancel()
             try:

@@ -150,6 +150,8 @@ class OpenAICompatible(Provider):
             raise self._error(error, "its models") from error
         except TimeoutError:
             raise ProviderTimeout(f"{self._place} does not tell its models in time.") from None
+        except transport_errors() as error:
+            raise self._unreachable(error) from error
         return read_models(content, provider=self.name)
 
     async def generate(self, prompt: Prompt) -> AsyncGenerator[list[Piece], None]:
@@ -195,6 +197,8 @@ class OpenAICompatible(Provider):
                     raise self._error(error, prompt.model) from error
             except openai.APIConnectionError as error:
                 raise self._error(error, prompt.model) from error
+            except transport_errors() as error:  # in the middle of a refusal
+                raise self._unreachable(error) from error
 
     def _request(self, prompt: Prompt) -> dict[str, Any]:
         given = prompt.parameters
@@ -234,6 +238,9 @@ class OpenAICompatible(Provider):
         if isinstance(error, openai.APIStatusError):
             headers = error.response.headers
             return self._errors.from_status(error.status_code, headers, error.body, model=model)
+        return self._unreachable(error)
+
+    def _unreachable(self, error: Exception) -> YeoulError:
         return self._errors.unreachable(error, connect_timeout_s=self._connect_timeout_s)
 
     async def _check_stream(self, response: httpx2.Response) -> None:

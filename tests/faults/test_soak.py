@@ -1,0 +1,32 @@
+"""Every volume can be run by name, as RELIABILITY.md says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.faults.soak import PARTS
+from tests.faults.volumes import DAILY, NAMES, SOAK, portions, volumes
+
+
+def test_every_volume_names_a_test_that_exists() -> None:
+    assert tuple(PARTS) == NAMES
+    for name, part in PARTS.items():
+        file, _, test = part.partition("::")
+        code = Path(__file__).with_name(file).read_text()
+        assert f"VOLUMES.{name}" in code, part
+        assert f"def {test}(" in code or not test, part
+
+
+def test_a_soak_does_more_of_everything() -> None:
+    assert all(getattr(SOAK, name) > getattr(DAILY, name) for name in NAMES)
+
+
+def test_the_environment_sets_single_volumes() -> None:
+    assert volumes({}) == DAILY
+    chosen = volumes({"YEOUL_VOLUMES": "stops=7 kills=1"})
+    assert (chosen.stops, chosen.kills, chosen.crowds) == (7, 1, DAILY.crowds)
+
+
+def test_a_volume_is_cut_into_portions_with_seeds_of_their_own() -> None:
+    assert list(portions(2_500, 7)) == [(7, 1_000), (8, 1_000), (9, 500)]
+    assert list(portions(0, 7)) == []
