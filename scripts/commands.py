@@ -73,6 +73,17 @@ def soak() -> int:
     ).returncode
 
 
+def bench() -> int:
+    """Measure the speed of a token; with SMOKE=1 only see whether it can be measured."""
+    with environment.alone():
+        environment.prepare("run")
+    flags = [f"--{name}" for name in ("smoke",) if os.environ.get(name.upper()) == "1"]
+    argv = [environment.PYTHON, "-m", "bench", *flags]
+    return subprocess.run(
+        argv, cwd=ROOT, env=environment.tool_environment(), check=False
+    ).returncode
+
+
 def prepare_for_tests() -> None:
     """Set up the test tools of both languages."""
     with environment.alone():
@@ -129,6 +140,7 @@ COMMANDS: dict[str, Callable[[], int]] = {
     "run": run,
     "test": test,
     "soak": soak,
+    "bench": bench,
     "check": check,
     "build": build,
     "lock": lock,

@@ -1,0 +1,68 @@
+"""What a server costs, read from the system's accounts: processor time and memory of its processes.
+
+A server is a process and all that descends from it. Linux only.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+_PROC = Path("/proc")
+_TICK_S = 1 / os.sysconf("SC_CLK_TCK")
+#: Fields of /proc/<pid>/stat behind the name: parent, and the time of children that have ended.
+_PARENT, _CHILDREN_USER, _CHILDREN_SYSTEM = 1, 13, 14
+
+
+def family(pid: int) -> list[int]:
+    """Return a process and all its living descendants."""
+    children: dict[int, list[int]] = {}
+    for entry in _PROC.iterdir():
+        if entry.name.isdigit() and (fields := _stat(int(entry.name))):
+            children.setdefault(int(fields[_PARENT]), []).append(int(entry.name))
+    found = [pid]
+    for member in found:
+        found += children.get(member, [])
+    return found
+
+
+def cpu_s(pids: list[int]) -> float:
+    """Return the seconds of processor time that the processes and their ended children took."""
+    return sum(_cpu_s(pid) for pid in pids)
+
+
+def _cpu_s(pid: int) -> float:
+    fields = _stat(pid)
+    if not fields:
+        return 0.0
+    ended = (int(fields[_CHILDREN_USER]) + int(fields[_CHILDREN_SYSTEM])) * _TICK_S
+    # A process's own clock, which counts nanoseconds; see clock_getcpuclockid(3).
+    return time.clock_gettime((~pid << 3) | 2) + ended
+
+
+def memory_bytes(pids: list[int]) -> int:
+    """Return the resident memory of the processes; what they share is counted once."""
+    total = 0
+    for pid in pids:
+        for line in (_PROC / str(pid) / "smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                total += int(line.split()[1]) * 1024
+    return total
+
+
+def core_busy_s(core: int) -> float:
+    """Return the seconds that one core has worked, for whomever."""
+    for line in (_PROC / "stat").read_text().splitlines():
+        name, *times = line.split()
+        if name == f"cpu{core}":
+            user, nice, system, _idle, _wait, irq, softirq, steal = map(int, times[:8])
+            return (user + nice + system + irq + softirq + steal) * _TICK_S
+    return 0.0
+
+
+def _stat(pid: int) -> list[str]:
+    try:
+        return (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []

@@ -1,0 +1,161 @@
+"""How each kind of server is asked, and how its answer is followed: requests in, requests out.
+
+Pure. A conversation gives the first request, then, for every response that is complete, the next
+one; None when it is over.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable
+from typing import NamedTuple
+
+
+class Request(NamedTuple):
+    """What to send next, after a pause, and whether the whole body of its response is wanted."""
+
+    data: bytes
+    after_s: float = 0.0
+    wants_body: bool = False
+
+
+class Conversation:
+    """One question by POST whose response is the answer."""
+
+    path = "/"
+    accept = "text/event-stream"
+
+    def __init__(self, stream: int, tokens: int, rate: int) -> None:
+        self.question = f"bench stream={stream} tokens={tokens} rate={rate}"
+
+    def body(self) -> dict[str, object]:
+        """Return the body of the question."""
+        return {"content": self.question}
+
+    def first(self) -> Request:
+        """Return the question."""
+        wants_body = self.accept == "application/json"
+        return Request(post(self.path, self.body(), self.accept), wants_body=wants_body)
+
+    def next(self, body: bytes) -> Request | None:
+        """Return what is asked behind a response; ``body`` is empty unless it was wanted."""
+        return None
+
+
+class Completion(Conversation):
+    """The upstream's own dialect, also through a proxy."""
+
+    path = "/v1/chat/completions"
+
+    def body(self) -> dict[str, object]:
+        messages = [{"role": "user", "content": self.question}]
+        usage = {"include_usage": True}
+        return {"model": "bench", "messages": messages, "stream": True, "stream_options": usage}
+
+
+class Chat(Conversation):
+    """What the small servers offer."""
+
+    path = "/chat"
+
+
+class YeoulAsk(Conversation):
+    """Yeoul: the answer's events in the response to the question."""
+
+    path = "/api/answers"
+
+
+class YeoulFollow(Conversation):
+    """Yeoul: ask in JSON, then follow by SSE."""
+
+    path = "/api/answers"
+    accept = "application/json"
+
+    def __init__(self, stream: int, tokens: int, rate: int) -> None:
+        super().__init__(stream, tokens, rate)
+        self._events = ""
+
+    def next(self, body: bytes) -> Request | None:
+        if self._events:
+            return self.again(body)
+        self._events = f"/api/answers/{json.loads(body)['answer']['id']}/events"
+        return self.follow(self._events)
+
+    def follow(self, events: str) -> Request:
+        """Return the first request for the events."""
+        return Request(get(events, "accept: text/event-stream"))
+
+    def again(self, body: bytes) -> Request | None:
+        """Return the request behind one for events."""
+        return None
+
+    @property
+    def events(self) -> str:
+        """The address of the answer's events."""
+        return self._events
+
+
+class YeoulWebSocket(YeoulFollow):
+    """Yeoul: ask in JSON, then follow by WebSocket."""
+
+    def follow(self, events: str) -> Request:
+        key = base64.b64encode(b"yeoul-bench-key!").decode()
+        upgrade = "connection: upgrade", "upgrade: websocket", "sec-websocket-version: 13"
+        return Request(get(events, *upgrade, f"sec-websocket-key: {key}"))
+
+
+class YeoulLongPolling(YeoulFollow):
+    """Yeoul: ask in JSON, then follow by long polling."""
+
+    query, pause_s = "wait=30&", 0.0
+
+    def follow(self, events: str) -> Request:
+        return self._poll(f"{events}?{self.query}")
+
+    def again(self, body: bytes) -> Request | None:
+        reply = json.loads(body)
+        if reply["ended"]:
+            return None
+        after = f"after={reply['cursor']}" if reply["cursor"] else ""
+        return self._poll(f"{self.events}?{self.query}{after}", after_s=self.pause_s)
+
+    def _poll(self, path: str, after_s: float = 0.0) -> Request:
+        data = get(path.rstrip("?&"), "accept: application/json")
+        return Request(data, after_s, wants_body=True)
+
+
+class YeoulPolling(YeoulLongPolling):
+    """Yeoul: ask in JSON, then follow by polling every second, as the page does."""
+
+    query, pause_s = "", 1.0
+
+
+DIALECTS: dict[str, Callable[[int, int, int], Conversation]] = {
+    kind.__name__: kind
+    for kind in (
+        Completion,
+        Chat,
+        YeoulAsk,
+        YeoulFollow,
+        YeoulWebSocket,
+        YeoulLongPolling,
+        YeoulPolling,
+    )
+}
+
+
+def post(path: str, body: object, accept: str) -> bytes:
+    """Return a POST of JSON."""
+    content = json.dumps(body).encode()
+    head = (
+        f"POST {path} HTTP/1.1\r\nhost: 127.0.0.1\r\naccept: {accept}\r\n"
+        f"content-type: application/json\r\ncontent-length: {len(content)}\r\n\r\n"
+    )
+    return head.encode() + content
+
+
+def get(path: str, *headers: str) -> bytes:
+    """Return a GET."""
+    lines = (f"GET {path} HTTP/1.1", "host: 127.0.0.1", *headers)
+    return ("\r\n".join(lines) + "\r\n\r\n").encode()

@@ -1,0 +1,94 @@
+"""The servers under test, each with the command that starts it and how it is asked."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+_HERE = Path(__file__).resolve().parent
+
+
+class Site(NamedTuple):
+    """Where a server runs: a folder of its own, its port, and the upstream's."""
+
+    folder: Path
+    port: int
+    upstream_port: int
+
+    @property
+    def upstream_url(self) -> str:
+        """The base URL of the upstream."""
+        return f"http://127.0.0.1:{self.upstream_port}/v1"
+
+
+class Launch(NamedTuple):
+    """A command and what it needs in its environment."""
+
+    argv: list[str]
+    env: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Server:
+    """One row of the tables."""
+
+    name: str
+    title: str
+    dialect: str
+    #: None: the upstream itself, which is how the load generator is measured.
+    launch: Callable[[Site], Launch] | None
+    ready_path: str = "/openapi.json"
+
+
+def _yeoul(site: Site) -> Launch:
+    where = ["--port", str(site.port), "--data-dir", str(site.folder / "data")]
+    service = ["--base-url", site.upstream_url, "--api-key", "bench", "--model", "bench"]
+    return Launch([sys.executable, "-m", "yeoul", "serve", *where, *service])
+
+
+def _uvicorn(module: str) -> Callable[[Site], Launch]:
+    def launch(site: Site) -> Launch:
+        options = ["--port", str(site.port), "--no-access-log", "--log-level", "warning"]
+        argv = [sys.executable, "-m", "uvicorn", f"bench.servers.{module}:app", *options]
+        return Launch(argv, {"UPSTREAM": site.upstream_url})
+
+    return launch
+
+
+def _nginx(site: Site) -> Launch:
+    text = (_HERE / "nginx.conf").read_text(encoding="utf-8")
+    for word, value in {
+        "@FOLDER@": str(site.folder),
+        "@PORT@": str(site.port),
+        "@UPSTREAM@": str(site.upstream_port),
+    }.items():
+        text = text.replace(word, value)
+    conf = site.folder / "nginx.conf"
+    conf.write_text(text, encoding="utf-8")
+    return Launch([find_nginx() or "nginx", "-c", str(conf), "-e", str(site.folder / "error.log")])
+
+
+def find_nginx() -> str | None:
+    """Return the path of nginx; it is often where only root's PATH looks."""
+    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+
+
+DIRECT = Server("direct", "no server: the load's own ceiling", "Completion", None)
+NGINX = Server("nginx", "nginx, proxy_buffering off", "Completion", _nginx, "/v1/models")
+YEOUL = Server("yeoul", "Yeoul, asked by POST with SSE", "YeoulAsk", _yeoul, "/readyz")
+THIRTY_LINES = Server("thirty-lines", "30 lines: FastAPI + SDK", "Chat", _uvicorn("thirty_lines"))
+NATIVE_SSE = Server("native-sse", "FastAPI's SSE + SDK", "Chat", _uvicorn("native_sse"))
+FOLLOWERS = tuple(
+    Server(f"yeoul-{name}", f"Yeoul, followed by {title}", dialect, _yeoul, "/readyz")
+    for name, title, dialect in (
+        ("sse", "SSE", "YeoulFollow"),
+        ("websocket", "WebSocket", "YeoulWebSocket"),
+        ("long-polling", "long polling", "YeoulLongPolling"),
+        ("polling", "polling", "YeoulPolling"),
+    )
+)
+SERVERS = (DIRECT, NGINX, YEOUL, *FOLLOWERS, THIRTY_LINES, NATIVE_SSE)

@@ -1,0 +1,53 @@
+"""The figures, from what was counted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bench.figures import figures, percentile_ms
+from bench.plan import Outcome, Plan, Span
+from bench.tokens import LENGTH
+
+WHOLE = Span(2.0, 1000, (LENGTH + 60) * 1000, 0.5, 0.1, 0.2)
+STEADY = Span(1.0, 500, (LENGTH + 40) * 500, 0.1, 0.05, 0.1)
+OUTCOME = Outcome(WHOLE, STEADY, 1, 2, 3, 4, 1_000_000, 3_000_000, [3000, 1000, 2000], [])
+
+
+def test_cost_is_told_of_the_time_when_all_streams_are_open() -> None:
+    found = figures(OUTCOME, 100)
+
+    assert found.cpu_us_per_token == 200
+    assert found.whole_cpu_us_per_token == 500
+    assert (found.server_busy, found.upstream_busy, found.load_busy) == (0.1, 0.05, 0.1)
+
+
+def test_without_such_a_time_the_whole_counts() -> None:
+    found = figures(replace(OUTCOME, steady=None, open_bytes=0), 100)
+
+    assert found.cpu_us_per_token == found.whole_cpu_us_per_token == 500
+    assert found.memory_bytes_per_stream is None
+
+
+def test_speed_wire_and_memory_are_told_per_second_token_and_stream() -> None:
+    found = figures(OUTCOME, 100)
+
+    assert (found.tokens_per_s, found.tokens_per_cpu_s) == (500, 2000)
+    assert found.wire_bytes_per_token == 40
+    assert found.memory_bytes_per_stream == 20_000
+
+
+def test_percentiles_are_values_that_occurred() -> None:
+    hundred = range(1000, 101_000, 1000)
+
+    assert [percentile_ms(hundred, p) for p in (1, 50, 99, 100)] == [1, 50, 99, 100]
+    assert percentile_ms([7000], 99) == 7
+    assert percentile_ms([], 50) is None
+
+
+def test_a_plan_and_its_outcome_cross_the_pipe_unchanged() -> None:
+    plan = Plan(1, "Chat", 2, 3, 4, 0.5, 6.0, 7, 8)
+
+    assert Plan.from_json(plan.to_json()) == plan
+    assert Outcome.from_json(OUTCOME.to_json()) == OUTCOME
+    without = replace(OUTCOME, steady=None)
+    assert Outcome.from_json(without.to_json()) == without
