@@ -92,12 +92,17 @@ async def test_204_ends_what_has_been_read_to_its_end() -> None:
 
 
 async def test_events_of_a_later_server_are_passed_over() -> None:
-    unknown = b"id: 1-2\nevent: picture\ndata: {}\n\n"
     extended = FRAMES[0].replace(b'{"answer_id"', b'{"colour":"blue","answer_id"')
     updates, _ = await follow([stream(extended, b"event: weather\ndata: {}\n\n", *FRAMES[1:])])
     assert updates == EVENTS
-    updates, _ = await follow([stream(FRAMES[0], unknown), stream(*FRAMES[1:])])
+
+
+async def test_an_event_of_a_later_server_moves_the_cursor_by_its_place_in_the_log() -> None:
+    unknown = b"id: 1-2\nevent: picture\ndata: {}\n\n"
+    shifted = [encode(Cursor(1, seq), event) for seq, event in enumerate(EVENTS[1:], 3)]
+    updates, paths = await follow([stream(FRAMES[0], unknown), stream(*shifted)])
     assert updates == EVENTS
+    assert paths[1].endswith("?after=1-2")
 
 
 @pytest.mark.parametrize("broken", [b"data: {}\n", b"id: 1-2\ndata: x\n", b"id: x\ndata: {}\n"])

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.client.unreliable_server import STARTED, end_of
 from yeoul.client import Heartbeat, Transcript
 from yeoul.client.transcript import Gap
+from yeoul.client.wire import Unknown
 from yeoul.events import Cursor, Delta, Event, Reasoning, Reset
 
 TEXTS = ["여", "울", "\r\n", "\u2028", "👩‍👩‍👧‍👦", ""]
@@ -63,6 +64,14 @@ def test_heartbeats_change_nothing() -> None:
     transcript = Transcript()
     assert not transcript.apply(None, Heartbeat("thinking"))
     assert transcript.cursor is None
+
+
+def test_an_event_of_a_later_server_changes_only_the_cursor() -> None:
+    transcript = Transcript("살", cursor=Cursor(1, 4))
+    assert transcript.apply(Cursor(1, 5), Unknown("picture"))
+    assert (transcript.text, transcript.cursor) == ("살", Cursor(1, 5))
+    with pytest.raises(Gap):
+        transcript.apply(Cursor(1, 7), Unknown("picture"))
 
 
 def test_a_part_of_the_text_is_not_held_against_the_end() -> None:

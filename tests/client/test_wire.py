@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from yeoul.client.wire import Entry, entry_of_stream, read_refusal, read_update
+from yeoul.client.wire import Entry, Unknown, entry_of_stream, read_refusal, read_update
 from yeoul.errors import ErrorInfo, StorageFull, YeoulError
 from yeoul.events import Cursor, End, Timings, Usage, encode
 from yeoul.sse_parser import SseParser
@@ -27,6 +27,11 @@ def test_an_end_is_read_with_all_its_parts() -> None:
 def test_a_broken_event_is_a_value_error(event: str, data: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011  # which one is nobody's matter
         read_update(Entry(event, data, "1-1"))
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b'{"text":5}'])
+def test_an_event_of_a_later_server_is_unknown_whatever_is_in_it(data: bytes) -> None:
+    assert read_update(Entry("picture", data, "1-1")) == Unknown("picture")
 
 
 def test_a_refusal_keeps_its_kind_sentence_and_patience() -> None:

@@ -14,7 +14,7 @@ from yeoul.client.transcript import Gap, Transcript, is_new
 from yeoul.client.transports import Transport, checked, open_line
 from yeoul.client.transports.base import Line, Lost
 from yeoul.client.transports.sse import SseLine
-from yeoul.client.wire import Entry, Heartbeat, Update, read_update
+from yeoul.client.wire import Entry, Heartbeat, Unknown, Update, read_update
 from yeoul.errors import InvalidCursor
 from yeoul.events import Cursor, End, Started
 
@@ -52,7 +52,7 @@ class Following:
         self._persistence = persistence
         self._question = question
         self._line: Line | None = None
-        self._received: deque[tuple[Cursor | None, Update]] = deque()
+        self._received: deque[tuple[Cursor | None, Update | Unknown]] = deque()
         self._over = False
         self._doubted = False
         self._failures = 0
@@ -94,7 +94,8 @@ class Following:
                 self._doubt(cursor)
             else:
                 self.transcript.apply(cursor, update)
-                return update
+                if not isinstance(update, Unknown):
+                    return update
 
     async def aclose(self) -> None:
         """Leave. The answer goes on at the server."""
@@ -171,12 +172,14 @@ class Following:
         wished_s = reason.retry_after_s if isinstance(reason, Lost) else None
         await self._persistence.sleep(self._persistence.pause_s(self._failures, wished_s))
 
-    def _accept(self, entry: Entry) -> Update | None:
+    def _accept(self, entry: Entry) -> Update | Unknown | None:
         """Return what is new, None if nothing is. Raises `Gap` or `Lost` if it cannot be taken."""
         try:
             update = read_update(entry)
-            if update is None or isinstance(update, Heartbeat):
+            if isinstance(update, Heartbeat):
                 return update
+            if isinstance(update, Unknown) and not entry.id:
+                return None
             cursor = Cursor.parse(entry.id)
         except (ValueError, InvalidCursor) as error:
             raise Lost(str(error)) from error

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any, Self
 
-from yeoul.client.wire import Heartbeat, Update
+from yeoul.client.wire import Heartbeat, Unknown, Update
 from yeoul.events import Cursor, Delta, End, Event, Reasoning, Reset, Started
 
 
@@ -17,7 +17,7 @@ class Gap(Exception):
     """Raised when an event cannot follow what is held: something between them is missing."""
 
 
-def is_new(position: Cursor | None, cursor: Cursor, event: Event) -> bool:
+def is_new(position: Cursor | None, cursor: Cursor, event: Event | Unknown) -> bool:
     """Return whether an event is to be taken in behind ``position``; if not, it has been already.
 
     A `Reset` always is: it replaces, also where its id is not above what is held.
@@ -81,7 +81,7 @@ class Transcript:
         self._reasoning = ["".join(self._reasoning)]
         return self._reasoning[0]
 
-    def apply(self, cursor: Cursor | None, update: Update) -> bool:
+    def apply(self, cursor: Cursor | None, update: Update | Unknown) -> bool:
         """Take an event in; returns False, and changes nothing, if it has been already.
 
         Raises:
@@ -101,7 +101,7 @@ class Transcript:
             case Started():
                 # A later epoch's text comes in the reset behind its beginning.
                 self._text, self._reasoning, self.whole = [], [], cursor.epoch == 1
-            case End():
+            case End() | Unknown():
                 pass
         self.ended = update if isinstance(update, End) else None
         self.cursor = cursor

@@ -22,6 +22,12 @@ class Heartbeat(NamedTuple):
     queue_position: int | None = None
 
 
+class Unknown(NamedTuple):
+    """An event of a kind that this client does not know: only its place in the log counts."""
+
+    event: str
+
+
 Update = Event | Heartbeat
 
 _SHAPES: dict[str, type[Update]] = {
@@ -86,15 +92,15 @@ def _entry(data: Any) -> Entry:
         raise ValueError("a broken entry") from error
 
 
-def read_update(entry: Entry) -> Update | None:
-    """Return the event; None if it is of a kind that is not known.
+def read_update(entry: Entry) -> Update | Unknown:
+    """Return the event.
 
     Raises:
         ValueError: if it is not what its name says.
     """
     shape = _SHAPES.get(entry.event)
     if shape is None:
-        return None
+        return Unknown(entry.event)
     try:
         data = orjson.loads(entry.data) if isinstance(entry.data, bytes) else entry.data
         if shape is End:

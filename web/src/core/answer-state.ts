@@ -169,6 +169,8 @@ function applyEvent(state: AnswerState, event: AnswerEvent, first: boolean): Ans
         omittedMessages: event.data.omitted_messages,
         ended: true,
       };
+    case "unknown":
+      return state;
     default:
       return assertNever(event);
   }

@@ -1,6 +1,7 @@
 /**
- * The closed union of what a follower receives: the events of the log, each with its cursor, and
- * the heartbeat between them. Everything from the wire passes `decodeFrame`, which checks it.
+ * What a follower receives: the events of the log, each with its cursor, and the heartbeat between
+ * them. Everything from the wire passes `decodeFrame`, which checks it. A kind that only a later
+ * server knows is passed over; if it is an entry of the log, its place still counts.
  */
 
 import type { components } from "./api.gen.ts";
@@ -29,7 +30,8 @@ export type AnswerEvent =
   | { readonly kind: "delta"; readonly data: Schemas["TextData"] }
   | { readonly kind: "reasoning"; readonly data: Schemas["TextData"] }
   | { readonly kind: "reset"; readonly data: Schemas["ResetData"] }
-  | { readonly kind: "end"; readonly data: EndData };
+  | { readonly kind: "end"; readonly data: EndData }
+  | { readonly kind: "unknown"; readonly data: null };
 
 export type Frame =
   | { readonly cursor: Cursor; readonly event: AnswerEvent }
@@ -38,28 +40,35 @@ export type Frame =
 const PHASES = ["queued", "connecting", "thinking", "generating"] as const;
 const TERMINAL = ["finished", "stopped", "failed", "interrupted"] as const;
 const REASONS = ["stop", "length", "content_filter", "stopped", "error", "interrupted"] as const;
-const KINDS = ["started", "delta", "reasoning", "reset", "end", "heartbeat"] as const;
+const KINDS = ["started", "delta", "reasoning", "reset", "end"] as const;
 
 /**
- * Reads one frame.
+ * Reads one frame; null if it is of a kind that is not known, and no entry of the log.
  *
  * @param id the frame's `id`, if it has one
  * @param kind the frame's `event`
  * @param data the frame's `data`, parsed from JSON
  * @throws DecodeError if anything is missing or of another type
  */
-export function decodeFrame(id: string | undefined | null, kind: unknown, data: unknown): Frame {
-  const known = oneOf(KINDS, kind, "event");
-  const fields = record(data, "data");
-  if (known === "heartbeat") {
-    return { cursor: null, event: { kind: known, data: decodeHeartbeat(fields) } };
+export function decodeFrame(
+  id: string | undefined | null,
+  kind: unknown,
+  data: unknown,
+): Frame | null {
+  if (kind === "heartbeat") {
+    return { cursor: null, event: { kind, data: decodeHeartbeat(record(data, "data")) } };
   }
+  const known = KINDS.find((each) => each === kind);
   const cursor = parseCursor(id ?? "");
-  if (cursor === null) throw new DecodeError(`event ${known} has no valid id`);
-  return { cursor, event: decodeEvent(known, fields) };
+  if (cursor === null) {
+    if (known === undefined && (id ?? "") === "") return null;
+    throw new DecodeError(`event ${kind} has no valid id`);
+  }
+  if (known === undefined) return { cursor, event: { kind: "unknown", data: null } };
+  return { cursor, event: decodeEvent(known, record(data, "data")) };
 }
 
-function decodeEvent(kind: AnswerEvent["kind"], fields: Record<string, unknown>): AnswerEvent {
+function decodeEvent(kind: (typeof KINDS)[number], fields: Record<string, unknown>): AnswerEvent {
   switch (kind) {
     case "started":
       return { kind, data: decodeStarted(fields) };
@@ -91,7 +100,7 @@ function decodeStarted(fields: Record<string, unknown>): StartedData {
   };
 }
 
-function decodeHeartbeat(fields: Record<string, unknown>): HeartbeatData {
+export function decodeHeartbeat(fields: Record<string, unknown>): HeartbeatData {
   return {
     phase: oneOf(PHASES, fields.phase, "phase"),
     queue_position: intOrNull(fields.queue_position, "queue_position"),

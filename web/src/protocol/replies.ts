@@ -1,6 +1,6 @@
 /** Checks of the JSON replies; each throws `DecodeError` if the reply is not what is expected. */
 
-import { decodeFrame, type Frame } from "./events.ts";
+import { decodeFrame, decodeHeartbeat, type Frame } from "./events.ts";
 import { array, boolean, intOrNull, oneOf, record, string } from "./json.ts";
 import type {
   Answer,
@@ -103,12 +103,13 @@ export interface EventPage {
 /** Reads a reply of (long) polling; its phase becomes a heartbeat behind the events. */
 export function decodeEventPage(value: unknown): EventPage {
   const fields = record(value, "events");
-  const frames = array(fields.events, "events").map((each) => {
+  const frames = array(fields.events, "events").flatMap((each) => {
     const entry = record(each, "event");
-    return decodeFrame(string(entry.id, "id"), entry.event, entry.data);
+    const id = typeof entry.id === "string" ? entry.id : null;
+    return decodeFrame(id, entry.event, entry.data) ?? [];
   });
   if (fields.phase !== null && fields.phase !== undefined) {
-    frames.push(decodeFrame(null, "heartbeat", fields));
+    frames.push({ cursor: null, event: { kind: "heartbeat", data: decodeHeartbeat(fields) } });
   }
   const { cursor } = fields;
   return {

@@ -44,10 +44,10 @@ function readFrames(pending: Promise<Response>, sink: Sink, signal: AbortSignal)
     onOpen: () => sink.onOpen(),
     onChunk: (chunk: readonly { id?: string; event?: string; data: string }[]) => {
       sink.onBytes();
-      if (chunk.length === 0) return;
-      sink.onFrames(
-        chunk.map((message) => decodeFrame(message.id, message.event, jsonOf(message))),
+      const frames = chunk.flatMap(
+        (message) => decodeFrame(message.id, message.event, jsonOf(message)) ?? [],
       );
+      if (frames.length > 0) sink.onFrames(frames);
     },
   };
   return readEventStream(pending, messages, signal);

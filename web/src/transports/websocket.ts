@@ -84,6 +84,7 @@ function readSocket(socket: WebSocket, sink: Sink, signal: AbortSignal): Promise
       sink.onBytes();
       try {
         const frame = frameOf(data);
+        if (frame === null) return;
         nothing &&= frame.cursor === null;
         sink.onFrames([frame]);
       } catch (error) {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type AnswerState, applyFrame, askedState, GapError } from "../../src/core/index.ts";
 import type { Frame } from "../../src/protocol/index.ts";
-import { at, delta, end, heartbeat, reset, started, thought } from "./frames.ts";
+import { at, delta, end, heartbeat, reset, started, thought, unknown } from "./frames.ts";
 
 function fold(frames: readonly Frame[], from = askedState("m", "")): AnswerState {
   return frames.reduce(applyFrame, from);
@@ -67,6 +67,13 @@ test("a heartbeat tells the phase and never moves the cursor", () => {
   const state = fold([started(), heartbeat("queued", 3)]);
   expect(state).toMatchObject({ phase: "queued", queuePosition: 3, cursor: at("1-1") });
   expect(fold([heartbeat("queued")], fold(WHOLE))).toEqual(fold(WHOLE));
+});
+
+test("an entry of a later server changes nothing but the cursor", () => {
+  const state = fold([started(), delta("1-2", "a"), unknown("1-3")]);
+  expect(state).toEqual({ ...fold([started(), delta("1-2", "a")]), cursor: at("1-3") });
+  expect(fold([delta("1-4", "b")], state).text).toBe("ab");
+  expect(() => fold([unknown("1-5")], state)).toThrow(GapError);
 });
 
 test("the revision tells whether the text was only added to", () => {

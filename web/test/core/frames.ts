@@ -45,6 +45,11 @@ export function end(id: string, fields: Partial<EndData> = {}): Frame {
   return { cursor: at(id), event: { kind: "end", data } };
 }
 
+/** An entry of a kind that only a later server knows. */
+export function unknown(id: string): Frame {
+  return { cursor: at(id), event: { kind: "unknown", data: null } };
+}
+
 export function heartbeat(phase: "queued" | "connecting", position: number | null = null): Frame {
   return { cursor: null, event: { kind: "heartbeat", data: { phase, queue_position: position } } };
 }

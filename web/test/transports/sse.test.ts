@@ -8,6 +8,7 @@ const BODY = [
   "retry: 1000\n\n",
   'id: 1-1\nevent: started\ndata: {"answer_id":"a","conversation_id":"c","question_id":"q","model":"m","created_at":"t"}\n\n',
   'event: heartbeat\ndata: {"phase":"queued","queue_position":2}\n\n',
+  'event: weather\ndata: {"rain":true}\n\n',
   'id: 1-2\nevent: delta\ndata: {"text":"안녕 🌊\\n\\ndata: \\u2028"}\n\n',
   'id: 1-3\nevent: end\ndata: {"status":"finished","reason":"stop","error":null,"usage":null,"timings":null,"sha256":"0"}\n\n',
 ].join("");
@@ -141,10 +142,10 @@ test("a page instead of a stream is not taken for an answer", async () => {
   await expect(follow(base, collect().sink)).rejects.toBeInstanceOf(DecodeError);
 });
 
-test("an event the protocol does not know is refused", async () => {
+test("an entry that is broken is refused", async () => {
   const base = await serve((_, response) => {
     response.writeHead(200, { "content-type": "text/event-stream" });
-    response.end("id: 1-1\nevent: surprise\ndata: {}\n\n");
+    response.end("id: 1-1\nevent: delta\ndata: {}\n\n");
   });
   await expect(follow(base, collect().sink)).rejects.toBeInstanceOf(DecodeError);
 });
