@@ -31,7 +31,6 @@ TESTED_ELSEWHERE = {
     "eventlog/journal": "eventlog/test_sqlite.py",
     "eventlog/memory": "contracts/test_event_log.py",
     "generation/bookends": "generation/test_supervisor.py",
-    "generation/job": "generation/test_supervisor.py",
     "generation/settling": "generation/test_supervisor.py",
     "generation/runner": "generation/test_supervisor.py",
     "providers/base": "contracts/test_provider.py",

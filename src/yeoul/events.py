@@ -67,6 +67,8 @@ class Timings(NamedTuple):
     first_token_ms: int | None = None
     total_ms: int = 0
     tokens_per_s: float | None = None
+    #: From the first reasoning to the first text, or to the end; all epochs. None: no reasoning.
+    thinking_ms: int | None = None
 
 
 class Started(NamedTuple):

@@ -99,7 +99,10 @@ async def test_events_of_a_later_server_are_passed_over() -> None:
 
 async def test_an_event_of_a_later_server_moves_the_cursor_by_its_place_in_the_log() -> None:
     unknown = b"id: 1-2\nevent: picture\ndata: {}\n\n"
-    shifted = [encode(Cursor(1, seq), event) for seq, event in enumerate(EVENTS[1:], 3)]
+    shifted = [
+        frame.replace(b"id: 1-%d\n" % seq, b"id: 1-%d\n" % (seq + 1))
+        for seq, frame in enumerate(FRAMES[1:], 2)
+    ]
     updates, paths = await follow([stream(FRAMES[0], unknown), stream(*shifted)])
     assert updates == EVENTS
     assert paths[1].endswith("?after=1-2")

@@ -12,7 +12,7 @@ END = End(
     "error",
     ErrorInfo("provider_timeout", "The model stopped answering", "It was silent.", True),
     Usage(9, 7),
-    Timings(1, 2, 3, 4.5),
+    Timings(1, 2, 3, 4.5, 6),
     "00",
 )
 

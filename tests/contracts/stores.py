@@ -53,7 +53,7 @@ def settlement(
 ) -> Settlement:
     """Return the end of an answer."""
     digest = hashlib.sha256(text.encode()).hexdigest()
-    end = End(status, "stop", None, Usage(3, 7), Timings(0, 41, 180, 50.5), digest)
+    end = End(status, "stop", None, Usage(3, 7), Timings(0, 41, 180, 50.5, 29), digest)
     return Settlement(end, text, "", cursor)
 
 

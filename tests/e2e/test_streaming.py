@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.driving import PATIENCE_MS, ask, assert_whole, ended
+from tests.e2e.driving import PATIENCE_MS, answer, ask, assert_whole, ended
 from tests.e2e.processes import ServerProcess, server_process
 from tests.e2e.proxy import BadNetwork
+from tests.e2e.scripted import scripted_server
+from yeoul.providers.base import Thought
+from yeoul.providers.scripts import Pause, Script
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
@@ -91,6 +96,30 @@ def test_a_growing_answer_tells_its_speed(context: BrowserContext, echo: ServerP
     shown = growing.locator(".figures").inner_text()
     rate = float(shown.rpartition("≈ ")[2].split()[0])
     assert 5 <= rate <= 15, shown
+
+
+def test_how_long_the_model_thought_is_still_told_after_a_reload(
+    context: BrowserContext, tmp_path: Path
+) -> None:
+    script: Script = [
+        Thought("Where does water go?"),
+        Pause(1.2),
+        Thought(" Down."),
+        "It goes ",
+        "down.",
+    ]
+    with scripted_server(tmp_path, script) as url:
+        page = context.new_page()
+        page.goto(url)
+        growing = ask(page, "Where?")
+        expect(growing.get_by_text("Thinking", exact=True)).to_be_visible()
+        told = ended(page).locator("summary")
+        expect(told).to_have_text(re.compile(r"^Thought for \d+(\.\d)? s$"))
+        before = told.inner_text()
+        page.reload()
+        expect(told).to_have_text(before)
+        told.click()
+        expect(answer(page)).to_contain_text("Where does water go? Down.")
 
 
 def test_a_lost_connection_is_said_and_healed(context: BrowserContext, echo: ServerProcess) -> None:

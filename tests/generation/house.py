@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -61,7 +62,12 @@ class House:
 
 @asynccontextmanager
 async def house(
-    path: Path, script: Script, *, continues: bool = True, limits: Limits | None = None
+    path: Path,
+    script: Script,
+    *,
+    continues: bool = True,
+    limits: Limits | None = None,
+    clock: Callable[[], float] = time.monotonic,
 ) -> AsyncIterator[House]:
     """Open everything; leaving it is a crash: nothing that runs is settled."""
     provider = Scripted({MODEL: script})
@@ -71,7 +77,7 @@ async def house(
     await catalogue.models()
     store = await open_store(f"sqlite:///{path / 'store.db'}")
     log = await open_log(f"sqlite:///{path / 'log.db'}")
-    supervisor = Supervisor(store, log, catalogue, limits=limits)
+    supervisor = Supervisor(store, log, catalogue, limits=limits, clock=clock)
     try:
         yield House(supervisor, store, log, provider)
     finally:

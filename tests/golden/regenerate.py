@@ -27,7 +27,7 @@ FOLDER = Path(__file__).parent
 
 STARTED = Started("answer-1", "conversation-1", "question-1", "a-model", "2026-01-01T00:00:00.000Z")
 SHA = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-FINISHED = End("finished", "stop", None, Usage(9, 7), Timings(0, 41, 180, 50.3), SHA)
+FINISHED = End("finished", "stop", None, Usage(9, 7), Timings(0, 41, 180, 50.3, 29), SHA)
 FAILED = End("failed", "error", ProviderBroken("The line went dead.").info, None, None, SHA)
 
 #: What model text can hold: line ends of every kind, separators, joiners, a quote, a NUL.

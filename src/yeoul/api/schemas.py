@@ -132,6 +132,8 @@ class Timings(Reply):
     first_token_ms: int | None
     total_ms: int
     tokens_per_s: float | None
+    #: From the first reasoning to the first text, or to the end; ``null`` where there is none.
+    thinking_ms: int | None
 
 
 class Question(Reply):

@@ -37,6 +37,8 @@ class Job:
     admitted_at_s: float | None = None
     first_token_at_s: float | None = None
     last_token_at_s: float | None = None
+    first_thought_at_s: float | None = None
+    first_text_at_s: float | None = None
     pieces: int = 0
     finish: Finish | None = None
     cut: Cut | None = None
@@ -117,7 +119,16 @@ class Job:
             first_token_ms=None if first is None else _ms(first - self.asked_at_s),
             total_ms=_ms(now_s - self.asked_at_s),
             tokens_per_s=speed,
+            thinking_ms=self._thinking_ms(now_s),
         )
+
+    def _thinking_ms(self, now_s: float) -> int | None:
+        """Return how long the model thought in all epochs; None if it did not."""
+        earlier = self.answer.timings.thinking_ms if self.answer.timings else None
+        if self.first_thought_at_s is None:
+            return earlier
+        over_s = now_s if self.first_text_at_s is None else self.first_text_at_s
+        return (earlier or 0) + _ms(over_s - self.first_thought_at_s)
 
 
 def interruption() -> Interrupted:

@@ -104,6 +104,8 @@ def _append(job: Job, batch: list[Piece], now_s: float) -> int:
             case Thought(text):
                 size += _flush(job, texts, now_s)
                 _note(job, now_s, "thinking")
+                if job.first_thought_at_s is None:
+                    job.first_thought_at_s = now_s
                 job.reasoning.append(text)
                 job.writer.append(Reasoning(text))
             case Progress(phase):
@@ -121,6 +123,8 @@ def _flush(job: Job, texts: list[str], now_s: float) -> int:
     text = texts[0] if len(texts) == 1 else "".join(texts)
     texts.clear()
     _note(job, now_s, "generating")
+    if job.first_text_at_s is None:
+        job.first_text_at_s = now_s
     job.text.append(text)
     job.writer.append(Delta(text))
     return len(text)

@@ -36,7 +36,7 @@ export const AnswerArticle = memo(function AnswerArticle(props: AnswerProps): Re
         <Reasoning
           text={answer.reasoning}
           growing={busy && answer.text === ""}
-          thoughtMs={live?.figures.thoughtMs ?? null}
+          thoughtMs={answer.timings?.thinking_ms ?? live?.figures.thoughtMs ?? null}
         />
       )}
       {(answer.text !== "" || !busy) && (

@@ -720,6 +720,8 @@ export interface components {
             first_token_ms: number | null;
             /** Queued Ms */
             queued_ms: number;
+            /** Thinking Ms */
+            thinking_ms: number | null;
             /** Tokens Per S */
             tokens_per_s: number | null;
             /** Total Ms */

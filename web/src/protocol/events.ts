@@ -144,5 +144,6 @@ function decodeTimings(fields: Record<string, unknown> | null): Timings | null {
     first_token_ms: intOrNull(fields.first_token_ms, "first_token_ms"),
     total_ms: intOrNull(fields.total_ms, "total_ms") ?? 0,
     tokens_per_s: numberOrNull(fields.tokens_per_s, "tokens_per_s"),
+    thinking_ms: intOrNull(fields.thinking_ms, "thinking_ms"),
   };
 }

@@ -11,6 +11,14 @@ import { FakeClock } from "../core/fake-clock.ts";
 import { delta, end, heartbeat, started, thought } from "../core/frames.ts";
 import { ScriptedTransport } from "../core/scripted-transport.ts";
 
+const TIMINGS = {
+  queued_ms: 0,
+  first_token_ms: null,
+  total_ms: 900,
+  tokens_per_s: null,
+  thinking_ms: null,
+};
+
 afterEach(() => {
   cleanup();
   vi.restoreAllMocks();
@@ -136,12 +144,17 @@ test("an answer that cannot be continued does not offer it", () => {
 });
 
 test("a finished answer shows its figures and nothing to repair", () => {
-  const timings = { queued_ms: 0, first_token_ms: 412, total_ms: 900, tokens_per_s: 51.26 };
+  const timings = { ...TIMINGS, first_token_ms: 412, tokens_per_s: 51.26 };
   show(answered({ timings, usage: { prompt_tokens: 4, completion_tokens: 1200 } }));
   expect(article().textContent).toContain("0.41 s to first token · 51.3 tokens/s · 1,200 tokens");
   for (const name of ["Retry", "Continue"]) {
     expect(screen.queryByRole("button", { name })).toBeNull();
   }
+});
+
+test("how long the model thought is told by what is stored", () => {
+  show(answered({ reasoning: "hm", timings: { ...TIMINGS, thinking_ms: 3_600 } }));
+  expect(screen.getByText("Thought for 4 s")).toBeTruthy();
 });
 
 test("an answer says how many messages the model was not given", () => {

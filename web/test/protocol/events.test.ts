@@ -57,12 +57,12 @@ test("figures that are not there are null", () => {
     status: "failed",
     reason: "error",
     error: { code: "c", title: "t", detail: "d", retryable: true },
-    timings: { queued_ms: 0, first_token_ms: null, total_ms: 5, tokens_per_s: null },
+    timings: { queued_ms: 0, first_token_ms: null, total_ms: 5 },
     sha256: "0",
   });
   expect(frame?.event.data).toMatchObject({
     usage: null,
     error: { code: "c", retryable: true },
-    timings: { first_token_ms: null, total_ms: 5 },
+    timings: { first_token_ms: null, total_ms: 5, tokens_per_s: null, thinking_ms: null },
   });
 });

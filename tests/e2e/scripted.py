@@ -1,0 +1,46 @@
+"""A server in a thread of this process, for scripts that no command line can name."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.serving import MODEL, serving
+from yeoul.providers.catalogue import Catalogue
+from yeoul.providers.scripted import Scripted
+from yeoul.providers.scripts import Script
+
+
+@contextmanager
+def scripted_server(
+    data_dir: Path, script: Script, *, pieces_per_s: float | None = None
+) -> Iterator[str]:
+    """Serve answers that play ``script`` inside the block; gives the server's address."""
+    ready, over = threading.Event(), threading.Event()
+    urls: list[str] = []
+
+    async def serve() -> None:
+        catalogue = Catalogue([Scripted({MODEL: script}, pieces_per_s=pieces_per_s)])
+        async with serving(data_dir, catalogue=catalogue) as served:
+            urls.append(served.url)
+            ready.set()
+            await asyncio.to_thread(over.wait)
+
+    def run() -> None:
+        try:
+            asyncio.run(serve())
+        finally:
+            ready.set()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    ready.wait()
+    try:
+        assert urls, "the server did not start"
+        yield urls[0]
+    finally:
+        over.set()
+        thread.join()
