@@ -15,7 +15,7 @@ export {
 } from "./answer-stream.ts";
 export { type ApiClient, apiClient, asApiError } from "./api-client.ts";
 export { type Change, type Changes, listen, sharedChanges } from "./changes.ts";
-export { Chat, type ChatOptions } from "./chat.ts";
+export { Client, type ClientOptions } from "./client.ts";
 export { Conversation } from "./conversation.ts";
 export { ConversationList, type ListView } from "./conversation-list.ts";
 export type { ConversationView, Entry } from "./conversation-view.ts";

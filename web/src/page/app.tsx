@@ -2,7 +2,7 @@
 
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { useLocation } from "wouter";
-import { useChat, useReadable } from "../react/index.ts";
+import { useClient, useReadable } from "../react/index.ts";
 import { ConversationPage } from "./conversation-page.tsx";
 import { Icon } from "./icons.tsx";
 import { SettingsDialog } from "./settings-dialog.tsx";
@@ -24,7 +24,7 @@ export function conversationIn(path: string): string | null {
 }
 
 export function App(): ReactNode {
-  const chat = useChat();
+  const client = useClient();
   const texts = useTexts();
   const [path, navigate] = useLocation();
   const id = conversationIn(path);
@@ -46,10 +46,10 @@ export function App(): ReactNode {
   const onNamed = useCallback((named: string) => navigate(`/c/${named}`), [navigate]);
   const onRemoved = useCallback(
     (removed: string) => {
-      chat.drop(removed);
+      client.drop(removed);
       if (removed === id) navigate("/");
     },
-    [chat, id, navigate],
+    [client, id, navigate],
   );
   return (
     <div className={drawer ? "layout drawer-open" : "layout"}>
@@ -106,29 +106,29 @@ export function App(): ReactNode {
 
   /** A conversation that was begun on this page stays the same page when it gets its address. */
   function pageKey(shown: string | null): string {
-    return chat.keyOf(chat.conversation(shown));
+    return client.keyOf(client.conversation(shown));
   }
 }
 
 /** Reads the list, and again whenever the page comes back. */
 function useRefresh(id: string | null): void {
-  const chat = useChat();
+  const client = useClient();
   useEffect(() => {
-    void chat.refresh(null);
-  }, [chat]);
+    void client.refresh(null);
+  }, [client]);
   useEffect(() => {
     const onShown = (): void => {
-      if (document.visibilityState === "visible") void chat.refresh(id);
+      if (document.visibilityState === "visible") void client.refresh(id);
     };
     document.addEventListener("visibilitychange", onShown);
     return () => document.removeEventListener("visibilitychange", onShown);
-  }, [chat, id]);
+  }, [client, id]);
 }
 
 function useTitle(id: string | null): void {
-  const chat = useChat();
+  const client = useClient();
   const texts = useTexts();
-  const { items } = useReadable(chat.list);
+  const { items } = useReadable(client.list);
   const title = items.find((item) => item.id === id)?.title;
   useEffect(() => {
     document.title = title === undefined ? texts.appName : `${title} · ${texts.appName}`;

@@ -1,6 +1,6 @@
 import { memo, type ReactNode, useEffect, useRef, useState } from "react";
 import type { ConversationSummary } from "../protocol/index.ts";
-import { useChat } from "../react/index.ts";
+import { useClient } from "../react/index.ts";
 import { Icon } from "./icons.tsx";
 import { OptionsDialog } from "./options-dialog.tsx";
 import { useTexts } from "./text/texts.tsx";
@@ -17,7 +17,7 @@ interface ItemProps {
 export const ConversationItem = memo(function ConversationItem(props: ItemProps): ReactNode {
   const { summary, current, onOpen, onRemoved } = props;
   const texts = useTexts();
-  const { list } = useChat();
+  const { list } = useClient();
   const [renaming, setRenaming] = useState(false);
   const [optionsOpen, setOptionsOpen] = useState(false);
   const link = useRef<HTMLAnchorElement>(null);
@@ -98,7 +98,7 @@ function RenameBox({
   onDone: () => void;
 }): ReactNode {
   const texts = useTexts();
-  const { list } = useChat();
+  const { list } = useClient();
   const composition = useComposition();
   const [title, setTitle] = useState(summary.title);
   const keep = (): void => {

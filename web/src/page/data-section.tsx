@@ -2,13 +2,13 @@
 
 import { type ReactNode, useState } from "react";
 import { conversationsJson } from "../core/index.ts";
-import { useChat } from "../react/index.ts";
+import { useClient } from "../react/index.ts";
 import { download } from "./download.ts";
 import { useTexts } from "./text/texts.tsx";
 
 export function DataSection({ onDeleted }: { onDeleted: () => void }): ReactNode {
   const texts = useTexts();
-  const chat = useChat();
+  const client = useClient();
   const [sure, setSure] = useState(false);
   const [busy, setBusy] = useState(false);
   const run = async (work: () => Promise<void>): Promise<void> => {
@@ -16,11 +16,11 @@ export function DataSection({ onDeleted }: { onDeleted: () => void }): ReactNode
     await work().finally(() => setBusy(false));
   };
   const exportAll = async (): Promise<void> => {
-    const all = await chat.readAll();
+    const all = await client.readAll();
     if (all !== null) download("yeoul.json", conversationsJson(all));
   };
   const removeAll = async (): Promise<void> => {
-    if (await chat.removeAll()) onDeleted();
+    if (await client.removeAll()) onDeleted();
   };
   return (
     <fieldset className="choice">

@@ -1,4 +1,4 @@
-/** Where the page begins: makes the one chat of this window and shows it. */
+/** Where the page begins: makes the one client of this window and shows it. */
 
 import "./style/base.css";
 import "./style/sidebar.css";
@@ -9,8 +9,8 @@ import "./style/markdown.css";
 import "./style/composer.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { Chat, sharedChanges } from "../core/index.ts";
-import { ChatProvider } from "../react/index.ts";
+import { Client, sharedChanges } from "../core/index.ts";
+import { ClientProvider } from "../react/index.ts";
 import { ladderTransport, TransportChoice } from "../transports/index.ts";
 import { App } from "./app.tsx";
 import {
@@ -31,17 +31,17 @@ const choice = new TransportChoice({
   remember: writeKnownTransport,
 });
 preferences.subscribe(() => choice.choose(preferences.getSnapshot().transport));
-const chat = new Chat({ transport: ladderTransport({ choice }) });
-chat.listen(sharedChanges());
+const client = new Client({ transport: ladderTransport({ choice }) });
+client.listen(sharedChanges());
 
 createRoot(root).render(
   <StrictMode>
     <PreferencesProvider value={preferences}>
-      <ChatProvider chat={chat}>
+      <ClientProvider client={client}>
         <TextsProvider>
           <App />
         </TextsProvider>
-      </ChatProvider>
+      </ClientProvider>
     </PreferencesProvider>
   </StrictMode>,
 );

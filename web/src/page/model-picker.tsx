@@ -2,21 +2,21 @@
 
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import type { Model } from "../protocol/index.ts";
-import { useChat, useReadable } from "../react/index.ts";
+import { useClient, useReadable } from "../react/index.ts";
 import { Icon } from "./icons.tsx";
 import { usePreferences } from "./preferences.tsx";
 import { useTexts } from "./text/texts.tsx";
 
 /** The chosen model, if the server has it; undefined leaves the choice to the server. */
 export function useChosenModel(): Model | undefined {
-  const models = useReadable(useChat().models);
+  const models = useReadable(useClient().models);
   const { model } = useReadable(usePreferences());
   return models.find((each) => each.id === model) ?? models.find((each) => each.default);
 }
 
 export function ModelPicker(): ReactNode {
   const texts = useTexts();
-  const models = useReadable(useChat().models);
+  const models = useReadable(useClient().models);
   const preferences = usePreferences();
   const chosen = useChosenModel();
   const [open, setOpen] = useState(false);

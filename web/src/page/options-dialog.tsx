@@ -3,7 +3,7 @@
 import { type ReactNode, useState } from "react";
 import { conversationMarkdown, conversationsJson, fileName } from "../core/index.ts";
 import type { ConversationSummary } from "../protocol/index.ts";
-import { useChat } from "../react/index.ts";
+import { useClient } from "../react/index.ts";
 import { Dialog } from "./dialog.tsx";
 import { download } from "./download.ts";
 import { useTexts } from "./text/texts.tsx";
@@ -15,7 +15,7 @@ interface OptionsProps {
 
 export function OptionsDialog({ summary, onClose }: OptionsProps): ReactNode {
   const texts = useTexts();
-  const chat = useChat();
+  const client = useClient();
   const [system, setSystem] = useState(summary.system ?? "");
   const [temperature, setTemperature] = useState(textOf(summary.parameters?.temperature));
   const [maxTokens, setMaxTokens] = useState(textOf(summary.parameters?.max_tokens));
@@ -25,11 +25,11 @@ export function OptionsDialog({ summary, onClose }: OptionsProps): ReactNode {
       temperature: numberOf(temperature),
       max_tokens: numberOf(maxTokens),
     };
-    void chat.list.change(summary.id, { system: system.trim() || null, parameters });
+    void client.list.change(summary.id, { system: system.trim() || null, parameters });
     onClose();
   };
   const exportAs = async (extension: "md" | "json"): Promise<void> => {
-    const whole = await chat.read(summary.id);
+    const whole = await client.read(summary.id);
     if (whole === null) return;
     const text =
       extension === "md"

@@ -2,7 +2,7 @@
 
 import { type ReactNode, useEffect, useState } from "react";
 import type { ConversationSummary } from "../protocol/index.ts";
-import { useChat, useReadable } from "../react/index.ts";
+import { useClient, useReadable } from "../react/index.ts";
 import { groupByAge } from "./age-groups.ts";
 import { ConversationItem } from "./conversation-item.tsx";
 import { Icon } from "./icons.tsx";
@@ -29,7 +29,7 @@ export function Sidebar({
   onClose,
 }: SidebarProps): ReactNode {
   const texts = useTexts();
-  const { list } = useChat();
+  const { list } = useClient();
   const view = useReadable(list);
   const atEnd = useSeen<HTMLButtonElement>(() => {
     // What failed is tried again by hand.
@@ -97,7 +97,7 @@ function emptyText(
 
 function SearchBox(): ReactNode {
   const texts = useTexts();
-  const { list } = useChat();
+  const { list } = useClient();
   const composition = useComposition();
   const [query, setQuery] = useState("");
   useEffect(() => {

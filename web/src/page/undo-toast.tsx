@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect } from "react";
-import { useChat, useReadable } from "../react/index.ts";
+import { useClient, useReadable } from "../react/index.ts";
 import { useTexts } from "./text/texts.tsx";
 
 const SHOWN_MS = 10_000;
@@ -7,7 +7,7 @@ const SHOWN_MS = 10_000;
 /** Offers to give back the conversation deleted last. */
 export function UndoToast({ onRestored }: { onRestored: (id: string) => void }): ReactNode {
   const texts = useTexts();
-  const { list } = useChat();
+  const { list } = useClient();
   const { removed } = useReadable(list);
   useEffect(() => {
     if (removed === null) return;

@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 import type { Conversation, ConversationView } from "../core/index.ts";
-import { useChat } from "./chat-context.tsx";
+import { useClient } from "./client-context.tsx";
 import { useReadable } from "./use-readable.ts";
 
 /** The conversation `id` (null: the new one), read from the server whenever it is opened. */
@@ -8,7 +8,7 @@ export function useConversation(id: string | null): {
   conversation: Conversation;
   view: ConversationView;
 } {
-  const conversation = useChat().conversation(id);
+  const conversation = useClient().conversation(id);
   const view = useReadable(conversation);
   useEffect(() => {
     // A conversation that was just begun here knows more than the server can tell.

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Change, Chat, Conversation } from "../../src/core/index.ts";
+import { type Change, Client, Conversation } from "../../src/core/index.ts";
 import { answered, fakeApi, conversation as reply } from "./fake-api.ts";
 import { FakeClock, settle } from "./fake-clock.ts";
 import { end, started } from "./frames.ts";
@@ -63,9 +63,9 @@ test("while a question of ours has no name nothing is read, but afterwards", asy
 
 test("changes that come together are one look at the list", async () => {
   const { api, options } = open();
-  const chat = new Chat(options);
+  const client = new Client(options);
   let tell = (_: Change): void => undefined;
-  chat.listen((onChange) => {
+  client.listen((onChange) => {
     tell = onChange;
   });
   for (const what of ["created", "asked", "ended"] as const) tell(change(what));

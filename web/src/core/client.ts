@@ -13,7 +13,7 @@ import { Conversation } from "./conversation.ts";
 import { ConversationList } from "./conversation-list.ts";
 import { Store } from "./store.ts";
 
-export interface ChatOptions extends StreamOptions {
+export interface ClientOptions extends StreamOptions {
   readonly api?: ApiClient;
 }
 
@@ -21,10 +21,10 @@ export interface ChatOptions extends StreamOptions {
 const GATHER_MS = 150;
 
 /** Conversations stay open while others are shown, so that their answers go on growing. */
-export class Chat {
+export class Client {
   readonly list: ConversationList;
   readonly models = new Store<readonly Model[]>([]);
-  readonly #options: ChatOptions;
+  readonly #options: ClientOptions;
   readonly #api: ApiClient;
   readonly #open = new Map<string, Conversation>();
   readonly #keys = new WeakMap<Conversation, string>();
@@ -32,7 +32,7 @@ export class Chat {
   #fresh: Conversation | null = null;
   #refreshing = false;
 
-  constructor(options: ChatOptions) {
+  constructor(options: ClientOptions) {
     this.#options = options;
     this.#api = options.api ?? apiClient();
     this.list = new ConversationList(this.#api);
