@@ -22,6 +22,16 @@ export type { ConversationView, Entry } from "./conversation-view.ts";
 export { conversationMarkdown, conversationsJson, fileName } from "./export.ts";
 export type { Schedule } from "./frame-batch.ts";
 export type { LiveFigures } from "./meter.ts";
+export { Recorder, type RecorderOptions } from "./recorder.ts";
+export {
+  type Exchange,
+  folded,
+  type RecordedEvent,
+  Recording,
+  stateBefore,
+  type Tally,
+  type Turn,
+} from "./recording.ts";
 export { type Readable, Store } from "./store.ts";
 export type { BranchEntry } from "./tree.ts";
 export type { WakeUps } from "./wake-up.ts";

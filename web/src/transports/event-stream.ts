@@ -6,8 +6,8 @@ import { DecodeError, networkError, problemOf } from "../protocol/index.ts";
 export interface MessageSink {
   /** The server has answered with a good status and an event stream. */
   onOpen(): void;
-  /** One chunk of the body, with the messages that it completed: none, one or several. */
-  onChunk(messages: readonly EventSourceMessage[]): void;
+  /** One chunk of the body, so many `bytes`, with the messages that it completed: none, one or several. */
+  onChunk(messages: readonly EventSourceMessage[], bytes: number): void;
 }
 
 /**
@@ -51,7 +51,7 @@ async function readBody(
       });
       if (done || signal.aborted) return;
       parser.feed(decoder.decode(value, { stream: true }));
-      sink.onChunk(messages);
+      sink.onChunk(messages, value.byteLength);
       messages = [];
     }
   } finally {

@@ -1,3 +1,4 @@
+export { byteLength } from "./byte-length.ts";
 export {
   LADDER,
   TransportChoice,
@@ -7,6 +8,15 @@ export {
 export { type Clock, pause, systemClock } from "./clock.ts";
 export { jsonOf, readEventStream } from "./event-stream.ts";
 export { allWays, type LadderOptions, ladderTransport, type Ways } from "./ladder.ts";
+export {
+  type Closing,
+  nobody,
+  type StreamObserver,
+  type Subject,
+  type TurnReason,
+  type WireObserver,
+  type WireRequest,
+} from "./observer.ts";
 export { pageShown, type Shown } from "./page-shown.ts";
 export { type PollOptions, pollTransport } from "./poll.ts";
 export { type SseOptions, sseTransport } from "./sse.ts";

@@ -9,11 +9,14 @@ import {
   networkError,
   problemOf,
 } from "../protocol/index.ts";
+import type { TransportName } from "./choose.ts";
+import { nobody, type StreamObserver, untilClosed, type WireObserver } from "./observer.ts";
 
 export interface JsonOptions {
   /** Where the API lives; default: this origin. Without a slash at the end. */
   readonly baseUrl?: string;
   readonly fetch?: typeof fetch;
+  readonly observer?: StreamObserver;
 }
 
 export interface JsonRequests {
@@ -32,36 +35,66 @@ export interface JsonRequests {
   ): Promise<EventPage>;
 }
 
-export function jsonRequests({ baseUrl = "", fetch: send }: JsonOptions): JsonRequests {
+/** `transport`: the one whose requests these are. */
+export function jsonRequests(options: JsonOptions, transport: TransportName): JsonRequests {
+  const { baseUrl = "", fetch: send, observer = nobody } = options;
   const request = send ?? ((url: string, init: RequestInit) => globalThis.fetch(url, init));
 
-  async function json(path: string, init: RequestInit): Promise<unknown> {
-    try {
-      const response = await request(`${baseUrl}/api${path}`, init);
-      if (response.ok) return await response.json();
-      throw await problemOf(response);
-    } catch (error) {
-      throw error instanceof Error && error.name === "ApiError" ? error : networkError(error);
-    }
-  }
-
   return {
-    async ask(body, key, signal) {
+    ask(question, key, signal) {
+      const url = `${baseUrl}/api/answers`;
       const headers = {
         Accept: "application/json",
         "Content-Type": "application/json",
         "Idempotency-Key": key,
       };
-      const init = { method: "POST", headers, body: JSON.stringify(body), signal };
-      return decodeAsked(await json("/answers", init)).answer;
+      const sent = { method: "POST", headers, body: JSON.stringify(question) } as const;
+      const wire = observer.opening({ transport, answerId: null, key, url, ...sent });
+      const reply = exchange(wire, request(url, { ...sent, signal }), (value, bytes) => {
+        const { answer } = decodeAsked(value);
+        wire.named(answer.id);
+        wire.chunk(bytes, []);
+        return answer;
+      });
+      return untilClosed(wire, signal, reply);
     },
-    async events(answerId, cursor, waitS, signal) {
+    events(answerId, cursor, waitS, signal) {
       const query = new URLSearchParams();
       if (waitS !== null) query.set("wait", String(waitS));
       if (cursor !== null) query.set("after", cursor);
-      const path = `/answers/${encodeURIComponent(answerId)}/events?${query}`;
+      const url = `${baseUrl}/api/answers/${encodeURIComponent(answerId)}/events?${query}`;
       const headers = { Accept: "application/json" };
-      return decodeEventPage(await json(path, { headers, signal, cache: "no-store" }));
+      const subject = { transport, answerId, key: null };
+      const wire = observer.opening({ ...subject, method: "GET", url, headers, body: null });
+      const sent = request(url, { headers, signal, cache: "no-store" });
+      const reply = exchange(wire, sent, (value, bytes) => {
+        const page = decodeEventPage(value);
+        wire.chunk(bytes, page.frames);
+        return page;
+      });
+      return untilClosed(wire, signal, reply);
     },
   };
+}
+
+/** One request and its reply; `take` gets what the reply says, and how many bytes it has. */
+async function exchange<T>(
+  wire: WireObserver,
+  sent: Promise<Response>,
+  take: (value: unknown, bytes: number) => T,
+): Promise<T> {
+  const [value, bytes] = await json(wire, sent);
+  return take(value, bytes);
+}
+
+async function json(wire: WireObserver, sent: Promise<Response>): Promise<[unknown, number]> {
+  try {
+    const response = await sent;
+    wire.head(response.status, response.headers);
+    if (!response.ok) throw await problemOf(response);
+    const body = await response.arrayBuffer();
+    return [JSON.parse(new TextDecoder().decode(body)), body.byteLength];
+  } catch (error) {
+    throw error instanceof Error && error.name === "ApiError" ? error : networkError(error);
+  }
 }

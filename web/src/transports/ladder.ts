@@ -13,6 +13,7 @@ import {
 } from "../protocol/index.ts";
 import { TransportChoice, type TransportName } from "./choose.ts";
 import { type Clock, systemClock } from "./clock.ts";
+import { nobody, type StreamObserver, type Subject, type TurnReason } from "./observer.ts";
 import { Pace } from "./pace.ts";
 import { pageShown, type Shown } from "./page-shown.ts";
 import { pollTransport } from "./poll.ts";
@@ -36,15 +37,17 @@ export interface LadderOptions {
   readonly shown?: Shown;
   readonly slots?: TakeSlot;
   readonly ways?: Ways;
+  /** Is told what goes over the wire; with `ways` of one's own, only what the ladder does. */
+  readonly observer?: StreamObserver;
 }
 
-export function allWays(clock: Clock = systemClock): Ways {
+export function allWays(clock: Clock = systemClock, observer: StreamObserver = nobody): Ways {
   return {
-    sse: sseTransport(),
-    websocket: webSocketTransport(),
-    "long-polling": pollTransport(),
-    polling: pollTransport({ everyMs: POLL_MS, clock }),
-    hidden: pollTransport({ everyMs: HIDDEN_POLL_MS, clock }),
+    sse: sseTransport({ observer }),
+    websocket: webSocketTransport({ observer }),
+    "long-polling": pollTransport({ observer }),
+    polling: pollTransport({ everyMs: POLL_MS, clock, observer }),
+    hidden: pollTransport({ everyMs: HIDDEN_POLL_MS, clock, observer }),
   };
 }
 
@@ -55,7 +58,8 @@ export function ladderTransport(options: LadderOptions = {}): Transport {
     clock: options.clock ?? systemClock,
     shown: options.shown ?? pageShown,
     slots: options.slots ?? takeSlot,
-    ways: options.ways ?? allWays(options.clock),
+    ways: options.ways ?? allWays(options.clock, options.observer),
+    observer: options.observer ?? nobody,
   };
   return {
     follow: (answerId, after, sink, signal) =>
@@ -71,6 +75,7 @@ interface Parts {
   readonly shown: Shown;
   readonly slots: TakeSlot;
   readonly ways: Ways;
+  readonly observer: StreamObserver;
 }
 
 /** What is followed, and how far that has come. */
@@ -108,7 +113,8 @@ class Climb {
       if (shown.isShown()) this.#setAway(false);
       else cancel = clock.after(HIDDEN_AFTER_MS, () => this.#setAway(true));
     };
-    const leave = [choice.subscribe(() => this.#move()), shown.subscribe(onShown)];
+    const leave = [choice.subscribe(() => this.#move("chosen")), shown.subscribe(onShown)];
+    this.#parts.observer.attempt(this.#subject());
     const abort = (): void => this.#attempt?.abort();
     this.#signal.addEventListener("abort", abort);
     try {
@@ -127,12 +133,17 @@ class Climb {
   #setAway(away: boolean): void {
     if (this.#away === away) return;
     this.#away = away;
-    this.#move();
+    this.#move(away ? "hidden" : "shown");
   }
 
-  #move(): void {
+  #move(why: TurnReason): void {
     this.#moving = true;
+    this.#parts.observer.turning(this.#subject(), why);
     this.#attempt?.abort();
+  }
+
+  #subject(): Subject {
+    return { answerId: this.#place.answerId, key: this.#place.ask?.key ?? null };
   }
 
   async #once(): Promise<Outcome | "moved"> {
@@ -144,6 +155,7 @@ class Climb {
     const slot = name === "sse" ? await slots() : null;
     // All places for event streams are taken by other windows.
     const way = name === "sse" && slot === null ? "websocket" : name;
+    if (way !== name) this.#parts.observer.turning(this.#subject(), "crowded");
     if (this.#signal.aborted) attempt.abort();
     try {
       const outcome = await this.#over(way, name === way, attempt);
@@ -160,11 +172,11 @@ class Climb {
   async #over(way: keyof Ways, counts: boolean, attempt: AbortController): Promise<Outcome> {
     const { choice, clock } = this.#parts;
     const judged = counts && way !== "hidden" ? way : null;
-    const blocked = (): void => {
-      if (judged !== null && choice.blocked(judged)) this.#move();
+    const blocked = (why: TurnReason): void => {
+      if (judged !== null && choice.blocked(judged)) this.#move(why);
     };
     const streams = judged === "sse" || judged === "websocket";
-    const pace = streams ? new Pace(clock, blocked) : null;
+    const pace = streams ? new Pace(clock, () => blocked("held-back")) : null;
     const sink: Sink = {
       onOpen: () => {
         // A proxy may pass on the head of a stream and keep its body.
@@ -189,7 +201,7 @@ class Climb {
     try {
       return await this.#send(this.#parts.ways[way], sink, attempt.signal);
     } catch (error) {
-      if (isBlocked(error, way)) blocked();
+      if (isBlocked(error, way)) blocked("blocked");
       else if (!attempt.signal.aborted) choice.serverTrouble();
       throw error;
     } finally {

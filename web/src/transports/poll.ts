@@ -21,7 +21,7 @@ export interface PollOptions extends JsonOptions {
 /** Follows answers by long polling, or with `everyMs` by polling. */
 export function pollTransport(options: PollOptions = {}): Transport {
   const { everyMs = null, clock = systemClock } = options;
-  const requests = jsonRequests(options);
+  const requests = jsonRequests(options, everyMs === null ? "long-polling" : "polling");
   const waitS = everyMs === null ? WAIT_S : null;
 
   async function follow(

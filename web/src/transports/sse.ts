@@ -4,51 +4,69 @@
  */
 
 import { type AskRequest, decodeFrame } from "../protocol/index.ts";
-import { jsonOf, readEventStream } from "./event-stream.ts";
+import { jsonOf, type MessageSink, readEventStream } from "./event-stream.ts";
+import { nobody, type StreamObserver, untilClosed, type WireObserver } from "./observer.ts";
 import type { Outcome, Sink, Transport } from "./transport.ts";
 
 export interface SseOptions {
   /** Where the API lives; default: this origin. Without a slash at the end. */
   readonly baseUrl?: string;
   readonly fetch?: typeof fetch;
+  readonly observer?: StreamObserver;
 }
 
 /** Follows answers over Server-Sent Events. */
-export function sseTransport({ baseUrl = "", fetch: send }: SseOptions = {}): Transport {
+export function sseTransport(options: SseOptions = {}): Transport {
+  const { baseUrl = "", fetch: send, observer = nobody } = options;
   const request = send ?? ((url: string, init: RequestInit) => globalThis.fetch(url, init));
+
+  function read(
+    wire: WireObserver,
+    url: string,
+    init: RequestInit & { signal: AbortSignal },
+    sink: Sink,
+  ): Promise<Outcome> {
+    const pending = request(url, init).then((response) => {
+      wire.head(response.status, response.headers);
+      return response;
+    });
+    const reading = readEventStream(pending, frameSink(wire, sink), init.signal);
+    return untilClosed(wire, init.signal, reading);
+  }
+
   return {
     follow(answerId, after, sink, signal) {
       const query = after === null ? "" : `?after=${encodeURIComponent(after)}`;
       const url = `${baseUrl}/api/answers/${encodeURIComponent(answerId)}/events${query}`;
       const headers = { Accept: "text/event-stream" };
-      return readFrames(request(url, { headers, signal, cache: "no-store" }), sink, signal);
+      const subject = { transport: "sse", answerId, key: null } as const;
+      const wire = observer.opening({ ...subject, method: "GET", url, headers, body: null });
+      return read(wire, url, { headers, signal, cache: "no-store" }, sink);
     },
-    ask(body: AskRequest, key: string, sink, signal) {
-      const init = {
-        method: "POST",
-        headers: {
-          Accept: "text/event-stream",
-          "Content-Type": "application/json",
-          "Idempotency-Key": key,
-        },
-        body: JSON.stringify(body),
-        signal,
+    ask(question: AskRequest, key: string, sink, signal) {
+      const url = `${baseUrl}/api/answers`;
+      const headers = {
+        Accept: "text/event-stream",
+        "Content-Type": "application/json",
+        "Idempotency-Key": key,
       };
-      return readFrames(request(`${baseUrl}/api/answers`, init), sink, signal);
+      const sent = { method: "POST", headers, body: JSON.stringify(question) } as const;
+      const wire = observer.opening({ transport: "sse", answerId: null, key, url, ...sent });
+      return read(wire, url, { ...sent, signal }, sink);
     },
   };
 }
 
-function readFrames(pending: Promise<Response>, sink: Sink, signal: AbortSignal): Promise<Outcome> {
-  const messages = {
+function frameSink(wire: WireObserver, sink: Sink): MessageSink {
+  return {
     onOpen: () => sink.onOpen(),
-    onChunk: (chunk: readonly { id?: string; event?: string; data: string }[]) => {
+    onChunk: (messages, bytes) => {
       sink.onBytes();
-      const frames = chunk.flatMap(
+      const frames = messages.flatMap(
         (message) => decodeFrame(message.id, message.event, jsonOf(message)) ?? [],
       );
+      wire.chunk(bytes, frames);
       if (frames.length > 0) sink.onFrames(frames);
     },
   };
-  return readEventStream(pending, messages, signal);
 }

@@ -7,7 +7,9 @@
  */
 
 import { DecodeError, decodeFrame, networkError, record } from "../protocol/index.ts";
+import { byteLength } from "./byte-length.ts";
 import { type JsonOptions, jsonRequests } from "./json-requests.ts";
+import { nobody, untilClosed, type WireObserver } from "./observer.ts";
 import type { Outcome, Sink, Transport } from "./transport.ts";
 
 /** Plain requests reach the server, but this transport does not get through. */
@@ -20,11 +22,13 @@ export interface WebSocketOptions extends JsonOptions {
 }
 
 const DONE = 1000;
+const SWITCHING_PROTOCOLS = 101;
 
 /** Follows answers over WebSockets. */
 export function webSocketTransport(options: WebSocketOptions = {}): Transport {
   const { baseUrl = "", WebSocket: Socket = globalThis.WebSocket } = options;
-  const requests = jsonRequests(options);
+  const observer = options.observer ?? nobody;
+  const requests = jsonRequests(options, "websocket");
 
   async function follow(
     answerId: string,
@@ -34,7 +38,14 @@ export function webSocketTransport(options: WebSocketOptions = {}): Transport {
   ): Promise<Outcome> {
     const query = after === null ? "" : `?after=${encodeURIComponent(after)}`;
     const path = `/api/answers/${encodeURIComponent(answerId)}/events${query}`;
-    const end = await readSocket(new Socket(socketUrl(baseUrl, path)), sink, signal);
+    const url = socketUrl(baseUrl, path);
+    const subject = { transport: "websocket", answerId, key: null } as const;
+    const wire = observer.opening({ ...subject, method: "GET", url, headers: {}, body: null });
+    const reading = readSocket(new Socket(url), wire, sink, signal);
+    const end = await untilClosed(wire, signal, reading, ({ opened, code }) => [
+      opened ? "ended" : "failed",
+      `close code ${code}`,
+    ]);
     if (end.opened || signal.aborted) return end.nothing && end.code === DONE ? "done" : "closed";
     await requests.events(answerId, after, null, signal);
     throw new BlockedError("the WebSocket handshake failed");
@@ -64,7 +75,12 @@ interface SocketEnd {
 }
 
 /** Reads until the socket is closed, by whomever. @throws DecodeError if a frame is none */
-function readSocket(socket: WebSocket, sink: Sink, signal: AbortSignal): Promise<SocketEnd> {
+function readSocket(
+  socket: WebSocket,
+  wire: WireObserver,
+  sink: Sink,
+  signal: AbortSignal,
+): Promise<SocketEnd> {
   return new Promise((resolve, reject) => {
     let opened = false;
     let nothing = true;
@@ -78,12 +94,14 @@ function readSocket(socket: WebSocket, sink: Sink, signal: AbortSignal): Promise
     signal.addEventListener("abort", leave);
     socket.onopen = () => {
       opened = true;
+      wire.head(SWITCHING_PROTOCOLS, []);
       sink.onOpen();
     };
     socket.onmessage = ({ data }: MessageEvent<unknown>) => {
       sink.onBytes();
       try {
         const frame = frameOf(data);
+        wire.chunk(byteLength(String(data)), frame === null ? [] : [frame]);
         if (frame === null) return;
         nothing &&= frame.cursor === null;
         sink.onFrames([frame]);

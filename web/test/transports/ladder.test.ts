@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
-import { ApiError } from "../../src/protocol/index.ts";
+import { ApiError, DecodeError } from "../../src/protocol/index.ts";
 import {
   BlockedError,
   ladderTransport,
+  nobody,
   TransportChoice,
   type Ways,
 } from "../../src/transports/index.ts";
@@ -23,10 +24,16 @@ function begin({ slots = 4 } = {}) {
   const shown = { now: true, tell: (): void => undefined };
   const choice = new TransportChoice();
   let free = slots;
+  const told: string[] = [];
   const transport = ladderTransport({
     choice,
     clock,
     ways,
+    observer: {
+      ...nobody,
+      attempt: ({ answerId, key }) => told.push(`attempt ${answerId} ${key}`),
+      turning: ({ answerId, key }, why) => told.push(`${why} ${answerId} ${key}`),
+    },
     shown: {
       isShown: () => shown.now,
       subscribe: (listener) => {
@@ -45,7 +52,7 @@ function begin({ slots = 4 } = {}) {
   const abort = new AbortController();
   const { sink, kinds } = collected();
   return {
-    ...{ clock, ways, choice, kinds },
+    ...{ clock, ways, choice, kinds, told },
     free: () => free,
     abort: () => abort.abort(),
     look(now: boolean) {
@@ -169,4 +176,37 @@ test("aborting lets go of whatever is under way, and of the place", async () => 
   await expect(outcome).rejects.toBeInstanceOf(Error);
   expect(ways.sse.last.signal.aborted).toBe(true);
   expect(free()).toBe(1);
+});
+
+test("an observer is told when a follow begins, and why it goes another way", async () => {
+  const { ways, clock, choice, look, start, told } = begin();
+  await start("ask");
+  await clock.pass(3_000);
+  await ways.websocket.last.frames(started());
+  choice.choose("sse");
+  await settle();
+  await look(false);
+  await clock.pass(10_000);
+  await look(true);
+  expect(told).toEqual([
+    "attempt null k1",
+    "held-back null k1",
+    "chosen a1 k1",
+    "hidden a1 k1",
+    "shown a1 k1",
+  ]);
+});
+
+test("an observer is told that other windows have all the places", async () => {
+  const { start, told } = begin({ slots: 0 });
+  await start();
+  expect(told).toEqual(["attempt a1 null", "crowded a1 null"]);
+});
+
+test("an observer is told which way nothing comes through", async () => {
+  const { ways, choice, start, told } = begin();
+  await start();
+  await ways.sse.last.fail(new DecodeError("a page of something else"));
+  expect(told).toEqual(["attempt a1 null", "blocked a1 null"]);
+  expect(choice.current).toBe("websocket");
 });
