@@ -29,6 +29,7 @@ TESTED_ELSEWHERE = {
     "eventlog/base": "contracts/test_event_log.py",
     "eventlog/group_commit": "eventlog/test_sqlite.py",
     "eventlog/journal": "eventlog/test_sqlite.py",
+    "eventlog/live": "eventlog/test_registry.py",
     "eventlog/memory": "contracts/test_event_log.py",
     "generation/bookends": "generation/test_supervisor.py",
     "generation/settling": "generation/test_supervisor.py",

@@ -52,6 +52,21 @@ def test_single_bytes_give_the_same_events() -> None:
     assert read([bytes([byte]) for byte in STREAM])[0] == EVENTS
 
 
+WHOLE = [b"data: a\n\n", b"data: {}\n\ndata: b\n\n"]
+#: What makes the general way necessary, in front of a chunk of whole events.
+BEFORE = [b"", b": c\n", b"id: 7\n", b"event: x\n", b"data: first\n", b"data: hal", b"data: z\r"]
+
+
+@pytest.mark.parametrize("before", BEFORE)
+@pytest.mark.parametrize("whole", WHOLE)
+def test_a_chunk_of_whole_events_is_read_as_it_is_byte_by_byte(before: bytes, whole: bytes) -> None:
+    one = b"data: 0\n\n"  # behind the beginning, where a byte order mark could stand
+    slowly = read([bytes([byte]) for byte in one + before + whole])
+    at_once = read([one, before, whole])
+    assert at_once[0] == slowly[0]
+    assert at_once[1].last_event_id == slowly[1].last_event_id
+
+
 def test_an_event_is_given_at_its_blank_line_even_if_that_ends_in_cr() -> None:
     parser = SseParser()
     assert parser.feed(b"data: now\r\n\r") == [ServerSentEvent("message", b"now", "")]

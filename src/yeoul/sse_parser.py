@@ -63,6 +63,8 @@ class SseParser:
         """
         if self._at_start:
             chunk = self._without_bom(chunk)
+        elif (events := self._whole_events(chunk)) is not None:
+            return events
         if self._after_cr and chunk.startswith(b"\n"):
             chunk = chunk[1:]
             self._after_cr = False
@@ -81,6 +83,25 @@ class SseParser:
             self._partial.append(rest)
             self._partial_bytes += len(rest)
             self._check_size()
+        return events
+
+    def _whole_events(self, chunk: bytes) -> list[ServerSentEvent] | None:
+        """Return the events of a chunk that is nothing but whole ones, of one data line each.
+
+        That is what model services send, so it is read without the general way; None: that is
+        needed.
+        """
+        if self._partial or self._data or self._event or self._after_cr:
+            return None
+        if chunk[-2:] != b"\n\n" or b"\r" in chunk or len(chunk) > self._max_event_bytes:
+            return None
+        events: list[ServerSentEvent] = []
+        for block in chunk[:-2].split(b"\n\n"):
+            if block[:6] != b"data: " or b"\n" in block:
+                return None
+            events.append(ServerSentEvent("message", block[6:], self._id))
+        self.last_event_id = self._id
+        self._event_bytes = 0
         return events
 
     def _without_bom(self, chunk: bytes) -> bytes:

@@ -12,7 +12,7 @@ from tests.faults.log_model import Answer, Client, fold
 from tests.faults.log_writing import END, PICK, TEXT, WritingMachine
 from yeoul.errors import NotFound, StorageFailed
 from yeoul.eventlog import live
-from yeoul.eventlog.live import Registry
+from yeoul.eventlog.registry import Registry
 from yeoul.events import Cursor, Delta
 
 

@@ -16,7 +16,7 @@ from yeoul import failpoints
 from yeoul.errors import Fenced, StorageFailed
 from yeoul.eventlog import group_commit, live
 from yeoul.eventlog.base import EventLog, PhaseInfo, Reader, Writer
-from yeoul.eventlog.live import Registry
+from yeoul.eventlog.registry import Registry
 from yeoul.events import Delta, End, Reasoning, Reset, Started
 
 T = TypeVar("T")

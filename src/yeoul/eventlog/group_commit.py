@@ -16,11 +16,12 @@ from typing import Any, NamedTuple
 from yeoul.errors import Fenced, YeoulError
 from yeoul.eventlog.base import PhaseInfo, Writer
 from yeoul.eventlog.journal import Journal, Run, pack_runs
-from yeoul.eventlog.live import Live, Registry
+from yeoul.eventlog.live import Live
+from yeoul.eventlog.registry import Registry
 from yeoul.events import Cursor, Delta, End, Event, Reasoning, encode
 
 #: Under load, seconds from the beginning of one commit to that of the next.
-COMMIT_INTERVAL_S = 0.005
+COMMIT_INTERVAL_S = 0.003
 #: Bytes of journal after which the open answers are moved into segments.
 CHECKPOINT_BYTES = 8 << 20
 #: Seconds for which an ended answer keeps its events.
@@ -221,8 +222,10 @@ class GroupCommit:
 
     def _moves(self, commit: _Commit) -> list[Statement]:
         """Return what moves frames out of the journal: ended answers', and all if it is large."""
-        by_writer = {batch.writer: batch for batch in commit.batches}
         ending = [batch.writer for batch in commit.batches if batch.end is not None]
+        if not ending and self._journal_bytes <= CHECKPOINT_BYTES:
+            return []
+        by_writer = {batch.writer: batch for batch in commit.batches}
         going_on = {*self.open.values(), *by_writer} - set(ending)
         clear = bool(ending and not going_on) or self._journal_bytes > CHECKPOINT_BYTES
         commit.segmented = [*ending, *going_on] if clear else ending

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from yeoul.errors import Fenced, ShuttingDown
 from yeoul.eventlog.base import EventLog, PhaseInfo, Reader, Snapshot, Writer
-from yeoul.eventlog.live import Live, Registry
+from yeoul.eventlog.live import Live
+from yeoul.eventlog.registry import Registry
 from yeoul.events import Cursor, Delta, End, Event, Reasoning, Reset, Started, encode
 
 

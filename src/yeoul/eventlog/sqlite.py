@@ -19,7 +19,8 @@ from yeoul.errors import Fenced, ShuttingDown, YeoulError
 from yeoul.eventlog.base import EventLog, Reader, Snapshot, Writer
 from yeoul.eventlog.group_commit import GroupCommit, SqliteWriter, Statement
 from yeoul.eventlog.journal import Journal, unpack_runs
-from yeoul.eventlog.live import Live, Registry
+from yeoul.eventlog.live import Live
+from yeoul.eventlog.registry import Registry
 from yeoul.events import Cursor, End, Event, Reset, Started, decode, split_frames
 
 #: Writes a page and takes it back: only what is written finds out that a disk is full.

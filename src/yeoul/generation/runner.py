@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
+from typing import get_args
 
+from yeoul.alarm import Deadline
 from yeoul.conversation import Parameters
 from yeoul.errors import Internal, ProviderTimeout, YeoulError
 from yeoul.eventlog.base import PhaseInfo
@@ -17,6 +19,8 @@ from yeoul.providers.base import Finish, Model, Piece, Progress, Prompt, Text, T
 
 #: Characters appended without waiting for the log; a slow disk then slows the pull.
 MAX_UNDRAINED_CHARS = 256 << 10
+
+_PHASES: dict[Phase, PhaseInfo] = {phase: PhaseInfo(phase) for phase in get_args(Phase)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,29 +72,38 @@ async def _attempt(job: Job, prompt: Prompt, limits: Limits, clock: Callable[[],
         YeoulError: as `pull`.
     """
     _phase(job, "connecting")
-    undrained = 0
-    limit_s = limits.first_token_timeout_s
     try:
-        async with (
-            asyncio.timeout(limit_s) as deadline,
-            aclosing(job.provider.generate(prompt)) as batches,
-        ):
-            loop_time = asyncio.get_running_loop().time
-            async for batch in batches:
-                undrained += _append(job, batch, clock())
-                if job.finish is not None:
-                    break
-                if job.first_token_at_s is not None:
-                    limit_s = limits.idle_timeout_s
-                if undrained > MAX_UNDRAINED_CHARS:
-                    await job.writer.drain()
-                    undrained = 0
-                deadline.reschedule(loop_time() + limit_s)
+        async with Deadline() as deadline, aclosing(job.provider.generate(prompt)) as batches:
+            await _take_all(job, batches, limits, deadline, clock)
     except TimeoutError:
-        said = "began to answer" if job.first_token_at_s is None else "said anything"
+        if job.first_token_at_s is None:
+            said, limit_s = "began to answer", limits.first_token_timeout_s
+        else:
+            said, limit_s = "said anything", limits.idle_timeout_s
         raise ProviderTimeout(f"The model has not {said} for {limit_s:g} seconds.") from None
     if job.finish is None:
         raise Internal("The provider ended without saying so.")
+
+
+async def _take_all(
+    job: Job,
+    batches: AsyncIterator[list[Piece]],
+    limits: Limits,
+    deadline: Deadline,
+    clock: Callable[[], float],
+) -> None:
+    """Append what comes until the provider has finished, within ``limits``."""
+    undrained = 0
+    deadline.set(limits.first_token_timeout_s)
+    async for batch in batches:
+        undrained += _append(job, batch, clock())
+        if job.finish is not None:
+            break
+        if undrained > MAX_UNDRAINED_CHARS:
+            await job.writer.drain()
+            undrained = 0
+        begun = job.first_token_at_s is not None
+        deadline.set(limits.idle_timeout_s if begun else limits.first_token_timeout_s)
 
 
 def _append(job: Job, batch: list[Piece], now_s: float) -> int:
@@ -139,7 +152,7 @@ def _note(job: Job, now_s: float, phase: Phase) -> None:
 
 
 def _phase(job: Job, phase: Phase) -> None:
-    job.writer.set_phase(PhaseInfo(phase))
+    job.writer.set_phase(_PHASES[phase])
 
 
 async def prepare(job: Job, model: Model, turns: list[Turn]) -> Prompt:

@@ -28,6 +28,7 @@ from yeoul.errors import (
 from yeoul.providers.base import Model, Piece, Progress, Prompt, Provider
 from yeoul.providers.service_client import (
     MAX_REFUSAL_BYTES,
+    Body,
     open_client,
     read_bounded,
     transport_errors,
@@ -159,7 +160,7 @@ class OpenAICompatible(Provider):
         async with self._answer(prompt) as response:
             yield [Progress("thinking")]
             stream = UpstreamStream(self._errors.from_object)
-            async with aclosing(response.aiter_bytes()) as body:
+            async with aclosing(Body(response)) as body:
                 try:
                     async for data in body:
                         if pieces := stream.feed(data):
@@ -188,7 +189,11 @@ class OpenAICompatible(Provider):
         while True:
             asked = self._request(prompt)
             try:
-                async with create(**asked) as response:
+                # What is in extra_body the SDK sends as it is; it would compare each message with
+                # all types that it has for one, which costs more than the rest of the request.
+                async with create(
+                    model=prompt.model, messages=[], stream=True, extra_body=asked
+                ) as response:
                     await self._check_stream(response.http_response)
                     yield response.http_response
                     return
@@ -203,9 +208,7 @@ class OpenAICompatible(Provider):
     def _request(self, prompt: Prompt) -> dict[str, Any]:
         given = prompt.parameters
         request: dict[str, Any] = {
-            "model": prompt.model,
             "messages": [{"role": turn.role, "content": turn.content} for turn in prompt.turns],
-            "stream": True,
         }
         if self._takes_stream_options:
             request["stream_options"] = {"include_usage": True}

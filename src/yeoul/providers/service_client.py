@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
+    import aiohttp
     import httpx2
     import openai
 
@@ -103,6 +104,40 @@ def transport_errors() -> tuple[type[Exception], ...]:
 
     # RuntimeError is aiohttp's word for a connection of its own that was closed meanwhile.
     return (httpx2.HTTPError, httpx2.StreamError, aiohttp.ClientError, OSError, RuntimeError)
+
+
+class Body:
+    """The body of a streamed response, as it arrives. Iterate once, then `aclose`.
+
+    Read from aiohttp itself, past five layers that each hand over every chunk; a body that is
+    encoded, or comes another way, is read through them. Raises `transport_errors`.
+    """
+
+    def __init__(self, response: httpx2.Response) -> None:
+        self._response = response
+        content = aiohttp_body(response)
+        self._next = content.readany if content else response.aiter_bytes().__anext__
+
+    def __aiter__(self) -> Body:
+        return self
+
+    async def __anext__(self) -> bytes:
+        if data := await self._next():
+            return data
+        raise StopAsyncIteration
+
+    async def aclose(self) -> None:
+        """Close the response, and the connection if the body has not come to its end."""
+        await self._response.aclose()
+
+
+def aiohttp_body(response: httpx2.Response) -> aiohttp.StreamReader | None:
+    """Return what aiohttp reads the body into; None if it is encoded or is not aiohttp's."""
+    if response.headers.get("content-encoding", "identity") != "identity":
+        return None
+    wrapped = getattr(response.stream, "_stream", None)
+    original = getattr(wrapped, "_aiohttp_response", None)
+    return getattr(original, "content", None)
 
 
 async def read_bounded(response: httpx2.Response, max_bytes: int) -> bytes:

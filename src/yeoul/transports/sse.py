@@ -7,7 +7,6 @@ that no client can take a cut answer for a whole one.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from typing import Protocol
 
@@ -15,6 +14,7 @@ import anyio
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from yeoul.alarm import Deadline
 from yeoul.errors import YeoulError
 from yeoul.eventlog.base import Reader
 from yeoul.transports.abort import abort
@@ -88,12 +88,14 @@ class EventStream(Response):
 
     async def _send_all(self, send: Send) -> None:
         body, last = SSE_PREAMBLE, False
-        while not last:
-            frames, last = await self._source.next(0.0 if body else self._heartbeat_s)
-            body += frames
-            async with asyncio.timeout(self._send_timeout_s):
+        async with Deadline() as deadline:
+            while not last:
+                frames, last = await self._source.next(0.0 if body else self._heartbeat_s)
+                body += frames
+                deadline.set(self._send_timeout_s)
                 await send({"type": "http.response.body", "body": body, "more_body": True})
-            body = b""
+                deadline.clear()
+                body = b""
         await send({"type": "http.response.body", "body": b""})
 
 

@@ -13,6 +13,7 @@ import anyio
 from fastapi import APIRouter, Query, WebSocket
 from starlette.websockets import WebSocketDisconnect
 
+from yeoul.alarm import Deadline
 from yeoul.errors import ShuttingDown, YeoulError
 from yeoul.eventlog.base import Reader
 from yeoul.transports.abort import abort
@@ -66,12 +67,14 @@ async def _serve(websocket: WebSocket, reader: Reader, follow: Follow) -> int | 
 
 async def _send_all(websocket: WebSocket, reader: Reader, follow: Follow) -> int | None:
     try:
-        while not reader.done:
-            batch = await reader.next(follow.heartbeat_s)
-            entries = [json_entry(frame) for frame in batch.frames]
-            async with asyncio.timeout(follow.send_timeout_s):
+        async with Deadline() as deadline:
+            while not reader.done:
+                batch = await reader.next(follow.heartbeat_s)
+                entries = [json_entry(frame) for frame in batch.frames]
+                deadline.set(follow.send_timeout_s)
                 for entry in entries or [heartbeat_entry(batch.phase)]:
                     await websocket.send_text(entry.decode())
+                deadline.clear()
     except ShuttingDown:
         return GOING_AWAY
     except TimeoutError:

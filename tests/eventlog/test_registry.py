@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from yeoul.errors import NotFound
-from yeoul.eventlog.live import Live, Registry
+from yeoul.eventlog.live import Live
+from yeoul.eventlog.registry import Registry
 from yeoul.events import Cursor, Delta, End, Started, encode
 
 pytestmark = pytest.mark.anyio
