@@ -72,15 +72,28 @@ def test_axe_finds_nothing_on_any_screen(
     if width < 760:
         page.get_by_role("button", name="Open menu").click()
         assert violations(page) == [], "the drawer"
-    page.get_by_role("button", name="Settings").click()
-    expect(page.get_by_role("dialog")).to_be_visible()
-    assert violations(page) == [], "the settings"
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert_dialogs_accessible(page)
     page.goto(f"{river.url}/c/{'0' * 32}")
     expect(page.get_by_text("This conversation does not exist")).to_be_visible()
     assert violations(page) == [], "a conversation that does not exist"
     context.close()
+
+
+def assert_dialogs_accessible(page: Page) -> None:
+    """Open every dialog that the sidebar leads to, and look at it."""
+    item = page.get_by_role("navigation", name="Conversations").get_by_role("listitem").first
+    item.hover()
+    for button in (
+        page.get_by_role("button", name="Settings"),
+        page.get_by_role("button", name="Keyboard shortcuts"),
+        item.get_by_role("button", name="Options"),
+    ):
+        name = button.get_attribute("aria-label") or button.inner_text()
+        button.click()
+        expect(page.get_by_role("dialog", name=name)).to_be_visible()
+        assert violations(page) == [], name
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_a_whole_conversation_needs_no_mouse_and_focus_is_never_lost(
@@ -100,7 +113,9 @@ def test_a_whole_conversation_needs_no_mouse_and_focus_is_never_lost(
     expect(page.get_by_role("textbox", name="Message", exact=True)).to_be_focused()
     page.get_by_role("button", name="Settings").focus()
     page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="Settings")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
     assert page.evaluate("document.activeElement.textContent") == "Settings"
     page.get_by_role("button", name="Regenerate").focus()
     page.keyboard.press("Enter")

@@ -3,13 +3,16 @@
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { useClient, useReadable } from "../react/index.ts";
+import { focusMessageBox } from "./composer.tsx";
 import { ConversationPage } from "./conversation-page.tsx";
+import { preloadDialogs, SettingsDialog, ShortcutsDialog } from "./dialogs.ts";
 import { Icon } from "./icons.tsx";
-import { SettingsDialog } from "./settings-dialog.tsx";
+import { withKeys } from "./shortcuts.ts";
 import { Sidebar } from "./sidebar.tsx";
 import { useTexts } from "./text/texts.tsx";
 import { UndoToast } from "./undo-toast.tsx";
-import { useNarrow } from "./use-narrow.ts";
+import { isMac, useShortcuts } from "./use-shortcuts.ts";
+import { CLOSE_BUTTON, SEARCH_BOX, type SidebarState, useSidebar } from "./use-sidebar.ts";
 import { useTheme } from "./use-theme.ts";
 
 /** The conversation in the address `/c/<id>`; null for every other address. */
@@ -23,25 +26,27 @@ export function conversationIn(path: string): string | null {
   }
 }
 
+type DialogName = "settings" | "shortcuts";
+
 export function App(): ReactNode {
   const client = useClient();
-  const texts = useTexts();
   const [path, navigate] = useLocation();
   const id = conversationIn(path);
-  const narrow = useNarrow();
-  const [drawerOpen, setDrawerOpen] = useState(false);
-  const [settingsOpen, setSettingsOpen] = useState(false);
-  const drawer = narrow && drawerOpen;
+  const sidebar = useSidebar();
+  const [dialog, setDialog] = useState<DialogName | null>(null);
   useTheme();
   useRefresh(id);
   useTitle(id);
 
+  const { narrow, close } = sidebar;
   const open = useCallback(
     (to: string | null) => {
-      setDrawerOpen(false);
-      navigate(to === null ? "/" : `/c/${to}`);
+      if (narrow) close();
+      // Another conversation's box takes the focus by itself.
+      if (to === id) focusMessageBox();
+      else navigate(to === null ? "/" : `/c/${to}`);
     },
-    [navigate],
+    [id, navigate, narrow, close],
   );
   const onNamed = useCallback((named: string) => navigate(`/c/${named}`), [navigate]);
   const onRemoved = useCallback(
@@ -51,63 +56,97 @@ export function App(): ReactNode {
     },
     [client, id, navigate],
   );
+  useShortcuts({
+    newChat: () => open(null),
+    search: () => sidebar.open(SEARCH_BOX),
+    sidebar: sidebar.toggle,
+    help: () => setDialog("shortcuts"),
+    // Escape closes the drawer before it stops an answer.
+    ...(sidebar.drawer ? { stop: close } : {}),
+  });
   return (
-    <div className={drawer ? "layout drawer-open" : "layout"}>
-      <aside className="sidebar" inert={narrow && !drawerOpen}>
+    <div className={layoutClass(sidebar)}>
+      <aside ref={sidebar.frame} className="sidebar" inert={!sidebar.shown}>
         <Sidebar
           shown={id}
           onOpen={open}
           onRemoved={onRemoved}
-          onSettings={() => setSettingsOpen(true)}
-          onClose={() => setDrawerOpen(false)}
+          onSettings={() => setDialog("settings")}
+          onShortcuts={() => setDialog("shortcuts")}
+          onClose={close}
         />
       </aside>
-      {drawer && (
+      {sidebar.drawer && (
         // biome-ignore lint/a11y/noStaticElementInteractions: the close button does the same for keys
         // biome-ignore lint/a11y/useKeyWithClickEvents: as above
-        <div className="shade" onClick={() => setDrawerOpen(false)} />
+        <div className="shade" onClick={close} />
       )}
-      <div className="stage" inert={drawer}>
-        {narrow && (
-          <header className="top-bar">
-            <button
-              type="button"
-              className="quiet"
-              aria-label={texts.openMenu}
-              onClick={() => setDrawerOpen(true)}
-            >
-              <Icon name="menu" />
-            </button>
-            <span className="top-title">{texts.appName}</span>
-            <button
-              type="button"
-              className="quiet"
-              aria-label={texts.newChat}
-              onClick={() => open(null)}
-            >
-              <Icon name="plus" />
-            </button>
-          </header>
-        )}
-        <ConversationPage key={pageKey(id)} id={id} onNamed={onNamed} />
+      <div className="stage" inert={sidebar.drawer}>
+        {(narrow || !sidebar.shown) && <TopBar sidebar={sidebar} onNewChat={() => open(null)} />}
+        {/* A conversation that was begun on this page stays the same page when it gets its address. */}
+        <ConversationPage key={client.keyOf(client.conversation(id))} id={id} onNamed={onNamed} />
         <UndoToast onRestored={open} />
       </div>
-      {settingsOpen && (
-        <SettingsDialog
-          onClose={() => setSettingsOpen(false)}
-          onDeleted={() => {
-            setSettingsOpen(false);
-            open(null);
-          }}
-        />
-      )}
+      <OpenDialog name={dialog} onClose={() => setDialog(null)} onDeleted={() => open(null)} />
     </div>
   );
+}
 
-  /** A conversation that was begun on this page stays the same page when it gets its address. */
-  function pageKey(shown: string | null): string {
-    return client.keyOf(client.conversation(shown));
-  }
+function layoutClass({ drawer, shown }: SidebarState): string {
+  if (drawer) return "layout drawer-open";
+  return shown ? "layout" : "layout sidebar-closed";
+}
+
+/** What stands above the conversation where there is no sidebar beside it. */
+function TopBar({
+  sidebar,
+  onNewChat,
+}: {
+  sidebar: SidebarState;
+  onNewChat: () => void;
+}): ReactNode {
+  const texts = useTexts();
+  return (
+    <header className="top-bar">
+      <button
+        ref={sidebar.openButton}
+        type="button"
+        className="quiet"
+        aria-label={texts.openMenu}
+        title={withKeys(texts.openMenu, "sidebar", isMac)}
+        onClick={() => sidebar.open(CLOSE_BUTTON)}
+      >
+        <Icon name={sidebar.narrow ? "menu" : "sidebar"} />
+      </button>
+      {sidebar.narrow && <span className="top-title">{texts.appName}</span>}
+      <button
+        type="button"
+        className="quiet"
+        aria-label={texts.newChat}
+        title={withKeys(texts.newChat, "newChat", isMac)}
+        onClick={onNewChat}
+      >
+        <Icon name="plus" />
+      </button>
+    </header>
+  );
+}
+
+interface OpenDialogProps {
+  name: DialogName | null;
+  onClose: () => void;
+  /** All conversations are gone. */
+  onDeleted: () => void;
+}
+
+function OpenDialog({ name, onClose, onDeleted }: OpenDialogProps): ReactNode {
+  useEffect(preloadDialogs, []);
+  const deleted = (): void => {
+    onClose();
+    onDeleted();
+  };
+  if (name === "settings") return <SettingsDialog onClose={onClose} onDeleted={deleted} />;
+  return name === "shortcuts" ? <ShortcutsDialog onClose={onClose} /> : null;
 }
 
 /** Reads the list, and again whenever the page comes back. */

@@ -13,8 +13,10 @@ import {
 } from "react";
 import { Icon } from "./icons.tsx";
 import { readDraft, writeDraft } from "./preferences.tsx";
+import { withKeys } from "./shortcuts.ts";
 import { useTexts } from "./text/texts.tsx";
 import { useComposition } from "./use-composition.ts";
+import { isMac, useShortcuts } from "./use-shortcuts.ts";
 
 /** The question that is being edited: its id, and its text as it stands. */
 export interface Editing {
@@ -57,6 +59,12 @@ export function Composer(props: ComposerProps): ReactNode {
     if (document.activeElement === document.body && canHover()) box.current?.focus();
   }, [busy]);
 
+  useShortcuts({
+    focusMessage: () => box.current?.focus(),
+    // Below an open drawer nothing can be used: Escape closes that.
+    stop: () => busy && box.current?.closest("[inert]") === null && onStop(),
+  });
+
   const ready = text.trim() !== "" && !busy;
   const send = (): void => {
     if (!ready) return;
@@ -71,6 +79,7 @@ export function Composer(props: ComposerProps): ReactNode {
       event.preventDefault();
       send();
     } else if (event.key === "Escape" && editing !== null) {
+      event.preventDefault();
       onCancelEdit();
     }
   };
@@ -111,7 +120,7 @@ export function Composer(props: ComposerProps): ReactNode {
             type="button"
             className="round stop"
             aria-label={texts.stop}
-            title={stopping ? texts.stopping : texts.stop}
+            title={stopping ? texts.stopping : withKeys(texts.stop, "stop", isMac)}
             aria-disabled={stopping}
             onClick={onStop}
           >
@@ -164,6 +173,11 @@ function useDraft(
     if (editing === null) writeDraft(id, next);
   };
   return { text, setText };
+}
+
+/** Puts the focus where the next question is written, except on a phone. */
+export function focusMessageBox(): void {
+  if (canHover()) document.querySelector<HTMLElement>(".composer textarea")?.focus();
 }
 
 /** Makes the box as high as its text, within what the style sheet allows. */

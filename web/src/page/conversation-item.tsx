@@ -1,8 +1,8 @@
 import { memo, type ReactNode, useEffect, useRef, useState } from "react";
 import type { ConversationSummary } from "../protocol/index.ts";
 import { useClient } from "../react/index.ts";
+import { OptionsDialog } from "./dialogs.ts";
 import { Icon } from "./icons.tsx";
-import { OptionsDialog } from "./options-dialog.tsx";
 import { useTexts } from "./text/texts.tsx";
 import { useComposition } from "./use-composition.ts";
 
@@ -119,7 +119,10 @@ function RenameBox({
         onKeyDown={(event) => {
           if (composition.isComposing(event)) return;
           if (event.key === "Enter") keep();
-          else if (event.key === "Escape") onDone();
+          else if (event.key === "Escape") {
+            event.preventDefault();
+            onDone();
+          }
         }}
         {...composition.handlers}
         onBlur={() => {

@@ -1,6 +1,6 @@
 /** One conversation: its messages, and the box for the next question. */
 
-import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { type ReactNode, type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import type { Conversation, ConversationView, Entry } from "../core/index.ts";
 import { useConversation } from "../react/index.ts";
 import { Announcer } from "./announcer.tsx";
@@ -12,6 +12,7 @@ import { ModelPicker, useChosenModel } from "./model-picker.tsx";
 import { QuestionArticle } from "./question-article.tsx";
 import { useTexts } from "./text/texts.tsx";
 import { useStickyScroll } from "./use-sticky-scroll.ts";
+import { useVersionSwitch } from "./use-version-switch.ts";
 import { Welcome } from "./welcome.tsx";
 
 interface PageProps {
@@ -24,6 +25,7 @@ export function ConversationPage({ id, onNamed }: PageProps): ReactNode {
   const texts = useTexts();
   const { conversation, view } = useConversation(id);
   const scroll = useStickyScroll();
+  const section = useRef<HTMLElement>(null);
   const chosen = useChosenModel();
   const model = chosen === undefined ? {} : { model: chosen.id };
   const [editing, setEditing] = useState<Editing | null>(null);
@@ -43,8 +45,9 @@ export function ConversationPage({ id, onNamed }: PageProps): ReactNode {
       {!isNew && <h1 className="off-screen">{view.title || texts.conversation}</h1>}
       <div className="scroll" ref={scroll.frame}>
         <div ref={scroll.content}>
-          <section className="messages" aria-label={texts.conversation}>
+          <section ref={section} className="messages" aria-label={texts.conversation}>
             <Messages
+              section={section}
               conversation={conversation}
               view={view}
               model={chosen?.id}
@@ -92,6 +95,8 @@ function useNamed(id: string | null, named: string | null, onNamed: (id: string)
 }
 
 interface MessagesProps {
+  /** What they stand in. */
+  section: RefObject<HTMLElement | null>;
   conversation: Conversation;
   view: ConversationView;
   model: string | undefined;
@@ -99,8 +104,9 @@ interface MessagesProps {
   onAsked: () => void;
 }
 
-function Messages({ conversation, view, model, onEdit, onAsked }: MessagesProps): ReactNode {
-  const onSwitch = useCallback((to: string) => void conversation.switchTo(to), [conversation]);
+function Messages(props: MessagesProps): ReactNode {
+  const { section, conversation, view, model, onEdit, onAsked } = props;
+  const onSwitch = useVersionSwitch(section, view.branch, conversation);
   const onContinue = useCallback(
     (answerId: string) => void conversation.continueAnswer(answerId),
     [conversation],

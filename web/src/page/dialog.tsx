@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
 import { Icon } from "./icons.tsx";
 import { useTexts } from "./text/texts.tsx";
 
@@ -12,13 +12,18 @@ interface DialogProps {
 export function Dialog({ title, onClose, children }: DialogProps): ReactNode {
   const texts = useTexts();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const box = dialog.current;
     box?.showModal();
+    // Before it leaves the document: only then it gives the focus back.
     return () => box?.close();
   }, []);
+  const onClosed = (): void => {
+    // React's strict mode closes it and opens it again: the event of the first time comes late.
+    if (dialog.current?.open !== true) onClose();
+  };
   return (
-    <dialog ref={dialog} className="settings" aria-label={title} onClose={onClose}>
+    <dialog ref={dialog} className="settings" aria-label={title} onClose={onClosed}>
       <header>
         <h2>{title}</h2>
         <button type="button" className="quiet" aria-label={texts.close} onClick={onClose}>

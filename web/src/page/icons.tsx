@@ -18,6 +18,8 @@ const PATHS = {
   search: "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM16 16l4.5 4.5",
   settings: "M4 7h9M19 7h1M4 17h1M11 17h9M16 4.5v5M8 14.5v5",
   close: "M6 6l12 12M18 6L6 18",
+  keyboard: "M3 6.5h18v11H3zM7 10.5h.01M10.4 10.5h.01M13.7 10.5h.01M17 10.5h.01M8 14h8",
+  sidebar: "M4 5h16v14H4zM9.5 5v14",
   play: "M8 5.5v13l10-6.5z",
   warning: "M12 9v5M12 17.2v.1M12 4l9 16H3z",
 } as const;

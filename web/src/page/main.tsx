@@ -3,6 +3,7 @@
 import "./style/base.css";
 import "./style/sidebar.css";
 import "./style/settings.css";
+import "./style/shortcuts.css";
 import "./style/layout.css";
 import "./style/messages.css";
 import "./style/markdown.css";

@@ -31,6 +31,7 @@ export function ModelPicker(): ReactNode {
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === "Escape" && open) {
+      event.preventDefault();
       setOpen(false);
       button.current?.focus();
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {

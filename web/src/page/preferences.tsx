@@ -1,6 +1,7 @@
 /**
- * What this browser remembers: theme, language, model, transport, and drafts. A browser that refuses storage
- * (private windows, full disk) only forgets; it never breaks the page.
+ * What this browser remembers: theme, language, model, transport, whether the sidebar is open, and
+ * drafts. A browser that refuses storage (private windows, full disk) only forgets; it never breaks
+ * the page.
  */
 
 import { createContext, useContext } from "react";
@@ -16,6 +17,8 @@ export interface PreferenceValues {
   /** A model's id, or "" for the server's default. */
   readonly model: string;
   readonly transport: TransportMode;
+  /** Whether the list stands beside the conversation; a narrow window has a drawer instead. */
+  readonly sidebar: "open" | "closed";
 }
 
 const KEYS = {
@@ -23,9 +26,10 @@ const KEYS = {
   language: "yeoul.language",
   model: "yeoul.model",
   transport: "yeoul.transport",
+  sidebar: "yeoul.sidebar",
 } as const;
 /** What stands for "nothing chosen" and is not kept. */
-const DEFAULTS: readonly string[] = ["", "system", "auto"];
+const DEFAULTS: readonly string[] = ["", "system", "auto", "open"];
 const DRAFT = "yeoul.draft.";
 
 export class Preferences extends Store<PreferenceValues> {
@@ -36,6 +40,7 @@ export class Preferences extends Store<PreferenceValues> {
       language: read("localStorage", KEYS.language),
       model: read("localStorage", KEYS.model),
       transport: transportIn("localStorage") ?? "auto",
+      sidebar: read("localStorage", KEYS.sidebar) === "closed" ? "closed" : "open",
     });
   }
 

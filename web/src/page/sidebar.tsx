@@ -7,9 +7,11 @@ import { groupByAge } from "./age-groups.ts";
 import { ConversationItem } from "./conversation-item.tsx";
 import { Icon } from "./icons.tsx";
 import { Logo } from "./logo.tsx";
+import { withKeys } from "./shortcuts.ts";
 import { useTexts } from "./text/texts.tsx";
 import { useComposition } from "./use-composition.ts";
 import { useSeen } from "./use-seen.ts";
+import { isMac } from "./use-shortcuts.ts";
 
 const SEARCH_WAIT_MS = 200;
 
@@ -18,16 +20,12 @@ interface SidebarProps {
   onOpen: (id: string | null) => void;
   onRemoved: (id: string) => void;
   onSettings: () => void;
+  onShortcuts: () => void;
   onClose: () => void;
 }
 
-export function Sidebar({
-  shown,
-  onOpen,
-  onRemoved,
-  onSettings,
-  onClose,
-}: SidebarProps): ReactNode {
+export function Sidebar(props: SidebarProps): ReactNode {
+  const { shown, onOpen, onRemoved, onSettings, onShortcuts, onClose } = props;
   const texts = useTexts();
   const { list } = useClient();
   const view = useReadable(list);
@@ -52,14 +50,20 @@ export function Sidebar({
         <span className="wordmark">{texts.appName}</span>
         <button
           type="button"
-          className="quiet only-narrow"
+          className="quiet close-sidebar"
           aria-label={texts.closeMenu}
+          title={withKeys(texts.closeMenu, "sidebar", isMac)}
           onClick={onClose}
         >
-          <Icon name="close" />
+          <Icon name="sidebar" />
         </button>
       </div>
-      <button type="button" className="new-chat" onClick={() => onOpen(null)}>
+      <button
+        type="button"
+        className="new-chat"
+        title={withKeys(texts.newChat, "newChat", isMac)}
+        onClick={() => onOpen(null)}
+      >
         <Icon name="plus" />
         {texts.newChat}
       </button>
@@ -78,10 +82,21 @@ export function Sidebar({
           </button>
         )}
       </div>
-      <button type="button" className="settings-button" onClick={onSettings}>
-        <Icon name="settings" />
-        {texts.settings}
-      </button>
+      <div className="sidebar-foot">
+        <button type="button" className="settings-button" onClick={onSettings}>
+          <Icon name="settings" />
+          {texts.settings}
+        </button>
+        <button
+          type="button"
+          className="quiet"
+          aria-label={texts.shortcuts}
+          title={withKeys(texts.shortcuts, "help", isMac)}
+          onClick={onShortcuts}
+        >
+          <Icon name="keyboard" />
+        </button>
+      </div>
     </nav>
   );
 }
@@ -114,7 +129,10 @@ function SearchBox(): ReactNode {
         placeholder={texts.searchConversations}
         onChange={(event) => setQuery(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key === "Escape" && !composition.isComposing(event)) setQuery("");
+          if (event.key !== "Escape" || composition.isComposing(event)) return;
+          // It empties the box here; an answer that grows is not meant.
+          event.preventDefault();
+          setQuery("");
         }}
         {...composition.handlers}
       />

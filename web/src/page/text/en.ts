@@ -1,5 +1,7 @@
 /** The English texts: the catalogue that every other language has to match. */
 
+import type { Command } from "../shortcuts.ts";
+
 const number = new Intl.NumberFormat("en");
 
 export const en = {
@@ -118,6 +120,22 @@ export const en = {
   offline: "The server cannot be reached",
   defaultModel: "Default model",
   noModels: "No models",
+
+  shortcuts: "Keyboard shortcuts",
+  shortcutSend: "Send the message",
+  shortcutBreak: "Begin a new line",
+  shortcutsHint:
+    "Esc first closes what is open, or ends an edit; only then it stops an answer. The version keys are for the message that has the focus, otherwise for the last one with several versions.",
+  commands: {
+    newChat: "Begin a new chat",
+    search: "Search conversations",
+    focusMessage: "Go to the message box",
+    stop: "Stop the answer",
+    previousVersion: "Show the previous version",
+    nextVersion: "Show the next version",
+    sidebar: "Open or close the sidebar",
+    help: "Show these shortcuts",
+  } as Readonly<Record<Command, string>>,
 
   errors: {
     network: "The server cannot be reached. Is it running?",

@@ -120,6 +120,22 @@ export const ko: Texts = {
   defaultModel: "기본 모델",
   noModels: "모델 없음",
 
+  shortcuts: "키보드 단축키",
+  shortcutSend: "메시지 보내기",
+  shortcutBreak: "줄 바꾸기",
+  shortcutsHint:
+    "Esc는 열려 있는 창이나 수정을 먼저 닫고, 그다음에야 답변을 중지합니다. 버전 단축키는 포커스가 있는 메시지에, 없으면 버전이 여러 개인 마지막 메시지에 적용됩니다.",
+  commands: {
+    newChat: "새 채팅 시작",
+    search: "대화 검색",
+    focusMessage: "메시지 입력란으로 이동",
+    stop: "답변 중지",
+    previousVersion: "이전 버전 보기",
+    nextVersion: "다음 버전 보기",
+    sidebar: "사이드바 열기/닫기",
+    help: "이 단축키 목록 보기",
+  },
+
   errors: {
     network: "서버에 연결할 수 없습니다. 서버가 실행 중인지 확인해 주세요.",
     answer_in_progress: "아직 답변이 작성되고 있습니다. 기다리거나 중지해 주세요.",

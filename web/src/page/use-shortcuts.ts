@@ -1,0 +1,47 @@
+/** Carries out keyboard shortcuts, wherever the focus is. */
+
+import { useEffect, useRef } from "react";
+import { type Command, commandOf } from "./shortcuts.ts";
+
+const IME_KEY_CODE = 229;
+
+/** Whether this keyboard says ⌘ where others say Ctrl. */
+export const isMac = /Mac|iP(hone|ad|od)/.test(navigator.platform);
+
+/** What each command does; `false` leaves the key to others. */
+export type Commands = Partial<Record<Command, () => unknown>>;
+
+/**
+ * Carries out `commands` for as long as the component is shown. A key belongs first to an input
+ * method that is composing, then to an open dialog, then to whoever has prevented its default.
+ */
+export function useShortcuts(commands: Commands): void {
+  const latest = useRef(commands);
+  useEffect(() => {
+    latest.current = commands;
+  });
+  useEffect(() => {
+    let composing = false;
+    const onComposition = (event: Event): void => {
+      composing = event.type === "compositionstart";
+    };
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (composing || event.isComposing || event.keyCode === IME_KEY_CODE) return;
+      if (event.defaultPrevented || event.repeat || dialogOpen()) return;
+      const command = commandOf(event, isMac);
+      const run = command === null ? undefined : latest.current[command];
+      if (run !== undefined && run() !== false) event.preventDefault();
+    };
+    const compositions = ["compositionstart", "compositionend", "focusout"];
+    for (const type of compositions) document.addEventListener(type, onComposition);
+    document.addEventListener("keydown", onKeyDown);
+    return () => {
+      for (const type of compositions) document.removeEventListener(type, onComposition);
+      document.removeEventListener("keydown", onKeyDown);
+    };
+  }, []);
+}
+
+function dialogOpen(): boolean {
+  return document.querySelector("dialog[open]") !== null;
+}
