@@ -9,6 +9,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
+from tests.e2e.counting import CountingServer, counting_server
+from tests.e2e.processes import ServerProcess, server_process
+
 # How long an expectation may take to come true: a busy machine is slow, and no failure.
 expect.set_options(timeout=20_000)
 
@@ -48,3 +51,30 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
         "WebSocket connection to",
     )
     assert [text for text in complaints if not text.startswith(expected)] == []
+
+
+@pytest.fixture(scope="module")
+def echo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """A server that gives the question back, a hundred words a second."""
+    with server_process(tmp_path_factory.mktemp("data"), "--model", "scripted:echo@100") as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def river(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """A server that tells a fixed Markdown text, 200 pieces a second."""
+    with server_process(tmp_path_factory.mktemp("data"), "--model", "scripted:river@200") as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def counting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CountingServer]:
+    with counting_server(tmp_path_factory.mktemp("data")) as one:
+        yield one
+
+
+@pytest.fixture
+def counter(counting: CountingServer) -> Iterator[CountingServer]:
+    """A server that counts until the test has seen enough, twenty words a second."""
+    yield counting
+    counting.enough()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from typing import Any
 
 import httpx2
@@ -58,6 +59,35 @@ def ask(page: Page, question: str) -> Locator:
     return answer(page)
 
 
+def growing_to(page: Page, word: int) -> Locator:
+    """Wait until a growing answer has come to a word; returns its article.
+
+    Only an answer of a `CountingServer` cannot have ended before somebody looks.
+    """
+    expect(growing(page)).to_contain_text(f"word{word}")
+    return answer(page)
+
+
+def stop_button(page: Page) -> Locator:
+    """Return the button that stops the growing answer."""
+    return page.get_by_role("button", name="Stop", exact=True)
+
+
+def choose_transport(page: Page, name: str) -> None:
+    """Choose in the settings how answers are followed."""
+    page.get_by_role("button", name="Settings").click()
+    page.get_by_role("dialog").get_by_role("radio", name=name, exact=True).check()
+    page.get_by_role("dialog").get_by_role("button", name="Close").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def fetched(address: str) -> Any:
+    """Return the JSON that a server has at an address."""
+    reply = httpx2.get(address, trust_env=False, timeout=PATIENCE_MS / 1000)
+    reply.raise_for_status()
+    return reply.json()
+
+
 def ended(page: Page) -> Locator:
     """Wait until no answer grows; returns the last one."""
     expect(growing(page)).to_have_count(0, timeout=PATIENCE_MS)
@@ -68,8 +98,7 @@ def conversation(url: str, page: Page) -> dict[str, Any]:
     """Return the open conversation, as the server at ``url`` has it."""
     expect(page).to_have_url(re.compile("/c/[0-9a-f]{32}$"))
     conversation_id = page.url.rpartition("/")[2]
-    reply = httpx2.get(f"{url}/api/conversations/{conversation_id}", trust_env=False)
-    found: dict[str, Any] = reply.json()
+    found: dict[str, Any] = fetched(f"{url}/api/conversations/{conversation_id}")
     return found
 
 
@@ -83,20 +112,36 @@ def stored_answers(url: str, page: Page) -> list[str]:
     return [each["text"] for each in answers(url, page)]
 
 
+def wait_until(
+    page: Page, true: Callable[[], bool], what: str, *, within_s: float = PATIENCE_MS / 1000
+) -> None:
+    """Look again and again, while the browser goes on, until something is true."""
+    deadline_s = time.monotonic() + within_s
+    while not true():
+        assert time.monotonic() < deadline_s, f"waited for {what}"
+        page.wait_for_timeout(50)
+
+
+def settled(url: str, page: Page, *, within_s: float = PATIENCE_MS / 1000) -> dict[str, Any]:
+    """Wait until the server at ``url`` has the last answer's end; returns that answer."""
+    wait_until(
+        page,
+        lambda: answers(url, page)[-1]["status"] not in ("queued", "generating"),
+        "the answer's end at the server",
+        within_s=within_s,
+    )
+    return answers(url, page)[-1]
+
+
 def assert_whole(url: str, page: Page) -> None:
     """The last answer comes to its end and shows every word that is stored, once.
 
     It must be plain text without markers.
     """
-    deadline_s = time.monotonic() + PATIENCE_MS / 1000
-    while answers(url, page)[-1]["status"] in ("queued", "generating"):
-        if time.monotonic() > deadline_s:
-            raise AssertionError("the answer did not come to its end at the server")
-        page.wait_for_timeout(100)
-    stored = re.sub(r"\s+", "", stored_answers(url, page)[-1])
+    stored = re.sub(r"\s+", "", settled(url, page)["text"])
     # A reloaded page shows nothing at first, and a cut connection has to be made again.
     try:
-        page.wait_for_function(SHOWS, arg=stored, timeout=20_000)
+        page.wait_for_function(SHOWS, arg=stored, timeout=PATIENCE_MS)
     except TimeoutError:
         seen = answer(page).evaluate(SEEN)
         raise AssertionError(f"seen: {seen}\nstored: {stored}") from None

@@ -7,18 +7,27 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
-#: Seconds until a server must have told its address.
-START_LIMIT_S = 60
+ROOT = Path(__file__).parent.parent.parent
+#: Seconds after which a process that was told to end counts as stuck.
+END_LIMIT_S = 60
 
 
 class ServerProcess:
     """A server; its data stays in the directory when it ends."""
 
-    def __init__(self, data_dir: Path, *arguments: str, port: int = 0) -> None:
+    def __init__(
+        self,
+        data_dir: Path,
+        *arguments: str,
+        port: int = 0,
+        program: Sequence[str] = ("yeoul", "serve"),
+    ) -> None:
+        data_dir.mkdir(parents=True, exist_ok=True)
         clean = {
             name: value
             for name, value in os.environ.items()
@@ -26,12 +35,12 @@ class ServerProcess:
         }
         self.process = subprocess.Popen(
             [
-                *(sys.executable, "-m", "yeoul", "serve"),
+                *(sys.executable, "-m", *program),
                 *("--data-dir", str(data_dir), "--port", str(port), *arguments),
             ],
             stdout=subprocess.PIPE,
             text=True,
-            env=clean,
+            env={**clean, "PYTHONPATH": str(ROOT)},
             cwd=data_dir,
         )
         assert self.process.stdout is not None
@@ -48,15 +57,16 @@ class ServerProcess:
         """Send a signal; returns the seconds until the process is gone."""
         begin_s = time.monotonic()
         self.process.send_signal(number)
-        self.process.wait(timeout=20)
+        self.process.wait(timeout=END_LIMIT_S)
         return time.monotonic() - begin_s
 
 
+Server = TypeVar("Server", bound=ServerProcess)
+
+
 @contextmanager
-def server_process(data_dir: Path, *arguments: str, port: int = 0) -> Iterator[ServerProcess]:
-    """Run a server inside the block."""
-    data_dir.mkdir(parents=True, exist_ok=True)
-    server = ServerProcess(data_dir, *arguments, port=port)
+def running(server: Server) -> Iterator[Server]:
+    """Kill the server at the end of the block, if it still runs."""
     try:
         yield server
     finally:
@@ -64,3 +74,10 @@ def server_process(data_dir: Path, *arguments: str, port: int = 0) -> Iterator[S
             server.end(signal.SIGKILL)
         assert server.process.stdout is not None
         server.process.stdout.close()
+
+
+def server_process(
+    data_dir: Path, *arguments: str, port: int = 0
+) -> AbstractContextManager[ServerProcess]:
+    """Run a server inside the block."""
+    return running(ServerProcess(data_dir, *arguments, port=port))

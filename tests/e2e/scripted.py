@@ -14,6 +14,14 @@ from yeoul.providers.scripted import Scripted
 from yeoul.providers.scripts import Script
 
 
+class Seen(threading.Event):
+    """A step of a script: it waits until the test has seen what came before."""
+
+    async def wait(self) -> None:  # type: ignore[override]
+        while not self.is_set():  # noqa: ASYNC110  # another thread sets it
+            await asyncio.sleep(0.01)
+
+
 @contextmanager
 def scripted_server(
     data_dir: Path, script: Script, *, pieces_per_s: float | None = None

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.e2e.driving import ask, ended
-from tests.e2e.processes import ServerProcess, server_process
+from tests.e2e.counting import CountingServer
+from tests.e2e.driving import ask, ended, growing, growing_to, stop_button
+from tests.e2e.processes import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -23,8 +23,6 @@ async () => {
     each.nodes.map(node => node.target.join(' ') + ' (' + node.failureSummary + ')').join('; '));
 }
 """
-
-WORDS = " ".join(f"word{number}" for number in range(60))
 
 #: Focus is lost when it falls back to the document.
 FOCUS = "document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.tagName"
@@ -37,36 +35,29 @@ def violations(page: Page) -> list[str]:
     return found
 
 
-@pytest.fixture(scope="module")
-def river(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    """A server that tells a Markdown text, quickly."""
-    with server_process(tmp_path_factory.mktemp("data"), "--model", "scripted:river@200") as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def echo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    """A server that gives the question back, ten words a second."""
-    with server_process(tmp_path_factory.mktemp("data"), "--model", "scripted:echo@10") as one:
-        yield one
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_nothing_on_any_screen(
-    browser: Browser, river: ServerProcess, scheme: Literal["light", "dark"], width: int
+    browser: Browser,
+    river: ServerProcess,
+    counter: CountingServer,
+    scheme: Literal["light", "dark"],
+    width: int,
 ) -> None:
     context = browser.new_context(
         viewport={"width": width, "height": 800}, color_scheme=scheme, locale="en-US"
     )
     page = context.new_page()
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    page.goto(river.url)
+    page.goto(counter.url)
     page.locator("textarea").wait_for()
     assert violations(page) == [], "a new chat"
-    growing = ask(page, "Tell me $x^2$")
-    expect(growing).to_contain_text("shallows")
+    ask(page, "# The $x^2$ shallows")
+    growing_to(page, 3)
     assert violations(page) == [], "a growing answer"
+    expect(growing(page)).to_have_count(1)
+    page.goto(river.url)
+    ask(page, "Tell me $x^2$")
     ended(page)
     assert violations(page) == [], "an answer"
     if width < 760:
@@ -97,43 +88,43 @@ def assert_dialogs_accessible(page: Page) -> None:
 
 
 def test_a_whole_conversation_needs_no_mouse_and_focus_is_never_lost(
-    context: BrowserContext, echo: ServerProcess
+    context: BrowserContext, counter: CountingServer
 ) -> None:
     page = context.new_page()
-    page.goto(echo.url)
+    page.goto(counter.url)
     expect(page.get_by_role("textbox", name="Message", exact=True)).to_be_focused()
-    page.keyboard.type(WORDS)
+    page.keyboard.type("Count")
     page.keyboard.press("Enter")
-    expect(page.locator('article[aria-busy="true"]')).to_contain_text("word3")
+    growing_to(page, 3)
     assert page.evaluate(FOCUS) == "Message"
-    stop = page.get_by_role("button", name="Stop", exact=True)
-    stop.focus()
+    stop_button(page).focus()
     page.keyboard.press("Enter")
     ended(page)
     expect(page.get_by_role("textbox", name="Message", exact=True)).to_be_focused()
     page.get_by_role("button", name="Settings").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("dialog", name="Settings")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).to_have_count(0)
-    assert page.evaluate("document.activeElement.textContent") == "Settings"
+    expect(page.get_by_role("button", name="Settings")).to_be_focused()
     page.get_by_role("button", name="Regenerate").focus()
     page.keyboard.press("Enter")
-    expect(page.locator('article[aria-busy="true"]')).to_have_count(1)
+    growing_to(page, 3)
     expect(page.get_by_role("textbox", name="Message", exact=True)).to_be_focused()
     page.get_by_role("button", name="Rename").first.focus()
     page.keyboard.press("Enter")
+    expect(page.get_by_role("textbox", name="Title")).to_be_focused()
+    page.keyboard.press("Control+A")
     page.keyboard.type("Other title")
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="Other title")).to_be_visible()
-    assert page.evaluate(FOCUS) not in ("BODY", None)
+    page.wait_for_function(f"!['BODY', undefined].includes({FOCUS})")
 
 
 def test_the_status_region_tells_start_and_end_and_nothing_between(
-    context: BrowserContext, echo: ServerProcess
+    context: BrowserContext, counter: CountingServer
 ) -> None:
     page = context.new_page()
-    page.goto(echo.url)
+    page.goto(counter.url)
     page.evaluate(
         """() => {
           window.said = [];
@@ -142,7 +133,10 @@ def test_the_status_region_tells_start_and_end_and_nothing_between(
             .observe(region, {childList: true, characterData: true, subtree: true});
         }"""
     )
-    ask(page, " ".join(WORDS.split()[:20]))
+    ask(page, "Count")
+    growing_to(page, 20)
+    expect(page.get_by_role("status")).to_have_text("The answer has started")
+    counter.enough()
     ended(page)
     expect(page.get_by_role("status")).to_have_text("The answer is complete")
     assert page.evaluate("window.said") == ["The answer has started", "The answer is complete"]

@@ -10,17 +10,25 @@ import httpx2
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.driving import ask, conversation, ended
+from tests.e2e.driving import ask, conversation, ended, fetched
 from tests.e2e.processes import ServerProcess, server_process
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 
 @pytest.fixture
-def echo(tmp_path: Path) -> Iterator[ServerProcess]:
-    """A server of its own that gives the question back."""
+def empty(tmp_path: Path) -> Iterator[ServerProcess]:
+    """A server that no other test asks; it gives the question back."""
     with server_process(tmp_path, "--model", "scripted:echo@100") as one:
         yield one
+
+
+def ask_many(url: str, count: int) -> None:
+    """Begin conversations."""
+    with httpx2.Client(base_url=url, trust_env=False, timeout=60) as client:
+        for number in range(count):
+            asked = client.post("/api/answers", json={"content": f"Question {number}"})
+            asked.raise_for_status()
 
 
 def open_options(page: Page) -> None:
@@ -78,15 +86,12 @@ def test_a_conversation_is_exported_as_markdown_and_json(
 
 
 def test_all_conversations_are_exported_and_all_are_deleted(
-    context: BrowserContext, echo: ServerProcess
+    context: BrowserContext, empty: ServerProcess
 ) -> None:
     # More than one page of the list.
-    for number in range(45):
-        httpx2.post(
-            f"{echo.url}/api/answers", json={"content": f"Question {number}"}, trust_env=False
-        ).raise_for_status()
+    ask_many(empty.url, 45)
     page = context.new_page()
-    page.goto(echo.url)
+    page.goto(empty.url)
     page.get_by_role("button", name="Settings").click()
     with page.expect_download() as exported:
         page.get_by_role("button", name="Export all").click()
@@ -95,17 +100,16 @@ def test_all_conversations_are_exported_and_all_are_deleted(
     page.get_by_role("button", name="Delete all").click()
     page.get_by_role("button", name="Really delete all?").click()
     expect(page.get_by_text("No conversations yet")).to_be_visible()
-    left = httpx2.get(f"{echo.url}/api/conversations", trust_env=False).json()
+    left = fetched(f"{empty.url}/api/conversations")
     assert left["conversations"] == []
 
 
-def test_the_list_goes_on_when_it_is_scrolled(context: BrowserContext, echo: ServerProcess) -> None:
-    for number in range(90):
-        httpx2.post(
-            f"{echo.url}/api/answers", json={"content": f"Question {number}"}, trust_env=False
-        ).raise_for_status()
+def test_the_list_goes_on_when_it_is_scrolled(
+    context: BrowserContext, empty: ServerProcess
+) -> None:
+    ask_many(empty.url, 90)
     page = context.new_page()
-    page.goto(echo.url)
+    page.goto(empty.url)
     listed = page.get_by_role("navigation", name="Conversations").get_by_role("listitem")
     expect(listed).to_have_count(40)
     for so_far in (40, 80):

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, expect
 from tests.e2e.driving import ask, ended
 from tests.e2e.processes import ServerProcess, server_process
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 FORMULAS = r"""Euler: $e^{i\pi} + 1 = 0$, and \(a_1 * b_2 * c_3\) for $5 and $10.
 

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.e2e.driving import answer, ask, ended, growing, stored_answers
+from tests.e2e.counting import CountingServer
+from tests.e2e.driving import (
+    answer,
+    answers,
+    ask,
+    ended,
+    growing_to,
+    settled,
+    stop_button,
+    stored_answers,
+)
 from tests.e2e.processes import ServerProcess, server_process
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 RECORD_GROWTH = """
 () => {
@@ -28,18 +37,13 @@ RECORD_GROWTH = """
 """
 
 
-@pytest.fixture(scope="module")
-def scripted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    """A server that tells a fixed text, quickly."""
-    with server_process(tmp_path_factory.mktemp("data"), "--model", "scripted:river@200") as one:
-        yield one
+TABLE = """Where it is quick:
 
+| place | speed |
+|-------|-------|
+| ford | fast |
 
-@pytest.fixture(scope="module")
-def slow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    """A server whose answers take about ten seconds."""
-    with server_process(tmp_path_factory.mktemp("data"), "--model", "scripted:river@20") as one:
-        yield one
+Then"""
 
 
 @pytest.mark.llama
@@ -50,8 +54,9 @@ def test_the_embedded_models_answer_grows_in_the_page_and_survives_a_restart(
         page = context.new_page()
         page.goto(server.url)
         page.evaluate(RECORD_GROWTH)
-        ask(page, "What is a river?")
+        ask(page, "What is a river? Tell me in one sentence.")
         expect(page).to_have_url(re.compile(f"{server.url}/c/[0-9a-f]{{32}}$"))
+        settled(server.url, page, within_s=240)
         ended(page)
         lengths = page.evaluate("window.growth")
         grown = [b for a, b in pairwise(lengths) if b > a]
@@ -68,9 +73,9 @@ def test_the_embedded_models_answer_grows_in_the_page_and_survives_a_restart(
         assert stored_answers(server.url, page) == [text]
 
 
-def test_markdown_is_shown_as_markdown(context: BrowserContext, scripted: ServerProcess) -> None:
+def test_markdown_is_shown_as_markdown(context: BrowserContext, river: ServerProcess) -> None:
     page = context.new_page()
-    page.goto(scripted.url)
+    page.goto(river.url)
     ask(page, "Tell me")
     told = ended(page)
     expect(told.get_by_role("heading", name="여울 · the shallows")).to_be_visible()
@@ -82,57 +87,57 @@ def test_markdown_is_shown_as_markdown(context: BrowserContext, scripted: Server
     expect(told).to_contain_text("👩‍👩‍👧‍👦")
 
 
-def test_stop_stops_and_keeps_the_text(context: BrowserContext, slow: ServerProcess) -> None:
+def test_stop_stops_and_keeps_the_text(context: BrowserContext, counter: CountingServer) -> None:
     page = context.new_page()
-    page.goto(slow.url)
-    told = ask(page, "Tell me")
-    expect(told).to_contain_text("the shallows")
-    page.get_by_role("button", name="Stop", exact=True).click()
+    page.goto(counter.url)
+    ask(page, "# The shallows")
+    growing_to(page, 10)
+    stop_button(page).click()
     stopped = ended(page)
-    [text] = stored_answers(slow.url, page)
-    assert text.startswith("# 여울 · the shallows")
-    assert "for more" not in text
-    last_word = text.split()[-1].strip("*_`")
-    expect(stopped).to_contain_text(last_word)
+    [stored] = answers(counter.url, page)
+    assert stored["status"] == "stopped"
+    assert stored["text"].startswith("# The shallows word0 word1")
+    expect(stopped).to_contain_text(stored["text"].split()[-1])
     expect(page.get_by_role("button", name="Continue")).to_be_visible()
 
 
 def test_a_reload_in_the_middle_shows_the_text_so_far_and_goes_on(
-    context: BrowserContext, slow: ServerProcess
+    context: BrowserContext, counter: CountingServer
 ) -> None:
     page = context.new_page()
-    page.goto(slow.url)
-    told = ask(page, "Tell me")
-    expect(told).to_contain_text("runs fastest")
+    page.goto(counter.url)
+    ask(page, TABLE)
+    growing_to(page, 10)
     page.reload()
-    expect(answer(page)).to_contain_text("runs fastest")
-    expect(growing(page)).to_have_count(1)
+    growing_to(page, 20)
+    expect(answer(page).get_by_role("table")).to_contain_text("ford")
+    counter.enough()
     told = ended(page)
-    expect(told.get_by_role("table")).to_be_visible()
-    expect(told).to_contain_text("for more.")
+    expect(told).to_contain_text(stored_answers(counter.url, page)[0].split()[-1])
 
 
 def test_regenerating_makes_a_version_and_one_can_go_back(
-    context: BrowserContext, scripted: ServerProcess
+    context: BrowserContext, river: ServerProcess
 ) -> None:
     page = context.new_page()
-    page.goto(scripted.url)
+    page.goto(river.url)
     ask(page, "Tell me")
     ended(page)
     page.get_by_role("button", name="Regenerate").click()
     expect(page.get_by_text("2 / 2")).to_be_visible()
     ended(page)
-    page.get_by_role("button", name="Previous version").click()
+    with page.expect_response("**/api/conversations/*"):
+        page.get_by_role("button", name="Previous version").click()
     expect(page.get_by_text("1 / 2")).to_be_visible()
     page.reload()
     expect(page.get_by_text("1 / 2")).to_be_visible()
 
 
 def test_an_edited_question_is_a_version_and_the_old_branch_stays(
-    context: BrowserContext, scripted: ServerProcess
+    context: BrowserContext, river: ServerProcess
 ) -> None:
     page = context.new_page()
-    page.goto(scripted.url)
+    page.goto(river.url)
     ask(page, "First wording")
     ended(page)
     page.get_by_role("button", name="Edit message").click()
@@ -148,10 +153,10 @@ def test_an_edited_question_is_a_version_and_the_old_branch_stays(
 
 
 def test_conversations_are_listed_found_renamed_deleted_and_brought_back(
-    context: BrowserContext, scripted: ServerProcess
+    context: BrowserContext, river: ServerProcess
 ) -> None:
     page = context.new_page()
-    page.goto(scripted.url)
+    page.goto(river.url)
     ask(page, "강물은 어디로 가나요?")
     ended(page)
     listed = page.get_by_role("navigation", name="Conversations")
@@ -164,33 +169,34 @@ def test_conversations_are_listed_found_renamed_deleted_and_brought_back(
     search.fill("")
     entry = listed.get_by_text("강물은 어디로 가나요?")
     entry.hover()
-    listed.get_by_role("button", name="Delete").first.click()
+    item = listed.get_by_role("listitem").filter(has_text="강물은 어디로 가나요?")
+    item.get_by_role("button", name="Delete").click()
     expect(entry).to_have_count(0)
     page.get_by_role("button", name="Undo").click()
     expect(entry).to_be_visible()
 
 
 def test_a_korean_browser_is_served_in_korean(
-    context: BrowserContext, scripted: ServerProcess
+    context: BrowserContext, river: ServerProcess
 ) -> None:
     browser = context.browser
     assert browser is not None
     korean = browser.new_context(locale="ko-KR")
     page = korean.new_page()
-    page.goto(scripted.url)
+    page.goto(river.url)
     expect(page.locator("html")).to_have_attribute("lang", "ko")
     expect(page.get_by_role("button", name="새 채팅")).to_be_visible()
     korean.close()
 
 
 def test_a_phone_has_a_drawer_and_nothing_sticks_out(
-    context: BrowserContext, scripted: ServerProcess
+    context: BrowserContext, river: ServerProcess
 ) -> None:
     browser = context.browser
     assert browser is not None
     phone = browser.new_context(viewport={"width": 390, "height": 844}, locale="en-US")
     page = phone.new_page()
-    page.goto(scripted.url)
+    page.goto(river.url)
     ask(page, "Tell me")
     ended(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
@@ -200,26 +206,26 @@ def test_a_phone_has_a_drawer_and_nothing_sticks_out(
     phone.close()
 
 
-def test_the_page_asks_nobody_else(context: BrowserContext, scripted: ServerProcess) -> None:
+def test_the_page_asks_nobody_else(context: BrowserContext, river: ServerProcess) -> None:
     page = context.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(scripted.url)
+    page.goto(river.url)
     ask(page, "Tell me")
     ended(page)
     assert asked
-    assert [url for url in asked if not url.startswith((scripted.url, "data:", "blob:"))] == []
+    assert [url for url in asked if not url.startswith((river.url, "data:", "blob:"))] == []
 
 
 def test_the_api_description_can_be_read_and_tried(
-    context: BrowserContext, scripted: ServerProcess
+    context: BrowserContext, river: ServerProcess
 ) -> None:
     page = context.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{scripted.url}/docs")
+    page.goto(f"{river.url}/docs")
     page.get_by_role("button", name="GET /api/models").first.click()
     page.get_by_role("button", name="Try it out").click()
     page.get_by_role("button", name="Execute").click()
     expect(page.get_by_text("scripted:river@200").first).to_be_visible()
-    assert [url for url in asked if not url.startswith((scripted.url, "data:"))] == []
+    assert [url for url in asked if not url.startswith((river.url, "data:"))] == []

@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+import time
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.driving import answer, ask, assert_whole, ended
-from tests.e2e.processes import ServerProcess, server_process
+from tests.e2e.counting import CountingServer
+from tests.e2e.driving import (
+    ask,
+    assert_whole,
+    choose_transport,
+    ended,
+    growing_to,
+    stop_button,
+    wait_until,
+)
 from tests.e2e.proxy import BadNetwork
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-#: Comes back in about six seconds.
-WORDS = " ".join(f"word{number}" for number in range(60))
+#: The time from asking over a stream that stays silent until the page turns to something else.
+#: The limit is a timer beside the page's own, so that it is as late as that one on a busy machine.
+WATCH_THE_SWITCH = """
+() => {
+  const fetched = window.fetch;
+  window.order = [];
+  window.fetch = (target, init) => {
+    const asks = init?.method === 'POST' && String(target).endsWith('/api/answers');
+    if (asks && window.order.length === 0) {
+      window.order.push('asked');
+      setTimeout(() => window.order.push('late'), 3250);
+    } else if (asks) window.order.push('switched');
+    return fetched(target, init);
+  };
+}
+"""
 
 HIDE = """
 hidden => {
@@ -25,13 +46,6 @@ hidden => {
   document.dispatchEvent(new Event('visibilitychange'));
 }
 """
-
-
-@pytest.fixture(scope="module")
-def echo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    """A server that gives the question back, ten words a second."""
-    with server_process(tmp_path_factory.mktemp("data"), "--model", "scripted:echo@10") as one:
-        yield one
 
 
 class Traffic:
@@ -57,102 +71,107 @@ class Traffic:
         return sum("wait=" in request for request in self.event_requests)
 
 
-def choose_transport(page: Page, name: str) -> None:
-    """Choose a transport in the settings."""
-    page.get_by_role("button", name="Settings").click()
-    page.get_by_role("dialog").get_by_role("radio", name=name, exact=True).check()
-    page.get_by_role("dialog").get_by_role("button", name="Close").click()
-
-
 @pytest.mark.parametrize("name", ["SSE", "WebSocket", "Long polling", "Polling"])
 def test_a_chosen_transport_brings_every_word_and_is_remembered(
-    context: BrowserContext, echo: ServerProcess, name: str
+    context: BrowserContext, counter: CountingServer, name: str
 ) -> None:
     page = context.new_page()
-    page.goto(echo.url)
+    page.goto(counter.url)
     choose_transport(page, name)
     page.reload()
     traffic = Traffic(page)
-    growing = ask(page, WORDS)
-    expect(growing).to_contain_text("word3")
-    assert_whole(echo.url, page)
+    begin_s = time.monotonic()
+    ask(page, "Count")
+    growing_to(page, 3)
+    asked_often = {"Long polling": 10, "Polling": 3}.get(name, 0)
+    wait_until(page, lambda: len(traffic.event_requests) >= asked_often, "polls")
+    growing_to(page, 40)
+    counter.enough()
+    assert_whole(counter.url, page)
+    took_s = time.monotonic() - begin_s
     plain_polls = len(traffic.event_requests) - traffic.long_polls()
     used = {
         "SSE": traffic.asked_as == ["text/event-stream"] and not traffic.event_requests,
         "WebSocket": len(traffic.sockets) == 1 and not traffic.event_requests,
-        "Long polling": traffic.long_polls() > 10 and plain_polls == 0,
-        "Polling": 3 <= plain_polls <= 15 and traffic.long_polls() == 0,
+        "Long polling": traffic.long_polls() >= 10 and plain_polls == 0,
+        # Once a second, and once more at the end.
+        "Polling": 3 <= plain_polls <= took_s + 2 and traffic.long_polls() == 0,
     }
     assert used[name], vars(traffic)
 
 
 def test_behind_a_proxy_that_buffers_words_come_by_websocket(
-    context: BrowserContext, echo: ServerProcess
+    context: BrowserContext, counter: CountingServer
 ) -> None:
     page = context.new_page()
     traffic = Traffic(page)
-    with BadNetwork(echo.port) as network:
+    with BadNetwork(counter.port) as network:
         network.hold_streams = True
         page.goto(network.url)
-        growing = ask(page, WORDS)
-        # Noticed after three seconds; the answer takes six.
-        expect(growing).to_contain_text("word20", timeout=5_500)
-        assert_whole(echo.url, page)
+        page.evaluate(WATCH_THE_SWITCH)
+        ask(page, "Count")
+        growing_to(page, 20)
+        assert page.evaluate("window.order.slice(0, 2)") == ["asked", "switched"]
+        counter.enough()
+        assert_whole(counter.url, page)
         assert len(traffic.sockets) == 1
-        growing = ask(page, WORDS)
-        expect(growing).to_contain_text("word3", timeout=2_500)
-        assert_whole(echo.url, page)
+        ask(page, "Again")
+        growing_to(page, 3)
+        counter.enough()
+        assert_whole(counter.url, page)
         assert traffic.asked_as == ["text/event-stream", "application/json", "application/json"]
 
 
 def test_where_websockets_are_refused_as_well_words_come_by_long_polling(
-    context: BrowserContext, echo: ServerProcess
+    context: BrowserContext, counter: CountingServer
 ) -> None:
     page = context.new_page()
     traffic = Traffic(page)
-    with BadNetwork(echo.port) as network:
+    with BadNetwork(counter.port) as network:
         network.hold_streams = network.refuse_sockets = True
         page.goto(network.url)
-        growing = ask(page, WORDS)
-        expect(growing).to_contain_text("word20", timeout=6_000)
-        assert_whole(echo.url, page)
-        assert traffic.long_polls() > 5
+        ask(page, "Count")
+        growing_to(page, 20)
+        wait_until(page, lambda: traffic.long_polls() > 5, "long polls")
+        counter.enough()
+        assert_whole(counter.url, page)
 
 
 def test_a_hidden_page_lets_its_stream_go_and_comes_back_to_it(
-    context: BrowserContext, tmp_path: Path
+    context: BrowserContext, counter: CountingServer
 ) -> None:
-    with server_process(tmp_path, "--model", "scripted:echo@3") as server:
-        page = context.new_page()
-        page.clock.install()
-        page.goto(server.url)
-        growing = ask(page, WORDS)
-        expect(growing).to_contain_text("word2")
-        page.evaluate(HIDE, True)
-        with page.expect_request("**/events?*") as asked:
-            page.clock.fast_forward(11_000)
-        assert asked.value.headers["accept"] == "application/json"
-        with page.expect_request("**/events?*") as asked:
-            page.evaluate(HIDE, False)
-        assert asked.value.headers["accept"] == "text/event-stream"
-        assert_whole(server.url, page)
+    page = context.new_page()
+    page.clock.install()
+    page.goto(counter.url)
+    ask(page, "Count")
+    growing_to(page, 2)
+    page.evaluate(HIDE, True)
+    with page.expect_request("**/events?*") as asked:
+        page.clock.fast_forward(11_000)
+    assert asked.value.headers["accept"] == "application/json"
+    with page.expect_request("**/events?*") as asked:
+        page.evaluate(HIDE, False)
+    assert asked.value.headers["accept"] == "text/event-stream"
+    counter.enough()
+    assert_whole(counter.url, page)
 
 
 def test_eight_windows_stay_alive_on_six_connections(
-    context: BrowserContext, tmp_path: Path
+    context: BrowserContext, counter: CountingServer
 ) -> None:
-    with server_process(tmp_path, "--model", "scripted:echo@3") as server:
-        pages = [context.new_page() for _ in range(8)]
-        traffics = [Traffic(page) for page in pages]
-        for page in pages:
-            page.goto(server.url)
-            ask(page, WORDS)
-        for page in pages:
-            expect(answer(page)).to_contain_text("word5")
-        streams = [t for t in traffics if t.asked_as == ["text/event-stream"]]
-        assert len(streams) == 4
-        assert sum(len(t.sockets) for t in traffics) == 4
-        # Requests still get through.
-        pages[7].get_by_role("button", name="Stop", exact=True).click()
-        ended(pages[7])
-        expect(pages[7].get_by_text("Stopped", exact=True)).to_be_visible()
+    pages = [context.new_page() for _ in range(8)]
+    traffics = [Traffic(page) for page in pages]
+    for page in pages:
+        page.goto(counter.url)
+        ask(page, "Count")
+    for page in pages:
+        growing_to(page, 5)
+    streams = [t for t in traffics if t.asked_as == ["text/event-stream"]]
+    # On a very busy machine a stream may be late, and its window turn to a socket too.
+    turned = [t for t in traffics if len(t.asked_as) > 1]
+    assert 4 - len(turned) <= len(streams) <= 4
+    assert len(streams) + sum(len(t.sockets) for t in traffics) == 8
+    # Requests still get through.
+    stop_button(pages[7]).click()
+    ended_there = ended(pages[7])
+    expect(ended_there.get_by_text("Stopped", exact=True)).to_be_visible()

@@ -1,0 +1,97 @@
+"""A server whose answers go on until their test has seen enough: ``python -m tests.e2e.counting``.
+
+What a test does to a growing answer must meet it growing, however fast the machine is and however
+slow the browser. So the script gives the question back, and then counts: word0 word1 word2 …, each
+in a paragraph of its own if the question speaks of paragraphs. It ends by itself once the test has
+called `CountingServer.enough`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import re
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
+
+from tests.e2e.processes import ServerProcess, running
+from yeoul.app import create_app
+from yeoul.datadir import DataDirectory
+from yeoul.listeners import bound, url_of
+from yeoul.providers.base import Prompt
+from yeoul.providers.catalogue import Catalogue
+from yeoul.providers.scripted import Scripted
+from yeoul.providers.scripts import Step, echo
+from yeoul.server import configure_logging, run
+from yeoul.settings import Settings
+
+MODEL = "scripted:counting"
+
+
+class CountingServer(ServerProcess):
+    """Its answers end when `enough` is called after they have begun."""
+
+    def __init__(self, data_dir: Path, *, port: int = 0, words_per_s: float = 20) -> None:
+        speed = ("--words-per-s", str(words_per_s))
+        super().__init__(data_dir, *speed, port=port, program=("tests.e2e.counting",))
+        self._calls = _calls(data_dir)
+
+    def enough(self) -> None:
+        """Let every answer that has begun to count come to its end."""
+        with self._calls.open("a") as calls:
+            calls.write("enough\n")
+
+
+def counting_server(
+    data_dir: Path, *, port: int = 0, words_per_s: float = 20
+) -> AbstractContextManager[CountingServer]:
+    """Run a server inside the block; on the same data and port it goes on where one was killed."""
+    return running(CountingServer(data_dir, port=port, words_per_s=words_per_s))
+
+
+def counted(text: str) -> list[int]:
+    """Return the numbers of the words that an answer has counted."""
+    return [int(number) for number in re.findall(r"\bword(\d+)", text)]
+
+
+def _calls(data_dir: Path) -> Path:
+    return data_dir / "enough"
+
+
+def _count(prompt: Prompt, *, calls: Path) -> Iterator[Step]:
+    called = calls.stat().st_size
+    yield from echo(prompt)
+    between = "\n\n" if "paragraph" in prompt.turns[-1].content else " "
+    for number in itertools.count():
+        if calls.stat().st_size > called:
+            return
+        yield f"{between}word{number}"
+
+
+def main() -> None:
+    """Serve, as ``yeoul serve`` does."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--data-dir", type=Path, required=True)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--words-per-s", type=float, required=True)
+    given = parser.parse_args()
+    configure_logging("warning")
+    calls = _calls(given.data_dir)
+    calls.touch()
+    script = partial(_count, calls=calls)
+    with (
+        DataDirectory.open(given.data_dir) as directory,
+        bound("127.0.0.1", given.port) as sockets,
+    ):
+        app = create_app(
+            Settings(data_dir=given.data_dir, port=given.port),
+            catalogue=Catalogue([Scripted({MODEL: script}, pieces_per_s=given.words_per_s)]),
+            directory=directory,
+        )
+        run(app, sockets, on_ready=lambda: print(url_of(sockets), flush=True))
+
+
+if __name__ == "__main__":
+    main()
