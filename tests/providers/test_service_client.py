@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from tests.upstreams.chat_service import open_chat_service
-from yeoul.providers.service_client import Body, aiohttp_body, is_loopback, open_client
+from yeoul.providers.service_client import Body, aiohttp_response, is_loopback, open_client
 
 pytestmark = pytest.mark.anyio
 
@@ -73,7 +73,7 @@ async def test_a_body_is_read_from_aiohttp_itself() -> None:
             base_url=service.base_url, api_key=None, connect_timeout_s=1.0, connections=1
         )
         async with client.models.with_streaming_response.list() as response:
-            assert aiohttp_body(response.http_response) is not None
+            assert aiohttp_response(response.http_response) is not None
             content = b"".join([data async for data in Body(response.http_response)])
         await client.close()
 
@@ -85,5 +85,5 @@ async def test_a_body_that_is_compressed_is_decoded() -> None:
     reply = httpx2.Response(
         200, headers={"content-encoding": "gzip"}, content=gzip.compress(text.encode())
     )
-    assert aiohttp_body(reply) is None
+    assert aiohttp_response(reply) is None
     assert b"".join([data async for data in Body(reply)]).decode() == text

@@ -12,7 +12,7 @@ import logging
 import re
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from contextlib import aclosing, asynccontextmanager, suppress
+from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -157,52 +157,51 @@ class OpenAICompatible(Provider):
 
     async def generate(self, prompt: Prompt) -> AsyncGenerator[list[Piece], None]:
         """Generate one answer; ``thinking`` comes when the service has accepted the question."""
-        async with self._answer(prompt) as response:
+        async with aclosing(await self._ask(prompt)) as body:
             yield [Progress("thinking")]
             stream = UpstreamStream(self._errors.from_object)
-            async with aclosing(Body(response)) as body:
-                try:
-                    async for data in body:
-                        if pieces := stream.feed(data):
-                            yield pieces
-                        if stream.finished or stream.done or stream.failure:
-                            break
-                    if stream.finished:
-                        rest = await _rest(stream, body)
-                    else:
-                        rest = stream.close()
-                    if rest:
-                        yield rest
-                except transport_errors() as error:
-                    raise ProviderBroken(
-                        f"{self._place} broke the connection in the middle of the answer."
-                    ) from error
+            try:
+                async for data in body:
+                    if pieces := stream.feed(data):
+                        yield pieces
+                    if stream.finished or stream.done or stream.failure:
+                        break
+                if stream.finished:
+                    rest = await _rest(stream, body)
+                else:
+                    rest = stream.close()
+                if rest:
+                    yield rest
+            except transport_errors() as error:
+                raise ProviderBroken(
+                    f"{self._place} broke the connection in the middle of the answer."
+                ) from error
             yield stream.finish()
 
-    @asynccontextmanager
-    async def _answer(self, prompt: Prompt) -> AsyncIterator[httpx2.Response]:
-        """Ask; the response is a stream, and closed in the end."""
+    async def _ask(self, prompt: Prompt) -> Body:
+        """Return the answer's body, which the caller closes.
+
+        Nothing else of the exchange outlives the asking: while an answer grows, question, headers
+        and the SDK's objects would be the larger part of what it holds.
+        """
         client = await self._opened()
         import openai  # imported in a thread by now
 
-        create = client.chat.completions.with_streaming_response.create
+        create = client.chat.completions.with_raw_response.create
         while True:
             asked = self._request(prompt)
             try:
                 # What is in extra_body the SDK sends as it is; it would compare each message with
                 # all types that it has for one, which costs more than the rest of the request.
-                async with create(
-                    model=prompt.model, messages=[], stream=True, extra_body=asked
-                ) as response:
-                    await self._check_stream(response.http_response)
-                    yield response.http_response
-                    return
+                reply = await create(model=prompt.model, messages=[], stream=True, extra_body=asked)
+                await self._check_stream(reply.http_response)
+                return Body(reply.http_response)
             except openai.APIStatusError as error:
                 if not self._learn(asked, error):
                     raise self._error(error, prompt.model) from error
             except openai.APIConnectionError as error:
                 raise self._error(error, prompt.model) from error
-            except transport_errors() as error:  # in the middle of a refusal
+            except transport_errors() as error:
                 raise self._unreachable(error) from error
 
     def _request(self, prompt: Prompt) -> dict[str, Any]:

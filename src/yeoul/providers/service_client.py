@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -114,9 +116,14 @@ class Body:
     """
 
     def __init__(self, response: httpx2.Response) -> None:
-        self._response = response
-        content = aiohttp_body(response)
-        self._next = content.readany if content else response.aiter_bytes().__anext__
+        original = aiohttp_response(response)
+        self._next: Callable[[], Awaitable[bytes]]
+        self._close: Callable[[], Awaitable[None]]
+        if original is None:
+            self._next, self._close = response.aiter_bytes().__anext__, response.aclose
+        else:
+            self._next = original.content.readany
+            self._close = partial(original.__aexit__, None, None, None)
 
     def __aiter__(self) -> Body:
         return self
@@ -127,17 +134,16 @@ class Body:
         raise StopAsyncIteration
 
     async def aclose(self) -> None:
-        """Close the response, and the connection if the body has not come to its end."""
-        await self._response.aclose()
+        """Close the connection, or give it back if the body has come to its end."""
+        await self._close()
 
 
-def aiohttp_body(response: httpx2.Response) -> aiohttp.StreamReader | None:
-    """Return what aiohttp reads the body into; None if it is encoded or is not aiohttp's."""
+def aiohttp_response(response: httpx2.Response) -> aiohttp.ClientResponse | None:
+    """Return aiohttp's own response; None if its body is encoded or it is not aiohttp's."""
     if response.headers.get("content-encoding", "identity") != "identity":
         return None
     wrapped = getattr(response.stream, "_stream", None)
-    original = getattr(wrapped, "_aiohttp_response", None)
-    return getattr(original, "content", None)
+    return getattr(wrapped, "_aiohttp_response", None)
 
 
 async def read_bounded(response: httpx2.Response, max_bytes: int) -> bytes:
