@@ -20,7 +20,7 @@ export { Conversation } from "./conversation.ts";
 export { ConversationList, type ListView } from "./conversation-list.ts";
 export type { ConversationView, Entry } from "./conversation-view.ts";
 export { conversationMarkdown, conversationsJson, fileName } from "./export.ts";
-export type { Schedule } from "./frame-batch.ts";
+export { onNextFrame, type Schedule } from "./frame-batch.ts";
 export type { LiveFigures } from "./meter.ts";
 export { Recorder, type RecorderOptions } from "./recorder.ts";
 export {

@@ -34,6 +34,11 @@ export function useStickyScroll(): StickyScroll {
     const box = frame.current;
     const inner = content.current;
     if (box === null || inner === null) return;
+    // Who reads further up stays where they are, whatever changes its height above. At the end the
+    // place is kept here, and a browser that did so, too, would be taken for the reader's hand.
+    const anchor = (): void => {
+      box.style.overflowAnchor = stuck.current ? "none" : "auto";
+    };
     let lastTop = box.scrollTop;
     let lastHeight = box.scrollHeight;
     const onScroll = (): void => {
@@ -44,6 +49,7 @@ export function useStickyScroll(): StickyScroll {
       else if (scrolledUp) stuck.current = false;
       lastTop = box.scrollTop;
       lastHeight = box.scrollHeight;
+      anchor();
       setAway(!atEnd && !stuck.current);
     };
     const onWheel = (event: WheelEvent): void => {
@@ -53,6 +59,7 @@ export function useStickyScroll(): StickyScroll {
       if (stuck.current) box.scrollTop = box.scrollHeight;
       else onScroll();
     });
+    anchor();
     follow.observe(inner);
     follow.observe(box);
     box.addEventListener("scroll", onScroll, { passive: true });

@@ -2,41 +2,56 @@
  * Cuts growing Markdown into blocks, so that a new token costs only the block it falls into.
  *
  * Guarantee: a block that is not among the last two never changes again; its object stays the same,
- * which is what the memoised rendering rests on. An open code fence is not parsed at all: its lines
- * are handed on as they come.
+ * which is what the memoised rendering rests on. What could grow without end (a paragraph, a list, a
+ * quote, a table) is cut into parts. An open code fence is not parsed at all: its lines are handed
+ * on as they come.
  */
 
 import { Lexer, type Token, type Tokens } from "marked";
 import { isTooDeep } from "./depth.ts";
 import { type CodeBlock, codeBlock, OpenFence } from "./fence.ts";
+import { cutList } from "./long-list.ts";
 import { cutParagraph } from "./long-paragraph.ts";
+import { cutQuote } from "./long-quote.ts";
 import { MATH_BLOCKS } from "./math-block.ts";
+import { type TableBlock, tableBlock } from "./table-block.ts";
 
 export interface TextBlock {
   readonly kind: "text";
   /** Offset in the text, which names the block as long as the text only grows. */
   readonly start: number;
+  /** Items around a part of a list, to be parsed in front of it and not to be shown. */
+  readonly context: string;
+  /** A further part of the list or quote that the block before belongs to. */
+  readonly goesOn: boolean;
   /** The source; that of a long paragraph in pieces, of which only the last may still change. */
   readonly pieces: readonly string[];
 }
 
-export type Block = TextBlock | CodeBlock;
+export type Block = TextBlock | TableBlock | CodeBlock;
 
-/** Items of a list that are parsed together. */
-export const LIST_ITEMS = 20;
 /** Blocks at the end that may still change: a list may go on, a paragraph may become a heading. */
 const UNSETTLED = 2;
 
+/** Where reading goes on, and what has to be known there. */
+interface Place {
+  readonly from: number;
+  /** Stands in front of the text, so that its beginning is parsed as what it is. */
+  readonly context: string;
+  readonly goesOn: boolean;
+  /** The block that goes on there, with those of its pieces that lie before. */
+  readonly head: TextBlock | TableBlock | null;
+}
+
+const BEGIN: Place = { from: 0, context: "", goesOn: false, head: null };
+
 export class BlockSplitter {
   #revision = 0;
-  #length = 0;
+  #text = "";
   #settled: Block[] = [];
   #unsettled: Block[] = [];
-  /** Where the first unsettled block begins. */
-  #from = 0;
+  #place = BEGIN;
   #definitions = "";
-  /** The pieces in front of `#from` that belong to the paragraph that goes on there. */
-  #head: TextBlock | null = null;
   #fence: OpenFence | null = null;
   /** The unsettled blocks in front of the open fence. */
   #beforeFence: Block[] = [];
@@ -48,12 +63,13 @@ export class BlockSplitter {
 
   /**
    * The blocks of `text`, which must begin with the text given last unless `revision` is another.
-   * (Comparing the two would cost more than all the rest.)
+   * (Comparing the two each time would cost more than all the rest.)
    */
   update(text: string, revision = 0): readonly Block[] {
-    if (revision !== this.#revision || text.length < this.#length) this.#restart();
+    const replaced = revision !== this.#revision && !text.startsWith(this.#text);
+    if (replaced || text.length < this.#text.length) this.#restart();
     this.#revision = revision;
-    this.#length = text.length;
+    this.#text = text;
     const code = this.#fence?.grow(text);
     if (code !== undefined && code !== null) return [...this.#settled, ...this.#beforeFence, code];
     this.#fence = null;
@@ -63,44 +79,49 @@ export class BlockSplitter {
   #restart(): void {
     this.#settled = [];
     this.#unsettled = [];
-    this.#from = 0;
+    this.#place = BEGIN;
     this.#definitions = "";
-    this.#head = null;
     this.#fence = null;
   }
 
   #split(text: string): readonly Block[] {
-    const found = lex(text, this.#from, this.#head).map(({ block, definition }) => ({
+    const found = lex(text, this.#place).map(({ block, definition }) => ({
       block: this.#unsettled.find((old) => sameBlock(old, block)) ?? block,
       definition,
     }));
-    const long = found.at(-1)?.block.kind === "text" && found.at(-1)?.block.pieces.length !== 1;
+    const last = found.at(-1)?.block;
+    const long = last !== undefined && last.kind !== "code" && last.pieces.length > 1;
     const keep = Math.max(0, found.length - (long ? 1 : UNSETTLED));
     for (const { block, definition } of found.slice(0, keep)) {
       if (definition) this.#definitions += `${block.pieces.join("")}\n`;
       else this.#settled.push(block);
     }
     const open = found.slice(keep);
-    this.#readOnFrom(open[0]?.block, text.length);
+    this.#place = placeOf(open[0]?.block, text.length);
     const shown = open.filter((each) => !each.definition).map((each) => each.block);
     this.#unsettled = shown;
-    const last = shown.at(-1);
-    if (last?.kind === "code" && last.open) {
-      this.#fence = OpenFence.at(text, last);
+    const end = shown.at(-1);
+    if (end?.kind === "code" && end.open) {
+      this.#fence = OpenFence.at(text, end);
       this.#beforeFence = shown.slice(0, -1);
     }
     return [...this.#settled, ...shown];
   }
+}
 
-  /** The next update reads from `block` on; of a long paragraph only its last piece. */
-  #readOnFrom(block: Block | undefined, end: number): void {
-    this.#from = block?.start ?? end;
-    this.#head = null;
-    if (block?.kind !== "text" || block.pieces.length === 1) return;
-    const pieces = block.pieces.slice(0, -1);
-    this.#head = { kind: "text", start: block.start, pieces };
-    for (const piece of pieces) this.#from += piece.length;
+/** The next update reads from `block` on; of a long one only its last piece. */
+function placeOf(block: Block | undefined, end: number): Place {
+  if (block === undefined) return { ...BEGIN, from: end };
+  if (block.kind === "code") return { ...BEGIN, from: block.start };
+  const goesOn = block.kind === "text" && block.goesOn;
+  if (block.pieces.length < 2) {
+    const context = block.kind === "text" ? block.context : "";
+    return { from: block.start, context, goesOn, head: null };
   }
+  const pieces = block.pieces.slice(0, -1);
+  const context = block.kind === "table" ? block.header : "";
+  const from = pieces.reduce((sum, piece) => sum + piece.length, block.start + context.length);
+  return { from, context, goesOn, head: { ...block, pieces } };
 }
 
 interface Found {
@@ -110,56 +131,77 @@ interface Found {
 }
 
 function sameBlock(a: Block, b: Block): boolean {
-  if (a.start !== b.start || a.kind !== b.kind) return false;
-  if (a.kind === "code" && b.kind === "code") {
-    if (a.open !== b.open || a.language !== b.language) return false;
-  }
-  return (
-    a.pieces.length === b.pieces.length && a.pieces.every((piece, at) => piece === b.pieces[at])
-  );
+  if (a.start !== b.start || a.pieces.length !== b.pieces.length) return false;
+  return sameKind(a, b) && a.pieces.every((piece, at) => piece === b.pieces[at]);
 }
 
-/** The blocks of `text` behind `from`; the first goes on with the paragraph `head`, if there is one. */
-function lex(text: string, from: number, head: TextBlock | null): Found[] {
-  const tail = text.slice(from);
-  if (isTooDeep(tail)) {
-    const block: Block = { kind: "text", start: from, pieces: [tail] };
-    return [{ block, definition: false }];
-  }
-  const tokens: Token[] = new Lexer({ gfm: true, extensions: MATH_BLOCKS }).blockTokens(tail, []);
+function sameKind(a: Block, b: Block): boolean {
+  if (a.kind === "code") return b.kind === "code" && a.open === b.open && a.language === b.language;
+  if (a.kind === "table") return b.kind === "table" && a.header === b.header;
+  return b.kind === "text" && a.context === b.context && a.goesOn === b.goesOn;
+}
+
+/** The blocks of `text` from `place` on. */
+function lex(text: string, place: Place): Found[] {
+  const tail = text.slice(place.from);
+  if (isTooDeep(tail)) return [{ block: plainText(place.from, [tail]), definition: false }];
+  const lexer = new Lexer({ gfm: true, extensions: MATH_BLOCKS });
+  const tokens: Token[] = lexer.blockTokens(place.context + tail, []);
   const found: Found[] = [];
-  let at = from;
+  let at = place.from - place.context.length;
   for (const token of tokens) {
+    const here = at <= place.from ? place : BEGIN;
     const start = at;
     at += token.raw.length;
     if (token.type === "space") continue;
-    if (token.type === "list" && token.items.length > LIST_ITEMS) {
-      found.push(...listBlocks(token as Tokens.List, start));
-      continue;
+    for (const block of blocksOf(token, start, here)) {
+      found.push({ block, definition: token.type === "def" });
     }
-    const before = found.length === 0 ? head : null;
-    const block = codeBlock(token, start) ?? textBlock(token, start, before);
-    found.push({ block, definition: token.type === "def" });
   }
   return found;
 }
 
-/** A long list as several, cut between items. */
-function listBlocks({ items, raw }: Tokens.List, start: number): Found[] {
-  const found: Found[] = [];
-  for (let first = 0, at = 0; first < items.length; first += LIST_ITEMS) {
-    const more = items.slice(first, first + LIST_ITEMS);
-    const last = first + LIST_ITEMS >= items.length;
-    const end = last ? raw.length : more.reduce((sum, item) => sum + item.raw.length, at);
-    const block: Block = { kind: "text", start: start + at, pieces: [raw.slice(at, end)] };
-    found.push({ block, definition: false });
-    at = end;
+/** The blocks of a token at `start`; `place` tells what goes on there. */
+function blocksOf(token: Token, start: number, place: Place): Block[] {
+  const { context, goesOn, head } = place;
+  if (token.type === "list") return listBlocks(token as Tokens.List, start, context, goesOn);
+  if (token.type === "blockquote") return quoteBlocks(token.raw, start, goesOn);
+  if (token.type === "table") {
+    return [tableBlock(token.raw, start, head?.kind === "table" ? head : null)];
   }
-  return found;
-}
-
-function textBlock(token: Token, start: number, head: TextBlock | null): TextBlock {
+  const code = codeBlock(token, start);
+  if (code !== null) return [code];
   const pieces = token.type === "paragraph" ? cutParagraph(token.raw) : [token.raw];
-  if (head === null) return { kind: "text", start, pieces };
-  return { kind: "text", start: head.start, pieces: [...head.pieces, ...pieces] };
+  if (head?.kind !== "text") return [plainText(start, pieces)];
+  return [plainText(head.start, [...head.pieces, ...pieces])];
+}
+
+function plainText(start: number, pieces: readonly string[]): TextBlock {
+  return { kind: "text", start, context: "", goesOn: false, pieces };
+}
+
+/** A long list as several. */
+function listBlocks(list: Tokens.List, start: number, context: string, goesOn: boolean): Block[] {
+  const tops = new Set<number>();
+  let top = 0;
+  for (const item of list.items) {
+    tops.add(top);
+    top += item.raw.length;
+  }
+  let at = start + context.length;
+  return cutList(list.raw, tops, context).map((part, index) => {
+    const block = { ...plainText(at, [part.source]), context: part.context };
+    at += part.source.length;
+    return { ...block, goesOn: goesOn || index > 0 };
+  });
+}
+
+/** A long quote as several. */
+function quoteBlocks(raw: string, start: number, goesOn: boolean): Block[] {
+  let at = start;
+  return cutQuote(raw).map((source, index) => {
+    const block = { ...plainText(at, [source]), goesOn: goesOn || index > 0 };
+    at += source.length;
+    return block;
+  });
 }

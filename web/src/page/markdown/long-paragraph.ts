@@ -10,8 +10,10 @@ export const PIECE_CHARS = 2_000;
 /** How many places are tried for a cut. */
 const TRIES = 60;
 
-/** A space, then something that begins a word and no list, heading or quote. */
-const PLACE = /\s(?=[\p{L}\p{Lo}])/gu;
+/** A space, or a stop of East Asia; then something that begins a word and no list or heading. */
+const PLACE = /[\s，。、！？；：](?=\p{L})/gu;
+/** Where there is no such place: between any two letters. */
+const ANY_PLACE = /[\p{L}\p{N}](?=[\p{L}\p{N}])/gu;
 
 /**
  * The pieces of a paragraph; joined, they are `source`. A cut is made where no emphasis, code or
@@ -36,7 +38,9 @@ export function cutParagraph(source: string): string[] {
 
 /** The last place in `text` to cut; null if there is none. */
 function placeIn(text: string): number | null {
-  const places = [...text.matchAll(PLACE)].map((match) => match.index + 1);
+  const good = [...text.matchAll(PLACE)];
+  const found = good.length > 0 ? good : [...text.matchAll(ANY_PLACE)];
+  const places = found.map((match) => match.index + match[0].length);
   for (const place of places.reverse().slice(0, TRIES)) {
     const piece = text.slice(0, place).trimEnd();
     if (remend(piece) === piece) return place;

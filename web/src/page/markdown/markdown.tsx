@@ -1,19 +1,17 @@
 /** Shows Markdown that may still be growing; only the blocks that changed are rendered again. */
 
-import { toJsxRuntime } from "hast-util-to-jsx-runtime";
-import { type JSX, memo, type ReactNode, useMemo, useState } from "react";
-import { Fragment, jsx, jsxs } from "react/jsx-runtime";
-import { type Block, BlockSplitter, type TextBlock } from "./blocks.ts";
+import { memo, type ReactNode, useMemo, useState } from "react";
+import { type Block, BlockSplitter } from "./blocks.ts";
 import { CodeView } from "./code-view.tsx";
-import { MATH } from "./math.ts";
-import { MathView } from "./math-view.tsx";
-import { addCaret, parseBlock, unwrapParagraph } from "./pipeline.ts";
-import { RemoteImage } from "./remote-image.tsx";
+import { Grouper } from "./groups.ts";
+import { TableView } from "./table-view.tsx";
+import { TextView } from "./text-view.tsx";
+import { useCatchUp } from "./use-catch-up.ts";
 
-/** Pieces of a long paragraph that the browser breaks into lines as one. */
-const PIECES = 4;
-/** Blocks that are compared as one when nothing in them changed. */
-const GROUP = 24;
+/** A group of so many characters is worth being left out where it is out of sight. */
+const LARGE_CHARS = 1_000;
+/** Its height is estimated until it is laid out: the place of the scroll bar depends on it. */
+const HUGE_CHARS = 5_000;
 
 interface MarkdownProps {
   text: string;
@@ -28,43 +26,30 @@ interface MarkdownProps {
 export function Markdown({ text, revision, growing, whole }: MarkdownProps): ReactNode {
   const [splitter] = useState(() => new BlockSplitter());
   const [grouper] = useState(() => new Grouper());
-  const blocks = useMemo(() => splitter.update(text, revision), [splitter, text, revision]);
+  const shown = useCatchUp(text, revision);
+  const blocks = useMemo(() => splitter.update(shown, revision), [splitter, shown, revision]);
   const groups = grouper.update(blocks);
-  const last = blocks.at(-1);
+  const open = !whole || shown.length < text.length;
+  const more = growing || shown.length < text.length;
   return (
     <div className="markdown">
-      {groups.map((group, index) => (
-        <Group
-          key={group[0]?.start ?? index}
-          blocks={group}
-          definitions={splitter.definitions}
-          openAt={!whole && index === groups.length - 1 ? (last?.start ?? null) : null}
-          growing={growing && index === groups.length - 1}
-        />
-      ))}
+      {groups.map((group, index) => {
+        const last = index === groups.length - 1;
+        const end = last ? shown.length : (groups[index + 1]?.[0]?.start ?? 0);
+        return (
+          <Group
+            key={group[0]?.start ?? index}
+            blocks={group}
+            definitions={splitter.definitions}
+            openAt={open && last ? (blocks.at(-1)?.start ?? null) : null}
+            growing={growing && last}
+            settledChars={more && last ? null : end - (group[0]?.start ?? 0)}
+          />
+        );
+      })}
       {growing && blocks.length === 0 && <span className="caret" aria-hidden="true" />}
     </div>
   );
-}
-
-/** Keeps a group the same object as long as its blocks are. */
-class Grouper {
-  #groups: (readonly Block[])[] = [];
-
-  update(blocks: readonly Block[]): readonly (readonly Block[])[] {
-    const groups: (readonly Block[])[] = [];
-    for (let at = 0; at < blocks.length; at += GROUP) {
-      const old = this.#groups[groups.length];
-      const fresh = blocks.slice(at, at + GROUP);
-      groups.push(old !== undefined && sameBlocks(old, fresh) ? old : fresh);
-    }
-    this.#groups = groups;
-    return groups;
-  }
-}
-
-function sameBlocks(a: readonly Block[], b: readonly Block[]): boolean {
-  return a.length === b.length && a.every((block, at) => block === b[at]);
 }
 
 interface GroupProps {
@@ -73,103 +58,47 @@ interface GroupProps {
   /** `start` of the block that is not whole. */
   openAt: number | null;
   growing: boolean;
+  /** How much there is of a group that is complete; null while it grows. */
+  settledChars: number | null;
 }
 
-const Group = memo(function Group({ blocks, definitions, openAt, growing }: GroupProps): ReactNode {
-  return blocks.map((block) =>
-    block.kind === "code" ? (
-      <CodeView key={block.start} block={block} caret={growing && block.start === openAt} />
-    ) : (
-      <TextView
-        key={block.start}
-        pieces={block.pieces}
-        definitions={definitions}
-        open={block.start === openAt}
-        caret={growing && block.start === openAt}
-      />
-    ),
-  );
-});
-
-interface TextProps {
-  pieces: TextBlock["pieces"];
-  definitions: string;
-  open: boolean;
-  caret: boolean;
-}
-
-const TextView = memo(function TextView(props: TextProps): ReactNode {
-  const { pieces, definitions, open, caret } = props;
-  const last = pieces.length - 1;
-  const piece = (source: string, index: number): ReactNode => (
-    <Piece
-      key={index}
-      source={source}
-      definitions={definitions}
-      open={open && index === last}
-      caret={caret && index === last}
-      inline={last > 0}
-    />
-  );
-  const shown = pieces.map(piece);
-  if (last === 0) return shown;
-  return Array.from({ length: Math.ceil(shown.length / PIECES) }, (_, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: pieces are only added at the end
-    <p key={index} className={index > 0 ? "goes-on" : undefined}>
-      {shown.slice(index * PIECES, (index + 1) * PIECES)}
-    </p>
-  ));
-}, sameText);
-
-/** Pieces are compared by what is in them: a block that is cut anew is another object. */
-function sameText(a: TextProps, b: TextProps): boolean {
+const Group = memo(function Group(props: GroupProps): ReactNode {
+  const { blocks, definitions, openAt, growing, settledChars } = props;
   return (
-    a.definitions === b.definitions &&
-    a.open === b.open &&
-    a.caret === b.caret &&
-    a.pieces.length === b.pieces.length &&
-    a.pieces.every((piece, at) => piece === b.pieces[at])
+    <div className={classOf(blocks[0], settledChars)}>
+      {blocks.map((block) => (
+        <BlockView
+          key={block.start}
+          block={block}
+          definitions={definitions}
+          open={block.start === openAt}
+          caret={growing && block.start === openAt}
+        />
+      ))}
+    </div>
   );
-}
+});
 
-interface PieceProps {
-  source: string;
+interface BlockProps {
+  block: Block;
   definitions: string;
   open: boolean;
   caret: boolean;
-  /** A part of a long paragraph: without a paragraph of its own. */
-  inline: boolean;
 }
 
-const Piece = memo(function Piece(props: PieceProps): ReactNode {
-  const { source, definitions, open, caret, inline } = props;
-  const tree = parseBlock(source, definitions, open);
-  if (inline) unwrapParagraph(tree, source);
-  if (caret) addCaret(tree);
-  return toJsxRuntime(tree, { Fragment, jsx, jsxs, components: COMPONENTS });
-});
+function BlockView({ block, ...props }: BlockProps): ReactNode {
+  if (block.kind === "code") return <CodeView block={block} caret={props.caret} />;
+  if (block.kind === "table") return <TableView block={block} {...props} />;
+  return <TextView block={block} {...props} />;
+}
 
-/** Where a link may lead: to the web, to a mailbox, to a footnote; nowhere on this server. */
-const ADDRESS = /^(?:https?:|mailto:|#)/i;
-
-const COMPONENTS = {
-  a: ({ href, children }: JSX.IntrinsicElements["a"]) => (
-    <a
-      href={ADDRESS.test(href ?? "") ? href : undefined}
-      target="_blank"
-      rel="noopener noreferrer nofollow"
-    >
-      {children}
-    </a>
-  ),
-  img: ({ src, alt }: JSX.IntrinsicElements["img"]) => (
-    <RemoteImage src={typeof src === "string" ? src : ""} alt={alt ?? ""} />
-  ),
-  [MATH]: MathView,
-  table: ({ children }: JSX.IntrinsicElements["table"]) => (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled by keys
-    <div className="table-frame" tabIndex={0}>
-      <table>{children}</table>
-    </div>
-  ),
-};
+/** Groups have their distance from each other, because what is laid out alone has margins alone. */
+function classOf(first: Block | undefined, settledChars: number | null): string {
+  const text = first?.kind === "text" ? first : null;
+  const names = ["blocks"];
+  if (settledChars !== null && settledChars >= LARGE_CHARS) names.push("settled");
+  if (settledChars !== null && settledChars >= HUGE_CHARS) names.push("huge");
+  if (text?.goesOn === true) names.push("goes-on");
+  else if (text !== null && /^ {0,3}#{1,6}\s/.test(text.pieces[0] ?? "")) names.push("headed");
+  return names.join(" ");
+}

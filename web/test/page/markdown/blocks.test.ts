@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { type Block, BlockSplitter, LIST_ITEMS } from "../../../src/page/markdown/blocks.ts";
+import { type Block, BlockSplitter } from "../../../src/page/markdown/blocks.ts";
 import { isTooDeep } from "../../../src/page/markdown/depth.ts";
 import { PIECE_LINES } from "../../../src/page/markdown/fence.ts";
+import { LIST_ITEMS } from "../../../src/page/markdown/long-list.ts";
 import { cutParagraph, PIECE_CHARS } from "../../../src/page/markdown/long-paragraph.ts";
 
 const DOCUMENTS: Record<string, string> = {
@@ -25,14 +26,45 @@ const WORDS =
   "slow **bold words** and `code` and 물살이 세게 흐르는 [link](https://a.example) here, ";
 DOCUMENTS.long = `# t\n\nshort\n\n${WORDS.repeat(30)}\n\nnext\n\n- a`;
 
+/** What is cut into parts. */
+const LONG: Record<string, string> = {};
+const INNER = Array.from({ length: 130 }, (_, at) => `   - inner ${at} of **those** down here\n`);
+LONG.longItem = `1. first\n${INNER.join("")}\n2. second\n\n   more\n\nend`;
+LONG.deepItem = `- a\n  1. b\n${INNER.slice(0, 100)
+  .map((line) => `  ${line}`)
+  .join("")}     \`\`\`\n     - no item\n     \`\`\`\n${INNER.join("")}- c`;
+LONG.longTable = `| a | b |\n|---|---|\n${"| 1 | two of **them** |\n".repeat(50)}\nend`;
+LONG.longQuote = `> start\n${"> so it said, in many **words**, to the stone\n>\n".repeat(160)}> end\nlazy\n\nout`;
+LONG.longLines = `> ${"said the river, line by line, for long\n> ".repeat(200)}end`;
+LONG.chinese = `${"水流过石头，塑造了山谷。它从不停下".repeat(400)}\n\n结束`;
+
+/** Characters by which a long document grows; prime, so that it ends everywhere in a line. */
+const STEP = 37;
+
 /** What a reader sees: the blocks without their objects. */
 function shape(blocks: readonly Block[]): unknown[] {
-  return blocks.map((block) =>
-    block.kind === "text"
-      ? [block.start, block.pieces.length, block.pieces.join("").trimEnd()]
-      : [block.start, block.language, block.pieces.join("\n"), block.open],
-  );
+  return blocks.map((block) => {
+    const { start, pieces } = block;
+    if (block.kind === "code") return [start, block.language, pieces.join("\n"), block.open];
+    const source = pieces.join("").trimEnd();
+    if (block.kind === "table") return [start, pieces.length, block.header, source];
+    return [start, pieces.length, source, block.context, block.goesOn];
+  });
 }
+
+test.each(Object.entries(LONG))("%s: growing is the same as at once", (_, text) => {
+  const growing = new BlockSplitter();
+  let before: readonly Block[] = [];
+  for (let end = 1; end < text.length + STEP; end += STEP) {
+    const prefix = text.slice(0, end);
+    const blocks = growing.update(prefix);
+    expect(shape(blocks), prefix).toEqual(shape(new BlockSplitter().update(prefix)));
+    for (const [index, block] of before.slice(0, -3).entries()) expect(blocks[index]).toBe(block);
+    before = blocks;
+  }
+  const parts = before.flatMap((block) => block.pieces);
+  expect(Math.max(...parts.map((part) => part.length))).toBeLessThan(3_600);
+});
 
 test.each(Object.entries(DOCUMENTS))(
   "%s: growing by a character is the same as at once",

@@ -1,0 +1,75 @@
+/** A piece of a block: parsed, and rendered as elements. Rendered again only if it changes. */
+
+import type { Root } from "hast";
+import { toJsxRuntime } from "hast-util-to-jsx-runtime";
+import { type JSX, memo, type ReactNode } from "react";
+import { Fragment, jsx, jsxs } from "react/jsx-runtime";
+import { dropStubs, markGoesOn, rowsOf } from "./context.ts";
+import { MATH } from "./math.ts";
+import { MathView } from "./math-view.tsx";
+import { addCaret, parseBlock, unwrapParagraph } from "./pipeline.ts";
+import { RemoteImage } from "./remote-image.tsx";
+
+/** What a piece is a part of. */
+export type PieceOf = "block" | "paragraph" | "table" | "rows";
+
+export interface PieceProps {
+  source: string;
+  /** Stands in front of the source while it is parsed, and is not shown. */
+  context: string;
+  /** The block belongs to the one before. */
+  goesOn: boolean;
+  definitions: string;
+  /** More may come here: open markers count as closed. */
+  open: boolean;
+  caret: boolean;
+  of: PieceOf;
+}
+
+export const Piece = memo(function Piece(props: PieceProps): ReactNode {
+  const { source, context, goesOn, definitions, open, caret, of } = props;
+  let tree = parseBlock(context + source, definitions, open);
+  if (of === "paragraph") unwrapParagraph(tree, source);
+  else if (of === "table" || of === "rows") tree = rowsOf(tree, of === "table");
+  else if (context !== "") dropStubs(tree);
+  if (goesOn) markGoesOn(tree);
+  if (caret) addCaret(tree);
+  return shown(tree);
+});
+
+/** A bracket that may refer to a definition: nothing that follows says where it leads. */
+const REFERENCE = /\](?!\()/;
+
+/** The definitions that `source` needs: without any, a new one changes nothing in it. */
+export function definitionsFor(source: string, definitions: string): string {
+  return definitions !== "" && REFERENCE.test(source) ? definitions : "";
+}
+
+function shown(tree: Root): ReactNode {
+  return toJsxRuntime(tree, { Fragment, jsx, jsxs, components: COMPONENTS });
+}
+
+/** Where a link may lead: to the web, to a mailbox, to a footnote; nowhere on this server. */
+const ADDRESS = /^(?:https?:|mailto:|#)/i;
+
+const COMPONENTS = {
+  a: ({ href, children }: JSX.IntrinsicElements["a"]) => (
+    <a
+      href={ADDRESS.test(href ?? "") ? href : undefined}
+      target="_blank"
+      rel="noopener noreferrer nofollow"
+    >
+      {children}
+    </a>
+  ),
+  img: ({ src, alt }: JSX.IntrinsicElements["img"]) => (
+    <RemoteImage src={typeof src === "string" ? src : ""} alt={alt ?? ""} />
+  ),
+  [MATH]: MathView,
+  table: ({ children }: JSX.IntrinsicElements["table"]) => (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled by keys
+    <div className="table-frame" tabIndex={0}>
+      <table>{children}</table>
+    </div>
+  ),
+};

@@ -1,0 +1,42 @@
+/** A block of text; a long paragraph in pieces. */
+
+import { memo, type ReactNode } from "react";
+import type { TextBlock } from "./blocks.ts";
+import { definitionsFor, Piece } from "./piece.tsx";
+
+/** Pieces of a long paragraph that the browser breaks into lines as one. */
+const PIECES = 4;
+
+interface TextProps {
+  block: TextBlock;
+  definitions: string;
+  /** More may come at its end. */
+  open: boolean;
+  caret: boolean;
+}
+
+export const TextView = memo(function TextView(props: TextProps): ReactNode {
+  const { block, definitions, open, caret } = props;
+  const { context, goesOn, pieces } = block;
+  const last = pieces.length - 1;
+  const shown = pieces.map((source, index) => (
+    <Piece
+      // biome-ignore lint/suspicious/noArrayIndexKey: pieces are only added at the end
+      key={index}
+      source={source}
+      context={context}
+      goesOn={goesOn}
+      definitions={definitionsFor(source, definitions)}
+      open={open && index === last}
+      caret={caret && index === last}
+      of={last > 0 ? "paragraph" : "block"}
+    />
+  ));
+  if (last === 0) return shown;
+  return Array.from({ length: Math.ceil(shown.length / PIECES) }, (_, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: pieces are only added at the end
+    <p key={index} className={index > 0 ? "goes-on" : undefined}>
+      {shown.slice(index * PIECES, (index + 1) * PIECES)}
+    </p>
+  ));
+});
