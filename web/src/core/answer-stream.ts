@@ -3,25 +3,24 @@
  *
  * It follows the log from its cursor, and again after an error, a closed connection, a stall (no
  * byte for 2.5 heartbeats) or a gap; at once when the network or the page comes back, otherwise
- * after a growing wait. Only a refusal that a retry cannot change ends it early (`refused`).
- * Subscribers are told at most once per painted frame.
+ * after a growing wait. Only a refusal that a retry cannot change ends it early (`refused`), or a
+ * server that stays away for longer than it may. Subscribers are told at most once per painted
+ * frame; readers get every event.
  */
 
-import {
-  type Answer,
-  ApiError,
-  type AskRequest,
-  type Frame,
-  formatCursor,
-  isSettled,
-} from "../protocol/index.ts";
-import type { Outcome, Sink, Transport } from "../transports/index.ts";
-import { type Clock, systemClock } from "../transports/index.ts";
+import { type Answer, ApiError, type Frame, formatCursor, isSettled } from "../protocol/index.ts";
+import type { Outcome, Sink } from "../transports/index.ts";
+import { AnswerReaders } from "./answer-readers.ts";
 import { type AnswerState, applyFrame, snapshotState } from "./answer-state.ts";
+import { asApiError } from "./api-client.ts";
 import { backoffMs } from "./backoff.ts";
-import { onNextFrame, type Schedule } from "./frame-batch.ts";
-import { type LiveFigures, Meter } from "./meter.ts";
-import { pageWakeUps, type WakeUps } from "./wake-up.ts";
+import type { FollowedEvent } from "./event-queue.ts";
+import { Meter } from "./meter.ts";
+import { stopStream } from "./stop-answer.ts";
+import { Store } from "./store.ts";
+import { type Ask, type StreamOptions, withDefaults } from "./stream-options.ts";
+import { type Connection, isOver, type StreamSnapshot } from "./stream-snapshot.ts";
+import { Watchdog } from "./watchdog.ts";
 
 /** The server sends something at least this often. */
 export const HEARTBEAT_MS = 10_000;
@@ -29,96 +28,135 @@ const STALL_MS = 2.5 * HEARTBEAT_MS;
 /** How often a question is sent that the server refuses for the moment. */
 const MAX_ASKS = 4;
 
-/** `connecting`: first try under way. `reconnecting`: it was lost, or waits for the next try. */
-export type Connection = "connecting" | "open" | "reconnecting" | "ended" | "refused" | "closed";
-
-export interface StreamSnapshot {
-  readonly answer: AnswerState;
-  readonly connection: Connection;
-  /** Why the server refused, if `connection` is `refused`. */
-  readonly refusal: ApiError | null;
-  readonly figures: LiveFigures;
-}
-
-/** What is to be sent to begin: a question that is asked, until the server has named its answer. */
-export interface Ask {
-  readonly body: AskRequest;
-  /** Idempotency-Key: a repeated request is the same question, not a second one. */
-  readonly key: string;
-}
-
-export interface StreamOptions {
-  readonly transport: Transport;
-  readonly clock?: Clock;
-  readonly schedule?: Schedule;
-  readonly wakeUps?: WakeUps;
-}
-
-/** One answer being followed. Call `start` once; `close` lets go without stopping the answer. */
-export class AnswerStream {
-  readonly #transport: Transport;
-  readonly #clock: Clock;
-  readonly #schedule: Schedule;
-  readonly #wakeUps: WakeUps;
+/**
+ * One answer being followed: a store that holds all of it so far, and the events one by one.
+ *
+ * As a store (`getSnapshot`, `subscribe`) it tells at most once per painted frame. As an
+ * asynchronous iterable it gives every event once, in order, the last one being `end`; what is
+ * there when a loop begins comes as one `reset`. Leaving a loop closes the stream.
+ * A lost connection shows in neither, but for `connection`.
+ */
+export class AnswerStream implements AsyncIterable<FollowedEvent> {
+  readonly #options: Required<StreamOptions>;
+  readonly #readers = new AnswerReaders();
   readonly #ask: Ask | null;
   readonly #meter: Meter;
-  readonly #listeners = new Set<() => void>();
   #answer: AnswerState;
   #connection: Connection = "connecting";
   #refusal: ApiError | null = null;
-  #snapshot: StreamSnapshot;
+  #running: Promise<void> | null = null;
+  /** What a reader is told if the stream is closed. */
+  #closedBy: unknown = null;
+  /** When the server was last heard of. */
+  #heardAt: number;
+  readonly #view: Store<StreamSnapshot>;
+  /** The answer as it was last told; the same object until subscribers are told again. */
+  readonly getSnapshot: () => StreamSnapshot;
+  /** Calls `listener` after each change, until the result is called. */
+  readonly subscribe: (listener: () => void) => () => void;
   #publishing = false;
   #attempt: AbortController | null = null;
   #failures = 0;
   #retryAfterMs = 0;
+  #lastError: unknown = null;
   #watchdog: Watchdog | null = null;
   #wake: (() => void) | null = null;
 
+  /** @internal */
   constructor(initial: AnswerState, ask: Ask | null, options: StreamOptions) {
     this.#answer = initial;
     this.#ask = ask;
-    this.#transport = options.transport;
-    this.#clock = options.clock ?? systemClock;
-    this.#schedule = options.schedule ?? onNextFrame;
-    this.#wakeUps = options.wakeUps ?? pageWakeUps;
-    this.#meter = new Meter(this.#clock.now(), ask !== null);
-    this.#snapshot = this.#told();
+    this.#options = withDefaults(options);
+    this.#meter = new Meter(this.#options.clock.now(), ask !== null);
+    this.#heardAt = this.#options.clock.now();
+    this.#view = new Store(this.#told());
+    this.getSnapshot = this.#view.getSnapshot;
+    this.subscribe = this.#view.subscribe;
   }
 
-  readonly getSnapshot = (): StreamSnapshot => this.#snapshot;
+  /**
+   * Follows until the end, once. Resolves when nothing more will come: ended, refused or closed.
+   *
+   * @internal
+   */
+  start(): Promise<void> {
+    this.#running ??= this.#run();
+    return this.#running;
+  }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  /**
+   * Every event from here to `end`. The loop throws the `ApiError` of a stream that is refused, and
+   * the reason of a signal that closes it.
+   */
+  [Symbol.asyncIterator](): AsyncIterator<FollowedEvent, undefined> {
+    return this.#readers.open(this.#answer, () => this.close());
+  }
 
-  /** Follows until the end. Resolves when nothing more will come: ended, refused or closed. */
-  async start(): Promise<void> {
-    const unsubscribe = this.#wakeUps(() => this.#wakeUp());
+  /**
+   * Resolves at the end, to the whole answer; its `status` says how it ended.
+   *
+   * @throws ApiError if the stream is refused
+   * @throws the reason of the signal, or an `AbortError`, if it is closed before
+   */
+  async whenEnded(): Promise<AnswerState> {
+    await this.start();
+    if (this.#refusal !== null) throw this.#refusal;
+    if (this.#answer.ended) return this.#answer;
+    throw this.#closedBy ?? new DOMException("The stream was closed.", "AbortError");
+  }
+
+  /**
+   * Stops the answer at the server, also before the server has named it. Resolves when its text is
+   * kept; a question that has not reached the server is not sent any more.
+   *
+   * @throws ApiError if the server refuses, or stays out of reach
+   */
+  stop(): Promise<void> {
+    return stopStream(this, this.#options.api, this.#options.clock);
+  }
+
+  async #run(): Promise<void> {
+    const unsubscribe = this.#options.wakeUps(() => this.#wakeUp());
     try {
       while (!this.#over()) {
         await this.#tryOnce();
         if (this.#over()) break;
-        this.#set("reconnecting");
-        await this.#pause();
+        if (this.#patienceIsOver()) this.#set("refused");
+        else {
+          this.#set("reconnecting");
+          await this.#pause();
+        }
       }
     } finally {
       unsubscribe();
       this.#attempt?.abort();
       this.#publish();
+      this.#readers.close(this.#refusal === null ? this.#closing() : { throw: this.#refusal });
     }
   }
 
-  /** Stops following; the answer itself goes on at the server. */
-  close(): void {
-    if (!this.#over()) this.#set("closed");
+  /** Stops following; the answer itself goes on at the server. `reason`: what readers are told. */
+  close(reason: unknown = null): void {
+    if (!this.#over()) {
+      this.#closedBy = reason;
+      this.#set("closed");
+    }
     this.#attempt?.abort();
     this.#wake?.();
   }
 
-  /** Takes over a snapshot that came another way, such as the reply to Stop. */
+  /**
+   * Takes over a snapshot that came another way, such as the reply to Stop.
+   *
+   * @internal
+   */
   adopt(answer: Answer): void {
     if (!isSettled(answer.status) || this.#answer.ended) return;
+    // Who reads the events is to read the `end` as well.
+    if (this.#readers.waited) {
+      this.#wake?.();
+      return;
+    }
     this.#answer = snapshotState(answer);
     this.#set("ended");
     this.#attempt?.abort();
@@ -126,17 +164,25 @@ export class AnswerStream {
   }
 
   #over(): boolean {
-    return ["ended", "refused", "closed"].includes(this.#connection);
+    return isOver(this.#connection);
+  }
+
+  #closing(): { throw: unknown } | "done" {
+    return this.#closedBy === null ? "done" : { throw: this.#closedBy };
   }
 
   async #tryOnce(): Promise<void> {
     const attempt = new AbortController();
     this.#attempt = attempt;
-    const watchdog = new Watchdog(this.#clock, STALL_MS, () => attempt.abort());
+    const watchdog = new Watchdog(this.#options.clock, STALL_MS, () => attempt.abort());
     this.#watchdog = watchdog;
+    const heard = (): void => {
+      watchdog.feed();
+      this.#heardAt = this.#options.clock.now();
+    };
     const sink: Sink = {
-      onOpen: () => watchdog.feed(),
-      onBytes: () => watchdog.feed(),
+      onOpen: heard,
+      onBytes: heard,
       onFrames: (frames) => {
         if (this.#attempt === attempt && !attempt.signal.aborted) this.#take(frames);
       },
@@ -156,10 +202,10 @@ export class AnswerStream {
   #connect(sink: Sink, signal: AbortSignal): Promise<Outcome> {
     const { id, cursor } = this.#answer;
     if (id !== null) {
-      return this.#transport.follow(id, cursor && formatCursor(cursor), sink, signal);
+      return this.#options.transport.follow(id, cursor && formatCursor(cursor), sink, signal);
     }
     if (this.#ask === null) throw new TypeError("an answer without id and question");
-    return this.#transport.ask(this.#ask.body, this.#ask.key, sink, signal);
+    return this.#options.transport.ask(this.#ask.body, this.#ask.key, sink, signal);
   }
 
   /** The server holds our cursor to be the end, but no `end` was seen: read from the start. */
@@ -170,6 +216,7 @@ export class AnswerStream {
 
   #failed(error: unknown): void {
     this.#failures += 1;
+    this.#lastError = error;
     if (!(error instanceof ApiError) || this.#over()) return;
     this.#retryAfterMs = error.retryAfterMs ?? 0;
     // A server that keeps refusing a question is believed; one that is out of reach is waited for.
@@ -182,23 +229,33 @@ export class AnswerStream {
   #take(frames: readonly Frame[]): void {
     let answer = this.#answer;
     try {
-      for (const frame of frames) answer = applyFrame(answer, frame);
+      for (const frame of frames) {
+        const next = applyFrame(answer, frame);
+        if (next !== answer) this.#readers.tell(answer, next, frame);
+        answer = next;
+      }
       this.#failures = 0;
     } catch {
       // A gap: what is whole is kept, the rest is asked for again from the cursor.
       this.#attempt?.abort();
     }
-    this.#meter.take(frames, this.#clock.now());
+    this.#meter.take(frames, this.#options.clock.now());
     this.#answer = answer;
     this.#set(answer.ended ? "ended" : "open");
   }
 
+  #patienceIsOver(): boolean {
+    if (this.#options.clock.now() - this.#heardAt < this.#options.giveUpMs) return false;
+    this.#refusal = asApiError(this.#lastError ?? "The server stays away.");
+    return true;
+  }
+
   async #pause(): Promise<void> {
     if (this.#failures === 0) return;
-    const waitMs = Math.max(this.#retryAfterMs, backoffMs(this.#failures, this.#clock));
+    const waitMs = Math.max(this.#retryAfterMs, backoffMs(this.#failures, this.#options.clock));
     this.#retryAfterMs = 0;
     await new Promise<void>((resolve) => {
-      const cancel = this.#clock.after(waitMs, resolve);
+      const cancel = this.#options.clock.after(waitMs, resolve);
       this.#wake = () => {
         cancel();
         resolve();
@@ -217,13 +274,12 @@ export class AnswerStream {
     this.#connection = connection;
     if (this.#publishing) return;
     this.#publishing = true;
-    this.#schedule(() => this.#publish());
+    this.#options.schedule(() => this.#publish());
   }
 
   #publish(): void {
     this.#publishing = false;
-    this.#snapshot = this.#told();
-    for (const listener of [...this.#listeners]) listener();
+    this.#view.set(this.#told());
   }
 
   #told(): StreamSnapshot {
@@ -233,40 +289,5 @@ export class AnswerStream {
       refusal: this.#refusal,
       figures: this.#meter.figures(),
     };
-  }
-}
-
-/** Calls `bark` when it is not fed for `limitMs`. */
-class Watchdog {
-  readonly #clock: Clock;
-  readonly #limitMs: number;
-  readonly #bark: () => void;
-  #fedAt: number;
-  #cancel: () => void;
-
-  constructor(clock: Clock, limitMs: number, bark: () => void) {
-    this.#clock = clock;
-    this.#limitMs = limitMs;
-    this.#bark = bark;
-    this.#fedAt = clock.now();
-    this.#cancel = clock.after(limitMs, () => this.#look());
-  }
-
-  silentMs(): number {
-    return this.#clock.now() - this.#fedAt;
-  }
-
-  feed(): void {
-    this.#fedAt = this.#clock.now();
-  }
-
-  stop(): void {
-    this.#cancel();
-  }
-
-  #look(): void {
-    const leftMs = this.#fedAt + this.#limitMs - this.#clock.now();
-    if (leftMs <= 0) this.#bark();
-    else this.#cancel = this.#clock.after(leftMs, () => this.#look());
   }
 }

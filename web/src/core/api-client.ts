@@ -16,30 +16,36 @@ import {
   networkError,
   problemOf,
 } from "../protocol/index.ts";
+import { type ServerOptions, serverAt } from "../transports/index.ts";
 
-export interface ApiOptions {
-  /** Where the API lives; default: this origin. Without a slash at the end. */
-  readonly baseUrl?: string;
-  readonly fetch?: typeof fetch;
-}
-
+/** Each command is sent once; all of them reject with an `ApiError`. */
 export interface ApiClient {
+  /** The models that can be asked; one of them is the default. */
   models(): Promise<readonly Model[]>;
+  /** An answer as it is now, the text included that it has so far. */
   answer(id: string): Promise<Answer>;
   /** Resolves when the provider's call is closed and the kept text is stored. Idempotent. */
   stop(answerId: string): Promise<Answer>;
+  /**
+   * Has an answer go on that was stopped, interrupted or cut by its limit. Rejects with
+   * `not_continuable` if it cannot; one that is growing is left as it is.
+   */
   continueAnswer(answerId: string): Promise<Answer>;
+  /** One page of 40, the newest first. `q` searches titles and texts; `cursor`: the next page. */
   conversations(page: { q?: string; cursor?: string }): Promise<ConversationList>;
+  /** A conversation with the messages of all its branches. */
   conversation(id: string): Promise<Conversation>;
+  /** Changes the title, the branch that is shown, or what its answers are made with. */
   patch(id: string, change: ConversationPatch): Promise<ConversationSummary>;
+  /** Deletes a conversation and stops its answers; for 30 days it can be restored. */
   remove(id: string): Promise<void>;
   restore(id: string): Promise<void>;
 }
 
 const PAGE_SIZE = 40;
 
-export function apiClient({ baseUrl = "", fetch: send }: ApiOptions = {}): ApiClient {
-  const request = send ?? ((url: string, init: RequestInit) => globalThis.fetch(url, init));
+export function apiClient(options: ServerOptions = {}): ApiClient {
+  const { baseUrl, fetch: request } = serverAt(options);
 
   async function call(method: string, path: string, body?: unknown): Promise<unknown> {
     const headers: Record<string, string> = { Accept: "application/json" };

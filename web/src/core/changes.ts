@@ -8,7 +8,15 @@
  */
 
 import { oneOf, record, string } from "../protocol/index.ts";
-import { type Clock, jsonOf, pause, readEventStream, systemClock } from "../transports/index.ts";
+import {
+  type Clock,
+  jsonOf,
+  pause,
+  readEventStream,
+  type ServerOptions,
+  serverAt,
+  systemClock,
+} from "../transports/index.ts";
 import { backoffMs } from "./backoff.ts";
 
 const WHATS = [
@@ -43,10 +51,7 @@ const SILENCE_MS = 25_000;
 /** How often a browser without a stream reads again. */
 const READ_AGAIN_MS = 20_000;
 
-export interface ChangesOptions {
-  /** Where the API lives; default: this origin. Without a slash at the end. */
-  readonly baseUrl?: string;
-  readonly fetch?: typeof fetch;
+export interface ChangesOptions extends ServerOptions {
   readonly clock?: Clock;
 }
 
@@ -58,7 +63,8 @@ export function sharedChanges(options: ChangesOptions = {}): Changes {
       void listen(options, onChange, signal);
       return;
     }
-    const channel = new BroadcastChannel(NAME);
+    const name = options.baseUrl ? `${NAME} ${options.baseUrl}` : NAME;
+    const channel = new BroadcastChannel(name);
     channel.onmessage = ({ data }: MessageEvent<Change>) => onChange(data);
     signal.addEventListener("abort", () => channel.close());
     const lead = (): Promise<void> =>
@@ -70,7 +76,7 @@ export function sharedChanges(options: ChangesOptions = {}): Changes {
         },
         signal,
       );
-    locks.request(NAME, { signal }, lead).catch(() => {
+    locks.request(name, { signal }, lead).catch(() => {
       // Aborted while waiting for the lock, or not allowed to have one.
       if (!signal.aborted) void listen(options, onChange, signal);
     });
@@ -98,11 +104,12 @@ export async function listen(
 type End = "heard" | "silent" | "failed";
 
 async function listenOnce(
-  { baseUrl = "", fetch: send, clock = systemClock }: ChangesOptions,
+  options: ChangesOptions,
   onChange: OnChange,
   signal: AbortSignal,
 ): Promise<End> {
-  const request = send ?? ((url: string, init: RequestInit) => globalThis.fetch(url, init));
+  const { clock = systemClock } = options;
+  const { baseUrl, fetch: request } = serverAt(options);
   const attempt = new AbortController();
   const leave = (): void => attempt.abort();
   let end: End = "failed";

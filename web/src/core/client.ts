@@ -1,20 +1,85 @@
-/** All that one page holds: its conversations, the list of them, and the models. */
+/** The way to one server, and all that a page holds of it. */
 
-import type {
-  ConversationList as ConversationPage,
-  Conversation as ConversationReply,
-  Model,
-} from "../protocol/index.ts";
-import { systemClock } from "../transports/index.ts";
-import type { StreamOptions } from "./answer-stream.ts";
+import { type Answer, type AskRequest, type Model, parseCursor } from "../protocol/index.ts";
+import {
+  ladderTransport,
+  type ServerOptions,
+  serverAt,
+  systemClock,
+  type Transport,
+  TransportChoice,
+  type TransportMode,
+} from "../transports/index.ts";
+import { askedState, snapshotState } from "./answer-state.ts";
+import { AnswerStream } from "./answer-stream.ts";
+import { AnswerWatch } from "./answer-watch.ts";
 import { type ApiClient, apiClient } from "./api-client.ts";
-import type { Change, Changes } from "./changes.ts";
+import { type Change, type Changes, sharedChanges } from "./changes.ts";
 import { Conversation } from "./conversation.ts";
 import { ConversationList } from "./conversation-list.ts";
-import { Store } from "./store.ts";
+import { newKey } from "./idempotency-key.ts";
+import { stopAnswer } from "./stop-answer.ts";
+import { type Readable, Store } from "./store.ts";
+import type { StreamOptions } from "./stream-options.ts";
+import type { StreamSnapshot } from "./stream-snapshot.ts";
 
-export interface ClientOptions extends StreamOptions {
-  readonly api?: ApiClient;
+export interface ClientOptions extends ServerOptions {
+  /**
+   * How answers are followed. `"auto"`, the default, takes the best of SSE, WebSocket, long polling
+   * and polling that gets through, and changes it on the way.
+   */
+  readonly transport?: TransportMode | Transport;
+  /**
+   * Milliseconds without a sign of the server after which a stream is `refused`; default: never on
+   * a page, else 120 000.
+   */
+  readonly giveUpMs?: number;
+}
+
+export interface AskOptions {
+  /** Aborting it lets go of the answer, which goes on at the server; `stop` stops. */
+  readonly signal?: AbortSignal;
+  /**
+   * 1 to 255 printable ASCII characters: the same key with the same question is the same answer,
+   * for 24 hours. Default: a random one, so that a question is asked once however often it is sent.
+   */
+  readonly idempotencyKey?: string;
+}
+
+export interface FollowOptions {
+  /** Aborting it lets go of the answer, which goes on at the server. */
+  readonly signal?: AbortSignal;
+  /**
+   * A cursor such as `"1-41"`: begins behind that event. What the stream holds as the answer's text
+   * is then only what comes after, until a `reset`. Default: the answer's beginning.
+   */
+  readonly after?: string;
+}
+
+/** What a client is made of; tests bring their own. */
+export interface ClientParts extends StreamOptions {
+  readonly api: ApiClient;
+  readonly changes: Changes;
+}
+
+/**
+ * A client for the server at `baseUrl`. Makes no request by itself. One is enough for a page.
+ *
+ * @throws TypeError if `baseUrl` is neither an HTTP address nor a path
+ */
+export function createClient(options: ClientOptions = {}): Client {
+  const server = serverAt(options);
+  const { transport: how = "auto", giveUpMs } = options;
+  const transport =
+    typeof how === "string"
+      ? ladderTransport({ choice: new TransportChoice({ mode: how }), server })
+      : how;
+  return new Client({
+    api: apiClient(server),
+    changes: sharedChanges(server),
+    transport,
+    ...(giveUpMs === undefined ? {} : { giveUpMs }),
+  });
 }
 
 /** Changes often come together: a question begins a conversation, an answer, and ends one. */
@@ -22,23 +87,89 @@ const GATHER_MS = 150;
 
 /** Conversations stay open while others are shown, so that their answers go on growing. */
 export class Client {
+  /** Every request of the API as a function. */
+  readonly api: ApiClient;
+  /** The reader's conversations, the newest first. Empty until `list.refresh()`. */
   readonly list: ConversationList;
-  readonly models = new Store<readonly Model[]>([]);
-  readonly #options: ClientOptions;
-  readonly #api: ApiClient;
+  readonly #models = new Store<readonly Model[]>([]);
+  /** The models that can be asked. Empty until `loadModels()`. */
+  readonly models: Readable<readonly Model[]> = this.#models;
+  readonly #parts: ClientParts;
   readonly #open = new Map<string, Conversation>();
+  readonly #watches = new Map<string, AnswerWatch>();
   readonly #keys = new WeakMap<Conversation, string>();
   #made = 0;
   #fresh: Conversation | null = null;
   #refreshing = false;
 
-  constructor(options: ClientOptions) {
-    this.#options = options;
-    this.#api = options.api ?? apiClient();
-    this.list = new ConversationList(this.#api);
+  /** @internal */
+  constructor(parts: ClientParts) {
+    this.#parts = parts;
+    this.api = parts.api;
+    this.list = new ConversationList(parts.api);
   }
 
-  /** The conversation `id`; null: the new one, until it is shown under its own id. */
+  /**
+   * Asks, and follows the answer. A lost connection is made again behind the last event, and the
+   * question is asked once, however often it has to be sent.
+   *
+   * @param question the text, or all that the API takes: `{ content, conversation_id, model, … }`
+   */
+  ask(question: string | AskRequest, { signal, idempotencyKey }: AskOptions = {}): AnswerStream {
+    const body = typeof question === "string" ? { content: question } : question;
+    const asked = askedState(body.model ?? "", new Date().toISOString());
+    const ask = { body, key: idempotencyKey ?? newKey() };
+    return begun(new AnswerStream(asked, ask, this.#parts), signal);
+  }
+
+  /**
+   * Follows an answer to its end: one that grows, or one that is over.
+   *
+   * @param answer its id, or what `api.answer(id)` returned, to go on from there
+   * @throws TypeError if `after` is no cursor
+   */
+  followAnswer(answer: string | Answer, { signal, after }: FollowOptions = {}): AnswerStream {
+    const state = typeof answer === "string" ? unread(answer) : snapshotState(answer);
+    const cursor = after === undefined ? state.cursor : parseCursor(after);
+    if (after !== undefined && cursor === null) throw new TypeError(`not a cursor: ${after}`);
+    return begun(new AnswerStream({ ...state, cursor }, null, this.#parts), signal);
+  }
+
+  /** The answer `id` as a store, which follows it for as long as somebody is subscribed. */
+  watchAnswer(id: string): Readable<StreamSnapshot> {
+    const known = this.#watches.get(id);
+    if (known !== undefined) return known;
+    const watch = new AnswerWatch(
+      () => new AnswerStream(unread(id), null, this.#parts),
+      () => this.#watches.delete(id),
+    );
+    this.#watches.set(id, watch);
+    return watch;
+  }
+
+  /**
+   * Stops an answer, whoever follows it. Resolves when the model's call is closed and the text is
+   * kept. Idempotent; tries again while the server is out of reach.
+   *
+   * @throws ApiError if the server refuses, or stays out of reach
+   */
+  stop(answerId: string): Promise<Answer> {
+    return stopAnswer(this.api, answerId, this.#parts.clock ?? systemClock);
+  }
+
+  /**
+   * Has an answer go on that was stopped, interrupted or cut by its limit; follow it to see how.
+   *
+   * @throws ApiError `not_continuable` if it cannot go on, or that of another refusal
+   */
+  continue(answerId: string): Promise<Answer> {
+    return this.api.continueAnswer(answerId);
+  }
+
+  /**
+   * The conversation `id` as a store with its commands; null: the new one, until it is shown under
+   * its own id. The same object each time.
+   */
   conversation(id: string | null): Conversation {
     if (id === null) {
       this.#fresh ??= this.#make(null);
@@ -68,9 +199,9 @@ export class Client {
   }
 
   /** Takes in what other windows and devices change, until the result is called. */
-  listen(changes: Changes): () => void {
+  listen(): () => void {
     const abort = new AbortController();
-    changes((change) => this.#noticed(change), abort.signal);
+    this.#parts.changes((change) => this.#noticed(change), abort.signal);
     return () => abort.abort();
   }
 
@@ -80,15 +211,16 @@ export class Client {
     else for (const conversation of this.#open.values()) conversation.noticed(change);
     if (this.#refreshing) return;
     this.#refreshing = true;
-    (this.#options.clock ?? systemClock).after(GATHER_MS, () => {
+    (this.#parts.clock ?? systemClock).after(GATHER_MS, () => {
       this.#refreshing = false;
       void this.list.refresh();
     });
   }
 
+  /** Reads `models`. Never rejects. */
   async loadModels(): Promise<void> {
     try {
-      this.models.set(await this.#api.models());
+      this.#models.set(await this.api.models());
     } catch {
       // Without a list the server's default model answers; the next wake-up tries again.
     }
@@ -101,53 +233,9 @@ export class Client {
     await Promise.all([this.list.refresh(), open?.load(), models]);
   }
 
-  /** A whole conversation as the server has it; null if it cannot be read. */
-  async read(id: string): Promise<ConversationReply | null> {
-    return this.#api.conversation(id).catch(() => null);
-  }
-
-  /** All conversations; null if not all of them can be read. */
-  async readAll(): Promise<readonly ConversationReply[] | null> {
-    const all: ConversationReply[] = [];
-    try {
-      for (const id of await this.#allIds()) all.push(await this.#api.conversation(id));
-      return all;
-    } catch {
-      return null;
-    } finally {
-      void this.list.refresh();
-    }
-  }
-
-  /** Deletes all conversations. Returns whether that was done. */
-  async removeAll(): Promise<boolean> {
-    try {
-      for (const id of await this.#allIds()) {
-        await this.#api.remove(id);
-        this.drop(id);
-      }
-      return true;
-    } catch {
-      return false;
-    } finally {
-      void this.list.refresh();
-    }
-  }
-
-  async #allIds(): Promise<readonly string[]> {
-    const ids: string[] = [];
-    for (let cursor: string | null = ""; cursor !== null; ) {
-      const page: ConversationPage = await this.#api.conversations(cursor === "" ? {} : { cursor });
-      ids.push(...page.conversations.map((each) => each.id));
-      cursor = page.next_cursor;
-    }
-    return ids;
-  }
-
   #make(id: string | null): Conversation {
     const conversation = new Conversation(id, {
-      ...this.#options,
-      api: this.#api,
+      ...this.#parts,
       onChange: (changed) => {
         this.#open.set(changed, conversation);
         void this.list.refresh();
@@ -155,4 +243,18 @@ export class Client {
     });
     return conversation;
   }
+}
+
+/** An answer of which nothing is known but its id. */
+function unread(id: string): ReturnType<typeof askedState> {
+  return { ...askedState("", ""), id };
+}
+
+/** The stream, followed until its end or until `signal` is aborted. */
+function begun(stream: AnswerStream, signal: AbortSignal | undefined): AnswerStream {
+  const leave = (): void => stream.close(signal?.reason);
+  if (signal?.aborted === true) leave();
+  signal?.addEventListener("abort", leave);
+  void stream.start().finally(() => signal?.removeEventListener("abort", leave));
+  return stream;
 }

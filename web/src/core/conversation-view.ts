@@ -1,8 +1,9 @@
 /** What a conversation shows, and what it is made with. */
 
-import type { ApiError } from "../protocol/index.ts";
-import type { AnswerStream, StreamOptions } from "./answer-stream.ts";
+import type { ApiError, AskRequest } from "../protocol/index.ts";
+import type { AnswerStream } from "./answer-stream.ts";
 import type { ApiClient } from "./api-client.ts";
+import type { StreamOptions } from "./stream-options.ts";
 import type { BranchEntry } from "./tree.ts";
 
 /** One message of the branch. `key` stays the same when the server names a pending message. */
@@ -26,6 +27,13 @@ export interface ConversationView {
   readonly rejected: { readonly content: string; readonly error: ApiError | null } | null;
   /** The last command that failed. */
   readonly error: ApiError | null;
+}
+
+/** What a question can be asked with, beside its text. */
+export interface AskExtras
+  extends Omit<AskRequest, "content" | "conversation_id" | "parent_id" | "question_id"> {
+  /** Id of the question of which this is to be a new version. */
+  readonly editOf?: string;
 }
 
 export interface ConversationOptions extends StreamOptions {

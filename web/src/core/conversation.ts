@@ -15,18 +15,25 @@ import {
   isSettled,
   type Message,
 } from "../protocol/index.ts";
-import { systemClock } from "../transports/index.ts";
 import { askedState, snapshotState } from "./answer-state.ts";
 import { AnswerStream } from "./answer-stream.ts";
 import { asApiError } from "./api-client.ts";
 import type { Change } from "./changes.ts";
-import { type ConversationOptions, type ConversationView, emptyView } from "./conversation-view.ts";
+import {
+  type AskExtras,
+  type ConversationOptions,
+  type ConversationView,
+  emptyView,
+} from "./conversation-view.ts";
 import { newKey } from "./idempotency-key.ts";
 import { pendingAnswer, pendingQuestion, renamed, settledMessage, withUnknown } from "./pending.ts";
-import { stopAnswer } from "./stop-answer.ts";
 import { type Readable, Store } from "./store.ts";
 import { branchOf, leafBelow } from "./tree.ts";
 
+/**
+ * As a store it tells when messages come, go or are named; the text of a growing answer is told by
+ * its stream. No command rejects: what failed is in `error`.
+ */
 export class Conversation implements Readable<ConversationView> {
   readonly #options: ConversationOptions;
   readonly #view: Store<ConversationView>;
@@ -42,6 +49,7 @@ export class Conversation implements Readable<ConversationView> {
   readonly getSnapshot: () => ConversationView;
   readonly subscribe: (listener: () => void) => () => void;
 
+  /** @internal */
   constructor(id: string | null, options: ConversationOptions) {
     this.#options = options;
     this.#view = new Store(emptyView(id));
@@ -84,18 +92,17 @@ export class Conversation implements Readable<ConversationView> {
     return [...this.#streams.values()].some((each) => each.getSnapshot().answer.id === null);
   }
 
-  /** Asks. `editOf`: the question of which this is to be a new version. */
-  ask(content: string, given: { model?: string; editOf?: string } = {}): void {
+  /** Asks. */
+  ask(content: string, { editOf, ...wishes }: AskExtras = {}): void {
     const { id } = this.getSnapshot();
-    const edited = this.#messages.find((message) => message.id === given.editOf);
+    const edited = this.#messages.find((message) => message.id === editOf);
     const leaf = this.getSnapshot().branch.at(-1)?.message.id ?? null;
     const parentId = edited === undefined ? leaf : edited.parent_id;
     const key = newKey();
-    const body: AskRequest = { content };
+    const body: AskRequest = { content, ...wishes };
     if (id !== null) Object.assign(body, { conversation_id: id, parent_id: parentId });
-    if (given.model !== undefined) body.model = given.model;
     const question = pendingQuestion(key, parentId, content);
-    this.#begin(key, body, given.model ?? "", question.id, [question]);
+    this.#begin(key, body, wishes.model ?? "", question.id, [question]);
   }
 
   /** Asks for another version of an answer. */
@@ -123,8 +130,12 @@ export class Conversation implements Readable<ConversationView> {
     if (live === null || this.#stopWanted.has(live)) return;
     this.#stopWanted.add(live);
     this.#show();
-    if (live.getSnapshot().answer.id !== null) await this.#carryOutStop(live);
-    else if (live.getSnapshot().connection === "reconnecting") live.close();
+    try {
+      await live.stop();
+    } catch (error) {
+      this.#stopWanted.delete(live);
+      this.#show({ error: asApiError(error) });
+    }
   }
 
   /** Shows another version of a message, at the newest end below it. */
@@ -223,7 +234,6 @@ export class Conversation implements Readable<ConversationView> {
     this.#streams.set(answer.id, stream);
     this.#show({ id: answer.conversationId, load: "ready" });
     if (answer.conversationId !== null) this.#options.onChange?.(answer.conversationId);
-    if (this.#stopWanted.has(stream)) void this.#carryOutStop(stream);
   }
 
   /** The answer is over: what the stream knows becomes the message. */
@@ -249,18 +259,6 @@ export class Conversation implements Readable<ConversationView> {
       this.#show();
     } catch {
       // What the stream told stays; the next load brings the rest.
-    }
-  }
-
-  async #carryOutStop(stream: AnswerStream): Promise<void> {
-    const { id } = stream.getSnapshot().answer;
-    if (id === null) return;
-    try {
-      const { api, clock } = this.#options;
-      stream.adopt(await stopAnswer(api, id, clock ?? systemClock));
-    } catch (error) {
-      this.#stopWanted.delete(stream);
-      this.#show({ error: asApiError(error) });
     }
   }
 

@@ -6,11 +6,13 @@
 export type Schedule = (run: () => void) => void;
 
 const HIDDEN_MS = 250;
+/** About one frame, where nothing is painted. */
+const PAGELESS_MS = 16;
 
-/** Schedules on the next animation frame of a visible page, else after 250 ms. */
+/** Schedules on the next animation frame of a visible page, after 250 ms on a hidden one. */
 export const onNextFrame: Schedule = (run) => {
   if (typeof document === "undefined" || document.visibilityState === "hidden") {
-    setTimeout(run, HIDDEN_MS);
+    setTimeout(run, typeof document === "undefined" ? PAGELESS_MS : HIDDEN_MS);
     return;
   }
   let done = false;

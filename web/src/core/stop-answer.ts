@@ -1,18 +1,22 @@
-/** Stops an answer at the server, trying again while it cannot be reached. */
+/** Stops answers at the server, trying again while it cannot be reached. */
 
 import type { Answer } from "../protocol/index.ts";
 import type { Clock } from "../transports/index.ts";
+import type { AnswerStream } from "./answer-stream.ts";
 import { type ApiClient, asApiError } from "./api-client.ts";
 import { backoffMs } from "./backoff.ts";
+import { isOver } from "./stream-snapshot.ts";
 
 const MAX_TRIES = 6;
+
+type Stopping = Pick<ApiClient, "stop">;
 
 /**
  * Resolves to the stopped answer.
  *
  * @throws ApiError if the server refuses, or stays out of reach
  */
-export async function stopAnswer(api: ApiClient, id: string, clock: Clock): Promise<Answer> {
+export async function stopAnswer(api: Stopping, id: string, clock: Clock): Promise<Answer> {
   for (let failures = 1; ; failures += 1) {
     try {
       return await api.stop(id);
@@ -24,4 +28,31 @@ export async function stopAnswer(api: ApiClient, id: string, clock: Clock): Prom
       });
     }
   }
+}
+
+/**
+ * Stops an answer that is followed, as soon as the server has named it. A question that waits to be
+ * sent again is let go of instead.
+ *
+ * @throws ApiError if the server refuses, or stays out of reach
+ */
+export async function stopStream(stream: AnswerStream, api: Stopping, clock: Clock): Promise<void> {
+  const { answer, connection } = stream.getSnapshot();
+  if (answer.id === null && connection === "reconnecting") stream.close();
+  const id = await nameOf(stream);
+  if (id !== null) stream.adopt(await stopAnswer(api, id, clock));
+}
+
+/** The id of the answer; null if the stream is over before there is one. */
+function nameOf(stream: AnswerStream): Promise<string | null> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      const { answer, connection } = stream.getSnapshot();
+      if (answer.id === null && !isOver(connection)) return;
+      unsubscribe();
+      resolve(answer.id);
+    };
+    const unsubscribe = stream.subscribe(look);
+    look();
+  });
 }

@@ -3,7 +3,9 @@
 /** Calls `wake` on `online`, `pageshow` and on becoming visible; the result stops that. */
 export type WakeUps = (wake: () => void) => () => void;
 
+/** Where there is no page, nothing wakes. */
 export const pageWakeUps: WakeUps = (wake) => {
+  if (globalThis.document === undefined) return () => undefined;
   const shown = (): void => {
     if (document.visibilityState === "visible") wake();
   };

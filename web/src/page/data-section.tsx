@@ -1,7 +1,7 @@
 /** What is stored and where; all of it as a file; all of it gone. */
 
 import { type ReactNode, useState } from "react";
-import { conversationsJson } from "../core/index.ts";
+import { conversationsJson, readAll, removeAll } from "../core/index.ts";
 import { useClient } from "../react/index.ts";
 import { download } from "./download.ts";
 import { useTexts } from "./text/texts.tsx";
@@ -16,11 +16,11 @@ export function DataSection({ onDeleted }: { onDeleted: () => void }): ReactNode
     await work().finally(() => setBusy(false));
   };
   const exportAll = async (): Promise<void> => {
-    const all = await client.readAll();
+    const all = await readAll(client);
     if (all !== null) download("yeoul.json", conversationsJson(all));
   };
-  const removeAll = async (): Promise<void> => {
-    if (await client.removeAll()) onDeleted();
+  const deleteAll = async (): Promise<void> => {
+    if (await removeAll(client)) onDeleted();
   };
   return (
     <fieldset className="choice">
@@ -35,7 +35,7 @@ export function DataSection({ onDeleted }: { onDeleted: () => void }): ReactNode
           className="danger"
           disabled={busy}
           onBlur={() => setSure(false)}
-          onClick={() => (sure ? void run(removeAll) : setSure(true))}
+          onClick={() => (sure ? void run(deleteAll) : setSure(true))}
         >
           {sure ? texts.deleteAllSure : texts.deleteAll}
         </button>

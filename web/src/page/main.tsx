@@ -10,7 +10,7 @@ import "./style/markdown.css";
 import "./style/composer.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { Client, sharedChanges } from "../core/index.ts";
+import { createClient } from "../core/index.ts";
 import { ClientProvider } from "../react/index.ts";
 import { ladderTransport, TransportChoice } from "../transports/index.ts";
 import { App } from "./app.tsx";
@@ -32,8 +32,7 @@ const choice = new TransportChoice({
   remember: writeKnownTransport,
 });
 preferences.subscribe(() => choice.choose(preferences.getSnapshot().transport));
-const client = new Client({ transport: ladderTransport({ choice }) });
-client.listen(sharedChanges());
+const client = createClient({ transport: ladderTransport({ choice }) });
 
 createRoot(root).render(
   <StrictMode>

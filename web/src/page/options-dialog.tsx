@@ -29,7 +29,7 @@ export function OptionsDialog({ summary, onClose }: OptionsProps): ReactNode {
     onClose();
   };
   const exportAs = async (extension: "md" | "json"): Promise<void> => {
-    const whole = await client.read(summary.id);
+    const whole = await client.api.conversation(summary.id).catch(() => null);
     if (whole === null) return;
     const text =
       extension === "md"

@@ -25,8 +25,9 @@ export class ApiError extends Error {
   }
 }
 
-/** The error for a request that got no reply. */
+/** The error for a request that got no reply; one that was not sent for a reason keeps it. */
 export function networkError(cause: unknown): ApiError {
+  if (cause instanceof ApiError) return cause;
   const detail = cause instanceof Error ? cause.message : String(cause);
   return new ApiError({ status: 0, code: "network", detail, retryable: true, cause });
 }

@@ -1,22 +1,31 @@
-import { createContext, type ReactNode, useContext } from "react";
+import { createContext, type ReactNode, useContext, useEffect } from "react";
 import type { Client } from "../core/index.ts";
 
-const ClientContext = createContext<Client | null>(null);
+/** @internal */
+export const ClientContext = createContext<Client | null>(null);
 
-/** Gives the client to the hooks below. */
-export function ClientProvider({
-  client,
-  children,
-}: {
-  client: Client;
-  children: ReactNode;
-}): ReactNode {
-  return <ClientContext value={client}>{children}</ClientContext>;
+export interface ClientProviderProps {
+  /** Made once, outside of components. */
+  readonly client: Client;
+  readonly children?: ReactNode;
+}
+
+/**
+ * Gives the client to the hooks below it. As long as it is mounted, what other windows and devices
+ * change is taken in, over one connection for all windows of the browser.
+ */
+export function ClientProvider({ client, children }: ClientProviderProps): ReactNode {
+  useEffect(() => client.listen(), [client]);
+  return <ClientContext.Provider value={client}>{children}</ClientContext.Provider>;
 }
 
 /** The client of this page. @throws TypeError outside a `ClientProvider` */
 export function useClient(): Client {
-  const client = useContext(ClientContext);
-  if (client === null) throw new TypeError("useClient needs a ClientProvider above it");
+  return given(useContext(ClientContext));
+}
+
+/** @internal */
+export function given(client: Client | null): Client {
+  if (client === null) throw new TypeError("There is no <ClientProvider client={…}> above.");
   return client;
 }

@@ -19,7 +19,8 @@ export {
 } from "./observer.ts";
 export { pageShown, type Shown } from "./page-shown.ts";
 export { type PollOptions, pollTransport } from "./poll.ts";
-export { type SseOptions, sseTransport } from "./sse.ts";
+export { type Server, type ServerOptions, serverAt } from "./server.ts";
+export { sseTransport } from "./sse.ts";
 export { type TakeSlot, takeSlot } from "./sse-slots.ts";
 export type { Outcome, Sink, Transport } from "./transport.ts";
 export { BlockedError, type WebSocketOptions, webSocketTransport } from "./websocket.ts";

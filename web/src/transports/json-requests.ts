@@ -11,11 +11,9 @@ import {
 } from "../protocol/index.ts";
 import type { TransportName } from "./choose.ts";
 import { nobody, type StreamObserver, untilClosed, type WireObserver } from "./observer.ts";
+import { type ServerOptions, serverAt } from "./server.ts";
 
-export interface JsonOptions {
-  /** Where the API lives; default: this origin. Without a slash at the end. */
-  readonly baseUrl?: string;
-  readonly fetch?: typeof fetch;
+export interface JsonOptions extends ServerOptions {
   readonly observer?: StreamObserver;
 }
 
@@ -37,8 +35,8 @@ export interface JsonRequests {
 
 /** `transport`: the one whose requests these are. */
 export function jsonRequests(options: JsonOptions, transport: TransportName): JsonRequests {
-  const { baseUrl = "", fetch: send, observer = nobody } = options;
-  const request = send ?? ((url: string, init: RequestInit) => globalThis.fetch(url, init));
+  const { observer = nobody } = options;
+  const { baseUrl, fetch: request } = serverAt(options);
 
   return {
     ask(question, key, signal) {

@@ -17,6 +17,7 @@ import { nobody, type StreamObserver, type Subject, type TurnReason } from "./ob
 import { Pace } from "./pace.ts";
 import { pageShown, type Shown } from "./page-shown.ts";
 import { pollTransport } from "./poll.ts";
+import { type Server, serverAt } from "./server.ts";
 import { sseTransport } from "./sse.ts";
 import { type TakeSlot, takeSlot } from "./sse-slots.ts";
 import type { Outcome, Sink, Transport } from "./transport.ts";
@@ -37,17 +38,26 @@ export interface LadderOptions {
   readonly shown?: Shown;
   readonly slots?: TakeSlot;
   readonly ways?: Ways;
+  /** Default: the server of this page. */
+  readonly server?: Server;
   /** Is told what goes over the wire; with `ways` of one's own, only what the ladder does. */
   readonly observer?: StreamObserver;
 }
 
-export function allWays(clock: Clock = systemClock, observer: StreamObserver = nobody): Ways {
+export function allWays(
+  clock: Clock = systemClock,
+  observer: StreamObserver = nobody,
+  server: Server = serverAt(),
+): Ways {
+  const options = { ...server, observer };
+  const longPolling = pollTransport(options);
   return {
-    sse: sseTransport({ observer }),
-    websocket: webSocketTransport({ observer }),
-    "long-polling": pollTransport({ observer }),
-    polling: pollTransport({ everyMs: POLL_MS, clock, observer }),
-    hidden: pollTransport({ everyMs: HIDDEN_POLL_MS, clock, observer }),
+    sse: sseTransport(options),
+    // A browser's WebSocket carries no headers.
+    websocket: server.ownHeaders ? longPolling : webSocketTransport(options),
+    "long-polling": longPolling,
+    polling: pollTransport({ ...options, everyMs: POLL_MS, clock }),
+    hidden: pollTransport({ ...options, everyMs: HIDDEN_POLL_MS, clock }),
   };
 }
 
@@ -58,7 +68,7 @@ export function ladderTransport(options: LadderOptions = {}): Transport {
     clock: options.clock ?? systemClock,
     shown: options.shown ?? pageShown,
     slots: options.slots ?? takeSlot,
-    ways: options.ways ?? allWays(options.clock, options.observer),
+    ways: options.ways ?? allWays(options.clock, options.observer, options.server),
     observer: options.observer ?? nobody,
   };
   return {

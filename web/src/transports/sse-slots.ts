@@ -8,10 +8,13 @@ export const SSE_SLOTS = 4;
 /** Takes a place; resolves to what gives it back, or to null if all are taken. */
 export type TakeSlot = () => Promise<(() => void) | null>;
 
-/** Without Web Locks (plain HTTP to another machine) nobody can count, and every stream is let. */
+/**
+ * Without Web Locks (plain HTTP to another machine) nobody can count, and every stream is let; so
+ * it is where no browser sets the limit.
+ */
 export const takeSlot: TakeSlot = async () => {
   const locks = globalThis.navigator?.locks;
-  if (locks === undefined) return () => undefined;
+  if (locks === undefined || globalThis.document === undefined) return () => undefined;
   for (let slot = 0; slot < SSE_SLOTS; slot += 1) {
     const release = await takeLock(locks, `yeoul.sse.${slot}`);
     if (release !== null) return release;

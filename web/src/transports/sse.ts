@@ -6,19 +6,17 @@
 import { type AskRequest, decodeFrame } from "../protocol/index.ts";
 import { jsonOf, type MessageSink, readEventStream } from "./event-stream.ts";
 import { nobody, type StreamObserver, untilClosed, type WireObserver } from "./observer.ts";
+import { type ServerOptions, serverAt } from "./server.ts";
 import type { Outcome, Sink, Transport } from "./transport.ts";
 
-export interface SseOptions {
-  /** Where the API lives; default: this origin. Without a slash at the end. */
-  readonly baseUrl?: string;
-  readonly fetch?: typeof fetch;
+export interface SseOptions extends ServerOptions {
   readonly observer?: StreamObserver;
 }
 
 /** Follows answers over Server-Sent Events. */
 export function sseTransport(options: SseOptions = {}): Transport {
-  const { baseUrl = "", fetch: send, observer = nobody } = options;
-  const request = send ?? ((url: string, init: RequestInit) => globalThis.fetch(url, init));
+  const { observer = nobody } = options;
+  const { baseUrl, fetch: request } = serverAt(options);
 
   function read(
     wire: WireObserver,

@@ -10,6 +10,7 @@ import { DecodeError, decodeFrame, networkError, record } from "../protocol/inde
 import { byteLength } from "./byte-length.ts";
 import { type JsonOptions, jsonRequests } from "./json-requests.ts";
 import { nobody, untilClosed, type WireObserver } from "./observer.ts";
+import { serverAt } from "./server.ts";
 import type { Outcome, Sink, Transport } from "./transport.ts";
 
 /** Plain requests reach the server, but this transport does not get through. */
@@ -26,8 +27,8 @@ const SWITCHING_PROTOCOLS = 101;
 
 /** Follows answers over WebSockets. */
 export function webSocketTransport(options: WebSocketOptions = {}): Transport {
-  const { baseUrl = "", WebSocket: Socket = globalThis.WebSocket } = options;
-  const observer = options.observer ?? nobody;
+  const { observer = nobody } = options;
+  const { baseUrl } = serverAt(options);
   const requests = jsonRequests(options, "websocket");
 
   async function follow(
@@ -36,6 +37,8 @@ export function webSocketTransport(options: WebSocketOptions = {}): Transport {
     sink: Sink,
     signal: AbortSignal,
   ): Promise<Outcome> {
+    const Socket = options.WebSocket ?? globalThis.WebSocket;
+    if (Socket === undefined) throw new BlockedError("there are no WebSockets here");
     const query = after === null ? "" : `?after=${encodeURIComponent(after)}`;
     const path = `/api/answers/${encodeURIComponent(answerId)}/events${query}`;
     const url = socketUrl(baseUrl, path);

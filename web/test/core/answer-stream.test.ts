@@ -7,6 +7,7 @@ import {
   snapshotState,
 } from "../../src/core/index.ts";
 import { type Answer, ApiError } from "../../src/protocol/index.ts";
+import { fakeApi } from "./fake-api.ts";
 import { FakeClock, settle } from "./fake-clock.ts";
 import { delta, end, heartbeat, started } from "./frames.ts";
 import { ScriptedTransport } from "./scripted-transport.ts";
@@ -30,6 +31,7 @@ function begin(kind: "follow" | "ask" = "follow") {
   const paints: (() => void)[] = [];
   const options = {
     transport,
+    api: fakeApi(),
     clock,
     schedule: (run: () => void) => paints.push(run),
     wakeUps: (given: () => void) => {

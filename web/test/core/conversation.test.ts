@@ -154,10 +154,11 @@ test("stop reaches the server, and its reply ends the answer", async () => {
 test("a stop before the answer has a name is carried out as soon as it has", async () => {
   const { conversation, transport, api, view } = open(null);
   conversation.ask("Hi");
-  await conversation.stop();
+  const stopping = conversation.stop();
   expect(view().stopping).toBe(true);
   expect(api.calls).toEqual([]);
   await transport.last.frames(started());
+  await stopping;
   expect(api.calls).toContain('stop("a1")');
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Change, Client, Conversation } from "../../src/core/index.ts";
+import { type Change, type Changes, Client, Conversation } from "../../src/core/index.ts";
 import { answered, fakeApi, conversation as reply } from "./fake-api.ts";
 import { FakeClock, settle } from "./fake-clock.ts";
 import { end, started } from "./frames.ts";
@@ -63,11 +63,11 @@ test("while a question of ours has no name nothing is read, but afterwards", asy
 
 test("changes that come together are one look at the list", async () => {
   const { api, options } = open();
-  const client = new Client(options);
   let tell = (_: Change): void => undefined;
-  client.listen((onChange) => {
+  const changes: Changes = (onChange) => {
     tell = onChange;
-  });
+  };
+  new Client({ ...options, changes }).listen();
   for (const what of ["created", "asked", "ended"] as const) tell(change(what));
   await options.clock.pass(1_000);
   expect(api.calls.filter((call) => call.startsWith("conversations("))).toHaveLength(1);

@@ -6,7 +6,7 @@ import { AnswerStream, askedState, type Entry } from "../../src/core/index.ts";
 import { AnswerArticle } from "../../src/page/answer-article.tsx";
 import { BlockSplitter } from "../../src/page/markdown/blocks.ts";
 import type { Answer, Frame } from "../../src/protocol/index.ts";
-import { answered } from "../core/fake-api.ts";
+import { answered, fakeApi } from "../core/fake-api.ts";
 import { FakeClock } from "../core/fake-clock.ts";
 import { delta, end, heartbeat, started, thought } from "../core/frames.ts";
 import { ScriptedTransport } from "../core/scripted-transport.ts";
@@ -48,6 +48,7 @@ function growing() {
     { body: { content: "Hi" }, key: "k" },
     {
       transport,
+      api: fakeApi(),
       clock: new FakeClock(),
       schedule: (run) => run(),
       wakeUps: () => () => undefined,

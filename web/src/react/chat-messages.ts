@@ -1,0 +1,33 @@
+/** The messages of a conversation as one list that a component can map over. Pure. */
+
+import { type Entry, type StreamSnapshot, settledMessage } from "../core/index.ts";
+import type { Message } from "../protocol/index.ts";
+
+/** A question or an answer; of an answer that grows, what it is at this moment. */
+export type ChatMessage = Message & {
+  /** For React: stays the same when the server gives a message its id. */
+  readonly key: string;
+  /** Whether more of it is to come. */
+  readonly growing: boolean;
+  /** Ids of all versions of this message, the oldest first. */
+  readonly versions: readonly string[];
+  /** Which of the versions this is, from 0. */
+  readonly index: number;
+};
+
+export function chatMessages(branch: readonly Entry[]): readonly ChatMessage[] {
+  return branch.map(({ message, key, stream, versions, index }) => {
+    return { ...message, key, growing: stream !== null, versions, index };
+  });
+}
+
+/** The messages with the growing one as `live` tells it; the others stay the same objects. */
+export function withLive(
+  messages: readonly ChatMessage[],
+  live: StreamSnapshot | null,
+): readonly ChatMessage[] {
+  if (live === null) return messages;
+  return messages.map((each) =>
+    each.growing ? { ...each, ...settledMessage(each, live.answer, null) } : each,
+  );
+}

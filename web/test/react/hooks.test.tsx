@@ -1,0 +1,176 @@
+// @vitest-environment happy-dom
+
+import { act, cleanup, render, screen } from "@testing-library/react";
+import { type ReactNode, StrictMode } from "react";
+import { renderToString } from "react-dom/server";
+import { afterEach, expect, test } from "vitest";
+import { Client } from "../../src/core/index.ts";
+import { ApiError } from "../../src/protocol/index.ts";
+import { type Chat, ClientProvider, useAnswer, useChat } from "../../src/react/index.ts";
+import { answered, conversation, fakeApi } from "../core/fake-api.ts";
+import { FakeClock, settle } from "../core/fake-clock.ts";
+import { delta, end, started } from "../core/frames.ts";
+import { ScriptedTransport } from "../core/scripted-transport.ts";
+
+afterEach(cleanup);
+
+function make(replies = {}) {
+  const transport = new ScriptedTransport();
+  const api = fakeApi(replies);
+  const heard: AbortSignal[] = [];
+  const client = new Client({
+    transport,
+    api,
+    clock: new FakeClock(),
+    changes: (_, signal) => heard.push(signal),
+    schedule: (run) => run(),
+    wakeUps: () => () => undefined,
+  });
+  return { client, transport, api, heard };
+}
+
+let chat: Chat;
+
+function Conversation({ id = null }: { id?: string | null }): ReactNode {
+  chat = useChat({ conversationId: id });
+  return (
+    <>
+      <output>{chat.status}</output>
+      {chat.messages.map(({ key, role, text, growing }) => (
+        <p key={key}>{`${role}: ${text}${growing ? "…" : ""}`}</p>
+      ))}
+    </>
+  );
+}
+
+function Answer({ id }: { id: string }): ReactNode {
+  const { answer, connection, refusal } = useAnswer(id);
+  return <p>{refusal === null ? `${connection}: ${answer.text}` : refusal.code}</p>;
+}
+
+async function show(client: Client, page: ReactNode) {
+  const rendered = render(
+    <StrictMode>
+      <ClientProvider client={client}>{page}</ClientProvider>
+    </StrictMode>,
+  );
+  await act(settle);
+  return rendered;
+}
+
+const paragraphs = (): (string | null)[] =>
+  screen.queryAllByRole("paragraph").map((each) => each.textContent);
+
+test("a question shows at once and its answer grows, also in StrictMode", async () => {
+  const { client, transport } = make();
+  await show(client, <Conversation />);
+  act(() => chat.send("Hi", { model: "m" }));
+  expect(paragraphs()).toEqual(["user: Hi", "assistant: …"]);
+  expect(chat.status).toBe("answering");
+  await act(() => transport.last.frames(started(), delta("1-2", "Hel")));
+  expect(paragraphs()).toEqual(["user: Hi", "assistant: Hel…"]);
+  expect(chat.id).toBe("c1");
+  await act(() => transport.last.frames(delta("1-3", "lo"), end("1-4")));
+  await act(() => transport.last.end());
+  expect(paragraphs()).toEqual(["user: Hi", "assistant: Hello"]);
+  expect(chat.status).toBe("ready");
+  expect(transport.connections).toHaveLength(1);
+});
+
+test("growing changes no message but the one that grows, and no command", async () => {
+  const { client, transport } = make();
+  await show(client, <Conversation id="c1" />);
+  act(() => chat.send("And?"));
+  await act(() => transport.last.frames(started("1-1", "a2", "q2")));
+  const before = chat;
+  await act(() => transport.last.frames(delta("1-2", "Well")));
+  expect(chat.messages[3]).toMatchObject({ text: "Well", growing: true });
+  expect(chat.messages.slice(0, 3)).toEqual(before.messages.slice(0, 3));
+  for (const at of [0, 1, 2]) expect(chat.messages[at]).toBe(before.messages[at]);
+  expect(chat.send).toBe(before.send);
+});
+
+test("stop, another version and going on are asked of the last answer", async () => {
+  const stopped = answered({ status: "stopped", reason: "stopped", continuable: true });
+  const { client, transport, api } = make({ conversation: async () => conversation(stopped) });
+  await show(client, <Conversation id="c1" />);
+  await act(async () => chat.continue());
+  expect(api.calls).toContain('continueAnswer("a1")');
+  await act(async () => chat.stop());
+  expect(api.calls).toContain('stop("a1")');
+  act(() => chat.regenerate());
+  expect(transport.last.what).toMatchObject({ ask: { question_id: "q1" } });
+  expect(chat.messages.at(-1)).toMatchObject({ index: 1, versions: { length: 2 } });
+});
+
+test("a question that is refused is told and offered again", async () => {
+  const { client, transport } = make();
+  await show(client, <Conversation />);
+  act(() => chat.send("Hi"));
+  const error = new ApiError({ status: 422, code: "unknown_model", detail: "", retryable: false });
+  await act(() => transport.last.fail(error));
+  expect(chat).toMatchObject({ error, rejected: "Hi", status: "ready", messages: [] });
+  act(() => chat.dismiss());
+  expect(chat).toMatchObject({ error: null, rejected: null });
+});
+
+test("a conversation that cannot be read says why, and is read again on demand", async () => {
+  const gone = new ApiError({ status: 404, code: "not_found", detail: "", retryable: false });
+  const replies = [Promise.reject(gone), Promise.reject(gone)];
+  const { client } = make({
+    conversation: () => replies.shift() ?? Promise.resolve(conversation(answered())),
+  });
+  await show(client, <Conversation id="c1" />);
+  expect(chat).toMatchObject({ status: "failed", error: gone });
+  await act(async () => chat.reload());
+  expect(chat).toMatchObject({ status: "ready", error: null });
+});
+
+test("an answer is followed by its id, once in StrictMode and for two who show it", async () => {
+  const { client, transport } = make();
+  const two = (
+    <>
+      <Answer id="a1" />
+      <Answer id="a1" />
+    </>
+  );
+  const { unmount } = await show(client, two);
+  await act(() => transport.last.frames(started(), delta("1-2", "Hello")));
+  expect(paragraphs()).toEqual(["open: Hello", "open: Hello"]);
+  expect(transport.connections).toHaveLength(1);
+  unmount();
+  await settle();
+  expect(transport.last.signal.aborted).toBe(true);
+});
+
+test("an answer that the server does not have says so", async () => {
+  const { client, transport } = make();
+  await show(client, <Answer id="a1" />);
+  const gone = new ApiError({ status: 404, code: "not_found", detail: "", retryable: false });
+  await act(() => transport.last.fail(gone));
+  expect(paragraphs()).toEqual(["not_found"]);
+});
+
+test("the provider listens for changes as long as it is shown", async () => {
+  const { client, heard } = make();
+  const { unmount } = await show(client, null);
+  expect(heard.map((each) => each.aborted)).toEqual([true, false]);
+  unmount();
+  expect(heard.map((each) => each.aborted)).toEqual([true, true]);
+});
+
+test("on a server everything renders as it begins, and asks for nothing", () => {
+  const { client, transport, api, heard } = make();
+  const html = renderToString(
+    <ClientProvider client={client}>
+      <Conversation id="c1" />
+      <Answer id="a1" />
+    </ClientProvider>,
+  );
+  expect(html).toContain("loading");
+  expect([transport.connections, api.calls, heard]).toEqual([[], [], []]);
+});
+
+test("a hook without a provider says what is missing", () => {
+  expect(() => renderToString(<Conversation />)).toThrow("ClientProvider");
+});
