@@ -107,6 +107,14 @@ async def test_a_restored_answer_is_told_by_a_reset_and_the_end(
     assert events[:-2] == ([(Cursor(1, 1), STARTED)] if after in (None, (1, 0)) else [])
 
 
+async def test_a_restored_answer_gives_its_end_alone_to_who_has_all_before_it(
+    log: EventLog,
+) -> None:
+    await log.restore(STARTED, text="ab", reasoning="", end=END, cursor=Cursor(1, 9))
+    # With the reset again a poll whose reply has room for nothing else would never get on.
+    assert await read_events(await log.follow("a1", Cursor(1, 8))) == [(Cursor(1, 9), END)]
+
+
 async def test_a_restored_answer_is_done_behind_its_end(log: EventLog) -> None:
     await log.restore(STARTED, text="ab", reasoning="", end=END, cursor=Cursor(1, 9))
     assert (await log.follow("a1", Cursor(1, 9))).done

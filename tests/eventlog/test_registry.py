@@ -7,7 +7,7 @@ import pytest
 from yeoul.errors import NotFound
 from yeoul.eventlog.live import Live
 from yeoul.eventlog.registry import Registry
-from yeoul.events import Cursor, Delta, End, Started, encode
+from yeoul.events import Cursor, Delta, End, Reset, Started, decode, encode
 
 pytestmark = pytest.mark.anyio
 
@@ -46,6 +46,25 @@ async def test_a_reader_on_its_way_through_an_answer_that_leaves_memory_gets_all
     while not batch.ended:
         batch = await reader.next(0)
     assert batch.cursor == (1, 3)
+
+
+async def test_a_reader_finds_the_next_epoch_although_that_has_left_memory_since() -> None:
+    registry = Registry()
+    first = Live(Started("a", "c", "q", "m", "t"), 1)
+    first.publish([encode(Cursor(1, 1), first.started)])
+    registry.put(first)
+    reader = registry.follow("a", Cursor(1, 1))
+    second = Live(first.started, 2)
+    second.publish([encode(Cursor(2, 1), first.started), encode(Cursor(2, 2), Reset("kept", ""))])
+    registry.put(second)
+    second.publish([encode(Cursor(2, 3), END)], END)
+    registry.retire(second)
+    ended(registry, "huge", Registry.MAX_ENDED_BYTES * 2)
+    assert list(registry.lives) == ["huge"]
+    batch = await reader.next(0)
+    told = [decode(frame) for frame in batch.frames]
+    assert told == [(Cursor(2, 2), Reset("kept", "")), (Cursor(2, 3), END)]
+    assert batch.ended
 
 
 async def test_one_answer_over_the_limit_stays_until_the_next_one_ends() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 
 from yeoul.eventlog.base import Batch
@@ -24,6 +25,12 @@ def fold(events: list[Event]) -> tuple[str, str]:
     return text, reasoning
 
 
+def the_end(events: list[Event]) -> End:
+    """Return the terminal event behind these."""
+    said = fold([event for event in events if not isinstance(event, End)])[0]
+    return End("finished", "stop", None, None, None, hashlib.sha256(said.encode()).hexdigest())
+
+
 @dataclass
 class Answer:
     """One answer: every event of every epoch, and how much of the last one must survive."""
@@ -41,6 +48,8 @@ class Answer:
     compacted: bool = False
     #: The last commit that concerned it failed, and nobody has adopted it since.
     failed: bool = False
+    #: Its writer has tried to end it in vain: nothing but the end may come.
+    must_end: bool = False
     #: An event of a commit that was made and yet reported as failed; a crash may bring it back.
     ghost: Event | None = None
 
@@ -56,17 +65,12 @@ class Answer:
     def ended(self) -> bool:
         return isinstance(self.events[-1], End)
 
-    @property
-    def must_end(self) -> bool:
-        """Whether its writer has tried to end it, so that nothing but the end may come."""
-        return isinstance(self.ghost, End)
-
     def open(self, epoch: int, *events: Event) -> None:
         """Begin an epoch with events that are durable."""
         assert epoch > self.epoch, "an epoch was given out twice"
         self.epoch, self.epochs[epoch], self.durable = epoch, list(events), len(events)
         self.known, self.may_go, self.compacted, self.failed = True, False, False, False
-        self.ghost = None
+        self.ghost, self.must_end = None, False
 
     def observe(self, seq: int) -> None:
         """Take note that readers can see ``seq`` events."""
@@ -79,7 +83,7 @@ class Answer:
             self.epochs[self.epoch] = [*self.events[: self.durable], self.ghost]
         self.observe(seq)
         del self.events[seq:]
-        self.ghost, self.failed = None, False
+        self.ghost, self.failed, self.must_end = None, False, False
 
     def frames(self) -> list[bytes]:
         """Return what a reader gets from the start, by now."""

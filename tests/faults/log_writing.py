@@ -11,19 +11,22 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from tests.faults.log_model import Answer, Client, fold
+from tests.faults.log_model import Answer, Client, fold, the_end
 from yeoul import failpoints
 from yeoul.errors import Fenced, StorageFailed
-from yeoul.eventlog import group_commit, live
+from yeoul.eventlog import group_commit, registry
 from yeoul.eventlog.base import EventLog, PhaseInfo, Reader, Writer
 from yeoul.eventlog.registry import Registry
-from yeoul.events import Delta, End, Reasoning, Reset, Started
+from yeoul.events import Delta, Reasoning, Reset, Started
+from yeoul.transports import follow
 
 T = TypeVar("T")
 
-END = End("finished", "stop", None, None, None, "0" * 64)
 PICK = st.integers(0, 3)
 TEXT = st.text(st.sampled_from("ab안\r\n\u2028\0🏔"), min_size=1, max_size=12)
+#: Steps for which nothing dies, ends or is lost: else hardly an answer would grow.
+REST = st.sampled_from([0, 3, 8, 16])
+TEXTS = st.lists(TEXT, min_size=1, max_size=7)
 MAX_ANSWERS = 4
 
 
@@ -41,6 +44,7 @@ class WritingMachine(RuleBasedStateMachine):
         self.clients: list[Client] = []
         self.readers: dict[int, Reader] = {}
         self.steps = 0
+        self.calm_until = 0
         self.patches: list[Any] = []
 
     def run(self, coro: Coroutine[Any, Any, T]) -> T:
@@ -56,7 +60,8 @@ class WritingMachine(RuleBasedStateMachine):
     )
     def begin(self, batch_bytes: int, checkpoint_bytes: int, ended_bytes: int) -> None:
         for place, name, value in (
-            (live, "MAX_BATCH_BYTES", batch_bytes),
+            (registry, "MAX_BATCH_BYTES", batch_bytes),
+            (follow, "MAX_REPLY_BYTES", batch_bytes + 512),
             (group_commit, "CHECKPOINT_BYTES", checkpoint_bytes),
             (group_commit, "COMMIT_INTERVAL_S", 0.0),
             (Registry, "MAX_ENDED_BYTES", ended_bytes),
@@ -75,6 +80,13 @@ class WritingMachine(RuleBasedStateMachine):
             for patch in self.patches:
                 patch.stop()
             self.loop.close()
+
+    def is_calm(self) -> bool:
+        return self.steps < self.calm_until
+
+    def rest(self, steps: int) -> None:
+        """Let the next steps be quiet ones."""
+        self.calm_until = self.steps + steps
 
     # -- the writers' side -------------------------------------------------------------------------
 
@@ -96,29 +108,38 @@ class WritingMachine(RuleBasedStateMachine):
             self.run(self.log.create(answer.started))
 
     @precondition(has_growing)
-    @rule(pick=PICK, text=TEXT, kind=st.sampled_from([Delta, Reasoning]), drain=st.booleans())
-    def append(self, pick: int, text: str, kind: type[Delta | Reasoning], drain: bool) -> None:
+    @rule(pick=PICK, texts=TEXTS, kind=st.sampled_from([Delta, Reasoning]), drain=st.booleans())
+    def append(
+        self, pick: int, texts: list[str], kind: type[Delta | Reasoning], drain: bool
+    ) -> None:
         answer = self.growing()[pick % len(self.growing())]
-        if answer.failed or answer.must_end:
-            return
         writer = self.writers[answer.id]
-        answer.events.append(kind(text))
+        if answer.failed:
+            return
+        if answer.must_end:
+            with pytest.raises(Fenced):
+                writer.append(kind(texts[0]))
+            return
         answer.ghost = None
-        assert writer.append(kind(text)) == (answer.epoch, len(answer.events))
+        for text in texts:
+            answer.events.append(kind(text))
+            assert writer.append(kind(text)) == (answer.epoch, len(answer.events))
         if drain:
             self.run(writer.drain())
             answer.observe(len(answer.events))
 
-    @precondition(has_growing)
-    @rule(pick=PICK)
-    def end(self, pick: int) -> None:
+    @precondition(lambda self: self.has_growing() and not self.is_calm())
+    @rule(pick=PICK, rest=REST)
+    def end(self, pick: int, rest: int) -> None:
+        self.rest(rest)
         answer = self.growing()[pick % len(self.growing())]
         if answer.failed:
             return
         writer = self.writers.pop(answer.id)
-        answer.events.append(END)
+        end = the_end(answer.events)
+        answer.events.append(end)
         answer.ghost = None
-        assert self.run(writer.end(END)) == (answer.epoch, len(answer.events))
+        assert self.run(writer.end(end)) == (answer.epoch, len(answer.events))
         answer.observe(len(answer.events))
         self.stale.append(writer)
         self.someone_ended(answer)
@@ -126,10 +147,14 @@ class WritingMachine(RuleBasedStateMachine):
     def someone_ended(self, answer: Answer) -> None:
         answer.may_go = True
 
-    @precondition(lambda self: bool(self.answers))
-    @rule(pick=PICK)
-    def reopen(self, pick: int) -> None:
-        answer = self.answers[pick % len(self.answers)]
+    @precondition(lambda self: bool(self.answers) and not self.is_calm())
+    @rule(pick=PICK, rest=REST)
+    def reopen(self, pick: int, rest: int) -> None:
+        self.rest(rest)
+        self.begin_another(self.answers[pick % len(self.answers)])
+
+    def begin_another(self, answer: Answer) -> None:
+        """Open the next epoch of an answer."""
         text, reasoning = fold(answer.events[: answer.durable])
         known = answer.epoch if not answer.known else 0
         writer = self.run(

@@ -1,7 +1,11 @@
 """Random lives of the event log, step by step against a model of plain lists.
 
+Answers are begun, grow, end and go on in another epoch; processes restart and die, commits fail,
+the log is lost, the clock advances. They are read from the log itself and over the wire: connected
+at any cursor by any transport, cut at any byte, switched.
+
 One machine over each implementation. A failing life is printed as the steps that lead to it; a soak
-draws new ones each time and prints its seed (YEOUL_SEED repeats it).
+draws new ones from its seed.
 """
 
 from __future__ import annotations
@@ -19,9 +23,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
-from tests.faults.log_machine import LogMachine
-from tests.faults.log_model import Answer, fold
-from tests.faults.log_writing import END, PICK
+from tests.faults.log_following import FollowingMachine
+from tests.faults.log_model import Answer, fold, the_end
+from tests.faults.log_writing import PICK, REST
 from tests.faults.volumes import LIMIT_S, RANDOM, SEED, VOLUMES, portions
 from yeoul import failpoints
 from yeoul.errors import ShuttingDown, StorageFailed
@@ -29,10 +33,13 @@ from yeoul.eventlog.base import EventLog
 from yeoul.eventlog.group_commit import RETENTION_S
 from yeoul.eventlog.memory import MemoryLog
 from yeoul.eventlog.sqlite import SqliteLog
-from yeoul.events import Cursor, Delta
+from yeoul.events import Cursor, Delta, End
+
+#: Deaths here are those of processes, which files in memory survive; a disk takes most of the time.
+MEMORY = next((place for place in ("/dev/shm",) if Path(place).is_dir()), None)
 
 
-class LifetimeMachine(LogMachine):
+class LifetimeMachine(FollowingMachine):
     """What happens to whole logs, and to whole answers."""
 
     @precondition(lambda self: any(answer.ended for answer in self.answers))
@@ -43,15 +50,22 @@ class LifetimeMachine(LogMachine):
         text, reasoning = fold(answer.events)
         cursor = Cursor(answer.epoch, len(answer.events))
         self.run(
-            self.log.restore(answer.started, text=text, reasoning=reasoning, end=END, cursor=cursor)
+            self.log.restore(
+                answer.started,
+                text=text,
+                reasoning=reasoning,
+                end=the_end(answer.events),
+                cursor=cursor,
+            )
         )
         if not answer.known:
             answer.durable = len(answer.events)
             answer.known = answer.compacted = answer.may_go = True
 
-    @precondition(lambda self: bool(self.answers))
-    @rule(pick=PICK)
-    def forget(self, pick: int) -> None:
+    @precondition(lambda self: bool(self.answers) and not self.is_calm())
+    @rule(pick=PICK, rest=REST)
+    def forget(self, pick: int, rest: int) -> None:
+        self.rest(rest)
         answer = self.answers[pick % len(self.answers)]
         self.run(self.log.forget([answer.id]))
         self.lost(answer)
@@ -60,12 +74,19 @@ class LifetimeMachine(LogMachine):
         """Take note that the log does not have the answer any more."""
         if (writer := self.writers.pop(answer.id, None)) is not None:
             self.stale.append(writer)
-        answer.known = answer.compacted = answer.failed = False
+        answer.known = answer.compacted = answer.failed = answer.must_end = False
         answer.ghost = None
         del answer.events[answer.durable :]
 
-    @rule()
-    def lose_the_log(self) -> None:
+    @precondition(lambda self: bool(self.answers) and not self.is_calm())
+    @rule(rest=REST, taken_up=st.booleans())
+    def lose_the_log(self, rest: int, taken_up: bool) -> None:
+        self.rest(rest)
+        self.lose(taken_up)
+
+    def lose(self, taken_up: bool) -> None:
+        """Close the log, open one that knows nothing, and perhaps go on with what was growing."""
+        growing = self.growing()
         self.run(self.log.aclose())
         self.delete()
         for answer in self.answers:
@@ -73,12 +94,16 @@ class LifetimeMachine(LogMachine):
         self.stale.clear()
         self.readers.clear()
         self.log = self.run(self.opened())
+        for answer in growing if taken_up else ():
+            self.begin_another(answer)
 
     def delete(self) -> None:
         """Delete all that the closed log has left."""
 
-    @rule()
-    def release_the_readers_and_restart(self) -> None:
+    @precondition(lambda self: bool(self.answers) and not self.is_calm())
+    @rule(rest=REST)
+    def release_the_readers_and_restart(self, rest: int) -> None:
+        self.rest(rest)
         self.log.release_readers()
         for reader in self.readers.values():
             with pytest.raises(ShuttingDown):
@@ -91,7 +116,7 @@ class LifetimeMachine(LogMachine):
         self.restart()
 
     def restart(self) -> None:
-        self.lose_the_log()
+        self.lose(taken_up=True)
 
 
 class MemoryMachine(LifetimeMachine):
@@ -105,7 +130,7 @@ class SqliteMachine(LifetimeMachine):
     def __init__(self) -> None:
         super().__init__()
         logging.getLogger("yeoul.eventlog.journal").setLevel(logging.CRITICAL)
-        self.folder = Path(tempfile.mkdtemp(prefix="yeoul-log-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="yeoul-log-", dir=MEMORY))
         self.number = 0
         self.now = datetime(2026, 1, 1, tzinfo=UTC)
         self.ended_at: dict[str, datetime] = {}
@@ -137,7 +162,7 @@ class SqliteMachine(LifetimeMachine):
     def advance_the_clock(self, seconds: int) -> None:
         self.now += timedelta(seconds=seconds)
 
-    @precondition(lambda self: self.has_growing())
+    @precondition(lambda self: self.has_growing() and not self.is_calm())
     @rule(pick=PICK, made=st.booleans(), end=st.booleans())
     def fail_a_commit(self, pick: int, made: bool, end: bool) -> None:
         for growing in self.growing():
@@ -147,7 +172,7 @@ class SqliteMachine(LifetimeMachine):
             growing.observe(len(growing.events))
         answer = self.growing()[pick % len(self.growing())]
         writer = self.writers[answer.id]
-        event = END if end or answer.must_end else Delta("ghost")
+        event = the_end(answer.events) if end or answer.must_end else Delta("ghost")
         failpoints.arm("after-commit=raise" if made else "before-commit=raise")
         if isinstance(event, Delta):
             writer.append(event)
@@ -155,9 +180,10 @@ class SqliteMachine(LifetimeMachine):
             self.run(writer.drain() if isinstance(event, Delta) else writer.end(event))
         failpoints.arm("")
         answer.failed = True
+        answer.must_end = isinstance(event, End)
         if made:
             answer.ghost = event
-        if made and event is END:
+        if made and isinstance(event, End):
             self.someone_ended(answer)
 
     def restart(self) -> None:
@@ -167,9 +193,11 @@ class SqliteMachine(LifetimeMachine):
         self.run(self.log.aclose())
         self.come_back()
 
-    @rule()
-    def die(self) -> None:
+    @precondition(lambda self: bool(self.answers) and not self.is_calm())
+    @rule(rest=REST)
+    def die(self, rest: int) -> None:
         """Go on with the files as they are at this moment: open, with all that is in the WAL."""
+        self.rest(rest)
         assert isinstance(self.log, SqliteLog)
         journal, idle = self.log._journal, threading.Event()
         journal.submit(lambda db: None, lambda result, error: idle.set())
@@ -181,6 +209,8 @@ class SqliteMachine(LifetimeMachine):
             if source.exists():
                 shutil.copy(source, self.path.with_name(self.path.name + suffix))
         journal.close()
+        for follower in self.followers:
+            follower.network.cut()
         self.come_back()
 
     def come_back(self) -> None:

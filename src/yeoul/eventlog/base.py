@@ -6,18 +6,27 @@ Everything that is guaranteed is said here; implementations add only what they s
 each once. The frame of a cursor is the same bytes for every reader at any time.
 
 **Durable before visible.** A reader sees an event only after it has reached the implementation's
-stated durability.
+stated durability. What a reader has seen is there after whatever that durability survives.
+
+**Failure.** What cannot be made durable is dropped, and nobody has seen it. Writer and readers of
+the answer are told `StorageFailed` or `StorageFull` until `adopt` goes on behind what was seen.
 
 **One writer.** At most one epoch of an answer is open. Opening the next one fences the writer of
 the one before: all its later appends raise `Fenced` and leave no trace.
 
 **End.** ``end`` is the last event of its epoch; nothing follows it. A reader that has been given it
 is done. An epoch without ``end`` is open, even if its writer died; only a new epoch or an ``end``
-changes that.
+changes that. An ``end`` that failed may be durable all the same: from then on the epoch takes
+nothing but ``end``.
+
+**Readers follow the answer.** One whose epoch is replaced before it was given that epoch's ``end``
+goes on in the next one. Readers cost nothing while they wait, and none holds up a writer or another
+reader, however slow it is.
 
 **Never a silent hole.** A reader whose cursor cannot be served exactly (another epoch, beyond the
 end, forgotten) is first given a ``reset`` frame with the whole text so far; it is not stored, and
-its id is that of the last event it covers, never the ``end``.
+its id is that of the last event it covers, never the ``end``. A cursor that can be served exactly
+is never given one.
 
 **Phase.** Beside its events the log holds one volatile phase per open answer. It is not numbered,
 may be missed, and is gone with the process.
@@ -118,7 +127,10 @@ class Writer(ABC):
 
     @abstractmethod
     async def end(self, event: End) -> Cursor:
-        """Append the terminal event; returns when it is durable. Raises as `append`."""
+        """Append the terminal event; returns when it is durable. Raises as `append`.
+
+        If it raises `StorageFailed` or `StorageFull`, only ``end`` may be tried again, by `adopt`.
+        """
 
     @abstractmethod
     def next_cursor(self) -> Cursor:
@@ -147,7 +159,8 @@ class EventLog(ABC):
     ) -> Writer:
         """Open the next epoch: ``started`` as seq 1, a ``reset`` with what is kept as seq 2.
 
-        Both are durable on return; the earlier epoch's writer is fenced and its events are gone.
+        Both are durable on return; the earlier epoch's writer is fenced, its events are gone, and
+        its readers go on here, by a ``reset``.
         ``known_epoch`` is the highest one that the caller knows to have been given out, for a log
         that may have lost the answer: the new epoch is above it.
 
@@ -157,7 +170,10 @@ class EventLog(ABC):
 
     @abstractmethod
     async def adopt(self, answer_id: str) -> Writer | None:
-        """Take over the open epoch of a writer that died, to end it. None if none is open."""
+        """Take over the open epoch of a writer that died or failed, behind what was seen of it.
+
+        None if none is open.
+        """
 
     @abstractmethod
     async def open_answers(self) -> list[str]:
@@ -189,7 +205,10 @@ class EventLog(ABC):
 
     @abstractmethod
     async def forget(self, answer_ids: Sequence[str]) -> None:
-        """Delete answers. Their readers get `NotFound`."""
+        """Delete answers. Readers that wait get `NotFound`.
+
+        One on its way through an ended epoch may still be given the rest of it.
+        """
 
     @abstractmethod
     async def check(self) -> None:

@@ -62,7 +62,7 @@ class SqliteWriter(Writer):
     def stage(self, event: Event) -> Cursor:
         """Number, encode and hand over any event; raises as `Writer.append`."""
         self._check()
-        if self._end is not None:
+        if self._end is not None or (self._end_failed and not isinstance(event, End)):
             raise Fenced("This epoch of the answer has ended.")
         cursor = self.next_cursor()
         self._frames.append(encode(cursor, event))

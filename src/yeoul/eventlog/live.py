@@ -36,6 +36,7 @@ class Live:
         "restored",
         "size",
         "started",
+        "successor",
     )
 
     def __init__(self, started: Started, epoch: int) -> None:
@@ -53,6 +54,8 @@ class Live:
         self.failure: YeoulError | None = None
         #: Another epoch has begun, or the answer was deleted.
         self.replaced = False
+        #: That epoch, for readers that look only after it has left memory again.
+        self.successor: Live | None = None
         self.restored = False
         self._waiters: set[asyncio.Future[None]] = set()
         self._decoded = 0
@@ -113,7 +116,7 @@ class Live:
             return None
         if not self.restored:
             return after.seq
-        return len(self.frames) if after.seq == self.last_seq else 1
+        return max(1, len(self.frames) - (self.last_seq - after.seq))
 
     def cursor_at(self, index: int) -> Cursor:
         """Return the cursor behind ``frames[index - 1]``."""

@@ -85,8 +85,8 @@ class LiveReader(Reader):
         """
         if self._registry.closing is not None:
             raise self._registry.closing
-        if self._live.replaced:
-            live = self._registry.lives.get(self._live.answer_id)
+        while self._live.replaced:
+            live = self._live.successor or self._registry.lives.get(self._live.answer_id)
             if live is None:
                 raise NotFound("This answer was deleted.")
             self._live, self._index = live, None
@@ -111,6 +111,9 @@ class Registry:
 
     def put(self, live: Live) -> None:
         """Make ``live`` the current epoch of its answer."""
+        before = self.lives.get(live.answer_id)
+        if before is not None:
+            before.successor = live
         self.drop(live.answer_id)
         self.lives[live.answer_id] = live
 
