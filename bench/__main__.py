@@ -1,78 +1,91 @@
-"""``python -m bench``: measures, tells, and writes ``results.json``."""
+"""``python -m bench``: measures, tells while it does, and keeps the results."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import signal
 import sys
-from dataclasses import asdict
-from datetime import UTC, datetime
+import time
 from pathlib import Path
 
-from bench import processes, scenarios, table
-from bench.figures import Figures, figures
-from bench.measuring import measure
+from bench import processes, results, scenarios, table
+from bench.figures import Figures, figures, median
+from bench.measuring import WORK, measure
 from bench.processes import BenchFailed, Cores
-from bench.scenarios import Series
+from bench.results import Results
+from bench.scenarios import Run, Series
 
-RESULTS = Path(__file__).resolve().parent / "results.json"
+HERE = Path(__file__).resolve().parent
+ENOUGH_FILES = 5_000
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Measure, and return 1 if a server lost a token or could not be measured."""
+    """Measure, and return 1 if a token was lost or something could not be measured."""
     options = _options(arguments)
     # Whoever ends this process ends what it has started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    processes.raise_file_limit()
-    cores = processes.share_cores()
-    if cores.server == cores.load:
-        print("There is one core only: server and load share it, and disturb each other.")
-    results: dict[str, dict[str, Figures]] = {}
-    for one in scenarios.smoke() if options.smoke else scenarios.series():
-        if not options.scenario or one.scenario.name in options.scenario:
-            results[one.scenario.name] = _measure(one, cores, options.server)
-    _write(results, options.output)
-    return int(any(table.faults(f) != "–" for m in results.values() for f in m.values()))
+    cores = _prepare()
+    started_s = time.monotonic()
+    series = scenarios.series()
+    if options.smoke:
+        series = scenarios.smoke(series)
+    found = Results(cores, options.rounds)
+    for one in series:
+        if not options.only or one.name in options.only:
+            found.measured[one.name] = _measure(one, cores, options)
+    results.write(found, HERE if options.record else options.output)
+    if options.record:
+        results.record(found, series, HERE / "README.md")
+    print(f"\nMeasured in {(time.monotonic() - started_s) / 60:.1f} minutes.", flush=True)
+    if not found.faultless:
+        print("Something was lost or went wrong: see the last columns.", flush=True)
+    return 0 if found.faultless else 1
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench")
     parser.add_argument("--smoke", action="store_true", help="tiny numbers, in seconds")
-    parser.add_argument("--scenario", action="append", help="only this one")
-    parser.add_argument("--server", action="append", help="only this one")
-    parser.add_argument("--output", type=Path, default=RESULTS, help="where the figures go")
+    parser.add_argument("--record", action="store_true", help="write the results into bench/")
+    parser.add_argument("--only", action="append", help="only this series")
+    parser.add_argument("--server", action="append", help="only this server")
+    parser.add_argument("--rounds", type=int, default=1, help="the median of so many")
+    parser.add_argument("--output", type=Path, default=WORK, help="the folder of the results")
     return parser.parse_args(arguments)
 
 
-def _measure(one: Series, cores: Cores, wanted: list[str] | None) -> dict[str, Figures]:
-    print(f"\n{one.scenario.title}", flush=True)
-    measured: dict[str, Figures] = {}
-    for server in one.servers:
-        if wanted and server.name not in wanted:
-            continue
-        print(f"  {server.title} … ", end="", flush=True)
-        try:
-            outcome = measure(one.scenario, server, cores)
-        except (BenchFailed, OSError) as error:
-            print(f"not measured: {error}", flush=True)
-            continue
-        measured[server.name] = found = figures(outcome, one.scenario.streams)
-        print(f"{table.number(found.cpu_us_per_token)} µs of CPU per token", flush=True)
-    if measured:
-        print("\n" + table.plain(table.rows(measured, one.columns)), flush=True)
+def _prepare() -> Cores:
+    """Raise the limits, share the cores, and say what will disturb the figures."""
+    if processes.raise_file_limit() < ENOUGH_FILES:
+        print("Few files may be open here (ulimit -n): not all streams will find room.")
+    cores = processes.share_cores()
+    if cores.server == cores.load:
+        print("There is one core only: server and load share it, and disturb each other.")
+    return cores
+
+
+def _measure(one: Series, cores: Cores, options: argparse.Namespace) -> dict[str, Figures | str]:
+    print(f"\n{one.title}", flush=True)
+    runs = [run for run in one.runs if not options.server or run.server.name in options.server]
+    rounds: dict[str, list[Figures]] = {run.label: [] for run in runs}
+    failed: dict[str, str] = {}
+    for _ in range(one.rounds * options.rounds):
+        for run in runs:
+            try:
+                rounds[run.label].append(_measure_once(run, cores))
+            except (BenchFailed, OSError) as error:
+                failed[run.label] = str(error).partition("\n")[0]
+                print(f"not measured: {error}", flush=True)
+    measured = {label: median(found) if found else failed[label] for label, found in rounds.items()}
+    print("\n" + table.plain(table.rows(measured, one.columns)), flush=True)
     return measured
 
 
-def _write(results: dict[str, dict[str, Figures]], path: Path) -> None:
-    told = {
-        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "scenarios": {
-            name: {server: asdict(one) for server, one in measured.items()}
-            for name, measured in results.items()
-        },
-    }
-    path.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+def _measure_once(run: Run, cores: Cores) -> Figures:
+    print(f"  {run.label} … ", end="", flush=True)
+    started_s = time.monotonic()
+    found = figures(measure(run.scenario, run.server, cores), run.scenario.streams)
+    print(f"{time.monotonic() - started_s:.1f} s", flush=True)
+    return found
 
 
 if __name__ == "__main__":

@@ -51,14 +51,16 @@ def memory_bytes(pids: list[int]) -> int:
     return total
 
 
-def core_busy_s(core: int) -> float:
-    """Return the seconds that one core has worked, for whomever."""
+def cores_busy_s(cores: list[int]) -> float:
+    """Return the seconds that the cores have worked, for whomever, or were kept from it."""
+    names = {f"cpu{core}" for core in cores}
+    busy = 0
     for line in (_PROC / "stat").read_text().splitlines():
         name, *times = line.split()
-        if name == f"cpu{core}":
+        if name in names:
             user, nice, system, _idle, _wait, irq, softirq, steal = map(int, times[:8])
-            return (user + nice + system + irq + softirq + steal) * _TICK_S
-    return 0.0
+            busy += user + nice + system + irq + softirq + steal
+    return busy * _TICK_S
 
 
 def _stat(pid: int) -> list[str]:

@@ -11,6 +11,9 @@ import json
 from collections.abc import Callable
 from typing import NamedTuple
 
+#: What precedes the tokens where some do not read: more than the system keeps for a reader.
+FILLER_MIB = 4
+
 
 class Request(NamedTuple):
     """What to send next, after a pause, and whether the whole body of its response is wanted."""
@@ -26,8 +29,8 @@ class Conversation:
     path = "/"
     accept = "text/event-stream"
 
-    def __init__(self, stream: int, tokens: int, rate: int) -> None:
-        self.question = f"bench stream={stream} tokens={tokens} rate={rate}"
+    def __init__(self, stream: int, tokens: int, rate: int, filler_mib: int = 0) -> None:
+        self.question = f"bench stream={stream} tokens={tokens} rate={rate} filler={filler_mib}"
 
     def body(self) -> dict[str, object]:
         """Return the body of the question."""
@@ -72,8 +75,8 @@ class YeoulFollow(Conversation):
     path = "/api/answers"
     accept = "application/json"
 
-    def __init__(self, stream: int, tokens: int, rate: int) -> None:
-        super().__init__(stream, tokens, rate)
+    def __init__(self, stream: int, tokens: int, rate: int, filler_mib: int = 0) -> None:
+        super().__init__(stream, tokens, rate, filler_mib)
         self._events = ""
 
     def next(self, body: bytes) -> Request | None:
@@ -94,6 +97,16 @@ class YeoulFollow(Conversation):
     def events(self) -> str:
         """The address of the answer's events."""
         return self._events
+
+
+class YeoulRead(Conversation):
+    """Yeoul: follow an answer of somebody else by SSE, from a cursor on."""
+
+    def __init__(self, events: str, after: str) -> None:
+        self._path = f"{events}?after={after}" if after else events
+
+    def first(self) -> Request:
+        return Request(get(self._path, "accept: text/event-stream"))
 
 
 class YeoulWebSocket(YeoulFollow):

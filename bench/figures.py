@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from bench import tokens
-from bench.plan import Outcome
+from bench.measuring import Measurement
+
+FAULTS = ("missing", "misplaced", "refused", "cut")
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,9 @@ class Figures:
     cpu_us_per_token: float | None
     #: The same from the first question to the last byte: asking and ending included.
     whole_cpu_us_per_token: float | None
+    cpu_ms_per_answer: float
+    #: In a storm: for each reader that comes back.
+    cpu_ms_per_return: float | None
     latency_p50_ms: float | None
     latency_p90_ms: float | None
     latency_p99_ms: float | None
@@ -27,6 +33,9 @@ class Figures:
     tokens_per_cpu_s: float | None
     memory_bytes_per_stream: float | None
     wire_bytes_per_token: float | None
+    #: From the start of the process to its first reply, and to the first token of the first answer.
+    ready_s: float
+    cold_first_token_ms: float | None
     missing: int
     misplaced: int
     refused: int
@@ -35,17 +44,23 @@ class Figures:
     server_busy: float
     upstream_busy: float
     load_busy: float
+    #: What others took of the server's core: noise.
+    foreign_busy: float
 
 
-def figures(outcome: Outcome, streams: int) -> Figures:
+def figures(measured: Measurement, streams: int) -> Figures:
     """Return the figures of a measurement of so many streams."""
+    outcome, ready_s, cold = measured
     whole, steady = outcome.whole, outcome.steady
     span = steady or whole
     grown = outcome.open_bytes - outcome.idle_bytes
     latency_us, first_us = sorted(outcome.latency_us), sorted(outcome.first_token_us)
+    text_bytes = tokens.LENGTH * span.tokens
     return Figures(
         cpu_us_per_token=_ratio(span.server_cpu_s * 1e6, span.tokens),
         whole_cpu_us_per_token=_ratio(whole.server_cpu_s * 1e6, whole.tokens),
+        cpu_ms_per_answer=whole.server_cpu_s * 1e3 / streams,
+        cpu_ms_per_return=steady.server_cpu_s * 1e3 / streams if steady else None,
         latency_p50_ms=percentile_ms(latency_us, 50),
         latency_p90_ms=percentile_ms(latency_us, 90),
         latency_p99_ms=percentile_ms(latency_us, 99),
@@ -54,14 +69,14 @@ def figures(outcome: Outcome, streams: int) -> Figures:
         tokens_per_s=whole.tokens / whole.duration_s,
         tokens_per_cpu_s=_ratio(whole.tokens, whole.server_cpu_s),
         memory_bytes_per_stream=grown / streams if outcome.open_bytes else None,
-        wire_bytes_per_token=_ratio(span.wire_bytes - tokens.LENGTH * span.tokens, span.tokens),
-        missing=outcome.missing,
-        misplaced=outcome.misplaced,
-        refused=outcome.refused,
-        cut=outcome.cut,
+        wire_bytes_per_token=_ratio(span.wire_bytes - text_bytes, span.tokens),
+        ready_s=ready_s,
+        cold_first_token_ms=percentile_ms(cold.first_token_us, 50),
+        **{fault: getattr(outcome, fault) + getattr(cold, fault) for fault in FAULTS},
         server_busy=span.server_cpu_s / span.duration_s,
         upstream_busy=span.upstream_cpu_s / span.duration_s,
         load_busy=span.load_cpu_s / span.duration_s,
+        foreign_busy=max(0.0, (span.cores_busy_s - span.server_cpu_s) / span.duration_s),
     )
 
 
@@ -71,6 +86,18 @@ def percentile_ms(sorted_us: Sequence[int], percent: float) -> float | None:
         return None
     rank = max(1, -(-len(sorted_us) * percent // 100))
     return sorted_us[int(rank) - 1] / 1000
+
+
+def median(rounds: Sequence[Figures]) -> Figures:
+    """Return the median of each figure over the rounds; what went wrong is added up."""
+    told = {}
+    for name in (field.name for field in fields(Figures)):
+        values = [value for one in rounds if (value := getattr(one, name)) is not None]
+        if name in FAULTS:
+            told[name] = sum(values)
+        else:
+            told[name] = statistics.median(values) if values else None
+    return Figures(**told)
 
 
 def _ratio(of: float, to: float) -> float | None:

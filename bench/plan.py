@@ -7,21 +7,36 @@ from dataclasses import asdict, dataclass, field
 
 
 @dataclass(frozen=True)
-class Plan:
-    """One measurement of one server."""
+class Scenario:
+    """What a server is asked for."""
 
-    port: int
-    dialect: str
     streams: int
     tokens: int
     #: Tokens per second of one stream; 0 = as fast as they come.
     rate: int
     #: Over how many seconds the streams begin.
-    ramp_s: float
+    ramp_s: float = 0.0
     #: After how many seconds what is missing is missing.
-    limit_s: float
+    limit_s: float = 90.0
+    #: ``ask``: every stream is a question of its own. ``audience``: one answer, which all read.
+    #: ``storm``: the same, and in the middle all of them lose their connection at once.
+    kind: str = "ask"
+    #: How long the readers are together before the storm.
+    calm_s: float = 2.0
+    #: Further readers of the same answer, who never read.
+    silent: int = 0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One measurement of one server."""
+
+    scenario: Scenario
+    port: int
+    dialect: str
     server_pid: int
     upstream_pid: int
+    server_cores: list[int]
 
     def to_json(self) -> str:
         """Return the plan as one line."""
@@ -30,7 +45,8 @@ class Plan:
     @staticmethod
     def from_json(line: str) -> Plan:
         """Return the plan that `to_json` wrote."""
-        return Plan(**json.loads(line))
+        told = json.loads(line)
+        return Plan(scenario=Scenario(**told.pop("scenario")), **told)
 
 
 @dataclass(frozen=True)
@@ -43,6 +59,8 @@ class Span:
     server_cpu_s: float
     upstream_cpu_s: float
     load_cpu_s: float
+    #: What the server's cores did for anybody.
+    cores_busy_s: float
 
 
 @dataclass(frozen=True)
@@ -51,12 +69,13 @@ class Outcome:
 
     #: From the first question to the last byte.
     whole: Span
-    #: While all streams were open and none had ended; None if there was no such time.
+    #: While all streams were open and none had ended; in a storm, until all are back.
     steady: Span | None
     missing: int
     misplaced: int
     refused: int
     cut: int
+    #: Resident memory before the first question, and at the end of ``steady``.
     idle_bytes: int
     open_bytes: int
     latency_us: list[int] = field(repr=False)

@@ -1,4 +1,4 @@
-"""What is measured, and of which servers."""
+"""What is measured: series of runs, whose figures stand in one table."""
 
 from __future__ import annotations
 
@@ -7,30 +7,112 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bench import table
-from bench.measuring import Scenario
-from bench.servers import FOLLOWERS, SERVERS, Server
+from bench.plan import Scenario
+from bench.servers import DIRECT, FOLLOWERS, NATIVE_SSE, NGINX, THIRTY_LINES, YEOUL, Server
 
-PACED = Scenario("paced", "200 streams of 400 tokens at 20/s", 200, 400, 20, 2.0, 60)
-UNPACED = Scenario("unpaced", "100 streams of 1 000 tokens, unpaced", 100, 1000, 0, 0.0, 60)
+PACED = Scenario(streams=200, tokens=400, rate=20, ramp_s=4.0)
+TRANSPORTS = Scenario(streams=200, tokens=140, rate=20, ramp_s=4.0)
+UNPACED = Scenario(streams=100, tokens=1000, rate=0)
+FEW = Scenario(streams=50, tokens=120, rate=20, ramp_s=2.0)
+MORE = Scenario(streams=800, tokens=180, rate=20, ramp_s=6.0)
+MANY = Scenario(streams=1000, tokens=140, rate=10, ramp_s=8.0)
+CROWD = Scenario(streams=2000, tokens=32, rate=2, ramp_s=12.0)
+ASKS = Scenario(streams=300, tokens=10, rate=0, ramp_s=6.0)
+AUDIENCE = Scenario(streams=900, tokens=160, rate=20, ramp_s=2.0, kind="audience")
+BESIDE_SILENT = replace(AUDIENCE, silent=100)
+STORM = Scenario(streams=1000, tokens=200, rate=20, ramp_s=2.0, kind="storm")
+#: Of which series the smoke test runs which rows: whatever differs in kind, once.
+SMOKED = {
+    "paced": slice(None),
+    "unpaced": slice(2),
+    "transports": slice(1, None, 2),
+    "audience": slice(1, None),
+    "storm": slice(None),
+}
+
+
+class Run(NamedTuple):
+    """One row of a table."""
+
+    label: str
+    scenario: Scenario
+    server: Server
 
 
 class Series(NamedTuple):
-    """A scenario, the servers that are measured in it, one after the other, and its table."""
+    """Runs that are compared; in a round each takes its turn."""
 
-    scenario: Scenario
-    servers: Sequence[Server]
-    columns: Sequence[table.Column]
+    name: str
+    title: str
+    runs: Sequence[Run]
+    columns: table.Columns
+    rounds: int = 1
 
 
-def series() -> list[Series]:
+def _each(scenario: Scenario, *servers: Server) -> list[Run]:
+    return [Run(server.title, scenario, server) for server in servers]
+
+
+def series(peers: Sequence[Server] = ()) -> list[Series]:
     """Return all that is measured, in order."""
-    askers = [server for server in SERVERS if server not in FOLLOWERS]
-    return [Series(PACED, SERVERS, table.PACED), Series(UNPACED, askers, table.UNPACED)]
+    return [*_beside_others(peers), *_at_scale(), *_of_one_answer()]
 
 
-def smoke() -> list[Series]:
-    """Return the same with tiny numbers: whether it works, not how fast."""
+def _beside_others(peers: Sequence[Server]) -> list[Series]:
+    all_servers = (DIRECT, NGINX, YEOUL, THIRTY_LINES, NATIVE_SSE, *peers)
+    paced = "200 answers of 400 tokens at 20 tokens/s"
+    unpaced = "100 answers of 1 000 tokens, as fast as they come"
+    asking = "50 questions a second, answers of 10 tokens"
+    others = "Yeoul's other transports: 200 answers of 140 tokens at 20 tokens/s"
     return [
-        one._replace(scenario=replace(one.scenario, streams=3, tokens=12, ramp_s=0.0, limit_s=20.0))
-        for one in series()
+        Series("paced", paced, _each(PACED, *all_servers), table.PACED),
+        Series("unpaced", unpaced, _each(UNPACED, *all_servers), table.UNPACED),
+        Series("asking", asking, _each(ASKS, NGINX, YEOUL, THIRTY_LINES), table.ASKING),
+        Series("transports", others, _each(TRANSPORTS, *FOLLOWERS), table.TRANSPORTS),
     ]
+
+
+def _at_scale() -> list[Series]:
+    growth = [
+        Run(f"{server.title}: {scenario.streams} streams", scenario, server)
+        for scenario, servers in ((FEW, (NGINX, YEOUL, THIRTY_LINES)), (MORE, (NGINX, YEOUL)))
+        for server in servers
+    ]
+    many, crowd = "1 000 streams at 10 tokens/s", "2 000 streams at 2 tokens/s"
+    return [
+        Series("growth", "How cost grows, at 20 tokens/s", growth, table.GROWTH),
+        Series("many", many, _each(MANY, NGINX, YEOUL), table.MANY),
+        Series("crowd", crowd, _each(CROWD, NGINX, YEOUL), table.CROWD),
+    ]
+
+
+def _of_one_answer() -> list[Series]:
+    audience = [
+        Run("900 readers", AUDIENCE, YEOUL),
+        Run("900 readers beside 100 that never read", BESIDE_SILENT, YEOUL),
+    ]
+    storm = "1 000 readers of one answer lose their connections and come back at once"
+    return [
+        Series("audience", "One answer and its readers, 20 tokens/s", audience, table.AUDIENCE),
+        Series("storm", storm, _each(STORM, YEOUL), table.STORM),
+    ]
+
+
+def smoke(full: Sequence[Series]) -> list[Series]:
+    """Return tiny runs of everything that differs: whether it works, not how fast."""
+    return [
+        one._replace(
+            rounds=1,
+            runs=[run._replace(scenario=_tiny(run.scenario)) for run in one.runs[SMOKED[one.name]]],
+        )
+        for one in full
+        if one.name in SMOKED
+    ]
+
+
+def _tiny(scenario: Scenario) -> Scenario:
+    small = replace(scenario, streams=3, ramp_s=0.0, calm_s=0.3, silent=min(scenario.silent, 1))
+    if scenario.kind == "ask":
+        return replace(small, tokens=24, rate=100 if scenario.rate else 0)
+    # Readers come to an answer that is growing already, also on a machine that is busy.
+    return replace(small, tokens=60, rate=20)

@@ -3,82 +3,147 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
-from bench.figures import Figures
+from bench.figures import FAULTS, Figures
+
+#: What was measured, or in one sentence why it was not, by the label of its row.
+Measured = Mapping[str, Figures | str]
+NONE = "–"
 
 
-class Column(NamedTuple):
-    """A heading, and how the cell of a server is written."""
+@dataclass(frozen=True)
+class Column:
+    """A heading, and how the cell of a row is written."""
 
     heading: str
-    cell: Callable[[Figures], str]
+    write: Callable[[Figures], str]
+
+    def cell(self, one: Figures, measured: Measured) -> str:
+        """Return the cell of one row."""
+        return self.write(one)
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """The processor time of a token against that of another row."""
+
+    heading: str
+    against: str
+
+    def cell(self, one: Figures, measured: Measured) -> str:
+        """Return the cell of one row."""
+        other = measured.get(self.against)
+        if not isinstance(other, Figures) or not other.cpu_us_per_token or not one.cpu_us_per_token:
+            return NONE
+        return f"{one.cpu_us_per_token / other.cpu_us_per_token:.1f}"
+
+
+Columns = Sequence[Column | Ratio]
 
 
 def number(value: float | None, digits: int = 1) -> str:
     """Return a number with thousands apart, or a dash."""
-    return "–" if value is None else f"{value:,.{digits}f}".replace(",", " ")
+    return NONE if value is None else f"{value:,.{digits}f}".replace(",", " ")
+
+
+def together(*values: float | None) -> str:
+    """Return figures that belong together in one cell."""
+    return " · ".join(number(value) for value in values)
+
+
+def kib(value: float | None) -> float | None:
+    """Return bytes as KiB."""
+    return None if value is None else value / 1024
 
 
 def faults(one: Figures) -> str:
     """Return what went wrong, in words; the dash is what one hopes for."""
-    counts = {
-        "missing": one.missing,
-        "misplaced": one.misplaced,
-        "refused": one.refused,
-        "cut": one.cut,
-    }
-    return ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "–"
+    counts = {fault: getattr(one, fault) for fault in FAULTS}
+    return ", ".join(f"{count} {name}" for name, count in counts.items() if count) or NONE
 
 
 _CPU = Column("CPU µs/token", lambda f: number(f.cpu_us_per_token))
-_FAULTS = Column("lost or wrong", faults)
-_RATE = Column("tokens/s", lambda f: number(f.tokens_per_s, 0))
-_BUSY = Column(
-    "busy: server · upstream · load",
-    lambda f: f"{f.server_busy:.0%} · {f.upstream_busy:.0%} · {f.load_busy:.0%}",
+_RATIOS = (
+    Ratio("× nginx", "nginx, proxy_buffering off"),
+    Ratio("× 30 lines", "30 lines: FastAPI + SDK"),
 )
-PACED = (
+_LATENCY = Column(
+    "latency p50 · p90 · p99 ms",
+    lambda f: together(f.latency_p50_ms, f.latency_p90_ms, f.latency_p99_ms),
+)
+_FIRST = Column(
+    "first token p50 · p99 ms", lambda f: together(f.first_token_p50_ms, f.first_token_p99_ms)
+)
+_WIRE = Column("wire bytes/token", lambda f: number(f.wire_bytes_per_token, 0))
+_BUSY = Column(
+    "busy: server · upstream · load · others",
+    lambda f: " · ".join(
+        f"{busy:.0%}" for busy in (f.server_busy, f.upstream_busy, f.load_busy, f.foreign_busy)
+    ),
+)
+_FAULTS = Column("lost or wrong", faults)
+TRANSPORTS = (
     _CPU,
     Column("with asking", lambda f: number(f.whole_cpu_us_per_token)),
-    Column(
-        "latency p50 · p90 · p99 ms",
-        lambda f: " · ".join(map(number, (f.latency_p50_ms, f.latency_p90_ms, f.latency_p99_ms))),
-    ),
-    Column(
-        "first token p50 · p99 ms",
-        lambda f: " · ".join(map(number, (f.first_token_p50_ms, f.first_token_p99_ms))),
-    ),
-    Column("wire bytes/token", lambda f: number(f.wire_bytes_per_token, 0)),
+    _LATENCY,
+    _FIRST,
+    _WIRE,
     _BUSY,
     _FAULTS,
 )
+PACED = (_CPU, *_RATIOS, *TRANSPORTS[1:])
 UNPACED = (
     _CPU,
-    _RATE,
+    *_RATIOS,
+    Column("tokens/s", lambda f: number(f.tokens_per_s, 0)),
     Column("tokens/s of a whole core", lambda f: number(f.tokens_per_cpu_s, 0)),
-    Column("wire bytes/token", lambda f: number(f.wire_bytes_per_token, 0)),
+    _WIRE,
+    _BUSY,
+    _FAULTS,
+)
+GROWTH = (_CPU, _LATENCY, _BUSY, _FAULTS)
+MANY = (_CPU, _RATIOS[0], _LATENCY, _FIRST, _BUSY, _FAULTS)
+CROWD = (Column("KiB/stream", lambda f: number(kib(f.memory_bytes_per_stream))), *MANY)
+ASKING = (
+    Column("CPU ms/answer", lambda f: number(f.cpu_ms_per_answer, 2)),
+    _FIRST,
+    Column("start to ready s", lambda f: number(f.ready_s, 2)),
+    Column("first token after the start ms", lambda f: number(f.cold_first_token_ms)),
+    _BUSY,
+    _FAULTS,
+)
+AUDIENCE = (Column("CPU µs/token read", _CPU.write), _LATENCY, _WIRE, _BUSY, _FAULTS)
+STORM = (
+    Column("CPU ms/return", lambda f: number(f.cpu_ms_per_return, 2)),
+    Column("back after p50 · p99 ms", _FIRST.write),
     _BUSY,
     _FAULTS,
 )
 
 
-def rows(measured: Mapping[str, Figures], columns: Sequence[Column]) -> list[list[str]]:
-    """Return the heading and one row for each server."""
-    heading = ["server", *(column.heading for column in columns)]
-    return [heading, *([name, *(c.cell(f) for c in columns)] for name, f in measured.items())]
+def rows(measured: Measured, columns: Columns) -> list[list[str]]:
+    """Return the heading and one row for each server; one that was not measured says why."""
+    found = [["server", *(column.heading for column in columns)]]
+    for label, one in measured.items():
+        if isinstance(one, str):
+            found.append([label, *(NONE for _ in columns[1:]), one])
+        else:
+            found.append([label, *(column.cell(one, measured) for column in columns)])
+    return found
 
 
 def plain(table: Sequence[Sequence[str]]) -> str:
     """Return a table for a terminal."""
     widths = [max(len(row[n]) for row in table) for n in range(len(table[0]))]
-    return "\n".join(
-        "  ".join(
-            cell.ljust(width) if n == 0 else cell.rjust(width)
+    lines = []
+    for row in table:
+        cells = [
+            cell.rjust(width) if 0 < n < len(row) - 1 else cell.ljust(width)
             for n, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in table
-    )
+        ]
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)
 
 
 def markdown(table: Sequence[Sequence[str]]) -> str:

@@ -28,12 +28,12 @@ def token(stream: int, place: int, born: bytes) -> bytes:
 
 
 class TokenReader:
-    """The tokens of one stream, found in bytes that may be cut anywhere."""
+    """The tokens of one stream from ``first`` on, found in bytes that may be cut anywhere."""
 
-    def __init__(self, stream: int, total: int) -> None:
-        self._next = stream * PER_STREAM
-        self._end = self._next + total
-        self._total = total
+    def __init__(self, stream: int, total: int, *, first: int = 0) -> None:
+        self._next = stream * PER_STREAM + first
+        self._end = stream * PER_STREAM + total
+        self._wanted = total - first
         self._tail = b""
         #: Tokens that came in their place.
         self.seen = 0
@@ -43,7 +43,7 @@ class TokenReader:
     @property
     def missing(self) -> int:
         """Tokens that have not come."""
-        return self._total - self.seen
+        return self._wanted - self.seen
 
     def feed(self, data: bytes) -> list[int]:
         """Return how old the tokens that ``data`` completes are, in microseconds."""
@@ -54,18 +54,13 @@ class TokenReader:
         found = _TOKEN.findall(data)
         if not found:
             return []
-        now = time.monotonic_ns() // 1000
+        now_us = time.monotonic_ns() // 1000
         for number, _ in found:
             self._count(int(number))
-        return [(now - int(born)) % _WRAP for _, born in found]
-
-    def forget_tail(self) -> None:
-        """Drop a token that was cut off: the connection is another one now."""
-        self._tail = b""
+        return [(now_us - int(born)) % _WRAP for _, born in found]
 
     def _count(self, number: int) -> None:
-        ahead = number - self._next
-        if ahead >= 0 and number < self._end:
+        if self._next <= number < self._end:
             self.seen += 1
             self._next = number + 1
         else:

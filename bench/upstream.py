@@ -1,7 +1,8 @@
 """The scripted upstream: an OpenAI-compatible service that costs next to nothing.
 
 ``python -m bench.upstream`` is a process of its own. What to stream stands in the question:
-``bench stream=7 tokens=400 rate=20``; rate 0 is as fast as it is read. Raw sockets and epoll, and
+``bench stream=7 tokens=400 rate=20``; rate 0 is as fast as it is read. ``filler=4`` are so many MiB
+before the first token. Raw sockets and epoll, and
 events that are rendered beforehand: only a token's birth is put in when it is born.
 """
 
@@ -18,7 +19,7 @@ from functools import lru_cache
 
 from bench import tokens
 
-_ASKED = re.compile(rb"bench stream=(\d+) tokens=(\d+) rate=(\d+)")
+_ASKED = re.compile(rb"bench stream=(\d+) tokens=(\d+) rate=(\d+)(?: filler=(\d+))?")
 _BODY = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: %b\r\n"
 _STREAM_HEAD = _HEAD % b"text/event-stream; charset=utf-8" + b"transfer-encoding: chunked\r\n\r\n"
@@ -54,6 +55,13 @@ def _pieces(count: int, at_once: int) -> list[bytes]:
     return [b"".join(events[n : n + at_once]) for n in range(0, count, at_once)]
 
 
+@lru_cache
+def _filler(mib: int) -> bytes:
+    """Return so many MiB of an answer, without a token."""
+    text = b"-" * (1 << 16)
+    return _event(_CHUNK % (b'{"content":"%b"}' % text, b"null", b"")) * (mib << 4)
+
+
 def _last_words(count: int) -> bytes:
     """Return what follows the last token."""
     finish = _event(_CHUNK % (b"{}", b'"stop"', b""))
@@ -64,9 +72,10 @@ def _last_words(count: int) -> bytes:
 class _Answer:
     """One answer that is being streamed."""
 
-    def __init__(self, stream: int, count: int, rate: int) -> None:
+    def __init__(self, stream: int, count: int, rate: int, filler_mib: int) -> None:
         self._stream = b"~%04d" % stream
         self._pieces = _pieces(count, 1 if rate else _AT_ONCE)
+        self._filler = _filler(filler_mib)
         self._last_words = _last_words(count)
         self._place = 0
         self.interval_s = 1 / rate if rate else 0.0
@@ -77,6 +86,8 @@ class _Answer:
         piece = self._pieces[self._place].replace(_NO_STREAM, self._stream)
         piece = piece.replace(_NO_BIRTH, b".%b;" % tokens.stamp())
         self._place += 1
+        if self._filler:
+            piece, self._filler = self._filler + piece, b""
         return piece if self._place < len(self._pieces) else piece + self._last_words
 
     @property
@@ -155,7 +166,7 @@ class Upstream:
         connection.request = b""
         asked = _ASKED.findall(body)
         if asked:
-            connection.answer = _Answer(*(int(number) for number in asked[-1]))
+            connection.answer = _Answer(*(int(number or 0) for number in asked[-1]))
             connection.unsent = _STREAM_HEAD
             self._tell(connection)
         else:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 
-from scripts import browser, environment, locks, page, suite
+from scripts import browser, environment, locks, nginx, page, suite
 from scripts.steps import ROOT, Command, StepFailed, step
 
 BUILT = (".venv", ".cache", "dist", "src/yeoul/_web", "web/node_modules", "web/dist")
@@ -74,14 +74,14 @@ def soak() -> int:
 
 
 def bench() -> int:
-    """Measure the speed of a token; with SMOKE=1 only see whether it can be measured."""
+    """Measure the speed of a token. SMOKE=1, RECORD=1 and ROUNDS=3 change how."""
     with environment.alone():
         environment.prepare("run")
-    flags = [f"--{name}" for name in ("smoke",) if os.environ.get(name.upper()) == "1"]
-    argv = [environment.PYTHON, "-m", "bench", *flags]
-    return subprocess.run(
-        argv, cwd=ROOT, env=environment.tool_environment(), check=False
-    ).returncode
+        nginx.provide()
+    argv = [environment.PYTHON, "-m", "bench", "--rounds", os.environ.get("ROUNDS", "1")]
+    argv += [f"--{name.lower()}" for name in ("SMOKE", "RECORD") if os.environ.get(name) == "1"]
+    env = {**environment.tool_environment(), **nginx.environment()}
+    return subprocess.run(argv, cwd=ROOT, env=env, check=False).returncode
 
 
 def prepare_for_tests() -> None:

@@ -7,7 +7,11 @@ from itertools import takewhile
 
 from scripts.steps import ROOT
 
-DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+FOLDERS = ("docs", "bench")
+DOCUMENTS = [
+    *sorted(ROOT.glob("*.md")),
+    *(path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.md"))),
+]
 
 
 def read(name: str) -> str:

@@ -26,7 +26,7 @@ from yeoul.transports import follow, websocket
 #: Folders that a path in a document may be relative to, beside the repository and the document.
 BASES = (ROOT, ROOT / "src" / "yeoul", ROOT / "web" / "src", ROOT / "web")
 #: Made by commands, and unknown to git.
-MADE = {".venv", ".venv/bin/yeoul", "dist/", ".cache/logs/", "src/yeoul/_web/"}
+MADE = {".venv", ".venv/bin/yeoul", "dist/", ".cache/bench/", ".cache/logs/", "src/yeoul/_web/"}
 #: In the data directory or in a reader's own files, not here.
 ELSEWHERE = {"models/", "server.json", "yeoul.toml"}
 
@@ -180,6 +180,7 @@ def test_every_flag_in_a_document_exists() -> None:
     }
     others = {"--check", "--help", "--no-cache", "--version"}  # of the tools, and everybody's
     others |= {"--data-urlencode", "--timeout-graceful-shutdown"}  # curl's, uvicorn's
+    others |= {"--only", "--server"}  # of the measurements
 
     for document in DOCUMENTS:
         used = re.findall(r"(?<![\w-])--[a-z][a-z-]+", document.read_text(encoding="utf-8"))

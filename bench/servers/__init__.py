@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+
+from bench.processes import BenchFailed
 
 _HERE = Path(__file__).resolve().parent
 
@@ -60,6 +63,9 @@ def _uvicorn(module: str) -> Callable[[Site], Launch]:
 
 
 def _nginx(site: Site) -> Launch:
+    nginx = find_nginx()
+    if nginx is None:
+        raise BenchFailed("There is no nginx on the PATH: install it with your system's packages.")
     text = (_HERE / "nginx.conf").read_text(encoding="utf-8")
     for word, value in {
         "@FOLDER@": str(site.folder),
@@ -69,12 +75,12 @@ def _nginx(site: Site) -> Launch:
         text = text.replace(word, value)
     conf = site.folder / "nginx.conf"
     conf.write_text(text, encoding="utf-8")
-    return Launch([find_nginx() or "nginx", "-c", str(conf), "-e", str(site.folder / "error.log")])
+    return Launch([nginx, "-c", str(conf), "-e", str(site.folder / "error.log")])
 
 
 def find_nginx() -> str | None:
-    """Return the path of nginx; it is often where only root's PATH looks."""
-    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+    """Return the path of nginx: the one that the set-up has found, else the one on the PATH."""
+    return os.environ.get("YEOUL_NGINX") or shutil.which("nginx")
 
 
 DIRECT = Server("direct", "no server: the load's own ceiling", "Completion", None)
