@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.driving import answers, ask, ended, growing
-from tests.e2e.processes import ServerProcess, server_process
+from tests.e2e.counting import CountingServer, counted
+from tests.e2e.driving import answer, answers, articles, ask, ended, growing, growing_to
+from tests.e2e.processes import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
-
-WORDS = " ".join(f"word{number}" for number in range(200))
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 #: What has the focus: its accessible name where it has one.
 FOCUS = "document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.tagName"
-
-
-@pytest.fixture(scope="module")
-def echo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    """A server that gives the question back, twenty words a second."""
-    with server_process(tmp_path_factory.mktemp("data"), "--model", "scripted:echo@20") as one:
-        yield one
 
 
 @pytest.fixture
@@ -93,10 +84,11 @@ def test_the_sidebar_closes_and_opens_by_its_buttons_and_the_focus_goes_along(pa
 
 
 def test_escape_closes_what_is_open_before_it_stops_the_answer(
-    page: Page, echo: ServerProcess
+    page: Page, counter: CountingServer
 ) -> None:
-    ask(page, WORDS)
-    expect(growing(page)).to_contain_text("word2")
+    page.goto(counter.url)
+    ask(page, "Count")
+    growing_to(page, 2)
     dialog = page.get_by_role("dialog", name="Keyboard shortcuts")
     page.keyboard.press("Control+/")
     expect(dialog).to_be_visible()
@@ -111,18 +103,21 @@ def test_escape_closes_what_is_open_before_it_stops_the_answer(
     expect(page.get_by_text("Editing a question")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_text("Editing a question")).to_have_count(0)
-    [before] = answers(echo.url, page)
+    [before] = answers(counter.url, page)
     assert before["status"] == "generating"
     page.keyboard.press("Escape")
     ended(page)
-    [after] = answers(echo.url, page)
+    [after] = answers(counter.url, page)
     assert after["status"] == "stopped"
     expect(box(page)).to_be_focused()
 
 
-def test_escape_that_cancels_a_composition_stops_nothing(page: Page, echo: ServerProcess) -> None:
-    ask(page, WORDS)
-    expect(growing(page)).to_contain_text("word2")
+def test_escape_that_cancels_a_composition_stops_nothing(
+    page: Page, counter: CountingServer
+) -> None:
+    page.goto(counter.url)
+    ask(page, "Count")
+    growing_to(page, 2)
     typing = page.context.new_cdp_session(page)
     typing.send("Input.imeSetComposition", {"text": "안", "selectionStart": 1, "selectionEnd": 1})
     expect(box(page)).to_have_value("안")
@@ -131,8 +126,9 @@ def test_escape_that_cancels_a_composition_stops_nothing(page: Page, echo: Serve
             "Input.dispatchKeyEvent",
             {"type": kind, "key": "Escape", "code": "Escape", "windowsVirtualKeyCode": 27},
         )
-    expect(growing(page)).to_contain_text("word12")
-    assert answers(echo.url, page)[0]["status"] == "generating"
+    number = counted(answer(page).inner_text())[-1]
+    growing_to(page, number + 10)
+    assert answers(counter.url, page)[0]["status"] == "generating"
     typing.send("Input.insertText", {"text": "안녕"})
     page.keyboard.press("Escape")
     ended(page)
@@ -176,7 +172,7 @@ def test_the_message_with_the_focus_is_the_one_whose_versions_are_turned(page: P
     ended(page)
     box(page).focus()
     page.keyboard.press("Control+Shift+<")
-    question, told = page.get_by_role("article").all()
+    question, told = articles(page).first, articles(page).last
     expect(told).to_contain_text("1 / 2")
     expect(question).to_contain_text("2 / 2")
     question.get_by_role("button", name="Previous version").focus()
@@ -192,13 +188,13 @@ def test_letters_that_are_typed_are_only_text(page: Page) -> None:
 
 
 def test_on_a_phone_escape_closes_the_drawer_and_the_answer_goes_on(
-    context: BrowserContext, echo: ServerProcess
+    context: BrowserContext, counter: CountingServer
 ) -> None:
     page = context.new_page()
     page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(echo.url)
-    ask(page, WORDS)
-    expect(growing(page)).to_contain_text("word2")
+    page.goto(counter.url)
+    ask(page, "Count")
+    growing_to(page, 2)
     page.get_by_role("button", name="Open menu").click()
     expect(page.get_by_role("button", name="Close menu")).to_be_focused()
     page.keyboard.press("Escape")
