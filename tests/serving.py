@@ -121,7 +121,7 @@ async def serving(
         await ready.wait()
         try:
             async with httpx2.AsyncClient(
-                base_url=url, timeout=20, trust_env=False, verify=False
+                base_url=url, timeout=60, trust_env=False, verify=False
             ) as client:
                 yield Served(app, url, client, provider)
         finally:

@@ -88,7 +88,7 @@ def test_output_is_utf8_whatever_the_locale(tmp_path: Path) -> None:
         cwd=tmp_path,
         env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
         capture_output=True,
-        timeout=20,
+        timeout=60,
         check=False,
     )
     assert done.stderr.decode() == "yeoul: yeoul.toml has an unknown setting '여울'.\n"
@@ -97,7 +97,7 @@ def test_output_is_utf8_whatever_the_locale(tmp_path: Path) -> None:
 def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
     command = f"{sys.executable} -m yeoul openapi | head -c 1"
     done = subprocess.run(
-        command, shell=True, cwd=tmp_path, capture_output=True, timeout=20, check=False
+        command, shell=True, cwd=tmp_path, capture_output=True, timeout=60, check=False
     )
     assert (done.stdout, done.stderr) == (b"{", b"")
 
@@ -116,6 +116,6 @@ from yeoul.cli import main
 main()
 """
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, timeout=20, check=False
+        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, timeout=60, check=False
     )
     assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.stopwatch import within
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -30,7 +32,7 @@ class Server:
 
     def get(self, path: str, *, await_reply: bool = True) -> bytes:
         port = int(self.first_line.removeprefix("http://127.0.0.1:"))
-        connection = socket.create_connection(("127.0.0.1", port), timeout=5)
+        connection = socket.create_connection(("127.0.0.1", port), timeout=60)
         self._connections.append(connection)
         connection.sendall(f"GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n".encode())
         reply = b""
@@ -49,7 +51,7 @@ class Server:
         """Send a signal; return the seconds until the process is gone."""
         begin = time.monotonic()
         self.process.send_signal(number)
-        self.process.wait(timeout=15)
+        self.process.wait(timeout=60)
         return time.monotonic() - begin
 
     def output(self) -> str:
@@ -80,7 +82,8 @@ def test_a_signal_ends_the_process_cleanly_while_streams_are_open(number: signal
     with serving() as server:
         for _ in range(20):
             server.get("/stream")
-        assert server.end(number) < 2
+        with within(2):
+            server.end(number)
         assert server.process.returncode == 0
         drained = "" if number == signal.SIGINT else "drained 7.5\n"
         assert server.output() == drained + "lifespan ended\nstopped\n"
@@ -98,7 +101,8 @@ def ignoring(number: signal.Signals) -> Iterator[None]:
 
 def test_an_interrupt_ends_a_server_that_a_script_started_in_the_background() -> None:
     with ignoring(signal.SIGINT), serving() as server:
-        assert server.end(signal.SIGINT) < 2
+        with within(2):
+            server.end(signal.SIGINT)
         assert server.process.returncode == 0
 
 
@@ -116,7 +120,7 @@ def test_sigterm_keeps_the_listener_open_while_running_answers_finish() -> None:
         server.process.send_signal(signal.SIGTERM)
         while not (reply := server.get("/")).startswith(b"HTTP/1.1 503"):
             assert reply.startswith(b"HTTP/1.1 200")
-        assert server.process.wait(timeout=5) == 0
+        assert server.process.wait(timeout=60) == 0
 
 
 def test_an_interrupt_does_not_wait_for_the_drain() -> None:
@@ -124,21 +128,24 @@ def test_an_interrupt_does_not_wait_for_the_drain() -> None:
         server.process.send_signal(signal.SIGTERM)
         while not server.get("/").startswith(b"HTTP/1.1 503"):
             pass
-        assert server.end(signal.SIGINT) < 2
+        with within(2):
+            server.end(signal.SIGINT)
         assert server.process.returncode == 0
 
 
 def test_a_stream_that_ignores_its_release_is_cut() -> None:
     with serving() as server:
         server.get("/deaf")
-        assert server.end(signal.SIGINT) < 2
+        with within(2):
+            server.end(signal.SIGINT)
         assert server.output() == "lifespan ended\nstopped\n"
 
 
 def test_a_reader_that_takes_no_data_does_not_hold_the_process() -> None:
     with serving() as server:
         server.get("/flood")
-        assert server.end(signal.SIGTERM) < 2
+        with within(2):
+            server.end(signal.SIGTERM)
         assert server.output() == "drained 7.5\nlifespan ended\nstopped\n"
 
 
@@ -146,13 +153,15 @@ def test_the_watchdog_ends_a_process_whose_event_loop_hangs() -> None:
     with serving() as server:
         server.get("/hang", await_reply=False)
         assert server.line() == "hanging"
-        assert 1 < server.end(signal.SIGINT) < 2
+        with within(2):
+            assert server.end(signal.SIGINT) > 1
         assert server.process.returncode == 0
 
 
 def test_the_watchdog_ends_a_process_whose_app_does_not_close() -> None:
     with serving("never-ends") as server:
-        assert 1 < server.end(signal.SIGINT) < 2
+        with within(2):
+            assert server.end(signal.SIGINT) > 1
         assert server.process.returncode == 0
 
 
@@ -161,13 +170,14 @@ def test_a_second_interrupt_ends_the_process_on_the_spot() -> None:
         server.get("/stream")
         server.process.send_signal(signal.SIGINT)
         server.rest_of(0)  # ends when the first one has been heard
-        assert server.end(signal.SIGINT) < 0.5
-        assert server.process.returncode == 130
+        server.end(signal.SIGINT)
+        assert server.process.returncode == 130  # not 0, as when the watchdog ends it
 
 
 def test_a_failing_drain_is_reported_and_stops_nothing() -> None:
     with serving("drain-fails") as server:
-        assert server.end(signal.SIGTERM) < 2
+        with within(2):
+            server.end(signal.SIGTERM)
         assert server.process.returncode == 0
         assert "ValueError: as asked" in server.output()
 
@@ -175,14 +185,14 @@ def test_a_failing_drain_is_reported_and_stops_nothing() -> None:
 def test_an_error_of_the_lifespan_comes_out_as_it_was_raised_and_without_noise() -> None:
     with serving("refuses-to-start") as server:
         assert server.first_line == "StartupError: The model file is not there."
-        assert server.process.wait(timeout=5) == 1
+        assert server.process.wait(timeout=60) == 1
         assert server.output() == ""
 
 
 def test_any_error_of_the_lifespan_ends_the_start() -> None:
     with serving("breaks-at-start") as server:
         assert server.first_line == "KeyError: 'broken'"
-        assert server.process.wait(timeout=5) == 1
+        assert server.process.wait(timeout=60) == 1
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")

@@ -37,13 +37,13 @@ class Heard:
         """Wait for a change of a kind; returns the last one of it."""
         while not (found := [one for one in self.changes if one["what"] == what]):
             self._news.clear()
-            await asyncio.wait_for(self._news.wait(), 10)
+            await asyncio.wait_for(self._news.wait(), 60)
         return found[-1]
 
     async def connected(self) -> None:
         while not self.beats:
             self._news.clear()
-            await asyncio.wait_for(self._news.wait(), 10)
+            await asyncio.wait_for(self._news.wait(), 60)
 
 
 @asynccontextmanager
@@ -108,7 +108,7 @@ async def test_a_silent_stream_of_changes_beats(tmp_path: Path) -> None:
     ):
         while heard.beats < 4:
             await heard.connected()
-            await asyncio.wait_for(heard._news.wait(), 10)
+            await asyncio.wait_for(heard._news.wait(), 60)
             heard._news.clear()
 
 

@@ -217,7 +217,7 @@ def address(
             yield match[0]
         finally:
             server.send_signal(signal.SIGINT)
-            server.communicate(timeout=10)
+            server.communicate(timeout=60)
 
 
 def test_an_installed_wheel_serves_the_page(address: str, source: Path) -> None:

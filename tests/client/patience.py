@@ -32,11 +32,16 @@ class Patience:
         return Persistence(sleep=self.sleep, clock=lambda: self.now, dice=lambda: 1.0, **fields)
 
 
+def borne_s(replies: Sequence[bytes | None]) -> float:
+    """How long to bear silence: briefly only where a reply is to be missed."""
+    return 2.0 if None in replies else 60.0
+
+
 async def follow(
     replies: Sequence[bytes | None], after: str | None = None, patience: Patience | None = None
 ) -> tuple[list[Update], list[str]]:
     """Follow answer a1; returns its events and the addresses that were asked."""
-    persistence = (patience or Patience()).persistence(stall_s=0.5)
+    persistence = (patience or Patience()).persistence(stall_s=borne_s(replies))
     async with unreliable(replies) as server, Client(server.url, persistence=persistence) as client:
         updates = [update async for update in client.follow("a1", after)]
         return updates, [request.split(" ")[1] for request in server.requests]

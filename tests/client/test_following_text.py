@@ -62,9 +62,14 @@ async def test_a_switch_takes_effect_while_a_stream_is_silent() -> None:
     replies = [None, reply("200 OK", polled, "content-type: application/json")]
     async with unreliable(replies) as server, Client(server.url) as client:
         following = client.follow("a1", "1-1")
-        waiting = asyncio.get_running_loop().call_later(0.05, following.switch, "poll")
-        assert [update async for update in following] == EVENTS[1:]
-        waiting.cancel()
+
+        async def switch() -> None:
+            await server.asked()
+            following.switch("poll")
+
+        async with asyncio.TaskGroup() as group:
+            group.create_task(switch())
+            assert [update async for update in following] == EVENTS[1:]
         assert server.line(1) == "GET /api/answers/a1/events?after=1-1 HTTP/1.1"
         assert server.header(1, "accept") == "application/json"
 

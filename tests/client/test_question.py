@@ -14,7 +14,7 @@ pytestmark = pytest.mark.anyio
 async def asked(*replies: bytes) -> tuple[list[str | None], str]:
     """Ask once per reply; returns the keys that were sent, and the last reply's id."""
     async with unreliable(replies) as server:
-        connections = Connections(server.url, stall_s=5)
+        connections = Connections(server.url, stall_s=60)
         question = Question({"content": "q"}, None)
         try:
             for _ in replies[:-1]:

@@ -39,6 +39,11 @@ class Unreliable:
 
     url: str
     requests: list[str] = field(default_factory=list)
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def asked(self) -> None:
+        """Wait until a request has come."""
+        await self._news.wait()
 
     def line(self, number: int) -> str:
         return self.requests[number].splitlines()[0]
@@ -63,6 +68,7 @@ async def unreliable(replies: Sequence[bytes | None]) -> AsyncIterator[Unreliabl
         length = int(served.header(-1, "content-length") or 0)
         served.requests[-1] += (await reader.readexactly(length)).decode()
         answer = next(script)
+        served._news.set()
         if answer is not None:
             writer.write(answer)
             writer.close()

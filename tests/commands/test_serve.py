@@ -39,7 +39,7 @@ def test_it_says_where_it_listens_when_it_does_and_ends_cleanly(tmp_path: Path) 
         }
         assert {path.stat().st_mode & 0o077 for path in data_dir.iterdir()} == {0}
         process.send_signal(signal.SIGTERM)
-        assert process.communicate(timeout=10) == ("Yeoul has stopped.\n", "")
+        assert process.communicate(timeout=60) == ("Yeoul has stopped.\n", "")
         assert process.returncode == 0
         assert not (data_dir / "server.json").exists()
 

@@ -36,7 +36,7 @@ def yeoul(
         encoding="utf-8",
         env=environment(data_dir, environ),
         cwd=data_dir.parent,
-        timeout=20,
+        timeout=60,
         check=False,
     )
 

@@ -15,7 +15,7 @@ async def read_events(reader: Reader, *, until_end: bool = True) -> list[tuple[C
     """Return what a reader is given until the end, or until nothing more is there."""
     events: list[tuple[Cursor, Event]] = []
     while True:
-        batch = await asyncio.wait_for(reader.next(5 if until_end else 0), 10)
+        batch = await asyncio.wait_for(reader.next(5 if until_end else 0), 60)
         events += map(decode, batch.frames)
         if batch.ended or (not until_end and not batch.frames):
             return events

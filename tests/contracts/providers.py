@@ -35,7 +35,7 @@ class Case:
     #: Whether the answer is the question.
     echoes: bool
     #: How long after control is back the other side may take to notice that its caller is gone.
-    notices_within_s: float = 0.3
+    notices_within_s: float = 10.0
 
 
 def bundled_model() -> Path:
@@ -112,7 +112,7 @@ async def llama_server() -> AsyncIterator[Case]:
             return sum(slot["is_processing"] for slot in slots.json())
 
         # It tells about its slots only between two steps of its work.
-        yield Case(provider, MODEL_ID, open_calls, echoes=False, notices_within_s=10.0)
+        yield Case(provider, MODEL_ID, open_calls, echoes=False)
 
 
 PROVIDERS = {

@@ -78,7 +78,7 @@ async def test_a_reader_of_an_open_epoch_is_carried_into_the_next(log: EventLog)
     waiting = asyncio.gather(reader.next(30))
     await wait_all_tasks_blocked()
     await log.reopen(STARTED, text="ab", reasoning="")
-    [batch] = await asyncio.wait_for(waiting, 5)
+    [batch] = await asyncio.wait_for(waiting, 60)
     assert [decode(frame) for frame in batch.frames] == [(Cursor(2, 2), Reset("ab", ""))]
 
 
@@ -137,7 +137,7 @@ async def test_a_forgotten_answer_is_unknown_and_its_readers_are_told(log: Event
     waiting = asyncio.gather(reader.next(30), return_exceptions=True)
     await wait_all_tasks_blocked()
     await log.forget(["a1"])
-    [outcome] = await asyncio.wait_for(waiting, 5)
+    [outcome] = await asyncio.wait_for(waiting, 60)
     assert isinstance(outcome, NotFound)
     assert await log.snapshot("a1") is None
 
@@ -149,7 +149,7 @@ async def test_released_readers_are_told_and_writers_go_on(log: EventLog) -> Non
     waiting = asyncio.gather(reader.next(30), return_exceptions=True)
     await wait_all_tasks_blocked()
     log.release_readers()
-    [outcome] = await asyncio.wait_for(waiting, 5)
+    [outcome] = await asyncio.wait_for(waiting, 60)
     assert isinstance(outcome, ShuttingDown)
     writer.append(Delta("x"))
     await writer.end(END)

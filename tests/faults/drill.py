@@ -25,7 +25,7 @@ from yeoul.events import Cursor, End, Event
 #: Schedules that run at one time.
 AT_ONCE = 16
 #: Seconds after which a schedule is stuck.
-STUCK_S = 60.0
+STUCK_S = 240.0
 TERMINAL = {"finished", "stopped", "failed", "interrupted"}
 
 

@@ -65,6 +65,12 @@ class Follower:
             self.progress.clear()
             await self.progress.wait()
 
+    async def longer_than(self, text: str) -> None:
+        """Wait until it has more than a text, or the end."""
+        while len(self.text) <= len(text) and self.end is None:
+            self.progress.clear()
+            await self.progress.wait()
+
     def _connection(self, client: httpx2.AsyncClient) -> AsyncGenerator[Entry, None]:
         match self.transport:
             case "sse":
@@ -92,7 +98,7 @@ class Follower:
     async def _websocket(self) -> AsyncGenerator[Entry, None]:
         query = f"?after={self.cursor}" if self.cursor else ""
         address = self.url.replace("http://", "ws://") + self.path + query
-        async with connect(address, proxy=None, compression=None, open_timeout=30) as socket:
+        async with connect(address, proxy=None, compression=None, open_timeout=60) as socket:
             async for message in socket:
                 entry = orjson.loads(message)
                 if entry["event"] != "heartbeat":
@@ -156,7 +162,7 @@ def followers(url: str, answer_ids: list[str], per_answer: int = 1) -> list[Foll
 def open_client() -> httpx2.AsyncClient:
     """Return a client without limits, proxies or patience for hanging servers."""
     limits = httpx2.Limits(max_connections=None, max_keepalive_connections=100)
-    return httpx2.AsyncClient(timeout=30, trust_env=False, limits=limits, verify=False)
+    return httpx2.AsyncClient(timeout=60, trust_env=False, limits=limits, verify=False)
 
 
 async def ask(client: httpx2.AsyncClient, url: str, content: str = "?", **fields: Any) -> Entry:

@@ -48,7 +48,7 @@ class WritingMachine(RuleBasedStateMachine):
         self.patches: list[Any] = []
 
     def run(self, coro: Coroutine[Any, Any, T]) -> T:
-        return self.loop.run_until_complete(asyncio.wait_for(coro, 10))
+        return self.loop.run_until_complete(asyncio.wait_for(coro, 60))
 
     async def opened(self) -> EventLog:
         raise NotImplementedError

@@ -201,7 +201,7 @@ class SqliteMachine(LifetimeMachine):
         assert isinstance(self.log, SqliteLog)
         journal, idle = self.log._journal, threading.Event()
         journal.submit(lambda db: None, lambda result, error: idle.set())
-        assert idle.wait(10)
+        assert idle.wait(60)
         before = self.path
         self.number += 1
         for suffix in ("", "-wal"):

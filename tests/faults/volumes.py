@@ -66,4 +66,4 @@ RANDOM = "YEOUL_SEED" in os.environ
 SEED = int(os.environ.get("YEOUL_SEED", "20260101"))
 
 #: Seconds for which one test may run before it is taken for stuck.
-LIMIT_S = 24 * 3600 if VOLUMES != DAILY else 300
+LIMIT_S = 24 * 3600 if VOLUMES != DAILY else 900

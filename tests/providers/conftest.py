@@ -20,6 +20,6 @@ async def service() -> AsyncIterator[ChatService]:
 
 @pytest.fixture
 async def provider(service: ChatService) -> AsyncIterator[OpenAICompatible]:
-    opened = OpenAICompatible(base_url=service.base_url, api_key=KEY, connect_timeout_s=2.0)
+    opened = OpenAICompatible(base_url=service.base_url, api_key=KEY, connect_timeout_s=30.0)
     yield opened
     await opened.aclose()

@@ -41,7 +41,7 @@ def load(path: Path) -> str:
         stderr=subprocess.STDOUT,
         text=True,
         check=False,
-        timeout=50,
+        timeout=200,
     )
     assert done.returncode == 0, done
     return done.stdout

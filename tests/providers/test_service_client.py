@@ -40,7 +40,7 @@ async def test_no_proxy_stands_between_this_machine_and_itself(
     monkeypatch.setenv("no_proxy", "")
     async with open_chat_service() as service:
         client = open_client(
-            base_url=service.base_url, api_key=None, connect_timeout_s=1.0, connections=1
+            base_url=service.base_url, api_key=None, connect_timeout_s=30.0, connections=1
         )
         listed = await client.models.list()
         await client.close()
@@ -57,7 +57,7 @@ async def test_another_machine_is_asked_through_the_proxy_of_the_environment(
         client = open_client(
             base_url="http://service.invalid/v1",
             api_key=None,
-            connect_timeout_s=1.0,
+            connect_timeout_s=30.0,
             connections=1,
         )
         await client.models.list()
@@ -70,7 +70,7 @@ async def test_a_body_is_read_from_aiohttp_itself() -> None:
     """Where a new release of the SDK hides it, answers still stream, but cost a tenth more."""
     async with open_chat_service() as service:
         client = open_client(
-            base_url=service.base_url, api_key=None, connect_timeout_s=1.0, connections=1
+            base_url=service.base_url, api_key=None, connect_timeout_s=30.0, connections=1
         )
         async with client.models.with_streaming_response.list() as response:
             assert aiohttp_response(response.http_response) is not None

@@ -29,8 +29,8 @@ from yeoul.providers.openai_api import OpenAICompatible
 
 pytestmark = pytest.mark.anyio
 
-#: How soon the service sees that its answer is not wanted any more.
-CLOSED_WITHIN_S = 0.2
+#: Within which the service sees that its answer is not wanted any more, however busy the machine.
+CLOSED_WITHIN_S = 30
 
 
 async def closed_in_time(service: ChatService) -> bool:
@@ -75,9 +75,12 @@ async def test_a_cancelled_answer_closes_its_connection(
     await provider.models()  # the client is open
     service.answer = plan
 
-    with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.1):
-            await pieces(provider, prompt())
+    asking = asyncio.ensure_future(pieces(provider, prompt()))  # noqa: TID251
+    await service.asked.wait()
+    await asyncio.wait([asking], timeout=0.1)  # until it has what the plan sends
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
 
     assert await closed_in_time(service)
 
@@ -156,7 +159,7 @@ async def test_a_missing_done_is_not_waited_for(
 
     service.answer = plan
 
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(60):
         told = await pieces(provider, prompt())
 
     assert text_of(told) == "all"

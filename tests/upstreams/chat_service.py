@@ -154,6 +154,8 @@ class ChatService:
     open_answers: int = 0
     #: Connections accepted in all.
     connections: int = 0
+    #: Set when somebody has asked for an answer.
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
     #: Set whenever an answer's connection is over.
     answered: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -187,6 +189,7 @@ class ChatService:
             await self.models(call)
             return
         self.open_answers += 1
+        self.asked.set()
         try:
             await self.answer(call)
         finally:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.client.patience import borne_s
 from tests.client.unreliable_server import reply, unreliable
 from yeoul.client import Persistence
 from yeoul.client.connections import Connections
@@ -32,8 +33,10 @@ async def polled(
         pauses.append(seconds)
 
     async with unreliable(replies) as server:
-        connections = Connections(server.url, stall_s=0.2)
-        line = PollingLine(connections, Persistence(sleep=sleep, stall_s=0.2), "x", wait_s=wait_s)
+        stall_s = borne_s(replies)
+        connections = Connections(server.url, stall_s=stall_s)
+        persistence = Persistence(sleep=sleep, stall_s=stall_s)
+        line = PollingLine(connections, persistence, "x", wait_s=wait_s)
         try:
             got = [await line.receive(Cursor(1, n) if n else None) for n in range(len(replies))]
         finally:

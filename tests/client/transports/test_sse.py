@@ -3,6 +3,7 @@ from __future__ import annotations
 import httpx2
 import pytest
 
+from tests.client.patience import borne_s
 from tests.client.unreliable_server import FRAMES, STREAM, reply, unreliable
 from yeoul.client.connections import Connections
 from yeoul.client.transports.base import Lost
@@ -17,7 +18,7 @@ async def received(answer: bytes | None, after: Cursor | None = None) -> list[st
     """Receive until the line ends; returns the ids, and what was said to be the end."""
     ids: list[str] = []
     async with unreliable([answer]) as server:
-        connections = Connections(server.url, stall_s=0.2)
+        connections = Connections(server.url, stall_s=borne_s([answer]))
         try:
             line = await SseLine.open(connections, connections.request("GET", "x"), after)
             while True:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 
@@ -24,20 +24,8 @@ DONE = b'{"events":[],"cursor":"1-2","ended":true,"phase":null}'
 GROWING = b'{"events":[],"cursor":"1-2","ended":false,"phase":"generating"}'
 
 
-@asynccontextmanager
-async def line_to(
-    frames: Sequence[str | bytes], *, close: int | None, polled: bytes = DONE, refuse: bytes = b""
-) -> AsyncIterator[WebSocketLine]:
-    """Open a line to a server that sends frames and closes; ``polled`` is its reply to a poll."""
-    left = asyncio.Event()
-
-    async def handle(websocket: ServerConnection) -> None:
-        for frame in frames:
-            await websocket.send(frame, text=True)
-        if close is not None:
-            await websocket.close(close)
-        await websocket.wait_closed()
-        left.set()
+def replies(polled: bytes, refuse: bytes) -> Callable[[ServerConnection, Request], Response | None]:
+    """Answer polls, and handshakes that are refused."""
 
     def answer(connection: ServerConnection, request: Request) -> Response | None:
         if refuse:
@@ -50,14 +38,37 @@ async def line_to(
         response.headers["content-type"] = "application/json"
         return response
 
-    async with serve(handle, "127.0.0.1", 0, process_request=answer) as server:
+    return answer
+
+
+@asynccontextmanager
+async def line_to(
+    frames: Sequence[str | bytes],
+    *,
+    close: int | None,
+    polled: bytes = DONE,
+    refuse: bytes = b"",
+    stall_s: float = 60,
+) -> AsyncIterator[WebSocketLine]:
+    """Open a line to a server that sends frames and closes; ``polled`` is its reply to a poll."""
+    left = asyncio.Event()
+
+    async def handle(websocket: ServerConnection) -> None:
+        for frame in frames:
+            await websocket.send(frame, text=True)
+        if close is not None:
+            await websocket.close(close)
+        await websocket.wait_closed()
+        left.set()
+
+    async with serve(handle, "127.0.0.1", 0, process_request=replies(polled, refuse)) as server:
         port = next(iter(server.sockets)).getsockname()[1]
-        connections = Connections(f"http://127.0.0.1:{port}", stall_s=0.3)
+        connections = Connections(f"http://127.0.0.1:{port}", stall_s=stall_s)
         try:
-            line = await WebSocketLine.open(connections, "x", Cursor(1, 1), stall_s=0.3)
+            line = await WebSocketLine.open(connections, "x", Cursor(1, 1), stall_s=stall_s)
             yield line
             await line.aclose()
-            await asyncio.wait_for(left.wait(), 5)
+            await asyncio.wait_for(left.wait(), 60)
         finally:
             await connections.aclose()
 
@@ -84,7 +95,7 @@ async def test_any_other_close_is_a_loss(code: int) -> None:
 
 
 async def test_silence_is_a_loss() -> None:
-    async with line_to([], close=None) as line:
+    async with line_to([], close=None, stall_s=2) as line:
         with pytest.raises(Lost):
             await line.receive(None)
 
@@ -103,7 +114,7 @@ async def test_a_refused_handshake_is_an_error() -> None:
 
 
 async def test_no_server_is_a_loss() -> None:
-    connections = Connections("http://127.0.0.1:9", stall_s=0.3)
+    connections = Connections("http://127.0.0.1:9", stall_s=60)
     with pytest.raises(Lost):
-        await WebSocketLine.open(connections, "x", None, stall_s=0.3)
+        await WebSocketLine.open(connections, "x", None, stall_s=60)
     await connections.aclose()
