@@ -44,11 +44,8 @@ async def test_behind_an_end_that_failed_nothing_comes_but_the_end(
     told = await frames(log)
     await log.aclose()
     log = await SqliteLog.open(tmp_path / "log.db")
-    assert (
-        await frames(log)
-        == told
-        == [
-            encode(Cursor(1, seq), event) for seq, event in enumerate((STARTED, Delta("x"), END), 1)
-        ]
-    )
+    assert await frames(log) == told
+    first, said, last = told
+    assert (first, said) == (encode(Cursor(1, 1), STARTED), encode(Cursor(1, 2), Delta("x")))
+    assert last == encode(Cursor(1, 3), END)
     await log.aclose()
