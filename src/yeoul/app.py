@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -21,6 +22,7 @@ from yeoul.api import (
     models,
     openapi,
     problems,
+    storage,
 )
 from yeoul.api.guard import Guard
 from yeoul.api.metrics import Metrics
@@ -49,6 +51,7 @@ ROUTES = (
     completion,
     health,
     metrics,
+    storage,
 )
 
 #: Nothing is measured for, or sent to, anybody: FastAPI's own instruments stay off.
@@ -91,7 +94,9 @@ def create_app(
             figures.watch(reading.supervisor)
             app.state.release = partial(_release, reading)
             app.state.drain = reading.supervisor.drain
-            yield {"reading": reading, "follow": _follow(reading, settings), "metrics": figures}
+            files = storage.DataFiles(*_places(settings))
+            following = _follow(reading, settings)
+            yield {"reading": reading, "follow": following, "metrics": figures, "files": files}
 
     app = FastAPI(
         title="Yeoul",
@@ -132,15 +137,21 @@ def _release(reading: Reading) -> None:
     reading.changes.release()
 
 
+def _places(settings: Settings) -> tuple[Path, Path | None]:
+    """Return the files of store and log; None for a log in memory."""
+    directory = settings.data_dir
+    return directory / "store.db", None if settings.log == "memory" else directory / "log.db"
+
+
 async def _open(
     settings: Settings, catalogue: Catalogue | None, figures: Metrics, stack: AsyncExitStack
 ) -> Reading:
     """Open store, log and providers; they are closed in the opposite order."""
     directory = settings.data_dir
-    store = await open_store(f"sqlite:///{directory / 'store.db'}", backup_dir=directory)
+    store_path, log_path = _places(settings)
+    store = await open_store(f"sqlite:///{store_path}", backup_dir=directory)
     stack.push_async_callback(store.aclose)
-    place = "memory:" if settings.log == "memory" else f"sqlite:///{directory / 'log.db'}"
-    log = await open_log(place)
+    log = await open_log("memory:" if log_path is None else f"sqlite:///{log_path}")
     stack.push_async_callback(log.aclose)
     if catalogue is None:
         catalogue = open_providers(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.contracts.stores import OWNER, Clock, say, settlement
+from tests.contracts.stores import OWNER, STRANGER, Clock, say, settlement
 from yeoul.conversation import Parameters
 from yeoul.errors import InvalidCursor, NotFound
 from yeoul.store.base import Ask, ConversationChanges, IdempotencyKey, Regenerate, Store
@@ -254,3 +254,14 @@ async def test_purging_forgets_keys_of_24_hours_and_no_younger_ones(
 
 async def test_a_store_that_can_be_read_says_so(store: Store) -> None:
     await store.check()
+
+
+async def test_conversations_are_counted_with_the_deleted_ones_apart(store: Store) -> None:
+    assert await store.count(OWNER) == (0, 0)
+    first = await say(store, "one")
+    await say(store, "two")
+    await say(store, "other", owner=STRANGER)
+    assert await store.count(OWNER) == (2, 0)
+
+    await store.delete_conversation(OWNER, first.conversation.id)
+    assert await store.count(OWNER) == (1, 1)

@@ -19,6 +19,7 @@ KEY = IdempotencyKey("key-1", "a" * 64)
 
 STEPS: dict[str, Callable[[Connection, str, str, str], object]] = {
     "list": lambda c, place, q, a: conversations.page(c, "ann", "", 50, None),
+    "count": lambda c, place, q, a: conversations.count(c, "ann"),
     "search": lambda c, place, q, a: conversations.page(c, "ann", "river 여울", 50, None),
     "messages": lambda c, place, q, a: lookup.all_messages(c, "ann", place),
     "thread": lambda c, place, q, a: lookup.thread(c, "ann", a),

@@ -164,6 +164,10 @@ class Store(ABC):
         """
 
     @abstractmethod
+    async def count(self, owner: str) -> tuple[int, int]:
+        """Return how many conversations there are, and how many deleted ones can be restored."""
+
+    @abstractmethod
     async def update_conversation(
         self, owner: str, conversation_id: str, changes: ConversationChanges
     ) -> Conversation:

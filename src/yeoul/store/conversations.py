@@ -9,7 +9,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, tuple_, update
+from sqlalchemy import Connection, delete, func, select, tuple_, update
 
 from yeoul.conversation import Conversation
 from yeoul.errors import InvalidCursor, NotFound
@@ -66,6 +66,13 @@ def change(
     if values:
         _set(connection, conversation_id, values)
     return lookup.conversation(connection, owner, conversation_id)
+
+
+def count(connection: Connection, owner: str) -> tuple[int, int]:
+    """As `Store.count`."""
+    every = select(func.count(), func.count(conversations.c.deleted_at))
+    total, deleted = connection.execute(every.where(conversations.c.owner == owner)).one()
+    return total - deleted, deleted
 
 
 def hide(connection: Connection, owner: str, conversation_id: str, now: datetime) -> list[str]:

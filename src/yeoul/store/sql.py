@@ -71,6 +71,10 @@ class SqlStore(Store):
             lambda c: conversations.page(c, owner, query, limit, cursor)
         )
 
+    async def count(self, owner: str) -> tuple[int, int]:
+        """As `Store.count`."""
+        return await self._database.read(lambda c: conversations.count(c, owner))
+
     async def update_conversation(
         self, owner: str, conversation_id: str, changes: ConversationChanges
     ) -> Conversation:

@@ -1,36 +1,39 @@
 /** What is done with all conversations of the reader at once: read, and deleted. */
 
-import type {
-  ConversationList as ConversationPage,
-  Conversation as ConversationReply,
+import {
+  ApiError,
+  type ConversationList as ConversationPage,
+  type Conversation as ConversationReply,
 } from "../protocol/index.ts";
 import type { ApiClient } from "./api-client.ts";
 import type { Client } from "./client.ts";
 
-/** All conversations; null if not all of them can be read. */
-export async function readAll({ api }: Client): Promise<readonly ConversationReply[] | null> {
+/** All conversations. @throws ApiError if not all of them can be read */
+export async function readAll({ api }: Client): Promise<readonly ConversationReply[]> {
   const all: ConversationReply[] = [];
-  try {
-    for (const id of await allIds(api)) all.push(await api.conversation(id));
-    return all;
-  } catch {
-    return null;
+  for (const id of await allIds(api)) {
+    const one = await api.conversation(id).catch(unlessGone);
+    if (one !== null) all.push(one);
   }
+  return all;
 }
 
-/** Deletes all conversations. Returns whether that was done. */
-export async function removeAll(client: Client): Promise<boolean> {
+/** Deletes all conversations. @throws ApiError when one cannot be; those before it are gone */
+export async function removeAll(client: Client): Promise<void> {
   try {
     for (const id of await allIds(client.api)) {
-      await client.api.remove(id);
+      await client.api.remove(id).catch(unlessGone);
       client.drop(id);
     }
-    return true;
-  } catch {
-    return false;
   } finally {
     void client.list.refresh();
   }
+}
+
+/** What was deleted elsewhere meanwhile is not missed. */
+function unlessGone(error: unknown): null {
+  if (error instanceof ApiError && error.status === 404) return null;
+  throw error;
 }
 
 async function allIds(api: ApiClient): Promise<readonly string[]> {

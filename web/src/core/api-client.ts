@@ -11,10 +11,12 @@ import {
   decodeConversation,
   decodeConversationList,
   decodeModelList,
+  decodeStorage,
   decodeSummary,
   type Model,
   networkError,
   problemOf,
+  type Storage,
 } from "../protocol/index.ts";
 import { type ServerOptions, serverAt } from "../transports/index.ts";
 
@@ -40,6 +42,8 @@ export interface ApiClient {
   /** Deletes a conversation and stops its answers; for 30 days it can be restored. */
   remove(id: string): Promise<void>;
   restore(id: string): Promise<void>;
+  /** What the server keeps, and in which files. */
+  storage(): Promise<Storage>;
 }
 
 const PAGE_SIZE = 40;
@@ -80,6 +84,7 @@ export function apiClient(options: ServerOptions = {}): ApiClient {
     conversation: async (id) => decodeConversation(await call("GET", conversation(id))),
     patch: async (id, change) => decodeSummary(await call("PATCH", conversation(id), change)),
     remove: async (id) => void (await call("DELETE", conversation(id))),
+    storage: async () => decodeStorage(await call("GET", "/storage")),
     restore: async (id) => void (await call("POST", `${conversation(id)}/restore`)),
   };
 }

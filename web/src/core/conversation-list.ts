@@ -11,7 +11,10 @@ export interface ListView {
   readonly hasMore: boolean;
   /** The conversation deleted last, as long as it can be given back here. */
   readonly removed: ConversationSummary | null;
+  /** Why reading the list failed. */
   readonly error: ApiError | null;
+  /** Why the last change failed, until it is dismissed or another succeeds. */
+  readonly refused: ApiError | null;
 }
 
 export class ConversationList implements Readable<ListView> {
@@ -23,6 +26,7 @@ export class ConversationList implements Readable<ListView> {
     hasMore: false,
     removed: null,
     error: null,
+    refused: null,
   });
   /** Grows with every read of the first page, so that a late reply of an older one is dropped. */
   #generation = 0;
@@ -93,13 +97,14 @@ export class ConversationList implements Readable<ListView> {
     await this.#attempt(() => this.#api.patch(id, { title }));
   }
 
-  /** Changes what holds for a conversation: its instructions, its parameters. */
+  /**
+   * Changes what holds for a conversation: its instructions, its parameters.
+   * @throws ApiError
+   */
   async change(id: string, change: ConversationPatch): Promise<void> {
-    await this.#attempt(async () => {
-      const changed = await this.#api.patch(id, change);
-      const items = this.getSnapshot().items.map((item) => (item.id === id ? changed : item));
-      this.#view.patch({ items });
-    });
+    const changed = await this.#api.patch(id, change);
+    const items = this.getSnapshot().items.map((item) => (item.id === id ? changed : item));
+    this.#view.patch({ items });
   }
 
   async remove(id: string): Promise<void> {
@@ -119,6 +124,11 @@ export class ConversationList implements Readable<ListView> {
     return done ? removed.id : null;
   }
 
+  /** The failure of a change was seen. */
+  dismiss(): void {
+    this.#view.patch({ refused: null });
+  }
+
   forgetRemoved(): void {
     this.#view.patch({ removed: null });
   }
@@ -127,10 +137,11 @@ export class ConversationList implements Readable<ListView> {
   async #attempt(change: () => Promise<unknown>): Promise<boolean> {
     try {
       await change();
+      this.#view.patch({ refused: null });
       return true;
     } catch (error) {
       await this.refresh();
-      this.#view.patch({ error: asApiError(error) });
+      this.#view.patch({ refused: asApiError(error) });
       return false;
     }
   }

@@ -2,13 +2,14 @@
 
 import { type ReactNode, type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import type { Conversation, ConversationView, Entry } from "../core/index.ts";
-import { useConversation } from "../react/index.ts";
+import { useConversation, useReadable } from "../react/index.ts";
 import { Announcer } from "./announcer.tsx";
 import { AnswerArticle } from "./answer-article.tsx";
 import { Composer, type Editing } from "./composer.tsx";
 import { ErrorBar } from "./error-bar.tsx";
 import { Icon } from "./icons.tsx";
 import { ModelPicker, useChosenModel } from "./model-picker.tsx";
+import { usePreferences } from "./preferences.tsx";
 import { QuestionArticle } from "./question-article.tsx";
 import { useTexts } from "./text/texts.tsx";
 import { useStickyScroll } from "./use-sticky-scroll.ts";
@@ -26,13 +27,17 @@ export function ConversationPage({ id, onNamed }: PageProps): ReactNode {
   const { conversation, view } = useConversation(id);
   const scroll = useStickyScroll();
   const section = useRef<HTMLElement>(null);
-  const chosen = useChosenModel();
-  const model = chosen === undefined ? {} : { model: chosen.id };
+  const { instructions } = useReadable(usePreferences());
+  const chosen = useChosenModel(id, view.branch);
+  const model = chosen.model === undefined ? {} : { model: chosen.model.id };
   const [editing, setEditing] = useState<Editing | null>(null);
   useNamed(id, view.id, onNamed);
 
   const send = (content: string): void => {
-    conversation.ask(content, editing === null ? model : { ...model, editOf: editing.id });
+    const system = instructions.trim();
+    // Later questions go by what the conversation itself has, which may be other instructions.
+    const opening = view.id === null && system !== "" ? { system } : {};
+    conversation.ask(content, { ...model, ...opening, ...(editing && { editOf: editing.id }) });
     setEditing(null);
     scroll.toEnd();
   };
@@ -50,7 +55,7 @@ export function ConversationPage({ id, onNamed }: PageProps): ReactNode {
               section={section}
               conversation={conversation}
               view={view}
-              model={chosen?.id}
+              model={chosen.model?.id}
               onEdit={edit}
               onAsked={scroll.toEnd}
             />
@@ -79,7 +84,7 @@ export function ConversationPage({ id, onNamed }: PageProps): ReactNode {
           onStop={() => void conversation.stop()}
           onCancelEdit={() => setEditing(null)}
         >
-          <ModelPicker />
+          <ModelPicker chosen={chosen} />
         </Composer>
       </footer>
       <Announcer live={view.live} />

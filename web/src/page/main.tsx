@@ -31,6 +31,7 @@ const choice = new TransportChoice({
   ...(known === undefined ? {} : { known }),
   remember: writeKnownTransport,
 });
+preferences.listen();
 preferences.subscribe(() => choice.choose(preferences.getSnapshot().transport));
 const client = createClient({ transport: ladderTransport({ choice }) });
 

@@ -1,31 +1,54 @@
-/** Which model answers the next question. The choice is remembered in this browser. */
+/** Which model answers the next question. A conversation goes on with its own; the choice is remembered. */
 
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import type { Entry } from "../core/index.ts";
 import type { Model } from "../protocol/index.ts";
 import { useClient, useReadable } from "../react/index.ts";
 import { Icon } from "./icons.tsx";
-import { usePreferences } from "./preferences.tsx";
+import { readPickedModel, usePreferences, writePickedModel } from "./preferences.tsx";
 import { useTexts } from "./text/texts.tsx";
 
-/** The chosen model, if the server has it; undefined leaves the choice to the server. */
-export function useChosenModel(): Model | undefined {
-  const models = useReadable(useClient().models);
-  const { model } = useReadable(usePreferences());
-  return models.find((each) => each.id === model) ?? models.find((each) => each.default);
+export interface ChosenModel {
+  /** undefined leaves the choice to the server. */
+  readonly model: Model | undefined;
+  readonly choose: (id: string) => void;
 }
 
-export function ModelPicker(): ReactNode {
-  const texts = useTexts();
+/**
+ * The model of a conversation: the one picked here, else the one that answered last, else what new
+ * conversations begin with; the first of them that the server has.
+ */
+export function useChosenModel(id: string | null, branch: readonly Entry[]): ChosenModel {
   const models = useReadable(useClient().models);
   const preferences = usePreferences();
-  const chosen = useChosenModel();
+  const { model: last, defaultModel } = useReadable(preferences);
+  const [picked, setPicked] = useState(() => readPickedModel(id));
+  const wanted = [picked, answeredLast(branch), defaultModel, last];
+  const found = wanted.flatMap((each) => models.find((model) => model.id === each) ?? []);
+  const choose = (chosen: string): void => {
+    setPicked(chosen);
+    writePickedModel(id, chosen);
+    preferences.choose("model", chosen);
+  };
+  return { model: found[0] ?? models.find((each) => each.default), choose };
+}
+
+function answeredLast(branch: readonly Entry[]): string {
+  const answer = branch.findLast((entry) => entry.message.role === "assistant")?.message;
+  return answer?.role === "assistant" ? answer.model : "";
+}
+
+export function ModelPicker({ chosen }: { chosen: ChosenModel }): ReactNode {
+  const texts = useTexts();
+  const models = useReadable(useClient().models);
+  const { model: current } = chosen;
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const nameId = useId();
   useOutsideClick(root, open, () => setOpen(false));
   const choose = (id: string): void => {
-    preferences.choose("model", id);
+    chosen.choose(id);
     setOpen(false);
     button.current?.focus();
   };
@@ -44,7 +67,7 @@ export function ModelPicker(): ReactNode {
     <div className="picker" ref={root}>
       {/* The button lies over the text: its name is what it is for, its description the choice. */}
       <span className="picker-choice" id={nameId}>
-        {chosen?.title ?? texts.defaultModel}
+        {current?.title ?? texts.defaultModel}
       </span>
       <Icon name="chevron" />
       <button
@@ -73,12 +96,12 @@ export function ModelPicker(): ReactNode {
               key={model.id}
               type="button"
               role="menuitemradio"
-              aria-checked={model.id === chosen?.id}
+              aria-checked={model.id === current?.id}
               onClick={() => choose(model.id)}
             >
               <span className="menu-title">{model.title}</span>
               <span className="menu-note">{model.provider}</span>
-              {model.id === chosen?.id && <Icon name="check" />}
+              {model.id === current?.id && <Icon name="check" />}
             </button>
           ))}
         </div>

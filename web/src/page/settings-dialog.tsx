@@ -1,9 +1,13 @@
-import type { ReactNode } from "react";
-import { useReadable } from "../react/index.ts";
+/** What holds for this browser: how the page looks and speaks, and what new conversations begin with. */
+
+import { type ReactNode, useId } from "react";
+import { useClient, useReadable } from "../react/index.ts";
 import type { TransportMode } from "../transports/index.ts";
+import { Choice } from "./choice.tsx";
 import { DataSection } from "./data-section.tsx";
 import { Dialog } from "./dialog.tsx";
-import { type Theme, usePreferences } from "./preferences.tsx";
+import { Icon } from "./icons.tsx";
+import { MAX_INSTRUCTIONS_CHARS, type Theme, usePreferences } from "./preferences.tsx";
 import { LANGUAGES, useTexts } from "./text/texts.tsx";
 
 interface SettingsProps {
@@ -12,20 +16,102 @@ interface SettingsProps {
   onDeleted: () => void;
 }
 
-/** Theme, language, how answers come, and what is stored. */
 export function SettingsDialog({ onClose, onDeleted }: SettingsProps): ReactNode {
   const texts = useTexts();
+  return (
+    <Dialog title={texts.settings} onClose={onClose}>
+      <Appearance />
+      <NewConversations />
+      <Transport />
+      <DataSection onDeleted={onDeleted} />
+    </Dialog>
+  );
+}
+
+function Appearance(): ReactNode {
+  const texts = useTexts();
   const preferences = usePreferences();
-  const { theme, language, transport } = useReadable(preferences);
+  const { theme, language } = useReadable(preferences);
+  const languages: readonly [string, string][] = [
+    ["", texts.languageBrowser],
+    ...Object.entries(LANGUAGES).map(([tag, each]): [string, string] => [tag, each.languageName]),
+  ];
   const themes: readonly [Theme, string][] = [
     ["system", texts.themeSystem],
     ["light", texts.themeLight],
     ["dark", texts.themeDark],
   ];
-  const languages: readonly [string, string][] = [
-    ["", texts.languageBrowser],
-    ...Object.entries(LANGUAGES).map(([tag, each]): [string, string] => [tag, each.languageName]),
-  ];
+  return (
+    <>
+      <Choice
+        legend={texts.language}
+        options={languages}
+        value={language}
+        onChoose={(value) => preferences.choose("language", value)}
+      />
+      <Choice
+        legend={texts.theme}
+        options={themes}
+        value={theme}
+        onChoose={(value) => preferences.choose("theme", value)}
+      />
+    </>
+  );
+}
+
+function NewConversations(): ReactNode {
+  const texts = useTexts();
+  const preferences = usePreferences();
+  const { defaultModel, instructions } = useReadable(preferences);
+  const models = useReadable(useClient().models);
+  const id = useId();
+  const known = models.some((model) => model.id === defaultModel);
+  return (
+    <>
+      <div className="field">
+        <label htmlFor={`${id}-model`}>{texts.defaultModel}</label>
+        <div className="select">
+          <select
+            id={`${id}-model`}
+            value={defaultModel}
+            onChange={(event) => preferences.choose("defaultModel", event.target.value)}
+          >
+            <option value="">{texts.modelUsedLast}</option>
+            {defaultModel !== "" && !known && (
+              <option value={defaultModel}>{texts.modelGone(defaultModel)}</option>
+            )}
+            {models.map((model) => (
+              <option key={model.id} value={model.id}>
+                {model.title}
+              </option>
+            ))}
+          </select>
+          <Icon name="chevron" />
+        </div>
+      </div>
+      <div className="field">
+        <label htmlFor={`${id}-instructions`}>{texts.instructions}</label>
+        <textarea
+          id={`${id}-instructions`}
+          rows={3}
+          value={instructions}
+          maxLength={MAX_INSTRUCTIONS_CHARS}
+          placeholder={texts.globalInstructionsExample}
+          aria-describedby={`${id}-hint`}
+          onChange={(event) => preferences.choose("instructions", event.target.value)}
+        />
+        <p className="hint" id={`${id}-hint`}>
+          {texts.globalInstructionsHint}
+        </p>
+      </div>
+    </>
+  );
+}
+
+function Transport(): ReactNode {
+  const texts = useTexts();
+  const preferences = usePreferences();
+  const { transport } = useReadable(preferences);
   const transports: readonly [TransportMode, string][] = [
     ["auto", texts.transportAuto],
     ["sse", "SSE"],
@@ -34,58 +120,12 @@ export function SettingsDialog({ onClose, onDeleted }: SettingsProps): ReactNode
     ["polling", texts.transportPolling],
   ];
   return (
-    <Dialog title={texts.settings} onClose={onClose}>
-      <Choice
-        legend={texts.theme}
-        options={themes}
-        value={theme}
-        onChoose={(value) => preferences.choose("theme", value)}
-      />
-      <Choice
-        legend={texts.language}
-        options={languages}
-        value={language}
-        onChoose={(value) => preferences.choose("language", value)}
-      />
-      <Choice
-        legend={texts.transport}
-        hint={texts.transportHint}
-        options={transports}
-        value={transport}
-        onChoose={(value) => preferences.choose("transport", value)}
-      />
-      <DataSection onDeleted={onDeleted} />
-    </Dialog>
-  );
-}
-
-interface ChoiceProps<T extends string> {
-  legend: string;
-  hint?: string;
-  options: readonly (readonly [T, string])[];
-  value: T;
-  onChoose: (value: T) => void;
-}
-
-function Choice<T extends string>(props: ChoiceProps<T>): ReactNode {
-  const { legend, hint, options, value, onChoose } = props;
-  return (
-    <fieldset className="choice">
-      <legend>{legend}</legend>
-      <div className="choice-options">
-        {options.map(([option, label]) => (
-          <label key={option}>
-            <input
-              type="radio"
-              name={legend}
-              checked={option === value}
-              onChange={() => onChoose(option)}
-            />
-            <span>{label}</span>
-          </label>
-        ))}
-      </div>
-      {hint !== undefined && <p className="hint">{hint}</p>}
-    </fieldset>
+    <Choice
+      legend={texts.transport}
+      hint={texts.transportHint}
+      options={transports}
+      value={transport}
+      onChoose={(value) => preferences.choose("transport", value)}
+    />
   );
 }

@@ -5,6 +5,7 @@ import type { ConversationSummary } from "../protocol/index.ts";
 import { useClient, useReadable } from "../react/index.ts";
 import { groupByAge } from "./age-groups.ts";
 import { ConversationItem } from "./conversation-item.tsx";
+import { ErrorBar } from "./error-bar.tsx";
 import { Icon } from "./icons.tsx";
 import { Logo } from "./logo.tsx";
 import { withKeys } from "./shortcuts.ts";
@@ -82,6 +83,7 @@ export function Sidebar(props: SidebarProps): ReactNode {
           </button>
         )}
       </div>
+      <ErrorBar error={view.refused} onDismiss={() => list.dismiss()} />
       <div className="sidebar-foot">
         <button type="button" className="settings-button" onClick={onSettings}>
           <Icon name="settings" />

@@ -222,6 +222,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is stored
+         * @description Tell how many conversations are stored, and in which files of the data directory.
+         */
+        get: operations["storage_api_storage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/completion": {
         parameters: {
             query?: never;
@@ -488,6 +508,21 @@ export interface components {
             updated_at: string;
         };
         /**
+         * DataFile
+         * @description One database of the data directory, with what belongs to it.
+         */
+        DataFile: {
+            /** Bytes */
+            bytes: number;
+            /**
+             * Holds
+             * @enum {string}
+             */
+            holds: "conversations" | "events";
+            /** Name */
+            name: string;
+        };
+        /**
          * EndData
          * @description ``data`` of ``end``.
          */
@@ -702,6 +737,18 @@ export interface components {
             model: string;
             /** Question Id */
             question_id: string;
+        };
+        /**
+         * Storage
+         * @description What the server keeps of the owner. Backups, models and settings are not counted.
+         */
+        Storage: {
+            /** Conversations */
+            conversations: number;
+            /** Deleted Conversations */
+            deleted_conversations: number;
+            /** Files */
+            files: components["schemas"]["DataFile"][];
         };
         /**
          * TextData
@@ -1157,6 +1204,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelList"];
+                };
+            };
+        };
+    };
+    storage_api_storage_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Storage"];
                 };
             };
         };

@@ -18,6 +18,7 @@ export {
   decodeConversationList,
   decodeEventPage,
   decodeModelList,
+  decodeStorage,
   decodeSummary,
   type EventPage,
 } from "./replies.ts";

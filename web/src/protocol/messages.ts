@@ -16,6 +16,7 @@ export type Model = Schemas["Model"];
 export type ModelList = Schemas["ModelList"];
 export type Problem = Schemas["Problem"];
 export type Question = Schemas["Question"];
+export type Storage = Schemas["Storage"];
 export type Timings = Schemas["Timings"];
 export type Usage = Schemas["Usage"];
 

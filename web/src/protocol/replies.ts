@@ -12,6 +12,7 @@ import type {
   Model,
   ModelList,
   Question,
+  Storage,
 } from "./messages.ts";
 
 const STATUSES = [
@@ -90,6 +91,23 @@ function decodeModel(value: unknown): Model {
     default: boolean(fields.default, "default"),
     context_length: intOrNull(fields.context_length, "context_length"),
   };
+}
+
+export function decodeStorage(value: unknown): Storage {
+  const fields = record(value, "storage");
+  return {
+    conversations: count(fields.conversations, "conversations"),
+    deleted_conversations: count(fields.deleted_conversations, "deleted_conversations"),
+    files: array(fields.files, "files").map((each) => {
+      const file = record(each, "file");
+      const holds = oneOf(["conversations", "events"] as const, file.holds, "holds");
+      return { name: string(file.name, "name"), holds, bytes: count(file.bytes, "bytes") };
+    }),
+  };
+}
+
+function count(value: unknown, field: string): number {
+  return intOrNull(value, field) ?? 0;
 }
 
 /** What polling returns: events, where they end, and what the answer is doing. */

@@ -67,7 +67,7 @@ test("a deletion that fails shows the conversation again and why", async () => {
   await list.refresh();
   await list.remove("a");
   expect(ids(list)).toEqual(["a"]);
-  expect(list.getSnapshot()).toMatchObject({ removed: null, error: AWAY });
+  expect(list.getSnapshot()).toMatchObject({ removed: null, refused: AWAY });
 });
 
 test("a new title shows at once", async () => {

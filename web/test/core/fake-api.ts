@@ -55,6 +55,7 @@ export function fakeApi(replies: Partial<ApiClient> = {}): ApiClient & { calls: 
     patch: async (id) => summary(id),
     remove: async () => undefined,
     restore: async () => undefined,
+    storage: async () => ({ conversations: 0, deleted_conversations: 0, files: [] }),
   };
   const all = { ...plain, ...replies };
   const record = Object.fromEntries(

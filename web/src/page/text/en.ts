@@ -1,8 +1,11 @@
 /** The English texts: the catalogue that every other language has to match. */
 
+import { fileSize } from "../file-size.ts";
+import type { NumberRule } from "../number-field.tsx";
 import type { Command } from "../shortcuts.ts";
 
 const number = new Intl.NumberFormat("en");
+const size = fileSize("en");
 
 export const en = {
   languageName: "English",
@@ -100,15 +103,35 @@ export const en = {
   options: "Options",
   instructions: "Instructions",
   instructionsHint: "How this conversation should be answered",
-  temperature: "Temperature",
-  maxTokens: "Most tokens of an answer",
+  parameters: {
+    temperature: "Temperature",
+    top_p: "Top-p",
+    max_tokens: "Most tokens of an answer",
+    seed: "Seed",
+  },
+  numberBetween: ({ min, max, whole, above }: NumberRule) => {
+    const from = above ? `above ${number.format(min)} and up to` : `from ${number.format(min)} to`;
+    return `${whole ? "A whole number" : "A number"} ${from} ${number.format(max)}`;
+  },
   asTheModel: "Default",
   save: "Save",
   exportMarkdown: "Export as Markdown",
   exportJson: "Export as JSON",
   data: "Your data",
-  dataHint:
-    "Conversations are stored by the server, on its own disk. This browser keeps only these settings, and drafts until it is closed.",
+  storedByServer: "On the server, in its data directory",
+  storedUnknown: "The server does not tell what it stores right now.",
+  storedConversations: (count: number, file: string, bytes: number) =>
+    `${number.format(count)} ${count === 1 ? "conversation" : "conversations"} in ${file} (${size(bytes)})`,
+  storedEvents: (file: string, bytes: number) =>
+    `Answers while they grow, and for ten minutes after, in ${file} (${size(bytes)})`,
+  storedDeleted: (count: number) =>
+    `${number.format(count)} deleted ${count === 1 ? "conversation" : "conversations"}, erased 30 days after deletion`,
+  storedHere: "In this browser",
+  storedHereWhat:
+    "These settings and instructions (localStorage), and drafts until the tab is closed (sessionStorage)",
+  sentOn: "Sent on",
+  sentOnWhat:
+    "A model inside the server keeps everything on its machine. A model of a service is sent the conversation it answers. Nothing else goes anywhere.",
   exportAll: "Export all",
   deleteAll: "Delete all",
   deleteAllSure: "Really delete all?",
@@ -120,6 +143,11 @@ export const en = {
   offline: "The server cannot be reached",
   defaultModel: "Default model",
   noModels: "No models",
+  modelUsedLast: "The one used last",
+  modelGone: (id: string) => `${id} (not available now)`,
+  globalInstructionsExample: "Answer briefly, and in plain words.",
+  globalInstructionsHint:
+    "Given to the model at the start of every new conversation. In the options of a conversation they can be changed for it alone.",
 
   shortcuts: "Keyboard shortcuts",
   shortcutSend: "Send the message",

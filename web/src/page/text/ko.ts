@@ -1,8 +1,10 @@
 /** 한국어: the Korean texts. */
 
+import { fileSize } from "../file-size.ts";
 import type { Texts } from "./en.ts";
 
 const number = new Intl.NumberFormat("ko");
+const size = fileSize("ko");
 
 export const ko: Texts = {
   languageName: "한국어",
@@ -98,15 +100,33 @@ export const ko: Texts = {
   options: "옵션",
   instructions: "지침",
   instructionsHint: "이 대화에 어떻게 답하면 좋을까요",
-  temperature: "온도",
-  maxTokens: "답변의 최대 토큰",
+  parameters: {
+    temperature: "온도",
+    top_p: "Top-p(상위 확률)",
+    max_tokens: "답변의 최대 토큰",
+    seed: "시드",
+  },
+  numberBetween: ({ min, max, whole, above }) =>
+    `${number.format(min)}${above ? " 초과" : " 이상"} ${number.format(max)} 이하의 ${whole ? "정수" : "숫자"}를 입력해 주세요`,
   asTheModel: "기본값",
   save: "저장",
   exportMarkdown: "Markdown으로 내보내기",
   exportJson: "JSON으로 내보내기",
   data: "내 데이터",
-  dataHint:
-    "대화는 서버의 디스크에 저장됩니다. 이 브라우저에는 여기의 설정과, 닫을 때까지의 작성 중인 글만 남습니다.",
+  storedByServer: "서버의 데이터 폴더",
+  storedUnknown: "지금은 서버가 저장된 내용을 알려 주지 않습니다.",
+  storedConversations: (count, file, bytes) =>
+    `${file} 파일에 대화 ${number.format(count)}개 (${size(bytes)})`,
+  storedEvents: (file, bytes) =>
+    `${file} 파일에 작성 중이거나 끝난 지 10분이 안 된 답변 (${size(bytes)})`,
+  storedDeleted: (count) =>
+    `삭제한 대화 ${number.format(count)}개, 삭제하고 30일이 지나면 완전히 지워집니다`,
+  storedHere: "이 브라우저",
+  storedHereWhat:
+    "여기의 설정과 지침(localStorage), 탭을 닫을 때까지의 작성 중인 글(sessionStorage)",
+  sentOn: "외부 전송",
+  sentOnWhat:
+    "서버에 내장된 모델은 모든 것을 그 기기 안에서 처리합니다. 외부 서비스의 모델은 답변하는 대화를 전달받습니다. 그 밖에는 어디에도 보내지 않습니다.",
   exportAll: "모두 내보내기",
   deleteAll: "모두 삭제",
   deleteAllSure: "정말 모두 삭제할까요?",
@@ -119,6 +139,11 @@ export const ko: Texts = {
   offline: "서버에 연결할 수 없습니다",
   defaultModel: "기본 모델",
   noModels: "모델 없음",
+  modelUsedLast: "마지막으로 사용한 모델",
+  modelGone: (id) => `${id} (지금은 사용할 수 없음)`,
+  globalInstructionsExample: "짧고 쉬운 말로 답해 주세요.",
+  globalInstructionsHint:
+    "새 대화를 시작할 때마다 모델에 전달됩니다. 대화마다 옵션에서 따로 바꿀 수 있습니다.",
 
   shortcuts: "키보드 단축키",
   shortcutSend: "메시지 보내기",

@@ -1,0 +1,51 @@
+// @vitest-environment happy-dom
+
+import { beforeEach, expect, test } from "vitest";
+import { Preferences, readPickedModel, writePickedModel } from "../../src/page/preferences.tsx";
+
+beforeEach(() => {
+  localStorage.clear();
+  sessionStorage.clear();
+});
+
+test("what is chosen is there after a reload, and what is not chosen is not kept", () => {
+  const first = new Preferences();
+  first.choose("instructions", "Be brief.");
+  first.choose("defaultModel", "m1");
+  first.choose("theme", "dark");
+  first.choose("theme", "system");
+  first.choose("sidebar", "closed");
+  expect(new Preferences().getSnapshot()).toEqual(first.getSnapshot());
+  expect(Object.keys(localStorage).sort()).toEqual([
+    "yeoul.default-model",
+    "yeoul.instructions",
+    "yeoul.sidebar",
+  ]);
+});
+
+test("what another window chooses is taken over", () => {
+  const preferences = new Preferences();
+  const unlisten = preferences.listen();
+  localStorage.setItem("yeoul.instructions", "Be brief.");
+  window.dispatchEvent(new StorageEvent("storage"));
+  expect(preferences.getSnapshot().instructions).toBe("Be brief.");
+  unlisten();
+  localStorage.setItem("yeoul.instructions", "Be long.");
+  window.dispatchEvent(new StorageEvent("storage"));
+  expect(preferences.getSnapshot().instructions).toBe("Be brief.");
+});
+
+test("values that mean nothing are passed over", () => {
+  localStorage.setItem("yeoul.theme", "mauve");
+  localStorage.setItem("yeoul.transport", "pigeon");
+  localStorage.setItem("yeoul.sidebar", "ajar");
+  const { theme, transport, sidebar } = new Preferences().getSnapshot();
+  expect([theme, transport, sidebar]).toEqual(["system", "auto", "open"]);
+});
+
+test("a model picked in a conversation is that conversation's", () => {
+  writePickedModel("c1", "m1");
+  expect([readPickedModel("c1"), readPickedModel("c2")]).toEqual(["m1", ""]);
+  writePickedModel(null, "m2");
+  expect(readPickedModel(null)).toBe("");
+});
