@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import httpx2
 import pytest
+from starlette.types import Message
 
 from tests.api.tokens import KOREAN
 from tests.serving import Served, serving
-from yeoul.api.completion import completion_texts
+from yeoul.api.completion import PatientText, completion_texts
 from yeoul.errors import Interrupted, ProviderBroken
 from yeoul.eventlog.memory import MemoryLog
 from yeoul.events import Delta, End, Started
+from yeoul.transports.abort import EXTENSION
 
 pytestmark = pytest.mark.anyio
 
@@ -54,3 +57,26 @@ async def test_a_completion_whose_text_was_replaced_is_cut() -> None:
     await log.reopen(STARTED, text="other", reasoning="")
     with pytest.raises(Interrupted):
         await anext(texts)
+
+
+async def test_a_client_that_takes_nothing_is_cut_off() -> None:
+    log = MemoryLog()
+    (await log.create(STARTED)).append(Delta("ab"))
+    dropped = asyncio.Event()
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+        if message.get("body"):
+            await asyncio.Event().wait()  # full, for ever
+
+    async def receive() -> Message:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    texts = completion_texts(await log.follow("a1", None))
+    scope = {"type": "http", "extensions": {EXTENSION: dropped.set}}
+    async with asyncio.timeout(10):
+        await PatientText(texts, send_timeout_s=0.01, headers={})(scope, receive, send)
+    assert dropped.is_set()
+    assert [message.get("body") for message in sent] == [None, b"ab"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 
 from tests.faults.followers import Follower, ask, check_kept, followers, open_client
 from tests.faults.servers import Server, server
-from tests.faults.volumes import LIMIT_S, SEED, VOLUMES
+from tests.faults.volumes import LIMIT_S, SEED, VOLUMES, spread
 from tests.upstreams.chat_service import Call, open_chat_service
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(LIMIT_S)]
@@ -31,6 +32,10 @@ class Watch:
         self.served, self.client = served, client
         self.readers: list[Follower] = []
         self.running: list[asyncio.Task[None]] = []
+        #: Seconds from each start until requests were accepted, and from then until each orphan
+        #: was settled or went on.
+        self.ready_s: list[float] = []
+        self.settled_s: list[float] = []
 
     async def fill(
         self, group: asyncio.TaskGroup, live: int = LIVE_ANSWERS, **fields: Any
@@ -54,11 +59,13 @@ async def live_and_die(watch: Watch, chance: random.Random, **fields: Any) -> No
         watch.served.kill()
         texts = {reader: reader.text for reader in growing}
         await asyncio.to_thread(watch.served.start)
-        print(f"ready {watch.served.ready_s:.2f} s after the kill")
+        watch.ready_s.append(watch.served.ready_s)
         assert watch.served.ready_s < READY_S
+        begin_s = time.monotonic()
         async with asyncio.timeout(SETTLED_S):
             for reader in growing:
                 await until_told(watch, reader)
+                watch.settled_s.append(time.monotonic() - begin_s)
         await asyncio.gather(*watch.running)
         for reader, text in texts.items():
             assert reader.text.startswith(text), "what was seen is not there any more"
@@ -81,6 +88,8 @@ async def test_nothing_that_a_reader_saw_is_missing_after_a_kill(tmp_path: Path)
             watch = Watch(served, client)
             for _ in range(VOLUMES.kills):
                 await live_and_die(watch, chance)
+            print(f"started and ready after {spread(watch.ready_s)}")
+            print(f"orphans settled or going on, from then, after {spread(watch.settled_s)}")
             assert all(
                 reader.end and reader.end["status"] == "finished" for reader in watch.readers
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.faults.soak import PARTS
-from tests.faults.volumes import DAILY, NAMES, SOAK, portions, volumes
+from tests.faults.volumes import DAILY, NAMES, SOAK, portions, spread, volumes
 
 
 def test_every_volume_names_a_test_that_exists() -> None:
@@ -30,3 +30,8 @@ def test_the_environment_sets_single_volumes() -> None:
 def test_a_volume_is_cut_into_portions_with_seeds_of_their_own() -> None:
     assert list(portions(2_500, 7)) == [(7, 1_000), (8, 1_000), (9, 500)]
     assert list(portions(0, 7)) == []
+
+
+def test_times_are_told_by_their_percentiles() -> None:
+    told = spread([number / 1_000 for number in range(200, 0, -1)])
+    assert told == "p50 0.101, p90 0.181, p99 0.199, most 0.200 s, of 200"

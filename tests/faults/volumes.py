@@ -59,6 +59,14 @@ def portions(volume: int, seed: int, largest: int = 1_000) -> Iterator[tuple[int
         yield seed + number, min(largest, volume - first)
 
 
+def spread(seconds: list[float]) -> str:
+    """Return how times are spread, in words of percentiles."""
+    ranked = sorted(seconds)
+    at = {name: ranked[min(len(ranked) - 1, len(ranked) * name // 100)] for name in (50, 90, 99)}
+    told = ", ".join(f"p{name} {value:.3f}" for name, value in at.items())
+    return f"{told}, most {ranked[-1]:.3f} s, of {len(ranked)}"
+
+
 NAMES = tuple(field.name for field in fields(Volumes))
 VOLUMES = volumes(os.environ)
 #: Whether something else is drawn than in every `make test`.

@@ -7,13 +7,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
+from starlette.types import Message, Receive, Scope, Send
 
+from yeoul.alarm import Deadline
 from yeoul.api.reading import Current
 from yeoul.api.schemas import MAX_CONTENT_CHARS
 from yeoul.errors import Interrupted
 from yeoul.eventlog.base import Reader
 from yeoul.events import Delta, End, Reset, decode
 from yeoul.store.base import Ask
+from yeoul.transports.abort import abort
+from yeoul.transports.follow import CurrentFollow
 
 #: Seconds of silence after which a wait is begun anew.
 WAIT_S = 10.0
@@ -31,6 +35,7 @@ router = APIRouter(tags=["stream"])
 async def completion(
     request: Request,
     reading: Current,
+    follow: CurrentFollow,
     query: Annotated[str, Query(min_length=1, max_length=MAX_CONTENT_CHARS)],
     model: Annotated[str | None, Query(max_length=256)] = None,
 ) -> StreamingResponse:
@@ -40,15 +45,41 @@ async def completion(
         reading.owner(request), Ask(content=query, model=found.id)
     )
     reader = await reading.log.follow(exchange.answer.id, None)
-    return StreamingResponse(
+    return PatientText(
         completion_texts(reader),
-        media_type="text/plain; charset=utf-8",
+        send_timeout_s=follow.send_timeout_s,
         headers={
             "cache-control": "no-cache, no-transform",
             "x-accel-buffering": "no",
             "location": f"/api/answers/{exchange.answer.id}",
         },
     )
+
+
+class PatientText(StreamingResponse):
+    """Text as it comes. A client that takes none for ``send_timeout_s`` seconds is cut off."""
+
+    media_type = "text/plain"
+
+    def __init__(
+        self, texts: AsyncIterator[str], *, send_timeout_s: float, headers: dict[str, str]
+    ) -> None:
+        super().__init__(texts, headers=headers)
+        self._send_timeout_s = send_timeout_s
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve the response (ASGI)."""
+        try:
+            async with Deadline() as deadline:
+
+                async def send_in_time(message: Message) -> None:
+                    deadline.set(self._send_timeout_s)
+                    await send(message)
+                    deadline.clear()
+
+                await super().__call__(scope, receive, send_in_time)
+        except TimeoutError:
+            await abort(scope)
 
 
 async def completion_texts(reader: Reader) -> AsyncIterator[str]:
