@@ -53,9 +53,7 @@ def check() -> int:
 def test() -> int:
     """Run the checks and all tests, the real browser included."""
     prepare_for_tests()
-    with environment.alone():
-        build_page()
-        browser.provide()
+    prepare_browser()
     return suite.test()
 
 
@@ -68,9 +66,11 @@ def soak() -> int:
         argv += ["--volume", os.environ["VOLUME"]] if os.environ.get("VOLUME") else []
     else:
         argv += ["--seconds", os.environ.get("SECONDS", "600")]
-    return subprocess.run(
-        argv, cwd=ROOT, env=environment.tool_environment(), check=False
-    ).returncode
+    env = environment.tool_environment()
+    if any(name == "all" or name.startswith("page_") for name in argv):
+        prepare_browser()
+        env |= browser.environment()
+    return subprocess.run(argv, cwd=ROOT, env=env, check=False).returncode
 
 
 def bench() -> int:
@@ -92,6 +92,13 @@ def prepare_for_tests() -> None:
         if not page.has_modules(ROOT):
             argv = [environment.PYTHON, "-m", "scripts.page", "--modules"]
             step("Installing the page's tools", Command(argv, env=environment.tool_environment()))
+
+
+def prepare_browser() -> None:
+    """Build the page, and see that there is a browser for it."""
+    with environment.alone():
+        build_page()
+        browser.provide()
 
 
 def build() -> int:

@@ -24,14 +24,15 @@ class Seen(threading.Event):
 
 @contextmanager
 def scripted_server(
-    data_dir: Path, script: Script, *, pieces_per_s: float | None = None
+    data_dir: Path, script: Script, *, pieces_per_s: float | None = None, slots: int = 4096
 ) -> Iterator[str]:
     """Serve answers that play ``script`` inside the block; gives the server's address."""
     ready, over = threading.Event(), threading.Event()
     urls: list[str] = []
 
     async def serve() -> None:
-        catalogue = Catalogue([Scripted({MODEL: script}, pieces_per_s=pieces_per_s)])
+        provider = Scripted({MODEL: script}, pieces_per_s=pieces_per_s, slots=slots)
+        catalogue = Catalogue([provider])
         async with serving(data_dir, catalogue=catalogue) as served:
             urls.append(served.url)
             ready.set()

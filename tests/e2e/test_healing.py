@@ -23,9 +23,10 @@ from tests.e2e.driving import (
     stored_answers,
 )
 from tests.e2e.proxy import BadNetwork
+from tests.faults.volumes import LIMIT_S, SEED, VOLUMES
 from tests.ports import free_port
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(LIMIT_S)]
 
 
 def assert_counted(texts: list[str]) -> None:
@@ -39,8 +40,8 @@ def test_reloads_at_any_moment_lose_and_repeat_nothing(
     context: BrowserContext, counter: CountingServer
 ) -> None:
     page = context.new_page()
-    chance = random.Random(7)
-    for _ in range(4):
+    chance = random.Random(SEED)
+    for _ in range(VOLUMES.page_reloads // 3):
         page.goto(counter.url)
         ask(page, "Count")
         expect(page).not_to_have_url(f"{counter.url}/")
@@ -71,19 +72,20 @@ def test_a_network_that_is_cut_again_and_again_loses_and_repeats_nothing(
     context: BrowserContext, counter: CountingServer, transport: str
 ) -> None:
     page = context.new_page()
-    chance = random.Random(11)
+    chance = random.Random(SEED)
     with BadNetwork(counter.port) as network:
         page.goto(network.url)
         choose_transport(page, transport)
-        ask(page, "Count")
-        for word in sorted(chance.sample(range(1, 60), 8)):
-            growing_to(page, word)
-            network.cut()
-        growing_to(page, 60)
-        counter.enough()
-        assert_whole(counter.url, page)
-        assert_counted(stored_answers(counter.url, page))
-        assert network.cuts == 8
+        for _ in range(VOLUMES.page_cuts // 8):
+            ask(page, "Count")
+            for word in sorted(chance.sample(range(1, 60), 8)):
+                growing_to(page, word)
+                network.cut()
+            growing_to(page, 60)
+            counter.enough()
+            assert_whole(counter.url, page)
+            assert_counted(stored_answers(counter.url, page))
+        assert network.cuts == VOLUMES.page_cuts
 
 
 def test_a_network_that_is_away_for_a_while_is_waited_for(

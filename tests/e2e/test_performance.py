@@ -1,114 +1,118 @@
-"""What a long answer costs the page: no long tasks, and as much per token at its end as before.
+"""What a long answer costs the page: as much per token at its end as before, and no long task.
 
-Figures depend on the machine, so what is asserted is generous; what was measured is printed.
+All of it is measured in time of the main thread's processor (``tests/e2e/page_load.py``).
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import httpx2
 import pytest
-from playwright.sync_api import BrowserContext, CDPSession, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.e2e.driving import answers, ask, ended
-from tests.e2e.processes import ServerProcess, server_process
+from tests.e2e.driving import ask, ended
+from tests.e2e.long_answers import ENDLESS, Told, endless, sections
+from tests.e2e.page_load import Load, Meter, tasks
+from tests.e2e.scripted import scripted_server
+from tests.faults.volumes import LIMIT_S, VOLUMES
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(LIMIT_S)]
 
-TOKENS = 5_000
 TOKENS_PER_S = 200
-WINDOW = 1_000
-#: Of the time of growing, how much may pass in tasks over 50 ms; and how long one may take.
-LONG_SHARE = 0.25
-LONGEST_MS = 500
+#: The bars: work per token at the end against the beginning, and one task of the main thread.
+MOST_GROWTH = 1.5
+LONGEST_MS = 50
+#: The same for what comes all at once, or is opened: here the page also takes it away again.
+AT_ONCE_MS = 100
+#: Tokens over which work is averaged.
+WINDOW = 700
+#: Half of the keys that are pressed must be on the screen in this time, on a busy machine too.
+KEY_MS = 250
 
-SECTION = """## Section {n}
+#: Looked up without roles: to find those in a long answer is work that would be counted.
+SHOWS = "text => document.querySelector('article.answer')?.textContent.includes(text)"
 
-Water runs over stones and **shapes the valley** with `patience`, see [more](https://a.example/{n}).
-
-- one thing that is so
-- another thing, *rather different*
-- a third thing with $x^2 + {n}$ in it
-
-```python
-def flow(depth):
-    return depth * {n}
-```
-
-| place | speed |
-|-------|-------|
-| pool | slow |
-| ford | fast |
-
-"""
-
-OBSERVE = """
+OBSERVE_KEYS = """
 () => {
-  window.longTasks = [];
+  window.keyTimes = [];
   new PerformanceObserver(list => {
-    for (const each of list.getEntries()) window.longTasks.push(Math.round(each.duration));
-  }).observe({type: 'longtask'});
+    for (const each of list.getEntries())
+      if (each.name === 'keydown') window.keyTimes.push(each.duration);
+  }).observe({type: 'event', durationThreshold: 16});
 }
 """
 
 
-def document(words: int) -> str:
-    """Return a text of about so many words, with most of what Markdown has."""
-    text, n = "", 0
-    while len(text.split()) < words:
-        n += 1
-        text += SECTION.format(n=n)
-    return text
-
-
-#: The page's own work. What else its thread does is painting, here without a graphics processor.
-WORK = ("ScriptDuration", "RecalcStyleDuration", "LayoutDuration")
-
-
-def busy_ms(session: CDPSession) -> float:
-    """How long the page's scripts, styles and layout have worked so far."""
-    metrics = session.send("Performance.getMetrics")["metrics"]
-    return 1000 * sum(float(m["value"]) for m in metrics if m["name"] in WORK)
-
-
-def tokens(server: ServerProcess, answer_id: str) -> int:
-    """How many tokens of the answer there are."""
-    reply = httpx2.get(f"{server.url}/api/answers/{answer_id}", trust_env=False)
-    return int(reply.json()["cursor"].partition("-")[2])
-
-
-def cost_per_token(
-    page: Page, session: CDPSession, server: ServerProcess, answer_id: str, start: int
-) -> float:
-    """Milliseconds of the page's work per token, over a window that begins at ``start``."""
-    while (begin := tokens(server, answer_id)) < start:
-        page.wait_for_timeout(100)
-    before = busy_ms(session)
-    while (end := tokens(server, answer_id)) < start + WINDOW:
-        page.wait_for_timeout(100)
-    return (busy_ms(session) - before) / (end - begin)
+def over_window(page: Page, meter: Meter, told: Told, start: int) -> tuple[float, float]:
+    """Return the milliseconds of work per token, and per layout, in a window of the answer."""
+    while told.count < start:
+        page.wait_for_timeout(20)
+    begin, before = told.count, meter.read()
+    while told.count < start + WINDOW:
+        page.wait_for_timeout(20)
+    after: Load = meter.read()
+    busy_ms = after.busy_ms - before.busy_ms
+    return busy_ms / (told.count - begin), busy_ms / (after.layouts - before.layouts)
 
 
 def test_a_long_answer_costs_no_more_at_its_end_and_never_blocks_the_page(
-    context: BrowserContext, tmp_path: Path
+    browser: Browser, context: BrowserContext, tmp_path: Path
 ) -> None:
-    with server_process(tmp_path, "--model", f"scripted:echo@{TOKENS_PER_S}") as server:
+    half = sections(VOLUMES.page_tokens // 2 - 300)
+    blocks = [token for kind in ENDLESS for token in endless(kind, VOLUMES.page_tokens // 25)]
+    told = Told(
+        [*half[: len(half) // 2], *blocks, *half[len(half) // 2 :], *sections(1_000, 9_000)]
+    )
+    with scripted_server(tmp_path, told.script, pieces_per_s=TOKENS_PER_S) as url:
         page = context.new_page()
-        page.goto(server.url)
-        session = context.new_cdp_session(page)
-        session.send("Performance.enable")
-        growing = ask(page, document(TOKENS))
-        expect(growing).to_contain_text("Section 1")
-        answer_id = answers(server.url, page)[-1]["id"]
-        page.evaluate(OBSERVE)
-        first = cost_per_token(page, session, server, answer_id, 500)
-        last = cost_per_token(page, session, server, answer_id, TOKENS - WINDOW - 100)
-        long_tasks = page.evaluate("window.longTasks")
-        ended(page)
-        print(f"\nms per token: {first:.2f} at the beginning, {last:.2f} at the end")
-        print(f"tasks over 50 ms while {TOKENS} tokens grew: {long_tasks}")
-        assert last <= 1.5 * first
-        # On a machine with other work a task takes longer than it needs.
-        assert sum(long_tasks) <= LONG_SHARE * 1000 * TOKENS / TOKENS_PER_S, long_tasks
-        assert max(long_tasks, default=0) <= LONGEST_MS, long_tasks
+        page.goto(url)
+        meter = Meter(page)
+        with tasks(browser, page) as traced:
+            growing = ask(page, "Tell me everything.")
+            expect(growing).to_contain_text("Section 1")
+            first = over_window(page, meter, told, 100)
+            type_while_it_grows(page)
+            last = over_window(page, meter, told, len(told.tokens) - WINDOW - 50)
+            ended(page)
+        print(f"\n{len(told.tokens)} tokens; busy per token {first[0]:.2f} -> {last[0]:.2f} ms, ")
+        print(f"per layout {first[1]:.2f} -> {last[1]:.2f} ms; longest tasks:")
+        print(f"busy {max(traced.busy_ms):.0f} ms, by the clock {max(traced.clock_ms):.0f} ms")
+        # A machine with other work paints less often: less per token, more per layout.
+        assert min(last[0] / first[0], last[1] / first[1]) <= MOST_GROWTH
+        assert traced.over(LONGEST_MS) == []
+
+
+def type_while_it_grows(page: Page) -> None:
+    """Type a question; every letter arrives, and soon."""
+    page.evaluate(OBSERVE_KEYS)
+    words = "And where does all of the water go, in the end?"
+    box = page.get_by_role("textbox", name="Message", exact=True)
+    box.press_sequentially(words, delay=30)
+    expect(box).to_have_value(words)
+    times = sorted(page.evaluate("window.keyTimes"))
+    # Keys that took less than a frame are not told.
+    median = times[-len(words) // 2] if len(times) > len(words) // 2 else 16
+    print(f"\nhalf of the keys shown within {median} ms, the last within {times[-1:]} ms")
+    assert median <= KEY_MS
+    box.fill("")
+
+
+def test_a_long_answer_that_comes_all_at_once_never_blocks_the_page(
+    browser: Browser, context: BrowserContext, tmp_path: Path
+) -> None:
+    told = Told(sections(VOLUMES.page_tokens))
+    heading = f"Section {''.join(told.tokens).count('Section')}"
+    with scripted_server(tmp_path, told.script) as url:
+        page = context.new_page()
+        page.goto(url)
+        with tasks(browser, page) as traced:
+            ask(page, "Tell me everything.")
+            page.wait_for_function(SHOWS, arg=heading)
+            ended(page)
+            page.locator("button", has_text="New chat").click()
+            page.wait_for_function("document.querySelector('article') === null")
+            page.locator("a[href^='/c/']").first.click()
+            page.wait_for_function(SHOWS, arg=heading)
+        longest = max(traced.busy_ms)
+        print(f"\n{len(told.tokens)} tokens at once; longest task busy {longest:.0f} ms")
+        assert traced.over(AT_ONCE_MS) == []

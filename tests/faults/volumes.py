@@ -28,6 +28,10 @@ class Volumes:
     crowds: int = 1
     upstream_mutations: int = 100
     api_requests: int = 1_000
+    #: In the browser: tokens of a long answer, reloads, cuts of the network by each transport.
+    page_tokens: int = 5_000
+    page_reloads: int = 12
+    page_cuts: int = 8
 
 
 DAILY = Volumes()
@@ -44,6 +48,9 @@ SOAK = Volumes(
     crowds=10,
     upstream_mutations=10_000,
     api_requests=50_000,
+    page_tokens=50_000,
+    page_reloads=240,
+    page_cuts=160,
 )
 
 

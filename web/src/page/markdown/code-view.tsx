@@ -4,6 +4,7 @@ import { memo, type ReactNode, useEffect, useState } from "react";
 import { CopyButton } from "../copy-button.tsx";
 import { useTexts } from "../text/texts.tsx";
 import type { CodeBlock } from "./fence.ts";
+import { pageBudget } from "./frame-budget.ts";
 
 interface CodeProps {
   block: CodeBlock;
@@ -45,15 +46,19 @@ function useColours(block: CodeBlock): ReactNode {
   useEffect(() => {
     if (open || language === "") return;
     let current = true;
+    let callOff = (): void => {
+      current = false;
+    };
     import("./highlight.ts").then(
       ({ highlight }) => {
-        if (current) setColoured({ of: block, node: highlight(block.pieces.join("\n"), language) });
+        if (!current) return;
+        callOff = pageBudget.spend(() => {
+          setColoured({ of: block, node: highlight(block.pieces.join("\n"), language) });
+        });
       },
       () => undefined, // Offline: the code stays plain.
     );
-    return () => {
-      current = false;
-    };
+    return () => callOff();
   }, [block, open, language]);
   return coloured?.of === block ? coloured.node : null;
 }

@@ -2,6 +2,7 @@
 
 import katex from "katex";
 import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
+import { pageBudget } from "./frame-budget.ts";
 
 /** A formula longer than this holds up the page, and nobody reads it. */
 const MAX_CHARS = 10_000;
@@ -13,7 +14,12 @@ export function Formula({ tex, display }: { tex: string; display: boolean }): Re
   const box = useRef<HTMLSpanElement>(null);
   const [broken, setBroken] = useState(false);
   useLayoutEffect(() => {
-    if (box.current !== null && !draw(box.current, tex, display)) setBroken(true);
+    const place = box.current;
+    if (place === null) return;
+    place.textContent = tex;
+    return pageBudget.spend(() => {
+      if (!draw(place, tex, display)) setBroken(true);
+    });
   }, [tex, display]);
   if (broken) return <code className="math-source">{tex}</code>;
   return <span ref={box} className={display ? "math display" : "math"} />;

@@ -4,7 +4,7 @@ import { useEffect, useReducer, useRef } from "react";
 import { onNextFrame } from "../../core/index.ts";
 
 /** Characters of a frame: what a slow machine parses and shows in about 20 ms. */
-export const SLICE_CHARS = 4_000;
+export const SLICE_CHARS = 1_500;
 
 /** As much of `text` as there is time for in this frame; all of it a few frames later. */
 export function useCatchUp(text: string, revision: number): string {

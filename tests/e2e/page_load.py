@@ -1,0 +1,104 @@
+"""What a page's main thread does, in time of its processor: other programs do not count.
+
+A task that has to wait for a processor takes longer by the clock without doing more. Chromium
+tells both; what the page is responsible for is the second.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Browser, CDPSession, Page
+
+_CATEGORIES = ["disabled-by-default-devtools.timeline"]
+_TASK = "RunTask"
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How much a page has done since it was opened."""
+
+    busy_ms: float
+    layouts: int
+
+
+class Meter:
+    """Reads how much a page has done."""
+
+    def __init__(self, page: Page) -> None:
+        self._session = page.context.new_cdp_session(page)
+        self._session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def read(self) -> Load:
+        """Return all that was done so far: scripts, styles, layout, painting."""
+        metrics = self._session.send("Performance.getMetrics")["metrics"]
+        values = {metric["name"]: float(metric["value"]) for metric in metrics}
+        return Load(1000 * values["TaskDuration"], int(values["LayoutCount"]))
+
+
+@dataclass(slots=True)
+class Tasks:
+    """The main thread's tasks within a block, in milliseconds; filled when it is left."""
+
+    busy_ms: list[float] = field(default_factory=list)
+    clock_ms: list[float] = field(default_factory=list)
+
+    def over(self, limit_ms: float) -> list[int]:
+        """Return the tasks that were busy for longer."""
+        return [round(busy) for busy in self.busy_ms if busy > limit_ms]
+
+
+@contextmanager
+def tasks(browser: Browser, page: Page) -> Iterator[Tasks]:
+    """Trace the main thread of ``page`` inside the block."""
+    session = browser.new_browser_cdp_session()
+    done: list[dict[str, Any]] = []
+    session.on("Tracing.tracingComplete", lambda event: done.append(event))
+    config = {
+        "recordMode": "recordContinuously",
+        "traceBufferSizeInKb": 400_000,
+        "includedCategories": _CATEGORIES,
+        "excludedCategories": ["*"],
+    }
+    session.send("Tracing.start", {"transferMode": "ReturnAsStream", "traceConfig": config})
+    found = Tasks()
+    yield found
+    session.send("Tracing.end")
+    while not done:
+        page.wait_for_timeout(50)
+    _fill(found, json.loads(_read(session, done[0]["stream"]))["traceEvents"])
+    session.detach()
+
+
+def _read(session: CDPSession, handle: str) -> str:
+    parts: list[str] = []
+    while True:
+        reply = session.send("IO.read", {"handle": handle, "size": 1 << 22})
+        parts.append(reply["data"])
+        if reply.get("eof"):
+            return "".join(parts)
+
+
+def _fill(found: Tasks, events: list[dict[str, Any]]) -> None:
+    mains = {
+        (event["pid"], event["tid"])
+        for event in events
+        if event.get("name") == "thread_name" and event["args"]["name"] == "CrRendererMain"
+    }
+    of_thread: dict[tuple[int, int], list[dict[str, Any]]] = {main: [] for main in mains}
+    for event in events:
+        if event.get("name") == _TASK and event.get("ph") == "X":
+            of_thread.get((event["pid"], event["tid"]), []).append(event)
+    # A spare renderer does nothing: the page's is the one that does most.
+    busiest = max(of_thread.values(), key=lambda all_of: sum(map(_busy_ms, all_of)), default=[])
+    assert busiest, "no task was traced"
+    found.busy_ms += map(_busy_ms, busiest)
+    found.clock_ms += (event.get("dur", 0) / 1000 for event in busiest)
+
+
+def _busy_ms(event: dict[str, Any]) -> float:
+    return float(event.get("tdur", 0)) / 1000
