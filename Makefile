@@ -10,7 +10,7 @@ help:
 	@echo "make run     start Yeoul on http://127.0.0.1:8000  (PORT=8000, ARGS='--model file.gguf')"
 	@echo "make test    run everything: the checks and all tests, in a real browser too"
 	@echo "make soak    look for faults with new seeds  (SECONDS=600 SEED=1, or ONLY=stops VOLUME=5000)"
-	@echo "make bench   measure the speed of a token, beside what others use  (SMOKE=1 ROUNDS=3 RECORD=1)"
+	@echo "make bench   measure the speed of a token, beside what others use  (PEERS=all, ROUNDS=3, RECORD=1, SMOKE=1)"
 	@echo "make check   lint, types, import law, house laws; nothing is started"
 	@echo "make build   wheel and sdist in dist/, the page inside"
 	@echo "make fmt     format the code, and repair what can be repaired"

@@ -14,9 +14,12 @@ from bench.measuring import WORK, measure
 from bench.processes import BenchFailed, Cores
 from bench.results import Results
 from bench.scenarios import Run, Series
+from bench.servers.peers import PEERS
 
 HERE = Path(__file__).resolve().parent
 ENOUGH_FILES = 5_000
+#: How much of the server's core others may take before it is said.
+DISTURBED = 0.1
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -26,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     cores = _prepare()
     started_s = time.monotonic()
-    series = scenarios.series()
+    series = scenarios.series(PEERS if options.peers else ())
     if options.smoke:
         series = scenarios.smoke(series)
     found = Results(cores, options.rounds)
@@ -46,6 +49,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench")
     parser.add_argument("--smoke", action="store_true", help="tiny numbers, in seconds")
     parser.add_argument("--record", action="store_true", help="write the results into bench/")
+    parser.add_argument("--peers", action="store_true", help="servers of others too")
     parser.add_argument("--only", action="append", help="only this series")
     parser.add_argument("--server", action="append", help="only this server")
     parser.add_argument("--rounds", type=int, default=1, help="the median of so many")
@@ -77,6 +81,8 @@ def _measure(one: Series, cores: Cores, options: argparse.Namespace) -> dict[str
                 print(f"not measured: {error}", flush=True)
     measured = {label: median(found) if found else failed[label] for label, found in rounds.items()}
     print("\n" + table.plain(table.rows(measured, one.columns)), flush=True)
+    if any(isinstance(f, Figures) and f.foreign_busy > DISTURBED for f in measured.values()):
+        print("Others were on the server's core: costs can be compared, times cannot.", flush=True)
     return measured
 
 

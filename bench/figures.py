@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from bench import tokens
 from bench.measuring import Measurement
 
-FAULTS = ("missing", "misplaced", "refused", "cut")
+FAULTS = ("missing", "misplaced", "refused", "cut", "unfinished")
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class Figures:
     misplaced: int
     refused: int
     cut: int
+    unfinished: int
     #: How busy each process kept its core; the load's own tell whether it was the limit.
     server_busy: float
     upstream_busy: float

@@ -60,8 +60,7 @@ class Load:
             while self._due and self._due[0][0] <= time.monotonic():
                 heapq.heappop(self._due)[2]()
         self.mark()
-        for stream in list(self._open.values()):
-            self._end(stream, cut=True)
+        self.hang_up()
         return self._outcome()
 
     # -- what kinds of load do differently -------------------------------------------------------
@@ -192,14 +191,14 @@ class Load:
 
     def _outcome(self) -> Outcome:
         first, *between, last = self._marks
-        unseen = self.plan.scenario.streams - self._ended
         return Outcome(
             whole=_span(first, last),
             steady=_span(*between[:2]) if len(between) >= 2 else None,
-            missing=self._missing + unseen * self.plan.scenario.tokens,
+            missing=self._missing,
             misplaced=self._misplaced,
             refused=self._refused,
             cut=self._cut,
+            unfinished=self.plan.scenario.streams - self._ended,
             idle_bytes=self._idle_bytes,
             open_bytes=self._open_bytes,
             latency_us=self._latency_us,

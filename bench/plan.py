@@ -16,7 +16,7 @@ class Scenario:
     rate: int
     #: Over how many seconds the streams begin.
     ramp_s: float = 0.0
-    #: After how many seconds what is missing is missing.
+    #: After how many seconds what has not ended is left.
     limit_s: float = 90.0
     #: ``ask``: every stream is a question of its own. ``audience``: one answer, which all read.
     #: ``storm``: the same, and in the middle all of them lose their connection at once.
@@ -74,7 +74,9 @@ class Outcome:
     missing: int
     misplaced: int
     refused: int
+    #: Streams that the server broke off, and those that had not ended at the limit.
     cut: int
+    unfinished: int
     #: Resident memory before the first question, and at the end of ``steady``.
     idle_bytes: int
     open_bytes: int

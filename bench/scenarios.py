@@ -18,9 +18,9 @@ MORE = Scenario(streams=800, tokens=180, rate=20, ramp_s=6.0)
 MANY = Scenario(streams=1000, tokens=140, rate=10, ramp_s=8.0)
 CROWD = Scenario(streams=2000, tokens=32, rate=2, ramp_s=12.0)
 ASKS = Scenario(streams=300, tokens=10, rate=0, ramp_s=6.0)
-AUDIENCE = Scenario(streams=900, tokens=160, rate=20, ramp_s=2.0, kind="audience")
+AUDIENCE = Scenario(streams=900, tokens=80, rate=10, ramp_s=2.0, kind="audience")
 BESIDE_SILENT = replace(AUDIENCE, silent=100)
-STORM = Scenario(streams=1000, tokens=200, rate=20, ramp_s=2.0, kind="storm")
+STORM = Scenario(streams=1000, tokens=100, rate=10, ramp_s=2.0, kind="storm")
 #: Of which series the smoke test runs which rows: whatever differs in kind, once.
 SMOKED = {
     "paced": slice(None),
@@ -93,7 +93,7 @@ def _of_one_answer() -> list[Series]:
     ]
     storm = "1 000 readers of one answer lose their connections and come back at once"
     return [
-        Series("audience", "One answer and its readers, 20 tokens/s", audience, table.AUDIENCE),
+        Series("audience", "One answer and its readers, 10 tokens/s", audience, table.AUDIENCE),
         Series("storm", storm, _each(STORM, YEOUL), table.STORM),
     ]
 

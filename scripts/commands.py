@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 
-from scripts import browser, environment, locks, nginx, page, suite
+from scripts import browser, environment, locks, nginx, page, peers, suite
 from scripts.steps import ROOT, Command, StepFailed, step
 
 BUILT = (".venv", ".cache", "dist", "src/yeoul/_web", "web/node_modules", "web/dist")
@@ -74,13 +74,21 @@ def soak() -> int:
 
 
 def bench() -> int:
-    """Measure the speed of a token. SMOKE=1, RECORD=1 and ROUNDS=3 change how."""
+    """Measure the speed of a token. SMOKE=1, ROUNDS=3, RECORD=1 and PEERS=all change how."""
+    argv = [environment.PYTHON, "-m", "bench", "--rounds", os.environ.get("ROUNDS", "1")]
+    argv += [f"--{name.lower()}" for name in ("SMOKE", "RECORD") if os.environ.get(name) == "1"]
+    env = environment.tool_environment()
     with environment.alone():
         environment.prepare("run")
         nginx.provide()
-    argv = [environment.PYTHON, "-m", "bench", "--rounds", os.environ.get("ROUNDS", "1")]
-    argv += [f"--{name.lower()}" for name in ("SMOKE", "RECORD") if os.environ.get(name) == "1"]
-    env = {**environment.tool_environment(), **nginx.environment()}
+        env.update(nginx.environment())
+        if os.environ.get("PEERS") == "all":
+            provide_npm()
+            npm = page.system_npm() or page.packaged_npm(environment.site_packages())
+            if npm is not None:
+                peers.provide(npm)
+                env.update(peers.environment(npm))
+            argv.append("--peers")
     return subprocess.run(argv, cwd=ROOT, env=env, check=False).returncode
 
 

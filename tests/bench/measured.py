@@ -26,6 +26,7 @@ NUMBERS: dict[str, Any] = {
     "misplaced": 0,
     "refused": 0,
     "cut": 0,
+    "unfinished": 0,
     "server_busy": 0.5,
     "upstream_busy": 0.1,
     "load_busy": 0.2,

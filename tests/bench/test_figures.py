@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bench.figures import Figures, figures, median, percentile_ms
+from bench.figures import FAULTS, Figures, figures, median, percentile_ms
 from bench.measuring import Measurement
 from bench.plan import Outcome, Plan, Scenario, Span
 from bench.tokens import LENGTH
@@ -12,8 +12,10 @@ from tests.bench import measured
 
 WHOLE = Span(2.0, 1000, (LENGTH + 60) * 1000, 0.5, 0.1, 0.2, 0.6)
 STEADY = Span(1.0, 500, (LENGTH + 40) * 500, 0.1, 0.05, 0.1, 0.25)
-OUTCOME = Outcome(WHOLE, STEADY, 1, 2, 3, 4, 1_000_000, 3_000_000, [3000, 1000, 2000], [])
-COLD = replace(OUTCOME, missing=0, misplaced=0, refused=0, cut=1, first_token_us=[250_000])
+OUTCOME = Outcome(WHOLE, STEADY, 1, 2, 3, 4, 5, 1_000_000, 3_000_000, [3000, 1000, 2000], [])
+COLD = replace(
+    OUTCOME, missing=0, misplaced=0, refused=0, cut=1, unfinished=0, first_token_us=[250_000]
+)
 
 
 def told(outcome: Outcome) -> Figures:
@@ -47,7 +49,7 @@ def test_speed_wire_and_memory_are_told_per_second_token_and_stream() -> None:
 def test_faults_of_the_first_question_count_too() -> None:
     found = told(OUTCOME)
 
-    assert (found.missing, found.misplaced, found.refused, found.cut) == (1, 2, 3, 5)
+    assert [getattr(found, fault) for fault in FAULTS] == [1, 2, 3, 5, 5]
     assert (found.ready_s, found.cold_first_token_ms) == (0.5, 250)
 
 
