@@ -1,6 +1,7 @@
 """What `make check` and `make test` run: parts side by side, each with its time, then a summary.
 
-A part that fails shows all it said; nothing stops the others, so that one run tells everything.
+A part that fails shows all it said, and so do tests; nothing stops the others, so that one run
+tells everything.
 The long part of a lane may speak while it runs; what the other lanes say meanwhile waits.
 """
 
@@ -30,7 +31,7 @@ class Part(NamedTuple):
     cwd: Path = ROOT
     live: bool = False
     env: Mapping[str, str] = {}
-    #: Words of the last line that make a failure of it although the status is 0.
+    #: For tests: words of the last line that make a failure of it although the status is 0.
     refused: tuple[str, ...] = ()
 
 
@@ -51,8 +52,13 @@ def check() -> int:
 
 def test() -> int:
     """Run the checks, then the tests of both languages, and return 1 if one failed."""
-    outcomes = _run_lanes([python_checks(), web_checks()])
-    return _summary([*outcomes, *_run_lanes([python_tests(), web_tests()])])
+    stages = (
+        [python_checks(), web_checks()],
+        [[fault_tests()], [python_tests(), *web_tests()]],
+        # By itself: what a page costs is measured here.
+        [[browser_tests()]],
+    )
+    return _summary([outcome for lanes in stages for outcome in _run_lanes(lanes)])
 
 
 def fmt() -> int:
@@ -82,20 +88,30 @@ def web_checks() -> list[Part]:
     return [types, _npm_part("web check", "run", "check")]
 
 
-def python_tests() -> list[Part]:
-    """Return pytest with all it collects.
+def fault_tests() -> Part:
+    """Return the tests of what goes wrong: half the time of all of Python's."""
+    return _pytest("pytest faults", "tests/faults", live=True)
+
+
+def python_tests() -> Part:
+    """Return the other tests of Python."""
+    return _pytest("pytest", "--ignore=tests/e2e", "--ignore=tests/faults")
+
+
+def browser_tests() -> Part:
+    """Return the tests of the page; the browser's driver wants a process of its own."""
+    return _pytest("pytest browser", "tests/e2e", live=True)
+
+
+def _pytest(name: str, *arguments: str, live: bool = False) -> Part:
+    """Return pytest with all that it collects under ``arguments``.
 
     A test that cannot run on a machine (mounting a small disk takes more than an ordinary user)
     says so by name in the closing report; a selection that leaves tests out is a failure.
     """
-    parts = {"pytest": "--ignore=tests/e2e", "pytest browser": "tests/e2e"}
+    argv = [PYTHON, "-m", "pytest", *arguments]
     refused = ("deselected", "no tests ran")
-    env = browser.environment()
-    # The browser's driver keeps an event loop in the main thread, so it has a process of its own.
-    return [
-        Part(name, [PYTHON, "-m", "pytest", argument], live=True, env=env, refused=refused)
-        for name, argument in parts.items()
-    ]
+    return Part(name, argv, live=live, env=browser.environment(), refused=refused)
 
 
 def web_tests() -> list[Part]:
@@ -162,7 +178,8 @@ def _run(part: Part) -> Outcome:
 
 
 def _tell(outcome: Outcome) -> None:
-    if outcome.status != 0 and not outcome.part.live:
+    says_all = outcome.status != 0 or outcome.part.refused  # tests name what they did not run
+    if says_all and not outcome.part.live:
         print(outcome.output, flush=True)
     print(_line(outcome), flush=True)
 
@@ -176,7 +193,8 @@ def _summary(outcomes: Sequence[Outcome]) -> int:
     failed = [outcome for outcome in outcomes if outcome.status != 0]
     print("\nSummary")
     for outcome in outcomes:
-        last = f"  {outcome.last_line}" if outcome.part.live else ""
+        counts = outcome.part.live or outcome.part.refused
+        last = f"  {outcome.last_line}" if counts else ""
         print(_line(outcome) + last)
     names = ", ".join(outcome.part.name for outcome in failed)
     print(f"FAILED: {names}" if failed else "Everything passed.", flush=True)

@@ -55,6 +55,27 @@ def test_a_live_part_speaks_once_and_its_last_line_is_in_the_summary(
     assert told.splitlines()[-2].endswith("3 passed in 1s")
 
 
+def test_tests_beside_a_live_part_say_all_they_have_to_when_they_are_over(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    beside = part("pytest", "print('NOT RUN: x'); print('3 passed in 1s')", refused=("deselected",))
+    outcomes = suite._run_lanes([[part("faults", "print('dots')", live=True)], [beside]])
+
+    suite._summary(outcomes)
+
+    told = capsys.readouterr().out
+    assert told.count("NOT RUN: x") == 1
+    assert "ok     pytest" in told
+    assert any(line.startswith("  ok") and "3 passed" in line for line in told.splitlines())
+
+
+def test_every_test_is_in_exactly_one_part() -> None:
+    parts = (suite.fault_tests(), suite.python_tests(), suite.browser_tests())
+    arguments = [argument for each in parts for argument in each.argv[3:]]
+
+    assert arguments == ["tests/faults", "--ignore=tests/e2e", "--ignore=tests/faults", "tests/e2e"]
+
+
 def test_tests_that_did_not_run_are_a_failure() -> None:
     skips = part("pytest", "print('2 passed, 1 skipped in 1s')", refused=("skipped",))
     passes = part("pytest", "print('3 passed in 1s')", refused=("skipped",))
