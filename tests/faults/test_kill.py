@@ -157,7 +157,7 @@ async def test_a_log_that_was_lost_is_told_by_a_reset(tmp_path: Path) -> None:
             await check_kept(client, served.url, readers)
 
 
-async def test_a_silent_service_holds_up_a_start_once_not_for_each_orphan(tmp_path: Path) -> None:
+async def test_a_silent_service_holds_up_neither_a_start_nor_a_stop(tmp_path: Path) -> None:
     async def silent(call: Call) -> None:
         await call.client_gone()
 
@@ -165,15 +165,15 @@ async def test_a_silent_service_holds_up_a_start_once_not_for_each_orphan(tmp_pa
         service.answer = silent
         arguments = ("--base-url", service.base_url, "--max-answers", "1")
         with server(tmp_path / "data", *arguments, model=None) as served:
-            for _ in range(4):
-                await ask(client, served.url, model="small")
+            asked = [await ask(client, served.url, model="small") for _ in range(4)]
+            first, *others = [f"{served.url}/api/answers/{one['answer']['id']}" for one in asked]
             served.kill()
             service.models = silent
             service.requests.clear()
             await asyncio.to_thread(served.start)
+            queued = [(await client.get(address)).json()["status"] for address in others]
+            assert queued == ["queued"] * 3, "they wait for the service, and the server does not"
+            assert (await client.post(f"{others[0]}/stop")).json()["status"] == "stopped"
+            ends = [(await client.get(f"{address}/events")).text for address in (first, *others)]
+            assert ['"status":"interrupted"' in end for end in ends] == [True, False, True, True]
             assert [request.method for request in service.requests] == ["GET"]
-            listed = (await client.get(f"{served.url}/api/conversations")).json()
-            for summary in listed["conversations"]:
-                path = f"{served.url}/api/conversations/{summary['id']}"
-                answer = (await client.get(path)).json()["messages"][-1]
-                assert answer["status"] == "interrupted"

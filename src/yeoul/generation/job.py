@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -11,7 +12,7 @@ from yeoul.conversation import Answer
 from yeoul.errors import ErrorInfo, Internal, Interrupted, StorageFailed, StorageFull, YeoulError
 from yeoul.eventlog.base import Writer
 from yeoul.events import End, Reason, TerminalStatus, Timings, Usage
-from yeoul.providers.base import Finish, Provider
+from yeoul.providers.base import Finish, Model, Provider
 
 #: Why the pull from the provider is being cut off.
 Cut = Literal["stop", "timeout", "shutdown"]
@@ -30,6 +31,8 @@ class Job:
     #: Text and reasoning, kept ones of earlier epochs included.
     text: list[str] = field(default_factory=list)
     reasoning: list[str] = field(default_factory=list)
+    #: Finds provider and model, where a service has to be asked for them first.
+    find: Callable[[], Awaitable[tuple[Provider, Model]]] | None = None
     #: Tokens of earlier epochs.
     earlier_usage: Usage | None = None
     #: Oldest messages that did not fit the model's context window.
@@ -51,6 +54,12 @@ class Job:
     over: asyncio.Event = field(default_factory=asyncio.Event)
     #: Set once the answer is settled, or left to the next process.
     done: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def found(self, model: Model) -> Model:
+        """Return the model to ask: ``model``, unless it has to be found."""
+        if self.find is not None:
+            self.provider, model = await self.find()
+        return model
 
     def cut_off(self, why: Cut) -> None:
         """Have the pull from the provider end; the first reason stands. Idempotent."""

@@ -8,9 +8,12 @@ kept. Doing it twice, or dying in the middle of it, gives the same result.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 
 from yeoul import failpoints
 from yeoul.conversation import Answer
@@ -20,22 +23,26 @@ from yeoul.generation.bookends import end_of, started_of
 from yeoul.generation.job import Job, interruption
 from yeoul.generation.supervisor import Supervisor
 from yeoul.providers.base import Model, Provider
+from yeoul.providers.catalogue import Catalogue
 
 logger = logging.getLogger(__name__)
 
 #: How often an answer is taken up again by a restarted server.
 MAX_RECOVERIES = 2
 
+#: Finds the provider of a model.
+Find = Callable[[str], Awaitable[tuple[Provider, Model]]]
+
 
 async def recover(supervisor: Supervisor) -> None:
     """Settle or take up every answer that store and log do not both know as ended."""
     await _end_what_is_settled(supervisor)
     orphans = await supervisor.store.unsettled()
-    await _learn_models(supervisor, [answer for _, answer in orphans])
+    listing = _Listing(supervisor.catalogue)
     for owner, answer in orphans:
         try:
             failpoints.reach("recovering")
-            await _recover_one(supervisor, owner, answer)
+            await _recover_one(supervisor, owner, answer, listing)
         except Exception as error:
             # One orphan must not keep the server from starting, nor wait for the next start.
             logger.exception("answer %s cannot go on", answer.id, exc_info=error)
@@ -59,41 +66,55 @@ async def _end_what_is_settled(supervisor: Supervisor) -> None:
             await writer.end(end)
 
 
-async def _learn_models(supervisor: Supervisor, orphans: list[Answer]) -> None:
-    """Have services list their models if an answer is to be asked again: once, not for each."""
-    catalogue = supervisor.catalogue
-    queued = [answer for answer in orphans if answer.status == "queued"]
-    if any(catalogue.known_provider(answer.model) is None for answer in queued):
-        with suppress(YeoulError):
-            await catalogue.models()
+class _Listing:
+    """Has services list their models, once for all answers that wait for it."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._asking = asyncio.Lock()
+        self._asked = False
+
+    async def find(self, model_id: str) -> tuple[Provider, Model]:
+        """Return a model and its provider.
+
+        Raises:
+            Interrupted: nobody offers it, or whoever may have it does not tell.
+        """
+        async with self._asking:
+            if not self._asked:
+                with suppress(YeoulError):
+                    await self._catalogue.models()
+                self._asked = True
+        if self._catalogue.known_provider(model_id) is None:
+            raise interruption()
+        return await self._catalogue.find(model_id)
 
 
-async def _recover_one(supervisor: Supervisor, owner: str, answer: Answer) -> None:
+async def _recover_one(
+    supervisor: Supervisor, owner: str, answer: Answer, listing: _Listing
+) -> None:
     snapshot = await supervisor.log.snapshot(answer.id)
-    offered = None if answer.stop_requested else await _offered(supervisor, answer)
-    if offered is not None:
-        provider, model = offered
+    catalogue = supervisor.catalogue
+    known = catalogue.known_provider(answer.model) is not None
+    if not answer.stop_requested:
         if answer.status == "queued" and (snapshot is None or snapshot.end is None):
-            return await _ask_again(supervisor, owner, answer, provider, model)
-        if provider.continues and answer.recoveries < MAX_RECOVERIES:
-            return await _continue(supervisor, owner, answer, snapshot, provider, model)
+            find = catalogue.find if known else listing.find
+            return await _ask_again(supervisor, owner, answer, find)
+        if known:
+            provider, model = await catalogue.find(answer.model)
+            if provider.continues and answer.recoveries < MAX_RECOVERIES:
+                return await _continue(supervisor, owner, answer, snapshot, provider, model)
     return await _interrupt(supervisor, owner, answer, snapshot)
 
 
-async def _offered(supervisor: Supervisor, answer: Answer) -> tuple[Provider, Model] | None:
-    """Return who could go on with the answer, as far as it is known by now."""
-    if supervisor.catalogue.known_provider(answer.model) is None:
-        return None
-    return await supervisor.catalogue.find(answer.model)
-
-
-async def _ask_again(
-    supervisor: Supervisor, owner: str, answer: Answer, provider: Provider, model: Model
-) -> None:
+async def _ask_again(supervisor: Supervisor, owner: str, answer: Answer, find: Find) -> None:
+    """Begin anew; who answers is found in the background, where a Stop does not wait for it."""
     writer = await supervisor.log.adopt(answer.id)
     if writer is None:
         writer = await supervisor.log.create(started_of(answer))
-    supervisor.begin(Job(owner, answer, provider, writer, time.monotonic()), model)
+    provider, unknown = supervisor.catalogue.providers[0], Model(answer.model, "", answer.model)
+    job = Job(owner, answer, provider, writer, time.monotonic(), find=partial(find, answer.model))
+    supervisor.begin(job, unknown)
 
 
 async def _continue(

@@ -239,8 +239,7 @@ class Supervisor:
         """Queue, generate, settle. Never raises; always sets ``job.done``."""
         try:
             error: YeoulError | None = None
-            name, pull = f"pull {job.answer.id}", self._generate(job, model)
-            job.pull = self._tasks.start(pull, name=name, awaited=True)
+            job.pull = self._tasks.start(self._generate(job, model), name="pull", awaited=True)
             if job.cut is not None:
                 job.pull.cancel()
             try:
@@ -260,6 +259,7 @@ class Supervisor:
             job.leave()
 
     async def _generate(self, job: Job, model: Model) -> None:
+        model = await job.found(model)
         admission = self._admissions.setdefault(job.provider.name, Admission(job.provider.slots))
         async with admission.slot(
             lambda position: job.writer.set_phase(PhaseInfo("queued", position))
