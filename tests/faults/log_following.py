@@ -12,7 +12,7 @@ from hypothesis.stateful import invariant, precondition, rule
 from starlette.requests import HTTPConnection
 
 from tests.faults.in_process import InProcess, Message, Network, streams
-from tests.faults.log_machine import LogMachine
+from tests.faults.log_machine import NEVER, LogMachine
 from tests.faults.log_model import Answer, fold
 from tests.faults.log_writing import PICK
 from yeoul.client import Following, Persistence, Transcript
@@ -27,8 +27,6 @@ MAX_FOLLOWERS = 3
 TRANSPORT = st.sampled_from(TRANSPORTS)
 #: Steps in which followers may fall behind.
 CATCH_UP_STEPS = 4
-#: A seq that no epoch reaches.
-NEVER = 1_000_000
 #: Seconds of silence, of which there is none here: whoever waits for them is stuck.
 NEVER_S = 600.0
 

@@ -16,6 +16,9 @@ from yeoul.eventlog.base import Reader
 from yeoul.eventlog.registry import Registry
 from yeoul.events import Cursor, Delta
 
+#: A seq that no epoch reaches: a cursor that is made up must not become a true one.
+NEVER = 1_000_000
+
 
 class LogMachine(WritingMachine):
     """The rules that hold for every implementation."""
@@ -32,6 +35,10 @@ class LogMachine(WritingMachine):
             told = answer.epochs.get(after.epoch, [])
             if after.seq <= (answer.durable if after.epoch == answer.epoch else len(told)):
                 client.text, client.reasoning = fold(told[: after.seq])
+                client.position = after
+            else:
+                client.position = Cursor(after.epoch, NEVER)
+        else:
             client.position = after
         self.clients.append(client)
         self.follow(len(self.clients) - 1)
