@@ -110,15 +110,19 @@ def prepare_browser() -> None:
 
 
 def build() -> int:
-    """Make the sdist and the wheel in dist/, the page inside."""
+    """Make the sdist and the wheel in dist/, the page inside, and the page's library beside."""
     with environment.alone():
         environment.prepare("dev")
         build_page()
         shutil.rmtree(ROOT / "dist", ignore_errors=True)
         argv = [environment.UV, "build", "--no-build-isolation", "--python", environment.PYTHON]
-        step("Packing", Command([*argv, "--out-dir", "dist"], env=environment.tool_environment()))
+        env = environment.tool_environment()
+        step("Packing", Command([*argv, "--out-dir", "dist"], env=env))
+        provide_npm()
+        client = [environment.PYTHON, "-m", "scripts.page", "--client", "dist"]
+        step("Packing the client library", Command(client, env=env))
     for made in sorted((ROOT / "dist").glob("yeoul-*")):
-        print(f"  dist/{made.name}  {made.stat().st_size / 1e6:.1f} MB")
+        print(f"  dist/{made.name}  {made.stat().st_size / 1e6:.2f} MB")
     return 0
 
 

@@ -140,6 +140,7 @@ def unlike_versions(root: Path, files: Iterable[Path]) -> Iterator[str]:
     for place, pattern in (
         ("src/yeoul/__init__.py", r'^__version__ = "(.+)"'),
         ("web/package.json", r'^  "version": "(.+)"'),
+        ("web/yeoul-client/package.json", r'^  "version": "(.+)"'),
     ):
         match = re.search(pattern, (root / place).read_text("utf-8"), re.MULTILINE)
         found[place] = match[1] if match else "none"

@@ -21,7 +21,7 @@ from typing import NamedTuple
 #: What the page's build tools ask for: the lowest version of each major that will do.
 NODE_MINIMUM = {20: (20, 19), 22: (22, 12)}
 #: Parts of web/ that do not change the page.
-NOT_SOURCES = frozenset({"node_modules", "dist", "test", "coverage"})
+NOT_SOURCES = frozenset({"node_modules", "dist", "test", "coverage", "yeoul-client"})
 
 
 class PageFailed(Exception):
@@ -178,12 +178,32 @@ def build(root: Path) -> None:
     stamp(root).write_text(made_from + "\n")
 
 
+def pack_client(root: Path, folder: Path) -> Path:
+    """Pack the page's library for others to install; return the tarball, which is in ``folder``.
+
+    Raises:
+        PageFailed: npm is missing or fails, or its build leaves no tarball.
+    """
+    npm = find_npm()
+    install_modules(root, npm)
+    npm.run("run", "client", "--", str(folder.resolve()), cwd=root / "web")
+    packed = sorted(folder.glob("yeoul-client-*.tgz"))
+    if not packed:
+        raise PageFailed(f"npm run client succeeded but left no yeoul-client in {folder}.")
+    return packed[-1]
+
+
 def main() -> int:
-    """Build the page if it is not current; ``--modules`` only installs what building it needs."""
+    """Build the page if it is not current.
+
+    ``--modules`` only installs what building it needs, ``--client dist`` packs its library.
+    """
     root = Path(__file__).resolve().parent.parent
     try:
         if sys.argv[1:] == ["--modules"]:
             install_modules(root, find_npm())
+        elif sys.argv[1:2] == ["--client"]:
+            pack_client(root, root / sys.argv[2])
         elif not is_current(root):
             build(root)
     except PageFailed as error:

@@ -115,8 +115,12 @@ def _pytest(name: str, *arguments: str, live: bool = False) -> Part:
 
 
 def web_tests() -> list[Part]:
-    """Return the tests of the page's code, and the budget of what a browser loads first."""
-    return [_npm_part("web test", "test"), _npm_part("web size", "run", "size")]
+    """Return the tests of the page's code and its library, and the budgets of what is loaded."""
+    return [
+        _npm_part("web test", "test"),
+        _npm_part("web size", "run", "size"),
+        _npm_part("web client", "run", "client:check"),
+    ]
 
 
 def _npm_part(name: str, *arguments: str) -> Part:

@@ -120,7 +120,8 @@ def test_a_lock_without_the_packages_of_some_platforms_is_found(tmp_path: Path) 
 def project(tmp_path: Path) -> Path:
     """A checkout with what the laws on locks and versions read."""
     shutil.copytree(ROOT / "requirements", tmp_path / "requirements")
-    for name in ("pyproject.toml", "CHANGELOG.md", "src/yeoul/__init__.py", "web/package.json"):
+    versions = ("src/yeoul/__init__.py", "web/package.json", "web/yeoul-client/package.json")
+    for name in ("pyproject.toml", "CHANGELOG.md", *versions):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
     return tmp_path

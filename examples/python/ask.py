@@ -1,0 +1,47 @@
+"""Asks, and prints the tokens as they come. Interrupted, it says how to go on later.
+
+python ask.py "What is a ford?"
+python ask.py --resume <answer> <cursor>
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+
+from yeoul import Client
+from yeoul.client import Following
+from yeoul.events import Delta, End, Reset
+
+URL = os.environ.get("YEOUL_URL", "http://127.0.0.1:8000")
+
+
+async def show(answer: Following) -> None:
+    """Print the answer's text as it grows, and at the end its status."""
+    async for event in answer:
+        match event:
+            case Delta(text):
+                print(text, end="", flush=True)
+            case Reset(text):  # replaces what was printed
+                print(f"\n{text}", end="", flush=True)
+            case End(status):
+                print(f"\n[{status}]", file=sys.stderr)
+
+
+async def main(arguments: list[str]) -> None:
+    """Ask, or go on; until the end, or until somebody interrupts."""
+    async with Client(URL) as client:
+        if arguments[:1] == ["--resume"]:
+            answer = client.follow(arguments[1], arguments[2])
+        else:
+            answer = client.ask(" ".join(arguments) or "What is a ford?")
+        try:
+            await show(answer)
+        except asyncio.CancelledError:
+            # Letting go stops nothing: the answer goes on at the server.
+            print(f"\npython ask.py --resume {answer.answer_id} {answer.cursor}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1:]))

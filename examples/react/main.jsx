@@ -1,0 +1,48 @@
+// The smallest chat: it goes on after a reload, a lost network, a restarted server.
+
+import { StrictMode, useEffect } from "react";
+import { createRoot } from "react-dom/client";
+import { createClient } from "yeoul-client";
+import { ClientProvider, useChat } from "yeoul-client/react";
+
+const client = createClient();
+
+function Chat() {
+  const conversationId = location.hash.slice(1) || null;
+  const { id, messages, status, error, rejected, send, stop } = useChat({ conversationId });
+  const busy = status === "answering" || status === "stopping";
+
+  // With its id in the address, a reload finds the conversation again.
+  useEffect(() => {
+    if (id !== null) history.replaceState(null, "", `#${id}`);
+  }, [id]);
+
+  return (
+    <main>
+      {messages.map(({ key, role, text, growing }) => (
+        <article key={key} className={role} aria-busy={growing}>
+          {text}
+        </article>
+      ))}
+      {error && <p role="alert">{error.message}</p>}
+      <form action={(form) => send(String(form.get("question")))}>
+        <input name="question" aria-label="Message" defaultValue={rejected ?? ""} required />
+        {busy ? (
+          <button type="button" onClick={() => stop()}>
+            Stop
+          </button>
+        ) : (
+          <button type="submit">Send</button>
+        )}
+      </form>
+    </main>
+  );
+}
+
+createRoot(document.getElementById("root")).render(
+  <StrictMode>
+    <ClientProvider client={client}>
+      <Chat />
+    </ClientProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,180 @@
+"""The programs in examples/, as somebody starts them: the client library is installed from what
+`make build` packs, the server is a process of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tarfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx2
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from scripts import page as web
+from scripts.steps import ROOT
+from tests.e2e.processes import ServerProcess, server_process
+
+EXAMPLES = ROOT / "examples"
+#: About six seconds of text.
+SLOW = "scripted:river@50"
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of examples/ with the packed library installed, and the tools that web/ has."""
+    home = tmp_path_factory.mktemp("installed")
+    copy = home / "examples"
+    shutil.copytree(EXAMPLES, copy, ignore=shutil.ignore_patterns("node_modules", "dist"))
+    with tarfile.open(web.pack_client(ROOT, home)) as archive:
+        archive.extractall(home, filter="data")
+    modules = copy / "node_modules"
+    modules.mkdir()
+    (home / "package").rename(modules / "yeoul-client")
+    for name in ("react", "react-dom", "vite", "@vitejs", "eventsource-parser"):
+        (modules / name).symlink_to(ROOT / "web" / "node_modules" / name)
+    return copy
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    with server_process(tmp_path_factory.mktemp("data"), "--model", SLOW) as server:
+        yield server
+
+
+@contextmanager
+def program(argv: Sequence[str], cwd: Path, **env: str) -> Iterator[subprocess.Popen[str]]:
+    """Run a program inside the block, with ``env`` added to this one's environment."""
+    process = subprocess.Popen(
+        argv,
+        cwd=cwd,
+        env={**os.environ, "PYTHONUNBUFFERED": "1", **env},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def node() -> str:
+    return str(Path(web.find_npm().bin) / "node")
+
+
+def vite(installed: Path) -> list[str]:
+    return [node(), str(installed / "node_modules" / "vite" / "bin" / "vite.js")]
+
+
+def until(stream: Iterator[str], pattern: str) -> str:
+    """Read lines until one matches; returns what the pattern's group found."""
+    for line in stream:
+        if found := re.search(pattern, re.sub(r"\x1b\[[0-9;]*m", "", line)):
+            return found[1]
+    raise AssertionError(f"it ended without {pattern}")
+
+
+@contextmanager
+def developed(installed: Path, server: ServerProcess) -> Iterator[str]:
+    """The React example under Vite, as ``npm run dev`` serves it; yields its address."""
+    argv = [*vite(installed), "--port", "0", "--host", "127.0.0.1"]
+    with program(argv, installed / "react", YEOUL_URL=server.url) as process:
+        assert process.stdout is not None
+        yield until(process.stdout, r"(http://127\.0\.0\.1:\d+)")
+
+
+def stored(server_url: str, page: Page) -> str:
+    """The text of the shown conversation's only answer, as the server has it."""
+    conversation_id = page.url.partition("#")[2]
+    reply = httpx2.get(f"{server_url}/api/conversations/{conversation_id}", trust_env=False)
+    text: str = reply.json()["messages"][1]["text"]
+    return text
+
+
+def test_the_react_example_grows_goes_on_after_a_reload_and_stops(
+    installed: Path, server: ServerProcess, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    with developed(installed, server) as url:
+        page.goto(url)
+        page.get_by_role("textbox", name="Message").fill("What is a ford?")
+        page.get_by_role("button", name="Send").click()
+        answer = page.locator("article.assistant")
+        expect(answer).to_have_attribute("aria-busy", "true")
+        expect(answer).to_contain_text("여울")
+        expect(page).to_have_url(re.compile("#[0-9a-f]{32}$"))
+        before = answer.text_content() or ""
+
+        page.reload()
+        expect(answer).to_contain_text(before.split()[-1])
+        expect(answer).to_have_attribute("aria-busy", "true")
+        page.get_by_role("button", name="Stop").click()
+        expect(answer).to_have_attribute("aria-busy", "false")
+        expect(page.get_by_role("button", name="Send")).to_be_visible()
+
+        kept = stored(server.url, page)
+        assert kept.startswith(before)
+        expect(answer).to_have_text(kept, use_inner_text=False)
+        page.close()
+
+
+@pytest.mark.parametrize(("language", "script"), [("node", "ask.mjs"), ("python", "ask.py")])
+def test_an_interrupted_example_goes_on_in_another_process(
+    language: str, script: str, installed: Path, server: ServerProcess
+) -> None:
+    start = [node() if language == "node" else sys.executable, script]
+    cwd = installed / language
+
+    with program([*start, "What is a ford?"], cwd, YEOUL_URL=server.url) as first:
+        assert first.stdout is not None
+        assert first.stderr is not None
+        begun = first.stdout.read(20)
+        first.send_signal(signal.SIGINT)
+        begun += first.stdout.read()
+        answer_id, cursor = first.stderr.read().split()[-2:]
+        assert first.wait(timeout=20) == 0
+    resumed = [*start, "--resume", answer_id, cursor]
+    with program(resumed, cwd, YEOUL_URL=server.url) as second:
+        ending, said = second.communicate(timeout=60)
+
+    assert "[finished]" in said
+    whole = httpx2.get(f"{server.url}/api/answers/{answer_id}", trust_env=False).json()["text"]
+    assert (begun + ending).split() == whole.split()
+
+
+def test_one_server_has_its_own_routes_the_react_example_and_yeoul(
+    installed: Path, tmp_path: Path, browser: Browser
+) -> None:
+    with program([*vite(installed), "build"], installed / "react") as build:
+        _, told = build.communicate(timeout=60)
+        assert build.returncode == 0, told
+    env = {
+        "MODEL": "scripted:river",
+        "PORT": "0",
+        "XDG_DATA_HOME": str(tmp_path),
+        "HOME": str(tmp_path),
+    }
+    with program([sys.executable, "own_server.py"], installed / "python", **env) as process:
+        assert process.stdout is not None
+        url = until(process.stdout, r"(http://\S+)")
+        assert httpx2.get(f"{url}/price", trust_env=False).json() == {"price": 3}
+        page = browser.new_page()
+        page.goto(url)
+        page.get_by_role("textbox", name="Message").fill("What is a ford?")
+        page.keyboard.press("Enter")
+        expect(page.locator("article.assistant")).to_have_attribute("aria-busy", "false")
+        assert page.locator("article.assistant").text_content() == stored(url, page)
+        page.close()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=20) == 0
