@@ -23,10 +23,18 @@ DISTURBED = 0.1
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Measure, and return 1 if a token was lost or something could not be measured."""
+    """Measure, and return 1 if a token was lost or something else went wrong."""
     options = _options(arguments)
     # Whoever ends this process ends what it has started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        return _run(options)
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130
+
+
+def _run(options: argparse.Namespace) -> int:
     cores = _prepare()
     started_s = time.monotonic()
     series = scenarios.series(PEERS if options.peers else ())

@@ -12,7 +12,7 @@ from bench.table import number
 
 _WIDTH, _LABEL_WIDTH, _VALUE_WIDTH = 760, 230, 110
 _ROW, _BAR, _TITLE, _GAP = 26, 16, 34, 18
-_OURS, _OTHERS, _MARK = "#0b7285", "#adb5bd", "#495057"
+_OURS, _OTHERS, _MARK = "#0b7285", "#adb5bd", "#ffffff"
 
 
 class _Group(NamedTuple):

@@ -52,7 +52,10 @@ class Results:
 
     def to_markdown(self, series: Sequence[Series]) -> str:
         """Return the tables for the README."""
-        parts = [f"Measured on {datetime.now(UTC):%Y-%m-%d}: {machine(self.cores)}."]
+        parts = [
+            f"Measured on {datetime.now(UTC):%Y-%m-%d}: {machine(self.cores)}.",
+            "![Processor time, latency and tokens a second of each server](results.svg)",
+        ]
         for one in series:
             if rows := self.measured.get(one.name):
                 parts += [f"### {one.title}", table.markdown(table.rows(rows, one.columns))]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import select
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from bench import scenarios
+from bench import accounts, scenarios
 from bench.figures import FAULTS
 from bench.servers import NGINX, find_nginx
 from scripts.steps import ROOT
@@ -30,3 +33,24 @@ def test_everything_is_measured_and_nothing_is_lost(tmp_path: Path) -> None:
             else:
                 assert [rows[run.label][fault] for fault in FAULTS] == [0] * len(FAULTS)
                 assert rows[run.label]["tokens_per_s"] > 0 or run.scenario.kind != "ask"
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_whoever_stops_it_stops_all_that_it_has_started(tmp_path: Path, sent: int) -> None:
+    chosen = ["--only", "paced", "--server", "direct", "--output", str(tmp_path)]
+    argv = [sys.executable, "-m", "bench", *chosen]
+    with subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        while "…" not in process.stdout.read(1):
+            pass
+        handles: list[int] = []
+        while not handles:
+            handles = [os.pidfd_open(pid) for pid in accounts.family(process.pid)[1:]]
+        process.send_signal(sent)
+        status = process.wait(30)
+
+    assert status == {signal.SIGINT: 130, signal.SIGTERM: 143}[signal.Signals(sent)]
+    for handle in handles:  # readable once its process has ended
+        assert select.select([handle], [], [], 10.0)[0]
+        os.close(handle)
+    assert not (tmp_path / "results.json").exists()
