@@ -163,3 +163,18 @@ def test_a_growing_answer_never_shrinks_by_more_than_a_line(
     for height in heights:
         assert height >= highest - 60, (height, highest)
         highest = max(highest, height)
+
+
+def test_the_columns_of_aligned_formulas_meet_at_their_sign(
+    context: BrowserContext, echo: ServerProcess
+) -> None:
+    page = context.new_page()
+    page.goto(echo.url)
+    ask(page, r"$$\begin{aligned} a &= b \\ long + name &= d \end{aligned}$$")
+    ended(page)
+    expect(page.locator("mtd")).to_have_count(4)
+    ends = page.eval_on_selector_all(
+        "mtr > mtd:first-child > *",
+        "all => all.map(each => each.lastElementChild.getBoundingClientRect().right)",
+    )
+    assert abs(ends[0] - ends[1]) < 1

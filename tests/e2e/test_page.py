@@ -65,6 +65,8 @@ def test_the_embedded_models_answer_grows_in_the_page_and_survives_a_restart(
     with server_process(tmp_path, port=port) as server:
         page = context.new_page()
         page.goto(brief_conversation(server.url))
+        # Before it is loaded nothing grows either.
+        expect(answer(page)).to_be_visible()
         ended(page)
         page.evaluate(RECORD_GROWTH)
         ask(page, "What is a river?")
@@ -241,3 +243,12 @@ def test_the_api_description_can_be_read_and_tried(
     page.get_by_role("button", name="Execute").click()
     expect(page.get_by_text("scripted:river@200").first).to_be_visible()
     assert [url for url in asked if not url.startswith((river.url, "data:"))] == []
+
+
+def test_a_small_phone_shows_a_new_chat_from_its_beginning(
+    context: BrowserContext, river: ServerProcess
+) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": 320, "height": 568})
+    page.goto(river.url)
+    expect(page.get_by_text("What would you like to know?")).to_be_in_viewport()

@@ -7,6 +7,7 @@ import { Announcer } from "./announcer.tsx";
 import { AnswerArticle } from "./answer-article.tsx";
 import { Composer, type Editing } from "./composer.tsx";
 import { ErrorBar } from "./error-bar.tsx";
+import { Gone } from "./gone.tsx";
 import { Icon } from "./icons.tsx";
 import { ModelPicker, useChosenModel } from "./model-picker.tsx";
 import { usePreferences } from "./preferences.tsx";
@@ -61,7 +62,7 @@ export function ConversationPage({ id, onNamed }: PageProps): ReactNode {
             />
           </section>
           {isNew && <Welcome onChoose={send} />}
-          <LoadState view={view} onRetry={() => void conversation.load()} />
+          <LoadState id={id} view={view} onRetry={() => void conversation.load()} />
         </div>
       </div>
       <footer className="dock">
@@ -138,22 +139,26 @@ function Messages(props: MessagesProps): ReactNode {
   );
 }
 
-function LoadState({ view, onRetry }: { view: ConversationView; onRetry: () => void }): ReactNode {
+interface LoadProps {
+  id: string | null;
+  view: ConversationView;
+  onRetry: () => void;
+}
+
+function LoadState({ id, view, onRetry }: LoadProps): ReactNode {
   const texts = useTexts();
   if (view.load === "loading" && view.branch.length === 0) {
     return <p className="load-state">{texts.loading}</p>;
   }
   if (view.load !== "failed") return null;
-  const missing = view.loadError?.status === 404;
+  if (view.loadError?.status === 404) return <Gone id={id} onRestored={onRetry} />;
   return (
     <div className="load-state" role="alert">
-      <strong>{missing ? texts.notFound : texts.loadFailed}</strong>
-      <span>{missing ? texts.notFoundHint : texts.offline}</span>
-      {!missing && (
-        <button type="button" onClick={onRetry}>
-          {texts.retry}
-        </button>
-      )}
+      <strong>{texts.loadFailed}</strong>
+      <span>{texts.offline}</span>
+      <button type="button" onClick={onRetry}>
+        {texts.retry}
+      </button>
     </div>
   );
 }

@@ -56,6 +56,8 @@ export function useStickyScroll(): StickyScroll {
       if (event.deltaY < 0 && box.scrollHeight > box.clientHeight) stuck.current = false;
     };
     const follow = new ResizeObserver(() => {
+      // What a new chat shows is read from its beginning.
+      if (inner.querySelector("article") === null) return;
       if (stuck.current) box.scrollTop = box.scrollHeight;
       else onScroll();
     });

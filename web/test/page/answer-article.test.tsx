@@ -4,6 +4,7 @@ import { act, cleanup, render, screen } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 import { AnswerStream, askedState, type Entry } from "../../src/core/index.ts";
 import { AnswerArticle } from "../../src/page/answer-article.tsx";
+import { STALLED_MS } from "../../src/page/growing-figures.tsx";
 import { BlockSplitter } from "../../src/page/markdown/blocks.ts";
 import type { Answer, Frame } from "../../src/protocol/index.ts";
 import { answered, fakeApi } from "../core/fake-api.ts";
@@ -163,8 +164,23 @@ test("an answer says how many messages the model was not given", () => {
   expect(article().textContent).toContain("the oldest 3 messages");
 });
 
-test("an answer of a whole conversation says nothing of that kind", () => {
+test("an answer of a whole conversation says nothing of that kind", async () => {
   const { frames } = growing();
-  frames(started("1-1"), delta("1-2", "Hi"), end("1-3"));
+  await frames(started("1-1"), delta("1-2", "Hi"), end("1-3"));
   expect(article().textContent).not.toContain("too long for this model");
+});
+
+test("an answer that gets no further says for how long", async () => {
+  vi.useFakeTimers({ now: 0, toFake: ["Date", "setInterval", "clearInterval"] });
+  try {
+    const { frames } = growing();
+    await frames(started(), delta("1-2", "Hel"));
+    expect(screen.queryByText(/No word/)).toBeNull();
+    act(() => vi.advanceTimersByTime(STALLED_MS + 1_000));
+    expect(screen.getByText("No word from the model for 6 s. Waiting…")).toBeTruthy();
+    act(() => vi.advanceTimersByTime(30_000));
+    expect(screen.getByText("No word from the model for 36 s. Waiting…")).toBeTruthy();
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -33,8 +33,20 @@ function draw(box: HTMLElement, tex: string, displayMode: boolean): boolean {
       ...{ displayMode, output: "mathml", throwOnError: true, trust: false, strict: "ignore" },
       ...{ maxExpand: MAX_EXPAND, maxSize: MAX_SIZE_EM },
     });
+    for (const table of box.querySelectorAll("mtable[columnalign]")) alignColumns(table);
     return true;
   } catch {
     return false;
+  }
+}
+
+/** Tells each cell what MathML's own attribute says of its column, and browsers no longer read. */
+function alignColumns(table: Element): void {
+  const columns = table.getAttribute("columnalign")?.split(" ") ?? [];
+  for (const row of table.children) {
+    for (const [at, cell] of [...row.children].entries()) {
+      const align = columns[at];
+      if (align !== undefined) cell.setAttribute("data-align", align);
+    }
   }
 }

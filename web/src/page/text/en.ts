@@ -62,7 +62,8 @@ export const en = {
   deleted: (title: string) => `“${title}” was deleted`,
   loading: "Loading…",
   notFound: "This conversation does not exist",
-  notFoundHint: "It may have been deleted.",
+  notFoundHint: "If it was deleted less than 30 days ago, it can be brought back.",
+  restore: "Bring it back",
   loadFailed: "The conversation could not be loaded",
 
   question: "Your question",

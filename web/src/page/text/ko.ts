@@ -61,7 +61,8 @@ export const ko: Texts = {
   deleted: (title) => `‘${title}’ 대화를 삭제했습니다`,
   loading: "불러오는 중…",
   notFound: "대화를 찾을 수 없습니다",
-  notFoundHint: "삭제되었을 수 있습니다.",
+  notFoundHint: "삭제한 지 30일이 지나지 않았다면 되살릴 수 있습니다.",
+  restore: "되살리기",
   loadFailed: "대화를 불러오지 못했습니다",
 
   question: "내 질문",
