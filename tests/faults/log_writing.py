@@ -88,6 +88,10 @@ class WritingMachine(RuleBasedStateMachine):
         """Let the next steps be quiet ones."""
         self.calm_until = self.steps + steps
 
+    def look(self, answer: Answer) -> None:
+        """Take note of what readers can see."""
+        raise NotImplementedError
+
     # -- the writers' side -------------------------------------------------------------------------
 
     def growing(self) -> list[Answer]:
@@ -155,6 +159,7 @@ class WritingMachine(RuleBasedStateMachine):
 
     def begin_another(self, answer: Answer) -> None:
         """Open the next epoch of an answer."""
+        self.look(answer)  # reading another one may have put it out of memory
         text, reasoning = fold(answer.events[: answer.durable])
         known = answer.epoch if not answer.known else 0
         writer = self.run(

@@ -56,8 +56,8 @@ class Plan:
     #: Answer in place of the server.
     answer: bytes | None = None
     #: Answer with the first whole reply that a request of this path and kind got here, as a
-    #: careless cache would, unless there was none, or it has this in it.
-    stale_without: bytes | None = None
+    #: careless cache would, unless there was none, or it has one of these in it.
+    stale_without: tuple[bytes, ...] | None = None
 
     def pieces(self, chunk: bytes, carried: int) -> Iterator[bytes]:
         """Yield ``chunk`` in the pieces in which it is carried on behind ``carried`` bytes."""
@@ -149,7 +149,8 @@ class Proxy:
         answer = plan.answer
         kind = _kind(request)
         stale = self._first_replies.get(kind)
-        if plan.stale_without is not None and plan.stale_without not in (stale or b""):
+        barred = plan.stale_without
+        if barred is not None and not any(word in (stale or b"") for word in barred):
             answer = stale
         if answer is not None:
             writer.write(answer)

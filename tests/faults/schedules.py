@@ -26,6 +26,10 @@ _SNIPPETS = (
     *("עברית ", "عربى ", "ไทย", "हिन्दी ", "𝕐𝕖𝕠𝕦𝕝", "漢字", "plain words ", " ", "x" * 70),
 )
 
+#: In a stale reply nobody can tell these from true ones: a text that replaces all, and the end that
+#: an answer had before it was continued.
+UNDETECTABLE = (b'"reset"', b'"ended":true', b"HTTP/1.1 204")
+
 
 @dataclass(frozen=True, slots=True)
 class Life:
@@ -154,5 +158,5 @@ def _plans(dice: Random) -> tuple[Plan, ...]:
         case 7:
             return (Plan(answer=BAD_GATEWAY),)
         case _:
-            stale = Plan(stale_without=b'"reset"', delay_s=dice.uniform(0.0, 0.02))
+            stale = Plan(stale_without=UNDETECTABLE, delay_s=dice.uniform(0.0, 0.02))
             return (Plan(once=True), Plan(once=True), stale)

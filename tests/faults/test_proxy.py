@@ -119,8 +119,8 @@ async def test_a_request_can_be_sent_twice() -> None:
 
 
 async def test_an_answer_of_its_own_and_a_stale_one() -> None:
-    plans = [Plan(stale_without=b"?"), Plan(answer=BAD_GATEWAY), Plan(stale_without=b"?")]
-    async with proxied(*plans, Plan(stale_without=b"xyz")) as (proxy, requests):
+    plans = [Plan(stale_without=(b"?",)), Plan(answer=BAD_GATEWAY), Plan(stale_without=(b"?",))]
+    async with proxied(*plans, Plan(stale_without=(b"?", b"xyz"))) as (proxy, requests):
         replies = [b"".join((await fetched(proxy))[0]) for _ in range(4)]
         assert replies == [REPLY, BAD_GATEWAY, REPLY, REPLY]
         assert len(requests) == 2
