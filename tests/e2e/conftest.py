@@ -10,10 +10,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.e2e.counting import CountingServer, counting_server
+from tests.e2e.driving import PATIENCE_MS
 from tests.e2e.processes import ServerProcess, server_process
 
 # How long an expectation may take to come true: a busy machine is slow, and no failure.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def chromium_path() -> str | None:
@@ -27,7 +28,9 @@ def chromium_path() -> str | None:
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=chromium_path(), args=["--no-sandbox", "--disable-gpu"]
+            executable_path=chromium_path(),
+            args=["--no-sandbox", "--disable-gpu"],
+            timeout=2 * PATIENCE_MS,
         )
         yield browser
         browser.close()
@@ -37,6 +40,7 @@ def browser() -> Iterator[Browser]:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A fresh profile; whatever its pages report to the console as an error fails the test."""
     context = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(PATIENCE_MS)
     complaints: list[str] = []
     context.on(
         "console",

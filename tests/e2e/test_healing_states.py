@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.driving import answer, ask, assert_whole, ended, growing, stored_answers
-from tests.e2e.processes import ServerProcess, server_process
+from tests.e2e.counting import CountingServer, counted
+from tests.e2e.driving import (
+    HIDE,
+    answer,
+    answers,
+    ask,
+    assert_whole,
+    ended,
+    growing,
+    growing_to,
+    settled,
+    stop_button,
+    stored_answers,
+)
 from tests.e2e.proxy import BadNetwork
 from tests.e2e.scripted import scripted_server
 from tests.faults.volumes import LIMIT_S
@@ -19,80 +30,65 @@ from yeoul.providers.scripts import Script
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(LIMIT_S)]
 
-#: Comes in six seconds at ten words a second.
-WORDS = " ".join(f"word{number}" for number in range(60))
 WINDOWS = 12
-
-HIDE = """
-hidden => {
-  Object.defineProperty(document, 'visibilityState', {
-    configurable: true, get: () => hidden ? 'hidden' : 'visible',
-  });
-  document.dispatchEvent(new Event('visibilitychange'));
-}
-"""
-
-
-@pytest.fixture(scope="module")
-def echo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    """A server that gives the question back, ten words a second."""
-    with server_process(tmp_path_factory.mktemp("data"), "--model", "scripted:echo@10") as one:
-        yield one
 
 
 def stop(page: Page) -> None:
     """Click Stop, and wait until the answer is over."""
-    page.get_by_role("button", name="Stop", exact=True).click()
+    stop_button(page).click()
     expect(ended(page).get_by_text("Stopped", exact=True)).to_be_visible()
 
 
 def test_twelve_windows_at_once_all_grow_and_all_are_whole(
-    context: BrowserContext, echo: ServerProcess
+    context: BrowserContext, counter: CountingServer
 ) -> None:
     pages = [context.new_page() for _ in range(WINDOWS)]
     for page in pages:
-        page.goto(echo.url)
+        page.goto(counter.url)
     for page in pages:
-        ask(page, WORDS)
+        ask(page, "Count")
     for page in pages:
-        expect(growing(page)).to_contain_text("word3")
+        growing_to(page, 3)
+    counter.enough()
     for page in pages:
-        assert_whole(echo.url, page)
-        assert stored_answers(echo.url, page) == [WORDS]
+        assert_whole(counter.url, page)
+        [numbers] = map(counted, stored_answers(counter.url, page))
+        assert numbers == list(range(len(numbers)))
 
 
 def test_a_page_that_was_frozen_goes_on_where_it_was(
-    context: BrowserContext, echo: ServerProcess
+    context: BrowserContext, counter: CountingServer
 ) -> None:
     page = context.new_page()
-    page.goto(echo.url)
-    ask(page, WORDS)
-    expect(growing(page)).to_contain_text("word5")
+    page.goto(counter.url)
+    ask(page, "Count")
+    growing_to(page, 5)
     watched = context.new_page()
     watched.goto(page.url)
     session = context.new_cdp_session(page)
     session.send("Page.setWebLifecycleState", {"state": "frozen"})
-    assert_whole(echo.url, watched)
+    counter.enough()
+    assert_whole(counter.url, watched)
     session.send("Page.setWebLifecycleState", {"state": "active"})
-    assert_whole(echo.url, page)
+    assert_whole(counter.url, page)
 
 
 def test_a_machine_that_slept_an_hour_shows_what_came_meanwhile(
-    context: BrowserContext, echo: ServerProcess
+    context: BrowserContext, counter: CountingServer
 ) -> None:
     page = context.new_page()
     page.clock.install()
-    with BadNetwork(echo.port) as network:
+    with BadNetwork(counter.port) as network:
         page.goto(network.url)
-        ask(page, WORDS)
-        expect(growing(page)).to_contain_text("word5")
+        ask(page, "Count")
+        growing_to(page, 5)
         network.down = True
         network.cut()
-        while "word59" not in stored_answers(echo.url, page)[-1]:
-            page.wait_for_timeout(100)
+        counter.enough()
+        settled(counter.url, page)
         network.down = False
         page.clock.fast_forward("01:00:00")
-        assert_whole(echo.url, page)
+        assert_whole(counter.url, page)
 
 
 def silent() -> asyncio.Event:
@@ -140,18 +136,18 @@ def test_stop_in_the_queue_lets_the_others_go_on(context: BrowserContext, tmp_pa
 
 
 def test_an_answer_that_was_stopped_while_its_page_was_hidden_is_shown_so(
-    context: BrowserContext, echo: ServerProcess
+    context: BrowserContext, counter: CountingServer
 ) -> None:
     page, other = context.new_page(), context.new_page()
-    page.goto(echo.url)
-    ask(page, WORDS)
-    expect(growing(page)).to_contain_text("word5")
+    page.goto(counter.url)
+    ask(page, "Count")
+    growing_to(page, 5)
     other.goto(page.url)
     page.evaluate(HIDE, True)
-    expect(growing(other)).to_contain_text("word7")
+    growing_to(other, 7)
     stop(other)
     page.evaluate(HIDE, False)
     for each in (page, other):
         expect(ended(each).get_by_text("Stopped", exact=True)).to_be_visible()
-        assert_whole(echo.url, each)
-    assert "word59" not in stored_answers(echo.url, page)[0]
+        assert_whole(counter.url, each)
+    assert answers(counter.url, page)[0]["status"] == "stopped"

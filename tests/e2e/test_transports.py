@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.counting import CountingServer
 from tests.e2e.driving import (
+    HIDE,
     ask,
     assert_whole,
     choose_transport,
@@ -35,15 +36,6 @@ WATCH_THE_SWITCH = """
     } else if (asks) window.order.push('switched');
     return fetched(target, init);
   };
-}
-"""
-
-HIDE = """
-hidden => {
-  Object.defineProperty(document, 'visibilityState', {
-    configurable: true, get: () => hidden ? 'hidden' : 'visible',
-  });
-  document.dispatchEvent(new Event('visibilitychange'));
 }
 """
 
@@ -170,7 +162,7 @@ def test_eight_windows_stay_alive_on_six_connections(
     # On a very busy machine a stream may be late, and its window turn to a socket too.
     turned = [t for t in traffics if len(t.asked_as) > 1]
     assert 4 - len(turned) <= len(streams) <= 4
-    assert len(streams) + sum(len(t.sockets) for t in traffics) == 8
+    assert all(t.sockets for t in traffics if t not in streams)
     # Requests still get through.
     stop_button(pages[7]).click()
     ended_there = ended(pages[7])
