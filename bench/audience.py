@@ -7,6 +7,7 @@ connections at one moment and come back at the next, each with its cursor.
 
 from __future__ import annotations
 
+import math
 import socket
 import time
 from functools import partial
@@ -26,6 +27,7 @@ class Audience(Load):
     """All streams read one answer, behind its first token."""
 
     def begin(self, start_s: float) -> None:
+        self.timed_from_s = math.inf  # who comes late finds tokens that are old
         scenario = self.plan.scenario
         question = YeoulFollow(0, scenario.tokens, scenario.rate, FILLER_MIB)
         asked = _reply(self.plan.port, question.first().data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import socket
 import threading
@@ -49,7 +50,11 @@ def serving(response: bytes, *, closes: bool) -> Iterator[int]:
 def outcome(response: bytes, *, closes: bool = True, limit_s: float = 10.0) -> Outcome:
     scenario = Scenario(streams=1, tokens=3, rate=10, limit_s=limit_s)
     with serving(response, closes=closes) as port:
-        return Load(Plan(scenario, port, "Chat", os.getpid(), os.getpid(), [0])).run()
+        return load(scenario, port).run()
+
+
+def load(scenario: Scenario, port: int) -> Load:
+    return Load(Plan(scenario, port, "Chat", os.getpid(), os.getpid(), [0]))
 
 
 def faults(found: Outcome) -> tuple[int, ...]:
@@ -86,3 +91,12 @@ def test_every_token_is_timed_and_every_byte_counted() -> None:
     assert (found.whole.tokens, found.whole.wire_bytes) == (3, len(response))
     assert (len(found.latency_us), len(found.first_token_us)) == (3, 1)
     assert all(0 < age_us < 10_000_000 for age_us in found.latency_us)
+
+
+def test_tokens_that_were_born_before_a_moment_are_counted_but_not_timed() -> None:
+    with serving(HEAD + chunks(0, 1, 2) + END, closes=True) as port:
+        late = load(Scenario(streams=1, tokens=3, rate=10), port)
+        late.timed_from_s = math.inf
+        found = late.run()
+
+    assert (found.whole.tokens, found.latency_us) == (3, [])
