@@ -90,7 +90,7 @@ def _measure(one: Series, cores: Cores, options: argparse.Namespace) -> dict[str
     measured = {label: median(found) if found else failed[label] for label, found in rounds.items()}
     print("\n" + table.plain(table.rows(measured, one.columns)), flush=True)
     if any(isinstance(f, Figures) and f.foreign_busy > DISTURBED for f in measured.values()):
-        print("Others were on the server's core: costs can be compared, times cannot.", flush=True)
+        print("Others were on the server's core: measure again when they are not.", flush=True)
     return measured
 
 
