@@ -96,7 +96,7 @@ async def test_every_answer_to_a_damaged_reply_ends_as_it_was_told(
                 group.create_task(work())
         assert service.open_answers == 0
 
-    await with_service(tmp_path, check)
+    await with_service(tmp_path, check, silence_s=0.5)
     print({status: ended.count(status) for status in sorted(TERMINAL)})
     assert {*ended} == TERMINAL
     assert "Traceback" not in caplog.text
