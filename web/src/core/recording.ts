@@ -87,6 +87,8 @@ export class Recording {
   /** When a follow began that replaced one that was lost. */
   readonly reconnections: number[] = [];
   readonly tallies: Readonly<Record<TransportName, Tally>>;
+  /** When text or reasoning came first. */
+  firstTokenAt: number | null = null;
   /** What the dropped events came to; null while none was dropped. */
   base: AnswerState | null = null;
   #made = 0;
@@ -159,7 +161,9 @@ export class Recording {
     for (const frame of frames) {
       this.events.push({ at, frame, exchange });
       tally.textBytes += textBytes(frame);
-      if (frame.cursor !== null) this.#ended = frame.event.kind === "end";
+      const { kind } = frame.event;
+      if (frame.cursor !== null) this.#ended = kind === "end";
+      if (kind === "delta" || kind === "reasoning") this.firstTokenAt ??= at;
     }
     this.version += 1;
   }

@@ -7,6 +7,7 @@ import { focusMessageBox } from "./composer.tsx";
 import { ConversationPage } from "./conversation-page.tsx";
 import { preloadDialogs, SettingsDialog, ShortcutsDialog } from "./dialogs.ts";
 import { Icon } from "./icons.tsx";
+import { type Door, Inspector, InspectorButton, useInspectorDoor } from "./inspector/door.tsx";
 import { withKeys } from "./shortcuts.ts";
 import { Sidebar } from "./sidebar.tsx";
 import { useTexts } from "./text/texts.tsx";
@@ -33,6 +34,7 @@ export function App(): ReactNode {
   const [path, navigate] = useLocation();
   const id = conversationIn(path);
   const sidebar = useSidebar();
+  const door = useInspectorDoor();
   const [dialog, setDialog] = useState<DialogName | null>(null);
   useTheme();
   useRefresh(id);
@@ -82,11 +84,15 @@ export function App(): ReactNode {
         <div className="shade" onClick={close} />
       )}
       <div className="stage" inert={sidebar.drawer}>
-        {(narrow || !sidebar.shown) && <TopBar sidebar={sidebar} onNewChat={() => open(null)} />}
+        {(narrow || !sidebar.shown) && (
+          <TopBar sidebar={sidebar} door={door} onNewChat={() => open(null)} />
+        )}
+        {!narrow && !door.open && <InspectorButton door={door} />}
         {/* A conversation that was begun on this page stays the same page when it gets its address. */}
         <ConversationPage key={client.keyOf(client.conversation(id))} id={id} onNamed={onNamed} />
         <UndoToast onRestored={open} />
       </div>
+      <Inspector door={door} conversation={client.conversation(id)} inert={sidebar.drawer} />
       <OpenDialog name={dialog} onClose={() => setDialog(null)} onDeleted={() => open(null)} />
     </div>
   );
@@ -100,9 +106,11 @@ function layoutClass({ drawer, shown }: SidebarState): string {
 /** What stands above the conversation where there is no sidebar beside it. */
 function TopBar({
   sidebar,
+  door,
   onNewChat,
 }: {
   sidebar: SidebarState;
+  door: Door;
   onNewChat: () => void;
 }): ReactNode {
   const texts = useTexts();
@@ -119,6 +127,7 @@ function TopBar({
         <Icon name={sidebar.narrow ? "menu" : "sidebar"} />
       </button>
       {sidebar.narrow && <span className="top-title">{texts.appName}</span>}
+      {sidebar.narrow && <InspectorButton door={door} />}
       <button
         type="button"
         className="quiet"

@@ -20,6 +20,9 @@ const PATHS = {
   close: "M6 6l12 12M18 6L6 18",
   keyboard: "M3 6.5h18v11H3zM7 10.5h.01M10.4 10.5h.01M13.7 10.5h.01M17 10.5h.01M8 14h8",
   sidebar: "M4 5h16v14H4zM9.5 5v14",
+  pause: "M9 6v12M15 6v12",
+  pulse: "M3 12h4l3-8 4 16 3-8h4",
+  save: "M12 4v11M7 11l5 5 5-5M5 20h14",
   play: "M8 5.5v13l10-6.5z",
   warning: "M12 9v5M12 17.2v.1M12 4l9 16H3z",
 } as const;

@@ -10,10 +10,11 @@ import "./style/markdown.css";
 import "./style/composer.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { createClient } from "../core/index.ts";
+import { createClient, Recorder } from "../core/index.ts";
 import { ClientProvider } from "../react/index.ts";
 import { ladderTransport, TransportChoice } from "../transports/index.ts";
 import { App } from "./app.tsx";
+import { RecorderProvider } from "./inspector/recorder-context.ts";
 import {
   Preferences,
   PreferencesProvider,
@@ -33,14 +34,17 @@ const choice = new TransportChoice({
 });
 preferences.listen();
 preferences.subscribe(() => choice.choose(preferences.getSnapshot().transport));
-const client = createClient({ transport: ladderTransport({ choice }) });
+const recorder = new Recorder();
+const client = createClient({ transport: ladderTransport({ choice, observer: recorder }) });
 
 createRoot(root).render(
   <StrictMode>
     <PreferencesProvider value={preferences}>
       <ClientProvider client={client}>
         <TextsProvider>
-          <App />
+          <RecorderProvider value={recorder}>
+            <App />
+          </RecorderProvider>
         </TextsProvider>
       </ClientProvider>
     </PreferencesProvider>

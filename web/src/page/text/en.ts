@@ -38,6 +38,7 @@ export const en = {
   retry: "Retry",
   model: "Model",
   settings: "Settings",
+  streamInspector: "Stream inspector",
   delete: "Delete",
   rename: "Rename",
   undo: "Undo",

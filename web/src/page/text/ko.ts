@@ -37,6 +37,7 @@ export const ko: Texts = {
   retry: "다시 시도",
   model: "모델",
   settings: "설정",
+  streamInspector: "스트림 검사기",
   delete: "삭제",
   rename: "이름 변경",
   undo: "실행 취소",

@@ -1,0 +1,223 @@
+"""The stream inspector: what it shows of an answer's way over the wire, and what it can do."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, expect
+
+from tests.e2e.driving import ask, ended, stored_answers
+from tests.e2e.inspecting import inspector, view
+from tests.e2e.processes import ServerProcess, server_process
+from tests.e2e.test_transports import Traffic
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(150)]
+
+#: Comes back in about six seconds.
+WORDS = " ".join(f"word{number}" for number in range(60))
+
+#: The ids of the events in sight, in their order on the screen.
+IDS = """
+grid => [...grid.querySelectorAll('tbody tr')]
+  .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
+  .map(row => row.cells[0].textContent)
+  .filter(id => id !== '')
+"""
+
+#: A text without white space, and without what the page adds to it.
+PLAIN = """
+node => {
+  const copy = node.cloneNode(true);
+  for (const own of copy.querySelectorAll('.caret')) own.remove();
+  return copy.textContent.replace(/\\s+/g, '');
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def echo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """A server that gives the question back, ten words a second."""
+    with server_process(tmp_path_factory.mktemp("data"), "--model", "scripted:echo@10") as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def river(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """A server that tells a Markdown text, quickly."""
+    with server_process(tmp_path_factory.mktemp("data"), "--model", "scripted:river@200") as one:
+        yield one
+
+
+def row(table: Locator, name: str) -> list[str]:
+    """Return the cells of the row that begins with ``name``."""
+    cells = table.get_by_role("row").filter(
+        has=table.page.get_by_role("rowheader", name=re.compile(f"^{name}"))
+    )
+    return cells.get_by_role("cell").all_inner_texts()
+
+
+def test_headers_payload_events_and_timing_are_those_of_the_answer(
+    context: BrowserContext, echo: ServerProcess
+) -> None:
+    page = context.new_page()
+    page.goto(echo.url)
+    panel = inspector(page)
+    expect(panel).to_contain_text("Ask something")
+    article = ask(page, WORDS)
+    expect(article).to_contain_text("word3")
+    expect(panel).to_contain_text("Growing")
+
+    headers = view(panel, "Headers")
+    expect(headers).to_contain_text(f"{echo.url}/api/answers")
+    expect(headers).to_contain_text("200 OK")
+    expect(headers).to_contain_text("text/event-stream; charset=utf-8")
+    expect(headers).to_contain_text("Idempotency-Key")
+    sent = json.loads(view(panel, "Payload").locator("pre").inner_text())
+    assert sent["content"] == WORDS
+
+    ended(page)
+    grid = view(panel, "EventStream").get_by_role("grid", name="Events")
+    grid.focus()
+    page.keyboard.press("Home")
+    expect(grid.get_by_role("row").nth(1)).to_contain_text("started")
+    ids = grid.evaluate(IDS)
+    assert ids[:5] == ["1-1", "1-2", "1-3", "1-4", "1-5"]
+    assert [int(each[2:]) for each in ids] == list(range(1, len(ids) + 1))
+    page.keyboard.press("End")
+    expect(grid.get_by_role("row", selected=True)).to_contain_text(re.compile(r"1-\d+\s*end"))
+    expect(panel.get_by_role("region", name="Event", exact=True)).to_contain_text('"status"')
+
+    timing = view(panel, "Timing")
+    expect(timing.get_by_role("img", name="Gaps between")).to_be_visible()
+    expect(timing).to_contain_text("First token · Server")
+    expect(timing).to_contain_text("Reconnections")
+
+
+def test_events_are_filtered_and_the_list_stays_at_the_newest(
+    context: BrowserContext, echo: ServerProcess
+) -> None:
+    page = context.new_page()
+    page.goto(echo.url)
+    panel = inspector(page)
+    ask(page, WORDS)
+    events = view(panel, "EventStream")
+    expect(events.get_by_role("row").filter(has_text="word40")).to_be_visible()
+    ended(page)
+    events.get_by_role("searchbox", name="Filter events").fill("word57")
+    expect(events.get_by_role("grid")).to_have_attribute("aria-rowcount", "2")
+    expect(events.get_by_role("row").nth(1)).to_contain_text("word57")
+    events.get_by_role("searchbox").fill("of no kind")
+    expect(events).to_contain_text("No event matches")
+
+
+def test_a_growing_answer_is_switched_from_one_transport_to_another_and_requests_are_counted(
+    context: BrowserContext, echo: ServerProcess
+) -> None:
+    page = context.new_page()
+    page.goto(echo.url)
+    panel = inspector(page)
+    traffic = Traffic(page)
+    article = ask(page, WORDS)
+    transports = view(panel, "Transports")
+    for name, word in (("WebSocket", "word10"), ("Polling", "word25"), ("Long polling", "word40")):
+        transports.get_by_role("radio", name=name, exact=True).check()
+        expect(article).to_contain_text(word)
+    transports.get_by_role("radio", name="Auto").check()
+    ended(page)
+
+    costs = transports.get_by_role("table").first
+    plain_polls = len(traffic.event_requests) - traffic.long_polls()
+    streams = sum("event-stream" in each for each in traffic.event_requests)
+    assert len(traffic.sockets) == 1
+    assert row(costs, "WebSocket")[0] == "1"
+    assert row(costs, "Long polling")[0] == str(traffic.long_polls())
+    assert row(costs, "SSE")[0] == str(1 + streams)
+    assert row(costs, "Polling")[0] == str(plain_polls - streams)
+
+    timing = view(panel, "Timing")
+    expect(timing).to_contain_text("SSE → WebSocket: chosen in the settings")
+    expect(timing).to_contain_text("WebSocket → Polling: chosen in the settings")
+    assert stored_answers(echo.url, page) == [WORDS]
+
+
+def test_the_four_transports_are_compared_on_one_growing_answer(
+    context: BrowserContext, echo: ServerProcess
+) -> None:
+    page = context.new_page()
+    page.goto(echo.url)
+    panel = inspector(page)
+    article = ask(page, WORDS)
+    expect(article).to_contain_text("word2")
+    transports = view(panel, "Transports")
+    transports.get_by_role("button", name="Compare the four").click()
+    table = transports.get_by_role("table").last
+    expect(table.get_by_text("at the end")).to_have_count(4)
+    expect(table.get_by_text("median")).to_have_count(4)
+    assert row(table, "SSE")[0] == row(table, "WebSocket")[0] == "1"
+    assert int(row(table, "Long polling")[0]) > 10
+    # The page's own stream was left alone.
+    costs = transports.get_by_role("table").first
+    assert costs.get_by_role("rowheader").all_inner_texts() == ["SSE"]
+    assert row(costs, "SSE")[0] == "1"
+    assert stored_answers(echo.url, page) == [WORDS]
+
+    # Once it has ended, it is read again, and says that this tells nothing about latency.
+    ended(page)
+    transports.get_by_role("button", name="Compare the four").click()
+    expect(transports).to_contain_text("This answer had ended")
+    expect(table.get_by_text("at the end")).to_have_count(4)
+    assert [row(table, name)[0] for name in ("SSE", "WebSocket")] == ["1", "1"]
+
+
+def test_a_replay_ends_with_the_text_that_is_stored(
+    context: BrowserContext, river: ServerProcess
+) -> None:
+    page = context.new_page()
+    page.goto(river.url)
+    panel = inspector(page)
+    ask(page, "Tell me")
+    article = ended(page)
+    replay = view(panel, "Replay")
+    replayed = replay.get_by_role("region", name="Replayed answer")
+    expect(replayed).to_have_text("")
+    replay.get_by_role("radio", name="×4").check()
+    replay.get_by_role("button", name="Play").click()
+    # It grows, as it did, and pauses where it is told to.
+    expect(replayed).to_contain_text("shallow")
+    expect(replay.get_by_role("button", name="Play")).to_be_visible()
+    text = ".markdown"
+    assert replayed.locator(text).evaluate(PLAIN) == article.locator(text).evaluate(PLAIN)
+    position = replay.get_by_role("slider", name="Position")
+    position.focus()
+    page.keyboard.press("Home")
+    expect(replayed).to_have_text("")
+    page.keyboard.press("End")
+    expect(replayed).to_contain_text("for more.")
+    assert replayed.locator(text).evaluate(PLAIN) == article.locator(text).evaluate(PLAIN)
+
+
+def test_after_a_reload_the_inspector_is_open_and_says_from_where_it_has_recorded(
+    context: BrowserContext, echo: ServerProcess
+) -> None:
+    page = context.new_page()
+    page.goto(echo.url)
+    inspector(page)
+    article = ask(page, WORDS)
+    expect(article).to_contain_text("word9")
+    page.reload()
+    panel = page.get_by_role("complementary", name="Stream inspector")
+    expect(panel).to_contain_text(re.compile(r"Recorded from event 1-\d+ on"))
+    expect(view(panel, "Timing")).to_contain_text("This tab did not ask")
+    ended(page)
+    replay = view(panel, "Replay")
+    replayed = replay.get_by_role("region", name="Replayed answer")
+    replay.get_by_role("slider", name="Position").focus()
+    page.keyboard.press("End")
+    expect(replayed).to_contain_text("word59")
+    assert replayed.evaluate(PLAIN) == WORDS.replace(" ", "")
+    # A second reload finds a whole answer, of which nothing was recorded here.
+    page.reload()
+    expect(panel).to_contain_text("Nothing recorded for this answer")

@@ -1,0 +1,39 @@
+import type { ReactNode } from "react";
+import type { Entry } from "../../core/index.ts";
+import { useInspectorTexts } from "./text/texts.ts";
+
+const TITLE_LENGTH = 48;
+
+interface PickerProps {
+  answers: readonly Entry[];
+  branch: readonly Entry[];
+  /** The chosen answer's key; null: always the newest. */
+  chosen: string | null;
+  onChoose: (key: string | null) => void;
+}
+
+/** Which of the conversation's answers is looked at, each named by its question. */
+export function AnswerPicker({ answers, branch, chosen, onChoose }: PickerProps): ReactNode {
+  const texts = useInspectorTexts();
+  if (answers.length < 2) return <span className="answer-picker" />;
+  return (
+    <select
+      className="answer-picker"
+      aria-label={texts.answer}
+      value={chosen ?? ""}
+      onChange={(event) => onChoose(event.target.value === "" ? null : event.target.value)}
+    >
+      <option value="">{texts.newest}</option>
+      {answers.map((entry, index) => (
+        <option key={entry.key} value={entry.key}>
+          {`${index + 1} · ${questionOf(entry, branch)}`}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function questionOf(answer: Entry, branch: readonly Entry[]): string {
+  const question = branch.find((entry) => entry.message.id === answer.message.parent_id);
+  return question?.message.text.slice(0, TITLE_LENGTH) ?? "";
+}

@@ -1,0 +1,149 @@
+/** The four transports on the same answer, side by side, while it grows. */
+
+import { type ReactNode, useEffect, useState } from "react";
+import type { AnswerState } from "../../core/index.ts";
+import { Comparison, type Follower } from "./comparison.ts";
+import { overheadOf, type Spread } from "./figures.ts";
+import { formatBytes, formatMs } from "./format.ts";
+import { addedLatency } from "./latency.ts";
+import { Section } from "./section.tsx";
+import type { InspectorTexts } from "./text/en.ts";
+import { useInspectorTexts } from "./text/texts.ts";
+import { transportName } from "./transport-name.ts";
+
+const LOOK_EVERY_MS = 500;
+
+/** `known`: the answer as the page has it; one that has no name yet cannot be compared. */
+export function CompareView({ known }: { known: () => AnswerState | null }): ReactNode {
+  const texts = useInspectorTexts();
+  const { comparison, begin, stop } = useComparison(known);
+  const running = comparison?.running === true;
+  return (
+    <Section title={texts.compare}>
+      <div className="compare-bar">
+        <button type="button" className="primary" onClick={running ? stop : begin}>
+          {running ? texts.stopComparing : texts.compare}
+        </button>
+        <p className="hint">{texts.compareHint}</p>
+      </div>
+      {comparison !== null && <Lanes comparison={comparison} />}
+    </Section>
+  );
+}
+
+function useComparison(known: () => AnswerState | null): {
+  comparison: Comparison | null;
+  begin: () => void;
+  stop: () => void;
+} {
+  const [comparison, setComparison] = useState<Comparison | null>(null);
+  const [, setLook] = useState(0);
+  const look = (): void => setLook((count) => count + 1);
+  useEffect(() => {
+    if (comparison === null) return;
+    const again = (): void => setLook((count) => count + 1);
+    const timer = setInterval(() => {
+      if (comparison.running) again();
+    }, LOOK_EVERY_MS);
+    void comparison.start().then(again);
+    return () => {
+      clearInterval(timer);
+      comparison.close();
+    };
+  }, [comparison]);
+  return {
+    comparison,
+    begin: () => {
+      const answer = known();
+      if (answer?.id != null) setComparison(new Comparison(answer));
+    },
+    stop: () => {
+      comparison?.close();
+      look();
+    },
+  };
+}
+
+function Lanes({ comparison }: { comparison: Comparison }): ReactNode {
+  const texts = useInspectorTexts();
+  const late = comparison.afterwards ? [] : addedLatency(comparison.lanes);
+  const worst = Math.max(...late.map((spread) => spread?.p95 ?? 0), 1);
+  const measured = Math.max(...late.map((spread) => spread?.count ?? 0), 0);
+  return (
+    <>
+      <table className="figures-table compare-table">
+        <thead>
+          <tr>
+            <th scope="col">{texts.transport}</th>
+            <th scope="col">{texts.requests}</th>
+            <th scope="col">{texts.received}</th>
+            <th scope="col">{texts.overhead}</th>
+            <th scope="col">{texts.addedLatency}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {comparison.lanes.map((lane, index) => (
+            <LaneRow key={lane.name} lane={lane} late={late[index] ?? null} worst={worst} />
+          ))}
+        </tbody>
+      </table>
+      <p className="hint">
+        {measured > 0 && texts.latencyOver(measured)}
+        {comparison.afterwards ? texts.compareAfterwards : texts.latencyNote}
+      </p>
+    </>
+  );
+}
+
+interface LaneProps {
+  lane: Follower;
+  late: Spread | null;
+  worst: number;
+}
+
+function LaneRow({ lane, late, worst }: LaneProps): ReactNode {
+  const texts = useInspectorTexts();
+  const tally = lane.recording?.tallies[lane.name];
+  const cost = tally === undefined ? null : overheadOf(tally);
+  const { state } = lane;
+  return (
+    <tr>
+      <th scope="row">
+        {transportName(texts, lane.name)}
+        <small>{laneText(texts, state)}</small>
+      </th>
+      <td>{tally?.requests ?? 0}</td>
+      <td>{cost === null ? "–" : formatBytes(cost.receivedBytes)}</td>
+      <td>
+        {cost === null ? "–" : formatBytes(cost.bytes)}
+        {cost?.perEvent != null && <small>{texts.perEventOf(formatBytes(cost.perEvent))}</small>}
+      </td>
+      <td>
+        <LateCell late={late} worst={worst} />
+      </td>
+    </tr>
+  );
+}
+
+function LateCell({ late, worst }: { late: Spread | null; worst: number }): ReactNode {
+  const texts = useInspectorTexts();
+  if (late === null) return "–";
+  return (
+    <>
+      {texts.latencyMedian(formatMs(late.p50))}
+      <small>{texts.latencyTail(formatMs(late.p95))}</small>
+      <span className="late-track" aria-hidden="true">
+        <span className="late-bar" style={{ width: `${(late.p95 / worst) * 100}%` }} />
+      </span>
+    </>
+  );
+}
+
+function laneText(texts: InspectorTexts, state: Follower["state"]): string {
+  return {
+    following: texts.laneFollowing,
+    ended: texts.laneEnded,
+    crowded: texts.laneCrowded,
+    failed: texts.laneFailed,
+  }[state];
+}

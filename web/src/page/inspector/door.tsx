@@ -1,0 +1,82 @@
+/**
+ * What the page loads of the stream inspector at first: the button that opens it, and the place
+ * where it stands. The inspector itself is loaded when it is opened.
+ */
+
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import type { Conversation } from "../../core/index.ts";
+import { Icon } from "../icons.tsx";
+import { useTexts } from "../text/texts.tsx";
+import { readOpen, writeOpen } from "./memory.ts";
+
+const Panel = lazy(() =>
+  import("./panel.tsx").then(
+    (module) => ({ default: module.InspectorPanel }),
+    // Offline: the page does without.
+    () => ({ default: () => null }),
+  ),
+);
+
+export interface Door {
+  readonly open: boolean;
+  /** Somebody has just opened it, and goes on inside. */
+  readonly entered: boolean;
+  /** Somebody has just closed it, and goes on at the button. */
+  readonly left: boolean;
+  readonly toggle: () => void;
+}
+
+/** Whether the inspector is open in this tab; that outlives a reload. */
+export function useInspectorDoor(): Door {
+  const [open, setOpen] = useState(readOpen);
+  const [toggled, setToggled] = useState(false);
+  const toggle = useCallback(() => {
+    writeOpen(!open);
+    setOpen(!open);
+    setToggled(true);
+  }, [open]);
+  return { open, entered: toggled && open, left: toggled && !open, toggle };
+}
+
+export function InspectorButton({ door }: { door: Door }): ReactNode {
+  const texts = useTexts();
+  const button = useRef<HTMLButtonElement>(null);
+  const { left } = door;
+  useEffect(() => {
+    if (left) button.current?.focus();
+  }, [left]);
+  return (
+    <button
+      ref={button}
+      type="button"
+      className="quiet inspector-button"
+      aria-label={texts.streamInspector}
+      title={texts.streamInspector}
+      aria-expanded={door.open}
+      onClick={door.toggle}
+    >
+      <Icon name="pulse" />
+    </button>
+  );
+}
+
+interface InspectorProps {
+  door: Door;
+  conversation: Conversation;
+  inert: boolean;
+}
+
+/** The inspector beside the conversation; nothing while it is closed. */
+export function Inspector({ door, conversation, inert }: InspectorProps): ReactNode {
+  if (!door.open) return null;
+  return (
+    <Suspense fallback={null}>
+      <Panel
+        conversation={conversation}
+        inert={inert}
+        takeFocus={door.entered}
+        onClose={door.toggle}
+      />
+    </Suspense>
+  );
+}

@@ -1,0 +1,110 @@
+/** Every event in the order in which it came: found by a filter, looked at one by one, saved. */
+
+import { type ReactNode, useState } from "react";
+import type { RecordedEvent, Recording } from "../../core/index.ts";
+import { CopyButton } from "../copy-button.tsx";
+import { download } from "../download.ts";
+import { Icon } from "../icons.tsx";
+import { dataBytes, dataOf, idOf } from "./event-data.ts";
+import { EventFilter } from "./event-filter.ts";
+import { EventList } from "./event-list.tsx";
+import { formatBytes, formatMs } from "./format.ts";
+import { indented } from "./payload-view.tsx";
+import { recordingJson } from "./recording-json.ts";
+import { Pairs } from "./section.tsx";
+import { useInspectorTexts } from "./text/texts.ts";
+import { transportName } from "./transport-name.ts";
+
+export function EventsView({ recording }: { recording: Recording }): ReactNode {
+  const texts = useInspectorTexts();
+  const [filter] = useState(() => new EventFilter());
+  const [wanted, setWanted] = useState("");
+  const [selected, setSelected] = useState<RecordedEvent | null>(null);
+  const matching = filter.matching(recording, wanted);
+  const { events } = recording;
+  return (
+    <>
+      <div className="view-bar">
+        <input
+          type="search"
+          className="event-filter"
+          aria-label={texts.filter}
+          placeholder={texts.filterHint}
+          value={wanted}
+          onChange={(event) => setWanted(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== "Escape" || wanted === "" || event.nativeEvent.isComposing) return;
+            event.preventDefault();
+            setWanted("");
+          }}
+        />
+        <button
+          type="button"
+          className="quiet"
+          aria-label={texts.save}
+          title={texts.save}
+          onClick={() => download("stream.json", recordingJson(recording))}
+        >
+          <Icon name="save" />
+        </button>
+      </div>
+      <EventList
+        key={wanted}
+        events={events}
+        matching={matching}
+        growing={!recording.ended}
+        selected={selected}
+        onSelect={setSelected}
+      />
+      {selected !== null && (
+        <EventDetail
+          event={selected}
+          beganAt={recording.exchanges[0]?.beganAt ?? 0}
+          onClose={() => setSelected(null)}
+        />
+      )}
+      <p className="off-screen">{texts.gapHint}</p>
+    </>
+  );
+}
+
+interface DetailProps {
+  event: RecordedEvent;
+  beganAt: number;
+  onClose: () => void;
+}
+
+function EventDetail({ event, beganAt, onClose }: DetailProps): ReactNode {
+  const texts = useInspectorTexts();
+  const { request, number } = event.exchange;
+  const data = dataOf(event);
+  const name = [event.frame.event.kind, idOf(event)].filter((part) => part !== "").join(" ");
+  return (
+    <section className="event-detail" aria-label={texts.event}>
+      <header>
+        <h3>{name}</h3>
+        <CopyButton label={texts.copyData} text={() => data} />
+        <button
+          type="button"
+          className="quiet"
+          aria-label={texts.closeEvent}
+          title={texts.closeEvent}
+          onClick={onClose}
+        >
+          <Icon name="close" />
+        </button>
+      </header>
+      <Pairs
+        of={[
+          [texts.eventAt, formatMs(event.at - beganAt)],
+          [texts.columnSize, formatBytes(dataBytes(event))],
+          [texts.eventVia, texts.eventViaRequest(transportName(texts, request.transport), number)],
+        ]}
+      />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by keys */}
+      <pre className="event-json" tabIndex={0}>
+        {indented(data)}
+      </pre>
+    </section>
+  );
+}

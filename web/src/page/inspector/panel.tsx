@@ -1,0 +1,146 @@
+/** The stream inspector: what the current answer looks like on the wire, while it grows and after. */
+
+import "./wire.css";
+import "./inspector.css";
+import "./events.css";
+import "./timing.css";
+import "./transports.css";
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import {
+  type AnswerState,
+  type Conversation,
+  type Entry,
+  snapshotState,
+} from "../../core/index.ts";
+import { useAnswer, useReadable } from "../../react/index.ts";
+import { Icon } from "../icons.tsx";
+import { AnswerPicker } from "./answer-picker.tsx";
+import { readView, writeView } from "./memory.ts";
+import { Recorded } from "./recorded.tsx";
+import { Resizer, usePanelWidth } from "./resizer.tsx";
+import { Summary } from "./summary.tsx";
+import { isView, Tabs, type View } from "./tabs.tsx";
+import { useInspectorTexts } from "./text/texts.ts";
+import { ViewOf } from "./view-of.tsx";
+
+interface PanelProps {
+  conversation: Conversation;
+  inert: boolean;
+  /** Somebody has just opened it: the keyboard goes on here. */
+  takeFocus: boolean;
+  onClose: () => void;
+}
+
+export function InspectorPanel({ conversation, inert, takeFocus, onClose }: PanelProps): ReactNode {
+  const texts = useInspectorTexts();
+  const [view, setView] = useState<View>(rememberedView);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const { width, setWidth } = usePanelWidth();
+  const panel = useRef<HTMLElement>(null);
+  const { branch } = useReadable(conversation);
+  const answers = branch.filter((entry) => entry.message.role === "assistant");
+  const entry = answers.find((each) => each.key === chosen) ?? answers.at(-1);
+  useEffect(() => {
+    if (takeFocus) panel.current?.querySelector<HTMLElement>('[role="tab"][tabindex="0"]')?.focus();
+  }, [takeFocus]);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape" || event.shiftKey || event.nativeEvent.isComposing) return;
+    // Outside of the inspector the key would stop an answer.
+    if (!event.defaultPrevented) onClose();
+    event.preventDefault();
+  };
+  return (
+    <aside
+      ref={panel}
+      className="inspector"
+      aria-label={texts.title}
+      inert={inert}
+      style={{ width }}
+      onKeyDown={onKeyDown}
+    >
+      <Resizer width={width} onChange={setWidth} />
+      <header className="inspector-head">
+        <h2>{texts.title}</h2>
+        <AnswerPicker answers={answers} branch={branch} chosen={chosen} onChoose={setChosen} />
+        <button
+          type="button"
+          className="quiet"
+          aria-label={texts.close}
+          title={texts.close}
+          onClick={onClose}
+        >
+          <Icon name="close" />
+        </button>
+      </header>
+      {entry === undefined ? (
+        <p className="inspector-empty">{texts.nothingAsked}</p>
+      ) : (
+        <Inspected
+          key={entry.key}
+          entry={entry}
+          view={view}
+          onView={(next) => {
+            setView(next);
+            writeView(next);
+          }}
+        />
+      )}
+    </aside>
+  );
+}
+
+interface InspectedProps {
+  entry: Entry;
+  view: View;
+  onView: (view: View) => void;
+}
+
+/** One answer under the headings. */
+function Inspected({ entry, view, onView }: InspectedProps): ReactNode {
+  const answerId = useAnswerId(entry);
+  const [request, setRequest] = useState(1);
+  const known = (): AnswerState | null => knownOf(entry);
+  return (
+    <>
+      <Recorded answerId={answerId} everyMs={SUMMARY_EVERY_MS} empty={null}>
+        {(recording) => <Summary recording={recording} />}
+      </Recorded>
+      <Tabs view={view} onView={onView} />
+      <div
+        className={`inspector-view view-${view}`}
+        role="tabpanel"
+        id={`inspector-${view}`}
+        aria-labelledby={`inspector-tab-${view}`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by keys
+        tabIndex={0}
+      >
+        <ViewOf
+          view={view}
+          answerId={answerId}
+          known={known}
+          request={request}
+          onRequest={setRequest}
+        />
+      </div>
+    </>
+  );
+}
+
+const SUMMARY_EVERY_MS = 200;
+
+function rememberedView(): View {
+  const view = readView();
+  return isView(view) ? view : "events";
+}
+
+/** null until the server has named the answer. */
+function useAnswerId(entry: Entry): string | null {
+  const named = useAnswer(entry.stream)?.answer.id;
+  if (entry.stream !== null) return named ?? null;
+  return entry.message.id;
+}
+
+function knownOf({ message, stream }: Entry): AnswerState | null {
+  if (stream !== null) return stream.getSnapshot().answer;
+  return message.role === "assistant" ? snapshotState(message) : null;
+}

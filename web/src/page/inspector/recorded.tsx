@@ -1,0 +1,60 @@
+/** Shows what was recorded of an answer, again and again while more is recorded. */
+
+import { type ReactNode, useEffect, useState } from "react";
+import type { Recorder, Recording } from "../../core/index.ts";
+import { useRecorder } from "./recorder-context.ts";
+import { useInspectorTexts } from "./text/texts.ts";
+
+interface RecordedProps {
+  /** null: of the question that has no answer yet. */
+  answerId: string | null;
+  /** At most so often. */
+  everyMs: number;
+  /** Stands in where nothing was recorded; default: a note that says so. */
+  empty?: ReactNode;
+  children: (recording: Recording) => ReactNode;
+}
+
+export function Recorded({ answerId, everyMs, empty, children }: RecordedProps): ReactNode {
+  const texts = useInspectorTexts();
+  const recording = useRecording(answerId, everyMs);
+  if (recording !== undefined) return children(recording);
+  if (empty !== undefined) return empty;
+  return (
+    <div className="inspector-empty">
+      <strong>{texts.none}</strong>
+      <span>{texts.noneHint}</span>
+    </div>
+  );
+}
+
+function useRecording(answerId: string | null, everyMs: number): Recording | undefined {
+  const recorder = useRecorder();
+  const [, setVersion] = useState(0);
+  useEffect(() => {
+    const look = (): void => setVersion(versionOf(recorder, answerId));
+    look();
+    return recorder.subscribe(atMostEvery(everyMs, look));
+  }, [recorder, answerId, everyMs]);
+  return recorder.recording(answerId);
+}
+
+function versionOf(recorder: Recorder, answerId: string | null): number {
+  return recorder.recording(answerId)?.version ?? 0;
+}
+
+/** Runs at once and then at most every `ms`, the last time after the last call. */
+function atMostEvery(ms: number, run: () => void): () => void {
+  let waiting = false;
+  let lastAt = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    const waitMs = Math.max(lastAt + ms - performance.now(), 0);
+    setTimeout(() => {
+      waiting = false;
+      lastAt = performance.now();
+      run();
+    }, waitMs);
+  };
+}

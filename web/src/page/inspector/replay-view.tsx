@@ -1,0 +1,157 @@
+/** Plays the recording of an answer again, into a view of its own. */
+
+import {
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
+import type { AnswerState, Recording } from "../../core/index.ts";
+import { useReadable } from "../../react/index.ts";
+import { Icon } from "../icons.tsx";
+import { Markdown } from "../markdown/markdown.tsx";
+import { PlainOnError } from "../markdown/plain-on-error.tsx";
+import { formatPosition } from "./format.ts";
+import { Replay, reelOf, SPEEDS, type Speed } from "./replay.ts";
+import { useInspectorTexts } from "./text/texts.ts";
+
+interface ReplayProps {
+  recording: Recording;
+  known: () => AnswerState | null;
+}
+
+export function ReplayView({ recording, known }: ReplayProps): ReactNode {
+  const texts = useInspectorTexts();
+  const reel = recording.events.length === 0 ? null : () => reelOf(recording, known());
+  if (reel === null) return <p className="inspector-empty">{texts.noEvents}</p>;
+  return <Player key={recording.answerId} recording={recording} reel={reel} />;
+}
+
+/** Of how the text got shorter, the splitter of Markdown is told by another revision. */
+const REVISIONS_PER_REWIND = 1_000_000;
+
+interface PlayerProps {
+  recording: Recording;
+  reel: () => ReturnType<typeof reelOf>;
+}
+
+function Player({ recording, reel }: PlayerProps): ReactNode {
+  const texts = useInspectorTexts();
+  const [replay] = useState(() => madeFrom(reel()));
+  const { answer, ...view } = useReadable(replay.view);
+  const { ended } = recording;
+  useEffect(() => () => replay.pause(), [replay]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what came until the end is taken in
+  useEffect(() => takeIn(replay, reel), [replay, ended]);
+  const toggle = (): void => {
+    if (view.playing) replay.pause();
+    else {
+      if (!ended) takeIn(replay, reel);
+      replay.play();
+    }
+  };
+  const growing = !answer.ended && view.shown > 0;
+  const text = useFollowed(view.playing, view.shown);
+  return (
+    <>
+      <div className="player">
+        <button
+          type="button"
+          className="round"
+          aria-label={view.playing ? texts.pause : texts.play}
+          title={view.playing ? texts.pause : texts.play}
+          onClick={toggle}
+        >
+          <Icon name={view.playing ? "pause" : "play"} />
+        </button>
+        <input
+          type="range"
+          className="position"
+          aria-label={texts.position}
+          min={0}
+          max={Math.ceil(view.durationMs)}
+          step="any"
+          value={view.positionMs}
+          aria-valuetext={texts.positionText(
+            formatPosition(view.positionMs),
+            formatPosition(view.durationMs),
+            view.shown,
+            view.count,
+          )}
+          onChange={(event) => replay.seek(Number(event.target.value))}
+        />
+        <span className="number">
+          {`${formatPosition(view.positionMs)} / ${formatPosition(view.durationMs)}`}
+        </span>
+        <SpeedChooser speed={view.speed} onChoose={(speed) => replay.setSpeed(speed)} />
+      </div>
+      <p className="hint">{ended ? texts.replayHint : texts.replayGrowing}</p>
+      <section ref={text} className="replayed" aria-label={texts.replayed}>
+        {answer.reasoning !== "" && <p className="replayed-thoughts">{answer.reasoning}</p>}
+        <PlainOnError text={answer.text}>
+          <Markdown
+            text={answer.text}
+            revision={answer.revision + view.rewinds * REVISIONS_PER_REWIND}
+            growing={growing}
+            whole={answer.reason === "stop"}
+          />
+        </PlainOnError>
+      </section>
+    </>
+  );
+}
+
+/** What is added in one frame; who is further away from the end has scrolled up. */
+const NEAR_END_PX = 160;
+
+/** Keeps the end of the text in sight while it plays. */
+function useFollowed(playing: boolean, shown: number): RefObject<HTMLElement | null> {
+  const text = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const frame = text.current?.parentElement;
+    if (!playing || shown === 0 || frame === null || frame === undefined) return;
+    const below = frame.scrollHeight - frame.clientHeight - frame.scrollTop;
+    if (below < NEAR_END_PX) frame.scrollTop += below;
+  }, [playing, shown]);
+  return text;
+}
+
+function SpeedChooser({
+  speed,
+  onChoose,
+}: {
+  speed: Speed;
+  onChoose: (speed: Speed) => void;
+}): ReactNode {
+  const texts = useInspectorTexts();
+  const group = useId();
+  return (
+    <fieldset className="segments speeds">
+      <legend className="off-screen">{texts.speed}</legend>
+      {SPEEDS.map((each) => (
+        <label key={each}>
+          <input
+            type="radio"
+            name={group}
+            checked={each === speed}
+            onChange={() => onChoose(each)}
+          />
+          <span>{each === 0.25 ? "×¼" : `×${each}`}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function madeFrom(reel: ReturnType<typeof reelOf>): Replay {
+  if (reel === null) throw new TypeError("a replay needs events");
+  return new Replay(reel);
+}
+
+function takeIn(replay: Replay, reel: () => ReturnType<typeof reelOf>): void {
+  const newest = reel();
+  if (newest !== null) replay.load(newest);
+}

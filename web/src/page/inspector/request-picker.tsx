@@ -1,0 +1,58 @@
+import type { ReactNode } from "react";
+import type { Exchange, Recording } from "../../core/index.ts";
+import { Icon } from "../icons.tsx";
+import { useInspectorTexts } from "./text/texts.ts";
+import { transportName } from "./transport-name.ts";
+
+export interface RequestsProps {
+  recording: Recording;
+  /** Counted from 1. */
+  request: number;
+  onRequest: (request: number) => void;
+}
+
+/** The request that is looked at; the nearest one, if it is no longer kept. */
+export function exchangeAt({ exchanges }: Recording, request: number): Exchange | undefined {
+  return exchanges.findLast((each) => each.number <= request) ?? exchanges[0];
+}
+
+/** Goes through an answer's requests; nothing where there is one. */
+export function RequestPicker({ recording, request, onRequest }: RequestsProps): ReactNode {
+  const texts = useInspectorTexts();
+  const { exchanges } = recording;
+  const shown = exchangeAt(recording, request);
+  const count = exchanges.at(-1)?.number ?? 0;
+  if (shown === undefined || count < 2) return null;
+  const at = exchanges.indexOf(shown);
+  const step = (by: number): void => onRequest(exchanges[at + by]?.number ?? shown.number);
+  return (
+    <fieldset className="request-picker">
+      <legend className="off-screen">{texts.request}</legend>
+      <button
+        type="button"
+        className="quiet"
+        aria-label={texts.previousRequest}
+        title={texts.previousRequest}
+        disabled={at === 0}
+        onClick={() => step(-1)}
+      >
+        <Icon name="left" />
+      </button>
+      <span className="request-name">
+        {texts.requestName(shown.number, count)}
+        <span className="badge">{shown.request.method}</span>
+        <span className="badge">{transportName(texts, shown.request.transport)}</span>
+      </span>
+      <button
+        type="button"
+        className="quiet"
+        aria-label={texts.nextRequest}
+        title={texts.nextRequest}
+        disabled={at === exchanges.length - 1}
+        onClick={() => step(1)}
+      >
+        <Icon name="right" />
+      </button>
+    </fieldset>
+  );
+}

@@ -1,0 +1,41 @@
+import type { ReactNode } from "react";
+import type { Recording } from "../../core/index.ts";
+import { LADDER } from "../../transports/index.ts";
+import { idOf } from "./event-data.ts";
+import { overheadOf, totalOf, waitsOf } from "./figures.ts";
+import { formatBytes, formatMs } from "./format.ts";
+import { useInspectorTexts } from "./text/texts.ts";
+import { transportName } from "./transport-name.ts";
+
+/** The answer's stream in one line, and what is missing of it. */
+export function Summary({ recording }: { recording: Recording }): ReactNode {
+  const texts = useInspectorTexts();
+  const total = totalOf(LADDER.map((name) => recording.tallies[name]));
+  const { firstTokenMs, asked } = waitsOf(recording);
+  const last = recording.exchanges.at(-1)?.request.transport;
+  const state = recording.ended ? "ended" : recording.open ? "growing" : "lost";
+  return (
+    <div className="inspector-summary">
+      <span className={`state ${state}`}>{texts[state]}</span>
+      {last !== undefined && <span className="badge">{transportName(texts, last)}</span>}
+      <span>{texts.summaryEvents(total.events)}</span>
+      <span>{texts.summaryRequests(total.requests)}</span>
+      <span>{formatBytes(overheadOf(total).receivedBytes)}</span>
+      {asked && firstTokenMs !== null && (
+        <span>
+          {texts.waitFirstToken} {formatMs(firstTokenMs)}
+        </span>
+      )}
+      <Missing recording={recording} />
+    </div>
+  );
+}
+
+function Missing({ recording }: { recording: Recording }): ReactNode {
+  const texts = useInspectorTexts();
+  const { droppedEvents, key, events } = recording;
+  if (droppedEvents > 0) return <p className="hint">{texts.dropped(droppedEvents)}</p>;
+  const first = events.find((event) => event.frame.cursor !== null);
+  if (key !== null || first === undefined || first.frame.event.kind === "started") return null;
+  return <p className="hint">{texts.joined(idOf(first))}</p>;
+}

@@ -1,0 +1,48 @@
+import type { ReactNode } from "react";
+import type { AnswerState } from "../../core/index.ts";
+import { EventsView } from "./events-view.tsx";
+import { HeadersView } from "./headers-view.tsx";
+import { PayloadView } from "./payload-view.tsx";
+import { Recorded } from "./recorded.tsx";
+import { ReplayView } from "./replay-view.tsx";
+import type { View } from "./tabs.tsx";
+import { TimingView } from "./timing-view.tsx";
+import { TransportsView } from "./transports-view.tsx";
+
+/** Figures are read by people: a few times a second is enough. */
+const FIGURES_EVERY_MS = 250;
+/** Faster than that, rows that come one below the other cannot be told apart. */
+const EVENTS_EVERY_MS = 80;
+
+interface ViewOfProps {
+  view: View;
+  answerId: string | null;
+  /** The answer as the page has it now. */
+  known: () => AnswerState | null;
+  /** The request that is looked at, counted from 1. */
+  request: number;
+  onRequest: (request: number) => void;
+}
+
+export function ViewOf({ view, answerId, known, request, onRequest }: ViewOfProps): ReactNode {
+  if (view === "transports") return <TransportsView answerId={answerId} known={known} />;
+  return (
+    <Recorded answerId={answerId} everyMs={view === "events" ? EVENTS_EVERY_MS : FIGURES_EVERY_MS}>
+      {(recording) => {
+        const requests = { recording, request, onRequest };
+        switch (view) {
+          case "headers":
+            return <HeadersView {...requests} />;
+          case "payload":
+            return <PayloadView {...requests} />;
+          case "events":
+            return <EventsView recording={recording} />;
+          case "timing":
+            return <TimingView recording={recording} />;
+          default:
+            return <ReplayView recording={recording} known={known} />;
+        }
+      }}
+    </Recorded>
+  );
+}

@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import { dataBytes, idOf, isToken, previewOf } from "../../../src/page/inspector/event-data.ts";
+import { nextRow } from "../../../src/page/inspector/event-list.tsx";
+import { recordingJson } from "../../../src/page/inspector/recording-json.ts";
+import { delta, end, heartbeat, reset, started, thought } from "../../core/frames.ts";
+import { events, recorded } from "./recorded.ts";
+
+test("an event is shown by its id, the size of its data, and what it says", () => {
+  const shown = events(
+    [0, started()],
+    [1, heartbeat("queued", 2)],
+    [2, delta("1-2", "물\n")],
+    [3, thought("1-3", "Hm")],
+    [4, reset("1-4", "whole")],
+    [5, end("1-5")],
+    [6, end("1-6", { status: "stopped", reason: "stopped" })],
+  ).map((event) => [idOf(event), previewOf(event), isToken(event)]);
+  expect(shown).toEqual([
+    ["1-1", "m", false],
+    ["", "queued", false],
+    ["1-2", "물↵", true],
+    ["1-3", "Hm", true],
+    ["1-4", "whole", false],
+    ["1-5", "finished · stop", false],
+    ["1-6", "stopped", false],
+  ]);
+  const [event] = events([0, delta("1-2", "물")]);
+  expect(event && dataBytes(event)).toBe('{"text":"xxx"}'.length);
+});
+
+test("a long text is cut for the line", () => {
+  const [event] = events([0, reset("1-2", "x".repeat(5_000))]);
+  expect(event && previewOf(event).length).toBeLessThan(200);
+});
+
+test("a saved recording has every event, with its time since the request", () => {
+  const saved = JSON.parse(
+    recordingJson(
+      recorded([
+        [10, started()],
+        [25.04, delta("1-2", "Hi")],
+      ]),
+    ),
+  );
+  expect(saved).toMatchObject({ answer_id: "a1", dropped_events: 0, reconnections_ms: [] });
+  expect(saved.requests[0]).toMatchObject({ number: 1, transport: "sse", sent_ms: 0 });
+  expect(saved.events[1]).toEqual({
+    ...{ ms: 25, request: 1, id: "1-2", event: "delta" },
+    data: { text: "Hi" },
+  });
+});
+
+test.each([
+  ["ArrowDown", -1, 0],
+  ["ArrowDown", 9, 9],
+  ["ArrowUp", -1, 9],
+  ["ArrowUp", 4, 3],
+  ["PageDown", 4, 9],
+  ["PageUp", 4, 0],
+  ["Home", 4, 0],
+  ["End", -1, 9],
+  ["Enter", 4, null],
+])("%s leads from row %i of ten to %s", (key, at, to) => {
+  expect(nextRow(key, at, 10, 5)).toBe(to);
+});
+
+test("among no rows no key leads anywhere", () => {
+  expect(nextRow("ArrowDown", -1, 0, 5)).toBeNull();
+});
