@@ -58,7 +58,7 @@ def over_window(page: Page, meter: Meter, told: Told, start: int) -> tuple[float
 def test_a_long_answer_costs_no_more_at_its_end_and_never_blocks_the_page(
     browser: Browser, context: BrowserContext, tmp_path: Path
 ) -> None:
-    half = sections(VOLUMES.page_tokens // 2 - 300)
+    half = sections(VOLUMES.page_tokens * 18 // 25 - 1_000)
     blocks = [token for kind in ENDLESS for token in endless(kind, VOLUMES.page_tokens // 25)]
     told = Told(
         [*half[: len(half) // 2], *blocks, *half[len(half) // 2 :], *sections(1_000, 9_000)]

@@ -1,26 +1,26 @@
-/** Blocks in groups: what has not changed is compared, and laid out, as one. */
+/** Cuts a list that grows at its end into groups that can be compared, and laid out, as one. */
 
-import type { Block } from "./blocks.ts";
+/** Keeps a group the same object as long as what is in it is the same. */
+export class Grouper<T> {
+  readonly #size: number;
+  #groups: (readonly T[])[] = [];
 
-/** Blocks of a group. */
-const GROUP = 24;
+  constructor(size: number) {
+    this.#size = size;
+  }
 
-/** Keeps a group the same object as long as its blocks are. */
-export class Grouper {
-  #groups: (readonly Block[])[] = [];
-
-  update(blocks: readonly Block[]): readonly (readonly Block[])[] {
-    const groups: (readonly Block[])[] = [];
-    for (let at = 0; at < blocks.length; at += GROUP) {
+  update(items: readonly T[]): readonly (readonly T[])[] {
+    const groups: (readonly T[])[] = [];
+    for (let at = 0; at < items.length; at += this.#size) {
       const old = this.#groups[groups.length];
-      const fresh = blocks.slice(at, at + GROUP);
-      groups.push(old !== undefined && sameBlocks(old, fresh) ? old : fresh);
+      const fresh = items.slice(at, at + this.#size);
+      groups.push(old !== undefined && sameItems(old, fresh) ? old : fresh);
     }
     this.#groups = groups;
     return groups;
   }
 }
 
-function sameBlocks(a: readonly Block[], b: readonly Block[]): boolean {
-  return a.length === b.length && a.every((block, at) => block === b[at]);
+function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((item, at) => item === b[at]);
 }

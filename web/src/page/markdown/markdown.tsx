@@ -8,6 +8,10 @@ import { TableView } from "./table-view.tsx";
 import { TextView } from "./text-view.tsx";
 import { useCatchUp } from "./use-catch-up.ts";
 
+/** Blocks of a group. */
+const GROUP = 24;
+/** Groups of a section: of those out of sight the browser looks at no group. */
+const SECTION = 16;
 /** A group of so many characters is worth being left out where it is out of sight. */
 const LARGE_CHARS = 1_000;
 /** Its height is estimated until it is laid out: the place of the scroll bar depends on it. */
@@ -25,25 +29,26 @@ interface MarkdownProps {
 
 export function Markdown({ text, revision, growing, whole }: MarkdownProps): ReactNode {
   const [splitter] = useState(() => new BlockSplitter());
-  const [grouper] = useState(() => new Grouper());
+  const [grouper] = useState(() => new Grouper<Block>(GROUP));
+  const [sectioner] = useState(() => new Grouper<readonly Block[]>(SECTION));
   const shown = useCatchUp(text, revision);
   const blocks = useMemo(() => splitter.update(shown, revision), [splitter, shown, revision]);
-  const groups = grouper.update(blocks);
-  const open = !whole || shown.length < text.length;
+  const sections = sectioner.update(grouper.update(blocks));
   const more = growing || shown.length < text.length;
+  const open = !whole || shown.length < text.length;
   return (
     <div className="markdown">
-      {groups.map((group, index) => {
-        const last = index === groups.length - 1;
-        const end = last ? shown.length : (groups[index + 1]?.[0]?.start ?? 0);
+      {sections.map((groups, index) => {
+        const last = index === sections.length - 1;
         return (
-          <Group
-            key={group[0]?.start ?? index}
-            blocks={group}
+          <Section
+            key={startOf(groups)}
+            groups={groups}
             definitions={splitter.definitions}
             openAt={open && last ? (blocks.at(-1)?.start ?? null) : null}
             growing={growing && last}
-            settledChars={more && last ? null : end - (group[0]?.start ?? 0)}
+            end={last ? shown.length : startOf(sections[index + 1])}
+            more={more && last}
           />
         );
       })}
@@ -51,6 +56,46 @@ export function Markdown({ text, revision, growing, whole }: MarkdownProps): Rea
     </div>
   );
 }
+
+function startOf(groups: readonly (readonly Block[])[] | undefined): number {
+  return groups?.[0]?.[0]?.start ?? 0;
+}
+
+interface SectionProps {
+  groups: readonly (readonly Block[])[];
+  definitions: string;
+  /** `start` of the block that is not whole. */
+  openAt: number | null;
+  growing: boolean;
+  /** Where its text ends. */
+  end: number;
+  /** Something comes behind its end. */
+  more: boolean;
+}
+
+const Section = memo(function Section(props: SectionProps): ReactNode {
+  const { groups, definitions, openAt, growing, end, more } = props;
+  const full = groups.length === SECTION && !more;
+  return (
+    <div className={full ? "section settled" : "section"}>
+      {groups.map((group, index) => {
+        const last = index === groups.length - 1;
+        const start = group[0]?.start ?? 0;
+        const groupEnd = last ? end : startOf(groups.slice(index + 1));
+        return (
+          <Group
+            key={start}
+            blocks={group}
+            definitions={definitions}
+            openAt={last ? openAt : null}
+            growing={growing && last}
+            settledChars={more && last ? null : groupEnd - start}
+          />
+        );
+      })}
+    </div>
+  );
+});
 
 interface GroupProps {
   blocks: readonly Block[];
