@@ -22,7 +22,7 @@ TOKENS_PER_S = 200
 #: The bars: work per token at the end against the beginning, and one task of the main thread.
 MOST_GROWTH = 1.5
 LONGEST_MS = 50
-#: The same for what comes all at once, or is opened: here the page also takes it away again.
+#: The same for what comes all at once, or is opened.
 AT_ONCE_MS = 100
 #: Tokens over which work is averaged.
 WINDOW = 700
@@ -109,10 +109,11 @@ def test_a_long_answer_that_comes_all_at_once_never_blocks_the_page(
             ask(page, "Tell me everything.")
             page.wait_for_function(SHOWS, arg=heading)
             ended(page)
-            page.locator("button", has_text="New chat").click()
-            page.wait_for_function("document.querySelector('article') === null")
+        page.locator("button", has_text="New chat").click()
+        page.wait_for_function("document.querySelector('article') === null")
+        with tasks(browser, page) as opened:
             page.locator("a[href^='/c/']").first.click()
             page.wait_for_function(SHOWS, arg=heading)
-        longest = max(traced.busy_ms)
-        print(f"\n{len(told.tokens)} tokens at once; longest task busy {longest:.0f} ms")
-        assert traced.over(AT_ONCE_MS) == []
+        longest = [round(max(each.busy_ms)) for each in (traced, opened)]
+        print(f"\n{len(told.tokens)} tokens at once, and opened; longest tasks busy {longest} ms")
+        assert traced.over(AT_ONCE_MS) + opened.over(AT_ONCE_MS) == []
