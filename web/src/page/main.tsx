@@ -6,6 +6,7 @@ import "./style/settings.css";
 import "./style/shortcuts.css";
 import "./style/layout.css";
 import "./style/messages.css";
+import "./style/blocks.css";
 import "./style/markdown.css";
 import "./style/composer.css";
 import { StrictMode } from "react";
