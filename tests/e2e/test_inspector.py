@@ -191,10 +191,9 @@ def test_a_replay_ends_with_the_text_that_is_stored(
     text = ".markdown"
     assert replayed.locator(text).evaluate(PLAIN) == article.locator(text).evaluate(PLAIN)
     position = replay.get_by_role("slider", name="Position")
-    position.focus()
-    page.keyboard.press("Home")
+    position.press("Home")
     expect(replayed).to_have_text("")
-    page.keyboard.press("End")
+    position.press("End")
     expect(replayed).to_contain_text("for more.")
     assert replayed.locator(text).evaluate(PLAIN) == article.locator(text).evaluate(PLAIN)
 
@@ -212,12 +211,6 @@ def test_after_a_reload_the_inspector_is_open_and_says_from_where_it_has_recorde
     expect(panel).to_contain_text(re.compile(r"Recorded from event 1-\d+ on"))
     expect(view(panel, "Timing")).to_contain_text("This tab did not ask")
     ended(page)
-    replay = view(panel, "Replay")
-    replayed = replay.get_by_role("region", name="Replayed answer")
-    replay.get_by_role("slider", name="Position").focus()
-    page.keyboard.press("End")
-    expect(replayed).to_contain_text("word59")
-    assert replayed.evaluate(PLAIN) == WORDS.replace(" ", "")
     # A second reload finds a whole answer, of which nothing was recorded here.
     page.reload()
     expect(panel).to_contain_text("Nothing recorded for this answer")
