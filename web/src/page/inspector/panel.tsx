@@ -5,14 +5,21 @@ import "./inspector.css";
 import "./events.css";
 import "./timing.css";
 import "./transports.css";
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import {
   type AnswerState,
   type Conversation,
   type Entry,
   snapshotState,
 } from "../../core/index.ts";
-import { useAnswer, useReadable } from "../../react/index.ts";
+import { useReadable } from "../../react/index.ts";
 import { Icon } from "../icons.tsx";
 import { AnswerPicker } from "./answer-picker.tsx";
 import { readView, writeView } from "./memory.ts";
@@ -133,11 +140,12 @@ function rememberedView(): View {
   return isView(view) ? view : "events";
 }
 
-/** null until the server has named the answer. */
-function useAnswerId(entry: Entry): string | null {
-  const named = useAnswer(entry.stream)?.answer.id;
-  if (entry.stream !== null) return named ?? null;
-  return entry.message.id;
+const never = (): (() => void) => () => undefined;
+
+/** null until the server has named the answer. Changes with the name, not with every token. */
+function useAnswerId({ stream, message }: Entry): string | null {
+  const read = (): string | null => (stream === null ? message.id : stream.getSnapshot().answer.id);
+  return useSyncExternalStore(stream?.subscribe ?? never, read);
 }
 
 function knownOf({ message, stream }: Entry): AnswerState | null {
