@@ -211,6 +211,11 @@ def test_after_a_reload_the_inspector_is_open_and_says_from_where_it_has_recorde
     expect(panel).to_contain_text(re.compile(r"Recorded from event 1-\d+ on"))
     expect(view(panel, "Timing")).to_contain_text("This tab did not ask")
     ended(page)
+    replay = view(panel, "Replay")
+    replayed = replay.get_by_role("region", name="Replayed answer")
+    replay.get_by_role("slider", name="Position").press("End")
+    expect(replayed).to_contain_text("word59")
+    assert replayed.evaluate(PLAIN) == WORDS.replace(" ", "")
     # A second reload finds a whole answer, of which nothing was recorded here.
     page.reload()
     expect(panel).to_contain_text("Nothing recorded for this answer")

@@ -72,8 +72,8 @@ function Player({ recording, reel }: PlayerProps): ReactNode {
           className="position"
           aria-label={texts.position}
           min={0}
-          max={Math.ceil(view.durationMs)}
-          step="any"
+          max={view.durationMs}
+          step={1}
           value={view.positionMs}
           aria-valuetext={texts.positionText(
             formatPosition(view.positionMs),

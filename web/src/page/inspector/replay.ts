@@ -150,8 +150,9 @@ export class Replay {
   }
 }
 
+/** In whole milliseconds: a slider rounds what it is given, and would stop short of the last event. */
 function durationOf({ events, beginAt }: Reel): number {
-  return Math.max((events.at(-1)?.at ?? beginAt) - beginAt, 0);
+  return Math.max(Math.ceil((events.at(-1)?.at ?? beginAt) - beginAt), 0);
 }
 
 function onAnimationFrame(run: () => void): () => void {

@@ -91,6 +91,15 @@ test("going back takes text away and says so; going forward adds it", () => {
   expect(view().answer.text).toBe("");
 });
 
+test("a slider, which knows no fractions, reaches the last event", () => {
+  const { replay, view } = begin([
+    [100.25, started()],
+    [200.3000000003725, delta("1-2", "all")],
+  ]);
+  replay.seek(Math.round(view().durationMs));
+  expect(view()).toMatchObject({ shown: 2, count: 2 });
+});
+
 test("playing at the end begins anew", () => {
   const { replay, pass, view } = begin();
   replay.seek(1_500);
