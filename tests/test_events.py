@@ -26,13 +26,14 @@ from yeoul.sse_parser import SseParser
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 cursors = st.builds(Cursor, st.integers(1, 9999), st.integers(0, 10**9))
+counts = st.integers(0, 9)
 ends = st.builds(
     End,
     st.sampled_from(["finished", "stopped", "failed", "interrupted"]),
     st.sampled_from(["stop", "length", "error"]),
     st.none() | texts.map(lambda text: ProviderBroken(text).info),
     st.none() | st.builds(Usage, st.integers(0, 9999), st.integers(0, 9999)),
-    st.none() | st.builds(Timings, st.integers(0, 9), st.none(), st.integers(0, 9), st.none()),
+    st.none() | st.builds(Timings, counts, st.none(), counts, st.none(), st.none() | counts),
     st.just("0" * 64),
     st.integers(0, 9999),
 )
