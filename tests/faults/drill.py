@@ -38,7 +38,6 @@ class Drill:
         self.server = RestartableServer(
             data_dir, schedule.steps, continues=schedule.continues, heartbeat_s=0.25
         )
-        self._proxies: list[Proxy] = []
         self._faults: list[str] = []
         self._answer_id = ""
         self._asked = asyncio.Event()
@@ -56,27 +55,26 @@ class Drill:
 
     async def run(self) -> list[str]:
         """Return what went wrong."""
-        await self.server.start()
-        try:
-            async with asyncio.timeout(STUCK_S), self._client() as driver:
-                async with asyncio.TaskGroup() as group:
-                    for number, life in enumerate(self.schedule.lives):
-                        name = f"reader {number} of {self.schedule.seed}"
-                        group.create_task(self._live(life, Reader(name)))
-                    group.create_task(self._drive(driver))
-                await self._look_back(driver)
-        except TimeoutError:
-            return [f"stuck after {STUCK_S:g} s"]
-        finally:
-            await self.server.crash()
+        async with self.server:
+            try:
+                async with asyncio.timeout(STUCK_S), self._client() as driver:
+                    async with asyncio.TaskGroup() as group:
+                        for number, life in enumerate(self.schedule.lives):
+                            name = f"reader {number} of {self.schedule.seed}"
+                            group.create_task(self._live(life, Reader(name)))
+                        group.create_task(self._drive(driver))
+                    await self._look_back(driver)
+            except TimeoutError:
+                return [f"stuck after {STUCK_S:g} s"]
         return [*self._faults, *faults(self.history), *self._wrong_calls()]
 
     @asynccontextmanager
     async def _client(self, life: Life | None = None) -> AsyncIterator[Client]:
-        async with Proxy(self.server.port, life.plans if life else ()) as proxy:
-            self._proxies.append(proxy)
-            async with Client(proxy.url, persistence=self._persistence) as client:
-                yield client
+        async with (
+            Proxy(self.server.port, life.plans if life else ()) as proxy,
+            Client(proxy.url, persistence=self._persistence) as client,
+        ):
+            yield client
 
     def _ask(self, client: Client, **fields: Any) -> Following:
         key = f"key-{self.schedule.seed}"
@@ -187,8 +185,6 @@ class Drill:
     async def _restart(self, end: Awaitable[None]) -> None:
         await end
         await self.server.start()
-        for proxy in self._proxies:
-            proxy.upstream_port = self.server.port
 
     async def _look(self, driver: Client) -> dict[str, Any]:
         snapshot = await self._insist(lambda: driver.answer(self._answer_id))
@@ -268,6 +264,5 @@ def _told(error: BaseException) -> str:
 
 async def _make_template(place: Path) -> None:
     """Make a data directory whose files are there: making them takes longer than most schedules."""
-    server = RestartableServer(place, (), continues=True)
-    await server.start()
-    await server.crash()
+    async with RestartableServer(place, (), continues=True):
+        pass

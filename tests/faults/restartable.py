@@ -7,7 +7,8 @@ import contextlib
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 import uvicorn
 
@@ -42,16 +43,42 @@ class StoppableServer(uvicorn.Server):
 
 
 class RestartableServer:
-    """Starts and stops; each life has a port of its own."""
+    """Starts and stops, on one port: between two lives whoever connects there is refused.
+
+    The port is held while the block lasts. Were it free between two lives, the system could give it
+    to a server of another test, and readers would be answered by that one.
+    """
 
     def __init__(self, data_dir: Path, script: Script, *, continues: bool, **settings: Any) -> None:
-        self.port = 0
         #: How often the provider was called, in all lives.
         self.calls = 0
         self._settings = Settings(data_dir=data_dir, **settings)
         self._script = script
         self._continues = continues
         self._tasks = Tasks()
+        self._held_port = socket.socket()
+        self._held_port.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+
+    async def __aenter__(self) -> Self:
+        self._held_port.bind(("127.0.0.1", 0))
+        self.port: int = self._held_port.getsockname()[1]
+        try:
+            await self.start()
+        except BaseException:
+            self._held_port.close()
+            raise
+        return self
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        try:
+            await self.crash()
+        finally:
+            self._held_port.close()
 
     async def start(self) -> None:
         """Begin a life; returns when requests are accepted."""
@@ -68,8 +95,7 @@ class RestartableServer:
                 log_config=None,
             )
         )
-        listener = socket.create_server(("127.0.0.1", 0))
-        self.port = listener.getsockname()[1]
+        listener = socket.create_server(("127.0.0.1", self.port))
         self._running = self._tasks.start(self._serve(listener), name="server")
         await self._server.ready.wait()
         assert self._server.started
