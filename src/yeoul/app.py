@@ -40,6 +40,7 @@ from yeoul.settings import Settings
 from yeoul.store import open_store
 from yeoul.tasks import Tasks
 from yeoul.transports import follow, websocket
+from yeoul.transports.handover import Handover
 
 ROUTES = (
     answers,
@@ -117,6 +118,7 @@ def _mount(app: FastAPI, settings: Settings) -> None:
     for part in ROUTES:
         app.include_router(part.router)
     webclient.install(app)
+    app.add_middleware(Handover)
     app.add_middleware(
         Guard, allowed_hosts=settings.allowed_hosts, max_body_bytes=settings.max_body_bytes
     )

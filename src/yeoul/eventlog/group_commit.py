@@ -21,7 +21,7 @@ from yeoul.eventlog.registry import Registry
 from yeoul.events import Cursor, Delta, End, Event, Reasoning, encode
 
 #: Under load, seconds from the beginning of one commit to that of the next.
-COMMIT_INTERVAL_S = 0.003
+COMMIT_INTERVAL_S = 0.005
 #: Bytes of journal after which the open answers are moved into segments.
 CHECKPOINT_BYTES = 8 << 20
 #: Seconds for which an ended answer keeps its events.

@@ -24,7 +24,6 @@ class Live:
         "_decoded",
         "_reasoning",
         "_text",
-        "_waiters",
         "answer_id",
         "end",
         "epoch",
@@ -37,6 +36,7 @@ class Live:
         "size",
         "started",
         "successor",
+        "waiters",
     )
 
     def __init__(self, started: Started, epoch: int) -> None:
@@ -57,7 +57,8 @@ class Live:
         #: That epoch, for readers that look only after it has left memory again.
         self.successor: Live | None = None
         self.restored = False
-        self._waiters: set[asyncio.Future[None]] = set()
+        #: Get a result at the next change; the set is then another one.
+        self.waiters: set[asyncio.Future[None]] = set()
         self._decoded = 0
         self._text: list[str] = []
         self._reasoning: list[str] = []
@@ -95,18 +96,10 @@ class Live:
 
     def wake(self) -> None:
         """Let everyone who waits look again."""
-        waiters, self._waiters = self._waiters, set()
+        waiters, self.waiters = self.waiters, set()
         for waiter in waiters:
             if not waiter.done():
                 waiter.set_result(None)
-
-    async def changed(self, waiter: asyncio.Future[None]) -> None:
-        """Wait until `wake`, or until somebody else sets the result of ``waiter``."""
-        self._waiters.add(waiter)
-        try:
-            await waiter
-        finally:
-            self._waiters.discard(waiter)
 
     def index_of(self, after: Cursor | None) -> int | None:
         """Return where in ``frames`` a reader behind ``after`` goes on; None: only by a reset."""

@@ -36,20 +36,21 @@ class LiveReader(Reader):
 
     async def next(self, timeout_s: float) -> Batch:
         batch = self._take()
-        if batch is not None:
-            return batch
-        if self._live.phase == self._phase and not self.done and timeout_s > 0:
+        if batch is None and timeout_s > 0 and self._live.phase == self._phase and not self.done:
             await self._wait(timeout_s)
             batch = self._take()
         return batch or self._empty()
 
     async def _wait(self, timeout_s: float) -> None:
-        self._waiter = asyncio.get_running_loop().create_future()
+        waiters = self._live.waiters
+        self._waiter = waiter = asyncio.get_running_loop().create_future()
+        waiters.add(waiter)
         self._alarm.set(timeout_s)
         try:
-            await self._live.changed(self._waiter)
+            await waiter
         finally:
             self._alarm.clear()
+            waiters.discard(waiter)
 
     def _expire(self) -> None:
         if self._waiter is not None and not self._waiter.done():
@@ -57,8 +58,9 @@ class LiveReader(Reader):
 
     def _take(self) -> Batch | None:
         """Return what is visible behind the position, or None."""
-        self._relocate()
         live = self._live
+        if live.replaced or live.failure is not None or self._registry.closing is not None:
+            live = self._relocate()
         reset: list[bytes] = []
         if self._index is None:
             raw, self._index = live.reset_frame()
@@ -67,7 +69,7 @@ class LiveReader(Reader):
         self._index += len(frames)
         if reset:
             frames = reset + frames
-        if not frames:
+        elif not frames:
             return None
         self._phase = live.phase
         return Batch(frames, live.cursor_at(self._index), self.done, live.phase)
@@ -77,8 +79,8 @@ class LiveReader(Reader):
         self._phase = live.phase
         return Batch((), live.cursor_at(self._index or 0), self.done, live.phase)
 
-    def _relocate(self) -> None:
-        """Find the current epoch.
+    def _relocate(self) -> Live:
+        """Return the current epoch.
 
         Raises:
             YeoulError: readers are let go, the answer is gone, or the log is broken.
@@ -92,6 +94,7 @@ class LiveReader(Reader):
             self._live, self._index = live, None
         if self._live.failure is not None:
             raise self._live.failure
+        return self._live
 
     def close(self) -> None:
         self._alarm.close()
@@ -161,7 +164,7 @@ class Registry:
 
 def _bounded(frames: list[bytes]) -> list[bytes]:
     """Return as many of the frames, from the first on, as one batch holds."""
-    if sum(map(len, frames)) <= MAX_BATCH_BYTES:
+    if len(frames) < 2 or sum(map(len, frames)) <= MAX_BATCH_BYTES:
         return frames
     size = 0
     for index, raw in enumerate(frames):

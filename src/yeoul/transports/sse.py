@@ -18,6 +18,7 @@ from yeoul.alarm import Deadline
 from yeoul.errors import YeoulError
 from yeoul.eventlog.base import Reader
 from yeoul.transports.abort import abort
+from yeoul.transports.handover import hand_over
 from yeoul.transports.wire import SSE_HEADERS, SSE_PREAMBLE, heartbeat
 
 logger = logging.getLogger(__name__)
@@ -69,6 +70,15 @@ class EventStream(Response):
         self.raw_headers = list(SSE_HEADERS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve the response (ASGI), or leave that to the `Handover` around it."""
+        if not hand_over(self, scope):
+            await self.serve(scope, receive, send)
+
+    def close(self) -> None:
+        """Let the source go. Idempotent."""
+        self._source.close()
+
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve the response (ASGI)."""
         try:
             start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
@@ -84,7 +94,7 @@ class EventStream(Response):
             logger.debug("a stream was cut: %s", cut.exceptions)
             await abort(scope)
         finally:
-            self._source.close()
+            self.close()
 
     async def _send_all(self, send: Send) -> None:
         body, last = SSE_PREAMBLE, False
