@@ -82,6 +82,42 @@ async def test_a_reader_of_an_open_epoch_is_carried_into_the_next(log: EventLog)
     assert [decode(frame) for frame in batch.frames] == [(Cursor(2, 2), Reset("ab", ""))]
 
 
+async def test_epochs_that_are_opened_at_once_are_different_ones(log: EventLog) -> None:
+    await write(log, "ab")
+    opened = await asyncio.gather(
+        *(log.reopen(STARTED, text=text, reasoning="") for text in ("ab", "abc", "abcd"))
+    )
+    first, *_, last = sorted(opened, key=lambda writer: writer.epoch)
+    assert [writer.epoch for writer in opened] == [2, 3, 4]
+    with pytest.raises(Fenced):
+        first.append(Delta("x"))
+    last.append(Delta("e"))
+    await last.end(END)
+    assert await read_events(await log.follow("a1", None)) == [
+        (Cursor(4, 1), STARTED),
+        (Cursor(4, 2), Reset("abcd", "")),
+        (Cursor(4, 3), Delta("e")),
+        (Cursor(4, 4), END),
+    ]
+
+
+async def test_an_end_on_its_way_does_not_end_the_epoch_that_replaces_its_own(
+    log: EventLog,
+) -> None:
+    writer = await log.create(STARTED)
+    ending = asyncio.ensure_future(writer.end(END))  # noqa: TID251
+    after = await log.reopen(STARTED, text="ab", reasoning="")
+    await asyncio.gather(ending, return_exceptions=True)
+    assert await log.open_answers() == ["a1"]
+    after.append(Delta("cd"))
+    await after.end(END)
+    assert await log.open_answers() == []
+    assert (await read_events(await log.follow("a1", None)))[-2:] == [
+        (Cursor(2, 3), Delta("cd")),
+        (Cursor(2, 4), END),
+    ]
+
+
 async def test_an_epoch_is_never_below_one_that_was_given_out(log: EventLog) -> None:
     writer = await log.reopen(STARTED, text="kept", reasoning="", known_epoch=4)
     assert writer.epoch == 5

@@ -17,14 +17,22 @@ pytestmark = pytest.mark.anyio
 
 async def test_a_queued_answer_begins(store: Store) -> None:
     answer = (await store.ask(OWNER, Ask("one", "scripted"))).answer
-    await store.mark_generating(answer.id)
+    beginning = await store.begin(OWNER, answer.id)
 
+    assert not beginning.stop_requested
     assert await store.answer(OWNER, answer.id) == replace(answer, status="generating")
+
+
+async def test_an_answer_that_is_to_stop_says_so_when_it_begins(store: Store) -> None:
+    answer = (await store.ask(OWNER, Ask("one", "scripted"))).answer
+    await store.request_stop(OWNER, answer.id)
+
+    assert (await store.begin(OWNER, answer.id)).stop_requested
 
 
 async def test_a_settled_answer_does_not_begin_again(store: Store) -> None:
     settled = (await say(store, "one")).answer
-    await store.mark_generating(settled.id)
+    await store.begin(OWNER, settled.id)
 
     assert (await store.answer(OWNER, settled.id)).status == "finished"
 
@@ -75,7 +83,6 @@ async def test_the_last_settlement_holds(store: Store) -> None:
 
 async def test_settling_what_is_gone_does_nothing(store: Store) -> None:
     await store.settle("gone", settlement())
-    await store.mark_generating("gone")
 
     assert await store.unsettled() == []
 
@@ -174,7 +181,7 @@ async def test_unsettled_answers_of_all_owners_come_oldest_first(store: Store) -
     mine = await store.ask(OWNER, Ask("one", "scripted"))
     await say(store, "two")
     theirs = await store.ask(STRANGER, Ask("three", "scripted"))
-    await store.mark_generating(theirs.answer.id)
+    await store.begin(STRANGER, theirs.answer.id)
     again = await store.regenerate(OWNER, Regenerate(mine.question.id, "scripted"))
 
     found = [(owner, answer.id, answer.status) for owner, answer in await store.unsettled()]

@@ -18,7 +18,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "ask": lambda s, o, q, a: s.ask(o, Ask("x", "m", q.conversation_id)),
     "regenerate": lambda s, o, q, a: s.regenerate(o, Regenerate(q.id, "m")),
     "answer": lambda s, o, q, a: s.answer(o, a.id),
-    "thread": lambda s, o, q, a: s.thread(o, a.id),
+    "begin": lambda s, o, q, a: s.begin(o, a.id),
     "conversation": lambda s, o, q, a: s.conversation(o, q.conversation_id),
     "messages": lambda s, o, q, a: s.messages(o, q.conversation_id),
     "update": lambda s, o, q, a: s.update_conversation(

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from unittest.mock import AsyncMock
 
 import pytest
 
 from tests.generation.house import MODEL, house
 from yeoul.conversation import LOCAL_OWNER
+from yeoul.errors import StorageFailed
 from yeoul.events import Cursor, End
+from yeoul.generation import recovery, settling
 from yeoul.generation.bookends import end_of
 from yeoul.generation.recovery import recover
-from yeoul.store.base import Ask
+from yeoul.generation.supervisor import Supervisor
+from yeoul.providers.catalogue import Catalogue
+from yeoul.store.base import Ask, Settlement
 
 pytestmark = pytest.mark.anyio
 
@@ -92,7 +97,7 @@ async def test_an_answer_settled_without_its_end_gets_it(tmp_path: Path) -> None
     async with house(tmp_path, ["ab", asyncio.Event()], continues=False) as h:
         asked = await h.ask()
         await h.until(asked.id, lambda text: text == "ab")
-        job = h.supervisor._jobs[asked.id]
+        job = h.supervisor._jobs._running[asked.id]
         job.cut = "stop"
 
         async def die(event: End) -> Cursor:
@@ -100,7 +105,7 @@ async def test_an_answer_settled_without_its_end_gets_it(tmp_path: Path) -> None
 
         job.writer.end = die  # type: ignore[method-assign]
         with pytest.raises(asyncio.CancelledError):
-            await h.supervisor.settler.settle(job, None)
+            await h.supervisor._settler.settle(job, None)
         assert (await h.store.answer(LOCAL_OWNER, asked.id)).status == "stopped"
     async with house(tmp_path, ["never"], continues=False) as h:
         await recover(h.supervisor)
@@ -131,3 +136,64 @@ async def test_recovering_twice_changes_nothing_more(tmp_path: Path) -> None:
         once = await h.ended(asked.id)
         await recover(h.supervisor)
         assert await h.ended(asked.id) == once
+
+
+@pytest.mark.parametrize("begun", [False, True])
+async def test_an_orphan_of_a_server_without_any_model_is_interrupted(
+    tmp_path: Path, begun: bool
+) -> None:
+    async with house(tmp_path, ["ab", asyncio.Event()]) as h:
+        if begun:
+            answer_id = (await h.ask()).id
+            await h.until(answer_id, lambda text: text == "ab")
+        else:
+            answer_id = (await h.store.ask(LOCAL_OWNER, Ask("?", MODEL))).answer.id
+    async with house(tmp_path, ["never"]) as h:
+        bare = Supervisor(h.store, h.log, Catalogue([]))
+        await recover(bare)
+        answer = await h.ended(answer_id)
+        assert (answer.status, answer.text) == ("interrupted", "ab" if begun else "")
+        await bare.aclose()
+
+
+@pytest.mark.parametrize("refused", ["adopt", "settle"])
+async def test_an_orphan_that_the_disk_refuses_is_settled_when_it_takes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: str
+) -> None:
+    monkeypatch.setattr(recovery, "RETRY_S", 0.01)
+    monkeypatch.setattr(settling, "RETRY_S", 0.01)
+    async with house(tmp_path, ["ab", asyncio.Event()], continues=False) as h:
+        asked = await h.ask()
+        await h.until(asked.id, lambda text: text == "ab")
+    async with house(tmp_path, ["never"], continues=False) as h:
+        with monkeypatch.context() as patched:
+            refuse = AsyncMock(side_effect=StorageFailed("The data is busy."))
+            patched.setattr(h.log if refused == "adopt" else h.store, refused, refuse)
+            await recover(h.supervisor)
+            assert not (await h.store.answer(LOCAL_OWNER, asked.id)).settled
+        assert (await h.ended(asked.id)).status == "interrupted"
+
+
+async def test_many_orphans_end_side_by_side(tmp_path: Path) -> None:
+    async with house(tmp_path, ["ab", asyncio.Event()], continues=False) as h:
+        h.provider.slots = 40
+        asked = [(await h.ask()).id for _ in range(40)]
+        for answer_id in asked:
+            await h.until(answer_id, lambda text: text == "ab")
+    async with house(tmp_path, ["never"], continues=False) as h:
+        most, under_way = 0, 0
+        settle = h.store.settle
+
+        async def watched(answer_id: str, settlement: Settlement) -> None:
+            nonlocal most, under_way
+            under_way += 1
+            most = max(most, under_way)
+            await settle(answer_id, settlement)
+            under_way -= 1
+
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(h.store, "settle", watched)
+            await recover(h.supervisor)
+        assert most > 1
+        for answer_id in asked:
+            assert (await h.store.answer(LOCAL_OWNER, answer_id)).status == "interrupted"

@@ -5,22 +5,22 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.generation.house import MODEL, house
 from yeoul.conversation import LOCAL_OWNER
 from yeoul.errors import (
-    AnswerInProgress,
     ProviderRateLimited,
     ProviderTimeout,
     ShuttingDown,
-    StorageFull,
     UnknownModel,
 )
-from yeoul.events import End, Started
+from yeoul.eventlog.base import Writer
+from yeoul.events import End
 from yeoul.generation.runner import Limits
-from yeoul.store.base import Ask
+from yeoul.store.base import Ask, Exchange
 
 pytestmark = pytest.mark.anyio
 
@@ -98,48 +98,64 @@ async def test_a_drain_settles_what_no_process_can_continue(tmp_path: Path) -> N
         assert (answer.status, answer.text) == ("interrupted", "ab")
 
 
-async def test_a_full_disk_refuses_the_question_and_frees_the_conversation(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with house(tmp_path, ["x"]) as h:
-
-        async def full(started: Started) -> None:
-            raise StorageFull("The disk is full.")
-
-        with monkeypatch.context() as patched:
-            patched.setattr(h.log, "create", full)
-            with pytest.raises(StorageFull):
-                await h.ask()
-        [conversation] = (await h.store.conversations(LOCAL_OWNER)).conversations
-        assert conversation.leaf_id is not None
-        ask = Ask("again", MODEL, conversation_id=conversation.id)
-        while True:
-            try:
-                exchange = await h.supervisor.ask(LOCAL_OWNER, ask)
-                break
-            except AnswerInProgress:
-                await asyncio.wait([asyncio.ensure_future(h.store.check())])  # noqa: TID251
-        assert (await h.ended(exchange.answer.id)).text == "x"
+async def test_two_continues_at_once_go_on_once(tmp_path: Path) -> None:
+    async with house(tmp_path, ["ab", asyncio.Event()]) as h:
+        asked = await h.ask()
+        await h.until(asked.id, lambda text: text == "ab")
+        await h.supervisor.stop(LOCAL_OWNER, asked.id)
+        await asyncio.gather(*(h.supervisor.resume(LOCAL_OWNER, asked.id) for _ in range(5)))
+        while len(h.provider.prompts) < 2:
+            await h.store.check()
+        assert h.provider.running == 1
+        await h.supervisor.stop(LOCAL_OWNER, asked.id)
+        assert h.provider.running == 0
+        answer = await h.store.answer(LOCAL_OWNER, asked.id)
+        assert (answer.status, answer.cursor) == ("stopped", (2, 3))
 
 
-async def test_an_answer_that_cannot_be_reopened_stays_as_it_was(
+async def test_a_stop_in_the_middle_of_a_continue_stops(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with house(tmp_path, ["ab", asyncio.Event()]) as h:
         asked = await h.ask()
         await h.until(asked.id, lambda text: text == "ab")
         await h.supervisor.stop(LOCAL_OWNER, asked.id)
-        before = await h.ended(asked.id)
+        opening, opened = asyncio.Event(), asyncio.Event()
+        reopen = h.log.reopen
 
-        async def full(*_: object, **__: object) -> None:
-            raise StorageFull("The disk is full.")
+        async def slowly(*args: Any, **kwargs: Any) -> Writer:
+            opening.set()
+            await opened.wait()
+            return await reopen(*args, **kwargs)
 
-        with monkeypatch.context() as patched:
-            patched.setattr(h.log, "reopen", full)
-            with pytest.raises(StorageFull):
-                await h.supervisor.resume(LOCAL_OWNER, asked.id)
-        assert replace(await h.ended(asked.id), stop_requested=True) == before
-        assert h.supervisor.running == 0
+        monkeypatch.setattr(h.log, "reopen", slowly)
+        resuming = asyncio.ensure_future(h.supervisor.resume(LOCAL_OWNER, asked.id))  # noqa: TID251
+        await opening.wait()
+        stopping = asyncio.ensure_future(h.supervisor.stop(LOCAL_OWNER, asked.id))  # noqa: TID251
+        while not (await h.store.answer(LOCAL_OWNER, asked.id)).stop_requested:
+            pass
+        opened.set()
+        await asyncio.gather(resuming, stopping)
+        assert (await h.store.answer(LOCAL_OWNER, asked.id)).status == "stopped"
+        assert h.provider.running == 0
+
+
+async def test_a_stop_from_before_there_is_a_job_stops(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with house(tmp_path, ["never"]) as h:
+        write = h.store.ask
+
+        async def ask_and_stop(*args: Any) -> Exchange:
+            exchange = await write(*args)
+            # Somebody who reads the conversation knows the answer's id before `ask` has returned.
+            await h.supervisor.stop(LOCAL_OWNER, exchange.answer.id)
+            return exchange
+
+        monkeypatch.setattr(h.store, "ask", ask_and_stop)
+        answer = await h.ended((await h.ask()).id)
+        assert (answer.status, answer.text) == ("stopped", "")
+        assert not h.provider.prompts
 
 
 async def test_the_context_window_drops_the_oldest_turns(tmp_path: Path) -> None:

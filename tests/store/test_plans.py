@@ -22,13 +22,13 @@ STEPS: dict[str, Callable[[Connection, str, str, str], object]] = {
     "count": lambda c, place, q, a: conversations.count(c, "ann"),
     "search": lambda c, place, q, a: conversations.page(c, "ann", "river 여울", 50, None),
     "messages": lambda c, place, q, a: lookup.all_messages(c, "ann", place),
-    "thread": lambda c, place, q, a: lookup.thread(c, "ann", a),
+    "thread": lambda c, place, q, a: lookup.thread(c, a),
     "answer": lambda c, place, q, a: lookup.answer(c, "ann", a),
     "ask again": lambda c, place, q, a: exchange.ask(c, "ann", Ask("one", "m"), KEY, NOW),
     "regenerate": lambda c, place, q, a: exchange.regenerate(
         c, "ann", Regenerate(q, "m"), None, NOW
     ),
-    "mark": lambda c, place, q, a: answers.mark_generating(c, a),
+    "begin": lambda c, place, q, a: answers.begin(c, "ann", a),
     "stop": lambda c, place, q, a: answers.request_stop(c, "ann", a),
     "reopen": lambda c, place, q, a: answers.reopen(c, a, recovery=True),
     "unsettled": lambda c, place, q, a: answers.unsettled(c),

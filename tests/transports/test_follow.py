@@ -180,6 +180,26 @@ async def test_a_released_stream_is_cut_not_ended(tmp_path: Path) -> None:
         path = f"/api/answers/{asked['answer']['id']}/events"
         with pytest.raises(httpx2.RemoteProtocolError):
             await release_behind_the_first_token(served, path)
-        refused = await served.client.get(path)
+        refused = await served.client.get(path, headers={"accept": "application/json"})
         assert refused.status_code == 503
         assert refused.json()["code"] == "shutting_down"
+
+
+async def read_all(served: Served, path: str, into: list[bytes]) -> None:
+    async with served.client.stream("GET", path) as reply:
+        assert reply.status_code == 200
+        async for chunk in reply.aiter_raw():
+            into.append(chunk)
+
+
+async def test_a_stream_begun_while_the_server_drains_is_cut_behind_its_beginning(
+    tmp_path: Path,
+) -> None:
+    async with serving(tmp_path, ["ab", asyncio.Event()]) as served:
+        asked = await served.ask()
+        served.app.state.release()
+        for path in (f"/api/answers/{asked['answer']['id']}/events", "/api/changes"):
+            begun: list[bytes] = []
+            with pytest.raises(httpx2.RemoteProtocolError):
+                await read_all(served, path, begun)
+            assert b"".join(begun) == b"retry: 1000\n\n: come again\n\n"

@@ -9,7 +9,9 @@ from fastapi import APIRouter, Request, Response
 
 from yeoul.api.reading import Current
 from yeoul.changes import Change, Listener
+from yeoul.errors import ShuttingDown
 from yeoul.transports.follow import CurrentFollow
+from yeoul.transports.sse import CutSource
 
 router = APIRouter(tags=["conversations"])
 
@@ -32,7 +34,10 @@ async def changes(request: Request, reading: Current, follow: CurrentFollow) -> 
 
     A heartbeat comes at once and at least every 10 seconds. `missed` means: read everything again.
     """
-    listener = reading.changes.listen(reading.owner(request))
+    try:
+        listener = reading.changes.listen(reading.owner(request))
+    except ShuttingDown as why:
+        return follow.stream(CutSource(why))
     return follow.stream(ChangeSource(listener))
 
 

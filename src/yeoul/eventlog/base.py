@@ -31,8 +31,8 @@ is never given one.
 **Phase.** Beside its events the log holds one volatile phase per open answer. It is not numbered,
 may be missed, and is gone with the process.
 
-**Retention.** Ten minutes after its ``end`` an answer may be forgotten; the store has it. `restore`
-brings it back for readers that come later.
+**Retention.** Ten minutes after its ``end`` an answer may be forgotten, or sooner where an
+implementation says so; the store has it. `restore` brings it back for readers that come later.
 
 Nothing here assumes that readers and writer share a process.
 """
@@ -92,8 +92,9 @@ class Reader(ABC):
     async def next(self, timeout_s: float) -> Batch:
         """Return all frames behind the reader's position, as soon as there is one.
 
-        Returns without frames when the phase changes, or after ``timeout_s`` seconds. After a batch
-        with ``ended`` the reader is done. One batch is bounded to about 1 MiB of frames.
+        Returns without frames when the phase is another than a batch without frames told last, or
+        after ``timeout_s`` seconds. After a batch with ``ended`` the reader is done. One batch is
+        bounded to about 1 MiB of frames.
 
         Raises:
             NotFound: the answer was deleted meanwhile.

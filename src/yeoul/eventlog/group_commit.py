@@ -234,10 +234,8 @@ class GroupCommit:
             statements += writer.segment(by_writer.get(writer))
         if ending:
             at = self._now().timestamp()
-            ids = [(at, writer.live.answer_id) for writer in ending]
-            statements += [
-                ("UPDATE answers SET ended_at = ? WHERE answer_id = ?", id_) for id_ in ids
-            ]
+            sql = "UPDATE answers SET ended_at = ? WHERE answer_id = ? AND epoch = ?"
+            statements += [(sql, (at, w.live.answer_id, w.epoch)) for w in ending]
             statements += _expiry(at - RETENTION_S)
         if clear:
             statements.append(("DELETE FROM journal", ()))
@@ -251,8 +249,7 @@ class GroupCommit:
                 continue
             batch.writer.live.publish(batch.frames, batch.end)
             if batch.end is not None:
-                self.open.pop(batch.writer.live.answer_id, None)
-                self._registry.retire(batch.writer.live)
+                self._close(batch.writer)
         if error is None:
             for writer in commit.segmented:
                 writer.segmented = writer.live.last_seq
@@ -263,6 +260,12 @@ class GroupCommit:
                 future.set_result(None) if error is None else future.set_exception(error)
         if self._staged or self._statements or self._waiting:
             self._schedule()
+
+    def _close(self, writer: SqliteWriter) -> None:
+        """Note that an epoch has ended, unless it was replaced while its end was on the way."""
+        if self.open.get(writer.live.answer_id) is writer:
+            del self.open[writer.live.answer_id]
+            self._registry.retire(writer.live)
 
 
 def _expiry(before: float) -> list[Statement]:

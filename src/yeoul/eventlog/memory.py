@@ -1,7 +1,7 @@
 """The event log in this process's memory: nothing survives the process.
 
 For tests, and for those who want no file. A restarted server finds its answers interrupted with
-whatever text the store has.
+whatever text the store has. Of ended answers it keeps the newest 32 MiB; the rest it has forgotten.
 """
 
 from __future__ import annotations

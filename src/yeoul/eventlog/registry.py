@@ -25,7 +25,7 @@ class LiveReader(Reader):
         self._registry = registry
         self._live = live
         self._index = live.index_of(after)
-        #: Unlike any phase, so that the first wait tells the present one.
+        #: Last told by a batch without frames; at first none, so that the present one is told.
         self._phase: PhaseInfo | None = None
         self._waiter: asyncio.Future[None] | None = None
         self._alarm = Alarm(self._expire)
@@ -71,7 +71,6 @@ class LiveReader(Reader):
             frames = reset + frames
         elif not frames:
             return None
-        self._phase = live.phase
         return Batch(frames, live.cursor_at(self._index), self.done, live.phase)
 
     def _empty(self) -> Batch:

@@ -37,6 +37,8 @@ class SqliteLog(EventLog):
         self._journal = journal
         self._registry = Registry()
         self._commits = GroupCommit(journal, self._registry, now)
+        #: The highest epoch given to an answer that is being reopened.
+        self._given: dict[str, int] = {}
 
     @classmethod
     async def open(
@@ -63,9 +65,15 @@ class SqliteLog(EventLog):
     async def reopen(
         self, started: Started, *, text: str, reasoning: str, known_epoch: int = 0
     ) -> Writer:
-        known = await self._find(started.answer_id)
-        epoch = max(known.epoch if known else 0, known_epoch) + 1
-        return await self._begin(Live(started, epoch), started, Reset(text, reasoning))
+        answer_id = started.answer_id
+        known = await self._find(answer_id)
+        epoch = max(known.epoch if known else 0, known_epoch, self._given.get(answer_id, 0)) + 1
+        self._given[answer_id] = epoch
+        try:
+            return await self._begin(Live(started, epoch), started, Reset(text, reasoning))
+        finally:
+            if self._given.get(answer_id) == epoch:
+                del self._given[answer_id]
 
     async def _begin(self, live: Live, *events: Event) -> Writer:
         writer = SqliteWriter(self._commits, live)

@@ -17,11 +17,13 @@ from functools import partial
 
 from yeoul import failpoints
 from yeoul.conversation import Answer
-from yeoul.errors import YeoulError
+from yeoul.errors import StorageFailed, StorageFull, YeoulError
 from yeoul.eventlog.base import Snapshot
 from yeoul.generation.bookends import end_of, started_of
 from yeoul.generation.job import Job, interruption
+from yeoul.generation.settling import RETRY_S
 from yeoul.generation.supervisor import Supervisor
+from yeoul.providers.absent import Absent
 from yeoul.providers.base import Model, Provider
 from yeoul.providers.catalogue import Catalogue
 
@@ -39,16 +41,39 @@ async def recover(supervisor: Supervisor) -> None:
     await _end_what_is_settled(supervisor)
     orphans = await supervisor.store.unsettled()
     listing = _Listing(supervisor.catalogue)
+    ending: list[Job] = []
     for owner, answer in orphans:
         try:
             failpoints.reach("recovering")
-            await _recover_one(supervisor, owner, answer, listing)
+            job = await _recover_one(supervisor, owner, answer, listing)
         except Exception as error:
             # One orphan must not keep the server from starting, nor wait for the next start.
             logger.exception("answer %s cannot go on", answer.id, exc_info=error)
-            with suppress(YeoulError):
-                snapshot = await supervisor.log.snapshot(answer.id)
-                await _interrupt(supervisor, owner, answer, snapshot)
+            job = await _interrupt_now_or_later(supervisor, owner, answer)
+        if job is not None:
+            ending.append(job)
+    # They end side by side: one after the other, each would wait for a commit of its own.
+    for job in ending:
+        await job.over.wait()
+
+
+async def _interrupt_now_or_later(supervisor: Supervisor, owner: str, answer: Answer) -> Job | None:
+    try:
+        snapshot = await supervisor.log.snapshot(answer.id)
+        return await _interrupt(supervisor, owner, answer, snapshot)
+    except YeoulError:
+        later = _interrupt_later(supervisor, owner, answer)
+        supervisor.see_to(later, name=f"interrupt {answer.id}")
+        return None
+
+
+async def _interrupt_later(supervisor: Supervisor, owner: str, answer: Answer) -> None:
+    while True:
+        await asyncio.sleep(RETRY_S)
+        with suppress(StorageFailed, StorageFull):
+            snapshot = await supervisor.log.snapshot(answer.id)
+            await _interrupt(supervisor, owner, answer, snapshot)
+            return
 
 
 async def _end_what_is_settled(supervisor: Supervisor) -> None:
@@ -92,18 +117,21 @@ class _Listing:
 
 async def _recover_one(
     supervisor: Supervisor, owner: str, answer: Answer, listing: _Listing
-) -> None:
+) -> Job | None:
+    """Take an orphan up, or return the job that ends it."""
     snapshot = await supervisor.log.snapshot(answer.id)
     catalogue = supervisor.catalogue
     known = catalogue.known_provider(answer.model) is not None
     if not answer.stop_requested:
         if answer.status == "queued" and (snapshot is None or snapshot.end is None):
             find = catalogue.find if known else listing.find
-            return await _ask_again(supervisor, owner, answer, find)
+            await _ask_again(supervisor, owner, answer, find)
+            return None
         if known:
             provider, model = await catalogue.find(answer.model)
             if provider.continues and answer.recoveries < MAX_RECOVERIES:
-                return await _continue(supervisor, owner, answer, snapshot, provider, model)
+                await _continue(supervisor, owner, answer, snapshot, provider, model)
+                return None
     return await _interrupt(supervisor, owner, answer, snapshot)
 
 
@@ -112,8 +140,8 @@ async def _ask_again(supervisor: Supervisor, owner: str, answer: Answer, find: F
     writer = await supervisor.log.adopt(answer.id)
     if writer is None:
         writer = await supervisor.log.create(started_of(answer))
-    provider, unknown = supervisor.catalogue.providers[0], Model(answer.model, "", answer.model)
-    job = Job(owner, answer, provider, writer, time.monotonic(), find=partial(find, answer.model))
+    unknown = Model(answer.model, "", answer.model)
+    job = Job(owner, answer, Absent(), writer, time.monotonic(), find=partial(find, answer.model))
     supervisor.begin(job, unknown)
 
 
@@ -133,7 +161,7 @@ async def _continue(
 
 async def _interrupt(
     supervisor: Supervisor, owner: str, answer: Answer, snapshot: Snapshot | None
-) -> None:
+) -> Job:
     """End the answer where it stands: in its own epoch, or a new one if the log has lost it."""
     text, reasoning = _kept(answer, snapshot)
     writer = await supervisor.log.adopt(answer.id)
@@ -144,12 +172,12 @@ async def _interrupt(
             reasoning=reasoning,
             known_epoch=_epochs_given_out(answer, snapshot),
         )
-    provider = supervisor.catalogue.providers[0]
-    job = Job(owner, answer, provider, writer, time.monotonic(), earlier_usage=answer.usage)
+    job = Job(owner, answer, Absent(), writer, time.monotonic(), earlier_usage=answer.usage)
     job.text, job.reasoning = [text], [reasoning]
     if answer.stop_requested:
         job.cut = "stop"
-    await supervisor.settler.settle(job, interruption())
+    supervisor.end(job, interruption())
+    return job
 
 
 def _kept(answer: Answer, snapshot: Snapshot | None) -> tuple[str, str]:

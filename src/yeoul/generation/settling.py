@@ -10,6 +10,7 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 
 from yeoul import failpoints
 from yeoul.conversation import Answer
@@ -19,6 +20,7 @@ from yeoul.events import Cursor, End
 from yeoul.generation.bookends import end_of
 from yeoul.generation.job import Job, unforeseen
 from yeoul.store.base import Settlement, Store
+from yeoul.tasks import Tasks
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +42,9 @@ class Settler:
         self._log = log
         self._clock = clock
         self._on_end = on_end
+        #: Answers that have no job, and whose end the store does not take for now: why.
+        self.refused: dict[str, YeoulError] = {}
+        self._tasks = Tasks()
 
     async def settle(self, job: Job, error: YeoulError | None) -> None:
         """Write the final state of ``job``, ended by ``error`` or by what the job says.
@@ -95,14 +100,30 @@ class Settler:
         end = end_of(answer)
         if end is not None and answer.cursor is not None:
             settlement = Settlement(end, answer.text, answer.reasoning, answer.cursor)
-            await self._store.settle(answer.id, settlement)
+            await self._in_store(answer.id, settlement)
 
     async def give_up(self, answer: Answer, error: YeoulError) -> None:
         """Settle an answer that never came into the log."""
         digest = hashlib.sha256(b"").hexdigest()
         end = End("failed", "error", error.info, None, None, digest)
-        while True:
-            try:
-                return await self._store.settle(answer.id, Settlement(end, "", "", Cursor(1, 2)))
-            except (StorageFailed, StorageFull):
-                await asyncio.sleep(RETRY_S)
+        await self._in_store(answer.id, Settlement(end, "", "", Cursor(1, 2)))
+
+    async def _in_store(self, answer_id: str, settlement: Settlement) -> None:
+        """Settle in the store alone: now, or in the background until the disk takes it."""
+        try:
+            await self._store.settle(answer_id, settlement)
+        except (StorageFailed, StorageFull) as failure:
+            self.refused[answer_id] = failure
+            again = self._in_store_at_last(answer_id, settlement)
+            self._tasks.start(again, name=f"settle {answer_id}")
+
+    async def _in_store_at_last(self, answer_id: str, settlement: Settlement) -> None:
+        while answer_id in self.refused:
+            await asyncio.sleep(RETRY_S)
+            with suppress(StorageFailed, StorageFull):
+                await self._store.settle(answer_id, settlement)
+                del self.refused[answer_id]
+
+    async def aclose(self) -> None:
+        """Leave what is not settled to the next process."""
+        await self._tasks.cancel()

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from yeoul.conversation import Answer
 from yeoul.errors import NotFound
 from yeoul.store import lookup
-from yeoul.store.base import Settlement
+from yeoul.store.base import Beginning, Settlement
 from yeoul.store.rows import answer_of, settlement_values
 from yeoul.store.schema import MESSAGE_COLUMNS, UNSETTLED, conversations, messages
 
@@ -20,7 +20,7 @@ _PORTION = 500
 _this = messages.c.id == bindparam("answer")
 _unsettled = messages.c.status.in_(UNSETTLED)
 
-_MARK = update(messages).where(_this, messages.c.status == "queued").values(status="generating")
+_MARK = update(messages).where(_this).values(status="generating")
 
 _STOP = update(messages).where(_this, _unsettled).values(stop_requested=True)
 
@@ -53,9 +53,12 @@ _HIDDEN = (
 )
 
 
-def mark_generating(connection: Connection, answer_id: str) -> None:
-    """As `Store.mark_generating`."""
-    connection.execute(_MARK, {"answer": answer_id})
+def begin(connection: Connection, owner: str, answer_id: str) -> Beginning:
+    """As `Store.begin`."""
+    answer = lookup.answer(connection, owner, answer_id)
+    if answer.status == "queued":
+        connection.execute(_MARK, {"answer": answer_id})
+    return Beginning(answer.stop_requested, lookup.thread(connection, answer.parent_id))
 
 
 def request_stop(connection: Connection, owner: str, answer_id: str) -> Answer:

@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from yeoul.conversation import Answer, Conversation, Message, Parameters, Question
 from yeoul.events import Cursor, End
@@ -98,6 +98,15 @@ class Settlement:
     cursor: Cursor
 
 
+class Beginning(NamedTuple):
+    """What is known of an answer in the moment in which its generation begins."""
+
+    #: A Stop was recorded: there is nothing to generate.
+    stop_requested: bool
+    #: From the root of the conversation's tree down to the question, oldest first.
+    thread: list[Message]
+
+
 class Store(ABC):
     """Remembers conversations. Times given out are aware and in UTC."""
 
@@ -126,19 +135,20 @@ class Store(ABC):
         """
 
     @abstractmethod
+    async def withdraw(
+        self, owner: str, exchange: Exchange, key: IdempotencyKey | None = None
+    ) -> None:
+        """Undo an `ask` or a `regenerate` whose answer could not begin: nothing of it is left.
+
+        A conversation that it began is gone; another one shows its last message. Idempotent.
+        """
+
+    @abstractmethod
     async def answer(self, owner: str, answer_id: str) -> Answer:
         """Return one answer.
 
         Raises:
             NotFound: it does not exist, is another's, or its conversation is deleted.
-        """
-
-    @abstractmethod
-    async def thread(self, owner: str, message_id: str) -> list[Message]:
-        """Return the path from the root of the tree down to the message itself, oldest first.
-
-        Raises:
-            NotFound
         """
 
     @abstractmethod
@@ -193,8 +203,14 @@ class Store(ABC):
         """Undo `delete_conversation`. Idempotent. Raises `NotFound` as there."""
 
     @abstractmethod
-    async def mark_generating(self, answer_id: str) -> None:
-        """Record that a queued answer has begun. Changes nothing in any other status."""
+    async def begin(self, owner: str, answer_id: str) -> Beginning:
+        """Record that a queued answer begins, and return what its generation has to know.
+
+        Changes nothing in any other status.
+
+        Raises:
+            NotFound: as `answer`.
+        """
 
     @abstractmethod
     async def request_stop(self, owner: str, answer_id: str) -> Answer:

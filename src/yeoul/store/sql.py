@@ -9,9 +9,10 @@ from functools import partial
 from sqlalchemy import Connection, select
 
 from yeoul.conversation import Answer, Conversation, Message
-from yeoul.store import answers, conversations, exchange, lookup
+from yeoul.store import answers, conversations, exchange, lookup, withdrawal
 from yeoul.store.base import (
     Ask,
+    Beginning,
     ConversationChanges,
     ConversationPage,
     Exchange,
@@ -47,13 +48,15 @@ class SqlStore(Store):
         now = self._now()
         return await self._database.write(lambda c: exchange.regenerate(c, owner, ask, key, now))
 
+    async def withdraw(
+        self, owner: str, exchange: Exchange, key: IdempotencyKey | None = None
+    ) -> None:
+        """As `Store.withdraw`."""
+        await self._database.write(lambda c: withdrawal.withdraw(c, owner, exchange, key))
+
     async def answer(self, owner: str, answer_id: str) -> Answer:
         """As `Store.answer`."""
         return await self._database.read(lambda c: lookup.answer(c, owner, answer_id))
-
-    async def thread(self, owner: str, message_id: str) -> list[Message]:
-        """As `Store.thread`."""
-        return await self._database.read(lambda c: lookup.thread(c, owner, message_id))
 
     async def conversation(self, owner: str, conversation_id: str) -> Conversation:
         """As `Store.conversation`."""
@@ -96,9 +99,9 @@ class SqlStore(Store):
             lambda c: conversations.restore(c, owner, conversation_id)
         )
 
-    async def mark_generating(self, answer_id: str) -> None:
-        """As `Store.mark_generating`."""
-        await self._database.write(lambda c: answers.mark_generating(c, answer_id))
+    async def begin(self, owner: str, answer_id: str) -> Beginning:
+        """As `Store.begin`."""
+        return await self._database.write(lambda c: answers.begin(c, owner, answer_id))
 
     async def request_stop(self, owner: str, answer_id: str) -> Answer:
         """As `Store.request_stop`."""

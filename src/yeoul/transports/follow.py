@@ -10,10 +10,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from starlette.requests import HTTPConnection
 
+from yeoul.errors import ShuttingDown
 from yeoul.eventlog.base import Batch, EventLog, Reader
 from yeoul.events import Cursor
 from yeoul.transports.cursor import requested_cursor
-from yeoul.transports.sse import EventStream, LogSource, Source
+from yeoul.transports.sse import CutSource, EventStream, LogSource, Source
 from yeoul.transports.wire import json_entry, json_reply
 
 #: Most bytes of events in one JSON reply.
@@ -44,6 +45,20 @@ class Follow:
         """
         await self.authorize(connection, answer_id)
         return await self.log.follow(answer_id, after)
+
+    async def source(
+        self, connection: HTTPConnection, answer_id: str, after: Cursor | None
+    ) -> Source | None:
+        """Return what an event stream of an answer is made of; None behind its ``end``.
+
+        Raises:
+            NotFound
+        """
+        try:
+            reader = await self.reader(connection, answer_id, after)
+        except ShuttingDown as why:
+            return CutSource(why)
+        return None if reader.done else LogSource(reader)
 
     def event_stream(self, reader: Reader) -> EventStream:
         """Return the SSE response for ``reader``."""
@@ -110,12 +125,11 @@ async def follow_answer(
     By SSE (default), or as JSON: with `wait` a long poll, without it a poll.
     """
     cursor = requested_cursor(last_event_id, after)
-    reader = await follow.reader(request, answer_id, cursor)
     if wants_json(request.headers.get("accept"), default=False):
+        reader = await follow.reader(request, answer_id, cursor)
         return await follow.json_reply(reader, cursor, wait)
-    if reader.done:
-        return Response(status_code=204)
-    return follow.event_stream(reader)
+    source = await follow.source(request, answer_id, cursor)
+    return Response(status_code=204) if source is None else follow.stream(source)
 
 
 def wants_json(accept: str | None, *, default: bool) -> bool:

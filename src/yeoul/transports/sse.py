@@ -7,6 +7,7 @@ that no client can take a cut answer for a whole one.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import Protocol
 
@@ -22,6 +23,9 @@ from yeoul.transports.handover import hand_over
 from yeoul.transports.wire import SSE_HEADERS, SSE_PREAMBLE, heartbeat
 
 logger = logging.getLogger(__name__)
+
+#: Seconds that the beginning of a stream gets before the connection is dropped behind it.
+ARRIVAL_S = 0.1
 
 
 class Source(Protocol):
@@ -52,6 +56,29 @@ class LogSource:
     def close(self) -> None:
         """Let the reader go."""
         self._reader.close()
+
+
+class CutSource:
+    """No event at all: a stream that begins, says when to come again, and is cut.
+
+    What an `EventSource` gets while the server drains: a refusal would be its end, for a status
+    that is not 200 makes it give up for good.
+    """
+
+    def __init__(self, why: YeoulError) -> None:
+        self._why = why
+        self._begun = False
+
+    async def next(self, timeout_s: float) -> tuple[bytes, bool]:
+        """Return a comment, then raise, when the beginning has had time to arrive."""
+        if not self._begun:
+            self._begun = True
+            return b": come again\n\n", False
+        await asyncio.sleep(ARRIVAL_S)
+        raise self._why
+
+    def close(self) -> None:
+        """There is nothing to let go."""
 
 
 class EventStream(Response):
