@@ -141,6 +141,8 @@ class _Commit:
         self.waiting = waiting
         #: Writers whose frames are all in segments once it is done.
         self.segmented: list[SqliteWriter] = []
+        #: It empties the journal: no open answer needs it any more.
+        self.clears_journal = False
 
 
 class GroupCommit:
@@ -228,6 +230,7 @@ class GroupCommit:
         by_writer = {batch.writer: batch for batch in commit.batches}
         going_on = {*self.open.values(), *by_writer} - set(ending)
         clear = bool(ending and not going_on) or self._journal_bytes > CHECKPOINT_BYTES
+        commit.clears_journal = clear
         commit.segmented = [*ending, *going_on] if clear else ending
         statements: list[Statement] = []
         for writer in commit.segmented:
@@ -253,7 +256,7 @@ class GroupCommit:
         if error is None:
             for writer in commit.segmented:
                 writer.segmented = writer.live.last_seq
-            if ("DELETE FROM journal", ()) in commit.statements:
+            if commit.clears_journal:
                 self._journal_bytes = 0
         for future in commit.waiting:
             if not future.done():
