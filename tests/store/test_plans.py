@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, event
 
-from yeoul.store import answers, conversations, exchange, lookup
+from yeoul.store import answers, conversations, exchange, lookup, purging
 from yeoul.store.base import Ask, IdempotencyKey, Regenerate
 from yeoul.store.sqlite import engine_of
 from yeoul.store.upgrade import upgrade
@@ -33,7 +33,9 @@ STEPS: dict[str, Callable[[Connection, str, str, str], object]] = {
     "reopen": lambda c, place, q, a: answers.reopen(c, a, recovery=True),
     "unsettled": lambda c, place, q, a: answers.unsettled(c),
     "delete": lambda c, place, q, a: conversations.hide(c, "ann", place, NOW),
-    "purge": lambda c, place, q, a: conversations.purge(c, NOW),
+    "purge keys": lambda c, place, q, a: purging.forget_keys(c, NOW),
+    "due": lambda c, place, q, a: purging.due(c, NOW),
+    "purge": lambda c, place, q, a: purging.forget_portion(c, place),
 }
 
 

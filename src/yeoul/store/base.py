@@ -1,7 +1,8 @@
 """The seam of what is remembered: conversations, messages, idempotency keys.
 
 Everything is looked up by owner; an id of another owner is answered like one that does not exist.
-Every method is one transaction: done wholly or not at all when it raises. Safe for concurrent use.
+Every method but `Store.purge` is one transaction: done wholly, or not at all when it raises. Safe
+for concurrent use.
 """
 
 from __future__ import annotations
@@ -200,7 +201,11 @@ class Store(ABC):
 
     @abstractmethod
     async def restore_conversation(self, owner: str, conversation_id: str) -> Conversation:
-        """Undo `delete_conversation`. Idempotent. Raises `NotFound` as there."""
+        """Undo `delete_conversation`. Idempotent.
+
+        Raises:
+            NotFound: as there, or it was deleted 30 days ago.
+        """
 
     @abstractmethod
     async def begin(self, owner: str, answer_id: str) -> Beginning:
@@ -243,7 +248,9 @@ class Store(ABC):
     async def purge(self, now: datetime) -> list[str]:
         """Forget what is due: conversations deleted 30 days ago, idempotency keys of 24 hours.
 
-        Returns the ids of the answers that are gone, for the event log to forget too.
+        Returns the ids of the answers that are gone, for the event log to forget too. Many small
+        transactions; what fails stays for the next purge, and keeps nothing else from being
+        forgotten.
         """
 
     @abstractmethod

@@ -1,4 +1,4 @@
-"""Conversations as a whole: listed and searched, changed, deleted, restored, forgotten.
+"""Conversations as a whole: listed and searched, changed, deleted, restored.
 
 ``updated_at`` moves when something is asked; a new title or another leaf is no news.
 """
@@ -6,22 +6,19 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, tuple_, update
+from sqlalchemy import Connection, func, select, tuple_, update
 
 from yeoul.conversation import Conversation
 from yeoul.errors import InvalidCursor, NotFound
 from yeoul.store import lookup
 from yeoul.store.base import ConversationChanges, ConversationPage
-from yeoul.store.exchange import KEY_LIFE
+from yeoul.store.purging import DELETED_LIFE
 from yeoul.store.rows import conversation_of, parameters_values
-from yeoul.store.schema import UNSETTLED, conversations, idempotency_keys, messages
+from yeoul.store.schema import UNSETTLED, conversations, messages
 from yeoul.store.search import fold, matches, words_of
-
-#: How long a deleted conversation can be restored.
-DELETED_LIFE = timedelta(days=30)
 
 
 def page(
@@ -88,26 +85,15 @@ def hide(connection: Connection, owner: str, conversation_id: str, now: datetime
     return answer_ids
 
 
-def restore(connection: Connection, owner: str, conversation_id: str) -> Conversation:
-    """As `Store.restore_conversation`."""
-    lookup.conversation_row(connection, owner, conversation_id)
+def restore(
+    connection: Connection, owner: str, conversation_id: str, now: datetime
+) -> Conversation:
+    """As `Store.restore_conversation`; what is due is being forgotten, perhaps half of it is."""
+    row = lookup.conversation_row(connection, owner, conversation_id)
+    if row.deleted_at is not None and row.deleted_at <= now - DELETED_LIFE:
+        raise NotFound("There is no such conversation.")
     _set(connection, conversation_id, {"deleted_at": None})
     return lookup.conversation(connection, owner, conversation_id)
-
-
-def purge(connection: Connection, now: datetime) -> list[str]:
-    """As `Store.purge`."""
-    connection.execute(
-        delete(idempotency_keys).where(idempotency_keys.c.created_at <= now - KEY_LIFE)
-    )
-    due = conversations.c.deleted_at <= now - DELETED_LIFE
-    answers = select(messages.c.id).where(
-        messages.c.conversation_id.in_(select(conversations.c.id).where(due)),
-        messages.c.role == "assistant",
-    )
-    answer_ids = list(connection.execute(answers).scalars())
-    connection.execute(delete(conversations).where(due))
-    return answer_ids
 
 
 def _set(connection: Connection, conversation_id: str, values: dict[str, Any]) -> None:

@@ -1,7 +1,11 @@
-"""The store on a SQL database: each method is one transaction of the functions beside this file."""
+"""The store on a SQL database: each method is one transaction of the functions beside this file.
+
+Only a purge is many of them.
+"""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -9,7 +13,8 @@ from functools import partial
 from sqlalchemy import Connection, select
 
 from yeoul.conversation import Answer, Conversation, Message
-from yeoul.store import answers, conversations, exchange, lookup, withdrawal
+from yeoul.errors import YeoulError
+from yeoul.store import answers, conversations, exchange, lookup, purging, withdrawal
 from yeoul.store.base import (
     Ask,
     Beginning,
@@ -23,6 +28,8 @@ from yeoul.store.base import (
 )
 from yeoul.store.database import Database
 from yeoul.store.schema import conversations as conversation_table
+
+logger = logging.getLogger(__name__)
 
 
 def _utc_now() -> datetime:
@@ -95,8 +102,9 @@ class SqlStore(Store):
 
     async def restore_conversation(self, owner: str, conversation_id: str) -> Conversation:
         """As `Store.restore_conversation`."""
+        now = self._now()
         return await self._database.write(
-            lambda c: conversations.restore(c, owner, conversation_id)
+            lambda c: conversations.restore(c, owner, conversation_id, now)
         )
 
     async def begin(self, owner: str, answer_id: str) -> Beginning:
@@ -126,8 +134,26 @@ class SqlStore(Store):
         return await self._database.read(lambda c: answers.settled_among(c, answer_ids))
 
     async def purge(self, now: datetime) -> list[str]:
-        """As `Store.purge`."""
-        return await self._database.write(lambda c: conversations.purge(c, now))
+        """As `Store.purge`; what fails is tried again with the next one, and keeps nothing else."""
+        gone: list[str] = []
+        try:
+            await self._database.write(lambda c: purging.forget_keys(c, now))
+        except YeoulError as error:
+            logger.warning("old idempotency keys stay for now: %s", error.detail)
+        for conversation_id in await self._database.read(lambda c: purging.due(c, now)):
+            try:
+                await self._forget(conversation_id, gone)
+            except YeoulError as error:
+                logger.warning("conversation %s stays for now: %s", conversation_id, error.detail)
+        return gone
+
+    async def _forget(self, conversation_id: str, gone: list[str]) -> None:
+        more = True
+        while more:
+            answer_ids, more = await self._database.write(
+                partial(purging.forget_portion, conversation_id=conversation_id)
+            )
+            gone += answer_ids
 
     async def check(self) -> None:
         """As `Store.check`."""
