@@ -31,9 +31,17 @@ def test_the_key_is_told_of_and_not_told(tmp_path: Path) -> None:
     settings = Settings.model_validate(
         {"data_dir": tmp_path, "api_key": "sk-secret", "base_url": "http://127.0.0.1:9/v1"}
     )
-    found = examined(settings)
-    assert found["service"].text == "http://127.0.0.1:9/v1, an API key is set"
+    found = list(findings(settings, None))
+    assert Finding("ok", "service", "http://127.0.0.1:9/v1, an API key is set") in found
     assert "sk-secret" not in str(found)
+
+
+def test_a_service_that_is_away_is_wrong_whoever_else_could_answer(tmp_path: Path) -> None:
+    for model in (None, "named", "scripted:echo"):
+        settings = Settings(data_dir=tmp_path, base_url="http://127.0.0.1:9/v1", model=model)
+        wrong = [found for found in findings(settings, None) if found.mark == "wrong"]
+        assert [found.about for found in wrong] == ["service"]
+        assert "127.0.0.1:9 cannot be reached: nothing listens there" in wrong[0].text
 
 
 def test_what_is_wrong_is_told_with_its_remedy_and_fails(

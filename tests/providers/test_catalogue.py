@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 
+import anyio
 import pytest
 
 from yeoul.errors import (
@@ -116,6 +117,85 @@ async def test_the_default_is_the_named_model_else_the_first_of_the_default_prov
     assert (await Catalogue([first, second], default_provider=second).default()).id == "c"
     named = Catalogue([first, second], default_provider=second, default_model="d")
     assert (await named.find())[1].id == "d"
+
+
+async def test_nobody_answers_in_the_place_of_a_service_that_was_never_reached() -> None:
+    service = Lister("openai", "a", failure=AWAY, remote=True)
+    catalogue = Catalogue([service, Lister("embedded", "c")])
+    await catalogue.start()
+
+    for _ in range(2):
+        with pytest.raises(ProviderUnavailable, match="away"):
+            await catalogue.find()
+    assert [model.id for model in await catalogue.models()] == ["c"]
+    assert catalogue.known_default() is None
+    service.failure = None
+    assert (await catalogue.find())[0] is service
+
+
+async def test_the_default_asks_nobody_but_its_own_provider() -> None:
+    service, embedded = Lister("openai", "a", remote=True), Lister("embedded", "c")
+
+    await Catalogue([service, embedded]).default()
+
+    assert (service.listed, embedded.listed) == (1, 0)
+
+
+async def test_a_service_that_cannot_be_reached_any_more_keeps_the_models_it_told() -> None:
+    service = Lister("openai", "a", "b", remote=True)
+    catalogue = Catalogue([service, Lister("embedded", "c")])
+    await catalogue.models()
+    service.failure = AWAY
+
+    assert [model.id for model in await catalogue.models()] == ["a", "b", "c"]
+    assert (await catalogue.default()).id == "a"
+    service.failure = None
+    await catalogue.aclose()
+
+
+async def test_a_question_does_not_wait_for_a_list_that_is_known() -> None:
+    class Slow(Lister):
+        """Tells its models once, and then when it is let."""
+
+        go_on = asyncio.Event()
+
+        async def models(self) -> Sequence[Model]:
+            models = await super().models()
+            if self.listed == 1:
+                return models
+            await self.go_on.wait()
+            return models[1:]
+
+    service = Slow("openai", "a", "b", remote=True)
+    catalogue = Catalogue([service])
+
+    told = [(await catalogue.default()).id for _ in range(3)]
+    service.go_on.set()
+    await anyio.wait_all_tasks_blocked()
+
+    assert told == ["a", "a", "a"]
+    assert service.listed == 2
+    assert catalogue.known_default() == Model("b", "openai", "b")
+    await catalogue.aclose()
+
+
+async def test_a_provider_without_models_has_no_default() -> None:
+    with pytest.raises(ModelUnavailable, match="embedded has no model"):
+        await Catalogue([Lister("embedded"), Lister("other", "a")]).default()
+    with pytest.raises(UnknownModel):
+        await Catalogue([Lister("embedded", "c")], default_model="gone").default()
+
+
+async def test_an_id_stays_the_first_providers_when_a_later_one_tells_it_too() -> None:
+    service = Lister("openai", "a", "b", remote=True)
+    catalogue = Catalogue([service, Lister("embedded", "b")])
+    await catalogue.models()
+    service.failure = AWAY
+    await catalogue.models()
+
+    assert catalogue.known_provider("b") is service
+    service.failure = None
+    await catalogue.aclose()
 
 
 async def test_an_unknown_model_is_answered_with_those_that_exist() -> None:

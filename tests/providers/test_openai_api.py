@@ -241,3 +241,16 @@ def test_a_key_that_is_none_stops_the_start_without_showing_it(api_key: str) -> 
         OpenAICompatible(api_key=api_key)
 
     assert not api_key or api_key not in stopped.value.detail
+
+
+async def test_a_service_is_ready_when_it_lists_its_models(
+    service: ChatService, provider: OpenAICompatible
+) -> None:
+    await provider.ready()
+    assert [request.path for request in service.requests] == ["/v1/models"]
+
+    service.models = refusing(401, "no such key")
+    other = OpenAICompatible(base_url=service.base_url, default_model="mine")
+    with pytest.raises(ProviderUnauthorized):
+        await other.ready()
+    await other.aclose()

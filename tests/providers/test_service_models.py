@@ -6,8 +6,16 @@ import json
 
 import pytest
 
-from yeoul.errors import ProviderBroken
-from yeoul.providers.service_models import read_models
+from yeoul.errors import (
+    ModelUnavailable,
+    ProviderBroken,
+    ProviderRejected,
+    ProviderTimeout,
+    ProviderUnauthorized,
+    ProviderUnavailable,
+    YeoulError,
+)
+from yeoul.providers.service_models import TTL_S, ServiceModels, read_models
 
 
 def ids(body: object) -> list[str]:
@@ -55,7 +63,108 @@ def test_the_context_window_is_read_where_services_tell_it(
     assert model.context_length == context_length
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>", b"{}", b'{"data":7}', b"7", b"\xff"])
+@pytest.mark.parametrize("body", [{"data": None}, {"object": "list", "data": None}, {"data": []}])
+def test_a_list_of_nothing_is_empty(body: object) -> None:
+    assert ids(body) == []
+
+
+@pytest.mark.parametrize("body", [b"", b"null", b"<html>", b"{}", b'{"data":7}', b"7", b"\xff"])
 def test_what_is_no_list_is_a_failure(body: bytes) -> None:
     with pytest.raises(ProviderBroken):
         read_models(body, provider="openai")
+
+
+class Service:
+    """Answers ``GET /models``, or fails to; and a clock."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = list(names)
+        self.failure: YeoulError | None = None
+        self.asked = 0
+        self.now_s = 1000.0
+
+    async def fetch(self) -> bytes:
+        self.asked += 1
+        if self.failure is not None:
+            raise self.failure
+        return json.dumps({"data": [{"id": name} for name in self.names]}).encode()
+
+    def models(self, default_model: str | None = None) -> ServiceModels:
+        return ServiceModels(
+            self.fetch,
+            provider="openai",
+            place="service.test",
+            default_model=default_model,
+            clock=lambda: self.now_s,
+        )
+
+
+@pytest.mark.anyio
+async def test_a_service_is_asked_once_a_minute() -> None:
+    service = Service("a")
+    models = service.models()
+    for _ in range(3):
+        assert [model.id for model in await models.models()] == ["a"]
+        await models.ready()
+    assert service.asked == 1
+
+    service.now_s += TTL_S
+    service.names = ["b"]
+    assert [model.id for model in await models.models()] == ["b"]
+
+
+@pytest.mark.anyio
+async def test_a_service_without_models_says_what_to_do_and_is_asked_again() -> None:
+    service = Service()
+    models = service.models()
+    for ask in (models.models, models.ready, models.models):
+        with pytest.raises(ModelUnavailable, match=r"service\.test has no model yet: add one"):
+            await ask()
+    service.names = ["a"]
+    assert [model.id for model in await models.models()] == ["a"]
+
+
+@pytest.mark.anyio
+async def test_with_a_given_name_the_last_list_is_kept_behind_it() -> None:
+    service = Service("a", "b")
+    models = service.models(default_model="mine")
+    assert [model.id for model in await models.models()] == ["mine", "a", "b"]
+
+    service.failure, service.now_s = ProviderUnavailable("away"), service.now_s + TTL_S
+    assert [model.id for model in await models.models()] == ["mine", "a", "b"]
+
+
+def refused(error: YeoulError, status: int) -> YeoulError:
+    """An error that a reply with this status caused."""
+    error.__cause__ = Exception()
+    error.__cause__.status_code = status  # type: ignore[attr-defined]
+    return error
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("failure", "there"),
+    [
+        (ProviderUnavailable("away"), False),
+        (ProviderTimeout("silent"), False),
+        (refused(ProviderUnauthorized("no such key"), 401), False),
+        (refused(ProviderUnavailable("behind a gateway"), 503), False),
+        (refused(ProviderUnauthorized("not this list"), 403), True),
+        (refused(ProviderRejected("no such path"), 404), True),
+        (refused(ProviderUnavailable("not made yet"), 501), True),
+        (ProviderBroken("a page"), True),
+    ],
+)
+async def test_a_service_that_only_cannot_list_is_ready_where_a_name_is_given(
+    failure: YeoulError, there: bool
+) -> None:
+    service = Service()
+    service.failure = failure
+
+    with pytest.raises(type(failure)):
+        await service.models().ready()
+    if there:
+        await service.models(default_model="mine").ready()
+    else:
+        with pytest.raises(type(failure)):
+            await service.models(default_model="mine").ready()

@@ -7,9 +7,9 @@ import importlib.metadata
 import platform
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import typer
 
@@ -19,6 +19,9 @@ from yeoul.datadir import DataDirectory, RunningServer, running_server
 from yeoul.errors import YeoulError
 from yeoul.listeners import bound
 from yeoul.settings import Settings
+
+if TYPE_CHECKING:
+    from yeoul.providers.catalogue import Catalogue
 
 #: Free space, in MB, below which the data directory deserves a word.
 SCARCE_MB = 200
@@ -129,15 +132,31 @@ async def _models(settings: Settings) -> list[Finding]:
     except YeoulError as error:
         return [Finding("wrong", "model", error.detail)]
     try:
+        return [finding async for finding in _asked(catalogue, settings)]
+    finally:
+        await catalogue.aclose()
+
+
+async def _asked(catalogue: Catalogue, settings: Settings) -> AsyncIterator[Finding]:
+    """Ask the service whether it is there, then who answers."""
+    told = ""
+    for provider in catalogue.providers:
+        if provider.remote:
+            try:
+                await provider.ready()
+            except YeoulError as error:
+                told = error.detail
+                yield Finding("wrong", "service", told)
+    try:
         default = await catalogue.default()
         others = len(await catalogue.models()) - 1
     except YeoulError as error:
         mend = "" if settings.uses_service else "; or set OPENAI_API_KEY"
-        return [Finding("wrong", "model", error.detail.rstrip(".") + mend)]
-    finally:
-        await catalogue.aclose()
+        if error.detail != told:
+            yield Finding("wrong", "model", error.detail.rstrip(".") + mend)
+        return
     more = f", and {others} more can be chosen" if others > 0 else ""
-    return [Finding("ok", "model", f"{default.title} ({default.provider}) answers{more}")]
+    yield Finding("ok", "model", f"{default.title} ({default.provider}) answers{more}")
 
 
 async def _service(server: RunningServer) -> list[Finding]:

@@ -22,11 +22,11 @@ def list_models(settings: Settings) -> None:
     default, models = asyncio.run(_models(settings))
     for found in models:
         held = f"{found.context_length} tokens" if found.context_length else ""
-        marks = ["default"] if found.id == default.id else []
+        marks = ["default"] if default and found.id == default.id else []
         print("\t".join([found.id, found.provider, found.title, held, *marks]))
 
 
-async def _models(settings: Settings) -> tuple[Model, list[Model]]:
+async def _models(settings: Settings) -> tuple[Model | None, list[Model]]:
     catalogue = open_providers(
         data_dir=settings.data_dir,
         model=settings.model,
@@ -35,7 +35,8 @@ async def _models(settings: Settings) -> tuple[Model, list[Model]]:
         connect_timeout_s=settings.connect_timeout_s,
     )
     try:
-        return await catalogue.default(), await catalogue.models()
+        models = await catalogue.models()
+        return catalogue.known_default(), models
     finally:
         await catalogue.aclose()
 

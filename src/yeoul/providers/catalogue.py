@@ -1,8 +1,8 @@
 """The catalogue: the providers of one server together, and which of them has a model.
 
 Its order is the order of the list that people choose from. A provider that cannot tell its models
-now (its service is away) hides nobody else's. Only the default model's provider is started with the
-server; the others start when they are first asked.
+now (its service is away) hides nobody else's, and nobody answers in its place. Only the default
+model's provider is started with the server; the others start when they are first asked.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from yeoul.errors import ModelUnavailable, ProviderTimeout, UnknownModel, YeoulError
 from yeoul.providers.base import Model, Provider
+from yeoul.tasks import Tasks
 
 logger = logging.getLogger(__name__)
 
@@ -41,27 +42,58 @@ class Catalogue:
         self._default_model = default_model
         #: Every model seen, so that finding one again asks nobody.
         self._known: dict[str, tuple[Provider, Model]] = {}
+        #: What each provider told last.
+        self._told: dict[Provider, Sequence[Model]] = {}
+        self._tasks = Tasks()
+        self._asking: asyncio.Task[list[YeoulError]] | None = None
 
     async def models(self) -> list[Model]:
         """Return the models of all providers. Where two offer the same id, the first one's counts.
 
+        Those of a provider that cannot tell them now are the last ones that it told.
+
         Raises:
             YeoulError: if there is no model at all: why the first provider has none.
         """
-        found, failures = await self._list(self.providers)
+        failures = await self._list(self.providers)
+        found: dict[str, Model] = {}
+        for provider in self.providers:
+            for model in self._told.get(provider, ()):
+                found.setdefault(model.id, model)
         if not found:
             raise failures[0] if failures else self._nothing()
-        return [model for _, model in found.values()]
+        return list(found.values())
 
     async def default(self) -> Model:
-        """Return the model of a question that names none. Raises as `models`."""
-        if self._default_model is not None and self._default_model in self._known:
-            return self._known[self._default_model][1]
-        models = await self.models()
-        if self._default_model is not None and self._default_model in self._known:
-            return self._known[self._default_model][1]
-        name = self._default_provider.name if self._default_provider else ""
-        return next((model for model in models if model.provider == name), models[0])
+        """Return the model of a question that names none: the default provider's, never another's.
+
+        Nobody waits for a provider that has told its models once: it is asked again in the
+        background.
+
+        Raises:
+            YeoulError: why the default provider, which has never told its models, has none now.
+        """
+        if self._default_model is not None:
+            return (await self.find(self._default_model))[1]
+        provider = self._default_provider
+        if provider is None:
+            raise self._nothing()
+        if provider in self._told:
+            self._ask_again(provider)
+        elif failures := await self._list([provider]):
+            raise failures[0]
+        default = self.known_default()
+        if default is None:
+            raise ModelUnavailable(f"The provider {provider.name} has no model.")
+        return default
+
+    def known_default(self) -> Model | None:
+        """Return what `default` would, asking nobody; None if that is not known yet."""
+        if self._default_model is not None:
+            known = self._known.get(self._default_model)
+            return known[1] if known else None
+        told = self._told.get(self._default_provider) if self._default_provider else None
+        return told[0] if told else None
 
     async def find(self, model_id: str | None = None) -> tuple[Provider, Model]:
         """Return a model and its provider; None finds the default.
@@ -73,7 +105,7 @@ class Catalogue:
         if model_id is None:
             model_id = (await self.default()).id
         if model_id not in self._known:
-            _, failures = await self._list(self.providers)
+            failures = await self._list(self.providers)
             if model_id not in self._known:
                 raise failures[0] if failures else self._unknown(model_id)
         return self._known[model_id]
@@ -83,21 +115,30 @@ class Catalogue:
         known = self._known.get(model_id)
         return known[0] if known else None
 
-    async def _list(
-        self, providers: Sequence[Provider]
-    ) -> tuple[dict[str, tuple[Provider, Model]], list[YeoulError]]:
-        listings = await asyncio.gather(*map(_listing, providers))
-        found: dict[str, tuple[Provider, Model]] = {}
+    async def _list(self, providers: Sequence[Provider]) -> list[YeoulError]:
+        """Have providers tell their models; returns why some cannot."""
         failures = []
+        listings = await asyncio.gather(*map(_listing, providers))
         for provider, listing in zip(providers, listings, strict=True):
             if isinstance(listing, YeoulError):
                 logger.warning("no models from %s: %s", provider.name, listing.detail)
                 failures.append(listing)
-                continue
-            for model in listing:
-                found.setdefault(model.id, (provider, model))
-        self._known.update(found)
-        return found, failures
+            else:
+                self._note(provider, listing)
+        return failures
+
+    def _note(self, provider: Provider, models: Sequence[Model]) -> None:
+        self._told[provider] = models
+        first = self.providers.index(provider)
+        for model in models:
+            known = self._known.get(model.id)
+            if known is None or self.providers.index(known[0]) >= first:
+                self._known[model.id] = provider, model
+
+    def _ask_again(self, provider: Provider) -> None:
+        """Have a service tell its models in the background, unless it is being asked already."""
+        if provider.remote and (self._asking is None or self._asking.done()):
+            self._asking = self._tasks.start(self._list([provider]), name="list a service's models")
 
     def _unknown(self, model_id: str) -> UnknownModel:
         ids = list(self._known)
@@ -121,6 +162,7 @@ class Catalogue:
 
     async def aclose(self) -> None:
         """Close every provider, whatever the others do; raises the first failure."""
+        await self._tasks.cancel()
         results = await asyncio.gather(
             *(provider.aclose() for provider in self.providers), return_exceptions=True
         )

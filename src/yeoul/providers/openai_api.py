@@ -8,9 +8,7 @@ that is cut. Retries and waiting for tokens are generation's; only connecting is
 from __future__ import annotations
 
 import asyncio
-import logging
 import re
-import time
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, Any
@@ -33,7 +31,7 @@ from yeoul.providers.service_client import (
     read_bounded,
     transport_errors,
 )
-from yeoul.providers.service_models import read_models
+from yeoul.providers.service_models import ServiceModels
 from yeoul.providers.upstream_errors import UpstreamErrors
 from yeoul.providers.upstream_stream import UpstreamStream
 from yeoul.tasks import Tasks
@@ -42,9 +40,7 @@ if TYPE_CHECKING:
     import httpx2
     import openai
 
-logger = logging.getLogger(__name__)
-
-MODELS_TTL_S, LISTING_TIMEOUT_S = 60.0, 5.0
+LISTING_TIMEOUT_S = 5.0
 MAX_LIST_BYTES = 1 << 22
 #: What is waited for once the model has finished: its usage, and then a clean end of the body, so
 #: that the connection can serve the next answer.
@@ -81,15 +77,18 @@ class OpenAICompatible(Provider):
         self.slots = slots
         self._base_url = base_url
         self._api_key = api_key
-        self._default_model = default_model
         self._connect_timeout_s = connect_timeout_s
         self._place = _place(base_url)
         self._errors = UpstreamErrors(place=self._place, key=api_key)
         self._client: openai.AsyncOpenAI | None = None
         self._opening = asyncio.Lock()
         self._closed = False
-        self._listing = asyncio.Lock()
-        self._listed: tuple[float, list[Model]] | None = None
+        self._models = ServiceModels(
+            self._fetch_models,
+            provider=self.name,
+            place=self._place,
+            default_model=default_model,
+        )
         # What the service has been found not to take.
         self._takes_stream_options = True
         self._max_tokens_name = "max_tokens"
@@ -118,26 +117,13 @@ class OpenAICompatible(Provider):
 
     async def models(self) -> Sequence[Model]:
         """Return the service's models; asked at most once a minute, a failure is asked again."""
-        async with self._listing:
-            now_s = time.monotonic()
-            if self._listed is None or now_s - self._listed[0] >= MODELS_TTL_S:
-                try:
-                    self._listed = (now_s, await self._list())
-                except YeoulError as error:
-                    if self._default_model is None:
-                        raise
-                    logger.info("no list of models: %s", error.detail)
-                    return [Model(self._default_model, self.name, self._default_model)]
-            return self._with_default(self._listed[1])
+        return await self._models.models()
 
-    def _with_default(self, listed: list[Model]) -> list[Model]:
-        if self._default_model is None:
-            return listed
-        named = [model for model in listed if model.id == self._default_model]
-        others = [model for model in listed if model.id != self._default_model]
-        return [*(named or [Model(self._default_model, self.name, self._default_model)]), *others]
+    async def ready(self) -> None:
+        """Return if the service answers, and takes the key, as far as its list of models tells."""
+        await self._models.ready()
 
-    async def _list(self) -> list[Model]:
+    async def _fetch_models(self) -> bytes:
         client = await self._opened()
         import openai  # imported in a thread by now
 
@@ -146,14 +132,13 @@ class OpenAICompatible(Provider):
                 asyncio.timeout(LISTING_TIMEOUT_S),
                 client.models.with_streaming_response.list() as response,
             ):
-                content = await read_bounded(response.http_response, MAX_LIST_BYTES)
+                return await read_bounded(response.http_response, MAX_LIST_BYTES)
         except openai.APIError as error:
             raise self._error(error, "its models") from error
         except TimeoutError:
             raise ProviderTimeout(f"{self._place} does not tell its models in time.") from None
         except transport_errors() as error:
             raise self._unreachable(error) from error
-        return read_models(content, provider=self.name)
 
     async def generate(self, prompt: Prompt) -> AsyncGenerator[list[Piece], None]:
         """Generate one answer; ``thinking`` comes when the service has accepted the question."""

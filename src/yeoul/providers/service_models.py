@@ -1,13 +1,32 @@
-"""Reads a service's list of models: what they are called, how much they hold, which comes first."""
+"""A service's list of models: what they are called, how much they hold, which comes first.
+
+Asked for at most once a minute; a failure is not remembered.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import re
+import time
+from collections.abc import Awaitable, Callable
 
 import orjson
 
-from yeoul.errors import ProviderBroken
+from yeoul.errors import (
+    ModelUnavailable,
+    ProviderBroken,
+    ProviderTimeout,
+    ProviderUnavailable,
+    YeoulError,
+)
 from yeoul.providers.base import Model
+
+logger = logging.getLogger(__name__)
+
+TTL_S = 60.0
+#: Statuses by which whoever stands before a service says that it is away, or that it knows no key.
+_AWAY = (401, 502, 503, 504)
 
 #: Where services tell the context window, which the official format does not.
 _CONTEXT_KEYS = ("context_length", "max_model_len", "context_window", "max_context_length", "n_ctx")
@@ -17,6 +36,87 @@ _NO_CHAT = re.compile(
     r"|(^|[-_/])(image|audio|davinci|babbage)",
     re.IGNORECASE,
 )
+
+
+class ServiceModels:
+    """The list of one service, which ``fetch`` brings as it is.
+
+    ``default_model`` is offered first, and even if the service cannot list its models. ``place``
+    names the service in sentences.
+    """
+
+    def __init__(
+        self,
+        fetch: Callable[[], Awaitable[bytes]],
+        *,
+        provider: str,
+        place: str,
+        default_model: str | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._fetch = fetch
+        self._provider = provider
+        self._place = place
+        self._default_model = default_model
+        self._clock = clock
+        self._asking = asyncio.Lock()
+        self._told: list[Model] = []
+        self._told_at_s = -TTL_S
+
+    async def models(self) -> list[Model]:
+        """Return the models, the default one first.
+
+        Raises:
+            YeoulError: as `Provider.models`; never where there is a ``default_model``.
+        """
+        try:
+            told = await self._fresh()
+        except YeoulError as error:
+            if self._default_model is None:
+                raise
+            logger.info("no list of models: %s", error.detail)
+            told = self._told
+        return self._with_default(told)
+
+    async def ready(self) -> None:
+        """Return if the service can be asked.
+
+        Raises:
+            YeoulError: why not. That it lists nothing is no reason if there is a ``default_model``.
+        """
+        try:
+            await self._fresh()
+        except YeoulError as error:
+            if self._default_model is None or _is_away(error):
+                raise
+
+    async def _fresh(self) -> list[Model]:
+        async with self._asking:
+            if self._clock() - self._told_at_s >= TTL_S:
+                told = read_models(await self._fetch(), provider=self._provider)
+                if not told:
+                    raise ModelUnavailable(
+                        f"{self._place} has no model yet: add one there, or name one with --model."
+                    )
+                self._told, self._told_at_s = told, self._clock()
+            return self._told
+
+    def _with_default(self, told: list[Model]) -> list[Model]:
+        if self._default_model is None:
+            return told
+        named = [model for model in told if model.id == self._default_model]
+        others = [model for model in told if model.id != self._default_model]
+        return [
+            *(named or [Model(self._default_model, self._provider, self._default_model)]),
+            *others,
+        ]
+
+
+def _is_away(error: YeoulError) -> bool:
+    status = getattr(error.__cause__, "status_code", None)
+    if status is not None:
+        return status in _AWAY
+    return isinstance(error, ProviderUnavailable | ProviderTimeout)
 
 
 def read_models(content: bytes, *, provider: str) -> list[Model]:
@@ -29,7 +129,9 @@ def read_models(content: bytes, *, provider: str) -> list[Model]:
         body = orjson.loads(content)
     except orjson.JSONDecodeError:
         body = None
-    entries = body.get("data") if isinstance(body, dict) else body
+    entries = body.get("data", "") if isinstance(body, dict) else body
+    if entries is None and isinstance(body, dict):
+        entries = []  # what some services say while they have no model
     if not isinstance(entries, list):
         raise ProviderBroken("The service's list of models cannot be read; check the base URL.")
     found: dict[str, Model] = {}
