@@ -10,6 +10,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
+from starlette.types import ASGIApp
 
 from yeoul import __version__, webclient
 from yeoul.api import (
@@ -99,7 +100,8 @@ def create_app(
             following = _follow(reading, settings)
             yield {"reading": reading, "follow": following, "metrics": figures, "files": files}
 
-    app = FastAPI(
+    app = _Guarded(
+        settings,
         title="Yeoul",
         version=__version__,
         description="Streams a language model's answers, and never loses one.",
@@ -108,20 +110,33 @@ def create_app(
         redoc_url=None,
         telemetry=NO_TELEMETRY,
     )
-    _mount(app, settings)
+    _mount(app)
     return app
 
 
-def _mount(app: FastAPI, settings: Settings) -> None:
+class _Guarded(FastAPI):
+    """An app behind its guard, which has a word in every reply: in those to a crash, too."""
+
+    def __init__(self, settings: Settings, **fields: Any) -> None:
+        super().__init__(**fields)
+        self._settings = settings
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Return the app inside of all that Starlette puts around it, and that inside the guard."""
+        return Guard(
+            super().build_middleware_stack(),
+            allowed_hosts=self._settings.allowed_hosts,
+            max_body_bytes=self._settings.max_body_bytes,
+        )
+
+
+def _mount(app: FastAPI) -> None:
     problems.install(app)
     openapi.install(app)
     for part in ROUTES:
         app.include_router(part.router)
     webclient.install(app)
     app.add_middleware(Handover)
-    app.add_middleware(
-        Guard, allowed_hosts=settings.allowed_hosts, max_body_bytes=settings.max_body_bytes
-    )
 
 
 def _follow(reading: Reading, settings: Settings) -> follow.Follow:

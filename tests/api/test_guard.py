@@ -11,6 +11,7 @@ import pytest
 
 from tests.serving import Served, serving
 from yeoul.api.guard import CONTENT_SECURITY_POLICY
+from yeoul.api.reading import Reading
 
 pytestmark = pytest.mark.anyio
 
@@ -151,3 +152,16 @@ async def test_every_reply_carries_the_security_headers(served: Served) -> None:
         assert reply.headers["referrer-policy"] == "no-referrer"
         assert reply.headers["cross-origin-opener-policy"] == "same-origin"
     assert (await served.client.get("/api/models")).headers["cache-control"] == "no-store"
+
+
+async def test_the_reply_to_a_crash_carries_the_security_headers_too(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(*_: object) -> None:
+        raise LookupError
+
+    monkeypatch.setattr(Reading, "owner", crash)
+    reply = await served.client.get("/api/conversations")
+    assert (reply.status_code, reply.json()["code"]) == (500, "internal")
+    assert reply.headers["content-security-policy"] == CONTENT_SECURITY_POLICY
+    assert reply.headers["x-content-type-options"] == "nosniff"
