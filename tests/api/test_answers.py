@@ -12,6 +12,7 @@ from tests.api.tokens import KOREAN
 from tests.serving import MODEL, Served, entries, serving
 from yeoul.errors import ProviderBroken, ProviderRateLimited
 from yeoul.providers.base import Finish, Thought
+from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.scripts import Step
 
 pytestmark = pytest.mark.anyio
@@ -81,6 +82,37 @@ async def test_a_snapshot_of_a_growing_answer_and_the_rest_make_the_whole(tmp_pa
         rest = await served.events(answer_id, after=snapshot["cursor"])
         assert [event["event"] for event in rest] == ["delta", "end"]
         assert rest[0]["data"] == {"text": "ef"}
+
+
+async def test_a_replay_is_answered_when_the_model_is_gone_and_the_server_drains(
+    tmp_path: Path,
+) -> None:
+    bodies = {"plain": {"content": "?"}, "named": {"content": "?", "model": "old"}}
+    told: dict[str, str] = {}
+    async with serving(tmp_path, {"old": ["x"]}) as served:
+        for key, body in bodies.items():
+            reply = await served.client.post(
+                "/api/answers", json=body, headers={"idempotency-key": key}
+            )
+            told[key] = reply.json()["answer"]["id"]
+            await served.events(told[key])
+    async with serving(tmp_path, catalogue=Catalogue([])) as served:
+        await served.app.state.drain(0)
+        for key, body in bodies.items():
+            headers = {"idempotency-key": key}
+            reply = await served.client.post("/api/answers", json=body, headers=headers)
+            assert (reply.status_code, reply.json()["answer"]["id"]) == (201, told[key])
+            assert reply.json()["answer"]["text"] == "x"
+            headers["accept"] = "text/event-stream"
+            async with served.client.stream(
+                "POST", "/api/answers", json=body, headers=headers
+            ) as stream:
+                assert stream.status_code == 200
+                assert (await entries(stream))[-1]["event"] == "end"
+        other = await served.client.post(
+            "/api/answers", json={"content": "!"}, headers={"idempotency-key": "plain"}
+        )
+        assert (other.status_code, other.json()["code"]) == (409, "idempotency_conflict")
 
 
 async def test_the_stream_goes_on_without_readers(tmp_path: Path) -> None:

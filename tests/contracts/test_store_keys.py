@@ -27,6 +27,21 @@ async def test_the_same_key_and_body_give_the_same_exchange(store: Store) -> Non
     assert len((await store.conversations(OWNER)).conversations) == 1
 
 
+async def test_what_a_key_made_can_be_looked_up_without_asking(store: Store, clock: Clock) -> None:
+    assert await store.replay(OWNER, KEY) is None
+    first = await store.ask(OWNER, Ask("one", "scripted"), KEY)
+
+    found = await store.replay(OWNER, KEY)
+    assert found is not None
+    assert found.replayed
+    assert (found.question, found.answer) == (first.question, first.answer)
+    assert await store.replay(STRANGER, KEY) is None
+    with pytest.raises(IdempotencyConflict):
+        await store.replay(OWNER, IdempotencyKey(KEY.key, "b" * 64))
+    clock.now += timedelta(hours=24)
+    assert await store.replay(OWNER, KEY) is None
+
+
 async def test_a_key_is_remembered_for_regenerating_too(store: Store) -> None:
     first = await say(store, "one")
     wanted = Regenerate(first.question.id, "scripted")

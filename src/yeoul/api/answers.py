@@ -9,6 +9,7 @@ import orjson
 from fastapi import APIRouter, Header, Request, Response
 
 from yeoul.api import schemas
+from yeoul.api.bodies import JsonRoute
 from yeoul.api.reading import Current, Reading
 from yeoul.api.schemas import AskRequest
 from yeoul.errors import InvalidRequest
@@ -25,7 +26,7 @@ _STREAM: dict[str, Any] = {
 }
 
 
-router = APIRouter(prefix="/api/answers", tags=["answers"])
+router = APIRouter(prefix="/api/answers", tags=["answers"], route_class=JsonRoute)
 
 
 @router.post(
@@ -47,8 +48,11 @@ async def ask(
     With `Accept: text/event-stream` the reply is the answer's event stream itself.
     """
     owner = reading.owner(request)
-    key = await _key(request, idempotency_key)
-    exchange = await reading.supervisor.ask(owner, await _wish(body, reading, owner), key)
+    key = _key(body, idempotency_key)
+    # First of all: a replay neither needs the model, nor a server that takes new questions.
+    exchange = await reading.supervisor.replay(owner, key) if key else None
+    if exchange is None:
+        exchange = await reading.supervisor.ask(owner, await _wish(body, reading, owner), key)
     if not wants_json(request.headers.get("accept"), default=True):
         return follow.event_stream(await follow.reader(request, exchange.answer.id, None))
     answer = await reading.answer(owner, exchange.answer.id)
@@ -111,8 +115,11 @@ async def _wish(body: AskRequest, reading: Reading, owner: str) -> Ask | Regener
     )
 
 
-async def _key(request: Request, key: str | None) -> IdempotencyKey | None:
-    """Return the request's idempotency key, with a digest of its body as parsed JSON.
+def _key(body: AskRequest, key: str | None) -> IdempotencyKey | None:
+    """Return the request's idempotency key, with a digest of its body.
+
+    It is taken of the values that were read, so that ``1`` and ``1.0`` are one number; what is
+    absent is not what is null.
 
     Raises:
         InvalidRequest: the key is not 1 to 255 printable ASCII characters.
@@ -124,8 +131,8 @@ async def _key(request: Request, key: str | None) -> IdempotencyKey | None:
             "Idempotency-Key must be 1 to 255 printable ASCII characters.",
             fields=(("Idempotency-Key", "must be 1 to 255 printable ASCII characters"),),
         )
-    parsed = orjson.loads(await request.body())
-    canonical = orjson.dumps(parsed, option=orjson.OPT_SORT_KEYS)
+    given = body.model_dump(exclude_unset=True)
+    canonical = orjson.dumps(given, option=orjson.OPT_SORT_KEYS)
     return IdempotencyKey(key, hashlib.sha256(canonical).hexdigest())
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from yeoul import failpoints
 from yeoul.api import schemas
+from yeoul.api.bodies import JsonRoute
 from yeoul.api.reading import Current, Reading
 from yeoul.api.schemas import ConversationPatch
 from yeoul.changes import Change
@@ -15,7 +16,7 @@ from yeoul.conversation import Parameters
 from yeoul.errors import InvalidRequest
 from yeoul.store.base import ConversationChanges
 
-router = APIRouter(prefix="/api/conversations", tags=["conversations"])
+router = APIRouter(prefix="/api/conversations", tags=["conversations"], route_class=JsonRoute)
 
 
 @router.get("", response_model=schemas.ConversationList, summary="List or search")

@@ -72,7 +72,7 @@ def install(app: FastAPI) -> None:
 def invalid(faults: Sequence[Any]) -> YeoulError:
     """Return what pydantic's ``faults`` mean, naming the fields."""
     if any(fault["type"] in ("json_invalid", "missing_body") for fault in faults):
-        return MalformedRequest("The body is not valid JSON.")
+        return MalformedRequest("The body is not valid JSON in UTF-8.")
     fields = tuple((_path(fault["loc"]), _message(fault)) for fault in faults)
     told = "; ".join(f"{field}: {text}" if field else text for field, text in fields)
     return InvalidRequest(f"{told}.", fields=fields)
@@ -97,5 +97,5 @@ def _from_http(error: HTTPException) -> YeoulError:
     if error.status_code == PayloadTooLarge.status:
         return PayloadTooLarge("The request is longer than this server takes.")
     if error.status_code == MalformedRequest.status:
-        return MalformedRequest("The body is not valid JSON.")
+        return MalformedRequest("The body is not valid JSON in UTF-8.")
     return Internal(str(error.detail))

@@ -93,6 +93,18 @@ class Supervisor:
         self._tell(owner, "asked", exchange.answer)
         return exchange
 
+    async def replay(self, owner: str, key: IdempotencyKey) -> Exchange | None:
+        """Return what was asked with the key before, once it can be read; None if it is new.
+
+        Raises as `Store.replay`.
+        """
+        while (exchange := await self.store.replay(owner, key)) is not None:
+            if not self._openings.under_way(exchange.answer.id):
+                break
+            # Another request is asking it at this moment, and may yet have to take it back.
+            await self._openings.over(exchange.answer.id)
+        return exchange
+
     async def _write(
         self, owner: str, ask: Ask | Regenerate, key: IdempotencyKey | None
     ) -> Exchange:

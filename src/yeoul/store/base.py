@@ -145,6 +145,15 @@ class Store(ABC):
         """
 
     @abstractmethod
+    async def replay(self, owner: str, key: IdempotencyKey) -> Exchange | None:
+        """Return what `ask` or `regenerate` made with the key before; None if it is new.
+
+        Raises:
+            NotFound: the conversation has been deleted since.
+            IdempotencyConflict: the key is known with another body.
+        """
+
+    @abstractmethod
     async def answer(self, owner: str, answer_id: str) -> Answer:
         """Return one answer.
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from yeoul.conversation import Answer, Conversation, Parameters, Question, new_id, title_from
 from yeoul.errors import AnswerInProgress, IdempotencyConflict, InvalidRequest, NotFound
@@ -148,6 +149,16 @@ def _over(kept: Parameters, wanted: Parameters) -> Parameters:
     return replace(kept, **(parameters_values(wanted) or {}))
 
 
+def replay(
+    connection: Connection, owner: str, key: IdempotencyKey, now: datetime
+) -> Exchange | None:
+    """Return what the key made before. As `Store.replay`."""
+    known = connection.execute(_KEY, {"owner": owner, "key": key.key}).first()
+    if known is None or known.created_at <= now - KEY_LIFE:
+        return None
+    return _made(connection, owner, key, known)
+
+
 def _earlier(
     connection: Connection, owner: str, key: IdempotencyKey, now: datetime
 ) -> Exchange | None:
@@ -159,6 +170,10 @@ def _earlier(
         mine = (idempotency_keys.c.owner == owner) & (idempotency_keys.c.key == key.key)
         connection.execute(delete(idempotency_keys).where(mine))
         return None
+    return _made(connection, owner, key, known)
+
+
+def _made(connection: Connection, owner: str, key: IdempotencyKey, known: Row[Any]) -> Exchange:
     if known.body_sha256 != key.body_sha256:
         raise IdempotencyConflict("Use a new Idempotency-Key for another request.")
     question = lookup.message(connection, owner, known.question_id)

@@ -61,6 +61,11 @@ class SqlStore(Store):
         """As `Store.withdraw`."""
         await self._database.write(lambda c: withdrawal.withdraw(c, owner, exchange, key))
 
+    async def replay(self, owner: str, key: IdempotencyKey) -> Exchange | None:
+        """As `Store.replay`."""
+        now = self._now()
+        return await self._database.read(lambda c: exchange.replay(c, owner, key, now))
+
     async def answer(self, owner: str, answer_id: str) -> Answer:
         """As `Store.answer`."""
         return await self._database.read(lambda c: lookup.answer(c, owner, answer_id))
