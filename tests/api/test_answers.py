@@ -187,6 +187,23 @@ async def test_continue_goes_on_behind_the_kept_text_in_a_new_epoch(tmp_path: Pa
         assert [event["event"] for event in old] == ["reset", "end"]
 
 
+async def test_a_growing_epoch_has_no_figures_of_the_one_before(tmp_path: Path) -> None:
+    gate = asyncio.Event()
+    scripts: list[list[Step]] = [["ab", Finish("length", None)], ["ab", gate, "cd"]]
+    async with serving(tmp_path, lambda _: scripts.pop(0)) as served:
+        asked = await served.finished()
+        answer_id = asked["answer"]["id"]
+        assert (await served.get(f"/api/answers/{answer_id}"))["timings"] is not None
+        growing = (await served.client.post(f"/api/answers/{answer_id}/continue")).json()
+        assert (growing["status"] in ("queued", "generating"), growing["text"]) == (True, "ab")
+        conversation = await served.get(f"/api/conversations/{asked['conversation']['id']}")
+        for told in (growing, conversation["messages"][1]):
+            assert (told["usage"], told["timings"], told["reason"]) == (None, None, None)
+        gate.set()
+        await served.events(answer_id)
+        assert (await served.get(f"/api/answers/{answer_id}"))["timings"] is not None
+
+
 async def test_a_finished_answer_cannot_be_continued(served: Served) -> None:
     asked = await served.finished()
     reply = await served.client.post(f"/api/answers/{asked['answer']['id']}/continue")

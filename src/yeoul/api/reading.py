@@ -55,6 +55,11 @@ class Reading:
             cursor=snapshot.cursor,
             reason="interrupted" if running == "interrupted" else None,
             error=None,
+            # What the store has of these is of an epoch before this one.
+            usage=None,
+            timings=None,
+            sha256=None,
+            omitted_messages=0,
         )
 
     async def authorize(self, connection: HTTPConnection, answer_id: str) -> None:
