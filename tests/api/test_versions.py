@@ -27,6 +27,21 @@ async def test_regenerating_makes_a_second_answer_beside_the_first(served: Serve
     assert len(conversation["messages"]) == 3
 
 
+async def test_regenerating_keeps_to_the_conversations_model(tmp_path: Path) -> None:
+    async with serving(tmp_path, {"first": ["a"], "chosen": ["b"]}) as served:
+        asked = await served.finished()
+        place, question_id = asked["conversation"]["id"], asked["question"]["id"]
+        await served.client.patch(f"/api/conversations/{place}", json={"model": "chosen"})
+
+        for wish, model in (({}, "chosen"), ({"model": "first"}, "first")):
+            reply = await served.client.post(
+                "/api/answers", json={"question_id": question_id, **wish}
+            )
+            assert reply.json()["answer"]["model"] == model
+        reply = await served.client.post("/api/answers", json={"question_id": "nobody"})
+        assert (reply.status_code, reply.json()["code"]) == (404, "not_found")
+
+
 async def test_editing_a_question_makes_a_sibling_under_the_same_parent(served: Served) -> None:
     asked = await served.finished()
     edited = await served.finished(

@@ -20,6 +20,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "answer": lambda s, o, q, a: s.answer(o, a.id),
     "begin": lambda s, o, q, a: s.begin(o, a.id),
     "conversation": lambda s, o, q, a: s.conversation(o, q.conversation_id),
+    "conversation of": lambda s, o, q, a: s.conversation_of(o, q.id),
     "messages": lambda s, o, q, a: s.messages(o, q.conversation_id),
     "update": lambda s, o, q, a: s.update_conversation(
         o, q.conversation_id, ConversationChanges(frozenset({"title"}), title="Mine")
@@ -56,6 +57,14 @@ async def test_a_deleted_conversation_is_as_if_it_did_not_exist(store: Store, at
 
     with pytest.raises(NotFound):
         await ATTEMPTS[attempt](store, OWNER, exchange.question, exchange.answer)
+
+
+async def test_every_message_has_its_conversation(store: Store) -> None:
+    exchange, _ = await say(store, "one"), await say(store, "other")
+
+    for message in (exchange.question, exchange.answer):
+        found = await store.conversation_of(OWNER, message.id)
+        assert found == await store.conversation(OWNER, exchange.conversation.id)
 
 
 async def test_a_questions_id_is_not_the_id_of_an_answer(store: Store) -> None:

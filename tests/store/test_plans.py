@@ -23,6 +23,7 @@ STEPS: dict[str, Callable[[Connection, str, str, str], object]] = {
     "search": lambda c, place, q, a: conversations.page(c, "ann", "river 여울", 50, None),
     "messages": lambda c, place, q, a: lookup.all_messages(c, "ann", place),
     "thread": lambda c, place, q, a: lookup.thread(c, a),
+    "conversation of": lambda c, place, q, a: lookup.conversation_of(c, "ann", q),
     "answer": lambda c, place, q, a: lookup.answer(c, "ann", a),
     "ask again": lambda c, place, q, a: exchange.ask(c, "ann", Ask("one", "m"), KEY, NOW),
     "regenerate": lambda c, place, q, a: exchange.regenerate(

@@ -102,6 +102,8 @@ async def _wish(body: AskRequest, reading: Reading, owner: str) -> Ask | Regener
     model = body.model
     if model is None and body.conversation_id is not None:
         model = (await reading.store.conversation(owner, body.conversation_id)).model
+    elif model is None and body.question_id is not None:
+        model = (await reading.store.conversation_of(owner, body.question_id)).model
     _, found = await reading.supervisor.catalogue.find(model)
     if body.question_id is not None:
         return Regenerate(body.question_id, found.id, body.system, body.to_domain())

@@ -166,6 +166,10 @@ class Store(ABC):
         """Return one conversation. Raises `NotFound` as `answer`."""
 
     @abstractmethod
+    async def conversation_of(self, owner: str, message_id: str) -> Conversation:
+        """Return the conversation of a message. Raises `NotFound` as `answer`."""
+
+    @abstractmethod
     async def messages(self, owner: str, conversation_id: str) -> list[Message]:
         """Return all messages of all branches, in the order they were written."""
 

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from yeoul.conversation import Answer, Conversation, Message
 from yeoul.errors import NotFound
-from yeoul.store.rows import answer_of, conversation_of, message_of
+from yeoul.store import rows
+from yeoul.store.rows import answer_of, message_of
 from yeoul.store.schema import MESSAGE_COLUMNS, conversations, messages
 
 _CONVERSATION = select(conversations).where(
@@ -21,6 +22,16 @@ _CONVERSATION = select(conversations).where(
 _MESSAGE = (
     select(*MESSAGE_COLUMNS)
     .join(conversations, conversations.c.id == messages.c.conversation_id)
+    .where(
+        messages.c.id == bindparam("id"),
+        conversations.c.owner == bindparam("owner"),
+        conversations.c.deleted_at.is_(None),
+    )
+)
+
+_CONVERSATION_OF = (
+    select(conversations)
+    .join(messages, conversations.c.id == messages.c.conversation_id)
     .where(
         messages.c.id == bindparam("id"),
         conversations.c.owner == bindparam("owner"),
@@ -54,7 +65,7 @@ def conversation(connection: Connection, owner: str, conversation_id: str) -> Co
     row = conversation_row(connection, owner, conversation_id)
     if row.deleted_at is not None:
         raise NotFound("There is no such conversation.")
-    return conversation_of(row)
+    return rows.conversation_of(row)
 
 
 def conversation_row(connection: Connection, owner: str, conversation_id: str) -> Row[Any]:
@@ -63,6 +74,14 @@ def conversation_row(connection: Connection, owner: str, conversation_id: str) -
     if row is None:
         raise NotFound("There is no such conversation.")
     return row
+
+
+def conversation_of(connection: Connection, owner: str, message_id: str) -> Conversation:
+    """Return the conversation of a message."""
+    row = connection.execute(_CONVERSATION_OF, {"id": message_id, "owner": owner}).first()
+    if row is None:
+        raise NotFound("There is no such message.")
+    return rows.conversation_of(row)
 
 
 def message(connection: Connection, owner: str, message_id: str) -> Message:

@@ -74,6 +74,10 @@ class SqlStore(Store):
         """As `Store.conversation`."""
         return await self._database.read(lambda c: lookup.conversation(c, owner, conversation_id))
 
+    async def conversation_of(self, owner: str, message_id: str) -> Conversation:
+        """As `Store.conversation_of`."""
+        return await self._database.read(lambda c: lookup.conversation_of(c, owner, message_id))
+
     async def messages(self, owner: str, conversation_id: str) -> list[Message]:
         """As `Store.messages`."""
         return await self._database.read(lambda c: lookup.all_messages(c, owner, conversation_id))
