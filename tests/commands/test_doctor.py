@@ -10,6 +10,7 @@ from tests.commands.yeoul_process import serving, yeoul
 from yeoul.commands.doctor import Finding, findings
 from yeoul.datadir import running_server
 from yeoul.settings import Settings
+from yeoul.store.schema import HEAD
 
 
 def examined(settings: Settings) -> dict[str, Finding]:
@@ -53,6 +54,33 @@ def test_what_is_wrong_is_told_with_its_remedy_and_fails(
     assert "is a file, not a directory" in found["data"].text
     assert found["model"].mark == "wrong"
     assert "nobody" in found["model"].text
+
+
+def test_the_databases_are_looked_at_and_each_fault_is_told(tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    settings = Settings(data_dir=data_dir, model="scripted:echo", port=0)
+    with serving(data_dir):
+        during = [found.text for found in findings(settings, running_server(data_dir))]
+    after = [found.text for found in findings(settings, None)]
+    for texts in (during, after):
+        assert [text for text in texts if text.startswith(("store.db is", "log.db is"))] == [
+            f"store.db is sound, schema {HEAD}",
+            "log.db is sound, version 1",
+        ]
+
+    for file in data_dir.glob("*.db*"):
+        file.unlink()
+    for name in ("store.db", "log.db"):
+        (data_dir / name).write_bytes(b"no header" * 1000)
+    done = yeoul(data_dir, "doctor", "--model", "scripted:echo", "--port", "0")
+    assert done.returncode == 1
+    assert re.search(r"wrong data +\S+store\.db is damaged .*: restore a copy", done.stdout)
+    assert re.search(r"wrong data +\S+log\.db is damaged .*: move it away", done.stdout)
+    (data_dir / "store.db").unlink()
+    done = yeoul(data_dir, "serve", "--model", "scripted:echo", "--port", "0")
+    assert done.returncode == 1
+    assert "log.db is damaged or not an event log: move it away" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_port_in_use_is_told(tmp_path: Path) -> None:

@@ -61,6 +61,7 @@ def findings(settings: Settings, server: RunningServer | None) -> Iterator[Findi
     )
     yield from _libraries()
     yield from _data_directory(settings.data_dir, server)
+    yield from _data_files(settings, whole=server is None)
     yield _page()
     yield _key(settings)
     yield from asyncio.run(_models(settings))
@@ -99,6 +100,23 @@ def _data_directory(path: Path, server: RunningServer | None) -> Iterator[Findin
     free_mb = shutil.disk_usage(place).free // 1_000_000
     if free_mb < SCARCE_MB:
         yield Finding("note", "data", f"only {free_mb} MB are free there: make room")
+
+
+def _data_files(settings: Settings, *, whole: bool) -> Iterator[Finding]:
+    """Look into the databases; not at every page while a server writes them."""
+    from yeoul.eventlog import examination as log
+    from yeoul.store import examination as store
+
+    looks = {"store.db": store.examine}
+    if settings.log == "sqlite":
+        looks["log.db"] = log.examine
+    for name, look in looks.items():
+        path = settings.data_dir / name
+        if path.exists():
+            try:
+                yield Finding("ok", "data", f"{name} {look(path, whole=whole)}")
+            except YeoulError as error:
+                yield Finding("wrong", "data", error.detail)
 
 
 def _page() -> Finding:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import logging
+import os
 import queue
 import sqlite3
 import struct
@@ -42,6 +43,8 @@ CREATE TABLE segments (
 ) WITHOUT ROWID;
 CREATE TABLE journal (id INTEGER PRIMARY KEY, runs BLOB NOT NULL);
 """
+
+_TABLES = ("answers", "segments", "journal")
 
 _RUN_HEADER = struct.Struct(">HIQI")  # bytes of answer id, epoch, first seq, bytes of frames
 
@@ -101,23 +104,29 @@ class Journal:
 
     def _open(self) -> sqlite3.Connection:
         try:
+            # For its owner's eyes; SQLite gives its side files the same mode.
+            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
             db = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
-            db.execute("PRAGMA busy_timeout = 2000")
-            version = db.execute("PRAGMA user_version").fetchone()[0]
-            if version > SCHEMA_VERSION:
-                raise StartupError(
-                    f"{self._path} was written by a newer Yeoul; install that one, or choose"
-                    " another data directory."
-                )
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = NORMAL")
-            if version < SCHEMA_VERSION:
-                db.executescript(
-                    f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
-                )
-        except sqlite3.Error as error:
-            raise StartupError(f"{self._path} cannot be opened: {error}.") from error
+            try:
+                self._prepare(db)
+            except BaseException:
+                db.close()
+                raise
+        except (sqlite3.Error, OSError) as error:
+            raise StartupError(refusal(self._path, error)) from error
         return db
+
+    def _prepare(self, db: sqlite3.Connection) -> None:
+        db.execute("PRAGMA busy_timeout = 2000")
+        version = read_version(db, self._path)
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = NORMAL")
+        if version < SCHEMA_VERSION:
+            db.executescript(
+                f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+            )
+        for table in _TABLES:  # damage is to be told now, not when the first answer is asked for
+            db.execute(f"SELECT count(*) FROM {table}").fetchone()
 
     def submit(self, work: Work, done: Done) -> None:
         """Queue a transaction. ``done`` is called on the thread, after commit or rollback."""
@@ -153,6 +162,35 @@ class Journal:
                 self._db.execute("ROLLBACK")
             raise
         return result
+
+
+def read_version(db: sqlite3.Connection, path: Path) -> int:
+    """Return the version of the file's shape; 0 is a file that is still empty.
+
+    Raises:
+        StartupError: a newer Yeoul wrote it.
+    """
+    version = int(db.execute("PRAGMA user_version").fetchone()[0])
+    if version > SCHEMA_VERSION:
+        raise StartupError(
+            f"{path} was written by a newer Yeoul; install that one, or choose another data"
+            " directory."
+        )
+    return version
+
+
+def refusal(path: Path, error: Exception) -> str:
+    """Return why the file cannot be used, and what to do about it."""
+    name = getattr(error, "sqlite_errorname", "")
+    damaged = name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT"))
+    if damaged or "no such table" in str(error) or "malformed" in str(error):
+        return (
+            f"{path} is damaged or not an event log: move it away and start again. Conversations"
+            " are in another file; only what was growing when the server ended is lost."
+        )
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return f"{path} is in use by another program: stop it, or use another data directory."
+    return f"{path} cannot be opened: {error}. Check the folder, its rights and its space."
 
 
 def to_yeoul_error(error: Exception) -> YeoulError:

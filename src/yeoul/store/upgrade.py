@@ -30,7 +30,7 @@ KEPT_BACKUPS = 3
 #: How long another process may hold the file while the server starts.
 LOCK_TIMEOUT_S = 2.0
 
-_VERSION_TABLE = "alembic_version"
+VERSION_TABLE = "alembic_version"
 
 
 def upgrade(
@@ -60,13 +60,14 @@ def upgrade(
             revision = _revision(engine, path, head)
             if revision != head:
                 config = alembic_config(more_revisions)
-                _must_be_older(path, revision, config)
+                if revision not in known_revisions(config):
+                    raise newer(path, revision)
                 _back_up(path, backup_dir or path.parent, revision)
                 _migrate(engine, config)
         finally:
             engine.dispose()
     except (DBAPIError, sqlite3.Error, OSError) as error:
-        raise StartupError(_sentence(path, error)) from error
+        raise StartupError(sentence(path, error)) from error
 
 
 def _create_private(path: Path) -> None:
@@ -81,9 +82,9 @@ def _revision(engine: Engine, path: Path, head: str) -> str:
         if not tables:
             _create(connection, head)
             return head
-        if _VERSION_TABLE not in tables:
+        if VERSION_TABLE not in tables:
             raise StartupError(f"{path} is a database of another program.")
-        stored = connection.execute(text(f"SELECT version_num FROM {_VERSION_TABLE}")).scalar()
+        stored = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()
         return str(stored)
 
 
@@ -91,11 +92,11 @@ def _create(connection: Connection, head: str) -> None:
     metadata.create_all(connection)
     connection.execute(
         text(
-            f"CREATE TABLE {_VERSION_TABLE} (version_num VARCHAR(32) NOT NULL, "
-            f"CONSTRAINT {_VERSION_TABLE}_pkc PRIMARY KEY (version_num))"
+            f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL, "
+            f"CONSTRAINT {VERSION_TABLE}_pkc PRIMARY KEY (version_num))"
         )
     )
-    connection.execute(text(f"INSERT INTO {_VERSION_TABLE} VALUES (:head)"), {"head": head})
+    connection.execute(text(f"INSERT INTO {VERSION_TABLE} VALUES (:head)"), {"head": head})
 
 
 def alembic_config(more_revisions: Sequence[Path] = ()) -> Config:
@@ -110,15 +111,20 @@ def alembic_config(more_revisions: Sequence[Path] = ()) -> Config:
     return config
 
 
-def _must_be_older(path: Path, revision: str, config: Config) -> None:
+def known_revisions(config: Config | None = None) -> set[str]:
+    """Return the revisions that this build can begin an upgrade at. Loads Alembic."""
     from alembic.script import ScriptDirectory
 
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if revision not in known:
-        raise StartupError(
-            f"{path} was written by a newer Yeoul (schema {revision}, this one knows {HEAD}): "
-            "install the newer version, or use another data directory."
-        )
+    scripts = ScriptDirectory.from_config(config or alembic_config())
+    return {script.revision for script in scripts.walk_revisions()}
+
+
+def newer(path: Path, revision: str) -> StartupError:
+    """Return the refusal of a file with a revision that this build does not know."""
+    return StartupError(
+        f"{path} was written by a newer Yeoul (schema {revision}, this one knows {HEAD}): "
+        "install the newer version, or use another data directory."
+    )
 
 
 def _back_up(path: Path, folder: Path, revision: str) -> None:
@@ -147,7 +153,8 @@ def _migrate(engine: Engine, config: Config) -> None:
             raise StartupError("The upgrade of the data would lose messages; nothing was changed.")
 
 
-def _sentence(path: Path, error: Exception) -> str:
+def sentence(path: Path, error: Exception) -> str:
+    """Return why a file cannot be used, and what to do about it."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     name = getattr(cause, "sqlite_errorname", "")
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
