@@ -167,6 +167,19 @@ async def test_the_leaf_moves_to_another_branch_and_asking_goes_on_there(store: 
     assert third.question.parent_id == first.answer.id
 
 
+async def test_a_question_as_leaf_stands_for_its_newest_answer(store: Store) -> None:
+    first = await say(store, "one")
+    place = first.conversation.id
+    again = await store.regenerate(OWNER, Regenerate(first.question.id, "scripted"))
+    await store.settle(again.answer.id, settlement("Again."))
+    await say(store, "two", conversation_id=place)
+    await say(store, "one, edited", conversation_id=place, parent_id=None)
+    changes = ConversationChanges(frozenset({"leaf_id"}), leaf_id=first.question.id)
+
+    assert (await store.update_conversation(OWNER, place, changes)).leaf_id == again.answer.id
+    assert (await say(store, "three", conversation_id=place)).question.parent_id == again.answer.id
+
+
 async def test_without_a_leaf_asking_begins_a_new_root(store: Store) -> None:
     place = (await say(store, "one")).conversation.id
     await store.update_conversation(OWNER, place, ConversationChanges(frozenset({"leaf_id"})))

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, event
 
 from yeoul.store import answers, conversations, exchange, lookup, purging
-from yeoul.store.base import Ask, IdempotencyKey, Regenerate
+from yeoul.store.base import Ask, ConversationChanges, IdempotencyKey, Regenerate
 from yeoul.store.sqlite import engine_of
 from yeoul.store.upgrade import upgrade
 
@@ -33,6 +33,9 @@ STEPS: dict[str, Callable[[Connection, str, str, str], object]] = {
     "stop": lambda c, place, q, a: answers.request_stop(c, "ann", a),
     "reopen": lambda c, place, q, a: answers.reopen(c, a, recovery=True),
     "unsettled": lambda c, place, q, a: answers.unsettled(c),
+    "leaf": lambda c, place, q, a: conversations.change(
+        c, "ann", place, ConversationChanges(frozenset({"leaf_id"}), leaf_id=q)
+    ),
     "delete": lambda c, place, q, a: conversations.hide(c, "ann", place, NOW),
     "purge keys": lambda c, place, q, a: purging.forget_keys(c, NOW),
     "due": lambda c, place, q, a: purging.due(c, NOW),

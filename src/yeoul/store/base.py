@@ -197,6 +197,8 @@ class Store(ABC):
     ) -> Conversation:
         """Change title, leaf, system prompt, model or parameters.
 
+        A question given as the leaf stands for its newest answer.
+
         Raises:
             NotFound: no such conversation, or ``leaf_id`` is not a message of it.
         """

@@ -52,8 +52,7 @@ def change(
     if "title" in changes.given:
         values |= {"title": changes.title, "search_title": fold(changes.title)}
     if "leaf_id" in changes.given:
-        _must_belong(connection, conversation_id, changes.leaf_id)
-        values["leaf_id"] = changes.leaf_id
+        values["leaf_id"] = _leaf(connection, conversation_id, changes.leaf_id)
     if "system" in changes.given:
         values["system"] = changes.system
     if "model" in changes.given:
@@ -101,14 +100,25 @@ def _set(connection: Connection, conversation_id: str, values: dict[str, Any]) -
     connection.execute(statement.values(values))
 
 
-def _must_belong(connection: Connection, conversation_id: str, message_id: str | None) -> None:
+def _leaf(connection: Connection, conversation_id: str, message_id: str | None) -> str | None:
+    """Return the message to read down to: a question stands for its newest answer.
+
+    A branch cannot end with a question: nothing could be asked behind it.
+    """
     if message_id is None:
-        return
-    statement = select(messages.c.id).where(
-        messages.c.id == message_id, messages.c.conversation_id == conversation_id
-    )
-    if connection.execute(statement).first() is None:
+        return None
+    here = messages.c.conversation_id == conversation_id
+    message = connection.execute(
+        select(messages.c.role).where(messages.c.id == message_id, here)
+    ).first()
+    if message is None:
         raise NotFound("The message to show is not in this conversation.")
+    if message.role == "assistant":
+        return message_id
+    answers = select(messages.c.id).where(messages.c.parent_id == message_id)
+    newest = answers.order_by(messages.c.seq.desc()).limit(1)
+    answer_id: str = connection.execute(newest).scalar_one()
+    return answer_id
 
 
 def _cursor(updated_at: datetime, conversation_id: str) -> str:
