@@ -72,11 +72,30 @@ def test_a_cursor_reads_back_what_it_writes(cursor: Cursor) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "-", "1", "1-", "-1", "0-1", "01-1", "1-01", "1-1 ", "1-1\n", "1--1", "１-１", "1-2-3"],
+    [
+        "",
+        "-",
+        "1",
+        "1-",
+        "-1",
+        "0-1",
+        "01-1",
+        "1-1 ",
+        "1-1\n",
+        "1--1",
+        "１-１",
+        "1-2-3",
+        "1-" + "0" * 19,
+    ],
 )
 def test_anything_else_is_no_cursor(text: str) -> None:
     with pytest.raises(InvalidCursor):
         Cursor.parse(text)
+
+
+def test_a_seq_may_be_written_with_zeros_before_it() -> None:
+    assert Cursor.parse("1-007") == Cursor(1, 7)
+    assert Cursor.parse("1-" + "0" * 18) == Cursor(1, 0)
 
 
 def test_cursors_are_ordered_by_epoch_then_seq() -> None:

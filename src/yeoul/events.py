@@ -25,7 +25,7 @@ TerminalStatus = Literal["finished", "stopped", "failed", "interrupted"]
 Status = Literal["queued", "generating", "finished", "stopped", "failed", "interrupted"]
 Reason = Literal["stop", "length", "content_filter", "stopped", "error", "interrupted"]
 
-_CURSOR = re.compile(r"[1-9][0-9]{0,17}-(?:0|[1-9][0-9]{0,17})\Z")
+_CURSOR = re.compile(r"[1-9][0-9]{0,17}-[0-9]{1,18}\Z")
 
 
 class Cursor(NamedTuple):
