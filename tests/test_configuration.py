@@ -68,6 +68,13 @@ def test_a_wrong_value_is_told_with_its_place_and_what_is_allowed(here: Path) ->
     assert sentence() == f"port in yeoul.toml is 'no', but {allowed}"
 
 
+def test_a_port_that_no_address_has_is_told() -> None:
+    assert sentence(base_url="http://host:99999/v1") == (
+        "--base-url is 'http://host:99999/v1', but must be an address that begins with http:// or "
+        "https://, with a port up to 65535 if any."
+    )
+
+
 def test_a_wrong_key_is_not_repeated() -> None:
     assert sentence({"OPENAI_API_KEY": "sk-ключ"}) == (
         "OPENAI_API_KEY cannot be used: it must be printable ASCII characters."
@@ -82,6 +89,11 @@ def test_a_wrong_key_is_not_repeated() -> None:
         ("[server]\nport = 80", "yeoul.toml has an unknown setting 'server'."),
         ("port = ", "yeoul.toml is not valid TOML: Invalid value (at end of document)."),
         ("slots = 1.5", "slots in yeoul.toml is '1.5', but must be a whole number from 1 to 64."),
+        (
+            "port = true",
+            "port in yeoul.toml is 'true', but must be a whole number from 0 to 65535.",
+        ),
+        ("heartbeat_s = true", "heartbeat_s in yeoul.toml is 'true', but must be a number"),
         ("api_key = 7", "api_key in yeoul.toml cannot be used"),
     ],
 )

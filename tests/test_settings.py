@@ -63,7 +63,19 @@ def test_allowed_hosts_are_separated_by_commas_and_lower_case() -> None:
     assert settings.allowed_hosts == ("chat.example.org", "b.example:8443")
 
 
-@pytest.mark.parametrize("url", ["api.example.org", "ftp://example.org", "http://", "http://[bad"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "api.example.org",
+        "ftp://example.org",
+        "http://",
+        "http://[bad",
+        "http://host:99999/v1",
+        "http://host:port/v1",
+        "http://host:0/v1",
+        "http://two words/v1",
+    ],
+)
 def test_a_service_needs_a_web_address(url: str) -> None:
     with pytest.raises(ValidationError):
         Settings(base_url=url)

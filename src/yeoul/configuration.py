@@ -52,6 +52,10 @@ def load_settings(
     for info in infos.values():
         if (value := flags.get(info.name)) is not None:
             given[info.name] = _Given(value, info.flag)
+    for name, entry in given.items():
+        # To Python, true is a 1.
+        if isinstance(entry.value, bool) and not infos[name].is_switch:
+            raise StartupError(_sentence(infos[name], entry))
     try:
         return Settings.model_validate({name: entry.value for name, entry in given.items()})
     except ValidationError as error:
@@ -110,5 +114,6 @@ def _is_address(text: str) -> bool:
 def _sentence(info: SettingInfo, given: _Given) -> str:
     if info.name == "api_key":
         return f"{given.place} cannot be used: it must be {info.allowed}."
-    shown = str(given.value) if len(str(given.value)) <= 80 else f"{str(given.value)[:80]}…"
+    text = str(given.value).lower() if isinstance(given.value, bool) else str(given.value)
+    shown = text if len(text) <= 80 else f"{text[:80]}…"
     return f"{given.place} is {shown!r}, but must be {info.allowed}."

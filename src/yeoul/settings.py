@@ -49,7 +49,10 @@ def _absolute(path: Path) -> Path:
 def _service_address(url: str | None) -> str | None:
     if url is None:
         return None
-    if not url.startswith(("http://", "https://")) or not urlsplit(url).hostname:
+    parts = urlsplit(url)
+    # Reading a port raises if it is none; 0 is nobody's.
+    sound = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    if not sound or any(char.isspace() for char in url):
         raise ValueError(url)
     return url.rstrip("/")
 
@@ -113,7 +116,9 @@ class Settings(BaseModel):
     base_url: Annotated[str | None, AfterValidator(_service_address)] = Field(
         None,
         description="Address of an OpenAI-compatible service, such as https://api.openai.com/v1.",
-        json_schema_extra=_allow("an address that begins with http:// or https://"),
+        json_schema_extra=_allow(
+            "an address that begins with http:// or https://, with a port up to 65535 if any"
+        ),
     )
     api_key: Annotated[SecretStr | None, AfterValidator(_printable)] = Field(
         None,
