@@ -33,6 +33,11 @@ def built(tmp_path: Path) -> Path:
 async def client_of(directory: Path) -> AsyncIterator[httpx2.AsyncClient]:
     app = FastAPI(docs_url=None, redoc_url=None)
     problems.install(app)
+
+    @app.get("/api/there")
+    async def there() -> str:
+        return "here"
+
     webclient.install(app, directory)
     app.add_middleware(Guard)
     transport = httpx2.ASGITransport(app=app)
@@ -77,6 +82,16 @@ async def test_what_is_not_there_is_404_for_programs(built: Path, path: str) -> 
     async with client_of(built) as client:
         reply = await client.get(path)
         assert reply.status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/api", "/api/", "/api/nothing", "/api/there/"])
+async def test_what_is_no_address_of_the_api_is_no_page_either(built: Path, path: str) -> None:
+    async with client_of(built) as client:
+        reply = await client.get(path, headers=BROWSER)
+        assert (reply.status_code, reply.json()["code"]) == (404, "not_found")
+        reply = await client.post("/api/there", headers=BROWSER)
+        assert (reply.status_code, reply.json()["code"]) == (405, "method_not_allowed")
+        assert (await client.get("/apiary", headers=BROWSER)).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,8 @@ class _Guarded(FastAPI):
     """An app behind its guard, which has a word in every reply: in those to a crash, too."""
 
     def __init__(self, settings: Settings, **fields: Any) -> None:
-        super().__init__(**fields)
+        # The address to be sent on to would be made of the Host that the client names.
+        super().__init__(redirect_slashes=False, **fields)
         self._settings = settings
 
     def build_middleware_stack(self) -> ASGIApp:

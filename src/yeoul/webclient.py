@@ -6,6 +6,9 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, PlainTextResponse
+from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Match
+from starlette.types import Receive, Scope, Send
 
 #: Where the build puts the page (hatch_build.py).
 WEB_DIR = Path(__file__).parent / "_web"
@@ -23,8 +26,29 @@ In a checkout, run `make run`. The API works all the same: see /openapi.json.
 """
 
 
+class _NoPage(BaseRoute):
+    """What nothing else matches below ``/api``: it is nothing, whoever opens it.
+
+    The match is partial, so that an address which exists for another method is still a 405.
+    """
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Match any method."""
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        below = scope["type"] == "http" and (path == "/api" or path.startswith("/api/"))
+        return (Match.PARTIAL if below else Match.NONE), {}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Say that there is nothing."""
+        raise HTTPException(status_code=404)
+
+
 def install(app: FastAPI, directory: Path = WEB_DIR) -> None:
-    """Serve the page at ``/``; unknown addresses that a browser opens are the page, too."""
+    """Serve the page at ``/``, behind all routes that there are.
+
+    Unknown addresses that a browser opens are the page, too; those of the API are not.
+    """
+    app.router.routes.append(_NoPage())
     if (directory / "index.html").is_file():
 
         @app.get("/docs", include_in_schema=False)

@@ -75,6 +75,12 @@ async def test_an_unknown_model_is_named_with_those_there_are(served: Served) ->
         ("DELETE", "/api/conversations/nobody"),
         ("POST", "/api/conversations/nobody/restore"),
         ("GET", "/api/nothing"),
+        ("GET", "/api/answers/"),
+        ("GET", "/api/conversations/"),
+        ("GET", "/api/models/"),
+        ("GET", "/api/answers/nobody/"),
+        ("POST", "/api/answers/nobody/stop/"),
+        ("POST", "/api/answers/"),
     ],
 )
 async def test_what_does_not_exist_is_404(served: Served, method: str, path: str) -> None:
