@@ -6,6 +6,8 @@ import pytest
 
 from tests.api.tokens import KOREAN
 from tests.serving import Served
+from yeoul.api.metrics import Metrics
+from yeoul.events import End, Timings, Usage
 
 pytestmark = pytest.mark.anyio
 
@@ -24,3 +26,9 @@ async def test_the_figures_count_what_has_ended(served: Served) -> None:
     assert f"yeoul_tokens_generated_total {2.0 * len(KOREAN)}" in reply.text
     assert "yeoul_first_token_seconds_count 2.0" in reply.text
     assert "yeoul_answers_running " in reply.text
+
+
+def test_no_figure_of_an_answer_spoils_its_end() -> None:
+    metrics = Metrics()
+    metrics.ended(End("finished", "stop", None, Usage(-1, -1), Timings(0, -1, 0), ""))
+    assert b'yeoul_answers_ended_total{status="finished"} 1.0' in metrics.text()

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.generation.house import House, house
 from yeoul.conversation import LOCAL_OWNER, Answer
 from yeoul.errors import ProviderBroken
-from yeoul.events import End
-from yeoul.providers.base import Finish, Prompt, Thought
+from yeoul.events import End, Usage
+from yeoul.providers.base import MAX_COUNT, Finish, Prompt, Thought
 from yeoul.providers.scripts import Step
 
 pytestmark = pytest.mark.anyio
@@ -47,6 +48,23 @@ async def thinking_ms(h: House, answer: Answer) -> int | None:
     stored = await h.store.answer(LOCAL_OWNER, answer.id)
     assert stored.timings == end.timings
     return end.timings.thinking_ms
+
+
+@pytest.mark.parametrize("count", [-1, 10**25, True, 2.5])
+async def test_an_answer_ends_whatever_its_provider_says_to_have_counted(
+    tmp_path: Path, count: Any
+) -> None:
+    async with house(tmp_path, ["hi", Finish("stop", Usage(3, count))]) as h:
+        answer = await h.ended((await h.ask()).id)
+        assert (answer.status, answer.text, answer.usage) == ("finished", "hi", None)
+
+
+async def test_a_sum_of_tokens_stays_a_number_that_everybody_can_read(tmp_path: Path) -> None:
+    async with house(tmp_path, ["hi", Finish("length", Usage(3, MAX_COUNT))]) as h:
+        asked = await h.ask()
+        await h.ended(asked.id)
+        await h.supervisor.resume(LOCAL_OWNER, asked.id)
+        assert (await h.ended(asked.id)).usage == Usage(6, MAX_COUNT)
 
 
 async def test_thinking_lasts_from_the_first_reasoning_to_the_first_text(tmp_path: Path) -> None:

@@ -94,6 +94,24 @@ def test_usage_comes_with_the_finish() -> None:
     assert chunks.finish() == [Finish("stop", Usage(4, 2))]
 
 
+@pytest.mark.parametrize("count", ["-1", "true", "null", "2.5", '"7"', "1" + "0" * 25, str(2**53)])
+def test_a_number_of_tokens_that_cannot_be_one_is_not_believed(count: str) -> None:
+    chunks = new_chunks()
+    chunks.read([delta("stop"), f'{{"usage":{{"completion_tokens":{count}}}}}'.encode()])
+
+    assert not chunks.counted
+    assert chunks.finish() == [Finish("stop", None)]
+
+
+def test_a_silly_count_does_not_take_a_good_one_back() -> None:
+    chunks = new_chunks()
+    for counted in ({"prompt_tokens": -4, "completion_tokens": 2}, {"completion_tokens": -2}):
+        chunks.read([json.dumps({"usage": counted}).encode()])
+    chunks.read([delta("stop")])
+
+    assert chunks.finish() == [Finish("stop", Usage(0, 2))]
+
+
 def test_a_finish_reason_of_error_is_a_failure() -> None:
     chunks = new_chunks()
     chunks.read([delta("error")])

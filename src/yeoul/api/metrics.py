@@ -15,7 +15,7 @@ from yeoul.generation.supervisor import Supervisor
 router = APIRouter(tags=["health"])
 
 #: Seconds; from a warm small model to a cold large one.
-FIRST_TOKEN_BUCKETS_S = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 180.0)
+FIRST_TOKEN_BUCKETS_S = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 180.0, 300.0)
 
 
 class Metrics:
@@ -44,10 +44,10 @@ class Metrics:
         self._running.set_function(lambda: supervisor.running)
 
     def ended(self, end: End) -> None:
-        """Count an answer that has ended."""
+        """Count an answer that has ended. Never raises: no figure is worth an end."""
         self._ended.labels(end.status).inc()
         if end.usage is not None:
-            self._tokens.inc(end.usage.completion_tokens)
+            self._tokens.inc(max(0, end.usage.completion_tokens))
         if end.timings is not None and end.timings.first_token_ms is not None:
             self._first_token.observe(end.timings.first_token_ms / 1000)
 

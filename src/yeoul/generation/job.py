@@ -12,7 +12,7 @@ from yeoul.conversation import Answer
 from yeoul.errors import ErrorInfo, Internal, Interrupted, StorageFailed, StorageFull, YeoulError
 from yeoul.eventlog.base import Writer
 from yeoul.events import End, Reason, TerminalStatus, Timings, Usage
-from yeoul.providers.base import Finish, Model, Provider
+from yeoul.providers.base import MAX_COUNT, Finish, Model, Provider
 
 #: Why the pull from the provider is being cut off.
 Cut = Literal["stop", "timeout", "shutdown"]
@@ -111,8 +111,8 @@ class Job:
         if here is None or self.earlier_usage is None:
             return here or self.earlier_usage
         return Usage(
-            here.prompt_tokens + self.earlier_usage.prompt_tokens,
-            here.completion_tokens + self.earlier_usage.completion_tokens,
+            min(here.prompt_tokens + self.earlier_usage.prompt_tokens, MAX_COUNT),
+            min(here.completion_tokens + self.earlier_usage.completion_tokens, MAX_COUNT),
         )
 
     def _timings(self, now_s: float) -> Timings:
@@ -122,7 +122,7 @@ class Job:
         if first is not None and last is not None and last > first:
             usage = self.finish.usage if self.finish else None
             tokens = usage.completion_tokens if usage else self.pieces
-            speed = round((tokens - 1) / (last - first), 1)
+            speed = round(max(0, tokens - 1) / (last - first), 1)
         return Timings(
             queued_ms=_ms(admitted - self.asked_at_s),
             first_token_ms=None if first is None else _ms(first - self.asked_at_s),

@@ -15,7 +15,17 @@ from yeoul.eventlog.base import PhaseInfo
 from yeoul.events import Delta, Phase, Reasoning
 from yeoul.generation.job import Job
 from yeoul.generation.prompt import MIN_ANSWER_TOKENS, TOKENS_PER_TURN, fit
-from yeoul.providers.base import Finish, Model, Piece, Progress, Prompt, Text, Thought, Turn
+from yeoul.providers.base import (
+    Finish,
+    Model,
+    Piece,
+    Progress,
+    Prompt,
+    Text,
+    Thought,
+    Turn,
+    as_usage,
+)
 
 #: Characters appended without waiting for the log; a slow disk then slows the pull.
 MAX_UNDRAINED_CHARS = 256 << 10
@@ -124,8 +134,8 @@ def _append(job: Job, batch: list[Piece], now_s: float) -> int:
             case Progress(phase):
                 if job.first_token_at_s is None:
                     _phase(job, phase)
-            case Finish():
-                job.finish = piece
+            case Finish(reason, usage):
+                job.finish = Finish(reason, as_usage(*usage) if usage else None)
     job.pieces += len(texts)
     return size + _flush(job, texts, now_s)
 

@@ -14,6 +14,9 @@ from typing import Literal, NamedTuple
 from yeoul.conversation import Parameters
 from yeoul.events import Phase, Usage
 
+#: Every language that reads such a number reads the same one.
+MAX_COUNT = 2**53 - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Model:
@@ -71,6 +74,19 @@ class Finish(NamedTuple):
 
 
 Piece = Text | Thought | Progress | Finish
+
+
+def as_count(said: object) -> int | None:
+    """Return a number of tokens that somebody else says; None if it cannot be one."""
+    if isinstance(said, int) and not isinstance(said, bool) and 0 <= said <= MAX_COUNT:
+        return said
+    return None
+
+
+def as_usage(prompt_tokens: object, completion_tokens: object) -> Usage | None:
+    """Return what somebody else counted; None if they did not count the answer."""
+    completion = as_count(completion_tokens)
+    return None if completion is None else Usage(as_count(prompt_tokens) or 0, completion)
 
 
 class Provider(ABC):

@@ -16,7 +16,7 @@ import orjson
 
 from yeoul.errors import ProviderBroken, YeoulError
 from yeoul.events import Usage
-from yeoul.providers.base import Finish, Piece, Progress, Text, Thought
+from yeoul.providers.base import Finish, Piece, Progress, Text, Thought, as_usage
 
 _REASONS: dict[str, Literal["stop", "length", "content_filter"]] = {
     "length": "length",
@@ -136,12 +136,8 @@ class ChatChunks:
 
     def _count(self, usage: object) -> None:
         if isinstance(usage, dict):
-            prompt, completion = usage.get("prompt_tokens"), usage.get("completion_tokens")
-            if isinstance(prompt, int) or isinstance(completion, int):
-                self._usage = Usage(
-                    prompt if isinstance(prompt, int) else 0,
-                    completion if isinstance(completion, int) else 0,
-                )
+            counted = as_usage(usage.get("prompt_tokens"), usage.get("completion_tokens"))
+            self._usage = counted or self._usage
 
     def finish(self) -> list[Piece]:
         """Return the last pieces, once the stream is over.
