@@ -35,7 +35,6 @@ TESTED_ELSEWHERE = {
     "generation/jobs": "generation/test_supervisor.py",
     "generation/openings": "generation/test_supervisor.py",
     "generation/settling": "generation/test_refusals.py",
-    "generation/runner": "generation/test_supervisor.py",
     "providers/absent": "generation/test_recovery.py",
     "providers/base": "contracts/test_provider.py",
     "store/base": "contracts/test_store.py",

@@ -40,41 +40,6 @@ async def test_an_unknown_model_writes_nothing(tmp_path: Path) -> None:
         assert (await h.store.conversations(LOCAL_OWNER)).conversations == []
 
 
-async def test_silence_before_the_first_token_is_a_timeout(tmp_path: Path) -> None:
-    limits = Limits(first_token_timeout_s=0.05, retries=0)
-    async with house(tmp_path, [asyncio.Event()], limits=limits) as h:
-        answer = await h.ended((await h.ask()).id)
-        assert answer.status == "failed"
-        assert answer.error is not None
-        assert answer.error.code == ProviderTimeout.code
-        assert h.provider.running == 0
-
-
-async def test_silence_between_tokens_is_a_timeout_that_keeps_the_text(tmp_path: Path) -> None:
-    limits = Limits(idle_timeout_s=0.05)
-    async with house(tmp_path, ["ab", asyncio.Event()], limits=limits) as h:
-        answer = await h.ended((await h.ask()).id)
-        assert (answer.status, answer.text) == ("failed", "ab")
-        assert answer.error is not None
-        assert answer.error.code == ProviderTimeout.code
-
-
-async def test_a_busy_provider_is_asked_again_only_so_often(tmp_path: Path) -> None:
-    limits = Limits(retries=2, retry_delay_s=0.001)
-    async with house(tmp_path, [ProviderRateLimited("busy")], limits=limits) as h:
-        answer = await h.ended((await h.ask()).id)
-        assert len(h.provider.prompts) == 3
-        assert answer.error is not None
-        assert answer.error.code == "provider_rate_limited"
-
-
-async def test_nothing_is_tried_again_behind_the_first_token(tmp_path: Path) -> None:
-    async with house(tmp_path, ["ab", ProviderRateLimited("busy")]) as h:
-        answer = await h.ended((await h.ask()).id)
-        assert len(h.provider.prompts) == 1
-        assert (answer.status, answer.text) == ("failed", "ab")
-
-
 async def test_a_drain_refuses_questions_and_lets_answers_finish(tmp_path: Path) -> None:
     gate = asyncio.Event()
     async with house(tmp_path, ["ab", gate, "cd"]) as h:

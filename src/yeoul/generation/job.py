@@ -9,9 +9,17 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from yeoul.conversation import Answer
-from yeoul.errors import ErrorInfo, Internal, Interrupted, StorageFailed, StorageFull, YeoulError
+from yeoul.errors import (
+    ErrorInfo,
+    Internal,
+    Interrupted,
+    NotContinuable,
+    StorageFailed,
+    StorageFull,
+    YeoulError,
+)
 from yeoul.eventlog.base import Writer
-from yeoul.events import End, Reason, TerminalStatus, Timings, Usage
+from yeoul.events import End, Phase, Reason, TerminalStatus, Timings, Usage
 from yeoul.providers.base import MAX_COUNT, Finish, Model, Provider
 
 #: Why the pull from the provider is being cut off.
@@ -33,8 +41,10 @@ class Job:
     reasoning: list[str] = field(default_factory=list)
     #: Finds provider and model, where a service has to be asked for them first.
     find: Callable[[], Awaitable[tuple[Provider, Model]]] | None = None
-    #: Tokens of earlier epochs.
+    #: Tokens of earlier epochs, if anybody counted.
     earlier_usage: Usage | None = None
+    #: Tokens that earlier epochs generated, estimated where nobody counted.
+    used_tokens: int = 0
     #: Oldest messages that did not fit the model's context window.
     omitted_messages: int = 0
     admitted_at_s: float | None = None
@@ -42,7 +52,10 @@ class Job:
     last_token_at_s: float | None = None
     first_thought_at_s: float | None = None
     first_text_at_s: float | None = None
+    #: Pieces of text and thinking in this epoch: about as many tokens.
     pieces: int = 0
+    #: What readers were last told that the answer waits for.
+    phase: Phase | None = None
     finish: Finish | None = None
     cut: Cut | None = None
     pull: asyncio.Task[None] | None = None
@@ -102,18 +115,22 @@ class Job:
             return "stopped", "stopped", None
         if self.cut == "shutdown" or error is None:
             return "interrupted", "interrupted", interruption().info
-        if isinstance(error, Interrupted | StorageFailed | StorageFull):
+        if isinstance(error, Interrupted | NotContinuable | StorageFailed | StorageFull):
             return "interrupted", "interrupted", error.info
         return "failed", "error", error.info
 
     def _usage(self) -> Usage | None:
-        here = self.finish.usage if self.finish else None
-        if here is None or self.earlier_usage is None:
-            return here or self.earlier_usage
-        return Usage(
-            min(here.prompt_tokens + self.earlier_usage.prompt_tokens, MAX_COUNT),
-            min(here.completion_tokens + self.earlier_usage.completion_tokens, MAX_COUNT),
-        )
+        """Return what all epochs used; None if nobody counted any.
+
+        Those that ended before somebody did (stopped, failed, cut off) are estimated.
+        """
+        here, earlier = self.finish.usage if self.finish else None, self.earlier_usage
+        if here is None and earlier is None:
+            return None
+        prompt = (here.prompt_tokens if here else 0) + (earlier.prompt_tokens if earlier else 0)
+        used = max(self.used_tokens, earlier.completion_tokens if earlier else 0)
+        used += here.completion_tokens if here else self.pieces
+        return Usage(min(prompt, MAX_COUNT), min(used, MAX_COUNT))
 
     def _timings(self, now_s: float) -> Timings:
         admitted = now_s if self.admitted_at_s is None else self.admitted_at_s

@@ -14,7 +14,7 @@ from yeoul.eventlog.base import PhaseInfo
 from yeoul.generation.admission import Admission
 from yeoul.generation.job import Job, unforeseen
 from yeoul.generation.prompt import turns_of
-from yeoul.generation.runner import Limits, prepare, pull
+from yeoul.generation.runner import Limits, generate
 from yeoul.generation.settling import Settler
 from yeoul.providers.base import Model
 from yeoul.store.base import Store
@@ -145,8 +145,8 @@ class Jobs:
                 # By somebody who knew of the answer before there was a job to cut off.
                 job.cut_off("stop")
                 await asyncio.sleep(0)
-            prompt = await prepare(job, model, turns_of(beginning.thread, job.answer.system))
-            await pull(job, prompt, self._limits, clock=self._clock)
+            turns = turns_of(beginning.thread, job.answer.system)
+            await generate(job, model, turns, self._limits, clock=self._clock)
 
 
 async def _fail(error: YeoulError) -> None:

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from typing import get_args
 
 from yeoul.alarm import Deadline
-from yeoul.conversation import Parameters
-from yeoul.errors import Internal, ProviderTimeout, YeoulError
+from yeoul.errors import ContextTooLong, Internal, ProviderTimeout, YeoulError
 from yeoul.eventlog.base import PhaseInfo
 from yeoul.events import Delta, Phase, Reasoning
 from yeoul.generation.job import Job
-from yeoul.generation.prompt import MIN_ANSWER_TOKENS, TOKENS_PER_TURN, fit
+from yeoul.generation.room import no_room, prepare
 from yeoul.providers.base import (
     Finish,
     Model,
@@ -37,60 +36,90 @@ _PHASES: dict[Phase, PhaseInfo] = {phase: PhaseInfo(phase) for phase in get_args
 class Limits:
     """How long a provider may be silent, and how often its beginning is tried again."""
 
-    #: Seconds from the call to the first token.
-    first_token_timeout_s: float = 180.0
+    #: Seconds from a slot to the first token: the prompt, all tries and the waits between them.
+    first_token_timeout_s: float = 300.0
     #: Seconds between two tokens.
     idle_timeout_s: float = 60.0
     #: Tries after the first one; only before the first token, only for errors that may pass.
     retries: int = 2
+    #: Seconds after which a failure is not tried again: all that time somebody may have worked,
+    #: and will be paid for it.
+    quick_failure_s: float = 30.0
     #: Seconds before the first retry; doubles. A longer Retry-After is honoured up to the maximum.
     retry_delay_s: float = 0.5
     max_retry_delay_s: float = 30.0
 
 
-async def pull(job: Job, prompt: Prompt, limits: Limits, *, clock: Callable[[], float]) -> None:
+async def generate(
+    job: Job, model: Model, turns: list[Turn], limits: Limits, *, clock: Callable[[], float]
+) -> None:
     """Generate the answer of ``job`` into its writer until the provider has finished.
 
     Sets ``job.finish``; the terminal event is the caller's. Cancelling it closes the upstream call
     before it returns.
 
     Raises:
+        ContextTooLong: the question alone does not fit.
+        NotContinuable: the text that is kept leaves no room to go on.
+        ProviderTimeout: the provider was silent for too long.
         YeoulError: the provider failed, or the log did.
     """
+    try:
+        async with Deadline() as deadline:
+            deadline.set(limits.first_token_timeout_s)
+            prompt = await prepare(job, model, turns)
+            await _pull(job, prompt, limits, deadline, clock)
+    except TimeoutError:
+        raise _silence(job, limits) from None
+    except ContextTooLong as error:
+        if job.first_token_at_s is None and job.whole_text():
+            raise no_room() from error
+        raise
+
+
+def _silence(job: Job, limits: Limits) -> ProviderTimeout:
+    if job.first_token_at_s is None:
+        limit_s = limits.first_token_timeout_s
+        return ProviderTimeout(f"The model did not begin to answer within {limit_s:g} seconds.")
+    return ProviderTimeout(
+        f"The model said nothing more for {limits.idle_timeout_s:g} seconds, so the answer was cut"
+        " off."
+    )
+
+
+async def _pull(
+    job: Job, prompt: Prompt, limits: Limits, deadline: Deadline, clock: Callable[[], float]
+) -> None:
+    """Call the provider, and again if it fails quickly and there is time for another try."""
+    now_s = asyncio.get_running_loop().time
+    retry_by_s = now_s() + limits.first_token_timeout_s
     attempt = 0
     while True:
+        called_at_s = now_s()
         try:
-            await _attempt(job, prompt, limits, clock)
+            return await _attempt(job, prompt, limits, deadline, clock)
         except YeoulError as error:
-            started = job.first_token_at_s is not None
-            if started or not error.retryable or attempt == limits.retries:
-                raise
             delay_s = max(limits.retry_delay_s * 2**attempt, error.retry_after_s or 0)
-            if delay_s > limits.max_retry_delay_s:
+            if (
+                job.first_token_at_s is not None
+                or not error.retryable
+                or attempt == limits.retries
+                or now_s() - called_at_s > limits.quick_failure_s
+                or delay_s > min(limits.max_retry_delay_s, retry_by_s - now_s())
+            ):
                 raise
-            attempt += 1
-            await asyncio.sleep(delay_s)
-        else:
-            return
+        attempt += 1
+        _phase(job, "queued")
+        await asyncio.sleep(delay_s)
 
 
-async def _attempt(job: Job, prompt: Prompt, limits: Limits, clock: Callable[[], float]) -> None:
-    """One call of the provider.
-
-    Raises:
-        ProviderTimeout: it was silent for too long.
-        YeoulError: as `pull`.
-    """
+async def _attempt(
+    job: Job, prompt: Prompt, limits: Limits, deadline: Deadline, clock: Callable[[], float]
+) -> None:
+    """One call of the provider."""
     _phase(job, "connecting")
-    try:
-        async with Deadline() as deadline, aclosing(job.provider.generate(prompt)) as batches:
-            await _take_all(job, batches, limits, deadline, clock)
-    except TimeoutError:
-        if job.first_token_at_s is None:
-            said, limit_s = "began to answer", limits.first_token_timeout_s
-        else:
-            said, limit_s = "said anything", limits.idle_timeout_s
-        raise ProviderTimeout(f"The model has not {said} for {limit_s:g} seconds.") from None
+    async with aclosing(job.provider.generate(prompt)) as batches:
+        await _take_all(job, batches, limits, deadline, clock)
     if job.finish is None:
         raise Internal("The provider ended without saying so.")
 
@@ -104,7 +133,6 @@ async def _take_all(
 ) -> None:
     """Append what comes until the provider has finished, within ``limits``."""
     undrained = 0
-    deadline.set(limits.first_token_timeout_s)
     async for batch in batches:
         undrained += _append(job, batch, clock())
         if job.finish is not None:
@@ -112,8 +140,8 @@ async def _take_all(
         if undrained > MAX_UNDRAINED_CHARS:
             await job.writer.drain()
             undrained = 0
-        begun = job.first_token_at_s is not None
-        deadline.set(limits.idle_timeout_s if begun else limits.first_token_timeout_s)
+        if job.first_token_at_s is not None:
+            deadline.set(limits.idle_timeout_s)
 
 
 def _append(job: Job, batch: list[Piece], now_s: float) -> int:
@@ -162,46 +190,6 @@ def _note(job: Job, now_s: float, phase: Phase) -> None:
 
 
 def _phase(job: Job, phase: Phase) -> None:
-    job.writer.set_phase(_PHASES[phase])
-
-
-async def prepare(job: Job, model: Model, turns: list[Turn]) -> Prompt:
-    """Return the prompt of ``job``, cut to the model's context window.
-
-    Raises:
-        ContextTooLong: the question alone does not fit.
-    """
-    parameters = job.answer.parameters
-    max_tokens = parameters.max_tokens or job.provider.default_max_tokens
-    if max_tokens is not None and job.earlier_usage is not None:
-        # Going on behind a length limit is a wish for more: the whole allowance again.
-        max_tokens = max_tokens - job.earlier_usage.completion_tokens
-        if max_tokens <= 0:
-            max_tokens = parameters.max_tokens or job.provider.default_max_tokens
-    prefix = job.whole_text()
-    if model.context_length is not None:
-        fitted = await _fitted(job, turns, model.context_length, max_tokens, prefix)
-        job.omitted_messages = len(turns) - len(fitted)
-        turns = fitted
-    return Prompt(
-        model=model.id,
-        turns=tuple(turns),
-        parameters=Parameters(
-            parameters.temperature, parameters.top_p, max_tokens, parameters.seed
-        ),
-        prefix=prefix,
-    )
-
-
-async def _fitted(
-    job: Job, turns: list[Turn], context_length: int, max_tokens: int | None, prefix: str
-) -> list[Turn]:
-    """Return the turns that fit, counting tokens only where the bytes could be too many."""
-    answer_room = min(max_tokens or MIN_ANSWER_TOKENS, context_length // 2)
-    room = context_length - answer_room
-    upper_bound = sum(len(turn.content.encode()) + TOKENS_PER_TURN for turn in turns)
-    if upper_bound + len(prefix.encode()) <= room:
-        return turns
-    room -= await job.provider.count_tokens(prefix) if prefix else 0
-    costs = [await job.provider.count_tokens(turn.content) + TOKENS_PER_TURN for turn in turns]
-    return fit(turns, costs, room)
+    if job.phase != phase:
+        job.phase = phase
+        job.writer.set_phase(_PHASES[phase])
