@@ -10,10 +10,11 @@ import pytest
 
 from tests.generation.house import house
 from tests.stopwatch import loop_time
-from yeoul.errors import ProviderRateLimited, ProviderTimeout, ProviderUnavailable
+from yeoul.errors import ProviderBroken, ProviderRateLimited, ProviderTimeout, ProviderUnavailable
 from yeoul.eventlog.base import PhaseInfo
+from yeoul.events import Delta, Reasoning
 from yeoul.generation.runner import Limits
-from yeoul.providers.base import Progress, Prompt
+from yeoul.providers.base import Piece, Progress, Prompt, Text, Thought
 from yeoul.providers.scripts import Pause, Step
 
 pytestmark = pytest.mark.anyio
@@ -120,3 +121,19 @@ async def test_readers_are_told_of_the_wait_before_a_retry(tmp_path: Path) -> No
                     pass
             gate.set()
         assert len(h.provider.prompts) == 1
+
+
+async def test_what_cannot_be_text_is_repaired_before_it_is_written(tmp_path: Path) -> None:
+    script: list[Step] = [Thought("\udfffhm"), "ok ", "\ud800", "a\0b", ProviderBroken("\ud800!")]
+    async with house(tmp_path, script) as h, asyncio.timeout(30):
+        answer = await h.ended((await h.ask()).id)
+        assert (answer.reasoning, answer.text) == ("\ufffdhm", "ok \ufffda\ufffdb")
+        assert answer.error is not None
+        assert answer.error.detail == "\ufffd!"
+
+
+async def test_neighbours_of_one_kind_become_one_event(tmp_path: Path) -> None:
+    together: list[Piece] = [Thought("a"), Thought("b"), Text("c"), Text("d"), Thought("e")]
+    async with house(tmp_path, [together]) as h:
+        events = await h.events((await h.ask()).id)
+        assert events[1:-1] == [Reasoning("ab"), Delta("cd"), Reasoning("e")]

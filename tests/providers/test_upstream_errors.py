@@ -113,3 +113,7 @@ def test_an_unreachable_service_is_explained_by_the_innermost_cause(
 
     assert isinstance(error, ProviderUnavailable)
     assert told in error.detail
+
+
+def test_what_cannot_be_text_is_not_quoted() -> None:
+    assert ERRORS.quote("half a \ud83d pair\0") == "half a \ufffd pair\ufffd"

@@ -20,7 +20,7 @@ from yeoul.errors import (
 )
 from yeoul.eventlog.base import Writer
 from yeoul.events import End, Phase, Reason, TerminalStatus, Timings, Usage
-from yeoul.providers.base import MAX_COUNT, Finish, Model, Provider
+from yeoul.providers.base import MAX_COUNT, Finish, Model, Provider, as_text
 
 #: Why the pull from the provider is being cut off.
 Cut = Literal["stop", "timeout", "shutdown"]
@@ -101,7 +101,8 @@ class Job:
         return End(
             status=status,
             reason=reason,
-            error=info,
+            # A sentence of a provider of one's own is no more to be trusted than its text.
+            error=info and info._replace(detail=as_text(info.detail)),
             usage=self._usage(),
             timings=self._timings(now_s),
             sha256=hashlib.sha256(self.whole_text().encode()).hexdigest(),

@@ -18,11 +18,11 @@ from yeoul.providers.base import (
     Finish,
     Model,
     Piece,
-    Progress,
     Prompt,
     Text,
     Thought,
     Turn,
+    as_text,
     as_usage,
 )
 
@@ -146,47 +146,47 @@ async def _take_all(
 
 def _append(job: Job, batch: list[Piece], now_s: float) -> int:
     """Append a batch, neighbouring pieces of one kind as one event; returns its characters."""
-    texts: list[str] = []
     size = 0
+    said: list[str] = []
+    kind: type[Piece] = Text
     for piece in batch:
-        match piece:
-            case Text(text):
-                texts.append(text)
-            case Thought(text):
-                size += _flush(job, texts, now_s)
-                _note(job, now_s, "thinking")
-                if job.first_thought_at_s is None:
-                    job.first_thought_at_s = now_s
-                job.reasoning.append(text)
-                job.writer.append(Reasoning(text))
-            case Progress(phase):
-                if job.first_token_at_s is None:
-                    _phase(job, phase)
-            case Finish(reason, usage):
-                job.finish = Finish(reason, as_usage(*usage) if usage else None)
-    job.pieces += len(texts)
-    return size + _flush(job, texts, now_s)
+        if type(piece) is not kind:
+            size += _flush(job, kind, said, now_s)
+            kind = type(piece)
+        if isinstance(piece, Text | Thought):
+            said.append(piece.text)
+        elif isinstance(piece, Finish):
+            usage = piece.usage
+            job.finish = Finish(piece.reason, as_usage(*usage) if usage else None)
+        elif job.first_token_at_s is None:
+            _phase(job, piece.phase)
+    return size + _flush(job, kind, said, now_s)
 
 
-def _flush(job: Job, texts: list[str], now_s: float) -> int:
-    if not texts:
+def _flush(job: Job, kind: type[Piece], said: list[str], now_s: float) -> int:
+    """Append what was said, as one event of its kind; returns its characters."""
+    if not said:
         return 0
-    text = texts[0] if len(texts) == 1 else "".join(texts)
-    texts.clear()
-    _note(job, now_s, "generating")
-    if job.first_text_at_s is None:
-        job.first_text_at_s = now_s
-    job.text.append(text)
-    job.writer.append(Delta(text))
-    return len(text)
-
-
-def _note(job: Job, now_s: float, phase: Phase) -> None:
-    """Note that tokens have come."""
+    # Whatever a provider of one's own says: what cannot be encoded could never be settled.
+    text = as_text("".join(said))
+    job.pieces += len(said)
+    said.clear()
     if job.first_token_at_s is None:
         job.first_token_at_s = now_s
     job.last_token_at_s = now_s
-    _phase(job, phase)
+    if kind is Text:
+        if job.first_text_at_s is None:
+            job.first_text_at_s = now_s
+        _phase(job, "generating")
+        job.writer.append(Delta(text))
+        job.text.append(text)
+    else:
+        if job.first_thought_at_s is None:
+            job.first_thought_at_s = now_s
+        _phase(job, "thinking")
+        job.writer.append(Reasoning(text))
+        job.reasoning.append(text)
+    return len(text)
 
 
 def _phase(job: Job, phase: Phase) -> None:

@@ -49,7 +49,7 @@ class Prompt:
 
 
 class Text(NamedTuple):
-    """More of the answer. Never empty, never half a code point, no lone surrogates."""
+    """More of the answer. Never empty, never half a code point, no lone surrogates, no NUL."""
 
     text: str
 
@@ -74,6 +74,18 @@ class Finish(NamedTuple):
 
 
 Piece = Text | Thought | Progress | Finish
+
+
+def as_text(said: str) -> str:
+    """Return what somebody else says as text: U+FFFD for half a surrogate pair, and for NUL."""
+    if said.isascii() and "\0" not in said:
+        return said
+    said = said.replace("\0", "\ufffd")
+    try:
+        said.encode()
+    except UnicodeEncodeError:
+        return said.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return said
 
 
 def as_count(said: object) -> int | None:

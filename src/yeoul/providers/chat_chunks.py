@@ -16,7 +16,7 @@ import orjson
 
 from yeoul.errors import ProviderBroken, YeoulError
 from yeoul.events import Usage
-from yeoul.providers.base import Finish, Piece, Progress, Text, Thought, as_usage
+from yeoul.providers.base import Finish, Piece, Progress, Text, Thought, as_text, as_usage
 
 _REASONS: dict[str, Literal["stop", "length", "content_filter"]] = {
     "length": "length",
@@ -124,15 +124,10 @@ class ChatChunks:
         return text
 
     def _whole(self, kind: type[Text] | type[Thought], text: str) -> str:
-        text = text.replace("\0", "\ufffd")
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            if "\ud800" <= text[-1] <= "\udbff":
-                self._half = (kind, text[-1])
-                text = text[:-1]
-            text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        return text
+        if "\ud800" <= text[-1:] <= "\udbff":
+            self._half = (kind, text[-1])
+            text = text[:-1]
+        return as_text(text)
 
     def _count(self, usage: object) -> None:
         if isinstance(usage, dict):

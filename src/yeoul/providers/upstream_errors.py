@@ -23,6 +23,7 @@ from yeoul.errors import (
     ProviderUnavailable,
     YeoulError,
 )
+from yeoul.providers.base import as_text
 
 _MAX_MESSAGE_CHARS = 300
 _CONTEXT_CODES = frozenset({"context_length_exceeded", "exceed_context_size_error"})
@@ -43,7 +44,7 @@ class UpstreamErrors:
 
     def quote(self, message: object) -> str:
         """Return a service's own words on one line, without keys; empty if it is a page."""
-        text = " ".join(str(message or "").split())
+        text = " ".join(as_text(str(message or "")).split())
         if self._key:
             text = text.replace(self._key, "…")
         text = _LIKE_A_KEY.sub("…", text)
