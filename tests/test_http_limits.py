@@ -14,6 +14,7 @@ from uvicorn.server import ServerState
 from yeoul.http_limits import (
     ABORT_EXTENSION,
     MAX_HEADER_BYTES,
+    SEND_TIMEOUT_STATE,
     AbortableWebSocketProtocol,
     LimitedHttpProtocol,
 )
@@ -51,6 +52,7 @@ async def connection(
     *,
     app: Any = echo_length,
     keep_alive_s: int = 60,
+    send_timeout_s: float = 30.0,
 ) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
     config = uvicorn.Config(
         app,
@@ -62,7 +64,8 @@ async def connection(
     config.load()
     state = ServerState()
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: protocol(config, state, {}), "127.0.0.1", 0)
+    app_state = {SEND_TIMEOUT_STATE: send_timeout_s}
+    server = await loop.create_server(lambda: protocol(config, state, app_state), "127.0.0.1", 0)
     async with server, asyncio.timeout(60):
         reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
         try:
@@ -126,6 +129,39 @@ async def test_a_large_body_does_not_count_as_header() -> None:
             writer.write(REQUEST + b"content-length: %d\r\n\r\n" % len(body) + body)
             assert await status(reader) == b"200"
             assert await reader.readexactly(6) == b"300000"
+
+
+CHUNKED = REQUEST + b"connection: close\r\ntransfer-encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize("line", [b"x: " + b"y" * 1000 + b"\r\n", b"y" * 1000])
+async def test_endless_trailers_are_cut(line: bytes) -> None:
+    async with connection() as (reader, writer):
+        writer.write(CHUNKED + b"2\r\nhi\r\n0\r\nx: ")
+        with suppress(ConnectionError):
+            while True:
+                writer.write(line)
+                await writer.drain()
+        assert await rest(reader) == b""
+
+
+async def test_a_trailer_does_not_become_a_header() -> None:
+    async def headers_behind_body(scope: Any, receive: Any, send: Any) -> None:
+        while (await receive())["more_body"]:
+            pass
+        body = b" ".join(name for name, _ in scope["headers"])
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": body})
+
+    async with connection(app=headers_behind_body) as (reader, writer):
+        writer.write(CHUNKED + b"2\r\nhi\r\n0\r\norigin: x\r\n\r\n")
+        assert b"\nhost connection transfer-encoding\r\n" in await rest(reader)
+
+
+async def test_a_body_of_many_small_chunks_passes() -> None:
+    async with connection() as (reader, writer):
+        writer.write(CHUNKED + b"1\r\nx\r\n" * 40_000 + b"0\r\n\r\n")
+        assert (await rest(reader)).endswith(b"\r\n\r\n40000")
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET / HT", REQUEST])
@@ -205,3 +241,44 @@ async def test_an_app_can_drop_a_websocket() -> None:
         upgrade = b"connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n"
         writer.write(REQUEST + upgrade + b"sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
         assert await closed(reader)
+
+
+#: More than the system's own buffers take from a server whose client reads nothing.
+LARGE_BYTES = 32 << 20
+
+
+async def reply_at_length(scope: Any, receive: Any, send: Any) -> None:
+    headers = [(b"content-length", b"%d" % LARGE_BYTES)]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": b"x" * LARGE_BYTES})
+
+
+@pytest.mark.parametrize("end", [b"\r\n", b"connection: close\r\n\r\n"])
+async def test_a_client_that_takes_nothing_of_a_reply_is_cut_off(end: bytes) -> None:
+    lost = asyncio.Event()
+
+    class Watched(LimitedHttpProtocol):
+        def connection_lost(self, exc: Exception | None) -> None:
+            super().connection_lost(exc)
+            lost.set()
+
+    async with connection(Watched, app=reply_at_length, send_timeout_s=0.2) as (_, writer):
+        writer.write(REQUEST + end)
+        await lost.wait()
+
+
+async def test_a_client_that_takes_a_reply_slowly_gets_it_all() -> None:
+    async with connection(app=reply_at_length, send_timeout_s=1.5) as (reader, writer):
+        writer.write(REQUEST + b"\r\n")
+        assert await status(reader) == b"200"
+        for _ in range(LARGE_BYTES >> 20):
+            await asyncio.wait([asyncio.Future()], timeout=0.06)
+            await reader.readexactly(1 << 20)
+
+
+async def test_a_connection_goes_on_behind_a_large_reply() -> None:
+    async with connection(app=reply_at_length, send_timeout_s=0.5) as (reader, writer):
+        for _ in range(3):
+            writer.write(REQUEST + b"\r\n")
+            assert await status(reader) == b"200"
+            await reader.readexactly(LARGE_BYTES)

@@ -35,6 +35,7 @@ from yeoul.generation.recovery import recover
 from yeoul.generation.runner import Limits
 from yeoul.generation.supervisor import Supervisor
 from yeoul.housekeeping import keep_house
+from yeoul.http_limits import SEND_TIMEOUT_STATE
 from yeoul.providers import open_providers
 from yeoul.providers.catalogue import Catalogue
 from yeoul.settings import Settings
@@ -96,9 +97,7 @@ def create_app(
             figures.watch(reading.supervisor)
             app.state.release = partial(_release, reading)
             app.state.drain = reading.supervisor.drain
-            files = storage.DataFiles(*_places(settings))
-            following = _follow(reading, settings)
-            yield {"reading": reading, "follow": following, "metrics": figures, "files": files}
+            yield _state(reading, settings, figures)
 
     app = _Guarded(
         settings,
@@ -138,6 +137,17 @@ def _mount(app: FastAPI) -> None:
         app.include_router(part.router)
     webclient.install(app)
     app.add_middleware(Handover)
+
+
+def _state(reading: Reading, settings: Settings, figures: Metrics) -> dict[str, Any]:
+    """Return what every request's state has."""
+    return {
+        "reading": reading,
+        "follow": _follow(reading, settings),
+        "metrics": figures,
+        "files": storage.DataFiles(*_places(settings)),
+        SEND_TIMEOUT_STATE: settings.send_timeout_s,
+    }
 
 
 def _follow(reading: Reading, settings: Settings) -> follow.Follow:

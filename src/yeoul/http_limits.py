@@ -1,9 +1,11 @@
 """The connection itself: bounds on what it may cost before a request exists, and a way to cut it.
 
 uvicorn's protocol takes header blocks of any size and waits for them for ever. This one answers 431
-beyond 64 KiB, and closes a connection whose header, or body, is not complete in time. Beyond ASGI,
-each request's scope offers ``extensions["yeoul.abort"]()``, which drops the connection at once and
-what is unsent with it: ending a body waits for a reader, and one that takes nothing is waited for.
+beyond 64 KiB, and closes a connection whose header, or body, is not complete in time, or whose
+client takes nothing of a reply. What a chunked body carries besides data (trailers, extensions) is
+passed over, and as bounded as a header. Beyond ASGI, each request's scope offers
+``extensions["yeoul.abort"]()``, which drops the connection at once and what is unsent with it:
+ending a body waits for a reader, and one that takes nothing is waited for.
 """
 
 from __future__ import annotations
@@ -29,6 +31,10 @@ MAX_HEADER_BYTES = 64 * 1024
 HEADER_TIMEOUT_S = 10.0
 #: Seconds from a header's end to the last byte of the body.
 BODY_TIMEOUT_S = 60.0
+#: Seconds in which a client takes something of what waits for it, unless the app says otherwise.
+SEND_TIMEOUT_S = 30.0
+#: Key in the app's lifespan state: the app's own `SEND_TIMEOUT_S`.
+SEND_TIMEOUT_STATE = "send_timeout_s"
 
 
 class _Part(Enum):
@@ -52,6 +58,9 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         self._refused = False
         self._timed: _Part | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._send_timeout_s: float = self.app_state.get(SEND_TIMEOUT_STATE, SEND_TIMEOUT_S)
+        self._unsent_bytes = 0
+        self._unsent_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for the first header."""
@@ -59,19 +68,22 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         self._time(_Part.HEADER)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the timer."""
+        """Forget the timers."""
         self._time(None)
+        self._forget_unsent()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Parse within the bounds."""
         if self._refused:
             return
-        if self._part is not _Part.BODY:
-            self._header_bytes += len(data)
+        self._header_bytes += len(data)
         super().data_received(data)
-        if self._part is _Part.HEADER and self._header_bytes > MAX_HEADER_BYTES:
-            self._refuse()
+        if self._header_bytes > MAX_HEADER_BYTES:
+            if self._part is _Part.HEADER:
+                self._refuse()
+            elif self._part is _Part.BODY:
+                self._late()  # the app may be answering
         self._time(self._awaited())
 
     def on_message_begin(self) -> None:
@@ -79,6 +91,11 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         self._part = _Part.HEADER
         super().on_message_begin()
         _offer_abort(self.scope, self.transport)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Keep a header, but no trailer: nobody here needs one, and the app has begun already."""
+        if self._part is _Part.HEADER:
+            super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """Start the request, unless its header came in one piece that is too large."""
@@ -91,12 +108,14 @@ class LimitedHttpProtocol(HttpToolsProtocol):
 
     def on_body(self, body: bytes) -> None:
         """Pass the body on."""
+        self._header_bytes = 0
         if not self._refused:
             super().on_body(body)
 
     def on_message_complete(self) -> None:
         """Note that the request is complete."""
         self._part = _Part.NOTHING
+        self._header_bytes = 0
         if not self._refused:
             super().on_message_complete()
 
@@ -104,6 +123,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         """Hand the connection over, without the timer."""
         if not self._refused:
             self._time(None)
+            self._forget_unsent()
             super().handle_websocket_upgrade()
 
     def _awaited(self) -> _Part | None:
@@ -135,6 +155,42 @@ class LimitedHttpProtocol(HttpToolsProtocol):
     def _late(self) -> None:
         # Not close(): that would wait until a client that reads nothing has taken everything.
         self.transport.abort()
+
+    # -- what the client is sent -----------------------------------------------------------------
+
+    def pause_writing(self) -> None:
+        """Have the app wait, and the client take something in time."""
+        super().pause_writing()
+        self._watch_unsent()
+
+    def resume_writing(self) -> None:
+        """Let the app go on."""
+        super().resume_writing()
+        self._watch_unsent()
+
+    def on_response_complete(self) -> None:
+        """Have the client take the rest in time."""
+        super().on_response_complete()
+        self._watch_unsent()
+
+    def _watch_unsent(self) -> None:
+        """Look later whether the client has taken anything of what waits for it now."""
+        self._forget_unsent()
+        self._unsent_bytes = self.transport.get_write_buffer_size()
+        if self._unsent_bytes:
+            self._unsent_timer = self.loop.call_later(self._send_timeout_s, self._look_at_unsent)
+
+    def _look_at_unsent(self) -> None:
+        if self.transport.get_write_buffer_size() < self._unsent_bytes:
+            self._watch_unsent()
+        elif self.flow.write_paused or self.cycle.response_complete:
+            self._late()
+        # Otherwise a response is growing, and no sign that nothing was taken meanwhile.
+
+    def _forget_unsent(self) -> None:
+        if self._unsent_timer is not None:
+            self._unsent_timer.cancel()
+            self._unsent_timer = None
 
     def _refuse(self) -> None:
         self._refused = True
