@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from pathlib import Path
 
 import httpx2
@@ -15,6 +16,7 @@ from yeoul.api.completion import PatientText, completion_texts
 from yeoul.errors import Interrupted, ProviderBroken
 from yeoul.eventlog.memory import MemoryLog
 from yeoul.events import Delta, End, Started
+from yeoul.providers.scripts import Step
 from yeoul.transports.abort import EXTENSION
 
 pytestmark = pytest.mark.anyio
@@ -26,10 +28,23 @@ async def test_completion_is_the_plain_text(served: Served) -> None:
     assert reply.text == "".join(KOREAN)
 
 
-async def test_a_completion_that_fails_is_cut_not_ended(tmp_path: Path) -> None:
-    async with serving(tmp_path, ["ab", ProviderBroken("gone")]) as served:
-        with pytest.raises(httpx2.RemoteProtocolError):
+@pytest.mark.parametrize("script", [["ab", ProviderBroken("gone")], [ProviderBroken("gone")]])
+async def test_a_completion_that_fails_is_cut_not_ended(
+    tmp_path: Path, script: list[Step], caplog: pytest.LogCaptureFixture
+) -> None:
+    async with serving(tmp_path, script) as served:
+        logging.getLogger("uvicorn.error").setLevel(logging.INFO)
+        with pytest.raises((httpx2.RemoteProtocolError, httpx2.ReadError)):
             await served.client.get("/completion", params={"query": "x"})
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+@pytest.mark.parametrize("query", ["", " \n\t "])
+async def test_a_blank_question_is_not_asked(served: Served, query: str) -> None:
+    reply = await served.client.get("/completion", params={"query": query})
+    assert (reply.status_code, reply.json()["code"]) == (422, "invalid_request")
+    assert reply.json()["errors"][0]["field"] == "query"
+    assert (await served.get("/api/conversations"))["conversations"] == []
 
 
 STARTED = Started("a1", "c1", "q1", "m1", "2026-01-01T00:00:00.000Z")
@@ -59,10 +74,10 @@ async def test_a_completion_whose_text_was_replaced_is_cut() -> None:
         await anext(texts)
 
 
-async def test_a_client_that_takes_nothing_is_cut_off() -> None:
+async def test_a_client_that_takes_nothing_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     log = MemoryLog()
     (await log.create(STARTED)).append(Delta("ab"))
-    dropped = asyncio.Event()
+    dropped, closed = asyncio.Event(), asyncio.Event()
     sent: list[Message] = []
 
     async def send(message: Message) -> None:
@@ -74,9 +89,11 @@ async def test_a_client_that_takes_nothing_is_cut_off() -> None:
         await asyncio.Event().wait()
         raise AssertionError
 
-    texts = completion_texts(await log.follow("a1", None))
+    reader = await log.follow("a1", None)
+    monkeypatch.setattr(reader, "close", closed.set)
     scope = {"type": "http", "extensions": {EXTENSION: dropped.set}}
     async with asyncio.timeout(10):
-        await PatientText(texts, send_timeout_s=0.01, headers={})(scope, receive, send)
+        await PatientText(reader, send_timeout_s=0.01, headers={})(scope, receive, send)
     assert dropped.is_set()
+    assert closed.is_set()
     assert [message.get("body") for message in sent] == [None, b"ab"]

@@ -12,7 +12,7 @@ from starlette.types import Message, Receive, Scope, Send
 from yeoul.alarm import Deadline
 from yeoul.api.reading import Current
 from yeoul.api.schemas import MAX_CONTENT_CHARS
-from yeoul.errors import Interrupted
+from yeoul.errors import Interrupted, InvalidRequest, YeoulError
 from yeoul.eventlog.base import Reader
 from yeoul.events import Delta, End, Reset, decode
 from yeoul.store.base import Ask
@@ -40,13 +40,15 @@ async def completion(
     model: Annotated[str | None, Query(max_length=256)] = None,
 ) -> StreamingResponse:
     """Ask, and read the answer's text as it grows; a cut connection means an incomplete answer."""
+    if not query.strip():
+        raise InvalidRequest("query: must not be blank.", fields=(("query", "must not be blank"),))
     _, found = await reading.supervisor.catalogue.find(model)
     exchange = await reading.supervisor.ask(
         reading.owner(request), Ask(content=query, model=found.id)
     )
     reader = await reading.log.follow(exchange.answer.id, None)
     return PatientText(
-        completion_texts(reader),
+        reader,
         send_timeout_s=follow.send_timeout_s,
         headers={
             "cache-control": "no-cache, no-transform",
@@ -57,14 +59,17 @@ async def completion(
 
 
 class PatientText(StreamingResponse):
-    """Text as it comes. A client that takes none for ``send_timeout_s`` seconds is cut off."""
+    """The text that ``reader`` gets, as it comes; closes the reader.
+
+    The connection is cut if the answer fails, and if the client takes nothing for
+    ``send_timeout_s`` seconds.
+    """
 
     media_type = "text/plain"
 
-    def __init__(
-        self, texts: AsyncIterator[str], *, send_timeout_s: float, headers: dict[str, str]
-    ) -> None:
-        super().__init__(texts, headers=headers)
+    def __init__(self, reader: Reader, *, send_timeout_s: float, headers: dict[str, str]) -> None:
+        super().__init__(completion_texts(reader), headers=headers)
+        self._reader = reader
         self._send_timeout_s = send_timeout_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -78,8 +83,11 @@ class PatientText(StreamingResponse):
                     deadline.clear()
 
                 await super().__call__(scope, receive, send_in_time)
-        except TimeoutError:
+        except (TimeoutError, YeoulError):
+            # Of an answer that fails its own end tells; here there is nothing left to say it with.
             await abort(scope)
+        finally:
+            self._reader.close()
 
 
 async def completion_texts(reader: Reader) -> AsyncIterator[str]:
