@@ -55,6 +55,28 @@ async def test_a_word_is_found_anywhere_in_a_text_whatever_its_case(
     assert await _finds(store, query) == ["What is it?"]
 
 
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("ＹＥＯＵＬ　２０２６", "yeoul"),
+        ("ＹＥＯＵＬ　２０２６", "2026"),
+        ("Yeoul 2026", "ｙｅｏｕｌ　２０２６"),
+        ("ｶﾞｰﾄﾞ", "ガード"),
+        ("ﾡﾢ", "ㄱㄲ"),
+        ("ﬁord", "fiord"),
+        ("ㅋㅋㅏ", "ㅋㅋ"),
+        ("ㅋㅋㅏ", "ㅏ"),
+    ],
+)
+async def test_width_and_other_guises_of_a_letter_do_not_matter(
+    store: Store, text: str, query: str
+) -> None:
+    await say(store, "What is it?", answer=text)
+    await say(store, text)
+
+    assert await _finds(store, query) == [" ".join(text.split()), "What is it?"]
+
+
 @pytest.mark.parametrize("query", ["1%0", "a%b", "axb", "a__b", "_", "%", "fast 여울", "\\", "/"])
 async def test_what_does_not_occur_is_not_found(store: Store, query: str) -> None:
     await say(store, "100 percent", answer="axxb 여울 a b")
@@ -137,7 +159,7 @@ async def test_the_longest_search_works_and_a_longer_one_is_refused(store: Store
 
 
 # No combining marks: a word that is cut off before its accent is another word.
-_text = st.text(st.sampled_from("aAbßẞ%_/\\가각ᄀ힣éÉ İı\n"), max_size=12)
+_text = st.text(st.sampled_from("aAＡbßẞ%_/\\가각ᄀ힣ㅋㅏ①éÉ İı\n"), max_size=12)
 
 
 @settings(

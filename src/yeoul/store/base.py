@@ -180,7 +180,7 @@ class Store(ABC):
         """Return conversations, the last asked first; with ``query`` only matching ones.
 
         A conversation matches if every word of ``query`` occurs in its title or in one of its
-        messages, anywhere in a word and whatever its case. Two Korean syllables, or one, do.
+        messages, anywhere in a word, whatever its case and width. Two Korean syllables, or one, do.
 
         Raises:
             InvalidCursor: ``cursor`` was not given out by this method.

@@ -30,7 +30,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 #: The newest revision in migrations/versions. Alembic is only loaded if a file stands elsewhere.
-HEAD = "0001"
+HEAD = "0002"
 
 #: Statuses of an answer that has not reached its end.
 UNSETTLED = ("queued", "generating")

@@ -8,6 +8,7 @@ condition with a ``pg_trgm`` index.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Any
 
@@ -20,15 +21,32 @@ from yeoul.store.schema import conversations, messages
 MAX_QUERY_CHARS = 1_000
 
 
-def fold(text: str) -> str:
-    """Return ``text`` as it is compared: composed (NFC), without case, without NUL.
+#: Single letters of the Korean alphabet, as a keyboard writes them (ㅋㅋㅋ): compatible with the
+#: parts of syllables, but made into parts they would join into syllables that nobody wrote.
+_ALL_BUT_LETTERS = re.compile("[^\u3131-\u318e]+")
+#: The same letters, half as wide.
+_HALF_WIDE = {
+    code: chr(int(narrow.partition(" ")[2], 16))
+    for code in range(0xFFA0, 0xFFDD)
+    if (narrow := unicodedata.decomposition(chr(code)))
+}
 
+
+def fold(text: str) -> str:
+    """Return ``text`` as it is compared: without case, width and other guises, without NUL.
+
+    Unicode's compatibility caseless matching (D146, with NFKC), but for single Korean letters.
     Databases end a text at NUL when they search it.
     """
     if text.isascii():
         return text.lower().replace("\0", " ")
-    decomposed = unicodedata.normalize("NFD", text)
-    return unicodedata.normalize("NFC", decomposed.casefold()).replace("\0", " ")
+    decomposed = unicodedata.normalize("NFD", text.translate(_HALF_WIDE))
+    folded = _compatible(_compatible(decomposed.casefold()).casefold())
+    return folded.replace("\0", " ")
+
+
+def _compatible(text: str) -> str:
+    return _ALL_BUT_LETTERS.sub(lambda part: unicodedata.normalize("NFKC", part[0]), text)
 
 
 def words_of(query: str) -> list[str]:
