@@ -12,14 +12,11 @@ import pytest
 from tests.generation.house import MODEL, house
 from yeoul.conversation import LOCAL_OWNER
 from yeoul.errors import (
-    ProviderRateLimited,
-    ProviderTimeout,
     ShuttingDown,
     UnknownModel,
 )
 from yeoul.eventlog.base import Writer
 from yeoul.events import End
-from yeoul.generation.runner import Limits
 from yeoul.store.base import Ask, Exchange
 
 pytestmark = pytest.mark.anyio
