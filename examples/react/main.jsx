@@ -17,6 +17,14 @@ function Chat() {
     if (id !== null) history.replaceState(null, "", `#${id}`);
   }, [id]);
 
+  const ask = (event) => {
+    event.preventDefault();
+    // Enter works while an answer grows, too: the next question stays in its box.
+    if (busy) return;
+    send(event.currentTarget.elements.question.value);
+    event.currentTarget.reset();
+  };
+
   return (
     <main>
       {messages.map(({ key, role, text, growing }) => (
@@ -25,7 +33,7 @@ function Chat() {
         </article>
       ))}
       {error && <p role="alert">{error.message}</p>}
-      <form action={(form) => send(String(form.get("question")))}>
+      <form onSubmit={ask}>
         <input name="question" aria-label="Message" defaultValue={rejected ?? ""} required />
         {busy ? (
           <button type="button" onClick={() => stop()}>

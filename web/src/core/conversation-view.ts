@@ -1,6 +1,6 @@
 /** What a conversation shows, and what it is made with. */
 
-import type { ApiError, AskRequest } from "../protocol/index.ts";
+import { ApiError, type AskRequest, type ConversationSummary } from "../protocol/index.ts";
 import type { AnswerStream } from "./answer-stream.ts";
 import type { ApiClient } from "./api-client.ts";
 import type { StreamOptions } from "./stream-options.ts";
@@ -17,6 +17,8 @@ export interface ConversationView {
   /** null: a new conversation that the server does not know yet. */
   readonly id: string | null;
   readonly title: string;
+  /** What the server told of it when it was read last; null before. */
+  readonly summary: ConversationSummary | null;
   readonly load: "new" | "loading" | "ready" | "failed";
   readonly loadError: ApiError | null;
   readonly branch: readonly Entry[];
@@ -42,11 +44,18 @@ export interface ConversationOptions extends StreamOptions {
   readonly onChange?: (id: string) => void;
 }
 
+/** Why nothing is asked while an answer of the same branch is waited for or grows. */
+export function answerInProgress(): ApiError {
+  const detail = "An answer is still growing here. Wait for it, or stop it.";
+  return new ApiError({ status: 409, code: "answer_in_progress", detail, retryable: true });
+}
+
 /** The view of a conversation before anything is known of it. */
 export function emptyView(id: string | null): ConversationView {
   return {
     id,
     title: "",
+    summary: null,
     load: id === null ? "new" : "loading",
     loadError: null,
     branch: [],

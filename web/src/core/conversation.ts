@@ -21,6 +21,7 @@ import { asApiError } from "./api-client.ts";
 import type { Change } from "./changes.ts";
 import {
   type AskExtras,
+  answerInProgress,
   type ConversationOptions,
   type ConversationView,
   emptyView,
@@ -92,9 +93,14 @@ export class Conversation implements Readable<ConversationView> {
     return [...this.#streams.values()].some((each) => each.getSnapshot().answer.id === null);
   }
 
-  /** Asks. */
+  /** Asks; while an answer is waited for or grows, the question is only given back in `rejected`. */
   ask(content: string, { editOf, ...wishes }: AskExtras = {}): void {
-    const { id } = this.getSnapshot();
+    const { id, live } = this.getSnapshot();
+    // The server would begin a second conversation, or know the parent by no such name.
+    if (live !== null) {
+      this.#show({ rejected: { content, error: answerInProgress() } });
+      return;
+    }
     const edited = this.#messages.find((message) => message.id === editOf);
     const leaf = this.getSnapshot().branch.at(-1)?.message.id ?? null;
     const parentId = edited === undefined ? leaf : edited.parent_id;
@@ -105,8 +111,12 @@ export class Conversation implements Readable<ConversationView> {
     this.#begin(key, body, wishes.model ?? "", question.id, [question]);
   }
 
-  /** Asks for another version of an answer. */
+  /** Asks for another version of an answer, unless one is waited for or grows. */
   regenerate(questionId: string, model?: string): void {
+    if (this.getSnapshot().live !== null) {
+      this.#show({ error: answerInProgress() });
+      return;
+    }
     const body: AskRequest = { question_id: questionId };
     if (model !== undefined) body.model = model;
     this.#begin(newKey(), body, model ?? "", questionId, []);
@@ -269,7 +279,8 @@ export class Conversation implements Readable<ConversationView> {
     for (const message of reply.messages) {
       if (message.role === "assistant" && !isSettled(message.status)) this.#follow(message);
     }
-    this.#show({ title: reply.title });
+    const { messages: _, ...summary } = reply;
+    this.#show({ title: reply.title, summary });
   }
 
   #replace(id: string, answer: Answer): void {

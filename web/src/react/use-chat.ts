@@ -31,11 +31,14 @@ export interface Chat {
   readonly error: ApiError | null;
   /** A question that was not asked, `error` says why, or was stopped in time: offer it again. */
   readonly rejected: string | null;
-  /** Asks. The question and its empty answer are among the messages at once. */
+  /**
+   * Asks. The question and its empty answer are among the messages at once. While another answer is
+   * waited for or grows nothing is asked: the question is in `rejected`.
+   */
   readonly send: (content: string, extras?: AskExtras) => void;
   /** Stops the answer that grows, also before its first word. Its text is kept. */
   readonly stop: () => void;
-  /** Asks for another version of an answer; default: the last. */
+  /** Asks for another version of an answer, unless one grows; default: the last. */
   readonly regenerate: (answerId?: string) => void;
   /** Has an answer go on that was stopped, interrupted or cut by its limit; default: the last. */
   readonly continue: (answerId?: string) => void;

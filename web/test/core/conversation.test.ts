@@ -106,6 +106,34 @@ test("a question stopped while the server is out of reach is offered again", asy
   expect(view().rejected).toEqual({ content: "Hi", error: null });
 });
 
+test("a second question before the first has a name is given back, and nothing is sent", async () => {
+  const { conversation, transport, texts, view } = open(null);
+  conversation.ask("a");
+  conversation.ask("b");
+  expect(transport.connections).toHaveLength(1);
+  expect(texts()).toEqual(["a", ""]);
+  expect(view().rejected).toMatchObject({ content: "b", error: { code: "answer_in_progress" } });
+  await transport.last.frames(started(), end("1-2"));
+  await transport.last.end();
+  conversation.ask("b");
+  expect(view().rejected).toBeNull();
+  expect(transport.last.what).toMatchObject({ ask: { content: "b", conversation_id: "c1" } });
+});
+
+test("while an answer grows, no question and no other version is asked for", async () => {
+  const { conversation, transport, view } = open("c1");
+  await conversation.load();
+  conversation.ask("And?");
+  await transport.last.frames(started("1-1", "a2", "q2"), delta("1-2", "So"));
+  conversation.ask("Then?", { editOf: "q1" });
+  conversation.regenerate("q1");
+  expect(transport.connections).toHaveLength(1);
+  expect(view()).toMatchObject({
+    rejected: { content: "Then?" },
+    error: { code: "answer_in_progress" },
+  });
+});
+
 test("an answer that was growing at the load is followed from its cursor", async () => {
   const growing = answered({ status: "generating", text: "Hel", cursor: "1-2", reason: null });
   const { conversation, transport, view } = open("c1", {
