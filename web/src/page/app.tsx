@@ -11,6 +11,7 @@ import { type Door, Inspector, InspectorButton, useInspectorDoor } from "./inspe
 import { withKeys } from "./shortcuts.ts";
 import { Sidebar } from "./sidebar.tsx";
 import { useTexts } from "./text/texts.tsx";
+import { useFilesStayOut } from "./text-files.ts";
 import { UndoToast } from "./undo-toast.tsx";
 import { isMac, useShortcuts } from "./use-shortcuts.ts";
 import { CLOSE_BUTTON, SEARCH_BOX, type SidebarState, useSidebar } from "./use-sidebar.ts";
@@ -37,6 +38,7 @@ export function App(): ReactNode {
   const door = useInspectorDoor();
   const [dialog, setDialog] = useState<DialogName | null>(null);
   useTheme();
+  useFilesStayOut();
   useRefresh(id);
   useTitle(id);
 

@@ -1,6 +1,7 @@
 /**
- * The box in which questions are written. Enter sends, Shift+Enter breaks the line, an input method
- * that is composing keeps its keys. What is typed and not sent is kept for each conversation.
+ * The box in which questions are written. Enter sends and Shift+Enter breaks the line, except on a
+ * touch screen, whose keyboard has no Shift+Enter; an input method that is composing keeps its keys.
+ * What is typed and not sent is kept for each conversation.
  */
 
 import {
@@ -11,18 +12,15 @@ import {
   useRef,
   useState,
 } from "react";
+import { flushSync } from "react-dom";
 import { Icon } from "./icons.tsx";
-import { readDraft, writeDraft } from "./preferences.tsx";
 import { withKeys } from "./shortcuts.ts";
 import { useTexts } from "./text/texts.tsx";
+import { fenced, pastedFiles, textOf, useDroppedFiles } from "./text-files.ts";
 import { useComposition } from "./use-composition.ts";
+import { type Draft, useDraft } from "./use-draft.ts";
+import type { Editing } from "./use-editing.ts";
 import { isMac, useShortcuts } from "./use-shortcuts.ts";
-
-/** The question that is being edited: its id, and its text as it stands. */
-export interface Editing {
-  readonly id: string;
-  readonly text: string;
-}
 
 interface ComposerProps {
   conversationId: string | null;
@@ -38,34 +36,25 @@ interface ComposerProps {
   children?: ReactNode;
 }
 
+type Box = { readonly current: HTMLTextAreaElement | null };
+
 export function Composer(props: ComposerProps): ReactNode {
-  const { conversationId, busy, stopping, editing, rejected, onSend, onStop, onCancelEdit } = props;
+  const { conversationId, busy, editing, rejected, onSend, onStop, onCancelEdit } = props;
   const texts = useTexts();
   const box = useRef<HTMLTextAreaElement>(null);
   const composition = useComposition();
-  const { text, setText } = useDraft(conversationId, editing, rejected);
+  const draft = useDraft(conversationId, editing, rejected);
+  const { text, setText } = draft;
+  const [refused, addFiles] = useAddedFiles(box, draft);
   useGrowingHeight(box, text);
-  useEffect(() => {
-    const area = box.current;
-    if (area === null) return;
-    // A phone would raise its keyboard over the conversation.
-    if (editing !== null || canHover()) area.focus();
-    area.setSelectionRange(area.value.length, area.value.length);
-  }, [editing]);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when an answer begins or ends
-  useEffect(() => {
-    // Send, Stop and Regenerate go away when they are pressed, and would take the focus with them.
-    if (document.activeElement === document.body && canHover()) box.current?.focus();
-  }, [busy]);
-
+  useFocus(box, busy, editing?.key);
   useShortcuts({
     focusMessage: () => box.current?.focus(),
     // Below an open drawer nothing can be used: Escape closes that.
     stop: () => busy && box.current?.closest("[inert]") === null && onStop(),
   });
 
-  const ready = text.trim() !== "" && !busy;
+  const ready = text.trim() !== "" && text.trim() !== editing?.text.trim() && !busy;
   const send = (): void => {
     if (!ready) return;
     setText("");
@@ -73,14 +62,18 @@ export function Composer(props: ComposerProps): ReactNode {
     if (canHover()) box.current?.focus();
     onSend(text);
   };
+  const cancelEdit = (): void => {
+    setText(editing?.text ?? "");
+    onCancelEdit();
+  };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (composition.isComposing(event)) return;
-    if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
+    if (event.key === "Enter" && sends(event)) {
       event.preventDefault();
       send();
     } else if (event.key === "Escape" && editing !== null) {
       event.preventDefault();
-      onCancelEdit();
+      cancelEdit();
     }
   };
   return (
@@ -95,10 +88,15 @@ export function Composer(props: ComposerProps): ReactNode {
         <div className="composer-editing">
           <Icon name="pencil" />
           <span>{texts.editing}</span>
-          <button type="button" className="link" onClick={onCancelEdit}>
+          <button type="button" className="link" onClick={cancelEdit}>
             {texts.cancel}
           </button>
         </div>
+      )}
+      {refused !== null && (
+        <p className="composer-note" role="alert">
+          {texts.fileRefused(refused)}
+        </p>
       )}
       <textarea
         ref={box}
@@ -106,26 +104,22 @@ export function Composer(props: ComposerProps): ReactNode {
         value={text}
         aria-label={texts.message}
         placeholder={texts.messagePlaceholder}
-        enterKeyHint="send"
+        enterKeyHint={onTouchScreen() ? "enter" : "send"}
         autoComplete="off"
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}
+        onPaste={(event) => {
+          const files = pastedFiles(event.clipboardData);
+          if (files.length === 0) return;
+          event.preventDefault();
+          addFiles(files);
+        }}
         {...composition.handlers}
       />
       <div className="composer-foot">
         {props.children}
         {busy ? (
-          <button
-            key="stop"
-            type="button"
-            className="round stop"
-            aria-label={texts.stop}
-            title={stopping ? texts.stopping : withKeys(texts.stop, "stop", isMac)}
-            aria-disabled={stopping}
-            onClick={onStop}
-          >
-            <span className="stop-mark" aria-hidden="true" />
-          </button>
+          <StopButton stopping={props.stopping} onStop={onStop} />
         ) : (
           <button
             key="send"
@@ -143,36 +137,35 @@ export function Composer(props: ComposerProps): ReactNode {
   );
 }
 
+function StopButton({ stopping, onStop }: { stopping: boolean; onStop: () => void }): ReactNode {
+  const texts = useTexts();
+  return (
+    <button
+      key="stop"
+      type="button"
+      className="round stop"
+      aria-label={texts.stop}
+      title={stopping ? texts.stopping : withKeys(texts.stop, "stop", isMac)}
+      aria-disabled={stopping}
+      onClick={onStop}
+    >
+      <span className="stop-mark" aria-hidden="true" />
+    </button>
+  );
+}
+
+/** Whether this Enter sends. With Ctrl or ⌘ it does so everywhere. */
+function sends(event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.metaKey) return true;
+  return !event.shiftKey && !event.altKey && !onTouchScreen();
+}
+
 function canHover(): boolean {
   return matchMedia("(hover: hover)").matches;
 }
 
-/** The text of the box: the draft of this conversation, or the question being edited. */
-function useDraft(
-  id: string | null,
-  editing: Editing | null,
-  rejected: string | null,
-): { text: string; setText: (text: string) => void } {
-  const source = `${id ?? ""}/${editing?.id ?? ""}`;
-  const [state, setState] = useState(() => ({ source, text: readDraft(id) }));
-  let { text } = state;
-  if (state.source !== source) {
-    text = editing?.text ?? readDraft(id);
-    setState({ source, text });
-  }
-  const [offered, setOffered] = useState<string | null>(null);
-  if (rejected !== offered) {
-    setOffered(rejected);
-    if (rejected !== null && text === "") setState({ source, text: rejected });
-  }
-  useEffect(() => {
-    if (rejected !== null && readDraft(id) === "") writeDraft(id, rejected);
-  }, [id, rejected]);
-  const setText = (next: string): void => {
-    setState({ source, text: next });
-    if (editing === null) writeDraft(id, next);
-  };
-  return { text, setText };
+function onTouchScreen(): boolean {
+  return matchMedia("(hover: none)").matches;
 }
 
 /** Puts the focus where the next question is written, except on a phone. */
@@ -180,8 +173,58 @@ export function focusMessageBox(): void {
   if (canHover()) document.querySelector<HTMLElement>(".composer textarea")?.focus();
 }
 
+/** Focuses the box when it is shown, when an edit begins or ends, and when nothing else has it. */
+function useFocus(box: Box, busy: boolean, edited: string | undefined): void {
+  useEffect(() => {
+    const area = box.current;
+    if (area === null) return;
+    // A phone would raise its keyboard over the conversation.
+    if (edited !== undefined || canHover()) area.focus();
+    area.setSelectionRange(area.value.length, area.value.length);
+  }, [box, edited]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when an answer begins or ends
+  useEffect(() => {
+    // Send, Stop and Regenerate go away when they are pressed, and would take the focus with them.
+    if (document.activeElement === document.body && canHover()) box.current?.focus();
+  }, [busy]);
+}
+
+/**
+ * Puts text files where the caret is. Returns the name of the last that is none, until something
+ * else is typed, and what takes files that were pasted.
+ */
+function useAddedFiles(box: Box, draft: Draft): [string | null, (files: readonly File[]) => void] {
+  const [refused, setRefused] = useState<{ name: string; text: string } | null>(null);
+  const insert = (block: string): void => {
+    const area = box.current;
+    if (area === null) return;
+    const before = area.value.slice(0, area.selectionStart).replace(/([^\n])$/, "$1\n") + block;
+    const after = area.value.slice(area.selectionEnd);
+    flushSync(() => draft.setText(before + after));
+    area.setSelectionRange(before.length, before.length);
+    area.focus();
+  };
+  const add = async (files: readonly File[]): Promise<void> => {
+    let other: string | null = null;
+    for (const file of files) {
+      const text = await textOf(file);
+      if (text === null) other = file.name;
+      else insert(fenced(file.name, text));
+    }
+    if (other !== null) setRefused({ name: other, text: box.current?.value ?? "" });
+  };
+  const start = (files: readonly File[]): void => {
+    setRefused(null);
+    void add(files);
+  };
+  useDroppedFiles((files) => {
+    if (box.current?.closest("[inert]") === null) start(files);
+  });
+  return [refused?.text === draft.text ? refused.name : null, start];
+}
+
 /** Makes the box as high as its text, within what the style sheet allows. */
-function useGrowingHeight(box: { current: HTMLTextAreaElement | null }, text: string): void {
+function useGrowingHeight(box: Box, text: string): void {
   useLayoutEffect(() => {
     const area = box.current;
     if (area === null) return;

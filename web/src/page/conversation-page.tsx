@@ -1,11 +1,11 @@
 /** One conversation: its messages, and the box for the next question. */
 
-import { type ReactNode, type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { type ReactNode, type RefObject, useCallback, useEffect, useRef } from "react";
 import type { Conversation, ConversationView, Entry } from "../core/index.ts";
 import { useConversation, useReadable } from "../react/index.ts";
 import { Announcer } from "./announcer.tsx";
 import { AnswerArticle } from "./answer-article.tsx";
-import { Composer, type Editing } from "./composer.tsx";
+import { Composer } from "./composer.tsx";
 import { ErrorBar } from "./error-bar.tsx";
 import { Gone } from "./gone.tsx";
 import { Icon } from "./icons.tsx";
@@ -13,6 +13,7 @@ import { ModelPicker, useChosenModel } from "./model-picker.tsx";
 import { usePreferences } from "./preferences.tsx";
 import { QuestionArticle } from "./question-article.tsx";
 import { useTexts } from "./text/texts.tsx";
+import { useEditing } from "./use-editing.ts";
 import { useStickyScroll } from "./use-sticky-scroll.ts";
 import { useVersionSwitch } from "./use-version-switch.ts";
 import { Welcome } from "./welcome.tsx";
@@ -31,7 +32,7 @@ export function ConversationPage({ id, onNamed }: PageProps): ReactNode {
   const { instructions } = useReadable(usePreferences());
   const chosen = useChosenModel(id, view.branch);
   const model = chosen.model === undefined ? {} : { model: chosen.model.id };
-  const [editing, setEditing] = useState<Editing | null>(null);
+  const { editing, begin, end } = useEditing(view.id, view.branch);
   useNamed(id, view.id, onNamed);
 
   const send = (content: string): void => {
@@ -39,12 +40,13 @@ export function ConversationPage({ id, onNamed }: PageProps): ReactNode {
     // Later questions go by what the conversation itself has, which may be other instructions.
     const opening = view.id === null && system !== "" ? { system } : {};
     conversation.ask(content, { ...model, ...opening, ...(editing && { editOf: editing.id }) });
-    setEditing(null);
+    end();
     scroll.toEnd();
   };
-  const edit = useCallback((entry: Entry) => {
-    setEditing({ id: entry.message.id, text: entry.message.text });
-  }, []);
+  const { toShow } = scroll;
+  useEffect(() => {
+    if (editing?.key !== undefined) toShow(".question.edited");
+  }, [editing?.key, toShow]);
   const isNew = view.load === "new" && view.branch.length === 0;
   return (
     <main className={isNew ? "conversation new" : "conversation"}>
@@ -57,7 +59,8 @@ export function ConversationPage({ id, onNamed }: PageProps): ReactNode {
               conversation={conversation}
               view={view}
               model={chosen.model?.id}
-              onEdit={edit}
+              edited={editing?.key}
+              onEdit={begin}
               onAsked={scroll.toEnd}
             />
           </section>
@@ -83,7 +86,7 @@ export function ConversationPage({ id, onNamed }: PageProps): ReactNode {
           rejected={view.rejected?.content ?? null}
           onSend={send}
           onStop={() => void conversation.stop()}
-          onCancelEdit={() => setEditing(null)}
+          onCancelEdit={end}
         >
           <ModelPicker chosen={chosen} />
         </Composer>
@@ -106,12 +109,14 @@ interface MessagesProps {
   conversation: Conversation;
   view: ConversationView;
   model: string | undefined;
+  /** The key of the question that is being edited. */
+  edited: string | undefined;
   onEdit: (entry: Entry) => void;
   onAsked: () => void;
 }
 
 function Messages(props: MessagesProps): ReactNode {
-  const { section, conversation, view, model, onEdit, onAsked } = props;
+  const { section, conversation, view, model, edited, onEdit, onAsked } = props;
   const onSwitch = useVersionSwitch(section, view.branch, conversation);
   const onContinue = useCallback(
     (answerId: string) => void conversation.continueAnswer(answerId),
@@ -126,7 +131,13 @@ function Messages(props: MessagesProps): ReactNode {
   );
   return view.branch.map((entry) =>
     entry.message.role === "user" ? (
-      <QuestionArticle key={entry.key} entry={entry} onEdit={onEdit} onSwitch={onSwitch} />
+      <QuestionArticle
+        key={entry.key}
+        entry={entry}
+        edited={entry.key === edited}
+        onEdit={onEdit}
+        onSwitch={onSwitch}
+      />
     ) : (
       <AnswerArticle
         key={entry.key}

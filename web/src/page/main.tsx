@@ -9,6 +9,7 @@ import "./style/messages.css";
 import "./style/blocks.css";
 import "./style/markdown.css";
 import "./style/composer.css";
+import "./style/states.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createClient, Recorder } from "../core/index.ts";

@@ -23,11 +23,14 @@ export function useChosenModel(id: string | null, branch: readonly Entry[]): Cho
   const preferences = usePreferences();
   const { model: last, defaultModel } = useReadable(preferences);
   const [picked, setPicked] = useState(() => readPickedModel(id));
+  useEffect(() => {
+    // What was picked before the server had named the conversation is kept under its name.
+    if (picked !== "") writePickedModel(id, picked);
+  }, [id, picked]);
   const wanted = [picked, answeredLast(branch), defaultModel, last];
   const found = wanted.flatMap((each) => models.find((model) => model.id === each) ?? []);
   const choose = (chosen: string): void => {
     setPicked(chosen);
-    writePickedModel(id, chosen);
     preferences.choose("model", chosen);
   };
   return { model: found[0] ?? models.find((each) => each.default), choose };

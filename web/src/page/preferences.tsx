@@ -37,6 +37,7 @@ const KEYS = {
 /** What stands for "nothing chosen" and is not kept. */
 const DEFAULTS: readonly string[] = ["", "system", "auto", "open"];
 const DRAFT = "yeoul.draft.";
+const EDITED = "yeoul.edited.";
 const PICKED = "yeoul.model.";
 
 /** Characters of instructions, here and for one conversation. */
@@ -94,6 +95,15 @@ export function writeKnownTransport(name: TransportName): void {
 function transportIn(area: Area): TransportName | undefined {
   const stored = read(area, KEYS.transport);
   return LADDER.find((name) => name === stored);
+}
+
+/** The question of a conversation that is being edited, by its id; "" where none is. */
+export function readEdited(id: string | null): string {
+  return id === null ? "" : read("sessionStorage", EDITED + id);
+}
+
+export function writeEdited(id: string | null, messageId: string): void {
+  if (id !== null) write("sessionStorage", EDITED + id, messageId);
 }
 
 /** What was typed in a conversation and not sent; `id` null is the new conversation. */

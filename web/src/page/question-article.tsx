@@ -1,4 +1,4 @@
-import { memo, type ReactNode } from "react";
+import { memo, type ReactNode, useState } from "react";
 import type { Entry } from "../core/index.ts";
 import { CopyButton } from "./copy-button.tsx";
 import { Icon } from "./icons.tsx";
@@ -7,18 +7,20 @@ import { Versions } from "./versions.tsx";
 
 interface QuestionProps {
   entry: Entry;
+  /** It is being edited in the message box. */
+  edited: boolean;
   onEdit: (entry: Entry) => void;
   onSwitch: (id: string) => void;
 }
 
 /** A question, as it was written. */
 export const QuestionArticle = memo(function QuestionArticle(props: QuestionProps): ReactNode {
-  const { entry, onEdit, onSwitch } = props;
+  const { entry, edited, onEdit, onSwitch } = props;
   const texts = useTexts();
   const { message } = entry;
   return (
-    <article className="question" aria-label={texts.question}>
-      <div className="question-text">{message.text}</div>
+    <article className={edited ? "question edited" : "question"} aria-label={texts.question}>
+      <QuestionText text={message.text} />
       <div className="tools">
         <Versions entry={entry} onSwitch={onSwitch} />
         <CopyButton label={texts.copy} text={() => message.text} />
@@ -35,3 +37,37 @@ export const QuestionArticle = memo(function QuestionArticle(props: QuestionProp
     </article>
   );
 });
+
+/** A question that takes more of the page than this is shown by its beginning. */
+const CLAMPED_LINES = 12;
+/** Hiding less than this is not worth a button. */
+const SPARED_LINES = 4;
+/** About what fits in one line. */
+const LINE_CHARS = 80;
+
+function QuestionText({ text }: { text: string }): ReactNode {
+  const texts = useTexts();
+  const [open, setOpen] = useState(false);
+  if (linesOf(text) < CLAMPED_LINES + SPARED_LINES) {
+    return <div className="question-text">{text}</div>;
+  }
+  return (
+    <>
+      <div className={open ? "question-text" : "question-text clamped"}>{text}</div>
+      <button
+        type="button"
+        className="link clamp"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        {open ? texts.showLess : texts.showMore}
+      </button>
+    </>
+  );
+}
+
+function linesOf(text: string): number {
+  let lines = 0;
+  for (const line of text.split("\n")) lines += 1 + Math.floor(line.length / LINE_CHARS);
+  return lines;
+}

@@ -15,6 +15,8 @@ export interface StickyScroll {
   readonly away: boolean;
   /** Goes to the end and stays there. */
   readonly toEnd: () => void;
+  /** Lets go of the end and brings the first match of a selector into view. */
+  readonly toShow: (selector: string) => void;
 }
 
 export function useStickyScroll(): StickyScroll {
@@ -28,6 +30,11 @@ export function useStickyScroll(): StickyScroll {
     setAway(false);
     const box = frame.current;
     if (box !== null) box.scrollTop = box.scrollHeight;
+  }, []);
+
+  const toShow = useCallback((selector: string) => {
+    stuck.current = false;
+    content.current?.querySelector(selector)?.scrollIntoView({ block: "nearest" });
   }, []);
 
   useEffect(() => {
@@ -73,5 +80,5 @@ export function useStickyScroll(): StickyScroll {
     };
   }, []);
 
-  return { frame, content, away, toEnd };
+  return { frame, content, away, toEnd, toShow };
 }

@@ -1,10 +1,14 @@
 // @vitest-environment happy-dom
 
 import { cleanup, createEvent, fireEvent, render, screen } from "@testing-library/react";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { Composer, type Editing } from "../../src/page/composer.tsx";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Composer } from "../../src/page/composer.tsx";
+import type { Editing } from "../../src/page/use-editing.ts";
 
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+});
 beforeEach(() => sessionStorage.clear());
 
 const NOTHING = (): void => undefined;
@@ -42,7 +46,7 @@ function type(text: string): void {
 
 /** Presses Enter; `keyCode` 229 is how a browser marks a key that an input method has taken. */
 function enter(
-  fields: { shiftKey?: boolean; isComposing?: boolean; keyCode?: number } = {},
+  fields: { shiftKey?: boolean; ctrlKey?: boolean; isComposing?: boolean; keyCode?: number } = {},
 ): Event {
   const event = createEvent.keyDown(box(), { key: "Enter", keyCode: 13, ...fields });
   fireEvent(box(), event);
@@ -131,10 +135,133 @@ test("what was typed is still there after a reload, for its own conversation onl
   expect(box().value).toBe("draft");
 });
 
+test("what is typed before the server names the conversation stays in the box, and is its draft", () => {
+  const { again, unmount } = show({ busy: true });
+  type("next question");
+  const element = box();
+  again({ conversationId: "c1", busy: true });
+  expect(box()).toBe(element);
+  expect(box().value).toBe("next question");
+  unmount();
+  const fresh = show({});
+  expect(box().value).toBe("");
+  fresh.unmount();
+  show({ conversationId: "c1" });
+  expect(box().value).toBe("next question");
+});
+
+test("a name that comes in the middle of a composition changes nothing in the box", () => {
+  const { again } = show({ busy: true });
+  fireEvent.compositionStart(box());
+  type("안녕하");
+  const assigned = vi.spyOn(HTMLTextAreaElement.prototype, "value", "set");
+  again({ conversationId: "c1", busy: true });
+  expect(assigned).not.toHaveBeenCalled();
+  expect(box().value).toBe("안녕하");
+});
+
+const QUESTION: Editing = { key: "q1", id: "q1", text: "old question" };
+
+test("a question that is edited can be sent once it is another", () => {
+  const { sent } = show({ conversationId: "c1", editing: QUESTION });
+  const send = screen.getByRole<HTMLButtonElement>("button", { name: "Send" });
+  expect(send.disabled).toBe(true);
+  enter();
+  type("old question ");
+  enter();
+  expect(sent).toEqual([]);
+  type("new question");
+  expect(send.disabled).toBe(false);
+  enter();
+  expect(sent).toEqual(["new question"]);
+});
+
+test("half an edit is kept while the conversation is left, also when its question gets a name", () => {
+  const pending = { ...QUESTION, id: "pending" };
+  const { again, unmount } = show({ conversationId: "c1", editing: pending });
+  type("new ques");
+  again({ conversationId: "c1", editing: QUESTION });
+  expect(box().value).toBe("new ques");
+  unmount();
+  show({ conversationId: "c1", editing: QUESTION });
+  expect(box().value).toBe("new ques");
+});
+
+test("an edit that was cancelled begins anew", () => {
+  const { again } = show({ conversationId: "c1", editing: QUESTION });
+  type("new ques");
+  fireEvent.click(screen.getByRole("button", { name: "Cancel" }));
+  again({ conversationId: "c1" });
+  again({ conversationId: "c1", editing: QUESTION });
+  expect(box().value).toBe("old question");
+});
+
+/** Answers every media query as a phone does. */
+function onPhone(): void {
+  vi.spyOn(window, "matchMedia").mockImplementation(
+    (query) => ({ matches: query === "(hover: none)" }) as MediaQueryList,
+  );
+}
+
+test("on a touch screen Enter breaks the line, and the button sends", () => {
+  onPhone();
+  const { sent } = show({});
+  type("hello");
+  expect(box().getAttribute("enterkeyhint")).toBe("enter");
+  expect(enter().defaultPrevented).toBe(false);
+  expect(sent).toEqual([]);
+  fireEvent.click(screen.getByRole("button", { name: "Send" }));
+  expect(sent).toEqual(["hello"]);
+});
+
+test("a keyboard on a touch screen sends with Ctrl+Enter", () => {
+  onPhone();
+  const { sent } = show({});
+  type("hello");
+  enter({ ctrlKey: true });
+  expect(sent).toEqual(["hello"]);
+});
+
+function drop(...files: File[]): Event {
+  const event = new Event("drop", { cancelable: true });
+  Object.assign(event, { dataTransfer: { types: ["Files"], files } });
+  fireEvent(window, event);
+  return event;
+}
+
+test("a text file that is dropped stands in the box under its name", async () => {
+  show({});
+  type("What is this?");
+  box().setSelectionRange(13, 13);
+  drop(new File(["print(1)"], "one.py"));
+  await vi.waitFor(() => {
+    expect(box().value).toBe("What is this?\none.py\n```py\nprint(1)\n```\n");
+  });
+});
+
+test("a file that is no text is refused in a line, until something is typed", async () => {
+  show({});
+  drop(new File([new Uint8Array([0xff, 0xd8, 0, 1])], "photo.jpg"));
+  const line = await screen.findByRole("alert");
+  expect(line.textContent).toContain("photo.jpg");
+  expect(box().value).toBe("");
+  type("well");
+  expect(screen.queryByRole("alert")).toBeNull();
+});
+
+test("a file that is pasted is added, and a table with its picture is pasted as text", async () => {
+  show({});
+  const files = [new File(["a,b"], "t.csv")];
+  fireEvent.paste(box(), { clipboardData: { types: ["text/plain", "Files"], files } });
+  expect(box().value).toBe("");
+  fireEvent.paste(box(), { clipboardData: { types: ["Files"], files } });
+  await vi.waitFor(() => expect(box().value).toBe("t.csv\n```csv\na,b\n```\n"));
+});
+
 test("editing shows the question's text, and cancelling brings the draft back", () => {
   const { again } = show({});
   type("draft");
-  again({ editing: { id: "q1", text: "old question" } });
+  again({ editing: QUESTION });
   expect(box().value).toBe("old question");
   type("new question");
   again({});

@@ -28,6 +28,10 @@ export const ko: Texts = {
   editMessage: "메시지 수정",
   editing: "질문을 수정하고 있습니다. 이전 버전은 그대로 남습니다.",
   cancel: "취소",
+  fileRefused: (name) =>
+    `‘${name}’ 파일은 넣을 수 없습니다. 200KB 이하의 텍스트 파일만 가능합니다.`,
+  showMore: "더 보기",
+  showLess: "접기",
   copy: "복사",
   copied: "복사됨",
   copyCode: "코드 복사",
