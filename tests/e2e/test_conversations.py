@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.e2e.driving import ask, conversation, ended, fetched
 from tests.e2e.processes import ServerProcess, server_process
@@ -115,6 +115,42 @@ def test_the_list_goes_on_when_it_is_scrolled(
     for so_far in (40, 80):
         listed.nth(so_far - 1).scroll_into_view_if_needed()
         expect(listed).to_have_count(min(so_far + 40, 90))
+
+
+def test_an_old_conversation_is_titled_and_listed_when_it_is_opened_by_its_address(
+    context: BrowserContext, empty: ServerProcess
+) -> None:
+    ask_many(empty.url, 45)
+    # Further down than the first page of the list.
+    oldest = next(
+        each
+        for each in fetched(f"{empty.url}/api/conversations?limit=100")["conversations"]
+        if each["title"] == "Question 0"
+    )
+    page = context.new_page()
+    page.goto(f"{empty.url}/c/{oldest['id']}")
+    expect(page).to_have_title("Question 0 · Yeoul")
+    current = page.get_by_role("navigation").locator("[aria-current=page]")
+    expect(current).to_have_text("Question 0")
+
+
+def test_what_was_found_stays_in_sight_until_the_next_reply(
+    context: BrowserContext, empty: ServerProcess
+) -> None:
+    ask_many(empty.url, 3)
+    page = context.new_page()
+    page.goto(empty.url)
+    listed = page.get_by_role("navigation", name="Conversations").get_by_role("listitem")
+    expect(listed).to_have_count(3)
+    held: list[Route] = []
+    page.route("**/api/conversations?*q=*", lambda route: held.append(route))
+    with page.expect_request("**/api/conversations?*q=*"):
+        page.get_by_role("searchbox", name="Search conversations").fill("2")
+    expect(listed).to_have_count(3)
+    expect(page.get_by_text("Loading…")).to_have_count(0)
+    for route in held:
+        route.continue_()
+    expect(listed).to_have_count(1)
 
 
 def test_drafts_belong_to_their_conversation(context: BrowserContext, echo: ServerProcess) -> None:

@@ -206,7 +206,8 @@ export class Client {
   }
 
   #noticed(change: Change): void {
-    const { conversationId } = change;
+    const { conversationId, what } = change;
+    if (what === "deleted" && conversationId !== null) this.list.forget(conversationId);
     if (conversationId !== null) this.#open.get(conversationId)?.noticed(change);
     else for (const conversation of this.#open.values()) conversation.noticed(change);
     if (this.#refreshing) return;

@@ -8,9 +8,11 @@ export interface ListView {
   readonly items: readonly ConversationSummary[];
   readonly query: string;
   readonly state: "loading" | "ready" | "failed";
+  /** The items are those of an earlier query; the reply to this one is awaited. */
+  readonly pending: boolean;
   readonly hasMore: boolean;
-  /** The conversation deleted last, as long as it can be given back here. */
-  readonly removed: ConversationSummary | null;
+  /** The conversations that were deleted and can be given back here, the last one last. */
+  readonly removed: readonly ConversationSummary[];
   /** Why reading the list failed. */
   readonly error: ApiError | null;
   /** Why the last change failed, until it is dismissed or another succeeds. */
@@ -23,8 +25,9 @@ export class ConversationList implements Readable<ListView> {
     items: [],
     query: "",
     state: "loading",
+    pending: false,
     hasMore: false,
-    removed: null,
+    removed: [],
     error: null,
     refused: null,
   });
@@ -53,12 +56,18 @@ export class ConversationList implements Readable<ListView> {
       this.#view.patch({
         items: [...page.conversations, ...older],
         state: "ready",
+        pending: false,
         hasMore: this.#next !== null,
         error: null,
+        // The server that could not be reached is there again.
+        ...(this.getSnapshot().refused?.code === "network" ? { refused: null } : {}),
       });
     } catch (error) {
       if (generation !== this.#generation) return;
-      this.#view.patch({ state: "failed", error: asApiError(error) });
+      const { pending, items } = this.getSnapshot();
+      // What was found for another query says nothing about this one.
+      const kept = pending ? [] : items;
+      this.#view.patch({ state: "failed", pending: false, items: kept, error: asApiError(error) });
     }
   }
 
@@ -66,8 +75,21 @@ export class ConversationList implements Readable<ListView> {
   async search(query: string): Promise<void> {
     if (query === this.getSnapshot().query) return;
     this.#next = null;
-    this.#view.patch({ query, items: [], state: "loading", hasMore: false });
+    this.#view.patch({ query, pending: true, hasMore: false });
     await this.refresh();
+  }
+
+  /** Shows a conversation that is open, and further down the list than was read so far. */
+  include(summary: ConversationSummary): void {
+    const { items, query, pending, hasMore } = this.getSnapshot();
+    if (query !== "" || pending || !hasMore || items.some((item) => item.id === summary.id)) return;
+    this.#view.patch({ items: newestFirst([...items, summary]) });
+  }
+
+  /** A conversation was deleted elsewhere: pages that are not read again know nothing of it. */
+  forget(id: string): void {
+    const { items } = this.getSnapshot();
+    this.#view.patch({ items: items.filter((item) => item.id !== id) });
   }
 
   async more(): Promise<void> {
@@ -82,7 +104,7 @@ export class ConversationList implements Readable<ListView> {
       this.#next = page.next_cursor;
       const known = new Set(this.getSnapshot().items.map((item) => item.id));
       const fresh = page.conversations.filter((item) => !known.has(item.id));
-      const items = [...this.getSnapshot().items, ...fresh];
+      const items = newestFirst([...this.getSnapshot().items, ...fresh]);
       this.#view.patch({ items, hasMore: this.#next !== null });
     } catch (error) {
       this.#view.patch({ error: asApiError(error) });
@@ -92,9 +114,20 @@ export class ConversationList implements Readable<ListView> {
   }
 
   async rename(id: string, title: string): Promise<void> {
-    const { items } = this.getSnapshot();
-    this.#view.patch({ items: items.map((item) => (item.id === id ? { ...item, title } : item)) });
-    await this.#attempt(() => this.#api.patch(id, { title }));
+    const former = this.getSnapshot().items.find((item) => item.id === id)?.title;
+    const retitle = (from: string | undefined, to: string | undefined): void => {
+      if (to === undefined) return;
+      const { items } = this.getSnapshot();
+      const renamed = (item: ConversationSummary): boolean => item.id === id && item.title === from;
+      this.#view.patch({
+        items: items.map((item) => (renamed(item) ? { ...item, title: to } : item)),
+      });
+    };
+    retitle(former, title);
+    await this.#attempt(
+      () => this.#api.patch(id, { title }),
+      () => retitle(title, former),
+    );
   }
 
   /**
@@ -109,19 +142,34 @@ export class ConversationList implements Readable<ListView> {
 
   async remove(id: string): Promise<void> {
     const { items } = this.getSnapshot();
-    const removed = items.find((item) => item.id === id) ?? null;
+    const at = items.findIndex((item) => item.id === id);
+    const former = items[at];
     this.#view.patch({ items: items.filter((item) => item.id !== id) });
-    if (await this.#attempt(() => this.#api.remove(id))) this.#view.patch({ removed });
+    const done = await this.#attempt(
+      () => this.#api.remove(id),
+      () => {
+        const now = this.getSnapshot().items.filter((item) => item.id !== id);
+        if (former !== undefined)
+          this.#view.patch({ items: [...now.slice(0, at), former, ...now.slice(at)] });
+      },
+    );
+    const { removed } = this.getSnapshot();
+    if (done && former !== undefined) this.#view.patch({ removed: [...removed, former] });
   }
 
-  /** Gives the conversation deleted last back; resolves to its id, null if there is none. */
-  async undo(): Promise<string | null> {
+  /** Gives back all that is in `removed`; resolves to the ids of those that are there again. */
+  async undo(): Promise<readonly string[]> {
     const { removed } = this.getSnapshot();
-    if (removed === null) return null;
-    this.#view.patch({ removed: null });
-    const done = await this.#attempt(() => this.#api.restore(removed.id));
-    await this.refresh();
-    return done ? removed.id : null;
+    this.#view.patch({ removed: [] });
+    let back = 0;
+    for (const { id } of removed) {
+      if (!(await this.#attempt(() => this.#api.restore(id)))) break;
+      back += 1;
+    }
+    const left = [...removed.slice(back), ...this.getSnapshot().removed];
+    if (left.length > 0) this.#view.patch({ removed: left });
+    else if (back > 0) await this.refresh();
+    return removed.slice(0, back).map((each) => each.id);
   }
 
   /** The failure of a change was seen. */
@@ -130,16 +178,18 @@ export class ConversationList implements Readable<ListView> {
   }
 
   forgetRemoved(): void {
-    this.#view.patch({ removed: null });
+    this.#view.patch({ removed: [] });
   }
 
-  /** Carries out a change that shows already; if it fails, shows again what the server has. */
-  async #attempt(change: () => Promise<unknown>): Promise<boolean> {
+  /** Carries out a change that shows already; if it fails, shows again what there was. */
+  async #attempt(change: () => Promise<unknown>, takeBack?: () => void): Promise<boolean> {
     try {
       await change();
       this.#view.patch({ refused: null });
       return true;
     } catch (error) {
+      // The server that refused may be out of reach, and then cannot tell what it has.
+      takeBack?.();
       await this.refresh();
       this.#view.patch({ refused: asApiError(error) });
       return false;
@@ -155,4 +205,8 @@ export class ConversationList implements Readable<ListView> {
       (item) => !known.has(item.id) && Date.parse(item.updated_at) <= limit,
     );
   }
+}
+
+function newestFirst(items: readonly ConversationSummary[]): readonly ConversationSummary[] {
+  return [...items].sort((a, b) => Date.parse(b.updated_at) - Date.parse(a.updated_at));
 }

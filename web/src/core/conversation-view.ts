@@ -17,7 +17,7 @@ export interface ConversationView {
   /** null: a new conversation that the server does not know yet. */
   readonly id: string | null;
   readonly title: string;
-  /** What the server told of it when it was read last; null before. */
+  /** What the server told of it when it was read last; null before, and once it is deleted. */
   readonly summary: ConversationSummary | null;
   readonly load: "new" | "loading" | "ready" | "failed";
   readonly loadError: ApiError | null;

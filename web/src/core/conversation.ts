@@ -74,6 +74,7 @@ export class Conversation implements Readable<ConversationView> {
 
   /** Takes in what was changed elsewhere, if it is not known here already. */
   noticed(change: Change): void {
+    if (change.what === "deleted") this.#show({ summary: null });
     // Nobody looks: it is read when it is opened.
     if (!this.#view.watched || this.#knows(change)) return;
     // A reply would bring a question that stands here under another name.
@@ -117,8 +118,7 @@ export class Conversation implements Readable<ConversationView> {
       this.#show({ error: answerInProgress() });
       return;
     }
-    const body: AskRequest = { question_id: questionId };
-    if (model !== undefined) body.model = model;
+    const body: AskRequest = { question_id: questionId, ...(model !== undefined && { model }) };
     this.#begin(newKey(), body, model ?? "", questionId, []);
   }
 

@@ -1,6 +1,6 @@
 /** The page as a whole: which conversation the address names, the sidebar, and the settings. */
 
-import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { useClient, useReadable } from "../react/index.ts";
 import { focusMessageBox } from "./composer.tsx";
@@ -53,13 +53,20 @@ export function App(): ReactNode {
     [id, navigate, narrow, close],
   );
   const onNamed = useCallback((named: string) => navigate(`/c/${named}`), [navigate]);
+  const left = useRef<string | null>(null);
   const onRemoved = useCallback(
     (removed: string) => {
       client.drop(removed);
-      if (removed === id) navigate("/");
+      if (removed !== id) return;
+      left.current = removed;
+      navigate("/");
     },
     [client, id, navigate],
   );
+  const onRestored = (ids: readonly string[]): void => {
+    // Whoever has opened something else meanwhile stays there.
+    if (id === null && left.current !== null && ids.includes(left.current)) open(left.current);
+  };
   useShortcuts({
     newChat: () => open(null),
     search: () => sidebar.open(SEARCH_BOX),
@@ -91,8 +98,13 @@ export function App(): ReactNode {
         )}
         {!narrow && !door.open && <InspectorButton door={door} />}
         {/* A conversation that was begun on this page stays the same page when it gets its address. */}
-        <ConversationPage key={client.keyOf(client.conversation(id))} id={id} onNamed={onNamed} />
-        <UndoToast onRestored={open} />
+        <ConversationPage
+          key={client.keyOf(client.conversation(id))}
+          id={id}
+          onNamed={onNamed}
+          onNewChat={() => open(null)}
+        />
+        <UndoToast onRestored={onRestored} />
       </div>
       <Inspector door={door} conversation={client.conversation(id)} inert={sidebar.drawer} />
       <OpenDialog name={dialog} onClose={() => setDialog(null)} onDeleted={() => open(null)} />
@@ -175,12 +187,19 @@ function useRefresh(id: string | null): void {
   }, [client, id]);
 }
 
+/** Titles the window, and has the list show the conversation that is open. */
 function useTitle(id: string | null): void {
   const client = useClient();
   const texts = useTexts();
-  const { items } = useReadable(client.list);
-  const title = items.find((item) => item.id === id)?.title;
+  const view = useReadable(client.list);
+  // What is old is not in the list yet, and what is not found is not in it either.
+  const { title: own, summary } = useReadable(client.conversation(id));
+  const title = (view.items.find((item) => item.id === id)?.title ?? own) || undefined;
   useEffect(() => {
     document.title = title === undefined ? texts.appName : `${title} · ${texts.appName}`;
   }, [title, texts]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the list is another
+  useEffect(() => {
+    if (summary !== null) client.list.include(summary);
+  }, [client, summary, view]);
 }

@@ -69,7 +69,7 @@ export function Sidebar(props: SidebarProps): ReactNode {
         {texts.newChat}
       </button>
       <SearchBox />
-      <div className="conversation-list">
+      <div className={view.pending ? "conversation-list pending" : "conversation-list"}>
         {groups.map(({ age, items }) => (
           <section key={age}>
             <h2>{texts[age]}</h2>
@@ -105,9 +105,9 @@ export function Sidebar(props: SidebarProps): ReactNode {
 
 function emptyText(
   texts: ReturnType<typeof useTexts>,
-  view: { state: string; query: string },
+  view: { state: string; pending: boolean; query: string },
 ): string {
-  if (view.state === "loading") return texts.loading;
+  if (view.pending || view.state === "loading") return texts.loading;
   if (view.state === "failed") return texts.offline;
   return view.query === "" ? texts.noConversations : texts.nothingFound;
 }

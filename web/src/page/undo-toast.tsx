@@ -4,29 +4,34 @@ import { useTexts } from "./text/texts.tsx";
 
 const SHOWN_MS = 10_000;
 
-/** Offers to give back the conversation deleted last; stays for as long as somebody is at it. */
-export function UndoToast({ onRestored }: { onRestored: (id: string) => void }): ReactNode {
+/** Offers to give back what was deleted just now; stays for as long as somebody is at it. */
+export function UndoToast({
+  onRestored,
+}: {
+  onRestored: (ids: readonly string[]) => void;
+}): ReactNode {
   const texts = useTexts();
   const { list } = useClient();
   const { removed } = useReadable(list);
   const [held, setHeld] = useState(false);
   useEffect(() => {
-    if (removed === null || held) return;
+    if (removed.length === 0 || held) return;
     const timer = setTimeout(() => list.forgetRemoved(), SHOWN_MS);
     return () => clearTimeout(timer);
   }, [list, removed, held]);
   const hold = { onPointerEnter: () => setHeld(true), onPointerLeave: () => setHeld(false) };
   const focus = { onFocus: () => setHeld(true), onBlur: () => setHeld(false) };
   // The region is there before its text: only then is the text read out.
-  if (removed === null) return <div aria-live="polite" />;
+  const [first] = removed;
+  if (first === undefined) return <div aria-live="polite" />;
   return (
     <div className="toast" aria-live="polite" {...hold} {...focus}>
-      <span>{texts.deleted(removed.title)}</span>
+      <span>{texts.deleted(first.title, removed.length)}</span>
       <button
         type="button"
         onClick={() => {
           setHeld(false);
-          void list.undo().then((id) => id !== null && onRestored(id));
+          void list.undo().then(onRestored);
         }}
       >
         {texts.undo}

@@ -75,3 +75,12 @@ test("changes that come together are one look at the list", async () => {
   await options.clock.pass(1_000);
   expect(api.calls.filter((call) => call.startsWith("conversations("))).toHaveLength(2);
 });
+
+test("a conversation that was deleted elsewhere is no entry for the list any more", async () => {
+  const { conversation } = open();
+  conversation.subscribe(() => undefined);
+  await conversation.load();
+  expect(conversation.getSnapshot().summary).toMatchObject({ id: "c1", title: "Hi" });
+  conversation.noticed(change("deleted"));
+  expect(conversation.getSnapshot().summary).toBeNull();
+});

@@ -63,11 +63,14 @@ export const en = {
   lastWeek: "Previous 7 days",
   older: "Older",
   title: "Title",
-  deleted: (title: string) => `“${title}” was deleted`,
+  deleted: (title: string, count: number) =>
+    count === 1 ? `“${title}” was deleted` : `${number.format(count)} conversations deleted`,
   loading: "Loading…",
+  deletedElsewhere: "This conversation was deleted.",
+  deletedHint: "It can be restored for 30 days after that.",
   notFound: "This conversation does not exist",
-  notFoundHint: "If it was deleted less than 30 days ago, it can be brought back.",
-  restore: "Bring it back",
+  notFoundHint: "If it was deleted less than 30 days ago, it can be restored.",
+  restore: "Restore",
   loadFailed: "The conversation could not be loaded",
 
   question: "Your question",

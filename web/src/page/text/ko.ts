@@ -63,11 +63,16 @@ export const ko: Texts = {
   lastWeek: "지난 7일",
   older: "이전",
   title: "제목",
-  deleted: (title) => `‘${title}’ 대화를 삭제했습니다`,
+  deleted: (title, count) =>
+    count === 1
+      ? `‘${title}’ 대화를 삭제했습니다`
+      : `대화 ${number.format(count)}개를 삭제했습니다`,
   loading: "불러오는 중…",
+  deletedElsewhere: "삭제된 대화입니다.",
+  deletedHint: "삭제한 날부터 30일 동안 복원할 수 있습니다.",
   notFound: "대화를 찾을 수 없습니다",
-  notFoundHint: "삭제한 지 30일이 지나지 않았다면 되살릴 수 있습니다.",
-  restore: "되살리기",
+  notFoundHint: "삭제한 지 30일이 지나지 않았다면 복원할 수 있습니다.",
+  restore: "복원",
   loadFailed: "대화를 불러오지 못했습니다",
 
   question: "내 질문",
