@@ -44,7 +44,7 @@ def test_a_link_to_a_deleted_conversation_says_so_and_brings_it_back(
     delete_elsewhere(server, page)
     page.reload()
     expect(page.get_by_text("This conversation does not exist")).to_be_visible()
-    page.get_by_role("button", name="Bring it back").click()
+    page.get_by_role("button", name="Restore").click()
     expect(articles(page)).to_have_count(2)
     listed = page.get_by_role("navigation", name="Conversations")
     expect(listed.get_by_role("link", name="Where does it go?")).to_be_visible()
@@ -53,20 +53,81 @@ def test_a_link_to_a_deleted_conversation_says_so_and_brings_it_back(
 def test_a_conversation_deleted_elsewhere_stays_readable_and_can_be_brought_back(
     page: Page, server: ServerProcess
 ) -> None:
+    box = page.get_by_role("textbox", name="Message", exact=True)
+    box.fill("half a thought")
     delete_elsewhere(server, page)
-    expect(page.get_by_text("This conversation does not exist")).to_be_visible()
+    expect(page.get_by_text("This conversation was deleted.")).to_be_visible()
     expect(articles(page)).to_have_count(2)
-    page.get_by_role("button", name="Bring it back").click()
-    expect(page.get_by_text("This conversation does not exist")).to_have_count(0)
+    # Nothing is written that could not be sent.
+    expect(box).to_have_count(0)
+    expect(page.get_by_role("button", name="New chat")).to_have_count(1)
+    page.get_by_role("button", name="Restore").click()
+    expect(page.get_by_text("This conversation was deleted.")).to_have_count(0)
+    expect(box).to_have_value("half a thought")
     ask(page, "And then?")
     ended(page)
 
 
+def test_from_a_deleted_conversation_one_goes_on_to_a_new_chat(
+    page: Page, server: ServerProcess
+) -> None:
+    delete_elsewhere(server, page)
+    page.get_by_role("main").get_by_role("link", name="New chat").click()
+    expect(page).to_have_url(f"{server.url}/")
+    expect(page.get_by_role("textbox", name="Message", exact=True)).to_be_visible()
+    listed = page.get_by_role("navigation", name="Conversations").get_by_role("listitem")
+    expect(listed).to_have_count(0)
+
+
+def delete_listed(page: Page, title: str) -> None:
+    """Delete a conversation of the list by its button."""
+    listed = page.get_by_role("navigation", name="Conversations").get_by_role("listitem")
+    item = listed.filter(has_text=title)
+    item.hover()
+    item.get_by_role("button", name="Delete").click()
+    expect(item).to_have_count(0)
+
+
+def test_two_deletions_are_undone_together(page: Page, server: ServerProcess) -> None:
+    page.get_by_role("button", name="New chat").click()
+    ask(page, "What is a ford?")
+    ended(page)
+    for title in ("Where does it go?", "What is a ford?"):
+        delete_listed(page, title)
+    expect(page.get_by_text("2 conversations deleted")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    listed = page.get_by_role("navigation", name="Conversations").get_by_role("listitem")
+    expect(listed).to_have_count(2)
+    # The one that was open is open again.
+    expect(articles(page).first).to_contain_text("What is a ford?")
+
+
+def test_undoing_the_deletion_of_another_conversation_stays_at_the_open_one(page: Page) -> None:
+    page.get_by_role("button", name="New chat").click()
+    ask(page, "What is a ford?")
+    ended(page)
+    address = page.url
+    delete_listed(page, "Where does it go?")
+    page.get_by_role("button", name="Undo").click()
+    listed = page.get_by_role("navigation", name="Conversations").get_by_role("listitem")
+    expect(listed).to_have_count(2)
+    assert page.url == address
+
+
+def test_a_deletion_without_a_server_is_taken_back(page: Page, server: ServerProcess) -> None:
+    server.end()
+    item = page.get_by_role("navigation", name="Conversations").get_by_role("listitem")
+    item.hover()
+    item.get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("The server cannot be reached. Is it running?")).to_be_visible()
+    expect(item).to_have_count(1)
+
+
 def test_what_never_existed_cannot_be_brought_back(page: Page, server: ServerProcess) -> None:
     page.goto(f"{server.url}/c/{'0' * 32}")
-    page.get_by_role("button", name="Bring it back").click()
+    page.get_by_role("button", name="Restore").click()
     expect(page.get_by_text("It no longer exists.")).to_be_visible()
-    expect(page.get_by_role("button", name="Bring it back")).to_have_count(0)
+    expect(page.get_by_role("button", name="Restore")).to_have_count(0)
 
 
 def test_the_offer_to_undo_stays_for_as_long_as_the_pointer_is_on_it(page: Page) -> None:

@@ -22,9 +22,10 @@ interface PageProps {
   id: string | null;
   /** Called when a new conversation got its id. */
   onNamed: (id: string) => void;
+  onNewChat: () => void;
 }
 
-export function ConversationPage({ id, onNamed }: PageProps): ReactNode {
+export function ConversationPage({ id, onNamed, onNewChat }: PageProps): ReactNode {
   const texts = useTexts();
   const { conversation, view } = useConversation(id);
   const scroll = useStickyScroll();
@@ -65,7 +66,7 @@ export function ConversationPage({ id, onNamed }: PageProps): ReactNode {
             />
           </section>
           {isNew && <Welcome onChoose={send} />}
-          <LoadState id={id} view={view} onRetry={() => void conversation.load()} />
+          <LoadState view={view} onRetry={() => void conversation.load()} />
         </div>
       </div>
       <footer className="dock">
@@ -78,18 +79,27 @@ export function ConversationPage({ id, onNamed }: PageProps): ReactNode {
           error={view.rejected?.error ?? view.error}
           onDismiss={() => conversation.dismiss()}
         />
-        <Composer
-          conversationId={id}
-          busy={view.live !== null}
-          stopping={view.stopping}
-          editing={editing}
-          rejected={view.rejected?.content ?? null}
-          onSend={send}
-          onStop={() => void conversation.stop()}
-          onCancelEdit={end}
-        >
-          <ModelPicker chosen={chosen} />
-        </Composer>
+        {view.load === "failed" && view.loadError?.status === 404 ? (
+          <Gone
+            id={id}
+            known={view.branch.length > 0}
+            onRestored={() => void conversation.load()}
+            onNewChat={onNewChat}
+          />
+        ) : (
+          <Composer
+            conversationId={id}
+            busy={view.live !== null}
+            stopping={view.stopping}
+            editing={editing}
+            rejected={view.rejected?.content ?? null}
+            onSend={send}
+            onStop={() => void conversation.stop()}
+            onCancelEdit={end}
+          >
+            <ModelPicker chosen={chosen} />
+          </Composer>
+        )}
       </footer>
       <Announcer live={view.live} />
     </main>
@@ -151,18 +161,16 @@ function Messages(props: MessagesProps): ReactNode {
 }
 
 interface LoadProps {
-  id: string | null;
   view: ConversationView;
   onRetry: () => void;
 }
 
-function LoadState({ id, view, onRetry }: LoadProps): ReactNode {
+function LoadState({ view, onRetry }: LoadProps): ReactNode {
   const texts = useTexts();
   if (view.load === "loading" && view.branch.length === 0) {
     return <p className="load-state">{texts.loading}</p>;
   }
-  if (view.load !== "failed") return null;
-  if (view.loadError?.status === 404) return <Gone id={id} onRestored={onRetry} />;
+  if (view.load !== "failed" || view.loadError?.status === 404) return null;
   return (
     <div className="load-state" role="alert">
       <strong>{texts.loadFailed}</strong>

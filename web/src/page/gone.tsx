@@ -5,8 +5,19 @@ import { useClient } from "../react/index.ts";
 import { ErrorBar } from "./error-bar.tsx";
 import { useTexts } from "./text/texts.tsx";
 
-/** Stands where a conversation was deleted, and offers it back: that is possible for 30 days. */
-export function Gone({ id, onRestored }: { id: string | null; onRestored: () => void }): ReactNode {
+interface GoneProps {
+  id: string | null;
+  /** It was here before it was deleted. */
+  known: boolean;
+  onRestored: () => void;
+  onNewChat: () => void;
+}
+
+/**
+ * Stands in place of the message box where there is no conversation to ask in, and offers it back:
+ * that is possible for 30 days.
+ */
+export function Gone({ id, known, onRestored, onNewChat }: GoneProps): ReactNode {
   const texts = useTexts();
   const client = useClient();
   const [error, setError] = useState<ApiError | null>(null);
@@ -21,15 +32,28 @@ export function Gone({ id, onRestored }: { id: string | null; onRestored: () => 
     }
   };
   return (
-    <div className="load-state" role="alert">
-      <strong>{texts.notFound}</strong>
-      <span>{texts.notFoundHint}</span>
-      {error?.status !== 404 && (
-        <button type="button" onClick={() => void restore()}>
-          {texts.restore}
-        </button>
-      )}
+    <div className="gone" role="alert">
+      <strong>{known ? texts.deletedElsewhere : texts.notFound}</strong>
+      <span>{known ? texts.deletedHint : texts.notFoundHint}</span>
       <ErrorBar error={error} onDismiss={() => setError(null)} />
+      <div className="gone-foot">
+        {error?.status !== 404 && (
+          <button type="button" className="primary" onClick={() => void restore()}>
+            {texts.restore}
+          </button>
+        )}
+        {/* A link, since the page has one button of this name. */}
+        <a
+          href="/"
+          onClick={(event) => {
+            if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+            event.preventDefault();
+            onNewChat();
+          }}
+        >
+          {texts.newChat}
+        </a>
+      </div>
     </div>
   );
 }
