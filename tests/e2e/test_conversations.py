@@ -49,7 +49,7 @@ def test_instructions_and_parameters_are_kept_by_the_server(
     dialog = page.get_by_role("dialog", name="Options")
     dialog.get_by_role("textbox", name="Instructions").fill("Answer in one word.")
     dialog.get_by_label("Temperature").fill("0.3")
-    dialog.get_by_label("Most tokens of an answer").fill("50")
+    dialog.get_by_label("Maximum tokens per answer").fill("50")
     with page.expect_response("**/api/conversations/*"):
         dialog.get_by_role("button", name="Save").click()
     kept = conversation(echo.url, page)

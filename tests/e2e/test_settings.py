@@ -133,7 +133,7 @@ def test_every_parameter_of_a_conversation_can_be_given(page: Page, server: Serv
     ask(page, "Hello")
     ended(page)
     dialog = options(page)
-    given = {"Temperature": "0.3", "Top-p": "0.9", "Most tokens of an answer": "50", "Seed": "7"}
+    given = {"Temperature": "0.3", "Top-p": "0.9", "Maximum tokens per answer": "50", "Seed": "7"}
     for label, value in given.items():
         dialog.get_by_label(label).fill(value)
     dialog.get_by_role("button", name="Save").click()

@@ -100,9 +100,9 @@ def test_escape_closes_what_is_open_before_it_stops_the_answer(
     expect(page.get_by_role("menu")).to_have_count(0)
     page.get_by_role("searchbox", name="Search conversations").press("Escape")
     page.get_by_role("article").first.get_by_role("button", name="Edit message").click()
-    expect(page.get_by_text("Editing a question")).to_be_visible()
+    expect(page.get_by_text("Editing your question")).to_be_visible()
     page.keyboard.press("Escape")
-    expect(page.get_by_text("Editing a question")).to_have_count(0)
+    expect(page.get_by_text("Editing your question")).to_have_count(0)
     [before] = answers(counter.url, page)
     assert before["status"] == "generating"
     page.keyboard.press("Escape")

@@ -6,6 +6,8 @@ import type { Command } from "../shortcuts.ts";
 
 const number = new Intl.NumberFormat("en");
 const size = fileSize("en");
+const time = new Intl.DateTimeFormat("en", { timeStyle: "short" });
+const dayAndTime = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
 
 export const en = {
   languageName: "English",
@@ -27,7 +29,7 @@ export const en = {
   newChat: "New chat",
   regenerate: "Regenerate",
   editMessage: "Edit message",
-  editing: "Editing a question. The version before stays.",
+  editing: "Editing your question. The earlier version is kept.",
   cancel: "Cancel",
   fileRefused: (name: string) => `“${name}” was not added: only text files of up to 200 KB can be.`,
   showMore: "Show more",
@@ -78,7 +80,7 @@ export const en = {
   thinking: "Thinking",
   thoughts: "Thoughts",
   thoughtFor: (seconds: string) => `Thought for ${seconds} s`,
-  phaseQueued: "Waiting for a free place",
+  phaseQueued: "Waiting in line",
   phaseQueuedAt: (position: number) => `Waiting, number ${position} in the queue`,
   phaseConnecting: "Connecting to the model…",
   phaseThinking: "Thinking…",
@@ -100,6 +102,8 @@ export const en = {
   filtered: "The model's service withheld the rest",
   firstToken: (seconds: string) => `${seconds} s to first token`,
   tokensPerSecond: (rate: string) => `${rate} tokens/s`,
+  aboutTokensPerSecond: (rate: string) => `≈ ${rate} tokens/s`,
+  at: (when: Date, today: boolean) => (today ? time : dayAndTime).format(when),
   tokens: (count: number) => `${number.format(count)} ${count === 1 ? "token" : "tokens"}`,
 
   theme: "Theme",
@@ -107,14 +111,14 @@ export const en = {
   themeLight: "Light",
   themeDark: "Dark",
   language: "Language",
-  languageBrowser: "Browser",
+  languageBrowser: "Same as browser",
   options: "Options",
   instructions: "Instructions",
   instructionsHint: "How this conversation should be answered",
   parameters: {
     temperature: "Temperature",
     top_p: "Top-p",
-    max_tokens: "Most tokens of an answer",
+    max_tokens: "Maximum tokens per answer",
     seed: "Seed",
   },
   numberBetween: ({ min, max, whole, above }: NumberRule) => {
@@ -151,7 +155,12 @@ export const en = {
   offline: "The server cannot be reached",
   defaultModel: "Default model",
   noModels: "No models",
-  modelUsedLast: "The one used last",
+  providers: {
+    embedded: "Built in",
+    scripted: "Scripted",
+    openai: "Service",
+  } as Readonly<Record<string, string>>,
+  modelUsedLast: "Last used",
   modelGone: (id: string) => `${id} (not available now)`,
   globalInstructionsExample: "Answer briefly, and in plain words.",
   globalInstructionsHint:

@@ -5,6 +5,8 @@ import type { Texts } from "./en.ts";
 
 const number = new Intl.NumberFormat("ko");
 const size = fileSize("ko");
+const time = new Intl.DateTimeFormat("ko", { timeStyle: "short" });
+const dayAndTime = new Intl.DateTimeFormat("ko", { dateStyle: "medium", timeStyle: "short" });
 
 export const ko: Texts = {
   languageName: "한국어",
@@ -15,7 +17,7 @@ export const ko: Texts = {
     "강이 골짜기를 만드는 과정을 설명해 줘",
     "이른 아침에 대한 짧은 시를 써 줘",
     "SSE와 WebSocket을 표로 비교해 줘",
-    "파이썬으로 이진 탐색을 보여 줘",
+    "파이썬으로 이진 탐색 코드를 보여 줘",
   ],
 
   message: "메시지",
@@ -61,7 +63,7 @@ export const ko: Texts = {
   today: "오늘",
   yesterday: "어제",
   lastWeek: "지난 7일",
-  older: "이전",
+  older: "그 이전",
   title: "제목",
   deleted: (title, count) =>
     count === 1
@@ -81,25 +83,27 @@ export const ko: Texts = {
   thoughts: "생각 과정",
   thoughtFor: (seconds: string) => `${seconds}초 동안 생각함`,
   phaseQueued: "차례를 기다리는 중",
-  phaseQueuedAt: (position) => `차례를 기다리는 중, 대기 ${position}번째`,
+  phaseQueuedAt: (position) => `차례를 기다리는 중(대기 ${position}번째)`,
   phaseConnecting: "모델에 연결하는 중…",
   phaseThinking: "생각하는 중…",
-  phaseGenerating: "쓰는 중…",
-  phaseStalled: (seconds: number) => `모델이 ${seconds}초째 말이 없습니다. 기다리는 중…`,
+  phaseGenerating: "답변 작성 중…",
+  phaseStalled: (seconds: number) => `${seconds}초째 모델의 응답이 없습니다. 기다리는 중…`,
   phaseReconnecting: "연결이 끊겼습니다. 다시 연결하는 중…",
   announceStarted: "답변이 시작되었습니다",
-  announceFinished: "답변이 끝났습니다",
+  announceFinished: "답변이 완료되었습니다",
   announceStopped: "답변을 중지했습니다",
   announceFailed: "답변에 실패했습니다",
   stopped: "중지됨",
   interrupted: "답변이 중단되었습니다",
   failed: "답변에 실패했습니다",
-  cutAtLength: "답변이 길이 제한에 닿았습니다",
+  cutAtLength: "답변이 길이 제한에 도달했습니다",
   omitted: (count: number) =>
-    `대화가 이 모델에 너무 길어, 가장 오래된 메시지 ${number.format(count)}개는 전달하지 않았습니다.`,
-  filtered: "모델 서비스가 나머지를 보내지 않았습니다",
+    `이 모델이 처리하기에 대화가 너무 길어 가장 오래된 메시지 ${number.format(count)}개는 전달하지 않았습니다.`,
+  filtered: "모델 서비스가 나머지 내용을 보내지 않았습니다",
   firstToken: (seconds) => `첫 토큰까지 ${seconds}초`,
   tokensPerSecond: (rate) => `초당 ${rate}토큰`,
+  aboutTokensPerSecond: (rate) => `초당 약 ${rate}토큰`,
+  at: (when, today) => (today ? time : dayAndTime).format(when),
   tokens: (count) => `${number.format(count)}토큰`,
 
   theme: "테마",
@@ -107,14 +111,14 @@ export const ko: Texts = {
   themeLight: "밝게",
   themeDark: "어둡게",
   language: "언어",
-  languageBrowser: "브라우저",
+  languageBrowser: "브라우저 설정 따름",
   options: "옵션",
   instructions: "지침",
-  instructionsHint: "이 대화에 어떻게 답하면 좋을까요",
+  instructionsHint: "이 대화에서는 어떻게 답하면 좋을까요?",
   parameters: {
-    temperature: "온도",
-    top_p: "Top-p(상위 확률)",
-    max_tokens: "답변의 최대 토큰",
+    temperature: "온도(Temperature)",
+    top_p: "Top-p(누적 확률)",
+    max_tokens: "답변 최대 토큰 수",
     seed: "시드",
   },
   numberBetween: ({ min, max, whole, above }) =>
@@ -125,19 +129,18 @@ export const ko: Texts = {
   exportJson: "JSON으로 내보내기",
   data: "내 데이터",
   storedByServer: "서버의 데이터 폴더",
-  storedUnknown: "지금은 서버가 저장된 내용을 알려 주지 않습니다.",
+  storedUnknown: "지금은 서버에 저장된 내용을 확인할 수 없습니다.",
   storedConversations: (count, file, bytes) =>
     `${file} 파일에 대화 ${number.format(count)}개 (${size(bytes)})`,
   storedEvents: (file, bytes) =>
     `${file} 파일에 작성 중이거나 끝난 지 10분이 안 된 답변 (${size(bytes)})`,
   storedDeleted: (count) =>
-    `삭제한 대화 ${number.format(count)}개, 삭제하고 30일이 지나면 완전히 지워집니다`,
+    `삭제한 대화 ${number.format(count)}개 (삭제 후 30일이 지나면 완전히 지워집니다)`,
   storedHere: "이 브라우저",
-  storedHereWhat:
-    "여기의 설정과 지침(localStorage), 탭을 닫을 때까지의 작성 중인 글(sessionStorage)",
+  storedHereWhat: "설정과 지침(localStorage), 작성 중인 글(sessionStorage, 탭을 닫으면 삭제)",
   sentOn: "외부 전송",
   sentOnWhat:
-    "서버에 내장된 모델은 모든 것을 그 기기 안에서 처리합니다. 외부 서비스의 모델은 답변하는 대화를 전달받습니다. 그 밖에는 어디에도 보내지 않습니다.",
+    "서버에 내장된 모델은 모든 내용을 그 기기 안에서 처리합니다. 외부 서비스의 모델을 쓰면 해당 대화가 그 서비스로 전송됩니다. 그 밖에는 어디에도 보내지 않습니다.",
   exportAll: "모두 내보내기",
   deleteAll: "모두 삭제",
   deleteAllSure: "정말 모두 삭제할까요?",
@@ -146,21 +149,22 @@ export const ko: Texts = {
   transportLongPolling: "롱 폴링",
   transportPolling: "폴링",
   transportHint:
-    "답변이 이 화면에 도착하는 방식입니다. 자동은 통하는 것 중 가장 빠른 길을 고릅니다.",
+    "답변을 이 화면으로 받는 방식입니다. ‘자동’은 연결되는 방식 중 가장 빠른 것을 사용합니다.",
   offline: "서버에 연결할 수 없습니다",
   defaultModel: "기본 모델",
   noModels: "모델 없음",
+  providers: { embedded: "내장 모델", scripted: "예시 응답", openai: "외부 서비스" },
   modelUsedLast: "마지막으로 사용한 모델",
   modelGone: (id) => `${id} (지금은 사용할 수 없음)`,
   globalInstructionsExample: "짧고 쉬운 말로 답해 주세요.",
   globalInstructionsHint:
-    "새 대화를 시작할 때마다 모델에 전달됩니다. 대화마다 옵션에서 따로 바꿀 수 있습니다.",
+    "새 대화를 시작할 때마다 모델에 전달됩니다. 대화별 옵션에서 따로 바꿀 수 있습니다.",
 
   shortcuts: "키보드 단축키",
   shortcutSend: "메시지 보내기",
   shortcutBreak: "줄 바꾸기",
   shortcutsHint:
-    "Esc는 열려 있는 창이나 수정을 먼저 닫고, 그다음에야 답변을 중지합니다. 버전 단축키는 포커스가 있는 메시지에, 없으면 버전이 여러 개인 마지막 메시지에 적용됩니다.",
+    "Esc를 누르면 열려 있는 창이나 수정 중인 내용이 먼저 닫히고, 그다음에 답변이 중지됩니다. 버전 단축키는 포커스가 있는 메시지에, 없으면 버전이 여러 개인 마지막 메시지에 적용됩니다.",
   commands: {
     newChat: "새 채팅 시작",
     search: "대화 검색",
@@ -175,22 +179,22 @@ export const ko: Texts = {
   errors: {
     network: "서버에 연결할 수 없습니다. 서버가 실행 중인지 확인해 주세요.",
     answer_in_progress: "아직 답변이 작성되고 있습니다. 기다리거나 중지해 주세요.",
-    not_found: "더 이상 존재하지 않습니다.",
-    not_continuable: "이 답변은 이어서 쓸 수 없습니다.",
+    not_found: "대화나 메시지가 더 이상 존재하지 않습니다.",
+    not_continuable: "이 답변은 이어서 생성할 수 없습니다.",
     payload_too_large: "메시지가 너무 깁니다.",
-    invalid_request: "메시지가 받아들여지지 않았습니다.",
+    invalid_request: "메시지를 처리할 수 없습니다.",
     unknown_model: "이 모델은 더 이상 사용할 수 없습니다. 다른 모델을 선택해 주세요.",
     shutting_down: "서버가 다시 시작되고 있습니다. 잠시 후 다시 시도해 주세요.",
     storage_full: "서버의 디스크가 가득 찼습니다.",
     storage_failed: "서버가 데이터를 저장하지 못합니다.",
-    provider_unauthorized: "모델 서비스가 키를 거부했습니다. 서버 설정을 확인해 주세요.",
+    provider_unauthorized: "모델 서비스가 API 키를 거부했습니다. 서버 설정을 확인해 주세요.",
     provider_rejected: "모델 서비스가 요청을 거부했습니다.",
-    context_too_long: "질문이 이 모델에 비해 너무 깁니다.",
+    context_too_long: "이 모델이 처리하기에 질문이 너무 깁니다.",
     provider_rate_limited: "모델 서비스의 요청 한도를 넘었습니다. 잠시 후 다시 시도해 주세요.",
     provider_unavailable: "모델 서비스에 연결할 수 없습니다.",
     provider_timeout: "모델이 응답을 멈췄습니다.",
     provider_broken: "모델의 답변이 중간에 끊겼습니다.",
     model_unavailable: "모델을 사용할 수 없습니다.",
-    interrupted: "답변을 쓰는 동안 서버가 중단되었습니다.",
+    interrupted: "답변을 작성하는 동안 서버가 중단되었습니다.",
   },
 };
