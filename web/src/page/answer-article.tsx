@@ -16,13 +16,15 @@ import { Versions } from "./versions.tsx";
 
 interface AnswerProps {
   entry: Entry;
+  /** What the model is called that answers. */
+  model: string;
   onSwitch: (id: string) => void;
   onRegenerate: (questionId: string) => void;
   onContinue: (answerId: string) => void;
 }
 
 export const AnswerArticle = memo(function AnswerArticle(props: AnswerProps): ReactNode {
-  const { entry, onSwitch, onRegenerate, onContinue } = props;
+  const { entry, model, onSwitch, onRegenerate, onContinue } = props;
   const texts = useTexts();
   const live = useAnswer(entry.stream);
   if (entry.message.role !== "assistant") return null;
@@ -50,7 +52,9 @@ export const AnswerArticle = memo(function AnswerArticle(props: AnswerProps): Re
         </PlainOnError>
       )}
       {busy && live !== null && <PhaseLine live={live} />}
-      {busy && live !== null && answer.text !== "" && <LiveFiguresLine figures={live.figures} />}
+      {busy && live !== null && answer.text !== "" && (
+        <LiveFiguresLine live={live} model={model} several={entry.versions.length > 1} />
+      )}
       {!busy && answer.omittedMessages > 0 && (
         <p className="omitted">{texts.omitted(answer.omittedMessages)}</p>
       )}
@@ -65,7 +69,7 @@ export const AnswerArticle = memo(function AnswerArticle(props: AnswerProps): Re
       {!busy && (
         <div className="tools">
           <Versions entry={entry} onSwitch={onSwitch} />
-          <CopyButton label={texts.copy} text={() => answer.text} />
+          {answer.text !== "" && <CopyButton label={texts.copy} text={() => answer.text} />}
           <button
             type="button"
             className="quiet"
@@ -75,7 +79,7 @@ export const AnswerArticle = memo(function AnswerArticle(props: AnswerProps): Re
           >
             <Icon name="again" />
           </button>
-          <span className="figures">{figures(texts, answer)}</span>
+          <span className="figures">{figures(texts, answer, model)}</span>
         </div>
       )}
     </article>

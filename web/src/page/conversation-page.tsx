@@ -2,11 +2,12 @@
 
 import { type ReactNode, type RefObject, useCallback, useEffect, useRef } from "react";
 import type { Conversation, ConversationView, Entry } from "../core/index.ts";
-import { useConversation, useReadable } from "../react/index.ts";
+import { useClient, useConversation, useReadable } from "../react/index.ts";
 import { Announcer } from "./announcer.tsx";
 import { AnswerArticle } from "./answer-article.tsx";
 import { Composer } from "./composer.tsx";
 import { ErrorBar } from "./error-bar.tsx";
+import { modelTitle } from "./figures.ts";
 import { Gone } from "./gone.tsx";
 import { Icon } from "./icons.tsx";
 import { ModelPicker, useChosenModel } from "./model-picker.tsx";
@@ -127,6 +128,7 @@ interface MessagesProps {
 
 function Messages(props: MessagesProps): ReactNode {
   const { section, conversation, view, model, edited, onEdit, onAsked } = props;
+  const models = useReadable(useClient().models);
   const onSwitch = useVersionSwitch(section, view.branch, conversation);
   const onContinue = useCallback(
     (answerId: string) => void conversation.continueAnswer(answerId),
@@ -152,6 +154,7 @@ function Messages(props: MessagesProps): ReactNode {
       <AnswerArticle
         key={entry.key}
         entry={entry}
+        model={modelTitle(models, entry.message.model)}
         onSwitch={onSwitch}
         onRegenerate={onRegenerate}
         onContinue={onContinue}

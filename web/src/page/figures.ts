@@ -1,13 +1,17 @@
 import type { AnswerState, LiveFigures } from "../core/index.ts";
+import type { Model } from "../protocol/index.ts";
 import type { Texts } from "./text/en.ts";
 
-/** How fast the answer came, in one short line; empty where nothing was measured. */
-export function figures(texts: Texts, { timings, usage }: AnswerState): string {
-  const parts: string[] = [];
-  if (timings?.first_token_ms != null) {
-    const seconds = timings.first_token_ms / 1000;
-    parts.push(texts.firstToken(seconds.toFixed(seconds < 10 ? 2 : 1)));
-  }
+/** What the model is called; its id where the server has it no longer. */
+export function modelTitle(models: readonly Model[], id: string): string {
+  return models.find((model) => model.id === id)?.title ?? id;
+}
+
+/** Who answered and when, and how fast it came, in one short line. */
+export function figures(texts: Texts, answer: AnswerState, model: string): string {
+  const { timings, usage } = answer;
+  const parts = origin(texts, answer, model);
+  if (timings?.first_token_ms != null) parts.push(firstToken(texts, timings.first_token_ms));
   if (timings?.tokens_per_s != null) {
     const rate = timings.tokens_per_s;
     parts.push(texts.tokensPerSecond(rate.toFixed(rate < 100 ? 1 : 0)));
@@ -19,14 +23,30 @@ export function figures(texts: Texts, { timings, usage }: AnswerState): string {
 }
 
 /** The same for an answer that is still growing, as it is seen here. */
-export function liveFigures(texts: Texts, { firstTokenMs, tokensPerS }: LiveFigures): string {
-  const parts: string[] = [];
-  if (firstTokenMs !== null) {
-    const seconds = firstTokenMs / 1000;
-    parts.push(texts.firstToken(seconds.toFixed(seconds < 10 ? 2 : 1)));
-  }
-  if (tokensPerS !== null) {
-    parts.push(texts.tokensPerSecond(`≈ ${tokensPerS.toFixed(0)}`));
-  }
+export function liveFigures(
+  texts: Texts,
+  answer: AnswerState,
+  model: string,
+  { firstTokenMs, tokensPerS }: LiveFigures,
+): string {
+  const parts = origin(texts, answer, model);
+  if (firstTokenMs !== null) parts.push(firstToken(texts, firstTokenMs));
+  if (tokensPerS !== null) parts.push(texts.aboutTokensPerSecond(tokensPerS.toFixed(0)));
   return parts.join(" · ");
+}
+
+function origin(texts: Texts, { createdAt }: AnswerState, model: string): string[] {
+  const at = new Date(createdAt);
+  const parts = model === "" ? [] : [model];
+  if (!Number.isNaN(at.getTime())) parts.push(texts.at(at, at.toDateString() === todaysDate()));
+  return parts;
+}
+
+function todaysDate(): string {
+  return new Date().toDateString();
+}
+
+function firstToken(texts: Texts, ms: number): string {
+  const seconds = ms / 1000;
+  return texts.firstToken(seconds.toFixed(seconds < 10 ? 2 : 1));
 }

@@ -26,9 +26,20 @@ export function PhaseLine({ live }: { live: StreamSnapshot }): ReactNode {
   );
 }
 
-/** Time to the first token and speed; a sighted reader's figures, too restless to be read out. */
-export function LiveFiguresLine({ figures }: { figures: LiveFigures }): ReactNode {
+interface LiveLineProps {
+  live: StreamSnapshot;
+  model: string;
+  /** There will be buttons to turn versions. */
+  several: boolean;
+}
+
+/**
+ * Time to the first token and speed; a sighted reader's figures, too restless to be read out. They
+ * stand where those of the whole answer will be: the buttons before them have their room already.
+ */
+export function LiveFiguresLine({ live, model, several }: LiveLineProps): ReactNode {
   const texts = useTexts();
+  const { answer, figures } = live;
   const [shown, setShown] = useState(figures);
   const now = useNow();
   // Written anew with every tick, not with every token.
@@ -39,7 +50,8 @@ export function LiveFiguresLine({ figures }: { figures: LiveFigures }): ReactNod
   }
   return (
     <div className="tools" aria-hidden="true">
-      <span className="figures">{liveFigures(texts, shown)}</span>
+      <span className={several ? "tools-room several" : "tools-room"} />
+      <span className="figures">{liveFigures(texts, answer, model, shown)}</span>
     </div>
   );
 }

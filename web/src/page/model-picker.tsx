@@ -103,7 +103,7 @@ export function ModelPicker({ chosen }: { chosen: ChosenModel }): ReactNode {
               onClick={() => choose(model.id)}
             >
               <span className="menu-title">{model.title}</span>
-              <span className="menu-note">{model.provider}</span>
+              <span className="menu-note">{texts.providers[model.provider] ?? model.provider}</span>
               {model.id === current?.id && <Icon name="check" />}
             </button>
           ))}

@@ -34,6 +34,7 @@ function show(message: Answer, stream: AnswerStream | null = null): string[] {
   render(
     <AnswerArticle
       entry={entry(message, stream)}
+      model="SmolLM2 135M"
       onSwitch={(id) => done.push(`switch ${id}`)}
       onRegenerate={(id) => done.push(`regenerate ${id}`)}
       onContinue={(id) => done.push(`continue ${id}`)}
@@ -183,4 +184,15 @@ test("an answer that gets no further says for how long", async () => {
   } finally {
     vi.useRealTimers();
   }
+});
+
+test("which model answered is told in front of how fast it did", () => {
+  show(answered({ timings: { ...TIMINGS, tokens_per_s: 47 } }));
+  expect(article().textContent).toMatch(/SmolLM2 135M · .*2026.* · 47\.0 tokens\/s/);
+});
+
+test("an answer without a word has nothing to copy", () => {
+  show(answered({ text: "" }));
+  expect(screen.queryByRole("button", { name: "Copy" })).toBeNull();
+  expect(screen.queryByRole("button", { name: "Regenerate" })).not.toBeNull();
 });
