@@ -43,31 +43,26 @@ function answeredLast(branch: readonly Entry[]): string {
 
 export function ModelPicker({ chosen }: { chosen: ChosenModel }): ReactNode {
   const texts = useTexts();
-  const models = useReadable(useClient().models);
   const { model: current } = chosen;
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const nameId = useId();
   useOutsideClick(root, open, () => setOpen(false));
-  const choose = (id: string): void => {
-    chosen.choose(id);
+  const close = (): void => {
     setOpen(false);
     button.current?.focus();
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === "Escape" && open) {
-      event.preventDefault();
-      setOpen(false);
-      button.current?.focus();
-    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      event.preventDefault();
-      if (open) moveFocus(root.current, event.key === "ArrowDown" ? 1 : -1);
-      else setOpen(true);
-    }
-  };
   return (
-    <div className="picker" ref={root}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only hears where the focus goes
+    <div
+      className="picker"
+      ref={root}
+      onBlur={({ relatedTarget: to }) => {
+        // Nowhere is where a press on the page may go, and that is told by itself.
+        if (to !== null && !root.current?.contains(to)) setOpen(false);
+      }}
+    >
       {/* The button lies over the text: its name is what it is for, its description the choice. */}
       <span className="picker-choice" id={nameId}>
         {current?.title ?? texts.defaultModel}
@@ -83,40 +78,111 @@ export function ModelPicker({ chosen }: { chosen: ChosenModel }): ReactNode {
         aria-expanded={open}
         title={texts.model}
         onClick={() => setOpen(!open)}
-        onKeyDown={onKeyDown}
+        onKeyDown={(event) => {
+          if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+          event.preventDefault();
+          setOpen(true);
+        }}
       />
       {open && (
-        <div
-          className="menu"
-          role="menu"
-          aria-label={texts.model}
-          tabIndex={-1}
-          onKeyDown={onKeyDown}
-        >
-          {models.length === 0 && <p className="menu-empty">{texts.noModels}</p>}
-          {models.map((model) => (
-            <button
-              key={model.id}
-              type="button"
-              role="menuitemradio"
-              aria-checked={model.id === current?.id}
-              onClick={() => choose(model.id)}
-            >
-              <span className="menu-title">{model.title}</span>
-              <span className="menu-note">{texts.providers[model.provider] ?? model.provider}</span>
-              {model.id === current?.id && <Icon name="check" />}
-            </button>
-          ))}
-        </div>
+        <ModelMenu
+          current={current}
+          onChoose={(id) => {
+            chosen.choose(id);
+            close();
+          }}
+          onClose={close}
+        />
       )}
     </div>
   );
 }
 
-function moveFocus(root: HTMLElement | null, step: number): void {
-  const items = [...(root?.querySelectorAll<HTMLElement>("[role=menuitemradio]") ?? [])];
-  const at = items.indexOf(document.activeElement as HTMLElement);
-  items[(at + step + items.length) % items.length]?.focus();
+interface MenuProps {
+  current: Model | undefined;
+  onChoose: (id: string) => void;
+  onClose: () => void;
+}
+
+/** The models, gone through by arrows, Home, End, and the first letters of a title. */
+function ModelMenu({ current, onChoose, onClose }: MenuProps): ReactNode {
+  const texts = useTexts();
+  const models = useReadable(useClient().models);
+  const menu = useRef<HTMLDivElement>(null);
+  const typed = useRef({ text: "", at: 0 });
+  const items = (): HTMLElement[] => [
+    ...(menu.current?.querySelectorAll<HTMLElement>("[role=menuitemradio]") ?? []),
+  ];
+  useEffect(() => {
+    const checked = menu.current?.querySelector<HTMLElement>("[aria-checked=true]");
+    (checked ?? menu.current?.querySelector("button") ?? menu.current)?.focus();
+  }, []);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const all = items();
+    const at = all.indexOf(document.activeElement as HTMLElement);
+    const to = target(event.key, at, all.length) ?? matching(event, at, models, typed.current);
+    if (event.key === "Escape") onClose();
+    else if (to === null) return;
+    else all[to]?.focus();
+    event.preventDefault();
+  };
+  return (
+    <div
+      ref={menu}
+      className="menu"
+      role="menu"
+      aria-label={texts.model}
+      tabIndex={-1}
+      onKeyDown={onKeyDown}
+    >
+      {models.length === 0 && <p className="menu-empty">{texts.noModels}</p>}
+      {models.map((model) => (
+        <button
+          key={model.id}
+          type="button"
+          role="menuitemradio"
+          tabIndex={-1}
+          aria-checked={model.id === current?.id}
+          onClick={() => onChoose(model.id)}
+        >
+          <span className="menu-title">{model.title}</span>
+          <span className="menu-note">{texts.providers[model.provider] ?? model.provider}</span>
+          {model.id === current?.id && <Icon name="check" />}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** Where a key leads from item `at` of `count`; null if it leads nowhere. */
+function target(key: string, at: number, count: number): number | null {
+  if (key === "ArrowDown") return (at + 1) % count;
+  if (key === "ArrowUp") return (Math.max(at, 0) - 1 + count) % count;
+  if (key === "Home") return 0;
+  return key === "End" ? count - 1 : null;
+}
+
+/** After so long a letter begins anew. */
+const TYPED_MS = 700;
+
+/** The next model whose title begins with what was typed; null if none does. */
+function matching(
+  { key, timeStamp, ctrlKey, metaKey, altKey }: KeyboardEvent,
+  at: number,
+  models: readonly Model[],
+  typed: { text: string; at: number },
+): number | null {
+  if (key.length !== 1 || key === " " || ctrlKey || metaKey || altKey) return null;
+  const going = timeStamp - typed.at < TYPED_MS;
+  typed.text = (going ? typed.text : "") + key.toLowerCase();
+  typed.at = timeStamp;
+  // A first letter goes on to the next of its kind, further letters may stay.
+  const from = at + (typed.text.length > 1 ? 0 : 1);
+  for (let step = 0; step < models.length; step += 1) {
+    const index = (Math.max(from, 0) + step) % models.length;
+    if (models[index]?.title.toLowerCase().startsWith(typed.text)) return index;
+  }
+  return null;
 }
 
 function useOutsideClick(
