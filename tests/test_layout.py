@@ -17,7 +17,6 @@ TESTED_ELSEWHERE = {
     "__main__": "commands/test_serve.py",
     "app": "api/test_answers.py",
     "tasks": "generation/test_admission.py",
-    "conversation": "contracts/test_store.py",
     "failpoints": "faults/test_failpoints.py",
     "errors": "providers/test_upstream_errors.py",
     "api/openapi": "commands/test_openapi.py",

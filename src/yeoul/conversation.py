@@ -7,6 +7,7 @@ the end of the branch that is being read.
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,6 +22,18 @@ LOCAL_OWNER = "local"
 #: Characters of a title made from a question's first words.
 TITLE_LENGTH = 60
 
+#: Characters of a question that are looked at for its title.
+_TITLE_SOURCE_LENGTH = 1_000
+
+#: Marks at the begin of a line (headings, quotes, lists, fences), and what they leave.
+_LINE_MARKS = re.compile(
+    r"^[ \t]*(?:(?:`{3,}|~{3,}).*$|(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+)+)", re.M
+)
+#: Marks around words, and the words. Powers (2**3) and names (__init__) are none.
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
+_STRONG = re.compile(r"(?<![\w*])(\*{1,3}|~~)(?=\S)([^*~]+)(?<=\S)\1(?!\*)")
+_CODE = re.compile(r"(`+)([^`]+)\1")
+
 
 def is_terminal(status: Status) -> TypeGuard[TerminalStatus]:
     """Return whether an answer in this status has ended."""
@@ -33,12 +46,19 @@ def new_id() -> str:
 
 
 def title_from(content: str) -> str:
-    """Return a conversation's title: the question's first words, on one line."""
-    line = " ".join(content.split())
+    """Return a conversation's title: the question's first words on one line, without Markdown."""
+    line = _without_marks(content) or " ".join(content.split())
     if len(line) <= TITLE_LENGTH:
         return line
     cut = line.rfind(" ", TITLE_LENGTH // 2, TITLE_LENGTH)
     return line[: cut if cut > 0 else TITLE_LENGTH - 1].rstrip() + "…"
+
+
+def _without_marks(content: str) -> str:
+    text = _LINE_MARKS.sub("", content.strip()[:_TITLE_SOURCE_LENGTH])
+    for marks, kept in ((_LINK, r"\1"), (_STRONG, r"\2"), (_CODE, r"\2")):
+        text = marks.sub(kept, text)
+    return " ".join(text.split())
 
 
 @dataclass(frozen=True, slots=True)
