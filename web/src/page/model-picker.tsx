@@ -23,14 +23,19 @@ export function useChosenModel(id: string | null, branch: readonly Entry[]): Cho
   const preferences = usePreferences();
   const { model: last, defaultModel } = useReadable(preferences);
   const [picked, setPicked] = useState(() => readPickedModel(id));
+  const unnamed = useRef(false);
   useEffect(() => {
-    // What was picked before the server had named the conversation is kept under its name.
-    if (picked !== "") writePickedModel(id, picked);
+    if (id === null || !unnamed.current) return;
+    unnamed.current = false;
+    writePickedModel(id, picked);
   }, [id, picked]);
   const wanted = [picked, answeredLast(branch), defaultModel, last];
   const found = wanted.flatMap((each) => models.find((model) => model.id === each) ?? []);
   const choose = (chosen: string): void => {
     setPicked(chosen);
+    writePickedModel(id, chosen);
+    // For the next question of a conversation that the server has yet to name.
+    unnamed.current = id === null && branch.length > 0;
     preferences.choose("model", chosen);
   };
   return { model: found[0] ?? models.find((each) => each.default), choose };

@@ -2,7 +2,7 @@
 
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { Client } from "../../src/core/index.ts";
+import { Client, type Entry } from "../../src/core/index.ts";
 import { ModelPicker, useChosenModel } from "../../src/page/model-picker.tsx";
 import { readPickedModel } from "../../src/page/preferences.tsx";
 import { ClientProvider } from "../../src/react/index.ts";
@@ -18,11 +18,20 @@ beforeEach(() => {
   localStorage.clear();
 });
 
-function Picker({ id }: { id: string | null }) {
-  return <ModelPicker chosen={useChosenModel(id, [])} />;
+const QUESTION = {
+  ...{ id: "q1", conversation_id: "", parent_id: null, created_at: "2026-01-01T00:00:00Z" },
+  role: "user" as const,
+  text: "Hi",
+};
+const ASKED: readonly Entry[] = [
+  { key: "q1", message: QUESTION, versions: ["q1"], index: 0, stream: null },
+];
+
+function Picker({ id, branch }: { id: string | null; branch: readonly Entry[] }) {
+  return <ModelPicker chosen={useChosenModel(id, branch)} />;
 }
 
-async function show() {
+async function show(branch: readonly Entry[] = []) {
   const models = async () =>
     TITLES.map((title, at) => ({ id: title, title, provider: "embedded", default: at === 1 }));
   const client = new Client({
@@ -36,7 +45,7 @@ async function show() {
   await client.loadModels();
   const page = (id: string | null) => (
     <ClientProvider client={client}>
-      <Picker id={id} />
+      <Picker id={id} branch={branch} />
       <button type="button">Elsewhere</button>
     </ClientProvider>
   );
@@ -102,8 +111,8 @@ test("a menu that the focus leaves is closed", async () => {
   expect(screen.queryByRole("menu")).toBeNull();
 });
 
-test("a model that is picked before the conversation has a name is still its own afterwards", async () => {
-  const { named } = await show();
+test("a model picked while the first question waits for its name is that of the next", async () => {
+  const { named } = await show(ASKED);
   fireEvent.click(button());
   fireEvent.click(screen.getByText("Alder"));
   expect(document.activeElement).toBe(button());
