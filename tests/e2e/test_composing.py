@@ -50,6 +50,22 @@ def test_what_is_typed_before_the_conversation_has_a_name_stays(page: Page) -> N
     expect(box).to_have_value("")
 
 
+def test_the_name_that_comes_in_the_middle_of_a_syllable_leaves_it_whole(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/api/answers", lambda route: held.append(route))
+    ask(page, "First question")
+    box = page.get_by_role("textbox", name="Message", exact=True)
+    typing = page.context.new_cdp_session(page)
+    typing.send("Input.imeSetComposition", {"text": "안", "selectionStart": 1, "selectionEnd": 1})
+    expect(box).to_have_value("안")
+    for route in held:
+        route.continue_()
+    expect(page).to_have_url(re.compile("/c/"))
+    ended(page)
+    typing.send("Input.insertText", {"text": "안녕"})
+    expect(box).to_have_value("안녕")
+
+
 def test_half_an_edit_waits_while_another_conversation_is_read(page: Page) -> None:
     ask(page, "First wording")
     ended(page)
