@@ -108,7 +108,7 @@ def test_a_conversation_deleted_elsewhere_is_not_shown_as_if_it_were_there(
     expect(articles(other)).to_have_count(2)
     listed(page, "Short lived").hover()
     page.get_by_role("button", name="Delete").first.click()
-    expect(other.get_by_text("This conversation does not exist")).to_be_visible()
+    expect(other.get_by_text("This conversation was deleted.")).to_be_visible()
 
 
 def test_all_windows_of_a_browser_listen_over_one_connection(
