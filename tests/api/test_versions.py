@@ -9,6 +9,8 @@ import pytest
 
 from tests.api.tokens import KOREAN
 from tests.serving import Served, entries, serving
+from yeoul.conversation import Answer
+from yeoul.store.sql import SqlStore
 
 pytestmark = pytest.mark.anyio
 
@@ -40,6 +42,30 @@ async def test_regenerating_keeps_to_the_conversations_model(tmp_path: Path) -> 
             assert reply.json()["answer"]["model"] == model
         reply = await served.client.post("/api/answers", json={"question_id": "nobody"})
         assert (reply.status_code, reply.json()["code"]) == (404, "not_found")
+
+
+async def test_asking_reads_nothing_again_that_it_has_just_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = 0
+
+    async def count(store: SqlStore, owner: str, answer_id: str) -> Answer:
+        nonlocal read
+        read += 1
+        return await own(store, owner, answer_id)
+
+    own = SqlStore.answer
+    monkeypatch.setattr(SqlStore, "answer", count)
+    async with serving(tmp_path, [asyncio.Event()]) as served:
+        await served.ask()
+        async with served.client.stream(
+            "POST",
+            "/api/answers",
+            json={"content": "?"},
+            headers={"accept": "text/event-stream", "idempotency-key": "k"},
+        ) as reply:
+            assert reply.status_code == 200
+        assert read == 0
 
 
 async def test_editing_a_question_makes_a_sibling_under_the_same_parent(served: Served) -> None:

@@ -54,8 +54,8 @@ async def ask(
     if exchange is None:
         exchange = await reading.supervisor.ask(owner, await _wish(body, reading, owner), key)
     if not wants_json(request.headers.get("accept"), default=True):
-        return follow.event_stream(await follow.reader(request, exchange.answer.id, None))
-    answer = await reading.answer(owner, exchange.answer.id)
+        return follow.event_stream(await reading.reader(exchange))
+    answer = await reading.now(owner, exchange.answer)
     return Response(
         _asked(exchange, reading.show(answer)).model_dump_json(),
         status_code=201,

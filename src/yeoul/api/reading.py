@@ -11,7 +11,7 @@ from starlette.requests import HTTPConnection
 from yeoul.api import schemas
 from yeoul.changes import Changes
 from yeoul.conversation import LOCAL_OWNER, Answer, Message
-from yeoul.eventlog.base import EventLog
+from yeoul.eventlog.base import EventLog, Reader
 from yeoul.generation.bookends import end_of, started_of
 from yeoul.generation.supervisor import Supervisor
 from yeoul.store.base import Store
@@ -36,9 +36,14 @@ class Reading:
         Raises:
             NotFound
         """
-        return await self._now(owner, await self.store.answer(owner, answer_id))
+        return await self.now(owner, await self.store.answer(owner, answer_id))
 
-    async def _now(self, owner: str, answer: Answer) -> Answer:
+    async def now(self, owner: str, answer: Answer) -> Answer:
+        """Return an answer that the store has just given to its owner, as it is now.
+
+        Raises:
+            NotFound
+        """
         running = self.supervisor.status(answer.id)
         if running is None and answer.settled:
             return answer
@@ -68,14 +73,21 @@ class Reading:
         Raises:
             NotFound
         """
-        answer = await self.store.answer(self.owner(connection), answer_id)
-        if answer.settled and self.supervisor.status(answer_id) is None:
-            await self._restore(answer)
+        await self._restore(await self.store.answer(self.owner(connection), answer_id))
+
+    async def reader(self, exchange: Exchange) -> Reader:
+        """Return a reader of what was asked, for whoever has asked it.
+
+        Raises:
+            NotFound: it was deleted meanwhile.
+        """
+        await self._restore(exchange.answer)
+        return await self.log.follow(exchange.answer.id, None)
 
     async def _restore(self, answer: Answer) -> None:
-        """Bring an answer back into the log that has forgotten it since."""
+        """Bring an answer that has ended back into the log that has forgotten it since."""
         end = end_of(answer)
-        if end is None or answer.cursor is None:
+        if end is None or answer.cursor is None or self.supervisor.status(answer.id) is not None:
             return
         await self.log.restore(
             started_of(answer),
@@ -94,7 +106,7 @@ class Reading:
     ) -> list[schemas.Question | schemas.Answer]:
         """Return messages of the store in wire form, growing answers as they are now."""
         return [
-            self.show(await self._now(owner, message))
+            self.show(await self.now(owner, message))
             if isinstance(message, Answer)
             else schemas.Question.of(message)
             for message in messages
