@@ -124,6 +124,21 @@ async def test_what_raises_is_not_done(database: SqliteDatabase) -> None:
     assert await database.read(lambda c: c.execute(count).scalar()) == 1
 
 
+async def test_a_statement_that_fails_leaves_the_next_transaction_alone(
+    database: SqliteDatabase,
+) -> None:
+    def spoil(connection: Connection) -> None:
+        connection.execute(text("DELETE FROM alembic_version"))
+        connection.execute(text("SELECT nothing FROM nowhere"))
+
+    count = text("SELECT count(*) FROM alembic_version")
+    for run in (database.write, database.read):
+        for _ in range(2 * READERS):
+            with pytest.raises(StorageFailed):
+                await run(spoil)
+        assert await run(lambda c: c.execute(count).scalar()) == 1
+
+
 async def test_a_cancelled_caller_leaves_a_whole_transaction_or_none(
     database: SqliteDatabase, store: Store
 ) -> None:
