@@ -67,6 +67,31 @@ def test_a_chunk_of_whole_events_is_read_as_it_is_byte_by_byte(before: bytes, wh
     assert at_once[1].last_event_id == slowly[1].last_event_id
 
 
+@pytest.mark.parametrize("before", BEFORE)
+@pytest.mark.parametrize(
+    ("chunk", "data"),
+    [
+        (b"data: a\n\n", [b"a"]),
+        (b"data: a\n\ndata: \n\n", [b"a", b""]),
+        (b"data: a\n\n\n\n", None),
+        (b"data: a\ndata: b\n\n", None),
+        (b"data:a\n\n", None),
+        (b"data: a\r\n\n", None),
+        (b"data: a\n\nda", None),
+        (b"id: 1\n\n", None),
+        (b"\n\n", None),
+        (b"", None),
+    ],
+)
+def test_only_whole_events_between_others_are_read_without_the_general_way(
+    before: bytes, chunk: bytes, data: list[bytes] | None
+) -> None:
+    parser, other = read([b": begun\n\n", before])[1], read([b": begun\n\n", before])[1]
+    assert parser.whole_data(chunk) == (None if before else data)
+    if before or data is None:
+        assert parser.feed(chunk + b"data: z\n\n") == other.feed(chunk + b"data: z\n\n")
+
+
 def test_an_event_is_given_at_its_blank_line_even_if_that_ends_in_cr() -> None:
     parser = SseParser()
     assert parser.feed(b"data: now\r\n\r") == [ServerSentEvent("message", b"now", "")]

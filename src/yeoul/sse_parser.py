@@ -50,6 +50,7 @@ class SseParser:
         self._event_bytes = 0
         self._after_cr = False
         self._at_start = True
+        self._between_events = False
         self._event = ""
         self._data: list[bytes] = []
         self._id = ""
@@ -61,10 +62,10 @@ class SseParser:
             OversizedEvent: if an event is larger than ``max_event_bytes``; the parser must not be
                 used any more.
         """
+        if (whole := self.whole_data(chunk)) is not None:
+            return [ServerSentEvent("message", data, self._id) for data in whole]
         if self._at_start:
             chunk = self._without_bom(chunk)
-        elif (events := self._whole_events(chunk)) is not None:
-            return events
         if self._after_cr and chunk.startswith(b"\n"):
             chunk = chunk[1:]
             self._after_cr = False
@@ -83,26 +84,26 @@ class SseParser:
             self._partial.append(rest)
             self._partial_bytes += len(rest)
             self._check_size()
+        self._between_events = not (self._partial or self._event_bytes or self._after_cr)
         return events
 
-    def _whole_events(self, chunk: bytes) -> list[ServerSentEvent] | None:
-        """Return the events of a chunk that is nothing but whole ones, of one data line each.
+    def whole_data(self, chunk: bytes) -> list[bytes] | None:
+        """Return the data of a chunk that is nothing but whole events of one data line each.
 
         That is what model services send, so it is read without the general way; None: that is
-        needed.
+        needed, and nothing has been read.
         """
-        if self._partial or self._data or self._event or self._after_cr:
+        if not self._between_events or chunk[-2:] != b"\n\n" or b"\r" in chunk:
             return None
-        if chunk[-2:] != b"\n\n" or b"\r" in chunk or len(chunk) > self._max_event_bytes:
+        if len(chunk) > self._max_event_bytes:
             return None
-        events: list[ServerSentEvent] = []
-        for block in chunk[:-2].split(b"\n\n"):
-            if block[:6] != b"data: " or b"\n" in block:
+        if chunk[:6] == b"data: " and chunk.count(b"\n") == 2:  # one event, most often
+            return [chunk[6:-2]]
+        lines = chunk[:-2].split(b"\n\n")
+        for line in lines:
+            if line[:6] != b"data: " or b"\n" in line:
                 return None
-            events.append(ServerSentEvent("message", block[6:], self._id))
-        self.last_event_id = self._id
-        self._event_bytes = 0
-        return events
+        return [line[6:] for line in lines]
 
     def _without_bom(self, chunk: bytes) -> bytes:
         chunk = b"".join([*self._partial, chunk])

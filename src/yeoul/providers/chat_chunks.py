@@ -33,17 +33,16 @@ class ChatChunks:
 
     def __init__(self, failed: Callable[[dict[str, Any]], YeoulError]) -> None:
         self._failed = failed
-        self._reason: Literal["stop", "length", "content_filter"] | None = None
+        self._reason: Literal["stop", "length", "content_filter"] = "stop"
         self._usage: Usage | None = None
+        #: The finish reason is known.
+        self.finished = False
+        #: The service has said ``[DONE]``.
+        self.done = False
         #: Why the stream has failed, if it has.
         self.failure: YeoulError | None = None
         #: The first half of a surrogate pair, waiting for its second: (kind, half).
         self._half: tuple[type[Text] | type[Thought], str] | None = None
-
-    @property
-    def finished(self) -> bool:
-        """Whether the finish reason is known."""
-        return self._reason is not None
 
     @property
     def counted(self) -> bool:
@@ -54,20 +53,20 @@ class ChatChunks:
         """Return the pieces of chunks that arrived together.
 
         A chunk that cannot be read, or is an error, becomes `failure` behind the pieces that came
-        before it; what follows it is passed over.
+        before it; what follows it, or ``[DONE]``, is passed over.
         """
         pieces: list[Piece] = []
         for raw in raws:
-            if self.failure is not None:
+            if self.done or self.failure is not None:
                 break
             try:
-                pieces += self._read_one(raw)
+                self._read_one(raw, pieces)
             except YeoulError as error:
                 self.failure = error
         return pieces
 
-    def _read_one(self, raw: bytes) -> list[Piece]:
-        """Return the pieces of one chunk, often none.
+    def _read_one(self, raw: bytes, pieces: list[Piece]) -> None:
+        """Add the pieces of one chunk, often none.
 
         Raises:
             ProviderBroken: it is not a JSON object.
@@ -76,6 +75,9 @@ class ChatChunks:
         try:
             chunk = orjson.loads(raw)
         except orjson.JSONDecodeError:
+            if raw.startswith(b"[DONE]"):
+                self.done = True
+                return
             chunk = _loads_leniently(raw)
         if not isinstance(chunk, dict):
             raise ProviderBroken("The service sent something that is not a chunk of an answer.")
@@ -84,13 +86,11 @@ class ChatChunks:
             raise self._failed(error if isinstance(error, dict) else {"message": str(error)})
         if (usage := chunk.get("usage")) is not None:
             self._count(usage)
-        pieces: list[Piece] = []
         if "prompt_progress" in chunk:
             pieces.append(Progress("thinking"))
         for choice in chunk.get("choices") or ():
             if isinstance(choice, dict) and not choice.get("index"):
                 self._read_choice(choice, pieces)
-        return pieces
 
     def _read_choice(self, choice: dict[str, Any], pieces: list[Piece]) -> None:
         delta = choice.get("delta")
@@ -102,7 +102,7 @@ class ChatChunks:
         if reason := choice.get("finish_reason"):
             if reason == "error":
                 raise self._failed({"message": choice.get("message")})
-            self._reason = _REASONS.get(reason, "stop")
+            self._reason, self.finished = _REASONS.get(reason, "stop"), True
 
     def _add(self, kind: type[Text] | type[Thought], text: object, pieces: list[Piece]) -> None:
         if not isinstance(text, str):
@@ -141,7 +141,7 @@ class ChatChunks:
             ProviderBroken: it ended before the model had finished.
             YeoulError: `failure`, unless it came behind the whole answer.
         """
-        if self._reason is None:
+        if not self.finished:
             if self.failure is not None:
                 raise self.failure
             raise ProviderBroken("The model's service ended the stream in the middle of an answer.")

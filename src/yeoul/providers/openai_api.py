@@ -149,7 +149,7 @@ class OpenAICompatible(Provider):
                 async for data in body:
                     if pieces := stream.feed(data):
                         yield pieces
-                    if stream.finished or stream.done or stream.failure:
+                    if stream.over:
                         break
                 if stream.finished:
                     rest = await _rest(stream, body)
