@@ -1,17 +1,21 @@
 /**
- * From Markdown to a safe tree of elements. Raw HTML is never HTML: it is shown as the text it is.
- * Only what the schema names passes, and of links only http, https and mailto.
+ * From Markdown to a safe tree of elements. Raw HTML is never HTML: it is shown as the text it is,
+ * but for a few bare tags (`plain-html.ts`). Only what the schema names passes, and of links only
+ * http, https and mailto.
  */
 
 import type { Element, ElementContent, Root } from "hast";
 import rehypeSanitize, { defaultSchema, type Options as Schema } from "rehype-sanitize";
-import remarkGfm from "remark-gfm";
+import remarkCjkFriendly from "remark-cjk-friendly/parseOnly";
 import remarkParse from "remark-parse";
 import remarkRehype from "remark-rehype";
 import remend from "remend";
 import { unified } from "unified";
+import { dropAutolinkEnds, endAutolinks } from "./autolinks.ts";
 import { isTooDeep } from "./depth.ts";
+import { gfm } from "./gfm.ts";
 import { putMath, takeMath } from "./math.ts";
+import { plainHtml } from "./plain-html.ts";
 
 const SCHEMA: Schema = {
   ...defaultSchema,
@@ -23,7 +27,9 @@ const SCHEMA: Schema = {
 
 const processor = unified()
   .use(remarkParse)
-  .use(remarkGfm)
+  .use(gfm)
+  .use(remarkCjkFriendly)
+  .use(plainHtml)
   .use(remarkRehype, {
     handlers: { html: (_state, node: { value: string }) => ({ type: "text", value: node.value }) },
   })
@@ -42,9 +48,11 @@ const BARE_ITEM = /(^|\n)[ \t]*(?:[-*+]|\d+[.)])(?:[ \t]+(?:\[[ xX]?\]?)?)?[ \t]
 export function parseBlock(source: string, definitions: string, open: boolean): Root {
   if (isTooDeep(source)) return plain(source);
   const { text: words, formulas } = takeMath(source, open);
-  const whole = open ? remend(words.replace(BARE_ITEM, "$1")) : words;
+  const begun = words.replace(BARE_ITEM, "$1");
+  const whole = endAutolinks(open ? remend(begun, { singleTilde: false }) : words);
   const text = definitions !== "" && whole.includes("[") ? `${whole}\n\n${definitions}` : whole;
   const tree = processor.runSync(processor.parse(text)) as Root;
+  dropAutolinkEnds(tree);
   putMath(tree, formulas);
   return tree;
 }

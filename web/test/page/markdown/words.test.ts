@@ -1,0 +1,109 @@
+import type { Element, Root, RootContent } from "hast";
+import { expect, test } from "vitest";
+import { parseBlock } from "../../../src/page/markdown/pipeline.ts";
+
+/** The elements of `source`, written as tags without attributes. */
+function shown(source: string, open = false, definitions = ""): string {
+  return tags(parseBlock(source, definitions, open)).replaceAll("\n", "");
+}
+
+function tags(node: Root | Element): string {
+  return (node.children as RootContent[])
+    .map((child) => {
+      if (child.type === "text") return child.value;
+      if (child.type !== "element") return "";
+      return `<${child.tagName}>${tags(child)}</${child.tagName}>`;
+    })
+    .join("");
+}
+
+function elements(node: Root | Element): Element[] {
+  return (node.children as RootContent[]).flatMap((child) =>
+    child.type === "element" ? [child, ...elements(child)] : [],
+  );
+}
+
+function only(source: string, name: string): Element[] {
+  return elements(parseBlock(source, "", false)).filter((element) => element.tagName === name);
+}
+
+test.each(["3~5일, 10~20분", "~one~ and ~two~", "약 ~10개~ 정도"])(
+  "single tildes, %s, strike nothing out, growing or not",
+  (source) => {
+    for (const open of [false, true]) expect(shown(source, open)).toBe(`<p>${source}</p>`);
+    expect(shown("~~gone~~")).toBe("<p><del>gone</del></p>");
+  },
+);
+
+test.each([
+  ["**제목:**내용", "<strong>제목:</strong>내용"],
+  ["**중요!**라고", "<strong>중요!</strong>라고"],
+  ["**2024년(예상)**에는", "<strong>2024년(예상)</strong>에는"],
+  ["**`코드`**를", "<strong><code>코드</code></strong>를"],
+  ["이는 **'여울'**이라고", "이는 <strong>'여울'</strong>이라고"],
+  ["これは**「重要」**です。", "これは<strong>「重要」</strong>です。"],
+  ["这是**（重要）**的", "这是<strong>（重要）</strong>的"],
+  ["a **bold**word and 2 ** 3", "a <strong>bold</strong>word and 2 ** 3"],
+])("%s is bold next to letters of East Asia", (source, html) => {
+  expect(shown(source)).toBe(`<p>${html}</p>`);
+});
+
+test.each([
+  ["https://example.com을 보세요", "https://example.com", "을 보세요"],
+  ["https://example.com/a?b=c에서", "https://example.com/a?b=c", "에서"],
+  ["見てhttps://example.com/xをください", "https://example.com/x", "をください"],
+  ["请看 https://example.com。然后", "https://example.com", "。然后"],
+  ["www.example.com입니다", "http://www.example.com", "입니다"],
+  ["(https://example.com)은", "https://example.com", ")은"],
+])("the address in %s ends at the first letter of East Asia", (source, href, rest) => {
+  const [link] = only(source, "a");
+  expect(link?.properties.href).toBe(href);
+  expect(shown(source)).toContain(`</a>${rest}</p>`);
+  expect(tags(parseBlock(source, "", false)).replace(/<[^>]+>/g, "")).toBe(source);
+});
+
+test("emphasis around an address ends where it ends", () => {
+  expect(shown("**https://example.com**을")).toBe(
+    "<p><strong><a>https://example.com</a></strong>을</p>",
+  );
+});
+
+test.each([
+  "[위키](https://ko.wikipedia.org/wiki/한국어)",
+  "[위키](https://ko.wikipedia.org/wiki/한국어 '제목')",
+  "<https://ko.wikipedia.org/wiki/한국어>",
+  "[위키]\n\n[위키]: https://ko.wikipedia.org/wiki/한국어",
+])("an address that is marked, %s, keeps all of its letters", (source) => {
+  const [link] = only(source, "a");
+  expect(decodeURI(String(link?.properties.href))).toBe("https://ko.wikipedia.org/wiki/한국어");
+});
+
+test("an address in code is left alone", () => {
+  expect(shown("`https://a.example/한국` 과 `x`")).toContain("<code>https://a.example/한국</code>");
+  expect(shown("    https://a.example/한국")).toContain("https://a.example/한국");
+});
+
+test.each([
+  ["| a<br>b |\n|---|", "<th>a<br></br>b</th>"],
+  ["| a<br/>b<br />c |\n|---|", "<th>a<br></br>b<br></br>c</th>"],
+  ["H<sub>2</sub>O, x<sup>**2**</sup>", "H<sub>2</sub>O, x<sup><strong>2</strong></sup>"],
+  ["Press <kbd>Ctrl</kbd>+<kbd>C</kbd>", "<kbd>Ctrl</kbd>+<kbd>C</kbd>"],
+  ["a\n\n<br>\n\nb", "<p>a</p><p><br></br></p><p>b</p>"],
+])("the bare tags in %s are elements", (source, html) => {
+  expect(shown(source)).toContain(html);
+});
+
+test.each([
+  "<sub>2",
+  "2</sub>",
+  "<sub class=x>2</sub>",
+  "<SUB>2</SUB>",
+  "<br class=x>",
+  "<br onclick=x>",
+  "<u>x</u>",
+  "<sub>a</sup>",
+  "`<br>`",
+])("%s stays text", (source) => {
+  const names = elements(parseBlock(source, "", false)).map((element) => element.tagName);
+  for (const name of names) expect(["p", "code"]).toContain(name);
+});
