@@ -2,6 +2,7 @@ import { memo, type ReactNode, useState } from "react";
 import type { Entry } from "../core/index.ts";
 import { CopyButton } from "./copy-button.tsx";
 import { Icon } from "./icons.tsx";
+import { scriptClass } from "./markdown/script.ts";
 import { useTexts } from "./text/texts.tsx";
 import { Versions } from "./versions.tsx";
 
@@ -49,11 +50,17 @@ function QuestionText({ text }: { text: string }): ReactNode {
   const texts = useTexts();
   const [open, setOpen] = useState(false);
   if (linesOf(text) < CLAMPED_LINES + SPARED_LINES) {
-    return <div className="question-text">{text}</div>;
+    return (
+      <div className={classOf(text)} dir="auto">
+        {text}
+      </div>
+    );
   }
   return (
     <>
-      <div className={open ? "question-text" : "question-text clamped"}>{text}</div>
+      <div className={open ? classOf(text) : `${classOf(text)} clamped`} dir="auto">
+        {text}
+      </div>
       <button
         type="button"
         className="link clamp"
@@ -70,4 +77,8 @@ function linesOf(text: string): number {
   let lines = 0;
   for (const line of text.split("\n")) lines += 1 + Math.floor(line.length / LINE_CHARS);
   return lines;
+}
+
+function classOf(text: string): string {
+  return ["question-text", scriptClass(text)].filter(Boolean).join(" ");
 }

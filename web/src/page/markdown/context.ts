@@ -2,6 +2,7 @@
 
 import type { Element, Root, RootContent } from "hast";
 import { STUB } from "./long-list.ts";
+import { addClass } from "./script.ts";
 
 /** Marks the items that began in an earlier part, which have no marker here. Changes `tree`. */
 export function dropStubs(tree: Root): void {
@@ -11,7 +12,7 @@ export function dropStubs(tree: Root): void {
     const stub = item?.children.findIndex(isStub) ?? -1;
     if (item === undefined || stub < 0) return;
     item.children.splice(stub, 1);
-    item.properties.className = ["goes-on"];
+    addClass(item, "goes-on");
     place = item;
   }
 }
@@ -19,7 +20,7 @@ export function dropStubs(tree: Root): void {
 /** Says that the block goes on with the one before. Changes `tree`. */
 export function markGoesOn(tree: Root): void {
   const first = firstElement(tree);
-  if (first !== undefined) first.properties.className = ["goes-on"];
+  if (first !== undefined) addClass(first, "goes-on");
 }
 
 /** The children of the table in `tree`, without its heading if it has been shown already. */

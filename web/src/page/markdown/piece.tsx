@@ -66,10 +66,10 @@ const COMPONENTS = {
     <RemoteImage src={typeof src === "string" ? src : ""} alt={alt ?? ""} />
   ),
   [MATH]: MathView,
-  table: ({ children }: JSX.IntrinsicElements["table"]) => (
+  table: ({ children, dir }: JSX.IntrinsicElements["table"]) => (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled by keys
     <div className="table-frame" tabIndex={0}>
-      <table>{children}</table>
+      <table dir={dir}>{children}</table>
     </div>
   ),
 };

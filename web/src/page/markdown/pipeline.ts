@@ -16,6 +16,7 @@ import { isTooDeep } from "./depth.ts";
 import { gfm } from "./gfm.ts";
 import { putMath, takeMath } from "./math.ts";
 import { plainHtml } from "./plain-html.ts";
+import { dressBlocks } from "./script.ts";
 
 const SCHEMA: Schema = {
   ...defaultSchema,
@@ -53,6 +54,7 @@ export function parseBlock(source: string, definitions: string, open: boolean): 
   const text = definitions !== "" && whole.includes("[") ? `${whole}\n\n${definitions}` : whole;
   const tree = processor.runSync(processor.parse(text)) as Root;
   dropAutolinkEnds(tree);
+  dressBlocks(tree);
   putMath(tree, formulas);
   return tree;
 }

@@ -5,6 +5,7 @@
 
 import { memo, type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { definitionsFor, Piece } from "./piece.tsx";
+import { directionOf } from "./script.ts";
 import { PIECE_ROWS, type TableBlock } from "./table-block.ts";
 
 /** Pieces of one table for the browser: 200 rows. */
@@ -44,6 +45,7 @@ export const TableView = memo(function TableView(props: TableProps): ReactNode {
           // biome-ignore lint/suspicious/noArrayIndexKey: parts are only added at the end
           key={part}
           columns={columns}
+          dir={directionOf(block.header)}
           settled={columns !== null && part + 1 < parts}
         >
           {shown.slice(part * PIECES, (part + 1) * PIECES)}
@@ -60,15 +62,16 @@ interface Columns {
 
 interface PartProps {
   columns: Columns | null;
+  dir: "rtl" | undefined;
   settled: boolean;
   children: ReactNode;
 }
 
-function TablePart({ columns, settled, children }: PartProps): ReactNode {
+function TablePart({ columns, dir, settled, children }: PartProps): ReactNode {
   const { tableWidth, widths = [] } = columns ?? {};
   return (
     <div className={settled ? "settled" : undefined} style={{ minWidth: tableWidth }}>
-      <table className={columns === null ? undefined : "fixed"}>
+      <table className={columns === null ? undefined : "fixed"} dir={dir}>
         {columns !== null && (
           <colgroup>
             {widths.map((width, index) => (

@@ -3,6 +3,7 @@
 import { memo, type ReactNode } from "react";
 import type { TextBlock } from "./blocks.ts";
 import { definitionsFor, Piece } from "./piece.tsx";
+import { directionOf, scriptClass } from "./script.ts";
 
 /** Pieces of a long paragraph that the browser breaks into lines as one. */
 const PIECES = 4;
@@ -33,9 +34,14 @@ export const TextView = memo(function TextView(props: TextProps): ReactNode {
     />
   ));
   if (last === 0) return shown;
+  const script = [scriptClass(pieces[0] ?? "")];
   return Array.from({ length: Math.ceil(shown.length / PIECES) }, (_, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: pieces are only added at the end
-    <p key={index} className={index > 0 ? "goes-on" : undefined}>
+    <p
+      // biome-ignore lint/suspicious/noArrayIndexKey: pieces are only added at the end
+      key={index}
+      className={[...script, index > 0 && "goes-on"].filter(Boolean).join(" ") || undefined}
+      dir={directionOf(pieces[0] ?? "") ?? "auto"}
+    >
       {shown.slice(index * PIECES, (index + 1) * PIECES)}
     </p>
   ));

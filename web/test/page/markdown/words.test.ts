@@ -107,3 +107,32 @@ test.each([
   const names = elements(parseBlock(source, "", false)).map((element) => element.tagName);
   for (const name of names) expect(["p", "code"]).toContain(name);
 });
+
+test("Korean words stay whole, and nothing else keeps its lines from breaking", () => {
+  const classes = (source: string) => only(source, "p").map((each) => each.properties.className);
+  expect(classes("여울은 빠르다\n\n水流得很快\n\nwater")).toEqual([
+    ["hangul"],
+    undefined,
+    undefined,
+  ]);
+  expect(only("- 하나\n- 二", "li").map((each) => each.properties.className)).toEqual([
+    ["hangul"],
+    undefined,
+  ]);
+});
+
+test("each block has the direction of its own text", () => {
+  const source = "# שלום\n\nhello\n\n> مرحبا\n\n1. אחת\n2. two\n\n| a |\n|---|\n| ב |\n";
+  const directions = elements(parseBlock(source, "", false)).flatMap((each) =>
+    each.properties.dir === undefined ? [] : [`${each.tagName} ${each.properties.dir}`],
+  );
+  expect(directions).toEqual([
+    ...["h1 auto", "p auto", "blockquote rtl", "p auto", "ol rtl", "li auto", "li auto"],
+    ...["th auto", "td auto"],
+  ]);
+});
+
+test("an item in the other direction than its list is marked", () => {
+  const items = only("- שלום\n- hello", "li").map((each) => each.properties.className);
+  expect(items).toEqual([undefined, ["turned"]]);
+});
