@@ -178,3 +178,18 @@ def test_the_columns_of_aligned_formulas_meet_at_their_sign(
         "all => all.map(each => each.lastElementChild.getBoundingClientRect().right)",
     )
     assert abs(ends[0] - ends[1]) < 1
+
+
+def test_the_caret_stands_behind_code_and_not_in_its_frame(
+    context: BrowserContext, echo: ServerProcess
+) -> None:
+    page = context.new_page()
+    page.goto(echo.url)
+    inside = "() => window.inside ||= !!document.querySelector('p code .caret')"
+    page.evaluate(
+        f"() => new MutationObserver({inside}).observe(document.body,"
+        " {subtree: true, childList: true})"
+    )
+    ask(page, "so `one two three four five` and `six seven eight`")
+    ended(page)
+    assert not page.evaluate("window.inside")

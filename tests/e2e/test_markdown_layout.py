@@ -12,12 +12,55 @@ from tests.e2e.processes import ServerProcess, server_process
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
+#: What stands inside of other blocks.
+NESTED = f"""- one:
+
+  ```python
+  def flow(depth): return depth * 1 {"+ 1 " * 60}
+  ```
+- two
+
+> ```js
+> const a = 1;
+> ```
+
+```
+nobody said in which language {"and on " * 40}
+```
+"""
+
 
 @pytest.fixture(scope="module")
 def echo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """A server that gives the question back, as fast as it is read."""
     with server_process(tmp_path_factory.mktemp("data"), "--model", "scripted:echo") as one:
         yield one
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_code_in_items_and_quotes_has_its_frame_and_scrolls_by_itself(
+    context: BrowserContext, echo: ServerProcess, width: int
+) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(echo.url)
+    ask(page, NESTED)
+    told = ended(page)
+    frames = told.locator(".code")
+    expect(frames).to_have_count(3)
+    expect(told.get_by_role("button", name="Copy code")).to_have_count(3)
+    expect(told.locator("li .code .code-language")).to_have_text("python")
+    expect(told.locator("li .code .hljs-keyword").first).to_be_visible()
+    expect(told.locator("blockquote .code .hljs-keyword")).to_have_text("const")
+    # Nothing to say, no line for it.
+    bare = frames.last
+    expect(bare.locator(".code-language")).to_have_count(0)
+    taller = bare.evaluate("box => box.clientHeight - box.querySelector('pre').offsetHeight")
+    assert taller == 0
+    wide = told.locator("pre").evaluate_all("all => all.map(each => each.scrollWidth > 600)")
+    assert wide == [True, width > 600, True]
+    beyond = page.locator(".scroll").evaluate("box => box.scrollWidth - box.clientWidth")
+    assert beyond <= 0
 
 
 def test_lines_break_and_run_as_their_script_wants(

@@ -8,6 +8,7 @@ import "./style/layout.css";
 import "./style/messages.css";
 import "./style/blocks.css";
 import "./style/markdown.css";
+import "./style/code.css";
 import "./style/composer.css";
 import "./style/states.css";
 import { StrictMode } from "react";

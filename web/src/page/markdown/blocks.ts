@@ -136,9 +136,13 @@ function sameBlock(a: Block, b: Block): boolean {
 }
 
 function sameKind(a: Block, b: Block): boolean {
-  if (a.kind === "code") return b.kind === "code" && a.open === b.open && a.language === b.language;
+  if (a.kind === "code") return b.kind === "code" && sameFence(a, b);
   if (a.kind === "table") return b.kind === "table" && a.header === b.header;
   return b.kind === "text" && a.context === b.context && a.goesOn === b.goesOn;
+}
+
+function sameFence(a: CodeBlock, b: CodeBlock): boolean {
+  return a.open === b.open && a.named === b.named && a.language === b.language;
 }
 
 /** The blocks of `text` from `place` on. */

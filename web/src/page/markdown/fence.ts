@@ -10,6 +10,8 @@ export interface CodeBlock {
   readonly pieces: readonly string[];
   /** Whether the closing fence is still missing. */
   readonly open: boolean;
+  /** Whether the first line has ended: before, the language is not known. */
+  readonly named: boolean;
 }
 
 /** Lines of one piece of a code block. */
@@ -30,6 +32,7 @@ export function codeBlock(token: Token, start: number): CodeBlock | null {
     language: languageOf(fence[2] ?? ""),
     pieces: piecesOf(code.replace(/\n$/, "")),
     open: closing === null,
+    named: fence[0].endsWith("\n"),
   };
 }
 
@@ -38,7 +41,8 @@ function closingFence(marker: string): RegExp {
   return new RegExp(`^ {0,3}${sign}{${marker.length},}[ \\t]*$`, "m");
 }
 
-function languageOf(info: string): string {
+/** The language that is named behind a fence, or by the class of what a parser made of it. */
+export function languageOf(info: string): string {
   return (
     info
       .trim()
@@ -47,7 +51,8 @@ function languageOf(info: string): string {
   );
 }
 
-function piecesOf(code: string): string[] {
+/** The lines of `code` in pieces. */
+export function piecesOf(code: string): string[] {
   const lines = code.split("\n");
   const pieces: string[] = [];
   for (let at = 0; at < lines.length; at += PIECE_LINES) {
@@ -107,6 +112,7 @@ export class OpenFence {
       language: this.#language,
       pieces: [...this.#pieces, ...rest],
       open: true,
+      named: true,
     };
   }
 }

@@ -1,9 +1,10 @@
 /** A piece of a block: parsed, and rendered as elements. Rendered again only if it changes. */
 
 import type { Root } from "hast";
-import { toJsxRuntime } from "hast-util-to-jsx-runtime";
+import { type ExtraProps, toJsxRuntime } from "hast-util-to-jsx-runtime";
 import { type JSX, memo, type ReactNode } from "react";
 import { Fragment, jsx, jsxs } from "react/jsx-runtime";
+import { codeOf, NestedCode } from "./code-view.tsx";
 import { dropStubs, markGoesOn, rowsOf } from "./context.ts";
 import { MATH } from "./math.ts";
 import { MathView } from "./math-view.tsx";
@@ -46,7 +47,7 @@ export function definitionsFor(source: string, definitions: string): string {
 }
 
 function shown(tree: Root): ReactNode {
-  return toJsxRuntime(tree, { Fragment, jsx, jsxs, components: COMPONENTS });
+  return toJsxRuntime(tree, { Fragment, jsx, jsxs, components: COMPONENTS, passNode: true });
 }
 
 /** Where a link may lead: to the web, to a mailbox, to a footnote; nowhere on this server. */
@@ -65,6 +66,10 @@ const COMPONENTS = {
   img: ({ src, alt }: JSX.IntrinsicElements["img"]) => (
     <RemoteImage src={typeof src === "string" ? src : ""} alt={alt ?? ""} />
   ),
+  pre: ({ node, children }: JSX.IntrinsicElements["pre"] & ExtraProps) => {
+    const code = node?.children.find((child) => child.type === "element");
+    return code === undefined ? <pre>{children}</pre> : <NestedCode {...codeOf(code)} />;
+  },
   [MATH]: MathView,
   table: ({ children, dir }: JSX.IntrinsicElements["table"]) => (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled by keys

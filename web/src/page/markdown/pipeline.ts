@@ -70,7 +70,7 @@ function plain(text: string): Root {
 }
 
 /** Elements that hold text a caret can stand behind. */
-const HOLDS_TEXT = new Set(["p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "code"]);
+const HOLDS_TEXT = new Set(["p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th"]);
 const NESTS = new Set(["ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "pre"]);
 
 /** Puts a caret behind the last text of `tree`. Changes `tree`. */
@@ -87,10 +87,16 @@ export function addCaret(tree: Root): void {
       (child) => child.type === "element" || (child.type === "text" && child.value.trim() !== ""),
     );
     if (last?.type !== "element") break;
-    if (!NESTS.has(last.tagName) && !HOLDS_TEXT.has(last.tagName)) break;
+    const block = NESTS.has(last.tagName) || HOLDS_TEXT.has(last.tagName);
+    // Behind code in a line, not in its frame.
+    if (!block && !(last.tagName === "code" && isPre(place))) break;
     place = last;
   }
   place.children.push(caret);
+}
+
+function isPre(node: Root | Element): boolean {
+  return node.type === "element" && node.tagName === "pre";
 }
 
 /**
