@@ -180,6 +180,23 @@ def test_the_columns_of_aligned_formulas_meet_at_their_sign(
     assert abs(ends[0] - ends[1]) < 1
 
 
+def test_a_table_and_a_formula_have_their_shape_from_their_first_sign_on(
+    context: BrowserContext, echo: ServerProcess
+) -> None:
+    page = context.new_page()
+    page.goto(echo.url)
+    page.evaluate(RECORD)
+    ask(
+        page, "| name of it | the value |\n|---|---|\n| one | two |\n\n$$\na + b\n\\\\ c\n$$\n\nend"
+    )
+    told = ended(page)
+    for text in page.evaluate("window.shown"):
+        assert "|" not in text, text
+        assert "$" not in text, text
+        assert "a + b" not in text, text
+    expect(told.get_by_role("table")).to_have_count(1)
+
+
 def test_the_caret_stands_behind_code_and_not_in_its_frame(
     context: BrowserContext, echo: ServerProcess
 ) -> None:

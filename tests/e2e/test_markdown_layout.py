@@ -63,6 +63,27 @@ def test_code_in_items_and_quotes_has_its_frame_and_scrolls_by_itself(
     assert beyond <= 0
 
 
+def test_notes_stand_at_the_end_and_the_links_to_them_are_those_of_their_answer(
+    context: BrowserContext, echo: ServerProcess
+) -> None:
+    page = context.new_page()
+    page.goto(echo.url)
+    for _ in range(2):
+        ask(page, "Water[^1] runs[^b].\n\n[^1]: A **note**.\n\nMore of it[^1].\n\n[^b]: Another.")
+        ended(page)
+    told = page.get_by_role("article").last
+    expect(told.locator("p").nth(1)).to_have_text("More of it1.")
+    expect(told.locator(".notes li")).to_have_text(["A note.↩", "Another.↩"])
+    expect(told.locator("sup a")).to_have_text(["1", "2", "1"])
+    ids = page.locator("article [id]").evaluate_all("all => all.map(each => each.id)")
+    assert len(ids) == len(set(ids)) == 4
+    told.get_by_role("link", name="2", exact=True).click()
+    assert told.locator(".notes li").nth(1).evaluate("note => note.matches(':target')")
+    assert len(page.context.pages) == 1
+    told.get_by_role("link", name="Back to the text, from note 1").click()
+    expect(told.locator("sup a").first).to_be_focused()
+
+
 def test_lines_break_and_run_as_their_script_wants(
     context: BrowserContext, echo: ServerProcess
 ) -> None:

@@ -14,6 +14,7 @@ import { cutList } from "./long-list.ts";
 import { cutParagraph } from "./long-paragraph.ts";
 import { cutQuote } from "./long-quote.ts";
 import { MATH_BLOCKS } from "./math-block.ts";
+import { NOTE_BLOCKS, type NoteBlock, noteBlock, noteDefinitions } from "./note-block.ts";
 import { type TableBlock, tableBlock } from "./table-block.ts";
 
 export interface TextBlock {
@@ -29,6 +30,15 @@ export interface TextBlock {
 }
 
 export type Block = TextBlock | TableBlock | CodeBlock;
+type AnyBlock = Block | NoteBlock;
+
+/** Blocks for the parser that are none of `marked`'s own. */
+const EXTENSIONS = {
+  renderers: {},
+  childTokens: {},
+  block: [...MATH_BLOCKS.block, ...NOTE_BLOCKS.block],
+  startBlock: [...MATH_BLOCKS.startBlock, ...NOTE_BLOCKS.startBlock],
+};
 
 /** Blocks at the end that may still change: a list may go on, a paragraph may become a heading. */
 const UNSETTLED = 2;
@@ -49,16 +59,33 @@ export class BlockSplitter {
   #revision = 0;
   #text = "";
   #settled: Block[] = [];
-  #unsettled: Block[] = [];
+  #unsettled: AnyBlock[] = [];
   #place = BEGIN;
   #definitions = "";
+  /** Link definitions at the end; the last of them may still be growing. */
+  #openDefinitions: readonly string[] = [];
+  #settledNotes: NoteBlock[] = [];
+  #notes: readonly NoteBlock[] = [];
+  /** What makes references to them known. */
+  #noted = "";
   #fence: OpenFence | null = null;
   /** The unsettled blocks in front of the open fence. */
   #beforeFence: Block[] = [];
 
-  /** Link definitions met in settled blocks; they hold for the whole text. */
+  /** Definitions of links and notes, without the unfinished one; they hold for the whole text. */
   get definitions(): string {
-    return this.#definitions;
+    const open = this.#openDefinitions.filter((each) => each.endsWith("\n"));
+    return this.#definitions + open.map((each) => `${each}\n`).join("") + this.#noted;
+  }
+
+  /** A link definition whose line has not ended: half an address would lead elsewhere. */
+  get unfinishedDefinition(): string {
+    return this.#openDefinitions.find((each) => !each.endsWith("\n")) ?? "";
+  }
+
+  /** The notes of the text, which are not among its blocks; the same object until they change. */
+  get notes(): readonly NoteBlock[] {
+    return this.#notes;
   }
 
   /**
@@ -81,6 +108,10 @@ export class BlockSplitter {
     this.#unsettled = [];
     this.#place = BEGIN;
     this.#definitions = "";
+    this.#openDefinitions = [];
+    this.#settledNotes = [];
+    this.#notes = [];
+    this.#noted = "";
     this.#fence = null;
   }
 
@@ -92,14 +123,15 @@ export class BlockSplitter {
     const last = found.at(-1)?.block;
     const long = last !== undefined && last.kind !== "code" && last.pieces.length > 1;
     const keep = Math.max(0, found.length - (long ? 1 : UNSETTLED));
-    for (const { block, definition } of found.slice(0, keep)) {
-      if (definition) this.#definitions += `${block.pieces.join("")}\n`;
-      else this.#settled.push(block);
-    }
+    for (const { block, definition } of found.slice(0, keep)) this.#settle(block, definition);
     const open = found.slice(keep);
     this.#place = placeOf(open[0]?.block, text.length);
-    const shown = open.filter((each) => !each.definition).map((each) => each.block);
-    this.#unsettled = shown;
+    this.#openDefinitions = open
+      .filter((each) => each.definition)
+      .map(({ block }) => sourceOf(block));
+    this.#unsettled = open.filter((each) => !each.definition).map((each) => each.block);
+    this.#note(this.#unsettled.filter((block) => block.kind === "note"));
+    const shown = this.#unsettled.filter((block) => block.kind !== "note");
     const end = shown.at(-1);
     if (end?.kind === "code" && end.open) {
       this.#fence = OpenFence.at(text, end);
@@ -107,12 +139,30 @@ export class BlockSplitter {
     }
     return [...this.#settled, ...shown];
   }
+
+  #settle(block: AnyBlock, definition: boolean): void {
+    if (definition) this.#definitions += `${sourceOf(block)}\n`;
+    else if (block.kind === "note") this.#settledNotes.push(block);
+    else this.#settled.push(block);
+  }
+
+  #note(open: readonly NoteBlock[]): void {
+    const notes = [...this.#settledNotes, ...open];
+    const same = notes.length === this.#notes.length;
+    if (same && notes.every((note, at) => note === this.#notes[at])) return;
+    this.#notes = notes;
+    this.#noted = noteDefinitions(notes);
+  }
+}
+
+function sourceOf(block: AnyBlock): string {
+  return block.pieces.join("");
 }
 
 /** The next update reads from `block` on; of a long one only its last piece. */
-function placeOf(block: Block | undefined, end: number): Place {
+function placeOf(block: AnyBlock | undefined, end: number): Place {
   if (block === undefined) return { ...BEGIN, from: end };
-  if (block.kind === "code") return { ...BEGIN, from: block.start };
+  if (block.kind === "code" || block.kind === "note") return { ...BEGIN, from: block.start };
   const goesOn = block.kind === "text" && block.goesOn;
   if (block.pieces.length < 2) {
     const context = block.kind === "text" ? block.context : "";
@@ -125,17 +175,18 @@ function placeOf(block: Block | undefined, end: number): Place {
 }
 
 interface Found {
-  readonly block: Block;
+  readonly block: AnyBlock;
   /** A link definition: shows nothing by itself. */
   readonly definition: boolean;
 }
 
-function sameBlock(a: Block, b: Block): boolean {
+function sameBlock(a: AnyBlock, b: AnyBlock): boolean {
   if (a.start !== b.start || a.pieces.length !== b.pieces.length) return false;
   return sameKind(a, b) && a.pieces.every((piece, at) => piece === b.pieces[at]);
 }
 
-function sameKind(a: Block, b: Block): boolean {
+function sameKind(a: AnyBlock, b: AnyBlock): boolean {
+  if (a.kind === "note") return b.kind === "note" && a.label === b.label;
   if (a.kind === "code") return b.kind === "code" && sameFence(a, b);
   if (a.kind === "table") return b.kind === "table" && a.header === b.header;
   return b.kind === "text" && a.context === b.context && a.goesOn === b.goesOn;
@@ -149,7 +200,7 @@ function sameFence(a: CodeBlock, b: CodeBlock): boolean {
 function lex(text: string, place: Place): Found[] {
   const tail = text.slice(place.from);
   if (isTooDeep(tail)) return [{ block: plainText(place.from, [tail]), definition: false }];
-  const lexer = new Lexer({ gfm: true, extensions: MATH_BLOCKS });
+  const lexer = new Lexer({ gfm: true, extensions: EXTENSIONS });
   const tokens: Token[] = lexer.blockTokens(place.context + tail, []);
   const found: Found[] = [];
   let at = place.from - place.context.length;
@@ -166,8 +217,9 @@ function lex(text: string, place: Place): Found[] {
 }
 
 /** The blocks of a token at `start`; `place` tells what goes on there. */
-function blocksOf(token: Token, start: number, place: Place): Block[] {
+function blocksOf(token: Token, start: number, place: Place): AnyBlock[] {
   const { context, goesOn, head } = place;
+  if (token.type === "note") return [noteBlock(token.raw, start)];
   if (token.type === "list") return listBlocks(token as Tokens.List, start, context, goesOn);
   if (token.type === "blockquote") return quoteBlocks(token.raw, start, goesOn);
   if (token.type === "table") {

@@ -16,7 +16,7 @@ export function Formula({ tex, display }: { tex: string; display: boolean }): Re
   useLayoutEffect(() => {
     const place = box.current;
     if (place === null) return;
-    place.textContent = tex;
+    place.textContent = "";
     return pageBudget.spend(() => {
       if (!draw(place, tex, display)) setBroken(true);
     });

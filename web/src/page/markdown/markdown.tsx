@@ -4,6 +4,8 @@ import { memo, type ReactNode, useMemo, useState } from "react";
 import { type Block, BlockSplitter } from "./blocks.ts";
 import { CodeView } from "./code-view.tsx";
 import { Grouper } from "./groups.ts";
+import { NotesScope } from "./note-link.tsx";
+import { NotesView } from "./notes-view.tsx";
 import { TableView } from "./table-view.tsx";
 import { TextView } from "./text-view.tsx";
 import { useCatchUp } from "./use-catch-up.ts";
@@ -36,23 +38,33 @@ export function Markdown({ text, revision, growing, whole }: MarkdownProps): Rea
   const sections = sectioner.update(grouper.update(blocks));
   const more = growing || shown.length < text.length;
   const open = !whole || shown.length < text.length;
+  const definitions = open
+    ? splitter.definitions
+    : splitter.definitions + splitter.unfinishedDefinition;
+  const { notes } = splitter;
+  const openAt = open ? Math.max(blocks.at(-1)?.start ?? 0, notes.at(-1)?.start ?? 0) : null;
   return (
     <div className="markdown">
-      {sections.map((groups, index) => {
-        const last = index === sections.length - 1;
-        return (
-          <Section
-            key={startOf(groups)}
-            groups={groups}
-            definitions={splitter.definitions}
-            openAt={open && last ? (blocks.at(-1)?.start ?? null) : null}
-            growing={growing && last}
-            end={last ? shown.length : startOf(sections[index + 1])}
-            more={more && last}
-          />
-        );
-      })}
-      {growing && blocks.length === 0 && <span className="caret" aria-hidden="true" />}
+      <NotesScope>
+        {sections.map((groups, index) => {
+          const last = index === sections.length - 1;
+          return (
+            <Section
+              key={startOf(groups)}
+              groups={groups}
+              definitions={definitions}
+              openAt={last ? openAt : null}
+              growing={growing && last}
+              end={last ? shown.length : startOf(sections[index + 1])}
+              more={more && last}
+            />
+          );
+        })}
+        {notes.length > 0 && <NotesView {...{ notes, definitions, openAt, growing }} />}
+      </NotesScope>
+      {growing && blocks.length + notes.length === 0 && (
+        <span className="caret" aria-hidden="true" />
+      )}
     </div>
   );
 }

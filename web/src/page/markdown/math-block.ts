@@ -3,14 +3,12 @@
  * An unfinished one is a block as well, up to the first blank line, so that it does not flicker.
  */
 
-import type { MarkedOptions } from "marked";
+import type { BlockExtensions } from "./note-block.ts";
 
 const BLOCK =
   /^ {0,3}(?:\$\$(?:(?!\n[ \t]*\n|\$\$)[\s\S])+(?:\$\$[^\S\n]*(?:\n|$)|$)|\\\[(?:(?!\n[ \t]*\n|\\\])[\s\S])+(?:\\\][^\S\n]*(?:\n|$)|$))/;
 
-export const MATH_BLOCKS: NonNullable<MarkedOptions["extensions"]> = {
-  renderers: {},
-  childTokens: {},
+export const MATH_BLOCKS: BlockExtensions = {
   block: [
     (src) => {
       const match = BLOCK.exec(src);

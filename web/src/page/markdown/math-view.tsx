@@ -1,4 +1,4 @@
-/** A formula: its source until the renderer is loaded, while it is unfinished, and if it is none. */
+/** A formula; its room while it is unfinished or its renderer is loading, its source if it is none. */
 
 import { Component, lazy, type ReactNode, Suspense } from "react";
 
@@ -19,10 +19,11 @@ const Formula = lazy(() =>
 export function MathView(props: MathProps): ReactNode {
   const { "data-tex": tex = "", "data-display": display, "data-pending": pending } = props;
   const source = <Source tex={tex} display={display !== undefined} />;
-  if (pending !== undefined) return source;
+  const room = <Room tex={tex} display={display !== undefined} />;
+  if (pending !== undefined) return room;
   return (
     <SourceOnError key={tex} source={source}>
-      <Suspense fallback={source}>
+      <Suspense fallback={room}>
         <Formula tex={tex} display={display !== undefined} />
       </Suspense>
     </SourceOnError>
@@ -31,6 +32,19 @@ export function MathView(props: MathProps): ReactNode {
 
 function Source({ tex, display }: { tex: string; display: boolean }): ReactNode {
   return <code className={display ? "math-source display" : "math-source"}>{tex}</code>;
+}
+
+/** As high as the formula will be, about: nothing that stands below jumps when it is drawn. */
+function Room({ tex, display }: { tex: string; display: boolean }): ReactNode {
+  if (!display) return <span className="math-room" />;
+  return (
+    <span className="math-room display">
+      {tex.split("\\\\").map((_, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name
+        <span key={index} />
+      ))}
+    </span>
+  );
 }
 
 class SourceOnError extends Component<

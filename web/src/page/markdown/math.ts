@@ -17,10 +17,17 @@ const OTHER = "(?<other>\\]\\([^)\\s]*\\)|<[a-z][^>\\n]*>|\\bhttps?://\\S+|\\\\[
 const DISPLAY = "\\$\\$(?<dollars>[^]+?)\\$\\$|\\\\\\[(?<square>[^]+?)\\\\\\]";
 const INLINE =
   "\\\\\\((?<round>[^]+?)\\\\\\)|\\$(?<one>(?![\\s$])(?:\\\\[^]|[^$\\\\\\n])+?(?<!\\s))\\$(?![\\d$])";
-const PENDING = "(?<begun>\\$\\$[^]*|\\\\[[(][^]*|\\$(?=[a-zA-Z\\\\{(])[^$\\n]{0,200})$";
+const PENDING =
+  "(?<begun>\\$\\$[^]*|\\\\[[(][^]*|\\\\|\\$(?:(?=[a-zA-Z\\\\{(])[^$\\n]*|(?=\\d)[^$\\n]*[\\\\^_][^$\\n]*)?)$";
 
 const WHOLE = new RegExp(`${CODE}|${OTHER}|${DISPLAY}|${INLINE}`, "g");
 const GROWING = new RegExp(`${CODE}|${OTHER}|${DISPLAY}|${INLINE}|${PENDING}`, "g");
+
+/** What begins like a formula, goes on like a sentence, and says nothing in TeX. */
+const PROSE = /^[^\\]*(?:\p{L}{3,}[\s,]+\p{L}{2,}|\p{Script=Hangul}|[^\\^_={}]{60})/u;
+/** No formula in a line, and none of its own, is longer: what goes on has lost its end. */
+const MAX_INLINE_CHARS = 200;
+const MAX_DISPLAY_CHARS = 4_000;
 
 /** Around the number of a formula; private, so that no text means anything by them. */
 const OPEN = "\uE000";
@@ -51,15 +58,24 @@ export function takeMath(source: string, open: boolean): Taken {
     if (groups.code !== undefined || groups.other !== undefined) return match;
     const shown = groups.dollars ?? groups.square;
     const tex = shown ?? groups.round ?? groups.one;
-    formulas.push({
-      tex: (tex ?? match).trim(),
-      display: shown !== undefined,
-      pending: tex === undefined,
-      source: match,
-    });
+    if (tex === undefined) return begin(match, formulas);
+    formulas.push({ tex: tex.trim(), display: shown !== undefined, pending: false, source: match });
     return `${OPEN}${formulas.length - 1}${CLOSE}`;
   });
   return { text, formulas };
+}
+
+/** What stands for a formula whose end is still to come, if it is one. */
+function begin(source: string, formulas: Formula[]): string {
+  const [sign = source] = /^(?:\$\$?|\\[[(])/.exec(source) ?? [];
+  const tex = source.slice(sign.length).trim();
+  // A dollar or a backslash alone may begin anything.
+  if (tex === "" && sign.length < 2) return "";
+  const display = sign === "$$" || sign === "\\[";
+  const most = display ? MAX_DISPLAY_CHARS : MAX_INLINE_CHARS;
+  if (tex.length > most || PROSE.test(tex)) return source;
+  formulas.push({ tex: source.trim(), display, pending: true, source });
+  return `${OPEN}${formulas.length - 1}${CLOSE}`;
 }
 
 /** Puts the formulas back into `tree`. Changes `tree`. */

@@ -8,6 +8,8 @@ import { codeOf, NestedCode } from "./code-view.tsx";
 import { dropStubs, markGoesOn, rowsOf } from "./context.ts";
 import { MATH } from "./math.ts";
 import { MathView } from "./math-view.tsx";
+import { notesFor } from "./note-block.ts";
+import { NoteLink } from "./note-link.tsx";
 import { addCaret, parseBlock, unwrapParagraph } from "./pipeline.ts";
 import { RemoteImage } from "./remote-image.tsx";
 
@@ -43,7 +45,7 @@ const REFERENCE = /\](?!\()/;
 
 /** The definitions that `source` needs: without any, a new one changes nothing in it. */
 export function definitionsFor(source: string, definitions: string): string {
-  return definitions !== "" && REFERENCE.test(source) ? definitions : "";
+  return definitions !== "" && REFERENCE.test(source) ? notesFor(source, definitions) : "";
 }
 
 function shown(tree: Root): ReactNode {
@@ -54,15 +56,18 @@ function shown(tree: Root): ReactNode {
 const ADDRESS = /^(?:https?:|mailto:|#)/i;
 
 const COMPONENTS = {
-  a: ({ href, children }: JSX.IntrinsicElements["a"]) => (
-    <a
-      href={ADDRESS.test(href ?? "") ? href : undefined}
-      target="_blank"
-      rel="noopener noreferrer nofollow"
-    >
-      {children}
-    </a>
-  ),
+  a: ({ href, children, ...rest }: JSX.IntrinsicElements["a"] & { "data-note"?: string }) =>
+    rest["data-note"] !== undefined ? (
+      <NoteLink number={rest["data-note"]} />
+    ) : (
+      <a
+        href={ADDRESS.test(href ?? "") ? href : undefined}
+        target="_blank"
+        rel="noopener noreferrer nofollow"
+      >
+        {children}
+      </a>
+    ),
   img: ({ src, alt }: JSX.IntrinsicElements["img"]) => (
     <RemoteImage src={typeof src === "string" ? src : ""} alt={alt ?? ""} />
   ),

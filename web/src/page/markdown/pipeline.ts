@@ -7,19 +7,26 @@
 import type { Element, ElementContent, Root } from "hast";
 import rehypeSanitize, { defaultSchema, type Options as Schema } from "rehype-sanitize";
 import remarkCjkFriendly from "remark-cjk-friendly/parseOnly";
+
 import remarkParse from "remark-parse";
 import remarkRehype from "remark-rehype";
-import remend from "remend";
 import { unified } from "unified";
 import { dropAutolinkEnds, endAutolinks } from "./autolinks.ts";
 import { isTooDeep } from "./depth.ts";
 import { gfm } from "./gfm.ts";
 import { putMath, takeMath } from "./math.ts";
+import { withUnknownNotes } from "./note-block.ts";
+import { noteHandlers } from "./note-reference.ts";
 import { plainHtml } from "./plain-html.ts";
 import { dressBlocks } from "./script.ts";
+import { completed } from "./unfinished.ts";
 
 const SCHEMA: Schema = {
   ...defaultSchema,
+  attributes: {
+    ...defaultSchema.attributes,
+    a: [...(defaultSchema.attributes?.a ?? []), ["dataNote", /^\d+$/]],
+  },
   tagNames: (defaultSchema.tagNames ?? []).filter(
     (name) => name !== "picture" && name !== "source",
   ),
@@ -32,26 +39,26 @@ const processor = unified()
   .use(remarkCjkFriendly)
   .use(plainHtml)
   .use(remarkRehype, {
-    handlers: { html: (_state, node: { value: string }) => ({ type: "text", value: node.value }) },
+    handlers: {
+      html: (_state, node: { value: string }) => ({ type: "text", value: node.value }),
+      ...noteHandlers,
+    },
   })
   .use(rehypeSanitize, SCHEMA)
   .freeze();
 
-/** An item of a list, or a task, that has no words yet: its marker would show as text before. */
-const BARE_ITEM = /(^|\n)[ \t]*(?:[-*+]|\d+[.)])(?:[ \t]+(?:\[[ xX]?\]?)?)?[ \t]*$/;
-
 /**
  * The elements of one block.
  *
- * @param definitions link definitions from elsewhere in the text
+ * @param definitions of links and notes, from elsewhere in the text
  * @param open the block is still growing: markers that are not closed yet count as closed
  */
 export function parseBlock(source: string, definitions: string, open: boolean): Root {
   if (isTooDeep(source)) return plain(source);
   const { text: words, formulas } = takeMath(source, open);
-  const begun = words.replace(BARE_ITEM, "$1");
-  const whole = endAutolinks(open ? remend(begun, { singleTilde: false }) : words);
-  const text = definitions !== "" && whole.includes("[") ? `${whole}\n\n${definitions}` : whole;
+  const whole = endAutolinks(open ? completed(words) : words);
+  const known = withUnknownNotes(whole, definitions);
+  const text = known !== "" && whole.includes("[") ? `${whole}\n\n${known}` : whole;
   const tree = processor.runSync(processor.parse(text)) as Root;
   dropAutolinkEnds(tree);
   dressBlocks(tree);

@@ -37,6 +37,7 @@ export const en = {
   copy: "Copy",
   copied: "Copied",
   copyCode: "Copy code",
+  backToText: (note: number) => `Back to the text, from note ${note}`,
   previousVersion: "Previous version",
   nextVersion: "Next version",
   continue: "Continue",

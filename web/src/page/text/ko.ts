@@ -37,6 +37,7 @@ export const ko: Texts = {
   copy: "복사",
   copied: "복사됨",
   copyCode: "코드 복사",
+  backToText: (note) => `각주 ${note}에서 본문으로 돌아가기`,
   previousVersion: "이전 버전",
   nextVersion: "다음 버전",
   continue: "계속",

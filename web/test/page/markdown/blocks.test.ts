@@ -18,6 +18,8 @@ const DOCUMENTS: Record<string, string> = {
   korean: "# 여울\n\n물살이 **세게** 흐르는 곳.\n\n- 하나\n- 둘\n\n```\n코드\n```\n끝",
   definitions:
     "See [one] and [two].\n\n[one]: https://one.example\n[two]: https://two.example\n\nEnd [one]\n\nx",
+  notes:
+    "One[^1], two[^b].\n\n[^1]: first\nand lazy\n[^b]: second\n\n    with more\n\nEnd[^1].\n\ntext\n[^c]: third\n- x",
   breaks: "a\r\n\r\nb\r\nc\r\n\r\n```\r\ncode\r\n```\r\n\r\nend",
   rules: "a\n\n---\n\nb\n\n***\n\n    indented code\n\nc",
 };
@@ -195,6 +197,45 @@ test("link definitions reach the blocks before and behind them", () => {
   splitter.update(DOCUMENTS.definitions ?? "");
   expect(splitter.definitions).toContain("https://one.example");
   expect(splitter.definitions).toContain("https://two.example");
+});
+
+test("a definition at the very end counts once its address is whole", () => {
+  const splitter = new BlockSplitter();
+  splitter.update("See [one].\n\n[one]: https://one.exa");
+  expect(splitter.definitions).toBe("");
+  expect(splitter.unfinishedDefinition).toBe("[one]: https://one.exa");
+  splitter.update("See [one].\n\n[one]: https://one.example\n");
+  expect(splitter.definitions).toContain("[one]: https://one.example\n");
+  expect(splitter.unfinishedDefinition).toBe("");
+});
+
+test("notes are collected wherever they stand, numbered in their order", () => {
+  const text = DOCUMENTS.notes ?? "";
+  const growing = new BlockSplitter();
+  for (let end = 1; end <= text.length; end += 1) {
+    growing.update(text.slice(0, end));
+    const whole = new BlockSplitter();
+    whole.update(text.slice(0, end));
+    expect(growing.notes, text.slice(0, end)).toEqual(whole.notes);
+    expect(growing.definitions).toBe(whole.definitions);
+  }
+  expect(growing.notes.map(({ label, pieces }) => [label, pieces[0].trim()])).toEqual([
+    ["1", "first\nand lazy"],
+    ["b", "second\n\nwith more"],
+    ["c", "third"],
+  ]);
+  const shown = growing.update(text).flatMap((block) => block.pieces);
+  expect(shown.map((piece) => piece.trim())).toEqual([
+    ...["One[^1], two[^b].", "End[^1].", "text", "- x"],
+  ]);
+});
+
+test("a note that does not change stays the same object, and so does their list", () => {
+  const splitter = new BlockSplitter();
+  splitter.update("a[^1]\n\n[^1]: one\n\nb");
+  const { notes } = splitter;
+  splitter.update("a[^1]\n\n[^1]: one\n\nb and more\n\nand more");
+  expect(splitter.notes).toBe(notes);
 });
 
 test("a token at the end of a long text costs a fraction of parsing the text", () => {

@@ -40,9 +40,25 @@ test("an unfinished formula is pending, an unfinished price is a price", () => {
   expect(found(String.raw`so $\frac{a`, true)).toEqual([
     { tex: String.raw`$\frac{a`, pending: true },
   ]);
-  expect(found("so $$\nx", true)).toEqual([{ tex: "$$\nx", pending: true }]);
+  expect(found("so $$\nx", true)).toEqual([{ tex: "$$\nx", display: true, pending: true }]);
+  expect(found("so $2^", true)).toEqual([{ tex: "$2^", pending: true }]);
   expect(found("it costs $5", true)).toEqual([]);
   expect(found("so $$\nx")).toEqual([]);
+});
+
+test.each(["$", "\\"])("%j at the end, which may begin a formula, waits for what comes", (sign) => {
+  expect(takeMath(`so ${sign}`, true).text).toBe("so ");
+  expect(takeMath(`so ${sign}`, false).text).toBe(`so ${sign}`);
+});
+
+test.each([
+  "so $HOME is a variable",
+  "price $$ for you and me",
+  "the \\(old) way of things",
+  "$변수는 이렇게",
+  `$x${" + y".repeat(100)}`,
+])("%j, which goes on like a sentence, is not held back", (source) => {
+  expect(takeMath(source, true)).toEqual({ text: source, formulas: [] });
 });
 
 test("signs in a formula are no markers, and code shows what was written", () => {

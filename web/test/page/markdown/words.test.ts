@@ -1,5 +1,6 @@
 import type { Element, Root, RootContent } from "hast";
 import { expect, test } from "vitest";
+import { BlockSplitter } from "../../../src/page/markdown/blocks.ts";
 import { parseBlock } from "../../../src/page/markdown/pipeline.ts";
 
 /** The elements of `source`, written as tags without attributes. */
@@ -130,6 +131,24 @@ test("each block has the direction of its own text", () => {
     ...["h1 auto", "p auto", "blockquote rtl", "p auto", "ol rtl", "li auto", "li auto"],
     ...["th auto", "td auto"],
   ]);
+});
+
+test("a reference has the number of its note, wherever that stands", () => {
+  const splitter = new BlockSplitter();
+  const [block] = splitter.update("See[^b] and[^1].\n\n[^1]: One\n\n[^b]: Two\n");
+  const html = shown(block?.pieces[0] ?? "", false, splitter.definitions);
+  expect(html).toBe("<p>See<sup><a>2</a></sup> and<sup><a>1</a></sup>.</p>");
+});
+
+test("a reference whose note is still to come is a number, any other text", () => {
+  expect(shown("See[^1].", true)).toBe("<p>See<sup>1</sup>.</p>");
+  expect(shown("not[^a-z] `[^1]` \\[^1]")).toBe("<p>not[^a-z] <code>[^1]</code> [^1]</p>");
+});
+
+test("a note inside of another block is shown where it stands", () => {
+  expect(shown("> a[^x]\n>\n> [^x]: note")).toBe(
+    "<blockquote><p>a<sup>x</sup></p><div><sup>x</sup><p>note</p></div></blockquote>",
+  );
 });
 
 test("an item in the other direction than its list is marked", () => {
