@@ -100,3 +100,22 @@ def test_lines_break_and_run_as_their_script_wants(
     expect(page.locator(".question-text")).to_have_attribute("dir", "auto")
     # The markers of a list stand inside of the answer.
     assert told.locator("ul").evaluate("list => getComputedStyle(list).paddingRight") != "0px"
+
+
+def test_formulas_have_a_font_of_their_own_and_nothing_else_loads_it(
+    context: BrowserContext, echo: ServerProcess
+) -> None:
+    page = context.new_page()
+    fonts: list[str] = []
+    page.on(
+        "request", lambda request: fonts.append(request.url) if ".woff" in request.url else None
+    )
+    page.goto(echo.url)
+    ask(page, "No formula, **but** `code`.")
+    ended(page)
+    assert fonts == []
+    ask(page, r"$\int_0^1 x\,dx$")
+    expect(ended(page).locator("math")).to_be_visible()
+    page.wait_for_function("document.fonts.check('16px \"STIX Two Math\"', '∫')")
+    assert len(fonts) == 1
+    assert fonts[0].startswith(echo.url)

@@ -3,6 +3,8 @@
 import katex from "katex";
 import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { pageBudget } from "./frame-budget.ts";
+import { inAlphabet } from "./math-letters.ts";
+import "../style/math.css";
 
 /** A formula longer than this holds up the page, and nobody reads it. */
 const MAX_CHARS = 10_000;
@@ -33,11 +35,19 @@ function draw(box: HTMLElement, tex: string, displayMode: boolean): boolean {
       ...{ displayMode, output: "mathml", throwOnError: true, trust: false, strict: "ignore" },
       ...{ maxExpand: MAX_EXPAND, maxSize: MAX_SIZE_EM },
     });
+    for (const letter of box.querySelectorAll("[mathvariant]")) setLetters(letter);
     for (const table of box.querySelectorAll("mtable[columnalign]")) alignColumns(table);
     return true;
   } catch {
     return false;
   }
+}
+
+/** Takes the letters of an alphabet that MathML has an attribute for, and browsers no longer read. */
+function setLetters(element: Element): void {
+  const alphabet = element.getAttribute("mathvariant") ?? "";
+  if (element.children.length > 0 || alphabet === "normal") return;
+  element.textContent = inAlphabet(element.textContent ?? "", alphabet);
 }
 
 /** Tells each cell what MathML's own attribute says of its column, and browsers no longer read. */
