@@ -14,7 +14,7 @@ from yeoul.conversation import LOCAL_OWNER, Answer, Message
 from yeoul.eventlog.base import EventLog, Reader
 from yeoul.generation.bookends import end_of, started_of
 from yeoul.generation.supervisor import Supervisor
-from yeoul.store.base import Store
+from yeoul.store.base import Exchange, Store
 
 
 @dataclass(frozen=True, slots=True)
