@@ -15,7 +15,7 @@ import { usePreferences } from "./preferences.tsx";
 import { QuestionArticle } from "./question-article.tsx";
 import { useTexts } from "./text/texts.tsx";
 import { useEditing } from "./use-editing.ts";
-import { useStickyScroll } from "./use-sticky-scroll.ts";
+import { type StickyScroll, useStickyScroll } from "./use-sticky-scroll.ts";
 import { useVersionSwitch } from "./use-version-switch.ts";
 import { Welcome } from "./welcome.tsx";
 
@@ -64,6 +64,7 @@ export function ConversationPage({ id, onNamed, onNewChat }: PageProps): ReactNo
               edited={editing?.key}
               onEdit={begin}
               onAsked={scroll.toEnd}
+              hold={scroll.hold}
             />
           </section>
           {isNew && <Welcome onChoose={send} />}
@@ -124,12 +125,13 @@ interface MessagesProps {
   edited: string | undefined;
   onEdit: (entry: Entry) => void;
   onAsked: () => void;
+  hold: StickyScroll["hold"];
 }
 
 function Messages(props: MessagesProps): ReactNode {
-  const { section, conversation, view, model, edited, onEdit, onAsked } = props;
+  const { section, conversation, view, model, edited, onEdit, onAsked, hold } = props;
   const models = useReadable(useClient().models);
-  const onSwitch = useVersionSwitch(section, view.branch, conversation);
+  const onSwitch = useVersionSwitch(section, view.branch, conversation, hold);
   const onContinue = useCallback(
     (answerId: string) => void conversation.continueAnswer(answerId),
     [conversation],

@@ -1,12 +1,10 @@
 /**
  * Keeps the end of a growing text in view until the reader scrolls up, and again once the reader
- * comes back to the end.
+ * comes back to the end. What the reader has just pressed it holds where it is on the screen.
  */
 
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
-
-/** How near the end counts as the end. */
-const NEAR_PX = 48;
+import { ScrollPlace } from "./scroll-place.ts";
 
 export interface StickyScroll {
   readonly frame: RefObject<HTMLDivElement | null>;
@@ -17,68 +15,29 @@ export interface StickyScroll {
   readonly toEnd: () => void;
   /** Lets go of the end and brings the first match of a selector into view. */
   readonly toShow: (selector: string) => void;
+  /**
+   * Lets go of the end, and keeps what `find` gives `top` pixels below the top of the window while
+   * the text around it changes; until the reader scrolls.
+   */
+  readonly hold: (find: () => Element | null, top: number) => void;
 }
 
 export function useStickyScroll(): StickyScroll {
   const frame = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  const stuck = useRef(true);
+  const place = useRef<ScrollPlace | null>(null);
   const [away, setAway] = useState(false);
-
-  const toEnd = useCallback(() => {
-    stuck.current = true;
-    setAway(false);
-    const box = frame.current;
-    if (box !== null) box.scrollTop = box.scrollHeight;
-  }, []);
-
-  const toShow = useCallback((selector: string) => {
-    stuck.current = false;
-    content.current?.querySelector(selector)?.scrollIntoView({ block: "nearest" });
-  }, []);
-
   useEffect(() => {
-    const box = frame.current;
-    const inner = content.current;
-    if (box === null || inner === null) return;
-    // Who reads further up stays where they are, whatever changes its height above. At the end the
-    // place is kept here, and a browser that did so, too, would be taken for the reader's hand.
-    const anchor = (): void => {
-      box.style.overflowAnchor = stuck.current ? "none" : "auto";
-    };
-    let lastTop = box.scrollTop;
-    let lastHeight = box.scrollHeight;
-    const onScroll = (): void => {
-      const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
-      // Content that shrinks moves the view up, too, but nobody scrolled.
-      const scrolledUp = box.scrollTop < lastTop - 1 && box.scrollHeight >= lastHeight;
-      if (atEnd) stuck.current = true;
-      else if (scrolledUp) stuck.current = false;
-      lastTop = box.scrollTop;
-      lastHeight = box.scrollHeight;
-      anchor();
-      setAway(!atEnd && !stuck.current);
-    };
-    const onWheel = (event: WheelEvent): void => {
-      if (event.deltaY < 0 && box.scrollHeight > box.clientHeight) stuck.current = false;
-    };
-    const follow = new ResizeObserver(() => {
-      // What a new chat shows is read from its beginning.
-      if (inner.querySelector("article") === null) return;
-      if (stuck.current) box.scrollTop = box.scrollHeight;
-      else onScroll();
-    });
-    anchor();
-    follow.observe(inner);
-    follow.observe(box);
-    box.addEventListener("scroll", onScroll, { passive: true });
-    box.addEventListener("wheel", onWheel, { passive: true });
-    return () => {
-      follow.disconnect();
-      box.removeEventListener("scroll", onScroll);
-      box.removeEventListener("wheel", onWheel);
-    };
+    if (frame.current === null || content.current === null) return;
+    const own = new ScrollPlace(frame.current, content.current, setAway);
+    place.current = own;
+    return () => own.close();
   }, []);
 
-  return { frame, content, away, toEnd, toShow };
+  const toEnd = useCallback(() => place.current?.toEnd(), []);
+  const toShow = useCallback((selector: string) => {
+    place.current?.show(content.current?.querySelector(selector) ?? null);
+  }, []);
+  const hold = useCallback<StickyScroll["hold"]>((find, top) => place.current?.hold(find, top), []);
+  return { frame, content, away, toEnd, toShow, hold };
 }
