@@ -26,12 +26,12 @@ export function AnswerNotice({ answer, continuable, onRetry, onContinue }: Notic
         {error !== null && <span>{errorText(texts, error.code, error.detail)}</span>}
       </div>
       {continuable && (
-        <button type="button" onClick={onContinue}>
+        <button type="button" className="link" onClick={onContinue}>
           {texts.continue}
         </button>
       )}
       {broken && (
-        <button type="button" onClick={onRetry}>
+        <button type="button" className="link" onClick={onRetry}>
           {texts.retry}
         </button>
       )}

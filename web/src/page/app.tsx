@@ -4,17 +4,16 @@ import { type ReactNode, useCallback, useEffect, useRef, useState } from "react"
 import { useLocation } from "wouter";
 import { useClient, useReadable } from "../react/index.ts";
 import { focusMessageBox } from "./composer.tsx";
-import { ConversationPage } from "./conversation-page.tsx";
+import { CONVERSATION_ID, ConversationPage } from "./conversation-page.tsx";
 import { preloadDialogs, SettingsDialog, ShortcutsDialog } from "./dialogs.ts";
-import { Icon } from "./icons.tsx";
-import { type Door, Inspector, InspectorButton, useInspectorDoor } from "./inspector/door.tsx";
-import { withKeys } from "./shortcuts.ts";
+import { Inspector, useInspectorDoor } from "./inspector/door.tsx";
 import { Sidebar } from "./sidebar.tsx";
 import { useTexts } from "./text/texts.tsx";
 import { useFilesStayOut } from "./text-files.ts";
+import { TopBar, useConversationTitle } from "./top-bar.tsx";
 import { UndoToast } from "./undo-toast.tsx";
-import { isMac, useShortcuts } from "./use-shortcuts.ts";
-import { CLOSE_BUTTON, SEARCH_BOX, type SidebarState, useSidebar } from "./use-sidebar.ts";
+import { useShortcuts } from "./use-shortcuts.ts";
+import { SEARCH_BOX, type SidebarState, useSidebar } from "./use-sidebar.ts";
 import { useTheme } from "./use-theme.ts";
 
 /** The conversation in the address `/c/<id>`; null for every other address. */
@@ -75,8 +74,10 @@ export function App(): ReactNode {
     // Escape closes the drawer before it stops an answer.
     ...(sidebar.drawer ? { stop: close } : {}),
   });
+  const toast = <UndoToast onRestored={onRestored} />;
   return (
     <div className={layoutClass(sidebar)}>
+      {!sidebar.drawer && <SkipLink />}
       <aside ref={sidebar.frame} className="sidebar" inert={!sidebar.shown}>
         <Sidebar
           shown={id}
@@ -86,6 +87,7 @@ export function App(): ReactNode {
           onShortcuts={() => setDialog("shortcuts")}
           onClose={close}
         />
+        {sidebar.drawer && toast}
       </aside>
       {sidebar.drawer && (
         // biome-ignore lint/a11y/noStaticElementInteractions: the close button does the same for keys
@@ -93,18 +95,15 @@ export function App(): ReactNode {
         <div className="shade" onClick={close} />
       )}
       <div className="stage" inert={sidebar.drawer}>
-        {(narrow || !sidebar.shown) && (
-          <TopBar sidebar={sidebar} door={door} onNewChat={() => open(null)} />
-        )}
-        {!narrow && !door.open && <InspectorButton door={door} />}
+        <TopBar id={id} sidebar={sidebar} door={door} onNewChat={() => open(null)} />
         {/* A conversation that was begun on this page stays the same page when it gets its address. */}
         <ConversationPage
           key={client.keyOf(client.conversation(id))}
           id={id}
           onNamed={onNamed}
           onNewChat={() => open(null)}
+          toast={sidebar.drawer ? null : toast}
         />
-        <UndoToast onRestored={onRestored} />
       </div>
       <Inspector door={door} conversation={client.conversation(id)} inert={sidebar.drawer} />
       <OpenDialog name={dialog} onClose={() => setDialog(null)} onDeleted={() => open(null)} />
@@ -112,46 +111,26 @@ export function App(): ReactNode {
   );
 }
 
-function layoutClass({ drawer, shown }: SidebarState): string {
-  if (drawer) return "layout drawer-open";
+function layoutClass({ narrow, drawer, shown }: SidebarState): string {
+  if (narrow) return drawer ? "layout narrow drawer-open" : "layout narrow";
   return shown ? "layout" : "layout sidebar-closed";
 }
 
-/** What stands above the conversation where there is no sidebar beside it. */
-function TopBar({
-  sidebar,
-  door,
-  onNewChat,
-}: {
-  sidebar: SidebarState;
-  door: Door;
-  onNewChat: () => void;
-}): ReactNode {
+/** Passes by the list of conversations, for whoever goes by Tab. */
+function SkipLink(): ReactNode {
   const texts = useTexts();
   return (
-    <header className="top-bar">
-      <button
-        ref={sidebar.openButton}
-        type="button"
-        className="quiet"
-        aria-label={texts.openMenu}
-        title={withKeys(texts.openMenu, "sidebar", isMac)}
-        onClick={() => sidebar.open(CLOSE_BUTTON)}
-      >
-        <Icon name={sidebar.narrow ? "menu" : "sidebar"} />
-      </button>
-      {sidebar.narrow && <span className="top-title">{texts.appName}</span>}
-      {sidebar.narrow && <InspectorButton door={door} />}
-      <button
-        type="button"
-        className="quiet"
-        aria-label={texts.newChat}
-        title={withKeys(texts.newChat, "newChat", isMac)}
-        onClick={onNewChat}
-      >
-        <Icon name="plus" />
-      </button>
-    </header>
+    <a
+      className="skip-link"
+      href={`#${CONVERSATION_ID}`}
+      onClick={(event) => {
+        // Not a place of its own to come back to.
+        event.preventDefault();
+        document.getElementById(CONVERSATION_ID)?.focus();
+      }}
+    >
+      {texts.skip}
+    </a>
   );
 }
 
@@ -191,10 +170,10 @@ function useRefresh(id: string | null): void {
 function useTitle(id: string | null): void {
   const client = useClient();
   const texts = useTexts();
+  const title = useConversationTitle(id);
   const view = useReadable(client.list);
   // What is old is not in the list yet, and what is not found is not in it either.
-  const { title: own, summary } = useReadable(client.conversation(id));
-  const title = (view.items.find((item) => item.id === id)?.title ?? own) || undefined;
+  const { summary } = useReadable(client.conversation(id));
   useEffect(() => {
     document.title = title === undefined ? texts.appName : `${title} · ${texts.appName}`;
   }, [title, texts]);

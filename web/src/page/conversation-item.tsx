@@ -1,8 +1,8 @@
-import { memo, type ReactNode, useEffect, useRef, useState } from "react";
+import { type MouseEvent, memo, type ReactNode, useEffect, useRef, useState } from "react";
 import type { ConversationSummary } from "../protocol/index.ts";
 import { useClient } from "../react/index.ts";
 import { OptionsDialog } from "./dialogs.ts";
-import { Icon } from "./icons.tsx";
+import { Icon, type IconName } from "./icons.tsx";
 import { useTexts } from "./text/texts.tsx";
 import { useComposition } from "./use-composition.ts";
 
@@ -16,7 +16,6 @@ interface ItemProps {
 /** One conversation of the list: opened by its title, renamed in place, deleted with an undo. */
 export const ConversationItem = memo(function ConversationItem(props: ItemProps): ReactNode {
   const { summary, current, onOpen, onRemoved } = props;
-  const texts = useTexts();
   const { list } = useClient();
   const [renaming, setRenaming] = useState(false);
   const [optionsOpen, setOptionsOpen] = useState(false);
@@ -28,6 +27,13 @@ export const ConversationItem = memo(function ConversationItem(props: ItemProps)
     if (!renaming && lost) link.current?.focus();
     wasRenaming.current = renaming;
   }, [renaming]);
+  const remove = (event: MouseEvent<HTMLElement>): void => {
+    // The second half of a double click: it hits the row that moved up below the pointer.
+    if (event.detail > 1) return;
+    focusBeside(event.currentTarget);
+    void list.remove(summary.id);
+    onRemoved(summary.id);
+  };
   if (renaming) return <RenameBox summary={summary} onDone={() => setRenaming(false)} />;
   return (
     <li className={current ? "item current" : "item"}>
@@ -44,43 +50,42 @@ export const ConversationItem = memo(function ConversationItem(props: ItemProps)
       >
         {summary.title}
       </a>
-      <div className="item-tools">
-        <button
-          type="button"
-          className="quiet"
-          aria-label={texts.rename}
-          title={texts.rename}
-          onClick={() => setRenaming(true)}
-        >
-          <Icon name="pencil" />
-        </button>
-        <button
-          type="button"
-          className="quiet"
-          aria-label={texts.options}
-          title={texts.options}
-          onClick={() => setOptionsOpen(true)}
-        >
-          <Icon name="settings" />
-        </button>
-        <button
-          type="button"
-          className="quiet"
-          aria-label={texts.delete}
-          title={texts.delete}
-          onClick={(event) => {
-            focusBeside(event.currentTarget);
-            void list.remove(summary.id);
-            onRemoved(summary.id);
-          }}
-        >
-          <Icon name="trash" />
-        </button>
-      </div>
+      <ItemTools
+        onRename={() => setRenaming(true)}
+        onOptions={() => setOptionsOpen(true)}
+        onDelete={remove}
+      />
       {optionsOpen && <OptionsDialog summary={summary} onClose={() => setOptionsOpen(false)} />}
     </li>
   );
 });
+
+interface ToolsProps {
+  onRename: () => void;
+  onOptions: () => void;
+  onDelete: (event: MouseEvent<HTMLElement>) => void;
+}
+
+/** What can be done with the conversation; the style sheet says when they can be seen and used. */
+function ItemTools({ onRename, onOptions, onDelete }: ToolsProps): ReactNode {
+  const texts = useTexts();
+  const tool = (
+    label: string,
+    icon: IconName,
+    onClick: (event: MouseEvent<HTMLElement>) => void,
+  ): ReactNode => (
+    <button type="button" className="quiet" aria-label={label} title={label} onClick={onClick}>
+      <Icon name={icon} />
+    </button>
+  );
+  return (
+    <div className="item-tools">
+      {tool(texts.rename, "pencil", onRename)}
+      {tool(texts.options, "settings", onOptions)}
+      {tool(texts.delete, "trash", onDelete)}
+    </div>
+  );
+}
 
 /** Focuses the entry beside that of `button`, which is about to go away. */
 function focusBeside(button: HTMLElement): void {

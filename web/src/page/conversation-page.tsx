@@ -17,16 +17,21 @@ import { useTexts } from "./text/texts.tsx";
 import { useEditing } from "./use-editing.ts";
 import { type StickyScroll, useStickyScroll } from "./use-sticky-scroll.ts";
 import { useVersionSwitch } from "./use-version-switch.ts";
-import { Welcome } from "./welcome.tsx";
+import { Suggestions, Welcome } from "./welcome.tsx";
+
+/** The element that has the messages and the box. */
+export const CONVERSATION_ID = "conversation";
 
 interface PageProps {
   id: string | null;
+  /** Stands above the box. */
+  toast: ReactNode;
   /** Called when a new conversation got its id. */
   onNamed: (id: string) => void;
   onNewChat: () => void;
 }
 
-export function ConversationPage({ id, onNamed, onNewChat }: PageProps): ReactNode {
+export function ConversationPage({ id, toast, onNamed, onNewChat }: PageProps): ReactNode {
   const texts = useTexts();
   const { conversation, view } = useConversation(id);
   const scroll = useStickyScroll();
@@ -51,7 +56,12 @@ export function ConversationPage({ id, onNamed, onNewChat }: PageProps): ReactNo
   }, [editing?.key, toShow]);
   const isNew = view.load === "new" && view.branch.length === 0;
   return (
-    <main className={isNew ? "conversation new" : "conversation"}>
+    <main
+      id={CONVERSATION_ID}
+      className={isNew ? "conversation new" : "conversation"}
+      // The way past the sidebar leads here.
+      tabIndex={-1}
+    >
       {!isNew && <h1 className="off-screen">{view.title || texts.conversation}</h1>}
       <div className="scroll" ref={scroll.frame}>
         <div ref={scroll.content}>
@@ -67,7 +77,7 @@ export function ConversationPage({ id, onNamed, onNewChat }: PageProps): ReactNo
               hold={scroll.hold}
             />
           </section>
-          {isNew && <Welcome onChoose={send} />}
+          {isNew && <Welcome />}
           <LoadState view={view} onRetry={() => void conversation.load()} />
         </div>
       </div>
@@ -77,6 +87,7 @@ export function ConversationPage({ id, onNamed, onNewChat }: PageProps): ReactNo
             <Icon name="down" />
           </button>
         )}
+        {toast}
         <ErrorBar
           error={view.rejected?.error ?? view.error}
           onDismiss={() => conversation.dismiss()}
@@ -103,6 +114,7 @@ export function ConversationPage({ id, onNamed, onNewChat }: PageProps): ReactNo
           </Composer>
         )}
       </footer>
+      {isNew && <Suggestions onChoose={send} />}
       <Announcer live={view.live} />
     </main>
   );

@@ -11,6 +11,7 @@ import "./style/blocks.css";
 import "./style/code.css";
 import "./style/composer.css";
 import "./style/states.css";
+import "./style/welcome.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createClient, Recorder } from "../core/index.ts";

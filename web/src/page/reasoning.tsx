@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from "react";
+import { Icon } from "./icons.tsx";
 import { useTexts } from "./text/texts.tsx";
 
 interface ReasoningProps {
@@ -16,7 +17,10 @@ export function Reasoning({ text, growing, thoughtMs }: ReasoningProps): ReactNo
   const over = tookMs === null ? texts.thoughts : texts.thoughtFor(secondsOf(tookMs));
   return (
     <details className="reasoning">
-      <summary>{growing ? texts.thinking : over}</summary>
+      <summary>
+        {growing ? texts.thinking : over}
+        <Icon name="chevron" />
+      </summary>
       <div className="reasoning-text">{text}</div>
     </details>
   );

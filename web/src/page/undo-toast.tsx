@@ -23,19 +23,22 @@ export function UndoToast({
   const focus = { onFocus: () => setHeld(true), onBlur: () => setHeld(false) };
   // The region is there before its text: only then is the text read out.
   const [first] = removed;
-  if (first === undefined) return <div aria-live="polite" />;
   return (
-    <div className="toast" aria-live="polite" {...hold} {...focus}>
-      <span>{texts.deleted(first.title, removed.length)}</span>
-      <button
-        type="button"
-        onClick={() => {
-          setHeld(false);
-          void list.undo().then(onRestored);
-        }}
-      >
-        {texts.undo}
-      </button>
+    <div className="toast-place" aria-live="polite">
+      {first !== undefined && (
+        <div className="toast" {...hold} {...focus}>
+          <span>{texts.deleted(first.title, removed.length)}</span>
+          <button
+            type="button"
+            onClick={() => {
+              setHeld(false);
+              void list.undo().then(onRestored);
+            }}
+          >
+            {texts.undo}
+          </button>
+        </div>
+      )}
     </div>
   );
 }
