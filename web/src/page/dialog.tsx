@@ -8,10 +8,16 @@ interface DialogProps {
   children: ReactNode;
 }
 
-/** A box above the page; Escape and its button close it, and focus goes back to where it was. */
+/**
+ * A box above the page; Escape, its button and a click beside it close it, and focus goes back to
+ * where it was.
+ */
 export function Dialog({ title, onClose, children }: DialogProps): ReactNode {
   const texts = useTexts();
   const dialog = useRef<HTMLDialogElement>(null);
+  // Its head and body fill it: what hits the dialog itself is beside it. A text that is marked from
+  // inside to beyond the edge ends there, too, but has not begun there.
+  const outside = useRef(false);
   useLayoutEffect(() => {
     const box = dialog.current;
     box?.showModal();
@@ -23,14 +29,26 @@ export function Dialog({ title, onClose, children }: DialogProps): ReactNode {
     if (dialog.current?.open !== true) onClose();
   };
   return (
-    <dialog ref={dialog} className="settings" aria-label={title} onClose={onClosed}>
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape does the same for keys
+    <dialog
+      ref={dialog}
+      className="settings"
+      aria-label={title}
+      onClose={onClosed}
+      onPointerDown={(event) => {
+        outside.current = event.target === dialog.current;
+      }}
+      onClick={(event) => {
+        if (outside.current && event.target === dialog.current) onClose();
+      }}
+    >
       <header>
         <h2>{title}</h2>
         <button type="button" className="quiet" aria-label={texts.close} onClick={onClose}>
           <Icon name="close" />
         </button>
       </header>
-      {children}
+      <div className="dialog-body">{children}</div>
     </dialog>
   );
 }
