@@ -15,6 +15,7 @@ import { usePreferences } from "./preferences.tsx";
 import { QuestionArticle } from "./question-article.tsx";
 import { useTexts } from "./text/texts.tsx";
 import { useEditing } from "./use-editing.ts";
+import { useGlide } from "./use-glide.ts";
 import { type StickyScroll, useStickyScroll } from "./use-sticky-scroll.ts";
 import { useVersionSwitch } from "./use-version-switch.ts";
 import { Suggestions, Welcome } from "./welcome.tsx";
@@ -36,10 +37,13 @@ export function ConversationPage({ id, toast, onNamed, onNewChat }: PageProps): 
   const { conversation, view } = useConversation(id);
   const scroll = useStickyScroll();
   const section = useRef<HTMLElement>(null);
+  const dock = useRef<HTMLElement>(null);
   const { instructions } = useReadable(usePreferences());
   const chosen = useChosenModel(id, view.branch);
   const model = chosen.model === undefined ? {} : { model: chosen.model.id };
   const { editing, begin, end } = useEditing(view.id, view.branch);
+  const isNew = view.load === "new" && view.branch.length === 0;
+  const leaveMiddle = useGlide(dock, !isNew);
   useNamed(id, view.id, onNamed);
 
   const send = (content: string): void => {
@@ -48,13 +52,13 @@ export function ConversationPage({ id, toast, onNamed, onNewChat }: PageProps): 
     const opening = view.id === null && system !== "" ? { system } : {};
     conversation.ask(content, { ...model, ...opening, ...(editing && { editOf: editing.id }) });
     end();
+    if (isNew) leaveMiddle();
     scroll.toEnd();
   };
   const { toShow } = scroll;
   useEffect(() => {
     if (editing?.key !== undefined) toShow(".question.edited");
   }, [editing?.key, toShow]);
-  const isNew = view.load === "new" && view.branch.length === 0;
   return (
     <main
       id={CONVERSATION_ID}
@@ -81,7 +85,7 @@ export function ConversationPage({ id, toast, onNamed, onNewChat }: PageProps): 
           <LoadState view={view} onRetry={() => void conversation.load()} />
         </div>
       </div>
-      <footer className="dock">
+      <footer ref={dock} className="dock">
         {scroll.away && (
           <button type="button" className="to-end" aria-label={texts.toEnd} onClick={scroll.toEnd}>
             <Icon name="down" />
