@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -15,9 +17,10 @@ import httpx2
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.e2e.conftest import chromium_path
-from tests.e2e.processes import ServerProcess, server_process
+from tests.e2e.processes import server_process
 
 README_IMAGES = Path(__file__).parent.parent.parent / "docs" / "images"
+README_IMAGE = "page"
 
 #: What the list of conversations shows beside the one that is open.
 EARLIER = (
@@ -26,11 +29,111 @@ EARLIER = (
     "Why does shallow water run faster?",
 )
 QUESTION = "What is 여울? Tell me with a table and some code."
+#: Where a growing answer is met, and how it ends.
+HALF, WHOLE = "def flow", "for more."
+#: What is pressed besides the names of buttons: the same in every language.
+MENU, GEAR, PULSE = ".top-tools button", ".settings-button", ".inspector-button"
 
 
-def main(folder: Path) -> None:
-    """Take all pictures."""
-    folder.mkdir(parents=True, exist_ok=True)
+@dataclass(frozen=True, slots=True)
+class Eye:
+    """Who looks at the page."""
+
+    width: int = 1280
+    height: int = 800
+    scheme: Literal["light", "dark"] = "light"
+    locale: str = "en-US"
+
+    def opened(self, browser: Browser, url: str) -> Page:
+        """Return the page of a new visitor."""
+        phone = min(self.width, self.height) < 500
+        context = browser.new_context(
+            viewport={"width": self.width, "height": self.height},
+            color_scheme=self.scheme,
+            locale=self.locale,
+            has_touch=phone,
+            is_mobile=phone,
+            # What moves is photographed where it comes to rest.
+            reduced_motion="reduce",
+        )
+        page = context.new_page()
+        page.goto(url)
+        page.locator("textarea").wait_for()
+        return page
+
+
+WIDE, DARK = Eye(), Eye(scheme="dark")
+KOREAN = Eye(scheme="dark", locale="ko-KR")
+MIDDLE = Eye(width=800, height=700)
+PHONE, SMALL = Eye(width=390, height=844), Eye(width=320, height=568)
+PHONE_DARK = Eye(width=390, height=844, scheme="dark", locale="ko-KR")
+ASIDE = Eye(width=844, height=390)
+
+
+def new(_: Page) -> None:
+    """Do nothing: a new chat."""
+
+
+def growing(page: Page, until: str = HALF) -> None:
+    """Ask, and wait until the answer has come to ``until``."""
+    box = page.locator("textarea")
+    box.fill(QUESTION)
+    box.press("Enter")
+    expect(page.get_by_role("article").last).to_contain_text(until, timeout=60_000)
+
+
+def long(page: Page) -> None:
+    """Ask twice, and look at where the second question follows the first answer."""
+    for _ in range(2):
+        growing(page, WHOLE)
+        expect(page.locator('[aria-busy="true"]')).to_have_count(0, timeout=60_000)
+    page.locator(".scroll").evaluate("box => { box.scrollTop -= box.clientHeight * 0.6; }")
+
+
+def inspected(page: Page) -> None:
+    """Open the inspector beside a growing answer."""
+    growing(page)
+    page.locator(PULSE).click()
+    page.get_by_role("row").nth(5).wait_for()
+
+
+def drawer(page: Page) -> None:
+    """Open the list of conversations on a phone."""
+    growing(page, WHOLE)
+    page.locator(MENU).first.click()
+
+
+def settings(page: Page) -> None:
+    """Open the settings."""
+    if not page.locator(GEAR).is_visible():
+        page.locator(MENU).first.click()
+    page.locator(GEAR).click()
+    page.get_by_role("dialog").wait_for()
+
+
+def toast(page: Page) -> None:
+    """Delete a conversation, while a long question is being written."""
+    growing(page, WHOLE)
+    page.locator("textarea").fill("Let me think.\n" * 6)
+    row = page.get_by_role("listitem").filter(has=page.locator('a:not([aria-current="page"])'))
+    row.first.hover()
+    row.first.locator(".item-tools button").last.click()
+    page.locator(".toast").wait_for()
+
+
+PICTURES: dict[str, tuple[Callable[[Page], None], tuple[Eye, ...]]] = {
+    README_IMAGE: (growing, (WIDE, KOREAN, MIDDLE, PHONE, PHONE_DARK, SMALL)),
+    "welcome": (new, (WIDE, KOREAN, PHONE, SMALL, ASIDE)),
+    "long": (long, (WIDE, DARK, PHONE)),
+    "inspector": (inspected, (WIDE, DARK, MIDDLE, PHONE, ASIDE)),
+    "drawer": (drawer, (PHONE, PHONE_DARK)),
+    "settings": (settings, (WIDE, DARK, PHONE)),
+    "toast": (toast, (WIDE, DARK)),
+}
+
+
+def main(folder: Path | None) -> None:
+    """Take all pictures into ``folder``; without one, the picture of the README."""
     with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium_path(), args=["--no-sandbox", "--disable-gpu"]
@@ -41,58 +144,25 @@ def main(folder: Path) -> None:
                     f"{server.url}/api/answers", json={"content": content}, trust_env=False
                 )
                 asked.raise_for_status()
-            take(browser, server, folder / "page.png", until="def flow")
-            take(browser, server, folder / "dark-korean.png", scheme="dark", locale="ko-KR")
-            take(browser, server, folder / "phone.png", width=390)
-            take(browser, server, folder / "phone-dark-korean.png", "dark", "ko-KR", width=390)
-            welcome(browser, server, folder / "welcome.png")
+            if folder is None:
+                shoot(browser, server.url, README_IMAGE, WIDE, README_IMAGES)
+            else:
+                folder.mkdir(parents=True, exist_ok=True)
+                for name, (_, eyes) in PICTURES.items():
+                    for eye in eyes:
+                        shoot(browser, server.url, name, eye, folder)
         browser.close()
 
 
-def take(
-    browser: Browser,
-    server: ServerProcess,
-    path: Path,
-    scheme: Literal["light", "dark"] = "light",
-    locale: str = "en-US",
-    *,
-    width: int = 1280,
-    until: str = "for more.",
-) -> None:
-    """Ask, wait until the answer has come to ``until``, and take a picture."""
-    page = opened(browser, server, scheme, locale, width)
-    box = page.locator("textarea")
-    box.fill(QUESTION)
-    box.press("Enter")
-    expect(page.get_by_role("article").last).to_contain_text(until, timeout=60_000)
-    page.screenshot(path=path)
+def shoot(browser: Browser, url: str, name: str, eye: Eye, folder: Path) -> None:
+    """Take one picture, named after what it shows and for whom."""
+    do, _ = PICTURES[name]
+    page = eye.opened(browser, url)
+    do(page)
+    told = f"{eye.width}x{eye.height}-{eye.scheme}-{eye.locale[:2]}"
+    page.screenshot(path=folder / (f"{name}.png" if eye == WIDE else f"{name}-{told}.png"))
     page.context.close()
-
-
-def welcome(browser: Browser, server: ServerProcess, path: Path) -> None:
-    """Take a picture of a new chat."""
-    page = opened(browser, server, "light", "en-US", 1280)
-    page.screenshot(path=path)
-    page.context.close()
-
-
-def opened(
-    browser: Browser,
-    server: ServerProcess,
-    scheme: Literal["light", "dark"],
-    locale: str,
-    width: int,
-) -> Page:
-    """Return the page of a new visitor."""
-    height = 800 if width > 760 else 844
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme=scheme, locale=locale
-    )
-    page = context.new_page()
-    page.goto(server.url)
-    page.locator("textarea").wait_for()
-    return page
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else README_IMAGES)
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
