@@ -16,6 +16,7 @@ from yeoul.events import Delta, Reasoning
 from yeoul.generation.runner import Limits
 from yeoul.providers.base import Piece, Progress, Prompt, Text, Thought
 from yeoul.providers.scripts import Pause, Step
+from yeoul.settings import Settings
 
 pytestmark = pytest.mark.anyio
 
@@ -137,3 +138,9 @@ async def test_neighbours_of_one_kind_become_one_event(tmp_path: Path) -> None:
     async with house(tmp_path, [together]) as h:
         events = await h.events((await h.ask()).id)
         assert events[1:-1] == [Reasoning("ab"), Delta("cd"), Reasoning("e")]
+
+
+def test_the_patience_without_settings_is_that_of_the_settings() -> None:
+    fields = Settings.model_fields
+    assert Limits().first_token_timeout_s == fields["first_token_timeout_s"].default
+    assert Limits().idle_timeout_s == fields["idle_timeout_s"].default
