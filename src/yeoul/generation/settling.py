@@ -66,7 +66,10 @@ class Settler:
             await self._log.adopt(job.answer.id)
         await job.writer.end(end)
         failpoints.reach("ended-in-log")
-        self._on_end(job, end)
+        try:
+            self._on_end(job, end)
+        except Exception:  # who is told can no longer change that it has ended
+            logger.exception("the end of answer %s was not taken note of", job.answer.id)
 
     async def insist(self, job: Job, error: YeoulError | None) -> None:
         """As `settle`, however long the disk refuses it; ``job.unsettled`` says why meanwhile."""

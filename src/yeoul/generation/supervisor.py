@@ -21,6 +21,8 @@ from yeoul.generation.bookends import started_of
 from yeoul.generation.job import Job, unforeseen
 from yeoul.generation.jobs import Jobs
 from yeoul.generation.openings import Openings
+from yeoul.generation.prompt import turns_of
+from yeoul.generation.room import check_room
 from yeoul.generation.runner import Limits
 from yeoul.generation.settling import Settler
 from yeoul.providers.base import Model, Provider
@@ -215,6 +217,9 @@ class Supervisor:
                 " and only with a model that can continue a text. Regenerate it instead."
             )
         provider, model = await self.catalogue.find(answer.model)
+        # Nothing of a settled answer is changed by this.
+        thread = (await self.store.begin(owner, answer.id)).thread
+        await check_room(answer, provider, model, turns_of(thread, answer.system))
         reopened = await self.store.reopen(answer.id, recovery=False)
         try:
             failpoints.reach("reopened-in-store")
