@@ -9,6 +9,7 @@ import "./style/messages.css";
 import "./style/markdown.css";
 import "./style/blocks.css";
 import "./style/code.css";
+import "./style/tables.css";
 import "./style/composer.css";
 import "./style/states.css";
 import "./style/welcome.css";
