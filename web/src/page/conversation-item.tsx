@@ -51,6 +51,7 @@ export const ConversationItem = memo(function ConversationItem(props: ItemProps)
         {summary.title}
       </a>
       <ItemTools
+        onMissed={() => onOpen(summary.id)}
         onRename={() => setRenaming(true)}
         onOptions={() => setOptionsOpen(true)}
         onDelete={remove}
@@ -61,14 +62,17 @@ export const ConversationItem = memo(function ConversationItem(props: ItemProps)
 });
 
 interface ToolsProps {
+  /** A finger tapped where the tools are, but nothing was to be seen of them. */
+  onMissed: () => void;
   onRename: () => void;
   onOptions: () => void;
   onDelete: (event: MouseEvent<HTMLElement>) => void;
 }
 
 /** What can be done with the conversation; the style sheet says when they can be seen and used. */
-function ItemTools({ onRename, onOptions, onDelete }: ToolsProps): ReactNode {
+function ItemTools({ onMissed, onRename, onOptions, onDelete }: ToolsProps): ReactNode {
   const texts = useTexts();
+  const unseen = useRef(false);
   const tool = (
     label: string,
     icon: IconName,
@@ -79,7 +83,20 @@ function ItemTools({ onRename, onOptions, onDelete }: ToolsProps): ReactNode {
     </button>
   );
   return (
-    <div className="item-tools">
+    // A screen that is touched beside a mouse: the style sheet cannot tell which of them it will be.
+    <div
+      className="item-tools"
+      onPointerDown={(event) => {
+        const hidden = getComputedStyle(event.currentTarget).opacity === "0";
+        unseen.current = hidden && event.pointerType === "touch";
+      }}
+      onClickCapture={(event) => {
+        if (!unseen.current) return;
+        unseen.current = false;
+        event.stopPropagation();
+        onMissed();
+      }}
+    >
       {tool(texts.rename, "pencil", onRename)}
       {tool(texts.options, "settings", onOptions)}
       {tool(texts.delete, "trash", onDelete)}

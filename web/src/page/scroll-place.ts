@@ -74,7 +74,9 @@ export class ScrollPlace {
   }
 
   #release(): void {
+    if (this.#held === null) return;
     this.#held = null;
+    if (this.#atEnd()) this.#stuck = true;
     this.#anchor();
   }
 
