@@ -109,14 +109,30 @@ def phone(browser: Browser, echo: ServerProcess) -> Iterator[Page]:
     context.close()
 
 
+#: What the keyboard on a phone's screen tells of its Enter; whether the page took it for itself.
+ENTER_ON_SCREEN = """(box) => !box.dispatchEvent(new KeyboardEvent("keydown", {
+    key: "Enter", code: "", bubbles: true, cancelable: true,
+}))"""
+
+
 def test_on_a_phone_enter_breaks_the_line_and_the_button_sends(phone: Page) -> None:
     box = phone.get_by_role("textbox", name="Message", exact=True)
     box.fill("one")
-    box.press("Enter")
-    box.press_sequentially("two")
-    expect(box).to_have_value("one\ntwo")
+    assert not box.evaluate(ENTER_ON_SCREEN)
+    expect(box).to_have_value("one")
     expect(growing(phone)).to_have_count(0)
     phone.get_by_role("button", name="Send").tap()
     ended(phone)
     expect(articles(phone)).to_have_count(2)
     expect(box).to_have_value("")
+
+
+def test_on_a_phone_with_a_keyboard_enter_sends(phone: Page) -> None:
+    box = phone.get_by_role("textbox", name="Message", exact=True)
+    box.fill("one")
+    box.press("Shift+Enter")
+    box.press_sequentially("two")
+    expect(box).to_have_value("one\ntwo")
+    box.press("Enter")
+    ended(phone)
+    expect(articles(phone)).to_have_count(2)

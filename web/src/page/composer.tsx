@@ -1,6 +1,6 @@
 /**
- * The box in which questions are written. Enter sends and Shift+Enter breaks the line, except on a
- * touch screen, whose keyboard has no Shift+Enter; an input method that is composing keeps its keys.
+ * The box in which questions are written. Enter sends and Shift+Enter breaks the line, except for the
+ * keyboard on a touch screen, which has no Shift+Enter; an input method that composes keeps its keys.
  * What is typed and not sent is kept for each conversation.
  */
 
@@ -157,7 +157,12 @@ function StopButton({ stopping, onStop }: { stopping: boolean; onStop: () => voi
 /** Whether this Enter sends. With Ctrl or ⌘ it does so everywhere. */
 function sends(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey) return true;
-  return !event.shiftKey && !event.altKey && !onTouchScreen();
+  return !event.shiftKey && !event.altKey && !isOnScreen(event);
+}
+
+/** Whether the key was drawn on a touch screen: then it has no place on a keyboard. */
+function isOnScreen(event: KeyboardEvent): boolean {
+  return event.code === "" && onTouchScreen();
 }
 
 function canHover(): boolean {

@@ -203,7 +203,7 @@ function onPhone(): void {
   );
 }
 
-test("on a touch screen Enter breaks the line, and the button sends", () => {
+test("the Enter on a touch screen breaks the line, and the button sends", () => {
   onPhone();
   const { sent } = show({});
   type("hello");
@@ -214,13 +214,16 @@ test("on a touch screen Enter breaks the line, and the button sends", () => {
   expect(sent).toEqual(["hello"]);
 });
 
-test("a keyboard on a touch screen sends with Ctrl+Enter", () => {
-  onPhone();
-  const { sent } = show({});
-  type("hello");
-  enter({ ctrlKey: true });
-  expect(sent).toEqual(["hello"]);
-});
+test.each([{ code: "Enter" }, { code: "NumpadEnter" }, { ctrlKey: true }])(
+  "a keyboard beside a touch screen sends: %o",
+  (keys) => {
+    onPhone();
+    const { sent } = show({});
+    type("hello");
+    enter(keys);
+    expect(sent).toEqual(["hello"]);
+  },
+);
 
 function drop(...files: File[]): Event {
   const event = new Event("drop", { cancelable: true });
