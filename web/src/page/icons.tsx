@@ -4,7 +4,6 @@ import type { ReactNode } from "react";
 
 const PATHS = {
   menu: "M4 7h16M4 12h16M4 17h10",
-  plus: "M12 5v14M5 12h14",
   compose:
     "M12 5H6.5A1.5 1.5 0 0 0 5 6.5v11A1.5 1.5 0 0 0 6.5 19h11a1.5 1.5 0 0 0 1.5-1.5V12M10 14l.6-2.8 7.9-7.9 2.2 2.2-7.9 7.9z",
   send: "M12 19V5M6 11l6-6 6 6",

@@ -65,7 +65,7 @@ export function Sidebar(props: SidebarProps): ReactNode {
         title={withKeys(texts.newChat, "newChat", isMac)}
         onClick={() => onOpen(null)}
       >
-        <Icon name="plus" />
+        <Icon name="compose" />
         {texts.newChat}
       </button>
       <SearchBox />
