@@ -175,34 +175,48 @@ async def _open(
     settings: Settings, catalogue: Catalogue | None, figures: Metrics, stack: AsyncExitStack
 ) -> Reading:
     """Open store, log and providers; they are closed in the opposite order."""
-    directory = settings.data_dir
     store_path, log_path = _places(settings)
-    store = await open_store(f"sqlite:///{store_path}", backup_dir=directory)
+    store = await open_store(f"sqlite:///{store_path}", backup_dir=settings.data_dir)
     stack.push_async_callback(store.aclose)
     log = await open_log("memory:" if log_path is None else f"sqlite:///{log_path}")
     stack.push_async_callback(log.aclose)
     if catalogue is None:
-        catalogue = open_providers(
-            data_dir=directory,
-            model=settings.model,
-            base_url=settings.base_url,
-            api_key=settings.api_key.get_secret_value() if settings.api_key else None,
-            service_slots=settings.max_answers,
-            connect_timeout_s=settings.connect_timeout_s,
-            embedded_slots=settings.slots,
-            context_length=settings.context_length,
-        )
+        catalogue = _providers(settings)
     stack.push_async_callback(catalogue.aclose)
     await catalogue.start()
-    limits = Limits(
-        first_token_timeout_s=settings.first_token_timeout_s,
-        idle_timeout_s=settings.idle_timeout_s,
-    )
     hub = Changes()
-    supervisor = Supervisor(store, log, catalogue, limits=limits, changes=hub, on_end=figures.ended)
+    supervisor = Supervisor(
+        store,
+        log,
+        catalogue,
+        limits=_limits(settings),
+        max_unfinished=settings.max_unfinished,
+        changes=hub,
+        on_end=figures.ended,
+    )
     stack.push_async_callback(supervisor.aclose)
     await recover(supervisor)
     tasks = Tasks()
     stack.push_async_callback(tasks.cancel)
     tasks.start(keep_house(store, log), name="housekeeping")
     return Reading(store, log, supervisor, hub)
+
+
+def _providers(settings: Settings) -> Catalogue:
+    return open_providers(
+        data_dir=settings.data_dir,
+        model=settings.model,
+        base_url=settings.base_url,
+        api_key=settings.api_key.get_secret_value() if settings.api_key else None,
+        service_slots=settings.max_answers,
+        connect_timeout_s=settings.connect_timeout_s,
+        embedded_slots=settings.slots,
+        context_length=settings.context_length,
+    )
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        first_token_timeout_s=settings.first_token_timeout_s,
+        idle_timeout_s=settings.idle_timeout_s,
+    )

@@ -144,6 +144,12 @@ class ShuttingDown(YeoulError):
     code, status, title, retryable = "shutting_down", 503, "The server is shutting down", True
 
 
+class TooManyAnswers(YeoulError):
+    """Raised for new questions while as many answers wait or grow as the server takes on."""
+
+    code, status, title, retryable = "too_many_answers", 503, "Too many answers at once", True
+
+
 class StorageFailed(YeoulError):
     """Raised when the store or the event log cannot be written or read."""
 

@@ -159,6 +159,13 @@ class Settings(BaseModel):
     max_answers: int = Field(
         4096, ge=1, le=100_000, description="Answers a service generates at the same time."
     )
+    max_unfinished: int = Field(
+        10_000,
+        ge=1,
+        le=1_000_000,
+        description="Answers that wait or grow at the same time, of all models; further questions "
+        "are told to come again.",
+    )
     connect_timeout_s: Seconds = Field(
         10.0, description="Seconds until the service must have taken a connection."
     )

@@ -67,6 +67,7 @@ async def house(
     *,
     continues: bool = True,
     limits: Limits | None = None,
+    max_unfinished: int | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> AsyncIterator[House]:
     """Open everything; leaving it is a crash: nothing that runs is settled."""
@@ -77,7 +78,9 @@ async def house(
     await catalogue.models()
     store = await open_store(f"sqlite:///{path / 'store.db'}")
     log = await open_log(f"sqlite:///{path / 'log.db'}")
-    supervisor = Supervisor(store, log, catalogue, limits=limits, clock=clock)
+    supervisor = Supervisor(
+        store, log, catalogue, limits=limits, max_unfinished=max_unfinished, clock=clock
+    )
     try:
         yield House(supervisor, store, log, provider)
     finally:

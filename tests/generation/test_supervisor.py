@@ -13,6 +13,7 @@ from tests.generation.house import MODEL, house
 from yeoul.conversation import LOCAL_OWNER
 from yeoul.errors import (
     ShuttingDown,
+    TooManyAnswers,
     UnknownModel,
 )
 from yeoul.eventlog.base import Writer
@@ -58,6 +59,19 @@ async def test_a_drain_settles_what_no_process_can_continue(tmp_path: Path) -> N
         await h.supervisor.drain(0.01)
         answer = await h.ended(asked.id)
         assert (answer.status, answer.text) == ("interrupted", "ab")
+
+
+async def test_no_more_answers_are_begun_than_the_server_takes_on(tmp_path: Path) -> None:
+    async with house(tmp_path, ["ab", asyncio.Event()], max_unfinished=2) as h:
+        h.provider.slots = 1
+        growing, _ = await h.ask(), await h.ask()
+        with pytest.raises(TooManyAnswers):
+            await h.ask()
+        assert len((await h.store.conversations(LOCAL_OWNER)).conversations) == 2
+        await h.supervisor.stop(LOCAL_OWNER, growing.id)
+        await h.ask()
+        with pytest.raises(TooManyAnswers):
+            await h.supervisor.resume(LOCAL_OWNER, growing.id)
 
 
 async def test_two_continues_at_once_go_on_once(tmp_path: Path) -> None:

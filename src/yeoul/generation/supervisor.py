@@ -14,7 +14,14 @@ from typing import Any, Literal
 from yeoul import failpoints
 from yeoul.changes import Change, Changes, What
 from yeoul.conversation import Answer
-from yeoul.errors import NotContinuable, ShuttingDown, StorageFailed, StorageFull, YeoulError
+from yeoul.errors import (
+    NotContinuable,
+    ShuttingDown,
+    StorageFailed,
+    StorageFull,
+    TooManyAnswers,
+    YeoulError,
+)
 from yeoul.eventlog.base import EventLog
 from yeoul.events import End
 from yeoul.generation.bookends import started_of
@@ -41,6 +48,7 @@ class Supervisor:
         catalogue: Catalogue,
         *,
         limits: Limits | None = None,
+        max_unfinished: int | None = None,
         clock: Callable[[], float] = time.monotonic,
         changes: Changes | None = None,
         on_end: Callable[[End], None] = lambda end: None,
@@ -49,6 +57,7 @@ class Supervisor:
         self.log = log
         self.catalogue = catalogue
         self.draining = False
+        self._max_unfinished = max_unfinished
         self._clock = clock
         self._changes = changes or Changes()
         self._on_end = on_end
@@ -75,11 +84,11 @@ class Supervisor:
 
         Raises:
             ShuttingDown: the server drains.
+            TooManyAnswers: ``max_unfinished`` answers wait or grow.
             UnknownModel: no provider offers ``ask.model``.
             YeoulError: as `Store.ask` and `Store.regenerate`.
         """
-        if self.draining:
-            raise ShuttingDown("The server is restarting. Ask again in a moment.", retry_after_s=2)
+        self._check_open("Ask again in a moment.")
         provider, model = await self.catalogue.find(ask.model)
         while True:
             exchange = await self._write(owner, ask, key)
@@ -94,6 +103,15 @@ class Supervisor:
             self._tell(owner, "created", exchange.answer)
         self._tell(owner, "asked", exchange.answer)
         return exchange
+
+    def _check_open(self, advice: str) -> None:
+        """Raise why no further answer is begun, if that is so."""
+        if self.draining:
+            raise ShuttingDown(f"The server is restarting. {advice}", retry_after_s=2)
+        if self._max_unfinished is not None and len(self._jobs) >= self._max_unfinished:
+            raise TooManyAnswers(
+                f"{len(self._jobs)} answers wait or grow. {advice}", retry_after_s=5
+            )
 
     async def replay(self, owner: str, key: IdempotencyKey) -> Exchange | None:
         """Return what was asked with the key before, once it can be read; None if it is new.
@@ -199,7 +217,7 @@ class Supervisor:
         Raises:
             NotFound
             NotContinuable: it has ended for good, or its provider cannot continue a text.
-            ShuttingDown
+            ShuttingDown, TooManyAnswers
         """
         async with self._openings.of(answer_id):
             answer = await self.store.answer(owner, answer_id)
@@ -209,8 +227,7 @@ class Supervisor:
 
     async def _reopen(self, owner: str, answer: Answer) -> None:
         """Continue a settled answer, of which nothing else is being opened."""
-        if self.draining:
-            raise ShuttingDown("The server is restarting. Try again in a moment.", retry_after_s=2)
+        self._check_open("Try again in a moment.")
         if not self.continuable(answer):
             raise NotContinuable(
                 "Only an answer that was stopped, interrupted or cut at its length limit can go on,"

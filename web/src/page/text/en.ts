@@ -192,6 +192,7 @@ export const en = {
     invalid_request: "The message was not accepted.",
     unknown_model: "This model is no longer available. Choose another one.",
     shutting_down: "The server is restarting. Try again in a moment.",
+    too_many_answers: "Too many answers are waiting. Try again in a moment.",
     storage_full: "The disk of the server is full.",
     storage_failed: "The server cannot write its data.",
     provider_unauthorized: "The model's service refuses the key. Check the settings of the server.",
@@ -216,6 +217,7 @@ export type ErrorCode =
   | "invalid_request"
   | "unknown_model"
   | "shutting_down"
+  | "too_many_answers"
   | "storage_full"
   | "storage_failed"
   | "provider_unauthorized"
