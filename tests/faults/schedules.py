@@ -13,7 +13,7 @@ from tests.faults.proxy import BAD_GATEWAY, Plan
 from yeoul.client import Transport
 from yeoul.client.transports import TRANSPORTS
 from yeoul.errors import ProviderBroken
-from yeoul.providers.base import Text, Thought
+from yeoul.providers.base import Text, Thought, as_text
 from yeoul.providers.scripts import Pause, Step
 
 Kind = Literal["stop", "continue", "crash", "drain", "ask again", "look"]
@@ -67,8 +67,8 @@ class Schedule:
 
     @property
     def text(self) -> str:
-        """The whole text of the script."""
-        return "".join(step.text for step in self.steps if isinstance(step, Text))
+        """The whole text of the script, as an answer has it."""
+        return as_text("".join(step.text for step in self.steps if isinstance(step, Text)))
 
 
 def draw(seed: int) -> Schedule:

@@ -16,6 +16,7 @@ from tests.serving import Served, serving
 from yeoul.client import Client, Persistence, Transport
 from yeoul.client.transports import TRANSPORTS
 from yeoul.events import Cursor, Delta, End, Event, Reset
+from yeoul.providers.base import as_text
 from yeoul.providers.scripts import Script
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(LIMIT_S)]
@@ -177,5 +178,5 @@ async def test_a_cursor_that_never_was_gets_the_whole_text(
         for cursor in ("1-999", "7-3"):
             following = client.follow(answer_id, cursor, transport=transport)
             reset, end = [update async for update in following]
-            assert reset == Reset("".join(PIECES), "")
+            assert reset == Reset(as_text("".join(PIECES)), "")
             assert isinstance(end, End)
