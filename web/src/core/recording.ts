@@ -178,7 +178,11 @@ export class Recording {
   /** Drops the oldest `count` events, or all there are; returns how many that were. */
   drop(count: number): number {
     const dropped = this.events.splice(0, count);
-    for (const { frame } of dropped) this.base = folded(this.base ?? stateBefore(frame), frame);
+    for (const { frame } of dropped) {
+      // A heartbeat has no place among the events: nothing can be said of what was before it.
+      if (this.base === null && frame.cursor === null) continue;
+      this.base = folded(this.base ?? stateBefore(frame), frame);
+    }
     this.droppedEvents += dropped.length;
     this.version += 1;
     return dropped.length;

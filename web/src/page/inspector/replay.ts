@@ -177,7 +177,9 @@ export function reelOf(
   const events = [...recorded.events];
   const first = events[0];
   if (first === undefined) return null;
-  const blank = recorded.base ?? stateBefore(first.frame);
+  // A heartbeat, with which a stream may begin, has no place among the events.
+  const placed = events.find(({ frame }) => frame.cursor !== null) ?? first;
+  const blank = recorded.base ?? stateBefore(placed.frame);
   const fromStart = recorded.key !== null && recorded.droppedEvents === 0;
   const beginAt = fromStart ? (recorded.exchanges[0]?.beganAt ?? first.at) : first.at;
   return { events, beginAt, base: withTextBefore(blank, events, known) };

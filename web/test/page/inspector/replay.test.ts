@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { Recorder, snapshotState } from "../../../src/core/index.ts";
 import { Replay, reelOf } from "../../../src/page/inspector/replay.ts";
 import type { Answer, Frame } from "../../../src/protocol/index.ts";
-import { delta, end, reset, started, thought } from "../../core/frames.ts";
+import { delta, end, heartbeat, reset, started, thought } from "../../core/frames.ts";
 import { REQUEST, recorded } from "./recorded.ts";
 
 const ANSWER: readonly (readonly [number, Frame])[] = [
@@ -162,6 +162,35 @@ test("text from before the recording began stands before what was recorded", () 
   const growing = { ...snapshotState({ ...MESSAGE, status: "generating", cursor: "1-7" }) };
   const lagging = reelOf(recorded(frames, known), { ...growing, text: "Once upon a " });
   expect(lagging?.base.text).toBe("Once upon ");
+});
+
+test("a stream that begins with a heartbeat is replayed from its first event on", () => {
+  const frames = [
+    [5, heartbeat("queued")],
+    [10, delta("1-7", "a ")],
+    [20, delta("1-8", "time")],
+    [30, end("1-9")],
+  ] as const;
+  const reel = reelOf(recorded(frames, { key: null, answerId: "a1" }), snapshotState(MESSAGE));
+  if (reel === null) throw new Error("nothing to replay");
+  expect(reel.base.text).toBe("Once upon ");
+  const replay = new Replay(reel);
+  replay.seek(1_000);
+  expect(replay.view.getSnapshot().answer.text).toBe("Once upon a time");
+});
+
+test("the text behind a heartbeat that was dropped is there, too", () => {
+  const recorder = new Recorder({ maxEvents: 3, now: () => 0 });
+  const wire = recorder.opening({ ...REQUEST, key: null, answerId: "a1" });
+  wire.chunk(1, [heartbeat("queued")]);
+  for (let seq = 7; seq <= 20; seq += 1) wire.chunk(1, [delta(`1-${seq}`, `${seq} `)]);
+  const recording = recorder.recording("a1");
+  const reel = recording === undefined ? null : reelOf(recording, null);
+  if (reel === null) throw new Error("nothing was recorded");
+  const replay = new Replay(reel);
+  replay.seek(1_000);
+  const words = Array.from({ length: 14 }, (_, index) => `${index + 7} `).join("");
+  expect(replay.view.getSnapshot().answer.text).toBe(words);
 });
 
 test("the text of events that were dropped is there from the start", () => {
