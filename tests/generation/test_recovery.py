@@ -156,9 +156,10 @@ async def test_an_orphan_of_a_server_without_any_model_is_interrupted(
         await bare.aclose()
 
 
+@pytest.mark.parametrize("failure", [StorageFailed("The data is busy."), KeyError("unforeseen")])
 @pytest.mark.parametrize("refused", ["adopt", "settle"])
 async def test_an_orphan_that_the_disk_refuses_is_settled_when_it_takes_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: str, failure: Exception
 ) -> None:
     monkeypatch.setattr(recovery, "RETRY_S", 0.01)
     monkeypatch.setattr(settling, "RETRY_S", 0.01)
@@ -167,7 +168,7 @@ async def test_an_orphan_that_the_disk_refuses_is_settled_when_it_takes_it(
         await h.until(asked.id, lambda text: text == "ab")
     async with house(tmp_path, ["never"], continues=False) as h:
         with monkeypatch.context() as patched:
-            refuse = AsyncMock(side_effect=StorageFailed("The data is busy."))
+            refuse = AsyncMock(side_effect=failure)
             patched.setattr(h.log if refused == "adopt" else h.store, refused, refuse)
             await recover(h.supervisor)
             assert not (await h.store.answer(LOCAL_OWNER, asked.id)).settled

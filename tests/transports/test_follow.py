@@ -10,6 +10,9 @@ import httpx2
 import pytest
 
 from tests.serving import Served, serving
+from yeoul.eventlog.base import Writer
+from yeoul.eventlog.sqlite import SqliteLog
+from yeoul.events import Started
 
 pytestmark = pytest.mark.anyio
 
@@ -203,3 +206,27 @@ async def test_a_stream_begun_while_the_server_drains_is_cut_behind_its_beginnin
             with pytest.raises(httpx2.RemoteProtocolError):
                 await read_all(served, path, begun)
             assert b"".join(begun) == b"retry: 1000\n\n: come again\n\n"
+
+
+async def test_who_knows_of_an_answer_before_the_log_does_waits_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opening, gate = asyncio.Event(), asyncio.Event()
+    create = SqliteLog.create
+
+    async def slowly(log: SqliteLog, started: Started) -> Writer:
+        opening.set()
+        await gate.wait()
+        return await create(log, started)
+
+    monkeypatch.setattr(SqliteLog, "create", slowly)
+    async with serving(tmp_path, ["ab"]) as served:
+        asking = asyncio.ensure_future(served.ask())  # noqa: TID251
+        await opening.wait()
+        [listed] = (await served.get("/api/conversations"))["conversations"]
+        following = asyncio.ensure_future(served.events(listed["leaf_id"]))  # noqa: TID251
+        await served.get(f"/api/answers/{listed['leaf_id']}")
+        gate.set()
+        events = await following
+        assert events[-1]["data"]["status"] == "finished"
+        assert (await asking)["answer"]["id"] == listed["leaf_id"]

@@ -73,7 +73,10 @@ class Reading:
         Raises:
             NotFound
         """
-        await self._restore(await self.store.answer(self.owner(connection), answer_id))
+        answer = await self.store.answer(self.owner(connection), answer_id)
+        if not answer.settled:
+            await self.supervisor.opened(answer_id)
+        await self._restore(answer)
 
     async def reader(self, exchange: Exchange) -> Reader:
         """Return a reader of what was asked, for whoever has asked it.

@@ -17,7 +17,7 @@ from functools import partial
 
 from yeoul import failpoints
 from yeoul.conversation import Answer
-from yeoul.errors import StorageFailed, StorageFull, YeoulError
+from yeoul.errors import YeoulError
 from yeoul.eventlog.base import Snapshot
 from yeoul.generation.bookends import end_of, started_of
 from yeoul.generation.job import Job, interruption
@@ -61,7 +61,8 @@ async def _interrupt_now_or_later(supervisor: Supervisor, owner: str, answer: An
     try:
         snapshot = await supervisor.log.snapshot(answer.id)
         return await _interrupt(supervisor, owner, answer, snapshot)
-    except YeoulError:
+    except Exception as error:
+        logger.warning("answer %s cannot be ended yet", answer.id, exc_info=error)
         later = _interrupt_later(supervisor, owner, answer)
         supervisor.see_to(later, name=f"interrupt {answer.id}")
         return None
@@ -70,10 +71,12 @@ async def _interrupt_now_or_later(supervisor: Supervisor, owner: str, answer: An
 async def _interrupt_later(supervisor: Supervisor, owner: str, answer: Answer) -> None:
     while True:
         await asyncio.sleep(RETRY_S)
-        with suppress(StorageFailed, StorageFull):
+        try:
             snapshot = await supervisor.log.snapshot(answer.id)
             await _interrupt(supervisor, owner, answer, snapshot)
             return
+        except Exception as error:
+            logger.warning("answer %s cannot be ended yet", answer.id, exc_info=error)
 
 
 async def _end_what_is_settled(supervisor: Supervisor) -> None:

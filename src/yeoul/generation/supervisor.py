@@ -121,9 +121,12 @@ class Supervisor:
         while (exchange := await self.store.replay(owner, key)) is not None:
             if not self._openings.under_way(exchange.answer.id):
                 break
-            # Another request is asking it at this moment, and may yet have to take it back.
-            await self._openings.over(exchange.answer.id)
+            await self.opened(exchange.answer.id)
         return exchange
+
+    async def opened(self, answer_id: str) -> None:
+        """Return when no epoch of the answer is being opened: the log then knows it, or never."""
+        await self._openings.over(answer_id)
 
     async def _write(
         self, owner: str, ask: Ask | Regenerate, key: IdempotencyKey | None

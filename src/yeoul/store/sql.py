@@ -62,9 +62,9 @@ class SqlStore(Store):
         await self._database.write(lambda c: withdrawal.withdraw(c, owner, exchange, key))
 
     async def replay(self, owner: str, key: IdempotencyKey) -> Exchange | None:
-        """As `Store.replay`."""
+        """As `Store.replay`; in line behind those who ask, whose callers then know it before."""
         now = self._now()
-        return await self._database.read(lambda c: exchange.replay(c, owner, key, now))
+        return await self._database.write(lambda c: exchange.replay(c, owner, key, now))
 
     async def answer(self, owner: str, answer_id: str) -> Answer:
         """As `Store.answer`."""
