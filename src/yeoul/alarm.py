@@ -77,6 +77,11 @@ class Deadline(Alarm):
         super().__init__(self._expire)
         self._timeout = asyncio.timeout(None)
 
+    @property
+    def expired(self) -> bool:
+        """Whether a `TimeoutError` that leaves the block is this deadline's own."""
+        return self._timeout.expired()
+
     def _expire(self) -> None:
         self._timeout.reschedule(self._loop.time())
 

@@ -185,6 +185,8 @@ async def test_continue_goes_on_behind_the_kept_text_in_a_new_epoch(tmp_path: Pa
         assert events[-1]["data"]["sha256"] == hashlib.sha256(b"abcd").hexdigest()
         old = await served.events(answer_id, after="1-2")
         assert [event["event"] for event in old] == ["reset", "end"]
+        figures = (await served.client.get("/metrics")).text
+        assert "yeoul_tokens_generated_total 2.0" in figures, "each epoch counts its own tokens"
 
 
 async def test_a_growing_epoch_has_no_figures_of_the_one_before(tmp_path: Path) -> None:

@@ -175,6 +175,32 @@ async def test_an_orphan_that_the_disk_refuses_is_settled_when_it_takes_it(
         assert (await h.ended(asked.id)).status == "interrupted"
 
 
+@pytest.mark.parametrize("how", ["stopped", "deleted"])
+async def test_an_orphan_stopped_while_the_disk_refuses_its_end_ends_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    monkeypatch.setattr(recovery, "RETRY_S", 0.01)
+    async with house(tmp_path, ["ab", asyncio.Event()], continues=False) as h:
+        asked = await h.ask()
+        await h.until(asked.id, lambda text: text == "ab")
+    async with house(tmp_path, ["never"], continues=False) as h:
+        with monkeypatch.context() as patched:
+            refuse = AsyncMock(side_effect=StorageFailed("The data is busy."))
+            patched.setattr(h.log, "adopt", refuse)
+            await recover(h.supervisor)
+            if how == "stopped":
+                await h.supervisor.stop(LOCAL_OWNER, asked.id)
+            else:
+                await h.store.delete_conversation(LOCAL_OWNER, asked.conversation_id)
+        async with asyncio.timeout(10):
+            while unsettled := await h.store.unsettled():
+                assert [answer.id for _, answer in unsettled] == [asked.id]
+                await asyncio.sleep(0.01)
+        await h.store.restore_conversation(LOCAL_OWNER, asked.conversation_id)
+        answer = await h.store.answer(LOCAL_OWNER, asked.id)
+        assert (answer.status, answer.text) == ("stopped", "ab")
+
+
 async def test_many_orphans_end_side_by_side(tmp_path: Path) -> None:
     async with house(tmp_path, ["ab", asyncio.Event()], continues=False) as h:
         h.provider.slots = 40

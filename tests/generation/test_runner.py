@@ -10,7 +10,13 @@ import pytest
 
 from tests.generation.house import house
 from tests.stopwatch import loop_time
-from yeoul.errors import ProviderBroken, ProviderRateLimited, ProviderTimeout, ProviderUnavailable
+from yeoul.errors import (
+    Internal,
+    ProviderBroken,
+    ProviderRateLimited,
+    ProviderTimeout,
+    ProviderUnavailable,
+)
 from yeoul.eventlog.base import PhaseInfo
 from yeoul.events import Delta, Reasoning
 from yeoul.generation.runner import Limits
@@ -38,6 +44,18 @@ async def test_silence_between_tokens_is_a_timeout_that_keeps_the_text(tmp_path:
         assert (answer.status, answer.text) == ("failed", "ab")
         assert answer.error is not None
         assert answer.error.code == ProviderTimeout.code
+
+
+async def test_a_providers_own_timeout_is_a_failure_of_the_provider(tmp_path: Path) -> None:
+    def script(prompt: Prompt) -> Iterator[Step]:
+        yield "ab"
+        raise TimeoutError
+
+    async with house(tmp_path, script) as h:
+        answer = await h.ended((await h.ask()).id)
+        assert (answer.status, answer.text) == ("failed", "ab")
+        assert answer.error is not None
+        assert answer.error.code == Internal.code
 
 
 async def test_a_busy_provider_is_asked_again_only_so_often(tmp_path: Path) -> None:

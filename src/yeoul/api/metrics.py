@@ -27,7 +27,9 @@ class Metrics:
             "yeoul_answers_ended", "Answers by how they ended.", ["status"], registry=self.registry
         )
         self._tokens = Counter(
-            "yeoul_tokens_generated", "Tokens as providers count them.", registry=self.registry
+            "yeoul_tokens_generated",
+            "Tokens as providers count them, or pieces of text where they do not.",
+            registry=self.registry,
         )
         self._first_token = Histogram(
             "yeoul_first_token_seconds",
@@ -43,11 +45,13 @@ class Metrics:
         """Read the running answers from ``supervisor`` whenever somebody looks."""
         self._running.set_function(lambda: supervisor.running)
 
-    def ended(self, end: End) -> None:
-        """Count an answer that has ended. Never raises: no figure is worth an end."""
+    def ended(self, end: End, tokens: int) -> None:
+        """Count an epoch of an answer that has ended, and the tokens it generated.
+
+        Never raises: no figure is worth an end.
+        """
         self._ended.labels(end.status).inc()
-        if end.usage is not None:
-            self._tokens.inc(max(0, end.usage.completion_tokens))
+        self._tokens.inc(max(0, tokens))
         if end.timings is not None and end.timings.first_token_ms is not None:
             self._first_token.observe(end.timings.first_token_ms / 1000)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from yeoul.errors import StartupError
 from yeoul.eventlog.journal import SCHEMA_VERSION, read_version, refusal
+from yeoul.sqlite_file import check_pages, open_unchanged
 
 
 def examine(path: Path, *, whole: bool) -> str:
@@ -18,16 +18,14 @@ def examine(path: Path, *, whole: bool) -> str:
     Raises:
         StartupError: it cannot be used; the sentence says how to mend it.
     """
-    # Without its WAL a file is read as it lies: SQLite would otherwise put one beside it.
-    lies_still = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
     try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro{lies_still}", uri=True)) as db:
+        with open_unchanged(path) as db:
             version = read_version(db, path)
             if version < SCHEMA_VERSION:
                 return "is empty"
             db.execute("SELECT count(*) FROM answers").fetchone()
-            if whole and db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-                raise sqlite3.DatabaseError("malformed")
+            if whole:
+                check_pages(db)
     except sqlite3.Error as error:
         raise StartupError(refusal(path, error)) from error
     return f"is sound, version {version}"

@@ -15,7 +15,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import logging
-import os
 import queue
 import sqlite3
 import struct
@@ -26,6 +25,7 @@ from typing import Any, NamedTuple
 
 from yeoul import failpoints
 from yeoul.errors import StartupError, StorageFailed, StorageFull, YeoulError
+from yeoul.sqlite_file import create_private, in_use, is_contention, is_damage
 
 logger = logging.getLogger(__name__)
 
@@ -104,8 +104,7 @@ class Journal:
 
     def _open(self) -> sqlite3.Connection:
         try:
-            # For its owner's eyes; SQLite gives its side files the same mode.
-            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
+            create_private(self._path)
             db = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
             try:
                 self._prepare(db)
@@ -181,15 +180,13 @@ def read_version(db: sqlite3.Connection, path: Path) -> int:
 
 def refusal(path: Path, error: Exception) -> str:
     """Return why the file cannot be used, and what to do about it."""
-    name = getattr(error, "sqlite_errorname", "")
-    damaged = name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT"))
-    if damaged or "no such table" in str(error) or "malformed" in str(error):
+    if is_damage(error) or "no such table" in str(error):
         return (
             f"{path} is damaged or not an event log: move it away and start again. Conversations"
             " are in another file; only what was growing when the server ended is lost."
         )
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return f"{path} is in use by another program: stop it, or use another data directory."
+    if is_contention(error):
+        return in_use(path)
     return f"{path} cannot be opened: {error}. Check the folder, its rights and its space."
 
 

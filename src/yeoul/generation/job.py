@@ -91,6 +91,11 @@ class Job:
         self.over.set()
         self.done.set()
 
+    def generated_tokens(self) -> int:
+        """Return the tokens of this epoch: as counted, or its pieces where nobody counted."""
+        usage = self.finish.usage if self.finish else None
+        return usage.completion_tokens if usage else self.pieces
+
     def whole_text(self) -> str:
         """Return the text of all epochs."""
         return "".join(self.text)
@@ -130,7 +135,7 @@ class Job:
             return None
         prompt = (here.prompt_tokens if here else 0) + (earlier.prompt_tokens if earlier else 0)
         used = max(self.used_tokens, earlier.completion_tokens if earlier else 0)
-        used += here.completion_tokens if here else self.pieces
+        used += self.generated_tokens()
         return Usage(min(prompt, MAX_COUNT), min(used, MAX_COUNT))
 
     def _timings(self, now_s: float) -> Timings:
@@ -138,9 +143,7 @@ class Job:
         first, last = self.first_token_at_s, self.last_token_at_s
         speed = None
         if first is not None and last is not None and last > first:
-            usage = self.finish.usage if self.finish else None
-            tokens = usage.completion_tokens if usage else self.pieces
-            speed = round(max(0, tokens - 1) / (last - first), 1)
+            speed = round(max(0, self.generated_tokens() - 1) / (last - first), 1)
         return Timings(
             queued_ms=_ms(admitted - self.asked_at_s),
             first_token_ms=None if first is None else _ms(first - self.asked_at_s),

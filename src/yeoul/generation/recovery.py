@@ -13,11 +13,12 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 
 from yeoul import failpoints
 from yeoul.conversation import Answer
-from yeoul.errors import YeoulError
+from yeoul.errors import NotFound, YeoulError
 from yeoul.eventlog.base import Snapshot
 from yeoul.generation.bookends import end_of, started_of
 from yeoul.generation.job import Job, interruption
@@ -72,11 +73,19 @@ async def _interrupt_later(supervisor: Supervisor, owner: str, answer: Answer) -
     while True:
         await asyncio.sleep(RETRY_S)
         try:
+            answer = await _stopped_meanwhile(supervisor, owner, answer)
             snapshot = await supervisor.log.snapshot(answer.id)
             await _interrupt(supervisor, owner, answer, snapshot)
             return
         except Exception as error:
             logger.warning("answer %s cannot be ended yet", answer.id, exc_info=error)
+
+
+async def _stopped_meanwhile(supervisor: Supervisor, owner: str, answer: Answer) -> Answer:
+    """Return an orphan with the Stop that may have been recorded since it was read."""
+    with suppress(NotFound):
+        return await supervisor.store.answer(owner, answer.id)
+    return replace(answer, stop_requested=True)  # its conversation was deleted, and it is to end
 
 
 async def _end_what_is_settled(supervisor: Supervisor) -> None:

@@ -70,6 +70,8 @@ async def generate(
             prompt = await prepare(job, model, turns)
             await _pull(job, prompt, limits, deadline, clock)
     except TimeoutError:
+        if not deadline.expired:  # the provider's own, of whatever it waited for in vain
+            raise
         raise _silence(job, limits) from None
     except ContextTooLong as error:
         if job.first_token_at_s is None and job.whole_text():

@@ -51,7 +51,7 @@ class Supervisor:
         max_unfinished: int | None = None,
         clock: Callable[[], float] = time.monotonic,
         changes: Changes | None = None,
-        on_end: Callable[[End], None] = lambda end: None,
+        on_end: Callable[[End, int], None] = lambda end, tokens: None,
     ) -> None:
         self.store = store
         self.log = log
@@ -271,7 +271,7 @@ class Supervisor:
         self._tell(owner, "continued", answer)
 
     def _ended(self, job: Job, end: End) -> None:
-        self._on_end(end)
+        self._on_end(end, job.generated_tokens())
         self._tell(job.owner, "ended", job.answer)
 
     def _tell(self, owner: str, what: What, answer: Answer) -> None:

@@ -104,7 +104,7 @@ class UpstreamErrors:
         elif any(isinstance(cause, socket.gaierror) for cause in causes):
             why = "there is no such host, or no network"
         elif any(isinstance(cause, ConnectionRefusedError) for cause in causes):
-            why = "nothing listens there; is the service running?"
+            why = "nothing listens there (is the service running?)"
         elif any(isinstance(cause, TimeoutError) for cause in causes):
             why = f"no connection within {connect_timeout_s:g} seconds"
         else:

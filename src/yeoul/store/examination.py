@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from yeoul.errors import StartupError
+from yeoul.sqlite_file import check_pages, open_unchanged
 from yeoul.store.schema import HEAD
 from yeoul.store.upgrade import VERSION_TABLE, known_revisions, newer, sentence
 
@@ -19,18 +19,16 @@ def examine(path: Path, *, whole: bool) -> str:
     Raises:
         StartupError: it cannot be used; the sentence says how to mend it.
     """
-    # Without its WAL a file is read as it lies: SQLite would otherwise put one beside it.
-    lies_still = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
     try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro{lies_still}", uri=True)) as db:
+        with open_unchanged(path) as db:
             tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
             if not tables:
                 return "is empty"
             if VERSION_TABLE not in tables:
                 raise StartupError(f"{path} is a database of another program: move it away.")
             row = db.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone()
-            if whole and db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-                raise sqlite3.DatabaseError("database disk image is malformed")
+            if whole:
+                check_pages(db)
     except sqlite3.Error as error:
         raise StartupError(sentence(path, error)) from error
     revision = row[0] if row else "unknown"

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from yeoul.errors import StartupError
+from yeoul.sqlite_file import check_pages, create_private, in_use, is_contention, is_damage
 from yeoul.store.schema import HEAD, metadata
 from yeoul.store.sqlite import engine_of
 
@@ -48,7 +49,7 @@ def upgrade(
         StartupError: the file is newer, damaged, locked or not Yeoul's, or cannot be written.
     """
     try:
-        _create_private(path)
+        create_private(path)
         engine = engine_of(
             path,
             begin="BEGIN IMMEDIATE",
@@ -68,11 +69,6 @@ def upgrade(
             engine.dispose()
     except (DBAPIError, sqlite3.Error, OSError) as error:
         raise StartupError(sentence(path, error)) from error
-
-
-def _create_private(path: Path) -> None:
-    """Make a missing file, for its owner's eyes; SQLite gives its side files the same mode."""
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
 def _revision(engine: Engine, path: Path, head: str) -> str:
@@ -132,10 +128,9 @@ def _back_up(path: Path, folder: Path, revision: str) -> None:
     copy = folder / f"{path.name}.{revision}.bak"
     unfinished = copy.with_suffix(".partial")
     unfinished.unlink(missing_ok=True)
-    _create_private(unfinished)
+    create_private(unfinished)
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(unfinished)) as target:
-        if source.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-            raise sqlite3.DatabaseError("database disk image is malformed")
+        check_pages(source)
         source.backup(target)
     unfinished.replace(copy)
     copies = sorted(folder.glob(f"{path.name}.*.bak"), key=lambda file: file.stat().st_mtime_ns)
@@ -156,9 +151,8 @@ def _migrate(engine: Engine, config: Config) -> None:
 def sentence(path: Path, error: Exception) -> str:
     """Return why a file cannot be used, and what to do about it."""
     cause = error.orig if isinstance(error, DBAPIError) else error
-    name = getattr(cause, "sqlite_errorname", "")
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return f"{path} is in use by another program: stop it, or use another data directory."
-    if name.startswith("SQLITE_NOTADB") or "malformed" in str(cause):
+    if is_contention(cause):
+        return in_use(path)
+    if is_damage(cause):
         return f"{path} is damaged or not a database: restore a copy, or move it away."
     return f"{path} cannot be opened for writing ({cause}): check the folder, its rights and space."

@@ -1,0 +1,61 @@
+"""SQLite files as such: made for their owner's eyes, looked at unchanged, failures told apart.
+
+What is inside of them is the business of whoever keeps one.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+
+def create_private(path: Path) -> None:
+    """Make a missing file with mode 0600; SQLite gives its side files the same.
+
+    Raises:
+        OSError: it cannot be made or written.
+    """
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+
+
+@contextmanager
+def open_unchanged(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a file to look at it; nothing of it, and nothing beside it, is changed. Blocks.
+
+    Raises:
+        sqlite3.Error: there is none, or it cannot be read.
+    """
+    # Without its WAL a file is read as it lies: SQLite would otherwise put one beside it.
+    lies_still = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro{lies_still}", uri=True)) as db:
+        yield db
+
+
+def check_pages(db: sqlite3.Connection) -> None:
+    """Read every page, which nobody should have to wait for who writes. Blocks.
+
+    Raises:
+        sqlite3.DatabaseError: the file is damaged.
+    """
+    if db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+        raise sqlite3.DatabaseError("database disk image is malformed")
+
+
+def is_damage(error: BaseException | None) -> bool:
+    """Return whether an error says that a file is damaged, or no database."""
+    name = getattr(error, "sqlite_errorname", "")
+    return name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")) or "malformed" in str(error)
+
+
+def is_contention(error: BaseException | None) -> bool:
+    """Return whether an error says that another program uses the file."""
+    name = getattr(error, "sqlite_errorname", "")
+    return name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+
+
+def in_use(path: Path) -> str:
+    """Return what to tell of a file that another program uses."""
+    return f"{path} is in use by another program: stop it, or use another data directory."
