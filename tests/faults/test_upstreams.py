@@ -33,7 +33,17 @@ SILENCE_S, PATIENCE_S = 2.0, 60.0
 #: Seconds between the tries of a service that is away.
 RETRIES_S = 0.5 + 1.0
 #: Words that are for programmers, not for whoever asked.
-RAW = ("Traceback", "Error(", "Exception", "object at 0x", "errno", "Errno", "NoneType", "aiohttp")
+RAW = (
+    "Traceback",
+    "Error(",
+    "Exception",
+    "object at 0x",
+    "errno",
+    "Errno",
+    "NoneType",
+    "httpx",
+    "httptools",
+)
 
 
 def streams(*parts: bytes) -> Plan:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import aclosing
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import get_args
 
@@ -19,6 +18,7 @@ from yeoul.providers.base import (
     Model,
     Piece,
     Prompt,
+    Sink,
     Text,
     Thought,
     Turn,
@@ -120,30 +120,40 @@ async def _attempt(
 ) -> None:
     """One call of the provider."""
     _phase(job, "connecting")
-    async with aclosing(job.provider.generate(prompt)) as batches:
-        await _take_all(job, batches, limits, deadline, clock)
+    await job.provider.pour(prompt, _Intake(job, limits, deadline, clock))
     if job.finish is None:
         raise Internal("The provider ended without saying so.")
 
 
-async def _take_all(
-    job: Job,
-    batches: AsyncIterator[list[Piece]],
-    limits: Limits,
-    deadline: Deadline,
-    clock: Callable[[], float],
-) -> None:
-    """Append what comes until the provider has finished, within ``limits``."""
-    undrained = 0
-    async for batch in batches:
-        undrained += _append(job, batch, clock())
-        if job.finish is not None:
-            break
-        if undrained > MAX_UNDRAINED_CHARS:
-            await job.writer.drain()
-            undrained = 0
+class _Intake(Sink):
+    """Appends what comes until the provider has finished, within ``limits``."""
+
+    __slots__ = ("_clock", "_deadline", "_idle_timeout_s", "_job", "_undrained")
+
+    def __init__(
+        self, job: Job, limits: Limits, deadline: Deadline, clock: Callable[[], float]
+    ) -> None:
+        self._job = job
+        self._idle_timeout_s = limits.idle_timeout_s
+        self._deadline = deadline
+        self._clock = clock
+        #: Characters that were appended since the log was last waited for.
+        self._undrained = 0
+
+    def take(self, batch: list[Piece]) -> bool:
+        job = self._job
+        self._undrained += _append(job, batch, self._clock())
         if job.first_token_at_s is not None:
-            deadline.set(limits.idle_timeout_s)
+            self._deadline.set(self._idle_timeout_s)
+        return job.finish is not None or self._undrained > MAX_UNDRAINED_CHARS
+
+    async def ready(self) -> bool:
+        if self._job.finish is not None:
+            return False
+        await self._job.writer.drain()
+        self._undrained = 0
+        self._deadline.set(self._idle_timeout_s)
+        return True
 
 
 def _append(job: Job, batch: list[Piece], now_s: float) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -101,6 +102,26 @@ def as_usage(prompt_tokens: object, completion_tokens: object) -> Usage | None:
     return None if completion is None else Usage(as_count(prompt_tokens) or 0, completion)
 
 
+class Sink(ABC):
+    """Takes what is generated, the moment it is there."""
+
+    @abstractmethod
+    def take(self, batch: list[Piece]) -> bool:
+        """Take a batch, as `Provider.generate` yields it; True: no more until `ready`.
+
+        Does not wait, so that it can be called by the event loop itself. What it raises ends the
+        generation.
+        """
+
+    @abstractmethod
+    async def ready(self) -> bool:
+        """Return when more can be taken; False: no more is wanted.
+
+        Raises:
+            YeoulError: what was taken cannot be kept.
+        """
+
+
 class Provider(ABC):
     """Reaches one source of models. Safe for concurrent use within one event loop."""
 
@@ -140,6 +161,17 @@ class Provider(ABC):
             YeoulError: a ``Provider…`` error, `ContextTooLong` or `ModelUnavailable`, each with a
                 sentence for a person; nothing of a key or a raw page in it.
         """
+
+    async def pour(self, prompt: Prompt, sink: Sink) -> None:
+        """Generate one answer into ``sink``; guarantees and errors are those of `generate`.
+
+        Worth to be written anew only where batches come in a callback of the event loop: they need
+        no task to be woken for each then.
+        """
+        async with aclosing(self.generate(prompt)) as batches:
+            async for batch in batches:
+                if sink.take(batch) and not await sink.ready():
+                    return
 
     async def count_tokens(self, text: str) -> int:
         """Return about how many tokens ``text`` is, never far too few.

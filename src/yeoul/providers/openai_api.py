@@ -1,15 +1,16 @@
 """The service provider: any OpenAI-compatible HTTP API (OpenAI, vLLM, Ollama, LM Studio, …).
 
 The official SDK makes the request, with its authentication and addresses; the body is read as bytes
-and parsed by upstream_stream.py, which costs a tenth and sees what the SDK passes over: a stream
-that is cut. Retries and waiting for tokens are generation's; only connecting is timed here.
+from the connection (service_connection.py) and parsed by upstream_stream.py, which costs a tenth
+and sees what the SDK passes over: a stream that is cut. Retries and waiting for tokens are
+generation's; only connecting is timed here.
 """
 
 from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -23,7 +24,7 @@ from yeoul.errors import (
     StartupError,
     YeoulError,
 )
-from yeoul.providers.base import Model, Piece, Progress, Prompt, Provider
+from yeoul.providers.base import Model, Piece, Progress, Prompt, Provider, Sink
 from yeoul.providers.service_client import (
     MAX_REFUSAL_BYTES,
     Body,
@@ -111,7 +112,6 @@ class OpenAICompatible(Provider):
                     base_url=self._base_url,
                     api_key=self._api_key,
                     connect_timeout_s=self._connect_timeout_s,
-                    connections=self.slots + 8,
                 )
             return self._client
 
@@ -142,26 +142,48 @@ class OpenAICompatible(Provider):
 
     async def generate(self, prompt: Prompt) -> AsyncGenerator[list[Piece], None]:
         """Generate one answer; ``thinking`` comes when the service has accepted the question."""
+        pieces: list[Piece] = []
+
+        def take(batch: list[Piece]) -> bool:
+            pieces.extend(batch)
+            return True
+
+        async with aclosing(self._pauses(prompt, take)) as pauses:
+            async for _ in pauses:
+                yield pieces.copy()
+                pieces.clear()
+
+    async def pour(self, prompt: Prompt, sink: Sink) -> None:
+        """Generate one answer into ``sink``, from the callback in which its bytes arrive."""
+        async with aclosing(self._pauses(prompt, sink.take)) as pauses:
+            async for _ in pauses:
+                if not await sink.ready():
+                    return
+
+    async def _pauses(
+        self, prompt: Prompt, take: Callable[[list[Piece]], bool]
+    ) -> AsyncGenerator[None, None]:
+        """Have ``take`` called with each batch; yields whenever it has said to wait."""
         async with aclosing(await self._ask(prompt)) as body:
-            yield [Progress("thinking")]
+            if take([Progress("thinking")]):
+                yield
             stream = UpstreamStream(self._errors.from_object)
+            reading = _Reading(stream, take)
             try:
-                async for data in body:
-                    if pieces := stream.feed(data):
-                        yield pieces
+                while await body.pour(reading.feed):
+                    if reading.waits:
+                        yield
                     if stream.over:
                         break
-                if stream.finished:
-                    rest = await _rest(stream, body)
-                else:
-                    rest = stream.close()
-                if rest:
-                    yield rest
+                rest = await _rest(stream, body) if stream.finished else stream.close()
             except transport_errors() as error:
                 raise ProviderBroken(
                     f"{self._place} broke the connection in the middle of the answer."
                 ) from error
-            yield stream.finish()
+            if rest and take(rest):
+                yield
+            if take(stream.finish()):
+                yield
 
     async def _ask(self, prompt: Prompt) -> Body:
         """Return the answer's body, which the caller closes.
@@ -254,18 +276,41 @@ class OpenAICompatible(Provider):
             await self._client.close()
 
 
-async def _rest(stream: UpstreamStream, body: AsyncIterator[bytes]) -> list[Piece]:
+class _Reading:
+    """Turns what comes of a body into batches, until the stream is over or its taker waits."""
+
+    __slots__ = ("_stream", "_take", "waits")
+
+    def __init__(self, stream: UpstreamStream, take: Callable[[list[Piece]], bool]) -> None:
+        self._stream = stream
+        self._take = take
+        #: Whether whoever takes has said to wait.
+        self.waits = False
+
+    def feed(self, data: bytes) -> bool:
+        pieces = self._stream.feed(data)
+        self.waits = bool(pieces) and self._take(pieces)
+        return self.waits or self._stream.over
+
+
+async def _rest(stream: UpstreamStream, body: Body) -> list[Piece]:
     """Return what follows the finish reason, within the grace. The answer is whole already."""
     pieces: list[Piece] = []
     now_s = asyncio.get_running_loop().time
+
+    def feed(data: bytes) -> bool:
+        pieces.extend(stream.feed(data))
+        return stream.counted or stream.done
+
+    def feed_on(data: bytes) -> bool:
+        pieces.extend(stream.feed(data))
+        return False
+
     with suppress(TimeoutError, *transport_errors()):
         async with asyncio.timeout(END_GRACE_S if stream.counted else USAGE_GRACE_S) as grace:
-            last_words = stream.counted
-            async for data in body:
-                pieces += stream.feed(data)
-                if (stream.counted or stream.done) and not last_words:
-                    last_words = True
-                    grace.reschedule(now_s() + END_GRACE_S)
+            if not stream.counted and await body.pour(feed):
+                grace.reschedule(now_s() + END_GRACE_S)
+            await body.pour(feed_on)
     return pieces
 
 

@@ -2,24 +2,26 @@
 
 No retries (generation's), no redirects (the key would go along), no proxy on the way to this very
 machine, only connecting is timed, as many connections as answers, and the body of a refusal is read
-to a bound instead of for ever.
+to a bound instead of for ever. Requests go over connections of our own; through a proxy, over those
+of the SDK's HTTP client.
 """
 
 from __future__ import annotations
 
 import asyncio
 import ipaddress
-from collections.abc import Awaitable, Callable
-from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from urllib.request import getproxies
+
+from yeoul.providers.service_connection import Take
 
 if TYPE_CHECKING:
-    import aiohttp
     import httpx2
     import openai
 
-KEEP_ALIVE_S = 30.0
+    from yeoul.providers.service_transport import ServiceBody
+
 MAX_REFUSAL_BYTES = 1 << 16
 READ_TIMEOUT_S = 5.0
 #: Sent where a service needs no key; the SDK needs one.
@@ -31,7 +33,7 @@ _MACHINE_HEADERS = tuple(
 
 
 def open_client(
-    *, base_url: str | None, api_key: str | None, connect_timeout_s: float, connections: int
+    *, base_url: str | None, api_key: str | None, connect_timeout_s: float
 ) -> openai.AsyncOpenAI:
     """Return a client. Slow the first time (it imports the SDK), so not for the event loop.
 
@@ -41,13 +43,13 @@ def open_client(
     import httpx2
     import openai
 
+    trust_env = not is_loopback(base_url)
     http_client = _service_client_type()(
-        timeout=httpx2.Timeout(None, connect=connect_timeout_s, pool=connect_timeout_s),
-        limits=httpx2.Limits(
-            max_connections=connections, max_keepalive_connections=64, keepalive_expiry=KEEP_ALIVE_S
-        ),
+        transport=None if trust_env and getproxies() else _transport(trust_env),
+        timeout=httpx2.Timeout(None, connect=connect_timeout_s),
+        limits=httpx2.Limits(max_connections=None),
         follow_redirects=False,
-        trust_env=not is_loopback(base_url),
+        trust_env=trust_env,
     )
     headers: dict[str, Any] = {
         # Compressed, a stream is held back on the way until a block is full.
@@ -77,12 +79,21 @@ def is_loopback(base_url: str | None) -> bool:
         return False
 
 
+def _transport(trust_env: bool) -> httpx2.AsyncBaseTransport:
+    import httpx2
+
+    from yeoul.providers.service_transport import ServiceTransport
+
+    tls = httpx2.create_ssl_context(trust_env=trust_env)
+    tls.set_alpn_protocols(["http/1.1"])
+    return ServiceTransport(tls)
+
+
 def _service_client_type() -> type[httpx2.AsyncClient]:
     import httpx2
-    import openai
 
-    class ServiceClient(openai.DefaultAioHttpClient):
-        """The SDK's client on aiohttp, which reads a stream at a fraction of the cost."""
+    class ServiceClient(httpx2.AsyncClient):
+        """The SDK's HTTP client, which reads no more of a refusal than anybody needs."""
 
         async def send(
             self, request: httpx2.Request, *, stream: bool = False, **kwargs: Any
@@ -101,49 +112,50 @@ def _service_client_type() -> type[httpx2.AsyncClient]:
 
 def transport_errors() -> tuple[type[Exception], ...]:
     """Return what reading a body may raise when the connection fails."""
-    import aiohttp
     import httpx2
 
-    # RuntimeError is aiohttp's word for a connection of its own that was closed meanwhile.
-    return (httpx2.HTTPError, httpx2.StreamError, aiohttp.ClientError, OSError, RuntimeError)
+    return (httpx2.HTTPError, httpx2.StreamError, OSError)
 
 
 class Body:
-    """The body of a streamed response, as it arrives. Iterate once, then `aclose`.
+    """The body of a streamed response, as it arrives. Read once, then `aclose`.
 
-    Read from aiohttp itself, past five layers that each hand over every chunk; a body that is
-    encoded, or comes another way, is read through them. Raises `transport_errors`.
+    Read from the connection itself, past the layers of the HTTP client that each hand over every
+    chunk; a body that is encoded, or comes through a proxy, is read through them. Raises
+    `transport_errors`.
     """
 
     def __init__(self, response: httpx2.Response) -> None:
-        original = aiohttp_response(response)
-        self._next: Callable[[], Awaitable[bytes]]
-        self._close: Callable[[], Awaitable[None]]
-        if original is None:
-            self._next, self._close = response.aiter_bytes().__anext__, response.aclose
-        else:
-            self._next = original.content.readany
-            self._close = partial(original.__aexit__, None, None, None)
+        self._direct = direct_body(response)
+        self._chunks = None if self._direct else response.aiter_bytes()
+        self._close = self._direct.aclose if self._direct else response.aclose
 
-    def __aiter__(self) -> Body:
-        return self
+    async def pour(self, take: Take) -> bool:
+        """Have ``take`` called with what comes until it returns True; False: the body is over.
 
-    async def __anext__(self) -> bytes:
-        if data := await self._next():
-            return data
-        raise StopAsyncIteration
+        May be called again. ``take`` may be called while nobody's turn it is, so it must not wait.
+        """
+        if self._direct is not None:
+            return await self._direct.pour(take)
+        assert self._chunks is not None
+        async for data in self._chunks:
+            if take(data):
+                return True
+        return False
 
     async def aclose(self) -> None:
         """Close the connection, or give it back if the body has come to its end."""
         await self._close()
 
 
-def aiohttp_response(response: httpx2.Response) -> aiohttp.ClientResponse | None:
-    """Return aiohttp's own response; None if its body is encoded or it is not aiohttp's."""
+def direct_body(response: httpx2.Response) -> ServiceBody | None:
+    """Return the body as the connection gives it; None if it is encoded, or comes another way."""
     if response.headers.get("content-encoding", "identity") != "identity":
         return None
-    wrapped = getattr(response.stream, "_stream", None)
-    return getattr(wrapped, "_aiohttp_response", None)
+    from yeoul.providers.service_transport import BODY
+
+    body: ServiceBody | None = response.extensions.get(BODY)
+    return body
 
 
 async def read_bounded(response: httpx2.Response, max_bytes: int) -> bytes:
