@@ -46,6 +46,8 @@ MAX_LIST_BYTES = 1 << 22
 #: What is waited for once the model has finished: its usage, and then a clean end of the body, so
 #: that the connection can serve the next answer.
 USAGE_GRACE_S, END_GRACE_S = 2.0, 0.05
+#: As no literal, so that the SDK's types expect no class to wrap a stream in.
+_STREAMED: bool = True
 
 
 class OpenAICompatible(Provider):
@@ -192,17 +194,23 @@ class OpenAICompatible(Provider):
         and the SDK's objects would be the larger part of what it holds.
         """
         client = await self._opened()
-        import openai  # imported in a thread by now
+        import httpx2  # both imported in a thread by now
+        import openai
 
-        create = client.chat.completions.with_raw_response.create
         while True:
             asked = self._request(prompt)
             try:
-                # What is in extra_body the SDK sends as it is; it would compare each message with
-                # all types that it has for one, which costs more than the rest of the request.
-                reply = await create(model=prompt.model, messages=[], stream=True, extra_body=asked)
-                await self._check_stream(reply.http_response)
-                return Body(reply.http_response)
+                # Not by its chat.completions: it would compare each message with all the types that
+                # it has for one, which costs more than the rest of the request.
+                reply = await client.post(
+                    "/chat/completions",
+                    cast_to=httpx2.Response,
+                    content=orjson.dumps(asked),
+                    stream=_STREAMED,
+                )
+                assert isinstance(reply, httpx2.Response)
+                await self._check_stream(reply)
+                return Body(reply)
             except openai.APIStatusError as error:
                 if not self._learn(asked, error):
                     raise self._error(error, prompt.model) from error
@@ -214,6 +222,8 @@ class OpenAICompatible(Provider):
     def _request(self, prompt: Prompt) -> dict[str, Any]:
         given = prompt.parameters
         request: dict[str, Any] = {
+            "model": prompt.model,
+            "stream": True,
             "messages": [{"role": turn.role, "content": turn.content} for turn in prompt.turns],
         }
         if self._takes_stream_options:
