@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, case, exists, select, update
 
 from yeoul.conversation import Answer
 from yeoul.errors import NotFound
@@ -18,9 +18,20 @@ from yeoul.store.schema import MESSAGE_COLUMNS, UNSETTLED, conversations, messag
 _PORTION = 500
 
 _this = messages.c.id == bindparam("answer")
+_seen_by_owner = exists().where(
+    conversations.c.id == messages.c.conversation_id,
+    conversations.c.owner == bindparam("owner"),
+    conversations.c.deleted_at.is_(None),
+)
 _unsettled = messages.c.status.in_(UNSETTLED)
 
-_MARK = update(messages).where(_this).values(status="generating")
+#: Takes a queued answer on, changes no other, and says what its generation has to know.
+_BEGIN = (
+    update(messages)
+    .where(_this, _seen_by_owner)
+    .values(status=case((messages.c.status == "queued", "generating"), else_=messages.c.status))
+    .returning(messages.c.stop_requested, messages.c.parent_id)
+)
 
 _STOP = update(messages).where(_this, _unsettled).values(stop_requested=True)
 
@@ -55,10 +66,10 @@ _HIDDEN = (
 
 def begin(connection: Connection, owner: str, answer_id: str) -> Beginning:
     """As `Store.begin`."""
-    answer = lookup.answer(connection, owner, answer_id)
-    if answer.status == "queued":
-        connection.execute(_MARK, {"answer": answer_id})
-    return Beginning(answer.stop_requested, lookup.thread(connection, answer.parent_id))
+    row = connection.execute(_BEGIN, {"answer": answer_id, "owner": owner}).first()
+    if row is None or row.parent_id is None:
+        raise NotFound("There is no such answer.")
+    return Beginning(row.stop_requested, lookup.thread(connection, row.parent_id))
 
 
 def request_stop(connection: Connection, owner: str, answer_id: str) -> Answer:

@@ -32,6 +32,8 @@ _KEY = select(idempotency_keys).where(
 _PARENT = select(messages.c.role, messages.c.status).where(
     messages.c.id == bindparam("id"), messages.c.conversation_id == bindparam("conversation")
 )
+_ADD_CONVERSATION = insert(conversations)
+_ADD_MESSAGES = insert(messages)
 _MOVE_LEAF = (
     update(conversations)
     .where(conversations.c.id == bindparam("of"))
@@ -46,8 +48,7 @@ def ask(
     if key and (earlier := _earlier(connection, owner, key, now)):
         return earlier
     if wanted.conversation_id is None:
-        conversation = _begin(connection, owner, wanted, now)
-        parent_id = None
+        conversation, parent_id = _new_conversation(wanted, now), None
     else:
         conversation = lookup.conversation(connection, owner, wanted.conversation_id)
         parent_id = _parent(connection, conversation, wanted.parent_id)
@@ -58,8 +59,14 @@ def ask(
         text=wanted.content,
         created_at=now,
     )
-    connection.execute(insert(messages), question_values(question))
-    return _answer(connection, owner, conversation, question, wanted, key, now)
+    answer = _new_answer(conversation, question, wanted, now)
+    conversation = replace(conversation, leaf_id=answer.id, updated_at=now)
+    if wanted.conversation_id is None:
+        connection.execute(_ADD_CONVERSATION, conversation_values(owner, conversation))
+    else:
+        _move_leaf(connection, conversation)
+    connection.execute(_ADD_MESSAGES, [question_values(question), answer_values(answer)])
+    return _made_known(connection, owner, key, Exchange(conversation, question, answer), now)
 
 
 def regenerate(
@@ -76,13 +83,17 @@ def regenerate(
     if not isinstance(question, Question):
         raise InvalidRequest("Only a question can be answered again; this is an answer.")
     conversation = lookup.conversation(connection, owner, question.conversation_id)
-    return _answer(connection, owner, conversation, question, wanted, key, now)
+    answer = _new_answer(conversation, question, wanted, now)
+    conversation = replace(conversation, leaf_id=answer.id, updated_at=now)
+    _move_leaf(connection, conversation)
+    connection.execute(_ADD_MESSAGES, [answer_values(answer)])
+    return _made_known(connection, owner, key, Exchange(conversation, question, answer), now)
 
 
-def _begin(connection: Connection, owner: str, wanted: Ask, now: datetime) -> Conversation:
+def _new_conversation(wanted: Ask, now: datetime) -> Conversation:
     if isinstance(wanted.parent_id, str):
         raise NotFound("A new conversation has no message to follow.")
-    conversation = Conversation(
+    return Conversation(
         id=new_id(),
         title=title_from(wanted.content),
         created_at=now,
@@ -90,8 +101,6 @@ def _begin(connection: Connection, owner: str, wanted: Ask, now: datetime) -> Co
         leaf_id=None,
         system=wanted.system,
     )
-    connection.execute(insert(conversations), conversation_values(owner, conversation))
-    return conversation
 
 
 def _parent(
@@ -111,16 +120,10 @@ def _parent(
     return parent_id
 
 
-def _answer(
-    connection: Connection,
-    owner: str,
-    conversation: Conversation,
-    question: Question,
-    wanted: Ask | Regenerate,
-    key: IdempotencyKey | None,
-    now: datetime,
-) -> Exchange:
-    answer = Answer(
+def _new_answer(
+    conversation: Conversation, question: Question, wanted: Ask | Regenerate, now: datetime
+) -> Answer:
+    return Answer(
         id=new_id(),
         conversation_id=conversation.id,
         parent_id=question.id,
@@ -129,20 +132,32 @@ def _answer(
         system=conversation.system if wanted.system is None else wanted.system,
         parameters=_over(conversation.parameters, wanted.parameters),
     )
-    connection.execute(insert(messages), answer_values(answer))
-    connection.execute(_MOVE_LEAF, {"of": conversation.id, "leaf": answer.id, "at": now})
+
+
+def _move_leaf(connection: Connection, moved: Conversation) -> None:
+    place = {"of": moved.id, "leaf": moved.leaf_id, "at": moved.updated_at}
+    connection.execute(_MOVE_LEAF, place)
+
+
+def _made_known(
+    connection: Connection,
+    owner: str,
+    key: IdempotencyKey | None,
+    exchange: Exchange,
+    now: datetime,
+) -> Exchange:
+    """Return what was made, and remember the key that it was made with."""
     if key:
         row = {
             "owner": owner,
             "key": key.key,
             "body_sha256": key.body_sha256,
-            "question_id": question.id,
-            "answer_id": answer.id,
+            "question_id": exchange.question.id,
+            "answer_id": exchange.answer.id,
             "created_at": now,
         }
         connection.execute(insert(idempotency_keys), row)
-    conversation = replace(conversation, leaf_id=answer.id, updated_at=now)
-    return Exchange(conversation, question, answer)
+    return exchange
 
 
 def _over(kept: Parameters, wanted: Parameters) -> Parameters:

@@ -13,6 +13,17 @@ from yeoul.events import Cursor, Timings, Usage
 from yeoul.store.base import Settlement
 from yeoul.store.search import fold
 
+#: Columns that only the row of a new answer has; named in both, so that one statement writes both.
+_OF_ANSWERS = (
+    "status",
+    "model",
+    "system",
+    "parameters",
+    "reasoning",
+    "stop_requested",
+    "recoveries",
+)
+
 
 def conversation_of(row: Row[Any]) -> Conversation:
     """Return the conversation a row of ``conversations`` holds."""
@@ -107,6 +118,7 @@ def question_values(question: Question) -> dict[str, Any]:
         "created_at": question.created_at,
         "search_text": fold(question.text),
         "text": question.text,
+        **dict.fromkeys(_OF_ANSWERS),
     }
 
 
