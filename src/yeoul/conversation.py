@@ -84,6 +84,8 @@ class Conversation:
     system: str | None = None
     model: str | None = None
     parameters: Parameters = Parameters()
+    #: Since when it waits to be restored or forgotten; None while it is not deleted.
+    deleted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,10 +175,17 @@ class Store(ABC):
 
     @abstractmethod
     async def conversations(
-        self, owner: str, *, query: str = "", limit: int = 50, cursor: str | None = None
+        self,
+        owner: str,
+        *,
+        query: str = "",
+        deleted: bool = False,
+        limit: int = 50,
+        cursor: str | None = None,
     ) -> ConversationPage:
         """Return conversations, the last asked first; with ``query`` only matching ones.
 
+        With ``deleted`` only those that can be restored, the last deleted first; else none of them.
         A conversation matches if every word of ``query`` occurs in its title or in one of its
         messages, anywhere in a word, whatever its case and width. Two Korean syllables, or one, do.
 

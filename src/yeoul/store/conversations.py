@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, select, tuple_, update
+from sqlalchemy import Column, ColumnElement, Connection, func, select, tuple_, update
 
 from yeoul.conversation import Conversation
 from yeoul.errors import InvalidCursor, NotFound
@@ -21,26 +21,41 @@ from yeoul.store.schema import UNSETTLED, conversations, messages
 from yeoul.store.search import fold, matches, words_of
 
 
+class Which(NamedTuple):
+    """Conversations that are listed together, and the time by which the newest comes first."""
+
+    condition: ColumnElement[bool]
+    by: Column[Any]
+
+
+LIVING = Which(conversations.c.deleted_at.is_(None), conversations.c.updated_at)
+
+
+def restorable(now: datetime) -> Which:
+    """Return the deleted conversations that `restore` still gives back."""
+    return Which(conversations.c.deleted_at > now - DELETED_LIFE, conversations.c.deleted_at)
+
+
 def page(
-    connection: Connection, owner: str, query: str, limit: int, cursor: str | None
+    connection: Connection, owner: str, which: Which, query: str, limit: int, cursor: str | None
 ) -> ConversationPage:
     """As `Store.conversations`; ``limit`` is at least 1."""
     limit = max(1, limit)
-    newest_first = tuple_(conversations.c.updated_at, conversations.c.id)
     statement = (
         select(conversations)
-        .where(conversations.c.owner == owner, conversations.c.deleted_at.is_(None))
-        .order_by(conversations.c.updated_at.desc(), conversations.c.id.desc())
+        .where(conversations.c.owner == owner, which.condition)
+        .order_by(which.by.desc(), conversations.c.id.desc())
         .limit(limit + 1)
     )
     if words := words_of(query):
         statement = statement.where(matches(words))
     if cursor is not None:
-        statement = statement.where(newest_first < _position(cursor))
+        statement = statement.where(tuple_(which.by, conversations.c.id) < _position(cursor))
     rows = connection.execute(statement).all()
-    shown = rows[:limit]
-    following = _cursor(shown[-1].updated_at, shown[-1].id) if len(rows) > limit else None
-    return ConversationPage([conversation_of(row) for row in shown], following)
+    shown = [conversation_of(row) for row in rows[:limit]]
+    last = rows[limit - 1] if len(rows) > limit else None
+    following = None if last is None else _cursor(getattr(last, which.by.key), last.id)
+    return ConversationPage(shown, following)
 
 
 def change(
@@ -121,14 +136,14 @@ def _leaf(connection: Connection, conversation_id: str, message_id: str | None) 
     return answer_id
 
 
-def _cursor(updated_at: datetime, conversation_id: str) -> str:
-    return urlsafe_b64encode(f"{updated_at.isoformat()} {conversation_id}".encode()).decode()
+def _cursor(at: datetime, conversation_id: str) -> str:
+    return urlsafe_b64encode(f"{at.isoformat()} {conversation_id}".encode()).decode()
 
 
 def _position(cursor: str) -> tuple[datetime, str]:
     try:
-        updated_at, _, conversation_id = urlsafe_b64decode(cursor).decode().partition(" ")
-        position = datetime.fromisoformat(updated_at).astimezone(UTC), conversation_id
+        at, _, conversation_id = urlsafe_b64decode(cursor).decode().partition(" ")
+        position = datetime.fromisoformat(at).astimezone(UTC), conversation_id
         given_out = _cursor(*position) == cursor
     except (ValueError, OverflowError):
         given_out = False

@@ -36,6 +36,7 @@ def conversation_of(row: Row[Any]) -> Conversation:
         system=row.system,
         model=row.model,
         parameters=parameters_of(row.parameters),
+        deleted_at=row.deleted_at,
     )
 
 

@@ -30,7 +30,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 #: The newest revision in migrations/versions. Alembic is only loaded if a file stands elsewhere.
-HEAD = "0002"
+HEAD = "0003"
 
 #: Statuses of an answer that has not reached its end.
 UNSETTLED = ("queued", "generating")
@@ -83,6 +83,16 @@ conversations = Table(
     Column("model", Text),
     Column("parameters", _json()),
     Index(None, "owner", "updated_at", "id"),
+)
+
+# Living conversations are not in it: asking writes nothing more than before.
+Index(
+    None,
+    conversations.c.owner,
+    conversations.c.deleted_at,
+    conversations.c.id,
+    sqlite_where=conversations.c.deleted_at.is_not(None),
+    postgresql_where=conversations.c.deleted_at.is_not(None),
 )
 
 messages = Table(

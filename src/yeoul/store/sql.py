@@ -83,11 +83,18 @@ class SqlStore(Store):
         return await self._database.read(lambda c: lookup.all_messages(c, owner, conversation_id))
 
     async def conversations(
-        self, owner: str, *, query: str = "", limit: int = 50, cursor: str | None = None
+        self,
+        owner: str,
+        *,
+        query: str = "",
+        deleted: bool = False,
+        limit: int = 50,
+        cursor: str | None = None,
     ) -> ConversationPage:
         """As `Store.conversations`."""
+        which = conversations.restorable(self._now()) if deleted else conversations.LIVING
         return await self._database.read(
-            lambda c: conversations.page(c, owner, query, limit, cursor)
+            lambda c: conversations.page(c, owner, which, query, limit, cursor)
         )
 
     async def count(self, owner: str) -> tuple[int, int]:
