@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,35 @@ async def test_a_change_that_makes_no_sense_is_refused(
     before = await served.get(path)
     assert (await served.client.patch(path, json=changes)).status_code == status
     assert await served.get(path) == before
+
+
+async def test_deleted_conversations_are_listed_apart_searched_and_restored(
+    served: Served,
+) -> None:
+    for title in ("What is a ford?", "What is a river?", "kept"):
+        asked = await served.finished(title)
+        if title != "kept":
+            path = f"/api/conversations/{asked['conversation']['id']}"
+            assert (await served.client.delete(path)).status_code == 204
+
+    listed = await served.get("/api/conversations", deleted="true", limit="1")
+    [last] = listed["conversations"]
+    assert last["title"] == "What is a river?"
+    assert datetime.fromisoformat(last["deleted_at"]).utcoffset() == timedelta(0)
+    following = await served.get("/api/conversations", deleted="true", cursor=listed["next_cursor"])
+    assert [one["title"] for one in following["conversations"]] == ["What is a ford?"]
+    found = await served.get("/api/conversations", deleted="true", q="FORD")
+    assert found["conversations"] == following["conversations"]
+
+    restored = await served.client.post(f"/api/conversations/{last['id']}/restore")
+    assert restored.json() == last | {"deleted_at": None}
+    living = (await served.get("/api/conversations"))["conversations"]
+    assert [(one["title"], one["deleted_at"]) for one in living] == [
+        ("kept", None),
+        ("What is a river?", None),
+    ]
+    left = await served.get("/api/conversations", deleted="true")
+    assert left == following
 
 
 async def test_deleting_hides_stops_and_can_be_undone(tmp_path: Path) -> None:

@@ -24,12 +24,16 @@ async def list_conversations(
     request: Request,
     reading: Current,
     q: Annotated[str, Query(max_length=200, description="Words that must all occur.")] = "",
+    deleted: Annotated[bool, Query(description="Those that can be restored instead.")] = False,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str | None, Query(max_length=256)] = None,
 ) -> schemas.ConversationList:
-    """List conversations, the last used first; with `q` only those in which all words occur."""
+    """List conversations, the last used first; with `q` only those in which all words occur.
+
+    With `deleted` those that were deleted and can be restored, the last deleted first.
+    """
     page = await reading.store.conversations(
-        reading.owner(request), query=q, limit=limit, cursor=cursor
+        reading.owner(request), query=q, deleted=deleted, limit=limit, cursor=cursor
     )
     return schemas.ConversationList(
         conversations=[schemas.ConversationSummary.of(one) for one in page.conversations],

@@ -7,6 +7,7 @@ types are generated from these classes, and from those of stream_schemas.py.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
@@ -215,6 +216,8 @@ class ConversationSummary(Reply):
     system: str | None = None
     model: str | None = None
     parameters: ParametersBody | None = None
+    #: From here on 30 days remain to restore it; ``null`` unless it is deleted.
+    deleted_at: datetime | None = None
 
     @classmethod
     def of(cls, conversation: domain.Conversation) -> ConversationSummary:
@@ -236,7 +239,7 @@ class Conversation(ConversationSummary):
 
 
 class ConversationList(Reply):
-    """One page of conversations, newest first."""
+    """One page of conversations, newest first; of deleted ones, the last deleted first."""
 
     conversations: list[ConversationSummary]
     next_cursor: str | None
@@ -288,13 +291,7 @@ def _conversation_fields(conversation: domain.Conversation) -> dict[str, Any]:
         "system": conversation.system,
         "model": conversation.model,
         "parameters": (
-            None
-            if parameters == Parameters()
-            else ParametersBody(
-                temperature=parameters.temperature,
-                top_p=parameters.top_p,
-                max_tokens=parameters.max_tokens,
-                seed=parameters.seed,
-            )
+            None if parameters == Parameters() else ParametersBody(**asdict(parameters))
         ),
+        "deleted_at": conversation.deleted_at,
     }

@@ -144,6 +144,8 @@ export interface paths {
         /**
          * List or search
          * @description List conversations, the last used first; with `q` only those in which all words occur.
+         *
+         *     With `deleted` those that were deleted and can be restored, the last deleted first.
          */
         get: operations["list_conversations_api_conversations_get"];
         put?: never;
@@ -436,6 +438,8 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** Deleted At */
+            deleted_at?: string | null;
             /** Id */
             id: string;
             /** Leaf Id */
@@ -457,7 +461,7 @@ export interface components {
         };
         /**
          * ConversationList
-         * @description One page of conversations, newest first.
+         * @description One page of conversations, newest first; of deleted ones, the last deleted first.
          */
         ConversationList: {
             /** Conversations */
@@ -490,6 +494,8 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** Deleted At */
+            deleted_at?: string | null;
             /** Id */
             id: string;
             /** Leaf Id */
@@ -1032,6 +1038,8 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string | null;
+                /** @description Those that can be restored instead. */
+                deleted?: boolean;
                 limit?: number;
                 /** @description Words that must all occur. */
                 q?: string;
