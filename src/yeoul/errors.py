@@ -5,6 +5,7 @@ One base, one level::
     YeoulError
     ├── MalformedRequest · InvalidRequest · InvalidCursor · UnknownModel    the request is wrong
     ├── ForbiddenHost · ForbiddenOrigin · NotFound · MethodNotAllowed       it may not be asked
+    ├── ConversationDeleted                                                 it is gone for now
     ├── AnswerInProgress · IdempotencyConflict · NotContinuable             it comes too early
     ├── PayloadTooLarge · UnsupportedMediaType                              its body is not taken
     ├── ShuttingDown · StorageFailed · StorageFull · Internal               this server cannot
@@ -100,6 +101,12 @@ class NotFound(YeoulError):
     """Raised when an id or a path names nothing that this owner may see."""
 
     code, status, title = "not_found", 404, "There is nothing here"
+
+
+class ConversationDeleted(YeoulError):
+    """Raised when an id names a conversation that this owner has deleted."""
+
+    code, status, title = "conversation_deleted", 404, "The conversation was deleted"
 
 
 class MethodNotAllowed(YeoulError):

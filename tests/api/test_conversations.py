@@ -141,7 +141,8 @@ async def test_deleting_hides_stops_and_can_be_undone(tmp_path: Path) -> None:
         path = f"/api/conversations/{asked['conversation']['id']}"
         assert (await served.client.delete(path)).status_code == 204
         assert served.provider.running == 0
-        assert (await served.client.get(path)).status_code == 404
+        refused = await served.client.get(path)
+        assert (refused.status_code, refused.json()["code"]) == (404, "conversation_deleted")
         answer_path = f"/api/answers/{asked['answer']['id']}"
         assert (await served.client.get(answer_path)).status_code == 404
         assert (await served.client.get(f"{answer_path}/events")).status_code == 404

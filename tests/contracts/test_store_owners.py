@@ -1,4 +1,4 @@
-"""The contract of owners: another's things, and deleted ones, are as if they did not exist."""
+"""The contract of owners: another's things are as if they did not exist, deleted or not."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from tests.contracts.stores import OWNER, STRANGER, say
 from yeoul.conversation import Answer, Question
-from yeoul.errors import NotFound
+from yeoul.errors import ConversationDeleted, NotFound
 from yeoul.store.base import Ask, ConversationChanges, Regenerate, Store
 
 pytestmark = pytest.mark.anyio
@@ -31,10 +31,19 @@ ATTEMPTS: dict[str, Attempt] = {
 }
 
 
+#: Attempts that name the conversation itself.
+BY_ITS_ID = ("ask", "conversation", "messages", "update")
+
+
+@pytest.mark.parametrize("deleted", [False, True])
 @pytest.mark.parametrize("attempt", ATTEMPTS)
-async def test_anothers_things_are_as_if_they_did_not_exist(store: Store, attempt: str) -> None:
+async def test_anothers_things_are_as_if_they_did_not_exist(
+    store: Store, attempt: str, deleted: bool
+) -> None:
     exchange = await say(store, "mine")
     before = await store.messages(OWNER, exchange.conversation.id)
+    if deleted:
+        await store.delete_conversation(OWNER, exchange.conversation.id)
     strange = Question("no", "no", None, "", exchange.question.created_at)
     nothing = Answer("no", "no", "no", "m", exchange.question.created_at)
 
@@ -44,6 +53,7 @@ async def test_anothers_things_are_as_if_they_did_not_exist(store: Store, attemp
         await ATTEMPTS[attempt](store, OWNER, strange, nothing)
 
     assert denied.value.info == missing.value.info
+    await store.restore_conversation(OWNER, exchange.conversation.id)
     assert await store.messages(OWNER, exchange.conversation.id) == before
     assert (await store.conversation(OWNER, exchange.conversation.id)).title == "mine"
 
@@ -51,11 +61,13 @@ async def test_anothers_things_are_as_if_they_did_not_exist(store: Store, attemp
 @pytest.mark.parametrize(
     "attempt", [name for name in ATTEMPTS if name not in ("delete", "restore")]
 )
-async def test_a_deleted_conversation_is_as_if_it_did_not_exist(store: Store, attempt: str) -> None:
+async def test_of_a_deleted_conversation_its_owner_learns_that_it_is_deleted_and_no_more(
+    store: Store, attempt: str
+) -> None:
     exchange = await say(store, "mine")
     await store.delete_conversation(OWNER, exchange.conversation.id)
 
-    with pytest.raises(NotFound):
+    with pytest.raises(ConversationDeleted if attempt in BY_ITS_ID else NotFound):
         await ATTEMPTS[attempt](store, OWNER, exchange.question, exchange.answer)
 
 

@@ -120,6 +120,7 @@ class Store(ABC):
 
         Raises:
             NotFound: no such conversation, or the parent is not a message of it.
+            ConversationDeleted: it can be restored, and asked in then.
             AnswerInProgress: the parent is an answer that is not settled.
             InvalidRequest: the parent is a question.
             IdempotencyConflict: the key is known with another body.
@@ -163,7 +164,12 @@ class Store(ABC):
 
     @abstractmethod
     async def conversation(self, owner: str, conversation_id: str) -> Conversation:
-        """Return one conversation. Raises `NotFound` as `answer`."""
+        """Return one conversation.
+
+        Raises:
+            NotFound: it does not exist, or is another's.
+            ConversationDeleted: it was deleted; nothing of it can be read until it is restored.
+        """
 
     @abstractmethod
     async def conversation_of(self, owner: str, message_id: str) -> Conversation:
@@ -171,7 +177,10 @@ class Store(ABC):
 
     @abstractmethod
     async def messages(self, owner: str, conversation_id: str) -> list[Message]:
-        """Return all messages of all branches, in the order they were written."""
+        """Return all messages of all branches, in the order they were written.
+
+        Raises as `conversation`.
+        """
 
     @abstractmethod
     async def conversations(
@@ -208,6 +217,7 @@ class Store(ABC):
 
         Raises:
             NotFound: no such conversation, or ``leaf_id`` is not a message of it.
+            ConversationDeleted: as `conversation`.
         """
 
     @abstractmethod

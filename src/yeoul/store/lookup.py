@@ -1,6 +1,7 @@
 """The one place that decides what an owner may see; all else asks here.
 
-An id of another owner, of a deleted conversation and of nothing at all are the same: `NotFound`.
+An id of another owner and of nothing at all are the same: `NotFound`. So is that of a message whose
+conversation is deleted; only the conversation's own id tells its owner of the deletion.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from yeoul.conversation import Answer, Conversation, Message
-from yeoul.errors import NotFound
+from yeoul.errors import ConversationDeleted, NotFound
 from yeoul.store import rows
 from yeoul.store.rows import answer_of, message_of
 from yeoul.store.schema import MESSAGE_COLUMNS, conversations, messages
@@ -64,7 +65,7 @@ def conversation(connection: Connection, owner: str, conversation_id: str) -> Co
     """Return a conversation that is not deleted."""
     row = conversation_row(connection, owner, conversation_id)
     if row.deleted_at is not None:
-        raise NotFound("There is no such conversation.")
+        raise ConversationDeleted("Restore it first: that is possible for 30 days.")
     return rows.conversation_of(row)
 
 
