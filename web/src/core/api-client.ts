@@ -33,8 +33,15 @@ export interface ApiClient {
    * `not_continuable` if it cannot; one that is growing is left as it is.
    */
   continueAnswer(answerId: string): Promise<Answer>;
-  /** One page of 40, the newest first. `q` searches titles and texts; `cursor`: the next page. */
-  conversations(page: { q?: string; cursor?: string }): Promise<ConversationList>;
+  /**
+   * One page of 40, the newest first. `q` searches titles and texts; `cursor`: the next page;
+   * `deleted`: those that can be restored instead, the last deleted first.
+   */
+  conversations(page: {
+    q?: string;
+    cursor?: string;
+    deleted?: boolean;
+  }): Promise<ConversationList>;
   /** A conversation with the messages of all its branches. */
   conversation(id: string): Promise<Conversation>;
   /** Changes the title, the branch that is shown, or what its answers are made with. */
@@ -75,10 +82,11 @@ export function apiClient(options: ServerOptions = {}): ApiClient {
     answer: async (id) => decodeAnswer(await call("GET", answer(id))),
     stop: async (id) => decodeAnswer(await call("POST", `${answer(id)}/stop`)),
     continueAnswer: async (id) => decodeAnswer(await call("POST", `${answer(id)}/continue`)),
-    conversations: async ({ q, cursor }) => {
+    conversations: async ({ q, cursor, deleted }) => {
       const query = new URLSearchParams({ limit: String(PAGE_SIZE) });
       if (q) query.set("q", q);
       if (cursor) query.set("cursor", cursor);
+      if (deleted) query.set("deleted", "true");
       return decodeConversationList(await call("GET", `/conversations?${query}`));
     },
     conversation: async (id) => decodeConversation(await call("GET", conversation(id))),

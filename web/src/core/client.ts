@@ -198,6 +198,16 @@ export class Client {
     this.#open.delete(id);
   }
 
+  /**
+   * Brings back a conversation that was deleted, here or elsewhere; list and conversation show it.
+   *
+   * @throws ApiError if it cannot be brought back any more, or the server is out of reach
+   */
+  async restore(id: string): Promise<void> {
+    await this.api.restore(id);
+    await Promise.all([this.list.restored(id), this.#open.get(id)?.load()]);
+  }
+
   /** Takes in what other windows and devices change, until the result is called. */
   listen(): () => void {
     const abort = new AbortController();

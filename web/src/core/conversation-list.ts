@@ -140,7 +140,8 @@ export class ConversationList implements Readable<ListView> {
     this.#view.patch({ items });
   }
 
-  async remove(id: string): Promise<void> {
+  /** Resolves to whether it was deleted; if not, it is in the list again. */
+  async remove(id: string): Promise<boolean> {
     const { items } = this.getSnapshot();
     const at = items.findIndex((item) => item.id === id);
     const former = items[at];
@@ -155,6 +156,7 @@ export class ConversationList implements Readable<ListView> {
     );
     const { removed } = this.getSnapshot();
     if (done && former !== undefined) this.#view.patch({ removed: [...removed, former] });
+    return done;
   }
 
   /** Gives back all that is in `removed`; resolves to the ids of those that are there again. */
@@ -170,6 +172,13 @@ export class ConversationList implements Readable<ListView> {
     if (left.length > 0) this.#view.patch({ removed: left });
     else if (back > 0) await this.refresh();
     return removed.slice(0, back).map((each) => each.id);
+  }
+
+  /** A conversation was brought back by other means than `undo`. */
+  async restored(id: string): Promise<void> {
+    const { removed } = this.getSnapshot();
+    this.#view.patch({ removed: removed.filter((each) => each.id !== id) });
+    await this.refresh();
   }
 
   /** The failure of a change was seen. */

@@ -148,12 +148,12 @@ export class Conversation implements Readable<ConversationView> {
     }
   }
 
-  /** Shows another version of a message, at the newest end below it. */
+  /** Shows another version of a message, at its newest end; where all is deleted, only here. */
   async switchTo(messageId: string): Promise<void> {
     this.#leafId = leafBelow(this.#messages, messageId);
     this.#show();
-    const { id } = this.getSnapshot();
-    if (id === null || this.#leafId.startsWith("pending-")) return;
+    const { id, load } = this.getSnapshot();
+    if (id === null || load === "failed" || this.#leafId.startsWith("pending-")) return;
     this.#switching += 1;
     try {
       await this.#options.api.patch(id, { leaf_id: this.#leafId });

@@ -125,6 +125,14 @@ test("an answer that several watch is followed once, and let go of when nobody d
   expect(transport.connections).toHaveLength(2);
 });
 
+test("what is brought back is listed and readable again", async () => {
+  const { client, api } = make();
+  const conversation = client.conversation("c1");
+  await client.restore("c1");
+  expect(api.calls).toEqual(['restore("c1")', "conversations({})", 'conversation("c1")']);
+  expect(conversation.getSnapshot().load).toBe("ready");
+});
+
 test("headers go with every request, asked for each time", async () => {
   const seen: (string | undefined)[] = [];
   const baseUrl = await serve((request, response) => {

@@ -240,6 +240,26 @@ test("switching shows the other version and tells the server", async () => {
   expect(api.calls).toContain('patch("c1",{"leaf_id":"a1"})');
 });
 
+test("switching in a deleted conversation shows the other version and asks for nothing", async () => {
+  let deleted = false;
+  const { conversation, transport, api, view } = open("c1", {
+    conversation: async () => {
+      if (deleted) throw new ApiError({ status: 404, code: "x", detail: "", retryable: false });
+      return reply(answered());
+    },
+  });
+  await conversation.load();
+  conversation.regenerate("q1");
+  await transport.last.frames(started("1-1", "a2"), end("1-2"));
+  await transport.last.end();
+  deleted = true;
+  await conversation.load();
+  await conversation.switchTo("a1");
+  expect(view()).toMatchObject({ load: "failed", error: null });
+  expect(view().branch[1]).toMatchObject({ index: 0, message: { id: "a1" } });
+  expect(api.calls.filter((call) => call.startsWith("patch"))).toEqual([]);
+});
+
 test("a conversation that does not exist is told apart from a server that is away", async () => {
   const failing = (status: number) => async () => {
     throw new ApiError({ status, code: "x", detail: "", retryable: status === 0 });
