@@ -7,9 +7,9 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.e2e.driving import articles, ask, ended
+from tests.e2e.driving import articles, ask, ended, wait_until
 from tests.e2e.processes import ServerProcess, server_process
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
@@ -114,13 +114,41 @@ def test_undoing_the_deletion_of_another_conversation_stays_at_the_open_one(page
     assert page.url == address
 
 
-def test_a_deletion_without_a_server_is_taken_back(page: Page, server: ServerProcess) -> None:
+def test_a_deletion_without_a_server_is_taken_back_and_the_conversation_stays_open(
+    page: Page, server: ServerProcess
+) -> None:
+    address = page.url
     server.end()
     item = page.get_by_role("navigation", name="Conversations").get_by_role("listitem")
     item.hover()
     item.get_by_role("button", name="Delete").click()
     expect(page.get_by_text("The server cannot be reached. Is it running?")).to_be_visible()
     expect(item).to_have_count(1)
+    expect(page).to_have_url(address)
+    expect(articles(page)).to_have_count(2)
+
+
+def test_whoever_goes_elsewhere_while_a_deletion_is_refused_stays_there(
+    page: Page, server: ServerProcess
+) -> None:
+    deleted = page.url
+    page.get_by_role("button", name="New chat").click()
+    ask(page, "What is a ford?")
+    ended(page)
+    elsewhere = page.url
+    page.goto(deleted)
+    expect(articles(page)).to_have_count(2)
+    held: list[Route] = []
+    page.route(
+        f"**/api/conversations/{deleted.rpartition('/')[2]}", lambda route: held.append(route)
+    )
+    delete_listed(page, "Where does it go?")
+    page.get_by_role("link", name="What is a ford?").click()
+    wait_until(page, lambda: len(held) == 1, "the deletion")
+    held[0].abort()
+    listed = page.get_by_role("navigation", name="Conversations").get_by_role("listitem")
+    expect(listed).to_have_count(2)
+    assert page.url == elsewhere
 
 
 def test_what_never_existed_cannot_be_brought_back(page: Page, server: ServerProcess) -> None:

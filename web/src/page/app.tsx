@@ -1,6 +1,6 @@
 /** The page as a whole: which conversation the address names, the sidebar, and the settings. */
 
-import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { useClient, useReadable } from "../react/index.ts";
 import { focusMessageBox } from "./composer.tsx";
@@ -12,6 +12,7 @@ import { useTexts } from "./text/texts.tsx";
 import { useFilesStayOut } from "./text-files.ts";
 import { TopBar, useConversationTitle } from "./top-bar.tsx";
 import { UndoToast } from "./undo-toast.tsx";
+import { useLeaving } from "./use-leaving.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
 import { SEARCH_BOX, type SidebarState, useSidebar } from "./use-sidebar.ts";
 import { useTheme } from "./use-theme.ts";
@@ -52,20 +53,7 @@ export function App(): ReactNode {
     [id, navigate, narrow, close],
   );
   const onNamed = useCallback((named: string) => navigate(`/c/${named}`), [navigate]);
-  const left = useRef<string | null>(null);
-  const onRemoved = useCallback(
-    (removed: string) => {
-      client.drop(removed);
-      if (removed !== id) return;
-      left.current = removed;
-      navigate("/");
-    },
-    [client, id, navigate],
-  );
-  const onRestored = (ids: readonly string[]): void => {
-    // Whoever has opened something else meanwhile stays there.
-    if (id === null && left.current !== null && ids.includes(left.current)) open(left.current);
-  };
+  const { remove, comeBack } = useLeaving(id, open);
   useShortcuts({
     newChat: () => open(null),
     search: () => sidebar.open(SEARCH_BOX),
@@ -74,7 +62,7 @@ export function App(): ReactNode {
     // Escape closes the drawer before it stops an answer.
     ...(sidebar.drawer ? { stop: close } : {}),
   });
-  const toast = <UndoToast onRestored={onRestored} />;
+  const toast = <UndoToast onRestored={comeBack} />;
   return (
     <div className={layoutClass(sidebar)}>
       {!sidebar.drawer && <SkipLink />}
@@ -82,7 +70,7 @@ export function App(): ReactNode {
         <Sidebar
           shown={id}
           onOpen={open}
-          onRemoved={onRemoved}
+          onRemove={remove}
           onSettings={() => setDialog("settings")}
           onShortcuts={() => setDialog("shortcuts")}
           onClose={close}

@@ -10,13 +10,12 @@ interface ItemProps {
   summary: ConversationSummary;
   current: boolean;
   onOpen: (id: string) => void;
-  onRemoved: (id: string) => void;
+  onRemove: (id: string) => void;
 }
 
 /** One conversation of the list: opened by its title, renamed in place, deleted with an undo. */
 export const ConversationItem = memo(function ConversationItem(props: ItemProps): ReactNode {
-  const { summary, current, onOpen, onRemoved } = props;
-  const { list } = useClient();
+  const { summary, current, onOpen, onRemove } = props;
   const [renaming, setRenaming] = useState(false);
   const [optionsOpen, setOptionsOpen] = useState(false);
   const link = useRef<HTMLAnchorElement>(null);
@@ -31,8 +30,7 @@ export const ConversationItem = memo(function ConversationItem(props: ItemProps)
     // The second half of a double click: it hits the row that moved up below the pointer.
     if (event.detail > 1) return;
     focusBeside(event.currentTarget);
-    void list.remove(summary.id);
-    onRemoved(summary.id);
+    onRemove(summary.id);
   };
   if (renaming) return <RenameBox summary={summary} onDone={() => setRenaming(false)} />;
   return (

@@ -19,14 +19,14 @@ const SEARCH_WAIT_MS = 200;
 interface SidebarProps {
   shown: string | null;
   onOpen: (id: string | null) => void;
-  onRemoved: (id: string) => void;
+  onRemove: (id: string) => void;
   onSettings: () => void;
   onShortcuts: () => void;
   onClose: () => void;
 }
 
 export function Sidebar(props: SidebarProps): ReactNode {
-  const { shown, onOpen, onRemoved, onSettings, onShortcuts, onClose } = props;
+  const { shown, onOpen, onRemove, onSettings, onShortcuts, onClose } = props;
   const texts = useTexts();
   const { list } = useClient();
   const view = useReadable(list);
@@ -41,7 +41,7 @@ export function Sidebar(props: SidebarProps): ReactNode {
       summary={summary}
       current={summary.id === shown}
       onOpen={onOpen}
-      onRemoved={onRemoved}
+      onRemove={onRemove}
     />
   );
   return (

@@ -24,7 +24,7 @@ function show(opacity: "0" | "1"): string[] {
         summary={summary("c1")}
         current={false}
         onOpen={(id) => done.push(`open ${id}`)}
-        onRemoved={(id) => done.push(`remove ${id}`)}
+        onRemove={(id) => done.push(`remove ${id}`)}
       />
     </ClientProvider>,
   );
