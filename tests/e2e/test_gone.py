@@ -43,7 +43,7 @@ def test_a_link_to_a_deleted_conversation_says_so_and_brings_it_back(
 ) -> None:
     delete_elsewhere(server, page)
     page.reload()
-    expect(page.get_by_text("This conversation does not exist")).to_be_visible()
+    expect(page.get_by_text("This conversation was deleted.")).to_be_visible()
     page.get_by_role("button", name="Restore").click()
     expect(articles(page)).to_have_count(2)
     listed = page.get_by_role("navigation", name="Conversations")
@@ -61,9 +61,15 @@ def test_a_conversation_deleted_elsewhere_stays_readable_and_can_be_brought_back
     # Nothing is written that could not be sent.
     expect(box).to_have_count(0)
     expect(page.get_by_role("button", name="New chat")).to_have_count(1)
+    # Nor is anything offered that could only fail.
+    edit = page.get_by_role("button", name="Edit message")
+    regenerate = page.get_by_role("button", name="Regenerate")
+    expect(edit.or_(regenerate)).to_have_count(0)
     page.get_by_role("button", name="Restore").click()
     expect(page.get_by_text("This conversation was deleted.")).to_have_count(0)
     expect(box).to_have_value("half a thought")
+    expect(edit).to_have_count(1)
+    expect(regenerate).to_have_count(1)
     ask(page, "And then?")
     ended(page)
 
@@ -114,6 +120,19 @@ def test_undoing_the_deletion_of_another_conversation_stays_at_the_open_one(page
     assert page.url == address
 
 
+def test_versions_of_a_deleted_conversation_can_still_be_read(
+    page: Page, server: ServerProcess
+) -> None:
+    page.get_by_role("button", name="Regenerate").click()
+    expect(page.get_by_text("2 / 2")).to_be_visible()
+    ended(page)
+    delete_elsewhere(server, page)
+    expect(page.get_by_text("This conversation was deleted.")).to_be_visible()
+    page.get_by_role("button", name="Previous version").click()
+    expect(page.get_by_text("1 / 2")).to_be_visible()
+    expect(page.locator(".error-bar")).to_have_count(0)
+
+
 def test_a_deletion_without_a_server_is_taken_back_and_the_conversation_stays_open(
     page: Page, server: ServerProcess
 ) -> None:
@@ -153,6 +172,14 @@ def test_whoever_goes_elsewhere_while_a_deletion_is_refused_stays_there(
 
 def test_what_never_existed_cannot_be_brought_back(page: Page, server: ServerProcess) -> None:
     page.goto(f"{server.url}/c/{'0' * 32}")
+    expect(page.get_by_text("This conversation does not exist")).to_be_visible()
+    expect(page.get_by_role("button", name="Restore")).to_have_count(0)
+
+
+def test_what_cannot_be_brought_back_any_more_says_so(page: Page, server: ServerProcess) -> None:
+    delete_elsewhere(server, page)
+    problem = {"code": "not_found", "status": 404, "detail": "", "retryable": False}
+    page.route("**/restore", lambda route: route.fulfill(status=404, json=problem))
     page.get_by_role("button", name="Restore").click()
     expect(page.get_by_text("It no longer exists.")).to_be_visible()
     expect(page.get_by_role("button", name="Restore")).to_have_count(0)

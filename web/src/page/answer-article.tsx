@@ -1,7 +1,8 @@
 /** An answer: while it grows with a caret and its phase, afterwards with what can be done with it. */
 
 import { memo, type ReactNode } from "react";
-import { type Entry, snapshotState } from "../core/index.ts";
+import { type AnswerState, type Entry, snapshotState } from "../core/index.ts";
+import type { Answer } from "../protocol/index.ts";
 import { useAnswer } from "../react/index.ts";
 import { AnswerNotice } from "./answer-notice.tsx";
 import { CopyButton } from "./copy-button.tsx";
@@ -19,19 +20,19 @@ interface AnswerProps {
   /** What the model is called that answers. */
   model: string;
   onSwitch: (id: string) => void;
-  onRegenerate: (questionId: string) => void;
-  onContinue: (answerId: string) => void;
+  /** null, as `onContinue`: it can only be read. */
+  onRegenerate: ((questionId: string) => void) | null;
+  onContinue: ((answerId: string) => void) | null;
 }
 
 export const AnswerArticle = memo(function AnswerArticle(props: AnswerProps): ReactNode {
-  const { entry, model, onSwitch, onRegenerate, onContinue } = props;
+  const { entry, model } = props;
   const texts = useTexts();
   const live = useAnswer(entry.stream);
   if (entry.message.role !== "assistant") return null;
   const message = entry.message;
   const answer = live?.answer ?? snapshotState(message);
   const busy = !answer.ended && live?.connection !== "refused";
-  const regenerate = (): void => onRegenerate(message.parent_id);
   return (
     <article className="answer" aria-label={texts.answer} aria-busy={busy ? true : undefined}>
       {answer.reasoning !== "" && (
@@ -55,21 +56,36 @@ export const AnswerArticle = memo(function AnswerArticle(props: AnswerProps): Re
       {busy && live !== null && answer.text !== "" && (
         <LiveFiguresLine live={live} model={model} several={entry.versions.length > 1} />
       )}
-      {!busy && answer.omittedMessages > 0 && (
+      {!busy && <Ended {...props} message={message} answer={answer} />}
+    </article>
+  );
+});
+
+interface EndedProps extends AnswerProps {
+  message: Answer;
+  answer: AnswerState;
+}
+
+/** What stands below an answer that has ended: what it lacks, and what can be done with it. */
+function Ended(props: EndedProps): ReactNode {
+  const { entry, message, answer, model, onSwitch, onRegenerate, onContinue } = props;
+  const texts = useTexts();
+  const regenerate = onRegenerate && (() => onRegenerate(message.parent_id));
+  const goOn = onContinue && (() => onContinue(message.id));
+  return (
+    <>
+      {answer.omittedMessages > 0 && (
         <p className="omitted">{texts.omitted(answer.omittedMessages)}</p>
       )}
-      {!busy && (
-        <AnswerNotice
-          answer={answer}
-          continuable={message.continuable === true}
-          onRetry={regenerate}
-          onContinue={() => onContinue(message.id)}
-        />
-      )}
-      {!busy && (
-        <div className="tools">
-          <Versions entry={entry} onSwitch={onSwitch} />
-          {answer.text !== "" && <CopyButton label={texts.copy} text={() => answer.text} />}
+      <AnswerNotice
+        answer={answer}
+        onRetry={regenerate}
+        onContinue={message.continuable === true ? goOn : null}
+      />
+      <div className="tools">
+        <Versions entry={entry} onSwitch={onSwitch} />
+        {answer.text !== "" && <CopyButton label={texts.copy} text={() => answer.text} />}
+        {regenerate !== null && (
           <button
             type="button"
             className="quiet"
@@ -79,9 +95,9 @@ export const AnswerArticle = memo(function AnswerArticle(props: AnswerProps): Re
           >
             <Icon name="again" />
           </button>
-          <span className="figures">{figures(texts, answer, model)}</span>
-        </div>
-      )}
-    </article>
+        )}
+        <span className="figures">{figures(texts, answer, model)}</span>
+      </div>
+    </>
   );
-});
+}

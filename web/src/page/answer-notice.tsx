@@ -6,13 +6,14 @@ import { errorText, useTexts } from "./text/texts.tsx";
 
 interface NoticeProps {
   answer: AnswerState;
-  continuable: boolean;
-  onRetry: () => void;
-  onContinue: () => void;
+  /** null: it cannot be asked for again. */
+  onRetry: (() => void) | null;
+  /** null: it cannot go on. */
+  onContinue: (() => void) | null;
 }
 
 /** Says why an answer is not whole, and offers what helps; nothing for one that is. */
-export function AnswerNotice({ answer, continuable, onRetry, onContinue }: NoticeProps): ReactNode {
+export function AnswerNotice({ answer, onRetry, onContinue }: NoticeProps): ReactNode {
   const texts = useTexts();
   const title = noticeTitle(texts, answer);
   if (title === null) return null;
@@ -25,12 +26,12 @@ export function AnswerNotice({ answer, continuable, onRetry, onContinue }: Notic
         <strong>{title}</strong>
         {error !== null && <span>{errorText(texts, error.code, error.detail)}</span>}
       </div>
-      {continuable && (
+      {onContinue !== null && (
         <button type="button" className="link" onClick={onContinue}>
           {texts.continue}
         </button>
       )}
-      {broken && (
+      {broken && onRetry !== null && (
         <button type="button" className="link" onClick={onRetry}>
           {texts.retry}
         </button>

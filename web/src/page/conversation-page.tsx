@@ -45,6 +45,7 @@ export function ConversationPage({ id, toast, onNamed, onNewChat }: PageProps): 
   const isNew = view.load === "new" && view.branch.length === 0;
   const leaveMiddle = useGlide(dock, !isNew);
   useNamed(id, view.id, onNamed);
+  const gone = view.load === "failed" && view.loadError?.status === 404;
 
   const send = (content: string): void => {
     const system = instructions.trim();
@@ -75,6 +76,7 @@ export function ConversationPage({ id, toast, onNamed, onNewChat }: PageProps): 
               conversation={conversation}
               view={view}
               model={chosen.model?.id}
+              readOnly={gone}
               edited={editing?.key}
               onEdit={begin}
               onAsked={scroll.toEnd}
@@ -96,11 +98,10 @@ export function ConversationPage({ id, toast, onNamed, onNewChat }: PageProps): 
           error={view.rejected?.error ?? view.error}
           onDismiss={() => conversation.dismiss()}
         />
-        {view.load === "failed" && view.loadError?.status === 404 ? (
+        {gone ? (
           <Gone
             id={id}
-            known={view.branch.length > 0}
-            onRestored={() => void conversation.load()}
+            deleted={view.loadError?.code === "conversation_deleted"}
             onNewChat={onNewChat}
           />
         ) : (
@@ -137,6 +138,8 @@ interface MessagesProps {
   conversation: Conversation;
   view: ConversationView;
   model: string | undefined;
+  /** Nothing can be asked here any more: it was deleted. */
+  readOnly: boolean;
   /** The key of the question that is being edited. */
   edited: string | undefined;
   onEdit: (entry: Entry) => void;
@@ -145,7 +148,7 @@ interface MessagesProps {
 }
 
 function Messages(props: MessagesProps): ReactNode {
-  const { section, conversation, view, model, edited, onEdit, onAsked, hold } = props;
+  const { section, conversation, view, model, readOnly, edited, onEdit, onAsked, hold } = props;
   const models = useReadable(useClient().models);
   const onSwitch = useVersionSwitch(section, view.branch, conversation, hold);
   const onContinue = useCallback(
@@ -165,7 +168,7 @@ function Messages(props: MessagesProps): ReactNode {
         key={entry.key}
         entry={entry}
         edited={entry.key === edited}
-        onEdit={onEdit}
+        onEdit={readOnly ? null : onEdit}
         onSwitch={onSwitch}
       />
     ) : (
@@ -174,8 +177,8 @@ function Messages(props: MessagesProps): ReactNode {
         entry={entry}
         model={modelTitle(models, entry.message.model)}
         onSwitch={onSwitch}
-        onRegenerate={onRegenerate}
-        onContinue={onContinue}
+        onRegenerate={readOnly ? null : onRegenerate}
+        onContinue={readOnly ? null : onContinue}
       />
     ),
   );

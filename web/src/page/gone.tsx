@@ -7,37 +7,34 @@ import { useTexts } from "./text/texts.tsx";
 
 interface GoneProps {
   id: string | null;
-  /** It was here before it was deleted. */
-  known: boolean;
-  onRestored: () => void;
+  /** It can be restored; else there is none of this id, or none any more. */
+  deleted: boolean;
   onNewChat: () => void;
 }
 
 /**
- * Stands in place of the message box where there is no conversation to ask in, and offers it back:
- * that is possible for 30 days.
+ * Stands in place of the message box where there is no conversation to ask in, and offers one back
+ * that was deleted: that is possible for 30 days.
  */
-export function Gone({ id, known, onRestored, onNewChat }: GoneProps): ReactNode {
+export function Gone({ id, deleted, onNewChat }: GoneProps): ReactNode {
   const texts = useTexts();
   const client = useClient();
   const [error, setError] = useState<ApiError | null>(null);
   const restore = async (): Promise<void> => {
     if (id === null) return;
     try {
-      await client.api.restore(id);
-      void client.list.refresh();
-      onRestored();
+      await client.restore(id);
     } catch (failure) {
       setError(asApiError(failure));
     }
   };
   return (
     <div className="gone" role="alert">
-      <strong>{known ? texts.deletedElsewhere : texts.notFound}</strong>
-      <span>{known ? texts.deletedHint : texts.notFoundHint}</span>
+      <strong>{deleted ? texts.conversationDeleted : texts.notFound}</strong>
+      <span>{deleted ? texts.deletedHint : texts.notFoundHint}</span>
       <ErrorBar error={error} onDismiss={() => setError(null)} />
       <div className="gone-foot">
-        {error?.status !== 404 && (
+        {deleted && error?.status !== 404 && (
           <button type="button" className="primary" onClick={() => void restore()}>
             {texts.restore}
           </button>

@@ -10,7 +10,8 @@ interface QuestionProps {
   entry: Entry;
   /** It is being edited in the message box. */
   edited: boolean;
-  onEdit: (entry: Entry) => void;
+  /** null: it can only be read. */
+  onEdit: ((entry: Entry) => void) | null;
   onSwitch: (id: string) => void;
 }
 
@@ -25,15 +26,17 @@ export const QuestionArticle = memo(function QuestionArticle(props: QuestionProp
       <div className="tools">
         <Versions entry={entry} onSwitch={onSwitch} />
         <CopyButton label={texts.copy} text={() => message.text} />
-        <button
-          type="button"
-          className="quiet"
-          aria-label={texts.editMessage}
-          title={texts.editMessage}
-          onClick={() => onEdit(entry)}
-        >
-          <Icon name="pencil" />
-        </button>
+        {onEdit !== null && (
+          <button
+            type="button"
+            className="quiet"
+            aria-label={texts.editMessage}
+            title={texts.editMessage}
+            onClick={() => onEdit(entry)}
+          >
+            <Icon name="pencil" />
+          </button>
+        )}
       </div>
     </article>
   );

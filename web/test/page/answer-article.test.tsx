@@ -191,6 +191,21 @@ test("which model answered is told in front of how fast it did", () => {
   expect(article().textContent).toMatch(/SmolLM2 135M · .*2026.* · 47\.0 tokens\/s/);
 });
 
+test("of a deleted conversation an answer can be read and copied, and no more", () => {
+  const error = { code: "interrupted", title: "t", detail: "d", retryable: true };
+  const broken = answered({ status: "interrupted", continuable: true, error });
+  const only = { ...entry(broken, null), versions: ["a1", "a2"] };
+  render(
+    <AnswerArticle
+      {...{ entry: only, model: "m", onSwitch: () => undefined }}
+      {...{ onRegenerate: null, onContinue: null }}
+    />,
+  );
+  const names = screen.getAllByRole("button").map((button) => button.getAttribute("aria-label"));
+  expect(names).toEqual(["Previous version", "Next version", "Copy"]);
+  expect(article().textContent).toContain("The answer was interrupted");
+});
+
 test("an answer without a word has nothing to copy", () => {
   show(answered({ text: "" }));
   expect(screen.queryByRole("button", { name: "Copy" })).toBeNull();

@@ -2,20 +2,26 @@
 
 import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, expect, test } from "vitest";
+import type { Entry } from "../../src/core/index.ts";
 import { QuestionArticle } from "../../src/page/question-article.tsx";
 
 afterEach(cleanup);
 
 const NOTHING = (): void => undefined;
 
-function show(text: string): HTMLElement {
+function entry(text: string): Entry {
   const message = {
     ...{ id: "q1", conversation_id: "c1", parent_id: null, created_at: "2026-01-01T00:00:00Z" },
     role: "user" as const,
     text,
   };
-  const entry = { key: "q1", message, versions: ["q1"], index: 0, stream: null };
-  render(<QuestionArticle entry={entry} edited={false} onEdit={NOTHING} onSwitch={NOTHING} />);
+  return { key: "q1", message, versions: ["q1"], index: 0, stream: null };
+}
+
+function show(text: string): HTMLElement {
+  render(
+    <QuestionArticle entry={entry(text)} edited={false} onEdit={NOTHING} onSwitch={NOTHING} />,
+  );
   return screen.getByText((_, element) => element?.classList.contains("question-text") === true);
 }
 
@@ -30,6 +36,12 @@ test("a long question is shown by its beginning, and whole when that is wanted",
 
 test("one long paragraph counts as the lines it takes", () => {
   expect(show("word ".repeat(400)).className).toContain("clamped");
+});
+
+test("a question of a deleted conversation can be read and copied, but not edited", () => {
+  render(<QuestionArticle entry={entry("Hi")} edited={false} onEdit={null} onSwitch={NOTHING} />);
+  const names = screen.getAllByRole("button").map((button) => button.getAttribute("aria-label"));
+  expect(names).toEqual(["Copy"]);
 });
 
 test("a question of a few lines has no such button", () => {

@@ -9,6 +9,8 @@ const size = fileSize("en");
 const time = new Intl.DateTimeFormat("en", { timeStyle: "short" });
 const dayAndTime = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
 
+const deleted = "This conversation was deleted.";
+
 export const en = {
   languageName: "English",
   appName: "Yeoul",
@@ -69,10 +71,10 @@ export const en = {
   deleted: (title: string, count: number) =>
     count === 1 ? `“${title}” was deleted` : `${number.format(count)} conversations deleted`,
   loading: "Loading…",
-  deletedElsewhere: "This conversation was deleted.",
+  conversationDeleted: deleted,
   deletedHint: "It can be restored for 30 days after that.",
   notFound: "This conversation does not exist",
-  notFoundHint: "If it was deleted less than 30 days ago, it can be restored.",
+  notFoundHint: "Its address may be wrong, or it was deleted more than 30 days ago.",
   restore: "Restore",
   loadFailed: "The conversation could not be loaded",
 
@@ -187,6 +189,7 @@ export const en = {
     network: "The server cannot be reached. Is it running?",
     answer_in_progress: "An answer is still growing here. Wait for it, or stop it.",
     not_found: "It no longer exists.",
+    conversation_deleted: deleted,
     not_continuable: "This answer cannot be continued.",
     payload_too_large: "The message is too long.",
     invalid_request: "The message was not accepted.",
@@ -212,6 +215,7 @@ export type ErrorCode =
   | "network"
   | "answer_in_progress"
   | "not_found"
+  | "conversation_deleted"
   | "not_continuable"
   | "payload_too_large"
   | "invalid_request"

@@ -8,6 +8,8 @@ const size = fileSize("ko");
 const time = new Intl.DateTimeFormat("ko", { timeStyle: "short" });
 const dayAndTime = new Intl.DateTimeFormat("ko", { dateStyle: "medium", timeStyle: "short" });
 
+const deleted = "삭제된 대화입니다.";
+
 export const ko: Texts = {
   languageName: "한국어",
   appName: "여울",
@@ -71,10 +73,10 @@ export const ko: Texts = {
       ? `‘${title}’ 대화를 삭제했습니다`
       : `대화 ${number.format(count)}개를 삭제했습니다`,
   loading: "불러오는 중…",
-  deletedElsewhere: "삭제된 대화입니다.",
+  conversationDeleted: deleted,
   deletedHint: "삭제한 날부터 30일 동안 복원할 수 있습니다.",
   notFound: "대화를 찾을 수 없습니다",
-  notFoundHint: "삭제한 지 30일이 지나지 않았다면 복원할 수 있습니다.",
+  notFoundHint: "주소가 잘못되었거나, 삭제한 지 30일이 지난 대화일 수 있습니다.",
   restore: "복원",
   loadFailed: "대화를 불러오지 못했습니다",
 
@@ -181,6 +183,7 @@ export const ko: Texts = {
     network: "서버에 연결할 수 없습니다. 서버가 실행 중인지 확인해 주세요.",
     answer_in_progress: "아직 답변이 작성되고 있습니다. 기다리거나 중지해 주세요.",
     not_found: "대화나 메시지가 더 이상 존재하지 않습니다.",
+    conversation_deleted: deleted,
     not_continuable: "이 답변은 이어서 생성할 수 없습니다.",
     payload_too_large: "메시지가 너무 깁니다.",
     invalid_request: "메시지를 처리할 수 없습니다.",
