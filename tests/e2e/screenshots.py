@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -28,6 +29,13 @@ EARLIER = (
     "Plan a weekend by the river",
     "Why does shallow water run faster?",
 )
+#: What was deleted, the last one last, and how many days ago that is made to look.
+DELETED = {
+    "Why does nobody step into the same river twice, and who said": 29,
+    "강의 상류와 하류는 어떻게 달라?": 18,
+    "Rivers of Korea, by length": 1,
+    "Notes for the boat trip": 0,
+}
 QUESTION = "What is 여울? Tell me with a table and some code."
 #: Where a growing answer is met, and how it ends.
 HALF, WHOLE = "def flow", "for more."
@@ -111,6 +119,23 @@ def settings(page: Page) -> None:
     page.get_by_role("dialog").wait_for()
 
 
+def deleted(page: Page) -> None:
+    """Open the list of what was deleted lately, where one is given back for the picture alone."""
+    listed = httpx2.get(f"{page.url}api/conversations?deleted=true", trust_env=False).json()
+    for each in listed["conversations"]:
+        at = datetime.fromisoformat(each["deleted_at"]) - timedelta(days=DELETED[each["title"]])
+        each["deleted_at"] = at.isoformat()
+    page.route("**/api/conversations?*deleted=true*", lambda route: route.fulfill(json=listed))
+    page.route("**/restore", lambda route: route.fulfill(json={}))
+    settings(page)
+    page.locator(".options-foot button").first.click()
+    rows = page.locator(".deleted-list li")
+    expect(rows).to_have_count(len(DELETED))
+    rows.nth(1).get_by_role("button").click()
+    expect(page.locator("dialog [aria-live]")).not_to_be_empty()
+    page.unroute_all(behavior="ignoreErrors")
+
+
 def toast(page: Page) -> None:
     """Delete a conversation, while a long question is being written."""
     growing(page, WHOLE)
@@ -128,6 +153,7 @@ PICTURES: dict[str, tuple[Callable[[Page], None], tuple[Eye, ...]]] = {
     "inspector": (inspected, (WIDE, DARK, MIDDLE, PHONE, ASIDE)),
     "drawer": (drawer, (PHONE, PHONE_DARK)),
     "settings": (settings, (WIDE, DARK, PHONE)),
+    "deleted": (deleted, (WIDE, DARK, KOREAN, PHONE, PHONE_DARK, SMALL)),
     "toast": (toast, (WIDE, DARK)),
 }
 
@@ -140,10 +166,9 @@ def main(folder: Path | None) -> None:
         )
         with server_process(Path(data), "--model", "scripted:river@60") as server:
             for content in EARLIER:
-                asked = httpx2.post(
-                    f"{server.url}/api/answers", json={"content": content}, trust_env=False
-                )
-                asked.raise_for_status()
+                begin(server.url, content)
+            for content in DELETED:
+                httpx2.delete(begin(server.url, content), trust_env=False).raise_for_status()
             if folder is None:
                 shoot(browser, server.url, README_IMAGE, WIDE, README_IMAGES)
             else:
@@ -152,6 +177,12 @@ def main(folder: Path | None) -> None:
                     for eye in eyes:
                         shoot(browser, server.url, name, eye, folder)
         browser.close()
+
+
+def begin(url: str, content: str) -> str:
+    """Begin a conversation; returns its address."""
+    asked = httpx2.post(f"{url}/api/answers", json={"content": content}, trust_env=False)
+    return f"{url}/api/conversations/{asked.raise_for_status().json()['conversation']['id']}"
 
 
 def shoot(browser: Browser, url: str, name: str, eye: Eye, folder: Path) -> None:

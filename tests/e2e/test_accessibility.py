@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
+import httpx2
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -64,6 +65,7 @@ def test_axe_finds_nothing_on_any_screen(
         page.get_by_role("button", name="Open menu").click()
         assert violations(page) == [], "the drawer"
     assert_dialogs_accessible(page)
+    assert_deleted_accessible(page, river.url)
     page.goto(f"{river.url}/c/{'0' * 32}")
     expect(page.get_by_text("This conversation does not exist")).to_be_visible()
     assert violations(page) == [], "a conversation that does not exist"
@@ -85,6 +87,26 @@ def assert_dialogs_accessible(page: Page) -> None:
         assert violations(page) == [], name
         page.keyboard.press("Escape")
         expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def assert_deleted_accessible(page: Page, url: str) -> None:
+    """Look at the list of what was deleted, before and after something is given back."""
+    for _ in range(2):
+        asked = httpx2.post(f"{url}/api/answers", json={"content": "Short lived"}, trust_env=False)
+        place = asked.raise_for_status().json()["conversation"]["id"]
+        gone = httpx2.delete(f"{url}/api/conversations/{place}", trust_env=False, timeout=60)
+        gone.raise_for_status()
+    page.get_by_role("button", name="Settings").click()
+    page.get_by_role("dialog").get_by_role("button", name="Recently deleted").click()
+    dialog = page.get_by_role("dialog", name="Recently deleted")
+    expect(dialog.get_by_role("button", name="Restore").nth(1)).to_be_visible()
+    assert violations(page) == [], "what was deleted"
+    dialog.get_by_role("button", name="Restore").first.click()
+    expect(dialog.get_by_role("button", name="Open")).to_be_visible()
+    assert violations(page) == [], "what was restored"
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_have_count(0)
 
 
 def test_a_whole_conversation_needs_no_mouse_and_focus_is_never_lost(

@@ -94,7 +94,7 @@ export function App(): ReactNode {
         />
       </div>
       <Inspector door={door} conversation={client.conversation(id)} inert={sidebar.drawer} />
-      <OpenDialog name={dialog} onClose={() => setDialog(null)} onDeleted={() => open(null)} />
+      <OpenDialog name={dialog} onClose={() => setDialog(null)} onOpen={open} />
     </div>
   );
 }
@@ -125,17 +125,18 @@ function SkipLink(): ReactNode {
 interface OpenDialogProps {
   name: DialogName | null;
   onClose: () => void;
-  /** All conversations are gone. */
-  onDeleted: () => void;
+  onOpen: (id: string | null) => void;
 }
 
-function OpenDialog({ name, onClose, onDeleted }: OpenDialogProps): ReactNode {
+function OpenDialog({ name, onClose, onOpen }: OpenDialogProps): ReactNode {
   useEffect(preloadDialogs, []);
-  const deleted = (): void => {
+  const leaveFor = (id: string | null): void => {
     onClose();
-    onDeleted();
+    onOpen(id);
   };
-  if (name === "settings") return <SettingsDialog onClose={onClose} onDeleted={deleted} />;
+  if (name === "settings") {
+    return <SettingsDialog onClose={onClose} onDeleted={() => leaveFor(null)} onOpen={leaveFor} />;
+  }
   return name === "shortcuts" ? <ShortcutsDialog onClose={onClose} /> : null;
 }
 

@@ -4,17 +4,28 @@ import { type ReactNode, useEffect, useState } from "react";
 import { asApiError, conversationsJson, readAll, removeAll } from "../core/index.ts";
 import type { ApiError, Storage } from "../protocol/index.ts";
 import { useClient } from "../react/index.ts";
+import { DeletedDialog } from "./deleted/deleted-dialog.tsx";
+import { useDeletedTexts } from "./deleted/text/texts.ts";
 import { download } from "./download.ts";
 import { ErrorBar } from "./error-bar.tsx";
 import type { Texts } from "./text/en.ts";
 import { useTexts } from "./text/texts.tsx";
 
-export function DataSection({ onDeleted }: { onDeleted: () => void }): ReactNode {
+interface DataProps {
+  /** All conversations are gone. */
+  onDeleted: () => void;
+  /** Shows a conversation that was given back. */
+  onOpen: (id: string) => void;
+}
+
+export function DataSection({ onDeleted, onOpen }: DataProps): ReactNode {
   const texts = useTexts();
+  const { title: recentlyDeleted } = useDeletedTexts();
   const client = useClient();
   const [sure, setSure] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
+  const [deletedShown, setDeletedShown] = useState(false);
   const run = async (work: () => Promise<void>): Promise<void> => {
     setBusy(true);
     setError(null);
@@ -30,31 +41,38 @@ export function DataSection({ onDeleted }: { onDeleted: () => void }): ReactNode
     onDeleted();
   };
   return (
-    <fieldset className="choice">
-      <legend>{texts.data}</legend>
-      <WhatIsStored />
-      <ErrorBar error={error} onDismiss={() => setError(null)} />
-      <div className="options-foot">
-        <button type="button" disabled={busy} onClick={() => void run(exportAll)}>
-          {texts.exportAll}
-        </button>
-        <button
-          type="button"
-          className="danger"
-          disabled={busy}
-          onBlur={() => setSure(false)}
-          onClick={() => (sure ? void run(deleteAll) : setSure(true))}
-        >
-          {sure ? texts.deleteAllSure : texts.deleteAll}
-        </button>
-      </div>
-    </fieldset>
+    <>
+      <fieldset className="choice">
+        <legend>{texts.data}</legend>
+        <WhatIsStored again={deletedShown} />
+        <ErrorBar error={error} onDismiss={() => setError(null)} />
+        <div className="options-foot">
+          <button type="button" onClick={() => setDeletedShown(true)}>
+            {recentlyDeleted}
+          </button>
+          <button type="button" disabled={busy} onClick={() => void run(exportAll)}>
+            {texts.exportAll}
+          </button>
+          <button
+            type="button"
+            className="danger"
+            disabled={busy}
+            onBlur={() => setSure(false)}
+            onClick={() => (sure ? void run(deleteAll) : setSure(true))}
+          >
+            {sure ? texts.deleteAllSure : texts.deleteAll}
+          </button>
+        </div>
+      </fieldset>
+      {deletedShown && <DeletedDialog onClose={() => setDeletedShown(false)} onOpen={onOpen} />}
+    </>
   );
 }
 
-function WhatIsStored(): ReactNode {
+/** `again`: whenever it is another, the server is asked again. */
+function WhatIsStored({ again }: { again: unknown }): ReactNode {
   const texts = useTexts();
-  const stored = useStored();
+  const stored = useStored(again);
   return (
     <dl className="stored">
       <dt>{texts.storedByServer}</dt>
@@ -83,12 +101,13 @@ function serverLines(texts: Texts, stored: Stored): readonly string[] {
   return deleted === 0 ? lines : [...lines, texts.storedDeleted(deleted)];
 }
 
-/** What the server tells when the dialog opens. */
-function useStored(): Stored {
+/** What the server tells now; until it has, what it told before. */
+function useStored(again: unknown): Stored {
   const client = useClient();
   const [stored, setStored] = useState<Stored>("asking");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever it is another
   useEffect(() => {
     client.api.storage().then(setStored, () => setStored("untold"));
-  }, [client]);
+  }, [client, again]);
   return stored;
 }

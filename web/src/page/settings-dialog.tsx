@@ -14,16 +14,18 @@ interface SettingsProps {
   onClose: () => void;
   /** All conversations are gone. */
   onDeleted: () => void;
+  /** Shows a conversation that was given back. */
+  onOpen: (id: string) => void;
 }
 
-export function SettingsDialog({ onClose, onDeleted }: SettingsProps): ReactNode {
+export function SettingsDialog({ onClose, onDeleted, onOpen }: SettingsProps): ReactNode {
   const texts = useTexts();
   return (
     <Dialog title={texts.settings} onClose={onClose}>
       <Appearance />
       <NewConversations />
       <Transport />
-      <DataSection onDeleted={onDeleted} />
+      <DataSection onDeleted={onDeleted} onOpen={onOpen} />
     </Dialog>
   );
 }

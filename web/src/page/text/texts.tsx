@@ -39,6 +39,13 @@ export function useTexts(): Texts {
   return useContext(TextsContext);
 }
 
+/** The current language, for texts that are loaded later. */
+export function useLanguage(): Language {
+  const texts = useTexts();
+  const tags = Object.keys(LANGUAGES) as Language[];
+  return tags.find((each) => LANGUAGES[each] === texts) ?? "en";
+}
+
 /** What to say about an error: in the page's language where there is a text, else the server's. */
 export function errorText(texts: Texts, code: string, detail: string): string {
   return Object.hasOwn(texts.errors, code) ? texts.errors[code as ErrorCode] : detail;
