@@ -36,6 +36,7 @@ TESTED_ELSEWHERE = {
     "generation/settling": "generation/test_refusals.py",
     "providers/absent": "generation/test_recovery.py",
     "providers/base": "contracts/test_provider.py",
+    "providers/service_answer": "providers/test_service_streams.py",
     "store/base": "contracts/test_store.py",
     "store/answers": "contracts/test_store_answers.py",
     "store/conversations": "contracts/test_store_conversations.py",

@@ -6,12 +6,11 @@ import asyncio
 
 import pytest
 
+from tests.providers.sides import Side
 from yeoul.providers.service_connection import (
     MAX_HEAD_BYTES,
     MAX_WAITING_BYTES,
     ConnectionBroken,
-    Head,
-    ServiceConnection,
 )
 
 pytestmark = pytest.mark.anyio
@@ -26,69 +25,6 @@ COUNTED = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\nX-One: 1\r\n\r\n%b" % (len(
 INTERIM = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
 UNTIL_CLOSE = b"HTTP/1.1 200 OK\r\nX-One: 1\r\n\r\n" + BODY
 WHOLE = {"chunked": CHUNKED, "counted": COUNTED, "after interim ones": INTERIM + CHUNKED}
-
-
-class Wire(asyncio.Transport):
-    """What a connection writes to, and does with its socket."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.sent = b""
-        self.aborted = False
-        self.paused = False
-
-    def write(self, data: bytes | bytearray | memoryview) -> None:
-        self.sent += bytes(data)
-
-    def abort(self) -> None:
-        self.aborted = True
-
-    def is_closing(self) -> bool:
-        return self.aborted
-
-    def pause_reading(self) -> None:
-        self.paused = True
-
-    def resume_reading(self) -> None:
-        self.paused = False
-
-
-class Side:
-    """Our side of a connection, and what its service does."""
-
-    def __init__(self) -> None:
-        self.wire = Wire()
-        self.connection = ServiceConnection()
-        self.connection.connection_made(self.wire)
-
-    def come(self, *segments: bytes) -> None:
-        for segment in segments:
-            self.connection.data_received(segment)
-
-    def go(self, error: Exception | None = None) -> None:
-        self.connection.connection_lost(error)
-
-    async def head(self, *segments: bytes) -> Head:
-        """Ask, and have the segments come as soon as that is done."""
-        asyncio.get_running_loop().call_soon(self.come, *segments)
-        return await self.connection.exchange(b"GET / HTTP/1.1\r\n\r\n")
-
-    async def reply(self, into: bytearray, *segments: bytes) -> None:
-        """Ask, and read all of the reply."""
-        await self.head(*segments)
-        await self.body(into)
-
-    async def body(self, into: bytearray | None = None) -> bytes:
-        """Return all that comes of the body."""
-        whole = bytearray() if into is None else into
-
-        def take(data: bytes) -> bool:
-            whole.extend(data)
-            return len(whole) % 2 == 0
-
-        while await self.connection.pour(take):
-            pass
-        return bytes(whole)
 
 
 @pytest.fixture

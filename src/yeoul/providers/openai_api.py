@@ -1,17 +1,16 @@
 """The service provider: any OpenAI-compatible HTTP API (OpenAI, vLLM, Ollama, LM Studio, …).
 
-The official SDK makes the request, with its authentication and addresses; the body is read as bytes
-from the connection (service_connection.py) and parsed by upstream_stream.py, which costs a tenth
-and sees what the SDK passes over: a stream that is cut. Retries and waiting for tokens are
-generation's; only connecting is timed here.
+The official SDK makes the request, with its authentication and addresses; the answer is read from
+the connection itself (service_answer.py), which costs a tenth and sees what the SDK passes over: a
+stream that is cut. Retries and waiting for tokens are generation's; only connecting is timed here.
 """
 
 from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import aclosing, suppress
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -24,7 +23,8 @@ from yeoul.errors import (
     StartupError,
     YeoulError,
 )
-from yeoul.providers.base import Model, Piece, Progress, Prompt, Provider, Sink
+from yeoul.providers.base import Model, Piece, Prompt, Provider, Sink
+from yeoul.providers.service_answer import ServiceAnswer, TakeBatch
 from yeoul.providers.service_client import (
     MAX_REFUSAL_BYTES,
     Body,
@@ -34,7 +34,6 @@ from yeoul.providers.service_client import (
 )
 from yeoul.providers.service_models import ServiceModels
 from yeoul.providers.upstream_errors import UpstreamErrors
-from yeoul.providers.upstream_stream import UpstreamStream
 from yeoul.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -43,9 +42,6 @@ if TYPE_CHECKING:
 
 LISTING_TIMEOUT_S = 5.0
 MAX_LIST_BYTES = 1 << 22
-#: What is waited for once the model has finished: its usage, and then a clean end of the body, so
-#: that the connection can serve the next answer.
-USAGE_GRACE_S, END_GRACE_S = 2.0, 0.05
 #: As no literal, so that the SDK's types expect no class to wrap a stream in.
 _STREAMED: bool = True
 
@@ -162,29 +158,13 @@ class OpenAICompatible(Provider):
                 if not await sink.ready():
                     return
 
-    async def _pauses(
-        self, prompt: Prompt, take: Callable[[list[Piece]], bool]
-    ) -> AsyncGenerator[None, None]:
-        """Have ``take`` called with each batch; yields whenever it has said to wait."""
-        async with aclosing(await self._ask(prompt)) as body:
-            if take([Progress("thinking")]):
-                yield
-            stream = UpstreamStream(self._errors.from_object)
-            reading = _Reading(stream, take)
-            try:
-                while await body.pour(reading.feed):
-                    if reading.waits:
-                        yield
-                    if stream.over:
-                        break
-                rest = await _rest(stream, body) if stream.finished else stream.close()
-            except transport_errors() as error:
-                raise ProviderBroken(
-                    f"{self._place} broke the connection in the middle of the answer."
-                ) from error
-            if rest and take(rest):
-                yield
-            if take(stream.finish()):
+    async def _pauses(self, prompt: Prompt, take: TakeBatch) -> AsyncGenerator[None, None]:
+        """Ask, then as `ServiceAnswer.pauses`."""
+        async with (
+            aclosing(await self._ask(prompt)) as body,
+            aclosing(ServiceAnswer(body, self._errors, take).pauses()) as pauses,
+        ):
+            async for _ in pauses:
                 yield
 
     async def _ask(self, prompt: Prompt) -> Body:
@@ -284,44 +264,6 @@ class OpenAICompatible(Provider):
         await self._tasks.cancel()
         if self._client is not None:
             await self._client.close()
-
-
-class _Reading:
-    """Turns what comes of a body into batches, until the stream is over or its taker waits."""
-
-    __slots__ = ("_stream", "_take", "waits")
-
-    def __init__(self, stream: UpstreamStream, take: Callable[[list[Piece]], bool]) -> None:
-        self._stream = stream
-        self._take = take
-        #: Whether whoever takes has said to wait.
-        self.waits = False
-
-    def feed(self, data: bytes) -> bool:
-        pieces = self._stream.feed(data)
-        self.waits = bool(pieces) and self._take(pieces)
-        return self.waits or self._stream.over
-
-
-async def _rest(stream: UpstreamStream, body: Body) -> list[Piece]:
-    """Return what follows the finish reason, within the grace. The answer is whole already."""
-    pieces: list[Piece] = []
-    now_s = asyncio.get_running_loop().time
-
-    def feed(data: bytes) -> bool:
-        pieces.extend(stream.feed(data))
-        return stream.counted or stream.done
-
-    def feed_on(data: bytes) -> bool:
-        pieces.extend(stream.feed(data))
-        return False
-
-    with suppress(TimeoutError, *transport_errors()):
-        async with asyncio.timeout(END_GRACE_S if stream.counted else USAGE_GRACE_S) as grace:
-            if not stream.counted and await body.pour(feed):
-                grace.reschedule(now_s() + END_GRACE_S)
-            await body.pour(feed_on)
-    return pieces
 
 
 def _place(base_url: str | None) -> str:

@@ -96,6 +96,10 @@ class UpstreamErrors:
             return ProviderRateLimited(f"{self._place} broke off: {said}")
         return ProviderBroken(f"{self._place} broke off: {said}")
 
+    def broken_off(self) -> ProviderBroken:
+        """Return the error for a connection that broke in the middle of an answer."""
+        return ProviderBroken(f"{self._place} broke the connection in the middle of the answer.")
+
     def unreachable(self, error: BaseException, *, connect_timeout_s: float) -> ProviderUnavailable:
         """Return the error for a connection that did not come about, or brought no answer."""
         causes = list(_chain(error))
