@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import type { AnswerState, Connection, LiveFigures, StreamSnapshot } from "../core/index.ts";
 import { assertNever } from "../protocol/index.ts";
 import { liveFigures } from "./figures.ts";
+import { Icon } from "./icons.tsx";
 import type { Texts } from "./text/en.ts";
 import { useTexts } from "./text/texts.tsx";
 
@@ -35,7 +36,7 @@ interface LiveLineProps {
 
 /**
  * Time to the first token and speed; a sighted reader's figures, too restless to be read out. They
- * stand where those of the whole answer will be: the buttons before them have their room already.
+ * stand where those of the whole answer will be, behind the shadows of the buttons to come.
  */
 export function LiveFiguresLine({ live, model, several }: LiveLineProps): ReactNode {
   const texts = useTexts();
@@ -50,7 +51,10 @@ export function LiveFiguresLine({ live, model, several }: LiveLineProps): ReactN
   }
   return (
     <div className="tools" aria-hidden="true">
-      <span className={several ? "tools-room several" : "tools-room"} />
+      <span className={several ? "tools-to-come several" : "tools-to-come"}>
+        <Icon name="copy" />
+        <Icon name="again" />
+      </span>
       <span className="figures">{liveFigures(texts, answer, model, shown)}</span>
     </div>
   );
