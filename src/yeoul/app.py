@@ -134,7 +134,9 @@ def _mount(app: FastAPI) -> None:
     problems.install(app)
     openapi.install(app)
     for part in ROUTES:
-        app.include_router(part.router)
+        # As they are: included, each would be built anew for this app, at the first request, and be
+        # looked for behind one more router.
+        app.router.routes.extend(part.router.routes)
     webclient.install(app)
     app.add_middleware(Handover)
 
