@@ -7,11 +7,11 @@ runs the schedule of one seed again.
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import time
 
 import pytest
+import uvloop
 
 from tests.faults.drill import run_seeds
 from tests.faults.schedules import draw
@@ -29,7 +29,7 @@ def again(failures: list[str]) -> str:
 
 def run_schedules(seconds: float, seed: int) -> tuple[int, list[str]]:
     """Run schedules from ``seed`` on for so long; returns how many, and what failed."""
-    return asyncio.run(run_seeds(itertools.count(seed), until_s=time.monotonic() + seconds))
+    return uvloop.run(run_seeds(itertools.count(seed), until_s=time.monotonic() + seconds))
 
 
 @pytest.mark.timeout(2 * LIMIT_S)
@@ -37,7 +37,7 @@ def test_no_schedule_of_faults_loses_repeats_or_reorders_anything() -> None:
     done, many = 0, 300
     for _, part in portions(VOLUMES.schedules, SEED, many):
         first = SEED + done
-        ran, failures = asyncio.run(run_seeds(range(first, first + part)))
+        ran, failures = uvloop.run(run_seeds(range(first, first + part)))
         assert failures == [], again(failures)
         done += ran
         print(f"{done} schedules up to seed {first + part - 1}", flush=True)
