@@ -10,6 +10,7 @@ import pytest
 
 from tests.upstreams.chat_service import open_chat_service
 from yeoul.providers.service_client import Body, direct_body, is_loopback, open_client
+from yeoul.providers.service_transport import ServiceTransport
 
 pytestmark = pytest.mark.anyio
 
@@ -56,6 +57,24 @@ async def test_no_proxy_stands_between_this_machine_and_itself(
         await client.close()
 
     assert [model.id for model in listed.data] == ["small", "large"]
+
+
+async def test_exceptions_from_no_proxy_are_not_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in (
+        "http_proxy",
+        "https_proxy",
+        "all_proxy",
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+    ):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("no_proxy", "localhost")
+    client = open_client(base_url="http://service.invalid/v1", api_key=None, connect_timeout_s=1)
+    try:
+        assert isinstance(client._client._transport, ServiceTransport)
+    finally:
+        await client.close()
 
 
 async def test_another_machine_is_asked_through_the_proxy_of_the_environment(

@@ -45,7 +45,7 @@ def open_client(
 
     trust_env = not is_loopback(base_url)
     http_client = _service_client_type()(
-        transport=None if trust_env and getproxies() else _transport(trust_env),
+        transport=None if trust_env and _has_proxies() else _transport(trust_env),
         timeout=httpx2.Timeout(None, connect=connect_timeout_s),
         limits=httpx2.Limits(max_connections=None),
         follow_redirects=False,
@@ -77,6 +77,11 @@ def is_loopback(base_url: str | None) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _has_proxies() -> bool:
+    """Return whether the environment, or the system, names a proxy; the client knows for whom."""
+    return bool(getproxies().keys() - {"no"})
 
 
 def _transport(trust_env: bool) -> httpx2.AsyncBaseTransport:
