@@ -70,9 +70,10 @@ function useNow(): number {
   return now;
 }
 
-function stalledText(texts: Texts, { lastAt }: LiveFigures, now: number): string | null {
-  if (lastAt === null || now - lastAt < STALLED_MS) return null;
-  return texts.phaseStalled(Math.floor((now - lastAt) / 1000));
+/** Where no text was seen to come, as after a reload, the wait is at least that of the page. */
+function stalledText(texts: Texts, { beganAt, lastAt }: LiveFigures, now: number): string | null {
+  const waitedMs = now - (lastAt ?? beganAt);
+  return waitedMs < STALLED_MS ? null : texts.phaseStalled(Math.floor(waitedMs / 1000));
 }
 
 function phaseText(texts: Texts, answer: AnswerState, connection: Connection): string | null {

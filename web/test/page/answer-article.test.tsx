@@ -2,7 +2,7 @@
 
 import { act, cleanup, render, screen } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
-import { AnswerStream, askedState, type Entry } from "../../src/core/index.ts";
+import { AnswerStream, askedState, type Entry, snapshotState } from "../../src/core/index.ts";
 import { AnswerArticle } from "../../src/page/answer-article.tsx";
 import { STALLED_MS } from "../../src/page/growing-figures.tsx";
 import { BlockSplitter } from "../../src/page/markdown/blocks.ts";
@@ -43,11 +43,12 @@ function show(message: Answer, stream: AnswerStream | null = null): string[] {
   return done;
 }
 
-function growing() {
+/** An answer that was asked here, or one that was `found` growing. */
+function growing(found?: Answer) {
   const transport = new ScriptedTransport();
   const stream = new AnswerStream(
-    askedState("m", ""),
-    { body: { content: "Hi" }, key: "k" },
+    found === undefined ? askedState("m", "") : snapshotState(found),
+    found === undefined ? { body: { content: "Hi" }, key: "k" } : null,
     {
       transport,
       api: fakeApi(),
@@ -56,7 +57,7 @@ function growing() {
       wakeUps: () => () => undefined,
     },
   );
-  show(answered({ status: "queued", text: "", reason: null }), stream);
+  show(found ?? answered({ status: "queued", text: "", reason: null }), stream);
   void stream.start();
   return {
     frames: (...frames: Frame[]) => act(() => transport.last.frames(...frames)),
@@ -181,6 +182,18 @@ test("an answer that gets no further says for how long", async () => {
     expect(screen.getByText("No word from the model for 6 s. Waiting…")).toBeTruthy();
     act(() => vi.advanceTimersByTime(30_000));
     expect(screen.getByText("No word from the model for 36 s. Waiting…")).toBeTruthy();
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test("an answer that was found growing says for how long nothing has come here", async () => {
+  vi.useFakeTimers({ now: 0, toFake: ["Date", "setInterval", "clearInterval"] });
+  try {
+    growing(answered({ status: "generating", text: "Hel", reason: null, cursor: "1-2" }));
+    expect(screen.queryByText(/No word/)).toBeNull();
+    act(() => vi.advanceTimersByTime(STALLED_MS + 1_000));
+    expect(screen.getByText("No word from the model for 6 s. Waiting…")).toBeTruthy();
   } finally {
     vi.useRealTimers();
   }
