@@ -115,6 +115,20 @@ async def test_a_replay_is_answered_when_the_model_is_gone_and_the_server_drains
         assert (other.status_code, other.json()["code"]) == (409, "idempotency_conflict")
 
 
+async def test_a_key_tells_whether_its_question_has_arrived_and_asks_nothing(
+    tmp_path: Path,
+) -> None:
+    nothing, key = {"question_id": "0" * 32}, {"idempotency-key": "k"}
+    async with serving(tmp_path, ["x"]) as served:
+        before = await served.client.post("/api/answers", json=nothing, headers=key)
+        assert (before.status_code, before.json()["code"]) == (404, "not_found")
+        assert (await served.get("/api/conversations"))["conversations"] == []
+        asked = await served.client.post("/api/answers", json={"content": "?"}, headers=key)
+        assert asked.status_code == 201
+        after = await served.client.post("/api/answers", json=nothing, headers=key)
+        assert (after.status_code, after.json()["code"]) == (409, "idempotency_conflict")
+
+
 async def test_the_stream_goes_on_without_readers(tmp_path: Path) -> None:
     gate = asyncio.Event()
     async with serving(tmp_path, ["ab", gate, "cd"]) as served:

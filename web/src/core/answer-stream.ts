@@ -107,12 +107,12 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
 
   /**
    * Stops the answer at the server, also before the server has named it. Resolves when its text is
-   * kept; a question that has not reached the server is not sent any more.
+   * kept; a question that is to be sent again is not, and stopped if it has arrived nevertheless.
    *
    * @throws ApiError if the server refuses, or stays out of reach
    */
   stop(): Promise<void> {
-    return stopStream(this, this.#options.api, this.#options.clock);
+    return stopStream(this, this.#ask, this.#options.api, this.#options.clock);
   }
 
   async #run(): Promise<void> {

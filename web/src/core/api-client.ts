@@ -3,11 +3,13 @@
 import {
   type Answer,
   ApiError,
+  type AskRequest,
   type Conversation,
   type ConversationList,
   type ConversationPatch,
   type ConversationSummary,
   decodeAnswer,
+  decodeAsked,
   decodeConversation,
   decodeConversationList,
   decodeModelList,
@@ -26,6 +28,11 @@ export interface ApiClient {
   models(): Promise<readonly Model[]>;
   /** An answer as it is now, the text included that it has so far. */
   answer(id: string): Promise<Answer>;
+  /**
+   * The answer to the question that was sent with the Idempotency-Key `key`; null if none such has
+   * arrived. Nothing is asked by it.
+   */
+  asked(body: AskRequest, key: string): Promise<Answer | null>;
   /** Resolves when the provider's call is closed and the kept text is stored. Idempotent. */
   stop(answerId: string): Promise<Answer>;
   /**
@@ -54,12 +61,20 @@ export interface ApiClient {
 }
 
 const PAGE_SIZE = 40;
+/** No question has this id. */
+const NOTHING = "0".repeat(32);
 
 export function apiClient(options: ServerOptions = {}): ApiClient {
   const { baseUrl, fetch: request } = serverAt(options);
 
-  async function call(method: string, path: string, body?: unknown): Promise<unknown> {
+  async function call(
+    method: string,
+    path: string,
+    body?: unknown,
+    key?: string,
+  ): Promise<unknown> {
     const headers: Record<string, string> = { Accept: "application/json" };
+    if (key !== undefined) headers["Idempotency-Key"] = key;
     const init: RequestInit = { method, headers, cache: "no-store" };
     if (body !== undefined) {
       headers["Content-Type"] = "application/json";
@@ -75,11 +90,29 @@ export function apiClient(options: ServerOptions = {}): ApiClient {
     });
   }
 
+  /**
+   * Whether a question has arrived with this key. Keys are looked up before anything else, and a
+   * refused request uses none: so what comes of another question, about nothing, tells.
+   */
+  async function isKnown(key: string): Promise<boolean> {
+    try {
+      await call("POST", "/answers", { question_id: NOTHING }, key);
+      return true;
+    } catch (cause) {
+      const error = asApiError(cause);
+      if (error.code === "idempotency_conflict") return true;
+      if (error.status === 404) return false;
+      throw error;
+    }
+  }
+
   const answer = (id: string): string => `/answers/${encodeURIComponent(id)}`;
   const conversation = (id: string): string => `/conversations/${encodeURIComponent(id)}`;
   return {
     models: async () => decodeModelList(await call("GET", "/models")).models,
     answer: async (id) => decodeAnswer(await call("GET", answer(id))),
+    asked: async (body, key) =>
+      (await isKnown(key)) ? decodeAsked(await call("POST", "/answers", body, key)).answer : null,
     stop: async (id) => decodeAnswer(await call("POST", `${answer(id)}/stop`)),
     continueAnswer: async (id) => decodeAnswer(await call("POST", `${answer(id)}/continue`)),
     conversations: async ({ q, cursor, deleted }) => {

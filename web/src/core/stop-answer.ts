@@ -5,21 +5,50 @@ import type { Clock } from "../transports/index.ts";
 import type { AnswerStream } from "./answer-stream.ts";
 import { type ApiClient, asApiError } from "./api-client.ts";
 import { backoffMs } from "./backoff.ts";
+import type { Ask } from "./stream-options.ts";
 import { isOver } from "./stream-snapshot.ts";
 
 const MAX_TRIES = 6;
 
-type Stopping = Pick<ApiClient, "stop">;
+type Stopping = Pick<ApiClient, "stop" | "asked">;
 
 /**
  * Resolves to the stopped answer.
  *
  * @throws ApiError if the server refuses, or stays out of reach
  */
-export async function stopAnswer(api: Stopping, id: string, clock: Clock): Promise<Answer> {
+export function stopAnswer(api: Stopping, id: string, clock: Clock): Promise<Answer> {
+  return insist(() => api.stop(id), clock);
+}
+
+/**
+ * Stops an answer that is followed, as soon as the server has named it. A question that waits to be
+ * sent again is let go of instead; what came of it is stopped if it was only the reply that was
+ * lost. `ask`: what began the stream.
+ *
+ * @throws ApiError if the server refuses, or stays out of reach
+ */
+export async function stopStream(
+  stream: AnswerStream,
+  ask: Ask | null,
+  api: Stopping,
+  clock: Clock,
+): Promise<void> {
+  const { answer, connection } = stream.getSnapshot();
+  if (ask !== null && answer.id === null && connection === "reconnecting") {
+    stream.close();
+    const asked = await insist(() => api.asked(ask.body, ask.key), clock);
+    if (asked !== null) await stopAnswer(api, asked.id, clock);
+    return;
+  }
+  const id = await nameOf(stream);
+  if (id !== null) stream.adopt(await stopAnswer(api, id, clock));
+}
+
+async function insist<T>(send: () => Promise<T>, clock: Clock): Promise<T> {
   for (let failures = 1; ; failures += 1) {
     try {
-      return await api.stop(id);
+      return await send();
     } catch (cause) {
       const error = asApiError(cause);
       if (!error.retryable || failures === MAX_TRIES) throw error;
@@ -28,19 +57,6 @@ export async function stopAnswer(api: Stopping, id: string, clock: Clock): Promi
       });
     }
   }
-}
-
-/**
- * Stops an answer that is followed, as soon as the server has named it. A question that waits to be
- * sent again is let go of instead.
- *
- * @throws ApiError if the server refuses, or stays out of reach
- */
-export async function stopStream(stream: AnswerStream, api: Stopping, clock: Clock): Promise<void> {
-  const { answer, connection } = stream.getSnapshot();
-  if (answer.id === null && connection === "reconnecting") stream.close();
-  const id = await nameOf(stream);
-  if (id !== null) stream.adopt(await stopAnswer(api, id, clock));
 }
 
 /** The id of the answer; null if the stream is over before there is one. */

@@ -18,7 +18,7 @@ export interface Ask {
 
 export interface StreamOptions {
   readonly transport: Transport;
-  readonly api: Pick<ApiClient, "stop">;
+  readonly api: Pick<ApiClient, "stop" | "asked">;
   /**
    * Milliseconds without a sign of the server after which the stream is `refused`; default: never
    * on a page, else 120 000.

@@ -106,6 +106,21 @@ test("a question stopped while the server is out of reach is offered again", asy
   expect(view().rejected).toEqual({ content: "Hi", error: null });
 });
 
+test("a question whose reply was lost is stopped at the server, and offered again", async () => {
+  const arrived = answered({ id: "a7", status: "generating" });
+  const { conversation, transport, api, view } = open(null, { asked: async () => arrived });
+  conversation.ask("Hi");
+  await transport.last.fail(
+    new ApiError({ status: 0, code: "network", detail: "", retryable: true }),
+  );
+  await conversation.stop();
+  expect(api.calls.filter((call) => /^(asked|stop)/.test(call))).toEqual([
+    expect.stringMatching(/^asked\({"content":"Hi"},".+"\)$/),
+    'stop("a7")',
+  ]);
+  expect(view().rejected).toEqual({ content: "Hi", error: null });
+});
+
 test("a second question before the first has a name is given back, and nothing is sent", async () => {
   const { conversation, transport, texts, view } = open(null);
   conversation.ask("a");
