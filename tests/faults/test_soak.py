@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.faults.soak import PARTS
-from tests.faults.volumes import DAILY, NAMES, SOAK, portions, spread, volumes
+from tests.faults.volumes import DAILY, NAMES, SOAK, portions, rounds, spread, volumes
 
 
 def test_every_volume_names_a_test_that_exists() -> None:
@@ -30,6 +32,14 @@ def test_the_environment_sets_single_volumes() -> None:
 def test_a_volume_is_cut_into_portions_with_seeds_of_their_own() -> None:
     assert list(portions(2_500, 7)) == [(7, 1_000), (8, 1_000), (9, 500)]
     assert list(portions(0, 7)) == []
+
+
+def test_a_round_says_what_shows_it_again_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    drawn = [(chance.random(), many) for chance, many in rounds(5, 2, seed=7)]
+    assert [many for _, many in drawn] == [2, 2, 1]
+    assert len(set(drawn)) == 3
+    assert "seed 8, volume 2\n" in capsys.readouterr().out
+    assert [(chance.random(), many) for chance, many in rounds(2, 2, seed=8)] == [drawn[1]]
 
 
 def test_times_are_told_by_their_percentiles() -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 
@@ -64,6 +65,15 @@ def portions(volume: int, seed: int, largest: int = 1_000) -> Iterator[tuple[int
     """Cut a volume into (seed, part of it): what failed is shown again by its portion alone."""
     for number, first in enumerate(range(0, volume, largest)):
         yield seed + number, min(largest, volume - first)
+
+
+def rounds(
+    volume: int, largest: int = 1, *, seed: int | None = None
+) -> Iterator[tuple[random.Random, int]]:
+    """Yield what each portion draws from, and its size; prints what shows it again alone."""
+    for own, many in portions(volume, SEED if seed is None else seed, largest):
+        print(f"seed {own}, volume {many}", flush=True)
+        yield random.Random(own), many
 
 
 def spread(seconds: list[float]) -> str:
