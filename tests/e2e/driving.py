@@ -10,23 +10,26 @@ from typing import Any
 import httpx2
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
+from tests.e2e.counting import counted
+from tests.e2e.proxy import BadNetwork
+
 #: Milliseconds to wait for anything: only a failure takes so long.
 PATIENCE_MS = 60_000
 
 #: The text that a reader sees, without white space and without what the page adds to it.
 SEEN = """
 article => {
-  const copy = article.querySelector('.markdown').cloneNode(true);
+  const copy = article.querySelector('.markdown')?.cloneNode(true);
+  if (copy === undefined) return '';
   for (const own of copy.querySelectorAll('.code-head, .caret')) own.remove();
   return copy.textContent.replace(/\\s+/g, '');
 }
 """
 
-
 SHOWS = f"""
 stored => {{
   const article = [...document.querySelectorAll('article')].at(-1);
-  return !!article?.querySelector('.markdown') && ({SEEN.strip()})(article) === stored;
+  return article !== undefined && ({SEEN.strip()})(article) === stored;
 }}
 """
 
@@ -81,9 +84,30 @@ def growing_to(page: Page, word: int) -> Locator:
     return answer(page)
 
 
+def begun(page: Page, url: str, word: int) -> Locator:
+    """Begin a conversation at the server, and wait until its answer has come to a word."""
+    page.goto(url)
+    ask(page, "Count")
+    expect(page).not_to_have_url(f"{url}/")
+    return growing_to(page, word)
+
+
+def lose_connection(page: Page, network: BadNetwork) -> None:
+    """Take the network away, and wait until the page says so."""
+    network.down = True
+    network.cut()
+    expect(answer(page)).to_contain_text("Connection lost. Reconnecting…")
+
+
 def stop_button(page: Page) -> Locator:
     """Return the button that stops the growing answer."""
     return page.get_by_role("button", name="Stop", exact=True)
+
+
+def stop(page: Page) -> None:
+    """Click Stop, and wait until the answer is over."""
+    stop_button(page).click()
+    expect(ended(page).get_by_text("Stopped", exact=True)).to_be_visible()
 
 
 def choose_transport(page: Page, name: str) -> None:
@@ -160,3 +184,11 @@ def assert_whole(url: str, page: Page) -> None:
         raise AssertionError(f"seen: {seen}\nstored: {stored}") from None
     ended(page)
     assert answer(page).evaluate(SEEN) == stored
+
+
+def assert_counted(url: str, page: Page) -> None:
+    """The last answer is whole, and each one counts from nought without gap or repetition."""
+    assert_whole(url, page)
+    for text in stored_answers(url, page):
+        numbers = counted(text)
+        assert numbers == list(range(len(numbers))), text

@@ -9,7 +9,16 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.e2e.counting import CountingServer, counted
-from tests.e2e.driving import answer, ask, assert_whole, ended, growing_to, stop_button
+from tests.e2e.driving import (
+    answer,
+    ask,
+    assert_whole,
+    begun,
+    ended,
+    growing_to,
+    lose_connection,
+    stop_button,
+)
 from tests.e2e.proxy import BadNetwork
 from tests.e2e.scripted import Seen, scripted_server
 from yeoul.providers.base import Thought
@@ -118,12 +127,8 @@ def test_a_lost_connection_is_said_and_healed(
 ) -> None:
     page = context.new_page()
     with BadNetwork(counter.port) as network:
-        page.goto(network.url)
-        ask(page, "Count")
-        growing = growing_to(page, 5)
-        network.down = True
-        network.cut()
-        expect(growing).to_contain_text("Connection lost. Reconnecting…")
+        growing = begun(page, network.url, 5)
+        lose_connection(page, network)
         network.down = False
         expect(growing).not_to_contain_text("Reconnecting")
         expect(growing).to_have_attribute("aria-busy", "true")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 
 import pytest
@@ -11,7 +12,9 @@ from tests.e2e.counting import CountingServer
 from tests.e2e.driving import (
     HIDE,
     ask,
+    assert_counted,
     assert_whole,
+    begun,
     choose_transport,
     ended,
     growing_to,
@@ -19,22 +22,41 @@ from tests.e2e.driving import (
     wait_until,
 )
 from tests.e2e.proxy import BadNetwork
+from tests.faults.volumes import LIMIT_S, VOLUMES, rounds, spread
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(LIMIT_S)]
 
-#: The time from asking over a stream that stays silent until the page turns to something else.
-#: The limit is a timer beside the page's own, so that it is as late as that one on a busy machine.
+#: The time from a stream that stays silent until the page turns to something else; it counts from
+#: the last of them, if several are tried. The limit is a timer beside the page's own, so that it is
+#: as late as that one on a busy machine.
 WATCH_THE_SWITCH = """
 () => {
-  const fetched = window.fetch;
+  const {fetch: fetched, WebSocket: Socket} = window;
+  let limit = 0;
+  let begin = 0;
   window.order = [];
+  const over = stream => {
+    if (window.order.includes('switched')) return;
+    clearTimeout(limit);
+    if (!stream) {
+      window.order.push('switched');
+      window.tookMs = performance.now() - begin;
+    } else {
+      begin = performance.now();
+      window.order = ['stream'];
+      limit = setTimeout(() => window.order.push('late'), 3250);
+    }
+  };
   window.fetch = (target, init) => {
-    const asks = init?.method === 'POST' && String(target).endsWith('/api/answers');
-    if (asks && window.order.length === 0) {
-      window.order.push('asked');
-      setTimeout(() => window.order.push('late'), 3250);
-    } else if (asks) window.order.push('switched');
+    const follows = /\\/api\\/answers(\\/[0-9a-f]+\\/events.*)?$/.test(String(target));
+    if (follows) over(new Headers(init.headers).get('accept') === 'text/event-stream');
     return fetched(target, init);
+  };
+  window.WebSocket = class extends Socket {
+    constructor(...given) {
+      super(...given);
+      over(false);
+    }
   };
 }
 """
@@ -92,41 +114,59 @@ def test_a_chosen_transport_brings_every_word_and_is_remembered(
     assert used[name], vars(traffic)
 
 
-def test_behind_a_proxy_that_buffers_words_come_by_websocket(
-    context: BrowserContext, counter: CountingServer
+@pytest.mark.parametrize("refuses", [False, True], ids=["websocket", "long polling"])
+def test_behind_a_proxy_that_buffers_words_come_by_what_gets_through(
+    context: BrowserContext, counter: CountingServer, refuses: bool
 ) -> None:
-    page = context.new_page()
-    traffic = Traffic(page)
+    turned_s: list[float] = []
     with BadNetwork(counter.port) as network:
-        network.hold_streams = True
-        page.goto(network.url)
-        page.evaluate(WATCH_THE_SWITCH)
-        ask(page, "Count")
-        growing_to(page, 20)
-        assert page.evaluate("window.order.slice(0, 2)") == ["asked", "switched"]
-        counter.enough()
-        assert_whole(counter.url, page)
-        assert len(traffic.sockets) == 1
-        ask(page, "Again")
-        growing_to(page, 3)
-        counter.enough()
-        assert_whole(counter.url, page)
-        assert traffic.asked_as == ["text/event-stream", "application/json", "application/json"]
+        network.refuse_sockets = refuses
+        for chance, _ in rounds(VOLUMES.page_buffers):
+            network.hold_streams = False
+            page = context.new_page()
+            turned_s.append(turned(page, counter, network, chance))
+            page.close()
+    print(f"the page turned to something else after {spread(turned_s)}")
 
 
-def test_where_websockets_are_refused_as_well_words_come_by_long_polling(
-    context: BrowserContext, counter: CountingServer
-) -> None:
-    page = context.new_page()
+def turned(
+    page: Page, counter: CountingServer, network: BadNetwork, chance: random.Random
+) -> float:
+    """Follow two answers behind the proxy; returns the seconds until it was found out."""
     traffic = Traffic(page)
-    with BadNetwork(counter.port) as network:
-        network.hold_streams = network.refuse_sockets = True
-        page.goto(network.url)
-        ask(page, "Count")
-        growing_to(page, 20)
+    word = begun_behind_a_proxy(page, network, chance)
+    growing_to(page, word + 20)
+    assert page.evaluate("window.order") == ["stream", "switched"]
+    if network.refuse_sockets:
         wait_until(page, lambda: traffic.long_polls() > 5, "long polls")
-        counter.enough()
-        assert_whole(counter.url, page)
+    counter.enough()
+    assert_counted(counter.url, page)
+    # It is remembered.
+    ask(page, "Again")
+    growing_to(page, 3)
+    counter.enough()
+    assert_counted(counter.url, page)
+    assert traffic.asked_as[0] == "text/event-stream"
+    assert set(traffic.asked_as[1:]) == {"application/json"}
+    assert network.refuse_sockets == bool(traffic.long_polls())
+    assert network.refuse_sockets or len(traffic.sockets) == 2
+    return float(page.evaluate("window.tookMs")) / 1000
+
+
+def begun_behind_a_proxy(page: Page, network: BadNetwork, chance: random.Random) -> int:
+    """Have an answer grow where streams are held back, from its beginning or later."""
+    word = chance.choice([0, chance.randint(1, 60)])
+    if word:
+        begun(page, network.url, word)
+    else:
+        page.goto(network.url)
+    page.evaluate(WATCH_THE_SWITCH)
+    network.hold_streams = True
+    if word:
+        network.cut()
+    else:
+        ask(page, "Count")
+    return word
 
 
 def test_a_hidden_page_lets_its_stream_go_and_comes_back_to_it(

@@ -41,6 +41,15 @@ PARTS = {
     "page_reloads": "../e2e/test_healing.py::test_reloads_at_any_moment_lose_and_repeat_nothing",
     "page_cuts": "../e2e/test_healing.py"
     "::test_a_network_that_is_cut_again_and_again_loses_and_repeats_nothing",
+    "page_tabs": "../e2e/test_windows.py::test_two_tabs_that_follow_one_answer_show_the_same",
+    "page_windows": "../e2e/test_windows.py"
+    "::test_twelve_windows_at_once_all_grow_and_all_are_whole",
+    "page_freezes": "../e2e/test_sleeping.py",
+    "page_buffers": "../e2e/test_transports.py"
+    "::test_behind_a_proxy_that_buffers_words_come_by_what_gets_through",
+    "page_stops": "../e2e/test_stopping.py",
+    "page_restarts": "../e2e/test_healing.py"
+    "::test_a_killed_server_that_comes_back_goes_on_with_the_answer",
 }
 
 

@@ -33,6 +33,14 @@ class Volumes:
     page_tokens: int = 5_000
     page_reloads: int = 12
     page_cuts: int = 8
+    #: Answers that two tabs follow; times that twelve windows do; tabs frozen, and machines asleep.
+    page_tabs: int = 1
+    page_windows: int = 1
+    page_freezes: int = 1
+    #: Tabs behind a proxy that buffers, without WebSockets and with; Stops in each state; kills.
+    page_buffers: int = 1
+    page_stops: int = 1
+    page_restarts: int = 2
 
 
 DAILY = Volumes()
@@ -52,6 +60,12 @@ SOAK = Volumes(
     page_tokens=50_000,
     page_reloads=240,
     page_cuts=160,
+    page_tabs=20,
+    page_windows=20,
+    page_freezes=20,
+    page_buffers=20,
+    page_stops=20,
+    page_restarts=40,
 )
 
 
