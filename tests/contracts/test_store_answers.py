@@ -23,6 +23,15 @@ async def test_a_queued_answer_begins(store: Store) -> None:
     assert await store.answer(OWNER, answer.id) == replace(answer, status="generating")
 
 
+async def test_a_question_is_nothing_that_begins(store: Store) -> None:
+    first = await say(store, "one")
+    second = await say(store, "two", conversation_id=first.conversation.id)
+
+    for question in (first.question, second.question):
+        with pytest.raises(NotFound):
+            await store.begin(OWNER, question.id)
+
+
 async def test_an_answer_that_is_to_stop_says_so_when_it_begins(store: Store) -> None:
     answer = (await store.ask(OWNER, Ask("one", "scripted"))).answer
     await store.request_stop(OWNER, answer.id)

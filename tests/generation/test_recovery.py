@@ -192,10 +192,7 @@ async def test_an_orphan_stopped_while_the_disk_refuses_its_end_ends_stopped(
                 await h.supervisor.stop(LOCAL_OWNER, asked.id)
             else:
                 await h.store.delete_conversation(LOCAL_OWNER, asked.conversation_id)
-        async with asyncio.timeout(10):
-            while unsettled := await h.store.unsettled():
-                assert [answer.id for _, answer in unsettled] == [asked.id]
-                await asyncio.sleep(0.01)
+        await h.events(asked.id)
         await h.store.restore_conversation(LOCAL_OWNER, asked.conversation_id)
         answer = await h.store.answer(LOCAL_OWNER, asked.id)
         assert (answer.status, answer.text) == ("stopped", "ab")

@@ -23,6 +23,7 @@ CHUNKED = (
 )
 COUNTED = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\nX-One: 1\r\n\r\n%b" % (len(BODY), BODY)
 INTERIM = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
+UPGRADE = b"HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: h2c\r\n\r\n"
 UNTIL_CLOSE = b"HTTP/1.1 200 OK\r\nX-One: 1\r\n\r\n" + BODY
 WHOLE = {"chunked": CHUNKED, "counted": COUNTED, "after interim ones": INTERIM + CHUNKED}
 
@@ -191,7 +192,7 @@ async def test_endless_interim_replies_are_refused(side: Side) -> None:
 
 
 @pytest.mark.parametrize(
-    "noise", [b"SSH-2.0-OpenSSH_9\r\n", b"\x16\x03\x01\x02\x00", b"HTTP/1.1 2x"]
+    "noise", [b"SSH-2.0-OpenSSH_9\r\n", b"\x16\x03\x01\x02\x00", b"HTTP/1.1 2x", UPGRADE]
 )
 async def test_what_is_no_http_is_told_as_broken(side: Side, noise: bytes) -> None:
     with pytest.raises(ConnectionBroken):

@@ -13,7 +13,7 @@ import asyncio
 from collections.abc import Callable
 from typing import NamedTuple, cast
 
-from httptools import HttpParserError, HttpResponseParser
+from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
 #: Bytes of a head, and of all else that is neither head nor body, before the reply is refused.
 MAX_HEAD_BYTES = 1 << 16
@@ -146,7 +146,7 @@ class ServiceConnection(asyncio.Protocol):
             return
         try:
             self._parser.feed_data(data)
-        except HttpParserError as error:
+        except (HttpParserError, HttpParserUpgrade) as error:
             self._keep_alive = False
             if not self._complete:  # what follows a whole reply does no harm to it
                 self._broken("what came is no HTTP", error)

@@ -28,7 +28,7 @@ _unsettled = messages.c.status.in_(UNSETTLED)
 #: Takes a queued answer on, changes no other, and says what its generation has to know.
 _BEGIN = (
     update(messages)
-    .where(_this, _seen_by_owner)
+    .where(_this, messages.c.role == "assistant", _seen_by_owner)
     .values(status=case((messages.c.status == "queued", "generating"), else_=messages.c.status))
     .returning(messages.c.stop_requested, messages.c.parent_id)
 )
@@ -67,7 +67,7 @@ _HIDDEN = (
 def begin(connection: Connection, owner: str, answer_id: str) -> Beginning:
     """As `Store.begin`."""
     row = connection.execute(_BEGIN, {"answer": answer_id, "owner": owner}).first()
-    if row is None or row.parent_id is None:
+    if row is None:
         raise NotFound("There is no such answer.")
     return Beginning(row.stop_requested, lookup.thread(connection, row.parent_id))
 
