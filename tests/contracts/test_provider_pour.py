@@ -68,10 +68,10 @@ async def test_what_is_poured_is_what_is_generated(case: Case, wait_each: bool) 
 
 
 async def test_a_sink_that_wants_no_more_has_the_call_closed(case: Case) -> None:
-    bucket = Bucket(most=3)
+    bucket = Bucket(most=2)
     await case.provider.pour(endless(case), bucket)
 
-    assert len(bucket.batches) == 3
+    assert len(bucket.batches) == 2
     assert await all_closed(case)
 
 
