@@ -55,6 +55,21 @@ async def test_replies_come_one_after_the_other_over_one_connection(
     assert service.connections == 1
 
 
+async def test_a_long_list_leaves_a_connection_that_can_be_used_again(
+    service: ChatService, client: httpx2.AsyncClient
+) -> None:
+    names = [f"a-model-of-many-{index}" for index in range(20_000)]
+
+    async def plan(call: Call) -> None:
+        await call.reply(200, {"data": [{"id": name} for name in names]})
+
+    service.models = plan
+    for _ in range(3):
+        async with asyncio.timeout(60):
+            assert await listing(client, service) == names
+    assert service.connections == 1
+
+
 async def test_replies_side_by_side_have_a_connection_each(
     service: ChatService, client: httpx2.AsyncClient
 ) -> None:

@@ -117,11 +117,9 @@ class ServiceConnection(asyncio.Protocol):
         """
         if self._parts and take(self._gathered()):
             return True
+        self._resume()
         if self._complete:
             return False
-        if self._paused and self._transport is not None:
-            self._paused = False
-            self._transport.resume_reading()
         self._take = take
         try:
             return await self._change()
@@ -208,10 +206,8 @@ class ServiceConnection(asyncio.Protocol):
         """Give what came to whoever takes; returns whether they were woken."""
         take = self._take
         if take is None:
-            if not self._paused and sum(map(len, self._parts)) > MAX_WAITING_BYTES:
-                assert self._transport is not None
-                self._paused = True
-                self._transport.pause_reading()
+            if not self._complete and sum(map(len, self._parts)) > MAX_WAITING_BYTES:
+                self._pause()
             return False
         try:
             enough = take(self._gathered())
@@ -226,6 +222,17 @@ class ServiceConnection(asyncio.Protocol):
         self._complete, self._head = False, None
         self._parts.clear()
         self._unread_bytes = 0
+        self._resume()  # a reply that was whole before all of it was taken may have left it so
+
+    def _pause(self) -> None:
+        if not self._paused and self._transport is not None:
+            self._paused = True
+            self._transport.pause_reading()
+
+    def _resume(self) -> None:
+        if self._paused and self._transport is not None:
+            self._paused = False
+            self._transport.resume_reading()
 
     def _gathered(self) -> bytes:
         parts, self._parts = self._parts, []
