@@ -40,7 +40,8 @@ class Alarm:
         self._deadline_s = None
 
     def close(self) -> None:
-        """Do not ring, and hold nothing. Idempotent."""
+        """Do not ring any more, and hold nothing. Idempotent."""
+        self._ring = _nothing  # it mostly belongs to what holds this: both would outlive their use
         self._deadline_s = None
         if self._timer is not None:
             self._timer.cancel()
@@ -62,6 +63,10 @@ class Alarm:
         else:
             self._deadline_s = None
             self._ring()
+
+
+def _nothing() -> None:
+    """Ring no one."""
 
 
 class Deadline(Alarm):

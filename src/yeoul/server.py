@@ -49,6 +49,10 @@ KEEP_ALIVE_S = 75
 BACKLOG = 4096
 #: A client has nothing to say on a WebSocket but its closing.
 MAX_WEBSOCKET_MESSAGE_BYTES = 64 * 1024
+#: New objects until the collector looks for cycles among them, and how many such looks until one
+#: goes farther back. An answer leaves no cycles, a full collection halts all streams for 0.1 ms
+#: each, and Python's own thresholds bring one whenever their number has grown by a quarter.
+GC_THRESHOLDS = (5_000, 4, 50)
 
 #: uvicorn's words for what is no fault here: an app that aborts a stream means it, a broken request
 #: is its sender's, and a start that fails is told by whoever started.
@@ -166,6 +170,7 @@ class _Server(uvicorn.Server):
             # What exists now lives as long as the process: later collections need not visit it.
             gc.collect()
             gc.freeze()
+            gc.set_threshold(*GC_THRESHOLDS)
             gc.enable()
             self._on_ready()
 

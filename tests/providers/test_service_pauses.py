@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -37,9 +38,7 @@ class Network(Side):
 
     def send(self, reply: bytes, cuts: list[int]) -> None:
         edges = sorted({0, len(reply), *(cut % len(reply) for cut in cuts)})
-        self._segments.extend(
-            reply[start:end] for start, end in zip(edges, edges[1:], strict=False)
-        )
+        self._segments.extend(reply[start:end] for start, end in pairwise(edges))
 
     def step(self) -> bool:
         """Have one segment come; False: none can."""

@@ -1,0 +1,115 @@
+"""What an answer leaves is free at once, so that the collector, which halts all, can rest."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+
+import pytest
+from websockets.asyncio.client import connect
+
+from tests.serving import Served, serving
+from tests.upstreams.chat_service import DONE, Call, finish, open_chat_service, text
+from yeoul.http_limits import AbortableWebSocketProtocol
+from yeoul.providers.catalogue import Catalogue
+from yeoul.providers.openai_api import OpenAICompatible
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def garbage() -> Iterator[list[object]]:
+    """What only the collector would find, from now on."""
+    gc.collect()
+    gc.disable()
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    yield gc.garbage
+    gc.set_debug(0)
+    gc.garbage.clear()
+    gc.enable()
+
+
+async def answer(call: Call) -> None:
+    """Answer, or begin to and go on until nobody listens."""
+    if "endless" not in call.request.body["messages"][-1]["content"]:
+        await call.stream(text("물"), finish(), DONE)
+        return
+    await call.head()
+    await call.send(text("물"))
+    await call.client_gone()
+
+
+@pytest.fixture
+async def served(tmp_path: Path) -> AsyncIterator[Served]:
+    async with open_chat_service() as service:
+        service.answer = answer
+        provider = OpenAICompatible(base_url=service.base_url, default_model="m", slots=4)
+        catalogue = Catalogue([provider], default_provider=provider, default_model="m")
+        async with serving(tmp_path, catalogue=catalogue) as served:
+            yield served
+
+
+async def ask(served: Served, content: str) -> str:
+    answer_id: str = (await served.ask(content))["answer"]["id"]
+    return answer_id
+
+
+async def stop(served: Served, answer_id: str) -> None:
+    reply = await served.client.post(f"/api/answers/{answer_id}/stop")
+    assert reply.json()["status"] == "stopped"
+
+
+def socket_to(served: Served, answer_id: str) -> connect:
+    return connect(f"{served.url.replace('http', 'ws')}/api/answers/{answer_id}/events")
+
+
+async def followed_by_sse(served: Served) -> None:
+    await served.finished()
+
+
+async def left_by_sse(served: Served) -> None:
+    answer_id = await ask(served, "endless")
+    async with served.client.stream("GET", f"/api/answers/{answer_id}/events") as reply:
+        await anext(reply.aiter_raw())
+    await stop(served, answer_id)
+
+
+async def followed_by_websocket(served: Served) -> None:
+    async with socket_to(served, await ask(served, "a short one")) as socket:
+        async for _ in socket:
+            pass
+
+
+async def left_by_websocket(served: Served) -> None:
+    answer_id = await ask(served, "endless")
+    async with socket_to(served, answer_id) as socket:
+        await socket.recv()
+        socket.transport.abort()
+    await stop(served, answer_id)
+
+
+async def polled_for_long(served: Served) -> None:
+    answer_id = await ask(served, "endless")
+    path, headers = f"/api/answers/{answer_id}/events", {"accept": "application/json"}
+    for after in ("0-0", "1-2"):
+        params: dict[str, str | float] = {"after": after, "wait": 0.1}
+        await served.client.get(path, params=params, headers=headers)
+    await stop(served, answer_id)
+
+
+@pytest.mark.parametrize(
+    "done",
+    [followed_by_sse, left_by_sse, followed_by_websocket, left_by_websocket, polled_for_long],
+    ids=lambda done: done.__name__,
+)
+async def test_nothing_is_left_to_the_collector_by_an_answer_that_was(
+    served: Served, garbage: list[object], done: Callable[[Served], Awaitable[None]]
+) -> None:
+    for _ in range(3):
+        await done(served)
+    gc.collect()
+    # Uvicorn's side of a WebSocket refers to itself; it must not keep an answer with it.
+    library = AbortableWebSocketProtocol
+    kinds = {kind for kind in map(type, garbage) if kind is not library}
+    assert {kind for kind in kinds if kind.__module__.startswith("yeoul")} == set()
