@@ -10,10 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.providers.prompts import text_of
-from yeoul.errors import ProviderBroken, ProviderRejected
+from yeoul.errors import ProviderBroken, ProviderRejected, YeoulError
 from yeoul.events import Usage
 from yeoul.providers.base import Finish, Piece, Progress, Text, Thought
 from yeoul.providers.chat_chunks import ChatChunks
+
+#: What a chunk may hold anywhere in it.
+NAMES = ("choices", "content", "delta", "error", "message", "reasoning", "text", "usage")
 
 
 def new_chunks() -> ChatChunks:
@@ -54,6 +57,8 @@ def test_parts_are_joined_to_text() -> None:
         b'{"choices":[{"index":0,"delta":null}]}',
         b'{"choices":[{"index":1,"delta":{"content":"second"}}]}',
         b'{"choices":["odd"],"usage":"odd"}',
+        b'{"choices":true,"usage":[]}',
+        b'{"choices":7}',
         b'{"choices":[{"index":0,"delta":{"content":7}}]}',
         b"{}",
     ],
@@ -135,12 +140,35 @@ def test_every_form_of_an_error_is_one(raw: bytes) -> None:
     assert chunks.failure.detail == "no"
 
 
-@pytest.mark.parametrize("raw", [b"", b"{", b"[]", b"1", b'"text"', b"<html>", b'{"a":"\xff'])
+@pytest.mark.parametrize(
+    "raw", [b"", b"{", b"[]", b"1", b'"text"', b"<html>", b'{"a":"\xff', b"[" * 5_000]
+)
 def test_what_is_no_chunk_is_a_failure(raw: bytes) -> None:
     chunks = new_chunks()
 
     assert chunks.read([raw]) == []
     assert isinstance(chunks.failure, ProviderBroken)
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(["", "a", "error"]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(NAMES), inner),
+    max_leaves=8,
+)
+
+
+@given(delta=VALUES, reason=VALUES, rest=st.dictionaries(st.sampled_from(NAMES), VALUES))
+def test_whatever_a_chunk_holds_is_read_or_told(delta: Any, reason: Any, rest: Any) -> None:
+    choice = {"index": 0, "delta": delta, "finish_reason": reason}
+    chunks = new_chunks()
+    for chunk in ({"choices": [choice]} | rest, rest):
+        pieces = chunks.read([json.dumps(chunk).encode()])
+        assert all(isinstance(piece, Text | Thought | Progress) for piece in pieces)
+    if chunks.finished:
+        assert isinstance(chunks.finish()[-1], Finish)
+    else:
+        with pytest.raises(YeoulError):
+            chunks.finish()
 
 
 def test_invalid_utf8_becomes_a_replacement_character() -> None:

@@ -88,7 +88,8 @@ class ChatChunks:
             self._count(usage)
         if "prompt_progress" in chunk:
             pieces.append(Progress("thinking"))
-        for choice in chunk.get("choices") or ():
+        choices = chunk.get("choices")
+        for choice in choices if isinstance(choices, list) else ():
             if isinstance(choice, dict) and not choice.get("index"):
                 self._read_choice(choice, pieces)
 
@@ -102,7 +103,8 @@ class ChatChunks:
         if reason := choice.get("finish_reason"):
             if reason == "error":
                 raise self._failed({"message": choice.get("message")})
-            self._reason, self.finished = _REASONS.get(reason, "stop"), True
+            known = reason if isinstance(reason, str) else ""
+            self._reason, self.finished = _REASONS.get(known, "stop"), True
 
     def _add(self, kind: type[Text] | type[Thought], text: object, pieces: list[Piece]) -> None:
         if not isinstance(text, str):
@@ -153,7 +155,7 @@ def _loads_leniently(raw: bytes) -> object:
     # orjson refuses invalid UTF-8 and lone surrogates; the rest of such a chunk is still good.
     try:
         return json.loads(raw.decode("utf-8", "replace"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ProviderBroken("The service sent a chunk that cannot be read.") from error
 
 
