@@ -31,13 +31,20 @@ def garbage() -> Iterator[list[object]]:
 
 
 async def answer(call: Call) -> None:
-    """Answer, or begin to and go on until nobody listens."""
-    if "endless" not in call.request.body["messages"][-1]["content"]:
-        await call.stream(text("물"), finish(), DONE)
-        return
-    await call.head()
-    await call.send(text("물"))
-    await call.client_gone()
+    """Answer, refuse to, break off, or go on until nobody listens: as the question says."""
+    match call.request.body["messages"][-1]["content"]:
+        case "refused":
+            await call.error(400, "No.")
+        case "broken off":
+            await call.head()
+            await call.send(text("물"))
+            call.reset()
+        case "endless":
+            await call.head()
+            await call.send(text("물"))
+            await call.client_gone()
+        case _:
+            await call.stream(text("물"), finish(), DONE)
 
 
 @pytest.fixture
@@ -68,6 +75,14 @@ async def followed_by_sse(served: Served) -> None:
     await served.finished()
 
 
+async def refused(served: Served) -> None:
+    await served.finished("refused")
+
+
+async def broken_off(served: Served) -> None:
+    await served.finished("broken off")
+
+
 async def left_by_sse(served: Served) -> None:
     answer_id = await ask(served, "endless")
     async with served.client.stream("GET", f"/api/answers/{answer_id}/events") as reply:
@@ -92,22 +107,32 @@ async def left_by_websocket(served: Served) -> None:
 async def polled_for_long(served: Served) -> None:
     answer_id = await ask(served, "endless")
     path, headers = f"/api/answers/{answer_id}/events", {"accept": "application/json"}
-    for after in ("0-0", "1-2"):
-        params: dict[str, str | float] = {"after": after, "wait": 0.1}
-        await served.client.get(path, params=params, headers=headers)
+    cursor = ""
+    while not cursor.endswith("-2"):  # the piece; what is waited for then does not come
+        params = {"wait": "1"} | ({"after": cursor} if cursor else {})
+        cursor = (await served.client.get(path, params=params, headers=headers)).json()["cursor"]
+    reply = await served.client.get(path, params={"wait": "1", "after": cursor}, headers=headers)
+    assert reply.json()["events"] == []
     await stop(served, answer_id)
 
 
 @pytest.mark.parametrize(
     "done",
-    [followed_by_sse, left_by_sse, followed_by_websocket, left_by_websocket, polled_for_long],
+    [
+        followed_by_sse,
+        left_by_sse,
+        followed_by_websocket,
+        left_by_websocket,
+        polled_for_long,
+        refused,
+        broken_off,
+    ],
     ids=lambda done: done.__name__,
 )
 async def test_nothing_is_left_to_the_collector_by_an_answer_that_was(
     served: Served, garbage: list[object], done: Callable[[Served], Awaitable[None]]
 ) -> None:
-    for _ in range(3):
-        await done(served)
+    await done(served)
     gc.collect()
     # Uvicorn's side of a WebSocket refers to itself; it must not keep an answer with it.
     library = AbortableWebSocketProtocol

@@ -50,8 +50,8 @@ BACKLOG = 4096
 #: A client has nothing to say on a WebSocket but its closing.
 MAX_WEBSOCKET_MESSAGE_BYTES = 64 * 1024
 #: New objects until the collector looks for cycles among them, and how many such looks until one
-#: goes farther back. An answer leaves no cycles, a full collection halts all streams for 0.1 ms
-#: each, and Python's own thresholds bring one whenever their number has grown by a quarter.
+#: goes farther back. No answer leaves any; a full collection halts all streams, by 0.1 ms for
+#: each, and by Python's own thresholds comes whenever their number has grown by a quarter.
 GC_THRESHOLDS = (5_000, 4, 50)
 
 #: uvicorn's words for what is no fault here: an app that aborts a stream means it, a broken request

@@ -124,6 +124,9 @@ class Jobs:
             except Exception as failure:
                 logger.exception("answer %s failed", job.answer.id, exc_info=failure)
                 error = unforeseen()
+                _forget_traces(failure)
+            if error is not None:
+                _forget_traces(error)
             if not _left_to_the_next_process(job):
                 await self._settler.insist(job, error)
         finally:
@@ -151,6 +154,18 @@ class Jobs:
 
 async def _fail(error: YeoulError) -> None:
     raise error
+
+
+def _forget_traces(error: BaseException | None) -> None:
+    """Let go of the frames that an error came through, and those before it.
+
+    They hold the job, which holds the pull, which holds the error: only the collector would end
+    that, and it comes seldom.
+    """
+    if error is not None and error.__traceback__ is not None:
+        error.__traceback__ = None
+        _forget_traces(error.__cause__)
+        _forget_traces(error.__context__)
 
 
 def _left_to_the_next_process(job: Job) -> bool:
