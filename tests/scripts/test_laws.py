@@ -19,11 +19,20 @@ def plant(root: Path, name: str, text: str) -> Path:
 
 
 @pytest.mark.parametrize("name", ["src/a.py", "web/src/a.tsx", "web/src/a.css"])
-def test_a_file_of_301_lines_is_too_long(tmp_path: Path, name: str) -> None:
-    short = plant(tmp_path, f"short/{name}", "x = 1\n" * 300)
-    long = plant(tmp_path, name, "x = 1\n" * 301)
+def test_a_file_of_501_lines_is_too_long(tmp_path: Path, name: str) -> None:
+    short = plant(tmp_path, f"short/{name}", "x = 1\n" * 500)
+    long = plant(tmp_path, name, "x = 1\n" * 501)
 
-    assert list(laws.long_files(tmp_path, [short, long])) == [f"{name}: 301 lines, allowed are 300"]
+    assert list(laws.long_files(tmp_path, [short, long])) == [f"{name}: 501 lines, allowed are 500"]
+
+
+def test_a_file_of_301_lines_is_asked_about(tmp_path: Path) -> None:
+    short = plant(tmp_path, "short.py", "x = 1\n" * 300)
+    long = plant(tmp_path, "long.py", "x = 1\n" * 301)
+    too_long = plant(tmp_path, "too_long.py", "x = 1\n" * 501)
+
+    asked = list(laws.questions(tmp_path, [short, long, too_long]))
+    assert asked == ["long.py: 301 lines; is it still one concept?"]
 
 
 @pytest.mark.parametrize(
@@ -160,11 +169,11 @@ def test_a_version_without_a_heading_in_the_changelog_is_found(project: Path) ->
 def test_a_waiver_covers_its_breach_and_nothing_else(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plant(project, "a.py", "x = 1\n" * 301)
-    plant(project, "b.py", "x = 1\n" * 301)
+    plant(project, "a.py", "x = 1\n" * 501)
+    plant(project, "b.py", "x = 1\n" * 501)
     monkeypatch.setattr(laws, "WAIVERS", {"a.py": "a reason"})
 
-    assert laws.breaches(project) == ["b.py: 301 lines, allowed are 300"]
+    assert laws.breaches(project) == ["b.py: 501 lines, allowed are 500"]
 
 
 def test_a_waiver_that_is_not_needed_is_a_breach(
