@@ -9,6 +9,7 @@ One base, one level::
     ├── AnswerInProgress · IdempotencyConflict · NotContinuable             it comes too early
     ├── PayloadTooLarge · UnsupportedMediaType                              its body is not taken
     ├── ShuttingDown · StorageFailed · StorageFull · Internal               this server cannot
+    ├── SearchTimeout                                                       it looked for too long
     ├── ProviderUnauthorized · ProviderRejected · ContextTooLong            the provider refuses
     ├── ProviderRateLimited · ProviderUnavailable · ProviderTimeout         the provider is away
     ├── ProviderBroken · ModelUnavailable                                   the provider fails
@@ -167,6 +168,12 @@ class StorageFull(YeoulError):
     """Raised when the disk or the quota of the data directory is full."""
 
     code, status, title, retryable = "storage_full", 507, "The disk is full", True
+
+
+class SearchTimeout(YeoulError):
+    """Raised when a search is not done in time, its wait for other searches included."""
+
+    code, status, title, retryable = "search_timeout", 503, "The search took too long", True
 
 
 class Internal(YeoulError):

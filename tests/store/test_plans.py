@@ -22,12 +22,14 @@ LIVING, DELETED = conversations.LIVING, conversations.restorable(NOW)
 CURSOR = urlsafe_b64encode(f"{NOW.isoformat()} id".encode()).decode()
 
 STEPS: dict[str, Callable[[Connection, str, str, str], object]] = {
-    "list": lambda c, place, q, a: conversations.page(c, "ann", LIVING, "", 50, None),
-    "list deleted": lambda c, place, q, a: conversations.page(c, "ann", DELETED, "", 50, CURSOR),
+    "list": lambda c, place, q, a: conversations.page(c, "ann", LIVING, [], 50, None),
+    "list deleted": lambda c, place, q, a: conversations.page(c, "ann", DELETED, [], 50, CURSOR),
     "count": lambda c, place, q, a: conversations.count(c, "ann"),
-    "search": lambda c, place, q, a: conversations.page(c, "ann", LIVING, "river 여울", 50, None),
+    "search": lambda c, place, q, a: conversations.page(
+        c, "ann", LIVING, ["river", "여울"], 50, None
+    ),
     "search deleted": lambda c, place, q, a: conversations.page(
-        c, "ann", DELETED, "river 여울", 50, None
+        c, "ann", DELETED, ["river", "여울"], 50, None
     ),
     "messages": lambda c, place, q, a: lookup.all_messages(c, "ann", place),
     "thread": lambda c, place, q, a: lookup.thread(c, a),

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from yeoul import failpoints
 from yeoul.api import schemas
 from yeoul.api.bodies import JsonRoute
+from yeoul.api.leaving import unless_left
 from yeoul.api.reading import Current, Reading
 from yeoul.api.schemas import ConversationPatch
 from yeoul.changes import Change
@@ -27,14 +28,17 @@ async def list_conversations(
     deleted: Annotated[bool, Query(description="Those that can be restored instead.")] = False,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str | None, Query(max_length=256)] = None,
-) -> schemas.ConversationList:
+) -> schemas.ConversationList | Response:
     """List conversations, the last used first; with `q` only those in which all words occur.
 
     With `deleted` those that were deleted and can be restored, the last deleted first.
     """
-    page = await reading.store.conversations(
+    finding = reading.store.conversations(
         reading.owner(request), query=q, deleted=deleted, limit=limit, cursor=cursor
     )
+    page = await (unless_left(request, finding) if q else finding)
+    if page is None:
+        return Response(status_code=204)  # to nobody
     return schemas.ConversationList(
         conversations=[schemas.ConversationSummary.of(one) for one in page.conversations],
         next_cursor=page.next_cursor,

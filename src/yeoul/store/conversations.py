@@ -18,7 +18,7 @@ from yeoul.store.base import ConversationChanges, ConversationPage
 from yeoul.store.purging import DELETED_LIFE
 from yeoul.store.rows import conversation_of, parameters_values
 from yeoul.store.schema import UNSETTLED, conversations, messages
-from yeoul.store.search import fold, matches, words_of
+from yeoul.store.search import fold, matches
 
 
 class Which(NamedTuple):
@@ -37,9 +37,14 @@ def restorable(now: datetime) -> Which:
 
 
 def page(
-    connection: Connection, owner: str, which: Which, query: str, limit: int, cursor: str | None
+    connection: Connection,
+    owner: str,
+    which: Which,
+    words: list[str],
+    limit: int,
+    cursor: str | None,
 ) -> ConversationPage:
-    """As `Store.conversations`; ``limit`` is at least 1."""
+    """As `Store.conversations`, with the words of its query; ``limit`` is at least 1."""
     limit = max(1, limit)
     statement = (
         select(conversations)
@@ -47,7 +52,7 @@ def page(
         .order_by(which.by.desc(), conversations.c.id.desc())
         .limit(limit + 1)
     )
-    if words := words_of(query):
+    if words:
         statement = statement.where(matches(words))
     if cursor is not None:
         statement = statement.where(tuple_(which.by, conversations.c.id) < _position(cursor))
