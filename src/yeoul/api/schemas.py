@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
+from itertools import islice
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from yeoul import conversation as domain
+from yeoul.api.problems import MAX_FAULTS
 from yeoul.conversation import Parameters
 from yeoul.errors import ErrorInfo
 from yeoul.events import Reason, Status
@@ -30,6 +32,16 @@ ModelId = Annotated[str, StringConstraints(min_length=1, max_length=256)]
 
 class _Request(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _some_faults_are_enough(cls, given: Any) -> Any:
+        """Leave out unknown fields beyond those that a reply names: each costs a fault."""
+        known = cls.model_fields
+        if not isinstance(given, dict) or len(given) <= len(known) + MAX_FAULTS:
+            return given
+        unknown = islice((name for name in given if name not in known), MAX_FAULTS)
+        return {name: given[name] for name in (*known.keys() & given.keys(), *unknown)}
 
 
 class Reply(BaseModel):
