@@ -16,7 +16,7 @@ from fastapi.routing import APIRoute
 
 from yeoul.api.schemas import MAX_CONTENT_CHARS
 
-#: Commas and opening brackets in a body. The longest question and system prompt may be full of them.
+#: Commas and opening brackets in a body: the longest question and system prompt may be only such.
 MAX_PARTS = 2 * MAX_CONTENT_CHARS + 1_000
 
 
