@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +18,7 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 KEY = IdempotencyKey("key-1", "a" * 64)
 LIVING, DELETED = conversations.LIVING, conversations.restorable(NOW)
 #: Where a page ends whose last conversation is of `NOW`.
-CURSOR = urlsafe_b64encode(f"{NOW.isoformat()} id".encode()).decode()
+CURSOR = f"{int(NOW.timestamp() * 1_000_000)}-{'0' * 32}"
 
 STEPS: dict[str, Callable[[Connection, str, str, str], object]] = {
     "list": lambda c, place, q, a: conversations.page(c, "ann", LIVING, [], 50, None),

@@ -12,7 +12,9 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
+from starlette.routing import Match
 
+from yeoul.api.schemas import MISMATCHES
 from yeoul.errors import (
     Internal,
     InvalidRequest,
@@ -34,6 +36,8 @@ MAX_TOLD_FAULTS = 3
 MAX_FIELD_CHARS = 100
 MAX_DETAIL_CHARS = 2_000
 
+#: Parts of a request, as faults name them.
+_PARTS = ("body", "query", "path", "header")
 _NOT_JSON = "The body is not valid JSON in UTF-8, or has more parts than any request."
 
 
@@ -70,15 +74,24 @@ def install(app: FastAPI) -> None:
         return problem(invalid(error.errors()))
 
     @app.exception_handler(HTTPException)
-    async def http_error(_: Request, error: HTTPException) -> Response:
+    async def http_error(request: Request, error: HTTPException) -> Response:
         reply = problem(_from_http(error))
         reply.headers.update(error.headers or {})
+        if error.status_code == MethodNotAllowed.status:
+            reply.headers["allow"] = ", ".join(_methods(request))
         return reply
 
     @app.exception_handler(Exception)
     async def unforeseen(request: Request, error: Exception) -> Response:
         logger.exception("%s %s failed", request.method, request.url.path, exc_info=error)
         return problem(Internal("Something failed inside Yeoul; its log has the details."))
+
+
+def _methods(request: Request) -> list[str]:
+    """Return the methods of all routes at the address; the router names those of the first one."""
+    routes = request.app.router.routes
+    there = (route for route in routes if route.matches(request.scope)[0] != Match.NONE)
+    return sorted({method for route in there for method in getattr(route, "methods", None) or ()})
 
 
 def invalid(faults: Sequence[Any]) -> YeoulError:
@@ -93,8 +106,8 @@ def invalid(faults: Sequence[Any]) -> YeoulError:
 
 def _path(location: Sequence[str | int]) -> str:
     """Return ``parameters.temperature`` for ``("body", "parameters", "temperature")``."""
-    inside = location[1:] if location and location[0] in ("body", "query", "path") else location
-    return _cut(".".join(map(str, inside)), MAX_FIELD_CHARS)
+    named = location[1:] if location and location[0] in _PARTS else location
+    return _cut(".".join(map(str, named)), MAX_FIELD_CHARS)
 
 
 def _cut(text: str, most_chars: int) -> str:
@@ -102,6 +115,8 @@ def _cut(text: str, most_chars: int) -> str:
 
 
 def _message(fault: Any) -> str:
+    if fault["type"] == "string_pattern_mismatch":
+        return MISMATCHES[fault["ctx"]["pattern"]]
     text: str = fault["msg"].removeprefix("Value error, ")
     return text[:1].lower() + text[1:]
 

@@ -20,6 +20,10 @@ from yeoul.events import Cursor, End
 SEARCH_LIMIT_S: Final = 2.0
 
 
+#: The form of a list's cursor: microseconds since 1970, and the id of a conversation.
+PAGE_CURSOR_PATTERN: Final = "^(0|[1-9][0-9]{0,15})-[0-9a-f]{32}$"
+
+
 class Leaf:
     """Type of `LEAF`: "behind the conversation's current leaf"."""
 
@@ -205,7 +209,7 @@ class Store(ABC):
 
         Raises:
             SearchTimeout: it was not done within `SEARCH_LIMIT_S`.
-            InvalidCursor: ``cursor`` was not given out by this method.
+            InvalidCursor: ``cursor`` is not of the form of those that this method gives out.
             InvalidRequest: ``query`` is longer than 1 000 characters.
         """
 
