@@ -76,7 +76,7 @@ _NUMBER = st.sampled_from(
 
 def _bodies(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
     """Return bodies of some of the fields, each of which may be null or of another type."""
-    odd = st.sampled_from([None, True, 7, "x", [], {}])
+    odd: st.SearchStrategy[Any] = st.sampled_from([None, True, 7, "x", [], {}])
     fields["unknown"] = st.none()
     return st.fixed_dictionaries({}, optional={name: of | odd for name, of in fields.items()})
 
@@ -99,7 +99,7 @@ _PATCH = _bodies(
 )
 
 
-_JUDGES = {
+_JUDGES: dict[type[BaseModel], jsonschema_rs.Validator] = {
     model: jsonschema_rs.validator_for(
         {"$ref": f"#/components/schemas/{model.__name__}", "components": DOCUMENT["components"]}
     )
