@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx2
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
+from tests.contracts import slow_search
 from tests.e2e.driving import ask, conversation, ended, fetched
 from tests.e2e.processes import ServerProcess, server_process
+from yeoul.conversation import LOCAL_OWNER
+from yeoul.store import open_store
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -151,6 +156,38 @@ def test_what_was_found_stays_in_sight_until_the_next_reply(
     for route in held:
         route.continue_()
     expect(listed).to_have_count(1)
+
+
+async def _fill(data_dir: Path) -> None:
+    store = await open_store(f"sqlite:///{data_dir / 'store.db'}")
+    await slow_search.fill(store, LOCAL_OWNER)
+    await store.aclose()
+
+
+@pytest.mark.parametrize(
+    ("locale", "box", "told"),
+    [
+        ("en-US", "Search conversations", "The search took too long."),
+        ("ko-KR", "대화 검색", "검색이 너무 오래 걸렸습니다."),
+    ],
+)
+def test_a_search_that_takes_too_long_says_so_and_the_next_one_finds(
+    browser: Browser, tmp_path: Path, locale: str, box: str, told: str
+) -> None:
+    with ThreadPoolExecutor(1) as elsewhere:  # Playwright's loop runs here
+        elsewhere.submit(lambda: asyncio.run(_fill(tmp_path))).result()
+    with server_process(tmp_path, "--model", "scripted:echo@100") as served:
+        ask_many(served.url, 1)
+        with browser.new_context(locale=locale) as context:
+            page = context.new_page()
+            page.goto(served.url)
+            search = page.get_by_role("searchbox", name=box)
+            search.fill(slow_search.QUERY[:190])
+            expect(page.get_by_text(told)).to_be_visible()
+            search.fill("Question 0")
+            listed = page.get_by_role("navigation").get_by_role("listitem")
+            expect(listed).to_have_count(1)
+            expect(page.get_by_text(told)).to_have_count(0)
 
 
 def test_drafts_belong_to_their_conversation(context: BrowserContext, echo: ServerProcess) -> None:
