@@ -21,6 +21,7 @@ TESTED_ELSEWHERE = {
     "errors": "providers/test_upstream_errors.py",
     "api/problems": "api/test_requests.py",
     "api/reading": "api/test_restart.py",
+    "api/request_schemas": "api/test_openapi.py",
     "api/schemas": "api/test_requests.py",
     "api/metrics": "api/test_health.py",
     "api/stream_schemas": "api/test_openapi.py",

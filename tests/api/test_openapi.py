@@ -16,7 +16,7 @@ from schemathesis.specs.openapi.definitions import OPENAPI_32
 from tests.serving import Served
 from yeoul.api.openapi import REFUSALS
 from yeoul.api.problems import MEDIA_TYPE as PROBLEM
-from yeoul.api.schemas import AskRequest, ConversationPatch
+from yeoul.api.request_schemas import AskRequest, ConversationPatch
 from yeoul.app import create_app
 
 DOCUMENT: dict[str, Any] = create_app().openapi()

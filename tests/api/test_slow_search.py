@@ -15,7 +15,7 @@ from tests.contracts.slow_search import QUERY, fill
 from tests.serving import Served, serving
 from yeoul.conversation import LOCAL_OWNER
 from yeoul.store import open_store
-from yeoul.store.base import SEARCH_LIMIT_S
+from yeoul.store.search import SEARCH_LIMIT_S
 from yeoul.tasks import Tasks
 
 pytestmark = pytest.mark.anyio

@@ -11,7 +11,8 @@ import pytest
 from tests.contracts.slow_search import QUERY, TITLE, fill
 from tests.contracts.stores import OWNER, say
 from yeoul.errors import SearchTimeout
-from yeoul.store.base import SEARCH_LIMIT_S, ConversationPage, Store
+from yeoul.store.base import ConversationPage, Store
+from yeoul.store.search import SEARCH_LIMIT_S
 from yeoul.tasks import Tasks
 
 pytestmark = pytest.mark.anyio

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Header, Request, Response
 from yeoul.api import schemas
 from yeoul.api.bodies import JsonRoute
 from yeoul.api.reading import Current, Reading
-from yeoul.api.schemas import PRINTABLE, AskRequest, PathId
+from yeoul.api.request_schemas import PRINTABLE, AskRequest, PathId
 from yeoul.store.base import LEAF, Ask, Exchange, IdempotencyKey, Regenerate
 from yeoul.transports.follow import CurrentFollow, wants_json
 

@@ -11,7 +11,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from yeoul.alarm import Deadline
 from yeoul.api.reading import Current
-from yeoul.api.schemas import NOT_BLANK
+from yeoul.api.request_schemas import NOT_BLANK
 from yeoul.errors import Interrupted, YeoulError
 from yeoul.eventlog.base import Reader
 from yeoul.events import Delta, End, Reset, decode

@@ -11,7 +11,7 @@ from yeoul.api import schemas
 from yeoul.api.bodies import JsonRoute
 from yeoul.api.leaving import unless_left
 from yeoul.api.reading import Current, Reading
-from yeoul.api.schemas import ConversationPatch, PathId
+from yeoul.api.request_schemas import ConversationPatch, PathId
 from yeoul.changes import Change
 from yeoul.conversation import Parameters
 from yeoul.store.base import PAGE_CURSOR_PATTERN, ConversationChanges

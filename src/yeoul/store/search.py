@@ -19,7 +19,8 @@ from yeoul.store.schema import conversations, messages
 
 #: Longest query, in characters; databases bound the size of a pattern and of a statement.
 MAX_QUERY_CHARS = 1_000
-
+#: Seconds that a search may take, its wait for other searches included.
+SEARCH_LIMIT_S = 2.0
 
 #: Single letters of the Korean alphabet, as a keyboard writes them (ㅋㅋㅋ): compatible with the
 #: parts of syllables, but made into parts they would join into syllables that nobody wrote.

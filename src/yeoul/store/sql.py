@@ -16,7 +16,6 @@ from yeoul.conversation import Answer, Conversation, Message
 from yeoul.errors import YeoulError
 from yeoul.store import answers, conversations, exchange, lookup, purging, withdrawal
 from yeoul.store.base import (
-    SEARCH_LIMIT_S,
     Ask,
     Beginning,
     ConversationChanges,
@@ -29,7 +28,7 @@ from yeoul.store.base import (
 )
 from yeoul.store.database import Database
 from yeoul.store.schema import conversations as conversation_table
-from yeoul.store.search import words_of
+from yeoul.store.search import SEARCH_LIMIT_S, words_of
 
 logger = logging.getLogger(__name__)
 
