@@ -11,7 +11,8 @@ One base, one level::
     ├── ShuttingDown · StorageFailed · StorageFull · Internal               this server cannot
     ├── ProviderUnauthorized · ProviderRejected · ContextTooLong            the provider refuses
     ├── ProviderRateLimited · ProviderUnavailable · ProviderTimeout         the provider is away
-    ├── ProviderBroken · ModelUnavailable                                   the provider fails
+    ├── QuotaExhausted                                                      somebody has to pay
+    ├── ProviderBroken · EmptyAnswer · ModelUnavailable                     the provider fails
     ├── Interrupted                                                         the server went away
     ├── Fenced                                                              another one writes now
     └── StartupError                                                        it cannot start
@@ -202,6 +203,12 @@ class ProviderRateLimited(YeoulError):
     )
 
 
+class QuotaExhausted(YeoulError):
+    """Raised when what the service allows for the key is used up: waiting does not help."""
+
+    code, status, title = "quota_exhausted", 502, "The quota of the model's service is used up"
+
+
 class ProviderUnavailable(YeoulError):
     """Raised when the service cannot be reached or fails before the first token."""
 
@@ -223,6 +230,12 @@ class ProviderBroken(YeoulError):
     """Raised when the service's stream is cut, or is not what it claims to be."""
 
     code, status, title, retryable = "provider_broken", 502, "The model's answer was cut off", True
+
+
+class EmptyAnswer(YeoulError):
+    """Ends an answer in which nothing came: no text, no thinking."""
+
+    code, status, title, retryable = "empty_answer", 502, "The model gave no answer", True
 
 
 class ModelUnavailable(YeoulError):

@@ -144,8 +144,19 @@ class SseParser:
         elif name == b"id":
             if b"\0" not in value:
                 self._id = value.decode(errors="replace")
-        elif name == b"retry" and value.isdigit() and len(value) < 10:
-            self.retry_ms = int(value)
+        elif name == b"retry":
+            if value.isdigit() and len(value) < 10:
+                self.retry_ms = int(value)
+        else:
+            self.other_field(name, value, line)
+
+    def other_field(self, name: bytes, value: bytes, line: bytes) -> None:
+        """Pass over a field that has no meaning, as the format wants; a subclass may know one."""
+
+    def add(self, event: str, data: bytes) -> None:
+        """Make ``data`` a line of the event that is being read, and ``event`` its name."""
+        self._event = event
+        self._data.append(data)
 
     def _dispatch(self, events: list[ServerSentEvent]) -> None:
         self.last_event_id = self._id

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.generation.house import house
+from tests.generation.house import MODEL, house
 from tests.stopwatch import loop_time
+from yeoul.conversation import LOCAL_OWNER
 from yeoul.errors import (
     Internal,
     ProviderBroken,
@@ -18,11 +20,21 @@ from yeoul.errors import (
     ProviderUnavailable,
 )
 from yeoul.eventlog.base import PhaseInfo
-from yeoul.events import Delta, Reasoning
+from yeoul.events import Delta, Reasoning, Reset
 from yeoul.generation.runner import Limits
-from yeoul.providers.base import Piece, Progress, Prompt, Text, Thought
+from yeoul.providers.base import (
+    Finish,
+    Moved,
+    Piece,
+    Progress,
+    Prompt,
+    Text,
+    Thought,
+    Turn,
+)
 from yeoul.providers.scripts import Pause, Step
 from yeoul.settings import Settings
+from yeoul.store.base import Ask
 
 pytestmark = pytest.mark.anyio
 
@@ -162,3 +174,75 @@ def test_the_patience_without_settings_is_that_of_the_settings() -> None:
     fields = Settings.model_fields
     assert Limits().first_token_timeout_s == fields["first_token_timeout_s"].default
     assert Limits().idle_timeout_s == fields["idle_timeout_s"].default
+
+
+async def test_what_turns_out_to_be_thinking_is_moved_by_a_reset(tmp_path: Path) -> None:
+    script: list[Step] = ["Hm, ", "yes.", Moved("thinking"), "Two."]
+    async with house(tmp_path, script) as h:
+        asked = await h.ask()
+        events = await h.events(asked.id)
+        answer = await h.ended(asked.id)
+        assert [event for event in events if isinstance(event, Reset)] == [Reset("", "Hm, yes.")]
+        assert (answer.text, answer.reasoning, answer.status) == ("Two.", "Hm, yes.", "finished")
+        assert answer.timings is not None
+        assert answer.timings.thinking_ms is not None
+
+
+async def test_what_turns_out_to_be_no_thinking_is_moved_back(tmp_path: Path) -> None:
+    async with house(tmp_path, [Thought("All of it."), Moved("text")]) as h:
+        answer = await h.ended((await h.ask()).id)
+        assert (answer.text, answer.reasoning) == ("All of it.", "")
+        assert answer.timings is not None
+        assert answer.timings.thinking_ms is None
+
+
+async def test_moving_leaves_what_an_earlier_epoch_kept_where_it_was(tmp_path: Path) -> None:
+    def script(prompt: Prompt) -> Iterator[Step]:
+        if not prompt.prefix:
+            yield [Thought("kept thought"), Text("kept text"), Finish("length", None)]
+            return
+        yield "kept text"
+        yield [Text("hm"), Moved("thinking"), Text(", two.")]
+
+    async with house(tmp_path, script) as h:
+        asked = await h.ask()
+        await h.ended(asked.id)
+        await h.supervisor.resume(LOCAL_OWNER, asked.id)
+        answer = await h.ended(asked.id)
+        assert (answer.text, answer.reasoning) == ("kept text, two.", "kept thoughthm")
+
+
+@pytest.mark.parametrize("script", [[], ["\n "], [[Finish("length", None, "It used a tool.")]]])
+async def test_an_answer_in_which_nothing_came_has_failed(
+    tmp_path: Path, script: list[Step]
+) -> None:
+    async with house(tmp_path, script) as h:
+        answer = await h.ended((await h.ask()).id)
+        assert answer.status == "failed"
+        assert answer.error is not None
+        assert (answer.error.code, answer.error.retryable) == ("empty_answer", True)
+        if len(script) == 1 and isinstance(script[0], list):
+            assert answer.error.detail == "It used a tool."
+        assert len(h.provider.prompts) == 1
+
+
+async def test_thinking_alone_is_an_answer(tmp_path: Path) -> None:
+    async with house(tmp_path, [Thought("hm")]) as h:
+        assert (await h.ended((await h.ask()).id)).status == "finished"
+
+
+async def test_a_question_goes_out_with_the_one_whose_answer_failed(tmp_path: Path) -> None:
+    async with house(tmp_path, [ProviderBroken("gone")]) as h:
+        failed = await h.ended((await h.ask("one")).id)
+        again = Ask("two", MODEL, conversation_id=failed.conversation_id)
+        await h.ended((await h.supervisor.ask(LOCAL_OWNER, again)).answer.id)
+        assert h.provider.prompts[-1].turns == (Turn("user", "one\n\ntwo"),)
+
+
+async def test_why_an_answer_failed_stands_in_the_log_of_the_server(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    async with house(tmp_path, [ProviderBroken("It says: the GPU is on fire")]) as h:
+        await h.ended((await h.ask()).id)
+    assert "It says: the GPU is on fire" in caplog.text

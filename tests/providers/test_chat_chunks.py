@@ -14,13 +14,14 @@ from yeoul.errors import ProviderBroken, ProviderRejected, YeoulError
 from yeoul.events import Usage
 from yeoul.providers.base import Finish, Piece, Progress, Text, Thought
 from yeoul.providers.chat_chunks import ChatChunks
+from yeoul.providers.error_bodies import read_error
 
 #: What a chunk may hold anywhere in it.
 NAMES = ("choices", "content", "delta", "error", "message", "reasoning", "text", "usage")
 
 
 def new_chunks() -> ChatChunks:
-    return ChatChunks(lambda error: ProviderRejected(str(error.get("message"))))
+    return ChatChunks(lambda error: ProviderRejected(read_error(error).message))
 
 
 def delta(reason: str | None = None, **fields: Any) -> bytes:
@@ -140,10 +141,23 @@ def test_every_form_of_an_error_is_one(raw: bytes) -> None:
     assert chunks.failure.detail == "no"
 
 
-@pytest.mark.parametrize(
-    "raw", [b"", b"{", b"[]", b"1", b'"text"', b"<html>", b'{"a":"\xff', b"[" * 5_000]
-)
-def test_what_is_no_chunk_is_a_failure(raw: bytes) -> None:
+@pytest.mark.parametrize("raw", [b"", b" ", b"null", b"[]", b"1", b'"text"', b"ping", b"<html>"])
+def test_what_is_no_chunk_is_a_sign_of_life(raw: bytes) -> None:
+    assert read(delta(content="a"), raw, delta(content="b")) == [Text("a"), Text("b")]
+
+
+def test_the_last_word_of_a_service_that_said_nothing_else_is_told() -> None:
+    chunks = new_chunks()
+    chunks.read([b"no GPU is free", b"", b"[DONE]"])
+
+    [finish] = chunks.finish()
+
+    assert isinstance(finish, Finish)
+    assert "no GPU is free" in str(finish.instead)
+
+
+@pytest.mark.parametrize("raw", [b"{", b'{"a":"\xff', b"[" * 5_000])
+def test_a_chunk_that_is_cut_is_a_failure(raw: bytes) -> None:
     chunks = new_chunks()
 
     assert chunks.read([raw]) == []
@@ -164,11 +178,12 @@ def test_whatever_a_chunk_holds_is_read_or_told(delta: Any, reason: Any, rest: A
     for chunk in ({"choices": [choice]} | rest, rest):
         pieces = chunks.read([json.dumps(chunk).encode()])
         assert all(isinstance(piece, Text | Thought | Progress) for piece in pieces)
-    if chunks.finished:
-        assert isinstance(chunks.finish()[-1], Finish)
+    try:
+        last = chunks.finish()[-1]
+    except YeoulError:
+        assert chunks.failure is not None or not chunks.finished
     else:
-        with pytest.raises(YeoulError):
-            chunks.finish()
+        assert isinstance(last, Finish)
 
 
 def test_invalid_utf8_becomes_a_replacement_character() -> None:

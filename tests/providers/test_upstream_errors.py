@@ -16,8 +16,10 @@ from yeoul.errors import (
     ProviderRejected,
     ProviderUnauthorized,
     ProviderUnavailable,
+    QuotaExhausted,
     YeoulError,
 )
+from yeoul.providers.error_bodies import read_error
 from yeoul.providers.upstream_errors import UpstreamErrors, retry_after
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -51,7 +53,7 @@ def test_retry_after_is_seconds_milliseconds_or_a_date(
         (307, ProviderRejected),
         (400, ProviderRejected),
         (401, ProviderUnauthorized),
-        (402, ProviderRejected),
+        (402, QuotaExhausted),
         (403, ProviderUnauthorized),
         (404, ProviderRejected),
         (408, ProviderRejected),
@@ -69,7 +71,7 @@ def test_every_status_and_body_gives_an_error_that_names_the_place(
     error = ERRORS.from_status(status, {}, body, model="m")
 
     assert type(error) is kind
-    assert error.detail.startswith("host:1 ")
+    assert "host:1 " in error.detail
 
 
 def test_keys_are_taken_out_of_what_a_service_says() -> None:
@@ -82,6 +84,51 @@ def test_a_long_message_is_cut_and_a_page_is_dropped() -> None:
     assert len(ERRORS.quote("word " * 1000)) <= 301
     assert ERRORS.quote("<html><body>secret") == ""
     assert ERRORS.quote(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (402, {"message": "Add more to go on.", "code": 402}),
+        (429, {"message": "Pay first.", "code": "insufficient_quota"}),
+        (429, {"message": "You exceeded your current quota, please check your plan."}),
+        (403, {"message": "Insufficient balance"}),
+        (400, [{"error": {"message": "Your credit balance is too low."}}]),
+    ],
+)
+def test_a_quota_that_is_used_up_is_not_asked_for_again(status: int, body: object) -> None:
+    error = ERRORS.from_status(status, {}, body, model="m")
+
+    assert isinstance(error, QuotaExhausted)
+    assert not error.retryable
+    assert read_error(body).message in error.detail
+
+
+def test_a_quota_per_minute_is_a_matter_of_waiting() -> None:
+    body = [
+        {
+            "error": {
+                "code": 429,
+                "message": "You exceeded your current quota.",
+                "status": "RESOURCE_EXHAUSTED",
+                "details": [{"retryDelay": "26s"}],
+            }
+        }
+    ]
+
+    error = ERRORS.from_status(429, {}, body, model="m")
+
+    assert isinstance(error, ProviderRateLimited)
+    assert error.retry_after_s == 26.0
+
+
+def test_a_key_that_is_refused_with_another_status_is_a_matter_of_the_key() -> None:
+    body = [{"error": {"code": 400, "message": "API key not valid. Please pass a valid API key."}}]
+
+    error = ERRORS.from_status(400, {}, body, model="m")
+
+    assert isinstance(error, ProviderUnauthorized)
+    assert "Please pass a valid API key." in error.detail
 
 
 def test_error_objects_are_told_apart() -> None:

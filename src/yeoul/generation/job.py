@@ -10,6 +10,7 @@ from typing import Literal
 
 from yeoul.conversation import Answer
 from yeoul.errors import (
+    EmptyAnswer,
     ErrorInfo,
     Internal,
     Interrupted,
@@ -115,6 +116,8 @@ class Job:
         )
 
     def _outcome(self, error: YeoulError | None) -> tuple[TerminalStatus, Reason, ErrorInfo | None]:
+        if isinstance(error, EmptyAnswer):
+            return "failed", "error", error.info
         if self.finish is not None:
             return "finished", self.finish.reason, None
         if self.cut == "stop":

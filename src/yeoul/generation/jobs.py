@@ -126,6 +126,7 @@ class Jobs:
                 error = unforeseen()
                 _forget_traces(failure)
             if error is not None:
+                logger.info("answer %s failed: %s (%s)", job.answer.id, error.detail, error.code)
                 _forget_traces(error)
             if not _left_to_the_next_process(job):
                 await self._settler.insist(job, error)

@@ -11,7 +11,7 @@ from contextlib import suppress
 from yeoul.conversation import Answer, Parameters
 from yeoul.errors import ContextTooLong, NotContinuable
 from yeoul.generation.job import Job
-from yeoul.generation.prompt import MIN_ANSWER_TOKENS, TOKENS_PER_TURN, fit
+from yeoul.generation.prompt import MIN_ANSWER_TOKENS, TOKENS_PER_TURN, alternate, fit
 from yeoul.providers.base import Model, Prompt, Provider, Turn
 
 #: Seconds that somebody who only asks whether an answer could go on waits for the count.
@@ -36,7 +36,7 @@ async def prepare(job: Job, model: Model, turns: list[Turn]) -> Prompt:
     job.omitted_messages = len(turns) - len(fitted)
     return Prompt(
         model=model.id,
-        turns=tuple(fitted),
+        turns=tuple(alternate(fitted)),
         parameters=Parameters(given.temperature, given.top_p, max_tokens, given.seed),
         prefix=prefix,
     )

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from typing import get_args
 
 from yeoul.alarm import Deadline
-from yeoul.errors import ContextTooLong, Internal, ProviderTimeout, YeoulError
+from yeoul.errors import ContextTooLong, EmptyAnswer, Internal, ProviderTimeout, YeoulError
 from yeoul.eventlog.base import PhaseInfo
-from yeoul.events import Delta, Phase, Reasoning
+from yeoul.events import Delta, Phase, Reasoning, Reset
 from yeoul.generation.job import Job
 from yeoul.generation.room import no_room, prepare
 from yeoul.providers.base import (
     Finish,
     Model,
+    Moved,
     Piece,
     Prompt,
     Sink,
@@ -60,6 +61,7 @@ async def generate(
 
     Raises:
         ContextTooLong: the question alone does not fit.
+        EmptyAnswer: the provider has finished, and nothing came.
         NotContinuable: the text that is kept leaves no room to go on.
         ProviderTimeout: the provider was silent for too long.
         YeoulError: the provider failed, or the log did.
@@ -69,6 +71,7 @@ async def generate(
             deadline.set(limits.first_token_timeout_s)
             prompt = await prepare(job, model, turns)
             await _pull(job, prompt, limits, deadline, clock)
+        _check_said(job)
     except TimeoutError:
         if not deadline.expired:  # the provider's own, of whatever it waited for in vain
             raise
@@ -77,6 +80,13 @@ async def generate(
         if job.first_token_at_s is None and job.whole_text():
             raise no_room() from error
         raise
+
+
+def _check_said(job: Job) -> None:
+    """Raise if the provider has finished, and there is nothing that anybody could read."""
+    if not (job.whole_text().strip() or any(job.reasoning)):
+        said = job.finish and job.finish.instead
+        raise EmptyAnswer(said or "The model ended its answer without a word. Ask again.")
 
 
 def _silence(job: Job, limits: Limits) -> ProviderTimeout:
@@ -128,7 +138,7 @@ async def _attempt(
 class _Intake(Sink):
     """Appends what comes until the provider has finished, within ``limits``."""
 
-    __slots__ = ("_clock", "_deadline", "_idle_timeout_s", "_job", "_undrained")
+    __slots__ = ("_clock", "_deadline", "_idle_timeout_s", "_job", "_kept", "_undrained")
 
     def __init__(
         self, job: Job, limits: Limits, deadline: Deadline, clock: Callable[[], float]
@@ -137,12 +147,14 @@ class _Intake(Sink):
         self._idle_timeout_s = limits.idle_timeout_s
         self._deadline = deadline
         self._clock = clock
+        #: Where in text and reasoning this call begins, behind what earlier epochs kept.
+        self._kept = len(job.text), len(job.reasoning)
         #: Characters that were appended since the log was last waited for.
         self._undrained = 0
 
     def take(self, batch: list[Piece]) -> bool:
         job = self._job
-        self._undrained += _append(job, batch, self._clock())
+        self._undrained += _append(job, batch, self._clock(), self._kept)
         if job.first_token_at_s is not None:
             self._deadline.set(self._idle_timeout_s)
         return job.finish is not None or self._undrained > MAX_UNDRAINED_CHARS
@@ -156,7 +168,7 @@ class _Intake(Sink):
         return True
 
 
-def _append(job: Job, batch: list[Piece], now_s: float) -> int:
+def _append(job: Job, batch: list[Piece], now_s: float, kept: tuple[int, int]) -> int:
     """Append a batch, neighbouring pieces of one kind as one event; returns its characters."""
     size = 0
     said: list[str] = []
@@ -169,7 +181,10 @@ def _append(job: Job, batch: list[Piece], now_s: float) -> int:
             said.append(piece.text)
         elif isinstance(piece, Finish):
             usage = piece.usage
-            job.finish = Finish(piece.reason, as_usage(*usage) if usage else None)
+            counted = as_usage(*usage) if usage else None
+            job.finish = Finish(piece.reason, counted, piece.instead)
+        elif isinstance(piece, Moved):
+            size += _move(job, piece, kept)
         elif job.first_token_at_s is None:
             _phase(job, piece.phase)
     return size + _flush(job, kind, said, now_s)
@@ -199,6 +214,23 @@ def _flush(job: Job, kind: type[Piece], said: list[str], now_s: float) -> int:
         job.writer.append(Reasoning(text))
         job.reasoning.append(text)
     return len(text)
+
+
+def _move(job: Job, moved: Moved, kept: tuple[int, int]) -> int:
+    """Tell the readers that what came was thinking, or was not; returns the characters appended."""
+    texts, thoughts = kept
+    text, thought = "".join(job.text[texts:]), "".join(job.reasoning[thoughts:])
+    if moved.to == "thinking":
+        text, thought = "", (thought + text).strip()
+        job.first_thought_at_s = job.first_thought_at_s or job.first_text_at_s
+        job.first_text_at_s = None
+    else:
+        text, thought = thought + text, ""
+        job.first_text_at_s, job.first_thought_at_s = job.first_thought_at_s, None
+    job.text[texts:], job.reasoning[thoughts:] = [text], [thought]
+    whole, reasoning = job.whole_text(), "".join(job.reasoning)
+    job.writer.append(Reset(whole, reasoning))
+    return len(whole) + len(reasoning)
 
 
 def _phase(job: Job, phase: Phase) -> None:

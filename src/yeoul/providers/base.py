@@ -67,14 +67,22 @@ class Progress(NamedTuple):
     phase: Phase
 
 
+class Moved(NamedTuple):
+    """All text of this call so far turns out to have been thinking, or the other way round."""
+
+    to: Literal["thinking", "text"]
+
+
 class Finish(NamedTuple):
     """The model is done. ``usage`` counts this call only and is None where nobody counted."""
 
     reason: Literal["stop", "length", "content_filter"]
     usage: Usage | None
+    #: A sentence on what came where neither text nor thinking did; None: nothing worth telling.
+    instead: str | None = None
 
 
-Piece = Text | Thought | Progress | Finish
+Piece = Text | Thought | Progress | Moved | Finish
 
 
 def as_text(said: str) -> str:

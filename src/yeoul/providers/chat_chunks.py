@@ -1,48 +1,73 @@
 """Reads Chat Completions chunks, the JSON that services and llama.cpp stream, into pieces.
 
 Pure. Only what an answer needs is read: the first choice's text and thinking, the finish reason,
-the usage, an error; roles, tool calls, other choices and unknown fields are passed over. Text comes
-out whole whatever the service did to it: a surrogate pair cut in two is joined, what cannot be
-text (half a pair, invalid UTF-8, NUL) becomes U+FFFD.
+the usage, an error, the names of tools that are called; roles, other choices and unknown fields are
+passed over. Services differ in where they put these things, so each is looked for under all names
+that are in use. Text comes out whole whatever the service did to it: a surrogate pair cut in two is
+joined, what cannot be text (half a pair, invalid UTF-8, NUL) becomes U+FFFD.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from typing import Any, Literal
+from typing import Any
 
 import orjson
 
-from yeoul.errors import ProviderBroken, YeoulError
+from yeoul.errors import EmptyAnswer, ProviderBroken, YeoulError
 from yeoul.events import Usage
-from yeoul.providers.base import Finish, Piece, Progress, Text, Thought, as_text, as_usage
+from yeoul.providers.base import Finish, Moved, Piece, Progress, Text, Thought, as_text, as_usage
+from yeoul.providers.chat_fields import (
+    FinishReason,
+    TextKind,
+    calls_in,
+    finish_reason_in,
+    parts_in,
+    thinking_in,
+)
+from yeoul.providers.error_bodies import error_in
+from yeoul.providers.thinking_tags import ThinkingTags
 
-_REASONS: dict[str, Literal["stop", "length", "content_filter"]] = {
-    "length": "length",
-    "max_tokens": "length",
-    "content_filter": "content_filter",
-}
+#: Words that are no chunk are kept so far, to be told if nothing else comes.
+_MAX_ODD_CHARS = 500
 
 
 class ChatChunks:
     """The chunks of one answer, in order.
 
-    ``failed`` turns the error object of a chunk into the error to raise.
+    ``failed`` turns what a chunk says went wrong into the error to raise. ``tags`` tells thinking
+    inside the text apart.
     """
 
-    def __init__(self, failed: Callable[[dict[str, Any]], YeoulError]) -> None:
+    def __init__(
+        self, failed: Callable[[object], YeoulError], tags: ThinkingTags | None = None
+    ) -> None:
         self._failed = failed
-        self._reason: Literal["stop", "length", "content_filter"] = "stop"
+        self._tags = tags or ThinkingTags()
+        self._reason: FinishReason | None = None
         self._usage: Usage | None = None
-        #: The finish reason is known.
-        self.finished = False
         #: The service has said ``[DONE]``.
         self.done = False
         #: Why the stream has failed, if it has.
         self.failure: YeoulError | None = None
+        #: A delta has said something.
+        self._spoke = False
+        #: Text, or thinking, has come.
+        self.has_text, self.has_thought = False, False
+        #: Something came behind a finish reason, so that in this answer none can be relied upon.
+        self.finished_early = False
         #: The first half of a surrogate pair, waiting for its second: (kind, half).
-        self._half: tuple[type[Text] | type[Thought], str] | None = None
+        self._half: tuple[TextKind, str] | None = None
+        #: Names of the tools that the model has called.
+        self._calls: list[str] = []
+        #: What came that is no chunk.
+        self._odd = ""
+
+    @property
+    def finished(self) -> bool:
+        """Whether a finish reason has come; text may still follow it."""
+        return self._reason is not None
 
     @property
     def counted(self) -> bool:
@@ -69,63 +94,135 @@ class ChatChunks:
         """Add the pieces of one chunk, often none.
 
         Raises:
-            ProviderBroken: it is not a JSON object.
+            ProviderBroken: it was cut off.
             YeoulError: it is an error, as ``failed`` says.
         """
         try:
             chunk = orjson.loads(raw)
         except orjson.JSONDecodeError:
-            if raw.startswith(b"[DONE]"):
+            if raw.lstrip().startswith(b"[DONE]"):
                 self.done = True
                 return
             chunk = _loads_leniently(raw)
-        if not isinstance(chunk, dict):
-            raise ProviderBroken("The service sent something that is not a chunk of an answer.")
-        if chunk.get("error") or chunk.get("object") == "error":
-            error = chunk.get("error", chunk)
-            raise self._failed(error if isinstance(error, dict) else {"message": str(error)})
+        if isinstance(chunk, dict):
+            self.read_chunk(chunk, pieces)
+        elif isinstance(chunk, list) and any(isinstance(entry, dict) for entry in chunk):
+            for entry in chunk:
+                if isinstance(entry, dict):
+                    self.read_chunk(entry, pieces)
+        else:
+            # A sign of life: nothing, null, a word. Or the service's last word.
+            self._odd = raw[:_MAX_ODD_CHARS].decode(errors="replace").strip() or self._odd
+
+    def read_chunk(self, chunk: dict[str, Any], pieces: list[Piece]) -> None:
+        """Add the pieces of one chunk, or of a whole reply, once its JSON is read.
+
+        Raises:
+            YeoulError: it is an error, as ``failed`` says.
+        """
+        choices = chunk.get("choices")
+        suspect = not choices or "error" in chunk or "base_resp" in chunk
+        if suspect and (wrong := error_in(chunk)) is not None:
+            raise self._failed(wrong)
         if (usage := chunk.get("usage")) is not None:
             self._count(usage)
         if "prompt_progress" in chunk:
             pieces.append(Progress("thinking"))
-        choices = chunk.get("choices")
+        if isinstance(choices, dict):
+            choices = [choices]
         for choice in choices if isinstance(choices, list) else ():
             if isinstance(choice, dict) and not choice.get("index"):
                 self._read_choice(choice, pieces)
 
     def _read_choice(self, choice: dict[str, Any], pieces: list[Piece]) -> None:
+        before = len(pieces)
         delta = choice.get("delta")
         if isinstance(delta, dict):
-            if thought := delta.get("reasoning_content") or delta.get("reasoning"):
-                self._add(Thought, thought, pieces)
-            if text := delta.get("content") or delta.get("refusal"):
+            self._read_said(delta, pieces)
+        elif isinstance(delta, str):
+            self._add(Text, delta, pieces)
+        if len(pieces) > before:
+            self._spoke = True
+        elif not self._spoke:
+            # In place of the delta; beside deltas a message would say all of it once more.
+            if isinstance(message := choice.get("message"), dict):
+                self._read_said(message, pieces)
+            elif isinstance(text := choice.get("text"), str):
                 self._add(Text, text, pieces)
-        if reason := choice.get("finish_reason"):
-            if reason == "error":
-                raise self._failed({"message": choice.get("message")})
-            known = reason if isinstance(reason, str) else ""
-            self._reason, self.finished = _REASONS.get(known, "stop"), True
+        if self._reason is not None and len(pieces) > before:
+            self.finished_early = True
+        if choice.get("finish_reason") or "finish_reason" not in choice or "error" in choice:
+            self._read_reason(choice)
 
-    def _add(self, kind: type[Text] | type[Thought], text: object, pieces: list[Piece]) -> None:
-        if not isinstance(text, str):
-            text = _joined_parts(text)
+    def _read_said(self, said: dict[str, Any], pieces: list[Piece]) -> None:
+        """Add the thinking and the text of a delta or a message."""
+        content = said.get("content")
+        if len(said) > 1 or content is None:
+            if thought := thinking_in(said):
+                self._add(Thought, thought, pieces)
+            self._calls += calls_in(said)
+            content = content or said.get("refusal")
+        if isinstance(content, str):
+            self._add(Text, content, pieces)
+        elif content:
+            for kind, text in parts_in(content):
+                self._add(kind, text, pieces)
+
+    def _read_reason(self, choice: dict[str, Any]) -> None:
+        """Note why the answer is over, if this choice says so.
+
+        Raises:
+            YeoulError: it was broken off.
+        """
+        if (wrong := choice.get("error")) and isinstance(wrong, dict | str):
+            raise self._failed(wrong)
+        reason, broken_off = finish_reason_in(choice)
+        if broken_off:
+            said = choice.get("message") or f"the model ended with {broken_off!r}"
+            raise self._failed(said if isinstance(said, dict) else {"message": said})
+        self._reason = reason or self._reason
+
+    def _add(self, kind: TextKind, text: str, pieces: list[Piece]) -> None:
         if self._half is not None:
             text = self._second_half(kind, text, pieces)
         if not text.isascii() or "\0" in text:
             text = self._whole(kind, text)
         if text:
-            pieces.append(kind(text))
+            self._say(kind, text, pieces)
 
-    def _second_half(self, kind: type[Text] | type[Thought], text: str, pieces: list[Piece]) -> str:
+    def _say(self, kind: TextKind, text: str, pieces: list[Piece]) -> None:
+        if kind is Text:
+            if self.has_text and self._tags.leaves(text):
+                pieces.append(Text(text))
+            else:
+                self._note(self._tags.read(text), pieces)
+        else:
+            if not self.has_thought:
+                self._note(self._tags.apart(), pieces)
+                self.has_thought = True
+            pieces.append(Thought(text))
+
+    def _note(self, said: Iterable[Text | Thought | Moved], pieces: list[Piece]) -> None:
+        """Add what the text turned out to be."""
+        for piece in said:
+            if isinstance(piece, Text):
+                self.has_text = self.has_text or not piece.text.isspace()
+            elif isinstance(piece, Thought):
+                self.has_thought = True
+            else:
+                self.has_text, self.has_thought = piece.to == "text", piece.to == "thinking"
+            pieces.append(piece)
+
+    def _second_half(self, kind: TextKind, text: str, pieces: list[Piece]) -> str:
         assert self._half is not None
         held, half = self._half
         self._half = None
         if held is kind:
             return half + text
-        pieces.append(held("\ufffd"))
+        self._say(held, "\ufffd", pieces)
         return text
 
-    def _whole(self, kind: type[Text] | type[Thought], text: str) -> str:
+    def _whole(self, kind: TextKind, text: str) -> str:
         if "\ud800" <= text[-1:] <= "\udbff":
             self._half = (kind, text[-1])
             text = text[:-1]
@@ -136,19 +233,60 @@ class ChatChunks:
             counted = as_usage(usage.get("prompt_tokens"), usage.get("completion_tokens"))
             self._usage = counted or self._usage
 
-    def finish(self) -> list[Piece]:
+    def held(self) -> list[Piece]:
+        """Return what was held back, once nothing more comes and the answer is not whole."""
+        pieces = self._last_half()
+        self._note(self._tags.close(), pieces)
+        return pieces
+
+    def finish(self, *, whole: bool = False) -> list[Piece]:
         """Return the last pieces, once the stream is over.
 
+        ``whole``: the body was one reply, which needs no finish reason.
+
         Raises:
+            EmptyAnswer: nothing came at all.
             ProviderBroken: it ended before the model had finished.
             YeoulError: `failure`, unless it came behind the whole answer.
         """
-        if not self.finished:
-            if self.failure is not None:
-                raise self.failure
+        over = self.done or self.finished or whole
+        if self.failure is not None and (self.finished_early or not over):
+            raise self.failure
+        if not over:
+            if not (self.has_text or self.has_thought or self._calls):
+                raise EmptyAnswer(
+                    self._instead() or "The service closed its reply without a word. Ask again."
+                )
             raise ProviderBroken("The model's service ended the stream in the middle of an answer.")
-        last: list[Piece] = [self._half[0]("\ufffd")] if self._half else []
-        return [*last, Finish(self._reason, self._usage)]
+        reason = self._reason or "stop"
+        last = self._last_half()
+        self._note(self._tags.finish(whole=reason == "stop"), last)
+        told = self.has_text or self.has_thought
+        return [*last, Finish(reason, self._usage, None if told else self._instead())]
+
+    def _last_half(self) -> list[Piece]:
+        pieces: list[Piece] = []
+        if self._half is not None:
+            (kind, _), self._half = self._half, None
+            self._say(kind, "\ufffd", pieces)
+        return pieces
+
+    def _instead(self) -> str | None:
+        """Return a sentence on what came instead of an answer; None: nothing did."""
+        if self._calls:
+            names = ", ".join(dict.fromkeys(self._calls))[:100]
+            return (
+                f"The model called a tool ({names}) instead of answering, and none can be run"
+                " here. Ask again, or choose another model."
+            )
+        if self._reason == "content_filter":
+            return "The service's content filter let nothing of the answer through."
+        if self._reason == "length":
+            return (
+                "The model used up its length before it wrote anything; it may have thought unseen."
+                " Allow longer answers, or ask for less."
+            )
+        return f"The service gave no answer. All it said was: {self._odd}" if self._odd else None
 
 
 def _loads_leniently(raw: bytes) -> object:
@@ -156,12 +294,6 @@ def _loads_leniently(raw: bytes) -> object:
     try:
         return json.loads(raw.decode("utf-8", "replace"))
     except (ValueError, RecursionError) as error:
+        if not raw.lstrip().startswith((b"{", b"[")):
+            return None
         raise ProviderBroken("The service sent a chunk that cannot be read.") from error
-
-
-def _joined_parts(content: object) -> str:
-    # Some services send a list of typed parts instead of a string.
-    if not isinstance(content, list):
-        return ""
-    texts = (part.get("text") for part in content if isinstance(part, dict))
-    return "".join(text for text in texts if isinstance(text, str))

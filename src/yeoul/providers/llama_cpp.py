@@ -233,7 +233,8 @@ def _request(prompt: Prompt) -> dict[str, Any]:
     return request
 
 
-def _failed(error: dict[str, Any]) -> YeoulError:
+def _failed(told: object) -> YeoulError:
+    error = told.get("error", told) if isinstance(told, dict) else {}
     if error.get("type") == "exceed_context_size_error":
         return ContextTooLong(
             f"The question has {error.get('n_prompt_tokens')} tokens, "

@@ -17,7 +17,6 @@ from urllib.parse import urlsplit
 import orjson
 
 from yeoul.errors import (
-    ProviderBroken,
     ProviderTimeout,
     ProviderUnavailable,
     StartupError,
@@ -26,13 +25,13 @@ from yeoul.errors import (
 from yeoul.providers.base import Model, Piece, Prompt, Provider, Sink
 from yeoul.providers.service_answer import ServiceAnswer, TakeBatch
 from yeoul.providers.service_client import (
-    MAX_REFUSAL_BYTES,
     Body,
     open_client,
     read_bounded,
     transport_errors,
 )
 from yeoul.providers.service_models import ServiceModels
+from yeoul.providers.thinking_tags import ThinkingTags
 from yeoul.providers.upstream_errors import UpstreamErrors
 from yeoul.tasks import Tasks
 
@@ -42,6 +41,8 @@ if TYPE_CHECKING:
 
 LISTING_TIMEOUT_S = 5.0
 MAX_LIST_BYTES = 1 << 22
+#: Models that are remembered to begin with thinking.
+MAX_THINKING_MODELS = 1000
 #: As no literal, so that the SDK's types expect no class to wrap a stream in.
 _STREAMED: bool = True
 
@@ -91,6 +92,8 @@ class OpenAICompatible(Provider):
         # What the service has been found not to take.
         self._takes_stream_options = True
         self._max_tokens_name = "max_tokens"
+        #: Models that begin with thinking which nothing opens.
+        self._thinks_first: set[str] = set()
         self._tasks = Tasks()
 
     def __repr__(self) -> str:
@@ -160,12 +163,23 @@ class OpenAICompatible(Provider):
 
     async def _pauses(self, prompt: Prompt, take: TakeBatch) -> AsyncGenerator[None, None]:
         """Ask, then as `ServiceAnswer.pauses`."""
+        tags = ThinkingTags(thinks_first=prompt.model in self._thinks_first)
         async with (
             aclosing(await self._ask(prompt)) as body,
-            aclosing(ServiceAnswer(body, self._errors, take).pauses()) as pauses,
+            aclosing(ServiceAnswer(body, self._errors, take, tags).pauses()) as pauses,
         ):
-            async for _ in pauses:
-                yield
+            try:
+                async for _ in pauses:
+                    yield
+            finally:
+                self._remember(prompt.model, tags)
+
+    def _remember(self, model: str, tags: ThinkingTags) -> None:
+        """Keep what an answer has shown of how its model begins."""
+        if not tags.thinks_first:
+            self._thinks_first.discard(model)
+        elif len(self._thinks_first) < MAX_THINKING_MODELS:
+            self._thinks_first.add(model)
 
     async def _ask(self, prompt: Prompt) -> Body:
         """Return the answer's body, which the caller closes.
@@ -243,20 +257,11 @@ class OpenAICompatible(Provider):
         return self._errors.unreachable(error, connect_timeout_s=self._connect_timeout_s)
 
     async def _check_stream(self, response: httpx2.Response) -> None:
+        """Raise if the reply says itself that it is a page; else its first byte tells."""
         kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind in ("text/event-stream", ""):
-            return
-        content = await read_bounded(response, MAX_REFUSAL_BYTES)
-        try:
-            body = orjson.loads(content)
-        except orjson.JSONDecodeError:
-            body = None
-        if isinstance(body, dict) and isinstance(body.get("error"), dict):
-            raise self._errors.from_object(body["error"])
-        raise ProviderBroken(
-            f"{self._place} answered with {kind[:50]!r} instead of a stream; check the base URL "
-            "(it often ends in /v1)."
-        )
+        if kind in ("text/html", "application/xhtml+xml"):
+            await response.aclose()
+            raise self._errors.page()
 
     async def aclose(self) -> None:
         """Close all connections; answers that still grow fail."""

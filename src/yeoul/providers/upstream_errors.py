@@ -12,7 +12,6 @@ import ssl
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
 
 from yeoul.errors import (
     ContextTooLong,
@@ -21,15 +20,38 @@ from yeoul.errors import (
     ProviderRejected,
     ProviderUnauthorized,
     ProviderUnavailable,
+    QuotaExhausted,
     YeoulError,
 )
 from yeoul.providers.base import as_text
+from yeoul.providers.error_bodies import Said, read_error
 
 _MAX_MESSAGE_CHARS = 300
-_CONTEXT_CODES = frozenset({"context_length_exceeded", "exceed_context_size_error"})
+_CONTEXT_CODES = frozenset(
+    ("context_length_exceeded", "exceed_context_size_error", "string_above_max_length")
+)
+_KEY_CODES = frozenset("401 invalid_api_key authentication_error unauthenticated".split())
+_KEY = re.compile(
+    r"(invalid|incorrect|wrong|unknown|missing) api.?key|api.?key (is )?(not valid|invalid)",
+    re.IGNORECASE,
+)
+_QUOTA_CODES = frozenset(
+    "402 insufficient_quota insufficient_credits insufficient_balance billing_error"
+    " billing_hard_limit_reached quota_exceeded payment_required credit_exhausted".split()
+)
+_QUOTA = re.compile(
+    r"insufficient (balance|credit|quota|fund)|exceeded your (current|monthly) quota"
+    r"|credit balance is too low|out of credits?|quota (is )?(exhausted|used up)|payment required"
+    r"|billing (hard )?limit|add (more )?credits|余额不足|欠费|arrears",
+    re.IGNORECASE,
+)
+_BUSY = frozenset(
+    "429 529 rate_limit_exceeded rate_limit_error overloaded_error overloaded too_many_requests"
+    " resource_exhausted server_overloaded engine_overloaded_error".split()
+)
 _CONTEXT = re.compile(
     r"maximum context|context (length|window|size)|max_model_len|prompt is too long"
-    r"|too many (input )?tokens",
+    r"|too many (input )?tokens|input is too long|reduce the length of the messages",
     re.IGNORECASE,
 )
 _LIKE_A_KEY = re.compile(r"\b(?:sk|key|pk|gsk|hf|up)[-_][\w*.-]{6,}|(?i:bearer)\s+\S+")
@@ -55,27 +77,29 @@ class UpstreamErrors:
     def from_status(
         self, status: int, headers: Mapping[str, str], body: object, *, model: str
     ) -> YeoulError:
-        """Return the error for a refused request."""
-        error = body if isinstance(body, dict) else {"message": body}
-        said = self.quote(error.get("message") or error.get("detail"))
-        said = f" It says: {said}" if said else ""
-        if status == 401:
+        """Return the error for a refused request; ``body`` is JSON as it was read, or a text."""
+        told = read_error(body)
+        quoted = self.quote(told.message)
+        said = f" It says: {quoted}" if quoted else ""
+        after_s = retry_after(headers)
+        after_s = told.retry_after_s if after_s is None else after_s
+        if status == 401 or (400 <= status < 404 and _is_about_key(told)):
             return ProviderUnauthorized(
-                f"{self._place} refuses the API key; check --api-key (OPENAI_API_KEY)."
+                f"{self._place} refuses the API key; check --api-key (OPENAI_API_KEY).{said}"
             )
+        if status < 500 and _is_quota(told, status, after_s):
+            return self._quota(said)
         if status == 403:
             return ProviderUnauthorized(f"{self._place} does not allow this with the key.{said}")
         if status == 429:
             return ProviderRateLimited(
-                f"{self._place} takes no more requests just now.{said}",
-                retry_after_s=retry_after(headers),
+                f"{self._place} takes no more requests just now.{said}", retry_after_s=after_s
             )
         if status >= 500:
             return ProviderUnavailable(
-                f"{self._place} failed with status {status}.{said}",
-                retry_after_s=retry_after(headers),
+                f"{self._place} failed with status {status}.{said}", retry_after_s=after_s
             )
-        if _is_context(error):
+        if _is_context(told):
             return ContextTooLong(f"The conversation is too long for {model}.{said}")
         if status == 404:
             return ProviderRejected(
@@ -87,14 +111,34 @@ class UpstreamErrors:
             return ProviderRejected(f"{self._place} {why}.")
         return ProviderRejected(f"{self._place} refuses the request ({status}).{said}")
 
-    def from_object(self, error: dict[str, Any]) -> YeoulError:
-        """Return the error for an error object inside a stream."""
-        said = self.quote(error.get("message")) or "no reason given"
-        if _is_context(error):
-            return ContextTooLong(f"The conversation is too long for the model: {said}")
-        if error.get("code") in (429, "429", "rate_limit_exceeded"):
-            return ProviderRateLimited(f"{self._place} broke off: {said}")
-        return ProviderBroken(f"{self._place} broke off: {said}")
+    def from_object(self, error: object) -> YeoulError:
+        """Return the error for what a service says in place of an answer, or in its middle."""
+        told = read_error(error)
+        quoted = self.quote(told.message) or "no reason given"
+        said = f" It says: {quoted}"
+        if _is_context(told):
+            return ContextTooLong(f"The conversation is too long for the model.{said}")
+        if _is_about_key(told):
+            return ProviderUnauthorized(
+                f"{self._place} refuses the API key; check --api-key (OPENAI_API_KEY).{said}"
+            )
+        if _is_quota(told, None, told.retry_after_s):
+            return self._quota(said)
+        if told.codes & _BUSY:
+            return ProviderRateLimited(f"{self._place} broke off, for it is too busy.{said}")
+        return ProviderBroken(f"{self._place} broke off: {quoted}")
+
+    def _quota(self, said: str) -> QuotaExhausted:
+        return QuotaExhausted(
+            f"What may be used of {self._place} with this key is used up; see to it there.{said}"
+        )
+
+    def page(self) -> ProviderBroken:
+        """Return the error for a web page in place of an answer."""
+        return ProviderBroken(
+            f"{self._place} answered with a web page instead of a stream; check the base URL "
+            "(it often ends in /v1)."
+        )
 
     def broken_off(self) -> ProviderBroken:
         """Return the error for a connection that broke in the middle of an answer."""
@@ -127,10 +171,20 @@ def _chain(error: BaseException | None) -> list[BaseException]:
     return found
 
 
-def _is_context(error: Mapping[str, Any]) -> bool:
-    if error.get("code") in _CONTEXT_CODES or error.get("type") in _CONTEXT_CODES:
+def _is_context(told: Said) -> bool:
+    return bool(told.codes & _CONTEXT_CODES or _CONTEXT.search(told.message))
+
+
+def _is_about_key(told: Said) -> bool:
+    return bool(told.codes & _KEY_CODES or _KEY.search(told.message))
+
+
+def _is_quota(told: Said, status: int | None, retry_after_s: float | None) -> bool:
+    """Whether no waiting helps: somebody has to pay, or the month has to end."""
+    if status == 402 or told.codes & _QUOTA_CODES:
         return True
-    return bool(_CONTEXT.search(str(error.get("message") or "")))
+    # Some services say "quota" of a limit per minute; those tell when to come again.
+    return retry_after_s is None and bool(_QUOTA.search(told.message))
 
 
 def retry_after(headers: Mapping[str, str], *, now: datetime | None = None) -> float | None:

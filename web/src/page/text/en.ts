@@ -202,9 +202,11 @@ export const en = {
     provider_rejected: "The model's service refuses the request.",
     context_too_long: "The question is too long for this model.",
     provider_rate_limited: "The model's service asks to slow down. Try again in a moment.",
+    quota_exhausted: "The quota of the model's service is used up.",
     provider_unavailable: "The model's service cannot be reached.",
     provider_timeout: "The model stopped answering.",
     provider_broken: "The model's answer was cut off.",
+    empty_answer: "The model gave no answer.",
     model_unavailable: "The model cannot be used.",
     interrupted: "The server went away while the answer was growing.",
   } as Readonly<Record<ErrorCode, string>>,
@@ -228,9 +230,11 @@ export type ErrorCode =
   | "provider_rejected"
   | "context_too_long"
   | "provider_rate_limited"
+  | "quota_exhausted"
   | "provider_unavailable"
   | "provider_timeout"
   | "provider_broken"
+  | "empty_answer"
   | "model_unavailable"
   | "interrupted";
 
