@@ -123,6 +123,8 @@ class SseParser:
                 continue
             self._event_bytes += len(line)
             self._check_size()
+            if self._data and self.is_whole(self._data):
+                self._dispatch(events)
             if line.startswith(b"data: "):  # the usual case, without the general split
                 self._data.append(line[6:])
             else:
@@ -149,6 +151,10 @@ class SseParser:
                 self.retry_ms = int(value)
         else:
             self.other_field(name, value, line)
+
+    def is_whole(self, data: list[bytes]) -> bool:
+        """Whether an event is over before its blank line: never, as the format wants."""
+        return False
 
     def other_field(self, name: bytes, value: bytes, line: bytes) -> None:
         """Pass over a field that has no meaning, as the format wants; a subclass may know one."""

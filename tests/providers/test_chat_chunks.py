@@ -39,6 +39,35 @@ def test_text_and_both_spellings_of_thinking_are_read() -> None:
     assert told == [Text("a"), Thought("b"), Thought("c")]
 
 
+@pytest.mark.parametrize("first", [0, 1, "a", None])
+def test_only_the_choice_that_comes_first_is_read(first: object) -> None:
+    def choice(index: object, said: str) -> bytes:
+        return json.dumps({"choices": [{"index": index, "delta": {"content": said}}]}).encode()
+
+    assert read(choice(first, "a"), choice(2, "other"), choice(first, "b")) == [
+        Text("a"),
+        Text("b"),
+    ]
+
+
+def test_chunks_that_no_blank_line_parts_are_read_one_by_one() -> None:
+    chunks = new_chunks()
+
+    assert chunks.read([delta(content="a") + b"\n" + delta(content="b") + b"\n[DONE]"]) == [
+        Text("a"),
+        Text("b"),
+    ]
+    assert chunks.done
+
+
+@pytest.mark.parametrize("raw", [b"[DONE]", b" [DONE] ", b'"[DONE]"', b"[done]"])
+def test_done_is_read_in_every_spelling(raw: bytes) -> None:
+    chunks = new_chunks()
+    chunks.read([raw])
+
+    assert chunks.done
+
+
 def test_a_refusal_is_text() -> None:
     assert read(delta(content=None, refusal="No.")) == [Text("No.")]
 
@@ -56,7 +85,6 @@ def test_parts_are_joined_to_text() -> None:
         b'{"choices":[]}',
         b'{"choices":null,"usage":null}',
         b'{"choices":[{"index":0,"delta":null}]}',
-        b'{"choices":[{"index":1,"delta":{"content":"second"}}]}',
         b'{"choices":["odd"],"usage":"odd"}',
         b'{"choices":true,"usage":[]}',
         b'{"choices":7}',

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import aclosing
 from typing import Any
 
 import pytest
@@ -367,6 +368,9 @@ async def test_signs_of_life_are_passed_over(
         b'error: {"code":500,"message":"Out of steam"}\n\n',
         b'error: {"code":500,"message":"Out of steam"}',
         b'event: error\ndata: {"message":"Out of steam"}\n\n',
+        b'event: error\ndata: {"status":500,"message":"Out of steam"}\n\n',
+        b"event: error\ndata: Out of steam\n\n",
+        b"error: Out of steam\n\n",
         b'{"error":{"message":"Out of steam"}}\n\n',
     ],
 )
@@ -407,6 +411,28 @@ async def test_a_page_under_any_content_type_is_told_as_one(
     assert "web page" in error.detail
 
 
+async def test_blank_lines_between_events_may_be_missing(
+    service: ChatService, provider: OpenAICompatible
+) -> None:
+    read_so_far = asyncio.Event()
+
+    async def plan(call: Call) -> None:
+        await call.head()
+        await call.send(*(part[:-1] for part in (text("a"), text("b"), text("c"))))
+        await read_so_far.wait()
+        await call.send(finish()[:-1], DONE)
+        await call.end()
+
+    service.answer = plan
+    told = ""
+    async with aclosing(provider.generate(prompt())) as generated:
+        async for batch in generated:
+            told += text_of(batch)
+            if told == "ab":  # they stream, one behind
+                read_so_far.set()
+    assert told == "abc"
+
+
 # -- nothing -------------------------------------------------------------------------------------
 
 
@@ -421,6 +447,20 @@ async def test_a_tool_call_in_place_of_an_answer_is_named(
     last = finish_of(await pieces(provider, prompt()))
 
     assert "web_search" in str(last.instead)
+
+
+@pytest.mark.parametrize("body", [b"Internal Server Error", b'{"result":"Internal Server Error"}'])
+async def test_what_came_in_place_of_an_answer_is_told(
+    service: ChatService, provider: OpenAICompatible, body: bytes
+) -> None:
+    service.answer = saying(body, content_type="text/plain")
+
+    try:
+        told = str(finish_of(await pieces(provider, prompt())).instead)
+    except EmptyAnswer as error:
+        told = error.detail
+
+    assert "Internal Server Error" in told
 
 
 async def test_a_body_with_nothing_in_it_is_an_empty_answer(

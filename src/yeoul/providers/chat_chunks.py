@@ -1,6 +1,6 @@
 """Reads Chat Completions chunks, the JSON that services and llama.cpp stream, into pieces.
 
-Pure. Only what an answer needs is read: the first choice's text and thinking, the finish reason,
+Pure. Only what an answer needs is read: one choice's text and thinking, the finish reason,
 the usage, an error, the names of tools that are called; roles, other choices and unknown fields are
 passed over. Services differ in where they put these things, so each is looked for under all names
 that are in use. Text comes out whole whatever the service did to it: a surrogate pair cut in two is
@@ -37,13 +37,17 @@ class ChatChunks:
     """The chunks of one answer, in order.
 
     ``failed`` turns what a chunk says went wrong into the error to raise. ``tags`` tells thinking
-    inside the text apart.
+    inside the text apart. ``quote`` makes a service's own words fit for people.
     """
 
     def __init__(
-        self, failed: Callable[[object], YeoulError], tags: ThinkingTags | None = None
+        self,
+        failed: Callable[[object], YeoulError],
+        tags: ThinkingTags | None = None,
+        quote: Callable[[str], str] = str,
     ) -> None:
         self._failed = failed
+        self._quote = quote
         self._tags = tags or ThinkingTags()
         self._reason: FinishReason | None = None
         self._usage: Usage | None = None
@@ -51,6 +55,8 @@ class ChatChunks:
         self.done = False
         #: Why the stream has failed, if it has.
         self.failure: YeoulError | None = None
+        #: The index of the choice that is read.
+        self._index: object = None
         #: A delta has said something.
         self._spoke = False
         #: Text, or thinking, has come.
@@ -100,21 +106,26 @@ class ChatChunks:
         try:
             chunk = orjson.loads(raw)
         except orjson.JSONDecodeError:
-            if raw.lstrip().startswith(b"[DONE]"):
+            if _is_done(raw):
                 self.done = True
                 return
+            if b"\n" in raw:  # several lines of data that no blank line parts
+                for line in raw.split(b"\n"):
+                    self._read_one(line, pieces)
+                return
             chunk = _loads_leniently(raw)
-        if isinstance(chunk, dict):
-            self.read_chunk(chunk, pieces)
-        elif isinstance(chunk, list) and any(isinstance(entry, dict) for entry in chunk):
-            for entry in chunk:
-                if isinstance(entry, dict):
-                    self.read_chunk(entry, pieces)
-        else:
-            # A sign of life: nothing, null, a word. Or the service's last word.
-            self._odd = raw[:_MAX_ODD_CHARS].decode(errors="replace").strip() or self._odd
+        for entry in chunk if isinstance(chunk, list) else [chunk]:
+            if isinstance(entry, dict):
+                self._read_chunk(entry, pieces)
+        if not (isinstance(chunk, dict) and ("choices" in chunk or "usage" in chunk)):
+            self.hear(raw)
 
-    def read_chunk(self, chunk: dict[str, Any], pieces: list[Piece]) -> None:
+    def hear(self, said: bytes) -> None:
+        """Take what is no chunk: a sign of life, or the last word of the service."""
+        self.done = self.done or _is_done(said)
+        self._odd = self._odd or as_text(said[:_MAX_ODD_CHARS].decode(errors="replace").strip())
+
+    def _read_chunk(self, chunk: dict[str, Any], pieces: list[Piece]) -> None:
         """Add the pieces of one chunk, or of a whole reply, once its JSON is read.
 
         Raises:
@@ -131,8 +142,15 @@ class ChatChunks:
         if isinstance(choices, dict):
             choices = [choices]
         for choice in choices if isinstance(choices, list) else ():
-            if isinstance(choice, dict) and not choice.get("index"):
+            if isinstance(choice, dict) and self._is_ours(choice):
                 self._read_choice(choice, pieces)
+
+    def _is_ours(self, choice: dict[str, Any]) -> bool:
+        """Whether the choice is the one that came first; only one was asked for."""
+        index = choice.get("index") or 0
+        if self._index is None:
+            self._index = index
+        return bool(index == self._index)
 
     def _read_choice(self, choice: dict[str, Any], pieces: list[Piece]) -> None:
         before = len(pieces)
@@ -286,7 +304,12 @@ class ChatChunks:
                 "The model used up its length before it wrote anything; it may have thought unseen."
                 " Allow longer answers, or ask for less."
             )
-        return f"The service gave no answer. All it said was: {self._odd}" if self._odd else None
+        odd = self._quote(self._odd)
+        return f"The service gave no answer. All it said was: {odd}" if odd else None
+
+
+def _is_done(raw: bytes) -> bool:
+    return raw.strip(b' \t"').upper().startswith(b"[DONE]")
 
 
 def _loads_leniently(raw: bytes) -> object:

@@ -182,7 +182,7 @@ class Embedded(Provider):
                         raise reply.failure
                     texts = (p.text for p in pieces if isinstance(p, Text | Thought))
                     if repetition.noticed("".join(texts)):
-                        yield [Finish("length", None)]
+                        yield [*reply.held(), Finish("length", None)]
                         return
             finally:
                 self._calls.discard(call)

@@ -21,21 +21,31 @@ from yeoul.sse_parser import OversizedEvent, ServerSentEvent, SseParser
 MAX_EVENT_BYTES = 1 << 20
 #: Bytes of a reply that is one JSON text.
 MAX_JSON_BYTES = 16 << 20
-_READ_EVENTS = frozenset({"message", "error"})
 _BOM = b"\xef\xbb\xbf"
 
 
 class _ServiceEvents(SseParser):
     """Server-Sent Events as services write them.
 
-    An error may be a field of its own (``error: {…}``), or a line of bare JSON.
+    The blank line between two events may be missing. An error may be a field of its own
+    (``error: {…}``), or a line of bare JSON.
     """
+
+    def __init__(self) -> None:
+        super().__init__(max_event_bytes=MAX_EVENT_BYTES)
+        #: The first line that is no field.
+        self.stray = b""
+
+    def is_whole(self, data: list[bytes]) -> bool:
+        return data[-1][-1:] == b"}" and _is_json(b"\n".join(data))
 
     def other_field(self, name: bytes, value: bytes, line: bytes) -> None:
         if name == b"error":
             self.add("error", value)
         elif line[:1] == b"{":
-            self.add("error", line)
+            self.add("message", line)
+        elif name:  # else it is a comment
+            self.stray = self.stray or line
 
 
 class UpstreamStream:
@@ -43,8 +53,8 @@ class UpstreamStream:
 
     def __init__(self, errors: UpstreamErrors, tags: ThinkingTags | None = None) -> None:
         self._errors = errors
-        self._sse = _ServiceEvents(max_event_bytes=MAX_EVENT_BYTES)
-        self._chunks = ChatChunks(errors.from_object, tags)
+        self._sse = _ServiceEvents()
+        self._chunks = ChatChunks(errors.from_object, tags, errors.quote)
         self._form: Literal["sse", "json", "page"] | None = None
         #: What came before the form shows; then, the JSON that is not whole yet.
         self._parts: list[bytes] = []
@@ -144,10 +154,13 @@ class UpstreamStream:
     def close(self) -> list[Piece]:
         """Return the pieces of what was cut off behind its last byte, once nothing more comes."""
         if self._form == "sse":
-            return self.feed(b"\n\n")
+            pieces = self.feed(b"\n\n")
+            if self._sse.stray:
+                self._chunks.hear(self._sse.stray)
+            return pieces
         if self._form != "json":
             return []
-        pieces: list[Piece] = []
+        pieces = []
         if self._parts and self._chunks.failure is None:
             held, self._parts = b"".join(self._parts), []
             pieces = self._chunks.read([held])
@@ -171,9 +184,13 @@ class UpstreamStream:
 
 def _data_of(event: ServerSentEvent) -> bytes | None:
     """Return the chunk in an event, if one may be in it, whatever the event is called."""
-    if event.event in _READ_EVENTS or b'"choices"' in event.data:
+    if event.event == "message" or b'"choices"' in event.data:
         return event.data
-    return None
+    if event.event != "error" or event.data.strip().startswith(b"[DONE]"):
+        return None
+    # Whatever is in it, it is an error.
+    told = event.data if _is_json(event.data) else orjson.dumps(event.data.decode(errors="replace"))
+    return b'{"error":%b}' % (told if told not in (b"{}", b'""') else b'{"code":"unknown"}')
 
 
 def _is_json(line: bytes) -> bool:
