@@ -22,7 +22,7 @@ from yeoul.errors import (
     StartupError,
     YeoulError,
 )
-from yeoul.providers.base import Model, Piece, Prompt, Provider, Sink
+from yeoul.providers.base import Model, Piece, Prompt, Provider, Sink, Turn
 from yeoul.providers.service_answer import ServiceAnswer, TakeBatch
 from yeoul.providers.service_client import (
     Body,
@@ -41,8 +41,9 @@ if TYPE_CHECKING:
 
 LISTING_TIMEOUT_S = 5.0
 MAX_LIST_BYTES = 1 << 22
-#: Models that are remembered to begin with thinking.
-MAX_THINKING_MODELS = 1000
+#: Models of which something is remembered.
+MAX_LEARNED_MODELS = 1000
+_NO_SYSTEM = re.compile(r"system (role|prompt|message)s? (is |are )?(not|un)[ -]?support", re.I)
 #: As no literal, so that the SDK's types expect no class to wrap a stream in.
 _STREAMED: bool = True
 
@@ -92,6 +93,8 @@ class OpenAICompatible(Provider):
         # What the service has been found not to take.
         self._takes_stream_options = True
         self._max_tokens_name = "max_tokens"
+        #: Models whose templates know no system prompt.
+        self._without_system: set[str] = set()
         #: Models that begin with thinking which nothing opens.
         self._thinks_first: set[str] = set()
         self._tasks = Tasks()
@@ -178,7 +181,7 @@ class OpenAICompatible(Provider):
         """Keep what an answer has shown of how its model begins."""
         if not tags.thinks_first:
             self._thinks_first.discard(model)
-        elif len(self._thinks_first) < MAX_THINKING_MODELS:
+        elif len(self._thinks_first) < MAX_LEARNED_MODELS:
             self._thinks_first.add(model)
 
     async def _ask(self, prompt: Prompt) -> Body:
@@ -215,10 +218,13 @@ class OpenAICompatible(Provider):
 
     def _request(self, prompt: Prompt) -> dict[str, Any]:
         given = prompt.parameters
+        turns = prompt.turns
+        if prompt.model in self._without_system:
+            turns = _without_system(turns)
         request: dict[str, Any] = {
             "model": prompt.model,
             "stream": True,
-            "messages": [{"role": turn.role, "content": turn.content} for turn in prompt.turns],
+            "messages": [{"role": turn.role, "content": turn.content} for turn in turns],
         }
         if self._takes_stream_options:
             request["stream_options"] = {"include_usage": True}
@@ -243,6 +249,9 @@ class OpenAICompatible(Provider):
         if "max_tokens" in asked and "max_completion_tokens" in said:
             self._max_tokens_name = "max_completion_tokens"
             return True
+        if asked["messages"][0]["role"] == "system" and _NO_SYSTEM.search(said):
+            self._without_system.add(asked["model"])
+            return len(self._without_system) < MAX_LEARNED_MODELS
         return False
 
     def _error(self, error: openai.APIError, model: str) -> YeoulError:
@@ -269,6 +278,14 @@ class OpenAICompatible(Provider):
         await self._tasks.cancel()
         if self._client is not None:
             await self._client.close()
+
+
+def _without_system(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
+    """Return the turns with the system prompt as the beginning of the first question."""
+    if len(turns) < 2 or turns[0].role != "system":
+        return turns
+    question = Turn("user", f"{turns[0].content}\n\n{turns[1].content}")
+    return (question, *turns[2:])
 
 
 def _place(base_url: str | None) -> str:
