@@ -154,27 +154,21 @@ class ChatChunks:
 
     def _read_choice(self, choice: dict[str, Any], pieces: list[Piece]) -> None:
         before = len(pieces)
-        delta = choice.get("delta")
-        if isinstance(delta, dict):
-            self._read_said(delta, pieces)
-        elif isinstance(delta, str):
-            self._add(Text, delta, pieces)
-        if len(pieces) > before:
+        if self._read_said(choice.get("delta"), pieces):
             self._spoke = True
         elif not self._spoke:
             # In place of the delta; beside deltas a message would say all of it once more.
-            if isinstance(message := choice.get("message"), dict):
-                self._read_said(message, pieces)
-            elif isinstance(text := choice.get("text"), str):
-                self._add(Text, text, pieces)
+            self._read_said(choice.get("message") or choice.get("text"), pieces)
         if self._reason is not None and len(pieces) > before:
             self.finished_early = True
         if choice.get("finish_reason") or "finish_reason" not in choice or "error" in choice:
             self._read_reason(choice)
 
-    def _read_said(self, said: dict[str, Any], pieces: list[Piece]) -> None:
-        """Add the thinking and the text of a delta or a message."""
-        content = said.get("content")
+    def _read_said(self, said: object, pieces: list[Piece]) -> bool:
+        """Add the thinking and the text of a delta or a message; returns whether there was any."""
+        if not isinstance(said, dict):
+            said = {"content": said if isinstance(said, str) else None}
+        content, thought = said.get("content"), ""
         if len(said) > 1 or content is None:
             if thought := thinking_in(said):
                 self._add(Thought, thought, pieces)
@@ -185,6 +179,7 @@ class ChatChunks:
         elif content:
             for kind, text in parts_in(content):
                 self._add(kind, text, pieces)
+        return bool(content or thought)
 
     def _read_reason(self, choice: dict[str, Any]) -> None:
         """Note why the answer is over, if this choice says so.

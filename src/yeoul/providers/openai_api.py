@@ -11,6 +11,7 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -46,6 +47,18 @@ MAX_LEARNED_MODELS = 1000
 _NO_SYSTEM = re.compile(r"system (role|prompt|message)s? (is |are )?(not|un)[ -]?support", re.I)
 #: As no literal, so that the SDK's types expect no class to wrap a stream in.
 _STREAMED: bool = True
+
+
+@dataclass(slots=True)
+class _Habits:
+    """What a service and its models have been found to do, and not to take."""
+
+    takes_stream_options: bool = True
+    max_tokens_name: str = "max_tokens"
+    #: Models whose templates know no system prompt.
+    without_system: set[str] = field(default_factory=set)
+    #: Models that begin with thinking which nothing opens.
+    thinks_first: set[str] = field(default_factory=set)
 
 
 class OpenAICompatible(Provider):
@@ -90,13 +103,7 @@ class OpenAICompatible(Provider):
             place=self._place,
             default_model=default_model,
         )
-        # What the service has been found not to take.
-        self._takes_stream_options = True
-        self._max_tokens_name = "max_tokens"
-        #: Models whose templates know no system prompt.
-        self._without_system: set[str] = set()
-        #: Models that begin with thinking which nothing opens.
-        self._thinks_first: set[str] = set()
+        self._habits = _Habits()
         self._tasks = Tasks()
 
     def __repr__(self) -> str:
@@ -166,7 +173,7 @@ class OpenAICompatible(Provider):
 
     async def _pauses(self, prompt: Prompt, take: TakeBatch) -> AsyncGenerator[None, None]:
         """Ask, then as `ServiceAnswer.pauses`."""
-        tags = ThinkingTags(thinks_first=prompt.model in self._thinks_first)
+        tags = ThinkingTags(thinks_first=prompt.model in self._habits.thinks_first)
         async with (
             aclosing(await self._ask(prompt)) as body,
             aclosing(ServiceAnswer(body, self._errors, take, tags).pauses()) as pauses,
@@ -180,9 +187,9 @@ class OpenAICompatible(Provider):
     def _remember(self, model: str, tags: ThinkingTags) -> None:
         """Keep what an answer has shown of how its model begins."""
         if not tags.thinks_first:
-            self._thinks_first.discard(model)
-        elif len(self._thinks_first) < MAX_LEARNED_MODELS:
-            self._thinks_first.add(model)
+            self._habits.thinks_first.discard(model)
+        elif len(self._habits.thinks_first) < MAX_LEARNED_MODELS:
+            self._habits.thinks_first.add(model)
 
     async def _ask(self, prompt: Prompt) -> Body:
         """Return the answer's body, which the caller closes.
@@ -219,14 +226,14 @@ class OpenAICompatible(Provider):
     def _request(self, prompt: Prompt) -> dict[str, Any]:
         given = prompt.parameters
         turns = prompt.turns
-        if prompt.model in self._without_system:
+        if prompt.model in self._habits.without_system:
             turns = _without_system(turns)
         request: dict[str, Any] = {
             "model": prompt.model,
             "stream": True,
             "messages": [{"role": turn.role, "content": turn.content} for turn in turns],
         }
-        if self._takes_stream_options:
+        if self._habits.takes_stream_options:
             request["stream_options"] = {"include_usage": True}
         if given.temperature is not None:
             request["temperature"] = given.temperature
@@ -235,7 +242,7 @@ class OpenAICompatible(Provider):
         if given.seed is not None:
             request["seed"] = given.seed
         if given.max_tokens is not None:
-            request[self._max_tokens_name] = given.max_tokens
+            request[self._habits.max_tokens_name] = given.max_tokens
         return request
 
     def _learn(self, asked: dict[str, Any], error: openai.APIStatusError) -> bool:
@@ -244,14 +251,14 @@ class OpenAICompatible(Provider):
             return False
         said = str(error.body)
         if "stream_options" in asked and "stream_options" in said:
-            self._takes_stream_options = False
+            self._habits.takes_stream_options = False
             return True
         if "max_tokens" in asked and "max_completion_tokens" in said:
-            self._max_tokens_name = "max_completion_tokens"
+            self._habits.max_tokens_name = "max_completion_tokens"
             return True
         if asked["messages"][0]["role"] == "system" and _NO_SYSTEM.search(said):
-            self._without_system.add(asked["model"])
-            return len(self._without_system) < MAX_LEARNED_MODELS
+            self._habits.without_system.add(asked["model"])
+            return len(self._habits.without_system) < MAX_LEARNED_MODELS
         return False
 
     def _error(self, error: openai.APIError, model: str) -> YeoulError:
