@@ -245,7 +245,7 @@ async def test_a_failure_in_the_middle_keeps_the_text_and_says_why(tmp_path: Pat
 
 
 async def test_a_failure_before_the_first_token_is_tried_again(tmp_path: Path) -> None:
-    failures = [ProviderRateLimited("Slow down.", retry_after_s=0.01)]
+    failures = [ProviderRateLimited("Slow down.", retry_after_s=0.01, ask_again=True)]
 
     def script(_: object) -> list[object]:
         return [failures.pop()] if failures else ["fine"]

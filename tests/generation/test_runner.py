@@ -60,15 +60,23 @@ async def test_a_providers_own_timeout_is_a_failure_of_the_provider(tmp_path: Pa
 
 async def test_a_busy_provider_is_asked_again_only_so_often(tmp_path: Path) -> None:
     limits = Limits(retries=2, retry_delay_s=0.001)
-    async with house(tmp_path, [ProviderRateLimited("busy")], limits=limits) as h:
+    async with house(tmp_path, [ProviderRateLimited("busy", ask_again=True)], limits=limits) as h:
         answer = await h.ended((await h.ask()).id)
         assert len(h.provider.prompts) == 3
         assert answer.error is not None
         assert answer.error.code == "provider_rate_limited"
 
 
+async def test_a_provider_that_may_have_begun_is_not_asked_again(tmp_path: Path) -> None:
+    async with house(tmp_path, [ProviderUnavailable("away")]) as h:
+        answer = await h.ended((await h.ask()).id)
+        assert len(h.provider.prompts) == 1
+        assert answer.error is not None
+        assert answer.error.retryable, "a person may"
+
+
 async def test_nothing_is_tried_again_behind_the_first_token(tmp_path: Path) -> None:
-    async with house(tmp_path, ["ab", ProviderRateLimited("busy")]) as h:
+    async with house(tmp_path, ["ab", ProviderRateLimited("busy", ask_again=True)]) as h:
         answer = await h.ended((await h.ask()).id)
         assert len(h.provider.prompts) == 1
         assert (answer.status, answer.text) == ("failed", "ab")
@@ -100,7 +108,8 @@ async def test_progress_does_not_buy_time_for_the_first_token(tmp_path: Path) ->
 async def test_one_deadline_covers_all_tries(tmp_path: Path) -> None:
     def script(_: Prompt) -> Iterable[Step]:
         tries.append(None)
-        return [ProviderUnavailable("away")] if len(tries) == 1 else [asyncio.Event()]
+        away = ProviderUnavailable("away", ask_again=True)
+        return [away] if len(tries) == 1 else [asyncio.Event()]
 
     tries: list[None] = []
     limits = Limits(first_token_timeout_s=0.5, retry_delay_s=0.3)
@@ -114,7 +123,7 @@ async def test_one_deadline_covers_all_tries(tmp_path: Path) -> None:
 
 async def test_a_retry_that_would_come_too_late_is_not_waited_for(tmp_path: Path) -> None:
     limits = Limits(first_token_timeout_s=20.0)
-    busy = ProviderRateLimited("busy", retry_after_s=25)
+    busy = ProviderRateLimited("busy", retry_after_s=25, ask_again=True)
     async with house(tmp_path, [busy], limits=limits) as h, loop_time() as time:
         answer = await h.ended((await h.ask()).id)
         assert time.now_s < 5
@@ -124,14 +133,15 @@ async def test_a_retry_that_would_come_too_late_is_not_waited_for(tmp_path: Path
 
 async def test_what_failed_late_is_not_tried_again(tmp_path: Path) -> None:
     limits = Limits(quick_failure_s=0.0, retry_delay_s=0.001)
-    async with house(tmp_path, [ProviderUnavailable("away")], limits=limits) as h:
+    away = ProviderUnavailable("away", ask_again=True)
+    async with house(tmp_path, [away], limits=limits) as h:
         await h.ended((await h.ask()).id)
         assert len(h.provider.prompts) == 1
 
 
 async def test_readers_are_told_of_the_wait_before_a_retry(tmp_path: Path) -> None:
     gate = asyncio.Event()
-    script: list[Step] = [gate, ProviderUnavailable("away")]
+    script: list[Step] = [gate, ProviderUnavailable("away", ask_again=True)]
     async with house(tmp_path, script, limits=Limits(retry_delay_s=20.0)) as h:
         reader = await h.log.follow((await h.ask()).id, None)
         for phase in (PhaseInfo("connecting"), PhaseInfo("queued")):

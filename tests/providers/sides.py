@@ -16,6 +16,9 @@ class Wire(asyncio.Transport):
         self.aborted = False
         self.paused = False
 
+    def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
+        pass
+
     def write(self, data: bytes | bytearray | memoryview) -> None:
         self.sent += bytes(data)
 

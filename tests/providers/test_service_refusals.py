@@ -18,6 +18,7 @@ from yeoul.errors import (
     ProviderRejected,
     ProviderUnauthorized,
     ProviderUnavailable,
+    YeoulError,
 )
 from yeoul.providers.openai_api import OpenAICompatible
 
@@ -215,9 +216,20 @@ async def test_a_connection_closed_before_any_answer_can_be_tried_again(
     assert "broke before it answered" in error.detail
 
 
-@pytest.mark.parametrize("status", [200, 400, 500])
-async def test_a_refusal_that_breaks_off_is_told_as_a_broken_connection(
-    service: ChatService, provider: OpenAICompatible, status: int
+@pytest.mark.parametrize(
+    ("status", "told_as", "words"),
+    [
+        (200, ProviderUnavailable, "the connection broke"),
+        (400, ProviderRejected, "(400)"),
+        (500, ProviderUnavailable, "status 500"),
+    ],
+)
+async def test_a_refusal_that_breaks_off_is_told_by_its_status(
+    service: ChatService,
+    provider: OpenAICompatible,
+    status: int,
+    told_as: type[YeoulError],
+    words: str,
 ) -> None:
     async def break_off(call: Call) -> None:
         await call.head(status, "application/json", length=500)
@@ -227,7 +239,8 @@ async def test_a_refusal_that_breaks_off_is_told_as_a_broken_connection(
     service.answer = service.models = break_off
 
     error = await failure(provider)
-    assert isinstance(error, ProviderUnavailable)
-    assert "the connection broke" in error.detail
-    with pytest.raises(ProviderUnavailable):
+    assert isinstance(error, told_as)
+    assert words in error.detail
+    assert not error.ask_again
+    with pytest.raises(told_as):
         await provider.models()

@@ -40,10 +40,10 @@ class Limits:
     first_token_timeout_s: float = 300.0
     #: Seconds between two tokens.
     idle_timeout_s: float = 60.0
-    #: Tries after the first one; only before the first token, only for errors that may pass.
+    #: Tries after the first one; only of what nobody has begun to answer (`YeoulError.ask_again`).
     retries: int = 2
-    #: Seconds after which a failure is not tried again: all that time somebody may have worked,
-    #: and will be paid for it.
+    #: Seconds after which a failure is not tried again, whatever it says: a gateway that reports
+    #: late that nobody is there may have lost somebody who worked all that time, and will be paid.
     quick_failure_s: float = 30.0
     #: Seconds before the first retry; doubles. A longer Retry-After is honoured up to the maximum.
     retry_delay_s: float = 0.5
@@ -92,7 +92,7 @@ def _silence(job: Job, limits: Limits) -> ProviderTimeout:
 async def _pull(
     job: Job, prompt: Prompt, limits: Limits, deadline: Deadline, clock: Callable[[], float]
 ) -> None:
-    """Call the provider, and again if it fails quickly and there is time for another try."""
+    """Call the provider, and again if nobody has begun to answer and there is time for a try."""
     now_s = asyncio.get_running_loop().time
     retry_by_s = now_s() + limits.first_token_timeout_s
     attempt = 0
@@ -104,7 +104,7 @@ async def _pull(
             delay_s = max(limits.retry_delay_s * 2**attempt, error.retry_after_s or 0)
             if (
                 job.first_token_at_s is not None
-                or not error.retryable
+                or not error.ask_again
                 or attempt == limits.retries
                 or now_s() - called_at_s > limits.quick_failure_s
                 or delay_s > min(limits.max_retry_delay_s, retry_by_s - now_s())

@@ -28,6 +28,7 @@ from yeoul.providers.service_answer import ServiceAnswer, TakeBatch
 from yeoul.providers.service_client import (
     MAX_REFUSAL_BYTES,
     Body,
+    never_read,
     open_client,
     read_bounded,
     transport_errors,
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 
 LISTING_TIMEOUT_S = 5.0
 MAX_LIST_BYTES = 1 << 22
+#: What is said by a service, or what stands before it, that has not begun to answer.
+UNBEGUN_STATUSES = frozenset({429, 502, 503})
 #: As no literal, so that the SDK's types expect no class to wrap a stream in.
 _STREAMED: bool = True
 
@@ -235,12 +238,16 @@ class OpenAICompatible(Provider):
         import openai
 
         if isinstance(error, openai.APIStatusError):
-            headers = error.response.headers
-            return self._errors.from_status(error.status_code, headers, error.body, model=model)
+            headers, status = error.response.headers, error.status_code
+            refusal = self._errors.from_status(status, headers, error.body, model=model)
+            refusal.ask_again = refusal.retryable and status in UNBEGUN_STATUSES
+            return refusal
         return self._unreachable(error)
 
     def _unreachable(self, error: Exception) -> YeoulError:
-        return self._errors.unreachable(error, connect_timeout_s=self._connect_timeout_s)
+        failure = self._errors.unreachable(error, connect_timeout_s=self._connect_timeout_s)
+        failure.ask_again = never_read(error)
+        return failure
 
     async def _check_stream(self, response: httpx2.Response) -> None:
         kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()

@@ -106,7 +106,7 @@ def _service_client_type() -> type[httpx2.AsyncClient]:
             response = await super().send(request, stream=stream, **kwargs)
             if not stream or response.is_success:
                 return response
-            content = await read_bounded(response, MAX_REFUSAL_BYTES)
+            content = await _read_refusal(response)
             kept = [(n, v) for n, v in response.headers.multi_items() if n != "content-encoding"]
             return httpx2.Response(
                 response.status_code, headers=kept, content=content, request=request
@@ -115,11 +115,31 @@ def _service_client_type() -> type[httpx2.AsyncClient]:
     return ServiceClient
 
 
+async def _read_refusal(response: httpx2.Response) -> bytes:
+    """Return what a refusal says; nothing if that breaks off, for its status has said it all."""
+    try:
+        return await read_bounded(response, MAX_REFUSAL_BYTES)
+    except transport_errors():
+        return b""
+
+
 def transport_errors() -> tuple[type[Exception], ...]:
     """Return what reading a body may raise when the connection fails."""
     import httpx2
 
     return (httpx2.HTTPError, httpx2.StreamError, OSError)
+
+
+def never_read(error: Exception) -> bool:
+    """Return whether a request that failed with ``error`` cannot have been read by its service.
+
+    There was no connection, through no proxy either, or it ended before all was written. What is
+    only likely does not count: the request may cost.
+    """
+    import httpx2
+
+    safe = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.ProxyError, httpx2.WriteError)
+    return isinstance(error, safe) or isinstance(error.__cause__, safe)
 
 
 class Body:

@@ -19,6 +19,9 @@ from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 MAX_HEAD_BYTES = 1 << 16
 #: Bytes of a body that nobody takes, before the service is made to wait.
 MAX_WAITING_BYTES = 1 << 16
+#: Seconds after a request was written in which a connection that ends without a byte was already
+#: ending when it came: on its way is the news of it, not an answer.
+UNREAD_S = 0.5
 
 #: Takes what came of a body; True: no more for now.
 Take = Callable[[bytes], bool]
@@ -57,6 +60,7 @@ class ServiceConnection(asyncio.Protocol):
         "_unread_bytes",
         "_until_close",
         "_waiter",
+        "_written_at_s",
     )
 
     def __init__(self) -> None:
@@ -76,6 +80,8 @@ class ServiceConnection(asyncio.Protocol):
         self._keep_alive = True
         #: Only the end of the connection tells the end of the body.
         self._until_close = False
+        #: When the last byte of the request had left; None: it has not yet.
+        self._written_at_s: float | None = None
         self._paused = False
         self._lost = False
         self._failure: Exception | None = None
@@ -88,9 +94,16 @@ class ServiceConnection(asyncio.Protocol):
         return open_ and self._complete and self._keep_alive
 
     @property
-    def silent(self) -> bool:
-        """Whether nothing at all has come since the request was sent."""
-        return self._head is None and self._unread_bytes == 0
+    def unread(self) -> bool:
+        """Whether nobody can have read the request of an exchange that has just failed.
+
+        Not all of it was written, or the connection ended right behind it, without a byte of a
+        reply.
+        """
+        if self._head is not None or self._unread_bytes:
+            return False
+        written_at_s = self._written_at_s
+        return written_at_s is None or self._loop.time() - written_at_s <= UNREAD_S
 
     async def exchange(self, request: bytes) -> Head:
         """Send a whole request, and return the head of its reply; interim replies are passed over.
@@ -98,10 +111,11 @@ class ServiceConnection(asyncio.Protocol):
         Raises:
             ConnectionBroken: the connection ended before, or this is no HTTP.
         """
-        if self._lost or self._transport is None:
-            raise ConnectionBroken("The connection is closed.")
         self._begin()
-        self._transport.write(request)
+        if self._lost or self._transport is None or self._transport.is_closing():
+            raise ConnectionBroken("The connection is closed.")
+        self._written_at_s = self._loop.time()
+        self._transport.write(request)  # `pause_writing` comes from in here if some of it stays
         while self._head is None:
             await self._change()
         return self._head
@@ -137,6 +151,15 @@ class ServiceConnection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the way to write."""
         self._transport = cast("asyncio.Transport", transport)
+        self._transport.set_write_buffer_limits(high=1)  # to be told of every byte that waits
+
+    def pause_writing(self) -> None:
+        """Note that some of the request waits to be written. TLS takes all of it at once."""
+        self._written_at_s = None
+
+    def resume_writing(self) -> None:
+        """Note that all of the request has left."""
+        self._written_at_s = self._loop.time()
 
     def data_received(self, data: bytes) -> None:
         """Parse, and hand over what came of a body to whoever waits for it."""
@@ -219,7 +242,7 @@ class ServiceConnection(asyncio.Protocol):
         return enough
 
     def _begin(self) -> None:
-        self._complete, self._head = False, None
+        self._complete, self._head, self._written_at_s = False, None, None
         self._parts.clear()
         self._unread_bytes = 0
         self._resume()  # a reply that was whole before all of it was taken may have left it so

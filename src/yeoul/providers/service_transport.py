@@ -2,7 +2,8 @@
 
 Connections are opened to whichever of the host's addresses answers first (RFC 8305), kept open for
 the next question for a while, and closed as soon as nobody wants the rest of a reply. There are as
-many as there are exchanges; how many those are is generation's business. No proxies.
+many as there are exchanges; how many those are is generation's business. No proxies. A request that
+somebody may have read is never sent again: it may cost.
 """
 
 from __future__ import annotations
@@ -90,7 +91,8 @@ class ServiceTransport(httpx2.AsyncBaseTransport):
 
         Raises:
             httpx2.ConnectTimeout, httpx2.ConnectError: there is no way to the service.
-            httpx2.ReadError: the connection ended before there was a reply.
+            httpx2.WriteError: the connection ended so soon that nobody can have read the request.
+            httpx2.ReadError: the connection ended later, before there was a reply.
         """
         message = _head_of(request) + await request.aread()
         origin = _origin_of(request.url)
@@ -107,15 +109,12 @@ class ServiceTransport(httpx2.AsyncBaseTransport):
     async def _again(self, connection: ServiceConnection, message: bytes) -> Head | None:
         """As `_exchange`, on a connection that has waited; None if nobody was there any more.
 
-        Services close what waits, now and then at the very moment of the next request: one that
-        did so without a word has not read it.
+        Services close what waits, now and then at the very moment of the next request.
         """
         try:
             return await self._exchange(connection, message)
-        except httpx2.ReadError:
-            if connection.silent:
-                return None
-            raise
+        except httpx2.WriteError:
+            return None
 
     async def _exchange(self, connection: ServiceConnection, message: bytes) -> Head:
         self._busy.add(connection)
@@ -124,7 +123,8 @@ class ServiceTransport(httpx2.AsyncBaseTransport):
         except BaseException as error:
             self._end(connection)
             if isinstance(error, OSError):
-                raise httpx2.ReadError(str(error)) from error
+                kind = httpx2.WriteError if connection.unread else httpx2.ReadError
+                raise kind(str(error)) from error
             raise
 
     async def _connect(self, origin: Origin, patience_s: float | None) -> ServiceConnection:
