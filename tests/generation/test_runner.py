@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.generation.house import house
 from tests.stopwatch import loop_time
@@ -19,8 +24,9 @@ from yeoul.errors import (
 )
 from yeoul.eventlog.base import PhaseInfo
 from yeoul.events import Delta, Reasoning
-from yeoul.generation.runner import Limits
-from yeoul.providers.base import Piece, Progress, Prompt, Text, Thought
+from yeoul.generation.job import Job
+from yeoul.generation.runner import Limits, _append
+from yeoul.providers.base import Finish, Piece, Progress, Prompt, Text, Thought, as_text
 from yeoul.providers.scripts import Pause, Step
 from yeoul.settings import Settings
 
@@ -168,7 +174,75 @@ async def test_neighbours_of_one_kind_become_one_event(tmp_path: Path) -> None:
         assert events[1:-1] == [Reasoning("ab"), Delta("cd"), Reasoning("e")]
 
 
-def test_the_patience_without_settings_is_that_of_the_settings() -> None:
+def in_ten_bytes() -> Limits:
+    return Limits(max_answer_bytes=10)
+
+
+FULL: dict[str, tuple[list[Step], str, str]] = {
+    "one piece": (["x" * 5_000_000], "", "x" * 10),
+    "many pieces": (list("abcdefghijkl"), "", "abcdefghij"),
+    "one batch that ends itself": (
+        [[*(Text(letter) for letter in "abcdefghijkl"), Finish("stop", None)]],
+        "",
+        "abcdefghij",
+    ),
+    "a character that does not fit": (["여울이다"], "", "여울이"),
+    "four bytes that do not fit": (["abcdefgh🏔x"], "", "abcdefgh"),
+    "text behind thinking": ([[Thought("12345678")], "abc"], "12345678", "ab"),
+    "thinking behind text": (["abc", [Thought("12345678"), Text("!")]], "1234567", "abc"),
+    "thinking alone": ([[Thought("가나다라")], "a"], "가나다", ""),
+}
+
+
+@pytest.mark.parametrize("name", FULL)
+async def test_an_answer_ends_at_its_largest_size_between_two_characters(
+    name: str, tmp_path: Path
+) -> None:
+    script, reasoning, text = FULL[name]
+    async with house(tmp_path, [*script, asyncio.Event()], limits=in_ten_bytes()) as h:
+        answer = await h.ended((await h.ask()).id)
+        assert (answer.reasoning, answer.text) == (reasoning, text)
+        assert (answer.status, answer.reason, answer.error) == ("finished", "length", None)
+        assert answer.sha256 == hashlib.sha256(text.encode()).hexdigest()
+        assert h.provider.running == 0, "the upstream call is closed"
+
+
+async def test_an_answer_of_just_the_largest_size_is_whole(tmp_path: Path) -> None:
+    async with house(tmp_path, ["여울", "abcd"], limits=in_ten_bytes()) as h:
+        answer = await h.ended((await h.ask()).id)
+        assert (answer.text, answer.reason) == ("여울abcd", "stop")
+
+
+_said = st.text(min_size=1)
+
+
+@settings(max_examples=300)
+@given(
+    pieces=st.lists(st.builds(Text, _said) | st.builds(Thought, _said)),
+    max_bytes=st.integers(1, 60),
+    cuts=st.sets(st.integers(0, 20)),
+)
+def test_an_answer_is_never_larger_and_loses_nothing_that_fits(
+    pieces: list[Text | Thought], max_bytes: int, cuts: set[int]
+) -> None:
+    writer = Mock()
+    job = Job("", Mock(), Mock(), writer, 0.0, room_bytes=max_bytes)
+    bounds = [0, *sorted(cut for cut in cuts if cut < len(pieces)), len(pieces)]
+    for start, end in pairwise(bounds):
+        if job.finish is None:
+            _append(job, list(pieces[start:end]), 0.0)
+    told = "".join(call.args[0].text for call in writer.append.call_args_list)
+    whole = "".join(as_text(piece.text) for piece in pieces)
+    assert whole.startswith(told)
+    if len(whole.encode()) <= max_bytes:
+        assert (told, job.finish) == (whole, None)
+    else:
+        assert job.finish == Finish("length", None)
+        assert max_bytes - 4 < len(told.encode()) <= max_bytes
+
+
+def test_the_limits_without_settings_are_those_of_the_settings() -> None:
     fields = Settings.model_fields
     assert Limits().first_token_timeout_s == fields["first_token_timeout_s"].default
     assert Limits().idle_timeout_s == fields["idle_timeout_s"].default
+    assert Limits().max_answer_bytes == fields["max_answer_bytes"].default

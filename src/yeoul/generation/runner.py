@@ -12,7 +12,7 @@ from yeoul.errors import ContextTooLong, Internal, ProviderTimeout, YeoulError
 from yeoul.eventlog.base import PhaseInfo
 from yeoul.events import Delta, Phase, Reasoning
 from yeoul.generation.job import Job
-from yeoul.generation.room import no_room, prepare
+from yeoul.generation.room import bytes_left, no_room, prepare
 from yeoul.providers.base import (
     Finish,
     Model,
@@ -34,7 +34,7 @@ _PHASES: dict[Phase, PhaseInfo] = {phase: PhaseInfo(phase) for phase in get_args
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long a provider may be silent, and how often its beginning is tried again."""
+    """How long a provider may be silent, how often it is asked, and how much it may say."""
 
     #: Seconds from a slot to the first token: the prompt, all tries and the waits between them.
     first_token_timeout_s: float = 300.0
@@ -48,6 +48,8 @@ class Limits:
     #: Seconds before the first retry; doubles. A longer Retry-After is honoured up to the maximum.
     retry_delay_s: float = 0.5
     max_retry_delay_s: float = 30.0
+    #: Bytes of UTF-8 of an answer's text and thinking, all epochs together.
+    max_answer_bytes: int = 4 << 20
 
 
 async def generate(
@@ -64,6 +66,7 @@ async def generate(
         ProviderTimeout: the provider was silent for too long.
         YeoulError: the provider failed, or the log did.
     """
+    job.room_bytes = bytes_left(job.whole_text(), "".join(job.reasoning), limits.max_answer_bytes)
     try:
         async with Deadline() as deadline:
             deadline.set(limits.first_token_timeout_s)
@@ -157,13 +160,18 @@ class _Intake(Sink):
 
 
 def _append(job: Job, batch: list[Piece], now_s: float) -> int:
-    """Append a batch, neighbouring pieces of one kind as one event; returns its characters."""
+    """Append a batch, neighbouring pieces of one kind as one event; returns its characters.
+
+    Nothing is taken of what comes behind the end, even in the same batch.
+    """
     size = 0
     said: list[str] = []
     kind: type[Piece] = Text
     for piece in batch:
         if type(piece) is not kind:
             size += _flush(job, kind, said, now_s)
+            if job.finish is not None:
+                return size
             kind = type(piece)
         if isinstance(piece, Text | Thought):
             said.append(piece.text)
@@ -183,6 +191,9 @@ def _flush(job: Job, kind: type[Piece], said: list[str], now_s: float) -> int:
     text = as_text("".join(said))
     job.pieces += len(said)
     said.clear()
+    job.room_bytes -= len(text) if text.isascii() else len(text.encode())
+    if job.room_bytes < 0 and not (text := _fitting(job, text)):
+        return 0
     if job.first_token_at_s is None:
         job.first_token_at_s = now_s
     job.last_token_at_s = now_s
@@ -199,6 +210,14 @@ def _flush(job: Job, kind: type[Piece], said: list[str], now_s: float) -> int:
         job.writer.append(Reasoning(text))
         job.reasoning.append(text)
     return len(text)
+
+
+def _fitting(job: Job, text: str) -> str:
+    """Return as much of a text as the answer had room for, and end it there."""
+    fitting = text.encode()[: job.room_bytes].decode(errors="ignore")  # whole characters only
+    job.room_bytes = 0
+    job.finish = Finish("length", None)
+    return fitting
 
 
 def _phase(job: Job, phase: Phase) -> None:
