@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from yeoul.providers.service_connection import Head, ServiceConnection
+from yeoul.providers.service_connection import ServiceConnection
+from yeoul.providers.service_head import Head
 
 
 class Wire(asyncio.Transport):

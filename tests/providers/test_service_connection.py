@@ -194,7 +194,7 @@ async def test_endless_interim_replies_are_refused(side: Side) -> None:
 
 
 @pytest.mark.parametrize(
-    "noise", [b"SSH-2.0-OpenSSH_9\r\n", b"\x16\x03\x01\x02\x00", b"HTTP/1.1 2x", UPGRADE]
+    "noise", [b"SSH-2.0-OpenSSH_9\r\n", b"\x16\x03\x01\x02\x00", b"HTTP/1.1 2x\r\n\r\n", UPGRADE]
 )
 async def test_what_is_no_http_is_told_as_broken(side: Side, noise: bytes) -> None:
     with pytest.raises(ConnectionBroken):

@@ -17,7 +17,8 @@ from typing import NamedTuple
 import httpx2
 from aiohappyeyeballs import start_connection
 
-from yeoul.providers.service_connection import Head, ServiceConnection, Take
+from yeoul.providers.service_connection import ServiceConnection, Take
+from yeoul.providers.service_head import Head
 
 #: Seconds for which a connection waits for the next question; services close theirs after 5 or so.
 IDLE_S = 30.0
