@@ -279,6 +279,19 @@ async def test_a_service_that_is_away_is_asked_three_times_at_most(
     await asking(way, tmp_path, check)
 
 
+@pytest.mark.parametrize(("way", "calls"), [("fresh", 3), ("kept", 4), ("proxy", 1)])
+async def test_a_service_that_swallows_every_question_is_not_asked_for_ever(
+    way: Way, calls: int, tmp_path: Path
+) -> None:
+    async def check(here: Asking) -> None:
+        here.service.answer = SILENT["resets at once"]
+        answer = await here.answer()
+        assert answer["error"]["code"] == "provider_unavailable"
+        assert len(here.service.questions) == calls
+
+    await asking(way, tmp_path, check)
+
+
 async def test_a_refusal_that_breaks_off_is_told_by_its_status(tmp_path: Path) -> None:
     async def check(here: Asking) -> None:
         here.service.answer = breaks_off(401)

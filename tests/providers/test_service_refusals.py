@@ -216,6 +216,29 @@ async def test_a_connection_closed_before_any_answer_can_be_tried_again(
     assert "broke before it answered" in error.detail
 
 
+@pytest.mark.parametrize("scheme", ["http", "https"])
+async def test_a_service_to_which_there_is_no_way_may_be_asked_again(
+    service: ChatService, scheme: str
+) -> None:
+    port = 9 if scheme == "http" else service.port  # nobody's, or one without TLS
+    provider = OpenAICompatible(base_url=f"{scheme}://127.0.0.1:{port}/v1", api_key=KEY)
+    error = await failure(provider)
+    assert isinstance(error, ProviderUnavailable)
+    assert error.ask_again
+    assert service.questions == []
+    await provider.aclose()
+
+
+@pytest.mark.parametrize(
+    ("status", "asked_again"), [(400, False), (429, True), (500, False), (502, True), (504, False)]
+)
+async def test_a_status_says_whether_the_question_was_begun(
+    service: ChatService, provider: OpenAICompatible, status: int, asked_again: bool
+) -> None:
+    service.answer = refusing(status, "no")
+    assert (await failure(provider)).ask_again is asked_again
+
+
 @pytest.mark.parametrize(
     ("status", "told_as", "words"),
     [

@@ -127,6 +127,31 @@ async def test_a_question_that_a_new_connection_swallowed_is_left_to_generation(
     assert len(service.requests) == 1
 
 
+async def test_where_one_that_waited_is_gone_the_others_are_not_tried(
+    service: ChatService, client: httpx2.AsyncClient
+) -> None:
+    together = asyncio.Barrier(3)
+
+    async def side_by_side(call: Call) -> None:
+        await together.wait()
+        await call.reply(200, {"data": []})
+
+    async def swallow(call: Call) -> None:
+        call.reset()
+
+    service.models = side_by_side
+    async with asyncio.TaskGroup() as group:
+        for _ in range(3):
+            group.create_task(listing(client, service))
+    service.models = swallow
+    with pytest.raises(httpx2.WriteError):
+        await listing(client, service)
+    assert len(service.requests) == 3 + 2, "once where something waited, once on a new one"
+    with pytest.raises(httpx2.WriteError):
+        await listing(client, service)
+    assert len(service.requests) == 3 + 2 + 1
+
+
 @pytest.mark.parametrize("kept", [False, True])
 async def test_a_question_that_was_swallowed_late_may_have_been_read(
     service: ChatService,

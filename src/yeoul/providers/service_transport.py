@@ -98,7 +98,7 @@ class ServiceTransport(httpx2.AsyncBaseTransport):
         message = _head_of(request) + await request.aread()
         origin = _origin_of(request.url)
         connection = self._waiting(origin)
-        head = await self._again(connection, message) if connection else None
+        head = await self._again(connection, message, origin) if connection else None
         if connection is None or head is None:
             connection = await self._connect(origin, _patience(request))
             head = await self._exchange(connection, message)
@@ -107,14 +107,18 @@ class ServiceTransport(httpx2.AsyncBaseTransport):
             head.status, headers=head.headers, stream=body, extensions={BODY: body}
         )
 
-    async def _again(self, connection: ServiceConnection, message: bytes) -> Head | None:
+    async def _again(
+        self, connection: ServiceConnection, message: bytes, origin: Origin
+    ) -> Head | None:
         """As `_exchange`, on a connection that has waited; None if nobody was there any more.
 
-        Services close what waits, now and then at the very moment of the next request.
+        Services close what waits, now and then at the very moment of the next request. What else
+        waits there will hardly fare better.
         """
         try:
             return await self._exchange(connection, message)
         except httpx2.WriteError:
+            self._close_waiting(origin)
             return None
 
     async def _exchange(self, connection: ServiceConnection, message: bytes) -> Head:
@@ -180,6 +184,11 @@ class ServiceTransport(httpx2.AsyncBaseTransport):
         self._idle[origin] = [entry for entry in self._idle[origin] if entry[0] is not connection]
         connection.close()
 
+    def _close_waiting(self, origin: Origin) -> None:
+        for connection, timer in self._idle.pop(origin, []):
+            timer.cancel()
+            connection.close()
+
     def _end(self, connection: ServiceConnection) -> None:
         self._busy.discard(connection)
         connection.close()
@@ -187,11 +196,8 @@ class ServiceTransport(httpx2.AsyncBaseTransport):
     async def aclose(self) -> None:
         """Close all connections; replies that are still being read break off."""
         self._closed = True
-        for waiting in self._idle.values():
-            for connection, timer in waiting:
-                timer.cancel()
-                connection.close()
-        self._idle.clear()
+        for origin in list(self._idle):
+            self._close_waiting(origin)
         for connection in self._busy.copy():
             self._end(connection)
 
