@@ -224,8 +224,9 @@ async def test_a_reply_behind_the_one_that_was_asked_for_spoils_only_the_connect
     [
         COUNTED.replace(b"X-One: 1", b"Connection: close"),
         COUNTED.replace(b"HTTP/1.1", b"HTTP/1.0"),
+        CHUNKED.replace(b"X-One: 1", b"Content-Length: 5"),
     ],
-    ids=["close", "HTTP/1.0"],
+    ids=["close", "HTTP/1.0", "framed twice"],
 )
 async def test_a_connection_that_the_service_closes_is_not_used_again(
     side: Side, reply: bytes
