@@ -95,7 +95,7 @@ def _silence(job: Job, limits: Limits) -> ProviderTimeout:
 async def _pull(
     job: Job, prompt: Prompt, limits: Limits, deadline: Deadline, clock: Callable[[], float]
 ) -> None:
-    """Call the provider, and again if nobody has begun to answer and there is time for a try."""
+    """Call the provider, and again if nobody has begun to answer and there is time to."""
     now_s = asyncio.get_running_loop().time
     retry_by_s = now_s() + limits.first_token_timeout_s
     attempt = 0

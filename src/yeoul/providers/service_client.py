@@ -151,8 +151,8 @@ def transport_errors() -> tuple[type[Exception], ...]:
 def never_read(error: Exception) -> bool:
     """Return whether a request that failed with ``error`` cannot have been read by its service.
 
-    There was no connection, through no proxy either, or it ended before all was written. What is
-    only likely does not count: the request may cost.
+    No connection came about, through a proxy or without one, or it ended before anybody can have
+    read all of the request. What is only likely does not count: a question may cost.
     """
     import httpx2
 

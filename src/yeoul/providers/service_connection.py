@@ -21,8 +21,8 @@ from yeoul.providers.service_head import Head, HeadReader, Unreadable
 MAX_HEAD_BYTES = 1 << 16
 #: Bytes of a body that nobody takes, before the service is made to wait.
 MAX_WAITING_BYTES = 1 << 16
-#: Seconds after a request was written in which a connection that ends without a byte was already
-#: ending when it came: on its way is the news of it, not an answer.
+#: Seconds behind a request in which its connection, if it ends without a byte, is taken for one
+#: that was ending already: nobody has read what was written to it.
 UNREAD_S = 0.5
 
 #: Takes what came of a body; True: no more for now.
