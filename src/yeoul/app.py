@@ -221,4 +221,5 @@ def _limits(settings: Settings) -> Limits:
     return Limits(
         first_token_timeout_s=settings.first_token_timeout_s,
         idle_timeout_s=settings.idle_timeout_s,
+        max_answer_bytes=settings.max_answer_bytes,
     )

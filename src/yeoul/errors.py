@@ -45,11 +45,16 @@ class YeoulError(Exception):
     title: ClassVar[str] = "Internal error"
     retryable: ClassVar[bool] = False
 
-    def __init__(self, detail: str = "", *, retry_after_s: float | None = None) -> None:
+    def __init__(
+        self, detail: str = "", *, retry_after_s: float | None = None, ask_again: bool = False
+    ) -> None:
         super().__init__(detail or self.title)
         self.detail = detail or self.title
         #: Seconds after which a retry is welcome, where somebody said so.
         self.retry_after_s = retry_after_s
+        #: Whether a provider may be asked again without a word from the person: nobody has begun
+        #: to answer, so nothing is paid for twice. ``retryable`` is for the person.
+        self.ask_again = ask_again
 
     @property
     def info(self) -> ErrorInfo:

@@ -184,6 +184,13 @@ class Settings(BaseModel):
     max_body_bytes: int = Field(
         1024 * 1024, ge=1024, le=1024**3, description="Bytes of the largest request body."
     )
+    max_answer_bytes: int = Field(
+        4 * 1024 * 1024,
+        ge=1,
+        le=1024**3,
+        description="Bytes of the largest answer, its thinking included; one that would become "
+        "larger ends there, as at its length limit.",
+    )
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = (
         Field("warning", description="Least severe messages written to standard error.")
     )

@@ -6,10 +6,17 @@ import gzip
 import json
 
 import httpx2
+import openai
 import pytest
 
 from tests.upstreams.chat_service import open_chat_service
-from yeoul.providers.service_client import Body, direct_body, is_loopback, open_client
+from yeoul.providers.service_client import (
+    Body,
+    direct_body,
+    is_loopback,
+    never_read,
+    open_client,
+)
 from yeoul.providers.service_transport import ServiceTransport
 
 pytestmark = pytest.mark.anyio
@@ -92,6 +99,28 @@ async def test_another_machine_is_asked_through_the_proxy_of_the_environment(
         await client.close()
 
     assert [request.path for request in proxy.requests] == ["http://service.invalid/v1/models"]
+
+
+@pytest.mark.parametrize(
+    ("failure", "unread"),
+    [
+        (httpx2.ConnectError, True),
+        (httpx2.ConnectTimeout, True),
+        (httpx2.ProxyError, True),
+        (httpx2.WriteError, True),
+        (httpx2.ReadError, False),
+        (httpx2.ReadTimeout, False),
+        (httpx2.RemoteProtocolError, False),
+        (httpx2.DecodingError, False),
+    ],
+)
+def test_what_failed_before_all_was_written_was_never_read(
+    failure: type[httpx2.TransportError], unread: bool
+) -> None:
+    inner = failure("away")
+    outer = openai.APIConnectionError(request=httpx2.Request("POST", "http://x/"))
+    outer.__cause__ = inner
+    assert (never_read(inner), never_read(outer)) == (unread, unread)
 
 
 async def test_a_body_is_read_from_the_connection_itself() -> None:

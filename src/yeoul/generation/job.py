@@ -46,6 +46,8 @@ class Job:
     earlier_usage: Usage | None = None
     #: Tokens that earlier epochs generated, estimated where nobody counted.
     used_tokens: int = 0
+    #: Bytes of UTF-8 that text and thinking of all epochs may still grow by.
+    room_bytes: int = 0
     #: Oldest messages that did not fit the model's context window.
     omitted_messages: int = 0
     admitted_at_s: float | None = None

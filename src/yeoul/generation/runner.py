@@ -12,7 +12,7 @@ from yeoul.errors import ContextTooLong, EmptyAnswer, Internal, ProviderTimeout,
 from yeoul.eventlog.base import PhaseInfo
 from yeoul.events import Delta, Phase, Reasoning, Reset
 from yeoul.generation.job import Job
-from yeoul.generation.room import no_room, prepare
+from yeoul.generation.room import bytes_left, no_room, prepare
 from yeoul.providers.base import (
     Finish,
     Model,
@@ -35,20 +35,22 @@ _PHASES: dict[Phase, PhaseInfo] = {phase: PhaseInfo(phase) for phase in get_args
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long a provider may be silent, and how often its beginning is tried again."""
+    """How long a provider may be silent, how often it is asked, and how much it may say."""
 
     #: Seconds from a slot to the first token: the prompt, all tries and the waits between them.
     first_token_timeout_s: float = 300.0
     #: Seconds between two tokens.
     idle_timeout_s: float = 60.0
-    #: Tries after the first one; only before the first token, only for errors that may pass.
+    #: Tries after the first one; only of what nobody has begun to answer (`YeoulError.ask_again`).
     retries: int = 2
-    #: Seconds after which a failure is not tried again: all that time somebody may have worked,
-    #: and will be paid for it.
+    #: Seconds after which a failure is not tried again, whatever it says: a gateway that reports
+    #: late that nobody is there may have lost somebody who worked all that time, and will be paid.
     quick_failure_s: float = 30.0
     #: Seconds before the first retry; doubles. A longer Retry-After is honoured up to the maximum.
     retry_delay_s: float = 0.5
     max_retry_delay_s: float = 30.0
+    #: Bytes of UTF-8 of an answer's text and thinking, all epochs together.
+    max_answer_bytes: int = 4 << 20
 
 
 async def generate(
@@ -66,6 +68,7 @@ async def generate(
         ProviderTimeout: the provider was silent for too long.
         YeoulError: the provider failed, or the log did.
     """
+    job.room_bytes = bytes_left(job.whole_text(), "".join(job.reasoning), limits.max_answer_bytes)
     try:
         async with Deadline() as deadline:
             deadline.set(limits.first_token_timeout_s)
@@ -102,7 +105,7 @@ def _silence(job: Job, limits: Limits) -> ProviderTimeout:
 async def _pull(
     job: Job, prompt: Prompt, limits: Limits, deadline: Deadline, clock: Callable[[], float]
 ) -> None:
-    """Call the provider, and again if it fails quickly and there is time for another try."""
+    """Call the provider, and again if nobody has begun to answer and there is time to."""
     now_s = asyncio.get_running_loop().time
     retry_by_s = now_s() + limits.first_token_timeout_s
     attempt = 0
@@ -114,7 +117,7 @@ async def _pull(
             delay_s = max(limits.retry_delay_s * 2**attempt, error.retry_after_s or 0)
             if (
                 job.first_token_at_s is not None
-                or not error.retryable
+                or not error.ask_again
                 or attempt == limits.retries
                 or now_s() - called_at_s > limits.quick_failure_s
                 or delay_s > min(limits.max_retry_delay_s, retry_by_s - now_s())
@@ -169,13 +172,18 @@ class _Intake(Sink):
 
 
 def _append(job: Job, batch: list[Piece], now_s: float, kept: tuple[int, int]) -> int:
-    """Append a batch, neighbouring pieces of one kind as one event; returns its characters."""
+    """Append a batch, neighbouring pieces of one kind as one event; returns its characters.
+
+    Nothing is taken of what comes behind the end, even in the same batch.
+    """
     size = 0
     said: list[str] = []
     kind: type[Piece] = Text
     for piece in batch:
         if type(piece) is not kind:
             size += _flush(job, kind, said, now_s)
+            if job.finish is not None:
+                return size
             kind = type(piece)
         if isinstance(piece, Text | Thought):
             said.append(piece.text)
@@ -198,6 +206,9 @@ def _flush(job: Job, kind: type[Piece], said: list[str], now_s: float) -> int:
     text = as_text("".join(said))
     job.pieces += len(said)
     said.clear()
+    job.room_bytes -= len(text) if text.isascii() else len(text.encode())
+    if job.room_bytes < 0 and not (text := _fitting(job, text)):
+        return 0
     if job.first_token_at_s is None:
         job.first_token_at_s = now_s
     job.last_token_at_s = now_s
@@ -231,6 +242,14 @@ def _move(job: Job, moved: Moved, kept: tuple[int, int]) -> int:
     whole, reasoning = job.whole_text(), "".join(job.reasoning)
     job.writer.append(Reset(whole, reasoning))
     return len(whole) + len(reasoning)
+
+
+def _fitting(job: Job, text: str) -> str:
+    """Return as much of a text as the answer had room for, and end it there."""
+    fitting = text.encode()[: job.room_bytes].decode(errors="ignore")  # whole characters only
+    job.room_bytes = 0
+    job.finish = Finish("length", None)
+    return fitting
 
 
 def _phase(job: Job, phase: Phase) -> None:

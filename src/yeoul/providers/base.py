@@ -144,6 +144,14 @@ class Provider(ABC):
     #: Most tokens of an answer where nobody says how many; None leaves it to the service.
     default_max_tokens: int | None = None
 
+    @property
+    def goes_on_unasked(self) -> bool:
+        """Whether an answer that a dead server left goes on without a word from the person.
+
+        A service would be asked the same question twice, and be paid for it.
+        """
+        return self.continues and not self.remote
+
     @abstractmethod
     async def models(self) -> Sequence[Model]:
         """Return the models on offer, the default one first.
@@ -167,7 +175,9 @@ class Provider(ABC):
 
         Raises:
             YeoulError: a ``Provider…`` error, `ContextTooLong` or `ModelUnavailable`, each with a
-                sentence for a person; nothing of a key or a raw page in it.
+                sentence for a person; nothing of a key or a raw page in it. ``ask_again`` is True
+                only where nobody can have begun to answer: generation then asks once more, which
+                must not be paid for twice.
         """
 
     async def pour(self, prompt: Prompt, sink: Sink) -> None:

@@ -27,6 +27,7 @@ from yeoul.providers.base import Model, Piece, Prompt, Provider, Sink, Turn
 from yeoul.providers.service_answer import ServiceAnswer, TakeBatch
 from yeoul.providers.service_client import (
     Body,
+    never_read,
     open_client,
     read_bounded,
     transport_errors,
@@ -45,6 +46,8 @@ MAX_LIST_BYTES = 1 << 22
 #: Models of which something is remembered.
 MAX_LEARNED_MODELS = 1000
 _NO_SYSTEM = re.compile(r"system (role|prompt|message)s? (is |are )?(not|un)[ -]?support", re.I)
+#: What is said by a service, or what stands before it, that has not begun to answer.
+UNBEGUN_STATUSES = frozenset({429, 502, 503})
 #: As no literal, so that the SDK's types expect no class to wrap a stream in.
 _STREAMED: bool = True
 
@@ -265,12 +268,16 @@ class OpenAICompatible(Provider):
         import openai
 
         if isinstance(error, openai.APIStatusError):
-            headers = error.response.headers
-            return self._errors.from_status(error.status_code, headers, error.body, model=model)
+            headers, status = error.response.headers, error.status_code
+            refusal = self._errors.from_status(status, headers, error.body, model=model)
+            refusal.ask_again = refusal.retryable and status in UNBEGUN_STATUSES
+            return refusal
         return self._unreachable(error)
 
     def _unreachable(self, error: Exception) -> YeoulError:
-        return self._errors.unreachable(error, connect_timeout_s=self._connect_timeout_s)
+        failure = self._errors.unreachable(error, connect_timeout_s=self._connect_timeout_s)
+        failure.ask_again = never_read(error)
+        return failure
 
     async def _check_stream(self, response: httpx2.Response) -> None:
         """Raise if the reply says itself that it is a page; else its first byte tells."""

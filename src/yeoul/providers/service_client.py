@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies
 
 from yeoul.providers.service_connection import Take
+from yeoul.providers.service_head import Unreadable
 
 if TYPE_CHECKING:
     import httpx2
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 MAX_REFUSAL_BYTES = 1 << 16
 READ_TIMEOUT_S = 5.0
+#: What compresses a body, whether or not we can undo it.
+CODECS = frozenset({"br", "zstd", "compress", "x-compress", "x-gzip", "dcb", "dcz"})
 #: Sent where a service needs no key; the SDK needs one.
 NO_KEY = "none"
 _MACHINE_HEADERS = tuple(
@@ -104,9 +107,14 @@ def _service_client_type() -> type[httpx2.AsyncClient]:
             self, request: httpx2.Request, *, stream: bool = False, **kwargs: Any
         ) -> httpx2.Response:
             response = await super().send(request, stream=stream, **kwargs)
+            codec = _undecodable(response, self.headers["accept-encoding"])
+            if response.is_success and codec:
+                await response.aclose()
+                why = Unreadable(f"its reply is compressed ({codec}), which nobody asked for")
+                raise httpx2.DecodingError(str(why), request=request) from why
             if not stream or response.is_success:
                 return response
-            content = await read_bounded(response, MAX_REFUSAL_BYTES)
+            content = b"" if codec else await _read_refusal(response)
             kept = [(n, v) for n, v in response.headers.multi_items() if n != "content-encoding"]
             return httpx2.Response(
                 response.status_code, headers=kept, content=content, request=request
@@ -115,11 +123,41 @@ def _service_client_type() -> type[httpx2.AsyncClient]:
     return ServiceClient
 
 
+def _undecodable(response: httpx2.Response, decodable: str) -> str | None:
+    """Return how a body is compressed, if not in one of the ways that the client can undo.
+
+    What is no compression at all (``utf-8``, ``none``) means nothing, to other clients too.
+    """
+    said = response.headers.get_list("content-encoding", split_commas=True)
+    unknown = {name.strip().lower() for name in said} - {it.strip() for it in decodable.split(",")}
+    return next(iter(unknown & CODECS), None)
+
+
+async def _read_refusal(response: httpx2.Response) -> bytes:
+    """Return what a refusal says; nothing if that breaks off, for its status has said it all."""
+    try:
+        return await read_bounded(response, MAX_REFUSAL_BYTES)
+    except transport_errors():
+        return b""
+
+
 def transport_errors() -> tuple[type[Exception], ...]:
     """Return what reading a body may raise when the connection fails."""
     import httpx2
 
     return (httpx2.HTTPError, httpx2.StreamError, OSError)
+
+
+def never_read(error: Exception) -> bool:
+    """Return whether a request that failed with ``error`` cannot have been read by its service.
+
+    No connection came about, through a proxy or without one, or it ended before anybody can have
+    read all of the request. What is only likely does not count: a question may cost.
+    """
+    import httpx2
+
+    safe = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.ProxyError, httpx2.WriteError)
+    return isinstance(error, safe) or isinstance(error.__cause__, safe)
 
 
 class Body:

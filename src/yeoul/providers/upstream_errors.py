@@ -25,6 +25,7 @@ from yeoul.errors import (
 )
 from yeoul.providers.base import as_text
 from yeoul.providers.error_bodies import Said, read_error
+from yeoul.providers.service_head import Unreadable
 
 _MAX_MESSAGE_CHARS = 300
 _CONTEXT_CODES = frozenset(
@@ -155,6 +156,8 @@ class UpstreamErrors:
             why = "nothing listens there (is the service running?)"
         elif any(isinstance(cause, TimeoutError) for cause in causes):
             why = f"no connection within {connect_timeout_s:g} seconds"
+        elif said := next((str(cause) for cause in causes if isinstance(cause, Unreadable)), None):
+            why = said
         else:
             why = "the connection broke before it answered"
         return ProviderUnavailable(f"{self._place} cannot be reached: {why}.")
