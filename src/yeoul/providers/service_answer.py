@@ -18,6 +18,8 @@ from yeoul.providers.upstream_stream import UpstreamStream
 #: What is waited for once the model has finished: its usage, and then a clean end of the body, so
 #: that the connection can serve the next answer.
 USAGE_GRACE_S, END_GRACE_S = 2.0, 0.05
+#: Bytes that are read meanwhile, and no more: they are kept until the grace is over.
+MAX_REST_BYTES = 1 << 20
 
 #: Takes a batch; True: no more for now.
 TakeBatch = Callable[[list[Piece]], bool]
@@ -68,14 +70,16 @@ class ServiceAnswer:
     async def _rest(self) -> list[Piece]:
         """Return what follows the finish reason, within the grace. The answer is whole already."""
         stream, pieces = self._stream, list[Piece]()
-
-        def until_counted(data: bytes) -> bool:
-            pieces.extend(stream.feed(data))
-            return stream.counted or stream.done
+        seen_bytes = 0
 
         def to_the_end(data: bytes) -> bool:
+            nonlocal seen_bytes
+            seen_bytes += len(data)
             pieces.extend(stream.feed(data))
-            return False
+            return seen_bytes > MAX_REST_BYTES
+
+        def until_counted(data: bytes) -> bool:
+            return to_the_end(data) or stream.counted or stream.done
 
         now_s = asyncio.get_running_loop().time
         with suppress(TimeoutError, *transport_errors()):
