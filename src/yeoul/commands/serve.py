@@ -87,7 +87,7 @@ def model_in_use(settings: Settings) -> str:
         return f"Answers come from {model}, on this machine."
     if settings.uses_service:
         name = f"model {model}" if model else "its first model"
-        return f"Answers come from {settings.base_url or 'https://api.openai.com/v1'}, {name}."
+        return f"Answers come from {settings.service}, {name}."
     for file in installed_models(settings.data_dir):
         return f"Answers come from {file.title or file.model_id}, on this machine."
     return "No model is installed: run `yeoul model pull`, or set OPENAI_API_KEY."
