@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 import shutil
 import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -111,6 +114,22 @@ def modules() -> list[str]:
         for path in found
         if path.name not in ("__init__.py", "__main__.py") and "migrations" not in path.parts
     )
+
+
+def test_every_library_that_is_imported_is_declared() -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = [*declared["dependencies"], *declared["optional-dependencies"]["local"]]
+    names = {re.split(r"[^\w-]", line)[0].replace("-", "_") for line in lines}
+
+    imported = {
+        name.split(".")[0]
+        for file in PACKAGE.rglob("*.py")
+        if "_web" not in file.parts
+        for name in imported_by(file)
+    }
+
+    assert imported - sys.stdlib_module_names - {"yeoul"} <= names
+    assert "typer" in imported
 
 
 def test_every_module_has_its_tests() -> None:
