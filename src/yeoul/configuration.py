@@ -65,7 +65,8 @@ def load_settings(
         config = Path(named)
     infos = {info.name: info for info in setting_infos()}
     path = (config or user_file()).expanduser().absolute()
-    _tell_of_another(tell, path)
+    if config is None:
+        _tell_of_another(tell, path)
     in_file = _from_file(path, infos, must_exist=config is not None)
     in_environment = _from_environment(environ, infos)
     on_line = {
