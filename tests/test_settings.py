@@ -50,6 +50,17 @@ def test_the_key_is_never_shown() -> None:
     assert settings.uses_service
 
 
+def test_secrets_of_an_address_are_never_shown() -> None:
+    settings = Settings(base_url="http://me:canary@host:8080/v1?sig=canary")
+    assert "canary" not in f"{settings!r} {settings} {settings.service}"
+    assert settings.service == "http://…@host:8080/v1?sig=…"
+    assert Settings(api_key=SecretStr("sk-secret")).service == "https://api.openai.com/v1"
+    assert Settings().service is None
+    with pytest.raises(ValidationError) as raised:
+        Settings(base_url="http://me:canary@host:0/v1?sig=canary")
+    assert "canary" not in str(raised.value)
+
+
 def test_a_relative_data_directory_becomes_absolute(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -74,6 +74,38 @@ def test_every_status_and_body_gives_an_error_that_names_the_place(
     assert "host:1 " in error.detail
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        "top/secret+key",
+        "top%2Fsecret%2Bkey",
+        "dG9wL3NlY3JldCtrZXk=",
+        "Bearer top/secret+key",
+        "xtop/secret+keyx",
+    ],
+)
+def test_a_key_is_masked_in_every_form_in_which_it_is_sent(form: str) -> None:
+    errors = UpstreamErrors(place="host:1", key="top/secret+key")
+    said = errors.quote(f"before {form} after")
+    assert said.startswith("before ")
+    assert said.endswith(" after")
+    assert "secret" not in said
+    assert "dG9wL3NlY3JldCtrZXk" not in said
+
+
+def test_a_password_of_the_address_is_masked_like_a_key() -> None:
+    errors = UpstreamErrors(place="host:1", key=None, secrets=("hunter2", "me:hunter2"))
+    assert errors.quote("hunter2 of me:hunter2, bWU6aHVudGVyMg==") == "… of …, …=="
+
+
+def test_a_short_key_takes_no_letters_out_of_a_sentence() -> None:
+    said = "An unexpected x in max_tokens: x, none; it is EMPTY"
+    assert UpstreamErrors(place="host:1", key="x").quote(said) == said
+    assert UpstreamErrors(place="host:1", key="max").quote(said) == said
+    assert UpstreamErrors(place="host:1", key="token").quote(said) == said
+    assert UpstreamErrors(place="host:1", key="x").quote("Bearer x") == "…"
+
+
 def test_keys_are_taken_out_of_what_a_service_says() -> None:
     said = ERRORS.quote("topsecret sk-proj-abc123456 Bearer abc.def gsk_abcdefghi ok")
 

@@ -13,7 +13,6 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import orjson
 
@@ -26,15 +25,18 @@ from yeoul.errors import (
 from yeoul.providers.base import Model, Piece, Prompt, Provider, Sink, Turn
 from yeoul.providers.service_answer import ServiceAnswer, TakeBatch
 from yeoul.providers.service_client import (
+    STREAMED,
     Body,
+    fetch_list,
     never_read,
     open_client,
-    read_bounded,
+    right_address,
     transport_errors,
 )
 from yeoul.providers.service_models import ServiceModels
 from yeoul.providers.thinking_tags import ThinkingTags
 from yeoul.providers.upstream_errors import UpstreamErrors
+from yeoul.service_address import OPENAI, ServiceAddress, WrongAddress
 from yeoul.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -42,14 +44,11 @@ if TYPE_CHECKING:
     import openai
 
 LISTING_TIMEOUT_S = 5.0
-MAX_LIST_BYTES = 1 << 22
 #: Models of which something is remembered.
 MAX_LEARNED_MODELS = 1000
 _NO_SYSTEM = re.compile(r"system (role|prompt|message)s? (is |are )?(not|un)[ -]?support", re.I)
 #: What is said by a service, or what stands before it, that has not begun to answer.
 UNBEGUN_STATUSES = frozenset({429, 502, 503})
-#: As no literal, so that the SDK's types expect no class to wrap a stream in.
-_STREAMED: bool = True
 
 
 @dataclass(slots=True)
@@ -87,16 +86,12 @@ class OpenAICompatible(Provider):
         connect_timeout_s: float = 10.0,
         slots: int = 4096,
     ) -> None:
-        if base_url is not None and not re.match(r"https?://[^/\s]", base_url):
-            raise StartupError("The base URL looks like http://localhost:11434/v1.")
-        if api_key is not None and not re.fullmatch(r"[!-~]+", api_key):
-            raise StartupError("The API key has a space or a character that no key has.")
-        self.slots = slots
-        self._base_url = base_url
+        self._address = _address(base_url, api_key)
         self._api_key = api_key
+        self.slots = slots
         self._connect_timeout_s = connect_timeout_s
-        self._place = _place(base_url)
-        self._errors = UpstreamErrors(place=self._place, key=api_key)
+        self._place = self._address.place if base_url else "The model's service"
+        self._errors = UpstreamErrors(place=self._place, key=api_key, secrets=self._address.secrets)
         self._client: openai.AsyncOpenAI | None = None
         self._opening = asyncio.Lock()
         self._closed = False
@@ -123,7 +118,7 @@ class OpenAICompatible(Provider):
             if self._client is None:
                 self._client = await asyncio.to_thread(
                     open_client,
-                    base_url=self._base_url,
+                    address=self._address,
                     api_key=self._api_key,
                     connect_timeout_s=self._connect_timeout_s,
                 )
@@ -142,17 +137,24 @@ class OpenAICompatible(Provider):
         import openai  # imported in a thread by now
 
         try:
-            async with (
-                asyncio.timeout(LISTING_TIMEOUT_S),
-                client.models.with_streaming_response.list() as response,
-            ):
-                return await read_bounded(response.http_response, MAX_LIST_BYTES)
+            async with asyncio.timeout(LISTING_TIMEOUT_S):
+                listed = await fetch_list(client)
+        except openai.NotFoundError as error:
+            raise await self._misplaced(client) or self._errors.no_list() from error
         except openai.APIError as error:
             raise self._error(error, "its models") from error
         except TimeoutError:
             raise ProviderTimeout(f"{self._place} does not tell its models in time.") from None
         except transport_errors() as error:
             raise self._unreachable(error) from error
+        if listed.lstrip().startswith(b"<") and (wrong := await self._misplaced(client)):
+            raise wrong
+        return listed
+
+    async def _misplaced(self, client: openai.AsyncOpenAI) -> YeoulError | None:
+        """Return the error for a base URL that only lacks its /v1, if this is one."""
+        right = await right_address(client, self._address, timeout_s=LISTING_TIMEOUT_S)
+        return self._errors.wrong_address(right) if right else None
 
     async def generate(self, prompt: Prompt) -> AsyncGenerator[list[Piece], None]:
         """Generate one answer; ``thinking`` comes when the service has accepted the question."""
@@ -213,14 +215,18 @@ class OpenAICompatible(Provider):
                     "/chat/completions",
                     cast_to=httpx2.Response,
                     content=orjson.dumps(asked),
-                    stream=_STREAMED,
+                    stream=STREAMED,
                 )
                 assert isinstance(reply, httpx2.Response)
                 await self._check_stream(reply)
                 return Body(reply)
             except openai.APIStatusError as error:
-                if not self._learn(asked, error):
-                    raise self._error(error, prompt.model) from error
+                if self._learn(asked, error):
+                    continue
+                misplaced = (
+                    await self._misplaced(client) if error.status_code in (404, 405) else None
+                )
+                raise misplaced or self._error(error, prompt.model) from error
             except openai.APIConnectionError as error:
                 raise self._error(error, prompt.model) from error
             except transport_errors() as error:
@@ -302,11 +308,21 @@ def _without_system(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
     return (question, *turns[2:])
 
 
-def _place(base_url: str | None) -> str:
-    """Return host and port of a URL, without what may be secret in it."""
-    parts = urlsplit(base_url or "")
+def _address(base_url: str | None, api_key: str | None) -> ServiceAddress:
+    """Return where the service is, if the key can go there.
+
+    Raises:
+        StartupError: one of the two cannot be what it is given for, or they exclude each other.
+    """
     try:
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        port = ""
-    return f"{parts.hostname}{port}" if parts.hostname else "The model's service"
+        address = ServiceAddress.parse(OPENAI if base_url is None else base_url)
+    except WrongAddress as error:
+        raise StartupError(f"The base URL must {error}.") from None
+    if api_key is not None and not all("!" <= char <= "~" for char in api_key or " "):
+        raise StartupError("The API key has a space or a character that no key has.")
+    if api_key is not None and address.user_info:
+        raise StartupError(
+            "The base URL has a user name in it, and an API key is given too (--api-key, "
+            "OPENAI_API_KEY); a request carries one of them: leave the other out."
+        )
+    return address

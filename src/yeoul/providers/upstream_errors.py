@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 import socket
 import ssl
-from collections.abc import Mapping
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from urllib.parse import quote, quote_plus
 
 from yeoul.errors import (
     ContextTooLong,
@@ -26,6 +28,7 @@ from yeoul.errors import (
 from yeoul.providers.base import as_text
 from yeoul.providers.error_bodies import Said, read_error
 from yeoul.providers.service_head import Unreadable
+from yeoul.service_address import ServiceAddress
 
 _MAX_MESSAGE_CHARS = 300
 _CONTEXT_CODES = frozenset(
@@ -58,18 +61,25 @@ _CONTEXT = re.compile(
 _LIKE_A_KEY = re.compile(r"\b(?:sk|key|pk|gsk|hf|up)[-_][\w*.-]{6,}|(?i:bearer)\s+\S+")
 
 
-class UpstreamErrors:
-    """The errors of one service. ``place`` names it in sentences: host and port."""
+#: A word as short as this is no secret, and one of a sentence; of the next ones, whole words are.
+_NO_SECRET_CHARS, _WORD_CHARS = 3, 7
 
-    def __init__(self, *, place: str, key: str | None) -> None:
+
+class UpstreamErrors:
+    """The errors of one service. ``place`` names it in sentences: host and port.
+
+    ``key`` and ``secrets`` are what no sentence may have, in any form in which they are sent.
+    """
+
+    def __init__(self, *, place: str, key: str | None, secrets: Sequence[str] = ()) -> None:
         self._place = place
-        self._key = key
+        self._secret = _pattern_of([*([key] if key else []), *secrets])
 
     def quote(self, message: object) -> str:
         """Return a service's own words on one line, without keys; empty if it is a page."""
         text = " ".join(as_text(str(message or "")).split())
-        if self._key:
-            text = text.replace(self._key, "…")
+        if self._secret is not None:
+            text = self._secret.sub("…", text)
         text = _LIKE_A_KEY.sub("…", text)
         if "<" in text[:100]:
             return ""
@@ -141,6 +151,17 @@ class UpstreamErrors:
             "(it often ends in /v1)."
         )
 
+    def no_list(self) -> ProviderRejected:
+        """Return the error for a service that knows no such thing as a list of its models."""
+        return ProviderRejected(
+            f"{self._place} has no list of models: name one with --model, or check the base URL "
+            "(it often ends in /v1)."
+        )
+
+    def wrong_address(self, right: ServiceAddress) -> ProviderRejected:
+        """Return the error for a base URL beside the one under which the service answers."""
+        return ProviderRejected(f"{self._place} answers under another base URL: write {right}.")
+
     def broken_off(self) -> ProviderBroken:
         """Return the error for a connection that broke in the middle of an answer."""
         return ProviderBroken(f"{self._place} broke the connection in the middle of the answer.")
@@ -161,6 +182,21 @@ class UpstreamErrors:
         else:
             why = "the connection broke before it answered"
         return ProviderUnavailable(f"{self._place} cannot be reached: {why}.")
+
+
+def _pattern_of(secrets: Sequence[str]) -> re.Pattern[str] | None:
+    """Return what finds secrets in a text, as they are or as requests carry them."""
+    found = []
+    for secret in secrets:
+        if len(secret) <= _NO_SECRET_CHARS:
+            continue
+        if len(secret) <= _WORD_CHARS:
+            found.append(rf"(?<!\w){re.escape(secret)}(?!\w)")
+            continue
+        in_base64 = b64encode(secret.encode()).decode().rstrip("=")
+        found += map(re.escape, {secret, quote(secret, safe=""), quote_plus(secret), in_base64})
+    # The longest first: of two that begin alike, the shorter one would leave the other's rest.
+    return re.compile("|".join(sorted(found, key=len, reverse=True))) if found else None
 
 
 def _chain(error: BaseException | None) -> list[BaseException]:
