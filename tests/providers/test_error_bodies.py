@@ -31,6 +31,8 @@ FORMS = [
     {"base_resp": {"status_code": 1008, "status_msg": REASON}},
     {"choices": None, "base_resp": {"status_code": 1008, "status_msg": REASON}},
     {"fault": {"faultstring": REASON}},
+    {"object": "error", "message": {"detail": [{"msg": REASON, "loc": ["body"]}]}},
+    {"error": {"message": {"text": "", "message": REASON}}},
     {"error": json.dumps({"error": {"message": REASON}})},
 ]
 
@@ -91,6 +93,37 @@ def test_a_delay_that_is_told_is_seconds() -> None:
 
     assert read_error([{"error": {"details": [detail]}}]).retry_after_s == 26.5
     assert read_error({"error": {"details": [{"retryDelay": "soon"}]}}).retry_after_s is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "seconds"),
+    [
+        ("Slow down. Please try again in 2.5s. More is to be had.", 2.5),
+        ("Please try again in 7m12.5s.", 432.5),
+        ("Try again in 20ms.", 0.02),
+        ("Please retry after 26 seconds.", 26.0),
+        ("Please retry in 26.1s.", 26.1),
+        ("Please try again in 2m.", 120.0),
+        ("Please try again later.", None),
+        ("Try again in 2 models.", None),
+    ],
+)
+def test_a_delay_may_be_told_in_a_sentence(sentence: str, seconds: float | None) -> None:
+    assert read_error({"error": {"message": sentence}}).retry_after_s == seconds
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'data: {{"error":{{"message":"{REASON}"}}}}\n\n',
+        f'event: error\ndata: {{"message":"{REASON}"}}\n\n',
+        f'"{REASON}"',
+        f'{{"status":{{"code":"40003","message":"{REASON}"}},"result":null}}',
+    ],
+)
+def test_the_body_of_a_refusal_gives_its_reason(body: str) -> None:
+    assert read_error(body).message == REASON
+    assert read_error("null").message == ""
 
 
 VALUES = st.recursive(

@@ -266,7 +266,9 @@ class OpenAICompatible(Provider):
 
         if isinstance(error, openai.APIStatusError):
             headers = error.response.headers
-            return self._errors.from_status(error.status_code, headers, error.body, model=model)
+            # Not the SDK's body, which leaves out what stands beside ``error``.
+            said = error.response.text
+            return self._errors.from_status(error.status_code, headers, said, model=model)
         return self._unreachable(error)
 
     def _unreachable(self, error: Exception) -> YeoulError:
