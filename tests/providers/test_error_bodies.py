@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
@@ -141,6 +143,19 @@ def test_whatever_a_body_holds_is_read(body: object) -> None:
     assert isinstance(read_error(body).message, str)
     if isinstance(body, dict):
         error_in(body)
+
+
+def test_a_body_that_is_very_large_is_read_in_part() -> None:
+    def wide(depth: int) -> object:
+        names = ("error", "fault", "response", "details", "metadata", "detail", "status")
+        return {name: wide(depth - 1) for name in names} | {"msg": uuid4().hex} if depth else "x"
+
+    body = wide(5)
+    started_s = time.process_time()
+
+    assert len(read_error(body).message) < 200
+    assert len(read_error("again in " * 1_000_000).message) == 10_000
+    assert time.process_time() - started_s < 1.0
 
 
 def test_a_body_that_is_very_deep_is_read_in_part() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any, NamedTuple
 
 import orjson
@@ -34,6 +35,8 @@ _COME_AGAIN = re.compile(
 _MAX_DEPTH = 5
 #: Further messages and list entries say nothing new.
 _MAX_PARTS = 3
+#: Nor does more than this, however large a body is.
+_MAX_FOUND, _MAX_CHARS = 30, 10_000
 
 
 class Said(NamedTuple):
@@ -70,12 +73,12 @@ def _is_bad(code: object) -> bool:
 
 def read_error(body: object) -> Said:
     """Return what ``body`` says: JSON as it was read, or a text."""
-    found = list(_walk(body, 0))
+    found = list(islice(_walk(body, 0), _MAX_FOUND))
     messages = dict.fromkeys(message for message, _ in found if message)
     # An outer reason that the inner one repeats is left out.
     told = [m for m in messages if not any(m != other and m in other for other in messages)]
     codes = frozenset(code for _, codes in found for code in codes)
-    message = ": ".join(told[:_MAX_PARTS])
+    message = " ".join(": ".join(told[:_MAX_PARTS]).split())[:_MAX_CHARS]
     after_s = _retry_after_s(body, 0)
     return Said(message, codes, _retry_after_in(message) if after_s is None else after_s)
 
