@@ -159,6 +159,11 @@ class SseParser:
     def other_field(self, name: bytes, value: bytes, line: bytes) -> None:
         """Pass over a field that has no meaning, as the format wants; a subclass may know one."""
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the event that is being read has data already."""
+        return bool(self._data)
+
     def add(self, event: str, data: bytes) -> None:
         """Make ``data`` a line of the event that is being read, and ``event`` its name."""
         self._event = event

@@ -50,6 +50,66 @@ def test_only_the_choice_that_comes_first_is_read(first: object) -> None:
     ]
 
 
+def test_a_role_or_thinking_may_have_another_index_than_the_text() -> None:
+    def choice(index: int, **said: str) -> bytes:
+        return json.dumps({"choices": [{"index": index, "delta": said}]}).encode()
+
+    told = read(choice(0, role="assistant"), choice(0, reasoning="hm"), choice(1, content="ok"))
+
+    assert told == [Thought("hm"), Text("ok")]
+
+
+@pytest.mark.parametrize("prefix", [b"data: ", b"data:", b"data: data: ", b"data:" * 100_000])
+def test_data_may_be_wrapped_as_data_once_more(prefix: bytes) -> None:
+    chunks = new_chunks()
+
+    assert chunks.read([prefix + delta(content="a"), prefix + b"[DONE]"]) == [Text("a")]
+    assert chunks.done
+
+
+def test_messages_that_grow_say_only_what_they_add() -> None:
+    def message(said: str) -> bytes:
+        return json.dumps({"choices": [{"message": {"content": said}}]}).encode()
+
+    so_far = ["", "na", "na na", "na na na", "na na na"]
+
+    assert text_of(read(*map(message, so_far))) == "na na na"
+    assert text_of(read(*map(message, ["na", "na", "ab"]))) == "nanaab"
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        {"choices": [], "x_groq": {"usage": {"prompt_tokens": 1, "completion_tokens": 2}}},
+        {
+            "choices": [
+                {"finish_reason": "stop", "usage": {"prompt_tokens": 1, "completion_tokens": 2}}
+            ]
+        },
+    ],
+)
+def test_usage_may_stand_elsewhere(last: object) -> None:
+    chunks = new_chunks()
+    chunks.read([delta("stop", content="a"), json.dumps(last).encode()])
+
+    assert chunks.finish() == [Finish("stop", Usage(1, 2))]
+
+
+def test_an_error_may_stand_beside_the_choices() -> None:
+    chunks = new_chunks()
+    chunks.read([b'{"choices":[{"delta":{}}],"x_groq":{"id":"r","error":"over capacity"}}'])
+
+    assert chunks.failure is not None
+    assert chunks.failure.detail == "over capacity"
+
+
+def test_the_word_for_the_end_is_told_where_nothing_else_came() -> None:
+    chunks = new_chunks()
+    chunks.read([delta("MALFORMED_FUNCTION_CALL")])
+
+    assert "'MALFORMED_FUNCTION_CALL'" in str(chunks.finish()[-1])
+
+
 def test_chunks_that_no_blank_line_parts_are_read_one_by_one() -> None:
     chunks = new_chunks()
 

@@ -6,8 +6,16 @@ from typing import Any
 
 import pytest
 
+from yeoul.events import Usage
 from yeoul.providers.base import Text, Thought
-from yeoul.providers.chat_fields import calls_in, finish_reason_in, parts_in, text_in, thinking_in
+from yeoul.providers.chat_fields import (
+    calls_in,
+    finish_reason_in,
+    parts_in,
+    text_in,
+    thinking_in,
+    usage_in,
+)
 
 
 @pytest.mark.parametrize(
@@ -25,6 +33,10 @@ from yeoul.providers.chat_fields import calls_in, finish_reason_in, parts_in, te
         ({"finish_reason": None, "stop_reason": "</s>"}, None),
         ({"finish_reason": "null"}, None),
         ({"finish_reason": " "}, None),
+        ({"finish_reason": None, "finishReason": "stop"}, "stop"),
+        ({"delta": {"finish_reason": "stop"}}, "stop"),
+        ({"finish_reason": "content_filter: PROHIBITED_CONTENT"}, "content_filter"),
+        ({"finish_reason": "max_completion_tokens"}, "length"),
         ({}, None),
     ],
 )
@@ -66,6 +78,27 @@ def test_parts_within_parts_are_read_only_so_deep() -> None:
         deep = [deep]
 
     assert text_in(deep) == ""
+
+
+def test_thinking_is_known_by_its_key_where_a_part_has_no_type() -> None:
+    assert list(parts_in([{"thinking": "hm"}, {"text": "ok"}])) == [(Thought, "hm"), (Text, "ok")]
+
+
+@pytest.mark.parametrize(
+    "counted",
+    [
+        {"prompt_tokens": 3, "completion_tokens": 4},
+        {"input_tokens": 3, "output_tokens": 4},
+        {"prompt_tokens": 3.0, "completion_tokens": 4.0},
+    ],
+)
+def test_usage_has_two_pairs_of_names(counted: dict[str, object]) -> None:
+    assert usage_in(counted) == Usage(3, 4)
+
+
+@pytest.mark.parametrize("counted", [None, [1], {}, {"completion_tokens": 1.5}, "3"])
+def test_what_is_no_usage_is_none(counted: object) -> None:
+    assert usage_in(counted) is None
 
 
 def test_the_tools_that_are_called_are_named() -> None:

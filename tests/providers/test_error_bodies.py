@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
@@ -31,6 +33,8 @@ FORMS = [
     {"base_resp": {"status_code": 1008, "status_msg": REASON}},
     {"choices": None, "base_resp": {"status_code": 1008, "status_msg": REASON}},
     {"fault": {"faultstring": REASON}},
+    {"object": "error", "message": {"detail": [{"msg": REASON, "loc": ["body"]}]}},
+    {"error": {"message": {"text": "", "message": REASON}}},
     {"error": json.dumps({"error": {"message": REASON}})},
 ]
 
@@ -93,6 +97,37 @@ def test_a_delay_that_is_told_is_seconds() -> None:
     assert read_error({"error": {"details": [{"retryDelay": "soon"}]}}).retry_after_s is None
 
 
+@pytest.mark.parametrize(
+    ("sentence", "seconds"),
+    [
+        ("Slow down. Please try again in 2.5s. More is to be had.", 2.5),
+        ("Please try again in 7m12.5s.", 432.5),
+        ("Try again in 20ms.", 0.02),
+        ("Please retry after 26 seconds.", 26.0),
+        ("Please retry in 26.1s.", 26.1),
+        ("Please try again in 2m.", 120.0),
+        ("Please try again later.", None),
+        ("Try again in 2 models.", None),
+    ],
+)
+def test_a_delay_may_be_told_in_a_sentence(sentence: str, seconds: float | None) -> None:
+    assert read_error({"error": {"message": sentence}}).retry_after_s == seconds
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'data: {{"error":{{"message":"{REASON}"}}}}\n\n',
+        f'event: error\ndata: {{"message":"{REASON}"}}\n\n',
+        f'"{REASON}"',
+        f'{{"status":{{"code":"40003","message":"{REASON}"}},"result":null}}',
+    ],
+)
+def test_the_body_of_a_refusal_gives_its_reason(body: str) -> None:
+    assert read_error(body).message == REASON
+    assert read_error("null").message == ""
+
+
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.sampled_from(["", "a", "{", '{"error":"x"}']),
     lambda inner: (
@@ -108,6 +143,19 @@ def test_whatever_a_body_holds_is_read(body: object) -> None:
     assert isinstance(read_error(body).message, str)
     if isinstance(body, dict):
         error_in(body)
+
+
+def test_a_body_that_is_very_large_is_read_in_part() -> None:
+    def wide(depth: int) -> object:
+        names = ("error", "fault", "response", "details", "metadata", "detail", "status")
+        return {name: wide(depth - 1) for name in names} | {"msg": uuid4().hex} if depth else "x"
+
+    body = wide(5)
+    started_s = time.process_time()
+
+    assert len(read_error(body).message) < 200
+    assert len(read_error("again in " * 1_000_000).message) == 10_000
+    assert time.process_time() - started_s < 1.0
 
 
 def test_a_body_that_is_very_deep_is_read_in_part() -> None:

@@ -95,6 +95,17 @@ async def test_400_of_a_full_context_is_told_apart(
     assert isinstance(await failure(provider), ContextTooLong)
 
 
+async def test_what_stands_beside_the_error_is_told_too(
+    service: ChatService, provider: OpenAICompatible
+) -> None:
+    async def plan(call: Call) -> None:
+        await call.reply(400, {"error": "Bad Request", "message": "No GPU is left", "path": "/v1"})
+
+    service.answer = plan
+
+    assert "No GPU is left" in (await failure(provider)).detail
+
+
 async def test_429_says_when_to_come_again(
     service: ChatService, provider: OpenAICompatible
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 
 import pytest
@@ -18,6 +19,12 @@ PAIRS = [
     ("<thought>", "</thought>"),
     ("<reasoning>", "</reasoning>"),
     ("<seed:think>", "</seed:think>"),
+    ("<longcat_think>", "</longcat_think>"),
+    ("<reason>", "</reason>"),
+    (
+        "<|start|>assistant<|channel|>analysis<|message|>",
+        "<|start|>assistant<|channel|>final<|message|>",
+    ),
     ("[THINK]", "[/THINK]"),
     ("◁think▷", "◁/think▷"),
     ("<|begin_of_thought|>", "<|end_of_thought|>"),
@@ -69,6 +76,43 @@ def test_a_closing_tag_that_nothing_opened_moves_what_came_before_it(
     assert fold(answer) == fold(*answer) == ("Two.", "Hm, let me see.")
 
 
+@pytest.mark.parametrize(
+    "thought",
+    [
+        "Say `yes`",
+        'Say "yes."',
+        "So it is **two.**",
+        "It is two. ",
+        "A lone ` here.\nDone",
+        "```\ncode\n```\n",
+        "| a | b |",
+        "(two)",
+    ],
+)
+def test_a_closing_tag_right_behind_a_thought_closes_it(thought: str) -> None:
+    answer = f"{thought}</think>Two."
+
+    assert fold(answer) == fold(*answer) == ("Two.", thought.strip())
+
+
+@pytest.mark.parametrize("space", ["\n\n    ", "\n \n\t", "\r\n\r\n  "])
+def test_what_indents_the_first_line_behind_thinking_is_kept(space: str) -> None:
+    answer = f"<think>a</think>{space}code()\n    more()"
+    expected = space.rpartition("\n")[2] + "code()\n    more()"
+
+    assert fold(answer) == fold(*answer) == (expected, "a")
+    assert fold("<think>a</think> Two") == ("Two", "a")
+    assert fold("<think>a</think>", "\n", "\n") == ("", "a")
+
+
+def test_many_tags_that_are_written_about_cost_no_more_than_their_length() -> None:
+    started_s = time.process_time()
+    answer = '"</think>" ' * 100_000
+
+    assert fold(answer) == (answer, "")
+    assert time.process_time() - started_s < 5.0
+
+
 def test_from_then_on_the_model_is_known_to_begin_with_thinking() -> None:
     tags = ThinkingTags()
     tags.read("Hm.\n</think>\n\nTwo.")
@@ -114,6 +158,15 @@ def test_several_thoughts_before_the_answer_are_all_thinking() -> None:
         "The tag `</think>` closes the thinking.",
         'It ends with "</think>".',
         "Models write <think> and then </think> around it.",
+        "The model ends with </think> and then answers.",
+        "It ends with **</think>**, or *</think>*, or (</think>), or \\</think>.",
+        "Split at \"</think>\" or '</think>' or “</think>”.",
+        "| tag | use |\n|---|---|\n| </think> | ends |\n",
+        "Tags:\n- </think>\n- </thinking>\n",
+        "Like this:\n```\n</think>\n```\nDone.",
+        "Like this:\n```xml\nhm `x\n</think>\nTwo.\n```\nDone.",
+        "1. Like this:\n   ~~~\n</think>\n   ~~~\nDone.",
+        "```one line```\n```\n</think>\n```\n",
         "Like this:\n```\n<think>\nhm\n</think>\n```\nDone.",
         "Code `a</think>b` here.",
         "x = a[THINK] and [1] < [2] <|",

@@ -107,9 +107,12 @@ def test_a_short_key_takes_no_letters_out_of_a_sentence() -> None:
 
 
 def test_keys_are_taken_out_of_what_a_service_says() -> None:
-    said = ERRORS.quote("topsecret sk-proj-abc123456 Bearer abc.def gsk_abcdefghi ok")
+    said = ERRORS.quote(
+        "topsecret sk-proj-abc123456 Bearer abc.def gsk_abcdefghi xai-abcdefgh"
+        " AIzaSyA-0123456789abcdef eyJhbGciOiJIUzI1NiJ9.eyJzdWIi.abc ok"
+    )
 
-    assert said == "… … … … ok"
+    assert said == "… … … … … … … ok"
 
 
 def test_a_long_message_is_cut_and_a_page_is_dropped() -> None:
@@ -126,6 +129,17 @@ def test_a_long_message_is_cut_and_a_page_is_dropped() -> None:
         (429, {"message": "You exceeded your current quota, please check your plan."}),
         (403, {"message": "Insufficient balance"}),
         (400, [{"error": {"message": "Your credit balance is too low."}}]),
+        (403, {"error": "The team has used all available credits."}),
+        (403, {"error": "A new team doesn't have any credits yet."}),
+        (403, {"error": {"message": "Key limit exceeded (monthly limit)."}}),
+        (400, {"error": {"message": "No more.", "type": "budget_exceeded"}}),
+        (429, {"error": {"message": "The plan is void.", "type": "exceeded_current_quota_error"}}),
+        (412, {"error": {"message": "Suspended: spending limit or past invoices."}}),
+        (429, {"errors": [{"message": "You have used up your daily free allocation."}]}),
+        (400, {"error": {"code": "Arrearage", "message": "The account is in no good standing."}}),
+        (403, {"error": {"message": "Your account has an overdue balance."}}),
+        (403, {"error": {"message": "用户额度不足"}}),
+        (500, {"error": {"message": "429 - {'code': 'insufficient_quota'}: insufficient quota"}}),
     ],
 )
 def test_a_quota_that_is_used_up_is_not_asked_for_again(status: int, body: object) -> None:
@@ -152,6 +166,37 @@ def test_a_quota_per_minute_is_a_matter_of_waiting() -> None:
 
     assert isinstance(error, ProviderRateLimited)
     assert error.retry_after_s == 26.0
+
+
+def test_advice_to_buy_more_makes_no_quota_of_a_limit_that_passes() -> None:
+    said = "Rate limit reached: 30000 tokens per minute. Add credits to have more."
+
+    for error in (
+        {"message": said, "code": "rate_limit_exceeded"},
+        {"message": f"{said} Please try again in 2.5s."},
+    ):
+        refused = ERRORS.from_status(429, {}, {"error": error}, model="m")
+
+        assert isinstance(refused, ProviderRateLimited)
+        assert isinstance(ERRORS.from_object({"error": error}), ProviderRateLimited)
+
+
+def test_a_full_context_is_one_under_every_status() -> None:
+    body = {"error": {"message": "the request exceeds the available context size", "code": 500}}
+
+    assert isinstance(ERRORS.from_status(500, {}, body, model="m"), ContextTooLong)
+
+
+@pytest.mark.parametrize(
+    "said", ["`inputs` + `max_new_tokens` must be <= 4096", "account <ak-1234> is suspended", "a<b"]
+)
+def test_a_sentence_with_an_angle_bracket_is_no_page(said: str) -> None:
+    assert ERRORS.quote(said) == said
+
+
+@pytest.mark.parametrize("page", ["<!DOCTYPE html><p>no", "\n<head><title>502", "Oops <html>no"])
+def test_a_page_is_not_quoted(page: str) -> None:
+    assert ERRORS.quote(page) == ""
 
 
 def test_a_key_that_is_refused_with_another_status_is_a_matter_of_the_key() -> None:

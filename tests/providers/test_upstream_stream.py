@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import time
 from itertools import pairwise
 
 import pytest
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.providers.prompts import text_of, thoughts_of
 from tests.upstreams.chat_service import DONE, chunk, finish, text, usage
-from yeoul.errors import ProviderBroken
+from yeoul.errors import EmptyAnswer, ProviderBroken
 from yeoul.events import Usage
 from yeoul.providers.base import Finish, Piece
 from yeoul.providers.upstream_errors import UpstreamErrors
@@ -104,6 +106,47 @@ def test_a_missing_done_is_forgiven_once_the_model_has_finished() -> None:
 
 def test_a_last_event_without_its_blank_line_still_counts() -> None:
     assert read(text("all") + finish().rstrip())[-1] == Finish("stop", None)
+
+
+@pytest.mark.parametrize(
+    "done",
+    [
+        b"[DONE]\n\n",
+        b"data: DONE\n\n",
+        b"data: data: [DONE]\n\n",
+        b"event: completion\ndata: [DONE]\n\n",
+        b"event: done\ndata: {}\n\n",
+    ],
+)
+def test_done_is_said_in_many_ways(done: bytes) -> None:
+    stream = new_stream()
+
+    assert text_of(stream.feed(text("all") + done)) == "all"
+    assert stream.done
+
+
+def test_a_chunk_may_take_many_lines_without_being_told_as_data_again() -> None:
+    pretty = b"data: " + json.dumps(json.loads(text("all")[6:]), indent=2).encode() + b"\n\n"
+
+    assert text_of(read(pretty, pretty, DONE)) == "allall"
+
+
+def test_events_of_another_format_are_told_if_nothing_else_comes() -> None:
+    stream = new_stream()
+    stream.feed(b'event: message_start\ndata: {"type":"message_start"}\n\n')
+
+    with pytest.raises(EmptyAnswer, match="message_start"):
+        stream.finish()
+
+
+def test_many_lines_of_one_event_cost_no_more_than_their_bytes() -> None:
+    lines = b"data: [\n" + b"data: {}\n" * (MAX_EVENT_BYTES // 16)
+    stream = new_stream()
+    started_s = time.process_time()
+
+    stream.feed(b": \n\n" + lines)
+
+    assert time.process_time() - started_s < 2.0
 
 
 def test_nothing_is_read_behind_done() -> None:

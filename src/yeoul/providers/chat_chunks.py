@@ -10,6 +10,7 @@ joined, what cannot be text (half a pair, invalid UTF-8, NUL) becomes U+FFFD.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -17,7 +18,7 @@ import orjson
 
 from yeoul.errors import EmptyAnswer, ProviderBroken, YeoulError
 from yeoul.events import Usage
-from yeoul.providers.base import Finish, Moved, Piece, Progress, Text, Thought, as_text, as_usage
+from yeoul.providers.base import Finish, Moved, Piece, Progress, Text, Thought, as_text
 from yeoul.providers.chat_fields import (
     FinishReason,
     TextKind,
@@ -25,12 +26,14 @@ from yeoul.providers.chat_fields import (
     finish_reason_in,
     parts_in,
     thinking_in,
+    usage_in,
 )
 from yeoul.providers.error_bodies import error_in
 from yeoul.providers.thinking_tags import ThinkingTags
 
 #: Words that are no chunk are kept so far, to be told if nothing else comes.
 _MAX_ODD_CHARS = 500
+_DATA = re.compile(rb"\A(?:data:\s*)+")
 
 
 class ChatChunks:
@@ -55,7 +58,7 @@ class ChatChunks:
         self.done = False
         #: Why the stream has failed, if it has.
         self.failure: YeoulError | None = None
-        #: The index of the choice that is read.
+        #: The index of the choice that is read: the first one with text.
         self._index: object = None
         #: A delta has said something.
         self._spoke = False
@@ -65,6 +68,10 @@ class ChatChunks:
         self.finished_early = False
         #: The first half of a surrogate pair, waiting for its second: (kind, half).
         self._half: tuple[TextKind, str] | None = None
+        #: The message so far, where messages in place of deltas say all of it each time.
+        self._message, self._grows = "", False
+        #: The service's own word for the end.
+        self._end = ""
         #: Names of the tools that the model has called.
         self._calls: list[str] = []
         #: What came that is no chunk.
@@ -109,6 +116,9 @@ class ChatChunks:
             if _is_done(raw):
                 self.done = True
                 return
+            if raw[:5] == b"data:":  # what was an event already became the data of one
+                self._read_one(_DATA.sub(b"", raw), pieces)
+                return
             if b"\n" in raw:  # several lines of data that no blank line parts
                 for line in raw.split(b"\n"):
                     self._read_one(line, pieces)
@@ -117,12 +127,14 @@ class ChatChunks:
         for entry in chunk if isinstance(chunk, list) else [chunk]:
             if isinstance(entry, dict):
                 self._read_chunk(entry, pieces)
-        if not (isinstance(chunk, dict) and ("choices" in chunk or "usage" in chunk)):
+        if not (isinstance(chunk, dict) and ("choices" in chunk or [*chunk] == ["usage"])):
             self.hear(raw)
 
     def hear(self, said: bytes) -> None:
         """Take what is no chunk: a sign of life, or the last word of the service."""
         self.done = self.done or _is_done(said)
+        if said in (b"{}", b"null"):
+            return
         self._odd = self._odd or as_text(said[:_MAX_ODD_CHARS].decode(errors="replace").strip())
 
     def _read_chunk(self, chunk: dict[str, Any], pieces: list[Piece]) -> None:
@@ -136,7 +148,11 @@ class ChatChunks:
         if suspect and (wrong := error_in(chunk)) is not None:
             raise self._failed(wrong)
         if (usage := chunk.get("usage")) is not None:
-            self._count(usage)
+            self._usage = usage_in(usage) or self._usage
+        if isinstance(beside := chunk.get("x_groq"), dict):
+            if beside.get("error"):
+                raise self._failed(beside)
+            self._usage = usage_in(beside.get("usage")) or self._usage
         if "prompt_progress" in chunk:
             pieces.append(Progress("thinking"))
         if isinstance(choices, dict):
@@ -146,11 +162,11 @@ class ChatChunks:
                 self._read_choice(choice, pieces)
 
     def _is_ours(self, choice: dict[str, Any]) -> bool:
-        """Whether the choice is the one that came first; only one was asked for."""
-        index = choice.get("index") or 0
-        if self._index is None:
-            self._index = index
-        return bool(index == self._index)
+        """Whether the choice is the one whose text came first; only one was asked for.
+
+        What comes before a text may have another index: a role, or thinking.
+        """
+        return self._index is None or bool((choice.get("index") or 0) == self._index)
 
     def _read_choice(self, choice: dict[str, Any], pieces: list[Piece]) -> None:
         before = len(pieces)
@@ -158,11 +174,26 @@ class ChatChunks:
             self._spoke = True
         elif not self._spoke:
             # In place of the delta; beside deltas a message would say all of it once more.
-            self._read_said(choice.get("message") or choice.get("text"), pieces)
+            self._read_said(self._news(choice.get("message")) or choice.get("text"), pieces)
+        if self._index is None and self.has_text:
+            self._index = choice.get("index") or 0
         if self._reason is not None and len(pieces) > before:
             self.finished_early = True
-        if choice.get("finish_reason") or "finish_reason" not in choice or "error" in choice:
+        ends = choice.get("finish_reason") or "finish_reason" not in choice
+        if ends or "finishReason" in choice or "error" in choice:
             self._read_reason(choice)
+
+    def _news(self, message: object) -> object:
+        """Return what a message adds, where each one begins with the one before it."""
+        said = message.get("content") if isinstance(message, dict) else message
+        if not isinstance(said, str) or not said:
+            return message
+        before, self._message = self._message, said
+        grows = bool(before) and said.startswith(before) and len(said) > len(before)
+        self._grows = self._grows or grows
+        if not (grows or (self._grows and said == before)):
+            return message
+        return {"content": said[len(before) :]}
 
     def _read_said(self, said: object, pieces: list[Piece]) -> bool:
         """Add the thinking and the text of a delta or a message; returns whether there was any."""
@@ -194,6 +225,8 @@ class ChatChunks:
             said = choice.get("message") or f"the model ended with {broken_off!r}"
             raise self._failed(said if isinstance(said, dict) else {"message": said})
         self._reason = reason or self._reason
+        self._end = str(choice.get("finish_reason") or "") or self._end
+        self._usage = usage_in(choice.get("usage")) or self._usage
 
     def _add(self, kind: TextKind, text: str, pieces: list[Piece]) -> None:
         if self._half is not None:
@@ -240,11 +273,6 @@ class ChatChunks:
             self._half = (kind, text[-1])
             text = text[:-1]
         return as_text(text)
-
-    def _count(self, usage: object) -> None:
-        if isinstance(usage, dict):
-            counted = as_usage(usage.get("prompt_tokens"), usage.get("completion_tokens"))
-            self._usage = counted or self._usage
 
     def held(self) -> list[Piece]:
         """Return what was held back, once nothing more comes and the answer is not whole."""
@@ -299,12 +327,16 @@ class ChatChunks:
                 "The model used up its length before it wrote anything; it may have thought unseen."
                 " Allow longer answers, or ask for less."
             )
-        odd = self._quote(self._odd)
-        return f"The service gave no answer. All it said was: {odd}" if odd else None
+        if odd := self._quote(self._odd):
+            return f"The service gave no answer. All it said was: {odd}"
+        if (end := self._quote(self._end)) and end.lower() != "stop":
+            return f"The model ended with {end!r} before it wrote anything. Ask again."
+        return None
 
 
 def _is_done(raw: bytes) -> bool:
-    return raw.strip(b' \t"').upper().startswith(b"[DONE]")
+    bare = raw.strip(b' \t"').upper()
+    return bare.startswith(b"[DONE]") or bare == b"DONE"
 
 
 def _loads_leniently(raw: bytes) -> object:

@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal
 
-from yeoul.providers.base import Text, Thought
+from yeoul.events import Usage
+from yeoul.providers.base import Text, Thought, as_usage
 
 FinishReason = Literal["stop", "length", "content_filter"]
 TextKind = type[Text] | type[Thought]
 
 #: What services call the end of an answer, in small letters; all else is ``stop``.
-_LENGTH = "length max_tokens max_output_tokens max_length model_length incomplete".split()
+_LENGTH = (
+    "length max_tokens max_completion_tokens max_output_tokens max_length model_length incomplete"
+).split()
 _FILTER = (
     "content_filter content_filtered safety recitation blocklist prohibited_content spii"
     " image_safety sensitive refusal guardrail_intervened"
@@ -33,8 +36,8 @@ _BROKEN_OFF = frozenset(
 )
 #: Where thinking is told apart from the text; services that use two of them say the same in both.
 _THINKING_FIELDS = (
-    "reasoning_content reasoning reasoning_text reasoning_details"
-    " thinking thinking_content thinking_blocks thought thoughts"
+    "reasoning_content reasoning reasoning_text reasoning_details reasoningContent"
+    " reasoning_summary thinking thinking_content thinkingContent thinking_blocks thought thoughts"
 ).split()
 _THINKING_TYPES = ("think", "thought", "reason")
 #: Where text is within a part of a message, or in a part of thinking.
@@ -58,7 +61,8 @@ def finish_reason_in(choice: dict[str, Any]) -> tuple[FinishReason | None, str |
         told = _reason_elsewhere(choice)
     if not told:
         return None, None
-    reason = told.strip().lower() if isinstance(told, str) else "stop"
+    # Some tell more behind a colon: "content_filter: PROHIBITED_CONTENT".
+    reason = told.partition(":")[0].strip().lower() if isinstance(told, str) else "stop"
     if reason in _BROKEN_OFF:
         return None, reason
     return (None if reason in _GOES_ON else _REASONS.get(reason, "stop")), None
@@ -68,11 +72,26 @@ def _reason_elsewhere(choice: dict[str, Any]) -> object:
     """Return the finish reason under the other names that services give it."""
     if isinstance(details := choice.get("finish_details"), dict):
         return details.get("type")
+    if reason := choice.get("finishReason"):
+        return reason
     if "finish_reason" in choice:
         return None  # vLLM has a stop_reason beside it, which is something else
-    return next(
-        (r for name in ("finishReason", "stop_reason", "done_reason") if (r := choice.get(name))),
-        None,
+    delta = choice.get("delta")
+    return (
+        choice.get("stop_reason")
+        or choice.get("done_reason")
+        or (delta.get("finish_reason") if isinstance(delta, dict) else None)
+    )
+
+
+def usage_in(counted: object) -> Usage | None:
+    """Return the usage that an object tells, under either pair of names."""
+    if not isinstance(counted, dict):
+        return None
+    asked = counted.get("prompt_tokens", counted.get("input_tokens"))
+    told = counted.get("completion_tokens", counted.get("output_tokens"))
+    return as_usage(
+        *(int(n) if isinstance(n, float) and n.is_integer() else n for n in (asked, told))
     )
 
 
@@ -92,7 +111,9 @@ def parts_in(content: object) -> Iterator[tuple[TextKind, str]]:
         kind: TextKind = Text
         if isinstance(part, dict):
             named = str(part.get("type") or "").lower()
-            if part.get("thought") is True or any(word in named for word in _THINKING_TYPES):
+            untyped = not named and "thinking" in part and "text" not in part
+            typed = any(word in named for word in _THINKING_TYPES)
+            if typed or untyped or part.get("thought") is True:
                 kind = Thought
         if text := text_in(part):
             yield kind, text

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any, NamedTuple
 
 import orjson
 
 #: What holds the error itself, or the one that caused it. The inner one says more.
-_ENVELOPES = ("error", "errors", "base_resp", "fault", "detail", "response", "details", "metadata")
+_ENVELOPES = (
+    *("error", "errors", "message", "base_resp", "status", "fault", "detail", "response"),
+    *("details", "metadata"),
+)
 _MESSAGES = (
     *("message", "msg", "error_msg", "errmsg", "error_message", "errorMessage", "status_msg"),
     *("Message", "error_description", "faultstring", "detail", "description", "reason", "title"),
@@ -22,9 +26,17 @@ _MESSAGES = (
 _CODES = ("code", "error_code", "errcode", "errorCode", "status_code", "type", "status")
 #: Codes of replies in which nothing is wrong.
 _GOOD = frozenset(("", "0", "200", "ok", "success", "none", "null"))
+_SSE = re.compile(r"\A(?:event:[^\n]*\n)?data:\s*")
+#: "Please try again in 7m12.5s", "retry after 26 seconds".
+_COME_AGAIN = re.compile(
+    r"(?:again|retry) (?:in|after) (?:(\d{1,4})m(?!s))?(?:(\d{1,6}(?:\.\d{1,9})?) ?(ms|s\b|sec))?",
+    re.I,
+)
 _MAX_DEPTH = 5
 #: Further messages and list entries say nothing new.
 _MAX_PARTS = 3
+#: Nor does more than this, however large a body is.
+_MAX_FOUND, _MAX_CHARS = 30, 10_000
 
 
 class Said(NamedTuple):
@@ -61,12 +73,14 @@ def _is_bad(code: object) -> bool:
 
 def read_error(body: object) -> Said:
     """Return what ``body`` says: JSON as it was read, or a text."""
-    found = list(_walk(body, 0))
+    found = list(islice(_walk(body, 0), _MAX_FOUND))
     messages = dict.fromkeys(message for message, _ in found if message)
     # An outer reason that the inner one repeats is left out.
     told = [m for m in messages if not any(m != other and m in other for other in messages)]
     codes = frozenset(code for _, codes in found for code in codes)
-    return Said(": ".join(told[:_MAX_PARTS]), codes, _retry_after_s(body, 0))
+    message = " ".join(": ".join(told[:_MAX_PARTS]).split())[:_MAX_CHARS]
+    after_s = _retry_after_s(body, 0)
+    return Said(message, codes, _retry_after_in(message) if after_s is None else after_s)
 
 
 def _walk(body: object, depth: int) -> Iterator[tuple[str, list[str]]]:
@@ -78,7 +92,8 @@ def _walk(body: object, depth: int) -> Iterator[tuple[str, list[str]]]:
         if inner is not None:
             yield from _walk(inner, depth + 1)
         else:
-            yield body.strip(), []
+            said = body.strip().strip('"')
+            yield ("" if said == "null" else said), []
     elif isinstance(body, list):
         for entry in body[:_MAX_PARTS]:
             yield from _walk(entry, depth + 1)
@@ -103,13 +118,23 @@ def _walk_object(body: Mapping[str, Any], depth: int) -> Iterator[tuple[str, lis
 
 def _json_in(text: str) -> object | None:
     """Return the JSON object or list that a text is; None if it is none."""
-    if not text.lstrip().startswith(("{", "[")):
+    text = _SSE.sub("", text.lstrip())
+    if not text.startswith(("{", "[")):
         return None
     try:
         found: object = orjson.loads(text)
     except orjson.JSONDecodeError:
         return None
     return found if isinstance(found, dict | list) else None
+
+
+def _retry_after_in(message: str) -> float | None:
+    """Return the delay that a sentence names."""
+    found = _COME_AGAIN.search(message)
+    if found is None or not (found[1] or found[2]):
+        return None
+    seconds = float(found[2] or 0) / (1000 if found[3] == "ms" else 1)
+    return 60 * int(found[1] or 0) + seconds
 
 
 def _retry_after_s(body: object, depth: int) -> float | None:

@@ -275,7 +275,9 @@ class OpenAICompatible(Provider):
 
         if isinstance(error, openai.APIStatusError):
             headers, status = error.response.headers, error.status_code
-            refusal = self._errors.from_status(status, headers, error.body, model=model)
+            # Not the SDK's body, which leaves out what stands beside ``error``.
+            said = error.response.text
+            refusal = self._errors.from_status(status, headers, said, model=model)
             refusal.ask_again = refusal.retryable and status in UNBEGUN_STATUSES
             return refusal
         return self._unreachable(error)

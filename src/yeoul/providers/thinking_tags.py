@@ -18,20 +18,26 @@ from yeoul.providers.base import Moved, Text, Thought
 _PAIRS: tuple[tuple[str, tuple[str, ...]], ...] = (
     *(
         (f"<{name}>", (f"</{name}>",))
-        for name in ("think", "thinking", "thought", "thoughts", "reasoning", "seed:think")
+        for name in (
+            *("think", "thinking", "thought", "thoughts", "reason", "reasoning"),
+            *("seed:think", "mm:think", "longcat_think"),
+        )
     ),
     ("[think]", ("[/think]",)),
     ("◁think▷", ("◁/think▷",)),
     ("<|begin_of_thought|>", ("<|end_of_thought|>",)),
     ("<|start_thinking|>", ("<|end_thinking|>",)),
     ("<|channel>thought", ("<channel|>",)),
-    (
-        "<|channel|>analysis<|message|>",
+    *(
         (
-            "<|end|><|start|>assistant<|channel|>final<|message|>",
-            "<|start|>assistant<|channel|>final<|message|>",
-            "<|channel|>final<|message|>",
-        ),
+            f"{start}<|channel|>analysis<|message|>",
+            (
+                "<|end|><|start|>assistant<|channel|>final<|message|>",
+                "<|start|>assistant<|channel|>final<|message|>",
+                "<|channel|>final<|message|>",
+            ),
+        )
+        for start in ("", "<|start|>assistant")
     ),
 )
 _CLOSED_BY = dict(_PAIRS)
@@ -46,7 +52,11 @@ _TAG = re.compile(
     "|".join(re.escape(tag) for tag in sorted(_TAGS, key=len, reverse=True)),
     re.IGNORECASE | re.ASCII,
 )
-_QUOTES = "`'\"“‘«「『"
+#: What stands right before a tag that is written about, and what only ends a sentence.
+_OPENERS = "'“‘«「『([{\\"
+_ENDERS = '.!?…。！？:;)]}"”’»」』`*_'
+#: Of a line, so much is looked at; of a text, so many pieces are kept unread.
+_MAX_LINE, _MAX_UNREAD = 1024, 1000
 #: White space that is held back at the most.
 _MAX_SPACE = 1024
 
@@ -70,13 +80,54 @@ class _State(Enum):
     PLAIN = auto()
 
 
+class _Place:
+    """Where in a Markdown text its end is, as far as it tells what a closing tag there means."""
+
+    __slots__ = ("_fenced", "_line", "_unread")
+
+    def __init__(self) -> None:
+        self._fenced = False
+        self._line = ""
+        #: Read only when somebody asks, for most texts have no tags.
+        self._unread: list[str] = []
+
+    def follow(self, text: str) -> None:
+        self._unread.append(text)
+        if len(self._unread) > _MAX_UNREAD:
+            self._read()
+
+    def ends_thinking(self) -> bool:
+        """Whether a closing tag here closes thinking, and is not written about.
+
+        What closes stands on a line of its own, or right behind what was thought; a tag in code, in
+        quotes, or in the middle of a sentence is a word of it.
+        """
+        self._read()
+        line = self._line
+        bare = line.rstrip()
+        if self._fenced or not bare:
+            return not self._fenced
+        mark = bare[len(bare.rstrip('*_"')) :]
+        if line.count("`") % 2 or bare[-1] in _OPENERS or (mark and bare.count(mark) % 2):
+            return False
+        return line == bare or bare[-1] in _ENDERS
+
+    def _read(self) -> None:
+        *lines, line = "".join([self._line, *self._unread]).split("\n")
+        self._unread.clear()
+        for whole in lines:
+            if whole.lstrip(" \t>").startswith(("```", "~~~")) and whole.count("```") < 2:
+                self._fenced = not self._fenced
+        self._line = line[-_MAX_LINE:]
+
+
 class ThinkingTags:
     """Reads the text of one answer, piece by piece.
 
     ``thinks_first``: whether the model is known to begin with thinking that no tag opens.
     """
 
-    __slots__ = ("_backticks", "_closings", "_held", "_last", "_opened", "_state", "thinks_first")
+    __slots__ = ("_closings", "_held", "_opened", "_place", "_state", "_thought", "thinks_first")
 
     def __init__(self, *, thinks_first: bool = False) -> None:
         #: What is known of the model by now.
@@ -85,10 +136,10 @@ class ThinkingTags:
         #: What cannot be told apart yet.
         self._held = ""
         self._closings: frozenset[str] = frozenset()
-        #: Of the text, or the thought, so far: its backticks, its last character, and tags that
-        #: were opened in its middle.
-        self._backticks = 0
-        self._last = ""
+        #: Something has been thought.
+        self._thought = False
+        #: Of the text: where it is, and tags that were opened in its middle.
+        self._place = _Place()
         self._opened = 0
 
     def leaves(self, text: str) -> bool:
@@ -96,7 +147,7 @@ class ThinkingTags:
         if self._state is not _State.PLAIN:
             if self._state is not _State.TEXT or self._held or _may_hold_tag(text):
                 return False
-            self._follow(text)
+            self._place.follow(text)
         return True
 
     def read(self, text: str) -> list[Said]:
@@ -128,6 +179,8 @@ class ThinkingTags:
         if self._state is _State.THINKING or self._state is _State.PRESUMED:
             held = held.rstrip()
             return [Thought(held)] if held else []
+        if self._state is _State.BEHIND:
+            held = held.lstrip()
         return [Text(held)] if held else []
 
     def finish(self, *, whole: bool) -> list[Said]:
@@ -160,24 +213,29 @@ class ThinkingTags:
         bare = text.lstrip()
         tag = _TAG.match(bare)
         if (not bare and len(text) < _MAX_SPACE) or (tag is None and bare and _is_cut_tag(bare)):
-            self._held = bare if self._state is _State.BEHIND else text
+            blank = len(text) - len(bare)
+            start = text.rfind("\n", 0, blank) if self._state is _State.BEHIND else 0
+            self._held = text[max(0, start) :]
             return ""
         if tag is not None and tag[0].lower() in _CLOSINGS:
             self._state = _State.BEHIND
             return bare[tag.end() :]
         if tag is not None and self._state is not _State.APART:
             self._closings = frozenset(_CLOSED_BY[tag[0].lower()])
-            self._state, self._last = _State.THINKING, ""
+            self._state, self._thought = _State.THINKING, False
             return bare[tag.end() :]
         if self._state is _State.START:
             self._state = _State.PRESUMED if self.thinks_first else _State.TEXT
             return text
-        text = bare if self._state is _State.BEHIND else text
+        if self._state is _State.BEHIND:
+            # Blank lines go, but not what indents the first line: it may be code.
+            line = text.rfind("\n", 0, len(text) - len(bare))
+            text = bare if line < 0 else text[line + 1 :]
         self._state = _State.PLAIN
         return text
 
     def _think(self, text: str, said: list[Said]) -> str:
-        if not self._last:  # nothing has been thought yet
+        if not self._thought:
             text = text.lstrip()
         closings = _CLOSINGS if self._state is _State.PRESUMED else self._closings
         for tag in _TAG.finditer(text):
@@ -192,25 +250,24 @@ class ThinkingTags:
         self._held = text[len(known) :]
         if known:
             said.append(Thought(known))
-            self._last = known[-1]
+            self._thought = True
         return ""
 
     def _write(self, text: str, said: list[Said]) -> str:
         start = 0
         for tag in _TAG.finditer(text):
-            before = text[start : tag.start()]
+            if before := text[start : tag.start()]:
+                said.append(self._text(before))
             if tag[0].lower() in _CLOSED_BY:
                 self._opened += 1
             elif self._opened:
                 self._opened -= 1
-            elif self._is_stray(before):
-                if before:
-                    said.append(self._text(before))
+            elif self._place.ends_thinking():
                 said.append(Moved("thinking"))
                 self.thinks_first = True
                 self._state = _State.BEHIND
                 return text[tag.end() :]
-            said.append(self._text(text[start : tag.end()]))
+            said.append(self._text(tag[0]))
             start = tag.end()
         end = max(start, _end_of_known(text))
         self._held = text[end:]
@@ -218,20 +275,9 @@ class ThinkingTags:
             said.append(self._text(text[start:end]))
         return ""
 
-    def _is_stray(self, before: str) -> bool:
-        """Whether a closing tag behind ``before`` closes thinking, and is not written about."""
-        last = before[-1:] or self._last
-        in_code = (self._backticks + before.count("`")) % 2
-        return last in ("", "\n") or not (in_code or last in _QUOTES)
-
     def _text(self, text: str) -> Text:
-        self._follow(text)
+        self._place.follow(text)
         return Text(text)
-
-    def _follow(self, text: str) -> None:
-        if "`" in text:
-            self._backticks += text.count("`")
-        self._last = text[-1]
 
 
 def without_thinking(text: str) -> str:

@@ -36,29 +36,45 @@ _CONTEXT_CODES = frozenset(
 )
 _KEY_CODES = frozenset("401 invalid_api_key authentication_error unauthenticated".split())
 _KEY = re.compile(
-    r"(invalid|incorrect|wrong|unknown|missing) api.?key|api.?key (is )?(not valid|invalid)",
+    r"(invalid|incorrect|wrong|unknown|missing) api.?key"
+    r"|api.?key (is |has )?(not valid|invalid|expired)",
     re.IGNORECASE,
 )
 _QUOTA_CODES = frozenset(
-    "402 insufficient_quota insufficient_credits insufficient_balance billing_error"
-    " billing_hard_limit_reached quota_exceeded payment_required credit_exhausted".split()
+    "402 insufficient_quota insufficient_credits insufficient_credit insufficient_balance"
+    " insufficient_user_quota exceeded_current_quota_error billing_error credit_limit arrearage"
+    " billing_hard_limit_reached quota_exceeded payment_required credit_exhausted budget_exceeded"
+    " accountoverdueerror allocationquota.freetieronly".split()
 )
 _QUOTA = re.compile(
     r"insufficient (balance|credit|quota|fund)|exceeded your (current|monthly) quota"
     r"|credit balance is too low|out of credits?|quota (is )?(exhausted|used up)|payment required"
-    r"|billing (hard )?limit|add (more )?credits|余额不足|欠费|arrears",
+    r"|billing (hard )?limit|spending limit|monthly limit|add (more )?credits"
+    r"|(\bno|n't have any|\ball) (available )?credits|(over|out of) budget|budget has been exceeded"
+    r"|used up your|free tier .{0,40}exhausted|overdue|arrears|余额不足|额度不足|额度已用尽|欠费",
     re.IGNORECASE,
 )
 _BUSY = frozenset(
     "429 529 rate_limit_exceeded rate_limit_error overloaded_error overloaded too_many_requests"
     " resource_exhausted server_overloaded engine_overloaded_error".split()
 )
+#: Codes of a limit that passes, whatever else is advised beside it (to buy more, for one).
+_PASSING = frozenset("rate_limit_exceeded rate_limit_error engine_overloaded_error".split())
+_BUSY_WORDS = re.compile(r"rate.?limit|too many requests", re.IGNORECASE)
 _CONTEXT = re.compile(
     r"maximum context|context (length|window|size)|max_model_len|prompt is too long"
     r"|too many (input )?tokens|input is too long|reduce the length of the messages",
     re.IGNORECASE,
 )
-_LIKE_A_KEY = re.compile(r"\b(?:sk|key|pk|gsk|hf|up)[-_][\w*.-]{6,}|(?i:bearer)\s+\S+")
+_LIKE_A_KEY = re.compile(
+    r"\b(?:sk|key|pk|gsk|hf|up|xai|nvapi)[-_][\w*.-]{6,}|\b(?:AIza|eyJ)[\w.-]{16,}"
+    r"|(?i:bearer)\s+\S+"
+)
+#: What begins like one, or soon has the tag of one, is a page; other text may well have a "<".
+_PAGE = re.compile(
+    r"\A\W{0,9}(!doctype|html|head|body|title|center|h1|pre|\?xml)\b|<(html|!doctype)",
+    re.IGNORECASE,
+)
 
 
 #: A word as short as this is no secret, and one of a sentence; of the next ones, whole words are.
@@ -81,7 +97,7 @@ class UpstreamErrors:
         if self._secret is not None:
             text = self._secret.sub("…", text)
         text = _LIKE_A_KEY.sub("…", text)
-        if "<" in text[:100]:
+        if _PAGE.search(text[:200]):
             return ""
         return text if len(text) <= _MAX_MESSAGE_CHARS else text[:_MAX_MESSAGE_CHARS] + "…"
 
@@ -98,7 +114,7 @@ class UpstreamErrors:
             return ProviderUnauthorized(
                 f"{self._place} refuses the API key; check --api-key (OPENAI_API_KEY).{said}"
             )
-        if status < 500 and _is_quota(told, status, after_s):
+        if _is_quota(told, status, after_s):
             return self._quota(said)
         if status == 403:
             return ProviderUnauthorized(f"{self._place} does not allow this with the key.{said}")
@@ -106,12 +122,12 @@ class UpstreamErrors:
             return ProviderRateLimited(
                 f"{self._place} takes no more requests just now.{said}", retry_after_s=after_s
             )
+        if _is_context(told):
+            return ContextTooLong(f"The conversation is too long for {model}.{said}")
         if status >= 500:
             return ProviderUnavailable(
                 f"{self._place} failed with status {status}.{said}", retry_after_s=after_s
             )
-        if _is_context(told):
-            return ContextTooLong(f"The conversation is too long for {model}.{said}")
         if status == 404:
             return ProviderRejected(
                 f"{self._place} does not know the model {model!r}, or the base URL is not that of "
@@ -135,8 +151,11 @@ class UpstreamErrors:
             )
         if _is_quota(told, None, told.retry_after_s):
             return self._quota(said)
-        if told.codes & _BUSY:
-            return ProviderRateLimited(f"{self._place} broke off, for it is too busy.{said}")
+        if told.codes & _BUSY or _BUSY_WORDS.search(told.message):
+            return ProviderRateLimited(
+                f"{self._place} broke off, for it is too busy.{said}",
+                retry_after_s=told.retry_after_s,
+            )
         return ProviderBroken(f"{self._place} broke off: {quoted}")
 
     def _quota(self, said: str) -> QuotaExhausted:
@@ -223,7 +242,8 @@ def _is_quota(told: Said, status: int | None, retry_after_s: float | None) -> bo
     if status == 402 or told.codes & _QUOTA_CODES:
         return True
     # Some services say "quota" of a limit per minute; those tell when to come again.
-    return retry_after_s is None and bool(_QUOTA.search(told.message))
+    passes = retry_after_s is not None or told.codes & _PASSING
+    return not passes and bool(_QUOTA.search(told.message))
 
 
 def retry_after(headers: Mapping[str, str], *, now: datetime | None = None) -> float | None:

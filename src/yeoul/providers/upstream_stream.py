@@ -27,8 +27,9 @@ _BOM = b"\xef\xbb\xbf"
 class _ServiceEvents(SseParser):
     """Server-Sent Events as services write them.
 
-    The blank line between two events may be missing. An error may be a field of its own
-    (``error: {…}``), or a line of bare JSON.
+    The blank line between two events may be missing, or ``data:`` before the further lines of a
+    JSON text. An error may be a field of its own (``error: {…}``), or a line of bare JSON, and the
+    end a bare ``[DONE]``.
     """
 
     def __init__(self) -> None:
@@ -37,12 +38,13 @@ class _ServiceEvents(SseParser):
         self.stray = b""
 
     def is_whole(self, data: list[bytes]) -> bool:
-        return data[-1][-1:] == b"}" and _is_json(b"\n".join(data))
+        # Asked for the first line only, so that the cost does not grow with their number.
+        return len(data) == 1 and data[0][-1:] == b"}" and _is_json(data[0])
 
     def other_field(self, name: bytes, value: bytes, line: bytes) -> None:
         if name == b"error":
             self.add("error", value)
-        elif line[:1] == b"{":
+        elif line[:1] in b"{[" or (name and self.is_open):
             self.add("message", line)
         elif name:  # else it is a comment
             self.stray = self.stray or line
@@ -57,8 +59,7 @@ class UpstreamStream:
         self._chunks = ChatChunks(errors.from_object, tags, errors.quote)
         self._form: Literal["sse", "json", "page"] | None = None
         #: What came before the form shows; then, the JSON that is not whole yet.
-        self._parts: list[bytes] = []
-        self._held_bytes = 0
+        self._held = bytearray()
         #: The body was one whole JSON reply.
         self._whole = False
 
@@ -105,20 +106,35 @@ class UpstreamStream:
         chunks = self._sse.whole_data(data)
         if chunks is None:
             try:
-                chunks = [found for event in self._sse.feed(data) if (found := _data_of(event))]
+                events = self._sse.feed(data)
             except OversizedEvent:
                 return self._fail("The service sent a line of more than 1 MiB")
+            chunks = [found for event in events if (found := self._data_of(event))]
         return self._chunks.read(chunks)
+
+    def _data_of(self, event: ServerSentEvent) -> bytes | None:
+        """Return the chunk in an event, if one may be in it, whatever the event is called."""
+        said = event.data.strip()
+        if event.event == "message" or b'"choices"' in said or said.startswith(b"[DONE]"):
+            return event.data
+        if event.event == "done":
+            return b"[DONE]"
+        if event.event != "error":
+            self._chunks.hear(said)
+            return None
+        # Whatever is in it, it is an error.
+        told = said if _is_json(said) else orjson.dumps(said.decode(errors="replace"))
+        return b'{"error":%b}' % (told if told not in (b"{}", b'""') else b'{"code":"unknown"}')
 
     def _feed_other(self, data: bytes) -> list[Piece]:
         """As `feed`, while the form does not show yet, or is another than SSE."""
         if self._form is None:
-            data = b"".join([*self._parts, data])
+            data = bytes(self._held) + data
             bare = data.removeprefix(_BOM).lstrip()
             if not bare or _BOM.startswith(data):
-                self._parts = [data[-len(_BOM) :]]
+                self._held = bytearray(data[-len(_BOM) :])
                 return []
-            self._parts = []
+            self._held.clear()
             self._form = "json" if bare[:1] in b"{[" else "page" if bare[:1] == b"<" else "sse"
             if self._form == "sse":
                 return self.feed(data)
@@ -133,19 +149,18 @@ class UpstreamStream:
         *lines, rest = data.split(b"\n")
         whole: list[bytes] = []
         for line in lines:
-            if not self._parts and _is_json(line):
+            if not self._held and _is_json(line):
                 whole.append(line)
             else:
                 self._hold(line + b"\n")
         self._hold(rest)
-        if self._held_bytes > MAX_JSON_BYTES:
+        if len(self._held) > MAX_JSON_BYTES:
             return self._fail("The service sent a reply of more than 16 MiB")
         return self._chunks.read(whole)
 
     def _hold(self, part: bytes) -> None:
-        if part.strip() or self._parts:
-            self._parts.append(part)
-            self._held_bytes += len(part)
+        if self._held or part.strip():
+            self._held += part
 
     def _fail(self, what: str) -> list[Piece]:
         self._chunks.failure = ProviderBroken(f"{what}, so the answer was cut off.")
@@ -161,9 +176,9 @@ class UpstreamStream:
         if self._form != "json":
             return []
         pieces = []
-        if self._parts and self._chunks.failure is None:
-            held, self._parts = b"".join(self._parts), []
-            pieces = self._chunks.read([held])
+        if self._held and self._chunks.failure is None:
+            pieces = self._chunks.read([bytes(self._held)])
+            self._held.clear()
         self._whole = self._chunks.failure is None
         return pieces
 
@@ -180,17 +195,6 @@ class UpstreamStream:
             YeoulError: `failure`.
         """
         return self._chunks.finish(whole=self._whole)
-
-
-def _data_of(event: ServerSentEvent) -> bytes | None:
-    """Return the chunk in an event, if one may be in it, whatever the event is called."""
-    if event.event == "message" or b'"choices"' in event.data:
-        return event.data
-    if event.event != "error" or event.data.strip().startswith(b"[DONE]"):
-        return None
-    # Whatever is in it, it is an error.
-    told = event.data if _is_json(event.data) else orjson.dumps(event.data.decode(errors="replace"))
-    return b'{"error":%b}' % (told if told not in (b"{}", b'""') else b'{"code":"unknown"}')
 
 
 def _is_json(line: bytes) -> bool:
