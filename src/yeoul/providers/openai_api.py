@@ -37,7 +37,6 @@ from yeoul.providers.upstream_errors import UpstreamErrors
 from yeoul.tasks import Tasks
 
 if TYPE_CHECKING:
-    import httpx2
     import openai
 
 LISTING_TIMEOUT_S = 5.0
@@ -213,7 +212,6 @@ class OpenAICompatible(Provider):
                     stream=_STREAMED,
                 )
                 assert isinstance(reply, httpx2.Response)
-                await self._check_stream(reply)
                 return Body(reply)
             except openai.APIStatusError as error:
                 if not self._learn(asked, error):
@@ -273,13 +271,6 @@ class OpenAICompatible(Provider):
 
     def _unreachable(self, error: Exception) -> YeoulError:
         return self._errors.unreachable(error, connect_timeout_s=self._connect_timeout_s)
-
-    async def _check_stream(self, response: httpx2.Response) -> None:
-        """Raise if the reply says itself that it is a page; else its first byte tells."""
-        kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind in ("text/html", "application/xhtml+xml"):
-            await response.aclose()
-            raise self._errors.page()
 
     async def aclose(self) -> None:
         """Close all connections; answers that still grow fail."""
