@@ -309,7 +309,8 @@ def test_half_a_pair_before_another_kind_or_the_end_becomes_a_replacement_charac
 def test_text_is_never_empty_and_always_encodable(texts: list[str]) -> None:
     halves = [half for text in texts for half in _utf16_halves(text)]
 
-    told = read(*(delta(content=half) for half in halves))
+    chunks = new_chunks()
+    told = chunks.read([delta(content=half) for half in halves]) + chunks.held()
 
     assert text_of(told) == "".join(texts)
     assert all(isinstance(piece, Text) and piece.text for piece in told)

@@ -291,6 +291,7 @@ async def test_thinking_of_a_whole_reply_is_told_apart(
         "application/octet-stream",
         "application/json",
         "TEXT/Event-Stream",
+        "text/html; charset=utf-8",
     ],
 )
 async def test_a_stream_is_read_whatever_its_content_type(
@@ -384,6 +385,21 @@ async def test_an_error_in_the_stream_is_told_in_the_words_of_the_service(
     assert told == "half "
     assert isinstance(error, ProviderBroken)
     assert "Out of steam" in error.detail
+
+
+@pytest.mark.parametrize(
+    "last", [b"Internal Server Error: the GPU is lost", b"data: [ERROR] the GPU is lost\n\n"]
+)
+async def test_the_last_words_of_a_stream_that_ends_in_the_middle_are_told(
+    service: ChatService, provider: OpenAICompatible, last: bytes
+) -> None:
+    service.answer = saying(text("half "), last)
+
+    told, error = await until_failure(provider, prompt())
+
+    assert told == "half "
+    assert isinstance(error, ProviderBroken)
+    assert "the GPU is lost" in error.detail
 
 
 @pytest.mark.parametrize("content_type", ["application/json", "text/event-stream", "text/plain"])

@@ -113,6 +113,17 @@ def test_many_tags_that_are_written_about_cost_no_more_than_their_length() -> No
     assert time.process_time() - started_s < 5.0
 
 
+@pytest.mark.parametrize("end", ["</think>", "\n</think>\n\n"])
+def test_a_closing_tag_at_the_very_end_takes_no_answer_away(end: str) -> None:
+    tags = ThinkingTags()
+    tags.read(f"Hello.{end}")
+
+    assert tags.finish(whole=True)[-1] == Moved("text")
+    assert not tags.thinks_first
+    assert fold(f"Hello.{end}")[0].strip() == "Hello."
+    assert fold(f"Hello.{end}", whole=False) == ("", "Hello.")
+
+
 def test_from_then_on_the_model_is_known_to_begin_with_thinking() -> None:
     tags = ThinkingTags()
     tags.read("Hm.\n</think>\n\nTwo.")

@@ -298,7 +298,11 @@ class ChatChunks:
                 raise EmptyAnswer(
                     self._instead() or "The service closed its reply without a word. Ask again."
                 )
-            raise ProviderBroken("The model's service ended the stream in the middle of an answer.")
+            odd = self._quote(self._odd)
+            said = f" It said: {odd}" if " " in odd else ""  # more than a sign of life
+            raise ProviderBroken(
+                f"The model's service ended the stream in the middle of an answer.{said}"
+            )
         reason = self._reason or "stop"
         last = self._last_half()
         self._note(self._tags.finish(whole=reason == "stop"), last)
@@ -344,6 +348,6 @@ def _loads_leniently(raw: bytes) -> object:
     try:
         return json.loads(raw.decode("utf-8", "replace"))
     except (ValueError, RecursionError) as error:
-        if not raw.lstrip().startswith((b"{", b"[")):
+        if not raw.lstrip().startswith((b"{", b"[{", b"[[")):
             return None
         raise ProviderBroken("The service sent a chunk that cannot be read.") from error

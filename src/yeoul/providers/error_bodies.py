@@ -23,7 +23,16 @@ _MESSAGES = (
     *("message", "msg", "error_msg", "errmsg", "error_message", "errorMessage", "status_msg"),
     *("Message", "error_description", "faultstring", "detail", "description", "reason", "title"),
 )
-_CODES = ("code", "error_code", "errcode", "errorCode", "status_code", "type", "status")
+_CODES = (
+    "code",
+    "error_code",
+    "errcode",
+    "errorCode",
+    "status_code",
+    "statusCode",
+    "type",
+    "status",
+)
 #: Codes of replies in which nothing is wrong.
 _GOOD = frozenset(("", "0", "200", "ok", "success", "none", "null"))
 _SSE = re.compile(r"\A(?:event:[^\n]*\n)?data:\s*")
@@ -62,6 +71,8 @@ def error_in(chunk: Mapping[str, Any]) -> object | None:
     if chunk.get("errors") or chunk.get("fault"):
         return chunk
     coded = any(_is_bad(chunk.get(name)) for name in _CODES if name not in ("type", "status"))
+    status = chunk.get("status")
+    coded = coded or chunk.get("success") is False or (isinstance(status, int) and status >= 400)
     if coded and any(chunk.get(name) for name in _MESSAGES):
         return chunk
     return chunk if set(chunk) == {"detail"} or set(chunk) == {"message"} else None

@@ -40,7 +40,6 @@ from yeoul.service_address import OPENAI, ServiceAddress, WrongAddress
 from yeoul.tasks import Tasks
 
 if TYPE_CHECKING:
-    import httpx2
     import openai
 
 LISTING_TIMEOUT_S = 5.0
@@ -218,7 +217,6 @@ class OpenAICompatible(Provider):
                     stream=STREAMED,
                 )
                 assert isinstance(reply, httpx2.Response)
-                await self._check_stream(reply)
                 return Body(reply)
             except openai.APIStatusError as error:
                 if self._learn(asked, error):
@@ -286,13 +284,6 @@ class OpenAICompatible(Provider):
         failure = self._errors.unreachable(error, connect_timeout_s=self._connect_timeout_s)
         failure.ask_again = never_read(error)
         return failure
-
-    async def _check_stream(self, response: httpx2.Response) -> None:
-        """Raise if the reply says itself that it is a page; else its first byte tells."""
-        kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind in ("text/html", "application/xhtml+xml"):
-            await response.aclose()
-            raise self._errors.page()
 
     async def aclose(self) -> None:
         """Close all connections; answers that still grow fail."""

@@ -127,7 +127,10 @@ class ThinkingTags:
     ``thinks_first``: whether the model is known to begin with thinking that no tag opens.
     """
 
-    __slots__ = ("_closings", "_held", "_opened", "_place", "_state", "_thought", "thinks_first")
+    __slots__ = (
+        *("_closings", "_held", "_moved", "_opened", "_place", "_state", "_thought"),
+        "thinks_first",
+    )
 
     def __init__(self, *, thinks_first: bool = False) -> None:
         #: What is known of the model by now.
@@ -136,6 +139,8 @@ class ThinkingTags:
         #: What cannot be told apart yet.
         self._held = ""
         self._closings: frozenset[str] = frozenset()
+        #: A closing tag has made thinking of the text before it.
+        self._moved = False
         #: Something has been thought.
         self._thought = False
         #: Of the text: where it is, and tags that were opened in its middle.
@@ -186,9 +191,11 @@ class ThinkingTags:
     def finish(self, *, whole: bool) -> list[Said]:
         """As `close`; ``whole``: the model came to its own end, so that it has closed its thinking.
 
-        What was presumed to be thinking, and was never closed, was the answer.
+        What was presumed to be thinking, and was never closed, was the answer; so was what a tag
+        at the very end closed that nothing had opened.
         """
-        if self._state is not _State.PRESUMED or not whole:
+        left_over = self._state is _State.BEHIND and self._moved
+        if not whole or not (self._state is _State.PRESUMED or left_over):
             return self.close()
         self.thinks_first = False
         rest: list[Said] = [Thought(self._held)] if self._held else []
@@ -264,7 +271,7 @@ class ThinkingTags:
                 self._opened -= 1
             elif self._place.ends_thinking():
                 said.append(Moved("thinking"))
-                self.thinks_first = True
+                self.thinks_first = self._moved = True
                 self._state = _State.BEHIND
                 return text[tag.end() :]
             said.append(self._text(tag[0]))
