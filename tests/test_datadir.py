@@ -115,6 +115,8 @@ def test_a_file_is_no_directory(tmp_path: Path) -> None:
     file.touch()
     assert sentence(file) == f"The data directory {file} is a file, not a directory."
     assert "lies below a file" in sentence(file / "below")
+    (tmp_path / "link").symlink_to("nowhere")
+    assert sentence(tmp_path / "link").endswith("link is a link that leads nowhere.")
 
 
 def test_a_directory_that_may_not_be_written_is_refused(tmp_path: Path) -> None:
@@ -218,6 +220,14 @@ def test_who_else_could_change_the_data_is_told(tmp_path: Path) -> None:
         f"Others can write {open_one}, and put something else in the place of the data directory "
         f"{below}: choose another --data-dir.",
     )
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="NOT RUN: only root can give files away")
+def test_an_address_that_somebody_else_left_is_not_believed(tmp_path: Path) -> None:
+    with DataDirectory.open(tmp_path) as directory:
+        directory.publish("http://evil.test")
+        os.chown(tmp_path / "server.json", 65534, 65534)
+        assert running_server(tmp_path) == RunningServer(os.getpid(), None)
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="NOT RUN: only root can give a directory away")

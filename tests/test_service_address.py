@@ -23,6 +23,7 @@ def refusal(text: str) -> str:
         ("http://model.example", "http://model.example"),
         ("http://모델.example/v1", "http://모델.example/v1"),
         ("http://host/v1?", "http://host/v1"),
+        ("https://example.org/chat", "https://example.org/chat"),
         ("http://@host/v1", "http://host/v1"),
         ("https://x.services.ai.azure.com/models", "https://x.services.ai.azure.com/models"),
     ],
@@ -67,6 +68,8 @@ def test_a_user_without_a_password_is_one_with_an_empty_one() -> None:
         ("http://host/v1/models", "http://host/v1"),
         ("http://host/v1/responses", "http://host/v1"),
         ("http://host/v1/chat", "http://host/v1"),
+        ("http://host:11434/api/chat", "http://host:11434/v1"),
+        ("http://host/api/chat/completions", "http://host/api"),
         ("http://host/models", "http://host/v1"),
         ("http://host:8000/chat/completions", "http://host:8000/v1"),
         (

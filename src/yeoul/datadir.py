@@ -27,7 +27,8 @@ from yeoul.private_file import (
     make_private,
     open_private,
     open_regular,
-    read_regular,
+    read_private,
+    trusted_users,
     write_new,
 )
 
@@ -132,7 +133,7 @@ def running_server(path: Path) -> RunningServer | None:
             return None
         pid = _read_pid(path)
     try:
-        published = json.loads(read_regular(path / ADDRESS_FILE, _MAX_ADDRESS_BYTES))
+        published = json.loads(read_private(path / ADDRESS_FILE, _MAX_ADDRESS_BYTES))
         return RunningServer(int(published["pid"]), str(published["url"]))
     except (OSError, ValueError, KeyError, TypeError):
         return RunningServer(pid, None)
@@ -145,7 +146,8 @@ def _prepare(path: Path) -> None:
             # Only while it is empty: somebody may point at a directory that has other uses.
             path.chmod(0o700)
     except FileExistsError:
-        raise StartupError(f"The data directory {path} is a file, not a directory.") from None
+        what = "a link that leads nowhere" if path.is_symlink() else "a file, not a directory"
+        raise StartupError(f"The data directory {path} is {what}.") from None
     except OSError as error:
         raise StartupError(_why_not(path, error)) from error
 
@@ -158,27 +160,22 @@ def _dangers(path: Path) -> Iterator[str]:
     """Say who else could change what is in the directory, or put another in its place."""
     if sys.platform == "win32":
         return
-    if os.lstat(path).st_uid not in _trusted():
+    if os.lstat(path).st_uid not in trusted_users():
         yield f"The data directory {path} belongs to another user: make one of your own."
     place = path.resolve()
     if _others_write(found := place.stat()):
         yield f"Others can write the data directory {place}: chmod go-w {place} ends that."
-    elif found.st_uid not in _trusted() and place != path:
+    elif found.st_uid not in trusted_users() and place != path:
         yield f"The data directory {place} belongs to another user: make one of your own."
     for parent in place.parents:
         found = parent.stat()
-        if found.st_uid not in _trusted() or (
+        if found.st_uid not in trusted_users() or (
             _others_write(found) and not found.st_mode & stat.S_ISVTX
         ):
             yield (
                 f"Others can write {parent}, and put something else in the place of the data "
                 f"directory {place}: choose another --data-dir."
             )
-
-
-def _trusted() -> set[int]:
-    """Return the users who may have made the directory: this one, and the system's."""
-    return {os.geteuid(), 0}
 
 
 def _others_write(found: os.stat_result) -> bool:
@@ -234,7 +231,7 @@ def _try_lock(lock: IO[str], *, shared: bool = False) -> bool:
 
 def _read_pid(path: Path) -> int | None:
     try:
-        return int(read_regular(path / LOCK_FILE, _MAX_ADDRESS_BYTES))
+        return int(read_private(path / LOCK_FILE, _MAX_ADDRESS_BYTES))
     except (OSError, ValueError):
         return None
 

@@ -81,7 +81,7 @@ def open_private(path: Path) -> int:
         if found.st_nlink > 1:
             raise StrangeFile(path, "it has a second name (a hard link)")
         if sys.platform != "win32" and stat.S_IMODE(found.st_mode) != 0o600:
-            _tighten(descriptor, path)
+            _tighten(descriptor, path, found)
     except BaseException:
         os.close(descriptor)
         raise
@@ -137,6 +137,24 @@ def read_regular(path: Path, max_bytes: int, *, follow: bool = False) -> bytes:
         return file.read(max_bytes)
 
 
+def read_private(path: Path, max_bytes: int) -> bytes:
+    """Return at most ``max_bytes`` of a file that nobody else can have written.
+
+    Raises:
+        StrangeFile: it is no regular file, or belongs to somebody else.
+        OSError: it cannot be opened.
+    """
+    with open(open_regular(path), "rb") as file:
+        if os.fstat(file.fileno()).st_uid not in trusted_users():
+            raise StrangeFile(path, "it belongs to another user")
+        return file.read(max_bytes)
+
+
+def trusted_users() -> set[int]:
+    """Return the users whose files are as good as one's own: this one, and the system's."""
+    return {0} if sys.platform == "win32" else {0, os.geteuid()}
+
+
 def _strange(found: os.stat_result) -> str | None:
     """Return what this is, if it is not a regular file."""
     if stat.S_ISREG(found.st_mode):
@@ -148,8 +166,10 @@ def _strange(found: os.stat_result) -> str | None:
     return "it is a pipe" if stat.S_ISFIFO(found.st_mode) else "it is not a regular file"
 
 
-def _tighten(descriptor: int, path: Path) -> None:
+def _tighten(descriptor: int, path: Path, found: os.stat_result) -> None:
     try:
         os.fchmod(descriptor, 0o600)
     except PermissionError:
-        raise StrangeFile(path, "it belongs to another user, who can change it") from None
+        # Some file systems know no modes at all; there, one's own file is as it is.
+        if found.st_uid != os.geteuid():
+            raise StrangeFile(path, "it belongs to another user, who can change it") from None

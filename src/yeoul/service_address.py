@@ -20,7 +20,9 @@ OPENAI = "https://api.openai.com/v1"
 
 #: Ends of the paths that are asked, which belong to a request and not to a base URL.
 _REQUEST_PATHS = re.compile(
-    r"/(chat/completions|chat|completions|models|responses|embeddings|messages)$", re.IGNORECASE
+    r"/(api/chat|api/generate|api/tags|chat/completions|(?<=/v1/)chat|completions|models"
+    r"|responses|embeddings|messages)$",
+    re.IGNORECASE,
 )
 #: A base URL of this family of hosts does end in /models.
 _MODELS_HOSTS = ".ai.azure.com"
