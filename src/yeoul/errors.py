@@ -9,6 +9,7 @@ One base, one level::
     ├── AnswerInProgress · IdempotencyConflict · NotContinuable             it comes too early
     ├── PayloadTooLarge · UnsupportedMediaType                              its body is not taken
     ├── ShuttingDown · StorageFailed · StorageFull · Internal               this server cannot
+    ├── SearchTimeout                                                       it looked for too long
     ├── ProviderUnauthorized · ProviderRejected · ContextTooLong            the provider refuses
     ├── ProviderRateLimited · ProviderUnavailable · ProviderTimeout         the provider is away
     ├── QuotaExhausted                                                      somebody has to pay
@@ -88,7 +89,7 @@ class InvalidCursor(YeoulError):
 class UnknownModel(YeoulError):
     """Raised when a request names a model that no provider offers."""
 
-    code, status, title = "unknown_model", 422, "There is no such model"
+    code, status, title = "unknown_model", 404, "There is no such model"
 
 
 class ForbiddenHost(YeoulError):
@@ -173,6 +174,12 @@ class StorageFull(YeoulError):
     """Raised when the disk or the quota of the data directory is full."""
 
     code, status, title, retryable = "storage_full", 507, "The disk is full", True
+
+
+class SearchTimeout(YeoulError):
+    """Raised when a search is not done in time, its wait for other searches included."""
+
+    code, status, title, retryable = "search_timeout", 503, "The search took too long", True
 
 
 class Internal(YeoulError):

@@ -25,7 +25,9 @@ TerminalStatus = Literal["finished", "stopped", "failed", "interrupted"]
 Status = Literal["queued", "generating", "finished", "stopped", "failed", "interrupted"]
 Reason = Literal["stop", "length", "content_filter", "stopped", "error", "interrupted"]
 
-_CURSOR = re.compile(r"[1-9][0-9]{0,17}-[0-9]{1,18}\Z")
+#: The form of a cursor, as Python, JSON Schema and JavaScript read it.
+CURSOR_PATTERN = "^[1-9][0-9]{0,17}-[0-9]{1,18}$"
+_CURSOR = re.compile(CURSOR_PATTERN)
 
 
 class Cursor(NamedTuple):
@@ -47,7 +49,7 @@ class Cursor(NamedTuple):
         Raises:
             InvalidCursor: if ``text`` has another form.
         """
-        if not _CURSOR.match(text):
+        if not _CURSOR.fullmatch(text):
             raise InvalidCursor("A cursor looks like 1-42: the id of the last event you have.")
         epoch, _, seq = text.partition("-")
         return cls(int(epoch), int(seq))

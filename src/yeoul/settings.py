@@ -182,7 +182,7 @@ class Settings(BaseModel):
         30.0, description="Seconds after which a reader that takes no data is cut off."
     )
     max_body_bytes: int = Field(
-        1024 * 1024, ge=1024, le=1024**3, description="Bytes of the largest request body."
+        5 * 1024 * 1024, ge=1024, le=1024**3, description="Bytes of the largest request body."
     )
     max_answer_bytes: int = Field(
         4 * 1024 * 1024,

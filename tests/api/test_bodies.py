@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.serving import Served
@@ -22,6 +24,8 @@ JSON = {"content-type": "application/json"}
         b'{"content":"x","temperature":NaN}',
         b'{"content":"x",}',
         b"[" * 100_000,
+        b'{"content":[' + b"[]," * 300_000 + b"[]]}",
+        b'{"content":[' + b"1," * 500_000 + b"1]}",
     ],
 )
 async def test_what_is_not_json_in_utf8_is_refused_with_a_key_and_without(
@@ -57,3 +61,19 @@ async def test_a_key_knows_a_body_by_its_values(served: Served) -> None:
         headers=JSON | {"idempotency-key": "k"},
     )
     assert (reply.status_code, reply.json()["code"]) == (409, "idempotency_conflict")
+
+
+@pytest.mark.parametrize("character", ["가", "🌊", "[", ",", "\x01", '"'])
+async def test_the_longest_question_and_system_prompt_fit_however_they_are_escaped(
+    served: Served, character: str
+) -> None:
+    text = character * 200_000
+    body = json.dumps({"content": text, "system": text, "seed": 1})  # \uXXXX, as Python writes it
+    reply = await served.client.post("/api/answers", content=body, headers=JSON)
+    assert reply.status_code == 201
+    asked = reply.json()
+    assert (asked["question"]["text"], asked["conversation"]["system"]) == (text, text)
+    place = f"/api/conversations/{asked['conversation']['id']}"
+    assert (await served.client.patch(place, content=body, headers=JSON)).status_code == 422
+    body = json.dumps({"system": text})
+    assert (await served.client.patch(place, content=body, headers=JSON)).status_code == 200

@@ -53,6 +53,8 @@ def test_a_bare_list_is_a_list_and_odd_entries_are_passed_over() -> None:
         ({"meta": {"n_ctx": 512, "n_ctx_train": 1024}}, 512),
         ({"context_length": "many", "meta": None}, None),
         ({"context_length": 0}, None),
+        ({"context_length": True}, None),
+        ({"context_length": 2**53}, None),
     ],
 )
 def test_the_context_window_is_read_where_services_tell_it(
@@ -61,6 +63,50 @@ def test_the_context_window_is_read_where_services_tell_it(
     [model] = read_models(json.dumps([{"id": "m", **entry}]).encode(), provider="openai")
 
     assert model.context_length == context_length
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "x" * 257,
+        "a\0",
+        "a\nb",
+        "\x1b[31ma",
+        "a\u202eb",
+        "\u200b",
+        "\ufeffa",
+        " ",
+        "\u3000",
+        "\x7f",
+        "a\u2028",
+    ],
+)
+def test_a_name_that_is_too_long_or_that_nobody_can_read_is_passed_over(name: str) -> None:
+    assert ids([{"id": name}, {"id": "a"}]) == ["a"]
+
+
+def test_the_longest_name_and_those_of_any_script_are_kept() -> None:
+    names = ["x" * 256, "여울/물살 7B", "モデル:최신", "a b"]
+
+    assert ids([{"id": name} for name in names]) == names
+
+
+def test_a_list_ends_after_a_thousand_models_of_which_those_that_chat_count_first() -> None:
+    embedding = [{"id": f"embed-{number}"} for number in range(2_000)]
+    chat = [{"id": f"chat-{number}"} for number in range(1_500)]
+
+    assert ids(embedding) == [entry["id"] for entry in embedding[:1_000]]
+    assert ids([*embedding, *chat]) == [entry["id"] for entry in chat[:1_000]]
+    assert ids([*chat[:400], *embedding]) == [
+        entry["id"] for entry in [*chat[:400], *embedding[:600]]
+    ]
+
+
+@pytest.mark.anyio
+async def test_the_given_name_is_one_of_the_thousand() -> None:
+    service = Service(*(f"chat-{number}" for number in range(1_500)))
+    told = await service.models(default_model="mine").models()
+    assert (len(told), told[0].id) == (1_000, "mine")
 
 
 @pytest.mark.parametrize("body", [{"data": None}, {"object": "list", "data": None}, {"data": []}])

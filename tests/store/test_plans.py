@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,15 +18,17 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 KEY = IdempotencyKey("key-1", "a" * 64)
 LIVING, DELETED = conversations.LIVING, conversations.restorable(NOW)
 #: Where a page ends whose last conversation is of `NOW`.
-CURSOR = urlsafe_b64encode(f"{NOW.isoformat()} id".encode()).decode()
+CURSOR = f"{int(NOW.timestamp() * 1_000_000)}-{'0' * 32}"
 
 STEPS: dict[str, Callable[[Connection, str, str, str], object]] = {
-    "list": lambda c, place, q, a: conversations.page(c, "ann", LIVING, "", 50, None),
-    "list deleted": lambda c, place, q, a: conversations.page(c, "ann", DELETED, "", 50, CURSOR),
+    "list": lambda c, place, q, a: conversations.page(c, "ann", LIVING, [], 50, None),
+    "list deleted": lambda c, place, q, a: conversations.page(c, "ann", DELETED, [], 50, CURSOR),
     "count": lambda c, place, q, a: conversations.count(c, "ann"),
-    "search": lambda c, place, q, a: conversations.page(c, "ann", LIVING, "river 여울", 50, None),
+    "search": lambda c, place, q, a: conversations.page(
+        c, "ann", LIVING, ["river", "여울"], 50, None
+    ),
     "search deleted": lambda c, place, q, a: conversations.page(
-        c, "ann", DELETED, "river 여울", 50, None
+        c, "ann", DELETED, ["river", "여울"], 50, None
     ),
     "messages": lambda c, place, q, a: lookup.all_messages(c, "ann", place),
     "thread": lambda c, place, q, a: lookup.thread(c, a),

@@ -11,18 +11,25 @@ from fastapi import APIRouter, Header, Request, Response
 from yeoul.api import schemas
 from yeoul.api.bodies import JsonRoute
 from yeoul.api.reading import Current, Reading
-from yeoul.api.schemas import AskRequest
-from yeoul.errors import InvalidRequest
+from yeoul.api.schemas import PRINTABLE, AskRequest, PathId
 from yeoul.store.base import LEAF, Ask, Exchange, IdempotencyKey, Regenerate
 from yeoul.transports.follow import CurrentFollow, wants_json
 
-MAX_KEY_CHARS = 255
-
-
-_PROBLEM: dict[str, Any] = {"model": schemas.Problem, "content": {"application/problem+json": {}}}
 _STREAM: dict[str, Any] = {
     "description": "With `Accept: text/event-stream`: the answer's events at once.",
-    "content": {"text/event-stream": {"itemSchema": {"$ref": "#/components/schemas/EventEntry"}}},
+    "content": {
+        "text/event-stream": {"itemSchema": {"$ref": "#/components/schemas/StreamedEvent"}}
+    },
+}
+_ASKED: dict[str, Any] = {
+    "description": "The question is stored, and its answer begins.",
+    "headers": {
+        "Location": {
+            "description": "Address of the answer.",
+            "required": True,
+            "schema": {"type": "string", "format": "uri-reference"},
+        }
+    },
 }
 
 
@@ -34,14 +41,22 @@ router = APIRouter(prefix="/api/answers", tags=["answers"], route_class=JsonRout
     status_code=201,
     response_model=schemas.Asked,
     summary="Ask",
-    responses={200: _STREAM, 409: _PROBLEM, 422: _PROBLEM},
+    responses={200: _STREAM, 201: _ASKED},
 )
 async def ask(
     request: Request,
     reading: Current,
     follow: CurrentFollow,
     body: AskRequest,
-    idempotency_key: Annotated[str | None, Header()] = None,
+    idempotency_key: Annotated[
+        str | None,
+        Header(
+            min_length=1,
+            max_length=255,
+            pattern=PRINTABLE,
+            description="New for every question; the same one with the same body asks once.",
+        ),
+    ] = None,
 ) -> Response:
     """Ask a new question, or regenerate the answer to one.
 
@@ -65,13 +80,13 @@ async def ask(
 
 
 @router.get("/{answer_id}", response_model=schemas.Answer, summary="Read an answer")
-async def read(request: Request, reading: Current, answer_id: str) -> schemas.Answer:
+async def read(request: Request, reading: Current, answer_id: PathId) -> schemas.Answer:
     """Read an answer as it is now: following from its `cursor` has no seam."""
     return reading.show(await reading.answer(reading.owner(request), answer_id))
 
 
 @router.post("/{answer_id}/stop", response_model=schemas.Answer, summary="Stop an answer")
-async def stop(request: Request, reading: Current, answer_id: str) -> schemas.Answer:
+async def stop(request: Request, reading: Current, answer_id: PathId) -> schemas.Answer:
     """Stop an answer. Replies when its upstream call is closed and its text is stored.
 
     Idempotent: an answer that has ended stays as it is.
@@ -85,9 +100,8 @@ async def stop(request: Request, reading: Current, answer_id: str) -> schemas.An
     "/{answer_id}/continue",
     response_model=schemas.Answer,
     summary="Continue an answer",
-    responses={409: _PROBLEM},
 )
-async def resume(request: Request, reading: Current, answer_id: str) -> schemas.Answer:
+async def resume(request: Request, reading: Current, answer_id: PathId) -> schemas.Answer:
     """Go on with an answer that was stopped, interrupted or cut at its length limit.
 
     While it is growing this changes nothing.
@@ -122,17 +136,9 @@ def _key(body: AskRequest, key: str | None) -> IdempotencyKey | None:
 
     It is taken of the values that were read, so that ``1`` and ``1.0`` are one number; what is
     absent is not what is null.
-
-    Raises:
-        InvalidRequest: the key is not 1 to 255 printable ASCII characters.
     """
     if key is None:
         return None
-    if not (1 <= len(key) <= MAX_KEY_CHARS and key.isascii() and key.isprintable()):
-        raise InvalidRequest(
-            "Idempotency-Key must be 1 to 255 printable ASCII characters.",
-            fields=(("Idempotency-Key", "must be 1 to 255 printable ASCII characters"),),
-        )
     given = body.model_dump(exclude_unset=True)
     canonical = orjson.dumps(given, option=orjson.OPT_SORT_KEYS)
     return IdempotencyKey(key, hashlib.sha256(canonical).hexdigest())

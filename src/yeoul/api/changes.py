@@ -19,7 +19,9 @@ HEARTBEAT = b"event: heartbeat\ndata: {}\n\n"
 
 _STREAM: dict[str, Any] = {
     "description": "Changes from now on, as SSE; endless.",
-    "content": {"text/event-stream": {"itemSchema": {"$ref": "#/components/schemas/ChangeData"}}},
+    "content": {
+        "text/event-stream": {"itemSchema": {"$ref": "#/components/schemas/StreamedChange"}}
+    },
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
@@ -11,17 +11,31 @@ from starlette.types import Message, Receive, Scope, Send
 
 from yeoul.alarm import Deadline
 from yeoul.api.reading import Current
-from yeoul.api.schemas import MAX_CONTENT_CHARS
-from yeoul.errors import Interrupted, InvalidRequest, YeoulError
+from yeoul.api.schemas import NOT_BLANK
+from yeoul.errors import Interrupted, YeoulError
 from yeoul.eventlog.base import Reader
 from yeoul.events import Delta, End, Reset, decode
 from yeoul.store.base import Ask
 from yeoul.transports.abort import abort
 from yeoul.transports.follow import CurrentFollow
 
+#: Characters of a question in an address: however they are escaped, they fit into a request line.
+MAX_QUERY_CHARS = 5_000
 #: Seconds of silence after which a wait is begun anew.
 WAIT_S = 10.0
 
+
+_TEXT: dict[str, Any] = {
+    "description": "The text as it grows.",
+    "headers": {
+        "Location": {
+            "description": "Address of the answer.",
+            "required": True,
+            "schema": {"type": "string", "format": "uri-reference"},
+        }
+    },
+    "content": {"text/plain": {"schema": {"type": "string"}}},
+}
 
 router = APIRouter(tags=["stream"])
 
@@ -30,18 +44,16 @@ router = APIRouter(tags=["stream"])
     "/completion",
     summary="Ask, and read nothing but text",
     response_class=StreamingResponse,
-    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+    responses={200: _TEXT},
 )
 async def completion(
     request: Request,
     reading: Current,
     follow: CurrentFollow,
-    query: Annotated[str, Query(min_length=1, max_length=MAX_CONTENT_CHARS)],
-    model: Annotated[str | None, Query(max_length=256)] = None,
+    query: Annotated[str, Query(min_length=1, max_length=MAX_QUERY_CHARS, pattern=NOT_BLANK)],
+    model: Annotated[str | None, Query(min_length=1, max_length=256)] = None,
 ) -> StreamingResponse:
     """Ask, and read the answer's text as it grows; a cut connection means an incomplete answer."""
-    if not query.strip():
-        raise InvalidRequest("query: must not be blank.", fields=(("query", "must not be blank"),))
     _, found = await reading.supervisor.catalogue.find(model)
     exchange = await reading.supervisor.ask(
         reading.owner(request), Ask(content=query, model=found.id)

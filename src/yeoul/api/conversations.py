@@ -9,12 +9,12 @@ from fastapi import APIRouter, Query, Request, Response
 from yeoul import failpoints
 from yeoul.api import schemas
 from yeoul.api.bodies import JsonRoute
+from yeoul.api.leaving import unless_left
 from yeoul.api.reading import Current, Reading
-from yeoul.api.schemas import ConversationPatch
+from yeoul.api.schemas import ConversationPatch, PathId
 from yeoul.changes import Change
 from yeoul.conversation import Parameters
-from yeoul.errors import InvalidRequest
-from yeoul.store.base import ConversationChanges
+from yeoul.store.base import PAGE_CURSOR_PATTERN, ConversationChanges
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"], route_class=JsonRoute)
 
@@ -26,15 +26,24 @@ async def list_conversations(
     q: Annotated[str, Query(max_length=200, description="Words that must all occur.")] = "",
     deleted: Annotated[bool, Query(description="Those that can be restored instead.")] = False,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    cursor: Annotated[str | None, Query(max_length=256)] = None,
-) -> schemas.ConversationList:
+    cursor: Annotated[
+        str | None,
+        Query(
+            description="The `next_cursor` of the page before.",
+            json_schema_extra={"pattern": PAGE_CURSOR_PATTERN},
+        ),
+    ] = None,
+) -> schemas.ConversationList | Response:
     """List conversations, the last used first; with `q` only those in which all words occur.
 
     With `deleted` those that were deleted and can be restored, the last deleted first.
     """
-    page = await reading.store.conversations(
+    finding = reading.store.conversations(
         reading.owner(request), query=q, deleted=deleted, limit=limit, cursor=cursor
     )
+    page = await (unless_left(request, finding) if q else finding)
+    if page is None:
+        return Response(status_code=204)  # to nobody
     return schemas.ConversationList(
         conversations=[schemas.ConversationSummary.of(one) for one in page.conversations],
         next_cursor=page.next_cursor,
@@ -44,7 +53,7 @@ async def list_conversations(
 @router.get(
     "/{conversation_id}", response_model=schemas.Conversation, summary="Read a conversation"
 )
-async def read(request: Request, reading: Current, conversation_id: str) -> schemas.Conversation:
+async def read(request: Request, reading: Current, conversation_id: PathId) -> schemas.Conversation:
     """Read a conversation with the messages of all its branches."""
     owner = reading.owner(request)
     conversation = await reading.store.conversation(owner, conversation_id)
@@ -58,7 +67,7 @@ async def read(request: Request, reading: Current, conversation_id: str) -> sche
     summary="Change a conversation",
 )
 async def change(
-    request: Request, reading: Current, conversation_id: str, body: ConversationPatch
+    request: Request, reading: Current, conversation_id: PathId, body: ConversationPatch
 ) -> schemas.ConversationSummary:
     """Change title, current branch (`leaf_id`), system prompt, model or parameters."""
     owner = reading.owner(request)
@@ -69,7 +78,7 @@ async def change(
 
 
 @router.delete("/{conversation_id}", status_code=204, summary="Delete a conversation")
-async def delete(request: Request, reading: Current, conversation_id: str) -> Response:
+async def delete(request: Request, reading: Current, conversation_id: PathId) -> Response:
     """Delete a conversation and stop its answers. It can be restored for 30 days."""
     owner = reading.owner(request)
     growing = await reading.store.delete_conversation(owner, conversation_id)
@@ -85,7 +94,7 @@ async def delete(request: Request, reading: Current, conversation_id: str) -> Re
     summary="Undo a deletion",
 )
 async def restore(
-    request: Request, reading: Current, conversation_id: str
+    request: Request, reading: Current, conversation_id: PathId
 ) -> schemas.ConversationSummary:
     """Bring a deleted conversation back."""
     owner = reading.owner(request)
@@ -98,26 +107,16 @@ async def _changes(body: ConversationPatch, reading: Reading) -> ConversationCha
     """Return the changes of a PATCH body.
 
     Raises:
-        InvalidRequest: a title or leaf is null.
         UnknownModel: the model is not on offer.
     """
     given: Any = body.model_fields_set
-    for field in ("title", "leaf_id"):
-        if field in given and getattr(body, field) is None:
-            raise _fault(field, "must not be null")
-    if body.title is not None and not body.title.strip():
-        raise _fault("title", "must not be blank")
     if body.model is not None:
         await reading.supervisor.catalogue.find(body.model)
     return ConversationChanges(
         given=frozenset(given),
-        title=(body.title or "").strip(),
+        title=body.title.strip(),
         leaf_id=body.leaf_id,
         system=body.system,
         model=body.model,
         parameters=body.parameters.to_domain() if body.parameters else Parameters(),
     )
-
-
-def _fault(field: str, message: str) -> InvalidRequest:
-    return InvalidRequest(f"{field}: {message}.", fields=((field, message),))

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from typing import Literal
 
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
 from yeoul.api.reading import Current
+from yeoul.api.schemas import Reply
 from yeoul.errors import ShuttingDown, YeoulError
 
 router = APIRouter(tags=["health"])
+
+
+class Readiness(Reply):
+    """Whether all can be used that an answer needs: each is ``ok``, or has a sentence why not."""
+
+    status: Literal["ready", "not ready"]
+    checks: dict[str, str]
 
 
 @router.get("/healthz", summary="Is the process alive?")
@@ -22,7 +31,10 @@ async def healthz() -> dict[str, str]:
 @router.get(
     "/readyz",
     summary="Can an answer be asked for and generated now?",
-    responses={503: {"description": "Not yet, or not any more; `checks` says why."}},
+    response_model=Readiness,
+    responses={
+        503: {"model": Readiness, "description": "Not yet, or not any more; `checks` says why."}
+    },
 )
 async def readyz(reading: Current) -> Response:
     """Tell whether store, log and model can be used."""

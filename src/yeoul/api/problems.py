@@ -12,7 +12,9 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
+from starlette.routing import Match
 
+from yeoul.api.schemas import MISMATCHES
 from yeoul.errors import (
     Internal,
     InvalidRequest,
@@ -27,6 +29,17 @@ logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 
+#: Faults of one request that a reply names, and those of them that its sentence does.
+MAX_FAULTS = 20
+MAX_TOLD_FAULTS = 3
+#: Characters of a field's name and of a sentence, which may be made of what a client sent.
+MAX_FIELD_CHARS = 100
+MAX_DETAIL_CHARS = 2_000
+
+#: Parts of a request, as faults name them.
+_PARTS = ("body", "query", "path", "header")
+_NOT_JSON = "The body is not valid JSON in UTF-8, or has more parts than any request."
+
 
 def problem(error: YeoulError) -> Response:
     """Return the reply that tells ``error``."""
@@ -34,12 +47,15 @@ def problem(error: YeoulError) -> Response:
         "type": f"urn:yeoul:error:{error.code}",
         "title": error.title,
         "status": error.status,
-        "detail": error.detail,
+        "detail": _cut(error.detail, MAX_DETAIL_CHARS),
         "code": error.code,
         "retryable": error.retryable,
     }
     if isinstance(error, InvalidRequest) and error.fields:
-        body["errors"] = [{"field": field, "message": text} for field, text in error.fields]
+        body["errors"] = [
+            {"field": _cut(field, MAX_FIELD_CHARS), "message": _cut(text, MAX_DETAIL_CHARS)}
+            for field, text in error.fields[:MAX_FAULTS]
+        ]
     headers = {"cache-control": "no-store"}
     if error.retry_after_s is not None:
         headers["retry-after"] = str(max(1, round(error.retry_after_s)))
@@ -58,9 +74,11 @@ def install(app: FastAPI) -> None:
         return problem(invalid(error.errors()))
 
     @app.exception_handler(HTTPException)
-    async def http_error(_: Request, error: HTTPException) -> Response:
+    async def http_error(request: Request, error: HTTPException) -> Response:
         reply = problem(_from_http(error))
         reply.headers.update(error.headers or {})
+        if error.status_code == MethodNotAllowed.status:
+            reply.headers["allow"] = ", ".join(_methods(request))
         return reply
 
     @app.exception_handler(Exception)
@@ -69,22 +87,36 @@ def install(app: FastAPI) -> None:
         return problem(Internal("Something failed inside Yeoul; its log has the details."))
 
 
+def _methods(request: Request) -> list[str]:
+    """Return the methods of all routes at the address; the router names those of the first one."""
+    routes = request.app.router.routes
+    there = (route for route in routes if route.matches(request.scope)[0] != Match.NONE)
+    return sorted({method for route in there for method in getattr(route, "methods", None) or ()})
+
+
 def invalid(faults: Sequence[Any]) -> YeoulError:
     """Return what pydantic's ``faults`` mean, naming the fields."""
     if any(fault["type"] in ("json_invalid", "missing_body") for fault in faults):
-        return MalformedRequest("The body is not valid JSON in UTF-8.")
-    fields = tuple((_path(fault["loc"]), _message(fault)) for fault in faults)
-    told = "; ".join(f"{field}: {text}" if field else text for field, text in fields)
-    return InvalidRequest(f"{told}.", fields=fields)
+        return MalformedRequest(_NOT_JSON)
+    fields = tuple((_path(fault["loc"]), _message(fault)) for fault in faults[:MAX_FAULTS])
+    told = [f"{field}: {text}" if field else text for field, text in fields[:MAX_TOLD_FAULTS]]
+    more = "; and more" if len(fields) > len(told) else ""
+    return InvalidRequest(f"{'; '.join(told)}{more}.", fields=fields)
 
 
 def _path(location: Sequence[str | int]) -> str:
     """Return ``parameters.temperature`` for ``("body", "parameters", "temperature")``."""
-    inside = location[1:] if location and location[0] in ("body", "query", "path") else location
-    return ".".join(map(str, inside))
+    named = location[1:] if location and location[0] in _PARTS else location
+    return _cut(".".join(map(str, named)), MAX_FIELD_CHARS)
+
+
+def _cut(text: str, most_chars: int) -> str:
+    return text if len(text) <= most_chars else text[: most_chars - 1] + "…"
 
 
 def _message(fault: Any) -> str:
+    if fault["type"] == "string_pattern_mismatch":
+        return MISMATCHES[fault["ctx"]["pattern"]]
     text: str = fault["msg"].removeprefix("Value error, ")
     return text[:1].lower() + text[1:]
 
@@ -97,5 +129,5 @@ def _from_http(error: HTTPException) -> YeoulError:
     if error.status_code == PayloadTooLarge.status:
         return PayloadTooLarge("The request is longer than this server takes.")
     if error.status_code == MalformedRequest.status:
-        return MalformedRequest("The body is not valid JSON in UTF-8.")
+        return MalformedRequest(_NOT_JSON)
     return Internal(str(error.detail))

@@ -9,9 +9,18 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
+from itertools import islice
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from fastapi import Path
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from yeoul import conversation as domain
 from yeoul.conversation import Parameters
@@ -19,17 +28,55 @@ from yeoul.errors import ErrorInfo
 from yeoul.events import Reason, Status
 from yeoul.providers.base import Model as ProviderModel
 
+#: Unknown fields of a request that are looked at.
+MAX_UNKNOWN_FIELDS = 20
 #: Characters of one question, and of a system prompt.
 MAX_CONTENT_CHARS = 200_000
 
-Content = Annotated[str, StringConstraints(min_length=1, max_length=MAX_CONTENT_CHARS)]
+#: Some character that is no white space, whoever reads the pattern: Python, Rust or ECMAScript.
+NOT_BLANK = r"[^\s\x1c-\x1f\x85\ufeff]"
+
+#: Printable ASCII; HTTP takes spaces away from both ends of a header.
+PRINTABLE = "^[!-~]([ -~]*[!-~])?$"
+
+#: What is wrong with a text that does not match.
+MISMATCHES = {
+    NOT_BLANK: "must not be blank",
+    PRINTABLE: "must be 1 to 255 printable ASCII characters",
+}
+
+Content = Annotated[
+    str, StringConstraints(min_length=1, max_length=MAX_CONTENT_CHARS, pattern=NOT_BLANK)
+]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=NOT_BLANK)]
 SystemText = Annotated[str, StringConstraints(max_length=MAX_CONTENT_CHARS)]
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+#: An id in an address. One of another form names nothing, like any other that is not there.
+PathId = Annotated[str, Path(json_schema_extra={"minLength": 1, "maxLength": 64})]
 ModelId = Annotated[str, StringConstraints(min_length=1, max_length=256)]
+
+
+def _whole(number: Any) -> Any:
+    """Return ``5.0`` as 5: JSON knows no difference."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
+MaxTokens = Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(_whole)]
+Seed = Annotated[int, Field(ge=0, le=2**31 - 1), BeforeValidator(_whole)]
 
 
 class _Request(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _some_faults_are_enough(cls, given: Any) -> Any:
+        """Leave out unknown fields beyond those that a reply names: each costs a fault."""
+        known = cls.model_fields
+        if not isinstance(given, dict) or len(given) <= len(known) + MAX_UNKNOWN_FIELDS:
+            return given
+        unknown = islice((name for name in given if name not in known), MAX_UNKNOWN_FIELDS)
+        return {name: given[name] for name in (*known.keys() & given.keys(), *unknown)}
 
 
 class Reply(BaseModel):
@@ -43,16 +90,36 @@ class ParametersBody(_Request):
 
     temperature: float | None = Field(default=None, ge=0, le=2)
     top_p: float | None = Field(default=None, gt=0, le=1)
-    max_tokens: int | None = Field(default=None, ge=1, le=1_000_000)
-    seed: int | None = Field(default=None, ge=0, le=2**31 - 1)
+    max_tokens: MaxTokens | None = None
+    seed: Seed | None = None
 
     def to_domain(self) -> Parameters:
         """Return the values as the domain knows them."""
         return Parameters(self.temperature, self.top_p, self.max_tokens, self.seed)
 
 
+#: The two kinds of `AskRequest`, as JSON Schema tells them apart.
+_ASK_KINDS: list[Any] = [
+    {
+        "required": ["content"],
+        "properties": {"content": {"type": "string"}, "question_id": {"type": "null"}},
+    },
+    {
+        "required": ["question_id"],
+        "properties": {
+            "content": {"type": "null"},
+            "question_id": {"type": "string"},
+            "conversation_id": False,
+            "parent_id": False,
+        },
+    },
+]
+
+
 class AskRequest(ParametersBody):
     """Body of ``POST /api/answers``: a new question, or a ``question_id`` to regenerate."""
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": _ASK_KINDS})
 
     content: Content | None = None
     conversation_id: Id | None = None
@@ -71,16 +138,15 @@ class AskRequest(ParametersBody):
             and {"conversation_id", "parent_id"} & self.model_fields_set
         ):
             raise ValueError("question_id stands alone: its conversation and parent are known")
-        if self.content is not None and not self.content.strip():
-            raise ValueError("content must not be blank")
         return self
 
 
 class ConversationPatch(_Request):
     """Body of ``PATCH /api/conversations/{id}``: only what is given changes."""
 
-    title: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
-    leaf_id: Id | None = None
+    #: Absent, but never null, like ``leaf_id``: there is nothing to take them back to.
+    title: Title = Field(default_factory=str)
+    leaf_id: Id = Field(default_factory=str)
     system: SystemText | None = None
     model: ModelId | None = None
     parameters: ParametersBody | None = None

@@ -10,6 +10,7 @@ import logging
 import re
 import time
 from collections.abc import Awaitable, Callable
+from typing import TypeGuard
 
 import orjson
 
@@ -20,11 +21,14 @@ from yeoul.errors import (
     ProviderUnavailable,
     YeoulError,
 )
-from yeoul.providers.base import Model
+from yeoul.providers.base import MAX_COUNT, Model
 
 logger = logging.getLogger(__name__)
 
 TTL_S = 60.0
+#: Models of a list that are offered, and characters of the name of one.
+MAX_MODELS = 1_000
+MAX_ID_CHARS = 256
 #: Statuses by which whoever stands before a service says that it is away, or that it knows no key.
 _AWAY = (401, 502, 503, 504)
 
@@ -105,7 +109,7 @@ class ServiceModels:
         if self._default_model is None:
             return told
         named = [model for model in told if model.id == self._default_model]
-        others = [model for model in told if model.id != self._default_model]
+        others = [model for model in told if model.id != self._default_model][: MAX_MODELS - 1]
         return [
             *(named or [Model(self._default_model, self._provider, self._default_model)]),
             *others,
@@ -122,6 +126,8 @@ def _is_away(error: YeoulError) -> bool:
 def read_models(content: bytes, *, provider: str) -> list[Model]:
     """Return the models of a ``GET /models`` body, in the service's order, chat models first.
 
+    At most `MAX_MODELS`; a name that is too long, or that nobody could read, is passed over.
+
     Raises:
         ProviderBroken: it is not such a list.
     """
@@ -134,12 +140,26 @@ def read_models(content: bytes, *, provider: str) -> list[Model]:
         entries = []  # what some services say while they have no model
     if not isinstance(entries, list):
         raise ProviderBroken("The service's list of models cannot be read; check the base URL.")
-    found: dict[str, Model] = {}
+    chat: dict[str, Model] = {}
+    others: dict[str, Model] = {}
     for entry in entries:
         id = entry.get("id") if isinstance(entry, dict) else None
-        if isinstance(id, str) and id:
-            found.setdefault(id, Model(id, provider, id, _context_length(entry)))
-    return sorted(found.values(), key=lambda model: bool(_NO_CHAT.search(model.id)))
+        if not _is_name(id):
+            continue
+        found = others if _NO_CHAT.search(id) else chat
+        found.setdefault(id, Model(id, provider, id, _context_length(entry)))
+        if len(chat) == MAX_MODELS:
+            break
+    return [*chat.values(), *others.values()][:MAX_MODELS]
+
+
+def _is_name(id: object) -> TypeGuard[str]:
+    return (
+        isinstance(id, str)
+        and 0 < len(id) <= MAX_ID_CHARS
+        and not id.isspace()
+        and id.isprintable()
+    )
 
 
 def _context_length(entry: dict[str, object]) -> int | None:
@@ -147,6 +167,6 @@ def _context_length(entry: dict[str, object]) -> int | None:
     for source in (entry, meta if isinstance(meta, dict) else {}):
         for key in _CONTEXT_KEYS:
             value = source.get(key)
-            if isinstance(value, int) and value > 0:
+            if type(value) is int and 0 < value <= MAX_COUNT:  # not a bool
                 return value
     return None

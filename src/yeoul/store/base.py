@@ -16,6 +16,13 @@ from typing import Final, Literal, NamedTuple
 from yeoul.conversation import Answer, Conversation, Message, Parameters, Question
 from yeoul.events import Cursor, End
 
+#: Seconds that a search may take, its wait for other searches included.
+SEARCH_LIMIT_S: Final = 2.0
+
+
+#: The form of a list's cursor: microseconds since 1970, and the id of a conversation.
+PAGE_CURSOR_PATTERN: Final = "^(0|[1-9][0-9]{0,15})-[0-9a-f]{32}$"
+
 
 class Leaf:
     """Type of `LEAF`: "behind the conversation's current leaf"."""
@@ -198,8 +205,11 @@ class Store(ABC):
         A conversation matches if every word of ``query`` occurs in its title or in one of its
         messages, anywhere in a word, whatever its case and width. Two Korean syllables, or one, do.
 
+        Nothing but another search waits for a search. It ends early when its caller is cancelled.
+
         Raises:
-            InvalidCursor: ``cursor`` was not given out by this method.
+            SearchTimeout: it was not done within `SEARCH_LIMIT_S`.
+            InvalidCursor: ``cursor`` is not of the form of those that this method gives out.
             InvalidRequest: ``query`` is longer than 1 000 characters.
         """
 

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Column, ColumnElement, Connection, func, select, tuple_, update
@@ -14,11 +14,16 @@ from sqlalchemy import Column, ColumnElement, Connection, func, select, tuple_, 
 from yeoul.conversation import Conversation
 from yeoul.errors import InvalidCursor, NotFound
 from yeoul.store import lookup
-from yeoul.store.base import ConversationChanges, ConversationPage
+from yeoul.store.base import PAGE_CURSOR_PATTERN, ConversationChanges, ConversationPage
 from yeoul.store.purging import DELETED_LIFE
 from yeoul.store.rows import conversation_of, parameters_values
 from yeoul.store.schema import UNSETTLED, conversations, messages
-from yeoul.store.search import fold, matches, words_of
+from yeoul.store.search import fold, matches
+
+_PAGE_CURSOR = re.compile(PAGE_CURSOR_PATTERN)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+#: What times are exact to.
+_STEP = timedelta(microseconds=1)
 
 
 class Which(NamedTuple):
@@ -37,9 +42,14 @@ def restorable(now: datetime) -> Which:
 
 
 def page(
-    connection: Connection, owner: str, which: Which, query: str, limit: int, cursor: str | None
+    connection: Connection,
+    owner: str,
+    which: Which,
+    words: list[str],
+    limit: int,
+    cursor: str | None,
 ) -> ConversationPage:
-    """As `Store.conversations`; ``limit`` is at least 1."""
+    """As `Store.conversations`, with the words of its query; ``limit`` is at least 1."""
     limit = max(1, limit)
     statement = (
         select(conversations)
@@ -47,7 +57,7 @@ def page(
         .order_by(which.by.desc(), conversations.c.id.desc())
         .limit(limit + 1)
     )
-    if words := words_of(query):
+    if words:
         statement = statement.where(matches(words))
     if cursor is not None:
         statement = statement.where(tuple_(which.by, conversations.c.id) < _position(cursor))
@@ -137,16 +147,11 @@ def _leaf(connection: Connection, conversation_id: str, message_id: str | None) 
 
 
 def _cursor(at: datetime, conversation_id: str) -> str:
-    return urlsafe_b64encode(f"{at.isoformat()} {conversation_id}".encode()).decode()
+    return f"{(at - _EPOCH) // _STEP}-{conversation_id}"
 
 
 def _position(cursor: str) -> tuple[datetime, str]:
-    try:
-        at, _, conversation_id = urlsafe_b64decode(cursor).decode().partition(" ")
-        position = datetime.fromisoformat(at).astimezone(UTC), conversation_id
-        given_out = _cursor(*position) == cursor
-    except (ValueError, OverflowError):
-        given_out = False
-    if not given_out:
+    if not _PAGE_CURSOR.fullmatch(cursor):
         raise InvalidCursor("Use the next_cursor of the page before, unchanged.")
-    return position
+    steps, _, conversation_id = cursor.partition("-")
+    return _EPOCH + int(steps) * _STEP, conversation_id

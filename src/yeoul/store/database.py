@@ -29,6 +29,18 @@ class Database(ABC):
         """
 
     @abstractmethod
+    async def search(self, query: Callable[[Connection], T], *, limit_s: float) -> T:
+        """Run ``query``, which may take long, as `read` does, but in a lane of its own.
+
+        No read waits for it. It is broken off when its caller is cancelled, and ``limit_s`` seconds
+        after the call, its wait for the lane included.
+
+        Raises:
+            SearchTimeout: it was broken off for the time.
+            StorageFailed: as `read`.
+        """
+
+    @abstractmethod
     async def write(self, change: Callable[[Connection], T]) -> T:
         """Run ``change`` as if nobody else wrote; done wholly, or not at all when it raises.
 

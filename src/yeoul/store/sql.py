@@ -16,6 +16,7 @@ from yeoul.conversation import Answer, Conversation, Message
 from yeoul.errors import YeoulError
 from yeoul.store import answers, conversations, exchange, lookup, purging, withdrawal
 from yeoul.store.base import (
+    SEARCH_LIMIT_S,
     Ask,
     Beginning,
     ConversationChanges,
@@ -28,6 +29,7 @@ from yeoul.store.base import (
 )
 from yeoul.store.database import Database
 from yeoul.store.schema import conversations as conversation_table
+from yeoul.store.search import words_of
 
 logger = logging.getLogger(__name__)
 
@@ -93,9 +95,14 @@ class SqlStore(Store):
     ) -> ConversationPage:
         """As `Store.conversations`."""
         which = conversations.restorable(self._now()) if deleted else conversations.LIVING
-        return await self._database.read(
-            lambda c: conversations.page(c, owner, which, query, limit, cursor)
-        )
+        words = words_of(query)
+
+        def page(connection: Connection) -> ConversationPage:
+            return conversations.page(connection, owner, which, words, limit, cursor)
+
+        if not words:
+            return await self._database.read(page)
+        return await self._database.search(page, limit_s=SEARCH_LIMIT_S)
 
     async def count(self, owner: str) -> tuple[int, int]:
         """As `Store.count`."""

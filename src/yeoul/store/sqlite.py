@@ -5,7 +5,8 @@ connections reset at once. It lives in a thread of its own, which is also what p
 after the other; a few reading connections that may not write live in others. A transaction is one
 visit to its thread: through an asynchronous driver each statement would be several, which costs
 four times as much CPU for the same statements. Each thread keeps its connection: fetching one from
-a pool and giving it back costs as much as a small transaction.
+a pool and giving it back costs as much as a small transaction. Searches have one thread together,
+so that no read waits for them, and can be broken off.
 """
 
 from __future__ import annotations
@@ -26,13 +27,16 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
-from yeoul.errors import InvalidRequest, StorageFailed, StorageFull
+from yeoul.errors import InvalidRequest, SearchTimeout, StorageFailed, StorageFull
 from yeoul.store.database import Database
+from yeoul.store.interruptible import Interruptible
 
 T = TypeVar("T")
 
 #: Threads that read at the same time.
 READERS = 3
+#: Threads that search: one keeps a core busy, and leaves the others to those who do not search.
+SEARCHERS = 1
 
 #: How long another process may hold the file's lock before a transaction gives up.
 DEFAULT_BUSY_TIMEOUT_S = 5.0
@@ -54,16 +58,32 @@ class SqliteDatabase(Database):
                 path,
                 begin="BEGIN",
                 timeout_s=busy_timeout_s,
-                connections=READERS,
+                connections=READERS + SEARCHERS,
                 pragmas=("query_only = ON",),
             )
         )
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-reader")
+        self._searchers = ThreadPoolExecutor(SEARCHERS, thread_name_prefix="store-searcher")
 
     async def read(self, query: Callable[[Connection], T]) -> T:
         """As `Database.read`."""
         return await self._run(self._readers, lambda: self._transact(self._reading, query))
+
+    async def search(self, query: Callable[[Connection], T], *, limit_s: float) -> T:
+        """As `Database.search`."""
+        search = Interruptible(query)
+        try:
+            async with asyncio.timeout(limit_s):
+                return await self._run(
+                    self._searchers, lambda: self._transact(self._reading, search.run)
+                )
+        except TimeoutError:
+            raise SearchTimeout(
+                f"It was not done within {limit_s:g} seconds. Search for fewer or other words."
+            ) from None
+        finally:
+            search.interrupt(asyncio.get_running_loop())
 
     async def write(self, change: Callable[[Connection], T]) -> T:
         """As `Database.write`. Waits in line for at most twice the busy timeout."""
@@ -81,6 +101,7 @@ class SqliteDatabase(Database):
         await asyncio.to_thread(self._close)
 
     def _close(self) -> None:
+        self._searchers.shutdown()
         self._readers.shutdown()
         self._reading.close()
         self._writer.shutdown()

@@ -12,7 +12,7 @@ from starlette.requests import HTTPConnection
 
 from yeoul.errors import ShuttingDown
 from yeoul.eventlog.base import Batch, EventLog, Reader
-from yeoul.events import Cursor
+from yeoul.events import CURSOR_PATTERN, Cursor
 from yeoul.transports.cursor import requested_cursor
 from yeoul.transports.sse import CutSource, EventStream, LogSource, Source
 from yeoul.transports.wire import json_entry, json_reply
@@ -88,7 +88,7 @@ async def _current(connection: HTTPConnection) -> Follow:
 #: The app's `Follow`, as a route's parameter.
 CurrentFollow = Annotated[Follow, Depends(_current)]
 
-_ENTRY = "#/components/schemas/EventEntry"
+_EVENT = "#/components/schemas/StreamedEvent"
 _LIST = "#/components/schemas/EventList"
 
 router = APIRouter(tags=["stream"])
@@ -103,7 +103,7 @@ router = APIRouter(tags=["stream"])
         200: {
             "description": "Events behind the cursor; as SSE until `end`, or as JSON.",
             "content": {
-                "text/event-stream": {"itemSchema": {"$ref": _ENTRY}},
+                "text/event-stream": {"itemSchema": {"$ref": _EVENT}},
                 "application/json": {"schema": {"$ref": _LIST}},
             },
         },
@@ -114,7 +114,13 @@ async def follow_answer(
     request: Request,
     follow: CurrentFollow,
     answer_id: str,
-    after: Annotated[str | None, Query(description="Cursor of the last event you have.")] = None,
+    after: Annotated[
+        str | None,
+        Query(
+            description="Cursor of the last event you have.",
+            json_schema_extra={"pattern": CURSOR_PATTERN},
+        ),
+    ] = None,
     wait: Annotated[
         int, Query(ge=0, le=MAX_WAIT_S, description="JSON: seconds to wait for an event.")
     ] = 0,
@@ -122,7 +128,9 @@ async def follow_answer(
 ) -> Response:
     """Follow an answer from a cursor to its end.
 
-    By SSE (default), or as JSON: with `wait` a long poll, without it a poll.
+    By SSE (default), or with `Accept: application/json` as JSON: with `wait` a long poll, without
+    it a poll. An upgrade to WebSocket at the same address gets one text frame per event, each an
+    `EventEntry`. Of a reconnecting `EventSource`, `Last-Event-ID` wins over `after`.
     """
     cursor = requested_cursor(last_event_id, after)
     if wants_json(request.headers.get("accept"), default=False):

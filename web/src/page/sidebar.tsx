@@ -1,7 +1,7 @@
 /** The conversations: begun, searched, opened, and the way to the settings. */
 
 import { type ReactNode, useEffect, useState } from "react";
-import type { ConversationSummary } from "../protocol/index.ts";
+import type { ApiError, ConversationSummary } from "../protocol/index.ts";
 import { useClient, useReadable } from "../react/index.ts";
 import { groupByAge } from "./age-groups.ts";
 import { ConversationItem } from "./conversation-item.tsx";
@@ -9,7 +9,7 @@ import { ErrorBar } from "./error-bar.tsx";
 import { Icon } from "./icons.tsx";
 import { Logo } from "./logo.tsx";
 import { withKeys } from "./shortcuts.ts";
-import { useTexts } from "./text/texts.tsx";
+import { errorText, useTexts } from "./text/texts.tsx";
 import { useComposition } from "./use-composition.ts";
 import { useSeen } from "./use-seen.ts";
 import { isMac } from "./use-shortcuts.ts";
@@ -105,9 +105,11 @@ export function Sidebar(props: SidebarProps): ReactNode {
 
 function emptyText(
   texts: ReturnType<typeof useTexts>,
-  view: { state: string; pending: boolean; query: string },
+  view: { state: string; pending: boolean; query: string; error: ApiError | null },
 ): string {
   if (view.pending || view.state === "loading") return texts.loading;
+  if (view.error?.code === "search_timeout")
+    return errorText(texts, view.error.code, view.error.message);
   if (view.state === "failed") return texts.offline;
   return view.query === "" ? texts.noConversations : texts.nothingFound;
 }

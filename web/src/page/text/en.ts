@@ -196,6 +196,7 @@ export const en = {
     unknown_model: "This model is no longer available. Choose another one.",
     shutting_down: "The server is restarting. Try again in a moment.",
     too_many_answers: "Too many answers are waiting. Try again in a moment.",
+    search_timeout: "The search took too long. Search for fewer or other words.",
     storage_full: "The disk of the server is full.",
     storage_failed: "The server cannot write its data.",
     provider_unauthorized: "The model's service refuses the key. Check the settings of the server.",
@@ -224,6 +225,7 @@ export type ErrorCode =
   | "unknown_model"
   | "shutting_down"
   | "too_many_answers"
+  | "search_timeout"
   | "storage_full"
   | "storage_failed"
   | "provider_unauthorized"

@@ -190,6 +190,7 @@ export const ko: Texts = {
     unknown_model: "이 모델은 더 이상 사용할 수 없습니다. 다른 모델을 선택해 주세요.",
     shutting_down: "서버가 다시 시작되고 있습니다. 잠시 후 다시 시도해 주세요.",
     too_many_answers: "대기 중인 답변이 너무 많습니다. 잠시 후 다시 시도해 주세요.",
+    search_timeout: "검색이 너무 오래 걸렸습니다. 단어를 줄이거나 다른 단어로 검색해 주세요.",
     storage_full: "서버의 디스크가 가득 찼습니다.",
     storage_failed: "서버가 데이터를 저장하지 못합니다.",
     provider_unauthorized: "모델 서비스가 API 키를 거부했습니다. 서버 설정을 확인해 주세요.",

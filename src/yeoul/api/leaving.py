@@ -1,0 +1,37 @@
+"""Work that nobody needs any more once the client of a request has gone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+from fastapi import Request
+
+from yeoul.tasks import Tasks
+
+T = TypeVar("T")
+
+
+async def unless_left(request: Request, work: Coroutine[Any, Any, T]) -> T | None:
+    """Return what ``work`` returns; None if the client left first, and ``work`` was cancelled.
+
+    Whatever the request has of a body is read, and dropped.
+
+    Raises:
+        Exception: what ``work`` raises.
+        HTTPException: the body is too large.
+    """
+    tasks = Tasks()
+    working = tasks.start(work, name="work for a request", awaited=True)
+    leaving = tasks.start(_left(request), name="see a client leave", awaited=True)
+    try:
+        await asyncio.wait((working, leaving), return_when=asyncio.FIRST_COMPLETED)
+        return working.result() if working.done() else leaving.result()
+    finally:
+        await tasks.cancel()
+
+
+async def _left(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,146 @@
+"""The API description is valid, complete, and draws the same lines as the code."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import jsonschema_rs
+import orjson
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel, ValidationError
+from schemathesis.specs.openapi.definitions import OPENAPI_32
+
+from tests.serving import Served
+from yeoul.api.openapi import REFUSALS
+from yeoul.api.problems import MEDIA_TYPE as PROBLEM
+from yeoul.api.schemas import AskRequest, ConversationPatch
+from yeoul.app import create_app
+
+DOCUMENT: dict[str, Any] = create_app().openapi()
+OPERATIONS = {
+    f"{method.upper()} {path}": operation
+    for path, operations in DOCUMENT["paths"].items()
+    for method, operation in operations.items()
+}
+
+
+def test_the_description_is_valid() -> None:
+    jsonschema_rs.validator_for(OPENAPI_32).validate(DOCUMENT)
+    for shape in DOCUMENT["components"]["schemas"].values():
+        jsonschema_rs.meta.validate(shape)
+
+
+def test_every_reference_leads_somewhere() -> None:
+    told = set(re.findall(r'"#/components/schemas/(\w+)"', orjson.dumps(DOCUMENT).decode()))
+
+    assert told <= set(DOCUMENT["components"]["schemas"])
+
+
+def test_of_every_operation_it_is_told_what_it_refuses() -> None:
+    assert set(REFUSALS) == set(OPERATIONS)
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_refusal_is_a_problem(name: str) -> None:
+    for status, reply in OPERATIONS[name]["responses"].items():
+        if int(status) < 400 or status == "431" or (name, status) == ("GET /readyz", "503"):
+            continue
+        told = set(reply["content"])
+        assert told == {PROBLEM, "text/plain"} if status == "400" else told == {PROBLEM}
+
+
+@pytest.mark.anyio
+async def test_a_405_names_every_method_of_its_address(served: Served) -> None:
+    for path, operations in DOCUMENT["paths"].items():
+        described = {method.upper() for method in operations}
+        if path.endswith("/events"):
+            described.add("HEAD")
+        for method in ("OPTIONS", "TRACE", "QUERY"):
+            reply = await served.client.request(method, re.sub("{.*?}", "x", path))
+            assert (reply.status_code, reply.json()["code"]) == (405, "method_not_allowed")
+            assert reply.headers["allow"].split(", ") == sorted(described)
+
+
+_TEXT = st.sampled_from(["", " ", "x", "\t\n", "\x1c", "\x85", "\ufeff", "\u3000", "\u200b", "가 "])
+_ID = st.sampled_from(["", "x", "x" * 64, "x" * 65])
+_NUMBER = st.sampled_from(
+    [
+        *(-1, 0, -0.0, 1, 1.0, 1.5, 2, 2.0, 2.1, 5e-324, 1_000_000, 1_000_001, 1e6, True),
+        *(2**31 - 1, 2**31, float(2**31 - 1), 2**63, 1e300),
+    ]
+)
+
+
+def _bodies(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """Return bodies of some of the fields, each of which may be null or of another type."""
+    odd: st.SearchStrategy[Any] = st.sampled_from([None, True, 7, "x", [], {}])
+    fields["unknown"] = st.none()
+    return st.fixed_dictionaries({}, optional={name: of | odd for name, of in fields.items()})
+
+
+_PARAMETERS = dict.fromkeys(("temperature", "top_p", "max_tokens", "seed"), _NUMBER)
+_ASK = _bodies(
+    **_PARAMETERS,
+    content=_TEXT,
+    system=_TEXT,
+    question_id=_ID,
+    parent_id=_ID,
+    conversation_id=_ID,
+    model=st.sampled_from(["", "x", "x" * 256, "x" * 257]),
+)
+_PATCH = _bodies(
+    title=_TEXT | st.sampled_from(["x" * 200, "x" * 201]),
+    leaf_id=_ID,
+    system=_TEXT,
+    parameters=_bodies(**_PARAMETERS),
+)
+
+
+_JUDGES: dict[type[BaseModel], jsonschema_rs.Validator] = {
+    model: jsonschema_rs.validator_for(
+        {"$ref": f"#/components/schemas/{model.__name__}", "components": DOCUMENT["components"]}
+    )
+    for model in (AskRequest, ConversationPatch)
+}
+
+
+def _agree(model: type[BaseModel], body: dict[str, Any]) -> bool:
+    """Check that description and code judge a body alike; returns how."""
+    try:
+        model.model_validate(orjson.loads(orjson.dumps(body)))
+        taken = True
+    except ValidationError:
+        taken = False
+    assert _JUDGES[model].is_valid(body) == taken, body
+    return taken
+
+
+@settings(max_examples=1_000, deadline=None)
+@given(_ASK)
+@example({"content": "x" * 200_000})
+@example({"content": "x" * 200_001})
+@example({"content": "🌊" * 200_000, "system": "🌊" * 200_000})
+@example({"content": "x", "system": "x" * 200_001})
+@example({"question_id": "x", "parent_id": None})
+@example({"question_id": "x", "content": None})
+@example({"question_id": None, "content": "x", "parent_id": None, "conversation_id": None})
+@example({"question_id": None, "content": None})
+def test_a_question_is_taken_exactly_if_the_description_allows_it(body: dict[str, Any]) -> None:
+    _agree(AskRequest, body)
+
+
+@settings(max_examples=1_000, deadline=None)
+@given(_PATCH)
+@example({"title": None})
+@example({"leaf_id": None})
+@example({"parameters": {"unknown": 1}})
+def test_a_change_is_taken_exactly_if_the_description_allows_it(body: dict[str, Any]) -> None:
+    _agree(ConversationPatch, body)
+
+
+def test_both_judgements_are_passed() -> None:
+    assert _agree(AskRequest, {"content": "x", "seed": 5.0})
+    assert not _agree(AskRequest, {"content": "\ufeff"})
