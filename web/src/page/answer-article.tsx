@@ -19,6 +19,8 @@ interface AnswerProps {
   entry: Entry;
   /** What the model is called that answers. */
   model: string;
+  /** Only its text is shown for now, as it was written. */
+  bare?: boolean;
   onSwitch: (id: string) => void;
   /** null, as `onContinue`: it can only be read. */
   onRegenerate: ((questionId: string) => void) | null;
@@ -26,13 +28,20 @@ interface AnswerProps {
 }
 
 export const AnswerArticle = memo(function AnswerArticle(props: AnswerProps): ReactNode {
-  const { entry, model } = props;
+  const { entry, model, bare = false } = props;
   const texts = useTexts();
   const live = useAnswer(entry.stream);
   if (entry.message.role !== "assistant") return null;
   const message = entry.message;
   const answer = live?.answer ?? snapshotState(message);
   const busy = !answer.ended && live?.connection !== "refused";
+  if (bare && !busy) {
+    return (
+      <article className="answer plain" aria-label={texts.answer}>
+        {answer.text}
+      </article>
+    );
+  }
   return (
     <article className="answer" aria-label={texts.answer} aria-busy={busy ? true : undefined}>
       {answer.reasoning !== "" && (
