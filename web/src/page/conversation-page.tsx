@@ -12,6 +12,7 @@ import { Icon } from "./icons.tsx";
 import { Messages } from "./messages.tsx";
 import { ModelPicker, useChosenModel } from "./model-picker.tsx";
 import { usePreferences } from "./preferences.tsx";
+import { Reason } from "./reason.tsx";
 import { useTexts } from "./text/texts.tsx";
 import { useEditing } from "./use-editing.ts";
 import { useGlide } from "./use-glide.ts";
@@ -41,7 +42,8 @@ export function ConversationPage({ id, toast, onNamed, onNewChat }: PageProps): 
   const chosen = useChosenModel(id, view.branch);
   const model = chosen.model === undefined ? {} : { model: chosen.model.id };
   const { editing, begin, end } = useEditing(view.id, view.branch);
-  const isNew = view.load === "new" && view.branch.length === 0;
+  const empty = view.branch.length === 0;
+  const isNew = view.load === "new" && empty;
   const leaveMiddle = useGlide(dock, !isNew);
   useNamed(id, view.id, onNamed);
   const gone = view.load === "failed" && view.loadError?.status === 404;
@@ -59,6 +61,9 @@ export function ConversationPage({ id, toast, onNamed, onNewChat }: PageProps): 
   useEffect(() => {
     if (editing?.key !== undefined) toShow(".question.edited");
   }, [editing?.key, toShow]);
+  const goneCard = (
+    <Gone id={id} deleted={view.loadError?.code === "conversation_deleted"} onNewChat={onNewChat} />
+  );
   return (
     <main
       id={CONVERSATION_ID}
@@ -84,6 +89,7 @@ export function ConversationPage({ id, toast, onNamed, onNewChat }: PageProps): 
             />
           </section>
           {isNew && <Welcome />}
+          {gone && empty && <div className="load-state">{goneCard}</div>}
           <LoadState view={view} onRetry={() => void conversation.load()} />
         </div>
       </div>
@@ -99,11 +105,7 @@ export function ConversationPage({ id, toast, onNamed, onNewChat }: PageProps): 
           onDismiss={() => conversation.dismiss()}
         />
         {gone ? (
-          <Gone
-            id={id}
-            deleted={view.loadError?.code === "conversation_deleted"}
-            onNewChat={onNewChat}
-          />
+          !empty && goneCard
         ) : (
           <Composer
             conversationId={id}
@@ -156,11 +158,12 @@ function LoadState({ view, onRetry }: LoadProps): ReactNode {
   if (view.load === "loading" && view.branch.length === 0) {
     return <p className="load-state">{texts.loading}</p>;
   }
-  if (view.load !== "failed" || view.loadError?.status === 404) return null;
+  const { load, loadError } = view;
+  if (load !== "failed" || loadError === null || loadError.status === 404) return null;
   return (
     <div className="load-state" role="alert">
       <strong>{texts.loadFailed}</strong>
-      <span>{texts.offline}</span>
+      <Reason code={loadError.code} detail={loadError.message} />
       <button type="button" onClick={onRetry}>
         {texts.retry}
       </button>
