@@ -141,13 +141,19 @@ function SearchBox({ onOpen, toList }: SearchProps): ReactNode {
     const timer = setTimeout(() => void list.search(query.trim()), SEARCH_WAIT_MS);
     return () => clearTimeout(timer);
   }, [list, query]);
-  const openFirst = async (): Promise<void> => {
+  const found = useReadable(list);
+  /** What was searched for when Enter was pressed: the first of it is opened when it is found. */
+  const [opening, setOpening] = useState("");
+  useEffect(() => {
+    if (opening === "" || found.query !== opening || found.pending) return;
+    setOpening("");
+    const first = found.items[0];
+    if (first !== undefined) onOpen(first.id);
+  }, [opening, found, onOpen]);
+  const openFirst = (): void => {
     const wanted = query.trim();
-    if (wanted === "") return;
-    // What is shown may be what was found for an earlier word.
-    await list.search(wanted);
-    const { items, query: found, pending } = list.getSnapshot();
-    if (items[0] !== undefined && found === wanted && !pending) onOpen(items[0].id);
+    setOpening(wanted);
+    void list.search(wanted);
   };
   return (
     <div className="search">
@@ -157,10 +163,13 @@ function SearchBox({ onOpen, toList }: SearchProps): ReactNode {
         value={query}
         aria-label={texts.searchConversations}
         placeholder={texts.searchConversations}
-        onChange={(event) => setQuery(event.target.value)}
+        onChange={(event) => {
+          setOpening("");
+          setQuery(event.target.value);
+        }}
         onKeyDown={(event) => {
           if (composition.isComposing(event)) return;
-          if (event.key === "Enter") void openFirst();
+          if (event.key === "Enter") openFirst();
           else if (event.key === "ArrowDown") toList();
           // It empties the box here; an answer that grows is not meant.
           else if (event.key === "Escape") setQuery("");
