@@ -49,6 +49,7 @@ export const ConversationItem = memo(function ConversationItem(props: ItemProps)
         {summary.title}
       </a>
       <ItemTools
+        byTab={current}
         onMissed={() => onOpen(summary.id)}
         onRename={() => setRenaming(true)}
         onOptions={() => setOptionsOpen(true)}
@@ -60,6 +61,8 @@ export const ConversationItem = memo(function ConversationItem(props: ItemProps)
 });
 
 interface ToolsProps {
+  /** Tab comes by them, too; else only the arrows do. */
+  byTab: boolean;
   /** A finger tapped where the tools are, but nothing was to be seen of them. */
   onMissed: () => void;
   onRename: () => void;
@@ -68,7 +71,7 @@ interface ToolsProps {
 }
 
 /** What can be done with the conversation; the style sheet says when they can be seen and used. */
-function ItemTools({ onMissed, onRename, onOptions, onDelete }: ToolsProps): ReactNode {
+function ItemTools({ byTab, onMissed, onRename, onOptions, onDelete }: ToolsProps): ReactNode {
   const texts = useTexts();
   const unseen = useRef(false);
   const tool = (
@@ -76,7 +79,14 @@ function ItemTools({ onMissed, onRename, onOptions, onDelete }: ToolsProps): Rea
     icon: IconName,
     onClick: (event: MouseEvent<HTMLElement>) => void,
   ): ReactNode => (
-    <button type="button" className="quiet" aria-label={label} title={label} onClick={onClick}>
+    <button
+      type="button"
+      className="quiet"
+      tabIndex={byTab ? 0 : -1}
+      aria-label={label}
+      title={label}
+      onClick={onClick}
+    >
       <Icon name={icon} />
     </button>
   );
@@ -96,7 +106,7 @@ function ItemTools({ onMissed, onRename, onOptions, onDelete }: ToolsProps): Rea
       }}
     >
       {tool(texts.rename, "pencil", onRename)}
-      {tool(texts.options, "settings", onOptions)}
+      {tool(texts.options, "more", onOptions)}
       {tool(texts.delete, "trash", onDelete)}
     </div>
   );

@@ -53,6 +53,9 @@ export function DataSection({ onDeleted, onOpen }: DataProps): ReactNode {
           <button type="button" disabled={busy} onClick={() => void run(exportAll)}>
             {texts.exportAll}
           </button>
+        </div>
+        {/* On a line of its own: its longer question would move it away from under the pointer. */}
+        <div className="options-foot">
           <button
             type="button"
             className="danger"
