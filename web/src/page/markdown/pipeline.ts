@@ -12,13 +12,13 @@ import remarkParse from "remark-parse";
 import remarkRehype from "remark-rehype";
 import { unified } from "unified";
 import { dropAutolinkEnds, endAutolinks } from "./autolinks.ts";
-import { isTooDeep } from "./depth.ts";
 import { gfm } from "./gfm.ts";
 import { putMath, takeMath } from "./math.ts";
 import { withUnknownNotes } from "./note-block.ts";
 import { noteHandlers } from "./note-reference.ts";
 import { plainHtml } from "./plain-html.ts";
-import { dressBlocks } from "./script.ts";
+import { addClass, dressBlocks } from "./script.ts";
+import { costOf, isWords, soupIn } from "./soup.ts";
 import { completed } from "./unfinished.ts";
 
 const SCHEMA: Schema = {
@@ -54,7 +54,8 @@ const processor = unified()
  * @param open the block is still growing: markers that are not closed yet count as closed
  */
 export function parseBlock(source: string, definitions: string, open: boolean): Root {
-  if (isTooDeep(source)) return plain(source);
+  if (isWords(source)) return paragraph(source.trimEnd());
+  if (soupIn(source) !== null || costOf(source) === Infinity) return plain(source);
   const { text: words, formulas } = takeMath(source, open);
   const whole = endAutolinks(open ? completed(words) : words);
   const known = withUnknownNotes(whole, definitions);
@@ -67,13 +68,19 @@ export function parseBlock(source: string, definitions: string, open: boolean): 
 }
 
 function plain(text: string): Root {
+  const tree = paragraph(text);
+  addClass(tree.children[0] as Element, "plain");
+  return tree;
+}
+
+function paragraph(text: string): Root {
   const child: Element = {
-    type: "element",
-    tagName: "p",
-    properties: { className: ["plain"] },
+    ...{ type: "element", tagName: "p", properties: {} },
     children: [{ type: "text", value: text }],
   };
-  return { type: "root", children: [child] };
+  const tree: Root = { type: "root", children: [child] };
+  dressBlocks(tree);
+  return tree;
 }
 
 /** Elements that hold text a caret can stand behind. */
