@@ -4,15 +4,11 @@
  * http, https and mailto.
  */
 
-import type { Element, ElementContent, Root } from "hast";
-import rehypeSanitize, { defaultSchema, type Options as Schema } from "rehype-sanitize";
-import remarkCjkFriendly from "remark-cjk-friendly/parseOnly";
-
-import remarkParse from "remark-parse";
-import remarkRehype from "remark-rehype";
-import { unified } from "unified";
+import type { Element, ElementContent, Root, Text } from "hast";
+import { defaultSchema, type Schema, sanitize } from "hast-util-sanitize";
+import { toHast } from "mdast-util-to-hast";
 import { dropAutolinkEnds, endAutolinks } from "./autolinks.ts";
-import { gfm } from "./gfm.ts";
+import { read } from "./gfm.ts";
 import { putMath, takeMath } from "./math.ts";
 import { withUnknownNotes } from "./note-block.ts";
 import { noteHandlers } from "./note-reference.ts";
@@ -33,19 +29,10 @@ const SCHEMA: Schema = {
   protocols: { href: ["http", "https", "mailto"], src: ["http", "https"] },
 };
 
-const processor = unified()
-  .use(remarkParse)
-  .use(gfm)
-  .use(remarkCjkFriendly)
-  .use(plainHtml)
-  .use(remarkRehype, {
-    handlers: {
-      html: (_state, node: { value: string }) => ({ type: "text", value: node.value }),
-      ...noteHandlers,
-    },
-  })
-  .use(rehypeSanitize, SCHEMA)
-  .freeze();
+const handlers = {
+  html: (_state: unknown, node: { value: string }): Text => ({ type: "text", value: node.value }),
+  ...noteHandlers,
+};
 
 /**
  * The elements of one block.
@@ -60,7 +47,9 @@ export function parseBlock(source: string, definitions: string, open: boolean): 
   const whole = endAutolinks(open ? completed(words) : words);
   const known = withUnknownNotes(whole, definitions);
   const text = known !== "" && whole.includes("[") ? `${whole}\n\n${known}` : whole;
-  const tree = processor.runSync(processor.parse(text)) as Root;
+  const parsed = read(text);
+  plainHtml(parsed);
+  const tree = sanitize(toHast(parsed, { handlers }), SCHEMA) as Root;
   dropAutolinkEnds(tree);
   dressBlocks(tree);
   putMath(tree, formulas);

@@ -12,8 +12,8 @@ const OPENING = /^<(sub|sup|kbd)>$/;
 const UNCLOSED = /<(sub|sup|kbd)>(?![\s\S]*<\/?\1>)/;
 
 /** Puts line breaks and elements in place of these tags. Changes the tree it is given. */
-export function plainHtml(): (tree: Root) => void {
-  return mapTags;
+export function plainHtml(tree: Root): void {
+  mapTags(tree);
 }
 
 /** `source` with an end for a pair that has only begun. */
