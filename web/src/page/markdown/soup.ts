@@ -71,7 +71,7 @@ export const CELL = 0.15;
 const COSTS: readonly (readonly [RegExp, number])[] = [
   [/^[ \t>]*(?:>|[*+-][ \t]|\d{1,9}[.)][ \t]|#)/gm, 0.4],
   [/\$|\\(?:[[(]|begin|ce|pu)/g, 0.25],
-  [/\](?!\()/g, 0.3],
+  [/\](?!\()/g, 0.8],
   [/\|/g, CELL],
   [/\n/g, 0.1],
   [/[*_~[\]`<&\\:@!]/g, 0.04],
