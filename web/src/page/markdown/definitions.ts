@@ -21,9 +21,9 @@ export function definitionsFor(source: string, definitions: string): string {
 /** Of two definitions of a label the first one counts. */
 function byLabel(definitions: string): Map<string, string> {
   const found = new Map<string, string>();
-  for (const definition of definitions.split(/\n{2,}/)) {
+  for (const definition of definitions.split(/\n(?= {0,3}\[)/)) {
     const label = normal(DEFINED.exec(definition)?.[1] ?? "");
-    if (label !== "" && !found.has(label)) found.set(label, `${definition}\n\n`);
+    if (label !== "" && !found.has(label)) found.set(label, `${definition.trimEnd()}\n\n`);
   }
   return found;
 }

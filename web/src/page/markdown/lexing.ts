@@ -6,7 +6,8 @@ import { cutList } from "./long-list.ts";
 import { cutParagraph, cutPlain } from "./long-paragraph.ts";
 import { cutQuote } from "./long-quote.ts";
 import { MATH_BLOCKS } from "./math-block.ts";
-import { NOTE_BLOCKS, type NoteBlock, noteBlock } from "./note-block.ts";
+import { markdownFence } from "./nested-fence.ts";
+import { type BlockExtensions, NOTE_BLOCKS, type NoteBlock, noteBlock } from "./note-block.ts";
 import { endOfParagraph, soupIn } from "./soup.ts";
 import { type TableBlock, tableBlock } from "./table-block.ts";
 
@@ -27,11 +28,17 @@ export interface TextBlock {
 export type Block = TextBlock | TableBlock | CodeBlock;
 export type AnyBlock = Block | NoteBlock;
 
+/** A block of Markdown between fences, which may hold others. */
+const fenceBlock: BlockExtensions["block"][number] = (source) => {
+  const raw = markdownFence(source);
+  return raw === null ? undefined : { type: "code", raw };
+};
+
 /** Blocks for the parser that are none of `marked`'s own. */
 const EXTENSIONS = {
   renderers: {},
   childTokens: {},
-  block: [...MATH_BLOCKS.block, ...NOTE_BLOCKS.block],
+  block: [fenceBlock, ...MATH_BLOCKS.block, ...NOTE_BLOCKS.block],
   startBlock: [...MATH_BLOCKS.startBlock, ...NOTE_BLOCKS.startBlock],
 };
 

@@ -11,6 +11,8 @@ const MOST_CHARS = 2 * PIECE_CHARS;
 /** What may open or close something, and places where a word begins behind a space or a stop. */
 const SIGNS =
   /(?<escaped>\\[\s\S])|(?<ticks>`+)|(?<marks>\*+|_+|~{2,}|\$+)|(?<bracket>\[|\](?:\(|\[)?|\))|(?<place>[\s，。、！？；：](?=\p{L}))/gu;
+/** An image that is written into the text, and goes on: half of it would be none. */
+const IMAGE = /\]\(data:image\/[^)\s]*$/;
 /** Where there is no such place: between any two letters. */
 const ANY_PLACE = /(?<=[\p{L}\p{N}])(?=[\p{L}\p{N}])/gu;
 
@@ -24,6 +26,13 @@ export function cutParagraph(source: string): string[] {
   let from = 0;
   for (let window = PIECE_CHARS; source.length - from > window; ) {
     const text = source.slice(from, from + window);
+    const image = IMAGE.exec(text)?.index;
+    const end = image === undefined ? 0 : source.indexOf(")", from + image);
+    if (end < 0) break;
+    if (end > 0) {
+      window = end + 2 - from;
+      continue;
+    }
     const cut = placeIn(text) ?? (window < MOST_CHARS ? null : anyPlaceIn(text));
     if (cut === null) {
       window += PIECE_CHARS;

@@ -4,6 +4,7 @@ import type { Root } from "hast";
 import { type ExtraProps, toJsxRuntime } from "hast-util-to-jsx-runtime";
 import { type JSX, memo, type ReactNode, useState } from "react";
 import { Fragment, jsx, jsxs } from "react/jsx-runtime";
+import { AnswerImage } from "./answer-image.tsx";
 import { codeOf, NestedCode } from "./code-view.tsx";
 import { dropStubs, markGoesOn, rowsOf } from "./context.ts";
 import { DenseGrowth } from "./dense-growth.ts";
@@ -11,7 +12,6 @@ import { MATH } from "./math.ts";
 import { MathView } from "./math-view.tsx";
 import { NoteLink } from "./note-link.tsx";
 import { addCaret, parseBlock, unwrapParagraph } from "./pipeline.ts";
-import { RemoteImage } from "./remote-image.tsx";
 
 /** What a piece is a part of. */
 export type PieceOf = "block" | "paragraph" | "table" | "rows";
@@ -37,7 +37,7 @@ export const Piece = memo(function Piece(props: PieceProps): ReactNode {
   if (plain) return <PlainPiece source={source} caret={caret} />;
   if (!open) return drawn(props);
   const { drawn: before, rest } = growth.of(source, () => drawn(props));
-  if (rest === "") return before;
+  if (rest === "" || UNFINISHED_IMAGE.test(source)) return before;
   return (
     <>
       {before}
@@ -53,6 +53,9 @@ export const Piece = memo(function Piece(props: PieceProps): ReactNode {
     </>
   );
 });
+
+/** An image that is written into the text, and says nothing before it is whole. */
+const UNFINISHED_IMAGE = /\]\(data:[^)\s]*$/;
 
 function drawn(props: PieceProps): ReactNode {
   const { source, context, goesOn, definitions, open, caret, of } = props;
@@ -96,7 +99,7 @@ const COMPONENTS = {
       </a>
     ),
   img: ({ src, alt }: JSX.IntrinsicElements["img"]) => (
-    <RemoteImage src={typeof src === "string" ? src : ""} alt={alt ?? ""} />
+    <AnswerImage src={typeof src === "string" ? src : ""} alt={alt ?? ""} />
   ),
   pre: ({ node, children }: JSX.IntrinsicElements["pre"] & ExtraProps) => {
     const code = node?.children.find((child) => child.type === "element");

@@ -8,13 +8,17 @@ import type { Element, ElementContent, Root, Text } from "hast";
 import { defaultSchema, type Schema, sanitize } from "hast-util-sanitize";
 import { toHast } from "mdast-util-to-hast";
 import { dropAutolinkEnds, endAutolinks } from "./autolinks.ts";
+import { partMarks } from "./cjk-marks.ts";
 import { read } from "./gfm.ts";
+import { showHosts } from "./link-host.ts";
 import { putMath, takeMath } from "./math.ts";
+import { widenFences } from "./nested-fence.ts";
 import { withUnknownNotes } from "./note-block.ts";
 import { noteHandlers } from "./note-reference.ts";
 import { plainHtml } from "./plain-html.ts";
 import { addClass, dressBlocks } from "./script.ts";
 import { costOf, isWords, soupIn } from "./soup.ts";
+import { fitRows } from "./table-rows.ts";
 import { completed } from "./unfinished.ts";
 
 const SCHEMA: Schema = {
@@ -26,7 +30,7 @@ const SCHEMA: Schema = {
   tagNames: (defaultSchema.tagNames ?? []).filter(
     (name) => name !== "picture" && name !== "source",
   ),
-  protocols: { href: ["http", "https", "mailto"], src: ["http", "https"] },
+  protocols: { href: ["http", "https", "mailto"], src: ["http", "https", "data"] },
 };
 
 const handlers = {
@@ -43,14 +47,15 @@ const handlers = {
 export function parseBlock(source: string, definitions: string, open: boolean): Root {
   if (isWords(source)) return paragraph(source.trimEnd());
   if (soupIn(source) !== null || costOf(source) === Infinity) return plain(source);
-  const { text: words, formulas } = takeMath(source, open);
-  const whole = endAutolinks(open ? completed(words) : words);
+  const { text: words, formulas } = takeMath(fitRows(widenFences(source)), open);
+  const whole = partMarks(endAutolinks(open ? completed(words) : words));
   const known = withUnknownNotes(whole, definitions);
   const text = known !== "" && whole.includes("[") ? `${whole}\n\n${known}` : whole;
   const parsed = read(text);
   plainHtml(parsed);
   const tree = sanitize(toHast(parsed, { handlers }), SCHEMA) as Root;
   dropAutolinkEnds(tree);
+  showHosts(tree);
   dressBlocks(tree);
   putMath(tree, formulas);
   return tree;
