@@ -40,6 +40,8 @@ export const en = {
   showLess: "Show less",
   copy: "Copy",
   copied: "Copied",
+  imageNotShown: (name: string) =>
+    name === "" ? "(image not shown)" : `(image not shown: ${name})`,
   copyCode: "Copy code",
   backToText: (note: number) => `Back to the text, from note ${note}`,
   previousVersion: "Previous version",

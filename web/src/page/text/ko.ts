@@ -40,6 +40,8 @@ export const ko: Texts = {
   showLess: "접기",
   copy: "복사",
   copied: "복사됨",
+  imageNotShown: (name: string) =>
+    name === "" ? "(표시할 수 없는 이미지)" : `(표시할 수 없는 이미지: ${name})`,
   copyCode: "코드 복사",
   backToText: (note) => `각주 ${note}에서 본문으로 돌아가기`,
   previousVersion: "이전 버전",
