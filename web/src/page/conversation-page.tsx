@@ -34,7 +34,7 @@ interface PageProps {
 
 export function ConversationPage({ id, toast, onNamed, onNewChat }: PageProps): ReactNode {
   const texts = useTexts();
-  const { conversation, view } = useConversation(id);
+  const { conversation, view } = useConversation(useClient().conversation(id));
   const scroll = useStickyScroll();
   const section = useRef<HTMLElement>(null);
   const dock = useRef<HTMLElement>(null);

@@ -116,7 +116,7 @@ test("a question that is refused is told and offered again", async () => {
 
 test("a conversation that cannot be read says why, and is read again on demand", async () => {
   const gone = new ApiError({ status: 404, code: "not_found", detail: "", retryable: false });
-  const replies = [Promise.reject(gone), Promise.reject(gone)];
+  const replies = [Promise.reject(gone)];
   const { client } = make({
     conversation: () => replies.shift() ?? Promise.resolve(conversation(answered())),
   });
