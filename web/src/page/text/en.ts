@@ -187,6 +187,12 @@ export const en = {
 
   errors: {
     network: "The server cannot be reached. Is it running?",
+    timeout: "The server does not reply. Try again in a moment.",
+    not_understood:
+      "Something else than Yeoul replies. Is this network waiting for you to sign in? If not, reload the page.",
+    transport_blocked:
+      "The chosen connection does not get through here. Choose another one in the settings.",
+    client_failed: "Something went wrong in this page. Reload it.",
     answer_in_progress: "An answer is still growing here. Wait for it, or stop it.",
     not_found: "It no longer exists.",
     conversation_deleted: deleted,
@@ -213,6 +219,10 @@ export const en = {
 /** The error codes that have a text of their own; others show what the server says. */
 export type ErrorCode =
   | "network"
+  | "timeout"
+  | "not_understood"
+  | "transport_blocked"
+  | "client_failed"
   | "answer_in_progress"
   | "not_found"
   | "conversation_deleted"

@@ -181,6 +181,12 @@ export const ko: Texts = {
 
   errors: {
     network: "서버에 연결할 수 없습니다. 서버가 실행 중인지 확인해 주세요.",
+    timeout: "서버가 응답하지 않습니다. 잠시 후 다시 시도해 주세요.",
+    not_understood:
+      "Yeoul 서버가 아닌 다른 곳에서 응답했습니다. 네트워크 로그인이 필요한지 확인하고, 아니라면 페이지를 새로고침해 주세요.",
+    transport_blocked:
+      "이 네트워크에서는 선택한 연결 방식을 쓸 수 없습니다. 설정에서 다른 방식을 선택해 주세요.",
+    client_failed: "페이지에 문제가 생겼습니다. 새로고침해 주세요.",
     answer_in_progress: "아직 답변이 작성되고 있습니다. 기다리거나 중지해 주세요.",
     not_found: "대화나 메시지가 더 이상 존재하지 않습니다.",
     conversation_deleted: deleted,
