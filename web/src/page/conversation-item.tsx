@@ -1,7 +1,6 @@
-import { type MouseEvent, memo, type ReactNode, useEffect, useRef, useState } from "react";
+import { type MouseEvent, memo, type ReactNode, useRef, useState } from "react";
 import type { ConversationSummary } from "../protocol/index.ts";
 import { useClient } from "../react/index.ts";
-import { OptionsDialog } from "./dialogs.ts";
 import { Icon, type IconName } from "./icons.tsx";
 import { useTexts } from "./text/texts.tsx";
 import { useComposition } from "./use-composition.ts";
@@ -9,34 +8,28 @@ import { useComposition } from "./use-composition.ts";
 interface ItemProps {
   summary: ConversationSummary;
   current: boolean;
+  /** Its title is being typed anew. */
+  renaming: boolean;
   onOpen: (id: string) => void;
+  onRename: (id: string) => void;
+  onRenamed: (id: string) => void;
+  onOptions: (summary: ConversationSummary) => void;
   onRemove: (id: string) => void;
 }
 
 /** One conversation of the list: opened by its title, renamed in place, deleted with an undo. */
 export const ConversationItem = memo(function ConversationItem(props: ItemProps): ReactNode {
-  const { summary, current, onOpen, onRemove } = props;
-  const [renaming, setRenaming] = useState(false);
-  const [optionsOpen, setOptionsOpen] = useState(false);
-  const link = useRef<HTMLAnchorElement>(null);
-  const wasRenaming = useRef(false);
-  useEffect(() => {
-    // The box had the focus, and took it with it.
-    const lost = wasRenaming.current && document.activeElement === document.body;
-    if (!renaming && lost) link.current?.focus();
-    wasRenaming.current = renaming;
-  }, [renaming]);
+  const { summary, current, renaming, onOpen, onRename, onRenamed, onOptions, onRemove } = props;
   const remove = (event: MouseEvent<HTMLElement>): void => {
     // The second half of a double click: it hits the row that moved up below the pointer.
     if (event.detail > 1) return;
     focusBeside(event.currentTarget);
     onRemove(summary.id);
   };
-  if (renaming) return <RenameBox summary={summary} onDone={() => setRenaming(false)} />;
+  if (renaming) return <RenameBox summary={summary} onDone={() => onRenamed(summary.id)} />;
   return (
     <li className={current ? "item current" : "item"}>
       <a
-        ref={link}
         href={`/c/${summary.id}`}
         aria-current={current ? "page" : undefined}
         title={summary.title}
@@ -51,11 +44,10 @@ export const ConversationItem = memo(function ConversationItem(props: ItemProps)
       <ItemTools
         byTab={current}
         onMissed={() => onOpen(summary.id)}
-        onRename={() => setRenaming(true)}
-        onOptions={() => setOptionsOpen(true)}
+        onRename={() => onRename(summary.id)}
+        onOptions={() => onOptions(summary)}
         onDelete={remove}
       />
-      {optionsOpen && <OptionsDialog summary={summary} onClose={() => setOptionsOpen(false)} />}
     </li>
   );
 });
@@ -130,10 +122,12 @@ function RenameBox({
   const texts = useTexts();
   const { list } = useClient();
   const composition = useComposition();
-  const [title, setTitle] = useState(summary.title);
+  const [former] = useState(summary.title);
+  const [title, setTitle] = useState(former);
   const keep = (): void => {
     const clean = title.trim();
-    if (clean !== "" && clean !== summary.title) void list.rename(summary.id, clean);
+    // Who typed nothing does not take back what another window has named it meanwhile.
+    if (clean !== "" && clean !== former) void list.rename(summary.id, clean);
     onDone();
   };
   return (

@@ -2,7 +2,7 @@
 
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { ConversationView } from "../core/index.ts";
-import { useConversation, useReadable } from "../react/index.ts";
+import { useClient, useConversation, useReadable } from "../react/index.ts";
 import { Announcer } from "./announcer.tsx";
 import { Backlog } from "./backlog.ts";
 import { Composer } from "./composer.tsx";
@@ -33,7 +33,7 @@ interface PageProps {
 
 export function ConversationPage({ id, toast, onNamed, onNewChat }: PageProps): ReactNode {
   const texts = useTexts();
-  const { conversation, view } = useConversation(id);
+  const { conversation, view } = useConversation(useClient().conversation(id));
   const scroll = useStickyScroll();
   const backlog = useOpenBacklog(scroll, view);
   const section = useRef<HTMLElement>(null);

@@ -110,7 +110,14 @@ function useStored(again: unknown): Stored {
   const [stored, setStored] = useState<Stored>("asking");
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever it is another
   useEffect(() => {
-    client.api.storage().then(setStored, () => setStored("untold"));
+    let current = true;
+    const tell = (told: Stored): void => {
+      if (current) setStored(told);
+    };
+    client.api.storage().then(tell, () => tell("untold"));
+    return () => {
+      current = false;
+    };
   }, [client, again]);
   return stored;
 }

@@ -1,11 +1,14 @@
 /** The conversations: begun, searched, opened, and the way to the settings. */
 
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import type { ListView } from "../core/index.ts";
 import type { ConversationSummary } from "../protocol/index.ts";
 import { useClient, useReadable } from "../react/index.ts";
-import { groupByAge } from "./age-groups.ts";
+import { type AgeGroup, groupByAge } from "./age-groups.ts";
 import { ConversationItem } from "./conversation-item.tsx";
+import { OptionsDialog } from "./dialogs.ts";
 import { ErrorBar } from "./error-bar.tsx";
+import { inHeldOrder } from "./held-order.ts";
 import { Icon } from "./icons.tsx";
 import { onListKey } from "./list-keys.ts";
 import { Logo } from "./logo.tsx";
@@ -36,15 +39,20 @@ export function Sidebar(props: SidebarProps): ReactNode {
     // What failed is tried again by hand.
     if (view.error === null) void list.more();
   });
-  const empty = view.items.length === 0;
-  const frame = useRef<HTMLDivElement>(null);
-  const groups = groupByAge(view.items, new Date());
+  // Both outlive their row, which may move or go while somebody types.
+  const [optionsOf, setOptionsOf] = useState<ConversationSummary | null>(null);
+  const { frame, groups, renamed, onRename, onRenamed } = useRenaming(view.items);
+  const empty = groups.length === 0;
   const item = (summary: ConversationSummary): ReactNode => (
     <ConversationItem
       key={summary.id}
       summary={summary}
       current={summary.id === shown}
+      renaming={summary.id === renamed}
       onOpen={onOpen}
+      onRename={onRename}
+      onRenamed={onRenamed}
+      onOptions={setOptionsOf}
       onRemove={onRemove}
     />
   );
@@ -98,6 +106,9 @@ export function Sidebar(props: SidebarProps): ReactNode {
           </button>
         )}
       </div>
+      {optionsOf !== null && (
+        <OptionsDialog summary={optionsOf} onClose={() => setOptionsOf(null)} />
+      )}
       <ErrorBar error={view.refused} onDismiss={() => list.dismiss()} />
       <div className="sidebar-foot">
         <button type="button" className="settings-button" onClick={onSettings}>
@@ -118,10 +129,47 @@ export function Sidebar(props: SidebarProps): ReactNode {
   );
 }
 
-function emptyText(
-  texts: ReturnType<typeof useTexts>,
-  view: { state: string; pending: boolean; query: string },
-): string {
+interface Renaming {
+  /** The groups as they are to be shown. */
+  readonly groups: readonly AgeGroup[];
+  /** What they are shown in. */
+  readonly frame: RefObject<HTMLDivElement | null>;
+  /** The id of the conversation whose title is being typed. */
+  readonly renamed: string | null;
+  readonly onRename: (id: string) => void;
+  readonly onRenamed: (id: string) => void;
+}
+
+/** The list by age; while a title is being typed, all rows stay where they are. */
+function useRenaming(items: readonly ConversationSummary[]): Renaming {
+  const [typing, setTyping] = useState<{ id: string; held: readonly AgeGroup[] } | null>(null);
+  const now = groupByAge(items, new Date());
+  const groups = typing === null ? now : inHeldOrder(typing.held, now, typing.id);
+  const frame = useRef<HTMLDivElement>(null);
+  const latest = useRef(groups);
+  const last = useRef<string | null>(null);
+  const renamed = typing?.id ?? null;
+  useEffect(() => {
+    latest.current = groups;
+  });
+  useEffect(() => {
+    const former = last.current;
+    last.current = renamed;
+    // The box had the focus, and took it with it; its row may be another by now.
+    if (former === null || renamed !== null || document.activeElement !== document.body) return;
+    for (const link of frame.current?.querySelectorAll("a") ?? []) {
+      if (link.getAttribute("href") === `/c/${former}`) link.focus();
+    }
+  }, [renamed]);
+  const onRename = useCallback((id: string) => setTyping({ id, held: latest.current }), []);
+  const onRenamed = useCallback(
+    (id: string) => setTyping((each) => (each?.id === id ? null : each)),
+    [],
+  );
+  return { groups, frame, renamed, onRename, onRenamed };
+}
+
+function emptyText(texts: ReturnType<typeof useTexts>, view: ListView): string {
   if (view.pending || view.state === "loading") return texts.loading;
   return view.query === "" ? texts.noConversations : texts.nothingFound;
 }

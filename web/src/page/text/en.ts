@@ -192,8 +192,12 @@ export const en = {
 
   errors: {
     network: "The server cannot be reached. Is it running?",
-    timeout: "The server did not reply in time. Try again.",
-    not_understood: "What replied is not the server that this page knows. Reload the page.",
+    timeout: "The server does not reply. Try again in a moment.",
+    not_understood:
+      "Something else than Yeoul replies. Is this network waiting for you to sign in? If not, reload the page.",
+    transport_blocked:
+      "The chosen connection does not get through here. Choose another one in the settings.",
+    client_failed: "Something went wrong in this page. Reload it.",
     internal: "Something failed inside the server.",
     forbidden_host: "The server does not allow this address.",
     forbidden_origin: "The server does not allow this page's address.",
@@ -232,6 +236,8 @@ export type ErrorCode =
   | "internal"
   | "forbidden_host"
   | "forbidden_origin"
+  | "transport_blocked"
+  | "client_failed"
   | "answer_in_progress"
   | "not_found"
   | "conversation_deleted"
