@@ -1,7 +1,7 @@
 """The laws of the house that no linter knows: sizes, words, locks and versions, file by file.
 
-``python -m scripts.laws`` prints one line for each breach, and for each question. A waiver needs a reason; one that is no
-longer needed is itself a breach, so that the list can only shrink.
+``python -m scripts.laws`` prints one line for each breach, and for each question. A waiver needs a
+reason; one that is no longer needed is itself a breach, so that the list can only shrink.
 """
 
 from __future__ import annotations

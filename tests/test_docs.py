@@ -108,6 +108,7 @@ def test_the_limits_in_the_protocol_are_those_of_the_code() -> None:
         "request body": f"{int(default['max_body_bytes']) >> 20} MiB ",
         "request line and headers together": f"{http_limits.MAX_HEADER_BYTES >> 10} KiB;",
         "time to send a header · a body": f"{header:g} s · {body:g} s;",
+        "an answer": f"{int(default['max_answer_bytes']) >> 20} MiB ",
         "one JSON reply of events": f"{follow.MAX_REPLY_BYTES >> 20} MiB,",
         "wait of a long poll": f"{follow.MAX_WAIT_S} s",
         "silence on an event stream": f"{default['heartbeat_s']} s ",

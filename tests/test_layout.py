@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import shutil
 import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -12,44 +16,43 @@ from scripts.environment import BIN
 from scripts.steps import ROOT
 
 PACKAGE = ROOT / "src" / "yeoul"
-#: Module without a test file of its own -> the one that tests it, where its behaviour shows.
+#: Module without a test file of its own -> the file that tests it, where its behaviour shows,
+#: and through which modules that file comes to it, where it does not import it itself.
 TESTED_ELSEWHERE = {
-    "__main__": "commands/test_serve.py",
-    "app": "api/test_answers.py",
-    "tasks": "generation/test_admission.py",
-    "failpoints": "faults/test_failpoints.py",
-    "errors": "providers/test_upstream_errors.py",
-    "api/problems": "api/test_requests.py",
-    "api/reading": "api/test_restart.py",
-    "api/request_schemas": "api/test_openapi.py",
-    "api/schemas": "api/test_requests.py",
-    "api/metrics": "api/test_health.py",
-    "api/stream_schemas": "api/test_openapi.py",
-    "eventlog/base": "contracts/test_event_log.py",
-    "eventlog/group_commit": "eventlog/test_sqlite.py",
-    "eventlog/journal": "eventlog/test_sqlite.py",
-    "eventlog/live": "eventlog/test_registry.py",
-    "eventlog/memory": "contracts/test_event_log.py",
-    "generation/bookends": "generation/test_supervisor.py",
-    "generation/jobs": "generation/test_supervisor.py",
-    "generation/openings": "generation/test_supervisor.py",
-    "generation/settling": "generation/test_refusals.py",
-    "providers/absent": "generation/test_recovery.py",
-    "providers/base": "contracts/test_provider.py",
-    "providers/service_answer": "providers/test_service_streams.py",
-    "store/base": "contracts/test_store.py",
-    "store/answers": "contracts/test_store_answers.py",
-    "store/conversations": "contracts/test_store_conversations.py",
-    "store/database": "contracts/test_store.py",
-    "store/withdrawal": "generation/test_refusals.py",
-    "store/exchange": "contracts/test_store.py",
-    "store/lookup": "contracts/test_store_owners.py",
-    "store/rows": "contracts/test_store.py",
-    "store/sql": "contracts/test_store.py",
-    "transports/abort": "transports/test_follow.py",
-    "transports/cursor": "transports/test_follow.py",
-    "transports/sse": "transports/test_follow.py",
-    "transports/wire": "golden/test_golden.py",
+    "app": ["api/test_answers.py"],
+    "failpoints": ["faults/test_failpoints.py"],
+    "errors": ["providers/test_upstream_errors.py"],
+    "api/problems": ["api/test_requests.py", "app"],
+    "api/reading": ["api/test_restart.py", "app"],
+    "api/request_schemas": ["api/test_openapi.py"],
+    "api/schemas": ["api/test_requests.py", "app", "api/answers"],
+    "api/metrics": ["api/test_health.py", "app"],
+    "api/stream_schemas": ["api/test_openapi.py", "api/openapi"],
+    "eventlog/base": ["contracts/test_event_log.py"],
+    "eventlog/group_commit": ["eventlog/test_sqlite.py"],
+    "eventlog/journal": ["eventlog/test_sqlite.py", "eventlog/sqlite"],
+    "eventlog/live": ["eventlog/test_registry.py"],
+    "eventlog/memory": ["contracts/test_event_log.py", "eventlog/__init__"],
+    "generation/bookends": ["generation/test_supervisor.py", "generation/supervisor"],
+    "generation/jobs": ["generation/test_supervisor.py", "generation/supervisor"],
+    "generation/openings": ["generation/test_supervisor.py", "generation/supervisor"],
+    "generation/settling": ["generation/test_refusals.py"],
+    "providers/absent": ["generation/test_recovery.py", "generation/recovery"],
+    "providers/base": ["contracts/test_provider.py"],
+    "providers/service_answer": ["providers/test_service_streams.py", "providers/openai_api"],
+    "store/base": ["contracts/test_store.py"],
+    "store/answers": ["contracts/test_store_answers.py", "store/sql"],
+    "store/conversations": ["contracts/test_store_conversations.py", "store/sql"],
+    "store/database": ["contracts/test_store.py", "store/sql"],
+    "store/exchange": ["contracts/test_store.py", "store/sql"],
+    "store/lookup": ["contracts/test_store_owners.py", "store/sql"],
+    "store/rows": ["contracts/test_store.py", "store/sql", "store/lookup"],
+    "store/sql": ["contracts/test_store.py"],
+    "store/withdrawal": ["generation/test_refusals.py", "store/__init__", "store/sql"],
+    "transports/abort": ["transports/test_follow.py", "app", "transports/follow", "transports/sse"],
+    "transports/cursor": ["transports/test_follow.py", "app", "transports/follow"],
+    "transports/sse": ["transports/test_follow.py", "app", "transports/follow"],
+    "transports/wire": ["golden/test_golden.py"],
 }
 
 
@@ -109,14 +112,44 @@ def modules() -> list[str]:
     return sorted(
         path.with_suffix("").as_posix()
         for path in found
-        if path.name != "__init__.py" and "migrations" not in path.parts
+        if path.name not in ("__init__.py", "__main__.py") and "migrations" not in path.parts
     )
+
+
+def test_every_library_that_is_imported_is_declared() -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = [*declared["dependencies"], *declared["optional-dependencies"]["local"]]
+    names = {re.split(r"[^\w-]", line)[0].replace("-", "_") for line in lines}
+
+    imported = {
+        name.split(".")[0]
+        for file in PACKAGE.rglob("*.py")
+        if "_web" not in file.parts
+        for name in imported_by(file)
+    }
+
+    assert imported - sys.stdlib_module_names - {"yeoul"} <= names
+    assert "typer" in imported
 
 
 def test_every_module_has_its_tests() -> None:
     missing = [module for module in modules() if not its_tests(module).is_file()]
 
     assert missing == []
+
+
+def test_a_file_that_is_said_to_test_a_module_comes_to_it() -> None:
+    astray = [
+        " -> ".join([*way, module]) for module, way in TESTED_ELSEWHERE.items() if not leads(module)
+    ]
+
+    assert astray == []
+
+
+def test_a_file_that_does_not_come_to_a_module_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    for way in (["test_cli.py"], ["test_layout.py", "app"], ["api/test_answers.py", "server"]):
+        monkeypatch.setitem(TESTED_ELSEWHERE, "failpoints", way)
+        assert not leads("failpoints")
 
 
 def test_a_module_with_its_own_tests_is_not_said_to_be_tested_elsewhere() -> None:
@@ -130,7 +163,49 @@ def test_a_module_with_its_own_tests_is_not_said_to_be_tested_elsewhere() -> Non
 
 
 def its_tests(module: str) -> Path:
-    return ROOT / "tests" / TESTED_ELSEWHERE.get(module, own_tests(module))
+    return ROOT / "tests" / TESTED_ELSEWHERE.get(module, [own_tests(module)])[0]
+
+
+def leads(module: str) -> bool:
+    """Whether the way from a test file to the module is one of imports, step by step."""
+    _, *through = TESTED_ELSEWHERE[module]
+    known = imported_by_test(its_tests(module))
+    for step in [*through, module]:
+        if dotted(step) not in known:
+            return False
+        known = imported_by(PACKAGE / f"{step}.py")
+    return True
+
+
+def dotted(module: str) -> str:
+    return f"yeoul.{module}".replace("/", ".").removesuffix(".__init__")
+
+
+def imported_by_test(file: Path) -> set[str]:
+    """What a test file imports, and what the helpers and fixtures import that it uses."""
+    found: set[str] = set()
+    waiting = [file, *(folder / "conftest.py" for folder in file.parents if ROOT in folder.parents)]
+    seen: set[Path] = set()
+    while waiting:
+        path = waiting.pop()
+        if path.is_file() and path not in seen:
+            seen.add(path)
+            found |= (names := imported_by(path))
+            waiting += [
+                ROOT / f"{name.replace('.', '/')}.py" for name in names if name.startswith("tests.")
+            ]
+    return found
+
+
+def imported_by(file: Path) -> set[str]:
+    """The names that a file imports, at any depth: of modules, and of what is in them."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
 
 
 def own_tests(module: str) -> str:

@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr, ValidationError
 
+from yeoul.api.guard import Guard
 from yeoul.errors import StartupError
+from yeoul.generation.runner import Limits
+from yeoul.providers import open_providers
+from yeoul.providers.openai_api import OpenAICompatible
 from yeoul.settings import Settings, is_loopback, setting_infos
+from yeoul.transports.follow import Follow
 
 
 def test_defaults_are_a_private_server_on_this_machine() -> None:
@@ -50,6 +57,17 @@ def test_the_key_is_never_shown() -> None:
     assert settings.uses_service
 
 
+def test_secrets_of_an_address_are_never_shown() -> None:
+    settings = Settings(base_url="http://me:canary@host:8080/v1?sig=canary")
+    assert "canary" not in f"{settings!r} {settings} {settings.service}"
+    assert settings.service == "http://…@host:8080/v1?sig=…"
+    assert Settings(api_key=SecretStr("sk-secret")).service == "https://api.openai.com/v1"
+    assert Settings().service is None
+    with pytest.raises(ValidationError) as raised:
+        Settings(base_url="http://me:canary@host:0/v1?sig=canary")
+    assert "canary" not in str(raised.value)
+
+
 def test_a_relative_data_directory_becomes_absolute(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -79,6 +97,39 @@ def test_allowed_hosts_are_separated_by_commas_and_lower_case() -> None:
 def test_a_service_needs_a_web_address(url: str) -> None:
     with pytest.raises(ValidationError):
         Settings(base_url=url)
+
+
+def test_what_is_the_default_here_is_the_default_everywhere() -> None:
+    """Parts can be used without settings; then they must not behave differently."""
+    settings = Settings()
+    parts: list[tuple[Callable[..., object], dict[str, object]]] = [
+        (
+            open_providers,
+            {
+                "service_slots": settings.max_answers,
+                "connect_timeout_s": settings.connect_timeout_s,
+            },
+        ),
+        (
+            OpenAICompatible,
+            {"slots": settings.max_answers, "connect_timeout_s": settings.connect_timeout_s},
+        ),
+        (
+            Follow,
+            {"heartbeat_s": settings.heartbeat_s, "send_timeout_s": settings.send_timeout_s},
+        ),
+        (
+            Limits,
+            {
+                "first_token_timeout_s": settings.first_token_timeout_s,
+                "idle_timeout_s": settings.idle_timeout_s,
+            },
+        ),
+        (Guard, {"max_body_bytes": settings.max_body_bytes}),
+    ]
+    for part, expected in parts:
+        parameters = inspect.signature(part).parameters
+        assert {name: parameters[name].default for name in expected} == expected, part
 
 
 def test_every_setting_is_described_with_its_flag_variable_and_bounds() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from yeoul.errors import StartupError
 from yeoul.sqlite_file import (
     check_pages,
     create_private,
@@ -40,6 +42,38 @@ def test_a_file_and_what_lies_beside_it_are_their_owners(tmp_path: Path) -> None
         db.execute("CREATE TABLE words (word TEXT)")
         modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
     assert modes == {"a.db": 0o600, "a.db-wal": 0o600, "a.db-shm": 0o600}
+
+
+def test_a_file_that_others_could_read_is_its_owners_alone_from_then_on(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.db")
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("INSERT INTO words VALUES ('new')")
+        db.commit()
+        wal = path.with_name("a.db-wal")
+        kept = wal.read_bytes()
+    wal.write_bytes(kept)
+    for file in (path, wal):
+        file.chmod(0o666)
+    create_private(path)
+    assert {file.stat().st_mode & 0o777 for file in (path, wal)} == {0o600}
+    assert wal.read_bytes() == kept
+
+
+@pytest.mark.parametrize("name", ["a.db", "a.db-wal", "a.db-shm", "a.db-journal"])
+@pytest.mark.parametrize("kind", ["link", "pipe"])
+def test_what_is_no_file_is_neither_opened_nor_waited_for(
+    tmp_path: Path, name: str, kind: str
+) -> None:
+    path = tmp_path / "a.db"
+    if kind == "link":
+        (tmp_path / name).symlink_to(tmp_path / "elsewhere")
+    else:
+        os.mkfifo(tmp_path / name)
+    with pytest.raises(StartupError, match=f"{name} cannot be opened"):
+        create_private(path)
+    with pytest.raises(StartupError, match=f"{name} cannot be opened"), open_unchanged(path):
+        pass
+    assert not (tmp_path / "elsewhere").exists()
 
 
 def test_what_is_there_stays_when_a_file_is_created_again(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { notices } from "./scripts/notices.ts";
 
 /** Until the script has run there is nothing to paint but a ground that may have the wrong colour. */
 const waitForScript: Plugin = {
@@ -18,7 +19,7 @@ const waitForScript: Plugin = {
 
 export default defineConfig({
   base: "/",
-  plugins: [react(), waitForScript],
+  plugins: [react(), waitForScript, notices()],
   resolve: {
     alias: {
       // What this package does in browsers assigns innerHTML, which the policy forbids.

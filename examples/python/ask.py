@@ -12,6 +12,7 @@ import sys
 
 from yeoul import Client
 from yeoul.client import Following
+from yeoul.errors import YeoulError
 from yeoul.events import Delta, End, Reset
 
 URL = os.environ.get("YEOUL_URL", "http://127.0.0.1:8000")
@@ -44,4 +45,7 @@ async def main(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1:]))
+    try:
+        asyncio.run(main(sys.argv[1:]))
+    except (ConnectionError, YeoulError) as error:
+        sys.exit(str(error))  # each is a sentence that says what to do

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
@@ -29,7 +30,7 @@ from yeoul.api.guard import Guard
 from yeoul.api.metrics import Metrics
 from yeoul.api.reading import Reading
 from yeoul.changes import Changes
-from yeoul.datadir import DataDirectory
+from yeoul.datadir import LOG_FILE, STORE_FILE, DataDirectory
 from yeoul.eventlog import open_log
 from yeoul.generation.recovery import recover
 from yeoul.generation.runner import Limits
@@ -43,6 +44,8 @@ from yeoul.store import open_store
 from yeoul.tasks import Tasks
 from yeoul.transports import follow, websocket
 from yeoul.transports.handover import Handover
+
+logger = logging.getLogger(__name__)
 
 ROUTES = (
     answers,
@@ -90,8 +93,9 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
         async with AsyncExitStack() as stack:
-            if directory is None:
-                stack.enter_context(DataDirectory.open(settings.data_dir))
+            held = directory or stack.enter_context(DataDirectory.open(settings.data_dir))
+            for danger in held.dangers:
+                logger.warning("%s", danger)
             figures = Metrics()
             reading = await _open(settings, catalogue, figures, stack)
             figures.watch(reading.supervisor)
@@ -170,7 +174,7 @@ def _release(reading: Reading) -> None:
 def _places(settings: Settings) -> tuple[Path, Path | None]:
     """Return the files of store and log; None for a log in memory."""
     directory = settings.data_dir
-    return directory / "store.db", None if settings.log == "memory" else directory / "log.db"
+    return directory / STORE_FILE, None if settings.log == "memory" else directory / LOG_FILE
 
 
 async def _open(
@@ -221,4 +225,5 @@ def _limits(settings: Settings) -> Limits:
     return Limits(
         first_token_timeout_s=settings.first_token_timeout_s,
         idle_timeout_s=settings.idle_timeout_s,
+        max_answer_bytes=settings.max_answer_bytes,
     )

@@ -12,7 +12,8 @@ One base, one level::
     ├── SearchTimeout                                                       it looked for too long
     ├── ProviderUnauthorized · ProviderRejected · ContextTooLong            the provider refuses
     ├── ProviderRateLimited · ProviderUnavailable · ProviderTimeout         the provider is away
-    ├── ProviderBroken · ModelUnavailable                                   the provider fails
+    ├── QuotaExhausted                                                      somebody has to pay
+    ├── ProviderBroken · EmptyAnswer · ModelUnavailable                     the provider fails
     ├── Interrupted                                                         the server went away
     ├── Fenced                                                              another one writes now
     └── StartupError                                                        it cannot start
@@ -45,11 +46,16 @@ class YeoulError(Exception):
     title: ClassVar[str] = "Internal error"
     retryable: ClassVar[bool] = False
 
-    def __init__(self, detail: str = "", *, retry_after_s: float | None = None) -> None:
+    def __init__(
+        self, detail: str = "", *, retry_after_s: float | None = None, ask_again: bool = False
+    ) -> None:
         super().__init__(detail or self.title)
         self.detail = detail or self.title
         #: Seconds after which a retry is welcome, where somebody said so.
         self.retry_after_s = retry_after_s
+        #: Whether a provider may be asked again without a word from the person: nobody has begun
+        #: to answer, so nothing is paid for twice. ``retryable`` is for the person.
+        self.ask_again = ask_again
 
     @property
     def info(self) -> ErrorInfo:
@@ -209,6 +215,12 @@ class ProviderRateLimited(YeoulError):
     )
 
 
+class QuotaExhausted(YeoulError):
+    """Raised when what the service allows for the key is used up: waiting does not help."""
+
+    code, status, title = "quota_exhausted", 502, "The quota of the model's service is used up"
+
+
 class ProviderUnavailable(YeoulError):
     """Raised when the service cannot be reached or fails before the first token."""
 
@@ -230,6 +242,12 @@ class ProviderBroken(YeoulError):
     """Raised when the service's stream is cut, or is not what it claims to be."""
 
     code, status, title, retryable = "provider_broken", 502, "The model's answer was cut off", True
+
+
+class EmptyAnswer(YeoulError):
+    """Ends an answer in which nothing came: no text, no thinking."""
+
+    code, status, title, retryable = "empty_answer", 502, "The model gave no answer", True
 
 
 class ModelUnavailable(YeoulError):

@@ -10,7 +10,6 @@ import ipaddress
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, Self, get_args, get_origin
-from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -24,6 +23,7 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 
 from yeoul.errors import StartupError
+from yeoul.service_address import OPENAI, ServiceAddress, shown
 
 ENV_PREFIX = "YEOUL_"
 
@@ -43,18 +43,17 @@ def _default_data_dir() -> Path:
 
 
 def _absolute(path: Path) -> Path:
-    return path.expanduser().absolute()
+    try:
+        return path.expanduser().absolute()
+    except RuntimeError as error:  # the home of somebody who is not there
+        raise ValueError(str(error)) from error
 
 
 def _service_address(url: str | None) -> str | None:
     if url is None:
         return None
-    parts = urlsplit(url)
-    # Reading a port raises if it is none; 0 is nobody's.
-    sound = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    if not sound or any(char.isspace() for char in url):
-        raise ValueError(url)
-    return url.rstrip("/")
+    ServiceAddress.parse(url)
+    return url.strip() if "?" in url else url.strip().rstrip("/")
 
 
 def _printable(key: SecretStr | None) -> SecretStr | None:
@@ -115,6 +114,7 @@ class Settings(BaseModel):
     )
     base_url: Annotated[str | None, AfterValidator(_service_address)] = Field(
         None,
+        repr=False,  # it may hold a password
         description="Address of an OpenAI-compatible service, such as https://api.openai.com/v1.",
         json_schema_extra=_allow(
             "an address that begins with http:// or https://, with a port up to 65535 if any"
@@ -184,6 +184,13 @@ class Settings(BaseModel):
     max_body_bytes: int = Field(
         5 * 1024 * 1024, ge=1024, le=1024**3, description="Bytes of the largest request body."
     )
+    max_answer_bytes: int = Field(
+        4 * 1024 * 1024,
+        ge=1,
+        le=1024**3,
+        description="Bytes of the largest answer, its thinking included; one that would become "
+        "larger ends there, as at its length limit.",
+    )
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = (
         Field("warning", description="Least severe messages written to standard error.")
     )
@@ -202,6 +209,11 @@ class Settings(BaseModel):
     def uses_service(self) -> bool:
         """Whether an OpenAI-compatible service is configured."""
         return self.base_url is not None or self.api_key is not None
+
+    @property
+    def service(self) -> str | None:
+        """Address of the service for a person to read, without secrets; None if there is none."""
+        return shown(self.base_url or OPENAI) if self.uses_service else None
 
 
 def is_loopback(host: str) -> bool:

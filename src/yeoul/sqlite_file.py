@@ -11,14 +11,28 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from yeoul.errors import StartupError
+from yeoul.private_file import StrangeFile, check_regular, make_private, open_private
+
+#: What follows a database's name in those of the files that SQLite keeps beside it.
+_BESIDE = ("-wal", "-shm", "-journal")
+
 
 def create_private(path: Path) -> None:
     """Make a missing file with mode 0600; SQLite gives its side files the same.
 
+    Those that are there already get that mode too.
+
     Raises:
+        StartupError: there is something else in the place of one of them, such as a link.
         OSError: it cannot be made or written.
     """
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    try:
+        for suffix in _BESIDE:
+            make_private(path.with_name(path.name + suffix))
+        os.close(open_private(path))
+    except StrangeFile as error:
+        raise StartupError(error.sentence) from error
 
 
 @contextmanager
@@ -26,8 +40,14 @@ def open_unchanged(path: Path) -> Iterator[sqlite3.Connection]:
     """Open a file to look at it; nothing of it, and nothing beside it, is changed. Blocks.
 
     Raises:
+        StartupError: it is no file but a link or a pipe, on which SQLite would wait.
         sqlite3.Error: there is none, or it cannot be read.
     """
+    try:
+        for suffix in ("", *_BESIDE):
+            check_regular(path.with_name(path.name + suffix))
+    except StrangeFile as error:
+        raise StartupError(error.sentence) from error
     # Without its WAL a file is read as it lies: SQLite would otherwise put one beside it.
     lies_still = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
     with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro{lies_still}", uri=True)) as db:

@@ -123,6 +123,8 @@ class SseParser:
                 continue
             self._event_bytes += len(line)
             self._check_size()
+            if self._data and self.is_whole(self._data):
+                self._dispatch(events)
             if line.startswith(b"data: "):  # the usual case, without the general split
                 self._data.append(line[6:])
             else:
@@ -144,8 +146,28 @@ class SseParser:
         elif name == b"id":
             if b"\0" not in value:
                 self._id = value.decode(errors="replace")
-        elif name == b"retry" and value.isdigit() and len(value) < 10:
-            self.retry_ms = int(value)
+        elif name == b"retry":
+            if value.isdigit() and len(value) < 10:
+                self.retry_ms = int(value)
+        else:
+            self.other_field(name, value, line)
+
+    def is_whole(self, data: list[bytes]) -> bool:
+        """Whether an event is over before its blank line: never, as the format wants."""
+        return False
+
+    def other_field(self, name: bytes, value: bytes, line: bytes) -> None:
+        """Pass over a field that has no meaning, as the format wants; a subclass may know one."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the event that is being read has data already."""
+        return bool(self._data)
+
+    def add(self, event: str, data: bytes) -> None:
+        """Make ``data`` a line of the event that is being read, and ``event`` its name."""
+        self._event = event
+        self._data.append(data)
 
     def _dispatch(self, events: list[ServerSentEvent]) -> None:
         self.last_event_id = self._id

@@ -245,7 +245,7 @@ async def test_a_failure_in_the_middle_keeps_the_text_and_says_why(tmp_path: Pat
 
 
 async def test_a_failure_before_the_first_token_is_tried_again(tmp_path: Path) -> None:
-    failures = [ProviderRateLimited("Slow down.", retry_after_s=0.01)]
+    failures = [ProviderRateLimited("Slow down.", retry_after_s=0.01, ask_again=True)]
 
     def script(_: object) -> list[object]:
         return [failures.pop()] if failures else ["fine"]
@@ -272,3 +272,16 @@ async def test_thinking_is_told_apart_from_the_text(tmp_path: Path) -> None:
         answer = await served.get(f"/api/answers/{asked['answer']['id']}")
         assert (answer["reasoning"], answer["text"]) == ("hmhm", "ab")
         assert (answer["reason"], answer["continuable"]) == ("length", True)
+
+
+async def test_an_answer_of_the_largest_size_cannot_go_on_and_says_why(tmp_path: Path) -> None:
+    async with serving(tmp_path, ["여울" * 10], max_answer_bytes=32) as served:
+        asked = await served.finished()
+        path = f"/api/answers/{asked['answer']['id']}"
+        answer = await served.get(path)
+        assert (answer["text"], answer["reason"]) == ("여울" * 5, "length")
+        assert answer["continuable"] is False
+        reply = await served.client.post(f"{path}/continue")
+        assert (reply.status_code, reply.json()["code"]) == (409, "not_continuable")
+        assert "as large as this server lets one become" in reply.json()["detail"]
+        assert await served.get(path) == answer

@@ -7,6 +7,7 @@ environment from the wheel's own metadata, the server from that environment. No 
 from __future__ import annotations
 
 import email
+import json
 import os
 import re
 import shutil
@@ -140,6 +141,23 @@ def test_a_wheel_carries_the_whole_page(wheel_names: set[str], source: Path) -> 
 
     assert "yeoul/_web/index.html" in built
     assert built <= wheel_names
+
+
+def test_a_wheel_carries_the_notices_of_everything_in_its_page(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        notices = archive.read("yeoul/_web/THIRD-PARTY.txt").decode()
+    web = json.loads((ROOT / "web" / "package.json").read_text(encoding="utf-8"))
+    parts = {**web["dependencies"], "swagger-ui-dist": web["devDependencies"]["swagger-ui-dist"]}
+
+    for name, version in parts.items():
+        assert re.search(rf"^{re.escape(name)} {re.escape(version)} \([\w.-]+\)$", notices, re.M), (
+            name
+        )
+    # Of what those are made of, and of what the bundler adds.
+    names = set(re.findall(r"^([\w-]+) \d", notices, re.MULTILINE))
+    assert {"scheduler", "micromark", "rolldown"} <= names
+    for text in ("Permission is hereby granted", "SIL OPEN FONT LICENSE", "Apache License"):
+        assert text in notices
 
 
 def test_a_wheel_carries_every_module_the_types_and_the_licence(

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.client.unreliable_server import reply, unreliable
 from tests.serving import MODEL, serving
 from yeoul.client import Client, Transcript, Transport
 from yeoul.client.transports import TRANSPORTS
-from yeoul.errors import InvalidCursor, NotContinuable, NotFound, UnknownModel
+from yeoul.errors import InvalidCursor, NotContinuable, NotFound, UnknownModel, YeoulError
 from yeoul.events import Delta, End, Reset, Started
 from yeoul.providers.scripts import Script
 
@@ -141,3 +142,10 @@ async def test_a_stopped_answer_goes_on_and_its_reader_too(tmp_path: Path) -> No
         assert held.text == "so far, so good"
         with pytest.raises(NotContinuable):
             await client.resume(answer_id)
+
+
+@pytest.mark.parametrize("body", [b"<html>Sign in</html>", b"[]", b'{"models": 7}'])
+async def test_what_is_not_yeoul_is_told_as_such(body: bytes) -> None:
+    async with unreliable([reply("200 OK", body)]) as server, Client(server.url) as client:
+        with pytest.raises(YeoulError, match="not Yeoul"):
+            await client.models()

@@ -224,3 +224,26 @@ async def test_the_connection_is_closed_before_the_end_is_given() -> None:
 def test_a_persistence_is_a_value() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         Persistence().stall_s = 1  # type: ignore[misc]
+
+
+HEARTBEAT = b'event: heartbeat\ndata: {"phase":"queued"}\n\n'
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        stream(HEARTBEAT, *FRAMES[:2], *FRAMES[3:]),
+        stream(HEARTBEAT, *FRAMES[:2], b"id: 1-3\nevent: delta\ndata: 7\n\n"),
+        stream(HEARTBEAT, *FRAMES[:2], b"id: three\nevent: delta\ndata: {}\n\n"),
+    ],
+    ids=["a hole", "a broken event", "a broken id"],
+)
+async def test_what_is_odd_each_time_ends_it_though_heartbeats_come_before(odd: bytes) -> None:
+    with pytest.raises(ConnectionError, match="cannot be understood"):
+        await follow([odd] * 20)
+
+
+async def test_what_is_odd_now_and_then_ends_nothing() -> None:
+    broken = b"id: 1-9\nevent: delta\ndata: 7\n\n"
+    parts = [stream(frame, broken) for frame in FRAMES[:-1] for _ in range(3)]
+    assert (await follow([*parts, stream(FRAMES[-1])]))[0] == EVENTS

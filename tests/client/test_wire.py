@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import orjson
 import pytest
 
 from yeoul.client.wire import Entry, Unknown, entry_of_stream, read_refusal, read_update
@@ -38,6 +39,15 @@ def test_a_refusal_keeps_its_kind_sentence_and_patience() -> None:
     error = read_refusal(507, b'{"code":"storage_full","detail":"Make room."}', "30")
     assert type(error) is StorageFull
     assert (error.detail, error.retry_after_s) == ("Make room.", 30)
+
+
+@pytest.mark.parametrize("kind", YeoulError.__subclasses__())
+def test_every_kind_of_refusal_can_be_told(kind: type[YeoulError]) -> None:
+    body = orjson.dumps({"code": kind.code, "detail": "It says this."})
+    error = read_refusal(kind.status, body)
+    assert type(error).code == kind.code
+    assert error.detail == str(error) == "It says this."
+    assert error.retry_after_s is None
 
 
 def test_a_refusal_of_a_later_server_keeps_its_sentence() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import re
 import socket
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 
 from tests.commands.yeoul_process import serving, yeoul
 from yeoul.commands.doctor import Finding, findings
-from yeoul.datadir import running_server
+from yeoul.datadir import RunningServer, running_server
 from yeoul.settings import Settings
 from yeoul.store.schema import HEAD
 
@@ -35,6 +36,33 @@ def test_the_key_is_told_of_and_not_told(tmp_path: Path) -> None:
     found = list(findings(settings, None))
     assert Finding("ok", "service", "http://127.0.0.1:9/v1, an API key is set") in found
     assert "sk-secret" not in str(found)
+
+
+def test_secrets_of_an_address_are_not_told(tmp_path: Path) -> None:
+    url = "http://me:canary@127.0.0.1:9/v1?sig=canary"
+    found = list(findings(Settings(data_dir=tmp_path, base_url=url), None))
+    shown = "http://…@127.0.0.1:9/v1?sig=…"
+    assert Finding("ok", "service", f"{shown}, no API key is set") in found
+    assert "canary" not in str(found)
+
+
+def test_who_else_could_change_the_data_is_told(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").touch()
+    tmp_path.chmod(0o777)
+    settings = Settings(data_dir=tmp_path, model="scripted:echo", port=0)
+    notes = [found for found in findings(settings, None) if found.mark == "note"]
+    assert "Others can write the data directory" in notes[0].text
+
+
+@pytest.mark.parametrize("name", ["store.db", "log.db", "store.db-wal"])
+def test_a_pipe_in_the_place_of_the_data_keeps_nobody_waiting(tmp_path: Path, name: str) -> None:
+    (tmp_path / "store.db").touch()
+    (tmp_path / name).unlink(missing_ok=True)
+    os.mkfifo(tmp_path / name)
+    settings = Settings(data_dir=tmp_path, model="scripted:echo", port=0)
+    for server in (None, RunningServer(1, None)):
+        wrong = [found for found in findings(settings, server) if found.mark == "wrong"]
+        assert f"{name} cannot be opened for writing: it is a pipe" in wrong[0].text
 
 
 def test_a_service_that_is_away_is_wrong_whoever_else_could_answer(tmp_path: Path) -> None:

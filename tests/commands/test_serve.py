@@ -61,6 +61,57 @@ def test_an_address_that_others_can_reach_is_refused(tmp_path: Path) -> None:
     assert "--allow-unauthenticated" in refusal(tmp_path, "--host", "0.0.0.0")
 
 
+def test_an_address_of_every_kind_is_told_as_what_it_is(tmp_path: Path) -> None:
+    arguments = ("serve", "--port", "0", "--model", "scripted:echo", "--allow-unauthenticated")
+    with starting(tmp_path / "data", *arguments, "--host", "0.0.0.0") as process:
+        first = line_of(process)
+        assert " and on every other address of this machine (Ctrl+C" in first
+        assert line_of(process).startswith("Answers come from")
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+        assert "WARNING" in err
+        assert "whoever can reach it can read and change everything" in err
+
+
+def test_a_data_directory_that_others_can_change_is_told(tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    data_dir.mkdir()
+    (data_dir / "store.db").touch()
+    data_dir.chmod(0o777)
+    (data_dir / "store.db").chmod(0o666)
+    with starting(data_dir, "serve", "--port", "0", "--model", "scripted:echo") as process:
+        line_of(process)
+        assert (data_dir / "store.db").stat().st_mode & 0o777 == 0o600
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    assert f"Others can write the data directory {data_dir}" in err
+
+
+def test_what_was_put_in_the_place_of_the_data_stops_the_start(tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    data_dir.mkdir()
+    (data_dir / "log.db").symlink_to(tmp_path / "elsewhere")
+    assert f"{data_dir}/log.db cannot be opened for writing: it is a link" in refusal(data_dir)
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_the_settings_file_is_told_at_the_start(tmp_path: Path) -> None:
+    file = tmp_path / "config" / "yeoul" / "yeoul.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text('base_url = "http://me:canary@127.0.0.1:9/v1?sig=canary"\n')
+    environ = {"XDG_CONFIG_HOME": str(tmp_path / "config")}
+    arguments = ("serve", "--port", "0")
+    with starting(tmp_path / "data", *arguments, environ=environ) as process:
+        line_of(process)
+        assert line_of(process) == (
+            "Answers come from http://…@127.0.0.1:9/v1?sig=…, its first model."
+        )
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert f"yeoul: Settings come from {file}: base_url.\n" in err
+    assert "canary" not in out + err
+
+
 def test_a_file_is_refused_as_data_directory(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     assert "is a file, not a directory" in refusal(tmp_path / "file")

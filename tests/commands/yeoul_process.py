@@ -19,7 +19,13 @@ def environment(data_dir: Path, more: Mapping[str, str] | None = None) -> dict[s
         for name, value in os.environ.items()
         if not name.startswith(("YEOUL_", "OPENAI_")) and name not in ("HOST", "PORT")
     }
-    return {**kept, "YEOUL_DATA_DIR": str(data_dir), **(more or {})}
+    nowhere = str(data_dir.parent / "no-settings")
+    return {
+        **kept,
+        "YEOUL_DATA_DIR": str(data_dir),
+        "XDG_CONFIG_HOME": nowhere,
+        **(more or {}),
+    }
 
 
 def yeoul(

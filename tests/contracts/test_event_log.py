@@ -10,7 +10,7 @@ from anyio import wait_all_tasks_blocked
 from tests.contracts.logs import END, STARTED, frames_after, read_events, write
 from yeoul.errors import Fenced, NotFound
 from yeoul.eventlog.base import Batch, EventLog, PhaseInfo
-from yeoul.events import Cursor, Delta, decode
+from yeoul.events import Cursor, Delta, Reset, decode
 
 pytestmark = pytest.mark.anyio
 
@@ -75,6 +75,21 @@ async def test_a_change_of_phase_is_told_at_once(log: EventLog) -> None:
     [batch] = await asyncio.wait_for(waiting, 60)
     assert batch.frames == ()
     assert batch.phase == PhaseInfo("queued", 2)
+
+
+async def test_a_reset_in_the_middle_is_an_event_like_any_other_and_replaces(log: EventLog) -> None:
+    writer = await log.create(STARTED)
+    for event in (Delta("hm"), Reset("", "hm"), Delta("two")):
+        writer.append(event)
+    await writer.drain()
+
+    snapshot = await log.snapshot("a1")
+    assert snapshot is not None
+    assert (snapshot.text, snapshot.reasoning, snapshot.cursor) == ("two", "hm", (1, 4))
+    await writer.end(END)
+    told = [event for _, event in await read_events(await log.follow("a1", Cursor(1, 2)))]
+    assert told == [Reset("", "hm"), Delta("two"), END]
+    assert await frames_after(log, Cursor(1, 3)) == (await frames_after(log, None))[3:]
 
 
 async def test_nothing_follows_the_end(log: EventLog) -> None:

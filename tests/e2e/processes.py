@@ -40,7 +40,8 @@ class ServerProcess:
             ],
             stdout=subprocess.PIPE,
             text=True,
-            env={**clean, "PYTHONPATH": str(ROOT)},
+            # The same code as the tests', wherever that was found.
+            env={**clean, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},
             cwd=data_dir,
         )
         assert self.process.stdout is not None

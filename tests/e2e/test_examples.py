@@ -153,6 +153,16 @@ def test_an_interrupted_example_goes_on_in_another_process(
     assert (begun + ending).split() == whole.split()
 
 
+def test_a_refused_question_is_told_in_one_sentence(installed: Path, server: ServerProcess) -> None:
+    # More than a question may have; in two words, since one argument cannot be so long.
+    argv = [sys.executable, "ask.py", "x" * 100_001, "y" * 100_001]
+    with program(argv, installed / "python", YEOUL_URL=server.url) as asked:
+        _, said = asked.communicate(timeout=60)
+    assert asked.returncode == 1
+    assert "200000" in said
+    assert len(said.splitlines()) == 1
+
+
 def test_one_server_has_its_own_routes_the_react_example_and_yeoul(
     installed: Path, tmp_path: Path, browser: Browser
 ) -> None:

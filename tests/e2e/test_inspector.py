@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Locator, expect
 
-from tests.e2e.driving import ask, ended, stored_answers
+from tests.e2e.driving import ask, choose_transport, ended, stored_answers
 from tests.e2e.inspecting import inspector, view
 from tests.e2e.processes import ServerProcess, server_process
 from tests.e2e.test_transports import Traffic
@@ -57,6 +57,31 @@ def row(table: Locator, name: str) -> list[str]:
         has=table.page.get_by_role("rowheader", name=re.compile(f"^{name}"))
     )
     return cells.get_by_role("cell").all_inner_texts()
+
+
+def test_an_answer_that_is_polled_is_not_told_to_be_lost_between_two_polls(
+    context: BrowserContext, echo: ServerProcess
+) -> None:
+    page = context.new_page()
+    page.goto(echo.url)
+    choose_transport(page, "Polling")
+    panel = inspector(page)
+    article = ask(page, WORDS)
+    expect(article).to_contain_text("word1")
+    page.evaluate(
+        """() => {
+          window.states = new Set();
+          const look = () => {
+            states.add(document.querySelector('.inspector-summary .state')?.textContent);
+            requestAnimationFrame(look);
+          };
+          look();
+        }"""
+    )
+    expect(article).to_contain_text("word20")
+    assert page.evaluate("[...states]") == ["Growing"]
+    ended(page)
+    expect(panel.locator(".state")).to_have_text("Ended")
 
 
 def test_headers_payload_events_and_timing_are_those_of_the_answer(

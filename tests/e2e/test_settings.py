@@ -222,3 +222,21 @@ def test_a_conversation_goes_on_with_its_model_and_new_ones_begin_with_the_defau
     settings(page).get_by_role("combobox", name="Default model").select_option("Scripted echo@100")
     page.keyboard.press("Escape")
     expect(picker).to_have_accessible_description("Scripted echo@100")
+
+
+def test_what_deletes_all_asks_again_where_it_was_pressed(page: Page) -> None:
+    settings(page)
+    button = page.get_by_role("dialog").locator("button.danger")
+    # In some width the longer question has no room where the shorter word had.
+    for width in range(320, 560, 15):
+        page.set_viewport_size({"width": width, "height": 900})
+        button.scroll_into_view_if_needed()
+        before = button.bounding_box()
+        button.click()
+        expect(button).to_have_text("Really delete all?")
+        after = button.bounding_box()
+        assert before is not None
+        assert after is not None
+        assert (after["x"], after["y"]) == (before["x"], before["y"]), f"{width} px"
+        button.blur()
+        expect(button).to_have_text("Delete all")

@@ -91,7 +91,7 @@ def test_a_growing_answer_tells_its_speed(context: BrowserContext, counter: Coun
     page.goto(counter.url)
     ask(page, "Count")
     # Twenty a second, as far as a busy machine keeps to that; the figure comes nearer as it counts.
-    told = re.compile(r"s to first token · ≈ (1\d|2[0-4])(\.\d+)? ")
+    told = re.compile(r"s to first token here · ≈ (1\d|2[0-4])(\.\d+)? ")
     expect(answer(page).locator(".figures")).to_have_text(told)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 from unittest import mock
 
@@ -28,6 +28,14 @@ TEXT = st.text(st.sampled_from("ab안\r\n\u2028\0🏔"), min_size=1, max_size=12
 REST = st.sampled_from([0, 3, 8, 16])
 TEXTS = st.lists(TEXT, min_size=1, max_size=7)
 MAX_ANSWERS = 4
+
+
+def thinking(text: str) -> Reset:
+    """What came turned out to be thinking."""
+    return Reset("", text)
+
+
+KIND = st.sampled_from([Delta, Delta, Reasoning, Reasoning, thinking])
 
 
 class WritingMachine(RuleBasedStateMachine):
@@ -112,9 +120,13 @@ class WritingMachine(RuleBasedStateMachine):
             self.run(self.log.create(answer.started))
 
     @precondition(has_growing)
-    @rule(pick=PICK, texts=TEXTS, kind=st.sampled_from([Delta, Reasoning]), drain=st.booleans())
+    @rule(pick=PICK, texts=TEXTS, kind=KIND, drain=st.booleans())
     def append(
-        self, pick: int, texts: list[str], kind: type[Delta | Reasoning], drain: bool
+        self,
+        pick: int,
+        texts: list[str],
+        kind: Callable[[str], Delta | Reasoning | Reset],
+        drain: bool,
     ) -> None:
         answer = self.growing()[pick % len(self.growing())]
         writer = self.writers[answer.id]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from yeoul.conversation import Answer, Message, Question
 from yeoul.errors import ContextTooLong
-from yeoul.generation.prompt import fit, turns_of
+from yeoul.generation.prompt import alternate, fit, turns_of
 from yeoul.providers.base import Turn
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -41,6 +41,34 @@ def test_without_a_system_prompt_the_question_comes_first() -> None:
 
 def test_an_answer_without_text_is_left_out() -> None:
     assert turns_of(thread("q1", "", "q2"), "") == [Turn("user", "q1"), Turn("user", "q2")]
+
+
+@pytest.mark.parametrize("blank", [" ", "\n\n", "<think>hm</think>", "<think>\n\n</think>\n"])
+def test_an_answer_without_a_word_is_no_turn(blank: str) -> None:
+    assert turns_of(thread("q1", blank, "q2"), " ") == [Turn("user", "q1"), Turn("user", "q2")]
+
+
+@pytest.mark.parametrize("answer", ["<think>hm</think>\n\na1", "hm\n</think>\na1"])
+def test_no_thinking_of_an_earlier_answer_is_sent(answer: str) -> None:
+    assert turns_of(thread("q1", answer, "q2"), None)[1] == Turn("assistant", "a1")
+
+
+def test_questions_without_an_answer_between_them_are_asked_as_one() -> None:
+    turns = turns_of(thread("q1", "a1", "q2", "", "q3"), "system")
+
+    assert alternate(turns) == [*turns[:3], Turn("user", "q2\n\nq3")]
+
+
+@given(st.lists(st.sampled_from(["", " ", "text"]), min_size=1, max_size=9), st.booleans())
+def test_roles_alternate_and_no_turn_is_empty(answers: list[str], system: bool) -> None:
+    texts = [text for answer in answers for text in ("question", answer)]
+
+    asked = alternate(turns_of(thread(*texts, "last"), "system" if system else None))
+
+    told = asked[1:] if system else asked
+    assert [turn.role for turn in told] == (["user", "assistant"] * len(told))[: len(told)]
+    assert told[-1].content.endswith("last")
+    assert all(turn.content.strip() for turn in asked)
 
 
 def test_the_oldest_turns_give_way_and_an_answer_never_leads() -> None:

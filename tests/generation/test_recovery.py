@@ -17,6 +17,7 @@ from yeoul.generation.bookends import end_of
 from yeoul.generation.recovery import recover
 from yeoul.generation.supervisor import Supervisor
 from yeoul.providers.catalogue import Catalogue
+from yeoul.providers.scripted import Scripted
 from yeoul.store.base import Ask, Settlement
 
 pytestmark = pytest.mark.anyio
@@ -45,6 +46,23 @@ async def test_an_orphan_that_cannot_go_on_is_interrupted_in_its_own_epoch(
         answer = await h.ended(asked.id)
         assert (answer.status, answer.text, answer.cursor) == ("interrupted", "ab", (1, 3))
         assert h.supervisor.running == 0
+
+
+async def test_an_orphan_of_a_service_is_not_asked_for_twice_even_if_it_could_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Scripted, "remote", True)
+    async with house(tmp_path, ["ab", asyncio.Event()]) as h:
+        drained, killed = (await h.ask()).id, (await h.ask()).id
+        for answer_id in (drained, killed):
+            await h.until(answer_id, lambda text: text == "ab")
+        h.supervisor._jobs._running.pop(killed)  # as if it had died before the drain
+        await h.supervisor.drain(0.01)
+        assert (await h.store.answer(LOCAL_OWNER, drained)).status == "interrupted"
+    async with house(tmp_path, ["never"]) as h:
+        await recover(h.supervisor)
+        assert (await h.ended(killed)).status == "interrupted"
+        assert not h.provider.prompts
 
 
 async def test_an_orphan_is_taken_up_at_most_twice(tmp_path: Path) -> None:

@@ -66,6 +66,37 @@ async def test_what_was_said_before_a_stop_is_taken_from_the_allowance(tmp_path:
         assert allowed(h) == 2
 
 
+async def test_bytes_are_counted_over_all_epochs_and_a_full_answer_cannot_go_on(
+    tmp_path: Path,
+) -> None:
+    gate = asyncio.Event()
+    limits = Limits(max_answer_bytes=10)
+    async with house(tmp_path, [*"abcdef", gate, *"ghijklmn"], limits=limits) as h:
+        asked = await h.ask()
+        await stopped_at(h, asked, "f")
+        gate.set()
+        assert h.supervisor.continuable(await h.store.answer(LOCAL_OWNER, asked.id))
+        await h.supervisor.resume(LOCAL_OWNER, asked.id)
+        answer = await h.ended(asked.id)
+        assert (answer.text, answer.reason) == ("abcdefghij", "length")
+        assert not h.supervisor.continuable(answer)
+        with pytest.raises(NotContinuable, match="as large as this server lets one become"):
+            await h.supervisor.resume(LOCAL_OWNER, asked.id)
+        assert await h.store.answer(LOCAL_OWNER, asked.id) == answer
+
+
+async def test_an_answer_that_was_full_when_its_server_died_is_interrupted(tmp_path: Path) -> None:
+    async with house(tmp_path, ["abcdefghij", asyncio.Event()]) as h:
+        asked = await h.ask()
+        await h.until(asked.id, lambda text: len(text) == 10)
+    async with house(tmp_path, ["never"], limits=Limits(max_answer_bytes=10)) as h:
+        await recover(h.supervisor)
+        answer = await h.ended(asked.id)
+        assert (answer.status, answer.text) == ("interrupted", "abcdefghij")
+        assert not h.supervisor.continuable(answer)
+        assert not h.provider.prompts
+
+
 async def test_an_allowance_lasts_through_any_number_of_stops(tmp_path: Path) -> None:
     gates = [asyncio.Event() for _ in range(3)]
     script = [*"abc", gates[0], *"def", gates[1], *"ghijkl"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from yeoul.providers.service_connection import Head, ServiceConnection
+from yeoul.providers.service_connection import ServiceConnection
+from yeoul.providers.service_head import Head
 
 
 class Wire(asyncio.Transport):
@@ -15,6 +16,9 @@ class Wire(asyncio.Transport):
         self.sent = b""
         self.aborted = False
         self.paused = False
+
+    def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
+        pass
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         self.sent += bytes(data)

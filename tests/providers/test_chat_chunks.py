@@ -14,13 +14,14 @@ from yeoul.errors import ProviderBroken, ProviderRejected, YeoulError
 from yeoul.events import Usage
 from yeoul.providers.base import Finish, Piece, Progress, Text, Thought
 from yeoul.providers.chat_chunks import ChatChunks
+from yeoul.providers.error_bodies import read_error
 
 #: What a chunk may hold anywhere in it.
 NAMES = ("choices", "content", "delta", "error", "message", "reasoning", "text", "usage")
 
 
 def new_chunks() -> ChatChunks:
-    return ChatChunks(lambda error: ProviderRejected(str(error.get("message"))))
+    return ChatChunks(lambda error: ProviderRejected(read_error(error).message))
 
 
 def delta(reason: str | None = None, **fields: Any) -> bytes:
@@ -36,6 +37,95 @@ def test_text_and_both_spellings_of_thinking_are_read() -> None:
     told = read(delta(content="a"), delta(reasoning_content="b"), delta(reasoning="c"))
 
     assert told == [Text("a"), Thought("b"), Thought("c")]
+
+
+@pytest.mark.parametrize("first", [0, 1, "a", None])
+def test_only_the_choice_that_comes_first_is_read(first: object) -> None:
+    def choice(index: object, said: str) -> bytes:
+        return json.dumps({"choices": [{"index": index, "delta": {"content": said}}]}).encode()
+
+    assert read(choice(first, "a"), choice(2, "other"), choice(first, "b")) == [
+        Text("a"),
+        Text("b"),
+    ]
+
+
+def test_a_role_or_thinking_may_have_another_index_than_the_text() -> None:
+    def choice(index: int, **said: str) -> bytes:
+        return json.dumps({"choices": [{"index": index, "delta": said}]}).encode()
+
+    told = read(choice(0, role="assistant"), choice(0, reasoning="hm"), choice(1, content="ok"))
+
+    assert told == [Thought("hm"), Text("ok")]
+
+
+@pytest.mark.parametrize("prefix", [b"data: ", b"data:", b"data: data: ", b"data:" * 100_000])
+def test_data_may_be_wrapped_as_data_once_more(prefix: bytes) -> None:
+    chunks = new_chunks()
+
+    assert chunks.read([prefix + delta(content="a"), prefix + b"[DONE]"]) == [Text("a")]
+    assert chunks.done
+
+
+def test_messages_that_grow_say_only_what_they_add() -> None:
+    def message(said: str) -> bytes:
+        return json.dumps({"choices": [{"message": {"content": said}}]}).encode()
+
+    so_far = ["", "na", "na na", "na na na", "na na na"]
+
+    assert text_of(read(*map(message, so_far))) == "na na na"
+    assert text_of(read(*map(message, ["na", "na", "ab"]))) == "nanaab"
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        {"choices": [], "x_groq": {"usage": {"prompt_tokens": 1, "completion_tokens": 2}}},
+        {
+            "choices": [
+                {"finish_reason": "stop", "usage": {"prompt_tokens": 1, "completion_tokens": 2}}
+            ]
+        },
+    ],
+)
+def test_usage_may_stand_elsewhere(last: object) -> None:
+    chunks = new_chunks()
+    chunks.read([delta("stop", content="a"), json.dumps(last).encode()])
+
+    assert chunks.finish() == [Finish("stop", Usage(1, 2))]
+
+
+def test_an_error_may_stand_beside_the_choices() -> None:
+    chunks = new_chunks()
+    chunks.read([b'{"choices":[{"delta":{}}],"x_groq":{"id":"r","error":"over capacity"}}'])
+
+    assert chunks.failure is not None
+    assert chunks.failure.detail == "over capacity"
+
+
+def test_the_word_for_the_end_is_told_where_nothing_else_came() -> None:
+    chunks = new_chunks()
+    chunks.read([delta("MALFORMED_FUNCTION_CALL")])
+
+    assert "'MALFORMED_FUNCTION_CALL'" in str(chunks.finish()[-1])
+
+
+def test_chunks_that_no_blank_line_parts_are_read_one_by_one() -> None:
+    chunks = new_chunks()
+
+    assert chunks.read([delta(content="a") + b"\n" + delta(content="b") + b"\n[DONE]"]) == [
+        Text("a"),
+        Text("b"),
+    ]
+    assert chunks.done
+
+
+@pytest.mark.parametrize("raw", [b"[DONE]", b" [DONE] ", b'"[DONE]"', b"[done]"])
+def test_done_is_read_in_every_spelling(raw: bytes) -> None:
+    chunks = new_chunks()
+    chunks.read([raw])
+
+    assert chunks.done
 
 
 def test_a_refusal_is_text() -> None:
@@ -55,7 +145,6 @@ def test_parts_are_joined_to_text() -> None:
         b'{"choices":[]}',
         b'{"choices":null,"usage":null}',
         b'{"choices":[{"index":0,"delta":null}]}',
-        b'{"choices":[{"index":1,"delta":{"content":"second"}}]}',
         b'{"choices":["odd"],"usage":"odd"}',
         b'{"choices":true,"usage":[]}',
         b'{"choices":7}',
@@ -140,10 +229,23 @@ def test_every_form_of_an_error_is_one(raw: bytes) -> None:
     assert chunks.failure.detail == "no"
 
 
-@pytest.mark.parametrize(
-    "raw", [b"", b"{", b"[]", b"1", b'"text"', b"<html>", b'{"a":"\xff', b"[" * 5_000]
-)
-def test_what_is_no_chunk_is_a_failure(raw: bytes) -> None:
+@pytest.mark.parametrize("raw", [b"", b" ", b"null", b"[]", b"1", b'"text"', b"ping", b"<html>"])
+def test_what_is_no_chunk_is_a_sign_of_life(raw: bytes) -> None:
+    assert read(delta(content="a"), raw, delta(content="b")) == [Text("a"), Text("b")]
+
+
+def test_the_last_word_of_a_service_that_said_nothing_else_is_told() -> None:
+    chunks = new_chunks()
+    chunks.read([b"no GPU is free", b"", b"[DONE]"])
+
+    [finish] = chunks.finish()
+
+    assert isinstance(finish, Finish)
+    assert "no GPU is free" in str(finish.instead)
+
+
+@pytest.mark.parametrize("raw", [b"{", b'{"a":"\xff', b"[" * 5_000])
+def test_a_chunk_that_is_cut_is_a_failure(raw: bytes) -> None:
     chunks = new_chunks()
 
     assert chunks.read([raw]) == []
@@ -164,11 +266,12 @@ def test_whatever_a_chunk_holds_is_read_or_told(delta: Any, reason: Any, rest: A
     for chunk in ({"choices": [choice]} | rest, rest):
         pieces = chunks.read([json.dumps(chunk).encode()])
         assert all(isinstance(piece, Text | Thought | Progress) for piece in pieces)
-    if chunks.finished:
-        assert isinstance(chunks.finish()[-1], Finish)
+    try:
+        last = chunks.finish()[-1]
+    except YeoulError:
+        assert chunks.failure is not None or not chunks.finished
     else:
-        with pytest.raises(YeoulError):
-            chunks.finish()
+        assert isinstance(last, Finish)
 
 
 def test_invalid_utf8_becomes_a_replacement_character() -> None:
@@ -206,7 +309,8 @@ def test_half_a_pair_before_another_kind_or_the_end_becomes_a_replacement_charac
 def test_text_is_never_empty_and_always_encodable(texts: list[str]) -> None:
     halves = [half for text in texts for half in _utf16_halves(text)]
 
-    told = read(*(delta(content=half) for half in halves))
+    chunks = new_chunks()
+    told = chunks.read([delta(content=half) for half in halves]) + chunks.held()
 
     assert text_of(told) == "".join(texts)
     assert all(isinstance(piece, Text) and piece.text for piece in told)

@@ -139,6 +139,25 @@ async def test_a_service_that_wants_max_completion_tokens_gets_them_from_then_on
     assert [asked["max_completion_tokens"] for asked in others] == [5, 5]
 
 
+async def test_a_model_without_a_system_role_gets_the_instructions_with_the_question(
+    service: ChatService, provider: OpenAICompatible
+) -> None:
+    async def plan(call: Call) -> None:
+        if call.request.body["messages"][0]["role"] == "system":
+            await call.error(400, "System role not supported")
+        else:
+            await call.stream(text("all"), finish(), DONE)
+
+    service.answer = plan
+    turns = (Turn("system", "Be brief."), Turn("user", "?"))
+
+    for _ in range(2):
+        await pieces(provider, Prompt("small", turns))
+
+    _, *others = [asked.body["messages"] for asked in service.questions]
+    assert others == [[{"role": "user", "content": "Be brief.\n\n?"}]] * 2
+
+
 async def test_many_answers_grow_at_the_same_time(
     service: ChatService, provider: OpenAICompatible
 ) -> None:

@@ -7,10 +7,12 @@ import asyncio
 import pytest
 
 from tests.providers.sides import Side
+from yeoul.providers import service_connection
 from yeoul.providers.service_connection import (
     MAX_HEAD_BYTES,
     MAX_WAITING_BYTES,
     ConnectionBroken,
+    ServiceConnection,
 )
 
 pytestmark = pytest.mark.anyio
@@ -192,7 +194,7 @@ async def test_endless_interim_replies_are_refused(side: Side) -> None:
 
 
 @pytest.mark.parametrize(
-    "noise", [b"SSH-2.0-OpenSSH_9\r\n", b"\x16\x03\x01\x02\x00", b"HTTP/1.1 2x", UPGRADE]
+    "noise", [b"SSH-2.0-OpenSSH_9\r\n", b"\x16\x03\x01\x02\x00", b"HTTP/1.1 2x\r\n\r\n", UPGRADE]
 )
 async def test_what_is_no_http_is_told_as_broken(side: Side, noise: bytes) -> None:
     with pytest.raises(ConnectionBroken):
@@ -222,8 +224,9 @@ async def test_a_reply_behind_the_one_that_was_asked_for_spoils_only_the_connect
     [
         COUNTED.replace(b"X-One: 1", b"Connection: close"),
         COUNTED.replace(b"HTTP/1.1", b"HTTP/1.0"),
+        CHUNKED.replace(b"X-One: 1", b"Content-Length: 5"),
     ],
-    ids=["close", "HTTP/1.0"],
+    ids=["close", "HTTP/1.0", "framed twice"],
 )
 async def test_a_connection_that_the_service_closes_is_not_used_again(
     side: Side, reply: bytes
@@ -238,6 +241,58 @@ async def test_an_exchange_on_a_connection_that_is_gone_is_refused(side: Side) -
     with pytest.raises(ConnectionBroken):
         await side.connection.exchange(b"?")
     assert side.wire.sent == b""
+
+
+async def lost(side: Side) -> ServiceConnection:
+    """Return the connection behind an exchange that ended without a reply."""
+    with pytest.raises(ConnectionBroken):
+        await side.connection.exchange(b"POST / HTTP/1.1\r\n\r\n")
+    return side.connection
+
+
+async def test_a_request_on_a_connection_that_is_gone_is_unread(side: Side) -> None:
+    side.go()
+    assert (await lost(side)).unread
+
+
+async def test_a_request_on_a_connection_that_was_used_and_is_closing_is_unread(
+    side: Side,
+) -> None:
+    await side.head(COUNTED)
+    await side.body()
+    side.wire.abort()
+    assert (await lost(side)).unread
+
+
+@pytest.mark.parametrize(("too_late", "unread"), [(False, True), (True, False)])
+async def test_a_request_behind_which_the_connection_ends_is_unread_for_a_moment(
+    side: Side, too_late: bool, unread: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if too_late:
+        monkeypatch.setattr(service_connection, "UNREAD_S", -1.0)
+    asyncio.get_running_loop().call_soon(side.go)
+    assert (await lost(side)).unread is unread
+
+
+@pytest.mark.parametrize("came", [b"H", b"HTTP/1.1 503 Busy\r\n", INTERIM])
+async def test_a_request_that_something_came_back_for_was_read(side: Side, came: bytes) -> None:
+    loop = asyncio.get_running_loop()
+    loop.call_soon(side.come, came)
+    loop.call_soon(side.go)
+    assert not (await lost(side)).unread
+
+
+@pytest.mark.parametrize("all_of_it", [False, True])
+async def test_a_request_is_unread_until_its_last_byte_has_left(
+    side: Side, all_of_it: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service_connection, "UNREAD_S", -1.0)
+    loop = asyncio.get_running_loop()
+    loop.call_soon(side.connection.pause_writing)
+    if all_of_it:
+        loop.call_soon(side.connection.resume_writing)
+    loop.call_soon(side.go)
+    assert (await lost(side)).unread is not all_of_it
 
 
 async def test_one_who_gives_up_leaves_nothing_that_fails_later(side: Side) -> None:

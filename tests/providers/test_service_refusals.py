@@ -14,10 +14,12 @@ from tests.upstreams.chat_service import (
 )
 from yeoul.errors import (
     ContextTooLong,
+    ProviderBroken,
     ProviderRateLimited,
     ProviderRejected,
     ProviderUnauthorized,
     ProviderUnavailable,
+    YeoulError,
 )
 from yeoul.providers.openai_api import OpenAICompatible
 
@@ -91,6 +93,17 @@ async def test_400_of_a_full_context_is_told_apart(
     service.answer = refusing(400, message, code=code)
 
     assert isinstance(await failure(provider), ContextTooLong)
+
+
+async def test_what_stands_beside_the_error_is_told_too(
+    service: ChatService, provider: OpenAICompatible
+) -> None:
+    async def plan(call: Call) -> None:
+        await call.reply(400, {"error": "Bad Request", "message": "No GPU is left", "path": "/v1"})
+
+    service.answer = plan
+
+    assert "No GPU is left" in (await failure(provider)).detail
 
 
 async def test_429_says_when_to_come_again(
@@ -215,9 +228,43 @@ async def test_a_connection_closed_before_any_answer_can_be_tried_again(
     assert "broke before it answered" in error.detail
 
 
-@pytest.mark.parametrize("status", [200, 400, 500])
-async def test_a_refusal_that_breaks_off_is_told_as_a_broken_connection(
-    service: ChatService, provider: OpenAICompatible, status: int
+@pytest.mark.parametrize("scheme", ["http", "https"])
+async def test_a_service_to_which_there_is_no_way_may_be_asked_again(
+    service: ChatService, scheme: str
+) -> None:
+    port = 9 if scheme == "http" else service.port  # nobody's, or one without TLS
+    provider = OpenAICompatible(base_url=f"{scheme}://127.0.0.1:{port}/v1", api_key=KEY)
+    error = await failure(provider)
+    assert isinstance(error, ProviderUnavailable)
+    assert error.ask_again
+    assert service.questions == []
+    await provider.aclose()
+
+
+@pytest.mark.parametrize(
+    ("status", "asked_again"), [(400, False), (429, True), (500, False), (502, True), (504, False)]
+)
+async def test_a_status_says_whether_the_question_was_begun(
+    service: ChatService, provider: OpenAICompatible, status: int, asked_again: bool
+) -> None:
+    service.answer = refusing(status, "no")
+    assert (await failure(provider)).ask_again is asked_again
+
+
+@pytest.mark.parametrize(
+    ("status", "told_as", "words"),
+    [
+        (200, ProviderBroken, "broke the connection"),
+        (400, ProviderRejected, "(400)"),
+        (500, ProviderUnavailable, "status 500"),
+    ],
+)
+async def test_a_refusal_that_breaks_off_is_told_by_its_status(
+    service: ChatService,
+    provider: OpenAICompatible,
+    status: int,
+    told_as: type[YeoulError],
+    words: str,
 ) -> None:
     async def break_off(call: Call) -> None:
         await call.head(status, "application/json", length=500)
@@ -227,7 +274,8 @@ async def test_a_refusal_that_breaks_off_is_told_as_a_broken_connection(
     service.answer = service.models = break_off
 
     error = await failure(provider)
-    assert isinstance(error, ProviderUnavailable)
-    assert "the connection broke" in error.detail
-    with pytest.raises(ProviderUnavailable):
+    assert isinstance(error, told_as)
+    assert words in error.detail
+    assert not error.ask_again
+    with pytest.raises(ProviderUnavailable if status == 200 else told_as):
         await provider.models()

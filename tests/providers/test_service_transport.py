@@ -14,7 +14,7 @@ import pytest
 import trustme
 
 from tests.upstreams.chat_service import Call, ChatService, open_chat_service
-from yeoul.providers import service_transport
+from yeoul.providers import service_connection, service_transport
 from yeoul.providers.service_transport import ServiceTransport
 
 pytestmark = pytest.mark.anyio
@@ -115,16 +115,78 @@ async def test_a_question_that_a_closing_connection_swallowed_is_sent_again_and_
     assert len(service.requests) == 3
 
 
-async def test_a_question_that_a_new_connection_swallowed_is_not_sent_again(
+async def test_a_question_that_a_new_connection_swallowed_is_left_to_generation(
     service: ChatService, client: httpx2.AsyncClient
 ) -> None:
     async def plan(call: Call) -> None:
         call.reset()
 
     service.models = plan
-    with pytest.raises(httpx2.ReadError):
+    with pytest.raises(httpx2.WriteError):
         await listing(client, service)
     assert len(service.requests) == 1
+
+
+async def test_where_one_that_waited_is_gone_the_others_are_not_tried(
+    service: ChatService, client: httpx2.AsyncClient
+) -> None:
+    together = asyncio.Barrier(3)
+
+    async def side_by_side(call: Call) -> None:
+        await together.wait()
+        await call.reply(200, {"data": []})
+
+    async def swallow(call: Call) -> None:
+        call.reset()
+
+    service.models = side_by_side
+    async with asyncio.TaskGroup() as group:
+        for _ in range(3):
+            group.create_task(listing(client, service))
+    service.models = swallow
+    with pytest.raises(httpx2.WriteError):
+        await listing(client, service)
+    assert len(service.requests) == 3 + 2, "once where something waited, once on a new one"
+    with pytest.raises(httpx2.WriteError):
+        await listing(client, service)
+    assert len(service.requests) == 3 + 2 + 1
+
+
+@pytest.mark.parametrize("kept", [False, True])
+async def test_a_question_that_was_swallowed_late_may_have_been_read(
+    service: ChatService,
+    client: httpx2.AsyncClient,
+    kept: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(service_connection, "UNREAD_S", 0.02)
+
+    async def plan(call: Call) -> None:
+        await asyncio.sleep(0.2)
+        call.writer.close()
+
+    if kept:
+        await listing(client, service)
+    service.models = plan
+    with pytest.raises(httpx2.ReadError):
+        await listing(client, service)
+    assert len(service.requests) == 1 + kept
+
+
+async def test_a_question_of_which_some_was_never_written_has_not_been_read(
+    client: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service_connection, "UNREAD_S", 0.02)
+
+    async def take_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readexactly(10)
+        await asyncio.sleep(0.2)
+        writer.transport.abort()
+
+    async with await asyncio.start_server(take_nothing, "127.0.0.1", 0, limit=1024) as server:
+        port = server.sockets[0].getsockname()[1]
+        with pytest.raises(httpx2.WriteError):
+            await client.post(f"http://127.0.0.1:{port}/", content=b"x" * (32 << 20))
 
 
 async def test_a_question_that_was_being_answered_is_not_sent_again(

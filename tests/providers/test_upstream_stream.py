@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import time
 from itertools import pairwise
 
 import pytest
@@ -10,9 +12,10 @@ from hypothesis import strategies as st
 
 from tests.providers.prompts import text_of, thoughts_of
 from tests.upstreams.chat_service import DONE, chunk, finish, text, usage
-from yeoul.errors import ProviderBroken
+from yeoul.errors import EmptyAnswer, ProviderBroken
 from yeoul.events import Usage
 from yeoul.providers.base import Finish, Piece
+from yeoul.providers.upstream_errors import UpstreamErrors
 from yeoul.providers.upstream_stream import MAX_EVENT_BYTES, UpstreamStream
 
 WHOLE = b"".join(
@@ -30,7 +33,7 @@ WHOLE = b"".join(
 
 
 def new_stream() -> UpstreamStream:
-    return UpstreamStream(lambda error: ProviderBroken(f"said: {error.get('message')}"))
+    return UpstreamStream(UpstreamErrors(place="host:1", key=None))
 
 
 def read(*parts: bytes) -> list[Piece]:
@@ -84,7 +87,8 @@ def test_parsing_does_not_depend_on_chunking(
     told = read(*parts)
 
     assert text_of(told) == "".join(answer).replace("\0", "\ufffd")
-    assert told[-1] == Finish("length", None)
+    assert isinstance(told[-1], Finish)
+    assert told[-1].reason == "length"
 
 
 def test_a_stream_without_finish_reason_is_a_failure() -> None:
@@ -92,14 +96,8 @@ def test_a_stream_without_finish_reason_is_a_failure() -> None:
         read(text("half an"))
 
 
-def test_done_does_not_stand_for_a_finish_reason() -> None:
-    stream = new_stream()
-
-    assert text_of(stream.feed(text("half an") + DONE)) == "half an"
-
-    assert stream.done
-    with pytest.raises(ProviderBroken, match="middle"):
-        stream.finish()
+def test_done_is_an_end_without_any_finish_reason() -> None:
+    assert read(text("all of it") + DONE)[-1] == Finish("stop", None)
 
 
 def test_a_missing_done_is_forgiven_once_the_model_has_finished() -> None:
@@ -110,14 +108,56 @@ def test_a_last_event_without_its_blank_line_still_counts() -> None:
     assert read(text("all") + finish().rstrip())[-1] == Finish("stop", None)
 
 
+@pytest.mark.parametrize(
+    "done",
+    [
+        b"[DONE]\n\n",
+        b"data: DONE\n\n",
+        b"data: data: [DONE]\n\n",
+        b"event: completion\ndata: [DONE]\n\n",
+        b"event: done\ndata: {}\n\n",
+    ],
+)
+def test_done_is_said_in_many_ways(done: bytes) -> None:
+    stream = new_stream()
+
+    assert text_of(stream.feed(text("all") + done)) == "all"
+    assert stream.done
+
+
+def test_a_chunk_may_take_many_lines_without_being_told_as_data_again() -> None:
+    pretty = b"data: " + json.dumps(json.loads(text("all")[6:]), indent=2).encode() + b"\n\n"
+
+    assert text_of(read(pretty, pretty, DONE)) == "allall"
+
+
+def test_events_of_another_format_are_told_if_nothing_else_comes() -> None:
+    stream = new_stream()
+    stream.feed(b'event: message_start\ndata: {"type":"message_start"}\n\n')
+
+    with pytest.raises(EmptyAnswer, match="message_start"):
+        stream.finish()
+
+
+def test_many_lines_of_one_event_cost_no_more_than_their_bytes() -> None:
+    lines = b"data: [\n" + b"data: {}\n" * (MAX_EVENT_BYTES // 16)
+    stream = new_stream()
+    started_s = time.process_time()
+
+    stream.feed(b": \n\n" + lines)
+
+    assert time.process_time() - started_s < 2.0
+
+
 def test_nothing_is_read_behind_done() -> None:
     assert text_of(read(text("all") + finish() + DONE + text("more"))) == "all"
 
 
-def test_events_with_a_name_of_their_own_are_passed_over() -> None:
-    body = b"event: execute\n" + text("evil") + b"event: ping\ndata: ping\n\n" + text("good")
+def test_a_chunk_is_read_whatever_its_event_is_called_and_nothing_else_is() -> None:
+    named = b'event: ping\ndata: {"type":"ping"}\n\nevent: status\ndata: {"error":"none"}\n\n'
+    body = b"event: completion\n" + text("named ") + named + text("and not")
 
-    assert text_of(read(body + b"id: 7\nretry: 1\n\n" + finish())) == "good"
+    assert text_of(read(body + b"id: 7\nretry: 1\n\n" + finish())) == "named and not"
 
 
 def test_an_error_object_fails_the_stream_behind_the_text_that_came_before() -> None:
@@ -127,7 +167,7 @@ def test_an_error_object_fails_the_stream_behind_the_text_that_came_before() -> 
 
     assert text_of(told) == "half"
     assert stream.failure is not None
-    assert stream.failure.detail == "said: overloaded"
+    assert stream.failure.detail == "host:1 broke off: overloaded"
     with pytest.raises(ProviderBroken, match="overloaded"):
         stream.finish()
 

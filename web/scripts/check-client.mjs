@@ -11,7 +11,7 @@ import { build } from "vite";
 import { makePackage, ROOT } from "./client-package.mjs";
 
 /** Bytes that a page loads for each entry, minified and gzipped, without React. */
-const BUDGET_BYTES = { index: 15 * 1024, react: 1.5 * 1024 };
+const BUDGET_BYTES = { index: 17.5 * 1024, react: 1.5 * 1024 };
 
 /** What would keep somebody's tools from finding the code or its types. */
 async function complaints(tarball) {

@@ -23,8 +23,11 @@ class Readiness(Reply):
 
 
 @router.get("/healthz", summary="Is the process alive?")
-async def healthz() -> dict[str, str]:
+async def healthz(response: Response) -> dict[str, str]:
     """Tell that the process is alive. Requests are accepted from now on."""
+    # A page of another origin may not read this, but see that it comes: so it can tell a server
+    # that does not allow it from one that is away.
+    response.headers["cross-origin-resource-policy"] = "cross-origin"
     return {"status": "ok"}
 
 

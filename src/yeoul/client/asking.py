@@ -134,7 +134,9 @@ class Client:
 
     async def models(self) -> list[dict[str, Any]]:
         """Return the models that can be asked, the default one marked. Raises as `answer`."""
-        models: list[dict[str, Any]] = (await self._json("GET", "api/models"))["models"]
+        models = (await self._json("GET", "api/models")).get("models")
+        if not isinstance(models, list):
+            raise read_refusal(200, b"")
         return models
 
     async def _json(self, method: str, path: str) -> dict[str, Any]:
@@ -143,5 +145,11 @@ class Client:
             raise read_refusal(
                 response.status_code, response.content, response.headers.get("retry-after", "")
             )
-        reply: dict[str, Any] = orjson.loads(response.content)
+        try:
+            reply = orjson.loads(response.content)
+        except orjson.JSONDecodeError:
+            reply = None
+        if not isinstance(reply, dict):
+            # A page to sign in on, for example, that a network shows in the server's place.
+            raise read_refusal(response.status_code, b"")
         return reply

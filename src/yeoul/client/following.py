@@ -12,7 +12,7 @@ from yeoul.client.persistence import Persistence
 from yeoul.client.question import Question
 from yeoul.client.transcript import Gap, Transcript, is_new
 from yeoul.client.transports import Transport, checked, open_line
-from yeoul.client.transports.base import Line, Lost
+from yeoul.client.transports.base import Line, Lost, Odd
 from yeoul.client.transports.sse import SseLine
 from yeoul.client.wire import Entry, Heartbeat, Unknown, Update, read_update
 from yeoul.errors import InvalidCursor
@@ -21,12 +21,16 @@ from yeoul.events import Cursor, End, Started
 #: A seq that no answer reaches: whoever asks from behind it is given a reset.
 _BEYOND = 10**17
 
+#: How often in a row something odd may come that brings the answer no further.
+_MAX_ODDITIES = 5
+
 
 class Following:
     """The events of one answer, each once and in order, until its `End`. Iterate it once.
 
     Iterating raises a `YeoulError` if the server refuses, and `ConnectionError` if it stays away,
-    or if what arrives is not the text that it ended with, even when it is sent again.
+    if what arrives cannot be understood or has the same hole again and again, or if it is not the
+    text that the server ended with, even when it is sent again.
     The connection is closed before `End` is given; who leaves earlier calls `aclose`, or leaves it
     to the client's end. A cancelled step loses nothing: the next one goes on.
     """
@@ -56,6 +60,8 @@ class Following:
         self._over = False
         self._doubted = False
         self._failures = 0
+        self._oddities = 0
+        self._furthest = transcript.cursor
         self._last_sign_s: float | None = None
         self._step: asyncio.Timeout | None = None
         self._switched = False
@@ -119,11 +125,22 @@ class Following:
             await self._receive()
         except (Lost, Gap) as reason:
             await self._hang_up()
+            self._judge(reason)
             if not self._received:
                 await self._pause(reason)
         except BaseException:
             await self._hang_up()
             raise
+
+    def _judge(self, reason: Lost | Gap) -> None:
+        """Count what is odd, and not the network: heartbeats between do not make it better."""
+        if self._furthest is None or (
+            self._position is not None and self._position > self._furthest
+        ):
+            self._furthest, self._oddities = self._position, 0
+        self._oddities += isinstance(reason, Gap | Odd)
+        if self._oddities >= _MAX_ODDITIES:
+            self._fail("What arrives cannot be understood, however often it is sent.", reason)
 
     async def _receive(self) -> None:
         if self._switched:
@@ -182,7 +199,7 @@ class Following:
                 return None
             cursor = Cursor.parse(entry.id)
         except (ValueError, InvalidCursor) as error:
-            raise Lost(str(error)) from error
+            raise Odd(str(error)) from error
         if not is_new(self._position, cursor, update):
             return None
         self._position = cursor

@@ -125,5 +125,6 @@ def read_refusal(status: int, body: bytes, retry_after: str = "") -> YeoulError:
     except (orjson.JSONDecodeError, KeyError, TypeError):
         return YeoulError(f"What answers there is not Yeoul, or cannot answer (HTTP {status}).")
     kinds = {kind.code: kind for kind in YeoulError.__subclasses__()}
-    kind = kinds.get(code, YeoulError)
-    return kind(detail, retry_after_s=float(retry_after) if retry_after.isdigit() else None)
+    error = kinds.get(code, YeoulError)(detail)
+    error.retry_after_s = float(retry_after) if retry_after.isdigit() else None
+    return error

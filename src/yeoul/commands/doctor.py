@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib.metadata
+import os
 import platform
 import shutil
 import sys
@@ -15,7 +16,13 @@ import typer
 
 from yeoul import __version__
 from yeoul.commands.setting_flags import with_settings
-from yeoul.datadir import DataDirectory, RunningServer, running_server
+from yeoul.datadir import (
+    LOG_FILE,
+    STORE_FILE,
+    DataDirectory,
+    RunningServer,
+    running_server,
+)
 from yeoul.errors import YeoulError
 from yeoul.listeners import bound
 from yeoul.settings import Settings
@@ -89,11 +96,14 @@ def _data_directory(path: Path, server: RunningServer | None) -> Iterator[Findin
         yield Finding("ok", "data", f"{path}, in use by the running server ({server})")
     elif path.exists():
         try:
-            DataDirectory.open(path).close()
+            with DataDirectory.open(path) as directory:
+                dangers = directory.dangers
         except YeoulError as error:
             yield Finding("wrong", "data", error.detail)
             return
         yield Finding("ok", "data", f"{path}, in use by no server")
+        for danger in dangers:
+            yield Finding("note", "data", danger)
     else:
         yield Finding("ok", "data", f"{path}, which the first start makes")
     place = next(folder for folder in (path, *path.parents) if folder.exists())
@@ -107,12 +117,12 @@ def _data_files(settings: Settings, *, whole: bool) -> Iterator[Finding]:
     from yeoul.eventlog import examination as log
     from yeoul.store import examination as store
 
-    looks = {"store.db": store.examine}
+    looks = {STORE_FILE: store.examine}
     if settings.log == "sqlite":
-        looks["log.db"] = log.examine
+        looks[LOG_FILE] = log.examine
     for name, look in looks.items():
         path = settings.data_dir / name
-        if path.exists():
+        if os.path.lexists(path):
             try:
                 yield Finding("ok", "data", f"{name} {look(path, whole=whole)}")
             except YeoulError as error:
@@ -129,10 +139,8 @@ def _page() -> Finding:
 
 def _key(settings: Settings) -> Finding:
     key = "an API key is set" if settings.api_key else "no API key is set"
-    if settings.base_url:
-        return Finding("ok", "service", f"{settings.base_url}, {key}")
-    if settings.api_key:
-        return Finding("ok", "service", f"https://api.openai.com/v1, {key}")
+    if settings.service:
+        return Finding("ok", "service", f"{settings.service}, {key}")
     return Finding("ok", "service", "none: the embedded model answers")
 
 

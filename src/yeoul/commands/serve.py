@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import ipaddress
+import logging
 import os
+import socket
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from yeoul import failpoints
 from yeoul.commands.setting_flags import with_settings
 from yeoul.errors import StartupError
 from yeoul.settings import Settings, is_loopback
+
+logger = logging.getLogger(__name__)
 
 #: A plan for `failpoints.arm`; for tests alone.
 FAILPOINTS_ENV = "YEOUL_FAILPOINTS"
@@ -41,15 +47,25 @@ def serve(settings: Settings) -> None:
         def announce() -> None:
             url = url_of(sockets)
             directory.publish(url)
-            _say(f"Yeoul is listening on {url} (Ctrl+C stops it)")
+            _say(f"Yeoul is listening on {url}{_and_where_else(sockets)} (Ctrl+C stops it)")
             _say(model_in_use(settings))
             if not is_loopback(settings.host):
-                _say("Everybody who can reach this machine can read and change everything.")
+                logger.warning(
+                    "Other machines can reach this server, and whoever can reach it can read and "
+                    "change everything."
+                )
 
         configure_logging(settings.log_level)
         app = create_app(settings, directory=directory)
         run(app, sockets, on_ready=announce)
     _say("Yeoul has stopped.")
+
+
+def _and_where_else(sockets: Sequence[socket.socket]) -> str:
+    """Say that more addresses are listened on than the one to open here, if that is so."""
+    address = sockets[0].getsockname()[0].partition("%")[0]
+    is_every = ipaddress.ip_address(address).is_unspecified
+    return " and on every other address of this machine" if is_every else ""
 
 
 def _arm_failpoints() -> None:
@@ -87,7 +103,7 @@ def model_in_use(settings: Settings) -> str:
         return f"Answers come from {model}, on this machine."
     if settings.uses_service:
         name = f"model {model}" if model else "its first model"
-        return f"Answers come from {settings.base_url or 'https://api.openai.com/v1'}, {name}."
+        return f"Answers come from {settings.service}, {name}."
     for file in installed_models(settings.data_dir):
         return f"Answers come from {file.title or file.model_id}, on this machine."
     return "No model is installed: run `yeoul model pull`, or set OPENAI_API_KEY."

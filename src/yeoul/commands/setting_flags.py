@@ -5,8 +5,10 @@ Values pass as text: `load_settings` checks them all, and words every error the 
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
@@ -28,7 +30,8 @@ def with_settings(*names: str) -> Callable[[Callable[..., None]], Callable[..., 
         def with_flags(**given: Any) -> None:
             flags = {info.name: given.pop(info.name) for info in infos}
             config = given.pop("config")
-            command(load_settings(flags, environ=os.environ, config=config), **given)
+            settings = load_settings(flags, environ=os.environ, config=config, tell=_tell)
+            command(settings, **given)
 
         own = inspect.signature(command, eval_str=True).parameters
         parameters = [parameter for name, parameter in own.items() if name != "settings"]
@@ -40,6 +43,12 @@ def with_settings(*names: str) -> Callable[[Callable[..., None]], Callable[..., 
         return with_flags
 
     return decorate
+
+
+def _tell(sentence: str) -> None:
+    # On standard error: the output of a command is for whoever reads it.
+    with contextlib.suppress(OSError, ValueError):
+        print(f"yeoul: {sentence}", file=sys.stderr, flush=True)
 
 
 def _flag(info: SettingInfo) -> inspect.Parameter:
@@ -59,7 +68,8 @@ def _flag(info: SettingInfo) -> inspect.Parameter:
 
 def _config_flag() -> inspect.Parameter:
     text = (
-        f"Settings file [{CONFIG_ENV}; default: {CONFIG_FILE} in this directory, if there is one]"
+        f"Settings file [{CONFIG_ENV}; default: {CONFIG_FILE} in the user's configuration "
+        "directory, if there is one]"
     )
     option = typer.Option("--config", help=text, show_default=False)
     return inspect.Parameter(

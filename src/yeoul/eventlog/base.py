@@ -44,7 +44,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from yeoul.events import Cursor, Delta, End, Phase, Reasoning, Started
+from yeoul.events import Cursor, Delta, End, Phase, Reasoning, Reset, Started
 
 
 class PhaseInfo(NamedTuple):
@@ -114,8 +114,10 @@ class Writer(ABC):
     epoch: int
 
     @abstractmethod
-    def append(self, event: Delta | Reasoning) -> Cursor:
+    def append(self, event: Delta | Reasoning | Reset) -> Cursor:
         """Take an event, numbered and in order; readers see it once it is durable.
+
+        A `Reset` replaces all that the epoch has so far.
 
         Raises:
             Fenced: the epoch has ended or another writer has opened the next.

@@ -18,7 +18,7 @@ from yeoul.eventlog.base import PhaseInfo, Writer
 from yeoul.eventlog.journal import Journal, Run, pack_runs
 from yeoul.eventlog.live import Live
 from yeoul.eventlog.registry import Registry
-from yeoul.events import Cursor, Delta, End, Event, Reasoning, encode
+from yeoul.events import Cursor, Delta, End, Event, Reasoning, Reset, encode
 
 #: Under load, seconds from the beginning of one commit to that of the next.
 COMMIT_INTERVAL_S = 0.005
@@ -56,7 +56,7 @@ class SqliteWriter(Writer):
         self._end_failed = False
         self._next_seq = live.last_seq + 1
 
-    def append(self, event: Delta | Reasoning) -> Cursor:
+    def append(self, event: Delta | Reasoning | Reset) -> Cursor:
         return self.stage(event)
 
     def stage(self, event: Event) -> Cursor:

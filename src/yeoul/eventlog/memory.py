@@ -90,7 +90,7 @@ class MemoryWriter(Writer):
         self._live = live
         self.epoch = live.epoch
 
-    def append(self, event: Delta | Reasoning) -> Cursor:
+    def append(self, event: Delta | Reasoning | Reset) -> Cursor:
         return self._publish(event)
 
     async def drain(self) -> None:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from yeoul.conversation import Answer
 from yeoul.errors import (
+    EmptyAnswer,
     ErrorInfo,
     Internal,
     Interrupted,
@@ -45,6 +46,8 @@ class Job:
     earlier_usage: Usage | None = None
     #: Tokens that earlier epochs generated, estimated where nobody counted.
     used_tokens: int = 0
+    #: Bytes of UTF-8 that text and thinking of all epochs may still grow by.
+    room_bytes: int = 0
     #: Oldest messages that did not fit the model's context window.
     omitted_messages: int = 0
     admitted_at_s: float | None = None
@@ -115,6 +118,8 @@ class Job:
         )
 
     def _outcome(self, error: YeoulError | None) -> tuple[TerminalStatus, Reason, ErrorInfo | None]:
+        if isinstance(error, EmptyAnswer):
+            return "failed", "error", error.info
         if self.finish is not None:
             return "finished", self.finish.reason, None
         if self.cut == "stop":

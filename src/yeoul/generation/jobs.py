@@ -126,6 +126,7 @@ class Jobs:
                 error = unforeseen()
                 _forget_traces(failure)
             if error is not None:
+                logger.info("answer %s failed: %s (%s)", job.answer.id, error.detail, error.code)
                 _forget_traces(error)
             if not _left_to_the_next_process(job):
                 await self._settler.insist(job, error)
@@ -170,5 +171,5 @@ def _forget_traces(error: BaseException | None) -> None:
 
 def _left_to_the_next_process(job: Job) -> bool:
     """Whether a draining server leaves the answer open, for the next one to go on with."""
-    resumable = job.provider.continues or job.admitted_at_s is None
+    resumable = job.provider.goes_on_unasked or job.admitted_at_s is None
     return job.cut == "shutdown" and resumable and job.finish is None

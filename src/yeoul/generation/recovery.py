@@ -1,9 +1,11 @@
 """What a starting server does with the answers its predecessor left open.
 
 Every one of them reaches a terminal state or visibly goes on. Asked for but never begun: asked
-again. Its provider can continue a text: continued in a new epoch, at most twice per answer, so that
-a crash loop ends. A Stop was recorded: stopped. Otherwise: interrupted, in its own epoch, its text
-kept. Doing it twice, or dying in the middle of it, gives the same result.
+again; the store knows, because an answer is marked as generating before its provider is called. Its
+provider can continue a text, and is no service that would be paid twice: continued in a new epoch,
+at most twice per answer, so that a crash loop ends. A Stop was recorded: stopped. Otherwise:
+interrupted, in its own epoch, its text kept. Doing it twice, or dying in the middle of it, gives
+the same result.
 """
 
 from __future__ import annotations
@@ -141,7 +143,7 @@ async def _recover_one(
             return None
         if known:
             provider, model = await catalogue.find(answer.model)
-            if provider.continues and answer.recoveries < MAX_RECOVERIES:
+            if provider.goes_on_unasked and answer.recoveries < MAX_RECOVERIES:
                 await _continue(supervisor, owner, answer, snapshot, provider, model)
                 return None
     return await _interrupt(supervisor, owner, answer, snapshot)

@@ -1,4 +1,4 @@
-"""The room an answer has: what remains of its allowance of tokens, and which turns fit beside it.
+"""The room an answer has: how much it may grow, in tokens and in bytes, and which turns fit beside.
 
 Tokens are counted by the provider, and only where the bytes alone could be too many.
 """
@@ -11,11 +11,13 @@ from contextlib import suppress
 from yeoul.conversation import Answer, Parameters
 from yeoul.errors import ContextTooLong, NotContinuable
 from yeoul.generation.job import Job
-from yeoul.generation.prompt import MIN_ANSWER_TOKENS, TOKENS_PER_TURN, fit
+from yeoul.generation.prompt import MIN_ANSWER_TOKENS, TOKENS_PER_TURN, alternate, fit
 from yeoul.providers.base import Model, Prompt, Provider, Turn
 
 #: Seconds that somebody who only asks whether an answer could go on waits for the count.
 CHECK_S = 5.0
+#: Bytes of the longest character: with fewer left, an answer is full.
+_CHARACTER_BYTES = 4
 
 
 async def prepare(job: Job, model: Model, turns: list[Turn]) -> Prompt:
@@ -26,6 +28,8 @@ async def prepare(job: Job, model: Model, turns: list[Turn]) -> Prompt:
         NotContinuable: the kept text leaves no room to go on.
     """
     prefix = job.whole_text()
+    if prefix and is_full(job.room_bytes):
+        raise too_large()
     job.used_tokens = await _used(job)
     given = job.answer.parameters
     max_tokens = given.max_tokens or job.provider.default_max_tokens
@@ -36,7 +40,7 @@ async def prepare(job: Job, model: Model, turns: list[Turn]) -> Prompt:
     job.omitted_messages = len(turns) - len(fitted)
     return Prompt(
         model=model.id,
-        turns=tuple(fitted),
+        turns=tuple(alternate(fitted)),
         parameters=Parameters(given.temperature, given.top_p, max_tokens, given.seed),
         prefix=prefix,
     )
@@ -51,6 +55,24 @@ async def check_room(answer: Answer, provider: Provider, model: Model, turns: li
     with suppress(TimeoutError):
         async with asyncio.timeout(CHECK_S):
             await _fitted(provider, model, turns, None, answer.text)
+
+
+def bytes_left(text: str, reasoning: str, max_bytes: int) -> int:
+    """Return by how many bytes an answer with this text and thinking may grow, at least 0."""
+    return max(0, max_bytes - len(text.encode()) - len(reasoning.encode()))
+
+
+def is_full(room_bytes: int) -> bool:
+    """Return whether an answer with so many bytes left ended at its largest size, or as good as."""
+    return room_bytes < _CHARACTER_BYTES
+
+
+def too_large() -> NotContinuable:
+    """Return why an answer of the largest size cannot go on."""
+    return NotContinuable(
+        "The answer is as large as this server lets one become (--max-answer-bytes), so it cannot"
+        " go on. Ask for the rest in a new question."
+    )
 
 
 def no_room() -> NotContinuable:

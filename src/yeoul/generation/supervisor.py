@@ -29,7 +29,7 @@ from yeoul.generation.job import Job, unforeseen
 from yeoul.generation.jobs import Jobs
 from yeoul.generation.openings import Openings
 from yeoul.generation.prompt import turns_of
-from yeoul.generation.room import check_room
+from yeoul.generation.room import bytes_left, check_room, is_full, too_large
 from yeoul.generation.runner import Limits
 from yeoul.generation.settling import Settler
 from yeoul.providers.base import Model, Provider
@@ -64,7 +64,8 @@ class Supervisor:
         self._openings = Openings()
         self._tasks = Tasks()
         self._settler = Settler(store, log, clock, self._ended)
-        self._jobs = Jobs(store, self._settler, limits or Limits(), clock)
+        self._limits = limits or Limits()
+        self._jobs = Jobs(store, self._settler, self._limits, clock)
 
     def status(self, answer_id: str) -> Literal["queued", "generating", "interrupted"] | None:
         """As `Jobs.status`."""
@@ -231,11 +232,13 @@ class Supervisor:
     async def _reopen(self, owner: str, answer: Answer) -> None:
         """Continue a settled answer, of which nothing else is being opened."""
         self._check_open("Try again in a moment.")
-        if not self.continuable(answer):
+        if not self._may_go_on(answer):
             raise NotContinuable(
                 "Only an answer that was stopped, interrupted or cut at its length limit can go on,"
                 " and only with a model that can continue a text. Regenerate it instead."
             )
+        if self._is_full(answer):
+            raise too_large()
         provider, model = await self.catalogue.find(answer.model)
         # Nothing of a settled answer is changed by this.
         thread = (await self.store.begin(owner, answer.id)).thread
@@ -280,9 +283,15 @@ class Supervisor:
 
     def continuable(self, answer: Answer) -> bool:
         """Whether `resume` would take a settled answer."""
+        return self._may_go_on(answer) and not self._is_full(answer)
+
+    def _may_go_on(self, answer: Answer) -> bool:
         cut = answer.status in ("stopped", "interrupted") or answer.reason == "length"
         provider = self.catalogue.known_provider(answer.model)
         return cut and bool(answer.text) and provider is not None and provider.continues
+
+    def _is_full(self, answer: Answer) -> bool:
+        return is_full(bytes_left(answer.text, answer.reasoning, self._limits.max_answer_bytes))
 
     async def drain(self, grace_s: float) -> None:
         """Take no new questions; give running answers ``grace_s`` seconds, then settle the rest.

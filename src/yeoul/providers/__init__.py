@@ -7,7 +7,6 @@ only if it is used.
 from __future__ import annotations
 
 import importlib.util
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -121,10 +120,10 @@ def _embedded(
 
 
 def _is_file_name(model: str) -> bool:
-    # A service's models have slashes in their names too ("owner/model"): only what says that it is
-    # a path, or is there, is one.
+    # A service's models have slashes in their names too ("owner/model"), and a working directory
+    # may have a file of that name: only what says that it is a path is one.
     return (
         model.lower().endswith(".gguf")
-        or model.startswith(("./", "../", "~", os.sep))
-        or Path(model).is_file()
+        or model.startswith(("./", "../", "~"))
+        or Path(model).is_absolute()
     )

@@ -67,14 +67,22 @@ class Progress(NamedTuple):
     phase: Phase
 
 
+class Moved(NamedTuple):
+    """All text of this call so far turns out to have been thinking, or the other way round."""
+
+    to: Literal["thinking", "text"]
+
+
 class Finish(NamedTuple):
     """The model is done. ``usage`` counts this call only and is None where nobody counted."""
 
     reason: Literal["stop", "length", "content_filter"]
     usage: Usage | None
+    #: A sentence on what came where neither text nor thinking did; None: nothing worth telling.
+    instead: str | None = None
 
 
-Piece = Text | Thought | Progress | Finish
+Piece = Text | Thought | Progress | Moved | Finish
 
 
 def as_text(said: str) -> str:
@@ -136,6 +144,14 @@ class Provider(ABC):
     #: Most tokens of an answer where nobody says how many; None leaves it to the service.
     default_max_tokens: int | None = None
 
+    @property
+    def goes_on_unasked(self) -> bool:
+        """Whether an answer that a dead server left goes on without a word from the person.
+
+        A service would be asked the same question twice, and be paid for it.
+        """
+        return self.continues and not self.remote
+
     @abstractmethod
     async def models(self) -> Sequence[Model]:
         """Return the models on offer, the default one first.
@@ -159,7 +175,9 @@ class Provider(ABC):
 
         Raises:
             YeoulError: a ``Provider…`` error, `ContextTooLong` or `ModelUnavailable`, each with a
-                sentence for a person; nothing of a key or a raw page in it.
+                sentence for a person; nothing of a key or a raw page in it. ``ask_again`` is True
+                only where nobody can have begun to answer: generation then asks once more, which
+                must not be paid for twice.
         """
 
     async def pour(self, prompt: Prompt, sink: Sink) -> None:

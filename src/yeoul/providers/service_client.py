@@ -4,17 +4,24 @@ No retries (generation's), no redirects (the key would go along), no proxy on th
 machine, only connecting is timed, as many connections as answers, and the body of a refusal is read
 to a bound instead of for ever. Requests go over connections of our own; through a proxy, over those
 of the SDK's HTTP client.
+
+The SDK takes more from the environment than a key and an address: names of an organization and a
+project, an administrator's key, headers of any kind. Which headers a request has is therefore
+decided here, one by one, so that nothing leaves this machine that was not meant for the service.
 """
 
 from __future__ import annotations
 
 import asyncio
-import ipaddress
+import logging
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 from urllib.request import getproxies
 
+from yeoul.errors import YeoulError
 from yeoul.providers.service_connection import Take
+from yeoul.providers.service_head import Unreadable
+from yeoul.providers.service_models import read_models
+from yeoul.service_address import OPENAI, ServiceAddress
 
 if TYPE_CHECKING:
     import httpx2
@@ -23,60 +30,73 @@ if TYPE_CHECKING:
     from yeoul.providers.service_transport import ServiceBody
 
 MAX_REFUSAL_BYTES = 1 << 16
+MAX_LIST_BYTES = 1 << 22
 READ_TIMEOUT_S = 5.0
+#: What compresses a body, whether or not we can undo it.
+CODECS = frozenset({"br", "zstd", "compress", "x-compress", "x-gzip", "dcb", "dcz"})
 #: Sent where a service needs no key; the SDK needs one.
 NO_KEY = "none"
-_MACHINE_HEADERS = tuple(
-    f"x-stainless-{name}"
-    for name in ("arch", "lang", "os", "package-version", "runtime", "runtime-version")
+#: Typed as bool, not Literal: the SDK's overload for True demands a class to wrap a stream in.
+STREAMED: bool = True
+OPENAI_HOST = ServiceAddress.parse(OPENAI).host
+#: The headers of a request, whatever else the SDK would send of this machine and its environment.
+_SENT = frozenset(
+    {
+        "accept",
+        "accept-encoding",
+        "authorization",
+        "connection",
+        "content-length",
+        "content-type",
+        "host",
+        "user-agent",
+    }
 )
+#: Whose account it is, by OPENAI_ORG_ID and OPENAI_PROJECT_ID: told to OpenAI, and to nobody else.
+_SENT_TO_OPENAI = frozenset({"openai-organization", "openai-project"})
 
 
 def open_client(
-    *, base_url: str | None, api_key: str | None, connect_timeout_s: float
+    *, address: ServiceAddress, api_key: str | None, connect_timeout_s: float
 ) -> openai.AsyncOpenAI:
-    """Return a client. Slow the first time (it imports the SDK), so not for the event loop.
-
-    Raises:
-        openai.OpenAIError, httpx2.InvalidURL: the base URL is none.
-    """
+    """Return a client. Slow the first time (it imports the SDK), so not for the event loop."""
     import httpx2
     import openai
 
-    trust_env = not is_loopback(base_url)
-    http_client = _service_client_type()(
+    logging.getLogger("httpx2").addFilter(_without_query)
+    trust_env = not address.is_local
+    http_client = _http_client(
+        address,
         transport=None if trust_env and _has_proxies() else _transport(trust_env),
         timeout=httpx2.Timeout(None, connect=connect_timeout_s),
         limits=httpx2.Limits(max_connections=None),
         follow_redirects=False,
         trust_env=trust_env,
     )
-    headers: dict[str, Any] = {
-        # Compressed, a stream is held back on the way until a block is full.
-        "accept-encoding": "identity",
-        "user-agent": "yeoul",
-        # What machine this is, is nobody's business.
-        **dict.fromkeys(_MACHINE_HEADERS, openai.Omit()),
-    }
     return openai.AsyncOpenAI(
-        base_url=base_url,
+        base_url=address.base,
         api_key=api_key or NO_KEY,
         max_retries=0,
         timeout=http_client.timeout,
         http_client=http_client,
-        default_headers=headers,
+        default_headers={
+            # Compressed, a stream is held back on the way until a block is full.
+            "accept-encoding": "identity",
+            "user-agent": "yeoul",
+            "authorization": address.authorization or f"Bearer {api_key or NO_KEY}",
+        },
     )
 
 
-def is_loopback(base_url: str | None) -> bool:
-    """Return whether ``base_url`` is on this machine."""
-    host = (urlsplit(base_url or "").hostname or "").rstrip(".")
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+def _without_query(record: logging.LogRecord) -> bool:
+    """Take what may be secret out of a record of the HTTP client, which logs whole addresses."""
+    import httpx2
+
+    if isinstance(record.args, tuple):
+        record.args = tuple(
+            arg.copy_with(query=None) if isinstance(arg, httpx2.URL) else arg for arg in record.args
+        )
+    return True
 
 
 def _has_proxies() -> bool:
@@ -94,25 +114,91 @@ def _transport(trust_env: bool) -> httpx2.AsyncBaseTransport:
     return ServiceTransport(tls)
 
 
-def _service_client_type() -> type[httpx2.AsyncClient]:
+def _http_client(address: ServiceAddress, **options: Any) -> httpx2.AsyncClient:
     import httpx2
 
+    query = address.query.encode() or None
+    is_openai = address.host == OPENAI_HOST or address.host.endswith(f".{OPENAI_HOST}")
+    sent = _SENT | _SENT_TO_OPENAI if is_openai else _SENT
+
     class ServiceClient(httpx2.AsyncClient):
-        """The SDK's HTTP client, which reads no more of a refusal than anybody needs."""
+        """The SDK's HTTP client: asks as `open_client` says, and reads refusals to a bound."""
 
         async def send(
             self, request: httpx2.Request, *, stream: bool = False, **kwargs: Any
         ) -> httpx2.Response:
+            # The SDK would put the query of a base URL before the path.
+            request.url = request.url.copy_with(query=query)
+            for name in request.headers.keys() - sent:
+                del request.headers[name]
             response = await super().send(request, stream=stream, **kwargs)
+            codec = _undecodable(response, self.headers["accept-encoding"])
+            if response.is_success and codec:
+                await response.aclose()
+                why = Unreadable(f"its reply is compressed ({codec}), which nobody asked for")
+                raise httpx2.DecodingError(str(why), request=request) from why
             if not stream or response.is_success:
                 return response
-            content = await read_bounded(response, MAX_REFUSAL_BYTES)
+            content = b"" if codec else await _read_refusal(response)
             kept = [(n, v) for n, v in response.headers.multi_items() if n != "content-encoding"]
             return httpx2.Response(
                 response.status_code, headers=kept, content=content, request=request
             )
 
-    return ServiceClient
+    return ServiceClient(**options)
+
+
+async def fetch_list(client: openai.AsyncOpenAI, url: str = "/models") -> bytes:
+    """Return a list of models as the service gives it, to a bound.
+
+    Raises:
+        openai.APIError: the service refuses, or is away.
+        transport_errors: the connection fails.
+    """
+    import httpx2
+
+    reply = await client.get(url, cast_to=httpx2.Response, stream=STREAMED)
+    assert isinstance(reply, httpx2.Response)
+    return await read_bounded(reply, MAX_LIST_BYTES)
+
+
+async def right_address(
+    client: openai.AsyncOpenAI, address: ServiceAddress, *, timeout_s: float
+) -> ServiceAddress | None:
+    """Return the address that was meant, if the one that was given only lacks its /v1."""
+    import openai
+
+    for right in address.with_version():
+        try:
+            async with asyncio.timeout(timeout_s):
+                read_models(await fetch_list(client, f"{right.base}/models"), provider="")
+        except openai.APIStatusError as error:
+            if error.status_code not in (401, 403):  # which is only said of what is there
+                continue
+        except (openai.APIError, YeoulError, TimeoutError):
+            continue
+        except transport_errors():
+            continue
+        return right
+    return None
+
+
+def _undecodable(response: httpx2.Response, decodable: str) -> str | None:
+    """Return how a body is compressed, if not in one of the ways that the client can undo.
+
+    What is no compression at all (``utf-8``, ``none``) means nothing, to other clients too.
+    """
+    said = response.headers.get_list("content-encoding", split_commas=True)
+    unknown = {name.strip().lower() for name in said} - {it.strip() for it in decodable.split(",")}
+    return next(iter(unknown & CODECS), None)
+
+
+async def _read_refusal(response: httpx2.Response) -> bytes:
+    """Return what a refusal says; nothing if that breaks off, for its status has said it all."""
+    try:
+        return await read_bounded(response, MAX_REFUSAL_BYTES)
+    except transport_errors():
+        return b""
 
 
 def transport_errors() -> tuple[type[Exception], ...]:
@@ -120,6 +206,18 @@ def transport_errors() -> tuple[type[Exception], ...]:
     import httpx2
 
     return (httpx2.HTTPError, httpx2.StreamError, OSError)
+
+
+def never_read(error: Exception) -> bool:
+    """Return whether a request that failed with ``error`` cannot have been read by its service.
+
+    No connection came about, through a proxy or without one, or it ended before anybody can have
+    read all of the request. What is only likely does not count: a question may cost.
+    """
+    import httpx2
+
+    safe = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.ProxyError, httpx2.WriteError)
+    return isinstance(error, safe) or isinstance(error.__cause__, safe)
 
 
 class Body:

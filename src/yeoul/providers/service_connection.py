@@ -11,14 +11,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import NamedTuple, cast
+from typing import cast
 
-from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
+from httptools import HttpParserError, HttpResponseParser
+
+from yeoul.providers.service_head import Head, HeadReader, Unreadable
 
 #: Bytes of a head, and of all else that is neither head nor body, before the reply is refused.
 MAX_HEAD_BYTES = 1 << 16
 #: Bytes of a body that nobody takes, before the service is made to wait.
 MAX_WAITING_BYTES = 1 << 16
+#: Seconds behind a request in which its connection, if it ends without a byte, is taken for one
+#: that was ending already: nobody has read what was written to it.
+UNREAD_S = 0.5
 
 #: Takes what came of a body; True: no more for now.
 Take = Callable[[bytes], bool]
@@ -26,13 +31,6 @@ Take = Callable[[bytes], bool]
 
 class ConnectionBroken(ConnectionError):
     """Raised when the connection, or what came over it, ended in the middle of a reply."""
-
-
-class Head(NamedTuple):
-    """What a reply begins with. Names and values as they came."""
-
-    status: int
-    headers: list[tuple[bytes, bytes]]
 
 
 class ServiceConnection(asyncio.Protocol):
@@ -45,7 +43,7 @@ class ServiceConnection(asyncio.Protocol):
         "_complete",
         "_failure",
         "_head",
-        "_headers",
+        "_heads",
         "_keep_alive",
         "_loop",
         "_lost",
@@ -55,17 +53,19 @@ class ServiceConnection(asyncio.Protocol):
         "_take",
         "_transport",
         "_unread_bytes",
-        "_until_close",
         "_waiter",
+        "_written_at_s",
     )
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
+        #: Of bodies; the heads that it sees are ours.
         self._parser: HttpResponseParser | None = HttpResponseParser(self)
+        self._parser.set_dangerous_leniencies(lenient_spaces_after_chunk_size=True)
         self._transport: asyncio.Transport | None = None
         self._waiter: asyncio.Future[bool] | None = None
         self._head: Head | None = None
-        self._headers: list[tuple[bytes, bytes]] = []
+        self._heads = HeadReader()
         #: Pieces of the body that nobody has taken yet.
         self._parts: list[bytes] = []
         self._take: Take | None = None
@@ -74,8 +74,8 @@ class ServiceConnection(asyncio.Protocol):
         #: The reply is at its end; so it is before the first one.
         self._complete = True
         self._keep_alive = True
-        #: Only the end of the connection tells the end of the body.
-        self._until_close = False
+        #: When the last byte of the request had left; None: it has not yet.
+        self._written_at_s: float | None = None
         self._paused = False
         self._lost = False
         self._failure: Exception | None = None
@@ -88,9 +88,16 @@ class ServiceConnection(asyncio.Protocol):
         return open_ and self._complete and self._keep_alive
 
     @property
-    def silent(self) -> bool:
-        """Whether nothing at all has come since the request was sent."""
-        return self._head is None and self._unread_bytes == 0
+    def unread(self) -> bool:
+        """Whether nobody can have read the request of an exchange that has just failed.
+
+        Not all of it was written, or the connection ended right behind it, without a byte of a
+        reply.
+        """
+        if self._head is not None or self._unread_bytes:
+            return False
+        written_at_s = self._written_at_s
+        return written_at_s is None or self._loop.time() - written_at_s <= UNREAD_S
 
     async def exchange(self, request: bytes) -> Head:
         """Send a whole request, and return the head of its reply; interim replies are passed over.
@@ -98,10 +105,11 @@ class ServiceConnection(asyncio.Protocol):
         Raises:
             ConnectionBroken: the connection ended before, or this is no HTTP.
         """
-        if self._lost or self._transport is None:
-            raise ConnectionBroken("The connection is closed.")
         self._begin()
-        self._transport.write(request)
+        if self._lost or self._transport is None or self._transport.is_closing():
+            raise ConnectionBroken("The connection is closed.")
+        self._written_at_s = self._loop.time()
+        self._transport.write(request)  # `pause_writing` comes from in here if some of it stays
         while self._head is None:
             await self._change()
         return self._head
@@ -137,14 +145,29 @@ class ServiceConnection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the way to write."""
         self._transport = cast("asyncio.Transport", transport)
+        self._transport.set_write_buffer_limits(high=1)  # to be told of every byte that waits
+
+    def pause_writing(self) -> None:
+        """Note that some of the request waits to be written. TLS takes all of it at once."""
+        self._written_at_s = None
+
+    def resume_writing(self) -> None:
+        """Note that all of the request has left."""
+        self._written_at_s = self._loop.time()
 
     def data_received(self, data: bytes) -> None:
         """Parse, and hand over what came of a body to whoever waits for it."""
         if self._parser is None:
             return
+        if self._complete:  # the next question would take it for its own reply
+            self._keep_alive = False
+            return
         try:
-            self._parser.feed_data(data)
-        except (HttpParserError, HttpParserUpgrade) as error:
+            if self._head is not None:
+                self._parser.feed_data(data)
+            else:
+                self._read_heads(data)
+        except (HttpParserError, Unreadable) as error:
             self._keep_alive = False
             if not self._complete:  # what follows a whole reply does no harm to it
                 self._broken("what came is no HTTP", error)
@@ -161,7 +184,7 @@ class ServiceConnection(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         """Tell whoever waits: the body is over, or cut off."""
         self._lost = True
-        if self._until_close and self._head is not None and error is None:
+        if self._head is not None and not self._head.is_delimited and error is None:
             self._complete = True
         if not self._complete:
             self._broken("the connection ended in the middle of a reply", error)
@@ -171,36 +194,33 @@ class ServiceConnection(asyncio.Protocol):
     # -- what the parser calls ---------------------------------------------------------------------
 
     def on_message_begin(self) -> None:
-        """Refuse a reply that nobody has asked for: the next question would take it for its own."""
+        """Refuse what follows a whole reply."""
         if self._complete:
             raise ConnectionBroken("A reply came that nobody has asked for.")
-        self._headers = []
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """Keep a header."""
-        if self._head is None:  # else it is a trailer
-            self._headers.append((name, value))
-
-    def on_headers_complete(self) -> None:
-        """Keep the head, unless it is an interim one."""
-        assert self._parser is not None
-        status = self._parser.get_status_code()
-        if status >= 200:
-            self._head = Head(status, self._headers)
-            self._until_close = not _is_delimited(self._head)
 
     def on_body(self, body: bytes) -> None:
         """Keep a piece of the body; what came in one segment is handed over together."""
         self._parts.append(body)
 
     def on_message_complete(self) -> None:
-        """Note that the reply is whole, unless it is an interim one."""
-        assert self._parser is not None
-        if self._head is not None:
-            self._complete = True
-            self._keep_alive = self._keep_alive and self._parser.should_keep_alive()
+        """Note that the reply is whole."""
+        self._complete = True
 
     # -- inside ------------------------------------------------------------------------------------
+
+    def _read_heads(self, data: bytes) -> None:
+        """Read on to the head of the reply proper, and what came of its body; else none of it."""
+        assert self._parser is not None
+        while (found := self._heads.feed(data)) is not None:
+            head, data = found
+            if head.status == 101:
+                raise Unreadable("it answers in another protocol than it was asked in")
+            if not head.is_interim:
+                self._head = head
+                self._keep_alive = self._keep_alive and head.keeps_alive
+                plain = b"HTTP/1.1 %d OK\r\n%b\r\n" % (head.status, head.framing)
+                self._parser.feed_data(plain + data)
+                return
 
     def _hand_over(self) -> bool:
         """Give what came to whoever takes; returns whether they were woken."""
@@ -219,7 +239,7 @@ class ServiceConnection(asyncio.Protocol):
         return enough
 
     def _begin(self) -> None:
-        self._complete, self._head = False, None
+        self._complete, self._head, self._written_at_s = False, None, None
         self._parts.clear()
         self._unread_bytes = 0
         self._resume()  # a reply that was whole before all of it was taken may have left it so
@@ -272,11 +292,3 @@ class ServiceConnection(asyncio.Protocol):
             self._failure = ConnectionBroken(why)
             self._failure.__cause__ = cause
         self.close()
-
-
-def _is_delimited(head: Head) -> bool:
-    """Return whether a body tells its own end."""
-    if head.status in (204, 304):
-        return True
-    found = {name.lower(): value.strip().lower() for name, value in head.headers}
-    return b"content-length" in found or found.get(b"transfer-encoding", b"").endswith(b"chunked")

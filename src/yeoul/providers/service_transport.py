@@ -2,7 +2,8 @@
 
 Connections are opened to whichever of the host's addresses answers first (RFC 8305), kept open for
 the next question for a while, and closed as soon as nobody wants the rest of a reply. There are as
-many as there are exchanges; how many those are is generation's business. No proxies.
+many as there are exchanges; how many those are is generation's business. No proxies. A request that
+somebody may have read is never sent again: it may cost.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from typing import NamedTuple
 import httpx2
 from aiohappyeyeballs import start_connection
 
-from yeoul.providers.service_connection import Head, ServiceConnection, Take
+from yeoul.providers.service_connection import ServiceConnection, Take
+from yeoul.providers.service_head import Head
 
 #: Seconds for which a connection waits for the next question; services close theirs after 5 or so.
 IDLE_S = 30.0
@@ -90,12 +92,13 @@ class ServiceTransport(httpx2.AsyncBaseTransport):
 
         Raises:
             httpx2.ConnectTimeout, httpx2.ConnectError: there is no way to the service.
-            httpx2.ReadError: the connection ended before there was a reply.
+            httpx2.WriteError: the connection ended so soon that nobody can have read the request.
+            httpx2.ReadError: the connection ended later, before there was a reply.
         """
         message = _head_of(request) + await request.aread()
         origin = _origin_of(request.url)
         connection = self._waiting(origin)
-        head = await self._again(connection, message) if connection else None
+        head = await self._again(connection, message, origin) if connection else None
         if connection is None or head is None:
             connection = await self._connect(origin, _patience(request))
             head = await self._exchange(connection, message)
@@ -104,18 +107,19 @@ class ServiceTransport(httpx2.AsyncBaseTransport):
             head.status, headers=head.headers, stream=body, extensions={BODY: body}
         )
 
-    async def _again(self, connection: ServiceConnection, message: bytes) -> Head | None:
+    async def _again(
+        self, connection: ServiceConnection, message: bytes, origin: Origin
+    ) -> Head | None:
         """As `_exchange`, on a connection that has waited; None if nobody was there any more.
 
-        Services close what waits, now and then at the very moment of the next request: one that
-        did so without a word has not read it.
+        Services close what waits, now and then at the very moment of the next request. What else
+        waits there will hardly fare better.
         """
         try:
             return await self._exchange(connection, message)
-        except httpx2.ReadError:
-            if connection.silent:
-                return None
-            raise
+        except httpx2.WriteError:
+            self._close_waiting(origin)
+            return None
 
     async def _exchange(self, connection: ServiceConnection, message: bytes) -> Head:
         self._busy.add(connection)
@@ -124,7 +128,8 @@ class ServiceTransport(httpx2.AsyncBaseTransport):
         except BaseException as error:
             self._end(connection)
             if isinstance(error, OSError):
-                raise httpx2.ReadError(str(error)) from error
+                kind = httpx2.WriteError if connection.unread else httpx2.ReadError
+                raise kind(str(error)) from error
             raise
 
     async def _connect(self, origin: Origin, patience_s: float | None) -> ServiceConnection:
@@ -179,6 +184,11 @@ class ServiceTransport(httpx2.AsyncBaseTransport):
         self._idle[origin] = [entry for entry in self._idle[origin] if entry[0] is not connection]
         connection.close()
 
+    def _close_waiting(self, origin: Origin) -> None:
+        for connection, timer in self._idle.pop(origin, []):
+            timer.cancel()
+            connection.close()
+
     def _end(self, connection: ServiceConnection) -> None:
         self._busy.discard(connection)
         connection.close()
@@ -186,11 +196,8 @@ class ServiceTransport(httpx2.AsyncBaseTransport):
     async def aclose(self) -> None:
         """Close all connections; replies that are still being read break off."""
         self._closed = True
-        for waiting in self._idle.values():
-            for connection, timer in waiting:
-                timer.cancel()
-                connection.close()
-        self._idle.clear()
+        for origin in list(self._idle):
+            self._close_waiting(origin)
         for connection in self._busy.copy():
             self._end(connection)
 

@@ -3,16 +3,37 @@
  *
  * It follows the log from its cursor, and again after an error, a closed connection, a stall (no
  * byte for 2.5 heartbeats) or a gap; at once when the network or the page comes back, otherwise
- * after a growing wait. Only a refusal that a retry cannot change ends it early (`refused`), or a
- * server that stays away for longer than it may. Subscribers are told at most once per painted
+ * after a growing wait. It ends early (`refused`) by a refusal that a retry cannot change, by a
+ * server that stays away for longer than it may, and by what is neither network nor server, several
+ * times in a row: what cannot be understood, code of this side that throws. Subscribers are told at most once per painted
  * frame; readers get every event.
  */
 
-import { type Answer, ApiError, type Frame, formatCursor, isSettled } from "../protocol/index.ts";
-import type { Outcome, Sink } from "../transports/index.ts";
+import {
+  type Answer,
+  type ApiError,
+  asApiError,
+  type Cursor,
+  compareCursors,
+  DecodeError,
+  type Frame,
+  formatCursor,
+  isFault,
+  isSettled,
+  networkError,
+  ownError,
+} from "../protocol/index.ts";
+import {
+  BlockedError,
+  type Outcome,
+  report,
+  type Sink,
+  silence,
+  untilAborted,
+  Watchdog,
+} from "../transports/index.ts";
 import { AnswerReaders } from "./answer-readers.ts";
-import { type AnswerState, applyFrame, snapshotState } from "./answer-state.ts";
-import { asApiError } from "./api-client.ts";
+import { type AnswerState, applyFrame, GapError, snapshotState } from "./answer-state.ts";
 import { backoffMs } from "./backoff.ts";
 import type { FollowedEvent } from "./event-queue.ts";
 import { Meter } from "./meter.ts";
@@ -20,13 +41,14 @@ import { stopStream } from "./stop-answer.ts";
 import { Store } from "./store.ts";
 import { type Ask, type StreamOptions, withDefaults } from "./stream-options.ts";
 import { type Connection, isOver, type StreamSnapshot } from "./stream-snapshot.ts";
-import { Watchdog } from "./watchdog.ts";
 
 /** The server sends something at least this often. */
 export const HEARTBEAT_MS = 10_000;
 const STALL_MS = 2.5 * HEARTBEAT_MS;
 /** How often a question is sent that the server refuses for the moment. */
 const MAX_ASKS = 4;
+/** How often in a row something fails that is not the network, and brings the answer no further. */
+const MAX_FAULTS = 5;
 
 /**
  * One answer being followed: a store that holds all of it so far, and the events one by one.
@@ -57,14 +79,18 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
   #publishing = false;
   #attempt: AbortController | null = null;
   #failures = 0;
+  #faults = 0;
+  /** The furthest event that was taken in, also if the answer is being read again. */
+  #furthest: Cursor | null;
   #retryAfterMs = 0;
-  #lastError: unknown = null;
+  #lastError: ApiError | null = null;
   #watchdog: Watchdog | null = null;
   #wake: (() => void) | null = null;
 
   /** @internal */
   constructor(initial: AnswerState, ask: Ask | null, options: StreamOptions) {
     this.#answer = initial;
+    this.#furthest = initial.cursor;
     this.#ask = ask;
     this.#options = withDefaults(options);
     this.#meter = new Meter(this.#options.clock.now(), ask !== null);
@@ -174,7 +200,9 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
   async #tryOnce(): Promise<void> {
     const attempt = new AbortController();
     this.#attempt = attempt;
-    const watchdog = new Watchdog(this.#options.clock, STALL_MS, () => attempt.abort());
+    const watchdog = new Watchdog(this.#options.clock, STALL_MS, () =>
+      attempt.abort(silence(STALL_MS)),
+    );
     this.#watchdog = watchdog;
     const heard = (): void => {
       watchdog.feed();
@@ -188,18 +216,18 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
       },
     };
     try {
-      const outcome = await this.#connect(sink, attempt.signal);
+      const outcome = await untilAborted(this.#connect(sink, attempt.signal), attempt.signal);
       if (outcome === "done") this.#readAgain();
       else this.#failures += 1;
     } catch (error) {
-      this.#failed(error);
+      this.#failed(problemIn(error));
     } finally {
       watchdog.stop();
       attempt.abort();
     }
   }
 
-  #connect(sink: Sink, signal: AbortSignal): Promise<Outcome> {
+  async #connect(sink: Sink, signal: AbortSignal): Promise<Outcome> {
     const { id, cursor } = this.#answer;
     if (id !== null) {
       return this.#options.transport.follow(id, cursor && formatCursor(cursor), sink, signal);
@@ -210,18 +238,22 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
 
   /** The server holds our cursor to be the end, but no `end` was seen: read from the start. */
   #readAgain(): void {
-    this.#failures += 1;
+    this.#failed(asApiError(new DecodeError("the answer is said to be over, and has no end")));
     this.#answer = { ...this.#answer, cursor: null };
   }
 
-  #failed(error: unknown): void {
+  #failed(error: ApiError): void {
     this.#failures += 1;
     this.#lastError = error;
-    if (!(error instanceof ApiError) || this.#over()) return;
+    if (this.#over()) return;
     this.#retryAfterMs = error.retryAfterMs ?? 0;
     // A server that keeps refusing a question is believed; one that is out of reach is waited for.
     const tired = this.#answer.id === null && error.status > 0 && this.#failures >= MAX_ASKS;
-    if (error.retryable && !tired) return;
+    if (isFault(error)) {
+      this.#faults += 1;
+      // Once may be a page of a proxy's, in the server's place for a moment.
+      if (this.#faults < MAX_FAULTS && error.code !== "no_base_url") return;
+    } else if (error.retryable && !tired) return;
     this.#refusal = error;
     this.#set("refused");
   }
@@ -235,18 +267,26 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
         answer = next;
       }
       this.#failures = 0;
-    } catch {
-      // A gap: what is whole is kept, the rest is asked for again from the cursor.
-      this.#attempt?.abort();
+    } catch (error) {
+      // What is whole is kept, the rest is asked for again from the cursor.
+      this.#attempt?.abort(problemIn(error));
     }
+    this.#further(answer.cursor);
     this.#meter.take(frames, this.#options.clock.now());
     this.#answer = answer;
     this.#set(answer.ended ? "ended" : "open");
   }
 
+  #further(cursor: Cursor | null): void {
+    if (cursor === null) return;
+    if (this.#furthest !== null && compareCursors(cursor, this.#furthest) <= 0) return;
+    this.#furthest = cursor;
+    this.#faults = 0;
+  }
+
   #patienceIsOver(): boolean {
     if (this.#options.clock.now() - this.#heardAt < this.#options.giveUpMs) return false;
-    this.#refusal = asApiError(this.#lastError ?? "The server stays away.");
+    this.#refusal = this.#lastError ?? networkError("The server stays away.");
     return true;
   }
 
@@ -290,4 +330,14 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
       figures: this.#meter.figures(),
     };
   }
+}
+
+/** What `error` says of a connection; a defect is reported, since it may be told to nobody here. */
+function problemIn(error: unknown): ApiError {
+  if (error instanceof GapError)
+    return asApiError(new DecodeError(error.message, { cause: error }));
+  if (error instanceof BlockedError) return ownError("transport_blocked", error.message, false);
+  const problem = asApiError(error);
+  if (problem.code === "client_failed") report(error);
+  return problem;
 }

@@ -11,14 +11,14 @@ import type { StreamSnapshot } from "./stream-snapshot.ts";
  */
 export class AnswerWatch implements Readable<StreamSnapshot> {
   readonly #make: () => AnswerStream;
-  readonly #idle: () => void;
+  readonly #watched: (watch: AnswerWatch, now: boolean) => void;
   #stream: AnswerStream;
   #watchers = 0;
 
-  /** @param idle called when nobody watches any more */
-  constructor(make: () => AnswerStream, idle: () => void) {
+  /** @param watched called when the first watcher comes, and when nobody watches any more */
+  constructor(make: () => AnswerStream, watched: (watch: AnswerWatch, now: boolean) => void) {
     this.#make = make;
-    this.#idle = idle;
+    this.#watched = watched;
     this.#stream = make();
   }
 
@@ -26,6 +26,7 @@ export class AnswerWatch implements Readable<StreamSnapshot> {
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#watchers += 1;
+    this.#watched(this, true);
     if (this.getSnapshot().connection === "closed") this.#stream = this.#make();
     const unsubscribe = this.#stream.subscribe(listener);
     void this.#stream.start();
@@ -35,7 +36,7 @@ export class AnswerWatch implements Readable<StreamSnapshot> {
       queueMicrotask(() => {
         if (this.#watchers > 0) return;
         this.#stream.close();
-        this.#idle();
+        this.#watched(this, false);
       });
     };
   };

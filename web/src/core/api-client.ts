@@ -2,8 +2,8 @@
 
 import {
   type Answer,
-  ApiError,
   type AskRequest,
+  asApiError,
   type Conversation,
   type ConversationList,
   type ConversationPatch,
@@ -16,13 +16,20 @@ import {
   decodeStorage,
   decodeSummary,
   type Model,
-  networkError,
-  problemOf,
   type Storage,
 } from "../protocol/index.ts";
-import { type ServerOptions, serverAt } from "../transports/index.ts";
+import {
+  type Clock,
+  exchange,
+  type ServerOptions,
+  serverAt,
+  systemClock,
+} from "../transports/index.ts";
 
-/** Each command is sent once; all of them reject with an `ApiError`. */
+/**
+ * Each command is sent once; all of them reject with an `ApiError`, at the latest when the server
+ * has said nothing for 15 seconds.
+ */
 export interface ApiClient {
   /** The models that can be asked; one of them is the default. */
   models(): Promise<readonly Model[]>;
@@ -64,15 +71,21 @@ const PAGE_SIZE = 40;
 /** No question has this id. */
 const NOTHING = "0".repeat(32);
 
-export function apiClient(options: ServerOptions = {}): ApiClient {
+export interface ApiOptions extends ServerOptions {
+  readonly clock?: Clock;
+}
+
+export function apiClient(options: ApiOptions = {}): ApiClient {
+  const { clock = systemClock } = options;
   const { baseUrl, fetch: request } = serverAt(options);
 
-  async function call(
+  async function call<T>(
     method: string,
     path: string,
+    decode: (value: unknown) => T,
     body?: unknown,
     key?: string,
-  ): Promise<unknown> {
+  ): Promise<T> {
     const headers: Record<string, string> = { Accept: "application/json" };
     if (key !== undefined) headers["Idempotency-Key"] = key;
     const init: RequestInit = { method, headers, cache: "no-store" };
@@ -80,14 +93,12 @@ export function apiClient(options: ServerOptions = {}): ApiClient {
       headers["Content-Type"] = "application/json";
       init.body = JSON.stringify(body);
     }
-    const response = await request(`${baseUrl}/api${path}`, init).catch((cause: unknown) => {
-      throw networkError(cause);
-    });
-    if (!response.ok) throw await problemOf(response);
-    if (response.status === 204) return undefined;
-    return response.json().catch((cause: unknown) => {
-      throw networkError(cause);
-    });
+    try {
+      const { value } = await exchange(`${baseUrl}/api${path}`, init, { fetch: request, clock });
+      return decode(value);
+    } catch (error) {
+      throw asApiError(error);
+    }
   }
 
   /**
@@ -96,7 +107,7 @@ export function apiClient(options: ServerOptions = {}): ApiClient {
    */
   async function isKnown(key: string): Promise<boolean> {
     try {
-      await call("POST", "/answers", { question_id: NOTHING }, key);
+      await call("POST", "/answers", nothing, { question_id: NOTHING }, key);
       return true;
     } catch (cause) {
       const error = asApiError(cause);
@@ -109,28 +120,26 @@ export function apiClient(options: ServerOptions = {}): ApiClient {
   const answer = (id: string): string => `/answers/${encodeURIComponent(id)}`;
   const conversation = (id: string): string => `/conversations/${encodeURIComponent(id)}`;
   return {
-    models: async () => decodeModelList(await call("GET", "/models")).models,
-    answer: async (id) => decodeAnswer(await call("GET", answer(id))),
+    models: () => call("GET", "/models", (value) => decodeModelList(value).models),
+    answer: (id) => call("GET", answer(id), decodeAnswer),
     asked: async (body, key) =>
-      (await isKnown(key)) ? decodeAsked(await call("POST", "/answers", body, key)).answer : null,
-    stop: async (id) => decodeAnswer(await call("POST", `${answer(id)}/stop`)),
-    continueAnswer: async (id) => decodeAnswer(await call("POST", `${answer(id)}/continue`)),
-    conversations: async ({ q, cursor, deleted }) => {
+      (await isKnown(key)) ? (await call("POST", "/answers", decodeAsked, body, key)).answer : null,
+    stop: (id) => call("POST", `${answer(id)}/stop`, decodeAnswer),
+    continueAnswer: (id) => call("POST", `${answer(id)}/continue`, decodeAnswer),
+    conversations: ({ q, cursor, deleted }) => {
       const query = new URLSearchParams({ limit: String(PAGE_SIZE) });
       if (q) query.set("q", q);
       if (cursor) query.set("cursor", cursor);
       if (deleted) query.set("deleted", "true");
-      return decodeConversationList(await call("GET", `/conversations?${query}`));
+      return call("GET", `/conversations?${query}`, decodeConversationList);
     },
-    conversation: async (id) => decodeConversation(await call("GET", conversation(id))),
-    patch: async (id, change) => decodeSummary(await call("PATCH", conversation(id), change)),
-    remove: async (id) => void (await call("DELETE", conversation(id))),
-    storage: async () => decodeStorage(await call("GET", "/storage")),
-    restore: async (id) => void (await call("POST", `${conversation(id)}/restore`)),
+    conversation: (id) => call("GET", conversation(id), decodeConversation),
+    patch: (id, change) => call("PATCH", conversation(id), decodeSummary, change),
+    remove: (id) => call("DELETE", conversation(id), nothing),
+    storage: () => call("GET", "/storage", decodeStorage),
+    restore: (id) => call("POST", `${conversation(id)}/restore`, nothing),
   };
 }
 
-/** Any failure as an `ApiError`, so that it can be shown. */
-export function asApiError(error: unknown): ApiError {
-  return error instanceof ApiError ? error : networkError(error);
-}
+/** For a reply of which only counts that it came. */
+const nothing = (): void => undefined;

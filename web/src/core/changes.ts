@@ -7,7 +7,7 @@
  * for itself. Where no stream gets through, `missed` is told now and then instead.
  */
 
-import { oneOf, record, string } from "../protocol/index.ts";
+import { asApiError, isFault, record, string } from "../protocol/index.ts";
 import {
   type Clock,
   jsonOf,
@@ -16,6 +16,8 @@ import {
   type ServerOptions,
   serverAt,
   systemClock,
+  tellAll,
+  untilAborted,
 } from "../transports/index.ts";
 import { backoffMs } from "./backoff.ts";
 
@@ -96,11 +98,11 @@ export async function listen(
     if (end === "heard") failures = 1;
     // A stream that is held back will be held back again: reading again stands in for it.
     await pause(end === "silent" ? READ_AGAIN_MS : backoffMs(failures, clock), clock, signal);
-    if (end === "silent" && !signal.aborted) onChange(MISSED);
+    if (end === "silent" && !signal.aborted) tellAll([onChange], MISSED);
   }
 }
 
-/** `heard`: something came. `silent`: the connection stood, and nothing came. */
+/** `heard`: something came. `silent`: nothing came that could be read, and will not soon. */
 type End = "heard" | "silent" | "failed";
 
 async function listenOnce(
@@ -121,10 +123,10 @@ async function listenOnce(
     cancel();
     cancel = clock.after(SILENCE_MS, leave);
     // Nothing is kept for a reader that was away.
-    if (end !== "heard") onChange(MISSED);
+    if (end !== "heard") tellAll([onChange], MISSED);
     end = "heard";
     for (const message of messages) {
-      if (message.event === "change") onChange(decodeChange(jsonOf(message)));
+      if (message.event === "change") tellAll([onChange], decodeChange(jsonOf(message)));
     }
   };
   signal.addEventListener("abort", leave);
@@ -132,9 +134,11 @@ async function listenOnce(
   const init = { headers, signal: attempt.signal, cache: "no-store" } as const;
   const reply = request(`${baseUrl}/api/changes`, init);
   // Whatever ends it, the next try tells more.
-  await readEventStream(reply, { onOpen: () => undefined, onChunk }, attempt.signal).catch(
-    () => undefined,
-  );
+  const reading = readEventStream(reply, { onOpen: () => undefined, onChunk }, attempt.signal);
+  await untilAborted(reading, attempt.signal).catch((error: unknown) => {
+    // What is not the network will not be over in a moment.
+    if (end === "failed" && isFault(asApiError(error))) end = "silent";
+  });
   cancel();
   signal.removeEventListener("abort", leave);
   attempt.abort();
@@ -143,7 +147,9 @@ async function listenOnce(
 
 function decodeChange(value: unknown): Change {
   const fields = record(value, "change");
-  const what = oneOf(WHATS, fields.what, "what");
+  const what = WHATS.find((each) => each === fields.what);
+  // A later server may tell of more.
+  if (what === undefined) return MISSED;
   const id = (field: unknown): string | null => (field == null ? null : string(field, "id"));
   return { what, conversationId: id(fields.conversation_id), answerId: id(fields.answer_id) };
 }

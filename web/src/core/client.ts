@@ -22,6 +22,7 @@ import { stopAnswer } from "./stop-answer.ts";
 import { type Readable, Store } from "./store.ts";
 import type { StreamOptions } from "./stream-options.ts";
 import type { StreamSnapshot } from "./stream-snapshot.ts";
+import { WeakValues } from "./weak-values.ts";
 
 export interface ClientOptions extends ServerOptions {
   /**
@@ -84,8 +85,14 @@ export function createClient(options: ClientOptions = {}): Client {
 
 /** Changes often come together: a question begins a conversation, an answer, and ends one. */
 const GATHER_MS = 150;
+/** How long a conversation is kept that nobody looks at: whoever comes back sees it at once. */
+const KEEP_MS = 5 * 60_000;
 
-/** Conversations stay open while others are shown, so that their answers go on growing. */
+/**
+ * Conversations stay open while others are shown, so that their answers go on growing. One that
+ * nobody looks at any more, and in which nothing grows, is let go of some minutes later; reading
+ * one without subscribing, as a server does that renders a page, keeps nothing.
+ */
 export class Client {
   /** Every request of the API as a function. */
   readonly api: ApiClient;
@@ -95,12 +102,16 @@ export class Client {
   /** The models that can be asked. Empty until `loadModels()`. */
   readonly models: Readable<readonly Model[]> = this.#models;
   readonly #parts: ClientParts;
-  readonly #open = new Map<string, Conversation>();
-  readonly #watches = new Map<string, AnswerWatch>();
+  readonly #open = new WeakValues<Conversation>();
+  /** Those that are in use, or were not long ago, by the time of their last use. */
+  readonly #kept = new Map<Conversation, number>();
+  readonly #watches = new WeakValues<AnswerWatch>();
+  readonly #watched = new Set<AnswerWatch>();
   readonly #keys = new WeakMap<Conversation, string>();
   #made = 0;
   #fresh: Conversation | null = null;
   #refreshing = false;
+  #reading: Promise<void> | null = null;
 
   /** @internal */
   constructor(parts: ClientParts) {
@@ -141,7 +152,15 @@ export class Client {
     if (known !== undefined) return known;
     const watch = new AnswerWatch(
       () => new AnswerStream(unread(id), null, this.#parts),
-      () => this.#watches.delete(id),
+      (each, now) => {
+        if (now) {
+          this.#watched.add(each);
+          this.#watches.set(id, each);
+        } else {
+          this.#watched.delete(each);
+          this.#watches.delete(id);
+        }
+      },
     );
     this.#watches.set(id, watch);
     return watch;
@@ -167,8 +186,8 @@ export class Client {
   }
 
   /**
-   * The conversation `id` as a store with its commands; null: the new one, until it is shown under
-   * its own id. The same object each time.
+   * The conversation `id` as a store with its commands; null: the new one of this page, until it is
+   * shown under its own id. The same object each time, for as long as somebody has it.
    */
   conversation(id: string | null): Conversation {
     if (id === null) {
@@ -178,8 +197,13 @@ export class Client {
     // What was begun as new goes on under its own id; the next new one is another.
     if (this.#fresh !== null && this.#fresh.getSnapshot().branch.length > 0) this.#fresh = null;
     const open = this.#open.get(id) ?? this.#make(id);
-    this.#open.set(id, open);
+    if (this.#open.get(id) === undefined) this.#open.set(id, open);
     return open;
+  }
+
+  /** A new conversation of its own; once it is begun, `conversation` knows it by its id. */
+  newConversation(): Conversation {
+    return this.#make(null);
   }
 
   /** A name of `conversation` that stays the same when the server gives it an id. */
@@ -194,8 +218,11 @@ export class Client {
 
   /** Forgets a conversation, as after its deletion. */
   drop(id: string): void {
-    this.#open.get(id)?.close();
+    const open = this.#open.get(id);
+    if (open === undefined) return;
+    open.close();
     this.#open.delete(id);
+    this.#kept.delete(open);
   }
 
   /**
@@ -205,7 +232,7 @@ export class Client {
    */
   async restore(id: string): Promise<void> {
     await this.api.restore(id);
-    await Promise.all([this.list.restored(id), this.#open.get(id)?.load()]);
+    await Promise.all([this.list.restored(id), this.#open.get(id)?.reload()]);
   }
 
   /** Takes in what other windows and devices change, until the result is called. */
@@ -219,7 +246,7 @@ export class Client {
     const { conversationId, what } = change;
     if (what === "deleted" && conversationId !== null) this.list.forget(conversationId);
     if (conversationId !== null) this.#open.get(conversationId)?.noticed(change);
-    else for (const conversation of this.#open.values()) conversation.noticed(change);
+    else for (const conversation of this.#kept.keys()) conversation.noticed(change);
     if (this.#refreshing) return;
     this.#refreshing = true;
     (this.#parts.clock ?? systemClock).after(GATHER_MS, () => {
@@ -228,12 +255,19 @@ export class Client {
     });
   }
 
-  /** Reads `models`. Never rejects. */
-  async loadModels(): Promise<void> {
+  /** Reads `models`; a read under way is shared. Never rejects. */
+  loadModels(): Promise<void> {
+    this.#reading ??= this.#readModels();
+    return this.#reading;
+  }
+
+  async #readModels(): Promise<void> {
     try {
       this.#models.set(await this.api.models());
     } catch {
       // Without a list the server's default model answers; the next wake-up tries again.
+    } finally {
+      this.#reading = null;
     }
   }
 
@@ -241,18 +275,28 @@ export class Client {
   async refresh(shown: string | null): Promise<void> {
     const open = shown === null ? undefined : this.#open.get(shown);
     const models = this.models.getSnapshot().length === 0 ? this.loadModels() : undefined;
-    await Promise.all([this.list.refresh(), open?.load(), models]);
+    await Promise.all([this.list.refresh(), open?.reload(), models]);
   }
 
   #make(id: string | null): Conversation {
-    const conversation = new Conversation(id, {
+    const conversation: Conversation = new Conversation(id, {
       ...this.#parts,
       onChange: (changed) => {
         this.#open.set(changed, conversation);
         void this.list.refresh();
       },
+      onUse: () => this.#keep(conversation),
     });
     return conversation;
+  }
+
+  /** `conversation` is in use, or was until now; lets go of those that have not been for long. */
+  #keep(conversation: Conversation): void {
+    const now = (this.#parts.clock ?? systemClock).now();
+    this.#kept.set(conversation, now);
+    for (const [each, usedAt] of this.#kept) {
+      if (!each.inUse && now - usedAt > KEEP_MS) this.#kept.delete(each);
+    }
   }
 }
 

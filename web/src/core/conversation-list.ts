@@ -1,7 +1,13 @@
 /** The list of conversations: searched, paged, renamed, deleted, and given back. */
 
-import type { ApiError, ConversationPatch, ConversationSummary } from "../protocol/index.ts";
-import { type ApiClient, asApiError } from "./api-client.ts";
+import {
+  type ApiError,
+  asApiError,
+  type ConversationPatch,
+  type ConversationSummary,
+} from "../protocol/index.ts";
+import type { ApiClient } from "./api-client.ts";
+import { Since } from "./since.ts";
 import { type Readable, Store } from "./store.ts";
 
 export interface ListView {
@@ -31,8 +37,15 @@ export class ConversationList implements Readable<ListView> {
     error: null,
     refused: null,
   });
-  /** Grows with every read of the first page, so that a late reply of an older one is dropped. */
-  #generation = 0;
+  readonly #since = new Since();
+  /** When the first page that is shown was asked for. */
+  #shownOf = 0;
+  /** When the last one was. */
+  #lastAsked = 0;
+  /** The ids of what is being changed, once for each change: a reply may have it as it was. */
+  readonly #changing: string[] = [];
+  /** The ids of what was deleted, here or elsewhere. */
+  readonly #gone = new Set<string>();
   #next: string | null = null;
   /** The page that is being read, so that it is read once. */
   #asked: string | null = null;
@@ -45,25 +58,27 @@ export class ConversationList implements Readable<ListView> {
 
   /** Reads the first page again; pages read before stay below it. */
   async refresh(): Promise<void> {
-    this.#generation += 1;
-    const generation = this.#generation;
+    const asked = this.#since.asking();
+    this.#lastAsked = asked;
     const { query } = this.getSnapshot();
     try {
       const page = await this.#api.conversations(query === "" ? {} : { q: query });
-      if (generation !== this.#generation) return;
+      // Of two reads the one that was asked for later is right, whichever comes first.
+      if (asked < this.#shownOf || query !== this.getSnapshot().query) return;
+      this.#shownOf = asked;
       const older = this.#olderThan(page.conversations, page.next_cursor !== null);
       if (older.length === 0) this.#next = page.next_cursor;
       this.#view.patch({
-        items: [...page.conversations, ...older],
+        items: [...this.#asHere(page.conversations, asked), ...older],
         state: "ready",
         pending: false,
         hasMore: this.#next !== null,
         error: null,
         // The server that could not be reached is there again.
-        ...(this.getSnapshot().refused?.code === "network" ? { refused: null } : {}),
+        ...(this.getSnapshot().refused?.status === 0 ? { refused: null } : {}),
       });
     } catch (error) {
-      if (generation !== this.#generation) return;
+      if (asked !== this.#lastAsked) return;
       const { pending, items } = this.getSnapshot();
       // What was found for another query says nothing about this one.
       const kept = pending ? [] : items;
@@ -82,13 +97,16 @@ export class ConversationList implements Readable<ListView> {
   /** Shows a conversation that is open, and further down the list than was read so far. */
   include(summary: ConversationSummary): void {
     const { items, query, pending, hasMore } = this.getSnapshot();
-    if (query !== "" || pending || !hasMore || items.some((item) => item.id === summary.id)) return;
+    if (query !== "" || pending || !hasMore || this.#gone.has(summary.id)) return;
+    if (items.some((item) => item.id === summary.id)) return;
     this.#view.patch({ items: newestFirst([...items, summary]) });
   }
 
   /** A conversation was deleted elsewhere: pages that are not read again know nothing of it. */
   forget(id: string): void {
     const { items } = this.getSnapshot();
+    this.#since.touch(id);
+    this.#gone.add(id);
     this.#view.patch({ items: items.filter((item) => item.id !== id) });
   }
 
@@ -97,19 +115,20 @@ export class ConversationList implements Readable<ListView> {
     if (cursor === null || cursor === this.#asked) return;
     this.#asked = cursor;
     const { query } = this.getSnapshot();
-    const generation = this.#generation;
+    const asked = this.#since.asking();
+    const isOld = (): boolean => cursor !== this.#next || query !== this.getSnapshot().query;
     try {
       const page = await this.#api.conversations(query === "" ? { cursor } : { q: query, cursor });
-      if (generation !== this.#generation) return;
+      if (isOld()) return;
       this.#next = page.next_cursor;
       const known = new Set(this.getSnapshot().items.map((item) => item.id));
-      const fresh = page.conversations.filter((item) => !known.has(item.id));
+      const fresh = this.#asHere(page.conversations, asked).filter((item) => !known.has(item.id));
       const items = newestFirst([...this.getSnapshot().items, ...fresh]);
       this.#view.patch({ items, hasMore: this.#next !== null });
     } catch (error) {
-      this.#view.patch({ error: asApiError(error) });
+      if (!isOld()) this.#view.patch({ error: asApiError(error) });
     } finally {
-      this.#asked = null;
+      if (this.#asked === cursor) this.#asked = null;
     }
   }
 
@@ -125,7 +144,7 @@ export class ConversationList implements Readable<ListView> {
     };
     retitle(former, title);
     await this.#attempt(
-      () => this.#api.patch(id, { title }),
+      () => this.#changed(id, this.#api.patch(id, { title })),
       () => retitle(title, former),
     );
   }
@@ -135,7 +154,7 @@ export class ConversationList implements Readable<ListView> {
    * @throws ApiError
    */
   async change(id: string, change: ConversationPatch): Promise<void> {
-    const changed = await this.#api.patch(id, change);
+    const changed = await this.#changed(id, this.#api.patch(id, change));
     const items = this.getSnapshot().items.map((item) => (item.id === id ? changed : item));
     this.#view.patch({ items });
   }
@@ -145,10 +164,12 @@ export class ConversationList implements Readable<ListView> {
     const { items } = this.getSnapshot();
     const at = items.findIndex((item) => item.id === id);
     const former = items[at];
+    this.#gone.add(id);
     this.#view.patch({ items: items.filter((item) => item.id !== id) });
     const done = await this.#attempt(
-      () => this.#api.remove(id),
+      () => this.#changed(id, this.#api.remove(id)),
       () => {
+        this.#gone.delete(id);
         const now = this.getSnapshot().items.filter((item) => item.id !== id);
         if (former !== undefined)
           this.#view.patch({ items: [...now.slice(0, at), former, ...now.slice(at)] });
@@ -166,6 +187,7 @@ export class ConversationList implements Readable<ListView> {
     let back = 0;
     for (const { id } of removed) {
       if (!(await this.#attempt(() => this.#api.restore(id)))) break;
+      this.#gone.delete(id);
       back += 1;
     }
     const left = [...removed.slice(back), ...this.getSnapshot().removed];
@@ -177,6 +199,7 @@ export class ConversationList implements Readable<ListView> {
   /** A conversation was brought back by other means than `undo`. */
   async restored(id: string): Promise<void> {
     const { removed } = this.getSnapshot();
+    this.#gone.delete(id);
     this.#view.patch({ removed: removed.filter((each) => each.id !== id) });
     await this.refresh();
   }
@@ -203,6 +226,31 @@ export class ConversationList implements Readable<ListView> {
       this.#view.patch({ refused: asApiError(error) });
       return false;
     }
+  }
+
+  /** The work of a change of `id`: replies to what was asked before its end may not know of it. */
+  async #changed<T>(id: string, work: Promise<T>): Promise<T> {
+    this.#changing.push(id);
+    try {
+      return await work;
+    } finally {
+      this.#changing.splice(this.#changing.indexOf(id), 1);
+      this.#since.touch(id);
+    }
+  }
+
+  /** The items of a reply, but what was changed or deleted here since as it is here. */
+  #asHere(items: readonly ConversationSummary[], asked: number): readonly ConversationSummary[] {
+    const ours = new Map(this.getSnapshot().items.map((item) => [item.id, item]));
+    return items.flatMap((item) => {
+      const { id } = item;
+      if (!this.#changing.includes(id) && !this.#since.touched(asked, id)) {
+        // It is there again: somebody has restored it.
+        this.#gone.delete(id);
+        return [item];
+      }
+      return this.#gone.has(id) ? [] : [ours.get(id) ?? item];
+    });
   }
 
   #olderThan(page: readonly ConversationSummary[], more: boolean): ConversationSummary[] {

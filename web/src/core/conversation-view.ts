@@ -42,6 +42,8 @@ export interface ConversationOptions extends StreamOptions {
   readonly api: ApiClient;
   /** Called when the list of conversations may look different now. */
   readonly onChange?: (id: string) => void;
+  /** Called when it comes into use, or may no longer be. */
+  readonly onUse?: () => void;
 }
 
 /** Why nothing is asked while an answer of the same branch is waited for or grows. */

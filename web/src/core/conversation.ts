@@ -11,13 +11,13 @@ import {
   type Answer,
   type ApiError,
   type AskRequest,
+  asApiError,
   type Conversation as ConversationReply,
   isSettled,
   type Message,
 } from "../protocol/index.ts";
 import { askedState, snapshotState } from "./answer-state.ts";
 import { AnswerStream } from "./answer-stream.ts";
-import { asApiError } from "./api-client.ts";
 import type { Change } from "./changes.ts";
 import {
   type AskExtras,
@@ -27,9 +27,13 @@ import {
   emptyView,
 } from "./conversation-view.ts";
 import { newKey } from "./idempotency-key.ts";
-import { pendingAnswer, pendingQuestion, renamed, settledMessage, withUnknown } from "./pending.ts";
+import { merged, pendingAnswer, pendingQuestion, renamed, settledMessage } from "./pending.ts";
+import { Since } from "./since.ts";
 import { type Readable, Store } from "./store.ts";
 import { branchOf, leafBelow } from "./tree.ts";
+
+/** Stands for the choice of the branch among what is done here. */
+const LEAF = "leaf";
 
 /**
  * As a store it tells when messages come, go or are named; the text of a growing answer is told by
@@ -47,6 +51,11 @@ export class Conversation implements Readable<ConversationView> {
   #switching = 0;
   /** Something changed elsewhere while a question of ours had no name yet. */
   #stale = false;
+  readonly #since = new Since();
+  /** When what is shown was asked for. */
+  #shownOf = 0;
+  /** The read that was begun last, while it is under way. */
+  #reading: { readonly asked: number; readonly done: Promise<void> } | null = null;
   readonly getSnapshot: () => ConversationView;
   readonly subscribe: (listener: () => void) => () => void;
 
@@ -55,17 +64,53 @@ export class Conversation implements Readable<ConversationView> {
     this.#options = options;
     this.#view = new Store(emptyView(id));
     this.getSnapshot = this.#view.getSnapshot;
-    this.subscribe = this.#view.subscribe;
+    this.subscribe = (listener) => {
+      const leave = this.#view.subscribe(listener);
+      this.#options.onUse?.();
+      return () => {
+        leave();
+        this.#options.onUse?.();
+      };
+    };
   }
 
-  /** Reads the conversation and follows its growing answers. */
-  async load(): Promise<void> {
+  /** @internal Whether somebody looks at it, or an answer of it grows here. */
+  get inUse(): boolean {
+    return this.#view.watched || this.#streams.size > 0;
+  }
+
+  /**
+   * Reads the conversation and follows its growing answers. A read that is under way is shared,
+   * unless something was done here since it began.
+   */
+  load(): Promise<void> {
+    const reading = this.#reading;
+    if (reading !== null && !this.#since.touched(reading.asked)) return reading.done;
+    return this.reload();
+  }
+
+  /** As `load`, for when something was changed elsewhere: no earlier read will do. */
+  reload(): Promise<void> {
     const { id } = this.getSnapshot();
-    if (id === null) return;
+    if (id === null) return Promise.resolve();
+    const asked = this.#since.asking();
+    const done = this.#read(id, asked).then(() => {
+      if (this.#reading?.asked === asked) this.#reading = null;
+    });
+    this.#reading = { asked, done };
+    return done;
+  }
+
+  async #read(id: string, asked: number): Promise<void> {
     try {
-      this.#merge(await this.#options.api.conversation(id));
+      const reply = await this.#options.api.conversation(id);
+      if (asked < this.#shownOf) return;
+      this.#shownOf = asked;
+      this.#merge(reply, asked);
       this.#show({ load: "ready", loadError: null });
     } catch (error) {
+      // One that was asked for later says how it is.
+      if (asked < Math.max(this.#shownOf, this.#reading?.asked ?? 0)) return;
       const loadError = asApiError(error);
       const kept = this.#messages.length > 0 && loadError.status !== 404;
       if (!kept) this.#show({ load: "failed", loadError });
@@ -79,7 +124,7 @@ export class Conversation implements Readable<ConversationView> {
     if (!this.#view.watched || this.#knows(change)) return;
     // A reply would bring a question that stands here under another name.
     if (this.#streams.size > 0 && this.#awaitsName()) this.#stale = true;
-    else void this.load();
+    else void this.reload();
   }
 
   #knows({ what, answerId }: Change): boolean {
@@ -124,10 +169,14 @@ export class Conversation implements Readable<ConversationView> {
 
   /** Goes on with a stopped, interrupted or cut answer. */
   async continueAnswer(answerId: string): Promise<void> {
+    const asked = this.#since.asking();
     try {
       const answer = await this.#options.api.continueAnswer(answerId);
-      this.#replace(answerId, answer);
-      if (!isSettled(answer.status)) this.#follow(answer);
+      // It may have been followed to its end already.
+      if (!this.#since.touched(asked, answerId)) {
+        this.#replace(answer);
+        if (!isSettled(answer.status)) this.#follow(answer);
+      }
       this.#show({ error: null });
     } catch (error) {
       this.#show({ error: asApiError(error) });
@@ -151,6 +200,7 @@ export class Conversation implements Readable<ConversationView> {
   /** Shows another version of a message, at its newest end; where all is deleted, only here. */
   async switchTo(messageId: string): Promise<void> {
     this.#leafId = leafBelow(this.#messages, messageId);
+    this.#since.touch(LEAF);
     this.#show();
     const { id, load } = this.getSnapshot();
     if (id === null || load === "failed" || this.#leafId.startsWith("pending-")) return;
@@ -161,6 +211,7 @@ export class Conversation implements Readable<ConversationView> {
       this.#show({ error: asApiError(error) });
     } finally {
       this.#switching -= 1;
+      this.#since.touch(LEAF);
     }
   }
 
@@ -194,6 +245,7 @@ export class Conversation implements Readable<ConversationView> {
     const leafBefore = this.#leafId;
     this.#messages = [...this.#messages, ...before, answer];
     this.#leafId = answer.id;
+    this.#since.touch(LEAF);
     this.#run(answer.id, stream, (error) => {
       const gone = new Set([answer.id, ...before.map((message) => message.id)]);
       this.#messages = this.#messages.filter((message) => !gone.has(message.id));
@@ -208,6 +260,7 @@ export class Conversation implements Readable<ConversationView> {
   #run(localId: string, stream: AnswerStream, undo: (error: ApiError | null) => void): void {
     let id = localId;
     this.#streams.set(id, stream);
+    this.#options.onUse?.();
     const unsubscribe = stream.subscribe(() => {
       const { answer } = stream.getSnapshot();
       if (answer.id === null || answer.id === id) return;
@@ -221,6 +274,7 @@ export class Conversation implements Readable<ConversationView> {
       const { answer, connection, refusal } = stream.getSnapshot();
       if (answer.id === null) undo(refusal);
       else if (connection !== "closed") this.#settle(stream, answer.id);
+      this.#options.onUse?.();
     });
   }
 
@@ -242,6 +296,7 @@ export class Conversation implements Readable<ConversationView> {
     this.#leafId = names.get(this.#leafId ?? "") ?? this.#leafId;
     this.#streams.delete(localId);
     this.#streams.set(answer.id, stream);
+    this.#since.touch(LEAF, answer.id, answer.questionId);
     this.#show({ id: answer.conversationId, load: "ready" });
     if (answer.conversationId !== null) this.#options.onChange?.(answer.conversationId);
   }
@@ -252,39 +307,47 @@ export class Conversation implements Readable<ConversationView> {
     this.#messages = this.#messages.map((message) =>
       message.id === answerId ? settledMessage(message, answer, refusal) : message,
     );
+    this.#since.touch(LEAF, answerId, answer.questionId ?? "");
     this.#show();
     const { id } = this.getSnapshot();
     if (id !== null) this.#options.onChange?.(id);
     if (this.#stale) {
       this.#stale = false;
-      void this.load();
+      void this.reload();
     } else if (answer.reason !== "stop") void this.#refresh(answerId);
   }
 
   /** Whether an answer can be continued is known only to the server. */
   async #refresh(answerId: string): Promise<void> {
+    const asked = this.#since.asking();
     try {
       const answer = await this.#options.api.answer(answerId);
-      if (!this.#streams.has(answerId)) this.#replace(answerId, answer);
+      const known = asked < this.#shownOf || this.#since.touched(asked, answerId);
+      if (!known && !this.#streams.has(answerId)) this.#replace(answer);
       this.#show();
     } catch {
       // What the stream told stays; the next load brings the rest.
     }
   }
 
-  #merge(reply: ConversationReply): void {
-    // A reply may be older than what was asked here since.
-    this.#messages = withUnknown(reply.messages, this.#messages, new Set(this.#streams.keys()));
-    if (this.getSnapshot().live === null && this.#switching === 0) this.#leafId = reply.leaf_id;
-    for (const message of reply.messages) {
+  /** Takes in a reply, which may be older than what was done here since it was `asked` for. */
+  #merge(reply: ConversationReply, asked: number): void {
+    const isNewer = (id: string): boolean => this.#since.touched(asked, id);
+    const growing = new Set(this.#streams.keys());
+    this.#messages = merged(reply.messages, this.#messages, isNewer, growing);
+    const chosen = this.getSnapshot().live !== null || this.#switching > 0 || isNewer(LEAF);
+    if (!chosen) this.#leafId = reply.leaf_id;
+    for (const message of this.#messages) {
       if (message.role === "assistant" && !isSettled(message.status)) this.#follow(message);
     }
     const { messages: _, ...summary } = reply;
     this.#show({ title: reply.title, summary });
   }
 
-  #replace(id: string, answer: Answer): void {
+  #replace(answer: Answer): void {
+    const { id } = answer;
     this.#messages = this.#messages.map((message) => (message.id === id ? answer : message));
+    this.#since.touch(id);
   }
 
   #show(fields: Partial<ConversationView> = {}): void {

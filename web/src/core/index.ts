@@ -1,3 +1,4 @@
+export { asApiError } from "../protocol/index.ts";
 export { type Clock, systemClock } from "../transports/index.ts";
 export { readAll, removeAll } from "./all-conversations.ts";
 export {
@@ -8,7 +9,7 @@ export {
   snapshotState,
 } from "./answer-state.ts";
 export { AnswerStream, HEARTBEAT_MS } from "./answer-stream.ts";
-export { type ApiClient, apiClient, asApiError } from "./api-client.ts";
+export { type ApiClient, type ApiOptions, apiClient } from "./api-client.ts";
 export { type Change, type Changes, listen, sharedChanges } from "./changes.ts";
 export {
   type AskOptions,

@@ -69,21 +69,28 @@ export function settledMessage(
 }
 
 /**
- * The messages of a reply, and of the own ones those that are growing and not in it, with their
- * questions: a reply may be older than what was asked since.
+ * The messages of a reply, but those as they are here that are newer than it. Of what the reply
+ * does not have, those stay that are newer or growing, with all that they hang on.
  */
-export function withUnknown(
+export function merged(
   reply: readonly Message[],
   own: readonly Message[],
+  isNewer: (id: string) => boolean,
   growing: ReadonlySet<string>,
 ): readonly Message[] {
   const known = new Set(reply.map((message) => message.id));
-  const answers = own.filter((message) => growing.has(message.id) && !known.has(message.id));
-  const parents = new Set(answers.map((message) => message.parent_id));
-  const kept = own.filter(
-    (message) => !known.has(message.id) && (parents.has(message.id) || answers.includes(message)),
-  );
-  return [...reply, ...kept];
+  const ours = new Map(own.map((message) => [message.id, message]));
+  const kept = new Set<string>();
+  for (const { id } of own) {
+    if (!isNewer(id) && !growing.has(id)) continue;
+    let at = ours.get(id);
+    while (at !== undefined && !known.has(at.id) && !kept.has(at.id)) {
+      kept.add(at.id);
+      at = ours.get(at.parent_id ?? "");
+    }
+  }
+  const told = reply.map((each) => (isNewer(each.id) ? (ours.get(each.id) ?? each) : each));
+  return [...told, ...own.filter(({ id }) => kept.has(id))];
 }
 
 function refusalError(refusal: ApiError): AnswerError {

@@ -5,13 +5,14 @@
  */
 
 import type { Frame } from "../protocol/index.ts";
-import type {
-  Closing,
-  StreamObserver,
-  Subject,
-  TurnReason,
-  WireObserver,
-  WireRequest,
+import {
+  type Closing,
+  type StreamObserver,
+  type Subject,
+  type TurnReason,
+  tellAll,
+  type WireObserver,
+  type WireRequest,
 } from "../transports/index.ts";
 import { onNextFrame, type Schedule } from "./frame-batch.ts";
 import { Recording } from "./recording.ts";
@@ -132,7 +133,7 @@ export class Recorder implements StreamObserver {
     this.#telling = true;
     this.#schedule(() => {
       this.#telling = false;
-      for (const listener of [...this.#listeners]) listener();
+      tellAll(this.#listeners);
     });
   }
 }

@@ -1,9 +1,9 @@
 /** Stops answers at the server, trying again while it cannot be reached. */
 
-import type { Answer } from "../protocol/index.ts";
+import { type Answer, asApiError } from "../protocol/index.ts";
 import type { Clock } from "../transports/index.ts";
 import type { AnswerStream } from "./answer-stream.ts";
-import { type ApiClient, asApiError } from "./api-client.ts";
+import type { ApiClient } from "./api-client.ts";
 import { backoffMs } from "./backoff.ts";
 import type { Ask } from "./stream-options.ts";
 import { isOver } from "./stream-snapshot.ts";

@@ -1,3 +1,5 @@
+import { tellAll } from "../transports/index.ts";
+
 /** A value that can be read, watched, and replaced only by its owner. */
 export interface Readable<T> {
   readonly getSnapshot: () => T;
@@ -28,7 +30,7 @@ export class Store<T> implements Readable<T> {
   set(value: T): void {
     if (Object.is(value, this.#value)) return;
     this.#value = value;
-    for (const listener of [...this.#listeners]) listener();
+    tellAll(this.#listeners);
   }
 
   /** Replaces some fields. */

@@ -1,6 +1,9 @@
 import type { ConversationSummary } from "../protocol/index.ts";
 
-export type Age = "today" | "yesterday" | "lastWeek" | "older";
+/** In the order of the list. */
+export const AGES = ["today", "yesterday", "lastWeek", "older"] as const;
+
+export type Age = (typeof AGES)[number];
 
 export interface AgeGroup {
   readonly age: Age;
@@ -19,9 +22,7 @@ export function groupByAge(items: readonly ConversationSummary[], now: Date): Ag
     older: [],
   };
   for (const item of items) groups[ageOf(Date.parse(item.updated_at), midnight)].push(item);
-  return (["today", "yesterday", "lastWeek", "older"] as const)
-    .map((age) => ({ age, items: groups[age] }))
-    .filter((group) => group.items.length > 0);
+  return AGES.map((age) => ({ age, items: groups[age] })).filter((group) => group.items.length > 0);
 }
 
 function ageOf(time: number, midnight: number): Age {

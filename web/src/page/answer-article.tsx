@@ -1,6 +1,6 @@
 /** An answer: while it grows with a caret and its phase, afterwards with what can be done with it. */
 
-import { memo, type ReactNode } from "react";
+import { memo, type ReactNode, type RefObject, useRef } from "react";
 import { type AnswerState, type Entry, snapshotState } from "../core/index.ts";
 import type { Answer } from "../protocol/index.ts";
 import { useAnswer } from "../react/index.ts";
@@ -19,6 +19,8 @@ interface AnswerProps {
   entry: Entry;
   /** What the model is called that answers. */
   model: string;
+  /** Only its text is shown for now, as it was written. */
+  bare?: boolean;
   onSwitch: (id: string) => void;
   /** null, as `onContinue`: it can only be read. */
   onRegenerate: ((questionId: string) => void) | null;
@@ -26,15 +28,28 @@ interface AnswerProps {
 }
 
 export const AnswerArticle = memo(function AnswerArticle(props: AnswerProps): ReactNode {
-  const { entry, model } = props;
+  const { entry, model, bare = false } = props;
   const texts = useTexts();
+  const article = useRef<HTMLElement>(null);
   const live = useAnswer(entry.stream);
   if (entry.message.role !== "assistant") return null;
   const message = entry.message;
   const answer = live?.answer ?? snapshotState(message);
   const busy = !answer.ended && live?.connection !== "refused";
+  if (bare && !busy) {
+    return (
+      <article className="answer plain" aria-label={texts.answer}>
+        {answer.text}
+      </article>
+    );
+  }
   return (
-    <article className="answer" aria-label={texts.answer} aria-busy={busy ? true : undefined}>
+    <article
+      ref={article}
+      className="answer"
+      aria-label={texts.answer}
+      aria-busy={busy ? true : undefined}
+    >
       {answer.reasoning !== "" && (
         <Reasoning
           text={answer.reasoning}
@@ -53,10 +68,12 @@ export const AnswerArticle = memo(function AnswerArticle(props: AnswerProps): Re
         </PlainOnError>
       )}
       {busy && live !== null && <PhaseLine live={live} />}
-      {busy && live !== null && answer.text !== "" && (
-        <LiveFiguresLine live={live} model={model} several={entry.versions.length > 1} />
+      {busy && live !== null && (answer.text !== "" || entry.versions.length > 1) && (
+        <LiveFiguresLine live={live} model={model}>
+          <Versions entry={entry} onSwitch={props.onSwitch} />
+        </LiveFiguresLine>
       )}
-      {!busy && <Ended {...props} message={message} answer={answer} />}
+      {!busy && <Ended {...props} message={message} answer={answer} article={article} />}
     </article>
   );
 });
@@ -64,6 +81,7 @@ export const AnswerArticle = memo(function AnswerArticle(props: AnswerProps): Re
 interface EndedProps extends AnswerProps {
   message: Answer;
   answer: AnswerState;
+  article: RefObject<HTMLElement | null>;
 }
 
 /** What stands below an answer that has ended: what it lacks, and what can be done with it. */
@@ -84,7 +102,13 @@ function Ended(props: EndedProps): ReactNode {
       />
       <div className="tools">
         <Versions entry={entry} onSwitch={onSwitch} />
-        {answer.text !== "" && <CopyButton label={texts.copy} text={() => answer.text} />}
+        {answer.text !== "" && (
+          <CopyButton
+            label={texts.copy}
+            text={() => answer.text}
+            html={() => richText(props.article.current)}
+          />
+        )}
         {regenerate !== null && (
           <button
             type="button"
@@ -100,4 +124,11 @@ function Ended(props: EndedProps): ReactNode {
       </div>
     </>
   );
+}
+
+async function richText(article: Element | null): Promise<string> {
+  const { richText: of } = await import("./rich-text.ts");
+  const shown = article?.querySelector(".markdown");
+  if (shown == null) throw new TypeError("the answer is shown as plain text");
+  return of(shown);
 }

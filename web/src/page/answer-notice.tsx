@@ -1,8 +1,9 @@
 import type { ReactNode } from "react";
 import type { AnswerState } from "../core/index.ts";
 import { Icon } from "./icons.tsx";
+import { Reason } from "./reason.tsx";
 import type { Texts } from "./text/en.ts";
-import { errorText, useTexts } from "./text/texts.tsx";
+import { useTexts } from "./text/texts.tsx";
 
 interface NoticeProps {
   answer: AnswerState;
@@ -24,7 +25,7 @@ export function AnswerNotice({ answer, onRetry, onContinue }: NoticeProps): Reac
       {broken && <Icon name="warning" />}
       <div className="notice-text">
         <strong>{title}</strong>
-        {error !== null && <span>{errorText(texts, error.code, error.detail)}</span>}
+        {error !== null && <Reason code={error.code} detail={error.detail} />}
       </div>
       {onContinue !== null && (
         <button type="button" className="link" onClick={onContinue}>

@@ -46,6 +46,7 @@ export function Composer(props: ComposerProps): ReactNode {
   const draft = useDraft(conversationId, editing, rejected);
   const { text, setText } = draft;
   const [refused, addFiles] = useAddedFiles(box, draft);
+  const [early, setEarly] = useState("");
   useGrowingHeight(box, text);
   useFocus(box, busy, editing?.key);
   useShortcuts({
@@ -56,6 +57,7 @@ export function Composer(props: ComposerProps): ReactNode {
 
   const ready = text.trim() !== "" && text.trim() !== editing?.text.trim() && !busy;
   const send = (): void => {
+    if (busy && text.trim() !== "") setEarly(text);
     if (!ready) return;
     setText("");
     // The button that was pressed goes away; the next question is written here.
@@ -96,6 +98,11 @@ export function Composer(props: ComposerProps): ReactNode {
       {refused !== null && (
         <p className="composer-note" role="alert">
           {texts.fileRefused(refused)}
+        </p>
+      )}
+      {busy && text !== "" && early === text && (
+        <p className="composer-note early" role="alert">
+          {texts.tooSoon}
         </p>
       )}
       <textarea

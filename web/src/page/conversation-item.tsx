@@ -1,7 +1,6 @@
-import { type MouseEvent, memo, type ReactNode, useEffect, useRef, useState } from "react";
+import { type MouseEvent, memo, type ReactNode, useRef, useState } from "react";
 import type { ConversationSummary } from "../protocol/index.ts";
 import { useClient } from "../react/index.ts";
-import { OptionsDialog } from "./dialogs.ts";
 import { Icon, type IconName } from "./icons.tsx";
 import { useTexts } from "./text/texts.tsx";
 import { useComposition } from "./use-composition.ts";
@@ -9,34 +8,28 @@ import { useComposition } from "./use-composition.ts";
 interface ItemProps {
   summary: ConversationSummary;
   current: boolean;
+  /** Its title is being typed anew. */
+  renaming: boolean;
   onOpen: (id: string) => void;
+  onRename: (id: string) => void;
+  onRenamed: (id: string) => void;
+  onOptions: (summary: ConversationSummary) => void;
   onRemove: (id: string) => void;
 }
 
 /** One conversation of the list: opened by its title, renamed in place, deleted with an undo. */
 export const ConversationItem = memo(function ConversationItem(props: ItemProps): ReactNode {
-  const { summary, current, onOpen, onRemove } = props;
-  const [renaming, setRenaming] = useState(false);
-  const [optionsOpen, setOptionsOpen] = useState(false);
-  const link = useRef<HTMLAnchorElement>(null);
-  const wasRenaming = useRef(false);
-  useEffect(() => {
-    // The box had the focus, and took it with it.
-    const lost = wasRenaming.current && document.activeElement === document.body;
-    if (!renaming && lost) link.current?.focus();
-    wasRenaming.current = renaming;
-  }, [renaming]);
+  const { summary, current, renaming, onOpen, onRename, onRenamed, onOptions, onRemove } = props;
   const remove = (event: MouseEvent<HTMLElement>): void => {
     // The second half of a double click: it hits the row that moved up below the pointer.
     if (event.detail > 1) return;
     focusBeside(event.currentTarget);
     onRemove(summary.id);
   };
-  if (renaming) return <RenameBox summary={summary} onDone={() => setRenaming(false)} />;
+  if (renaming) return <RenameBox summary={summary} onDone={() => onRenamed(summary.id)} />;
   return (
     <li className={current ? "item current" : "item"}>
       <a
-        ref={link}
         href={`/c/${summary.id}`}
         aria-current={current ? "page" : undefined}
         title={summary.title}
@@ -49,17 +42,19 @@ export const ConversationItem = memo(function ConversationItem(props: ItemProps)
         {summary.title}
       </a>
       <ItemTools
+        byTab={current}
         onMissed={() => onOpen(summary.id)}
-        onRename={() => setRenaming(true)}
-        onOptions={() => setOptionsOpen(true)}
+        onRename={() => onRename(summary.id)}
+        onOptions={() => onOptions(summary)}
         onDelete={remove}
       />
-      {optionsOpen && <OptionsDialog summary={summary} onClose={() => setOptionsOpen(false)} />}
     </li>
   );
 });
 
 interface ToolsProps {
+  /** Tab comes by them, too; else only the arrows do. */
+  byTab: boolean;
   /** A finger tapped where the tools are, but nothing was to be seen of them. */
   onMissed: () => void;
   onRename: () => void;
@@ -68,7 +63,7 @@ interface ToolsProps {
 }
 
 /** What can be done with the conversation; the style sheet says when they can be seen and used. */
-function ItemTools({ onMissed, onRename, onOptions, onDelete }: ToolsProps): ReactNode {
+function ItemTools({ byTab, onMissed, onRename, onOptions, onDelete }: ToolsProps): ReactNode {
   const texts = useTexts();
   const unseen = useRef(false);
   const tool = (
@@ -76,7 +71,14 @@ function ItemTools({ onMissed, onRename, onOptions, onDelete }: ToolsProps): Rea
     icon: IconName,
     onClick: (event: MouseEvent<HTMLElement>) => void,
   ): ReactNode => (
-    <button type="button" className="quiet" aria-label={label} title={label} onClick={onClick}>
+    <button
+      type="button"
+      className="quiet"
+      tabIndex={byTab ? 0 : -1}
+      aria-label={label}
+      title={label}
+      onClick={onClick}
+    >
       <Icon name={icon} />
     </button>
   );
@@ -96,7 +98,7 @@ function ItemTools({ onMissed, onRename, onOptions, onDelete }: ToolsProps): Rea
       }}
     >
       {tool(texts.rename, "pencil", onRename)}
-      {tool(texts.options, "settings", onOptions)}
+      {tool(texts.options, "more", onOptions)}
       {tool(texts.delete, "trash", onDelete)}
     </div>
   );
@@ -120,10 +122,12 @@ function RenameBox({
   const texts = useTexts();
   const { list } = useClient();
   const composition = useComposition();
-  const [title, setTitle] = useState(summary.title);
+  const [former] = useState(summary.title);
+  const [title, setTitle] = useState(former);
   const keep = (): void => {
     const clean = title.trim();
-    if (clean !== "" && clean !== summary.title) void list.rename(summary.id, clean);
+    // Who typed nothing does not take back what another window has named it meanwhile.
+    if (clean !== "" && clean !== former) void list.rename(summary.id, clean);
     onDone();
   };
   return (

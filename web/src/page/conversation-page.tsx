@@ -1,23 +1,22 @@
 /** One conversation: its messages, and the box for the next question. */
 
-import { type ReactNode, type RefObject, useCallback, useEffect, useRef } from "react";
-import type { Conversation, ConversationView, Entry } from "../core/index.ts";
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { ConversationView } from "../core/index.ts";
 import { useClient, useConversation, useReadable } from "../react/index.ts";
 import { Announcer } from "./announcer.tsx";
-import { AnswerArticle } from "./answer-article.tsx";
+import { Backlog } from "./backlog.ts";
 import { Composer } from "./composer.tsx";
 import { ErrorBar } from "./error-bar.tsx";
-import { modelTitle } from "./figures.ts";
 import { Gone } from "./gone.tsx";
 import { Icon } from "./icons.tsx";
+import { Messages } from "./messages.tsx";
 import { ModelPicker, useChosenModel } from "./model-picker.tsx";
 import { usePreferences } from "./preferences.tsx";
-import { QuestionArticle } from "./question-article.tsx";
+import { Reason } from "./reason.tsx";
 import { useTexts } from "./text/texts.tsx";
 import { useEditing } from "./use-editing.ts";
 import { useGlide } from "./use-glide.ts";
 import { type StickyScroll, useStickyScroll } from "./use-sticky-scroll.ts";
-import { useVersionSwitch } from "./use-version-switch.ts";
 import { Suggestions, Welcome } from "./welcome.tsx";
 
 /** The element that has the messages and the box. */
@@ -34,15 +33,17 @@ interface PageProps {
 
 export function ConversationPage({ id, toast, onNamed, onNewChat }: PageProps): ReactNode {
   const texts = useTexts();
-  const { conversation, view } = useConversation(id);
+  const { conversation, view } = useConversation(useClient().conversation(id));
   const scroll = useStickyScroll();
+  const backlog = useOpenBacklog(scroll, view);
   const section = useRef<HTMLElement>(null);
   const dock = useRef<HTMLElement>(null);
   const { instructions } = useReadable(usePreferences());
   const chosen = useChosenModel(id, view.branch);
   const model = chosen.model === undefined ? {} : { model: chosen.model.id };
   const { editing, begin, end } = useEditing(view.id, view.branch);
-  const isNew = view.load === "new" && view.branch.length === 0;
+  const empty = view.branch.length === 0;
+  const isNew = view.load === "new" && empty;
   const leaveMiddle = useGlide(dock, !isNew);
   useNamed(id, view.id, onNamed);
   const gone = view.load === "failed" && view.loadError?.status === 404;
@@ -60,6 +61,9 @@ export function ConversationPage({ id, toast, onNamed, onNewChat }: PageProps): 
   useEffect(() => {
     if (editing?.key !== undefined) toShow(".question.edited");
   }, [editing?.key, toShow]);
+  const goneCard = (
+    <Gone id={id} deleted={view.loadError?.code === "conversation_deleted"} onNewChat={onNewChat} />
+  );
   return (
     <main
       id={CONVERSATION_ID}
@@ -81,9 +85,11 @@ export function ConversationPage({ id, toast, onNamed, onNewChat }: PageProps): 
               onEdit={begin}
               onAsked={scroll.toEnd}
               hold={scroll.hold}
+              backlog={backlog}
             />
           </section>
           {isNew && <Welcome />}
+          {gone && empty && <div className="load-state">{goneCard}</div>}
           <LoadState view={view} onRetry={() => void conversation.load()} />
         </div>
       </div>
@@ -99,11 +105,7 @@ export function ConversationPage({ id, toast, onNamed, onNewChat }: PageProps): 
           onDismiss={() => conversation.dismiss()}
         />
         {gone ? (
-          <Gone
-            id={id}
-            deleted={view.loadError?.code === "conversation_deleted"}
-            onNewChat={onNewChat}
-          />
+          !empty && goneCard
         ) : (
           <Composer
             conversationId={id}
@@ -132,56 +134,18 @@ function useNamed(id: string | null, named: string | null, onNamed: (id: string)
   }, [id, named, onNamed]);
 }
 
-interface MessagesProps {
-  /** What they stand in. */
-  section: RefObject<HTMLElement | null>;
-  conversation: Conversation;
-  view: ConversationView;
-  model: string | undefined;
-  /** Nothing can be asked here any more: it was deleted. */
-  readOnly: boolean;
-  /** The key of the question that is being edited. */
-  edited: string | undefined;
-  onEdit: (entry: Entry) => void;
-  onAsked: () => void;
-  hold: StickyScroll["hold"];
-}
-
-function Messages(props: MessagesProps): ReactNode {
-  const { section, conversation, view, model, readOnly, edited, onEdit, onAsked, hold } = props;
-  const models = useReadable(useClient().models);
-  const onSwitch = useVersionSwitch(section, view.branch, conversation, hold);
-  const onContinue = useCallback(
-    (answerId: string) => void conversation.continueAnswer(answerId),
-    [conversation],
-  );
-  const onRegenerate = useCallback(
-    (questionId: string) => {
-      conversation.regenerate(questionId, model);
-      onAsked();
-    },
-    [conversation, model, onAsked],
-  );
-  return view.branch.map((entry) =>
-    entry.message.role === "user" ? (
-      <QuestionArticle
-        key={entry.key}
-        entry={entry}
-        edited={entry.key === edited}
-        onEdit={readOnly ? null : onEdit}
-        onSwitch={onSwitch}
-      />
-    ) : (
-      <AnswerArticle
-        key={entry.key}
-        entry={entry}
-        model={modelTitle(models, entry.message.model)}
-        onSwitch={onSwitch}
-        onRegenerate={readOnly ? null : onRegenerate}
-        onContinue={readOnly ? null : onContinue}
-      />
-    ),
-  );
+/** What of the messages waits to be shown in full; what is in sight is so before it is painted. */
+function useOpenBacklog({ frame, settle }: StickyScroll, { branch }: ConversationView): Backlog {
+  const [backlog] = useState(() => new Backlog());
+  useLayoutEffect(() => {
+    return frame.current === null ? undefined : backlog.open(frame.current);
+  }, [backlog, frame]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever there are other messages
+  useLayoutEffect(() => {
+    settle();
+    backlog.showNear();
+  }, [backlog, settle, branch]);
+  return backlog;
 }
 
 interface LoadProps {
@@ -194,11 +158,12 @@ function LoadState({ view, onRetry }: LoadProps): ReactNode {
   if (view.load === "loading" && view.branch.length === 0) {
     return <p className="load-state">{texts.loading}</p>;
   }
-  if (view.load !== "failed" || view.loadError?.status === 404) return null;
+  const { load, loadError } = view;
+  if (load !== "failed" || loadError === null || loadError.status === 404) return null;
   return (
     <div className="load-state" role="alert">
       <strong>{texts.loadFailed}</strong>
-      <span>{texts.offline}</span>
+      <Reason code={loadError.code} detail={loadError.message} />
       <button type="button" onClick={onRetry}>
         {texts.retry}
       </button>

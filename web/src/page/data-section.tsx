@@ -53,6 +53,9 @@ export function DataSection({ onDeleted, onOpen }: DataProps): ReactNode {
           <button type="button" disabled={busy} onClick={() => void run(exportAll)}>
             {texts.exportAll}
           </button>
+        </div>
+        {/* On a line of its own: its longer question would move it away from under the pointer. */}
+        <div className="options-foot">
           <button
             type="button"
             className="danger"
@@ -107,7 +110,14 @@ function useStored(again: unknown): Stored {
   const [stored, setStored] = useState<Stored>("asking");
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever it is another
   useEffect(() => {
-    client.api.storage().then(setStored, () => setStored("untold"));
+    let current = true;
+    const tell = (told: Stored): void => {
+      if (current) setStored(told);
+    };
+    client.api.storage().then(tell, () => tell("untold"));
+    return () => {
+      current = false;
+    };
   }, [client, again]);
   return stored;
 }

@@ -4,6 +4,8 @@ import { useTexts } from "./text/texts.tsx";
 
 interface DialogProps {
   title: string;
+  /** The name of what it is for. */
+  about?: string;
   onClose: () => void;
   children: ReactNode;
 }
@@ -12,7 +14,7 @@ interface DialogProps {
  * A box above the page; Escape, its button and a click beside it close it, and focus goes back to
  * where it was.
  */
-export function Dialog({ title, onClose, children }: DialogProps): ReactNode {
+export function Dialog({ title, about, onClose, children }: DialogProps): ReactNode {
   const texts = useTexts();
   const dialog = useRef<HTMLDialogElement>(null);
   // Its head and body fill it: what hits the dialog itself is beside it. A text that is marked from
@@ -33,7 +35,7 @@ export function Dialog({ title, onClose, children }: DialogProps): ReactNode {
     <dialog
       ref={dialog}
       className="settings"
-      aria-label={title}
+      aria-label={about === undefined ? title : `${title}: ${about}`}
       onClose={onClosed}
       onPointerDown={(event) => {
         outside.current = event.target === dialog.current;
@@ -44,6 +46,11 @@ export function Dialog({ title, onClose, children }: DialogProps): ReactNode {
     >
       <header>
         <h2>{title}</h2>
+        {about !== undefined && (
+          <span className="dialog-about" dir="auto">
+            {about}
+          </span>
+        )}
         <button type="button" className="quiet" aria-label={texts.close} onClick={onClose}>
           <Icon name="close" />
         </button>

@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
 import type { ApiError } from "../protocol/index.ts";
 import { Icon } from "./icons.tsx";
-import { errorText, useTexts } from "./text/texts.tsx";
+import { Reason } from "./reason.tsx";
+import { useTexts } from "./text/texts.tsx";
 
 /** What went wrong with the last thing the user did. */
 export function ErrorBar({
@@ -16,7 +17,7 @@ export function ErrorBar({
   return (
     <div className="error-bar" role="alert">
       <Icon name="warning" />
-      <span>{errorText(texts, error.code, error.message)}</span>
+      <Reason code={error.code} detail={error.message} />
       <button type="button" className="quiet" aria-label={texts.dismiss} onClick={onDismiss}>
         <Icon name="close" />
       </button>

@@ -7,11 +7,12 @@ export function modelTitle(models: readonly Model[], id: string): string {
   return models.find((model) => model.id === id)?.title ?? id;
 }
 
-/** Who answered and when, and how fast it came, in one short line. */
+/** Who answered and when, and how fast the server saw it come, in one short line. */
 export function figures(texts: Texts, answer: AnswerState, model: string): string {
   const { timings, usage } = answer;
   const parts = origin(texts, answer, model);
-  if (timings?.first_token_ms != null) parts.push(firstToken(texts, timings.first_token_ms));
+  if (timings?.first_token_ms != null)
+    parts.push(texts.firstToken(seconds(timings.first_token_ms)));
   if (timings?.tokens_per_s != null) {
     const rate = timings.tokens_per_s;
     parts.push(texts.tokensPerSecond(rate.toFixed(rate < 100 ? 1 : 0)));
@@ -30,7 +31,7 @@ export function liveFigures(
   { firstTokenMs, tokensPerS }: LiveFigures,
 ): string {
   const parts = origin(texts, answer, model);
-  if (firstTokenMs !== null) parts.push(firstToken(texts, firstTokenMs));
+  if (firstTokenMs !== null) parts.push(texts.firstTokenHere(seconds(firstTokenMs)));
   if (tokensPerS !== null) parts.push(texts.aboutTokensPerSecond(tokensPerS.toFixed(0)));
   return parts.join(" · ");
 }
@@ -46,7 +47,6 @@ function todaysDate(): string {
   return new Date().toDateString();
 }
 
-function firstToken(texts: Texts, ms: number): string {
-  const seconds = ms / 1000;
-  return texts.firstToken(seconds.toFixed(seconds < 10 ? 2 : 1));
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(ms < 10_000 ? 2 : 1);
 }

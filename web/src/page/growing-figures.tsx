@@ -30,15 +30,15 @@ export function PhaseLine({ live }: { live: StreamSnapshot }): ReactNode {
 interface LiveLineProps {
   live: StreamSnapshot;
   model: string;
-  /** There will be buttons to turn versions. */
-  several: boolean;
+  /** The way to the other versions. */
+  children: ReactNode;
 }
 
 /**
  * Time to the first token and speed; a sighted reader's figures, too restless to be read out. They
  * stand where those of the whole answer will be, behind the shadows of the buttons to come.
  */
-export function LiveFiguresLine({ live, model, several }: LiveLineProps): ReactNode {
+export function LiveFiguresLine({ live, model, children }: LiveLineProps): ReactNode {
   const texts = useTexts();
   const { answer, figures } = live;
   const [shown, setShown] = useState(figures);
@@ -50,12 +50,15 @@ export function LiveFiguresLine({ live, model, several }: LiveLineProps): ReactN
     setShown(figures);
   }
   return (
-    <div className="tools" aria-hidden="true">
-      <span className={several ? "tools-to-come several" : "tools-to-come"}>
+    <div className="tools">
+      {children}
+      <span className="tools-to-come" aria-hidden="true">
         <Icon name="copy" />
         <Icon name="again" />
       </span>
-      <span className="figures">{liveFigures(texts, answer, model, shown)}</span>
+      <span className="figures" aria-hidden="true">
+        {liveFigures(texts, answer, model, shown)}
+      </span>
     </div>
   );
 }

@@ -51,7 +51,7 @@ export function OptionsDialog({ summary, onClose }: OptionsProps): ReactNode {
     if (!focusFirstWrong(event.currentTarget, numbers)) void run(save);
   };
   return (
-    <Dialog title={texts.options} onClose={onClose}>
+    <Dialog title={texts.options} about={summary.title} onClose={onClose}>
       <form className="options" noValidate onSubmit={onSubmit}>
         <div className="field">
           <label htmlFor="instructions">{texts.instructions}</label>

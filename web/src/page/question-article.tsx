@@ -10,6 +10,8 @@ interface QuestionProps {
   entry: Entry;
   /** It is being edited in the message box. */
   edited: boolean;
+  /** Only its text is shown for now. */
+  bare?: boolean;
   /** null: it can only be read. */
   onEdit: ((entry: Entry) => void) | null;
   onSwitch: (id: string) => void;
@@ -17,27 +19,29 @@ interface QuestionProps {
 
 /** A question, as it was written. */
 export const QuestionArticle = memo(function QuestionArticle(props: QuestionProps): ReactNode {
-  const { entry, edited, onEdit, onSwitch } = props;
+  const { entry, edited, bare = false, onEdit, onSwitch } = props;
   const texts = useTexts();
   const { message } = entry;
   return (
     <article className={edited ? "question edited" : "question"} aria-label={texts.question}>
       <QuestionText text={message.text} />
-      <div className="tools">
-        <Versions entry={entry} onSwitch={onSwitch} />
-        <CopyButton label={texts.copy} text={() => message.text} />
-        {onEdit !== null && (
-          <button
-            type="button"
-            className="quiet"
-            aria-label={texts.editMessage}
-            title={texts.editMessage}
-            onClick={() => onEdit(entry)}
-          >
-            <Icon name="pencil" />
-          </button>
-        )}
-      </div>
+      {!bare && (
+        <div className="tools">
+          <Versions entry={entry} onSwitch={onSwitch} />
+          <CopyButton label={texts.copy} text={() => message.text} />
+          {onEdit !== null && (
+            <button
+              type="button"
+              className="quiet"
+              aria-label={texts.editMessage}
+              title={texts.editMessage}
+              onClick={() => onEdit(entry)}
+            >
+              <Icon name="pencil" />
+            </button>
+          )}
+        </div>
+      )}
     </article>
   );
 });

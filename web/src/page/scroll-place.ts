@@ -61,6 +61,12 @@ export class ScrollPlace {
     this.#keep();
   }
 
+  /** Goes to what is held or to the end, if it is there that this place is. */
+  settle(): void {
+    if (this.#held !== null) this.#keep();
+    else if (this.#stuck) this.#box.scrollTop = this.#box.scrollHeight;
+  }
+
   close(): void {
     this.#follow.disconnect();
     this.#listening.abort();
@@ -90,8 +96,7 @@ export class ScrollPlace {
   #resized(): void {
     // What a new chat shows is read from its beginning.
     if (this.#content.querySelector("article") === null) return;
-    if (this.#held !== null) this.#keep();
-    else if (this.#stuck) this.#box.scrollTop = this.#box.scrollHeight;
+    if (this.#held !== null || this.#stuck) this.settle();
     else this.#scrolled();
   }
 

@@ -3,7 +3,7 @@
  * comes back to the end. What the reader has just pressed it holds where it is on the screen.
  */
 
-import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from "react";
 import { ScrollPlace } from "./scroll-place.ts";
 
 export interface StickyScroll {
@@ -20,6 +20,8 @@ export interface StickyScroll {
    * the text around it changes; until the reader scrolls.
    */
   readonly hold: (find: () => Element | null, top: number) => void;
+  /** Goes where this place is now, before other content is painted. */
+  readonly settle: () => void;
 }
 
 export function useStickyScroll(): StickyScroll {
@@ -27,7 +29,7 @@ export function useStickyScroll(): StickyScroll {
   const content = useRef<HTMLDivElement>(null);
   const place = useRef<ScrollPlace | null>(null);
   const [away, setAway] = useState(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (frame.current === null || content.current === null) return;
     const own = new ScrollPlace(frame.current, content.current, setAway);
     place.current = own;
@@ -39,5 +41,6 @@ export function useStickyScroll(): StickyScroll {
     place.current?.show(content.current?.querySelector(selector) ?? null);
   }, []);
   const hold = useCallback<StickyScroll["hold"]>((find, top) => place.current?.hold(find, top), []);
-  return { frame, content, away, toEnd, toShow, hold };
+  const settle = useCallback(() => place.current?.settle(), []);
+  return { frame, content, away, toEnd, toShow, hold, settle };
 }

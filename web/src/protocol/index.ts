@@ -10,7 +10,15 @@ export {
 } from "./events.ts";
 export { DecodeError, oneOf, record, string } from "./json.ts";
 export * from "./messages.ts";
-export { ApiError, networkError, problemOf } from "./problem.ts";
+export {
+  ApiError,
+  asApiError,
+  isFault,
+  messageOf,
+  networkError,
+  ownError,
+  problemOf,
+} from "./problem.ts";
 export {
   decodeAnswer,
   decodeAsked,

@@ -1,6 +1,18 @@
-/** The errors of the API (RFC 9457) as one exception. */
+/** The errors of the API (RFC 9457), and all else that can go wrong on the way, as one exception. */
 
-/** A request was refused, or never arrived (`code` is then `"network"`, `status` 0). */
+import { DecodeError } from "./json.ts";
+
+/**
+ * A request was refused, or did not come to its reply; `status` is then 0, and `code` one of:
+ *
+ * - `network`: it never arrived, or the line broke. `timeout`: nothing came for too long.
+ * - `not_understood`: what replied is no Yeoul server, or one of another shape.
+ * - `origin_not_allowed`: the server is there, and lets no page of this origin read its replies.
+ * - `headers_failed`: the `headers` that requests are to carry could not be had.
+ * - `transport_blocked`: the chosen transport does not get through here, others do.
+ * - `client_failed`: code on this side threw; `cause` is what.
+ * - `no_base_url`: there is no page, and nobody said where the server is.
+ */
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly status: number;
@@ -25,11 +37,39 @@ export class ApiError extends Error {
   }
 }
 
+/** An error that no server has told. */
+export function ownError(
+  code: string,
+  detail: string,
+  retryable: boolean,
+  cause?: unknown,
+): ApiError {
+  return new ApiError({ status: 0, code, detail, retryable, cause });
+}
+
 /** The error for a request that got no reply; one that was not sent for a reason keeps it. */
 export function networkError(cause: unknown): ApiError {
-  if (cause instanceof ApiError) return cause;
-  const detail = cause instanceof Error ? cause.message : String(cause);
-  return new ApiError({ status: 0, code: "network", detail, retryable: true, cause });
+  return cause instanceof ApiError ? cause : ownError("network", messageOf(cause), true, cause);
+}
+
+/** Any failure as an `ApiError`, so that it can be shown; what is none already is not the network. */
+export function asApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  if (error instanceof DecodeError) {
+    const detail = `What replies is no Yeoul server of this version: ${error.message}.`;
+    return ownError("not_understood", detail, true, error);
+  }
+  const detail = `Something failed on this side: ${messageOf(error)}`;
+  return ownError("client_failed", detail, false, error);
+}
+
+/** Whether `error` tells neither of the network nor of the server: waiting alone will not mend it. */
+export function isFault({ status, code }: ApiError): boolean {
+  return status === 0 && code !== "network" && code !== "timeout";
+}
+
+export function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 /** Reads an error reply, also one that something in front of the server wrote. */

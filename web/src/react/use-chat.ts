@@ -6,7 +6,7 @@ import { useAnswer } from "./use-answer.ts";
 import { useConversation } from "./use-conversation.ts";
 
 export interface ChatOptions {
-  /** Which conversation; default, or null: a new one. */
+  /** Which conversation; default, or null: a new one, which no other component has. */
   readonly conversationId?: string | null;
 }
 

@@ -1,18 +1,34 @@
-import { useEffect } from "react";
-import type { Conversation, ConversationView } from "../core/index.ts";
+import { useEffect, useState } from "react";
+import type { Client, Conversation, ConversationView } from "../core/index.ts";
 import { useClient } from "./client-context.tsx";
 import { useReadable } from "./use-readable.ts";
 
-/** The conversation `id` (null: the new one), read from the server whenever it is opened. */
-export function useConversation(id: string | null): {
+/**
+ * A conversation, read from the server whenever it is opened.
+ *
+ * @param source its id; null: a new one, which is this component's own. Or one that the client gave.
+ */
+export function useConversation(source: string | null | Conversation): {
   conversation: Conversation;
   view: ConversationView;
 } {
-  const conversation = useClient().conversation(id);
+  const client = useClient();
+  const own = useOwn(client, source === null);
+  const conversation = typeof source === "string" ? client.conversation(source) : (source ?? own);
   const view = useReadable(conversation);
   useEffect(() => {
     // A conversation that was just begun here knows more than the server can tell.
     if (conversation.getSnapshot().live === null) void conversation.load();
   }, [conversation]);
   return { conversation, view };
+}
+
+/** A new conversation for as long as it is wanted; the next time it is another. */
+function useOwn(client: Client, wanted: boolean): Conversation {
+  const make = () => ({ client, wanted, conversation: client.newConversation() });
+  const [own, setOwn] = useState(make);
+  if (own.client === client && own.wanted === wanted) return own.conversation;
+  const next = make();
+  setOwn(next);
+  return next.conversation;
 }

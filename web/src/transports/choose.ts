@@ -6,6 +6,8 @@
  * of the server, and not of the way to it, takes back what does not stand yet.
  */
 
+import { tellAll } from "./listeners.ts";
+
 /** From the best to the one that always works. */
 export const LADDER = ["sse", "websocket", "long-polling", "polling"] as const;
 
@@ -53,7 +55,7 @@ export class TransportChoice {
     // Choosing is also the way to have everything tried again.
     this.#known = 0;
     this.#tried = 0;
-    for (const listener of [...this.#listeners]) listener();
+    tellAll(this.#listeners);
   }
 
   /** Nothing came through `name`, or not as it was sent. Returns whether another is to be tried. */

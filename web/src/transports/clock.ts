@@ -1,4 +1,7 @@
-/** Time and chance as arguments, so that tests own them. */
+/** Time and chance as arguments, so that tests own them; and work that ends by a signal. */
+
+import { networkError } from "../protocol/index.ts";
+
 export interface Clock {
   /** Milliseconds since 1970. It goes on while the device sleeps, so that a long sleep is seen. */
   now(): number;
@@ -28,5 +31,16 @@ export function pause(ms: number, clock: Clock, signal: AbortSignal): Promise<vo
     const cancel = clock.after(ms, over);
     signal.addEventListener("abort", over);
     if (signal.aborted) over();
+  });
+}
+
+/** As `work`, until `signal` is aborted: then it rejects with the reason, whatever `work` does. */
+export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const leave = (): void => reject(networkError(signal.reason));
+    signal.addEventListener("abort", leave);
+    const done = (): void => signal.removeEventListener("abort", leave);
+    work.then(resolve, reject).then(done, done);
+    if (signal.aborted) leave();
   });
 }

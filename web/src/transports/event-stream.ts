@@ -3,6 +3,14 @@
 import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { DecodeError, networkError, problemOf } from "../protocol/index.ts";
 
+/** Plain requests reach the server, but this transport does not get through. */
+export class BlockedError extends Error {
+  override readonly name = "BlockedError";
+}
+
+/** What an event may have at most: a server that ends no line cannot fill the memory. */
+const MAX_EVENT_CHARS = 64 * 1024 * 1024;
+
 export interface MessageSink {
   /** The server has answered with a good status and an event stream. */
   onOpen(): void;
@@ -15,23 +23,25 @@ export interface MessageSink {
  *
  * @throws ApiError if the server refuses, or the connection breaks
  * @throws DecodeError if the reply is no event stream
+ * @throws BlockedError if there is one that cannot be read here
  */
 export async function readEventStream(
   pending: Promise<Response>,
   sink: MessageSink,
   signal: AbortSignal,
 ): Promise<"done" | "closed"> {
-  const response = await pending.catch((cause: unknown) => {
-    throw networkError(cause);
-  });
+  const response = await pending;
   if (response.status === 204) return "done";
   if (!response.ok) throw await problemOf(response);
   const type = response.headers.get("content-type") ?? "";
-  if (!type.startsWith("text/event-stream") || response.body === null) {
-    throw new DecodeError(`expected an event stream, got ${type || "nothing"}`);
+  if (!type.startsWith("text/event-stream")) {
+    throw new DecodeError(`in place of an event stream it sent ${type || "nothing"}`);
   }
+  const { body } = response;
+  // As in React Native, and with some stand-ins for fetch.
+  if (!body) throw new BlockedError("The fetch of this environment gives no stream to read.");
   sink.onOpen();
-  await readBody(response.body, sink, signal);
+  await readBody(body, sink, signal);
   return "closed";
 }
 
@@ -41,7 +51,13 @@ async function readBody(
   signal: AbortSignal,
 ): Promise<void> {
   let messages: EventSourceMessage[] = [];
-  const parser = createParser({ onEvent: (message) => messages.push(message) });
+  const parser = createParser({
+    onEvent: (message) => messages.push(message),
+    maxBufferSize: MAX_EVENT_CHARS,
+    onError: ({ type, message }) => {
+      if (type === "max-buffer-size-exceeded") throw new DecodeError(message);
+    },
+  });
   const decoder = new TextDecoder();
   const reader = body.getReader();
   try {

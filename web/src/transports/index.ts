@@ -5,9 +5,11 @@ export {
   type TransportMode,
   type TransportName,
 } from "./choose.ts";
-export { type Clock, pause, systemClock } from "./clock.ts";
-export { jsonOf, readEventStream } from "./event-stream.ts";
+export { type Clock, pause, systemClock, untilAborted } from "./clock.ts";
+export { BlockedError, jsonOf, readEventStream } from "./event-stream.ts";
+export { exchange, silence } from "./exchange.ts";
 export { allWays, type LadderOptions, ladderTransport, type Ways } from "./ladder.ts";
+export { report, tellAll } from "./listeners.ts";
 export {
   type Closing,
   nobody,
@@ -23,4 +25,5 @@ export { type Server, type ServerOptions, serverAt } from "./server.ts";
 export { sseTransport } from "./sse.ts";
 export { type TakeSlot, takeSlot } from "./sse-slots.ts";
 export type { Outcome, Sink, Transport } from "./transport.ts";
-export { BlockedError, type WebSocketOptions, webSocketTransport } from "./websocket.ts";
+export { Watchdog } from "./watchdog.ts";
+export { type WebSocketOptions, webSocketTransport } from "./websocket.ts";

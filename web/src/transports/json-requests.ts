@@ -6,15 +6,16 @@ import {
   decodeAsked,
   decodeEventPage,
   type EventPage,
-  networkError,
-  problemOf,
 } from "../protocol/index.ts";
 import type { TransportName } from "./choose.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import { exchange } from "./exchange.ts";
 import { nobody, type StreamObserver, untilClosed, type WireObserver } from "./observer.ts";
 import { type ServerOptions, serverAt } from "./server.ts";
 
 export interface JsonOptions extends ServerOptions {
   readonly observer?: StreamObserver;
+  readonly clock?: Clock;
 }
 
 export interface JsonRequests {
@@ -35,8 +36,23 @@ export interface JsonRequests {
 
 /** `transport`: the one whose requests these are. */
 export function jsonRequests(options: JsonOptions, transport: TransportName): JsonRequests {
-  const { observer = nobody } = options;
+  const { observer = nobody, clock = systemClock } = options;
   const { baseUrl, fetch: request } = serverAt(options);
+
+  /** One request over `wire`; `take` gets what the reply says, and how many bytes it has. */
+  function over<T>(
+    wire: WireObserver,
+    url: string,
+    init: RequestInit & { signal: AbortSignal },
+    waitMs: number,
+    take: (value: unknown, bytes: number) => T,
+  ): Promise<T> {
+    const { signal } = init;
+    const onHead = (head: Response): void => wire.head(head.status, head.headers);
+    const reply = exchange(url, init, { fetch: request, clock, signal, waitMs, onHead });
+    const taken = reply.then(({ value, bytes }) => take(value, bytes));
+    return untilClosed(wire, signal, taken);
+  }
 
   return {
     ask(question, key, signal) {
@@ -48,13 +64,12 @@ export function jsonRequests(options: JsonOptions, transport: TransportName): Js
       };
       const sent = { method: "POST", headers, body: JSON.stringify(question) } as const;
       const wire = observer.opening({ transport, answerId: null, key, url, ...sent });
-      const reply = exchange(wire, request(url, { ...sent, signal }), (value, bytes) => {
+      return over(wire, url, { ...sent, signal }, 0, (value, bytes) => {
         const { answer } = decodeAsked(value);
         wire.named(answer.id);
         wire.chunk(bytes, []);
         return answer;
       });
-      return untilClosed(wire, signal, reply);
     },
     events(answerId, cursor, waitS, signal) {
       const query = new URLSearchParams();
@@ -64,35 +79,12 @@ export function jsonRequests(options: JsonOptions, transport: TransportName): Js
       const headers = { Accept: "application/json" };
       const subject = { transport, answerId, key: null };
       const wire = observer.opening({ ...subject, method: "GET", url, headers, body: null });
-      const sent = request(url, { headers, signal, cache: "no-store" });
-      const reply = exchange(wire, sent, (value, bytes) => {
+      const init = { headers, signal, cache: "no-store" } as const;
+      return over(wire, url, init, (waitS ?? 0) * 1000, (value, bytes) => {
         const page = decodeEventPage(value);
         wire.chunk(bytes, page.frames);
         return page;
       });
-      return untilClosed(wire, signal, reply);
     },
   };
-}
-
-/** One request and its reply; `take` gets what the reply says, and how many bytes it has. */
-async function exchange<T>(
-  wire: WireObserver,
-  sent: Promise<Response>,
-  take: (value: unknown, bytes: number) => T,
-): Promise<T> {
-  const [value, bytes] = await json(wire, sent);
-  return take(value, bytes);
-}
-
-async function json(wire: WireObserver, sent: Promise<Response>): Promise<[unknown, number]> {
-  try {
-    const response = await sent;
-    wire.head(response.status, response.headers);
-    if (!response.ok) throw await problemOf(response);
-    const body = await response.arrayBuffer();
-    return [JSON.parse(new TextDecoder().decode(body)), body.byteLength];
-  } catch (error) {
-    throw error instanceof Error && error.name === "ApiError" ? error : networkError(error);
-  }
 }

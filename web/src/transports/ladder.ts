@@ -13,6 +13,7 @@ import {
 } from "../protocol/index.ts";
 import { TransportChoice, type TransportName } from "./choose.ts";
 import { type Clock, systemClock } from "./clock.ts";
+import { BlockedError } from "./event-stream.ts";
 import { nobody, type StreamObserver, type Subject, type TurnReason } from "./observer.ts";
 import { Pace } from "./pace.ts";
 import { pageShown, type Shown } from "./page-shown.ts";
@@ -21,7 +22,7 @@ import { type Server, serverAt } from "./server.ts";
 import { sseTransport } from "./sse.ts";
 import { type TakeSlot, takeSlot } from "./sse-slots.ts";
 import type { Outcome, Sink, Transport } from "./transport.ts";
-import { BlockedError, webSocketTransport } from "./websocket.ts";
+import { webSocketTransport } from "./websocket.ts";
 
 const POLL_MS = 1_000;
 const HIDDEN_POLL_MS = 7_000;
@@ -49,15 +50,15 @@ export function allWays(
   observer: StreamObserver = nobody,
   server: Server = serverAt(),
 ): Ways {
-  const options = { ...server, observer };
+  const options = { ...server, observer, clock };
   const longPolling = pollTransport(options);
   return {
     sse: sseTransport(options),
     // A browser's WebSocket carries no headers.
     websocket: server.ownHeaders ? longPolling : webSocketTransport(options),
     "long-polling": longPolling,
-    polling: pollTransport({ ...options, everyMs: POLL_MS, clock }),
-    hidden: pollTransport({ ...options, everyMs: HIDDEN_POLL_MS, clock }),
+    polling: pollTransport({ ...options, everyMs: POLL_MS }),
+    hidden: pollTransport({ ...options, everyMs: HIDDEN_POLL_MS }),
   };
 }
 

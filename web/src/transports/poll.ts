@@ -5,7 +5,7 @@
  */
 
 import type { AskRequest, EventPage } from "../protocol/index.ts";
-import { type Clock, pause, systemClock } from "./clock.ts";
+import { pause, systemClock } from "./clock.ts";
 import { type JsonOptions, jsonRequests } from "./json-requests.ts";
 import type { Outcome, Sink, Transport } from "./transport.ts";
 
@@ -15,7 +15,6 @@ const WAIT_S = 20;
 export interface PollOptions extends JsonOptions {
   /** Milliseconds between two requests; default: long polling, without a pause. */
   readonly everyMs?: number;
-  readonly clock?: Clock;
 }
 
 /** Follows answers by long polling, or with `everyMs` by polling. */

@@ -1,6 +1,6 @@
 /** Where the server is, and how requests get there: the same for every transport and command. */
 
-import { ApiError } from "../protocol/index.ts";
+import { type ApiError, messageOf, networkError, ownError } from "../protocol/index.ts";
 
 export interface ServerOptions {
   /**
@@ -34,6 +34,8 @@ export function serverAt(options: ServerOptions | Server = {}): Server {
   if ("ownHeaders" in options) return options;
   const { baseUrl = "", fetch: send, headers } = options;
   const base = baseUrl.replace(/\/+$/, "");
+  /** A reply could be read: then no later failure is the origin's. */
+  let heard = false;
   if (base !== "" && !/^(https?:\/)?\/[^/]/.test(base)) {
     throw new TypeError(`baseUrl is neither an http address nor a path: ${baseUrl}`);
   }
@@ -43,21 +45,74 @@ export function serverAt(options: ServerOptions | Server = {}): Server {
     async fetch(url, init) {
       // Without a page a path leads nowhere, however often it is tried.
       if (send === undefined && base === "" && globalThis.location === undefined) throw noPage();
-      const all = new Headers(init?.headers);
-      const own = typeof headers === "function" ? await headers() : headers;
-      new Headers(own).forEach((value, name) => {
-        all.set(name, value);
-      });
-      return (send ?? globalThis.fetch)(url, { ...init, headers: all });
+      const all = await withOwn(init?.headers, headers);
+      const request = send ?? globalThis.fetch;
+      try {
+        const response = await request(url, { ...init, headers: all });
+        heard = true;
+        return response;
+      } catch (cause) {
+        if (defect(cause)) throw cause;
+        if (!heard && (await answersOthers(base, request, init?.signal))) throw notAllowed(base);
+        throw networkError(cause);
+      }
     },
   };
 }
 
+/** The headers of a request, with those that the page adds to each. */
+async function withOwn(
+  given: HeadersInit | undefined,
+  headers: ServerOptions["headers"],
+): Promise<Headers> {
+  const all = new Headers(given);
+  try {
+    const own = typeof headers === "function" ? await headers() : headers;
+    new Headers(own).forEach((value, name) => {
+      all.set(name, value);
+    });
+    return all;
+  } catch (cause) {
+    // An error that somebody made for this keeps its code, such as that of an expired session.
+    if (cause instanceof Error && cause.name === "ApiError") throw cause;
+    const detail = `The headers for the request could not be had: ${messageOf(cause)}`;
+    throw ownError("headers_failed", detail, true, cause);
+  }
+}
+
+/** A mistake in somebody's own `fetch`; a lost network is a TypeError, or of a name of its own. */
+function defect(cause: unknown): boolean {
+  return cause instanceof ReferenceError || cause instanceof RangeError;
+}
+
+/**
+ * Whether the server replies, but not to this page: a browser tells a refused origin as it tells a
+ * dead line, and a request that asks to read nothing gets through where only the first is the case.
+ */
+async function answersOthers(
+  base: string,
+  request: typeof fetch,
+  signal: AbortSignal | null | undefined,
+): Promise<boolean> {
+  const { location } = globalThis;
+  if (location === undefined || signal?.aborted) return false;
+  if (new URL(base, location.href).origin === location.origin) return false;
+  const init = { mode: "no-cors", cache: "no-store", signal: signal ?? null } as const;
+  return request(`${base}/healthz`, init).then(
+    () => true,
+    () => false,
+  );
+}
+
+function notAllowed(base: string): ApiError {
+  const { origin } = globalThis.location;
+  const detail =
+    `The server at ${base} is running, but lets no page of ${origin} read its replies. ` +
+    "Whoever runs it has to allow this origin, or serve the page and /api under one address.";
+  return ownError("origin_not_allowed", detail, false);
+}
+
 function noPage(): ApiError {
-  return new ApiError({
-    status: 0,
-    code: "no_base_url",
-    detail: 'There is no page here: say where the server is, createClient({ baseUrl: "…" }).',
-    retryable: false,
-  });
+  const detail = 'There is no page here: say where the server is, createClient({ baseUrl: "…" }).';
+  return ownError("no_base_url", detail, false);
 }

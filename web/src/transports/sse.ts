@@ -3,7 +3,7 @@
  * be set, and heartbeats and HTTP errors are visible.
  */
 
-import { type AskRequest, decodeFrame } from "../protocol/index.ts";
+import { type AskRequest, DecodeError, decodeFrame } from "../protocol/index.ts";
 import { jsonOf, type MessageSink, readEventStream } from "./event-stream.ts";
 import { nobody, type StreamObserver, untilClosed, type WireObserver } from "./observer.ts";
 import { type ServerOptions, serverAt } from "./server.ts";
@@ -28,7 +28,11 @@ export function sseTransport(options: SseOptions = {}): Transport {
       wire.head(response.status, response.headers);
       return response;
     });
-    const reading = readEventStream(pending, frameSink(wire, sink), init.signal);
+    const frames = frameSink(wire, sink);
+    const reading = readEventStream(pending, frames, init.signal).then((outcome) => {
+      frames.onEnd();
+      return outcome;
+    });
     return untilClosed(wire, init.signal, reading);
   }
 
@@ -55,8 +59,19 @@ export function sseTransport(options: SseOptions = {}): Transport {
   };
 }
 
-function frameSink(wire: WireObserver, sink: Sink): MessageSink {
+/** More events than this that are not known, and none that is, come from another kind of server. */
+const MAX_UNKNOWN = 100;
+
+function frameSink(wire: WireObserver, sink: Sink): MessageSink & { onEnd: () => void } {
+  let unknown = 0;
+  let known = false;
+  const refuse = (): never => {
+    throw new DecodeError("none of the events that it sent is known");
+  };
   return {
+    onEnd: () => {
+      if (unknown > 0 && !known) refuse();
+    },
     onOpen: () => sink.onOpen(),
     onChunk: (messages, bytes) => {
       sink.onBytes();
@@ -64,6 +79,9 @@ function frameSink(wire: WireObserver, sink: Sink): MessageSink {
         (message) => decodeFrame(message.id, message.event, jsonOf(message)) ?? [],
       );
       wire.chunk(bytes, frames);
+      known ||= frames.length > 0;
+      unknown += messages.length - frames.length;
+      if (!known && unknown > MAX_UNKNOWN) refuse();
       if (frames.length > 0) sink.onFrames(frames);
     },
   };

@@ -8,15 +8,11 @@
 
 import { DecodeError, decodeFrame, networkError, record } from "../protocol/index.ts";
 import { byteLength } from "./byte-length.ts";
+import { BlockedError } from "./event-stream.ts";
 import { type JsonOptions, jsonRequests } from "./json-requests.ts";
 import { nobody, untilClosed, type WireObserver } from "./observer.ts";
 import { serverAt } from "./server.ts";
 import type { Outcome, Sink, Transport } from "./transport.ts";
-
-/** Plain requests reach the server, but this transport does not get through. */
-export class BlockedError extends Error {
-  override readonly name = "BlockedError";
-}
 
 export interface WebSocketOptions extends JsonOptions {
   readonly WebSocket?: typeof WebSocket;
@@ -38,7 +34,7 @@ export function webSocketTransport(options: WebSocketOptions = {}): Transport {
     signal: AbortSignal,
   ): Promise<Outcome> {
     const Socket = options.WebSocket ?? globalThis.WebSocket;
-    if (Socket === undefined) throw new BlockedError("there are no WebSockets here");
+    if (Socket === undefined) throw new BlockedError("There are no WebSockets here.");
     const query = after === null ? "" : `?after=${encodeURIComponent(after)}`;
     const path = `/api/answers/${encodeURIComponent(answerId)}/events${query}`;
     const url = socketUrl(baseUrl, path);
@@ -51,7 +47,7 @@ export function webSocketTransport(options: WebSocketOptions = {}): Transport {
     ]);
     if (end.opened || signal.aborted) return end.nothing && end.code === DONE ? "done" : "closed";
     await requests.events(answerId, after, null, signal);
-    throw new BlockedError("the WebSocket handshake failed");
+    throw new BlockedError("The handshake of the WebSocket failed; other requests get through.");
   }
 
   return {

@@ -150,7 +150,9 @@ test("an answer that cannot be continued does not offer it", () => {
 test("a finished answer shows its figures and nothing to repair", () => {
   const timings = { ...TIMINGS, first_token_ms: 412, tokens_per_s: 51.26 };
   show(answered({ timings, usage: { prompt_tokens: 4, completion_tokens: 1200 } }));
-  expect(article().textContent).toContain("0.41 s to first token · 51.3 tokens/s · 1,200 tokens");
+  expect(article().textContent).toContain(
+    "0.41 s to the server's first token · 51.3 tokens/s · 1,200 tokens",
+  );
   for (const name of ["Retry", "Continue"]) {
     expect(screen.queryByRole("button", { name })).toBeNull();
   }

@@ -23,7 +23,11 @@ function show(opacity: "0" | "1"): string[] {
       <ConversationItem
         summary={summary("c1")}
         current={false}
+        renaming={false}
         onOpen={(id) => done.push(`open ${id}`)}
+        onRename={() => undefined}
+        onRenamed={() => undefined}
+        onOptions={() => undefined}
         onRemove={(id) => done.push(`remove ${id}`)}
       />
     </ClientProvider>,

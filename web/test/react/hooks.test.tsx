@@ -1,5 +1,7 @@
 // @vitest-environment happy-dom
 
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { act, cleanup, render, screen } from "@testing-library/react";
 import { type ReactNode, StrictMode } from "react";
 import { renderToString } from "react-dom/server";
@@ -18,15 +20,16 @@ function make(replies = {}) {
   const transport = new ScriptedTransport();
   const api = fakeApi(replies);
   const heard: AbortSignal[] = [];
+  const clock = new FakeClock();
   const client = new Client({
     transport,
     api,
-    clock: new FakeClock(),
+    clock,
     changes: (_, signal) => heard.push(signal),
     schedule: (run) => run(),
     wakeUps: () => () => undefined,
   });
-  return { client, transport, api, heard };
+  return { client, transport, api, heard, clock };
 }
 
 let chat: Chat;
@@ -116,7 +119,7 @@ test("a question that is refused is told and offered again", async () => {
 
 test("a conversation that cannot be read says why, and is read again on demand", async () => {
   const gone = new ApiError({ status: 404, code: "not_found", detail: "", retryable: false });
-  const replies = [Promise.reject(gone), Promise.reject(gone)];
+  const replies = [Promise.reject(gone)];
   const { client } = make({
     conversation: () => replies.shift() ?? Promise.resolve(conversation(answered())),
   });
@@ -169,6 +172,93 @@ test("on a server everything renders as it begins, and asks for nothing", () => 
   );
   expect(html).toContain("loading");
   expect([transport.connections, api.calls, heard]).toEqual([[], [], []]);
+});
+
+/** Has the engine let go of what nobody holds. */
+async function collectGarbage(): Promise<void> {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  // What was asked for in one turn is held until its end.
+  await new Promise((resolve) => setTimeout(resolve));
+  collect();
+}
+
+test("rendering on a server keeps no conversation and no answer", async () => {
+  const { client } = make();
+  const rendered = (): readonly WeakRef<object>[] => {
+    renderToString(
+      <ClientProvider client={client}>
+        <Conversation id="c1" />
+        <Conversation />
+        <Answer id="a1" />
+      </ClientProvider>,
+    );
+    return [new WeakRef(client.conversation("c1")), new WeakRef(client.watchAnswer("a1"))];
+  };
+  const refs = rendered();
+  await collectGarbage();
+  expect(refs.map((each) => each.deref())).toEqual([undefined, undefined]);
+});
+
+test("a conversation that was left a while ago is let go of, one that is shown is not", async () => {
+  const { client, clock } = make();
+  const shown = await show(client, <Conversation id="c1" />);
+  const ref = new WeakRef(client.conversation("c1"));
+  shown.unmount();
+  await collectGarbage();
+  expect(ref.deref()).toBeDefined();
+  await clock.pass(6 * 60_000);
+  await show(client, <Conversation id="c2" />);
+  const other = new WeakRef(client.conversation("c2"));
+  await clock.pass(6 * 60_000);
+  client.newConversation().subscribe(() => undefined);
+  await collectGarbage();
+  expect([ref.deref(), other.deref() === undefined]).toEqual([undefined, false]);
+});
+
+test("two chats without an id are two conversations", async () => {
+  const { client, transport } = make();
+  const chats: Chat[] = [];
+  const One = ({ at }: { at: number }): ReactNode => {
+    chats[at] = useChat();
+    return null;
+  };
+  await show(
+    client,
+    <>
+      <One at={0} />
+      <One at={1} />
+    </>,
+  );
+  act(() => chats[0]?.send("Hi"));
+  expect(chats.map((each) => each.messages.length)).toEqual([2, 0]);
+  await act(() => transport.last.frames(started()));
+  act(() => chats[1]?.send("Ho"));
+  await act(() => transport.last.frames(started("1-1", "a2", "q2")));
+  expect(chats.map((each) => each.messages[0]?.text)).toEqual(["Hi", "Ho"]);
+});
+
+test("a new chat that has got its id is the same under that id, and the next new one is another", async () => {
+  const { client, transport } = make();
+  const { rerender } = await show(client, <Conversation />);
+  act(() => chat.send("Hi"));
+  await act(() => transport.last.frames(started(), delta("1-2", "Hello")));
+  const again = (id: string | null) =>
+    act(async () => {
+      rerender(
+        <StrictMode>
+          <ClientProvider client={client}>
+            <Conversation id={id} />
+          </ClientProvider>
+        </StrictMode>,
+      );
+      await settle();
+    });
+  await again("c1");
+  expect(chat.messages.map(({ text }) => text)).toEqual(["Hi", "Hello"]);
+  expect(transport.connections).toHaveLength(1);
+  await again(null);
+  expect(chat.messages).toEqual([]);
 });
 
 test("a hook without a provider says what is missing", () => {

@@ -27,6 +27,10 @@ class Lost(Exception):
         self.retry_after_s = retry_after_s
 
 
+class Odd(Lost):
+    """Raised when what came is no event of an answer."""
+
+
 class Received(NamedTuple):
     """What came at once."""
 

@@ -28,8 +28,10 @@ export class DeletedConversations implements Readable<DeletedView> {
   });
   /** Those that are being given back, or were, as they stood here. */
   readonly #kept = new Map<string, ConversationSummary>();
-  /** Grows with every reading from the start, so that late replies of an older one are dropped. */
+  /** Grows with every reading from the start. */
   #generation = 0;
+  /** The reading that is shown: late replies of an older one are dropped. */
+  #shownOf = 0;
   #pages = 1;
   #next: string | null = null;
   /** The page that is being read, so that it is read once. */
@@ -66,10 +68,11 @@ export class DeletedConversations implements Readable<DeletedView> {
     try {
       for (let page = 0; page < this.#pages && (page === 0 || next !== null); page += 1) {
         const reply = await this.#client.api.conversations(pageAt(next));
-        if (generation !== this.#generation) return;
+        if (generation < this.#shownOf) return;
         found.push(...reply.conversations);
         next = reply.next_cursor;
       }
+      this.#shownOf = generation;
       this.#next = next;
       this.#show(found);
     } catch (error) {
@@ -82,17 +85,16 @@ export class DeletedConversations implements Readable<DeletedView> {
     const cursor = this.#next;
     if (cursor === null || cursor === this.#asked) return;
     this.#asked = cursor;
-    const generation = this.#generation;
     try {
       const page = await this.#client.api.conversations(pageAt(cursor));
-      if (generation !== this.#generation) return;
+      if (cursor !== this.#next) return;
       this.#pages += 1;
       this.#next = page.next_cursor;
       this.#show([...this.getSnapshot().items, ...page.conversations]);
     } catch (error) {
-      this.#view.patch({ error: asApiError(error) });
+      if (cursor === this.#next) this.#view.patch({ error: asApiError(error) });
     } finally {
-      this.#asked = null;
+      if (this.#asked === cursor) this.#asked = null;
     }
   }
 

@@ -7,7 +7,8 @@ import { useClient, useReadable } from "../../react/index.ts";
 import { Dialog } from "../dialog.tsx";
 import { ErrorBar } from "../error-bar.tsx";
 import { scriptClass } from "../markdown/script.ts";
-import { errorText, useTexts } from "../text/texts.tsx";
+import { Reason } from "../reason.tsx";
+import { useTexts } from "../text/texts.tsx";
 import { daysLeft } from "./days-left.ts";
 import { DeletedConversations, type DeletedView } from "./deleted-conversations.ts";
 import type { DeletedTexts } from "./text/en.ts";
@@ -124,7 +125,7 @@ function ListState({ view, onMore, onRetry }: StateProps): ReactNode {
   if (error !== null) {
     return (
       <div className="deleted-state" role="alert">
-        <span>{errorText(texts, error.code, error.message)}</span>
+        <Reason code={error.code} detail={error.message} />
         <button type="button" onClick={onRetry}>
           {texts.retry}
         </button>

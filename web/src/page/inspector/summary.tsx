@@ -13,7 +13,7 @@ export function Summary({ recording }: { recording: Recording }): ReactNode {
   const total = totalOf(LADDER.map((name) => recording.tallies[name]));
   const { firstTokenMs, asked } = waitsOf(recording);
   const last = recording.exchanges.at(-1)?.request.transport;
-  const state = recording.ended ? "ended" : recording.open ? "growing" : "lost";
+  const state = recording.ended ? "ended" : isFollowed(recording) ? "growing" : "lost";
   return (
     <div className="inspector-summary">
       <span className={`state ${state}`}>{texts[state]}</span>
@@ -22,13 +22,18 @@ export function Summary({ recording }: { recording: Recording }): ReactNode {
       <span>{texts.summaryRequests(total.requests)}</span>
       <span>{formatBytes(overheadOf(total).receivedBytes)}</span>
       {asked && firstTokenMs !== null && (
-        <span>
-          {texts.waitFirstToken} {formatMs(firstTokenMs)}
-        </span>
+        <span>{`${texts.waitFirstToken} · ${texts.here} ${formatMs(firstTokenMs)}`}</span>
       )}
       <Missing recording={recording} />
     </div>
   );
+}
+
+/** Whether the answer is followed: a connection stands, or none is needed until the next request. */
+function isFollowed({ open, exchanges }: Recording): boolean {
+  const last = exchanges.at(-1);
+  const polls = last?.request.transport.endsWith("polling") === true;
+  return open || (polls && last?.closing === "ended");
 }
 
 function Missing({ recording }: { recording: Recording }): ReactNode {

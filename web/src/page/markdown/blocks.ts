@@ -7,57 +7,28 @@
  * on as they come.
  */
 
-import { Lexer, type Token, type Tokens } from "marked";
-import { isTooDeep } from "./depth.ts";
-import { type CodeBlock, codeBlock, OpenFence } from "./fence.ts";
-import { cutList } from "./long-list.ts";
-import { cutParagraph } from "./long-paragraph.ts";
-import { cutQuote } from "./long-quote.ts";
-import { MATH_BLOCKS } from "./math-block.ts";
-import { NOTE_BLOCKS, type NoteBlock, noteBlock, noteDefinitions } from "./note-block.ts";
-import { type TableBlock, tableBlock } from "./table-block.ts";
+import { type Account, Allowance } from "./allowance.ts";
+import { type CodeBlock, OpenFence } from "./fence.ts";
+import {
+  type AnyBlock,
+  BEGIN,
+  type Block,
+  type Found,
+  lex,
+  type Place,
+  plainText,
+} from "./lexing.ts";
+import { type NoteBlock, noteDefinitions } from "./note-block.ts";
 
-export interface TextBlock {
-  readonly kind: "text";
-  /** Offset in the text, which names the block as long as the text only grows. */
-  readonly start: number;
-  /** Items around a part of a list, to be parsed in front of it and not to be shown. */
-  readonly context: string;
-  /** A further part of the list or quote that the block before belongs to. */
-  readonly goesOn: boolean;
-  /** The source; that of a long paragraph in pieces, of which only the last may still change. */
-  readonly pieces: readonly string[];
-}
-
-export type Block = TextBlock | TableBlock | CodeBlock;
-type AnyBlock = Block | NoteBlock;
-
-/** Blocks for the parser that are none of `marked`'s own. */
-const EXTENSIONS = {
-  renderers: {},
-  childTokens: {},
-  block: [...MATH_BLOCKS.block, ...NOTE_BLOCKS.block],
-  startBlock: [...MATH_BLOCKS.startBlock, ...NOTE_BLOCKS.startBlock],
-};
+export type { Block, TextBlock } from "./lexing.ts";
 
 /** Blocks at the end that may still change: a list may go on, a paragraph may become a heading. */
 const UNSETTLED = 2;
 
-/** Where reading goes on, and what has to be known there. */
-interface Place {
-  readonly from: number;
-  /** Stands in front of the text, so that its beginning is parsed as what it is. */
-  readonly context: string;
-  readonly goesOn: boolean;
-  /** The block that goes on there, with those of its pieces that lie before. */
-  readonly head: TextBlock | TableBlock | null;
-}
-
-const BEGIN: Place = { from: 0, context: "", goesOn: false, head: null };
-
 export class BlockSplitter {
   #revision = 0;
   #text = "";
+  #allowance = new Allowance();
   #settled: Block[] = [];
   #unsettled: AnyBlock[] = [];
   #place = BEGIN;
@@ -104,6 +75,7 @@ export class BlockSplitter {
   }
 
   #restart(): void {
+    this.#allowance = new Allowance();
     this.#settled = [];
     this.#unsettled = [];
     this.#place = BEGIN;
@@ -116,14 +88,11 @@ export class BlockSplitter {
   }
 
   #split(text: string): readonly Block[] {
-    const found = lex(text, this.#place).map(({ block, definition }) => ({
-      block: this.#unsettled.find((old) => sameBlock(old, block)) ?? block,
-      definition,
-    }));
+    const found = this.#afford(lex(text, this.#place));
     const last = found.at(-1)?.block;
     const long = last !== undefined && last.kind !== "code" && last.pieces.length > 1;
     const keep = Math.max(0, found.length - (long ? 1 : UNSETTLED));
-    for (const { block, definition } of found.slice(0, keep)) this.#settle(block, definition);
+    for (const each of found.slice(0, keep)) this.#settle(each);
     const open = found.slice(keep);
     this.#place = placeOf(open[0]?.block, text.length);
     this.#openDefinitions = open
@@ -140,7 +109,19 @@ export class BlockSplitter {
     return [...this.#settled, ...shown];
   }
 
-  #settle(block: AnyBlock, definition: boolean): void {
+  /** The blocks of `found` as far as the text can afford them; those that were there stay. */
+  #afford(found: readonly Found[]): Afforded[] {
+    const accounts = this.#allowance.accounts(found.map((each) => each.block));
+    return found.map((each, at) => {
+      const account = accounts[at] as Account;
+      const block = affordable(each, account.plainFrom);
+      const old = this.#unsettled.find((known) => sameBlock(known, block));
+      return { ...each, block: old ?? block, account };
+    });
+  }
+
+  #settle({ block, definition, account }: Afforded): void {
+    this.#allowance.settle(account);
     if (definition) this.#definitions += `${sourceOf(block)}\n`;
     else if (block.kind === "note") this.#settledNotes.push(block);
     else this.#settled.push(block);
@@ -164,6 +145,9 @@ function placeOf(block: AnyBlock | undefined, end: number): Place {
   if (block === undefined) return { ...BEGIN, from: end };
   if (block.kind === "code" || block.kind === "note") return { ...BEGIN, from: block.start };
   const goesOn = block.kind === "text" && block.goesOn;
+  if (block.kind === "text" && block.plainFrom === 0 && block.pieces.length < 2) {
+    return { ...BEGIN, from: block.start, head: { ...block, pieces: [] } };
+  }
   if (block.pieces.length < 2) {
     const context = block.kind === "text" ? block.context : "";
     return { from: block.start, context, goesOn, head: null };
@@ -174,10 +158,18 @@ function placeOf(block: AnyBlock | undefined, end: number): Place {
   return { from, context, goesOn, head: { ...block, pieces } };
 }
 
-interface Found {
-  readonly block: AnyBlock;
-  /** A link definition: shows nothing by itself. */
-  readonly definition: boolean;
+interface Afforded extends Found {
+  readonly account: Account;
+}
+
+/** The block found, from a piece on as it was written. */
+function affordable({ block, definition, raw }: Found, plainFrom: number): AnyBlock {
+  if (plainFrom === Infinity || definition) return block;
+  if (block.kind === "text" || block.kind === "table") {
+    return { ...block, plainFrom: Math.min(block.plainFrom, plainFrom) };
+  }
+  if (block.kind === "code" && block.open) return block;
+  return { ...plainText(block.start, [raw]), plainFrom: 0 };
 }
 
 function sameBlock(a: AnyBlock, b: AnyBlock): boolean {
@@ -188,76 +180,11 @@ function sameBlock(a: AnyBlock, b: AnyBlock): boolean {
 function sameKind(a: AnyBlock, b: AnyBlock): boolean {
   if (a.kind === "note") return b.kind === "note" && a.label === b.label;
   if (a.kind === "code") return b.kind === "code" && sameFence(a, b);
+  if (b.kind !== a.kind || a.plainFrom !== b.plainFrom) return false;
   if (a.kind === "table") return b.kind === "table" && a.header === b.header;
   return b.kind === "text" && a.context === b.context && a.goesOn === b.goesOn;
 }
 
 function sameFence(a: CodeBlock, b: CodeBlock): boolean {
   return a.open === b.open && a.named === b.named && a.language === b.language;
-}
-
-/** The blocks of `text` from `place` on. */
-function lex(text: string, place: Place): Found[] {
-  const tail = text.slice(place.from);
-  if (isTooDeep(tail)) return [{ block: plainText(place.from, [tail]), definition: false }];
-  const lexer = new Lexer({ gfm: true, extensions: EXTENSIONS });
-  const tokens: Token[] = lexer.blockTokens(place.context + tail, []);
-  const found: Found[] = [];
-  let at = place.from - place.context.length;
-  for (const token of tokens) {
-    const here = at <= place.from ? place : BEGIN;
-    const start = at;
-    at += token.raw.length;
-    if (token.type === "space") continue;
-    for (const block of blocksOf(token, start, here)) {
-      found.push({ block, definition: token.type === "def" });
-    }
-  }
-  return found;
-}
-
-/** The blocks of a token at `start`; `place` tells what goes on there. */
-function blocksOf(token: Token, start: number, place: Place): AnyBlock[] {
-  const { context, goesOn, head } = place;
-  if (token.type === "note") return [noteBlock(token.raw, start)];
-  if (token.type === "list") return listBlocks(token as Tokens.List, start, context, goesOn);
-  if (token.type === "blockquote") return quoteBlocks(token.raw, start, goesOn);
-  if (token.type === "table") {
-    return [tableBlock(token.raw, start, head?.kind === "table" ? head : null)];
-  }
-  const code = codeBlock(token, start);
-  if (code !== null) return [code];
-  const pieces = token.type === "paragraph" ? cutParagraph(token.raw) : [token.raw];
-  if (head?.kind !== "text") return [plainText(start, pieces)];
-  return [plainText(head.start, [...head.pieces, ...pieces])];
-}
-
-function plainText(start: number, pieces: readonly string[]): TextBlock {
-  return { kind: "text", start, context: "", goesOn: false, pieces };
-}
-
-/** A long list as several. */
-function listBlocks(list: Tokens.List, start: number, context: string, goesOn: boolean): Block[] {
-  const tops = new Set<number>();
-  let top = 0;
-  for (const item of list.items) {
-    tops.add(top);
-    top += item.raw.length;
-  }
-  let at = start + context.length;
-  return cutList(list.raw, tops, context).map((part, index) => {
-    const block = { ...plainText(at, [part.source]), context: part.context };
-    at += part.source.length;
-    return { ...block, goesOn: goesOn || index > 0 };
-  });
-}
-
-/** A long quote as several. */
-function quoteBlocks(raw: string, start: number, goesOn: boolean): Block[] {
-  let at = start;
-  return cutQuote(raw).map((source, index) => {
-    const block = { ...plainText(at, [source]), goesOn: goesOn || index > 0 };
-    at += source.length;
-    return block;
-  });
 }

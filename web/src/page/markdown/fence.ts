@@ -1,6 +1,7 @@
 /** Code blocks between fences, finished and still open. */
 
 import type { Token } from "marked";
+import { FenceNest } from "./nested-fence.ts";
 
 export interface CodeBlock {
   readonly kind: "code";
@@ -24,8 +25,8 @@ export function codeBlock(token: Token, start: number): CodeBlock | null {
   const fence = token.type === "code" ? FENCE.exec(token.raw) : null;
   if (fence === null) return null;
   const body = token.raw.slice(fence[0].length);
-  const closing = closingFence(fence[1] ?? "```").exec(body);
-  const code = closing === null ? body : body.slice(0, closing.index);
+  const closing = closingLine(body, new FenceNest(fence[1] ?? "```", fence[2] ?? ""));
+  const code = closing === null ? body : body.slice(0, closing);
   return {
     kind: "code",
     start,
@@ -36,10 +37,16 @@ export function codeBlock(token: Token, start: number): CodeBlock | null {
   };
 }
 
-function closingFence(marker: string): RegExp {
-  const sign = marker.startsWith("~") ? "~" : "`";
-  return new RegExp(`^ {0,3}${sign}{${marker.length},}[ \\t]*$`, "m");
+/** Where the line begins in `body` that closes its fence; null if there is none. */
+function closingLine(body: string, nest: FenceNest): number | null {
+  for (const { index, 0: line } of body.matchAll(/^.*$/gm)) {
+    if (!INDENTED.test(line) && nest.closes(line)) return index;
+  }
+  return null;
 }
+
+/** A line that is code, whatever it looks like. */
+const INDENTED = /^(?: {4}|[ ]*[>\d*+-]|\t)/;
 
 /** The language that is named behind a fence, or by the class of what a parser made of it. */
 export function languageOf(info: string): string {
@@ -65,16 +72,16 @@ export function piecesOf(code: string): string[] {
 export class OpenFence {
   readonly #start: number;
   readonly #language: string;
-  readonly #closing: RegExp;
+  readonly #nest: FenceNest;
   #pieces: string[] = [];
   #lines: string[] = [];
   /** Where the last, unfinished line begins. */
   #lineStart: number;
 
-  private constructor(start: number, language: string, marker: string, bodyStart: number) {
+  private constructor(start: number, language: string, nest: FenceNest, bodyStart: number) {
     this.#start = start;
     this.#language = language;
-    this.#closing = closingFence(marker);
+    this.#nest = nest;
     this.#lineStart = bodyStart;
   }
 
@@ -83,7 +90,8 @@ export class OpenFence {
     const fence = FENCE.exec(text.slice(block.start));
     if (fence === null || !fence[0].endsWith("\n")) return null;
     const bodyStart = block.start + fence[0].length;
-    return new OpenFence(block.start, block.language, fence[1] ?? "```", bodyStart);
+    const nest = new FenceNest(fence[1] ?? "```", fence[2] ?? "");
+    return new OpenFence(block.start, block.language, nest, bodyStart);
   }
 
   /** The block with what has come; null if the fence was closed, so that it must be parsed. */
@@ -91,8 +99,8 @@ export class OpenFence {
     for (;;) {
       const end = text.indexOf("\n", this.#lineStart);
       const line = text.slice(this.#lineStart, end < 0 ? undefined : end);
-      if (this.#closing.test(line)) return null;
-      if (end < 0) return this.#block(line);
+      if (end < 0) return this.#nest.wouldClose(line) ? null : this.#block(line);
+      if (!INDENTED.test(line) && this.#nest.closes(line)) return null;
       this.#lines.push(line);
       this.#lineStart = end + 1;
       if (this.#lines.length === PIECE_LINES) {

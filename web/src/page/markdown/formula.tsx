@@ -10,7 +10,10 @@ import "../style/math.css";
 const MAX_CHARS = 10_000;
 /** Steps of macro expansion, so that a formula cannot grow without end. */
 const MAX_EXPAND = 500;
-const MAX_SIZE_EM = 20;
+/** Rules and spaces are no larger: what a model writes stays in its box. */
+const MAX_SIZE_EM = 5;
+/** Chemistry has commands of its own, which few answers need. */
+const CHEMISTRY = /\\(?:ce|pu)\b/;
 
 export function Formula({ tex, display }: { tex: string; display: boolean }): ReactNode {
   const box = useRef<HTMLSpanElement>(null);
@@ -19,9 +22,20 @@ export function Formula({ tex, display }: { tex: string; display: boolean }): Re
     const place = box.current;
     if (place === null) return;
     place.textContent = "";
-    return pageBudget.spend(() => {
-      if (!draw(place, tex, display)) setBroken(true);
-    });
+    let callOff = (): void => undefined;
+    let wanted = true;
+    const spend = (): void => {
+      if (!wanted) return;
+      callOff = pageBudget.spend(() => {
+        if (!draw(place, tex, display)) setBroken(true);
+      });
+    };
+    if (CHEMISTRY.test(tex)) import("katex/contrib/mhchem").then(spend, () => setBroken(true));
+    else spend();
+    return () => {
+      wanted = false;
+      callOff();
+    };
   }, [tex, display]);
   if (broken) return <code className="math-source">{tex}</code>;
   return <span ref={box} className={display ? "math display" : "math"} />;

@@ -34,6 +34,11 @@ export class FrameBudget {
     };
   }
 
+  /** Something waits for a later frame. */
+  get behind(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   #run(work: () => void): void {
     const begunAt = this.#now();
     try {

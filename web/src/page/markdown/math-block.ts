@@ -4,9 +4,19 @@
  */
 
 import type { BlockExtensions } from "./note-block.ts";
+import { ENVIRONMENT, ESCAPED } from "./tex.ts";
 
-const BLOCK =
-  /^ {0,3}(?:\$\$(?:(?!\n[ \t]*\n|\$\$)[\s\S])+(?:\$\$[^\S\n]*(?:\n|$)|$)|\\\[(?:(?!\n[ \t]*\n|\\\])[\s\S])+(?:\\\][^\S\n]*(?:\n|$)|$))/;
+/** What a formula may hold before its `end`; no formula is longer. */
+function upTo(end: string): string {
+  return `(?:(?!\\n[ \\t]*\\n|${end})[\\s\\S]){1,4000}(?:${end}[^\\S\\n]*(?:\\n|$)|$)`;
+}
+
+const BEGUN = "\\\\begin\\{(?:(?!\\n[ \\t]*\\n|\\\\end\\{)[\\s\\S]){1,4000}$";
+const BLOCK = new RegExp(
+  `^ {0,3}(?!${ESCAPED})(?:\\$\\$${upTo("\\$\\$")}|\\\\\\[${upTo("\\\\\\]")}|` +
+    `${ENVIRONMENT}[^\\S\\n]*(?:\\n|$)|${BEGUN})`,
+  "u",
+);
 
 export const MATH_BLOCKS: BlockExtensions = {
   block: [
@@ -15,5 +25,5 @@ export const MATH_BLOCKS: BlockExtensions = {
       return match === null ? undefined : { type: "math", raw: match[0] };
     },
   ],
-  startBlock: [(src) => /\n {0,3}(?:\$\$|\\\[)/.exec(src)?.index],
+  startBlock: [(src) => /\n {0,3}(?:\$\$|\\\[|\\begin\{)/.exec(src)?.index],
 };

@@ -3,25 +3,34 @@
  * markers: each is replaced by a placeholder, and put back as an element of its own.
  *
  * A formula stands between `$$ $$`, `\[ \]`, `\( \)`, or single dollars that hug it, so that prices
- * stay prices. Code and addresses hold none.
+ * stay prices; an environment and chemistry may stand without. Code and addresses hold none.
  */
 
 import type { Element, ElementContent, Root, RootContent } from "hast";
+import { CHEMISTRY, ENVIRONMENT, ESCAPED } from "./tex.ts";
 
 /** The element that stands for a formula; `pending`: its end is still to come. */
 export const MATH = "x-math";
 
 const CODE =
   "(?<code>`{3,}[^]*?(?:`{3,}|$)|~{3,}[^]*?(?:~{3,}|$)|(?<tick>`+)[^`](?:[^]*?[^`])??\\k<tick>(?!`))";
-const OTHER = "(?<other>\\]\\([^)\\s]*\\)|<[a-z][^>\\n]*>|\\bhttps?://\\S+|\\\\[\\\\$`])";
-const DISPLAY = "\\$\\$(?<dollars>[^]+?)\\$\\$|\\\\\\[(?<square>[^]+?)\\\\\\]";
+const OTHER = `(?<other>\\]\\([^)\\s]*\\)|<[a-z][^>\\n]*>|\\bhttps?://\\S+|${ESCAPED}|\\\\[\\\\$\`])`;
+const DISPLAY = `\\$\\$(?<dollars>[^]+?)\\$\\$|\\\\\\[(?<square>[^]+?)\\\\\\]|(?<bare>${ENVIRONMENT})`;
+/** A sum behind a dollar that goes on in words, or words of several letters: no formula. */
+const PRICE =
+  "(?!\\d[^$\\\\^_{}\\n]*(?:\\p{Script=Hangul}|\\p{Script=Han}|[\\u3001\\u3002\\u3040-\\u30ff\\uff0c]))";
+const SENTENCE = "(?![^$\\\\^_={}\\n]*\\p{L}{3,}[\\s,]+\\p{L}{2,}[^$\\\\^_={}\\n]*\\$)";
+/** Behind a number or a word of Latin letters a dollar is its currency, unless TeX follows. */
+const OPENS = `(?:(?<![A-Za-z0-9])|(?=\\$\\\\))\\$(?![\\s$])${PRICE}${SENTENCE}`;
 const INLINE =
-  "\\\\\\((?<round>[^]+?)\\\\\\)|\\$(?<one>(?![\\s$])(?:\\\\[^]|[^$\\\\\\n])+?(?<!\\s))\\$(?![\\d$])";
-const PENDING =
-  "(?<begun>\\$\\$[^]*|\\\\[[(][^]*|\\\\|\\$(?:(?=[a-zA-Z\\\\{(])[^$\\n]*|(?=\\d)[^$\\n]*[\\\\^_][^$\\n]*)?)$";
+  `\\\\\\((?<round>[^]+?)\\\\\\)|(?<chemistry>${CHEMISTRY})|` +
+  `${OPENS}(?<one>(?:\\\\[^]|[^$\\\\\\n])+?(?<!\\s))\\$(?![\\d$])`;
+const BEGUN =
+  "\\$\\$[^]*|\\\\[[(][^]*|\\\\begin\\{[^]*|\\\\(?:b(?:e(?:g(?:in?)?)?)?)?|\\\\(?:ce|pu)?\\{[^{}\\n]*|\\\\(?:ce?|pu?)";
+const PENDING = `(?<begun>${BEGUN}|(?<![A-Za-z0-9])\\$(?:(?=[a-zA-Z\\\\{(])[^$\\n]*|(?=\\d)[^$\\n]*[\\\\^_][^$\\n]*)?)$`;
 
-const WHOLE = new RegExp(`${CODE}|${OTHER}|${DISPLAY}|${INLINE}`, "g");
-const GROWING = new RegExp(`${CODE}|${OTHER}|${DISPLAY}|${INLINE}|${PENDING}`, "g");
+const WHOLE = new RegExp(`${CODE}|${OTHER}|${DISPLAY}|${INLINE}`, "gu");
+const GROWING = new RegExp(`${CODE}|${OTHER}|${DISPLAY}|${INLINE}|${PENDING}`, "gu");
 
 /** What begins like a formula, goes on like a sentence, and says nothing in TeX. */
 const PROSE = /^[^\\]*(?:\p{L}{3,}[\s,]+\p{L}{2,}|\p{Script=Hangul}|[^\\^_={}]{60})/u;
@@ -56,8 +65,8 @@ export function takeMath(source: string, open: boolean): Taken {
   const text = plain.replace(open ? GROWING : WHOLE, (match, ...given) => {
     const groups = given.at(-1) as Record<string, string | undefined>;
     if (groups.code !== undefined || groups.other !== undefined) return match;
-    const shown = groups.dollars ?? groups.square;
-    const tex = shown ?? groups.round ?? groups.one;
+    const shown = groups.dollars ?? groups.square ?? groups.bare;
+    const tex = shown ?? groups.round ?? groups.chemistry ?? groups.one;
     if (tex === undefined) return begin(match, formulas);
     formulas.push({ tex: tex.trim(), display: shown !== undefined, pending: false, source: match });
     return `${OPEN}${formulas.length - 1}${CLOSE}`;
@@ -67,11 +76,13 @@ export function takeMath(source: string, open: boolean): Taken {
 
 /** What stands for a formula whose end is still to come, if it is one. */
 function begin(source: string, formulas: Formula[]): string {
-  const [sign = source] = /^(?:\$\$?|\\[[(])/.exec(source) ?? [];
+  const [sign = source] = /^(?:\$\$?|\\[[(]|\\[a-z]+)/.exec(source) ?? [];
   const tex = source.slice(sign.length).trim();
   // A dollar or a backslash alone may begin anything.
-  if (tex === "" && sign.length < 2) return "";
-  const display = sign === "$$" || sign === "\\[";
+  if (tex === "" && (sign.length < 2 || /[a-z]/.test(sign))) return "";
+  // Perhaps brackets around a number, or a box to tick.
+  if (sign === "\\[" && /^[\dxX,–-]*\\?$/.test(tex)) return "";
+  const display = sign === "$$" || sign === "\\[" || sign === "\\begin";
   const most = display ? MAX_DISPLAY_CHARS : MAX_INLINE_CHARS;
   if (tex.length > most || PROSE.test(tex)) return source;
   formulas.push({ tex: source.trim(), display, pending: true, source });

@@ -45,18 +45,10 @@ export function noteBlock(raw: string, start: number): NoteBlock {
 /** Stands in a definition for what the note says: a reference needs only its number. */
 const NUMBER = "\uE003";
 const REFERENCE = new RegExp(LABEL, "g");
-const DEFINITION = new RegExp(`^${LABEL}: ${NUMBER}.*\\n`, "gm");
 
 /** What makes references to `notes` known where they are parsed. */
 export function noteDefinitions(notes: readonly NoteBlock[]): string {
   return notes.map(({ label }, at) => `[^${label}]: ${NUMBER}${at + 1}\n\n`).join("");
-}
-
-/** The `definitions` that `source` refers to, of those of notes. */
-export function notesFor(source: string, definitions: string): string {
-  return definitions.replace(DEFINITION, (line, label) =>
-    source.includes(`[^${label}]`) ? line : "",
-  );
 }
 
 /** `definitions`, and one for each numbered reference in `source` whose note is still to come. */

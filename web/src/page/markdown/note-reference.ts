@@ -2,7 +2,7 @@
 
 import type { Element } from "hast";
 import type { FootnoteDefinition, FootnoteReference } from "mdast";
-import type { Options } from "remark-rehype";
+import type { Options } from "mdast-util-to-hast";
 import { noteNumber } from "./note-block.ts";
 
 export const noteHandlers: NonNullable<Options["handlers"]> = {

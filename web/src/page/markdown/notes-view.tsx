@@ -1,9 +1,10 @@
 /** The notes of a text, numbered, at its end. */
 
 import { memo, type ReactNode } from "react";
+import { definitionsFor } from "./definitions.ts";
 import type { NoteBlock } from "./note-block.ts";
 import { BackLink, useNoteId } from "./note-link.tsx";
-import { definitionsFor, Piece } from "./piece.tsx";
+import { Piece } from "./piece.tsx";
 
 interface NotesProps {
   notes: readonly NoteBlock[];

@@ -2,16 +2,16 @@
 
 import type { Root } from "hast";
 import { type ExtraProps, toJsxRuntime } from "hast-util-to-jsx-runtime";
-import { type JSX, memo, type ReactNode } from "react";
+import { type JSX, memo, type ReactNode, useState } from "react";
 import { Fragment, jsx, jsxs } from "react/jsx-runtime";
+import { AnswerImage } from "./answer-image.tsx";
 import { codeOf, NestedCode } from "./code-view.tsx";
 import { dropStubs, markGoesOn, rowsOf } from "./context.ts";
+import { DenseGrowth } from "./dense-growth.ts";
 import { MATH } from "./math.ts";
 import { MathView } from "./math-view.tsx";
-import { notesFor } from "./note-block.ts";
 import { NoteLink } from "./note-link.tsx";
 import { addCaret, parseBlock, unwrapParagraph } from "./pipeline.ts";
-import { RemoteImage } from "./remote-image.tsx";
 
 /** What a piece is a part of. */
 export type PieceOf = "block" | "paragraph" | "table" | "rows";
@@ -27,9 +27,37 @@ export interface PieceProps {
   open: boolean;
   caret: boolean;
   of: PieceOf;
+  /** Shown as it was written. */
+  plain?: boolean;
 }
 
 export const Piece = memo(function Piece(props: PieceProps): ReactNode {
+  const { source, open, caret, plain = false } = props;
+  const [growth] = useState(() => new DenseGrowth<ReactNode>());
+  if (plain) return <PlainPiece source={source} caret={caret} />;
+  if (!open) return drawn(props);
+  const { drawn: before, rest } = growth.of(source, () => drawn(props));
+  if (rest === "" || UNFINISHED_IMAGE.test(source)) return before;
+  return (
+    <>
+      {before}
+      {props.of === "table" || props.of === "rows" ? (
+        <tbody>
+          <tr>
+            <td className="plain">{rest}</td>
+          </tr>
+        </tbody>
+      ) : (
+        <span className="plain">{rest}</span>
+      )}
+    </>
+  );
+});
+
+/** An image that is written into the text, and says nothing before it is whole. */
+const UNFINISHED_IMAGE = /\]\(data:[^)\s]*$/;
+
+function drawn(props: PieceProps): ReactNode {
   const { source, context, goesOn, definitions, open, caret, of } = props;
   let tree = parseBlock(context + source, definitions, open);
   if (of === "paragraph") unwrapParagraph(tree, source);
@@ -38,14 +66,16 @@ export const Piece = memo(function Piece(props: PieceProps): ReactNode {
   if (goesOn) markGoesOn(tree);
   if (caret) addCaret(tree);
   return shown(tree);
-});
+}
 
-/** A bracket that may refer to a definition: nothing that follows says where it leads. */
-const REFERENCE = /\](?!\()/;
-
-/** The definitions that `source` needs: without any, a new one changes nothing in it. */
-export function definitionsFor(source: string, definitions: string): string {
-  return definitions !== "" && REFERENCE.test(source) ? notesFor(source, definitions) : "";
+/** What is no Markdown here, because it would cost too much. */
+function PlainPiece({ source, caret }: { source: string; caret: boolean }): ReactNode {
+  return (
+    <p className="plain" dir="auto">
+      {source.replace(/\n+$/, "")}
+      {caret && <span className="caret" aria-hidden="true" />}
+    </p>
+  );
 }
 
 function shown(tree: Root): ReactNode {
@@ -69,7 +99,7 @@ const COMPONENTS = {
       </a>
     ),
   img: ({ src, alt }: JSX.IntrinsicElements["img"]) => (
-    <RemoteImage src={typeof src === "string" ? src : ""} alt={alt ?? ""} />
+    <AnswerImage src={typeof src === "string" ? src : ""} alt={alt ?? ""} />
   ),
   pre: ({ node, children }: JSX.IntrinsicElements["pre"] & ExtraProps) => {
     const code = node?.children.find((child) => child.type === "element");

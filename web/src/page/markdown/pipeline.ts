@@ -4,21 +4,21 @@
  * http, https and mailto.
  */
 
-import type { Element, ElementContent, Root } from "hast";
-import rehypeSanitize, { defaultSchema, type Options as Schema } from "rehype-sanitize";
-import remarkCjkFriendly from "remark-cjk-friendly/parseOnly";
-
-import remarkParse from "remark-parse";
-import remarkRehype from "remark-rehype";
-import { unified } from "unified";
+import type { Element, ElementContent, Root, Text } from "hast";
+import { defaultSchema, type Schema, sanitize } from "hast-util-sanitize";
+import { toHast } from "mdast-util-to-hast";
 import { dropAutolinkEnds, endAutolinks } from "./autolinks.ts";
-import { isTooDeep } from "./depth.ts";
-import { gfm } from "./gfm.ts";
+import { partMarks } from "./cjk-marks.ts";
+import { read } from "./gfm.ts";
+import { showHosts } from "./link-host.ts";
 import { putMath, takeMath } from "./math.ts";
+import { widenFences } from "./nested-fence.ts";
 import { withUnknownNotes } from "./note-block.ts";
 import { noteHandlers } from "./note-reference.ts";
 import { plainHtml } from "./plain-html.ts";
-import { dressBlocks } from "./script.ts";
+import { addClass, dressBlocks } from "./script.ts";
+import { costOf, isWords, soupIn } from "./soup.ts";
+import { fitRows } from "./table-rows.ts";
 import { completed } from "./unfinished.ts";
 
 const SCHEMA: Schema = {
@@ -30,22 +30,13 @@ const SCHEMA: Schema = {
   tagNames: (defaultSchema.tagNames ?? []).filter(
     (name) => name !== "picture" && name !== "source",
   ),
-  protocols: { href: ["http", "https", "mailto"], src: ["http", "https"] },
+  protocols: { href: ["http", "https", "mailto"], src: ["http", "https", "data"] },
 };
 
-const processor = unified()
-  .use(remarkParse)
-  .use(gfm)
-  .use(remarkCjkFriendly)
-  .use(plainHtml)
-  .use(remarkRehype, {
-    handlers: {
-      html: (_state, node: { value: string }) => ({ type: "text", value: node.value }),
-      ...noteHandlers,
-    },
-  })
-  .use(rehypeSanitize, SCHEMA)
-  .freeze();
+const handlers = {
+  html: (_state: unknown, node: { value: string }): Text => ({ type: "text", value: node.value }),
+  ...noteHandlers,
+};
 
 /**
  * The elements of one block.
@@ -54,26 +45,36 @@ const processor = unified()
  * @param open the block is still growing: markers that are not closed yet count as closed
  */
 export function parseBlock(source: string, definitions: string, open: boolean): Root {
-  if (isTooDeep(source)) return plain(source);
-  const { text: words, formulas } = takeMath(source, open);
-  const whole = endAutolinks(open ? completed(words) : words);
+  if (isWords(source)) return paragraph(source.trimEnd());
+  if (soupIn(source) !== null || costOf(source) === Infinity) return plain(source);
+  const { text: words, formulas } = takeMath(fitRows(widenFences(source)), open);
+  const whole = partMarks(endAutolinks(open ? completed(words) : words));
   const known = withUnknownNotes(whole, definitions);
   const text = known !== "" && whole.includes("[") ? `${whole}\n\n${known}` : whole;
-  const tree = processor.runSync(processor.parse(text)) as Root;
+  const parsed = read(text);
+  plainHtml(parsed);
+  const tree = sanitize(toHast(parsed, { handlers }), SCHEMA) as Root;
   dropAutolinkEnds(tree);
+  showHosts(tree);
   dressBlocks(tree);
   putMath(tree, formulas);
   return tree;
 }
 
 function plain(text: string): Root {
+  const tree = paragraph(text);
+  addClass(tree.children[0] as Element, "plain");
+  return tree;
+}
+
+function paragraph(text: string): Root {
   const child: Element = {
-    type: "element",
-    tagName: "p",
-    properties: { className: ["plain"] },
+    ...{ type: "element", tagName: "p", properties: {} },
     children: [{ type: "text", value: text }],
   };
-  return { type: "root", children: [child] };
+  const tree: Root = { type: "root", children: [child] };
+  dressBlocks(tree);
+  return tree;
 }
 
 /** Elements that hold text a caret can stand behind. */

@@ -7,6 +7,8 @@ export interface TableBlock {
   readonly header: string;
   /** The rows; all pieces but the last are full and never change. */
   readonly pieces: readonly string[];
+  /** The first piece that is shown as it was written; Infinity if all are Markdown. */
+  readonly plainFrom: number;
 }
 
 /** Rows of a piece. */
@@ -20,5 +22,5 @@ export function tableBlock(raw: string, start: number, head: TableBlock | null):
   const header = HEADER.exec(raw)?.[0] ?? raw;
   const rows = raw.slice(header.length);
   const pieces = [...(head?.pieces ?? []), ...(rows.match(ROWS) ?? [])];
-  return { kind: "table", start: head?.start ?? start, header, pieces };
+  return { kind: "table", start: head?.start ?? start, header, pieces, plainFrom: Infinity };
 }

@@ -4,7 +4,8 @@
  */
 
 import { memo, type ReactNode, useLayoutEffect, useRef, useState } from "react";
-import { definitionsFor, Piece } from "./piece.tsx";
+import { definitionsFor } from "./definitions.ts";
+import { Piece } from "./piece.tsx";
 import { directionOf } from "./script.ts";
 import { PIECE_ROWS, type TableBlock } from "./table-block.ts";
 
@@ -21,37 +22,43 @@ interface TableProps {
 export const TableView = memo(function TableView(props: TableProps): ReactNode {
   const { block, definitions, open, caret } = props;
   const pieces = block.pieces.length === 0 ? [""] : block.pieces;
-  const parts = Math.ceil(pieces.length / PIECES);
+  const rows = Math.min(block.plainFrom, pieces.length);
+  const parts = Math.ceil(rows / PIECES);
   const [frame, columns] = useColumns(parts > 1);
   const last = pieces.length - 1;
   const piece = (source: string, index: number): ReactNode => (
     <Piece
       key={index}
-      source={source}
+      source={rows === 0 && index === 0 ? block.header + source : source}
       context={block.header}
       goesOn={false}
       definitions={definitionsFor(block.header + source, definitions)}
       open={open && index === last}
       caret={caret && index === last}
       of={index === 0 ? "table" : "rows"}
+      plain={index >= rows}
     />
   );
   const shown = pieces.map(piece);
+  if (rows === 0) return shown;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled by keys
-    <div className="table-frame" tabIndex={0} ref={frame}>
-      {Array.from({ length: parts }, (_, part) => (
-        <TablePart
-          // biome-ignore lint/suspicious/noArrayIndexKey: parts are only added at the end
-          key={part}
-          columns={columns}
-          dir={directionOf(block.header)}
-          settled={columns !== null && part + 1 < parts}
-        >
-          {shown.slice(part * PIECES, (part + 1) * PIECES)}
-        </TablePart>
-      ))}
-    </div>
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled by keys */}
+      <div className="table-frame" tabIndex={0} ref={frame}>
+        {Array.from({ length: parts }, (_, part) => (
+          <TablePart
+            // biome-ignore lint/suspicious/noArrayIndexKey: parts are only added at the end
+            key={part}
+            columns={columns}
+            dir={directionOf(block.header)}
+            settled={columns !== null && part + 1 < parts}
+          >
+            {shown.slice(part * PIECES, Math.min((part + 1) * PIECES, rows))}
+          </TablePart>
+        ))}
+      </div>
+      {shown.slice(rows)}
+    </>
   );
 });
 

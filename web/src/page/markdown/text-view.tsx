@@ -2,7 +2,8 @@
 
 import { memo, type ReactNode } from "react";
 import type { TextBlock } from "./blocks.ts";
-import { definitionsFor, Piece } from "./piece.tsx";
+import { definitionsFor } from "./definitions.ts";
+import { Piece } from "./piece.tsx";
 import { directionOf, scriptClass } from "./script.ts";
 
 /** Pieces of a long paragraph that the browser breaks into lines as one. */
@@ -18,7 +19,7 @@ interface TextProps {
 
 export const TextView = memo(function TextView(props: TextProps): ReactNode {
   const { block, definitions, open, caret } = props;
-  const { context, goesOn, pieces } = block;
+  const { context, goesOn, pieces, plainFrom } = block;
   const last = pieces.length - 1;
   const shown = pieces.map((source, index) => (
     <Piece
@@ -31,18 +32,21 @@ export const TextView = memo(function TextView(props: TextProps): ReactNode {
       open={open && index === last}
       caret={caret && index === last}
       of={last > 0 ? "paragraph" : "block"}
+      plain={index >= plainFrom}
     />
   ));
   if (last === 0) return shown;
   const script = [scriptClass(pieces[0] ?? "")];
-  return Array.from({ length: Math.ceil(shown.length / PIECES) }, (_, index) => (
+  const whole = shown.slice(0, plainFrom);
+  const paragraphs = Array.from({ length: Math.ceil(whole.length / PIECES) }, (_, index) => (
     <p
       // biome-ignore lint/suspicious/noArrayIndexKey: pieces are only added at the end
       key={index}
       className={[...script, index > 0 && "goes-on"].filter(Boolean).join(" ") || undefined}
       dir={directionOf(pieces[0] ?? "") ?? "auto"}
     >
-      {shown.slice(index * PIECES, (index + 1) * PIECES)}
+      {whole.slice(index * PIECES, (index + 1) * PIECES)}
     </p>
   ));
+  return [...paragraphs, ...shown.slice(plainFrom)];
 });

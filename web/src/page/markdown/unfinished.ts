@@ -18,7 +18,8 @@ const OPENING = /(^|[\s([{"'“‘「『（《])[*_~]{1,4}$/;
 /** Markers at the end that close something, or begin it in the middle of a word. */
 const PAIRED = /(\*\*?|~~?|_)$/;
 /** A reference to a note, a note without a word, a tag, or one of the few that count. */
-const BEGUN = /\[\^[^\]\s]{0,40}$|(?:^|\n)\[\^[^\]\s]{1,40}\]:?[ \t]*$|<\/?[a-z]{0,3}$/;
+const BEGUN =
+  /\[\^[^\]\s]{0,40}$|(?:^|\n)\[\^[^\]\s]{1,40}\]:?[ \t]*$|<\/?[a-z]{0,3}$|<!(?:-(?:-(?:(?!-->)[\s\S])*)?)?$|<\/?(?:deta?i?l?s?(?: open)?|summ?a?r?y?)$|<summary>[^<]*(?:<\/?s?u?m?m?a?r?y?)?$/;
 
 /** The `source` of a growing block, as if it were whole. */
 export function completed(source: string): string {

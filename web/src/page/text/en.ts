@@ -33,11 +33,15 @@ export const en = {
   editMessage: "Edit message",
   editing: "Editing your question. The earlier version is kept.",
   cancel: "Cancel",
+  tooSoon:
+    "An answer is still growing. Your text stays here: send it when the answer has ended, or stop the answer.",
   fileRefused: (name: string) => `“${name}” was not added: only text files of up to 200 KB can be.`,
   showMore: "Show more",
   showLess: "Show less",
   copy: "Copy",
   copied: "Copied",
+  imageNotShown: (name: string) =>
+    name === "" ? "(image not shown)" : `(image not shown: ${name})`,
   copyCode: "Copy code",
   backToText: (note: number) => `Back to the text, from note ${note}`,
   previousVersion: "Previous version",
@@ -103,7 +107,8 @@ export const en = {
       ? "The conversation is too long for this model: it was not given the oldest message."
       : `The conversation is too long for this model: it was not given the oldest ${number.format(count)} messages.`,
   filtered: "The model's service withheld the rest",
-  firstToken: (seconds: string) => `${seconds} s to first token`,
+  firstToken: (seconds: string) => `${seconds} s to the server's first token`,
+  firstTokenHere: (seconds: string) => `${seconds} s to first token here`,
   tokensPerSecond: (rate: string) => `${rate} tokens/s`,
   aboutTokensPerSecond: (rate: string) => `≈ ${rate} tokens/s`,
   at: (when: Date, today: boolean) => (today ? time : dayAndTime).format(when),
@@ -187,6 +192,15 @@ export const en = {
 
   errors: {
     network: "The server cannot be reached. Is it running?",
+    timeout: "The server does not reply. Try again in a moment.",
+    not_understood:
+      "Something else than Yeoul replies. Is this network waiting for you to sign in? If not, reload the page.",
+    transport_blocked:
+      "The chosen connection does not get through here. Choose another one in the settings.",
+    client_failed: "Something went wrong in this page. Reload it.",
+    internal: "Something failed inside the server.",
+    forbidden_host: "The server does not allow this address.",
+    forbidden_origin: "The server does not allow this page's address.",
     answer_in_progress: "An answer is still growing here. Wait for it, or stop it.",
     not_found: "It no longer exists.",
     conversation_deleted: deleted,
@@ -203,9 +217,12 @@ export const en = {
     provider_rejected: "The model's service refuses the request.",
     context_too_long: "The question is too long for this model.",
     provider_rate_limited: "The model's service asks to slow down. Try again in a moment.",
+    quota_exhausted:
+      "What the model's service allows is used up. Raise the limit there, or choose another model.",
     provider_unavailable: "The model's service cannot be reached.",
     provider_timeout: "The model stopped answering.",
     provider_broken: "The model's answer was cut off.",
+    empty_answer: "The model gave no answer. Try again, or choose another one.",
     model_unavailable: "The model cannot be used.",
     interrupted: "The server went away while the answer was growing.",
   } as Readonly<Record<ErrorCode, string>>,
@@ -214,6 +231,13 @@ export const en = {
 /** The error codes that have a text of their own; others show what the server says. */
 export type ErrorCode =
   | "network"
+  | "timeout"
+  | "not_understood"
+  | "internal"
+  | "forbidden_host"
+  | "forbidden_origin"
+  | "transport_blocked"
+  | "client_failed"
   | "answer_in_progress"
   | "not_found"
   | "conversation_deleted"
@@ -230,9 +254,11 @@ export type ErrorCode =
   | "provider_rejected"
   | "context_too_long"
   | "provider_rate_limited"
+  | "quota_exhausted"
   | "provider_unavailable"
   | "provider_timeout"
   | "provider_broken"
+  | "empty_answer"
   | "model_unavailable"
   | "interrupted";
 

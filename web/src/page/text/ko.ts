@@ -32,12 +32,16 @@ export const ko: Texts = {
   editMessage: "메시지 수정",
   editing: "질문을 수정하고 있습니다. 이전 버전은 그대로 남습니다.",
   cancel: "취소",
+  tooSoon:
+    "아직 답변을 작성하고 있습니다. 입력한 글은 그대로 두었으니, 답변이 끝난 뒤에 보내거나 답변을 중지해 주세요.",
   fileRefused: (name) =>
     `‘${name}’ 파일은 넣을 수 없습니다. 200KB 이하의 텍스트 파일만 가능합니다.`,
   showMore: "더 보기",
   showLess: "접기",
   copy: "복사",
   copied: "복사됨",
+  imageNotShown: (name: string) =>
+    name === "" ? "(표시할 수 없는 이미지)" : `(표시할 수 없는 이미지: ${name})`,
   copyCode: "코드 복사",
   backToText: (note) => `각주 ${note}에서 본문으로 돌아가기`,
   previousVersion: "이전 버전",
@@ -103,7 +107,8 @@ export const ko: Texts = {
   omitted: (count: number) =>
     `이 모델이 처리하기에 대화가 너무 길어 가장 오래된 메시지 ${number.format(count)}개는 전달하지 않았습니다.`,
   filtered: "모델 서비스가 나머지 내용을 보내지 않았습니다",
-  firstToken: (seconds) => `첫 토큰까지 ${seconds}초`,
+  firstToken: (seconds) => `서버의 첫 토큰까지 ${seconds}초`,
+  firstTokenHere: (seconds) => `화면의 첫 토큰까지 ${seconds}초`,
   tokensPerSecond: (rate) => `초당 ${rate}토큰`,
   aboutTokensPerSecond: (rate) => `초당 약 ${rate}토큰`,
   at: (when, today) => (today ? time : dayAndTime).format(when),
@@ -125,7 +130,7 @@ export const ko: Texts = {
     seed: "시드",
   },
   numberBetween: ({ min, max, whole, above }) =>
-    `${number.format(min)}${above ? " 초과" : " 이상"} ${number.format(max)} 이하의 ${whole ? "정수" : "숫자"}를 입력해 주세요`,
+    `${number.format(min)}${above ? " 초과" : " 이상"} ${number.format(max)} 이하의 ${whole ? "정수" : "숫자"}`,
   asTheModel: "기본값",
   save: "저장",
   exportMarkdown: "Markdown으로 내보내기",
@@ -181,6 +186,15 @@ export const ko: Texts = {
 
   errors: {
     network: "서버에 연결할 수 없습니다. 서버가 실행 중인지 확인해 주세요.",
+    timeout: "서버가 응답하지 않습니다. 잠시 후 다시 시도해 주세요.",
+    not_understood:
+      "Yeoul 서버가 아닌 다른 곳에서 응답했습니다. 네트워크 로그인이 필요한지 확인하고, 아니라면 페이지를 새로고침해 주세요.",
+    transport_blocked:
+      "이 네트워크에서는 선택한 연결 방식을 쓸 수 없습니다. 설정에서 다른 방식을 선택해 주세요.",
+    client_failed: "페이지에 문제가 생겼습니다. 새로고침해 주세요.",
+    internal: "서버 내부에서 오류가 발생했습니다.",
+    forbidden_host: "서버가 이 주소를 허용하지 않습니다.",
+    forbidden_origin: "서버가 이 페이지의 주소를 허용하지 않습니다.",
     answer_in_progress: "아직 답변이 작성되고 있습니다. 기다리거나 중지해 주세요.",
     not_found: "대화나 메시지가 더 이상 존재하지 않습니다.",
     conversation_deleted: deleted,
@@ -197,9 +211,12 @@ export const ko: Texts = {
     provider_rejected: "모델 서비스가 요청을 거부했습니다.",
     context_too_long: "이 모델이 처리하기에 질문이 너무 깁니다.",
     provider_rate_limited: "모델 서비스의 요청 한도를 넘었습니다. 잠시 후 다시 시도해 주세요.",
+    quota_exhausted:
+      "모델 서비스의 사용 한도를 모두 썼습니다. 서비스에서 한도를 늘리거나 다른 모델을 선택해 주세요.",
     provider_unavailable: "모델 서비스에 연결할 수 없습니다.",
     provider_timeout: "모델이 응답을 멈췄습니다.",
     provider_broken: "모델의 답변이 중간에 끊겼습니다.",
+    empty_answer: "모델이 답변을 내놓지 않았습니다. 다시 시도하거나 다른 모델을 선택해 주세요.",
     model_unavailable: "모델을 사용할 수 없습니다.",
     interrupted: "답변을 작성하는 동안 서버가 중단되었습니다.",
   },

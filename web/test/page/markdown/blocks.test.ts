@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { type Block, BlockSplitter } from "../../../src/page/markdown/blocks.ts";
-import { isTooDeep } from "../../../src/page/markdown/depth.ts";
 import { PIECE_LINES } from "../../../src/page/markdown/fence.ts";
 import { LIST_ITEMS } from "../../../src/page/markdown/long-list.ts";
 import { cutParagraph, PIECE_CHARS } from "../../../src/page/markdown/long-paragraph.ts";
+import { soupIn } from "../../../src/page/markdown/soup.ts";
 
 const DOCUMENTS: Record<string, string> = {
   prose: "# Title\n\nOne **bold** line\ngoes on.\n\nSetext\n------\n\nLast [link](https://a.b) end",
@@ -189,7 +189,7 @@ test.each([
 });
 
 test("a long rule is a rule", () => {
-  expect(isTooDeep(`a\n\n${"-".repeat(200)}\n\nb`)).toBe(false);
+  expect(soupIn(`a\n\n${"-".repeat(200)}\n\nb`)).toBe(null);
 });
 
 test("link definitions reach the blocks before and behind them", () => {

@@ -95,3 +95,55 @@ test("many openings without an end cost no noticeable time", () => {
   parseBlock(source, "", true);
   expect(performance.now() - before).toBeLessThan(500);
 });
+
+test.each([
+  "환율은 $100~$200이고 1$=1,300원, 2$=2,600원입니다.",
+  "1$=1,300원이고 10$=13,000원이다",
+  "价格是$5到$10，1$=7元，2$=14元",
+  "1$は150円、2$は300円です",
+  "US$5, A$6 and 7$ or 8$, 9$.",
+  "$100~$200, $1,000–$2,000, $5/$6",
+  "$20/month now, $30 then",
+  "$20 per month or 30$ at most",
+  "between 5$ and 10$",
+  "₩5,000 and $5",
+  String.raw`See \[1\] and \[2, 3\] and \[4-6\] for sources.`,
+  "- \\[ \\] open\n- \\[x\\] done",
+  String.raw`\[citation needed\] and \[예시 문장\]`,
+  String.raw`\[a link\]\(https://a.example/x\)`,
+])("%j holds no formula", (source) => {
+  expect(found(source)).toEqual([]);
+});
+
+test.each([
+  ["값은$x$이다", "x"],
+  ["$속도 = 거리/시간$이다", "속도 = 거리/시간"],
+  [String.raw`3$\times$ 4`, String.raw`\times`],
+  ["the $n$th of $100$ things", "n"],
+  ["$5 or more is $x$.", "x"],
+  [String.raw`water \ce{2H2 + O2 -> 2H2O} and \pu{5 kg*m^{2}}`, String.raw`\ce{2H2 + O2 -> 2H2O}`],
+  [String.raw`\(x\)`, "x"],
+])("%j holds one all the same", (source, tex) => {
+  expect(found(source)[0]).toEqual({ tex });
+});
+
+test.each(["equation", "align*", "gather", "cases", "pmatrix", "aligned"])(
+  "%s needs no dollars, whatever its lines begin with",
+  (name) => {
+    const tex = `\\begin{${name}}\nx^2 \\\\\n- y_1 * z\n\\end{${name}}`;
+    expect(found(`as\n\n${tex}\n\nis known`)).toEqual([{ tex, display: true }]);
+    const splitter = new BlockSplitter();
+    expect(splitter.update(`as\n\n${tex}\n\nis known`).map((b) => b.pieces[0]?.trim())).toEqual([
+      "as",
+      tex,
+      "is known",
+    ]);
+  },
+);
+
+test("an environment, chemistry and brackets show no backslash while they grow", () => {
+  const text = String.raw`A \begin{cases} x \\ y \end{cases} and \ce{H2O} and \[1\] end`;
+  for (let end = 1; end <= text.length; end += 1) {
+    expect(takeMath(text.slice(0, end), true).text.replace(/\\[[\]]/g, "")).not.toContain("\\");
+  }
+});

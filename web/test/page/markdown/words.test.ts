@@ -155,3 +155,99 @@ test("an item in the other direction than its list is marked", () => {
   const items = only("- שלום\n- hello", "li").map((each) => each.properties.className);
   expect(items).toEqual([undefined, ["turned"]]);
 });
+
+test.each([
+  ["자세한 내용은 https://ko.example/wiki/대한민국 문서를", "https://ko.example/wiki/대한민국"],
+  ["또는 https://a.example/위키/여울#역사 참고", "https://a.example/위키/여울#역사"],
+  ["https://a.example/a?q=한글&x=1 도", "https://a.example/a?q=한글&x=1"],
+  ["https://ko.example/wiki/여울_(하천)은", "https://ko.example/wiki/여울_(하천)"],
+  ["https://ko.example/wiki/하늘은 푸르다", "https://ko.example/wiki/하늘"],
+  ["https://ko.example/wiki/가을 문서", "https://ko.example/wiki/가을"],
+  ["https://ko.example/wiki/바다를 보라", "https://ko.example/wiki/바다"],
+  ["https://ko.example/wiki/한글입니다.", "https://ko.example/wiki/한글"],
+  ["https://ko.example/wiki/서울_지하철-2호선에서", "https://ko.example/wiki/서울_지하철-2호선"],
+  ["日本語は https://ja.example/wiki/日本 です", "https://ja.example/wiki/日本"],
+  ["https://ja.example/wiki/日本を見て", "https://ja.example/wiki/日本"],
+  ["https://ja.example/wiki/ひらがな。次", "https://ja.example/wiki/ひらがな"],
+  ["https://ja.example/wiki/千と千尋の神隠し", "https://ja.example/wiki/千と千尋の神隠し"],
+  ["中文 https://zh.example/wiki/中国。然后", "https://zh.example/wiki/中国"],
+  ["（https://zh.example/搜索?词=水）", "https://zh.example/搜索?词=水"],
+  ["https://한국.example/길 끝", "https://한국.example/길"],
+  ["(https://a.example/a)를", "https://a.example/a"],
+  ["<https://ko.example/wiki/한글은>", "https://ko.example/wiki/한글은"],
+])("the whole address in %s is the link", (source, address) => {
+  const [link] = only(source, "a");
+  expect(decodeURI(String(link?.properties.href))).toBe(
+    new URL(address).href.startsWith("https://xn") ? address : decodeURI(new URL(address).href),
+  );
+  expect(tags(link as Element)).toBe(address);
+});
+
+test.each([
+  ["前面~~删除。~~后面", "前面<del>删除。</del>后面"],
+  ["이건~~(취소)~~라고", "이건<del>(취소)</del>라고"],
+  ["これは~~「古い」~~です", "これは<del>「古い」</del>です"],
+  ["이것은__중요__합니다", "이것은<strong>중요</strong>합니다"],
+  ["这是__重要。__的", "这是<strong>重要。</strong>的"],
+  ["클래스의 __init__은 그대로", "클래스의 __init__은 그대로"],
+  ["보고서__최종__.pdf", "보고서<strong>최종</strong>.pdf"],
+  ["a_보고서__최종__b", "a_보고서__최종__b"],
+  ["`~~가~~` 나", "<code>~~가~~</code> 나"],
+])("%s is marked as it was meant", (source, html) => {
+  expect(shown(source)).toBe(`<p>${html}</p>`);
+});
+
+test.each([
+  ["| `a | b` | or |\n", ["a | b", "or"]],
+  ["| `||` | logical or |\n", ["||", "logical or"]],
+  ["| `a \\| b` | or |\n", ["a | b", "or"]],
+  ["| one | two | three |\n", ["one", "two | three"]],
+  ["| ``x`|`y`` | z |\n", ["x`|`y", "z"]],
+  ["| one |\n", ["one", ""]],
+])("nothing of the row %s is lost", (row, cells) => {
+  for (const lead of ["", "> ", "  "]) {
+    const source = `| a | b |\n|---|---|\n${row}`.replace(/^(?=.)/gm, lead);
+    expect(only(lead === "  " ? `- x\n\n${source}` : source, "td").map(textOf)).toEqual(cells);
+  }
+});
+
+test("pipes of code outside of tables stay as they are", () => {
+  expect(shown("`a | b`\n\n| x |")).toBe("<p><code>a | b</code></p><p>| x |</p>");
+});
+
+test.each([
+  ["<!-- note -->", ""],
+  ["a <!-- note --> b", "<p>a  b</p>"],
+  ["<!-- a\n\nb -->", ""],
+  ["`<!-- a -->`", "<p><code><!-- a --></code></p>"],
+  [
+    "<details>\n<summary>More</summary>\n\nHidden **bold**.\n\n</details>",
+    "<p><strong>More</strong></p><p>Hidden <strong>bold</strong>.</p>",
+  ],
+  [
+    "<details open><summary>더 보기</summary>글</details>",
+    "<p><strong>더 보기</strong></p><p>글</p>",
+  ],
+  [
+    "- x\n  <details>\n  <summary>a</summary>\n\n  b\n\n  </details>",
+    "<ul><li><p>x</p><p><strong>a</strong></p><p>b</p></li></ul>",
+  ],
+  ["<details onclick=x>", "<details onclick=x>"],
+  ["a<BR>b", "<p>a<br></br>b</p>"],
+])("%s shows its words only", (source, html) => {
+  expect(shown(source).replace(/<p><\/p>/g, "")).toBe(html);
+});
+
+test("a comment that has only begun is not shown", () => {
+  const source = "before <!-- a note to nobody -->";
+  for (let end = 7; end <= source.length; end += 1) {
+    expect(shown(source.slice(0, end), true).trim()).toMatch(/^<p>before ?<\/p>$/);
+  }
+  for (const begun of ["<!", "<!--", "<!-- note\n\nmore", "<details", "<details>\n<summ"]) {
+    expect(shown(begun, true).replace(/<\/?p>/g, "")).toBe("");
+  }
+});
+
+function textOf(element: Element): string {
+  return tags(element).replace(/<[^>]*>/g, "");
+}

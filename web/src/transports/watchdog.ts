@@ -1,6 +1,6 @@
 /** Notices that a connection has fallen silent. */
 
-import type { Clock } from "../transports/index.ts";
+import type { Clock } from "./clock.ts";
 
 /** Calls `bark` when it is not fed for `limitMs`. */
 export class Watchdog {

@@ -1,0 +1,175 @@
+"""Files opened as what they are: a regular file at this very place, for its owner alone.
+
+In a directory that others can write, a name may be a trap: a link to a file of its owner's, which
+would be overwritten, or a pipe, on which opening waits for ever. Both are found in the descriptor
+itself, so that nothing can be put in its place between a look and the opening.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import sys
+from pathlib import Path
+
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+#: Opening a pipe waits for nobody, and bytes are bytes.
+_AS_IT_IS = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_LINK = "it is a link"
+#: What opening says of what is no file, where it says so by a number.
+_KINDS = {
+    errno.ELOOP: _LINK,
+    errno.EMLINK: _LINK,
+    errno.EISDIR: "it is a directory",
+    errno.ENXIO: "it is a socket or a pipe",
+}
+
+
+class StrangeFile(OSError):
+    """Raised where there is something else than a file of one's own; ``strerror`` says what."""
+
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(errno.EINVAL, what, str(path))
+
+    @property
+    def sentence(self) -> str:
+        """What happened and what to do, for a person."""
+        return (
+            f"{self.filename} cannot be opened for writing: {self.strerror}. In its data directory "
+            "Yeoul uses plain files of its own alone: move this one away."
+        )
+
+
+def open_regular(path: Path, flags: int = os.O_RDONLY, *, follow: bool = False) -> int:
+    """Return a descriptor of the regular file at ``path``, which the caller closes.
+
+    ``flags`` are those of `os.open`; a file that is made gets mode 0600. A link is only followed
+    with ``follow``. Waits for nobody.
+
+    Raises:
+        StrangeFile: it is a link, a directory, a pipe, a socket or a device.
+        OSError: it cannot be opened.
+    """
+    no_link = 0 if follow else _NO_LINK
+    if not follow and not _NO_LINK and path.is_symlink():
+        raise StrangeFile(path, _LINK)
+    try:
+        descriptor = os.open(path, flags | no_link | _AS_IT_IS, 0o600)
+    except OSError as error:
+        if error.errno in _KINDS:
+            raise StrangeFile(path, _KINDS[error.errno]) from None
+        raise
+    if (what := _strange(os.fstat(descriptor))) is not None:
+        os.close(descriptor)
+        raise StrangeFile(path, what)
+    return descriptor
+
+
+def open_private(path: Path) -> int:
+    """Return a descriptor to read and write the file at ``path``, which is made if it is missing.
+
+    Whatever its mode was, it is 0600 now.
+
+    Raises:
+        StrangeFile: it is no regular file, has a second name, or belongs to somebody else.
+        OSError: it cannot be opened.
+    """
+    descriptor = open_regular(path, os.O_RDWR | os.O_CREAT)
+    try:
+        found = os.fstat(descriptor)
+        if found.st_nlink > 1:
+            raise StrangeFile(path, "it has a second name (a hard link)")
+        if sys.platform != "win32" and stat.S_IMODE(found.st_mode) != 0o600:
+            _tighten(descriptor, path, found)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def make_private(path: Path) -> None:
+    """Have the file at ``path`` be private, as `open_private`, unless there is none. Raises so too.
+
+    One that is as it should be is not even opened: closing it would let go of the locks that this
+    process may have on it.
+    """
+    try:
+        found = os.lstat(path)
+    except FileNotFoundError:
+        return
+    if _strange(found) or found.st_nlink > 1 or stat.S_IMODE(found.st_mode) != 0o600:
+        os.close(open_private(path))
+
+
+def check_regular(path: Path) -> None:
+    """Look whether there is a regular file at ``path``, or nothing. Changes and opens nothing.
+
+    Raises:
+        StrangeFile: there is something else.
+    """
+    try:
+        what = _strange(os.lstat(path))
+    except FileNotFoundError:
+        return
+    if what is not None:
+        raise StrangeFile(path, what)
+
+
+def write_new(path: Path, content: bytes, *, sync: bool = False) -> None:
+    """Write a file of mode 0600 in the place of whatever has that name; a link is replaced.
+
+    Raises:
+        OSError: it cannot be written, or a directory has that name.
+    """
+    path.unlink(missing_ok=True)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    with open(open_regular(path, flags), "wb") as file:
+        file.write(content)
+        file.flush()
+        if sync:
+            os.fsync(file.fileno())
+
+
+def read_regular(path: Path, max_bytes: int, *, follow: bool = False) -> bytes:
+    """Return at most ``max_bytes`` of the regular file at ``path``. Raises as `open_regular`."""
+    with open(open_regular(path, follow=follow), "rb") as file:
+        return file.read(max_bytes)
+
+
+def read_private(path: Path, max_bytes: int) -> bytes:
+    """Return at most ``max_bytes`` of a file that nobody else can have written.
+
+    Raises:
+        StrangeFile: it is no regular file, or belongs to somebody else.
+        OSError: it cannot be opened.
+    """
+    with open(open_regular(path), "rb") as file:
+        if os.fstat(file.fileno()).st_uid not in trusted_users():
+            raise StrangeFile(path, "it belongs to another user")
+        return file.read(max_bytes)
+
+
+def trusted_users() -> set[int]:
+    """Return the users whose files are as good as one's own: this one, and the system's."""
+    return {0} if sys.platform == "win32" else {0, os.geteuid()}
+
+
+def _strange(found: os.stat_result) -> str | None:
+    """Return what this is, if it is not a regular file."""
+    if stat.S_ISREG(found.st_mode):
+        return None
+    if stat.S_ISLNK(found.st_mode):
+        return _LINK
+    if stat.S_ISDIR(found.st_mode):
+        return "it is a directory"
+    return "it is a pipe" if stat.S_ISFIFO(found.st_mode) else "it is not a regular file"
+
+
+def _tighten(descriptor: int, path: Path, found: os.stat_result) -> None:
+    try:
+        os.fchmod(descriptor, 0o600)
+    except PermissionError:
+        # Some file systems know no modes at all; there, one's own file is as it is.
+        if found.st_uid != os.geteuid():
+            raise StrangeFile(path, "it belongs to another user, who can change it") from None

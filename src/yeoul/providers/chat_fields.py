@@ -1,0 +1,133 @@
+"""Where services put what a chunk says, and under which names: text, thinking, calls, the end.
+
+Pure. The format has one place for each; services have many. Nothing here knows a stream: each
+function looks at one delta, message or choice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from yeoul.events import Usage
+from yeoul.providers.base import Text, Thought, as_usage
+
+FinishReason = Literal["stop", "length", "content_filter"]
+TextKind = type[Text] | type[Thought]
+
+#: What services call the end of an answer, in small letters; all else is ``stop``.
+_LENGTH = (
+    "length max_tokens max_completion_tokens max_output_tokens max_length model_length incomplete"
+).split()
+_FILTER = (
+    "content_filter content_filtered safety recitation blocklist prohibited_content spii"
+    " image_safety sensitive refusal guardrail_intervened"
+).split()
+_REASONS: dict[str, FinishReason] = {
+    **dict.fromkeys(_LENGTH, "length"),
+    **dict.fromkeys(_FILTER, "content_filter"),
+}
+#: Reasons that are none: the answer goes on.
+_GOES_ON = frozenset(("", "null", "none", "unknown", "undefined", "in_progress", "not_finished"))
+#: Reasons of an answer that was broken off.
+_BROKEN_OFF = frozenset(
+    "error abort aborted cancelled canceled failed timeout network_error engine_error server_error"
+    " unknown_error insufficient_system_resource".split()
+)
+#: Where thinking is told apart from the text; services that use two of them say the same in both.
+_THINKING_FIELDS = (
+    "reasoning_content reasoning reasoning_text reasoning_details reasoningContent"
+    " reasoning_summary thinking thinking_content thinkingContent thinking_blocks thought thoughts"
+).split()
+_THINKING_TYPES = ("think", "thought", "reason")
+#: Where text is within a part of a message, or in a part of thinking.
+_TEXT_FIELDS = ("text", "thinking", "content", "value", "summary", "reasoning", "thought")
+#: Parts within parts are read so deep.
+_MAX_DEPTH = 6
+
+
+def thinking_in(said: dict[str, Any]) -> str:
+    """Return the thinking that a delta or a message tells apart from its text."""
+    for field in _THINKING_FIELDS:
+        if (thinking := said.get(field)) and (text := text_in(thinking)):
+            return text
+    return ""
+
+
+def finish_reason_in(choice: dict[str, Any]) -> tuple[FinishReason | None, str | None]:
+    """Return the finish reason of a choice, and the service's word for it if it was broken off."""
+    told = choice.get("finish_reason")
+    if told is None:
+        told = _reason_elsewhere(choice)
+    if not told:
+        return None, None
+    # Some tell more behind a colon: "content_filter: PROHIBITED_CONTENT".
+    reason = told.partition(":")[0].strip().lower() if isinstance(told, str) else "stop"
+    if reason in _BROKEN_OFF:
+        return None, reason
+    return (None if reason in _GOES_ON else _REASONS.get(reason, "stop")), None
+
+
+def _reason_elsewhere(choice: dict[str, Any]) -> object:
+    """Return the finish reason under the other names that services give it."""
+    if isinstance(details := choice.get("finish_details"), dict):
+        return details.get("type")
+    if reason := choice.get("finishReason"):
+        return reason
+    if "finish_reason" in choice:
+        return None  # vLLM has a stop_reason beside it, which is something else
+    delta = choice.get("delta")
+    return (
+        choice.get("stop_reason")
+        or choice.get("done_reason")
+        or (delta.get("finish_reason") if isinstance(delta, dict) else None)
+    )
+
+
+def usage_in(counted: object) -> Usage | None:
+    """Return the usage that an object tells, under either pair of names."""
+    if not isinstance(counted, dict):
+        return None
+    asked = counted.get("prompt_tokens", counted.get("input_tokens"))
+    told = counted.get("completion_tokens", counted.get("output_tokens"))
+    return as_usage(
+        *(int(n) if isinstance(n, float) and n.is_integer() else n for n in (asked, told))
+    )
+
+
+def calls_in(said: dict[str, Any]) -> Iterator[str]:
+    """Yield the names of the tools that a delta begins to call."""
+    calls = said.get("tool_calls")
+    entries = calls if isinstance(calls, list) else []
+    functions = [call.get("function") for call in entries if isinstance(call, dict)]
+    for function in (*functions, said.get("function_call")):
+        if isinstance(function, dict) and isinstance(name := function.get("name"), str) and name:
+            yield name
+
+
+def parts_in(content: object) -> Iterator[tuple[TextKind, str]]:
+    """Yield what the typed parts of a content say, thinking apart."""
+    for part in content if isinstance(content, list) else [content]:
+        kind: TextKind = Text
+        if isinstance(part, dict):
+            named = str(part.get("type") or "").lower()
+            untyped = not named and "thinking" in part and "text" not in part
+            typed = any(word in named for word in _THINKING_TYPES)
+            if typed or untyped or part.get("thought") is True:
+                kind = Thought
+        if text := text_in(part):
+            yield kind, text
+
+
+def text_in(said: object, depth: int = 0) -> str:
+    """Return the text of a string, a part, or a list of parts."""
+    if isinstance(said, str):
+        return said
+    if depth > _MAX_DEPTH:
+        return ""
+    if isinstance(said, list):
+        return "".join(text_in(part, depth + 1) for part in said)
+    if isinstance(said, dict):
+        fields = (text_in(said[name], depth + 1) for name in _TEXT_FIELDS if said.get(name))
+        return next((text for text in fields if text), "")
+    return ""

@@ -1,0 +1,126 @@
+"""Reads the head of a service's reply as the widest-used clients do, and decides what frames it.
+
+Pure. Services, and what stands before them, send heads that no specification allows: framed twice,
+doubled, folded, ended by bare line feeds. Whatever can be understood is; a body that is framed in a
+doubtful way is read to the end of its connection, which then carries nothing else. That loses no
+token, and calls no half answer whole: an answer tells its own end.
+
+HTTP/1.1: RFC 9112, §4 to §6.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+Headers = list[tuple[bytes, bytes]]
+
+_CHUNKED = b"Transfer-Encoding: chunked\r\n"
+_STATUS_LINE = re.compile(rb"HTTP/(\d(?:\.\d)?)[ \t]+([1-9]\d\d)(?:[ \t].*)?", re.IGNORECASE)
+_LINE_END = re.compile(rb"\r?\n")
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_NO_HTTP = "what answers there does not speak HTTP; check the address (http or https?)"
+
+
+class Unreadable(ConnectionError):
+    """Raised when a reply cannot be read; says why in words that end a sentence for a person."""
+
+
+class Head(NamedTuple):
+    """What a reply begins with. Names and values as they came, each pair once."""
+
+    status: int
+    headers: Headers
+    #: What tells a parser where the body ends: a header's line, or nothing if the connection does.
+    framing: bytes
+    #: Whether another exchange may follow on the same connection.
+    keeps_alive: bool
+
+    @property
+    def is_delimited(self) -> bool:
+        """Whether the body tells its own end."""
+        return bool(self.framing) or self.status in (204, 304)
+
+    @property
+    def is_interim(self) -> bool:
+        """Whether the reply proper is still to come."""
+        return self.status < 200
+
+
+class HeadReader:
+    """Collects what comes until a head is whole."""
+
+    __slots__ = ("_partial",)
+
+    def __init__(self) -> None:
+        self._partial = b""
+
+    def feed(self, data: bytes) -> tuple[Head, bytes] | None:
+        """Return the head that ``data`` completes, and what came behind it; None if none is whole.
+
+        Raises:
+            Unreadable: this is no head, or announces a body that cannot be read.
+        """
+        seen = max(0, len(self._partial) - 3)  # an end may have begun there
+        raw = (self._partial + data).lstrip(b"\r\n")
+        if not b"HTTP/".startswith(raw[:5].upper()):
+            raise Unreadable(_NO_HTTP)
+        end = _HEAD_END.search(raw, seen)
+        self._partial = b"" if end else raw
+        return (read_head(raw[: end.start()]), raw[end.end() :]) if end else None
+
+
+def read_head(raw: bytes) -> Head:
+    """Return what a head says, given without the blank line behind it. Raises `Unreadable`."""
+    first, *lines = _LINE_END.split(raw)
+    told = _STATUS_LINE.fullmatch(first)
+    if told is None or b"\0" in raw:
+        raise Unreadable(_NO_HTTP)
+    version, status = told[1], int(told[2])
+    headers = _headers_of(lines)
+    framing = b"" if status < 200 else _framing(headers)
+    doubtful = framing == _CHUNKED and any(_listed(headers, b"content-length"))
+    alive = not doubtful and _keeps_alive(version, headers)
+    head = Head(status, headers, framing, alive)
+    return head if head.is_delimited else head._replace(keeps_alive=False)
+
+
+def _headers_of(lines: list[bytes]) -> Headers:
+    """Return names and values; lines that have none are passed over."""
+    headers: Headers = []
+    for line in lines:
+        if line[:1] in (b" ", b"\t") and headers:  # the line before goes on
+            name, value = headers[-1]
+            headers[-1] = name, value + b" " + line.strip()
+            continue
+        name, colon, value = line.partition(b":")
+        if colon and name.strip():
+            headers.append((name.strip(), value.strip()))
+    return list(dict.fromkeys(headers))  # said twice is said once
+
+
+def _framing(headers: Headers) -> bytes:
+    codings = {coding for coding in _listed(headers, b"transfer-encoding") if coding != b"identity"}
+    if codings == {b"chunked"}:
+        return _CHUNKED
+    if codings:
+        named = b", ".join(sorted(codings)).decode("ascii", "replace")[:50]
+        raise Unreadable(f"its reply has a transfer encoding that nobody asked for ({named})")
+    lengths = set(_listed(headers, b"content-length"))
+    length = lengths.pop() if len(lengths) == 1 else b""
+    return b"Content-Length: %b\r\n" % length if re.fullmatch(rb"\d{1,18}", length) else b""
+
+
+def _keeps_alive(version: bytes, headers: Headers) -> bool:
+    said = set(_listed(headers, b"connection"))
+    return b"close" not in said and (
+        version == b"1.1" or (version == b"1.0" and b"keep-alive" in said)
+    )
+
+
+def _listed(headers: Headers, name: bytes) -> Iterator[bytes]:
+    """Yield what a header lists, however often it is there."""
+    for each, value in headers:
+        if each.lower() == name:
+            yield from filter(None, (part.strip().lower() for part in value.split(b",")))

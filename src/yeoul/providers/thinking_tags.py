@@ -1,0 +1,318 @@
+"""Tells the thinking inside a text from the text: models mark it with tags, or with half of them.
+
+Pure. Only what an answer begins with is thinking: an answer may write about such tags. A closing
+tag that nothing has opened means that all before it was thinking (the model's template opened it in
+the prompt); the model is then known to begin with thinking, and is read so from its next answer on.
+Tags may be cut anywhere; what could be the beginning of one waits for what follows it.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+from itertools import chain
+
+from yeoul.providers.base import Moved, Text, Thought
+
+#: What opens thinking, and what may close it, as models and their templates write it.
+_PAIRS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    *(
+        (f"<{name}>", (f"</{name}>",))
+        for name in (
+            *("think", "thinking", "thought", "thoughts", "reason", "reasoning"),
+            *("seed:think", "mm:think", "longcat_think"),
+        )
+    ),
+    ("[think]", ("[/think]",)),
+    ("◁think▷", ("◁/think▷",)),
+    ("<|begin_of_thought|>", ("<|end_of_thought|>",)),
+    ("<|start_thinking|>", ("<|end_thinking|>",)),
+    ("<|channel>thought", ("<channel|>",)),
+    *(
+        (
+            f"{start}<|channel|>analysis<|message|>",
+            (
+                "<|end|><|start|>assistant<|channel|>final<|message|>",
+                "<|start|>assistant<|channel|>final<|message|>",
+                "<|channel|>final<|message|>",
+            ),
+        )
+        for start in ("", "<|start|>assistant")
+    ),
+)
+_CLOSED_BY = dict(_PAIRS)
+_CLOSINGS = frozenset(chain.from_iterable(_CLOSED_BY.values()))
+_TAGS = (*_CLOSED_BY, *_CLOSINGS)
+#: Every tag begins with one of these (see `_may_hold_tag`), so that a text without them is passed
+#: on as it is.
+_MARKS = "".join(sorted({tag[0] for tag in _TAGS}))
+_LONGEST = max(map(len, _TAGS))
+#: The longest first: where one tag begins with another, it is meant.
+_TAG = re.compile(
+    "|".join(re.escape(tag) for tag in sorted(_TAGS, key=len, reverse=True)),
+    re.IGNORECASE | re.ASCII,
+)
+#: What stands right before a tag that is written about, and what only ends a sentence.
+_OPENERS = "'“‘«「『([{\\"
+_ENDERS = '.!?…。！？:;)]}"”’»」』`*_'
+#: Of a line, so much is looked at; of a text, so many pieces are kept unread.
+_MAX_LINE, _MAX_UNREAD = 1024, 1000
+#: White space that is held back at the most.
+_MAX_SPACE = 1024
+
+Said = Text | Thought | Moved
+
+
+class _State(Enum):
+    #: Nothing but white space has come.
+    START = auto()
+    #: Nothing but white space has come, and thinking comes apart from the text.
+    APART = auto()
+    #: Behind a closing tag: white space is dropped, and more thinking may follow.
+    BEHIND = auto()
+    #: Behind an opening tag.
+    THINKING = auto()
+    #: No tag has come, but the model is known to begin with thinking.
+    PRESUMED = auto()
+    #: Text, in which a closing tag that nothing has opened would still mean something.
+    TEXT = auto()
+    #: Text, and no tag means anything any more.
+    PLAIN = auto()
+
+
+class _Place:
+    """Where in a Markdown text its end is, as far as it tells what a closing tag there means."""
+
+    __slots__ = ("_fenced", "_line", "_unread")
+
+    def __init__(self) -> None:
+        self._fenced = False
+        self._line = ""
+        #: Read only when somebody asks, for most texts have no tags.
+        self._unread: list[str] = []
+
+    def follow(self, text: str) -> None:
+        self._unread.append(text)
+        if len(self._unread) > _MAX_UNREAD:
+            self._read()
+
+    def ends_thinking(self) -> bool:
+        """Whether a closing tag here closes thinking, and is not written about.
+
+        What closes stands on a line of its own, or right behind what was thought; a tag in code, in
+        quotes, or in the middle of a sentence is a word of it.
+        """
+        self._read()
+        line = self._line
+        bare = line.rstrip()
+        if self._fenced or not bare:
+            return not self._fenced
+        mark = bare[len(bare.rstrip('*_"')) :]
+        if line.count("`") % 2 or bare[-1] in _OPENERS or (mark and bare.count(mark) % 2):
+            return False
+        return line == bare or bare[-1] in _ENDERS
+
+    def _read(self) -> None:
+        *lines, line = "".join([self._line, *self._unread]).split("\n")
+        self._unread.clear()
+        for whole in lines:
+            if whole.lstrip(" \t>").startswith(("```", "~~~")) and whole.count("```") < 2:
+                self._fenced = not self._fenced
+        self._line = line[-_MAX_LINE:]
+
+
+class ThinkingTags:
+    """Reads the text of one answer, piece by piece.
+
+    ``thinks_first``: whether the model is known to begin with thinking that no tag opens.
+    """
+
+    __slots__ = (
+        *("_closings", "_held", "_moved", "_opened", "_place", "_state", "_thought"),
+        "thinks_first",
+    )
+
+    def __init__(self, *, thinks_first: bool = False) -> None:
+        #: What is known of the model by now.
+        self.thinks_first = thinks_first
+        self._state = _State.START
+        #: What cannot be told apart yet.
+        self._held = ""
+        self._closings: frozenset[str] = frozenset()
+        #: A closing tag has made thinking of the text before it.
+        self._moved = False
+        #: Something has been thought.
+        self._thought = False
+        #: Of the text: where it is, and tags that were opened in its middle.
+        self._place = _Place()
+        self._opened = 0
+
+    def leaves(self, text: str) -> bool:
+        """Whether ``text`` is text as it is; it has then been read."""
+        if self._state is not _State.PLAIN:
+            if self._state is not _State.TEXT or self._held or _may_hold_tag(text):
+                return False
+            self._place.follow(text)
+        return True
+
+    def read(self, text: str) -> list[Said]:
+        """Return what ``text`` adds: often itself, at times nothing yet."""
+        said: list[Said] = []
+        rest, self._held = self._held + text, ""
+        while rest:
+            rest = self._step(rest, said)
+        return said
+
+    def apart(self) -> list[Said]:
+        """Note that thinking comes apart from the text; returns what was held back.
+
+        No tag means anything then, but a closing one that the text begins with.
+        """
+        if self._state is _State.START and not self._held.strip():
+            self._held = ""
+        held = self.close()
+        self.thinks_first = False
+        if not held and self._state is not _State.TEXT:
+            self._state = _State.APART
+        else:
+            self._state = _State.PLAIN
+        return held
+
+    def close(self) -> list[Said]:
+        """Return what was held back, once nothing more comes."""
+        held, self._held = self._held, ""
+        if self._state is _State.THINKING or self._state is _State.PRESUMED:
+            held = held.rstrip()
+            return [Thought(held)] if held else []
+        if self._state is _State.BEHIND:
+            held = held.lstrip()
+        return [Text(held)] if held else []
+
+    def finish(self, *, whole: bool) -> list[Said]:
+        """As `close`; ``whole``: the model came to its own end, so that it has closed its thinking.
+
+        What was presumed to be thinking, and was never closed, was the answer; so was what a tag
+        at the very end closed that nothing had opened.
+        """
+        left_over = self._state is _State.BEHIND and self._moved
+        if not whole or not (self._state is _State.PRESUMED or left_over):
+            return self.close()
+        self.thinks_first = False
+        rest: list[Said] = [Thought(self._held)] if self._held else []
+        return [*rest, Moved("text")]
+
+    # -- one step: from a state to the next, as far as the text tells ------------------------------
+
+    def _step(self, text: str, said: list[Said]) -> str:
+        """Add what the beginning of ``text`` is, and return the rest of it."""
+        match self._state:
+            case _State.START | _State.APART | _State.BEHIND:
+                return self._begin(text, said)
+            case _State.THINKING | _State.PRESUMED:
+                return self._think(text, said)
+            case _State.TEXT:
+                return self._write(text, said)
+            case _State.PLAIN:
+                said.append(Text(text))
+                return ""
+
+    def _begin(self, text: str, said: list[Said]) -> str:
+        bare = text.lstrip()
+        tag = _TAG.match(bare)
+        if (not bare and len(text) < _MAX_SPACE) or (tag is None and bare and _is_cut_tag(bare)):
+            blank = len(text) - len(bare)
+            start = text.rfind("\n", 0, blank) if self._state is _State.BEHIND else 0
+            self._held = text[max(0, start) :]
+            return ""
+        if tag is not None and tag[0].lower() in _CLOSINGS:
+            self._state = _State.BEHIND
+            return bare[tag.end() :]
+        if tag is not None and self._state is not _State.APART:
+            self._closings = frozenset(_CLOSED_BY[tag[0].lower()])
+            self._state, self._thought = _State.THINKING, False
+            return bare[tag.end() :]
+        if self._state is _State.START:
+            self._state = _State.PRESUMED if self.thinks_first else _State.TEXT
+            return text
+        if self._state is _State.BEHIND:
+            # Blank lines go, but not what indents the first line: it may be code.
+            line = text.rfind("\n", 0, len(text) - len(bare))
+            text = bare if line < 0 else text[line + 1 :]
+        self._state = _State.PLAIN
+        return text
+
+    def _think(self, text: str, said: list[Said]) -> str:
+        if not self._thought:
+            text = text.lstrip()
+        closings = _CLOSINGS if self._state is _State.PRESUMED else self._closings
+        for tag in _TAG.finditer(text):
+            if tag[0].lower() in closings:
+                if thought := text[: tag.start()].rstrip():
+                    said.append(Thought(thought))
+                self._state = _State.BEHIND
+                return text[tag.end() :]
+        known = text[: _end_of_known(text)]
+        if len(known) - len(bare := known.rstrip()) < _MAX_SPACE:
+            known = bare
+        self._held = text[len(known) :]
+        if known:
+            said.append(Thought(known))
+            self._thought = True
+        return ""
+
+    def _write(self, text: str, said: list[Said]) -> str:
+        start = 0
+        for tag in _TAG.finditer(text):
+            if before := text[start : tag.start()]:
+                said.append(self._text(before))
+            if tag[0].lower() in _CLOSED_BY:
+                self._opened += 1
+            elif self._opened:
+                self._opened -= 1
+            elif self._place.ends_thinking():
+                said.append(Moved("thinking"))
+                self.thinks_first = self._moved = True
+                self._state = _State.BEHIND
+                return text[tag.end() :]
+            said.append(self._text(tag[0]))
+            start = tag.end()
+        end = max(start, _end_of_known(text))
+        self._held = text[end:]
+        if start < end:
+            said.append(self._text(text[start:end]))
+        return ""
+
+    def _text(self, text: str) -> Text:
+        self._place.follow(text)
+        return Text(text)
+
+
+def without_thinking(text: str) -> str:
+    """Return the text of a whole answer without the thinking that it begins with."""
+    tags = ThinkingTags()
+    kept: list[str] = []
+    for said in [*tags.read(text), *tags.close()]:
+        if isinstance(said, Text):
+            kept.append(said.text)
+        elif isinstance(said, Moved):
+            kept.clear()
+    return "".join(kept)
+
+
+def _may_hold_tag(text: str) -> bool:
+    return "<" in text or "[" in text or "◁" in text
+
+
+def _is_cut_tag(text: str) -> bool:
+    """Whether ``text`` is the beginning of a tag, and not all of one."""
+    text = text.lower()
+    return any(tag.startswith(text) and tag != text for tag in _TAGS)
+
+
+def _end_of_known(text: str) -> int:
+    """Return where the beginning of a tag stands at the end of ``text``; else, where it ends."""
+    start = max(0, len(text) - _LONGEST + 1)
+    for place in range(start, len(text)):
+        if text[place] in _MARKS and _is_cut_tag(text[place:]):
+            return place
+    return len(text)

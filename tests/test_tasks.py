@@ -1,0 +1,93 @@
+"""Background tasks: kept until they end, and no failure of one stays unseen."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+
+import pytest
+from anyio import wait_all_tasks_blocked
+
+from yeoul.tasks import Tasks
+
+pytestmark = pytest.mark.anyio
+
+
+async def fail() -> None:
+    raise ValueError("the reason")
+
+
+async def test_a_failure_is_reported_with_the_tasks_name_and_its_traceback(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    over = asyncio.Event()
+    task = Tasks().start(fail(), name="sweep the yard")
+    task.add_done_callback(lambda _: over.set())  # behind the one that reports
+    await over.wait()
+
+    [record] = caplog.records
+    assert (record.levelno, record.name) == (logging.ERROR, "yeoul.tasks")
+    assert record.getMessage() == "task sweep the yard failed"
+    assert "ValueError: the reason" in caplog.text
+
+
+async def test_a_failure_that_somebody_waits_for_is_theirs(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    task = Tasks().start(fail(), name="asked for", awaited=True)
+    with pytest.raises(ValueError, match="the reason"):
+        await task
+    assert caplog.records == []
+
+
+async def test_an_end_and_a_cancellation_are_no_failures(caplog: pytest.LogCaptureFixture) -> None:
+    tasks = Tasks()
+    assert await tasks.start(asyncio.sleep(0, "done"), name="ends") == "done"
+    waiting = tasks.start(asyncio.Event().wait(), name="is cancelled")
+    await tasks.cancel()
+    assert waiting.cancelled()
+    assert caplog.records == []
+
+
+async def test_a_task_that_nobody_holds_is_not_collected() -> None:
+    tasks, ended = Tasks(), []
+
+    async def wait_for_what_only_it_knows() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append(True)
+
+    tasks.start(wait_for_what_only_it_knows(), name="forgotten")
+    await wait_all_tasks_blocked()
+    gc.collect()
+    assert ended == []
+    await tasks.cancel()
+    assert ended == [True]
+
+
+async def test_cancelling_waits_for_every_end_and_raises_no_failure(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    tasks, ended = Tasks(), []
+
+    async def tidy_up(name: str) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+            ended.append(name)
+            raise OSError(name)
+
+    for name in ("one", "two"):
+        tasks.start(tidy_up(name), name=name)
+    await wait_all_tasks_blocked()
+    await tasks.cancel()
+
+    assert sorted(ended) == ["one", "two"]
+    assert sorted(record.getMessage() for record in caplog.records) == [
+        "task one failed",
+        "task two failed",
+    ]
+    await tasks.cancel()  # there is nothing left

@@ -1,0 +1,29 @@
+import type { KeyboardEvent } from "react";
+
+/** What of an entry can have the focus: its link first, then what can be done with it. */
+const PARTS = "a, button";
+
+/**
+ * Keys in a list of conversations: up and down go through its entries, right and left through what
+ * can be done with one, which so need no place of their own in the order of Tab.
+ */
+export function onListKey(event: KeyboardEvent<HTMLElement>): void {
+  const { currentTarget: list, target, key } = event;
+  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const row = target instanceof HTMLElement ? target.closest("li") : null;
+  // A title that is being written keeps its keys.
+  if (row === null || target instanceof HTMLInputElement) return;
+  const links = [...list.querySelectorAll<HTMLElement>("li > a")];
+  const at = links.findIndex((link) => row.contains(link));
+  const parts = [...row.querySelectorAll<HTMLElement>(PARTS)];
+  const part = parts.indexOf(target as HTMLElement);
+  const to = {
+    ArrowDown: links[at + 1],
+    ArrowUp: links[at - 1],
+    ArrowRight: parts[part + 1],
+    ArrowLeft: parts[part - 1],
+  }[key];
+  if (to === undefined) return;
+  event.preventDefault();
+  to.focus();
+}

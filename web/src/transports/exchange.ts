@@ -1,0 +1,104 @@
+/** One request and its whole reply in JSON, which comes within bounds of time or not at all. */
+
+import {
+  type ApiError,
+  DecodeError,
+  networkError,
+  ownError,
+  problemOf,
+} from "../protocol/index.ts";
+import { type Clock, untilAborted } from "./clock.ts";
+import { Watchdog } from "./watchdog.ts";
+
+/** How long a server may be silent that is not asked to wait. */
+const SILENCE_MS = 15_000;
+
+export interface ExchangeOptions {
+  readonly fetch: typeof fetch;
+  readonly clock: Clock;
+  readonly signal?: AbortSignal;
+  /** How long the server was asked to wait before it replies; default 0. */
+  readonly waitMs?: number;
+  readonly onHead?: (response: Response) => void;
+}
+
+interface Reply {
+  /** What the JSON says; undefined where there is no body (204). */
+  readonly value: unknown;
+  readonly bytes: number;
+}
+
+/**
+ * Sends a request and reads its reply to the end.
+ *
+ * @throws ApiError if the server refuses, cannot be reached, or is silent for too long
+ * @throws DecodeError if the reply is no JSON
+ */
+export async function exchange(
+  url: string,
+  init: RequestInit,
+  options: ExchangeOptions,
+): Promise<Reply> {
+  const { clock, signal, waitMs = 0 } = options;
+  const attempt = new AbortController();
+  const limitMs = SILENCE_MS + waitMs;
+  const watchdog = new Watchdog(clock, limitMs, () => attempt.abort(silence(limitMs)));
+  const leave = (): void => attempt.abort(signal?.reason);
+  signal?.addEventListener("abort", leave);
+  if (signal?.aborted === true) leave();
+  try {
+    const reply = read(url, { ...init, signal: attempt.signal }, options, watchdog);
+    // A `fetch` of somebody's own, or headers that are waited for, may know of no signal.
+    return await untilAborted(reply, attempt.signal);
+  } finally {
+    watchdog.stop();
+    signal?.removeEventListener("abort", leave);
+  }
+}
+
+/** The error for a server that took a request, or holds a stream open, and says nothing. */
+export function silence(limitMs: number): ApiError {
+  return ownError("timeout", `The server has said nothing for ${limitMs / 1000} seconds.`, true);
+}
+
+async function read(
+  url: string,
+  init: RequestInit,
+  { fetch: request, onHead }: ExchangeOptions,
+  watchdog: Watchdog,
+): Promise<Reply> {
+  const response = await request(url, init);
+  watchdog.feed();
+  onHead?.(response);
+  if (!response.ok) throw await problemOf(response);
+  if (response.status === 204) return { value: undefined, bytes: 0 };
+  const [text, bytes] = await bodyOf(response, watchdog).catch((cause: unknown) => {
+    throw networkError(cause);
+  });
+  try {
+    return { value: JSON.parse(text), bytes };
+  } catch (cause) {
+    const type = response.headers.get("content-type") ?? "something";
+    throw new DecodeError(`it sent ${type} that is not JSON`, { cause });
+  }
+}
+
+/** The body as text, and its bytes. One that comes slowly is not silent. */
+async function bodyOf(response: Response, watchdog: Watchdog): Promise<[string, number]> {
+  const decoder = new TextDecoder();
+  // Some environments give no stream.
+  const reader = response.body?.getReader();
+  if (reader === undefined) {
+    const whole = await response.arrayBuffer();
+    return [decoder.decode(whole), whole.byteLength];
+  }
+  let text = "";
+  let bytes = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return [text + decoder.decode(), bytes];
+    watchdog.feed();
+    text += decoder.decode(value, { stream: true });
+    bytes += value.byteLength;
+  }
+}
