@@ -28,10 +28,11 @@ MORE = {"en-US": "Show more", "ko-KR": "더 보기"}
 MESSAGE = {"en-US": "Message", "ko-KR": "메시지"}
 
 
-def refuse(_: Prompt) -> Iterator[Step]:
+def refuse(prompt: Prompt) -> Iterator[Step]:
     """Play an answer that its service refuses."""
-    raise ProviderRateLimited(SERVICE_SAYS)
-    yield
+    if prompt.turns:
+        raise ProviderRateLimited(SERVICE_SAYS)
+    yield ""
 
 
 @pytest.fixture(scope="module")
