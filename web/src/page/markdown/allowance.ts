@@ -10,7 +10,7 @@ import { CELL, costOf } from "./soup.ts";
 const BASE = 150;
 /** Most that a long text saves up. */
 const MOST = 3 * BASE;
-const PER_CHAR = 1 / 15;
+const PER_CHAR = 1 / 12;
 /** A piece that costs more would hold up its frame. */
 const MAX_PIECE = 250;
 
