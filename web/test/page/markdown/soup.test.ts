@@ -237,7 +237,7 @@ const LISTS = {
     (n) =>
       `## Part ${n}\n\nWater **shapes** the \`valley\`, see [more](https://a.example/${n}).\n\n` +
       `- one\n- two, *other*\n- with $x^2 + ${n}$\n\n| a | b |\n|---|---|\n| ${n} | fast |\n\n`,
-  ).repeat(10),
+  ).repeat(3),
   blocks: numbered(
     (n) => `\`\`\`c\nint *a_${n}[] = {*b | *c, **d, \`e\`}; // _x_ [y](z)\n\`\`\`\n\n`,
   ),
