@@ -10,11 +10,12 @@ import { CELL, costOf } from "./soup.ts";
 const BASE = 150;
 /** Most that a long text saves up. */
 const MOST = 3 * BASE;
-const PER_CHAR = 1 / 25;
+const PER_CHAR = 1 / 12;
 /** A piece that costs more would hold up its frame. */
 const MAX_PIECE = 250;
 
 interface Pieces {
+  readonly kind: string;
   readonly start: number;
   readonly pieces: readonly string[];
   /** Is parsed with every piece. */
@@ -67,10 +68,16 @@ function spend({ left, plainFrom }: Account, block: Pieces, at: number): Account
   const piece = block.pieces[at] ?? "";
   const saved = Math.min(MOST, left + piece.length * PER_CHAR);
   if (plainFrom <= at) return { left: saved, plainFrom };
-  const cost = costOf(piece) + (block.header === undefined ? 0 : headerCost(block.header, piece));
+  const cost = pieceCost(block, piece);
   return cost > Math.min(saved, MAX_PIECE)
     ? { left: saved, plainFrom: at }
     : { left: saved - cost, plainFrom };
+}
+
+function pieceCost({ kind, header }: Pieces, piece: string): number {
+  // No parser sees what is in a code block.
+  if (kind === "code") return 1;
+  return costOf(piece) + (header === undefined ? 0 : headerCost(header, piece));
 }
 
 /** What `header` costs, and the cells that rows of `piece` have only because it has them. */

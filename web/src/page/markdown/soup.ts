@@ -66,14 +66,14 @@ const MAX_COMPARED = 400;
 const PARAGRAPHS = /\n[ \t>]*\n/;
 
 /** What a cell of a table costs. */
-export const CELL = 0.15;
+export const CELL = 0.1;
 /** What signs cost, in parts of what a block does, which is about a quarter of a millisecond. */
 const COSTS: readonly (readonly [RegExp, number])[] = [
   [/^[ \t>]*(?:>|[*+-][ \t]|\d{1,9}[.)][ \t]|#)/gm, 0.4],
   [/\$|\\(?:[[(]|begin|ce|pu)/g, 0.25],
   [/\](?!\()/g, 0.8],
   [/\|/g, CELL],
-  [/\n/g, 0.1],
+  [/\n/g, 0.05],
   [/[*_~[\]`<&\\:@!]/g, 0.04],
 ];
 

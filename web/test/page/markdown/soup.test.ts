@@ -233,6 +233,15 @@ test.each([
 });
 
 const LISTS = {
+  everything: numbered(
+    (n) =>
+      `## Part ${n}\n\nWater **shapes** the \`valley\`, see [more](https://a.example/${n}).\n\n` +
+      `- one\n- two, *other*\n- with $x^2 + ${n}$\n\n| a | b |\n|---|---|\n| ${n} | fast |\n\n`,
+  ).repeat(3),
+  blocks: numbered(
+    (n) => `\`\`\`c\nint *a_${n}[] = {*b | *c, **d, \`e\`}; // _x_ [y](z)\n\`\`\`\n\n`,
+  ),
+  longBlock: `\`\`\`c\n${numbered((n) => `int *a_${n}[] = {*b | *c, **d}; // _x_ [y](z) $1 $2\n`)}\`\`\`\n\nend`,
   words: numbered((n) => `${n + 1}. word${n}\n`),
   table: `| n | square | cube |\n|---|---|---|\n${numbered((n) => `| ${n} | ${n * n} | ${n ** 3} |\n`)}`,
   code: `1. Make a file:\n\n   \`\`\`python\n${numbered((n) => `   print([${n}] | *x)  # ${n}\n`)}   \`\`\`\n`,
