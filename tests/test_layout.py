@@ -46,7 +46,6 @@ TESTED_ELSEWHERE = {
     "store/lookup": "contracts/test_store_owners.py",
     "store/rows": "contracts/test_store.py",
     "store/sql": "contracts/test_store.py",
-    "transports/abort": "transports/test_follow.py",
     "transports/cursor": "transports/test_follow.py",
     "transports/sse": "transports/test_follow.py",
     "transports/wire": "golden/test_golden.py",
