@@ -16,13 +16,14 @@ import uvicorn
 from fastapi import FastAPI
 
 from yeoul.app import create_app
-from yeoul.http_limits import AbortableWebSocketProtocol, LimitedHttpProtocol
+from yeoul.http_limits import LimitedHttpProtocol
 from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.scripted import Scripted
 from yeoul.providers.scripts import Script
 from yeoul.settings import Settings
 from yeoul.sse_parser import SseParser
 from yeoul.tasks import Tasks
+from yeoul.websocket_limits import AbortableWebSocketProtocol
 
 MODEL = "scripted:test"
 

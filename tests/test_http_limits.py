@@ -3,97 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from typing import Any
 
 import pytest
-import uvicorn
-from uvicorn.server import ServerState
 
-from yeoul.http_limits import (
-    ABORT_EXTENSION,
-    MAX_HEADER_BYTES,
-    SEND_TIMEOUT_STATE,
-    AbortableWebSocketProtocol,
-    LimitedHttpProtocol,
+from tests.raw_connections import (
+    HANDSHAKE,
+    REQUEST,
+    HastyProtocol,
+    closed,
+    connection,
+    echo_length,
+    rest,
+    status,
 )
+from yeoul.abort import EXTENSION
+from yeoul.http_limits import MAX_HEADER_BYTES, PART_BYTES, LimitedHttpProtocol
 
 pytestmark = pytest.mark.anyio
-
-REQUEST = b"GET / HTTP/1.1\r\nhost: localhost\r\n"
-
-
-class HastyProtocol(LimitedHttpProtocol):
-    header_timeout_s = 0.2
-    body_timeout_s = 0.2
 
 
 class PatientProtocol(LimitedHttpProtocol):
     header_timeout_s = 1.0
-
-
-async def echo_length(scope: Any, receive: Any, send: Any) -> None:
-    """Reply with the number of body bytes."""
-    length, more = 0, True
-    while more:
-        message = await receive()
-        length += len(message.get("body", b""))
-        more = message.get("more_body", False)
-    body = str(length).encode()
-    headers = [(b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
-
-
-@asynccontextmanager
-async def connection(
-    protocol: type[LimitedHttpProtocol] = LimitedHttpProtocol,
-    *,
-    app: Any = echo_length,
-    keep_alive_s: int = 60,
-    send_timeout_s: float = 30.0,
-) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
-    config = uvicorn.Config(
-        app,
-        interface="asgi3",
-        ws=AbortableWebSocketProtocol,
-        log_config=None,
-        timeout_keep_alive=keep_alive_s,
-    )
-    config.load()
-    state = ServerState()
-    loop = asyncio.get_running_loop()
-    app_state = {SEND_TIMEOUT_STATE: send_timeout_s}
-    server = await loop.create_server(lambda: protocol(config, state, app_state), "127.0.0.1", 0)
-    async with server, asyncio.timeout(60):
-        reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
-        try:
-            yield reader, writer
-        finally:
-            writer.transport.abort()
-
-
-async def status(reader: asyncio.StreamReader) -> bytes:
-    head = await reader.readuntil(b"\r\n\r\n")
-    return head.split(b" ", 2)[1]
-
-
-async def closed(reader: asyncio.StreamReader) -> bool:
-    """Wait until the server has ended the connection."""
-    try:
-        return await reader.read() == b""
-    except ConnectionResetError:
-        return True
-
-
-async def rest(reader: asyncio.StreamReader) -> bytes:
-    """Read until the connection has ended, cleanly or not."""
-    parts = []
-    with suppress(ConnectionResetError):
-        while part := await reader.read(65_536):
-            parts.append(part)
-    return b"".join(parts)
 
 
 async def test_a_header_of_ordinary_size_passes() -> None:
@@ -223,7 +155,7 @@ async def test_an_app_can_drop_a_connection_whose_reader_takes_nothing() -> None
                     await send(body)
         except TimeoutError:
             stuck.set()
-        scope["extensions"][ABORT_EXTENSION]()
+        scope["extensions"][EXTENSION]()
         assert (await receive())["type"] == "http.disconnect"
 
     async with connection(app=flood) as (reader, writer):
@@ -235,11 +167,10 @@ async def test_an_app_can_drop_a_connection_whose_reader_takes_nothing() -> None
 async def test_an_app_can_drop_a_websocket() -> None:
     async def drop(scope: Any, receive: Any, send: Any) -> None:
         assert scope["type"] == "websocket"
-        scope["extensions"][ABORT_EXTENSION]()
+        scope["extensions"][EXTENSION]()
 
     async with connection(HastyProtocol, app=drop) as (reader, writer):
-        upgrade = b"connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n"
-        writer.write(REQUEST + upgrade + b"sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
+        writer.write(HANDSHAKE)
         assert await closed(reader)
 
 
@@ -282,3 +213,105 @@ async def test_a_connection_goes_on_behind_a_large_reply() -> None:
             writer.write(REQUEST + b"\r\n")
             assert await status(reader) == b"200"
             await reader.readexactly(LARGE_BYTES)
+
+
+#: What a client may say while it is answered: nothing, stray line ends, half a request, a whole
+#: one, no HTTP at all, an address that is none, a header that is too long, a body that cannot be
+#: read, all of that at once.
+SAID = [
+    *(b"", b"\r\n", b"GET / HT", REQUEST + b"\r\n", b"\0\n"),
+    REQUEST.replace(b"/ ", b"/\xff ") + b"\r\n",
+    REQUEST + b"x: " + b"y" * 70_000,
+    REQUEST + b"transfer-encoding: chunked\r\n\r\nno number\r\n",
+    REQUEST + b"transfer-encoding: chunked\r\nx: " + b"y" * 70_000 + b"\r\n\r\nno number\r\n",
+]
+
+
+@pytest.mark.parametrize("said", SAID, ids=range(len(SAID)))
+async def test_a_stream_outlives_every_timer_whatever_its_client_says(said: bytes) -> None:
+    released = asyncio.Event()
+
+    async def stream(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"first", "more_body": True})
+        await released.wait()
+        await send({"type": "http.response.body", "body": b"last"})
+
+    async with connection(HastyProtocol, app=stream, keep_alive_s=0) as (reader, writer):
+        writer.write(REQUEST + b"\r\n")
+        assert await status(reader) == b"200"
+        assert await reader.readexactly(10) == b"5\r\nfirst\r\n"
+        writer.write(said)
+        asyncio.get_running_loop().call_later(5 * HastyProtocol.body_timeout_s, released.set)
+        assert await reader.readexactly(14) == b"4\r\nlast\r\n0\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [(b"\0\r\n\r\n", b"400"), (REQUEST + b"x: " + b"y" * (MAX_HEADER_BYTES + PART_BYTES), b"431")],
+)
+async def test_a_refusal_comes_behind_the_replies_before_it(sent: bytes, expected: bytes) -> None:
+    released = asyncio.Event()
+
+    async def slow(scope: Any, receive: Any, send: Any) -> None:
+        await released.wait()
+        await echo_length(scope, receive, send)
+
+    async with connection(app=slow) as (reader, writer):
+        writer.write((REQUEST + b"\r\n") * 3 + sent)
+        asyncio.get_running_loop().call_later(0.1, released.set)
+        for _ in range(3):
+            assert await status(reader) == b"200"
+            assert await reader.readexactly(1) == b"0"
+        assert await status(reader) == expected
+        assert await closed(reader)
+
+
+async def test_a_refusal_is_read_by_a_client_that_sends_on() -> None:
+    async with connection() as (reader, writer):
+        # All of it before anything is read, as many clients do it.
+        writer.write(REQUEST + b"x: " + b"y" * (4 << 20))
+        await writer.drain()
+        assert await status(reader) == b"431"
+
+
+async def test_a_refused_client_that_sends_for_ever_is_cut() -> None:
+    async with connection() as (reader, writer):
+        with suppress(ConnectionError):
+            while True:
+                writer.write(b"\0" * 65_536)
+                await writer.drain()
+        with suppress(ConnectionError):
+            await reader.read()
+
+
+@pytest.mark.parametrize("ahead", [0, 1, 2])
+async def test_a_request_whose_body_cannot_be_read_is_refused(ahead: int) -> None:
+    async with connection(HastyProtocol) as (reader, writer):
+        writer.write((REQUEST + b"\r\n") * ahead + CHUNKED + b"2\r\nhi\r\nno number\r\n")
+        for _ in range(ahead):
+            assert await status(reader) == b"200"
+            assert await reader.readexactly(1) == b"0"
+        assert await status(reader) == b"400"
+        assert await closed(reader)
+
+
+async def test_an_upgrade_to_what_is_not_known_is_a_request_like_others() -> None:
+    asked = REQUEST + b"connection: upgrade\r\nupgrade: h2c\r\n"
+    async with connection() as (reader, writer):
+        writer.write((asked + b"\r\n") * 3)
+        for length in (2, 300_000):
+            writer.write(asked + b"content-length: %d\r\n\r\n" % length + b"x" * length)
+        writer.write(REQUEST + b"\r\n")
+        for told in (b"0", b"0", b"0", b"2", b"300000", b"0"):
+            assert await status(reader) == b"200"
+            assert await reader.readexactly(len(told)) == told
+
+
+async def test_no_body_of_an_upgrade_becomes_a_request() -> None:
+    smuggled = b"2\r\nhi\r\n0\r\n\r\n" + REQUEST + b"\r\n"
+    chunked = b"connection: upgrade\r\nupgrade: h2c\r\ntransfer-encoding: chunked\r\n\r\n"
+    async with connection() as (reader, writer):
+        writer.write(REQUEST + chunked + smuggled)
+        assert await status(reader) == b"400"
+        assert await closed(reader)

@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from yeoul.errors import StartupError
-from yeoul.listeners import bound, url_of
+from yeoul.listeners import bound, is_everywhere, url_of
 
 
 def sentence(host: str, port: int) -> str:
@@ -30,6 +30,13 @@ def test_localhost_is_one_port_on_each_of_its_addresses() -> None:
 def test_every_address_of_the_machine_is_shown_as_one_that_a_browser_can_open() -> None:
     with bound("0.0.0.0", 0) as sockets:
         assert url_of(sockets).startswith("http://127.0.0.1:")
+        assert is_everywhere(sockets)
+
+
+def test_an_address_of_its_own_is_not_every_address() -> None:
+    with bound("127.0.0.2", 0) as sockets:
+        assert url_of(sockets).startswith("http://127.0.0.2:")
+        assert not is_everywhere(sockets)
 
 
 def test_clients_are_refused_until_the_server_listens() -> None:

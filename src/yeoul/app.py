@@ -14,6 +14,7 @@ from fastapi.telemetry import TelemetryConfig
 from starlette.types import ASGIApp
 
 from yeoul import __version__, webclient
+from yeoul.abort import SEND_TIMEOUT_STATE
 from yeoul.api import (
     answers,
     changes,
@@ -36,7 +37,6 @@ from yeoul.generation.recovery import recover
 from yeoul.generation.runner import Limits
 from yeoul.generation.supervisor import Supervisor
 from yeoul.housekeeping import keep_house
-from yeoul.http_limits import SEND_TIMEOUT_STATE
 from yeoul.providers import open_providers
 from yeoul.providers.catalogue import Catalogue
 from yeoul.settings import Settings

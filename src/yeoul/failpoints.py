@@ -1,7 +1,9 @@
 """Named places at which tests make a server fail: between two steps that belong together.
 
-Off unless armed; reaching one then costs a look into an empty dictionary. A test enumerates
-`POINTS` and drives the server through each, so that a new one without a test fails.
+Off unless armed; reaching one then costs a look into an empty dictionary. Nothing of Yeoul arms
+them: a test does, in its own process or by starting a server through a module of its own
+(``tests.faults.armed``). A test enumerates `POINTS` and drives the server through each, so that a
+new one without a test fails.
 """
 
 from __future__ import annotations

@@ -46,10 +46,15 @@ def bound(host: str, port: int) -> Iterator[list[socket.socket]]:
 def url_of(sockets: Sequence[socket.socket]) -> str:
     """Return the address to open in a browser on this machine."""
     address, port = sockets[0].getsockname()[:2]
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    if ip.is_unspecified:
-        address = "127.0.0.1" if ip.version == 4 else "::1"
+    if is_everywhere(sockets):
+        address = "::1" if ":" in address else "127.0.0.1"
     return f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"
+
+
+def is_everywhere(sockets: Sequence[socket.socket]) -> bool:
+    """Whether they hear what comes to any address of this machine."""
+    address = sockets[0].getsockname()[0].partition("%")[0]
+    return ipaddress.ip_address(address).is_unspecified
 
 
 def _addresses(host: str, port: int) -> Sequence[tuple[int, str]]:

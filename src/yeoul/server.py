@@ -29,8 +29,9 @@ from typing import Any
 import uvicorn
 
 from yeoul.errors import StartupError
-from yeoul.http_limits import AbortableWebSocketProtocol, LimitedHttpProtocol
+from yeoul.http_limits import LimitedHttpProtocol
 from yeoul.tasks import Tasks
+from yeoul.websocket_limits import AbortableWebSocketProtocol
 
 logger = logging.getLogger(__name__)
 
@@ -54,12 +55,10 @@ MAX_WEBSOCKET_MESSAGE_BYTES = 64 * 1024
 #: each, and by Python's own thresholds comes whenever their number has grown by a quarter.
 GC_THRESHOLDS = (5_000, 4, 50)
 
-#: uvicorn's words for what is no fault here: an app that aborts a stream means it, a broken request
-#: is its sender's, and a start that fails is told by whoever started.
+#: uvicorn's words for what is no fault here: an app that aborts a stream means it, and a start that
+#: fails is told by whoever started.
 _EXPECTED = {
     "ASGI callable returned without completing response.",
-    "Invalid HTTP request received.",
-    "Unsupported upgrade request.",
     "Application startup failed. Exiting.",
     "Cancel %s running task(s), timeout graceful shutdown exceeded",
 }
@@ -148,6 +147,9 @@ class _Server(uvicorn.Server):
                 ws=AbortableWebSocketProtocol,
                 ws_max_size=MAX_WEBSOCKET_MESSAGE_BYTES,
                 ws_per_message_deflate=False,
+                # Heartbeats are the sign of life, as on the other transports. A ping would cut a
+                # reader who takes what waits for it slowly: its answer comes behind all of that.
+                ws_ping_interval=None,
                 log_config=None,
                 access_log=False,
                 server_header=False,

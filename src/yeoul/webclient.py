@@ -27,7 +27,7 @@ In a checkout, run `make run`. The API works all the same: see /openapi.json.
 
 
 class _NoPage(BaseRoute):
-    """What nothing else matches below ``/api``: it is nothing, whoever opens it.
+    """What nothing else matches below ``/api``, or by WebSocket anywhere: it is nothing.
 
     The match is partial, so that an address which exists for another method is still a 405.
     """
@@ -35,7 +35,7 @@ class _NoPage(BaseRoute):
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Match any method."""
         path = scope["path"].removeprefix(scope.get("root_path", ""))
-        below = scope["type"] == "http" and (path == "/api" or path.startswith("/api/"))
+        below = path == "/api" or path.startswith("/api/") or scope["type"] == "websocket"
         return (Match.PARTIAL if below else Match.NONE), {}
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -40,7 +40,7 @@ async def test_asking_for_a_stream_gives_started_every_token_and_one_end(served:
     ) as reply:
         assert reply.status_code == 200
         assert reply.headers["content-type"] == "text/event-stream; charset=utf-8"
-        assert reply.headers["cache-control"] == "no-cache, no-transform"
+        assert reply.headers["cache-control"] == "no-store, no-transform"
         assert reply.headers["x-accel-buffering"] == "no"
         assert reply.headers["x-content-type-options"] == "nosniff"
         events = await entries(reply)

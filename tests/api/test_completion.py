@@ -12,12 +12,12 @@ from starlette.types import Message
 
 from tests.api.tokens import KOREAN
 from tests.serving import Served, serving
+from yeoul.abort import EXTENSION
 from yeoul.api.completion import PatientText, completion_texts
 from yeoul.errors import Interrupted, ProviderBroken
 from yeoul.eventlog.memory import MemoryLog
 from yeoul.events import Delta, End, Started
 from yeoul.providers.scripts import Step
-from yeoul.transports.abort import EXTENSION
 
 pytestmark = pytest.mark.anyio
 

@@ -44,6 +44,19 @@ def test_it_says_where_it_listens_when_it_does_and_ends_cleanly(tmp_path: Path) 
         assert not (data_dir / "server.json").exists()
 
 
+def test_it_says_when_it_listens_on_every_address(tmp_path: Path) -> None:
+    everywhere = ("--host", "0.0.0.0", "--allow-unauthenticated")
+    arguments = ("serve", "--port", "0", "--model", "scripted:echo", *everywhere)
+    with starting(tmp_path / "data", *arguments) as process:
+        first = line_of(process)
+        url = first.split()[4]
+        assert first == (
+            f"Yeoul is listening on {url} and on every other address of this machine"
+            " (Ctrl+C stops it)"
+        )
+        assert line_of(process).startswith("Everybody who can reach this machine can read")
+
+
 def test_a_data_directory_has_one_server(tmp_path: Path) -> None:
     with serving(tmp_path / "data") as url:
         told = refusal(tmp_path / "data")

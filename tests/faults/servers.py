@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tests.ports import free_port
 
+ROOT = Path(__file__).parent.parent.parent
 #: Seconds until a server must have told its address.
 START_LIMIT_S = 60
 
@@ -47,26 +48,36 @@ class Server:
         assert self.process is not None
         return self.process.pid
 
-    def start(self, environ: Mapping[str, str] | None = None, *, wait: bool = True) -> None:
-        """Start a process, and wait until it accepts requests or has ended."""
+    def start(
+        self,
+        environ: Mapping[str, str] | None = None,
+        *,
+        wait: bool = True,
+        program: str = "yeoul",
+    ) -> None:
+        """Start a process, and wait until it accepts requests or has ended.
+
+        ``program`` is the module that is run instead of Yeoul itself.
+        """
         clean = {
             name: value
             for name, value in os.environ.items()
             if not name.startswith(("YEOUL_", "OPENAI_")) and name not in ("PORT", "HOST")
         }
+        paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
         self.close()
         begin_s = time.monotonic()
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
                 [
-                    *(*self._wrapper, sys.executable, "-m", "yeoul", "serve"),
+                    *(*self._wrapper, sys.executable, "-m", program, "serve"),
                     *("--data-dir", str(self.data_dir), "--port", str(self.port)),
                     *self._arguments,
                 ],
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
-                env={**clean, **(environ or {})},
+                env={**clean, "PYTHONPATH": os.pathsep.join(paths), **(environ or {})},
                 cwd=self.data_dir,
             )
         if wait:

@@ -10,6 +10,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests.faults.armed import PLAN_ENV
 from tests.faults.followers import Follower, check_kept, open_client
 from tests.faults.servers import Server, server
 from yeoul import failpoints
@@ -139,7 +140,8 @@ async def survive(visitor: Visitor, plan: str) -> None:
     async with asyncio.timeout(60), asyncio.TaskGroup() as group:
         if plan.startswith("recovering"):
             await leave_orphans(visitor, group)
-        await asyncio.to_thread(visitor.served.start, {"YEOUL_FAILPOINTS": plan})
+        armed = "tests.faults.armed"
+        await asyncio.to_thread(visitor.served.start, {PLAN_ENV: plan}, program=armed)
         await visitor.visit(group)
         if "=kill" in plan:
             assert visitor.served.process is not None
@@ -178,3 +180,19 @@ async def test_nothing_is_lost_or_stuck_whatever_happens_at(plan: str, tmp_path:
     async with open_client() as client:
         with server(tmp_path / "data", model="scripted:river@1000", start=False) as served:
             await survive(Visitor(served, client), plan)
+
+
+def test_no_environment_arms_an_installed_server(tmp_path: Path) -> None:
+    """Not even at a point that every question reaches, nor at one that a start does."""
+    plan = dict.fromkeys((PLAN_ENV, "YEOUL_FAILPOINTS"), "recovering=kill,asked-in-store=kill")
+    with server(tmp_path / "data", model="scripted:echo@1000", start=False) as served:
+        served.start(plan)
+        for _ in range(2):
+            asked = httpx2.post(
+                f"{served.url}/api/answers", json={"content": "?"}, timeout=60, trust_env=False
+            )
+            assert asked.status_code == 201
+            served.kill()
+            served.start(plan)
+        assert served.process is not None
+        assert served.process.poll() is None

@@ -1,24 +1,21 @@
-"""A WebSocket's handshake that meets a refusal, or the end of its server."""
+"""A WebSocket's handshake that meets the end of its server, or of its client."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
-from websockets.asyncio.client import connect
-from websockets.exceptions import InvalidStatus
 
 from tests.faults.restartable import StoppableServer
-from tests.serving import serving
-from yeoul.http_limits import AbortableWebSocketProtocol, LimitedHttpProtocol
+from yeoul.abort import EXTENSION
+from yeoul.http_limits import LimitedHttpProtocol
 from yeoul.tasks import Tasks
+from yeoul.websocket_limits import AbortableWebSocketProtocol
 
 pytestmark = pytest.mark.anyio
 
@@ -26,20 +23,6 @@ HANDSHAKE = (
     b"GET / HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\nconnection: upgrade\r\n"
     b"sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-version: 13\r\n\r\n"
 )
-
-
-async def test_a_refused_handshake_is_nobodys_failure(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.WARNING)
-    async with serving(tmp_path) as served:
-        url = f"{served.url.replace('http', 'ws')}/api/answers/nobody/events"
-        with caplog.at_level(logging.WARNING, logger="uvicorn.error"):
-            for _ in range(2):
-                with pytest.raises(InvalidStatus) as refused:
-                    await connect(url, proxy=None)
-                assert refused.value.response.status_code == 404
-    assert caplog.records == []
 
 
 @asynccontextmanager
@@ -90,7 +73,7 @@ async def test_a_client_that_leaves_during_its_handshake_is_a_client_that_left()
     raised: list[Exception] = []
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
-        scope["extensions"]["yeoul.abort"]()
+        scope["extensions"][EXTENSION]()
         try:
             await send({"type": "websocket.accept"})
             await send({"type": "websocket.send", "text": "too late"})

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
+from yeoul.abort import abort
 from yeoul.alarm import Deadline
 from yeoul.api.reading import Current
 from yeoul.api.request_schemas import NOT_BLANK
@@ -16,7 +17,6 @@ from yeoul.errors import Interrupted, YeoulError
 from yeoul.eventlog.base import Reader
 from yeoul.events import Delta, End, Reset, decode
 from yeoul.store.base import Ask
-from yeoul.transports.abort import abort
 from yeoul.transports.follow import CurrentFollow
 
 #: Characters of a question in an address: however they are escaped, they fit into a request line.
@@ -63,7 +63,7 @@ async def completion(
         reader,
         send_timeout_s=follow.send_timeout_s,
         headers={
-            "cache-control": "no-cache, no-transform",
+            "cache-control": "no-store, no-transform",
             "x-accel-buffering": "no",
             "location": f"/api/answers/{exchange.answer.id}",
         },

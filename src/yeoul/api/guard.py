@@ -1,17 +1,21 @@
 """What stands before every route: who may ask at all, in which form, and which headers go back.
 
 Pure ASGI, so that it also guards the WebSocket and costs nothing per event. Decides on the scope's
-own values, never on a URL put together from the Host header.
+own values, never on a URL put together from the Host header, and compares strings: nothing that
+can be sent is parsed, so nothing can fail to be.
 
 Browsers are told apart from other programs by ``Origin`` and ``Sec-Fetch-Site``: a page of another
-site may neither change anything nor open a WebSocket. A changed Host (DNS rebinding) is refused
-before anything else.
+site may neither ask nor change anything, nor open a WebSocket; it may lead a person to the page. A
+changed Host (DNS rebinding) is refused before anything else. Browsers send neither header with a
+GET to a name without TLS, so what works on a GET has to be asked for in a way that no other site's
+page can.
 """
 
 from __future__ import annotations
 
+import asyncio
+import re
 from collections.abc import Collection
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -32,6 +36,18 @@ LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 #: Addresses that start work although they are read with GET.
 WORKING_PATHS = frozenset({"/completion"})
+#: Addresses that are no page, beside all under /api.
+PROGRAM_PATHS = WORKING_PATHS | {"/openapi.json", "/metrics", "/readyz", "/healthz"}
+#: What a browser says of a request that no other site's page makes.
+OWN_SITES = frozenset({"same-origin", "none"})
+
+#: Bytes and seconds of a body that are passed over behind a reply: a client that still sends comes
+#: to read it only then, and a connection closed meanwhile would take the reply with it.
+PASSED_BYTES = 32 << 20
+PASSED_S = 5.0
+
+_PORT = re.compile(r":[0-9]{1,5}")
+_LENGTH = re.compile(r"[0-9]{1,18}")
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
@@ -66,41 +82,53 @@ class Guard:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        body = _Body(receive, headers, self._max_body_bytes)
+        if scope["type"] == "http":
+            send = _with_headers(send, path, body)
         try:
-            self._check(scope, headers)
+            self._check(scope, path, headers)
         except YeoulError as error:
-            await self._refuse(error, scope, receive, send)
+            await self._refuse(error, scope, body, send)
             return
-        if scope["type"] == "websocket":
-            await self._app(scope, receive, send)
-            return
-        capped = _CappedBody(receive, self._max_body_bytes)
-        await self._app(scope, capped, _with_headers(send, scope["path"]))
+        await self._app(scope, receive if scope["type"] == "websocket" else body, send)
 
-    def _check(self, scope: Scope, headers: Headers) -> None:
-        self._check_host(headers)
-        changes = scope["type"] == "websocket" or scope["method"] not in SAFE_METHODS
-        if changes or scope["path"] in WORKING_PATHS:
-            _check_origin(headers)
-        if scope["type"] == "http" and scope["method"] not in SAFE_METHODS:
-            self._check_body(headers)
+    def _check(self, scope: Scope, path: str, headers: Headers) -> None:
+        host, name = self._host(headers)
+        safe = scope["type"] == "http" and scope["method"] in SAFE_METHODS
+        if safe and is_page(path):
+            _check_visit(headers)
+        else:
+            _check_site(headers, host)
+        if path in WORKING_PATHS:
+            _check_work(headers, name)
+        if scope["type"] == "http":
+            _check_upgrade(headers)
+            if not safe:
+                self._check_body(headers)
 
-    def _check_host(self, headers: Headers) -> None:
+    def _host(self, headers: Headers) -> tuple[str, str]:
+        """Return what the request calls this server, with the port and without.
+
+        Raises:
+            ForbiddenHost
+        """
         hosts = headers.getlist("host")
-        name = hosts[0].lower() if len(hosts) == 1 else ""
-        bare = name[: name.rfind("]") + 1] if name.startswith("[") else name.split(":", 1)[0]
-        port = name[len(bare) :]
-        if not (port == "" or (port[0] == ":" and port[1:].isdigit())):
-            bare = ""
-        if bare not in self._hosts and name not in self._hosts:
+        host = hosts[0].lower() if len(hosts) == 1 else ""
+        name = host[: host.rfind("]") + 1] if host.startswith("[") else host.split(":", 1)[0]
+        port = host[len(name) :]
+        if port and not _PORT.fullmatch(port):
+            name = ""
+        if name not in self._hosts and host not in self._hosts:
             raise ForbiddenHost(
-                f"This server does not answer to the name {bare!r}. If it should, start it with"
+                f"This server does not answer to the name {name!r}. If it should, start it with"
                 " --allowed-hosts."
             )
+        return host, name
 
     def _check_body(self, headers: Headers) -> None:
         length = headers.get("content-length", "0")
-        if not length.isdigit():
+        if not _LENGTH.fullmatch(length):
             raise MalformedRequest("Content-Length is not a number.")
         if int(length) > self._max_body_bytes:
             raise PayloadTooLarge(
@@ -113,65 +141,152 @@ class Guard:
         if has_body and media_type != "application/json":
             raise UnsupportedMediaType("Send the body with Content-Type: application/json.")
 
-    async def _refuse(self, error: YeoulError, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _refuse(self, error: YeoulError, scope: Scope, body: _Body, send: Send) -> None:
         reply = problem(error)
-        reply.headers["connection"] = "close"
         if scope["type"] == "websocket":
-            await WebSocket(scope, receive, send).send_denial_response(reply)
-        else:
-            await reply(scope, receive, _with_headers(send, scope["path"]))
+            await WebSocket(scope, body.receive, send).send_denial_response(reply)
+            return
+        if body.is_too_long:
+            reply.headers["connection"] = "close"
+        await reply(scope, body, send)
 
 
-def _check_origin(headers: Headers) -> None:
+def is_page(path: str) -> bool:
+    """Whether an address, without the prefix it is mounted under, is the page or belongs to it."""
+    return not (path == "/api" or path.startswith("/api/") or path in PROGRAM_PATHS)
+
+
+def _check_site(headers: Headers, host: str) -> None:
     """Refuse what a page of another site asks.
 
-    Neither header means: not a browser, or one asking for its own address bar.
+    Neither header means: not a browser, or one asking for its own address bar, or one that reads by
+    GET from a name without TLS.
+
+    Raises:
+        ForbiddenOrigin
     """
-    site = headers.get("sec-fetch-site")
-    origins = headers.getlist("origin")
-    if site is not None and site not in ("same-origin", "none"):
+    origins = [origin.lower() for origin in headers.getlist("origin")]
+    own = origins in ([], [f"http://{host}"], [f"https://{host}"])
+    if not own or not OWN_SITES.issuperset(headers.getlist("sec-fetch-site")):
         raise ForbiddenOrigin("Another site's page tried to use this server.")
-    if not origins:
+
+
+def _check_visit(headers: Headers) -> None:
+    """Refuse what another site's page takes of the page, but let it lead a person here.
+
+    Raises:
+        ForbiddenOrigin
+    """
+    led = headers.getlist("sec-fetch-mode") == ["navigate"]
+    if not led and not OWN_SITES.issuperset(headers.getlist("sec-fetch-site")):
+        raise ForbiddenOrigin("Another site's page tried to use this server.")
+
+
+def _check_work(headers: Headers, name: str) -> None:
+    """Refuse a GET that would start work, unless no other site's page can have sent it.
+
+    An own ``Sec-Fetch-Site`` or ``Origin`` tells that, or a header that a page may not send to
+    another site without asking. Without any, only a program on this machine is believed: each
+    browser names Mozilla, and the older ones tell nothing else.
+
+    Raises:
+        ForbiddenOrigin
+    """
+    if not {"sec-fetch-site", "origin", "x-requested-with"}.isdisjoint(headers):
         return
-    parts = urlsplit(origins[0]) if len(origins) == 1 else urlsplit("")
-    if parts.scheme not in ("http", "https") or parts.netloc.lower() != headers["host"].lower():
-        raise ForbiddenOrigin("Another site's page tried to use this server.")
+    if name not in LOOPBACK_NAMES or "mozilla/" in headers.get("user-agent", "").lower():
+        raise ForbiddenOrigin(
+            "A page of another site could have sent this. Add the header X-Requested-With to it,"
+            " with any value, or ask by POST /api/answers."
+        )
 
 
-class _CappedBody:
+def _check_upgrade(headers: Headers) -> None:
+    """Refuse a handshake that the server has not taken for one.
+
+    Raises:
+        MalformedRequest
+    """
+    if headers.get("upgrade", "").lower() == "websocket":
+        options = ",".join(headers.getlist("connection")).lower().split(",")
+        if "upgrade" in (option.strip() for option in options):
+            raise MalformedRequest(
+                "This is no WebSocket handshake: it takes GET by HTTP/1.1, without a body,"
+                " Sec-WebSocket-Version: 13, and a Sec-WebSocket-Key of 16 bytes in Base64."
+            )
+
+
+class _Body:
     """Reads a body until it is longer than it may be, whatever length it was said to have.
 
     FastAPI's own limit replies in plain text, hence this one. The exception is Starlette's because
     FastAPI takes any other one, while it reads a body, for a fault in the JSON.
     """
 
-    def __init__(self, receive: Receive, limit: int) -> None:
-        self._receive = receive
+    def __init__(self, receive: Receive, headers: Headers, limit: int) -> None:
+        self.receive = receive
         self._left = limit
+        length = headers.get("content-length", "0")
+        chunked = "transfer-encoding" in headers
+        #: Whether it may go on for longer than it is worth to pass it over.
+        self.is_too_long = chunked or not _LENGTH.fullmatch(length) or int(length) > limit
+        self._is_unread = chunked or length != "0"
 
     async def __call__(self) -> Message:
-        message = await self._receive()
+        message = await self._next()
         if message["type"] == "http.request":
             self._left -= len(message.get("body", b""))
             if self._left < 0:
                 raise HTTPException(PayloadTooLarge.status)
         return message
 
+    async def _next(self) -> Message:
+        message = await self.receive()
+        self._is_unread = self._is_unread and message.get("more_body", False)
+        return message
 
-def _with_headers(send: Send, path: str) -> Send:
+    @property
+    def is_unread(self) -> bool:
+        """Whether more of it is to come, as far as anybody has read."""
+        return self._is_unread
+
+    async def pass_over(self) -> None:
+        """Read what still comes, for nobody, as long as that is not too much."""
+        left = PASSED_BYTES
+        try:
+            async with asyncio.timeout(PASSED_S):
+                while self._is_unread and left > 0:
+                    left -= len((await self._next()).get("body", b""))
+        except TimeoutError:
+            return
+
+
+def _with_headers(send: Send, path: str, body: _Body) -> Send:
+    unread = False
+
     async def send_with_headers(message: Message) -> None:
+        nonlocal unread
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in SECURITY_HEADERS.items():
                 headers.setdefault(name, value)
             headers.setdefault("cache-control", _cache_control(path, message["status"]))
+            unread = body.is_unread
+        elif unread and not message.get("more_body", False):
+            await send({**message, "more_body": True})
+            await body.pass_over()
+            message = {"type": "http.response.body", "body": b""}
         await send(message)
 
     return send_with_headers
 
 
 def _cache_control(path: str, status: int) -> str:
-    """The page's assets carry their content's hash in their names; all else is asked for anew."""
+    """Return how long a reply may be kept, where its route does not say.
+
+    The page's assets carry their content's hash in their names, and the page is asked for anew;
+    what anybody said to a model is kept nowhere.
+    """
     if path.startswith("/assets/") and status == 200:
         return "public, max-age=31536000, immutable"
-    return "no-store" if path.startswith("/api/") else "no-cache"
+    return "no-cache" if is_page(path) else "no-store"

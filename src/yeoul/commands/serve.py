@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import ipaddress
 import logging
 import os
-import socket
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
-from yeoul import failpoints
 from yeoul.commands.setting_flags import with_settings
-from yeoul.errors import StartupError
 from yeoul.settings import Settings, is_loopback
 
 logger = logging.getLogger(__name__)
-
-#: A plan for `failpoints.arm`; for tests alone.
-FAILPOINTS_ENV = "YEOUL_FAILPOINTS"
 
 
 @with_settings()
@@ -32,9 +24,8 @@ def serve(settings: Settings) -> None:
     gc.disable()  # nothing is garbage while the libraries load; the server enables it again
     # In order of cost, so that what is wrong is told before anything slow is loaded.
     from yeoul.datadir import DataDirectory
-    from yeoul.listeners import bound, url_of
+    from yeoul.listeners import bound, is_everywhere, url_of
 
-    _arm_failpoints()
     os.umask(0o077)  # conversations are nobody else's to read
     with (
         DataDirectory.open(settings.data_dir) as directory,
@@ -47,7 +38,8 @@ def serve(settings: Settings) -> None:
         def announce() -> None:
             url = url_of(sockets)
             directory.publish(url)
-            _say(f"Yeoul is listening on {url}{_and_where_else(sockets)} (Ctrl+C stops it)")
+            others = " and on every other address of this machine" * is_everywhere(sockets)
+            _say(f"Yeoul is listening on {url}{others} (Ctrl+C stops it)")
             _say(model_in_use(settings))
             if not is_loopback(settings.host):
                 logger.warning(
@@ -59,25 +51,6 @@ def serve(settings: Settings) -> None:
         app = create_app(settings, directory=directory)
         run(app, sockets, on_ready=announce)
     _say("Yeoul has stopped.")
-
-
-def _and_where_else(sockets: Sequence[socket.socket]) -> str:
-    """Say that more addresses are listened on than the one to open here, if that is so."""
-    address = sockets[0].getsockname()[0].partition("%")[0]
-    is_every = ipaddress.ip_address(address).is_unspecified
-    return " and on every other address of this machine" if is_every else ""
-
-
-def _arm_failpoints() -> None:
-    """Have the server fail where its tests want it to.
-
-    Raises:
-        StartupError: if the plan names a place or an action that there is not.
-    """
-    try:
-        failpoints.arm(os.environ.get(FAILPOINTS_ENV, ""))
-    except ValueError as error:
-        raise StartupError(f"{FAILPOINTS_ENV} cannot be followed: {error}") from error
 
 
 def _check_model_file(model: str | None) -> None:

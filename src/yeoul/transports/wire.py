@@ -21,7 +21,7 @@ SSE_PREAMBLE = b"retry: %d\n\n" % RETRY_MS
 
 SSE_HEADERS = (
     (b"content-type", b"text/event-stream; charset=utf-8"),
-    (b"cache-control", b"no-cache, no-transform"),
+    (b"cache-control", b"no-store, no-transform"),
     (b"x-accel-buffering", b"no"),
     (b"x-content-type-options", b"nosniff"),
 )
