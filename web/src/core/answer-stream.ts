@@ -252,7 +252,7 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
     if (isFault(error)) {
       this.#faults += 1;
       // Once may be a page of a proxy's, in the server's place for a moment.
-      if (this.#faults < MAX_FAULTS && error.code !== "no_base_url") return;
+      if (this.#faults < MAX_FAULTS) return;
     } else if (error.retryable && !tired) return;
     this.#refusal = error;
     this.#set("refused");

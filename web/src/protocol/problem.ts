@@ -63,9 +63,13 @@ export function asApiError(error: unknown): ApiError {
   return ownError("client_failed", detail, false, error);
 }
 
-/** Whether `error` tells neither of the network nor of the server: waiting alone will not mend it. */
-export function isFault({ status, code }: ApiError): boolean {
-  return status === 0 && code !== "network" && code !== "timeout";
+/** No use to the person who waits, but seen once they may be a mistake: a server that begins. */
+const DOUBTED: readonly string[] = ["origin_not_allowed", "transport_blocked", "client_failed"];
+
+/** Whether it tells neither of the network nor of a server: some more tries are enough. */
+export function isFault({ status, code, retryable }: ApiError): boolean {
+  if (status !== 0 || code === "network" || code === "timeout") return false;
+  return retryable || DOUBTED.includes(code);
 }
 
 export function messageOf(cause: unknown): string {
