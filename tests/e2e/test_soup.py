@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.driving import ask, ended
-from tests.e2e.long_answers import Told, sections
+from tests.e2e.long_answers import Told
 from tests.e2e.page_load import Meter, tasks
 from tests.e2e.scripted import scripted_server
 
@@ -110,20 +110,3 @@ def test_two_hundred_kilobytes_of_markers_open_and_can_be_used(
             expect(box).to_have_value("still here")
         print(f"\nlongest {max(opened.busy_ms):.0f} ms")
         assert opened.over(LONGEST_MS) == []
-
-
-def test_an_honest_text_of_two_hundred_kilobytes_is_markdown_to_its_end(
-    context: BrowserContext, tmp_path: Path
-) -> None:
-    told = Told(["".join(sections(60_000))[:200_000]])
-    headings = told.tokens[0].count("## Section")
-    with scripted_server(tmp_path, told.script) as url:
-        page = context.new_page()
-        page.goto(url)
-        ask(page, "Tell me everything.")
-        answer = ended(page)
-        page.wait_for_function(
-            "n => document.querySelectorAll('article.answer h2').length === n", arg=headings
-        )
-        assert answer.locator(".plain").count() == 0
-        assert answer.locator("strong").count() >= headings - 1
