@@ -26,7 +26,7 @@ import {
   readKnownTransport,
   writeKnownTransport,
 } from "./preferences.tsx";
-import { TextsProvider } from "./text/texts.tsx";
+import { languageOf, speak, TextsProvider } from "./text/texts.tsx";
 
 const root = document.getElementById("root");
 if (root === null) throw new TypeError("index.html has no #root");
@@ -42,16 +42,19 @@ preferences.subscribe(() => choice.choose(preferences.getSnapshot().transport));
 const recorder = new Recorder();
 const client = createClient({ transport: ladderTransport({ choice, observer: recorder }) });
 
-createRoot(root).render(
-  <StrictMode>
-    <PreferencesProvider value={preferences}>
-      <ClientProvider client={client}>
-        <TextsProvider>
-          <RecorderProvider value={recorder}>
-            <App />
-          </RecorderProvider>
-        </TextsProvider>
-      </ClientProvider>
-    </PreferencesProvider>
-  </StrictMode>,
+// A promise and not `await`: what is loaded later could not share this script's modules then.
+void speak(languageOf(preferences.getSnapshot().language)).then((first) =>
+  createRoot(root).render(
+    <StrictMode>
+      <PreferencesProvider value={preferences}>
+        <ClientProvider client={client}>
+          <TextsProvider first={first}>
+            <RecorderProvider value={recorder}>
+              <App />
+            </RecorderProvider>
+          </TextsProvider>
+        </ClientProvider>
+      </PreferencesProvider>
+    </StrictMode>,
+  ),
 );

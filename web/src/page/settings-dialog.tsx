@@ -36,7 +36,7 @@ function Appearance(): ReactNode {
   const { theme, language } = useReadable(preferences);
   const languages: readonly [string, string][] = [
     ["", texts.languageBrowser],
-    ...Object.entries(LANGUAGES).map(([tag, each]): [string, string] => [tag, each.languageName]),
+    ...Object.entries(LANGUAGES),
   ];
   const themes: readonly [Theme, string][] = [
     ["system", texts.themeSystem],

@@ -3,7 +3,10 @@
 import { expect, test } from "vitest";
 import { askedState } from "../../src/core/index.ts";
 import { liveFigures, modelTitle } from "../../src/page/figures.ts";
-import { LANGUAGES } from "../../src/page/text/texts.tsx";
+import { en } from "../../src/page/text/en.ts";
+import { ko } from "../../src/page/text/ko.ts";
+
+const TEXTS = { en, ko };
 
 test("a model is called by its title, and by its id once the server has it no longer", () => {
   const models = [{ id: "smol", provider: "embedded", title: "SmolLM2 135M", default: true }];
@@ -22,12 +25,12 @@ test.each([
     beganAt: 0,
     lastAt: null,
   };
-  expect(liveFigures(LANGUAGES[tag], askedState("m", ""), "", now)).toBe(said);
+  expect(liveFigures(TEXTS[tag], askedState("m", ""), "", now)).toBe(said);
 });
 
 test("of an answer of today the time of day is told, of an older one the day, too", () => {
   const told = (at: Date): string =>
-    liveFigures(LANGUAGES.en, askedState("m", at.toISOString()), "M", {
+    liveFigures(TEXTS.en, askedState("m", at.toISOString()), "M", {
       ...{ firstTokenMs: null, tokensPerS: null, thoughtMs: null, beganAt: 0, lastAt: null },
     });
   expect(told(new Date())).toMatch(/^M · \d+:\d\d.[AP]M$/);

@@ -12,7 +12,6 @@ const dayAndTime = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyl
 const deleted = "This conversation was deleted.";
 
 export const en = {
-  languageName: "English",
   appName: "Yeoul",
   tagline: "Where the words run fast.",
   welcomeTitle: "What would you like to know?",

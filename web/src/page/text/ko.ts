@@ -11,7 +11,6 @@ const dayAndTime = new Intl.DateTimeFormat("ko", { dateStyle: "medium", timeStyl
 const deleted = "삭제된 대화입니다.";
 
 export const ko: Texts = {
-  languageName: "한국어",
   appName: "여울",
   tagline: "말이 빠르게 흐르는 곳.",
   welcomeTitle: "무엇이 궁금하신가요?",

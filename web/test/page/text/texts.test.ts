@@ -2,7 +2,14 @@
 
 import { expect, test } from "vitest";
 import { en } from "../../../src/page/text/en.ts";
-import { browserLanguage, errorText, LANGUAGES } from "../../../src/page/text/texts.tsx";
+import { ko } from "../../../src/page/text/ko.ts";
+import {
+  browserLanguage,
+  errorText,
+  LANGUAGES,
+  type Language,
+  speak,
+} from "../../../src/page/text/texts.tsx";
 
 function keys(value: object, prefix = ""): string[] {
   return Object.entries(value).flatMap(([key, each]) =>
@@ -12,8 +19,9 @@ function keys(value: object, prefix = ""): string[] {
   );
 }
 
-test.each(Object.keys(LANGUAGES))("%s says everything, and says it in words", (tag) => {
-  const texts = LANGUAGES[tag as keyof typeof LANGUAGES];
+test.each(Object.keys(LANGUAGES))("%s says everything, and says it in words", async (tag) => {
+  const { language, texts } = await speak(tag as Language);
+  expect(language).toBe(tag);
   expect(keys(texts).sort()).toEqual(keys(en).sort());
   for (const each of Object.values(texts)) {
     if (typeof each === "string") expect(each.trim()).not.toBe("");
@@ -22,12 +30,11 @@ test.each(Object.keys(LANGUAGES))("%s says everything, and says it in words", (t
 });
 
 test("Korean texts are Korean", () => {
-  const same = Object.entries(LANGUAGES.ko).filter(
+  const same = Object.entries(ko).filter(
     ([key, each]) => typeof each === "string" && each === en[key as keyof typeof en],
   );
   expect(same).toEqual([]);
-  for (const [key, each] of Object.entries(LANGUAGES.ko.errors))
-    expect(each, key).toMatch(/[가-힣]/);
+  for (const [key, each] of Object.entries(ko.errors)) expect(each, key).toMatch(/[가-힣]/);
 });
 
 test("the accessible names that others rely on stay what they are", () => {
