@@ -128,6 +128,8 @@ const Exchange = memo(function Exchange(props: ExchangeProps): ReactNode {
       )}
       {answer !== undefined && (
         <AnswerArticle
+          // Another version is another text.
+          key={answer.key}
           entry={answer}
           model={props.model}
           bare={bare}
