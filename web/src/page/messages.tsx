@@ -108,7 +108,9 @@ interface ExchangeProps extends Pair {
 
 const Exchange = memo(function Exchange(props: ExchangeProps): ReactNode {
   const { question, answer, last, edited, backlog, onSwitch } = props;
-  const [element, bare] = useBacklog(backlog, last);
+  // Who turns to another version goes on from its buttons: the focus is put there at once.
+  const several = [question, answer].some((entry) => (entry?.versions.length ?? 0) > 1);
+  const [element, bare] = useBacklog(backlog, last || several);
   return (
     <div
       ref={element}
@@ -126,6 +128,8 @@ const Exchange = memo(function Exchange(props: ExchangeProps): ReactNode {
       )}
       {answer !== undefined && (
         <AnswerArticle
+          // Another version is another text.
+          key={answer.key}
           entry={answer}
           model={props.model}
           bare={bare}
@@ -138,13 +142,13 @@ const Exchange = memo(function Exchange(props: ExchangeProps): ReactNode {
   );
 });
 
-/** Whether an exchange is shown by its bare text: until its turn comes. The last never is. */
+/** Whether an exchange is shown by its bare text: until its turn comes, or never if it is `whole`. */
 function useBacklog(
   backlog: Backlog,
-  last: boolean,
+  whole: boolean,
 ): [element: RefObject<HTMLDivElement | null>, bare: boolean] {
   const element = useRef<HTMLDivElement>(null);
-  const [bare, setBare] = useState(!last);
+  const [bare, setBare] = useState(!whole);
   useLayoutEffect(() => {
     if (!bare || element.current === null) return undefined;
     return backlog.add(element.current, () => setBare(false));
