@@ -36,7 +36,7 @@ export function hostBehind(text: string, href: string): string | null {
   const [name] = NAME.exec(words) ?? [];
   if (name === undefined || (FILE.test(name) && !words.includes("://"))) return null;
   if (MIXED.test(name)) return url.host;
-  const said = URL.canParse(`http://${name}`) ? new URL(`http://${name}`).hostname : name;
+  const said = URL.canParse(`//${name}`, url) ? new URL(`//${name}`, url).hostname : name;
   return bare(said) === bare(url.hostname) ? null : url.host;
 }
 
