@@ -101,6 +101,7 @@ def create_app(
             figures.watch(reading.supervisor)
             app.state.release = partial(_release, reading)
             app.state.drain = reading.supervisor.drain
+            app.state.model_ids = reading.supervisor.catalogue.known_ids
             yield _state(reading, settings, figures)
 
     app = _Guarded(

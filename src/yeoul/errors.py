@@ -89,7 +89,7 @@ class InvalidCursor(YeoulError):
 class UnknownModel(YeoulError):
     """Raised when a request names a model that no provider offers."""
 
-    code, status, title = "unknown_model", 404, "There is no such model"
+    code, status, title = "unknown_model", 422, "There is no such model"
 
 
 class ForbiddenHost(YeoulError):

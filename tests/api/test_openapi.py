@@ -64,6 +64,17 @@ async def test_a_405_names_every_method_of_its_address(served: Served) -> None:
             assert reply.headers["allow"].split(", ") == sorted(described)
 
 
+@pytest.mark.anyio
+async def test_the_models_that_can_be_asked_for_are_named(served: Served) -> None:
+    document = (await served.client.get("/openapi.json")).json()
+    listed = (await served.client.get("/api/models")).json()["models"]
+    shapes = document["components"]["schemas"]
+
+    for name in ("AskRequest", "ConversationPatch"):
+        [model] = [s for s in shapes[name]["properties"]["model"]["anyOf"] if "enum" in s]
+        assert model["enum"] == [each["id"] for each in listed]
+
+
 _TEXT = st.sampled_from(["", " ", "x", "\t\n", "\x1c", "\x85", "\ufeff", "\u3000", "\u200b", "가 "])
 _ID = st.sampled_from(["", "x", "x" * 64, "x" * 65])
 _NUMBER = st.sampled_from(

@@ -65,7 +65,7 @@ async def test_a_body_that_is_no_question_is_the_clients_fault(
 
 async def test_an_unknown_model_is_named_with_those_there_are(served: Served) -> None:
     reply = await served.client.post("/api/answers", json={"content": "x", "model": "gpt-9"})
-    assert (reply.status_code, reply.json()["code"]) == (404, "unknown_model")
+    assert (reply.status_code, reply.json()["code"]) == (422, "unknown_model")
     assert MODEL in reply.json()["detail"]
 
 

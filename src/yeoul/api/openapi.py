@@ -138,8 +138,12 @@ _STREAM_SHAPES = (
 )
 
 
+#: Requests that name a model, by the names of their shapes.
+_NAMING_MODELS = ("AskRequest", "ConversationPatch")
+
+
 def install(app: FastAPI) -> None:
-    """Have the app describe itself completely."""
+    """Have the app describe itself completely, with the models that it has by now."""
     app.openapi_version = VERSION
     describe = app.openapi
 
@@ -147,9 +151,23 @@ def install(app: FastAPI) -> None:
         if app.openapi_schema is None:
             _complete(describe())
         assert app.openapi_schema is not None
+        _name_models(app.openapi_schema, getattr(app.state, "model_ids", tuple)())
         return app.openapi_schema
 
     app.openapi = described  # type: ignore[method-assign]  # FastAPI's documented way
+
+
+def _name_models(document: dict[str, Any], ids: tuple[str, ...]) -> None:
+    """Have every ``model`` of a request be one of ``ids``, or any where there are none."""
+    shapes = document["components"]["schemas"]
+    named = [shapes[name]["properties"]["model"] for name in _NAMING_MODELS]
+    asked = document["paths"]["/completion"]["get"]["parameters"]
+    for schema in [*named, *(each["schema"] for each in asked if each["name"] == "model")]:
+        kinds = schema.get("anyOf", [schema])
+        model = next(kind for kind in kinds if kind.get("type") == "string")
+        model.pop("enum", None)
+        if ids:
+            model["enum"] = list(ids)
 
 
 def _complete(document: dict[str, Any]) -> None:

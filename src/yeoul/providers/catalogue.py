@@ -110,6 +110,10 @@ class Catalogue:
                 raise failures[0] if failures else self._unknown(model_id)
         return self._known[model_id]
 
+    def known_ids(self) -> tuple[str, ...]:
+        """Return the ids that `find` takes; none while a provider has not told its models yet."""
+        return tuple(self._known) if all(p in self._told for p in self.providers) else ()
+
     def known_provider(self, model_id: str) -> Provider | None:
         """Return the provider of a model that was seen already, asking nobody."""
         known = self._known.get(model_id)

@@ -918,7 +918,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found. `not_found`: there is nothing here; `conversation_deleted`: the conversation was deleted; `unknown_model`: there is no such model. */
+            /** @description Not Found. `not_found`: there is nothing here; `conversation_deleted`: the conversation was deleted. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -954,7 +954,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity. `invalid_request`: the request is not valid. */
+            /** @description Unprocessable Entity. `unknown_model`: there is no such model; `invalid_request`: the request is not valid. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1135,7 +1135,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found. `not_found`: there is nothing here; `unknown_model`: there is no such model. */
+            /** @description Not Found. `not_found`: there is nothing here. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1164,6 +1164,15 @@ export interface operations {
             };
             /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity. `unknown_model`: there is no such model. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1799,7 +1808,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found. `not_found`: there is nothing here; `conversation_deleted`: the conversation was deleted; `unknown_model`: there is no such model. */
+            /** @description Not Found. `not_found`: there is nothing here; `conversation_deleted`: the conversation was deleted. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1826,7 +1835,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity. `invalid_request`: the request is not valid. */
+            /** @description Unprocessable Entity. `unknown_model`: there is no such model; `invalid_request`: the request is not valid. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2187,16 +2196,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found. `unknown_model`: there is no such model. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity. `invalid_request`: the request is not valid. */
+            /** @description Unprocessable Entity. `unknown_model`: there is no such model; `invalid_request`: the request is not valid. */
             422: {
                 headers: {
                     [name: string]: unknown;
