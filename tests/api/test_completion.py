@@ -16,7 +16,7 @@ from yeoul.abort import EXTENSION
 from yeoul.api.completion import PatientText, completion_texts
 from yeoul.errors import Interrupted, ProviderBroken
 from yeoul.eventlog.memory import MemoryLog
-from yeoul.events import Delta, End, Started
+from yeoul.events import Delta, End, Reset, Started
 from yeoul.providers.scripts import Step
 
 pytestmark = pytest.mark.anyio
@@ -72,6 +72,18 @@ async def test_a_completion_whose_text_was_replaced_is_cut() -> None:
     await log.reopen(STARTED, text="other", reasoning="")
     with pytest.raises(Interrupted):
         await anext(texts)
+
+
+async def test_a_completion_goes_on_with_the_text_behind_what_turned_out_to_be_thinking() -> None:
+    log = MemoryLog()
+    writer = await log.create(STARTED)
+    writer.append(Delta("Hm."))
+    texts = completion_texts(await log.follow("a1", None))
+    assert await anext(texts) == "Hm."
+    writer.append(Reset("", "Hm."))
+    writer.append(Delta("Two."))
+    await writer.end(End("finished", "stop", None, None, None, "0" * 64))
+    assert "".join([text async for text in texts]) == "Two."
 
 
 async def test_a_client_that_takes_nothing_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -108,21 +108,28 @@ async def completion_texts(reader: Reader) -> AsyncIterator[str]:
     Raises:
         Interrupted: the answer did not finish, or went on from another text; the connection is cut,
             so that what was read is not taken for a whole answer.
+
+    Where the text so far turns out to have been thinking, the text behind it follows: what was read
+    cannot be taken back.
     """
     told: list[str] = []
+    epoch = 1
     while True:
         batch = await reader.next(WAIT_S)
-        for _, event in map(decode, batch.frames):
+        for cursor, event in map(decode, batch.frames):
             match event:
                 case Delta(text) if text:
                     told.append(text)
                     yield text
                 case Reset(text):
                     before = "".join(told)
-                    if not text.startswith(before):
+                    if text.startswith(before):
+                        yield text[len(before) :]
+                    elif cursor.epoch != epoch:
                         raise Interrupted("The answer went on from another text.")
-                    told = [text]
-                    yield text[len(before) :]
+                    elif text:
+                        yield text
+                    told, epoch = [text], cursor.epoch
                 case End(status, error=error) if status not in ("finished", "stopped"):
                     raise Interrupted(error.detail if error else "")
         if batch.ended:

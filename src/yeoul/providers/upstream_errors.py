@@ -66,6 +66,8 @@ _CONTEXT = re.compile(
     r"|too many (input )?tokens|input is too long|reduce the length of the messages",
     re.IGNORECASE,
 )
+#: Refusals that are of the moment: a time-out of the request, a conflict, too early.
+_PASSING_STATUSES = frozenset({408, 409, 425})
 _LIKE_A_KEY = re.compile(
     r"\b(?:sk|key|pk|gsk|hf|up|xai|nvapi)[-_][\w*.-]{6,}|\b(?:AIza|eyJ)[\w.-]{16,}"
     r"|(?i:bearer)\s+\S+"
@@ -124,7 +126,7 @@ class UpstreamErrors:
             )
         if _is_context(told):
             return ContextTooLong(f"The conversation is too long for {model}.{said}")
-        if status >= 500:
+        if status >= 500 or status in _PASSING_STATUSES:
             return ProviderUnavailable(
                 f"{self._place} failed with status {status}.{said}", retry_after_s=after_s
             )
@@ -199,7 +201,9 @@ class UpstreamErrors:
         elif said := next((str(cause) for cause in causes if isinstance(cause, Unreadable)), None):
             why = said
         else:
-            why = "the connection broke before it answered"
+            return ProviderUnavailable(
+                f"{self._place} did not answer: the connection broke before it answered."
+            )
         return ProviderUnavailable(f"{self._place} cannot be reached: {why}.")
 
 
