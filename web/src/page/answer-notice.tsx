@@ -20,6 +20,7 @@ export function AnswerNotice({ answer, onRetry, onContinue }: NoticeProps): Reac
   if (title === null) return null;
   const { error, status } = answer;
   const broken = status === "failed" || status === "interrupted";
+  const again = broken || title === texts.onlyThought;
   return (
     <div className={broken ? "notice broken" : "notice"}>
       {broken && <Icon name="warning" />}
@@ -32,7 +33,7 @@ export function AnswerNotice({ answer, onRetry, onContinue }: NoticeProps): Reac
           {texts.continue}
         </button>
       )}
-      {broken && onRetry !== null && (
+      {again && onRetry !== null && (
         <button type="button" className="link" onClick={onRetry}>
           {texts.retry}
         </button>
@@ -41,11 +42,12 @@ export function AnswerNotice({ answer, onRetry, onContinue }: NoticeProps): Reac
   );
 }
 
-function noticeTitle(texts: Texts, { status, reason }: AnswerState): string | null {
+function noticeTitle(texts: Texts, { status, reason, text }: AnswerState): string | null {
   if (status === "stopped") return texts.stopped;
   if (status === "interrupted") return texts.interrupted;
   if (status === "failed") return texts.failed;
   if (reason === "length") return texts.cutAtLength;
   if (reason === "content_filter") return texts.filtered;
+  if (status === "finished" && text.trim() === "") return texts.onlyThought;
   return null;
 }

@@ -106,6 +106,7 @@ export const en = {
       ? "The conversation is too long for this model: it was not given the oldest message."
       : `The conversation is too long for this model: it was not given the oldest ${number.format(count)} messages.`,
   filtered: "The model's service withheld the rest",
+  onlyThought: "The model thought, and wrote no answer",
   firstToken: (seconds: string) => `${seconds} s to the server's first token`,
   firstTokenHere: (seconds: string) => `${seconds} s to first token here`,
   tokensPerSecond: (rate: string) => `${rate} tokens/s`,

@@ -106,6 +106,7 @@ export const ko: Texts = {
   omitted: (count: number) =>
     `이 모델이 처리하기에 대화가 너무 길어 가장 오래된 메시지 ${number.format(count)}개는 전달하지 않았습니다.`,
   filtered: "모델 서비스가 나머지 내용을 보내지 않았습니다",
+  onlyThought: "모델이 생각만 하고 답변은 쓰지 않았습니다",
   firstToken: (seconds) => `서버의 첫 토큰까지 ${seconds}초`,
   firstTokenHere: (seconds) => `화면의 첫 토큰까지 ${seconds}초`,
   tokensPerSecond: (rate) => `초당 ${rate}토큰`,
