@@ -48,20 +48,27 @@ def test_wrong_usage_exits_with_2(
     [
         (
             "port = 'x'",
-            "yeoul: port in yeoul.toml is 'x', but must be a whole number from 0 to 65535.\n",
+            "yeoul: port in {file} is 'x', but must be a whole number from 0 to 65535.\n",
         ),
-        ("log = ", "yeoul: The settings file yeoul.toml is not valid TOML: "),
+        ("log = ", "yeoul: The settings file {file} is not valid TOML: "),
     ],
 )
 def test_a_wrong_setting_is_one_sentence_and_exit_code_1(
-    toml: str, told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    toml: str,
+    told: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    Path("yeoul.toml").write_text(toml)
+    file = tmp_path / "yeoul.toml"
+    file.write_text(toml)
+    monkeypatch.setenv("YEOUL_CONFIG", str(file))
     for command in (["serve"], ["doctor"], ["model", "list"], ["chat", "x"]):
         code, out, err = run(*command, monkeypatch=monkeypatch, capsys=capsys)
         assert (code, out) == (1, "")
-        assert err.startswith(told)
-        assert err.count("\n") == 1
+        *whence, sentence = err.splitlines(keepends=True)
+        assert sentence.startswith(told.format(file=file))
+        assert whence in ([], [f"yeoul: Settings come from {file}: port.\n"])
 
 
 def test_an_unforeseen_error_is_one_sentence_and_its_traceback_is_there_for_the_asking(
@@ -84,14 +91,15 @@ def test_an_unforeseen_error_is_one_sentence_and_its_traceback_is_there_for_the_
 def test_output_is_utf8_whatever_the_locale(tmp_path: Path) -> None:
     (tmp_path / "yeoul.toml").write_text("'여울' = 1", encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "yeoul", "serve"],
+        [sys.executable, "-m", "yeoul", "serve", "--config", "yeoul.toml"],
         cwd=tmp_path,
         env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
         capture_output=True,
         timeout=60,
         check=False,
     )
-    assert done.stderr.decode() == "yeoul: yeoul.toml has an unknown setting '여울'.\n"
+    file = tmp_path / "yeoul.toml"
+    assert done.stderr.decode() == f"yeoul: {file} has an unknown setting '여울'.\n"
 
 
 def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
