@@ -83,3 +83,11 @@ def test_tests_that_did_not_run_are_a_failure() -> None:
     outcomes = suite._run_lanes([[skips, passes]])
 
     assert [outcome.status for outcome in outcomes] == [1, 0]
+
+
+def test_tests_that_ended_before_their_last_line_are_a_failure() -> None:
+    ends = part("pytest", "print('tests/test_cli.py .'); exit(0)", refused=("skipped",))
+
+    [outcome] = suite._run_lanes([[ends]])
+
+    assert outcome.status == 1
