@@ -75,7 +75,9 @@ def ask(kind: str, method: str, path: str, sent: list[tuple[str, str]]) -> tuple
     scope["headers"] = [(name.encode(), value.encode("latin-1")) for name, value in sent]
     if kind == "websocket":
         scope["extensions"]["websocket.http.response"] = {}
-    asyncio.run(Guard(inside, allowed_hosts=["chat.lan"])(scope, receive, send))
+    asyncio.run(
+        Guard(inside, allowed_hosts=["chat.lan"], max_body_bytes=1 << 20)(scope, receive, send)
+    )
     if inside.reached:
         return True, 0, ""
     body = b"".join(reply.get("body", b"") for reply in replies)
