@@ -134,10 +134,9 @@ class Following:
 
     def _judge(self, reason: Lost | Gap) -> None:
         """Count what is odd, and not the network: heartbeats between do not make it better."""
-        if self._furthest is None or (
-            self._position is not None and self._position > self._furthest
-        ):
-            self._furthest, self._oddities = self._position, 0
+        position, furthest = self._position, self._furthest
+        if position is not None and (furthest is None or position > furthest):
+            self._furthest, self._oddities = position, 0
         self._oddities += isinstance(reason, Gap | Odd)
         if self._oddities >= _MAX_ODDITIES:
             self._fail("The events cannot be understood, however often they are sent.", reason)
