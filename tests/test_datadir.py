@@ -165,7 +165,7 @@ def test_what_was_put_in_the_place_of_a_file_stops_the_start(
         (path / name).hardlink_to(victim)
     else:
         os.mkfifo(path / name)
-    assert f"{path / name} cannot be opened for writing: it " in sentence(path)
+    assert f"{path / name} cannot be used: it " in sentence(path)
     assert running_server(path) is None
     assert victim.read_bytes() == b"a letter"
     assert victim.stat().st_mode & 0o077 != 0

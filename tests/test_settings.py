@@ -123,6 +123,7 @@ def test_what_is_the_default_here_is_the_default_everywhere() -> None:
             {
                 "first_token_timeout_s": settings.first_token_timeout_s,
                 "idle_timeout_s": settings.idle_timeout_s,
+                "max_answer_bytes": settings.max_answer_bytes,
             },
         ),
         (Guard, {"max_body_bytes": settings.max_body_bytes}),

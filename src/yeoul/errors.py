@@ -216,7 +216,7 @@ class ProviderRateLimited(YeoulError):
 
 
 class QuotaExhausted(YeoulError):
-    """Raised when what the service allows for the key is used up: waiting does not help."""
+    """Raised when the quota of the key is used up at the service: waiting does not help."""
 
     code, status, title = "quota_exhausted", 502, "The quota of the model's service is used up"
 

@@ -36,8 +36,8 @@ class StrangeFile(OSError):
     def sentence(self) -> str:
         """What happened and what to do, for a person."""
         return (
-            f"{self.filename} cannot be opened for writing: {self.strerror}. In its data directory "
-            "Yeoul uses plain files of its own alone: move this one away."
+            f"{self.filename} cannot be used: {self.strerror}. Yeoul uses only plain files of its "
+            "own in the data directory: move this one away."
         )
 
 

@@ -92,7 +92,7 @@ async def test_the_leaf_chooses_the_branch_that_goes_on(served: Served) -> None:
         ({"title": None}, 422),
         ({"leaf_id": None}, 422),
         ({"leaf_id": "nobody"}, 404),
-        ({"model": "gpt-9"}, 404),
+        ({"model": "gpt-9"}, 422),
         ({"colour": "blue"}, 422),
     ],
 )

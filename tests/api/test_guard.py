@@ -37,7 +37,6 @@ PROGRAM_ADDRESSES = (
     "/openapi.json",
     "/metrics",
     "/readyz",
-    "/healthz",
 )
 
 
@@ -145,6 +144,18 @@ async def test_another_sites_page_may_lead_to_the_page_and_take_nothing_of_it(
     usual = (await served.client.get(path)).status_code
     assert (await served.client.get(path, headers=led)).status_code == usual
     reply = await served.client.get(path, headers={**led, "sec-fetch-mode": "no-cors"})
+    assert (reply.status_code, reply.json()["code"]) == (403, "forbidden_origin")
+
+
+async def test_another_sites_page_sees_that_the_server_is_there_and_reads_nothing(
+    served: Served,
+) -> None:
+    headers = {"origin": "https://evil.test", "sec-fetch-site": "cross-site"}
+    reply = await served.client.get("/healthz", headers={**headers, "sec-fetch-mode": "no-cors"})
+    assert reply.status_code == 200
+    assert reply.headers["cross-origin-resource-policy"] == "cross-origin"
+    assert not [name for name in reply.headers if name.startswith("access-control-")]
+    reply = await served.client.post("/healthz", headers=headers)
     assert (reply.status_code, reply.json()["code"]) == (403, "forbidden_origin")
 
 

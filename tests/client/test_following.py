@@ -235,8 +235,9 @@ HEARTBEAT = b'event: heartbeat\ndata: {"phase":"queued"}\n\n'
         stream(HEARTBEAT, *FRAMES[:2], *FRAMES[3:]),
         stream(HEARTBEAT, *FRAMES[:2], b"id: 1-3\nevent: delta\ndata: 7\n\n"),
         stream(HEARTBEAT, *FRAMES[:2], b"id: three\nevent: delta\ndata: {}\n\n"),
+        stream(HEARTBEAT, b"id: one\nevent: started\ndata: {}\n\n"),
     ],
-    ids=["a hole", "a broken event", "a broken id"],
+    ids=["a hole", "a broken event", "a broken id", "nothing else"],
 )
 async def test_what_is_odd_each_time_ends_it_though_heartbeats_come_before(odd: bytes) -> None:
     with pytest.raises(ConnectionError, match="cannot be understood"):

@@ -62,12 +62,13 @@ def test_a_pipe_in_the_place_of_the_data_keeps_nobody_waiting(tmp_path: Path, na
     settings = Settings(data_dir=tmp_path, model="scripted:echo", port=0)
     for server in (None, RunningServer(1, None)):
         wrong = [found for found in findings(settings, server) if found.mark == "wrong"]
-        assert f"{name} cannot be opened for writing: it is a pipe" in wrong[0].text
+        assert f"{name} cannot be used: it is a pipe" in wrong[0].text
 
 
 def test_a_service_that_is_away_is_wrong_whoever_else_could_answer(tmp_path: Path) -> None:
     for model in (None, "named", "scripted:echo"):
-        settings = Settings(data_dir=tmp_path, base_url="http://127.0.0.1:9/v1", model=model)
+        url = "http://127.0.0.1:9/v1"
+        settings = Settings(data_dir=tmp_path, base_url=url, model=model, port=0)
         wrong = [found for found in findings(settings, None) if found.mark == "wrong"]
         assert [found.about for found in wrong] == ["service"]
         assert "127.0.0.1:9 cannot be reached: nothing listens there" in wrong[0].text

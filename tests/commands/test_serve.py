@@ -106,7 +106,7 @@ def test_what_was_put_in_the_place_of_the_data_stops_the_start(tmp_path: Path) -
     data_dir = tmp_path / "data"
     data_dir.mkdir()
     (data_dir / "log.db").symlink_to(tmp_path / "elsewhere")
-    assert f"{data_dir}/log.db cannot be opened for writing: it is a link" in refusal(data_dir)
+    assert f"{data_dir}/log.db cannot be used: it is a link" in refusal(data_dir)
     assert not (tmp_path / "elsewhere").exists()
 
 

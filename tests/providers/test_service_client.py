@@ -214,6 +214,17 @@ async def test_the_query_of_an_address_goes_behind_every_path(
     assert "canary" not in caplog.text
 
 
+async def test_a_query_in_letters_of_any_language_is_sent_in_those_of_a_request() -> None:
+    async with open_chat_service() as service:
+        address = at(f"http://127.0.0.1:{service.port}/v1?deployment=여울&api-version=1")
+        client = open_client(address=address, api_key=None, connect_timeout_s=30.0)
+        await fetch_list(client)
+        await client.close()
+
+    [request] = service.requests
+    assert request.path == "/v1/models?deployment=%EC%97%AC%EC%9A%B8&api-version=1"
+
+
 async def test_a_user_and_a_password_in_an_address_are_sent_as_such_and_not_logged(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

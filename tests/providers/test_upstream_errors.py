@@ -224,7 +224,7 @@ def test_error_objects_are_told_apart() -> None:
         (socket.gaierror(-2, "Name or service not known"), "no such host"),
         (ConnectionRefusedError(), "nothing listens"),
         (TimeoutError(), "no connection within 10 seconds"),
-        (OSError("gone"), "broke before it answered"),
+        (OSError("gone"), "did not answer: the connection broke off"),
     ],
 )
 def test_an_unreachable_service_is_explained_by_the_innermost_cause(

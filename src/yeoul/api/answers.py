@@ -23,13 +23,7 @@ _STREAM: dict[str, Any] = {
 }
 _ASKED: dict[str, Any] = {
     "description": "The question is stored, and its answer begins.",
-    "headers": {
-        "Location": {
-            "description": "Address of the answer.",
-            "required": True,
-            "schema": {"type": "string", "format": "uri-reference"},
-        }
-    },
+    "headers": schemas.LOCATION,
 }
 
 

@@ -12,7 +12,8 @@ from starlette.types import Message, Receive, Scope, Send
 from yeoul.abort import abort
 from yeoul.alarm import Deadline
 from yeoul.api.reading import Current
-from yeoul.api.request_schemas import NOT_BLANK
+from yeoul.api.request_schemas import NOT_BLANK, ModelId
+from yeoul.api.schemas import LOCATION
 from yeoul.errors import Interrupted, YeoulError
 from yeoul.eventlog.base import Reader
 from yeoul.events import Delta, End, Reset, decode
@@ -27,13 +28,7 @@ WAIT_S = 10.0
 
 _TEXT: dict[str, Any] = {
     "description": "The text as it grows.",
-    "headers": {
-        "Location": {
-            "description": "Address of the answer.",
-            "required": True,
-            "schema": {"type": "string", "format": "uri-reference"},
-        }
-    },
+    "headers": LOCATION,
     "content": {"text/plain": {"schema": {"type": "string"}}},
 }
 
@@ -51,7 +46,7 @@ async def completion(
     reading: Current,
     follow: CurrentFollow,
     query: Annotated[str, Query(min_length=1, max_length=MAX_QUERY_CHARS, pattern=NOT_BLANK)],
-    model: Annotated[str | None, Query(min_length=1, max_length=256)] = None,
+    model: ModelId | None = None,
 ) -> StreamingResponse:
     """Ask, and read the answer's text as it grows; a cut connection means an incomplete answer."""
     _, found = await reading.supervisor.catalogue.find(model)

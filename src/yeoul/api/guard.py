@@ -5,10 +5,10 @@ own values, never on a URL put together from the Host header, and compares strin
 can be sent is parsed, so nothing can fail to be.
 
 Browsers are told apart from other programs by ``Origin`` and ``Sec-Fetch-Site``: a page of another
-site may neither ask nor change anything, nor open a WebSocket; it may lead a person to the page. A
-changed Host (DNS rebinding) is refused before anything else. Browsers send neither header with a
-GET to a name without TLS, so what works on a GET has to be asked for in a way that no other site's
-page can.
+site may neither ask nor change anything, nor open a WebSocket; it may lead a person to the page,
+and see whether a server is there. A changed Host (DNS rebinding) is refused before anything else.
+Browsers send neither header with a GET to a name without TLS, so what works on a GET has to be
+asked for in a way that no other site's page can.
 """
 
 from __future__ import annotations
@@ -36,8 +36,10 @@ LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 #: Addresses that start work although they are read with GET.
 WORKING_PATHS = frozenset({"/completion"})
+#: Addresses that any site's page may ask: it sees that a reply comes, and reads none of it.
+OPEN_PATHS = frozenset({"/healthz"})
 #: Addresses that are no page, beside all under /api.
-PROGRAM_PATHS = WORKING_PATHS | {"/openapi.json", "/metrics", "/readyz", "/healthz"}
+PROGRAM_PATHS = WORKING_PATHS | OPEN_PATHS | {"/openapi.json", "/metrics", "/readyz"}
 #: What a browser says of a request that no other site's page makes.
 OWN_SITES = frozenset({"same-origin", "none"})
 
@@ -98,7 +100,7 @@ class Guard:
         safe = scope["type"] == "http" and scope["method"] in SAFE_METHODS
         if safe and is_page(path):
             _check_visit(headers)
-        else:
+        elif not (safe and path in OPEN_PATHS):
             _check_site(headers, host)
         if path in WORKING_PATHS:
             _check_work(headers, name)

@@ -1,4 +1,4 @@
-"""The shapes of replies on the wire: DESIGN of the contract is PROTOCOL.md.
+"""The shapes of replies on the wire, as PROTOCOL.md promises them.
 
 They are made from the domain's values by the ``of`` constructors, so that no handler builds JSON by
 hand. The page's TypeScript types are generated from these classes, and from those of
@@ -19,6 +19,15 @@ from yeoul.conversation import Parameters
 from yeoul.errors import ErrorInfo
 from yeoul.events import Reason, Status
 from yeoul.providers.base import Model as ProviderModel
+
+#: The header of a reply to a question, as an API description tells it.
+LOCATION: dict[str, Any] = {
+    "Location": {
+        "description": "Address of the answer.",
+        "required": True,
+        "schema": {"type": "string", "format": "uri-reference"},
+    }
+}
 
 
 class Reply(BaseModel):

@@ -134,13 +134,12 @@ class Following:
 
     def _judge(self, reason: Lost | Gap) -> None:
         """Count what is odd, and not the network: heartbeats between do not make it better."""
-        if self._furthest is None or (
-            self._position is not None and self._position > self._furthest
-        ):
-            self._furthest, self._oddities = self._position, 0
+        position, furthest = self._position, self._furthest
+        if position is not None and (furthest is None or position > furthest):
+            self._furthest, self._oddities = position, 0
         self._oddities += isinstance(reason, Gap | Odd)
         if self._oddities >= _MAX_ODDITIES:
-            self._fail("What arrives cannot be understood, however often it is sent.", reason)
+            self._fail("The events cannot be understood, however often they are sent.", reason)
 
     async def _receive(self) -> None:
         if self._switched:
@@ -211,7 +210,7 @@ class Following:
     def _doubt(self, cursor: Cursor | None) -> None:
         """Have all of the answer sent again: something has spoiled the text on its way."""
         if self._doubted or cursor is None:
-            self._fail("What arrives is not the text that the server ended with.")
+            self._fail("The text that arrived is not the text that the server ended with.")
         self._doubted, self._over = True, False
         self._position = Cursor(cursor.epoch, _BEYOND)
 

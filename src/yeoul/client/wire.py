@@ -123,7 +123,7 @@ def read_refusal(status: int, body: bytes, retry_after: str = "") -> YeoulError:
         problem = orjson.loads(body)
         code, detail = str(problem["code"]), str(problem["detail"])
     except (orjson.JSONDecodeError, KeyError, TypeError):
-        return YeoulError(f"What answers there is not Yeoul, or cannot answer (HTTP {status}).")
+        return YeoulError(f"The server there is not Yeoul, or cannot answer (HTTP {status}).")
     kinds = {kind.code: kind for kind in YeoulError.__subclasses__()}
     error = kinds.get(code, YeoulError)(detail)
     error.retry_after_s = float(retry_after) if retry_after.isdigit() else None

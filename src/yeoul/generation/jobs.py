@@ -85,7 +85,7 @@ class Jobs:
     async def drain(self, grace_s: float) -> None:
         """Give all jobs ``grace_s`` seconds, then settle the rest.
 
-        What its provider can continue stays open for the next process.
+        What goes on unasked (`Provider.goes_on_unasked`) stays open for the next process.
         """
         jobs = list(self._running.values())
         with suppress(TimeoutError):

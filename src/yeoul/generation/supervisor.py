@@ -296,7 +296,7 @@ class Supervisor:
     async def drain(self, grace_s: float) -> None:
         """Take no new questions; give running answers ``grace_s`` seconds, then settle the rest.
 
-        What its provider can continue stays open for the next process.
+        What goes on unasked (`Provider.goes_on_unasked`) stays open for the next process.
         """
         self.draining = True
         await self._jobs.drain(grace_s)

@@ -82,11 +82,6 @@ class ChatChunks:
         """Whether a finish reason has come; text may still follow it."""
         return self._reason is not None
 
-    @property
-    def counted(self) -> bool:
-        """Whether the usage is known."""
-        return self._usage is not None
-
     def read(self, raws: Iterable[bytes]) -> list[Piece]:
         """Return the pieces of chunks that arrived together.
 
@@ -325,7 +320,9 @@ class ChatChunks:
                 " here. Ask again, or choose another model."
             )
         if self._reason == "content_filter":
-            return "The service's content filter let nothing of the answer through."
+            return (
+                "The service's content filter let none of the answer through. Ask in other words."
+            )
         if self._reason == "length":
             return (
                 "The model used up its length before it wrote anything; it may have thought unseen."

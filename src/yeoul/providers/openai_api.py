@@ -312,7 +312,10 @@ def _address(base_url: str | None, api_key: str | None) -> ServiceAddress:
     except WrongAddress as error:
         raise StartupError(f"The base URL must {error}.") from None
     if api_key is not None and not all("!" <= char <= "~" for char in api_key or " "):
-        raise StartupError("The API key has a space or a character that no key has.")
+        raise StartupError(
+            "The API key has a space or a character that no key has; check --api-key "
+            "(OPENAI_API_KEY)."
+        )
     if api_key is not None and address.user_info:
         raise StartupError(
             "The base URL has a user name in it, and an API key is given too (--api-key, "

@@ -15,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 from urllib.request import getproxies
 
 from yeoul.errors import YeoulError
@@ -117,7 +118,8 @@ def _transport(trust_env: bool) -> httpx2.AsyncBaseTransport:
 def _http_client(address: ServiceAddress, **options: Any) -> httpx2.AsyncClient:
     import httpx2
 
-    query = address.query.encode() or None
+    # As it was written, but for letters that no request line may have.
+    query = "".join(char if char.isascii() else quote(char) for char in address.query).encode()
     is_openai = address.host == OPENAI_HOST or address.host.endswith(f".{OPENAI_HOST}")
     sent = _SENT | _SENT_TO_OPENAI if is_openai else _SENT
 
@@ -128,7 +130,7 @@ def _http_client(address: ServiceAddress, **options: Any) -> httpx2.AsyncClient:
             self, request: httpx2.Request, *, stream: bool = False, **kwargs: Any
         ) -> httpx2.Response:
             # The SDK would put the query of a base URL before the path.
-            request.url = request.url.copy_with(query=query)
+            request.url = request.url.copy_with(query=query or None)
             for name in request.headers.keys() - sent:
                 del request.headers[name]
             response = await super().send(request, stream=stream, **kwargs)

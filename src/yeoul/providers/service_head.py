@@ -20,7 +20,7 @@ _CHUNKED = b"Transfer-Encoding: chunked\r\n"
 _STATUS_LINE = re.compile(rb"HTTP/(\d(?:\.\d)?)[ \t]+([1-9]\d\d)(?:[ \t].*)?", re.IGNORECASE)
 _LINE_END = re.compile(rb"\r?\n")
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
-_NO_HTTP = "what answers there does not speak HTTP; check the address (http or https?)"
+_NO_HTTP = "it does not speak HTTP there; check the address (http or https?)"
 
 
 class Unreadable(ConnectionError):

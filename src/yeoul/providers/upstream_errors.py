@@ -155,14 +155,15 @@ class UpstreamErrors:
             return self._quota(said)
         if told.codes & _BUSY or _BUSY_WORDS.search(told.message):
             return ProviderRateLimited(
-                f"{self._place} broke off, for it is too busy.{said}",
+                f"{self._place} broke off because it is too busy.{said}",
                 retry_after_s=told.retry_after_s,
             )
         return ProviderBroken(f"{self._place} broke off: {quoted}")
 
     def _quota(self, said: str) -> QuotaExhausted:
         return QuotaExhausted(
-            f"What may be used of {self._place} with this key is used up; see to it there.{said}"
+            f"{self._place} takes no more requests with this key, for its quota is used up; raise "
+            f"it there, or use another key.{said}"
         )
 
     def page(self) -> ProviderBroken:
@@ -201,9 +202,7 @@ class UpstreamErrors:
         elif said := next((str(cause) for cause in causes if isinstance(cause, Unreadable)), None):
             why = said
         else:
-            return ProviderUnavailable(
-                f"{self._place} did not answer: the connection broke before it answered."
-            )
+            return ProviderUnavailable(f"{self._place} did not answer: the connection broke off.")
         return ProviderUnavailable(f"{self._place} cannot be reached: {why}.")
 
 

@@ -80,7 +80,7 @@ class SqliteDatabase(Database):
                 )
         except TimeoutError:
             raise SearchTimeout(
-                f"It was not done within {limit_s:g} seconds. Search for fewer or other words."
+                f"The search took longer than {limit_s:g} seconds. Search for fewer or other words."
             ) from None
         finally:
             search.interrupt(asyncio.get_running_loop())

@@ -5,13 +5,13 @@
  * byte for 2.5 heartbeats) or a gap; at once when the network or the page comes back, otherwise
  * after a growing wait. It ends early (`refused`) by a refusal that a retry cannot change, by a
  * server that stays away for longer than it may, and by what is neither network nor server, several
- * times in a row: what cannot be understood, code of this side that throws. Subscribers are told at most once per painted
- * frame; readers get every event.
+ * times in a row: what cannot be understood, code of this side that throws. Subscribers are told at
+ * most once per painted frame; readers get every event.
  */
 
 import {
   type Answer,
-  type ApiError,
+  ApiError,
   asApiError,
   type Cursor,
   compareCursors,
@@ -334,6 +334,8 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
 
 /** What `error` says of a connection; a defect is reported, since it may be told to nobody here. */
 function problemIn(error: unknown): ApiError {
+  // Taking in what came has ended the attempt by it, and has reported it.
+  if (error instanceof ApiError) return error;
   if (error instanceof GapError)
     return asApiError(new DecodeError(error.message, { cause: error }));
   if (error instanceof BlockedError) return ownError("transport_blocked", error.message, false);

@@ -56,7 +56,7 @@ export function networkError(cause: unknown): ApiError {
 export function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof DecodeError) {
-    const detail = `What replies is no Yeoul server of this version: ${error.message}.`;
+    const detail = `The server there is no Yeoul of this version: ${error.message}.`;
     return ownError("not_understood", detail, true, error);
   }
   const detail = `Something failed on this side: ${messageOf(error)}`;

@@ -108,7 +108,7 @@ function notAllowed(base: string): ApiError {
   const { origin } = globalThis.location;
   const detail =
     `The server at ${base} is running, but lets no page of ${origin} read its replies. ` +
-    "Whoever runs it has to allow this origin, or serve the page and /api under one address.";
+    "Serve both under one address, with a proxy that passes /api on.";
   return ownError("origin_not_allowed", detail, false);
 }
 

@@ -71,6 +71,21 @@ test.each([
   expect(errors.length > 0).toBe(code === "client_failed");
 });
 
+test("a fold that throws is reported once", async () => {
+  const errors = reported();
+  const { transport, clock } = begin();
+  const odd = new TypeError("a fold's own");
+  const frame = delta("1-2", "x");
+  Object.defineProperty(frame.event, "data", {
+    get: () => {
+      throw odd;
+    },
+  });
+  await transport.last.frames(started(), frame);
+  await clock.pass(8_000);
+  expect(errors).toEqual([odd]);
+});
+
 test("what brings the answer further takes back what could not be understood", async () => {
   const { transport, clock, code, stream } = begin();
   for (let at = 1; at <= 12; at += 1) {

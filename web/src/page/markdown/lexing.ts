@@ -74,7 +74,8 @@ export function lex(text: string, place: Place): Found[] {
   const from = place.from + soup.from;
   const old = soup.from === 0 && head !== null ? head : { ...plainText(from, []), plainFrom: 0 };
   const block = {
-    ...{ ...old, pieces: [...old.pieces, ...cutPlain(raw)] },
+    ...old,
+    pieces: [...old.pieces, ...cutPlain(raw)],
     plainFrom: Math.min(old.plainFrom, old.pieces.length),
   };
   const behind = soup.to < tail.length ? lex(text, { ...BEGIN, from: place.from + soup.to }) : [];
@@ -116,7 +117,14 @@ function blocksOf(token: Token, start: number, place: Place): AnyBlock[] {
 }
 
 export function plainText(start: number, pieces: readonly string[]): TextBlock {
-  return { ...{ kind: "text", start, context: "", goesOn: false, pieces }, plainFrom: Infinity };
+  return {
+    kind: "text",
+    start,
+    context: "",
+    goesOn: false,
+    pieces,
+    plainFrom: Infinity,
+  };
 }
 
 /** A long list as several. */

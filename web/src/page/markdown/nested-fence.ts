@@ -8,7 +8,7 @@ const FENCE = /^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(`{3,}|~{3,})([^\n]*)$/;
 const MARKDOWN = /^\s*(?:markdown|md|mdx|mdown|rmd|qmd)\b/i;
 
 /** Whether a block with this behind its fence is Markdown itself. */
-export function isMarkdown(info: string): boolean {
+function isMarkdown(info: string): boolean {
   return MARKDOWN.test(info);
 }
 

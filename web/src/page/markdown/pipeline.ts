@@ -69,7 +69,9 @@ function plain(text: string): Root {
 
 function paragraph(text: string): Root {
   const child: Element = {
-    ...{ type: "element", tagName: "p", properties: {} },
+    type: "element",
+    tagName: "p",
+    properties: {},
     children: [{ type: "text", value: text }],
   };
   const tree: Root = { type: "root", children: [child] };

@@ -194,13 +194,13 @@ export const en = {
     network: "The server cannot be reached. Is it running?",
     timeout: "The server does not reply. Try again in a moment.",
     not_understood:
-      "Something else than Yeoul replies. Is this network waiting for you to sign in? If not, reload the page.",
+      "Something other than Yeoul replies. Does this network want you to sign in? If not, reload the page.",
     transport_blocked:
       "The chosen connection does not get through here. Choose another one in the settings.",
     client_failed: "Something went wrong in this page. Reload it.",
-    internal: "Something failed inside the server.",
-    forbidden_host: "The server does not allow this address.",
-    forbidden_origin: "The server does not allow this page's address.",
+    internal: "Something failed inside the server. Try again.",
+    forbidden_host: "The server does not allow this address. Open the page at another one.",
+    forbidden_origin: "The server does not allow this page's address. Open it at the server's own.",
     answer_in_progress: "An answer is still growing here. Wait for it, or stop it.",
     not_found: "It no longer exists.",
     conversation_deleted: deleted,
@@ -218,7 +218,7 @@ export const en = {
     context_too_long: "The question is too long for this model.",
     provider_rate_limited: "The model's service asks to slow down. Try again in a moment.",
     quota_exhausted:
-      "What the model's service allows is used up. Raise the limit there, or choose another model.",
+      "The quota of the model's service is used up. Raise it there, or choose another model.",
     provider_unavailable: "The model's service cannot be reached.",
     provider_timeout: "The model stopped answering.",
     provider_broken: "The model's answer was cut off.",
