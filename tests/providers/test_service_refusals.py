@@ -225,7 +225,7 @@ async def test_a_connection_closed_before_any_answer_can_be_tried_again(
     error = await failure(provider)
 
     assert isinstance(error, ProviderUnavailable)
-    assert "broke before it answered" in error.detail
+    assert "did not answer: the connection broke off" in error.detail
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
