@@ -52,6 +52,8 @@ HOSTILE = {
     "definitions": "".join(f"[a{n}]: b\n\n[a{n}]\n\n" for n in range(800)),
     "notes": "".join(f"[^{n}]: b\n\n[^{n}]\n\n" for n in range(700)),
     "tags": filled("<a><!--"),
+    "a line of code": f"```cpp\n{filled('a ')}\n```\n",
+    "deep code": f"```bash\n{filled('${`${')}\n```\n",
     "east asia": filled("**가**나__다__"),
 }
 
