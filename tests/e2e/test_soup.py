@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.driving import ask, ended
-from tests.e2e.long_answers import Told
+from tests.e2e.long_answers import Told, sections
 from tests.e2e.page_load import Meter, tasks
 from tests.e2e.scripted import scripted_server
 
@@ -45,9 +45,15 @@ HOSTILE = {
     "rows": "|a|b|\n|-|-|\n" + filled("|a|b|\n"),
     "mail": filled("a@b."),
     "formulas": filled("$x^2$ "),
+    "round formulas": filled("\\(a\\) "),
+    "commands": filled("$\\hat{x}$ "),
+    "chemistry": filled("$\\ce{H2O}$ "),
+    "programs": filled("```python\nx = 1\n```\n"),
     "definitions": "".join(f"[a{n}]: b\n\n[a{n}]\n\n" for n in range(800)),
     "notes": "".join(f"[^{n}]: b\n\n[^{n}]\n\n" for n in range(700)),
     "tags": filled("<a><!--"),
+    "a line of code": f"```cpp\n{filled('a ')}\n```\n",
+    "deep code": f"```bash\n{filled('${`${')}\n```\n",
     "east asia": filled("**가**나__다__"),
 }
 
@@ -92,12 +98,20 @@ def test_markers_without_end_hold_up_nothing_growing_or_stored(
         assert total <= TOTAL_MS
 
 
-@pytest.mark.parametrize("part", ["*a_ ", "[a](", "a\n===\n", "> > a\n"])
+LONG = {
+    "emphasis": filled("*a_ ", 200_000),
+    "open links": filled("[a](", 200_000),
+    "headings": filled("a\n===\n", 200_000),
+    "quotes": filled("> > a\n", 200_000),
+    "definitions": "".join(f"[a{n}]: b\n\n[a{n}]\n\n" for n in range(9000)),
+}
+
+
+@pytest.mark.parametrize("name", list(LONG))
 def test_two_hundred_kilobytes_of_markers_open_and_can_be_used(
-    part: str, browser: Browser, context: BrowserContext, tmp_path: Path
+    name: str, browser: Browser, context: BrowserContext, tmp_path: Path
 ) -> None:
-    told = Told([filled(part, 200_000)])
-    with scripted_server(tmp_path, told.script) as url:
+    with scripted_server(tmp_path, Told([LONG[name]]).script) as url:
         page = context.new_page()
         page.goto(url)
         ask(page, "Go on.")
@@ -108,5 +122,24 @@ def test_two_hundred_kilobytes_of_markers_open_and_can_be_used(
             box = page.get_by_role("textbox", name="Message", exact=True)
             box.press_sequentially("still here")
             expect(box).to_have_value("still here")
+            work_ms(page, Meter(page))
+        print(f"\nlongest {max(opened.busy_ms):.0f} ms")
+        assert opened.over(LONGEST_MS) == []
+
+
+def test_an_honest_text_of_two_hundred_kilobytes_is_markdown_to_its_end(
+    browser: Browser, context: BrowserContext, tmp_path: Path
+) -> None:
+    text = "".join(sections(90_000))[:200_000].rpartition("## Section")[0]
+    with scripted_server(tmp_path, Told([text]).script) as url:
+        page = context.new_page()
+        page.goto(url)
+        ask(page, "Tell me everything.")
+        answer = ended(page)
+        with tasks(browser, page) as opened:
+            page.reload()
+            expect(answer.locator("h2")).to_have_count(text.count("## Section"))
+        assert answer.locator(".plain").count() == 0
+        assert answer.locator("table").count() == text.count("## Section")
         print(f"\nlongest {max(opened.busy_ms):.0f} ms")
         assert opened.over(LONGEST_MS) == []

@@ -11,6 +11,8 @@ const BASE = 150;
 /** Most that a long text saves up. */
 const MOST = 3 * BASE;
 const PER_CHAR = 1 / 12;
+/** What a code block costs, whose text no parser sees, for its frame, its buttons and its colours. */
+const CODE = 3;
 /** A piece that costs more would hold up its frame. */
 const MAX_PIECE = 250;
 
@@ -75,8 +77,7 @@ function spend({ left, plainFrom }: Account, block: Pieces, at: number): Account
 }
 
 function pieceCost({ kind, header }: Pieces, piece: string): number {
-  // No parser sees what is in a code block.
-  if (kind === "code") return 1;
+  if (kind === "code") return CODE;
   return costOf(piece) + (header === undefined ? 0 : headerCost(header, piece));
 }
 

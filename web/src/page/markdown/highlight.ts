@@ -35,8 +35,17 @@ const lowlight = createLowlight({
 /** Above this many characters colouring would hold up the page. */
 const MAX_CHARS = 40_000;
 
-/** The code in colours; null if the language is not known or the code is very long. */
+/** In a line without end the patterns of some languages look ahead again and again. */
+const LONG_LINE = /[^\n]{1000}/;
+
+/** The code in colours; null if its language is not known, or if colouring it would take too long. */
 export function highlight(code: string, language: string): ReactNode {
-  if (!lowlight.registered(language) || code.length > MAX_CHARS) return null;
-  return toJsxRuntime(lowlight.highlight(language, code), { Fragment, jsx, jsxs });
+  if (!lowlight.registered(language)) return null;
+  if (code.length > MAX_CHARS || LONG_LINE.test(code)) return null;
+  try {
+    return toJsxRuntime(lowlight.highlight(language, code), { Fragment, jsx, jsxs });
+  } catch {
+    // What nests too deep exhausts the stack. Nothing is lost but the colours.
+    return null;
+  }
 }

@@ -3,6 +3,7 @@
 import { memo, type ReactNode, useMemo, useState } from "react";
 import { type Block, BlockSplitter } from "./blocks.ts";
 import { CodeView } from "./code-view.tsx";
+import { definitionsForSection } from "./definitions.ts";
 import { Grouper } from "./groups.ts";
 import { NotesScope } from "./note-link.tsx";
 import { NotesView } from "./notes-view.tsx";
@@ -52,7 +53,7 @@ export function Markdown({ text, revision, growing, whole }: MarkdownProps): Rea
             <Section
               key={startOf(groups)}
               groups={groups}
-              definitions={definitions}
+              definitions={last ? definitions : definitionsForSection(groups, definitions)}
               openAt={last ? openAt : null}
               growing={growing && last}
               end={last ? shown.length : startOf(sections[index + 1])}

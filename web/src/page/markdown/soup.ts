@@ -70,7 +70,9 @@ export const CELL = 0.1;
 /** What signs cost, in parts of what a block does, which is about a quarter of a millisecond. */
 const COSTS: readonly (readonly [RegExp, number])[] = [
   [/^[ \t>]*(?:>|[*+-][ \t]|\d{1,9}[.)][ \t]|#)/gm, 0.4],
-  [/\$|\\(?:[[(]|begin|ce|pu)/g, 0.25],
+  [/\$|\\(?:[[\]()]|begin|end)/g, 0.25],
+  [/\\(?:ce|pu)\b/g, 2],
+  [/\\[a-z]/gi, 0.15],
   [/\](?!\()/g, 0.8],
   [/\|/g, CELL],
   [/\n/g, 0.05],
