@@ -66,8 +66,10 @@ def tasks(browser: Browser, page: Page) -> Iterator[Tasks]:
     }
     session.send("Tracing.start", {"transferMode": "ReturnAsStream", "traceConfig": config})
     found = Tasks()
-    yield found
-    session.send("Tracing.end")
+    try:
+        yield found
+    finally:  # a browser traces once at a time, for the next test, too
+        session.send("Tracing.end")
     while not done:
         page.wait_for_timeout(50)
     _fill(found, json.loads(_read(session, done[0]["stream"]))["traceEvents"])

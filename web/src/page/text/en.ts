@@ -219,9 +219,9 @@ export const en = {
     provider_rate_limited: "The model's service asks to slow down. Try again in a moment.",
     quota_exhausted:
       "The quota of the model's service is used up. Raise it there, or choose another model.",
-    provider_unavailable: "The model's service cannot be reached.",
+    provider_unavailable: "The model's service is not available.",
     provider_timeout: "The model stopped answering.",
-    provider_broken: "The model's answer was cut off.",
+    provider_broken: "The model's service did not finish the answer.",
     empty_answer: "The model gave no answer. Try again, or choose another one.",
     model_unavailable: "The model cannot be used.",
     interrupted: "The server went away while the answer was growing.",

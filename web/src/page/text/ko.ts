@@ -214,9 +214,9 @@ export const ko: Texts = {
     provider_rate_limited: "모델 서비스의 요청 한도를 넘었습니다. 잠시 후 다시 시도해 주세요.",
     quota_exhausted:
       "모델 서비스의 사용 한도를 모두 썼습니다. 서비스에서 한도를 늘리거나 다른 모델을 선택해 주세요.",
-    provider_unavailable: "모델 서비스에 연결할 수 없습니다.",
+    provider_unavailable: "모델 서비스를 이용할 수 없습니다.",
     provider_timeout: "모델이 응답을 멈췄습니다.",
-    provider_broken: "모델의 답변이 중간에 끊겼습니다.",
+    provider_broken: "모델 서비스가 답변을 끝내지 못했습니다.",
     empty_answer: "모델이 답변을 내놓지 않았습니다. 다시 시도하거나 다른 모델을 선택해 주세요.",
     model_unavailable: "모델을 사용할 수 없습니다.",
     interrupted: "답변을 작성하는 동안 서버가 중단되었습니다.",
