@@ -69,9 +69,9 @@ def test_what_is_no_file_is_neither_opened_nor_waited_for(
         (tmp_path / name).symlink_to(tmp_path / "elsewhere")
     else:
         os.mkfifo(tmp_path / name)
-    with pytest.raises(StartupError, match=f"{name} cannot be opened"):
+    with pytest.raises(StartupError, match=f"{name} cannot be used"):
         create_private(path)
-    with pytest.raises(StartupError, match=f"{name} cannot be opened"), open_unchanged(path):
+    with pytest.raises(StartupError, match=f"{name} cannot be used"), open_unchanged(path):
         pass
     assert not (tmp_path / "elsewhere").exists()
 

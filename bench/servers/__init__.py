@@ -50,7 +50,9 @@ class Server:
 def _yeoul(site: Site) -> Launch:
     where = ["--port", str(site.port), "--data-dir", str(site.folder / "data")]
     service = ["--base-url", site.upstream_url, "--api-key", "bench", "--model", "bench"]
-    return Launch([sys.executable, "-m", "yeoul", "serve", *where, *service])
+    # An answer that silent readers do not take is longer than the server would let one become.
+    large = ["--max-answer-bytes", str(16 << 20)]
+    return Launch([sys.executable, "-m", "yeoul", "serve", *where, *service, *large])
 
 
 def _uvicorn(module: str) -> Callable[[Site], Launch]:
