@@ -10,9 +10,9 @@ from typing import Any
 import uvicorn
 from uvicorn.server import ServerState
 
-from yeoul.abort import SEND_TIMEOUT_STATE
-from yeoul.http_limits import LimitedHttpProtocol
-from yeoul.websocket_limits import AbortableWebSocketProtocol
+from yeoul.serving.http_protocol import LimitedHttpProtocol
+from yeoul.serving.websocket_protocol import AbortableWebSocketProtocol
+from yeoul.transports.abort import SEND_TIMEOUT_STATE
 
 #: Still without the empty line that ends it.
 REQUEST = b"GET / HTTP/1.1\r\nhost: localhost\r\n"

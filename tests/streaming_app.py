@@ -12,8 +12,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from yeoul.errors import StartupError
-from yeoul.listeners import bound, url_of
-from yeoul.server import configure_logging, run
+from yeoul.serving.server import configure_logging, run
+from yeoul.serving.sockets import bound, url_of
 
 
 class StreamingApp:

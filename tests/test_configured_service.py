@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from yeoul.configuration import load_settings, user_file
+from yeoul.commands.configuration import load_settings, user_file
 from yeoul.errors import StartupError
 
 KEY, OTHER_KEY = "sk-canary-of-the-environment", "sk-of-the-file"

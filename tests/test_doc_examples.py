@@ -12,7 +12,7 @@ import pytest
 
 from scripts.environment import PYTHON
 from tests.documents import blocks, prose, read
-from tests.serving import serving
+from tests.served import serving
 from yeoul.providers.scripts import river
 
 
@@ -54,8 +54,8 @@ async def test_the_python_client_example_tells_the_answer(name: str, tmp_path: P
 
 #: Starts the app of an example as the first one starts its own, on a free port.
 LAUNCH = """
-from yeoul.listeners import bound
-from yeoul.server import run
+from yeoul.serving.sockets import bound
+from yeoul.serving.server import run
 
 with bound("127.0.0.1", 0) as sockets:
     run(app, sockets, on_ready=lambda: print("ready", sockets[0].getsockname()[1], flush=True))

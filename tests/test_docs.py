@@ -13,13 +13,13 @@ import typer
 
 from scripts.steps import ROOT
 from tests.documents import DOCUMENTS, blocks, prose, read, rows
-from yeoul import http_limits, server
-from yeoul.api.stream_schemas import EventEntry
+from yeoul.api.native.stream_schemas import EventEntry
 from yeoul.app import create_app
 from yeoul.commands.program import program
 from yeoul.errors import YeoulError
 from yeoul.eventlog import group_commit
-from yeoul.events import Kind, Phase, Reason, Status
+from yeoul.protocol.events import Kind, Phase, Reason, Status
+from yeoul.serving import http_protocol, server
 from yeoul.settings import SettingInfo, setting_infos
 from yeoul.transports import follow, websocket
 
@@ -102,11 +102,11 @@ def test_the_limits_in_the_protocol_are_those_of_the_code() -> None:
     limits = {row[0]: row[1] for row in rows(read("PROTOCOL.md"), "what")}
     default = {info.name: info.default for info in setting_infos()}
     first, idle = default["first_token_timeout_s"], default["idle_timeout_s"]
-    header, body = http_limits.HEADER_TIMEOUT_S, http_limits.BODY_TIMEOUT_S
+    header, body = http_protocol.HEADER_TIMEOUT_S, http_protocol.BODY_TIMEOUT_S
 
     for what, begins in {
         "request body": f"{int(default['max_body_bytes']) >> 20} MiB ",
-        "request line and headers together": f"{http_limits.MAX_HEADER_BYTES >> 10} KiB;",
+        "request line and headers together": f"{http_protocol.MAX_HEADER_BYTES >> 10} KiB;",
         "time to send a header · a body": f"{header:g} s · {body:g} s;",
         "an answer": f"{int(default['max_answer_bytes']) >> 20} MiB ",
         "one JSON reply of events": f"{follow.MAX_REPLY_BYTES >> 20} MiB,",

@@ -8,11 +8,17 @@ import sys
 import pytest
 
 import yeoul
+import yeoul.events
 
 
 @pytest.mark.parametrize("name", yeoul.__all__)
 def test_every_public_name_is_there(name: str) -> None:
     assert getattr(yeoul, name) is not None
+
+
+@pytest.mark.parametrize("name", yeoul.events.__all__)
+def test_every_public_event_is_there(name: str) -> None:
+    assert getattr(yeoul.events, name) is not None
 
 
 def test_the_public_api_is_small_and_sorted() -> None:

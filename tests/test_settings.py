@@ -11,7 +11,7 @@ from yeoul.api.guard import Guard
 from yeoul.errors import StartupError
 from yeoul.generation.runner import Limits
 from yeoul.providers import open_providers
-from yeoul.providers.openai_api import OpenAICompatible
+from yeoul.providers.service.provider import ServiceProvider
 from yeoul.settings import Settings, is_loopback, setting_infos
 from yeoul.transports.follow import Follow
 
@@ -111,7 +111,7 @@ def test_what_is_the_default_here_is_the_default_everywhere() -> None:
             },
         ),
         (
-            OpenAICompatible,
+            ServiceProvider,
             {"slots": settings.max_answers, "connect_timeout_s": settings.connect_timeout_s},
         ),
         (

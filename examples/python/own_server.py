@@ -16,8 +16,8 @@ from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 
 from yeoul import Settings, create_app
-from yeoul.listeners import bound
-from yeoul.server import run
+from yeoul.serving.server import run
+from yeoul.serving.sockets import bound
 
 PAGE = Path(os.environ.get("PAGE", Path(__file__).parent.parent / "react" / "dist"))
 MODEL = os.environ.get("MODEL", "scripted:river@50")

@@ -13,36 +13,26 @@ from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 from starlette.types import ASGIApp
 
-from yeoul import __version__, webclient
-from yeoul.abort import SEND_TIMEOUT_STATE
-from yeoul.api import (
-    answers,
-    changes,
-    completion,
-    conversations,
-    health,
-    metrics,
-    models,
-    openapi,
-    problems,
-    storage,
-)
+from yeoul import __version__
+from yeoul.api import health, metrics, openapi, page, problems
 from yeoul.api.guard import Guard
 from yeoul.api.metrics import Metrics
-from yeoul.api.reading import Reading
-from yeoul.changes import Changes
-from yeoul.datadir import LOG_FILE, STORE_FILE, DataDirectory
+from yeoul.api.native import answers, changes, completion, conversations, models, storage
+from yeoul.api.native.reading import Reading
+from yeoul.bus import open_bus
+from yeoul.chat.purge import keep_house
 from yeoul.eventlog import open_log
+from yeoul.files.data_dir import LOG_FILE, STORE_FILE, DataDirectory
 from yeoul.generation.recovery import recover
 from yeoul.generation.runner import Limits
 from yeoul.generation.supervisor import Supervisor
-from yeoul.housekeeping import keep_house
 from yeoul.providers import open_providers
 from yeoul.providers.catalogue import Catalogue
 from yeoul.settings import Settings
 from yeoul.store import open_store
 from yeoul.tasks import Tasks
 from yeoul.transports import follow, websocket
+from yeoul.transports.abort import SEND_TIMEOUT_STATE
 from yeoul.transports.handover import Handover
 
 logger = logging.getLogger(__name__)
@@ -142,7 +132,7 @@ def _mount(app: FastAPI) -> None:
         # As they are: included, each would be built anew for this app, at the first request, and be
         # looked for behind one more router.
         app.router.routes.extend(part.router.routes)
-    webclient.install(app)
+    page.install(app)
     app.add_middleware(Handover)
 
 
@@ -169,7 +159,7 @@ def _follow(reading: Reading, settings: Settings) -> follow.Follow:
 def _release(reading: Reading) -> None:
     """Let all who follow something go; they may come again to the next process."""
     reading.log.release_readers()
-    reading.changes.release()
+    reading.bus.release_listeners()
 
 
 def _places(settings: Settings) -> tuple[Path, Path | None]:
@@ -191,14 +181,14 @@ async def _open(
         catalogue = _providers(settings)
     stack.push_async_callback(catalogue.aclose)
     await catalogue.start()
-    hub = Changes()
+    bus = open_bus()
     supervisor = Supervisor(
         store,
         log,
         catalogue,
         limits=_limits(settings),
         max_unfinished=settings.max_unfinished,
-        changes=hub,
+        bus=bus,
         on_end=figures.ended,
     )
     stack.push_async_callback(supervisor.aclose)
@@ -206,7 +196,7 @@ async def _open(
     tasks = Tasks()
     stack.push_async_callback(tasks.cancel)
     tasks.start(keep_house(store, log), name="housekeeping")
-    return Reading(store, log, supervisor, hub)
+    return Reading(store, log, supervisor, bus)
 
 
 def _providers(settings: Settings) -> Catalogue:

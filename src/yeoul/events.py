@@ -1,210 +1,29 @@
-"""The vocabulary of the event log: the closed union of events, the cursor, and their bytes.
-
-An event becomes bytes once, when it is appended: its Server-Sent Events frame. The same bytes are
-stored, sent by SSE, and cut into JSON for the other transports, so that every reader, at any time,
-sees the same. Pure: nothing here does I/O.
-
-Frame format: WHATWG HTML, "Server-sent events", with ``id`` = cursor, ``event`` = kind and ``data``
-= one line of JSON. Model text exists only inside the JSON, where CR and LF are escaped, so it can
-never become a field of its own.
-"""
+"""The events that a reader of an answer gets, and the position of each."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from typing import Any, Literal, NamedTuple, assert_never
+from yeoul.errors import ErrorInfo
+from yeoul.protocol.events import (
+    Cursor,
+    Delta,
+    End,
+    Event,
+    Reasoning,
+    Reset,
+    Started,
+    Timings,
+    Usage,
+)
 
-import orjson
-
-from yeoul.errors import ErrorInfo, InvalidCursor
-
-Kind = Literal["started", "delta", "reasoning", "reset", "end"]
-Phase = Literal["queued", "connecting", "thinking", "generating"]
-TerminalStatus = Literal["finished", "stopped", "failed", "interrupted"]
-Status = Literal["queued", "generating", "finished", "stopped", "failed", "interrupted"]
-Reason = Literal["stop", "length", "content_filter", "stopped", "error", "interrupted"]
-
-#: The form of a cursor, as Python, JSON Schema and JavaScript read it.
-CURSOR_PATTERN = "^[1-9][0-9]{0,17}-[0-9]{1,18}$"
-_CURSOR = re.compile(CURSOR_PATTERN)
-
-
-class Cursor(NamedTuple):
-    """A position in an answer's log: behind event ``seq`` of ``epoch``; 0 is before the first.
-
-    Cursors of one answer are ordered as tuples.
-    """
-
-    epoch: int
-    seq: int
-
-    def __str__(self) -> str:
-        return f"{self.epoch}-{self.seq}"
-
-    @classmethod
-    def parse(cls, text: str) -> Cursor:
-        """Read ``"<epoch>-<seq>"``.
-
-        Raises:
-            InvalidCursor: if ``text`` has another form.
-        """
-        if not _CURSOR.fullmatch(text):
-            raise InvalidCursor("A cursor looks like 1-42: the id of the last event you have.")
-        epoch, _, seq = text.partition("-")
-        return cls(int(epoch), int(seq))
-
-
-class Usage(NamedTuple):
-    """Tokens as the provider counted them, added up over the epochs of an answer."""
-
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
-
-
-class Timings(NamedTuple):
-    """How long an answer took, measured on this server."""
-
-    queued_ms: int = 0
-    first_token_ms: int | None = None
-    total_ms: int = 0
-    tokens_per_s: float | None = None
-    #: From the first reasoning to the first text, or to the end; all epochs. None: no reasoning.
-    thinking_ms: int | None = None
-
-
-class Started(NamedTuple):
-    """First event of every epoch."""
-
-    answer_id: str
-    conversation_id: str
-    question_id: str
-    model: str
-    created_at: str
-
-
-class Delta(NamedTuple):
-    """More text of the answer; may carry several tokens."""
-
-    text: str
-
-
-class Reasoning(NamedTuple):
-    """More of the model's thinking, kept apart from the text."""
-
-    text: str
-
-
-class Reset(NamedTuple):
-    """Replaces all that a reader holds for the answer."""
-
-    text: str
-    reasoning: str
-
-
-class End(NamedTuple):
-    """The terminal event, last of its epoch. ``sha256`` covers the whole text of all epochs."""
-
-    status: TerminalStatus
-    reason: Reason
-    error: ErrorInfo | None
-    usage: Usage | None
-    timings: Timings | None
-    sha256: str
-    #: Oldest messages that the model was not given, because its context window is too small.
-    omitted_messages: int = 0
-
-
-Event = Started | Delta | Reasoning | Reset | End
-
-
-def encode(cursor: Cursor, event: Event) -> bytes:
-    """Return the event's frame: the only form in which an event is stored or sent."""
-    match event:
-        case Delta(text):
-            return frame(cursor, b"delta", orjson.dumps({"text": text}))
-        case Reasoning(text):
-            return frame(cursor, b"reasoning", orjson.dumps({"text": text}))
-        case Started():
-            return frame(cursor, b"started", orjson.dumps(event._asdict()))
-        case Reset():
-            return frame(cursor, b"reset", orjson.dumps(event._asdict()))
-        case End():
-            return frame(cursor, b"end", orjson.dumps(end_to_json(event)))
-        case _:
-            assert_never(event)
-
-
-def frame(cursor: Cursor, kind: bytes, data: bytes) -> bytes:
-    """Return an SSE frame. ``data`` must be one line."""
-    return b"id: %d-%d\nevent: %b\ndata: %b\n\n" % (cursor.epoch, cursor.seq, kind, data)
-
-
-def end_to_json(end: End) -> dict[str, Any]:
-    """Return the ``data`` of an ``end`` event."""
-    return {
-        "status": end.status,
-        "reason": end.reason,
-        "error": end.error._asdict() if end.error else None,
-        "usage": end.usage._asdict() if end.usage else None,
-        "timings": end.timings._asdict() if end.timings else None,
-        "sha256": end.sha256,
-        "omitted_messages": end.omitted_messages,
-    }
-
-
-def end_from_json(data: dict[str, Any]) -> End:
-    """Return the `End` that `end_to_json` wrote."""
-    error, usage, timings = data["error"], data["usage"], data["timings"]
-    return End(
-        status=data["status"],
-        reason=data["reason"],
-        error=ErrorInfo(**error) if error else None,
-        usage=Usage(**usage) if usage else None,
-        timings=Timings(**timings) if timings else None,
-        sha256=data["sha256"],
-        omitted_messages=data["omitted_messages"],
-    )
-
-
-class Frame(NamedTuple):
-    """A frame taken apart: ``data`` is the JSON as bytes, unparsed."""
-
-    cursor: Cursor
-    kind: Kind
-    data: bytes
-
-
-def parse_frame(raw: bytes) -> Frame:
-    """Take apart one frame that `encode` made. Not a general SSE parser."""
-    id_line, event_line, data_line = raw.split(b"\n", 3)[:3]
-    epoch, _, seq = id_line[4:].partition(b"-")
-    kind: Kind = event_line[7:].decode()  # type: ignore[assignment]  # written by encode()
-    return Frame(Cursor(int(epoch), int(seq)), kind, data_line[6:])
-
-
-def decode(raw: bytes) -> tuple[Cursor, Event]:
-    """Return what `encode` was given."""
-    cursor, kind, payload = parse_frame(raw)
-    data = orjson.loads(payload)
-    match kind:
-        case "delta":
-            return cursor, Delta(data["text"])
-        case "reasoning":
-            return cursor, Reasoning(data["text"])
-        case "started":
-            return cursor, Started(**data)
-        case "reset":
-            return cursor, Reset(**data)
-        case "end":
-            return cursor, end_from_json(data)
-        case _:
-            assert_never(kind)
-
-
-def split_frames(stored: bytes) -> Iterator[bytes]:
-    """Cut concatenated frames apart again. JSON holds no raw LF, so a blank line ends a frame."""
-    start = 0
-    while (end := stored.find(b"\n\n", start)) >= 0:
-        yield stored[start : end + 2]
-        start = end + 2
+__all__ = [
+    "Cursor",
+    "Delta",
+    "End",
+    "ErrorInfo",
+    "Event",
+    "Reasoning",
+    "Reset",
+    "Started",
+    "Timings",
+    "Usage",
+]

@@ -1,7 +1,7 @@
 """What can be set: every setting with its meaning, unit, bounds and default.
 
 `Settings` holds exactly the values it is given, and defaults for the others; it reads nothing.
-Where values come from (flags, environment, file) is configuration.py's.
+Where values come from (flags, environment, file) is commands/configuration.py's.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from pydantic import (
 )
 from pydantic.fields import FieldInfo
 
+from yeoul.addresses import OPENAI, ServiceAddress, shown
 from yeoul.errors import StartupError
-from yeoul.service_address import OPENAI, ServiceAddress, shown
 
 ENV_PREFIX = "YEOUL_"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.api.tokens import KOREAN
-from tests.serving import Served, serving
+from tests.served import Served, serving
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.serving import Served
+from tests.served import Served
 
 pytestmark = pytest.mark.anyio
 

@@ -13,10 +13,10 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
-from tests.serving import MODEL, Served, serving
+from tests.served import MODEL, Served, serving
 from yeoul.api import guard
 from yeoul.api.guard import CONTENT_SECURITY_POLICY
-from yeoul.api.reading import Reading
+from yeoul.api.native.reading import Reading
 from yeoul.app import create_app
 from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.scripted import Scripted

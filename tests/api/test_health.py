@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.api.tokens import KOREAN
-from tests.serving import Served
+from tests.served import Served
 from yeoul.api.metrics import Metrics
-from yeoul.events import End, Timings, Usage
+from yeoul.protocol.events import End, Timings, Usage
 
 pytestmark = pytest.mark.anyio
 

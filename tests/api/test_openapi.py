@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 from schemathesis.specs.openapi.definitions import OPENAPI_32
 
-from tests.serving import Served
+from tests.served import Served
+from yeoul.api.native.request_schemas import AskRequest, ConversationPatch
 from yeoul.api.openapi import REFUSALS
 from yeoul.api.problems import MEDIA_TYPE as PROBLEM
-from yeoul.api.request_schemas import AskRequest, ConversationPatch
 from yeoul.app import create_app
 
 DOCUMENT: dict[str, Any] = create_app().openapi()

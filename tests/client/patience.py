@@ -11,8 +11,8 @@ from tests.client.unreliable_server import (
     STREAM,
     unreliable,
 )
-from yeoul.client import Client, Persistence, Update
-from yeoul.events import Delta
+from yeoul.client import Client, RetryPolicy, Update
+from yeoul.protocol.events import Delta
 
 EVENTS: list[Update] = [STARTED, Delta("빠른 "), Delta("물"), Delta("살"), END]
 
@@ -28,8 +28,8 @@ class Patience:
         self.pauses.append(seconds)
         self.now += seconds
 
-    def persistence(self, **fields: Any) -> Persistence:
-        return Persistence(sleep=self.sleep, clock=lambda: self.now, dice=lambda: 1.0, **fields)
+    def persistence(self, **fields: Any) -> RetryPolicy:
+        return RetryPolicy(sleep=self.sleep, clock=lambda: self.now, dice=lambda: 1.0, **fields)
 
 
 def borne_s(replies: Sequence[bytes | None]) -> float:

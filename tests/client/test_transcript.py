@@ -10,7 +10,7 @@ from tests.client.unreliable_server import STARTED, end_of
 from yeoul.client import Heartbeat, Transcript
 from yeoul.client.transcript import Gap
 from yeoul.client.wire import Unknown
-from yeoul.events import Cursor, Delta, Event, Reasoning, Reset
+from yeoul.protocol.events import Cursor, Delta, Event, Reasoning, Reset
 
 TEXTS = ["여", "울", "\r\n", "\u2028", "👩‍👩‍👧‍👦", ""]
 EVENTS: list[Event] = [STARTED, Reasoning("물?"), *map(Delta, TEXTS), end_of("".join(TEXTS))]

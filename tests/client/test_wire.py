@@ -5,8 +5,8 @@ import pytest
 
 from yeoul.client.wire import Entry, Unknown, entry_of_stream, read_refusal, read_update
 from yeoul.errors import ErrorInfo, StorageFull, YeoulError
-from yeoul.events import Cursor, End, Timings, Usage, encode
-from yeoul.sse_parser import SseParser
+from yeoul.protocol.events import Cursor, End, Timings, Usage, encode
+from yeoul.protocol.sse import SseParser
 
 END = End(
     "failed",

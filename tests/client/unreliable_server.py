@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
-from yeoul.events import Cursor, Delta, End, Event, Started, encode
+from yeoul.protocol.events import Cursor, Delta, End, Event, Started, encode
 
 STREAM = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\n\r\n"
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.commands.yeoul_process import serving, yeoul
 from yeoul.commands.doctor import Finding, findings
-from yeoul.datadir import RunningServer, running_server
+from yeoul.files.data_dir import RunningServer, running_server
 from yeoul.settings import Settings
 from yeoul.store.schema import HEAD
 

@@ -6,7 +6,7 @@ import pytest
 
 from yeoul.client.wire import Heartbeat, Update
 from yeoul.commands.terminal import Terminal
-from yeoul.events import Delta, Reasoning, Reset
+from yeoul.protocol.events import Delta, Reasoning, Reset
 
 
 class Screen(io.StringIO):

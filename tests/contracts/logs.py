@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from yeoul.eventlog.base import EventLog, Reader
-from yeoul.events import Cursor, Delta, End, Event, Started, decode
+from yeoul.protocol.events import Cursor, Delta, End, Event, Started, decode
 
 STARTED = Started("a1", "c1", "q1", "m1", "2026-01-01T00:00:00.000Z")
 END = End("finished", "stop", None, None, None, "0" * 64)

@@ -13,13 +13,13 @@ import httpx2
 
 from tests.upstreams.chat_service import Call, echo, open_chat_service, text
 from yeoul.providers.base import Prompt, Provider
-from yeoul.providers.llama_cpp import Embedded
-from yeoul.providers.llama_engine import Engine
-from yeoul.providers.model_files import MODEL_ID, find_bundled_model
-from yeoul.providers.openai_api import OpenAICompatible
+from yeoul.providers.embedded.engine import Engine
+from yeoul.providers.embedded.model_files import MODEL_ID, find_bundled_model
+from yeoul.providers.embedded.provider import EmbeddedProvider
 from yeoul.providers.scripted import Scripted
 from yeoul.providers.scripts import Step
 from yeoul.providers.scripts import echo as echo_script
+from yeoul.providers.service.provider import ServiceProvider
 
 #: A question that starts with this is answered for so long that it must be left.
 ENDLESS = "Tell me a very long story"
@@ -75,7 +75,7 @@ async def answer(call: Call) -> None:
 async def service() -> AsyncIterator[Case]:
     async with open_chat_service() as opened:
         opened.answer = answer
-        provider = OpenAICompatible(base_url=opened.base_url, api_key="sk-test")
+        provider = ServiceProvider(base_url=opened.base_url, api_key="sk-test")
 
         async def open_calls() -> int:
             return opened.open_answers
@@ -85,7 +85,7 @@ async def service() -> AsyncIterator[Case]:
 
 @asynccontextmanager
 async def embedded() -> AsyncIterator[Case]:
-    provider = Embedded(bundled_model(), model_id=MODEL_ID, slots=2, context_length=1024)
+    provider = EmbeddedProvider(bundled_model(), model_id=MODEL_ID, slots=2, context_length=1024)
 
     async def open_calls() -> int:
         return provider.running
@@ -103,7 +103,7 @@ def llama_engine() -> Engine:
 async def llama_server() -> AsyncIterator[Case]:
     """llama.cpp's own HTTP server: somebody else's implementation of the service."""
     engine = await asyncio.to_thread(llama_engine)
-    provider = OpenAICompatible(base_url=f"{engine.address}/v1", api_key=engine.key)
+    provider = ServiceProvider(base_url=f"{engine.address}/v1", api_key=engine.key)
     async with httpx2.AsyncClient(trust_env=False, timeout=30) as client:
 
         async def open_calls() -> int:

@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from yeoul.events import Cursor, End, TerminalStatus, Timings, Usage
+from yeoul.protocol.events import Cursor, End, TerminalStatus, Timings, Usage
 from yeoul.store.base import LEAF, Ask, Exchange, Leaf, Settlement, Store
 from yeoul.store.sql import SqlStore
 from yeoul.store.sqlite import SqliteDatabase

@@ -10,7 +10,7 @@ from anyio import wait_all_tasks_blocked
 from tests.contracts.logs import END, STARTED, frames_after, read_events, write
 from yeoul.errors import Fenced, NotFound
 from yeoul.eventlog.base import Batch, EventLog, PhaseInfo
-from yeoul.events import Cursor, Delta, Reset, decode
+from yeoul.protocol.events import Cursor, Delta, Reset, decode
 
 pytestmark = pytest.mark.anyio
 

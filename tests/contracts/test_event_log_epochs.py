@@ -10,7 +10,7 @@ from anyio import wait_all_tasks_blocked
 from tests.contracts.logs import END, STARTED, frames_after, read_events, write
 from yeoul.errors import Fenced, NotFound, ShuttingDown
 from yeoul.eventlog.base import EventLog
-from yeoul.events import Cursor, Delta, Reasoning, Reset, decode
+from yeoul.protocol.events import Cursor, Delta, Reasoning, Reset, decode
 
 pytestmark = pytest.mark.anyio
 

@@ -10,8 +10,8 @@ import pytest
 
 from tests.contracts.providers import ENDLESS, NEEDS_MODEL, PROVIDERS, Case
 from tests.providers.prompts import batches, finish_of, pieces, prompt, text_of
-from yeoul.conversation import Parameters
 from yeoul.errors import YeoulError
+from yeoul.protocol.conversation import Parameters
 from yeoul.providers.base import Finish, Piece, Prompt, Text, Turn
 
 pytestmark = pytest.mark.anyio

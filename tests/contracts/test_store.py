@@ -7,8 +7,8 @@ from datetime import UTC, timedelta
 import pytest
 
 from tests.contracts.stores import OWNER, Clock, say
-from yeoul.conversation import Answer, Message, Parameters, Question
 from yeoul.errors import AnswerInProgress, InvalidRequest, NotFound
+from yeoul.protocol.conversation import Answer, Message, Parameters, Question
 from yeoul.store.base import (
     Ask,
     ConversationChanges,

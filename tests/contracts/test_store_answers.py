@@ -9,7 +9,7 @@ import pytest
 from tests.contracts.conftest import OpenStore
 from tests.contracts.stores import OWNER, STRANGER, say, settlement
 from yeoul.errors import ErrorInfo, NotFound, ProviderTimeout
-from yeoul.events import Cursor, End
+from yeoul.protocol.events import Cursor, End
 from yeoul.store.base import Ask, Regenerate, Settlement, Store
 
 pytestmark = pytest.mark.anyio

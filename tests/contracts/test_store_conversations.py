@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.contracts.stores import OWNER, STRANGER, Clock, say, settlement
-from yeoul.conversation import Parameters
 from yeoul.errors import InvalidCursor, NotFound
+from yeoul.protocol.conversation import Parameters
 from yeoul.store.base import Ask, ConversationChanges, IdempotencyKey, Regenerate, Store
 
 pytestmark = pytest.mark.anyio

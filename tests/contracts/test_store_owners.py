@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from tests.contracts.stores import OWNER, STRANGER, say
-from yeoul.conversation import Answer, Question
 from yeoul.errors import ConversationDeleted, NotFound
+from yeoul.protocol.conversation import Answer, Question
 from yeoul.store.base import Ask, ConversationChanges, Regenerate, Store
 
 pytestmark = pytest.mark.anyio

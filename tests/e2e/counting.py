@@ -18,13 +18,13 @@ from pathlib import Path
 
 from tests.e2e.processes import ServerProcess, running
 from yeoul.app import create_app
-from yeoul.datadir import DataDirectory
-from yeoul.listeners import bound, url_of
+from yeoul.files.data_dir import DataDirectory
 from yeoul.providers.base import Prompt
 from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.scripted import Scripted
 from yeoul.providers.scripts import Step, echo
-from yeoul.server import configure_logging, run
+from yeoul.serving.server import configure_logging, run
+from yeoul.serving.sockets import bound, url_of
 from yeoul.settings import Settings
 
 MODEL = "scripted:counting"

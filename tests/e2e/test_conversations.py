@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from tests.contracts import slow_search
 from tests.e2e.driving import ask, conversation, ended, fetched
 from tests.e2e.processes import ServerProcess, server_process
-from yeoul.conversation import LOCAL_OWNER
+from yeoul.protocol.conversation import LOCAL_OWNER
 from yeoul.store import open_store
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]

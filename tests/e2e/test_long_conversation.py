@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.contracts.stores import say
 from tests.e2e.page_load import tasks
 from tests.e2e.processes import server_process
-from yeoul.conversation import LOCAL_OWNER
+from yeoul.protocol.conversation import LOCAL_OWNER
 from yeoul.store import open_store
 
 pytestmark = pytest.mark.browser

@@ -15,7 +15,7 @@ import pytest
 from yeoul.errors import StartupError
 from yeoul.eventlog.examination import examine
 from yeoul.eventlog.sqlite import SqliteLog
-from yeoul.events import Delta, End, Started
+from yeoul.protocol.events import Delta, End, Started
 
 pytestmark = pytest.mark.anyio
 

@@ -17,7 +17,7 @@ from yeoul import failpoints
 from yeoul.errors import NotFound, StartupError, StorageFailed
 from yeoul.eventlog import group_commit
 from yeoul.eventlog.sqlite import SqliteLog
-from yeoul.events import Cursor, Delta, End, Started
+from yeoul.protocol.events import Cursor, Delta, End, Started
 
 pytestmark = pytest.mark.anyio
 
@@ -120,7 +120,7 @@ WRITER = """
 import asyncio, sys
 from pathlib import Path
 from yeoul.eventlog.sqlite import SqliteLog
-from yeoul.events import Delta, Started
+from yeoul.protocol.events import Delta, Started
 
 async def main():
     log = await SqliteLog.open(Path(sys.argv[1]))

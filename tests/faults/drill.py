@@ -18,9 +18,9 @@ from tests.faults.history import Applied, History, Reader, Seen, faults
 from tests.faults.proxy import Proxy
 from tests.faults.restartable import MODEL, RestartableServer
 from tests.faults.schedules import Life, Schedule, draw
-from yeoul.client import Client, Following, Persistence, Transcript
+from yeoul.client import Client, Following, RetryPolicy, Transcript
 from yeoul.errors import NotContinuable, YeoulError
-from yeoul.events import Cursor, End, Event
+from yeoul.protocol.events import Cursor, End, Event
 
 #: Schedules that run at one time.
 AT_ONCE = 16
@@ -43,7 +43,7 @@ class Drill:
         self._asked = asyncio.Event()
         self._news = asyncio.Event()
         self._over = False
-        self._persistence = Persistence(
+        self._persistence = RetryPolicy(
             stall_s=1.0,
             wait_s=1,
             poll_s=0.01,

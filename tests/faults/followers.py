@@ -18,7 +18,7 @@ import orjson
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidHandshake, WebSocketException
 
-from yeoul.sse_parser import SseParser
+from yeoul.protocol.sse import SseParser
 
 TRANSPORTS = ("sse", "websocket", "long-poll", "poll")
 #: Seconds before a follower whose connection was cut, or that polls, asks again.

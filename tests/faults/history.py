@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from yeoul.events import Cursor, Delta, End, Event, Reset, Started
+from yeoul.protocol.events import Cursor, Delta, End, Event, Reset, Started
 
 
 class Applied(NamedTuple):

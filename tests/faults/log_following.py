@@ -15,11 +15,11 @@ from tests.faults.in_process import InProcess, Message, Network, streams
 from tests.faults.log_machine import NEVER, LogMachine
 from tests.faults.log_model import Answer, fold
 from tests.faults.log_writing import PICK
-from yeoul.client import Following, Persistence, Transcript
+from yeoul.client import Following, RetryPolicy, Transcript
 from yeoul.client.transports import TRANSPORTS, Transport
 from yeoul.client.wire import Entry
 from yeoul.errors import NotFound
-from yeoul.events import Cursor, End, Event, Reset
+from yeoul.protocol.events import Cursor, End, Event, Reset
 from yeoul.transports.follow import Follow
 
 #: Followers of one life.
@@ -37,7 +37,7 @@ async def _at_once(_: float) -> None:
     pass
 
 
-IMPATIENT = Persistence(
+IMPATIENT = RetryPolicy(
     sleep=_at_once, poll_s=0.0, wait_s=1, first_pause_s=0.0, longest_pause_s=0.0, stall_s=10.0
 )
 

@@ -11,10 +11,10 @@ from hypothesis.stateful import invariant, precondition, rule
 from tests.faults.log_model import Answer, Client, fold
 from tests.faults.log_writing import PICK, TEXT, WritingMachine
 from yeoul.errors import NotFound, StorageFailed
-from yeoul.eventlog import live
+from yeoul.eventlog import epoch as live
 from yeoul.eventlog.base import Reader
-from yeoul.eventlog.registry import Registry
-from yeoul.events import Cursor, Delta
+from yeoul.eventlog.epochs import Registry
+from yeoul.protocol.events import Cursor, Delta
 
 #: A seq that no epoch reaches: a cursor that is made up must not become a true one.
 NEVER = 1_000_000

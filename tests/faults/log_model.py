@@ -6,7 +6,17 @@ import hashlib
 from dataclasses import dataclass, field
 
 from yeoul.eventlog.base import Batch
-from yeoul.events import Cursor, Delta, End, Event, Reasoning, Reset, Started, decode, encode
+from yeoul.protocol.events import (
+    Cursor,
+    Delta,
+    End,
+    Event,
+    Reasoning,
+    Reset,
+    Started,
+    decode,
+    encode,
+)
 
 
 def fold(events: list[Event]) -> tuple[str, str]:

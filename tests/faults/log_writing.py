@@ -14,10 +14,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from tests.faults.log_model import Answer, Client, fold, the_end
 from yeoul import failpoints
 from yeoul.errors import Fenced, StorageFailed
-from yeoul.eventlog import group_commit, registry
+from yeoul.eventlog import epochs as registry
+from yeoul.eventlog import group_commit
 from yeoul.eventlog.base import EventLog, PhaseInfo, Reader, Writer
-from yeoul.eventlog.registry import Registry
-from yeoul.events import Delta, Reasoning, Reset, Started
+from yeoul.eventlog.epochs import Registry
+from yeoul.protocol.events import Delta, Reasoning, Reset, Started
 from yeoul.transports import follow
 
 T = TypeVar("T")

@@ -13,13 +13,13 @@ from typing import Any, Self
 import uvicorn
 
 from yeoul.app import create_app
-from yeoul.http_limits import LimitedHttpProtocol
 from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.scripted import Scripted
 from yeoul.providers.scripts import Script
+from yeoul.serving.http_protocol import LimitedHttpProtocol
+from yeoul.serving.websocket_protocol import AbortableWebSocketProtocol
 from yeoul.settings import Settings
 from yeoul.tasks import Tasks
-from yeoul.websocket_limits import AbortableWebSocketProtocol
 
 MODEL = "scripted:drill"
 
@@ -120,7 +120,7 @@ class RestartableServer:
         self._app.state.release()
         self._server.should_exit = True
         while not self._running.done():
-            # As yeoul.server does: a connection that was just accepted would be waited for.
+            # As yeoul.serving.server does: a connection that was just accepted would be waited for.
             await asyncio.wait([self._running], timeout=0.3)
             self._cut_connections()
         self.calls += len(self._provider.prompts)

@@ -13,7 +13,7 @@ import pytest
 
 from tests.faults.followers import Follower, open_client
 from tests.faults.servers import server
-from tests.serving import Served, serving
+from tests.served import Served, serving
 from tests.upstreams.chat_service import (
     DONE,
     Call,
@@ -25,9 +25,9 @@ from tests.upstreams.chat_service import (
     open_chat_service,
     text,
 )
-from yeoul.providers import service_connection
 from yeoul.providers.catalogue import Catalogue
-from yeoul.providers.openai_api import OpenAICompatible
+from yeoul.providers.service import connection
+from yeoul.providers.service.provider import ServiceProvider
 
 pytestmark = pytest.mark.anyio
 
@@ -171,7 +171,7 @@ async def asking(
             if way == "proxy":
                 base_url = "http://service.invalid/v1"
                 patched.setenv("http_proxy", f"http://127.0.0.1:{service.port}")
-            provider = OpenAICompatible(base_url=base_url, default_model="m", connect_timeout_s=60)
+            provider = ServiceProvider(base_url=base_url, default_model="m", connect_timeout_s=60)
             catalogue = Catalogue([provider], default_provider=provider, default_model="m")
             async with serving(tmp_path, catalogue=catalogue, **settings) as served:
                 here = Asking(served, service)
@@ -208,7 +208,7 @@ async def test_a_question_that_may_have_been_begun_is_sent_once(
     name: str, way: Way, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if "late" in name:
-        monkeypatch.setattr(service_connection, "UNREAD_S", LATE_S / 6)
+        monkeypatch.setattr(connection, "UNREAD_S", LATE_S / 6)
 
     async def check(here: Asking) -> None:
         here.service.answer = BEGUN[name]

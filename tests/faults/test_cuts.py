@@ -12,10 +12,10 @@ import pytest
 from tests.faults import writing_systems
 from tests.faults.proxy import Plan, Proxy
 from tests.faults.volumes import LIMIT_S, VOLUMES
-from tests.serving import Served, serving
-from yeoul.client import Client, Persistence, Transport
+from tests.served import Served, serving
+from yeoul.client import Client, RetryPolicy, Transport
 from yeoul.client.transports import TRANSPORTS
-from yeoul.events import Cursor, Delta, End, Event, Reset
+from yeoul.protocol.events import Cursor, Delta, End, Event, Reset
 from yeoul.providers.base import as_text
 from yeoul.providers.scripts import Script
 
@@ -39,7 +39,7 @@ PIECES = [
 #: Bytes cut at one time.
 AT_ONCE = 8
 #: Comes back at once: what is cut here is no server that needs rest.
-PERSISTENCE = Persistence(first_pause_s=0.0, longest_pause_s=0.0, poll_s=0.0, wait_s=1, stall_s=20)
+PERSISTENCE = RetryPolicy(first_pause_s=0.0, longest_pause_s=0.0, poll_s=0.0, wait_s=1, stall_s=20)
 
 History = list[tuple[Cursor | None, Event]]
 

@@ -12,10 +12,10 @@ import pytest
 import uvicorn
 
 from tests.faults.restartable import StoppableServer
-from yeoul.abort import EXTENSION
-from yeoul.http_limits import LimitedHttpProtocol
+from yeoul.serving.http_protocol import LimitedHttpProtocol
+from yeoul.serving.websocket_protocol import AbortableWebSocketProtocol
 from yeoul.tasks import Tasks
-from yeoul.websocket_limits import AbortableWebSocketProtocol
+from yeoul.transports.abort import EXTENSION
 
 pytestmark = pytest.mark.anyio
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.faults.history import Applied, History, Reader, Seen, faults
-from yeoul.events import Cursor, Delta, End, Event, Reset, Started
+from yeoul.protocol.events import Cursor, Delta, End, Event, Reset, Started
 
 STARTED = Started("a", "c", "q", "m", "2026-01-01T00:00:00Z")
 END = End("finished", "stop", None, None, None, hashlib.sha256("빠른 물살".encode()).hexdigest())

@@ -10,7 +10,7 @@ import pytest
 
 from tests.faults.followers import open_client
 from tests.faults.volumes import LIMIT_S, VOLUMES
-from tests.serving import Served, entries, serving
+from tests.served import Served, entries, serving
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(LIMIT_S)]
 

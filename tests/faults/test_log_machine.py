@@ -33,7 +33,7 @@ from yeoul.eventlog.base import EventLog
 from yeoul.eventlog.group_commit import RETENTION_S
 from yeoul.eventlog.memory import MemoryLog
 from yeoul.eventlog.sqlite import SqliteLog
-from yeoul.events import Cursor, Delta, End
+from yeoul.protocol.events import Cursor, Delta, End
 
 #: Deaths here are those of processes, which files in memory survive; a disk takes most of the time.
 MEMORY = next((place for place in ("/dev/shm",) if Path(place).is_dir()), None)

@@ -12,7 +12,7 @@ import pytest
 
 from tests.faults.servers import Server, server
 from tests.raw_connections import HANDSHAKE, REQUEST, UPGRADE
-from yeoul.http_limits import MAX_HEADER_BYTES
+from yeoul.serving.http_protocol import MAX_HEADER_BYTES
 
 pytestmark = pytest.mark.timeout(120)
 

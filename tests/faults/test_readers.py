@@ -14,7 +14,7 @@ import pytest
 from tests.faults.followers import Follower, ask, open_client
 from tests.faults.servers import server
 from tests.faults.volumes import LIMIT_S, VOLUMES
-from yeoul.sse_parser import SseParser
+from yeoul.protocol.sse import SseParser
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(LIMIT_S)]
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.faults.test_upstreams import RAW, answered, with_service
 from tests.faults.volumes import LIMIT_S, SEED, VOLUMES
-from tests.serving import Served
+from tests.served import Served
 from tests.upstreams.chat_service import DONE, Call, ChatService, chunk, finish, text, usage
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(LIMIT_S)]

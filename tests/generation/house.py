@@ -9,12 +9,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from yeoul.conversation import LOCAL_OWNER, Answer
 from yeoul.eventlog import open_log
 from yeoul.eventlog.base import EventLog
-from yeoul.events import End, Event, decode
 from yeoul.generation.runner import Limits
 from yeoul.generation.supervisor import Supervisor
+from yeoul.protocol.conversation import LOCAL_OWNER, Answer
+from yeoul.protocol.events import End, Event, decode
 from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.scripted import Scripted
 from yeoul.providers.scripts import Script

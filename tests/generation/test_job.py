@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from tests.generation.house import House, house
-from yeoul.conversation import LOCAL_OWNER, Answer
 from yeoul.errors import ProviderBroken
-from yeoul.events import End, Usage
+from yeoul.protocol.conversation import LOCAL_OWNER, Answer
+from yeoul.protocol.events import End, Usage
 from yeoul.providers.base import MAX_COUNT, Finish, Prompt, Thought
 from yeoul.providers.scripts import Step
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yeoul.conversation import Answer, Message, Question
 from yeoul.errors import ContextTooLong
 from yeoul.generation.prompt import alternate, fit, turns_of
+from yeoul.protocol.conversation import Answer, Message, Question
 from yeoul.providers.base import Turn
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -9,13 +9,13 @@ from unittest.mock import AsyncMock
 import pytest
 
 from tests.generation.house import MODEL, house
-from yeoul.conversation import LOCAL_OWNER
 from yeoul.errors import StorageFailed
-from yeoul.events import Cursor, End
-from yeoul.generation import recovery, settling
+from yeoul.generation import recovery, settler
 from yeoul.generation.bookends import end_of
 from yeoul.generation.recovery import recover
 from yeoul.generation.supervisor import Supervisor
+from yeoul.protocol.conversation import LOCAL_OWNER
+from yeoul.protocol.events import Cursor, End
 from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.scripted import Scripted
 from yeoul.store.base import Ask, Settlement
@@ -180,7 +180,7 @@ async def test_an_orphan_that_the_disk_refuses_is_settled_when_it_takes_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: str, failure: Exception
 ) -> None:
     monkeypatch.setattr(recovery, "RETRY_S", 0.01)
-    monkeypatch.setattr(settling, "RETRY_S", 0.01)
+    monkeypatch.setattr(settler, "RETRY_S", 0.01)
     async with house(tmp_path, ["ab", asyncio.Event()], continues=False) as h:
         asked = await h.ask()
         await h.until(asked.id, lambda text: text == "ab")

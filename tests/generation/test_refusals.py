@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.generation.house import MODEL, house
-from yeoul.conversation import LOCAL_OWNER
 from yeoul.errors import AnswerInProgress, StorageFull
-from yeoul.generation import settling
+from yeoul.generation import settler
+from yeoul.protocol.conversation import LOCAL_OWNER
 from yeoul.store.base import Ask, IdempotencyKey, Regenerate
 
 pytestmark = pytest.mark.anyio
@@ -74,7 +74,7 @@ async def test_a_question_taken_back_shows_its_conversation_as_it_was(
 async def test_a_full_disk_refuses_the_question_and_frees_the_conversation(
     tmp_path: Path, full: Full, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(settling, "RETRY_S", 0.01)
+    monkeypatch.setattr(settler, "RETRY_S", 0.01)
     async with house(tmp_path, ["x"]) as h:
         full.of(h.log, "create")
         full.of(h.store, "withdraw", "settle")
@@ -97,7 +97,7 @@ async def test_a_full_disk_refuses_the_question_and_frees_the_conversation(
 async def test_a_continue_that_no_memory_takes_is_put_back_later(
     tmp_path: Path, full: Full, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(settling, "RETRY_S", 0.01)
+    monkeypatch.setattr(settler, "RETRY_S", 0.01)
     async with house(tmp_path, ["ab", asyncio.Event()]) as h:
         asked = await h.ask()
         await h.until(asked.id, lambda text: text == "ab")

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.generation.house import MODEL, House, house
-from yeoul.conversation import LOCAL_OWNER, Answer, Parameters
 from yeoul.errors import NotContinuable, ProviderTimeout
-from yeoul.events import Usage
 from yeoul.generation.recovery import recover
 from yeoul.generation.room import check_room
 from yeoul.generation.runner import Limits
+from yeoul.protocol.conversation import LOCAL_OWNER, Answer, Parameters
+from yeoul.protocol.events import Usage
 from yeoul.providers.base import Finish, Model, Turn
 from yeoul.providers.scripted import Scripted
 from yeoul.store.base import Ask

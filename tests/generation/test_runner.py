@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from tests.generation.house import MODEL, house
 from tests.stopwatch import loop_time
-from yeoul.conversation import LOCAL_OWNER
 from yeoul.errors import (
     Internal,
     ProviderBroken,
@@ -25,9 +24,10 @@ from yeoul.errors import (
     ProviderUnavailable,
 )
 from yeoul.eventlog.base import PhaseInfo
-from yeoul.events import Delta, Reasoning, Reset
 from yeoul.generation.job import Job
 from yeoul.generation.runner import Limits, _append
+from yeoul.protocol.conversation import LOCAL_OWNER
+from yeoul.protocol.events import Delta, Reasoning, Reset
 from yeoul.providers.base import (
     Finish,
     Moved,

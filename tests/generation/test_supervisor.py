@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from tests.generation.house import MODEL, house
-from yeoul.conversation import LOCAL_OWNER
 from yeoul.errors import (
     ShuttingDown,
     TooManyAnswers,
     UnknownModel,
 )
 from yeoul.eventlog.base import Writer
-from yeoul.events import End
+from yeoul.protocol.conversation import LOCAL_OWNER
+from yeoul.protocol.events import End
 from yeoul.store.base import Ask, Exchange
 
 pytestmark = pytest.mark.anyio

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from yeoul.errors import ProviderBroken
 from yeoul.eventlog.base import Batch, PhaseInfo
-from yeoul.events import (
+from yeoul.protocol.events import (
     Cursor,
     Delta,
     End,

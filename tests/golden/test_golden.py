@@ -7,8 +7,8 @@ import json
 import pytest
 
 from tests.golden.regenerate import FOLDER, TEXTS, golden_files
-from yeoul.api.stream_schemas import EventEntry, EventList
-from yeoul.sse_parser import SseParser
+from yeoul.api.native.stream_schemas import EventEntry, EventList
+from yeoul.protocol.sse import SseParser
 
 
 @pytest.mark.parametrize("name", sorted(golden_files()))

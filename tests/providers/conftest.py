@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.upstreams.chat_service import ChatService, open_chat_service
-from yeoul.providers.openai_api import OpenAICompatible
+from yeoul.providers.service.provider import ServiceProvider
 
 KEY = "sk-canary-0123456789"
 
@@ -19,7 +19,7 @@ async def service() -> AsyncIterator[ChatService]:
 
 
 @pytest.fixture
-async def provider(service: ChatService) -> AsyncIterator[OpenAICompatible]:
-    opened = OpenAICompatible(base_url=service.base_url, api_key=KEY, connect_timeout_s=30.0)
+async def provider(service: ChatService) -> AsyncIterator[ServiceProvider]:
+    opened = ServiceProvider(base_url=service.base_url, api_key=KEY, connect_timeout_s=30.0)
     yield opened
     await opened.aclose()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import aclosing
 
-from yeoul.conversation import Parameters
+from yeoul.protocol.conversation import Parameters
 from yeoul.providers.base import Finish, Piece, Prompt, Provider, Text, Thought, Turn
 
 

@@ -11,12 +11,12 @@ from yeoul.errors import (
     YeoulError,
 )
 from yeoul.providers.base import Prompt
-from yeoul.providers.openai_api import OpenAICompatible
+from yeoul.providers.service.provider import ServiceProvider
 
 KEY = "sk-canary-0123456789"
 
 
-async def failure(provider: OpenAICompatible, asked: Prompt | None = None) -> YeoulError:
+async def failure(provider: ServiceProvider, asked: Prompt | None = None) -> YeoulError:
     """Return the error that an answer without any text ends with."""
     told, error = await until_failure(provider, asked or prompt())
     assert told == ""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from yeoul.providers.service_connection import ServiceConnection
-from yeoul.providers.service_head import Head
+from yeoul.providers.service.connection import ServiceConnection
+from yeoul.providers.service.head import Head
 
 
 class Wire(asyncio.Transport):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.providers.prompts import text_of
 from yeoul.errors import ProviderBroken, ProviderRejected, YeoulError
-from yeoul.events import Usage
+from yeoul.protocol.events import Usage
 from yeoul.providers.base import Finish, Piece, Progress, Text, Thought
 from yeoul.providers.chat_chunks import ChatChunks
 from yeoul.providers.error_bodies import read_error

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from yeoul.events import Usage
+from yeoul.protocol.events import Usage
 from yeoul.providers.base import Text, Thought
 from yeoul.providers.chat_fields import (
     calls_in,

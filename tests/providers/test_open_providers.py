@@ -10,8 +10,9 @@ import pytest
 from tests.contracts.providers import bundled_model
 from tests.upstreams.chat_service import ChatService
 from yeoul.errors import ModelUnavailable, StartupError
-from yeoul.providers import model_files, open_providers
-from yeoul.providers.model_files import MODEL_ID
+from yeoul.providers import open_providers
+from yeoul.providers.embedded import model_files
+from yeoul.providers.embedded.model_files import MODEL_ID
 
 pytestmark = pytest.mark.anyio
 

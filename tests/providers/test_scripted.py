@@ -9,7 +9,7 @@ import pytest
 
 from tests.providers.prompts import batches, finish_of, pieces, prompt, text_of, until_failure
 from yeoul.errors import ProviderBroken, ProviderUnavailable, StartupError
-from yeoul.events import Usage
+from yeoul.protocol.events import Usage
 from yeoul.providers.base import Finish, Text, Thought
 from yeoul.providers.scripted import Scripted
 from yeoul.providers.scripts import Pause

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, event
 
-from yeoul.store import answers, conversations, exchange, lookup, purging
+from yeoul.store import answers, conversations, exchange, lookup, purge
 from yeoul.store.base import Ask, ConversationChanges, IdempotencyKey, Regenerate
 from yeoul.store.sqlite import engine_of
 from yeoul.store.upgrade import upgrade
@@ -46,9 +46,9 @@ STEPS: dict[str, Callable[[Connection, str, str, str], object]] = {
         c, "ann", place, ConversationChanges(frozenset({"leaf_id"}), leaf_id=q)
     ),
     "delete": lambda c, place, q, a: conversations.hide(c, "ann", place, NOW),
-    "purge keys": lambda c, place, q, a: purging.forget_keys(c, NOW),
-    "due": lambda c, place, q, a: purging.due(c, NOW),
-    "purge": lambda c, place, q, a: purging.forget_portion(c, place),
+    "purge keys": lambda c, place, q, a: purge.forget_keys(c, NOW),
+    "due": lambda c, place, q, a: purge.due(c, NOW),
+    "purge": lambda c, place, q, a: purge.forget_portion(c, place),
 }
 
 

@@ -16,9 +16,9 @@ import anyio
 import pytest
 from sqlalchemy import text
 
-from yeoul.conversation import Answer
 from yeoul.errors import StorageFailed, StorageFull
-from yeoul.events import Cursor, End
+from yeoul.protocol.conversation import Answer
+from yeoul.protocol.events import Cursor, End
 from yeoul.store.base import Ask, Exchange, IdempotencyKey, Settlement, Store
 from yeoul.store.sql import SqlStore
 from yeoul.store.sqlite import SqliteDatabase

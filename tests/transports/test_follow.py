@@ -9,10 +9,10 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from tests.serving import Served, serving
+from tests.served import Served, serving
 from yeoul.eventlog.base import Writer
 from yeoul.eventlog.sqlite import SqliteLog
-from yeoul.events import Started
+from yeoul.protocol.events import Started
 
 pytestmark = pytest.mark.anyio
 

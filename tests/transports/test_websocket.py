@@ -13,7 +13,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from tests.serving import Served, serving
+from tests.served import Served, serving
 
 pytestmark = pytest.mark.anyio
 

@@ -14,7 +14,7 @@ import orjson
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
-from yeoul.api.request_schemas import MAX_CONTENT_CHARS
+from yeoul.api.fields import MAX_CONTENT_CHARS
 
 #: Commas and opening brackets in a body: the longest question and system prompt may be only such.
 MAX_PARTS = 2 * MAX_CONTENT_CHARS + 1_000

@@ -8,8 +8,8 @@ from typing import Literal
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
-from yeoul.api.reading import Current
-from yeoul.api.schemas import Reply
+from yeoul.api.native.reading import Current
+from yeoul.api.native.schemas import Reply
 from yeoul.errors import ShuttingDown, YeoulError
 
 router = APIRouter(tags=["health"])

@@ -9,8 +9,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import HTTPConnection
 
-from yeoul.events import End
 from yeoul.generation.supervisor import Supervisor
+from yeoul.protocol.events import End
 
 router = APIRouter(tags=["health"])
 

@@ -14,7 +14,7 @@ from typing import Any, get_args
 from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
 
-from yeoul.api import schemas, stream_schemas
+from yeoul.api.native import schemas, stream_schemas
 from yeoul.api.problems import MEDIA_TYPE
 from yeoul.errors import (
     AnswerInProgress,
@@ -45,7 +45,7 @@ from yeoul.errors import (
     UnsupportedMediaType,
     YeoulError,
 )
-from yeoul.events import CURSOR_PATTERN, Kind
+from yeoul.protocol.events import CURSOR_PATTERN, Kind
 
 #: The first version that can tell of the single events of a stream.
 VERSION = "3.2.0"

@@ -14,7 +14,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.routing import Match
 
-from yeoul.api.request_schemas import MISMATCHES
+from yeoul.api.fields import MISMATCHES
 from yeoul.errors import (
     Internal,
     InvalidRequest,

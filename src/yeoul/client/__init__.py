@@ -13,9 +13,9 @@ the end the text is held against the server's hash of it. Leaving early stops no
 
 from __future__ import annotations
 
-from yeoul.client.asking import Client
-from yeoul.client.following import Following
-from yeoul.client.persistence import Persistence
+from yeoul.client.answer_stream import Following
+from yeoul.client.client import Client
+from yeoul.client.retry_policy import RetryPolicy
 from yeoul.client.transcript import Transcript
 from yeoul.client.transports import Transport
 from yeoul.client.wire import Heartbeat, Update
@@ -24,7 +24,7 @@ __all__ = [
     "Client",
     "Following",
     "Heartbeat",
-    "Persistence",
+    "RetryPolicy",
     "Transcript",
     "Transport",
     "Update",

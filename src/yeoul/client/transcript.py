@@ -10,7 +10,7 @@ import hashlib
 from typing import Any, Self
 
 from yeoul.client.wire import Heartbeat, Unknown, Update
-from yeoul.events import Cursor, Delta, End, Event, Reasoning, Reset, Started
+from yeoul.protocol.events import Cursor, Delta, End, Event, Reasoning, Reset, Started
 
 
 class Gap(Exception):

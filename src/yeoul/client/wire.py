@@ -10,8 +10,18 @@ from typing import Any, NamedTuple
 import orjson
 
 from yeoul.errors import ErrorInfo, YeoulError
-from yeoul.events import Delta, End, Event, Phase, Reasoning, Reset, Started, Timings, Usage
-from yeoul.sse_parser import ServerSentEvent
+from yeoul.protocol.events import (
+    Delta,
+    End,
+    Event,
+    Phase,
+    Reasoning,
+    Reset,
+    Started,
+    Timings,
+    Usage,
+)
+from yeoul.protocol.sse import ServerSentEvent
 
 
 class Heartbeat(NamedTuple):

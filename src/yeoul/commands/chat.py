@@ -13,7 +13,7 @@ from yeoul.errors import YeoulError
 from yeoul.settings import Settings
 
 if TYPE_CHECKING:
-    from yeoul.commands.talking import Talk
+    from yeoul.commands.talk import Talk
     from yeoul.commands.terminal import Terminal
 
 
@@ -41,7 +41,7 @@ def chat(
     Asks the server that uses the data directory, so that the conversation is in its page too; if
     none is running, the model itself, and nothing is kept. Ctrl+C stops the answer.
     """
-    from yeoul.commands.talking import open_talk
+    from yeoul.commands.talk import open_talk
     from yeoul.commands.terminal import Terminal
 
     terminal = Terminal(sys.stdout, sys.stderr)

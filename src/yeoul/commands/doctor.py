@@ -16,15 +16,15 @@ import typer
 
 from yeoul import __version__
 from yeoul.commands.setting_flags import with_settings
-from yeoul.datadir import (
+from yeoul.errors import YeoulError
+from yeoul.files.data_dir import (
     LOG_FILE,
     STORE_FILE,
     DataDirectory,
     RunningServer,
     running_server,
 )
-from yeoul.errors import YeoulError
-from yeoul.listeners import bound
+from yeoul.serving.sockets import bound
 from yeoul.settings import Settings
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _data_files(settings: Settings, *, whole: bool) -> Iterator[Finding]:
 
 
 def _page() -> Finding:
-    from yeoul.webclient import WEB_DIR
+    from yeoul.api.page import WEB_DIR
 
     if (WEB_DIR / "index.html").is_file():
         return Finding("ok", "page", "built")

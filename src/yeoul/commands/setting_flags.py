@@ -15,7 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
-from yeoul.configuration import CONFIG_ENV, CONFIG_FILE, load_settings
+from yeoul.commands.configuration import CONFIG_ENV, CONFIG_FILE, load_settings
 from yeoul.settings import SettingInfo, setting_infos
 
 

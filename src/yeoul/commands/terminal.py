@@ -6,7 +6,7 @@ import os
 from typing import TextIO
 
 from yeoul.client.wire import Heartbeat, Update
-from yeoul.events import Delta, Reasoning, Reset
+from yeoul.protocol.events import Delta, Reasoning, Reset
 
 _DIM, _PLAIN = "\x1b[2m", "\x1b[22m"
 _CLEAR_LINE = "\r\x1b[K"

@@ -44,7 +44,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from yeoul.events import Cursor, Delta, End, Phase, Reasoning, Reset, Started
+from yeoul.protocol.events import Cursor, Delta, End, Phase, Reasoning, Reset, Started
 
 
 class PhaseInfo(NamedTuple):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from yeoul.errors import StartupError
 from yeoul.eventlog.journal import SCHEMA_VERSION, read_version, refusal
-from yeoul.sqlite_file import check_pages, open_unchanged
+from yeoul.files.sqlite import check_pages, open_unchanged
 
 
 def examine(path: Path, *, whole: bool) -> str:

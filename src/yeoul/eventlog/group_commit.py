@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 
 from yeoul.errors import Fenced, YeoulError
 from yeoul.eventlog.base import PhaseInfo, Writer
+from yeoul.eventlog.epoch import Live
+from yeoul.eventlog.epochs import Registry
 from yeoul.eventlog.journal import Journal, Run, pack_runs
-from yeoul.eventlog.live import Live
-from yeoul.eventlog.registry import Registry
-from yeoul.events import Cursor, Delta, End, Event, Reasoning, Reset, encode
+from yeoul.protocol.events import Cursor, Delta, End, Event, Reasoning, Reset, encode
 
 #: Under load, seconds from the beginning of one commit to that of the next.
 COMMIT_INTERVAL_S = 0.005

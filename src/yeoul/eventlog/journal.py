@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 
 from yeoul import failpoints
 from yeoul.errors import StartupError, StorageFailed, StorageFull, YeoulError
-from yeoul.sqlite_file import create_private, in_use, is_contention, is_damage
+from yeoul.files.sqlite import create_private, in_use, is_contention, is_damage
 
 logger = logging.getLogger(__name__)
 

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 from yeoul.errors import Fenced, ShuttingDown
 from yeoul.eventlog.base import EventLog, PhaseInfo, Reader, Snapshot, Writer
-from yeoul.eventlog.live import Live
-from yeoul.eventlog.registry import Registry
-from yeoul.events import Cursor, Delta, End, Event, Reasoning, Reset, Started, encode
+from yeoul.eventlog.epoch import Live
+from yeoul.eventlog.epochs import Registry
+from yeoul.protocol.events import Cursor, Delta, End, Event, Reasoning, Reset, Started, encode
 
 
 class MemoryLog(EventLog):

@@ -17,11 +17,11 @@ import orjson
 
 from yeoul.errors import Fenced, ShuttingDown, YeoulError
 from yeoul.eventlog.base import EventLog, Reader, Snapshot, Writer
+from yeoul.eventlog.epoch import Live
+from yeoul.eventlog.epochs import Registry
 from yeoul.eventlog.group_commit import GroupCommit, SqliteWriter, Statement
 from yeoul.eventlog.journal import Journal, unpack_runs
-from yeoul.eventlog.live import Live
-from yeoul.eventlog.registry import Registry
-from yeoul.events import Cursor, End, Event, Reset, Started, decode, split_frames
+from yeoul.protocol.events import Cursor, End, Event, Reset, Started, decode, split_frames
 
 #: Writes a page and takes it back: only what is written finds out that a disk is full.
 _TRIAL: list[Statement] = [

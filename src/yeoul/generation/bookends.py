@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from yeoul.conversation import Answer, is_terminal
-from yeoul.events import End, Started
+from yeoul.protocol.conversation import Answer, is_terminal
+from yeoul.protocol.events import End, Started
 
 
 def started_of(answer: Answer) -> Started:

@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from yeoul.conversation import Answer
 from yeoul.errors import (
     EmptyAnswer,
     ErrorInfo,
@@ -20,7 +19,8 @@ from yeoul.errors import (
     YeoulError,
 )
 from yeoul.eventlog.base import Writer
-from yeoul.events import End, Phase, Reason, TerminalStatus, Timings, Usage
+from yeoul.protocol.conversation import Answer
+from yeoul.protocol.events import End, Phase, Reason, TerminalStatus, Timings, Usage
 from yeoul.providers.base import MAX_COUNT, Finish, Model, Provider, as_text
 
 #: Why the pull from the provider is being cut off.

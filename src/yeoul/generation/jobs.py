@@ -15,7 +15,7 @@ from yeoul.generation.admission import Admission
 from yeoul.generation.job import Job, unforeseen
 from yeoul.generation.prompt import turns_of
 from yeoul.generation.runner import Limits, generate
-from yeoul.generation.settling import Settler
+from yeoul.generation.settler import Settler
 from yeoul.providers.base import Model
 from yeoul.store.base import Store
 from yeoul.tasks import Tasks

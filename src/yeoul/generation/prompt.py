@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from yeoul.conversation import Answer, Message
 from yeoul.errors import ContextTooLong
+from yeoul.protocol.conversation import Answer, Message
 from yeoul.providers.base import Turn
 from yeoul.providers.thinking_tags import without_thinking
 

@@ -19,13 +19,13 @@ from dataclasses import replace
 from functools import partial
 
 from yeoul import failpoints
-from yeoul.conversation import Answer
 from yeoul.errors import NotFound, YeoulError
 from yeoul.eventlog.base import Snapshot
 from yeoul.generation.bookends import end_of, started_of
 from yeoul.generation.job import Job, interruption
-from yeoul.generation.settling import RETRY_S
+from yeoul.generation.settler import RETRY_S
 from yeoul.generation.supervisor import Supervisor
+from yeoul.protocol.conversation import Answer
 from yeoul.providers.absent import Absent
 from yeoul.providers.base import Model, Provider
 from yeoul.providers.catalogue import Catalogue

@@ -8,10 +8,10 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 
-from yeoul.conversation import Answer, Parameters
 from yeoul.errors import ContextTooLong, NotContinuable
 from yeoul.generation.job import Job
 from yeoul.generation.prompt import MIN_ANSWER_TOKENS, TOKENS_PER_TURN, alternate, fit
+from yeoul.protocol.conversation import Answer, Parameters
 from yeoul.providers.base import Model, Prompt, Provider, Turn
 
 #: Seconds that somebody who only asks whether an answer could go on waits for the count.

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import get_args
 
-from yeoul.alarm import Deadline
+from yeoul.deadlines import Deadline
 from yeoul.errors import ContextTooLong, EmptyAnswer, Internal, ProviderTimeout, YeoulError
 from yeoul.eventlog.base import PhaseInfo
-from yeoul.events import Delta, Phase, Reasoning, Reset
 from yeoul.generation.job import Job
 from yeoul.generation.room import bytes_left, no_room, prepare
+from yeoul.protocol.events import Delta, Phase, Reasoning, Reset
 from yeoul.providers.base import (
     Finish,
     Model,

@@ -12,8 +12,8 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Literal
 
 from yeoul import failpoints
-from yeoul.changes import Change, Changes, What
-from yeoul.conversation import Answer
+from yeoul.bus import open_bus
+from yeoul.bus.base import Bus, Change, What
 from yeoul.errors import (
     NotContinuable,
     ShuttingDown,
@@ -23,7 +23,6 @@ from yeoul.errors import (
     YeoulError,
 )
 from yeoul.eventlog.base import EventLog
-from yeoul.events import End
 from yeoul.generation.bookends import started_of
 from yeoul.generation.job import Job, unforeseen
 from yeoul.generation.jobs import Jobs
@@ -31,7 +30,9 @@ from yeoul.generation.openings import Openings
 from yeoul.generation.prompt import turns_of
 from yeoul.generation.room import bytes_left, check_room, is_full, too_large
 from yeoul.generation.runner import Limits
-from yeoul.generation.settling import Settler
+from yeoul.generation.settler import Settler
+from yeoul.protocol.conversation import Answer
+from yeoul.protocol.events import End
 from yeoul.providers.base import Model, Provider
 from yeoul.providers.catalogue import Catalogue
 from yeoul.store.base import Ask, Exchange, IdempotencyKey, Regenerate, Store
@@ -50,7 +51,7 @@ class Supervisor:
         limits: Limits | None = None,
         max_unfinished: int | None = None,
         clock: Callable[[], float] = time.monotonic,
-        changes: Changes | None = None,
+        bus: Bus | None = None,
         on_end: Callable[[End, int], None] = lambda end, tokens: None,
     ) -> None:
         self.store = store
@@ -59,7 +60,7 @@ class Supervisor:
         self.draining = False
         self._max_unfinished = max_unfinished
         self._clock = clock
-        self._changes = changes or Changes()
+        self._bus = bus or open_bus()
         self._on_end = on_end
         self._openings = Openings()
         self._tasks = Tasks()
@@ -279,7 +280,7 @@ class Supervisor:
 
     def _tell(self, owner: str, what: What, answer: Answer) -> None:
         answer_id = None if what == "created" else answer.id
-        self._changes.publish(owner, Change(what, answer.conversation_id, answer_id))
+        self._bus.publish(owner, Change(what, answer.conversation_id, answer_id))
 
     def continuable(self, answer: Answer) -> bool:
         """Whether `resume` would take a settled answer."""

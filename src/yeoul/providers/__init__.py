@@ -15,7 +15,7 @@ from yeoul.providers.base import Provider
 from yeoul.providers.catalogue import Catalogue
 
 if TYPE_CHECKING:
-    from yeoul.providers.llama_cpp import Embedded
+    from yeoul.providers.embedded.provider import EmbeddedProvider
 
 __all__ = ["Catalogue", "open_providers"]
 
@@ -76,9 +76,9 @@ def _service(
 ) -> Provider | str:
     if not base_url and not api_key:
         return "No service is configured: give --base-url or --api-key."
-    from yeoul.providers.openai_api import OpenAICompatible
+    from yeoul.providers.service.provider import ServiceProvider
 
-    return OpenAICompatible(
+    return ServiceProvider(
         base_url=base_url,
         api_key=api_key,
         default_model=default_model,
@@ -97,9 +97,9 @@ def _scripted(model: str | None) -> Provider | None:
 
 def _embedded(
     file: Path | None, data_dir: Path, slots: int | None, context_length: int | None
-) -> Embedded | str:
-    from yeoul.providers.llama_cpp import Embedded
-    from yeoul.providers.model_files import installed_models, model_file
+) -> EmbeddedProvider | str:
+    from yeoul.providers.embedded.model_files import installed_models, model_file
+    from yeoul.providers.embedded.provider import EmbeddedProvider
 
     if file is not None and not file.is_file():
         raise StartupError(f"There is no model file at {file}.")
@@ -110,7 +110,7 @@ def _embedded(
     models = [model_file(file)] if file is not None else installed_models(data_dir)
     if not models:
         return "There is no embedded model yet: yeoul model pull fetches one (98 MB)."
-    return Embedded(
+    return EmbeddedProvider(
         models[0].path,
         model_id=models[0].model_id,
         title=models[0].title,

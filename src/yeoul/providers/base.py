@@ -12,8 +12,8 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from yeoul.conversation import Parameters
-from yeoul.events import Phase, Usage
+from yeoul.protocol.conversation import Parameters
+from yeoul.protocol.events import Phase, Usage
 
 #: Every language that reads such a number reads the same one.
 MAX_COUNT = 2**53 - 1

@@ -17,7 +17,7 @@ from typing import Any
 import orjson
 
 from yeoul.errors import EmptyAnswer, ProviderBroken, YeoulError
-from yeoul.events import Usage
+from yeoul.protocol.events import Usage
 from yeoul.providers.base import Finish, Moved, Piece, Progress, Text, Thought, as_text
 from yeoul.providers.chat_fields import (
     FinishReason,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal
 
-from yeoul.events import Usage
+from yeoul.protocol.events import Usage
 from yeoul.providers.base import Text, Thought, as_usage
 
 FinishReason = Literal["stop", "length", "content_filter"]

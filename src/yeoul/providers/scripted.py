@@ -15,7 +15,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequen
 from contextlib import aclosing
 
 from yeoul.errors import ProviderUnavailable, StartupError, YeoulError
-from yeoul.events import Usage
+from yeoul.protocol.events import Usage
 from yeoul.providers.base import Finish, Model, Piece, Prompt, Provider, Text
 from yeoul.providers.scripts import Gate, Pause, Script, beats, echo, river
 from yeoul.tasks import Tasks

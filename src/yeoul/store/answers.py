@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, bindparam, case, exists, select, update
 
-from yeoul.conversation import Answer
 from yeoul.errors import NotFound
+from yeoul.protocol.conversation import Answer
 from yeoul.store import lookup
 from yeoul.store.base import Beginning, Settlement
 from yeoul.store.rows import answer_of, settlement_values

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, NamedTuple
 
-from yeoul.conversation import Answer, Conversation, Message, Parameters, Question
-from yeoul.events import Cursor, End
+from yeoul.protocol.conversation import Answer, Conversation, Message, Parameters, Question
+from yeoul.protocol.events import Cursor, End
 
 #: The form of a list's cursor: microseconds since 1970, and the id of a conversation.
 PAGE_CURSOR_PATTERN: Final = "^(0|[1-9][0-9]{0,15})-[0-9a-f]{32}$"

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Column, ColumnElement, Connection, func, select, tuple_, update
 
-from yeoul.conversation import Conversation
 from yeoul.errors import InvalidCursor, NotFound
+from yeoul.protocol.conversation import Conversation
 from yeoul.store import lookup
 from yeoul.store.base import PAGE_CURSOR_PATTERN, ConversationChanges, ConversationPage
-from yeoul.store.purging import DELETED_LIFE
+from yeoul.store.purge import DELETED_LIFE
 from yeoul.store.rows import conversation_of, parameters_values
 from yeoul.store.schema import UNSETTLED, conversations, messages
 from yeoul.store.search import fold, matches

@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from yeoul.errors import StartupError
-from yeoul.sqlite_file import check_pages, open_unchanged
+from yeoul.files.sqlite import check_pages, open_unchanged
 from yeoul.store.schema import HEAD
 from yeoul.store.upgrade import VERSION_TABLE, known_revisions, newer, sentence
 

@@ -11,8 +11,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
-from yeoul.conversation import Answer, Conversation, Parameters, Question, new_id, title_from
 from yeoul.errors import AnswerInProgress, IdempotencyConflict, InvalidRequest, NotFound
+from yeoul.protocol.conversation import (
+    Answer,
+    Conversation,
+    Parameters,
+    Question,
+    new_id,
+    title_from,
+)
 from yeoul.store import lookup
 from yeoul.store.base import Ask, Exchange, IdempotencyKey, Leaf, Regenerate
 from yeoul.store.rows import (

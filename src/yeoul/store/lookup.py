@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, select
 
-from yeoul.conversation import Answer, Conversation, Message
 from yeoul.errors import ConversationDeleted, NotFound
+from yeoul.protocol.conversation import Answer, Conversation, Message
 from yeoul.store import rows
 from yeoul.store.rows import answer_of, message_of
 from yeoul.store.schema import MESSAGE_COLUMNS, conversations, messages

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from yeoul.conversation import Answer, Conversation, Message, Parameters, Question
 from yeoul.errors import ErrorInfo
-from yeoul.events import Cursor, Timings, Usage
+from yeoul.protocol.conversation import Answer, Conversation, Message, Parameters, Question
+from yeoul.protocol.events import Cursor, Timings, Usage
 from yeoul.store.base import Settlement
 from yeoul.store.search import fold
 

@@ -12,9 +12,9 @@ from functools import partial
 
 from sqlalchemy import Connection, select
 
-from yeoul.conversation import Answer, Conversation, Message
 from yeoul.errors import YeoulError
-from yeoul.store import answers, conversations, exchange, lookup, purging, withdrawal
+from yeoul.protocol.conversation import Answer, Conversation, Message
+from yeoul.store import answers, conversations, exchange, lookup, purge, withdrawal
 from yeoul.store.base import (
     Ask,
     Beginning,
@@ -159,10 +159,10 @@ class SqlStore(Store):
         """As `Store.purge`; what fails is tried again with the next one, and keeps nothing else."""
         gone: list[str] = []
         try:
-            await self._database.write(lambda c: purging.forget_keys(c, now))
+            await self._database.write(lambda c: purge.forget_keys(c, now))
         except YeoulError as error:
             logger.warning("old idempotency keys stay for now: %s", error.detail)
-        for conversation_id in await self._database.read(lambda c: purging.due(c, now)):
+        for conversation_id in await self._database.read(lambda c: purge.due(c, now)):
             try:
                 await self._forget(conversation_id, gone)
             except YeoulError as error:
@@ -173,7 +173,7 @@ class SqlStore(Store):
         more = True
         while more:
             answer_ids, more = await self._database.write(
-                partial(purging.forget_portion, conversation_id=conversation_id)
+                partial(purge.forget_portion, conversation_id=conversation_id)
             )
             gone += answer_ids
 

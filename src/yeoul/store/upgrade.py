@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from yeoul.errors import StartupError
-from yeoul.sqlite_file import check_pages, create_private, in_use, is_contention, is_damage
+from yeoul.files.sqlite import check_pages, create_private, in_use, is_contention, is_damage
 from yeoul.store.schema import HEAD, metadata
 from yeoul.store.sqlite import engine_of
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from yeoul.errors import InvalidCursor
-from yeoul.events import Cursor
+from yeoul.protocol.events import Cursor
 
 #: Of no epoch: whoever comes with it is given a reset.
 LOST = Cursor(0, 0)

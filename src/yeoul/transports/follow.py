@@ -12,7 +12,7 @@ from starlette.requests import HTTPConnection
 
 from yeoul.errors import ShuttingDown
 from yeoul.eventlog.base import Batch, EventLog, Reader
-from yeoul.events import CURSOR_PATTERN, Cursor
+from yeoul.protocol.events import CURSOR_PATTERN, Cursor
 from yeoul.transports.cursor import requested_cursor
 from yeoul.transports.sse import CutSource, EventStream, LogSource, Source
 from yeoul.transports.wire import json_entry, json_reply

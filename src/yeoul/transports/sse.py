@@ -15,10 +15,10 @@ import anyio
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from yeoul.abort import abort
-from yeoul.alarm import Deadline
+from yeoul.deadlines import Deadline
 from yeoul.errors import YeoulError
 from yeoul.eventlog.base import Reader
+from yeoul.transports.abort import abort
 from yeoul.transports.handover import hand_over
 from yeoul.transports.wire import SSE_HEADERS, SSE_PREAMBLE, heartbeat
 

@@ -13,10 +13,10 @@ import anyio
 from fastapi import APIRouter, Query, WebSocket
 from starlette.websockets import WebSocketDisconnect
 
-from yeoul.abort import abort
-from yeoul.alarm import Deadline
+from yeoul.deadlines import Deadline
 from yeoul.errors import ShuttingDown, YeoulError
 from yeoul.eventlog.base import Reader
+from yeoul.transports.abort import abort
 from yeoul.transports.cursor import requested_cursor
 from yeoul.transports.follow import CurrentFollow, Follow
 from yeoul.transports.wire import heartbeat_entry, json_entry

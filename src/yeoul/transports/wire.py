@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import orjson
 
 from yeoul.eventlog.base import Batch, PhaseInfo
-from yeoul.events import Cursor, parse_frame
+from yeoul.protocol.events import Cursor, parse_frame
 
 #: Milliseconds after which a plain EventSource reconnects.
 RETRY_MS = 1000

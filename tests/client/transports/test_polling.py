@@ -4,13 +4,13 @@ import pytest
 
 from tests.client.patience import borne_s
 from tests.client.unreliable_server import reply, unreliable
-from yeoul.client import Persistence
+from yeoul.client import RetryPolicy
 from yeoul.client.connections import Connections
 from yeoul.client.transports.base import Lost, Received
 from yeoul.client.transports.polling import PollingLine
 from yeoul.client.wire import Entry
 from yeoul.errors import NotFound, YeoulError
-from yeoul.events import Cursor
+from yeoul.protocol.events import Cursor
 
 pytestmark = pytest.mark.anyio
 
@@ -35,7 +35,7 @@ async def polled(
     async with unreliable(replies) as server:
         stall_s = borne_s(replies)
         connections = Connections(server.url, stall_s=stall_s)
-        persistence = Persistence(sleep=sleep, stall_s=stall_s)
+        persistence = RetryPolicy(sleep=sleep, stall_s=stall_s)
         line = PollingLine(connections, persistence, "x", wait_s=wait_s)
         try:
             got = [await line.receive(Cursor(1, n) if n else None) for n in range(len(replies))]

@@ -9,7 +9,7 @@ from yeoul.client.connections import Connections
 from yeoul.client.transports.base import Lost
 from yeoul.client.transports.sse import SseLine
 from yeoul.errors import NotFound, YeoulError
-from yeoul.events import Cursor
+from yeoul.protocol.events import Cursor
 
 pytestmark = pytest.mark.anyio
 

@@ -15,7 +15,7 @@ from yeoul.client.connections import Connections
 from yeoul.client.transports.base import Lost, Received
 from yeoul.client.transports.websocket import WebSocketLine
 from yeoul.errors import NotFound
-from yeoul.events import Cursor
+from yeoul.protocol.events import Cursor
 
 pytestmark = pytest.mark.anyio
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 from yeoul.client.connections import Connections
-from yeoul.client.persistence import Persistence
+from yeoul.client.retry_policy import RetryPolicy
 from yeoul.client.transports.base import Line
 from yeoul.client.transports.polling import PollingLine
 from yeoul.client.transports.sse import SseLine
-from yeoul.events import Cursor
+from yeoul.protocol.events import Cursor
 
 Transport = Literal["sse", "websocket", "long-poll", "poll"]
 
@@ -26,7 +26,7 @@ def checked(transport: Transport) -> Transport:
 async def open_line(
     transport: Transport,
     connections: Connections,
-    persistence: Persistence,
+    persistence: RetryPolicy,
     path: str,
     after: Cursor | None,
 ) -> Line:

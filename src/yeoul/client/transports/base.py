@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from yeoul.client.wire import Entry, read_refusal
 from yeoul.errors import YeoulError
-from yeoul.events import Cursor
+from yeoul.protocol.events import Cursor
 
 #: HTTP statuses of a server, or of a proxy before it, that will soon be back.
 PASSING = {502, 503, 504}

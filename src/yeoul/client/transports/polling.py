@@ -5,17 +5,17 @@ from __future__ import annotations
 import httpx2
 
 from yeoul.client.connections import Connections
-from yeoul.client.persistence import Persistence
+from yeoul.client.retry_policy import RetryPolicy
 from yeoul.client.transports.base import Line, Received, lost_at, refusal
 from yeoul.client.wire import read_reply
-from yeoul.events import Cursor
+from yeoul.protocol.events import Cursor
 
 
 class PollingLine(Line):
     """Asks again and again; with ``wait_s`` the server waits up to that long, else the client."""
 
     def __init__(
-        self, connections: Connections, persistence: Persistence, path: str, *, wait_s: int
+        self, connections: Connections, persistence: RetryPolicy, path: str, *, wait_s: int
     ) -> None:
         self._connections = connections
         self._persistence = persistence

@@ -9,8 +9,8 @@ import httpx2
 from yeoul.client.connections import Connection, Connections
 from yeoul.client.transports.base import Line, Lost, Received, lost_at, refusal
 from yeoul.client.wire import entry_of_stream
-from yeoul.events import Cursor
-from yeoul.sse_parser import SseParser
+from yeoul.protocol.events import Cursor
+from yeoul.protocol.sse import SseParser
 
 
 class SseLine(Line):

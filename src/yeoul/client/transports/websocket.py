@@ -11,8 +11,8 @@ from yeoul.client.connections import Connections
 from yeoul.client.transports.base import Line, Lost, Received, lost_at, refusal
 from yeoul.client.transports.polling import poll
 from yeoul.client.wire import entry_of_frame
-from yeoul.events import Cursor
-from yeoul.sse_parser import DEFAULT_MAX_EVENT_BYTES
+from yeoul.protocol.events import Cursor
+from yeoul.protocol.sse import DEFAULT_MAX_EVENT_BYTES
 
 if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection

@@ -1,0 +1,71 @@
+"""The fields of requests, with the limits that every door keeps.
+
+What JSON does not tell apart is not told apart: ``5.0`` is a whole number.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Annotated, Any
+
+from fastapi import Path
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+
+#: Unknown fields of a request that are looked at.
+MAX_UNKNOWN_FIELDS = 20
+#: Characters of one question, and of a system prompt.
+MAX_CONTENT_CHARS = 200_000
+
+#: Some character that is no white space, whoever reads the pattern: Python, Rust or ECMAScript.
+NOT_BLANK = r"[^\s\x1c-\x1f\x85\ufeff]"
+
+#: Printable ASCII; HTTP takes spaces away from both ends of a header.
+PRINTABLE = "^[!-~]([ -~]*[!-~])?$"
+
+#: What is wrong with a text that does not match.
+MISMATCHES = {
+    NOT_BLANK: "must not be blank",
+    PRINTABLE: "must be 1 to 255 printable ASCII characters",
+}
+
+Content = Annotated[
+    str, StringConstraints(min_length=1, max_length=MAX_CONTENT_CHARS, pattern=NOT_BLANK)
+]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=NOT_BLANK)]
+SystemText = Annotated[str, StringConstraints(max_length=MAX_CONTENT_CHARS)]
+Id = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+#: An id in an address. One of another form names nothing, like any other that is not there.
+PathId = Annotated[str, Path(json_schema_extra={"minLength": 1, "maxLength": 64})]
+ModelId = Annotated[str, StringConstraints(min_length=1, max_length=256)]
+
+
+def _whole(number: Any) -> Any:
+    """Return ``5.0`` as 5: JSON knows no difference."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
+MaxTokens = Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(_whole)]
+Seed = Annotated[int, Field(ge=0, le=2**31 - 1), BeforeValidator(_whole)]
+
+
+class RequestBody(BaseModel):
+    """A body in which an unknown field is an error that names it."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _some_faults_are_enough(cls, given: Any) -> Any:
+        """Leave out unknown fields beyond those that a reply names: each costs a fault."""
+        known = cls.model_fields
+        if not isinstance(given, dict) or len(given) <= len(known) + MAX_UNKNOWN_FIELDS:
+            return given
+        unknown = islice((name for name in given if name not in known), MAX_UNKNOWN_FIELDS)
+        return {name: given[name] for name in (*known.keys() & given.keys(), *unknown)}

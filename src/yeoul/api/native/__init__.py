@@ -1,0 +1,1 @@
+"""Yeoul's own API: what the page and the clients of this project speak."""

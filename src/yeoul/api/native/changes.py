@@ -1,0 +1,63 @@
+"""The stream of what changes, for the other tabs and devices of the same owner."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from fastapi import APIRouter, Request, Response
+
+from yeoul.api.native.reading import Current
+from yeoul.bus.base import Change, Listener
+from yeoul.errors import ShuttingDown
+from yeoul.transports.follow import CurrentFollow
+from yeoul.transports.sse import CutSource
+
+router = APIRouter(tags=["conversations"])
+
+HEARTBEAT = b"event: heartbeat\ndata: {}\n\n"
+
+_STREAM: dict[str, Any] = {
+    "description": "Changes from now on, as SSE; endless.",
+    "content": {
+        "text/event-stream": {"itemSchema": {"$ref": "#/components/schemas/StreamedChange"}}
+    },
+}
+
+
+@router.get(
+    "/api/changes",
+    summary="Hear what changes",
+    response_class=Response,
+    responses={200: _STREAM},
+)
+async def changes(request: Request, reading: Current, follow: CurrentFollow) -> Response:
+    """Hear which conversations and answers change: ids only. Read everything once after connecting.
+
+    A heartbeat comes at once and at least every 10 seconds. `missed` means: read everything again.
+    """
+    try:
+        listener = reading.bus.listen(reading.owner(request))
+    except ShuttingDown as why:
+        return follow.stream(CutSource(why))
+    return follow.stream(ChangeSource(listener))
+
+
+class ChangeSource:
+    """A listener's changes as SSE frames."""
+
+    def __init__(self, listener: Listener) -> None:
+        self._listener = listener
+
+    async def next(self, timeout_s: float) -> tuple[bytes, bool]:
+        """Return the frames of what has changed, or a heartbeat. Never the last ones."""
+        changes = await self._listener.next(timeout_s)
+        return b"".join(map(_frame, changes)) or HEARTBEAT, False
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._listener.close()
+
+
+def _frame(change: Change) -> bytes:
+    return b"event: change\ndata: %b\n\n" % orjson.dumps(change._asdict())

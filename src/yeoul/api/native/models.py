@@ -1,0 +1,27 @@
+"""The route that lists what can be asked."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from yeoul.api.native import schemas
+from yeoul.api.native.reading import Current
+from yeoul.providers.base import Model
+
+router = APIRouter(prefix="/api/models", tags=["models"])
+
+
+@router.get("", response_model=schemas.ModelList, summary="List the models")
+async def list_models(reading: Current) -> schemas.ModelList:
+    """List everything that can be asked; one model is the default of a question."""
+    # No model is, while the service that has it has not told its models yet.
+    catalogue = reading.supervisor.catalogue
+    models = await catalogue.models()
+    default = catalogue.known_default()
+    return schemas.ModelList(
+        models=[schemas.Model.of(model, default=_is(model, default)) for model in models]
+    )
+
+
+def _is(model: Model, default: Model | None) -> bool:
+    return default is not None and model.id == default.id

@@ -1,0 +1,77 @@
+"""The shapes of the native API's requests."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from pydantic import ConfigDict, Field, model_validator
+
+from yeoul.api.fields import Content, Id, MaxTokens, ModelId, RequestBody, Seed, SystemText, Title
+from yeoul.protocol.conversation import Parameters
+
+
+class ParametersBody(RequestBody):
+    """How the model is to generate; what is absent or null is left to the provider."""
+
+    temperature: float | None = Field(default=None, ge=0, le=2)
+    top_p: float | None = Field(default=None, gt=0, le=1)
+    max_tokens: MaxTokens | None = None
+    seed: Seed | None = None
+
+    def to_domain(self) -> Parameters:
+        """Return the values as the domain knows them."""
+        return Parameters(self.temperature, self.top_p, self.max_tokens, self.seed)
+
+
+#: The two kinds of `AskRequest`, as JSON Schema tells them apart.
+_ASK_KINDS: list[Any] = [
+    {
+        "required": ["content"],
+        "properties": {"content": {"type": "string"}, "question_id": {"type": "null"}},
+    },
+    {
+        "required": ["question_id"],
+        "properties": {
+            "content": {"type": "null"},
+            "question_id": {"type": "string"},
+            "conversation_id": False,
+            "parent_id": False,
+        },
+    },
+]
+
+
+class AskRequest(ParametersBody):
+    """Body of ``POST /api/answers``: a new question, or a ``question_id`` to regenerate."""
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": _ASK_KINDS})
+
+    content: Content | None = None
+    conversation_id: Id | None = None
+    #: Absent: behind the conversation's leaf. null: a new root.
+    parent_id: Id | None = None
+    question_id: Id | None = None
+    model: ModelId | None = None
+    system: SystemText | None = None
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        if (self.content is None) == (self.question_id is None):
+            raise ValueError("give either content (a new question) or question_id (regenerate)")
+        if (
+            self.question_id is not None
+            and {"conversation_id", "parent_id"} & self.model_fields_set
+        ):
+            raise ValueError("question_id stands alone: its conversation and parent are known")
+        return self
+
+
+class ConversationPatch(RequestBody):
+    """Body of ``PATCH /api/conversations/{id}``: only what is given changes."""
+
+    #: Absent, but never null, like ``leaf_id``: there is nothing to take them back to.
+    title: Title = Field(default_factory=str)
+    leaf_id: Id = Field(default_factory=str)
+    system: SystemText | None = None
+    model: ModelId | None = None
+    parameters: ParametersBody | None = None

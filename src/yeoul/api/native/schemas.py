@@ -1,0 +1,247 @@
+"""The shapes of replies on the wire, as PROTOCOL.md promises them.
+
+They are made from the domain's values by the ``of`` constructors, so that no handler builds JSON by
+hand. The page's TypeScript types are generated from these classes, and from those of
+request_schemas.py and stream_schemas.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from yeoul.api.native.request_schemas import ParametersBody
+from yeoul.errors import ErrorInfo
+from yeoul.protocol import conversation as domain
+from yeoul.protocol.conversation import Parameters
+from yeoul.protocol.events import Reason, Status
+from yeoul.providers.base import Model as ProviderModel
+
+#: The header of a reply to a question, as an API description tells it.
+LOCATION: dict[str, Any] = {
+    "Location": {
+        "description": "Address of the answer.",
+        "required": True,
+        "schema": {"type": "string", "format": "uri-reference"},
+    }
+}
+
+
+class Reply(BaseModel):
+    """Base of what is sent."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Error(Reply):
+    """Why an answer failed or was interrupted."""
+
+    code: str
+    title: str
+    detail: str
+    retryable: bool
+
+    @classmethod
+    def of(cls, info: ErrorInfo) -> Error:
+        """Return the wire form."""
+        return cls(**info._asdict())
+
+
+class FieldError(Reply):
+    """One fault of a request body."""
+
+    field: str
+    message: str
+
+
+class Problem(Reply):
+    """An error reply (RFC 9457, ``application/problem+json``)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    retryable: bool
+    errors: list[FieldError] | None = None
+
+
+class Usage(Reply):
+    """Tokens, added up over the epochs of an answer."""
+
+    prompt_tokens: int
+    completion_tokens: int
+
+
+class Timings(Reply):
+    """How long an answer took."""
+
+    queued_ms: int
+    first_token_ms: int | None
+    total_ms: int
+    tokens_per_s: float | None
+    #: From the first reasoning to the first text, or to the end; ``null`` where there is none.
+    thinking_ms: int | None
+
+
+class Question(Reply):
+    """A user's message."""
+
+    id: str
+    conversation_id: str
+    parent_id: str | None
+    role: Literal["user"]
+    text: str
+    created_at: datetime
+
+    @classmethod
+    def of(cls, question: domain.Question) -> Question:
+        """Return the wire form."""
+        return cls(
+            id=question.id,
+            conversation_id=question.conversation_id,
+            parent_id=question.parent_id,
+            role="user",
+            text=question.text,
+            created_at=question.created_at,
+        )
+
+
+class Answer(Reply):
+    """An answer at one moment; ``text`` is what the log holds up to ``cursor``."""
+
+    id: str
+    conversation_id: str
+    parent_id: str
+    role: Literal["assistant"]
+    status: Status
+    text: str
+    reasoning: str | None = None
+    model: str
+    cursor: str | None
+    reason: Reason | None = None
+    error: Error | None = None
+    usage: Usage | None = None
+    timings: Timings | None = None
+    #: Oldest messages that the model was not given: its context window is too small for them.
+    omitted_messages: int = 0
+    #: Whether ``POST …/continue`` would be taken.
+    continuable: bool = False
+    created_at: datetime
+
+    @classmethod
+    def of(cls, answer: domain.Answer, *, continuable: bool = False) -> Answer:
+        """Return the wire form."""
+        return cls(
+            id=answer.id,
+            conversation_id=answer.conversation_id,
+            parent_id=answer.parent_id,
+            role="assistant",
+            status=answer.status,
+            text=answer.text,
+            reasoning=answer.reasoning or None,
+            model=answer.model,
+            cursor=str(answer.cursor) if answer.cursor else None,
+            reason=answer.reason,
+            error=Error.of(answer.error) if answer.error else None,
+            usage=Usage(**answer.usage._asdict()) if answer.usage else None,
+            timings=Timings(**answer.timings._asdict()) if answer.timings else None,
+            omitted_messages=answer.omitted_messages,
+            continuable=continuable,
+            created_at=answer.created_at,
+        )
+
+
+class ConversationSummary(Reply):
+    """A conversation without its messages."""
+
+    id: str
+    title: str
+    created_at: datetime
+    updated_at: datetime
+    leaf_id: str | None
+    system: str | None = None
+    model: str | None = None
+    parameters: ParametersBody | None = None
+    #: From here on 30 days remain to restore it; ``null`` unless it is deleted.
+    deleted_at: datetime | None = None
+
+    @classmethod
+    def of(cls, conversation: domain.Conversation) -> ConversationSummary:
+        """Return the wire form."""
+        return cls(**_conversation_fields(conversation))
+
+
+class Conversation(ConversationSummary):
+    """A conversation with the messages of all its branches."""
+
+    messages: list[Annotated[Question | Answer, Field(discriminator="role")]]
+
+    @classmethod
+    def with_messages(
+        cls, conversation: domain.Conversation, messages: list[Question | Answer]
+    ) -> Conversation:
+        """Return the wire form."""
+        return cls(**_conversation_fields(conversation), messages=messages)
+
+
+class ConversationList(Reply):
+    """One page of conversations, newest first; of deleted ones, the last deleted first."""
+
+    conversations: list[ConversationSummary]
+    next_cursor: str | None
+
+
+class Asked(Reply):
+    """Reply to asking."""
+
+    conversation: ConversationSummary
+    question: Question
+    answer: Answer
+
+
+class Model(Reply):
+    """A model that can be asked."""
+
+    id: str
+    provider: str
+    title: str
+    default: bool
+    context_length: int | None = None
+
+    @classmethod
+    def of(cls, model: ProviderModel, *, default: bool) -> Model:
+        """Return the wire form."""
+        return cls(
+            id=model.id,
+            provider=model.provider,
+            title=model.title,
+            default=default,
+            context_length=model.context_length,
+        )
+
+
+class ModelList(Reply):
+    """All models, those of the service first."""
+
+    models: list[Model]
+
+
+def _conversation_fields(conversation: domain.Conversation) -> dict[str, Any]:
+    parameters = conversation.parameters
+    return {
+        "id": conversation.id,
+        "title": conversation.title,
+        "created_at": conversation.created_at,
+        "updated_at": conversation.updated_at,
+        "leaf_id": conversation.leaf_id,
+        "system": conversation.system,
+        "model": conversation.model,
+        "parameters": (
+            None if parameters == Parameters() else ParametersBody(**asdict(parameters))
+        ),
+        "deleted_at": conversation.deleted_at,
+    }

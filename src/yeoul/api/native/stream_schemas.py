@@ -1,0 +1,81 @@
+"""The shapes of events on the wire, for the API description and the page's types.
+
+The stream itself is not made from these: protocol/events.py encodes each event once, as bytes.
+The golden wire files hold the two together.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from yeoul.api.native.schemas import Error, Reply, Timings, Usage
+from yeoul.bus.base import What
+from yeoul.protocol.events import Phase, Reason, TerminalStatus
+
+
+class StartedData(Reply):
+    """``data`` of ``started``."""
+
+    answer_id: str
+    conversation_id: str
+    question_id: str
+    model: str
+    created_at: str
+
+
+class TextData(Reply):
+    """``data`` of ``delta`` and ``reasoning``."""
+
+    text: str
+
+
+class ResetData(Reply):
+    """``data`` of ``reset``."""
+
+    text: str
+    reasoning: str
+
+
+class EndData(Reply):
+    """``data`` of ``end``."""
+
+    status: TerminalStatus
+    reason: Reason
+    error: Error | None
+    usage: Usage | None
+    timings: Timings | None
+    sha256: str
+    omitted_messages: int
+
+
+class HeartbeatData(Reply):
+    """``data`` of ``heartbeat``, which is not an entry of the log and carries no id."""
+
+    phase: Phase
+    queue_position: int | None = None
+
+
+class ChangeData(Reply):
+    """``data`` of ``change``, on ``/api/changes``."""
+
+    what: What
+    conversation_id: str | None
+    answer_id: str | None
+
+
+class EventEntry(Reply):
+    """An event as the JSON transports carry it."""
+
+    id: str | None = None
+    event: Literal["started", "delta", "reasoning", "reset", "end", "heartbeat"]
+    data: StartedData | TextData | ResetData | EndData | HeartbeatData
+
+
+class EventList(Reply):
+    """Reply of long polling and polling."""
+
+    events: list[EventEntry]
+    cursor: str | None
+    ended: bool
+    phase: Phase | None = None
+    queue_position: int | None = None

@@ -1,0 +1,12 @@
+"""HOW TABS, DEVICES AND WORKERS HEAR OF EACH OTHER. `base` is the seam."""
+
+from __future__ import annotations
+
+from yeoul.bus.base import Bus
+
+
+def open_bus() -> Bus:
+    """Open the bus of one process."""
+    from yeoul.bus.memory import MemoryBus
+
+    return MemoryBus()

@@ -1,0 +1,1 @@
+"""The core that every door asks, for one owner at a time. Knows no HTTP."""

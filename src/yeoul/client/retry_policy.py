@@ -1,0 +1,41 @@
+"""How a client bears a lost connection: what counts as lost, how long it waits, when it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+#: Seconds that a server's ``Retry-After`` can ask for.
+LONGEST_RETRY_AFTER_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """The policy, with clock, sleep and dice as arguments."""
+
+    #: Silence, in seconds, after which a connection counts as lost: 2.5 heartbeats of the server.
+    stall_s: float = 25.0
+    #: Seconds, 1 to 30, for which a long poll asks the server to wait for an event.
+    wait_s: int = 10
+    #: Seconds between two polls.
+    poll_s: float = 1.0
+    first_pause_s: float = 0.25
+    longest_pause_s: float = 10.0
+    #: Seconds without a sign of the server after which the client stops trying.
+    give_up_s: float = 120.0
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    clock: Callable[[], float] = time.monotonic
+    #: Returns a number from 0 to 1.
+    dice: Callable[[], float] = random.random
+
+    def pause_s(self, failures: int, retry_after_s: float | None = None) -> float:
+        """Return how long to wait after ``failures`` in a row, at least what the server asked for.
+
+        The pause is between half and all of a limit that doubles each time: clients that lost the
+        same server do not come back all at once.
+        """
+        limit = min(self.longest_pause_s, self.first_pause_s * 2.0 ** min(failures - 1, 16))
+        return max(limit * (0.5 + self.dice() / 2), min(retry_after_s or 0, LONGEST_RETRY_AFTER_S))

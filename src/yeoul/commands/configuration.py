@@ -1,0 +1,250 @@
+"""Where settings come from: flags > environment > file > defaults, read once at the process's edge.
+
+Below this module there are plain arguments. The sources are layered by hand because an error has to
+name the place a wrong value came from, and because importing pydantic-settings alone would take a
+quarter of a second of every start.
+
+What a file may decide depends on who put it there: the one of the user's configuration directory is
+read, any other only where it is named. No file of a working directory, which may be somebody else's
+checkout, decides anything; and no key of the environment goes to an address that a file names.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from yeoul.addresses import WrongAddress, shown
+from yeoul.errors import StartupError
+from yeoul.files.private import read_regular
+from yeoul.settings import ENV_PREFIX, SettingInfo, Settings, setting_infos
+
+CONFIG_FILE = "yeoul.toml"
+CONFIG_ENV = ENV_PREFIX + "CONFIG"
+#: More than all settings together ever need.
+MAX_FILE_BYTES = 64 * 1024
+
+
+class _Given(NamedTuple):
+    value: object
+    #: Where it was given, as a sentence names it.
+    place: str
+
+
+_Source = dict[str, _Given]
+
+
+def load_settings(
+    flags: Mapping[str, object],
+    *,
+    environ: Mapping[str, str],
+    config: Path | None = None,
+    tell: Callable[[str], None] = lambda sentence: None,
+) -> Settings:
+    """Read the settings from all sources.
+
+    Args:
+        flags: values of the command line by the setting's name; None means not given.
+        environ: the environment; empty variables count as absent.
+        config: the settings file. None means the one ``YEOUL_CONFIG`` names, else `user_file` if
+            there is one.
+        tell: is called with a sentence that says which file was read and what it decides, and with
+            one about a file that somebody may expect to be read, and that is not.
+
+    Raises:
+        StartupError: naming the setting, its value (never a secret) and what is allowed; or saying
+            why a key and an address do not belong together.
+    """
+    if config is None and (named := environ.get(CONFIG_ENV, "")):
+        config = Path(named)
+    infos = {info.name: info for info in setting_infos()}
+    path = (config or user_file()).expanduser().absolute()
+    if config is None:
+        _tell_of_another(tell, path)
+    in_file = _from_file(path, infos, must_exist=config is not None)
+    in_environment = _from_environment(environ, infos)
+    on_line = {
+        info.name: _Given(value, info.flag)
+        for info in infos.values()
+        if (value := flags.get(info.name)) is not None
+    }
+    _keep_the_key_with_its_address(in_file, in_environment, on_line)
+    given = in_file | in_environment | on_line
+    if decided := [name for name in in_file if given[name] is in_file[name]]:
+        tell(f"Settings come from {_shown_path(path)}: {', '.join(decided)}.")
+    return _validated(given, infos)
+
+
+def user_file() -> Path:
+    """Return where the settings file of this user is, if there is one."""
+    import platformdirs
+
+    return platformdirs.user_config_path("yeoul", appauthor=False) / CONFIG_FILE
+
+
+def _validated(given: _Source, infos: Mapping[str, SettingInfo]) -> Settings:
+    for name, entry in given.items():
+        # To Python, true is a 1.
+        if isinstance(entry.value, bool) and not infos[name].is_switch:
+            raise StartupError(_sentence(infos[name], entry))
+    try:
+        return Settings.model_validate({name: entry.value for name, entry in given.items()})
+    except ValidationError as error:
+        fault = error.errors(include_input=False)[0]
+        name = str(fault["loc"][0])
+        why = fault.get("ctx", {}).get("error")
+        raise StartupError(_sentence(infos[name], given[name], why)) from None
+
+
+def _keep_the_key_with_its_address(
+    in_file: _Source, in_environment: _Source, on_line: _Source
+) -> None:
+    """Take a key of the environment away from an address of a file, or refuse to start.
+
+    Whoever writes a file must not get a key that its reader has for another service. So a file's
+    address gets the key beside it, or one typed on the line; and a key beside an address stays
+    with that one.
+
+    Raises:
+        StartupError: the key in use would go to an address that it was not given for.
+    """
+    file_address, file_key = in_file.get("base_url"), in_file.get("api_key")
+    address = on_line.get("base_url") or in_environment.get("base_url") or file_address
+    if file_address is None or "api_key" in on_line:
+        return
+    if address is file_address:
+        if file_key is not None:
+            in_environment.pop("api_key", None)
+        elif (key := in_environment.get("api_key")) is not None:
+            raise StartupError(
+                f"{key.place} is not sent to an address that a file names ({file_address.place}): "
+                'write api_key beside it (api_key = "" for none), or give the address by '
+                "--base-url or YEOUL_BASE_URL."
+            )
+    elif (
+        file_key is not None
+        and "api_key" not in in_environment
+        and address is not None
+        and address.value != file_address.value
+    ):
+        raise StartupError(
+            f"{file_key.place} belongs to the base_url beside it, and {address.place} gives "
+            'another address: give its key too, by --api-key ("" for none) or YEOUL_API_KEY.'
+        )
+
+
+def _tell_of_another(tell: Callable[[str], None], path: Path) -> None:
+    here = Path(CONFIG_FILE)
+    if os.path.lexists(here) and here.absolute() != path and not _is_same(here, path):
+        tell(f"{CONFIG_FILE} in this directory is not read: --config {CONFIG_FILE} reads it.")
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def _from_file(path: Path, infos: Mapping[str, SettingInfo], *, must_exist: bool) -> _Source:
+    content = _content(path, must_exist=must_exist)
+    place = _shown_path(path)
+    try:
+        values = tomllib.loads(content.decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise StartupError(f"The settings file {place} is not valid TOML: {error}.") from None
+    except (ValueError, RecursionError):  # a number of thousands of digits, a thousand brackets
+        raise StartupError(f"The settings file {place} is not valid TOML.") from None
+    for key in values:
+        if key not in infos:
+            raise StartupError(f"{place} has an unknown setting {key!r}{_nearest(key, infos)}.")
+    return {
+        key: _Given(_from_folder(path.parent, key, value), f"{key} in {place}")
+        for key, value in values.items()
+    }
+
+
+def _content(path: Path, *, must_exist: bool) -> bytes:
+    """Read a settings file; empty if there is none and none must be.
+
+    Raises:
+        StartupError: it cannot be read, or is no file; a pipe that nobody writes is not waited for.
+    """
+    try:
+        content = read_regular(path, MAX_FILE_BYTES + 1, follow=True)
+    except (FileNotFoundError, NotADirectoryError):
+        if path.is_symlink():
+            raise StartupError(_unreadable(path, "it is a link that leads nowhere")) from None
+        if must_exist:
+            raise StartupError(f"The settings file {_shown_path(path)} does not exist.") from None
+        return b""
+    except OSError as error:
+        raise StartupError(_unreadable(path, error.strerror or str(error))) from None
+    if len(content) > MAX_FILE_BYTES:
+        raise StartupError(_unreadable(path, f"it is larger than {MAX_FILE_BYTES // 1024} KiB"))
+    return content
+
+
+def _unreadable(path: Path, why: str) -> str:
+    return f"The settings file {_shown_path(path)} cannot be read: {why}."
+
+
+def _shown_path(path: Path) -> str:
+    """Return a path on one line, whatever characters its names have."""
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in str(path))
+
+
+def _from_folder(folder: Path, name: str, value: object) -> object:
+    """Return a file's value; a relative path in it begins at the file, not at where one stands."""
+    if not isinstance(value, str) or not value or value.startswith("~"):
+        return value
+    is_path = name == "data_dir" or (
+        name == "model" and (value.lower().endswith(".gguf") or value.startswith(("./", "../")))
+    )
+    return str(folder / value) if is_path else value
+
+
+def _nearest(key: str, infos: Mapping[str, SettingInfo]) -> str:
+    import difflib
+
+    matches = difflib.get_close_matches(key.replace("-", "_"), infos, n=1)
+    return f" (did you mean {matches[0]!r}?)" if matches else ""
+
+
+def _from_environment(
+    environ: Mapping[str, str], infos: Mapping[str, SettingInfo]
+) -> dict[str, _Given]:
+    given: dict[str, _Given] = {}
+    for info in infos.values():
+        for variable in info.env:
+            text = environ.get(variable, "").strip()
+            if text and (variable != "HOST" or _is_address(text)):
+                given[info.name] = _Given(text, variable)
+                break
+    return given
+
+
+def _is_address(text: str) -> bool:
+    """Tell an address from a machine's or a platform's name, which some shells keep in HOST."""
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return text == "localhost"
+    return True
+
+
+def _sentence(info: SettingInfo, given: _Given, why: Exception | None = None) -> str:
+    if info.name == "api_key":
+        return f"{given.place} cannot be used: it must be {info.allowed}."
+    text = str(given.value).lower() if isinstance(given.value, bool) else str(given.value)
+    if info.name == "base_url":
+        text = shown(text)
+    text = text if len(text) <= 80 else f"{text[:80]}…"
+    must = str(why) if isinstance(why, WrongAddress) else f"be {info.allowed}"
+    return f"{given.place} is {text!r}, but must {must}."

@@ -1,0 +1,190 @@
+"""The two partners of ``yeoul chat``: a server, and a model in this process."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from abc import ABC, abstractmethod
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any
+
+from yeoul.client import Client
+from yeoul.client.wire import Heartbeat, Update
+from yeoul.errors import ContextTooLong, YeoulError
+from yeoul.files.data_dir import running_server
+from yeoul.protocol.conversation import Parameters
+from yeoul.protocol.events import Delta, End, Reasoning, Started
+from yeoul.providers import open_providers
+from yeoul.providers.base import Model, Progress, Prompt, Provider, Text, Thought, Turn
+from yeoul.providers.catalogue import Catalogue
+from yeoul.settings import Settings
+
+#: Seconds that a Stop waits for an answer that has no id yet.
+STOP_WAIT_S = 3.0
+
+
+class Talk(ABC):
+    """One conversation. Used for one question at a time."""
+
+    #: Who answers, as a sentence.
+    title: str
+
+    @abstractmethod
+    def ask(self, question: str) -> AsyncGenerator[Update, None]:
+        """Ask behind what was said before; yield the answer as it grows, until it is whole.
+
+        Raises:
+            YeoulError: if it fails, or ends too early.
+            ConnectionError: if the server stays away.
+        """
+
+    @abstractmethod
+    async def stop(self) -> None:
+        """Stop the answer that was left; what there is of it stays a part of the conversation."""
+
+    @abstractmethod
+    async def aclose(self) -> None:
+        """Close what was opened."""
+
+
+async def open_talk(
+    settings: Settings, *, url: str | None, model: str | None, system: str | None
+) -> Talk:
+    """Return the partner: the server at ``url``, else the running one, else the model itself.
+
+    Raises:
+        YeoulError: if there is no model either.
+        ConnectionError: if no server answers at ``url``.
+    """
+    if url is None:
+        server = running_server(settings.data_dir)
+        url = server.url if server else None
+    if url is not None:
+        talk = ServerTalk(url, model=model, system=system)
+        await talk.open()
+        return talk
+    catalogue = open_providers(
+        data_dir=settings.data_dir,
+        model=model or settings.model,
+        base_url=settings.base_url,
+        api_key=settings.api_key.get_secret_value() if settings.api_key else None,
+        connect_timeout_s=settings.connect_timeout_s,
+        embedded_slots=1,
+        context_length=settings.context_length,
+    )
+    try:
+        provider, found = await catalogue.find()
+    except BaseException:
+        await catalogue.aclose()
+        raise
+    return ModelTalk(catalogue, provider, found, system)
+
+
+class ServerTalk(Talk):
+    """Asks a server; the conversation is kept there."""
+
+    def __init__(self, url: str, *, model: str | None, system: str | None) -> None:
+        self.title = f"Asking the server at {url}."
+        self._url = url
+        self._client = Client(url)
+        self._fields: dict[str, Any] = {
+            name: value for name, value in (("model", model), ("system", system)) if value
+        }
+        self._question = ""
+        self._key = ""
+        self._answer_id: str | None = None
+
+    async def open(self) -> None:
+        """See that a server is there, rather than wait for one. Raises `ConnectionError`."""
+        if not await self._client.is_there():
+            await self.aclose()
+            raise ConnectionError(f"There is no server at {self._url}.")
+
+    async def ask(self, question: str) -> AsyncGenerator[Update, None]:
+        """Ask the server, and follow."""
+        self._question, self._key, self._answer_id = question, secrets.token_hex(16), None
+        following = self._client.ask(question, idempotency_key=self._key, **self._fields)
+        async with aclosing(following) as updates:
+            async for update in updates:
+                if isinstance(update, Started):
+                    self._answer_id = update.answer_id
+                    self._fields["conversation_id"] = update.conversation_id
+                yield update
+                if isinstance(update, End) and update.status in ("failed", "interrupted"):
+                    raise YeoulError(update.error.detail if update.error else "It was interrupted.")
+
+    async def stop(self) -> None:
+        """Stop at the server. An answer whose id is not known is found by the question's key."""
+        if self._answer_id is None:
+            async with asyncio.timeout(STOP_WAIT_S):
+                following = self._client.ask(
+                    self._question, idempotency_key=self._key, **self._fields
+                )
+                async with aclosing(following) as updates:
+                    async for _ in updates:
+                        if following.answer_id is not None:
+                            break
+                self._answer_id = following.answer_id
+        if self._answer_id is not None:
+            await self._client.stop(self._answer_id)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._client.__aexit__(None, None, None)
+
+
+class ModelTalk(Talk):
+    """Asks a model in this process; nothing is kept."""
+
+    def __init__(
+        self, catalogue: Catalogue, provider: Provider, model: Model, system: str | None
+    ) -> None:
+        self.title = f"Asking {model.title}; nothing is kept, as no server is running."
+        self._catalogue = catalogue
+        self._provider = provider
+        self._model = model
+        self._system = [Turn("system", system)] if system else []
+        self._turns: list[Turn] = []
+
+    async def ask(self, question: str) -> AsyncGenerator[Update, None]:
+        """Ask the model, with as much of the conversation as it can hold."""
+        self._turns.append(Turn("user", question))
+        said: list[str] = []
+        try:
+            while True:
+                try:
+                    async with aclosing(self._generate(said)) as updates:
+                        async for update in updates:
+                            yield update
+                    return
+                except ContextTooLong:
+                    if said or len(self._turns) == 1:
+                        raise
+                    del self._turns[:2]  # the oldest question and its answer
+        finally:
+            if said:
+                self._turns.append(Turn("assistant", "".join(said)))
+            else:
+                self._turns.pop()
+
+    async def _generate(self, said: list[str]) -> AsyncGenerator[Update, None]:
+        prompt = Prompt(self._model.id, (*self._system, *self._turns), Parameters())
+        async with aclosing(self._provider.generate(prompt)) as batches:
+            async for batch in batches:
+                for piece in batch:
+                    match piece:
+                        case Text(text):
+                            said.append(text)
+                            yield Delta(text)
+                        case Thought(text):
+                            yield Reasoning(text)
+                        case Progress(phase):
+                            yield Heartbeat(phase)
+
+    async def stop(self) -> None:
+        """Nothing is left to do: leaving the generator has closed the call."""
+
+    async def aclose(self) -> None:
+        """Free the model."""
+        await self._catalogue.aclose()

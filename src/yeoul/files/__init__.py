@@ -1,0 +1,1 @@
+"""What Yeoul keeps on a disk: private files, SQLite files, the data directory as a whole."""

@@ -1,0 +1,81 @@
+"""SQLite files as such: made for their owner's eyes, looked at unchanged, failures told apart.
+
+What is inside of them is the business of whoever keeps one.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from yeoul.errors import StartupError
+from yeoul.files.private import StrangeFile, check_regular, make_private, open_private
+
+#: What follows a database's name in those of the files that SQLite keeps beside it.
+_BESIDE = ("-wal", "-shm", "-journal")
+
+
+def create_private(path: Path) -> None:
+    """Make a missing file with mode 0600; SQLite gives its side files the same.
+
+    Those that are there already get that mode too.
+
+    Raises:
+        StartupError: there is something else in the place of one of them, such as a link.
+        OSError: it cannot be made or written.
+    """
+    try:
+        for suffix in _BESIDE:
+            make_private(path.with_name(path.name + suffix))
+        os.close(open_private(path))
+    except StrangeFile as error:
+        raise StartupError(error.sentence) from error
+
+
+@contextmanager
+def open_unchanged(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a file to look at it; nothing of it, and nothing beside it, is changed. Blocks.
+
+    Raises:
+        StartupError: it is no file but a link or a pipe, on which SQLite would wait.
+        sqlite3.Error: there is none, or it cannot be read.
+    """
+    try:
+        for suffix in ("", *_BESIDE):
+            check_regular(path.with_name(path.name + suffix))
+    except StrangeFile as error:
+        raise StartupError(error.sentence) from error
+    # Without its WAL a file is read as it lies: SQLite would otherwise put one beside it.
+    lies_still = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro{lies_still}", uri=True)) as db:
+        yield db
+
+
+def check_pages(db: sqlite3.Connection) -> None:
+    """Read every page, which nobody should have to wait for who writes. Blocks.
+
+    Raises:
+        sqlite3.DatabaseError: the file is damaged.
+    """
+    if db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+        raise sqlite3.DatabaseError("database disk image is malformed")
+
+
+def is_damage(error: BaseException | None) -> bool:
+    """Return whether an error says that a file is damaged, or no database."""
+    name = getattr(error, "sqlite_errorname", "")
+    return name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")) or "malformed" in str(error)
+
+
+def is_contention(error: BaseException | None) -> bool:
+    """Return whether an error says that another program uses the file."""
+    name = getattr(error, "sqlite_errorname", "")
+    return name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+
+
+def in_use(path: Path) -> str:
+    """Return what to tell of a file that another program uses."""
+    return f"{path} is in use by another program: stop it, or use another data directory."

@@ -1,0 +1,140 @@
+"""The nouns of a chat: conversations as trees of messages, and what is asked of a model.
+
+Values only: they are what the store remembers and what the API shows. A conversation's messages
+form a forest by ``parent_id``; children of one parent are versions of each other. ``leaf_id`` names
+the end of the branch that is being read.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, TypeGuard
+
+from yeoul.errors import ErrorInfo
+from yeoul.protocol.events import Cursor, Reason, Status, TerminalStatus, Timings, Usage
+
+#: The one owner of everything until there are accounts.
+LOCAL_OWNER = "local"
+
+#: Characters of a title made from a question's first words.
+TITLE_LENGTH = 60
+
+#: Characters of a question that are looked at for its title.
+_TITLE_SOURCE_LENGTH = 1_000
+
+#: Marks at the begin of a line (headings, quotes, lists, fences), and what they leave.
+_LINE_MARKS = re.compile(
+    r"^[ \t]*(?:(?:`{3,}|~{3,}).*$|(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+)+)", re.M
+)
+#: Marks around words, and the words. Powers (2**3) and names (__init__) are none.
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
+_STRONG = re.compile(r"(?<![\w*])(\*{1,3}|~~)(?=\S)([^*~]+)(?<=\S)\1(?!\*)")
+_CODE = re.compile(r"(`+)([^`]+)\1")
+
+
+def is_terminal(status: Status) -> TypeGuard[TerminalStatus]:
+    """Return whether an answer in this status has ended."""
+    return status not in ("queued", "generating")
+
+
+def new_id() -> str:
+    """Return an opaque id that cannot be guessed (128 random bits)."""
+    return secrets.token_hex(16)
+
+
+def title_from(content: str) -> str:
+    """Return a conversation's title: the question's first words on one line, without Markdown."""
+    line = _without_marks(content) or " ".join(content.split())
+    if len(line) <= TITLE_LENGTH:
+        return line
+    cut = line.rfind(" ", TITLE_LENGTH // 2, TITLE_LENGTH)
+    return line[: cut if cut > 0 else TITLE_LENGTH - 1].rstrip() + "…"
+
+
+def _without_marks(content: str) -> str:
+    text = _LINE_MARKS.sub("", content.strip()[:_TITLE_SOURCE_LENGTH])
+    for marks, kept in ((_LINK, r"\1"), (_STRONG, r"\2"), (_CODE, r"\2")):
+        text = marks.sub(kept, text)
+    return " ".join(text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """How a model is to generate; None leaves the choice to the provider."""
+
+    temperature: float | None = None
+    top_p: float | None = None
+    #: Upper bound of generated tokens, over all epochs of the answer.
+    max_tokens: int | None = None
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One conversation without its messages."""
+
+    id: str
+    title: str
+    created_at: datetime
+    updated_at: datetime
+    leaf_id: str | None
+    system: str | None = None
+    model: str | None = None
+    parameters: Parameters = Parameters()
+    #: Since when it waits to be restored or forgotten; None while it is not deleted.
+    deleted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A user's message."""
+
+    id: str
+    conversation_id: str
+    parent_id: str | None
+    text: str
+    created_at: datetime
+    role: Literal["user"] = "user"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The assistant's message, as far as the store knows it.
+
+    While it is ``queued`` or ``generating`` the event log has the text; afterwards ``text``,
+    ``reasoning``, ``cursor`` (of the ``end`` event), ``sha256`` and the figures are final.
+    """
+
+    id: str
+    conversation_id: str
+    parent_id: str  # the question
+    model: str
+    created_at: datetime
+    status: Status = "queued"
+    text: str = ""
+    reasoning: str = ""
+    cursor: Cursor | None = None
+    reason: Reason | None = None
+    error: ErrorInfo | None = None
+    usage: Usage | None = None
+    timings: Timings | None = None
+    sha256: str | None = None
+    omitted_messages: int = 0
+    system: str | None = None
+    parameters: Parameters = field(default_factory=Parameters)
+    #: A Stop was asked for; it holds even if the server dies before carrying it out.
+    stop_requested: bool = False
+    #: How often a restarted server has taken this answer up again.
+    recoveries: int = 0
+    role: Literal["assistant"] = "assistant"
+
+    @property
+    def settled(self) -> bool:
+        """Whether the answer has reached a terminal status."""
+        return is_terminal(self.status)
+
+
+Message = Question | Answer

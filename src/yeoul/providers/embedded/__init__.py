@@ -1,0 +1,1 @@
+"""The model inside: llama.cpp in this process, from a file."""

@@ -1,0 +1,1 @@
+"""An OpenAI-compatible service: asked over HTTP, read as it is spoken."""

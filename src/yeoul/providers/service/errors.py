@@ -1,0 +1,263 @@
+"""Turns what a service or the way to it says went wrong into one of our errors.
+
+Owns the sentences that people read about a service. Nothing of the key gets into one, nor of a page
+that was no answer: only one line of the service's own message, bounded.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+import ssl
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import quote, quote_plus
+
+from yeoul.addresses import ServiceAddress
+from yeoul.errors import (
+    ContextTooLong,
+    ProviderBroken,
+    ProviderRateLimited,
+    ProviderRejected,
+    ProviderUnauthorized,
+    ProviderUnavailable,
+    QuotaExhausted,
+    YeoulError,
+)
+from yeoul.providers.base import as_text
+from yeoul.providers.error_bodies import Said, read_error
+from yeoul.providers.service.head import Unreadable
+
+_MAX_MESSAGE_CHARS = 300
+_CONTEXT_CODES = frozenset(
+    ("context_length_exceeded", "exceed_context_size_error", "string_above_max_length")
+)
+_KEY_CODES = frozenset("401 invalid_api_key authentication_error unauthenticated".split())
+_KEY = re.compile(
+    r"(invalid|incorrect|wrong|unknown|missing) api.?key"
+    r"|api.?key (is |has )?(not valid|invalid|expired)",
+    re.IGNORECASE,
+)
+_QUOTA_CODES = frozenset(
+    "402 insufficient_quota insufficient_credits insufficient_credit insufficient_balance"
+    " insufficient_user_quota exceeded_current_quota_error billing_error credit_limit arrearage"
+    " billing_hard_limit_reached quota_exceeded payment_required credit_exhausted budget_exceeded"
+    " accountoverdueerror allocationquota.freetieronly".split()
+)
+_QUOTA = re.compile(
+    r"insufficient (balance|credit|quota|fund)|exceeded your (current|monthly) quota"
+    r"|credit balance is too low|out of credits?|quota (is )?(exhausted|used up)|payment required"
+    r"|billing (hard )?limit|spending limit|monthly limit|add (more )?credits"
+    r"|(\bno|n't have any|\ball) (available )?credits|(over|out of) budget|budget has been exceeded"
+    r"|used up your|free tier .{0,40}exhausted|overdue|arrears|余额不足|额度不足|额度已用尽|欠费",
+    re.IGNORECASE,
+)
+_BUSY = frozenset(
+    "429 529 rate_limit_exceeded rate_limit_error overloaded_error overloaded too_many_requests"
+    " resource_exhausted server_overloaded engine_overloaded_error".split()
+)
+#: Codes of a limit that passes, whatever else is advised beside it (to buy more, for one).
+_PASSING = frozenset("rate_limit_exceeded rate_limit_error engine_overloaded_error".split())
+_BUSY_WORDS = re.compile(r"rate.?limit|too many requests", re.IGNORECASE)
+_CONTEXT = re.compile(
+    r"maximum context|context (length|window|size)|max_model_len|prompt is too long"
+    r"|too many (input )?tokens|input is too long|reduce the length of the messages",
+    re.IGNORECASE,
+)
+#: Refusals that are of the moment: a time-out of the request, a conflict, too early.
+_PASSING_STATUSES = frozenset({408, 409, 425})
+_LIKE_A_KEY = re.compile(
+    r"\b(?:sk|key|pk|gsk|hf|up|xai|nvapi)[-_][\w*.-]{6,}|\b(?:AIza|eyJ)[\w.-]{16,}"
+    r"|(?i:bearer)\s+\S+"
+)
+#: What begins like one, or soon has the tag of one, is a page; other text may well have a "<".
+_PAGE = re.compile(
+    r"\A\W{0,9}(!doctype|html|head|body|title|center|h1|pre|\?xml)\b|<(html|!doctype)",
+    re.IGNORECASE,
+)
+
+
+#: A word as short as this is no secret, and one of a sentence; of the next ones, whole words are.
+_NO_SECRET_CHARS, _WORD_CHARS = 3, 7
+
+
+class UpstreamErrors:
+    """The errors of one service. ``place`` names it in sentences: host and port.
+
+    ``key`` and ``secrets`` are what no sentence may have, in any form in which they are sent.
+    """
+
+    def __init__(self, *, place: str, key: str | None, secrets: Sequence[str] = ()) -> None:
+        self._place = place
+        self._secret = _pattern_of([*([key] if key else []), *secrets])
+
+    def quote(self, message: object) -> str:
+        """Return a service's own words on one line, without keys; empty if it is a page."""
+        text = " ".join(as_text(str(message or "")).split())
+        if self._secret is not None:
+            text = self._secret.sub("…", text)
+        text = _LIKE_A_KEY.sub("…", text)
+        if _PAGE.search(text[:200]):
+            return ""
+        return text if len(text) <= _MAX_MESSAGE_CHARS else text[:_MAX_MESSAGE_CHARS] + "…"
+
+    def from_status(
+        self, status: int, headers: Mapping[str, str], body: object, *, model: str
+    ) -> YeoulError:
+        """Return the error for a refused request; ``body`` is JSON as it was read, or a text."""
+        told = read_error(body)
+        quoted = self.quote(told.message)
+        said = f" It says: {quoted}" if quoted else ""
+        after_s = retry_after(headers)
+        after_s = told.retry_after_s if after_s is None else after_s
+        if status == 401 or (400 <= status < 404 and _is_about_key(told)):
+            return ProviderUnauthorized(
+                f"{self._place} refuses the API key; check --api-key (OPENAI_API_KEY).{said}"
+            )
+        if _is_quota(told, status, after_s):
+            return self._quota(said)
+        if status == 403:
+            return ProviderUnauthorized(f"{self._place} does not allow this with the key.{said}")
+        if status == 429:
+            return ProviderRateLimited(
+                f"{self._place} takes no more requests just now.{said}", retry_after_s=after_s
+            )
+        if _is_context(told):
+            return ContextTooLong(f"The conversation is too long for {model}.{said}")
+        if status >= 500 or status in _PASSING_STATUSES:
+            return ProviderUnavailable(
+                f"{self._place} failed with status {status}.{said}", retry_after_s=after_s
+            )
+        if status == 404:
+            return ProviderRejected(
+                f"{self._place} does not know the model {model!r}, or the base URL is not that of "
+                f"an OpenAI-compatible service (it often ends in /v1).{said}"
+            )
+        if 300 <= status < 400:
+            why = "sends on to another address; give that one as the base URL"
+            return ProviderRejected(f"{self._place} {why}.")
+        return ProviderRejected(f"{self._place} refuses the request ({status}).{said}")
+
+    def from_object(self, error: object) -> YeoulError:
+        """Return the error for what a service says in place of an answer, or in its middle."""
+        told = read_error(error)
+        quoted = self.quote(told.message) or "no reason given"
+        said = f" It says: {quoted}"
+        if _is_context(told):
+            return ContextTooLong(f"The conversation is too long for the model.{said}")
+        if _is_about_key(told):
+            return ProviderUnauthorized(
+                f"{self._place} refuses the API key; check --api-key (OPENAI_API_KEY).{said}"
+            )
+        if _is_quota(told, None, told.retry_after_s):
+            return self._quota(said)
+        if told.codes & _BUSY or _BUSY_WORDS.search(told.message):
+            return ProviderRateLimited(
+                f"{self._place} broke off because it is too busy.{said}",
+                retry_after_s=told.retry_after_s,
+            )
+        return ProviderBroken(f"{self._place} broke off: {quoted}")
+
+    def _quota(self, said: str) -> QuotaExhausted:
+        return QuotaExhausted(
+            f"{self._place} takes no more requests with this key, for its quota is used up; raise "
+            f"it there, or use another key.{said}"
+        )
+
+    def page(self) -> ProviderBroken:
+        """Return the error for a web page in place of an answer."""
+        return ProviderBroken(
+            f"{self._place} answered with a web page instead of a stream; check the base URL "
+            "(it often ends in /v1)."
+        )
+
+    def no_list(self) -> ProviderRejected:
+        """Return the error for a service that knows no such thing as a list of its models."""
+        return ProviderRejected(
+            f"{self._place} has no list of models: name one with --model, or check the base URL "
+            "(it often ends in /v1)."
+        )
+
+    def wrong_address(self, right: ServiceAddress) -> ProviderRejected:
+        """Return the error for a base URL beside the one under which the service answers."""
+        return ProviderRejected(f"{self._place} answers under another base URL: write {right}.")
+
+    def broken_off(self) -> ProviderBroken:
+        """Return the error for a connection that broke in the middle of an answer."""
+        return ProviderBroken(f"{self._place} broke the connection in the middle of the answer.")
+
+    def unreachable(self, error: BaseException, *, connect_timeout_s: float) -> ProviderUnavailable:
+        """Return the error for a connection that did not come about, or brought no answer."""
+        causes = list(_chain(error))
+        if any(isinstance(cause, ssl.SSLError | ssl.CertificateError) for cause in causes):
+            why = "the secure connection (TLS) fails; check the address and its certificate"
+        elif any(isinstance(cause, socket.gaierror) for cause in causes):
+            why = "there is no such host, or no network"
+        elif any(isinstance(cause, ConnectionRefusedError) for cause in causes):
+            why = "nothing listens there (is the service running?)"
+        elif any(isinstance(cause, TimeoutError) for cause in causes):
+            why = f"no connection within {connect_timeout_s:g} seconds"
+        elif said := next((str(cause) for cause in causes if isinstance(cause, Unreadable)), None):
+            why = said
+        else:
+            return ProviderUnavailable(f"{self._place} did not answer: the connection broke off.")
+        return ProviderUnavailable(f"{self._place} cannot be reached: {why}.")
+
+
+def _pattern_of(secrets: Sequence[str]) -> re.Pattern[str] | None:
+    """Return what finds secrets in a text, as they are or as requests carry them."""
+    found = []
+    for secret in secrets:
+        if len(secret) <= _NO_SECRET_CHARS:
+            continue
+        if len(secret) <= _WORD_CHARS:
+            found.append(rf"(?<!\w){re.escape(secret)}(?!\w)")
+            continue
+        in_base64 = b64encode(secret.encode()).decode().rstrip("=")
+        found += map(re.escape, {secret, quote(secret, safe=""), quote_plus(secret), in_base64})
+    # The longest first: of two that begin alike, the shorter one would leave the other's rest.
+    return re.compile("|".join(sorted(found, key=len, reverse=True))) if found else None
+
+
+def _chain(error: BaseException | None) -> list[BaseException]:
+    found: list[BaseException] = []
+    while error is not None and error not in found:
+        found.append(error)
+        inner = getattr(error, "os_error", None)
+        if isinstance(inner, BaseException):
+            found.append(inner)
+        error = error.__cause__ or error.__context__
+    return found
+
+
+def _is_context(told: Said) -> bool:
+    return bool(told.codes & _CONTEXT_CODES or _CONTEXT.search(told.message))
+
+
+def _is_about_key(told: Said) -> bool:
+    return bool(told.codes & _KEY_CODES or _KEY.search(told.message))
+
+
+def _is_quota(told: Said, status: int | None, retry_after_s: float | None) -> bool:
+    """Whether no waiting helps: somebody has to pay, or the month has to end."""
+    if status == 402 or told.codes & _QUOTA_CODES:
+        return True
+    # Some services say "quota" of a limit per minute; those tell when to come again.
+    passes = retry_after_s is not None or told.codes & _PASSING
+    return not passes and bool(_QUOTA.search(told.message))
+
+
+def retry_after(headers: Mapping[str, str], *, now: datetime | None = None) -> float | None:
+    """Return the seconds asked for by ``retry-after-ms`` or ``retry-after`` (seconds or a date)."""
+    for name, per_second in (("retry-after-ms", 1000), ("retry-after", 1)):
+        value = headers.get(name, "").strip()
+        if re.fullmatch(r"\d{1,12}(\.\d{1,12})?", value):
+            return float(value) / per_second
+    try:
+        then = parsedate_to_datetime(headers.get("retry-after", ""))
+    except ValueError:
+        return None
+    then = then if then.tzinfo else then.replace(tzinfo=UTC)
+    return max(0.0, (then - (now or datetime.now(UTC))).total_seconds())

@@ -1,0 +1,324 @@
+"""The service provider: any OpenAI-compatible HTTP API (OpenAI, vLLM, Ollama, LM Studio, …).
+
+The official SDK makes the request, with its authentication and addresses; the answer is read from
+the connection itself (service_answer.py), which costs a tenth and sees what the SDK passes over: a
+stream that is cut. Retries and waiting for tokens are generation's; only connecting is timed here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from yeoul.addresses import OPENAI, ServiceAddress, WrongAddress
+from yeoul.errors import (
+    ProviderTimeout,
+    ProviderUnavailable,
+    StartupError,
+    YeoulError,
+)
+from yeoul.providers.base import Model, Piece, Prompt, Provider, Sink, Turn
+from yeoul.providers.service.answer import ServiceAnswer, TakeBatch
+from yeoul.providers.service.client import (
+    STREAMED,
+    Body,
+    fetch_list,
+    never_read,
+    open_client,
+    right_address,
+    transport_errors,
+)
+from yeoul.providers.service.errors import UpstreamErrors
+from yeoul.providers.service.models import ServiceModels
+from yeoul.providers.thinking_tags import ThinkingTags
+from yeoul.tasks import Tasks
+
+if TYPE_CHECKING:
+    import openai
+
+LISTING_TIMEOUT_S = 5.0
+#: Models of which something is remembered.
+MAX_LEARNED_MODELS = 1000
+_NO_SYSTEM = re.compile(r"system (role|prompt|message)s? (is |are )?(not|un)[ -]?support", re.I)
+#: What is said by a service, or what stands before it, that has not begun to answer.
+UNBEGUN_STATUSES = frozenset({429, 502, 503})
+
+
+@dataclass(slots=True)
+class _Habits:
+    """What a service and its models have been found to do, and not to take."""
+
+    takes_stream_options: bool = True
+    max_tokens_name: str = "max_tokens"
+    #: Models whose templates know no system prompt.
+    without_system: set[str] = field(default_factory=set)
+    #: Models that begin with thinking which nothing opens.
+    thinks_first: set[str] = field(default_factory=set)
+
+
+class ServiceProvider(Provider):
+    """One service.
+
+    ``base_url`` None is the SDK's own default, OpenAI. ``default_model`` is offered even if the
+    service cannot list its models. ``slots`` answers at the same time, each on a connection of its
+    own. The key is sent to ``base_url`` alone and shown nowhere.
+
+    Raises:
+        StartupError: ``base_url`` or ``api_key`` cannot be one.
+    """
+
+    name = "openai"
+    remote = True
+
+    def __init__(
+        self,
+        *,
+        base_url: str | None = None,
+        api_key: str | None = None,
+        default_model: str | None = None,
+        connect_timeout_s: float = 10.0,
+        slots: int = 4096,
+    ) -> None:
+        self._address = _address(base_url, api_key)
+        self._api_key = api_key
+        self.slots = slots
+        self._connect_timeout_s = connect_timeout_s
+        self._place = self._address.place if base_url else "The model's service"
+        self._errors = UpstreamErrors(place=self._place, key=api_key, secrets=self._address.secrets)
+        self._client: openai.AsyncOpenAI | None = None
+        self._opening = asyncio.Lock()
+        self._closed = False
+        self._models = ServiceModels(
+            self._fetch_models,
+            provider=self.name,
+            place=self._place,
+            default_model=default_model,
+        )
+        self._habits = _Habits()
+        self._tasks = Tasks()
+
+    def __repr__(self) -> str:
+        return f"<ServiceProvider {self._place}>"
+
+    async def start(self) -> None:
+        """Begin to import the SDK, so that the first question does not wait for it."""
+        self._tasks.start(self._opened(), name="open the service's client")
+
+    async def _opened(self) -> openai.AsyncOpenAI:
+        async with self._opening:
+            if self._closed:
+                raise ProviderUnavailable("The connection to the service was closed.")
+            if self._client is None:
+                self._client = await asyncio.to_thread(
+                    open_client,
+                    address=self._address,
+                    api_key=self._api_key,
+                    connect_timeout_s=self._connect_timeout_s,
+                )
+            return self._client
+
+    async def models(self) -> Sequence[Model]:
+        """Return the service's models; asked at most once a minute, a failure is asked again."""
+        return await self._models.models()
+
+    async def ready(self) -> None:
+        """Return if the service answers, and takes the key, as far as its list of models tells."""
+        await self._models.ready()
+
+    async def _fetch_models(self) -> bytes:
+        client = await self._opened()
+        import openai  # imported in a thread by now
+
+        try:
+            async with asyncio.timeout(LISTING_TIMEOUT_S):
+                listed = await fetch_list(client)
+        except openai.NotFoundError as error:
+            raise await self._misplaced(client) or self._errors.no_list() from error
+        except openai.APIError as error:
+            raise self._error(error, "its models") from error
+        except TimeoutError:
+            raise ProviderTimeout(f"{self._place} does not tell its models in time.") from None
+        except transport_errors() as error:
+            raise self._unreachable(error) from error
+        if listed.lstrip().startswith(b"<") and (wrong := await self._misplaced(client)):
+            raise wrong
+        return listed
+
+    async def _misplaced(self, client: openai.AsyncOpenAI) -> YeoulError | None:
+        """Return the error for a base URL that only lacks its /v1, if this is one."""
+        right = await right_address(client, self._address, timeout_s=LISTING_TIMEOUT_S)
+        return self._errors.wrong_address(right) if right else None
+
+    async def generate(self, prompt: Prompt) -> AsyncGenerator[list[Piece], None]:
+        """Generate one answer; ``thinking`` comes when the service has accepted the question."""
+        pieces: list[Piece] = []
+
+        def take(batch: list[Piece]) -> bool:
+            pieces.extend(batch)
+            return True
+
+        async with aclosing(self._pauses(prompt, take)) as pauses:
+            async for _ in pauses:
+                yield pieces.copy()
+                pieces.clear()
+
+    async def pour(self, prompt: Prompt, sink: Sink) -> None:
+        """Generate one answer into ``sink``, from the callback in which its bytes arrive."""
+        async with aclosing(self._pauses(prompt, sink.take)) as pauses:
+            async for _ in pauses:
+                if not await sink.ready():
+                    return
+
+    async def _pauses(self, prompt: Prompt, take: TakeBatch) -> AsyncGenerator[None, None]:
+        """Ask, then as `ServiceAnswer.pauses`."""
+        tags = ThinkingTags(thinks_first=prompt.model in self._habits.thinks_first)
+        async with (
+            aclosing(await self._ask(prompt)) as body,
+            aclosing(ServiceAnswer(body, self._errors, take, tags).pauses()) as pauses,
+        ):
+            try:
+                async for _ in pauses:
+                    yield
+            finally:
+                self._remember(prompt.model, tags)
+
+    def _remember(self, model: str, tags: ThinkingTags) -> None:
+        """Keep what an answer has shown of how its model begins."""
+        if not tags.thinks_first:
+            self._habits.thinks_first.discard(model)
+        elif len(self._habits.thinks_first) < MAX_LEARNED_MODELS:
+            self._habits.thinks_first.add(model)
+
+    async def _ask(self, prompt: Prompt) -> Body:
+        """Return the answer's body, which the caller closes.
+
+        Nothing else of the exchange outlives the asking: while an answer grows, question, headers
+        and the SDK's objects would be the larger part of what it holds.
+        """
+        client = await self._opened()
+        import httpx2  # both imported in a thread by now
+        import openai
+
+        while True:
+            asked = self._request(prompt)
+            try:
+                # Not by its chat.completions: it would compare each message with all the types that
+                # it has for one, which costs more than the rest of the request.
+                reply = await client.post(
+                    "/chat/completions",
+                    cast_to=httpx2.Response,
+                    content=orjson.dumps(asked),
+                    stream=STREAMED,
+                )
+                assert isinstance(reply, httpx2.Response)
+                return Body(reply)
+            except openai.APIStatusError as error:
+                if self._learn(asked, error):
+                    continue
+                misplaced = (
+                    await self._misplaced(client) if error.status_code in (404, 405) else None
+                )
+                raise misplaced or self._error(error, prompt.model) from error
+            except openai.APIConnectionError as error:
+                raise self._error(error, prompt.model) from error
+            except transport_errors() as error:
+                raise self._unreachable(error) from error
+
+    def _request(self, prompt: Prompt) -> dict[str, Any]:
+        given = prompt.parameters
+        turns = prompt.turns
+        if prompt.model in self._habits.without_system:
+            turns = _without_system(turns)
+        request: dict[str, Any] = {
+            "model": prompt.model,
+            "stream": True,
+            "messages": [{"role": turn.role, "content": turn.content} for turn in turns],
+        }
+        if self._habits.takes_stream_options:
+            request["stream_options"] = {"include_usage": True}
+        if given.temperature is not None:
+            request["temperature"] = given.temperature
+        if given.top_p is not None:
+            request["top_p"] = given.top_p
+        if given.seed is not None:
+            request["seed"] = given.seed
+        if given.max_tokens is not None:
+            request[self._habits.max_tokens_name] = given.max_tokens
+        return request
+
+    def _learn(self, asked: dict[str, Any], error: openai.APIStatusError) -> bool:
+        """Note what the service does not take; True if the request is worth asking differently."""
+        if error.status_code not in (400, 422):
+            return False
+        said = str(error.body)
+        if "stream_options" in asked and "stream_options" in said:
+            self._habits.takes_stream_options = False
+            return True
+        if "max_tokens" in asked and "max_completion_tokens" in said:
+            self._habits.max_tokens_name = "max_completion_tokens"
+            return True
+        if asked["messages"][0]["role"] == "system" and _NO_SYSTEM.search(said):
+            self._habits.without_system.add(asked["model"])
+            return len(self._habits.without_system) < MAX_LEARNED_MODELS
+        return False
+
+    def _error(self, error: openai.APIError, model: str) -> YeoulError:
+        import openai
+
+        if isinstance(error, openai.APIStatusError):
+            headers, status = error.response.headers, error.status_code
+            # Not the SDK's body, which leaves out what stands beside ``error``.
+            said = error.response.text
+            refusal = self._errors.from_status(status, headers, said, model=model)
+            refusal.ask_again = refusal.retryable and status in UNBEGUN_STATUSES
+            return refusal
+        return self._unreachable(error)
+
+    def _unreachable(self, error: Exception) -> YeoulError:
+        failure = self._errors.unreachable(error, connect_timeout_s=self._connect_timeout_s)
+        failure.ask_again = never_read(error)
+        return failure
+
+    async def aclose(self) -> None:
+        """Close all connections; answers that still grow fail."""
+        self._closed = True
+        await self._tasks.cancel()
+        if self._client is not None:
+            await self._client.close()
+
+
+def _without_system(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
+    """Return the turns with the system prompt as the beginning of the first question."""
+    if len(turns) < 2 or turns[0].role != "system":
+        return turns
+    question = Turn("user", f"{turns[0].content}\n\n{turns[1].content}")
+    return (question, *turns[2:])
+
+
+def _address(base_url: str | None, api_key: str | None) -> ServiceAddress:
+    """Return where the service is, if the key can go there.
+
+    Raises:
+        StartupError: one of the two cannot be what it is given for, or they exclude each other.
+    """
+    try:
+        address = ServiceAddress.parse(OPENAI if base_url is None else base_url)
+    except WrongAddress as error:
+        raise StartupError(f"The base URL must {error}.") from None
+    if api_key is not None and not all("!" <= char <= "~" for char in api_key or " "):
+        raise StartupError(
+            "The API key has a space or a character that no key has; check --api-key "
+            "(OPENAI_API_KEY)."
+        )
+    if api_key is not None and address.user_info:
+        raise StartupError(
+            "The base URL has a user name in it, and an API key is given too (--api-key, "
+            "OPENAI_API_KEY); a request carries one of them: leave the other out."
+        )
+    return address

@@ -1,0 +1,1 @@
+"""The process: sockets, protocols, signals and the shutdown."""

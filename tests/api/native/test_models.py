@@ -1,0 +1,71 @@
+"""What can be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.served import MODEL, serving
+from yeoul.errors import ProviderUnavailable, YeoulError
+from yeoul.providers.base import Model
+from yeoul.providers.catalogue import Catalogue
+from yeoul.providers.scripted import Scripted
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_models_are_listed_with_their_default(tmp_path: Path) -> None:
+    other = Scripted({"other": ["x"]})
+    provider = Scripted({MODEL: ["x"], "scripted:second": ["y"]})
+    catalogue = Catalogue([other, provider], default_model="scripted:second")
+    async with serving(tmp_path, catalogue=catalogue) as served:
+        models = (await served.get("/api/models"))["models"]
+        assert [(model["id"], model["default"]) for model in models] == [
+            ("other", False),
+            (MODEL, False),
+            ("scripted:second", True),
+        ]
+        asked = await served.finished()
+        assert asked["answer"]["model"] == "scripted:second"
+
+
+class Service(Scripted):
+    """A service that may be away."""
+
+    name = "openai"
+    remote = True
+    failure: YeoulError | None = None
+
+    async def models(self) -> Sequence[Model]:
+        if self.failure:
+            raise self.failure
+        return await super().models()
+
+    async def ready(self) -> None:
+        await self.models()
+
+
+async def test_no_other_model_answers_while_the_service_is_away(tmp_path: Path) -> None:
+    service, other = Service({"large": ["x"]}), Scripted({"tiny": ["y"]})
+    service.failure = ProviderUnavailable("The service is away.")
+    async with serving(tmp_path, catalogue=Catalogue([service, other])) as served:
+        models = (await served.get("/api/models"))["models"]
+        assert [(model["id"], model["default"]) for model in models] == [("tiny", False)]
+        reply = await served.client.post("/api/answers", json={"content": "?"})
+        assert (reply.status_code, reply.json()["code"]) == (502, "provider_unavailable")
+        assert reply.json()["detail"] == "The service is away."
+        ready = await served.client.get("/readyz")
+        assert (ready.status_code, ready.json()["checks"]["model"]) == (503, "The service is away.")
+        assert (await served.ask(model="tiny"))["answer"]["model"] == "tiny"
+
+        service.failure = None
+        assert (await served.ask())["answer"]["model"] == "large"
+        service.failure = ProviderUnavailable("The service is away again.")
+        models = (await served.get("/api/models"))["models"]
+        assert [(model["id"], model["default"]) for model in models] == [
+            ("large", True),
+            ("tiny", False),
+        ]
+        assert (await served.ask())["answer"]["model"] == "large"

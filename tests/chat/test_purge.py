@@ -1,0 +1,66 @@
+"""What is forgotten when its time has come."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from yeoul.chat.purge import keep_house
+from yeoul.errors import NotFound, StorageFailed
+from yeoul.eventlog.memory import MemoryLog
+from yeoul.generation.bookends import started_of
+from yeoul.protocol.conversation import LOCAL_OWNER
+from yeoul.store import open_store
+from yeoul.store.base import Ask
+
+pytestmark = pytest.mark.anyio
+
+
+class OnePass(Exception):
+    """Ends the loop where it would wait."""
+
+
+async def one_pass(_: float) -> None:
+    raise OnePass
+
+
+async def test_a_conversation_deleted_long_ago_is_gone_from_store_and_log(tmp_path: Path) -> None:
+    store, log = await open_store(f"sqlite:///{tmp_path / 'store.db'}"), MemoryLog()
+    exchange = await store.ask(LOCAL_OWNER, Ask("?", "model"))
+    await log.create(started_of(exchange.answer))
+    await store.delete_conversation(LOCAL_OWNER, exchange.conversation.id)
+    today = datetime.now(UTC)
+    with pytest.raises(OnePass):
+        await keep_house(store, log, now=lambda: today + timedelta(days=29), sleep=one_pass)
+    assert await log.snapshot(exchange.answer.id) is not None
+    with pytest.raises(OnePass):
+        await keep_house(store, log, now=lambda: today + timedelta(days=31), sleep=one_pass)
+    assert await log.snapshot(exchange.answer.id) is None
+    with pytest.raises(NotFound):
+        await store.restore_conversation(LOCAL_OWNER, exchange.conversation.id)
+    await store.aclose()
+
+
+async def test_a_store_that_fails_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = await open_store(f"sqlite:///{tmp_path / 'store.db'}")
+    tries = 0
+
+    async def fail(_: datetime) -> list[str]:
+        nonlocal tries
+        tries += 1
+        raise StorageFailed("busy")
+
+    async def two_passes(_: float) -> None:
+        if tries == 2:
+            raise asyncio.CancelledError
+
+    monkeypatch.setattr(store, "purge", fail)
+    with pytest.raises(asyncio.CancelledError):
+        await keep_house(store, MemoryLog(), sleep=two_passes)
+    assert tries == 2
+    await store.aclose()

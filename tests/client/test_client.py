@@ -1,0 +1,151 @@
+"""The client at the real app."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from pathlib import Path
+
+import pytest
+
+from tests.client.unreliable_server import reply, unreliable
+from tests.served import MODEL, serving
+from yeoul.client import Client, Transcript, Transport
+from yeoul.client.transports import TRANSPORTS
+from yeoul.errors import InvalidCursor, NotContinuable, NotFound, UnknownModel, YeoulError
+from yeoul.protocol.events import Delta, End, Reset, Started
+from yeoul.providers.scripts import Script
+
+pytestmark = pytest.mark.anyio
+
+PHASES = ("queued", "connecting", "thinking", "generating")
+
+
+async def test_a_question_is_answered(tmp_path: Path) -> None:
+    async with serving(tmp_path, ["빠른 ", "물살"]) as served, Client(served.url) as client:
+        updates = [update async for update in client.ask("여울?")]
+        assert "".join(u.text for u in updates if isinstance(u, Delta)) == "빠른 물살"
+        assert isinstance(updates[-1], End)
+        assert updates[-1].status == "finished"
+
+
+async def test_an_answer_is_followed_from_a_cursor(tmp_path: Path) -> None:
+    async with serving(tmp_path, ["a", "b"]) as served, Client(served.url) as client:
+        asked = await served.finished()
+        updates = [u async for u in client.follow(asked["answer"]["id"], "1-1")]
+        assert not any(isinstance(u, Started) for u in updates)
+        assert "".join(u.text for u in updates if isinstance(u, Delta)) == "ab"
+
+
+async def test_an_answer_is_stopped_by_its_id(tmp_path: Path) -> None:
+    script: Script = ["so far", asyncio.Event()]
+    async with serving(tmp_path, script) as served, Client(served.url) as client:
+        following = client.ask("여울?")
+        async for update in following:
+            if isinstance(update, Delta):
+                assert following.answer_id is not None
+                stopped = await client.stop(following.answer_id)
+                assert (stopped["status"], stopped["text"]) == ("stopped", "so far")
+        assert isinstance(update, End)
+        assert update.status == "stopped"
+
+
+async def test_the_models_are_listed(tmp_path: Path) -> None:
+    async with serving(tmp_path) as served, Client(served.url + "/") as client:
+        assert [model["id"] for model in await client.models()] == [MODEL]
+
+
+async def test_a_server_is_there_or_not(tmp_path: Path) -> None:
+    async with serving(tmp_path) as served, Client(served.url) as client:
+        assert await client.is_there()
+    async with Client(served.url) as client:
+        assert not await client.is_there()
+
+
+async def test_refusals_are_errors_of_their_own_kind(tmp_path: Path) -> None:
+    async with serving(tmp_path) as served, Client(served.url) as client:
+        with pytest.raises(NotFound):
+            await client.stop("no such answer/../")
+        with pytest.raises(UnknownModel):
+            await anext(aiter(client.ask("q", model="nobody")))
+        with pytest.raises(InvalidCursor):
+            client.follow("a1", "yesterday")
+
+
+async def test_a_proxy_of_the_environment_is_not_asked_about_this_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    async with serving(tmp_path, ["x"]) as served, Client(served.url) as client:
+        updates = [update async for update in client.ask("q")]
+        assert isinstance(updates[-1], End)
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+async def test_every_transport_gives_the_same_answer(tmp_path: Path, transport: Transport) -> None:
+    pieces = ["빠른 ", "물\r\n", "\u2028", "👩‍👩‍👧‍👦"]
+    async with serving(tmp_path, pieces) as served, Client(served.url) as client:
+        asking = client.ask("여울?", transport=transport, idempotency_key="k")
+        asked = [update async for update in asking if update[0] not in PHASES]
+        assert asking.answer_id is not None
+        following = client.follow(asking.answer_id, transport=transport)
+        assert [update async for update in following] == asked
+        assert following.transcript.text == asking.transcript.text == "".join(pieces)
+        assert [u async for u in client.follow(asking.answer_id, asking.cursor)] == []
+        assert len(served.provider.prompts) == 1
+
+
+async def test_the_transport_is_switched_at_every_event(tmp_path: Path) -> None:
+    gates = [asyncio.Event() for _ in range(12)]
+    script: Script = list(itertools.chain.from_iterable(("살 ", gate) for gate in gates))
+    async with serving(tmp_path, script) as served, Client(served.url) as client:
+        following = client.ask("여울?")
+        turn, opened = itertools.cycle(TRANSPORTS), iter(gates)
+        text = ""
+        async for update in following:
+            if isinstance(update, Delta):
+                text += update.text
+                following.switch(next(turn))
+                next(opened).set()
+        assert text == "살 " * 12
+        assert isinstance(update, End)
+
+
+async def test_a_snapshot_is_followed_without_a_seam(tmp_path: Path) -> None:
+    gate = asyncio.Event()
+    script: Script = ["so far", gate, ", so good"]
+    async with serving(tmp_path, script) as served, Client(served.url) as client:
+        following = client.ask("여울?")
+        async for update in following:
+            if isinstance(update, Delta) and not gate.is_set():
+                transcript = Transcript.of(await client.answer(str(following.answer_id)))
+                assert transcript.text == "so far"
+                gate.set()
+        late = client.follow(str(following.answer_id), transcript=transcript)
+        assert [type(u) async for u in late] == [Delta, End]
+        assert transcript.text == "so far, so good"
+
+
+async def test_a_stopped_answer_goes_on_and_its_reader_too(tmp_path: Path) -> None:
+    gate = asyncio.Event()
+    script: Script = ["so far", gate, ", so good"]
+    async with serving(tmp_path, script) as served, Client(served.url) as client:
+        following = client.ask("여울?")
+        async for update in following:
+            if isinstance(update, Delta):
+                await client.stop(str(following.answer_id))
+        gate.set()
+        answer_id, held = str(following.answer_id), following.transcript
+        assert (await client.resume(answer_id))["status"] in ("generating", "queued")
+        updates = [u async for u in client.follow(answer_id, transcript=held)]
+        assert isinstance(updates[0], Reset)
+        assert held.text == "so far, so good"
+        with pytest.raises(NotContinuable):
+            await client.resume(answer_id)
+
+
+@pytest.mark.parametrize("body", [b"<html>Sign in</html>", b"[]", b'{"models": 7}'])
+async def test_what_is_not_yeoul_is_told_as_such(body: bytes) -> None:
+    async with unreliable([reply("200 OK", body)]) as server, Client(server.url) as client:
+        with pytest.raises(YeoulError, match="not Yeoul"):
+            await client.models()

@@ -1,0 +1,121 @@
+"""The model as a partner: what it is asked after a conversation, a failure and a full window."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.client.unreliable_server import FRAMES, STREAM, reply, unreliable
+from yeoul.commands.talk import ModelTalk, ServerTalk, open_talk
+from yeoul.errors import ContextTooLong, ProviderBroken, YeoulError
+from yeoul.files.data_dir import DataDirectory
+from yeoul.protocol.events import Delta, Reasoning
+from yeoul.providers.base import Finish, Progress, Text, Thought, Turn
+from yeoul.providers.catalogue import Catalogue
+from yeoul.providers.scripted import Scripted
+from yeoul.providers.scripts import Step
+from yeoul.settings import Settings
+
+pytestmark = pytest.mark.anyio
+
+
+async def talk_to(
+    *scripts: Sequence[Step], system: str | None = None
+) -> tuple[ModelTalk, Scripted]:
+    """Return a talk whose answers are ``scripts``, one after the other."""
+    left = list(scripts)
+    provider = Scripted({"m": lambda prompt: left.pop(0)})
+    (model,) = await provider.models()
+    return ModelTalk(Catalogue([provider]), provider, model, system), provider
+
+
+async def said(talk: ModelTalk, question: str) -> str:
+    updates = [update async for update in talk.ask(question)]
+    return "".join(update.text for update in updates if isinstance(update, Delta))
+
+
+async def test_what_was_said_before_is_a_part_of_the_question() -> None:
+    talk, provider = await talk_to(["A", "B"], ["C"], system="Be brief.")
+    assert await said(talk, "one") == "AB"
+    assert await said(talk, "two") == "C"
+    assert provider.prompts[-1].turns == (
+        Turn("system", "Be brief."),
+        Turn("user", "one"),
+        Turn("assistant", "AB"),
+        Turn("user", "two"),
+    )
+
+
+async def test_thinking_is_apart_from_the_text() -> None:
+    talk, _ = await talk_to(
+        [[Progress("thinking"), Thought("hm"), Text("yes")], Finish("stop", None)]
+    )
+    updates = [update async for update in talk.ask("q")]
+    assert Reasoning("hm") in updates
+    assert updates[-1] == Delta("yes")
+
+
+async def test_a_failure_without_a_word_leaves_no_trace_in_the_conversation() -> None:
+    talk, provider = await talk_to([ProviderBroken("cut")], ["fine"])
+    with pytest.raises(ProviderBroken):
+        await said(talk, "one")
+    assert await said(talk, "two") == "fine"
+    assert provider.prompts[-1].turns == (Turn("user", "two"),)
+
+
+async def test_what_was_said_before_a_failure_is_kept() -> None:
+    talk, provider = await talk_to(["so far", ProviderBroken("cut")], ["fine"])
+    with pytest.raises(ProviderBroken):
+        await said(talk, "one")
+    await said(talk, "two")
+    assert provider.prompts[-1].turns[1] == Turn("assistant", "so far")
+
+
+async def test_the_oldest_turns_are_left_out_when_the_model_cannot_hold_them() -> None:
+    full: Sequence[Step] = [ContextTooLong("full")]
+    talk, provider = await talk_to(["A"], ["B"], full, full, ["C"])
+    await said(talk, "one")
+    await said(talk, "two")
+    assert await said(talk, "three") == "C"
+    assert provider.prompts[-1].turns == (Turn("user", "three"),)
+
+
+async def test_a_question_too_long_by_itself_is_an_error() -> None:
+    talk, _ = await talk_to([ContextTooLong("full")])
+    with pytest.raises(ContextTooLong):
+        await said(talk, "one")
+
+
+async def test_a_server_that_starts_or_has_gone_is_not_asked(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, model="scripted:echo")
+    with DataDirectory.open(tmp_path) as directory:
+        talk = await open_talk(settings, url=None, model=None, system=None)
+        assert isinstance(talk, ModelTalk)  # it has no address yet
+        await talk.aclose()
+        directory.publish("http://127.0.0.1:9")
+        with pytest.raises(ConnectionError, match=r"no server at http://127\.0\.0\.1:9"):
+            await open_talk(settings, url=None, model=None, system=None)
+
+
+async def test_a_model_that_nobody_has_is_told(tmp_path: Path) -> None:
+    with pytest.raises(YeoulError, match="nobody"):
+        await open_talk(Settings(data_dir=tmp_path), url=None, model="nobody", system=None)
+
+
+async def test_a_stop_before_the_answer_has_a_name_finds_it_by_its_key() -> None:
+    stopped = reply("200 OK", b'{"status":"stopped"}')
+    async with unreliable([None, STREAM + FRAMES[0], stopped]) as server:
+        talk = ServerTalk(server.url, model="m", system=None)
+        updates = talk.ask("q")
+        step = asyncio.ensure_future(anext(updates))  # noqa: TID251
+        await server.asked()
+        step.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await step
+        await talk.stop()
+        await talk.aclose()
+        assert server.header(0, "idempotency-key") == server.header(1, "idempotency-key")
+        assert server.line(2).startswith("POST /api/answers/a1/stop")

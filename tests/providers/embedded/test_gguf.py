@@ -1,0 +1,108 @@
+"""The head of a model file is read, and a file that is none says why."""
+
+from __future__ import annotations
+
+import random
+import struct
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from tests.contracts.providers import bundled_model
+from yeoul.errors import ModelUnavailable
+from yeoul.providers.embedded.gguf import GgufHead, read_head
+
+
+def string(text: str) -> bytes:
+    return struct.pack("<Q", len(text.encode())) + text.encode()
+
+
+def text_entry(key: str, value: str) -> bytes:
+    return string(key) + struct.pack("<I", 8) + string(value)
+
+
+def number_entry(key: str, value: int) -> bytes:
+    return string(key) + struct.pack("<II", 4, value)
+
+
+def gguf(*entries: bytes, version: int = 3) -> bytes:
+    return b"GGUF" + struct.pack("<IQQ", version, 0, len(entries)) + b"".join(entries)
+
+
+WHOLE = gguf(
+    text_entry("general.architecture", "llama"),
+    string("general.tags") + struct.pack("<IIQ", 9, 8, 2) + string("a") + string("b"),
+    string("general.flag") + struct.pack("<I?", 7, True),
+    text_entry("general.name", "여울 7B"),
+    number_entry("llama.context_length", 2048),
+)
+
+
+def test_what_a_file_says_about_itself_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "model.gguf"
+    path.write_bytes(WHOLE + b"tensors")
+
+    assert read_head(path) == GgufHead("llama", "여울 7B", 2048)
+
+
+def test_a_file_that_says_nothing_is_still_one(tmp_path: Path) -> None:
+    path = tmp_path / "model.gguf"
+    path.write_bytes(gguf())
+
+    assert read_head(path) == GgufHead(None, None, None)
+
+
+def test_the_default_model_holds_8192_tokens() -> None:
+    assert read_head(bundled_model()).context_length == 8192
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"GG",
+        b"garbage " * 100,
+        b"GGUF",
+        gguf(version=1),
+        gguf(version=9),
+        b"GGUF" + struct.pack("<IQQ", 3, 0, 2**60),
+        gguf(string("k") + struct.pack("<I", 99)),
+        gguf(struct.pack("<Q", 2**60)),
+        gguf(string("k") + struct.pack("<IIQ", 9, 9, 1)),
+        gguf(string("k") + struct.pack("<IIQ", 9, 4, 2**60)),
+    ],
+)
+def test_what_is_no_model_file_is_refused_with_its_name(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "model.gguf"
+    path.write_bytes(content)
+
+    with pytest.raises(ModelUnavailable, match=r"model\.gguf"):
+        read_head(path)
+
+
+def test_a_head_that_is_cut_anywhere_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "model.gguf"
+    for length in range(len(WHOLE)):
+        path.write_bytes(WHOLE[:length])
+        with pytest.raises(ModelUnavailable):
+            read_head(path)
+
+
+def test_no_damage_does_more_than_refuse(tmp_path: Path) -> None:
+    path = tmp_path / "model.gguf"
+    chance = random.Random(7)
+    for _ in range(500):
+        damaged = bytearray(WHOLE)
+        for _ in range(3):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        path.write_bytes(damaged)
+        with suppress(ModelUnavailable):
+            read_head(path)
+
+
+def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelUnavailable, match=r"no model file at .*nothing\.gguf"):
+        read_head(tmp_path / "nothing.gguf")
+    with pytest.raises(ModelUnavailable, match="cannot be read"):
+        read_head(tmp_path)

@@ -1,0 +1,281 @@
+"""The SDK's client is built so that nothing goes where it should not."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import logging
+from base64 import b64decode
+
+import httpx2
+import openai
+import pytest
+
+from tests.upstreams.chat_service import Call, list_models, open_chat_service
+from yeoul.addresses import ServiceAddress
+from yeoul.providers.service.client import (
+    STREAMED,
+    Body,
+    direct_body,
+    fetch_list,
+    never_read,
+    open_client,
+    right_address,
+)
+from yeoul.providers.service.transport import ServiceTransport
+
+pytestmark = pytest.mark.anyio
+
+at = ServiceAddress.parse
+
+
+async def whole(body: Body) -> bytes:
+    parts: list[bytes] = []
+
+    def take(data: bytes) -> bool:
+        parts.append(data)
+        return len(parts) % 2 == 0
+
+    while await body.pour(take):
+        pass
+    return b"".join(parts)
+
+
+async def test_no_proxy_stands_between_this_machine_and_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.setenv("no_proxy", "")
+    async with open_chat_service() as service:
+        client = open_client(address=at(service.base_url), api_key=None, connect_timeout_s=30.0)
+        listed = await client.models.list()
+        await client.close()
+
+    assert [model.id for model in listed.data] == ["small", "large"]
+
+
+async def test_exceptions_from_no_proxy_are_not_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in (
+        "http_proxy",
+        "https_proxy",
+        "all_proxy",
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+    ):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("no_proxy", "localhost")
+    client = open_client(address=at("http://service.invalid/v1"), api_key=None, connect_timeout_s=1)
+    try:
+        assert isinstance(client._client._transport, ServiceTransport)
+    finally:
+        await client.close()
+
+
+async def test_another_machine_is_asked_through_the_proxy_of_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with open_chat_service() as proxy:
+        for name in ("http_proxy", "HTTP_PROXY"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
+        client = open_client(
+            address=at("http://service.invalid/v1"),
+            api_key=None,
+            connect_timeout_s=30.0,
+        )
+        await client.models.list()
+        await client.close()
+
+    assert [request.path for request in proxy.requests] == ["http://service.invalid/v1/models"]
+
+
+@pytest.mark.parametrize(
+    ("failure", "unread"),
+    [
+        (httpx2.ConnectError, True),
+        (httpx2.ConnectTimeout, True),
+        (httpx2.ProxyError, True),
+        (httpx2.WriteError, True),
+        (httpx2.ReadError, False),
+        (httpx2.ReadTimeout, False),
+        (httpx2.RemoteProtocolError, False),
+        (httpx2.DecodingError, False),
+    ],
+)
+def test_what_failed_before_all_was_written_was_never_read(
+    failure: type[httpx2.TransportError], unread: bool
+) -> None:
+    inner = failure("away")
+    outer = openai.APIConnectionError(request=httpx2.Request("POST", "http://x/"))
+    outer.__cause__ = inner
+    assert (never_read(inner), never_read(outer)) == (unread, unread)
+
+
+async def test_a_body_is_read_from_the_connection_itself() -> None:
+    async with open_chat_service() as service:
+        client = open_client(address=at(service.base_url), api_key=None, connect_timeout_s=30.0)
+        response = await client.get("/models", cast_to=httpx2.Response, stream=STREAMED)
+        assert isinstance(response, httpx2.Response)
+        assert direct_body(response) is not None
+        content = await whole(body := Body(response))
+        await body.aclose()
+        await client.close()
+
+    assert json.loads(content)["object"] == "list"
+
+
+async def test_a_body_that_is_compressed_is_decoded() -> None:
+    text = "안녕 " * 1000
+    reply = httpx2.Response(
+        200, headers={"content-encoding": "gzip"}, content=gzip.compress(text.encode())
+    )
+    assert direct_body(reply) is None
+    assert (await whole(Body(reply))).decode() == text
+
+
+# -- what leaves this machine --------------------------------------------------------------------
+
+
+@pytest.fixture
+def ambient(monkeypatch: pytest.MonkeyPatch) -> str:
+    """Have everything that the SDK takes from the environment hold a word, and return that."""
+    word = "canary-of-the-environment"
+    for name in ("ORG_ID", "PROJECT_ID", "ADMIN_KEY", "API_KEY", "WEBHOOK_SECRET", "BASE_URL"):
+        monkeypatch.setenv(f"OPENAI_{name}", word)
+    headers = f"authorization: Bearer {word}\nx-{word}: 1\nuser-agent: {word}"
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", headers)
+    return word
+
+
+async def test_a_service_is_told_nothing_of_the_environment(ambient: str) -> None:
+    async with open_chat_service() as service:
+        client = open_client(
+            address=at(service.base_url), api_key="sk-given", connect_timeout_s=30.0
+        )
+        await fetch_list(client)
+        await client.close()
+
+    [request] = service.requests
+    assert request.headers["authorization"] == "Bearer sk-given"
+    assert set(request.headers) == {
+        "accept",
+        "accept-encoding",
+        "authorization",
+        "connection",
+        "host",
+        "user-agent",
+    }
+    assert ambient not in str(request)
+
+
+async def test_openai_itself_is_told_whose_account_it_is(
+    ambient: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_chat_service() as proxy:
+        for name in ("http_proxy", "HTTP_PROXY"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
+        for host in ("api.openai.com", "eu.api.openai.com", "api.openai.com.example.org"):
+            address = at(f"http://{host}/v1")
+            client = open_client(address=address, api_key="sk-given", connect_timeout_s=30.0)
+            await fetch_list(client)
+            await client.close()
+
+    told = [request.headers.get("openai-organization") for request in proxy.requests]
+    assert told == [ambient, ambient, None]
+    assert all(asked.headers["authorization"] == "Bearer sk-given" for asked in proxy.requests)
+
+
+# -- where a request goes ------------------------------------------------------------------------
+
+
+async def test_the_query_of_an_address_goes_behind_every_path(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    query = "api-version=2024-06-01&sig=a%2Bb+c=canary"
+    async with open_chat_service() as service:
+        address = at(f"http://127.0.0.1:{service.port}/openai/deployments/d/?{query}")
+        client = open_client(address=address, api_key=None, connect_timeout_s=30.0)
+        await fetch_list(client)
+        await client.post(
+            "/chat/completions",
+            cast_to=httpx2.Response,
+            content=b'{"messages":[{"content":"hello"}]}',
+            stream=STREAMED,
+        )
+        await client.close()
+
+    assert [request.path for request in service.requests] == [
+        f"/openai/deployments/d/models?{query}",
+        f"/openai/deployments/d/chat/completions?{query}",
+    ]
+    assert "HTTP Request: GET" in caplog.text
+    assert "canary" not in caplog.text
+
+
+async def test_a_query_in_letters_of_any_language_is_sent_in_those_of_a_request() -> None:
+    async with open_chat_service() as service:
+        address = at(f"http://127.0.0.1:{service.port}/v1?deployment=여울&api-version=1")
+        client = open_client(address=address, api_key=None, connect_timeout_s=30.0)
+        await fetch_list(client)
+        await client.close()
+
+    [request] = service.requests
+    assert request.path == "/v1/models?deployment=%EC%97%AC%EC%9A%B8&api-version=1"
+
+
+async def test_a_user_and_a_password_in_an_address_are_sent_as_such_and_not_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with open_chat_service() as service:
+        address = at(f"http://me:can%40ary@127.0.0.1:{service.port}/v1")
+        client = open_client(address=address, api_key=None, connect_timeout_s=30.0)
+        await fetch_list(client)
+        await client.close()
+
+    [request] = service.requests
+    sent = request.headers["authorization"]
+    assert b64decode(sent.removeprefix("Basic ")) == b"me:can@ary"
+    assert request.headers["host"] == f"127.0.0.1:{service.port}"
+    assert not any(secret in caplog.text for secret in ("can%40ary", "can@ary", sent))
+
+
+async def refuse(call: Call) -> None:
+    await call.error(404, "page not found")
+
+
+@pytest.mark.parametrize(
+    ("path", "right"),
+    [("", "/v1"), ("/", "/v1"), ("/api", "/v1"), ("/proxy/llm", "/proxy/llm/v1"), ("/v1", None)],
+)
+async def test_the_address_that_was_meant_is_found_by_what_answers_there(
+    path: str, right: str | None
+) -> None:
+    found_at = "/proxy/llm/v1/models" if "proxy" in path else "/v1/models"
+
+    async def list_there(call: Call) -> None:
+        await (list_models(call) if call.request.path == found_at else refuse(call))
+
+    async with open_chat_service() as service:
+        service.models = list_there
+        root = f"http://127.0.0.1:{service.port}"
+        address = at(root + path)
+        client = open_client(address=address, api_key=None, connect_timeout_s=30.0)
+        found = await right_address(client, address, timeout_s=30.0)
+        await client.close()
+
+    assert (found.base if found else None) == (root + right if right else None)
+
+
+async def test_nothing_is_made_out_of_a_page_or_of_silence() -> None:
+    async def page(call: Call) -> None:
+        await call.reply(200, "<html>welcome</html>")
+
+    async with open_chat_service() as service:
+        service.models = page
+        address = at(f"http://127.0.0.1:{service.port}")
+        client = open_client(address=address, api_key=None, connect_timeout_s=30.0)
+        assert await right_address(client, address, timeout_s=30.0) is None
+        await client.close()

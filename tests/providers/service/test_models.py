@@ -1,0 +1,216 @@
+"""A service's list of models is read whatever shape it has."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from yeoul.errors import (
+    ModelUnavailable,
+    ProviderBroken,
+    ProviderRejected,
+    ProviderTimeout,
+    ProviderUnauthorized,
+    ProviderUnavailable,
+    YeoulError,
+)
+from yeoul.providers.service.models import TTL_S, ServiceModels, read_models
+
+
+def ids(body: object) -> list[str]:
+    return [model.id for model in read_models(json.dumps(body).encode(), provider="openai")]
+
+
+def test_the_order_of_the_service_is_kept_but_models_that_do_not_chat_come_last() -> None:
+    names = ["text-embedding-3", "gpt-b", "whisper-1", "gpt-a", "tts-1", "gpt-image-1"]
+    data = [{"id": name} for name in names]
+
+    assert ids({"data": data}) == [
+        "gpt-b",
+        "gpt-a",
+        "text-embedding-3",
+        "whisper-1",
+        "tts-1",
+        "gpt-image-1",
+    ]
+
+
+def test_a_bare_list_is_a_list_and_odd_entries_are_passed_over() -> None:
+    assert ids([{"id": "a"}, {"id": ""}, {"id": 7}, "b", {}, {"id": "a"}, {"id": "c"}]) == [
+        "a",
+        "c",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entry", "context_length"),
+    [
+        ({}, None),
+        ({"context_length": 4096}, 4096),
+        ({"max_model_len": 2048}, 2048),
+        ({"context_window": 131072}, 131072),
+        ({"meta": {"n_ctx": 512, "n_ctx_train": 1024}}, 512),
+        ({"context_length": "many", "meta": None}, None),
+        ({"context_length": 0}, None),
+        ({"context_length": True}, None),
+        ({"context_length": 2**53}, None),
+    ],
+)
+def test_the_context_window_is_read_where_services_tell_it(
+    entry: dict[str, object], context_length: int | None
+) -> None:
+    [model] = read_models(json.dumps([{"id": "m", **entry}]).encode(), provider="openai")
+
+    assert model.context_length == context_length
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "x" * 257,
+        "a\0",
+        "a\nb",
+        "\x1b[31ma",
+        "a\u202eb",
+        "\u200b",
+        "\ufeffa",
+        " ",
+        "\u3000",
+        "\x7f",
+        "a\u2028",
+    ],
+)
+def test_a_name_that_is_too_long_or_that_nobody_can_read_is_passed_over(name: str) -> None:
+    assert ids([{"id": name}, {"id": "a"}]) == ["a"]
+
+
+def test_the_longest_name_and_those_of_any_script_are_kept() -> None:
+    names = ["x" * 256, "여울/물살 7B", "モデル:최신", "a b"]
+
+    assert ids([{"id": name} for name in names]) == names
+
+
+def test_a_list_ends_after_a_thousand_models_of_which_those_that_chat_count_first() -> None:
+    embedding = [{"id": f"embed-{number}"} for number in range(2_000)]
+    chat = [{"id": f"chat-{number}"} for number in range(1_500)]
+
+    assert ids(embedding) == [entry["id"] for entry in embedding[:1_000]]
+    assert ids([*embedding, *chat]) == [entry["id"] for entry in chat[:1_000]]
+    assert ids([*chat[:400], *embedding]) == [
+        entry["id"] for entry in [*chat[:400], *embedding[:600]]
+    ]
+
+
+@pytest.mark.anyio
+async def test_the_given_name_is_one_of_the_thousand() -> None:
+    service = Service(*(f"chat-{number}" for number in range(1_500)))
+    told = await service.models(default_model="mine").models()
+    assert (len(told), told[0].id) == (1_000, "mine")
+
+
+@pytest.mark.parametrize("body", [{"data": None}, {"object": "list", "data": None}, {"data": []}])
+def test_a_list_of_nothing_is_empty(body: object) -> None:
+    assert ids(body) == []
+
+
+@pytest.mark.parametrize("body", [b"", b"null", b"<html>", b"{}", b'{"data":7}', b"7", b"\xff"])
+def test_what_is_no_list_is_a_failure(body: bytes) -> None:
+    with pytest.raises(ProviderBroken):
+        read_models(body, provider="openai")
+
+
+class Service:
+    """Answers ``GET /models``, or fails to; and a clock."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = list(names)
+        self.failure: YeoulError | None = None
+        self.asked = 0
+        self.now_s = 1000.0
+
+    async def fetch(self) -> bytes:
+        self.asked += 1
+        if self.failure is not None:
+            raise self.failure
+        return json.dumps({"data": [{"id": name} for name in self.names]}).encode()
+
+    def models(self, default_model: str | None = None) -> ServiceModels:
+        return ServiceModels(
+            self.fetch,
+            provider="openai",
+            place="service.test",
+            default_model=default_model,
+            clock=lambda: self.now_s,
+        )
+
+
+@pytest.mark.anyio
+async def test_a_service_is_asked_once_a_minute() -> None:
+    service = Service("a")
+    models = service.models()
+    for _ in range(3):
+        assert [model.id for model in await models.models()] == ["a"]
+        await models.ready()
+    assert service.asked == 1
+
+    service.now_s += TTL_S
+    service.names = ["b"]
+    assert [model.id for model in await models.models()] == ["b"]
+
+
+@pytest.mark.anyio
+async def test_a_service_without_models_says_what_to_do_and_is_asked_again() -> None:
+    service = Service()
+    models = service.models()
+    for ask in (models.models, models.ready, models.models):
+        with pytest.raises(ModelUnavailable, match=r"service\.test has no model yet: add one"):
+            await ask()
+    service.names = ["a"]
+    assert [model.id for model in await models.models()] == ["a"]
+
+
+@pytest.mark.anyio
+async def test_with_a_given_name_the_last_list_is_kept_behind_it() -> None:
+    service = Service("a", "b")
+    models = service.models(default_model="mine")
+    assert [model.id for model in await models.models()] == ["mine", "a", "b"]
+
+    service.failure, service.now_s = ProviderUnavailable("away"), service.now_s + TTL_S
+    assert [model.id for model in await models.models()] == ["mine", "a", "b"]
+
+
+def refused(error: YeoulError, status: int) -> YeoulError:
+    """An error that a reply with this status caused."""
+    error.__cause__ = Exception()
+    error.__cause__.status_code = status  # type: ignore[attr-defined]
+    return error
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("failure", "there"),
+    [
+        (ProviderUnavailable("away"), False),
+        (ProviderTimeout("silent"), False),
+        (refused(ProviderUnauthorized("no such key"), 401), False),
+        (refused(ProviderUnavailable("behind a gateway"), 503), False),
+        (refused(ProviderUnauthorized("not this list"), 403), True),
+        (refused(ProviderRejected("no such path"), 404), True),
+        (refused(ProviderUnavailable("not made yet"), 501), True),
+        (ProviderBroken("a page"), True),
+    ],
+)
+async def test_a_service_that_only_cannot_list_is_ready_where_a_name_is_given(
+    failure: YeoulError, there: bool
+) -> None:
+    service = Service()
+    service.failure = failure
+
+    with pytest.raises(type(failure)):
+        await service.models().ready()
+    if there:
+        await service.models(default_model="mine").ready()
+    else:
+        with pytest.raises(type(failure)):
+            await service.models(default_model="mine").ready()

@@ -1,0 +1,131 @@
+"""The real app on a real socket, inside the test's own event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import orjson
+import uvicorn
+from fastapi import FastAPI
+
+from yeoul.app import create_app
+from yeoul.protocol.sse import SseParser
+from yeoul.providers.catalogue import Catalogue
+from yeoul.providers.scripted import Scripted
+from yeoul.providers.scripts import Script
+from yeoul.serving.http_protocol import LimitedHttpProtocol
+from yeoul.serving.websocket_protocol import AbortableWebSocketProtocol
+from yeoul.settings import Settings
+from yeoul.tasks import Tasks
+
+MODEL = "scripted:test"
+
+
+@dataclass
+class Served:
+    """A running server and a client for it."""
+
+    app: FastAPI
+    url: str
+    client: httpx2.AsyncClient
+    provider: Scripted
+
+    async def ask(self, content: str = "What is a river?", **fields: Any) -> dict[str, Any]:
+        """Ask by JSON; returns the reply."""
+        reply = await self.client.post("/api/answers", json={"content": content, **fields})
+        assert reply.status_code == 201, reply.text
+        asked: dict[str, Any] = reply.json()
+        return asked
+
+    async def events(self, answer_id: str, after: str | None = None) -> list[dict[str, Any]]:
+        """Follow by SSE to the end; returns the entries without heartbeats."""
+        params = {"after": after} if after else {}
+        path = f"/api/answers/{answer_id}/events"
+        async with self.client.stream("GET", path, params=params) as reply:
+            assert reply.status_code == 200
+            return await entries(reply)
+
+    async def finished(self, content: str = "What is a river?", **fields: Any) -> dict[str, Any]:
+        """Ask and wait for the end; returns the reply to the question."""
+        asked = await self.ask(content, **fields)
+        await self.events(asked["answer"]["id"])
+        return asked
+
+    async def get(self, path: str, **params: Any) -> Any:
+        """GET some JSON that must be there."""
+        reply = await self.client.get(path, params=params)
+        assert reply.status_code == 200, reply.text
+        return reply.json()
+
+
+async def entries(reply: httpx2.Response) -> list[dict[str, Any]]:
+    """Read an event stream to its end; returns ``{"id","event","data"}`` without heartbeats."""
+    parser = SseParser()
+    found = []
+    async for chunk in reply.aiter_raw():
+        for event in parser.feed(chunk):
+            if event.event != "heartbeat":
+                found.append(
+                    {"id": event.id, "event": event.event, "data": orjson.loads(event.data)}
+                )
+    return found
+
+
+class _Server(uvicorn.Server):
+    """Tells when it has started, or failed to."""
+
+    def __init__(self, config: uvicorn.Config, ready: asyncio.Event) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        try:
+            await super().startup(sockets)
+        finally:
+            self._ready.set()
+
+
+@asynccontextmanager
+async def serving(
+    data_dir: Path,
+    scripts: Mapping[str, Script] | Script = (),
+    *,
+    catalogue: Catalogue | None = None,
+    **settings: Any,
+) -> AsyncIterator[Served]:
+    """Serve the app with scripted answers; ``scripts`` may be the one script of `MODEL`."""
+    provider = Scripted(scripts if isinstance(scripts, Mapping) else {MODEL: scripts})
+    app = create_app(
+        Settings(data_dir=data_dir, **settings), catalogue=catalogue or Catalogue([provider])
+    )
+    ready = asyncio.Event()
+    config = uvicorn.Config(
+        app,
+        lifespan="on",
+        http=LimitedHttpProtocol,
+        ws=AbortableWebSocketProtocol,
+        ws_per_message_deflate=False,
+        log_level="critical",
+    )
+    server = _Server(config, ready)
+    tasks = Tasks()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        running = tasks.start(server.serve([listener]), name="server")
+        await ready.wait()
+        try:
+            async with httpx2.AsyncClient(
+                base_url=url, timeout=60, trust_env=False, verify=False
+            ) as client:
+                yield Served(app, url, client, provider)
+        finally:
+            app.state.release()
+            server.should_exit = True
+            await running

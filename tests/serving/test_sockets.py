@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+from yeoul.errors import StartupError
+from yeoul.serving.sockets import bound, is_everywhere, url_of
+
+
+def sentence(host: str, port: int) -> str:
+    with pytest.raises(StartupError) as raised, bound(host, port):
+        pass
+    return raised.value.detail
+
+
+def test_port_0_takes_a_free_one_and_its_address_is_told() -> None:
+    with bound("127.0.0.1", 0) as sockets:
+        port = sockets[0].getsockname()[1]
+        assert port > 0
+        assert url_of(sockets) == f"http://127.0.0.1:{port}"
+
+
+def test_localhost_is_one_port_on_each_of_its_addresses() -> None:
+    with bound("localhost", 0) as sockets:
+        assert len({listener.getsockname()[1] for listener in sockets}) == 1
+        assert url_of(sockets).startswith("http://127.0.0.1:")
+
+
+def test_every_address_of_the_machine_is_shown_as_one_that_a_browser_can_open() -> None:
+    with bound("0.0.0.0", 0) as sockets:
+        assert url_of(sockets).startswith("http://127.0.0.1:")
+        assert is_everywhere(sockets)
+
+
+def test_an_address_of_its_own_is_not_every_address() -> None:
+    with bound("127.0.0.2", 0) as sockets:
+        assert url_of(sockets).startswith("http://127.0.0.2:")
+        assert not is_everywhere(sockets)
+
+
+def test_clients_are_refused_until_the_server_listens() -> None:
+    with bound("127.0.0.1", 0) as sockets, pytest.raises(ConnectionRefusedError):
+        socket.create_connection(sockets[0].getsockname(), timeout=5)
+
+
+def test_a_port_that_another_program_uses_is_told() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        assert sentence("127.0.0.1", port) == (
+            f"Port {port} of 127.0.0.1 is in use by another program: choose another with --port."
+        )
+
+
+def test_an_address_of_another_machine_is_told() -> None:
+    assert sentence("192.0.2.1", 0) == "This machine does not have the address 192.0.2.1."
+
+
+@pytest.mark.parametrize("host", ["a" * 300, "\u2603." * 40])
+def test_a_name_that_is_none_is_told(host: str) -> None:
+    assert "is not an address or a name that this machine knows" in sentence(host, 0)
+
+
+def test_the_sockets_are_closed_at_the_end() -> None:
+    with bound("127.0.0.1", 0) as sockets:
+        pass
+    assert [listener.fileno() for listener in sockets] == [-1]
