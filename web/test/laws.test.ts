@@ -8,11 +8,25 @@ const ROOT = resolve(import.meta.dirname, "..");
 const SRC = join(ROOT, "src");
 
 /** From low to high: a folder may import itself and what stands before it. */
-const FOLDERS = ["protocol", "transports", "core", "react", "page", "docs"];
+const FOLDERS = ["protocol", "runtime", "transports", "core", "react", "page", "docs"];
+/** The page's rooms from low to high, and what stands beside them; those of one line see nothing of each other. */
+const ROOMS = [
+  ["keys", "style"],
+  ["preferences.tsx"],
+  ["text"],
+  ["parts"],
+  ["markdown"],
+  ["composer", "messages"],
+  ["settings"],
+  ["inspector", "sidebar"],
+  ["conversation"],
+  ["shell"],
+  ["main.tsx"],
+];
 /** What the package offers to others; nothing here imports it. */
 const DOORS = ["index.ts", "react.ts"];
 /** The folders that work without React. */
-const WITHOUT_REACT = new Set(["protocol", "transports", "core"]);
+const WITHOUT_REACT = new Set(["protocol", "runtime", "transports", "core"]);
 
 const SOURCES = readdirSync(SRC, { recursive: true, encoding: "utf8" })
   .filter((name) => /\.tsx?$/.test(name))
@@ -24,6 +38,19 @@ function imports(text: string): string[] {
 
 function folderOf(name: string): string {
   return name.split(/[\\/]/, 1)[0] ?? "";
+}
+
+/** The room of the page that `name` is in, and its place in `ROOMS`; -1 if there is no such room. */
+function roomOf(name: string): { room: string; floor: number } {
+  const room = name.split(/[\\/]/)[1] ?? "";
+  return { room, floor: ROOMS.findIndex((rooms) => rooms.includes(room)) };
+}
+
+/** The imports of a module that stay inside `src`, as paths from there. */
+function inside(name: string, text: string): string[] {
+  return imports(text)
+    .filter((target) => target.startsWith("."))
+    .map((target) => relative(SRC, resolve(dirname(join(SRC, name)), target)));
 }
 
 test("there are sources, and all of them are in a known folder", () => {
@@ -47,6 +74,19 @@ test.each(SOURCES)("$name imports only what lies below it", ({ name, text }) => 
     }
   }
 });
+
+test.each(SOURCES.filter(({ name }) => folderOf(name) === "page"))(
+  "$name imports only from rooms of the page that lie below its own",
+  ({ name, text }) => {
+    const own = roomOf(name);
+    expect(own.floor, name).toBeGreaterThanOrEqual(0);
+    for (const path of inside(name, text).filter((each) => folderOf(each) === "page")) {
+      const { room, floor } = roomOf(path);
+      expect(floor, `${name} imports ${path}`).toBeGreaterThanOrEqual(0);
+      if (room !== own.room) expect(floor, `${name} imports ${path}`).toBeLessThan(own.floor);
+    }
+  },
+);
 
 test.each(SOURCES)("$name writes no HTML and evaluates no text", ({ text }) => {
   expect(text).not.toMatch(/dangerouslySetInnerHTML|innerHTML|outerHTML|insertAdjacentHTML/);

@@ -18,13 +18,8 @@ import {
   type Model,
   type Storage,
 } from "../protocol/index.ts";
-import {
-  type Clock,
-  exchange,
-  type ServerOptions,
-  serverAt,
-  systemClock,
-} from "../transports/index.ts";
+import { type Clock, systemClock } from "../runtime/index.ts";
+import { exchange, type ServerOptions, serverAt } from "../transports/index.ts";
 
 /**
  * Each command is sent once; all of them reject with an `ApiError`, at the latest when the server

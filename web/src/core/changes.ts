@@ -9,17 +9,14 @@
 
 import { asApiError, isFault, record, string } from "../protocol/index.ts";
 import {
+  backoffMs,
   type Clock,
-  jsonOf,
   pause,
-  readEventStream,
-  type ServerOptions,
-  serverAt,
   systemClock,
   tellAll,
   untilAborted,
-} from "../transports/index.ts";
-import { backoffMs } from "./backoff.ts";
+} from "../runtime/index.ts";
+import { jsonOf, readEventStream, type ServerOptions, serverAt } from "../transports/index.ts";
 
 const WHATS = [
   "created",

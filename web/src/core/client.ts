@@ -1,27 +1,27 @@
 /** The way to one server, and all that a page holds of it. */
 
 import { type Answer, type AskRequest, type Model, parseCursor } from "../protocol/index.ts";
+import { systemClock } from "../runtime/index.ts";
 import {
   ladderTransport,
   type ServerOptions,
   serverAt,
-  systemClock,
   type Transport,
   TransportChoice,
   type TransportMode,
 } from "../transports/index.ts";
-import { askedState, snapshotState } from "./answer-state.ts";
-import { AnswerStream } from "./answer-stream.ts";
-import { AnswerWatch } from "./answer-watch.ts";
+import { askedState, snapshotState } from "./answer/answer-state.ts";
+import { AnswerStream } from "./answer/answer-stream.ts";
+import { AnswerWatch } from "./answer/answer-watch.ts";
+import { stopAnswer } from "./answer/stop-answer.ts";
+import type { StreamOptions } from "./answer/stream-options.ts";
+import type { StreamSnapshot } from "./answer/stream-snapshot.ts";
 import { type ApiClient, apiClient } from "./api-client.ts";
 import { type Change, type Changes, sharedChanges } from "./changes.ts";
-import { Conversation } from "./conversation.ts";
-import { ConversationList } from "./conversation-list.ts";
+import { Conversation } from "./conversation/conversation.ts";
 import { newKey } from "./idempotency-key.ts";
-import { stopAnswer } from "./stop-answer.ts";
+import { ConversationList } from "./lists/conversation-list.ts";
 import { type Readable, Store } from "./store.ts";
-import type { StreamOptions } from "./stream-options.ts";
-import type { StreamSnapshot } from "./stream-snapshot.ts";
 import { WeakValues } from "./weak-values.ts";
 
 export interface ClientOptions extends ServerOptions {

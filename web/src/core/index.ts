@@ -1,14 +1,16 @@
 export { asApiError } from "../protocol/index.ts";
-export { type Clock, systemClock } from "../transports/index.ts";
-export { readAll, removeAll } from "./all-conversations.ts";
 export {
   type AnswerState,
   applyFrame,
   askedState,
   GapError,
   snapshotState,
-} from "./answer-state.ts";
-export { AnswerStream, HEARTBEAT_MS } from "./answer-stream.ts";
+} from "./answer/answer-state.ts";
+export { AnswerStream, HEARTBEAT_MS } from "./answer/answer-stream.ts";
+export type { FollowedEvent } from "./answer/event-queue.ts";
+export type { LiveFigures } from "./answer/meter.ts";
+export type { StreamOptions } from "./answer/stream-options.ts";
+export type { Connection, StreamSnapshot } from "./answer/stream-snapshot.ts";
 export { type ApiClient, type ApiOptions, apiClient } from "./api-client.ts";
 export { type Change, type Changes, listen, sharedChanges } from "./changes.ts";
 export {
@@ -19,15 +21,14 @@ export {
   createClient,
   type FollowOptions,
 } from "./client.ts";
-export { Conversation } from "./conversation.ts";
-export { ConversationList, type ListView } from "./conversation-list.ts";
-export type { AskExtras, ConversationView, Entry } from "./conversation-view.ts";
-export type { FollowedEvent } from "./event-queue.ts";
-export { conversationMarkdown, conversationsJson, fileName } from "./export.ts";
-export { onNextFrame, type Schedule } from "./frame-batch.ts";
-export type { LiveFigures } from "./meter.ts";
-export { settledMessage } from "./pending.ts";
-export { Recorder, type RecorderOptions } from "./recorder.ts";
+export { Conversation } from "./conversation/conversation.ts";
+export type { AskExtras, ConversationView, Entry } from "./conversation/conversation-view.ts";
+export { conversationMarkdown, conversationsJson, fileName } from "./conversation/export.ts";
+export { settledMessage } from "./conversation/pending.ts";
+export type { BranchEntry } from "./conversation/tree.ts";
+export { readAll, removeAll } from "./lists/all-conversations.ts";
+export { ConversationList, type ListView } from "./lists/conversation-list.ts";
+export { Recorder, type RecorderOptions } from "./recording/recorder.ts";
 export {
   type Exchange,
   folded,
@@ -36,9 +37,5 @@ export {
   stateBefore,
   type Tally,
   type Turn,
-} from "./recording.ts";
+} from "./recording/recording.ts";
 export { type Readable, Store } from "./store.ts";
-export type { StreamOptions } from "./stream-options.ts";
-export type { Connection, StreamSnapshot } from "./stream-snapshot.ts";
-export type { BranchEntry } from "./tree.ts";
-export type { WakeUps } from "./wake-up.ts";

@@ -1,4 +1,4 @@
-import { tellAll } from "../transports/index.ts";
+import { tellAll } from "../runtime/index.ts";
 
 /** A value that can be read, watched, and replaced only by its owner. */
 export interface Readable<T> {

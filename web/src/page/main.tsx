@@ -1,24 +1,25 @@
 /** Where the page begins: makes the one client of this window and shows it. */
 
 import "./style/base.css";
-import "./style/sidebar.css";
-import "./style/settings.css";
-import "./style/shortcuts.css";
-import "./style/layout.css";
-import "./style/messages.css";
-import "./style/markdown.css";
-import "./style/blocks.css";
-import "./style/code.css";
-import "./style/tables.css";
-import "./style/composer.css";
-import "./style/states.css";
-import "./style/welcome.css";
+import "./sidebar/sidebar.css";
+import "./settings/settings.css";
+import "./settings/shortcuts.css";
+import "./shell/layout.css";
+import "./messages/messages.css";
+import "./markdown/markdown.css";
+import "./markdown/blocks.css";
+import "./markdown/code.css";
+import "./markdown/tables.css";
+import "./composer/composer.css";
+import "./messages/states.css";
+import "./parts/reason.css";
+import "./conversation/gone.css";
+import "./conversation/welcome.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createClient, Recorder } from "../core/index.ts";
 import { ClientProvider } from "../react/index.ts";
 import { ladderTransport, TransportChoice } from "../transports/index.ts";
-import { App } from "./app.tsx";
 import { RecorderProvider } from "./inspector/recorder-context.ts";
 import {
   Preferences,
@@ -26,6 +27,7 @@ import {
   readKnownTransport,
   writeKnownTransport,
 } from "./preferences.tsx";
+import { App } from "./shell/app.tsx";
 import { languageOf, speak, TextsProvider } from "./text/texts.tsx";
 
 const root = document.getElementById("root");

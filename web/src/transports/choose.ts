@@ -6,7 +6,7 @@
  * of the server, and not of the way to it, takes back what does not stand yet.
  */
 
-import { tellAll } from "./listeners.ts";
+import { tellAll } from "../runtime/index.ts";
 
 /** From the best to the one that always works. */
 export const LADDER = ["sse", "websocket", "long-polling", "polling"] as const;

@@ -7,8 +7,7 @@ import {
   ownError,
   problemOf,
 } from "../protocol/index.ts";
-import { type Clock, untilAborted } from "./clock.ts";
-import { Watchdog } from "./watchdog.ts";
+import { type Clock, untilAborted, Watchdog } from "../runtime/index.ts";
 
 /** How long a server may be silent that is not asked to wait. */
 const SILENCE_MS = 15_000;

@@ -5,11 +5,9 @@ export {
   type TransportMode,
   type TransportName,
 } from "./choose.ts";
-export { type Clock, pause, systemClock, untilAborted } from "./clock.ts";
 export { BlockedError, jsonOf, readEventStream } from "./event-stream.ts";
 export { exchange, silence } from "./exchange.ts";
 export { allWays, type LadderOptions, ladderTransport, type Ways } from "./ladder.ts";
-export { report, tellAll } from "./listeners.ts";
 export {
   type Closing,
   nobody,
@@ -19,11 +17,9 @@ export {
   type WireObserver,
   type WireRequest,
 } from "./observer.ts";
-export { pageShown, type Shown } from "./page-shown.ts";
 export { type PollOptions, pollTransport } from "./poll.ts";
 export { type Server, type ServerOptions, serverAt } from "./server.ts";
 export { sseTransport } from "./sse.ts";
 export { type TakeSlot, takeSlot } from "./sse-slots.ts";
 export type { Outcome, Sink, Transport } from "./transport.ts";
-export { Watchdog } from "./watchdog.ts";
 export { type WebSocketOptions, webSocketTransport } from "./websocket.ts";

@@ -7,8 +7,8 @@ import {
   decodeEventPage,
   type EventPage,
 } from "../protocol/index.ts";
+import { type Clock, systemClock } from "../runtime/index.ts";
 import type { TransportName } from "./choose.ts";
-import { type Clock, systemClock } from "./clock.ts";
 import { exchange } from "./exchange.ts";
 import { nobody, type StreamObserver, untilClosed, type WireObserver } from "./observer.ts";
 import { type ServerOptions, serverAt } from "./server.ts";

@@ -11,12 +11,11 @@ import {
   formatCursor,
   networkError,
 } from "../protocol/index.ts";
+import { type Clock, pageShown, type Shown, systemClock } from "../runtime/index.ts";
 import { TransportChoice, type TransportName } from "./choose.ts";
-import { type Clock, systemClock } from "./clock.ts";
 import { BlockedError } from "./event-stream.ts";
 import { nobody, type StreamObserver, type Subject, type TurnReason } from "./observer.ts";
 import { Pace } from "./pace.ts";
-import { pageShown, type Shown } from "./page-shown.ts";
 import { pollTransport } from "./poll.ts";
 import { type Server, serverAt } from "./server.ts";
 import { sseTransport } from "./sse.ts";

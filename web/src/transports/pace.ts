@@ -8,7 +8,7 @@
  */
 
 import type { Frame } from "../protocol/index.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../runtime/index.ts";
 
 /** The first byte comes later than this only if something holds it back. */
 export const FIRST_BYTE_MS = 3_000;

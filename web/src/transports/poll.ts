@@ -5,7 +5,7 @@
  */
 
 import type { AskRequest, EventPage } from "../protocol/index.ts";
-import { pause, systemClock } from "./clock.ts";
+import { pause, systemClock } from "../runtime/index.ts";
 import { type JsonOptions, jsonRequests } from "./json-requests.ts";
 import type { Outcome, Sink, Transport } from "./transport.ts";
 

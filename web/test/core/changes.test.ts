@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { type Change, listen, sharedChanges } from "../../src/core/index.ts";
 import { serve } from "../loopback.ts";
-import { FakeClock } from "./fake-clock.ts";
+import { FakeClock } from "../runtime/fake-clock.ts";
 
 const HEARTBEAT = "event: heartbeat\ndata: {}\n\n";
 

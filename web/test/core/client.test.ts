@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { Client, createClient } from "../../src/core/index.ts";
 import { ApiError } from "../../src/protocol/index.ts";
 import { serve } from "../loopback.ts";
+import { FakeClock, settle } from "../runtime/fake-clock.ts";
 import { answered, fakeApi } from "./fake-api.ts";
-import { FakeClock, settle } from "./fake-clock.ts";
 import { delta, end, started } from "./frames.ts";
 import { ScriptedTransport } from "./scripted-transport.ts";
 

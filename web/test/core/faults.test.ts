@@ -6,13 +6,12 @@ import {
   apiClient,
   askedState,
   Client,
-  type Clock,
   createClient,
   listen,
   Store,
-  systemClock,
 } from "../../src/core/index.ts";
 import { ApiError, DecodeError } from "../../src/protocol/index.ts";
+import { type Clock, systemClock } from "../../src/runtime/index.ts";
 import {
   ladderTransport,
   type ServerOptions,
@@ -21,8 +20,8 @@ import {
   type TransportMode,
 } from "../../src/transports/index.ts";
 import { serve } from "../loopback.ts";
+import { FakeClock, settle } from "../runtime/fake-clock.ts";
 import { fakeApi } from "./fake-api.ts";
-import { FakeClock, settle } from "./fake-clock.ts";
 import { delta, end, heartbeat, started } from "./frames.ts";
 import { ScriptedTransport } from "./scripted-transport.ts";
 

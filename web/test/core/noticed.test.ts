@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type Change, type Changes, Client, Conversation } from "../../src/core/index.ts";
+import { FakeClock, settle } from "../runtime/fake-clock.ts";
 import { answered, fakeApi, conversation as reply } from "./fake-api.ts";
-import { FakeClock, settle } from "./fake-clock.ts";
 import { end, started } from "./frames.ts";
 import { ScriptedTransport } from "./scripted-transport.ts";
 

@@ -2,7 +2,7 @@
 
 import type { AskRequest, Frame } from "../../src/protocol/index.ts";
 import type { Outcome, Sink, Transport } from "../../src/transports/index.ts";
-import { settle } from "./fake-clock.ts";
+import { settle } from "../runtime/fake-clock.ts";
 
 export class Connection {
   readonly what: { after: string | null } | { ask: AskRequest; key: string };

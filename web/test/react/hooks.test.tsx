@@ -10,9 +10,9 @@ import { Client } from "../../src/core/index.ts";
 import { ApiError } from "../../src/protocol/index.ts";
 import { type Chat, ClientProvider, useAnswer, useChat } from "../../src/react/index.ts";
 import { answered, conversation, fakeApi } from "../core/fake-api.ts";
-import { FakeClock, settle } from "../core/fake-clock.ts";
 import { delta, end, started } from "../core/frames.ts";
 import { ScriptedTransport } from "../core/scripted-transport.ts";
+import { FakeClock, settle } from "../runtime/fake-clock.ts";
 
 afterEach(cleanup);
 

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { type ApiClient, apiClient, Client } from "../../src/core/index.ts";
 import { pollTransport } from "../../src/transports/index.ts";
-import { FakeClock, settle } from "../core/fake-clock.ts";
 import { ScriptedTransport } from "../core/scripted-transport.ts";
 import { serve } from "../loopback.ts";
+import { FakeClock, settle } from "../runtime/fake-clock.ts";
 import { collected } from "./collected.ts";
 
 const COMMANDS: Record<string, (api: ApiClient) => Promise<unknown>> = {

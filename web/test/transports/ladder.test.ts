@@ -7,9 +7,9 @@ import {
   TransportChoice,
   type Ways,
 } from "../../src/transports/index.ts";
-import { FakeClock, settle } from "../core/fake-clock.ts";
 import { delta, heartbeat, started } from "../core/frames.ts";
 import { ScriptedTransport } from "../core/scripted-transport.ts";
+import { FakeClock, settle } from "../runtime/fake-clock.ts";
 import { collected } from "./collected.ts";
 
 function begin({ slots = 4 } = {}) {

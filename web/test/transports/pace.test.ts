@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { FIRST_BYTE_MS, Pace, SILENCE_MS } from "../../src/transports/pace.ts";
-import { FakeClock } from "../core/fake-clock.ts";
 import { delta, heartbeat } from "../core/frames.ts";
+import { FakeClock } from "../runtime/fake-clock.ts";
 
 function begin() {
   const clock = new FakeClock();

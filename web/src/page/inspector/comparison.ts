@@ -9,14 +9,14 @@ import {
   apiClient,
   Recorder,
   type Recording,
-  type Schedule,
 } from "../../core/index.ts";
 import { ApiError } from "../../protocol/index.ts";
+import type { Schedule } from "../../runtime/index.ts";
+import { systemClock } from "../../runtime/index.ts";
 import {
   allWays,
   LADDER,
   type StreamObserver,
-  systemClock,
   type TakeSlot,
   type Transport,
   type TransportName,

@@ -20,7 +20,7 @@ import {
   snapshotState,
 } from "../../core/index.ts";
 import { useReadable } from "../../react/index.ts";
-import { Icon } from "../icons.tsx";
+import { Icon } from "../parts/icons.tsx";
 import { AnswerPicker } from "./answer-picker.tsx";
 import { readView, writeView } from "./memory.ts";
 import { Recorded } from "./recorded.tsx";

@@ -11,9 +11,9 @@ import {
 } from "react";
 import type { AnswerState, Recording } from "../../core/index.ts";
 import { useReadable } from "../../react/index.ts";
-import { Icon } from "../icons.tsx";
 import { Markdown } from "../markdown/markdown.tsx";
 import { PlainOnError } from "../markdown/plain-on-error.tsx";
+import { Icon } from "../parts/icons.tsx";
 import { formatPosition } from "./format.ts";
 import { Replay, reelOf, SPEEDS, type Speed } from "./replay.ts";
 import { useInspectorTexts } from "./text/texts.ts";

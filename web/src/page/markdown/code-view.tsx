@@ -2,7 +2,7 @@
 
 import type { Element } from "hast";
 import { memo, type ReactNode, useEffect, useMemo, useState } from "react";
-import { CopyButton } from "../copy-button.tsx";
+import { CopyButton } from "../parts/copy-button.tsx";
 import { useTexts } from "../text/texts.tsx";
 import { type CodeBlock, languageOf, piecesOf } from "./fence.ts";
 import { pageBudget } from "./frame-budget.ts";

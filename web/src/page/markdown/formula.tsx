@@ -4,7 +4,7 @@ import katex from "katex";
 import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { pageBudget } from "./frame-budget.ts";
 import { inAlphabet } from "./math-letters.ts";
-import "../style/math.css";
+import "./math.css";
 
 /** A formula longer than this holds up the page, and nobody reads it. */
 const MAX_CHARS = 10_000;

@@ -3,7 +3,7 @@
  * drawn as they come as long as a frame has time for it; what is left waits for the next frames.
  */
 
-import { onNextFrame, type Schedule } from "../../core/index.ts";
+import { onNextFrame, type Schedule } from "../../runtime/index.ts";
 
 /** What may be spent in one frame; the other half of it is the browser's. */
 const BUDGET_MS = 8;

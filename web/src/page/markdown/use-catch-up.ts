@@ -1,7 +1,7 @@
 /** Spreads a text that comes all at once over several frames, so that none of them takes long. */
 
 import { useEffect, useReducer, useRef } from "react";
-import { onNextFrame } from "../../core/index.ts";
+import { onNextFrame } from "../../runtime/index.ts";
 
 /** Characters of a frame: what a slow machine parses and shows in about 20 ms. */
 export const SLICE_CHARS = 1_500;

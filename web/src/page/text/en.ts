@@ -1,8 +1,8 @@
 /** The English texts: the catalogue that every other language has to match. */
 
-import { fileSize } from "../file-size.ts";
-import type { NumberRule } from "../number-field.tsx";
-import type { Command } from "../shortcuts.ts";
+import type { Command } from "../keys/shortcuts.ts";
+import { fileSize } from "./file-size.ts";
+import type { NumberRange } from "./number-range.ts";
 
 const number = new Intl.NumberFormat("en");
 const size = fileSize("en");
@@ -129,7 +129,7 @@ export const en = {
     max_tokens: "Maximum tokens per answer",
     seed: "Seed",
   },
-  numberBetween: ({ min, max, whole, above }: NumberRule) => {
+  numberBetween: ({ min, max, whole, above }: NumberRange) => {
     const from = above ? `above ${number.format(min)} and up to` : `from ${number.format(min)} to`;
     return `${whole ? "A whole number" : "A number"} ${from} ${number.format(max)}`;
   },

@@ -1,7 +1,7 @@
 /** 한국어: the Korean texts. */
 
-import { fileSize } from "../file-size.ts";
 import type { Texts } from "./en.ts";
+import { fileSize } from "./file-size.ts";
 
 const number = new Intl.NumberFormat("ko");
 const size = fileSize("ko");

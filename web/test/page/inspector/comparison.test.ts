@@ -5,9 +5,9 @@ import { Recorder, snapshotState } from "../../../src/core/index.ts";
 import { Comparison } from "../../../src/page/inspector/comparison.ts";
 import type { Answer } from "../../../src/protocol/index.ts";
 import { LADDER, type Ways } from "../../../src/transports/index.ts";
-import { settle } from "../../core/fake-clock.ts";
 import { delta, end, started } from "../../core/frames.ts";
 import { ScriptedTransport } from "../../core/scripted-transport.ts";
+import { settle } from "../../runtime/fake-clock.ts";
 
 const ANSWER = {
   ...{ id: "a1", conversation_id: "c", parent_id: "q", role: "assistant", model: "m" },

@@ -1,0 +1,196 @@
+/**
+ * What is known of one answer, as a pure fold over its frames.
+ *
+ * Guarantees: a frame that was seen before changes nothing; a missing frame is never skipped over
+ * (`GapError`); after `reset` the state is exactly what it says; after `end` only a new epoch, or a
+ * reset, changes it. Folding a snapshot's rest over the snapshot gives the same as folding all.
+ */
+
+import {
+  type Answer,
+  type AnswerError,
+  type AnswerEvent,
+  assertNever,
+  type Cursor,
+  compareCursors,
+  type Frame,
+  formatCursor,
+  isSettled,
+  type Phase,
+  parseCursor,
+  type Status,
+  type Timings,
+  type Usage,
+} from "../../protocol/index.ts";
+
+export interface AnswerState {
+  /** null until the server has named it. */
+  readonly id: string | null;
+  readonly conversationId: string | null;
+  readonly questionId: string | null;
+  readonly model: string;
+  readonly createdAt: string;
+  readonly status: Status;
+  readonly phase: Phase | null;
+  readonly queuePosition: number | null;
+  readonly text: string;
+  /** Grows when the text is replaced; as long as it is the same, the text was only added to. */
+  readonly revision: number;
+  readonly reasoning: string;
+  readonly cursor: Cursor | null;
+  readonly reason: Answer["reason"];
+  readonly error: AnswerError | null;
+  readonly usage: Usage | null;
+  readonly timings: Timings | null;
+  /** Oldest messages that the model was not given: they did not fit its context window. */
+  readonly omittedMessages: number;
+  /** Whether the log's `end` of the current epoch has been reached. */
+  readonly ended: boolean;
+}
+
+/** Frames are missing between the cursor and the frame that came: follow again from the cursor. */
+export class GapError extends Error {
+  override readonly name = "GapError";
+}
+
+/** An answer that was just asked for and of which nothing is known yet. */
+export function askedState(model: string, createdAt: string): AnswerState {
+  return {
+    id: null,
+    conversationId: null,
+    questionId: null,
+    model,
+    createdAt,
+    status: "queued",
+    phase: "connecting",
+    queuePosition: null,
+    text: "",
+    revision: 0,
+    reasoning: "",
+    cursor: null,
+    reason: null,
+    error: null,
+    usage: null,
+    timings: null,
+    omittedMessages: 0,
+    ended: false,
+  };
+}
+
+/** The state a snapshot describes. */
+export function snapshotState(answer: Answer): AnswerState {
+  const settled = isSettled(answer.status);
+  return {
+    ...askedState(answer.model, answer.created_at),
+    id: answer.id,
+    conversationId: answer.conversation_id,
+    questionId: answer.parent_id,
+    status: answer.status,
+    phase: settled ? null : answer.status === "queued" ? "queued" : "generating",
+    text: answer.text,
+    reasoning: answer.reasoning ?? "",
+    cursor: parseCursor(answer.cursor ?? ""),
+    reason: answer.reason ?? null,
+    error: answer.error ?? null,
+    usage: answer.usage ?? null,
+    timings: answer.timings ?? null,
+    omittedMessages: answer.omitted_messages ?? 0,
+    ended: settled,
+  };
+}
+
+/** Returns the state after `frame`; the same object if it changes nothing. */
+export function applyFrame(state: AnswerState, frame: Frame): AnswerState {
+  if (frame.cursor === null) {
+    const { phase, queue_position: position } = frame.event.data;
+    if (state.ended) return state;
+    return { ...state, phase, queuePosition: position ?? null };
+  }
+  const { cursor, event } = frame;
+  // A reset tells where the reader is from now on, also if that is further back.
+  if (event.kind !== "reset") {
+    const { cursor: at } = state;
+    if (at !== null && compareCursors(cursor, at) <= 0) return state;
+    if (!follows(at, cursor)) {
+      throw new GapError(
+        `${formatCursor(cursor)} after ${at === null ? "nothing" : formatCursor(at)}`,
+      );
+    }
+  }
+  return applyEvent({ ...state, cursor }, event, state.cursor === null);
+}
+
+function follows(at: Cursor | null, next: Cursor): boolean {
+  if (at === null || next.epoch > at.epoch) return next.seq === 1;
+  return next.seq === at.seq + 1;
+}
+
+function applyEvent(state: AnswerState, event: AnswerEvent, first: boolean): AnswerState {
+  switch (event.kind) {
+    case "started":
+      return {
+        ...state,
+        id: event.data.answer_id,
+        conversationId: event.data.conversation_id,
+        questionId: event.data.question_id,
+        model: event.data.model,
+        createdAt: event.data.created_at,
+        ...running("queued"),
+        phase: state.phase ?? "queued",
+        // The first event that is read tells the answer from its start; that of a later epoch
+        // goes on from what is there.
+        ...(first ? { text: "", reasoning: "", revision: state.revision + 1 } : {}),
+      };
+    case "delta":
+      return { ...state, ...generating(state), text: state.text + event.data.text };
+    case "reasoning": {
+      const reasoning = state.reasoning + event.data.text;
+      return { ...state, ...generating(state), phase: "thinking", reasoning };
+    }
+    case "reset":
+      return {
+        ...state,
+        ...running(event.data.text === "" ? "queued" : "generating"),
+        phase: state.phase ?? "connecting",
+        text: event.data.text,
+        revision: state.revision + 1,
+        reasoning: event.data.reasoning,
+      };
+    case "end":
+      return {
+        ...state,
+        status: event.data.status,
+        phase: null,
+        queuePosition: null,
+        reason: event.data.reason,
+        error: event.data.error,
+        usage: event.data.usage,
+        timings: event.data.timings,
+        omittedMessages: event.data.omitted_messages,
+        ended: true,
+      };
+    case "unknown":
+      return state;
+    default:
+      return assertNever(event);
+  }
+}
+
+const RUNNING = {
+  queuePosition: null,
+  reason: null,
+  error: null,
+  usage: null,
+  timings: null,
+  omittedMessages: 0,
+  ended: false,
+} as const;
+
+function running(status: Status): Pick<AnswerState, "status" | keyof typeof RUNNING> {
+  return { ...RUNNING, status };
+}
+
+function generating(state: AnswerState): Pick<AnswerState, "status" | "phase" | "queuePosition"> {
+  const { ended } = state;
+  return { status: ended ? state.status : "generating", phase: "generating", queuePosition: null };
+}

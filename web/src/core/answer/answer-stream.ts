@@ -1,0 +1,337 @@
+/**
+ * Keeps one answer up to date until its `end`, whatever the network does.
+ *
+ * It follows the log from its cursor, and again after an error, a closed connection, a stall (no
+ * byte for 2.5 heartbeats) or a gap; at once when the network or the page comes back, otherwise
+ * after a growing wait. It ends early (`refused`) by a refusal that a retry cannot change, by a
+ * server that stays away for longer than it may, and by what is neither network nor server, several
+ * times in a row: what cannot be understood, code of this side that throws. Subscribers are told at
+ * most once per painted frame; readers get every event.
+ */
+
+import {
+  type Answer,
+  ApiError,
+  asApiError,
+  type Cursor,
+  compareCursors,
+  DecodeError,
+  type Frame,
+  formatCursor,
+  isFault,
+  isSettled,
+  networkError,
+  ownError,
+} from "../../protocol/index.ts";
+import { backoffMs, report, untilAborted, Watchdog } from "../../runtime/index.ts";
+import { BlockedError, type Outcome, type Sink, silence } from "../../transports/index.ts";
+import { Store } from "../store.ts";
+import { AnswerReaders } from "./answer-readers.ts";
+import { type AnswerState, applyFrame, GapError, snapshotState } from "./answer-state.ts";
+import type { FollowedEvent } from "./event-queue.ts";
+import { Meter } from "./meter.ts";
+import { stopStream } from "./stop-answer.ts";
+import { type Ask, type StreamOptions, withDefaults } from "./stream-options.ts";
+import { type Connection, isOver, type StreamSnapshot } from "./stream-snapshot.ts";
+
+/** The server sends something at least this often. */
+export const HEARTBEAT_MS = 10_000;
+const STALL_MS = 2.5 * HEARTBEAT_MS;
+/** How often a question is sent that the server refuses for the moment. */
+const MAX_ASKS = 4;
+/** How often in a row something fails that is not the network, and brings the answer no further. */
+const MAX_FAULTS = 5;
+
+/**
+ * One answer being followed: a store that holds all of it so far, and the events one by one.
+ *
+ * As a store (`getSnapshot`, `subscribe`) it tells at most once per painted frame. As an
+ * asynchronous iterable it gives every event once, in order, the last one being `end`; what is
+ * there when a loop begins comes as one `reset`. Leaving a loop closes the stream.
+ * A lost connection shows in neither, but for `connection`.
+ */
+export class AnswerStream implements AsyncIterable<FollowedEvent> {
+  readonly #options: Required<StreamOptions>;
+  readonly #readers = new AnswerReaders();
+  readonly #ask: Ask | null;
+  readonly #meter: Meter;
+  #answer: AnswerState;
+  #connection: Connection = "connecting";
+  #refusal: ApiError | null = null;
+  #running: Promise<void> | null = null;
+  /** What a reader is told if the stream is closed. */
+  #closedBy: unknown = null;
+  /** When the server was last heard of. */
+  #heardAt: number;
+  readonly #view: Store<StreamSnapshot>;
+  /** The answer as it was last told; the same object until subscribers are told again. */
+  readonly getSnapshot: () => StreamSnapshot;
+  /** Calls `listener` after each change, until the result is called. */
+  readonly subscribe: (listener: () => void) => () => void;
+  #publishing = false;
+  #attempt: AbortController | null = null;
+  #failures = 0;
+  #faults = 0;
+  /** The furthest event that was taken in, also if the answer is being read again. */
+  #furthest: Cursor | null;
+  #retryAfterMs = 0;
+  #lastError: ApiError | null = null;
+  #watchdog: Watchdog | null = null;
+  #wake: (() => void) | null = null;
+
+  /** @internal */
+  constructor(initial: AnswerState, ask: Ask | null, options: StreamOptions) {
+    this.#answer = initial;
+    this.#furthest = initial.cursor;
+    this.#ask = ask;
+    this.#options = withDefaults(options);
+    this.#meter = new Meter(this.#options.clock.now(), ask !== null);
+    this.#heardAt = this.#options.clock.now();
+    this.#view = new Store(this.#told());
+    this.getSnapshot = this.#view.getSnapshot;
+    this.subscribe = this.#view.subscribe;
+  }
+
+  /**
+   * Follows until the end, once. Resolves when nothing more will come: ended, refused or closed.
+   *
+   * @internal
+   */
+  start(): Promise<void> {
+    this.#running ??= this.#run();
+    return this.#running;
+  }
+
+  /**
+   * Every event from here to `end`. The loop throws the `ApiError` of a stream that is refused, and
+   * the reason of a signal that closes it.
+   */
+  [Symbol.asyncIterator](): AsyncIterator<FollowedEvent, undefined> {
+    return this.#readers.open(this.#answer, () => this.close());
+  }
+
+  /**
+   * Resolves at the end, to the whole answer; its `status` says how it ended.
+   *
+   * @throws ApiError if the stream is refused
+   * @throws the reason of the signal, or an `AbortError`, if it is closed before
+   */
+  async whenEnded(): Promise<AnswerState> {
+    await this.start();
+    if (this.#refusal !== null) throw this.#refusal;
+    if (this.#answer.ended) return this.#answer;
+    throw this.#closedBy ?? new DOMException("The stream was closed.", "AbortError");
+  }
+
+  /**
+   * Stops the answer at the server, also before the server has named it. Resolves when its text is
+   * kept; a question that is to be sent again is not, and stopped if it has arrived nevertheless.
+   *
+   * @throws ApiError if the server refuses, or stays out of reach
+   */
+  stop(): Promise<void> {
+    return stopStream(this, this.#ask, this.#options.api, this.#options.clock);
+  }
+
+  async #run(): Promise<void> {
+    const unsubscribe = this.#options.wakeUps(() => this.#wakeUp());
+    try {
+      while (!this.#over()) {
+        await this.#tryOnce();
+        if (this.#over()) break;
+        if (this.#patienceIsOver()) this.#set("refused");
+        else {
+          this.#set("reconnecting");
+          await this.#pause();
+        }
+      }
+    } finally {
+      unsubscribe();
+      this.#attempt?.abort();
+      this.#publish();
+      this.#readers.close(this.#refusal === null ? this.#closing() : { throw: this.#refusal });
+    }
+  }
+
+  /** Stops following; the answer itself goes on at the server. `reason`: what readers are told. */
+  close(reason: unknown = null): void {
+    if (!this.#over()) {
+      this.#closedBy = reason;
+      this.#set("closed");
+    }
+    this.#attempt?.abort();
+    this.#wake?.();
+  }
+
+  /**
+   * Takes over a snapshot that came another way, such as the reply to Stop.
+   *
+   * @internal
+   */
+  adopt(answer: Answer): void {
+    if (!isSettled(answer.status) || this.#answer.ended) return;
+    // Who reads the events is to read the `end` as well.
+    if (this.#readers.waited) {
+      this.#wake?.();
+      return;
+    }
+    this.#answer = snapshotState(answer);
+    this.#set("ended");
+    this.#attempt?.abort();
+    this.#wake?.();
+  }
+
+  #over(): boolean {
+    return isOver(this.#connection);
+  }
+
+  #closing(): { throw: unknown } | "done" {
+    return this.#closedBy === null ? "done" : { throw: this.#closedBy };
+  }
+
+  async #tryOnce(): Promise<void> {
+    const attempt = new AbortController();
+    this.#attempt = attempt;
+    const watchdog = new Watchdog(this.#options.clock, STALL_MS, () =>
+      attempt.abort(silence(STALL_MS)),
+    );
+    this.#watchdog = watchdog;
+    const heard = (): void => {
+      watchdog.feed();
+      this.#heardAt = this.#options.clock.now();
+    };
+    const sink: Sink = {
+      onOpen: heard,
+      onBytes: heard,
+      onFrames: (frames) => {
+        if (this.#attempt === attempt && !attempt.signal.aborted) this.#take(frames);
+      },
+    };
+    try {
+      const outcome = await untilAborted(this.#connect(sink, attempt.signal), attempt.signal);
+      if (outcome === "done") this.#readAgain();
+      else this.#failures += 1;
+    } catch (error) {
+      this.#failed(problemIn(error));
+    } finally {
+      watchdog.stop();
+      attempt.abort();
+    }
+  }
+
+  async #connect(sink: Sink, signal: AbortSignal): Promise<Outcome> {
+    const { id, cursor } = this.#answer;
+    if (id !== null) {
+      return this.#options.transport.follow(id, cursor && formatCursor(cursor), sink, signal);
+    }
+    if (this.#ask === null) throw new TypeError("an answer without id and question");
+    return this.#options.transport.ask(this.#ask.body, this.#ask.key, sink, signal);
+  }
+
+  /** The server holds our cursor to be the end, but no `end` was seen: read from the start. */
+  #readAgain(): void {
+    this.#failed(asApiError(new DecodeError("the answer is said to be over, and has no end")));
+    this.#answer = { ...this.#answer, cursor: null };
+  }
+
+  #failed(error: ApiError): void {
+    this.#failures += 1;
+    this.#lastError = error;
+    if (this.#over()) return;
+    this.#retryAfterMs = error.retryAfterMs ?? 0;
+    // A server that keeps refusing a question is believed; one that is out of reach is waited for.
+    const tired = this.#answer.id === null && error.status > 0 && this.#failures >= MAX_ASKS;
+    if (isFault(error)) {
+      this.#faults += 1;
+      // Once may be a page of a proxy's, in the server's place for a moment.
+      if (this.#faults < MAX_FAULTS) return;
+    } else if (error.retryable && !tired) return;
+    this.#refusal = error;
+    this.#set("refused");
+  }
+
+  #take(frames: readonly Frame[]): void {
+    let answer = this.#answer;
+    try {
+      for (const frame of frames) {
+        const next = applyFrame(answer, frame);
+        if (next !== answer) this.#readers.tell(answer, next, frame);
+        answer = next;
+      }
+      this.#failures = 0;
+    } catch (error) {
+      // What is whole is kept, the rest is asked for again from the cursor.
+      this.#attempt?.abort(problemIn(error));
+    }
+    this.#further(answer.cursor);
+    this.#meter.take(frames, this.#options.clock.now());
+    this.#answer = answer;
+    this.#set(answer.ended ? "ended" : "open");
+  }
+
+  #further(cursor: Cursor | null): void {
+    if (cursor === null) return;
+    if (this.#furthest !== null && compareCursors(cursor, this.#furthest) <= 0) return;
+    this.#furthest = cursor;
+    this.#faults = 0;
+  }
+
+  #patienceIsOver(): boolean {
+    if (this.#options.clock.now() - this.#heardAt < this.#options.giveUpMs) return false;
+    this.#refusal = this.#lastError ?? networkError("The server stays away.");
+    return true;
+  }
+
+  async #pause(): Promise<void> {
+    if (this.#failures === 0) return;
+    const waitMs = Math.max(this.#retryAfterMs, backoffMs(this.#failures, this.#options.clock));
+    this.#retryAfterMs = 0;
+    await new Promise<void>((resolve) => {
+      const cancel = this.#options.clock.after(waitMs, resolve);
+      this.#wake = () => {
+        cancel();
+        resolve();
+      };
+    });
+    this.#wake = null;
+  }
+
+  /** Ends a wait, and a connection that died unnoticed while the page slept. */
+  #wakeUp(): void {
+    if (this.#wake !== null) this.#wake();
+    else if ((this.#watchdog?.silentMs() ?? 0) > 1.2 * HEARTBEAT_MS) this.#attempt?.abort();
+  }
+
+  #set(connection: Connection): void {
+    this.#connection = connection;
+    if (this.#publishing) return;
+    this.#publishing = true;
+    this.#options.schedule(() => this.#publish());
+  }
+
+  #publish(): void {
+    this.#publishing = false;
+    this.#view.set(this.#told());
+  }
+
+  #told(): StreamSnapshot {
+    return {
+      answer: this.#answer,
+      connection: this.#connection,
+      refusal: this.#refusal,
+      figures: this.#meter.figures(),
+    };
+  }
+}
+
+/** What `error` says of a connection; a defect is reported, since it may be told to nobody here. */
+function problemIn(error: unknown): ApiError {
+  // Taking in what came has ended the attempt by it, and has reported it.
+  if (error instanceof ApiError) return error;
+  if (error instanceof GapError)
+    return asApiError(new DecodeError(error.message, { cause: error }));
+  if (error instanceof BlockedError) return ownError("transport_blocked", error.message, false);
+  const problem = asApiError(error);
+  if (problem.code === "client_failed") report(error);
+  return problem;
+}

@@ -1,0 +1,49 @@
+/** What following an answer takes. */
+
+import type { AskRequest } from "../../protocol/index.ts";
+import {
+  type Clock,
+  onNextFrame,
+  pageWakeUps,
+  type Schedule,
+  systemClock,
+  type WakeUps,
+} from "../../runtime/index.ts";
+import type { Transport } from "../../transports/index.ts";
+import type { ApiClient } from "../api-client.ts";
+
+/** Nobody looks at a program that waits; at a page somebody does, and sees that it waits. */
+const PAGELESS_GIVE_UP_MS = 120_000;
+
+/** What is to be sent to begin: a question that is asked, until the server has named its answer. */
+export interface Ask {
+  readonly body: AskRequest;
+  /** Idempotency-Key: a repeated request is the same question, not a second one. */
+  readonly key: string;
+}
+
+export interface StreamOptions {
+  readonly transport: Transport;
+  readonly api: Pick<ApiClient, "stop" | "asked">;
+  /**
+   * Milliseconds without a sign of the server after which the stream is `refused`; default: never
+   * on a page, else 120 000.
+   */
+  readonly giveUpMs?: number;
+  readonly clock?: Clock;
+  readonly schedule?: Schedule;
+  readonly wakeUps?: WakeUps;
+}
+
+/** The options with what holds where nothing is said. */
+export function withDefaults(options: StreamOptions): Required<StreamOptions> {
+  const pageless = globalThis.document === undefined;
+  return {
+    transport: options.transport,
+    api: options.api,
+    giveUpMs: options.giveUpMs ?? (pageless ? PAGELESS_GIVE_UP_MS : Number.POSITIVE_INFINITY),
+    clock: options.clock ?? systemClock,
+    schedule: options.schedule ?? onNextFrame,
+    wakeUps: options.wakeUps ?? pageWakeUps,
+  };
+}

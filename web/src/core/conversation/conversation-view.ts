@@ -1,0 +1,69 @@
+/** What a conversation shows, and what it is made with. */
+
+import { ApiError, type AskRequest, type ConversationSummary } from "../../protocol/index.ts";
+import type { AnswerStream } from "../answer/answer-stream.ts";
+import type { StreamOptions } from "../answer/stream-options.ts";
+import type { ApiClient } from "../api-client.ts";
+import type { BranchEntry } from "./tree.ts";
+
+/** One message of the branch. `key` stays the same when the server names a pending message. */
+export interface Entry extends BranchEntry {
+  readonly key: string;
+  /** Set while the answer is growing. */
+  readonly stream: AnswerStream | null;
+}
+
+export interface ConversationView {
+  /** null: a new conversation that the server does not know yet. */
+  readonly id: string | null;
+  readonly title: string;
+  /** What the server told of it when it was read last; null before, and once it is deleted. */
+  readonly summary: ConversationSummary | null;
+  readonly load: "new" | "loading" | "ready" | "failed";
+  readonly loadError: ApiError | null;
+  readonly branch: readonly Entry[];
+  /** The growing answer of this branch. */
+  readonly live: AnswerStream | null;
+  readonly stopping: boolean;
+  /** A question that was not asked, to be offered again; `error` null: it was stopped in time. */
+  readonly rejected: { readonly content: string; readonly error: ApiError | null } | null;
+  /** The last command that failed. */
+  readonly error: ApiError | null;
+}
+
+/** What a question can be asked with, beside its text. */
+export interface AskExtras
+  extends Omit<AskRequest, "content" | "conversation_id" | "parent_id" | "question_id"> {
+  /** Id of the question of which this is to be a new version. */
+  readonly editOf?: string;
+}
+
+export interface ConversationOptions extends StreamOptions {
+  readonly api: ApiClient;
+  /** Called when the list of conversations may look different now. */
+  readonly onChange?: (id: string) => void;
+  /** Called when it comes into use, or may no longer be. */
+  readonly onUse?: () => void;
+}
+
+/** Why nothing is asked while an answer of the same branch is waited for or grows. */
+export function answerInProgress(): ApiError {
+  const detail = "An answer is still growing here. Wait for it, or stop it.";
+  return new ApiError({ status: 409, code: "answer_in_progress", detail, retryable: true });
+}
+
+/** The view of a conversation before anything is known of it. */
+export function emptyView(id: string | null): ConversationView {
+  return {
+    id,
+    title: "",
+    summary: null,
+    load: id === null ? "new" : "loading",
+    loadError: null,
+    branch: [],
+    live: null,
+    stopping: false,
+    rejected: null,
+    error: null,
+  };
+}

@@ -1,0 +1,256 @@
+/**
+ * What went over the wire for one answer, as this tab saw it: connections, events, turns from one
+ * transport to another, and sums of them.
+ *
+ * Guarantees: events are kept in the order in which they arrived, duplicates and heartbeats
+ * included. What no longer has room is dropped from the front and counted; the text of dropped
+ * events lives on in `base`. Sums cover all there was, the dropped included. Nothing is copied:
+ * readers see a recording grow, and find out by `version`.
+ */
+
+import { type Cursor, type Frame, parseCursor } from "../../protocol/index.ts";
+import {
+  byteLength,
+  type Closing,
+  LADDER,
+  type TransportName,
+  type TurnReason,
+  type WireRequest,
+} from "../../transports/index.ts";
+import { type AnswerState, applyFrame, askedState, GapError } from "../answer/answer-state.ts";
+
+/** A request and its reply, or a WebSocket. All times are milliseconds of one clock. */
+export interface Exchange {
+  /** Counts from 1 within the answer. */
+  readonly number: number;
+  readonly request: WireRequest;
+  readonly beganAt: number;
+  headAt: number | null;
+  status: number | null;
+  headers: readonly (readonly [string, string])[];
+  firstBytesAt: number | null;
+  closedAt: number | null;
+  closing: Closing | null;
+  detail: string | null;
+  bodyBytes: number;
+  events: number;
+}
+
+/** One frame, and when it came over which connection. Those of one chunk have the same time. */
+export interface RecordedEvent {
+  readonly at: number;
+  readonly frame: Frame;
+  readonly exchange: Exchange;
+}
+
+/** From here on the answer came another way. */
+export interface Turn {
+  readonly at: number;
+  readonly from: TransportName;
+  readonly to: TransportName;
+  /** null: the connection was lost, and the next one went another way. */
+  readonly why: TurnReason | null;
+}
+
+/** Sums over all connections of one transport. */
+export interface Tally {
+  requests: number;
+  events: number;
+  /** Bodies and messages, as a page gets them. */
+  bodyBytes: number;
+  /** What of them is text of the answer. */
+  textBytes: number;
+  /** Heads of replies as far as a page may read them, and the heads of WebSocket frames. */
+  headBytes: number;
+  /** Requests, as far as a page knows them. */
+  sentBytes: number;
+}
+
+/** The newest are kept; the first is kept for ever, because it has the question. */
+const MAX_EXCHANGES = 400;
+const SLACK = 100;
+/** `HTTP/1.1 200 OK` with its line end, and the empty line behind a head. */
+const STATUS_LINE_BYTES = 19;
+/** `: ` and the line end. */
+const HEADER_BYTES = 4;
+
+export class Recording {
+  /** null until the server has named the answer. */
+  answerId: string | null;
+  readonly key: string | null;
+  /** Grows with every change. */
+  version = 0;
+  readonly exchanges: Exchange[] = [];
+  readonly events: RecordedEvent[] = [];
+  droppedEvents = 0;
+  readonly turns: Turn[] = [];
+  /** When a follow began that replaced one that was lost. */
+  readonly reconnections: number[] = [];
+  readonly tallies: Readonly<Record<TransportName, Tally>>;
+  /** When text or reasoning came first. */
+  firstTokenAt: number | null = null;
+  /** What the dropped events came to; null while none was dropped. */
+  base: AnswerState | null = null;
+  #made = 0;
+  #attempts = 0;
+  #ended = false;
+  #why: TurnReason | null = null;
+  #last: TransportName | null = null;
+
+  constructor(answerId: string | null, key: string | null) {
+    this.answerId = answerId;
+    this.key = key;
+    const tallies = LADDER.map((name) => [name, emptyTally()] as const);
+    this.tallies = Object.fromEntries(tallies) as Record<TransportName, Tally>;
+  }
+
+  /** Whether the last event is the `end`. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** Whether a connection stands, or is being made. */
+  get open(): boolean {
+    return this.exchanges.at(-1)?.closedAt === null;
+  }
+
+  attempt(at: number): void {
+    // After the end somebody has let the answer be continued: nothing was lost.
+    if (this.#attempts > 0 && !this.#ended) this.reconnections.push(at);
+    this.#attempts += 1;
+    this.version += 1;
+  }
+
+  turning(why: TurnReason): void {
+    this.#why = why;
+  }
+
+  opening(request: WireRequest, at: number): Exchange {
+    const { transport } = request;
+    const from = this.#last ?? (this.#why === "crowded" ? "sse" : transport);
+    if (from !== transport) this.turns.push({ at, from, to: transport, why: this.#why });
+    this.#last = transport;
+    this.#why = null;
+    this.#made += 1;
+    const exchange = { ...emptyExchange, number: this.#made, request, beganAt: at };
+    this.exchanges.push(exchange);
+    if (this.exchanges.length > MAX_EXCHANGES + SLACK) this.exchanges.splice(1, SLACK);
+    const tally = this.tallies[transport];
+    tally.requests += 1;
+    tally.sentBytes += requestBytes(request);
+    this.version += 1;
+    return exchange;
+  }
+
+  head(exchange: Exchange, status: number, headers: Iterable<[string, string]>, at: number): void {
+    exchange.headAt = at;
+    exchange.status = status;
+    exchange.headers = [...headers];
+    this.tallies[exchange.request.transport].headBytes += headBytes(exchange.headers);
+    this.version += 1;
+  }
+
+  chunk(exchange: Exchange, bytes: number, frames: readonly Frame[], at: number): void {
+    exchange.firstBytesAt ??= at;
+    exchange.bodyBytes += bytes;
+    exchange.events += frames.length;
+    const tally = this.tallies[exchange.request.transport];
+    tally.bodyBytes += bytes;
+    tally.events += frames.length;
+    if (exchange.status === 101) tally.headBytes += frameHeadBytes(bytes);
+    for (const frame of frames) {
+      this.events.push({ at, frame, exchange });
+      tally.textBytes += textBytes(frame);
+      const { kind } = frame.event;
+      if (frame.cursor !== null) this.#ended = kind === "end";
+      if (kind === "delta" || kind === "reasoning") this.firstTokenAt ??= at;
+    }
+    this.version += 1;
+  }
+
+  closed(exchange: Exchange, how: Closing, detail: string | null, at: number): void {
+    exchange.closedAt = at;
+    exchange.closing = how;
+    exchange.detail = detail;
+    this.version += 1;
+  }
+
+  /** Drops the oldest `count` events, or all there are; returns how many that were. */
+  drop(count: number): number {
+    const dropped = this.events.splice(0, count);
+    for (const { frame } of dropped) {
+      // A heartbeat has no place among the events: nothing can be said of what was before it.
+      if (this.base === null && frame.cursor === null) continue;
+      this.base = folded(this.base ?? stateBefore(frame), frame);
+    }
+    this.droppedEvents += dropped.length;
+    this.version += 1;
+    return dropped.length;
+  }
+}
+
+/** An empty answer to which `frame` is the next event. */
+export function stateBefore({ cursor }: Frame): AnswerState {
+  const before: Cursor | null =
+    cursor === null || cursor.seq < 2 ? null : parseCursor(`${cursor.epoch}-${cursor.seq - 1}`);
+  return { ...askedState("", ""), cursor: before };
+}
+
+/** As `applyFrame`; a frame behind a gap changes nothing, as it does while an answer is followed. */
+export function folded(state: AnswerState, frame: Frame): AnswerState {
+  try {
+    return applyFrame(state, frame);
+  } catch (error) {
+    if (error instanceof GapError) return state;
+    throw error;
+  }
+}
+
+const emptyExchange = {
+  headAt: null,
+  status: null,
+  headers: [],
+  firstBytesAt: null,
+  closedAt: null,
+  closing: null,
+  detail: null,
+  bodyBytes: 0,
+  events: 0,
+} as const;
+
+function emptyTally(): Tally {
+  return { requests: 0, events: 0, bodyBytes: 0, textBytes: 0, headBytes: 0, sentBytes: 0 };
+}
+
+function requestBytes({ method, url, headers, body }: WireRequest): number {
+  const line = `${method} ${url} HTTP/1.1`.length + 2;
+  return line + headerBytes(Object.entries(headers)) + (body === null ? 0 : byteLength(body));
+}
+
+function headBytes(headers: readonly (readonly [string, string])[]): number {
+  return STATUS_LINE_BYTES + headerBytes(headers);
+}
+
+function headerBytes(headers: readonly (readonly [string, string])[]): number {
+  let bytes = 0;
+  for (const [name, value] of headers) bytes += name.length + value.length + HEADER_BYTES;
+  return bytes;
+}
+
+/** RFC 6455, 5.2: the head of an unmasked frame grows with what it carries. */
+function frameHeadBytes(bytes: number): number {
+  if (bytes < 126) return 2;
+  return bytes < 65_536 ? 4 : 10;
+}
+
+function textBytes({ event }: Frame): number {
+  switch (event.kind) {
+    case "delta":
+    case "reasoning":
+      return byteLength(event.data.text);
+    case "reset":
+      return byteLength(event.data.text) + byteLength(event.data.reasoning);
+    default:
+      return 0;
+  }
+}

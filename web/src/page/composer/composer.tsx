@@ -1,0 +1,247 @@
+/**
+ * The box in which questions are written. Enter sends and Shift+Enter breaks the line, except for the
+ * keyboard on a touch screen, which has no Shift+Enter; an input method that composes keeps its keys.
+ * What is typed and not sent is kept for each conversation.
+ */
+
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
+import { flushSync } from "react-dom";
+import { withKeys } from "../keys/shortcuts.ts";
+import { useComposition } from "../keys/use-composition.ts";
+import { isMac, useShortcuts } from "../keys/use-shortcuts.ts";
+import { Icon } from "../parts/icons.tsx";
+import { useTexts } from "../text/texts.tsx";
+import { fenced, pastedFiles, textOf, useDroppedFiles } from "./text-files.ts";
+import { type Draft, useDraft } from "./use-draft.ts";
+import type { Editing } from "./use-editing.ts";
+
+interface ComposerProps {
+  conversationId: string | null;
+  /** An answer is growing: Stop takes the place of Send. */
+  busy: boolean;
+  stopping: boolean;
+  editing: Editing | null;
+  /** A question the server did not take; it is offered again if nothing else was typed. */
+  rejected: string | null;
+  onSend: (content: string) => void;
+  onStop: () => void;
+  onCancelEdit: () => void;
+  children?: ReactNode;
+}
+
+type Box = { readonly current: HTMLTextAreaElement | null };
+
+export function Composer(props: ComposerProps): ReactNode {
+  const { conversationId, busy, editing, rejected, onSend, onStop, onCancelEdit } = props;
+  const texts = useTexts();
+  const box = useRef<HTMLTextAreaElement>(null);
+  const composition = useComposition();
+  const draft = useDraft(conversationId, editing, rejected);
+  const { text, setText } = draft;
+  const [refused, addFiles] = useAddedFiles(box, draft);
+  const [early, setEarly] = useState("");
+  useGrowingHeight(box, text);
+  useFocus(box, busy, editing?.key);
+  useShortcuts({
+    focusMessage: () => box.current?.focus(),
+    // Below an open drawer nothing can be used: Escape closes that.
+    stop: () => busy && box.current?.closest("[inert]") === null && onStop(),
+  });
+
+  const ready = text.trim() !== "" && text.trim() !== editing?.text.trim() && !busy;
+  const send = (): void => {
+    if (busy && text.trim() !== "") setEarly(text);
+    if (!ready) return;
+    setText("");
+    // The button that was pressed goes away; the next question is written here.
+    if (canHover()) box.current?.focus();
+    onSend(text);
+  };
+  const cancelEdit = (): void => {
+    setText(editing?.text ?? "");
+    onCancelEdit();
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
+    if (composition.isComposing(event)) return;
+    if (event.key === "Enter" && sends(event)) {
+      event.preventDefault();
+      send();
+    } else if (event.key === "Escape" && editing !== null) {
+      event.preventDefault();
+      cancelEdit();
+    }
+  };
+  return (
+    <form
+      className="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      {editing !== null && (
+        <div className="composer-editing">
+          <Icon name="pencil" />
+          <span>{texts.editing}</span>
+          <button type="button" className="link" onClick={cancelEdit}>
+            {texts.cancel}
+          </button>
+        </div>
+      )}
+      {refused !== null && (
+        <p className="composer-note" role="alert">
+          {texts.fileRefused(refused)}
+        </p>
+      )}
+      {busy && text !== "" && early === text && (
+        <p className="composer-note early" role="alert">
+          {texts.tooSoon}
+        </p>
+      )}
+      <textarea
+        ref={box}
+        rows={1}
+        value={text}
+        aria-label={texts.message}
+        placeholder={texts.messagePlaceholder}
+        enterKeyHint={onTouchScreen() ? "enter" : "send"}
+        autoComplete="off"
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={onKeyDown}
+        onPaste={(event) => {
+          const files = pastedFiles(event.clipboardData);
+          if (files.length === 0) return;
+          event.preventDefault();
+          addFiles(files);
+        }}
+        {...composition.handlers}
+      />
+      <div className="composer-foot">
+        {props.children}
+        {busy ? (
+          <StopButton stopping={props.stopping} onStop={onStop} />
+        ) : (
+          <button
+            key="send"
+            type="submit"
+            className="round"
+            aria-label={texts.send}
+            title={texts.send}
+            disabled={!ready}
+          >
+            <Icon name="send" />
+          </button>
+        )}
+      </div>
+    </form>
+  );
+}
+
+function StopButton({ stopping, onStop }: { stopping: boolean; onStop: () => void }): ReactNode {
+  const texts = useTexts();
+  return (
+    <button
+      key="stop"
+      type="button"
+      className="round stop"
+      aria-label={texts.stop}
+      title={stopping ? texts.stopping : withKeys(texts.stop, "stop", isMac)}
+      aria-disabled={stopping}
+      onClick={onStop}
+    >
+      <span className="stop-mark" aria-hidden="true" />
+    </button>
+  );
+}
+
+/** Whether this Enter sends. With Ctrl or ⌘ it does so everywhere. */
+function sends(event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.metaKey) return true;
+  return !event.shiftKey && !event.altKey && !isOnScreen(event);
+}
+
+/** Whether the key was drawn on a touch screen: then it has no place on a keyboard. */
+function isOnScreen(event: KeyboardEvent): boolean {
+  return event.code === "" && onTouchScreen();
+}
+
+function canHover(): boolean {
+  return matchMedia("(hover: hover)").matches;
+}
+
+function onTouchScreen(): boolean {
+  return matchMedia("(hover: none)").matches;
+}
+
+/** Puts the focus where the next question is written, except on a phone. */
+export function focusMessageBox(): void {
+  if (canHover()) document.querySelector<HTMLElement>(".composer textarea")?.focus();
+}
+
+/** Focuses the box when it is shown, when an edit begins or ends, and when nothing else has it. */
+function useFocus(box: Box, busy: boolean, edited: string | undefined): void {
+  useEffect(() => {
+    const area = box.current;
+    if (area === null) return;
+    // A phone would raise its keyboard over the conversation.
+    if (edited !== undefined || canHover()) area.focus();
+    area.setSelectionRange(area.value.length, area.value.length);
+  }, [box, edited]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when an answer begins or ends
+  useEffect(() => {
+    // Send, Stop and Regenerate go away when they are pressed, and would take the focus with them.
+    if (document.activeElement === document.body && canHover()) box.current?.focus();
+  }, [busy]);
+}
+
+/**
+ * Puts text files where the caret is. Returns the name of the last that is none, until something
+ * else is typed, and what takes files that were pasted.
+ */
+function useAddedFiles(box: Box, draft: Draft): [string | null, (files: readonly File[]) => void] {
+  const [refused, setRefused] = useState<{ name: string; text: string } | null>(null);
+  const insert = (block: string): void => {
+    const area = box.current;
+    if (area === null) return;
+    const before = area.value.slice(0, area.selectionStart).replace(/([^\n])$/, "$1\n") + block;
+    const after = area.value.slice(area.selectionEnd);
+    flushSync(() => draft.setText(before + after));
+    area.setSelectionRange(before.length, before.length);
+    area.focus();
+  };
+  const add = async (files: readonly File[]): Promise<void> => {
+    let other: string | null = null;
+    for (const file of files) {
+      const text = await textOf(file);
+      if (text === null) other = file.name;
+      else insert(fenced(file.name, text));
+    }
+    if (other !== null) setRefused({ name: other, text: box.current?.value ?? "" });
+  };
+  const start = (files: readonly File[]): void => {
+    setRefused(null);
+    void add(files);
+  };
+  useDroppedFiles((files) => {
+    if (box.current?.closest("[inert]") === null) start(files);
+  });
+  return [refused?.text === draft.text ? refused.name : null, start];
+}
+
+/** Makes the box as high as its text, within what the style sheet allows. */
+function useGrowingHeight(box: Box, text: string): void {
+  useLayoutEffect(() => {
+    const area = box.current;
+    if (area === null) return;
+    area.style.height = "auto";
+    // Reads `text` through the box: the height follows it.
+    area.style.height = text === "" ? "" : `${area.scrollHeight}px`;
+  }, [box, text]);
+}

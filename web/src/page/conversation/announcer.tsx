@@ -1,0 +1,39 @@
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import type { AnswerState, AnswerStream } from "../../core/index.ts";
+import { useAnswer } from "../../react/index.ts";
+import type { Texts } from "../text/en.ts";
+import { useTexts } from "../text/texts.tsx";
+
+/**
+ * Tells a screen reader when an answer starts and how it ends, and nothing between. It starts with
+ * its first word: a question that is refused has no answer, and the bar above the box says why.
+ */
+export function Announcer({ live }: { live: AnswerStream | null }): ReactNode {
+  const texts = useTexts();
+  const [said, setSaid] = useState("");
+  const last = useRef<AnswerStream | null>(null);
+  const now = useAnswer(live);
+  const stage = now === null ? null : saidOf(texts, now.answer);
+  useEffect(() => {
+    const before = last.current;
+    last.current = live;
+    if (stage !== null) setSaid(stage);
+    else if (before !== null) {
+      const { answer, refusal } = before.getSnapshot();
+      // Else it was taken back, or another branch is read: nothing is to be said of it.
+      const lost = !answer.ended && answer.id !== null && refusal !== null;
+      setSaid(lost ? texts.announceFailed : saidOf(texts, { ...answer, text: "", reasoning: "" }));
+    }
+  }, [live, stage, texts]);
+  return (
+    <div role="status" className="off-screen">
+      {said}
+    </div>
+  );
+}
+
+function saidOf(texts: Texts, answer: AnswerState): string {
+  if (!answer.ended) return answer.text + answer.reasoning === "" ? "" : texts.announceStarted;
+  if (answer.status === "finished") return texts.announceFinished;
+  return answer.status === "stopped" ? texts.announceStopped : texts.announceFailed;
+}

@@ -1,0 +1,172 @@
+/** One conversation: its messages, and the box for the next question. */
+
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { ConversationView } from "../../core/index.ts";
+import { useClient, useConversation, useReadable } from "../../react/index.ts";
+import { Composer } from "../composer/composer.tsx";
+import { ModelPicker, useChosenModel } from "../composer/model-picker.tsx";
+import { useEditing } from "../composer/use-editing.ts";
+import { Backlog } from "../messages/backlog.ts";
+import { Messages } from "../messages/messages.tsx";
+import { type StickyScroll, useStickyScroll } from "../messages/use-sticky-scroll.ts";
+import { ErrorBar } from "../parts/error-bar.tsx";
+import { Icon } from "../parts/icons.tsx";
+import { Reason } from "../parts/reason.tsx";
+import { usePreferences } from "../preferences.tsx";
+import { useTexts } from "../text/texts.tsx";
+import { Announcer } from "./announcer.tsx";
+import { Gone } from "./gone.tsx";
+import { useGlide } from "./use-glide.ts";
+import { Suggestions, Welcome } from "./welcome.tsx";
+
+/** The element that has the messages and the box. */
+export const CONVERSATION_ID = "conversation";
+
+interface PageProps {
+  id: string | null;
+  /** Stands above the box. */
+  toast: ReactNode;
+  /** Called when a new conversation got its id. */
+  onNamed: (id: string) => void;
+  onNewChat: () => void;
+}
+
+export function ConversationPage({ id, toast, onNamed, onNewChat }: PageProps): ReactNode {
+  const texts = useTexts();
+  const { conversation, view } = useConversation(useClient().conversation(id));
+  const scroll = useStickyScroll();
+  const backlog = useOpenBacklog(scroll, view);
+  const section = useRef<HTMLElement>(null);
+  const dock = useRef<HTMLElement>(null);
+  const { instructions } = useReadable(usePreferences());
+  const chosen = useChosenModel(id, view.branch);
+  const model = chosen.model === undefined ? {} : { model: chosen.model.id };
+  const { editing, begin, end } = useEditing(view.id, view.branch);
+  const empty = view.branch.length === 0;
+  const isNew = view.load === "new" && empty;
+  const leaveMiddle = useGlide(dock, !isNew);
+  useNamed(id, view.id, onNamed);
+  const gone = view.load === "failed" && view.loadError?.status === 404;
+
+  const send = (content: string): void => {
+    const system = instructions.trim();
+    // Later questions go by what the conversation itself has, which may be other instructions.
+    const opening = view.id === null && system !== "" ? { system } : {};
+    conversation.ask(content, { ...model, ...opening, ...(editing && { editOf: editing.id }) });
+    end();
+    if (isNew) leaveMiddle();
+    scroll.toEnd();
+  };
+  const { toShow } = scroll;
+  useEffect(() => {
+    if (editing?.key !== undefined) toShow(".question.edited");
+  }, [editing?.key, toShow]);
+  const goneCard = (
+    <Gone id={id} deleted={view.loadError?.code === "conversation_deleted"} onNewChat={onNewChat} />
+  );
+  return (
+    <main
+      id={CONVERSATION_ID}
+      className={isNew ? "conversation new" : "conversation"}
+      // The way past the sidebar leads here.
+      tabIndex={-1}
+    >
+      {!isNew && <h1 className="off-screen">{view.title || texts.conversation}</h1>}
+      <div className="scroll" ref={scroll.frame}>
+        <div ref={scroll.content}>
+          <section ref={section} className="messages" aria-label={texts.conversation}>
+            <Messages
+              section={section}
+              conversation={conversation}
+              view={view}
+              model={chosen.model?.id}
+              readOnly={gone}
+              edited={editing?.key}
+              onEdit={begin}
+              onAsked={scroll.toEnd}
+              hold={scroll.hold}
+              backlog={backlog}
+            />
+          </section>
+          {isNew && <Welcome />}
+          {gone && empty && <div className="load-state">{goneCard}</div>}
+          <LoadState view={view} onRetry={() => void conversation.load()} />
+        </div>
+      </div>
+      <footer ref={dock} className="dock">
+        {scroll.away && (
+          <button type="button" className="to-end" aria-label={texts.toEnd} onClick={scroll.toEnd}>
+            <Icon name="down" />
+          </button>
+        )}
+        {toast}
+        <ErrorBar
+          error={view.rejected?.error ?? view.error}
+          onDismiss={() => conversation.dismiss()}
+        />
+        {gone ? (
+          !empty && goneCard
+        ) : (
+          <Composer
+            conversationId={id}
+            busy={view.live !== null}
+            stopping={view.stopping}
+            editing={editing}
+            rejected={view.rejected?.content ?? null}
+            onSend={send}
+            onStop={() => void conversation.stop()}
+            onCancelEdit={end}
+          >
+            <ModelPicker chosen={chosen} />
+          </Composer>
+        )}
+      </footer>
+      {isNew && <Suggestions onChoose={send} />}
+      <Announcer live={view.live} />
+    </main>
+  );
+}
+
+/** Moves to the conversation's own address as soon as it has one. */
+function useNamed(id: string | null, named: string | null, onNamed: (id: string) => void): void {
+  useEffect(() => {
+    if (id === null && named !== null) onNamed(named);
+  }, [id, named, onNamed]);
+}
+
+/** What of the messages waits to be shown in full; what is in sight is so before it is painted. */
+function useOpenBacklog({ frame, settle }: StickyScroll, { branch }: ConversationView): Backlog {
+  const [backlog] = useState(() => new Backlog());
+  useLayoutEffect(() => {
+    return frame.current === null ? undefined : backlog.open(frame.current);
+  }, [backlog, frame]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever there are other messages
+  useLayoutEffect(() => {
+    settle();
+    backlog.showNear();
+  }, [backlog, settle, branch]);
+  return backlog;
+}
+
+interface LoadProps {
+  view: ConversationView;
+  onRetry: () => void;
+}
+
+function LoadState({ view, onRetry }: LoadProps): ReactNode {
+  const texts = useTexts();
+  if (view.load === "loading" && view.branch.length === 0) {
+    return <p className="load-state">{texts.loading}</p>;
+  }
+  const { load, loadError } = view;
+  if (load !== "failed" || loadError === null || loadError.status === 404) return null;
+  return (
+    <div className="load-state" role="alert">
+      <strong>{texts.loadFailed}</strong>
+      <Reason code={loadError.code} detail={loadError.message} />
+      <button type="button" onClick={onRetry}>
+        {texts.retry}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+import { type ReactNode, useState } from "react";
+import { asApiError } from "../../core/index.ts";
+import type { ApiError } from "../../protocol/index.ts";
+import { useClient } from "../../react/index.ts";
+import { ErrorBar } from "../parts/error-bar.tsx";
+import { useTexts } from "../text/texts.tsx";
+
+interface GoneProps {
+  id: string | null;
+  /** It can be restored; else there is none of this id, or none any more. */
+  deleted: boolean;
+  onNewChat: () => void;
+}
+
+/**
+ * Stands in place of the message box where there is no conversation to ask in, and offers one back
+ * that was deleted: that is possible for 30 days.
+ */
+export function Gone({ id, deleted, onNewChat }: GoneProps): ReactNode {
+  const texts = useTexts();
+  const client = useClient();
+  const [error, setError] = useState<ApiError | null>(null);
+  const restore = async (): Promise<void> => {
+    if (id === null) return;
+    try {
+      await client.restore(id);
+    } catch (failure) {
+      setError(asApiError(failure));
+    }
+  };
+  return (
+    <div className="gone" role="alert">
+      <strong>{deleted ? texts.conversationDeleted : texts.notFound}</strong>
+      <span>{deleted ? texts.deletedHint : texts.notFoundHint}</span>
+      <ErrorBar error={error} onDismiss={() => setError(null)} />
+      <div className="gone-foot">
+        {deleted && error?.status !== 404 && (
+          <button type="button" className="primary" onClick={() => void restore()}>
+            {texts.restore}
+          </button>
+        )}
+        {/* A link, since the page has one button of this name. */}
+        <a
+          href="/"
+          onClick={(event) => {
+            if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+            event.preventDefault();
+            onNewChat();
+          }}
+        >
+          {texts.newChat}
+        </a>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,134 @@
+/** An answer: while it grows with a caret and its phase, afterwards with what can be done with it. */
+
+import { memo, type ReactNode, type RefObject, useRef } from "react";
+import { type AnswerState, type Entry, snapshotState } from "../../core/index.ts";
+import type { Answer } from "../../protocol/index.ts";
+import { useAnswer } from "../../react/index.ts";
+import { Markdown } from "../markdown/markdown.tsx";
+import { PlainOnError } from "../markdown/plain-on-error.tsx";
+import { CopyButton } from "../parts/copy-button.tsx";
+import { Icon } from "../parts/icons.tsx";
+import { useTexts } from "../text/texts.tsx";
+import { AnswerNotice } from "./answer-notice.tsx";
+import { figures } from "./figures.ts";
+import { LiveFiguresLine, PhaseLine } from "./growing-figures.tsx";
+import { Reasoning } from "./reasoning.tsx";
+import { Versions } from "./versions.tsx";
+
+interface AnswerProps {
+  entry: Entry;
+  /** What the model is called that answers. */
+  model: string;
+  /** Only its text is shown for now, as it was written. */
+  bare?: boolean;
+  onSwitch: (id: string) => void;
+  /** null, as `onContinue`: it can only be read. */
+  onRegenerate: ((questionId: string) => void) | null;
+  onContinue: ((answerId: string) => void) | null;
+}
+
+export const AnswerArticle = memo(function AnswerArticle(props: AnswerProps): ReactNode {
+  const { entry, model, bare = false } = props;
+  const texts = useTexts();
+  const article = useRef<HTMLElement>(null);
+  const live = useAnswer(entry.stream);
+  if (entry.message.role !== "assistant") return null;
+  const message = entry.message;
+  const answer = live?.answer ?? snapshotState(message);
+  const busy = !answer.ended && live?.connection !== "refused";
+  if (bare && !busy) {
+    return (
+      <article className="answer plain" aria-label={texts.answer}>
+        {answer.text}
+      </article>
+    );
+  }
+  return (
+    <article
+      ref={article}
+      className="answer"
+      aria-label={texts.answer}
+      aria-busy={busy ? true : undefined}
+    >
+      {answer.reasoning !== "" && (
+        <Reasoning
+          text={answer.reasoning}
+          growing={busy && answer.text === ""}
+          thoughtMs={answer.timings?.thinking_ms ?? live?.figures.thoughtMs ?? null}
+        />
+      )}
+      {(answer.text !== "" || !busy) && (
+        <PlainOnError text={answer.text}>
+          <Markdown
+            text={answer.text}
+            revision={answer.revision}
+            growing={busy}
+            whole={answer.reason === "stop"}
+          />
+        </PlainOnError>
+      )}
+      {busy && live !== null && <PhaseLine live={live} />}
+      {busy && live !== null && (answer.text !== "" || entry.versions.length > 1) && (
+        <LiveFiguresLine live={live} model={model}>
+          <Versions entry={entry} onSwitch={props.onSwitch} />
+        </LiveFiguresLine>
+      )}
+      {!busy && <Ended {...props} message={message} answer={answer} article={article} />}
+    </article>
+  );
+});
+
+interface EndedProps extends AnswerProps {
+  message: Answer;
+  answer: AnswerState;
+  article: RefObject<HTMLElement | null>;
+}
+
+/** What stands below an answer that has ended: what it lacks, and what can be done with it. */
+function Ended(props: EndedProps): ReactNode {
+  const { entry, message, answer, model, onSwitch, onRegenerate, onContinue } = props;
+  const texts = useTexts();
+  const regenerate = onRegenerate && (() => onRegenerate(message.parent_id));
+  const goOn = onContinue && (() => onContinue(message.id));
+  return (
+    <>
+      {answer.omittedMessages > 0 && (
+        <p className="omitted">{texts.omitted(answer.omittedMessages)}</p>
+      )}
+      <AnswerNotice
+        answer={answer}
+        onRetry={regenerate}
+        onContinue={message.continuable === true ? goOn : null}
+      />
+      <div className="tools">
+        <Versions entry={entry} onSwitch={onSwitch} />
+        {answer.text !== "" && (
+          <CopyButton
+            label={texts.copy}
+            text={() => answer.text}
+            html={() => richText(props.article.current)}
+          />
+        )}
+        {regenerate !== null && (
+          <button
+            type="button"
+            className="quiet"
+            aria-label={texts.regenerate}
+            title={texts.regenerate}
+            onClick={regenerate}
+          >
+            <Icon name="again" />
+          </button>
+        )}
+        <span className="figures">{figures(texts, answer, model)}</span>
+      </div>
+    </>
+  );
+}
+
+async function richText(article: Element | null): Promise<string> {
+  const { richText: of } = await import("./rich-text.ts");
+  const shown = article?.querySelector(".markdown");
+  if (shown == null) throw new TypeError("the answer is shown as plain text");
+  return of(shown);
+}

@@ -1,0 +1,52 @@
+import type { AnswerState, LiveFigures } from "../../core/index.ts";
+import type { Model } from "../../protocol/index.ts";
+import type { Texts } from "../text/en.ts";
+
+/** What the model is called; its id where the server has it no longer. */
+export function modelTitle(models: readonly Model[], id: string): string {
+  return models.find((model) => model.id === id)?.title ?? id;
+}
+
+/** Who answered and when, and how fast the server saw it come, in one short line. */
+export function figures(texts: Texts, answer: AnswerState, model: string): string {
+  const { timings, usage } = answer;
+  const parts = origin(texts, answer, model);
+  if (timings?.first_token_ms != null)
+    parts.push(texts.firstToken(seconds(timings.first_token_ms)));
+  if (timings?.tokens_per_s != null) {
+    const rate = timings.tokens_per_s;
+    parts.push(texts.tokensPerSecond(rate.toFixed(rate < 100 ? 1 : 0)));
+  }
+  if (usage != null && usage.completion_tokens > 0) {
+    parts.push(texts.tokens(usage.completion_tokens));
+  }
+  return parts.join(" · ");
+}
+
+/** The same for an answer that is still growing, as it is seen here. */
+export function liveFigures(
+  texts: Texts,
+  answer: AnswerState,
+  model: string,
+  { firstTokenMs, tokensPerS }: LiveFigures,
+): string {
+  const parts = origin(texts, answer, model);
+  if (firstTokenMs !== null) parts.push(texts.firstTokenHere(seconds(firstTokenMs)));
+  if (tokensPerS !== null) parts.push(texts.aboutTokensPerSecond(tokensPerS.toFixed(0)));
+  return parts.join(" · ");
+}
+
+function origin(texts: Texts, { createdAt }: AnswerState, model: string): string[] {
+  const at = new Date(createdAt);
+  const parts = model === "" ? [] : [model];
+  if (!Number.isNaN(at.getTime())) parts.push(texts.at(at, at.toDateString() === todaysDate()));
+  return parts;
+}
+
+function todaysDate(): string {
+  return new Date().toDateString();
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(ms < 10_000 ? 2 : 1);
+}

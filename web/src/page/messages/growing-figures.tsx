@@ -1,0 +1,100 @@
+/** What a growing answer tells about itself: its phase where the text does not, and its speed. */
+
+import { type ReactNode, useEffect, useState } from "react";
+import type { AnswerState, Connection, LiveFigures, StreamSnapshot } from "../../core/index.ts";
+import { assertNever } from "../../protocol/index.ts";
+import { Icon } from "../parts/icons.tsx";
+import type { Texts } from "../text/en.ts";
+import { useTexts } from "../text/texts.tsx";
+import { liveFigures } from "./figures.ts";
+
+/** An answer that has begun and gets no further for so long is said to wait. */
+export const STALLED_MS = 5_000;
+const TICK_MS = 500;
+
+/** The phase as a line of its own; nothing when the growing text says it. */
+export function PhaseLine({ live }: { live: StreamSnapshot }): ReactNode {
+  const texts = useTexts();
+  const now = useNow();
+  const { answer, connection, figures } = live;
+  const said = phaseText(texts, answer, connection) ?? stalledText(texts, figures, now);
+  if (said === null) return null;
+  return (
+    <p className="phase">
+      {answer.text === "" && <span className="caret" aria-hidden="true" />}
+      {said}
+    </p>
+  );
+}
+
+interface LiveLineProps {
+  live: StreamSnapshot;
+  model: string;
+  /** The way to the other versions. */
+  children: ReactNode;
+}
+
+/**
+ * Time to the first token and speed; a sighted reader's figures, too restless to be read out. They
+ * stand where those of the whole answer will be, behind the shadows of the buttons to come.
+ */
+export function LiveFiguresLine({ live, model, children }: LiveLineProps): ReactNode {
+  const texts = useTexts();
+  const { answer, figures } = live;
+  const [shown, setShown] = useState(figures);
+  const now = useNow();
+  // Written anew with every tick, not with every token.
+  const [at, setAt] = useState(now);
+  if (at !== now) {
+    setAt(now);
+    setShown(figures);
+  }
+  return (
+    <div className="tools">
+      {children}
+      <span className="tools-to-come" aria-hidden="true">
+        <Icon name="copy" />
+        <Icon name="again" />
+      </span>
+      <span className="figures" aria-hidden="true">
+        {liveFigures(texts, answer, model, shown)}
+      </span>
+    </div>
+  );
+}
+
+/** The time, twice a second. */
+function useNow(): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}
+
+/** Where no text was seen to come, as after a reload, the wait is at least that of the page. */
+function stalledText(texts: Texts, { beganAt, lastAt }: LiveFigures, now: number): string | null {
+  const waitedMs = now - (lastAt ?? beganAt);
+  return waitedMs < STALLED_MS ? null : texts.phaseStalled(Math.floor(waitedMs / 1000));
+}
+
+function phaseText(texts: Texts, answer: AnswerState, connection: Connection): string | null {
+  if (connection === "reconnecting") return texts.phaseReconnecting;
+  if (answer.text !== "") return null;
+  switch (answer.phase) {
+    case "queued":
+      return answer.queuePosition === null || answer.queuePosition < 1
+        ? texts.phaseQueued
+        : texts.phaseQueuedAt(answer.queuePosition);
+    case "connecting":
+    case null:
+      return texts.phaseConnecting;
+    case "thinking":
+      return texts.phaseThinking;
+    case "generating":
+      return texts.phaseGenerating;
+    default:
+      return assertNever(answer.phase);
+  }
+}

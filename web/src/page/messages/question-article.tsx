@@ -1,0 +1,91 @@
+import { memo, type ReactNode, useState } from "react";
+import type { Entry } from "../../core/index.ts";
+import { scriptClass } from "../markdown/script.ts";
+import { CopyButton } from "../parts/copy-button.tsx";
+import { Icon } from "../parts/icons.tsx";
+import { useTexts } from "../text/texts.tsx";
+import { Versions } from "./versions.tsx";
+
+interface QuestionProps {
+  entry: Entry;
+  /** It is being edited in the message box. */
+  edited: boolean;
+  /** Only its text is shown for now. */
+  bare?: boolean;
+  /** null: it can only be read. */
+  onEdit: ((entry: Entry) => void) | null;
+  onSwitch: (id: string) => void;
+}
+
+/** A question, as it was written. */
+export const QuestionArticle = memo(function QuestionArticle(props: QuestionProps): ReactNode {
+  const { entry, edited, bare = false, onEdit, onSwitch } = props;
+  const texts = useTexts();
+  const { message } = entry;
+  return (
+    <article className={edited ? "question edited" : "question"} aria-label={texts.question}>
+      <QuestionText text={message.text} />
+      {!bare && (
+        <div className="tools">
+          <Versions entry={entry} onSwitch={onSwitch} />
+          <CopyButton label={texts.copy} text={() => message.text} />
+          {onEdit !== null && (
+            <button
+              type="button"
+              className="quiet"
+              aria-label={texts.editMessage}
+              title={texts.editMessage}
+              onClick={() => onEdit(entry)}
+            >
+              <Icon name="pencil" />
+            </button>
+          )}
+        </div>
+      )}
+    </article>
+  );
+});
+
+/** A question that takes more of the page than this is shown by its beginning. */
+const CLAMPED_LINES = 12;
+/** Hiding less than this is not worth a button. */
+const SPARED_LINES = 4;
+/** About what fits in one line. */
+const LINE_CHARS = 80;
+
+function QuestionText({ text }: { text: string }): ReactNode {
+  const texts = useTexts();
+  const [open, setOpen] = useState(false);
+  if (linesOf(text) < CLAMPED_LINES + SPARED_LINES) {
+    return (
+      <div className={classOf(text)} dir="auto">
+        {text}
+      </div>
+    );
+  }
+  return (
+    <>
+      <div className={open ? classOf(text) : `${classOf(text)} clamped`} dir="auto">
+        {text}
+      </div>
+      <button
+        type="button"
+        className="link clamp"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        {open ? texts.showLess : texts.showMore}
+      </button>
+    </>
+  );
+}
+
+function linesOf(text: string): number {
+  let lines = 0;
+  for (const line of text.split("\n")) lines += 1 + Math.floor(line.length / LINE_CHARS);
+  return lines;
+}
+
+function classOf(text: string): string {
+  return ["question-text", scriptClass(text)].filter(Boolean).join(" ");
+}

@@ -1,0 +1,24 @@
+import type { Entry } from "../../core/index.ts";
+import type { Message } from "../../protocol/index.ts";
+
+/**
+ * The messages of `branch`, each as the same object as in `before` if it says the same: one that is
+ * read again, or stands where another was asked, is not rendered again.
+ */
+export function sameEntries(before: readonly Entry[], branch: readonly Entry[]): readonly Entry[] {
+  return branch.map((entry, at) => {
+    const old = before[at];
+    return old !== undefined && isSame(old, entry) ? old : entry;
+  });
+}
+
+function isSame(a: Entry, b: Entry): boolean {
+  if (a.key !== b.key || a.stream !== b.stream || a.index !== b.index) return false;
+  return String(a.versions) === String(b.versions) && saysSame(a.message, b.message);
+}
+
+function saysSame(a: Message, b: Message): boolean {
+  if (a === b) return true;
+  // Compared first: most of what differs differs in it, and it is most of the message.
+  return a.text === b.text && JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,39 @@
+import type { ReactNode } from "react";
+import type { Entry } from "../../core/index.ts";
+import { Icon } from "../parts/icons.tsx";
+import { useTexts } from "../text/texts.tsx";
+
+/** `< 2 / 2 >`: which version of a message is shown, where there are several. */
+export function Versions({
+  entry,
+  onSwitch,
+}: {
+  entry: Entry;
+  onSwitch: (id: string) => void;
+}): ReactNode {
+  const texts = useTexts();
+  const { versions, index } = entry;
+  if (versions.length < 2) return null;
+  const button = (to: number, label: string, icon: "left" | "right"): ReactNode => {
+    const id = versions[to];
+    return (
+      <button
+        type="button"
+        className="quiet"
+        aria-label={label}
+        title={label}
+        disabled={id === undefined}
+        onClick={() => id !== undefined && onSwitch(id)}
+      >
+        <Icon name={icon} />
+      </button>
+    );
+  };
+  return (
+    <div className="versions">
+      {button(index - 1, texts.previousVersion, "left")}
+      <span>{`${index + 1} / ${versions.length}`}</span>
+      {button(index + 1, texts.nextVersion, "right")}
+    </div>
+  );
+}

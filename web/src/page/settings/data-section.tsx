@@ -1,0 +1,123 @@
+/** What is stored and where; all of it as a file; all of it gone. */
+
+import { type ReactNode, useEffect, useState } from "react";
+import { asApiError, conversationsJson, readAll, removeAll } from "../../core/index.ts";
+import type { ApiError, Storage } from "../../protocol/index.ts";
+import { useClient } from "../../react/index.ts";
+import { download } from "../parts/download.ts";
+import { ErrorBar } from "../parts/error-bar.tsx";
+import type { Texts } from "../text/en.ts";
+import { useTexts } from "../text/texts.tsx";
+import { DeletedDialog } from "./deleted/deleted-dialog.tsx";
+import { useDeletedTexts } from "./deleted/text/texts.ts";
+
+interface DataProps {
+  /** All conversations are gone. */
+  onDeleted: () => void;
+  /** Shows a conversation that was given back. */
+  onOpen: (id: string) => void;
+}
+
+export function DataSection({ onDeleted, onOpen }: DataProps): ReactNode {
+  const texts = useTexts();
+  const { title: recentlyDeleted } = useDeletedTexts();
+  const client = useClient();
+  const [sure, setSure] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<ApiError | null>(null);
+  const [deletedShown, setDeletedShown] = useState(false);
+  const run = async (work: () => Promise<void>): Promise<void> => {
+    setBusy(true);
+    setError(null);
+    await work().catch((failure: unknown) => setError(asApiError(failure)));
+    setBusy(false);
+    setSure(false);
+  };
+  const exportAll = async (): Promise<void> => {
+    download("yeoul.json", conversationsJson(await readAll(client)));
+  };
+  const deleteAll = async (): Promise<void> => {
+    await removeAll(client);
+    onDeleted();
+  };
+  return (
+    <>
+      <fieldset className="choice">
+        <legend>{texts.data}</legend>
+        <WhatIsStored again={deletedShown} />
+        <ErrorBar error={error} onDismiss={() => setError(null)} />
+        <div className="options-foot">
+          <button type="button" onClick={() => setDeletedShown(true)}>
+            {recentlyDeleted}
+          </button>
+          <button type="button" disabled={busy} onClick={() => void run(exportAll)}>
+            {texts.exportAll}
+          </button>
+        </div>
+        {/* On a line of its own: its longer question would move it away from under the pointer. */}
+        <div className="options-foot">
+          <button
+            type="button"
+            className="danger"
+            disabled={busy}
+            onBlur={() => setSure(false)}
+            onClick={() => (sure ? void run(deleteAll) : setSure(true))}
+          >
+            {sure ? texts.deleteAllSure : texts.deleteAll}
+          </button>
+        </div>
+      </fieldset>
+      {deletedShown && <DeletedDialog onClose={() => setDeletedShown(false)} onOpen={onOpen} />}
+    </>
+  );
+}
+
+/** `again`: whenever it is another, the server is asked again. */
+function WhatIsStored({ again }: { again: unknown }): ReactNode {
+  const texts = useTexts();
+  const stored = useStored(again);
+  return (
+    <dl className="stored">
+      <dt>{texts.storedByServer}</dt>
+      {serverLines(texts, stored).map((line) => (
+        <dd key={line}>{line}</dd>
+      ))}
+      <dt>{texts.storedHere}</dt>
+      <dd>{texts.storedHereWhat}</dd>
+      <dt>{texts.sentOn}</dt>
+      <dd>{texts.sentOnWhat}</dd>
+    </dl>
+  );
+}
+
+type Stored = Storage | "asking" | "untold";
+
+function serverLines(texts: Texts, stored: Stored): readonly string[] {
+  if (stored === "asking") return [texts.loading];
+  if (stored === "untold") return [texts.storedUnknown];
+  const lines = stored.files.map(({ name, holds, bytes }) =>
+    holds === "conversations"
+      ? texts.storedConversations(stored.conversations, name, bytes)
+      : texts.storedEvents(name, bytes),
+  );
+  const deleted = stored.deleted_conversations;
+  return deleted === 0 ? lines : [...lines, texts.storedDeleted(deleted)];
+}
+
+/** What the server tells now; until it has, what it told before. */
+function useStored(again: unknown): Stored {
+  const client = useClient();
+  const [stored, setStored] = useState<Stored>("asking");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever it is another
+  useEffect(() => {
+    let current = true;
+    const tell = (told: Stored): void => {
+      if (current) setStored(told);
+    };
+    client.api.storage().then(tell, () => tell("untold"));
+    return () => {
+      current = false;
+    };
+  }, [client, again]);
+  return stored;
+}

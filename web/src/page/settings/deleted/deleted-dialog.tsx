@@ -1,0 +1,145 @@
+/** The conversations that were deleted in the last 30 days: told how long they stay, given back. */
+
+import "./deleted.css";
+import { type MouseEvent, type ReactNode, useEffect, useId, useState } from "react";
+import type { ConversationSummary } from "../../../protocol/index.ts";
+import { useClient, useReadable } from "../../../react/index.ts";
+import { scriptClass } from "../../markdown/script.ts";
+import { Dialog } from "../../parts/dialog.tsx";
+import { ErrorBar } from "../../parts/error-bar.tsx";
+import { Reason } from "../../parts/reason.tsx";
+import { useTexts } from "../../text/texts.tsx";
+import { daysLeft } from "./days-left.ts";
+import { DeletedConversations, type DeletedView } from "./deleted-conversations.ts";
+import type { DeletedTexts } from "./text/en.ts";
+import { useDeletedTexts } from "./text/texts.ts";
+import { useFocusKept } from "./use-focus-kept.ts";
+
+interface DeletedProps {
+  onClose: () => void;
+  /** Shows a conversation that was given back. */
+  onOpen: (id: string) => void;
+}
+
+export function DeletedDialog({ onClose, onOpen }: DeletedProps): ReactNode {
+  const texts = useDeletedTexts();
+  const client = useClient();
+  const [deleted] = useState(() => new DeletedConversations(client));
+  const view = useReadable(deleted);
+  const frame = useFocusKept(view);
+  useEffect(() => deleted.follow(), [deleted]);
+  return (
+    <Dialog title={texts.title} onClose={onClose}>
+      <p className="hint">{texts.hint}</p>
+      <div className="deleted-refused">
+        <ErrorBar error={view.refused} onDismiss={() => deleted.dismiss()} />
+      </div>
+      <div ref={frame} tabIndex={-1}>
+        {view.items.length > 0 && (
+          <ul className="deleted-list">
+            {view.items.map((item) => (
+              <DeletedItem
+                key={item.id}
+                item={item}
+                restored={view.restored.has(item.id)}
+                onRestore={() => void deleted.restore(item.id)}
+                onOpen={() => onOpen(item.id)}
+              />
+            ))}
+          </ul>
+        )}
+        <ListState
+          view={view}
+          onMore={() => void deleted.more()}
+          onRetry={() => void deleted.refresh()}
+        />
+      </div>
+      <p className="off-screen" aria-live="polite">
+        {lastRestored(texts, view)}
+      </p>
+    </Dialog>
+  );
+}
+
+interface ItemProps {
+  item: ConversationSummary;
+  restored: boolean;
+  onRestore: () => void;
+  onOpen: () => void;
+}
+
+function DeletedItem({ item, restored, onRestore, onOpen }: ItemProps): ReactNode {
+  const texts = useDeletedTexts();
+  const { restore } = useTexts();
+  const id = useId();
+  const onClick = (event: MouseEvent): void => {
+    if (!restored) onRestore();
+    // Not by the second half of a double click, which was meant for what the button was before.
+    else if (event.detail < 2) onOpen();
+  };
+  return (
+    <li>
+      <div>
+        <span className={`title ${scriptClass(item.title) ?? ""}`} id={id} dir="auto">
+          {item.title}
+        </span>
+        <p className="hint">{restored ? texts.restored : <Fate item={item} now={new Date()} />}</p>
+      </div>
+      <button type="button" aria-describedby={id} onClick={onClick}>
+        {restored ? texts.open : restore}
+      </button>
+    </li>
+  );
+}
+
+/** When it was deleted, and when it is gone for good; where it must, the line breaks between. */
+function Fate({ item, now }: { item: ConversationSummary; now: Date }): ReactNode {
+  const texts = useDeletedTexts();
+  const at = new Date(item.deleted_at ?? now);
+  const today = at.toDateString() === now.toDateString();
+  return (
+    <>
+      {`${texts.deletedAt(at, today)} · `}
+      <span>{texts.goneIn(daysLeft(at, now))}</span>
+    </>
+  );
+}
+
+function lastRestored(texts: DeletedTexts, { items, restored }: DeletedView): string {
+  const last = [...restored].at(-1);
+  const item = items.find(({ id }) => id === last);
+  return item === undefined ? "" : texts.announceRestored(item.title);
+}
+
+interface StateProps {
+  view: DeletedView;
+  onMore: () => void;
+  onRetry: () => void;
+}
+
+/** What stands below the items, or in their place. */
+function ListState({ view, onMore, onRetry }: StateProps): ReactNode {
+  const texts = useTexts();
+  const { none } = useDeletedTexts();
+  const { error, state, items, hasMore } = view;
+  if (error !== null) {
+    return (
+      <div className="deleted-state" role="alert">
+        <Reason code={error.code} detail={error.message} />
+        <button type="button" onClick={onRetry}>
+          {texts.retry}
+        </button>
+      </div>
+    );
+  }
+  if (state === "loading") return <p className="deleted-state">{texts.loading}</p>;
+  if (items.length === 0) return <p className="deleted-state">{none}</p>;
+  if (!hasMore) return null;
+  return (
+    <div className="deleted-state">
+      <button type="button" className="link" onClick={onMore}>
+        {texts.loadMore}
+      </button>
+    </div>
+  );
+}

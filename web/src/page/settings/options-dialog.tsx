@@ -1,0 +1,142 @@
+/** What holds for one conversation: its instructions, its model's parameters, and its files. */
+
+import { type FormEvent, type ReactNode, useState } from "react";
+import { asApiError, conversationMarkdown, conversationsJson, fileName } from "../../core/index.ts";
+import type { ApiError, ConversationSummary } from "../../protocol/index.ts";
+import { useClient } from "../../react/index.ts";
+import { Dialog } from "../parts/dialog.tsx";
+import { download } from "../parts/download.ts";
+import { ErrorBar } from "../parts/error-bar.tsx";
+import { MAX_INSTRUCTIONS_CHARS } from "../preferences.tsx";
+import type { NumberRange } from "../text/number-range.ts";
+import { useTexts } from "../text/texts.tsx";
+import { NumberField, readNumber } from "./number-field.tsx";
+
+/** The parameters that can be given, within the bounds of the API. */
+const RULES = {
+  temperature: { min: 0, max: 2, whole: false },
+  top_p: { min: 0, max: 1, whole: false, above: true },
+  max_tokens: { min: 1, max: 1_000_000, whole: true },
+  seed: { min: 0, max: 2 ** 31 - 1, whole: true },
+} as const satisfies Record<string, NumberRange>;
+
+type Parameter = keyof typeof RULES;
+const PARAMETERS = Object.keys(RULES) as readonly Parameter[];
+
+interface OptionsProps {
+  summary: ConversationSummary;
+  onClose: () => void;
+}
+
+export function OptionsDialog({ summary, onClose }: OptionsProps): ReactNode {
+  const texts = useTexts();
+  const client = useClient();
+  const [system, setSystem] = useState(summary.system ?? "");
+  const [numbers, setNumbers] = useState(() => writtenParameters(summary));
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<ApiError | null>(null);
+  const run = async (work: () => Promise<void>): Promise<void> => {
+    setBusy(true);
+    setError(null);
+    await work().catch((failure: unknown) => setError(asApiError(failure)));
+    setBusy(false);
+  };
+  const save = async (): Promise<void> => {
+    const parameters = readParameters(numbers);
+    if (parameters === null) return;
+    await client.list.change(summary.id, { system: system.trim() || null, parameters });
+    onClose();
+  };
+  const onSubmit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    if (!focusFirstWrong(event.currentTarget, numbers)) void run(save);
+  };
+  return (
+    <Dialog title={texts.options} about={summary.title} onClose={onClose}>
+      <form className="options" noValidate onSubmit={onSubmit}>
+        <div className="field">
+          <label htmlFor="instructions">{texts.instructions}</label>
+          <textarea
+            id="instructions"
+            rows={4}
+            value={system}
+            maxLength={MAX_INSTRUCTIONS_CHARS}
+            placeholder={texts.instructionsHint}
+            onChange={(event) => setSystem(event.target.value)}
+          />
+        </div>
+        <div className="options-row">
+          {PARAMETERS.map((name) => (
+            <NumberField
+              key={name}
+              label={texts.parameters[name]}
+              rule={RULES[name]}
+              text={numbers[name]}
+              onChange={(text) => setNumbers({ ...numbers, [name]: text })}
+            />
+          ))}
+        </div>
+        <ErrorBar error={error} onDismiss={() => setError(null)} />
+        <div className="options-foot">
+          <ExportButtons summary={summary} busy={busy} run={run} />
+          <button type="submit" className="primary" disabled={busy}>
+            {texts.save}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+interface ExportProps {
+  summary: ConversationSummary;
+  busy: boolean;
+  run: (work: () => Promise<void>) => Promise<void>;
+}
+
+function ExportButtons({ summary, busy, run }: ExportProps): ReactNode {
+  const texts = useTexts();
+  const client = useClient();
+  const exportAs = async (extension: "md" | "json"): Promise<void> => {
+    const whole = await client.api.conversation(summary.id);
+    const text =
+      extension === "md"
+        ? conversationMarkdown(whole, { question: texts.question, answer: texts.answer })
+        : conversationsJson([whole]);
+    download(fileName(whole.title, extension), text);
+  };
+  return (
+    <>
+      <button type="button" disabled={busy} onClick={() => void run(() => exportAs("md"))}>
+        {texts.exportMarkdown}
+      </button>
+      <button type="button" disabled={busy} onClick={() => void run(() => exportAs("json"))}>
+        {texts.exportJson}
+      </button>
+    </>
+  );
+}
+
+function writtenParameters({ parameters }: ConversationSummary): Record<Parameter, string> {
+  const written = PARAMETERS.map((name) => [name, String(parameters?.[name] ?? "")] as const);
+  return Object.fromEntries(written) as Record<Parameter, string>;
+}
+
+/** The numbers as they are sent; null if one of them is against its rule. */
+function readParameters(
+  numbers: Record<Parameter, string>,
+): Record<Parameter, number | null> | null {
+  const read = PARAMETERS.map((name) => [name, readNumber(numbers[name], RULES[name])] as const);
+  if (read.some(([, value]) => value === undefined)) return null;
+  return Object.fromEntries(read) as Record<Parameter, number | null>;
+}
+
+/** Goes to the first field that is against its rule, which then says so. */
+function focusFirstWrong(form: HTMLFormElement, numbers: Record<Parameter, string>): boolean {
+  const at = PARAMETERS.findIndex((name) => readNumber(numbers[name], RULES[name]) === undefined);
+  const field = form.querySelectorAll<HTMLInputElement>("input")[at];
+  // Leaving a field makes it tell what is wrong; the one with the focus was not left yet.
+  field?.focus();
+  field?.dispatchEvent(new Event("invalid"));
+  return field !== undefined;
+}

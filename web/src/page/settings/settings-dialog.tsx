@@ -1,0 +1,133 @@
+/** What holds for this browser: how the page looks and speaks, and what new conversations begin with. */
+
+import { type ReactNode, useId } from "react";
+import { useClient, useReadable } from "../../react/index.ts";
+import type { TransportMode } from "../../transports/index.ts";
+import { Dialog } from "../parts/dialog.tsx";
+import { Icon } from "../parts/icons.tsx";
+import { MAX_INSTRUCTIONS_CHARS, type Theme, usePreferences } from "../preferences.tsx";
+import { LANGUAGES, useTexts } from "../text/texts.tsx";
+import { Choice } from "./choice.tsx";
+import { DataSection } from "./data-section.tsx";
+
+interface SettingsProps {
+  onClose: () => void;
+  /** All conversations are gone. */
+  onDeleted: () => void;
+  /** Shows a conversation that was given back. */
+  onOpen: (id: string) => void;
+}
+
+export function SettingsDialog({ onClose, onDeleted, onOpen }: SettingsProps): ReactNode {
+  const texts = useTexts();
+  return (
+    <Dialog title={texts.settings} onClose={onClose}>
+      <Appearance />
+      <NewConversations />
+      <Transport />
+      <DataSection onDeleted={onDeleted} onOpen={onOpen} />
+    </Dialog>
+  );
+}
+
+function Appearance(): ReactNode {
+  const texts = useTexts();
+  const preferences = usePreferences();
+  const { theme, language } = useReadable(preferences);
+  const languages: readonly [string, string][] = [
+    ["", texts.languageBrowser],
+    ...Object.entries(LANGUAGES),
+  ];
+  const themes: readonly [Theme, string][] = [
+    ["system", texts.themeSystem],
+    ["light", texts.themeLight],
+    ["dark", texts.themeDark],
+  ];
+  return (
+    <>
+      <Choice
+        legend={texts.language}
+        options={languages}
+        value={language}
+        onChoose={(value) => preferences.choose("language", value)}
+      />
+      <Choice
+        legend={texts.theme}
+        options={themes}
+        value={theme}
+        onChoose={(value) => preferences.choose("theme", value)}
+      />
+    </>
+  );
+}
+
+function NewConversations(): ReactNode {
+  const texts = useTexts();
+  const preferences = usePreferences();
+  const { defaultModel, instructions } = useReadable(preferences);
+  const models = useReadable(useClient().models);
+  const id = useId();
+  const known = models.some((model) => model.id === defaultModel);
+  return (
+    <>
+      <div className="field">
+        <label htmlFor={`${id}-model`}>{texts.defaultModel}</label>
+        <div className="select">
+          <select
+            id={`${id}-model`}
+            value={defaultModel}
+            onChange={(event) => preferences.choose("defaultModel", event.target.value)}
+          >
+            <option value="">{texts.modelUsedLast}</option>
+            {defaultModel !== "" && !known && (
+              <option value={defaultModel}>{texts.modelGone(defaultModel)}</option>
+            )}
+            {models.map((model) => (
+              <option key={model.id} value={model.id}>
+                {model.title}
+              </option>
+            ))}
+          </select>
+          <Icon name="chevron" />
+        </div>
+      </div>
+      <div className="field">
+        <label htmlFor={`${id}-instructions`}>{texts.instructions}</label>
+        <textarea
+          id={`${id}-instructions`}
+          rows={3}
+          value={instructions}
+          maxLength={MAX_INSTRUCTIONS_CHARS}
+          placeholder={texts.globalInstructionsExample}
+          aria-describedby={`${id}-hint`}
+          onChange={(event) => preferences.choose("instructions", event.target.value)}
+        />
+        <p className="hint" id={`${id}-hint`}>
+          {texts.globalInstructionsHint}
+        </p>
+      </div>
+    </>
+  );
+}
+
+function Transport(): ReactNode {
+  const texts = useTexts();
+  const preferences = usePreferences();
+  const { transport } = useReadable(preferences);
+  const transports: readonly [TransportMode, string][] = [
+    ["auto", texts.transportAuto],
+    ["sse", "SSE"],
+    ["websocket", "WebSocket"],
+    ["long-polling", texts.transportLongPolling],
+    ["polling", texts.transportPolling],
+  ];
+  return (
+    <Choice
+      legend={texts.transport}
+      hint={texts.transportHint}
+      options={transports}
+      value={transport}
+      onChoose={(value) => preferences.choose("transport", value)}
+    />
+  );
+}

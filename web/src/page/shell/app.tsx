@@ -1,0 +1,173 @@
+/** The page as a whole: which conversation the address names, the sidebar, and the settings. */
+
+import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { useLocation } from "wouter";
+import { useClient, useReadable } from "../../react/index.ts";
+import { focusMessageBox } from "../composer/composer.tsx";
+import { useFilesStayOut } from "../composer/text-files.ts";
+import { CONVERSATION_ID, ConversationPage } from "../conversation/conversation-page.tsx";
+import { Inspector, useInspectorDoor } from "../inspector/door.tsx";
+import { useShortcuts } from "../keys/use-shortcuts.ts";
+import { preloadDialogs, SettingsDialog, ShortcutsDialog } from "../settings/dialogs.ts";
+import { Sidebar } from "../sidebar/sidebar.tsx";
+import { UndoToast } from "../sidebar/undo-toast.tsx";
+import { SEARCH_BOX, type SidebarState, useSidebar } from "../sidebar/use-sidebar.ts";
+import { useTexts } from "../text/texts.tsx";
+import { TopBar, useConversationTitle } from "./top-bar.tsx";
+import { useLeaving } from "./use-leaving.ts";
+import { useTheme } from "./use-theme.ts";
+
+/** The conversation in the address `/c/<id>`; null for every other address. */
+export function conversationIn(path: string): string | null {
+  const match = /^\/c\/([^/]+)\/?$/.exec(path);
+  if (match?.[1] === undefined) return null;
+  try {
+    return decodeURIComponent(match[1]);
+  } catch {
+    return match[1];
+  }
+}
+
+type DialogName = "settings" | "shortcuts";
+
+export function App(): ReactNode {
+  const client = useClient();
+  const [path, navigate] = useLocation();
+  const id = conversationIn(path);
+  const sidebar = useSidebar();
+  const door = useInspectorDoor();
+  const [dialog, setDialog] = useState<DialogName | null>(null);
+  useTheme();
+  useFilesStayOut();
+  useRefresh(id);
+  useTitle(id);
+
+  const { narrow, close } = sidebar;
+  const open = useCallback(
+    (to: string | null) => {
+      if (narrow) close();
+      // Another conversation's box takes the focus by itself.
+      if (to === id) focusMessageBox();
+      else navigate(to === null ? "/" : `/c/${to}`);
+    },
+    [id, navigate, narrow, close],
+  );
+  const onNamed = useCallback((named: string) => navigate(`/c/${named}`), [navigate]);
+  const { remove, comeBack } = useLeaving(id, open);
+  useShortcuts({
+    newChat: () => open(null),
+    search: () => sidebar.open(SEARCH_BOX),
+    sidebar: sidebar.toggle,
+    help: () => setDialog("shortcuts"),
+    // Escape closes the drawer before it stops an answer.
+    ...(sidebar.drawer ? { stop: close } : {}),
+  });
+  const toast = <UndoToast onRestored={comeBack} />;
+  return (
+    <div className={layoutClass(sidebar)}>
+      {!sidebar.drawer && <SkipLink />}
+      <aside ref={sidebar.frame} className="sidebar" inert={!sidebar.shown}>
+        <Sidebar
+          shown={id}
+          onOpen={open}
+          onRemove={remove}
+          onSettings={() => setDialog("settings")}
+          onShortcuts={() => setDialog("shortcuts")}
+          onClose={close}
+        />
+        {sidebar.drawer && toast}
+      </aside>
+      {sidebar.drawer && (
+        // biome-ignore lint/a11y/noStaticElementInteractions: the close button does the same for keys
+        // biome-ignore lint/a11y/useKeyWithClickEvents: as above
+        <div className="shade" onClick={close} />
+      )}
+      <div className="stage" inert={sidebar.drawer}>
+        <TopBar id={id} sidebar={sidebar} door={door} onNewChat={() => open(null)} />
+        {/* A conversation that was begun on this page stays the same page when it gets its address. */}
+        <ConversationPage
+          key={client.keyOf(client.conversation(id))}
+          id={id}
+          onNamed={onNamed}
+          onNewChat={() => open(null)}
+          toast={sidebar.drawer ? null : toast}
+        />
+      </div>
+      <Inspector door={door} conversation={client.conversation(id)} inert={sidebar.drawer} />
+      <OpenDialog name={dialog} onClose={() => setDialog(null)} onOpen={open} />
+    </div>
+  );
+}
+
+function layoutClass({ narrow, drawer, shown }: SidebarState): string {
+  if (narrow) return drawer ? "layout narrow drawer-open" : "layout narrow";
+  return shown ? "layout" : "layout sidebar-closed";
+}
+
+/** Passes by the list of conversations, for whoever goes by Tab. */
+function SkipLink(): ReactNode {
+  const texts = useTexts();
+  return (
+    <a
+      className="skip-link"
+      href={`#${CONVERSATION_ID}`}
+      onClick={(event) => {
+        // Not a place of its own to come back to.
+        event.preventDefault();
+        document.getElementById(CONVERSATION_ID)?.focus();
+      }}
+    >
+      {texts.skip}
+    </a>
+  );
+}
+
+interface OpenDialogProps {
+  name: DialogName | null;
+  onClose: () => void;
+  onOpen: (id: string | null) => void;
+}
+
+function OpenDialog({ name, onClose, onOpen }: OpenDialogProps): ReactNode {
+  useEffect(preloadDialogs, []);
+  const leaveFor = (id: string | null): void => {
+    onClose();
+    onOpen(id);
+  };
+  if (name === "settings") {
+    return <SettingsDialog onClose={onClose} onDeleted={() => leaveFor(null)} onOpen={leaveFor} />;
+  }
+  return name === "shortcuts" ? <ShortcutsDialog onClose={onClose} /> : null;
+}
+
+/** Reads the list, and again whenever the page comes back. */
+function useRefresh(id: string | null): void {
+  const client = useClient();
+  useEffect(() => {
+    void client.refresh(null);
+  }, [client]);
+  useEffect(() => {
+    const onShown = (): void => {
+      if (document.visibilityState === "visible") void client.refresh(id);
+    };
+    document.addEventListener("visibilitychange", onShown);
+    return () => document.removeEventListener("visibilitychange", onShown);
+  }, [client, id]);
+}
+
+/** Titles the window, and has the list show the conversation that is open. */
+function useTitle(id: string | null): void {
+  const client = useClient();
+  const texts = useTexts();
+  const title = useConversationTitle(id);
+  const view = useReadable(client.list);
+  // What is old is not in the list yet, and what is not found is not in it either.
+  const { summary } = useReadable(client.conversation(id));
+  useEffect(() => {
+    document.title = title === undefined ? texts.appName : `${title} · ${texts.appName}`;
+  }, [title, texts]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the list is another
+  useEffect(() => {
+    if (summary !== null) client.list.include(summary);
+  }, [client, summary, view]);
+}

@@ -1,0 +1,48 @@
+/** Leaves the open conversation when it is deleted, and comes back when it is there after all. */
+
+import { useCallback, useEffect, useRef } from "react";
+import { useLocation } from "wouter";
+import { useClient } from "../../react/index.ts";
+
+interface Leaving {
+  /** Deletes a conversation. */
+  readonly remove: (id: string) => void;
+  /** Shows the one that was left, if it is among `ids`. */
+  readonly comeBack: (ids: readonly string[]) => void;
+}
+
+export function useLeaving(shown: string | null, open: (id: string) => void): Leaving {
+  const client = useClient();
+  const [, navigate] = useLocation();
+  const left = useRef<string | null>(null);
+  const latest = useRef({ shown, open });
+  useEffect(() => {
+    latest.current = { shown, open };
+  });
+  // Whoever has opened something else meanwhile stays there.
+  const isMissed = useCallback(
+    (id: string) => latest.current.shown === null && left.current === id,
+    [],
+  );
+  const remove = useCallback(
+    (id: string): void => {
+      if (latest.current.shown === id) {
+        left.current = id;
+        navigate("/");
+      }
+      void client.list.remove(id).then((done) => {
+        if (done) client.drop(id);
+        else if (isMissed(id)) navigate(`/c/${id}`, { replace: true });
+      });
+    },
+    [client, navigate, isMissed],
+  );
+  const comeBack = useCallback(
+    (ids: readonly string[]): void => {
+      const id = ids.find(isMissed);
+      if (id !== undefined) latest.current.open(id);
+    },
+    [isMissed],
+  );
+  return { remove, comeBack };
+}

@@ -1,0 +1,12 @@
+import { useLayoutEffect } from "react";
+import { useReadable } from "../../react/index.ts";
+import { usePreferences } from "../preferences.tsx";
+
+/** Puts the chosen theme on the document; without a choice the system's holds. */
+export function useTheme(): void {
+  const { theme } = useReadable(usePreferences());
+  useLayoutEffect(() => {
+    if (theme === "system") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+  }, [theme]);
+}

@@ -1,0 +1,159 @@
+import { type MouseEvent, memo, type ReactNode, useRef, useState } from "react";
+import type { ConversationSummary } from "../../protocol/index.ts";
+import { useClient } from "../../react/index.ts";
+import { useComposition } from "../keys/use-composition.ts";
+import { Icon, type IconName } from "../parts/icons.tsx";
+import { useTexts } from "../text/texts.tsx";
+
+interface ItemProps {
+  summary: ConversationSummary;
+  current: boolean;
+  /** Its title is being typed anew. */
+  renaming: boolean;
+  onOpen: (id: string) => void;
+  onRename: (id: string) => void;
+  onRenamed: (id: string) => void;
+  onOptions: (summary: ConversationSummary) => void;
+  onRemove: (id: string) => void;
+}
+
+/** One conversation of the list: opened by its title, renamed in place, deleted with an undo. */
+export const ConversationItem = memo(function ConversationItem(props: ItemProps): ReactNode {
+  const { summary, current, renaming, onOpen, onRename, onRenamed, onOptions, onRemove } = props;
+  const remove = (event: MouseEvent<HTMLElement>): void => {
+    // The second half of a double click: it hits the row that moved up below the pointer.
+    if (event.detail > 1) return;
+    focusBeside(event.currentTarget);
+    onRemove(summary.id);
+  };
+  if (renaming) return <RenameBox summary={summary} onDone={() => onRenamed(summary.id)} />;
+  return (
+    <li className={current ? "item current" : "item"}>
+      <a
+        href={`/c/${summary.id}`}
+        aria-current={current ? "page" : undefined}
+        title={summary.title}
+        onClick={(event) => {
+          if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+          event.preventDefault();
+          onOpen(summary.id);
+        }}
+      >
+        {summary.title}
+      </a>
+      <ItemTools
+        byTab={current}
+        onMissed={() => onOpen(summary.id)}
+        onRename={() => onRename(summary.id)}
+        onOptions={() => onOptions(summary)}
+        onDelete={remove}
+      />
+    </li>
+  );
+});
+
+interface ToolsProps {
+  /** Tab comes by them, too; else only the arrows do. */
+  byTab: boolean;
+  /** A finger tapped where the tools are, but nothing was to be seen of them. */
+  onMissed: () => void;
+  onRename: () => void;
+  onOptions: () => void;
+  onDelete: (event: MouseEvent<HTMLElement>) => void;
+}
+
+/** What can be done with the conversation; the style sheet says when they can be seen and used. */
+function ItemTools({ byTab, onMissed, onRename, onOptions, onDelete }: ToolsProps): ReactNode {
+  const texts = useTexts();
+  const unseen = useRef(false);
+  const tool = (
+    label: string,
+    icon: IconName,
+    onClick: (event: MouseEvent<HTMLElement>) => void,
+  ): ReactNode => (
+    <button
+      type="button"
+      className="quiet"
+      tabIndex={byTab ? 0 : -1}
+      aria-label={label}
+      title={label}
+      onClick={onClick}
+    >
+      <Icon name={icon} />
+    </button>
+  );
+  return (
+    // A screen that is touched beside a mouse: the style sheet cannot tell which of them it will be.
+    <div
+      className="item-tools"
+      onPointerDown={(event) => {
+        const hidden = getComputedStyle(event.currentTarget).opacity === "0";
+        unseen.current = hidden && event.pointerType === "touch";
+      }}
+      onClickCapture={(event) => {
+        if (!unseen.current) return;
+        unseen.current = false;
+        event.stopPropagation();
+        onMissed();
+      }}
+    >
+      {tool(texts.rename, "pencil", onRename)}
+      {tool(texts.options, "more", onOptions)}
+      {tool(texts.delete, "trash", onDelete)}
+    </div>
+  );
+}
+
+/** Focuses the entry beside that of `button`, which is about to go away. */
+function focusBeside(button: HTMLElement): void {
+  const item = button.closest("li");
+  const beside = item?.nextElementSibling ?? item?.previousElementSibling;
+  beside?.querySelector("a")?.focus();
+}
+
+/** The title as a text box: Enter or leaving it keeps the new title, Escape the old one. */
+function RenameBox({
+  summary,
+  onDone,
+}: {
+  summary: ConversationSummary;
+  onDone: () => void;
+}): ReactNode {
+  const texts = useTexts();
+  const { list } = useClient();
+  const composition = useComposition();
+  const [former] = useState(summary.title);
+  const [title, setTitle] = useState(former);
+  const keep = (): void => {
+    const clean = title.trim();
+    // Who typed nothing does not take back what another window has named it meanwhile.
+    if (clean !== "" && clean !== former) void list.rename(summary.id, clean);
+    onDone();
+  };
+  return (
+    <li className="item">
+      <input
+        // biome-ignore lint/a11y/noAutofocus: the box takes the place of the button just pressed
+        autoFocus
+        value={title}
+        maxLength={200}
+        aria-label={texts.title}
+        onFocus={(event) => event.target.select()}
+        onChange={(event) => setTitle(event.target.value)}
+        onKeyDown={(event) => {
+          if (composition.isComposing(event)) return;
+          if (event.key === "Enter") keep();
+          else if (event.key === "Escape") {
+            event.preventDefault();
+            onDone();
+          }
+        }}
+        {...composition.handlers}
+        onBlur={() => {
+          composition.handlers.onBlur();
+          keep();
+        }}
+      />
+    </li>
+  );
+}

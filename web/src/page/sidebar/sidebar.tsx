@@ -1,0 +1,231 @@
+/** The conversations: begun, searched, opened, and the way to the settings. */
+
+import { type ReactNode, type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import type { ListView } from "../../core/index.ts";
+import type { ConversationSummary } from "../../protocol/index.ts";
+import { useClient, useReadable } from "../../react/index.ts";
+import { withKeys } from "../keys/shortcuts.ts";
+import { useComposition } from "../keys/use-composition.ts";
+import { isMac } from "../keys/use-shortcuts.ts";
+import { ErrorBar } from "../parts/error-bar.tsx";
+import { Icon } from "../parts/icons.tsx";
+import { Logo } from "../parts/logo.tsx";
+import { Reason } from "../parts/reason.tsx";
+import { OptionsDialog } from "../settings/dialogs.ts";
+import { useTexts } from "../text/texts.tsx";
+import { type AgeGroup, groupByAge } from "./age-groups.ts";
+import { ConversationItem } from "./conversation-item.tsx";
+import { inHeldOrder } from "./held-order.ts";
+import { onListKey } from "./list-keys.ts";
+import { useSeen } from "./use-seen.ts";
+
+const SEARCH_WAIT_MS = 200;
+
+interface SidebarProps {
+  shown: string | null;
+  onOpen: (id: string | null) => void;
+  onRemove: (id: string) => void;
+  onSettings: () => void;
+  onShortcuts: () => void;
+  onClose: () => void;
+}
+
+export function Sidebar(props: SidebarProps): ReactNode {
+  const { shown, onOpen, onRemove, onSettings, onShortcuts, onClose } = props;
+  const texts = useTexts();
+  const { list } = useClient();
+  const view = useReadable(list);
+  const atEnd = useSeen<HTMLButtonElement>(() => {
+    // What failed is tried again by hand.
+    if (view.error === null) void list.more();
+  });
+  // Both outlive their row, which may move or go while somebody types.
+  const [optionsOf, setOptionsOf] = useState<ConversationSummary | null>(null);
+  const { frame, groups, renamed, onRename, onRenamed } = useRenaming(view.items);
+  const empty = groups.length === 0;
+  const item = (summary: ConversationSummary): ReactNode => (
+    <ConversationItem
+      key={summary.id}
+      summary={summary}
+      current={summary.id === shown}
+      renaming={summary.id === renamed}
+      onOpen={onOpen}
+      onRename={onRename}
+      onRenamed={onRenamed}
+      onOptions={setOptionsOf}
+      onRemove={onRemove}
+    />
+  );
+  return (
+    <nav className="sidebar-inner" aria-label={texts.conversations}>
+      <div className="sidebar-head">
+        <Logo />
+        <span className="wordmark">{texts.appName}</span>
+        <button
+          type="button"
+          className="quiet close-sidebar"
+          aria-label={texts.closeMenu}
+          title={withKeys(texts.closeMenu, "sidebar", isMac)}
+          onClick={onClose}
+        >
+          <Icon name="sidebar" />
+        </button>
+      </div>
+      <button
+        type="button"
+        className="new-chat"
+        title={withKeys(texts.newChat, "newChat", isMac)}
+        onClick={() => onOpen(null)}
+      >
+        <Icon name="compose" />
+        {texts.newChat}
+      </button>
+      <SearchBox onOpen={onOpen} toList={() => frame.current?.querySelector("a")?.focus()} />
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: keys beside those of its entries */}
+      <div
+        ref={frame}
+        className={view.pending ? "conversation-list pending" : "conversation-list"}
+        onKeyDown={onListKey}
+      >
+        {groups.map(({ age, items }) => (
+          <section key={age}>
+            <h2>{texts[age]}</h2>
+            <ul>{items.map(item)}</ul>
+          </section>
+        ))}
+        {view.error !== null && !view.pending && (empty || view.error.code !== "network") ? (
+          <p className="list-note">
+            <Reason code={view.error.code} detail={view.error.message} />
+          </p>
+        ) : (
+          empty && <p className="list-note">{emptyText(texts, view)}</p>
+        )}
+        {view.hasMore && (
+          <button ref={atEnd} type="button" className="link" onClick={() => void list.more()}>
+            {texts.loadMore}
+          </button>
+        )}
+      </div>
+      {optionsOf !== null && (
+        <OptionsDialog summary={optionsOf} onClose={() => setOptionsOf(null)} />
+      )}
+      <ErrorBar error={view.refused} onDismiss={() => list.dismiss()} />
+      <div className="sidebar-foot">
+        <button type="button" className="settings-button" onClick={onSettings}>
+          <Icon name="settings" />
+          {texts.settings}
+        </button>
+        <button
+          type="button"
+          className="quiet"
+          aria-label={texts.shortcuts}
+          title={withKeys(texts.shortcuts, "help", isMac)}
+          onClick={onShortcuts}
+        >
+          <Icon name="keyboard" />
+        </button>
+      </div>
+    </nav>
+  );
+}
+
+interface Renaming {
+  /** The groups as they are to be shown. */
+  readonly groups: readonly AgeGroup[];
+  /** What they are shown in. */
+  readonly frame: RefObject<HTMLDivElement | null>;
+  /** The id of the conversation whose title is being typed. */
+  readonly renamed: string | null;
+  readonly onRename: (id: string) => void;
+  readonly onRenamed: (id: string) => void;
+}
+
+/** The list by age; while a title is being typed, all rows stay where they are. */
+function useRenaming(items: readonly ConversationSummary[]): Renaming {
+  const [typing, setTyping] = useState<{ id: string; held: readonly AgeGroup[] } | null>(null);
+  const now = groupByAge(items, new Date());
+  const groups = typing === null ? now : inHeldOrder(typing.held, now, typing.id);
+  const frame = useRef<HTMLDivElement>(null);
+  const latest = useRef(groups);
+  const last = useRef<string | null>(null);
+  const renamed = typing?.id ?? null;
+  useEffect(() => {
+    latest.current = groups;
+  });
+  useEffect(() => {
+    const former = last.current;
+    last.current = renamed;
+    // The box had the focus, and took it with it; its row may be another by now.
+    if (former === null || renamed !== null || document.activeElement !== document.body) return;
+    for (const link of frame.current?.querySelectorAll("a") ?? []) {
+      if (link.getAttribute("href") === `/c/${former}`) link.focus();
+    }
+  }, [renamed]);
+  const onRename = useCallback((id: string) => setTyping({ id, held: latest.current }), []);
+  const onRenamed = useCallback(
+    (id: string) => setTyping((each) => (each?.id === id ? null : each)),
+    [],
+  );
+  return { groups, frame, renamed, onRename, onRenamed };
+}
+
+function emptyText(texts: ReturnType<typeof useTexts>, view: ListView): string {
+  if (view.pending || view.state === "loading") return texts.loading;
+  return view.query === "" ? texts.noConversations : texts.nothingFound;
+}
+
+interface SearchProps {
+  onOpen: (id: string) => void;
+  /** Puts the focus on what was found. */
+  toList: () => void;
+}
+
+function SearchBox({ onOpen, toList }: SearchProps): ReactNode {
+  const texts = useTexts();
+  const { list } = useClient();
+  const composition = useComposition();
+  const [query, setQuery] = useState("");
+  useEffect(() => {
+    const timer = setTimeout(() => void list.search(query.trim()), SEARCH_WAIT_MS);
+    return () => clearTimeout(timer);
+  }, [list, query]);
+  const found = useReadable(list);
+  /** What was searched for when Enter was pressed: the first of it is opened when it is found. */
+  const [opening, setOpening] = useState("");
+  useEffect(() => {
+    if (opening === "" || found.query !== opening || found.pending) return;
+    setOpening("");
+    const first = found.items[0];
+    if (first !== undefined) onOpen(first.id);
+  }, [opening, found, onOpen]);
+  const openFirst = (): void => {
+    const wanted = query.trim();
+    setOpening(wanted);
+    void list.search(wanted);
+  };
+  return (
+    <div className="search">
+      <Icon name="search" />
+      <input
+        type="search"
+        value={query}
+        aria-label={texts.searchConversations}
+        placeholder={texts.searchConversations}
+        onChange={(event) => {
+          setOpening("");
+          setQuery(event.target.value);
+        }}
+        onKeyDown={(event) => {
+          if (composition.isComposing(event)) return;
+          if (event.key === "Enter") openFirst();
+          else if (event.key === "ArrowDown") toList();
+          // It empties the box here; an answer that grows is not meant.
+          else if (event.key === "Escape") setQuery("");
+          else return;
+          event.preventDefault();
+        }}
+        {...composition.handlers}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,12 @@
+/**
+ * What an environment gives, and a test replaces: time and chance, frames, whether the page is
+ * seen, what wakes it, and where an error goes that nobody catches.
+ */
+
+export { backoffMs } from "./backoff.ts";
+export { type Clock, pause, systemClock, untilAborted } from "./clock.ts";
+export { onNextFrame, type Schedule } from "./frame-batch.ts";
+export { report, tellAll } from "./listeners.ts";
+export { pageShown, type Shown } from "./page-shown.ts";
+export { pageWakeUps, type WakeUps } from "./wake-up.ts";
+export { Watchdog } from "./watchdog.ts";

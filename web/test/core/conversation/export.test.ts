@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { conversationMarkdown, conversationsJson, fileName } from "../../../src/core/index.ts";
+import { answered, conversation } from "../fake-api.ts";
+
+const NAMES = { question: "Question", answer: "Answer" };
+
+test("Markdown holds the branch that is read, in its order", () => {
+  const whole = conversation(answered({ text: "**Hello**\n" }));
+  const other = answered({ id: "a0", text: "Another version", created_at: "2025-01-01T00:00:00Z" });
+  const text = conversationMarkdown({ ...whole, messages: [...whole.messages, other] }, NAMES);
+  expect(text).toBe("# Hi\n\n## Question\n\nHi\n\n## Answer (m)\n\n**Hello**\n");
+});
+
+test("JSON holds everything, and can be read back", () => {
+  const whole = conversation(answered());
+  expect(JSON.parse(conversationsJson([whole]))).toEqual({
+    format: "yeoul-conversations",
+    version: 1,
+    conversations: [whole],
+  });
+});
+
+test.each([
+  ["What is a ford?", "What is a ford.md"],
+  ["a/b\\c:d*e", "a b c d e.md"],
+  ["여울이란?", "여울이란.md"],
+  ["...", "conversation.md"],
+  ["", "conversation.md"],
+])("%j becomes the file name %j", (title, name) => {
+  expect(fileName(title, "md")).toBe(name);
+});

@@ -1,0 +1,298 @@
+// @vitest-environment happy-dom
+
+import { cleanup, createEvent, fireEvent, render, screen } from "@testing-library/react";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Composer } from "../../../src/page/composer/composer.tsx";
+import type { Editing } from "../../../src/page/composer/use-editing.ts";
+
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+});
+beforeEach(() => sessionStorage.clear());
+
+const NOTHING = (): void => undefined;
+
+function show(given: {
+  busy?: boolean;
+  editing?: Editing | null;
+  rejected?: string | null;
+  conversationId?: string | null;
+}) {
+  const sent: string[] = [];
+  const composer = (props: typeof given) => (
+    <Composer
+      conversationId={props.conversationId ?? null}
+      busy={props.busy ?? false}
+      stopping={false}
+      editing={props.editing ?? null}
+      rejected={props.rejected ?? null}
+      onSend={(content) => sent.push(content)}
+      onStop={NOTHING}
+      onCancelEdit={NOTHING}
+    />
+  );
+  const { rerender, unmount } = render(composer(given));
+  return { sent, unmount, again: (props: typeof given) => rerender(composer(props)) };
+}
+
+function box(): HTMLTextAreaElement {
+  return screen.getByRole("textbox", { name: "Message" });
+}
+
+function type(text: string): void {
+  fireEvent.change(box(), { target: { value: text } });
+}
+
+/** Presses Enter; `keyCode` 229 is how a browser marks a key that an input method has taken. */
+function enter(
+  fields: { shiftKey?: boolean; ctrlKey?: boolean; isComposing?: boolean; keyCode?: number } = {},
+): Event {
+  const event = createEvent.keyDown(box(), { key: "Enter", keyCode: 13, ...fields });
+  fireEvent(box(), event);
+  return event;
+}
+
+test("Enter sends what was typed and empties the box", () => {
+  const { sent } = show({});
+  type("hello");
+  expect(enter().defaultPrevented).toBe(true);
+  expect(sent).toEqual(["hello"]);
+  expect(box().value).toBe("");
+});
+
+test("Shift+Enter breaks the line instead", () => {
+  const { sent } = show({});
+  type("hello");
+  expect(enter({ shiftKey: true }).defaultPrevented).toBe(false);
+  expect(sent).toEqual([]);
+});
+
+test("nothing but white space is not sent", () => {
+  const { sent } = show({});
+  type("  \n ");
+  enter();
+  expect(sent).toEqual([]);
+  expect(screen.getByRole<HTMLButtonElement>("button", { name: "Send" }).disabled).toBe(true);
+});
+
+test("Enter belongs to an input method that is composing, by the event's own word", () => {
+  const { sent } = show({});
+  type("안녕하세");
+  enter({ isComposing: true });
+  expect(sent).toEqual([]);
+});
+
+test("Enter with key code 229 after the composition's end, as Safari sends it, does not send", () => {
+  const { sent } = show({});
+  fireEvent.compositionStart(box());
+  type("안녕하세요");
+  fireEvent.compositionEnd(box());
+  enter({ keyCode: 229 });
+  expect(sent).toEqual([]);
+  enter();
+  expect(sent).toEqual(["안녕하세요"]);
+});
+
+test("Enter between start and end of a composition does not send, even without any mark", () => {
+  const { sent } = show({});
+  fireEvent.compositionStart(box());
+  type("안녕");
+  enter();
+  expect(sent).toEqual([]);
+  fireEvent.compositionEnd(box());
+  enter();
+  expect(sent).toEqual(["안녕"]);
+});
+
+test("a composition whose end never came is over when the box loses the focus", () => {
+  const { sent } = show({});
+  fireEvent.compositionStart(box());
+  type("안녕");
+  fireEvent.blur(box());
+  enter();
+  expect(sent).toEqual(["안녕"]);
+});
+
+test("while an answer grows there is Stop instead of Send, and Enter keeps the text", () => {
+  const { sent } = show({ busy: true });
+  type("next question");
+  enter();
+  expect(sent).toEqual([]);
+  expect(box().value).toBe("next question");
+  expect(screen.getAllByRole("button", { name: "Stop" })).toHaveLength(1);
+  expect(screen.queryByRole("button", { name: "Send" })).toBeNull();
+});
+
+test("what was typed is still there after a reload, for its own conversation only", () => {
+  const first = show({ conversationId: "c1" });
+  type("draft");
+  first.unmount();
+  const other = show({ conversationId: "c2" });
+  expect(box().value).toBe("");
+  other.unmount();
+  show({ conversationId: "c1" });
+  expect(box().value).toBe("draft");
+});
+
+test("what is typed before the server names the conversation stays in the box, and is its draft", () => {
+  const { again, unmount } = show({ busy: true });
+  type("next question");
+  const element = box();
+  again({ conversationId: "c1", busy: true });
+  expect(box()).toBe(element);
+  expect(box().value).toBe("next question");
+  unmount();
+  const fresh = show({});
+  expect(box().value).toBe("");
+  fresh.unmount();
+  show({ conversationId: "c1" });
+  expect(box().value).toBe("next question");
+});
+
+test("a name that comes in the middle of a composition changes nothing in the box", () => {
+  const { again } = show({ busy: true });
+  fireEvent.compositionStart(box());
+  type("안녕하");
+  const assigned = vi.spyOn(HTMLTextAreaElement.prototype, "value", "set");
+  again({ conversationId: "c1", busy: true });
+  expect(assigned).not.toHaveBeenCalled();
+  expect(box().value).toBe("안녕하");
+});
+
+const QUESTION: Editing = { key: "q1", id: "q1", text: "old question" };
+
+test("a question that is edited can be sent once it is another", () => {
+  const { sent } = show({ conversationId: "c1", editing: QUESTION });
+  const send = screen.getByRole<HTMLButtonElement>("button", { name: "Send" });
+  expect(send.disabled).toBe(true);
+  enter();
+  type("old question ");
+  enter();
+  expect(sent).toEqual([]);
+  type("new question");
+  expect(send.disabled).toBe(false);
+  enter();
+  expect(sent).toEqual(["new question"]);
+});
+
+test("half an edit is kept while the conversation is left, also when its question gets a name", () => {
+  const pending = { ...QUESTION, id: "pending" };
+  const { again, unmount } = show({ conversationId: "c1", editing: pending });
+  type("new ques");
+  again({ conversationId: "c1", editing: QUESTION });
+  expect(box().value).toBe("new ques");
+  unmount();
+  show({ conversationId: "c1", editing: QUESTION });
+  expect(box().value).toBe("new ques");
+});
+
+test("an edit that was cancelled begins anew", () => {
+  const { again } = show({ conversationId: "c1", editing: QUESTION });
+  type("new ques");
+  fireEvent.click(screen.getByRole("button", { name: "Cancel" }));
+  again({ conversationId: "c1" });
+  again({ conversationId: "c1", editing: QUESTION });
+  expect(box().value).toBe("old question");
+});
+
+/** Answers every media query as a phone does. */
+function onPhone(): void {
+  vi.spyOn(window, "matchMedia").mockImplementation(
+    (query) => ({ matches: query === "(hover: none)" }) as MediaQueryList,
+  );
+}
+
+test("the Enter on a touch screen breaks the line, and the button sends", () => {
+  onPhone();
+  const { sent } = show({});
+  type("hello");
+  expect(box().getAttribute("enterkeyhint")).toBe("enter");
+  expect(enter().defaultPrevented).toBe(false);
+  expect(sent).toEqual([]);
+  fireEvent.click(screen.getByRole("button", { name: "Send" }));
+  expect(sent).toEqual(["hello"]);
+});
+
+test.each([{ code: "Enter" }, { code: "NumpadEnter" }, { ctrlKey: true }])(
+  "a keyboard beside a touch screen sends: %o",
+  (keys) => {
+    onPhone();
+    const { sent } = show({});
+    type("hello");
+    enter(keys);
+    expect(sent).toEqual(["hello"]);
+  },
+);
+
+function drop(...files: File[]): Event {
+  const event = new Event("drop", { cancelable: true });
+  Object.assign(event, { dataTransfer: { types: ["Files"], files } });
+  fireEvent(window, event);
+  return event;
+}
+
+test("a text file that is dropped stands in the box under its name", async () => {
+  show({});
+  type("What is this?");
+  box().setSelectionRange(13, 13);
+  drop(new File(["print(1)"], "one.py"));
+  await vi.waitFor(() => {
+    expect(box().value).toBe("What is this?\none.py\n```py\nprint(1)\n```\n");
+  });
+});
+
+test("a file that is no text is refused in a line, until something is typed", async () => {
+  show({});
+  drop(new File([new Uint8Array([0xff, 0xd8, 0, 1])], "photo.jpg"));
+  const line = await screen.findByRole("alert");
+  expect(line.textContent).toContain("photo.jpg");
+  expect(box().value).toBe("");
+  type("well");
+  expect(screen.queryByRole("alert")).toBeNull();
+});
+
+test("a file that is pasted is added, and a table with its picture is pasted as text", async () => {
+  show({});
+  const files = [new File(["a,b"], "t.csv")];
+  fireEvent.paste(box(), { clipboardData: { types: ["text/plain", "Files"], files } });
+  expect(box().value).toBe("");
+  fireEvent.paste(box(), { clipboardData: { types: ["Files"], files } });
+  await vi.waitFor(() => expect(box().value).toBe("t.csv\n```csv\na,b\n```\n"));
+});
+
+test("editing shows the question's text, and cancelling brings the draft back", () => {
+  const { again } = show({});
+  type("draft");
+  again({ editing: QUESTION });
+  expect(box().value).toBe("old question");
+  type("new question");
+  again({});
+  expect(box().value).toBe("draft");
+});
+
+test("a question the server did not take is offered again, unless something else was typed", () => {
+  const { again } = show({});
+  again({ rejected: "lost" });
+  expect(box().value).toBe("lost");
+  again({});
+  type("other");
+  again({ rejected: "lost" });
+  expect(box().value).toBe("other");
+});
+
+test("a browser without storage only forgets", () => {
+  const { getItem, setItem } = Storage.prototype;
+  const refuse = (): never => {
+    throw new DOMException("denied", "SecurityError");
+  };
+  Object.assign(Storage.prototype, { getItem: refuse, setItem: refuse });
+  try {
+    const { sent } = show({});
+    type("hello");
+    enter();
+    expect(sent).toEqual(["hello"]);
+  } finally {
+    Object.assign(Storage.prototype, { getItem, setItem });
+  }
+});

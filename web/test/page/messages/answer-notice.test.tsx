@@ -1,0 +1,34 @@
+// @vitest-environment happy-dom
+
+import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { afterEach, expect, test, vi } from "vitest";
+import { type AnswerState, askedState } from "../../../src/core/index.ts";
+import { AnswerNotice } from "../../../src/page/messages/answer-notice.tsx";
+import { en } from "../../../src/page/text/en.ts";
+
+afterEach(cleanup);
+
+const FINISHED: AnswerState = { ...askedState("m", "t"), status: "finished", reason: "stop" };
+
+function show(answer: AnswerState, onRetry: (() => void) | null = null): string {
+  render(<AnswerNotice answer={answer} onRetry={onRetry} onContinue={null} />);
+  return document.body.textContent ?? "";
+}
+
+test("an answer that is whole has no notice", () => {
+  expect(show({ ...FINISHED, text: "Hello." })).toBe("");
+});
+
+test("an answer of nothing but thinking says so, and can be asked for again", () => {
+  const retry = vi.fn();
+  expect(show({ ...FINISHED, reasoning: "Hm." }, retry)).toContain(en.onlyThought);
+  fireEvent.click(screen.getByRole("button", { name: en.retry }));
+  expect(retry).toHaveBeenCalled();
+});
+
+test("a failed answer says why in the words of the service", () => {
+  const error = { code: "empty_answer", title: "t", detail: "It used a tool.", retryable: true };
+  const said = show({ ...FINISHED, status: "failed", reason: "error", error });
+  expect(said).toContain(en.errors.empty_answer);
+  expect(said).toContain("It used a tool.");
+});
