@@ -26,6 +26,7 @@ from yeoul.errors import (
 from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.events import Usage
 from yeoul.providers.base import Finish, Progress, Prompt, Turn
+from yeoul.providers.service import provider as module
 from yeoul.providers.service.provider import ServiceProvider
 
 pytestmark = pytest.mark.anyio
