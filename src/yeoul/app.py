@@ -23,7 +23,6 @@ from yeoul.bus import open_bus
 from yeoul.chat.purge import keep_house
 from yeoul.eventlog import open_log
 from yeoul.files.data_dir import LOG_FILE, STORE_FILE, DataDirectory
-from yeoul.generation.recovery import recover
 from yeoul.generation.runner import Limits
 from yeoul.generation.supervisor import Supervisor
 from yeoul.providers import open_providers
@@ -192,7 +191,7 @@ async def _open(
         on_end=figures.ended,
     )
     stack.push_async_callback(supervisor.aclose)
-    await recover(supervisor)
+    await supervisor.recover()
     tasks = Tasks()
     stack.push_async_callback(tasks.cancel)
     tasks.start(keep_house(store, log), name="housekeeping")

@@ -24,7 +24,7 @@ POINTS: Final = frozenset(
         "settled-in-store",  # the store has the final text, the log has no end
         "ended-in-log",  # end is visible
         "stop-recorded",  # a Stop is stored, the provider still generates
-        "reopened-in-store",  # the store says generating again, the log is in the epoch before
+        "continued-in-store",  # the store says generating again, the log is in the epoch before
         "hidden-in-store",  # a conversation is deleted, its answers still grow
         "recovering",  # one orphan more is about to be looked at
     }

@@ -102,7 +102,7 @@ async def resume(request: Request, reading: Current, answer_id: PathId) -> schem
     While it is growing this changes nothing.
     """
     owner = reading.owner(request)
-    await reading.supervisor.resume(owner, answer_id)
+    await reading.supervisor.continue_answer(owner, answer_id)
     return reading.show(await reading.answer(owner, answer_id))
 
 

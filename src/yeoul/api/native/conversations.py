@@ -85,7 +85,7 @@ async def delete(request: Request, reading: Current, conversation_id: PathId) ->
     growing = await reading.store.delete_conversation(owner, conversation_id)
     reading.bus.publish(owner, Change("deleted", conversation_id))
     failpoints.reach("hidden-in-store")
-    await reading.supervisor.halt(growing)
+    await reading.supervisor.stop_all(growing)
     return Response(status_code=204)
 
 

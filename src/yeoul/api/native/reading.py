@@ -11,7 +11,6 @@ from starlette.requests import HTTPConnection
 from yeoul.api.native import schemas
 from yeoul.bus.base import Bus
 from yeoul.eventlog.base import EventLog, Reader
-from yeoul.generation.bookends import end_of, started_of
 from yeoul.generation.supervisor import Supervisor
 from yeoul.protocol.conversation import LOCAL_OWNER, Answer, Message
 from yeoul.store.base import Exchange, Store
@@ -89,11 +88,11 @@ class Reading:
 
     async def _restore(self, answer: Answer) -> None:
         """Bring an answer that has ended back into the log that has forgotten it since."""
-        end = end_of(answer)
+        end = answer.end_event()
         if end is None or answer.cursor is None or self.supervisor.status(answer.id) is not None:
             return
         await self.log.restore(
-            started_of(answer),
+            answer.started_event(),
             text=answer.text,
             reasoning=answer.reasoning,
             end=end,
