@@ -1,4 +1,4 @@
-"""The tree of errors in the docstring of ``errors`` is the whole tree, and their codes are unique."""
+"""The tree in the docstring of ``errors`` names every error, and each has its own code."""
 
 from __future__ import annotations
 

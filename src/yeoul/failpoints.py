@@ -1,10 +1,10 @@
 """Named places at which tests make a server fail: between two steps that belong together.
 
-Off unless armed; reaching one then costs a look into an empty dictionary. That dictionary is the one
-global state of the house: a point must be reachable from a thread as from the event loop, without
-being handed through every constructor. Yeoul itself never arms one: a test does, in its own process
-or by starting a server through a module of its own (``tests.faults.armed``). A test enumerates
-`POINTS` and drives the server through each, so that a new point without a test fails.
+Off unless armed; reaching one then costs a look into an empty dictionary. That dictionary is the
+one global state of the house: threads and the event loop reach the points, and no constructor has
+to hand them on. Yeoul itself never arms one: a test does, in its own process or by starting a
+server through a module of its own (``tests.faults.armed``). A test enumerates `POINTS` and drives
+the server through each, so that a new point without a test fails.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ def reach(name: str) -> None:
 def arm(plan: str) -> None:
     """Arm points by a plan such as ``after-commit=kill:20,ended-in-log=raise``; "" disarms all.
 
-    Actions are ``kill`` (SIGKILL), ``raise`` and ``stall``. With ``:n`` the action happens at the nth
-    time only.
+    Actions are ``kill`` (SIGKILL), ``raise`` and ``stall``. With ``:n`` only the nth time
+    counts.
 
     Raises:
         ValueError: a name or an action is unknown.
