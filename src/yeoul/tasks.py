@@ -25,7 +25,7 @@ class Tasks:
     def start(
         self, coro: Coroutine[Any, Any, T], *, name: str, awaited: bool = False
     ) -> asyncio.Task[T]:
-        """Start ``coro``; its failure is logged, unless the caller awaits the task (``awaited``)."""
+        """Start ``coro``; its failure is logged unless the caller awaits the task (``awaited``)."""
         task = asyncio.create_task(coro, name=name)  # noqa: TID251
         self._running.add(task)
         task.add_done_callback(self._running.discard if awaited else self._done)
