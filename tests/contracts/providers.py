@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+import re
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import httpx2
 
 from tests.upstreams.chat_service import Call, echo, open_chat_service, text
-from yeoul.providers.base import Prompt
+from yeoul.providers import Prompt, provider
 from yeoul.providers.embedded.engine import Engine
 from yeoul.providers.embedded.model_files import MODEL_ID, find_bundled_model
 from yeoul.providers.embedded.provider import EmbeddedProvider
@@ -43,6 +44,28 @@ async def scripted() -> AsyncIterator[ProviderCase]:
         return provider.running
 
     yield ProviderCase(provider, "small", open_calls, echoes=True)
+
+
+@asynccontextmanager
+async def function() -> AsyncIterator[ProviderCase]:
+    growing = 0
+
+    @provider("small")
+    async def words(prompt: Prompt) -> AsyncGenerator[str, None]:
+        nonlocal growing
+        growing += 1
+        try:
+            for word in re.findall(r"\s*\S+", prompt.turns[-1].content):
+                yield word
+            if prompt.turns[-1].content.startswith(ENDLESS):
+                await asyncio.Event().wait()
+        finally:
+            growing -= 1
+
+    async def open_calls() -> int:
+        return growing
+
+    yield ProviderCase(words, "small", open_calls, echoes=True, counts=False, limits=False)
 
 
 async def answer(call: Call) -> None:
@@ -101,6 +124,7 @@ async def llama_server() -> AsyncIterator[ProviderCase]:
 
 PROVIDERS = {
     "scripted": scripted,
+    "function": function,
     "service": service,
     "embedded": embedded,
     "llama_server": llama_server,
