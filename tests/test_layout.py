@@ -52,7 +52,6 @@ TESTED_ELSEWHERE = {
     "store/lookup": ["contracts/test_stores.py", "store/sql"],
     "store/rows": ["contracts/test_stores.py", "store/sql", "store/lookup"],
     "store/sql": ["contracts/test_stores.py"],
-    "store/withdrawal": ["generation/test_refusals.py", "store/__init__", "store/sql"],
     "transports/cursor": ["transports/test_follow.py", "app", "transports/follow"],
     "transports/sse": ["transports/test_follow.py", "app", "transports/follow"],
     "transports/wire": ["golden/test_golden.py"],
