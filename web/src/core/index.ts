@@ -28,6 +28,7 @@ export { settledMessage } from "./conversation/pending.ts";
 export type { BranchEntry } from "./conversation/tree.ts";
 export { readAll, removeAll } from "./lists/all-conversations.ts";
 export { ConversationList, type ListView } from "./lists/conversation-list.ts";
+export { type Page, PagedList, type PagedView, UNREAD } from "./lists/paged-list.ts";
 export { Recorder, type RecorderOptions } from "./recording/recorder.ts";
 export {
   type Exchange,
