@@ -22,7 +22,13 @@ export {
   type FollowOptions,
 } from "./client.ts";
 export { Conversation } from "./conversation/conversation.ts";
-export type { AskExtras, ConversationView, Entry } from "./conversation/conversation-view.ts";
+export type {
+  AskExtras,
+  ConversationView,
+  Entry,
+  QuestionContent,
+} from "./conversation/conversation-view.ts";
+export { Draft, type DraftMemory, type DraftView, type TakenDraft } from "./conversation/draft.ts";
 export { conversationMarkdown, conversationsJson, fileName } from "./conversation/export.ts";
 export { settledMessage } from "./conversation/pending.ts";
 export type { BranchEntry } from "./conversation/tree.ts";
