@@ -3,12 +3,14 @@ export {
   type AnswerState,
   applyFrame,
   askedState,
+  contentOf,
   GapError,
   snapshotState,
 } from "./answer/answer-state.ts";
 export { AnswerStream, HEARTBEAT_MS } from "./answer/answer-stream.ts";
 export type { FollowedEvent } from "./answer/event-queue.ts";
 export type { LiveFigures } from "./answer/meter.ts";
+export type { Part, TextPart, ToolCallPart } from "./answer/parts.ts";
 export type { StreamOptions } from "./answer/stream-options.ts";
 export type { Connection, StreamSnapshot } from "./answer/stream-snapshot.ts";
 export { type ApiClient, type ApiOptions, apiClient } from "./api-client.ts";
