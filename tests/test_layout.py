@@ -34,7 +34,6 @@ TESTED_ELSEWHERE = {
     "bus/base": ["bus/test_memory.py"],
     "eventlog/base": ["contracts/test_event_logs.py"],
     "eventlog/group_commit": ["eventlog/test_sqlite.py"],
-    "eventlog/journal": ["eventlog/test_sqlite.py", "eventlog/sqlite"],
     "eventlog/epoch": ["eventlog/test_epochs.py"],
     "eventlog/memory": ["contracts/test_event_logs.py", "eventlog/__init__"],
     "generation/bookends": ["generation/test_supervisor.py", "generation/supervisor"],
