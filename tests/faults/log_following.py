@@ -15,7 +15,7 @@ from tests.faults.in_process import InProcess, Message, Network, streams
 from tests.faults.log_machine import NEVER, LogMachine
 from tests.faults.log_model import Answer, fold
 from tests.faults.log_writing import PICK
-from yeoul.client import Following, RetryPolicy, Transcript
+from yeoul.client import AnswerStream, RetryPolicy, Transcript
 from yeoul.client.transports import TRANSPORTS, Transport
 from yeoul.client.wire import Entry
 from yeoul.errors import NotFound
@@ -42,7 +42,7 @@ IMPATIENT = RetryPolicy(
 )
 
 
-class Judged(Following):
+class Judged(AnswerStream):
     """Notes what a server should not have sent."""
 
     faults: list[str]

@@ -7,12 +7,10 @@ import asyncio
 import pytest
 from anyio import wait_all_tasks_blocked
 
-from tests.contracts.logs import END, STARTED, frames_after, read_events, write
 from yeoul.errors import Fenced, NotFound, ShuttingDown
 from yeoul.eventlog.base import EventLog
 from yeoul.protocol.events import Cursor, Delta, Reasoning, Reset, decode
-
-pytestmark = pytest.mark.anyio
+from yeoul.testing.logs import END, STARTED, frames_after, read_events, write
 
 
 async def test_an_answer_is_created_once(log: EventLog) -> None:
