@@ -19,6 +19,7 @@ from yeoul.client import Following, RetryPolicy, Transcript
 from yeoul.client.transports import TRANSPORTS, Transport
 from yeoul.client.wire import Entry
 from yeoul.errors import NotFound
+from yeoul.eventlog.base import Reader
 from yeoul.protocol.events import Cursor, End, Event, Reset
 from yeoul.transports.follow import Follow
 
@@ -148,8 +149,12 @@ class FollowingMachine(LogMachine):
 
     async def serve(self, scope: Message, receive: Any, send: Any) -> None:
         app: FastAPI = _app()
-        follow = Follow(self.log, _anybody, heartbeat_s=NEVER_S, send_timeout_s=NEVER_S)
+        follow = Follow(self._open, heartbeat_s=NEVER_S, send_timeout_s=NEVER_S)
         await app({**scope, "state": {"follow": follow}}, receive, send)
+
+    async def _open(self, _: HTTPConnection, answer_id: str, after: Cursor | None) -> Reader:
+        """Let everybody read everything."""
+        return await self.log.follow(answer_id, after)
 
     @precondition(lambda self: bool(self.answers) and len(self.followers) < MAX_FOLLOWERS)
     @rule(
@@ -226,7 +231,3 @@ class FollowingMachine(LogMachine):
                 self.run(follower.network.aclose())
         finally:
             super().teardown()
-
-
-async def _anybody(connection: HTTPConnection, answer_id: str) -> None:
-    """Let everybody read everything."""

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from starlette.requests import HTTPConnection
 
 from yeoul.errors import ShuttingDown
-from yeoul.eventlog.base import Batch, EventLog, Reader
+from yeoul.eventlog.base import Batch, Reader
 from yeoul.protocol.events import CURSOR_PATTERN, Cursor
 from yeoul.transports.cursor import requested_cursor
 from yeoul.transports.sse import CutSource, EventStream, LogSource, Source
@@ -22,29 +22,17 @@ MAX_REPLY_BYTES = 1 << 20
 #: Most seconds that a long poll waits.
 MAX_WAIT_S = 30
 
-#: Raises `NotFound` unless the connection's owner may read the answer; sees that the log has it.
-Authorize = Callable[[HTTPConnection, str], Awaitable[None]]
+#: Opens a reader, or raises `NotFound` if the connection's owner may not read the answer.
+OpenReader = Callable[[HTTPConnection, str, Cursor | None], Awaitable[Reader]]
 
 
 @dataclass(frozen=True, slots=True)
 class Follow:
     """Opens readers for requests, whatever the transport."""
 
-    log: EventLog
-    authorize: Authorize
+    reader: OpenReader
     heartbeat_s: float = 10.0
     send_timeout_s: float = 30.0
-
-    async def reader(
-        self, connection: HTTPConnection, answer_id: str, after: Cursor | None
-    ) -> Reader:
-        """Return a reader of an answer that this connection may see.
-
-        Raises:
-            NotFound
-        """
-        await self.authorize(connection, answer_id)
-        return await self.log.follow(answer_id, after)
 
     async def source(
         self, connection: HTTPConnection, answer_id: str, after: Cursor | None

@@ -7,8 +7,8 @@ from typing import Any
 import orjson
 from fastapi import APIRouter, Request, Response
 
-from yeoul.api.native.reading import Current
-from yeoul.bus.base import Change, Listener
+from yeoul.api.services import ChatDep, owner_of
+from yeoul.chat import Change, Listener
 from yeoul.errors import ShuttingDown
 from yeoul.transports.follow import CurrentFollow
 from yeoul.transports.sse import CutSource
@@ -31,13 +31,13 @@ _STREAM: dict[str, Any] = {
     response_class=Response,
     responses={200: _STREAM},
 )
-async def changes(request: Request, reading: Current, follow: CurrentFollow) -> Response:
+async def changes(request: Request, chat: ChatDep, follow: CurrentFollow) -> Response:
     """Hear which conversations and answers change: ids only. Read everything once after connecting.
 
     A heartbeat comes at once and at least every 10 seconds. `missed` means: read everything again.
     """
     try:
-        listener = reading.bus.listen(reading.owner(request))
+        listener = chat.listen(owner_of(request))
     except ShuttingDown as why:
         return follow.stream(CutSource(why))
     return follow.stream(ChangeSource(listener))

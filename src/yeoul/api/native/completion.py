@@ -10,13 +10,12 @@ from fastapi.responses import StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from yeoul.api.fields import NOT_BLANK, ModelId
-from yeoul.api.native.reading import Current
 from yeoul.api.native.schemas import LOCATION
+from yeoul.api.services import ChatDep, owner_of
+from yeoul.chat import Ask, Reader
 from yeoul.deadlines import Deadline
 from yeoul.errors import Interrupted, YeoulError
-from yeoul.eventlog.base import Reader
 from yeoul.protocol.events import Delta, End, Reset, decode
-from yeoul.store.base import Ask
 from yeoul.transports.abort import abort
 from yeoul.transports.follow import CurrentFollow
 
@@ -43,17 +42,14 @@ router = APIRouter(tags=["stream"])
 )
 async def completion(
     request: Request,
-    reading: Current,
+    chat: ChatDep,
     follow: CurrentFollow,
     query: Annotated[str, Query(min_length=1, max_length=MAX_QUERY_CHARS, pattern=NOT_BLANK)],
     model: ModelId | None = None,
 ) -> StreamingResponse:
     """Ask, and read the answer's text as it grows; a cut connection means an incomplete answer."""
-    _, found = await reading.supervisor.catalogue.find(model)
-    exchange = await reading.supervisor.ask(
-        reading.owner(request), Ask(content=query, model=found.id)
-    )
-    reader = await reading.log.follow(exchange.answer.id, None)
+    exchange = await chat.ask(owner_of(request), Ask(content=query, model=model))
+    reader = await chat.follow_exchange(exchange)
     return PatientText(
         reader,
         send_timeout_s=follow.send_timeout_s,
