@@ -53,8 +53,8 @@ TESTED_ELSEWHERE = {
     "store/rows": ["contracts/test_store.py", "store/sql", "store/lookup"],
     "store/sql": ["contracts/test_store.py"],
     "store/withdrawal": ["generation/test_refusals.py", "store/__init__", "store/sql"],
-    "transports/cursor": ["transports/test_follow.py", "app", "transports/follow"],
-    "transports/sse": ["transports/test_follow.py", "app", "transports/follow"],
+    "transports/polling": ["api/native/test_follow.py", "app", "api/native/follow"],
+    "transports/sse": ["api/native/test_follow.py", "app", "api/native/follow"],
     "transports/wire": ["golden/test_golden.py"],
 }
 
@@ -90,7 +90,8 @@ def package(tmp_path: Path) -> Path:
             "import yeoul.eventlog.base",
             "Each stage sees only what is upstream of it",
         ),
-        ("transports/sse", "import yeoul.store.base", "Transports read the log and nothing else"),
+        ("transports/sse", "import yeoul.store.base", "Transports are given a reader"),
+        ("transports/polling", "import fastapi", "Transports are given a reader"),
         ("chat/chat", "import starlette", "The core knows no HTTP"),
         ("api/native/answers", "import yeoul.store.base", "Doors see chat and transports"),
         ("client/wire", "import yeoul.tasks", "The client knows what the wire carries"),

@@ -16,8 +16,16 @@ from yeoul import __version__
 from yeoul.api import health, openapi, page, problems
 from yeoul.api.guard import Guard
 from yeoul.api.metrics import Metrics
-from yeoul.api.native import answers, changes, completion, conversations, models, storage
-from yeoul.api.services import Services, owner_of
+from yeoul.api.native import (
+    answers,
+    changes,
+    completion,
+    conversations,
+    follow,
+    models,
+    storage,
+)
+from yeoul.api.services import Services
 from yeoul.bus import open_bus
 from yeoul.chat import Chat
 from yeoul.chat.purge import purge_loop
@@ -31,16 +39,15 @@ from yeoul.providers.catalogue import Catalogue
 from yeoul.settings import Settings
 from yeoul.store import open_store
 from yeoul.tasks import Tasks
-from yeoul.transports import follow, websocket
 from yeoul.transports.abort import SEND_TIMEOUT_STATE
-from yeoul.transports.handover import Handover
+from yeoul.transports.detach import DetachMiddleware
+from yeoul.transports.stream import Pace
 
 logger = logging.getLogger(__name__)
 
 ROUTERS = (
     answers.router,
     follow.router,
-    websocket.router,
     conversations.router,
     changes.router,
     models.router,
@@ -90,10 +97,8 @@ def create_app(
             app.state.services = services
             app.state.release = services.chat.release_readers
             app.state.drain = services.chat.drain
-            yield {
-                "follow": _follow(services.chat, settings),
-                SEND_TIMEOUT_STATE: settings.send_timeout_s,
-            }
+            # For the server's connections, which know nothing of the app.
+            yield {SEND_TIMEOUT_STATE: settings.send_timeout_s}
 
     app = _Guarded(
         settings,
@@ -134,15 +139,7 @@ def _mount(app: FastAPI) -> None:
         # looked for behind one more router.
         app.router.routes.extend(router.routes)
     page.install(app)
-    app.add_middleware(Handover)
-
-
-def _follow(chat: Chat, settings: Settings) -> follow.Follow:
-    return follow.Follow(
-        lambda connection, answer_id, after: chat.follow(owner_of(connection), answer_id, after),
-        heartbeat_s=settings.heartbeat_s,
-        send_timeout_s=settings.send_timeout_s,
-    )
+    app.add_middleware(DetachMiddleware)
 
 
 def _places(settings: Settings) -> tuple[Path, Path | None]:
@@ -178,7 +175,8 @@ async def _open(settings: Settings, catalogue: Catalogue | None, stack: AsyncExi
     stack.push_async_callback(tasks.cancel)
     tasks.start(purge_loop(store, log), name="purge")
     chat = Chat(store, log, supervisor, catalogue, bus)
-    return Services(chat, figures, store_path, log_path)
+    pace = Pace(settings.heartbeat_s, settings.send_timeout_s)
+    return Services(chat, pace, figures, store_path, log_path)
 
 
 def _providers(settings: Settings) -> Catalogue:

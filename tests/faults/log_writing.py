@@ -19,7 +19,7 @@ from yeoul.eventlog import group_commit
 from yeoul.eventlog.base import EventLog, PhaseInfo, Reader, Writer
 from yeoul.eventlog.epochs import Registry
 from yeoul.protocol.events import Delta, Reasoning, Reset, Started
-from yeoul.transports import follow
+from yeoul.transports import polling
 
 T = TypeVar("T")
 
@@ -70,7 +70,7 @@ class WritingMachine(RuleBasedStateMachine):
     def begin(self, batch_bytes: int, checkpoint_bytes: int, ended_bytes: int) -> None:
         for place, name, value in (
             (registry, "MAX_BATCH_BYTES", batch_bytes),
-            (follow, "MAX_REPLY_BYTES", batch_bytes + 512),
+            (polling, "MAX_REPLY_BYTES", batch_bytes + 512),
             (group_commit, "CHECKPOINT_BYTES", checkpoint_bytes),
             (group_commit, "COMMIT_INTERVAL_S", 0.0),
             (Registry, "MAX_ENDED_BYTES", ended_bytes),

@@ -16,6 +16,7 @@ from starlette.requests import HTTPConnection
 from yeoul.api.metrics import Metrics
 from yeoul.chat import Chat
 from yeoul.protocol.conversation import LOCAL_OWNER
+from yeoul.transports.stream import Pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Services:
     """``app.state.services``, from the beginning of the app's lifespan to its end."""
 
     chat: Chat
+    pace: Pace
     metrics: Metrics
     #: The store's database.
     store_file: Path

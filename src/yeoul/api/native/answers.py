@@ -11,11 +11,12 @@ from fastapi import APIRouter, Header, Request, Response
 from yeoul.api.bodies import JsonRoute
 from yeoul.api.fields import PRINTABLE, PathId
 from yeoul.api.native import schemas
+from yeoul.api.native.follow import wants_json
 from yeoul.api.native.request_schemas import AskRequest
 from yeoul.api.native.view import show_answer, show_exchange
-from yeoul.api.services import ChatDep, owner_of
+from yeoul.api.services import ChatDep, ServicesDep, owner_of
 from yeoul.chat import LEAF, Ask, IdempotencyKey, Regenerate
-from yeoul.transports.follow import CurrentFollow, wants_json
+from yeoul.transports.sse import LogSource, event_stream
 
 _STREAM: dict[str, Any] = {
     "description": "With `Accept: text/event-stream`: the answer's events at once.",
@@ -41,8 +42,7 @@ router = APIRouter(prefix="/api/answers", tags=["answers"], route_class=JsonRout
 )
 async def ask(
     request: Request,
-    chat: ChatDep,
-    follow: CurrentFollow,
+    services: ServicesDep,
     body: AskRequest,
     idempotency_key: Annotated[
         str | None,
@@ -58,10 +58,11 @@ async def ask(
 
     With `Accept: text/event-stream` the reply is the answer's event stream itself.
     """
-    owner = owner_of(request)
+    chat, owner = services.chat, owner_of(request)
     exchange = await chat.ask(owner, _wish(body), _key(body, idempotency_key))
     if not wants_json(request.headers.get("accept"), default=True):
-        return follow.event_stream(await chat.follow_exchange(exchange))
+        reader = await chat.follow_exchange(exchange)
+        return event_stream(LogSource(reader), services.pace)
     answer = await chat.refresh(owner, exchange.answer)
     return Response(
         show_exchange(chat, exchange, answer).model_dump_json(),
