@@ -11,14 +11,14 @@ import os
 import sys
 
 from yeoul import Client
-from yeoul.client import Following
+from yeoul.client import AnswerStream
 from yeoul.errors import YeoulError
 from yeoul.events import Delta, End, Reset
 
 URL = os.environ.get("YEOUL_URL", "http://127.0.0.1:8000")
 
 
-async def show(answer: Following) -> None:
+async def show(answer: AnswerStream) -> None:
     """Print the answer's text as it grows, and at the end its status."""
     async for event in answer:
         match event:

@@ -83,7 +83,7 @@ def test_a_part_of_the_text_is_not_held_against_the_end() -> None:
 
 
 def test_a_snapshot_is_a_transcript() -> None:
-    transcript = Transcript.of({"text": "빠른", "cursor": "2-7", "reasoning": None})
+    transcript = Transcript.from_snapshot({"text": "빠른", "cursor": "2-7", "reasoning": None})
     assert (transcript.text, transcript.reasoning, transcript.cursor) == ("빠른", "", Cursor(2, 7))
     assert transcript.whole
-    assert Transcript.of({"text": "", "cursor": None}).cursor is None
+    assert Transcript.from_snapshot({"text": "", "cursor": None}).cursor is None

@@ -184,7 +184,7 @@ class InProcess(Connections):
         self._network = network
         self._http = httpx2.AsyncClient(base_url=f"{self.url}/", transport=_Http(network))
 
-    async def open_socket(self, path: str, query: str, *, max_bytes: int) -> ClientConnection:
+    async def open_websocket(self, path: str, query: str, *, max_bytes: int) -> ClientConnection:
         scope = _scope("websocket", f"/{path}", query.encode(), scheme="ws", subprotocols=[])
         scope["extensions"] = {"websocket.http.response": {}}
         wire = Wire(self._network, scope, {"type": "websocket.connect"})
@@ -196,7 +196,7 @@ class InProcess(Connections):
         if message["type"] != "websocket.accept":
             raise ConnectionResetError("The connection was cut.")
         socket = cast("ClientConnection", _Socket(wire, self._network))
-        self._sockets.add(socket)
+        self._websockets.add(socket)
         return socket
 
 

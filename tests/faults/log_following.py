@@ -18,7 +18,7 @@ from tests.faults.log_writing import PICK
 from yeoul.api.metrics import Metrics
 from yeoul.api.services import Services
 from yeoul.chat import Chat
-from yeoul.client import Following, RetryPolicy, Transcript
+from yeoul.client import AnswerStream, RetryPolicy, Transcript
 from yeoul.client.transports import TRANSPORTS, Transport
 from yeoul.client.wire import Entry
 from yeoul.errors import NotFound
@@ -46,7 +46,7 @@ IMPATIENT = RetryPolicy(
 )
 
 
-class Judged(Following):
+class Judged(AnswerStream):
     """Notes what a server should not have sent."""
 
     faults: list[str]
