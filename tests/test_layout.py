@@ -27,7 +27,6 @@ TESTED_ELSEWHERE = {
     "api/fields": ["api/native/test_requests.py", "app", "api/native/answers"],
     "api/problems": ["api/native/test_requests.py", "app"],
     "api/native/view": ["api/native/test_restart.py", "app", "api/native/answers"],
-    "api/services": ["api/native/test_restart.py", "app"],
     "api/native/request_schemas": ["api/test_openapi.py"],
     "api/native/schemas": ["api/native/test_requests.py", "app", "api/native/answers"],
     "api/metrics": ["api/test_health.py", "app"],
