@@ -25,7 +25,7 @@ TESTED_ELSEWHERE = {
     "events": ["test_public_api.py"],
     "api/fields": ["api/native/test_requests.py", "app", "api/native/answers"],
     "api/problems": ["api/native/test_requests.py", "app"],
-    "api/native/reading": ["api/native/test_restart.py", "app"],
+    "api/native/view": ["api/native/test_restart.py", "app", "api/native/answers"],
     "api/native/request_schemas": ["api/test_openapi.py"],
     "api/native/schemas": ["api/native/test_requests.py", "app", "api/native/answers"],
     "api/metrics": ["api/test_health.py", "app"],
@@ -47,8 +47,8 @@ TESTED_ELSEWHERE = {
     "store/lookup": ["contracts/test_stores.py", "store/sql"],
     "store/rows": ["contracts/test_stores.py", "store/sql", "store/lookup"],
     "store/sql": ["contracts/test_stores.py"],
-    "transports/cursor": ["transports/test_follow.py", "app", "transports/follow"],
-    "transports/sse": ["transports/test_follow.py", "app", "transports/follow"],
+    "transports/polling": ["api/native/test_follow.py", "app", "api/native/follow"],
+    "transports/sse": ["api/native/test_follow.py", "app", "api/native/follow"],
     "transports/wire": ["golden/test_golden.py"],
 }
 
@@ -84,7 +84,10 @@ def package(tmp_path: Path) -> Path:
             "import yeoul.eventlog.base",
             "Each stage sees only what is upstream of it",
         ),
-        ("transports/sse", "import yeoul.store.base", "Transports read the log and nothing else"),
+        ("transports/sse", "import yeoul.store.base", "Transports are given a reader"),
+        ("transports/polling", "import fastapi", "Transports are given a reader"),
+        ("chat/chat", "import starlette", "The core knows no HTTP"),
+        ("api/native/answers", "import yeoul.store.base", "Doors see chat and transports"),
         ("client/wire", "import yeoul.tasks", "The client knows what the wire carries"),
         (
             "api/native/answers",

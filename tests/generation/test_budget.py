@@ -50,7 +50,7 @@ def allowed(h: House) -> int | None:
 def narrow(h: House, context_length: int) -> None:
     """Give the model a context window."""
     model = Model(MODEL, "scripted", MODEL, context_length)
-    h.supervisor.catalogue._known[MODEL] = (h.provider, model)
+    h.catalogue._known[MODEL] = (h.provider, model)
 
 
 async def test_what_was_said_before_a_stop_is_taken_from_the_allowance(tmp_path: Path) -> None:
@@ -152,7 +152,7 @@ async def test_a_text_that_fills_the_window_stays_as_it_is(tmp_path: Path) -> No
         asked = await ask(h, 600)
         await stopped_at(h, asked, "z")
         narrow(h, 260 + 1 + 8 + 64 - 1)
-        provider, model = await h.supervisor.catalogue.find(MODEL)
+        provider, model = await h.catalogue.find(MODEL)
         answer = await h.ended(asked.id)
         with pytest.raises(NotContinuable, match="as long as the model can hold"):
             await check_window(answer, provider, model, [Turn("user", "?")])

@@ -139,7 +139,7 @@ async def test_a_stop_from_before_there_is_a_job_stops(
 async def test_the_context_window_drops_the_oldest_turns(tmp_path: Path) -> None:
     async with house(tmp_path, ["word " * 40]) as h:
         model = (await h.provider.models())[0]
-        h.supervisor.catalogue._known[MODEL] = (h.provider, replace(model, context_length=256))
+        h.catalogue._known[MODEL] = (h.provider, replace(model, context_length=256))
         conversation = None
         for number in range(5):
             exchange = await h.supervisor.ask(

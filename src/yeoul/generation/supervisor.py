@@ -51,7 +51,7 @@ class Supervisor:
         bus: Bus | None = None,
         on_end: Callable[[End, int], None] = lambda end, tokens: None,
     ) -> None:
-        self.catalogue = catalogue
+        self._catalogue = catalogue
         self.draining = False
         self._store = store
         self._log = log
@@ -91,7 +91,7 @@ class Supervisor:
             YeoulError: as `Store.ask` and `Store.regenerate`.
         """
         self._check_accepting("Ask again in a moment.")
-        provider, model = await self.catalogue.find(ask.model)
+        provider, model = await self._catalogue.find(ask.model)
         while True:
             exchange = await self._write_exchange(owner, ask, key)
             if not exchange.replayed:
@@ -234,7 +234,7 @@ class Supervisor:
             )
         if self._is_full(answer):
             raise answer_full()
-        provider, model = await self.catalogue.find(answer.model)
+        provider, model = await self._catalogue.find(answer.model)
         # Nothing of a settled answer is changed by this.
         thread = (await self._store.begin(owner, answer.id)).thread
         await check_window(answer, provider, model, turns_of(thread, answer.system))
@@ -281,7 +281,7 @@ class Supervisor:
 
     def _may_continue(self, answer: Answer) -> bool:
         unfinished = answer.status in ("stopped", "interrupted") or answer.reason == "length"
-        provider = self.catalogue.known_provider(answer.model)
+        provider = self._catalogue.known_provider(answer.model)
         can_continue = provider is not None and provider.continues
         return unfinished and bool(answer.text) and can_continue
 
