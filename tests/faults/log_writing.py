@@ -173,9 +173,8 @@ class WritingMachine(RuleBasedStateMachine):
         """Open the next epoch of an answer."""
         self.look(answer)  # reading another one may have put it out of memory
         text, reasoning = fold(answer.events[: answer.durable])
-        known = answer.epoch if not answer.known else 0
         writer = self.run(
-            self.log.open_epoch(answer.started, text=text, reasoning=reasoning, known_epoch=known)
+            self.log.open_epoch(answer.started, answer.epoch + 1, text=text, reasoning=reasoning)
         )
         if answer.id in self.writers:
             self.stale.append(self.writers[answer.id])

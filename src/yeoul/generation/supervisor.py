@@ -63,7 +63,7 @@ class Supervisor:
         self._settler = Settler(store, log, clock, self._note_end)
         self._limits = limits or Limits()
         self._jobs = Jobs(store, self._settler, self._limits, clock)
-        self._recovery = Recovery(store, log, catalogue, self._jobs, clock, self._open_next_epoch)
+        self._recovery = Recovery(store, log, catalogue, self._jobs, clock, self._open_epoch)
 
     def status(self, answer_id: str) -> Literal["queued", "generating", "interrupted"] | None:
         """Return what an answer is doing here and now; None if it is not being generated.
@@ -236,26 +236,23 @@ class Supervisor:
             raise answer_full()
         provider, model = await self._catalogue.find(answer.model)
         # Nothing of a settled answer is changed by this.
-        thread = (await self._store.begin(owner, answer.id)).thread
+        thread = (await self._store.begin(owner, answer.id, answer.epoch)).thread
         await check_window(answer, provider, model, turns_of(thread, answer.system))
-        continued = await self._store.reopen(answer.id, recovery=False)
-        kept = Kept(answer.text, answer.reasoning, answer.cursor.epoch if answer.cursor else 0)
+        continued = await self._store.begin_epoch(answer.id, answer.epoch, recovery=False)
         try:
             failpoints.reach("continued-in-store")
-            await self._open_next_epoch(owner, continued, provider, model, kept)
+            kept = Kept(answer.text, answer.reasoning)
+            await self._open_epoch(owner, continued, provider, model, kept)
         except Exception:
-            await self._settler.undo_continue(answer)
+            await self._settler.undo_continue(answer, continued.epoch)
             raise
 
-    async def _open_next_epoch(
+    async def _open_epoch(
         self, owner: str, answer: Answer, provider: Provider, model: Model, kept: Kept
     ) -> None:
-        """Open the next epoch of ``answer`` behind what is kept, and generate on."""
+        """Open the epoch that the store has begun behind what is kept, and generate on."""
         writer = await self._log.open_epoch(
-            answer.started_event(),
-            text=kept.text,
-            reasoning=kept.reasoning,
-            known_epoch=max(kept.known_epoch, answer.cursor.epoch if answer.cursor else 0),
+            answer.started_event(), answer.epoch, text=kept.text, reasoning=kept.reasoning
         )
         job = Job(owner, answer, writer, Times(self._clock()), provider, model)
         job.draft = Draft([kept.text], [kept.reasoning])

@@ -123,6 +123,8 @@ class Answer:
     model: str
     created_at: datetime
     status: Status = "queued"
+    #: The number of its current run.
+    epoch: int = 1
     text: str = ""
     reasoning: str = ""
     cursor: Cursor | None = None

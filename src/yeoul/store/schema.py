@@ -30,7 +30,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 #: The newest revision in migrations/versions. Alembic is only loaded if a file stands elsewhere.
-HEAD = "0003"
+HEAD = "0004"
 
 #: Statuses of an answer that has not reached its end.
 UNSETTLED = ("queued", "generating")
@@ -112,6 +112,8 @@ messages = Table(
     Column("search_text", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("status", String(16), index=True),
+    # The number of the answer's current run: who writes for another one is refused.
+    Column("epoch", BigInteger),
     Column("model", Text),
     Column("system", Text),
     Column("parameters", _json()),

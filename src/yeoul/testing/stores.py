@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 
+from yeoul.protocol.conversation import Answer
 from yeoul.protocol.events import Cursor, End, TerminalStatus, Timings, Usage
 from yeoul.store.base import LEAF, Ask, Exchange, Leaf, Settlement, Store
 
@@ -39,6 +40,11 @@ def settlement(
     return Settlement(end, text, "", cursor)
 
 
+async def settle(store: Store, answer: Answer, made: Settlement) -> None:
+    """Settle an answer in the epoch in which it was read."""
+    await store.settle(answer.id, answer.epoch, made)
+
+
 async def say(
     store: Store,
     content: str,
@@ -51,5 +57,5 @@ async def say(
     """Ask and settle the answer."""
     ask = Ask(content, "scripted", conversation_id=conversation_id, parent_id=parent_id)
     exchange = await store.ask(owner, ask)
-    await store.settle(exchange.answer.id, settlement(answer))
+    await settle(store, exchange.answer, settlement(answer))
     return exchange
