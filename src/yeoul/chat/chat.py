@@ -61,22 +61,9 @@ class Chat:
 
         Raises:
             UnknownModel: no provider offers the model.
-            YeoulError: as `Supervisor.replay`, `Supervisor.ask` and `Catalogue.find`.
+            YeoulError: as `Supervisor.ask`.
         """
-        # The replay comes first: it needs neither the model nor a server that takes new questions.
-        if key is not None and (earlier := await self._supervisor.replay(owner, key)) is not None:
-            return earlier
-        model = await self._choose_model(owner, wish)
-        return await self._supervisor.ask(owner, replace(wish, model=model.id), key)
-
-    async def _choose_model(self, owner: str, wish: Ask | Regenerate) -> Model:
-        wanted = wish.model
-        if wanted is None and isinstance(wish, Regenerate):
-            wanted = (await self._store.conversation_of(owner, wish.question_id)).model
-        elif wanted is None and isinstance(wish, Ask) and wish.conversation_id is not None:
-            wanted = (await self._store.conversation(owner, wish.conversation_id)).model
-        _, model = await self._catalogue.find(wanted)
-        return model
+        return await self._supervisor.ask(owner, wish, key)
 
     async def answer(self, owner: str, answer_id: str) -> Answer:
         """Return an answer as it is now, text and cursor of one moment."""

@@ -14,11 +14,12 @@ next epoch: one gets it. No clock and no lease is part of this.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, NamedTuple
 
+from yeoul.errors import UnknownModel
 from yeoul.protocol.conversation import Answer, Conversation, Message, Parameters, Question
 from yeoul.protocol.events import Cursor, End
 
@@ -46,8 +47,7 @@ class Ask:
     """A new question and the answer it wants."""
 
     content: str
-    #: Model that answers, checked against the providers before the store is asked. None leaves the
-    #: choice to the core (`Chat.ask`).
+    #: Model that is to answer; None leaves it to the conversation, or to a default.
     model: str | None = None
     #: None begins a new conversation.
     conversation_id: str | None = None
@@ -60,7 +60,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Regenerate:
-    """Another answer to a question that exists. None for ``system`` keeps the conversation's."""
+    """Another answer to a question that exists. What is None is the conversation's."""
 
     question_id: str
     model: str | None = None
@@ -118,53 +118,62 @@ class Beginning(NamedTuple):
     thread: list[Message]
 
 
+#: Returns the id of the model that answers, given the wish's, else the conversation's, else None.
+ChooseModel = Callable[[str | None], str]
+
+
+def as_wished(model: str | None) -> str:
+    """Choose the model that is wished for, whatever it is called."""
+    if model is None:
+        raise UnknownModel("Name a model.")
+    return model
+
+
 class Store(ABC):
     """Remembers conversations. Times given out are aware and in UTC."""
 
     @abstractmethod
-    async def ask(self, owner: str, ask: Ask, key: IdempotencyKey | None = None) -> Exchange:
+    async def ask(
+        self,
+        owner: str,
+        wish: Ask | Regenerate,
+        key: IdempotencyKey | None = None,
+        *,
+        choose: ChooseModel = as_wished,
+    ) -> Exchange:
         """Write question and answer (``queued``), and the conversation if it is new.
 
-        The new answer becomes the conversation's leaf. Fields of ``ask`` that are None take the
+        The new answer becomes the conversation's leaf. Fields of the wish that are None take the
         conversation's ``system`` and ``parameters``; the answer stores what holds for it.
 
+        Args:
+            owner: Who asks.
+            wish: What is asked for.
+            key: A known one gives what was made with it, ``replayed``; ``choose`` is not asked
+                then, and nothing is written.
+            choose: Chooses the model in the middle of the transaction; what it raises undoes it
+                all. It may run in another thread, more than once, and must not block.
+
         Raises:
-            NotFound: no such conversation, or the parent is not a message of it.
+            NotFound: no such conversation or question, or the parent is not a message of it; or
+                what the key made has been deleted since.
             ConversationDeleted: it can be restored, and asked in then.
             AnswerInProgress: the parent is an answer that is not settled.
-            InvalidRequest: the parent is a question.
+            InvalidRequest: the parent is a question, or what is to be answered again an answer.
             IdempotencyConflict: the key is known with another body.
             StorageFull, StorageFailed
-        """
-
-    @abstractmethod
-    async def regenerate(
-        self, owner: str, ask: Regenerate, key: IdempotencyKey | None = None
-    ) -> Exchange:
-        """Write another answer (``queued``) beside those the question has.
-
-        Raises as `ask`; `InvalidRequest` if ``question_id`` is an answer's.
         """
 
     @abstractmethod
     async def withdraw(
         self, owner: str, exchange: Exchange, key: IdempotencyKey | None = None
     ) -> None:
-        """Undo an `ask` or a `regenerate` whose answer could not begin: nothing of it is left.
+        """Undo an `ask` whose answer could not begin: nothing of it is left.
 
         A conversation that it began is gone; another one shows its last message. Idempotent.
 
         Raises:
             Fenced: another epoch of the answer has begun since.
-        """
-
-    @abstractmethod
-    async def replay(self, owner: str, key: IdempotencyKey) -> Exchange | None:
-        """Return what `ask` or `regenerate` made with the key before; None if it is new.
-
-        Raises:
-            NotFound: the conversation has been deleted since.
-            IdempotencyConflict: the key is known with another body.
         """
 
     @abstractmethod
@@ -183,10 +192,6 @@ class Store(ABC):
             NotFound: it does not exist, or is another's.
             ConversationDeleted: it was deleted; nothing of it can be read until it is restored.
         """
-
-    @abstractmethod
-    async def conversation_of(self, owner: str, message_id: str) -> Conversation:
-        """Return the conversation of a message. Raises `NotFound` as `answer`."""
 
     @abstractmethod
     async def messages(self, owner: str, conversation_id: str) -> list[Message]:

@@ -9,19 +9,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from yeoul.errors import AnswerInProgress, IdempotencyConflict, InvalidRequest, NotFound
 from yeoul.protocol.conversation import (
     Answer,
     Conversation,
-    Parameters,
     Question,
     new_id,
     title_from,
 )
 from yeoul.store import lookup
-from yeoul.store.base import Ask, Exchange, IdempotencyKey, Leaf, Regenerate
+from yeoul.store.base import Ask, ChooseModel, Exchange, IdempotencyKey, Leaf, Regenerate
 from yeoul.store.rows import (
     answer_values,
     conversation_values,
@@ -41,6 +40,7 @@ _PARENT = select(messages.c.role, messages.c.status).where(
 )
 _ADD_CONVERSATION = insert(conversations)
 _ADD_MESSAGES = insert(messages)
+_ADD_KEY = insert(idempotency_keys)
 _MOVE_LEAF = (
     update(conversations)
     .where(conversations.c.id == bindparam("of"))
@@ -71,73 +71,85 @@ _DELETE_KEY = delete(idempotency_keys).where(
 
 
 def ask(
-    connection: Connection, owner: str, wanted: Ask, key: IdempotencyKey | None, now: datetime
+    connection: Connection,
+    owner: str,
+    wish: Ask | Regenerate,
+    key: IdempotencyKey | None,
+    choose: ChooseModel,
+    now: datetime,
 ) -> Exchange:
-    """Write a new question and its answer, and its conversation if that is new."""
+    """Return what the key made before; else write what is wished for, and the key with it."""
     if key and (earlier := _earlier(connection, owner, key, now)):
         return earlier
-    if wanted.conversation_id is None:
-        conversation, parent_id = _new_conversation(wanted, now), None
+    if isinstance(wish, Regenerate):
+        exchange = _answer_again(connection, owner, wish, choose, now)
     else:
-        conversation = lookup.conversation(connection, owner, wanted.conversation_id)
-        parent_id = _parent(connection, conversation, wanted.parent_id)
+        exchange = _answer_new(connection, owner, wish, choose, now)
+    if key:
+        connection.execute(_ADD_KEY, _key_values(owner, key, exchange, now))
+    return exchange
+
+
+def _answer_new(
+    connection: Connection, owner: str, wish: Ask, choose: ChooseModel, now: datetime
+) -> Exchange:
+    """Write a new question and its answer, and its conversation if that is new."""
+    if wish.conversation_id is None:
+        conversation = _new_conversation(wish, now)
+    else:
+        conversation = lookup.conversation(connection, owner, wish.conversation_id)
+    model = choose(wish.model or conversation.model)
     question = Question(
         id=new_id(),
         conversation_id=conversation.id,
-        parent_id=parent_id,
-        text=wanted.content,
+        parent_id=_parent(connection, conversation, wish),
+        text=wish.content,
         created_at=now,
     )
-    answer = _new_answer(conversation, question, wanted, now)
+    answer = _new_answer(conversation, question, wish, model, now)
     conversation = replace(conversation, leaf_id=answer.id, updated_at=now)
-    if wanted.conversation_id is None:
+    if wish.conversation_id is None:
         connection.execute(_ADD_CONVERSATION, conversation_values(owner, conversation))
     else:
         _move_leaf(connection, conversation)
     connection.execute(_ADD_MESSAGES, [question_values(question), answer_values(answer)])
-    return _made_known(connection, owner, key, Exchange(conversation, question, answer), now)
+    return Exchange(conversation, question, answer)
 
 
-def regenerate(
-    connection: Connection,
-    owner: str,
-    wanted: Regenerate,
-    key: IdempotencyKey | None,
-    now: datetime,
+def _answer_again(
+    connection: Connection, owner: str, wish: Regenerate, choose: ChooseModel, now: datetime
 ) -> Exchange:
     """Write another answer to a question."""
-    if key and (earlier := _earlier(connection, owner, key, now)):
-        return earlier
-    question = lookup.message(connection, owner, wanted.question_id)
+    question = lookup.message(connection, owner, wish.question_id)
     if not isinstance(question, Question):
         raise InvalidRequest("Only a question can be answered again; this is an answer.")
     conversation = lookup.conversation(connection, owner, question.conversation_id)
-    answer = _new_answer(conversation, question, wanted, now)
+    model = choose(wish.model or conversation.model)
+    answer = _new_answer(conversation, question, wish, model, now)
     conversation = replace(conversation, leaf_id=answer.id, updated_at=now)
     _move_leaf(connection, conversation)
     connection.execute(_ADD_MESSAGES, [answer_values(answer)])
-    return _made_known(connection, owner, key, Exchange(conversation, question, answer), now)
+    return Exchange(conversation, question, answer)
 
 
-def _new_conversation(wanted: Ask, now: datetime) -> Conversation:
-    if isinstance(wanted.parent_id, str):
-        raise NotFound("A new conversation has no message to follow.")
+def _new_conversation(wish: Ask, now: datetime) -> Conversation:
     return Conversation(
         id=new_id(),
-        title=title_from(wanted.content),
+        title=title_from(wish.content),
         created_at=now,
         updated_at=now,
         leaf_id=None,
-        system=wanted.system,
+        system=wish.system,
     )
 
 
-def _parent(
-    connection: Connection, conversation: Conversation, wanted: str | Leaf | None
-) -> str | None:
-    parent_id = conversation.leaf_id if isinstance(wanted, Leaf) else wanted
+def _parent(connection: Connection, conversation: Conversation, wish: Ask) -> str | None:
+    """Return the message that a question follows, if that is an answer and has ended."""
+    parent_id = conversation.leaf_id if isinstance(wish.parent_id, Leaf) else wish.parent_id
     if parent_id is None:
         return None
+    if wish.conversation_id is None:
+        raise NotFound("A new conversation has no message to follow.")
     place = {"id": parent_id, "conversation": conversation.id}
     parent = connection.execute(_PARENT, place).first()
     if parent is None:
@@ -150,17 +162,21 @@ def _parent(
 
 
 def _new_answer(
-    conversation: Conversation, question: Question, wanted: Ask | Regenerate, now: datetime
+    conversation: Conversation,
+    question: Question,
+    wish: Ask | Regenerate,
+    model: str,
+    now: datetime,
 ) -> Answer:
-    assert wanted.model is not None  # the core has chosen it
+    given = parameters_values(wish.parameters) or {}
     return Answer(
         id=new_id(),
         conversation_id=conversation.id,
         parent_id=question.id,
-        model=wanted.model,
+        model=model,
         created_at=now,
-        system=conversation.system if wanted.system is None else wanted.system,
-        parameters=_over(conversation.parameters, wanted.parameters),
+        system=conversation.system if wish.system is None else wish.system,
+        parameters=replace(conversation.parameters, **given),
     )
 
 
@@ -169,55 +185,35 @@ def _move_leaf(connection: Connection, moved: Conversation) -> None:
     connection.execute(_MOVE_LEAF, place)
 
 
-def _made_known(
-    connection: Connection,
-    owner: str,
-    key: IdempotencyKey | None,
-    exchange: Exchange,
-    now: datetime,
-) -> Exchange:
-    """Return what was made, and remember the key that it was made with."""
-    if key:
-        row = {
-            "owner": owner,
-            "key": key.key,
-            "body_sha256": key.body_sha256,
-            "question_id": exchange.question.id,
-            "answer_id": exchange.answer.id,
-            "created_at": now,
-        }
-        connection.execute(insert(idempotency_keys), row)
-    return exchange
-
-
-def _over(kept: Parameters, wanted: Parameters) -> Parameters:
-    return replace(kept, **(parameters_values(wanted) or {}))
-
-
-def replay(
-    connection: Connection, owner: str, key: IdempotencyKey, now: datetime
-) -> Exchange | None:
-    """Return what the key made before; None if it is new or its time is over."""
-    known = connection.execute(_KEY, {"owner": owner, "key": key.key}).first()
-    if known is None or known.created_at <= now - KEY_LIFE:
-        return None
-    return _made(connection, owner, key, known)
+def _key_values(
+    owner: str, key: IdempotencyKey, exchange: Exchange, now: datetime
+) -> dict[str, Any]:
+    return {
+        "owner": owner,
+        "key": key.key,
+        "body_sha256": key.body_sha256,
+        "question_id": exchange.question.id,
+        "answer_id": exchange.answer.id,
+        "created_at": now,
+    }
 
 
 def _earlier(
     connection: Connection, owner: str, key: IdempotencyKey, now: datetime
 ) -> Exchange | None:
-    """Return what the key made before; a key whose time is over is forgotten."""
-    known = connection.execute(_KEY, {"owner": owner, "key": key.key}).first()
+    """Return what the key made before; a key whose time is over is forgotten.
+
+    Raises:
+        IdempotencyConflict: it made something else.
+        NotFound: the conversation has been deleted since.
+    """
+    place = {"owner": owner, "key": key.key}
+    known = connection.execute(_KEY, place).first()
     if known is None:
         return None
     if known.created_at <= now - KEY_LIFE:
-        connection.execute(_DELETE_KEY, {"owner": owner, "key": key.key})
+        connection.execute(_DELETE_KEY, place)
         return None
-    return _made(connection, owner, key, known)
-
-
-def _made(connection: Connection, owner: str, key: IdempotencyKey, known: Row[Any]) -> Exchange:
     if known.body_sha256 != key.body_sha256:
         raise IdempotencyConflict("Use a new Idempotency-Key for another request.")
     question = lookup.message(connection, owner, known.question_id)
