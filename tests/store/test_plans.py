@@ -40,7 +40,8 @@ STEPS: dict[str, Callable[[Connection, str, str, str], object]] = {
         c, "ann", Regenerate(q, "m"), None, as_wished, NOW
     ),
     "begin": lambda c, place, q, a: answers.begin(c, "ann", a, 1),
-    "stop": lambda c, place, q, a: answers.request_stop(c, "ann", a),
+    "stop": lambda c, place, q, a: answers.request_stop(c, "ann", a, NOW),
+    "stop early": lambda c, place, q, a: answers.request_stop(c, "ann", "new", NOW),
     "begin epoch": lambda c, place, q, a: answers.begin_epoch(c, a, 1, recovery=True, beyond=0),
     "orphans": lambda c, place, q, a: answers.orphans(c, None),
     "some orphans": lambda c, place, q, a: answers.orphans(c, [a]),
@@ -48,7 +49,7 @@ STEPS: dict[str, Callable[[Connection, str, str, str], object]] = {
         c, "ann", place, ConversationChanges(frozenset({"leaf_id"}), leaf_id=q)
     ),
     "delete": lambda c, place, q, a: conversations.hide(c, "ann", place, NOW),
-    "purge keys": lambda c, place, q, a: purge.forget_keys(c, NOW),
+    "purge expired": lambda c, place, q, a: purge.forget_expired(c, NOW),
     "due": lambda c, place, q, a: purge.due(c, NOW),
     "purge": lambda c, place, q, a: purge.forget_portion(c, place),
 }

@@ -11,14 +11,15 @@ Changes are published when the store has them, so that whoever hears of one find
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from contextlib import suppress
 from dataclasses import replace
 
 from yeoul import failpoints
 from yeoul.bus.base import Bus, Change, Listener
-from yeoul.errors import ShuttingDown, YeoulError
+from yeoul.errors import NotFound, ShuttingDown, YeoulError
 from yeoul.eventlog.base import EventLog, Reader
 from yeoul.generation.supervisor import Supervisor
-from yeoul.protocol.conversation import Answer, Conversation, Message
+from yeoul.protocol.conversation import Answer, Conversation, Message, is_id
 from yeoul.protocol.events import Cursor
 from yeoul.providers.base import Model
 from yeoul.providers.catalogue import Catalogue
@@ -98,13 +99,23 @@ class Chat:
         """Whether `continue_answer` would take an answer that has ended."""
         return self._supervisor.continuable(answer)
 
-    async def stop(self, owner: str, answer_id: str) -> Answer:
+    async def stop(self, owner: str, answer_id: str) -> Answer | None:
         """Stop an answer; return it as it stays. Does nothing to one that has ended.
 
-        Returns when its upstream call is closed and its text is stored.
+        Returns when its upstream call is closed and its text is stored. None if the owner has no
+        such answer: a question that comes with this id within 10 minutes is stopped then.
+
+        Raises:
+            NotFound: this is no id that `new_id` could make.
         """
-        await self._supervisor.stop(owner, answer_id)
-        return await self.answer(owner, answer_id)
+        if not is_id(answer_id):
+            raise NotFound("There is no such answer.")
+        if await self._supervisor.stop(owner, answer_id):
+            # The question may have been taken back while it was being asked. The store keeps the
+            # Stop then, for the next try.
+            with suppress(NotFound):
+                return await self.answer(owner, answer_id)
+        return None
 
     async def continue_answer(self, owner: str, answer_id: str) -> Answer:
         """Have an ended answer go on in a new epoch; return it. Does nothing while it grows.

@@ -112,8 +112,9 @@ class Supervisor:
     ) -> Exchange:
         """Write the exchange and begin to generate its answer; ``started`` is readable on return.
 
-        A known ``key`` gives its exchange once that can be read, also while the server drains. What
-        the log does not take is taken back, its key included.
+        An answer whose Stop has come before it is settled already, and does not begin. A known
+        ``key`` gives its exchange once that can be read, also while the server drains. What the log
+        does not take is taken back, its key included.
 
         Raises:
             ShuttingDown: the server drains.
@@ -124,16 +125,21 @@ class Supervisor:
         while True:
             exchange, found = await self._write_exchange(owner, wish, key)
             if found is not None:
-                await self._begin(owner, exchange, key, *found)
                 break
             if not self._locks.is_held(exchange.answer.id):
                 return exchange
             # Another request is asking this question now, and may yet have to take it back: then
             # the key is free again, and this request writes it.
             await self._locks.wait_until_free(exchange.answer.id)
+        answer = exchange.answer
+        if not answer.settled:
+            await self._begin(owner, exchange, key, *found)
         if isinstance(wish, Ask) and wish.conversation_id is None:
-            self._publish(owner, "created", exchange.answer)
-        self._publish(owner, "asked", exchange.answer)
+            self._publish(owner, "created", answer)
+        self._publish(owner, "asked", answer)
+        if (end := answer.end_event()) is not None:
+            self._on_end(end, 0)
+            self._publish(owner, "ended", answer)
         return exchange
 
     def _check_accepting(self, advice: str) -> None:
@@ -211,18 +217,21 @@ class Supervisor:
             await self._settler.settle_until_taken(job, unforeseen())
             raise
 
-    async def stop(self, owner: str, answer_id: str) -> None:
+    async def stop(self, owner: str, answer_id: str) -> bool:
         """Stop one answer; returns when its upstream call is closed and its text stored.
 
-        Idempotent; does nothing to an answer that has ended.
+        Idempotent; does nothing to an answer that has ended. Returns False if the owner has no such
+        answer: then the Stop is kept for its question, see `Store.request_stop`.
 
         Raises:
-            NotFound
             StorageFailed, StorageFull: the Stop, or the end, cannot be written.
         """
         answer = await self._store.request_stop(owner, answer_id)
         failpoints.reach("stop-recorded")
+        if answer is None:
+            return False
         await self.stop_all([answer.id])
+        return True
 
     async def stop_all(self, answer_ids: Sequence[str]) -> None:
         """Stop answers as `stop` does, whose Stop is recorded or whose conversation is deleted.

@@ -43,6 +43,20 @@ class IdempotencyKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Ids:
+    """Ids that the client has made for what is new. What is None, the store makes.
+
+    Each is 32 lower-case hex digits: 128 random bits.
+    """
+
+    answer: str
+    #: Of a question that is answered again there is none to make.
+    question: str | None = None
+    #: Only where the question begins a conversation.
+    conversation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """A new question and the answer it wants."""
 
@@ -56,6 +70,7 @@ class Ask:
     #: System prompt, of a new conversation; in an existing one, of this answer only.
     system: str | None = None
     parameters: Parameters = Parameters()
+    ids: Ids | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +81,7 @@ class Regenerate:
     model: str | None = None
     system: str | None = None
     parameters: Parameters = Parameters()
+    ids: Ids | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +159,8 @@ class Store(ABC):
     ) -> Exchange:
         """Write question and answer (``queued``), and the conversation if it is new.
 
-        The new answer becomes the conversation's leaf. Fields of the wish that are None take the
+        The answer is settled as ``stopped`` instead if its Stop was recorded before it came.
+        It becomes the conversation's leaf. Fields of the wish that are None take the
         conversation's ``system`` and ``parameters``; the answer stores what holds for it.
 
         Args:
@@ -161,6 +178,7 @@ class Store(ABC):
             AnswerInProgress: the parent is an answer that is not settled.
             InvalidRequest: the parent is a question, or what is to be answered again an answer.
             IdempotencyConflict: the key is known with another body.
+            IdTaken: something has one of the wish's ids, whoever owns it.
             StorageFull, StorageFailed
         """
 
@@ -170,7 +188,8 @@ class Store(ABC):
     ) -> None:
         """Undo an `ask` whose answer could not begin: nothing of it is left.
 
-        A conversation that it began is gone; another one shows its last message. Idempotent.
+        A conversation that it began is gone; another one shows its last message. A Stop that was
+        recorded is kept as `request_stop` keeps one. Idempotent.
 
         Raises:
             Fenced: another epoch of the answer has begun since.
@@ -271,8 +290,12 @@ class Store(ABC):
         """
 
     @abstractmethod
-    async def request_stop(self, owner: str, answer_id: str) -> Answer:
-        """Record that an answer is to stop; returns it as it is now. Idempotent."""
+    async def request_stop(self, owner: str, answer_id: str) -> Answer | None:
+        """Record that an answer is to stop; return it as it is now. Idempotent.
+
+        None if no answer of the owner has this id. The Stop is then kept for 10 minutes, for the
+        question that comes with it. Of one owner at most 100 are kept, the latest ones.
+        """
 
     @abstractmethod
     async def begin_epoch(
@@ -324,11 +347,11 @@ class Store(ABC):
 
     @abstractmethod
     async def purge(self, now: datetime) -> list[str]:
-        """Forget what is due: conversations deleted 30 days ago, idempotency keys of 24 hours.
+        """Forget what is due; return the ids of the answers that are gone, for the log to forget.
 
-        Returns the ids of the answers that are gone, for the event log to forget too. Many small
-        transactions; what fails stays for the next purge, and keeps nothing else from being
-        forgotten.
+        Due are conversations deleted 30 days ago, idempotency keys of 24 hours, and Stops whose
+        question has not come. Many small transactions; what fails stays for the next purge, and
+        keeps nothing else from being forgotten.
         """
 
     @abstractmethod

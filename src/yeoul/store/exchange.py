@@ -5,13 +5,15 @@ Each function runs inside one transaction that nobody else writes beside.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Insert, bindparam, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
-from yeoul.errors import AnswerInProgress, IdempotencyConflict, InvalidRequest, NotFound
+from yeoul.errors import AnswerInProgress, IdempotencyConflict, IdTaken, InvalidRequest, NotFound
 from yeoul.protocol.conversation import (
     Answer,
     Conversation,
@@ -19,8 +21,17 @@ from yeoul.protocol.conversation import (
     new_id,
     title_from,
 )
-from yeoul.store import lookup
-from yeoul.store.base import Ask, ChooseModel, Exchange, IdempotencyKey, Leaf, Regenerate
+from yeoul.protocol.events import Cursor, End
+from yeoul.store import answers, early_stops, lookup
+from yeoul.store.base import (
+    Ask,
+    ChooseModel,
+    Exchange,
+    IdempotencyKey,
+    Leaf,
+    Regenerate,
+    Settlement,
+)
 from yeoul.store.rows import (
     answer_values,
     conversation_values,
@@ -31,6 +42,14 @@ from yeoul.store.schema import UNSETTLED, conversations, idempotency_keys, messa
 
 #: How long an idempotency key is remembered.
 KEY_LIFE = timedelta(hours=24)
+
+#: How an answer has ended whose Stop came before it: without a word, and without a model.
+_STOPPED = Settlement(
+    End("stopped", "stopped", None, None, None, hashlib.sha256(b"").hexdigest()),
+    text="",
+    reasoning="",
+    cursor=Cursor(1, 2),
+)
 
 _KEY = select(idempotency_keys).where(
     idempotency_keys.c.owner == bindparam("owner"), idempotency_keys.c.key == bindparam("key")
@@ -48,8 +67,10 @@ _MOVE_LEAF = (
 )
 
 #: Taking back: the answer, the question unless it has other answers, what is then shown.
-_DELETE_ANSWER = delete(messages).where(
-    messages.c.id == bindparam("of"), messages.c.epoch == bindparam("of_epoch")
+_DELETE_ANSWER = (
+    delete(messages)
+    .where(messages.c.id == bindparam("of"), messages.c.epoch == bindparam("of_epoch"))
+    .returning(messages.c.stop_requested)
 )
 _DELETE_MESSAGE = delete(messages).where(messages.c.id == bindparam("of"))
 _ANSWERS = select(messages.c.id).where(messages.c.parent_id == bindparam("of")).limit(1)
@@ -85,6 +106,9 @@ def ask(
         exchange = _answer_again(connection, owner, wish, choose, now)
     else:
         exchange = _answer_new(connection, owner, wish, choose, now)
+    if wish.ids:
+        answer = _stopped_early(connection, owner, exchange.answer, now)
+        exchange = replace(exchange, answer=answer)
     if key:
         connection.execute(_ADD_KEY, _key_values(owner, key, exchange, now))
     return exchange
@@ -100,7 +124,7 @@ def _answer_new(
         conversation = lookup.conversation(connection, owner, wish.conversation_id)
     model = choose(wish.model or conversation.model)
     question = Question(
-        id=new_id(),
+        id=(wish.ids and wish.ids.question) or new_id(),
         conversation_id=conversation.id,
         parent_id=_parent(connection, conversation, wish),
         text=wish.content,
@@ -109,10 +133,10 @@ def _answer_new(
     answer = _new_answer(conversation, question, wish, model, now)
     conversation = replace(conversation, leaf_id=answer.id, updated_at=now)
     if wish.conversation_id is None:
-        connection.execute(_ADD_CONVERSATION, conversation_values(owner, conversation))
+        _add(connection, _ADD_CONVERSATION, [conversation_values(owner, conversation)])
     else:
         _move_leaf(connection, conversation)
-    connection.execute(_ADD_MESSAGES, [question_values(question), answer_values(answer)])
+    _add(connection, _ADD_MESSAGES, [question_values(question), answer_values(answer)])
     return Exchange(conversation, question, answer)
 
 
@@ -128,13 +152,13 @@ def _answer_again(
     answer = _new_answer(conversation, question, wish, model, now)
     conversation = replace(conversation, leaf_id=answer.id, updated_at=now)
     _move_leaf(connection, conversation)
-    connection.execute(_ADD_MESSAGES, [answer_values(answer)])
+    _add(connection, _ADD_MESSAGES, [answer_values(answer)])
     return Exchange(conversation, question, answer)
 
 
 def _new_conversation(wish: Ask, now: datetime) -> Conversation:
     return Conversation(
-        id=new_id(),
+        id=(wish.ids and wish.ids.conversation) or new_id(),
         title=title_from(wish.content),
         created_at=now,
         updated_at=now,
@@ -170,7 +194,7 @@ def _new_answer(
 ) -> Answer:
     given = parameters_values(wish.parameters) or {}
     return Answer(
-        id=new_id(),
+        id=wish.ids.answer if wish.ids else new_id(),
         conversation_id=conversation.id,
         parent_id=question.id,
         model=model,
@@ -178,6 +202,23 @@ def _new_answer(
         system=conversation.system if wish.system is None else wish.system,
         parameters=replace(conversation.parameters, **given),
     )
+
+
+def _add(connection: Connection, statement: Insert, rows: list[dict[str, Any]]) -> None:
+    """Insert rows, of which a client may have chosen the ids."""
+    try:
+        connection.execute(statement, rows)
+    except IntegrityError as error:
+        raise IdTaken("Make a new id for each thing that is new.") from error
+
+
+def _stopped_early(connection: Connection, owner: str, answer: Answer, now: datetime) -> Answer:
+    """Return the new answer: settled already, if its Stop has come before it."""
+    if not early_stops.take(connection, owner, answer.id, now):
+        return answer
+    answers.request_stop(connection, owner, answer.id, now)
+    answers.settle(connection, answer.id, answer.epoch, _STOPPED)
+    return lookup.answer(connection, owner, answer.id)
 
 
 def _move_leaf(connection: Connection, moved: Conversation) -> None:
@@ -224,12 +265,23 @@ def _earlier(
 
 
 def withdraw(
-    connection: Connection, owner: str, exchange: Exchange, key: IdempotencyKey | None
+    connection: Connection,
+    owner: str,
+    exchange: Exchange,
+    key: IdempotencyKey | None,
+    now: datetime,
 ) -> None:
-    """Leave nothing of an exchange. A question that has other answers was there before."""
+    """Leave nothing of an exchange but a recorded Stop, for the next try with its id.
+
+    A question that has other answers was there before.
+    """
     place, answer = exchange.conversation.id, exchange.answer
-    if not connection.execute(_DELETE_ANSWER, {"of": answer.id, "of_epoch": answer.epoch}).rowcount:
+    deleted = connection.execute(_DELETE_ANSWER, {"of": answer.id, "of_epoch": answer.epoch})
+    stop_requested = deleted.scalar()
+    if stop_requested is None:
         lookup.check_unfenced(connection, answer.id, answer.epoch)
+    elif stop_requested:
+        early_stops.record(connection, owner, answer.id, now)
     if connection.execute(_ANSWERS, {"of": exchange.question.id}).first() is None:
         connection.execute(_DELETE_MESSAGE, {"of": exchange.question.id})
     last = connection.execute(_LAST, {"of": place}).scalar()

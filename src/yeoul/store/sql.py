@@ -61,7 +61,8 @@ class SqlStore(Store):
     async def withdraw(
         self, owner: str, exchange: Exchange, key: IdempotencyKey | None = None
     ) -> None:
-        await self._database.write(lambda c: exchanges.withdraw(c, owner, exchange, key))
+        now = self._now()
+        await self._database.write(lambda c: exchanges.withdraw(c, owner, exchange, key, now))
 
     async def answer(self, owner: str, answer_id: str) -> Answer:
         return await self._database.read(lambda c: lookup.answer(c, owner, answer_id))
@@ -116,8 +117,9 @@ class SqlStore(Store):
     async def begin(self, owner: str, answer_id: str, epoch: int) -> Beginning:
         return await self._database.write(lambda c: answers.begin(c, owner, answer_id, epoch))
 
-    async def request_stop(self, owner: str, answer_id: str) -> Answer:
-        return await self._database.write(lambda c: answers.request_stop(c, owner, answer_id))
+    async def request_stop(self, owner: str, answer_id: str) -> Answer | None:
+        now = self._now()
+        return await self._database.write(lambda c: answers.request_stop(c, owner, answer_id, now))
 
     async def begin_epoch(
         self, answer_id: str, epoch: int, *, recovery: bool, beyond: int = 0
@@ -138,9 +140,9 @@ class SqlStore(Store):
     async def purge(self, now: datetime) -> list[str]:
         gone: list[str] = []
         try:
-            await self._database.write(lambda c: purge.forget_keys(c, now))
+            await self._database.write(lambda c: purge.forget_expired(c, now))
         except YeoulError as error:
-            logger.warning("old idempotency keys stay for now: %s", error.detail)
+            logger.warning("old idempotency keys and Stops stay for now: %s", error.detail)
         for conversation_id in await self._database.read(lambda c: purge.due(c, now)):
             try:
                 await self._forget(conversation_id, gone)

@@ -106,6 +106,7 @@ async def test_a_stop_of_a_settled_answer_changes_nothing(store: Store) -> None:
     settled = (await say(store, "one")).answer
     found = await store.request_stop(OWNER, settled.id)
 
+    assert found is not None
     assert (found.status, found.stop_requested) == ("finished", False)
 
 
