@@ -20,6 +20,7 @@ PACKAGE = ROOT / "src" / "yeoul"
 #: and through which modules that file comes to it, where it does not import it itself.
 TESTED_ELSEWHERE = {
     "app": ["api/native/test_answers.py"],
+    "defaults": ["test_settings.py", "settings"],
     "failpoints": ["faults/test_failpoints.py"],
     "events": ["test_public_api.py"],
     "errors": ["providers/service/test_errors.py"],

@@ -32,7 +32,6 @@ from yeoul.settings import Settings
 from yeoul.store import open_store
 from yeoul.tasks import Tasks
 from yeoul.transports import follow, websocket
-from yeoul.transports.abort import SEND_TIMEOUT_STATE
 from yeoul.transports.handover import Handover
 
 logger = logging.getLogger(__name__)
@@ -104,6 +103,7 @@ def create_app(
         redoc_url=None,
         telemetry=NO_TELEMETRY,
     )
+    app.state.send_timeout_s = settings.send_timeout_s
     _mount(app)
     return app
 
@@ -143,7 +143,6 @@ def _state(reading: Reading, settings: Settings, figures: Metrics) -> dict[str, 
         "follow": _follow(reading, settings),
         "metrics": figures,
         "files": storage.DataFiles(*_places(settings)),
-        SEND_TIMEOUT_STATE: settings.send_timeout_s,
     }
 
 

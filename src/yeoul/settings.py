@@ -22,6 +22,7 @@ from pydantic import (
 )
 from pydantic.fields import FieldInfo
 
+from yeoul import defaults
 from yeoul.addresses import OPENAI, ServiceAddress, shown
 from yeoul.errors import StartupError
 
@@ -157,7 +158,10 @@ class Settings(BaseModel):
         "it was trained for, at most 4096.",
     )
     max_answers: int = Field(
-        4096, ge=1, le=100_000, description="Answers a service generates at the same time."
+        defaults.SERVICE_SLOTS,
+        ge=1,
+        le=100_000,
+        description="Answers a service generates at the same time.",
     )
     max_unfinished: int = Field(
         10_000,
@@ -167,25 +171,29 @@ class Settings(BaseModel):
         "are told to come again.",
     )
     connect_timeout_s: Seconds = Field(
-        10.0, description="Seconds until the service must have taken a connection."
+        defaults.CONNECT_TIMEOUT_S,
+        description="Seconds until the service must have taken a connection.",
     )
     first_token_timeout_s: Seconds = Field(
-        300.0, description="Seconds until the first token; slow local models need minutes."
+        defaults.FIRST_TOKEN_TIMEOUT_S,
+        description="Seconds until the first token; slow local models need minutes.",
     )
     idle_timeout_s: Seconds = Field(
-        60.0, description="Seconds of silence between two tokens after which an answer failed."
+        defaults.IDLE_TIMEOUT_S,
+        description="Seconds of silence between two tokens after which an answer failed.",
     )
     heartbeat_s: float = Field(
         10.0, gt=0, le=10, description="Seconds after which a silent stream tells that it is alive."
     )
     send_timeout_s: Seconds = Field(
-        30.0, description="Seconds after which a reader that takes no data is cut off."
+        defaults.SEND_TIMEOUT_S,
+        description="Seconds after which a reader that takes no data is cut off.",
     )
     max_body_bytes: int = Field(
         5 * 1024 * 1024, ge=1024, le=1024**3, description="Bytes of the largest request body."
     )
     max_answer_bytes: int = Field(
-        4 * 1024 * 1024,
+        defaults.MAX_ANSWER_BYTES,
         ge=1,
         le=1024**3,
         description="Bytes of the largest answer, its thinking included; one that would become "

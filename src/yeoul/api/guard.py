@@ -72,7 +72,7 @@ class Guard:
     """ASGI middleware. ``allowed_hosts`` are names beside those of this machine."""
 
     def __init__(
-        self, app: ASGIApp, *, allowed_hosts: Collection[str] = (), max_body_bytes: int = 5 << 20
+        self, app: ASGIApp, *, allowed_hosts: Collection[str], max_body_bytes: int
     ) -> None:
         self._app = app
         self._hosts = LOOPBACK_NAMES | {host.lower() for host in allowed_hosts}

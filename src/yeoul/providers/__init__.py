@@ -10,6 +10,7 @@ import importlib.util
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from yeoul.defaults import CONNECT_TIMEOUT_S, SERVICE_SLOTS
 from yeoul.errors import StartupError
 from yeoul.providers.base import Provider
 from yeoul.providers.catalogue import Catalogue
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Catalogue", "open_providers"]
 
-DEFAULT_SERVICE_SLOTS = 4096
 _NOBODYS = (
     "The model {!r} is neither a file nor the embedded one, and no service is given: "
     "add --base-url or --api-key (OPENAI_API_KEY), or name a .gguf file."
@@ -33,8 +33,8 @@ def open_providers(
     model: str | None = None,
     base_url: str | None = None,
     api_key: str | None = None,
-    service_slots: int = DEFAULT_SERVICE_SLOTS,
-    connect_timeout_s: float = 10.0,
+    service_slots: int = SERVICE_SLOTS,
+    connect_timeout_s: float = CONNECT_TIMEOUT_S,
     embedded_slots: int | None = None,
     context_length: int | None = None,
 ) -> Catalogue:

@@ -32,8 +32,8 @@ class Follow:
 
     log: EventLog
     authorize: Authorize
-    heartbeat_s: float = 10.0
-    send_timeout_s: float = 30.0
+    heartbeat_s: float
+    send_timeout_s: float
 
     async def reader(
         self, connection: HTTPConnection, answer_id: str, after: Cursor | None
