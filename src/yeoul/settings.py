@@ -6,7 +6,6 @@ Where values come from (flags, environment, file) is commands/configuration.py's
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, Self, get_args, get_origin
@@ -23,7 +22,7 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 
 from yeoul import defaults
-from yeoul.addresses import OPENAI, ServiceAddress, shown
+from yeoul.addresses import OPENAI, ServiceAddress, is_this_machine, shown
 from yeoul.errors import StartupError
 
 ENV_PREFIX = "YEOUL_"
@@ -205,7 +204,7 @@ class Settings(BaseModel):
 
     @model_validator(mode="after")
     def _closed_to_strangers(self) -> Self:
-        if not self.allow_unauthenticated and not is_loopback(self.host):
+        if not self.allow_unauthenticated and not is_this_machine(self.host):
             raise StartupError(
                 f"Other machines can reach host {self.host}, and Yeoul has no accounts yet: use "
                 "127.0.0.1, or add --allow-unauthenticated if everybody there may read and change "
@@ -222,16 +221,6 @@ class Settings(BaseModel):
     def service(self) -> str | None:
         """Address of the service for a person to read, without secrets; None if there is none."""
         return shown(self.base_url or OPENAI) if self.uses_service else None
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether only this machine can reach ``host``, as far as its name tells."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 class SettingInfo(NamedTuple):
