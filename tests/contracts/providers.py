@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+import re
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import httpx2
 
 from tests.upstreams.chat_service import Call, echo, open_chat_service, text
-from yeoul.providers.base import Prompt, Provider
+from yeoul.providers import Prompt, provider
 from yeoul.providers.embedded.engine import Engine
 from yeoul.providers.embedded.model_files import MODEL_ID, find_bundled_model
 from yeoul.providers.embedded.provider import EmbeddedProvider
@@ -20,22 +20,7 @@ from yeoul.providers.scripted import Scripted
 from yeoul.providers.scripts import Step
 from yeoul.providers.scripts import echo as echo_script
 from yeoul.providers.service.provider import ServiceProvider
-
-#: A question that starts with this is answered for so long that it must be left.
-ENDLESS = "Tell me a very long story"
-
-
-@dataclass
-class Case:
-    """One provider, its model, and how many of its upstream calls are open."""
-
-    provider: Provider
-    model: str
-    open_calls: Callable[[], Awaitable[int]]
-    #: Whether the answer is the question.
-    echoes: bool
-    #: How long after control is back the other side may take to notice that its caller is gone.
-    notices_within_s: float = 10.0
+from yeoul.testing import ENDLESS, ProviderCase
 
 
 def bundled_model() -> Path:
@@ -52,13 +37,35 @@ def scripted_steps(prompt: Prompt) -> Iterator[Step]:
 
 
 @asynccontextmanager
-async def scripted() -> AsyncIterator[Case]:
+async def scripted() -> AsyncIterator[ProviderCase]:
     provider = Scripted({"small": scripted_steps})
 
     async def open_calls() -> int:
         return provider.running
 
-    yield Case(provider, "small", open_calls, echoes=True)
+    yield ProviderCase(provider, "small", open_calls, echoes=True)
+
+
+@asynccontextmanager
+async def function() -> AsyncIterator[ProviderCase]:
+    growing = 0
+
+    @provider("small")
+    async def words(prompt: Prompt) -> AsyncGenerator[str, None]:
+        nonlocal growing
+        growing += 1
+        try:
+            for word in re.findall(r"\s*\S+", prompt.turns[-1].content):
+                yield word
+            if prompt.turns[-1].content.startswith(ENDLESS):
+                await asyncio.Event().wait()
+        finally:
+            growing -= 1
+
+    async def open_calls() -> int:
+        return growing
+
+    yield ProviderCase(words, "small", open_calls, echoes=True, counts=False, limits=False)
 
 
 async def answer(call: Call) -> None:
@@ -72,7 +79,7 @@ async def answer(call: Call) -> None:
 
 
 @asynccontextmanager
-async def service() -> AsyncIterator[Case]:
+async def service() -> AsyncIterator[ProviderCase]:
     async with open_chat_service() as opened:
         opened.answer = answer
         provider = ServiceProvider(base_url=opened.base_url, api_key="sk-test")
@@ -80,17 +87,17 @@ async def service() -> AsyncIterator[Case]:
         async def open_calls() -> int:
             return opened.open_answers
 
-        yield Case(provider, "small", open_calls, echoes=True)
+        yield ProviderCase(provider, "small", open_calls, echoes=True, limits=False)
 
 
 @asynccontextmanager
-async def embedded() -> AsyncIterator[Case]:
+async def embedded() -> AsyncIterator[ProviderCase]:
     provider = EmbeddedProvider(bundled_model(), model_id=MODEL_ID, slots=2, context_length=1024)
 
     async def open_calls() -> int:
         return provider.running
 
-    yield Case(provider, MODEL_ID, open_calls, echoes=False)
+    yield ProviderCase(provider, MODEL_ID, open_calls)
 
 
 @cache
@@ -100,7 +107,7 @@ def llama_engine() -> Engine:
 
 
 @asynccontextmanager
-async def llama_server() -> AsyncIterator[Case]:
+async def llama_server() -> AsyncIterator[ProviderCase]:
     """llama.cpp's own HTTP server: somebody else's implementation of the service."""
     engine = await asyncio.to_thread(llama_engine)
     provider = ServiceProvider(base_url=f"{engine.address}/v1", api_key=engine.key)
@@ -112,11 +119,12 @@ async def llama_server() -> AsyncIterator[Case]:
             return sum(slot["is_processing"] for slot in slots.json())
 
         # It tells about its slots only between two steps of its work.
-        yield Case(provider, MODEL_ID, open_calls, echoes=False)
+        yield ProviderCase(provider, MODEL_ID, open_calls)
 
 
 PROVIDERS = {
     "scripted": scripted,
+    "function": function,
     "service": service,
     "embedded": embedded,
     "llama_server": llama_server,

@@ -1,7 +1,8 @@
-"""WHERE TOKENS COME FROM. One file per provider; `base` is the seam, this is the factory.
+"""Where tokens come from: the public words for providers, and the factory of Yeoul's own.
 
-Which providers a server has is decided here and nowhere else; each one's libraries are imported
-only if it is used.
+`provider` makes one of a function that yields text; `Provider` is the whole interface. What
+``__all__`` names is promised. `open_providers` decides which providers a server has, and imports
+each one's libraries only if it is used.
 """
 
 from __future__ import annotations
@@ -12,13 +13,46 @@ from typing import TYPE_CHECKING
 
 from yeoul.defaults import CONNECT_TIMEOUT_S, SERVICE_SLOTS
 from yeoul.errors import StartupError
-from yeoul.providers.base import Provider
+from yeoul.protocol.conversation import Parameters
+from yeoul.protocol.events import Usage
+from yeoul.providers.base import (
+    Finish,
+    Model,
+    Moved,
+    Piece,
+    Progress,
+    Prompt,
+    Provider,
+    Text,
+    Thought,
+    Turn,
+)
 from yeoul.providers.catalogue import Catalogue
+from yeoul.providers.scripted import Scripted
+from yeoul.providers.scripts import Pause
+from yeoul.providers.text_function import provider
 
 if TYPE_CHECKING:
     from yeoul.providers.embedded.provider import EmbeddedProvider
 
-__all__ = ["Catalogue", "open_providers"]
+__all__ = [
+    "Catalogue",
+    "Finish",
+    "Model",
+    "Moved",
+    "Parameters",
+    "Pause",
+    "Piece",
+    "Progress",
+    "Prompt",
+    "Provider",
+    "Scripted",
+    "Text",
+    "Thought",
+    "Turn",
+    "Usage",
+    "provider",
+]
 
 _NOBODYS = (
     "The model {!r} is neither a file nor the embedded one, and no service is given: "
@@ -90,8 +124,6 @@ def _service(
 def _scripted(model: str | None) -> Provider | None:
     if not model or not model.startswith("scripted:"):
         return None
-    from yeoul.providers.scripted import Scripted
-
     return Scripted.named(model)
 
 

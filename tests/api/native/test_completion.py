@@ -58,7 +58,7 @@ async def test_a_completion_goes_on_behind_what_was_read_if_its_answer_is_taken_
     (await log.create(STARTED)).append(Delta("ab"))
     texts = completion_texts(await log.follow("a1", None))
     assert await anext(texts) == "ab"
-    writer = await log.reopen(STARTED, text=kept, reasoning="")
+    writer = await log.open_epoch(STARTED, text=kept, reasoning="")
     writer.append(Delta("cd"))
     await writer.end(End("finished", "stop", None, None, None, "0" * 64))
     assert "".join([text async for text in texts]) == rest + "cd"
@@ -69,7 +69,7 @@ async def test_a_completion_whose_text_was_replaced_is_cut() -> None:
     (await log.create(STARTED)).append(Delta("ab"))
     texts = completion_texts(await log.follow("a1", None))
     assert await anext(texts) == "ab"
-    await log.reopen(STARTED, text="other", reasoning="")
+    await log.open_epoch(STARTED, text="other", reasoning="")
     with pytest.raises(Interrupted):
         await anext(texts)
 

@@ -6,14 +6,10 @@ import asyncio
 
 import pytest
 
-from tests.contracts.providers import Case
-from tests.contracts.test_provider import all_closed, case, endless, short
-from tests.providers.prompts import finish_of, pieces, text_of
 from yeoul.errors import YeoulError
 from yeoul.providers.base import Piece, Sink, Text
-
-__all__ = ["case"]
-pytestmark = pytest.mark.anyio
+from yeoul.testing.checks.provider import all_closed, endless, short
+from yeoul.testing.provider_cases import ProviderCase, finish_of, pieces, text_of
 
 
 class Bucket(Sink):
@@ -29,6 +25,7 @@ class Bucket(Sink):
 
     @property
     def pieces(self) -> list[Piece]:
+        """All that was taken."""
         return [piece for batch in self.batches for piece in batch]
 
     def take(self, batch: list[Piece]) -> bool:
@@ -56,7 +53,7 @@ class Leak(Bucket):
 
 
 @pytest.mark.parametrize("wait_each", [False, True], ids=["at once", "waiting each time"])
-async def test_what_is_poured_is_what_is_generated(case: Case, wait_each: bool) -> None:
+async def test_what_is_poured_is_what_is_generated(case: ProviderCase, wait_each: bool) -> None:
     bucket = Bucket(wait_each=wait_each)
     await case.provider.pour(short(case), bucket)
 
@@ -67,7 +64,7 @@ async def test_what_is_poured_is_what_is_generated(case: Case, wait_each: bool) 
     assert bucket.asked == (len(bucket.batches) if wait_each else 0)
 
 
-async def test_a_sink_that_wants_no_more_has_the_call_closed(case: Case) -> None:
+async def test_a_sink_that_wants_no_more_has_the_call_closed(case: ProviderCase) -> None:
     bucket = Bucket(most=2)
     await case.provider.pour(endless(case), bucket)
 
@@ -75,14 +72,14 @@ async def test_a_sink_that_wants_no_more_has_the_call_closed(case: Case) -> None
     assert await all_closed(case)
 
 
-async def test_what_a_sink_raises_ends_the_call(case: Case) -> None:
+async def test_what_a_sink_raises_ends_the_call(case: ProviderCase) -> None:
     with pytest.raises(ZeroDivisionError):
         await case.provider.pour(endless(case), Leak())
 
     assert await all_closed(case)
 
 
-async def test_a_pouring_that_is_cancelled_is_closed_and_pours_no_more(case: Case) -> None:
+async def test_a_pouring_that_is_cancelled_is_closed_and_pours_no_more(case: ProviderCase) -> None:
     bucket = Bucket()
     async with asyncio.TaskGroup() as group:
         pouring = group.create_task(case.provider.pour(endless(case), bucket))
@@ -95,7 +92,7 @@ async def test_a_pouring_that_is_cancelled_is_closed_and_pours_no_more(case: Cas
     assert len(bucket.batches) == taken
 
 
-async def test_closing_the_provider_ends_what_is_being_poured(case: Case) -> None:
+async def test_closing_the_provider_ends_what_is_being_poured(case: ProviderCase) -> None:
     bucket = Bucket()
     pouring = asyncio.get_running_loop().create_task(case.provider.pour(endless(case), bucket))
     await asyncio.wait_for(bucket.has_text.wait(), 60)

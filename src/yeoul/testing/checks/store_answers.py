@@ -6,13 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from tests.contracts.conftest import OpenStore
-from tests.contracts.stores import OWNER, STRANGER, say, settlement
 from yeoul.errors import ErrorInfo, NotFound, ProviderTimeout
 from yeoul.protocol.events import Cursor, End
 from yeoul.store.base import Ask, Regenerate, Settlement, Store
-
-pytestmark = pytest.mark.anyio
+from yeoul.testing.stores import OWNER, STRANGER, OpenStore, say, settlement
 
 
 async def test_a_queued_answer_begins(store: Store) -> None:
@@ -112,12 +109,12 @@ async def test_a_stop_of_a_settled_answer_changes_nothing(store: Store) -> None:
     assert (found.status, found.stop_requested) == ("finished", False)
 
 
-async def test_a_recorded_stop_outlives_the_process(open_again: OpenStore) -> None:
-    async with open_again() as store:
+async def test_a_recorded_stop_outlives_the_process(open_store: OpenStore) -> None:
+    async with open_store() as store:
         answer = (await store.ask(OWNER, Ask("one", "scripted"))).answer
         await store.request_stop(OWNER, answer.id)
 
-    async with open_again() as store:
+    async with open_store() as store:
         [(owner, orphan)] = await store.unsettled()
         assert (owner, orphan.id, orphan.stop_requested) == (OWNER, answer.id, True)
         taken_up = await store.reopen(answer.id, recovery=True)
@@ -149,11 +146,11 @@ async def test_going_on_clears_a_recorded_stop(store: Store) -> None:
     assert not (await store.answer(OWNER, answer.id)).stop_requested
 
 
-async def test_recoveries_are_counted(open_again: OpenStore) -> None:
-    async with open_again() as store:
+async def test_recoveries_are_counted(open_store: OpenStore) -> None:
+    async with open_store() as store:
         answer = (await store.ask(OWNER, Ask("one", "scripted"))).answer
     for count in (1, 2):
-        async with open_again() as store:
+        async with open_store() as store:
             assert (await store.reopen(answer.id, recovery=True)).recoveries == count
             assert (await store.answer(OWNER, answer.id)).recoveries == count
 

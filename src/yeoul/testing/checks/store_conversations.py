@@ -9,12 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.contracts.stores import OWNER, STRANGER, Clock, say, settlement
 from yeoul.errors import InvalidCursor, NotFound
 from yeoul.protocol.conversation import Parameters
 from yeoul.store.base import Ask, ConversationChanges, IdempotencyKey, Regenerate, Store
-
-pytestmark = pytest.mark.anyio
+from yeoul.testing.stores import OWNER, STRANGER, Clock, say, settlement
 
 
 async def _titles(store: Store, **options: object) -> list[str]:

@@ -6,7 +6,6 @@ from datetime import UTC, timedelta
 
 import pytest
 
-from tests.contracts.stores import OWNER, Clock, say
 from yeoul.errors import AnswerInProgress, InvalidRequest, NotFound
 from yeoul.protocol.conversation import Answer, Message, Parameters, Question
 from yeoul.store.base import (
@@ -16,8 +15,7 @@ from yeoul.store.base import (
     Regenerate,
     Store,
 )
-
-pytestmark = pytest.mark.anyio
+from yeoul.testing.stores import OWNER, Clock, say
 
 KEY = IdempotencyKey("key-1", "a" * 64)
 

@@ -6,11 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.contracts.stores import OWNER, STRANGER, Clock, say
 from yeoul.errors import NotFound
 from yeoul.store.base import Store
-
-pytestmark = pytest.mark.anyio
+from yeoul.testing.stores import OWNER, STRANGER, Clock, say
 
 
 async def _deleted(store: Store, *titles: str, owner: str = OWNER) -> list[str]:

@@ -7,12 +7,10 @@ import asyncio
 import pytest
 from anyio import wait_all_tasks_blocked
 
-from tests.contracts.logs import END, STARTED, frames_after, read_events, write
 from yeoul.errors import Fenced, NotFound
 from yeoul.eventlog.base import Batch, EventLog, PhaseInfo
 from yeoul.protocol.events import Cursor, Delta, Reset, decode
-
-pytestmark = pytest.mark.anyio
+from yeoul.testing.logs import END, STARTED, frames_after, read_events, write
 
 
 async def test_events_are_numbered_from_one_without_gaps_and_read_in_order(log: EventLog) -> None:

@@ -1,22 +1,21 @@
-"""What the store's contract is tested with: the implementations, a clock, and settled answers."""
+"""What the checks of the store's contract share: a clock, owners, and settled answers."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from yeoul.protocol.events import Cursor, End, TerminalStatus, Timings, Usage
 from yeoul.store.base import LEAF, Ask, Exchange, Leaf, Settlement, Store
-from yeoul.store.sql import SqlStore
-from yeoul.store.sqlite import SqliteDatabase
-from yeoul.store.upgrade import upgrade
 
 OWNER = "ann"
 STRANGER = "bob"
 END_CURSOR = Cursor(1, 9)
+
+#: Opens the store of one test, with all that it remembered before.
+OpenStore = Callable[[], AbstractAsyncContextManager[Store]]
 
 
 class Clock:
@@ -29,23 +28,6 @@ class Clock:
     def __call__(self) -> datetime:
         self.now += self.step
         return self.now
-
-
-@asynccontextmanager
-async def _sqlite(folder: Path, clock: Clock) -> AsyncIterator[Store]:
-    path = folder / "store.db"
-    upgrade(path)
-    store = SqlStore(SqliteDatabase(path), now=clock)
-    try:
-        yield store
-    finally:
-        await store.aclose()
-
-
-#: Every implementation, by name: opens the store of a folder, the same one every time.
-STORES: dict[str, Callable[[Path, Clock], AbstractAsyncContextManager[Store]]] = {
-    "sqlite": _sqlite,
-}
 
 
 def settlement(

@@ -6,12 +6,10 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from tests.contracts.stores import OWNER, STRANGER, say
 from yeoul.errors import ConversationDeleted, NotFound
 from yeoul.protocol.conversation import Answer, Question
 from yeoul.store.base import Ask, ConversationChanges, Regenerate, Store
-
-pytestmark = pytest.mark.anyio
+from yeoul.testing.stores import OWNER, STRANGER, say
 
 Attempt = Callable[[Store, str, Question, Answer], Awaitable[object]]
 ATTEMPTS: dict[str, Attempt] = {

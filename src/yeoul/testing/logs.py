@@ -1,4 +1,4 @@
-"""What the contract suites of the event log share: every implementation, and how it is read."""
+"""What the checks of the event log's contract share: its events, and how it is written and read."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ async def read_events(reader: Reader, *, until_end: bool = True) -> list[tuple[C
 
 
 async def frames_after(log: EventLog, after: Cursor | None) -> list[bytes]:
+    """Return the frames behind a cursor, the end included."""
     reader = await log.follow("a1", after)
     frames: list[bytes] = []
     ended = False
@@ -33,6 +34,7 @@ async def frames_after(log: EventLog, after: Cursor | None) -> list[bytes]:
 
 
 async def write(log: EventLog, *texts: str, end: bool = True) -> None:
+    """Write an answer of these texts."""
     writer = await log.create(STARTED)
     for text in texts:
         writer.append(Delta(text))

@@ -7,11 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.contracts.stores import OWNER, STRANGER, Clock, say, settlement
 from yeoul.errors import IdempotencyConflict, InvalidRequest
 from yeoul.store.base import Ask, IdempotencyKey, Regenerate, Store
-
-pytestmark = pytest.mark.anyio
+from yeoul.testing.stores import OWNER, STRANGER, Clock, say, settlement
 
 KEY = IdempotencyKey("key-1", "a" * 64)
 

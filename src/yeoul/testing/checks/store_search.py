@@ -9,11 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.contracts.stores import OWNER, STRANGER, say, settlement
 from yeoul.errors import InvalidRequest
 from yeoul.store.base import Ask, ConversationChanges, Store
-
-pytestmark = pytest.mark.anyio
+from yeoul.testing.stores import OWNER, STRANGER, say, settlement
 
 
 async def _finds(store: Store, query: str, owner: str = OWNER) -> list[str]:
