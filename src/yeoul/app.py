@@ -22,7 +22,7 @@ from yeoul.api.native.reading import Reading
 from yeoul.bus import open_bus
 from yeoul.chat.purge import keep_house
 from yeoul.eventlog import open_log
-from yeoul.files.data_dir import LOG_FILE, STORE_FILE, DataDirectory
+from yeoul.files.data_dir import DataDirectory
 from yeoul.generation.recovery import recover
 from yeoul.generation.runner import Limits
 from yeoul.generation.supervisor import Supervisor
@@ -163,8 +163,7 @@ def _release(reading: Reading) -> None:
 
 def _places(settings: Settings) -> tuple[Path, Path | None]:
     """Return the files of store and log; None for a log in memory."""
-    directory = settings.data_dir
-    return directory / STORE_FILE, None if settings.log == "memory" else directory / LOG_FILE
+    return settings.store_file, settings.log_file
 
 
 async def _open(

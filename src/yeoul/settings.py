@@ -24,6 +24,7 @@ from pydantic.fields import FieldInfo
 from yeoul import defaults
 from yeoul.addresses import OPENAI, ServiceAddress, is_this_machine, shown
 from yeoul.errors import StartupError
+from yeoul.files.data_dir import LOG_FILE, STORE_FILE
 
 ENV_PREFIX = "YEOUL_"
 
@@ -211,6 +212,16 @@ class Settings(BaseModel):
                 "everything."
             )
         return self
+
+    @property
+    def store_file(self) -> Path:
+        """The store's database."""
+        return self.data_dir / STORE_FILE
+
+    @property
+    def log_file(self) -> Path | None:
+        """The log's database; None for a log in memory."""
+        return None if self.log == "memory" else self.data_dir / LOG_FILE
 
     @property
     def uses_service(self) -> bool:
