@@ -24,7 +24,6 @@ TESTED_ELSEWHERE = {
     "defaults": ["test_settings.py", "settings"],
     "failpoints": ["faults/test_failpoints.py"],
     "events": ["test_public_api.py"],
-    "errors": ["providers/service/test_errors.py"],
     "api/fields": ["api/native/test_requests.py", "app", "api/native/answers"],
     "api/problems": ["api/native/test_requests.py", "app"],
     "api/native/reading": ["api/native/test_restart.py", "app"],

@@ -1,8 +1,8 @@
 """A deadline that is moved again and again, at the cost of an assignment.
 
-A timer of the event loop costs several microseconds to set and to take back; whoever has to be back
-before a deadline, and nearly always is, would pay that for every token. An alarm leaves its timer
-where it is and looks at the deadline when the timer goes off.
+A timer of the event loop costs several microseconds to set and to cancel. Code that moves its
+deadline for every token, and nearly always meets it, would pay that each time. A `MovableTimer`
+leaves its timer where it is, and compares the deadline when the timer fires.
 """
 
 from __future__ import annotations
@@ -11,37 +11,39 @@ import asyncio
 from collections.abc import Callable
 from types import TracebackType
 
-#: Timers are exact to a millisecond; an alarm that is early by less than that is on time.
+#: Timers are exact to a millisecond; firing early by less than that is on time.
 RESOLUTION_S = 0.001
 
 
 class MovableTimer:
-    """Calls ``ring`` once the deadline has passed, until `close`. For the event loop's thread."""
+    """Calls ``ring`` once the deadline has passed, until `close`. Not thread-safe."""
 
     __slots__ = ("_deadline_s", "_loop", "_ring", "_timer", "_timer_s")
 
     def __init__(self, ring: Callable[[], object]) -> None:
         self._loop = asyncio.get_running_loop()
         self._ring = ring
-        #: When to ring; None: not at all at present.
+        #: When to ring; None if no deadline is set.
         self._deadline_s: float | None = None
         self._timer: asyncio.TimerHandle | None = None
-        #: When the timer goes off.
+        #: When the timer fires; may be earlier than the deadline.
         self._timer_s = 0.0
 
     def set(self, after_s: float) -> None:
-        """Ring ``after_s`` seconds from now, and not at the time that was set before."""
+        """Ring ``after_s`` seconds from now, instead of at the time set before."""
         self._deadline_s = deadline_s = self._loop.time() + after_s
         if self._timer is None or deadline_s < self._timer_s:
             self._wait_until(deadline_s)
 
     def clear(self) -> None:
-        """Do not ring until it is set again."""
+        """Do not ring until the next `set`."""
         self._deadline_s = None
 
     def close(self) -> None:
-        """Do not ring any more, and hold nothing. Idempotent."""
-        self._ring = _nothing  # it mostly belongs to what holds this: both would outlive their use
+        """Never ring again, and let go of the callback. Idempotent."""
+        # The callback mostly belongs to the object that holds this one: without the cycle both are
+        # freed at once, not by the collector.
+        self._ring = _nothing
         self._deadline_s = None
         if self._timer is not None:
             self._timer.cancel()
@@ -50,10 +52,10 @@ class MovableTimer:
     def _wait_until(self, time_s: float) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        self._timer = self._loop.call_at(time_s, self._look)
+        self._timer = self._loop.call_at(time_s, self._check)
         self._timer_s = time_s
 
-    def _look(self) -> None:
+    def _check(self) -> None:
         self._timer = None
         deadline_s = self._deadline_s
         if deadline_s is None:
@@ -66,14 +68,14 @@ class MovableTimer:
 
 
 def _nothing() -> None:
-    """Ring no one."""
+    """Do nothing, in place of a callback that was let go."""
 
 
 class Deadline(MovableTimer):
     """Ends an ``async with`` block with `TimeoutError` once the deadline has passed.
 
-    Like `asyncio.timeout`, but the block begins without a deadline and may `set` and `clear` one
-    for every token.
+    Like `asyncio.timeout`, but the block begins without a deadline, and setting one for every
+    token is cheap.
     """
 
     __slots__ = ("_timeout",)

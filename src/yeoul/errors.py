@@ -1,27 +1,27 @@
-"""Every error a user or a developer can meet, with the words the wire uses for it.
+"""Every error that a user or a developer can meet, with the words that the wire uses for it.
 
 One base, one level::
 
     YeoulError
     ├── MalformedRequest · InvalidRequest · InvalidCursor · UnknownModel    the request is wrong
-    ├── ForbiddenHost · ForbiddenOrigin · NotFound · MethodNotAllowed       it may not be asked
-    ├── ConversationDeleted                                                 it is gone for now
-    ├── AnswerInProgress · IdempotencyConflict · NotContinuable             it comes too early
-    ├── PayloadTooLarge · UnsupportedMediaType                              its body is not taken
-    ├── ShuttingDown · StorageFailed · StorageFull · Internal               this server cannot
-    ├── SearchTimeout                                                       it looked for too long
+    ├── PayloadTooLarge · UnsupportedMediaType                              its body is refused
+    ├── ForbiddenHost · ForbiddenOrigin · MethodNotAllowed                  it is not allowed
+    ├── NotFound · ConversationDeleted                                      nothing is there
+    ├── AnswerInProgress · IdempotencyConflict · NotContinuable             it conflicts
+    ├── ShuttingDown · TooManyAnswers · SearchTimeout                       the server is too busy
+    ├── StorageFailed · StorageFull · Internal                              the server fails
     ├── ProviderUnauthorized · ProviderRejected · ContextTooLong            the provider refuses
-    ├── ProviderRateLimited · ProviderUnavailable · ProviderTimeout         the provider is away
-    ├── QuotaExhausted                                                      somebody has to pay
-    ├── ProviderBroken · EmptyAnswer · ModelUnavailable                     the provider fails
+    ├── ProviderRateLimited · QuotaExhausted                                it allows no more
+    ├── ProviderUnavailable · ProviderTimeout · ModelUnavailable            it cannot be reached
+    ├── ProviderBroken · EmptyAnswer                                        it fails
     ├── Interrupted                                                         the server went away
-    ├── Fenced                                                              another one writes now
-    └── StartupError                                                        it cannot start
+    ├── Fenced                                                              its epoch is over
+    └── StartupError                                                        the server cannot start
 
 ``code`` is stable and part of the wire contract, ``status`` is the HTTP status where the error
 answers a request, ``retryable`` says that the same request may succeed later. The same class ends
-an answer (`ErrorInfo` inside an ``end`` event) or a request (problem+json): api/problems.py and
-generation/ are the only places that turn one into the other.
+an answer (as `ErrorInfo` inside an ``end`` event) or a request (as problem+json). generation/ writes
+the first and api/problems.py the second; client/ turns either back into the class.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from typing import ClassVar, NamedTuple
 
 
 class ErrorInfo(NamedTuple):
-    """An error as it is stored and sent: what happened, in words for a person, and what helps."""
+    """An error as it is stored and sent, in words for a person."""
 
     code: str
     title: str
@@ -51,10 +51,10 @@ class YeoulError(Exception):
     ) -> None:
         super().__init__(detail or self.title)
         self.detail = detail or self.title
-        #: Seconds after which a retry is welcome, where somebody said so.
+        #: Seconds after which a retry is welcome; None if unknown.
         self.retry_after_s = retry_after_s
-        #: Whether a provider may be asked again without a word from the person: nobody has begun
-        #: to answer, so nothing is paid for twice. ``retryable`` is for the person.
+        #: Whether Yeoul may ask the provider again by itself: no work was begun, so nothing is
+        #: billed twice. ``retryable`` says whether the person may.
         self.ask_again = ask_again
 
     @property
@@ -111,7 +111,7 @@ class NotFound(YeoulError):
 
 
 class ConversationDeleted(YeoulError):
-    """Raised when an id names a conversation that this owner has deleted."""
+    """Raised when an id names a conversation that its owner has deleted."""
 
     code, status, title = "conversation_deleted", 404, "The conversation was deleted"
 
@@ -159,7 +159,7 @@ class ShuttingDown(YeoulError):
 
 
 class TooManyAnswers(YeoulError):
-    """Raised for new questions while as many answers wait or grow as the server takes on."""
+    """Raised for new questions while too many answers wait or grow."""
 
     code, status, title, retryable = "too_many_answers", 503, "Too many answers at once", True
 
@@ -177,13 +177,13 @@ class StorageFull(YeoulError):
 
 
 class SearchTimeout(YeoulError):
-    """Raised when a search is not done in time, its wait for other searches included."""
+    """Raised when a search takes too long, its wait for other searches included."""
 
     code, status, title, retryable = "search_timeout", 503, "The search took too long", True
 
 
 class Internal(YeoulError):
-    """Raised where something failed that nobody foresaw; the log of the server has the details."""
+    """Raised for an unexpected failure; the server's log has the details."""
 
 
 class ProviderUnauthorized(YeoulError):
@@ -245,7 +245,7 @@ class ProviderBroken(YeoulError):
 
 
 class EmptyAnswer(YeoulError):
-    """Ends an answer in which nothing came: no text, no thinking."""
+    """Ends an answer without any text or thinking."""
 
     code, status, title, retryable = "empty_answer", 502, "The model gave no answer", True
 
@@ -263,7 +263,7 @@ class Interrupted(YeoulError):
 
 
 class Fenced(YeoulError):
-    """Raised when a writer appends to an epoch that is over, or that another writer continues."""
+    """Raised when a writer appends to an epoch that has ended or was taken over by another."""
 
     code, status, title = "fenced", 409, "This epoch of the answer is closed"
 

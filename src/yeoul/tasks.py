@@ -1,7 +1,7 @@
 """The one way to start a background task: named, referenced until it ends, its failure reported.
 
-The event loop holds tasks only weakly, and an exception in a forgotten task is seen by nobody;
-``asyncio.create_task`` is therefore banned elsewhere.
+The event loop holds tasks only weakly, and an exception in a forgotten task goes unseen. Therefore
+``asyncio.create_task`` is banned elsewhere.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Tasks:
     def start(
         self, coro: Coroutine[Any, Any, T], *, name: str, awaited: bool = False
     ) -> asyncio.Task[T]:
-        """Start ``coro``; a failure is logged unless it is ``awaited`` by whoever started it."""
+        """Start ``coro``; a failure is logged unless the caller says that it awaits the task."""
         task = asyncio.create_task(coro, name=name)  # noqa: TID251
         self._running.add(task)
         task.add_done_callback(self._running.discard if awaited else self._done)
