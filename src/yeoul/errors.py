@@ -20,8 +20,8 @@ One base, one level::
 
 ``code`` is stable and part of the wire contract, ``status`` is the HTTP status where the error
 answers a request, ``retryable`` says that the same request may succeed later. The same class ends
-an answer (as `ErrorInfo` inside an ``end`` event) or a request (as problem+json). generation/ writes
-the first and api/problems.py the second; client/ turns either back into the class.
+an answer (as `ErrorInfo` inside an ``end`` event) or a request (as problem+json). generation/
+writes the first and api/problems.py the second; client/ turns either back into the class.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What can be set: every setting with its meaning, unit, bounds and default.
 
-`Settings` holds exactly the values it is given, and defaults for the others; it reads nothing.
-Where values come from (flags, environment, file) is commands/configuration.py's.
+`Settings` holds the values it is given, and defaults for the others; it reads nothing by itself.
+commands/configuration.py gets values from flags, environment and file.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from yeoul.files.data_dir import LOG_FILE, STORE_FILE
 
 ENV_PREFIX = "YEOUL_"
 
-#: Variables of other programs that are honoured where Yeoul's own is not set.
+#: Variables of other programs that are honoured if Yeoul's own is not set.
 BORROWED_ENV = {
     "host": "HOST",
     "port": "PORT",
@@ -46,7 +46,7 @@ def _default_data_dir() -> Path:
 def _absolute(path: Path) -> Path:
     try:
         return path.expanduser().absolute()
-    except RuntimeError as error:  # the home of somebody who is not there
+    except RuntimeError as error:  # the home directory of an unknown user
         raise ValueError(str(error)) from error
 
 
@@ -84,7 +84,7 @@ def _lower(value: object) -> object:
 
 
 def _allow(allowed: str) -> dict[str, Any]:
-    """Say what a value must be, where the type does not say it well enough."""
+    """Return what a value must be, if the type does not say it well enough."""
     return {"allowed": allowed}
 
 
@@ -95,7 +95,7 @@ class Settings(BaseModel):
     """All settings of a server. Frozen; unknown names are refused.
 
     Raises:
-        StartupError: if other machines can reach ``host`` and ``allow_unauthenticated`` is off.
+        StartupError: other machines can reach ``host``, and ``allow_unauthenticated`` is off.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -168,7 +168,7 @@ class Settings(BaseModel):
         ge=1,
         le=1_000_000,
         description="Answers that wait or grow at the same time, of all models; further questions "
-        "are told to come again.",
+        "are refused for the moment.",
     )
     connect_timeout_s: Seconds = Field(
         defaults.CONNECT_TIMEOUT_S,
@@ -230,21 +230,21 @@ class Settings(BaseModel):
 
     @property
     def service(self) -> str | None:
-        """Address of the service for a person to read, without secrets; None if there is none."""
+        """Address of the service for a person to read, without secrets; None without a service."""
         return shown(self.base_url or OPENAI) if self.uses_service else None
 
 
 class SettingInfo(NamedTuple):
-    """One setting as a person meets it."""
+    """One setting as it is shown to a person."""
 
     name: str
     flag: str
-    #: Environment variables; the first that is set wins.
+    #: Its environment variables; the first that is set wins.
     env: tuple[str, ...]
-    #: Empty where there is none.
+    #: The default as text; empty without one.
     default: str
     description: str
-    #: What a value must be: the end of the sentence "it must be …".
+    #: What a value must be; completes the sentence "it must be …".
     allowed: str
     is_switch: bool
 
