@@ -21,6 +21,7 @@ PACKAGE = ROOT / "src" / "yeoul"
 #: and through which modules that file comes to it, where it does not import it itself.
 TESTED_ELSEWHERE = {
     "app": ["api/native/test_answers.py"],
+    "defaults": ["test_settings.py", "settings"],
     "failpoints": ["faults/test_failpoints.py"],
     "events": ["test_public_api.py"],
     "api/fields": ["api/native/test_requests.py", "app", "api/native/answers"],

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import httpx2
 
+from yeoul.addresses import is_this_machine
+
 if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection
-
-_THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 
 class StreamedResponse:
@@ -45,7 +45,7 @@ class Connections:
         self._streams: set[StreamedResponse] = set()
         self._websockets: set[ClientConnection] = set()
         # The proxies that the environment names are for other machines.
-        self._through_proxy = httpx2.URL(url).host not in _THIS_MACHINE
+        self._through_proxy = not is_this_machine(httpx2.URL(url).host)
         self._http = httpx2.AsyncClient(
             base_url=self.url + "/",
             trust_env=self._through_proxy,

@@ -9,6 +9,7 @@ from functools import partial
 from typing import get_args
 
 from yeoul.deadlines import Deadline
+from yeoul.defaults import FIRST_TOKEN_TIMEOUT_S, IDLE_TIMEOUT_S, MAX_ANSWER_BYTES
 from yeoul.errors import ContextTooLong, EmptyAnswer, Internal, ProviderTimeout, YeoulError
 from yeoul.eventlog.base import PhaseInfo
 from yeoul.generation.job import Job
@@ -40,9 +41,9 @@ class Limits:
     """How long a provider may be silent, how often it is asked, and how much it may say."""
 
     #: Seconds from a slot to the first token: the prompt, all tries and the waits between them.
-    first_token_timeout_s: float = 300.0
+    first_token_timeout_s: float = FIRST_TOKEN_TIMEOUT_S
     #: Seconds between two tokens.
-    idle_timeout_s: float = 60.0
+    idle_timeout_s: float = IDLE_TIMEOUT_S
     #: Tries after the first one, only where nobody has begun to answer (`YeoulError.ask_again`).
     retries: int = 2
     #: Seconds after which a failure is not tried again, whatever it says: behind a gateway that
@@ -52,7 +53,7 @@ class Limits:
     retry_delay_s: float = 0.5
     max_retry_delay_s: float = 30.0
     #: Bytes of UTF-8 of an answer's text and thinking, all epochs together.
-    max_answer_bytes: int = 4 << 20
+    max_answer_bytes: int = MAX_ANSWER_BYTES
 
 
 async def generate(

@@ -11,6 +11,7 @@ import importlib.util
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from yeoul.defaults import CONNECT_TIMEOUT_S, SERVICE_SLOTS
 from yeoul.errors import StartupError
 from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.events import Usage
@@ -53,7 +54,6 @@ __all__ = [
     "provider",
 ]
 
-DEFAULT_SERVICE_SLOTS = 4096
 _NOBODYS = (
     "The model {!r} is neither a file nor the embedded one, and no service is given: "
     "add --base-url or --api-key (OPENAI_API_KEY), or name a .gguf file."
@@ -67,8 +67,8 @@ def open_providers(
     model: str | None = None,
     base_url: str | None = None,
     api_key: str | None = None,
-    service_slots: int = DEFAULT_SERVICE_SLOTS,
-    connect_timeout_s: float = 10.0,
+    service_slots: int = SERVICE_SLOTS,
+    connect_timeout_s: float = CONNECT_TIMEOUT_S,
     embedded_slots: int | None = None,
     context_length: int | None = None,
 ) -> Catalogue:

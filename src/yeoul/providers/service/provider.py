@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from yeoul.addresses import OPENAI, ServiceAddress, WrongAddress
+from yeoul.defaults import CONNECT_TIMEOUT_S, SERVICE_SLOTS
 from yeoul.errors import (
     ProviderTimeout,
     ProviderUnavailable,
@@ -82,8 +83,8 @@ class ServiceProvider(Provider):
         base_url: str | None = None,
         api_key: str | None = None,
         default_model: str | None = None,
-        connect_timeout_s: float = 10.0,
-        slots: int = 4096,
+        connect_timeout_s: float = CONNECT_TIMEOUT_S,
+        slots: int = SERVICE_SLOTS,
     ) -> None:
         self._address = _address(base_url, api_key)
         self._api_key = api_key
