@@ -56,6 +56,8 @@ class YeoulError(Exception):
         #: Whether a provider may be asked again without a word from the person: nobody has begun
         #: to answer, so nothing is paid for twice. ``retryable`` is for the person.
         self.ask_again = ask_again
+        #: The HTTP status by which a service refused; None where none did.
+        self.service_status: int | None = None
 
     @property
     def info(self) -> ErrorInfo:

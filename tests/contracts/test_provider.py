@@ -156,7 +156,7 @@ async def test_an_answer_goes_on_right_behind_its_prefix(case: Case) -> None:
     whole = text_of(await pieces(case.provider, short(case)))
     cut = len(whole) // 2
 
-    if case.provider.continues:
+    if case.provider.can_continue:
         rest = text_of(await pieces(case.provider, short(case, prefix=whole[:cut])))
         assert rest.startswith(whole[cut : cut + 4])
     else:

@@ -85,7 +85,7 @@ class Jobs:
     async def drain(self, grace_s: float) -> None:
         """Give all jobs ``grace_s`` seconds, then settle the rest.
 
-        What goes on unasked (`Provider.goes_on_unasked`) stays open for the next process.
+        What goes on unasked (`Provider.continues_unasked`) stays open for the next process.
         """
         jobs = list(self._running.values())
         with suppress(TimeoutError):
@@ -171,5 +171,5 @@ def _forget_traces(error: BaseException | None) -> None:
 
 def _left_to_the_next_process(job: Job) -> bool:
     """Whether a draining server leaves the answer open, for the next one to go on with."""
-    resumable = job.provider.goes_on_unasked or job.admitted_at_s is None
+    resumable = job.provider.continues_unasked or job.admitted_at_s is None
     return job.cut == "shutdown" and resumable and job.finish is None

@@ -143,7 +143,7 @@ async def _recover_one(
             return None
         if known:
             provider, model = await catalogue.find(answer.model)
-            if provider.goes_on_unasked and answer.recoveries < MAX_RECOVERIES:
+            if provider.continues_unasked and answer.recoveries < MAX_RECOVERIES:
                 await _continue(supervisor, owner, answer, snapshot, provider, model)
                 return None
     return await _interrupt(supervisor, owner, answer, snapshot)

@@ -15,6 +15,7 @@ from yeoul.generation.room import bytes_left, no_room, prepare
 from yeoul.protocol.events import Delta, Phase, Reasoning, Reset
 from yeoul.providers.base import (
     Finish,
+    Flow,
     Model,
     Moved,
     Piece,
@@ -29,6 +30,9 @@ from yeoul.providers.base import (
 
 #: Characters appended without waiting for the log; a slow disk then slows the pull.
 MAX_UNDRAINED_CHARS = 256 << 10
+
+#: Looked up once: of an enum that takes a call, and this is on the way of every token.
+_MORE, _WAIT = Flow.MORE, Flow.WAIT
 
 _PHASES: dict[Phase, PhaseInfo] = {phase: PhaseInfo(phase) for phase in get_args(Phase)}
 
@@ -133,7 +137,7 @@ async def _attempt(
 ) -> None:
     """One call of the provider."""
     _phase(job, "connecting")
-    await job.provider.pour(prompt, _Intake(job, limits, deadline, clock))
+    await job.provider.stream_into(prompt, _Intake(job, limits, deadline, clock))
     if job.finish is None:
         raise Internal("The provider ended without saying so.")
 
@@ -155,14 +159,16 @@ class _Intake(Sink):
         #: Characters that were appended since the log was last waited for.
         self._undrained = 0
 
-    def take(self, batch: list[Piece]) -> bool:
+    def accept(self, batch: list[Piece]) -> Flow:
         job = self._job
         self._undrained += _append(job, batch, self._clock(), self._kept)
         if job.first_token_at_s is not None:
             self._deadline.set(self._idle_timeout_s)
-        return job.finish is not None or self._undrained > MAX_UNDRAINED_CHARS
+        if job.finish is not None or self._undrained > MAX_UNDRAINED_CHARS:
+            return _WAIT
+        return _MORE
 
-    async def ready(self) -> bool:
+    async def wants_more(self) -> bool:
         if self._job.finish is not None:
             return False
         await self._job.writer.drain()

@@ -289,7 +289,7 @@ class Supervisor:
     def _may_go_on(self, answer: Answer) -> bool:
         cut = answer.status in ("stopped", "interrupted") or answer.reason == "length"
         provider = self.catalogue.known_provider(answer.model)
-        return cut and bool(answer.text) and provider is not None and provider.continues
+        return cut and bool(answer.text) and provider is not None and provider.can_continue
 
     def _is_full(self, answer: Answer) -> bool:
         return is_full(bytes_left(answer.text, answer.reasoning, self._limits.max_answer_bytes))
@@ -297,7 +297,7 @@ class Supervisor:
     async def drain(self, grace_s: float) -> None:
         """Take no new questions; give running answers ``grace_s`` seconds, then settle the rest.
 
-        What goes on unasked (`Provider.goes_on_unasked`) stays open for the next process.
+        What goes on unasked (`Provider.continues_unasked`) stays open for the next process.
         """
         self.draining = True
         await self._jobs.drain(grace_s)
