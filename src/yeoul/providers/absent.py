@@ -1,4 +1,4 @@
-"""The provider of answers whose model nobody offers any more: it ends them, and nothing else."""
+"""The provider of answers whose model is offered no more: it ends them, and does nothing else."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from yeoul.providers.base import Model, Piece, Prompt, Provider
 
 
 class Absent(Provider):
-    """Offers nothing. It stands where an answer's provider is not known yet, or is gone."""
+    """Offers nothing. Stands in for a provider that is not known yet, or is gone."""
 
     name = "absent"
 
     async def models(self) -> Sequence[Model]:
-        """Return none."""
+        """Return no models."""
         return ()
 
     async def generate(self, prompt: Prompt) -> AsyncGenerator[list[Piece], None]:
-        """Refuse, as `Provider.generate` does."""
+        """Raise `ModelUnavailable`."""
         nothing: tuple[list[Piece], ...] = ()
         for batch in nothing:
             yield batch
-        raise ModelUnavailable(f"Nobody offers the model {prompt.model!r} here any more.")
+        raise ModelUnavailable(f"The model {prompt.model!r} is not offered here any more.")
