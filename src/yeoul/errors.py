@@ -56,6 +56,8 @@ class YeoulError(Exception):
         #: Whether generation may ask the provider again by itself: the service has not begun to
         #: answer, so nothing is paid for twice. ``retryable`` is for the person.
         self.ask_again = ask_again
+        #: The HTTP status by which a service refused; None where none did.
+        self.service_status: int | None = None
 
     @property
     def info(self) -> ErrorInfo:

@@ -120,7 +120,7 @@ class Recovery:
                 return None
             if known:
                 provider, model = await self._catalogue.find(answer.model)
-                if provider.goes_on_unasked and answer.recoveries < MAX_RECOVERIES:
+                if provider.continues_unasked and answer.recoveries < MAX_RECOVERIES:
                     kept = _kept(answer, snapshot)
                     continued = await self._store.reopen(answer.id, recovery=True)
                     await self._open_next_epoch(owner, continued, provider, model, kept)

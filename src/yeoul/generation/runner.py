@@ -17,6 +17,7 @@ from yeoul.generation.prompt import build_prompt, bytes_left, window_full
 from yeoul.protocol.events import Delta, Phase, Reasoning, Reset
 from yeoul.providers.base import (
     Finish,
+    Flow,
     Model,
     Moved,
     Piece,
@@ -32,6 +33,9 @@ from yeoul.providers.base import (
 
 #: Characters appended without waiting for the log. More of them wait: a slow disk slows the pull.
 MAX_UNDRAINED_CHARS = 256 << 10
+
+#: Looked up once: of an enum that takes a call, and this is on the way of every token.
+_MORE, _WAIT = Flow.MORE, Flow.WAIT
 
 _PHASES: dict[Phase, PhaseInfo] = {phase: PhaseInfo(phase) for phase in get_args(Phase)}
 
@@ -149,7 +153,7 @@ async def _pull(
 async def _call(job: Job, provider: Provider, prompt: Prompt, intake: Sink) -> None:
     """Make one call of the provider."""
     _set_phase(job, "connecting")
-    await provider.pour(prompt, intake)
+    await provider.stream_into(prompt, intake)
     if job.fate.finish is None:
         raise Internal("The provider ended without saying so.")
 
@@ -171,14 +175,16 @@ class _Intake(Sink):
         #: Characters that were appended since the log was last waited for.
         self._undrained = 0
 
-    def take(self, batch: list[Piece]) -> bool:
+    def accept(self, batch: list[Piece]) -> Flow:
         job = self._job
         self._undrained += _append(job, batch, self._clock(), self._kept)
         if job.times.first_token_at_s is not None:
             self._deadline.set(self._idle_timeout_s)
-        return job.fate.finish is not None or self._undrained > MAX_UNDRAINED_CHARS
+        if job.fate.finish is not None or self._undrained > MAX_UNDRAINED_CHARS:
+            return _WAIT
+        return _MORE
 
-    async def ready(self) -> bool:
+    async def wants_more(self) -> bool:
         if self._job.fate.finish is not None:
             return False
         await self._job.writer.drain()
