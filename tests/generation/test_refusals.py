@@ -102,7 +102,7 @@ async def test_a_continue_that_no_memory_takes_is_put_back_later(
         asked = await h.ask()
         await h.until(asked.id, lambda text: text == "ab")
         await h.supervisor.stop(LOCAL_OWNER, asked.id)
-        full.of(h.log, "reopen")
+        full.of(h.log, "open_epoch")
         full.of(h.store, "settle")
         for attempt in (h.supervisor.resume, h.supervisor.resume, h.supervisor.stop):
             with pytest.raises(StorageFull):
@@ -124,7 +124,7 @@ async def test_an_answer_that_cannot_be_reopened_stays_as_it_was(
         await h.until(asked.id, lambda text: text == "ab")
         await h.supervisor.stop(LOCAL_OWNER, asked.id)
         before = await h.ended(asked.id)
-        full.of(h.log, "reopen")
+        full.of(h.log, "open_epoch")
         with pytest.raises(StorageFull):
             await h.supervisor.resume(LOCAL_OWNER, asked.id)
         assert replace(await h.ended(asked.id), stop_requested=True) == before

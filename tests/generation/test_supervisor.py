@@ -97,14 +97,14 @@ async def test_a_stop_in_the_middle_of_a_continue_stops(
         await h.until(asked.id, lambda text: text == "ab")
         await h.supervisor.stop(LOCAL_OWNER, asked.id)
         opening, opened = asyncio.Event(), asyncio.Event()
-        reopen = h.log.reopen
+        reopen = h.log.open_epoch
 
         async def slowly(*args: Any, **kwargs: Any) -> Writer:
             opening.set()
             await opened.wait()
             return await reopen(*args, **kwargs)
 
-        monkeypatch.setattr(h.log, "reopen", slowly)
+        monkeypatch.setattr(h.log, "open_epoch", slowly)
         resuming = asyncio.ensure_future(h.supervisor.resume(LOCAL_OWNER, asked.id))  # noqa: TID251
         await opening.wait()
         stopping = asyncio.ensure_future(h.supervisor.stop(LOCAL_OWNER, asked.id))  # noqa: TID251

@@ -16,6 +16,7 @@ from pydantic.json_schema import models_json_schema
 
 from yeoul.api.native import schemas, stream_schemas
 from yeoul.api.problems import MEDIA_TYPE
+from yeoul.api.services import Services
 from yeoul.errors import (
     AnswerInProgress,
     ConversationDeleted,
@@ -151,7 +152,8 @@ def install(app: FastAPI) -> None:
         if app.openapi_schema is None:
             _complete(describe())
         assert app.openapi_schema is not None
-        _name_models(app.openapi_schema, getattr(app.state, "model_ids", tuple)())
+        services: Services | None = getattr(app.state, "services", None)
+        _name_models(app.openapi_schema, services.chat.known_model_ids() if services else ())
         return app.openapi_schema
 
     app.openapi = described  # type: ignore[method-assign]  # FastAPI's documented way

@@ -114,12 +114,12 @@ def _data_directory(path: Path, server: RunningServer | None) -> Iterator[Findin
 
 def _data_files(settings: Settings, *, whole: bool) -> Iterator[Finding]:
     """Look into the databases; not at every page while a server writes them."""
-    from yeoul.eventlog import examination as log
-    from yeoul.store import examination as store
+    from yeoul.eventlog import inspect_log
+    from yeoul.store.upgrade import inspect_file as inspect_store
 
-    looks = {STORE_FILE: store.examine}
+    looks = {STORE_FILE: inspect_store}
     if settings.log == "sqlite":
-        looks[LOG_FILE] = log.examine
+        looks[LOG_FILE] = inspect_log
     for name, look in looks.items():
         path = settings.data_dir / name
         if os.path.lexists(path):

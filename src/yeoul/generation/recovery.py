@@ -180,7 +180,7 @@ async def _interrupt(
     text, reasoning = _kept(answer, snapshot)
     writer = await supervisor.log.adopt(answer.id)
     if writer is None:
-        writer = await supervisor.log.reopen(
+        writer = await supervisor.log.open_epoch(
             started_of(answer),
             text=text,
             reasoning=reasoning,

@@ -263,7 +263,7 @@ class Supervisor:
         known_epoch: int = 0,
     ) -> None:
         """Open the next epoch of ``answer`` behind what is kept, and generate on."""
-        writer = await self.log.reopen(
+        writer = await self.log.open_epoch(
             started_of(answer),
             text=text,
             reasoning=reasoning,

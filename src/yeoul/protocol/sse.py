@@ -42,8 +42,6 @@ class SseParser:
     def __init__(self, *, max_event_bytes: int = DEFAULT_MAX_EVENT_BYTES) -> None:
         #: The ``id`` to reconnect with: ``Last-Event-ID``.
         self.last_event_id = ""
-        #: What the stream last said with ``retry``, in milliseconds.
-        self.retry_ms: int | None = None
         self._max_event_bytes = max_event_bytes
         self._partial: list[bytes] = []  # pieces of the line that is not complete yet
         self._partial_bytes = 0
@@ -64,6 +62,14 @@ class SseParser:
         """
         if (whole := self.whole_data(chunk)) is not None:
             return [ServerSentEvent("message", data, self._id) for data in whole]
+        return self.feed_lines(chunk)
+
+    def feed_lines(self, chunk: bytes) -> list[ServerSentEvent]:
+        """Return what `feed` does, without trying `whole_data` first: the caller has.
+
+        Raises:
+            OversizedEvent: see `feed`.
+        """
         if self._at_start:
             chunk = self._without_bom(chunk)
         if self._after_cr and chunk.startswith(b"\n"):
@@ -90,8 +96,8 @@ class SseParser:
     def whole_data(self, chunk: bytes) -> list[bytes] | None:
         """Return the data of a chunk that is nothing but whole events of one data line each.
 
-        That is what model services send, so it is read without the general way; None: that is
-        needed, and nothing has been read.
+        Model services send such chunks, so they have a short way. None if this is another one: it
+        has not been read, and goes to `feed_lines`.
         """
         if not self._between_events or chunk[-2:] != b"\n\n" or b"\r" in chunk:
             return None
@@ -146,10 +152,7 @@ class SseParser:
         elif name == b"id":
             if b"\0" not in value:
                 self._id = value.decode(errors="replace")
-        elif name == b"retry":
-            if value.isdigit() and len(value) < 10:
-                self.retry_ms = int(value)
-        else:
+        elif name != b"retry":  # its readers have a schedule of their own
             self.other_field(name, value, line)
 
     def is_whole(self, data: list[bytes]) -> bool:

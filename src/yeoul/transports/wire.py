@@ -19,13 +19,6 @@ RETRY_MS = 1000
 #: First bytes of every SSE response.
 SSE_PREAMBLE = b"retry: %d\n\n" % RETRY_MS
 
-SSE_HEADERS = (
-    (b"content-type", b"text/event-stream; charset=utf-8"),
-    (b"cache-control", b"no-store, no-transform"),
-    (b"x-accel-buffering", b"no"),
-    (b"x-content-type-options", b"nosniff"),
-)
-
 
 def heartbeat(phase: PhaseInfo | None) -> bytes:
     """Return a heartbeat's SSE frame. It carries no id, so it never moves the cursor."""

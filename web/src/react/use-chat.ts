@@ -72,7 +72,7 @@ export function useChat({ conversationId = null }: ChatOptions = {}): Chat {
     phase: live?.answer.phase ?? null,
     connection: live?.connection ?? null,
     error: view.rejected?.error ?? view.error ?? view.loadError,
-    rejected: view.rejected?.content ?? null,
+    rejected: view.rejected?.content.text ?? null,
     ...commands,
   };
 }

@@ -41,8 +41,8 @@ async def test_a_reset_of_a_growing_answer_goes_on_where_it_ends(log: EventLog) 
 
 async def test_a_new_epoch_begins_with_started_and_the_kept_text(log: EventLog) -> None:
     await write(log, "ab")
-    writer = await log.reopen(STARTED, text="ab", reasoning="hm")
-    assert writer.epoch == 2
+    writer = await log.open_epoch(STARTED, text="ab", reasoning="hm")
+    assert writer.next_cursor().epoch == 2
     writer.append(Delta("cd"))
     await writer.end(END)
     assert await read_events(await log.follow("a1", None)) == [
@@ -55,7 +55,7 @@ async def test_a_new_epoch_begins_with_started_and_the_kept_text(log: EventLog) 
 
 async def test_a_cursor_of_an_earlier_epoch_gets_a_reset_never_its_events(log: EventLog) -> None:
     await write(log, "ab")
-    writer = await log.reopen(STARTED, text="ab", reasoning="")
+    writer = await log.open_epoch(STARTED, text="ab", reasoning="")
     writer.append(Delta("cd"))
     await writer.end(END)
     events = await read_events(await log.follow("a1", Cursor(1, 2)))
@@ -64,7 +64,7 @@ async def test_a_cursor_of_an_earlier_epoch_gets_a_reset_never_its_events(log: E
 
 async def test_the_writer_of_an_earlier_epoch_is_fenced(log: EventLog) -> None:
     earlier = await log.create(STARTED)
-    await log.reopen(STARTED, text="", reasoning="")
+    await log.open_epoch(STARTED, text="", reasoning="")
     with pytest.raises(Fenced):
         earlier.append(Delta("zombie"))
 
@@ -75,7 +75,7 @@ async def test_a_reader_of_an_open_epoch_is_carried_into_the_next(log: EventLog)
     await reader.next(0)
     waiting = asyncio.gather(reader.next(30))
     await wait_all_tasks_blocked()
-    await log.reopen(STARTED, text="ab", reasoning="")
+    await log.open_epoch(STARTED, text="ab", reasoning="")
     [batch] = await asyncio.wait_for(waiting, 60)
     assert [decode(frame) for frame in batch.frames] == [(Cursor(2, 2), Reset("ab", ""))]
 
@@ -83,10 +83,10 @@ async def test_a_reader_of_an_open_epoch_is_carried_into_the_next(log: EventLog)
 async def test_epochs_that_are_opened_at_once_are_different_ones(log: EventLog) -> None:
     await write(log, "ab")
     opened = await asyncio.gather(
-        *(log.reopen(STARTED, text=text, reasoning="") for text in ("ab", "abc", "abcd"))
+        *(log.open_epoch(STARTED, text=text, reasoning="") for text in ("ab", "abc", "abcd"))
     )
-    first, *_, last = sorted(opened, key=lambda writer: writer.epoch)
-    assert [writer.epoch for writer in opened] == [2, 3, 4]
+    first, *_, last = sorted(opened, key=lambda writer: writer.next_cursor().epoch)
+    assert [writer.next_cursor().epoch for writer in opened] == [2, 3, 4]
     with pytest.raises(Fenced):
         first.append(Delta("x"))
     last.append(Delta("e"))
@@ -104,7 +104,7 @@ async def test_an_end_on_its_way_does_not_end_the_epoch_that_replaces_its_own(
 ) -> None:
     writer = await log.create(STARTED)
     ending = asyncio.ensure_future(writer.end(END))  # noqa: TID251
-    after = await log.reopen(STARTED, text="ab", reasoning="")
+    after = await log.open_epoch(STARTED, text="ab", reasoning="")
     await asyncio.gather(ending, return_exceptions=True)
     assert await log.open_answers() == ["a1"]
     after.append(Delta("cd"))
@@ -117,8 +117,8 @@ async def test_an_end_on_its_way_does_not_end_the_epoch_that_replaces_its_own(
 
 
 async def test_an_epoch_is_never_below_one_that_was_given_out(log: EventLog) -> None:
-    writer = await log.reopen(STARTED, text="kept", reasoning="", known_epoch=4)
-    assert writer.epoch == 5
+    writer = await log.open_epoch(STARTED, text="kept", reasoning="", known_epoch=4)
+    assert writer.next_cursor().epoch == 5
 
 
 async def test_an_open_epoch_can_be_adopted_to_end_it(log: EventLog) -> None:

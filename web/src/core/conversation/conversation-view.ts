@@ -6,6 +6,11 @@ import type { StreamOptions } from "../answer/stream-options.ts";
 import type { ApiClient } from "../api-client.ts";
 import type { BranchEntry } from "./tree.ts";
 
+/** What a question says. */
+export interface QuestionContent {
+  readonly text: string;
+}
+
 /** One message of the branch. `key` stays the same when the server names a pending message. */
 export interface Entry extends BranchEntry {
   readonly key: string;
@@ -26,12 +31,12 @@ export interface ConversationView {
   readonly live: AnswerStream | null;
   readonly stopping: boolean;
   /** A question that was not asked, to be offered again; `error` null: it was stopped in time. */
-  readonly rejected: { readonly content: string; readonly error: ApiError | null } | null;
+  readonly rejected: { readonly content: QuestionContent; readonly error: ApiError | null } | null;
   /** The last command that failed. */
   readonly error: ApiError | null;
 }
 
-/** What a question can be asked with, beside its text. */
+/** What a question can be asked with, beside what it says. */
 export interface AskExtras
   extends Omit<AskRequest, "content" | "conversation_id" | "parent_id" | "question_id"> {
   /** Id of the question of which this is to be a new version. */

@@ -15,9 +15,11 @@ import {
   type Conversation as ConversationReply,
   isSettled,
   type Message,
+  type Question,
 } from "../../protocol/index.ts";
 import { askedState, snapshotState } from "../answer/answer-state.ts";
 import { AnswerStream } from "../answer/answer-stream.ts";
+import type { Ask } from "../answer/stream-options.ts";
 import type { Change } from "../changes.ts";
 import { newKey } from "../idempotency-key.ts";
 import { Since } from "../since.ts";
@@ -28,6 +30,7 @@ import {
   type ConversationOptions,
   type ConversationView,
   emptyView,
+  type QuestionContent,
 } from "./conversation-view.ts";
 import { merged, pendingAnswer, pendingQuestion, renamed, settledMessage } from "./pending.ts";
 import { branchOf, leafBelow } from "./tree.ts";
@@ -140,7 +143,8 @@ export class Conversation implements Readable<ConversationView> {
   }
 
   /** Asks; while an answer is waited for or grows, the question is only given back in `rejected`. */
-  ask(content: string, { editOf, ...wishes }: AskExtras = {}): void {
+  ask(written: string | QuestionContent, { editOf, ...wishes }: AskExtras = {}): void {
+    const content = typeof written === "string" ? { text: written } : written;
     const { id, live } = this.getSnapshot();
     // The server would begin a second conversation, or know the parent by no such name.
     if (live !== null) {
@@ -151,10 +155,10 @@ export class Conversation implements Readable<ConversationView> {
     const leaf = this.getSnapshot().branch.at(-1)?.message.id ?? null;
     const parentId = edited === undefined ? leaf : edited.parent_id;
     const key = newKey();
-    const body: AskRequest = { content, ...wishes };
+    const body: AskRequest = { content: content.text, ...wishes };
     if (id !== null) Object.assign(body, { conversation_id: id, parent_id: parentId });
-    const question = pendingQuestion(key, parentId, content);
-    this.#begin(key, body, wishes.model ?? "", question.id, [question]);
+    const question = pendingQuestion(key, parentId, content.text);
+    this.#begin({ key, body }, question.id, { content, question });
   }
 
   /** Asks for another version of an answer, unless one is waited for or grows. */
@@ -164,7 +168,7 @@ export class Conversation implements Readable<ConversationView> {
       return;
     }
     const body: AskRequest = { question_id: questionId, ...(model !== undefined && { model }) };
-    this.#begin(newKey(), body, model ?? "", questionId, []);
+    this.#begin({ key: newKey(), body }, questionId, null);
   }
 
   /** Goes on with a stopped, interrupted or cut answer. */
@@ -229,19 +233,16 @@ export class Conversation implements Readable<ConversationView> {
     for (const stream of this.#streams.values()) stream.close();
   }
 
+  /** Begins an answer to `questionId`; `asked`: the question, if it is new. */
   #begin(
-    key: string,
-    body: AskRequest,
-    model: string,
+    ask: Ask,
     questionId: string,
-    before: readonly Message[],
+    asked: { readonly content: QuestionContent; readonly question: Question } | null,
   ): void {
-    const answer = pendingAnswer(key, questionId, model);
-    const stream = new AnswerStream(
-      askedState(model, answer.created_at),
-      { body, key },
-      this.#options,
-    );
+    const model = ask.body.model ?? "";
+    const answer = pendingAnswer(ask.key, questionId, model);
+    const stream = new AnswerStream(askedState(model, answer.created_at), ask, this.#options);
+    const before = asked === null ? [] : [asked.question];
     const leafBefore = this.#leafId;
     this.#messages = [...this.#messages, ...before, answer];
     this.#leafId = answer.id;
@@ -250,8 +251,7 @@ export class Conversation implements Readable<ConversationView> {
       const gone = new Set([answer.id, ...before.map((message) => message.id)]);
       this.#messages = this.#messages.filter((message) => !gone.has(message.id));
       this.#leafId = leafBefore;
-      const content = body.content ?? null;
-      this.#show(content === null ? { error } : { rejected: { content, error } });
+      this.#show(asked === null ? { error } : { rejected: { content: asked.content, error } });
     });
     this.#show({ rejected: null, error: null });
   }

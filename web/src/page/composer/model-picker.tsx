@@ -1,11 +1,11 @@
 /** Which model answers the next question. A conversation goes on with its own; the choice is remembered. */
 
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
-import type { Entry } from "../../core/index.ts";
+import type { Draft, Entry } from "../../core/index.ts";
 import type { Model } from "../../protocol/index.ts";
 import { useClient, useReadable } from "../../react/index.ts";
 import { Icon } from "../parts/icons.tsx";
-import { readPickedModel, usePreferences, writePickedModel } from "../preferences.tsx";
+import { usePreferences } from "../preferences.tsx";
 import { useTexts } from "../text/texts.tsx";
 
 export interface ChosenModel {
@@ -17,25 +17,21 @@ export interface ChosenModel {
 /**
  * The model of a conversation: the one picked here, else the one that answered last, else what new
  * conversations begin with; the first of them that the server has.
+ *
+ * @param picked the id of the one picked here, or ""
  */
-export function useChosenModel(id: string | null, branch: readonly Entry[]): ChosenModel {
+export function useChosenModel(
+  draft: Draft,
+  picked: string,
+  branch: readonly Entry[],
+): ChosenModel {
   const models = useReadable(useClient().models);
   const preferences = usePreferences();
   const { model: last, defaultModel } = useReadable(preferences);
-  const [picked, setPicked] = useState(() => readPickedModel(id));
-  const unnamed = useRef(false);
-  useEffect(() => {
-    if (id === null || !unnamed.current) return;
-    unnamed.current = false;
-    writePickedModel(id, picked);
-  }, [id, picked]);
   const wanted = [picked, answeredLast(branch), defaultModel, last];
   const found = wanted.flatMap((each) => models.find((model) => model.id === each) ?? []);
   const choose = (chosen: string): void => {
-    setPicked(chosen);
-    writePickedModel(id, chosen);
-    // For the next question of a conversation that the server has yet to name.
-    unnamed.current = id === null && branch.length > 0;
+    draft.pickModel(chosen);
     preferences.choose("model", chosen);
   };
   return { model: found[0] ?? models.find((each) => each.default), choose };

@@ -1,4 +1,4 @@
-"""An end that was reported as failed, and may be in the file all the same."""
+"""What a writer may still do behind an end that failed: it may be in the file all the same."""
 
 from __future__ import annotations
 

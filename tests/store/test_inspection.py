@@ -11,9 +11,8 @@ import pytest
 from yeoul.errors import StartupError
 from yeoul.store import open_store
 from yeoul.store.base import Ask
-from yeoul.store.examination import examine
 from yeoul.store.schema import HEAD
-from yeoul.store.upgrade import VERSION_TABLE, upgrade
+from yeoul.store.upgrade import VERSION_TABLE, inspect_file, upgrade
 
 pytestmark = pytest.mark.anyio
 
@@ -29,11 +28,11 @@ async def test_a_look_leaves_everything_as_it_is_beside_a_server_and_behind_it(
 ) -> None:
     store = await open_store(f"sqlite:///{path}")
     await store.ask("ann", Ask("one", "m"))
-    assert examine(path, whole=False) == f"is sound, schema {HEAD}"
+    assert inspect_file(path, whole=False) == f"is sound, schema {HEAD}"
     await store.aclose()
 
     before = {file.name: file.read_bytes() for file in path.parent.iterdir()}
-    assert examine(path, whole=True) == f"is sound, schema {HEAD}"
+    assert inspect_file(path, whole=True) == f"is sound, schema {HEAD}"
     assert {file.name: file.read_bytes() for file in path.parent.iterdir()} == before
     assert list(before) == ["store.db"]
 
@@ -41,17 +40,17 @@ async def test_a_look_leaves_everything_as_it_is_beside_a_server_and_behind_it(
 def test_an_empty_file_is_no_fault(tmp_path: Path) -> None:
     (tmp_path / "store.db").touch()
 
-    assert examine(tmp_path / "store.db", whole=True) == "is empty"
+    assert inspect_file(tmp_path / "store.db", whole=True) == "is empty"
 
 
 def test_a_damaged_file_is_told_with_its_remedy(path: Path) -> None:
     whole = path.read_bytes()
     path.write_bytes(b"x" * 100 + whole[100:])
     with pytest.raises(StartupError, match="is damaged or not a database: restore a copy"):
-        examine(path, whole=False)
+        inspect_file(path, whole=False)
     path.write_bytes(whole[: 4096 * 2] + b"\xff" * (len(whole) - 4096 * 2))
     with pytest.raises(StartupError, match="is damaged or not a database: restore a copy"):
-        examine(path, whole=True)
+        inspect_file(path, whole=True)
 
 
 @pytest.mark.parametrize(
@@ -66,4 +65,4 @@ def test_a_file_that_is_not_this_yeouls_is_told(path: Path, statement: str, told
     with closing(sqlite3.connect(path)) as db, db:
         db.execute(statement)
     with pytest.raises(StartupError, match=told):
-        examine(path, whole=True)
+        inspect_file(path, whole=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from yeoul.errors import StartupError
-from yeoul.eventlog.examination import examine
+from yeoul.eventlog.journal import inspect_file
 from yeoul.eventlog.sqlite import SqliteLog
 from yeoul.protocol.events import Delta, End, Started
 
@@ -29,11 +29,11 @@ async def test_a_look_leaves_everything_as_it_is_beside_a_server_and_behind_it(
     path = tmp_path / "log.db"
     log = await SqliteLog.open(path)
     await log.create(STARTED)
-    assert examine(path, whole=False) == "is sound, version 1"
+    assert inspect_file(path, whole=False) == "is sound, version 1"
     await log.aclose()
 
     before = _contents(tmp_path)
-    assert examine(path, whole=True) == "is sound, version 1"
+    assert inspect_file(path, whole=True) == "is sound, version 1"
     assert _contents(tmp_path) == before
     assert list(before) == ["log.db"]
 
@@ -45,14 +45,14 @@ def _contents(folder: Path) -> dict[str, bytes]:
 def test_an_empty_file_is_no_fault(tmp_path: Path) -> None:
     (tmp_path / "log.db").touch()
 
-    assert examine(tmp_path / "log.db", whole=True) == "is empty"
+    assert inspect_file(tmp_path / "log.db", whole=True) == "is empty"
 
 
 async def test_a_fault_is_told_with_its_remedy(tmp_path: Path) -> None:
     path = tmp_path / "log.db"
     path.write_bytes(b"no header" * 1000)
     with pytest.raises(StartupError, match=r"is damaged.*: move it away and start again"):
-        examine(path, whole=False)
+        inspect_file(path, whole=False)
 
     path.unlink()
     await (await SqliteLog.open(path)).aclose()
@@ -61,7 +61,7 @@ async def test_a_fault_is_told_with_its_remedy(tmp_path: Path) -> None:
         data[page * 4096 : page * 4096 + 100] = os.urandom(100)
     path.write_bytes(data)
     with pytest.raises(StartupError, match="is damaged"):
-        examine(path, whole=True)
+        inspect_file(path, whole=True)
 
 
 async def test_a_damaged_file_is_refused_with_what_to_do(tmp_path: Path) -> None:
@@ -100,4 +100,4 @@ def test_a_file_of_a_newer_version_is_told(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "log.db")) as db:
         db.execute("PRAGMA user_version = 99")
     with pytest.raises(StartupError, match="written by a newer Yeoul"):
-        examine(tmp_path / "log.db", whole=True)
+        inspect_file(tmp_path / "log.db", whole=True)

@@ -1,0 +1,43 @@
+"""Polling: what is behind a cursor as one JSON reply, at once or as soon as there is something."""
+
+from __future__ import annotations
+
+import asyncio
+
+from starlette.responses import Response
+
+from yeoul.eventlog.base import Batch, Reader
+from yeoul.protocol.events import Cursor
+from yeoul.transports.wire import json_entry, json_reply
+
+#: Most bytes of events in one reply.
+MAX_REPLY_BYTES = 1 << 20
+#: Most seconds that a long poll waits.
+MAX_WAIT_S = 30
+
+
+async def poll(reader: Reader, asked: Cursor | None, wait_s: float) -> Response:
+    """Return what a reader behind ``asked`` gets, and close it.
+
+    At once if there is something, else when there is, after ``wait_s`` seconds at the latest.
+    """
+    loop_time = asyncio.get_running_loop().time
+    deadline_s = loop_time() + wait_s
+    batch = await reader.next(0.0)
+    while not batch.frames and not batch.ended and (left_s := deadline_s - loop_time()) > 0:
+        batch = await reader.next(left_s)
+    reader.close()
+    body = json_reply(_fitting(batch), batch, asked)
+    return Response(body, media_type="application/json", headers={"cache-control": "no-store"})
+
+
+def _fitting(batch: Batch) -> list[bytes]:
+    """Return so many frames of a batch that their JSON stays within the limit, but one at least."""
+    frames: list[bytes] = []
+    size = 0
+    for frame in batch.frames:
+        size += len(json_entry(frame)) + 1
+        if frames and size > MAX_REPLY_BYTES - 512:
+            break
+        frames.append(frame)
+    return frames
