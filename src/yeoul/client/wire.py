@@ -115,15 +115,20 @@ def read_update(entry: Entry) -> Update | Unknown:
         data = orjson.loads(entry.data) if isinstance(entry.data, bytes) else entry.data
         if shape is End:
             parts = {"error": ErrorInfo, "usage": Usage, "timings": Timings}
-            read = {name: _pick(part, data[name]) for name, part in parts.items() if data.get(name)}
+            read = {
+                name: pick_fields(part, data[name])
+                for name, part in parts.items()
+                if data.get(name)
+            }
             data = {**data, **dict.fromkeys(parts), **read}
-        update: Update = _pick(shape, data)
+        update: Update = pick_fields(shape, data)
     except (TypeError, AttributeError) as error:
         raise ValueError(f"a broken {entry.event} event") from error
     return update
 
 
-def _pick(shape: Any, data: dict[str, Any]) -> Any:
+def pick_fields(shape: Any, data: dict[str, Any]) -> Any:
+    """Return a named tuple of those of its fields that ``data`` has."""
     return shape(**{name: data[name] for name in shape._fields if name in data})
 
 
