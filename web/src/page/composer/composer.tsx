@@ -14,7 +14,7 @@ import {
 } from "react";
 import { flushSync } from "react-dom";
 import type { Draft } from "../../core/index.ts";
-import { useReadable } from "../../react/index.ts";
+import { useStore } from "../../react/index.ts";
 import { withKeys } from "../keys/shortcuts.ts";
 import { useComposition } from "../keys/use-composition.ts";
 import { isMac, useShortcuts } from "../keys/use-shortcuts.ts";
@@ -37,7 +37,7 @@ type Box = { readonly current: HTMLTextAreaElement | null };
 
 export function Composer(props: ComposerProps): ReactNode {
   const { draft, busy, onSend, onStop } = props;
-  const { content, edited } = useReadable(draft);
+  const { content, edited } = useStore(draft);
   const { text } = content;
   const texts = useTexts();
   const box = useRef<HTMLTextAreaElement>(null);

@@ -1,7 +1,7 @@
 /** An answer: while it grows with a caret and its phase, afterwards with what can be done with it. */
 
 import { memo, type ReactNode, type RefObject, useRef } from "react";
-import { type AnswerState, type Entry, snapshotState } from "../../core/index.ts";
+import { type AnswerState, type BranchMessage, snapshotState } from "../../core/index.ts";
 import type { Answer } from "../../protocol/index.ts";
 import { useAnswer } from "../../react/index.ts";
 import { Markdown } from "../markdown/markdown.tsx";
@@ -16,7 +16,7 @@ import { Reasoning } from "./reasoning.tsx";
 import { Versions } from "./versions.tsx";
 
 interface AnswerProps {
-  entry: Entry;
+  entry: BranchMessage;
   /** What the model is called that answers. */
   model: string;
   /** Only its text is shown for now, as it was written. */

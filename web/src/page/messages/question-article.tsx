@@ -1,5 +1,5 @@
 import { memo, type ReactNode, useState } from "react";
-import type { Entry } from "../../core/index.ts";
+import type { BranchMessage } from "../../core/index.ts";
 import { scriptClass } from "../markdown/script.ts";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { Icon } from "../parts/icons.tsx";
@@ -7,13 +7,13 @@ import { useTexts } from "../text/texts.tsx";
 import { Versions } from "./versions.tsx";
 
 interface QuestionProps {
-  entry: Entry;
+  entry: BranchMessage;
   /** It is being edited in the message box. */
   edited: boolean;
   /** Only its text is shown for now. */
   bare?: boolean;
   /** null: it can only be read. */
-  onEdit: ((entry: Entry) => void) | null;
+  onEdit: ((entry: BranchMessage) => void) | null;
   onSwitch: (id: string) => void;
 }
 

@@ -4,7 +4,7 @@
  */
 
 import { type RefObject, useCallback, useLayoutEffect, useRef } from "react";
-import type { Conversation, Entry } from "../../core/index.ts";
+import type { BranchMessage, Conversation } from "../../core/index.ts";
 import { useShortcuts } from "../keys/use-shortcuts.ts";
 import type { StickyScroll } from "./use-sticky-scroll.ts";
 
@@ -21,7 +21,7 @@ interface Pressed {
 /** Returns what shows the version `id`. `section` holds one article for each of `branch`. */
 export function useVersionSwitch(
   section: RefObject<HTMLElement | null>,
-  branch: readonly Entry[],
+  branch: readonly BranchMessage[],
   conversation: Conversation,
   hold: StickyScroll["hold"],
 ): (id: string) => void {
@@ -47,7 +47,7 @@ export function useVersionSwitch(
       const focusAt = focused(section.current);
       const label = document.activeElement?.getAttribute("aria-label") ?? null;
       pressed.current = { at, top, focus: focusAt < 0 ? null : { at: focusAt, label } };
-      void conversation.switchTo(id);
+      void conversation.showVersion(id);
     },
     [section, conversation],
   );
@@ -76,8 +76,8 @@ function focused(section: HTMLElement | null): number {
 }
 
 /** The message with the focus, if it has versions; else the last that has some. */
-function meant(branch: readonly Entry[], at: number): Entry | undefined {
-  const several = (entry: Entry | undefined): boolean => (entry?.versions.length ?? 0) > 1;
+function meant(branch: readonly BranchMessage[], at: number): BranchMessage | undefined {
+  const several = (entry: BranchMessage | undefined): boolean => (entry?.versions.length ?? 0) > 1;
   return several(branch[at]) ? branch[at] : branch.findLast(several);
 }
 

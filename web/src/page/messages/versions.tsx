@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { Entry } from "../../core/index.ts";
+import type { BranchMessage } from "../../core/index.ts";
 import { Icon } from "../parts/icons.tsx";
 import { useTexts } from "../text/texts.tsx";
 
@@ -8,7 +8,7 @@ export function Versions({
   entry,
   onSwitch,
 }: {
-  entry: Entry;
+  entry: BranchMessage;
   onSwitch: (id: string) => void;
 }): ReactNode {
   const texts = useTexts();

@@ -3,7 +3,7 @@
 import { type ReactNode, type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import type { ListView } from "../../core/index.ts";
 import type { ConversationSummary } from "../../protocol/index.ts";
-import { useClient, useReadable } from "../../react/index.ts";
+import { useClient, useStore } from "../../react/index.ts";
 import { withKeys } from "../keys/shortcuts.ts";
 import { useComposition } from "../keys/use-composition.ts";
 import { isMac } from "../keys/use-shortcuts.ts";
@@ -34,7 +34,7 @@ export function Sidebar(props: SidebarProps): ReactNode {
   const { shown, onOpen, onRemove, onSettings, onShortcuts, onClose } = props;
   const texts = useTexts();
   const { list } = useClient();
-  const view = useReadable(list);
+  const view = useStore(list);
   const atEnd = useSeen<HTMLButtonElement>(() => {
     // What failed is tried again by hand.
     if (view.error === null) void list.more();
@@ -109,7 +109,7 @@ export function Sidebar(props: SidebarProps): ReactNode {
       {optionsOf !== null && (
         <OptionsDialog summary={optionsOf} onClose={() => setOptionsOf(null)} />
       )}
-      <ErrorBar error={view.refused} onDismiss={() => list.dismiss()} />
+      <ErrorBar error={view.refused} onDismiss={() => list.clearError()} />
       <div className="sidebar-foot">
         <button type="button" className="settings-button" onClick={onSettings}>
           <Icon name="settings" />
@@ -189,7 +189,7 @@ function SearchBox({ onOpen, toList }: SearchProps): ReactNode {
     const timer = setTimeout(() => void list.search(query.trim()), SEARCH_WAIT_MS);
     return () => clearTimeout(timer);
   }, [list, query]);
-  const found = useReadable(list);
+  const found = useStore(list);
   /** What was searched for when Enter was pressed: the first of it is opened when it is found. */
   const [opening, setOpening] = useState("");
   useEffect(() => {

@@ -5,7 +5,7 @@
 
 import { type RefObject, useCallback, useRef, useState } from "react";
 import { flushSync } from "react-dom";
-import { useReadable } from "../../react/index.ts";
+import { useStore } from "../../react/index.ts";
 import { usePreferences } from "../preferences.tsx";
 import { useNarrow } from "./use-narrow.ts";
 
@@ -28,7 +28,7 @@ export const SEARCH_BOX = "input[type=search]";
 
 export function useSidebar(): SidebarState {
   const preferences = usePreferences();
-  const { sidebar } = useReadable(preferences);
+  const { sidebar } = useStore(preferences);
   const narrow = useNarrow();
   const [drawerOpen, setDrawerOpen] = useState(false);
   const frame = useRef<HTMLElement>(null);
