@@ -18,6 +18,7 @@ import { useStore } from "../../react/index.ts";
 import { withKeys } from "../keys/shortcuts.ts";
 import { useComposition } from "../keys/use-composition.ts";
 import { isMac, useShortcuts } from "../keys/use-shortcuts.ts";
+import { find, mark } from "../landmarks.ts";
 import { Icon } from "../parts/icons.tsx";
 import { useTexts } from "../text/texts.tsx";
 import { fenced, pastedFiles, textOf, useDroppedFiles } from "./text-files.ts";
@@ -99,6 +100,7 @@ export function Composer(props: ComposerProps): ReactNode {
       )}
       <textarea
         ref={box}
+        {...mark("message-box")}
         rows={1}
         value={text}
         aria-label={texts.message}
@@ -174,7 +176,7 @@ function onTouchScreen(): boolean {
 
 /** Puts the focus where the next question is written, except on a phone. */
 export function focusMessageBox(): void {
-  if (canHover()) document.querySelector<HTMLElement>(".composer textarea")?.focus();
+  if (canHover()) find("message-box", document)?.focus();
 }
 
 /** Focuses the box when it is shown, when an edit begins or ends, and when nothing else has it. */

@@ -1,6 +1,14 @@
 /** Which model answers the next question. A conversation goes on with its own; the choice is remembered. */
 
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useEffectEvent,
+  useId,
+  useRef,
+  useState,
+} from "react";
 import type { BranchMessage, Draft } from "../../core/index.ts";
 import type { Model } from "../../protocol/index.ts";
 import { useClient, useStore } from "../../react/index.ts";
@@ -191,16 +199,12 @@ function useOutsideClick(
   active: boolean,
   onOutside: () => void,
 ): void {
-  const latest = useRef(onOutside);
-  useEffect(() => {
-    latest.current = onOutside;
+  const onDown = useEffectEvent((event: PointerEvent): void => {
+    if (!root.current?.contains(event.target as Node)) onOutside();
   });
   useEffect(() => {
     if (!active) return;
-    const onDown = (event: PointerEvent): void => {
-      if (!root.current?.contains(event.target as Node)) latest.current();
-    };
     document.addEventListener("pointerdown", onDown);
     return () => document.removeEventListener("pointerdown", onDown);
-  }, [root, active]);
+  }, [active]);
 }

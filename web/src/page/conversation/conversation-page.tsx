@@ -60,7 +60,7 @@ export function ConversationPage({ id, toast, onNamed, onNewChat }: PageProps): 
   };
   const { toShow } = scroll;
   useEffect(() => {
-    if (edited?.key !== undefined) toShow(".question.edited");
+    if (edited?.key !== undefined) toShow("edited-question");
   }, [edited?.key, toShow]);
   const goneCard = (
     <Gone id={id} deleted={view.loadError?.code === "conversation_deleted"} onNewChat={onNewChat} />

@@ -6,6 +6,7 @@
 import { type RefObject, useCallback, useLayoutEffect, useRef } from "react";
 import type { BranchMessage, Conversation } from "../../core/index.ts";
 import { useShortcuts } from "../keys/use-shortcuts.ts";
+import { around, find, findAll } from "../landmarks.ts";
 import type { StickyScroll } from "./use-sticky-scroll.ts";
 
 /** What was pressed, and where: the same is looked for among what is shown instead. */
@@ -62,17 +63,17 @@ export function useVersionSwitch(
 }
 
 function articlesOf(section: HTMLElement | null): Element[] {
-  return [...(section?.querySelectorAll("article") ?? [])];
+  return findAll("message", section);
 }
 
 function versionsOf(article: Element | undefined): Element | null {
-  return article?.querySelector(".versions") ?? null;
+  return find("versions", article);
 }
 
 /** The place of the article that has the focus; -1 if none has. */
 function focused(section: HTMLElement | null): number {
-  const article = document.activeElement?.closest("article");
-  return article == null ? -1 : articlesOf(section).indexOf(article);
+  const article = around("message", document.activeElement);
+  return article === null ? -1 : articlesOf(section).indexOf(article);
 }
 
 /** The message with the focus, if it has versions; else the last that has some. */

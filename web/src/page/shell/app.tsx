@@ -12,7 +12,7 @@ import { useShortcuts } from "../keys/use-shortcuts.ts";
 import { preloadDialogs, SettingsDialog, ShortcutsDialog } from "../settings/dialogs.ts";
 import { Sidebar } from "../sidebar/sidebar.tsx";
 import { UndoToast } from "../sidebar/undo-toast.tsx";
-import { SEARCH_BOX, type SidebarState, useSidebar } from "../sidebar/use-sidebar.ts";
+import { type SidebarState, useSidebar } from "../sidebar/use-sidebar.ts";
 import { useTexts } from "../text/texts.tsx";
 import { TopBar, useConversationTitle } from "./top-bar.tsx";
 import { useLeaving } from "./use-leaving.ts";
@@ -57,7 +57,7 @@ export function App(): ReactNode {
   const { remove, comeBack } = useLeaving(id, open);
   useShortcuts({
     newChat: () => open(null),
-    search: () => sidebar.open(SEARCH_BOX),
+    search: () => sidebar.open("search-box"),
     sidebar: sidebar.toggle,
     help: () => setDialog("shortcuts"),
     // Escape closes the drawer before it stops an answer.

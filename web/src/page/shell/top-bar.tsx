@@ -6,7 +6,7 @@ import { type Door, InspectorButton } from "../inspector/door.tsx";
 import { withKeys } from "../keys/shortcuts.ts";
 import { isMac } from "../keys/use-shortcuts.ts";
 import { Icon } from "../parts/icons.tsx";
-import { CLOSE_BUTTON, type SidebarState } from "../sidebar/use-sidebar.ts";
+import type { SidebarState } from "../sidebar/use-sidebar.ts";
 import { useTexts } from "../text/texts.tsx";
 
 interface BarProps {
@@ -55,7 +55,7 @@ function MenuButton({ sidebar }: { sidebar: SidebarState }): ReactNode {
       className="quiet"
       aria-label={texts.openMenu}
       title={withKeys(texts.openMenu, "sidebar", isMac)}
-      onClick={() => sidebar.open(CLOSE_BUTTON)}
+      onClick={() => sidebar.open("close-sidebar")}
     >
       <Icon name={sidebar.narrow ? "menu" : "sidebar"} />
     </button>

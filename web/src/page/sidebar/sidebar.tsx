@@ -7,6 +7,7 @@ import { useClient, useStore } from "../../react/index.ts";
 import { withKeys } from "../keys/shortcuts.ts";
 import { useComposition } from "../keys/use-composition.ts";
 import { isMac } from "../keys/use-shortcuts.ts";
+import { find, findAll, mark } from "../landmarks.ts";
 import { ErrorBar } from "../parts/error-bar.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { Logo } from "../parts/logo.tsx";
@@ -63,6 +64,7 @@ export function Sidebar(props: SidebarProps): ReactNode {
         <span className="wordmark">{texts.appName}</span>
         <button
           type="button"
+          {...mark("close-sidebar")}
           className="quiet close-sidebar"
           aria-label={texts.closeMenu}
           title={withKeys(texts.closeMenu, "sidebar", isMac)}
@@ -80,7 +82,7 @@ export function Sidebar(props: SidebarProps): ReactNode {
         <Icon name="compose" />
         {texts.newChat}
       </button>
-      <SearchBox onOpen={onOpen} toList={() => frame.current?.querySelector("a")?.focus()} />
+      <SearchBox onOpen={onOpen} toList={() => find("conversation-link", frame.current)?.focus()} />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: keys beside those of its entries */}
       <div
         ref={frame}
@@ -157,7 +159,7 @@ function useRenaming(items: readonly ConversationSummary[]): Renaming {
     last.current = renamed;
     // The box had the focus, and took it with it; its row may be another by now.
     if (former === null || renamed !== null || document.activeElement !== document.body) return;
-    for (const link of frame.current?.querySelectorAll("a") ?? []) {
+    for (const link of findAll("conversation-link", frame.current)) {
       if (link.getAttribute("href") === `/c/${former}`) link.focus();
     }
   }, [renamed]);
@@ -207,6 +209,7 @@ function SearchBox({ onOpen, toList }: SearchProps): ReactNode {
     <div className="search">
       <Icon name="search" />
       <input
+        {...mark("search-box")}
         type="search"
         value={query}
         aria-label={texts.searchConversations}
