@@ -20,8 +20,8 @@ One base, one level::
 
 ``code`` is stable and part of the wire contract, ``status`` is the HTTP status where the error
 answers a request, ``retryable`` says that the same request may succeed later. The same class ends
-an answer (`ErrorInfo` inside an ``end`` event) or a request (problem+json): api/problems.py and
-generation/ are the only places that turn one into the other.
+an answer (`ErrorInfo` inside an ``end`` event) or a request (problem+json): generation/ is the
+only place that makes the first of it, protocol/problems.py the only one of the second.
 """
 
 from __future__ import annotations

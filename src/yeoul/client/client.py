@@ -15,8 +15,8 @@ from yeoul.client.question import Question
 from yeoul.client.retry_policy import RetryPolicy
 from yeoul.client.transcript import Transcript
 from yeoul.client.transports import Transport
-from yeoul.client.wire import read_refusal
 from yeoul.protocol.events import Cursor
+from yeoul.protocol.problems import read_problem
 
 
 class Client:
@@ -137,13 +137,13 @@ class Client:
         """Return the models, the default one marked. Raises what `answer` raises."""
         models = (await self._json("GET", "api/models")).get("models")
         if not isinstance(models, list):
-            raise read_refusal(200, b"")
+            raise read_problem(200, b"")
         return models
 
     async def _json(self, method: str, path: str) -> dict[str, Any]:
         response = await self._connections.send(self._connections.request(method, path))
         if response.status_code != 200:
-            raise read_refusal(
+            raise read_problem(
                 response.status_code, response.content, response.headers.get("retry-after", "")
             )
         try:
@@ -152,5 +152,5 @@ class Client:
             reply = None
         if not isinstance(reply, dict):
             # For example the sign-in page that a network shows in place of the server.
-            raise read_refusal(response.status_code, b"")
+            raise read_problem(response.status_code, b"")
         return reply

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any, Self
 
-from yeoul.client.wire import Heartbeat, Unknown, Update
+from yeoul.protocol.entries import Heartbeat, Unknown, Update
 from yeoul.protocol.events import Cursor, Delta, End, Event, Reasoning, Reset, Started
 
 
