@@ -50,7 +50,6 @@ TESTED_ELSEWHERE = {
     "store/sql": ["contracts/test_stores.py"],
     "transports/polling": ["api/native/test_follow.py", "app", "api/native/follow"],
     "transports/sse": ["api/native/test_follow.py", "app", "api/native/follow"],
-    "transports/wire": ["golden/test_golden.py"],
 }
 
 
@@ -89,7 +88,7 @@ def package(tmp_path: Path) -> Path:
         ("transports/polling", "import fastapi", "Transports are given a reader"),
         ("chat/chat", "import starlette", "The core knows no HTTP"),
         ("api/native/answers", "import yeoul.store.base", "Doors see chat and transports"),
-        ("client/wire", "import yeoul.tasks", "The client knows what the wire carries"),
+        ("client/client", "import yeoul.tasks", "The client knows what the wire carries"),
         (
             "api/native/answers",
             "import yeoul.store.sqlite",

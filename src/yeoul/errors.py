@@ -20,8 +20,8 @@ One base, one level::
 
 ``code`` is stable and part of the wire contract. ``status`` is the HTTP status where the error
 answers a request. ``retryable`` says that the same request may succeed later. The same class ends a
-request, as problem+json (written by api/problems.py, read by client/wire.py), or an answer, as the
-`ErrorInfo` of its ``end`` event (generation/job.py).
+request, as problem+json (protocol/problems.py), or an answer, as the `ErrorInfo` of its ``end``
+event (generation/job.py).
 """
 
 from __future__ import annotations
