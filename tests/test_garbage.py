@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from websockets.asyncio.client import connect
 
+from tests.providers.services import service_provider
 from tests.served import Served, serving
 from tests.upstreams.chat_service import DONE, Call, finish, open_chat_service, text
 from yeoul.providers.catalogue import Catalogue
-from yeoul.providers.service.provider import ServiceProvider
 from yeoul.serving.connections import UnsentWatch
 from yeoul.serving.websocket_protocol import LimitedWebSocketProtocol
 
@@ -52,7 +52,7 @@ async def answer(call: Call) -> None:
 async def served(tmp_path: Path) -> AsyncIterator[Served]:
     async with open_chat_service() as service:
         service.answer = answer
-        provider = ServiceProvider(base_url=service.base_url, default_model="m", slots=4)
+        provider = service_provider(service.base_url, default_model="m", slots=4)
         catalogue = Catalogue([provider], default_provider=provider, default_model="m")
         async with serving(tmp_path, catalogue=catalogue) as served:
             yield served

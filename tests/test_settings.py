@@ -13,7 +13,6 @@ from yeoul.generation.runner import Limits
 from yeoul.providers import open_providers
 from yeoul.providers.service.provider import ServiceProvider
 from yeoul.settings import Settings, setting_infos
-from yeoul.transports.follow import Follow
 
 
 def test_defaults_are_a_private_server_on_this_machine() -> None:
@@ -114,10 +113,6 @@ def test_what_is_the_default_here_is_the_default_everywhere() -> None:
         (
             ServiceProvider,
             {"slots": settings.max_answers, "connect_timeout_s": settings.connect_timeout_s},
-        ),
-        (
-            Follow,
-            {"heartbeat_s": settings.heartbeat_s, "send_timeout_s": settings.send_timeout_s},
         ),
         (
             Limits,

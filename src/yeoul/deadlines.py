@@ -1,8 +1,8 @@
 """A deadline that is moved again and again, at the cost of an assignment.
 
-A timer of the event loop costs several microseconds to set and to cancel. Code that moves its
-deadline for every token, and nearly always meets it, would pay that each time. A `MovableTimer`
-leaves its timer where it is, and compares the deadline when the timer fires.
+To set a timer of the event loop and to take it back costs several microseconds. A wait that nearly
+always ends before its deadline would pay that for every token. A movable timer leaves the loop's
+timer where it is, and looks at the deadline when that one goes off.
 """
 
 from __future__ import annotations
@@ -11,38 +11,37 @@ import asyncio
 from collections.abc import Callable
 from types import TracebackType
 
-#: Timers are exact to a millisecond; firing early by less than that is on time.
+#: The loop's timers are exact to a millisecond; a ring that is early by less is on time.
 RESOLUTION_S = 0.001
 
 
 class MovableTimer:
-    """Calls ``ring`` once the deadline has passed, until `close`. Not thread-safe."""
+    """Calls ``ring`` once the deadline has passed, until `close`. For the event loop's thread."""
 
     __slots__ = ("_deadline_s", "_loop", "_ring", "_timer", "_timer_s")
 
     def __init__(self, ring: Callable[[], object]) -> None:
         self._loop = asyncio.get_running_loop()
         self._ring = ring
-        #: When to ring; None if no deadline is set.
+        #: When to ring; None: not at all at present.
         self._deadline_s: float | None = None
         self._timer: asyncio.TimerHandle | None = None
-        #: When the timer fires; may be earlier than the deadline.
+        #: When the timer goes off.
         self._timer_s = 0.0
 
     def set(self, after_s: float) -> None:
-        """Ring ``after_s`` seconds from now, instead of at the time set before."""
+        """Ring ``after_s`` seconds from now instead of at the time set before."""
         self._deadline_s = deadline_s = self._loop.time() + after_s
         if self._timer is None or deadline_s < self._timer_s:
             self._wait_until(deadline_s)
 
     def clear(self) -> None:
-        """Do not ring until the next `set`."""
+        """Do not ring until it is set again."""
         self._deadline_s = None
 
     def close(self) -> None:
-        """Never ring again, and let go of the callback. Idempotent."""
-        # The callback mostly belongs to the object that holds this one: without the cycle both are
-        # freed at once, not by the collector.
+        """Never ring again, and hold nothing. Idempotent."""
+        # `_ring` is mostly a method of the timer's holder: a cycle, which outlives its use.
         self._ring = _nothing
         self._deadline_s = None
         if self._timer is not None:
@@ -52,10 +51,10 @@ class MovableTimer:
     def _wait_until(self, time_s: float) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        self._timer = self._loop.call_at(time_s, self._check)
+        self._timer = self._loop.call_at(time_s, self._look)
         self._timer_s = time_s
 
-    def _check(self) -> None:
+    def _look(self) -> None:
         self._timer = None
         deadline_s = self._deadline_s
         if deadline_s is None:
@@ -68,14 +67,14 @@ class MovableTimer:
 
 
 def _nothing() -> None:
-    """Do nothing, in place of a callback that was let go."""
+    """Do nothing, where a closed timer rings."""
 
 
 class Deadline(MovableTimer):
     """Ends an ``async with`` block with `TimeoutError` once the deadline has passed.
 
-    Like `asyncio.timeout`, but the block begins without a deadline, and setting one for every
-    token is cheap.
+    Like `asyncio.timeout`, but the block begins without a deadline and may `set` and `clear` one
+    for every token.
     """
 
     __slots__ = ("_timeout",)

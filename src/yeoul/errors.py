@@ -1,27 +1,27 @@
-"""Every error that a user or a developer can meet, with the words that the wire uses for it.
+"""Every error that a user or a developer can meet, with the words the wire has for it.
 
 One base, one level::
 
     YeoulError
     ├── MalformedRequest · InvalidRequest · InvalidCursor · UnknownModel    the request is wrong
     ├── PayloadTooLarge · UnsupportedMediaType                              its body is refused
-    ├── ForbiddenHost · ForbiddenOrigin · MethodNotAllowed                  it is not allowed
-    ├── NotFound · ConversationDeleted                                      nothing is there
-    ├── AnswerInProgress · IdempotencyConflict · NotContinuable             it conflicts
-    ├── ShuttingDown · TooManyAnswers · SearchTimeout                       the server is too busy
+    ├── ForbiddenHost · ForbiddenOrigin                                     it may not be asked
+    ├── NotFound · ConversationDeleted · MethodNotAllowed                   nothing is there
+    ├── AnswerInProgress · IdempotencyConflict · NotContinuable             not in this state
+    ├── ShuttingDown · TooManyAnswers · SearchTimeout                       not at this moment
     ├── StorageFailed · StorageFull · Internal                              the server fails
     ├── ProviderUnauthorized · ProviderRejected · ContextTooLong            the provider refuses
-    ├── ProviderRateLimited · QuotaExhausted                                it allows no more
-    ├── ProviderUnavailable · ProviderTimeout · ModelUnavailable            it cannot be reached
-    ├── ProviderBroken · EmptyAnswer                                        it fails
+    ├── ProviderRateLimited · ProviderUnavailable · ProviderTimeout         the provider is away
+    ├── QuotaExhausted                                                      somebody has to pay
+    ├── ProviderBroken · EmptyAnswer · ModelUnavailable                     the provider fails
     ├── Interrupted                                                         the server went away
-    ├── Fenced                                                              its epoch is over
-    └── StartupError                                                        the server cannot start
+    ├── Fenced                                                              another writer goes on
+    └── StartupError                                                        Yeoul cannot start
 
-``code`` is stable and part of the wire contract, ``status`` is the HTTP status where the error
-answers a request, ``retryable`` says that the same request may succeed later. The same class ends
-an answer (as `ErrorInfo` inside an ``end`` event) or a request (as problem+json). generation/
-writes the first and api/problems.py the second; client/ turns either back into the class.
+``code`` is stable and part of the wire contract. ``status`` is the HTTP status where the error
+answers a request. ``retryable`` says that the same request may succeed later. The same class ends a
+request, as problem+json (protocol/problems.py), or an answer, as the `ErrorInfo` of its ``end``
+event (generation/job.py).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from typing import ClassVar, NamedTuple
 
 
 class ErrorInfo(NamedTuple):
-    """An error as it is stored and sent, in words for a person."""
+    """An error as it is stored and sent: what happened, in words for a person, and what helps."""
 
     code: str
     title: str
@@ -51,11 +51,13 @@ class YeoulError(Exception):
     ) -> None:
         super().__init__(detail or self.title)
         self.detail = detail or self.title
-        #: Seconds after which a retry is welcome; None if unknown.
+        #: Seconds after which a retry is welcome, where the server or the service says so.
         self.retry_after_s = retry_after_s
-        #: Whether Yeoul may ask the provider again by itself: no work was begun, so nothing is
-        #: billed twice. ``retryable`` says whether the person may.
+        #: Whether generation may ask the provider again by itself: the service has not begun to
+        #: answer, so nothing is paid for twice. ``retryable`` is for the person.
         self.ask_again = ask_again
+        #: The HTTP status by which a service refused; None where none did.
+        self.service_status: int | None = None
 
     @property
     def info(self) -> ErrorInfo:
@@ -111,7 +113,7 @@ class NotFound(YeoulError):
 
 
 class ConversationDeleted(YeoulError):
-    """Raised when an id names a conversation that its owner has deleted."""
+    """Raised when an id names a conversation that this owner has deleted."""
 
     code, status, title = "conversation_deleted", 404, "The conversation was deleted"
 
@@ -135,7 +137,7 @@ class IdempotencyConflict(YeoulError):
 
 
 class NotContinuable(YeoulError):
-    """Raised when an answer cannot go on: it is finished, or its provider cannot continue one."""
+    """Raised when an answer cannot go on: it is finished, or its provider cannot continue it."""
 
     code, status, title = "not_continuable", 409, "This answer cannot be continued"
 
@@ -159,7 +161,7 @@ class ShuttingDown(YeoulError):
 
 
 class TooManyAnswers(YeoulError):
-    """Raised for new questions while too many answers wait or grow."""
+    """Raised for new questions while as many answers wait or grow as the server takes on."""
 
     code, status, title, retryable = "too_many_answers", 503, "Too many answers at once", True
 
@@ -177,13 +179,13 @@ class StorageFull(YeoulError):
 
 
 class SearchTimeout(YeoulError):
-    """Raised when a search takes too long, its wait for other searches included."""
+    """Raised when a search is not done in time, its wait for other searches included."""
 
     code, status, title, retryable = "search_timeout", 503, "The search took too long", True
 
 
 class Internal(YeoulError):
-    """Raised for an unexpected failure; the server's log has the details."""
+    """Raised for a failure inside Yeoul; the server's log has the details."""
 
 
 class ProviderUnauthorized(YeoulError):
@@ -245,7 +247,7 @@ class ProviderBroken(YeoulError):
 
 
 class EmptyAnswer(YeoulError):
-    """Ends an answer without any text or thinking."""
+    """Ends an answer without text and without thinking."""
 
     code, status, title, retryable = "empty_answer", 502, "The model gave no answer", True
 
@@ -263,7 +265,7 @@ class Interrupted(YeoulError):
 
 
 class Fenced(YeoulError):
-    """Raised when a writer appends to an epoch that has ended or was taken over by another."""
+    """Raised when a writer appends to an epoch that has ended or that was replaced."""
 
     code, status, title = "fenced", 409, "This epoch of the answer is closed"
 

@@ -1,9 +1,10 @@
 """Named places at which tests make a server fail: between two steps that belong together.
 
-Off unless armed; reaching one then costs a test for an empty dictionary. Yeoul itself never arms
-them. A test does, in its own process or by starting a server through a module of its own
-(``tests.faults.armed``). One test enumerates `POINTS` and drives the server through each, so a
-point without a test fails the suite.
+Off unless armed; reaching one then costs a look into an empty dictionary. That dictionary is the
+one global state of the house: threads and the event loop reach the points, and no constructor has
+to hand them on. Yeoul itself never arms one: a test does, in its own process or by starting a
+server through a module of its own (``tests.faults.armed``). A test enumerates `POINTS` and drives
+the server through each, so that a new point without a test fails.
 """
 
 from __future__ import annotations
@@ -24,26 +25,24 @@ POINTS: Final = frozenset(
         "settled-in-store",  # the store has the final text, the log has no end
         "ended-in-log",  # end is visible
         "stop-recorded",  # a Stop is stored, the provider still generates
-        "reopened-in-store",  # the store says generating again, the log is in the epoch before
+        "continued-in-store",  # the store says generating again, the log is in the epoch before
         "hidden-in-store",  # a conversation is deleted, its answers still grow
-        "recovering",  # the next orphan is about to be examined
+        "recovering",  # the next orphan is about to be recovered
     }
 )
 
 #: Seconds for which the action ``stall`` blocks the whole server.
 STALL_S = 0.5
 
-# Global state, which the house allows nowhere else: a crash concerns the whole process, and so does
-# the plan for one. Handing it through every stage would put test code into all their signatures.
 _armed: dict[str, Callable[[], None]] = {}
 
 
 class Failpoint(Exception):
-    """Raised at a point armed with ``raise``: an error that no code expects."""
+    """Raised at a point armed with ``raise``: stands for any unforeseen error."""
 
 
 def reach(name: str) -> None:
-    """Run the action that the point is armed with, if any."""
+    """Do what the point is armed with, if anything."""
     if _armed and (action := _armed.get(name)) is not None:
         action()
 

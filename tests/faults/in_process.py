@@ -20,8 +20,8 @@ from websockets.frames import Close
 from websockets.http11 import Response as HandshakeReply
 
 from yeoul.api import problems
+from yeoul.api.native import follow
 from yeoul.client.connections import Connections
-from yeoul.transports import follow, websocket
 
 Message = MutableMapping[str, Any]
 #: Serves one ASGI scope.
@@ -29,11 +29,10 @@ Serve = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message],
 
 
 def streams() -> FastAPI:
-    """Return an app of the transports alone; ``scope["state"]["follow"]`` is its `Follow`."""
+    """Return an app of the transports alone; ``state.services`` is to be given to it."""
     app = FastAPI()
     problems.install(app)
     app.include_router(follow.router)
-    app.include_router(websocket.router)
     return app
 
 

@@ -18,7 +18,7 @@ from yeoul.eventlog import epochs, group_commit
 from yeoul.eventlog.base import EventLog, PhaseInfo, Reader, Writer
 from yeoul.eventlog.epochs import Epochs
 from yeoul.protocol.events import Delta, Reasoning, Reset, Started
-from yeoul.transports import follow
+from yeoul.transports import polling
 
 T = TypeVar("T")
 
@@ -69,7 +69,7 @@ class WritingMachine(RuleBasedStateMachine):
     def begin(self, batch_bytes: int, checkpoint_bytes: int, ended_bytes: int) -> None:
         for place, name, value in (
             (epochs, "MAX_BATCH_BYTES", batch_bytes),
-            (follow, "MAX_REPLY_BYTES", batch_bytes + 512),
+            (polling, "MAX_REPLY_BYTES", batch_bytes + 512),
             (group_commit, "CHECKPOINT_BYTES", checkpoint_bytes),
             (group_commit, "COMMIT_INTERVAL_S", 0.0),
             (Epochs, "MAX_ENDED_BYTES", ended_bytes),

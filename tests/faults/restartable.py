@@ -85,7 +85,7 @@ class RestartableServer:
     async def start(self) -> None:
         """Begin a life; returns when requests are accepted."""
         self._provider = Scripted({MODEL: self._script})
-        self._provider.continues = self._continues
+        self._provider.can_continue = self._continues
         self._app = create_app(self._settings, catalogue=Catalogue([self._provider]))
         self._server = StoppableServer(
             ServerConfig(

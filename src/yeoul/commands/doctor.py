@@ -143,7 +143,10 @@ async def _models(settings: Settings) -> list[Finding]:
             model=settings.model,
             base_url=settings.base_url,
             api_key=settings.api_key.get_secret_value() if settings.api_key else None,
+            service_slots=settings.max_answers,
             connect_timeout_s=settings.connect_timeout_s,
+            embedded_slots=None,
+            context_length=None,
         )
     except YeoulError as error:
         return [Finding("wrong", "model", error.detail)]

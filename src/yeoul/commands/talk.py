@@ -10,10 +10,10 @@ from contextlib import aclosing
 from typing import Any
 
 from yeoul.client import Client
-from yeoul.client.wire import Heartbeat, Update
 from yeoul.errors import ContextTooLong, YeoulError
 from yeoul.files.data_dir import running_server
 from yeoul.protocol.conversation import Parameters
+from yeoul.protocol.entries import Heartbeat, Update
 from yeoul.protocol.events import Delta, End, Reasoning, Started
 from yeoul.providers import open_providers
 from yeoul.providers.base import Model, Progress, Prompt, Provider, Text, Thought, Turn
@@ -69,6 +69,7 @@ async def open_talk(
         model=model or settings.model,
         base_url=settings.base_url,
         api_key=settings.api_key.get_secret_value() if settings.api_key else None,
+        service_slots=settings.max_answers,
         connect_timeout_s=settings.connect_timeout_s,
         embedded_slots=1,
         context_length=settings.context_length,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from yeoul.errors import StartupError
@@ -52,6 +52,15 @@ def open_unchanged(path: Path) -> Iterator[sqlite3.Connection]:
     immutable = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
     with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro{immutable}", uri=True)) as db:
         yield db
+
+
+def size_of(path: Path) -> int:
+    """Return the bytes of a database and of what SQLite keeps beside it. Blocks."""
+    total = 0
+    for suffix in ("", *_BESIDE):
+        with suppress(FileNotFoundError):
+            total += path.with_name(path.name + suffix).stat().st_size
+    return total
 
 
 def check_pages(db: sqlite3.Connection) -> None:

@@ -149,6 +149,7 @@ def _parent(
 def _new_answer(
     conversation: Conversation, question: Question, wanted: Ask | Regenerate, now: datetime
 ) -> Answer:
+    assert wanted.model is not None  # the core has chosen it
     return Answer(
         id=new_id(),
         conversation_id=conversation.id,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from yeoul.transports.handover import Handover, hand_over
+from yeoul.transports.detach import DetachMiddleware, detach
 
 pytestmark = pytest.mark.anyio
 
@@ -45,10 +45,10 @@ async def test_a_stream_is_served_when_the_app_inside_has_returned() -> None:
     said: list[str] = []
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        assert hand_over(Stream(said), scope)
+        assert detach(Stream(said), scope)
         said.append("returned")
 
-    await _call(Handover(app))
+    await _call(DetachMiddleware(app))
     assert said == ["returned", "served"]
 
 
@@ -67,9 +67,9 @@ async def test_what_the_app_put_into_the_scope_is_gone_while_a_stream_is_served(
         brought = Brought()
         kept.append(weakref.ref(brought))
         scope["brought"] = brought
-        hand_over(Watching(said), scope)
+        detach(Watching(said), scope)
 
-    await _call(Handover(app))
+    await _call(DetachMiddleware(app))
     assert said == ["served"]
 
 
@@ -77,11 +77,11 @@ async def test_an_app_that_fails_behind_its_stream_closes_it() -> None:
     said: list[str] = []
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        hand_over(Stream(said), scope)
+        detach(Stream(said), scope)
         raise ValueError("behind the stream")
 
     with pytest.raises(ValueError, match="behind the stream"):
-        await _call(Handover(app))
+        await _call(DetachMiddleware(app))
     assert said == ["closed"]
 
 
@@ -92,9 +92,9 @@ async def test_other_replies_and_other_connections_pass() -> None:
         kinds.append(scope["type"])
 
     for kind in ("http", "websocket", "lifespan"):
-        await _call(Handover(app), kind)
+        await _call(DetachMiddleware(app), kind)
     assert kinds == ["http", "websocket", "lifespan"]
 
 
 async def test_without_anybody_to_take_it_a_stream_stays_where_it_is() -> None:
-    assert not hand_over(Stream([]), {"type": "http"})
+    assert not detach(Stream([]), {"type": "http"})

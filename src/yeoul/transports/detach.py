@@ -2,8 +2,8 @@
 
 Routes, dependencies and exception handlers hold some fifteen frames and all that a request brought
 with it, for as long as its response takes. A stream takes minutes and needs none of it. So an
-`EventStream` that is called inside of this middleware only says that it is there, and is served
-here, when everything further in has returned.
+`EventStream` that is called inside this middleware only says that it is there, and is served here
+when everything further in has returned.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from typing import Final, Protocol
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-#: Key in the ASGI scope of what a stream is handed over to.
-KEY: Final = "yeoul.handover"
+#: Key in the ASGI scope of what takes a stream.
+KEY: Final = "yeoul.detach"
 
 
 class Stream(Protocol):
-    """What can be handed over."""
+    """What can be detached from its request."""
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve the whole response (ASGI)."""
@@ -26,8 +26,8 @@ class Stream(Protocol):
         """Let go of what would have been streamed. Idempotent."""
 
 
-class Handover:
-    """ASGI middleware that serves the streams which the app inside hands over."""
+class DetachMiddleware:
+    """ASGI middleware that serves the streams which the app inside detaches."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -51,8 +51,8 @@ class Handover:
             await streams.pop().serve(scope, receive, send)
 
 
-def hand_over(stream: Stream, scope: Scope) -> bool:
-    """Leave ``stream`` to the `Handover` around this request; False if there is none."""
+def detach(stream: Stream, scope: Scope) -> bool:
+    """Leave ``stream`` to the `DetachMiddleware` around this request; False if there is none."""
     take = scope.get(KEY)
     if take is None:
         return False
