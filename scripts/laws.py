@@ -30,11 +30,17 @@ EXEMPT = re.compile(r"\.gen\.|/migrations/versions/")
 WAIVERS: dict[str, str] = {}
 #: Path of a file that a question is about -> the answer.
 ANSWERS: dict[str, str] = {
+    "src/yeoul/api/leaving.py": "noticing that a client has left, in ASGI's terms",
+    "src/yeoul/api/native/completion.py": "each group of addresses has its file",
     "src/yeoul/api/native/models.py": "each group of addresses has its file",
+    "src/yeoul/api/native/storage.py": "each group of addresses has its file",
+    "src/yeoul/chat/purge.py": "the loop that runs beside the chat, with tests of its own",
     "src/yeoul/commands/openapi.py": "each command has its file",
     "src/yeoul/generation/admission.py": "who may begin, and when: a rule with tests of its own",
     "src/yeoul/providers/embedded/repetition.py": "a pure rule with tests of its own",
     "src/yeoul/serving/http_protocol.py": "one connection, whose state all of its methods share",
+    "src/yeoul/store/interruptible.py": "ending a statement from outside, with tests of its own",
+    "src/yeoul/transports/polling.py": "each transport has its file",
 }
 #: Beginnings of docstrings that have to be read twice -> what to write instead.
 CROOKED = {
