@@ -284,6 +284,7 @@ def _allowed(field: FieldInfo) -> str:
         return "true or false"
     if kind is Path:
         return "a path"
+    # pydantic keeps the bounds as objects of a library of its own, which is not imported here.
     bounds = {type(bound).__name__: bound for bound in field.metadata}
     if kind is int or int in get_args(kind):
         return f"a whole number from {bounds['Ge'].ge} to {bounds['Le'].le}"

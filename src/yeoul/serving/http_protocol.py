@@ -217,9 +217,8 @@ class LimitedHttpProtocol(HttpToolsProtocol):
             self._upgrades = self._asks_for_websocket()
             headers = dict(self.headers)
             if b"transfer-encoding" in headers:
-                self._last_step = partial(
-                    self._refuse, 400
-                )  # only the parser would know where it ends
+                # Only the parser would know where such a body ends.
+                self._last_step = partial(self._refuse, 400)
                 return
             self._raw_bytes = int(headers.get(b"content-length", b"0"))
         super().on_headers_complete()

@@ -184,7 +184,7 @@ class _Server(uvicorn.Server):
             self._on_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self.config.timeout_graceful_shutdown = CANCEL_S  # type: ignore[assignment]  # of wait_for
+        self.config.timeout_graceful_shutdown = CANCEL_S  # type: ignore[assignment]  # it is given to wait_for
         asyncio.get_running_loop().call_later(RELEASE_S, self._cut_connections)
         await super().shutdown(sockets)
 
