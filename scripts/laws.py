@@ -120,7 +120,8 @@ def _small_and_used_once(root: Path, files: Iterable[Path]) -> Iterator[tuple[Pa
             importers[module[name]].add(path)
     for path, lines in _lengths(root, package):
         if lines < SMALL_FILE_LINES and len(importers[path]) == 1:
-            yield path, *importers[path]
+            [importer] = importers[path]
+            yield path, importer
 
 
 def _imported_by(file: Path) -> set[str]:

@@ -183,7 +183,7 @@ class Settings(BaseModel):
         description="Seconds of silence between two tokens after which an answer failed.",
     )
     heartbeat_s: float = Field(
-        10.0, gt=0, le=10, description="Seconds after which a silent stream tells that it is alive."
+        10.0, gt=0, le=10, description="Seconds after which a silent stream sends a sign of life."
     )
     send_timeout_s: Seconds = Field(
         defaults.SEND_TIMEOUT_S,
