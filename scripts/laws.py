@@ -41,6 +41,7 @@ ANSWERS: dict[str, str] = {
     "src/yeoul/serving/http_protocol.py": "one connection, whose state all of its methods share",
     "src/yeoul/store/interruptible.py": "ending a statement from outside, with tests of its own",
     "src/yeoul/transports/polling.py": "each transport has its file",
+    "tests/serving/test_http_protocol.py": "the bounds of one connection, one test for each",
 }
 #: Beginnings of docstrings that have to be read twice -> what to write instead.
 CROOKED = {

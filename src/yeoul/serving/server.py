@@ -87,7 +87,7 @@ def run(app: Asgi, sockets: Sequence[socket.socket], *, on_ready: Callable[[], N
 def configure_logging(level: str) -> None:
     """Write messages of at least ``level`` to standard error; other libraries only warnings."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.addFilter(_unexpected)
+    handler.addFilter(_is_unexpected)
     logging.basicConfig(
         level=logging.WARNING,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
@@ -98,7 +98,7 @@ def configure_logging(level: str) -> None:
         logging.getLogger(name).setLevel(level.upper())
 
 
-def _unexpected(record: logging.LogRecord) -> bool:
+def _is_unexpected(record: logging.LogRecord) -> bool:
     if record.name != "uvicorn.error":
         return True
     cancelled = record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError)
@@ -184,7 +184,7 @@ class _Server(uvicorn.Server):
             self._on_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self.config.timeout_graceful_shutdown = CANCEL_S  # type: ignore[assignment]  # it is given to wait_for
+        self.config.timeout_graceful_shutdown = CANCEL_S  # type: ignore[assignment]  # for wait_for
         asyncio.get_running_loop().call_later(RELEASE_S, self._cut_connections)
         await super().shutdown(sockets)
 
@@ -221,7 +221,12 @@ class _Server(uvicorn.Server):
                 signal.signal(number, handler)
 
     def _signalled(self, number: int, loop: asyncio.AbstractEventLoop) -> None:
-        """Answer a signal. Runs between any two instructions of the main thread."""
+        """Answer a signal.
+
+        Runs between any two instructions of the main thread, even in the middle of a callback of
+        the loop. So it only notes the signal, and leaves the answer to the loop's next round; the
+        watchdog starts here, because a loop that hangs has no next round.
+        """
         if number == signal.SIGINT and number in self._signals:
             os._exit(130)
         if number in self._signals or signal.SIGINT in self._signals:
@@ -241,6 +246,8 @@ class _Server(uvicorn.Server):
     async def _drain(self) -> None:
         drain = getattr(self._state, "drain", None)
         if drain is not None and self.started:
+            # Readers first: their clients try again until the next process takes them, and the time
+            # that is left belongs to the answers alone.
             self._release()
             try:
                 async with asyncio.timeout(DRAIN_S + SETTLE_S):
@@ -253,7 +260,7 @@ class _Server(uvicorn.Server):
 
     def _stop(self) -> None:
         self.should_exit = True
-        self._release()
+        self._release()  # again: readers may have come while the app drained
 
     def _release(self) -> None:
         release = getattr(self._state, "release", None)
