@@ -42,7 +42,6 @@ TESTED_ELSEWHERE = {
     "generation/settler": ["generation/test_refusals.py"],
     "providers/absent": ["generation/test_recovery.py", "generation/recovery"],
     "providers/base": ["contracts/test_provider.py"],
-    "providers/service/answer": ["providers/service/test_streams.py", "providers/service/provider"],
     "store/base": ["contracts/test_store.py"],
     "store/answers": ["contracts/test_store_answers.py", "store/sql"],
     "store/conversations": ["contracts/test_store_conversations.py", "store/sql"],
