@@ -127,7 +127,7 @@ class ServiceProvider(Provider):
         except openai.APIError as error:
             raise self._error(error, "its models") from error
         except TimeoutError:
-            raise ProviderTimeout(f"{self._place} does not tell its models in time.") from None
+            raise ProviderTimeout(f"{self._place} does not list its models in time.") from None
         except transport_errors() as error:
             raise self._unreachable(error) from error
         if listed.lstrip().startswith(b"<") and (wrong := await self._misplaced(client)):
