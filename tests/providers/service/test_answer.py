@@ -29,7 +29,7 @@ from yeoul.errors import (
     ProviderUnavailable,
 )
 from yeoul.protocol.events import Usage
-from yeoul.providers.base import Finish, Flow, Piece, Progress
+from yeoul.providers.base import Finish, Flow, Piece, Progress, Sink
 from yeoul.providers.service.answer import ServiceAnswer
 from yeoul.providers.service.body import LayeredBody
 from yeoul.providers.service.connection import ReadOutcome
@@ -235,6 +235,44 @@ async def test_a_missing_done_is_not_waited_for(
 
     assert text_of(told) == "all"
     assert finish_of(told).usage == Usage(1, 1)
+    assert await closed_in_time(service)
+
+
+class Glad(Sink):
+    """Accepts everything, and never asks to wait."""
+
+    def __init__(self) -> None:
+        self.pieces: list[Piece] = []
+        self.has_text = asyncio.Event()
+
+    def accept(self, batch: list[Piece]) -> Flow:
+        self.pieces += batch
+        if text_of(batch):
+            self.has_text.set()
+        return Flow.MORE
+
+    async def wants_more(self) -> bool:
+        raise AssertionError("it has not asked to wait")
+
+
+async def test_silence_behind_a_finish_reason_ends_the_answer_of_a_sink_that_never_waits(
+    service: ChatService, provider: ServiceProvider
+) -> None:
+    sink = Glad()
+
+    async def plan(call: Call) -> None:
+        await call.head()
+        await call.send(text("all"))
+        await sink.has_text.wait()
+        await call.send(finish())
+        await call.client_gone()
+
+    service.answer = plan
+
+    async with asyncio.timeout(60):
+        await provider.stream_into(prompt(), sink)
+
+    assert sink.pieces[-1] == Finish("stop", None)
     assert await closed_in_time(service)
 
 
