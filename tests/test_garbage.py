@@ -13,8 +13,8 @@ from tests.providers.services import service_provider
 from tests.served import Served, serving
 from tests.upstreams.chat_service import DONE, Call, finish, open_chat_service, text
 from yeoul.providers.catalogue import Catalogue
-from yeoul.serving.websocket_protocol import AbortableWebSocketProtocol
-from yeoul.transports.abort import UnsentWatch
+from yeoul.serving.connections import UnsentWatch
+from yeoul.serving.websocket_protocol import LimitedWebSocketProtocol
 
 pytestmark = pytest.mark.anyio
 
@@ -136,6 +136,6 @@ async def test_nothing_is_left_to_the_collector_by_an_answer_that_was(
     await done(served)
     gc.collect()
     # Uvicorn's side of a WebSocket refers to itself; it must not keep an answer with it.
-    library = (AbortableWebSocketProtocol, UnsentWatch)
+    library = (LimitedWebSocketProtocol, UnsentWatch)
     kinds = {kind for kind in map(type, garbage) if kind not in library}
     assert {kind for kind in kinds if kind.__module__.startswith("yeoul")} == set()

@@ -31,6 +31,7 @@ class House:
     supervisor: Supervisor
     store: Store
     log: EventLog
+    catalogue: Catalogue
     provider: Scripted
 
     async def ask(self, content: str = "?") -> Answer:
@@ -82,7 +83,7 @@ async def house(
         store, log, catalogue, limits=limits, max_unfinished=max_unfinished, clock=clock
     )
     try:
-        yield House(supervisor, store, log, provider)
+        yield House(supervisor, store, log, catalogue, provider)
     finally:
         await supervisor.aclose()
         await log.aclose()

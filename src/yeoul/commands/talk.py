@@ -10,10 +10,10 @@ from contextlib import aclosing
 from typing import Any
 
 from yeoul.client import Client
-from yeoul.client.wire import Heartbeat, Update
 from yeoul.errors import ContextTooLong, YeoulError
 from yeoul.files.data_dir import running_server
 from yeoul.protocol.conversation import Parameters
+from yeoul.protocol.entries import Heartbeat, Update
 from yeoul.protocol.events import Delta, End, Reasoning, Started
 from yeoul.providers import open_providers
 from yeoul.providers.base import Model, Progress, Prompt, Provider, Text, Thought, Turn
@@ -98,15 +98,15 @@ class ServerTalk(Talk):
 
     async def open(self) -> None:
         """See that a server is there, rather than wait for one. Raises `ConnectionError`."""
-        if not await self._client.is_there():
+        if not await self._client.is_reachable():
             await self.aclose()
             raise ConnectionError(f"There is no server at {self._url}.")
 
     async def ask(self, question: str) -> AsyncGenerator[Update, None]:
         """Ask the server, and follow."""
         self._question, self._key, self._answer_id = question, secrets.token_hex(16), None
-        following = self._client.ask(question, idempotency_key=self._key, **self._fields)
-        async with aclosing(following) as updates:
+        stream = self._client.ask(question, idempotency_key=self._key, **self._fields)
+        async with aclosing(stream) as updates:
             async for update in updates:
                 if isinstance(update, Started):
                     self._answer_id = update.answer_id
@@ -119,14 +119,12 @@ class ServerTalk(Talk):
         """Stop at the server. An answer whose id is not known is found by the question's key."""
         if self._answer_id is None:
             async with asyncio.timeout(STOP_WAIT_S):
-                following = self._client.ask(
-                    self._question, idempotency_key=self._key, **self._fields
-                )
-                async with aclosing(following) as updates:
+                stream = self._client.ask(self._question, idempotency_key=self._key, **self._fields)
+                async with aclosing(stream) as updates:
                     async for _ in updates:
-                        if following.answer_id is not None:
+                        if stream.answer_id is not None:
                             break
-                self._answer_id = following.answer_id
+                self._answer_id = stream.answer_id
         if self._answer_id is not None:
             await self._client.stop(self._answer_id)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TextIO
 
-from yeoul.client.wire import Heartbeat, Update
+from yeoul.protocol.entries import Heartbeat, Update
 from yeoul.protocol.events import Delta, Reasoning, Reset
 
 _DIM, _PLAIN = "\x1b[2m", "\x1b[22m"

@@ -1,7 +1,8 @@
-"""WHERE TOKENS COME FROM. One module or folder per provider; `base` is the seam, this the factory.
+"""Where tokens come from: the public words for providers, and the factory of Yeoul's own.
 
-Only this module decides which providers a server has. It imports the libraries of a provider only
-if that provider is used.
+`provider` makes one of a function that yields text; `Provider` is the whole interface. What
+``__all__`` names is promised. `open_providers` decides which providers a server has, and imports
+each one's libraries only if it is used.
 """
 
 from __future__ import annotations
@@ -12,13 +13,46 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from yeoul.errors import StartupError
-from yeoul.providers.base import Provider
+from yeoul.protocol.conversation import Parameters
+from yeoul.protocol.events import Usage
+from yeoul.providers.base import (
+    Finish,
+    Model,
+    Moved,
+    Piece,
+    Progress,
+    Prompt,
+    Provider,
+    Text,
+    Thought,
+    Turn,
+)
 from yeoul.providers.catalogue import Catalogue
+from yeoul.providers.scripted import Scripted
+from yeoul.providers.scripts import Pause
+from yeoul.providers.text_function import provider
 
 if TYPE_CHECKING:
     from yeoul.providers.embedded.provider import EmbeddedProvider
 
-__all__ = ["Catalogue", "open_providers"]
+__all__ = [
+    "Catalogue",
+    "Finish",
+    "Model",
+    "Moved",
+    "Parameters",
+    "Pause",
+    "Piece",
+    "Progress",
+    "Prompt",
+    "Provider",
+    "Scripted",
+    "Text",
+    "Thought",
+    "Turn",
+    "Usage",
+    "provider",
+]
 
 P_co = TypeVar("P_co", bound=Provider, covariant=True)
 
@@ -109,8 +143,6 @@ def _service(
 def _scripted(model: str | None) -> Offer[Provider]:
     if not model or not model.startswith("scripted:"):
         return Offer()
-    from yeoul.providers.scripted import Scripted
-
     return Offer(Scripted.named(model))
 
 

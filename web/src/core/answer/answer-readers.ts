@@ -16,16 +16,20 @@ export class AnswerReaders {
     return this.#queues.size > 0;
   }
 
-  /** Opens a reader: what there is already comes as one `reset`. */
+  /** Opens a reader: what there is already comes as one `reset`, and each call as one event. */
   open(state: AnswerState, left: () => void): EventQueue {
     const queue = new EventQueue(() => {
       this.#queues.delete(queue);
       left();
     });
-    const { text, reasoning } = state;
-    if (text !== "" || reasoning !== "") {
-      const cursor = state.cursor ?? BEFORE_THE_FIRST;
+    const { text, reasoning, parts } = state;
+    const cursor = state.cursor ?? BEFORE_THE_FIRST;
+    if (text !== "" || reasoning !== "")
       queue.push({ kind: "reset", data: { text, reasoning } }, cursor);
+    for (const part of parts) {
+      if (part.kind !== "tool_call") continue;
+      const { index, id, name, arguments: given } = part;
+      queue.push({ kind: "tool_call", data: { index, id, name, arguments: given } }, cursor);
     }
     if (this.#end !== null) queue.push({ kind: "end", data: this.#end.data }, this.#end.cursor);
     if (this.#over === null) this.#queues.add(queue);
@@ -40,7 +44,7 @@ export class AnswerReaders {
     this.#push(event, cursor);
     // The answer is read again from its start: what was handed on is void.
     const again = event.kind === "started" && after.revision !== before.revision;
-    if (again && before.text + before.reasoning !== "") {
+    if (again && before.parts.length > 0) {
       this.#push({ kind: "reset", data: { text: "", reasoning: "" } }, cursor);
     }
     if (after.ended) this.close("done");

@@ -5,6 +5,7 @@
 
 import {
   type AnswerState,
+  contentOf,
   folded,
   type RecordedEvent,
   Store,
@@ -198,7 +199,7 @@ function withTextBefore(
   }
   const text = before(known.text, end.text) + base.text;
   const reasoning = before(known.reasoning, end.reasoning) + base.reasoning;
-  return { ...base, text, reasoning };
+  return { ...base, ...contentOf(text, reasoning, base.revision) };
 }
 
 function sameCursor(a: AnswerState, b: AnswerState): boolean {

@@ -4,7 +4,7 @@ import { AnswerStream, askedState, type FollowedEvent } from "../../../src/core/
 import { ApiError } from "../../../src/protocol/index.ts";
 import { FakeClock, settle } from "../../runtime/fake-clock.ts";
 import { fakeApi } from "../fake-api.ts";
-import { at, delta, end, started, thought, unknown } from "../frames.ts";
+import { at, delta, end, started, thought, toolCall, unknown } from "../frames.ts";
 import { ScriptedTransport } from "../scripted-transport.ts";
 
 function follow() {
@@ -107,4 +107,29 @@ test("an answer that is read again from its start begins anew for its readers", 
   await transport.last.frames(started(), delta("1-2", "Hello"), end("1-3"));
   const seen = await reading;
   expect(seen.slice(2)).toEqual(["1-1 started", "1-1 reset ", "1-2 delta Hello", "1-3 end"]);
+});
+
+test("a loop that begins late gets each call once, as far as it has come", async () => {
+  const { transport, stream } = follow();
+  await transport.last.frames(
+    started(),
+    delta("1-2", "So"),
+    toolCall("1-3", { index: 0, id: "call_1", name: "f", arguments: "{" }),
+    toolCall("1-4", { index: 0, arguments: "}" }),
+  );
+  const told: unknown[] = [];
+  const reading = (async () => {
+    for await (const { kind, data } of stream) told.push(kind === "tool_call" ? data : kind);
+  })();
+  await transport.last.frames(
+    toolCall("1-5", { index: 1, name: "g" }),
+    end("1-6", { reason: "tool_calls" }),
+  );
+  await reading;
+  expect(told).toEqual([
+    "reset",
+    { index: 0, id: "call_1", name: "f", arguments: "{}" },
+    { index: 1, id: null, name: "g", arguments: null },
+    "end",
+  ]);
 });
