@@ -39,7 +39,6 @@ TESTED_ELSEWHERE = {
     "generation/jobs": ["generation/test_supervisor.py", "generation/supervisor"],
     "generation/settler": ["generation/test_refusals.py"],
     "providers/base": ["contracts/test_providers.py", "testing/__init__", "testing/provider_cases"],
-    "providers/service/answer": ["providers/service/test_streams.py", "providers/service/provider"],
     "store/base": ["contracts/test_stores.py"],
     "store/answers": ["contracts/test_stores.py", "store/sql"],
     "store/conversations": ["contracts/test_stores.py", "store/sql"],

@@ -185,6 +185,6 @@ async def _listing(provider: Provider) -> Sequence[Model] | YeoulError:
         async with asyncio.timeout(LISTING_TIMEOUT_S):
             return await provider.models()
     except TimeoutError:
-        return ProviderTimeout(f"{provider.name} does not tell its models in time.")
+        return ProviderTimeout(f"{provider.name} does not list its models in time.")
     except YeoulError as error:
         return error

@@ -39,7 +39,7 @@ _DATA = re.compile(rb"\A(?:data:\s*)+")
 class ChatChunks:
     """The chunks of one answer, in order.
 
-    ``failed`` makes the error to raise out of what a chunk says went wrong. ``tags`` finds thinking
+    ``failed`` returns the error to raise for a chunk that reports one. ``tags`` finds thinking
     inside the text. ``quote`` makes a service's own words fit for people.
     """
 

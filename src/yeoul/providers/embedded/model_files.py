@@ -36,7 +36,7 @@ OnProgress = Callable[[str, int, int | None], None]
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
-    """A GGUF file, and the model's name. ``title`` is None where the file itself has to tell."""
+    """A GGUF file, and the model's name. ``title`` is None where only the file knows it."""
 
     path: Path
     model_id: str

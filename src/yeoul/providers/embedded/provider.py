@@ -250,4 +250,4 @@ def _failed(chunk: object) -> YeoulError:
             f"The question has {error.get('n_prompt_tokens')} tokens, "
             f"the model holds {error.get('n_ctx')}. Make it shorter."
         )
-    return ProviderRejected(f"llama.cpp refused: {str(error.get('message'))[:200]}")
+    return ProviderRejected(f"The embedded model refused: {str(error.get('message'))[:200]}")

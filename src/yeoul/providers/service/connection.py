@@ -296,7 +296,7 @@ class ServiceConnection(asyncio.Protocol):
         may then still see the status, and read all that came before the failure.
         """
         if self._accept is None and self._head is not None:
-            self._wake(ReadOutcome.PAUSED)
+            self._wake(ReadOutcome.PAUSED)  # of no meaning to `exchange`
         elif self._failure is not None:
             self._throw(self._failure)
         elif self._complete:

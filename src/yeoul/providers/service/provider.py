@@ -8,11 +8,9 @@ overlooks. Generation retries and waits for tokens; only connecting is timed her
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import orjson
 
@@ -23,7 +21,7 @@ from yeoul.errors import (
     StartupError,
     YeoulError,
 )
-from yeoul.providers.base import Flow, Model, Piece, Prompt, Provider, Sink, Turn
+from yeoul.providers.base import Flow, Model, Piece, Prompt, Provider, Sink
 from yeoul.providers.service.answer import ServiceAnswer
 from yeoul.providers.service.body import Body, body_of, transport_errors
 from yeoul.providers.service.client import (
@@ -36,6 +34,7 @@ from yeoul.providers.service.client import (
 from yeoul.providers.service.connection import ReadOutcome
 from yeoul.providers.service.errors import ServiceErrors
 from yeoul.providers.service.models import ServiceModels
+from yeoul.providers.service.request import Habits, request_body
 from yeoul.providers.thinking_tags import ThinkingTags
 from yeoul.tasks import Tasks
 
@@ -43,23 +42,8 @@ if TYPE_CHECKING:
     import openai
 
 LISTING_TIMEOUT_S = 5.0
-#: Models whose habits are remembered, at the most.
-MAX_LEARNED_MODELS = 1000
-_NO_SYSTEM = re.compile(r"system (role|prompt|message)s? (is |are )?(not|un)[ -]?support", re.I)
 #: Statuses of a service, or of the gateway before it, that has not begun to answer.
 UNBEGUN_STATUSES = frozenset({429, 502, 503})
-
-
-@dataclass(slots=True)
-class _Habits:
-    """What a service and its models have been found to do, or to refuse."""
-
-    takes_stream_options: bool = True
-    max_tokens_name: str = "max_tokens"
-    #: Models whose templates have no place for a system prompt.
-    without_system: set[str] = field(default_factory=set)
-    #: Models that begin with thinking that no tag opens.
-    thinks_first: set[str] = field(default_factory=set)
 
 
 class ServiceProvider(Provider):
@@ -100,7 +84,7 @@ class ServiceProvider(Provider):
             place=self._place,
             default_model=default_model,
         )
-        self._habits = _Habits()
+        self._habits = Habits()
         self._tasks = Tasks()
 
     def __repr__(self) -> str:
@@ -143,7 +127,7 @@ class ServiceProvider(Provider):
         except openai.APIError as error:
             raise self._error(error, "its models") from error
         except TimeoutError:
-            raise ProviderTimeout(f"{self._place} does not tell its models in time.") from None
+            raise ProviderTimeout(f"{self._place} does not list its models in time.") from None
         except transport_errors() as error:
             raise self._unreachable(error) from error
         if listed.lstrip().startswith(b"<") and (wrong := await self._misplaced(client)):
@@ -183,14 +167,7 @@ class ServiceProvider(Provider):
             try:
                 yield ServiceAnswer(body, self._errors, tags)
             finally:
-                self._remember(prompt.model, tags)
-
-    def _remember(self, model: str, tags: ThinkingTags) -> None:
-        """Remember how the model begins its answers, as this one has shown."""
-        if not tags.thinks_first:
-            self._habits.thinks_first.discard(model)
-        elif len(self._habits.thinks_first) < MAX_LEARNED_MODELS:
-            self._habits.thinks_first.add(model)
+                self._habits.note_beginning(prompt.model, thinks_first=tags.thinks_first)
 
     async def _ask(self, prompt: Prompt) -> Body:
         """Return the answer's body, which the caller closes.
@@ -203,7 +180,7 @@ class ServiceProvider(Provider):
         import openai
 
         while True:
-            asked = self._request(prompt)
+            asked = request_body(prompt, self._habits)
             try:
                 # The SDK's own chat.completions would compare each message with all of its types
                 # for one, which costs more than the rest of the request.
@@ -216,54 +193,15 @@ class ServiceProvider(Provider):
                 assert isinstance(reply, httpx2.Response)
                 return body_of(reply)
             except openai.APIStatusError as error:
-                if self._learn(asked, error):
+                status = error.status_code
+                if status in (400, 422) and self._habits.note_refusal(asked, str(error.body)):
                     continue
-                misplaced = (
-                    await self._misplaced(client) if error.status_code in (404, 405) else None
-                )
+                misplaced = await self._misplaced(client) if status in (404, 405) else None
                 raise misplaced or self._error(error, prompt.model) from error
             except openai.APIConnectionError as error:
                 raise self._error(error, prompt.model) from error
             except transport_errors() as error:
                 raise self._unreachable(error) from error
-
-    def _request(self, prompt: Prompt) -> dict[str, Any]:
-        given = prompt.parameters
-        turns = prompt.turns
-        if prompt.model in self._habits.without_system:
-            turns = _without_system(turns)
-        request: dict[str, Any] = {
-            "model": prompt.model,
-            "stream": True,
-            "messages": [{"role": turn.role, "content": turn.content} for turn in turns],
-        }
-        if self._habits.takes_stream_options:
-            request["stream_options"] = {"include_usage": True}
-        if given.temperature is not None:
-            request["temperature"] = given.temperature
-        if given.top_p is not None:
-            request["top_p"] = given.top_p
-        if given.seed is not None:
-            request["seed"] = given.seed
-        if given.max_tokens is not None:
-            request[self._habits.max_tokens_name] = given.max_tokens
-        return request
-
-    def _learn(self, asked: dict[str, Any], error: openai.APIStatusError) -> bool:
-        """Note what the service refuses. Returns whether the question can be asked differently."""
-        if error.status_code not in (400, 422):
-            return False
-        reason = str(error.body)
-        if "stream_options" in asked and "stream_options" in reason:
-            self._habits.takes_stream_options = False
-            return True
-        if "max_tokens" in asked and "max_completion_tokens" in reason:
-            self._habits.max_tokens_name = "max_completion_tokens"
-            return True
-        if asked["messages"][0]["role"] == "system" and _NO_SYSTEM.search(reason):
-            self._habits.without_system.add(asked["model"])
-            return len(self._habits.without_system) < MAX_LEARNED_MODELS
-        return False
 
     def _error(self, error: openai.APIError, model: str) -> YeoulError:
         import openai
@@ -288,14 +226,6 @@ class ServiceProvider(Provider):
         await self._tasks.cancel()
         if self._client is not None:
             await self._client.close()
-
-
-def _without_system(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
-    """Return the turns with the system prompt at the beginning of the first question."""
-    if len(turns) < 2 or turns[0].role != "system":
-        return turns
-    question = Turn("user", f"{turns[0].content}\n\n{turns[1].content}")
-    return (question, *turns[2:])
 
 
 def _address(base_url: str | None, api_key: str | None) -> ServiceAddress:

@@ -53,7 +53,7 @@ class _ServiceEvents(SseParser):
 class ServiceStream(ChatChunks):
     """The chunks of one answer, read from the body that carries them.
 
-    ``errors`` makes the error to raise out of what a service says went wrong.
+    ``errors`` makes the error to raise for one that the service reports.
     """
 
     def __init__(self, errors: ServiceErrors, tags: ThinkingTags | None = None) -> None:

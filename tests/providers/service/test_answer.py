@@ -1,11 +1,16 @@
-"""What can go wrong in the middle of a service's answer: over real sockets."""
+"""A service's answer is read whole however its reader waits, and fails in the right words."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from contextlib import aclosing
+from itertools import pairwise
 
+import httpx2
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.providers.prompts import finish_of, pieces, prompt, text_of, until_failure
 from tests.providers.refusals import failure
@@ -24,13 +29,80 @@ from yeoul.errors import (
     ProviderUnavailable,
 )
 from yeoul.protocol.events import Usage
-from yeoul.providers.base import Finish
+from yeoul.providers.base import Finish, Flow, Piece, Progress, Sink
+from yeoul.providers.service.answer import ServiceAnswer
+from yeoul.providers.service.body import LayeredBody
+from yeoul.providers.service.connection import ReadOutcome
+from yeoul.providers.service.errors import ServiceErrors
 from yeoul.providers.service.provider import ServiceProvider
 
 pytestmark = pytest.mark.anyio
 
 #: Within which the service sees that its answer is not wanted any more, however busy the machine.
 CLOSED_WITHIN_S = 30
+
+
+def an_answer(*parts: bytes) -> ServiceAnswer:
+    async def content() -> AsyncIterator[bytes]:
+        for part in parts:
+            yield part
+
+    body = LayeredBody(httpx2.Response(200, content=content()))
+    return ServiceAnswer(body, ServiceErrors(place="host:1", key=None))
+
+
+@given(
+    cuts=st.lists(st.integers(0, 1 << 16), max_size=8),
+    flows=st.lists(st.sampled_from(Flow), max_size=16),
+)
+def test_a_reader_pauses_where_it_asks_to_and_misses_nothing(
+    cuts: list[int], flows: list[Flow]
+) -> None:
+    body = text("여울 ") + text("flows") + finish() + usage(1, 2) + DONE
+    edges = sorted({0, len(body), *(cut % len(body) for cut in cuts)})
+    answer = an_answer(*(body[start:end] for start, end in pairwise(edges)))
+    batches: list[list[Piece]] = []
+    replies = iter(flows)
+    waits = pauses = 0
+
+    def accept(batch: list[Piece]) -> Flow:
+        nonlocal waits
+        assert waits == pauses, "a batch came before the reader was back"
+        batches.append(batch)
+        flow = next(replies, Flow.MORE)
+        waits += flow is Flow.WAIT
+        return flow
+
+    async def read() -> None:
+        nonlocal pauses
+        while await answer.read_into(accept) is ReadOutcome.PAUSED:
+            pauses += 1
+
+    asyncio.run(read())
+
+    pieces = [piece for batch in batches for piece in batch]
+    assert pieces[0] == Progress("thinking")
+    assert text_of(pieces) == "여울 flows"
+    assert pieces[-1] == Finish("stop", Usage(1, 2))
+    assert pauses == waits
+
+
+async def test_what_came_before_a_failure_is_handed_over_before_it_is_raised() -> None:
+    answer = an_answer(text("half"), b'data: {"error":{"message":"Overloaded"}}\n\n')
+    pieces: list[Piece] = []
+
+    def accept(batch: list[Piece]) -> Flow:
+        pieces.extend(batch)
+        return Flow.WAIT
+
+    async def read() -> None:
+        while await answer.read_into(accept) is ReadOutcome.PAUSED:
+            pass
+
+    with pytest.raises(ProviderBroken, match="Overloaded"):
+        await read()
+
+    assert text_of(pieces) == "half"
 
 
 async def closed_in_time(service: ChatService) -> bool:
@@ -163,6 +235,44 @@ async def test_a_missing_done_is_not_waited_for(
 
     assert text_of(told) == "all"
     assert finish_of(told).usage == Usage(1, 1)
+    assert await closed_in_time(service)
+
+
+class Glad(Sink):
+    """Accepts everything, and never asks to wait."""
+
+    def __init__(self) -> None:
+        self.pieces: list[Piece] = []
+        self.has_text = asyncio.Event()
+
+    def accept(self, batch: list[Piece]) -> Flow:
+        self.pieces += batch
+        if text_of(batch):
+            self.has_text.set()
+        return Flow.MORE
+
+    async def wants_more(self) -> bool:
+        raise AssertionError("it has not asked to wait")
+
+
+async def test_silence_behind_a_finish_reason_ends_the_answer_of_a_sink_that_never_waits(
+    service: ChatService, provider: ServiceProvider
+) -> None:
+    sink = Glad()
+
+    async def plan(call: Call) -> None:
+        await call.head()
+        await call.send(text("all"))
+        await sink.has_text.wait()
+        await call.send(finish())
+        await call.client_gone()
+
+    service.answer = plan
+
+    async with asyncio.timeout(60):
+        await provider.stream_into(prompt(), sink)
+
+    assert sink.pieces[-1] == Finish("stop", None)
     assert await closed_in_time(service)
 
 
