@@ -112,7 +112,7 @@ def prepare_browser() -> None:
 
 
 def build() -> int:
-    """Make the sdist and the wheel in dist/, the page inside, and the page's library beside."""
+    """Make the sdist and the wheel in dist/, the page inside, and the two clients beside."""
     with environment.alone():
         environment.prepare("dev")
         build_page()
@@ -123,7 +123,9 @@ def build() -> int:
         provide_npm()
         client = [environment.PYTHON, "-m", "scripts.page", "--client", "dist"]
         step("Packing the client library", Command(client, env=env))
-    for made in sorted((ROOT / "dist").glob("yeoul-*")):
+        python_client = [environment.PYTHON, "-m", "scripts.client_package", "dist"]
+        step("Packing the Python client", Command(python_client, env=env))
+    for made in sorted((ROOT / "dist").glob("yeoul[-_]*")):
         print(f"  dist/{made.name}  {made.stat().st_size / 1e6:.2f} MB")
     return 0
 

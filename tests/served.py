@@ -20,8 +20,9 @@ from yeoul.protocol.sse import SseParser
 from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.scripted import Scripted
 from yeoul.providers.scripts import Script
+from yeoul.serving.connections import ServerConfig
 from yeoul.serving.http_protocol import LimitedHttpProtocol
-from yeoul.serving.websocket_protocol import AbortableWebSocketProtocol
+from yeoul.serving.websocket_protocol import LimitedWebSocketProtocol
 from yeoul.settings import Settings
 from yeoul.tasks import Tasks
 
@@ -106,11 +107,11 @@ async def serving(
         Settings(data_dir=data_dir, **settings), catalogue=catalogue or Catalogue([provider])
     )
     ready = asyncio.Event()
-    config = uvicorn.Config(
+    config = ServerConfig(
         app,
         lifespan="on",
         http=LimitedHttpProtocol,
-        ws=AbortableWebSocketProtocol,
+        ws=LimitedWebSocketProtocol,
         ws_per_message_deflate=False,
         log_level="critical",
     )

@@ -21,9 +21,9 @@ PACKAGE = ROOT / "src" / "yeoul"
 #: and through which modules that file comes to it, where it does not import it itself.
 TESTED_ELSEWHERE = {
     "app": ["api/native/test_answers.py"],
+    "defaults": ["test_settings.py", "settings"],
     "failpoints": ["faults/test_failpoints.py"],
     "events": ["test_public_api.py"],
-    "errors": ["providers/service/test_errors.py"],
     "api/fields": ["api/native/test_requests.py", "app", "api/native/answers"],
     "api/problems": ["api/native/test_requests.py", "app"],
     "api/native/view": ["api/native/test_restart.py", "app", "api/native/answers"],
@@ -36,11 +36,8 @@ TESTED_ELSEWHERE = {
     "eventlog/group_commit": ["eventlog/test_sqlite.py"],
     "eventlog/epoch": ["eventlog/test_epochs.py"],
     "eventlog/memory": ["contracts/test_event_logs.py", "eventlog/__init__"],
-    "generation/bookends": ["generation/test_supervisor.py", "generation/supervisor"],
     "generation/jobs": ["generation/test_supervisor.py", "generation/supervisor"],
-    "generation/openings": ["generation/test_supervisor.py", "generation/supervisor"],
     "generation/settler": ["generation/test_refusals.py"],
-    "providers/absent": ["generation/test_recovery.py", "generation/recovery"],
     "providers/base": ["contracts/test_providers.py", "testing/__init__", "testing/provider_cases"],
     "providers/service/answer": ["providers/service/test_streams.py", "providers/service/provider"],
     "store/base": ["contracts/test_stores.py"],

@@ -30,8 +30,7 @@ from yeoul.bus import open_bus
 from yeoul.chat import Chat
 from yeoul.chat.purge import purge_loop
 from yeoul.eventlog import open_log
-from yeoul.files.data_dir import LOG_FILE, STORE_FILE, DataDirectory
-from yeoul.generation.recovery import recover
+from yeoul.files.data_dir import DataDirectory
 from yeoul.generation.runner import Limits
 from yeoul.generation.supervisor import Supervisor
 from yeoul.providers import open_providers
@@ -39,7 +38,6 @@ from yeoul.providers.catalogue import Catalogue
 from yeoul.settings import Settings
 from yeoul.store import open_store
 from yeoul.tasks import Tasks
-from yeoul.transports.abort import SEND_TIMEOUT_STATE
 from yeoul.transports.detach import DetachMiddleware
 from yeoul.transports.stream import Pace
 
@@ -88,7 +86,7 @@ def create_app(
     settings = settings or Settings()
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             held = directory or stack.enter_context(DataDirectory.open(settings.data_dir))
             for danger in held.dangers:
@@ -97,8 +95,7 @@ def create_app(
             app.state.services = services
             app.state.release = services.chat.release_readers
             app.state.drain = services.chat.drain
-            # For the server's connections, which know nothing of the app.
-            yield {SEND_TIMEOUT_STATE: settings.send_timeout_s}
+            yield
 
     app = _Guarded(
         settings,
@@ -110,6 +107,7 @@ def create_app(
         redoc_url=None,
         telemetry=NO_TELEMETRY,
     )
+    app.state.send_timeout_s = settings.send_timeout_s
     _mount(app)
     return app
 
@@ -144,8 +142,7 @@ def _mount(app: FastAPI) -> None:
 
 def _places(settings: Settings) -> tuple[Path, Path | None]:
     """Return the files of store and log; None for a log in memory."""
-    directory = settings.data_dir
-    return directory / STORE_FILE, None if settings.log == "memory" else directory / LOG_FILE
+    return settings.store_file, settings.log_file
 
 
 async def _open(settings: Settings, catalogue: Catalogue | None, stack: AsyncExitStack) -> Services:
@@ -170,7 +167,7 @@ async def _open(settings: Settings, catalogue: Catalogue | None, stack: AsyncExi
         on_end=figures.ended,
     )
     stack.push_async_callback(supervisor.aclose)
-    await recover(supervisor)
+    await supervisor.recover()
     tasks = Tasks()
     stack.push_async_callback(tasks.cancel)
     tasks.start(purge_loop(store, log), name="purge")

@@ -6,7 +6,6 @@ Where values come from (flags, environment, file) is commands/configuration.py's
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, Self, get_args, get_origin
@@ -22,8 +21,10 @@ from pydantic import (
 )
 from pydantic.fields import FieldInfo
 
-from yeoul.addresses import OPENAI, ServiceAddress, shown
+from yeoul import defaults
+from yeoul.addresses import OPENAI, ServiceAddress, is_this_machine, shown
 from yeoul.errors import StartupError
+from yeoul.files.data_dir import LOG_FILE, STORE_FILE
 
 ENV_PREFIX = "YEOUL_"
 
@@ -157,7 +158,10 @@ class Settings(BaseModel):
         "it was trained for, at most 4096.",
     )
     max_answers: int = Field(
-        4096, ge=1, le=100_000, description="Answers a service generates at the same time."
+        defaults.SERVICE_SLOTS,
+        ge=1,
+        le=100_000,
+        description="Answers a service generates at the same time.",
     )
     max_unfinished: int = Field(
         10_000,
@@ -167,25 +171,29 @@ class Settings(BaseModel):
         "are told to come again.",
     )
     connect_timeout_s: Seconds = Field(
-        10.0, description="Seconds until the service must have taken a connection."
+        defaults.CONNECT_TIMEOUT_S,
+        description="Seconds until the service must have taken a connection.",
     )
     first_token_timeout_s: Seconds = Field(
-        300.0, description="Seconds until the first token; slow local models need minutes."
+        defaults.FIRST_TOKEN_TIMEOUT_S,
+        description="Seconds until the first token; slow local models need minutes.",
     )
     idle_timeout_s: Seconds = Field(
-        60.0, description="Seconds of silence between two tokens after which an answer failed."
+        defaults.IDLE_TIMEOUT_S,
+        description="Seconds of silence between two tokens after which an answer failed.",
     )
     heartbeat_s: float = Field(
         10.0, gt=0, le=10, description="Seconds after which a silent stream tells that it is alive."
     )
     send_timeout_s: Seconds = Field(
-        30.0, description="Seconds after which a reader that takes no data is cut off."
+        defaults.SEND_TIMEOUT_S,
+        description="Seconds after which a reader that takes no data is cut off.",
     )
     max_body_bytes: int = Field(
         5 * 1024 * 1024, ge=1024, le=1024**3, description="Bytes of the largest request body."
     )
     max_answer_bytes: int = Field(
-        4 * 1024 * 1024,
+        defaults.MAX_ANSWER_BYTES,
         ge=1,
         le=1024**3,
         description="Bytes of the largest answer, its thinking included; one that would become "
@@ -197,13 +205,23 @@ class Settings(BaseModel):
 
     @model_validator(mode="after")
     def _closed_to_strangers(self) -> Self:
-        if not self.allow_unauthenticated and not is_loopback(self.host):
+        if not self.allow_unauthenticated and not is_this_machine(self.host):
             raise StartupError(
                 f"Other machines can reach host {self.host}, and Yeoul has no accounts yet: use "
                 "127.0.0.1, or add --allow-unauthenticated if everybody there may read and change "
                 "everything."
             )
         return self
+
+    @property
+    def store_file(self) -> Path:
+        """The store's database."""
+        return self.data_dir / STORE_FILE
+
+    @property
+    def log_file(self) -> Path | None:
+        """The log's database; None for a log in memory."""
+        return None if self.log == "memory" else self.data_dir / LOG_FILE
 
     @property
     def uses_service(self) -> bool:
@@ -214,16 +232,6 @@ class Settings(BaseModel):
     def service(self) -> str | None:
         """Address of the service for a person to read, without secrets; None if there is none."""
         return shown(self.base_url or OPENAI) if self.uses_service else None
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether only this machine can reach ``host``, as far as its name tells."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 class SettingInfo(NamedTuple):

@@ -12,8 +12,8 @@ from typing import Any
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from yeoul.addresses import OWN_NAMES
 from yeoul.api.guard import (
-    LOOPBACK_NAMES,
     OPEN_PATHS,
     OWN_SITES,
     PROGRAM_PATHS,
@@ -128,5 +128,5 @@ def test_nothing_passes_that_another_site_may_have_asked(
         if path == "/completion" and not {"sec-fetch-site", "origin", "x-requested-with"} & {
             *values
         }:
-            assert host.partition(":8000")[0] in LOOPBACK_NAMES
+            assert host.partition(":8000")[0] in OWN_NAMES
             assert "mozilla/" not in values.get("user-agent", "").lower()

@@ -38,7 +38,7 @@ async def client_of(directory: Path) -> AsyncIterator[httpx2.AsyncClient]:
         return "here"
 
     page.install(app, directory)
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, allowed_hosts=(), max_body_bytes=1 << 20)
     transport = httpx2.ASGITransport(app=app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client:
         yield client

@@ -22,6 +22,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
+from yeoul.addresses import OWN_NAMES
 from yeoul.api.problems import problem
 from yeoul.errors import (
     ForbiddenHost,
@@ -32,7 +33,6 @@ from yeoul.errors import (
     YeoulError,
 )
 
-LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 #: Addresses that start work although they are read with GET.
 WORKING_PATHS = frozenset({"/completion"})
@@ -72,10 +72,10 @@ class Guard:
     """ASGI middleware. ``allowed_hosts`` are names beside those of this machine."""
 
     def __init__(
-        self, app: ASGIApp, *, allowed_hosts: Collection[str] = (), max_body_bytes: int = 5 << 20
+        self, app: ASGIApp, *, allowed_hosts: Collection[str], max_body_bytes: int
     ) -> None:
         self._app = app
-        self._hosts = LOOPBACK_NAMES | {host.lower() for host in allowed_hosts}
+        self._hosts = OWN_NAMES | {host.lower() for host in allowed_hosts}
         self._max_body_bytes = max_body_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -196,7 +196,7 @@ def _check_work(headers: Headers, name: str) -> None:
     """
     if not {"sec-fetch-site", "origin", "x-requested-with"}.isdisjoint(headers):
         return
-    if name not in LOOPBACK_NAMES or "mozilla/" in headers.get("user-agent", "").lower():
+    if name not in OWN_NAMES or "mozilla/" in headers.get("user-agent", "").lower():
         raise ForbiddenOrigin(
             "A page of another site could have sent this. Add the header X-Requested-With to it,"
             " with any value, or ask by POST /api/answers."

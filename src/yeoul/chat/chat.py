@@ -17,7 +17,6 @@ from yeoul import failpoints
 from yeoul.bus.base import Bus, Change, Listener
 from yeoul.errors import ShuttingDown, YeoulError
 from yeoul.eventlog.base import EventLog, Reader
-from yeoul.generation.bookends import end_of, started_of
 from yeoul.generation.supervisor import Supervisor
 from yeoul.protocol.conversation import Answer, Conversation, Message
 from yeoul.protocol.events import Cursor
@@ -125,9 +124,9 @@ class Chat:
 
         Raises:
             NotContinuable: it has ended for good, or its model cannot continue a text.
-            YeoulError: as `Supervisor.resume`.
+            YeoulError: as `Supervisor.continue_answer`.
         """
-        await self._supervisor.resume(owner, answer_id)
+        await self._supervisor.continue_answer(owner, answer_id)
         return await self.answer(owner, answer_id)
 
     # -- readers ---------------------------------------------------------------------------------
@@ -158,11 +157,11 @@ class Chat:
 
     async def _restore(self, answer: Answer) -> None:
         """Bring an ended answer back into the log, which may have forgotten it."""
-        end = end_of(answer)
+        end = answer.end_event()
         if end is None or answer.cursor is None or self._supervisor.status(answer.id) is not None:
             return
         await self._log.restore(
-            started_of(answer),
+            answer.started_event(),
             text=answer.text,
             reasoning=answer.reasoning,
             end=end,
@@ -230,7 +229,7 @@ class Chat:
         growing = await self._store.delete_conversation(owner, conversation_id)
         self._bus.publish(owner, Change("deleted", conversation_id))
         failpoints.reach("hidden-in-store")
-        await self._supervisor.halt(growing)
+        await self._supervisor.stop_all(growing)
 
     async def restore(self, owner: str, conversation_id: str) -> Conversation:
         """Bring a deleted conversation back, and return it. Idempotent."""

@@ -32,7 +32,10 @@ async def _models(settings: Settings) -> tuple[Model | None, list[Model]]:
         model=settings.model,
         base_url=settings.base_url,
         api_key=settings.api_key.get_secret_value() if settings.api_key else None,
+        service_slots=settings.max_answers,
         connect_timeout_s=settings.connect_timeout_s,
+        embedded_slots=None,
+        context_length=None,
     )
     try:
         models = await catalogue.models()

@@ -9,8 +9,9 @@ import os
 import sys
 from pathlib import Path
 
+from yeoul.addresses import is_this_machine
 from yeoul.commands.setting_flags import with_settings
-from yeoul.settings import Settings, is_loopback
+from yeoul.settings import Settings
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ def serve(settings: Settings) -> None:
             others = " and on every other address of this machine" * is_everywhere(sockets)
             _say(f"Yeoul is listening on {url}{others} (Ctrl+C stops it)")
             _say(model_in_use(settings))
-            if not is_loopback(settings.host):
+            if not is_this_machine(settings.host):
                 logger.warning(
                     "Other machines can reach this server, and whoever can reach it can read and "
                     "change everything."

@@ -69,6 +69,7 @@ async def open_talk(
         model=model or settings.model,
         base_url=settings.base_url,
         api_key=settings.api_key.get_secret_value() if settings.api_key else None,
+        service_slots=settings.max_answers,
         connect_timeout_s=settings.connect_timeout_s,
         embedded_slots=1,
         context_length=settings.context_length,

@@ -159,9 +159,9 @@ def end_from_json(data: Mapping[str, Any]) -> End:
     return End(
         status=data["status"],
         reason=data["reason"],
-        error=_pick(ErrorInfo, error) if error else None,
-        usage=_pick(Usage, usage) if usage else None,
-        timings=_pick(Timings, timings) if timings else None,
+        error=pick_fields(ErrorInfo, error) if error else None,
+        usage=pick_fields(Usage, usage) if usage else None,
+        timings=pick_fields(Timings, timings) if timings else None,
         sha256=data["sha256"],
         omitted_messages=data.get("omitted_messages") or 0,
     )
@@ -179,10 +179,10 @@ def event_from_json(kind: Kind, data: Mapping[str, Any]) -> Event:
         case "reasoning":
             return Reasoning(data["text"])
         case "started":
-            started: Started = _pick(Started, data)
+            started: Started = pick_fields(Started, data)
             return started
         case "reset":
-            reset: Reset = _pick(Reset, data)
+            reset: Reset = pick_fields(Reset, data)
             return reset
         case "end":
             return end_from_json(data)
@@ -190,7 +190,8 @@ def event_from_json(kind: Kind, data: Mapping[str, Any]) -> Event:
             assert_never(kind)
 
 
-def _pick(shape: Any, data: Mapping[str, Any]) -> Any:
+def pick_fields(shape: Any, data: Mapping[str, Any]) -> Any:
+    """Return a named tuple of those of its fields that ``data`` has. Raises TypeError."""
     return shape(**{name: data[name] for name in shape._fields if name in data})
 
 

@@ -144,7 +144,7 @@ test("a slow read does not bring back the version that was shown before", async 
   reads.calls[0]?.resolve(both);
   await settle();
   void conversation.reload();
-  await conversation.switchTo("a2");
+  await conversation.showVersion("a2");
   reads.calls[1]?.resolve(both);
   await settle();
   expect(texts()).toEqual(["Hi", "Ahoy"]);

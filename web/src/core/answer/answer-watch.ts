@@ -1,6 +1,6 @@
 /** An answer that is followed for as long as somebody watches it. */
 
-import type { Readable } from "../store.ts";
+import type { ReadonlyStore } from "../store.ts";
 import type { AnswerStream } from "./answer-stream.ts";
 import type { StreamSnapshot } from "./stream-snapshot.ts";
 
@@ -9,7 +9,7 @@ import type { StreamSnapshot } from "./stream-snapshot.ts";
  * page may make one and throw it away. A watcher that leaves and comes back at once, as React's
  * StrictMode does, costs no connection.
  */
-export class AnswerWatch implements Readable<StreamSnapshot> {
+export class AnswerWatch implements ReadonlyStore<StreamSnapshot> {
   readonly #make: () => AnswerStream;
   readonly #watched: (watch: AnswerWatch, now: boolean) => void;
   #stream: AnswerStream;

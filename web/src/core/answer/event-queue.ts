@@ -6,7 +6,7 @@ import { type AnswerEvent, type Cursor, formatCursor } from "../../protocol/inde
 export type Known = Exclude<AnswerEvent, { kind: "unknown" }>;
 
 /** An entry of an answer's log as a reader gets it. */
-export type FollowedEvent = Known & {
+export type FollowedEvent = Exclude<AnswerEvent, { kind: "unknown" }> & {
   /** The position behind this event; following from here misses nothing and repeats nothing. */
   readonly cursor: string;
 };

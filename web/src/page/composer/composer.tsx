@@ -14,10 +14,11 @@ import {
 } from "react";
 import { flushSync } from "react-dom";
 import type { Draft } from "../../core/index.ts";
-import { useReadable } from "../../react/index.ts";
+import { useStore } from "../../react/index.ts";
 import { withKeys } from "../keys/shortcuts.ts";
 import { useComposition } from "../keys/use-composition.ts";
 import { isMac, useShortcuts } from "../keys/use-shortcuts.ts";
+import { find, mark } from "../landmarks.ts";
 import { Icon } from "../parts/icons.tsx";
 import { useTexts } from "../text/texts.tsx";
 import { fenced, pastedFiles, textOf, useDroppedFiles } from "./text-files.ts";
@@ -37,7 +38,7 @@ type Box = { readonly current: HTMLTextAreaElement | null };
 
 export function Composer(props: ComposerProps): ReactNode {
   const { draft, busy, onSend, onStop } = props;
-  const { content, edited } = useReadable(draft);
+  const { content, edited } = useStore(draft);
   const { text } = content;
   const texts = useTexts();
   const box = useRef<HTMLTextAreaElement>(null);
@@ -99,6 +100,7 @@ export function Composer(props: ComposerProps): ReactNode {
       )}
       <textarea
         ref={box}
+        {...mark("message-box")}
         rows={1}
         value={text}
         aria-label={texts.message}
@@ -174,7 +176,7 @@ function onTouchScreen(): boolean {
 
 /** Puts the focus where the next question is written, except on a phone. */
 export function focusMessageBox(): void {
-  if (canHover()) document.querySelector<HTMLElement>(".composer textarea")?.focus();
+  if (canHover()) find("message-box", document)?.focus();
 }
 
 /** Focuses the box when it is shown, when an edit begins or ends, and when nothing else has it. */

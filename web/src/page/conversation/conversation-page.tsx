@@ -1,8 +1,8 @@
 /** One conversation: its messages, and the box for the next question. */
 
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
-import type { ConversationView, Entry, TakenDraft } from "../../core/index.ts";
-import { useClient, useConversation, useReadable } from "../../react/index.ts";
+import type { BranchMessage, ConversationView, TakenDraft } from "../../core/index.ts";
+import { useClient, useConversation, useStore } from "../../react/index.ts";
 import { Composer } from "../composer/composer.tsx";
 import { ModelPicker, useChosenModel } from "../composer/model-picker.tsx";
 import { useDraft } from "../composer/use-draft.ts";
@@ -38,12 +38,12 @@ export function ConversationPage({ id, toast, onNamed, onNewChat }: PageProps): 
   const backlog = useOpenBacklog(scroll, view);
   const section = useRef<HTMLElement>(null);
   const dock = useRef<HTMLElement>(null);
-  const { instructions } = useReadable(usePreferences());
+  const { instructions } = useStore(usePreferences());
   const { draft, view: written } = useDraft(conversation);
   const { edited } = written;
   const chosen = useChosenModel(draft, written.model, view.branch);
   const model = chosen.model === undefined ? {} : { model: chosen.model.id };
-  const beginEdit = useCallback((entry: Entry) => draft.edit(entry), [draft]);
+  const beginEdit = useCallback((entry: BranchMessage) => draft.edit(entry), [draft]);
   const empty = view.branch.length === 0;
   const isNew = view.load === "new" && empty;
   const leaveMiddle = useGlide(dock, !isNew);
@@ -60,7 +60,7 @@ export function ConversationPage({ id, toast, onNamed, onNewChat }: PageProps): 
   };
   const { toShow } = scroll;
   useEffect(() => {
-    if (edited?.key !== undefined) toShow(".question.edited");
+    if (edited?.key !== undefined) toShow("edited-question");
   }, [edited?.key, toShow]);
   const goneCard = (
     <Gone id={id} deleted={view.loadError?.code === "conversation_deleted"} onNewChat={onNewChat} />
@@ -103,7 +103,7 @@ export function ConversationPage({ id, toast, onNamed, onNewChat }: PageProps): 
         {toast}
         <ErrorBar
           error={view.rejected?.error ?? view.error}
-          onDismiss={() => conversation.dismiss()}
+          onDismiss={() => conversation.clearError()}
         />
         {gone ? (
           !empty && goneCard

@@ -1,9 +1,10 @@
 /** An answer: while it grows with a caret and its phase, afterwards with what can be done with it. */
 
 import { memo, type ReactNode, type RefObject, useRef } from "react";
-import { type AnswerState, type Entry, snapshotState } from "../../core/index.ts";
+import { type AnswerState, type BranchMessage, snapshotState } from "../../core/index.ts";
 import type { Answer } from "../../protocol/index.ts";
 import { useAnswer } from "../../react/index.ts";
+import { mark } from "../landmarks.ts";
 import { Markdown } from "../markdown/markdown.tsx";
 import { PlainOnError } from "../markdown/plain-on-error.tsx";
 import { CopyButton } from "../parts/copy-button.tsx";
@@ -16,7 +17,7 @@ import { Reasoning } from "./reasoning.tsx";
 import { Versions } from "./versions.tsx";
 
 interface AnswerProps {
-  entry: Entry;
+  entry: BranchMessage;
   /** What the model is called that answers. */
   model: string;
   /** Only its text is shown for now, as it was written. */
@@ -38,13 +39,14 @@ export const AnswerArticle = memo(function AnswerArticle(props: AnswerProps): Re
   const busy = !answer.ended && live?.connection !== "refused";
   if (bare && !busy) {
     return (
-      <article className="answer plain" aria-label={texts.answer}>
+      <article {...mark("message")} className="answer plain" aria-label={texts.answer}>
         {answer.text}
       </article>
     );
   }
   return (
     <article
+      {...mark("message")}
       ref={article}
       className="answer"
       aria-label={texts.answer}

@@ -4,7 +4,7 @@
  */
 
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
-import { useReadable } from "../../react/index.ts";
+import { useStore } from "../../react/index.ts";
 import { usePreferences } from "../preferences.tsx";
 import { type ErrorCode, en, type Texts } from "./en.ts";
 
@@ -62,7 +62,7 @@ interface ProviderProps {
 
 /** Speaks the language of the preferences; the former one until it is loaded. */
 export function TextsProvider({ first, children }: ProviderProps): ReactNode {
-  const language = languageOf(useReadable(usePreferences()).language);
+  const language = languageOf(useStore(usePreferences()).language);
   const [spoken, setSpoken] = useState(first);
   useEffect(() => {
     if (spoken.language === language) return;

@@ -2,7 +2,12 @@
 
 import { act, cleanup, createEvent, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Client, type ConversationView, type Entry, Store } from "../../../src/core/index.ts";
+import {
+  type BranchMessage,
+  Client,
+  type ConversationView,
+  Store,
+} from "../../../src/core/index.ts";
 import { Composer } from "../../../src/page/composer/composer.tsx";
 import { useDraft } from "../../../src/page/composer/use-draft.ts";
 import { fakeApi } from "../../core/fake-api.ts";
@@ -20,7 +25,7 @@ const client = new Client({
   transport: new ScriptedTransport(),
   changes: NOTHING,
 });
-const QUESTION: Entry = {
+const QUESTION: BranchMessage = {
   key: "q1",
   message: {
     ...{ id: "q1", conversation_id: "c1", parent_id: null, created_at: "2026-01-01T00:00:00Z" },

@@ -2,7 +2,12 @@
 
 import { act, cleanup, render, screen } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
-import { AnswerStream, askedState, type Entry, snapshotState } from "../../../src/core/index.ts";
+import {
+  AnswerStream,
+  askedState,
+  type BranchMessage,
+  snapshotState,
+} from "../../../src/core/index.ts";
 import { BlockSplitter } from "../../../src/page/markdown/blocks.ts";
 import { AnswerArticle } from "../../../src/page/messages/answer-article.tsx";
 import { STALLED_MS } from "../../../src/page/messages/growing-figures.tsx";
@@ -25,7 +30,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-function entry(message: Answer, stream: AnswerStream | null): Entry {
+function entry(message: Answer, stream: AnswerStream | null): BranchMessage {
   return { message, stream, versions: [message.id], index: 0, key: message.id };
 }
 

@@ -11,8 +11,7 @@ import pytest
 
 from tests.generation.house import MODEL, House, house
 from yeoul.errors import NotContinuable, ProviderTimeout
-from yeoul.generation.recovery import recover
-from yeoul.generation.room import check_room
+from yeoul.generation.prompt import check_window
 from yeoul.generation.runner import Limits
 from yeoul.protocol.conversation import LOCAL_OWNER, Answer, Parameters
 from yeoul.protocol.events import Usage
@@ -51,7 +50,7 @@ def allowed(h: House) -> int | None:
 def narrow(h: House, context_length: int) -> None:
     """Give the model a context window."""
     model = Model(MODEL, "scripted", MODEL, context_length)
-    h.supervisor.catalogue._known[MODEL] = (h.provider, model)
+    h.catalogue._known[MODEL] = (h.provider, model)
 
 
 async def test_what_was_said_before_a_stop_is_taken_from_the_allowance(tmp_path: Path) -> None:
@@ -61,7 +60,7 @@ async def test_what_was_said_before_a_stop_is_taken_from_the_allowance(tmp_path:
         await stopped_at(h, asked, "f")
         assert (await h.ended(asked.id)).usage is None
         gate.set()
-        await h.supervisor.resume(LOCAL_OWNER, asked.id)
+        await h.supervisor.continue_answer(LOCAL_OWNER, asked.id)
         await stopped_at(h, asked, "g")
         assert allowed(h) == 2
 
@@ -76,12 +75,12 @@ async def test_bytes_are_counted_over_all_epochs_and_a_full_answer_cannot_go_on(
         await stopped_at(h, asked, "f")
         gate.set()
         assert h.supervisor.continuable(await h.store.answer(LOCAL_OWNER, asked.id))
-        await h.supervisor.resume(LOCAL_OWNER, asked.id)
+        await h.supervisor.continue_answer(LOCAL_OWNER, asked.id)
         answer = await h.ended(asked.id)
         assert (answer.text, answer.reason) == ("abcdefghij", "length")
         assert not h.supervisor.continuable(answer)
         with pytest.raises(NotContinuable, match="as large as this server lets one become"):
-            await h.supervisor.resume(LOCAL_OWNER, asked.id)
+            await h.supervisor.continue_answer(LOCAL_OWNER, asked.id)
         assert await h.store.answer(LOCAL_OWNER, asked.id) == answer
 
 
@@ -90,7 +89,7 @@ async def test_an_answer_that_was_full_when_its_server_died_is_interrupted(tmp_p
         asked = await h.ask()
         await h.until(asked.id, lambda text: len(text) == 10)
     async with house(tmp_path, ["never"], limits=Limits(max_answer_bytes=10)) as h:
-        await recover(h.supervisor)
+        await h.supervisor.recover()
         answer = await h.ended(asked.id)
         assert (answer.status, answer.text) == ("interrupted", "abcdefghij")
         assert not h.supervisor.continuable(answer)
@@ -104,10 +103,10 @@ async def test_an_allowance_lasts_through_any_number_of_stops(tmp_path: Path) ->
         asked = await ask(h, 8)
         await stopped_at(h, asked, "abc")
         gates[0].set()
-        await h.supervisor.resume(LOCAL_OWNER, asked.id)
+        await h.supervisor.continue_answer(LOCAL_OWNER, asked.id)
         await stopped_at(h, asked, "def")
         gates[1].set()
-        await h.supervisor.resume(LOCAL_OWNER, asked.id)
+        await h.supervisor.continue_answer(LOCAL_OWNER, asked.id)
         ended = await h.ended(asked.id)
         assert (ended.text, ended.reason) == ("abcdefgh", "length")
         assert ended.usage == Usage(1, 8)
@@ -118,12 +117,12 @@ async def test_behind_a_length_limit_there_is_the_whole_allowance_again(tmp_path
     async with house(tmp_path, [*LETTERS[:11], gate, *LETTERS[11:]]) as h:
         asked = await ask(h, 8)
         assert (await h.ended(asked.id)).text == LETTERS[:8]
-        await h.supervisor.resume(LOCAL_OWNER, asked.id)
+        await h.supervisor.continue_answer(LOCAL_OWNER, asked.id)
         await stopped_at(h, asked, LETTERS[:11])
         assert allowed(h) == 8
         assert (await h.ended(asked.id)).usage == Usage(1, 11)
         gate.set()
-        await h.supervisor.resume(LOCAL_OWNER, asked.id)
+        await h.supervisor.continue_answer(LOCAL_OWNER, asked.id)
         assert (await h.ended(asked.id)).text == LETTERS[:16]
 
 
@@ -133,7 +132,7 @@ async def test_what_was_said_before_a_crash_is_taken_from_the_allowance(tmp_path
         asked = await ask(h, 8)
         await h.until(asked.id, lambda seen: seen == "abcdef")
     async with house(tmp_path, LETTERS) as h:
-        await recover(h.supervisor)
+        await h.supervisor.recover()
         assert (await h.ended(asked.id)).text == LETTERS[:8]
 
 
@@ -144,7 +143,7 @@ async def test_a_text_goes_on_to_the_end_of_the_window(tmp_path: Path) -> None:
         await stopped_at(h, asked, "z")
         narrow(h, 260 + 1 + 8 + 64)
         gate.set()
-        await h.supervisor.resume(LOCAL_OWNER, asked.id)
+        await h.supervisor.continue_answer(LOCAL_OWNER, asked.id)
         assert (await h.ended(asked.id)).text == LETTERS * 10 + "!"
 
 
@@ -153,11 +152,11 @@ async def test_a_text_that_fills_the_window_stays_as_it_is(tmp_path: Path) -> No
         asked = await ask(h, 600)
         await stopped_at(h, asked, "z")
         narrow(h, 260 + 1 + 8 + 64 - 1)
-        provider, model = await h.supervisor.catalogue.find(MODEL)
+        provider, model = await h.catalogue.find(MODEL)
         answer = await h.ended(asked.id)
         with pytest.raises(NotContinuable, match="as long as the model can hold"):
-            await check_room(answer, provider, model, [Turn("user", "?")])
-        await check_room(replace(answer, text="z"), provider, model, [Turn("user", "?")])
+            await check_window(answer, provider, model, [Turn("user", "?")])
+        await check_window(replace(answer, text="z"), provider, model, [Turn("user", "?")])
 
 
 async def test_an_answer_that_has_no_room_to_go_on_can_go_on_elsewhere(tmp_path: Path) -> None:
@@ -166,7 +165,7 @@ async def test_an_answer_that_has_no_room_to_go_on_can_go_on_elsewhere(tmp_path:
         await h.ended(asked.id)
         narrow(h, 100)
         with suppress(NotContinuable):
-            await h.supervisor.resume(LOCAL_OWNER, asked.id)
+            await h.supervisor.continue_answer(LOCAL_OWNER, asked.id)
         answer = await h.ended(asked.id)
         assert answer.text == LETTERS * 10
         assert answer.status != "failed"
