@@ -191,7 +191,7 @@ def event_from_json(kind: Kind, data: Mapping[str, Any]) -> Event:
 
 
 def pick_fields(shape: Any, data: Mapping[str, Any]) -> Any:
-    """Return a named tuple of those of its fields that ``data`` has. Raises TypeError."""
+    """Return a named tuple with those of its fields that ``data`` has."""
     return shape(**{name: data[name] for name in shape._fields if name in data})
 
 
