@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from fastapi.telemetry import TelemetryConfig
 from starlette.types import ASGIApp
 
 from yeoul import __version__
 from yeoul.api import health, openapi, page, problems
-from yeoul.api.guard import Guard
+from yeoul.api.guard import Addresses, Guard
 from yeoul.api.metrics import Metrics
 from yeoul.api.native import (
     answers,
@@ -53,6 +54,19 @@ ROUTERS = (
     health.router,
     health.figures_router,
     storage.router,
+)
+
+#: As the guard has to know them; those of a door are told by its routes.
+ADDRESSES = Addresses(
+    programs=frozenset(
+        route.path.split("/")[1]
+        for router in ROUTERS
+        for route in router.routes
+        if isinstance(route, APIRoute)
+    )
+    | {"openapi.json"},
+    working=frozenset({completion.PATH}),
+    open=frozenset({health.ALIVE_PATH}),
 )
 
 #: Nothing is measured for, or sent to, anybody: FastAPI's own instruments stay off.
@@ -124,6 +138,7 @@ class _Guarded(FastAPI):
         """Return the app inside of all that Starlette puts around it, and that inside the guard."""
         return Guard(
             super().build_middleware_stack(),
+            ADDRESSES,
             allowed_hosts=self._settings.allowed_hosts,
             max_body_bytes=self._settings.max_body_bytes,
         )
