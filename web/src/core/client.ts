@@ -11,11 +11,10 @@ import {
   type TransportMode,
 } from "../transports/index.ts";
 import { askedState, snapshotState } from "./answer/answer-state.ts";
-import { AnswerStream } from "./answer/answer-stream.ts";
+import { AnswerStream, type StreamSnapshot } from "./answer/answer-stream.ts";
 import { AnswerWatch } from "./answer/answer-watch.ts";
 import { stopAnswer } from "./answer/stop-answer.ts";
 import type { StreamOptions } from "./answer/stream-options.ts";
-import type { StreamSnapshot } from "./answer/stream-snapshot.ts";
 import { type ApiClient, apiClient } from "./api-client.ts";
 import { type Change, type Changes, sharedChanges } from "./changes.ts";
 import { Conversation } from "./conversation/conversation.ts";
@@ -128,7 +127,7 @@ export class Client {
     const body = typeof question === "string" ? { content: question } : question;
     const asked = askedState(body.model ?? "", new Date().toISOString());
     const ask = { body, key: idempotencyKey ?? newKey() };
-    return begun(new AnswerStream(asked, ask, this.#parts), signal);
+    return startStream(new AnswerStream(asked, ask, this.#parts), signal);
   }
 
   /**
@@ -138,10 +137,10 @@ export class Client {
    * @throws TypeError if `after` is no cursor
    */
   followAnswer(answer: string | Answer, { signal, after }: FollowOptions = {}): AnswerStream {
-    const state = typeof answer === "string" ? unread(answer) : snapshotState(answer);
+    const state = typeof answer === "string" ? unreadState(answer) : snapshotState(answer);
     const cursor = after === undefined ? state.cursor : parseCursor(after);
     if (after !== undefined && cursor === null) throw new TypeError(`not a cursor: ${after}`);
-    return begun(new AnswerStream({ ...state, cursor }, null, this.#parts), signal);
+    return startStream(new AnswerStream({ ...state, cursor }, null, this.#parts), signal);
   }
 
   /** @internal The answer `id` as a store, which follows it for as long as somebody is subscribed. */
@@ -149,7 +148,7 @@ export class Client {
     const known = this.#watches.get(id);
     if (known !== undefined) return known;
     const watch = new AnswerWatch(
-      () => new AnswerStream(unread(id), null, this.#parts),
+      () => new AnswerStream(unreadState(id), null, this.#parts),
       (each, now) => {
         if (now) {
           this.#watched.add(each);
@@ -282,12 +281,12 @@ export class Client {
 }
 
 /** An answer of which nothing is known but its id. */
-function unread(id: string): ReturnType<typeof askedState> {
+function unreadState(id: string): ReturnType<typeof askedState> {
   return { ...askedState("", ""), id };
 }
 
 /** The stream, followed until its end or until `signal` is aborted. */
-function begun(stream: AnswerStream, signal: AbortSignal | undefined): AnswerStream {
+function startStream(stream: AnswerStream, signal: AbortSignal | undefined): AnswerStream {
   const leave = (): void => stream.close(signal?.reason);
   if (signal?.aborted === true) leave();
   signal?.addEventListener("abort", leave);

@@ -1,6 +1,6 @@
 import { useContext } from "react";
 import type { AnswerStream, ReadonlyStore, StreamSnapshot } from "../core/index.ts";
-import { ClientContext, given } from "./client-context.tsx";
+import { ClientContext, requireClient } from "./client-context.tsx";
 import { useStore } from "./use-store.ts";
 
 const NOTHING: ReadonlyStore<null> = { getSnapshot: () => null, subscribe: () => () => undefined };
@@ -32,7 +32,7 @@ export function useAnswer(
   select: (snapshot: StreamSnapshot) => unknown = (snapshot) => snapshot,
 ): unknown {
   const client = useContext(ClientContext);
-  const store = typeof source === "string" ? given(client).watchAnswer(source) : source;
+  const store = typeof source === "string" ? requireClient(client).watchAnswer(source) : source;
   return useStore<StreamSnapshot | null, unknown>(
     store ?? NOTHING,
     (snapshot) => snapshot && select(snapshot),

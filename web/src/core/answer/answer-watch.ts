@@ -1,8 +1,7 @@
 /** An answer that is followed for as long as somebody watches it. */
 
 import type { ReadonlyStore } from "../store.ts";
-import type { AnswerStream } from "./answer-stream.ts";
-import type { StreamSnapshot } from "./stream-snapshot.ts";
+import type { AnswerStream, StreamSnapshot } from "./answer-stream.ts";
 
 /**
  * Begins with the first watcher and lets go after the last. Reading it starts nothing, so that a

@@ -12,7 +12,7 @@ import {
   type ApiError,
   type AskRequest,
   asApiError,
-  type Conversation as ConversationReply,
+  type ConversationReply,
   isSettled,
   type Message,
   type Question,
@@ -32,7 +32,13 @@ import {
   emptyView,
   type QuestionContent,
 } from "./conversation-view.ts";
-import { merged, pendingAnswer, pendingQuestion, renamed, settledMessage } from "./pending.ts";
+import {
+  mergeMessages,
+  pendingAnswer,
+  pendingQuestion,
+  renameMessage,
+  settledMessage,
+} from "./pending.ts";
 import { branchOf, leafBelow } from "./tree.ts";
 
 /** Stands for the choice of the branch among what is done here. */
@@ -303,7 +309,7 @@ export class Conversation implements ReadonlyStore<ConversationView> {
     const names = new Map([[localId, answer.id]]);
     if (pending?.parent_id?.startsWith("pending-")) names.set(pending.parent_id, answer.questionId);
     for (const [from, to] of names) this.#keys.set(to, this.#keys.get(from) ?? from);
-    this.#messages = this.#messages.map((message) => renamed(message, names, answer));
+    this.#messages = this.#messages.map((message) => renameMessage(message, names, answer));
     this.#leafId = names.get(this.#leafId ?? "") ?? this.#leafId;
     this.#streams.delete(localId);
     this.#streams.set(answer.id, stream);
@@ -345,7 +351,7 @@ export class Conversation implements ReadonlyStore<ConversationView> {
   #merge(reply: ConversationReply, asked: number): void {
     const isNewer = (id: string): boolean => this.#since.touched(asked, id);
     const growing = new Set(this.#streams.keys());
-    this.#messages = merged(reply.messages, this.#messages, isNewer, growing);
+    this.#messages = mergeMessages(reply.messages, this.#messages, isNewer, growing);
     const chosen = this.getSnapshot().live !== null || this.#switching > 0 || isNewer(LEAF);
     if (!chosen) this.#leafId = reply.leaf_id;
     for (const message of this.#messages) {

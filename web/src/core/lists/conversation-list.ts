@@ -25,7 +25,7 @@ export class ConversationList implements ReadonlyStore<ListView> {
   readonly #view = new Store<ListView>({ ...UNREAD, query: "", removed: [], refused: null });
   readonly #pages = new PagedList<ConversationSummary>(this.#view, {
     read: (cursor, signal) => this.#read(cursor, signal),
-    reconcile: (items, asked) => this.#asHere(items, asked),
+    reconcile: (items, asked) => this.#reconcile(items, asked),
     timeOf: (item) => Date.parse(item.updated_at),
   });
   /** The ids of what is being changed, once for each change: a reply may have it as it was. */
@@ -190,7 +190,7 @@ export class ConversationList implements ReadonlyStore<ListView> {
   }
 
   /** The items of a reply, but what was changed or deleted here since as it is here. */
-  #asHere(items: readonly ConversationSummary[], asked: number): readonly ConversationSummary[] {
+  #reconcile(items: readonly ConversationSummary[], asked: number): readonly ConversationSummary[] {
     const ours = new Map(this.getSnapshot().items.map((item) => [item.id, item]));
     return items.flatMap((item) => {
       const { id } = item;

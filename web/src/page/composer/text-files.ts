@@ -19,7 +19,7 @@ export async function textOf(file: File): Promise<string | null> {
 }
 
 /** The text under its name, in a fence that nothing in it closes. */
-export function fenced(name: string, text: string): string {
+export function fenceText(name: string, text: string): string {
   let fence = "```";
   for (const [run] of text.matchAll(/`{3,}/g)) {
     if (run.length >= fence.length) fence = `${run}\``;

@@ -110,7 +110,7 @@ export function ConversationPage({ id, toast, onNamed, onNewChat }: PageProps): 
         ) : (
           <Composer
             draft={draft}
-            busy={view.live !== null}
+            growing={view.live !== null}
             stopping={view.stopping}
             onSend={() => ask(draft.take())}
             onStop={() => void conversation.stop()}

@@ -11,7 +11,7 @@ import { CopyButton } from "../parts/copy-button.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { useTexts } from "../text/texts.tsx";
 import { AnswerNotice } from "./answer-notice.tsx";
-import { figures } from "./figures.ts";
+import { figuresText } from "./figures.ts";
 import { LiveFiguresLine, PhaseLine } from "./growing-figures.tsx";
 import { Reasoning } from "./reasoning.tsx";
 import { Versions } from "./versions.tsx";
@@ -36,8 +36,8 @@ export const AnswerArticle = memo(function AnswerArticle(props: AnswerProps): Re
   if (entry.message.role !== "assistant") return null;
   const message = entry.message;
   const answer = live?.answer ?? snapshotState(message);
-  const busy = !answer.ended && live?.connection !== "refused";
-  if (bare && !busy) {
+  const growing = !answer.ended && live?.connection !== "refused";
+  if (bare && !growing) {
     return (
       <article {...mark("message")} className="answer plain" aria-label={texts.answer}>
         {answer.text}
@@ -50,32 +50,32 @@ export const AnswerArticle = memo(function AnswerArticle(props: AnswerProps): Re
       ref={article}
       className="answer"
       aria-label={texts.answer}
-      aria-busy={busy ? true : undefined}
+      aria-busy={growing ? true : undefined}
     >
       {answer.reasoning !== "" && (
         <Reasoning
           text={answer.reasoning}
-          growing={busy && answer.text === ""}
+          growing={growing && answer.text === ""}
           thoughtMs={answer.timings?.thinking_ms ?? live?.figures.thoughtMs ?? null}
         />
       )}
-      {(answer.text !== "" || !busy) && (
+      {(answer.text !== "" || !growing) && (
         <PlainOnError text={answer.text}>
           <Markdown
             text={answer.text}
             revision={answer.revision}
-            growing={busy}
+            growing={growing}
             whole={answer.reason === "stop"}
           />
         </PlainOnError>
       )}
-      {busy && live !== null && <PhaseLine live={live} />}
-      {busy && live !== null && (answer.text !== "" || entry.versions.length > 1) && (
+      {growing && live !== null && <PhaseLine live={live} />}
+      {growing && live !== null && (answer.text !== "" || entry.versions.length > 1) && (
         <LiveFiguresLine live={live} model={model}>
           <Versions entry={entry} onSwitch={props.onSwitch} />
         </LiveFiguresLine>
       )}
-      {!busy && <Ended {...props} message={message} answer={answer} article={article} />}
+      {!growing && <Ended {...props} message={message} answer={answer} article={article} />}
     </article>
   );
 });
@@ -122,7 +122,7 @@ function Ended(props: EndedProps): ReactNode {
             <Icon name="again" />
           </button>
         )}
-        <span className="figures">{figures(texts, answer, model)}</span>
+        <span className="figures">{figuresText(texts, answer, model)}</span>
       </div>
     </>
   );

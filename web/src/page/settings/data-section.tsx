@@ -2,7 +2,7 @@
 
 import { type ReactNode, useEffect, useState } from "react";
 import { conversationsJson, readAll, removeAll } from "../../core/index.ts";
-import type { Storage } from "../../protocol/index.ts";
+import type { StorageReply } from "../../protocol/index.ts";
 import { useClient } from "../../react/index.ts";
 import { download } from "../parts/download.ts";
 import { ErrorBar } from "../parts/error-bar.tsx";
@@ -87,7 +87,7 @@ function WhatIsStored({ again }: { again: unknown }): ReactNode {
   );
 }
 
-type Stored = Storage | "asking" | "untold";
+type Stored = StorageReply | "asking" | "untold";
 
 function serverLines(texts: Texts, stored: Stored): readonly string[] {
   if (stored === "asking") return [texts.loading];

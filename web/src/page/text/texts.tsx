@@ -44,7 +44,7 @@ export function languageOf(chosen: string): Language {
 }
 
 /** What is said in a language; English where it cannot be loaded. */
-export async function speak(language: Language): Promise<Spoken> {
+export async function loadTexts(language: Language): Promise<Spoken> {
   try {
     return { language, texts: await LOADERS[language]() };
   } catch {
@@ -67,7 +67,7 @@ export function TextsProvider({ first, children }: ProviderProps): ReactNode {
   useEffect(() => {
     if (spoken.language === language) return;
     let wanted = true;
-    void speak(language).then((next) => {
+    void loadTexts(language).then((next) => {
       if (wanted) setSpoken(next);
     });
     return () => {

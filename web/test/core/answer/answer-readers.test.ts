@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { EventQueue } from "../../../src/core/answer/event-queue.ts";
+import { EventQueue } from "../../../src/core/answer/answer-readers.ts";
 import { AnswerStream, askedState, type FollowedEvent } from "../../../src/core/index.ts";
 import { ApiError } from "../../../src/protocol/index.ts";
 import { FakeClock, settle } from "../../runtime/fake-clock.ts";
