@@ -6,10 +6,11 @@ import "./settings/settings.css";
 import "./settings/shortcuts.css";
 import "./shell/layout.css";
 import "./messages/messages.css";
-import "./markdown/markdown.css";
-import "./markdown/blocks.css";
-import "./markdown/code.css";
-import "./markdown/tables.css";
+import "../markdown/markdown.css";
+import "../markdown/blocks.css";
+import "../markdown/code.css";
+import "../markdown/tables.css";
+import "../markdown/math.css";
 import "./composer/composer.css";
 import "./messages/states.css";
 import "./parts/reason.css";
@@ -21,6 +22,7 @@ import { createClient, Recorder } from "../core/index.ts";
 import { ClientProvider } from "../react/index.ts";
 import { ladderTransport, TransportChoice } from "../transports/index.ts";
 import { RecorderProvider } from "./inspector/recorder-context.ts";
+import { fetchEarly } from "./parts/late-file.ts";
 import {
   Preferences,
   PreferencesProvider,
@@ -30,6 +32,7 @@ import {
 import { App } from "./shell/app.tsx";
 import { languageOf, speak, TextsProvider } from "./text/texts.tsx";
 
+fetchEarly("markdown");
 const root = document.getElementById("root");
 if (root === null) throw new TypeError("index.html has no #root");
 const preferences = new Preferences();

@@ -4,10 +4,9 @@ import { memo, type ReactNode, type RefObject, useRef } from "react";
 import { type AnswerState, type Entry, snapshotState } from "../../core/index.ts";
 import type { Answer } from "../../protocol/index.ts";
 import { useAnswer } from "../../react/index.ts";
-import { Markdown } from "../markdown/markdown.tsx";
-import { PlainOnError } from "../markdown/plain-on-error.tsx";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { Icon } from "../parts/icons.tsx";
+import { MarkdownText } from "../parts/markdown-text.tsx";
 import { useTexts } from "../text/texts.tsx";
 import { AnswerNotice } from "./answer-notice.tsx";
 import { figures } from "./figures.ts";
@@ -58,14 +57,12 @@ export const AnswerArticle = memo(function AnswerArticle(props: AnswerProps): Re
         />
       )}
       {(answer.text !== "" || !busy) && (
-        <PlainOnError text={answer.text}>
-          <Markdown
-            text={answer.text}
-            revision={answer.revision}
-            growing={busy}
-            whole={answer.reason === "stop"}
-          />
-        </PlainOnError>
+        <MarkdownText
+          text={answer.text}
+          revision={answer.revision}
+          growing={busy}
+          whole={answer.reason === "stop"}
+        />
       )}
       {busy && live !== null && <PhaseLine live={live} />}
       {busy && live !== null && (answer.text !== "" || entry.versions.length > 1) && (

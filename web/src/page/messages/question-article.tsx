@@ -1,6 +1,6 @@
 import { memo, type ReactNode, useState } from "react";
 import type { Entry } from "../../core/index.ts";
-import { scriptClass } from "../markdown/script.ts";
+import { scriptClass } from "../../markdown/plain.ts";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { useTexts } from "../text/texts.tsx";

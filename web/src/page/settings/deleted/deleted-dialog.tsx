@@ -2,9 +2,9 @@
 
 import "./deleted.css";
 import { type MouseEvent, type ReactNode, useEffect, useId, useState } from "react";
+import { scriptClass } from "../../../markdown/plain.ts";
 import type { ConversationSummary } from "../../../protocol/index.ts";
 import { useClient, useReadable } from "../../../react/index.ts";
-import { scriptClass } from "../../markdown/script.ts";
 import { Dialog } from "../../parts/dialog.tsx";
 import { ErrorBar } from "../../parts/error-bar.tsx";
 import { Reason } from "../../parts/reason.tsx";
