@@ -30,6 +30,10 @@ export default defineConfig({
       "decode-named-character-reference": fileURLToPath(
         new URL("node_modules/decode-named-character-reference/index.js", import.meta.url),
       ),
+      // For browsers without the function, which the page has left behind.
+      "@ungap/structured-clone": fileURLToPath(
+        new URL("src/markdown/structured-clone.ts", import.meta.url),
+      ),
     },
   },
   build: {
