@@ -1,21 +1,6 @@
 /** Where the page begins: makes the one client of this window and shows it. */
 
-import "./style/base.css";
-import "./sidebar/sidebar.css";
-import "./settings/settings.css";
-import "./settings/shortcuts.css";
-import "./shell/layout.css";
-import "./messages/messages.css";
-import "../markdown/markdown.css";
-import "../markdown/blocks.css";
-import "../markdown/code.css";
-import "../markdown/tables.css";
-import "../markdown/math.css";
-import "./composer/composer.css";
-import "./messages/states.css";
-import "./parts/reason.css";
-import "./conversation/gone.css";
-import "./conversation/welcome.css";
+import "./style/styles.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createClient, Recorder } from "../core/index.ts";

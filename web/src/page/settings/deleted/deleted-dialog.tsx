@@ -1,6 +1,6 @@
 /** The conversations that were deleted in the last 30 days: told how long they stay, given back. */
 
-import "./deleted.css";
+import "./styles.css";
 import { type MouseEvent, type ReactNode, useEffect, useId, useState } from "react";
 import { scriptClass } from "../../../markdown/plain.ts";
 import type { ConversationSummary } from "../../../protocol/index.ts";
