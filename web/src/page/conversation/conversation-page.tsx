@@ -11,6 +11,7 @@ import { Messages } from "../messages/messages.tsx";
 import { type StickyScroll, useStickyScroll } from "../messages/use-sticky-scroll.ts";
 import { ErrorBar } from "../parts/error-bar.tsx";
 import { Icon } from "../parts/icons.tsx";
+import { lateMarkdown } from "../parts/markdown-text.tsx";
 import { Reason } from "../parts/reason.tsx";
 import { usePreferences } from "../preferences.tsx";
 import { useTexts } from "../text/texts.tsx";
@@ -135,14 +136,16 @@ function useNamed(id: string | null, named: string | null, onNamed: (id: string)
 /** What of the messages waits to be shown in full; what is in sight is so before it is painted. */
 function useOpenBacklog({ frame, settle }: StickyScroll, { branch }: ConversationView): Backlog {
   const [backlog] = useState(() => new Backlog());
+  const dressed = useStore(lateMarkdown) !== null;
   useLayoutEffect(() => {
-    return frame.current === null ? undefined : backlog.open(frame.current);
-  }, [backlog, frame]);
+    // Before that nothing could be shown in another way than it is.
+    return dressed && frame.current !== null ? backlog.open(frame.current) : undefined;
+  }, [backlog, frame, dressed]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever there are other messages
   useLayoutEffect(() => {
     settle();
     backlog.showNear();
-  }, [backlog, settle, branch]);
+  }, [backlog, settle, branch, dressed]);
   return backlog;
 }
 

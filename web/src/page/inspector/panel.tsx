@@ -1,10 +1,6 @@
 /** The stream inspector: what the current answer looks like on the wire, while it grows and after. */
 
-import "./wire.css";
-import "./inspector.css";
-import "./events.css";
-import "./timing.css";
-import "./transports.css";
+import "./styles.css";
 import {
   type KeyboardEvent,
   type ReactNode,

@@ -11,9 +11,8 @@ import {
 } from "react";
 import type { AnswerState, Recording } from "../../core/index.ts";
 import { useStore } from "../../react/index.ts";
-import { Markdown } from "../markdown/markdown.tsx";
-import { PlainOnError } from "../markdown/plain-on-error.tsx";
 import { Icon } from "../parts/icons.tsx";
+import { MarkdownText } from "../parts/markdown-text.tsx";
 import { formatPosition } from "./format.ts";
 import { Replay, reelOf, SPEEDS, type Speed } from "./replay.ts";
 import { useInspectorTexts } from "./text/texts.ts";
@@ -91,14 +90,12 @@ function Player({ recording, reel }: PlayerProps): ReactNode {
       <p className="hint">{ended ? texts.replayHint : texts.replayGrowing}</p>
       <section ref={text} className="replayed" aria-label={texts.replayed}>
         {answer.reasoning !== "" && <p className="replayed-thoughts">{answer.reasoning}</p>}
-        <PlainOnError text={answer.text}>
-          <Markdown
-            text={answer.text}
-            revision={answer.revision + view.rewinds * REVISIONS_PER_REWIND}
-            growing={growing}
-            whole={answer.reason === "stop"}
-          />
-        </PlainOnError>
+        <MarkdownText
+          text={answer.text}
+          revision={answer.revision + view.rewinds * REVISIONS_PER_REWIND}
+          growing={growing}
+          whole={answer.reason === "stop"}
+        />
       </section>
     </>
   );

@@ -5,10 +5,9 @@ import { type AnswerState, type BranchMessage, snapshotState } from "../../core/
 import type { Answer } from "../../protocol/index.ts";
 import { useAnswer } from "../../react/index.ts";
 import { mark } from "../landmarks.ts";
-import { Markdown } from "../markdown/markdown.tsx";
-import { PlainOnError } from "../markdown/plain-on-error.tsx";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { Icon } from "../parts/icons.tsx";
+import { MarkdownText } from "../parts/markdown-text.tsx";
 import { useTexts } from "../text/texts.tsx";
 import { AnswerNotice } from "./answer-notice.tsx";
 import { figuresText } from "./figures.ts";
@@ -60,14 +59,12 @@ export const AnswerArticle = memo(function AnswerArticle(props: AnswerProps): Re
         />
       )}
       {(answer.text !== "" || !growing) && (
-        <PlainOnError text={answer.text}>
-          <Markdown
-            text={answer.text}
-            revision={answer.revision}
-            growing={growing}
-            whole={answer.reason === "stop"}
-          />
-        </PlainOnError>
+        <MarkdownText
+          text={answer.text}
+          revision={answer.revision}
+          growing={growing}
+          whole={answer.reason === "stop"}
+        />
       )}
       {growing && live !== null && <PhaseLine live={live} />}
       {growing && live !== null && (answer.text !== "" || entry.versions.length > 1) && (

@@ -1,7 +1,7 @@
 import { memo, type ReactNode, useState } from "react";
 import type { BranchMessage } from "../../core/index.ts";
+import { scriptClass } from "../../markdown/plain.ts";
 import { mark } from "../landmarks.ts";
-import { scriptClass } from "../markdown/script.ts";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { useTexts } from "../text/texts.tsx";

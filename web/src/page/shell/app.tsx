@@ -9,6 +9,7 @@ import { useFilesStayOut } from "../composer/text-files.ts";
 import { CONVERSATION_ID, ConversationPage } from "../conversation/conversation-page.tsx";
 import { Inspector, useInspectorDoor } from "../inspector/door.tsx";
 import { useShortcuts } from "../keys/use-shortcuts.ts";
+import { lateMarkdown } from "../parts/markdown-text.tsx";
 import { preloadDialogs, SettingsDialog, ShortcutsDialog } from "../settings/dialogs.ts";
 import { Sidebar } from "../sidebar/sidebar.tsx";
 import { UndoToast } from "../sidebar/undo-toast.tsx";
@@ -42,6 +43,7 @@ export function App(): ReactNode {
   useFilesStayOut();
   useRefresh(id);
   useTitle(id);
+  useEffect(lateMarkdown.begin, []);
 
   const { narrow, close } = sidebar;
   const open = useCallback(

@@ -1,16 +1,17 @@
 // @vitest-environment happy-dom
 
 import { act, cleanup, render, screen } from "@testing-library/react";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import {
   AnswerStream,
   askedState,
   type BranchMessage,
   snapshotState,
 } from "../../../src/core/index.ts";
-import { BlockSplitter } from "../../../src/page/markdown/blocks.ts";
+import { BlockSplitter } from "../../../src/markdown/blocks.ts";
 import { AnswerArticle } from "../../../src/page/messages/answer-article.tsx";
 import { STALLED_MS } from "../../../src/page/messages/growing-figures.tsx";
+import { lateMarkdown } from "../../../src/page/parts/markdown-text.tsx";
 import type { Answer, Frame } from "../../../src/protocol/index.ts";
 import { answered, fakeApi } from "../../core/fake-api.ts";
 import { delta, end, heartbeat, started, thought } from "../../core/frames.ts";
@@ -24,6 +25,11 @@ const TIMINGS = {
   tokens_per_s: null,
   thinking_ms: null,
 };
+
+beforeAll(async () => {
+  lateMarkdown.begin();
+  await vi.waitUntil(() => lateMarkdown.getSnapshot() !== null);
+});
 
 afterEach(() => {
   cleanup();

@@ -1,10 +1,10 @@
 /** The conversations that were deleted in the last 30 days: told how long they stay, given back. */
 
-import "./deleted.css";
+import "./styles.css";
 import { type MouseEvent, type ReactNode, useEffect, useId, useState } from "react";
+import { scriptClass } from "../../../markdown/plain.ts";
 import type { ConversationSummary } from "../../../protocol/index.ts";
 import { useClient, useStore } from "../../../react/index.ts";
-import { scriptClass } from "../../markdown/script.ts";
 import { Dialog } from "../../parts/dialog.tsx";
 import { ErrorBar } from "../../parts/error-bar.tsx";
 import { Reason } from "../../parts/reason.tsx";
