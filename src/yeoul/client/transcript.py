@@ -7,9 +7,10 @@ is always a prefix of the answer, or all of it.
 from __future__ import annotations
 
 import hashlib
-from typing import Any, Self
+from typing import Self
 
-from yeoul.client.wire import Heartbeat, Unknown, Update
+from yeoul.client.replies import Answer
+from yeoul.protocol.entries import Heartbeat, Unknown, Update
 from yeoul.protocol.events import Cursor, Delta, End, Event, Reasoning, Reset, Started
 
 
@@ -61,14 +62,9 @@ class Transcript:
         self._reasoning = [reasoning]
 
     @classmethod
-    def from_snapshot(cls, snapshot: dict[str, Any]) -> Self:
-        """Return the transcript of a reply to ``GET /api/answers/{id}``, to follow from there.
-
-        Raises:
-            InvalidCursor: its cursor is malformed.
-        """
-        cursor = Cursor.parse(snapshot["cursor"]) if snapshot.get("cursor") else None
-        return cls(snapshot["text"], snapshot.get("reasoning") or "", cursor)
+    def from_snapshot(cls, snapshot: Answer) -> Self:
+        """Return the transcript of what `Client.answer` returned, to follow from there."""
+        return cls(snapshot.text, snapshot.reasoning, snapshot.cursor)
 
     @property
     def text(self) -> str:

@@ -121,7 +121,7 @@ class Recovery:
                 return None
             if known:
                 provider, model = await self._catalogue.find(answer.model)
-                if provider.goes_on_unasked and answer.recoveries < MAX_RECOVERIES:
+                if provider.continues_unasked and answer.recoveries < MAX_RECOVERIES:
                     taken = await self._begin_epoch(answer, snapshot)
                     kept = _kept(answer, snapshot)
                     await self._open_epoch(owner, taken, provider, model, kept)
