@@ -10,6 +10,7 @@ from tests.client.unreliable_server import STARTED, end_of
 from yeoul.client import Heartbeat, Transcript
 from yeoul.client.transcript import Gap
 from yeoul.client.wire import Unknown
+from yeoul.protocol.content import Content
 from yeoul.protocol.events import Cursor, Delta, Event, Reasoning, Reset
 
 TEXTS = ["여", "울", "\r\n", "\u2028", "👩‍👩‍👧‍👦", ""]
@@ -20,7 +21,7 @@ LOG = [(Cursor(1, seq), event) for seq, event in enumerate(EVENTS, 1)]
 def test_all_events_make_the_answer() -> None:
     transcript = Transcript()
     assert [transcript.apply(cursor, event) for cursor, event in LOG] == [True] * len(LOG)
-    assert (transcript.text, transcript.reasoning) == ("".join(TEXTS), "물?")
+    assert transcript.content == Content("".join(TEXTS), "물?")
     assert (transcript.cursor, transcript.ended) == LOG[-1]
     assert transcript.ended is not None
     assert transcript.agrees_with(transcript.ended)
@@ -43,9 +44,9 @@ def test_repetition_disorder_and_holes_leave_a_beginning_of_the_log(order: list[
 
 
 def test_a_reset_replaces_whatever_its_id_is() -> None:
-    transcript = Transcript("old", "thought", Cursor(1, 9))
+    transcript = Transcript(Content("old", "thought"), Cursor(1, 9))
     assert transcript.apply(Cursor(1, 4), Reset("new", ""))
-    assert (transcript.text, transcript.reasoning, transcript.cursor) == ("new", "", Cursor(1, 4))
+    assert (transcript.content, transcript.cursor) == (Content("new"), Cursor(1, 4))
     assert transcript.apply(Cursor(1, 5), Delta("er"))
     assert transcript.text == "newer"
 
@@ -67,7 +68,7 @@ def test_heartbeats_change_nothing() -> None:
 
 
 def test_an_event_of_a_later_server_changes_only_the_cursor() -> None:
-    transcript = Transcript("살", cursor=Cursor(1, 4))
+    transcript = Transcript(Content("살"), cursor=Cursor(1, 4))
     assert transcript.apply(Cursor(1, 5), Unknown("picture"))
     assert (transcript.text, transcript.cursor) == ("살", Cursor(1, 5))
     with pytest.raises(Gap):
@@ -75,7 +76,7 @@ def test_an_event_of_a_later_server_changes_only_the_cursor() -> None:
 
 
 def test_a_part_of_the_text_is_not_held_against_the_end() -> None:
-    transcript = Transcript("살", cursor=Cursor(1, 4), whole=False)
+    transcript = Transcript(Content("살"), cursor=Cursor(1, 4), whole=False)
     assert transcript.agrees_with(end_of("빠른 물살"))
     transcript.apply(Cursor(1, 4), Reset("빠른 물살", ""))
     assert transcript.agrees_with(end_of("빠른 물살"))
@@ -84,6 +85,6 @@ def test_a_part_of_the_text_is_not_held_against_the_end() -> None:
 
 def test_a_snapshot_is_a_transcript() -> None:
     transcript = Transcript.from_snapshot({"text": "빠른", "cursor": "2-7", "reasoning": None})
-    assert (transcript.text, transcript.reasoning, transcript.cursor) == ("빠른", "", Cursor(2, 7))
+    assert (transcript.content, transcript.cursor) == (Content("빠른"), Cursor(2, 7))
     assert transcript.whole
     assert Transcript.from_snapshot({"text": "", "cursor": None}).cursor is None

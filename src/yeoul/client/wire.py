@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from yeoul.errors import ErrorInfo, YeoulError
+from yeoul.protocol.content import ToolCall, call_from_json, content_from_json
 from yeoul.protocol.events import (
     Delta,
     End,
@@ -44,6 +45,7 @@ _SHAPES: dict[str, type[Update]] = {
     "started": Started,
     "delta": Delta,
     "reasoning": Reasoning,
+    "tool_call": ToolCall,
     "reset": Reset,
     "end": End,
     "heartbeat": Heartbeat,
@@ -117,8 +119,12 @@ def read_update(entry: Entry) -> Update | Unknown:
             parts = {"error": ErrorInfo, "usage": Usage, "timings": Timings}
             read = {name: _pick(part, data[name]) for name, part in parts.items() if data.get(name)}
             data = {**data, **dict.fromkeys(parts), **read}
+        elif shape is ToolCall:
+            return call_from_json(data)
+        elif shape is Reset:
+            return Reset(*content_from_json(data))
         update: Update = _pick(shape, data)
-    except (TypeError, AttributeError) as error:
+    except (TypeError, KeyError, AttributeError) as error:
         raise ValueError(f"a broken {entry.event} event") from error
     return update
 

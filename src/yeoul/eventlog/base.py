@@ -44,6 +44,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from yeoul.protocol.content import Content, ToolCall
 from yeoul.protocol.events import Cursor, Delta, End, Phase, Reasoning, Reset, Started
 
 
@@ -72,8 +73,7 @@ class Snapshot:
     """All that an answer is up to ``cursor``: following from there has no seam."""
 
     started: Started
-    text: str
-    reasoning: str
+    content: Content
     cursor: Cursor
     #: The terminal event, if ``cursor`` is behind it.
     end: End | None
@@ -111,7 +111,7 @@ class Writer(ABC):
     """The one writer of an open epoch."""
 
     @abstractmethod
-    def append(self, event: Delta | Reasoning | Reset) -> Cursor:
+    def append(self, event: Delta | Reasoning | ToolCall | Reset) -> Cursor:
         """Take an event, numbered and in order; readers see it once it is durable.
 
         A `Reset` replaces all that the epoch has so far.
@@ -155,7 +155,7 @@ class EventLog(ABC):
 
     @abstractmethod
     async def open_epoch(
-        self, started: Started, *, text: str, reasoning: str, known_epoch: int = 0
+        self, started: Started, content: Content, *, known_epoch: int = 0
     ) -> Writer:
         """Open the next epoch: ``started`` as seq 1, a ``reset`` with what is kept as seq 2.
 
@@ -181,7 +181,7 @@ class EventLog(ABC):
 
     @abstractmethod
     async def restore(
-        self, started: Started, *, text: str, reasoning: str, end: End, cursor: Cursor
+        self, started: Started, content: Content, *, end: End, cursor: Cursor
     ) -> None:
         """Make an ended answer readable again after the log has forgotten or lost it.
 

@@ -22,6 +22,7 @@ from yeoul.eventlog.epochs import Epochs
 from yeoul.eventlog.group_commit import GroupCommit
 from yeoul.eventlog.journal import Journal, unpack_runs
 from yeoul.eventlog.writer import SqliteWriter, Statement
+from yeoul.protocol.content import Content
 from yeoul.protocol.events import Cursor, End, Event, Reset, Started, decode, split_frames
 
 #: Writes a page and takes it back: only a write finds out that the disk is full.
@@ -64,7 +65,7 @@ class SqliteLog(EventLog):
         return await self._begin(Epoch(started, 1), started)
 
     async def open_epoch(
-        self, started: Started, *, text: str, reasoning: str, known_epoch: int = 0
+        self, started: Started, content: Content, *, known_epoch: int = 0
     ) -> Writer:
         answer_id = started.answer_id
         known = await self._find(answer_id)
@@ -74,7 +75,7 @@ class SqliteLog(EventLog):
         number = max(known_number, known_epoch, self._opening.get(answer_id, 0)) + 1
         self._opening[answer_id] = number
         try:
-            return await self._begin(Epoch(started, number), started, Reset(text, reasoning))
+            return await self._begin(Epoch(started, number), started, Reset(*content))
         finally:
             if self._opening.get(answer_id) == number:
                 del self._opening[answer_id]
@@ -110,10 +111,10 @@ class SqliteLog(EventLog):
         return list(self._commits.open_writers)
 
     async def restore(
-        self, started: Started, *, text: str, reasoning: str, end: End, cursor: Cursor
+        self, started: Started, content: Content, *, end: End, cursor: Cursor
     ) -> None:
         if await self._find(started.answer_id) is None:
-            self._remember(Epoch.restore(started, text, reasoning, end, cursor))
+            self._remember(Epoch.restore(started, content, end, cursor))
 
     async def follow(self, answer_id: str, after: Cursor | None) -> Reader:
         await self._find(answer_id)

@@ -6,7 +6,8 @@ Each of them reaches a terminal state or visibly goes on:
 - Asked for, but never begun: asked again. The store knows, because an answer is marked as
   generating before its provider is called.
 - Its provider goes on unasked (it can continue a text, and is no service that would be paid twice):
-  continued in a new epoch, at most twice per answer, so that a crash loop ends.
+  continued in a new epoch, at most twice per answer, so that a crash loop ends. Behind a tool call
+  there is no text to continue.
 - Otherwise: interrupted, in its own epoch, its text kept.
 
 Doing this twice, or dying in the middle of it, gives the same result.
@@ -28,6 +29,7 @@ from yeoul.eventlog.base import EventLog, Snapshot
 from yeoul.generation.job import Draft, Find, Job, Times, interruption
 from yeoul.generation.jobs import Jobs
 from yeoul.generation.settler import RETRY_S
+from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer
 from yeoul.providers.base import Model, Provider
 from yeoul.providers.catalogue import Catalogue
@@ -43,8 +45,7 @@ MAX_RECOVERIES = 2
 class Kept(NamedTuple):
     """What an orphan has, and the highest epoch that readers can have a cursor of."""
 
-    text: str
-    reasoning: str
+    content: Content
     known_epoch: int
 
 
@@ -120,8 +121,9 @@ class Recovery:
                 return None
             if known:
                 provider, model = await self._catalogue.find(answer.model)
-                if provider.goes_on_unasked and answer.recoveries < MAX_RECOVERIES:
-                    kept = _kept(answer, snapshot)
+                kept = _kept(answer, snapshot)
+                goes_on = provider.goes_on_unasked and not kept.content.tool_calls
+                if goes_on and answer.recoveries < MAX_RECOVERIES:
                     continued = await self._store.reopen(answer.id, recovery=True)
                     await self._open_next_epoch(owner, continued, provider, model, kept)
                     return None
@@ -140,12 +142,9 @@ class Recovery:
         writer = await self._log.adopt(answer.id)
         if writer is None:
             writer = await self._log.open_epoch(
-                answer.started_event(),
-                text=kept.text,
-                reasoning=kept.reasoning,
-                known_epoch=kept.known_epoch,
+                answer.started_event(), kept.content, known_epoch=kept.known_epoch
             )
-        draft = Draft([kept.text], [kept.reasoning])
+        draft = Draft(kept.content)
         times = Times(self._clock())
         job = Job(owner, answer, writer, times, draft=draft, earlier_usage=answer.usage)
         self._jobs.settle(job, interruption())
@@ -211,6 +210,6 @@ def _kept(answer: Answer, snapshot: Snapshot | None) -> Kept:
     A log that has lost the answer must begin above: its cursors would fit another text.
     """
     if snapshot is not None:
-        return Kept(snapshot.text, snapshot.reasoning, snapshot.cursor.epoch)
+        return Kept(snapshot.content, snapshot.cursor.epoch)
     known_epoch = (answer.cursor.epoch if answer.cursor else 0) + 1 + answer.recoveries
-    return Kept(answer.text, answer.reasoning, known_epoch)
+    return Kept(answer.content, known_epoch)

@@ -16,6 +16,7 @@ from yeoul import failpoints
 from yeoul.errors import Fenced, StorageFailed, StorageFull, YeoulError
 from yeoul.eventlog.base import EventLog
 from yeoul.generation.job import Job, unforeseen
+from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer
 from yeoul.protocol.events import Cursor, End
 from yeoul.store.base import Settlement, Store
@@ -55,8 +56,7 @@ class Settler:
         end = job.end_event(error, self._clock())
         settlement = Settlement(
             end=end,
-            text=job.draft.whole_text(),
-            reasoning=job.draft.whole_reasoning(),
+            content=job.draft.whole(),
             cursor=job.writer.next_cursor(),
         )
         await self._store.settle(job.answer.id, settlement)
@@ -94,23 +94,23 @@ class Settler:
         except (StorageFailed, StorageFull):
             job.fate.log_failed = True
             snapshot = await self._log.snapshot(job.answer.id)
-            if snapshot is not None and snapshot.text != job.draft.whole_text():
-                # The provider may have finished meanwhile, but the text that it finished is lost.
-                job.draft.text, job.draft.reasoning = [snapshot.text], [snapshot.reasoning]
+            if snapshot is not None and snapshot.content != job.draft.whole():
+                # The provider may have finished meanwhile, but part of what it finished is lost.
+                job.draft.replace(snapshot.content)
                 job.fate.finish = None
 
     async def undo_continue(self, answer: Answer) -> None:
         """Settle an answer as it was before a Continue that the log did not take."""
         end = answer.end_event()
         if end is not None and answer.cursor is not None:
-            settlement = Settlement(end, answer.text, answer.reasoning, answer.cursor)
+            settlement = Settlement(end, answer.content, answer.cursor)
             await self._settle_in_store(answer.id, settlement)
 
     async def settle_unstarted(self, answer: Answer, error: YeoulError) -> None:
         """Settle an answer that never came into the log."""
         digest = hashlib.sha256(b"").hexdigest()
         end = End("failed", "error", error.info, None, None, digest)
-        await self._settle_in_store(answer.id, Settlement(end, "", "", Cursor(1, 2)))
+        await self._settle_in_store(answer.id, Settlement(end, Content(), Cursor(1, 2)))
 
     async def _settle_in_store(self, answer_id: str, settlement: Settlement) -> None:
         """Settle in the store alone: now, or in the background until the disk takes it."""

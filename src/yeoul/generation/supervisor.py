@@ -239,7 +239,7 @@ class Supervisor:
         thread = (await self._store.begin(owner, answer.id)).thread
         await check_window(answer, provider, model, turns_of(thread, answer.system))
         continued = await self._store.reopen(answer.id, recovery=False)
-        kept = Kept(answer.text, answer.reasoning, answer.cursor.epoch if answer.cursor else 0)
+        kept = Kept(answer.content, answer.cursor.epoch if answer.cursor else 0)
         try:
             failpoints.reach("continued-in-store")
             await self._open_next_epoch(owner, continued, provider, model, kept)
@@ -253,12 +253,11 @@ class Supervisor:
         """Open the next epoch of ``answer`` behind what is kept, and generate on."""
         writer = await self._log.open_epoch(
             answer.started_event(),
-            text=kept.text,
-            reasoning=kept.reasoning,
+            kept.content,
             known_epoch=max(kept.known_epoch, answer.cursor.epoch if answer.cursor else 0),
         )
         job = Job(owner, answer, writer, Times(self._clock()), provider, model)
-        job.draft = Draft([kept.text], [kept.reasoning])
+        job.draft = Draft(kept.content)
         job.earlier_usage = answer.usage
         await self._start_or_settle(job)
         self._publish(owner, "continued", answer)
@@ -283,10 +282,12 @@ class Supervisor:
         unfinished = answer.status in ("stopped", "interrupted") or answer.reason == "length"
         provider = self._catalogue.known_provider(answer.model)
         can_continue = provider is not None and provider.continues
-        return unfinished and bool(answer.text) and can_continue
+        # A model goes on behind a text, not behind a tool call.
+        text, _, calls = answer.content
+        return unfinished and bool(text) and not calls and can_continue
 
     def _is_full(self, answer: Answer) -> bool:
-        return is_full(bytes_left(answer.text, answer.reasoning, self._limits.max_answer_bytes))
+        return is_full(bytes_left(answer.content, self._limits.max_answer_bytes))
 
     async def drain(self, grace_s: float) -> None:
         """Take no new questions; give running answers ``grace_s`` seconds, then settle the rest.

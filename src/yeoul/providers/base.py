@@ -12,6 +12,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from yeoul.protocol.content import ToolCall
 from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.events import Phase, Usage
 
@@ -76,13 +77,13 @@ class Moved(NamedTuple):
 class Finish(NamedTuple):
     """The model is done. ``usage`` counts this call only and is None where nobody counted."""
 
-    reason: Literal["stop", "length", "content_filter"]
+    reason: Literal["stop", "length", "content_filter", "tool_calls"]
     usage: Usage | None
     #: A sentence on what came where neither text nor thinking did; None: nothing worth telling.
     instead: str | None = None
 
 
-Piece = Text | Thought | Progress | Moved | Finish
+Piece = Text | Thought | ToolCall | Progress | Moved | Finish
 
 
 def as_text(said: str) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, NamedTuple
 
+from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer, Conversation, Message, Parameters, Question
 from yeoul.protocol.events import Cursor, End
 
@@ -97,8 +98,7 @@ class Settlement:
     """The final state of an answer: exactly what its ``end`` event says, and where that stands."""
 
     end: End
-    text: str
-    reasoning: str
+    content: Content
     #: Position of the ``end`` event in the log.
     cursor: Cursor
 
@@ -264,7 +264,7 @@ class Store(ABC):
         """Make a settled or orphaned answer ``generating`` again, for a new epoch.
 
         ``recovery`` counts it as taken up by a restarted server. Clears a recorded Stop otherwise.
-        Text, reasoning, cursor, usage and timings stay, for the next epoch to build on.
+        Content, cursor, usage and timings stay, for the next epoch to build on.
 
         Raises:
             NotFound: no such answer, or its conversation is deleted and this is no recovery.

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from yeoul.errors import AnswerInProgress, IdempotencyConflict, InvalidRequest, NotFound
+from yeoul.protocol.content import QuestionContent
 from yeoul.protocol.conversation import (
     Answer,
     Conversation,
@@ -82,7 +83,7 @@ def ask(
         id=new_id(),
         conversation_id=conversation.id,
         parent_id=parent_id,
-        text=wanted.content,
+        content=QuestionContent(wanted.content),
         created_at=now,
     )
     answer = _new_answer(conversation, question, wanted, now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from yeoul.errors import InvalidRequest
+from yeoul.protocol.content import Content
 from yeoul.store.base import Ask, ConversationChanges, Store
 from yeoul.testing.stores import OWNER, STRANGER, say, settlement
 
@@ -117,7 +119,8 @@ async def test_an_answer_is_found_once_it_is_settled_and_by_its_last_text(store:
 async def test_the_models_thinking_is_not_searched(store: Store) -> None:
     exchange = await store.ask(OWNER, Ask("one", "scripted"))
     made = settlement("a river")
-    await store.settle(exchange.answer.id, type(made)(made.end, made.text, "secret", made.cursor))
+    made = replace(made, content=Content(made.content.text, "secret"))
+    await store.settle(exchange.answer.id, made)
 
     assert await _finds(store, "secret") == []
 
