@@ -179,8 +179,7 @@ class WritingMachine(RuleBasedStateMachine):
         """Open the next epoch of an answer."""
         self.look(answer)  # reading another one may have put it out of memory
         kept = fold(answer.events[: answer.durable])
-        known = answer.epoch if not answer.known else 0
-        writer = self.run(self.log.open_epoch(answer.started, kept, known_epoch=known))
+        writer = self.run(self.log.open_epoch(answer.started, answer.epoch + 1, kept))
         if answer.id in self.writers:
             self.stale.append(self.writers[answer.id])
         self.writers[answer.id] = writer

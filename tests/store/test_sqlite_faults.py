@@ -207,7 +207,7 @@ async def _fills_up(store: Store) -> None:
 
 
 async def _goes_on(store: Store, kept: Answer) -> None:
-    await store.settle(kept.id, END)
+    await store.settle(kept.id, kept.epoch, END)
     assert (await store.answer("ann", kept.id)).status == "finished"
     assert (await store.ask("ann", Ask("x" * 20_000, "scripted"))).answer.status == "queued"
 

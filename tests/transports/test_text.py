@@ -46,7 +46,7 @@ async def test_the_text_goes_on_behind_what_was_read_if_its_answer_is_continued(
     (await log.create(STARTED)).append(Delta("ab"))
     source = await source_of(log)
     assert await source.next(30) == (b"ab", False)
-    writer = await log.open_epoch(STARTED, Content(kept))
+    writer = await log.open_epoch(STARTED, 2, Content(kept))
     writer.append(Delta("cd"))
     await writer.end(FINISHED)
     assert await rest_of(source) == rest + "cd"
@@ -57,7 +57,7 @@ async def test_a_text_that_was_replaced_is_cut() -> None:
     (await log.create(STARTED)).append(Delta("ab"))
     source = await source_of(log)
     assert await source.next(30) == (b"ab", False)
-    await log.open_epoch(STARTED, Content("other"))
+    await log.open_epoch(STARTED, 2, Content("other"))
     with pytest.raises(Interrupted):
         await source.next(30)
 

@@ -39,7 +39,7 @@ class SqliteLog(EventLog):
         self._journal = journal
         self._epochs = Epochs()
         self._commits = GroupCommit(journal, self._epochs, now)
-        #: The highest number given to an epoch that is being opened, by answer.
+        #: The highest epoch of an answer that is being opened, by answer.
         self._opening: dict[str, int] = {}
 
     @classmethod
@@ -64,20 +64,18 @@ class SqliteLog(EventLog):
             raise Fenced("This answer has been started already.")
         return await self._begin(Epoch(started, 1), started)
 
-    async def open_epoch(
-        self, started: Started, content: Content, *, known_epoch: int = 0
-    ) -> Writer:
+    async def open_epoch(self, started: Started, epoch: int, content: Content) -> Writer:
         answer_id = started.answer_id
         known = await self._find(answer_id)
-        # Two may open epochs of one answer at the same time, and the file has neither of them yet:
-        # without `_opening` both would get the same number.
-        known_number = known.number if known else 0
-        number = max(known_number, known_epoch, self._opening.get(answer_id, 0)) + 1
-        self._opening[answer_id] = number
+        # Two may open epochs of one answer at the same time, and neither is visible yet: without
+        # `_opening` the lower number could overwrite the higher one.
+        if epoch <= max(known.number if known else 0, self._opening.get(answer_id, 0)):
+            raise Fenced("This epoch of the answer has been opened already.")
+        self._opening[answer_id] = epoch
         try:
-            return await self._begin(Epoch(started, number), started, Reset(*content))
+            return await self._begin(Epoch(started, epoch), started, Reset(*content))
         finally:
-            if self._opening.get(answer_id) == number:
+            if self._opening.get(answer_id) == epoch:
                 del self._opening[answer_id]
 
     async def _begin(self, epoch: Epoch, *events: Event) -> Writer:

@@ -59,7 +59,8 @@ class Settler:
             content=job.draft.whole(),
             cursor=job.writer.next_cursor(),
         )
-        await self._store.settle(job.answer.id, settlement)
+        # First of all: the fence of the store keeps a late end out of the log as well.
+        await self._store.settle(job.answer.id, job.answer.epoch, settlement)
         failpoints.reach("settled-in-store")
         if job.fate.log_failed:
             await self._log.adopt(job.answer.id)
@@ -99,33 +100,36 @@ class Settler:
                 job.draft.replace(snapshot.content)
                 job.fate.finish = None
 
-    async def undo_continue(self, answer: Answer) -> None:
-        """Settle an answer as it was before a Continue that the log did not take."""
-        end = answer.end_event()
-        if end is not None and answer.cursor is not None:
-            settlement = Settlement(end, answer.content, answer.cursor)
-            await self._settle_in_store(answer.id, settlement)
+    async def undo_continue(self, before: Answer, epoch: int) -> None:
+        """End ``epoch``, which the log did not take, with the answer as it was ``before``."""
+        end = before.end_event()
+        if end is not None and before.cursor is not None:
+            settlement = Settlement(end, before.content, before.cursor)
+            await self._settle_in_store(before.id, epoch, settlement)
 
     async def settle_unstarted(self, answer: Answer, error: YeoulError) -> None:
         """Settle an answer that never came into the log."""
         digest = hashlib.sha256(b"").hexdigest()
         end = End("failed", "error", error.info, None, None, digest)
-        await self._settle_in_store(answer.id, Settlement(end, Content(), Cursor(1, 2)))
+        settlement = Settlement(end, Content(), Cursor(1, 2))
+        await self._settle_in_store(answer.id, answer.epoch, settlement)
 
-    async def _settle_in_store(self, answer_id: str, settlement: Settlement) -> None:
+    async def _settle_in_store(self, answer_id: str, epoch: int, settlement: Settlement) -> None:
         """Settle in the store alone: now, or in the background until the disk takes it."""
         try:
-            await self._store.settle(answer_id, settlement)
+            with suppress(Fenced):
+                await self._store.settle(answer_id, epoch, settlement)
         except (StorageFailed, StorageFull) as failure:
             self.refused[answer_id] = failure
-            retrying = self._retry_in_store(answer_id, settlement)
+            retrying = self._retry_in_store(answer_id, epoch, settlement)
             self._tasks.start(retrying, name=f"settle {answer_id}")
 
-    async def _retry_in_store(self, answer_id: str, settlement: Settlement) -> None:
+    async def _retry_in_store(self, answer_id: str, epoch: int, settlement: Settlement) -> None:
         while answer_id in self.refused:
             await asyncio.sleep(RETRY_S)
             with suppress(StorageFailed, StorageFull):
-                await self._store.settle(answer_id, settlement)
+                with suppress(Fenced):
+                    await self._store.settle(answer_id, epoch, settlement)
                 del self.refused[answer_id]
 
     async def aclose(self) -> None:

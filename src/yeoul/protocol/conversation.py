@@ -129,6 +129,8 @@ class Answer:
     model: str
     created_at: datetime
     status: Status = "queued"
+    #: The number of its current run.
+    epoch: int = 1
     content: Content = Content()
     cursor: Cursor | None = None
     reason: Reason | None = None

@@ -23,6 +23,7 @@ from yeoul.store.search import fold
 #: Columns that only the row of a new answer has; named in both, so that one statement writes both.
 _OF_ANSWERS = (
     "status",
+    "epoch",
     "model",
     "system",
     "parameters",
@@ -72,6 +73,7 @@ def answer_of(row: Row[Any]) -> Answer:
         model=row.model,
         created_at=row.created_at,
         status=row.status,
+        epoch=row.epoch,
         content=Content(row.text, row.reasoning or "", _calls_of(row.tool_calls)),
         cursor=None if row.cursor_epoch is None else Cursor(row.cursor_epoch, row.cursor_seq),
         reason=row.reason,
@@ -144,6 +146,7 @@ def answer_values(answer: Answer) -> dict[str, Any]:
         "search_text": "",
         "text": "",
         "status": answer.status,
+        "epoch": answer.epoch,
         "model": answer.model,
         "system": answer.system,
         "parameters": parameters_values(answer.parameters),

@@ -17,7 +17,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "ask": lambda s, o, q, a: s.ask(o, Ask("x", "m", q.conversation_id)),
     "regenerate": lambda s, o, q, a: s.regenerate(o, Regenerate(q.id, "m")),
     "answer": lambda s, o, q, a: s.answer(o, a.id),
-    "begin": lambda s, o, q, a: s.begin(o, a.id),
+    "begin": lambda s, o, q, a: s.begin(o, a.id, a.epoch),
     "conversation": lambda s, o, q, a: s.conversation(o, q.conversation_id),
     "conversation of": lambda s, o, q, a: s.conversation_of(o, q.id),
     "messages": lambda s, o, q, a: s.messages(o, q.conversation_id),
@@ -86,4 +86,4 @@ async def test_a_questions_id_is_not_the_id_of_an_answer(store: Store) -> None:
     with pytest.raises(NotFound):
         await store.request_stop(OWNER, exchange.question.id)
     with pytest.raises(NotFound):
-        await store.reopen(exchange.question.id, recovery=False)
+        await store.begin_epoch(exchange.question.id, 1, recovery=False)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from yeoul.errors import InvalidRequest
 from yeoul.protocol.content import Content
 from yeoul.store.base import Ask, ConversationChanges, Store
-from yeoul.testing.stores import OWNER, STRANGER, say, settlement
+from yeoul.testing.stores import OWNER, STRANGER, say, settle, settlement
 
 
 async def _finds(store: Store, query: str, owner: str = OWNER) -> list[str]:
@@ -109,10 +109,10 @@ async def test_a_renamed_conversation_is_not_found_by_its_old_title(store: Store
 async def test_an_answer_is_found_once_it_is_settled_and_by_its_last_text(store: Store) -> None:
     exchange = await store.ask(OWNER, Ask("one", "scripted"))
     assert await _finds(store, "ripple") == []
-    await store.settle(exchange.answer.id, settlement("a Ripple"))
+    await settle(store, exchange.answer, settlement("a Ripple"))
     assert await _finds(store, "ripple") == ["one"]
-    await store.reopen(exchange.answer.id, recovery=False)
-    await store.settle(exchange.answer.id, settlement("a wave"))
+    again = await store.begin_epoch(exchange.answer.id, 1, recovery=False)
+    await settle(store, again, settlement("a wave"))
     assert await _finds(store, "ripple") == []
 
 
@@ -120,7 +120,7 @@ async def test_the_models_thinking_is_not_searched(store: Store) -> None:
     exchange = await store.ask(OWNER, Ask("one", "scripted"))
     made = settlement("a river")
     made = replace(made, content=Content(made.content.text, "secret"))
-    await store.settle(exchange.answer.id, made)
+    await settle(store, exchange.answer, made)
 
     assert await _finds(store, "secret") == []
 
