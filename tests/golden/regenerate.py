@@ -9,6 +9,7 @@ from pathlib import Path
 
 from yeoul.errors import ProviderBroken
 from yeoul.eventlog.base import Batch, PhaseInfo
+from yeoul.protocol.content import ToolCall
 from yeoul.protocol.events import (
     Cursor,
     Delta,
@@ -30,6 +31,8 @@ SHA = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 FINISHED = End("finished", "stop", None, Usage(9, 7), Timings(0, 41, 180, 50.3, 29), SHA)
 FAILED = End("failed", "error", ProviderBroken("The line went dead.").info, None, None, SHA)
 
+CALLED = FINISHED._replace(reason="tool_calls")
+
 #: What model text can hold: line ends of every kind, separators, joiners, a quote, a NUL.
 TEXTS = (
     "안녕",
@@ -42,6 +45,13 @@ TEXTS = (
     "\x00\\",
     "é́",
     "\ufeff",
+)
+
+#: Two calls, of one of which the arguments come in pieces.
+CALL_PIECES = (
+    ToolCall(0, "call-0", "look", TEXTS[-4][:5]),
+    ToolCall(1, name="stop"),
+    ToolCall(0, arguments=TEXTS[-4][5:]),
 )
 
 
@@ -57,6 +67,9 @@ def golden_files() -> dict[str, bytes]:
     continued = frames(2, STARTED, Reset("ab", "음…"), Delta("cd"), FINISHED)
     beats = [heartbeat(PhaseInfo("queued", 2)), heartbeat(PhaseInfo("thinking"))]
     reset = encode(Cursor(2, 3), Reset("abcd", "음…"))
+    calling = frames(1, STARTED, Reasoning("음…"), Delta("ab"), *CALL_PIECES, CALLED)
+    calls = (ToolCall(0, "call-0", "look", TEXTS[-4]), ToolCall(1, None, "stop", None))
+    called = encode(Cursor(1, 6), Reset("ab", "음…", calls))
     whole = Batch(answer, Cursor(1, len(answer)), True, None)
     waiting = Batch((), Cursor(1, 1), False, PhaseInfo("queued", 2))
     return {
@@ -64,6 +77,8 @@ def golden_files() -> dict[str, bytes]:
         "failed.sse": b"".join([SSE_PREAMBLE, *failed]),
         "continued.sse": b"".join([SSE_PREAMBLE, *continued]),
         "reset.sse": b"".join([SSE_PREAMBLE, reset, continued[-1]]),
+        "tool_calls.sse": b"".join([SSE_PREAMBLE, *calling]),
+        "tool_calls_reset.sse": b"".join([SSE_PREAMBLE, called, calling[-1]]),
         "answer.json": json_reply(answer, whole, None) + b"\n",
         "waiting.json": json_reply((), waiting, Cursor(1, 1)) + b"\n",
     }

@@ -79,7 +79,7 @@ def _rows(path: Path, table: str) -> list[dict[str, Any]]:
     with closing(sqlite3.connect(path)) as plain:
         plain.row_factory = sqlite3.Row
         found = plain.execute(f"SELECT * FROM {table}").fetchall()
-    ours = {"epoch", "search_title", "search_text"}
+    ours = {"epoch", "tool_calls", "search_title", "search_text"}
     return [{name: row[name] for name in row.keys() if name not in ours} for row in found]  # noqa: SIM118
 
 

@@ -9,7 +9,14 @@ from functools import partial
 from typing import get_args
 
 from yeoul.deadlines import Deadline
-from yeoul.errors import ContextTooLong, EmptyAnswer, Internal, ProviderTimeout, YeoulError
+from yeoul.errors import (
+    ContextTooLong,
+    EmptyAnswer,
+    Internal,
+    ProviderBroken,
+    ProviderTimeout,
+    YeoulError,
+)
 from yeoul.eventlog.base import PhaseInfo
 from yeoul.generation.job import Job, Times
 from yeoul.generation.prompt import build_prompt, bytes_left, window_full
@@ -26,6 +33,7 @@ from yeoul.providers.base import (
     Text,
     Thought,
     Turn,
+    as_count,
     as_text,
     as_usage,
 )
@@ -245,8 +253,10 @@ def _append_said(job: Job, kind: type[Piece], said: list[str], now_s: float) -> 
 
 def _append_call(job: Job, piece: ToolCall, now_s: float) -> int:
     """Append a piece of a call; returns its characters."""
+    if (index := as_count(piece.index)) is None:
+        raise ProviderBroken("The model's tool calls are not numbered as calls can be. Ask again.")
     said = (piece.id, piece.name, piece.arguments)
-    call = ToolCall(piece.index, *(part and as_text(part) for part in said))
+    call = ToolCall(index, *(part and as_text(part) for part in said))
     draft = job.draft
     draft.pieces += 1
     draft.bytes_left -= call_bytes(call)

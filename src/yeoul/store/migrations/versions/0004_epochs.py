@@ -1,4 +1,4 @@
-"""Answers have the number of their current run, by which late writes are refused, and tool calls."""
+"""Answers have tool calls, and the number of their run, by which late writes are refused."""
 
 from __future__ import annotations
 
