@@ -38,10 +38,11 @@ STEPS: dict[str, Callable[[Connection, str, str, str], object]] = {
     "regenerate": lambda c, place, q, a: exchange.regenerate(
         c, "ann", Regenerate(q, "m"), None, NOW
     ),
-    "begin": lambda c, place, q, a: answers.begin(c, "ann", a),
+    "begin": lambda c, place, q, a: answers.begin(c, "ann", a, 1),
     "stop": lambda c, place, q, a: answers.request_stop(c, "ann", a),
-    "reopen": lambda c, place, q, a: answers.reopen(c, a, recovery=True),
-    "unsettled": lambda c, place, q, a: answers.unsettled(c),
+    "begin epoch": lambda c, place, q, a: answers.begin_epoch(c, a, 1, recovery=True, beyond=0),
+    "orphans": lambda c, place, q, a: answers.orphans(c, None),
+    "some orphans": lambda c, place, q, a: answers.orphans(c, [a]),
     "leaf": lambda c, place, q, a: conversations.change(
         c, "ann", place, ConversationChanges(frozenset({"leaf_id"}), leaf_id=q)
     ),

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
 from yeoul.errors import ErrorInfo, InvalidCursor
+from yeoul.protocol.content import QuestionContent, ToolCall, call_from_json
 from yeoul.protocol.conversation import Parameters, Question
 from yeoul.protocol.events import Cursor, Reason, Status, Timings, Usage, pick_fields
 
@@ -32,6 +33,8 @@ class Answer:
     cursor: Cursor | None
     created_at: datetime
     reasoning: str = ""
+    #: What the model wants a tool to do.
+    tool_calls: tuple[ToolCall, ...] = ()
     #: Why it ended; None while it grows.
     reason: Reason | None = None
     error: ErrorInfo | None = None
@@ -122,6 +125,7 @@ def _answer(data: Mapping[str, Any]) -> Answer:
         error=lambda part: pick_fields(ErrorInfo, part),
         usage=lambda part: pick_fields(Usage, part),
         timings=lambda part: pick_fields(Timings, part),
+        tool_calls=lambda part: tuple(map(call_from_json, part)),
     )
 
 
@@ -140,7 +144,8 @@ def _conversation(data: Mapping[str, Any]) -> Conversation:
 def _message(data: Mapping[str, Any]) -> Question | Answer:
     if data["role"] == "assistant":
         return _answer(data)
-    return _pick(Question, data, created_at=datetime.fromisoformat)
+    said = {**data, "content": data["text"]}
+    return _pick(Question, said, content=QuestionContent, created_at=datetime.fromisoformat)
 
 
 def _pick(shape: type[T], data: Mapping[str, Any], **readers: Callable[[Any], Any]) -> T:

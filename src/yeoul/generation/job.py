@@ -19,6 +19,7 @@ from yeoul.errors import (
     YeoulError,
 )
 from yeoul.eventlog.base import Writer
+from yeoul.protocol.content import Content, GrowingContent
 from yeoul.protocol.conversation import Answer
 from yeoul.protocol.events import End, Phase, Reason, TerminalStatus, Timings, Usage
 from yeoul.providers.base import MAX_COUNT, Finish, Model, Provider, as_text
@@ -30,24 +31,17 @@ CancelReason = Literal["stop", "shutdown"]
 Find = Callable[[], Awaitable[tuple[Provider, Model]]]
 
 
-@dataclass(slots=True, eq=False)
-class Draft:
-    """What the answer has so far, in pieces; what earlier epochs kept comes first."""
+class Draft(GrowingContent):
+    """What the answer has so far; what earlier epochs kept comes first."""
 
-    text: list[str] = field(default_factory=list)
-    reasoning: list[str] = field(default_factory=list)
-    #: Pieces of text and thinking in this epoch: about as many tokens.
-    pieces: int = 0
-    #: Bytes of UTF-8 by which text and thinking of all epochs may still grow.
-    bytes_left: int = 0
+    __slots__ = ("bytes_left", "pieces")
 
-    def whole_text(self) -> str:
-        """Return the text of all epochs."""
-        return "".join(self.text)
-
-    def whole_reasoning(self) -> str:
-        """Return the thinking of all epochs."""
-        return "".join(self.reasoning)
+    def __init__(self, kept: Content | None = None, *, bytes_left: int = 0) -> None:
+        super().__init__(kept)
+        #: Pieces of text and thinking in this epoch: about as many tokens.
+        self.pieces = 0
+        #: Bytes of UTF-8 by which the content of all epochs may still grow.
+        self.bytes_left = bytes_left
 
 
 @dataclass(slots=True, eq=False)

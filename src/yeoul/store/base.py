@@ -3,6 +3,12 @@
 Everything is looked up by owner; an id of another owner is answered like one that does not exist.
 Every method but `Store.purge` is one transaction: done wholly, or not at all when it raises. Safe
 for concurrent use.
+
+**The fence.** Each answer has an epoch: the number of its current run. The store gives it out, and
+the event log opens that one. Asking makes epoch 1; only `Store.begin_epoch` moves it. A write by
+the run of an answer names the epoch that it belongs to, and raises `Fenced`, without a trace, if
+another run has begun since. Two processes that both take a dead one's answer over ask for the same
+next epoch: one gets it. No clock and no lease is part of this.
 """
 
 from __future__ import annotations
@@ -13,6 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, NamedTuple
 
+from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer, Conversation, Message, Parameters, Question
 from yeoul.protocol.events import Cursor, End
 
@@ -97,8 +104,7 @@ class Settlement:
     """The final state of an answer: exactly what its ``end`` event says, and where that stands."""
 
     end: End
-    text: str
-    reasoning: str
+    content: Content
     #: Position of the ``end`` event in the log.
     cursor: Cursor
 
@@ -147,6 +153,9 @@ class Store(ABC):
         """Undo an `ask` or a `regenerate` whose answer could not begin: nothing of it is left.
 
         A conversation that it began is gone; another one shows its last message. Idempotent.
+
+        Raises:
+            Fenced: another epoch of the answer has begun since.
         """
 
     @abstractmethod
@@ -246,13 +255,14 @@ class Store(ABC):
         """
 
     @abstractmethod
-    async def begin(self, owner: str, answer_id: str) -> Beginning:
+    async def begin(self, owner: str, answer_id: str, epoch: int) -> Beginning:
         """Record that a queued answer begins, and return what its generation has to know.
 
         Changes nothing in any other status.
 
         Raises:
             NotFound: as `answer`.
+            Fenced: another epoch of the answer has begun since ``epoch``.
         """
 
     @abstractmethod
@@ -260,23 +270,48 @@ class Store(ABC):
         """Record that an answer is to stop; returns it as it is now. Idempotent."""
 
     @abstractmethod
-    async def reopen(self, answer_id: str, *, recovery: bool) -> Answer:
-        """Make a settled or orphaned answer ``generating`` again, for a new epoch.
+    async def begin_epoch(
+        self, answer_id: str, epoch: int, *, recovery: bool, beyond: int = 0
+    ) -> Answer:
+        """Begin the epoch after ``epoch``: a settled or orphaned answer is ``generating`` again.
 
-        ``recovery`` counts it as taken up by a restarted server. Clears a recorded Stop otherwise.
-        Text, reasoning, cursor, usage and timings stay, for the next epoch to build on.
+        Returns the answer, with the epoch that the event log is to open. Whatever wrote for
+        ``epoch`` is fenced from here on. Content, cursor, usage and timings stay, for the
+        new epoch to build on.
+
+        Args:
+            answer_id: The answer, whoever owns it.
+            epoch: The answer's epoch as the caller has read it.
+            recovery: Whether this takes an orphan over, which is counted. Otherwise a recorded Stop
+                is cleared.
+            beyond: An epoch that readers have seen already. The new one is above it too, should
+                the store have lost its last commits in a power cut and the log have kept them.
 
         Raises:
             NotFound: no such answer, or its conversation is deleted and this is no recovery.
+            Fenced: another epoch has begun since ``epoch``.
         """
 
     @abstractmethod
-    async def settle(self, answer_id: str, settlement: Settlement) -> None:
-        """Write the final state of an answer. Idempotent; the last settlement holds."""
+    async def settle(self, answer_id: str, epoch: int, settlement: Settlement) -> None:
+        """Write the final state of an answer at the end of ``epoch``.
+
+        Idempotent. The last settlement of an epoch holds: its one writer may find out that the log
+        took less than was settled. Does nothing if the answer is gone.
+
+        Raises:
+            Fenced: another epoch has begun since ``epoch``; what it makes of the answer holds.
+        """
 
     @abstractmethod
-    async def unsettled(self) -> list[tuple[str, Answer]]:
-        """Return (owner, answer) of every answer that is not settled, oldest first."""
+    async def orphans(self, among: Sequence[str] | None = None) -> list[tuple[str, Answer]]:
+        """Return (owner, answer) of answers that wait for a process to end them, oldest first.
+
+        These are the unsettled ones ``among`` those that the caller is about to take over, because
+        it knows that nobody generates them; those of deleted conversations are among them. None is
+        for a process that has the store for itself: every unsettled answer was its predecessor's.
+        Naming too many loses nothing: who takes a growing answer over has to begin its next epoch.
+        """
 
     @abstractmethod
     async def settled_among(self, answer_ids: Sequence[str]) -> list[Answer]:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from yeoul.errors import AnswerInProgress, IdempotencyConflict, InvalidRequest, NotFound
+from yeoul.protocol.content import QuestionContent
 from yeoul.protocol.conversation import (
     Answer,
     Conversation,
@@ -47,7 +48,10 @@ _MOVE_LEAF = (
     .values(leaf_id=bindparam("leaf"), updated_at=bindparam("at"))
 )
 
-#: Taking back: one message, whether a question has answers, what a conversation then shows.
+#: Taking back: the answer, the question unless it has other answers, what is then shown.
+_DELETE_ANSWER = delete(messages).where(
+    messages.c.id == bindparam("of"), messages.c.epoch == bindparam("of_epoch")
+)
 _DELETE_MESSAGE = delete(messages).where(messages.c.id == bindparam("of"))
 _ANSWERS = select(messages.c.id).where(messages.c.parent_id == bindparam("of")).limit(1)
 _LAST = (
@@ -82,7 +86,7 @@ def ask(
         id=new_id(),
         conversation_id=conversation.id,
         parent_id=parent_id,
-        text=wanted.content,
+        content=QuestionContent(wanted.content),
         created_at=now,
     )
     answer = _new_answer(conversation, question, wanted, now)
@@ -228,8 +232,9 @@ def withdraw(
     connection: Connection, owner: str, exchange: Exchange, key: IdempotencyKey | None
 ) -> None:
     """Leave nothing of an exchange. A question that has other answers was there before."""
-    place = exchange.conversation.id
-    connection.execute(_DELETE_MESSAGE, {"of": exchange.answer.id})
+    place, answer = exchange.conversation.id, exchange.answer
+    if not connection.execute(_DELETE_ANSWER, {"of": answer.id, "of_epoch": answer.epoch}).rowcount:
+        lookup.check_unfenced(connection, answer.id, answer.epoch)
     if connection.execute(_ANSWERS, {"of": exchange.question.id}).first() is None:
         connection.execute(_DELETE_MESSAGE, {"of": exchange.question.id})
     last = connection.execute(_LAST, {"of": place}).scalar()

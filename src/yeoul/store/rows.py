@@ -7,6 +7,13 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from yeoul.protocol.content import (
+    Content,
+    QuestionContent,
+    ToolCall,
+    call_from_json,
+    call_to_json,
+)
 from yeoul.protocol.conversation import Answer, Conversation, Message, Parameters, Question
 from yeoul.protocol.events import Cursor, end_from_json, end_to_json
 from yeoul.store.base import Settlement
@@ -15,6 +22,7 @@ from yeoul.store.search import fold
 #: Columns that only the row of a new answer has; named in both, so that one statement writes both.
 _OF_ANSWERS = (
     "status",
+    "epoch",
     "model",
     "system",
     "parameters",
@@ -50,7 +58,7 @@ def question_of(row: Row[Any]) -> Question:
         id=row.id,
         conversation_id=row.conversation_id,
         parent_id=row.parent_id,
-        text=row.text,
+        content=QuestionContent(row.text),
         created_at=row.created_at,
     )
 
@@ -66,8 +74,8 @@ def answer_of(row: Row[Any]) -> Answer:
         model=row.model,
         created_at=row.created_at,
         status=row.status,
-        text=row.text,
-        reasoning=row.reasoning,
+        epoch=row.epoch,
+        content=Content(row.text, row.reasoning or "", _calls_of(row.tool_calls)),
         cursor=None if row.cursor_epoch is None else Cursor(row.cursor_epoch, row.cursor_seq),
         reason=end.reason,
         error=end.error,
@@ -80,6 +88,10 @@ def answer_of(row: Row[Any]) -> Answer:
         stop_requested=row.stop_requested,
         recoveries=row.recoveries,
     )
+
+
+def _calls_of(stored: list[dict[str, Any]] | None) -> tuple[ToolCall, ...]:
+    return tuple(map(call_from_json, stored or ()))
 
 
 def parameters_of(stored: dict[str, Any] | None) -> Parameters:
@@ -135,6 +147,7 @@ def answer_values(answer: Answer) -> dict[str, Any]:
         "search_text": "",
         "text": "",
         "status": answer.status,
+        "epoch": answer.epoch,
         "model": answer.model,
         "system": answer.system,
         "parameters": parameters_values(answer.parameters),
@@ -146,11 +159,13 @@ def answer_values(answer: Answer) -> dict[str, Any]:
 
 def settlement_values(settlement: Settlement) -> dict[str, Any]:
     """Return what settling changes in an answer's row."""
+    content = settlement.content
     return {
         **end_to_json(settlement.end),
-        "text": settlement.text,
-        "search_text": fold(settlement.text),
-        "reasoning": settlement.reasoning,
+        "text": content.text,
+        "search_text": fold(content.text),
+        "reasoning": content.reasoning,
+        "tool_calls": [call_to_json(call) for call in content.tool_calls] or None,
         "cursor_epoch": settlement.cursor.epoch,
         "cursor_seq": settlement.cursor.seq,
     }

@@ -30,7 +30,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 #: The newest revision in migrations/versions. Alembic is only loaded if a file stands elsewhere.
-HEAD = "0003"
+HEAD = "0004"
 
 #: Statuses of an answer that has not reached its end.
 UNSETTLED = ("queued", "generating")
@@ -112,10 +112,14 @@ messages = Table(
     Column("search_text", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("status", String(16), index=True),
+    # The number of the answer's current run: who writes for another one is refused.
+    Column("epoch", BigInteger),
     Column("model", Text),
     Column("system", Text),
     Column("parameters", _json()),
     Column("reasoning", Text),
+    # A list of calls, or null where the answer has none.
+    Column("tool_calls", _json()),
     Column("cursor_epoch", BigInteger),
     Column("cursor_seq", BigInteger),
     Column("reason", String(16)),

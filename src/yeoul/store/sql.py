@@ -118,22 +118,24 @@ class SqlStore(Store):
             lambda c: conversations.restore(c, owner, conversation_id, now)
         )
 
-    async def begin(self, owner: str, answer_id: str) -> Beginning:
-        return await self._database.write(lambda c: answers.begin(c, owner, answer_id))
+    async def begin(self, owner: str, answer_id: str, epoch: int) -> Beginning:
+        return await self._database.write(lambda c: answers.begin(c, owner, answer_id, epoch))
 
     async def request_stop(self, owner: str, answer_id: str) -> Answer:
         return await self._database.write(lambda c: answers.request_stop(c, owner, answer_id))
 
-    async def reopen(self, answer_id: str, *, recovery: bool) -> Answer:
+    async def begin_epoch(
+        self, answer_id: str, epoch: int, *, recovery: bool, beyond: int = 0
+    ) -> Answer:
         return await self._database.write(
-            partial(answers.reopen, answer_id=answer_id, recovery=recovery)
+            lambda c: answers.begin_epoch(c, answer_id, epoch, recovery=recovery, beyond=beyond)
         )
 
-    async def settle(self, answer_id: str, settlement: Settlement) -> None:
-        await self._database.write(lambda c: answers.settle(c, answer_id, settlement))
+    async def settle(self, answer_id: str, epoch: int, settlement: Settlement) -> None:
+        await self._database.write(lambda c: answers.settle(c, answer_id, epoch, settlement))
 
-    async def unsettled(self) -> list[tuple[str, Answer]]:
-        return await self._database.read(answers.unsettled)
+    async def orphans(self, among: Sequence[str] | None = None) -> list[tuple[str, Answer]]:
+        return await self._database.read(lambda c: answers.orphans(c, among))
 
     async def settled_among(self, answer_ids: Sequence[str]) -> list[Answer]:
         return await self._database.read(lambda c: answers.settled_among(c, answer_ids))

@@ -159,7 +159,7 @@ async def test_an_answer_cannot_be_regenerated_as_if_it_were_a_question(store: S
 async def test_a_question_cannot_follow_an_answer_that_grows(store: Store, begun: bool) -> None:
     first = await store.ask(OWNER, Ask("one", "scripted"))
     if begun:
-        await store.begin(OWNER, first.answer.id)
+        await store.begin(OWNER, first.answer.id, first.answer.epoch)
 
     with pytest.raises(AnswerInProgress):
         await say(store, "two", conversation_id=first.conversation.id)
@@ -192,10 +192,12 @@ async def test_a_thread_is_the_path_from_the_root_to_the_message(store: Store) -
         second.answer,
         third.question,
     ]
-    found = (await store.begin(OWNER, third.answer.id)).thread
+    found = (await store.begin(OWNER, third.answer.id, third.answer.epoch)).thread
     assert [message.id for message in found] == [message.id for message in path]
     assert found[1].text == "A river."
-    assert (await store.begin(OWNER, first.answer.id)).thread == [first.question]
+    assert (await store.begin(OWNER, first.answer.id, first.answer.epoch)).thread == [
+        first.question
+    ]
 
 
 async def test_the_order_of_messages_does_not_depend_on_the_clock(
@@ -208,4 +210,4 @@ async def test_the_order_of_messages_does_not_depend_on_the_clock(
     written: list[Message] = [first.question, first.answer, second.question, second.answer]
     found = await store.messages(OWNER, first.conversation.id)
     assert [message.id for message in found] == [message.id for message in written]
-    assert (await store.begin(OWNER, second.answer.id)).thread == found[:-1]
+    assert (await store.begin(OWNER, second.answer.id, second.answer.epoch)).thread == found[:-1]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from yeoul.errors import InvalidCursor, NotFound
 from yeoul.protocol.conversation import Parameters
 from yeoul.store.base import Ask, ConversationChanges, IdempotencyKey, Regenerate, Store
-from yeoul.testing.stores import OWNER, STRANGER, Clock, say, settlement
+from yeoul.testing.stores import OWNER, STRANGER, Clock, say, settle, settlement
 
 
 async def _titles(store: Store, **options: object) -> list[str]:
@@ -165,7 +165,7 @@ async def test_a_question_as_leaf_stands_for_its_newest_answer(store: Store) -> 
     first = await say(store, "one")
     place = first.conversation.id
     again = await store.regenerate(OWNER, Regenerate(first.question.id, "scripted"))
-    await store.settle(again.answer.id, settlement("Again."))
+    await settle(store, again.answer, settlement("Again."))
     await say(store, "two", conversation_id=place)
     await say(store, "one, edited", conversation_id=place, parent_id=None)
     changes = ConversationChanges(frozenset({"leaf_id"}), leaf_id=first.question.id)
@@ -202,9 +202,9 @@ async def test_deleting_hides_and_names_the_answers_to_stop(store: Store) -> Non
         assert unsettled == [growing.answer.id]
     assert await _titles(store) == ["kept"]
     assert await _titles(store, query="gone") == []
-    [(_, answer)] = await store.unsettled()
+    [(_, answer)] = await store.orphans()
     assert answer.stop_requested
-    await store.settle(growing.answer.id, settlement("A", status="stopped"))
+    await settle(store, growing.answer, settlement("A", status="stopped"))
     assert await store.delete_conversation(OWNER, gone.conversation.id) == []
     assert await store.delete_conversation(OWNER, kept.conversation.id) == []
 
@@ -242,7 +242,7 @@ async def test_a_deleted_conversation_is_kept_30_days_from_its_first_deletion(
     for attempt in (store.restore_conversation, store.delete_conversation):
         with pytest.raises(NotFound):
             await attempt(OWNER, exchange.conversation.id)
-    assert await store.unsettled() == []
+    assert await store.orphans() == []
     assert len(await store.messages(OWNER, kept.conversation.id)) == 2
 
 

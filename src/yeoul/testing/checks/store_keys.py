@@ -9,14 +9,14 @@ import pytest
 
 from yeoul.errors import IdempotencyConflict, InvalidRequest
 from yeoul.store.base import Ask, IdempotencyKey, Regenerate, Store
-from yeoul.testing.stores import OWNER, STRANGER, Clock, say, settlement
+from yeoul.testing.stores import OWNER, STRANGER, Clock, say, settle, settlement
 
 KEY = IdempotencyKey("key-1", "a" * 64)
 
 
 async def test_the_same_key_and_body_give_the_same_exchange(store: Store) -> None:
     first = await store.ask(OWNER, Ask("one", "scripted"), KEY)
-    await store.settle(first.answer.id, settlement())
+    await settle(store, first.answer, settlement())
     again = await store.ask(OWNER, Ask("one", "scripted"), KEY)
 
     assert again.replayed
