@@ -21,6 +21,7 @@ PACKAGE = ROOT / "src" / "yeoul"
 #: and through which modules that file comes to it, where it does not import it itself.
 TESTED_ELSEWHERE = {
     "app": ["api/native/test_answers.py"],
+    "defaults": ["test_settings.py", "settings"],
     "failpoints": ["faults/test_failpoints.py"],
     "events": ["test_public_api.py"],
     "api/fields": ["api/native/test_requests.py", "app", "api/native/answers"],
@@ -38,7 +39,6 @@ TESTED_ELSEWHERE = {
     "generation/jobs": ["generation/test_supervisor.py", "generation/supervisor"],
     "generation/settler": ["generation/test_refusals.py"],
     "providers/base": ["contracts/test_providers.py", "testing/__init__", "testing/provider_cases"],
-    "providers/service/answer": ["providers/service/test_streams.py", "providers/service/provider"],
     "store/base": ["contracts/test_stores.py"],
     "store/answers": ["contracts/test_stores.py", "store/sql"],
     "store/conversations": ["contracts/test_stores.py", "store/sql"],
@@ -49,7 +49,6 @@ TESTED_ELSEWHERE = {
     "store/sql": ["contracts/test_stores.py"],
     "transports/polling": ["api/native/test_follow.py", "app", "api/native/follow"],
     "transports/sse": ["api/native/test_follow.py", "app", "api/native/follow"],
-    "transports/wire": ["golden/test_golden.py"],
 }
 
 
@@ -88,7 +87,7 @@ def package(tmp_path: Path) -> Path:
         ("transports/polling", "import fastapi", "Transports are given a reader"),
         ("chat/chat", "import starlette", "The core knows no HTTP"),
         ("api/native/answers", "import yeoul.store.base", "Doors see chat and transports"),
-        ("client/wire", "import yeoul.tasks", "The client knows what the wire carries"),
+        ("client/client", "import yeoul.tasks", "The client knows what the wire carries"),
         (
             "api/native/answers",
             "import yeoul.store.sqlite",

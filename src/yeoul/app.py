@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from fastapi.telemetry import TelemetryConfig
 from starlette.types import ASGIApp
 
 from yeoul import __version__
 from yeoul.api import health, openapi, page, problems
-from yeoul.api.guard import Guard
+from yeoul.api.guard import Addresses, Guard
 from yeoul.api.metrics import Metrics
 from yeoul.api.native import (
     answers,
@@ -30,7 +31,7 @@ from yeoul.bus import open_bus
 from yeoul.chat import Chat
 from yeoul.chat.purge import purge_loop
 from yeoul.eventlog import open_log
-from yeoul.files.data_dir import LOG_FILE, STORE_FILE, DataDirectory
+from yeoul.files.data_dir import DataDirectory
 from yeoul.generation.runner import Limits
 from yeoul.generation.supervisor import Supervisor
 from yeoul.providers import open_providers
@@ -38,7 +39,6 @@ from yeoul.providers.catalogue import Catalogue
 from yeoul.settings import Settings
 from yeoul.store import open_store
 from yeoul.tasks import Tasks
-from yeoul.transports.abort import SEND_TIMEOUT_STATE
 from yeoul.transports.detach import DetachMiddleware
 from yeoul.transports.stream import Pace
 
@@ -54,6 +54,19 @@ ROUTERS = (
     health.router,
     health.figures_router,
     storage.router,
+)
+
+#: As the guard has to know them; those of a door are told by its routes.
+ADDRESSES = Addresses(
+    programs=frozenset(
+        route.path.split("/")[1]
+        for router in ROUTERS
+        for route in router.routes
+        if isinstance(route, APIRoute)
+    )
+    | {"openapi.json"},
+    working=frozenset({completion.PATH}),
+    open=frozenset({health.ALIVE_PATH}),
 )
 
 #: Nothing is measured for, or sent to, anybody: FastAPI's own instruments stay off.
@@ -87,7 +100,7 @@ def create_app(
     settings = settings or Settings()
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             held = directory or stack.enter_context(DataDirectory.open(settings.data_dir))
             for danger in held.dangers:
@@ -96,8 +109,7 @@ def create_app(
             app.state.services = services
             app.state.release = services.chat.release_readers
             app.state.drain = services.chat.drain
-            # For the server's connections, which know nothing of the app.
-            yield {SEND_TIMEOUT_STATE: settings.send_timeout_s}
+            yield
 
     app = _Guarded(
         settings,
@@ -109,6 +121,7 @@ def create_app(
         redoc_url=None,
         telemetry=NO_TELEMETRY,
     )
+    app.state.send_timeout_s = settings.send_timeout_s
     _mount(app)
     return app
 
@@ -125,6 +138,7 @@ class _Guarded(FastAPI):
         """Return the app inside of all that Starlette puts around it, and that inside the guard."""
         return Guard(
             super().build_middleware_stack(),
+            ADDRESSES,
             allowed_hosts=self._settings.allowed_hosts,
             max_body_bytes=self._settings.max_body_bytes,
         )
@@ -143,8 +157,7 @@ def _mount(app: FastAPI) -> None:
 
 def _places(settings: Settings) -> tuple[Path, Path | None]:
     """Return the files of store and log; None for a log in memory."""
-    directory = settings.data_dir
-    return directory / STORE_FILE, None if settings.log == "memory" else directory / LOG_FILE
+    return settings.store_file, settings.log_file
 
 
 async def _open(settings: Settings, catalogue: Catalogue | None, stack: AsyncExitStack) -> Services:

@@ -12,7 +12,7 @@ One base, one level::
     ├── StorageFailed · StorageFull · Internal                              the server fails
     ├── ProviderUnauthorized · ProviderRejected · ContextTooLong            the provider refuses
     ├── ProviderRateLimited · ProviderUnavailable · ProviderTimeout         the provider is away
-    ├── QuotaExhausted                                                      an account must be topped up
+    ├── QuotaExhausted                                                      the account is used up
     ├── ProviderBroken · EmptyAnswer · ModelUnavailable                     the provider fails
     ├── Interrupted                                                         the server went away
     ├── Fenced                                                              another writer goes on
@@ -20,8 +20,8 @@ One base, one level::
 
 ``code`` is stable and part of the wire contract. ``status`` is the HTTP status where the error
 answers a request. ``retryable`` says that the same request may succeed later. The same class ends a
-request, as problem+json (written by api/problems.py, read by client/wire.py), or an answer, as the
-`ErrorInfo` of its ``end`` event (generation/job.py).
+request, as problem+json (protocol/problems.py), or an answer, as the `ErrorInfo` of its ``end``
+event (generation/job.py).
 """
 
 from __future__ import annotations
@@ -56,6 +56,8 @@ class YeoulError(Exception):
         #: Whether generation may ask the provider again by itself: the service has not begun to
         #: answer, so nothing is paid for twice. ``retryable`` is for the person.
         self.ask_again = ask_again
+        #: The HTTP status by which a service refused; None where none did.
+        self.service_status: int | None = None
 
     @property
     def info(self) -> ErrorInfo:

@@ -17,8 +17,8 @@ from typing import Final
 
 POINTS: Final = frozenset(
     {
-        "asked-in-store",  # the question is stored, the log knows nothing of it
-        "opened-in-log",  # an epoch is open, but its job has not started
+        "asked-in-store",  # the question is stored, the log does not know it
+        "opened-in-log",  # an epoch is open, nothing generates yet
         "marked-generating",  # the store says generating, the provider was not called
         "before-commit",  # events are written to the log's file, not committed
         "after-commit",  # events are durable, no reader has seen them
@@ -50,8 +50,8 @@ def reach(name: str) -> None:
 def arm(plan: str) -> None:
     """Arm points by a plan such as ``after-commit=kill:20,ended-in-log=raise``; "" disarms all.
 
-    Actions are ``kill`` (SIGKILL), ``raise`` and ``stall``. With ``:n`` only the nth time
-    counts.
+    Actions are ``kill`` (SIGKILL), ``raise`` and ``stall``; ``:n`` acts at the nth time, and
+    only then.
 
     Raises:
         ValueError: a name or an action is unknown.

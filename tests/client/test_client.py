@@ -12,8 +12,8 @@ from tests.client.unreliable_server import reply, unreliable
 from tests.served import MODEL, serving
 from yeoul.client import Client, Transcript, Transport
 from yeoul.client.transports import TRANSPORTS
-from yeoul.client.wire import Heartbeat
 from yeoul.errors import InvalidCursor, NotContinuable, NotFound, UnknownModel, YeoulError
+from yeoul.protocol.entries import Heartbeat
 from yeoul.protocol.events import Delta, End, Reset, Started
 from yeoul.providers.scripts import Script
 
@@ -44,14 +44,33 @@ async def test_an_answer_is_stopped_by_its_id(tmp_path: Path) -> None:
             if isinstance(update, Delta):
                 assert stream.answer_id is not None
                 stopped = await client.stop(stream.answer_id)
-                assert (stopped["status"], stopped["text"]) == ("stopped", "so far")
+                assert (stopped.status, stopped.text) == ("stopped", "so far")
         assert isinstance(update, End)
         assert update.status == "stopped"
 
 
 async def test_the_models_are_listed(tmp_path: Path) -> None:
     async with serving(tmp_path) as served, Client(served.url + "/") as client:
-        assert [model["id"] for model in await client.models()] == [MODEL]
+        assert [model.id for model in await client.models()] == [MODEL]
+
+
+async def test_conversations_are_listed_page_by_page_and_read(tmp_path: Path) -> None:
+    async with serving(tmp_path, ["살"]) as served, Client(served.url) as client:
+        asked = [await served.finished(content) for content in ("one", "two")]
+
+        first = await client.conversations(limit=1)
+        rest = await client.conversations(limit=1, cursor=first.next_cursor)
+        assert [c.title for c in (*first.conversations, *rest.conversations)] == ["two", "one"]
+        assert rest.next_cursor is None
+        found = await client.conversations("ONE")
+        assert [c.id for c in found.conversations] == [asked[0]["conversation"]["id"]]
+        assert (await client.conversations(deleted=True)).conversations == []
+
+        whole = await client.conversation(found.conversations[0].id)
+        assert whole.messages is not None
+        assert [message.text for message in whole.messages] == ["one", "살"]
+        with pytest.raises(NotFound):
+            await client.conversation("nothing")
 
 
 async def test_a_server_is_there_or_not(tmp_path: Path) -> None:
@@ -135,7 +154,7 @@ async def test_a_stopped_answer_goes_on_and_its_reader_too(tmp_path: Path) -> No
                 await client.stop(str(stream.answer_id))
         gate.set()
         answer_id, held = str(stream.answer_id), stream.transcript
-        assert (await client.continue_answer(answer_id))["status"] in ("generating", "queued")
+        assert (await client.continue_answer(answer_id)).status in ("generating", "queued")
         updates = [u async for u in client.follow(answer_id, transcript=held)]
         assert isinstance(updates[0], Reset)
         assert held.text == "so far, so good"

@@ -18,9 +18,9 @@ from tests.faults.history import Applied, History, Reader, Seen, faults
 from tests.faults.proxy import Proxy
 from tests.faults.restartable import MODEL, RestartableServer
 from tests.faults.schedules import Life, Schedule, draw
-from yeoul.client import AnswerStream, Client, RetryPolicy, Transcript
+from yeoul.client import Answer, AnswerStream, Client, RetryPolicy, Transcript
 from yeoul.errors import NotContinuable, YeoulError
-from yeoul.protocol.events import Cursor, End, Event
+from yeoul.protocol.events import End, Event
 
 #: Schedules that run at one time.
 AT_ONCE = 16
@@ -106,7 +106,7 @@ class Drill:
         transcript = Transcript()
         if life.from_snapshot:
             snapshot = await self._insist(lambda: client.answer(self._answer_id))
-            reader.late = snapshot["status"] in TERMINAL
+            reader.late = snapshot.status in TERMINAL
             transcript = Transcript.from_snapshot(snapshot)
             assert transcript.cursor is not None
             reader.begun_with = Seen(transcript.cursor, transcript.text)
@@ -151,8 +151,8 @@ class Drill:
             match act.kind:
                 case "stop":
                     stopped = await self._insist(lambda: driver.stop(self._answer_id))
-                    if stopped["status"] not in TERMINAL:
-                        self._faults.append(f"a Stop was answered with {stopped['status']}")
+                    if stopped.status not in TERMINAL:
+                        self._faults.append(f"a Stop was answered with {stopped.status}")
                 case "continue":
                     await self._continue(driver)
                 case "crash":
@@ -186,13 +186,14 @@ class Drill:
         await end
         await self.server.start()
 
-    async def _look(self, driver: Client) -> dict[str, Any]:
+    async def _look(self, driver: Client) -> Answer:
         snapshot = await self._insist(lambda: driver.answer(self._answer_id))
-        cursor = Cursor.parse(snapshot["cursor"])
-        self.history.snapshots.append(Seen(cursor, snapshot["text"]))
+        cursor = snapshot.cursor
+        assert cursor is not None
+        self.history.snapshots.append(Seen(cursor, snapshot.text))
         return snapshot
 
-    async def _insist(self, call: Callable[[], Awaitable[dict[str, Any]]]) -> dict[str, Any]:
+    async def _insist(self, call: Callable[[], Awaitable[Answer]]) -> Answer:
         """Call until there is an answer; refusals that will not pass are raised."""
         while True:
             try:
@@ -207,14 +208,14 @@ class Drill:
     async def _look_back(self, driver: Client) -> None:
         """Note what log and store say when all readers are through."""
         snapshot = await self._look(driver)
-        self.history.stored_text = snapshot["text"]
+        self.history.stored_text = snapshot.text
         following = driver.follow(self._answer_id)
         async for update in following:
             if isinstance(update, Event) and following.cursor is not None:
                 self.history.log.append(Applied(following.cursor, update))
-        if snapshot["status"] not in TERMINAL:
-            self._faults.append(f"all have seen the end, and the answer is {snapshot['status']}")
-        if snapshot["status"] == "finished" and snapshot["text"] != self.schedule.text:
+        if snapshot.status not in TERMINAL:
+            self._faults.append(f"all have seen the end, and the answer is {snapshot.status}")
+        if snapshot.status == "finished" and snapshot.text != self.schedule.text:
             self._faults.append("the answer is finished, and is not what the provider said")
 
     def _wrong_calls(self) -> list[str]:

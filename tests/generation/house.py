@@ -73,7 +73,7 @@ async def house(
 ) -> AsyncIterator[House]:
     """Open everything; leaving it is a crash: nothing that runs is settled."""
     provider = Scripted({MODEL: script})
-    provider.continues = continues
+    provider.can_continue = continues
     catalogue = Catalogue([provider])
     await catalogue.start()
     await catalogue.models()

@@ -1,11 +1,11 @@
 """The core that every door asks, for one owner per call: ask, read, follow, stop, continue, change.
 
 A door parses a request, calls `Chat`, and shows what it gets. Two things hold because every door
-comes through here. An id leads to what it names only together with its owner. And a `Reader` is
-given to nobody but who may read the answer, so that a transport, which gets nothing but the reader,
-has no right to check.
+comes through here. An id leads to what it names only together with its owner. And only a caller who
+may read an answer gets a `Reader` of it, so that a transport, which is given the reader alone, has
+no right left to check.
 
-Changes are published when the store has them, so that whoever hears of one finds it.
+A change is published when the store has it, so that a tab which hears of it can read it.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Chat:
 
         Raises:
             UnknownModel: no provider offers the model.
-            YeoulError: as `Supervisor.replay`, `Supervisor.ask` and `Catalogue.find`.
+            YeoulError: see `Supervisor.replay`, `Supervisor.ask` and `Catalogue.find`.
         """
         # The replay comes first: it needs neither the model nor a server that takes new questions.
         if key is not None and (earlier := await self._supervisor.replay(owner, key)) is not None:
@@ -123,7 +123,7 @@ class Chat:
 
         Raises:
             NotContinuable: it has ended for good, or its model cannot continue a text.
-            YeoulError: as `Supervisor.continue_answer`.
+            YeoulError: see `Supervisor.continue_answer`.
         """
         await self._supervisor.continue_answer(owner, answer_id)
         return await self.answer(owner, answer_id)
@@ -146,7 +146,9 @@ class Chat:
         return await self._log.follow(answer_id, after)
 
     async def follow_exchange(self, exchange: Exchange) -> Reader:
-        """Return a reader of what `ask` has just made, from its beginning, for who has asked it.
+        """Return a reader of what `ask` has just returned, from its beginning.
+
+        Having asked is right enough to read: the store is not asked again.
 
         Raises:
             NotFound: it was deleted meanwhile.
@@ -176,7 +178,7 @@ class Chat:
     async def conversations(
         self, owner: str, *, query: str, deleted: bool, limit: int, cursor: str | None
     ) -> ConversationPage:
-        """Return one page of conversations. Arguments and errors: `Store.conversations`."""
+        """Return one page of conversations. Arguments and errors: see `Store.conversations`."""
         return await self._store.conversations(
             owner, query=query, deleted=deleted, limit=limit, cursor=cursor
         )
@@ -235,7 +237,7 @@ class Chat:
     # -- the server ------------------------------------------------------------------------------
 
     async def models(self) -> list[Model]:
-        """Return what can be asked, as `Catalogue.models` does."""
+        """Return the models that can be asked. Raises what `Catalogue.models` raises."""
         return await self._catalogue.models()
 
     def default_model(self) -> Model | None:

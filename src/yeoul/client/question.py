@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
+from typing import Any, TypedDict
 
 import httpx2
 import orjson
 
 from yeoul.client.connections import Connections
 from yeoul.client.transports.base import ConnectionLost, loss_from, refusal
+
+
+class QuestionFields(TypedDict, total=False):
+    """What a question may say beside its text; see the body of ``POST /api/answers``."""
+
+    #: The conversation that it belongs to. Default: a new one.
+    conversation_id: str
+    #: The message that it follows, or None for a conversation's first. Default: the last one.
+    parent_id: str | None
+    model: str
+    #: Instructions for the model: of a new conversation, or from now on.
+    system: str
+    temperature: float
+    top_p: float
+    max_tokens: int
+    seed: int
 
 
 class Question:

@@ -7,10 +7,11 @@ is always a prefix of the answer, or all of it.
 from __future__ import annotations
 
 import hashlib
-from typing import Any, Self
+from typing import Self
 
-from yeoul.client.wire import Heartbeat, Unknown, Update
-from yeoul.protocol.content import Content, GrowingContent, ToolCall, call_from_json
+from yeoul.client.replies import Answer
+from yeoul.protocol.content import Content, GrowingContent, ToolCall
+from yeoul.protocol.entries import Heartbeat, Unknown, Update
 from yeoul.protocol.events import Cursor, Delta, End, Event, Reasoning, Reset, Started
 
 
@@ -60,15 +61,9 @@ class Transcript:
         self._growing = GrowingContent(content)
 
     @classmethod
-    def from_snapshot(cls, snapshot: dict[str, Any]) -> Self:
-        """Return the transcript of a reply to ``GET /api/answers/{id}``, to follow from there.
-
-        Raises:
-            InvalidCursor: its cursor is malformed.
-        """
-        cursor = Cursor.parse(snapshot["cursor"]) if snapshot.get("cursor") else None
-        calls = tuple(map(call_from_json, snapshot.get("tool_calls", ())))
-        return cls(Content(snapshot["text"], snapshot.get("reasoning") or "", calls), cursor)
+    def from_snapshot(cls, snapshot: Answer) -> Self:
+        """Return the transcript of what `Client.answer` returned, to follow from there."""
+        return cls(snapshot.content, snapshot.cursor)
 
     @property
     def content(self) -> Content:

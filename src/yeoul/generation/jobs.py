@@ -117,7 +117,7 @@ class Jobs:
     async def drain(self, grace_s: float) -> None:
         """Give all jobs ``grace_s`` seconds, then settle the rest.
 
-        What goes on unasked (`Provider.goes_on_unasked`) stays open for the next process.
+        What goes on unasked (`Provider.continues_unasked`) stays open for the next process.
         """
         jobs = list(self._running.values())
         with suppress(TimeoutError):
@@ -204,5 +204,5 @@ def _forget_traces(error: BaseException | None) -> None:
 def _left_to_the_next_process(job: Job) -> bool:
     """Whether a draining server leaves the answer open, for the next one to go on with."""
     waits = job.times.admitted_at_s is None
-    goes_on = waits or (job.provider is not None and job.provider.goes_on_unasked)
+    goes_on = waits or (job.provider is not None and job.provider.continues_unasked)
     return goes_on and job.fate.cancelled == "shutdown" and job.fate.finish is None

@@ -116,7 +116,7 @@ class Recovery:
             if known:
                 provider, model = await self._catalogue.find(answer.model)
                 kept = _kept(answer, snapshot)
-                goes_on = provider.goes_on_unasked and not kept.tool_calls
+                goes_on = provider.continues_unasked and not kept.tool_calls
                 if goes_on and answer.recoveries < MAX_RECOVERIES:
                     taken = await self._begin_epoch(answer, snapshot)
                     await self._open_epoch(owner, taken, provider, model, kept)

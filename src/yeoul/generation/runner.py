@@ -9,6 +9,7 @@ from functools import partial
 from typing import get_args
 
 from yeoul.deadlines import Deadline
+from yeoul.defaults import FIRST_TOKEN_TIMEOUT_S, IDLE_TIMEOUT_S, MAX_ANSWER_BYTES
 from yeoul.errors import (
     ContextTooLong,
     EmptyAnswer,
@@ -24,6 +25,7 @@ from yeoul.protocol.content import ToolCall, call_bytes
 from yeoul.protocol.events import Delta, Phase, Reasoning, Reset
 from yeoul.providers.base import (
     Finish,
+    Flow,
     Model,
     Moved,
     Piece,
@@ -41,6 +43,9 @@ from yeoul.providers.base import (
 #: Characters appended without waiting for the log. More of them wait: a slow disk slows the pull.
 MAX_UNDRAINED_CHARS = 256 << 10
 
+#: Looked up once: of an enum that takes a call, and this is on the way of every token.
+_MORE, _WAIT = Flow.MORE, Flow.WAIT
+
 _PHASES: dict[Phase, PhaseInfo] = {phase: PhaseInfo(phase) for phase in get_args(Phase)}
 
 
@@ -49,10 +54,10 @@ class Limits:
     """How long a provider may be silent, how often it is asked, and how much it may say."""
 
     #: Seconds from a slot to the first token: the prompt, all tries and the waits between them.
-    first_token_timeout_s: float = 300.0
+    first_token_timeout_s: float = FIRST_TOKEN_TIMEOUT_S
     #: Seconds between two tokens.
-    idle_timeout_s: float = 60.0
-    #: Tries after the first one, only where the service has not begun to answer (`YeoulError.ask_again`).
+    idle_timeout_s: float = IDLE_TIMEOUT_S
+    #: Tries after the first one, only where nobody began to answer (`YeoulError.ask_again`).
     retries: int = 2
     #: Seconds after which a failure is not tried again, whatever it says: behind a gateway that
     #: fails this late a service may have done, and billed, the work.
@@ -61,7 +66,7 @@ class Limits:
     retry_delay_s: float = 0.5
     max_retry_delay_s: float = 30.0
     #: Bytes of UTF-8 of an answer's text and thinking, all epochs together.
-    max_answer_bytes: int = 4 << 20
+    max_answer_bytes: int = MAX_ANSWER_BYTES
 
 
 async def generate(
@@ -156,7 +161,7 @@ async def _pull(
 async def _call(job: Job, provider: Provider, prompt: Prompt, intake: Sink) -> None:
     """Make one call of the provider."""
     _set_phase(job, "connecting")
-    await provider.pour(prompt, intake)
+    await provider.stream_into(prompt, intake)
     if job.fate.finish is None:
         raise Internal("The provider ended without saying so.")
 
@@ -178,14 +183,16 @@ class _Intake(Sink):
         #: Characters that were appended since the log was last waited for.
         self._undrained = 0
 
-    def take(self, batch: list[Piece]) -> bool:
+    def accept(self, batch: list[Piece]) -> Flow:
         job = self._job
         self._undrained += _append(job, batch, self._clock(), self._kept)
         if job.times.first_token_at_s is not None:
             self._deadline.set(self._idle_timeout_s)
-        return job.fate.finish is not None or self._undrained > MAX_UNDRAINED_CHARS
+        if job.fate.finish is not None or self._undrained > MAX_UNDRAINED_CHARS:
+            return _WAIT
+        return _MORE
 
-    async def ready(self) -> bool:
+    async def wants_more(self) -> bool:
         if self._job.fate.finish is not None:
             return False
         await self._job.writer.drain()

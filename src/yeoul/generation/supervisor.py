@@ -277,7 +277,7 @@ class Supervisor:
     def _may_continue(self, answer: Answer) -> bool:
         unfinished = answer.status in ("stopped", "interrupted") or answer.reason == "length"
         provider = self._catalogue.known_provider(answer.model)
-        can_continue = provider is not None and provider.continues
+        can_continue = provider is not None and provider.can_continue
         # A model goes on behind a text, not behind a tool call.
         text, _, calls = answer.content
         return unfinished and bool(text) and not calls and can_continue
@@ -288,7 +288,7 @@ class Supervisor:
     async def drain(self, grace_s: float) -> None:
         """Take no new questions; give running answers ``grace_s`` seconds, then settle the rest.
 
-        What goes on unasked (`Provider.goes_on_unasked`) stays open for the next process.
+        What goes on unasked (`Provider.continues_unasked`) stays open for the next process.
         """
         self.draining = True
         await self._jobs.drain(grace_s)

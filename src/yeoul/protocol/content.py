@@ -6,6 +6,7 @@ generation's, the client's. The fold is here. Pure.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, NamedTuple
 
@@ -56,7 +57,7 @@ def call_to_json(call: ToolCall) -> dict[str, Any]:
     return {name: value for name, value in asdict(call).items() if value is not None}
 
 
-def call_from_json(data: dict[str, Any]) -> ToolCall:
+def call_from_json(data: Mapping[str, Any]) -> ToolCall:
     """Return what `call_to_json` wrote; further fields are passed over."""
     return ToolCall(data["index"], data.get("id"), data.get("name"), data.get("arguments"))
 
@@ -69,10 +70,10 @@ def content_to_json(content: Content) -> dict[str, Any]:
     return data
 
 
-def content_from_json(data: dict[str, Any]) -> Content:
+def content_from_json(data: Mapping[str, Any]) -> Content:
     """Return what `content_to_json` wrote; further fields are passed over."""
-    calls = tuple(map(call_from_json, data.get("tool_calls", ())))
-    return Content(data["text"], data["reasoning"], calls)
+    calls = tuple(map(call_from_json, data.get("tool_calls") or ()))
+    return Content(data["text"], data["reasoning"] or "", calls)
 
 
 class GrowingContent:

@@ -7,16 +7,9 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from yeoul.errors import ErrorInfo
-from yeoul.protocol.content import (
-    Content,
-    QuestionContent,
-    ToolCall,
-    call_from_json,
-    call_to_json,
-)
+from yeoul.protocol.content import QuestionContent, content_from_json, content_to_json
 from yeoul.protocol.conversation import Answer, Conversation, Message, Parameters, Question
-from yeoul.protocol.events import Cursor, Timings, Usage
+from yeoul.protocol.events import Cursor, end_from_json, end_to_json
 from yeoul.store.base import Settlement
 from yeoul.store.search import fold
 
@@ -66,6 +59,10 @@ def question_of(row: Row[Any]) -> Question:
 
 def answer_of(row: Row[Any]) -> Answer:
     """Return the answer a row holds."""
+    # Content, and what an ``end`` says, are in columns of the same names as in JSON; of an open
+    # answer they hold what is kept.
+    stored = row._asdict()
+    end = end_from_json(stored)
     return Answer(
         id=row.id,
         conversation_id=row.conversation_id,
@@ -74,23 +71,19 @@ def answer_of(row: Row[Any]) -> Answer:
         created_at=row.created_at,
         status=row.status,
         epoch=row.epoch,
-        content=Content(row.text, row.reasoning or "", _calls_of(row.tool_calls)),
+        content=content_from_json(stored),
         cursor=None if row.cursor_epoch is None else Cursor(row.cursor_epoch, row.cursor_seq),
-        reason=row.reason,
-        error=ErrorInfo(**row.error) if row.error else None,
-        usage=Usage(**row.usage) if row.usage else None,
-        timings=Timings(**row.timings) if row.timings else None,
-        sha256=row.sha256,
-        omitted_messages=row.omitted_messages or 0,
+        reason=end.reason,
+        error=end.error,
+        usage=end.usage,
+        timings=end.timings,
+        sha256=end.sha256,
+        omitted_messages=end.omitted_messages,
         system=row.system,
         parameters=parameters_of(row.parameters),
         stop_requested=row.stop_requested,
         recoveries=row.recoveries,
     )
-
-
-def _calls_of(stored: list[dict[str, Any]] | None) -> tuple[ToolCall, ...]:
-    return tuple(map(call_from_json, stored or ()))
 
 
 def parameters_of(stored: dict[str, Any] | None) -> Parameters:
@@ -158,19 +151,13 @@ def answer_values(answer: Answer) -> dict[str, Any]:
 
 def settlement_values(settlement: Settlement) -> dict[str, Any]:
     """Return what settling changes in an answer's row."""
-    end, content = settlement.end, settlement.content
+    content = settlement.content
     return {
-        "status": end.status,
-        "text": content.text,
+        **end_to_json(settlement.end),
+        # Written on top of an epoch's before, so that what is not there is told as well.
+        "tool_calls": None,
+        **content_to_json(content),
         "search_text": fold(content.text),
-        "reasoning": content.reasoning,
-        "tool_calls": [call_to_json(call) for call in content.tool_calls] or None,
         "cursor_epoch": settlement.cursor.epoch,
         "cursor_seq": settlement.cursor.seq,
-        "reason": end.reason,
-        "error": end.error._asdict() if end.error else None,
-        "usage": end.usage._asdict() if end.usage else None,
-        "timings": end.timings._asdict() if end.timings else None,
-        "sha256": end.sha256,
-        "omitted_messages": end.omitted_messages,
     }
