@@ -63,8 +63,7 @@ class Transcript:
     @classmethod
     def from_snapshot(cls, snapshot: Answer) -> Self:
         """Return the transcript of what `Client.answer` returned, to follow from there."""
-        content = Content(snapshot.text, snapshot.reasoning, snapshot.tool_calls)
-        return cls(content, snapshot.cursor)
+        return cls(snapshot.content, snapshot.cursor)
 
     @property
     def content(self) -> Content:

@@ -24,7 +24,7 @@ from yeoul.protocol.conversation import Answer
 from yeoul.protocol.events import End, Phase, Reason, TerminalStatus, Timings, Usage
 from yeoul.providers.base import MAX_COUNT, Finish, Model, Provider, as_text
 
-#: Why a generation is cancelled: somebody stopped the answer, or the server shuts down.
+#: Why a generation is cancelled: a person stopped the answer, or the server shuts down.
 CancelReason = Literal["stop", "shutdown"]
 
 #: Finds who generates an answer, and with which model.
@@ -112,7 +112,7 @@ class Fate:
 class Job:
     """The state of one generation, for all of `yeoul.generation`; changed on the event loop only.
 
-    `Draft` and `Times` are the runner's to change, `Fate` is that of whoever ends the answer.
+    The runner changes `Draft` and `Times`; `Fate` is changed by what ends the answer.
     """
 
     owner: str
@@ -126,9 +126,9 @@ class Job:
     find: Find | None = None
     draft: Draft = field(default_factory=Draft)
     fate: Fate = field(default_factory=Fate)
-    #: Tokens of earlier epochs, if anybody counted.
+    #: Tokens of earlier epochs, if they were counted.
     earlier_usage: Usage | None = None
-    #: Tokens that earlier epochs generated, estimated where nobody counted.
+    #: Tokens that earlier epochs generated, estimated where the service did not count.
     used_tokens: int = 0
     #: Oldest messages that did not fit the model's context window.
     omitted_messages: int = 0
@@ -141,7 +141,7 @@ class Job:
         """Return who generates the answer, and with which model.
 
         Raises:
-            Interrupted: nobody offers its model any more.
+            Interrupted: no provider offers its model any more.
         """
         if self.find is not None:
             self.provider, self.model = await self.find()
@@ -157,7 +157,7 @@ class Job:
                 self.pull.cancel()
 
     def generated_tokens(self) -> int:
-        """Return the tokens of this epoch: as counted, or its pieces where nobody counted."""
+        """Return the tokens of this epoch: as the provider counted, or else its pieces."""
         usage = self.fate.finish.usage if self.fate.finish else None
         return usage.completion_tokens if usage else self.draft.pieces
 
@@ -192,7 +192,7 @@ class Job:
         return "failed", "error", error.info
 
     def _usage(self) -> Usage | None:
-        """Return what all epochs used; None if nobody counted any.
+        """Return what all epochs used; None if none of them was counted.
 
         An epoch that ended before its tokens were counted (stopped, failed) is estimated.
         """

@@ -153,7 +153,7 @@ async def _fitting_turns(
 
 
 async def _used_tokens(job: Job, provider: Provider) -> int:
-    """Return the tokens of earlier epochs, estimated where nobody counted.
+    """Return the tokens of earlier epochs, estimated where they were not counted.
 
     A count covers the text that was stored with it; what a crash left behind it is estimated.
     """

@@ -57,7 +57,7 @@ class Limits:
     first_token_timeout_s: float = FIRST_TOKEN_TIMEOUT_S
     #: Seconds between two tokens.
     idle_timeout_s: float = IDLE_TIMEOUT_S
-    #: Tries after the first one, only where nobody has begun to answer (`YeoulError.ask_again`).
+    #: Tries after the first one, only where nobody began to answer (`YeoulError.ask_again`).
     retries: int = 2
     #: Seconds after which a failure is not tried again, whatever it says: behind a gateway that
     #: fails this late a service may have done, and billed, the work.
@@ -134,7 +134,7 @@ async def _pull(
     deadline: Deadline,
     clock: Callable[[], float],
 ) -> None:
-    """Call the provider, and again if nobody has begun to answer and there is time to."""
+    """Call the provider, and again if it has not begun to answer and there is time to."""
     intake = partial(_Intake, job, limits, deadline, clock)
     now_s = asyncio.get_running_loop().time
     retry_by_s = now_s() + limits.first_token_timeout_s

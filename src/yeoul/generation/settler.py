@@ -69,7 +69,7 @@ class Settler:
         try:
             self._on_end(job, end)
         except Exception:  # the answer has ended, whatever a listener makes of it
-            logger.exception("nobody could be told that answer %s has ended", job.answer.id)
+            logger.exception("the end of answer %s was not noted everywhere", job.answer.id)
 
     async def settle_until_taken(self, job: Job, error: YeoulError | None) -> None:
         """Do as `settle`, however long the disk refuses; ``job.fate.unsettled`` has its error."""

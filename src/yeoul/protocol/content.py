@@ -72,8 +72,8 @@ def content_to_json(content: Content) -> dict[str, Any]:
 
 def content_from_json(data: Mapping[str, Any]) -> Content:
     """Return what `content_to_json` wrote; further fields are passed over."""
-    calls = tuple(map(call_from_json, data.get("tool_calls", ())))
-    return Content(data["text"], data["reasoning"], calls)
+    calls = tuple(map(call_from_json, data.get("tool_calls") or ()))
+    return Content(data["text"], data["reasoning"] or "", calls)
 
 
 class GrowingContent:

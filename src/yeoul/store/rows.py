@@ -7,13 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from yeoul.protocol.content import (
-    Content,
-    QuestionContent,
-    ToolCall,
-    call_from_json,
-    call_to_json,
-)
+from yeoul.protocol.content import QuestionContent, content_from_json, content_to_json
 from yeoul.protocol.conversation import Answer, Conversation, Message, Parameters, Question
 from yeoul.protocol.events import Cursor, end_from_json, end_to_json
 from yeoul.store.base import Settlement
@@ -65,8 +59,10 @@ def question_of(row: Row[Any]) -> Question:
 
 def answer_of(row: Row[Any]) -> Answer:
     """Return the answer a row holds."""
-    # What an ``end`` says is in columns of the same names; of an open answer, what is kept of it.
-    end = end_from_json(row._asdict())
+    # Content, and what an ``end`` says, are in columns of the same names as in JSON; of an open
+    # answer they hold what is kept.
+    stored = row._asdict()
+    end = end_from_json(stored)
     return Answer(
         id=row.id,
         conversation_id=row.conversation_id,
@@ -75,7 +71,7 @@ def answer_of(row: Row[Any]) -> Answer:
         created_at=row.created_at,
         status=row.status,
         epoch=row.epoch,
-        content=Content(row.text, row.reasoning or "", _calls_of(row.tool_calls)),
+        content=content_from_json(stored),
         cursor=None if row.cursor_epoch is None else Cursor(row.cursor_epoch, row.cursor_seq),
         reason=end.reason,
         error=end.error,
@@ -88,10 +84,6 @@ def answer_of(row: Row[Any]) -> Answer:
         stop_requested=row.stop_requested,
         recoveries=row.recoveries,
     )
-
-
-def _calls_of(stored: list[dict[str, Any]] | None) -> tuple[ToolCall, ...]:
-    return tuple(map(call_from_json, stored or ()))
 
 
 def parameters_of(stored: dict[str, Any] | None) -> Parameters:
@@ -162,10 +154,10 @@ def settlement_values(settlement: Settlement) -> dict[str, Any]:
     content = settlement.content
     return {
         **end_to_json(settlement.end),
-        "text": content.text,
+        # Written on top of an epoch's before, so that what is not there is told as well.
+        "tool_calls": None,
+        **content_to_json(content),
         "search_text": fold(content.text),
-        "reasoning": content.reasoning,
-        "tool_calls": [call_to_json(call) for call in content.tool_calls] or None,
         "cursor_epoch": settlement.cursor.epoch,
         "cursor_seq": settlement.cursor.seq,
     }
