@@ -131,7 +131,6 @@ def _answer(data: Mapping[str, Any]) -> Answer:
         error=lambda part: pick_fields(ErrorInfo, part),
         usage=lambda part: pick_fields(Usage, part),
         timings=lambda part: pick_fields(Timings, part),
-        tool_calls=lambda part: tuple(map(call_from_json, part)),
     )
 
 
