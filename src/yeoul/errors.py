@@ -12,7 +12,7 @@ One base, one level::
     ├── StorageFailed · StorageFull · Internal                              the server fails
     ├── ProviderUnauthorized · ProviderRejected · ContextTooLong            the provider refuses
     ├── ProviderRateLimited · ProviderUnavailable · ProviderTimeout         the provider is away
-    ├── QuotaExhausted                                                      somebody has to pay
+    ├── QuotaExhausted                                                      the account is used up
     ├── ProviderBroken · EmptyAnswer · ModelUnavailable                     the provider fails
     ├── Interrupted                                                         the server went away
     ├── Fenced                                                              another writer goes on

@@ -12,6 +12,7 @@ from alembic import command
 from sqlalchemy import Connection, text
 
 from tests.store import old_stores
+from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer, Parameters
 from yeoul.protocol.events import Cursor, Timings, Usage
 from yeoul.store import open_store
@@ -78,7 +79,7 @@ def _rows(path: Path, table: str) -> list[dict[str, Any]]:
     with closing(sqlite3.connect(path)) as plain:
         plain.row_factory = sqlite3.Row
         found = plain.execute(f"SELECT * FROM {table}").fetchall()
-    ours = {"epoch", "search_title", "search_text"}
+    ours = {"epoch", "tool_calls", "search_title", "search_text"}
     return [{name: row[name] for name in row.keys() if name not in ours} for row in found]  # noqa: SIM118
 
 
@@ -122,7 +123,7 @@ async def test_a_store_goes_on_with_the_answers_of_an_older_file(
     again = await store.ask(OWNER, Ask("?", "m1"), IdempotencyKey("key-1", "a" * 64))
     assert (again.replayed, again.answer.id) == (True, "a-settled")
     later = await store.answer(OWNER, "a-settled-later")
-    assert (later.text, later.reasoning, later.cursor) == ("여울", "Hm", Cursor(4, 5))
+    assert (later.content, later.cursor) == (Content("여울", "Hm"), Cursor(4, 5))
     assert (later.system, later.parameters) == ("Rhyme.", Parameters(seed=7))
     assert again.answer.usage == Usage(3, 7)
     assert again.answer.timings == Timings(0, 41, 180, 50.5, 29)

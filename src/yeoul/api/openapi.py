@@ -239,7 +239,7 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _streamed() -> dict[str, Any]:
     """Return the shapes of what event streams carry: fields of text, of which ``data`` is JSON."""
-    shapes = {"delta": "TextData", "reasoning": "TextData"}
+    shapes = {"delta": "TextData", "reasoning": "TextData", "tool_call": "ToolCallData"}
     kinds = {kind: shapes.get(kind, f"{kind.title()}Data") for kind in get_args(Kind)}
     return {
         "StreamedEvent": _stream(

@@ -83,8 +83,7 @@ class Chat:
         return replace(
             answer,
             status=running or answer.status,
-            text=snapshot.text,
-            reasoning=snapshot.reasoning,
+            content=snapshot.content,
             cursor=snapshot.cursor,
             reason="interrupted" if running == "interrupted" else None,
             error=None,
@@ -161,11 +160,7 @@ class Chat:
         if end is None or answer.cursor is None or self._supervisor.status(answer.id) is not None:
             return
         await self._log.restore(
-            answer.started_event(),
-            text=answer.text,
-            reasoning=answer.reasoning,
-            end=end,
-            cursor=answer.cursor,
+            answer.started_event(), answer.content, end=end, cursor=answer.cursor
         )
 
     def listen(self, owner: str) -> Listener:

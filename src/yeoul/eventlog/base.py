@@ -45,6 +45,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from yeoul.protocol.content import Content, ToolCall
 from yeoul.protocol.events import Cursor, Delta, End, Phase, Reasoning, Reset, Started
 
 
@@ -73,8 +74,7 @@ class Snapshot:
     """All that an answer is up to ``cursor``: following from there has no seam."""
 
     started: Started
-    text: str
-    reasoning: str
+    content: Content
     cursor: Cursor
     #: The terminal event, if ``cursor`` is behind it.
     end: End | None
@@ -112,7 +112,7 @@ class Writer(ABC):
     """The one writer of an open epoch."""
 
     @abstractmethod
-    def append(self, event: Delta | Reasoning | Reset) -> Cursor:
+    def append(self, event: Delta | Reasoning | ToolCall | Reset) -> Cursor:
         """Take an event, numbered and in order; readers see it once it is durable.
 
         A `Reset` replaces all that the epoch has so far.
@@ -155,9 +155,7 @@ class EventLog(ABC):
         """
 
     @abstractmethod
-    async def open_epoch(
-        self, started: Started, epoch: int, *, text: str, reasoning: str
-    ) -> Writer:
+    async def open_epoch(self, started: Started, epoch: int, content: Content) -> Writer:
         """Open a later epoch: ``started`` as seq 1, a ``reset`` with what is kept as seq 2.
 
         Both are durable on return. The writer of the epoch before is fenced, its events are gone,
@@ -167,8 +165,7 @@ class EventLog(ABC):
             started: The answer's ``started`` event.
             epoch: The number that the store has given out. The log may have lost the answer, so it
                 cannot tell by itself. Numbers may be skipped.
-            text: What is kept of the text.
-            reasoning: What is kept of the thinking.
+            content: What is kept of the answer.
 
         Raises:
             Fenced: the log has this epoch or a later one, or is opening it.
@@ -188,7 +185,7 @@ class EventLog(ABC):
 
     @abstractmethod
     async def restore(
-        self, started: Started, *, text: str, reasoning: str, end: End, cursor: Cursor
+        self, started: Started, content: Content, *, end: End, cursor: Cursor
     ) -> None:
         """Make an ended answer readable again after the log has forgotten or lost it.
 

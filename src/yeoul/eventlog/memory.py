@@ -12,6 +12,7 @@ from yeoul.errors import Fenced, ShuttingDown
 from yeoul.eventlog.base import EventLog, PhaseInfo, Reader, Snapshot, Writer
 from yeoul.eventlog.epoch import Epoch
 from yeoul.eventlog.epochs import Epochs
+from yeoul.protocol.content import Content, ToolCall
 from yeoul.protocol.events import Cursor, Delta, End, Event, Reasoning, Reset, Started, encode
 
 
@@ -26,13 +27,11 @@ class MemoryLog(EventLog):
             raise Fenced("This answer has been started already.")
         return self._open(started, 1, started)
 
-    async def open_epoch(
-        self, started: Started, epoch: int, *, text: str, reasoning: str
-    ) -> Writer:
+    async def open_epoch(self, started: Started, epoch: int, content: Content) -> Writer:
         known = self._epochs.current.get(started.answer_id)
         if known is not None and epoch <= known.number:
             raise Fenced("This epoch of the answer has been opened already.")
-        return self._open(started, epoch, started, Reset(text, reasoning))
+        return self._open(started, epoch, started, Reset(*content))
 
     def _open(self, started: Started, number: int, *events: Event) -> MemoryWriter:
         epoch = Epoch(started, number)
@@ -50,10 +49,10 @@ class MemoryLog(EventLog):
         return [epoch.answer_id for epoch in self._epochs.current.values() if epoch.end is None]
 
     async def restore(
-        self, started: Started, *, text: str, reasoning: str, end: End, cursor: Cursor
+        self, started: Started, content: Content, *, end: End, cursor: Cursor
     ) -> None:
         if started.answer_id not in self._epochs.current:
-            epoch = Epoch.restore(started, text, reasoning, end, cursor)
+            epoch = Epoch.restore(started, content, end, cursor)
             self._epochs.put(epoch)
             self._epochs.retire(epoch)
 
@@ -87,7 +86,7 @@ class MemoryWriter(Writer):
         self._epochs = epochs
         self._epoch = epoch
 
-    def append(self, event: Delta | Reasoning | Reset) -> Cursor:
+    def append(self, event: Delta | Reasoning | ToolCall | Reset) -> Cursor:
         return self._publish(event)
 
     async def drain(self) -> None:

@@ -22,6 +22,7 @@ from yeoul.eventlog.epochs import Epochs
 from yeoul.eventlog.group_commit import GroupCommit
 from yeoul.eventlog.journal import Journal, unpack_runs
 from yeoul.eventlog.writer import SqliteWriter, Statement
+from yeoul.protocol.content import Content
 from yeoul.protocol.events import Cursor, End, Event, Reset, Started, decode, split_frames
 
 #: Writes a page and takes it back: only a write finds out that the disk is full.
@@ -63,9 +64,7 @@ class SqliteLog(EventLog):
             raise Fenced("This answer has been started already.")
         return await self._begin(Epoch(started, 1), started)
 
-    async def open_epoch(
-        self, started: Started, epoch: int, *, text: str, reasoning: str
-    ) -> Writer:
+    async def open_epoch(self, started: Started, epoch: int, content: Content) -> Writer:
         answer_id = started.answer_id
         known = await self._find(answer_id)
         # Two may open epochs of one answer at the same time, and neither is visible yet: without
@@ -74,7 +73,7 @@ class SqliteLog(EventLog):
             raise Fenced("This epoch of the answer has been opened already.")
         self._opening[answer_id] = epoch
         try:
-            return await self._begin(Epoch(started, epoch), started, Reset(text, reasoning))
+            return await self._begin(Epoch(started, epoch), started, Reset(*content))
         finally:
             if self._opening.get(answer_id) == epoch:
                 del self._opening[answer_id]
@@ -110,10 +109,10 @@ class SqliteLog(EventLog):
         return list(self._commits.open_writers)
 
     async def restore(
-        self, started: Started, *, text: str, reasoning: str, end: End, cursor: Cursor
+        self, started: Started, content: Content, *, end: End, cursor: Cursor
     ) -> None:
         if await self._find(started.answer_id) is None:
-            self._remember(Epoch.restore(started, text, reasoning, end, cursor))
+            self._remember(Epoch.restore(started, content, end, cursor))
 
     async def follow(self, answer_id: str, after: Cursor | None) -> Reader:
         await self._find(answer_id)

@@ -6,7 +6,8 @@ Each of them reaches a terminal state or visibly goes on:
 - Asked for, but never begun: asked again. The store knows, because an answer is marked as
   generating before its provider is called.
 - Its provider goes on unasked (it can continue a text, and is no service that would be paid twice):
-  continued in a new epoch, at most twice per answer, so that a crash loop ends.
+  continued in a new epoch, at most twice per answer, so that a crash loop ends. Behind a tool call
+  there is no text to continue.
 - Otherwise: interrupted, in its own epoch, its text kept.
 
 Doing this twice, or dying in the middle of it, gives the same result.
@@ -19,7 +20,6 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
-from typing import NamedTuple
 
 from yeoul import failpoints
 from yeoul.errors import YeoulError
@@ -27,6 +27,7 @@ from yeoul.eventlog.base import EventLog, Snapshot
 from yeoul.generation.job import Draft, Find, Job, Times, interruption
 from yeoul.generation.jobs import Jobs
 from yeoul.generation.settler import RETRY_S
+from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer
 from yeoul.providers.base import Model, Provider
 from yeoul.providers.catalogue import Catalogue
@@ -39,15 +40,8 @@ logger = logging.getLogger(__name__)
 MAX_RECOVERIES = 2
 
 
-class Kept(NamedTuple):
-    """What an answer has before its next epoch."""
-
-    text: str
-    reasoning: str
-
-
 #: Opens the epoch that the store has begun behind what is kept, and generates on.
-OpenEpoch = Callable[[str, Answer, Provider, Model, Kept], Awaitable[None]]
+OpenEpoch = Callable[[str, Answer, Provider, Model, Content], Awaitable[None]]
 
 
 class Recovery:
@@ -121,9 +115,10 @@ class Recovery:
                 return None
             if known:
                 provider, model = await self._catalogue.find(answer.model)
-                if provider.continues_unasked and answer.recoveries < MAX_RECOVERIES:
+                kept = _kept(answer, snapshot)
+                goes_on = provider.continues_unasked and not kept.tool_calls
+                if goes_on and answer.recoveries < MAX_RECOVERIES:
                     taken = await self._begin_epoch(answer, snapshot)
-                    kept = _kept(answer, snapshot)
                     await self._open_epoch(owner, taken, provider, model, kept)
                     return None
         return await self._interrupt(owner, answer, snapshot)
@@ -141,10 +136,8 @@ class Recovery:
         writer = await self._log.adopt(answer.id)
         if writer is None:
             answer = await self._begin_epoch(answer, snapshot)
-            writer = await self._log.open_epoch(
-                answer.started_event(), answer.epoch, text=kept.text, reasoning=kept.reasoning
-            )
-        draft = Draft([kept.text], [kept.reasoning])
+            writer = await self._log.open_epoch(answer.started_event(), answer.epoch, kept)
+        draft = Draft(kept)
         times = Times(self._clock())
         job = Job(owner, answer, writer, times, draft=draft, earlier_usage=answer.usage)
         self._jobs.settle(job, interruption())
@@ -210,7 +203,6 @@ class _Listing:
         return await self._catalogue.find(model_id)
 
 
-def _kept(answer: Answer, snapshot: Snapshot | None) -> Kept:
+def _kept(answer: Answer, snapshot: Snapshot | None) -> Content:
     """Return what is kept of an orphan: what the log has, or what the store has if it lost it."""
-    kept = snapshot or answer
-    return Kept(kept.text, kept.reasoning)
+    return (snapshot or answer).content

@@ -16,6 +16,7 @@ from yeoul import failpoints
 from yeoul.errors import Fenced, StorageFailed, StorageFull, YeoulError
 from yeoul.eventlog.base import EventLog
 from yeoul.generation.job import Job, unforeseen
+from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer
 from yeoul.protocol.events import Cursor, End
 from yeoul.store.base import Settlement, Store
@@ -55,8 +56,7 @@ class Settler:
         end = job.end_event(error, self._clock())
         settlement = Settlement(
             end=end,
-            text=job.draft.whole_text(),
-            reasoning=job.draft.whole_reasoning(),
+            content=job.draft.whole(),
             cursor=job.writer.next_cursor(),
         )
         # First of all: the fence of the store keeps a late end out of the log as well.
@@ -69,7 +69,7 @@ class Settler:
         try:
             self._on_end(job, end)
         except Exception:  # the answer has ended, whatever a listener makes of it
-            logger.exception("nobody could be told that answer %s has ended", job.answer.id)
+            logger.exception("the end of answer %s was not noted everywhere", job.answer.id)
 
     async def settle_until_taken(self, job: Job, error: YeoulError | None) -> None:
         """Do as `settle`, however long the disk refuses; ``job.fate.unsettled`` has its error."""
@@ -95,23 +95,23 @@ class Settler:
         except (StorageFailed, StorageFull):
             job.fate.log_failed = True
             snapshot = await self._log.snapshot(job.answer.id)
-            if snapshot is not None and snapshot.text != job.draft.whole_text():
-                # The provider may have finished meanwhile, but the text that it finished is lost.
-                job.draft.text, job.draft.reasoning = [snapshot.text], [snapshot.reasoning]
+            if snapshot is not None and snapshot.content != job.draft.whole():
+                # The provider may have finished meanwhile, but part of what it finished is lost.
+                job.draft.replace(snapshot.content)
                 job.fate.finish = None
 
     async def undo_continue(self, before: Answer, epoch: int) -> None:
         """End ``epoch``, which the log did not take, with the answer as it was ``before``."""
         end = before.end_event()
         if end is not None and before.cursor is not None:
-            settlement = Settlement(end, before.text, before.reasoning, before.cursor)
+            settlement = Settlement(end, before.content, before.cursor)
             await self._settle_in_store(before.id, epoch, settlement)
 
     async def settle_unstarted(self, answer: Answer, error: YeoulError) -> None:
         """Settle an answer that never came into the log."""
         digest = hashlib.sha256(b"").hexdigest()
         end = End("failed", "error", error.info, None, None, digest)
-        settlement = Settlement(end, "", "", Cursor(1, 2))
+        settlement = Settlement(end, Content(), Cursor(1, 2))
         await self._settle_in_store(answer.id, answer.epoch, settlement)
 
     async def _settle_in_store(self, answer_id: str, epoch: int, settlement: Settlement) -> None:

@@ -26,9 +26,10 @@ from yeoul.eventlog.base import EventLog
 from yeoul.generation.job import Draft, Job, Times, unforeseen
 from yeoul.generation.jobs import AnswerLocks, Jobs
 from yeoul.generation.prompt import answer_full, bytes_left, check_window, is_full, turns_of
-from yeoul.generation.recovery import Kept, Recovery
+from yeoul.generation.recovery import Recovery
 from yeoul.generation.runner import Limits
 from yeoul.generation.settler import Settler
+from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer
 from yeoul.protocol.events import End
 from yeoul.providers.base import Model, Provider
@@ -283,21 +284,18 @@ class Supervisor:
         continued = await self._store.begin_epoch(answer.id, answer.epoch, recovery=False)
         try:
             failpoints.reach("continued-in-store")
-            kept = Kept(answer.text, answer.reasoning)
-            await self._open_epoch(owner, continued, provider, model, kept)
+            await self._open_epoch(owner, continued, provider, model, answer.content)
         except Exception:
             await self._settler.undo_continue(answer, continued.epoch)
             raise
 
     async def _open_epoch(
-        self, owner: str, answer: Answer, provider: Provider, model: Model, kept: Kept
+        self, owner: str, answer: Answer, provider: Provider, model: Model, kept: Content
     ) -> None:
         """Open the epoch that the store has begun behind what is kept, and generate on."""
-        writer = await self._log.open_epoch(
-            answer.started_event(), answer.epoch, text=kept.text, reasoning=kept.reasoning
-        )
+        writer = await self._log.open_epoch(answer.started_event(), answer.epoch, kept)
         job = Job(owner, answer, writer, Times(self._clock()), provider, model)
-        job.draft = Draft([kept.text], [kept.reasoning])
+        job.draft = Draft(kept)
         job.earlier_usage = answer.usage
         await self._start_or_settle(job)
         self._publish(owner, "continued", answer)
@@ -322,10 +320,12 @@ class Supervisor:
         unfinished = answer.status in ("stopped", "interrupted") or answer.reason == "length"
         provider = self._catalogue.known_provider(answer.model)
         can_continue = provider is not None and provider.can_continue
-        return unfinished and bool(answer.text) and can_continue
+        # A model goes on behind a text, not behind a tool call.
+        text, _, calls = answer.content
+        return unfinished and bool(text) and not calls and can_continue
 
     def _is_full(self, answer: Answer) -> bool:
-        return is_full(bytes_left(answer.text, answer.reasoning, self._limits.max_answer_bytes))
+        return is_full(bytes_left(answer.content, self._limits.max_answer_bytes))
 
     async def drain(self, grace_s: float) -> None:
         """Take no new questions; give running answers ``grace_s`` seconds, then settle the rest.

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Literal, TypeGuard
 
 from yeoul.errors import ErrorInfo
+from yeoul.protocol.content import Content, QuestionContent
 from yeoul.protocol.events import (
     Cursor,
     End,
@@ -113,17 +114,22 @@ class Question:
     id: str
     conversation_id: str
     parent_id: str | None
-    text: str
+    content: QuestionContent
     created_at: datetime
     role: Literal["user"] = "user"
+
+    @property
+    def text(self) -> str:
+        """The text of its content."""
+        return self.content.text
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The assistant's message, as far as the store knows it.
 
-    While it is ``queued`` or ``generating`` the event log has the text; afterwards ``text``,
-    ``reasoning``, ``cursor`` (of the ``end`` event), ``sha256`` and the figures are final.
+    While it is ``queued`` or ``generating`` the event log has its content; afterwards ``content``,
+    ``cursor`` (of the ``end`` event), ``sha256`` (of the text) and the figures are final.
     """
 
     id: str
@@ -134,8 +140,7 @@ class Answer:
     status: Status = "queued"
     #: The number of its current run.
     epoch: int = 1
-    text: str = ""
-    reasoning: str = ""
+    content: Content = Content()
     cursor: Cursor | None = None
     reason: Reason | None = None
     error: ErrorInfo | None = None
@@ -150,6 +155,11 @@ class Answer:
     #: How often a restarted server has gone on with this answer.
     recoveries: int = 0
     role: Literal["assistant"] = "assistant"
+
+    @property
+    def text(self) -> str:
+        """The text of its content."""
+        return self.content.text
 
     @property
     def settled(self) -> bool:

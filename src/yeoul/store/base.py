@@ -20,6 +20,7 @@ from datetime import datetime
 from typing import Final, Literal, NamedTuple
 
 from yeoul.errors import UnknownModel
+from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer, Conversation, Message, Parameters, Question
 from yeoul.protocol.events import Cursor, End
 
@@ -119,8 +120,7 @@ class Settlement:
     """The final state of an answer: exactly what its ``end`` event says, and where that stands."""
 
     end: End
-    text: str
-    reasoning: str
+    content: Content
     #: Position of the ``end`` event in the log.
     cursor: Cursor
 
@@ -304,7 +304,7 @@ class Store(ABC):
         """Begin the epoch after ``epoch``: a settled or orphaned answer is ``generating`` again.
 
         Returns the answer, with the epoch that the event log is to open. Whatever wrote for
-        ``epoch`` is fenced from here on. Text, reasoning, cursor, usage and timings stay, for the
+        ``epoch`` is fenced from here on. Content, cursor, usage and timings stay, for the
         new epoch to build on.
 
         Args:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Insert, bindparam, delete, insert, select, up
 from sqlalchemy.exc import IntegrityError
 
 from yeoul.errors import AnswerInProgress, IdempotencyConflict, IdTaken, InvalidRequest, NotFound
+from yeoul.protocol.content import Content, QuestionContent
 from yeoul.protocol.conversation import (
     Answer,
     Conversation,
@@ -46,9 +47,8 @@ KEY_LIFE = timedelta(hours=24)
 #: How an answer has ended whose Stop came before it: without a word, and without a model.
 _STOPPED = Settlement(
     End("stopped", "stopped", None, None, None, hashlib.sha256(b"").hexdigest()),
-    text="",
-    reasoning="",
-    cursor=Cursor(1, 2),
+    Content(),
+    Cursor(1, 2),
 )
 
 _KEY = select(idempotency_keys).where(
@@ -127,7 +127,7 @@ def _answer_new(
         id=(wish.ids and wish.ids.question) or new_id(),
         conversation_id=conversation.id,
         parent_id=_parent(connection, conversation, wish),
-        text=wish.content,
+        content=QuestionContent(wish.content),
         created_at=now,
     )
     answer = _new_answer(conversation, question, wish, model, now)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from yeoul.protocol.content import QuestionContent, content_from_json, content_to_json
 from yeoul.protocol.conversation import Answer, Conversation, Message, Parameters, Question
 from yeoul.protocol.events import Cursor, end_from_json, end_to_json
 from yeoul.store.base import Settlement
@@ -51,15 +52,17 @@ def question_of(row: Row[Any]) -> Question:
         id=row.id,
         conversation_id=row.conversation_id,
         parent_id=row.parent_id,
-        text=row.text,
+        content=QuestionContent(row.text),
         created_at=row.created_at,
     )
 
 
 def answer_of(row: Row[Any]) -> Answer:
     """Return the answer a row holds."""
-    # What an ``end`` says is in columns of the same names; of an open answer, what is kept of it.
-    end = end_from_json(row._asdict())
+    # Content, and what an ``end`` says, are in columns of the same names as in JSON; of an open
+    # answer they hold what is kept.
+    stored = row._asdict()
+    end = end_from_json(stored)
     return Answer(
         id=row.id,
         conversation_id=row.conversation_id,
@@ -68,8 +71,7 @@ def answer_of(row: Row[Any]) -> Answer:
         created_at=row.created_at,
         status=row.status,
         epoch=row.epoch,
-        text=row.text,
-        reasoning=row.reasoning,
+        content=content_from_json(stored),
         cursor=None if row.cursor_epoch is None else Cursor(row.cursor_epoch, row.cursor_seq),
         reason=end.reason,
         error=end.error,
@@ -149,11 +151,13 @@ def answer_values(answer: Answer) -> dict[str, Any]:
 
 def settlement_values(settlement: Settlement) -> dict[str, Any]:
     """Return what settling changes in an answer's row."""
+    content = settlement.content
     return {
         **end_to_json(settlement.end),
-        "text": settlement.text,
-        "search_text": fold(settlement.text),
-        "reasoning": settlement.reasoning,
+        # Written on top of an epoch's before, so that what is not there is told as well.
+        "tool_calls": None,
+        **content_to_json(content),
+        "search_text": fold(content.text),
         "cursor_epoch": settlement.cursor.epoch,
         "cursor_seq": settlement.cursor.seq,
     }

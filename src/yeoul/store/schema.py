@@ -118,6 +118,8 @@ messages = Table(
     Column("system", Text),
     Column("parameters", _json()),
     Column("reasoning", Text),
+    # A list of calls, or null where the answer has none.
+    Column("tool_calls", _json()),
     Column("cursor_epoch", BigInteger),
     Column("cursor_seq", BigInteger),
     Column("reason", String(16)),

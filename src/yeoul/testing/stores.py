@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 
+from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer
 from yeoul.protocol.events import Cursor, End, TerminalStatus, Timings, Usage
 from yeoul.store.base import LEAF, Ask, Exchange, Leaf, Settlement, Store
@@ -37,7 +38,7 @@ def settlement(
     """Return the end of an answer."""
     digest = hashlib.sha256(text.encode()).hexdigest()
     end = End(status, "stop", None, Usage(3, 7), Timings(0, 41, 180, 50.5, 29), digest)
-    return Settlement(end, text, "", cursor)
+    return Settlement(end, Content(text), cursor)
 
 
 async def settle(store: Store, answer: Answer, made: Settlement) -> None:

@@ -363,7 +363,7 @@ export interface components {
             /** Parent Id */
             parent_id: string;
             /** Reason */
-            reason?: ("stop" | "length" | "content_filter" | "stopped" | "error" | "interrupted") | null;
+            reason?: ("stop" | "length" | "content_filter" | "tool_calls" | "stopped" | "error" | "interrupted") | null;
             /** Reasoning */
             reasoning?: string | null;
             /**
@@ -379,6 +379,11 @@ export interface components {
             /** Text */
             text: string;
             timings?: components["schemas"]["Timings"] | null;
+            /**
+             * Tool Calls
+             * @default []
+             */
+            tool_calls?: components["schemas"]["ToolCallData"][];
             usage?: components["schemas"]["Usage"] | null;
         };
         /**
@@ -556,7 +561,7 @@ export interface components {
              * Reason
              * @enum {string}
              */
-            reason: "stop" | "length" | "content_filter" | "stopped" | "error" | "interrupted";
+            reason: "stop" | "length" | "content_filter" | "tool_calls" | "stopped" | "error" | "interrupted";
             /** Sha256 */
             sha256: string;
             /**
@@ -587,12 +592,12 @@ export interface components {
          */
         EventEntry: {
             /** Data */
-            data: components["schemas"]["StartedData"] | components["schemas"]["TextData"] | components["schemas"]["ResetData"] | components["schemas"]["EndData"] | components["schemas"]["HeartbeatData"];
+            data: components["schemas"]["StartedData"] | components["schemas"]["TextData"] | components["schemas"]["ToolCallData"] | components["schemas"]["ResetData"] | components["schemas"]["EndData"] | components["schemas"]["HeartbeatData"];
             /**
              * Event
              * @enum {string}
              */
-            event: "started" | "delta" | "reasoning" | "reset" | "end" | "heartbeat";
+            event: "started" | "delta" | "reasoning" | "tool_call" | "reset" | "end" | "heartbeat";
             /**
              * Id
              * @default null
@@ -768,6 +773,11 @@ export interface components {
             reasoning: string;
             /** Text */
             text: string;
+            /**
+             * Tool Calls
+             * @default []
+             */
+            tool_calls?: components["schemas"]["ToolCallData"][];
         };
         /**
          * StartedData
@@ -839,6 +849,11 @@ export interface components {
         } | {
             data: string;
             /** @constant */
+            event: "tool_call";
+            id: string;
+        } | {
+            data: string;
+            /** @constant */
             event: "reset";
             id: string;
         } | {
@@ -874,6 +889,20 @@ export interface components {
             tokens_per_s: number | null;
             /** Total Ms */
             total_ms: number;
+        };
+        /**
+         * ToolCallData
+         * @description A call of a tool that the model asks for; as ``data`` of ``tool_call``, a piece of one.
+         */
+        ToolCallData: {
+            /** Arguments */
+            arguments?: string | null;
+            /** Id */
+            id?: string | null;
+            /** Index */
+            index: number;
+            /** Name */
+            name?: string | null;
         };
         /**
          * Usage

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from yeoul.errors import ErrorInfo, NotFound, ProviderTimeout
+from yeoul.protocol.content import Content, ToolCall
 from yeoul.protocol.events import Cursor, End
 from yeoul.store.base import Ask, Regenerate, Settlement, Store
 from yeoul.testing.stores import OWNER, STRANGER, OpenStore, say, settle, settlement
@@ -45,13 +46,15 @@ async def test_a_settled_answer_does_not_begin_again(store: Store) -> None:
 
 async def test_a_settled_answer_is_exactly_what_its_end_says(store: Store) -> None:
     answer = (await store.ask(OWNER, Ask("one", "scripted"))).answer
-    made = settlement("여울은 흐른다.", cursor=Cursor(2, 17))
+    calls = (ToolCall(0, "call-1", "look", '{"at": "물"}'), ToolCall(2, name="stop"))
+    said = Content("여울은 흐른다.", "Hmm.", calls)
+    made = settlement(said.text, cursor=Cursor(2, 17))
     end = made.end._replace(status="failed", reason="error", error=ProviderTimeout().info)
-    await settle(store, answer, replace(made, end=end, reasoning="Hmm."))
+    await settle(store, answer, replace(made, end=end, content=said))
 
     found = await store.answer(OWNER, answer.id)
     assert found.settled
-    assert (found.text, found.reasoning, found.cursor) == ("여울은 흐른다.", "Hmm.", Cursor(2, 17))
+    assert (found.content, found.cursor) == (said, Cursor(2, 17))
     assert found.error == ErrorInfo(
         "provider_timeout", "The model stopped answering", "The model stopped answering", True
     )
@@ -205,7 +208,7 @@ async def test_orphans_of_all_owners_come_oldest_first(store: Store) -> None:
 async def test_a_settlement_can_come_without_figures(store: Store) -> None:
     answer = (await store.ask(OWNER, Ask("one", "scripted"))).answer
     end = End("interrupted", "interrupted", None, None, None, "0" * 64)
-    await settle(store, answer, Settlement(end, "", "", Cursor(1, 2)))
+    await settle(store, answer, Settlement(end, Content(), Cursor(1, 2)))
 
     found = await store.answer(OWNER, answer.id)
     assert (found.usage, found.timings, found.error) == (None, None, None)

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from yeoul.errors import ConversationDeleted, NotFound
+from yeoul.protocol.content import QuestionContent
 from yeoul.protocol.conversation import Answer, Question
 from yeoul.store.base import Ask, ConversationChanges, Regenerate, Store
 from yeoul.testing.stores import OWNER, STRANGER, say
@@ -40,7 +41,7 @@ async def test_anothers_things_are_as_if_they_did_not_exist(
     before = await store.messages(OWNER, exchange.conversation.id)
     if deleted:
         await store.delete_conversation(OWNER, exchange.conversation.id)
-    strange = Question("no", "no", None, "", exchange.question.created_at)
+    strange = Question("no", "no", None, QuestionContent(), exchange.question.created_at)
     nothing = Answer("no", "no", "no", "m", exchange.question.created_at)
 
     with pytest.raises(NotFound) as denied:

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from yeoul.errors import InvalidRequest
+from yeoul.protocol.content import Content
 from yeoul.store.base import Ask, ConversationChanges, Store
 from yeoul.testing.stores import OWNER, STRANGER, say, settle, settlement
 
@@ -118,7 +119,8 @@ async def test_an_answer_is_found_once_it_is_settled_and_by_its_last_text(store:
 async def test_the_models_thinking_is_not_searched(store: Store) -> None:
     exchange = await store.ask(OWNER, Ask("one", "scripted"))
     made = settlement("a river")
-    await settle(store, exchange.answer, replace(made, reasoning="secret"))
+    made = replace(made, content=Content(made.content.text, "secret"))
+    await settle(store, exchange.answer, made)
 
     assert await _finds(store, "secret") == []
 

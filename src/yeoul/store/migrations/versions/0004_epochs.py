@@ -1,4 +1,4 @@
-"""Answers have the number of their current run, by which late writes are refused."""
+"""Answers have tool calls, and the number of their run, by which late writes are refused."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ WHERE role = 'assistant'
 def upgrade() -> None:
     op.add_column("messages", sa.Column("epoch", sa.BigInteger()))
     op.execute(_FILL)
+    op.add_column("messages", sa.Column("tool_calls", sa.JSON()))
 
 
 def downgrade() -> None:
+    op.drop_column("messages", "tool_calls")
     op.drop_column("messages", "epoch")
