@@ -10,10 +10,9 @@ import pytest
 
 from tests.client.unreliable_server import reply, unreliable
 from tests.served import MODEL, serving
-from yeoul.client import Client, Transcript, Transport
+from yeoul.client import Client, Heartbeat, Transcript, Transport
 from yeoul.client.transports import TRANSPORTS
 from yeoul.errors import InvalidCursor, NotContinuable, NotFound, UnknownModel, YeoulError
-from yeoul.protocol.entries import Heartbeat
 from yeoul.protocol.events import Delta, End, Reset, Started
 from yeoul.providers.scripts import Script
 

@@ -29,6 +29,10 @@ from yeoul.protocol.events import (
 #: The one owner of everything until there are accounts.
 LOCAL_OWNER = "local"
 
+#: The form of every id: 32 lower-case hex digits.
+ID_PATTERN = "^[0-9a-f]{32}$"
+_ID = re.compile(ID_PATTERN)
+
 #: Characters of a title made from a question's first words.
 TITLE_LENGTH = 60
 
@@ -53,6 +57,11 @@ def is_terminal(status: Status) -> TypeGuard[TerminalStatus]:
 def new_id() -> str:
     """Return an opaque id that cannot be guessed (128 random bits)."""
     return secrets.token_hex(16)
+
+
+def is_id(text: str) -> bool:
+    """Return whether `new_id` could have made it."""
+    return _ID.fullmatch(text) is not None
 
 
 def title_from(content: str) -> str:

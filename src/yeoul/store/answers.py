@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, exists, select, update
 
 from yeoul.errors import NotFound
 from yeoul.protocol.conversation import Answer
-from yeoul.store import lookup
+from yeoul.store import early_stops, lookup
 from yeoul.store.base import Beginning, Settlement
 from yeoul.store.rows import answer_of, settlement_values
 from yeoul.store.schema import MESSAGE_COLUMNS, UNSETTLED, conversations, messages
@@ -80,9 +81,15 @@ def begin(connection: Connection, owner: str, answer_id: str, epoch: int) -> Beg
     return Beginning(row.stop_requested, lookup.thread(connection, row.parent_id))
 
 
-def request_stop(connection: Connection, owner: str, answer_id: str) -> Answer:
-    """Record that an answer is to stop. A settled one has nothing to stop."""
-    answer = lookup.answer(connection, owner, answer_id)
+def request_stop(
+    connection: Connection, owner: str, answer_id: str, now: datetime
+) -> Answer | None:
+    """Record that an answer is to stop, also if it is not there yet."""
+    try:
+        answer = lookup.answer(connection, owner, answer_id)
+    except NotFound:
+        early_stops.record(connection, owner, answer_id, now)
+        return None
     if answer.settled or answer.stop_requested:
         return answer
     connection.execute(_STOP, {"answer": answer_id})

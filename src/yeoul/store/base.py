@@ -14,11 +14,12 @@ next epoch: one gets it. No clock and no lease is part of this.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, NamedTuple
 
+from yeoul.errors import UnknownModel
 from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer, Conversation, Message, Parameters, Question
 from yeoul.protocol.events import Cursor, End
@@ -43,12 +44,25 @@ class IdempotencyKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Ids:
+    """Ids that the client has made for what is new. What is None, the store makes.
+
+    Each is 32 lower-case hex digits: 128 random bits.
+    """
+
+    answer: str
+    #: Of a question that is answered again there is none to make.
+    question: str | None = None
+    #: Only where the question begins a conversation.
+    conversation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """A new question and the answer it wants."""
 
     content: str
-    #: Model that answers, checked against the providers before the store is asked. None leaves the
-    #: choice to the core (`Chat.ask`).
+    #: Model that is to answer; None leaves it to the conversation, or to a default.
     model: str | None = None
     #: None begins a new conversation.
     conversation_id: str | None = None
@@ -57,16 +71,18 @@ class Ask:
     #: System prompt, of a new conversation; in an existing one, of this answer only.
     system: str | None = None
     parameters: Parameters = Parameters()
+    ids: Ids | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Regenerate:
-    """Another answer to a question that exists. None for ``system`` keeps the conversation's."""
+    """Another answer to a question that exists. What is None is the conversation's."""
 
     question_id: str
     model: str | None = None
     system: str | None = None
     parameters: Parameters = Parameters()
+    ids: Ids | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,53 +134,65 @@ class Beginning(NamedTuple):
     thread: list[Message]
 
 
+#: Returns the id of the model that answers, given the wish's, else the conversation's, else None.
+ChooseModel = Callable[[str | None], str]
+
+
+def as_wished(model: str | None) -> str:
+    """Choose the model that is wished for, whatever it is called."""
+    if model is None:
+        raise UnknownModel("Name a model.")
+    return model
+
+
 class Store(ABC):
     """Remembers conversations. Times given out are aware and in UTC."""
 
     @abstractmethod
-    async def ask(self, owner: str, ask: Ask, key: IdempotencyKey | None = None) -> Exchange:
+    async def ask(
+        self,
+        owner: str,
+        wish: Ask | Regenerate,
+        key: IdempotencyKey | None = None,
+        *,
+        choose: ChooseModel = as_wished,
+    ) -> Exchange:
         """Write question and answer (``queued``), and the conversation if it is new.
 
-        The new answer becomes the conversation's leaf. Fields of ``ask`` that are None take the
+        The answer is settled as ``stopped`` instead if its Stop was recorded before it came.
+        It becomes the conversation's leaf. Fields of the wish that are None take the
         conversation's ``system`` and ``parameters``; the answer stores what holds for it.
 
+        Args:
+            owner: Who asks.
+            wish: What is asked for.
+            key: A known one gives what was made with it, ``replayed``; ``choose`` is not asked
+                then, and nothing is written.
+            choose: Chooses the model in the middle of the transaction; what it raises undoes it
+                all. It may run in another thread, more than once, and must not block.
+
         Raises:
-            NotFound: no such conversation, or the parent is not a message of it.
+            NotFound: no such conversation or question, or the parent is not a message of it; or
+                what the key made has been deleted since.
             ConversationDeleted: it can be restored, and asked in then.
             AnswerInProgress: the parent is an answer that is not settled.
-            InvalidRequest: the parent is a question.
+            InvalidRequest: the parent is a question, or what is to be answered again an answer.
             IdempotencyConflict: the key is known with another body.
+            IdTaken: something has one of the wish's ids, whoever owns it.
             StorageFull, StorageFailed
-        """
-
-    @abstractmethod
-    async def regenerate(
-        self, owner: str, ask: Regenerate, key: IdempotencyKey | None = None
-    ) -> Exchange:
-        """Write another answer (``queued``) beside those the question has.
-
-        Raises as `ask`; `InvalidRequest` if ``question_id`` is an answer's.
         """
 
     @abstractmethod
     async def withdraw(
         self, owner: str, exchange: Exchange, key: IdempotencyKey | None = None
     ) -> None:
-        """Undo an `ask` or a `regenerate` whose answer could not begin: nothing of it is left.
+        """Undo an `ask` whose answer could not begin: nothing of it is left.
 
-        A conversation that it began is gone; another one shows its last message. Idempotent.
+        A conversation that it began is gone; another one shows its last message. A Stop that was
+        recorded is kept as `request_stop` keeps one. Idempotent.
 
         Raises:
             Fenced: another epoch of the answer has begun since.
-        """
-
-    @abstractmethod
-    async def replay(self, owner: str, key: IdempotencyKey) -> Exchange | None:
-        """Return what `ask` or `regenerate` made with the key before; None if it is new.
-
-        Raises:
-            NotFound: the conversation has been deleted since.
-            IdempotencyConflict: the key is known with another body.
         """
 
     @abstractmethod
@@ -183,10 +211,6 @@ class Store(ABC):
             NotFound: it does not exist, or is another's.
             ConversationDeleted: it was deleted; nothing of it can be read until it is restored.
         """
-
-    @abstractmethod
-    async def conversation_of(self, owner: str, message_id: str) -> Conversation:
-        """Return the conversation of a message. Raises `NotFound` as `answer`."""
 
     @abstractmethod
     async def messages(self, owner: str, conversation_id: str) -> list[Message]:
@@ -266,8 +290,12 @@ class Store(ABC):
         """
 
     @abstractmethod
-    async def request_stop(self, owner: str, answer_id: str) -> Answer:
-        """Record that an answer is to stop; returns it as it is now. Idempotent."""
+    async def request_stop(self, owner: str, answer_id: str) -> Answer | None:
+        """Record that an answer is to stop; return it as it is now. Idempotent.
+
+        None if no answer of the owner has this id. The Stop is then kept for 10 minutes, for the
+        question that comes with it. Of one owner at most 100 are kept, the latest ones.
+        """
 
     @abstractmethod
     async def begin_epoch(
@@ -319,11 +347,11 @@ class Store(ABC):
 
     @abstractmethod
     async def purge(self, now: datetime) -> list[str]:
-        """Forget what is due: conversations deleted 30 days ago, idempotency keys of 24 hours.
+        """Forget what is due; return the ids of the answers that are gone, for the log to forget.
 
-        Returns the ids of the answers that are gone, for the event log to forget too. Many small
-        transactions; what fails stays for the next purge, and keeps nothing else from being
-        forgotten.
+        Due are conversations deleted 30 days ago, idempotency keys of 24 hours, and Stops whose
+        question has not come. Many small transactions; what fails stays for the next purge, and
+        keeps nothing else from being forgotten.
         """
 
     @abstractmethod

@@ -30,16 +30,6 @@ _MESSAGE = (
     )
 )
 
-_CONVERSATION_OF = (
-    select(conversations)
-    .join(messages, conversations.c.id == messages.c.conversation_id)
-    .where(
-        messages.c.id == bindparam("id"),
-        conversations.c.owner == bindparam("owner"),
-        conversations.c.deleted_at.is_(None),
-    )
-)
-
 _EPOCH = select(messages.c.epoch).where(messages.c.id == bindparam("id"))
 
 
@@ -77,14 +67,6 @@ def conversation_row(connection: Connection, owner: str, conversation_id: str) -
     if row is None:
         raise NotFound("There is no such conversation.")
     return row
-
-
-def conversation_of(connection: Connection, owner: str, message_id: str) -> Conversation:
-    """Return the conversation of a message."""
-    row = connection.execute(_CONVERSATION_OF, {"id": message_id, "owner": owner}).first()
-    if row is None:
-        raise NotFound("There is no such message.")
-    return rows.conversation_of(row)
 
 
 def message(connection: Connection, owner: str, message_id: str) -> Message:

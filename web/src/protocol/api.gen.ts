@@ -105,7 +105,8 @@ export interface paths {
          * Stop an answer
          * @description Stop an answer. Replies when its upstream call is closed and its text is stored.
          *
-         *     Idempotent: an answer that has ended stays as it is.
+         *     Idempotent: an answer that has ended stays as it is. Of one that is not there yet the reply has
+         *     `id` and `status` alone: a question that comes with this id within 10 minutes is stored stopped.
          */
         post: operations["stop_api_answers__answer_id__stop_post"];
         delete?: never;
@@ -403,6 +404,7 @@ export interface components {
             content?: string | null;
             /** Conversation Id */
             conversation_id?: string | null;
+            ids?: components["schemas"]["NewIds"] | null;
             /** Max Tokens */
             max_tokens?: number | null;
             /** Model */
@@ -425,6 +427,10 @@ export interface components {
         } | {
             content?: null;
             conversation_id?: never;
+            ids?: {
+                conversation?: null;
+                question?: null;
+            };
             parent_id?: never;
             question_id: string;
         });
@@ -671,6 +677,18 @@ export interface components {
             models: components["schemas"]["Model"][];
         };
         /**
+         * NewIds
+         * @description Ids that the client makes for what this request makes: 128 random bits each.
+         */
+        NewIds: {
+            /** Answer */
+            answer: string;
+            /** Conversation */
+            conversation?: string | null;
+            /** Question */
+            question?: string | null;
+        };
+        /**
          * ParametersBody
          * @description How the model is to generate; what is absent or null is left to the provider.
          */
@@ -776,6 +794,19 @@ export interface components {
             model: string;
             /** Question Id */
             question_id: string;
+        };
+        /**
+         * StoppedEarly
+         * @description An answer that is not there yet: whatever question comes with its id is stopped.
+         */
+        StoppedEarly: {
+            /** Id */
+            id: string;
+            /**
+             * Status
+             * @constant
+             */
+            status: "stopped";
         };
         /**
          * Storage
@@ -956,7 +987,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict. `answer_in_progress`: an answer is still growing; `idempotency_conflict`: the key was used for another request. */
+            /** @description Conflict. `answer_in_progress`: an answer is still growing; `idempotency_conflict`: the key was used for another request; `id_taken`: the id is taken. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1381,7 +1412,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Answer"];
+                    "application/json": components["schemas"]["Answer"] | components["schemas"]["StoppedEarly"];
                 };
             };
             /** @description Bad Request. `malformed_request`: the request cannot be read. */

@@ -180,6 +180,13 @@ class Answer(Reply):
         )
 
 
+class StoppedEarly(Reply):
+    """An answer that is not there yet: whatever question comes with its id is stopped."""
+
+    id: str
+    status: Literal["stopped"]
+
+
 class ConversationSummary(Reply):
     """A conversation without its messages."""
 

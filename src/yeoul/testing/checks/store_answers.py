@@ -109,6 +109,7 @@ async def test_a_stop_of_a_settled_answer_changes_nothing(store: Store) -> None:
     settled = (await say(store, "one")).answer
     found = await store.request_stop(OWNER, settled.id)
 
+    assert found is not None
     assert (found.status, found.stop_requested) == ("finished", False)
 
 
@@ -194,7 +195,7 @@ async def test_orphans_of_all_owners_come_oldest_first(store: Store) -> None:
     await say(store, "two")
     theirs = await store.ask(STRANGER, Ask("three", "scripted"))
     await store.begin(STRANGER, theirs.answer.id, theirs.answer.epoch)
-    again = await store.regenerate(OWNER, Regenerate(mine.question.id, "scripted"))
+    again = await store.ask(OWNER, Regenerate(mine.question.id, "scripted"))
 
     found = [(owner, answer.id, answer.status) for owner, answer in await store.orphans()]
     assert found == [

@@ -114,7 +114,7 @@ async def test_orphans_are_those_that_are_asked_for(store: Store) -> None:
 async def test_each_version_of_an_answer_has_epochs_of_its_own(store: Store) -> None:
     first = await say(store, "one")
     await store.begin_epoch(first.answer.id, 1, recovery=False)
-    again = await store.regenerate(OWNER, Regenerate(first.question.id, "scripted"))
+    again = await store.ask(OWNER, Regenerate(first.question.id, "scripted"))
 
     assert again.answer.epoch == 1
     assert (await store.begin(OWNER, again.answer.id, 1)).thread == [first.question]

@@ -39,7 +39,7 @@ export interface AnswerState {
   readonly parts: readonly Part[];
   /** The text of the parts. */
   readonly text: string;
-  /** Grows when the text is replaced; as long as it is the same, the text was only added to. */
+  /** Grows when the text is replaced; while it stays the same, the text was only added to. */
   readonly revision: number;
   /** What the model thought, of the parts. */
   readonly reasoning: string;

@@ -11,7 +11,7 @@ import type { ToolCallData } from "../../protocol/index.ts";
 export interface TextPart {
   readonly kind: "text" | "reasoning";
   readonly text: string;
-  /** As long as it is the same, the part was only added to. */
+  /** Changes when the part is replaced; while it stays the same, the part was only added to. */
   readonly revision: number;
 }
 
@@ -20,12 +20,12 @@ export interface ToolCallPart {
   readonly kind: "tool_call";
   /** Which of the answer's calls this is, from 0. */
   readonly index: number;
-  /** null until it is told. */
+  /** null until it has come. */
   readonly id: string | null;
   readonly name: string;
   /** JSON, as far as it has come. */
   readonly arguments: string;
-  /** As that of a text. */
+  /** As in a text part. */
   readonly revision: number;
 }
 
