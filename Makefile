@@ -12,7 +12,7 @@ help:
 	@echo "make soak    look for faults with new seeds  (SECONDS=600 SEED=1, or ONLY=stops VOLUME=5000)"
 	@echo "make bench   measure the speed of a token, beside what others use  (PEERS=all, ROUNDS=3, RECORD=1, SMOKE=1)"
 	@echo "make check   lint, types, import law, house laws; nothing is started"
-	@echo "make build   wheel, sdist and client library in dist/, the page inside"
+	@echo "make build   wheel and sdist in dist/, the page inside, and both clients beside"
 	@echo "make fmt     format the code, and repair what can be repaired"
 	@echo "make types   write the page's wire types from the server's description"
 	@echo "make lock    compile requirements/ from pyproject.toml  (UPGRADE=1 for newer versions)"

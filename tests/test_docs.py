@@ -15,13 +15,13 @@ from scripts.steps import ROOT
 from tests.documents import DOCUMENTS, blocks, prose, read, rows
 from yeoul.api.native.stream_schemas import EventEntry
 from yeoul.app import create_app
-from yeoul.commands.program import program
+from yeoul.cli import program
 from yeoul.errors import YeoulError
 from yeoul.eventlog import group_commit
 from yeoul.protocol.events import Kind, Phase, Reason, Status
 from yeoul.serving import http_protocol, server
 from yeoul.settings import SettingInfo, setting_infos
-from yeoul.transports import follow, websocket
+from yeoul.transports import polling, websocket
 
 #: Folders that a path in a document may be relative to, beside the repository and the document.
 BASES = (ROOT, ROOT / "src" / "yeoul", ROOT / "web" / "src", ROOT / "web")
@@ -109,8 +109,8 @@ def test_the_limits_in_the_protocol_are_those_of_the_code() -> None:
         "request line and headers together": f"{http_protocol.MAX_HEADER_BYTES >> 10} KiB;",
         "time to send a header · a body": f"{header:g} s · {body:g} s;",
         "an answer": f"{int(default['max_answer_bytes']) >> 20} MiB ",
-        "one JSON reply of events": f"{follow.MAX_REPLY_BYTES >> 20} MiB,",
-        "wait of a long poll": f"{follow.MAX_WAIT_S} s",
+        "one JSON reply of events": f"{polling.MAX_REPLY_BYTES >> 20} MiB,",
+        "wait of a long poll": f"{polling.MAX_WAIT_S} s",
         "silence on an event stream": f"{default['heartbeat_s']} s ",
         "a reader that takes nothing": f"{default['send_timeout_s']} s ",
         "first token · silence between tokens": f"{first} s · {idle} s ",

@@ -1,7 +1,7 @@
 """Asks, and prints the tokens as they come. Interrupted, it says how to go on later.
 
 python ask.py "What is a ford?"
-python ask.py --resume <answer> <cursor>
+python ask.py --follow <answer> <cursor>
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ import os
 import sys
 
 from yeoul import Client
-from yeoul.client import Following
+from yeoul.client import AnswerStream
 from yeoul.errors import YeoulError
 from yeoul.events import Delta, End, Reset
 
 URL = os.environ.get("YEOUL_URL", "http://127.0.0.1:8000")
 
 
-async def show(answer: Following) -> None:
+async def show(answer: AnswerStream) -> None:
     """Print the answer's text as it grows, and at the end its status."""
     async for event in answer:
         match event:
@@ -33,7 +33,7 @@ async def show(answer: Following) -> None:
 async def main(arguments: list[str]) -> None:
     """Ask, or go on; until the end, or until somebody interrupts."""
     async with Client(URL) as client:
-        if arguments[:1] == ["--resume"]:
+        if arguments[:1] == ["--follow"]:
             answer = client.follow(arguments[1], arguments[2])
         else:
             answer = client.ask(" ".join(arguments) or "What is a ford?")
@@ -41,7 +41,7 @@ async def main(arguments: list[str]) -> None:
             await show(answer)
         except asyncio.CancelledError:
             # Letting go stops nothing: the answer goes on at the server.
-            print(f"\npython ask.py --resume {answer.answer_id} {answer.cursor}", file=sys.stderr)
+            print(f"\npython ask.py --follow {answer.answer_id} {answer.cursor}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -51,4 +51,14 @@ _HOMES = {
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module 'yeoul' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    home = _HOMES[name]
+    try:
+        return getattr(import_module(home), name)
+    except ModuleNotFoundError as missing:
+        if missing.name != home:
+            raise
+        # Only the client's part of the package is here: the distribution yeoul-client.
+        raise ImportError(
+            f"yeoul.{name} is a part of the server: pip install yeoul in place of yeoul-client",
+            name=home,
+        ) from None

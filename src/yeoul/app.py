@@ -5,25 +5,33 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from fastapi.telemetry import TelemetryConfig
 from starlette.types import ASGIApp
 
 from yeoul import __version__
-from yeoul.api import health, metrics, openapi, page, problems
-from yeoul.api.guard import Guard
+from yeoul.api import health, openapi, page, problems
+from yeoul.api.guard import Addresses, Guard
 from yeoul.api.metrics import Metrics
-from yeoul.api.native import answers, changes, completion, conversations, models, storage
-from yeoul.api.native.reading import Reading
+from yeoul.api.native import (
+    answers,
+    changes,
+    completion,
+    conversations,
+    follow,
+    models,
+    storage,
+)
+from yeoul.api.services import Services
 from yeoul.bus import open_bus
-from yeoul.chat.purge import keep_house
+from yeoul.chat import Chat
+from yeoul.chat.purge import purge_loop
 from yeoul.eventlog import open_log
-from yeoul.files.data_dir import LOG_FILE, STORE_FILE, DataDirectory
-from yeoul.generation.recovery import recover
+from yeoul.files.data_dir import DataDirectory
 from yeoul.generation.runner import Limits
 from yeoul.generation.supervisor import Supervisor
 from yeoul.providers import open_providers
@@ -31,23 +39,34 @@ from yeoul.providers.catalogue import Catalogue
 from yeoul.settings import Settings
 from yeoul.store import open_store
 from yeoul.tasks import Tasks
-from yeoul.transports import follow, websocket
-from yeoul.transports.abort import SEND_TIMEOUT_STATE
-from yeoul.transports.handover import Handover
+from yeoul.transports.detach import DetachMiddleware
+from yeoul.transports.stream import Pace
 
 logger = logging.getLogger(__name__)
 
-ROUTES = (
-    answers,
-    follow,
-    websocket,
-    conversations,
-    changes,
-    models,
-    completion,
-    health,
-    metrics,
-    storage,
+ROUTERS = (
+    answers.router,
+    follow.router,
+    conversations.router,
+    changes.router,
+    models.router,
+    completion.router,
+    health.router,
+    health.figures_router,
+    storage.router,
+)
+
+#: As the guard has to know them; those of a door are told by its routes.
+ADDRESSES = Addresses(
+    programs=frozenset(
+        route.path.split("/")[1]
+        for router in ROUTERS
+        for route in router.routes
+        if isinstance(route, APIRoute)
+    )
+    | {"openapi.json"},
+    working=frozenset({completion.PATH}),
+    open=frozenset({health.ALIVE_PATH}),
 )
 
 #: Nothing is measured for, or sent to, anybody: FastAPI's own instruments stay off.
@@ -81,18 +100,16 @@ def create_app(
     settings = settings or Settings()
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             held = directory or stack.enter_context(DataDirectory.open(settings.data_dir))
             for danger in held.dangers:
                 logger.warning("%s", danger)
-            figures = Metrics()
-            reading = await _open(settings, catalogue, figures, stack)
-            figures.watch(reading.supervisor)
-            app.state.release = partial(_release, reading)
-            app.state.drain = reading.supervisor.drain
-            app.state.model_ids = reading.supervisor.catalogue.known_ids
-            yield _state(reading, settings, figures)
+            services = await _open(settings, catalogue, stack)
+            app.state.services = services
+            app.state.release = services.chat.release_readers
+            app.state.drain = services.chat.drain
+            yield
 
     app = _Guarded(
         settings,
@@ -104,6 +121,7 @@ def create_app(
         redoc_url=None,
         telemetry=NO_TELEMETRY,
     )
+    app.state.send_timeout_s = settings.send_timeout_s
     _mount(app)
     return app
 
@@ -120,6 +138,7 @@ class _Guarded(FastAPI):
         """Return the app inside of all that Starlette puts around it, and that inside the guard."""
         return Guard(
             super().build_middleware_stack(),
+            ADDRESSES,
             allowed_hosts=self._settings.allowed_hosts,
             max_body_bytes=self._settings.max_body_bytes,
         )
@@ -128,49 +147,20 @@ class _Guarded(FastAPI):
 def _mount(app: FastAPI) -> None:
     problems.install(app)
     openapi.install(app)
-    for part in ROUTES:
+    for router in ROUTERS:
         # As they are: included, each would be built anew for this app, at the first request, and be
         # looked for behind one more router.
-        app.router.routes.extend(part.router.routes)
+        app.router.routes.extend(router.routes)
     page.install(app)
-    app.add_middleware(Handover)
-
-
-def _state(reading: Reading, settings: Settings, figures: Metrics) -> dict[str, Any]:
-    """Return what every request's state has."""
-    return {
-        "reading": reading,
-        "follow": _follow(reading, settings),
-        "metrics": figures,
-        "files": storage.DataFiles(*_places(settings)),
-        SEND_TIMEOUT_STATE: settings.send_timeout_s,
-    }
-
-
-def _follow(reading: Reading, settings: Settings) -> follow.Follow:
-    return follow.Follow(
-        reading.log,
-        reading.authorize,
-        heartbeat_s=settings.heartbeat_s,
-        send_timeout_s=settings.send_timeout_s,
-    )
-
-
-def _release(reading: Reading) -> None:
-    """Let all who follow something go; they may come again to the next process."""
-    reading.log.release_readers()
-    reading.bus.release_listeners()
+    app.add_middleware(DetachMiddleware)
 
 
 def _places(settings: Settings) -> tuple[Path, Path | None]:
     """Return the files of store and log; None for a log in memory."""
-    directory = settings.data_dir
-    return directory / STORE_FILE, None if settings.log == "memory" else directory / LOG_FILE
+    return settings.store_file, settings.log_file
 
 
-async def _open(
-    settings: Settings, catalogue: Catalogue | None, figures: Metrics, stack: AsyncExitStack
-) -> Reading:
+async def _open(settings: Settings, catalogue: Catalogue | None, stack: AsyncExitStack) -> Services:
     """Open store, log and providers; they are closed in the opposite order."""
     store_path, log_path = _places(settings)
     store = await open_store(f"sqlite:///{store_path}", backup_dir=settings.data_dir)
@@ -181,7 +171,7 @@ async def _open(
         catalogue = _providers(settings)
     stack.push_async_callback(catalogue.aclose)
     await catalogue.start()
-    bus = open_bus()
+    bus, figures = open_bus(), Metrics()
     supervisor = Supervisor(
         store,
         log,
@@ -192,11 +182,13 @@ async def _open(
         on_end=figures.ended,
     )
     stack.push_async_callback(supervisor.aclose)
-    await recover(supervisor)
+    await supervisor.recover()
     tasks = Tasks()
     stack.push_async_callback(tasks.cancel)
-    tasks.start(keep_house(store, log), name="housekeeping")
-    return Reading(store, log, supervisor, bus)
+    tasks.start(purge_loop(store, log), name="purge")
+    chat = Chat(store, log, supervisor, catalogue, bus)
+    pace = Pace(settings.heartbeat_s, settings.send_timeout_s)
+    return Services(chat, pace, figures, store_path, log_path)
 
 
 def _providers(settings: Settings) -> Catalogue:

@@ -16,8 +16,8 @@ from fastapi import FastAPI
 from tests.served import MODEL, Served, serving
 from yeoul.api import guard
 from yeoul.api.guard import CONTENT_SECURITY_POLICY
-from yeoul.api.native.reading import Reading
 from yeoul.app import create_app
+from yeoul.chat import Chat
 from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.scripted import Scripted
 from yeoul.settings import Settings
@@ -340,7 +340,7 @@ async def test_the_reply_to_a_crash_carries_the_security_headers_too(
     def crash(*_: object) -> None:
         raise LookupError
 
-    monkeypatch.setattr(Reading, "owner", crash)
+    monkeypatch.setattr(Chat, "conversations", crash)
     reply = await served.client.get("/api/conversations")
     assert (reply.status_code, reply.json()["code"]) == (500, "internal")
     assert reply.headers["content-security-policy"] == CONTENT_SECURITY_POLICY

@@ -39,4 +39,4 @@ async def test_the_figures_count_what_has_ended(served: Served) -> None:
 def test_no_figure_of_an_answer_spoils_its_end() -> None:
     metrics = Metrics()
     metrics.ended(End("finished", "stop", None, Usage(-1, -1), Timings(0, -1, 0), ""), -1)
-    assert b'yeoul_answers_ended_total{status="finished"} 1.0' in metrics.text()
+    assert b'yeoul_answers_ended_total{status="finished"} 1.0' in metrics.text(0)

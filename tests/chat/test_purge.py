@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from yeoul.chat.purge import keep_house
+from yeoul.chat.purge import purge_loop
 from yeoul.errors import NotFound, StorageFailed
 from yeoul.eventlog.memory import MemoryLog
-from yeoul.generation.bookends import started_of
 from yeoul.protocol.conversation import LOCAL_OWNER
 from yeoul.store import open_store
 from yeoul.store.base import Ask
@@ -30,14 +29,14 @@ async def one_pass(_: float) -> None:
 async def test_a_conversation_deleted_long_ago_is_gone_from_store_and_log(tmp_path: Path) -> None:
     store, log = await open_store(f"sqlite:///{tmp_path / 'store.db'}"), MemoryLog()
     exchange = await store.ask(LOCAL_OWNER, Ask("?", "model"))
-    await log.create(started_of(exchange.answer))
+    await log.create(exchange.answer.started_event())
     await store.delete_conversation(LOCAL_OWNER, exchange.conversation.id)
     today = datetime.now(UTC)
     with pytest.raises(OnePass):
-        await keep_house(store, log, now=lambda: today + timedelta(days=29), sleep=one_pass)
+        await purge_loop(store, log, now=lambda: today + timedelta(days=29), sleep=one_pass)
     assert await log.snapshot(exchange.answer.id) is not None
     with pytest.raises(OnePass):
-        await keep_house(store, log, now=lambda: today + timedelta(days=31), sleep=one_pass)
+        await purge_loop(store, log, now=lambda: today + timedelta(days=31), sleep=one_pass)
     assert await log.snapshot(exchange.answer.id) is None
     with pytest.raises(NotFound):
         await store.restore_conversation(LOCAL_OWNER, exchange.conversation.id)
@@ -61,6 +60,6 @@ async def test_a_store_that_fails_is_tried_again(
 
     monkeypatch.setattr(store, "purge", fail)
     with pytest.raises(asyncio.CancelledError):
-        await keep_house(store, MemoryLog(), sleep=two_passes)
+        await purge_loop(store, MemoryLog(), sleep=two_passes)
     assert tries == 2
     await store.aclose()

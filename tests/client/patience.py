@@ -28,7 +28,7 @@ class Patience:
         self.pauses.append(seconds)
         self.now += seconds
 
-    def persistence(self, **fields: Any) -> RetryPolicy:
+    def retry_policy(self, **fields: Any) -> RetryPolicy:
         return RetryPolicy(sleep=self.sleep, clock=lambda: self.now, dice=lambda: 1.0, **fields)
 
 
@@ -41,8 +41,11 @@ async def follow(
     replies: Sequence[bytes | None], after: str | None = None, patience: Patience | None = None
 ) -> tuple[list[Update], list[str]]:
     """Follow answer a1; returns its events and the addresses that were asked."""
-    persistence = (patience or Patience()).persistence(stall_s=borne_s(replies))
-    async with unreliable(replies) as server, Client(server.url, persistence=persistence) as client:
+    policy = (patience or Patience()).retry_policy(stall_s=borne_s(replies))
+    async with (
+        unreliable(replies) as server,
+        Client(server.url, retry_policy=policy) as client,
+    ):
         updates = [update async for update in client.follow("a1", after)]
         return updates, [request.split(" ")[1] for request in server.requests]
 

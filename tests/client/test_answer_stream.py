@@ -151,9 +151,9 @@ async def test_another_program_is_not_taken_for_the_server(other: bytes) -> None
 
 async def test_asking_gives_the_answer_in_one_request() -> None:
     async with unreliable([stream(*FRAMES)]) as server, Client(server.url) as client:
-        following = client.ask("여울?", model="m")
-        assert [update async for update in following] == EVENTS
-        assert (following.answer_id, following.cursor) == ("a1", Cursor(1, 5))
+        answer = client.ask("여울?", model="m")
+        assert [update async for update in answer] == EVENTS
+        assert (answer.answer_id, answer.cursor) == ("a1", Cursor(1, 5))
         assert server.line(0) == "POST /api/answers HTTP/1.1"
         assert server.header(0, "accept") == "text/event-stream"
         body = orjson.loads(server.requests[0].splitlines()[-1])
@@ -162,8 +162,11 @@ async def test_asking_gives_the_answer_in_one_request() -> None:
 
 async def test_a_question_cut_before_its_answer_has_a_name_is_sent_again_under_its_key() -> None:
     replies = [stream(), stream(FRAMES[0]), stream(*FRAMES[1:])]
-    persistence = Patience().persistence()
-    async with unreliable(replies) as server, Client(server.url, persistence=persistence) as client:
+    policy = Patience().retry_policy()
+    async with (
+        unreliable(replies) as server,
+        Client(server.url, retry_policy=policy) as client,
+    ):
         assert [update async for update in client.ask("q")] == EVENTS
         assert server.line(1).startswith("POST")
         assert server.header(0, "idempotency-key") == server.header(1, "idempotency-key")
@@ -179,30 +182,30 @@ async def test_a_refused_question_is_not_sent_again() -> None:
 
 async def test_the_cursor_is_behind_what_was_given_not_what_was_received() -> None:
     async with unreliable([stream(*FRAMES)]) as server, Client(server.url) as client:
-        following = client.follow("a1")
-        cursors = [following.cursor async for _ in following]
+        answer = client.follow("a1")
+        cursors = [answer.cursor async for _ in answer]
         assert cursors == [Cursor(1, seq) for seq in range(1, 6)]
 
 
 async def test_a_cancelled_step_loses_nothing() -> None:
     replies = [None, stream(*FRAMES)]
     async with unreliable(replies) as server, Client(server.url) as client:
-        following = client.follow("a1")
-        step = asyncio.ensure_future(anext(following))  # noqa: TID251
+        answer = client.follow("a1")
+        step = asyncio.ensure_future(anext(answer))  # noqa: TID251
         await server.asked()
         step.cancel()
         with pytest.raises(asyncio.CancelledError):
             await step
-        assert [update async for update in following] == EVENTS
+        assert [update async for update in answer] == EVENTS
 
 
 async def test_who_leaves_closes_the_connection() -> None:
     async with holding(stream(FRAMES[0])) as (url, closed), Client(url) as client:
-        following = client.follow("a1")
-        assert isinstance(await anext(following), Started)
-        await following.aclose()
+        answer = client.follow("a1")
+        assert isinstance(await anext(answer), Started)
+        await answer.aclose()
         await asyncio.wait_for(closed.wait(), 60)
-        assert [update async for update in following] == []
+        assert [update async for update in answer] == []
 
 
 async def test_the_end_of_the_client_closes_what_was_left_open() -> None:
@@ -221,7 +224,7 @@ async def test_the_connection_is_closed_before_the_end_is_given() -> None:
                 break
 
 
-def test_a_persistence_is_a_value() -> None:
+def test_a_retry_policy_is_a_value() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         RetryPolicy().stall_s = 1  # type: ignore[misc]
 

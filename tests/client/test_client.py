@@ -40,26 +40,45 @@ async def test_an_answer_is_followed_from_a_cursor(tmp_path: Path) -> None:
 async def test_an_answer_is_stopped_by_its_id(tmp_path: Path) -> None:
     script: Script = ["so far", asyncio.Event()]
     async with serving(tmp_path, script) as served, Client(served.url) as client:
-        following = client.ask("여울?")
-        async for update in following:
+        stream = client.ask("여울?")
+        async for update in stream:
             if isinstance(update, Delta):
-                assert following.answer_id is not None
-                stopped = await client.stop(following.answer_id)
-                assert (stopped["status"], stopped["text"]) == ("stopped", "so far")
+                assert stream.answer_id is not None
+                stopped = await client.stop(stream.answer_id)
+                assert (stopped.status, stopped.text) == ("stopped", "so far")
         assert isinstance(update, End)
         assert update.status == "stopped"
 
 
 async def test_the_models_are_listed(tmp_path: Path) -> None:
     async with serving(tmp_path) as served, Client(served.url + "/") as client:
-        assert [model["id"] for model in await client.models()] == [MODEL]
+        assert [model.id for model in await client.models()] == [MODEL]
+
+
+async def test_conversations_are_listed_page_by_page_and_read(tmp_path: Path) -> None:
+    async with serving(tmp_path, ["살"]) as served, Client(served.url) as client:
+        asked = [await served.finished(content) for content in ("one", "two")]
+
+        first = await client.conversations(limit=1)
+        rest = await client.conversations(limit=1, cursor=first.next_cursor)
+        assert [c.title for c in (*first.conversations, *rest.conversations)] == ["two", "one"]
+        assert rest.next_cursor is None
+        found = await client.conversations("ONE")
+        assert [c.id for c in found.conversations] == [asked[0]["conversation"]["id"]]
+        assert (await client.conversations(deleted=True)).conversations == []
+
+        whole = await client.conversation(found.conversations[0].id)
+        assert whole.messages is not None
+        assert [message.text for message in whole.messages] == ["one", "살"]
+        with pytest.raises(NotFound):
+            await client.conversation("nothing")
 
 
 async def test_a_server_is_there_or_not(tmp_path: Path) -> None:
     async with serving(tmp_path) as served, Client(served.url) as client:
-        assert await client.is_there()
+        assert await client.is_reachable()
     async with Client(served.url) as client:
-        assert not await client.is_there()
+        assert not await client.is_reachable()
 
 
 async def test_refusals_are_errors_of_their_own_kind(tmp_path: Path) -> None:
@@ -88,9 +107,9 @@ async def test_every_transport_gives_the_same_answer(tmp_path: Path, transport: 
         asking = client.ask("여울?", transport=transport, idempotency_key="k")
         asked = [update async for update in asking if update[0] not in PHASES]
         assert asking.answer_id is not None
-        following = client.follow(asking.answer_id, transport=transport)
-        assert [update async for update in following] == asked
-        assert following.transcript.text == asking.transcript.text == "".join(pieces)
+        stream = client.follow(asking.answer_id, transport=transport)
+        assert [update async for update in stream] == asked
+        assert stream.transcript.text == asking.transcript.text == "".join(pieces)
         assert [u async for u in client.follow(asking.answer_id, asking.cursor)] == []
         assert len(served.provider.prompts) == 1
 
@@ -99,13 +118,13 @@ async def test_the_transport_is_switched_at_every_event(tmp_path: Path) -> None:
     gates = [asyncio.Event() for _ in range(12)]
     script: Script = list(itertools.chain.from_iterable(("살 ", gate) for gate in gates))
     async with serving(tmp_path, script) as served, Client(served.url) as client:
-        following = client.ask("여울?")
+        stream = client.ask("여울?")
         turn, opened = itertools.cycle(TRANSPORTS), iter(gates)
         text = ""
-        async for update in following:
+        async for update in stream:
             if isinstance(update, Delta):
                 text += update.text
-                following.switch(next(turn))
+                stream.switch(next(turn))
                 next(opened).set()
         assert text == "살 " * 12
         assert isinstance(update, End)
@@ -115,13 +134,13 @@ async def test_a_snapshot_is_followed_without_a_seam(tmp_path: Path) -> None:
     gate = asyncio.Event()
     script: Script = ["so far", gate, ", so good"]
     async with serving(tmp_path, script) as served, Client(served.url) as client:
-        following = client.ask("여울?")
-        async for update in following:
+        stream = client.ask("여울?")
+        async for update in stream:
             if isinstance(update, Delta) and not gate.is_set():
-                transcript = Transcript.of(await client.answer(str(following.answer_id)))
+                transcript = Transcript.from_snapshot(await client.answer(str(stream.answer_id)))
                 assert transcript.text == "so far"
                 gate.set()
-        late = client.follow(str(following.answer_id), transcript=transcript)
+        late = client.follow(str(stream.answer_id), transcript=transcript)
         assert [type(u) async for u in late] == [Delta, End]
         assert transcript.text == "so far, so good"
 
@@ -130,18 +149,18 @@ async def test_a_stopped_answer_goes_on_and_its_reader_too(tmp_path: Path) -> No
     gate = asyncio.Event()
     script: Script = ["so far", gate, ", so good"]
     async with serving(tmp_path, script) as served, Client(served.url) as client:
-        following = client.ask("여울?")
-        async for update in following:
+        stream = client.ask("여울?")
+        async for update in stream:
             if isinstance(update, Delta):
-                await client.stop(str(following.answer_id))
+                await client.stop(str(stream.answer_id))
         gate.set()
-        answer_id, held = str(following.answer_id), following.transcript
-        assert (await client.resume(answer_id))["status"] in ("generating", "queued")
+        answer_id, held = str(stream.answer_id), stream.transcript
+        assert (await client.continue_answer(answer_id)).status in ("generating", "queued")
         updates = [u async for u in client.follow(answer_id, transcript=held)]
         assert isinstance(updates[0], Reset)
         assert held.text == "so far, so good"
         with pytest.raises(NotContinuable):
-            await client.resume(answer_id)
+            await client.continue_answer(answer_id)
 
 
 @pytest.mark.parametrize("body", [b"<html>Sign in</html>", b"[]", b'{"models": 7}'])

@@ -5,7 +5,7 @@ import pytest
 from tests.client.unreliable_server import reply, unreliable
 from yeoul.client.connections import Connections
 from yeoul.client.question import Question
-from yeoul.client.transports.base import Lost
+from yeoul.client.transports.base import ConnectionLost
 from yeoul.errors import UnknownModel
 
 pytestmark = pytest.mark.anyio
@@ -18,7 +18,7 @@ async def asked(*replies: bytes) -> tuple[list[str | None], str]:
         question = Question({"content": "q"}, None)
         try:
             for _ in replies[:-1]:
-                with pytest.raises(Lost):
+                with pytest.raises(ConnectionLost):
                     await question.ask(connections)
             answer_id = await question.ask(connections)
         finally:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.client.unreliable_server import STARTED, end_of
 from yeoul.client import Heartbeat, Transcript
+from yeoul.client.replies import Answer
 from yeoul.client.transcript import Gap
-from yeoul.client.wire import Unknown
+from yeoul.protocol.entries import Unknown
 from yeoul.protocol.events import Cursor, Delta, Event, Reasoning, Reset
 
 TEXTS = ["여", "울", "\r\n", "\u2028", "👩‍👩‍👧‍👦", ""]
@@ -83,7 +87,9 @@ def test_a_part_of_the_text_is_not_held_against_the_end() -> None:
 
 
 def test_a_snapshot_is_a_transcript() -> None:
-    transcript = Transcript.of({"text": "빠른", "cursor": "2-7", "reasoning": None})
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    snapshot = Answer("a1", "c1", "q1", "m", "generating", "빠른", Cursor(2, 7), now)
+    transcript = Transcript.from_snapshot(snapshot)
     assert (transcript.text, transcript.reasoning, transcript.cursor) == ("빠른", "", Cursor(2, 7))
     assert transcript.whole
-    assert Transcript.of({"text": "", "cursor": None}).cursor is None
+    assert Transcript.from_snapshot(replace(snapshot, text="", cursor=None)).cursor is None

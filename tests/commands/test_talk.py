@@ -6,8 +6,10 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
+import orjson
 import pytest
 
+from tests.client.test_replies import GROWING
 from tests.client.unreliable_server import FRAMES, STREAM, reply, unreliable
 from yeoul.commands.talk import ModelTalk, ServerTalk, open_talk
 from yeoul.errors import ContextTooLong, ProviderBroken, YeoulError
@@ -106,7 +108,7 @@ async def test_a_model_that_nobody_has_is_told(tmp_path: Path) -> None:
 
 
 async def test_a_stop_before_the_answer_has_a_name_finds_it_by_its_key() -> None:
-    stopped = reply("200 OK", b'{"status":"stopped"}')
+    stopped = reply("200 OK", orjson.dumps({**GROWING, "status": "stopped"}))
     async with unreliable([None, STREAM + FRAMES[0], stopped]) as server:
         talk = ServerTalk(server.url, model="m", system=None)
         updates = talk.ask("q")

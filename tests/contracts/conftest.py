@@ -1,19 +1,36 @@
-"""The stores and logs that the contract suites run over."""
+"""The stores that their contract is tried over."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.contracts.stores import STORES, Clock
-from yeoul.eventlog import open_log
-from yeoul.eventlog.base import EventLog
 from yeoul.store.base import Store
+from yeoul.store.sql import SqlStore
+from yeoul.store.sqlite import SqliteDatabase
+from yeoul.store.upgrade import upgrade
+from yeoul.testing import Clock
+from yeoul.testing.stores import OpenStore
 
-OpenStore = Callable[[], AbstractAsyncContextManager[Store]]
+
+@asynccontextmanager
+async def _sqlite(folder: Path, clock: Clock) -> AsyncIterator[Store]:
+    path = folder / "store.db"
+    upgrade(path)
+    store = SqlStore(SqliteDatabase(path), now=clock)
+    try:
+        yield store
+    finally:
+        await store.aclose()
+
+
+#: Every implementation, by name: opens the store of a folder, the same one every time.
+STORES: dict[str, Callable[[Path, Clock], AbstractAsyncContextManager[Store]]] = {
+    "sqlite": _sqlite,
+}
 
 
 @pytest.fixture
@@ -22,20 +39,12 @@ def clock() -> Clock:
 
 
 @pytest.fixture(params=list(STORES))
-def open_again(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> OpenStore:
+def open_store(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> OpenStore:
     """Open the test's store; what it remembered is there every time."""
     return lambda: STORES[request.param](tmp_path, clock)
 
 
 @pytest.fixture
-async def store(open_again: OpenStore) -> AsyncIterator[Store]:
-    async with open_again() as opened:
+async def store(open_store: OpenStore) -> AsyncIterator[Store]:
+    async with open_store() as opened:
         yield opened
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-async def log(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[EventLog]:
-    url = "memory:" if request.param == "memory" else f"sqlite:///{tmp_path / 'log.db'}"
-    log = await open_log(url)
-    yield log
-    await log.aclose()

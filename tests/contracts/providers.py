@@ -3,39 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+import re
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import httpx2
+import pytest
 
-from tests.upstreams.chat_service import Call, echo, open_chat_service, text
-from yeoul.providers.base import Prompt, Provider
+from tests.providers.services import service_provider
+from tests.upstreams.chat_service import Call, ChatService, echo, open_chat_service, text
+from yeoul.providers import Prompt, provider
 from yeoul.providers.embedded.engine import Engine
 from yeoul.providers.embedded.model_files import MODEL_ID, find_bundled_model
 from yeoul.providers.embedded.provider import EmbeddedProvider
 from yeoul.providers.scripted import Scripted
 from yeoul.providers.scripts import Step
 from yeoul.providers.scripts import echo as echo_script
-from yeoul.providers.service.provider import ServiceProvider
-
-#: A question that starts with this is answered for so long that it must be left.
-ENDLESS = "Tell me a very long story"
-
-
-@dataclass
-class Case:
-    """One provider, its model, and how many of its upstream calls are open."""
-
-    provider: Provider
-    model: str
-    open_calls: Callable[[], Awaitable[int]]
-    #: Whether the answer is the question.
-    echoes: bool
-    #: How long after control is back the other side may take to notice that its caller is gone.
-    notices_within_s: float = 10.0
+from yeoul.testing import ENDLESS, ProviderCase
 
 
 def bundled_model() -> Path:
@@ -52,13 +38,35 @@ def scripted_steps(prompt: Prompt) -> Iterator[Step]:
 
 
 @asynccontextmanager
-async def scripted() -> AsyncIterator[Case]:
+async def scripted() -> AsyncIterator[ProviderCase]:
     provider = Scripted({"small": scripted_steps})
 
     async def open_calls() -> int:
         return provider.running
 
-    yield Case(provider, "small", open_calls, echoes=True)
+    yield ProviderCase(provider, "small", open_calls, echoes=True)
+
+
+@asynccontextmanager
+async def function() -> AsyncIterator[ProviderCase]:
+    growing = 0
+
+    @provider("small")
+    async def words(prompt: Prompt) -> AsyncGenerator[str, None]:
+        nonlocal growing
+        growing += 1
+        try:
+            for word in re.findall(r"\s*\S+", prompt.turns[-1].content):
+                yield word
+            if prompt.turns[-1].content.startswith(ENDLESS):
+                await asyncio.Event().wait()
+        finally:
+            growing -= 1
+
+    async def open_calls() -> int:
+        return growing
+
+    yield ProviderCase(words, "small", open_calls, echoes=True, counts=False, limits=False)
 
 
 async def answer(call: Call) -> None:
@@ -72,25 +80,41 @@ async def answer(call: Call) -> None:
 
 
 @asynccontextmanager
-async def service() -> AsyncIterator[Case]:
+async def service() -> AsyncIterator[ProviderCase]:
     async with open_chat_service() as opened:
         opened.answer = answer
-        provider = ServiceProvider(base_url=opened.base_url, api_key="sk-test")
-
-        async def open_calls() -> int:
-            return opened.open_answers
-
-        yield Case(provider, "small", open_calls, echoes=True)
+        yield asked_at(opened, opened.base_url)
 
 
 @asynccontextmanager
-async def embedded() -> AsyncIterator[Case]:
+async def service_behind_proxy() -> AsyncIterator[ProviderCase]:
+    """The service through a proxy, which our own connection cannot use: the HTTP client's does."""
+    async with open_chat_service() as opened:
+        opened.answer = answer
+        with pytest.MonkeyPatch.context() as environment:
+            for name in ("http_proxy", "HTTP_PROXY"):
+                environment.setenv(name, f"http://127.0.0.1:{opened.port}")
+            for name in ("no_proxy", "NO_PROXY"):
+                environment.delenv(name, raising=False)
+            yield asked_at(opened, "http://service.invalid/v1")
+
+
+def asked_at(opened: ChatService, base_url: str) -> ProviderCase:
+    async def open_calls() -> int:
+        return opened.open_answers
+
+    provider = service_provider(base_url, api_key="sk-test")
+    return ProviderCase(provider, "small", open_calls, echoes=True, limits=False)
+
+
+@asynccontextmanager
+async def embedded() -> AsyncIterator[ProviderCase]:
     provider = EmbeddedProvider(bundled_model(), model_id=MODEL_ID, slots=2, context_length=1024)
 
     async def open_calls() -> int:
         return provider.running
 
-    yield Case(provider, MODEL_ID, open_calls, echoes=False)
+    yield ProviderCase(provider, MODEL_ID, open_calls)
 
 
 @cache
@@ -100,10 +124,10 @@ def llama_engine() -> Engine:
 
 
 @asynccontextmanager
-async def llama_server() -> AsyncIterator[Case]:
+async def llama_server() -> AsyncIterator[ProviderCase]:
     """llama.cpp's own HTTP server: somebody else's implementation of the service."""
     engine = await asyncio.to_thread(llama_engine)
-    provider = ServiceProvider(base_url=f"{engine.address}/v1", api_key=engine.key)
+    provider = service_provider(f"{engine.address}/v1", api_key=engine.key)
     async with httpx2.AsyncClient(trust_env=False, timeout=30) as client:
 
         async def open_calls() -> int:
@@ -112,12 +136,14 @@ async def llama_server() -> AsyncIterator[Case]:
             return sum(slot["is_processing"] for slot in slots.json())
 
         # It tells about its slots only between two steps of its work.
-        yield Case(provider, MODEL_ID, open_calls, echoes=False)
+        yield ProviderCase(provider, MODEL_ID, open_calls)
 
 
 PROVIDERS = {
     "scripted": scripted,
+    "function": function,
     "service": service,
+    "service_behind_proxy": service_behind_proxy,
     "embedded": embedded,
     "llama_server": llama_server,
 }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.contracts.stores import OWNER, say
 from yeoul.store.base import Store
+from yeoul.testing.stores import OWNER, say
 
 #: 64 words of which none is part of another.
 QUERY = " ".join(f"{number:02x}" for number in range(64))

@@ -9,11 +9,11 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.contracts.slow_search import QUERY, TITLE, fill
-from tests.contracts.stores import OWNER, say
 from yeoul.errors import SearchTimeout
 from yeoul.store.base import ConversationPage, Store
 from yeoul.store.search import SEARCH_LIMIT_S
 from yeoul.tasks import Tasks
+from yeoul.testing.stores import OWNER, say
 
 pytestmark = pytest.mark.anyio
 

@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.contracts.stores import say
 from tests.e2e.page_load import tasks
 from tests.e2e.processes import server_process
 from yeoul.protocol.conversation import LOCAL_OWNER
 from yeoul.store import open_store
+from yeoul.testing.stores import say
 
 pytestmark = pytest.mark.browser
 

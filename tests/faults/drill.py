@@ -18,9 +18,9 @@ from tests.faults.history import Applied, History, Reader, Seen, faults
 from tests.faults.proxy import Proxy
 from tests.faults.restartable import MODEL, RestartableServer
 from tests.faults.schedules import Life, Schedule, draw
-from yeoul.client import Client, Following, RetryPolicy, Transcript
+from yeoul.client import Answer, AnswerStream, Client, RetryPolicy, Transcript
 from yeoul.errors import NotContinuable, YeoulError
-from yeoul.protocol.events import Cursor, End, Event
+from yeoul.protocol.events import End, Event
 
 #: Schedules that run at one time.
 AT_ONCE = 16
@@ -43,7 +43,7 @@ class Drill:
         self._asked = asyncio.Event()
         self._news = asyncio.Event()
         self._over = False
-        self._persistence = RetryPolicy(
+        self._retry_policy = RetryPolicy(
             stall_s=1.0,
             wait_s=1,
             poll_s=0.01,
@@ -72,11 +72,11 @@ class Drill:
     async def _client(self, life: Life | None = None) -> AsyncIterator[Client]:
         async with (
             Proxy(self.server.port, life.plans if life else ()) as proxy,
-            Client(proxy.url, persistence=self._persistence) as client,
+            Client(proxy.url, retry_policy=self._retry_policy) as client,
         ):
             yield client
 
-    def _ask(self, client: Client, **fields: Any) -> Following:
+    def _ask(self, client: Client, **fields: Any) -> AnswerStream:
         key = f"key-{self.schedule.seed}"
         return client.ask("What is a ford?", idempotency_key=key, model=MODEL, **fields)
 
@@ -99,27 +99,27 @@ class Drill:
                 following = self._again(client, following)
         reader.text = following.transcript.text
 
-    async def _begin(self, life: Life, reader: Reader, client: Client) -> Following:
+    async def _begin(self, life: Life, reader: Reader, client: Client) -> AnswerStream:
         if life.asks:
             return self._ask(client, transport=life.transport)
         await self._asked.wait()
         transcript = Transcript()
         if life.from_snapshot:
             snapshot = await self._insist(lambda: client.answer(self._answer_id))
-            reader.late = snapshot["status"] in TERMINAL
-            transcript = Transcript.of(snapshot)
+            reader.late = snapshot.status in TERMINAL
+            transcript = Transcript.from_snapshot(snapshot)
             assert transcript.cursor is not None
             reader.begun_with = Seen(transcript.cursor, transcript.text)
         return client.follow(self._answer_id, transport=life.transport, transcript=transcript)
 
-    def _again(self, client: Client, following: Following) -> Following:
+    def _again(self, client: Client, following: AnswerStream) -> AnswerStream:
         return client.follow(
             self._answer_id, transport=following.transport, transcript=following.transcript
         )
 
     async def _read_to_the_end(
-        self, life: Life, reader: Reader, client: Client, following: Following
-    ) -> Following:
+        self, life: Life, reader: Reader, client: Client, following: AnswerStream
+    ) -> AnswerStream:
         loop = asyncio.get_running_loop()
         timers = [loop.call_later(s, following.switch, to) for s, to in life.timed_changes]
         try:
@@ -151,8 +151,8 @@ class Drill:
             match act.kind:
                 case "stop":
                     stopped = await self._insist(lambda: driver.stop(self._answer_id))
-                    if stopped["status"] not in TERMINAL:
-                        self._faults.append(f"a Stop was answered with {stopped['status']}")
+                    if stopped.status not in TERMINAL:
+                        self._faults.append(f"a Stop was answered with {stopped.status}")
                 case "continue":
                     await self._continue(driver)
                 case "crash":
@@ -180,19 +180,20 @@ class Drill:
 
     async def _continue(self, driver: Client) -> None:
         with suppress(NotContinuable):
-            await self._insist(lambda: driver.resume(self._answer_id))
+            await self._insist(lambda: driver.continue_answer(self._answer_id))
 
     async def _restart(self, end: Awaitable[None]) -> None:
         await end
         await self.server.start()
 
-    async def _look(self, driver: Client) -> dict[str, Any]:
+    async def _look(self, driver: Client) -> Answer:
         snapshot = await self._insist(lambda: driver.answer(self._answer_id))
-        cursor = Cursor.parse(snapshot["cursor"])
-        self.history.snapshots.append(Seen(cursor, snapshot["text"]))
+        cursor = snapshot.cursor
+        assert cursor is not None
+        self.history.snapshots.append(Seen(cursor, snapshot.text))
         return snapshot
 
-    async def _insist(self, call: Callable[[], Awaitable[dict[str, Any]]]) -> dict[str, Any]:
+    async def _insist(self, call: Callable[[], Awaitable[Answer]]) -> Answer:
         """Call until there is an answer; refusals that will not pass are raised."""
         while True:
             try:
@@ -207,14 +208,14 @@ class Drill:
     async def _look_back(self, driver: Client) -> None:
         """Note what log and store say when all readers are through."""
         snapshot = await self._look(driver)
-        self.history.stored_text = snapshot["text"]
+        self.history.stored_text = snapshot.text
         following = driver.follow(self._answer_id)
         async for update in following:
             if isinstance(update, Event) and following.cursor is not None:
                 self.history.log.append(Applied(following.cursor, update))
-        if snapshot["status"] not in TERMINAL:
-            self._faults.append(f"all have seen the end, and the answer is {snapshot['status']}")
-        if snapshot["status"] == "finished" and snapshot["text"] != self.schedule.text:
+        if snapshot.status not in TERMINAL:
+            self._faults.append(f"all have seen the end, and the answer is {snapshot.status}")
+        if snapshot.status == "finished" and snapshot.text != self.schedule.text:
             self._faults.append("the answer is finished, and is not what the provider said")
 
     def _wrong_calls(self) -> list[str]:

@@ -20,8 +20,8 @@ from websockets.frames import Close
 from websockets.http11 import Response as HandshakeReply
 
 from yeoul.api import problems
+from yeoul.api.native import follow
 from yeoul.client.connections import Connections
-from yeoul.transports import follow, websocket
 
 Message = MutableMapping[str, Any]
 #: Serves one ASGI scope.
@@ -29,11 +29,10 @@ Serve = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message],
 
 
 def streams() -> FastAPI:
-    """Return an app of the transports alone; ``scope["state"]["follow"]`` is its `Follow`."""
+    """Return an app of the transports alone; ``state.services`` is to be given to it."""
     app = FastAPI()
     problems.install(app)
     app.include_router(follow.router)
-    app.include_router(websocket.router)
     return app
 
 
@@ -185,7 +184,7 @@ class InProcess(Connections):
         self._network = network
         self._http = httpx2.AsyncClient(base_url=f"{self.url}/", transport=_Http(network))
 
-    async def open_socket(self, path: str, query: str, *, max_bytes: int) -> ClientConnection:
+    async def open_websocket(self, path: str, query: str, *, max_bytes: int) -> ClientConnection:
         scope = _scope("websocket", f"/{path}", query.encode(), scheme="ws", subprotocols=[])
         scope["extensions"] = {"websocket.http.response": {}}
         wire = Wire(self._network, scope, {"type": "websocket.connect"})
@@ -197,7 +196,7 @@ class InProcess(Connections):
         if message["type"] != "websocket.accept":
             raise ConnectionResetError("The connection was cut.")
         socket = cast("ClientConnection", _Socket(wire, self._network))
-        self._sockets.add(socket)
+        self._websockets.add(socket)
         return socket
 
 

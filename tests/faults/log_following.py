@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
-from starlette.requests import HTTPConnection
 
 from tests.faults.in_process import InProcess, Message, Network, streams
 from tests.faults.log_machine import NEVER, LogMachine
 from tests.faults.log_model import Answer, fold
 from tests.faults.log_writing import PICK
-from yeoul.client import Following, RetryPolicy, Transcript
+from yeoul.api.metrics import Metrics
+from yeoul.api.services import Services
+from yeoul.chat import Chat
+from yeoul.client import AnswerStream, RetryPolicy, Transcript
 from yeoul.client.transports import TRANSPORTS, Transport
-from yeoul.client.wire import Entry
 from yeoul.errors import NotFound
+from yeoul.eventlog.base import EventLog, Reader
+from yeoul.protocol.entries import Entry
 from yeoul.protocol.events import Cursor, End, Event, Reset
-from yeoul.transports.follow import Follow
+from yeoul.transports.stream import Pace
 
 #: Followers of one life.
 MAX_FOLLOWERS = 3
@@ -42,7 +46,7 @@ IMPATIENT = RetryPolicy(
 )
 
 
-class Judged(Following):
+class Judged(AnswerStream):
     """Notes what a server should not have sent."""
 
     faults: list[str]
@@ -139,6 +143,16 @@ class Follower:
         raise AssertionError(f"{self.transport} stays at {seen}: {answer.epoch}-{answer.durable}")
 
 
+class OpenChat(Chat):
+    """Lets everybody read everything."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+
+    async def follow(self, owner: str, answer_id: str, after: Cursor | None) -> Reader:
+        return await self._log.follow(answer_id, after)
+
+
 class FollowingMachine(LogMachine):
     """The rules of those who follow over the wire."""
 
@@ -148,8 +162,10 @@ class FollowingMachine(LogMachine):
 
     async def serve(self, scope: Message, receive: Any, send: Any) -> None:
         app: FastAPI = _app()
-        follow = Follow(self.log, _anybody, heartbeat_s=NEVER_S, send_timeout_s=NEVER_S)
-        await app({**scope, "state": {"follow": follow}}, receive, send)
+        app.state.services = Services(
+            OpenChat(self.log), Pace(NEVER_S, NEVER_S), Metrics(), Path(), None
+        )
+        await app(scope, receive, send)
 
     @precondition(lambda self: bool(self.answers) and len(self.followers) < MAX_FOLLOWERS)
     @rule(
@@ -226,7 +242,3 @@ class FollowingMachine(LogMachine):
                 self.run(follower.network.aclose())
         finally:
             super().teardown()
-
-
-async def _anybody(connection: HTTPConnection, answer_id: str) -> None:
-    """Let everybody read everything."""

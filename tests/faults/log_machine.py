@@ -11,9 +11,9 @@ from hypothesis.stateful import invariant, precondition, rule
 from tests.faults.log_model import Answer, Client, fold
 from tests.faults.log_writing import PICK, TEXT, WritingMachine
 from yeoul.errors import NotFound, StorageFailed
-from yeoul.eventlog import epoch as live
 from yeoul.eventlog.base import Reader
-from yeoul.eventlog.epochs import Registry
+from yeoul.eventlog.epoch import Epoch
+from yeoul.eventlog.epochs import Epochs
 from yeoul.protocol.events import Cursor, Delta
 
 #: A seq that no epoch reaches: a cursor that is made up must not become a true one.
@@ -120,19 +120,19 @@ class LogMachine(WritingMachine):
         """Take note of what readers can see, without letting the loop run."""
         answer.observe(self.in_memory()[answer.id].last_seq)
 
-    def in_memory(self) -> dict[str, live.Live]:
-        registry: Registry = self.log._registry  # type: ignore[attr-defined]
-        return registry.lives
+    def in_memory(self) -> dict[str, Epoch]:
+        in_memory: Epochs = self.log._epochs  # type: ignore[attr-defined]
+        return in_memory.current
 
     def look(self, answer: Answer) -> None:
         """Take note of what readers can see, and compare it with what must be there."""
         self.run(self.see(answer))
 
     async def see(self, answer: Answer) -> None:
-        """As `look`."""
+        """Look, as an asynchronous function."""
         snapshot = await self.log.snapshot(answer.id)
         if snapshot is None:
-            assert answer.may_go or not answer.known, "a living answer was forgotten"
+            assert answer.may_go or not answer.known, "an answer was forgotten too early"
             answer.known = False
             return
         assert answer.known
@@ -174,7 +174,7 @@ class LogMachine(WritingMachine):
     async def frames_behind(
         self, answer: Answer, after: Cursor | None
     ) -> tuple[list[bytes], Reader]:
-        """Return all frames that a new reader is given at once, and the reader."""
+        """Return all frames that a new reader gets at once, and the reader."""
         reader = await self.log.follow(answer.id, after)
         frames: list[bytes] = []
         while (batch := await reader.next(0)).frames:

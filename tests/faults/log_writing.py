@@ -14,12 +14,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from tests.faults.log_model import Answer, Client, fold, the_end
 from yeoul import failpoints
 from yeoul.errors import Fenced, StorageFailed
-from yeoul.eventlog import epochs as registry
-from yeoul.eventlog import group_commit
+from yeoul.eventlog import epochs, group_commit
 from yeoul.eventlog.base import EventLog, PhaseInfo, Reader, Writer
-from yeoul.eventlog.epochs import Registry
+from yeoul.eventlog.epochs import Epochs
 from yeoul.protocol.events import Delta, Reasoning, Reset, Started
-from yeoul.transports import follow
+from yeoul.transports import polling
 
 T = TypeVar("T")
 
@@ -69,11 +68,11 @@ class WritingMachine(RuleBasedStateMachine):
     )
     def begin(self, batch_bytes: int, checkpoint_bytes: int, ended_bytes: int) -> None:
         for place, name, value in (
-            (registry, "MAX_BATCH_BYTES", batch_bytes),
-            (follow, "MAX_REPLY_BYTES", batch_bytes + 512),
+            (epochs, "MAX_BATCH_BYTES", batch_bytes),
+            (polling, "MAX_REPLY_BYTES", batch_bytes + 512),
             (group_commit, "CHECKPOINT_BYTES", checkpoint_bytes),
             (group_commit, "COMMIT_INTERVAL_S", 0.0),
-            (Registry, "MAX_ENDED_BYTES", ended_bytes),
+            (Epochs, "MAX_ENDED_BYTES", ended_bytes),
         ):
             patch = mock.patch.object(place, name, value)
             patch.start()
@@ -166,7 +165,7 @@ class WritingMachine(RuleBasedStateMachine):
 
     @precondition(lambda self: bool(self.answers) and not self.is_calm())
     @rule(pick=PICK, rest=REST)
-    def reopen(self, pick: int, rest: int) -> None:
+    def continue_answer(self, pick: int, rest: int) -> None:
         self.rest(rest)
         self.begin_another(self.answers[pick % len(self.answers)])
 
@@ -176,12 +175,12 @@ class WritingMachine(RuleBasedStateMachine):
         text, reasoning = fold(answer.events[: answer.durable])
         known = answer.epoch if not answer.known else 0
         writer = self.run(
-            self.log.reopen(answer.started, text=text, reasoning=reasoning, known_epoch=known)
+            self.log.open_epoch(answer.started, text=text, reasoning=reasoning, known_epoch=known)
         )
         if answer.id in self.writers:
             self.stale.append(self.writers[answer.id])
         self.writers[answer.id] = writer
-        answer.open(writer.epoch, answer.started, Reset(text, reasoning))
+        answer.open(writer.next_cursor().epoch, answer.started, Reset(text, reasoning))
 
     @precondition(has_growing)
     @rule(pick=PICK)

@@ -39,7 +39,7 @@ PIECES = [
 #: Bytes cut at one time.
 AT_ONCE = 8
 #: Comes back at once: what is cut here is no server that needs rest.
-PERSISTENCE = RetryPolicy(first_pause_s=0.0, longest_pause_s=0.0, poll_s=0.0, wait_s=1, stall_s=20)
+RETRY_POLICY = RetryPolicy(first_pause_s=0.0, longest_pause_s=0.0, poll_s=0.0, wait_s=1, stall_s=20)
 
 History = list[tuple[Cursor | None, Event]]
 
@@ -47,7 +47,7 @@ History = list[tuple[Cursor | None, Event]]
 async def followed(url: str, answer_id: str, transport: Transport) -> History:
     """Follow from the start to the end; returns what was applied."""
     history: History = []
-    async with Client(url, persistence=PERSISTENCE) as client:
+    async with Client(url, retry_policy=RETRY_POLICY) as client:
         following = client.follow(answer_id, transport=transport)
         async for update in following:
             if isinstance(update, Event):
@@ -146,7 +146,7 @@ async def cut_after_each(
 ) -> tuple[History, int]:
     """Follow, and cut the connection behind each event, while the next one is not made yet."""
     history: History = []
-    async with Proxy(port) as proxy, Client(proxy.url, persistence=PERSISTENCE) as client:
+    async with Proxy(port) as proxy, Client(proxy.url, retry_policy=RETRY_POLICY) as client:
         following = client.follow(answer_id, transport=transport)
         async for update in following:
             if not isinstance(update, Event):

@@ -36,7 +36,6 @@ def read(chunks: list[bytes]) -> tuple[list[ServerSentEvent], SseParser]:
 def test_a_stream_is_read_as_the_standard_says() -> None:
     events, parser = read([STREAM])
     assert events == EVENTS
-    assert parser.retry_ms == 1000
     assert parser.last_event_id == "1-4"
 
 
@@ -89,7 +88,7 @@ def test_only_whole_events_between_others_are_read_without_the_general_way(
     parser, other = read([b": begun\n\n", before])[1], read([b": begun\n\n", before])[1]
     assert parser.whole_data(chunk) == (None if before else data)
     if before or data is None:
-        assert parser.feed(chunk + b"data: z\n\n") == other.feed(chunk + b"data: z\n\n")
+        assert parser.feed(chunk + b"data: z\n\n") == other.feed_lines(chunk + b"data: z\n\n")
 
 
 def test_an_event_is_given_at_its_blank_line_even_if_that_ends_in_cr() -> None:
@@ -108,8 +107,10 @@ def test_an_empty_id_resets_the_last_one() -> None:
     assert read([b"id: 7\ndata: a\n\nid\ndata: b\n\n"])[0][1].id == ""
 
 
-def test_a_retry_that_is_not_a_number_is_ignored() -> None:
-    assert read([b"retry: 1000\nretry: soon\nretry: -1\n\n"])[1].retry_ms == 1000
+def test_a_retry_makes_no_event_and_is_no_data() -> None:
+    assert read([b"retry: 1000\n\ndata: a\nretry: 7\n\n"])[0] == [
+        ServerSentEvent("message", b"a", "")
+    ]
 
 
 @pytest.mark.parametrize("chunk", [b"x" * 60, b"data: " + b"x" * 25 + b"\n"])

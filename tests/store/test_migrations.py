@@ -8,10 +8,10 @@ import pytest
 from alembic import command
 from sqlalchemy import Connection, text
 
-from tests.contracts.stores import OWNER
 from yeoul.store import open_store
 from yeoul.store.sqlite import engine_of
 from yeoul.store.upgrade import alembic_config
+from yeoul.testing.stores import OWNER
 
 pytestmark = pytest.mark.anyio
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, insert, text
 
-from tests.contracts.stores import OWNER, Clock, say
 from yeoul.errors import NotFound
 from yeoul.store import purge
 from yeoul.store.base import Ask, Exchange, IdempotencyKey
@@ -18,6 +17,7 @@ from yeoul.store.schema import messages
 from yeoul.store.sql import SqlStore
 from yeoul.store.sqlite import SqliteDatabase
 from yeoul.store.upgrade import upgrade
+from yeoul.testing.stores import OWNER, Clock, say
 
 pytestmark = pytest.mark.anyio
 

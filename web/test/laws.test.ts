@@ -13,7 +13,7 @@ const FOLDERS = [
 ];
 /** The page's rooms from low to high, and what stands beside them; those of one line see nothing of each other. */
 const ROOMS = [
-  ["keys", "style"],
+  ["keys", "landmarks.ts", "storage.ts", "style"],
   ["preferences.tsx"],
   ["text"],
   ["parts"],
@@ -126,6 +126,19 @@ test.each(SOURCES.filter(({ name }) => !name.endsWith(".gen.ts")))(
   "$name has at most 500 lines",
   ({ text }) => {
     expect(text.split("\n").length).toBeLessThanOrEqual(501);
+  },
+);
+
+/** Within the text of an answer everything has been made by one room, whose classes it knows. */
+const ONE_ROOM = /^(markdown[\\/]|page[\\/]messages[\\/](rich-text|answer-article)\.)/;
+
+test.each(SOURCES.filter(({ name }) => !ONE_ROOM.test(name)))(
+  "$name looks for no class",
+  ({ text }) => {
+    expect(text).not.toMatch(
+      /(?:querySelector(?:All)?|closest|matches)(?:<\w+>)?\(\s*["'`][^"'`]*\./,
+    );
+    expect(text).not.toMatch(/getElementsByClassName|classList\.contains/);
   },
 );
 

@@ -1,18 +1,22 @@
-"""Routes for whoever watches the server: is it alive, is it ready."""
+"""Health routes: liveness, readiness, and figures for Prometheus."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
 from typing import Literal
 
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-from yeoul.api.native.reading import Current
 from yeoul.api.native.schemas import Reply
-from yeoul.errors import ShuttingDown, YeoulError
+from yeoul.api.services import ChatDep, ServicesDep
+
+#: An address that any site's page may ask.
+ALIVE_PATH = "/healthz"
 
 router = APIRouter(tags=["health"])
+#: Apart, because not every server shows them.
+figures_router = APIRouter(tags=["health"])
 
 
 class Readiness(Reply):
@@ -22,7 +26,7 @@ class Readiness(Reply):
     checks: dict[str, str]
 
 
-@router.get("/healthz", summary="Is the process alive?")
+@router.get(ALIVE_PATH, summary="Is the process alive?")
 async def healthz(response: Response) -> dict[str, str]:
     """Tell that the process is alive. Requests are accepted from now on."""
     # A page of another origin may not read this, but see that it comes: so it can tell a server
@@ -39,23 +43,22 @@ async def healthz(response: Response) -> dict[str, str]:
         503: {"model": Readiness, "description": "Not yet, or not any more; `checks` says why."}
     },
 )
-async def readyz(reading: Current) -> Response:
+async def readyz(chat: ChatDep) -> Response:
     """Tell whether store, log and model can be used."""
-    checks = {
-        "store": await _check(reading.store.check()),
-        "log": await _check(reading.log.check()),
-        "model": await _check(reading.supervisor.catalogue.ready()),
-    }
-    if reading.supervisor.draining:
-        checks["server"] = ShuttingDown.title
-    ready = all(text == "ok" for text in checks.values())
+    readiness = await chat.readiness()
+    ready = not any(readiness.values())
+    checks = {name: error.detail if error else "ok" for name, error in readiness.items()}
     body = {"status": "ready" if ready else "not ready", "checks": checks}
     return JSONResponse(body, status_code=200 if ready else 503)
 
 
-async def _check(check: Awaitable[None]) -> str:
-    try:
-        await check
-    except YeoulError as error:
-        return error.detail
-    return "ok"
+@figures_router.get(
+    "/metrics",
+    summary="Figures for Prometheus",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+)
+async def figures(services: ServicesDep) -> Response:
+    """Return the server's figures in Prometheus' text format."""
+    text = services.metrics.text(services.chat.running)
+    return Response(text, media_type=CONTENT_TYPE_LATEST)

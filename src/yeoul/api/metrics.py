@@ -1,18 +1,11 @@
-"""``/metrics``: what the server does, in figures for Prometheus to read. Nothing is sent."""
+"""What the server does, in figures for Prometheus to read. Nothing is sent."""
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Response
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
-from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
-from starlette.requests import HTTPConnection
+from prometheus_client.exposition import generate_latest
 
-from yeoul.generation.supervisor import Supervisor
 from yeoul.protocol.events import End
-
-router = APIRouter(tags=["health"])
 
 #: Seconds; from a warm small model to a cold large one.
 FIRST_TOKEN_BUCKETS_S = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 180.0, 300.0)
@@ -41,10 +34,6 @@ class Metrics:
             "yeoul_answers_running", "Answers queued or growing now.", registry=self.registry
         )
 
-    def watch(self, supervisor: Supervisor) -> None:
-        """Read the running answers from ``supervisor`` whenever somebody looks."""
-        self._running.set_function(lambda: supervisor.running)
-
     def ended(self, end: End, tokens: int) -> None:
         """Count an epoch of an answer that has ended, and the tokens it generated.
 
@@ -55,22 +44,7 @@ class Metrics:
         if end.timings is not None and end.timings.first_token_ms is not None:
             self._first_token.observe(end.timings.first_token_ms / 1000)
 
-    def text(self) -> bytes:
-        """Return all figures in Prometheus' text format."""
+    def text(self, running: int) -> bytes:
+        """Return all figures in Prometheus' text format; ``running`` answers wait or grow now."""
+        self._running.set(running)
         return generate_latest(self.registry)
-
-
-async def _current(connection: HTTPConnection) -> Metrics:
-    metrics: Metrics = connection.state.metrics
-    return metrics
-
-
-@router.get(
-    "/metrics",
-    summary="Figures for Prometheus",
-    response_class=Response,
-    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
-)
-async def figures(metrics: Annotated[Metrics, Depends(_current)]) -> Response:
-    """Return the server's figures in Prometheus' text format."""
-    return Response(metrics.text(), media_type=CONTENT_TYPE_LATEST)

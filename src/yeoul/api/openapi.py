@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
 
 from yeoul.api.native import schemas, stream_schemas
-from yeoul.api.problems import MEDIA_TYPE
+from yeoul.api.services import Services
 from yeoul.errors import (
     AnswerInProgress,
     ConversationDeleted,
@@ -46,6 +46,7 @@ from yeoul.errors import (
     YeoulError,
 )
 from yeoul.protocol.events import CURSOR_PATTERN, Kind
+from yeoul.protocol.problems import MEDIA_TYPE
 
 #: The first version that can tell of the single events of a stream.
 VERSION = "3.2.0"
@@ -151,7 +152,8 @@ def install(app: FastAPI) -> None:
         if app.openapi_schema is None:
             _complete(describe())
         assert app.openapi_schema is not None
-        _name_models(app.openapi_schema, getattr(app.state, "model_ids", tuple)())
+        services: Services | None = getattr(app.state, "services", None)
+        _name_models(app.openapi_schema, services.chat.known_model_ids() if services else ())
         return app.openapi_schema
 
     app.openapi = described  # type: ignore[method-assign]  # FastAPI's documented way

@@ -1,1 +1,36 @@
-"""The core that every door asks, for one owner at a time. Knows no HTTP."""
+"""THE CORE THAT EVERY DOOR ASKS. Knows no HTTP. Here is `Chat`, with the values it takes and gives.
+
+Doors import these names from here, so that they need to know neither store nor log nor providers.
+"""
+
+from __future__ import annotations
+
+from yeoul.bus.base import Change, Listener, What
+from yeoul.chat.chat import Chat
+from yeoul.eventlog.base import Reader
+from yeoul.providers.base import Model
+from yeoul.store.base import (
+    LEAF,
+    PAGE_CURSOR_PATTERN,
+    Ask,
+    ConversationChanges,
+    Exchange,
+    IdempotencyKey,
+    Regenerate,
+)
+
+__all__ = [
+    "LEAF",
+    "PAGE_CURSOR_PATTERN",
+    "Ask",
+    "Change",
+    "Chat",
+    "ConversationChanges",
+    "Exchange",
+    "IdempotencyKey",
+    "Listener",
+    "Model",
+    "Reader",
+    "Regenerate",
+    "What",
+]

@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 INTERVAL_S = 3600.0
 
 
-async def keep_house(
+async def purge_loop(
     store: Store,
     log: EventLog,
     *,

@@ -5,25 +5,36 @@
             if isinstance(event, Delta):
                 print(event.text, end="")
 
-A lost connection, a restarted server, a proxy that cuts or falls silent: the stream goes on behind
-the last event it gave, by whichever of the four transports, and they can be changed on the way. At
-the end the text is held against the server's hash of it. Leaving early stops nothing on the server;
+After a lost connection, a restarted server, or a proxy that cuts or falls silent, the stream goes
+on behind the last event it gave. It uses any of the four transports and can switch on the way. At
+the end the text is compared with the server's hash of it. Leaving early does not stop the answer;
 `Client.stop` does.
+
+Beside the events of `yeoul.events` a stream gives a `Heartbeat` whenever the answer waits for
+something: its place in the queue, or a model that loads or thinks. Who matches on `Delta` alone
+never notices.
 """
 
 from __future__ import annotations
 
-from yeoul.client.answer_stream import Following
+from yeoul.client.answer_stream import AnswerStream
 from yeoul.client.client import Client
+from yeoul.client.question import QuestionFields
+from yeoul.client.replies import Answer, Conversation, ConversationPage, Model
 from yeoul.client.retry_policy import RetryPolicy
 from yeoul.client.transcript import Transcript
 from yeoul.client.transports import Transport
-from yeoul.client.wire import Heartbeat, Update
+from yeoul.protocol.entries import Heartbeat, Update
 
 __all__ = [
+    "Answer",
+    "AnswerStream",
     "Client",
-    "Following",
+    "Conversation",
+    "ConversationPage",
     "Heartbeat",
+    "Model",
+    "QuestionFields",
     "RetryPolicy",
     "Transcript",
     "Transport",

@@ -1,32 +1,67 @@
-"""The client's commands: ask, follow, read, stop, go on."""
+"""The client's commands: ask, follow, read, stop, continue."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar, Unpack
 from urllib.parse import quote
 
 import httpx2
 import orjson
 
-from yeoul.client.answer_stream import Following
-from yeoul.client.connections import Connections
-from yeoul.client.question import Question
+from yeoul.client.answer_stream import AnswerStream
+from yeoul.client.connections import Auth, Connections
+from yeoul.client.question import Question, QuestionFields
+from yeoul.client.replies import (
+    Answer,
+    Conversation,
+    ConversationPage,
+    Model,
+    read_answer,
+    read_conversation,
+    read_conversations,
+    read_models,
+)
 from yeoul.client.retry_policy import RetryPolicy
 from yeoul.client.transcript import Transcript
 from yeoul.client.transports import Transport
-from yeoul.client.wire import read_refusal
 from yeoul.protocol.events import Cursor
+from yeoul.protocol.problems import read_problem
+
+T = TypeVar("T")
 
 
 class Client:
-    """Talks to one server. Use as an async context manager, within one event loop."""
+    """Talks to one server. Use as an async context manager, within one event loop.
+
+    Args:
+        base_url: The server's address, with the path that it is mounted under.
+        headers: Go with every request and every WebSocket: ``{"authorization": "Bearer …"}``.
+        auth: As `httpx2.AsyncClient` takes it: name and password, a function that changes a
+            request, or an `httpx2.Auth`. Goes with WebSockets too.
+        http_client: A client with limits, proxies or certificates of its own, instead of one that
+            is made and closed here. It does not carry WebSockets.
+        retry_policy: When a connection counts as lost, and how long to try again.
+    """
 
     def __init__(
-        self, base_url: str = "http://127.0.0.1:8000", *, persistence: RetryPolicy | None = None
+        self,
+        base_url: str = "http://127.0.0.1:8000",
+        *,
+        headers: Mapping[str, str] | None = None,
+        auth: Auth | None = None,
+        http_client: httpx2.AsyncClient | None = None,
+        retry_policy: RetryPolicy | None = None,
     ) -> None:
-        self._persistence = persistence or RetryPolicy()
-        self._connections = Connections(base_url, stall_s=self._persistence.stall_s)
+        self._retry_policy = retry_policy or RetryPolicy()
+        self._connections = Connections(
+            base_url,
+            stall_s=self._retry_policy.stall_s,
+            headers=headers,
+            auth=auth,
+            http_client=http_client,
+        )
 
     async def __aenter__(self) -> Self:
         return self
@@ -45,23 +80,22 @@ class Client:
         *,
         idempotency_key: str | None = None,
         transport: Transport = "sse",
-        **fields: Any,
-    ) -> Following:
-        """Ask, and follow the answer. It is one question, however often it has to be sent.
+        **fields: Unpack[QuestionFields],
+    ) -> AnswerStream:
+        """Ask a question and follow the answer. The question counts once, however often it is sent.
 
         Args:
             content: the question.
-            idempotency_key: default: a random one.
-            transport: how the answer is received; ``sse`` needs no second request for it.
-            fields: as in the body of ``POST /api/answers``: ``conversation_id``, ``parent_id``,
-                ``model``, ``system``, ``temperature``, ``top_p``, ``max_tokens``, ``seed``.
+            idempotency_key: identifies the question; default: a random key.
+            transport: how the answer is received; ``sse`` needs no second request.
+            fields: further fields of the question: `QuestionFields`.
 
         Raises:
-            ValueError: there is no such transport.
+            ValueError: the transport is unknown.
         """
-        return Following(
+        return AnswerStream(
             self._connections,
-            self._persistence,
+            self._retry_policy,
             transport=transport,
             transcript=Transcript(),
             question=Question({"content": content, **fields}, idempotency_key),
@@ -74,82 +108,105 @@ class Client:
         *,
         transport: Transport = "sse",
         transcript: Transcript | None = None,
-    ) -> Following:
+    ) -> AnswerStream:
         """Follow an answer from behind ``cursor`` (default: its beginning) to its end.
 
         Args:
-            answer_id: of the answer.
+            answer_id: id of the answer.
             cursor: the position behind which to begin.
-            transport: ``sse``, ``websocket``, ``long-poll`` or ``poll``; `Following.switch` changes
-                it on the way.
-            transcript: what is held of the answer already, in place of a cursor; it grows along.
+            transport: ``sse``, ``websocket``, ``long-poll`` or ``poll``; `AnswerStream.switch`
+                changes it on the way.
+            transcript: the text so far, instead of a cursor; the stream adds to it.
 
         Raises:
-            InvalidCursor: if ``cursor`` has another form than ``1-42``.
-            ValueError: there is no such transport, or both cursor and transcript are given.
+            InvalidCursor: ``cursor`` does not have the form ``1-42``.
+            ValueError: the transport is unknown, or both cursor and transcript are given.
         """
         if transcript is None:
             behind = Cursor.parse(cursor) if isinstance(cursor, str) else cursor
-            # Behind a later event, what came before it is unknown until a reset tells.
+            # Behind a later event, the text before it is unknown until a reset brings it.
             transcript = Transcript(cursor=behind, whole=behind is None or behind <= (1, 1))
         elif cursor is not None:
             raise ValueError("A transcript has its own cursor.")
-        return Following(
+        return AnswerStream(
             self._connections,
-            self._persistence,
+            self._retry_policy,
             transport=transport,
             transcript=transcript,
             answer_id=answer_id,
         )
 
-    async def is_there(self) -> bool:
-        """Return whether a server answers at all; tries once."""
+    async def is_reachable(self) -> bool:
+        """Return whether a server answers; tries once."""
         try:
             request = self._connections.request("GET", "healthz")
-            return (await self._connections.whole(request)).status_code == 200
+            return (await self._connections.send(request)).status_code == 200
         except httpx2.TransportError:
             return False
 
-    async def answer(self, answer_id: str) -> dict[str, Any]:
-        """Return an answer as it is now; `Transcript.of` makes of it what `follow` goes on from.
+    async def answer(self, answer_id: str) -> Answer:
+        """Return an answer as it is now. Follow it from there with `Transcript.from_snapshot`.
 
         Raises:
-            YeoulError: what the server refuses with, `NotFound` for example.
-            httpx2.TransportError: if the server cannot be reached.
+            YeoulError: the server refuses, with `NotFound` for example.
+            httpx2.TransportError: the server cannot be reached.
         """
-        return await self._json("GET", f"api/answers/{quote(answer_id, safe='')}")
+        return await self._read(read_answer, "GET", _path("answers", answer_id))
 
-    async def stop(self, answer_id: str) -> dict[str, Any]:
-        """Stop an answer; return it as it stays. Raises as `answer`."""
-        return await self._json("POST", f"api/answers/{quote(answer_id, safe='')}/stop")
+    async def stop(self, answer_id: str) -> Answer:
+        """Stop an answer and return it as it stays. Raises what `answer` raises."""
+        return await self._read(read_answer, "POST", _path("answers", answer_id, "stop"))
 
-    async def resume(self, answer_id: str) -> dict[str, Any]:
-        """Have an answer continued that was stopped, interrupted or too long; return it.
+    async def continue_answer(self, answer_id: str) -> Answer:
+        """Continue an answer that was stopped, interrupted or too long, and return it.
 
         Raises:
-            NotContinuable: it cannot go on.
-            YeoulError, httpx2.TransportError: as `answer`.
+            NotContinuable: the answer cannot be continued.
+            YeoulError, httpx2.TransportError: see `answer`.
         """
-        return await self._json("POST", f"api/answers/{quote(answer_id, safe='')}/continue")
+        return await self._read(read_answer, "POST", _path("answers", answer_id, "continue"))
 
-    async def models(self) -> list[dict[str, Any]]:
-        """Return the models that can be asked, the default one marked. Raises as `answer`."""
-        models = (await self._json("GET", "api/models")).get("models")
-        if not isinstance(models, list):
-            raise read_refusal(200, b"")
-        return models
+    async def conversations(
+        self, query: str = "", *, deleted: bool = False, limit: int = 50, cursor: str | None = None
+    ) -> ConversationPage:
+        """Return one page of conversations, the last asked first. Raises what `answer` raises.
 
-    async def _json(self, method: str, path: str) -> dict[str, Any]:
-        response = await self._connections.whole(self._connections.request(method, path))
+        Args:
+            query: keeps the conversations in which each of these words occurs.
+            deleted: list those that can be restored instead, the last deleted first.
+            limit: the page's size, 1 to 200.
+            cursor: the ``next_cursor`` of the page before; default: the first page.
+        """
+        params: dict[str, str | int] = {"limit": limit}
+        if query:
+            params["q"] = query
+        if deleted:
+            params["deleted"] = "true"
+        if cursor is not None:
+            params["cursor"] = cursor
+        return await self._read(read_conversations, "GET", _path("conversations"), params=params)
+
+    async def conversation(self, conversation_id: str) -> Conversation:
+        """Return a conversation with its messages. Raises what `answer` raises."""
+        return await self._read(read_conversation, "GET", _path("conversations", conversation_id))
+
+    async def models(self) -> list[Model]:
+        """Return the models, the default one marked. Raises what `answer` raises."""
+        return await self._read(read_models, "GET", _path("models"))
+
+    async def _read(self, reader: Callable[[Any], T], method: str, path: str, **fields: Any) -> T:
+        request = self._connections.request(method, path, **fields)
+        response = await self._connections.send(request)
         if response.status_code != 200:
-            raise read_refusal(
+            raise read_problem(
                 response.status_code, response.content, response.headers.get("retry-after", "")
             )
         try:
-            reply = orjson.loads(response.content)
-        except orjson.JSONDecodeError:
-            reply = None
-        if not isinstance(reply, dict):
-            # A page to sign in on, for example, that a network shows in the server's place.
-            raise read_refusal(response.status_code, b"")
-        return reply
+            return reader(orjson.loads(response.content))
+        except ValueError as error:
+            # For example the sign-in page that a network shows in place of the server.
+            raise read_problem(response.status_code, b"") from error
+
+
+def _path(*parts: str) -> str:
+    return "/".join(["api", *(quote(part, safe="") for part in parts)])

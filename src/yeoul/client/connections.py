@@ -1,35 +1,42 @@
-"""The client's connections, each closed by its name: none is left to the garbage collector.
+"""The client's HTTP and WebSocket connections, each closed explicitly.
 
-An abandoned asynchronous generator is closed late and in no order; one inside another, as an HTTP
-library's streams are, then fails to close at all.
+The garbage collector closes an abandoned asynchronous generator late and in no order. An HTTP
+library's streams are nested generators, and then fail to close at all.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 import httpx2
 
+from yeoul.addresses import is_this_machine
+
 if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection
 
-_THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
+#: As `httpx2.AsyncClient` takes it: name and password, what changes a request, or an `httpx2.Auth`.
+Auth = tuple[str, str] | Callable[[httpx2.Request], httpx2.Request] | httpx2.Auth
+
+#: Headers of a request that a WebSocket's handshake has its own of, or none.
+_OF_HTTP = {"accept", "accept-encoding", "connection", "host", "user-agent"}
 
 
-class Connection:
+class StreamedResponse:
     """An open response, read chunk by chunk."""
 
     def __init__(self, response: httpx2.Response) -> None:
         self.response = response
         self._chunks = response.aiter_bytes()
 
-    async def chunk(self) -> bytes:
-        """Return what comes next, b"" at the end of the body."""
+    async def next_chunk(self) -> bytes:
+        """Return the next bytes of the body, b"" at its end."""
         return await anext(self._chunks, b"")
 
     async def aclose(self) -> None:
-        """Close the response, in the order in which its layers lie."""
+        """Close the response, its outer layer first."""
         try:
             async with aclosing(self._chunks):
                 pass
@@ -38,74 +45,127 @@ class Connection:
 
 
 class Connections:
-    """All connections of a client to one server."""
+    """All connections of a client to one server.
 
-    def __init__(self, url: str, *, stall_s: float) -> None:
+    ``headers`` and ``auth`` go with each of them, WebSockets included. An ``http_client`` that is
+    given is used as it is, with its own limits, proxies and certificates, and is not closed.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        stall_s: float,
+        headers: Mapping[str, str] | None = None,
+        auth: Auth | None = None,
+        http_client: httpx2.AsyncClient | None = None,
+    ) -> None:
         self.url = url.rstrip("/")
-        self._open: set[Connection] = set()
-        self._sockets: set[ClientConnection] = set()
-        # A proxy that the environment names is for other machines.
-        self._through_proxy = httpx2.URL(url).host not in _THIS_MACHINE
-        self._http = httpx2.AsyncClient(
-            base_url=self.url + "/",
+        self._timeout = httpx2.Timeout(10.0, read=stall_s)
+        self._headers = {"accept-encoding": "identity", **(headers or {})}
+        self._auth = auth
+        self._streams: set[StreamedResponse] = set()
+        self._websockets: set[ClientConnection] = set()
+        # The proxies that the environment names are for other machines.
+        self._through_proxy = not is_this_machine(httpx2.URL(url).host)
+        self._is_ours = http_client is None
+        self._http = http_client or httpx2.AsyncClient(
             trust_env=self._through_proxy,
-            # Loading the certificates takes longer than a whole answer, and http has none.
+            # Loading the certificates takes longer than a whole answer, and plain http needs none.
             verify=httpx2.URL(url).scheme != "http",
-            timeout=httpx2.Timeout(10.0, read=stall_s),
-            # How many streams there are is the caller's choice; none must wait for another's end.
+            # The caller decides how many streams there are; none may wait for another to end.
             limits=httpx2.Limits(max_connections=None, max_keepalive_connections=20),
-            headers={"accept-encoding": "identity"},
         )
 
-    def request(self, method: str, path: str, **fields: Any) -> httpx2.Request:
-        """Return a request; ``fields`` are as of `httpx2.AsyncClient.build_request`."""
-        return self._http.build_request(method, path, **fields)
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        timeout: httpx2.Timeout | None = None,
+        **fields: Any,
+    ) -> httpx2.Request:
+        """Return a request; ``fields`` are those of `httpx2.AsyncClient.build_request`."""
+        return self._http.build_request(
+            method,
+            f"{self.url}/{path}",
+            headers={**self._headers, **(headers or {})},
+            timeout=timeout or self._timeout,
+            **fields,
+        )
 
-    async def open(self, request: httpx2.Request) -> Connection:
-        """Send a request; the caller closes what it gets. Raises `httpx2.TransportError`."""
-        connection = Connection(await self._http.send(request, stream=True))
-        self._open.add(connection)
-        return connection
+    async def open_stream(self, request: httpx2.Request) -> StreamedResponse:
+        """Send a request and return its response; the caller closes it.
 
-    async def close(self, connection: Connection) -> None:
-        """Close a connection. Idempotent."""
-        self._open.discard(connection)
-        await connection.aclose()
+        Raises:
+            httpx2.TransportError
+        """
+        stream = StreamedResponse(await self._send(request, stream=True))
+        self._streams.add(stream)
+        return stream
 
-    async def whole(self, request: httpx2.Request) -> httpx2.Response:
+    async def close_stream(self, stream: StreamedResponse) -> None:
+        """Close a streamed response. Idempotent."""
+        self._streams.discard(stream)
+        await stream.aclose()
+
+    async def send(self, request: httpx2.Request) -> httpx2.Response:
         """Send a request and return its whole reply. Raises `httpx2.TransportError`."""
-        return await self._http.send(request)
+        return await self._send(request, stream=False)
 
-    async def open_socket(self, path: str, query: str, *, max_bytes: int) -> ClientConnection:
+    async def _send(self, request: httpx2.Request, *, stream: bool) -> httpx2.Response:
+        auth = httpx2.USE_CLIENT_DEFAULT if self._auth is None else self._auth
+        return await self._http.send(request, stream=stream, auth=auth)
+
+    async def open_websocket(self, path: str, query: str, *, max_bytes: int) -> ClientConnection:
         """Open a WebSocket; the caller drops it. ``max_bytes`` bounds one message.
 
         Raises:
-            OSError, websockets.exceptions.WebSocketException: if it does not come about.
+            OSError, websockets.exceptions.WebSocketException: the handshake failed.
         """
         from websockets.asyncio.client import connect
 
         url = f"ws{self.url.removeprefix('http')}/{path}{'?' if query else ''}{query}"
         websocket = await connect(
             url,
+            additional_headers=await self._handshake_headers(path),
             proxy=True if self._through_proxy else None,
             compression=None,
-            ping_interval=None,  # silence is judged by the server's heartbeats, as elsewhere
+            ping_interval=None,  # the server's own heartbeats show that it is alive
             close_timeout=1.0,
             max_size=max_bytes,
         )
-        self._sockets.add(websocket)
+        self._websockets.add(websocket)
         return websocket
 
-    async def drop_socket(self, websocket: ClientConnection) -> None:
-        """Drop a WebSocket without taking leave: who is no longer there need not be waited for."""
-        self._sockets.discard(websocket)
+    async def _handshake_headers(self, path: str) -> list[tuple[str, str]]:
+        """Return what an HTTP request to ``path`` would carry, without the headers of HTTP itself.
+
+        Of an authentication in several steps it is the first one: a handshake has no second.
+        """
+        request = self.request("GET", path)
+        auth = self._http.auth if self._auth is None else self._auth
+        if isinstance(auth, tuple):
+            auth = httpx2.BasicAuth(*auth)
+        if isinstance(auth, httpx2.Auth):
+            async with aclosing(auth.async_auth_flow(request)) as steps:
+                request = await anext(steps)
+        elif auth is not None:
+            request = auth(request)
+        return [(name, value) for name, value in request.headers.items() if name not in _OF_HTTP]
+
+    async def drop_websocket(self, websocket: ClientConnection) -> None:
+        """Close a WebSocket without a closing handshake, which a lost server would not answer."""
+        self._websockets.discard(websocket)
         websocket.transport.abort()
         await websocket.wait_closed()
 
     async def aclose(self) -> None:
-        """Close all that is open."""
-        for connection in list(self._open):
-            await self.close(connection)
-        for websocket in list(self._sockets):
-            await self.drop_socket(websocket)
-        await self._http.aclose()
+        """Close everything that is open."""
+        for stream in list(self._streams):
+            await self.close_stream(stream)
+        for websocket in list(self._websockets):
+            await self.drop_websocket(websocket)
+        if self._is_ours:
+            await self._http.aclose()

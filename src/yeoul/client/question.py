@@ -1,15 +1,31 @@
-"""A question as it is sent: with the same key each time, so that it is asked once."""
+"""A question as it is sent: with the same key each time, so that it is asked only once."""
 
 from __future__ import annotations
 
 import secrets
-from typing import Any
+from typing import Any, TypedDict
 
 import httpx2
 import orjson
 
 from yeoul.client.connections import Connections
-from yeoul.client.transports.base import Lost, lost_at, refusal
+from yeoul.client.transports.base import ConnectionLost, loss_from, refusal
+
+
+class QuestionFields(TypedDict, total=False):
+    """What a question may say beside its text; see the body of ``POST /api/answers``."""
+
+    #: The conversation that it belongs to. Default: a new one.
+    conversation_id: str
+    #: The message that it follows, or None for a conversation's first. Default: the last one.
+    parent_id: str | None
+    model: str
+    #: Instructions for the model: of a new conversation, or from now on.
+    system: str
+    temperature: float
+    top_p: float
+    max_tokens: int
+    seed: int
 
 
 class Question:
@@ -20,7 +36,7 @@ class Question:
         self._key = key or secrets.token_hex(16)
 
     def request(self, connections: Connections, accept: str) -> httpx2.Request:
-        """Return the request; its reply is the answer's stream, or JSON, as ``accept`` says."""
+        """Return the request; ``accept`` chooses between the answer's stream and JSON."""
         headers = {
             "accept": accept,
             "content-type": "application/json",
@@ -29,19 +45,19 @@ class Question:
         return connections.request("POST", "api/answers", content=self._content, headers=headers)
 
     async def ask(self, connections: Connections) -> str:
-        """Send it, and return the answer's id.
+        """Send the question and return the answer's id.
 
         Raises:
-            Lost: no reply came.
-            YeoulError: what the server refuses with.
+            ConnectionLost: no reply came, or a broken one.
+            YeoulError: the server refuses.
         """
         try:
-            response = await connections.whole(self.request(connections, "application/json"))
+            response = await connections.send(self.request(connections, "application/json"))
         except httpx2.TransportError as error:
-            raise lost_at(error) from error
+            raise loss_from(error) from error
         if response.status_code != 201:
             raise refusal(response.status_code, response.headers, response.content)
         try:
             return str(response.json()["answer"]["id"])
         except (ValueError, KeyError, TypeError) as error:
-            raise Lost("a broken reply") from error
+            raise ConnectionLost("a broken reply") from error

@@ -1,4 +1,4 @@
-"""How a client bears a lost connection: what counts as lost, how long it waits, when it ends."""
+"""How a client treats lost connections: what is lost, how long it waits, when it gives up."""
 
 from __future__ import annotations
 
@@ -8,34 +8,34 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-#: Seconds that a server's ``Retry-After`` can ask for.
+#: The longest ``Retry-After`` of a server that is honoured, in seconds.
 LONGEST_RETRY_AFTER_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """The policy, with clock, sleep and dice as arguments."""
+    """Time limits and pauses of a client. Clock, sleep and dice can be replaced in tests."""
 
     #: Silence, in seconds, after which a connection counts as lost: 2.5 heartbeats of the server.
     stall_s: float = 25.0
-    #: Seconds, 1 to 30, for which a long poll asks the server to wait for an event.
+    #: Seconds, 1 to 30, that the server may hold a long poll while there is no event.
     wait_s: int = 10
     #: Seconds between two polls.
     poll_s: float = 1.0
     first_pause_s: float = 0.25
     longest_pause_s: float = 10.0
-    #: Seconds without a sign of the server after which the client stops trying.
+    #: Seconds without a sign of life from the server after which the client gives up.
     give_up_s: float = 120.0
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     clock: Callable[[], float] = time.monotonic
-    #: Returns a number from 0 to 1.
+    #: Returns a random number from 0 to 1.
     dice: Callable[[], float] = random.random
 
     def pause_s(self, failures: int, retry_after_s: float | None = None) -> float:
-        """Return how long to wait after ``failures`` in a row, at least what the server asked for.
+        """Return the seconds to wait after ``failures`` in a row, at least what the server asked.
 
-        The pause is between half and all of a limit that doubles each time: clients that lost the
-        same server do not come back all at once.
+        The pause is between half of a limit and the whole of it, and the limit doubles each time.
+        So clients that lost the same server do not come back all at once.
         """
         limit = min(self.longest_pause_s, self.first_pause_s * 2.0 ** min(failures - 1, 16))
         return max(limit * (0.5 + self.dice() / 2), min(retry_after_s or 0, LONGEST_RETRY_AFTER_S))

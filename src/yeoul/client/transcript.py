@@ -1,29 +1,31 @@
-"""What a reader holds of one answer, and the rule by which an event is taken in, or not.
+"""The text of one answer as a reader has it, and the rule that says which events count.
 
-Pure, and the same for every transport. Events may come twice, late, or after a hole; what is held
-is always a beginning of the answer, or all of it.
+Pure, and the same for every transport. Events may come twice, late, or after a gap; a transcript
+is always a prefix of the answer, or all of it.
 """
 
 from __future__ import annotations
 
 import hashlib
-from typing import Any, Self
+from typing import Self
 
-from yeoul.client.wire import Heartbeat, Unknown, Update
+from yeoul.client.replies import Answer
+from yeoul.protocol.entries import Heartbeat, Unknown, Update
 from yeoul.protocol.events import Cursor, Delta, End, Event, Reasoning, Reset, Started
 
 
 class Gap(Exception):
-    """Raised when an event cannot follow what is held: something between them is missing."""
+    """Raised when events between the position and this one are missing."""
 
 
 def is_new(position: Cursor | None, cursor: Cursor, event: Event | Unknown) -> bool:
-    """Return whether an event is to be taken in behind ``position``; if not, it has been already.
+    """Return whether an event is new behind ``position``; False: it came before.
 
-    A `Reset` always is: it replaces, also where its id is not above what is held.
+    A `Reset` is always new: it replaces the text, even with a cursor that is not above
+    ``position``.
 
     Raises:
-        Gap: it is neither the next one nor the first of a later epoch.
+        Gap: the event is neither the next one nor the first of a later epoch.
     """
     if isinstance(event, Reset):
         return True
@@ -37,9 +39,9 @@ def is_new(position: Cursor | None, cursor: Cursor, event: Event | Unknown) -> b
 
 
 class Transcript:
-    """The fold over an answer's events: text, reasoning, cursor, and its end once it has come.
+    """The fold over an answer's events: text, reasoning, cursor, and the end once it has come.
 
-    Taking an event in costs nothing that grows with the text; reading ``text`` after that does.
+    `apply` takes constant time; reading ``text`` afterwards takes time linear in its length.
     """
 
     def __init__(
@@ -50,24 +52,19 @@ class Transcript:
         *,
         whole: bool = True,
     ) -> None:
-        #: Behind the last event taken in; None: nothing was.
+        #: The position behind the last applied event; None before the first.
         self.cursor = cursor
         #: The terminal event, until another epoch begins.
         self.ended: End | None = None
-        #: Whether ``text`` is all of the text up to ``cursor``, and not only what came since.
+        #: Whether ``text`` begins at the answer's beginning, and not somewhere in the middle.
         self.whole = whole
         self._text = [text]
         self._reasoning = [reasoning]
 
     @classmethod
-    def of(cls, snapshot: dict[str, Any]) -> Self:
-        """Return what ``GET /api/answers/{id}`` gave: following goes on from there, without a seam.
-
-        Raises:
-            InvalidCursor: if it is no such snapshot.
-        """
-        cursor = Cursor.parse(snapshot["cursor"]) if snapshot.get("cursor") else None
-        return cls(snapshot["text"], snapshot.get("reasoning") or "", cursor)
+    def from_snapshot(cls, snapshot: Answer) -> Self:
+        """Return the transcript of what `Client.answer` returned, to follow from there."""
+        return cls(snapshot.text, snapshot.reasoning, snapshot.cursor)
 
     @property
     def text(self) -> str:
@@ -82,10 +79,10 @@ class Transcript:
         return self._reasoning[0]
 
     def apply(self, cursor: Cursor | None, update: Update | Unknown) -> bool:
-        """Take an event in; returns False, and changes nothing, if it has been already.
+        """Add an event. Returns False and changes nothing if it came before.
 
         Raises:
-            Gap: if something before it is missing; nothing is changed then either.
+            Gap: an event before it is missing; nothing is changed then either.
         """
         if isinstance(update, Heartbeat) or cursor is None:
             return False
@@ -108,5 +105,5 @@ class Transcript:
         return True
 
     def agrees_with(self, end: End) -> bool:
-        """Return whether the text is the one that ``end`` was written for, as far as it is held."""
+        """Return whether the text has the hash in ``end``; True if the text is not whole."""
         return not self.whole or hashlib.sha256(self.text.encode()).hexdigest() == end.sha256

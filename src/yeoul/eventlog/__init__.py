@@ -1,4 +1,4 @@
-"""THE ONE LOG PER ANSWER: what transports read. `base` is the seam and states the guarantees."""
+"""The one log of each answer, which all readers follow. `base` states what it guarantees."""
 
 from __future__ import annotations
 
@@ -24,3 +24,16 @@ async def open_log(url: str) -> EventLog:
 
         return await SqliteLog.open(Path(rest.removeprefix("///")))
     raise StartupError(f"There is no event log for {scheme!r}; choose memory or sqlite.")
+
+
+def inspect_log(path: Path, *, whole: bool) -> str:
+    """Return the state of a log's file in a few words, without changing it. Blocks.
+
+    ``whole`` reads every page of it.
+
+    Raises:
+        StartupError: it cannot be used; the sentence says how to mend it.
+    """
+    from yeoul.eventlog.journal import inspect_file
+
+    return inspect_file(path, whole=whole)

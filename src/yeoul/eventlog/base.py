@@ -1,32 +1,32 @@
-"""The seam of the event log: the one append-only record of each answer that all readers share.
+"""The seam of the event log: the one append-only record of each answer that all readers follow.
 
-Everything that is guaranteed is said here; implementations add only what they survive.
+Every guarantee is stated here. An implementation adds only what it survives.
 
-**Order.** Events of an epoch are numbered 1, 2, 3 … without gaps; readers see them in that order,
-each once. The frame of a cursor is the same bytes for every reader at any time.
+**Order.** Events of an epoch are numbered 1, 2, 3 … without gaps. Every reader sees them in that
+order, each once. The frame of a cursor is the same bytes for every reader at any time.
 
 **Durable before visible.** A reader sees an event only after it has reached the implementation's
 stated durability. What a reader has seen is there after whatever that durability survives.
 
-**Failure.** What cannot be made durable is dropped, and nobody has seen it. Writer and readers of
-the answer are told `StorageFailed` or `StorageFull` until `adopt` goes on behind what was seen.
+**Failure.** What cannot be made durable is dropped, and no reader has seen it. The answer's writer
+and readers get `StorageFailed` or `StorageFull` until `adopt` goes on behind what was seen.
 
 **One writer.** At most one epoch of an answer is open. Opening the next one fences the writer of
 the one before: all its later appends raise `Fenced` and leave no trace.
 
-**End.** ``end`` is the last event of its epoch; nothing follows it. A reader that has been given it
-is done. An epoch without ``end`` is open, even if its writer died; only a new epoch or an ``end``
-changes that. An ``end`` that failed may be durable all the same: from then on the epoch takes
-nothing but ``end``.
+**End.** ``end`` is the last event of its epoch; nothing follows it. A reader behind it is done. An
+epoch without ``end`` is open, even if its writer died; only a new epoch or an ``end`` changes that.
+An ``end`` that failed may be durable all the same: from then on the epoch takes nothing but
+``end``.
 
-**Readers follow the answer.** One whose epoch is replaced before it was given that epoch's ``end``
-goes on in the next one. Readers cost nothing while they wait, and none holds up a writer or another
-reader, however slow it is.
+**Readers follow the answer.** When an epoch is replaced, its readers go on in the next one, unless
+they have had its ``end``. A waiting reader costs nothing, and a slow one holds up neither a writer
+nor another reader.
 
-**Never a silent hole.** A reader whose cursor cannot be served exactly (another epoch, beyond the
-end, forgotten) is first given a ``reset`` frame with the whole text so far; it is not stored, and
-its id is that of the last event it covers, never the ``end``. A cursor that can be served exactly
-is never given one.
+**Never a silent hole.** A cursor that cannot be served exactly (another epoch, beyond the last
+event, forgotten) gets a ``reset`` frame first, with all that the answer has. It is not stored; its
+id is that of the last event it covers, never the ``end``. A cursor that can be served exactly never
+gets one.
 
 **Phase.** Beside its events the log holds one volatile phase per open answer. It is not numbered,
 may be missed, and is gone with the process.
@@ -55,9 +55,9 @@ class PhaseInfo(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """What a reader is given at once."""
+    """What a reader gets at once."""
 
-    #: Frames in order; empty if only the phase changed or the wait was over.
+    #: Frames in order; empty if only the phase changed or the time was up.
     frames: Sequence[bytes]
     #: Position behind the last frame; the reader's old one if there is none.
     cursor: Cursor
@@ -81,7 +81,7 @@ class Snapshot:
 
 
 class Reader(ABC):
-    """One reader's position in one answer's log. Not for concurrent use; costs nothing unread."""
+    """One reader's position in one answer's log. Not for concurrent use."""
 
     @property
     @abstractmethod
@@ -92,26 +92,23 @@ class Reader(ABC):
     async def next(self, timeout_s: float) -> Batch:
         """Return all frames behind the reader's position, as soon as there is one.
 
-        Returns without frames when the phase is another than a batch without frames told last, or
-        after ``timeout_s`` seconds. After a batch with ``ended`` the reader is done. One batch is
-        bounded to about 1 MiB of frames.
+        Returns without frames after ``timeout_s`` seconds, or when the phase differs from that of
+        the last batch without frames. After a batch with ``ended`` the reader is done. A batch
+        holds at most about 1 MiB of frames.
 
         Raises:
             NotFound: the answer was deleted meanwhile.
-            StorageFailed: the log broke down; the reader may come again later.
-            ShuttingDown: the log lets its readers go; they may resume on the next process.
+            StorageFailed: the log broke down; the reader may come back later.
+            ShuttingDown: the log lets its readers go; the next process serves their cursors.
         """
 
     @abstractmethod
     def close(self) -> None:
-        """Let go. Idempotent."""
+        """Give up the position. Idempotent."""
 
 
 class Writer(ABC):
     """The one writer of an open epoch."""
-
-    #: The epoch it writes.
-    epoch: int
 
     @abstractmethod
     def append(self, event: Delta | Reasoning | Reset) -> Cursor:
@@ -141,7 +138,7 @@ class Writer(ABC):
 
     @abstractmethod
     def set_phase(self, phase: PhaseInfo) -> None:
-        """Tell the readers what the answer is waiting for."""
+        """Show readers what the answer is waiting for."""
 
 
 class EventLog(ABC):
@@ -157,15 +154,15 @@ class EventLog(ABC):
         """
 
     @abstractmethod
-    async def reopen(
+    async def open_epoch(
         self, started: Started, *, text: str, reasoning: str, known_epoch: int = 0
     ) -> Writer:
         """Open the next epoch: ``started`` as seq 1, a ``reset`` with what is kept as seq 2.
 
-        Both are durable on return; the earlier epoch's writer is fenced, its events are gone, and
-        its readers go on here, by a ``reset``.
-        ``known_epoch`` is the highest one that the caller knows to have been given out, for a log
-        that may have lost the answer: the new epoch is above it.
+        Both are durable on return. The writer of the epoch before is fenced, its events are gone,
+        and its readers go on here, by a ``reset``.
+        The new epoch is above ``known_epoch``, the highest one that the caller knows of: the log
+        itself may have lost the answer.
 
         Raises:
             StorageFailed, StorageFull
@@ -173,9 +170,9 @@ class EventLog(ABC):
 
     @abstractmethod
     async def adopt(self, answer_id: str) -> Writer | None:
-        """Take over the open epoch of a writer that died or failed, behind what was seen of it.
+        """Return a writer that goes on in an open epoch whose own writer died or failed.
 
-        None if none is open.
+        It writes behind what readers have seen. None if no epoch of the answer is open.
         """
 
     @abstractmethod
@@ -186,7 +183,7 @@ class EventLog(ABC):
     async def restore(
         self, started: Started, *, text: str, reasoning: str, end: End, cursor: Cursor
     ) -> None:
-        """Make an ended answer readable again that the log has forgotten or lost.
+        """Make an ended answer readable again after the log has forgotten or lost it.
 
         Readers get ``started``, a ``reset`` with all of it, and ``end``. Changes nothing if the log
         knows the answer.
@@ -198,7 +195,7 @@ class EventLog(ABC):
 
         Raises:
             NotFound: the log does not know the answer.
-            StorageFailed, StorageFull: the log broke down; the reader may come again later.
+            StorageFailed, StorageFull: the log broke down; the reader may come back later.
             ShuttingDown: the log has let its readers go.
         """
 
@@ -208,18 +205,18 @@ class EventLog(ABC):
 
     @abstractmethod
     async def forget(self, answer_ids: Sequence[str]) -> None:
-        """Delete answers. Readers that wait get `NotFound`.
+        """Delete answers. Their waiting readers get `NotFound`.
 
-        One on its way through an ended epoch may still be given the rest of it.
+        A reader in the middle of an ended epoch may still get the rest of it.
         """
 
     @abstractmethod
     async def check(self) -> None:
-        """Return if the log can be written. Raises `StorageFailed` or `StorageFull` otherwise."""
+        """Check that the log accepts writes. Raises `StorageFailed` or `StorageFull` otherwise."""
 
     @abstractmethod
     def release_readers(self) -> None:
-        """Let all readers go (`ShuttingDown`), now and from now on; writers are not touched."""
+        """Let all readers go (`ShuttingDown`), now and from now on; writers go on."""
 
     @abstractmethod
     async def aclose(self) -> None:

@@ -1,7 +1,7 @@
-"""One answer's current epoch in memory: the frames that readers may see, and who waits for more.
+"""One epoch of an answer in memory: the frames that readers may see, and the readers that wait.
 
-Both implementations of the log publish into it; what they add is where frames become durable
-before they are published. Everything runs on the event loop's thread.
+Both implementations of the log publish into it. They differ in what makes frames durable before
+they are published. Everything runs on the event loop's thread.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from yeoul.eventlog.base import PhaseInfo, Snapshot
 from yeoul.protocol.events import Cursor, Delta, End, Reasoning, Reset, Started, decode, encode
 
 
-class Live:
+class Epoch:
     """The visible frames of one epoch, in order.
 
     Normally dense: ``frames[i]`` is seq ``i + 1``. A *restored* epoch holds only ``started``, a
@@ -26,10 +26,10 @@ class Live:
         "_text",
         "answer_id",
         "end",
-        "epoch",
         "failure",
         "frames",
         "last_seq",
+        "number",
         "phase",
         "replaced",
         "restored",
@@ -39,10 +39,10 @@ class Live:
         "waiters",
     )
 
-    def __init__(self, started: Started, epoch: int) -> None:
+    def __init__(self, started: Started, number: int) -> None:
         self.answer_id = started.answer_id
         self.started = started
-        self.epoch = epoch
+        self.number = number
         self.frames: list[bytes] = []
         #: Seq of the last visible frame.
         self.last_seq = 0
@@ -52,32 +52,34 @@ class Live:
         self.phase: PhaseInfo | None = PhaseInfo("queued")
         #: Why readers cannot be served at present.
         self.failure: YeoulError | None = None
-        #: Another epoch has begun, or the answer was deleted.
+        #: The next epoch has begun, or the answer was deleted.
         self.replaced = False
-        #: That epoch, for readers that look only after it has left memory again.
-        self.successor: Live | None = None
+        #: The next epoch. A reader that wakes late finds it here even if it has left memory since.
+        self.successor: Epoch | None = None
         self.restored = False
-        #: Get a result at the next change; the set is then another one.
+        #: Futures that get a result at the next change; each change begins a new set.
         self.waiters: set[asyncio.Future[None]] = set()
         self._decoded = 0
         self._text: list[str] = []
         self._reasoning: list[str] = []
 
     @classmethod
-    def restore(cls, started: Started, text: str, reasoning: str, end: End, cursor: Cursor) -> Live:
+    def restore(
+        cls, started: Started, text: str, reasoning: str, end: End, cursor: Cursor
+    ) -> Epoch:
         """Return the three-frame form of an ended epoch whose ``end`` is at ``cursor``."""
-        live = cls(started, cursor.epoch)
-        live.restored = True
+        epoch = cls(started, cursor.epoch)
+        epoch.restored = True
         covered = Cursor(cursor.epoch, cursor.seq - 1)
-        live.frames = [
+        epoch.frames = [
             encode(Cursor(cursor.epoch, 1), started),
             encode(covered, Reset(text, reasoning)),
             encode(cursor, end),
         ]
-        live.last_seq = cursor.seq
-        live.size = sum(map(len, live.frames))
-        live.end, live.phase = end, None
-        return live
+        epoch.last_seq = cursor.seq
+        epoch.size = sum(map(len, epoch.frames))
+        epoch.end, epoch.phase = end, None
+        return epoch
 
     def publish(self, frames: list[bytes], end: End | None = None) -> None:
         """Make frames visible, in order; ``end`` if the last one of them is the terminal event."""
@@ -95,17 +97,17 @@ class Live:
             self.wake()
 
     def wake(self) -> None:
-        """Let everyone who waits look again."""
+        """Have every waiting reader look again."""
         waiters, self.waiters = self.waiters, set()
         for waiter in waiters:
             if not waiter.done():
                 waiter.set_result(None)
 
     def index_of(self, after: Cursor | None) -> int | None:
-        """Return where in ``frames`` a reader behind ``after`` goes on; None: only by a reset."""
-        if after is None or after == (self.epoch, 0):
+        """Return the index in ``frames`` behind ``after``; None if only a reset can serve it."""
+        if after is None or after == (self.number, 0):
             return 0
-        if after.epoch != self.epoch or after.seq > self.last_seq:
+        if after.epoch != self.number or after.seq > self.last_seq:
             return None
         if not self.restored:
             return after.seq
@@ -114,8 +116,8 @@ class Live:
     def cursor_at(self, index: int) -> Cursor:
         """Return the cursor behind ``frames[index - 1]``."""
         if self.restored and index > 1:
-            return Cursor(self.epoch, self.last_seq - (len(self.frames) - index))
-        return Cursor(self.epoch, index)
+            return Cursor(self.number, self.last_seq - (len(self.frames) - index))
+        return Cursor(self.number, index)
 
     def reset_frame(self) -> tuple[bytes, int]:
         """Return an unstored ``reset`` with all text so far, and the index behind it."""
@@ -123,10 +125,10 @@ class Live:
             return self.frames[1], 2
         covered = len(self.frames) - (self.end is not None)
         text, reasoning = self.texts()
-        return encode(Cursor(self.epoch, covered), Reset(text, reasoning)), covered
+        return encode(Cursor(self.number, covered), Reset(text, reasoning)), covered
 
     def texts(self) -> tuple[str, str]:
-        """Return (text, reasoning) of all visible frames. Decodes only what is new since last."""
+        """Return (text, reasoning) of all visible frames; decodes each frame once."""
         for raw in self.frames[self._decoded :]:
             match decode(raw)[1]:
                 case Delta(text):
@@ -145,5 +147,5 @@ class Live:
     def snapshot(self) -> Snapshot:
         """Return all that is visible."""
         text, reasoning = self.texts()
-        cursor = Cursor(self.epoch, self.last_seq)
+        cursor = Cursor(self.number, self.last_seq)
         return Snapshot(self.started, text, reasoning, cursor, self.end, self.phase)

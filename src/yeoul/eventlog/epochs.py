@@ -1,7 +1,7 @@
-"""All epochs in memory, by answer, and those who read them.
+"""The current epoch of each answer in memory, and the readers that follow them.
 
-A reader is a position; it finds its answer's current epoch here whenever the one it reads has been
-replaced. Everything runs on the event loop's thread.
+A reader is a position in an epoch. When that epoch is replaced, the reader finds the answer's
+current one here. Everything runs on the event loop's thread.
 """
 
 from __future__ import annotations
@@ -11,45 +11,46 @@ import asyncio
 from yeoul.deadlines import MovableTimer
 from yeoul.errors import NotFound, YeoulError
 from yeoul.eventlog.base import Batch, PhaseInfo, Reader
-from yeoul.eventlog.epoch import Live
+from yeoul.eventlog.epoch import Epoch
 from yeoul.protocol.events import Cursor
 
 #: A batch ends with the frame that brings it over this.
 MAX_BATCH_BYTES = 1 << 20
 
 
-class LiveReader(Reader):
-    """A position in a `Live`; asks ``registry`` again when the epoch it reads is replaced."""
+class EpochReader(Reader):
+    """A position in an `Epoch`; moves to the answer's next epoch when that one is replaced."""
 
-    def __init__(self, registry: Registry, live: Live, after: Cursor | None) -> None:
-        self._registry = registry
-        self._live = live
-        self._index = live.index_of(after)
-        #: Last told by a batch without frames; at first none, so that the present one is told.
+    def __init__(self, epochs: Epochs, epoch: Epoch, after: Cursor | None) -> None:
+        self._epochs = epochs
+        self._epoch = epoch
+        #: Index of the next frame; None before a reset.
+        self._index = epoch.index_of(after)
+        #: The phase of the last batch without frames; None makes the present one news.
         self._phase: PhaseInfo | None = None
         self._waiter: asyncio.Future[None] | None = None
-        self._alarm = MovableTimer(self._expire)
+        self._timer = MovableTimer(self._expire)
 
     @property
     def done(self) -> bool:
-        return self._live.end is not None and self._index == len(self._live.frames)
+        return self._epoch.end is not None and self._index == len(self._epoch.frames)
 
     async def next(self, timeout_s: float) -> Batch:
         batch = self._take()
-        if batch is None and timeout_s > 0 and self._live.phase == self._phase and not self.done:
+        if batch is None and timeout_s > 0 and self._epoch.phase == self._phase and not self.done:
             await self._wait(timeout_s)
             batch = self._take()
         return batch or self._empty()
 
     async def _wait(self, timeout_s: float) -> None:
-        waiters = self._live.waiters
+        waiters = self._epoch.waiters
         self._waiter = waiter = asyncio.get_running_loop().create_future()
         waiters.add(waiter)
-        self._alarm.set(timeout_s)
+        self._timer.set(timeout_s)
         try:
             await waiter
         finally:
-            self._alarm.clear()
+            self._timer.clear()
             waiters.discard(waiter)
 
     def _expire(self) -> None:
@@ -58,107 +59,113 @@ class LiveReader(Reader):
 
     def _take(self) -> Batch | None:
         """Return what is visible behind the position, or None."""
-        live = self._live
-        if live.replaced or live.failure is not None or self._registry.closing is not None:
-            live = self._relocate()
+        epoch = self._epoch
+        if epoch.replaced or epoch.failure is not None or self._epochs.closing is not None:
+            epoch = self._relocate()
         reset: list[bytes] = []
         if self._index is None:
-            raw, self._index = live.reset_frame()
+            raw, self._index = epoch.reset_frame()
             reset.append(raw)
-        frames = _bounded(live.frames[self._index :])
+        frames = _bounded(epoch.frames[self._index :])
         self._index += len(frames)
         if reset:
             frames = reset + frames
         elif not frames:
             return None
-        return Batch(frames, live.cursor_at(self._index), self.done, live.phase)
+        return Batch(frames, epoch.cursor_at(self._index), self.done, epoch.phase)
 
     def _empty(self) -> Batch:
-        live = self._live
-        self._phase = live.phase
-        return Batch((), live.cursor_at(self._index or 0), self.done, live.phase)
+        epoch = self._epoch
+        self._phase = epoch.phase
+        return Batch((), epoch.cursor_at(self._index or 0), self.done, epoch.phase)
 
-    def _relocate(self) -> Live:
-        """Return the current epoch.
+    def _relocate(self) -> Epoch:
+        """Return the answer's current epoch, and make it the one that is read.
 
         Raises:
-            YeoulError: readers are let go, the answer is gone, or the log is broken.
+            YeoulError: the readers are let go, the answer is gone, or the log is broken.
         """
-        if self._registry.closing is not None:
-            raise self._registry.closing
-        while self._live.replaced:
-            live = self._live.successor or self._registry.lives.get(self._live.answer_id)
-            if live is None:
+        if self._epochs.closing is not None:
+            raise self._epochs.closing
+        # A reader may wake after several epochs have come and gone: waking it and opening the next
+        # epoch race. `successor` goes first, because an ended epoch may have left memory by then;
+        # `current` alone would call such an answer deleted.
+        while self._epoch.replaced:
+            epoch = self._epoch.successor or self._epochs.current.get(self._epoch.answer_id)
+            if epoch is None:
                 raise NotFound("This answer was deleted.")
-            self._live, self._index = live, None
-        if self._live.failure is not None:
-            raise self._live.failure
-        return self._live
+            self._epoch, self._index = epoch, None
+        if self._epoch.failure is not None:
+            raise self._epoch.failure
+        return self._epoch
 
     def close(self) -> None:
-        self._alarm.close()
+        self._timer.close()
 
 
-class Registry:
+class Epochs:
     """All epochs in memory: the open ones, and ended ones up to ``MAX_ENDED_BYTES``."""
 
     MAX_ENDED_BYTES = 32 << 20
 
     def __init__(self) -> None:
-        self.lives: dict[str, Live] = {}
-        #: What readers are told when they are let go.
+        #: The current epoch of each answer, by the answer's id.
+        self.current: dict[str, Epoch] = {}
+        #: The error that readers get once they are let go.
         self.closing: YeoulError | None = None
+        #: Bytes of each ended epoch in memory, the one that ended first in front.
         self._ended: dict[str, int] = {}
         self._ended_bytes = 0
 
-    def put(self, live: Live) -> None:
-        """Make ``live`` the current epoch of its answer."""
-        before = self.lives.get(live.answer_id)
+    def put(self, epoch: Epoch) -> None:
+        """Make ``epoch`` the current one of its answer; readers of the one before move to it."""
+        before = self.current.get(epoch.answer_id)
         if before is not None:
-            before.successor = live
-        self.drop(live.answer_id)
-        self.lives[live.answer_id] = live
+            # Before `drop` wakes the readers, or they would take the answer for deleted.
+            before.successor = epoch
+        self.drop(epoch.answer_id)
+        self.current[epoch.answer_id] = epoch
 
     def drop(self, answer_id: str) -> None:
         """Forget an answer, or its earlier epoch; its readers look again."""
         self._ended_bytes -= self._ended.pop(answer_id, 0)
-        live = self.lives.pop(answer_id, None)
-        if live is not None:
-            live.replaced = True
-            live.wake()
+        epoch = self.current.pop(answer_id, None)
+        if epoch is not None:
+            epoch.replaced = True
+            epoch.wake()
 
-    def retire(self, live: Live) -> None:
+    def retire(self, epoch: Epoch) -> None:
         """Note that an epoch has ended, and let the oldest ended ones out of memory if need be.
 
-        A reader that is still on its way through one of those keeps it until it is through.
+        A reader in the middle of such an epoch holds it until it has read it.
         """
-        self._ended[live.answer_id] = live.size
-        self._ended_bytes += live.size
+        self._ended[epoch.answer_id] = epoch.size
+        self._ended_bytes += epoch.size
         while self._ended_bytes > self.MAX_ENDED_BYTES and len(self._ended) > 1:
             oldest = next(iter(self._ended))
             self._ended_bytes -= self._ended.pop(oldest)
-            del self.lives[oldest]
+            del self.current[oldest]
 
-    def follow(self, answer_id: str, after: Cursor | None) -> LiveReader:
+    def follow(self, answer_id: str, after: Cursor | None) -> EpochReader:
         """Return a reader of an answer in memory.
 
         Raises:
             NotFound: it is not there.
             YeoulError: readers have been let go, or cannot be served at present.
         """
-        live = self.lives.get(answer_id)
-        refusal = self.closing or (live.failure if live else None)
+        epoch = self.current.get(answer_id)
+        refusal = self.closing or (epoch.failure if epoch else None)
         if refusal is not None:
             raise refusal
-        if live is None:
+        if epoch is None:
             raise NotFound("There is no such answer.")
-        return LiveReader(self, live, after)
+        return EpochReader(self, epoch, after)
 
-    def release(self, reason: YeoulError) -> None:
-        """Let all readers go, now and from now on."""
+    def release_readers(self, reason: YeoulError) -> None:
+        """Let all readers go with ``reason``, now and from now on."""
         self.closing = reason
-        for live in self.lives.values():
-            live.wake()
+        for epoch in self.current.values():
+            epoch.wake()
 
 
 def _bounded(frames: list[bytes]) -> list[bytes]:

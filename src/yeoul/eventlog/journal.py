@@ -25,7 +25,14 @@ from typing import Any, NamedTuple
 
 from yeoul import failpoints
 from yeoul.errors import StartupError, StorageFailed, StorageFull, YeoulError
-from yeoul.files.sqlite import create_private, in_use, is_contention, is_damage
+from yeoul.files.sqlite import (
+    check_pages,
+    create_private,
+    in_use,
+    is_contention,
+    is_damage,
+    open_unchanged,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -83,7 +90,7 @@ def unpack_runs(row: bytes) -> Iterator[Run]:
 
 #: Work for the thread, done inside one transaction.
 Work = Callable[[sqlite3.Connection], Any]
-#: Told the work's result, or why it failed; called on the thread.
+#: Gets the work's result, or the error it failed with; called on the thread.
 Done = Callable[[Any, YeoulError | None], None]
 
 
@@ -124,7 +131,7 @@ class Journal:
             db.executescript(
                 f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
             )
-        for table in _TABLES:  # damage is to be told now, not when the first answer is asked for
+        for table in _TABLES:  # damage shows now, not with the first question
             db.execute(f"SELECT count(*) FROM {table}").fetchone()
 
     def submit(self, work: Work, done: Done) -> None:
@@ -178,6 +185,27 @@ def read_version(db: sqlite3.Connection, path: Path) -> int:
     return version
 
 
+def inspect_file(path: Path, *, whole: bool) -> str:
+    """Return the state of a log's file in a few words; reads it and changes nothing. Blocks.
+
+    ``whole`` reads every page: too long for a server that writes to wait for it.
+
+    Raises:
+        StartupError: it cannot be used; the sentence says how to mend it.
+    """
+    try:
+        with open_unchanged(path) as db:
+            version = read_version(db, path)
+            if version < SCHEMA_VERSION:
+                return "is empty"
+            db.execute("SELECT count(*) FROM answers").fetchone()
+            if whole:
+                check_pages(db)
+    except sqlite3.Error as error:
+        raise StartupError(refusal(path, error)) from error
+    return f"is sound, version {version}"
+
+
 def refusal(path: Path, error: Exception) -> str:
     """Return why the file cannot be used, and what to do about it."""
     if is_damage(error) or "no such table" in str(error):
@@ -191,7 +219,7 @@ def refusal(path: Path, error: Exception) -> str:
 
 
 def to_yeoul_error(error: Exception) -> YeoulError:
-    """Return what a failure in the thread means for a user."""
+    """Return a failure of the thread as an error with a sentence for a person."""
     if isinstance(error, YeoulError):
         return error
     if not isinstance(error, sqlite3.Error):

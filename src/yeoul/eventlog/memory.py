@@ -1,7 +1,7 @@
 """The event log in this process's memory: nothing survives the process.
 
-For tests, and for those who want no file. A restarted server finds its answers interrupted with
-whatever text the store has. Of ended answers it keeps the newest 32 MiB; the rest it has forgotten.
+For tests, and for servers that want no file. After a restart the answers are interrupted, with the
+text that the store has. Of ended answers the log keeps the newest 32 MiB.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from yeoul.errors import Fenced, ShuttingDown
 from yeoul.eventlog.base import EventLog, PhaseInfo, Reader, Snapshot, Writer
-from yeoul.eventlog.epoch import Live
-from yeoul.eventlog.epochs import Registry
+from yeoul.eventlog.epoch import Epoch
+from yeoul.eventlog.epochs import Epochs
 from yeoul.protocol.events import Cursor, Delta, End, Event, Reasoning, Reset, Started, encode
 
 
@@ -19,62 +19,63 @@ class MemoryLog(EventLog):
     """Publishes at once; durability is that of the process."""
 
     def __init__(self) -> None:
-        self._registry = Registry()
-        self._epochs: dict[str, int] = {}
+        self._epochs = Epochs()
+        #: The highest number given to an epoch, by answer.
+        self._numbers: dict[str, int] = {}
 
     async def create(self, started: Started) -> Writer:
-        if started.answer_id in self._epochs:
+        if started.answer_id in self._numbers:
             raise Fenced("This answer has been started already.")
         return self._open(started, 1, started)
 
-    async def reopen(
+    async def open_epoch(
         self, started: Started, *, text: str, reasoning: str, known_epoch: int = 0
     ) -> Writer:
-        epoch = max(self._epochs.get(started.answer_id, 0), known_epoch) + 1
-        return self._open(started, epoch, started, Reset(text, reasoning))
+        number = max(self._numbers.get(started.answer_id, 0), known_epoch) + 1
+        return self._open(started, number, started, Reset(text, reasoning))
 
-    def _open(self, started: Started, epoch: int, *events: Event) -> MemoryWriter:
-        live = Live(started, epoch)
-        self._epochs[started.answer_id] = epoch
-        live.publish([encode(Cursor(epoch, seq), event) for seq, event in enumerate(events, 1)])
-        self._registry.put(live)
-        return MemoryWriter(self._registry, live)
+    def _open(self, started: Started, number: int, *events: Event) -> MemoryWriter:
+        epoch = Epoch(started, number)
+        self._numbers[started.answer_id] = number
+        epoch.publish([encode(Cursor(number, seq), event) for seq, event in enumerate(events, 1)])
+        self._epochs.put(epoch)
+        return MemoryWriter(self._epochs, epoch)
 
     async def adopt(self, answer_id: str) -> Writer | None:
-        live = self._registry.lives.get(answer_id)
-        if live is None or live.end is not None:
+        epoch = self._epochs.current.get(answer_id)
+        if epoch is None or epoch.end is not None:
             return None
-        return MemoryWriter(self._registry, live)
+        return MemoryWriter(self._epochs, epoch)
 
     async def open_answers(self) -> list[str]:
-        return [live.answer_id for live in self._registry.lives.values() if live.end is None]
+        return [epoch.answer_id for epoch in self._epochs.current.values() if epoch.end is None]
 
     async def restore(
         self, started: Started, *, text: str, reasoning: str, end: End, cursor: Cursor
     ) -> None:
-        if started.answer_id not in self._registry.lives:
-            live = Live.restore(started, text, reasoning, end, cursor)
-            self._registry.put(live)
-            self._registry.retire(live)
-            self._epochs[started.answer_id] = cursor.epoch
+        if started.answer_id not in self._epochs.current:
+            epoch = Epoch.restore(started, text, reasoning, end, cursor)
+            self._epochs.put(epoch)
+            self._epochs.retire(epoch)
+            self._numbers[started.answer_id] = cursor.epoch
 
     async def follow(self, answer_id: str, after: Cursor | None) -> Reader:
-        return self._registry.follow(answer_id, after)
+        return self._epochs.follow(answer_id, after)
 
     async def snapshot(self, answer_id: str) -> Snapshot | None:
-        live = self._registry.lives.get(answer_id)
-        return live.snapshot() if live else None
+        epoch = self._epochs.current.get(answer_id)
+        return epoch.snapshot() if epoch else None
 
     async def forget(self, answer_ids: Sequence[str]) -> None:
         for answer_id in answer_ids:
-            self._registry.drop(answer_id)
-            self._epochs.pop(answer_id, None)
+            self._epochs.drop(answer_id)
+            self._numbers.pop(answer_id, None)
 
     async def check(self) -> None:
         """Memory can always be written."""
 
     def release_readers(self) -> None:
-        self._registry.release(
+        self._epochs.release_readers(
             ShuttingDown("The server is restarting; come again.", retry_after_s=1)
         )
 
@@ -85,10 +86,9 @@ class MemoryLog(EventLog):
 class MemoryWriter(Writer):
     """Appends straight into the visible frames."""
 
-    def __init__(self, registry: Registry, live: Live) -> None:
-        self._registry = registry
-        self._live = live
-        self.epoch = live.epoch
+    def __init__(self, epochs: Epochs, epoch: Epoch) -> None:
+        self._epochs = epochs
+        self._epoch = epoch
 
     def append(self, event: Delta | Reasoning | Reset) -> Cursor:
         return self._publish(event)
@@ -98,21 +98,21 @@ class MemoryWriter(Writer):
 
     async def end(self, event: End) -> Cursor:
         cursor = self._publish(event, event)
-        self._registry.retire(self._live)
+        self._epochs.retire(self._epoch)
         return cursor
 
     def _publish(self, event: Event, end: End | None = None) -> Cursor:
         self._check()
         cursor = self.next_cursor()
-        self._live.publish([encode(cursor, event)], end)
+        self._epoch.publish([encode(cursor, event)], end)
         return cursor
 
     def _check(self) -> None:
-        if self._live.replaced or self._live.end is not None:
+        if self._epoch.replaced or self._epoch.end is not None:
             raise Fenced("This epoch of the answer is closed.")
 
     def next_cursor(self) -> Cursor:
-        return Cursor(self.epoch, self._live.last_seq + 1)
+        return Cursor(self._epoch.number, self._epoch.last_seq + 1)
 
     def set_phase(self, phase: PhaseInfo) -> None:
-        self._live.set_phase(phase)
+        self._epoch.set_phase(phase)

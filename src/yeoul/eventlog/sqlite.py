@@ -1,7 +1,7 @@
 """The event log in an SQLite file: durable before visible, survives kill -9 of the process.
 
-Open answers, and the last ended ones, are in memory, where readers find them; the file is read only
-after a restart and for answers that have left memory.
+Open answers and the last ended ones are in memory, where readers find them. The file is read after
+a restart, and for answers that have left memory.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ import orjson
 
 from yeoul.errors import Fenced, ShuttingDown, YeoulError
 from yeoul.eventlog.base import EventLog, Reader, Snapshot, Writer
-from yeoul.eventlog.epoch import Live
-from yeoul.eventlog.epochs import Registry
-from yeoul.eventlog.group_commit import GroupCommit, SqliteWriter, Statement
+from yeoul.eventlog.epoch import Epoch
+from yeoul.eventlog.epochs import Epochs
+from yeoul.eventlog.group_commit import GroupCommit
 from yeoul.eventlog.journal import Journal, unpack_runs
+from yeoul.eventlog.writer import SqliteWriter, Statement
 from yeoul.protocol.events import Cursor, End, Event, Reset, Started, decode, split_frames
 
-#: Writes a page and takes it back: only what is written finds out that a disk is full.
+#: Writes a page and takes it back: only a write finds out that the disk is full.
 _TRIAL: list[Statement] = [
     ("INSERT INTO journal VALUES (-1, zeroblob(4096))", ()),
     ("DELETE FROM journal WHERE id = -1", ()),
@@ -31,130 +32,138 @@ _TRIAL: list[Statement] = [
 
 
 class SqliteLog(EventLog):
-    """See the module. Made by `open`."""
+    """The log in a file. Made by `open`."""
 
     def __init__(self, journal: Journal, now: Callable[[], datetime]) -> None:
         self._journal = journal
-        self._registry = Registry()
-        self._commits = GroupCommit(journal, self._registry, now)
-        #: The highest epoch given to an answer that is being reopened.
-        self._given: dict[str, int] = {}
+        self._epochs = Epochs()
+        self._commits = GroupCommit(journal, self._epochs, now)
+        #: The highest number given to an epoch that is being opened, by answer.
+        self._opening: dict[str, int] = {}
 
     @classmethod
     async def open(
         cls, path: Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
     ) -> SqliteLog:
-        """Open the file, creating it if need be, and take up what a crash left open.
+        """Open the file, creating it if need be, and load what a crash left open.
 
         Raises:
             StartupError: the file cannot be used.
         """
         log = cls(await asyncio.to_thread(Journal, path), now)
-        for live, segmented in await log._transact(_load_open):
-            log._registry.put(live)
-            writer = SqliteWriter(log._commits, live)
-            writer.segmented = segmented
-            log._commits.open[live.answer_id] = writer
+        for epoch, last_segment_seq in await log._transact(_load_open):
+            log._epochs.put(epoch)
+            writer = SqliteWriter(log._commits, epoch)
+            writer.last_segment_seq = last_segment_seq
+            log._commits.open_writers[epoch.answer_id] = writer
         return log
 
     async def create(self, started: Started) -> Writer:
         if await self._find(started.answer_id) is not None:
             raise Fenced("This answer has been started already.")
-        return await self._begin(Live(started, 1), started)
+        return await self._begin(Epoch(started, 1), started)
 
-    async def reopen(
+    async def open_epoch(
         self, started: Started, *, text: str, reasoning: str, known_epoch: int = 0
     ) -> Writer:
         answer_id = started.answer_id
         known = await self._find(answer_id)
-        epoch = max(known.epoch if known else 0, known_epoch, self._given.get(answer_id, 0)) + 1
-        self._given[answer_id] = epoch
+        # Two may open epochs of one answer at the same time, and the file has neither of them yet:
+        # without `_opening` both would get the same number.
+        known_number = known.number if known else 0
+        number = max(known_number, known_epoch, self._opening.get(answer_id, 0)) + 1
+        self._opening[answer_id] = number
         try:
-            return await self._begin(Live(started, epoch), started, Reset(text, reasoning))
+            return await self._begin(Epoch(started, number), started, Reset(text, reasoning))
         finally:
-            if self._given.get(answer_id) == epoch:
-                del self._given[answer_id]
+            if self._opening.get(answer_id) == number:
+                del self._opening[answer_id]
 
-    async def _begin(self, live: Live, *events: Event) -> Writer:
-        writer = SqliteWriter(self._commits, live)
+    async def _begin(self, epoch: Epoch, *events: Event) -> Writer:
+        # The writer before goes on until this commit is done, and is fenced then. What it appends
+        # meanwhile may reach readers and the file, but under its own number: after a crash only the
+        # number in `answers` counts.
+        writer = SqliteWriter(self._commits, epoch)
         self._commits.execute(
             [
-                ("DELETE FROM segments WHERE answer_id = ?", (live.answer_id,)),
+                ("DELETE FROM segments WHERE answer_id = ?", (epoch.answer_id,)),
                 (
                     "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, NULL)",
-                    (live.answer_id, live.epoch, orjson.dumps(tuple(live.started))),
+                    (epoch.answer_id, epoch.number, orjson.dumps(tuple(epoch.started))),
                 ),
             ]
         )
         for event in events:
-            writer.stage(event)
+            writer.write(event)
         await writer.drain()
-        self._registry.put(live)
-        self._commits.open[live.answer_id] = writer
+        self._epochs.put(epoch)
+        self._commits.open_writers[epoch.answer_id] = writer
         return writer
 
     async def adopt(self, answer_id: str) -> Writer | None:
-        writer = self._commits.open.get(answer_id)
+        writer = self._commits.open_writers.get(answer_id)
         if writer is not None:
             writer.recover()
         return writer
 
     async def open_answers(self) -> list[str]:
-        return list(self._commits.open)
+        return list(self._commits.open_writers)
 
     async def restore(
         self, started: Started, *, text: str, reasoning: str, end: End, cursor: Cursor
     ) -> None:
         if await self._find(started.answer_id) is None:
-            self._remember(Live.restore(started, text, reasoning, end, cursor))
+            self._remember(Epoch.restore(started, text, reasoning, end, cursor))
 
     async def follow(self, answer_id: str, after: Cursor | None) -> Reader:
         await self._find(answer_id)
-        return self._registry.follow(answer_id, after)
+        return self._epochs.follow(answer_id, after)
 
     async def snapshot(self, answer_id: str) -> Snapshot | None:
-        live = await self._find(answer_id)
-        return live.snapshot() if live else None
+        epoch = await self._find(answer_id)
+        return epoch.snapshot() if epoch else None
 
-    async def _find(self, answer_id: str) -> Live | None:
+    async def _find(self, answer_id: str) -> Epoch | None:
         """Return the answer's epoch, from the file if it has ended and left memory."""
-        if (live := self._registry.lives.get(answer_id)) is None:
+        if (epoch := self._epochs.current.get(answer_id)) is None:
             loaded = await self._transact(lambda db: _load_ended(db, answer_id))
-            live = self._registry.lives.get(answer_id)
-            if live is None and loaded is not None:
-                live = loaded
-                self._remember(live)
-        return live
+            # Somebody may have opened the next epoch, or loaded this one, while the file was read.
+            # What is in memory by now goes first: readers may be following it.
+            epoch = self._epochs.current.get(answer_id)
+            if epoch is None and loaded is not None:
+                epoch = loaded
+                self._remember(epoch)
+        return epoch
 
-    def _remember(self, live: Live) -> None:
-        self._registry.put(live)
-        self._registry.retire(live)
+    def _remember(self, epoch: Epoch) -> None:
+        self._epochs.put(epoch)
+        self._epochs.retire(epoch)
 
     async def forget(self, answer_ids: Sequence[str]) -> None:
         for answer_id in answer_ids:
-            self._registry.drop(answer_id)
-            self._commits.open.pop(answer_id, None)
+            self._epochs.drop(answer_id)
+            self._commits.open_writers.pop(answer_id, None)
             self._commits.execute(
                 [
                     ("DELETE FROM segments WHERE answer_id = ?", (answer_id,)),
                     ("DELETE FROM answers WHERE answer_id = ?", (answer_id,)),
                 ]
             )
-        await self._commits.settled()
+        await self._commits.next_done()
 
     async def check(self) -> None:
         self._commits.execute(_TRIAL)
-        await self._commits.settled()
+        await self._commits.next_done()
 
     def release_readers(self) -> None:
-        self._registry.release(
+        self._epochs.release_readers(
             ShuttingDown("The server is restarting; come again.", retry_after_s=1)
         )
 
     async def aclose(self) -> None:
         self.release_readers()
         try:
-            await self._commits.settled()
+            await self._commits.next_done()
         finally:
             await asyncio.to_thread(self._journal.close)
 
@@ -174,7 +183,7 @@ class SqliteLog(EventLog):
         return await future
 
 
-def _load_ended(db: sqlite3.Connection, answer_id: str) -> Live | None:
+def _load_ended(db: sqlite3.Connection, answer_id: str) -> Epoch | None:
     row = db.execute(
         "SELECT epoch, started FROM answers WHERE answer_id = ? AND ended_at IS NOT NULL",
         (answer_id,),
@@ -182,33 +191,35 @@ def _load_ended(db: sqlite3.Connection, answer_id: str) -> Live | None:
     return _from_segments(db, row[0], row[1]) if row else None
 
 
-def _load_open(db: sqlite3.Connection) -> list[tuple[Live, int]]:
+def _load_open(db: sqlite3.Connection) -> list[tuple[Epoch, int]]:
     """Return each open epoch, and the seq up to which it is in segments."""
     rows = db.execute("SELECT epoch, started FROM answers WHERE ended_at IS NULL").fetchall()
-    lives = [_from_segments(db, epoch, started) for epoch, started in rows]
-    by_epoch = {(live.answer_id, live.epoch): live for live in lives}
-    behind: dict[Live, list[bytes]] = {live: [] for live in lives}
+    epochs = [_from_segments(db, number, started) for number, started in rows]
+    by_name = {(epoch.answer_id, epoch.number): epoch for epoch in epochs}
+    behind: dict[Epoch, list[bytes]] = {epoch: [] for epoch in epochs}
     for (row,) in db.execute("SELECT runs FROM journal ORDER BY id"):
         for run in unpack_runs(row):
-            live = by_epoch.get((run.answer_id, run.epoch))
-            if live is not None:
-                # Where a commit failed and yet was made, what was written again is what was seen.
-                del behind[live][max(0, run.first_seq - live.last_seq - 1) :]
-                behind[live] += split_frames(run.frames)
-    segmented = [live.last_seq for live in lives]
-    for live, frames in behind.items():
-        live.publish(frames)
-    return list(zip(lives, segmented, strict=True))
+            epoch = by_name.get((run.answer_id, run.epoch))
+            if epoch is not None:
+                # A commit may be reported as failed and be in the file all the same. Its frames
+                # were then dropped unseen and their numbers given out again: the later run is the
+                # one that readers saw, so it replaces everything from its first seq on.
+                del behind[epoch][max(0, run.first_seq - epoch.last_seq - 1) :]
+                behind[epoch] += split_frames(run.frames)
+    last_segment_seqs = [epoch.last_seq for epoch in epochs]
+    for epoch, frames in behind.items():
+        epoch.publish(frames)
+    return list(zip(epochs, last_segment_seqs, strict=True))
 
 
-def _from_segments(db: sqlite3.Connection, epoch: int, started: bytes) -> Live:
-    live = Live(Started(*orjson.loads(started)), epoch)
+def _from_segments(db: sqlite3.Connection, number: int, started: bytes) -> Epoch:
+    epoch = Epoch(Started(*orjson.loads(started)), number)
     rows = db.execute(
         "SELECT frames FROM segments WHERE answer_id = ? AND epoch = ? ORDER BY first_seq",
-        (live.answer_id, epoch),
+        (epoch.answer_id, number),
     )
     for (stored,) in rows:
         frames = list(split_frames(stored))
         _, last = decode(frames[-1])
-        live.publish(frames, last if isinstance(last, End) else None)
-    return live
+        epoch.publish(frames, last if isinstance(last, End) else None)
+    return epoch

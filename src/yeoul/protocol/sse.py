@@ -1,9 +1,10 @@
-"""Server-Sent Events read from bytes: an incremental parser, shared by all who read a stream.
+"""Server-Sent Events in both directions: what a stream begins with and shows, and a parser.
 
-Pure: bytes go in as they arrive from a socket, whole events come out. Lines end at LF, CRLF or CR
-and nowhere else: characters such as U+2028, at which text-based line readers also break, are
-ordinary data. Events keep their data as bytes, so that a code point cut by the network is never
-decoded in halves.
+An event's own frame is written where it becomes bytes, in events.py. The parser is incremental and
+shared by all who read a stream: bytes go in as they arrive from a socket, whole events come out.
+Lines end at LF, CRLF or CR and nowhere else: characters such as U+2028, at which text-based line
+readers also break, are ordinary data. Events keep their data as bytes, so that a code point cut by
+the network is never decoded in halves. Pure.
 
 Format: WHATWG HTML, "Server-sent events", §9.2.6.
 """
@@ -11,6 +12,14 @@ Format: WHATWG HTML, "Server-sent events", §9.2.6.
 from __future__ import annotations
 
 from typing import NamedTuple
+
+from yeoul.protocol.entries import Entry, Waiting, heartbeat_data
+
+#: Milliseconds after which a plain EventSource reconnects.
+RETRY_MS = 1000
+
+#: First bytes of every stream of events.
+PREAMBLE = b"retry: %d\n\n" % RETRY_MS
 
 _BOM = b"\xef\xbb\xbf"
 _CR, _LF = 0x0D, 0x0A
@@ -31,6 +40,16 @@ class ServerSentEvent(NamedTuple):
     id: str
 
 
+def write_heartbeat(waiting: Waiting | None) -> bytes:
+    """Return a heartbeat's frame. It carries no id, so it never moves the cursor."""
+    return b"event: heartbeat\ndata: %b\n\n" % heartbeat_data(waiting)
+
+
+def entry_of(event: ServerSentEvent) -> Entry:
+    """Return what an event of an answer's stream carries."""
+    return Entry(event.event, event.data, event.id)
+
+
 class SseParser:
     """Turns the chunks of one stream into events. One parser per stream; not thread-safe.
 
@@ -42,8 +61,6 @@ class SseParser:
     def __init__(self, *, max_event_bytes: int = DEFAULT_MAX_EVENT_BYTES) -> None:
         #: The ``id`` to reconnect with: ``Last-Event-ID``.
         self.last_event_id = ""
-        #: What the stream last said with ``retry``, in milliseconds.
-        self.retry_ms: int | None = None
         self._max_event_bytes = max_event_bytes
         self._partial: list[bytes] = []  # pieces of the line that is not complete yet
         self._partial_bytes = 0
@@ -64,6 +81,14 @@ class SseParser:
         """
         if (whole := self.whole_data(chunk)) is not None:
             return [ServerSentEvent("message", data, self._id) for data in whole]
+        return self.feed_lines(chunk)
+
+    def feed_lines(self, chunk: bytes) -> list[ServerSentEvent]:
+        """Return what `feed` does, without trying `whole_data` first: the caller has.
+
+        Raises:
+            OversizedEvent: see `feed`.
+        """
         if self._at_start:
             chunk = self._without_bom(chunk)
         if self._after_cr and chunk.startswith(b"\n"):
@@ -90,8 +115,8 @@ class SseParser:
     def whole_data(self, chunk: bytes) -> list[bytes] | None:
         """Return the data of a chunk that is nothing but whole events of one data line each.
 
-        That is what model services send, so it is read without the general way; None: that is
-        needed, and nothing has been read.
+        Model services send such chunks, so they have a short way. None if this is another one: it
+        has not been read, and goes to `feed_lines`.
         """
         if not self._between_events or chunk[-2:] != b"\n\n" or b"\r" in chunk:
             return None
@@ -146,10 +171,7 @@ class SseParser:
         elif name == b"id":
             if b"\0" not in value:
                 self._id = value.decode(errors="replace")
-        elif name == b"retry":
-            if value.isdigit() and len(value) < 10:
-                self.retry_ms = int(value)
-        else:
+        elif name != b"retry":  # its readers have a schedule of their own
             self.other_field(name, value, line)
 
     def is_whole(self, data: list[bytes]) -> bool:

@@ -40,8 +40,9 @@ class Ask:
     """A new question and the answer it wants."""
 
     content: str
-    #: Model that answers; already checked against the providers.
-    model: str
+    #: Model that answers, checked against the providers before the store is asked. None leaves the
+    #: choice to the core (`Chat.ask`).
+    model: str | None = None
     #: None begins a new conversation.
     conversation_id: str | None = None
     #: The message it follows; None is a new root of the conversation.
@@ -56,7 +57,7 @@ class Regenerate:
     """Another answer to a question that exists. None for ``system`` keeps the conversation's."""
 
     question_id: str
-    model: str
+    model: str | None = None
     system: str | None = None
     parameters: Parameters = Parameters()
 
@@ -292,7 +293,7 @@ class Store(ABC):
 
     @abstractmethod
     async def check(self) -> None:
-        """Return if the store can be read. Raises `StorageFailed` otherwise."""
+        """Check that the store can be read. Raises `StorageFailed` if it cannot."""
 
     @abstractmethod
     async def aclose(self) -> None:

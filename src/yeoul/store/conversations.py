@@ -49,7 +49,7 @@ def page(
     limit: int,
     cursor: str | None,
 ) -> ConversationPage:
-    """As `Store.conversations`, with the words of its query; ``limit`` is at least 1."""
+    """Return one page of the list, with the folded words of its query."""
     limit = max(1, limit)
     statement = (
         select(conversations)
@@ -71,7 +71,7 @@ def page(
 def change(
     connection: Connection, owner: str, conversation_id: str, changes: ConversationChanges
 ) -> Conversation:
-    """As `Store.update_conversation`. A leaf of None: the next question begins a new root."""
+    """Change what is given. A leaf of None: the next question begins a new root."""
     lookup.conversation(connection, owner, conversation_id)
     values: dict[str, Any] = {}
     if "title" in changes.given:
@@ -90,14 +90,14 @@ def change(
 
 
 def count(connection: Connection, owner: str) -> tuple[int, int]:
-    """As `Store.count`."""
+    """Return how many conversations there are, and how many can be restored."""
     every = select(func.count(), func.count(conversations.c.deleted_at))
     total, deleted = connection.execute(every.where(conversations.c.owner == owner)).one()
     return total - deleted, deleted
 
 
 def hide(connection: Connection, owner: str, conversation_id: str, now: datetime) -> list[str]:
-    """As `Store.delete_conversation`; the Stop of its answers is recorded with it."""
+    """Hide a conversation and record the Stop of its unsettled answers; return their ids."""
     row = lookup.conversation_row(connection, owner, conversation_id)
     if row.deleted_at is None:
         _set(connection, conversation_id, {"deleted_at": now})
@@ -112,7 +112,7 @@ def hide(connection: Connection, owner: str, conversation_id: str, now: datetime
 def restore(
     connection: Connection, owner: str, conversation_id: str, now: datetime
 ) -> Conversation:
-    """As `Store.restore_conversation`; what is due is being forgotten, perhaps half of it is."""
+    """Undo `hide`. What is due to be purged is refused: half of it may be gone already."""
     row = lookup.conversation_row(connection, owner, conversation_id)
     if row.deleted_at is not None and row.deleted_at <= now - DELETED_LIFE:
         raise NotFound("There is no such conversation.")

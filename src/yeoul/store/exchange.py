@@ -1,4 +1,4 @@
-"""Asking: question and answer written together, once per idempotency key.
+"""Exchanges: question and answer written together, once per idempotency key, or taken back.
 
 Each function runs inside one transaction that nobody else writes beside.
 """
@@ -47,11 +47,30 @@ _MOVE_LEAF = (
     .values(leaf_id=bindparam("leaf"), updated_at=bindparam("at"))
 )
 
+#: Taking back: one message, whether a question has answers, what a conversation then shows.
+_DELETE_MESSAGE = delete(messages).where(messages.c.id == bindparam("of"))
+_ANSWERS = select(messages.c.id).where(messages.c.parent_id == bindparam("of")).limit(1)
+_LAST = (
+    select(messages.c.id)
+    .where(messages.c.conversation_id == bindparam("of"))
+    .order_by(messages.c.seq.desc())
+    .limit(1)
+)
+_SHOW = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("of"))
+    .values(leaf_id=bindparam("leaf"))
+)
+_DELETE_CONVERSATION = delete(conversations).where(conversations.c.id == bindparam("of"))
+_DELETE_KEY = delete(idempotency_keys).where(
+    idempotency_keys.c.owner == bindparam("owner"), idempotency_keys.c.key == bindparam("key")
+)
+
 
 def ask(
     connection: Connection, owner: str, wanted: Ask, key: IdempotencyKey | None, now: datetime
 ) -> Exchange:
-    """Write a new question and its answer. As `Store.ask`."""
+    """Write a new question and its answer, and its conversation if that is new."""
     if key and (earlier := _earlier(connection, owner, key, now)):
         return earlier
     if wanted.conversation_id is None:
@@ -83,7 +102,7 @@ def regenerate(
     key: IdempotencyKey | None,
     now: datetime,
 ) -> Exchange:
-    """Write another answer to a question. As `Store.regenerate`."""
+    """Write another answer to a question."""
     if key and (earlier := _earlier(connection, owner, key, now)):
         return earlier
     question = lookup.message(connection, owner, wanted.question_id)
@@ -130,6 +149,7 @@ def _parent(
 def _new_answer(
     conversation: Conversation, question: Question, wanted: Ask | Regenerate, now: datetime
 ) -> Answer:
+    assert wanted.model is not None  # the core has chosen it
     return Answer(
         id=new_id(),
         conversation_id=conversation.id,
@@ -174,7 +194,7 @@ def _over(kept: Parameters, wanted: Parameters) -> Parameters:
 def replay(
     connection: Connection, owner: str, key: IdempotencyKey, now: datetime
 ) -> Exchange | None:
-    """Return what the key made before. As `Store.replay`."""
+    """Return what the key made before; None if it is new or its time is over."""
     known = connection.execute(_KEY, {"owner": owner, "key": key.key}).first()
     if known is None or known.created_at <= now - KEY_LIFE:
         return None
@@ -189,8 +209,7 @@ def _earlier(
     if known is None:
         return None
     if known.created_at <= now - KEY_LIFE:
-        mine = (idempotency_keys.c.owner == owner) & (idempotency_keys.c.key == key.key)
-        connection.execute(delete(idempotency_keys).where(mine))
+        connection.execute(_DELETE_KEY, {"owner": owner, "key": key.key})
         return None
     return _made(connection, owner, key, known)
 
@@ -203,3 +222,20 @@ def _made(connection: Connection, owner: str, key: IdempotencyKey, known: Row[An
     conversation = lookup.conversation(connection, owner, answer.conversation_id)
     assert isinstance(question, Question)
     return Exchange(conversation, question, answer, replayed=True)
+
+
+def withdraw(
+    connection: Connection, owner: str, exchange: Exchange, key: IdempotencyKey | None
+) -> None:
+    """Leave nothing of an exchange. A question that has other answers was there before."""
+    place = exchange.conversation.id
+    connection.execute(_DELETE_MESSAGE, {"of": exchange.answer.id})
+    if connection.execute(_ANSWERS, {"of": exchange.question.id}).first() is None:
+        connection.execute(_DELETE_MESSAGE, {"of": exchange.question.id})
+    last = connection.execute(_LAST, {"of": place}).scalar()
+    if last is None:
+        connection.execute(_DELETE_CONVERSATION, {"of": place})
+    else:
+        connection.execute(_SHOW, {"of": place, "leaf": last})
+    if key is not None:
+        connection.execute(_DELETE_KEY, {"owner": owner, "key": key.key})

@@ -1,8 +1,8 @@
-"""Forgetting what is due: conversations deleted long ago, keys whose time is over.
+"""The purge: conversations deleted long ago and keys whose time is over are forgotten.
 
-Each function is one transaction, and a long conversation takes many: nobody who writes waits for
-the whole of it. The messages go newest first, so that none takes others with it by the foreign key
-``parent_id``: SQLite follows such a chain no further than 1 000 messages.
+Each function is one transaction, and a long conversation takes many, so that other writers
+do not wait for the whole of it. The newest messages go first, so that none takes others with it by
+the foreign key ``parent_id``: SQLite follows such a chain no further than 1 000 messages.
 """
 
 from __future__ import annotations

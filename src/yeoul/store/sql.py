@@ -14,7 +14,8 @@ from sqlalchemy import Connection, select
 
 from yeoul.errors import YeoulError
 from yeoul.protocol.conversation import Answer, Conversation, Message
-from yeoul.store import answers, conversations, exchange, lookup, purge, withdrawal
+from yeoul.store import answers, conversations, lookup, purge
+from yeoul.store import exchange as exchanges
 from yeoul.store.base import (
     Ask,
     Beginning,
@@ -45,42 +46,35 @@ class SqlStore(Store):
         self._now = now
 
     async def ask(self, owner: str, ask: Ask, key: IdempotencyKey | None = None) -> Exchange:
-        """As `Store.ask`."""
         now = self._now()
-        return await self._database.write(lambda c: exchange.ask(c, owner, ask, key, now))
+        return await self._database.write(lambda c: exchanges.ask(c, owner, ask, key, now))
 
     async def regenerate(
         self, owner: str, ask: Regenerate, key: IdempotencyKey | None = None
     ) -> Exchange:
-        """As `Store.regenerate`."""
         now = self._now()
-        return await self._database.write(lambda c: exchange.regenerate(c, owner, ask, key, now))
+        return await self._database.write(lambda c: exchanges.regenerate(c, owner, ask, key, now))
 
     async def withdraw(
         self, owner: str, exchange: Exchange, key: IdempotencyKey | None = None
     ) -> None:
-        """As `Store.withdraw`."""
-        await self._database.write(lambda c: withdrawal.withdraw(c, owner, exchange, key))
+        await self._database.write(lambda c: exchanges.withdraw(c, owner, exchange, key))
 
     async def replay(self, owner: str, key: IdempotencyKey) -> Exchange | None:
-        """As `Store.replay`; in line behind those who ask, whose callers then know it before."""
+        # Among the writes, so that it comes behind whoever is asking with this key at the moment.
         now = self._now()
-        return await self._database.write(lambda c: exchange.replay(c, owner, key, now))
+        return await self._database.write(lambda c: exchanges.replay(c, owner, key, now))
 
     async def answer(self, owner: str, answer_id: str) -> Answer:
-        """As `Store.answer`."""
         return await self._database.read(lambda c: lookup.answer(c, owner, answer_id))
 
     async def conversation(self, owner: str, conversation_id: str) -> Conversation:
-        """As `Store.conversation`."""
         return await self._database.read(lambda c: lookup.conversation(c, owner, conversation_id))
 
     async def conversation_of(self, owner: str, message_id: str) -> Conversation:
-        """As `Store.conversation_of`."""
         return await self._database.read(lambda c: lookup.conversation_of(c, owner, message_id))
 
     async def messages(self, owner: str, conversation_id: str) -> list[Message]:
-        """As `Store.messages`."""
         return await self._database.read(lambda c: lookup.all_messages(c, owner, conversation_id))
 
     async def conversations(
@@ -92,7 +86,6 @@ class SqlStore(Store):
         limit: int = 50,
         cursor: str | None = None,
     ) -> ConversationPage:
-        """As `Store.conversations`."""
         which = conversations.restorable(self._now()) if deleted else conversations.LIVING
         words = words_of(query)
 
@@ -104,59 +97,48 @@ class SqlStore(Store):
         return await self._database.search(page, limit_s=SEARCH_LIMIT_S)
 
     async def count(self, owner: str) -> tuple[int, int]:
-        """As `Store.count`."""
         return await self._database.read(lambda c: conversations.count(c, owner))
 
     async def update_conversation(
         self, owner: str, conversation_id: str, changes: ConversationChanges
     ) -> Conversation:
-        """As `Store.update_conversation`."""
         return await self._database.write(
             lambda c: conversations.change(c, owner, conversation_id, changes)
         )
 
     async def delete_conversation(self, owner: str, conversation_id: str) -> list[str]:
-        """As `Store.delete_conversation`."""
         now = self._now()
         return await self._database.write(
             lambda c: conversations.hide(c, owner, conversation_id, now)
         )
 
     async def restore_conversation(self, owner: str, conversation_id: str) -> Conversation:
-        """As `Store.restore_conversation`."""
         now = self._now()
         return await self._database.write(
             lambda c: conversations.restore(c, owner, conversation_id, now)
         )
 
     async def begin(self, owner: str, answer_id: str) -> Beginning:
-        """As `Store.begin`."""
         return await self._database.write(lambda c: answers.begin(c, owner, answer_id))
 
     async def request_stop(self, owner: str, answer_id: str) -> Answer:
-        """As `Store.request_stop`."""
         return await self._database.write(lambda c: answers.request_stop(c, owner, answer_id))
 
     async def reopen(self, answer_id: str, *, recovery: bool) -> Answer:
-        """As `Store.reopen`."""
         return await self._database.write(
             partial(answers.reopen, answer_id=answer_id, recovery=recovery)
         )
 
     async def settle(self, answer_id: str, settlement: Settlement) -> None:
-        """As `Store.settle`."""
         await self._database.write(lambda c: answers.settle(c, answer_id, settlement))
 
     async def unsettled(self) -> list[tuple[str, Answer]]:
-        """As `Store.unsettled`."""
         return await self._database.read(answers.unsettled)
 
     async def settled_among(self, answer_ids: Sequence[str]) -> list[Answer]:
-        """As `Store.settled_among`."""
         return await self._database.read(lambda c: answers.settled_among(c, answer_ids))
 
     async def purge(self, now: datetime) -> list[str]:
-        """As `Store.purge`; what fails is tried again with the next one, and keeps nothing else."""
         gone: list[str] = []
         try:
             await self._database.write(lambda c: purge.forget_keys(c, now))
@@ -178,11 +160,9 @@ class SqlStore(Store):
             gone += answer_ids
 
     async def check(self) -> None:
-        """As `Store.check`."""
         await self._database.read(_glance)
 
     async def aclose(self) -> None:
-        """As `Store.aclose`."""
         await self._database.aclose()
 
 

@@ -52,8 +52,10 @@ class SqliteDatabase(Database):
     def __init__(self, path: Path, *, busy_timeout_s: float = DEFAULT_BUSY_TIMEOUT_S) -> None:
         self._path = path
         self._busy_timeout_s = busy_timeout_s
-        self._writing = _Kept(engine_of(path, begin="BEGIN IMMEDIATE", timeout_s=busy_timeout_s))
-        self._reading = _Kept(
+        self._writing = _ThreadConnections(
+            engine_of(path, begin="BEGIN IMMEDIATE", timeout_s=busy_timeout_s)
+        )
+        self._reading = _ThreadConnections(
             engine_of(
                 path,
                 begin="BEGIN",
@@ -67,11 +69,9 @@ class SqliteDatabase(Database):
         self._searchers = ThreadPoolExecutor(SEARCHERS, thread_name_prefix="store-searcher")
 
     async def read(self, query: Callable[[Connection], T]) -> T:
-        """As `Database.read`."""
         return await self._run(self._readers, lambda: self._transact(self._reading, query))
 
     async def search(self, query: Callable[[Connection], T], *, limit_s: float) -> T:
-        """As `Database.search`."""
         search = Interruptible(query)
         try:
             async with asyncio.timeout(limit_s):
@@ -86,7 +86,7 @@ class SqliteDatabase(Database):
             search.interrupt(asyncio.get_running_loop())
 
     async def write(self, change: Callable[[Connection], T]) -> T:
-        """As `Database.write`. Waits in line for at most twice the busy timeout."""
+        """Run ``change`` in its turn, for which it waits at most twice the busy timeout."""
         deadline = monotonic() + 2 * self._busy_timeout_s
 
         def in_turn() -> T:
@@ -97,7 +97,7 @@ class SqliteDatabase(Database):
         return await self._run(self._writer, in_turn)
 
     async def aclose(self) -> None:
-        """As `Database.aclose`. The writer goes last, so that it alone checkpoints."""
+        """Finish what was begun and close; the writer last, so that it alone checkpoints."""
         await asyncio.to_thread(self._close)
 
     def _close(self) -> None:
@@ -114,9 +114,9 @@ class SqliteDatabase(Database):
             raise StorageFailed("The data is closed: the server is shutting down.") from error
         return await future
 
-    def _transact(self, kept: _Kept, work: Callable[[Connection], T]) -> T:
+    def _transact(self, connections: _ThreadConnections, work: Callable[[Connection], T]) -> T:
         try:
-            return kept.transact(work)
+            return connections.transact(work)
         except (SQLAlchemyError, sqlite3.Error, OSError, UnicodeEncodeError) as error:
             self._translate(error)
 
@@ -138,8 +138,8 @@ class SqliteDatabase(Database):
             return False
 
 
-class _Kept:
-    """One connection of ``engine`` for each thread that comes, kept between its transactions."""
+class _ThreadConnections:
+    """The connection of each thread to ``engine``, kept between its transactions."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -147,7 +147,7 @@ class _Kept:
         self._all: list[Connection] = []
 
     def transact(self, work: Callable[[Connection], T]) -> T:
-        """Run ``work`` as one transaction; behind one that fails it is fetched anew."""
+        """Run ``work`` as one transaction; after a failure the thread gets a new connection."""
         connection: Connection | None = getattr(self._of_thread, "connection", None)
         if connection is None:
             connection = self._of_thread.connection = self._engine.connect()

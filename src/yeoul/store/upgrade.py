@@ -1,4 +1,4 @@
-"""Bringing a SQLite file to the current schema when the server starts.
+"""The schema of a SQLite file: brought up to date when the server starts, or only looked at.
 
 A new file is given the whole schema at once. An older one is checked, copied, and changed in one
 transaction: whenever the server is killed, the file has the old schema or the new one. A newer one
@@ -18,7 +18,14 @@ from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from yeoul.errors import StartupError
-from yeoul.files.sqlite import check_pages, create_private, in_use, is_contention, is_damage
+from yeoul.files.sqlite import (
+    check_pages,
+    create_private,
+    in_use,
+    is_contention,
+    is_damage,
+    open_unchanged,
+)
 from yeoul.store.schema import HEAD, metadata
 from yeoul.store.sqlite import engine_of
 
@@ -62,13 +69,13 @@ def upgrade(
             if revision != head:
                 config = alembic_config(more_revisions)
                 if revision not in known_revisions(config):
-                    raise newer(path, revision)
+                    raise _newer(path, revision)
                 _back_up(path, backup_dir or path.parent, revision)
                 _migrate(engine, config)
         finally:
             engine.dispose()
     except (DBAPIError, sqlite3.Error, OSError) as error:
-        raise StartupError(sentence(path, error)) from error
+        raise StartupError(_sentence(path, error)) from error
 
 
 def _revision(engine: Engine, path: Path, head: str) -> str:
@@ -115,7 +122,35 @@ def known_revisions(config: Config | None = None) -> set[str]:
     return {script.revision for script in scripts.walk_revisions()}
 
 
-def newer(path: Path, revision: str) -> StartupError:
+def inspect_file(path: Path, *, whole: bool) -> str:
+    """Return in a few words what state the file is in, and leave it unchanged. Blocks.
+
+    ``whole`` reads every page: for a file that no server is writing, which would have to wait.
+
+    Raises:
+        StartupError: it cannot be used; the sentence says how to mend it.
+    """
+    try:
+        with open_unchanged(path) as db:
+            tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
+            if not tables:
+                return "is empty"
+            if VERSION_TABLE not in tables:
+                raise StartupError(f"{path} is a database of another program: move it away.")
+            row = db.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone()
+            if whole:
+                check_pages(db)
+    except sqlite3.Error as error:
+        raise StartupError(_sentence(path, error)) from error
+    revision = row[0] if row else "unknown"
+    if revision == HEAD:
+        return f"is sound, schema {revision}"
+    if revision not in known_revisions():
+        raise _newer(path, revision)
+    return f"is sound; the next start brings it from schema {revision} to {HEAD}"
+
+
+def _newer(path: Path, revision: str) -> StartupError:
     """Return the refusal of a file with a revision that this build does not know."""
     return StartupError(
         f"{path} was written by a newer Yeoul (schema {revision}, this one knows {HEAD}): "
@@ -148,7 +183,7 @@ def _migrate(engine: Engine, config: Config) -> None:
             raise StartupError("The upgrade of the data would lose messages; nothing was changed.")
 
 
-def sentence(path: Path, error: Exception) -> str:
+def _sentence(path: Path, error: Exception) -> str:
     """Return why a file cannot be used, and what to do about it."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     if is_contention(cause):

@@ -1,1 +1,1 @@
-"""LOG → WIRE: four ways to follow the same log. They never see a provider or the store."""
+"""READER → WIRE: four ways to follow the same log, and plain text. No routes, no rights."""

@@ -1,25 +1,23 @@
 """WebSocket: the same log as text frames, one event each, from the cursor to the end.
 
 The client has nothing to say: what it sends is read, so that its close is noticed, and dropped.
-Whoever is closed otherwise than by 1000 may come again and goes on behind its cursor.
+A client that is closed otherwise than by 1000 may come again and goes on behind its cursor.
 """
 
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated, Final
+from typing import Final
 
 import anyio
-from fastapi import APIRouter, Query, WebSocket
-from starlette.websockets import WebSocketDisconnect
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from yeoul.deadlines import Deadline
 from yeoul.errors import ShuttingDown, YeoulError
 from yeoul.eventlog.base import Reader
+from yeoul.protocol.entries import write_entry, write_heartbeat
 from yeoul.transports.abort import abort
-from yeoul.transports.cursor import requested_cursor
-from yeoul.transports.follow import CurrentFollow, Follow
-from yeoul.transports.wire import heartbeat_entry, json_entry
+from yeoul.transports.stream import Pace, cancel_on_disconnect
 
 #: Behind ``end``.
 ENDED: Final = 1000
@@ -33,46 +31,36 @@ FAILED: Final = 1011
 #: Seconds that the closing handshake may take; the connection is dropped afterwards.
 CLOSE_TIMEOUT_S = 1.0
 
-router = APIRouter(tags=["stream"])
 
-
-@router.websocket("/api/answers/{answer_id}/events")
-async def follow_by_websocket(
-    websocket: WebSocket,
-    follow: CurrentFollow,
-    answer_id: str,
-    after: Annotated[str | None, Query()] = None,
-) -> None:
-    """Follow an answer by WebSocket. A refusal is an HTTP reply to the handshake."""
-    cursor = requested_cursor(websocket.headers.get("last-event-id"), after)
-    reader = await follow.reader(websocket, answer_id, cursor)
+async def serve_websocket(websocket: WebSocket, reader: Reader, pace: Pace) -> None:
+    """Accept the handshake, send what the reader gets to its end, and close both."""
     try:
         await websocket.accept()
-        code = await _serve(websocket, reader, follow)
+        code = await _serve(websocket, reader, pace)
         if code is not None:
             await _close(websocket, code)
     finally:
         reader.close()
 
 
-async def _serve(websocket: WebSocket, reader: Reader, follow: Follow) -> int | None:
+async def _serve(websocket: WebSocket, reader: Reader, pace: Pace) -> int | None:
     """Send events until there is a reason to close; None if the client has gone."""
     code: int | None = None
     async with anyio.create_task_group() as group:
-        group.start_soon(_until_disconnect, websocket, group.cancel_scope)
-        code = await _send_all(websocket, reader, follow)
+        group.start_soon(cancel_on_disconnect, websocket.receive, group.cancel_scope)
+        code = await _send_all(websocket, reader, pace)
         group.cancel_scope.cancel()
     return code
 
 
-async def _send_all(websocket: WebSocket, reader: Reader, follow: Follow) -> int | None:
+async def _send_all(websocket: WebSocket, reader: Reader, pace: Pace) -> int | None:
     try:
         async with Deadline() as deadline:
             while not reader.done:
-                batch = await reader.next(follow.heartbeat_s)
-                entries = [json_entry(frame) for frame in batch.frames]
-                deadline.set(follow.send_timeout_s)
-                for entry in entries or [heartbeat_entry(batch.phase)]:
+                batch = await reader.next(pace.heartbeat_s)
+                entries = [write_entry(frame) for frame in batch.frames]
+                deadline.set(pace.send_timeout_s)
+                for entry in entries or [write_heartbeat(batch.phase)]:
                     await websocket.send_text(entry.decode())
                 deadline.clear()
     except ShuttingDown:
@@ -84,12 +72,6 @@ async def _send_all(websocket: WebSocket, reader: Reader, follow: Follow) -> int
     except WebSocketDisconnect:
         return None
     return ENDED
-
-
-async def _until_disconnect(websocket: WebSocket, scope: anyio.CancelScope) -> None:
-    while (await websocket.receive())["type"] != "websocket.disconnect":
-        pass
-    scope.cancel()
 
 
 async def _close(websocket: WebSocket, code: int) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from yeoul.client.transports.base import Lost, refusal
+from yeoul.client.transports.base import ConnectionLost, refusal
 from yeoul.errors import ModelUnavailable, StorageFull, YeoulError
 
 HTML = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
@@ -14,7 +14,7 @@ HTML = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
 )
 def test_what_passes_is_a_loss_with_the_wait_that_was_asked_for(status: int, body: bytes) -> None:
     error = refusal(status, {"retry-after": "7"}, body)
-    assert isinstance(error, Lost)
+    assert isinstance(error, ConnectionLost)
     assert error.retry_after_s == (7 if b"shutting" in body else None)
 
 

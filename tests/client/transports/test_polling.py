@@ -6,10 +6,10 @@ from tests.client.patience import borne_s
 from tests.client.unreliable_server import reply, unreliable
 from yeoul.client import RetryPolicy
 from yeoul.client.connections import Connections
-from yeoul.client.transports.base import Lost, Received
-from yeoul.client.transports.polling import PollingLine
-from yeoul.client.wire import Entry
+from yeoul.client.transports.base import ConnectionLost, Received
+from yeoul.client.transports.polling import PollingConnection
 from yeoul.errors import NotFound, YeoulError
+from yeoul.protocol.entries import Entry
 from yeoul.protocol.events import Cursor
 
 pytestmark = pytest.mark.anyio
@@ -35,12 +35,14 @@ async def polled(
     async with unreliable(replies) as server:
         stall_s = borne_s(replies)
         connections = Connections(server.url, stall_s=stall_s)
-        persistence = RetryPolicy(sleep=sleep, stall_s=stall_s)
-        line = PollingLine(connections, persistence, "x", wait_s=wait_s)
+        retry_policy = RetryPolicy(sleep=sleep, stall_s=stall_s)
+        connection = PollingConnection(connections, retry_policy, "x", wait_s=wait_s)
         try:
-            got = [await line.receive(Cursor(1, n) if n else None) for n in range(len(replies))]
+            got = [
+                await connection.receive(Cursor(1, n) if n else None) for n in range(len(replies))
+            ]
         finally:
-            await line.aclose()
+            await connection.aclose()
             await connections.aclose()
         return got, [server.line(n).split(" ")[1] for n in range(len(replies))], pauses
 
@@ -64,14 +66,14 @@ async def test_a_long_poll_lets_the_server_wait() -> None:
     "broken", [b"", b"null", b'{"events":[]}', b'{"events":[1],"cursor":null,"ended":false}']
 )
 async def test_a_reply_that_cannot_be_read_is_a_loss(broken: bytes) -> None:
-    with pytest.raises(Lost):
+    with pytest.raises(ConnectionLost):
         await polled(ok(broken))
 
 
 async def test_silence_and_a_cut_are_losses() -> None:
-    with pytest.raises(Lost):
+    with pytest.raises(ConnectionLost):
         await polled(None)
-    with pytest.raises(Lost):
+    with pytest.raises(ConnectionLost):
         await polled(ok(SOME)[:-1])
 
 

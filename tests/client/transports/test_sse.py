@@ -6,8 +6,8 @@ import pytest
 from tests.client.patience import borne_s
 from tests.client.unreliable_server import FRAMES, STREAM, reply, unreliable
 from yeoul.client.connections import Connections
-from yeoul.client.transports.base import Lost
-from yeoul.client.transports.sse import SseLine
+from yeoul.client.transports.base import ConnectionLost
+from yeoul.client.transports.sse import SseConnection
 from yeoul.errors import NotFound, YeoulError
 from yeoul.protocol.events import Cursor
 
@@ -15,18 +15,20 @@ pytestmark = pytest.mark.anyio
 
 
 async def received(answer: bytes | None, after: Cursor | None = None) -> list[str]:
-    """Receive until the line ends; returns the ids, and what was said to be the end."""
+    """Receive until the connection ends; returns the ids, and what was said to be the end."""
     ids: list[str] = []
     async with unreliable([answer]) as server:
         connections = Connections(server.url, stall_s=borne_s([answer]))
         try:
-            line = await SseLine.open(connections, connections.request("GET", "x"), after)
+            connection = await SseConnection.open(
+                connections, connections.request("GET", "x"), after
+            )
             while True:
-                got = await line.receive(after)
+                got = await connection.receive(after)
                 ids += [entry.id for entry in got.entries]
                 if got.ended_at is not None:
                     return [*ids, "ended at " + got.ended_at]
-        except Lost as lost:
+        except ConnectionLost as lost:
             return [*ids, str(lost)]
         finally:
             await connections.aclose()

@@ -1,4 +1,4 @@
-"""The WebSocket line at a server that closes as the test says."""
+"""The WebSocket connection at a server that closes as the test says."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.http11 import Request, Response
 
 from yeoul.client.connections import Connections
-from yeoul.client.transports.base import Lost, Received
-from yeoul.client.transports.websocket import WebSocketLine
+from yeoul.client.transports.base import ConnectionLost, Received
+from yeoul.client.transports.websocket import WebSocketConnection
 from yeoul.errors import NotFound
 from yeoul.protocol.events import Cursor
 
@@ -42,15 +42,15 @@ def replies(polled: bytes, refuse: bytes) -> Callable[[ServerConnection, Request
 
 
 @asynccontextmanager
-async def line_to(
+async def connected_to(
     frames: Sequence[str | bytes],
     *,
     close: int | None,
     polled: bytes = DONE,
     refuse: bytes = b"",
     stall_s: float = 60,
-) -> AsyncIterator[WebSocketLine]:
-    """Open a line to a server that sends frames and closes; ``polled`` is its reply to a poll."""
+) -> AsyncIterator[WebSocketConnection]:
+    """Connect to a server that sends frames and closes; ``polled`` is its reply to a poll."""
     left = asyncio.Event()
 
     async def handle(websocket: ServerConnection) -> None:
@@ -65,56 +65,58 @@ async def line_to(
         port = next(iter(server.sockets)).getsockname()[1]
         connections = Connections(f"http://127.0.0.1:{port}", stall_s=stall_s)
         try:
-            line = await WebSocketLine.open(connections, "x", Cursor(1, 1), stall_s=stall_s)
-            yield line
-            await line.aclose()
+            connection = await WebSocketConnection.open(
+                connections, "x", Cursor(1, 1), stall_s=stall_s
+            )
+            yield connection
+            await connection.aclose()
             await asyncio.wait_for(left.wait(), 60)
         finally:
             await connections.aclose()
 
 
 async def test_a_frame_is_an_entry() -> None:
-    async with line_to([FRAME], close=None) as line:
-        (entry,) = (await line.receive(None)).entries
+    async with connected_to([FRAME], close=None) as connection:
+        (entry,) = (await connection.receive(None)).entries
         assert (entry.event, entry.data, entry.id) == ("delta", {"text": "여울"}, "1-2")
 
 
 async def test_a_polite_close_is_the_end_if_the_log_says_so() -> None:
-    async with line_to([], close=1000) as line:
-        assert await line.receive(Cursor(1, 2)) == Received([], ended_at="1-2")
-    async with line_to([], close=1000, polled=GROWING) as line:
-        with pytest.raises(Lost, match="before the answer's end"):
-            await line.receive(Cursor(1, 2))
+    async with connected_to([], close=1000) as connection:
+        assert await connection.receive(Cursor(1, 2)) == Received([], ended_at="1-2")
+    async with connected_to([], close=1000, polled=GROWING) as connection:
+        with pytest.raises(ConnectionLost, match="before the answer's end"):
+            await connection.receive(Cursor(1, 2))
 
 
 @pytest.mark.parametrize("code", [1001, 1008, 1011])
 async def test_any_other_close_is_a_loss(code: int) -> None:
-    async with line_to([], close=code) as line:
-        with pytest.raises(Lost):
-            await line.receive(None)
+    async with connected_to([], close=code) as connection:
+        with pytest.raises(ConnectionLost):
+            await connection.receive(None)
 
 
 async def test_silence_is_a_loss() -> None:
-    async with line_to([], close=None, stall_s=2) as line:
-        with pytest.raises(Lost):
-            await line.receive(None)
+    async with connected_to([], close=None, stall_s=2) as connection:
+        with pytest.raises(ConnectionLost):
+            await connection.receive(None)
 
 
 @pytest.mark.parametrize("frame", [b"", b"null", b'{"event":"delta"}', b"\xff"])
 async def test_a_frame_that_cannot_be_read_is_a_loss(frame: bytes) -> None:
-    async with line_to([frame], close=None) as line:
-        with pytest.raises(Lost):
-            await line.receive(None)
+    async with connected_to([frame], close=None) as connection:
+        with pytest.raises(ConnectionLost):
+            await connection.receive(None)
 
 
 async def test_a_refused_handshake_is_an_error() -> None:
     with pytest.raises(NotFound):
-        async with line_to([], close=None, refuse=b'{"code":"not_found","detail":"No."}'):
+        async with connected_to([], close=None, refuse=b'{"code":"not_found","detail":"No."}'):
             pass
 
 
 async def test_no_server_is_a_loss() -> None:
     connections = Connections("http://127.0.0.1:9", stall_s=60)
-    with pytest.raises(Lost):
-        await WebSocketLine.open(connections, "x", None, stall_s=60)
+    with pytest.raises(ConnectionLost):
+        await WebSocketConnection.open(connections, "x", None, stall_s=60)
     await connections.aclose()

@@ -4,9 +4,9 @@ import {
   type Answer,
   type AskRequest,
   asApiError,
-  type Conversation,
-  type ConversationList,
+  type ConversationListReply,
   type ConversationPatch,
+  type ConversationReply,
   type ConversationSummary,
   decodeAnswer,
   decodeAsked,
@@ -16,55 +16,71 @@ import {
   decodeStorage,
   decodeSummary,
   type Model,
-  type Storage,
+  type StorageReply,
 } from "../protocol/index.ts";
 import { type Clock, systemClock } from "../runtime/index.ts";
 import { exchange, type ServerOptions, serverAt } from "../transports/index.ts";
 
+export interface RequestOptions {
+  /** Aborting it lets go of the reply; what the server has begun to do it does. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Each command is sent once; all of them reject with an `ApiError`, at the latest when the server
- * has said nothing for 15 seconds.
+ * has said nothing for 15 seconds, or with the reason of a `signal` that is aborted.
  */
 export interface ApiClient {
   /** The models that can be asked; one of them is the default. */
-  models(): Promise<readonly Model[]>;
+  models(options?: RequestOptions): Promise<readonly Model[]>;
   /** An answer as it is now, the text included that it has so far. */
-  answer(id: string): Promise<Answer>;
+  answer(id: string, options?: RequestOptions): Promise<Answer>;
   /**
    * The answer to the question that was sent with the Idempotency-Key `key`; null if none such has
    * arrived. Nothing is asked by it.
    */
-  asked(body: AskRequest, key: string): Promise<Answer | null>;
+  asked(body: AskRequest, key: string, options?: RequestOptions): Promise<Answer | null>;
   /** Resolves when the provider's call is closed and the kept text is stored. Idempotent. */
-  stop(answerId: string): Promise<Answer>;
+  stop(answerId: string, options?: RequestOptions): Promise<Answer>;
   /**
    * Has an answer go on that was stopped, interrupted or cut by its limit. Rejects with
    * `not_continuable` if it cannot; one that is growing is left as it is.
    */
-  continueAnswer(answerId: string): Promise<Answer>;
+  continueAnswer(answerId: string, options?: RequestOptions): Promise<Answer>;
   /**
    * One page of 40, the newest first. `q` searches titles and texts; `cursor`: the next page;
    * `deleted`: those that can be restored instead, the last deleted first.
    */
-  conversations(page: {
-    q?: string;
-    cursor?: string;
-    deleted?: boolean;
-  }): Promise<ConversationList>;
+  conversations(
+    page: { q?: string; cursor?: string; deleted?: boolean },
+    options?: RequestOptions,
+  ): Promise<ConversationListReply>;
   /** A conversation with the messages of all its branches. */
-  conversation(id: string): Promise<Conversation>;
+  conversation(id: string, options?: RequestOptions): Promise<ConversationReply>;
   /** Changes the title, the branch that is shown, or what its answers are made with. */
-  patch(id: string, change: ConversationPatch): Promise<ConversationSummary>;
+  patch(
+    id: string,
+    change: ConversationPatch,
+    options?: RequestOptions,
+  ): Promise<ConversationSummary>;
   /** Deletes a conversation and stops its answers; for 30 days it can be restored. */
-  remove(id: string): Promise<void>;
-  restore(id: string): Promise<void>;
+  remove(id: string, options?: RequestOptions): Promise<void>;
+  /** Brings back what was deleted. */
+  restore(id: string, options?: RequestOptions): Promise<void>;
   /** What the server keeps, and in which files. */
-  storage(): Promise<Storage>;
+  storage(options?: RequestOptions): Promise<StorageReply>;
 }
 
 const PAGE_SIZE = 40;
 /** No question has this id. */
 const NOTHING = "0".repeat(32);
+
+/** What a request carries. */
+interface Sent {
+  readonly body?: unknown;
+  /** Idempotency-Key. */
+  readonly key?: string;
+}
 
 export interface ApiOptions extends ServerOptions {
   readonly clock?: Clock;
@@ -78,20 +94,22 @@ export function apiClient(options: ApiOptions = {}): ApiClient {
     method: string,
     path: string,
     decode: (value: unknown) => T,
-    body?: unknown,
-    key?: string,
+    { signal }: RequestOptions = {},
+    { body, key }: Sent = {},
   ): Promise<T> {
     const headers: Record<string, string> = { Accept: "application/json" };
     if (key !== undefined) headers["Idempotency-Key"] = key;
-    const init: RequestInit = { method, headers, cache: "no-store" };
+    const sent: RequestInit = { method, headers, cache: "no-store" };
     if (body !== undefined) {
       headers["Content-Type"] = "application/json";
-      init.body = JSON.stringify(body);
+      sent.body = JSON.stringify(body);
     }
     try {
-      const { value } = await exchange(`${baseUrl}/api${path}`, init, { fetch: request, clock });
+      const how = { fetch: request, clock, ...(signal !== undefined && { signal }) };
+      const { value } = await exchange(`${baseUrl}/api${path}`, sent, how);
       return decode(value);
     } catch (error) {
+      if (signal?.aborted) throw signal.reason;
       throw asApiError(error);
     }
   }
@@ -100,11 +118,13 @@ export function apiClient(options: ApiOptions = {}): ApiClient {
    * Whether a question has arrived with this key. Keys are looked up before anything else, and a
    * refused request uses none: so what comes of another question, about nothing, tells.
    */
-  async function isKnown(key: string): Promise<boolean> {
+  async function isKnown(key: string, options?: RequestOptions): Promise<boolean> {
     try {
-      await call("POST", "/answers", nothing, { question_id: NOTHING }, key);
+      const body = { question_id: NOTHING };
+      await call("POST", "/answers", nothing, options, { body, key });
       return true;
     } catch (cause) {
+      if (options?.signal?.aborted) throw cause;
       const error = asApiError(cause);
       if (error.code === "idempotency_conflict") return true;
       if (error.status === 404) return false;
@@ -115,24 +135,26 @@ export function apiClient(options: ApiOptions = {}): ApiClient {
   const answer = (id: string): string => `/answers/${encodeURIComponent(id)}`;
   const conversation = (id: string): string => `/conversations/${encodeURIComponent(id)}`;
   return {
-    models: () => call("GET", "/models", (value) => decodeModelList(value).models),
-    answer: (id) => call("GET", answer(id), decodeAnswer),
-    asked: async (body, key) =>
-      (await isKnown(key)) ? (await call("POST", "/answers", decodeAsked, body, key)).answer : null,
-    stop: (id) => call("POST", `${answer(id)}/stop`, decodeAnswer),
-    continueAnswer: (id) => call("POST", `${answer(id)}/continue`, decodeAnswer),
-    conversations: ({ q, cursor, deleted }) => {
+    models: (options) => call("GET", "/models", (value) => decodeModelList(value).models, options),
+    answer: (id, options) => call("GET", answer(id), decodeAnswer, options),
+    asked: async (body, key, options) => {
+      if (!(await isKnown(key, options))) return null;
+      return (await call("POST", "/answers", decodeAsked, options, { body, key })).answer;
+    },
+    stop: (id, options) => call("POST", `${answer(id)}/stop`, decodeAnswer, options),
+    continueAnswer: (id, options) => call("POST", `${answer(id)}/continue`, decodeAnswer, options),
+    conversations: ({ q, cursor, deleted }, options) => {
       const query = new URLSearchParams({ limit: String(PAGE_SIZE) });
       if (q) query.set("q", q);
       if (cursor) query.set("cursor", cursor);
       if (deleted) query.set("deleted", "true");
-      return call("GET", `/conversations?${query}`, decodeConversationList);
+      return call("GET", `/conversations?${query}`, decodeConversationList, options);
     },
-    conversation: (id) => call("GET", conversation(id), decodeConversation),
-    patch: (id, change) => call("PATCH", conversation(id), decodeSummary, change),
-    remove: (id) => call("DELETE", conversation(id), nothing),
-    storage: () => call("GET", "/storage", decodeStorage),
-    restore: (id) => call("POST", `${conversation(id)}/restore`, nothing),
+    conversation: (id, options) => call("GET", conversation(id), decodeConversation, options),
+    patch: (id, body, options) => call("PATCH", conversation(id), decodeSummary, options, { body }),
+    remove: (id, options) => call("DELETE", conversation(id), nothing, options),
+    restore: (id, options) => call("POST", `${conversation(id)}/restore`, nothing, options),
+    storage: (options) => call("GET", "/storage", decodeStorage, options),
   };
 }
 

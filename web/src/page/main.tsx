@@ -15,7 +15,7 @@ import {
   writeKnownTransport,
 } from "./preferences.tsx";
 import { App } from "./shell/app.tsx";
-import { languageOf, speak, TextsProvider } from "./text/texts.tsx";
+import { languageOf, loadTexts, TextsProvider } from "./text/texts.tsx";
 
 fetchEarly("markdown");
 const root = document.getElementById("root");
@@ -33,7 +33,7 @@ const recorder = new Recorder();
 const client = createClient({ transport: ladderTransport({ choice, observer: recorder }) });
 
 // A promise and not `await`: what is loaded later could not share this script's modules then.
-void speak(languageOf(preferences.getSnapshot().language)).then((first) =>
+void loadTexts(languageOf(preferences.getSnapshot().language)).then((first) =>
   createRoot(root).render(
     <StrictMode>
       <PreferencesProvider value={preferences}>

@@ -61,7 +61,7 @@ export interface paths {
          *
          *     While it is growing this changes nothing.
          */
-        post: operations["resume_api_answers__answer_id__continue_post"];
+        post: operations["continue_answer_api_answers__answer_id__continue_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1096,7 +1096,7 @@ export interface operations {
             };
         };
     };
-    resume_api_answers__answer_id__continue_post: {
+    continue_answer_api_answers__answer_id__continue_post: {
         parameters: {
             query?: never;
             header?: never;

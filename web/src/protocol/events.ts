@@ -15,20 +15,32 @@ import {
   record,
   recordOrNull,
   string,
+  stringOrNull,
 } from "./json.ts";
-import type { AnswerError, Timings, Usage } from "./messages.ts";
+import type { AnswerError, EndReason, Timings, Usage } from "./messages.ts";
 
 type Schemas = components["schemas"];
 
 export type StartedData = Schemas["StartedData"];
-export type EndData = Schemas["EndData"];
+export type EndData = Omit<Schemas["EndData"], "reason"> & { reason: EndReason };
 export type HeartbeatData = Schemas["HeartbeatData"];
+
+/** A piece of a call that the model makes: what it tells is new, or goes on what came before. */
+export interface ToolCallData {
+  /** Which of the answer's calls it belongs to, from 0. */
+  readonly index: number;
+  readonly id: string | null;
+  readonly name: string | null;
+  /** To be added to the JSON of the arguments. */
+  readonly arguments: string | null;
+}
 
 /** An entry of the log. */
 export type AnswerEvent =
   | { readonly kind: "started"; readonly data: StartedData }
   | { readonly kind: "delta"; readonly data: Schemas["TextData"] }
   | { readonly kind: "reasoning"; readonly data: Schemas["TextData"] }
+  | { readonly kind: "tool_call"; readonly data: ToolCallData }
   | { readonly kind: "reset"; readonly data: Schemas["ResetData"] }
   | { readonly kind: "end"; readonly data: EndData }
   | { readonly kind: "unknown"; readonly data: null };
@@ -39,8 +51,16 @@ export type Frame =
 
 const PHASES = ["queued", "connecting", "thinking", "generating"] as const;
 const TERMINAL = ["finished", "stopped", "failed", "interrupted"] as const;
-const REASONS = ["stop", "length", "content_filter", "stopped", "error", "interrupted"] as const;
-const KINDS = ["started", "delta", "reasoning", "reset", "end"] as const;
+const REASONS = [
+  "stop",
+  "length",
+  "content_filter",
+  "tool_calls",
+  "stopped",
+  "error",
+  "interrupted",
+] as const satisfies readonly EndReason[];
+const KINDS = ["started", "delta", "reasoning", "tool_call", "reset", "end"] as const;
 
 /**
  * Reads one frame; null if it is of a kind that is not known, and no entry of the log.
@@ -75,6 +95,8 @@ function decodeEvent(kind: (typeof KINDS)[number], fields: Record<string, unknow
     case "delta":
     case "reasoning":
       return { kind, data: { text: string(fields.text, "text") } };
+    case "tool_call":
+      return { kind, data: decodeToolCall(fields) };
     case "reset":
       return {
         kind,
@@ -97,6 +119,17 @@ function decodeStarted(fields: Record<string, unknown>): StartedData {
     question_id: string(fields.question_id, "question_id"),
     model: string(fields.model, "model"),
     created_at: string(fields.created_at, "created_at"),
+  };
+}
+
+function decodeToolCall(fields: Record<string, unknown>): ToolCallData {
+  const index = intOrNull(fields.index, "index");
+  if (index === null || index < 0) throw new DecodeError("index is not a place");
+  return {
+    index,
+    id: stringOrNull(fields.id, "id"),
+    name: stringOrNull(fields.name, "name"),
+    arguments: stringOrNull(fields.arguments, "arguments"),
   };
 }
 

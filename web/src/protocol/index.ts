@@ -7,6 +7,7 @@ export {
   type Frame,
   type HeartbeatData,
   type StartedData,
+  type ToolCallData,
 } from "./events.ts";
 export { DecodeError, oneOf, record, string } from "./json.ts";
 export * from "./messages.ts";

@@ -21,6 +21,10 @@ export function string(value: unknown, field: string): string {
   return value;
 }
 
+export function stringOrNull(value: unknown, field: string): string | null {
+  return value === null || value === undefined ? null : string(value, field);
+}
+
 export function boolean(value: unknown, field: string): boolean {
   if (typeof value !== "boolean") throw new DecodeError(`${field} is not a boolean`);
   return value;

@@ -4,11 +4,13 @@ import type { components } from "./api.gen.ts";
 
 type Schemas = components["schemas"];
 
-export type Answer = Schemas["Answer"];
-export type Asked = Schemas["Asked"];
+/** Why an answer ended; `tool_calls`: with calls, whose results the model waits for. */
+export type EndReason = Schemas["EndData"]["reason"] | "tool_calls";
+export type Answer = Omit<Schemas["Answer"], "reason"> & { reason?: EndReason | null };
+export type Asked = Omit<Schemas["Asked"], "answer"> & { answer: Answer };
 export type AskRequest = Schemas["AskRequest"];
-export type Conversation = Schemas["Conversation"];
-export type ConversationList = Schemas["ConversationList"];
+export type ConversationReply = Omit<Schemas["Conversation"], "messages"> & { messages: Message[] };
+export type ConversationListReply = Schemas["ConversationList"];
 export type ConversationPatch = Schemas["ConversationPatch"];
 export type ConversationSummary = Schemas["ConversationSummary"];
 export type AnswerError = Schemas["Error"];
@@ -16,7 +18,7 @@ export type Model = Schemas["Model"];
 export type ModelList = Schemas["ModelList"];
 export type Problem = Schemas["Problem"];
 export type Question = Schemas["Question"];
-export type Storage = Schemas["Storage"];
+export type StorageReply = Schemas["Storage"];
 export type Timings = Schemas["Timings"];
 export type Usage = Schemas["Usage"];
 

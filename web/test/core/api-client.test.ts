@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { apiClient } from "../../src/core/index.ts";
+import { type ApiClient, apiClient } from "../../src/core/index.ts";
 import { serve } from "../loopback.ts";
 import { answered, conversation } from "./fake-api.ts";
 
@@ -34,4 +34,30 @@ test("a question that has not arrived is not sent to find out", async () => {
   const { api, sent } = await open();
   expect(await api.asked({ content: "Hi" }, "k2")).toBeNull();
   expect(sent).toEqual([`k2 {"question_id":"${"0".repeat(32)}"}`]);
+});
+
+test.each<[string, (api: ApiClient, options: { signal: AbortSignal }) => Promise<unknown>]>([
+  ["models", (api, options) => api.models(options)],
+  ["answer", (api, options) => api.answer("a1", options)],
+  ["asked", (api, options) => api.asked({ content: "Hi" }, "k1", options)],
+  ["stop", (api, options) => api.stop("a1", options)],
+  ["continueAnswer", (api, options) => api.continueAnswer("a1", options)],
+  ["conversations", (api, options) => api.conversations({}, options)],
+  ["conversation", (api, options) => api.conversation("c1", options)],
+  ["patch", (api, options) => api.patch("c1", { title: "T" }, options)],
+  ["remove", (api, options) => api.remove("c1", options)],
+  ["restore", (api, options) => api.restore("c1", options)],
+  ["storage", (api, options) => api.storage(options)],
+])("%s lets go when its signal is aborted, and rejects with the reason", async (_, call) => {
+  const abort = new AbortController();
+  const reason = new Error("gone elsewhere");
+  const left: (() => void)[] = [];
+  const closed = new Promise<void>((resolve) => left.push(resolve));
+  const baseUrl = await serve((_request, response) => {
+    response.on("close", () => left[0]?.());
+    abort.abort(reason);
+  });
+  await expect(call(apiClient({ baseUrl }), abort)).rejects.toBe(reason);
+  await closed;
+  await expect(call(apiClient({ baseUrl }), abort)).rejects.toBe(reason);
 });

@@ -1,7 +1,7 @@
 /** An API that remembers what was asked of it and replies as the test says. */
 
 import type { ApiClient } from "../../src/core/index.ts";
-import type { Answer, Conversation, ConversationSummary } from "../../src/protocol/index.ts";
+import type { Answer, ConversationReply, ConversationSummary } from "../../src/protocol/index.ts";
 
 const TIME = "2026-01-01T00:00:00Z";
 
@@ -28,7 +28,7 @@ export function answered(fields: Partial<Answer> = {}): Answer {
   };
 }
 
-export function conversation(answer: Answer): Conversation {
+export function conversation(answer: Answer): ConversationReply {
   const question = {
     id: "q1",
     conversation_id: "c1",
@@ -42,7 +42,7 @@ export function conversation(answer: Answer): Conversation {
   };
 }
 
-/** `calls` lists what was asked as `name(arguments)`; `replies` may replace any of the functions. */
+/** `calls` lists what was asked as `name(arguments)`, without signals; `replies` may replace any of the functions. */
 export function fakeApi(replies: Partial<ApiClient> = {}): ApiClient & { calls: string[] } {
   const calls: string[] = [];
   const plain: ApiClient = {
@@ -63,10 +63,15 @@ export function fakeApi(replies: Partial<ApiClient> = {}): ApiClient & { calls: 
     Object.entries(all).map(([name, reply]) => [
       name,
       (...given: unknown[]) => {
-        calls.push(`${name}(${given.map((each) => JSON.stringify(each)).join(",")})`);
+        const told = given.filter((each) => each !== undefined && !isSignal(each));
+        calls.push(`${name}(${told.map((each) => JSON.stringify(each)).join(",")})`);
         return (reply as (...args: unknown[]) => unknown)(...given);
       },
     ]),
   );
   return { ...(record as unknown as ApiClient), calls };
+}
+
+function isSignal(given: unknown): boolean {
+  return typeof given === "object" && given !== null && "signal" in given;
 }

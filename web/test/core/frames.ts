@@ -1,6 +1,12 @@
 /** Frames for tests, short to write. */
 
-import { type Cursor, type EndData, type Frame, parseCursor } from "../../src/protocol/index.ts";
+import {
+  type Cursor,
+  decodeFrame,
+  type EndData,
+  type Frame,
+  parseCursor,
+} from "../../src/protocol/index.ts";
 
 export function at(id: string): Cursor {
   const cursor = parseCursor(id);
@@ -52,4 +58,11 @@ export function unknown(id: string): Frame {
 
 export function heartbeat(phase: "queued" | "connecting", position: number | null = null): Frame {
   return { cursor: null, event: { kind: "heartbeat", data: { phase, queue_position: position } } };
+}
+
+/** A piece of a call, as the wire has it: what is not told is left out. */
+export function toolCall(id: string, data: Record<string, unknown>): Frame {
+  const frame = decodeFrame(id, "tool_call", data);
+  if (frame === null) throw new Error(`not an entry: ${id}`);
+  return frame;
 }

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 
 import { beforeEach, expect, test } from "vitest";
-import { Preferences, readPickedModel, writePickedModel } from "../../src/page/preferences.tsx";
+import { Preferences } from "../../src/page/preferences.tsx";
 
 beforeEach(() => {
   localStorage.clear();
@@ -41,11 +41,4 @@ test("values that mean nothing are passed over", () => {
   localStorage.setItem("yeoul.sidebar", "ajar");
   const { theme, transport, sidebar } = new Preferences().getSnapshot();
   expect([theme, transport, sidebar]).toEqual(["system", "auto", "open"]);
-});
-
-test("a model picked in a conversation is that conversation's", () => {
-  writePickedModel("c1", "m1");
-  expect([readPickedModel("c1"), readPickedModel("c2")]).toEqual(["m1", ""]);
-  writePickedModel(null, "m2");
-  expect(readPickedModel(null)).toBe("");
 });

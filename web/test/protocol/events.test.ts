@@ -36,6 +36,10 @@ test.each([
   ["end", { status: "finished", reason: "stop" }],
   ["heartbeat", { phase: "asleep" }],
   ["started", { answer_id: "a" }],
+  ["tool_call", {}],
+  ["tool_call", { index: -1 }],
+  ["tool_call", { index: 0.5 }],
+  ["tool_call", { index: 0, arguments: {} }],
 ])("%s with %j is refused", (kind, data) => {
   expect(() => decodeFrame("1-1", kind, data)).toThrow(DecodeError);
 });
@@ -65,4 +69,18 @@ test("figures that are not there are null", () => {
     error: { code: "c", retryable: true },
     timings: { first_token_ms: null, total_ms: 5, tokens_per_s: null, thinking_ms: null },
   });
+});
+
+test("a piece of a call tells what it has, and null for the rest", () => {
+  const first = { index: 0, id: "call_1", name: "f", arguments: "{" };
+  expect(decodeFrame("1-2", "tool_call", first)?.event).toEqual({ kind: "tool_call", data: first });
+  expect(decodeFrame("1-3", "tool_call", { index: 0, arguments: "}" })?.event.data).toEqual({
+    ...{ index: 0, id: null, name: null },
+    arguments: "}",
+  });
+});
+
+test("an answer may end with calls", () => {
+  const end = { status: "finished", reason: "tool_calls", sha256: "0" };
+  expect(decodeFrame("1-9", "end", end)?.event.data).toMatchObject({ reason: "tool_calls" });
 });

@@ -7,11 +7,10 @@ from typing import Any
 import orjson
 from fastapi import APIRouter, Request, Response
 
-from yeoul.api.native.reading import Current
-from yeoul.bus.base import Change, Listener
+from yeoul.api.services import ServicesDep, owner_of
+from yeoul.chat import Change, Listener
 from yeoul.errors import ShuttingDown
-from yeoul.transports.follow import CurrentFollow
-from yeoul.transports.sse import CutSource
+from yeoul.transports.sse import CutSource, event_stream
 
 router = APIRouter(tags=["conversations"])
 
@@ -31,16 +30,16 @@ _STREAM: dict[str, Any] = {
     response_class=Response,
     responses={200: _STREAM},
 )
-async def changes(request: Request, reading: Current, follow: CurrentFollow) -> Response:
+async def changes(request: Request, services: ServicesDep) -> Response:
     """Hear which conversations and answers change: ids only. Read everything once after connecting.
 
     A heartbeat comes at once and at least every 10 seconds. `missed` means: read everything again.
     """
     try:
-        listener = reading.bus.listen(reading.owner(request))
+        listener = services.chat.listen(owner_of(request))
     except ShuttingDown as why:
-        return follow.stream(CutSource(why))
-    return follow.stream(ChangeSource(listener))
+        return event_stream(CutSource(why), services.pace)
+    return event_stream(ChangeSource(listener), services.pace)
 
 
 class ChangeSource:

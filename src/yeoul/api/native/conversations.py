@@ -6,16 +6,15 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from yeoul import failpoints
 from yeoul.api.bodies import JsonRoute
 from yeoul.api.fields import PathId
 from yeoul.api.leaving import unless_left
 from yeoul.api.native import schemas
-from yeoul.api.native.reading import Current, Reading
 from yeoul.api.native.request_schemas import ConversationPatch
-from yeoul.bus.base import Change
+from yeoul.api.native.view import show_messages
+from yeoul.api.services import ChatDep, owner_of
+from yeoul.chat import PAGE_CURSOR_PATTERN, ConversationChanges
 from yeoul.protocol.conversation import Parameters
-from yeoul.store.base import PAGE_CURSOR_PATTERN, ConversationChanges
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"], route_class=JsonRoute)
 
@@ -23,7 +22,7 @@ router = APIRouter(prefix="/api/conversations", tags=["conversations"], route_cl
 @router.get("", response_model=schemas.ConversationList, summary="List or search")
 async def list_conversations(
     request: Request,
-    reading: Current,
+    chat: ChatDep,
     q: Annotated[str, Query(max_length=200, description="Words that must all occur.")] = "",
     deleted: Annotated[bool, Query(description="Those that can be restored instead.")] = False,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
@@ -39,8 +38,8 @@ async def list_conversations(
 
     With `deleted` those that were deleted and can be restored, the last deleted first.
     """
-    finding = reading.store.conversations(
-        reading.owner(request), query=q, deleted=deleted, limit=limit, cursor=cursor
+    finding = chat.conversations(
+        owner_of(request), query=q, deleted=deleted, limit=limit, cursor=cursor
     )
     page = await (unless_left(request, finding) if q else finding)
     if page is None:
@@ -54,12 +53,12 @@ async def list_conversations(
 @router.get(
     "/{conversation_id}", response_model=schemas.Conversation, summary="Read a conversation"
 )
-async def read(request: Request, reading: Current, conversation_id: PathId) -> schemas.Conversation:
+async def read(request: Request, chat: ChatDep, conversation_id: PathId) -> schemas.Conversation:
     """Read a conversation with the messages of all its branches."""
-    owner = reading.owner(request)
-    conversation = await reading.store.conversation(owner, conversation_id)
-    messages = await reading.store.messages(owner, conversation_id)
-    return schemas.Conversation.with_messages(conversation, await reading.messages(owner, messages))
+    owner = owner_of(request)
+    conversation = await chat.conversation(owner, conversation_id)
+    messages = await chat.messages(owner, conversation_id)
+    return schemas.Conversation.with_messages(conversation, show_messages(chat, messages))
 
 
 @router.patch(
@@ -68,24 +67,17 @@ async def read(request: Request, reading: Current, conversation_id: PathId) -> s
     summary="Change a conversation",
 )
 async def change(
-    request: Request, reading: Current, conversation_id: PathId, body: ConversationPatch
+    request: Request, chat: ChatDep, conversation_id: PathId, body: ConversationPatch
 ) -> schemas.ConversationSummary:
     """Change title, current branch (`leaf_id`), system prompt, model or parameters."""
-    owner = reading.owner(request)
-    changes = await _changes(body, reading)
-    conversation = await reading.store.update_conversation(owner, conversation_id, changes)
-    reading.bus.publish(owner, Change("changed", conversation_id))
+    conversation = await chat.change(owner_of(request), conversation_id, _changes(body))
     return schemas.ConversationSummary.of(conversation)
 
 
 @router.delete("/{conversation_id}", status_code=204, summary="Delete a conversation")
-async def delete(request: Request, reading: Current, conversation_id: PathId) -> Response:
+async def delete(request: Request, chat: ChatDep, conversation_id: PathId) -> Response:
     """Delete a conversation and stop its answers. It can be restored for 30 days."""
-    owner = reading.owner(request)
-    growing = await reading.store.delete_conversation(owner, conversation_id)
-    reading.bus.publish(owner, Change("deleted", conversation_id))
-    failpoints.reach("hidden-in-store")
-    await reading.supervisor.halt(growing)
+    await chat.delete(owner_of(request), conversation_id)
     return Response(status_code=204)
 
 
@@ -95,24 +87,15 @@ async def delete(request: Request, reading: Current, conversation_id: PathId) ->
     summary="Undo a deletion",
 )
 async def restore(
-    request: Request, reading: Current, conversation_id: PathId
+    request: Request, chat: ChatDep, conversation_id: PathId
 ) -> schemas.ConversationSummary:
     """Bring a deleted conversation back."""
-    owner = reading.owner(request)
-    conversation = await reading.store.restore_conversation(owner, conversation_id)
-    reading.bus.publish(owner, Change("restored", conversation_id))
+    conversation = await chat.restore(owner_of(request), conversation_id)
     return schemas.ConversationSummary.of(conversation)
 
 
-async def _changes(body: ConversationPatch, reading: Reading) -> ConversationChanges:
-    """Return the changes of a PATCH body.
-
-    Raises:
-        UnknownModel: the model is not on offer.
-    """
+def _changes(body: ConversationPatch) -> ConversationChanges:
     given: Any = body.model_fields_set
-    if body.model is not None:
-        await reading.supervisor.catalogue.find(body.model)
     return ConversationChanges(
         given=frozenset(given),
         title=body.title.strip(),

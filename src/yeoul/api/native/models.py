@@ -5,19 +5,18 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from yeoul.api.native import schemas
-from yeoul.api.native.reading import Current
-from yeoul.providers.base import Model
+from yeoul.api.services import ChatDep
+from yeoul.chat import Model
 
 router = APIRouter(prefix="/api/models", tags=["models"])
 
 
 @router.get("", response_model=schemas.ModelList, summary="List the models")
-async def list_models(reading: Current) -> schemas.ModelList:
+async def list_models(chat: ChatDep) -> schemas.ModelList:
     """List everything that can be asked; one model is the default of a question."""
-    # No model is, while the service that has it has not told its models yet.
-    catalogue = reading.supervisor.catalogue
-    models = await catalogue.models()
-    default = catalogue.known_default()
+    models = await chat.models()
+    # None is the default while the service that has it has not told its models yet.
+    default = chat.default_model()
     return schemas.ModelList(
         models=[schemas.Model.of(model, default=_is(model, default)) for model in models]
     )

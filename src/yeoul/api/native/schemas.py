@@ -14,11 +14,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from yeoul.api.native.request_schemas import ParametersBody
+from yeoul.chat import Model as ProviderModel
 from yeoul.errors import ErrorInfo
 from yeoul.protocol import conversation as domain
 from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.events import Reason, Status
-from yeoul.providers.base import Model as ProviderModel
 
 #: The header of a reply to a question, as an API description tells it.
 LOCATION: dict[str, Any] = {

@@ -3,35 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-from fastapi import APIRouter, Depends, Request
-from starlette.requests import HTTPConnection
+from fastapi import APIRouter, Request
 
-from yeoul.api.native.reading import Current
 from yeoul.api.native.schemas import Reply
+from yeoul.api.services import ServicesDep, owner_of
+from yeoul.files.sqlite import size_of
 
 router = APIRouter(prefix="/api/storage", tags=["storage"])
 
-#: What a database's name may be followed by in the name of a file that belongs to it.
-_PARTS = ("", "-wal", "-shm")
-
-
-@dataclass(frozen=True, slots=True)
-class DataFiles:
-    """Where the data of one server lies. ``log`` is None for a log that is only in memory."""
-
-    store: Path
-    log: Path | None
-
-    def report(self) -> list[DataFile]:
-        """Measure the files. Blocks."""
-        files = [DataFile(name=self.store.name, holds="conversations", bytes=_bytes(self.store))]
-        if self.log is not None:
-            files.append(DataFile(name=self.log.name, holds="events", bytes=_bytes(self.log)))
-        return files
+Holds = Literal["conversations", "events"]
 
 
 class DataFile(Reply):
@@ -39,7 +22,7 @@ class DataFile(Reply):
 
     name: str
     #: ``events``: of answers that grow or ended lately; everything else is with conversations.
-    holds: Literal["conversations", "events"]
+    holds: Holds
     bytes: int
 
 
@@ -52,29 +35,19 @@ class Storage(Reply):
     files: list[DataFile]
 
 
-async def _files(connection: HTTPConnection) -> DataFiles:
-    files: DataFiles = connection.state.files
-    return files
-
-
 @router.get("", response_model=Storage, summary="What is stored")
-async def storage(
-    request: Request, reading: Current, files: Annotated[DataFiles, Depends(_files)]
-) -> Storage:
+async def storage(request: Request, services: ServicesDep) -> Storage:
     """Tell how many conversations are stored, and in which files of the data directory."""
-    kept, deleted = await reading.store.count(reading.owner(request))
+    kept, deleted = await services.chat.count(owner_of(request))
+    databases: list[tuple[Path, Holds]] = [(services.store_file, "conversations")]
+    if services.log_file is not None:
+        databases.append((services.log_file, "events"))
     return Storage(
         conversations=kept,
         deleted_conversations=deleted,
-        files=await asyncio.to_thread(files.report),
+        files=await asyncio.to_thread(_measured, databases),
     )
 
 
-def _bytes(path: Path) -> int:
-    total = 0
-    for part in _PARTS:
-        try:
-            total += path.with_name(path.name + part).stat().st_size
-        except FileNotFoundError:
-            continue
-    return total
+def _measured(databases: list[tuple[Path, Holds]]) -> list[DataFile]:
+    return [DataFile(name=path.name, holds=holds, bytes=size_of(path)) for path, holds in databases]

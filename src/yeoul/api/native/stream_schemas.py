@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Literal
 
 from yeoul.api.native.schemas import Error, Reply, Timings, Usage
-from yeoul.bus.base import What
+from yeoul.chat import What
 from yeoul.protocol.events import Phase, Reason, TerminalStatus
 
 

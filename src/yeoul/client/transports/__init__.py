@@ -1,4 +1,4 @@
-"""Four ways to receive the same events, each behind `base.Line`."""
+"""Four ways to receive the same events, each behind `base.Connection`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Literal, get_args
 
 from yeoul.client.connections import Connections
 from yeoul.client.retry_policy import RetryPolicy
-from yeoul.client.transports.base import Line
-from yeoul.client.transports.polling import PollingLine
-from yeoul.client.transports.sse import SseLine
+from yeoul.client.transports.base import Connection
+from yeoul.client.transports.polling import PollingConnection
+from yeoul.client.transports.sse import SseConnection
 from yeoul.protocol.events import Cursor
 
 Transport = Literal["sse", "websocket", "long-poll", "poll"]
@@ -16,24 +16,24 @@ Transport = Literal["sse", "websocket", "long-poll", "poll"]
 TRANSPORTS: tuple[Transport, ...] = get_args(Transport)
 
 
-def checked(transport: Transport) -> Transport:
-    """Return ``transport``. Raises ValueError if it is none."""
+def check_transport(transport: Transport) -> Transport:
+    """Return ``transport``. Raises ValueError for an unknown one."""
     if transport not in TRANSPORTS:
         raise ValueError(f"There is no transport {transport!r}; there are {', '.join(TRANSPORTS)}.")
     return transport
 
 
-async def open_line(
+async def open_connection(
     transport: Transport,
     connections: Connections,
-    persistence: RetryPolicy,
+    retry_policy: RetryPolicy,
     path: str,
     after: Cursor | None,
-) -> Line:
-    """Open a line to an answer's events at ``path`` behind ``after``.
+) -> Connection:
+    """Connect to an answer's events at ``path``, behind ``after``.
 
     Raises:
-        Lost: it does not come about; another try may.
+        ConnectionLost: the connection could not be made; another try may succeed.
         YeoulError: the server refuses.
     """
     match transport:
@@ -41,12 +41,13 @@ async def open_line(
             query = {"after": str(after)} if after else None
             headers = {"accept": "text/event-stream"}
             request = connections.request("GET", path, params=query, headers=headers)
-            return await SseLine.open(connections, request, after)
+            return await SseConnection.open(connections, request, after)
         case "websocket":
-            from yeoul.client.transports.websocket import WebSocketLine
+            from yeoul.client.transports.websocket import WebSocketConnection
 
-            return await WebSocketLine.open(connections, path, after, stall_s=persistence.stall_s)
+            stall_s = retry_policy.stall_s
+            return await WebSocketConnection.open(connections, path, after, stall_s=stall_s)
         case "long-poll":
-            return PollingLine(connections, persistence, path, wait_s=persistence.wait_s)
+            return PollingConnection(connections, retry_policy, path, wait_s=retry_policy.wait_s)
         case "poll":
-            return PollingLine(connections, persistence, path, wait_s=0)
+            return PollingConnection(connections, retry_policy, path, wait_s=0)

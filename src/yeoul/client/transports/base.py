@@ -1,7 +1,8 @@
-"""The seam of the client's transports: one line to one answer's events, and the loss of it.
+"""The seam of the client's transports: one connection to one answer's events, and its loss.
 
-A line gives what comes over the wire, in the order in which it comes. It may give things twice,
-leave some out, or break off: what is taken in is the follower's to decide, by one rule for all.
+A connection returns what comes over the wire, in the order in which it comes. It may repeat
+entries, skip some, or break off: `answer_stream` decides which ones count, by one rule for all
+transports.
 """
 
 from __future__ import annotations
@@ -10,64 +11,65 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from yeoul.client.wire import Entry, read_refusal
 from yeoul.errors import YeoulError
+from yeoul.protocol.entries import Entry
 from yeoul.protocol.events import Cursor
+from yeoul.protocol.problems import read_problem
 
-#: HTTP statuses of a server, or of a proxy before it, that will soon be back.
+#: HTTP statuses of a server that will soon be back, or of a proxy in front of one.
 PASSING = {502, 503, 504}
 
 
-class Lost(Exception):
-    """Raised when a line is no more, or did not come about, and another try may do better."""
+class ConnectionLost(Exception):
+    """Raised when a connection broke off or could not be made, and another try may succeed."""
 
     def __init__(self, why: str, *, retry_after_s: float | None = None) -> None:
         super().__init__(why)
-        #: Seconds that the server asked to be left alone for.
+        #: Seconds that the server asked to wait before the next try; None if it did not say.
         self.retry_after_s = retry_after_s
 
 
-class Odd(Lost):
-    """Raised when what came is no event of an answer."""
+class MalformedEvent(ConnectionLost):
+    """Raised when an entry is not an event of an answer."""
 
 
 class Received(NamedTuple):
-    """What came at once."""
+    """The entries that arrived together."""
 
     entries: list[Entry]
-    #: A cursor, as text: the server says that it is the end's, and that nothing comes behind it.
+    #: The cursor of ``end``, as text, if the server says that nothing comes behind it.
     ended_at: str | None = None
 
 
-class Line(ABC):
-    """One way to the events of one answer. Used by one follower, one call at a time."""
+class Connection(ABC):
+    """One connection to the events of one answer. Used by one stream, one call at a time."""
 
     @abstractmethod
     async def receive(self, behind: Cursor | None) -> Received:
-        """Return what comes next; ``behind`` is where the follower is.
+        """Return the next entries; ``behind`` is the position of the stream.
 
-        After an error or a cancellation the line can only be closed; what was on its way is lost,
-        and comes again on another line.
+        After an error or a cancellation the connection can only be closed. What was on its way is
+        lost, and comes again over the next connection.
 
         Raises:
-            Lost: it broke off, or was silent for too long.
+            ConnectionLost: it broke off or was silent for too long.
             YeoulError: the server refuses.
         """
 
     @abstractmethod
     async def aclose(self) -> None:
-        """Let go of it, without waiting for anybody. Idempotent."""
+        """Close the connection without waiting for the server. Idempotent."""
 
 
-def lost_at(error: Exception) -> Lost:
-    """Return the loss that an error of a library stands for."""
-    return Lost(str(error) or type(error).__name__)
+def loss_from(error: Exception) -> ConnectionLost:
+    """Return a library's error as a lost connection."""
+    return ConnectionLost(str(error) or type(error).__name__)
 
 
-def refusal(status: int, headers: Mapping[str, str], body: bytes) -> Lost | YeoulError:
-    """Return what a reply with another status than 200 is raised as."""
-    error = read_refusal(status, body, headers.get("retry-after", ""))
-    told_final = type(error) is not YeoulError and not error.retryable
-    if status in PASSING and not told_final:
-        return Lost(error.detail, retry_after_s=error.retry_after_s)
+def refusal(status: int, headers: Mapping[str, str], body: bytes) -> ConnectionLost | YeoulError:
+    """Return the error to raise for a reply whose status is not 200."""
+    error = read_problem(status, body, headers.get("retry-after", ""))
+    is_final = type(error) is not YeoulError and not error.retryable
+    if status in PASSING and not is_final:
+        return ConnectionLost(error.detail, retry_after_s=error.retry_after_s)
     return error

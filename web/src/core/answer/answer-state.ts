@@ -22,6 +22,7 @@ import {
   type Timings,
   type Usage,
 } from "../../protocol/index.ts";
+import { type Part, partsOf, withCall, withPart } from "./parts.ts";
 
 export interface AnswerState {
   /** null until the server has named it. */
@@ -33,9 +34,13 @@ export interface AnswerState {
   readonly status: Status;
   readonly phase: Phase | null;
   readonly queuePosition: number | null;
+  /** What the answer consists of: thinking, text, and the calls that the model makes. */
+  readonly parts: readonly Part[];
+  /** The text of the parts. */
   readonly text: string;
   /** Grows when the text is replaced; as long as it is the same, the text was only added to. */
   readonly revision: number;
+  /** What the model thought, of the parts. */
   readonly reasoning: string;
   readonly cursor: Cursor | null;
   readonly reason: Answer["reason"];
@@ -64,9 +69,7 @@ export function askedState(model: string, createdAt: string): AnswerState {
     status: "queued",
     phase: "connecting",
     queuePosition: null,
-    text: "",
-    revision: 0,
-    reasoning: "",
+    ...contentOf("", "", 0),
     cursor: null,
     reason: null,
     error: null,
@@ -75,6 +78,13 @@ export function askedState(model: string, createdAt: string): AnswerState {
     omittedMessages: 0,
     ended: false,
   };
+}
+
+type Content = Pick<AnswerState, "text" | "reasoning" | "revision" | "parts">;
+
+/** What an answer says that is known by its texts. */
+export function contentOf(text: string, reasoning: string, revision: number): Content {
+  return { text, reasoning, revision, parts: partsOf(text, reasoning, revision) };
 }
 
 /** The state a snapshot describes. */
@@ -87,8 +97,7 @@ export function snapshotState(answer: Answer): AnswerState {
     questionId: answer.parent_id,
     status: answer.status,
     phase: settled ? null : answer.status === "queued" ? "queued" : "generating",
-    text: answer.text,
-    reasoning: answer.reasoning ?? "",
+    ...contentOf(answer.text, answer.reasoning ?? "", 0),
     cursor: parseCursor(answer.cursor ?? ""),
     reason: answer.reason ?? null,
     error: answer.error ?? null,
@@ -139,22 +148,28 @@ function applyEvent(state: AnswerState, event: AnswerEvent, first: boolean): Ans
         phase: state.phase ?? "queued",
         // The first event that is read tells the answer from its start; that of a later epoch
         // goes on from what is there.
-        ...(first ? { text: "", reasoning: "", revision: state.revision + 1 } : {}),
+        ...(first ? contentOf("", "", state.revision + 1) : {}),
       };
-    case "delta":
-      return { ...state, ...generating(state), text: state.text + event.data.text };
+    case "delta": {
+      const text = state.text + event.data.text;
+      const parts = withPart(state.parts, { kind: "text", text, revision: state.revision });
+      return { ...state, ...generating(state), text, parts };
+    }
     case "reasoning": {
-      const reasoning = state.reasoning + event.data.text;
-      return { ...state, ...generating(state), phase: "thinking", reasoning };
+      const text = state.reasoning + event.data.text;
+      const parts = withPart(state.parts, { kind: "reasoning", text, revision: state.revision });
+      return { ...state, ...generating(state), phase: "thinking", reasoning: text, parts };
+    }
+    case "tool_call": {
+      const parts = withCall(state.parts, event.data, state.revision);
+      return { ...state, ...generating(state), parts };
     }
     case "reset":
       return {
         ...state,
         ...running(event.data.text === "" ? "queued" : "generating"),
         phase: state.phase ?? "connecting",
-        text: event.data.text,
-        revision: state.revision + 1,
-        reasoning: event.data.reasoning,
+        ...contentOf(event.data.text, event.data.reasoning, state.revision + 1),
       };
     case "end":
       return {

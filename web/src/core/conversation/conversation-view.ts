@@ -4,10 +4,15 @@ import { ApiError, type AskRequest, type ConversationSummary } from "../../proto
 import type { AnswerStream } from "../answer/answer-stream.ts";
 import type { StreamOptions } from "../answer/stream-options.ts";
 import type { ApiClient } from "../api-client.ts";
-import type { BranchEntry } from "./tree.ts";
+import type { PlacedMessage } from "./tree.ts";
+
+/** What a question says. */
+export interface QuestionContent {
+  readonly text: string;
+}
 
 /** One message of the branch. `key` stays the same when the server names a pending message. */
-export interface Entry extends BranchEntry {
+export interface BranchMessage extends PlacedMessage {
   readonly key: string;
   /** Set while the answer is growing. */
   readonly stream: AnswerStream | null;
@@ -21,17 +26,17 @@ export interface ConversationView {
   readonly summary: ConversationSummary | null;
   readonly load: "new" | "loading" | "ready" | "failed";
   readonly loadError: ApiError | null;
-  readonly branch: readonly Entry[];
+  readonly branch: readonly BranchMessage[];
   /** The growing answer of this branch. */
   readonly live: AnswerStream | null;
   readonly stopping: boolean;
   /** A question that was not asked, to be offered again; `error` null: it was stopped in time. */
-  readonly rejected: { readonly content: string; readonly error: ApiError | null } | null;
+  readonly rejected: { readonly content: QuestionContent; readonly error: ApiError | null } | null;
   /** The last command that failed. */
   readonly error: ApiError | null;
 }
 
-/** What a question can be asked with, beside its text. */
+/** What a question can be asked with, beside what it says. */
 export interface AskExtras
   extends Omit<AskRequest, "content" | "conversation_id" | "parent_id" | "question_id"> {
   /** Id of the question of which this is to be a new version. */

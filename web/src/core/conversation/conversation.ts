@@ -12,24 +12,33 @@ import {
   type ApiError,
   type AskRequest,
   asApiError,
-  type Conversation as ConversationReply,
+  type ConversationReply,
   isSettled,
   type Message,
+  type Question,
 } from "../../protocol/index.ts";
 import { askedState, snapshotState } from "../answer/answer-state.ts";
 import { AnswerStream } from "../answer/answer-stream.ts";
+import type { Ask } from "../answer/stream-options.ts";
 import type { Change } from "../changes.ts";
 import { newKey } from "../idempotency-key.ts";
 import { Since } from "../since.ts";
-import { type Readable, Store } from "../store.ts";
+import { type ReadonlyStore, Store } from "../store.ts";
 import {
   type AskExtras,
   answerInProgress,
   type ConversationOptions,
   type ConversationView,
   emptyView,
+  type QuestionContent,
 } from "./conversation-view.ts";
-import { merged, pendingAnswer, pendingQuestion, renamed, settledMessage } from "./pending.ts";
+import {
+  mergeMessages,
+  pendingAnswer,
+  pendingQuestion,
+  renameMessage,
+  settledMessage,
+} from "./pending.ts";
 import { branchOf, leafBelow } from "./tree.ts";
 
 /** Stands for the choice of the branch among what is done here. */
@@ -39,7 +48,9 @@ const LEAF = "leaf";
  * As a store it tells when messages come, go or are named; the text of a growing answer is told by
  * its stream. No command rejects: what failed is in `error`.
  */
-export class Conversation implements Readable<ConversationView> {
+export class Conversation implements ReadonlyStore<ConversationView> {
+  /** Names it before the server does, and afterwards: a key for lists of components. */
+  readonly key = newKey();
   readonly #options: ConversationOptions;
   readonly #view: Store<ConversationView>;
   readonly #streams = new Map<string, AnswerStream>();
@@ -117,7 +128,7 @@ export class Conversation implements Readable<ConversationView> {
     }
   }
 
-  /** Takes in what was changed elsewhere, if it is not known here already. */
+  /** @internal Takes in what was changed elsewhere, if it is not known here already. */
   noticed(change: Change): void {
     if (change.what === "deleted") this.#show({ summary: null });
     // Nobody looks: it is read when it is opened.
@@ -139,36 +150,43 @@ export class Conversation implements Readable<ConversationView> {
     return [...this.#streams.values()].some((each) => each.getSnapshot().answer.id === null);
   }
 
-  /** Asks; while an answer is waited for or grows, the question is only given back in `rejected`. */
-  ask(content: string, { editOf, ...wishes }: AskExtras = {}): void {
+  /**
+   * Asks, and gives the answer as it grows. While another one is waited for or grows nothing is
+   * asked: the question is given back in `rejected`, and the result is null.
+   */
+  ask(
+    written: string | QuestionContent,
+    { editOf, ...wishes }: AskExtras = {},
+  ): AnswerStream | null {
+    const content = typeof written === "string" ? { text: written } : written;
     const { id, live } = this.getSnapshot();
     // The server would begin a second conversation, or know the parent by no such name.
     if (live !== null) {
       this.#show({ rejected: { content, error: answerInProgress() } });
-      return;
+      return null;
     }
     const edited = this.#messages.find((message) => message.id === editOf);
     const leaf = this.getSnapshot().branch.at(-1)?.message.id ?? null;
     const parentId = edited === undefined ? leaf : edited.parent_id;
     const key = newKey();
-    const body: AskRequest = { content, ...wishes };
+    const body: AskRequest = { content: content.text, ...wishes };
     if (id !== null) Object.assign(body, { conversation_id: id, parent_id: parentId });
-    const question = pendingQuestion(key, parentId, content);
-    this.#begin(key, body, wishes.model ?? "", question.id, [question]);
+    const question = pendingQuestion(key, parentId, content.text);
+    return this.#begin({ key, body }, question.id, { content, question });
   }
 
-  /** Asks for another version of an answer, unless one is waited for or grows. */
-  regenerate(questionId: string, model?: string): void {
+  /** Asks for another version of an answer, and gives it; null while one is waited for or grows. */
+  regenerate(questionId: string, model?: string): AnswerStream | null {
     if (this.getSnapshot().live !== null) {
       this.#show({ error: answerInProgress() });
-      return;
+      return null;
     }
     const body: AskRequest = { question_id: questionId, ...(model !== undefined && { model }) };
-    this.#begin(newKey(), body, model ?? "", questionId, []);
+    return this.#begin({ key: newKey(), body }, questionId, null);
   }
 
-  /** Goes on with a stopped, interrupted or cut answer. */
-  async continueAnswer(answerId: string): Promise<void> {
+  /** Continues a stopped, interrupted or cut answer; resolves to it as it grows, null if it cannot. */
+  async continueAnswer(answerId: string): Promise<AnswerStream | null> {
     const asked = this.#since.asking();
     try {
       const answer = await this.#options.api.continueAnswer(answerId);
@@ -181,6 +199,7 @@ export class Conversation implements Readable<ConversationView> {
     } catch (error) {
       this.#show({ error: asApiError(error) });
     }
+    return this.#streams.get(answerId) ?? null;
   }
 
   /** Stops the growing answer of this branch, also if the server has not named it yet. */
@@ -198,7 +217,7 @@ export class Conversation implements Readable<ConversationView> {
   }
 
   /** Shows another version of a message, at its newest end; where all is deleted, only here. */
-  async switchTo(messageId: string): Promise<void> {
+  async showVersion(messageId: string): Promise<void> {
     this.#leafId = leafBelow(this.#messages, messageId);
     this.#since.touch(LEAF);
     this.#show();
@@ -215,11 +234,12 @@ export class Conversation implements Readable<ConversationView> {
     }
   }
 
-  /** The rejected question or error was seen. */
-  dismiss(): void {
+  /** Forgets `rejected` and `error`. */
+  clearError(): void {
     this.#show({ rejected: null, error: null });
   }
 
+  /** @internal Shows a title that the server is being told. */
   setTitle(title: string): void {
     this.#show({ title });
   }
@@ -229,19 +249,16 @@ export class Conversation implements Readable<ConversationView> {
     for (const stream of this.#streams.values()) stream.close();
   }
 
+  /** Begins an answer to `questionId`; `asked`: the question, if it is new. */
   #begin(
-    key: string,
-    body: AskRequest,
-    model: string,
+    ask: Ask,
     questionId: string,
-    before: readonly Message[],
-  ): void {
-    const answer = pendingAnswer(key, questionId, model);
-    const stream = new AnswerStream(
-      askedState(model, answer.created_at),
-      { body, key },
-      this.#options,
-    );
+    asked: { readonly content: QuestionContent; readonly question: Question } | null,
+  ): AnswerStream {
+    const model = ask.body.model ?? "";
+    const answer = pendingAnswer(ask.key, questionId, model);
+    const stream = new AnswerStream(askedState(model, answer.created_at), ask, this.#options);
+    const before = asked === null ? [] : [asked.question];
     const leafBefore = this.#leafId;
     this.#messages = [...this.#messages, ...before, answer];
     this.#leafId = answer.id;
@@ -250,10 +267,10 @@ export class Conversation implements Readable<ConversationView> {
       const gone = new Set([answer.id, ...before.map((message) => message.id)]);
       this.#messages = this.#messages.filter((message) => !gone.has(message.id));
       this.#leafId = leafBefore;
-      const content = body.content ?? null;
-      this.#show(content === null ? { error } : { rejected: { content, error } });
+      this.#show(asked === null ? { error } : { rejected: { content: asked.content, error } });
     });
     this.#show({ rejected: null, error: null });
+    return stream;
   }
 
   /** Follows a stream to its end; `undo` takes back what was shown if the server refused it. */
@@ -292,7 +309,7 @@ export class Conversation implements Readable<ConversationView> {
     const names = new Map([[localId, answer.id]]);
     if (pending?.parent_id?.startsWith("pending-")) names.set(pending.parent_id, answer.questionId);
     for (const [from, to] of names) this.#keys.set(to, this.#keys.get(from) ?? from);
-    this.#messages = this.#messages.map((message) => renamed(message, names, answer));
+    this.#messages = this.#messages.map((message) => renameMessage(message, names, answer));
     this.#leafId = names.get(this.#leafId ?? "") ?? this.#leafId;
     this.#streams.delete(localId);
     this.#streams.set(answer.id, stream);
@@ -334,7 +351,7 @@ export class Conversation implements Readable<ConversationView> {
   #merge(reply: ConversationReply, asked: number): void {
     const isNewer = (id: string): boolean => this.#since.touched(asked, id);
     const growing = new Set(this.#streams.keys());
-    this.#messages = merged(reply.messages, this.#messages, isNewer, growing);
+    this.#messages = mergeMessages(reply.messages, this.#messages, isNewer, growing);
     const chosen = this.getSnapshot().live !== null || this.#switching > 0 || isNewer(LEAF);
     if (!chosen) this.#leafId = reply.leaf_id;
     for (const message of this.#messages) {

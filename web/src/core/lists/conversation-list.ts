@@ -7,129 +7,77 @@ import {
   type ConversationSummary,
 } from "../../protocol/index.ts";
 import type { ApiClient } from "../api-client.ts";
-import { Since } from "../since.ts";
-import { type Readable, Store } from "../store.ts";
+import { type ReadonlyStore, Store } from "../store.ts";
+import { type Page, PagedList, type PagedView, UNREAD } from "./paged-list.ts";
 
-export interface ListView {
-  readonly items: readonly ConversationSummary[];
+export interface ListView extends PagedView<ConversationSummary> {
+  /** What is searched for; "" shows all. */
   readonly query: string;
-  readonly state: "loading" | "ready" | "failed";
-  /** The items are those of an earlier query; the reply to this one is awaited. */
-  readonly pending: boolean;
-  readonly hasMore: boolean;
   /** The conversations that were deleted and can be given back here, the last one last. */
   readonly removed: readonly ConversationSummary[];
-  /** Why reading the list failed. */
-  readonly error: ApiError | null;
-  /** Why the last change failed, until it is dismissed or another succeeds. */
+  /** Why the last change failed, until that is cleared or another change succeeds. */
   readonly refused: ApiError | null;
 }
 
-export class ConversationList implements Readable<ListView> {
+export class ConversationList implements ReadonlyStore<ListView> {
   readonly #api: ApiClient;
-  readonly #view = new Store<ListView>({
-    items: [],
-    query: "",
-    state: "loading",
-    pending: false,
-    hasMore: false,
-    removed: [],
-    error: null,
-    refused: null,
+  readonly #onRemoved: (id: string) => void;
+  readonly #view = new Store<ListView>({ ...UNREAD, query: "", removed: [], refused: null });
+  readonly #pages = new PagedList<ConversationSummary>(this.#view, {
+    read: (cursor, signal) => this.#read(cursor, signal),
+    reconcile: (items, asked) => this.#reconcile(items, asked),
+    timeOf: (item) => Date.parse(item.updated_at),
   });
-  readonly #since = new Since();
-  /** When the first page that is shown was asked for. */
-  #shownOf = 0;
-  /** When the last one was. */
-  #lastAsked = 0;
   /** The ids of what is being changed, once for each change: a reply may have it as it was. */
   readonly #changing: string[] = [];
   /** The ids of what was deleted, here or elsewhere. */
   readonly #gone = new Set<string>();
-  #next: string | null = null;
-  /** The page that is being read, so that it is read once. */
-  #asked: string | null = null;
   readonly getSnapshot = this.#view.getSnapshot;
   readonly subscribe = this.#view.subscribe;
 
-  constructor(api: ApiClient) {
+  /** @internal */
+  constructor(api: ApiClient, onRemoved: (id: string) => void = () => undefined) {
     this.#api = api;
+    this.#onRemoved = onRemoved;
+  }
+
+  /** Reads the first page, unless it was read; a read under way is shared. */
+  async load(): Promise<void> {
+    this.#reached(await this.#pages.load());
   }
 
   /** Reads the first page again; pages read before stay below it. */
   async refresh(): Promise<void> {
-    const asked = this.#since.asking();
-    this.#lastAsked = asked;
-    const { query } = this.getSnapshot();
-    try {
-      const page = await this.#api.conversations(query === "" ? {} : { q: query });
-      // Of two reads the one that was asked for later is right, whichever comes first.
-      if (asked < this.#shownOf || query !== this.getSnapshot().query) return;
-      this.#shownOf = asked;
-      const older = this.#olderThan(page.conversations, page.next_cursor !== null);
-      if (older.length === 0) this.#next = page.next_cursor;
-      this.#view.patch({
-        items: [...this.#asHere(page.conversations, asked), ...older],
-        state: "ready",
-        pending: false,
-        hasMore: this.#next !== null,
-        error: null,
-        // The server that could not be reached is there again.
-        ...(this.getSnapshot().refused?.status === 0 ? { refused: null } : {}),
-      });
-    } catch (error) {
-      if (asked !== this.#lastAsked) return;
-      const { pending, items } = this.getSnapshot();
-      // What was found for another query says nothing about this one.
-      const kept = pending ? [] : items;
-      this.#view.patch({ state: "failed", pending: false, items: kept, error: asApiError(error) });
-    }
+    this.#reached(await this.#pages.refresh());
+  }
+
+  /** Reads the next page, once however often it is asked for. */
+  more(): Promise<void> {
+    return this.#pages.more();
   }
 
   /** Shows only what matches; an empty query shows all. */
   async search(query: string): Promise<void> {
     if (query === this.getSnapshot().query) return;
-    this.#next = null;
-    this.#view.patch({ query, pending: true, hasMore: false });
+    this.#view.patch({ query });
+    this.#pages.restart();
     await this.refresh();
   }
 
-  /** Shows a conversation that is open, and further down the list than was read so far. */
+  /** @internal Shows a conversation that is open, and further down the list than was read so far. */
   include(summary: ConversationSummary): void {
     const { items, query, pending, hasMore } = this.getSnapshot();
     if (query !== "" || pending || !hasMore || this.#gone.has(summary.id)) return;
     if (items.some((item) => item.id === summary.id)) return;
-    this.#view.patch({ items: newestFirst([...items, summary]) });
+    this.#view.patch({ items: this.#pages.sorted([...items, summary]) });
   }
 
-  /** A conversation was deleted elsewhere: pages that are not read again know nothing of it. */
+  /** @internal A conversation was deleted elsewhere: pages that are not read again know nothing of it. */
   forget(id: string): void {
     const { items } = this.getSnapshot();
-    this.#since.touch(id);
+    this.#pages.since.touch(id);
     this.#gone.add(id);
     this.#view.patch({ items: items.filter((item) => item.id !== id) });
-  }
-
-  async more(): Promise<void> {
-    const cursor = this.#next;
-    if (cursor === null || cursor === this.#asked) return;
-    this.#asked = cursor;
-    const { query } = this.getSnapshot();
-    const asked = this.#since.asking();
-    const isOld = (): boolean => cursor !== this.#next || query !== this.getSnapshot().query;
-    try {
-      const page = await this.#api.conversations(query === "" ? { cursor } : { q: query, cursor });
-      if (isOld()) return;
-      this.#next = page.next_cursor;
-      const known = new Set(this.getSnapshot().items.map((item) => item.id));
-      const fresh = this.#asHere(page.conversations, asked).filter((item) => !known.has(item.id));
-      const items = newestFirst([...this.getSnapshot().items, ...fresh]);
-      this.#view.patch({ items, hasMore: this.#next !== null });
-    } catch (error) {
-      if (!isOld()) this.#view.patch({ error: asApiError(error) });
-    } finally {
-      if (this.#asked === cursor) this.#asked = null;
-    }
   }
 
   async rename(id: string, title: string): Promise<void> {
@@ -175,6 +123,7 @@ export class ConversationList implements Readable<ListView> {
           this.#view.patch({ items: [...now.slice(0, at), former, ...now.slice(at)] });
       },
     );
+    if (done) this.#onRemoved(id);
     const { removed } = this.getSnapshot();
     if (done && former !== undefined) this.#view.patch({ removed: [...removed, former] });
     return done;
@@ -196,7 +145,7 @@ export class ConversationList implements Readable<ListView> {
     return removed.slice(0, back).map((each) => each.id);
   }
 
-  /** A conversation was brought back by other means than `undo`. */
+  /** @internal A conversation was brought back by other means than `undo`. */
   async restored(id: string): Promise<void> {
     const { removed } = this.getSnapshot();
     this.#gone.delete(id);
@@ -204,11 +153,12 @@ export class ConversationList implements Readable<ListView> {
     await this.refresh();
   }
 
-  /** The failure of a change was seen. */
-  dismiss(): void {
+  /** Forgets `refused`. */
+  clearError(): void {
     this.#view.patch({ refused: null });
   }
 
+  /** Offers to give back nothing any more. */
   forgetRemoved(): void {
     this.#view.patch({ removed: [] });
   }
@@ -235,16 +185,16 @@ export class ConversationList implements Readable<ListView> {
       return await work;
     } finally {
       this.#changing.splice(this.#changing.indexOf(id), 1);
-      this.#since.touch(id);
+      this.#pages.since.touch(id);
     }
   }
 
   /** The items of a reply, but what was changed or deleted here since as it is here. */
-  #asHere(items: readonly ConversationSummary[], asked: number): readonly ConversationSummary[] {
+  #reconcile(items: readonly ConversationSummary[], asked: number): readonly ConversationSummary[] {
     const ours = new Map(this.getSnapshot().items.map((item) => [item.id, item]));
     return items.flatMap((item) => {
       const { id } = item;
-      if (!this.#changing.includes(id) && !this.#since.touched(asked, id)) {
+      if (!this.#changing.includes(id) && !this.#pages.since.touched(asked, id)) {
         // It is there again: somebody has restored it.
         this.#gone.delete(id);
         return [item];
@@ -253,17 +203,15 @@ export class ConversationList implements Readable<ListView> {
     });
   }
 
-  #olderThan(page: readonly ConversationSummary[], more: boolean): ConversationSummary[] {
-    const last = page.at(-1);
-    if (!more || last === undefined || this.#next === null) return [];
-    const known = new Set(page.map((item) => item.id));
-    const limit = Date.parse(last.updated_at);
-    return this.getSnapshot().items.filter(
-      (item) => !known.has(item.id) && Date.parse(item.updated_at) <= limit,
-    );
+  async #read(cursor: string | null, signal: AbortSignal): Promise<Page<ConversationSummary>> {
+    const { query } = this.getSnapshot();
+    const wanted = { ...(query !== "" && { q: query }), ...(cursor !== null && { cursor }) };
+    const page = await this.#api.conversations(wanted, { signal });
+    return { items: page.conversations, next: page.next_cursor };
   }
-}
 
-function newestFirst(items: readonly ConversationSummary[]): readonly ConversationSummary[] {
-  return [...items].sort((a, b) => Date.parse(b.updated_at) - Date.parse(a.updated_at));
+  /** The server that could not be reached may be there again. */
+  #reached(read: boolean): void {
+    if (read && this.getSnapshot().refused?.status === 0) this.#view.patch({ refused: null });
+  }
 }

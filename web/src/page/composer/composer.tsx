@@ -13,69 +13,62 @@ import {
   useState,
 } from "react";
 import { flushSync } from "react-dom";
+import type { Draft } from "../../core/index.ts";
+import { useStore } from "../../react/index.ts";
 import { withKeys } from "../keys/shortcuts.ts";
 import { useComposition } from "../keys/use-composition.ts";
 import { isMac, useShortcuts } from "../keys/use-shortcuts.ts";
+import { find, mark } from "../landmarks.ts";
 import { Icon } from "../parts/icons.tsx";
 import { useTexts } from "../text/texts.tsx";
-import { fenced, pastedFiles, textOf, useDroppedFiles } from "./text-files.ts";
-import { type Draft, useDraft } from "./use-draft.ts";
-import type { Editing } from "./use-editing.ts";
+import { fenceText, pastedFiles, textOf, useDroppedFiles } from "./text-files.ts";
 
 interface ComposerProps {
-  conversationId: string | null;
+  draft: Draft;
   /** An answer is growing: Stop takes the place of Send. */
-  busy: boolean;
+  growing: boolean;
   stopping: boolean;
-  editing: Editing | null;
-  /** A question the server did not take; it is offered again if nothing else was typed. */
-  rejected: string | null;
-  onSend: (content: string) => void;
+  /** Called when the draft is to be asked. */
+  onSend: () => void;
   onStop: () => void;
-  onCancelEdit: () => void;
   children?: ReactNode;
 }
 
 type Box = { readonly current: HTMLTextAreaElement | null };
 
 export function Composer(props: ComposerProps): ReactNode {
-  const { conversationId, busy, editing, rejected, onSend, onStop, onCancelEdit } = props;
+  const { draft, growing, onSend, onStop } = props;
+  const { content, edited } = useStore(draft);
+  const { text } = content;
   const texts = useTexts();
   const box = useRef<HTMLTextAreaElement>(null);
   const composition = useComposition();
-  const draft = useDraft(conversationId, editing, rejected);
-  const { text, setText } = draft;
-  const [refused, addFiles] = useAddedFiles(box, draft);
+  const [refused, addFiles] = useAddedFiles(box, draft, text);
   const [early, setEarly] = useState("");
   useGrowingHeight(box, text);
-  useFocus(box, busy, editing?.key);
+  useFocus(box, growing, edited?.key);
   useShortcuts({
     focusMessage: () => box.current?.focus(),
     // Below an open drawer nothing can be used: Escape closes that.
-    stop: () => busy && box.current?.closest("[inert]") === null && onStop(),
+    stop: () => growing && box.current?.closest("[inert]") === null && onStop(),
   });
 
-  const ready = text.trim() !== "" && text.trim() !== editing?.text.trim() && !busy;
+  const ready = text.trim() !== "" && text.trim() !== edited?.text.trim() && !growing;
   const send = (): void => {
-    if (busy && text.trim() !== "") setEarly(text);
+    if (growing && text.trim() !== "") setEarly(text);
     if (!ready) return;
-    setText("");
     // The button that was pressed goes away; the next question is written here.
     if (canHover()) box.current?.focus();
-    onSend(text);
-  };
-  const cancelEdit = (): void => {
-    setText(editing?.text ?? "");
-    onCancelEdit();
+    onSend();
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (composition.isComposing(event)) return;
     if (event.key === "Enter" && sends(event)) {
       event.preventDefault();
       send();
-    } else if (event.key === "Escape" && editing !== null) {
+    } else if (event.key === "Escape" && edited !== null) {
       event.preventDefault();
-      cancelEdit();
+      draft.cancelEdit();
     }
   };
   return (
@@ -86,11 +79,11 @@ export function Composer(props: ComposerProps): ReactNode {
         send();
       }}
     >
-      {editing !== null && (
+      {edited !== null && (
         <div className="composer-editing">
           <Icon name="pencil" />
           <span>{texts.editing}</span>
-          <button type="button" className="link" onClick={cancelEdit}>
+          <button type="button" className="link" onClick={() => draft.cancelEdit()}>
             {texts.cancel}
           </button>
         </div>
@@ -100,20 +93,21 @@ export function Composer(props: ComposerProps): ReactNode {
           {texts.fileRefused(refused)}
         </p>
       )}
-      {busy && text !== "" && early === text && (
+      {growing && text !== "" && early === text && (
         <p className="composer-note early" role="alert">
           {texts.tooSoon}
         </p>
       )}
       <textarea
         ref={box}
+        {...mark("message-box")}
         rows={1}
         value={text}
         aria-label={texts.message}
         placeholder={texts.messagePlaceholder}
         enterKeyHint={onTouchScreen() ? "enter" : "send"}
         autoComplete="off"
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => draft.setText(event.target.value)}
         onKeyDown={onKeyDown}
         onPaste={(event) => {
           const files = pastedFiles(event.clipboardData);
@@ -125,7 +119,7 @@ export function Composer(props: ComposerProps): ReactNode {
       />
       <div className="composer-foot">
         {props.children}
-        {busy ? (
+        {growing ? (
           <StopButton stopping={props.stopping} onStop={onStop} />
         ) : (
           <button
@@ -182,11 +176,11 @@ function onTouchScreen(): boolean {
 
 /** Puts the focus where the next question is written, except on a phone. */
 export function focusMessageBox(): void {
-  if (canHover()) document.querySelector<HTMLElement>(".composer textarea")?.focus();
+  if (canHover()) find("message-box", document)?.focus();
 }
 
 /** Focuses the box when it is shown, when an edit begins or ends, and when nothing else has it. */
-function useFocus(box: Box, busy: boolean, edited: string | undefined): void {
+function useFocus(box: Box, growing: boolean, edited: string | undefined): void {
   useEffect(() => {
     const area = box.current;
     if (area === null) return;
@@ -198,14 +192,18 @@ function useFocus(box: Box, busy: boolean, edited: string | undefined): void {
   useEffect(() => {
     // Send, Stop and Regenerate go away when they are pressed, and would take the focus with them.
     if (document.activeElement === document.body && canHover()) box.current?.focus();
-  }, [busy]);
+  }, [growing]);
 }
 
 /**
  * Puts text files where the caret is. Returns the name of the last that is none, until something
  * else is typed, and what takes files that were pasted.
  */
-function useAddedFiles(box: Box, draft: Draft): [string | null, (files: readonly File[]) => void] {
+function useAddedFiles(
+  box: Box,
+  draft: Draft,
+  text: string,
+): [string | null, (files: readonly File[]) => void] {
   const [refused, setRefused] = useState<{ name: string; text: string } | null>(null);
   const insert = (block: string): void => {
     const area = box.current;
@@ -219,9 +217,9 @@ function useAddedFiles(box: Box, draft: Draft): [string | null, (files: readonly
   const add = async (files: readonly File[]): Promise<void> => {
     let other: string | null = null;
     for (const file of files) {
-      const text = await textOf(file);
-      if (text === null) other = file.name;
-      else insert(fenced(file.name, text));
+      const content = await textOf(file);
+      if (content === null) other = file.name;
+      else insert(fenceText(file.name, content));
     }
     if (other !== null) setRefused({ name: other, text: box.current?.value ?? "" });
   };
@@ -232,7 +230,7 @@ function useAddedFiles(box: Box, draft: Draft): [string | null, (files: readonly
   useDroppedFiles((files) => {
     if (box.current?.closest("[inert]") === null) start(files);
   });
-  return [refused?.text === draft.text ? refused.name : null, start];
+  return [refused?.text === text ? refused.name : null, start];
 }
 
 /** Makes the box as high as its text, within what the style sheet allows. */

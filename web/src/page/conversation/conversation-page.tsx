@@ -1,11 +1,11 @@
 /** One conversation: its messages, and the box for the next question. */
 
-import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
-import type { ConversationView } from "../../core/index.ts";
-import { useClient, useConversation, useReadable } from "../../react/index.ts";
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { BranchMessage, ConversationView, TakenDraft } from "../../core/index.ts";
+import { useClient, useConversation, useStore } from "../../react/index.ts";
 import { Composer } from "../composer/composer.tsx";
 import { ModelPicker, useChosenModel } from "../composer/model-picker.tsx";
-import { useEditing } from "../composer/use-editing.ts";
+import { useDraft } from "../composer/use-draft.ts";
 import { Backlog } from "../messages/backlog.ts";
 import { Messages } from "../messages/messages.tsx";
 import { type StickyScroll, useStickyScroll } from "../messages/use-sticky-scroll.ts";
@@ -39,29 +39,30 @@ export function ConversationPage({ id, toast, onNamed, onNewChat }: PageProps): 
   const backlog = useOpenBacklog(scroll, view);
   const section = useRef<HTMLElement>(null);
   const dock = useRef<HTMLElement>(null);
-  const { instructions } = useReadable(usePreferences());
-  const chosen = useChosenModel(id, view.branch);
+  const { instructions } = useStore(usePreferences());
+  const { draft, view: written } = useDraft(conversation);
+  const { edited } = written;
+  const chosen = useChosenModel(draft, written.model, view.branch);
   const model = chosen.model === undefined ? {} : { model: chosen.model.id };
-  const { editing, begin, end } = useEditing(view.id, view.branch);
+  const beginEdit = useCallback((entry: BranchMessage) => draft.edit(entry), [draft]);
   const empty = view.branch.length === 0;
   const isNew = view.load === "new" && empty;
   const leaveMiddle = useGlide(dock, !isNew);
   useNamed(id, view.id, onNamed);
   const gone = view.load === "failed" && view.loadError?.status === 404;
 
-  const send = (content: string): void => {
+  const ask = ({ content, editOf }: TakenDraft): void => {
     const system = instructions.trim();
     // Later questions go by what the conversation itself has, which may be other instructions.
     const opening = view.id === null && system !== "" ? { system } : {};
-    conversation.ask(content, { ...model, ...opening, ...(editing && { editOf: editing.id }) });
-    end();
+    conversation.ask(content, { ...model, ...opening, ...(editOf !== null && { editOf }) });
     if (isNew) leaveMiddle();
     scroll.toEnd();
   };
   const { toShow } = scroll;
   useEffect(() => {
-    if (editing?.key !== undefined) toShow(".question.edited");
-  }, [editing?.key, toShow]);
+    if (edited?.key !== undefined) toShow("edited-question");
+  }, [edited?.key, toShow]);
   const goneCard = (
     <Gone id={id} deleted={view.loadError?.code === "conversation_deleted"} onNewChat={onNewChat} />
   );
@@ -82,8 +83,8 @@ export function ConversationPage({ id, toast, onNamed, onNewChat }: PageProps): 
               view={view}
               model={chosen.model?.id}
               readOnly={gone}
-              edited={editing?.key}
-              onEdit={begin}
+              edited={edited?.key}
+              onEdit={beginEdit}
               onAsked={scroll.toEnd}
               hold={scroll.hold}
               backlog={backlog}
@@ -103,26 +104,23 @@ export function ConversationPage({ id, toast, onNamed, onNewChat }: PageProps): 
         {toast}
         <ErrorBar
           error={view.rejected?.error ?? view.error}
-          onDismiss={() => conversation.dismiss()}
+          onDismiss={() => conversation.clearError()}
         />
         {gone ? (
           !empty && goneCard
         ) : (
           <Composer
-            conversationId={id}
-            busy={view.live !== null}
+            draft={draft}
+            growing={view.live !== null}
             stopping={view.stopping}
-            editing={editing}
-            rejected={view.rejected?.content ?? null}
-            onSend={send}
+            onSend={() => ask(draft.take())}
             onStop={() => void conversation.stop()}
-            onCancelEdit={end}
           >
             <ModelPicker chosen={chosen} />
           </Composer>
         )}
       </footer>
-      {isNew && <Suggestions onChoose={send} />}
+      {isNew && <Suggestions onChoose={(text) => ask({ content: { text }, editOf: null })} />}
       <Announcer live={view.live} />
     </main>
   );
@@ -138,7 +136,7 @@ function useNamed(id: string | null, named: string | null, onNamed: (id: string)
 /** What of the messages waits to be shown in full; what is in sight is so before it is painted. */
 function useOpenBacklog({ frame, settle }: StickyScroll, { branch }: ConversationView): Backlog {
   const [backlog] = useState(() => new Backlog());
-  const dressed = useReadable(lateMarkdown) !== null;
+  const dressed = useStore(lateMarkdown) !== null;
   useLayoutEffect(() => {
     // Before that nothing could be shown in another way than it is.
     return dressed && frame.current !== null ? backlog.open(frame.current) : undefined;

@@ -28,6 +28,8 @@ export function previewOf({ frame }: RecordedEvent): string {
     case "reasoning":
     case "reset":
       return event.data.text.slice(0, PREVIEW_LENGTH).replaceAll("\n", "↵");
+    case "tool_call":
+      return (event.data.name ?? event.data.arguments ?? "").slice(0, PREVIEW_LENGTH);
     case "started":
       return event.data.model;
     case "heartbeat":

@@ -10,7 +10,7 @@ import {
   useState,
 } from "react";
 import type { AnswerState, Recording } from "../../core/index.ts";
-import { useReadable } from "../../react/index.ts";
+import { useStore } from "../../react/index.ts";
 import { Icon } from "../parts/icons.tsx";
 import { MarkdownText } from "../parts/markdown-text.tsx";
 import { formatPosition } from "./format.ts";
@@ -40,7 +40,7 @@ interface PlayerProps {
 function Player({ recording, reel }: PlayerProps): ReactNode {
   const texts = useInspectorTexts();
   const [replay] = useState(() => madeFrom(reel()));
-  const { answer, ...view } = useReadable(replay.view);
+  const { answer, ...view } = useStore(replay.view);
   const { ended } = recording;
   useEffect(() => () => replay.pause(), [replay]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what came until the end is taken in

@@ -48,6 +48,7 @@ function noticeTitle(texts: Texts, { status, reason, text }: AnswerState): strin
   if (status === "failed") return texts.failed;
   if (reason === "length") return texts.cutAtLength;
   if (reason === "content_filter") return texts.filtered;
+  if (reason === "tool_calls") return null;
   if (status === "finished" && text.trim() === "") return texts.onlyThought;
   return null;
 }

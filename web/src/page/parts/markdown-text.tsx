@@ -5,7 +5,7 @@
 
 import type { ReactNode } from "react";
 import type { MarkdownProps } from "../../markdown/index.ts";
-import { useReadable } from "../../react/index.ts";
+import { useStore } from "../../react/index.ts";
 import { useTexts } from "../text/texts.tsx";
 import { Late } from "./late.ts";
 import { addressOf, leaveOldBuild } from "./late-file.ts";
@@ -27,7 +27,7 @@ function importAgain(failures: number): Promise<{ readonly Markdown: Markdown }>
 }
 
 export function MarkdownText(props: MarkdownProps): ReactNode {
-  const loaded = useReadable(lateMarkdown);
+  const loaded = useStore(lateMarkdown);
   const texts = useTexts();
   if (loaded === null) return <Written text={props.text} growing={props.growing === true} />;
   return <loaded.Markdown {...props} texts={texts} />;

@@ -1,7 +1,24 @@
 import { expect, test } from "vitest";
-import { type AnswerState, applyFrame, askedState, GapError } from "../../../src/core/index.ts";
+import {
+  type AnswerState,
+  applyFrame,
+  askedState,
+  GapError,
+  snapshotState,
+} from "../../../src/core/index.ts";
 import type { Frame } from "../../../src/protocol/index.ts";
-import { at, delta, end, heartbeat, reset, started, thought, unknown } from "../frames.ts";
+import { answered } from "../fake-api.ts";
+import {
+  at,
+  delta,
+  end,
+  heartbeat,
+  reset,
+  started,
+  thought,
+  toolCall,
+  unknown,
+} from "../frames.ts";
 
 function fold(frames: readonly Frame[], from = askedState("m", "")): AnswerState {
   return frames.reduce(applyFrame, from);
@@ -86,4 +103,73 @@ test("the revision tells whether the text was only added to", () => {
 test("reading again from the start replaces what was there", () => {
   const lost = { ...fold(WHOLE.slice(0, 4)), cursor: null };
   expect(fold(WHOLE, lost)).toMatchObject({ text: "Hello", reasoning: "hm", ended: true });
+});
+
+const CALLED = [
+  started(),
+  thought("1-2", "hm"),
+  delta("1-3", "Let me "),
+  toolCall("1-4", { index: 1, id: "call_2", name: "g", arguments: "{}" }),
+  toolCall("1-5", { index: 0, id: "call_1", name: "f", arguments: "{" }),
+  delta("1-6", "see."),
+  toolCall("1-7", { index: 0, arguments: '"x":1}' }),
+  end("1-8", { reason: "tool_calls" }),
+];
+
+test("thinking, text and calls are the parts of an answer, each whole and in one order", () => {
+  const { parts, text, reasoning, reason } = fold(CALLED);
+  expect(parts).toEqual([
+    { kind: "reasoning", text: "hm", revision: 1 },
+    { kind: "text", text: "Let me see.", revision: 1 },
+    {
+      ...{ kind: "tool_call", index: 0, id: "call_1", name: "f" },
+      ...{ arguments: '{"x":1}', revision: 1 },
+    },
+    { kind: "tool_call", index: 1, id: "call_2", name: "g", arguments: "{}", revision: 1 },
+  ]);
+  expect({ text, reasoning, reason }).toEqual({
+    ...{ text: "Let me see.", reasoning: "hm" },
+    reason: "tool_calls",
+  });
+});
+
+test("text and reasoning are those of the parts, wherever the answer is", () => {
+  const joined = (state: AnswerState, kind: "text" | "reasoning") =>
+    state.parts.flatMap((part) => (part.kind === kind ? part.text : [])).join("");
+  const frames = [...WHOLE, started("2-1"), reset("2-2", "Hel", "hm"), delta("2-3", "p")];
+  for (let index = 0; index <= frames.length; index += 1) {
+    const state = fold(frames.slice(0, index));
+    expect([joined(state, "text"), joined(state, "reasoning")]).toEqual([
+      state.text,
+      state.reasoning,
+    ]);
+  }
+});
+
+test("a part that nothing was added to stays the same object", () => {
+  const before = fold(CALLED.slice(0, 6));
+  const after = fold(CALLED.slice(6), before);
+  expect(after.parts[0]).toBe(before.parts[0]);
+  expect(after.parts[1]).toBe(before.parts[1]);
+  expect(after.parts[2]).not.toBe(before.parts[2]);
+});
+
+test("a reset leaves no part but those it tells, in a revision of their own", () => {
+  const called = fold(CALLED.slice(0, 7));
+  const { parts, revision } = fold([reset("1-8", "New")], called);
+  expect(parts).toEqual([{ kind: "text", text: "New", revision }]);
+  expect(revision).not.toBe(called.revision);
+});
+
+test("what was read as a whole has the parts of what was followed", () => {
+  const followed = fold(WHOLE);
+  const { parts } = snapshotState(answered({ text: "Hello", reasoning: "hm" }));
+  expect(parts.map((part) => ({ ...part, revision: 0 }))).toEqual(
+    followed.parts.map((part) => ({ ...part, revision: 0 })),
+  );
+});
+
+test("calls make an answer grow, and stay apart from its text", () => {
+  const state = fold([started(), toolCall("1-2", { index: 0, name: "f" })]);
+  expect(state).toMatchObject({ text: "", status: "generating", phase: "generating" });
 });

@@ -91,7 +91,7 @@ test("a refused question is taken back and offered again", async () => {
   conversation.ask("And?");
   await transport.last.fail(REFUSED);
   expect(texts()).toEqual(["Hi", "Hello"]);
-  expect(view().rejected).toEqual({ content: "And?", error: REFUSED });
+  expect(view().rejected).toEqual({ content: { text: "And?" }, error: REFUSED });
 });
 
 test("a question stopped while the server is out of reach is offered again", async () => {
@@ -103,7 +103,7 @@ test("a question stopped while the server is out of reach is offered again", asy
   await conversation.stop();
   await settle();
   expect(texts()).toEqual([]);
-  expect(view().rejected).toEqual({ content: "Hi", error: null });
+  expect(view().rejected).toEqual({ content: { text: "Hi" }, error: null });
 });
 
 test("a question whose reply was lost is stopped at the server, and offered again", async () => {
@@ -118,7 +118,7 @@ test("a question whose reply was lost is stopped at the server, and offered agai
     expect.stringMatching(/^asked\({"content":"Hi"},".+"\)$/),
     'stop("a7")',
   ]);
-  expect(view().rejected).toEqual({ content: "Hi", error: null });
+  expect(view().rejected).toEqual({ content: { text: "Hi" }, error: null });
 });
 
 test("a second question before the first has a name is given back, and nothing is sent", async () => {
@@ -127,7 +127,10 @@ test("a second question before the first has a name is given back, and nothing i
   conversation.ask("b");
   expect(transport.connections).toHaveLength(1);
   expect(texts()).toEqual(["a", ""]);
-  expect(view().rejected).toMatchObject({ content: "b", error: { code: "answer_in_progress" } });
+  expect(view().rejected).toMatchObject({
+    content: { text: "b" },
+    error: { code: "answer_in_progress" },
+  });
   await transport.last.frames(started(), end("1-2"));
   await transport.last.end();
   conversation.ask("b");
@@ -144,7 +147,7 @@ test("while an answer grows, no question and no other version is asked for", asy
   conversation.regenerate("q1");
   expect(transport.connections).toHaveLength(1);
   expect(view()).toMatchObject({
-    rejected: { content: "Then?" },
+    rejected: { content: { text: "Then?" } },
     error: { code: "answer_in_progress" },
   });
 });
@@ -250,7 +253,7 @@ test("switching shows the other version and tells the server", async () => {
   conversation.regenerate("q1");
   await transport.last.frames(started("1-1", "a2"), end("1-2"));
   await transport.last.end();
-  await conversation.switchTo("a1");
+  await conversation.showVersion("a1");
   expect(view().branch[1]).toMatchObject({ index: 0, message: { id: "a1" } });
   expect(api.calls).toContain('patch("c1",{"leaf_id":"a1"})');
 });
@@ -269,7 +272,7 @@ test("switching in a deleted conversation shows the other version and asks for n
   await transport.last.end();
   deleted = true;
   await conversation.load();
-  await conversation.switchTo("a1");
+  await conversation.showVersion("a1");
   expect(view()).toMatchObject({ load: "failed", error: null });
   expect(view().branch[1]).toMatchObject({ index: 0, message: { id: "a1" } });
   expect(api.calls.filter((call) => call.startsWith("patch"))).toEqual([]);

@@ -1,9 +1,17 @@
 // @vitest-environment happy-dom
 
-import { cleanup, createEvent, fireEvent, render, screen } from "@testing-library/react";
+import { act, cleanup, createEvent, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import {
+  type BranchMessage,
+  Client,
+  type ConversationView,
+  Store,
+} from "../../../src/core/index.ts";
 import { Composer } from "../../../src/page/composer/composer.tsx";
-import type { Editing } from "../../../src/page/composer/use-editing.ts";
+import { useDraft } from "../../../src/page/composer/use-draft.ts";
+import { fakeApi } from "../../core/fake-api.ts";
+import { ScriptedTransport } from "../../core/scripted-transport.ts";
 
 afterEach(() => {
   cleanup();
@@ -12,28 +20,50 @@ afterEach(() => {
 beforeEach(() => sessionStorage.clear());
 
 const NOTHING = (): void => undefined;
+const client = new Client({
+  api: fakeApi(),
+  transport: new ScriptedTransport(),
+  changes: NOTHING,
+});
+const QUESTION: BranchMessage = {
+  key: "q1",
+  message: {
+    ...{ id: "q1", conversation_id: "c1", parent_id: null, created_at: "2026-01-01T00:00:00Z" },
+    role: "user",
+    text: "old question",
+  },
+  versions: ["q1"],
+  index: 0,
+  stream: null,
+};
 
-function show(given: {
-  busy?: boolean;
-  editing?: Editing | null;
-  rejected?: string | null;
-  conversationId?: string | null;
-}) {
+/** Shows the box of a conversation, and does to that what the test says. */
+function show({ id = null, growing = false }: { id?: string | null; growing?: boolean } = {}) {
   const sent: string[] = [];
-  const composer = (props: typeof given) => (
-    <Composer
-      conversationId={props.conversationId ?? null}
-      busy={props.busy ?? false}
-      stopping={false}
-      editing={props.editing ?? null}
-      rejected={props.rejected ?? null}
-      onSend={(content) => sent.push(content)}
-      onStop={NOTHING}
-      onCancelEdit={NOTHING}
-    />
-  );
-  const { rerender, unmount } = render(composer(given));
-  return { sent, unmount, again: (props: typeof given) => rerender(composer(props)) };
+  const conversation = new Store<ConversationView>(client.conversation(id).getSnapshot());
+  function Box() {
+    const { draft } = useDraft(conversation);
+    return (
+      <Composer
+        draft={draft}
+        growing={growing}
+        stopping={false}
+        onSend={() => sent.push(draft.take().content.text)}
+        onStop={NOTHING}
+      >
+        <button type="button" onClick={() => draft.edit(QUESTION)}>
+          Edit
+        </button>
+      </Composer>
+    );
+  }
+  const { unmount } = render(<Box />);
+  const change = (fields: Partial<ConversationView>) => act(() => conversation.patch(fields));
+  const edit = () => {
+    change({ branch: [QUESTION] });
+    fireEvent.click(screen.getByRole("button", { name: "Edit" }));
+  };
+  return { sent, unmount, change, edit };
 }
 
 function box(): HTMLTextAreaElement {
@@ -54,7 +84,7 @@ function enter(
 }
 
 test("Enter sends what was typed and empties the box", () => {
-  const { sent } = show({});
+  const { sent } = show();
   type("hello");
   expect(enter().defaultPrevented).toBe(true);
   expect(sent).toEqual(["hello"]);
@@ -62,14 +92,14 @@ test("Enter sends what was typed and empties the box", () => {
 });
 
 test("Shift+Enter breaks the line instead", () => {
-  const { sent } = show({});
+  const { sent } = show();
   type("hello");
   expect(enter({ shiftKey: true }).defaultPrevented).toBe(false);
   expect(sent).toEqual([]);
 });
 
 test("nothing but white space is not sent", () => {
-  const { sent } = show({});
+  const { sent } = show();
   type("  \n ");
   enter();
   expect(sent).toEqual([]);
@@ -77,14 +107,14 @@ test("nothing but white space is not sent", () => {
 });
 
 test("Enter belongs to an input method that is composing, by the event's own word", () => {
-  const { sent } = show({});
+  const { sent } = show();
   type("안녕하세");
   enter({ isComposing: true });
   expect(sent).toEqual([]);
 });
 
 test("Enter with key code 229 after the composition's end, as Safari sends it, does not send", () => {
-  const { sent } = show({});
+  const { sent } = show();
   fireEvent.compositionStart(box());
   type("안녕하세요");
   fireEvent.compositionEnd(box());
@@ -95,7 +125,7 @@ test("Enter with key code 229 after the composition's end, as Safari sends it, d
 });
 
 test("Enter between start and end of a composition does not send, even without any mark", () => {
-  const { sent } = show({});
+  const { sent } = show();
   fireEvent.compositionStart(box());
   type("안녕");
   enter();
@@ -106,7 +136,7 @@ test("Enter between start and end of a composition does not send, even without a
 });
 
 test("a composition whose end never came is over when the box loses the focus", () => {
-  const { sent } = show({});
+  const { sent } = show();
   fireEvent.compositionStart(box());
   type("안녕");
   fireEvent.blur(box());
@@ -115,7 +145,7 @@ test("a composition whose end never came is over when the box loses the focus", 
 });
 
 test("while an answer grows there is Stop instead of Send, and Enter keeps the text", () => {
-  const { sent } = show({ busy: true });
+  const { sent } = show({ growing: true });
   type("next question");
   enter();
   expect(sent).toEqual([]);
@@ -125,45 +155,44 @@ test("while an answer grows there is Stop instead of Send, and Enter keeps the t
 });
 
 test("what was typed is still there after a reload, for its own conversation only", () => {
-  const first = show({ conversationId: "c1" });
+  const first = show({ id: "c1" });
   type("draft");
   first.unmount();
-  const other = show({ conversationId: "c2" });
+  const other = show({ id: "c2" });
   expect(box().value).toBe("");
   other.unmount();
-  show({ conversationId: "c1" });
+  show({ id: "c1" });
   expect(box().value).toBe("draft");
 });
 
 test("what is typed before the server names the conversation stays in the box, and is its draft", () => {
-  const { again, unmount } = show({ busy: true });
+  const { change, unmount } = show({ growing: true });
   type("next question");
   const element = box();
-  again({ conversationId: "c1", busy: true });
+  change({ id: "c1" });
   expect(box()).toBe(element);
   expect(box().value).toBe("next question");
   unmount();
-  const fresh = show({});
+  const fresh = show();
   expect(box().value).toBe("");
   fresh.unmount();
-  show({ conversationId: "c1" });
+  show({ id: "c1" });
   expect(box().value).toBe("next question");
 });
 
 test("a name that comes in the middle of a composition changes nothing in the box", () => {
-  const { again } = show({ busy: true });
+  const { change } = show({ growing: true });
   fireEvent.compositionStart(box());
   type("안녕하");
   const assigned = vi.spyOn(HTMLTextAreaElement.prototype, "value", "set");
-  again({ conversationId: "c1", busy: true });
+  change({ id: "c1" });
   expect(assigned).not.toHaveBeenCalled();
   expect(box().value).toBe("안녕하");
 });
 
-const QUESTION: Editing = { key: "q1", id: "q1", text: "old question" };
-
 test("a question that is edited can be sent once it is another", () => {
-  const { sent } = show({ conversationId: "c1", editing: QUESTION });
+  const { sent, edit } = show({ id: "c1" });
+  edit();
   const send = screen.getByRole<HTMLButtonElement>("button", { name: "Send" });
   expect(send.disabled).toBe(true);
   enter();
@@ -177,22 +206,24 @@ test("a question that is edited can be sent once it is another", () => {
 });
 
 test("half an edit is kept while the conversation is left, also when its question gets a name", () => {
-  const pending = { ...QUESTION, id: "pending" };
-  const { again, unmount } = show({ conversationId: "c1", editing: pending });
+  const { change, edit, unmount } = show();
+  edit();
   type("new ques");
-  again({ conversationId: "c1", editing: QUESTION });
+  const named = { ...QUESTION, message: { ...QUESTION.message, id: "q7" } };
+  change({ id: "c1", branch: [named] });
   expect(box().value).toBe("new ques");
   unmount();
-  show({ conversationId: "c1", editing: QUESTION });
+  const later = show({ id: "c1" });
+  later.change({ branch: [{ ...named, key: "q7" }] });
   expect(box().value).toBe("new ques");
 });
 
 test("an edit that was cancelled begins anew", () => {
-  const { again } = show({ conversationId: "c1", editing: QUESTION });
+  const { edit } = show({ id: "c1" });
+  edit();
   type("new ques");
   fireEvent.click(screen.getByRole("button", { name: "Cancel" }));
-  again({ conversationId: "c1" });
-  again({ conversationId: "c1", editing: QUESTION });
+  edit();
   expect(box().value).toBe("old question");
 });
 
@@ -205,7 +236,7 @@ function onPhone(): void {
 
 test("the Enter on a touch screen breaks the line, and the button sends", () => {
   onPhone();
-  const { sent } = show({});
+  const { sent } = show();
   type("hello");
   expect(box().getAttribute("enterkeyhint")).toBe("enter");
   expect(enter().defaultPrevented).toBe(false);
@@ -218,7 +249,7 @@ test.each([{ code: "Enter" }, { code: "NumpadEnter" }, { ctrlKey: true }])(
   "a keyboard beside a touch screen sends: %o",
   (keys) => {
     onPhone();
-    const { sent } = show({});
+    const { sent } = show();
     type("hello");
     enter(keys);
     expect(sent).toEqual(["hello"]);
@@ -233,7 +264,7 @@ function drop(...files: File[]): Event {
 }
 
 test("a text file that is dropped stands in the box under its name", async () => {
-  show({});
+  show();
   type("What is this?");
   box().setSelectionRange(13, 13);
   drop(new File(["print(1)"], "one.py"));
@@ -243,7 +274,7 @@ test("a text file that is dropped stands in the box under its name", async () =>
 });
 
 test("a file that is no text is refused in a line, until something is typed", async () => {
-  show({});
+  show();
   drop(new File([new Uint8Array([0xff, 0xd8, 0, 1])], "photo.jpg"));
   const line = await screen.findByRole("alert");
   expect(line.textContent).toContain("photo.jpg");
@@ -253,7 +284,7 @@ test("a file that is no text is refused in a line, until something is typed", as
 });
 
 test("a file that is pasted is added, and a table with its picture is pasted as text", async () => {
-  show({});
+  show();
   const files = [new File(["a,b"], "t.csv")];
   fireEvent.paste(box(), { clipboardData: { types: ["text/plain", "Files"], files } });
   expect(box().value).toBe("");
@@ -262,22 +293,23 @@ test("a file that is pasted is added, and a table with its picture is pasted as 
 });
 
 test("editing shows the question's text, and cancelling brings the draft back", () => {
-  const { again } = show({});
+  const { edit } = show();
   type("draft");
-  again({ editing: QUESTION });
+  edit();
   expect(box().value).toBe("old question");
   type("new question");
-  again({});
+  fireEvent.click(screen.getByRole("button", { name: "Cancel" }));
   expect(box().value).toBe("draft");
 });
 
 test("a question the server did not take is offered again, unless something else was typed", () => {
-  const { again } = show({});
-  again({ rejected: "lost" });
+  const { change } = show();
+  const rejected = () => ({ rejected: { content: { text: "lost" }, error: null } });
+  change(rejected());
   expect(box().value).toBe("lost");
-  again({});
+  change({ rejected: null });
   type("other");
-  again({ rejected: "lost" });
+  change(rejected());
   expect(box().value).toBe("other");
 });
 
@@ -288,7 +320,7 @@ test("a browser without storage only forgets", () => {
   };
   Object.assign(Storage.prototype, { getItem: refuse, setItem: refuse });
   try {
-    const { sent } = show({});
+    const { sent } = show();
     type("hello");
     enter();
     expect(sent).toEqual(["hello"]);

@@ -2,9 +2,14 @@
 
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { Client, type Entry } from "../../../src/core/index.ts";
+import {
+  type BranchMessage,
+  Client,
+  type ConversationView,
+  Store,
+} from "../../../src/core/index.ts";
 import { ModelPicker, useChosenModel } from "../../../src/page/composer/model-picker.tsx";
-import { readPickedModel } from "../../../src/page/preferences.tsx";
+import { useDraft } from "../../../src/page/composer/use-draft.ts";
 import { ClientProvider } from "../../../src/react/index.ts";
 import { fakeApi } from "../../core/fake-api.ts";
 import { ScriptedTransport } from "../../core/scripted-transport.ts";
@@ -23,15 +28,17 @@ const QUESTION = {
   role: "user" as const,
   text: "Hi",
 };
-const ASKED: readonly Entry[] = [
+const ASKED: readonly BranchMessage[] = [
   { key: "q1", message: QUESTION, versions: ["q1"], index: 0, stream: null },
 ];
 
-function Picker({ id, branch }: { id: string | null; branch: readonly Entry[] }) {
-  return <ModelPicker chosen={useChosenModel(id, branch)} />;
+function Picker({ conversation }: { conversation: Store<ConversationView> }) {
+  const { draft, view } = useDraft(conversation);
+  const { branch } = conversation.getSnapshot();
+  return <ModelPicker chosen={useChosenModel(draft, view.model, branch)} />;
 }
 
-async function show(branch: readonly Entry[] = []) {
+async function show(branch: readonly BranchMessage[] = []) {
   const models = async () =>
     TITLES.map((title, at) => ({ id: title, title, provider: "embedded", default: at === 1 }));
   const client = new Client({
@@ -43,15 +50,15 @@ async function show(branch: readonly Entry[] = []) {
     wakeUps: () => () => undefined,
   });
   await client.loadModels();
-  const page = (id: string | null) => (
+  const conversation = new Store({ ...client.conversation(null).getSnapshot(), branch });
+  render(
     <ClientProvider client={client}>
-      <Picker id={id} branch={branch} />
+      <Picker conversation={conversation} />
       <button type="button">Elsewhere</button>
-    </ClientProvider>
+    </ClientProvider>,
   );
-  const { rerender } = render(page(null));
   await act(settle);
-  return { named: (id: string) => rerender(page(id)) };
+  return { named: (id: string) => act(() => conversation.patch({ id })) };
 }
 
 const button = (): HTMLElement => screen.getByRole("button", { name: "Model" });
@@ -117,7 +124,7 @@ test("a model picked while the first question waits for its name is that of the 
   fireEvent.click(screen.getByText("Alder"));
   expect(document.activeElement).toBe(button());
   named("c1");
-  expect(readPickedModel("c1")).toBe("Alder");
+  expect(sessionStorage.getItem("yeoul.model.c1")).toBe("Alder");
 });
 
 test("what runs a model is told in words, not by its inner id", async () => {

@@ -2,7 +2,12 @@
 
 import { act, cleanup, render, screen } from "@testing-library/react";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
-import { AnswerStream, askedState, type Entry, snapshotState } from "../../../src/core/index.ts";
+import {
+  AnswerStream,
+  askedState,
+  type BranchMessage,
+  snapshotState,
+} from "../../../src/core/index.ts";
 import "../../../src/markdown/index.ts";
 import { BlockSplitter } from "../../../src/markdown/blocks.ts";
 import { AnswerArticle } from "../../../src/page/messages/answer-article.tsx";
@@ -32,7 +37,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-function entry(message: Answer, stream: AnswerStream | null): Entry {
+function entry(message: Answer, stream: AnswerStream | null): BranchMessage {
   return { message, stream, versions: [message.id], index: 0, key: message.id };
 }
 

@@ -32,3 +32,7 @@ test("a failed answer says why in the words of the service", () => {
   expect(said).toContain(en.errors.empty_answer);
   expect(said).toContain("It used a tool.");
 });
+
+test("an answer that ends with calls lacks nothing", () => {
+  expect(show({ ...FINISHED, reason: "tool_calls" })).toBe("");
+});

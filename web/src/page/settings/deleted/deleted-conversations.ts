@@ -1,41 +1,35 @@
 /** The deleted conversations that can be restored: paged, and given back one by one. */
 
-import { asApiError, type Client, type Readable, Store } from "../../../core/index.ts";
+import {
+  asApiError,
+  type Client,
+  type Page,
+  PagedList,
+  type PagedView,
+  type ReadonlyStore,
+  Store,
+  UNREAD,
+} from "../../../core/index.ts";
 import { ApiError, type ConversationSummary } from "../../../protocol/index.ts";
 
-export interface DeletedView {
-  /** The last deleted first. What was given back here keeps its place. */
-  readonly items: readonly ConversationSummary[];
-  /** The ids of those that were given back here. */
+export interface DeletedView extends PagedView<ConversationSummary> {
+  /** The ids of those that were given back here; they keep their place. */
   readonly restored: ReadonlySet<string>;
-  readonly state: "loading" | "ready" | "failed";
-  readonly hasMore: boolean;
-  /** Why reading the list failed. */
-  readonly error: ApiError | null;
-  /** Why the last one was not given back, until that is dismissed or another one is. */
+  /** Why the last one was not given back, until that is cleared or another one is. */
   readonly refused: ApiError | null;
 }
 
-export class DeletedConversations implements Readable<DeletedView> {
+export class DeletedConversations implements ReadonlyStore<DeletedView> {
   readonly #client: Client;
-  readonly #view = new Store<DeletedView>({
-    items: [],
-    restored: new Set(),
-    state: "loading",
-    hasMore: false,
-    error: null,
-    refused: null,
+  readonly #view = new Store<DeletedView>({ ...UNREAD, restored: new Set(), refused: null });
+  readonly #pages = new PagedList<ConversationSummary>(this.#view, {
+    read: (cursor, signal) => this.#read(cursor, signal),
+    reconcile: (items) => this.#withKept(items),
+    timeOf: deletedMs,
+    refreshesAll: true,
   });
   /** Those that are being given back, or were, as they stood here. */
   readonly #kept = new Map<string, ConversationSummary>();
-  /** Grows with every reading from the start. */
-  #generation = 0;
-  /** The reading that is shown: late replies of an older one are dropped. */
-  #shownOf = 0;
-  #pages = 1;
-  #next: string | null = null;
-  /** The page that is being read, so that it is read once. */
-  #asked: string | null = null;
   readonly getSnapshot = this.#view.getSnapshot;
   readonly subscribe = this.#view.subscribe;
 
@@ -56,46 +50,20 @@ export class DeletedConversations implements Readable<DeletedView> {
       void this.refresh();
     });
     void this.refresh();
-    return leave;
+    return () => {
+      leave();
+      this.#pages.cancel();
+    };
   }
 
   /** Reads again as many pages as were read before. */
   async refresh(): Promise<void> {
-    this.#generation += 1;
-    const generation = this.#generation;
-    const found: ConversationSummary[] = [];
-    let next: string | null = null;
-    try {
-      for (let page = 0; page < this.#pages && (page === 0 || next !== null); page += 1) {
-        const reply = await this.#client.api.conversations(pageAt(next));
-        if (generation < this.#shownOf) return;
-        found.push(...reply.conversations);
-        next = reply.next_cursor;
-      }
-      this.#shownOf = generation;
-      this.#next = next;
-      this.#show(found);
-    } catch (error) {
-      if (generation !== this.#generation) return;
-      this.#view.patch({ state: "failed", error: asApiError(error) });
-    }
+    await this.#pages.refresh();
   }
 
-  async more(): Promise<void> {
-    const cursor = this.#next;
-    if (cursor === null || cursor === this.#asked) return;
-    this.#asked = cursor;
-    try {
-      const page = await this.#client.api.conversations(pageAt(cursor));
-      if (cursor !== this.#next) return;
-      this.#pages += 1;
-      this.#next = page.next_cursor;
-      this.#show([...this.getSnapshot().items, ...page.conversations]);
-    } catch (error) {
-      if (cursor === this.#next) this.#view.patch({ error: asApiError(error) });
-    } finally {
-      if (this.#asked === cursor) this.#asked = null;
-    }
+  /** Reads the next page, once however often it is asked for. */
+  more(): Promise<void> {
+    return this.#pages.more();
   }
 
   /** Gives a conversation back. Never rejects: why it was not is in `refused`. */
@@ -116,11 +84,18 @@ export class DeletedConversations implements Readable<DeletedView> {
   }
 
   /** The failure was seen. */
-  dismiss(): void {
+  clearError(): void {
     this.#view.patch({ refused: null });
   }
 
-  #show(found: readonly ConversationSummary[]): void {
+  async #read(cursor: string | null, signal: AbortSignal): Promise<Page<ConversationSummary>> {
+    const wanted = { deleted: true, ...(cursor !== null && { cursor }) };
+    const page = await this.#client.api.conversations(wanted, { signal });
+    return { items: page.conversations, next: page.next_cursor };
+  }
+
+  /** What was found, and what was given back here and is not deleted again. */
+  #withKept(found: readonly ConversationSummary[]): readonly ConversationSummary[] {
     const items = new Map(this.#kept);
     const restored = new Set(this.getSnapshot().restored);
     for (const item of found) {
@@ -132,18 +107,9 @@ export class DeletedConversations implements Readable<DeletedView> {
       this.#kept.delete(item.id);
       restored.delete(item.id);
     }
-    this.#view.patch({
-      items: [...items.values()].sort((a, b) => deletedMs(b) - deletedMs(a)),
-      restored,
-      state: "ready",
-      hasMore: this.#next !== null,
-      error: null,
-    });
+    this.#view.patch({ restored });
+    return this.#pages.sorted([...items.values()]);
   }
-}
-
-function pageAt(cursor: string | null): { deleted: boolean; cursor?: string } {
-  return cursor === null ? { deleted: true } : { deleted: true, cursor };
 }
 
 function deletedMs({ deleted_at }: ConversationSummary): number {

@@ -1,0 +1,33 @@
+"""The core's values as the native API shows them, with what only the core can say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from yeoul.api.native import schemas
+from yeoul.chat import Chat, Exchange
+from yeoul.protocol.conversation import Answer, Message
+
+
+def show_answer(chat: Chat, answer: Answer) -> schemas.Answer:
+    """Return the wire form of an answer."""
+    return schemas.Answer.of(answer, continuable=chat.continuable(answer))
+
+
+def show_messages(
+    chat: Chat, messages: Iterable[Message]
+) -> list[schemas.Question | schemas.Answer]:
+    """Return the wire form of messages."""
+    return [
+        show_answer(chat, message) if isinstance(message, Answer) else schemas.Question.of(message)
+        for message in messages
+    ]
+
+
+def show_exchange(chat: Chat, exchange: Exchange, answer: Answer) -> schemas.Asked:
+    """Return the wire form of what asking made; ``answer`` is its answer as it is now."""
+    return schemas.Asked(
+        conversation=schemas.ConversationSummary.of(exchange.conversation),
+        question=schemas.Question.of(exchange.question),
+        answer=show_answer(chat, answer),
+    )

@@ -1,0 +1,51 @@
+"""What the routes of one server work with. The app's lifespan opens it, ``app.state`` keeps it.
+
+There, and not in the lifespan's own state, an app that is mounted into another one finds it too:
+the ``app`` of a request is always the one that has the route.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import HTTPConnection
+
+from yeoul.api.metrics import Metrics
+from yeoul.chat import Chat
+from yeoul.protocol.conversation import LOCAL_OWNER
+from yeoul.transports.stream import Pace
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """``app.state.services``, from the beginning of the app's lifespan to its end."""
+
+    chat: Chat
+    pace: Pace
+    metrics: Metrics
+    #: The store's database.
+    store_file: Path
+    #: The log's; None for a log that is only in memory.
+    log_file: Path | None
+
+
+async def _services(connection: HTTPConnection) -> Services:
+    services: Services = connection.app.state.services
+    return services
+
+
+async def _chat(connection: HTTPConnection) -> Chat:
+    return (await _services(connection)).chat
+
+
+def owner_of(connection: HTTPConnection) -> str:
+    """Return who asks: until there are accounts, always the one local user."""
+    return LOCAL_OWNER
+
+
+#: The app's `Services`, and its `Chat` alone, as a route's parameters.
+ServicesDep = Annotated[Services, Depends(_services)]
+ChatDep = Annotated[Chat, Depends(_chat)]

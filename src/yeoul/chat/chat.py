@@ -1,0 +1,285 @@
+"""The core that every door asks, for one owner per call: ask, read, follow, stop, continue, change.
+
+A door parses a request, calls `Chat`, and shows what it gets. Two things hold because every door
+comes through here. An id leads to what it names only together with its owner. And only a caller who
+may read an answer gets a `Reader` of it, so that a transport, which is given the reader alone, has
+no right left to check.
+
+A change is published when the store has it, so that a tab which hears of it can read it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from dataclasses import replace
+
+from yeoul import failpoints
+from yeoul.bus.base import Bus, Change, Listener
+from yeoul.errors import ShuttingDown, YeoulError
+from yeoul.eventlog.base import EventLog, Reader
+from yeoul.generation.supervisor import Supervisor
+from yeoul.protocol.conversation import Answer, Conversation, Message
+from yeoul.protocol.events import Cursor
+from yeoul.providers.base import Model
+from yeoul.providers.catalogue import Catalogue
+from yeoul.store.base import (
+    Ask,
+    ConversationChanges,
+    ConversationPage,
+    Exchange,
+    IdempotencyKey,
+    Regenerate,
+    Store,
+)
+
+
+class Chat:
+    """What anybody may ask of their own conversations. For one event loop.
+
+    Every method that takes an ``owner`` raises `NotFound` for what belongs to another one, and
+    `StorageFailed` or `StorageFull` where store or log cannot be used.
+    """
+
+    def __init__(
+        self, store: Store, log: EventLog, supervisor: Supervisor, catalogue: Catalogue, bus: Bus
+    ) -> None:
+        self._store = store
+        self._log = log
+        self._supervisor = supervisor
+        self._catalogue = catalogue
+        self._bus = bus
+
+    # -- answers ---------------------------------------------------------------------------------
+
+    async def ask(
+        self, owner: str, wish: Ask | Regenerate, key: IdempotencyKey | None = None
+    ) -> Exchange:
+        """Return what asking made; its answer can be followed, and is being generated.
+
+        A wish without a model takes that of its conversation, else the default one. What was asked
+        with the same ``key`` before is returned, and not asked again.
+
+        Raises:
+            UnknownModel: no provider offers the model.
+            YeoulError: see `Supervisor.replay`, `Supervisor.ask` and `Catalogue.find`.
+        """
+        # The replay comes first: it needs neither the model nor a server that takes new questions.
+        if key is not None and (earlier := await self._supervisor.replay(owner, key)) is not None:
+            return earlier
+        model = await self._choose_model(owner, wish)
+        return await self._supervisor.ask(owner, replace(wish, model=model.id), key)
+
+    async def _choose_model(self, owner: str, wish: Ask | Regenerate) -> Model:
+        wanted = wish.model
+        if wanted is None and isinstance(wish, Regenerate):
+            wanted = (await self._store.conversation_of(owner, wish.question_id)).model
+        elif wanted is None and isinstance(wish, Ask) and wish.conversation_id is not None:
+            wanted = (await self._store.conversation(owner, wish.conversation_id)).model
+        _, model = await self._catalogue.find(wanted)
+        return model
+
+    async def answer(self, owner: str, answer_id: str) -> Answer:
+        """Return an answer as it is now, text and cursor of one moment."""
+        return await self.refresh(owner, await self._store.answer(owner, answer_id))
+
+    async def refresh(self, owner: str, answer: Answer) -> Answer:
+        """Return an answer of `ask` or `messages` as it is now: what the log has while it grows."""
+        running = self._supervisor.status(answer.id)
+        if running is None and answer.settled:
+            return answer
+        snapshot = await self._log.snapshot(answer.id)
+        if snapshot is None or snapshot.end is not None:
+            # It ended between the two reads: the store has the whole of it.
+            return await self._store.answer(owner, answer.id)
+        # A settlement that store and log do not both have yet is not told.
+        return replace(
+            answer,
+            status=running or answer.status,
+            text=snapshot.text,
+            reasoning=snapshot.reasoning,
+            cursor=snapshot.cursor,
+            reason="interrupted" if running == "interrupted" else None,
+            error=None,
+            # What the store has of these is of an epoch before this one.
+            usage=None,
+            timings=None,
+            sha256=None,
+            omitted_messages=0,
+        )
+
+    def continuable(self, answer: Answer) -> bool:
+        """Whether `continue_answer` would take an answer that has ended."""
+        return self._supervisor.continuable(answer)
+
+    async def stop(self, owner: str, answer_id: str) -> Answer:
+        """Stop an answer; return it as it stays. Does nothing to one that has ended.
+
+        Returns when its upstream call is closed and its text is stored.
+        """
+        await self._supervisor.stop(owner, answer_id)
+        return await self.answer(owner, answer_id)
+
+    async def continue_answer(self, owner: str, answer_id: str) -> Answer:
+        """Have an ended answer go on in a new epoch; return it. Does nothing while it grows.
+
+        Raises:
+            NotContinuable: it has ended for good, or its model cannot continue a text.
+            YeoulError: see `Supervisor.continue_answer`.
+        """
+        await self._supervisor.continue_answer(owner, answer_id)
+        return await self.answer(owner, answer_id)
+
+    # -- readers ---------------------------------------------------------------------------------
+
+    async def follow(self, owner: str, answer_id: str, after: Cursor | None) -> Reader:
+        """Return a reader behind ``after``; None is the start of the current epoch.
+
+        Raises:
+            NotFound
+            ShuttingDown: the server has let its readers go.
+        """
+        answer = await self._store.answer(owner, answer_id)
+        if not answer.settled:
+            # The store knows a question before the log does: a tab that has heard of it may come
+            # between the two, and waits here until its epoch is open.
+            await self._supervisor.opened(answer_id)
+        await self._restore(answer)
+        return await self._log.follow(answer_id, after)
+
+    async def follow_exchange(self, exchange: Exchange) -> Reader:
+        """Return a reader of what `ask` has just returned, from its beginning.
+
+        Having asked is right enough to read: the store is not asked again.
+
+        Raises:
+            NotFound: it was deleted meanwhile.
+        """
+        await self._restore(exchange.answer)
+        return await self._log.follow(exchange.answer.id, None)
+
+    async def _restore(self, answer: Answer) -> None:
+        """Bring an ended answer back into the log, which may have forgotten it."""
+        end = answer.end_event()
+        if end is None or answer.cursor is None or self._supervisor.status(answer.id) is not None:
+            return
+        await self._log.restore(
+            answer.started_event(),
+            text=answer.text,
+            reasoning=answer.reasoning,
+            end=end,
+            cursor=answer.cursor,
+        )
+
+    def listen(self, owner: str) -> Listener:
+        """Return a listener for what changes from now on.
+
+        Raises:
+            ShuttingDown: the server has let its listeners go.
+        """
+        return self._bus.listen(owner)
+
+    # -- conversations ---------------------------------------------------------------------------
+
+    async def conversations(
+        self, owner: str, *, query: str, deleted: bool, limit: int, cursor: str | None
+    ) -> ConversationPage:
+        """Return one page of conversations. Arguments and errors: see `Store.conversations`."""
+        return await self._store.conversations(
+            owner, query=query, deleted=deleted, limit=limit, cursor=cursor
+        )
+
+    async def conversation(self, owner: str, conversation_id: str) -> Conversation:
+        """Return one conversation. Raises `ConversationDeleted` until it is restored."""
+        return await self._store.conversation(owner, conversation_id)
+
+    async def messages(self, owner: str, conversation_id: str) -> list[Message]:
+        """Return the messages of all branches, oldest first, growing answers as they are now.
+
+        Raises:
+            ConversationDeleted
+        """
+        return [
+            await self.refresh(owner, message) if isinstance(message, Answer) else message
+            for message in await self._store.messages(owner, conversation_id)
+        ]
+
+    async def count(self, owner: str) -> tuple[int, int]:
+        """Return how many conversations there are, and how many deleted ones can be restored."""
+        return await self._store.count(owner)
+
+    async def change(
+        self, owner: str, conversation_id: str, changes: ConversationChanges
+    ) -> Conversation:
+        """Change title, leaf, system prompt, model or parameters; return the conversation.
+
+        Raises:
+            UnknownModel: no provider offers the model.
+            ConversationDeleted
+        """
+        if changes.model is not None:
+            await self._catalogue.find(changes.model)
+        conversation = await self._store.update_conversation(owner, conversation_id, changes)
+        self._bus.publish(owner, Change("changed", conversation_id))
+        return conversation
+
+    async def delete(self, owner: str, conversation_id: str) -> None:
+        """Delete a conversation and stop its answers. It can be restored for 30 days. Idempotent.
+
+        The store records the Stop of its answers in the same transaction, so that a server which
+        dies before they have stopped does not generate on when it starts again.
+        """
+        growing = await self._store.delete_conversation(owner, conversation_id)
+        self._bus.publish(owner, Change("deleted", conversation_id))
+        failpoints.reach("hidden-in-store")
+        await self._supervisor.stop_all(growing)
+
+    async def restore(self, owner: str, conversation_id: str) -> Conversation:
+        """Bring a deleted conversation back, and return it. Idempotent."""
+        conversation = await self._store.restore_conversation(owner, conversation_id)
+        self._bus.publish(owner, Change("restored", conversation_id))
+        return conversation
+
+    # -- the server ------------------------------------------------------------------------------
+
+    async def models(self) -> list[Model]:
+        """Return the models that can be asked. Raises what `Catalogue.models` raises."""
+        return await self._catalogue.models()
+
+    def default_model(self) -> Model | None:
+        """Return the model of a question that names none; None while its service has not told."""
+        return self._catalogue.known_default()
+
+    def known_model_ids(self) -> tuple[str, ...]:
+        """Return the models that `ask` takes; none while one of the providers has not told its."""
+        return self._catalogue.known_ids()
+
+    @property
+    def running(self) -> int:
+        """Answers that are queued or growing."""
+        return self._supervisor.running
+
+    async def readiness(self) -> dict[str, YeoulError | None]:
+        """Return what an answer needs, each with the error that keeps it from being used."""
+        checks = {
+            "store": await _failure(self._store.check()),
+            "log": await _failure(self._log.check()),
+            "model": await _failure(self._catalogue.ready()),
+        }
+        return checks | ({"server": ShuttingDown()} if self._supervisor.draining else {})
+
+    def release_readers(self) -> None:
+        """Let all readers and listeners go, now and from now on; the next process takes them."""
+        self._log.release_readers()
+        self._bus.release_listeners()
+
+    async def drain(self, grace_s: float) -> None:
+        """Take no new questions; give running answers ``grace_s`` seconds, then settle the rest."""
+        await self._supervisor.drain(grace_s)
+
+
+async def _failure(check: Awaitable[None]) -> YeoulError | None:
+    try:
+        await check
+    except YeoulError as error:
+        return error
+    return None

@@ -1,0 +1,156 @@
+"""What the server's JSON replies say, as values. Pure.
+
+Fields that are not known are left out, so that a newer server can add some.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, fields
+from datetime import datetime
+from typing import Any, NamedTuple, TypeVar
+
+from yeoul.errors import ErrorInfo, InvalidCursor
+from yeoul.protocol.conversation import Parameters, Question
+from yeoul.protocol.events import Cursor, Reason, Status, Timings, Usage, pick_fields
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer at one moment; ``text`` and ``reasoning`` are what there is up to ``cursor``."""
+
+    id: str
+    conversation_id: str
+    #: The question's id.
+    parent_id: str
+    model: str
+    status: Status
+    text: str
+    #: None before its first event. `Transcript.from_snapshot` follows from here.
+    cursor: Cursor | None
+    created_at: datetime
+    reasoning: str = ""
+    #: Why it ended; None while it grows.
+    reason: Reason | None = None
+    error: ErrorInfo | None = None
+    usage: Usage | None = None
+    timings: Timings | None = None
+    #: The oldest messages that the model was not given: its context window is too small for them.
+    omitted_messages: int = 0
+    #: Whether `Client.continue_answer` would be taken.
+    continuable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation, with the messages of all its branches where it was asked for by its id."""
+
+    id: str
+    title: str
+    created_at: datetime
+    updated_at: datetime
+    #: The last message of the branch that is being read.
+    leaf_id: str | None
+    system: str | None = None
+    model: str | None = None
+    parameters: Parameters = Parameters()
+    #: From here on 30 days remain to restore it; None unless it is deleted.
+    deleted_at: datetime | None = None
+    #: In the order they were written; None in a list.
+    messages: tuple[Question | Answer, ...] | None = None
+
+
+class ConversationPage(NamedTuple):
+    """One page of conversations. ``next_cursor`` asks for the next; None behind the last."""
+
+    conversations: list[Conversation]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model that can be asked. ``default`` marks the one of questions that name none."""
+
+    id: str
+    provider: str
+    title: str
+    default: bool
+    #: Tokens of prompt and answer together; None where nobody says.
+    context_length: int | None = None
+
+
+def read_answer(data: Any) -> Answer:
+    """Return the answer that a reply holds. Raises ValueError if it holds none."""
+    return _read(_answer, data)
+
+
+def read_conversation(data: Any) -> Conversation:
+    """Return the conversation that a reply holds. Raises ValueError if it holds none."""
+    return _read(_conversation, data)
+
+
+def read_conversations(data: Any) -> ConversationPage:
+    """Return the page that a reply holds. Raises ValueError if it holds none."""
+    return _read(
+        lambda page: ConversationPage(
+            [_conversation(each) for each in page["conversations"]], page["next_cursor"]
+        ),
+        data,
+    )
+
+
+def read_models(data: Any) -> list[Model]:
+    """Return the models that a reply holds. Raises ValueError if it holds none."""
+    return _read(lambda reply: [_pick(Model, each) for each in reply["models"]], data)
+
+
+def _read(reader: Callable[[Any], T], data: Any) -> T:
+    try:
+        return reader(data)
+    except (TypeError, KeyError, AttributeError, InvalidCursor) as error:
+        raise ValueError("a broken reply") from error
+
+
+def _answer(data: Mapping[str, Any]) -> Answer:
+    return _pick(
+        Answer,
+        data,
+        cursor=Cursor.parse,
+        created_at=datetime.fromisoformat,
+        error=lambda part: pick_fields(ErrorInfo, part),
+        usage=lambda part: pick_fields(Usage, part),
+        timings=lambda part: pick_fields(Timings, part),
+    )
+
+
+def _conversation(data: Mapping[str, Any]) -> Conversation:
+    return _pick(
+        Conversation,
+        data,
+        created_at=datetime.fromisoformat,
+        updated_at=datetime.fromisoformat,
+        deleted_at=datetime.fromisoformat,
+        parameters=lambda part: _pick(Parameters, part),
+        messages=lambda messages: tuple(map(_message, messages)),
+    )
+
+
+def _message(data: Mapping[str, Any]) -> Question | Answer:
+    if data["role"] == "assistant":
+        return _answer(data)
+    return _pick(Question, data, created_at=datetime.fromisoformat)
+
+
+def _pick(shape: type[T], data: Mapping[str, Any], **readers: Callable[[Any], Any]) -> T:
+    """Return a dataclass of the fields that it knows. A null leaves a field at its default."""
+    found: dict[str, Any] = {}
+    for field in fields(shape):  # type: ignore[arg-type]
+        value = data.get(field.name)
+        if value is not None:
+            reader = readers.get(field.name)
+            found[field.name] = reader(value) if reader else value
+        elif field.name in data and field.default is MISSING:
+            found[field.name] = None
+    return shape(**found)

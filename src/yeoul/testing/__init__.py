@@ -1,0 +1,42 @@
+"""The contracts of Yeoul's seams as test suites, for a log, a store or a provider of your own.
+
+Subclass a contract in a test file and give it the fixture that opens what is to be tried; pytest
+does the rest. What is missing for that comes with ``pip install yeoul[testing]``.
+
+::
+
+    class TestMyLog(EventLogContract):
+        @pytest.fixture
+        async def log(self, tmp_path):
+            log = await MyLog.open(tmp_path)
+            yield log
+            await log.aclose()
+
+Every check is one test with a sentence for a name, so that a failure says which promise is broken.
+The promises themselves are in the docstrings of `EventLog`, `Store` and `Provider`.
+"""
+
+from __future__ import annotations
+
+try:
+    import pytest
+except ModuleNotFoundError as missing:
+    raise ModuleNotFoundError(
+        "yeoul.testing needs pytest: pip install yeoul[testing]", name=missing.name
+    ) from missing
+
+# Before they are imported, so that a failing check shows the values that it compared.
+pytest.register_assert_rewrite("yeoul.testing.checks")
+
+from yeoul.testing.contracts import EventLogContract, ProviderContract, StoreContract
+from yeoul.testing.provider_cases import ENDLESS, ProviderCase
+from yeoul.testing.stores import Clock
+
+__all__ = [
+    "ENDLESS",
+    "Clock",
+    "EventLogContract",
+    "ProviderCase",
+    "ProviderContract",
+    "StoreContract",
+]

@@ -1,0 +1,1 @@
+"""The checks of each contract: one function for each promise, and one module for each group."""

@@ -1,0 +1,159 @@
+"""The contract of the event log (eventlog/base.py), over every implementation: order and end."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from anyio import wait_all_tasks_blocked
+
+from yeoul.errors import Fenced, NotFound
+from yeoul.eventlog.base import Batch, EventLog, PhaseInfo
+from yeoul.protocol.events import Cursor, Delta, Reset, decode
+from yeoul.testing.logs import END, STARTED, frames_after, read_events, write
+
+
+async def test_events_are_numbered_from_one_without_gaps_and_read_in_order(log: EventLog) -> None:
+    await write(log, "안", "녕", "!")
+    events = await read_events(await log.follow("a1", None))
+    assert events == [
+        (Cursor(1, 1), STARTED),
+        (Cursor(1, 2), Delta("안")),
+        (Cursor(1, 3), Delta("녕")),
+        (Cursor(1, 4), Delta("!")),
+        (Cursor(1, 5), END),
+    ]
+
+
+async def test_a_reader_behind_every_cursor_gets_exactly_the_rest(log: EventLog) -> None:
+    await write(log, *"abcdefgh")
+    whole = await frames_after(log, None)
+    assert await frames_after(log, Cursor(1, 0)) == whole
+    for seq in range(1, len(whole)):
+        assert await frames_after(log, Cursor(1, seq)) == whole[seq:]
+
+
+async def test_two_readers_get_the_same_bytes(log: EventLog) -> None:
+    await write(log, "한", "글")
+    assert await frames_after(log, None) == await frames_after(log, None)
+
+
+async def test_started_is_readable_when_create_returns(log: EventLog) -> None:
+    await log.create(STARTED)
+    reader = await log.follow("a1", None)
+    assert await read_events(reader, until_end=False) == [(Cursor(1, 1), STARTED)]
+
+
+async def test_a_waiting_reader_gets_an_event_when_it_comes(log: EventLog) -> None:
+    writer = await log.create(STARTED)
+    reader = await log.follow("a1", Cursor(1, 1))
+    await reader.next(0)  # the phase
+    waiting = asyncio.gather(reader.next(30))
+    writer.append(Delta("x"))
+    [batch] = await asyncio.wait_for(waiting, 60)
+    assert [decode(frame) for frame in batch.frames] == [(Cursor(1, 2), Delta("x"))]
+    assert batch.cursor == (1, 2)
+    assert not batch.ended
+
+
+async def test_a_wait_ends_without_frames_at_its_time(log: EventLog) -> None:
+    await log.create(STARTED)
+    reader = await log.follow("a1", Cursor(1, 1))
+    await reader.next(0)
+    assert await reader.next(0.01) == Batch((), Cursor(1, 1), False, PhaseInfo("queued"))
+
+
+async def test_a_change_of_phase_is_told_at_once(log: EventLog) -> None:
+    writer = await log.create(STARTED)
+    reader = await log.follow("a1", Cursor(1, 1))
+    assert (await reader.next(30)).phase == PhaseInfo("queued")
+    waiting = asyncio.gather(reader.next(30))
+    await wait_all_tasks_blocked()
+    writer.set_phase(PhaseInfo("queued", 2))
+    [batch] = await asyncio.wait_for(waiting, 60)
+    assert batch.frames == ()
+    assert batch.phase == PhaseInfo("queued", 2)
+
+
+async def test_a_reset_in_the_middle_is_an_event_like_any_other_and_replaces(log: EventLog) -> None:
+    writer = await log.create(STARTED)
+    for event in (Delta("hm"), Reset("", "hm"), Delta("two")):
+        writer.append(event)
+    await writer.drain()
+
+    snapshot = await log.snapshot("a1")
+    assert snapshot is not None
+    assert (snapshot.text, snapshot.reasoning, snapshot.cursor) == ("two", "hm", (1, 4))
+    await writer.end(END)
+    told = [event for _, event in await read_events(await log.follow("a1", Cursor(1, 2)))]
+    assert told == [Reset("", "hm"), Delta("two"), END]
+    assert await frames_after(log, Cursor(1, 3)) == (await frames_after(log, None))[3:]
+
+
+async def test_nothing_follows_the_end(log: EventLog) -> None:
+    writer = await log.create(STARTED)
+    await writer.end(END)
+    with pytest.raises(Fenced):
+        writer.append(Delta("late"))
+    with pytest.raises(Fenced):
+        await writer.end(END)
+
+
+async def test_a_reader_behind_the_end_is_done(log: EventLog) -> None:
+    await write(log, "x")
+    reader = await log.follow("a1", Cursor(1, 3))
+    assert reader.done
+    assert (await reader.next(30)).ended
+
+
+async def test_a_snapshot_and_the_events_behind_its_cursor_make_the_whole(log: EventLog) -> None:
+    writer = await log.create(STARTED)
+    for text in "여울은 빠르다":
+        writer.append(Delta(text))
+    await writer.drain()
+    snapshot = await log.snapshot("a1")
+    assert snapshot is not None
+    assert snapshot.text == "여울은 빠르다"
+    assert snapshot.end is None
+    writer.append(Delta("!"))
+    await writer.end(END)
+    rest = await read_events(await log.follow("a1", snapshot.cursor))
+    assert rest == [(Cursor(1, 9), Delta("!")), (Cursor(1, 10), END)]
+
+
+async def test_an_unknown_answer_has_no_snapshot_and_no_readers(log: EventLog) -> None:
+    assert await log.snapshot("nobody") is None
+    with pytest.raises(NotFound):
+        await log.follow("nobody", None)
+
+
+async def test_a_batch_is_bounded_and_the_next_one_goes_on_behind_it(log: EventLog) -> None:
+    writer = await log.create(STARTED)
+    for _ in range(8):
+        writer.append(Delta("가" * 100_000))
+    await writer.end(END)
+    reader = await log.follow("a1", None)
+    sizes: list[int] = []
+    frames: list[bytes] = []
+    ended = False
+    while not ended:
+        batch = await reader.next(5)
+        sizes.append(sum(map(len, batch.frames)))
+        frames += batch.frames
+        ended = batch.ended
+    assert len(sizes) > 2
+    assert max(sizes) < 1_500_000
+    assert frames == await frames_after(log, None)
+
+
+async def test_answers_do_not_disturb_each_other(log: EventLog) -> None:
+    first = await log.create(STARTED)
+    second = await log.create(STARTED._replace(answer_id="a2"))
+    first.append(Delta("1"))
+    second.append(Delta("2"))
+    await first.end(END)
+    await second.end(END)
+    for answer_id, text in (("a1", "1"), ("a2", "2")):
+        snapshot = await log.snapshot(answer_id)
+        assert snapshot is not None
+        assert snapshot.text == text

@@ -1,0 +1,199 @@
+"""The contract of providers: what each one yields, and how it is left."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+
+import pytest
+
+from yeoul.errors import YeoulError
+from yeoul.protocol.conversation import Parameters
+from yeoul.providers.base import Finish, Piece, Prompt, Text, Turn
+from yeoul.testing.provider_cases import (
+    ENDLESS,
+    ProviderCase,
+    batches,
+    finish_of,
+    pieces,
+    text_of,
+)
+
+QUESTION = "여울 is a river word, 👩‍👩‍👧‍👦 🇰🇷 e\u0301"
+
+
+def short(case: ProviderCase, *, prefix: str = "") -> Prompt:
+    """Return a prompt whose answer is short, and the same every time."""
+    parameters = Parameters(temperature=0.0, max_tokens=24)
+    return Prompt(case.model, (Turn("user", QUESTION),), parameters, prefix)
+
+
+def endless(case: ProviderCase) -> Prompt:
+    """Return a prompt whose answer is so long that it must be left."""
+    question = f"{ENDLESS} about a river."
+    return Prompt(case.model, (Turn("user", question),), Parameters(max_tokens=900))
+
+
+async def all_closed(case: ProviderCase) -> bool:
+    """Wait until no upstream call is open."""
+    async with asyncio.timeout(case.notices_within_s):
+        while await case.open_calls():  # noqa: ASYNC110  # no event crosses to the other side
+            await asyncio.sleep(0.005)  # another process cannot set an event
+    return True
+
+
+async def until_text(generated: AsyncIterator[list[Piece]]) -> None:
+    """Read up to the first text."""
+    async for batch in generated:
+        if any(isinstance(piece, Text) for piece in batch):
+            return
+
+
+async def test_an_answer_ends_with_its_one_finish(case: ProviderCase) -> None:
+    told = await batches(case.provider, short(case))
+
+    assert all(told)
+    together = [piece for batch in told for piece in batch]
+    assert [piece for piece in together if isinstance(piece, Finish)] == [together[-1]]
+    if case.counts:
+        usage = finish_of(together).usage
+        assert usage is not None
+        assert usage.prompt_tokens > 0
+        assert usage.completion_tokens > 0
+
+
+async def test_texts_are_never_empty_and_are_text(case: ProviderCase) -> None:
+    texts = [p.text for p in await pieces(case.provider, short(case)) if isinstance(p, Text)]
+
+    assert texts
+    assert all(texts)
+    "".join(texts).encode()
+    assert ("".join(texts) == QUESTION) or not case.echoes
+
+
+async def test_the_limit_of_tokens_holds(case: ProviderCase) -> None:
+    limited = Prompt(case.model, (Turn("user", QUESTION),), Parameters(max_tokens=3))
+
+    finish = finish_of(await pieces(case.provider, limited))
+
+    assert finish.reason == ("length" if case.limits else "stop")
+
+
+async def test_a_call_is_made_only_when_iteration_begins(case: ProviderCase) -> None:
+    generated = case.provider.generate(endless(case))
+
+    assert await case.open_calls() == 0
+    await generated.aclose()
+    assert await case.open_calls() == 0
+
+
+async def test_an_answer_that_is_left_in_the_middle_is_closed(case: ProviderCase) -> None:
+    async with aclosing(case.provider.generate(endless(case))) as generated:
+        await until_text(generated)
+        assert await case.open_calls() == 1
+
+    assert await all_closed(case)
+
+
+async def test_an_answer_that_is_left_before_its_first_token_is_closed(case: ProviderCase) -> None:
+    async with aclosing(case.provider.generate(endless(case))) as generated:
+        await anext(generated)
+
+    assert await all_closed(case)
+
+
+async def test_an_answer_that_is_cancelled_is_closed(case: ProviderCase) -> None:
+    begun = asyncio.Event()
+
+    async def read() -> None:
+        async with aclosing(case.provider.generate(endless(case))) as generated:
+            await until_text(generated)
+            begun.set()
+            async for _ in generated:
+                pass
+
+    async with asyncio.TaskGroup() as group:
+        reading = group.create_task(read())
+        await begun.wait()
+        reading.cancel()
+
+    assert reading.cancelled()
+    assert await all_closed(case)
+
+
+async def test_an_answer_that_the_reader_fails_on_is_closed(case: ProviderCase) -> None:
+    async def fail() -> None:
+        async with aclosing(case.provider.generate(endless(case))) as generated:
+            await until_text(generated)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()
+
+    assert await all_closed(case)
+
+
+async def test_two_answers_grow_at_the_same_time(case: ProviderCase) -> None:
+    async with (
+        aclosing(case.provider.generate(endless(case))) as first,
+        aclosing(case.provider.generate(short(case))) as second,
+    ):
+        await until_text(first)
+        told = [piece async for batch in second for piece in batch]
+        assert await case.open_calls() == 1
+
+    assert finish_of(told)
+    assert text_of(told)
+
+
+async def test_an_answer_goes_on_right_behind_its_prefix(case: ProviderCase) -> None:
+    if not case.provider.can_continue:
+        return  # it is never given a prefix
+    whole = text_of(await pieces(case.provider, short(case)))
+    cut = len(whole) // 2
+
+    rest = text_of(await pieces(case.provider, short(case, prefix=whole[:cut])))
+
+    assert rest.startswith(whole[cut : cut + 4])
+
+
+async def test_models_have_ids_of_their_own_and_the_asked_one_is_among_them(
+    case: ProviderCase,
+) -> None:
+    ids = [model.id for model in await case.provider.models()]
+
+    assert case.model in ids
+    assert len(set(ids)) == len(ids)
+    assert {model.provider for model in await case.provider.models()} == {case.provider.name}
+
+
+async def test_tokens_are_never_counted_far_too_few(case: ProviderCase) -> None:
+    assert await case.provider.count_tokens("") <= 4
+    assert await case.provider.count_tokens("river " * 100) >= 100
+
+
+async def test_starting_and_closing_twice_is_harmless_and_closed_stays_closed(
+    case: ProviderCase,
+) -> None:
+    await case.provider.start()
+    await case.provider.start()
+    await pieces(case.provider, short(case))
+    await case.provider.ready()
+
+    await case.provider.aclose()
+    await case.provider.aclose()
+
+    with pytest.raises(YeoulError):
+        await pieces(case.provider, short(case))
+
+
+async def test_closing_ends_the_answers_that_still_grow(case: ProviderCase) -> None:
+    async with aclosing(case.provider.generate(endless(case))) as generated:
+        await until_text(generated)
+        await case.provider.aclose()
+        with pytest.raises(YeoulError):
+            async for _ in generated:
+                pass
+
+    assert await all_closed(case)

@@ -1,0 +1,111 @@
+"""The contract suites as classes: every check of a seam, for pytest to collect in a subclass.
+
+The checks themselves are functions, a module for each part of a contract; here they become the
+methods of one class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from types import ModuleType
+from typing import TypeVar
+
+import pytest
+
+from yeoul.eventlog.base import EventLog
+from yeoul.store.base import Store
+from yeoul.testing.checks import (
+    event_log,
+    event_log_epochs,
+    provider,
+    provider_sink,
+    store,
+    store_answers,
+    store_conversations,
+    store_deleted,
+    store_keys,
+    store_owners,
+    store_search,
+)
+from yeoul.testing.provider_cases import ProviderCase
+from yeoul.testing.stores import Clock, OpenStore
+
+C = TypeVar("C", bound=type)
+
+
+def _checks_of(*modules: ModuleType) -> Callable[[C], C]:
+    """Return a decorator that gives a class every check of some modules."""
+
+    def fill(contract: C) -> C:
+        for module in modules:
+            for name, check in vars(module).items():
+                if name.startswith("test_"):
+                    setattr(contract, name, staticmethod(check))
+        return contract
+
+    return fill
+
+
+# AnyIO's plugin, which every installation of Yeoul has, runs the checks. It does not see through
+# static methods, so that its fixture has to be named.
+@pytest.mark.anyio
+@pytest.mark.usefixtures("anyio_backend")
+class _Contract:
+    @pytest.fixture
+    def anyio_backend(self) -> str:
+        """Run on asyncio, as Yeoul does."""
+        return "asyncio"
+
+
+@_checks_of(event_log, event_log_epochs)
+class EventLogContract(_Contract):
+    """The contract of `EventLog`."""
+
+    @pytest.fixture
+    def log(self) -> EventLog:
+        """Yield an empty log, and close it. To be overridden."""
+        raise NotImplementedError("Give this class a fixture `log` that yields an empty log.")
+
+
+@_checks_of(
+    store,
+    store_answers,
+    store_conversations,
+    store_deleted,
+    store_keys,
+    store_owners,
+    store_search,
+)
+class StoreContract(_Contract):
+    """The contract of `Store`. The store under test takes the time from `clock`."""
+
+    @pytest.fixture
+    def clock(self) -> Clock:
+        """Return the only clock that the store looks at."""
+        return Clock()
+
+    @pytest.fixture
+    def open_store(self) -> OpenStore:
+        """Return what opens the test's store: the same one every time. To be overridden.
+
+        It is called without arguments and returns an asynchronous context manager, which yields
+        the store and closes it. What an earlier one remembered is still there; each test begins
+        with an empty one.
+        """
+        raise NotImplementedError("Give this class a fixture `open_store` that opens a store.")
+
+    @pytest.fixture
+    async def store(self, open_store: OpenStore) -> AsyncIterator[Store]:
+        """Yield the test's store."""
+        async with open_store() as opened:
+            yield opened
+
+
+@_checks_of(provider, provider_sink)
+class ProviderContract(_Contract):
+    """The contract of `Provider`."""
+
+    @pytest.fixture
+    def case(self) -> ProviderCase:
+        """Yield the provider with what is known of it, and close it. To be overridden."""
+        raise NotImplementedError("Give this class a fixture `case` that yields a ProviderCase.")

@@ -1,0 +1,45 @@
+"""Polling: what is behind a cursor as one JSON reply, at once or as soon as there is something."""
+
+from __future__ import annotations
+
+import asyncio
+
+from starlette.responses import Response
+
+from yeoul.eventlog.base import Batch, Reader
+from yeoul.protocol.entries import write_entry, write_reply
+from yeoul.protocol.events import Cursor
+
+#: Most bytes of events in one reply.
+MAX_REPLY_BYTES = 1 << 20
+#: Most seconds that a long poll waits.
+MAX_WAIT_S = 30
+
+
+async def poll(reader: Reader, asked: Cursor | None, wait_s: float) -> Response:
+    """Return what a reader behind ``asked`` gets, and close it.
+
+    At once if there is something, else when there is, after ``wait_s`` seconds at the latest.
+    """
+    loop_time = asyncio.get_running_loop().time
+    deadline_s = loop_time() + wait_s
+    batch = await reader.next(0.0)
+    while not batch.frames and not batch.ended and (left_s := deadline_s - loop_time()) > 0:
+        batch = await reader.next(left_s)
+    reader.close()
+    frames = _fitting(batch)
+    ended = batch.ended and len(frames) == len(batch.frames)
+    body = write_reply(frames, asked=asked, ended=ended, waiting=batch.phase)
+    return Response(body, media_type="application/json", headers={"cache-control": "no-store"})
+
+
+def _fitting(batch: Batch) -> list[bytes]:
+    """Return so many frames of a batch that their JSON stays within the limit, but one at least."""
+    frames: list[bytes] = []
+    size = 0
+    for frame in batch.frames:
+        size += len(write_entry(frame)) + 1
+        if frames and size > MAX_REPLY_BYTES - 512:
+            break
+        frames.append(frame)
+    return frames

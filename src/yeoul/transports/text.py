@@ -1,0 +1,63 @@
+"""Plain text: an answer's text and nothing else, for a client that only appends."""
+
+from __future__ import annotations
+
+from yeoul.errors import Interrupted
+from yeoul.eventlog.base import Reader
+from yeoul.protocol.events import Cursor, Delta, End, Event, Reset, decode
+
+
+class TextSource:
+    """The text that a reader gets, as it grows. There is no sign of life: it would be text.
+
+    What was sent cannot be taken back. Where the text so far turns out to have been thinking, the
+    text behind it follows. An answer that did not finish, or went on from another text, cuts the
+    stream, so that what was read is not taken for a whole answer.
+    """
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._sent: list[str] = []
+        self._epoch = 1
+        #: What cuts the stream, once the text before it is sent.
+        self._failure: Interrupted | None = None
+
+    async def next(self, timeout_s: float) -> tuple[bytes, bool]:
+        """Return more of the text; nothing while there is none.
+
+        Raises:
+            Interrupted: the answer did not finish, or went on from another text.
+        """
+        if self._failure is not None:
+            raise self._failure
+        batch = await self._reader.next(timeout_s)
+        texts: list[str] = []
+        try:
+            for cursor, event in map(decode, batch.frames):
+                texts.append(self._text_of(cursor, event))
+        except Interrupted as failure:
+            if not any(texts):
+                raise
+            self._failure = failure
+        return "".join(texts).encode(), batch.ended and self._failure is None
+
+    def _text_of(self, cursor: Cursor, event: Event) -> str:
+        match event:
+            case Delta(text):
+                self._sent.append(text)
+                return text
+            case Reset(text):
+                before, self._sent = "".join(self._sent), [text]
+                same_epoch, self._epoch = cursor.epoch == self._epoch, cursor.epoch
+                if text.startswith(before):
+                    return text[len(before) :]
+                if not same_epoch:
+                    raise Interrupted("The answer went on from another text.")
+                return text
+            case End(status, error=error) if status not in ("finished", "stopped"):
+                raise Interrupted(error.detail if error else "")
+        return ""
+
+    def close(self) -> None:
+        """Let the reader go."""
+        self._reader.close()

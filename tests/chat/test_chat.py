@@ -1,0 +1,198 @@
+"""The core: whose things are whose, which model answers, what is asked once, and who is told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from yeoul.bus import open_bus
+from yeoul.bus.base import Change
+from yeoul.chat import Ask, Chat, ConversationChanges, Exchange, IdempotencyKey, Reader, Regenerate
+from yeoul.errors import IdempotencyConflict, NotFound, ShuttingDown, UnknownModel
+from yeoul.eventlog import open_log
+from yeoul.generation.supervisor import Supervisor
+from yeoul.protocol.conversation import Answer
+from yeoul.protocol.events import Delta, End, Event, decode
+from yeoul.providers.catalogue import Catalogue
+from yeoul.providers.scripted import Scripted
+from yeoul.providers.scripts import Script
+from yeoul.store import open_store
+
+pytestmark = pytest.mark.anyio
+
+MINE, THEIRS = "me", "them"
+FIRST, SECOND = "scripted:first", "scripted:second"
+
+
+@asynccontextmanager
+async def core(path: Path, first: Script = ("ab",)) -> AsyncIterator[Chat]:
+    """A core with a real store and log, and two models."""
+    async with AsyncExitStack() as stack:
+        store = await open_store(f"sqlite:///{path / 'store.db'}")
+        stack.push_async_callback(store.aclose)
+        log = await open_log(f"sqlite:///{path / 'log.db'}")
+        stack.push_async_callback(log.aclose)
+        catalogue, bus = Catalogue([Scripted({FIRST: first, SECOND: ["cd"]})]), open_bus()
+        await catalogue.start()
+        supervisor = Supervisor(store, log, catalogue, bus=bus)
+        stack.push_async_callback(supervisor.aclose)
+        yield Chat(store, log, supervisor, catalogue, bus)
+
+
+@pytest.fixture
+async def chat(tmp_path: Path) -> AsyncIterator[Chat]:
+    async with core(tmp_path) as chat:
+        yield chat
+
+
+async def events(reader: Reader) -> list[Event]:
+    """Read to the end."""
+    found: list[Event] = []
+    while not reader.done:
+        batch = await asyncio.wait_for(reader.next(30), 30)
+        found += [decode(frame)[1] for frame in batch.frames]
+    return found
+
+
+async def finished(chat: Chat, wish: Ask | Regenerate) -> Exchange:
+    exchange = await chat.ask(MINE, wish)
+    await events(await chat.follow_exchange(exchange))
+    return exchange
+
+
+async def grown(chat: Chat, exchange: Exchange, text: str) -> Answer:
+    """Wait until readers see ``text``; returns the answer as it is then."""
+    reader = await chat.follow_exchange(exchange)
+    while (answer := await chat.answer(MINE, exchange.answer.id)).text != text:
+        await asyncio.wait_for(reader.next(30), 30)
+    return answer
+
+
+NOTHING = ConversationChanges(frozenset())
+CALLS: dict[str, Callable[[Chat, str, Exchange], Awaitable[object]]] = {
+    "ask": lambda chat, owner, made: chat.ask(owner, Ask("?", None, made.conversation.id)),
+    "ask behind a message": lambda chat, owner, made: chat.ask(
+        owner, Ask("?", FIRST, made.conversation.id, made.answer.id)
+    ),
+    "regenerate": lambda chat, owner, made: chat.ask(owner, Regenerate(made.question.id)),
+    "answer": lambda chat, owner, made: chat.answer(owner, made.answer.id),
+    "follow": lambda chat, owner, made: chat.follow(owner, made.answer.id, None),
+    "stop": lambda chat, owner, made: chat.stop(owner, made.answer.id),
+    "continue": lambda chat, owner, made: chat.continue_answer(owner, made.answer.id),
+    "conversation": lambda chat, owner, made: chat.conversation(owner, made.conversation.id),
+    "messages": lambda chat, owner, made: chat.messages(owner, made.conversation.id),
+    "change": lambda chat, owner, made: chat.change(owner, made.conversation.id, NOTHING),
+    "delete": lambda chat, owner, made: chat.delete(owner, made.conversation.id),
+    "restore": lambda chat, owner, made: chat.restore(owner, made.conversation.id),
+}
+
+
+@pytest.mark.parametrize("call", CALLS)
+async def test_an_id_leads_nobody_but_its_owner_to_anything(tmp_path: Path, call: str) -> None:
+    async with core(tmp_path, ["ab", asyncio.Event()]) as chat:
+        exchange = await chat.ask(MINE, Ask("?", FIRST))
+        await grown(chat, exchange, "ab")
+        if call == "continue":
+            await chat.stop(MINE, exchange.answer.id)
+        if call in ("ask", "ask behind a message"):
+            exchange = await finished(chat, Ask("?", SECOND))
+        with pytest.raises(NotFound):
+            await CALLS[call](chat, THEIRS, exchange)
+        await CALLS[call](chat, MINE, exchange)
+
+
+async def test_what_belongs_to_another_is_not_listed_counted_or_told(chat: Chat) -> None:
+    listener = chat.listen(THEIRS)
+    await finished(chat, Ask("river"))
+    page = await chat.conversations(THEIRS, query="", deleted=False, limit=50, cursor=None)
+    assert (page.conversations, await chat.count(THEIRS)) == ([], (0, 0))
+    assert await listener.next(0) == []
+
+
+async def test_a_question_without_a_model_is_answered_by_its_conversations_or_the_default(
+    chat: Chat,
+) -> None:
+    exchange = await finished(chat, Ask("?"))
+    assert exchange.answer.model == FIRST
+    conversation_id = exchange.conversation.id
+    changes = ConversationChanges(frozenset({"model"}), model=SECOND)
+    await chat.change(MINE, conversation_id, changes)
+    asked = await finished(chat, Ask("?", conversation_id=conversation_id))
+    again = await finished(chat, Regenerate(exchange.question.id))
+    assert (asked.answer.model, again.answer.model) == (SECOND, SECOND)
+    named = await finished(chat, Regenerate(exchange.question.id, FIRST))
+    assert named.answer.model == FIRST
+
+
+async def test_a_conversation_cannot_be_given_a_model_that_there_is_not(chat: Chat) -> None:
+    exchange = await finished(chat, Ask("?"))
+    with pytest.raises(UnknownModel):
+        await chat.change(
+            MINE, exchange.conversation.id, ConversationChanges(frozenset({"model"}), model="none")
+        )
+
+
+async def test_a_key_asks_once_even_when_nothing_new_is_taken(chat: Chat) -> None:
+    key = IdempotencyKey("key", "digest")
+    asked = await chat.ask(MINE, Ask("?"), key)
+    await chat.drain(30)
+    again = await chat.ask(MINE, Ask("?", "a model that is gone"), key)
+    assert (again.answer.id, again.replayed) == (asked.answer.id, True)
+    with pytest.raises(IdempotencyConflict):
+        await chat.ask(MINE, Ask("!"), IdempotencyKey("key", "another"))
+    with pytest.raises(ShuttingDown):
+        await chat.ask(MINE, Ask("?"))
+
+
+async def test_an_answer_is_read_as_it_grows_and_followed_from_there(tmp_path: Path) -> None:
+    gate = asyncio.Event()
+    async with core(tmp_path, ["ab", gate, "cd"]) as chat:
+        exchange = await chat.ask(MINE, Ask("?"))
+        answer = await grown(chat, exchange, "ab")
+        assert (answer.status, exchange.answer.text) == ("generating", "")
+        [_, listed] = await chat.messages(MINE, exchange.conversation.id)
+        assert listed == answer
+        rest = await chat.follow(MINE, answer.id, answer.cursor)
+        gate.set()
+        [delta, end] = await events(rest)
+        assert delta == Delta("cd")
+        assert isinstance(end, End)
+
+
+async def test_a_deletion_stops_what_grows_and_is_told_before_that(tmp_path: Path) -> None:
+    async with core(tmp_path, ["ab", asyncio.Event()]) as chat:
+        exchange = await chat.ask(MINE, Ask("?"))
+        conversation_id, answer_id = exchange.conversation.id, exchange.answer.id
+        listener = chat.listen(MINE)
+        assert chat.running == 1
+        await chat.delete(MINE, conversation_id)
+        assert chat.running == 0
+        await chat.restore(MINE, conversation_id)
+        assert await listener.next(0) == [
+            Change("deleted", conversation_id),
+            Change("ended", conversation_id, answer_id),
+            Change("restored", conversation_id),
+        ]
+        assert (await chat.answer(MINE, answer_id)).status == "stopped"
+
+
+async def test_a_core_that_drains_is_not_ready_and_says_so(chat: Chat) -> None:
+    assert await chat.readiness() == {"store": None, "log": None, "model": None}
+    await chat.drain(0)
+    assert isinstance((await chat.readiness())["server"], ShuttingDown)
+
+
+async def test_readers_and_listeners_that_are_let_go_stay_away(chat: Chat) -> None:
+    exchange = await finished(chat, Ask("?"))
+    listener = chat.listen(MINE)
+    chat.release_readers()
+    with pytest.raises(ShuttingDown):
+        await listener.next(30)
+    with pytest.raises(ShuttingDown):
+        chat.listen(MINE)
+    with pytest.raises(ShuttingDown):
+        await chat.follow(MINE, exchange.answer.id, None)

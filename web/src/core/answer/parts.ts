@@ -1,0 +1,76 @@
+/**
+ * What an answer consists of. Pure.
+ *
+ * The parts stand in one order, however they came: the thinking, the text, the calls by their
+ * index. So an answer that was read as a whole has the same parts as one that was followed.
+ */
+
+import type { ToolCallData } from "../../protocol/index.ts";
+
+/** The text of the answer, or what the model thought before it. */
+export interface TextPart {
+  readonly kind: "text" | "reasoning";
+  readonly text: string;
+  /** As long as it is the same, the part was only added to. */
+  readonly revision: number;
+}
+
+/** A call that the model makes. */
+export interface ToolCallPart {
+  readonly kind: "tool_call";
+  /** Which of the answer's calls this is, from 0. */
+  readonly index: number;
+  /** null until it is told. */
+  readonly id: string | null;
+  readonly name: string;
+  /** JSON, as far as it has come. */
+  readonly arguments: string;
+  /** As that of a text. */
+  readonly revision: number;
+}
+
+export type Part = TextPart | ToolCallPart;
+
+/** The parts of an answer that is known by its texts. */
+export function partsOf(text: string, reasoning: string, revision: number): readonly Part[] {
+  const parts: readonly Part[] = [
+    { kind: "reasoning", text: reasoning, revision },
+    { kind: "text", text, revision },
+  ];
+  return parts.filter((part) => part.kind !== "tool_call" && part.text !== "");
+}
+
+/** The parts with `part` in the place of the one that it continues. */
+export function withPart(parts: readonly Part[], part: Part): readonly Part[] {
+  const place = placeOf(part);
+  const at = parts.findIndex((each) => placeOf(each) >= place);
+  const [before, behind] = at < 0 ? [parts, []] : [parts.slice(0, at), parts.slice(at)];
+  const former = behind[0];
+  const continued = former !== undefined && placeOf(former) === place;
+  return [...before, part, ...(continued ? behind.slice(1) : behind)];
+}
+
+/** The parts with a further piece of a call. */
+export function withCall(
+  parts: readonly Part[],
+  piece: ToolCallData,
+  revision: number,
+): readonly Part[] {
+  const { index } = piece;
+  const former = parts.find((part) => part.kind === "tool_call" && part.index === index);
+  const call: ToolCallPart =
+    former?.kind === "tool_call"
+      ? former
+      : { kind: "tool_call", index, id: null, name: "", arguments: "", revision };
+  return withPart(parts, {
+    ...call,
+    id: piece.id ?? call.id,
+    name: piece.name ?? call.name,
+    arguments: call.arguments + (piece.arguments ?? ""),
+  });
+}
+
+function placeOf(part: Part): number {
+  if (part.kind === "tool_call") return 2 + part.index;
+  return part.kind === "reasoning" ? 0 : 1;
+}

@@ -1,0 +1,195 @@
+/**
+ * The question that is being written in a conversation: what it says, which question it is to be a
+ * new version of, and the model that was picked for it.
+ *
+ * It is kept by name until it is sent, a draft for each conversation and one for each question that
+ * is edited. A conversation gets its id, and a question its own, while somebody writes: what is kept
+ * moves along, and nothing changes in what is shown.
+ */
+
+import { type ReadonlyStore, Store } from "../store.ts";
+import type { BranchMessage, ConversationView, QuestionContent } from "./conversation-view.ts";
+
+/** Keeps texts by name; "" stands for nothing. One that keeps nothing only forgets. */
+export interface DraftMemory {
+  read(name: string): string;
+  write(name: string, text: string): void;
+}
+
+/** A question that is edited, as it stands. */
+export interface EditedQuestion {
+  /** Stays the same when the server names the question. */
+  readonly key: string;
+  readonly id: string;
+  readonly text: string;
+}
+
+export interface DraftView {
+  readonly content: QuestionContent;
+  /** null for a new question, and while the edited one is on a branch that is not shown. */
+  readonly edited: EditedQuestion | null;
+  /** The id of the model that was picked in this conversation; "" if none was. */
+  readonly model: string;
+}
+
+/** A draft to be asked: its content, and the question of which it is a new version. */
+export interface TakenDraft {
+  readonly content: QuestionContent;
+  readonly editOf: string | null;
+}
+
+const BLANK: QuestionContent = { text: "" };
+
+export class Draft implements ReadonlyStore<DraftView> {
+  readonly #conversation: ReadonlyStore<ConversationView>;
+  readonly #memory: DraftMemory;
+  readonly #view: Store<DraftView>;
+  #id: string | null;
+  /** The key or the id of the question that is to be edited; "" for none. */
+  #wanted: string;
+  /** The rejected question that was offered last. */
+  #offered: ConversationView["rejected"] = null;
+  /** A model was picked for the next question of a conversation that the server has yet to name. */
+  #pickedEarly = false;
+  #leave: (() => void) | null = null;
+  #watchers = 0;
+  readonly getSnapshot: () => DraftView;
+
+  constructor(conversation: ReadonlyStore<ConversationView>, memory: DraftMemory) {
+    const { id } = conversation.getSnapshot();
+    this.#conversation = conversation;
+    this.#memory = memory;
+    this.#id = id;
+    this.#wanted = id === null ? "" : memory.read(editedName(id));
+    const model = id === null ? "" : memory.read(modelName(id));
+    const content = { text: memory.read(draftName(id)) };
+    this.#view = new Store<DraftView>({ content, edited: null, model });
+    this.getSnapshot = this.#view.getSnapshot;
+    this.#follow();
+  }
+
+  /** While somebody is subscribed, the draft goes along with its conversation. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#watchers += 1;
+    this.#leave ??= this.#conversation.subscribe(() => this.#follow());
+    this.#follow();
+    const unsubscribe = this.#view.subscribe(listener);
+    return () => {
+      unsubscribe();
+      this.#watchers -= 1;
+      if (this.#watchers > 0) return;
+      this.#leave?.();
+      this.#leave = null;
+    };
+  };
+
+  setText(text: string): void {
+    const { edited } = this.getSnapshot();
+    this.#view.patch({ content: { text } });
+    this.#memory.write(this.#place(edited), text === edited?.text ? "" : text);
+  }
+
+  /** Has the next answer made by the model `id`. */
+  pickModel(id: string): void {
+    this.#view.patch({ model: id });
+    if (this.#id !== null) this.#memory.write(modelName(this.#id), id);
+    this.#pickedEarly = this.#id === null && this.#conversation.getSnapshot().branch.length > 0;
+  }
+
+  /** Begins to edit a question of the branch, where an earlier edit of it was left. */
+  edit(question: BranchMessage): void {
+    this.#wanted = question.key;
+    this.#follow();
+  }
+
+  /** Gives up the edit; the draft of the conversation is shown again. */
+  cancelEdit(): void {
+    const { edited } = this.getSnapshot();
+    if (edited !== null) this.#memory.write(editName(edited.id), "");
+    this.#endEdit();
+  }
+
+  /** What is to be asked now; the draft begins again from nothing. */
+  take(): TakenDraft {
+    const { content, edited } = this.getSnapshot();
+    this.#memory.write(this.#place(edited), "");
+    if (edited === null) this.#view.patch({ content: BLANK });
+    this.#endEdit();
+    return { content, editOf: edited?.id ?? null };
+  }
+
+  #endEdit(): void {
+    this.#wanted = "";
+    if (this.#id !== null) this.#memory.write(editedName(this.#id), "");
+    this.#follow();
+  }
+
+  /** Takes in what became of the conversation. */
+  #follow(): void {
+    const { id, branch, rejected } = this.#conversation.getSnapshot();
+    if (id !== null && this.#id === null) this.#named(id);
+    const wanted = this.#wanted;
+    const found = branch.find(({ key, message }) => key === wanted || message.id === wanted);
+    this.#turnTo(
+      found === undefined || wanted === ""
+        ? null
+        : { key: found.key, id: found.message.id, text: found.message.text },
+    );
+    this.#offer(rejected);
+  }
+
+  #named(id: string): void {
+    this.#move(draftName(null), draftName(id));
+    if (this.#pickedEarly) this.#memory.write(modelName(id), this.getSnapshot().model);
+    this.#pickedEarly = false;
+    this.#id = id;
+    this.#keepEdited();
+  }
+
+  /** Shows the draft of another question; the same one may have another id, or another text. */
+  #turnTo(edited: EditedQuestion | null): void {
+    const before = this.getSnapshot().edited;
+    if (edited?.key !== before?.key) {
+      const kept = this.#memory.read(this.#place(edited));
+      this.#view.patch({ edited, content: { text: kept || (edited?.text ?? "") } });
+      this.#keepEdited();
+    } else if (edited?.id !== before?.id || edited?.text !== before?.text) {
+      this.#move(this.#place(before), this.#place(edited));
+      this.#view.patch({ edited });
+      this.#keepEdited();
+    }
+  }
+
+  /** A reload goes on with the edit. One on another branch is still wanted: nothing is taken back. */
+  #keepEdited(): void {
+    const { edited } = this.getSnapshot();
+    if (edited !== null && this.#id !== null) this.#memory.write(editedName(this.#id), edited.id);
+  }
+
+  /** A question that was not asked is offered again, once, where nothing else is written. */
+  #offer(rejected: ConversationView["rejected"]): void {
+    if (rejected === this.#offered) return;
+    this.#offered = rejected;
+    if (rejected === null) return;
+    const { content } = rejected;
+    const place = draftName(this.#id);
+    if (this.#memory.read(place) === "") this.#memory.write(place, content.text);
+    if (this.getSnapshot().content.text === "") this.#view.patch({ content });
+  }
+
+  #place(edited: EditedQuestion | null): string {
+    return edited === null ? draftName(this.#id) : editName(edited.id);
+  }
+
+  #move(from: string, to: string): void {
+    const kept = from === to ? "" : this.#memory.read(from);
+    if (kept === "") return;
+    this.#memory.write(to, kept);
+    this.#memory.write(from, "");
+  }
+}
+
+const draftName = (id: string | null): string => `draft.${id ?? "new"}`;
+const editName = (questionId: string): string => `draft.edit.${questionId}`;
+const editedName = (id: string): string => `edited.${id}`;
+const modelName = (id: string): string => `model.${id}`;
