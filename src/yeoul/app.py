@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 from starlette.types import ASGIApp
 
 from yeoul import __version__
-from yeoul.api import health, openapi, page, problems
+from yeoul.api import health, openapi, problems
+from yeoul.api import page as pages
 from yeoul.api.guard import Guard
 from yeoul.api.metrics import Metrics
 from yeoul.api.native import (
@@ -30,6 +31,7 @@ from yeoul.bus import open_bus
 from yeoul.chat import Chat
 from yeoul.chat.purge import purge_loop
 from yeoul.eventlog import open_log
+from yeoul.eventlog.base import EventLog
 from yeoul.files.data_dir import LOG_FILE, STORE_FILE, DataDirectory
 from yeoul.generation.recovery import recover
 from yeoul.generation.runner import Limits
@@ -38,12 +40,15 @@ from yeoul.providers import open_providers
 from yeoul.providers.catalogue import Catalogue
 from yeoul.settings import Settings
 from yeoul.store import open_store
+from yeoul.store.base import Store
 from yeoul.tasks import Tasks
 from yeoul.transports.abort import SEND_TIMEOUT_STATE
 from yeoul.transports.detach import DetachMiddleware
 from yeoul.transports.stream import Pace
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 ROUTERS = (
     answers.router,
@@ -67,10 +72,17 @@ NO_TELEMETRY: TelemetryConfig = {
 }
 
 
+#: Opens what lives as long as the app, in the app's own event loop.
+Factory = Callable[[], Awaitable[T]]
+
+
 def create_app(
     settings: Settings | None = None,
     *,
     catalogue: Catalogue | None = None,
+    store: Store | Factory[Store] | None = None,
+    log: EventLog | Factory[EventLog] | None = None,
+    page: bool = True,
     directory: DataDirectory | None = None,
 ) -> FastAPI:
     """Return the server as an ASGI app; everything is opened in its lifespan.
@@ -79,21 +91,27 @@ def create_app(
         settings: All that can be set; default: `Settings()`.
         catalogue: Providers to use instead of those the settings name. The app starts and closes
             them.
+        store: Where conversations are remembered, instead of in a SQLite file: a store, or an
+            ``async def`` without arguments that opens one. The app closes it.
+        log: The event log, instead of the one that the settings name; as ``store``.
+        page: Serve the page at ``/`` and the API's at ``/docs``; False: the API alone.
         directory: The data directory, where the caller has opened it already; otherwise the app
-            does, and holds it.
+            does, and holds it. One with a store and a log of its own needs none.
 
     Raises:
         StartupError: from the lifespan, if the data directory or a model cannot be used.
     """
     settings = settings or Settings()
+    parts = _Parts(settings, catalogue, store, log)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
         async with AsyncExitStack() as stack:
-            held = directory or stack.enter_context(DataDirectory.open(settings.data_dir))
-            for danger in held.dangers:
-                logger.warning("%s", danger)
-            services = await _open(settings, catalogue, stack)
+            if parts.in_directory:
+                held = directory or stack.enter_context(DataDirectory.open(settings.data_dir))
+                for danger in held.dangers:
+                    logger.warning("%s", danger)
+            services = await _open(parts, stack)
             app.state.services = services
             app.state.release = services.chat.release_readers
             app.state.drain = services.chat.drain
@@ -110,7 +128,7 @@ def create_app(
         redoc_url=None,
         telemetry=NO_TELEMETRY,
     )
-    _mount(app)
+    _install(app, page=page)
     return app
 
 
@@ -131,32 +149,68 @@ class _Guarded(FastAPI):
         )
 
 
-def _mount(app: FastAPI) -> None:
+def _install(app: FastAPI, *, page: bool) -> None:
     problems.install(app)
     openapi.install(app)
     for router in ROUTERS:
         # As they are: included, each would be built anew for this app, at the first request, and be
         # looked for behind one more router.
         app.router.routes.extend(router.routes)
-    page.install(app)
+    if page:
+        pages.install(app)
+    else:
+        app.router.default = pages.nothing
     app.add_middleware(DetachMiddleware)
 
 
-def _places(settings: Settings) -> tuple[Path, Path | None]:
-    """Return the files of store and log; None for a log in memory."""
-    directory = settings.data_dir
-    return directory / STORE_FILE, None if settings.log == "memory" else directory / LOG_FILE
+class _Parts(NamedTuple):
+    """What an app is made of: its settings, and what its maker has brought along."""
+
+    settings: Settings
+    catalogue: Catalogue | None
+    store: Store | Factory[Store] | None
+    log: EventLog | Factory[EventLog] | None
+
+    @property
+    def store_file(self) -> Path | None:
+        """The store's file; None for a store that was brought along."""
+        return self.settings.data_dir / STORE_FILE if self.store is None else None
+
+    @property
+    def log_file(self) -> Path | None:
+        """The log's file; None for a log in memory, or one that was brought along."""
+        if self.log is not None or self.settings.log == "memory":
+            return None
+        return self.settings.data_dir / LOG_FILE
+
+    @property
+    def in_directory(self) -> bool:
+        """Whether the data directory has something that only one process may write."""
+        return self.store is None or self.log is None
+
+    async def open_store(self) -> Store:
+        """Return the store, open."""
+        if self.store is None:
+            data_dir = self.settings.data_dir
+            return await open_store(f"sqlite:///{self.store_file}", backup_dir=data_dir)
+        return self.store if isinstance(self.store, Store) else await self.store()
+
+    async def open_log(self) -> EventLog:
+        """Return the log, open."""
+        if self.log is None:
+            file = self.log_file
+            return await open_log("memory:" if file is None else f"sqlite:///{file}")
+        return self.log if isinstance(self.log, EventLog) else await self.log()
 
 
-async def _open(settings: Settings, catalogue: Catalogue | None, stack: AsyncExitStack) -> Services:
+async def _open(parts: _Parts, stack: AsyncExitStack) -> Services:
     """Open store, log and providers; they are closed in the opposite order."""
-    store_path, log_path = _places(settings)
-    store = await open_store(f"sqlite:///{store_path}", backup_dir=settings.data_dir)
+    settings = parts.settings
+    store = await parts.open_store()
     stack.push_async_callback(store.aclose)
-    log = await open_log("memory:" if log_path is None else f"sqlite:///{log_path}")
+    log = await parts.open_log()
     stack.push_async_callback(log.aclose)
-    if catalogue is None:
-        catalogue = _providers(settings)
+    catalogue = parts.catalogue or _providers(settings)
     stack.push_async_callback(catalogue.aclose)
     await catalogue.start()
     bus, figures = open_bus(), Metrics()
@@ -176,7 +230,7 @@ async def _open(settings: Settings, catalogue: Catalogue | None, stack: AsyncExi
     tasks.start(purge_loop(store, log), name="purge")
     chat = Chat(store, log, supervisor, catalogue, bus)
     pace = Pace(settings.heartbeat_s, settings.send_timeout_s)
-    return Services(chat, pace, figures, store_path, log_path)
+    return Services(chat, pace, figures, parts.store_file, parts.log_file)
 
 
 def _providers(settings: Settings) -> Catalogue:

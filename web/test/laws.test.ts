@@ -11,7 +11,7 @@ const SRC = join(ROOT, "src");
 const FOLDERS = ["protocol", "runtime", "transports", "core", "react", "page", "docs"];
 /** The page's rooms from low to high, and what stands beside them; those of one line see nothing of each other. */
 const ROOMS = [
-  ["keys", "storage.ts", "style"],
+  ["keys", "served-path.ts", "storage.ts", "style"],
   ["preferences.tsx"],
   ["text"],
   ["parts"],

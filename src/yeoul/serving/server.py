@@ -8,7 +8,8 @@ the process is gone within 10 s. Both exit with 0. A
 watchdog holds the limits even if the event loop hangs; that loses nothing, as a crash would not.
 
 What the app may offer, both optional: ``app.state.drain(answers_s)``, a coroutine function, and
-``app.state.release()``, which ends all open streams and may be called more than once.
+``app.state.release()``, which ends all open streams and may be called more than once. Apps that are
+mounted in it may do so, too.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from types import FrameType
 from typing import Any
 
 import uvicorn
+from starlette.routing import Mount
 
 from yeoul.errors import StartupError
 from yeoul.serving.http_protocol import LimitedHttpProtocol
@@ -134,7 +136,7 @@ class _WatchedApp:
 class _Server(uvicorn.Server):
     def __init__(self, app: Asgi, on_ready: Callable[[], None]) -> None:
         self._watched = _WatchedApp(app)
-        self._state = getattr(app, "state", None)
+        self._app = app
         self._on_ready = on_ready
         self._tasks = Tasks()
         self._signals: set[int] = set()
@@ -232,12 +234,12 @@ class _Server(uvicorn.Server):
         self._tasks.start(self._drain(), name="drain")
 
     async def _drain(self) -> None:
-        drain = getattr(self._state, "drain", None)
-        if drain is not None and self.started:
+        drains = list(_offered(self._app, "drain"))
+        if drains and self.started:
             self._release()
             try:
                 async with asyncio.timeout(DRAIN_S + SETTLE_S):
-                    await drain(DRAIN_S)
+                    await asyncio.gather(*(drain(DRAIN_S) for drain in drains))
             except TimeoutError:
                 logger.warning("not all answers were settled in time; the next start settles them")
             except Exception:
@@ -249,12 +251,21 @@ class _Server(uvicorn.Server):
         self._release()
 
     def _release(self) -> None:
-        release = getattr(self._state, "release", None)
-        if release is not None:
+        for release in _offered(self._app, "release"):
             try:
                 release()
             except Exception:
                 logger.exception("letting the streams go failed")
+
+
+def _offered(app: Any, name: str) -> Iterator[Callable[..., Any]]:
+    """Yield what ``app``, and the apps that are mounted in it, offer by a name."""
+    offered = getattr(getattr(app, "state", None), name, None)
+    if callable(offered):
+        yield offered
+    for route in getattr(app, "routes", ()):
+        if isinstance(route, Mount):
+            yield from _offered(route.app, name)
 
 
 def _raise_file_limit() -> None:

@@ -3,6 +3,7 @@ import type { ConversationSummary } from "../../protocol/index.ts";
 import { useClient } from "../../react/index.ts";
 import { useComposition } from "../keys/use-composition.ts";
 import { Icon, type IconName } from "../parts/icons.tsx";
+import { SERVED_PATH } from "../served-path.ts";
 import { useTexts } from "../text/texts.tsx";
 
 interface ItemProps {
@@ -30,7 +31,7 @@ export const ConversationItem = memo(function ConversationItem(props: ItemProps)
   return (
     <li className={current ? "item current" : "item"}>
       <a
-        href={`/c/${summary.id}`}
+        href={`${SERVED_PATH}/c/${summary.id}`}
         aria-current={current ? "page" : undefined}
         title={summary.title}
         onClick={(event) => {
