@@ -35,34 +35,47 @@ async def client_of(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
         yield client
 
 
-async def test_a_store_and_a_log_of_ones_own_are_used_and_closed(tmp_path: Path) -> None:
-    opened: list[Store | EventLog] = []
-    closed = []
+class Opener:
+    """Opens a store and a log, and notes what became of them."""
 
-    async def my_store() -> Store:
-        store = await open_store(f"sqlite:///{tmp_path / 'mine.db'}")
-        opened.append(store)
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.opened: list[Store | EventLog] = []
+        self.closed: list[Store | EventLog] = []
+
+    async def store(self) -> Store:
+        store = await open_store(f"sqlite:///{self._folder / 'mine.db'}")
+        self._watch(store)
         return store
 
-    async def my_log() -> EventLog:
+    async def log(self) -> EventLog:
         log = await open_log("memory:")
-        close = log.aclose
-
-        async def told() -> None:
-            closed.append(log)
-            await close()
-
-        log.aclose = told  # type: ignore[method-assign]
-        opened.append(log)
+        self._watch(log)
         return log
 
+    def _watch(self, part: Store | EventLog) -> None:
+        close = part.aclose
+
+        async def told() -> None:
+            self.closed.append(part)
+            await close()
+
+        part.aclose = told  # type: ignore[method-assign]
+        self.opened.append(part)
+
+
+async def test_a_store_and_a_log_of_ones_own_are_used_and_closed(tmp_path: Path) -> None:
+    mine = Opener(tmp_path)
+
     nowhere = tmp_path / "nowhere"
-    app = create_app(Settings(data_dir=nowhere), catalogue=scripted(), store=my_store, log=my_log)
-    assert opened == []
+    app = create_app(
+        Settings(data_dir=nowhere), catalogue=scripted(), store=mine.store, log=mine.log
+    )
+    assert mine.opened == []
     async with client_of(app) as client:
         asked = (await client.post("/api/answers", json={"content": "?"})).json()
         await client.get(f"/api/answers/{asked['answer']['id']}/events")
-        store, log = opened
+        store, log = mine.opened
         assert isinstance(store, Store)
         assert isinstance(log, EventLog)
         assert (await store.answer("local", asked["answer"]["id"])).text == "여울"
@@ -70,7 +83,7 @@ async def test_a_store_and_a_log_of_ones_own_are_used_and_closed(tmp_path: Path)
         kept = (await client.get("/api/storage")).json()
         assert (kept["conversations"], kept["files"]) == (1, [])
 
-    assert closed == [log]
+    assert mine.closed == [log, store]
     assert not nowhere.exists(), "an app with both needs no data directory"
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Lifespan
 
 from yeoul import __version__
 from yeoul.api import health, openapi, problems
@@ -104,11 +104,28 @@ def create_app(
     settings = settings or Settings()
     parts = _Parts(settings, catalogue, store, log)
 
+    app = _Guarded(
+        settings,
+        title="Yeoul",
+        version=__version__,
+        description="Streams a language model's answers, and never loses one.",
+        lifespan=_lifespan(parts, directory),
+        docs_url=None,
+        redoc_url=None,
+        telemetry=NO_TELEMETRY,
+    )
+    _install(app, page=page)
+    return app
+
+
+def _lifespan(parts: _Parts, directory: DataDirectory | None) -> Lifespan[FastAPI]:
+    """Return what opens everything when an app starts, and closes it when that ends."""
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
         async with AsyncExitStack() as stack:
             if parts.in_directory:
-                held = directory or stack.enter_context(DataDirectory.open(settings.data_dir))
+                held = directory or stack.enter_context(DataDirectory.open(parts.settings.data_dir))
                 for danger in held.dangers:
                     logger.warning("%s", danger)
             services = await _open(parts, stack)
@@ -116,20 +133,9 @@ def create_app(
             app.state.release = services.chat.release_readers
             app.state.drain = services.chat.drain
             # For the server's connections, which know nothing of the app.
-            yield {SEND_TIMEOUT_STATE: settings.send_timeout_s}
+            yield {SEND_TIMEOUT_STATE: parts.settings.send_timeout_s}
 
-    app = _Guarded(
-        settings,
-        title="Yeoul",
-        version=__version__,
-        description="Streams a language model's answers, and never loses one.",
-        lifespan=lifespan,
-        docs_url=None,
-        redoc_url=None,
-        telemetry=NO_TELEMETRY,
-    )
-    _install(app, page=page)
-    return app
+    return lifespan
 
 
 class _Guarded(FastAPI):
