@@ -1,9 +1,9 @@
-"""Hatchling's hook: a wheel or sdist of Yeoul always carries the page built from its sources.
+"""Hatchling's hook: a wheel or sdist of Yeoul always contains the page, built from its sources.
 
-npm is taken from the PATH; without one, Node is asked for as a build requirement. An sdist
-carries the built page, so that building from it needs neither, unless its web/ was changed.
-``YEOUL_SKIP_WEB=1`` leaves the page out. An editable install never builds it: the page is then
-built beside the sources, by ``python -m scripts.page``.
+npm is taken from the PATH; without one, Node becomes a build requirement. An sdist contains the
+built page, so building from it needs neither, unless its web/ was changed. ``YEOUL_SKIP_WEB=1``
+leaves the page out. An editable install never builds it: ``python -m scripts.page`` builds the page
+beside the sources.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-# The backend imports this file alone, from wherever it stands.
+# The backend imports this file alone, whatever the working directory.
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from scripts import page
 

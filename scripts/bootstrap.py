@@ -1,7 +1,7 @@
-"""The way in: makes sure that the Python at hand can run Yeoul, and hands the command over.
+"""The entry of every command: checks that this Python can run Yeoul, and hands the command over.
 
-Any Python 3 can read this file, so that one that is too old gets a sentence and not a traceback.
-If another interpreter on the PATH fits, that one is used without asking.
+Any Python 3 can read this file, so that a version that is too old gets a sentence and no traceback.
+If another interpreter on the PATH is suitable, it is used without asking.
 """
 
 import os
@@ -15,7 +15,7 @@ VENV_PYTHON = os.path.join(".venv", "bin", "python")
 
 
 def complaint() -> str:
-    """Return what keeps this interpreter from making the environment, or an empty string."""
+    """Return why this interpreter cannot create the environment, or an empty string."""
     version = ".".join(str(part) for part in sys.version_info[:3])
     me = f"{sys.executable} is Python {version}"
     if sys.version_info < MINIMUM:

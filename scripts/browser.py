@@ -28,7 +28,7 @@ def find() -> str | None:
 
 
 def provide() -> None:
-    """Install Chromium where the PATH has none: from Debian when allowed to, else by Playwright.
+    """Install Chromium if the PATH has none: from Debian if permitted, else by Playwright.
 
     Raises:
         StepFailed: it cannot be installed.
@@ -46,7 +46,7 @@ def provide() -> None:
 
 
 def environment() -> dict[str, str]:
-    """Return what tells the tests where Chromium is; nothing if Playwright has its own."""
+    """Return the variable that names Chromium to the tests; empty if there is none."""
     path = find() or _playwrights_own()
     return {"YEOUL_CHROMIUM": path} if path else {}
 
@@ -57,6 +57,6 @@ def _playwrights_own() -> str | None:
         "from playwright.sync_api import sync_playwright as s\n"
         "with s() as p: print(p.chromium.executable_path)"
     )
-    told = subprocess.run([PYTHON, "-c", question], capture_output=True, text=True, check=False)
-    path = told.stdout.strip()
+    asked = subprocess.run([PYTHON, "-c", question], capture_output=True, text=True, check=False)
+    path = asked.stdout.strip()
     return path if path and Path(path).exists() else None

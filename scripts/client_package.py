@@ -17,7 +17,15 @@ from scripts.environment import PYTHON, UV, tool_environment
 from scripts.steps import ROOT
 
 #: What a program that asks needs of the package: all that the import law lets the client see.
-PARTS = ("__init__.py", "client", "errors.py", "events.py", "protocol", "py.typed")
+PARTS = (
+    "__init__.py",
+    "addresses.py",
+    "client",
+    "errors.py",
+    "events.py",
+    "protocol",
+    "py.typed",
+)
 
 
 def stage(root: Path, target: Path) -> None:

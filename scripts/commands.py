@@ -1,4 +1,4 @@
-"""The commands behind the Makefile: each brings its own set-up and can be run again at any time."""
+"""The commands behind the Makefile: each one sets up what it needs, and can run at any time."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CACHES = (".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".import
 
 
 def build_page() -> None:
-    """Build the page unless it is current; Node is installed first where there is no npm."""
+    """Build the page unless it is current; without npm, install Node first."""
     if os.environ.get("YEOUL_SKIP_WEB") == "1" or page.is_current(ROOT):
         return
     provide_npm()
@@ -26,13 +26,13 @@ def build_page() -> None:
 
 
 def provide_npm() -> None:
-    """Install Node from the lock where the PATH has no npm that will do."""
+    """Install the locked Node if the PATH has no suitable npm."""
     if page.system_npm() is None:
         environment.prepare_node()
 
 
 def run() -> int:
-    """Set up what is missing and become the server. PORT and ARGS come from the environment."""
+    """Set up what is missing, then become the server; PORT and ARGS come from the environment."""
     with environment.alone():
         environment.prepare("run")
         build_page()
@@ -45,20 +45,20 @@ def run() -> int:
 
 
 def check() -> int:
-    """Run every check that runs nothing of Yeoul itself."""
+    """Run the checks, which start nothing of Yeoul itself."""
     prepare_for_tests()
     return suite.check()
 
 
 def test() -> int:
-    """Run the checks and all tests, the real browser included."""
+    """Run the checks and all tests, those in the real browser included."""
     prepare_for_tests()
     prepare_browser()
     return suite.test()
 
 
 def soak() -> int:
-    """Look for faults, beginning with SEED (1): for SECONDS (600), or ONLY some parts by VOLUME."""
+    """Search for faults from SEED (1) on: for SECONDS (600), or ONLY some parts in a VOLUME."""
     prepare_for_tests()
     argv = [environment.PYTHON, "-m", "tests.faults.soak", "--seed", os.environ.get("SEED", "1")]
     if os.environ.get("ONLY"):
@@ -74,7 +74,7 @@ def soak() -> int:
 
 
 def bench() -> int:
-    """Measure the speed of a token. SMOKE=1, ROUNDS=3, RECORD=1 and PEERS=all change how."""
+    """Measure the speed of a token; SMOKE=1, ROUNDS=3, RECORD=1 and PEERS=all are options."""
     argv = [environment.PYTHON, "-m", "bench", "--rounds", os.environ.get("ROUNDS", "1")]
     argv += [f"--{name.lower()}" for name in ("SMOKE", "RECORD") if os.environ.get(name) == "1"]
     env = environment.tool_environment()
@@ -90,7 +90,7 @@ def bench() -> int:
                 env.update(peers.environment(npm))
             argv.append("--peers")
     sys.stdout.flush()
-    # Waiting for it here would leave it no time to end its servers on Ctrl+C.
+    # As a child it would have no time to end its servers on Ctrl+C.
     os.execve(environment.PYTHON, argv, env)
 
 
@@ -105,14 +105,14 @@ def prepare_for_tests() -> None:
 
 
 def prepare_browser() -> None:
-    """Build the page, and see that there is a browser for it."""
+    """Build the page, and make sure that there is a browser for it."""
     with environment.alone():
         build_page()
         browser.provide()
 
 
 def build() -> int:
-    """Make the sdist and the wheel in dist/, the page inside, and the two clients beside."""
+    """Build the sdist and the wheel with the page inside, and the two clients, into dist/."""
     with environment.alone():
         environment.prepare("dev")
         build_page()
@@ -139,7 +139,7 @@ def lock() -> int:
 
 
 def fmt() -> int:
-    """Format everything, and repair what the linters can repair."""
+    """Format the code and apply the linters' repairs."""
     prepare_for_tests()
     return suite.fmt()
 
@@ -153,7 +153,7 @@ def types() -> int:
 
 
 def clean() -> int:
-    """Remove everything these commands made. Conversations are not among it."""
+    """Remove everything that these commands made; conversations stay."""
     for name in (*BUILT, *CACHES):
         shutil.rmtree(ROOT / name, ignore_errors=True)
     return 0

@@ -1,8 +1,7 @@
-"""The environment in ``.venv``: what is installed in it, and whether that is still right.
+"""The environment in ``.venv``: installs what the hash-locked files in requirements/ list.
 
-Everything comes from the hash-locked files in requirements/. What was installed is remembered by
-content in ``.venv/.yeoul.json``, so that a second run installs nothing; an installation that was
-cut off is remembered too, and the environment is then made again.
+``.venv/.yeoul.json`` keeps a digest of each installed layer, so that a second run installs nothing.
+It also records an interrupted installation; then the environment is created again.
 """
 
 from __future__ import annotations
@@ -36,12 +35,12 @@ TITLES = {
 
 
 def lock_file(packages: str) -> Path:
-    """Return the file that lists the packages of that name."""
+    """Return the lock file of that name."""
     return REQUIREMENTS / f"{packages}.txt"
 
 
 def site_packages() -> Path:
-    """Return the folder of ``.venv`` that packages are installed into."""
+    """Return the folder of ``.venv`` where packages are installed."""
     return next((VENV / "lib").glob("python3.*/site-packages"))
 
 
@@ -59,7 +58,7 @@ def alone() -> Iterator[None]:
 
 
 def prepare(packages: str) -> None:
-    """Bring ``.venv`` to what requirements/<packages>.txt and pyproject.toml say.
+    """Install into ``.venv`` what requirements/<packages>.txt and pyproject.toml say.
 
     Raises:
         StepFailed: a package cannot be installed.
@@ -70,13 +69,13 @@ def prepare(packages: str) -> None:
 
 
 def prepare_uv() -> None:
-    """Make ``.venv`` if need be, and bring it to what requirements/build.txt says.
+    """Create ``.venv`` if need be, and install what requirements/build.txt says.
 
     Raises:
-        StepFailed: the environment cannot be made, or a package cannot be installed.
+        StepFailed: the environment cannot be created, or a package cannot be installed.
     """
     if _state() is None:
-        # Without pip it is made in a moment; pip can be cut off, so it is a layer.
+        # Creating it without pip is instant. Installing pip can be interrupted, so it is a layer.
         empty = [sys.executable, "-m", "venv", "--clear", "--without-pip", str(VENV)]
         subprocess.run(empty, check=True, env=tool_environment())
         argv = [PYTHON, "-m", "ensurepip", "--default-pip"]
@@ -89,7 +88,7 @@ def prepare_node() -> None:
     """Install the locked Node into ``.venv``, for machines without npm.
 
     Raises:
-        StepFailed: it cannot be installed; there is none for some platforms.
+        StepFailed: it cannot be installed; some platforms have none.
     """
     # The source package of the same name compiles Node for an hour.
     argv = [*locked("node"), "--only-binary", ":all:"]
@@ -111,12 +110,12 @@ def editable() -> list[str]:
 
 
 def tool_environment() -> dict[str, str]:
-    """Return the environment for pip, uv and npm: the person's own, less what leads astray."""
+    """Return the environment for pip, uv and npm: the person's own without misleading variables."""
     env = {
         k: v for k, v in os.environ.items() if k not in {"VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME"}
     }
     env.update(PIP_DISABLE_PIP_VERSION_CHECK="1", PIP_USER="0", PIP_REQUIRE_VIRTUALENV="0")
-    # What pip was told is what works on this machine; uv and Node would not know of it.
+    # pip's configuration is the one that works on this machine; uv and Node do not read it.
     for ours, pips in (("UV_DEFAULT_INDEX", "PIP_INDEX_URL"), ("SSL_CERT_FILE", "PIP_CERT")):
         if pips in env:
             env.setdefault(ours, env[pips])
@@ -142,12 +141,12 @@ def _has_system_certificates() -> bool:
 
 
 def _installer_environment() -> dict[str, str]:
-    """Return the environment for an installation, with the index that pip's own file names."""
+    """Return the environment for an installation, with the index from pip's configuration file."""
     env = tool_environment()
     if "UV_DEFAULT_INDEX" not in env:
         argv = [PYTHON, "-m", "pip", "config", "list"]
-        told = subprocess.run(argv, capture_output=True, text=True, check=False, env=env).stdout
-        if index := re.search(r"^(?:global|install)\.index-url='(.+)'$", told, re.MULTILINE):
+        listed = subprocess.run(argv, capture_output=True, text=True, check=False, env=env).stdout
+        if index := re.search(r"^(?:global|install)\.index-url='(.+)'$", listed, re.MULTILINE):
             env["UV_DEFAULT_INDEX"] = index[1]
     return env
 

@@ -1,7 +1,8 @@
 """The laws of the house that no linter knows: sizes, words, locks and versions, file by file.
 
-``python -m scripts.laws`` prints one line for each breach, and for each question. A waiver needs a
-reason; one that is no longer needed is itself a breach, so that the list can only shrink.
+``python -m scripts.laws`` prints one line for each breach and for each open question. A waiver
+needs a reason, and an unneeded one is itself a breach, so the list can only shrink. A question is
+answered once, in `ANSWERS`, and then no longer asked.
 """
 
 from __future__ import annotations
@@ -17,14 +18,38 @@ from pathlib import Path
 
 from scripts import locks
 
-#: A file above this many lines is asked about: is it one concept? Above the second it is refused.
+#: A file with more lines than this is asked whether it is one concept, or refused.
 ASKED_FILE_LINES, MAX_FILE_LINES = 300, 500
+#: A module with fewer lines and a single importer is asked whether it is a concept of its own.
+SMALL_FILE_LINES = 60
 MAX_FUNCTION_LINES = 35
 CODE = frozenset({".py", ".ts", ".tsx", ".mjs", ".css"})
-#: Generated, or a record of the past that is never changed again.
+#: Generated files, and migrations, which are never changed again.
 EXEMPT = re.compile(r"\.gen\.|/migrations/versions/")
 #: Path, or path::function -> why it may be longer.
 WAIVERS: dict[str, str] = {}
+#: Path of a file that a question is about -> the answer.
+ANSWERS: dict[str, str] = {
+    "src/yeoul/api/leaving.py": "noticing that a client has left, in ASGI's terms",
+    "src/yeoul/api/native/completion.py": "each group of addresses has its file",
+    "src/yeoul/api/native/models.py": "each group of addresses has its file",
+    "src/yeoul/api/native/storage.py": "each group of addresses has its file",
+    "src/yeoul/chat/purge.py": "the loop that runs beside the chat, with tests of its own",
+    "src/yeoul/commands/openapi.py": "each command has its file",
+    "src/yeoul/generation/admission.py": "who may begin, and when: a rule with tests of its own",
+    "src/yeoul/providers/embedded/repetition.py": "a pure rule with tests of its own",
+    "src/yeoul/serving/http_protocol.py": "one connection, whose state all of its methods share",
+    "src/yeoul/store/interruptible.py": "ending a statement from outside, with tests of its own",
+    "src/yeoul/transports/polling.py": "each transport has its file",
+    "tests/serving/test_http_protocol.py": "the bounds of one connection, one test for each",
+}
+#: Beginnings of docstrings that have to be read twice -> what to write instead.
+CROOKED = {
+    r"Return if\b": "Check that …, or Return whether …",
+    r"Raise (why|if)\b": "Refuse …, or Check that …",
+    r"As `": "what the caller gets",
+    r"Whoever\b": "a noun",
+}
 #: Folders that are walked when there is no git to ask.
 NOT_OURS = frozenset({"node_modules", "dist", "_web", "__pycache__"})
 
@@ -43,14 +68,14 @@ MACHINE_PATH = re.compile(r"(?<![\w.~:$}/-])/(?:root|work|home/\w+|Users/\w+|tmp
 
 
 def tracked(root: Path) -> list[Path]:
-    """Return the files of the repository, relative to it; without git, those that look like it."""
+    """Return the repository's files, relative to ``root``; without git, all but installed ones."""
     argv = ["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     try:
-        told = subprocess.run(argv, capture_output=True, text=True, check=True).stdout
+        listed = subprocess.run(argv, capture_output=True, text=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):
         return sorted(_walked(root))
     return sorted(
-        path for name in told.split("\0") if name and (root / (path := Path(name))).is_file()
+        path for name in listed.split("\0") if name and (root / (path := Path(name))).is_file()
     )
 
 
@@ -68,10 +93,46 @@ def long_files(root: Path, files: Iterable[Path]) -> Iterator[str]:
 
 
 def questions(root: Path, files: Iterable[Path]) -> Iterator[str]:
-    """Yield what is no breach, but asks whoever changes it: files with more than 300 lines."""
-    for path, lines in _lengths(root, files):
-        if ASKED_FILE_LINES < lines <= MAX_FILE_LINES:
-            yield f"{path}: {lines} lines; is it still one concept?"
+    """Yield the open questions: they breach no law, and wait for somebody to change the file."""
+    asked = {
+        path: f"{path}: {lines} lines; is it still one concept?"
+        for path, lines in _lengths(root, files)
+        if ASKED_FILE_LINES < lines <= MAX_FILE_LINES
+    }
+    asked |= {
+        path: f"{path}: small, and imported by {importer} alone; is it a concept of its own?"
+        for path, importer in _small_and_used_once(root, files)
+    }
+    answers = {Path(name) for name in ANSWERS}
+    yield from (line for path, line in asked.items() if path not in answers)
+    yield from (f"{path}: this question is no longer asked" for path in answers - asked.keys())
+
+
+def _small_and_used_once(root: Path, files: Iterable[Path]) -> Iterator[tuple[Path, Path]]:
+    """Yield the small modules of the package that only one other module imports, and that one.
+
+    TypeScript is not asked: a component has a file of its own, and most have one place.
+    """
+    package = [path for path in files if path.parts[:1] == ("src",) and path.suffix == ".py"]
+    module = {".".join(path.with_suffix("").parts[1:]): path for path in package}
+    importers: dict[Path, set[Path]] = {path: set() for path in package}
+    for path in package:
+        for name in _imported_by(root / path) & module.keys():
+            importers[module[name]].add(path)
+    for path, lines in _lengths(root, package):
+        if lines < SMALL_FILE_LINES and len(importers[path]) == 1:
+            [importer] = importers[path]
+            yield path, importer
+
+
+def _imported_by(file: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
 
 
 def _lengths(root: Path, files: Iterable[Path]) -> Iterator[tuple[Path, int]]:
@@ -101,6 +162,19 @@ def _function_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return lines
 
 
+def crooked_docstrings(root: Path, files: Iterable[Path]) -> Iterator[str]:
+    """Yield the docstrings that begin with a relative clause, or with something else's name."""
+    documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+    for path in files:
+        if path.suffix == ".py":
+            for node in ast.walk(ast.parse((root / path).read_text(encoding="utf-8"))):
+                text = ast.get_docstring(node) if isinstance(node, documented) else None
+                for crooked, straight in CROOKED.items():
+                    if match := re.match(crooked, text or ""):
+                        name = f"{path}::{getattr(node, 'name', '')}".removesuffix("::")
+                        yield f"{name}: a docstring begins {match[0]!r}; write {straight}"
+
+
 def forbidden_words(root: Path, files: Iterable[Path]) -> Iterator[str]:
     """Yield the lines that name a package registry's host or a folder of somebody's machine."""
     for path in files:
@@ -122,7 +196,7 @@ def left_behind_locks(root: Path, files: Iterable[Path]) -> Iterator[str]:
 
 
 def addresses_in_locks(root: Path, files: Iterable[Path]) -> Iterator[str]:
-    """Yield the lines of lock files that say where to load from: that is the user's to choose."""
+    """Yield the lines of lock files that say where to load from, which each user chooses."""
     for path in files:
         if path.parent.name == "requirements" or path.name == "package-lock.json":
             lines = (root / path).read_text(encoding="utf-8").splitlines()
@@ -165,6 +239,7 @@ Law = Callable[[Path, Iterable[Path]], Iterator[str]]
 LAWS: tuple[Law, ...] = (
     long_files,
     long_functions,
+    crooked_docstrings,
     forbidden_words,
     left_behind_locks,
     addresses_in_locks,

@@ -1,7 +1,7 @@
 """The lock files in requirements/: compiled from pyproject.toml, complete and with hashes.
 
-They name no registry and no folder, so they install from any mirror. Each carries a digest of
-what it was compiled from, by which a lock that was left behind is noticed without a network.
+They name no registry and no folder, so they install from any mirror. Each carries a digest of its
+sources, so that an outdated lock is noticed without a network.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Lock(NamedTuple):
 PROJECT = ("pyproject.toml", "--extra", "local")
 SAME_VERSIONS = ("--constraint", "requirements/dev.txt")
 
-#: The largest first: the others take its versions, so that one environment serves them all.
+#: The largest first: the others take its versions, so that one environment fits them all.
 LOCKS = (
     Lock("dev", (*PROJECT, "--group", "dev")),
     Lock("run", (*PROJECT, "--group", "model", *SAME_VERSIONS)),
@@ -39,7 +39,7 @@ LOCKS = (
 
 
 def compile_all(*, upgrade: bool) -> None:
-    """Compile every lock; what is locked stays where it may, unless ``upgrade``.
+    """Compile every lock; locked versions stay where possible, unless ``upgrade``.
 
     Raises:
         StepFailed: no versions fit together, or the registry cannot be reached.
@@ -54,7 +54,7 @@ def compile_all(*, upgrade: bool) -> None:
 
 
 def stale(root: Path) -> list[str]:
-    """Return the names of the lock files that pyproject.toml has left behind."""
+    """Return the names of the lock files that are older than pyproject.toml."""
     expected = f"{STAMP}{digest(root)}\n"
     files = [root / "requirements" / f"{lock.name}.txt" for lock in LOCKS]
     return [file.name for file in files if expected not in file.read_text(encoding="utf-8")]
@@ -65,13 +65,13 @@ def _argv(lock: Lock, target: Path, *, upgrade: bool) -> list[str]:
     resolution = ["--universal", "--python-version", "3.11", "--generate-hashes"]
     form = ["--no-emit-index-url", "--no-emit-find-links", "--no-annotate", "--quiet"]
     newer = ["--upgrade"] if upgrade else []
-    # The path is relative, since uv may write it down.
+    # The path is relative, since uv may write it into the file.
     output = ["--custom-compile-command", TITLE, "--output-file", str(target.relative_to(ROOT))]
     return [UV, "pip", "compile", *lock.parts, *resolution, *form, *newer, *output]
 
 
 def digest(root: Path) -> str:
-    """Return a digest of everything in pyproject.toml that decides what a lock holds."""
+    """Return a digest of everything in pyproject.toml that determines a lock's content."""
     tree = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     project = tree["project"]
     decides = [

@@ -14,7 +14,7 @@ from scripts.steps import ROOT, Command, StepFailed, step
 
 FOLDER = ROOT / ".cache" / "nginx"
 UNPACKED = FOLDER / "usr" / "sbin" / "nginx"
-#: Where nginx is, although an ordinary user's PATH does not look there.
+#: Where nginx is installed, outside of an ordinary user's PATH.
 SYSTEM = "/usr/sbin:/usr/local/sbin"
 
 
@@ -27,7 +27,7 @@ def find() -> str | None:
 
 
 def provide() -> None:
-    """Unpack Debian's nginx where there is none; where that fails, its rows say so."""
+    """Unpack Debian's nginx if there is none; if that fails, the rows for nginx say so."""
     if find() is not None or not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
         return
     shutil.rmtree(FOLDER, ignore_errors=True)
@@ -47,7 +47,7 @@ def provide() -> None:
 
 
 def environment() -> dict[str, str]:
-    """Return what tells the measurements where nginx is; nothing if there is none."""
+    """Return the variable that names nginx to the measurements; empty without one."""
     path = find()
     return {"YEOUL_NGINX": path} if path else {}
 

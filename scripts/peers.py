@@ -1,7 +1,7 @@
-"""Servers of others, for measurements: each in an environment of its own under ``.cache/peers``.
+"""Other servers to measure: each in an environment of its own under ``.cache/peers``.
 
 None of them is a dependency. Both are locked with hashes; ``python -m scripts.peers`` locks the
-newest LiteLLM that can be had.
+newest LiteLLM that is available.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ STAMP = ".digest"
 
 
 def provide(npm: Npm) -> None:
-    """Install what is not installed as locked; what cannot be installed is not measured."""
+    """Install the locked versions; a server that cannot be installed is not measured."""
     for install in (_litellm, lambda: _ai_sdk(npm)):
         try:
             install()
@@ -30,16 +30,16 @@ def provide(npm: Npm) -> None:
 
 
 def environment(npm: Npm) -> Mapping[str, str]:
-    """Return what the measurements need to start them: the Node that belongs to ``npm``."""
+    """Return the environment in which the measurements start them, with the Node of ``npm``."""
     return {"PATH": npm.environment()["PATH"]}
 
 
 def compile_lock() -> None:
-    """Lock the newest LiteLLM whose packages are all there."""
+    """Lock the newest LiteLLM whose packages are all available."""
     form = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-annotate"]
     form += ["--no-emit-index-url", "--no-emit-find-links", "--quiet", "--upgrade"]
-    told = ["--custom-compile-command", "python -m scripts.peers"]
-    argv = [UV, "pip", "compile", "litellm.in", *form, *told, "--output-file", "litellm.txt"]
+    named = ["--custom-compile-command", "python -m scripts.peers"]
+    argv = [UV, "pip", "compile", "litellm.in", *form, *named, "--output-file", "litellm.txt"]
     step("Locking LiteLLM", Command(argv, cwd=SOURCES, env=tool_environment()))
 
 

@@ -1,4 +1,4 @@
-"""One step of a set-up: a line that says what happens, a log, and how long it took.
+"""One step of a set-up: a line that says what happens and how long it took, and a log.
 
 The output of the commands goes to ``.cache/logs/``; it is shown only when one of them fails.
 """
@@ -29,16 +29,16 @@ class Command(NamedTuple):
 
 
 class StepFailed(Exception):
-    """Raised when a command of a step fails; the message is for the person who waits."""
+    """Raised when a command of a step fails; the message is for the waiting person."""
 
 
 def seconds(duration_s: float) -> str:
-    """Return a duration as a person reads it."""
+    """Return a duration for a person to read."""
     return f"{duration_s:.1f} s" if duration_s < 60 else f"{duration_s / 60:.1f} min"
 
 
 def step(title: str, *commands: Command) -> None:
-    """Run ``commands`` one after the other, telling ``title`` and, at the end, the time.
+    """Run ``commands`` one after the other; print ``title`` and, at the end, the time.
 
     Raises:
         StepFailed: a command failed; the message names the log and shows its end.
@@ -59,7 +59,7 @@ def step(title: str, *commands: Command) -> None:
 
 
 def _run(command: Command, output: int, title: str, started: float) -> int:
-    """Run one command into ``output``; on a terminal the line counts the seconds meanwhile."""
+    """Run one command into ``output``; on a terminal, count the seconds meanwhile."""
     try:
         process = subprocess.Popen(
             command.argv,
@@ -84,7 +84,7 @@ def _run(command: Command, output: int, title: str, started: float) -> int:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """Leave no command behind when the step is interrupted."""
+    """End the command of an interrupted step."""
     if process.poll() is None:
         process.terminate()
         try:

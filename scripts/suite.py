@@ -1,8 +1,7 @@
 """What `make check` and `make test` run: parts side by side, each with its time, then a summary.
 
-A part that fails shows all it said, and so do tests; nothing stops the others, so that one run
-tells everything.
-The long part of a lane may speak while it runs; what the other lanes say meanwhile waits.
+A failed part shows all of its output, and so do tests. The other parts go on, so one run reports
+everything. The long part of a lane may print while it runs; the output of the others waits.
 """
 
 from __future__ import annotations
@@ -24,19 +23,19 @@ WEB = ROOT / "web"
 
 
 class Part(NamedTuple):
-    """A command with a name; a part that is ``live`` speaks while it runs."""
+    """A command with a name; a ``live`` part prints while it runs."""
 
     name: str
     argv: Sequence[str]
     cwd: Path = ROOT
     live: bool = False
     env: Mapping[str, str] = {}
-    #: For tests: words of the last line that make a failure of it although the status is 0.
+    #: For tests: words in the last line that mean failure although the status is 0.
     refused: tuple[str, ...] = ()
 
 
 class Outcome(NamedTuple):
-    """How a part ended: its status, how long it took, and the last line it said."""
+    """How a part ended: its status, duration, last line and whole output."""
 
     part: Part
     status: int
@@ -55,7 +54,7 @@ def test() -> int:
     stages = (
         [python_checks(), web_checks()],
         [[fault_tests()], [python_tests(), *web_tests()]],
-        # By itself: what a page costs is measured here.
+        # Alone, because it measures what a page costs.
         [[browser_tests()]],
     )
     return _summary([outcome for lanes in stages for outcome in _run_lanes(lanes)])
@@ -72,7 +71,7 @@ def fmt() -> int:
 
 
 def python_checks() -> list[Part]:
-    """Return the checks of everything written in Python, and of the repository as such."""
+    """Return the checks of the Python code and of the repository as a whole."""
     return [
         Part("ruff check", [str(BIN / "ruff"), "check"]),
         Part("ruff format", [str(BIN / "ruff"), "format", "--check"]),
@@ -89,25 +88,25 @@ def web_checks() -> list[Part]:
 
 
 def fault_tests() -> Part:
-    """Return the tests of what goes wrong: half the time of all of Python's."""
+    """Return the fault tests, which take half the time of all Python tests."""
     return _pytest("pytest faults", "tests/faults", live=True)
 
 
 def python_tests() -> Part:
-    """Return the other tests of Python."""
+    """Return the other Python tests."""
     return _pytest("pytest", "--ignore=tests/e2e", "--ignore=tests/faults")
 
 
 def browser_tests() -> Part:
-    """Return the tests of the page; the browser's driver wants a process of its own."""
+    """Return the tests of the page; the browser's driver needs a process of its own."""
     return _pytest("pytest browser", "tests/e2e", live=True)
 
 
 def _pytest(name: str, *arguments: str, live: bool = False) -> Part:
-    """Return pytest with all that it collects under ``arguments``.
+    """Return pytest with every test that it collects under ``arguments``.
 
-    A test that cannot run on a machine (mounting a small disk takes more than an ordinary user)
-    says so by name in the closing report; a selection that leaves tests out is a failure.
+    A test that cannot run on this machine, such as one that mounts a small disk, is named in the
+    closing report. A selection that leaves tests out is a failure.
     """
     argv = [PYTHON, "-m", "pytest", *arguments]
     refused = ("deselected", "no tests ran")
@@ -115,7 +114,7 @@ def _pytest(name: str, *arguments: str, live: bool = False) -> Part:
 
 
 def web_tests() -> list[Part]:
-    """Return the tests of the page's code and its library, and the budgets of what is loaded."""
+    """Return the tests of the page's code and its library, and the size budgets."""
     return [
         _npm_part("web test", "test"),
         _npm_part("web size", "run", "size"),
@@ -131,7 +130,7 @@ def _npm_part(name: str, *arguments: str) -> Part:
 
 
 def _run_lanes(lanes: Sequence[Sequence[Part]]) -> list[Outcome]:
-    """Run lanes side by side, the parts of a lane in order, and tell how each part ended."""
+    """Run lanes side by side, each one's parts in order, and report how each part ended."""
     outcomes: list[Outcome] = []
     quiet = threading.Lock()
     speaks = any(part.live for lane in lanes for part in lane)
@@ -142,7 +141,7 @@ def _run_lanes(lanes: Sequence[Sequence[Part]]) -> list[Outcome]:
             with quiet:
                 outcomes.append(outcome)
                 if not speaks:
-                    _tell(outcome)
+                    _report(outcome)
 
     threads = [threading.Thread(target=run_lane, args=(lane,)) for lane in lanes]
     for thread in threads:
@@ -151,7 +150,7 @@ def _run_lanes(lanes: Sequence[Sequence[Part]]) -> list[Outcome]:
         thread.join()
     if speaks:
         for outcome in outcomes:
-            _tell(outcome)
+            _report(outcome)
     return outcomes
 
 
@@ -174,18 +173,18 @@ def _run(part: Part) -> Outcome:
             lines.append(text)
             if part.live:
                 print(text, end="", flush=True)
-    said = "".join(lines)
-    (LOGS / f"{part.name.replace(' ', '-')}.log").write_text(said)
-    last = next((line for line in reversed(said.splitlines()) if line.strip()), "")
-    # A test that ends the process with status 0 ends all tests behind it, too.
+    output_text = "".join(lines)
+    (LOGS / f"{part.name.replace(' ', '-')}.log").write_text(output_text)
+    last = next((line for line in reversed(output_text.splitlines()) if line.strip()), "")
+    # A test that ends the process with status 0 also ends all tests behind it.
     cut_off = bool(part.refused) and " passed" not in last
     status = process.wait() or int(cut_off or any(word in last for word in part.refused))
-    return Outcome(part, status, time.monotonic() - started, last.strip(" ="), said)
+    return Outcome(part, status, time.monotonic() - started, last.strip(" ="), output_text)
 
 
-def _tell(outcome: Outcome) -> None:
-    says_all = outcome.status != 0 or outcome.part.refused  # tests name what they did not run
-    if says_all and not outcome.part.live:
+def _report(outcome: Outcome) -> None:
+    shows_all = outcome.status != 0 or outcome.part.refused  # tests name the ones that did not run
+    if shows_all and not outcome.part.live:
         print(outcome.output, flush=True)
     print(_line(outcome), flush=True)
 

@@ -1,7 +1,7 @@
 """The page's types of requests, replies and events, generated from the server's description.
 
-``python -m scripts.wire_types`` writes web/src/protocol/api.gen.ts; with ``--check`` it only says
-whether the file is what would be written.
+``python -m scripts.wire_types`` writes web/src/protocol/api.gen.ts; with ``--check`` it only
+compares the file with what it would write.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ DESCRIPTION = ROOT / ".cache" / "openapi.json"
 
 
 def write() -> None:
-    """Ask the server for its description and let the page's tools write the types.
+    """Write the types from the server's description, with the page's tools.
 
     Raises:
         page.PageFailed: npm is missing or fails.
         subprocess.CalledProcessError: the server cannot describe itself.
     """
     argv = [sys.executable, "-m", "yeoul", "openapi"]
-    told = subprocess.run(argv, stdout=subprocess.PIPE, check=True).stdout
+    description = subprocess.run(argv, stdout=subprocess.PIPE, check=True).stdout
     DESCRIPTION.parent.mkdir(exist_ok=True)
-    DESCRIPTION.write_bytes(told)
+    DESCRIPTION.write_bytes(description)
     page.find_npm().run("run", "--silent", "types", "--", str(DESCRIPTION), cwd=ROOT / "web")
 
 
 def is_current(generated: Path = GENERATED) -> bool:
-    """Return whether the file is what would be written, and leave it as it is."""
+    """Return whether the file is current. Changes nothing."""
     before = generated.read_bytes()
     try:
         write()

@@ -1,4 +1,4 @@
-"""What all tests share."""
+"""Fixtures and signals of all tests."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import pytest
 
 
 def pytest_configure() -> None:
-    """Have processes that tests start hear signals, also where ``nohup`` or a script runs pytest.
+    """Let the processes that tests start receive signals, even under ``nohup`` or a script.
 
-    What is ignored is inherited, what is handled is not; the servers and commands are to be ended
-    as a terminal ends them. And none of them reads the settings file of whoever runs the tests.
+    Children inherit ignored signals but not handlers, and tests end servers and commands as a
+    terminal does. Nor do these processes read the settings file of the person who runs the tests.
     """
     os.environ["XDG_CONFIG_HOME"] = str(Path(__file__).parent.parent / ".cache" / "no-settings")
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:

@@ -7,12 +7,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-import uvicorn
 from uvicorn.server import ServerState
 
+from yeoul.serving.connections import ServerConfig
 from yeoul.serving.http_protocol import LimitedHttpProtocol
-from yeoul.serving.websocket_protocol import AbortableWebSocketProtocol
-from yeoul.transports.abort import SEND_TIMEOUT_STATE
+from yeoul.serving.websocket_protocol import LimitedWebSocketProtocol
 
 #: Still without the empty line that ends it.
 REQUEST = b"GET / HTTP/1.1\r\nhost: localhost\r\n"
@@ -50,18 +49,18 @@ async def connection(
     keep_alive_s: int = 60,
     send_timeout_s: float = 30.0,
 ) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
-    config = uvicorn.Config(
+    config = ServerConfig(
         app,
         interface="asgi3",
-        ws=AbortableWebSocketProtocol,
+        ws=LimitedWebSocketProtocol,
         log_config=None,
         timeout_keep_alive=keep_alive_s,
     )
+    config.send_timeout_s = send_timeout_s
     config.load()
     state = ServerState()
     loop = asyncio.get_running_loop()
-    app_state = {SEND_TIMEOUT_STATE: send_timeout_s}
-    server = await loop.create_server(lambda: protocol(config, state, app_state), "127.0.0.1", 0)
+    server = await loop.create_server(lambda: protocol(config, state, {}), "127.0.0.1", 0)
     async with server, asyncio.timeout(60):
         reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
         try:

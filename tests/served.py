@@ -20,9 +20,10 @@ from yeoul.protocol.sse import SseParser
 from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.scripted import Scripted
 from yeoul.providers.scripts import Script
+from yeoul.serving.connections import ServerConfig
 from yeoul.serving.http_protocol import LimitedHttpProtocol
 from yeoul.serving.server import _offered
-from yeoul.serving.websocket_protocol import AbortableWebSocketProtocol
+from yeoul.serving.websocket_protocol import LimitedWebSocketProtocol
 from yeoul.settings import Settings
 from yeoul.tasks import Tasks
 
@@ -53,6 +54,14 @@ class Served:
             assert reply.status_code == 200
             return await entries(reply)
 
+    async def ask_until(self, text: str) -> dict[str, Any]:
+        """Ask and read until a piece is ``text``; returns the reply to the question."""
+        asked = await self.ask()
+        path = f"/api/answers/{asked['answer']['id']}/events"
+        async with self.client.stream("GET", path) as reply:
+            await read_until(reply, text)
+        return asked
+
     async def finished(self, content: str = "What is a river?", **fields: Any) -> dict[str, Any]:
         """Ask and wait for the end; returns the reply to the question."""
         asked = await self.ask(content, **fields)
@@ -77,6 +86,14 @@ async def entries(reply: httpx2.Response) -> list[dict[str, Any]]:
                     {"id": event.id, "event": event.event, "data": orjson.loads(event.data)}
                 )
     return found
+
+
+async def read_until(reply: httpx2.Response, text: str) -> None:
+    """Read an event stream until a piece is ``text``."""
+    async for chunk in reply.aiter_raw():
+        if orjson.dumps(text) in chunk:
+            return
+    raise AssertionError(f"The stream ended before {text!r} came.")
 
 
 class _Server(uvicorn.Server):
@@ -117,11 +134,11 @@ async def serving(
 async def serving_app(app: FastAPI) -> AsyncIterator[str]:
     """Serve an app, with what is mounted in it; yields its address."""
     ready = asyncio.Event()
-    config = uvicorn.Config(
+    config = ServerConfig(
         app,
         lifespan="on",
         http=LimitedHttpProtocol,
-        ws=AbortableWebSocketProtocol,
+        ws=LimitedWebSocketProtocol,
         ws_per_message_deflate=False,
         log_level="critical",
     )

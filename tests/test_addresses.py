@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from yeoul.addresses import ServiceAddress, WrongAddress, shown
+from yeoul.addresses import OWN_NAMES, ServiceAddress, WrongAddress, is_this_machine, shown
 
 
 def refusal(text: str) -> str:
@@ -138,12 +138,26 @@ def test_whatever_was_written_is_shown_without_what_may_be_secret(text: str, saf
         ("127.8.8.8", True),
         ("[::1]", True),
         ("localhost.example.org", False),
+        ("127.0.0.1.example.org", False),
+        ("notlocalhost", False),
         ("10.0.0.1", False),
+        ("0.0.0.0", False),
+        ("[::]", False),
         ("example.org", False),
     ],
 )
 def test_this_machine_is_known_by_its_names(host: str, local: bool) -> None:
+    assert is_this_machine(host) is local
     assert ServiceAddress.parse(f"http://{host}:80/v1").is_local is local
+
+
+def test_nothing_is_no_host_of_this_machine() -> None:
+    assert not any(is_this_machine(host) for host in ("", ".", "[]", "::1%", "127.1", "2130706433"))
+
+
+def test_the_servers_own_names_are_this_machines_and_no_others_can_be_made_of_them() -> None:
+    assert all(is_this_machine(name) for name in OWN_NAMES)
+    assert not {"evil.localhost", "localhost.", "127.0.0.2"} & OWN_NAMES
 
 
 def test_what_lacks_its_version_may_have_meant_two_places() -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from yeoul.cli import main
+from yeoul import __version__
+from yeoul.cli import main, program
 
 
 def run(
@@ -33,6 +34,21 @@ def _nothing_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
             monkeypatch.delenv(name)
     monkeypatch.setenv("YEOUL_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.chdir(tmp_path)
+
+
+def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    program()(list(arguments), standalone_mode=False)
+    return capsys.readouterr().out
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(capsys, "--version") == f"yeoul {__version__}\n"
+
+
+def test_help_names_every_command_and_what_it_does(capsys: pytest.CaptureFixture[str]) -> None:
+    commands = told(capsys, "--help").partition("Commands:")[2].strip().splitlines()
+    assert [line.split()[0] for line in commands] == ["serve", "chat", "doctor", "openapi", "model"]
+    assert all(line.endswith(".") for line in commands)
 
 
 def test_wrong_usage_exits_with_2(
@@ -78,7 +94,7 @@ def test_an_unforeseen_error_is_one_sentence_and_its_traceback_is_there_for_the_
         raise ZeroDivisionError("never divide")
 
     broken.__name__ = "openapi"
-    monkeypatch.setattr("yeoul.commands.program.openapi", broken)
+    monkeypatch.setattr("yeoul.commands.openapi.openapi", broken)
     code, _, err = run("openapi", monkeypatch=monkeypatch, capsys=capsys)
     told = "yeoul: Something went wrong that should not (ZeroDivisionError: never divide).\n"
     assert (code, err) == (1, told)
@@ -120,7 +136,8 @@ class Interrupting:
             raise KeyboardInterrupt
 sys.meta_path.insert(0, Interrupting())
 sys.argv = ["yeoul", "serve"]
-from yeoul.cli import main
+from yeoul import __version__
+from yeoul.cli import main, program
 main()
 """
     done = subprocess.run(

@@ -15,7 +15,7 @@ from scripts.steps import ROOT
 from tests.documents import DOCUMENTS, blocks, prose, read, rows
 from yeoul.api.native.stream_schemas import EventEntry
 from yeoul.app import create_app
-from yeoul.commands.program import program
+from yeoul.cli import program
 from yeoul.errors import YeoulError
 from yeoul.eventlog import group_commit
 from yeoul.protocol.events import Kind, Phase, Reason, Status

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from websockets.asyncio.client import connect
 
+from tests.providers.services import service_provider
 from tests.served import Served, serving
 from tests.upstreams.chat_service import DONE, Call, finish, open_chat_service, text
 from yeoul.providers.catalogue import Catalogue
-from yeoul.providers.service.provider import ServiceProvider
-from yeoul.serving.websocket_protocol import AbortableWebSocketProtocol
-from yeoul.transports.abort import UnsentWatch
+from yeoul.serving.connections import UnsentWatch
+from yeoul.serving.websocket_protocol import LimitedWebSocketProtocol
 
 pytestmark = pytest.mark.anyio
 
@@ -52,7 +52,7 @@ async def answer(call: Call) -> None:
 async def served(tmp_path: Path) -> AsyncIterator[Served]:
     async with open_chat_service() as service:
         service.answer = answer
-        provider = ServiceProvider(base_url=service.base_url, default_model="m", slots=4)
+        provider = service_provider(service.base_url, default_model="m", slots=4)
         catalogue = Catalogue([provider], default_provider=provider, default_model="m")
         async with serving(tmp_path, catalogue=catalogue) as served:
             yield served
@@ -136,6 +136,6 @@ async def test_nothing_is_left_to_the_collector_by_an_answer_that_was(
     await done(served)
     gc.collect()
     # Uvicorn's side of a WebSocket refers to itself; it must not keep an answer with it.
-    library = (AbortableWebSocketProtocol, UnsentWatch)
+    library = (LimitedWebSocketProtocol, UnsentWatch)
     kinds = {kind for kind in map(type, garbage) if kind not in library}
     assert {kind for kind in kinds if kind.__module__.startswith("yeoul")} == set()

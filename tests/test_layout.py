@@ -20,9 +20,9 @@ PACKAGE = ROOT / "src" / "yeoul"
 #: Module without a test file of its own -> the file that tests it, where its behaviour shows,
 #: and through which modules that file comes to it, where it does not import it itself.
 TESTED_ELSEWHERE = {
+    "defaults": ["test_settings.py", "settings"],
     "failpoints": ["faults/test_failpoints.py"],
     "events": ["test_public_api.py"],
-    "errors": ["providers/service/test_errors.py"],
     "api/fields": ["api/native/test_requests.py", "app", "api/native/answers"],
     "api/problems": ["api/native/test_requests.py", "app"],
     "api/native/view": ["api/native/test_restart.py", "app", "api/native/answers"],
@@ -35,13 +35,9 @@ TESTED_ELSEWHERE = {
     "eventlog/group_commit": ["eventlog/test_sqlite.py"],
     "eventlog/epoch": ["eventlog/test_epochs.py"],
     "eventlog/memory": ["contracts/test_event_logs.py", "eventlog/__init__"],
-    "generation/bookends": ["generation/test_supervisor.py", "generation/supervisor"],
     "generation/jobs": ["generation/test_supervisor.py", "generation/supervisor"],
-    "generation/openings": ["generation/test_supervisor.py", "generation/supervisor"],
     "generation/settler": ["generation/test_refusals.py"],
-    "providers/absent": ["generation/test_recovery.py", "generation/recovery"],
     "providers/base": ["contracts/test_providers.py", "testing/__init__", "testing/provider_cases"],
-    "providers/service/answer": ["providers/service/test_streams.py", "providers/service/provider"],
     "store/base": ["contracts/test_stores.py"],
     "store/answers": ["contracts/test_stores.py", "store/sql"],
     "store/conversations": ["contracts/test_stores.py", "store/sql"],
@@ -52,7 +48,6 @@ TESTED_ELSEWHERE = {
     "store/sql": ["contracts/test_stores.py"],
     "transports/polling": ["api/native/test_follow.py", "app", "api/native/follow"],
     "transports/sse": ["api/native/test_follow.py", "app", "api/native/follow"],
-    "transports/wire": ["golden/test_golden.py"],
 }
 
 
@@ -91,7 +86,7 @@ def package(tmp_path: Path) -> Path:
         ("transports/polling", "import fastapi", "Transports are given a reader"),
         ("chat/chat", "import starlette", "The core knows no HTTP"),
         ("api/native/answers", "import yeoul.store.base", "Doors see chat and transports"),
-        ("client/wire", "import yeoul.tasks", "The client knows what the wire carries"),
+        ("client/client", "import yeoul.tasks", "The client knows what the wire carries"),
         (
             "api/native/answers",
             "import yeoul.store.sqlite",

@@ -5,9 +5,13 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { lateParts } from "./scripts/late-parts.ts";
 import { notices } from "./scripts/notices.ts";
 
-/** Until the script has run there is nothing to paint but a ground that may have the wrong colour. */
+/**
+ * Until the first script has run there is nothing to paint but a ground that may have the wrong
+ * colour. What comes behind it (late-parts.ts) is not waited for.
+ */
 const waitForScript: Plugin = {
   name: "wait-for-script",
   transformIndexHtml: {
@@ -24,12 +28,16 @@ export default defineConfig({
     // The addresses in the HTML are written by the server (src/yeoul/api/page.py).
     renderBuiltUrl: (_file, { hostType }) => (hostType === "html" ? undefined : { relative: true }),
   },
-  plugins: [react(), waitForScript, notices()],
+  plugins: [react(), waitForScript, lateParts({ markdown: "src/markdown/index.ts" }), notices()],
   resolve: {
     alias: {
       // What this package does in browsers assigns innerHTML, which the policy forbids.
       "decode-named-character-reference": fileURLToPath(
         new URL("node_modules/decode-named-character-reference/index.js", import.meta.url),
+      ),
+      // For browsers without the function, which the page has left behind.
+      "@ungap/structured-clone": fileURLToPath(
+        new URL("src/markdown/structured-clone.ts", import.meta.url),
       ),
     },
   },

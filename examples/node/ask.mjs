@@ -1,14 +1,14 @@
 // Asks, and prints the tokens as they come. Interrupted, it says how to go on in another process.
 //
 //   node ask.mjs "What is a ford?"
-//   node ask.mjs --resume <answer> <cursor>
+//   node ask.mjs --follow <answer> <cursor>
 
 import { argv, env, stderr, stdout } from "node:process";
 import { createClient } from "yeoul-client";
 
 const client = createClient({ baseUrl: env.YEOUL_URL ?? "http://127.0.0.1:8000" });
 const [first = "What is a ford?", id, after] = argv.slice(2);
-const answer = first === "--resume" ? client.followAnswer(id, { after }) : client.ask(first);
+const answer = first === "--follow" ? client.followAnswer(id, { after }) : client.ask(first);
 
 // Letting go stops nothing: the answer goes on at the server.
 process.once("SIGINT", () => answer.close());
@@ -25,4 +25,4 @@ for await (const { kind, data, cursor } of answer) {
     stderr.write(`\n[${data.status}]\n`);
   }
 }
-if (!ended) stderr.write(`\nnode ask.mjs --resume ${answer.getSnapshot().answer.id} ${place}\n`);
+if (!ended) stderr.write(`\nnode ask.mjs --follow ${answer.getSnapshot().answer.id} ${place}\n`);

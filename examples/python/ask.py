@@ -1,7 +1,7 @@
 """Asks, and prints the tokens as they come. Interrupted, it says how to go on later.
 
 python ask.py "What is a ford?"
-python ask.py --resume <answer> <cursor>
+python ask.py --follow <answer> <cursor>
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ async def show(answer: AnswerStream) -> None:
 async def main(arguments: list[str]) -> None:
     """Ask, or go on; until the end, or until somebody interrupts."""
     async with Client(URL) as client:
-        if arguments[:1] == ["--resume"]:
+        if arguments[:1] == ["--follow"]:
             answer = client.follow(arguments[1], arguments[2])
         else:
             answer = client.ask(" ".join(arguments) or "What is a ford?")
@@ -41,7 +41,7 @@ async def main(arguments: list[str]) -> None:
             await show(answer)
         except asyncio.CancelledError:
             # Letting go stops nothing: the answer goes on at the server.
-            print(f"\npython ask.py --resume {answer.answer_id} {answer.cursor}", file=sys.stderr)
+            print(f"\npython ask.py --follow {answer.answer_id} {answer.cursor}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ const client = createClient();
 
 function Chat() {
   const conversationId = location.hash.slice(1) || null;
-  const { id, messages, status, error, rejected, send, stop } = useChat({ conversationId });
-  const busy = status === "answering" || status === "stopping";
+  const { id, messages, status, error, rejected, sendMessage, stop } = useChat({ conversationId });
+  const busy = status === "submitted" || status === "streaming";
 
   // With its id in the address, a reload finds the conversation again.
   useEffect(() => {
@@ -21,7 +21,7 @@ function Chat() {
     event.preventDefault();
     // Enter works while an answer grows, too: the next question stays in its box.
     if (busy) return;
-    send(event.currentTarget.elements.question.value);
+    sendMessage(event.currentTarget.elements.question.value);
     event.currentTarget.reset();
   };
 
@@ -34,9 +34,9 @@ function Chat() {
       ))}
       {error && <p role="alert">{error.message}</p>}
       <form onSubmit={ask}>
-        <input name="question" aria-label="Message" defaultValue={rejected ?? ""} required />
+        <input name="question" aria-label="Message" defaultValue={rejected?.text ?? ""} required />
         {busy ? (
-          <button type="button" onClick={() => stop()}>
+          <button type="button" onClick={stop}>
             Stop
           </button>
         ) : (

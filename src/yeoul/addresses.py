@@ -1,8 +1,8 @@
-"""The address of a service: what people write as its base URL, taken apart, with its secrets apart.
+"""Addresses as people write them: which hosts are this machine, and the base URL of a service.
 
-A base URL may hold secrets: a user name and a password, and the values of its query. They are sent
-to the service and shown nowhere; `str` of an address is what may be shown. What is no base URL is
-refused with words that name the right one, as far as it can be guessed.
+A base URL may hold secrets: a user name, a password, and the values of its query. They are sent to
+the service and shown nowhere; `str` of an address is safe to show. A malformed base URL is refused
+with a sentence that names the right one, as far as it can be guessed.
 """
 
 from __future__ import annotations
@@ -15,25 +15,48 @@ from dataclasses import dataclass, field
 from typing import Self
 from urllib.parse import unquote, unquote_plus, urlsplit
 
-#: Where OpenAI itself is: the service of whoever gives a key alone.
+#: The service that is used when only a key is given.
 OPENAI = "https://api.openai.com/v1"
 
-#: Ends of the paths that are asked, which belong to a request and not to a base URL.
+#: Ends of request paths, which do not belong to a base URL.
 _REQUEST_PATHS = re.compile(
     r"/(api/chat|api/generate|api/tags|chat/completions|(?<=/v1/)chat|completions|models"
     r"|responses|embeddings|messages)$",
     re.IGNORECASE,
 )
-#: A base URL of this family of hosts does end in /models.
+#: Base URLs of these hosts do end in /models.
 _MODELS_HOSTS = ".ai.azure.com"
 _VERSION = re.compile(r"/v\d+[a-z\d]*(/|$)", re.IGNORECASE)
 _HOST = re.compile(r"[\w.~-]+|\[[\da-f:.]+\]", re.IGNORECASE)
-#: Which version of an interface is asked for is no secret, and what a refusal is about.
+#: Not secret, and often what a refusal is about.
 _NO_SECRETS = frozenset({"api-version"})
 
 
+#: The names by which requests may always call this server, as the Host header has them. Narrower
+#: than `is_this_machine` on purpose: a page of another site must not reach the server by DNS
+#: rebinding. Where ``evil.localhost`` or ``localhost.`` leads is up to the browser's resolver, and
+#: not every one keeps such names on this machine; nobody can rebind these three.
+OWN_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+
+def is_this_machine(host: str) -> bool:
+    """Return whether a host can only be this machine, as far as its name says.
+
+    True for ``localhost`` and the names below it (RFC 6761, section 6.3), and for the loopback
+    addresses 127.0.0.0/8 and ::1, whatever their case, with brackets or a final dot. Nothing is
+    looked up: code that listens on such a name still has to check where it leads.
+    """
+    name = host.lower().removeprefix("[").removesuffix("]").removesuffix(".")
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
 class WrongAddress(ValueError):
-    """Raised for what is no base URL. Its text says what one must be, without anything secret."""
+    """Raised for a malformed base URL. Its text says what one must be, without any secret."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +65,9 @@ class ServiceAddress:
 
     #: Scheme, host, port and path; without a slash at its end, user-info and query.
     base: str
-    #: Goes behind the path of every request, as it was written; empty without one.
+    #: Goes behind the path of every request, exactly as written; may be empty.
     query: str = field(default="", repr=False)
-    #: ``name:password`` for HTTP's basic authentication; empty without.
+    #: ``name:password`` for HTTP's basic authentication (RFC 7617); may be empty.
     user_info: str = field(default="", repr=False)
 
     @classmethod
@@ -52,7 +75,7 @@ class ServiceAddress:
         """Take a base URL apart.
 
         Raises:
-            WrongAddress: it is none; the error's text completes "the base URL must …".
+            WrongAddress: it is malformed; the error's text completes "the base URL must …".
         """
         text = text.strip()
         if any(_is_out_of_place(char) for char in text):
@@ -62,7 +85,7 @@ class ServiceAddress:
         try:
             parts = urlsplit(text)
             sound = parts.hostname and parts.port != 0
-        except ValueError:  # brackets without an address in them, a port that is none
+        except ValueError:  # brackets without an address in them, or a malformed port
             sound = None
         user_info, _, place = parts.netloc.rpartition("@") if sound else ("", "", "")
         if not sound or not _is_host(place):
@@ -78,7 +101,7 @@ class ServiceAddress:
         return address
 
     def __str__(self) -> str:
-        """Return the address for a person to read, with its secrets left out."""
+        """Return the address for a person to read, without its secrets."""
         scheme, _, rest = self.base.partition("://")
         hidden = "…@" if self.user_info else ""
         pieces = [_shown_piece(piece) for piece in self.query.split("&") if piece]
@@ -86,7 +109,7 @@ class ServiceAddress:
 
     @property
     def place(self) -> str:
-        """Host and port, as sentences name the service."""
+        """Host and port, the name of the service in sentences."""
         return urlsplit(self.base).netloc
 
     @property
@@ -96,22 +119,16 @@ class ServiceAddress:
 
     @property
     def is_local(self) -> bool:
-        """Whether the service is on this very machine."""
-        name = self.host.rstrip(".")
-        if name == "localhost" or name.endswith(".localhost"):
-            return True
-        try:
-            return ipaddress.ip_address(name).is_loopback
-        except ValueError:
-            return False
+        """Whether the service runs on this machine."""
+        return is_this_machine(self.host)
 
     @property
     def has_version(self) -> bool:
-        """Whether a part of the path says which version of the interface is meant, such as /v1."""
+        """Whether a part of the path names a version of the interface, such as /v1."""
         return bool(_VERSION.search(urlsplit(self.base).path))
 
     def with_version(self) -> Iterator[ServiceAddress]:
-        """Yield what may have been meant where the version is missing: /v1 here, /v1 at the top."""
+        """Yield what may be meant if the version is missing: /v1 behind the path, or /v1 alone."""
         if not self.has_version:
             yield self.below("/v1")
             if path := urlsplit(self.base).path:
@@ -125,7 +142,7 @@ class ServiceAddress:
 
     @property
     def authorization(self) -> str | None:
-        """The header's value by which the user name and the password are sent; None without."""
+        """The value of the Authorization header; None without a user name."""
         if not self.user_info:
             return None
         given = self.user_info if ":" in self.user_info else f"{self.user_info}:"
@@ -133,7 +150,7 @@ class ServiceAddress:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What of the address nobody may be shown: the password and the values of the query."""
+        """The parts that must not be shown: the password and the values of the query."""
         pairs = [piece.partition("=") for piece in self.query.split("&")]
         values = [
             value if equals else name
@@ -146,21 +163,21 @@ class ServiceAddress:
 
 
 def shown(text: str) -> str:
-    """Return a base URL, or what was meant as one, with everything left out that may be secret."""
+    """Return a base URL, even a malformed one, without anything that may be secret."""
     try:
         return str(ServiceAddress.parse(text))
     except WrongAddress:
         pass
     scheme = re.match(r"(?:[a-z][a-z\d+.-]*:/+)?", text, re.IGNORECASE)
     start = scheme[0] if scheme else ""
-    # A password that is written as it is may hold any of the signs that end a part.
+    # An unquoted password may contain any of the characters that end a part.
     _, at, rest = text.removeprefix(start).rpartition("@")
     rest = re.sub(r"([?#]).*", r"\1…", rest, flags=re.DOTALL)
     return f"{start}{'…@' if at else ''}{rest}"
 
 
 def _is_host(place: str) -> bool:
-    """Return whether the host in ``host:port`` can be one."""
+    """Return whether the host in ``host:port`` is well-formed."""
     host = re.sub(r":\d*$", "", place)
     try:
         host.strip("[]").encode("idna")
@@ -192,7 +209,7 @@ def _is_out_of_place(char: str) -> bool:
 
 
 def _without_spaces(text: str) -> str:
-    """Say what an address with something in it that no address has should be."""
+    """Return the sentence about an address with spaces or the like in it."""
     rule = "have no spaces, backslashes or control characters"
     cleaned = "".join(
         "/" if char == "\\" else char for char in text if char == "\\" or not _is_out_of_place(char)
@@ -204,7 +221,7 @@ def _without_spaces(text: str) -> str:
 
 
 def _with_scheme(text: str) -> str:
-    """Say what an address without http:// or https:// should be."""
+    """Return the sentence about an address without http:// or https://."""
     rule = "begin with http:// or https://"
     rest = re.sub(r"^(?:[a-z][a-z\d+.-]*:)?/+|^https?(?::|//)", "", text, flags=re.IGNORECASE)
     try:
@@ -219,7 +236,7 @@ def _with_scheme(text: str) -> str:
 
 
 def _speaks_plain_http(address: ServiceAddress) -> bool:
-    """Return whether a service at this place is likely to be one without a certificate."""
+    """Return whether a service at this place probably has no certificate."""
     host, port = address.host, urlsplit(address.base).port
     try:
         return not ipaddress.ip_address(host).is_global

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from fastapi.telemetry import TelemetryConfig
 from starlette.types import ASGIApp, Lifespan
 
 from yeoul import __version__
 from yeoul.api import health, openapi, problems
 from yeoul.api import page as pages
-from yeoul.api.guard import Guard
+from yeoul.api.guard import Addresses, Guard
 from yeoul.api.metrics import Metrics
 from yeoul.api.native import (
     answers,
@@ -32,8 +33,7 @@ from yeoul.chat import Chat
 from yeoul.chat.purge import purge_loop
 from yeoul.eventlog import open_log
 from yeoul.eventlog.base import EventLog
-from yeoul.files.data_dir import LOG_FILE, STORE_FILE, DataDirectory
-from yeoul.generation.recovery import recover
+from yeoul.files.data_dir import DataDirectory
 from yeoul.generation.runner import Limits
 from yeoul.generation.supervisor import Supervisor
 from yeoul.providers import open_providers
@@ -42,7 +42,6 @@ from yeoul.settings import Settings
 from yeoul.store import open_store
 from yeoul.store.base import Store
 from yeoul.tasks import Tasks
-from yeoul.transports.abort import SEND_TIMEOUT_STATE
 from yeoul.transports.detach import DetachMiddleware
 from yeoul.transports.stream import Pace
 
@@ -60,6 +59,19 @@ ROUTERS = (
     health.router,
     health.figures_router,
     storage.router,
+)
+
+#: As the guard has to know them; those of a door are told by its routes.
+ADDRESSES = Addresses(
+    programs=frozenset(
+        route.path.split("/")[1]
+        for router in ROUTERS
+        for route in router.routes
+        if isinstance(route, APIRoute)
+    )
+    | {"openapi.json"},
+    working=frozenset({completion.PATH}),
+    open=frozenset({health.ALIVE_PATH}),
 )
 
 #: Nothing is measured for, or sent to, anybody: FastAPI's own instruments stay off.
@@ -114,6 +126,7 @@ def create_app(
         redoc_url=None,
         telemetry=NO_TELEMETRY,
     )
+    app.state.send_timeout_s = settings.send_timeout_s
     _install(app, page=page)
     return app
 
@@ -122,7 +135,7 @@ def _lifespan(parts: _Parts, directory: DataDirectory | None) -> Lifespan[FastAP
     """Return what opens everything when an app starts, and closes it when that ends."""
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             if parts.in_directory:
                 held = directory or stack.enter_context(DataDirectory.open(parts.settings.data_dir))
@@ -132,8 +145,7 @@ def _lifespan(parts: _Parts, directory: DataDirectory | None) -> Lifespan[FastAP
             app.state.services = services
             app.state.release = services.chat.release_readers
             app.state.drain = services.chat.drain
-            # For the server's connections, which know nothing of the app.
-            yield {SEND_TIMEOUT_STATE: parts.settings.send_timeout_s}
+            yield
 
     return lifespan
 
@@ -150,6 +162,7 @@ class _Guarded(FastAPI):
         """Return the app inside of all that Starlette puts around it, and that inside the guard."""
         return Guard(
             super().build_middleware_stack(),
+            ADDRESSES,
             allowed_hosts=self._settings.allowed_hosts,
             max_body_bytes=self._settings.max_body_bytes,
         )
@@ -180,14 +193,12 @@ class _Parts(NamedTuple):
     @property
     def store_file(self) -> Path | None:
         """The store's file; None for a store that was brought along."""
-        return self.settings.data_dir / STORE_FILE if self.store is None else None
+        return self.settings.store_file if self.store is None else None
 
     @property
     def log_file(self) -> Path | None:
         """The log's file; None for a log in memory, or one that was brought along."""
-        if self.log is not None or self.settings.log == "memory":
-            return None
-        return self.settings.data_dir / LOG_FILE
+        return self.settings.log_file if self.log is None else None
 
     @property
     def in_directory(self) -> bool:
@@ -230,7 +241,7 @@ async def _open(parts: _Parts, stack: AsyncExitStack) -> Services:
         on_end=figures.ended,
     )
     stack.push_async_callback(supervisor.aclose)
-    await recover(supervisor)
+    await supervisor.recover()
     tasks = Tasks()
     stack.push_async_callback(tasks.cancel)
     tasks.start(purge_loop(store, log), name="purge")

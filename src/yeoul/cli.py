@@ -1,25 +1,26 @@
-"""The command line's edge: turns every error into one sentence and an exit code.
+"""The command line: puts the commands together, and turns every error into one sentence.
 
-Exit codes: 0 done, 1 it failed (the sentence is on standard error), 2 wrong usage, 130 interrupted.
-``YEOUL_DEBUG=1`` shows the traceback too. The commands are loaded inside, so that an interrupt
-while they load is answered like any other.
+Exit codes: 0 done, 1 failed (the sentence is on standard error), 2 wrong usage, 130 interrupted.
+``YEOUL_DEBUG=1`` shows the traceback too. The commands are imported inside of `main`, because
+loading them takes long enough to be interrupted, and an interrupt there must end like any other.
 """
-
-from __future__ import annotations
 
 import io
 import os
 import sys
+from typing import TYPE_CHECKING, Annotated
 
+from yeoul import __version__
 from yeoul.errors import YeoulError
+
+if TYPE_CHECKING:
+    import typer
 
 
 def main() -> None:
     """Run the command that the arguments name; never returns normally."""
     try:
         _speak_utf8()
-        from yeoul.commands.program import program
-
         program()(prog_name="yeoul")
     except YeoulError as error:
         _fail(error.detail, error)
@@ -32,6 +33,43 @@ def main() -> None:
         _fail(f"Something went wrong that should not ({type(error).__name__}: {error}).", error)
 
 
+def program() -> "typer.Typer":
+    """Return the whole command line. Loads all commands."""
+    import typer
+
+    from yeoul.commands.chat import chat
+    from yeoul.commands.doctor import doctor
+    from yeoul.commands.model import model
+    from yeoul.commands.openapi import openapi
+    from yeoul.commands.serve import serve
+
+    def show_version(wanted: bool) -> None:
+        if wanted:
+            print(f"yeoul {__version__}")
+            raise typer.Exit
+
+    # Evaluated here, and not kept as text: typer is a name of this function alone.
+    version_option = typer.Option(
+        "--version", callback=show_version, is_eager=True, help="Show the version."
+    )
+
+    def options(version: Annotated[bool, version_option] = False) -> None:
+        pass
+
+    app = typer.Typer(
+        help="Streams a language model's answers to the browser, and never loses one.",
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(options)
+    for command in (serve, chat, doctor, openapi):
+        app.command()(command)
+    app.add_typer(model, name="model")
+    return app
+
+
 def _fail(sentence: str, error: Exception) -> None:
     if os.environ.get("YEOUL_DEBUG"):
         import traceback
@@ -42,7 +80,7 @@ def _fail(sentence: str, error: Exception) -> None:
 
 
 def _speak_utf8() -> None:
-    """Write UTF-8 whatever the locale says: answers are in every script there is."""
+    """Read and write UTF-8 whatever the locale says: answers come in every script."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -1,8 +1,8 @@
 """A deadline that is moved again and again, at the cost of an assignment.
 
-A timer of the event loop costs several microseconds to set and to take back; whoever has to be back
-before a deadline, and nearly always is, would pay that for every token. An alarm leaves its timer
-where it is and looks at the deadline when the timer goes off.
+To set a timer of the event loop and to take it back costs several microseconds. A wait that nearly
+always ends before its deadline would pay that for every token. A movable timer leaves the loop's
+timer where it is, and looks at the deadline when that one goes off.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Callable
 from types import TracebackType
 
-#: Timers are exact to a millisecond; an alarm that is early by less than that is on time.
+#: The loop's timers are exact to a millisecond; a ring that is early by less is on time.
 RESOLUTION_S = 0.001
 
 
@@ -30,7 +30,7 @@ class MovableTimer:
         self._timer_s = 0.0
 
     def set(self, after_s: float) -> None:
-        """Ring ``after_s`` seconds from now, and not at the time that was set before."""
+        """Ring ``after_s`` seconds from now instead of at the time set before."""
         self._deadline_s = deadline_s = self._loop.time() + after_s
         if self._timer is None or deadline_s < self._timer_s:
             self._wait_until(deadline_s)
@@ -40,8 +40,9 @@ class MovableTimer:
         self._deadline_s = None
 
     def close(self) -> None:
-        """Do not ring any more, and hold nothing. Idempotent."""
-        self._ring = _nothing  # it mostly belongs to what holds this: both would outlive their use
+        """Never ring again, and hold nothing. Idempotent."""
+        # `_ring` is mostly a method of the timer's holder: a cycle, which outlives its use.
+        self._ring = _nothing
         self._deadline_s = None
         if self._timer is not None:
             self._timer.cancel()
@@ -66,7 +67,7 @@ class MovableTimer:
 
 
 def _nothing() -> None:
-    """Ring no one."""
+    """Do nothing, where a closed timer rings."""
 
 
 class Deadline(MovableTimer):

@@ -1,27 +1,27 @@
-"""Every error a user or a developer can meet, with the words the wire uses for it.
+"""Every error that a user or a developer can meet, with the words the wire has for it.
 
 One base, one level::
 
     YeoulError
     ├── MalformedRequest · InvalidRequest · InvalidCursor · UnknownModel    the request is wrong
-    ├── ForbiddenHost · ForbiddenOrigin · NotFound · MethodNotAllowed       it may not be asked
-    ├── ConversationDeleted                                                 it is gone for now
-    ├── AnswerInProgress · IdempotencyConflict · NotContinuable             it comes too early
-    ├── PayloadTooLarge · UnsupportedMediaType                              its body is not taken
-    ├── ShuttingDown · StorageFailed · StorageFull · Internal               this server cannot
-    ├── SearchTimeout                                                       it looked for too long
+    ├── PayloadTooLarge · UnsupportedMediaType                              its body is refused
+    ├── ForbiddenHost · ForbiddenOrigin                                     it may not be asked
+    ├── NotFound · ConversationDeleted · MethodNotAllowed                   nothing is there
+    ├── AnswerInProgress · IdempotencyConflict · NotContinuable             not in this state
+    ├── ShuttingDown · TooManyAnswers · SearchTimeout                       not at this moment
+    ├── StorageFailed · StorageFull · Internal                              the server fails
     ├── ProviderUnauthorized · ProviderRejected · ContextTooLong            the provider refuses
     ├── ProviderRateLimited · ProviderUnavailable · ProviderTimeout         the provider is away
     ├── QuotaExhausted                                                      somebody has to pay
     ├── ProviderBroken · EmptyAnswer · ModelUnavailable                     the provider fails
     ├── Interrupted                                                         the server went away
-    ├── Fenced                                                              another one writes now
-    └── StartupError                                                        it cannot start
+    ├── Fenced                                                              another writer goes on
+    └── StartupError                                                        Yeoul cannot start
 
-``code`` is stable and part of the wire contract, ``status`` is the HTTP status where the error
-answers a request, ``retryable`` says that the same request may succeed later. The same class ends
-an answer (`ErrorInfo` inside an ``end`` event) or a request (problem+json): api/problems.py and
-generation/ are the only places that turn one into the other.
+``code`` is stable and part of the wire contract. ``status`` is the HTTP status where the error
+answers a request. ``retryable`` says that the same request may succeed later. The same class ends a
+request, as problem+json (protocol/problems.py), or an answer, as the `ErrorInfo` of its ``end``
+event (generation/job.py).
 """
 
 from __future__ import annotations
@@ -51,11 +51,13 @@ class YeoulError(Exception):
     ) -> None:
         super().__init__(detail or self.title)
         self.detail = detail or self.title
-        #: Seconds after which a retry is welcome, where somebody said so.
+        #: Seconds after which a retry is welcome, where the server or the service says so.
         self.retry_after_s = retry_after_s
-        #: Whether a provider may be asked again without a word from the person: nobody has begun
-        #: to answer, so nothing is paid for twice. ``retryable`` is for the person.
+        #: Whether generation may ask the provider again by itself: the service has not begun to
+        #: answer, so nothing is paid for twice. ``retryable`` is for the person.
         self.ask_again = ask_again
+        #: The HTTP status by which a service refused; None where none did.
+        self.service_status: int | None = None
 
     @property
     def info(self) -> ErrorInfo:
@@ -135,7 +137,7 @@ class IdempotencyConflict(YeoulError):
 
 
 class NotContinuable(YeoulError):
-    """Raised when an answer cannot go on: it is finished, or its provider cannot continue one."""
+    """Raised when an answer cannot go on: it is finished, or its provider cannot continue it."""
 
     code, status, title = "not_continuable", 409, "This answer cannot be continued"
 
@@ -183,7 +185,7 @@ class SearchTimeout(YeoulError):
 
 
 class Internal(YeoulError):
-    """Raised where something failed that nobody foresaw; the log of the server has the details."""
+    """Raised for a failure inside Yeoul; the server's log has the details."""
 
 
 class ProviderUnauthorized(YeoulError):
@@ -245,7 +247,7 @@ class ProviderBroken(YeoulError):
 
 
 class EmptyAnswer(YeoulError):
-    """Ends an answer in which nothing came: no text, no thinking."""
+    """Ends an answer without text and without thinking."""
 
     code, status, title, retryable = "empty_answer", 502, "The model gave no answer", True
 
@@ -263,7 +265,7 @@ class Interrupted(YeoulError):
 
 
 class Fenced(YeoulError):
-    """Raised when a writer appends to an epoch that is over, or that another writer continues."""
+    """Raised when a writer appends to an epoch that has ended or that was replaced."""
 
     code, status, title = "fenced", 409, "This epoch of the answer is closed"
 

@@ -1,9 +1,10 @@
 """Named places at which tests make a server fail: between two steps that belong together.
 
-Off unless armed; reaching one then costs a look into an empty dictionary. Nothing of Yeoul arms
-them: a test does, in its own process or by starting a server through a module of its own
-(``tests.faults.armed``). A test enumerates `POINTS` and drives the server through each, so that a
-new one without a test fails.
+Off unless armed; reaching one then costs a look into an empty dictionary. That dictionary is the
+one global state of the house: threads and the event loop reach the points, and no constructor has
+to hand them on. Yeoul itself never arms one: a test does, in its own process or by starting a
+server through a module of its own (``tests.faults.armed``). A test enumerates `POINTS` and drives
+the server through each, so that a new point without a test fails.
 """
 
 from __future__ import annotations
@@ -16,17 +17,17 @@ from typing import Final
 
 POINTS: Final = frozenset(
     {
-        "asked-in-store",  # the question is stored, the log knows nothing of it
-        "opened-in-log",  # an epoch is open, nobody generates yet
+        "asked-in-store",  # the question is stored, the log does not know it
+        "opened-in-log",  # an epoch is open, nothing generates yet
         "marked-generating",  # the store says generating, the provider was not called
         "before-commit",  # events are written to the log's file, not committed
         "after-commit",  # events are durable, no reader has seen them
         "settled-in-store",  # the store has the final text, the log has no end
         "ended-in-log",  # end is visible
         "stop-recorded",  # a Stop is stored, the provider still generates
-        "reopened-in-store",  # the store says generating again, the log is in the epoch before
+        "continued-in-store",  # the store says generating again, the log is in the epoch before
         "hidden-in-store",  # a conversation is deleted, its answers still grow
-        "recovering",  # one orphan more is about to be looked at
+        "recovering",  # the next orphan is about to be recovered
     }
 )
 
@@ -37,11 +38,11 @@ _armed: dict[str, Callable[[], None]] = {}
 
 
 class Failpoint(Exception):
-    """Raised at a point armed with ``raise``: something that nobody foresaw."""
+    """Raised at a point armed with ``raise``: stands for any unforeseen error."""
 
 
 def reach(name: str) -> None:
-    """Do what the point is armed with, if it is."""
+    """Do what the point is armed with, if anything."""
     if _armed and (action := _armed.get(name)) is not None:
         action()
 
@@ -49,8 +50,8 @@ def reach(name: str) -> None:
 def arm(plan: str) -> None:
     """Arm points by a plan such as ``after-commit=kill:20,ended-in-log=raise``; "" disarms all.
 
-    Actions are ``kill`` (SIGKILL), ``raise`` and ``stall``; ``:n`` waits for the nth time, and only
-    that one counts.
+    Actions are ``kill`` (SIGKILL), ``raise`` and ``stall``; ``:n`` acts at the nth time, and
+    only then.
 
     Raises:
         ValueError: a name or an action is unknown.

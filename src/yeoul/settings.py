@@ -1,12 +1,11 @@
 """What can be set: every setting with its meaning, unit, bounds and default.
 
-`Settings` holds exactly the values it is given, and defaults for the others; it reads nothing.
-Where values come from (flags, environment, file) is commands/configuration.py's.
+`Settings` holds the values it is given, and defaults for the others; it reads nothing by itself.
+commands/configuration.py gets values from flags, environment and file.
 """
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, Self, get_args, get_origin
@@ -22,12 +21,14 @@ from pydantic import (
 )
 from pydantic.fields import FieldInfo
 
-from yeoul.addresses import OPENAI, ServiceAddress, shown
+from yeoul import defaults
+from yeoul.addresses import OPENAI, ServiceAddress, is_this_machine, shown
 from yeoul.errors import StartupError
+from yeoul.files.data_dir import LOG_FILE, STORE_FILE
 
 ENV_PREFIX = "YEOUL_"
 
-#: Variables of other programs that are honoured where Yeoul's own is not set.
+#: Variables of other programs that are honoured if Yeoul's own is not set.
 BORROWED_ENV = {
     "host": "HOST",
     "port": "PORT",
@@ -45,7 +46,7 @@ def _default_data_dir() -> Path:
 def _absolute(path: Path) -> Path:
     try:
         return path.expanduser().absolute()
-    except RuntimeError as error:  # the home of somebody who is not there
+    except RuntimeError as error:  # the home directory of an unknown user
         raise ValueError(str(error)) from error
 
 
@@ -83,7 +84,7 @@ def _lower(value: object) -> object:
 
 
 def _allow(allowed: str) -> dict[str, Any]:
-    """Say what a value must be, where the type does not say it well enough."""
+    """Return what a value must be, if the type does not say it well enough."""
     return {"allowed": allowed}
 
 
@@ -94,7 +95,7 @@ class Settings(BaseModel):
     """All settings of a server. Frozen; unknown names are refused.
 
     Raises:
-        StartupError: if other machines can reach ``host`` and ``allow_unauthenticated`` is off.
+        StartupError: other machines can reach ``host``, and ``allow_unauthenticated`` is off.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -157,35 +158,42 @@ class Settings(BaseModel):
         "it was trained for, at most 4096.",
     )
     max_answers: int = Field(
-        4096, ge=1, le=100_000, description="Answers a service generates at the same time."
+        defaults.SERVICE_SLOTS,
+        ge=1,
+        le=100_000,
+        description="Answers a service generates at the same time.",
     )
     max_unfinished: int = Field(
         10_000,
         ge=1,
         le=1_000_000,
         description="Answers that wait or grow at the same time, of all models; further questions "
-        "are told to come again.",
+        "are refused for the moment.",
     )
     connect_timeout_s: Seconds = Field(
-        10.0, description="Seconds until the service must have taken a connection."
+        defaults.CONNECT_TIMEOUT_S,
+        description="Seconds until the service must have taken a connection.",
     )
     first_token_timeout_s: Seconds = Field(
-        300.0, description="Seconds until the first token; slow local models need minutes."
+        defaults.FIRST_TOKEN_TIMEOUT_S,
+        description="Seconds until the first token; slow local models need minutes.",
     )
     idle_timeout_s: Seconds = Field(
-        60.0, description="Seconds of silence between two tokens after which an answer failed."
+        defaults.IDLE_TIMEOUT_S,
+        description="Seconds of silence between two tokens after which an answer failed.",
     )
     heartbeat_s: float = Field(
-        10.0, gt=0, le=10, description="Seconds after which a silent stream tells that it is alive."
+        10.0, gt=0, le=10, description="Seconds after which a silent stream sends a sign of life."
     )
     send_timeout_s: Seconds = Field(
-        30.0, description="Seconds after which a reader that takes no data is cut off."
+        defaults.SEND_TIMEOUT_S,
+        description="Seconds after which a reader that takes no data is cut off.",
     )
     max_body_bytes: int = Field(
         5 * 1024 * 1024, ge=1024, le=1024**3, description="Bytes of the largest request body."
     )
     max_answer_bytes: int = Field(
-        4 * 1024 * 1024,
+        defaults.MAX_ANSWER_BYTES,
         ge=1,
         le=1024**3,
         description="Bytes of the largest answer, its thinking included; one that would become "
@@ -197,7 +205,7 @@ class Settings(BaseModel):
 
     @model_validator(mode="after")
     def _closed_to_strangers(self) -> Self:
-        if not self.allow_unauthenticated and not is_loopback(self.host):
+        if not self.allow_unauthenticated and not is_this_machine(self.host):
             raise StartupError(
                 f"Other machines can reach host {self.host}, and Yeoul has no accounts yet: use "
                 "127.0.0.1, or add --allow-unauthenticated if everybody there may read and change "
@@ -206,37 +214,37 @@ class Settings(BaseModel):
         return self
 
     @property
+    def store_file(self) -> Path:
+        """The store's database."""
+        return self.data_dir / STORE_FILE
+
+    @property
+    def log_file(self) -> Path | None:
+        """The log's database; None for a log in memory."""
+        return None if self.log == "memory" else self.data_dir / LOG_FILE
+
+    @property
     def uses_service(self) -> bool:
         """Whether an OpenAI-compatible service is configured."""
         return self.base_url is not None or self.api_key is not None
 
     @property
     def service(self) -> str | None:
-        """Address of the service for a person to read, without secrets; None if there is none."""
+        """Address of the service for a person to read, without secrets; None without a service."""
         return shown(self.base_url or OPENAI) if self.uses_service else None
 
 
-def is_loopback(host: str) -> bool:
-    """Return whether only this machine can reach ``host``, as far as its name tells."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
-
-
 class SettingInfo(NamedTuple):
-    """One setting as a person meets it."""
+    """One setting as it is shown to a person."""
 
     name: str
     flag: str
-    #: Environment variables; the first that is set wins.
+    #: Its environment variables; the first that is set wins.
     env: tuple[str, ...]
-    #: Empty where there is none.
+    #: The default as text; empty without one.
     default: str
     description: str
-    #: What a value must be: the end of the sentence "it must be …".
+    #: What a value must be; completes the sentence "it must be …".
     allowed: str
     is_switch: bool
 
@@ -276,6 +284,7 @@ def _allowed(field: FieldInfo) -> str:
         return "true or false"
     if kind is Path:
         return "a path"
+    # pydantic keeps the bounds as objects of a library of its own, which is not imported here.
     bounds = {type(bound).__name__: bound for bound in field.metadata}
     if kind is int or int in get_args(kind):
         return f"a whole number from {bounds['Ge'].ge} to {bounds['Le'].le}"

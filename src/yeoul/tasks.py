@@ -1,7 +1,7 @@
 """The one way to start a background task: named, referenced until it ends, its failure reported.
 
-The event loop holds tasks only weakly, and an exception in a forgotten task is seen by nobody;
-``asyncio.create_task`` is therefore banned elsewhere.
+The event loop holds tasks only weakly, and an exception in a forgotten task goes unseen. Therefore
+``asyncio.create_task`` is banned elsewhere.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Tasks:
     def start(
         self, coro: Coroutine[Any, Any, T], *, name: str, awaited: bool = False
     ) -> asyncio.Task[T]:
-        """Start ``coro``; a failure is logged unless it is ``awaited`` by whoever started it."""
+        """Start ``coro``; its failure is logged unless the caller awaits the task (``awaited``)."""
         task = asyncio.create_task(coro, name=name)  # noqa: TID251
         self._running.add(task)
         task.add_done_callback(self._running.discard if awaited else self._done)
@@ -37,7 +37,7 @@ class Tasks:
             logger.error("task %s failed", task.get_name(), exc_info=error)
 
     async def cancel(self) -> None:
-        """Cancel all tasks and wait until each has ended. Never raises their errors."""
+        """Cancel all tasks and wait until each has ended. Their errors are not raised."""
         tasks = list(self._running)
         for task in tasks:
             task.cancel()

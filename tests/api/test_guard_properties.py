@@ -12,14 +12,9 @@ from typing import Any
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from yeoul.api.guard import (
-    LOOPBACK_NAMES,
-    OPEN_PATHS,
-    OWN_SITES,
-    PROGRAM_PATHS,
-    SAFE_METHODS,
-    Guard,
-)
+from yeoul.addresses import OWN_NAMES
+from yeoul.api.guard import OWN_SITES, SAFE_METHODS, Guard
+from yeoul.app import ADDRESSES
 
 HOSTS = ["localhost", "localhost:8000", "127.0.0.1:8000", "[::1]:8000", "chat.lan", "evil.test"]
 #: What values are made of, so that many come close to what is right.
@@ -43,7 +38,14 @@ headers = st.lists(
     max_size=6,
 )
 paths = st.sampled_from(
-    ["/", "/c/1", "/assets/a.js", "/api", "/api/answers", *sorted(PROGRAM_PATHS)]
+    [
+        "/",
+        "/c/1",
+        "/assets/a.js",
+        "/api",
+        "/api/answers",
+        *(f"/{part}" for part in sorted(ADDRESSES.programs)),
+    ]
 )
 methods = st.sampled_from(["GET", "HEAD", "OPTIONS", "POST", "PATCH", "DELETE", "BREW"])
 
@@ -76,7 +78,9 @@ def ask(kind: str, method: str, path: str, sent: list[tuple[str, str]]) -> tuple
     if kind == "websocket":
         scope["extensions"]["websocket.http.response"] = {}
     asyncio.run(
-        Guard(inside, allowed_hosts=["chat.lan"], max_body_bytes=1 << 20)(scope, receive, send)
+        Guard(inside, ADDRESSES, allowed_hosts=["chat.lan"], max_body_bytes=1 << 20)(
+            scope, receive, send
+        )
     )
     if inside.reached:
         return True, 0, ""
@@ -122,11 +126,11 @@ def test_nothing_passes_that_another_site_may_have_asked(
     visit = safe and page
     if passed:
         assert host != "evil.test"
-    if passed and not (safe and path in OPEN_PATHS):
+    if passed and not (safe and path in ADDRESSES.open):
         assert own_site or (visit and values.get("sec-fetch-mode") == "navigate")
         assert own_origin or visit
         if path == "/completion" and not {"sec-fetch-site", "origin", "x-requested-with"} & {
             *values
         }:
-            assert host.partition(":8000")[0] in LOOPBACK_NAMES
+            assert host.partition(":8000")[0] in OWN_NAMES
             assert "mozilla/" not in values.get("user-agent", "").lower()

@@ -16,8 +16,8 @@ from schemathesis.specs.openapi.definitions import OPENAPI_32
 from tests.served import Served
 from yeoul.api.native.request_schemas import AskRequest, ConversationPatch
 from yeoul.api.openapi import REFUSALS
-from yeoul.api.problems import MEDIA_TYPE as PROBLEM
 from yeoul.app import create_app
+from yeoul.protocol.problems import MEDIA_TYPE as PROBLEM
 
 DOCUMENT: dict[str, Any] = create_app().openapi()
 OPERATIONS = {

@@ -11,7 +11,6 @@ import pytest
 from yeoul.chat.purge import purge_loop
 from yeoul.errors import NotFound, StorageFailed
 from yeoul.eventlog.memory import MemoryLog
-from yeoul.generation.bookends import started_of
 from yeoul.protocol.conversation import LOCAL_OWNER
 from yeoul.store import open_store
 from yeoul.store.base import Ask
@@ -30,7 +29,7 @@ async def one_pass(_: float) -> None:
 async def test_a_conversation_deleted_long_ago_is_gone_from_store_and_log(tmp_path: Path) -> None:
     store, log = await open_store(f"sqlite:///{tmp_path / 'store.db'}"), MemoryLog()
     exchange = await store.ask(LOCAL_OWNER, Ask("?", "model"))
-    await log.create(started_of(exchange.answer))
+    await log.create(exchange.answer.started_event())
     await store.delete_conversation(LOCAL_OWNER, exchange.conversation.id)
     today = datetime.now(UTC)
     with pytest.raises(OnePass):

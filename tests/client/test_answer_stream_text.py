@@ -17,8 +17,8 @@ from tests.client.unreliable_server import (
 from tests.served import serving
 from yeoul.client import Client, Transcript
 from yeoul.client.transports import TRANSPORTS
+from yeoul.protocol.entries import write_entry
 from yeoul.protocol.events import Cursor, Delta, End, Reset, Started, encode
-from yeoul.transports.wire import json_entry
 
 pytestmark = pytest.mark.anyio
 
@@ -57,7 +57,7 @@ async def test_a_transcript_is_followed_from_its_cursor_and_grows_along() -> Non
 
 
 async def test_a_switch_takes_effect_while_a_stream_is_silent() -> None:
-    rest = b"".join(json_entry(frame) + b"," for frame in FRAMES[1:])[:-1]
+    rest = b"".join(write_entry(frame) + b"," for frame in FRAMES[1:])[:-1]
     polled = b'{"events":[%b],"cursor":"1-5","ended":true}' % rest
     replies = [None, reply("200 OK", polled, "content-type: application/json")]
     async with unreliable(replies) as server, Client(server.url) as client:

@@ -13,7 +13,7 @@ from tests.client.unreliable_server import STARTED, end_of
 from yeoul.client import Heartbeat, Transcript
 from yeoul.client.replies import Answer
 from yeoul.client.transcript import Gap
-from yeoul.client.wire import Unknown
+from yeoul.protocol.entries import Unknown
 from yeoul.protocol.events import Cursor, Delta, Event, Reasoning, Reset
 
 TEXTS = ["여", "울", "\r\n", "\u2028", "👩‍👩‍👧‍👦", ""]

@@ -56,7 +56,7 @@ def test_it_says_when_it_listens_on_every_address(tmp_path: Path) -> None:
         )
         process.send_signal(signal.SIGTERM)
         _, stderr = process.communicate(timeout=60)
-        assert "whoever can reach it can read and change everything" in stderr
+        assert "everybody who can reach it can read and change everything" in stderr
 
 
 def test_a_data_directory_has_one_server(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_an_address_of_every_kind_is_told_as_what_it_is(tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=60)
         assert "WARNING" in err
-        assert "whoever can reach it can read and change everything" in err
+        assert "everybody who can reach it can read and change everything" in err
 
 
 def test_a_data_directory_that_others_can_change_is_told(tmp_path: Path) -> None:

@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from yeoul.client.wire import Heartbeat, Update
 from yeoul.commands.terminal import Terminal
+from yeoul.protocol.entries import Heartbeat, Update
 from yeoul.protocol.events import Delta, Reasoning, Reset
 
 

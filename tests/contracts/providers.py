@@ -10,8 +10,10 @@ from functools import cache
 from pathlib import Path
 
 import httpx2
+import pytest
 
-from tests.upstreams.chat_service import Call, echo, open_chat_service, text
+from tests.providers.services import service_provider
+from tests.upstreams.chat_service import Call, ChatService, echo, open_chat_service, text
 from yeoul.providers import Prompt, provider
 from yeoul.providers.embedded.engine import Engine
 from yeoul.providers.embedded.model_files import MODEL_ID, find_bundled_model
@@ -19,7 +21,6 @@ from yeoul.providers.embedded.provider import EmbeddedProvider
 from yeoul.providers.scripted import Scripted
 from yeoul.providers.scripts import Step
 from yeoul.providers.scripts import echo as echo_script
-from yeoul.providers.service.provider import ServiceProvider
 from yeoul.testing import ENDLESS, ProviderCase
 
 
@@ -82,12 +83,28 @@ async def answer(call: Call) -> None:
 async def service() -> AsyncIterator[ProviderCase]:
     async with open_chat_service() as opened:
         opened.answer = answer
-        provider = ServiceProvider(base_url=opened.base_url, api_key="sk-test")
+        yield asked_at(opened, opened.base_url)
 
-        async def open_calls() -> int:
-            return opened.open_answers
 
-        yield ProviderCase(provider, "small", open_calls, echoes=True, limits=False)
+@asynccontextmanager
+async def service_behind_proxy() -> AsyncIterator[ProviderCase]:
+    """The service through a proxy, which our own connection cannot use: the HTTP client's does."""
+    async with open_chat_service() as opened:
+        opened.answer = answer
+        with pytest.MonkeyPatch.context() as environment:
+            for name in ("http_proxy", "HTTP_PROXY"):
+                environment.setenv(name, f"http://127.0.0.1:{opened.port}")
+            for name in ("no_proxy", "NO_PROXY"):
+                environment.delenv(name, raising=False)
+            yield asked_at(opened, "http://service.invalid/v1")
+
+
+def asked_at(opened: ChatService, base_url: str) -> ProviderCase:
+    async def open_calls() -> int:
+        return opened.open_answers
+
+    provider = service_provider(base_url, api_key="sk-test")
+    return ProviderCase(provider, "small", open_calls, echoes=True, limits=False)
 
 
 @asynccontextmanager
@@ -110,7 +127,7 @@ def llama_engine() -> Engine:
 async def llama_server() -> AsyncIterator[ProviderCase]:
     """llama.cpp's own HTTP server: somebody else's implementation of the service."""
     engine = await asyncio.to_thread(llama_engine)
-    provider = ServiceProvider(base_url=f"{engine.address}/v1", api_key=engine.key)
+    provider = service_provider(f"{engine.address}/v1", api_key=engine.key)
     async with httpx2.AsyncClient(trust_env=False, timeout=30) as client:
 
         async def open_calls() -> int:
@@ -126,6 +143,7 @@ PROVIDERS = {
     "scripted": scripted,
     "function": function,
     "service": service,
+    "service_behind_proxy": service_behind_proxy,
     "embedded": embedded,
     "llama_server": llama_server,
 }

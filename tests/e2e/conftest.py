@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
@@ -61,6 +62,13 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def echo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """A server that gives the question back, a hundred words a second."""
     with server_process(tmp_path_factory.mktemp("data"), "--model", "scripted:echo@100") as one:
+        yield one
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[ServerProcess]:
+    """A server of the test's own that gives the question back."""
+    with server_process(tmp_path, "--model", "scripted:echo@100") as one:
         yield one
 
 

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import httpx2
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.e2e.driving import articles
-from tests.e2e.processes import ServerProcess, server_process
+from tests.e2e.processes import ServerProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 TITLES = ("What is a ford?", "Where does it go?")
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[ServerProcess]:
-    """A server that no other test asks; it gives the question back."""
-    with server_process(tmp_path, "--model", "scripted:echo@100") as one:
-        yield one
 
 
 def delete_new(server: ServerProcess, *titles: str) -> list[str]:

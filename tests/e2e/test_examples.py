@@ -144,8 +144,8 @@ def test_an_interrupted_example_goes_on_in_another_process(
         begun += first.stdout.read()
         answer_id, cursor = first.stderr.read().split()[-2:]
         assert first.wait(timeout=20) == 0
-    resumed = [*start, "--resume", answer_id, cursor]
-    with program(resumed, cwd, YEOUL_URL=server.url) as second:
+    followed = [*start, "--follow", answer_id, cursor]
+    with program(followed, cwd, YEOUL_URL=server.url) as second:
         ending, said = second.communicate(timeout=60)
 
     assert "[finished]" in said

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import httpx2
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.e2e.driving import articles, ask, ended, wait_until
-from tests.e2e.processes import ServerProcess, server_process
+from tests.e2e.processes import ServerProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[ServerProcess]:
-    """A server of its own that gives the question back."""
-    with server_process(tmp_path, "--model", "scripted:echo@100") as one:
-        yield one
 
 
 @pytest.fixture

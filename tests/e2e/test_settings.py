@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from tests.e2e.driving import ask, conversation, ended
-from tests.e2e.processes import ServerProcess, server_process
+from tests.e2e.processes import ServerProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[ServerProcess]:
-    """A server of its own that gives the question back."""
-    with server_process(tmp_path, "--model", "scripted:echo@100") as one:
-        yield one
 
 
 @pytest.fixture

@@ -20,9 +20,9 @@ from yeoul.api.services import Services
 from yeoul.chat import Chat
 from yeoul.client import AnswerStream, RetryPolicy, Transcript
 from yeoul.client.transports import TRANSPORTS, Transport
-from yeoul.client.wire import Entry
 from yeoul.errors import NotFound
 from yeoul.eventlog.base import EventLog, Reader
+from yeoul.protocol.entries import Entry
 from yeoul.protocol.events import Cursor, End, Event, Reset
 from yeoul.transports.stream import Pace
 

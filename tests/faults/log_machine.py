@@ -129,7 +129,7 @@ class LogMachine(WritingMachine):
         self.run(self.see(answer))
 
     async def see(self, answer: Answer) -> None:
-        """As `look`."""
+        """Look, as an asynchronous function."""
         snapshot = await self.log.snapshot(answer.id)
         if snapshot is None:
             assert answer.may_go or not answer.known, "an answer was forgotten too early"

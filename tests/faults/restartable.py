@@ -16,8 +16,9 @@ from yeoul.app import create_app
 from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.scripted import Scripted
 from yeoul.providers.scripts import Script
+from yeoul.serving.connections import ServerConfig
 from yeoul.serving.http_protocol import LimitedHttpProtocol
-from yeoul.serving.websocket_protocol import AbortableWebSocketProtocol
+from yeoul.serving.websocket_protocol import LimitedWebSocketProtocol
 from yeoul.settings import Settings
 from yeoul.tasks import Tasks
 
@@ -84,14 +85,14 @@ class RestartableServer:
     async def start(self) -> None:
         """Begin a life; returns when requests are accepted."""
         self._provider = Scripted({MODEL: self._script})
-        self._provider.continues = self._continues
+        self._provider.can_continue = self._continues
         self._app = create_app(self._settings, catalogue=Catalogue([self._provider]))
         self._server = StoppableServer(
-            uvicorn.Config(
+            ServerConfig(
                 self._app,
                 lifespan="on",
                 http=LimitedHttpProtocol,
-                ws=AbortableWebSocketProtocol,
+                ws=LimitedWebSocketProtocol,
                 ws_per_message_deflate=False,
                 log_config=None,
             )

@@ -13,6 +13,7 @@ import pytest
 
 from tests.faults.followers import Follower, open_client
 from tests.faults.servers import server
+from tests.providers.services import service_provider
 from tests.served import Served, serving
 from tests.upstreams.chat_service import (
     DONE,
@@ -27,7 +28,6 @@ from tests.upstreams.chat_service import (
 )
 from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.service import connection
-from yeoul.providers.service.provider import ServiceProvider
 
 pytestmark = pytest.mark.anyio
 
@@ -171,7 +171,7 @@ async def asking(
             if way == "proxy":
                 base_url = "http://service.invalid/v1"
                 patched.setenv("http_proxy", f"http://127.0.0.1:{service.port}")
-            provider = ServiceProvider(base_url=base_url, default_model="m", connect_timeout_s=60)
+            provider = service_provider(base_url, default_model="m", connect_timeout_s=60)
             catalogue = Catalogue([provider], default_provider=provider, default_model="m")
             async with serving(tmp_path, catalogue=catalogue, **settings) as served:
                 here = Asking(served, service)

@@ -27,7 +27,7 @@ CASES = {
     "settled-in-store": 1,
     "ended-in-log": 1,
     "stop-recorded": 1,
-    "reopened-in-store": 1,
+    "continued-in-store": 1,
     "hidden-in-store": 1,
     "recovering": 2,
 }

@@ -9,11 +9,11 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-import uvicorn
 
 from tests.faults.restartable import StoppableServer
+from yeoul.serving.connections import ServerConfig
 from yeoul.serving.http_protocol import LimitedHttpProtocol
-from yeoul.serving.websocket_protocol import AbortableWebSocketProtocol
+from yeoul.serving.websocket_protocol import LimitedWebSocketProtocol
 from yeoul.tasks import Tasks
 from yeoul.transports.abort import EXTENSION
 
@@ -28,11 +28,11 @@ HANDSHAKE = (
 @asynccontextmanager
 async def websocket_server(app: Any) -> AsyncIterator[tuple[StoppableServer, tuple[str, int]]]:
     """Serve ``app`` until it is stopped; gives its address."""
-    config = uvicorn.Config(
+    config = ServerConfig(
         app,
         lifespan="off",
         http=LimitedHttpProtocol,
-        ws=AbortableWebSocketProtocol,
+        ws=LimitedWebSocketProtocol,
         log_config=None,
     )
     server, tasks = StoppableServer(config), Tasks()

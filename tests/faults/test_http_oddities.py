@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
+from tests.providers.services import service_provider
 from tests.served import Served, serving
 from tests.upstreams.chat_service import DONE, Call, ChatService, finish, open_chat_service, text
 from yeoul.providers.catalogue import Catalogue
-from yeoul.providers.service.provider import ServiceProvider
 
 pytestmark = pytest.mark.anyio
 
@@ -95,7 +95,7 @@ async def asked_twice(
 
     async with open_chat_service() as service:
         service.answer = plan
-        provider = ServiceProvider(base_url=service.base_url, default_model="m")
+        provider = service_provider(service.base_url, default_model="m")
         catalogue = Catalogue([provider], default_provider=provider, default_model="m")
         async with serving(tmp_path, catalogue=catalogue) as served:
             for _ in range(2):

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.faults.volumes import LIMIT_S, SEED, VOLUMES, spread
+from tests.providers.services import service_provider
 from tests.served import Served, serving
 from tests.stopwatch import LoopTime, loop_time
 from tests.upstreams.chat_service import Call, open_chat_service, text
 from yeoul.providers.catalogue import Catalogue
-from yeoul.providers.service.provider import ServiceProvider
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(LIMIT_S)]
 
@@ -87,7 +87,7 @@ async def test_a_stop_closes_the_upstream_call_at_any_moment(tmp_path: Path) -> 
     async with open_chat_service() as service, loop_time() as time:
         closings = Closings(random.Random(SEED), time)
         service.answer = closings.plan
-        provider = ServiceProvider(base_url=service.base_url, default_model="m", slots=SLOTS)
+        provider = service_provider(service.base_url, default_model="m", slots=SLOTS)
         catalogue = Catalogue([provider], default_provider=provider, default_model="m")
         async with serving(tmp_path, catalogue=catalogue) as served:
             took: list[float | None] = []
@@ -118,7 +118,7 @@ async def test_a_stop_does_not_wait_for_a_service_that_ignores_the_close(
 
     async with open_chat_service() as service:
         service.answer = deaf
-        provider = ServiceProvider(base_url=service.base_url, default_model="m", slots=1)
+        provider = service_provider(service.base_url, default_model="m", slots=1)
         catalogue = Catalogue([provider], default_provider=provider, default_model="m")
         async with serving(tmp_path, catalogue=catalogue) as served:
             answer_id = (await served.ask())["answer"]["id"]

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.providers.services import service_provider
 from tests.served import Served, serving
 from tests.stopwatch import loop_time
 from tests.upstreams.chat_service import (
@@ -24,7 +25,6 @@ from tests.upstreams.chat_service import (
     text,
 )
 from yeoul.providers.catalogue import Catalogue
-from yeoul.providers.service.provider import ServiceProvider
 
 pytestmark = pytest.mark.anyio
 
@@ -188,8 +188,8 @@ async def with_service(
     tmp_path: Path, check: Callable[[Served, ChatService], Awaitable[None]], *, silence_s: float
 ) -> None:
     async with open_chat_service() as service:
-        provider = ServiceProvider(
-            base_url=service.base_url, default_model="m", connect_timeout_s=PATIENCE_S
+        provider = service_provider(
+            service.base_url, default_model="m", connect_timeout_s=PATIENCE_S
         )
         catalogue = Catalogue([provider], default_provider=provider, default_model="m")
         async with serving(
@@ -242,7 +242,7 @@ async def test_an_answer_ends_soon_and_understandably_whatever_the_service_does(
 
 
 async def test_a_service_that_is_not_there_is_told_at_once(tmp_path: Path) -> None:
-    provider = ServiceProvider(base_url="http://127.0.0.1:9/v1", default_model="m")
+    provider = service_provider("http://127.0.0.1:9/v1", default_model="m")
     catalogue = Catalogue([provider], default_provider=provider, default_model="m")
     async with serving(tmp_path, catalogue=catalogue) as served:
         answer = await answered(served, "?")

@@ -31,6 +31,7 @@ class House:
     supervisor: Supervisor
     store: Store
     log: EventLog
+    catalogue: Catalogue
     provider: Scripted
 
     async def ask(self, content: str = "?") -> Answer:
@@ -72,7 +73,7 @@ async def house(
 ) -> AsyncIterator[House]:
     """Open everything; leaving it is a crash: nothing that runs is settled."""
     provider = Scripted({MODEL: script})
-    provider.continues = continues
+    provider.can_continue = continues
     catalogue = Catalogue([provider])
     await catalogue.start()
     await catalogue.models()
@@ -82,7 +83,7 @@ async def house(
         store, log, catalogue, limits=limits, max_unfinished=max_unfinished, clock=clock
     )
     try:
-        yield House(supervisor, store, log, provider)
+        yield House(supervisor, store, log, catalogue, provider)
     finally:
         await supervisor.aclose()
         await log.aclose()

@@ -63,7 +63,7 @@ async def test_a_sum_of_tokens_stays_a_number_that_everybody_can_read(tmp_path: 
     async with house(tmp_path, ["hi", Finish("length", Usage(3, MAX_COUNT))]) as h:
         asked = await h.ask()
         await h.ended(asked.id)
-        await h.supervisor.resume(LOCAL_OWNER, asked.id)
+        await h.supervisor.continue_answer(LOCAL_OWNER, asked.id)
         assert (await h.ended(asked.id)).usage == Usage(6, MAX_COUNT)
 
 
@@ -97,6 +97,6 @@ async def test_a_continued_answer_keeps_the_time_it_has_thought(tmp_path: Path) 
     async with house(tmp_path, script, clock=watch) as h:
         asked = await h.ask()
         assert await thinking_ms(h, asked) == 2_000
-        await h.supervisor.resume(LOCAL_OWNER, asked.id)
+        await h.supervisor.continue_answer(LOCAL_OWNER, asked.id)
         assert await thinking_ms(h, asked) == 2_000
         assert (await h.store.answer(LOCAL_OWNER, asked.id)).text == "Well, yes"

@@ -96,15 +96,15 @@ def test_a_question_that_does_not_fit_alone_is_refused() -> None:
 def test_what_is_kept_fits_and_is_the_end_of_the_branch(
     case: tuple[int, list[int], int, bool],
 ) -> None:
-    count, costs, room, with_system = case
+    count, costs, budget, with_system = case
     turns = turns_of(thread(*(f"m{n}" for n in range(count))), "s" if with_system else None)
     all_costs = [0, *costs] if with_system else costs
-    kept = fit(turns, all_costs, room)
+    kept = fit(turns, all_costs, budget)
     head = int(with_system)
     tail = kept[head:]
     assert kept[:head] == turns[:head]
     assert tail == turns[-len(tail) :]
     assert tail[0].role == tail[-1].role == "user"
-    assert sum(costs[-len(tail) :]) <= room
+    assert sum(costs[-len(tail) :]) <= budget
     longer = len(tail) + 2
-    assert longer > count or sum(costs[-longer:]) > room
+    assert longer > count or sum(costs[-longer:]) > budget

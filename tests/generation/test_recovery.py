@@ -11,8 +11,6 @@ import pytest
 from tests.generation.house import MODEL, house
 from yeoul.errors import StorageFailed
 from yeoul.generation import recovery, settler
-from yeoul.generation.bookends import end_of
-from yeoul.generation.recovery import recover
 from yeoul.generation.supervisor import Supervisor
 from yeoul.protocol.conversation import LOCAL_OWNER
 from yeoul.protocol.events import Cursor, End
@@ -30,7 +28,7 @@ async def test_a_drain_leaves_the_rest_for_the_next_process_to_continue(tmp_path
         await h.supervisor.drain(0.01)
         assert not (await h.store.answer(LOCAL_OWNER, asked.id)).settled
     async with house(tmp_path, ["ab", "cd"]) as h:
-        await recover(h.supervisor)
+        await h.supervisor.recover()
         assert (await h.ended(asked.id)).text == "abcd"
         assert h.provider.prompts[-1].prefix == "ab"
 
@@ -42,7 +40,7 @@ async def test_an_orphan_that_cannot_go_on_is_interrupted_in_its_own_epoch(
         asked = await h.ask()
         await h.until(asked.id, lambda text: text == "ab")
     async with house(tmp_path, ["never"], continues=False) as h:
-        await recover(h.supervisor)
+        await h.supervisor.recover()
         answer = await h.ended(asked.id)
         assert (answer.status, answer.text, answer.cursor) == ("interrupted", "ab", (1, 3))
         assert h.supervisor.running == 0
@@ -60,7 +58,7 @@ async def test_an_orphan_of_a_service_is_not_asked_for_twice_even_if_it_could_go
         await h.supervisor.drain(0.01)
         assert (await h.store.answer(LOCAL_OWNER, drained)).status == "interrupted"
     async with house(tmp_path, ["never"]) as h:
-        await recover(h.supervisor)
+        await h.supervisor.recover()
         assert (await h.ended(killed)).status == "interrupted"
         assert not h.provider.prompts
 
@@ -71,10 +69,10 @@ async def test_an_orphan_is_taken_up_at_most_twice(tmp_path: Path) -> None:
         await h.until(asked.id, lambda text: text == "ab")
     for _ in range(2):
         async with house(tmp_path, ["ab", asyncio.Event()]) as h:
-            await recover(h.supervisor)
+            await h.supervisor.recover()
             assert h.supervisor.running == 1
     async with house(tmp_path, ["ab", asyncio.Event()]) as h:
-        await recover(h.supervisor)
+        await h.supervisor.recover()
         answer = await h.ended(asked.id)
         assert (answer.status, answer.text) == ("interrupted", "ab")
 
@@ -86,7 +84,7 @@ async def test_an_orphan_that_never_began_is_asked_again(tmp_path: Path) -> None
         await h.until(first.id, lambda text: True)
         waiting = second.id
     async with house(tmp_path, ["told"], continues=False) as h:
-        await recover(h.supervisor)
+        await h.supervisor.recover()
         answer = await h.ended(waiting)
         assert (answer.status, answer.text) == ("finished", "told")
 
@@ -94,7 +92,7 @@ async def test_an_orphan_that_never_began_is_asked_again(tmp_path: Path) -> None
 async def test_a_question_the_log_never_heard_of_is_asked(tmp_path: Path) -> None:
     async with house(tmp_path, ["told"]) as h:
         exchange = await h.store.ask(LOCAL_OWNER, Ask("?", MODEL))
-        await recover(h.supervisor)
+        await h.supervisor.recover()
         answer = await h.ended(exchange.answer.id)
         assert (answer.status, answer.text) == ("finished", "told")
 
@@ -105,7 +103,7 @@ async def test_a_recorded_stop_survives_the_crash(tmp_path: Path) -> None:
         await h.until(asked.id, lambda text: text == "ab")
         await h.store.request_stop(LOCAL_OWNER, asked.id)
     async with house(tmp_path, ["ab", "never"]) as h:
-        await recover(h.supervisor)
+        await h.supervisor.recover()
         answer = await h.ended(asked.id)
         assert (answer.status, answer.text) == ("stopped", "ab")
         assert not h.provider.prompts
@@ -116,7 +114,7 @@ async def test_an_answer_settled_without_its_end_gets_it(tmp_path: Path) -> None
         asked = await h.ask()
         await h.until(asked.id, lambda text: text == "ab")
         job = h.supervisor._jobs._running[asked.id]
-        job.cut = "stop"
+        job.fate.cancelled = "stop"
 
         async def die(event: End) -> Cursor:
             raise asyncio.CancelledError
@@ -126,9 +124,9 @@ async def test_an_answer_settled_without_its_end_gets_it(tmp_path: Path) -> None
             await h.supervisor._settler.settle(job, None)
         assert (await h.store.answer(LOCAL_OWNER, asked.id)).status == "stopped"
     async with house(tmp_path, ["never"], continues=False) as h:
-        await recover(h.supervisor)
+        await h.supervisor.recover()
         events = await h.events(asked.id)
-        assert events[-1] == end_of(await h.store.answer(LOCAL_OWNER, asked.id))
+        assert events[-1] == (await h.store.answer(LOCAL_OWNER, asked.id)).end_event()
 
 
 async def test_a_lost_log_never_gives_out_an_epoch_again(tmp_path: Path) -> None:
@@ -138,7 +136,7 @@ async def test_a_lost_log_never_gives_out_an_epoch_again(tmp_path: Path) -> None
     for suffix in ("", "-wal", "-shm"):
         (tmp_path / f"log.db{suffix}").unlink(missing_ok=True)
     async with house(tmp_path, ["never"], continues=False) as h:
-        await recover(h.supervisor)
+        await h.supervisor.recover()
         answer = await h.ended(asked.id)
         assert answer.status == "interrupted"
         assert answer.cursor is not None
@@ -150,9 +148,9 @@ async def test_recovering_twice_changes_nothing_more(tmp_path: Path) -> None:
         asked = await h.ask()
         await h.until(asked.id, lambda text: text == "ab")
     async with house(tmp_path, ["never"], continues=False) as h:
-        await recover(h.supervisor)
+        await h.supervisor.recover()
         once = await h.ended(asked.id)
-        await recover(h.supervisor)
+        await h.supervisor.recover()
         assert await h.ended(asked.id) == once
 
 
@@ -168,7 +166,7 @@ async def test_an_orphan_of_a_server_without_any_model_is_interrupted(
             answer_id = (await h.store.ask(LOCAL_OWNER, Ask("?", MODEL))).answer.id
     async with house(tmp_path, ["never"]) as h:
         bare = Supervisor(h.store, h.log, Catalogue([]))
-        await recover(bare)
+        await bare.recover()
         answer = await h.ended(answer_id)
         assert (answer.status, answer.text) == ("interrupted", "ab" if begun else "")
         await bare.aclose()
@@ -188,7 +186,7 @@ async def test_an_orphan_that_the_disk_refuses_is_settled_when_it_takes_it(
         with monkeypatch.context() as patched:
             refuse = AsyncMock(side_effect=failure)
             patched.setattr(h.log if refused == "adopt" else h.store, refused, refuse)
-            await recover(h.supervisor)
+            await h.supervisor.recover()
             assert not (await h.store.answer(LOCAL_OWNER, asked.id)).settled
         assert (await h.ended(asked.id)).status == "interrupted"
 
@@ -205,7 +203,7 @@ async def test_an_orphan_stopped_while_the_disk_refuses_its_end_ends_stopped(
         with monkeypatch.context() as patched:
             refuse = AsyncMock(side_effect=StorageFailed("The data is busy."))
             patched.setattr(h.log, "adopt", refuse)
-            await recover(h.supervisor)
+            await h.supervisor.recover()
             if how == "stopped":
                 await h.supervisor.stop(LOCAL_OWNER, asked.id)
             else:
@@ -235,7 +233,7 @@ async def test_many_orphans_end_side_by_side(tmp_path: Path) -> None:
 
         with pytest.MonkeyPatch.context() as patched:
             patched.setattr(h.store, "settle", watched)
-            await recover(h.supervisor)
+            await h.supervisor.recover()
         assert most > 1
         for answer_id in asked:
             assert (await h.store.answer(LOCAL_OWNER, answer_id)).status == "interrupted"

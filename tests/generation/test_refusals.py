@@ -104,7 +104,11 @@ async def test_a_continue_that_no_memory_takes_is_put_back_later(
         await h.supervisor.stop(LOCAL_OWNER, asked.id)
         full.of(h.log, "open_epoch")
         full.of(h.store, "settle")
-        for attempt in (h.supervisor.resume, h.supervisor.resume, h.supervisor.stop):
+        for attempt in (
+            h.supervisor.continue_answer,
+            h.supervisor.continue_answer,
+            h.supervisor.stop,
+        ):
             with pytest.raises(StorageFull):
                 await attempt(LOCAL_OWNER, asked.id)
         assert h.supervisor.status(asked.id) == "interrupted"
@@ -112,7 +116,7 @@ async def test_a_continue_that_no_memory_takes_is_put_back_later(
         while h.supervisor.status(asked.id) is not None:
             await h.store.check()
         assert (await h.store.answer(LOCAL_OWNER, asked.id)).status == "stopped"
-        await h.supervisor.resume(LOCAL_OWNER, asked.id)
+        await h.supervisor.continue_answer(LOCAL_OWNER, asked.id)
         assert h.supervisor.status(asked.id) is not None
 
 
@@ -126,6 +130,6 @@ async def test_an_answer_that_cannot_be_reopened_stays_as_it_was(
         before = await h.ended(asked.id)
         full.of(h.log, "open_epoch")
         with pytest.raises(StorageFull):
-            await h.supervisor.resume(LOCAL_OWNER, asked.id)
+            await h.supervisor.continue_answer(LOCAL_OWNER, asked.id)
         assert replace(await h.ended(asked.id), stop_requested=True) == before
         assert h.supervisor.running == 0

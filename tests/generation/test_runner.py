@@ -24,7 +24,7 @@ from yeoul.errors import (
     ProviderUnavailable,
 )
 from yeoul.eventlog.base import PhaseInfo
-from yeoul.generation.job import Job
+from yeoul.generation.job import Draft, Job, Times
 from yeoul.generation.runner import Limits, _append
 from yeoul.protocol.conversation import LOCAL_OWNER
 from yeoul.protocol.events import Delta, Reasoning, Reset
@@ -239,18 +239,18 @@ def test_an_answer_is_never_larger_and_loses_nothing_that_fits(
     pieces: list[Text | Thought], max_bytes: int, cuts: set[int]
 ) -> None:
     writer = Mock()
-    job = Job("", Mock(), Mock(), writer, 0.0, room_bytes=max_bytes)
+    job = Job("", Mock(), writer, Times(0.0), draft=Draft(bytes_left=max_bytes))
     bounds = [0, *sorted(cut for cut in cuts if cut < len(pieces)), len(pieces)]
     for start, end in pairwise(bounds):
-        if job.finish is None:
+        if job.fate.finish is None:
             _append(job, list(pieces[start:end]), 0.0, (0, 0))
     told = "".join(call.args[0].text for call in writer.append.call_args_list)
     whole = "".join(as_text(piece.text) for piece in pieces)
     assert whole.startswith(told)
     if len(whole.encode()) <= max_bytes:
-        assert (told, job.finish) == (whole, None)
+        assert (told, job.fate.finish) == (whole, None)
     else:
-        assert job.finish == Finish("length", None)
+        assert job.fate.finish == Finish("length", None)
         assert max_bytes - 4 < len(told.encode()) <= max_bytes
 
 
@@ -292,7 +292,7 @@ async def test_moving_leaves_what_an_earlier_epoch_kept_where_it_was(tmp_path: P
     async with house(tmp_path, script) as h:
         asked = await h.ask()
         await h.ended(asked.id)
-        await h.supervisor.resume(LOCAL_OWNER, asked.id)
+        await h.supervisor.continue_answer(LOCAL_OWNER, asked.id)
         answer = await h.ended(asked.id)
         assert (answer.text, answer.reasoning) == ("kept text, two.", "kept thoughthm")
 

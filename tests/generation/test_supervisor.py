@@ -71,7 +71,7 @@ async def test_no_more_answers_are_begun_than_the_server_takes_on(tmp_path: Path
         await h.supervisor.stop(LOCAL_OWNER, growing.id)
         await h.ask()
         with pytest.raises(TooManyAnswers):
-            await h.supervisor.resume(LOCAL_OWNER, growing.id)
+            await h.supervisor.continue_answer(LOCAL_OWNER, growing.id)
 
 
 async def test_two_continues_at_once_go_on_once(tmp_path: Path) -> None:
@@ -79,7 +79,9 @@ async def test_two_continues_at_once_go_on_once(tmp_path: Path) -> None:
         asked = await h.ask()
         await h.until(asked.id, lambda text: text == "ab")
         await h.supervisor.stop(LOCAL_OWNER, asked.id)
-        await asyncio.gather(*(h.supervisor.resume(LOCAL_OWNER, asked.id) for _ in range(5)))
+        await asyncio.gather(
+            *(h.supervisor.continue_answer(LOCAL_OWNER, asked.id) for _ in range(5))
+        )
         while len(h.provider.prompts) < 2:
             await h.store.check()
         assert h.provider.running == 1
@@ -105,7 +107,7 @@ async def test_a_stop_in_the_middle_of_a_continue_stops(
             return await reopen(*args, **kwargs)
 
         monkeypatch.setattr(h.log, "open_epoch", slowly)
-        resuming = asyncio.ensure_future(h.supervisor.resume(LOCAL_OWNER, asked.id))  # noqa: TID251
+        resuming = asyncio.ensure_future(h.supervisor.continue_answer(LOCAL_OWNER, asked.id))  # noqa: TID251
         await opening.wait()
         stopping = asyncio.ensure_future(h.supervisor.stop(LOCAL_OWNER, asked.id))  # noqa: TID251
         while not (await h.store.answer(LOCAL_OWNER, asked.id)).stop_requested:
@@ -137,7 +139,7 @@ async def test_a_stop_from_before_there_is_a_job_stops(
 async def test_the_context_window_drops_the_oldest_turns(tmp_path: Path) -> None:
     async with house(tmp_path, ["word " * 40]) as h:
         model = (await h.provider.models())[0]
-        h.supervisor.catalogue._known[MODEL] = (h.provider, replace(model, context_length=256))
+        h.catalogue._known[MODEL] = (h.provider, replace(model, context_length=256))
         conversation = None
         for number in range(5):
             exchange = await h.supervisor.ask(

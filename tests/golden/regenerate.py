@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from yeoul.errors import ProviderBroken
-from yeoul.eventlog.base import Batch, PhaseInfo
+from yeoul.protocol.entries import Heartbeat, write_reply
 from yeoul.protocol.events import (
     Cursor,
     Delta,
@@ -21,7 +21,7 @@ from yeoul.protocol.events import (
     Usage,
     encode,
 )
-from yeoul.transports.wire import SSE_PREAMBLE, heartbeat, json_reply
+from yeoul.protocol.sse import PREAMBLE, write_heartbeat
 
 FOLDER = Path(__file__).parent
 
@@ -55,17 +55,17 @@ def golden_files() -> dict[str, bytes]:
     answer = frames(1, STARTED, Reasoning("음…"), *map(Delta, TEXTS), FINISHED)
     failed = frames(1, STARTED, Delta("ab"), FAILED)
     continued = frames(2, STARTED, Reset("ab", "음…"), Delta("cd"), FINISHED)
-    beats = [heartbeat(PhaseInfo("queued", 2)), heartbeat(PhaseInfo("thinking"))]
+    beats = [write_heartbeat(Heartbeat("queued", 2)), write_heartbeat(Heartbeat("thinking"))]
     reset = encode(Cursor(2, 3), Reset("abcd", "음…"))
-    whole = Batch(answer, Cursor(1, len(answer)), True, None)
-    waiting = Batch((), Cursor(1, 1), False, PhaseInfo("queued", 2))
+    whole = write_reply(answer, asked=None, ended=True, waiting=None)
+    empty = write_reply((), asked=Cursor(1, 1), ended=False, waiting=Heartbeat("queued", 2))
     return {
-        "answer.sse": b"".join([SSE_PREAMBLE, answer[0], *beats, *answer[1:]]),
-        "failed.sse": b"".join([SSE_PREAMBLE, *failed]),
-        "continued.sse": b"".join([SSE_PREAMBLE, *continued]),
-        "reset.sse": b"".join([SSE_PREAMBLE, reset, continued[-1]]),
-        "answer.json": json_reply(answer, whole, None) + b"\n",
-        "waiting.json": json_reply((), waiting, Cursor(1, 1)) + b"\n",
+        "answer.sse": b"".join([PREAMBLE, answer[0], *beats, *answer[1:]]),
+        "failed.sse": b"".join([PREAMBLE, *failed]),
+        "continued.sse": b"".join([PREAMBLE, *continued]),
+        "reset.sse": b"".join([PREAMBLE, reset, continued[-1]]),
+        "answer.json": whole + b"\n",
+        "waiting.json": empty + b"\n",
     }
 
 

@@ -6,9 +6,11 @@ import json
 
 import pytest
 
-from tests.golden.regenerate import FOLDER, TEXTS, golden_files
+from tests.golden.regenerate import FAILED, FINISHED, FOLDER, STARTED, TEXTS, golden_files
 from yeoul.api.native.stream_schemas import EventEntry, EventList
-from yeoul.protocol.sse import SseParser
+from yeoul.protocol.entries import Heartbeat, read_reply, read_update
+from yeoul.protocol.events import Delta, Reasoning
+from yeoul.protocol.sse import SseParser, entry_of
 
 
 @pytest.mark.parametrize("name", sorted(golden_files()))
@@ -38,6 +40,23 @@ def test_json_replies_carry_the_same_events_as_the_stream() -> None:
     reply = json.loads((FOLDER / "answer.json").read_bytes())
     assert reply["events"] == streamed
     assert reply["ended"] is True
+
+
+def test_what_is_written_is_read_back_by_stream_and_by_reply() -> None:
+    parser = SseParser()
+    streamed = [
+        read_update(entry_of(event)) for event in parser.feed((FOLDER / "answer.sse").read_bytes())
+    ]
+    events = [update for update in streamed if not isinstance(update, Heartbeat)]
+    assert streamed[1:3] == [Heartbeat("queued", 2), Heartbeat("thinking")]
+    assert events == [STARTED, Reasoning("음…"), *map(Delta, TEXTS), FINISHED]
+    reply = read_reply((FOLDER / "answer.json").read_bytes())
+    assert list(map(read_update, reply.entries)) == events
+    assert reply.ended_at == f"1-{len(events)}"
+    waiting = read_reply((FOLDER / "waiting.json").read_bytes())
+    assert list(map(read_update, waiting.entries)) == [Heartbeat("queued", 2)]
+    failed = parser.feed((FOLDER / "failed.sse").read_bytes())
+    assert read_update(entry_of(failed[-1])) == FAILED
 
 
 def test_what_is_sent_is_what_the_api_description_says() -> None:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.providers.services import service_provider
 from tests.upstreams.chat_service import ChatService, open_chat_service
 from yeoul.providers.service.provider import ServiceProvider
 
@@ -20,6 +21,6 @@ async def service() -> AsyncIterator[ChatService]:
 
 @pytest.fixture
 async def provider(service: ChatService) -> AsyncIterator[ServiceProvider]:
-    opened = ServiceProvider(base_url=service.base_url, api_key=KEY, connect_timeout_s=30.0)
+    opened = service_provider(service.base_url, api_key=KEY)
     yield opened
     await opened.aclose()

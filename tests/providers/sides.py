@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from yeoul.providers.service.connection import ServiceConnection
+from yeoul.providers.base import Flow
+from yeoul.providers.service.connection import ReadOutcome, ServiceConnection
 from yeoul.providers.service.head import Head
 
 
@@ -65,10 +66,10 @@ class Side:
         """Return all that comes of the body."""
         whole = bytearray() if into is None else into
 
-        def take(data: bytes) -> bool:
+        def accept(data: bytes) -> Flow:
             whole.extend(data)
-            return len(whole) % 2 == 0
+            return Flow.MORE if len(whole) % 2 else Flow.WAIT
 
-        while await self.connection.pour(take):
+        while await self.connection.read_into(accept) is ReadOutcome.PAUSED:
             pass
         return bytes(whole)

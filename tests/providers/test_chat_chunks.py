@@ -157,7 +157,7 @@ def test_what_is_no_text_of_the_first_choice_gives_nothing(raw: bytes) -> None:
 
     assert chunks.read([raw]) == []
     assert chunks.failure is None
-    assert not chunks.finished
+    assert not chunks.has_reason
 
 
 @pytest.mark.parametrize(
@@ -268,7 +268,7 @@ def test_whatever_a_chunk_holds_is_read_or_told(delta: Any, reason: Any, rest: A
     try:
         last = chunks.finish()[-1]
     except YeoulError:
-        assert chunks.failure is not None or not chunks.finished
+        assert chunks.failure is not None or not chunks.has_reason
     else:
         assert isinstance(last, Finish)
 
@@ -313,7 +313,7 @@ def test_text_is_never_empty_and_always_encodable(texts: list[str]) -> None:
     halves = [half for text in texts for half in _utf16_halves(text)]
 
     chunks = new_chunks()
-    told = chunks.read([delta(content=half) for half in halves]) + chunks.held()
+    told = chunks.read([delta(content=half) for half in halves]) + chunks.held_back()
 
     assert text_of(told) == "".join(texts)
     assert all(isinstance(piece, Text) and piece.text for piece in told)

@@ -10,11 +10,24 @@ import pytest
 from tests.contracts.providers import bundled_model
 from tests.upstreams.chat_service import ChatService
 from yeoul.errors import ModelUnavailable, StartupError
-from yeoul.providers import open_providers
+from yeoul.providers import Catalogue, open_providers
 from yeoul.providers.embedded import model_files
 from yeoul.providers.embedded.model_files import MODEL_ID
 
 pytestmark = pytest.mark.anyio
+
+
+def opened(data_dir: Path, *, model: str | None = None, base_url: str | None = None) -> Catalogue:
+    return open_providers(
+        data_dir=data_dir,
+        model=model,
+        base_url=base_url,
+        api_key=None,
+        service_slots=4096,
+        connect_timeout_s=30.0,
+        embedded_slots=None,
+        context_length=None,
+    )
 
 
 @pytest.fixture
@@ -23,7 +36,7 @@ def no_model(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_unasked_the_embedded_model_answers(tmp_path: Path) -> None:
-    catalogue = open_providers(data_dir=tmp_path)
+    catalogue = opened(tmp_path)
 
     model = await catalogue.default()
 
@@ -38,7 +51,7 @@ async def test_unasked_the_embedded_model_answers(tmp_path: Path) -> None:
 async def test_a_services_first_model_is_the_default_and_the_embedded_one_stays(
     tmp_path: Path, service: ChatService
 ) -> None:
-    catalogue = open_providers(data_dir=tmp_path, base_url=service.base_url)
+    catalogue = opened(tmp_path, base_url=service.base_url)
 
     models = await catalogue.models()
     default = await catalogue.default()
@@ -51,9 +64,7 @@ async def test_a_services_first_model_is_the_default_and_the_embedded_one_stays(
 async def test_a_model_of_the_service_can_be_the_default_even_with_slashes(
     tmp_path: Path, service: ChatService
 ) -> None:
-    catalogue = open_providers(
-        data_dir=tmp_path, base_url=service.base_url, model="owner/some-model"
-    )
+    catalogue = opened(tmp_path, base_url=service.base_url, model="owner/some-model")
 
     model = await catalogue.default()
     await catalogue.aclose()
@@ -64,7 +75,7 @@ async def test_a_model_of_the_service_can_be_the_default_even_with_slashes(
 async def test_a_file_is_the_default_beside_a_service(tmp_path: Path, service: ChatService) -> None:
     path = tmp_path / "mine.gguf"
     path.symlink_to(bundled_model())
-    catalogue = open_providers(data_dir=tmp_path, base_url=service.base_url, model=str(path))
+    catalogue = opened(tmp_path, base_url=service.base_url, model=str(path))
 
     models = await catalogue.models()
     default = await catalogue.default()
@@ -75,7 +86,7 @@ async def test_a_file_is_the_default_beside_a_service(tmp_path: Path, service: C
 
 
 async def test_a_script_is_the_default_and_loads_nothing(tmp_path: Path) -> None:
-    catalogue = open_providers(data_dir=tmp_path, model="scripted:echo@100")
+    catalogue = opened(tmp_path, model="scripted:echo@100")
 
     await catalogue.start()
     await catalogue.ready()
@@ -86,7 +97,7 @@ async def test_a_script_is_the_default_and_loads_nothing(tmp_path: Path) -> None
 
 
 async def test_the_embedded_model_can_be_named_by_its_id(tmp_path: Path) -> None:
-    assert (await open_providers(data_dir=tmp_path, model=MODEL_ID).default()).id == MODEL_ID
+    assert (await opened(tmp_path, model=MODEL_ID).default()).id == MODEL_ID
 
 
 @pytest.mark.parametrize(
@@ -100,12 +111,12 @@ async def test_the_embedded_model_can_be_named_by_its_id(tmp_path: Path) -> None
 )
 def test_a_model_that_nobody_has_stops_the_start(tmp_path: Path, model: str, told: str) -> None:
     with pytest.raises(StartupError, match=told):
-        open_providers(data_dir=tmp_path, model=model)
+        opened(tmp_path, model=model)
 
 
 @pytest.mark.usefixtures("no_model")
 async def test_without_a_model_file_it_is_told_how_to_get_one(tmp_path: Path) -> None:
-    catalogue = open_providers(data_dir=tmp_path)
+    catalogue = opened(tmp_path)
 
     with pytest.raises(ModelUnavailable, match="yeoul model pull"):
         await catalogue.find()
@@ -119,6 +130,6 @@ async def test_without_the_engine_it_is_told_how_to_get_it(
         importlib.util, "find_spec", lambda name: None if name == "xllamacpp" else find_spec(name)
     )
 
-    assert "yeoul[local]" in open_providers(data_dir=tmp_path).absent["embedded"]
+    assert "yeoul[local]" in opened(tmp_path).absent["embedded"]
     with pytest.raises(StartupError, match=r"yeoul\[local\]"):
-        open_providers(data_dir=tmp_path, model=str(bundled_model()))
+        opened(tmp_path, model=str(bundled_model()))

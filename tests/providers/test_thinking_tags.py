@@ -195,14 +195,14 @@ def test_an_answer_may_write_about_tags(answer: str) -> None:
 def test_thinking_that_comes_apart_leaves_the_text_alone() -> None:
     tags = ThinkingTags(thinks_first=True)
 
-    assert tags.apart() == []
+    assert tags.note_apart() == []
     assert tags.read(" Two <think>, or </think> three") == [Text(" Two <think>, or </think> three")]
     assert not tags.thinks_first
 
 
 def test_a_closing_tag_left_over_behind_thinking_that_came_apart_is_dropped() -> None:
     tags = ThinkingTags()
-    tags.apart()
+    tags.note_apart()
 
     assert tags.read("\n</think>\n\nTwo.") == [Text("Two.")]
 
@@ -211,7 +211,7 @@ def test_what_is_held_back_comes_when_thinking_comes_apart() -> None:
     tags = ThinkingTags()
     assert tags.read("<th") == []
 
-    assert tags.apart() == [Text("<th")]
+    assert tags.note_apart() == [Text("<th")]
 
 
 @given(

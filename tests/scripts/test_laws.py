@@ -26,6 +26,7 @@ def test_a_file_of_501_lines_is_too_long(tmp_path: Path, name: str) -> None:
     assert list(laws.long_files(tmp_path, [short, long])) == [f"{name}: 501 lines, allowed are 500"]
 
 
+@pytest.mark.usefixtures("_nothing_answered")
 def test_a_file_of_301_lines_is_asked_about(tmp_path: Path) -> None:
     short = plant(tmp_path, "short.py", "x = 1\n" * 300)
     long = plant(tmp_path, "long.py", "x = 1\n" * 301)
@@ -33,6 +34,61 @@ def test_a_file_of_301_lines_is_asked_about(tmp_path: Path) -> None:
 
     asked = list(laws.questions(tmp_path, [short, long, too_long]))
     assert asked == ["long.py: 301 lines; is it still one concept?"]
+
+
+@pytest.fixture
+def _nothing_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(laws, "ANSWERS", {})
+
+
+@pytest.mark.usefixtures("_nothing_answered")
+@pytest.mark.parametrize(
+    "line",
+    ["import yeoul.small", "from yeoul.small import x", "def f():\n    from yeoul import small"],
+)
+def test_a_small_module_with_one_importer_is_asked_about(tmp_path: Path, line: str) -> None:
+    small = plant(tmp_path, "src/yeoul/small.py", "x = 1\n" * 59)
+    large = plant(tmp_path, "src/yeoul/large.py", "x = 1\n" * 60)
+    one = plant(tmp_path, "src/yeoul/one.py", f"{line}\nimport yeoul.large\n")
+    beside = plant(tmp_path, "tests/test_small.py", "import yeoul.small\n")
+    files = [small, large, one, beside]
+
+    assert list(laws.questions(tmp_path, files)) == [
+        "src/yeoul/small.py: small, and imported by src/yeoul/one.py alone;"
+        " is it a concept of its own?"
+    ]
+
+    two = plant(tmp_path, "src/yeoul/two.py", "import yeoul.small\n")
+    assert list(laws.questions(tmp_path, [*files, two])) == []
+
+
+def test_an_answered_question_is_not_asked_and_a_stale_answer_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(laws, "ANSWERS", {"long.py": "a reason"})
+    long = plant(tmp_path, "long.py", "x = 1\n" * 301)
+
+    assert list(laws.questions(tmp_path, [long])) == []
+    assert list(laws.questions(tmp_path, [])) == ["long.py: this question is no longer asked"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Return if it is so.", "Raise why it is not.", "As `A.b`.", "Whoever asks is told."]
+)
+def test_a_docstring_that_begins_crookedly_is_found(tmp_path: Path, text: str) -> None:
+    module = plant(tmp_path, "a.py", f'"""{text}"""\n')
+    method = plant(tmp_path, "b.py", f'class B:\n    async def told(self):\n        """{text}"""\n')
+
+    first, second = laws.crooked_docstrings(tmp_path, [module, method])
+    assert first.startswith("a.py: a docstring begins ")
+    assert second.startswith("b.py::told: a docstring begins ")
+
+
+def test_a_docstring_that_says_what_the_caller_gets_is_fine(tmp_path: Path) -> None:
+    text = "Return whether it is so. Raises `NotFound` if it is not, as `A.b` does."
+    file = plant(tmp_path, "a.py", f'def told():\n    """{text}"""\n    return "As `a`"\n')
+
+    assert list(laws.crooked_docstrings(tmp_path, [file])) == []
 
 
 @pytest.mark.parametrize(

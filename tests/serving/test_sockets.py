@@ -27,6 +27,21 @@ def test_localhost_is_one_port_on_each_of_its_addresses() -> None:
         assert url_of(sockets).startswith("http://127.0.0.1:")
 
 
+def test_a_name_of_this_machine_is_never_bound_where_others_reach_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    led = ["192.168.1.5", "127.0.0.1"]
+
+    def lead(*args: object, **kwargs: object) -> list[object]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 0, "", (address, 0)) for address in led]
+
+    monkeypatch.setattr(socket, "getaddrinfo", lead)
+    with bound("me.localhost", 0) as sockets:
+        assert [listener.getsockname()[0] for listener in sockets] == ["127.0.0.1"]
+    del led[1]
+    assert "another address" in sentence("me.localhost", 0)
+
+
 def test_every_address_of_the_machine_is_shown_as_one_that_a_browser_can_open() -> None:
     with bound("0.0.0.0", 0) as sockets:
         assert url_of(sockets).startswith("http://127.0.0.1:")

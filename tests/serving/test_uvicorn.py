@@ -20,12 +20,12 @@ from scripts.steps import ROOT
 from tests.documents import read, rows
 from yeoul.serving.http_protocol import LimitedHttpProtocol, _Flow
 from yeoul.serving.server import _Server
-from yeoul.serving.websocket_protocol import AbortableWebSocketProtocol
+from yeoul.serving.websocket_protocol import LimitedWebSocketProtocol
 
 SUBCLASSES: dict[type, type] = {
     LimitedHttpProtocol: HttpToolsProtocol,
     _Flow: FlowControl,
-    AbortableWebSocketProtocol: WebSocketsSansIOProtocol,
+    LimitedWebSocketProtocol: WebSocketsSansIOProtocol,
     _Server: Server,
 }
 #: What is touched of an object whose class stays uvicorn's.

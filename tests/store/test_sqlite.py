@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
-from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
 from threading import Event, get_ident
@@ -18,27 +17,8 @@ from yeoul.errors import StorageFailed
 from yeoul.store.base import Ask, Store
 from yeoul.store.sql import SqlStore
 from yeoul.store.sqlite import READERS, SqliteDatabase
-from yeoul.store.upgrade import upgrade
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    upgrade(tmp_path / "store.db")
-    return tmp_path / "store.db"
-
-
-@pytest.fixture
-async def database(path: Path) -> AsyncIterator[SqliteDatabase]:
-    database = SqliteDatabase(path, busy_timeout_s=0.2)
-    yield database
-    await database.aclose()
-
-
-@pytest.fixture
-def store(database: SqliteDatabase) -> Store:
-    return SqlStore(database)
 
 
 async def test_the_file_is_set_up_to_be_fast_and_to_survive_the_process(

@@ -8,7 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -27,24 +27,6 @@ from yeoul.store.upgrade import upgrade
 pytestmark = pytest.mark.anyio
 
 END = Settlement(End("finished", "stop", None, None, None, "0" * 64), "text", "", Cursor(1, 2))
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    upgrade(tmp_path / "store.db")
-    return tmp_path / "store.db"
-
-
-@pytest.fixture
-async def database(path: Path) -> AsyncIterator[SqliteDatabase]:
-    database = SqliteDatabase(path, busy_timeout_s=0.2)
-    yield database
-    await database.aclose()
-
-
-@pytest.fixture
-def store(database: SqliteDatabase) -> Store:
-    return SqlStore(database)
 
 
 _HOLD_LOCK = """

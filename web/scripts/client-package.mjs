@@ -4,7 +4,7 @@
 import { execFileSync } from "node:child_process";
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { argv, env, execPath } from "node:process";
 import { fileURLToPath } from "node:url";
 
@@ -36,14 +36,23 @@ async function compile(dist) {
   const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
   execFileSync(execPath, [tsc, "-p", HOME, "--outDir", dist], { stdio: "inherit" });
   for (const name of await readdir(dist, { recursive: true })) {
-    if (!name.endsWith(".d.ts")) continue;
-    // tsc renames what a module imports, but not what its declaration does.
-    const text = await readFile(join(dist, name), "utf8");
-    await writeFile(
-      join(dist, name),
-      text.replace(/((?:from |import\()"\.[^"]*)\.tsx?"/g, '$1.js"'),
-    );
+    const path = join(dist, name);
+    if (name.endsWith(".d.ts")) {
+      // tsc renames what a module imports, but not what its declaration does.
+      const text = await readFile(path, "utf8");
+      await writeFile(path, text.replace(/((?:from |import\()"\.[^"]*)\.tsx?"/g, '$1.js"'));
+    } else if (name.endsWith(".js.map")) await writeFile(path, await mapIn(path));
   }
+}
+
+/** A source map that names its source, which it has with it, by its place in the library. */
+async function mapIn(path) {
+  const map = JSON.parse(await readFile(path, "utf8"));
+  const [source] = map.sources;
+  const place = relative(ROOT, resolve(dirname(path), source));
+  // `dist` has the folders of `src`.
+  const up = "../".repeat(place.split("/").length - 1);
+  return JSON.stringify({ ...map, sources: [up + place] });
 }
 
 if (resolve(argv[1] ?? "") === fileURLToPath(import.meta.url)) {

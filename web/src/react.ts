@@ -1,3 +1,5 @@
+"use client";
+
 /**
  * `yeoul-client/react`: answers and conversations as React hooks.
  *
@@ -13,9 +15,13 @@ export {
   type ChatStatus,
   ClientProvider,
   type ClientProviderProps,
+  type Conversations,
+  type MessageChoice,
   useAnswer,
   useChat,
   useClient,
   useConversation,
-  useReadable,
+  useConversations,
+  useModels,
+  useStore,
 } from "./react/index.ts";

@@ -8,14 +8,15 @@ const ROOT = resolve(import.meta.dirname, "..");
 const SRC = join(ROOT, "src");
 
 /** From low to high: a folder may import itself and what stands before it. */
-const FOLDERS = ["protocol", "runtime", "transports", "core", "react", "page", "docs"];
+const FOLDERS = [
+  ...["protocol", "runtime", "transports", "core", "react", "markdown", "page", "docs"],
+];
 /** The page's rooms from low to high, and what stands beside them; those of one line see nothing of each other. */
 const ROOMS = [
-  ["keys", "served-path.ts", "storage.ts", "style"],
+  ["keys", "landmarks.ts", "served-path.ts", "storage.ts", "style"],
   ["preferences.tsx"],
   ["text"],
   ["parts"],
-  ["markdown"],
   ["composer", "messages"],
   ["settings"],
   ["inspector", "sidebar"],
@@ -24,7 +25,9 @@ const ROOMS = [
   ["main.tsx"],
 ];
 /** What the package offers to others; nothing here imports it. */
-const DOORS = ["index.ts", "react.ts"];
+const DOORS = ["index.ts", "react.ts", "markdown.ts"];
+/** From outside, a folder is what its index says; and of Markdown there is a part without parsers. */
+const FACES = /(^|[\\/])(index\.tsx?|markdown[\\/]plain\.ts)$/;
 /** The folders that work without React. */
 const WITHOUT_REACT = new Set(["protocol", "runtime", "transports", "core"]);
 
@@ -53,13 +56,20 @@ function inside(name: string, text: string): string[] {
     .map((target) => relative(SRC, resolve(dirname(join(SRC, name)), target)));
 }
 
+/** Up to which folder a door of the package sees. */
+const HIGHEST: Readonly<Record<string, string>> = {
+  "index.ts": "core",
+  "react.ts": "react",
+  "markdown.ts": "markdown",
+};
+
 test("there are sources, and all of them are in a known folder", () => {
   expect(SOURCES.length).toBeGreaterThan(30);
   for (const { name } of SOURCES) expect([...FOLDERS, ...DOORS], name).toContain(folderOf(name));
 });
 
 test.each(SOURCES)("$name imports only what lies below it", ({ name, text }) => {
-  const highest = name === "index.ts" ? "core" : name === "react.ts" ? "react" : folderOf(name);
+  const highest = HIGHEST[name] ?? folderOf(name);
   const own = FOLDERS.indexOf(highest);
   for (const target of imports(text)) {
     if (target.startsWith(".")) {
@@ -67,8 +77,7 @@ test.each(SOURCES)("$name imports only what lies below it", ({ name, text }) => 
       const folder = folderOf(path);
       expect(FOLDERS, `${name} imports ${target}`).toContain(folder);
       expect(FOLDERS.indexOf(folder), `${name} imports ${target}`).toBeLessThanOrEqual(own);
-      // From outside, a folder is what its index says; the page has no index.
-      if (folder !== folderOf(name)) expect(path).toMatch(/index\.tsx?$/);
+      if (folder !== folderOf(name) && !path.endsWith(".css")) expect(path).toMatch(FACES);
     } else if (WITHOUT_REACT.has(folderOf(name))) {
       expect(target, name).not.toMatch(/^(react|wouter)/);
     }
@@ -88,6 +97,26 @@ test.each(SOURCES.filter(({ name }) => folderOf(name) === "page"))(
   },
 );
 
+test("Markdown sees nothing of a server, of its client or of the page", () => {
+  for (const { name, text } of SOURCES.filter((each) => folderOf(each.name) === "markdown")) {
+    const folders = inside(name, text).map(folderOf);
+    for (const folder of folders) expect(["markdown", "runtime"], name).toContain(folder);
+  }
+});
+
+test("what the page takes of Markdown at first knows no parser", () => {
+  const seen = new Set(["markdown/plain.ts"]);
+  for (const name of seen) {
+    const text = SOURCES.find((each) => each.name === name)?.text ?? "";
+    for (const path of inside(name, text)) seen.add(path);
+    const others = [...text.matchAll(/^import (?!type).* from "([^".]+)"/gm)].map(
+      (each) => each[1],
+    );
+    for (const other of others) expect(other, name).toBe("react");
+  }
+  expect(seen.size).toBeGreaterThan(2);
+});
+
 test.each(SOURCES)("$name writes no HTML and evaluates no text", ({ text }) => {
   expect(text).not.toMatch(/dangerouslySetInnerHTML|innerHTML|outerHTML|insertAdjacentHTML/);
   expect(text).not.toMatch(/document\.write|\beval\(|new Function\(/);
@@ -97,6 +126,19 @@ test.each(SOURCES.filter(({ name }) => !name.endsWith(".gen.ts")))(
   "$name has at most 500 lines",
   ({ text }) => {
     expect(text.split("\n").length).toBeLessThanOrEqual(501);
+  },
+);
+
+/** Within the text of an answer everything has been made by one room, whose classes it knows. */
+const ONE_ROOM = /^page[\\/](markdown[\\/]|messages[\\/](rich-text|answer-article)\.)/;
+
+test.each(SOURCES.filter(({ name }) => !ONE_ROOM.test(name)))(
+  "$name looks for no class",
+  ({ text }) => {
+    expect(text).not.toMatch(
+      /(?:querySelector(?:All)?|closest|matches)(?:<\w+>)?\(\s*["'`][^"'`]*\./,
+    );
+    expect(text).not.toMatch(/getElementsByClassName|classList\.contains/);
   },
 );
 

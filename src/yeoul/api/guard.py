@@ -16,12 +16,14 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
+from yeoul.addresses import OWN_NAMES
 from yeoul.api.problems import problem
 from yeoul.errors import (
     ForbiddenHost,
@@ -32,14 +34,7 @@ from yeoul.errors import (
     YeoulError,
 )
 
-LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-#: Addresses that start work although they are read with GET.
-WORKING_PATHS = frozenset({"/completion"})
-#: Addresses that any site's page may ask: it sees that a reply comes, and reads none of it.
-OPEN_PATHS = frozenset({"/healthz"})
-#: Addresses that are no page, beside all under /api.
-PROGRAM_PATHS = WORKING_PATHS | OPEN_PATHS | {"/openapi.json", "/metrics", "/readyz"}
 #: What a browser says of a request that no other site's page makes.
 OWN_SITES = frozenset({"same-origin", "none"})
 
@@ -68,14 +63,36 @@ SECURITY_HEADERS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """What the guard has to know of the addresses behind it. All are without a mount's prefix."""
+
+    #: First parts of those that are for programs: ``api``, ``v1``. All others are the page's.
+    programs: frozenset[str]
+    #: Those that start work although they are read with GET.
+    working: frozenset[str]
+    #: Those that any site's page may ask: it sees that a reply comes, and reads none of it.
+    open: frozenset[str]
+
+    def is_page(self, path: str) -> bool:
+        """Whether an address is the page, or belongs to it."""
+        return path.removeprefix("/").partition("/")[0] not in self.programs
+
+
 class Guard:
     """ASGI middleware. ``allowed_hosts`` are names beside those of this machine."""
 
     def __init__(
-        self, app: ASGIApp, *, allowed_hosts: Collection[str] = (), max_body_bytes: int = 5 << 20
+        self,
+        app: ASGIApp,
+        addresses: Addresses,
+        *,
+        allowed_hosts: Collection[str],
+        max_body_bytes: int,
     ) -> None:
         self._app = app
-        self._hosts = LOOPBACK_NAMES | {host.lower() for host in allowed_hosts}
+        self._addresses = addresses
+        self._hosts = OWN_NAMES | {host.lower() for host in allowed_hosts}
         self._max_body_bytes = max_body_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -87,7 +104,7 @@ class Guard:
         path = scope["path"].removeprefix(scope.get("root_path", ""))
         body = _Body(receive, headers, self._max_body_bytes)
         if scope["type"] == "http":
-            send = _with_headers(send, path, body)
+            send = _with_headers(send, path, body, is_page=self._addresses.is_page(path))
         try:
             self._check(scope, path, headers)
         except YeoulError as error:
@@ -98,11 +115,11 @@ class Guard:
     def _check(self, scope: Scope, path: str, headers: Headers) -> None:
         host, name = self._host(headers)
         safe = scope["type"] == "http" and scope["method"] in SAFE_METHODS
-        if safe and is_page(path):
+        if safe and self._addresses.is_page(path):
             _check_visit(headers)
-        elif not (safe and path in OPEN_PATHS):
+        elif not (safe and path in self._addresses.open):
             _check_site(headers, host)
-        if path in WORKING_PATHS:
+        if path in self._addresses.working:
             _check_work(headers, name)
         if scope["type"] == "http":
             _check_upgrade(headers)
@@ -153,11 +170,6 @@ class Guard:
         await reply(scope, body, send)
 
 
-def is_page(path: str) -> bool:
-    """Whether an address, without the prefix it is mounted under, is the page or belongs to it."""
-    return not (path == "/api" or path.startswith("/api/") or path in PROGRAM_PATHS)
-
-
 def _check_site(headers: Headers, host: str) -> None:
     """Refuse what a page of another site asks.
 
@@ -196,7 +208,7 @@ def _check_work(headers: Headers, name: str) -> None:
     """
     if not {"sec-fetch-site", "origin", "x-requested-with"}.isdisjoint(headers):
         return
-    if name not in LOOPBACK_NAMES or "mozilla/" in headers.get("user-agent", "").lower():
+    if name not in OWN_NAMES or "mozilla/" in headers.get("user-agent", "").lower():
         raise ForbiddenOrigin(
             "A page of another site could have sent this. Add the header X-Requested-With to it,"
             " with any value, or ask by POST /api/answers."
@@ -263,7 +275,7 @@ class _Body:
             return
 
 
-def _with_headers(send: Send, path: str, body: _Body) -> Send:
+def _with_headers(send: Send, path: str, body: _Body, *, is_page: bool) -> Send:
     unread = False
 
     async def send_with_headers(message: Message) -> None:
@@ -272,7 +284,8 @@ def _with_headers(send: Send, path: str, body: _Body) -> Send:
             headers = MutableHeaders(scope=message)
             for name, value in SECURITY_HEADERS.items():
                 headers.setdefault(name, value)
-            headers.setdefault("cache-control", _cache_control(path, message["status"]))
+            kept = _cache_control(path, message["status"], is_page=is_page)
+            headers.setdefault("cache-control", kept)
             unread = body.is_unread
         elif unread and not message.get("more_body", False):
             await send({**message, "more_body": True})
@@ -283,7 +296,7 @@ def _with_headers(send: Send, path: str, body: _Body) -> Send:
     return send_with_headers
 
 
-def _cache_control(path: str, status: int) -> str:
+def _cache_control(path: str, status: int, *, is_page: bool) -> str:
     """Return how long a reply may be kept, where its route does not say.
 
     The page's assets carry their content's hash in their names, and the page is asked for anew;
@@ -291,4 +304,4 @@ def _cache_control(path: str, status: int) -> str:
     """
     if path.startswith("/assets/") and status == 200:
         return "public, max-age=31536000, immutable"
-    return "no-cache" if is_page(path) else "no-store"
+    return "no-cache" if is_page else "no-store"

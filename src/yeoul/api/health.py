@@ -11,6 +11,9 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from yeoul.api.native.schemas import Reply
 from yeoul.api.services import ChatDep, ServicesDep
 
+#: An address that any site's page may ask.
+ALIVE_PATH = "/healthz"
+
 router = APIRouter(tags=["health"])
 #: Apart, because not every server shows them.
 figures_router = APIRouter(tags=["health"])
@@ -23,7 +26,7 @@ class Readiness(Reply):
     checks: dict[str, str]
 
 
-@router.get("/healthz", summary="Is the process alive?")
+@router.get(ALIVE_PATH, summary="Is the process alive?")
 async def healthz(response: Response) -> dict[str, str]:
     """Tell that the process is alive. Requests are accepted from now on."""
     # A page of another origin may not read this, but see that it comes: so it can tell a server

@@ -15,7 +15,6 @@ from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
 
 from yeoul.api.native import schemas, stream_schemas
-from yeoul.api.problems import MEDIA_TYPE
 from yeoul.api.services import Services
 from yeoul.errors import (
     AnswerInProgress,
@@ -47,6 +46,7 @@ from yeoul.errors import (
     YeoulError,
 )
 from yeoul.protocol.events import CURSOR_PATTERN, Kind
+from yeoul.protocol.problems import MEDIA_TYPE
 
 #: The first version that can tell of the single events of a stream.
 VERSION = "3.2.0"

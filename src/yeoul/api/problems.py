@@ -1,4 +1,4 @@
-"""Errors → ``application/problem+json`` (RFC 9457), in one place."""
+"""Every error that leaves a route as a problem, whoever raised it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -24,17 +23,12 @@ from yeoul.errors import (
     PayloadTooLarge,
     YeoulError,
 )
+from yeoul.protocol.problems import MAX_FAULTS, MAX_FIELD_CHARS, MEDIA_TYPE, cut, write_problem
 
 logger = logging.getLogger(__name__)
 
-MEDIA_TYPE = "application/problem+json"
-
-#: Faults of one request that a reply names, and those of them that its sentence does.
-MAX_FAULTS = 20
+#: Faults of one request that a problem's sentence names.
 MAX_TOLD_FAULTS = 3
-#: Characters of a field's name and of a sentence, which may be made of what a client sent.
-MAX_FIELD_CHARS = 100
-MAX_DETAIL_CHARS = 2_000
 
 #: Parts of a request, as faults name them.
 _PARTS = ("body", "query", "path", "header")
@@ -43,23 +37,8 @@ _NOT_JSON = "The body is not valid JSON in UTF-8, or has more parts than any req
 
 def problem(error: YeoulError) -> Response:
     """Return the reply that tells ``error``."""
-    body: dict[str, Any] = {
-        "type": f"urn:yeoul:error:{error.code}",
-        "title": error.title,
-        "status": error.status,
-        "detail": _cut(error.detail, MAX_DETAIL_CHARS),
-        "code": error.code,
-        "retryable": error.retryable,
-    }
-    if isinstance(error, InvalidRequest) and error.fields:
-        body["errors"] = [
-            {"field": _cut(field, MAX_FIELD_CHARS), "message": _cut(text, MAX_DETAIL_CHARS)}
-            for field, text in error.fields[:MAX_FAULTS]
-        ]
-    headers = {"cache-control": "no-store"}
-    if error.retry_after_s is not None:
-        headers["retry-after"] = str(max(1, round(error.retry_after_s)))
-    return Response(orjson.dumps(body), error.status, headers, MEDIA_TYPE)
+    body, headers = write_problem(error)
+    return Response(body, error.status, headers, MEDIA_TYPE)
 
 
 def install(app: FastAPI) -> None:
@@ -107,11 +86,7 @@ def invalid(faults: Sequence[Any]) -> YeoulError:
 def _path(location: Sequence[str | int]) -> str:
     """Return ``parameters.temperature`` for ``("body", "parameters", "temperature")``."""
     named = location[1:] if location and location[0] in _PARTS else location
-    return _cut(".".join(map(str, named)), MAX_FIELD_CHARS)
-
-
-def _cut(text: str, most_chars: int) -> str:
-    return text if len(text) <= most_chars else text[: most_chars - 1] + "…"
+    return cut(".".join(map(str, named)), MAX_FIELD_CHARS)
 
 
 def _message(fault: Any) -> str:

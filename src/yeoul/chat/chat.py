@@ -1,11 +1,11 @@
 """The core that every door asks, for one owner per call: ask, read, follow, stop, continue, change.
 
 A door parses a request, calls `Chat`, and shows what it gets. Two things hold because every door
-comes through here. An id leads to what it names only together with its owner. And a `Reader` is
-given to nobody but who may read the answer, so that a transport, which gets nothing but the reader,
-has no right to check.
+comes through here. An id leads to what it names only together with its owner. And only a caller who
+may read an answer gets a `Reader` of it, so that a transport, which is given the reader alone, has
+no right left to check.
 
-Changes are published when the store has them, so that whoever hears of one finds it.
+A change is published when the store has it, so that a tab which hears of it can read it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from yeoul import failpoints
 from yeoul.bus.base import Bus, Change, Listener
 from yeoul.errors import ShuttingDown, YeoulError
 from yeoul.eventlog.base import EventLog, Reader
-from yeoul.generation.bookends import end_of, started_of
 from yeoul.generation.supervisor import Supervisor
 from yeoul.protocol.conversation import Answer, Conversation, Message
 from yeoul.protocol.events import Cursor
@@ -62,7 +61,7 @@ class Chat:
 
         Raises:
             UnknownModel: no provider offers the model.
-            YeoulError: as `Supervisor.replay`, `Supervisor.ask` and `Catalogue.find`.
+            YeoulError: see `Supervisor.replay`, `Supervisor.ask` and `Catalogue.find`.
         """
         # The replay comes first: it needs neither the model nor a server that takes new questions.
         if key is not None and (earlier := await self._supervisor.replay(owner, key)) is not None:
@@ -125,9 +124,9 @@ class Chat:
 
         Raises:
             NotContinuable: it has ended for good, or its model cannot continue a text.
-            YeoulError: as `Supervisor.resume`.
+            YeoulError: see `Supervisor.continue_answer`.
         """
-        await self._supervisor.resume(owner, answer_id)
+        await self._supervisor.continue_answer(owner, answer_id)
         return await self.answer(owner, answer_id)
 
     # -- readers ---------------------------------------------------------------------------------
@@ -148,7 +147,9 @@ class Chat:
         return await self._log.follow(answer_id, after)
 
     async def follow_exchange(self, exchange: Exchange) -> Reader:
-        """Return a reader of what `ask` has just made, from its beginning, for who has asked it.
+        """Return a reader of what `ask` has just returned, from its beginning.
+
+        Having asked is right enough to read: the store is not asked again.
 
         Raises:
             NotFound: it was deleted meanwhile.
@@ -158,11 +159,11 @@ class Chat:
 
     async def _restore(self, answer: Answer) -> None:
         """Bring an ended answer back into the log, which may have forgotten it."""
-        end = end_of(answer)
+        end = answer.end_event()
         if end is None or answer.cursor is None or self._supervisor.status(answer.id) is not None:
             return
         await self._log.restore(
-            started_of(answer),
+            answer.started_event(),
             text=answer.text,
             reasoning=answer.reasoning,
             end=end,
@@ -182,7 +183,7 @@ class Chat:
     async def conversations(
         self, owner: str, *, query: str, deleted: bool, limit: int, cursor: str | None
     ) -> ConversationPage:
-        """Return one page of conversations. Arguments and errors: `Store.conversations`."""
+        """Return one page of conversations. Arguments and errors: see `Store.conversations`."""
         return await self._store.conversations(
             owner, query=query, deleted=deleted, limit=limit, cursor=cursor
         )
@@ -230,7 +231,7 @@ class Chat:
         growing = await self._store.delete_conversation(owner, conversation_id)
         self._bus.publish(owner, Change("deleted", conversation_id))
         failpoints.reach("hidden-in-store")
-        await self._supervisor.halt(growing)
+        await self._supervisor.stop_all(growing)
 
     async def restore(self, owner: str, conversation_id: str) -> Conversation:
         """Bring a deleted conversation back, and return it. Idempotent."""
@@ -241,7 +242,7 @@ class Chat:
     # -- the server ------------------------------------------------------------------------------
 
     async def models(self) -> list[Model]:
-        """Return what can be asked, as `Catalogue.models` does."""
+        """Return the models that can be asked. Raises what `Catalogue.models` raises."""
         return await self._catalogue.models()
 
     def default_model(self) -> Model | None:

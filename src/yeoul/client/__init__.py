@@ -24,7 +24,7 @@ from yeoul.client.replies import Answer, Conversation, ConversationPage, Model
 from yeoul.client.retry_policy import RetryPolicy
 from yeoul.client.transcript import Transcript
 from yeoul.client.transports import Transport
-from yeoul.client.wire import Heartbeat, Update
+from yeoul.protocol.entries import Heartbeat, Update
 
 __all__ = [
     "Answer",

@@ -14,8 +14,8 @@ from yeoul.client.transcript import Gap, Transcript, is_new
 from yeoul.client.transports import Transport, check_transport, open_connection
 from yeoul.client.transports.base import Connection, ConnectionLost, MalformedEvent
 from yeoul.client.transports.sse import SseConnection
-from yeoul.client.wire import Entry, Heartbeat, Unknown, Update, read_update
 from yeoul.errors import InvalidCursor
+from yeoul.protocol.entries import Entry, Heartbeat, Unknown, Update, read_update
 from yeoul.protocol.events import Cursor, End, Started
 
 #: A seq that no answer reaches: asking for what is behind it yields a reset.

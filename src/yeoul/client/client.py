@@ -26,8 +26,8 @@ from yeoul.client.replies import (
 from yeoul.client.retry_policy import RetryPolicy
 from yeoul.client.transcript import Transcript
 from yeoul.client.transports import Transport
-from yeoul.client.wire import read_refusal
 from yeoul.protocol.events import Cursor
+from yeoul.protocol.problems import read_problem
 
 T = TypeVar("T")
 
@@ -198,14 +198,14 @@ class Client:
         request = self._connections.request(method, path, **fields)
         response = await self._connections.send(request)
         if response.status_code != 200:
-            raise read_refusal(
+            raise read_problem(
                 response.status_code, response.content, response.headers.get("retry-after", "")
             )
         try:
             return reader(orjson.loads(response.content))
         except ValueError as error:
             # For example the sign-in page that a network shows in place of the server.
-            raise read_refusal(response.status_code, b"") from error
+            raise read_problem(response.status_code, b"") from error
 
 
 def _path(*parts: str) -> str:

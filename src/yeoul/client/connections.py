@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import httpx2
 
+from yeoul.addresses import is_this_machine
+
 if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection
 
@@ -20,7 +22,6 @@ Auth = tuple[str, str] | Callable[[httpx2.Request], httpx2.Request] | httpx2.Aut
 
 #: Headers of a request that a WebSocket's handshake has its own of, or none.
 _OF_HTTP = {"accept", "accept-encoding", "connection", "host", "user-agent"}
-_THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 
 class StreamedResponse:
@@ -66,7 +67,7 @@ class Connections:
         self._streams: set[StreamedResponse] = set()
         self._websockets: set[ClientConnection] = set()
         # The proxies that the environment names are for other machines.
-        self._through_proxy = httpx2.URL(url).host not in _THIS_MACHINE
+        self._through_proxy = not is_this_machine(httpx2.URL(url).host)
         self._is_ours = http_client is None
         self._http = http_client or httpx2.AsyncClient(
             trust_env=self._through_proxy,

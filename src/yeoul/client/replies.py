@@ -10,10 +10,9 @@ from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
-from yeoul.client.wire import pick_fields
 from yeoul.errors import ErrorInfo, InvalidCursor
 from yeoul.protocol.conversation import Parameters, Question
-from yeoul.protocol.events import Cursor, Reason, Status, Timings, Usage
+from yeoul.protocol.events import Cursor, Reason, Status, Timings, Usage, pick_fields
 
 T = TypeVar("T")
 

@@ -10,7 +10,7 @@ import hashlib
 from typing import Self
 
 from yeoul.client.replies import Answer
-from yeoul.client.wire import Heartbeat, Unknown, Update
+from yeoul.protocol.entries import Heartbeat, Unknown, Update
 from yeoul.protocol.events import Cursor, Delta, End, Event, Reasoning, Reset, Started
 
 

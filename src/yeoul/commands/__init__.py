@@ -1,1 +1,1 @@
-"""The commands of ``yeoul``, one file each; cli.py puts them together."""
+"""The commands of ``yeoul``, one file each; `yeoul.cli` puts them together."""

@@ -1,4 +1,4 @@
-"""``yeoul chat``: asks from the terminal, at the running server or at the model itself."""
+"""``yeoul chat``: asks the running server, or the model itself, from the terminal."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Url = Annotated[str | None, typer.Option(help="Ask this server, and no other.", 
 ModelName = Annotated[
     str | None, typer.Option(help="Model to ask, or a .gguf file.", show_default=False)
 ]
-System = Annotated[str | None, typer.Option(help="What the model is to be.", show_default=False)]
+System = Annotated[str | None, typer.Option(help="Instructions for the model.", show_default=False)]
 
 
 @with_settings("data_dir", "base_url", "api_key", "context_length")
@@ -38,8 +38,8 @@ def chat(
 ) -> None:
     """Ask a question and stream the answer here.
 
-    Asks the server that uses the data directory, so that the conversation is in its page too; if
-    none is running, the model itself, and nothing is kept. Ctrl+C stops the answer.
+    Asks the server that uses the data directory, so that the conversation shows in its page too. If
+    none is running, asks the model itself and keeps nothing. Ctrl+C stops the answer.
     """
     from yeoul.commands.talk import open_talk
     from yeoul.commands.terminal import Terminal
@@ -81,7 +81,7 @@ def _converse(runner: asyncio.Runner, talk: Talk, terminal: Terminal) -> None:
 
 
 async def _answer(talk: Talk, terminal: Terminal, question: str) -> bool:
-    """Show an answer; return whether it came to its end."""
+    """Show an answer. Returns False if it was stopped before its end."""
     try:
         async for update in talk.ask(question):
             terminal.show(update)

@@ -1,12 +1,12 @@
 """Where settings come from: flags > environment > file > defaults, read once at the process's edge.
 
-Below this module there are plain arguments. The sources are layered by hand because an error has to
-name the place a wrong value came from, and because importing pydantic-settings alone would take a
-quarter of a second of every start.
+Below this module there are plain arguments. The sources are merged by hand, because an error has to
+name the place of a wrong value, and because importing pydantic-settings alone would take a quarter
+of a second of every start.
 
-What a file may decide depends on who put it there: the one of the user's configuration directory is
-read, any other only where it is named. No file of a working directory, which may be somebody else's
-checkout, decides anything; and no key of the environment goes to an address that a file names.
+Not every file is trusted. The one in the user's configuration directory is read, any other only if
+it is named. A file in the working directory, which may be another person's checkout, decides
+nothing, and a key from the environment is never sent to an address from a file.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from yeoul.settings import ENV_PREFIX, SettingInfo, Settings, setting_infos
 
 CONFIG_FILE = "yeoul.toml"
 CONFIG_ENV = ENV_PREFIX + "CONFIG"
-#: More than all settings together ever need.
+#: More than all settings together need.
 MAX_FILE_BYTES = 64 * 1024
 
 
 class _Given(NamedTuple):
     value: object
-    #: Where it was given, as a sentence names it.
+    #: The place it came from, in the words of a sentence.
     place: str
 
 
@@ -52,14 +52,14 @@ def load_settings(
     Args:
         flags: values of the command line by the setting's name; None means not given.
         environ: the environment; empty variables count as absent.
-        config: the settings file. None means the one ``YEOUL_CONFIG`` names, else `user_file` if
-            there is one.
-        tell: is called with a sentence that says which file was read and what it decides, and with
-            one about a file that somebody may expect to be read, and that is not.
+        config: the settings file; default: the one that ``YEOUL_CONFIG`` names, else `user_file` if
+            it exists.
+        tell: is called with a sentence about the file that was read and what it decides, and with
+            one about a file that a person may expect to be read but is not.
 
     Raises:
-        StartupError: naming the setting, its value (never a secret) and what is allowed; or saying
-            why a key and an address do not belong together.
+        StartupError: a value is wrong (the sentence names the setting, the value unless it is a
+            secret, and what is allowed), or a key and an address do not belong together.
     """
     if config is None and (named := environ.get(CONFIG_ENV, "")):
         config = Path(named)
@@ -82,7 +82,7 @@ def load_settings(
 
 
 def user_file() -> Path:
-    """Return where the settings file of this user is, if there is one."""
+    """Return the path of this user's settings file, which may not exist."""
     import platformdirs
 
     return platformdirs.user_config_path("yeoul", appauthor=False) / CONFIG_FILE
@@ -90,7 +90,7 @@ def user_file() -> Path:
 
 def _validated(given: _Source, infos: Mapping[str, SettingInfo]) -> Settings:
     for name, entry in given.items():
-        # To Python, true is a 1.
+        # Python takes true for 1.
         if isinstance(entry.value, bool) and not infos[name].is_switch:
             raise StartupError(_sentence(infos[name], entry))
     try:
@@ -105,14 +105,14 @@ def _validated(given: _Source, infos: Mapping[str, SettingInfo]) -> Settings:
 def _keep_the_key_with_its_address(
     in_file: _Source, in_environment: _Source, on_line: _Source
 ) -> None:
-    """Take a key of the environment away from an address of a file, or refuse to start.
+    """Check that the key and the address in use belong together.
 
-    Whoever writes a file must not get a key that its reader has for another service. So a file's
-    address gets the key beside it, or one typed on the line; and a key beside an address stays
-    with that one.
+    The author of a file must not get a key that its reader has for another service. So an address
+    from a file gets the key beside it or one typed on the command line, and a key beside an
+    address goes only to that address.
 
     Raises:
-        StartupError: the key in use would go to an address that it was not given for.
+        StartupError: the key would go to an address that it was not given for.
     """
     file_address, file_key = in_file.get("base_url"), in_file.get("api_key")
     address = on_line.get("base_url") or in_environment.get("base_url") or file_address
@@ -159,7 +159,7 @@ def _from_file(path: Path, infos: Mapping[str, SettingInfo], *, must_exist: bool
         values = tomllib.loads(content.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise StartupError(f"The settings file {place} is not valid TOML: {error}.") from None
-    except (ValueError, RecursionError):  # a number of thousands of digits, a thousand brackets
+    except (ValueError, RecursionError):  # numbers of thousands of digits, a thousand brackets
         raise StartupError(f"The settings file {place} is not valid TOML.") from None
     for key in values:
         if key not in infos:
@@ -171,10 +171,10 @@ def _from_file(path: Path, infos: Mapping[str, SettingInfo], *, must_exist: bool
 
 
 def _content(path: Path, *, must_exist: bool) -> bytes:
-    """Read a settings file; empty if there is none and none must be.
+    """Return the content of a settings file; empty if it is missing and need not exist.
 
     Raises:
-        StartupError: it cannot be read, or is no file; a pipe that nobody writes is not waited for.
+        StartupError: it cannot be read, or is not a file; a pipe is never waited for.
     """
     try:
         content = read_regular(path, MAX_FILE_BYTES + 1, follow=True)
@@ -196,12 +196,12 @@ def _unreadable(path: Path, why: str) -> str:
 
 
 def _shown_path(path: Path) -> str:
-    """Return a path on one line, whatever characters its names have."""
+    """Return a path on one line, with unprintable characters escaped."""
     return "".join(char if char.isprintable() else repr(char)[1:-1] for char in str(path))
 
 
 def _from_folder(folder: Path, name: str, value: object) -> object:
-    """Return a file's value; a relative path in it begins at the file, not at where one stands."""
+    """Return a file's value, with a relative path resolved from the file's folder."""
     if not isinstance(value, str) or not value or value.startswith("~"):
         return value
     is_path = name == "data_dir" or (
@@ -231,7 +231,7 @@ def _from_environment(
 
 
 def _is_address(text: str) -> bool:
-    """Tell an address from a machine's or a platform's name, which some shells keep in HOST."""
+    """Return whether HOST is an address, and not the name of the machine that some shells set."""
     try:
         ipaddress.ip_address(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""``yeoul doctor``: says what is there, what is wrong, and how to mend each."""
+"""``yeoul doctor``: reports what is installed, what is wrong, and how to mend it."""
 
 from __future__ import annotations
 
@@ -17,20 +17,14 @@ import typer
 from yeoul import __version__
 from yeoul.commands.setting_flags import with_settings
 from yeoul.errors import YeoulError
-from yeoul.files.data_dir import (
-    LOG_FILE,
-    STORE_FILE,
-    DataDirectory,
-    RunningServer,
-    running_server,
-)
+from yeoul.files.data_dir import DataDirectory, RunningServer, running_server
 from yeoul.serving.sockets import bound
 from yeoul.settings import Settings
 
 if TYPE_CHECKING:
     from yeoul.providers.catalogue import Catalogue
 
-#: Free space, in MB, below which the data directory deserves a word.
+#: Free space, in MB, below which the data directory gets a note.
 SCARCE_MB = 200
 #: Seconds that a running server gets to answer.
 ANSWER_WITHIN_S = 3.0
@@ -40,7 +34,7 @@ _OPTIONAL = ("uvloop", "websockets", "xllamacpp")
 
 
 class Finding(NamedTuple):
-    """One thing looked at. ``wrong`` makes the command fail, ``note`` does not."""
+    """The result of one check. ``wrong`` makes the command fail, ``note`` does not."""
 
     mark: Literal["ok", "note", "wrong"]
     about: str
@@ -49,7 +43,7 @@ class Finding(NamedTuple):
 
 @with_settings()
 def doctor(settings: Settings) -> None:
-    """Say what is installed, what is wrong, and how to mend it. Exits with 1 if something is."""
+    """Report what is installed, what is wrong, and how to mend it. Exits with 1 if anything is."""
     server = running_server(settings.data_dir)
     wrong = False
     for finding in findings(settings, server):
@@ -60,7 +54,7 @@ def doctor(settings: Settings) -> None:
 
 
 def findings(settings: Settings, server: RunningServer | None) -> Iterator[Finding]:
-    """Look at one thing after the other; nothing is changed, and no model is loaded."""
+    """Check one thing after the other; nothing is changed, and no model is loaded."""
     yield Finding(
         "ok",
         "yeoul",
@@ -113,18 +107,14 @@ def _data_directory(path: Path, server: RunningServer | None) -> Iterator[Findin
 
 
 def _data_files(settings: Settings, *, whole: bool) -> Iterator[Finding]:
-    """Look into the databases; not at every page while a server writes them."""
+    """Check the databases; not every page of them while a server writes there."""
     from yeoul.eventlog import inspect_log
     from yeoul.store.upgrade import inspect_file as inspect_store
 
-    looks = {STORE_FILE: inspect_store}
-    if settings.log == "sqlite":
-        looks[LOG_FILE] = inspect_log
-    for name, look in looks.items():
-        path = settings.data_dir / name
-        if os.path.lexists(path):
+    for path, inspect in ((settings.store_file, inspect_store), (settings.log_file, inspect_log)):
+        if path is not None and os.path.lexists(path):
             try:
-                yield Finding("ok", "data", f"{name} {look(path, whole=whole)}")
+                yield Finding("ok", "data", f"{path.name} {inspect(path, whole=whole)}")
             except YeoulError as error:
                 yield Finding("wrong", "data", error.detail)
 
@@ -153,7 +143,10 @@ async def _models(settings: Settings) -> list[Finding]:
             model=settings.model,
             base_url=settings.base_url,
             api_key=settings.api_key.get_secret_value() if settings.api_key else None,
+            service_slots=settings.max_answers,
             connect_timeout_s=settings.connect_timeout_s,
+            embedded_slots=None,
+            context_length=None,
         )
     except YeoulError as error:
         return [Finding("wrong", "model", error.detail)]
@@ -164,21 +157,21 @@ async def _models(settings: Settings) -> list[Finding]:
 
 
 async def _asked(catalogue: Catalogue, settings: Settings) -> AsyncIterator[Finding]:
-    """Ask the service whether it is there, then who answers."""
-    told = ""
+    """Check that the service is reachable, then which model answers."""
+    reported = ""
     for provider in catalogue.providers:
         if provider.remote:
             try:
                 await provider.ready()
             except YeoulError as error:
-                told = error.detail
-                yield Finding("wrong", "service", told)
+                reported = error.detail
+                yield Finding("wrong", "service", reported)
     try:
         default = await catalogue.default()
         others = len(await catalogue.models()) - 1
     except YeoulError as error:
         mend = "" if settings.uses_service else "; or set OPENAI_API_KEY"
-        if error.detail != told:
+        if error.detail != reported:
             yield Finding("wrong", "model", error.detail.rstrip(".") + mend)
         return
     more = f", and {others} more can be chosen" if others > 0 else ""

@@ -1,4 +1,4 @@
-"""``yeoul model``: which models there are, and how the default one gets here."""
+"""``yeoul model``: lists the models, and fetches the default one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ model = typer.Typer(help="List or fetch models.", no_args_is_help=True, rich_mar
 @model.command("list")
 @with_settings("data_dir", "model", "base_url", "api_key")
 def list_models(settings: Settings) -> None:
-    """List the models that can be asked: id, provider, title, tokens it can hold."""
+    """List the models: id, provider, title, context length."""
     default, models = asyncio.run(_models(settings))
     for found in models:
         held = f"{found.context_length} tokens" if found.context_length else ""
@@ -32,7 +32,10 @@ async def _models(settings: Settings) -> tuple[Model | None, list[Model]]:
         model=settings.model,
         base_url=settings.base_url,
         api_key=settings.api_key.get_secret_value() if settings.api_key else None,
+        service_slots=settings.max_answers,
         connect_timeout_s=settings.connect_timeout_s,
+        embedded_slots=None,
+        context_length=None,
     )
     try:
         models = await catalogue.models()
@@ -52,7 +55,7 @@ def pull(settings: Settings) -> None:
 
 
 class Progress:
-    """One line on standard error that is written over; nothing where nobody watches."""
+    """A line on standard error that is overwritten; nothing if that is not a terminal."""
 
     def __init__(self) -> None:
         self._is_watched = sys.stderr.isatty()

@@ -1,4 +1,4 @@
-"""``yeoul openapi``: the description of the API, from which the page's types are made."""
+"""``yeoul openapi``: prints the API's description, from which the page's types are made."""
 
 from __future__ import annotations
 

@@ -9,8 +9,9 @@ import os
 import sys
 from pathlib import Path
 
+from yeoul.addresses import is_this_machine
 from yeoul.commands.setting_flags import with_settings
-from yeoul.settings import Settings, is_loopback
+from yeoul.settings import Settings
 
 logger = logging.getLogger(__name__)
 
@@ -19,14 +20,14 @@ logger = logging.getLogger(__name__)
 def serve(settings: Settings) -> None:
     """Start the server and the page.
 
-    Stop it with Ctrl+C: at once. On SIGTERM running answers get some seconds to finish.
+    Ctrl+C stops it at once. On SIGTERM running answers get some seconds to finish.
     """
     gc.disable()  # nothing is garbage while the libraries load; the server enables it again
-    # In order of cost, so that what is wrong is told before anything slow is loaded.
+    # In order of cost, so that errors are reported before anything slow is loaded.
     from yeoul.files.data_dir import DataDirectory
     from yeoul.serving.sockets import bound, is_everywhere, url_of
 
-    os.umask(0o077)  # conversations are nobody else's to read
+    os.umask(0o077)  # conversations are private
     with (
         DataDirectory.open(settings.data_dir) as directory,
         bound(settings.host, settings.port) as sockets,
@@ -41,10 +42,10 @@ def serve(settings: Settings) -> None:
             others = " and on every other address of this machine" * is_everywhere(sockets)
             _say(f"Yeoul is listening on {url}{others} (Ctrl+C stops it)")
             _say(model_in_use(settings))
-            if not is_loopback(settings.host):
+            if not is_this_machine(settings.host):
                 logger.warning(
-                    "Other machines can reach this server, and whoever can reach it can read and "
-                    "change everything."
+                    "Other machines can reach this server, and everybody who can reach it can read "
+                    "and change everything."
                 )
 
         configure_logging(settings.log_level)
@@ -54,10 +55,10 @@ def serve(settings: Settings) -> None:
 
 
 def _check_model_file(model: str | None) -> None:
-    """Look at the head of a file that is named as the model: loading it comes later, unseen.
+    """Check the head of a file that is named as the model: loading comes later, in the background.
 
     Raises:
-        ModelUnavailable: if it is not there, or not a model.
+        ModelUnavailable: it is missing, or not a model.
     """
     if model is not None and model.lower().endswith(".gguf"):
         from yeoul.providers.embedded.gguf import read_head
@@ -66,7 +67,7 @@ def _check_model_file(model: str | None) -> None:
 
 
 def model_in_use(settings: Settings) -> str:
-    """Say in a line which model answers, or what to do if none can."""
+    """Return the line that says which model answers, or what to do if none can."""
     from yeoul.providers.embedded.model_files import installed_models
 
     model = settings.model
@@ -83,6 +84,6 @@ def model_in_use(settings: Settings) -> str:
 
 
 def _say(line: str) -> None:
-    # Whoever started the server may have stopped reading; that is no reason to stop serving.
+    # The reader of the output may be gone; that is no reason to stop serving.
     with contextlib.suppress(OSError, ValueError):
         print(line, file=sys.stdout, flush=True)

@@ -1,6 +1,6 @@
 """Gives a command a flag for each setting, so that flags and settings cannot drift apart.
 
-Values pass as text: `load_settings` checks them all, and words every error the same way.
+Values pass as text: `load_settings` checks all of them, with the same words for every error.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from yeoul.settings import SettingInfo, setting_infos
 
 
 def with_settings(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Make a command of ``command(settings, …)``, with flags for ``names`` (none: for all).
+    """Return a decorator that gives ``command(settings, …)`` flags for ``names``, by default all.
 
-    What else the command takes stays as it is.
+    Other parameters of the command stay as they are.
     """
     infos = [info for info in setting_infos() if not names or info.name in names]
 
@@ -46,7 +46,7 @@ def with_settings(*names: str) -> Callable[[Callable[..., None]], Callable[..., 
 
 
 def _tell(sentence: str) -> None:
-    # On standard error: the output of a command is for whoever reads it.
+    # On standard error: other programs may read the command's output.
     with contextlib.suppress(OSError, ValueError):
         print(f"yeoul: {sentence}", file=sys.stderr, flush=True)
 

@@ -1,4 +1,4 @@
-"""The two partners of ``yeoul chat``: a server, and a model in this process."""
+"""The two ways in which ``yeoul chat`` asks: a server, or a model in this process."""
 
 from __future__ import annotations
 
@@ -10,52 +10,52 @@ from contextlib import aclosing
 from typing import Any
 
 from yeoul.client import Client
-from yeoul.client.wire import Heartbeat, Update
 from yeoul.errors import ContextTooLong, YeoulError
 from yeoul.files.data_dir import running_server
 from yeoul.protocol.conversation import Parameters
+from yeoul.protocol.entries import Heartbeat, Update
 from yeoul.protocol.events import Delta, End, Reasoning, Started
 from yeoul.providers import open_providers
 from yeoul.providers.base import Model, Progress, Prompt, Provider, Text, Thought, Turn
 from yeoul.providers.catalogue import Catalogue
 from yeoul.settings import Settings
 
-#: Seconds that a Stop waits for an answer that has no id yet.
+#: Seconds to wait for the id of an answer that is to be stopped.
 STOP_WAIT_S = 3.0
 
 
 class Talk(ABC):
-    """One conversation. Used for one question at a time."""
+    """One conversation, with one question at a time."""
 
-    #: Who answers, as a sentence.
+    #: A sentence that says what answers.
     title: str
 
     @abstractmethod
     def ask(self, question: str) -> AsyncGenerator[Update, None]:
-        """Ask behind what was said before; yield the answer as it grows, until it is whole.
+        """Ask the next question; yield the answer as it grows, until it is whole.
 
         Raises:
-            YeoulError: if it fails, or ends too early.
-            ConnectionError: if the server stays away.
+            YeoulError: the answer fails or ends early.
+            ConnectionError: the server stays away.
         """
 
     @abstractmethod
     async def stop(self) -> None:
-        """Stop the answer that was left; what there is of it stays a part of the conversation."""
+        """Stop the current answer; its text so far stays part of the conversation."""
 
     @abstractmethod
     async def aclose(self) -> None:
-        """Close what was opened."""
+        """Close connections, or free the model."""
 
 
 async def open_talk(
     settings: Settings, *, url: str | None, model: str | None, system: str | None
 ) -> Talk:
-    """Return the partner: the server at ``url``, else the running one, else the model itself.
+    """Open a conversation: with the server at ``url``, else the running one, else the model.
 
     Raises:
-        YeoulError: if there is no model either.
-        ConnectionError: if no server answers at ``url``.
+        YeoulError: there is no model.
+        ConnectionError: no server answers at ``url``.
     """
     if url is None:
         server = running_server(settings.data_dir)
@@ -69,6 +69,7 @@ async def open_talk(
         model=model or settings.model,
         base_url=settings.base_url,
         api_key=settings.api_key.get_secret_value() if settings.api_key else None,
+        service_slots=settings.max_answers,
         connect_timeout_s=settings.connect_timeout_s,
         embedded_slots=1,
         context_length=settings.context_length,
@@ -82,7 +83,7 @@ async def open_talk(
 
 
 class ServerTalk(Talk):
-    """Asks a server; the conversation is kept there."""
+    """Asks a server, which keeps the conversation."""
 
     def __init__(self, url: str, *, model: str | None, system: str | None) -> None:
         self.title = f"Asking the server at {url}."
@@ -96,13 +97,17 @@ class ServerTalk(Talk):
         self._answer_id: str | None = None
 
     async def open(self) -> None:
-        """See that a server is there, rather than wait for one. Raises `ConnectionError`."""
+        """Check that a server answers, rather than wait for one.
+
+        Raises:
+            ConnectionError
+        """
         if not await self._client.is_reachable():
             await self.aclose()
             raise ConnectionError(f"There is no server at {self._url}.")
 
     async def ask(self, question: str) -> AsyncGenerator[Update, None]:
-        """Ask the server, and follow."""
+        """Ask the server and follow the answer."""
         self._question, self._key, self._answer_id = question, secrets.token_hex(16), None
         stream = self._client.ask(question, idempotency_key=self._key, **self._fields)
         async with aclosing(stream) as updates:
@@ -115,7 +120,7 @@ class ServerTalk(Talk):
                     raise YeoulError(update.error.detail if update.error else "It was interrupted.")
 
     async def stop(self) -> None:
-        """Stop at the server. An answer whose id is not known is found by the question's key."""
+        """Stop the answer at the server. One without a known id is found by the question's key."""
         if self._answer_id is None:
             async with asyncio.timeout(STOP_WAIT_S):
                 stream = self._client.ask(self._question, idempotency_key=self._key, **self._fields)
@@ -146,7 +151,7 @@ class ModelTalk(Talk):
         self._turns: list[Turn] = []
 
     async def ask(self, question: str) -> AsyncGenerator[Update, None]:
-        """Ask the model, with as much of the conversation as it can hold."""
+        """Ask the model, with as much of the conversation as fits its context window."""
         self._turns.append(Turn("user", question))
         said: list[str] = []
         try:
@@ -181,7 +186,7 @@ class ModelTalk(Talk):
                             yield Heartbeat(phase)
 
     async def stop(self) -> None:
-        """Nothing is left to do: leaving the generator has closed the call."""
+        """Do nothing: leaving the generator has closed the call."""
 
     async def aclose(self) -> None:
         """Free the model."""

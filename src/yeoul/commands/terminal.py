@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TextIO
 
-from yeoul.client.wire import Heartbeat, Update
+from yeoul.protocol.entries import Heartbeat, Update
 from yeoul.protocol.events import Delta, Reasoning, Reset
 
 _DIM, _PLAIN = "\x1b[2m", "\x1b[22m"
@@ -16,7 +16,7 @@ _CONTROLS = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)])
 
 
 class Terminal:
-    """Text goes to ``out``; what is only for a person who waits goes to ``err``, if that is one."""
+    """Writes text to ``out``, and phases for a waiting person to ``err`` if it is a terminal."""
 
     def __init__(self, out: TextIO, err: TextIO) -> None:
         self._out = out
@@ -24,12 +24,12 @@ class Terminal:
         self._is_screen = out.isatty()
         self._has_watcher = err.isatty()
         self._colours = self._is_screen and not os.environ.get("NO_COLOR")
-        self._parts: list[str] = []  # of the answer, as written
+        self._parts: list[str] = []  # the answer as written so far
         self._waiting = False
         self._thinking = False
 
     def show(self, update: Update) -> None:
-        """Show what is new."""
+        """Show an update."""
         match update:
             case Delta(text):
                 self._write(text)
@@ -62,7 +62,7 @@ class Terminal:
         written = "".join(self._parts)
         if text.startswith(written):
             self._write(text.removeprefix(written))
-        else:  # what is written cannot be taken back
+        else:  # text already written cannot be taken back
             self.finish()
             self._write(text)
 

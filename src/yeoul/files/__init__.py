@@ -1,1 +1,1 @@
-"""What Yeoul keeps on a disk: private files, SQLite files, the data directory as a whole."""
+"""What Yeoul keeps on disk: private files, SQLite files, the data directory."""

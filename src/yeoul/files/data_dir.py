@@ -1,11 +1,11 @@
-"""The data directory as a whole: prepared, locked by one server, and where that server is found.
+"""The data directory: prepared and locked by one server, with the address where to find that one.
 
-Two servers writing one directory would corrupt it. The lock is the operating system's, so it is
-gone with its process however that died. Beside it the running server leaves its address
-(``server.json``); without the lock held, that file is stale and means nothing.
+Two servers writing one directory would corrupt it. The lock is the operating system's, so it goes
+with its process however that dies. The running server leaves its address beside it
+(``server.json``); while the lock is free, that file is stale and means nothing.
 
-The directory itself may be a link, which is its owner's choice. What is in it is never reached
-through one: whoever else could write there would choose where we write.
+The directory itself may be a link, by its owner's choice. No file in it is reached through a link:
+otherwise another user who can write there would choose where Yeoul writes.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ ADDRESS_FILE = "server.json"
 STORE_FILE = "store.db"
 LOG_FILE = "log.db"
 
-#: Bytes that must fit before a start makes sense: a database's first pages and its journal.
+#: Bytes that must be free at the start: a database's first pages and its journal.
 PROBE_BYTES = 1024 * 1024
 
-#: More than an address, or a number, ever has.
+#: More than an address or a process id ever needs.
 _MAX_ADDRESS_BYTES = 4096
 
-#: A reader of the address holds the lock for a moment; so often, and so long, is it waited for.
+#: How often, and how long, to wait for the lock: a reader of the address holds it for a moment.
 _LOCK_TRIES, _LOCK_PAUSE_S = 8, 0.05
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -53,7 +53,7 @@ class RunningServer(NamedTuple):
     """A server that holds the lock of a data directory."""
 
     pid: int | None
-    #: Where it listens; None while it is starting.
+    #: The address where it listens; None while it is starting.
     url: str | None
 
     def __str__(self) -> str:
@@ -66,16 +66,16 @@ class DataDirectory:
 
     def __init__(self, path: Path, lock: IO[str]) -> None:
         self.path = path
-        #: Sentences about others who could change what is in it; a server says them at its start.
+        #: Sentences about other users who could change its files; a server logs them at its start.
         self.dangers = tuple(_dangers(path))
         self._lock = lock
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Make the directory where it is missing (mode 0700), lock it, try whether it takes data.
+        """Create a missing directory (mode 0700), lock it, and check that it takes data.
 
         Raises:
-            StartupError: saying why it cannot be used, and by whom it is used if it is.
+            StartupError: it cannot be used, or a running server uses it; the sentence says which.
         """
         _prepare(path)
         lock = _open_lock(path)
@@ -105,7 +105,7 @@ class DataDirectory:
         fresh.replace(self.path / ADDRESS_FILE)
 
     def close(self) -> None:
-        """Take the address back and let go of the lock. Idempotent."""
+        """Remove the address and release the lock. Idempotent."""
         if not self._lock.closed:
             (self.path / ADDRESS_FILE).unlink(missing_ok=True)
             self._lock.close()
@@ -123,7 +123,7 @@ class DataDirectory:
 
 
 def running_server(path: Path) -> RunningServer | None:
-    """Return the server that uses the directory now; None if there is none."""
+    """Return the server that uses the directory now, if any."""
     try:
         descriptor = open_regular(path / LOCK_FILE, os.O_RDWR)
     except OSError:
@@ -143,7 +143,7 @@ def _prepare(path: Path) -> None:
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         if sys.platform != "win32" and not any(path.iterdir()):
-            # Only while it is empty: somebody may point at a directory that has other uses.
+            # Only while it is empty: the directory may have other uses, and other users.
             path.chmod(0o700)
     except FileExistsError:
         what = "a link that leads nowhere" if path.is_symlink() else "a file, not a directory"
@@ -157,7 +157,7 @@ def _fresh_address(path: Path) -> Path:
 
 
 def _dangers(path: Path) -> Iterator[str]:
-    """Say who else could change what is in the directory, or put another in its place."""
+    """Yield a sentence for each way in which others could change the directory or replace it."""
     if sys.platform == "win32":
         return
     if os.lstat(path).st_uid not in trusted_users():
@@ -181,7 +181,7 @@ def _dangers(path: Path) -> Iterator[str]:
 def _others_write(found: os.stat_result) -> bool:
     if found.st_mode & stat.S_IWOTH:
         return True
-    # A group of one's own has nobody else in it: many systems make one for each user.
+    # A user's own group has no other members: many systems create one for each user.
     return bool(found.st_mode & stat.S_IWGRP) and found.st_gid not in {os.getegid(), 0}
 
 

@@ -1,8 +1,8 @@
-"""Files opened as what they are: a regular file at this very place, for its owner alone.
+"""Private files: opened only if they are regular files at this very place, and their owner's alone.
 
-In a directory that others can write, a name may be a trap: a link to a file of its owner's, which
-would be overwritten, or a pipe, on which opening waits for ever. Both are found in the descriptor
-itself, so that nothing can be put in its place between a look and the opening.
+In a directory that others can write, a name may be a trap: a link to another file of the owner,
+which would be overwritten, or a pipe, on which opening waits for ever. Both are detected on the
+open descriptor, so nothing can be swapped in between a check and the opening.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ import sys
 from pathlib import Path
 
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
-#: Opening a pipe waits for nobody, and bytes are bytes.
-_AS_IT_IS = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+#: Opening a pipe must not wait, and Windows must not translate line ends.
+_RAW = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _LINK = "it is a link"
-#: What opening says of what is no file, where it says so by a number.
+#: Error numbers by which opening reports something other than a file.
 _KINDS = {
     errno.ELOOP: _LINK,
     errno.EMLINK: _LINK,
@@ -27,7 +27,7 @@ _KINDS = {
 
 
 class StrangeFile(OSError):
-    """Raised where there is something else than a file of one's own; ``strerror`` says what."""
+    """Raised if a path is not a regular file of this user; ``strerror`` says what it is."""
 
     def __init__(self, path: Path, what: str) -> None:
         super().__init__(errno.EINVAL, what, str(path))
@@ -44,8 +44,8 @@ class StrangeFile(OSError):
 def open_regular(path: Path, flags: int = os.O_RDONLY, *, follow: bool = False) -> int:
     """Return a descriptor of the regular file at ``path``, which the caller closes.
 
-    ``flags`` are those of `os.open`; a file that is made gets mode 0600. A link is only followed
-    with ``follow``. Waits for nobody.
+    ``flags`` are those of `os.open`; a new file gets mode 0600. A link is followed only with
+    ``follow``. Never waits.
 
     Raises:
         StrangeFile: it is a link, a directory, a pipe, a socket or a device.
@@ -55,7 +55,7 @@ def open_regular(path: Path, flags: int = os.O_RDONLY, *, follow: bool = False) 
     if not follow and not _NO_LINK and path.is_symlink():
         raise StrangeFile(path, _LINK)
     try:
-        descriptor = os.open(path, flags | no_link | _AS_IT_IS, 0o600)
+        descriptor = os.open(path, flags | no_link | _RAW, 0o600)
     except OSError as error:
         if error.errno in _KINDS:
             raise StrangeFile(path, _KINDS[error.errno]) from None
@@ -67,12 +67,12 @@ def open_regular(path: Path, flags: int = os.O_RDONLY, *, follow: bool = False) 
 
 
 def open_private(path: Path) -> int:
-    """Return a descriptor to read and write the file at ``path``, which is made if it is missing.
+    """Return a descriptor to read and write the file at ``path``; a missing file is created.
 
-    Whatever its mode was, it is 0600 now.
+    Its mode is 0600 afterwards, whatever it was.
 
     Raises:
-        StrangeFile: it is no regular file, has a second name, or belongs to somebody else.
+        StrangeFile: it is no regular file, has a second name, or belongs to another user.
         OSError: it cannot be opened.
     """
     descriptor = open_regular(path, os.O_RDWR | os.O_CREAT)
@@ -89,10 +89,13 @@ def open_private(path: Path) -> int:
 
 
 def make_private(path: Path) -> None:
-    """Have the file at ``path`` be private, as `open_private`, unless there is none. Raises so too.
+    """Make an existing file at ``path`` private; a missing one is not created.
 
-    One that is as it should be is not even opened: closing it would let go of the locks that this
-    process may have on it.
+    A file that is private already is not opened: closing it would release the locks that this
+    process may hold on it.
+
+    Raises:
+        StrangeFile, OSError: see `open_private`.
     """
     try:
         found = os.lstat(path)
@@ -103,10 +106,10 @@ def make_private(path: Path) -> None:
 
 
 def check_regular(path: Path) -> None:
-    """Look whether there is a regular file at ``path``, or nothing. Changes and opens nothing.
+    """Check that ``path`` is a regular file or missing. Opens and changes nothing.
 
     Raises:
-        StrangeFile: there is something else.
+        StrangeFile: it is something else.
     """
     try:
         what = _strange(os.lstat(path))
@@ -117,10 +120,10 @@ def check_regular(path: Path) -> None:
 
 
 def write_new(path: Path, content: bytes, *, sync: bool = False) -> None:
-    """Write a file of mode 0600 in the place of whatever has that name; a link is replaced.
+    """Write a new file of mode 0600, replacing an older file or link of that name.
 
     Raises:
-        OSError: it cannot be written, or a directory has that name.
+        OSError: it cannot be written, or the name is a directory's.
     """
     path.unlink(missing_ok=True)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
@@ -132,16 +135,16 @@ def write_new(path: Path, content: bytes, *, sync: bool = False) -> None:
 
 
 def read_regular(path: Path, max_bytes: int, *, follow: bool = False) -> bytes:
-    """Return at most ``max_bytes`` of the regular file at ``path``. Raises as `open_regular`."""
+    """Return at most ``max_bytes`` of the regular file at ``path``. Raises what that does."""
     with open(open_regular(path, follow=follow), "rb") as file:
         return file.read(max_bytes)
 
 
 def read_private(path: Path, max_bytes: int) -> bytes:
-    """Return at most ``max_bytes`` of a file that nobody else can have written.
+    """Return at most ``max_bytes`` of a file that only trusted users can have written.
 
     Raises:
-        StrangeFile: it is no regular file, or belongs to somebody else.
+        StrangeFile: it is no regular file, or belongs to another user.
         OSError: it cannot be opened.
     """
     with open(open_regular(path), "rb") as file:
@@ -151,12 +154,12 @@ def read_private(path: Path, max_bytes: int) -> bytes:
 
 
 def trusted_users() -> set[int]:
-    """Return the users whose files are as good as one's own: this one, and the system's."""
+    """Return the ids of the users whose files are trusted: this user and root."""
     return {0} if sys.platform == "win32" else {0, os.geteuid()}
 
 
 def _strange(found: os.stat_result) -> str | None:
-    """Return what this is, if it is not a regular file."""
+    """Return the words for something that is not a regular file, None for a regular one."""
     if stat.S_ISREG(found.st_mode):
         return None
     if stat.S_ISLNK(found.st_mode):
@@ -170,6 +173,6 @@ def _tighten(descriptor: int, path: Path, found: os.stat_result) -> None:
     try:
         os.fchmod(descriptor, 0o600)
     except PermissionError:
-        # Some file systems know no modes at all; there, one's own file is as it is.
+        # Some file systems have no modes; there the user's own file stays as it is.
         if found.st_uid != os.geteuid():
             raise StrangeFile(path, "it belongs to another user, who can change it") from None

@@ -1,6 +1,6 @@
-"""SQLite files as such: made for their owner's eyes, looked at unchanged, failures told apart.
+"""Helpers for SQLite files: create them private, inspect them without writing, classify errors.
 
-What is inside of them is the business of whoever keeps one.
+Their contents belong to the store and the log.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from pathlib import Path
 from yeoul.errors import StartupError
 from yeoul.files.private import StrangeFile, check_regular, make_private, open_private
 
-#: What follows a database's name in those of the files that SQLite keeps beside it.
+#: Suffixes of the files that SQLite keeps beside a database.
 _BESIDE = ("-wal", "-shm", "-journal")
 
 
 def create_private(path: Path) -> None:
-    """Make a missing file with mode 0600; SQLite gives its side files the same.
+    """Create a missing file with mode 0600; SQLite gives its side files the same mode.
 
-    Those that are there already get that mode too.
+    Existing files get that mode too.
 
     Raises:
-        StartupError: there is something else in the place of one of them, such as a link.
-        OSError: it cannot be made or written.
+        StartupError: one of them is something else, such as a link.
+        OSError: the file cannot be created or written.
     """
     try:
         for suffix in _BESIDE:
@@ -37,20 +37,20 @@ def create_private(path: Path) -> None:
 
 @contextmanager
 def open_unchanged(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open a file to look at it; nothing of it, and nothing beside it, is changed. Blocks.
+    """Open a database for inspection: neither it nor a file beside it is changed. Blocks.
 
     Raises:
-        StartupError: it is no file but a link or a pipe, on which SQLite would wait.
-        sqlite3.Error: there is none, or it cannot be read.
+        StartupError: it is a link, or a pipe, on which SQLite would wait.
+        sqlite3.Error: it is missing, or cannot be read.
     """
     try:
         for suffix in ("", *_BESIDE):
             check_regular(path.with_name(path.name + suffix))
     except StrangeFile as error:
         raise StartupError(error.sentence) from error
-    # Without its WAL a file is read as it lies: SQLite would otherwise put one beside it.
-    lies_still = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
-    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro{lies_still}", uri=True)) as db:
+    # Without a WAL the file is declared immutable: SQLite would otherwise create a WAL beside it.
+    immutable = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro{immutable}", uri=True)) as db:
         yield db
 
 
@@ -64,7 +64,7 @@ def size_of(path: Path) -> int:
 
 
 def check_pages(db: sqlite3.Connection) -> None:
-    """Read every page, which nobody should have to wait for who writes. Blocks.
+    """Check every page. Blocks for long, so not while anything waits to write.
 
     Raises:
         sqlite3.DatabaseError: the file is damaged.
@@ -74,7 +74,7 @@ def check_pages(db: sqlite3.Connection) -> None:
 
 
 def is_damage(error: BaseException | None) -> bool:
-    """Return whether an error says that a file is damaged, or no database."""
+    """Return whether an error says that a file is damaged or not a database."""
     name = getattr(error, "sqlite_errorname", "")
     return name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")) or "malformed" in str(error)
 
@@ -86,5 +86,5 @@ def is_contention(error: BaseException | None) -> bool:
 
 
 def in_use(path: Path) -> str:
-    """Return what to tell of a file that another program uses."""
+    """Return the sentence about a file that another program uses."""
     return f"{path} is in use by another program: stop it, or use another data directory."

@@ -1,4 +1,4 @@
-"""Who may generate now: a fair queue for the slots of one provider."""
+"""A fair queue for the slots of one provider: first come, first served."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 
 class Admission:
-    """Lets ``slots`` answers in at a time, first come first served."""
+    """Lets ``slots`` answers generate at a time. For one event loop."""
 
     def __init__(self, slots: int) -> None:
         self._free = slots
@@ -19,7 +19,7 @@ class Admission:
     async def slot(self, tell_position: Callable[[int], None]) -> AsyncIterator[None]:
         """Hold a slot inside the block; until then ``tell_position`` gets each new place, from 1.
 
-        Cancelling the wait gives the place up.
+        To cancel the wait gives the place up.
         """
         if self._free > 0:
             self._free -= 1
@@ -28,7 +28,7 @@ class Admission:
         try:
             yield
         finally:
-            self._release()
+            self._free_slot()
 
     async def _wait(self, tell_position: Callable[[int], None]) -> None:
         turn = asyncio.get_running_loop().create_future()
@@ -38,14 +38,15 @@ class Admission:
         try:
             await turn
         except asyncio.CancelledError:
+            # The slot may have been handed over in the same moment: it must go on to the next one.
             if turn.done() and not turn.cancelled():
-                self._release()
+                self._free_slot()
             else:
                 self._queue.remove(entry)
                 self._tell_positions()
             raise
 
-    def _release(self) -> None:
+    def _free_slot(self) -> None:
         if not self._queue:
             self._free += 1
             return

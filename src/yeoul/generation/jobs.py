@@ -1,11 +1,14 @@
-"""The generations that run in this process: each is pulled, cut off, and always settled."""
+"""The generations that run in this process: each is pulled, perhaps cancelled, always settled.
+
+Beside them the locks of answers whose next epoch is being opened, and that have no job yet.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Literal
 
 from yeoul import failpoints
@@ -16,14 +19,43 @@ from yeoul.generation.job import Job, unforeseen
 from yeoul.generation.prompt import turns_of
 from yeoul.generation.runner import Limits, generate
 from yeoul.generation.settler import Settler
-from yeoul.providers.base import Model
 from yeoul.store.base import Store
 from yeoul.tasks import Tasks
 
 logger = logging.getLogger(__name__)
 
-#: Generates an answer into its job.
-Generate = Callable[[], Coroutine[Any, Any, None]]
+
+class AnswerLocks:
+    """A lock for each answer: held from its row in the store until its job runs.
+
+    Opening an epoch takes several steps in both memories. A Stop or a second Continue that comes in
+    the middle finds neither a job nor a settled answer, so it waits until the lock is free. For one
+    event loop.
+    """
+
+    def __init__(self) -> None:
+        self._held: dict[str, asyncio.Event] = {}
+
+    @asynccontextmanager
+    async def hold(self, answer_id: str) -> AsyncIterator[None]:
+        """Hold the answer's lock inside the block; waits until it is free."""
+        await self.wait_until_free(answer_id)
+        freed = self._held[answer_id] = asyncio.Event()
+        try:
+            yield
+        finally:
+            del self._held[answer_id]
+            freed.set()
+
+    def is_held(self, answer_id: str) -> bool:
+        """Whether an epoch of the answer is being opened."""
+        return answer_id in self._held
+
+    async def wait_until_free(self, answer_id: str) -> None:
+        """Wait until no epoch of the answer is being opened."""
+        # Again after each wait: of several that are woken, the first may hold the lock by then.
+        while (freed := self._held.get(answer_id)) is not None:
+            await freed.wait()
 
 
 class Jobs:
@@ -56,19 +88,19 @@ class Jobs:
         job = self._running.get(answer_id)
         if job is None:
             return None
-        if job.unsettled is not None:
+        if job.fate.unsettled is not None:
             return "interrupted"
-        return "queued" if job.admitted_at_s is None else "generating"
+        return "queued" if job.times.admitted_at_s is None else "generating"
 
-    def begin(self, job: Job, model: Model) -> None:
+    def start(self, job: Job) -> None:
         """Generate the answer of ``job`` in the background, and settle it."""
-        self._start(job, lambda: self._generate(job, model))
+        self._start(job, self._generate(job))
 
-    def end(self, job: Job, error: YeoulError) -> None:
-        """Settle a job that generates nothing, in the background; ``job.over`` tells when."""
-        self._start(job, lambda: _fail(error))
+    def settle(self, job: Job, error: YeoulError) -> None:
+        """Settle a job that generates nothing, in the background; see ``job.fate``."""
+        self._start(job, _fail(error))
 
-    async def halt(self, answer_ids: Iterable[str]) -> None:
+    async def stop(self, answer_ids: Iterable[str]) -> None:
         """Stop those of the answers that run; returns when they are settled.
 
         Raises:
@@ -76,26 +108,26 @@ class Jobs:
         """
         jobs = [job for answer_id in answer_ids if (job := self._running.get(answer_id))]
         for job in jobs:
-            job.cut_off("stop")
+            job.cancel("stop")
         for job in jobs:
-            await job.over.wait()
-            if not job.done.is_set() and job.unsettled is not None:
-                raise job.unsettled
+            await job.fate.resolved.wait()
+            if not job.fate.closed.is_set() and job.fate.unsettled is not None:
+                raise job.fate.unsettled
 
     async def drain(self, grace_s: float) -> None:
         """Give all jobs ``grace_s`` seconds, then settle the rest.
 
-        What goes on unasked (`Provider.goes_on_unasked`) stays open for the next process.
+        What goes on unasked (`Provider.continues_unasked`) stays open for the next process.
         """
         jobs = list(self._running.values())
         with suppress(TimeoutError):
             async with asyncio.timeout(grace_s):
                 for job in jobs:
-                    await job.done.wait()
+                    await job.fate.closed.wait()
         for job in self._running.copy().values():
-            job.cut_off("shutdown")
+            job.cancel("shutdown")
         for job in jobs:
-            await job.over.wait()
+            await job.fate.resolved.wait()
 
     async def aclose(self) -> None:
         """End at once; what is growing stays open in the log, for the next process to settle."""
@@ -103,21 +135,20 @@ class Jobs:
 
     # -- one generation --------------------------------------------------------------------------
 
-    def _start(self, job: Job, generate: Generate) -> None:
+    def _start(self, job: Job, work: Coroutine[Any, Any, None]) -> None:
         self._running[job.answer.id] = job
-        self._tasks.start(self._run(job, generate), name=f"answer {job.answer.id}")
+        # Before `_run` has its turn: a Stop may come first, and must find something to cancel.
+        job.pull = self._tasks.start(work, name="pull", awaited=True)
+        self._tasks.start(self._run(job, job.pull), name=f"answer {job.answer.id}")
 
-    async def _run(self, job: Job, generate: Generate) -> None:
-        """Generate, settle. Never raises; always sets ``job.done``."""
+    async def _run(self, job: Job, pull: asyncio.Task[None]) -> None:
+        """Wait for the pull, then settle. Never raises; always closes ``job.fate``."""
         try:
             error: YeoulError | None = None
-            job.pull = self._tasks.start(generate(), name="pull", awaited=True)
-            if job.cut is not None:
-                job.pull.cancel()
             try:
-                await job.pull
+                await pull
             except asyncio.CancelledError:
-                if job.cut is None:
+                if job.fate.cancelled is None:
                     raise
             except YeoulError as failure:
                 error = failure
@@ -129,28 +160,29 @@ class Jobs:
                 logger.info("answer %s failed: %s (%s)", job.answer.id, error.detail, error.code)
                 _forget_traces(error)
             if not _left_to_the_next_process(job):
-                await self._settler.insist(job, error)
+                await self._settler.settle_until_taken(job, error)
         finally:
+            # A Continue may have begun the next job of this answer as soon as it was settled.
             if self._running.get(job.answer.id) is job:
                 del self._running[job.answer.id]
-            job.leave()
+            job.fate.close()
 
-    async def _generate(self, job: Job, model: Model) -> None:
-        """Queue, and pull the answer from its provider."""
-        model = await job.found(model)
-        admission = self._admissions.setdefault(job.provider.name, Admission(job.provider.slots))
+    async def _generate(self, job: Job) -> None:
+        """Wait for a slot, then pull the answer from its provider."""
+        provider, model = await job.found()
+        admission = self._admissions.setdefault(provider.name, Admission(provider.slots))
         async with admission.slot(
             lambda position: job.writer.set_phase(PhaseInfo("queued", position))
         ):
-            job.admitted_at_s = self._clock()
+            job.times.admitted_at_s = self._clock()
             beginning = await self._store.begin(job.owner, job.answer.id)
             failpoints.reach("marked-generating")
             if beginning.stop_requested:
-                # By somebody who knew of the answer before there was a job to cut off.
-                job.cut_off("stop")
+                # Somebody knew of the answer and stopped it before there was a job to cancel.
+                job.cancel("stop")
                 await asyncio.sleep(0)
             turns = turns_of(beginning.thread, job.answer.system)
-            await generate(job, model, turns, self._limits, clock=self._clock)
+            await generate(job, provider, model, turns, self._limits, clock=self._clock)
 
 
 async def _fail(error: YeoulError) -> None:
@@ -160,8 +192,8 @@ async def _fail(error: YeoulError) -> None:
 def _forget_traces(error: BaseException | None) -> None:
     """Let go of the frames that an error came through, and those before it.
 
-    They hold the job, which holds the pull, which holds the error: only the collector would end
-    that, and it comes seldom.
+    They hold the job, which holds the pull, which holds the error: a cycle that only the garbage
+    collector would end, and it comes seldom.
     """
     if error is not None and error.__traceback__ is not None:
         error.__traceback__ = None
@@ -171,5 +203,6 @@ def _forget_traces(error: BaseException | None) -> None:
 
 def _left_to_the_next_process(job: Job) -> bool:
     """Whether a draining server leaves the answer open, for the next one to go on with."""
-    resumable = job.provider.goes_on_unasked or job.admitted_at_s is None
-    return job.cut == "shutdown" and resumable and job.finish is None
+    waits = job.times.admitted_at_s is None
+    goes_on = waits or (job.provider is not None and job.provider.continues_unasked)
+    return goes_on and job.fate.cancelled == "shutdown" and job.fate.finish is None

@@ -1,23 +1,60 @@
-"""From a branch of a conversation to what the model is asked. Pure.
+"""What a model is asked, and how much it may answer: turns, context window, allowance, size.
 
-It is a prompt that models take: the roles alternate, no turn is empty, and no thinking of earlier
-answers is in it. When the model's context window is too small for all of it, the oldest turns are
-left out, never the system prompt, never the question.
+A prompt is one that models take: the roles alternate, no turn is empty, and no thinking of earlier
+answers is in it. When the context window is too small for all of it, the oldest turns are left out,
+never the system prompt, never the question. The provider counts tokens, and only where the bytes
+alone could be too many.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 
-from yeoul.errors import ContextTooLong
-from yeoul.protocol.conversation import Answer, Message
-from yeoul.providers.base import Turn
+from yeoul.errors import ContextTooLong, NotContinuable
+from yeoul.generation.job import Job
+from yeoul.protocol.conversation import Answer, Message, Parameters
+from yeoul.providers.base import Model, Prompt, Provider, Turn
 from yeoul.providers.thinking_tags import without_thinking
 
 #: Tokens that a chat template adds around each turn, generously.
 TOKENS_PER_TURN = 8
-#: Tokens that an answer must have room for.
+#: Tokens that the context window must leave for an answer.
 MIN_ANSWER_TOKENS = 64
+#: Seconds that a Continue waits for the count of tokens before it goes on without.
+CHECK_S = 5.0
+#: Bytes of the longest character: with fewer left, an answer is full.
+_CHARACTER_BYTES = 4
+
+
+async def build_prompt(job: Job, provider: Provider, model: Model, turns: list[Turn]) -> Prompt:
+    """Return the prompt of ``job``, cut to the model's context window.
+
+    Raises:
+        ContextTooLong: the question alone does not fit.
+        NotContinuable: the kept text leaves no room to go on.
+    """
+    prefix = job.draft.whole_text()
+    if prefix and is_full(job.draft.bytes_left):
+        raise answer_full()
+    job.used_tokens = await _used_tokens(job, provider)
+    given = job.answer.parameters
+    max_tokens = given.max_tokens or provider.default_max_tokens
+    if max_tokens is not None:
+        # To continue behind a length limit is to ask for more: the whole allowance again.
+        max_tokens -= job.used_tokens % max_tokens
+    fitted = await _fitting_turns(provider, model, turns, max_tokens, prefix)
+    job.omitted_messages = len(turns) - len(fitted)
+    return Prompt(
+        model=model.id,
+        turns=tuple(alternate(fitted)),
+        parameters=Parameters(given.temperature, given.top_p, max_tokens, given.seed),
+        prefix=prefix,
+    )
+
+
+# -- turns ---------------------------------------------------------------------------------------
 
 
 def turns_of(thread: Sequence[Message], system: str | None) -> list[Turn]:
@@ -35,10 +72,10 @@ def turns_of(thread: Sequence[Message], system: str | None) -> list[Turn]:
 
 
 def alternate(turns: Sequence[Turn]) -> list[Turn]:
-    """Return the turns with those of one role that follow one another made into one.
+    """Return the turns with neighbours of one role joined.
 
-    A question whose answer never came is thus read together with the one behind it: many models
-    refuse two questions in a row.
+    A question whose answer never came is thus read together with the next one: many models refuse
+    two questions in a row.
     """
     joined: list[Turn] = []
     for turn in turns:
@@ -49,25 +86,107 @@ def alternate(turns: Sequence[Turn]) -> list[Turn]:
     return joined
 
 
-def fit(turns: Sequence[Turn], costs: Sequence[int], room: int) -> list[Turn]:
-    """Return the turns without so many of the oldest that the rest costs at most ``room`` tokens.
+# -- the context window --------------------------------------------------------------------------
 
-    What is left never begins with an answer. ``costs`` are the tokens of each turn.
+
+def fit(turns: Sequence[Turn], costs: Sequence[int], budget: int) -> list[Turn]:
+    """Return the turns without so many of the oldest that the rest costs at most ``budget`` tokens.
+
+    The result never begins with an answer. ``costs`` are the tokens of each turn.
 
     Raises:
         ContextTooLong: the system prompt and the question alone cost more.
     """
     kept_head = 1 if turns[0].role == "system" else 0
-    left = room - sum(costs[:kept_head])
+    left = budget - sum(costs[:kept_head])
     start = len(turns)
     while start > kept_head and costs[start - 1] <= left:
         start -= 1
         left -= costs[start]
     if start == len(turns):
         raise ContextTooLong(
-            f"The question is longer than the model can read ({room} tokens). Shorten it, or"
+            f"The question is longer than the model can read ({budget} tokens). Shorten it, or"
             " choose a model with a larger context."
         )
     while turns[start].role == "assistant":
         start += 1
     return [*turns[:kept_head], *turns[start:]]
+
+
+async def check_window(answer: Answer, provider: Provider, model: Model, turns: list[Turn]) -> None:
+    """Check that a settled answer can go on behind its text; passes if that takes too long to tell.
+
+    Raises:
+        NotContinuable: its text fills the context window.
+    """
+    with suppress(TimeoutError):
+        async with asyncio.timeout(CHECK_S):
+            await _fitting_turns(provider, model, turns, None, answer.text)
+
+
+async def _fitting_turns(
+    provider: Provider, model: Model, turns: list[Turn], max_tokens: int | None, prefix: str
+) -> list[Turn]:
+    """Return the turns that fit, the oldest left out.
+
+    Raises:
+        ContextTooLong: the question alone does not fit.
+        NotContinuable: ``prefix`` leaves no room to go on.
+    """
+    window = model.context_length
+    if window is None:
+        return turns
+    budget = window - min(max_tokens or MIN_ANSWER_TOKENS, window // 2)
+    upper_bound = sum(len(turn.content.encode()) + TOKENS_PER_TURN for turn in turns)
+    if upper_bound + len(prefix.encode()) <= budget:
+        return turns
+    costs = [await provider.count_tokens(turn.content) + TOKENS_PER_TURN for turn in turns]
+    if not prefix:
+        return fit(turns, costs, budget)
+    taken = await provider.count_tokens(prefix)
+    # Rather than not at all, a text goes on up to the end of the window.
+    for left in (budget, window - min(MIN_ANSWER_TOKENS, window // 2)):
+        with suppress(ContextTooLong):
+            return fit(turns, costs, left - taken)
+    raise window_full()
+
+
+async def _used_tokens(job: Job, provider: Provider) -> int:
+    """Return the tokens of earlier epochs, estimated where nobody counted.
+
+    A count covers the text that was stored with it; what a crash left behind it is estimated.
+    """
+    counted, text, reasoning = 0, job.draft.whole_text(), job.draft.whole_reasoning()
+    if job.earlier_usage is not None:
+        counted = job.earlier_usage.completion_tokens
+        text, reasoning = text[len(job.answer.text) :], reasoning[len(job.answer.reasoning) :]
+    return counted + (await provider.count_tokens(reasoning + text) if reasoning + text else 0)
+
+
+# -- the largest size of an answer ---------------------------------------------------------------
+
+
+def bytes_left(text: str, reasoning: str, max_bytes: int) -> int:
+    """Return by how many bytes an answer with this text and thinking may grow, at least 0."""
+    return max(0, max_bytes - len(text.encode()) - len(reasoning.encode()))
+
+
+def is_full(left: int) -> bool:
+    """Whether an answer that may grow by ``left`` bytes is as large as it can become."""
+    return left < _CHARACTER_BYTES
+
+
+def answer_full() -> NotContinuable:
+    """Return the error of a Continue of an answer of the largest size."""
+    return NotContinuable(
+        "The answer is as large as this server lets one become (--max-answer-bytes), so it cannot"
+        " go on. Ask for the rest in a new question."
+    )
+
+
+def window_full() -> NotContinuable:
+    """Return the error of a Continue of an answer that fills the context window."""
+    return NotContinuable(
+        "The answer is as long as the model can hold, so it cannot go on. Ask a new question, or"
+        " choose a model with a larger context."
+    )

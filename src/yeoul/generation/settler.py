@@ -1,6 +1,6 @@
 """The end of an answer, written into both memories: first the store, then the log's ``end``.
 
-In this order whoever has seen ``end`` finds its text in every later read. While the disk takes
+In this order every reader of ``end`` finds the text in each later read. While the disk takes
 nothing the end is tried again and again; what readers had seen is what is kept.
 """
 
@@ -15,7 +15,6 @@ from contextlib import suppress
 from yeoul import failpoints
 from yeoul.errors import Fenced, StorageFailed, StorageFull, YeoulError
 from yeoul.eventlog.base import EventLog
-from yeoul.generation.bookends import end_of
 from yeoul.generation.job import Job, unforeseen
 from yeoul.protocol.conversation import Answer
 from yeoul.protocol.events import Cursor, End
@@ -42,37 +41,37 @@ class Settler:
         self._log = log
         self._clock = clock
         self._on_end = on_end
-        #: Answers that have no job, and whose end the store does not take for now: why.
+        #: Answers without a job whose end the store does not take for now, and its error.
         self.refused: dict[str, YeoulError] = {}
         self._tasks = Tasks()
 
     async def settle(self, job: Job, error: YeoulError | None) -> None:
-        """Write the final state of ``job``, ended by ``error`` or by what the job says.
+        """Write the final state of ``job``, ended by ``error`` or by what its fate says.
 
         Raises:
-            StorageFailed, StorageFull: store or log took it not, or only the store did.
+            StorageFailed, StorageFull: the store did not take it, or the log did not.
             Fenced: another writer has taken over.
         """
-        end = job.end(error, self._clock())
+        end = job.end_event(error, self._clock())
         settlement = Settlement(
             end=end,
-            text=job.whole_text(),
-            reasoning="".join(job.reasoning),
+            text=job.draft.whole_text(),
+            reasoning=job.draft.whole_reasoning(),
             cursor=job.writer.next_cursor(),
         )
         await self._store.settle(job.answer.id, settlement)
         failpoints.reach("settled-in-store")
-        if job.log_failed:
+        if job.fate.log_failed:
             await self._log.adopt(job.answer.id)
         await job.writer.end(end)
         failpoints.reach("ended-in-log")
         try:
             self._on_end(job, end)
-        except Exception:  # who is told can no longer change that it has ended
-            logger.exception("the end of answer %s was not taken note of", job.answer.id)
+        except Exception:  # the answer has ended, whatever a listener makes of it
+            logger.exception("nobody could be told that answer %s has ended", job.answer.id)
 
-    async def insist(self, job: Job, error: YeoulError | None) -> None:
-        """As `settle`, however long the disk refuses it; ``job.unsettled`` says why meanwhile."""
+    async def settle_until_taken(self, job: Job, error: YeoulError | None) -> None:
+        """Do as `settle`, however long the disk refuses; ``job.fate.unsettled`` has its error."""
         while True:
             try:
                 await self._drain(job)
@@ -81,46 +80,48 @@ class Settler:
                 return None
             except (StorageFailed, StorageFull) as failure:
                 logger.warning("answer %s cannot be settled: %s", job.answer.id, failure.detail)
-                job.refused(failure)
+                job.fate.refuse(failure)
                 error = error or failure
             except Exception as failure:
                 logger.exception("answer %s is not settled", job.answer.id, exc_info=failure)
-                job.refused(unforeseen())
+                job.fate.refuse(unforeseen())
             await asyncio.sleep(RETRY_S)
 
     async def _drain(self, job: Job) -> None:
-        """Make the rest durable, or take the job back to what readers have seen."""
+        """Make the rest durable, or take the draft back to what readers have seen."""
         try:
             await job.writer.drain()
         except (StorageFailed, StorageFull):
-            job.log_failed = True
+            job.fate.log_failed = True
             snapshot = await self._log.snapshot(job.answer.id)
-            if snapshot is not None and snapshot.text != job.whole_text():
-                job.text, job.reasoning, job.finish = [snapshot.text], [snapshot.reasoning], None
+            if snapshot is not None and snapshot.text != job.draft.whole_text():
+                # The provider may have finished meanwhile, but the text that it finished is lost.
+                job.draft.text, job.draft.reasoning = [snapshot.text], [snapshot.reasoning]
+                job.fate.finish = None
 
-    async def put_back(self, answer: Answer) -> None:
-        """Undo the store's half of a continuation that the log would not begin."""
-        end = end_of(answer)
+    async def undo_continue(self, answer: Answer) -> None:
+        """Settle an answer as it was before a Continue that the log did not take."""
+        end = answer.end_event()
         if end is not None and answer.cursor is not None:
             settlement = Settlement(end, answer.text, answer.reasoning, answer.cursor)
-            await self._in_store(answer.id, settlement)
+            await self._settle_in_store(answer.id, settlement)
 
-    async def give_up(self, answer: Answer, error: YeoulError) -> None:
+    async def settle_unstarted(self, answer: Answer, error: YeoulError) -> None:
         """Settle an answer that never came into the log."""
         digest = hashlib.sha256(b"").hexdigest()
         end = End("failed", "error", error.info, None, None, digest)
-        await self._in_store(answer.id, Settlement(end, "", "", Cursor(1, 2)))
+        await self._settle_in_store(answer.id, Settlement(end, "", "", Cursor(1, 2)))
 
-    async def _in_store(self, answer_id: str, settlement: Settlement) -> None:
+    async def _settle_in_store(self, answer_id: str, settlement: Settlement) -> None:
         """Settle in the store alone: now, or in the background until the disk takes it."""
         try:
             await self._store.settle(answer_id, settlement)
         except (StorageFailed, StorageFull) as failure:
             self.refused[answer_id] = failure
-            again = self._in_store_at_last(answer_id, settlement)
-            self._tasks.start(again, name=f"settle {answer_id}")
+            retrying = self._retry_in_store(answer_id, settlement)
+            self._tasks.start(retrying, name=f"settle {answer_id}")
 
-    async def _in_store_at_last(self, answer_id: str, settlement: Settlement) -> None:
+    async def _retry_in_store(self, answer_id: str, settlement: Settlement) -> None:
         while answer_id in self.refused:
             await asyncio.sleep(RETRY_S)
             with suppress(StorageFailed, StorageFull):

@@ -1,15 +1,15 @@
-"""All that is asked of generations: ask, stop, continue, take up after a crash, drain.
+"""All that is asked of generations: ask, stop, continue, recover after a crash, drain.
 
 The order in which the two memories are written is the heart of it. Asking: the store has question
-and answer before the log has ``started``. Ending: settling.py. A crash between two steps is mended
+and answer before the log has ``started``. Ending: settler.py. A crash between two steps is mended
 by recovery.py. What runs is in jobs.py.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, Literal
+from collections.abc import Callable, Sequence
+from typing import Literal
 
 from yeoul import failpoints
 from yeoul.bus import open_bus
@@ -23,12 +23,10 @@ from yeoul.errors import (
     YeoulError,
 )
 from yeoul.eventlog.base import EventLog
-from yeoul.generation.bookends import started_of
-from yeoul.generation.job import Job, unforeseen
-from yeoul.generation.jobs import Jobs
-from yeoul.generation.openings import Openings
-from yeoul.generation.prompt import turns_of
-from yeoul.generation.room import bytes_left, check_room, is_full, too_large
+from yeoul.generation.job import Draft, Job, Times, unforeseen
+from yeoul.generation.jobs import AnswerLocks, Jobs
+from yeoul.generation.prompt import answer_full, bytes_left, check_window, is_full, turns_of
+from yeoul.generation.recovery import Kept, Recovery
 from yeoul.generation.runner import Limits
 from yeoul.generation.settler import Settler
 from yeoul.protocol.conversation import Answer
@@ -36,7 +34,6 @@ from yeoul.protocol.events import End
 from yeoul.providers.base import Model, Provider
 from yeoul.providers.catalogue import Catalogue
 from yeoul.store.base import Ask, Exchange, IdempotencyKey, Regenerate, Store
-from yeoul.tasks import Tasks
 
 
 class Supervisor:
@@ -54,22 +51,25 @@ class Supervisor:
         bus: Bus | None = None,
         on_end: Callable[[End, int], None] = lambda end, tokens: None,
     ) -> None:
-        self.store = store
-        self.log = log
-        self.catalogue = catalogue
+        self._catalogue = catalogue
         self.draining = False
+        self._store = store
+        self._log = log
         self._max_unfinished = max_unfinished
         self._clock = clock
         self._bus = bus or open_bus()
         self._on_end = on_end
-        self._openings = Openings()
-        self._tasks = Tasks()
-        self._settler = Settler(store, log, clock, self._ended)
+        self._locks = AnswerLocks()
+        self._settler = Settler(store, log, clock, self._note_end)
         self._limits = limits or Limits()
         self._jobs = Jobs(store, self._settler, self._limits, clock)
+        self._recovery = Recovery(store, log, catalogue, self._jobs, clock, self._open_next_epoch)
 
     def status(self, answer_id: str) -> Literal["queued", "generating", "interrupted"] | None:
-        """As `Jobs.status`."""
+        """Return what an answer is doing here and now; None if it is not being generated.
+
+        ``interrupted`` is one that has ended and cannot be settled: the disk takes nothing.
+        """
         return self._jobs.status(answer_id)
 
     @property
@@ -90,24 +90,25 @@ class Supervisor:
             UnknownModel: no provider offers ``ask.model``.
             YeoulError: as `Store.ask` and `Store.regenerate`.
         """
-        self._check_open("Ask again in a moment.")
-        provider, model = await self.catalogue.find(ask.model)
+        self._check_accepting("Ask again in a moment.")
+        provider, model = await self._catalogue.find(ask.model)
         while True:
-            exchange = await self._write(owner, ask, key)
+            exchange = await self._write_exchange(owner, ask, key)
             if not exchange.replayed:
-                await self._start(owner, exchange, key, provider, model)
+                await self._begin(owner, exchange, key, provider, model)
                 break
-            if not self._openings.under_way(exchange.answer.id):
+            if not self._locks.is_held(exchange.answer.id):
                 return exchange
-            # Another request is asking it at this moment, and may yet have to take it back.
-            await self._openings.over(exchange.answer.id)
+            # Another request is asking this question now, and may yet have to take it back: then
+            # the key is free again, and this request writes it.
+            await self._locks.wait_until_free(exchange.answer.id)
         if isinstance(ask, Ask) and ask.conversation_id is None:
-            self._tell(owner, "created", exchange.answer)
-        self._tell(owner, "asked", exchange.answer)
+            self._publish(owner, "created", exchange.answer)
+        self._publish(owner, "asked", exchange.answer)
         return exchange
 
-    def _check_open(self, advice: str) -> None:
-        """Raise why no further answer is begun, if that is so."""
+    def _check_accepting(self, advice: str) -> None:
+        """Refuse when the server drains or has too many answers."""
         if self.draining:
             raise ShuttingDown(f"The server is restarting. {advice}", retry_after_s=2)
         if self._max_unfinished is not None and len(self._jobs) >= self._max_unfinished:
@@ -116,28 +117,29 @@ class Supervisor:
             )
 
     async def replay(self, owner: str, key: IdempotencyKey) -> Exchange | None:
-        """Return what was asked with the key before, once it can be read; None if it is new.
+        """Return the earlier exchange with this key, if any; waits while it is being opened.
 
         Raises as `Store.replay`.
         """
-        while (exchange := await self.store.replay(owner, key)) is not None:
-            if not self._openings.under_way(exchange.answer.id):
+        while (exchange := await self._store.replay(owner, key)) is not None:
+            if not self._locks.is_held(exchange.answer.id):
                 break
+            # It may be taken back meanwhile, so the store is asked once more.
             await self.opened(exchange.answer.id)
         return exchange
 
     async def opened(self, answer_id: str) -> None:
-        """Return when no epoch of the answer is being opened: the log then knows it, or never."""
-        await self._openings.over(answer_id)
+        """Wait until no epoch of the answer is being opened: the log knows it then, or never."""
+        await self._locks.wait_until_free(answer_id)
 
-    async def _write(
+    async def _write_exchange(
         self, owner: str, ask: Ask | Regenerate, key: IdempotencyKey | None
     ) -> Exchange:
         if isinstance(ask, Ask):
-            return await self.store.ask(owner, ask, key)
-        return await self.store.regenerate(owner, ask, key)
+            return await self._store.ask(owner, ask, key)
+        return await self._store.regenerate(owner, ask, key)
 
-    async def _start(
+    async def _begin(
         self,
         owner: str,
         exchange: Exchange,
@@ -145,46 +147,36 @@ class Supervisor:
         provider: Provider,
         model: Model,
     ) -> None:
+        """Open the first epoch of an answer that the store has, and generate it."""
         answer = exchange.answer
-        async with self._openings.of(answer.id):
+        async with self._locks.hold(answer.id):
             try:
                 failpoints.reach("asked-in-store")
-                writer = await self.log.create(started_of(answer))
+                writer = await self._log.create(answer.started_event())
             except Exception as error:
-                await self._take_back(owner, exchange, key, error)
+                await self._undo_ask(owner, exchange, key, error)
                 raise
-            await self._begin_or_settle(Job(owner, answer, provider, writer, self._clock()), model)
+            times = Times(self._clock())
+            await self._start_or_settle(Job(owner, answer, writer, times, provider, model))
 
-    async def _take_back(
+    async def _undo_ask(
         self, owner: str, exchange: Exchange, key: IdempotencyKey | None, error: Exception
     ) -> None:
         """Leave nothing of a question that the log did not take."""
         try:
-            await self.store.withdraw(owner, exchange, key)
+            await self._store.withdraw(owner, exchange, key)
         except (StorageFailed, StorageFull):
             why = error if isinstance(error, YeoulError) else unforeseen()
-            await self._settler.give_up(exchange.answer, why)
+            await self._settler.settle_unstarted(exchange.answer, why)
 
-    async def _begin_or_settle(self, job: Job, model: Model) -> None:
-        """Begin, now that the epoch is open; an open epoch is never left without anybody."""
+    async def _start_or_settle(self, job: Job) -> None:
+        """Start a job whose epoch is open; if that fails, its epoch does not stay open."""
         try:
             failpoints.reach("opened-in-log")
-            self.begin(job, model)
+            self._jobs.start(job)
         except Exception:
-            await self._settler.insist(job, unforeseen())
+            await self._settler.settle_until_taken(job, unforeseen())
             raise
-
-    def begin(self, job: Job, model: Model) -> None:
-        """As `Jobs.begin`."""
-        self._jobs.begin(job, model)
-
-    def end(self, job: Job, error: YeoulError) -> None:
-        """As `Jobs.end`."""
-        self._jobs.end(job, error)
-
-    def see_to(self, work: Coroutine[Any, Any, None], *, name: str) -> None:
-        """Do some work in the background, until the server ends."""
-        self._tasks.start(work, name=name)
 
     async def stop(self, owner: str, answer_id: str) -> None:
         """Stop one answer; returns when its upstream call is closed and its text stored.
@@ -195,28 +187,30 @@ class Supervisor:
             NotFound
             StorageFailed, StorageFull: the Stop, or the end, cannot be written.
         """
-        answer = await self.store.request_stop(owner, answer_id)
+        answer = await self._store.request_stop(owner, answer_id)
         failpoints.reach("stop-recorded")
-        await self.halt([answer.id])
+        await self.stop_all([answer.id])
 
-    async def halt(self, answer_ids: Sequence[str]) -> None:
-        """As `stop`, for answers whose Stop is recorded, or whose conversation is gone.
+    async def stop_all(self, answer_ids: Sequence[str]) -> None:
+        """Stop answers as `stop` does, whose Stop is recorded or whose conversation is deleted.
 
         Raises:
             StorageFailed, StorageFull: one has stopped, but its end cannot be written for now.
         """
+        # A Stop may come while an epoch is being opened. The job that it must cancel comes at the
+        # end of that, so it waits; the job's own look at the store may stop it sooner.
         for answer_id in answer_ids:
-            await self._openings.over(answer_id)
-        await self._jobs.halt(answer_ids)
+            await self._locks.wait_until_free(answer_id)
+        await self._jobs.stop(answer_ids)
         for answer_id in answer_ids:
-            self._check_taken(answer_id)
+            self._check_settled(answer_id)
 
-    def _check_taken(self, answer_id: str) -> None:
-        """Raise why the answer's end cannot be written at present, if that is so."""
+    def _check_settled(self, answer_id: str) -> None:
+        """Raise the error that keeps the answer's end from being stored, if there is one."""
         if (refusal := self._settler.refused.get(answer_id)) is not None:
             raise refusal
 
-    async def resume(self, owner: str, answer_id: str) -> None:
+    async def continue_answer(self, owner: str, answer_id: str) -> None:
         """Go on with an answer in a new epoch. Does nothing while it is growing.
 
         Raises:
@@ -224,72 +218,72 @@ class Supervisor:
             NotContinuable: it has ended for good, or its provider cannot continue a text.
             ShuttingDown, TooManyAnswers
         """
-        async with self._openings.of(answer_id):
-            answer = await self.store.answer(owner, answer_id)
-            self._check_taken(answer_id)
+        async with self._locks.hold(answer_id):
+            answer = await self._store.answer(owner, answer_id)
+            self._check_settled(answer_id)
             if answer_id not in self._jobs and answer.settled:
-                await self._reopen(owner, answer)
+                await self._continue_settled(owner, answer)
 
-    async def _reopen(self, owner: str, answer: Answer) -> None:
-        """Continue a settled answer, of which nothing else is being opened."""
-        self._check_open("Try again in a moment.")
-        if not self._may_go_on(answer):
+    async def _continue_settled(self, owner: str, answer: Answer) -> None:
+        """Continue a settled answer whose lock is held."""
+        self._check_accepting("Try again in a moment.")
+        if not self._may_continue(answer):
             raise NotContinuable(
                 "Only an answer that was stopped, interrupted or cut at its length limit can go on,"
                 " and only with a model that can continue a text. Regenerate it instead."
             )
         if self._is_full(answer):
-            raise too_large()
-        provider, model = await self.catalogue.find(answer.model)
+            raise answer_full()
+        provider, model = await self._catalogue.find(answer.model)
         # Nothing of a settled answer is changed by this.
-        thread = (await self.store.begin(owner, answer.id)).thread
-        await check_room(answer, provider, model, turns_of(thread, answer.system))
-        reopened = await self.store.reopen(answer.id, recovery=False)
+        thread = (await self._store.begin(owner, answer.id)).thread
+        await check_window(answer, provider, model, turns_of(thread, answer.system))
+        continued = await self._store.reopen(answer.id, recovery=False)
+        kept = Kept(answer.text, answer.reasoning, answer.cursor.epoch if answer.cursor else 0)
         try:
-            failpoints.reach("reopened-in-store")
-            await self.take_up(owner, reopened, provider, model, answer.text, answer.reasoning)
+            failpoints.reach("continued-in-store")
+            await self._open_next_epoch(owner, continued, provider, model, kept)
         except Exception:
-            await self._settler.put_back(answer)
+            await self._settler.undo_continue(answer)
             raise
 
-    async def take_up(
-        self,
-        owner: str,
-        answer: Answer,
-        provider: Provider,
-        model: Model,
-        text: str,
-        reasoning: str,
-        known_epoch: int = 0,
+    async def _open_next_epoch(
+        self, owner: str, answer: Answer, provider: Provider, model: Model, kept: Kept
     ) -> None:
         """Open the next epoch of ``answer`` behind what is kept, and generate on."""
-        writer = await self.log.open_epoch(
-            started_of(answer),
-            text=text,
-            reasoning=reasoning,
-            known_epoch=max(known_epoch, answer.cursor.epoch if answer.cursor else 0),
+        writer = await self._log.open_epoch(
+            answer.started_event(),
+            text=kept.text,
+            reasoning=kept.reasoning,
+            known_epoch=max(kept.known_epoch, answer.cursor.epoch if answer.cursor else 0),
         )
-        job = Job(owner, answer, provider, writer, self._clock(), earlier_usage=answer.usage)
-        job.text, job.reasoning = [text], [reasoning]
-        await self._begin_or_settle(job, model)
-        self._tell(owner, "continued", answer)
+        job = Job(owner, answer, writer, Times(self._clock()), provider, model)
+        job.draft = Draft([kept.text], [kept.reasoning])
+        job.earlier_usage = answer.usage
+        await self._start_or_settle(job)
+        self._publish(owner, "continued", answer)
 
-    def _ended(self, job: Job, end: End) -> None:
+    async def recover(self) -> None:
+        """Settle or continue what the process before left open; see `Recovery`."""
+        await self._recovery.run()
+
+    def _note_end(self, job: Job, end: End) -> None:
         self._on_end(end, job.generated_tokens())
-        self._tell(job.owner, "ended", job.answer)
+        self._publish(job.owner, "ended", job.answer)
 
-    def _tell(self, owner: str, what: What, answer: Answer) -> None:
+    def _publish(self, owner: str, what: What, answer: Answer) -> None:
         answer_id = None if what == "created" else answer.id
         self._bus.publish(owner, Change(what, answer.conversation_id, answer_id))
 
     def continuable(self, answer: Answer) -> bool:
-        """Whether `resume` would take a settled answer."""
-        return self._may_go_on(answer) and not self._is_full(answer)
+        """Whether `continue_answer` would take a settled answer."""
+        return self._may_continue(answer) and not self._is_full(answer)
 
-    def _may_go_on(self, answer: Answer) -> bool:
-        cut = answer.status in ("stopped", "interrupted") or answer.reason == "length"
-        provider = self.catalogue.known_provider(answer.model)
-        return cut and bool(answer.text) and provider is not None and provider.continues
+    def _may_continue(self, answer: Answer) -> bool:
+        unfinished = answer.status in ("stopped", "interrupted") or answer.reason == "length"
+        provider = self._catalogue.known_provider(answer.model)
+        can_continue = provider is not None and provider.can_continue
+        return unfinished and bool(answer.text) and can_continue
 
     def _is_full(self, answer: Answer) -> bool:
         return is_full(bytes_left(answer.text, answer.reasoning, self._limits.max_answer_bytes))
@@ -297,7 +291,7 @@ class Supervisor:
     async def drain(self, grace_s: float) -> None:
         """Take no new questions; give running answers ``grace_s`` seconds, then settle the rest.
 
-        What goes on unasked (`Provider.goes_on_unasked`) stays open for the next process.
+        What goes on unasked (`Provider.continues_unasked`) stays open for the next process.
         """
         self.draining = True
         await self._jobs.drain(grace_s)
@@ -305,6 +299,6 @@ class Supervisor:
     async def aclose(self) -> None:
         """End at once; what is growing stays open in the log, for the next process to settle."""
         self.draining = True
-        await self._tasks.cancel()
+        await self._recovery.aclose()
         await self._jobs.aclose()
         await self._settler.aclose()

@@ -1,8 +1,8 @@
 """The nouns of a chat: conversations as trees of messages, and what is asked of a model.
 
-Values only: they are what the store remembers and what the API shows. A conversation's messages
-form a forest by ``parent_id``; children of one parent are versions of each other. ``leaf_id`` names
-the end of the branch that is being read.
+Values only: the store remembers them, and the API shows them. A conversation's messages form a
+forest by ``parent_id``; children of one parent are versions of each other. ``leaf_id`` names the
+end of the branch that is being read.
 """
 
 from __future__ import annotations
@@ -14,7 +14,16 @@ from datetime import datetime
 from typing import Literal, TypeGuard
 
 from yeoul.errors import ErrorInfo
-from yeoul.protocol.events import Cursor, Reason, Status, TerminalStatus, Timings, Usage
+from yeoul.protocol.events import (
+    Cursor,
+    End,
+    Reason,
+    Started,
+    Status,
+    TerminalStatus,
+    Timings,
+    Usage,
+)
 
 #: The one owner of everything until there are accounts.
 LOCAL_OWNER = "local"
@@ -25,18 +34,18 @@ TITLE_LENGTH = 60
 #: Characters of a question that are looked at for its title.
 _TITLE_SOURCE_LENGTH = 1_000
 
-#: Marks at the begin of a line (headings, quotes, lists, fences), and what they leave.
+#: Marks at the beginning of a line (headings, quotes, lists, fences), and what they leave.
 _LINE_MARKS = re.compile(
     r"^[ \t]*(?:(?:`{3,}|~{3,}).*$|(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+)+)", re.M
 )
-#: Marks around words, and the words. Powers (2**3) and names (__init__) are none.
+#: Marks around words, and the words. Powers (2**3) and names (__init__) do not count as marks.
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
 _STRONG = re.compile(r"(?<![\w*])(\*{1,3}|~~)(?=\S)([^*~]+)(?<=\S)\1(?!\*)")
 _CODE = re.compile(r"(`+)([^`]+)\1")
 
 
 def is_terminal(status: Status) -> TypeGuard[TerminalStatus]:
-    """Return whether an answer in this status has ended."""
+    """Whether an answer in this status has ended."""
     return status not in ("queued", "generating")
 
 
@@ -127,7 +136,7 @@ class Answer:
     parameters: Parameters = field(default_factory=Parameters)
     #: A Stop was asked for; it holds even if the server dies before carrying it out.
     stop_requested: bool = False
-    #: How often a restarted server has taken this answer up again.
+    #: How often a restarted server has gone on with this answer.
     recoveries: int = 0
     role: Literal["assistant"] = "assistant"
 
@@ -135,6 +144,30 @@ class Answer:
     def settled(self) -> bool:
         """Whether the answer has reached a terminal status."""
         return is_terminal(self.status)
+
+    def started_event(self) -> Started:
+        """Return the ``started`` event, the first of each of its epochs."""
+        return Started(
+            answer_id=self.id,
+            conversation_id=self.conversation_id,
+            question_id=self.parent_id,
+            model=self.model,
+            created_at=self.created_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        )
+
+    def end_event(self) -> End | None:
+        """Return the ``end`` event; None if it has not ended."""
+        if not is_terminal(self.status) or self.reason is None:
+            return None
+        return End(
+            status=self.status,
+            reason=self.reason,
+            error=self.error,
+            usage=self.usage,
+            timings=self.timings,
+            sha256=self.sha256 or "",
+            omitted_messages=self.omitted_messages,
+        )
 
 
 Message = Question | Answer

@@ -12,7 +12,7 @@ never become a field of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple, assert_never
 
 import orjson
@@ -153,18 +153,46 @@ def end_to_json(end: End) -> dict[str, Any]:
     }
 
 
-def end_from_json(data: dict[str, Any]) -> End:
-    """Return the `End` that `end_to_json` wrote."""
-    error, usage, timings = data["error"], data["usage"], data["timings"]
+def end_from_json(data: Mapping[str, Any]) -> End:
+    """Return the `End` that `end_to_json` wrote. Raises as `event_from_json`."""
+    error, usage, timings = data.get("error"), data.get("usage"), data.get("timings")
     return End(
         status=data["status"],
         reason=data["reason"],
-        error=ErrorInfo(**error) if error else None,
-        usage=Usage(**usage) if usage else None,
-        timings=Timings(**timings) if timings else None,
+        error=pick_fields(ErrorInfo, error) if error else None,
+        usage=pick_fields(Usage, usage) if usage else None,
+        timings=pick_fields(Timings, timings) if timings else None,
         sha256=data["sha256"],
-        omitted_messages=data["omitted_messages"],
+        omitted_messages=data.get("omitted_messages") or 0,
     )
+
+
+def event_from_json(kind: Kind, data: Mapping[str, Any]) -> Event:
+    """Return the event of this ``data``. Fields that a later version has added are left out.
+
+    Raises:
+        TypeError, KeyError, AttributeError: it is not what ``kind`` says.
+    """
+    match kind:
+        case "delta":
+            return Delta(data["text"])
+        case "reasoning":
+            return Reasoning(data["text"])
+        case "started":
+            started: Started = pick_fields(Started, data)
+            return started
+        case "reset":
+            reset: Reset = pick_fields(Reset, data)
+            return reset
+        case "end":
+            return end_from_json(data)
+        case _:
+            assert_never(kind)
+
+
+def pick_fields(shape: Any, data: Mapping[str, Any]) -> Any:
+    """Return a named tuple with those of its fields that ``data`` has."""
+    return shape(**{name: data[name] for name in shape._fields if name in data})
 
 
 class Frame(NamedTuple):
@@ -185,21 +213,8 @@ def parse_frame(raw: bytes) -> Frame:
 
 def decode(raw: bytes) -> tuple[Cursor, Event]:
     """Return what `encode` was given."""
-    cursor, kind, payload = parse_frame(raw)
-    data = orjson.loads(payload)
-    match kind:
-        case "delta":
-            return cursor, Delta(data["text"])
-        case "reasoning":
-            return cursor, Reasoning(data["text"])
-        case "started":
-            return cursor, Started(**data)
-        case "reset":
-            return cursor, Reset(**data)
-        case "end":
-            return cursor, end_from_json(data)
-        case _:
-            assert_never(kind)
+    cursor, kind, data = parse_frame(raw)
+    return cursor, event_from_json(kind, orjson.loads(data))
 
 
 def split_frames(stored: bytes) -> Iterator[bytes]:

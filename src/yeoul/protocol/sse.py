@@ -1,9 +1,10 @@
-"""Server-Sent Events read from bytes: an incremental parser, shared by all who read a stream.
+"""Server-Sent Events in both directions: what a stream begins with and shows, and a parser.
 
-Pure: bytes go in as they arrive from a socket, whole events come out. Lines end at LF, CRLF or CR
-and nowhere else: characters such as U+2028, at which text-based line readers also break, are
-ordinary data. Events keep their data as bytes, so that a code point cut by the network is never
-decoded in halves.
+An event's own frame is written where it becomes bytes, in events.py. The parser is incremental and
+shared by all who read a stream: bytes go in as they arrive from a socket, whole events come out.
+Lines end at LF, CRLF or CR and nowhere else: characters such as U+2028, at which text-based line
+readers also break, are ordinary data. Events keep their data as bytes, so that a code point cut by
+the network is never decoded in halves. Pure.
 
 Format: WHATWG HTML, "Server-sent events", §9.2.6.
 """
@@ -11,6 +12,14 @@ Format: WHATWG HTML, "Server-sent events", §9.2.6.
 from __future__ import annotations
 
 from typing import NamedTuple
+
+from yeoul.protocol.entries import Entry, Waiting, heartbeat_data
+
+#: Milliseconds after which a plain EventSource reconnects.
+RETRY_MS = 1000
+
+#: First bytes of every stream of events.
+PREAMBLE = b"retry: %d\n\n" % RETRY_MS
 
 _BOM = b"\xef\xbb\xbf"
 _CR, _LF = 0x0D, 0x0A
@@ -29,6 +38,16 @@ class ServerSentEvent(NamedTuple):
     event: str
     data: bytes
     id: str
+
+
+def write_heartbeat(waiting: Waiting | None) -> bytes:
+    """Return a heartbeat's frame. It carries no id, so it never moves the cursor."""
+    return b"event: heartbeat\ndata: %b\n\n" % heartbeat_data(waiting)
+
+
+def entry_of(event: ServerSentEvent) -> Entry:
+    """Return what an event of an answer's stream carries."""
+    return Entry(event.event, event.data, event.id)
 
 
 class SseParser:

@@ -8,8 +8,9 @@ each one's libraries only if it is used.
 from __future__ import annotations
 
 import importlib.util
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from yeoul.errors import StartupError
 from yeoul.protocol.conversation import Parameters
@@ -53,52 +54,68 @@ __all__ = [
     "provider",
 ]
 
-DEFAULT_SERVICE_SLOTS = 4096
-_NOBODYS = (
+P_co = TypeVar("P_co", bound=Provider, covariant=True)
+
+_UNKNOWN_MODEL = (
     "The model {!r} is neither a file nor the embedded one, and no service is given: "
     "add --base-url or --api-key (OPENAI_API_KEY), or name a .gguf file."
 )
 _INSTALL = "pip install 'yeoul[local]'."
 
 
+@dataclass(frozen=True, slots=True)
+class Offer(Generic[P_co]):
+    """A provider as this server has it: the provider itself, or a sentence on why it is absent.
+
+    It has neither if the settings do not ask for it.
+    """
+
+    provider: P_co | None = None
+    why_not: str = ""
+
+
 def open_providers(
     *,
     data_dir: Path,
-    model: str | None = None,
-    base_url: str | None = None,
-    api_key: str | None = None,
-    service_slots: int = DEFAULT_SERVICE_SLOTS,
-    connect_timeout_s: float = 10.0,
-    embedded_slots: int | None = None,
-    context_length: int | None = None,
+    model: str | None,
+    base_url: str | None,
+    api_key: str | None,
+    service_slots: int,
+    connect_timeout_s: float,
+    embedded_slots: int | None,
+    context_length: int | None,
 ) -> Catalogue:
-    """Return the catalogue of the providers that these settings name; nothing is started yet.
+    """Return the catalogue of the providers that these settings name. Nothing is started yet.
 
-    ``model`` is a GGUF file (it ends in ``.gguf`` or is a path), ``scripted:<name>``, or a model of
-    the service; it becomes the default. A service is used if ``base_url`` or ``api_key`` is given;
-    its models come first. ``context_length`` is the embedded model's, in tokens. Raises
-    `StartupError` if ``model`` is a file that does not exist, no known script, or nobody's.
+    ``model`` becomes the default one: a GGUF file (it ends in ``.gguf`` or is a path),
+    ``scripted:<name>``, or a model of the service. A service is used if ``base_url`` or ``api_key``
+    is given; its models come first. ``embedded_slots`` and ``context_length`` (in tokens) are for
+    the embedded model; None leaves them to it.
+
+    Raises:
+        StartupError: ``model`` is a file that does not exist, an unknown script, or a name that no
+            provider can have.
     """
     file = Path(model).expanduser() if model and _is_file_name(model) else None
     scripted = _scripted(model)
-    named = None if file or scripted else model
+    named = None if file or scripted.provider else model
     service = _service(base_url, api_key, named, connect_timeout_s, service_slots)
     embedded = _embedded(file, data_dir, embedded_slots, context_length)
-    if named and isinstance(service, str) and getattr(embedded, "model_id", None) != named:
-        raise StartupError(_NOBODYS.format(named))
-    default: Provider | None = scripted
-    if file is not None and isinstance(embedded, Provider):
-        default, model = embedded, embedded.model_id
-    offered = {"openai": service, "embedded": embedded, "scripted": scripted}
+    embedded_model = embedded.provider.model_id if embedded.provider else None
+    if named and service.provider is None and embedded_model != named:
+        raise StartupError(_UNKNOWN_MODEL.format(named))
+    default: Offer[Provider] = embedded if file else scripted
+    offers: dict[str, Offer[Provider]] = {
+        "openai": service,
+        "embedded": embedded,
+        "scripted": scripted,
+    }
     return Catalogue(
-        [provider for provider in offered.values() if isinstance(provider, Provider)],
-        default_provider=default,
-        default_model=model,
-        absent={name: why for name, why in offered.items() if isinstance(why, str)},
+        [offer.provider for offer in offers.values() if offer.provider is not None],
+        default_provider=default.provider,
+        default_model=embedded_model if file else model,
+        absent={name: offer.why_not for name, offer in offers.items() if offer.why_not},
     )
-
-
-# Each of the following returns a provider, or in a sentence why there is none.
 
 
 def _service(
@@ -107,29 +124,31 @@ def _service(
     default_model: str | None,
     connect_timeout_s: float,
     slots: int,
-) -> Provider | str:
+) -> Offer[Provider]:
     if not base_url and not api_key:
-        return "No service is configured: give --base-url or --api-key."
+        return Offer(why_not="No service is configured: give --base-url or --api-key.")
     from yeoul.providers.service.provider import ServiceProvider
 
-    return ServiceProvider(
-        base_url=base_url,
-        api_key=api_key,
-        default_model=default_model,
-        connect_timeout_s=connect_timeout_s,
-        slots=slots,
+    return Offer(
+        ServiceProvider(
+            base_url=base_url,
+            api_key=api_key,
+            default_model=default_model,
+            connect_timeout_s=connect_timeout_s,
+            slots=slots,
+        )
     )
 
 
-def _scripted(model: str | None) -> Provider | None:
+def _scripted(model: str | None) -> Offer[Provider]:
     if not model or not model.startswith("scripted:"):
-        return None
-    return Scripted.named(model)
+        return Offer()
+    return Offer(Scripted.named(model))
 
 
 def _embedded(
     file: Path | None, data_dir: Path, slots: int | None, context_length: int | None
-) -> EmbeddedProvider | str:
+) -> Offer[EmbeddedProvider]:
     from yeoul.providers.embedded.model_files import installed_models, model_file
     from yeoul.providers.embedded.provider import EmbeddedProvider
 
@@ -138,22 +157,26 @@ def _embedded(
     if importlib.util.find_spec("xllamacpp") is None:
         if file is not None:
             raise StartupError("A .gguf file needs the embedded engine: " + _INSTALL)
-        return "The embedded engine is not installed: " + _INSTALL
+        return Offer(why_not="The embedded engine is not installed: " + _INSTALL)
     models = [model_file(file)] if file is not None else installed_models(data_dir)
     if not models:
-        return "There is no embedded model yet: yeoul model pull fetches one (98 MB)."
-    return EmbeddedProvider(
-        models[0].path,
-        model_id=models[0].model_id,
-        title=models[0].title,
-        slots=slots,
-        context_length=context_length,
+        return Offer(
+            why_not="There is no embedded model yet: yeoul model pull fetches one (98 MB)."
+        )
+    return Offer(
+        EmbeddedProvider(
+            models[0].path,
+            model_id=models[0].model_id,
+            title=models[0].title,
+            slots=slots,
+            context_length=context_length,
+        )
     )
 
 
 def _is_file_name(model: str) -> bool:
-    # A service's models have slashes in their names too ("owner/model"), and a working directory
-    # may have a file of that name: only what says that it is a path is one.
+    # A service's models have slashes in their names too ("owner/model"), and the working directory
+    # may hold a file of that name, so only an explicit path counts.
     return (
         model.lower().endswith(".gguf")
         or model.startswith(("./", "../", "~"))

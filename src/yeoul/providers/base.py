@@ -1,21 +1,23 @@
-"""The seam where tokens come from: what every provider takes, yields and guarantees.
+"""The seam where tokens come from: what a provider is given, what it yields, what it guarantees.
 
-A provider knows how to reach models; it does not queue, retry, time out, count or store. That is
-generation's work, the same for all providers.
+A provider knows how to reach models. It does not queue, retry, time out, count or store: generation
+does that, in the same way for all providers. Two methods must be written, `Provider.models` and
+`Provider.generate`; everything else has a default.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import Literal, NamedTuple
 
 from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.events import Phase, Usage
 
-#: Every language that reads such a number reads the same one.
+#: The largest count that every language reads as the same number.
 MAX_COUNT = 2**53 - 1
 
 
@@ -44,9 +46,14 @@ class Prompt:
     model: str
     turns: tuple[Turn, ...]
     parameters: Parameters = Parameters()
-    #: Text the answer already has; the provider goes on right behind it, never repeating it.
-    #: Only given to providers with `Provider.continues`.
+    #: Text that the answer already has. The provider continues right behind it and never repeats
+    #: it. Always empty where `Provider.can_continue` is False.
     prefix: str = ""
+    #: Whose question it is, and in which conversation; None where it belongs to neither.
+    owner: str | None = None
+    conversation_id: str | None = None
+    #: What the product around Yeoul has attached to the question, by name.
+    metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 class Text(NamedTuple):
@@ -74,92 +81,109 @@ class Moved(NamedTuple):
 
 
 class Finish(NamedTuple):
-    """The model is done. ``usage`` counts this call only and is None where nobody counted."""
+    """The model is done. ``usage`` counts this call only; None if the provider does not count."""
 
     reason: Literal["stop", "length", "content_filter"]
     usage: Usage | None
-    #: A sentence on what came where neither text nor thinking did; None: nothing worth telling.
+    #: A sentence on what came in place of text and thinking; None if there is nothing to say.
     instead: str | None = None
 
 
 Piece = Text | Thought | Progress | Moved | Finish
 
 
-def as_text(said: str) -> str:
-    """Return what somebody else says as text: U+FFFD for half a surrogate pair, and for NUL."""
-    if said.isascii() and "\0" not in said:
-        return said
-    said = said.replace("\0", "\ufffd")
+def as_text(foreign: str) -> str:
+    """Return a foreign string as text: U+FFFD for half a surrogate pair, and for NUL."""
+    if foreign.isascii() and "\0" not in foreign:
+        return foreign
+    foreign = foreign.replace("\0", "\ufffd")
     try:
-        said.encode()
+        foreign.encode()
     except UnicodeEncodeError:
-        return said.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return said
+        return foreign.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return foreign
 
 
-def as_count(said: object) -> int | None:
-    """Return a number of tokens that somebody else says; None if it cannot be one."""
-    if isinstance(said, int) and not isinstance(said, bool) and 0 <= said <= MAX_COUNT:
-        return said
+def as_count(foreign: object) -> int | None:
+    """Return a foreign number of tokens; None if it cannot be one."""
+    if isinstance(foreign, int) and not isinstance(foreign, bool) and 0 <= foreign <= MAX_COUNT:
+        return foreign
     return None
 
 
 def as_usage(prompt_tokens: object, completion_tokens: object) -> Usage | None:
-    """Return what somebody else counted; None if they did not count the answer."""
+    """Return two foreign numbers as a usage; None if the answer's tokens were not counted."""
     completion = as_count(completion_tokens)
     return None if completion is None else Usage(as_count(prompt_tokens) or 0, completion)
 
 
+class Flow(Enum):
+    """What a consumer replies to each thing that it is handed."""
+
+    #: The next one may come at once.
+    MORE = auto()
+    #: Nothing more until the consumer is asked again.
+    WAIT = auto()
+
+
 class Sink(ABC):
-    """Takes what is generated, the moment it is there."""
+    """Accepts what is generated the moment it is there."""
 
     @abstractmethod
-    def take(self, batch: list[Piece]) -> bool:
-        """Take a batch, as `Provider.generate` yields it; True: no more until `ready`.
+    def accept(self, batch: list[Piece]) -> Flow:
+        """Keep one batch, as `Provider.generate` yields it.
 
-        Does not wait, so that it can be called by the event loop itself. What it raises ends the
-        generation.
+        Behind `Flow.WAIT` the next batch comes only after `wants_more` has returned True. Called
+        from callbacks of the event loop, so it must not block. What it raises ends the generation.
         """
 
     @abstractmethod
-    async def ready(self) -> bool:
-        """Return when more can be taken; False: no more is wanted.
+    async def wants_more(self) -> bool:
+        """Wait until the next batch can be accepted. Returns False when the sink is done.
 
         Raises:
-            YeoulError: what was taken cannot be kept.
+            YeoulError: what was accepted cannot be kept.
         """
 
 
 class Provider(ABC):
-    """Reaches one source of models. Safe for concurrent use within one event loop."""
+    """Reaches one source of models. Safe for concurrent use within one event loop.
 
-    #: Short name, part of the wire contract: ``embedded``, ``openai``, ``scripted``.
+    A subclass writes two methods, `models` and `generate`, and sets ``name``. The other attributes
+    and methods have defaults; each says when to override it.
+    """
+
+    #: Short name, part of the wire contract: ``embedded``, ``openai``, ``scripted``. Required.
     name: str
-    #: How many answers it generates at the same time; generation queues the others.
+    #: Answers that it generates at the same time; generation queues the others. Default: one.
     slots: int = 1
-    #: Whether it can go on behind `Prompt.prefix`.
-    continues: bool = False
-    #: Whether `models` asks a service.
+    #: Whether it can continue an answer behind `Prompt.prefix`. Default: it cannot.
+    can_continue: bool = False
+    #: Whether its models are somebody else's, who may be away and may charge for each question.
+    #: Default: they run here.
     remote: bool = False
-    #: Most tokens of an answer where nobody says how many; None leaves it to the service.
+    #: Tokens of an answer, at the most, where the question sets no limit. Default: None, which
+    #: leaves the limit to the models.
     default_max_tokens: int | None = None
 
     @property
-    def goes_on_unasked(self) -> bool:
-        """Whether an answer that a dead server left goes on without a word from the person.
+    def continues_unasked(self) -> bool:
+        """Whether an answer that a dead server left is continued without a word from the person.
 
-        A service would be asked the same question twice, and be paid for it.
+        Never by a remote provider: it would be asked, and paid, for the same question twice.
         """
-        return self.continues and not self.remote
+        return self.can_continue and not self.remote
+
+    # -- must be written ---------------------------------------------------------------------------
 
     @abstractmethod
     async def models(self) -> Sequence[Model]:
         """Return the models on offer, the default one first.
 
-        May ask upstream; a success may be cached, a failure is not.
+        May ask over the network. A success may be cached, a failure never.
 
         Raises:
-            YeoulError: a ``Provider…`` error or `ModelUnavailable`, if it cannot tell.
+            YeoulError: a ``Provider…`` error or `ModelUnavailable`: the models are not known now.
         """
 
     @abstractmethod
@@ -167,47 +191,49 @@ class Provider(ABC):
         """Generate one answer with exactly one upstream call, made when iteration begins.
 
         Yields non-empty batches: the pieces that arrived together, in order, at once. The last
-        piece of the last batch is the one `Finish`; a stream that stops without it has failed, and
-        raises instead of ending. No retries in here.
+        piece of the last batch is the one `Finish`. A stream that stops without it has failed, and
+        raises instead of ending. Generation retries; a provider never does.
 
-        However the generator is left (exhausted, ``aclose()``, cancelled, an exception), the
-        upstream call is closed when control returns to the caller.
+        The upstream call is closed when control returns to the caller, however the generator is
+        left: exhausted, by ``aclose()``, cancelled, or by an exception.
 
         Raises:
             YeoulError: a ``Provider…`` error, `ContextTooLong` or `ModelUnavailable`, each with a
-                sentence for a person; nothing of a key or a raw page in it. ``ask_again`` is True
-                only where nobody can have begun to answer: generation then asks once more, which
-                must not be paid for twice.
+                sentence for a person, without any part of a key or of a raw page. ``ask_again`` is
+                True only where no model can have begun to answer: generation then asks once more,
+                and the same answer must not be paid for twice.
         """
 
-    async def pour(self, prompt: Prompt, sink: Sink) -> None:
-        """Generate one answer into ``sink``; guarantees and errors are those of `generate`.
+    # -- may be overridden -------------------------------------------------------------------------
 
-        Worth to be written anew only where batches come in a callback of the event loop: they need
-        no task to be woken for each then.
+    async def stream_into(self, prompt: Prompt, sink: Sink) -> None:
+        """Generate one answer into ``sink``, until it has the `Finish` or wants no more.
+
+        Guarantees and errors are those of `generate`. Override only if batches arrive in a callback
+        of the event loop: handed over in there, they wake no task each.
         """
         async with aclosing(self.generate(prompt)) as batches:
             async for batch in batches:
-                if sink.take(batch) and not await sink.ready():
+                if sink.accept(batch) is Flow.WAIT and not await sink.wants_more():
                     return
 
     async def count_tokens(self, text: str) -> int:
-        """Return about how many tokens ``text`` is, never far too few.
+        """Return roughly how many tokens ``text`` is, never far too few.
 
-        The default is for services that do not tell: a third of the UTF-8 bytes.
+        Override where the model's own count is known. The default is a third of the UTF-8 bytes.
         """
         return len(text.encode()) // 3 + 1
 
     async def ready(self) -> None:  # noqa: B027  # most have nothing to do
-        """Return when an answer could start now, else raise why not.
+        """Check that an answer could start now. Override where something can stand in its way.
 
         Raises:
-            YeoulError: `ModelUnavailable` while loading or after a failed load; retryable says
-                whether waiting helps.
+            YeoulError: `ModelUnavailable` while a model loads or after its load has failed;
+                ``retryable`` says whether waiting helps.
         """
 
     async def start(self) -> None:  # noqa: B027  # most have nothing to do
-        """Begin what takes long (loading a model) in the background and return at once."""
+        """Begin in the background what takes long, such as loading a model, and return at once."""
 
     async def aclose(self) -> None:  # noqa: B027  # most have nothing to do
-        """Close everything. Generations that still run end with an error."""
+        """Close everything. Generations that still run end with an error. Idempotent."""

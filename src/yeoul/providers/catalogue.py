@@ -1,8 +1,8 @@
-"""The catalogue: the providers of one server together, and which of them has a model.
+"""The catalogue: all providers of one server, and which of them has a model.
 
-Its order is the order of the list that people choose from. A provider that cannot tell its models
-now (its service is away) hides nobody else's, and nobody answers in its place. Only the default
-model's provider is started with the server; the others start when they are first asked.
+Its order is that of the list from which people choose. A provider that cannot list its models now
+(its service is away) hides no other's, and no other answers in its place. Only the default model's
+provider is started with the server; the others start when they are first asked.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from yeoul.tasks import Tasks
 
 logger = logging.getLogger(__name__)
 
-#: Longer than importing a provider's libraries on a busy machine and asking its service.
+#: Long enough to import a provider's libraries on a busy machine, and to ask its service.
 LISTING_TIMEOUT_S = 30.0
 
 
@@ -25,7 +25,8 @@ class Catalogue:
     """All providers, in the order of their models.
 
     ``default_provider`` (None: the first) has the default model: ``default_model``, or the first
-    that it offers. ``absent`` says of each provider that cannot be used why, for a person to read.
+    one that it offers. ``absent`` maps the name of each provider that cannot be used to a sentence
+    on why, for a person to read.
     """
 
     def __init__(
@@ -40,25 +41,25 @@ class Catalogue:
         self.absent = dict(absent or {})
         self._default_provider = default_provider or next(iter(self.providers), None)
         self._default_model = default_model
-        #: Every model seen, so that finding one again asks nobody.
+        #: Every model seen, so that finding one again asks no provider.
         self._known: dict[str, tuple[Provider, Model]] = {}
-        #: What each provider told last.
-        self._told: dict[Provider, Sequence[Model]] = {}
+        #: The last list of each provider.
+        self._listed: dict[Provider, Sequence[Model]] = {}
         self._tasks = Tasks()
         self._asking: asyncio.Task[list[YeoulError]] | None = None
 
     async def models(self) -> list[Model]:
         """Return the models of all providers. Where two offer the same id, the first one's counts.
 
-        Those of a provider that cannot tell them now are the last ones that it told.
+        A provider that cannot list its models now counts with its last list.
 
         Raises:
-            YeoulError: if there is no model at all: why the first provider has none.
+            YeoulError: there is no model at all; the reason is the first failing provider's.
         """
         failures = await self._list(self.providers)
         found: dict[str, Model] = {}
         for provider in self.providers:
-            for model in self._told.get(provider, ()):
+            for model in self._listed.get(provider, ()):
                 found.setdefault(model.id, model)
         if not found:
             raise failures[0] if failures else self._nothing()
@@ -67,18 +68,18 @@ class Catalogue:
     async def default(self) -> Model:
         """Return the model of a question that names none: the default provider's, never another's.
 
-        Nobody waits for a provider that has told its models once: it is asked again in the
-        background.
+        Waits only for a provider that has never listed its models. The others are asked again in
+        the background.
 
         Raises:
-            YeoulError: why the default provider, which has never told its models, has none now.
+            YeoulError: the default provider has never listed its models, and cannot now.
         """
         if self._default_model is not None:
             return (await self.find(self._default_model))[1]
         provider = self._default_provider
         if provider is None:
             raise self._nothing()
-        if provider in self._told:
+        if provider in self._listed:
             self._ask_again(provider)
         elif failures := await self._list([provider]):
             raise failures[0]
@@ -88,19 +89,19 @@ class Catalogue:
         return default
 
     def known_default(self) -> Model | None:
-        """Return what `default` would, asking nobody; None if that is not known yet."""
+        """Return what `default` would, without asking a provider; None if it is not known yet."""
         if self._default_model is not None:
             known = self._known.get(self._default_model)
             return known[1] if known else None
-        told = self._told.get(self._default_provider) if self._default_provider else None
-        return told[0] if told else None
+        listed = self._listed.get(self._default_provider) if self._default_provider else None
+        return listed[0] if listed else None
 
     async def find(self, model_id: str | None = None) -> tuple[Provider, Model]:
         """Return a model and its provider; None finds the default.
 
         Raises:
             UnknownModel: no provider offers it.
-            YeoulError: it is not known yet, and a provider that may have it cannot tell now.
+            YeoulError: it is not known yet, and a provider that may have it cannot say so now.
         """
         if model_id is None:
             model_id = (await self.default()).id
@@ -111,16 +112,16 @@ class Catalogue:
         return self._known[model_id]
 
     def known_ids(self) -> tuple[str, ...]:
-        """Return the ids that `find` takes; none while a provider has not told its models yet."""
-        return tuple(self._known) if all(p in self._told for p in self.providers) else ()
+        """Return the ids that `find` accepts; empty while a provider has not listed its models."""
+        return tuple(self._known) if all(p in self._listed for p in self.providers) else ()
 
     def known_provider(self, model_id: str) -> Provider | None:
-        """Return the provider of a model that was seen already, asking nobody."""
+        """Return the provider of a model that was seen before, without asking one."""
         known = self._known.get(model_id)
         return known[0] if known else None
 
     async def _list(self, providers: Sequence[Provider]) -> list[YeoulError]:
-        """Have providers tell their models; returns why some cannot."""
+        """Ask providers for their models. Returns the errors of those that cannot list them."""
         failures = []
         listings = await asyncio.gather(*map(_listing, providers))
         for provider, listing in zip(providers, listings, strict=True):
@@ -132,7 +133,7 @@ class Catalogue:
         return failures
 
     def _note(self, provider: Provider, models: Sequence[Model]) -> None:
-        self._told[provider] = models
+        self._listed[provider] = models
         first = self.providers.index(provider)
         for model in models:
             known = self._known.get(model.id)
@@ -140,7 +141,7 @@ class Catalogue:
                 self._known[model.id] = provider, model
 
     def _ask_again(self, provider: Provider) -> None:
-        """Have a service tell its models in the background, unless it is being asked already."""
+        """Ask a service for its models in the background, unless it is being asked already."""
         if provider.remote and (self._asking is None or self._asking.done()):
             self._asking = self._tasks.start(self._list([provider]), name="list a service's models")
 
@@ -153,19 +154,23 @@ class Catalogue:
         return ModelUnavailable(" ".join(self.absent.values()) or "No provider is configured.")
 
     async def start(self) -> None:
-        """Start the default model's provider; what takes long goes on in the background."""
+        """Start the default model's provider. What takes long goes on in the background."""
         if self._default_provider is not None:
             await self._default_provider.start()
         await self._list([provider for provider in self.providers if not provider.remote])
 
     async def ready(self) -> None:
-        """Return when the default model's provider could start an answer now. Raises why not."""
+        """Check that the default model's provider could start an answer now.
+
+        Raises:
+            YeoulError: it cannot, or there is none.
+        """
         if self._default_provider is None:
             raise self._nothing()
         await self._default_provider.ready()
 
     async def aclose(self) -> None:
-        """Close every provider, whatever the others do; raises the first failure."""
+        """Close every provider, even if others fail to. Raises the first failure."""
         await self._tasks.cancel()
         results = await asyncio.gather(
             *(provider.aclose() for provider in self.providers), return_exceptions=True
@@ -180,6 +185,6 @@ async def _listing(provider: Provider) -> Sequence[Model] | YeoulError:
         async with asyncio.timeout(LISTING_TIMEOUT_S):
             return await provider.models()
     except TimeoutError:
-        return ProviderTimeout(f"{provider.name} does not tell its models in time.")
+        return ProviderTimeout(f"{provider.name} does not list its models in time.")
     except YeoulError as error:
         return error

@@ -1,10 +1,10 @@
 """Reads Chat Completions chunks, the JSON that services and llama.cpp stream, into pieces.
 
-Pure. Only what an answer needs is read: one choice's text and thinking, the finish reason,
-the usage, an error, the names of tools that are called; roles, other choices and unknown fields are
-passed over. Services differ in where they put these things, so each is looked for under all names
-that are in use. Text comes out whole whatever the service did to it: a surrogate pair cut in two is
-joined, what cannot be text (half a pair, invalid UTF-8, NUL) becomes U+FFFD.
+Pure. It reads only what an answer needs: one choice's text and thinking, the finish reason, the
+usage, an error, the names of called tools. Roles, other choices and unknown fields are passed over.
+Services differ in where they put these things, so each is looked for under all names in use. Text
+comes out whole whatever the service did to it: a surrogate pair that was cut in two is joined, and
+what cannot be text (half a pair, invalid UTF-8, NUL) becomes U+FFFD.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from yeoul.providers.chat_fields import (
 from yeoul.providers.error_bodies import error_in
 from yeoul.providers.thinking_tags import ThinkingTags
 
-#: Words that are no chunk are kept so far, to be told if nothing else comes.
+#: Characters kept of what is not a chunk, for the error if nothing else comes.
 _MAX_ODD_CHARS = 500
 _DATA = re.compile(rb"\A(?:data:\s*)+")
 
@@ -39,8 +39,8 @@ _DATA = re.compile(rb"\A(?:data:\s*)+")
 class ChatChunks:
     """The chunks of one answer, in order.
 
-    ``failed`` turns what a chunk says went wrong into the error to raise. ``tags`` tells thinking
-    inside the text apart. ``quote`` makes a service's own words fit for people.
+    ``failed`` returns the error to raise for a chunk that reports one. ``tags`` finds thinking
+    inside the text. ``quote`` makes a service's own words fit for people.
     """
 
     def __init__(
@@ -56,37 +56,58 @@ class ChatChunks:
         self._usage: Usage | None = None
         #: The service has said ``[DONE]``.
         self.done = False
-        #: Why the stream has failed, if it has.
+        #: Why the stream has failed, behind all pieces that came before.
         self.failure: YeoulError | None = None
+        #: The body was one whole reply, which needs no finish reason.
+        self.is_whole_reply = False
         #: The index of the choice that is read: the first one with text.
         self._index: object = None
-        #: A delta has said something.
-        self._spoke = False
+        #: A delta has had text or thinking.
+        self._has_delta = False
         #: Text, or thinking, has come.
         self.has_text, self.has_thought = False, False
-        #: Something came behind a finish reason, so that in this answer none can be relied upon.
-        self.finished_early = False
+        #: Something came behind a finish reason, so none can be relied upon in this answer.
+        self._has_early_reason = False
         #: The first half of a surrogate pair, waiting for its second: (kind, half).
         self._half: tuple[TextKind, str] | None = None
-        #: The message so far, where messages in place of deltas say all of it each time.
-        self._message, self._grows = "", False
+        #: The message so far, where each message in place of a delta repeats the ones before it.
+        self._message, self._repeats = "", False
         #: The service's own word for the end.
         self._end = ""
         #: Names of the tools that the model has called.
         self._calls: list[str] = []
-        #: What came that is no chunk.
-        self._odd = ""
+        #: What came that is not a chunk.
+        self._oddity = ""
 
     @property
-    def finished(self) -> bool:
-        """Whether a finish reason has come; text may still follow it."""
+    def is_over(self) -> bool:
+        """Whether no more text can come: the service has said ``[DONE]``, or the stream failed."""
+        return self.done or self.failure is not None
+
+    @property
+    def has_reason(self) -> bool:
+        """Whether a finish reason has come. Text, usage and ``[DONE]`` may still follow it."""
         return self._reason is not None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the answer is whole even if its connection breaks now."""
+        return self.done or (self.has_reason and not self._has_early_reason)
+
+    @property
+    def ends_well(self) -> bool:
+        """Whether the answer is whole if nothing more comes."""
+        return self._has_end and self.failure is None
+
+    @property
+    def _has_end(self) -> bool:
+        return self.done or self.has_reason or self.is_whole_reply
 
     def read(self, raws: Iterable[bytes]) -> list[Piece]:
         """Return the pieces of chunks that arrived together.
 
-        A chunk that cannot be read, or is an error, becomes `failure` behind the pieces that came
-        before it; what follows it, or ``[DONE]``, is passed over.
+        A chunk that cannot be read, or is an error, becomes `failure`, behind the pieces that came
+        before it. What follows it, or ``[DONE]``, is passed over.
         """
         pieces: list[Piece] = []
         for raw in raws:
@@ -102,8 +123,8 @@ class ChatChunks:
         """Add the pieces of one chunk, often none.
 
         Raises:
-            ProviderBroken: it was cut off.
-            YeoulError: it is an error, as ``failed`` says.
+            ProviderBroken: the chunk was cut off.
+            YeoulError: the chunk is an error; ``failed`` made this out of it.
         """
         try:
             chunk = orjson.loads(raw)
@@ -111,10 +132,10 @@ class ChatChunks:
             if _is_done(raw):
                 self.done = True
                 return
-            if raw[:5] == b"data:":  # what was an event already became the data of one
+            if raw[:5] == b"data:":  # an event inside an event
                 self._read_one(_DATA.sub(b"", raw), pieces)
                 return
-            if b"\n" in raw:  # several lines of data that no blank line parts
+            if b"\n" in raw:  # several events without a blank line between them
                 for line in raw.split(b"\n"):
                     self._read_one(line, pieces)
                 return
@@ -123,20 +144,19 @@ class ChatChunks:
             if isinstance(entry, dict):
                 self._read_chunk(entry, pieces)
         if not (isinstance(chunk, dict) and ("choices" in chunk or [*chunk] == ["usage"])):
-            self.hear(raw)
+            self.note_oddity(raw)
 
-    def hear(self, said: bytes) -> None:
-        """Take what is no chunk: a sign of life, or the last word of the service."""
-        self.done = self.done or _is_done(said)
-        if said in (b"{}", b"null"):
-            return
-        self._odd = self._odd or as_text(said[:_MAX_ODD_CHARS].decode(errors="replace").strip())
+    def note_oddity(self, data: bytes) -> None:
+        """Note what is not a chunk: a sign of life, the service's last word, or ``[DONE]``."""
+        self.done = self.done or _is_done(data)
+        if not self._oddity and data not in (b"{}", b"null"):
+            self._oddity = as_text(data[:_MAX_ODD_CHARS].decode(errors="replace").strip())
 
     def _read_chunk(self, chunk: dict[str, Any], pieces: list[Piece]) -> None:
-        """Add the pieces of one chunk, or of a whole reply, once its JSON is read.
+        """Add the pieces of one chunk, or of a whole reply, given as read JSON.
 
         Raises:
-            YeoulError: it is an error, as ``failed`` says.
+            YeoulError: the chunk is an error; ``failed`` made this out of it.
         """
         choices = chunk.get("choices")
         suspect = not choices or "error" in chunk or "base_resp" in chunk
@@ -157,49 +177,49 @@ class ChatChunks:
                 self._read_choice(choice, pieces)
 
     def _is_ours(self, choice: dict[str, Any]) -> bool:
-        """Whether the choice is the one whose text came first; only one was asked for.
+        """Whether this is the choice that is read: the one whose text came first.
 
-        What comes before a text may have another index: a role, or thinking.
+        Only one was asked for. A role, or thinking, before its text may have another index.
         """
         return self._index is None or bool((choice.get("index") or 0) == self._index)
 
     def _read_choice(self, choice: dict[str, Any], pieces: list[Piece]) -> None:
         before = len(pieces)
-        if self._read_said(choice.get("delta"), pieces):
-            self._spoke = True
-        elif not self._spoke:
-            # In place of the delta; beside deltas a message would say all of it once more.
-            self._read_said(self._news(choice.get("message")) or choice.get("text"), pieces)
+        if self._read_message(choice.get("delta"), pieces):
+            self._has_delta = True
+        elif not self._has_delta:
+            # A message counts only without deltas: beside them it repeats all of them.
+            self._read_message(self._news_in(choice.get("message")) or choice.get("text"), pieces)
         if self._index is None and self.has_text:
             self._index = choice.get("index") or 0
         if self._reason is not None and len(pieces) > before:
-            self.finished_early = True
+            self._has_early_reason = True
         ends = choice.get("finish_reason") or "finish_reason" not in choice
         if ends or "finishReason" in choice or "error" in choice:
             self._read_reason(choice)
 
-    def _news(self, message: object) -> object:
-        """Return what a message adds, where each one begins with the one before it."""
-        said = message.get("content") if isinstance(message, dict) else message
-        if not isinstance(said, str) or not said:
+    def _news_in(self, message: object) -> object:
+        """Return what a message adds, where each one repeats the one before it."""
+        text = message.get("content") if isinstance(message, dict) else message
+        if not isinstance(text, str) or not text:
             return message
-        before, self._message = self._message, said
-        grows = bool(before) and said.startswith(before) and len(said) > len(before)
-        self._grows = self._grows or grows
-        if not (grows or (self._grows and said == before)):
+        before, self._message = self._message, text
+        adds = bool(before) and text.startswith(before) and len(text) > len(before)
+        self._repeats = self._repeats or adds
+        if not (adds or (self._repeats and text == before)):
             return message
-        return {"content": said[len(before) :]}
+        return {"content": text[len(before) :]}
 
-    def _read_said(self, said: object, pieces: list[Piece]) -> bool:
-        """Add the thinking and the text of a delta or a message; returns whether there was any."""
-        if not isinstance(said, dict):
-            said = {"content": said if isinstance(said, str) else None}
-        content, thought = said.get("content"), ""
-        if len(said) > 1 or content is None:
-            if thought := thinking_in(said):
+    def _read_message(self, message: object, pieces: list[Piece]) -> bool:
+        """Add the thinking and the text of a delta or a message. Returns whether it has any."""
+        if not isinstance(message, dict):
+            message = {"content": message if isinstance(message, str) else None}
+        content, thought = message.get("content"), ""
+        if len(message) > 1 or content is None:
+            if thought := thinking_in(message):
                 self._add(Thought, thought, pieces)
-            self._calls += calls_in(said)
-            content = content or said.get("refusal")
+            self._calls += calls_in(message)
+            content = content or message.get("refusal")
         if isinstance(content, str):
             self._add(Text, content, pieces)
         elif content:
@@ -208,44 +228,45 @@ class ChatChunks:
         return bool(content or thought)
 
     def _read_reason(self, choice: dict[str, Any]) -> None:
-        """Note why the answer is over, if this choice says so.
+        """Note the finish reason of a choice, if it has one.
 
         Raises:
-            YeoulError: it was broken off.
+            YeoulError: the service has broken the answer off.
         """
         if (wrong := choice.get("error")) and isinstance(wrong, dict | str):
             raise self._failed(wrong)
         reason, broken_off = finish_reason_in(choice)
         if broken_off:
-            said = choice.get("message") or f"the model ended with {broken_off!r}"
-            raise self._failed(said if isinstance(said, dict) else {"message": said})
+            why = choice.get("message") or f"the model ended with {broken_off!r}"
+            raise self._failed(why if isinstance(why, dict) else {"message": why})
         self._reason = reason or self._reason
         self._end = str(choice.get("finish_reason") or "") or self._end
         self._usage = usage_in(choice.get("usage")) or self._usage
 
     def _add(self, kind: TextKind, text: str, pieces: list[Piece]) -> None:
+        """Add a text that may begin or end with half of a surrogate pair."""
         if self._half is not None:
             text = self._second_half(kind, text, pieces)
         if not text.isascii() or "\0" in text:
-            text = self._whole(kind, text)
+            text = self._without_half(kind, text)
         if text:
-            self._say(kind, text, pieces)
+            self._add_whole(kind, text, pieces)
 
-    def _say(self, kind: TextKind, text: str, pieces: list[Piece]) -> None:
+    def _add_whole(self, kind: TextKind, text: str, pieces: list[Piece]) -> None:
         if kind is Text:
-            if self.has_text and self._tags.leaves(text):
+            if self.has_text and self._tags.read_plain(text):
                 pieces.append(Text(text))
             else:
-                self._note(self._tags.read(text), pieces)
+                self._add_found(self._tags.read(text), pieces)
         else:
             if not self.has_thought:
-                self._note(self._tags.apart(), pieces)
+                self._add_found(self._tags.note_apart(), pieces)
                 self.has_thought = True
             pieces.append(Thought(text))
 
-    def _note(self, said: Iterable[Text | Thought | Moved], pieces: list[Piece]) -> None:
-        """Add what the text turned out to be."""
-        for piece in said:
+    def _add_found(self, found: Iterable[Text | Thought | Moved], pieces: list[Piece]) -> None:
+        """Add what a text turned out to be."""
+        for piece in found:
             if isinstance(piece, Text):
                 self.has_text = self.has_text or not piece.text.isspace()
             elif isinstance(piece, Thought):
@@ -260,59 +281,59 @@ class ChatChunks:
         self._half = None
         if held is kind:
             return half + text
-        self._say(held, "\ufffd", pieces)
+        self._add_whole(held, "\ufffd", pieces)
         return text
 
-    def _whole(self, kind: TextKind, text: str) -> str:
+    def _without_half(self, kind: TextKind, text: str) -> str:
         if "\ud800" <= text[-1:] <= "\udbff":
             self._half = (kind, text[-1])
             text = text[:-1]
         return as_text(text)
 
-    def held(self) -> list[Piece]:
-        """Return what was held back, once nothing more comes and the answer is not whole."""
+    def held_back(self) -> list[Piece]:
+        """Return the pieces that were held back, where a text breaks off here."""
         pieces = self._last_half()
-        self._note(self._tags.close(), pieces)
+        self._add_found(self._tags.close(), pieces)
         return pieces
 
-    def finish(self, *, whole: bool = False) -> list[Piece]:
-        """Return the last pieces, once the stream is over.
-
-        ``whole``: the body was one reply, which needs no finish reason.
+    def finish(self) -> list[Piece]:
+        """Return the last pieces, `Finish` as the very last, once nothing more comes.
 
         Raises:
             EmptyAnswer: nothing came at all.
-            ProviderBroken: it ended before the model had finished.
+            ProviderBroken: the stream ended before the model had finished.
             YeoulError: `failure`, unless it came behind the whole answer.
         """
-        over = self.done or self.finished or whole
-        if self.failure is not None and (self.finished_early or not over):
+        if self.failure is not None and (self._has_early_reason or not self._has_end):
             raise self.failure
-        if not over:
-            if not (self.has_text or self.has_thought or self._calls):
-                raise EmptyAnswer(
-                    self._instead() or "The service closed its reply without a word. Ask again."
-                )
-            odd = self._quote(self._odd)
-            said = f" It said: {odd}" if " " in odd else ""  # more than a sign of life
-            raise ProviderBroken(
-                f"The model's service ended the stream in the middle of an answer.{said}"
-            )
+        if not self._has_end:
+            raise self._premature_end()
         reason = self._reason or "stop"
         last = self._last_half()
-        self._note(self._tags.finish(whole=reason == "stop"), last)
-        told = self.has_text or self.has_thought
-        return [*last, Finish(reason, self._usage, None if told else self._instead())]
+        self._add_found(self._tags.finish(whole=reason == "stop"), last)
+        has_words = self.has_text or self.has_thought
+        return [*last, Finish(reason, self._usage, None if has_words else self._instead())]
+
+    def _premature_end(self) -> YeoulError:
+        if not (self.has_text or self.has_thought or self._calls):
+            return EmptyAnswer(
+                self._instead() or "The service closed its reply without a word. Ask again."
+            )
+        quoted = self._quote(self._oddity)
+        reason = f" It said: {quoted}" if " " in quoted else ""  # more than a sign of life
+        return ProviderBroken(
+            f"The model's service ended the stream in the middle of an answer.{reason}"
+        )
 
     def _last_half(self) -> list[Piece]:
         pieces: list[Piece] = []
         if self._half is not None:
             (kind, _), self._half = self._half, None
-            self._say(kind, "\ufffd", pieces)
+            self._add_whole(kind, "\ufffd", pieces)
         return pieces
 
     def _instead(self) -> str | None:
-        """Return a sentence on what came instead of an answer; None: nothing did."""
+        """Return a sentence on what came instead of an answer; None if nothing did."""
         if self._calls:
             names = ", ".join(dict.fromkeys(self._calls))[:100]
             return (
@@ -328,8 +349,8 @@ class ChatChunks:
                 "The model used up its length before it wrote anything; it may have thought unseen."
                 " Allow longer answers, or ask for less."
             )
-        if odd := self._quote(self._odd):
-            return f"The service gave no answer. All it said was: {odd}"
+        if quoted := self._quote(self._oddity):
+            return f"The service gave no answer. All it said was: {quoted}"
         if (end := self._quote(self._end)) and end.lower() != "stop":
             return f"The model ended with {end!r} before it wrote anything. Ask again."
         return None

@@ -1,6 +1,6 @@
-"""Where services put what a chunk says, and under which names: text, thinking, calls, the end.
+"""The fields of a chunk, under all names that services use: text, thinking, tool calls, the end.
 
-Pure. The format has one place for each; services have many. Nothing here knows a stream: each
+Pure. The format has one place for each; services have many. Nothing here knows of a stream: each
 function looks at one delta, message or choice.
 """
 
@@ -15,7 +15,7 @@ from yeoul.providers.base import Text, Thought, as_usage
 FinishReason = Literal["stop", "length", "content_filter"]
 TextKind = type[Text] | type[Thought]
 
-#: What services call the end of an answer, in small letters; all else is ``stop``.
+#: Finish reasons of services, in small letters. All others mean ``stop``.
 _LENGTH = (
     "length max_tokens max_completion_tokens max_output_tokens max_length model_length incomplete"
 ).split()
@@ -27,55 +27,55 @@ _REASONS: dict[str, FinishReason] = {
     **dict.fromkeys(_LENGTH, "length"),
     **dict.fromkeys(_FILTER, "content_filter"),
 }
-#: Reasons that are none: the answer goes on.
+#: Values of a finish reason that mean none: the answer goes on.
 _GOES_ON = frozenset(("", "null", "none", "unknown", "undefined", "in_progress", "not_finished"))
-#: Reasons of an answer that was broken off.
+#: Finish reasons of an answer that was broken off.
 _BROKEN_OFF = frozenset(
     "error abort aborted cancelled canceled failed timeout network_error engine_error server_error"
     " unknown_error insufficient_system_resource".split()
 )
-#: Where thinking is told apart from the text; services that use two of them say the same in both.
+#: Fields for thinking beside the text. A service that uses two of them repeats itself.
 _THINKING_FIELDS = (
     "reasoning_content reasoning reasoning_text reasoning_details reasoningContent"
     " reasoning_summary thinking thinking_content thinkingContent thinking_blocks thought thoughts"
 ).split()
 _THINKING_TYPES = ("think", "thought", "reason")
-#: Where text is within a part of a message, or in a part of thinking.
+#: Fields for text within a part of a message, or of thinking.
 _TEXT_FIELDS = ("text", "thinking", "content", "value", "summary", "reasoning", "thought")
-#: Parts within parts are read so deep.
+#: Levels of parts within parts that are read.
 _MAX_DEPTH = 6
 
 
-def thinking_in(said: dict[str, Any]) -> str:
-    """Return the thinking that a delta or a message tells apart from its text."""
+def thinking_in(message: dict[str, Any]) -> str:
+    """Return the thinking that a delta or a message has beside its text."""
     for field in _THINKING_FIELDS:
-        if (thinking := said.get(field)) and (text := text_in(thinking)):
+        if (thinking := message.get(field)) and (text := text_in(thinking)):
             return text
     return ""
 
 
 def finish_reason_in(choice: dict[str, Any]) -> tuple[FinishReason | None, str | None]:
     """Return the finish reason of a choice, and the service's word for it if it was broken off."""
-    told = choice.get("finish_reason")
-    if told is None:
-        told = _reason_elsewhere(choice)
-    if not told:
+    given = choice.get("finish_reason")
+    if given is None:
+        given = _reason_elsewhere(choice)
+    if not given:
         return None, None
-    # Some tell more behind a colon: "content_filter: PROHIBITED_CONTENT".
-    reason = told.partition(":")[0].strip().lower() if isinstance(told, str) else "stop"
+    # Some services say more behind a colon: "content_filter: PROHIBITED_CONTENT".
+    reason = given.partition(":")[0].strip().lower() if isinstance(given, str) else "stop"
     if reason in _BROKEN_OFF:
         return None, reason
     return (None if reason in _GOES_ON else _REASONS.get(reason, "stop")), None
 
 
 def _reason_elsewhere(choice: dict[str, Any]) -> object:
-    """Return the finish reason under the other names that services give it."""
+    """Return the finish reason under one of its other names."""
     if isinstance(details := choice.get("finish_details"), dict):
         return details.get("type")
     if reason := choice.get("finishReason"):
         return reason
     if "finish_reason" in choice:
-        return None  # vLLM has a stop_reason beside it, which is something else
+        return None  # vLLM has a stop_reason beside it, which means something else
     delta = choice.get("delta")
     return (
         choice.get("stop_reason")
@@ -85,28 +85,28 @@ def _reason_elsewhere(choice: dict[str, Any]) -> object:
 
 
 def usage_in(counted: object) -> Usage | None:
-    """Return the usage that an object tells, under either pair of names."""
+    """Return the usage in an object, under either pair of names."""
     if not isinstance(counted, dict):
         return None
-    asked = counted.get("prompt_tokens", counted.get("input_tokens"))
-    told = counted.get("completion_tokens", counted.get("output_tokens"))
+    prompt = counted.get("prompt_tokens", counted.get("input_tokens"))
+    completion = counted.get("completion_tokens", counted.get("output_tokens"))
     return as_usage(
-        *(int(n) if isinstance(n, float) and n.is_integer() else n for n in (asked, told))
+        *(int(n) if isinstance(n, float) and n.is_integer() else n for n in (prompt, completion))
     )
 
 
-def calls_in(said: dict[str, Any]) -> Iterator[str]:
-    """Yield the names of the tools that a delta begins to call."""
-    calls = said.get("tool_calls")
+def calls_in(message: dict[str, Any]) -> Iterator[str]:
+    """Yield the names of the tools that a delta or a message begins to call."""
+    calls = message.get("tool_calls")
     entries = calls if isinstance(calls, list) else []
     functions = [call.get("function") for call in entries if isinstance(call, dict)]
-    for function in (*functions, said.get("function_call")):
+    for function in (*functions, message.get("function_call")):
         if isinstance(function, dict) and isinstance(name := function.get("name"), str) and name:
             yield name
 
 
 def parts_in(content: object) -> Iterator[tuple[TextKind, str]]:
-    """Yield what the typed parts of a content say, thinking apart."""
+    """Yield the texts in the typed parts of a content, each with its kind."""
     for part in content if isinstance(content, list) else [content]:
         kind: TextKind = Text
         if isinstance(part, dict):
@@ -119,15 +119,15 @@ def parts_in(content: object) -> Iterator[tuple[TextKind, str]]:
             yield kind, text
 
 
-def text_in(said: object, depth: int = 0) -> str:
+def text_in(content: object, depth: int = 0) -> str:
     """Return the text of a string, a part, or a list of parts."""
-    if isinstance(said, str):
-        return said
+    if isinstance(content, str):
+        return content
     if depth > _MAX_DEPTH:
         return ""
-    if isinstance(said, list):
-        return "".join(text_in(part, depth + 1) for part in said)
-    if isinstance(said, dict):
-        fields = (text_in(said[name], depth + 1) for name in _TEXT_FIELDS if said.get(name))
+    if isinstance(content, list):
+        return "".join(text_in(part, depth + 1) for part in content)
+    if isinstance(content, dict):
+        fields = (text_in(content[name], depth + 1) for name in _TEXT_FIELDS if content.get(name))
         return next((text for text in fields if text), "")
     return ""

@@ -1,8 +1,8 @@
-"""Finds what a service says went wrong, in whatever form it says it.
+"""Reads the errors that services report, in whatever form they do.
 
-Pure. There is no format of errors that all services keep: the reason is an object, a string or a
-list, at the top, in an envelope, in several of them, or in the text of another error. Looked for is
-always the same: a message for people, a code, and when to come again.
+Pure. Services share no format of errors: the reason is an object, a string or a list, at the top,
+in one envelope or several, or in the text of another error. Three things are looked for: a message
+for people, codes, and when to come again.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-#: What holds the error itself, or the one that caused it. The inner one says more.
+#: Fields that hold the error itself, or the one that caused it. The inner one says more.
 _ENVELOPES = (
     *("error", "errors", "message", "base_resp", "status", "fault", "detail", "response"),
     *("details", "metadata"),
@@ -33,7 +33,7 @@ _CODES = (
     "type",
     "status",
 )
-#: Codes of replies in which nothing is wrong.
+#: Codes of replies without an error.
 _GOOD = frozenset(("", "0", "200", "ok", "success", "none", "null"))
 _SSE = re.compile(r"\A(?:event:[^\n]*\n)?data:\s*")
 #: "Please try again in 7m12.5s", "retry after 26 seconds".
@@ -42,30 +42,30 @@ _COME_AGAIN = re.compile(
     re.I,
 )
 _MAX_DEPTH = 5
-#: Further messages and list entries say nothing new.
+#: Messages and list entries that are read; further ones say nothing new.
 _MAX_PARTS = 3
-#: Nor does more than this, however large a body is.
+#: Errors within errors that are read, and characters of their messages, however large a body is.
 _MAX_FOUND, _MAX_CHARS = 30, 10_000
 
 
-class Said(NamedTuple):
-    """What a service says went wrong."""
+class ErrorReport(NamedTuple):
+    """What a service reports as gone wrong."""
 
     #: In its own words, outer reason first; empty if it gives none.
     message: str
     #: Codes, types and statuses, in small letters.
     codes: frozenset[str]
-    #: Seconds after which the request may succeed, if it says so.
+    #: Seconds after which the request may succeed; None if it does not say.
     retry_after_s: float | None
 
 
 def error_in(chunk: Mapping[str, Any]) -> object | None:
-    """Return what is wrong if a chunk, or a whole reply, is an error; else None."""
+    """Return the error that a chunk, or a whole reply, is or holds; None if there is none."""
     if chunk.get("error") or chunk.get("object") == "error" or chunk.get("type") == "error":
         return chunk
-    told = chunk.get("base_resp")
-    if isinstance(told, dict) and _is_bad(told.get("status_code")):
-        return told
+    verdict = chunk.get("base_resp")
+    if isinstance(verdict, dict) and _is_bad(verdict.get("status_code")):
+        return verdict
     if chunk.get("choices"):
         return None
     if chunk.get("errors") or chunk.get("fault"):
@@ -82,16 +82,16 @@ def _is_bad(code: object) -> bool:
     return isinstance(code, int | str) and str(code).strip().lower() not in _GOOD
 
 
-def read_error(body: object) -> Said:
-    """Return what ``body`` says: JSON as it was read, or a text."""
+def read_error(body: object) -> ErrorReport:
+    """Return what ``body``, read JSON or a text, reports."""
     found = list(islice(_walk(body, 0), _MAX_FOUND))
     messages = dict.fromkeys(message for message, _ in found if message)
-    # An outer reason that the inner one repeats is left out.
-    told = [m for m in messages if not any(m != other and m in other for other in messages)]
+    # A reason that another one repeats is left out.
+    reasons = [m for m in messages if not any(m != other and m in other for other in messages)]
     codes = frozenset(code for _, codes in found for code in codes)
-    message = " ".join(": ".join(told[:_MAX_PARTS]).split())[:_MAX_CHARS]
+    message = " ".join(": ".join(reasons[:_MAX_PARTS]).split())[:_MAX_CHARS]
     after_s = _retry_after_s(body, 0)
-    return Said(message, codes, _retry_after_in(message) if after_s is None else after_s)
+    return ErrorReport(message, codes, _retry_after_in(message) if after_s is None else after_s)
 
 
 def _walk(body: object, depth: int) -> Iterator[tuple[str, list[str]]]:
@@ -103,8 +103,8 @@ def _walk(body: object, depth: int) -> Iterator[tuple[str, list[str]]]:
         if inner is not None:
             yield from _walk(inner, depth + 1)
         else:
-            said = body.strip().strip('"')
-            yield ("" if said == "null" else said), []
+            message = body.strip().strip('"')
+            yield ("" if message == "null" else message), []
     elif isinstance(body, list):
         for entry in body[:_MAX_PARTS]:
             yield from _walk(entry, depth + 1)
@@ -123,12 +123,12 @@ def _walk_object(body: Mapping[str, Any], depth: int) -> Iterator[tuple[str, lis
         held = body.get(name)
         if isinstance(held, dict | list) or (name == "error" and isinstance(held, str)):
             yield from _walk(held, depth + 1)
-    if isinstance(raw := body.get("raw"), str):  # another service's reply, passed on as it came
+    if isinstance(raw := body.get("raw"), str):  # another service's reply as it came
         yield from _walk(raw, depth + 1)
 
 
 def _json_in(text: str) -> object | None:
-    """Return the JSON object or list that a text is; None if it is none."""
+    """Return the JSON object or list in a text; None if the text is something else."""
     text = _SSE.sub("", text.lstrip())
     if not text.startswith(("{", "[")):
         return None

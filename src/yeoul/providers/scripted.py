@@ -1,8 +1,8 @@
 """The scripted provider: answers written down beforehand, for tests, demonstrations and benchmarks.
 
 Deterministic: time passes only through the given ``sleep``, and nothing is random. Scripts are
-given in code as steps, or named on the command line: ``--model scripted:river`` tells a fixed
-Markdown text, ``--model scripted:echo`` gives the question back word by word, and
+given in code as steps, or named on the command line: ``--model scripted:river`` answers with a
+fixed Markdown text, ``--model scripted:echo`` with the question, word by word, and
 ``scripted:river@50`` does so at 50 pieces per second.
 """
 
@@ -26,13 +26,13 @@ PREFIX = "scripted:"
 class Scripted(Provider):
     """Plays scripts.
 
-    ``scripts`` maps model ids to scripts; the first is the default. ``pieces_per_s`` paces all
-    text (None: as fast as it is read). ``prompts`` holds the last 1 000 prompts asked, ``running``
-    how many generators are open: what a test needs to see that an upstream call was closed.
+    ``scripts`` maps model ids to scripts; the first one is the default. ``pieces_per_s`` paces all
+    text (None: as fast as it is read). For tests, ``prompts`` holds the last 1 000 prompts, and
+    ``running`` counts the upstream calls that are open.
     """
 
     name = "scripted"
-    continues = True
+    can_continue = True
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class Scripted(Provider):
         """Return the provider that ``--model scripted:<name>[@<pieces per second>]`` names.
 
         Raises:
-            StartupError: if there is no such script, or the speed is not a positive number.
+            StartupError: there is no such script, or the speed is not a positive number.
         """
         name, at, speed = model.removeprefix(PREFIX).partition("@")
         builtin: dict[str, Script] = {"river": river, "echo": echo}
@@ -80,8 +80,8 @@ class Scripted(Provider):
     async def generate(self, prompt: Prompt) -> AsyncGenerator[list[Piece], None]:
         """Play the script of ``prompt.model``, behind ``prompt.prefix`` if there is one.
 
-        The script's text is skipped up to the prefix's length, with all that lies before; a failure
-        right at the seam does not come again. ``max_tokens`` counts pieces of text.
+        As much text as the prefix has is skipped, with all that lies before its end; a failure
+        right behind it is skipped too. ``max_tokens`` counts pieces of text.
         """
         self.prompts.append(prompt)
         self.running += 1
@@ -96,7 +96,7 @@ class Scripted(Provider):
         script = self._scripts[prompt.model]
         steps = script(prompt) if callable(script) else script
         limit = prompt.parameters.max_tokens
-        told = 0
+        written = 0
         for beat in beats(steps, behind=len(prompt.prefix)):
             self._check_open()
             match beat:
@@ -106,10 +106,10 @@ class Scripted(Provider):
                     await self._sleep(seconds)
                 case list():
                     if any(isinstance(piece, Text) for piece in beat):
-                        if told == limit:
-                            yield [Finish("length", _usage(prompt, told))]
+                        if written == limit:
+                            yield [Finish("length", _usage(prompt, written))]
                             return
-                        told += 1
+                        written += 1
                         await self._sleep(self._piece_s)
                         self._check_open()
                     yield beat
@@ -117,7 +117,7 @@ class Scripted(Provider):
                         return
                 case _:
                     await self._wait(beat)
-        yield [Finish("stop", _usage(prompt, told))]
+        yield [Finish("stop", _usage(prompt, written))]
 
     async def _wait(self, gate: Gate) -> None:
         waits = [
@@ -136,7 +136,7 @@ class Scripted(Provider):
             raise ProviderUnavailable("The scripted provider was closed.")
 
     async def aclose(self) -> None:
-        """End what still plays, gates included."""
+        """End the scripts that still play, those that wait for a gate too."""
         self._closing.set()
 
 
@@ -144,5 +144,5 @@ async def _until(gate: Gate) -> None:
     await gate.wait()
 
 
-def _usage(prompt: Prompt, told: int) -> Usage:
-    return Usage(sum(len(turn.content.split()) for turn in prompt.turns), told)
+def _usage(prompt: Prompt, written: int) -> Usage:
+    return Usage(sum(len(turn.content.split()) for turn in prompt.turns), written)

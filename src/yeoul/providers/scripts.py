@@ -1,4 +1,4 @@
-"""What a script is made of, and the two that ship: a fixed Markdown text, and an echo."""
+"""The steps of a script, and the two scripts that ship: a fixed Markdown text, and an echo."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _WORD = re.compile(r"\s*\S+|\s+")
 
 
 class Gate(Protocol):
-    """Something to wait for; an `asyncio.Event` is one."""
+    """Something to wait for, such as an `asyncio.Event`."""
 
     async def wait(self) -> object:
-        """Return when the script may go on."""
+        """Wait until the script may go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +28,19 @@ class Pause:
     seconds: float
 
 
-#: One step: text (a str, or a `Text`), a thought, a phase, a wait, a failure, or the end. A list is
-#: what arrives together. A script without `Finish` ends with reason ``stop``.
+#: One step: text (a str, or a `Text`), a thought, a phase, a wait, a failure, or the end. Pieces in
+#: a list arrive together. A script without `Finish` ends with the reason ``stop``.
 Step = str | Piece | list[Piece] | Pause | Gate | YeoulError
 Script = Sequence[Step] | Callable[[Prompt], Iterable[Step]]
 
 
 def echo(prompt: Prompt) -> Iterator[Step]:
-    """Give the question back, word by word."""
+    """Answer with the question, word by word."""
     yield from _WORD.findall(prompt.turns[-1].content)
 
 
 def river(prompt: Prompt) -> Iterator[Step]:
-    """Tell a fixed Markdown text with most of what Markdown and Unicode can do, in small pieces."""
+    """Answer with a fixed text that has most of Markdown and Unicode in it, in small pieces."""
     yield Progress("thinking")
     yield from _PIECE.findall(RIVER)
 
@@ -51,17 +51,18 @@ Beat = list[Piece] | Pause | Gate | YeoulError
 def beats(steps: Iterable[Step], *, behind: int) -> Iterator[Beat]:
     """Yield the steps in one form, without the first ``behind`` characters of their text.
 
-    Everything before that seam is left out, and a failure right at the seam too: it has happened.
+    All other steps before that place are left out, and a failure right at it too: it is what ended
+    the answer that is now continued.
     """
-    skip, at_seam = behind, behind > 0
+    skip, at_place = behind, behind > 0
     for step in steps:
         pieces = _pieces(step)
         if isinstance(pieces, list):
             kept, skip = _cut(pieces, skip)
             if kept:
-                at_seam = False
+                at_place = False
                 yield kept
-        elif not skip and not (at_seam and isinstance(pieces, YeoulError)):
+        elif not skip and not (at_place and isinstance(pieces, YeoulError)):
             yield pieces
 
 

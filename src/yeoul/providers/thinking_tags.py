@@ -1,9 +1,10 @@
-"""Tells the thinking inside a text from the text: models mark it with tags, or with half of them.
+"""Tells thinking from text where a model writes both into one: between tags, or before half a pair.
 
-Pure. Only what an answer begins with is thinking: an answer may write about such tags. A closing
-tag that nothing has opened means that all before it was thinking (the model's template opened it in
-the prompt); the model is then known to begin with thinking, and is read so from its next answer on.
-Tags may be cut anywhere; what could be the beginning of one waits for what follows it.
+Pure. Thinking stands at the beginning of an answer only; further on, tags are what the answer
+writes about. A closing tag that nothing has opened means that all before it was thinking (the
+model's template opened it in the prompt). The model is then known to begin with thinking, and its
+next answers are read so from the start. Tags may be cut anywhere: what could be the beginning of
+one is held back until it is clear.
 """
 
 from __future__ import annotations
@@ -43,24 +44,23 @@ _PAIRS: tuple[tuple[str, tuple[str, ...]], ...] = (
 _CLOSED_BY = dict(_PAIRS)
 _CLOSINGS = frozenset(chain.from_iterable(_CLOSED_BY.values()))
 _TAGS = (*_CLOSED_BY, *_CLOSINGS)
-#: Every tag begins with one of these (see `_may_hold_tag`), so that a text without them is passed
-#: on as it is.
+#: Every tag begins with one of these (see `_may_hold_tag`), so a text without them holds none.
 _MARKS = "".join(sorted({tag[0] for tag in _TAGS}))
 _LONGEST = max(map(len, _TAGS))
-#: The longest first: where one tag begins with another, it is meant.
+#: The longest first: a tag that begins with another one is not that one.
 _TAG = re.compile(
     "|".join(re.escape(tag) for tag in sorted(_TAGS, key=len, reverse=True)),
     re.IGNORECASE | re.ASCII,
 )
-#: What stands right before a tag that is written about, and what only ends a sentence.
+#: What stands right before a tag that a text writes about, and what ends a sentence.
 _OPENERS = "'“‘«「『([{\\"
 _ENDERS = '.!?…。！？:;)]}"”’»」』`*_'
-#: Of a line, so much is looked at; of a text, so many pieces are kept unread.
+#: Characters of a line that are looked at, and pieces of a text that are kept unread.
 _MAX_LINE, _MAX_UNREAD = 1024, 1000
-#: White space that is held back at the most.
+#: Characters of white space that are held back at the most.
 _MAX_SPACE = 1024
 
-Said = Text | Thought | Moved
+Found = Text | Thought | Moved
 
 
 class _State(Enum):
@@ -81,14 +81,14 @@ class _State(Enum):
 
 
 class _Place:
-    """Where in a Markdown text its end is, as far as it tells what a closing tag there means."""
+    """Where the end of a Markdown text is: what a closing tag means depends on it."""
 
     __slots__ = ("_fenced", "_line", "_unread")
 
     def __init__(self) -> None:
         self._fenced = False
         self._line = ""
-        #: Read only when somebody asks, for most texts have no tags.
+        #: Most texts have no tags, so these are read only when `ends_thinking` is asked.
         self._unread: list[str] = []
 
     def follow(self, text: str) -> None:
@@ -97,10 +97,10 @@ class _Place:
             self._read()
 
     def ends_thinking(self) -> bool:
-        """Whether a closing tag here closes thinking, and is not written about.
+        """Whether a closing tag here closes thinking, and is not something the text writes about.
 
-        What closes stands on a line of its own, or right behind what was thought; a tag in code, in
-        quotes, or in the middle of a sentence is a word of it.
+        A tag that closes stands on a line of its own, or right behind a sentence. In code, in
+        quotes, or in the middle of a sentence it is a word like any other.
         """
         self._read()
         line = self._line
@@ -124,7 +124,7 @@ class _Place:
 class ThinkingTags:
     """Reads the text of one answer, piece by piece.
 
-    ``thinks_first``: whether the model is known to begin with thinking that no tag opens.
+    ``thinks_first`` says that the model is known to begin with thinking that no tag opens.
     """
 
     __slots__ = (
@@ -133,40 +133,40 @@ class ThinkingTags:
     )
 
     def __init__(self, *, thinks_first: bool = False) -> None:
-        #: What is known of the model by now.
+        #: What is known of the model by now; read it back behind the answer.
         self.thinks_first = thinks_first
         self._state = _State.START
-        #: What cannot be told apart yet.
+        #: What may still become one thing or another.
         self._held = ""
         self._closings: frozenset[str] = frozenset()
-        #: A closing tag has made thinking of the text before it.
+        #: A closing tag has turned the text before it into thinking.
         self._moved = False
-        #: Something has been thought.
+        #: Thinking has come.
         self._thought = False
-        #: Of the text: where it is, and tags that were opened in its middle.
+        #: Where the text ends, and how many tags have been opened in its middle.
         self._place = _Place()
         self._opened = 0
 
-    def leaves(self, text: str) -> bool:
-        """Whether ``text`` is text as it is; it has then been read."""
+    def read_plain(self, text: str) -> bool:
+        """Read ``text`` if it is plainly text, without any tag. Returns whether it was."""
         if self._state is not _State.PLAIN:
             if self._state is not _State.TEXT or self._held or _may_hold_tag(text):
                 return False
             self._place.follow(text)
         return True
 
-    def read(self, text: str) -> list[Said]:
+    def read(self, text: str) -> list[Found]:
         """Return what ``text`` adds: often itself, at times nothing yet."""
-        said: list[Said] = []
+        found: list[Found] = []
         rest, self._held = self._held + text, ""
         while rest:
-            rest = self._step(rest, said)
-        return said
+            rest = self._step(rest, found)
+        return found
 
-    def apart(self) -> list[Said]:
-        """Note that thinking comes apart from the text; returns what was held back.
+    def note_apart(self) -> list[Found]:
+        """Note that thinking comes apart from the text. Returns what was held back.
 
-        No tag means anything then, but a closing one that the text begins with.
+        Tags then mean nothing, except a closing one at the beginning of the text.
         """
         if self._state is _State.START and not self._held.strip():
             self._held = ""
@@ -178,7 +178,7 @@ class ThinkingTags:
             self._state = _State.PLAIN
         return held
 
-    def close(self) -> list[Said]:
+    def close(self) -> list[Found]:
         """Return what was held back, once nothing more comes."""
         held, self._held = self._held, ""
         if self._state is _State.THINKING or self._state is _State.PRESUMED:
@@ -188,35 +188,36 @@ class ThinkingTags:
             held = held.lstrip()
         return [Text(held)] if held else []
 
-    def finish(self, *, whole: bool) -> list[Said]:
-        """As `close`; ``whole``: the model came to its own end, so that it has closed its thinking.
+    def finish(self, *, whole: bool) -> list[Found]:
+        """Return what was held back behind the last piece of an answer.
 
-        What was presumed to be thinking, and was never closed, was the answer; so was what a tag
-        at the very end closed that nothing had opened.
+        ``whole`` says that the model came to its own end, so it has closed its thinking: what was
+        presumed to be thinking and never closed was the answer after all. So was all before a
+        closing tag, which nothing had opened, at the very end.
         """
         left_over = self._state is _State.BEHIND and self._moved
         if not whole or not (self._state is _State.PRESUMED or left_over):
             return self.close()
         self.thinks_first = False
-        rest: list[Said] = [Thought(self._held)] if self._held else []
+        rest: list[Found] = [Thought(self._held)] if self._held else []
         return [*rest, Moved("text")]
 
-    # -- one step: from a state to the next, as far as the text tells ------------------------------
+    # -- one step from a state to the next ---------------------------------------------------------
 
-    def _step(self, text: str, said: list[Said]) -> str:
+    def _step(self, text: str, found: list[Found]) -> str:
         """Add what the beginning of ``text`` is, and return the rest of it."""
         match self._state:
             case _State.START | _State.APART | _State.BEHIND:
-                return self._begin(text, said)
+                return self._begin(text, found)
             case _State.THINKING | _State.PRESUMED:
-                return self._think(text, said)
+                return self._think(text, found)
             case _State.TEXT:
-                return self._write(text, said)
+                return self._write(text, found)
             case _State.PLAIN:
-                said.append(Text(text))
+                found.append(Text(text))
                 return ""
 
-    def _begin(self, text: str, said: list[Said]) -> str:
+    def _begin(self, text: str, found: list[Found]) -> str:
         bare = text.lstrip()
         tag = _TAG.match(bare)
         if (not bare and len(text) < _MAX_SPACE) or (tag is None and bare and _is_cut_tag(bare)):
@@ -235,20 +236,20 @@ class ThinkingTags:
             self._state = _State.PRESUMED if self.thinks_first else _State.TEXT
             return text
         if self._state is _State.BEHIND:
-            # Blank lines go, but not what indents the first line: it may be code.
+            # Blank lines go, but the first line keeps its indentation: it may be code.
             line = text.rfind("\n", 0, len(text) - len(bare))
             text = bare if line < 0 else text[line + 1 :]
         self._state = _State.PLAIN
         return text
 
-    def _think(self, text: str, said: list[Said]) -> str:
+    def _think(self, text: str, found: list[Found]) -> str:
         if not self._thought:
             text = text.lstrip()
         closings = _CLOSINGS if self._state is _State.PRESUMED else self._closings
         for tag in _TAG.finditer(text):
             if tag[0].lower() in closings:
                 if thought := text[: tag.start()].rstrip():
-                    said.append(Thought(thought))
+                    found.append(Thought(thought))
                 self._state = _State.BEHIND
                 return text[tag.end() :]
         known = text[: _end_of_known(text)]
@@ -256,30 +257,30 @@ class ThinkingTags:
             known = bare
         self._held = text[len(known) :]
         if known:
-            said.append(Thought(known))
+            found.append(Thought(known))
             self._thought = True
         return ""
 
-    def _write(self, text: str, said: list[Said]) -> str:
+    def _write(self, text: str, found: list[Found]) -> str:
         start = 0
         for tag in _TAG.finditer(text):
             if before := text[start : tag.start()]:
-                said.append(self._text(before))
+                found.append(self._text(before))
             if tag[0].lower() in _CLOSED_BY:
                 self._opened += 1
             elif self._opened:
                 self._opened -= 1
             elif self._place.ends_thinking():
-                said.append(Moved("thinking"))
+                found.append(Moved("thinking"))
                 self.thinks_first = self._moved = True
                 self._state = _State.BEHIND
                 return text[tag.end() :]
-            said.append(self._text(tag[0]))
+            found.append(self._text(tag[0]))
             start = tag.end()
         end = max(start, _end_of_known(text))
         self._held = text[end:]
         if start < end:
-            said.append(self._text(text[start:end]))
+            found.append(self._text(text[start:end]))
         return ""
 
     def _text(self, text: str) -> Text:
@@ -291,10 +292,10 @@ def without_thinking(text: str) -> str:
     """Return the text of a whole answer without the thinking that it begins with."""
     tags = ThinkingTags()
     kept: list[str] = []
-    for said in [*tags.read(text), *tags.close()]:
-        if isinstance(said, Text):
-            kept.append(said.text)
-        elif isinstance(said, Moved):
+    for found in [*tags.read(text), *tags.close()]:
+        if isinstance(found, Text):
+            kept.append(found.text)
+        elif isinstance(found, Moved):
             kept.clear()
     return "".join(kept)
 
@@ -310,7 +311,7 @@ def _is_cut_tag(text: str) -> bool:
 
 
 def _end_of_known(text: str) -> int:
-    """Return where the beginning of a tag stands at the end of ``text``; else, where it ends."""
+    """Return where a tag begins that the end of ``text`` cuts; without one, the text's length."""
     start = max(0, len(text) - _LONGEST + 1)
     for place in range(start, len(text)):
         if text[place] in _MARKS and _is_cut_tag(text[place:]):

@@ -1,15 +1,18 @@
-"""The server process: runs an ASGI app under uvicorn, and ends when it is told to.
+"""The server process: runs an ASGI app under uvicorn, and ends it on a signal within a limit.
 
-uvicorn waits for open streams for ever and re-raises the signal that ended it. Here a signal has an
-answer and a limit instead. SIGINT: streams are let go and the process is gone within 2 s; a second
-one ends it on the spot. SIGTERM: streams are let go (they resume at the next process), then the app
-drains (new questions are refused while the listener is still open, running answers get 7.5 s), and
-the process is gone within 10 s. Both exit with 0. A
-watchdog holds the limits even if the event loop hangs; that loses nothing, as a crash would not.
+uvicorn waits for open streams for ever, and re-raises the signal that ended it. Here SIGINT ends
+all streams and the process within 2 s; a second SIGINT ends it at once. SIGTERM ends the streams,
+which go on at the next process. Then the app drains: running answers get 7.5 s, new questions are
+refused while the listener is still open, and the process is gone within 10 s. Both exit with 0. A
+watchdog keeps the limits even if the event loop hangs; that loses no more than a crash, which is
+nothing.
 
-What the app may offer, both optional: ``app.state.drain(answers_s)``, a coroutine function, and
-``app.state.release()``, which ends all open streams and may be called more than once. Apps that are
-mounted in it may do so, too.
+An app, and each one that is mounted in it, may offer:
+
+- ``app.state.drain(answers_s)``: a coroutine function that lets running answers finish.
+- ``app.state.release()``: ends all open streams; may be called more than once.
+- ``app.state.send_timeout_s``: seconds after which a client that takes no data is cut; the
+  shortest counts, and the default is 30.
 """
 
 from __future__ import annotations
@@ -30,9 +33,11 @@ from typing import Any
 import uvicorn
 from starlette.routing import Mount
 
+from yeoul.defaults import SEND_TIMEOUT_S
 from yeoul.errors import StartupError
+from yeoul.serving.connections import ServerConfig
 from yeoul.serving.http_protocol import LimitedHttpProtocol
-from yeoul.serving.websocket_protocol import AbortableWebSocketProtocol
+from yeoul.serving.websocket_protocol import LimitedWebSocketProtocol
 from yeoul.tasks import Tasks
 
 logger = logging.getLogger(__name__)
@@ -43,22 +48,22 @@ SETTLE_S = 1.25
 #: Seconds from the signal until the watchdog ends the process.
 TERMINATE_LIMIT_S = 9.7
 INTERRUPT_LIMIT_S = 1.6
-#: Seconds that streams get to end once they are let go; then they are cut.
+#: Seconds that released streams get to end; then they are cut.
 RELEASE_S = 0.3
-#: Seconds until what still runs then is cancelled.
+#: Seconds until the requests that still run are cancelled.
 CANCEL_S = 0.5
-#: Longer than a proxy keeps its own side, so that it never sends into a connection just closed.
+#: Longer than proxies keep their side, so that none sends into a connection just closed.
 KEEP_ALIVE_S = 75
 BACKLOG = 4096
-#: A client has nothing to say on a WebSocket but its closing.
+#: A client needs to send nothing on a WebSocket but its close.
 MAX_WEBSOCKET_MESSAGE_BYTES = 64 * 1024
-#: New objects until the collector looks for cycles among them, and how many such looks until one
-#: goes farther back. No answer leaves any; a full collection halts all streams, by 0.1 ms for
-#: each, and by Python's own thresholds comes whenever their number has grown by a quarter.
+#: Thresholds of the garbage collector's three generations. Answers leave no cycles, but a full
+#: collection halts all streams, by 0.1 ms for each of them, and Python's own thresholds start one
+#: whenever their number has grown by a quarter.
 GC_THRESHOLDS = (5_000, 4, 50)
 
-#: uvicorn's words for what is no fault here: an app that aborts a stream means it, and a start that
-#: fails is told by whoever started.
+#: Messages of uvicorn 0.54 that report no error here: an app aborts a stream on purpose, and the
+#: caller of `run` reports a failed start.
 _EXPECTED = {
     "ASGI callable returned without completing response.",
     "Application startup failed. Exiting.",
@@ -71,20 +76,20 @@ Asgi = Callable[[Any, Any, Any], Awaitable[None]]
 def run(app: Asgi, sockets: Sequence[socket.socket], *, on_ready: Callable[[], None]) -> None:
     """Run ``app`` on bound sockets until a signal ends it.
 
-    ``on_ready`` is called when requests are accepted.
+    ``on_ready`` is called once requests are accepted.
 
     Raises:
-        StartupError: if a socket cannot listen.
-        Exception: whatever the app's lifespan raised while starting.
+        StartupError: a socket cannot listen.
+        Exception: the error that the app's lifespan raised while starting.
     """
     _raise_file_limit()
     _Server(app, on_ready).run(sockets=list(sockets))
 
 
 def configure_logging(level: str) -> None:
-    """Write messages of at least ``level`` to standard error; other libraries only warn."""
+    """Write messages of at least ``level`` to standard error; other libraries only warnings."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.addFilter(_unexpected)
+    handler.addFilter(_is_unexpected)
     logging.basicConfig(
         level=logging.WARNING,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
@@ -95,7 +100,7 @@ def configure_logging(level: str) -> None:
         logging.getLogger(name).setLevel(level.upper())
 
 
-def _unexpected(record: logging.LogRecord) -> bool:
+def _is_unexpected(record: logging.LogRecord) -> bool:
     if record.name != "uvicorn.error":
         return True
     cancelled = record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError)
@@ -103,7 +108,7 @@ def _unexpected(record: logging.LogRecord) -> bool:
 
 
 class _WatchedApp:
-    """The app, with the error its lifespan may raise at the start kept instead of printed."""
+    """The app; an error of its lifespan at the start is kept instead of printed."""
 
     def __init__(self, app: Asgi) -> None:
         self._app = app
@@ -115,10 +120,10 @@ class _WatchedApp:
         return self._app(scope, receive, send)
 
     async def _lifespan(self, scope: Any, receive: Any, send: Any) -> None:
-        told: set[str] = set()
+        sent: set[str] = set()
 
         async def watch(message: dict[str, Any]) -> None:
-            told.add(message["type"])
+            sent.add(message["type"])
             if message["type"] == "lifespan.startup.failed":
                 message = {"type": message["type"]}
             await send(message)
@@ -126,52 +131,54 @@ class _WatchedApp:
         try:
             await self._app(scope, receive, watch)
         except Exception as error:
-            if "lifespan.startup.complete" in told:
+            if "lifespan.startup.complete" in sent:
                 raise
             self.failure = error
-            if "lifespan.startup.failed" not in told:
+            if "lifespan.startup.failed" not in sent:
                 await send({"type": "lifespan.startup.failed"})
 
 
 class _Server(uvicorn.Server):
+    """uvicorn's server with its own answers to signals, and a bounded end."""
+
     def __init__(self, app: Asgi, on_ready: Callable[[], None]) -> None:
         self._watched = _WatchedApp(app)
         self._app = app
         self._on_ready = on_ready
         self._tasks = Tasks()
         self._signals: set[int] = set()
-        super().__init__(
-            uvicorn.Config(
-                self._watched,
-                interface="asgi3",
-                lifespan="on",
-                http=LimitedHttpProtocol,
-                ws=AbortableWebSocketProtocol,
-                ws_max_size=MAX_WEBSOCKET_MESSAGE_BYTES,
-                ws_per_message_deflate=False,
-                # Heartbeats are the sign of life, as on the other transports. A ping would cut a
-                # reader who takes what waits for it slowly: its answer comes behind all of that.
-                ws_ping_interval=None,
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                proxy_headers=False,
-                workers=1,
-                backlog=BACKLOG,
-                timeout_keep_alive=KEEP_ALIVE_S,
-            )
+        config = ServerConfig(
+            self._watched,
+            interface="asgi3",
+            lifespan="on",
+            http=LimitedHttpProtocol,
+            ws=LimitedWebSocketProtocol,
+            ws_max_size=MAX_WEBSOCKET_MESSAGE_BYTES,
+            ws_per_message_deflate=False,
+            # Heartbeats show life, as on the other transports. A ping would cut a slow reader:
+            # its pong waits behind everything the client has yet to take.
+            ws_ping_interval=None,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            workers=1,
+            backlog=BACKLOG,
+            timeout_keep_alive=KEEP_ALIVE_S,
         )
+        config.send_timeout_s = min(_offered(app, "send_timeout_s"), default=SEND_TIMEOUT_S)
+        super().__init__(config)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         try:
             await super().startup(sockets)
-        except SystemExit:  # uvicorn's way to say that the lifespan failed
+        except SystemExit:  # uvicorn's sign of a failed lifespan
             raise self._watched.failure or StartupError("The app did not start.") from None
         except OSError as error:
             await self.lifespan.shutdown()
             raise StartupError(f"The port cannot be listened on: {error.strerror}.") from error
         if not self.should_exit:
-            # What exists now lives as long as the process: later collections need not visit it.
+            # Objects that exist now live as long as the process: no later collection visits them.
             gc.collect()
             gc.freeze()
             gc.set_threshold(*GC_THRESHOLDS)
@@ -179,12 +186,12 @@ class _Server(uvicorn.Server):
             self._on_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self.config.timeout_graceful_shutdown = CANCEL_S  # type: ignore[assignment]  # of wait_for
+        self.config.timeout_graceful_shutdown = CANCEL_S  # type: ignore[assignment]  # for wait_for
         asyncio.get_running_loop().call_later(RELEASE_S, self._cut_connections)
         await super().shutdown(sockets)
 
     def _cut_connections(self) -> None:
-        # Not close(): that waits for a reader that takes nothing.
+        # Not close(): it waits for the client to take everything, even for one that never reads.
         for connection in list(self.server_state.connections):
             if connection.transport is not None:
                 connection.transport.abort()
@@ -201,8 +208,8 @@ class _Server(uvicorn.Server):
 
         names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
         wanted = [getattr(signal, name) for name in names if hasattr(signal, name)]
-        # An ignored SIGHUP is nohup's wish. An ignored SIGINT is nobody's: shells set it for what
-        # they start in the background, where a script's `kill -INT` is still meant.
+        # An ignored SIGHUP comes from nohup and stays ignored. An ignored SIGINT comes from shells,
+        # which set it for background jobs; a script's `kill -INT` must still work there.
         wanted = [
             number
             for number in wanted
@@ -216,7 +223,12 @@ class _Server(uvicorn.Server):
                 signal.signal(number, handler)
 
     def _signalled(self, number: int, loop: asyncio.AbstractEventLoop) -> None:
-        """Answer a signal; runs between any two instructions of the main thread."""
+        """Answer a signal.
+
+        Runs between any two instructions of the main thread, even in the middle of a callback of
+        the loop. So it only notes the signal, and leaves the answer to the loop's next round; the
+        watchdog starts here, because a loop that hangs has no next round.
+        """
         if number == signal.SIGINT and number in self._signals:
             os._exit(130)
         if number in self._signals or signal.SIGINT in self._signals:
@@ -228,14 +240,16 @@ class _Server(uvicorn.Server):
         )
         watchdog.daemon = True
         watchdog.start()
-        loop.call_soon_threadsafe(self._stop if interrupted else self._begin_drain)
+        loop.call_soon_threadsafe(self._stop if interrupted else self._start_draining)
 
-    def _begin_drain(self) -> None:
+    def _start_draining(self) -> None:
         self._tasks.start(self._drain(), name="drain")
 
     async def _drain(self) -> None:
         drains = list(_offered(self._app, "drain"))
         if drains and self.started:
+            # Readers first: their clients try again until the next process takes them, and the time
+            # that is left belongs to the answers alone.
             self._release()
             try:
                 async with asyncio.timeout(DRAIN_S + SETTLE_S):
@@ -248,21 +262,21 @@ class _Server(uvicorn.Server):
 
     def _stop(self) -> None:
         self.should_exit = True
-        self._release()
+        self._release()  # again: readers may have come while the app drained
 
     def _release(self) -> None:
         for release in _offered(self._app, "release"):
             try:
                 release()
             except Exception:
-                logger.exception("letting the streams go failed")
+                logger.exception("releasing the streams failed")
 
 
-def _offered(app: Any, name: str) -> Iterator[Callable[..., Any]]:
-    """Yield what ``app``, and the apps that are mounted in it, offer by a name."""
-    offered = getattr(getattr(app, "state", None), name, None)
-    if callable(offered):
-        yield offered
+def _offered(app: Any, name: str) -> Iterator[Any]:
+    """Yield what ``app``, and the apps that are mounted in it, offer under a name."""
+    state = getattr(app, "state", None)
+    if hasattr(state, name):
+        yield getattr(state, name)
     for route in getattr(app, "routes", ()):
         if isinstance(route, Mount):
             yield from _offered(route.app, name)
@@ -275,7 +289,7 @@ def _raise_file_limit() -> None:
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    for limit in (hard, 65_536, 10_240):  # some systems promise "infinity" and refuse it
+    for limit in (hard, 65_536, 10_240):  # some systems report "infinity" and refuse it
         if limit != resource.RLIM_INFINITY and limit <= soft:
             return
         with contextlib.suppress(OSError, ValueError):

@@ -1,7 +1,7 @@
-"""The listening sockets: bound before anything slow is done, each failure one sentence.
+"""The server's sockets: bound before anything slow happens, with one sentence for each failure.
 
-They are bound but do not listen yet: until the server is ready, a client is refused at once instead
-of being left waiting.
+They are bound but do not listen yet: until the server is ready, a client is refused at once and
+need not wait.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import socket
 import sys
 from collections.abc import Iterator, Sequence
 
+from yeoul.addresses import is_this_machine
 from yeoul.errors import StartupError
 
 
@@ -20,10 +21,11 @@ from yeoul.errors import StartupError
 def bound(host: str, port: int) -> Iterator[list[socket.socket]]:
     """Bind ``host`` and ``port``; 0 takes a free port, the same one for all addresses of a name.
 
-    ``localhost`` is bound on each of its addresses this machine has.
+    ``localhost`` is bound on each of its addresses that this machine has, but on loopback only: the
+    name was taken as a promise that other machines cannot reach the server.
 
     Raises:
-        StartupError: if the name has no address, or none of them can be bound.
+        StartupError: the name has no such address, or none of its addresses can be bound.
     """
     with contextlib.ExitStack() as stack:
         sockets: list[socket.socket] = []
@@ -52,7 +54,7 @@ def url_of(sockets: Sequence[socket.socket]) -> str:
 
 
 def is_everywhere(sockets: Sequence[socket.socket]) -> bool:
-    """Whether they hear what comes to any address of this machine."""
+    """Whether the sockets are bound on every address of this machine."""
     address = sockets[0].getsockname()[0].partition("%")[0]
     return ipaddress.ip_address(address).is_unspecified
 
@@ -67,9 +69,14 @@ def _addresses(host: str, port: int) -> Sequence[tuple[int, str]]:
             f"{host} is not an address or a name that this machine knows."
         ) from error
     addresses = list(dict.fromkeys((family, str(where[0])) for family, _, _, _, where in found))
-    # IPv4 first: its address is the one that is shown.
+    # IPv4 first, because the first address is shown.
     addresses.sort(key=lambda pair: pair[0] != socket.AF_INET)
-    return addresses if host.lower() == "localhost" else addresses[:1]
+    if not is_this_machine(host):
+        return addresses[:1]
+    loopback = [pair for pair in addresses if is_this_machine(pair[1])]
+    if not loopback:
+        raise StartupError(f"{host} leads to another address than this machine's own loopback.")
+    return loopback
 
 
 def _bind(listener: socket.socket, address: tuple[str, int]) -> None:

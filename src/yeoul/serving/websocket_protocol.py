@@ -1,9 +1,9 @@
-"""A WebSocket's connection: bounds on what its client may cost, and a way to cut it.
+"""The WebSocket connection: bounds on what its client may cost.
 
-The client has nothing to say on it but its pings, its pongs and its close. So what else it sends is
-parsed, for a fault in it ends the connection, and dropped where it arrives. It is parsed by turns:
-frames of two bytes cost a hundred times what they weigh, and must not take the other connections'
-time. While a client does not take its pongs, nothing more is read from it.
+A client sends only pings, pongs and its close. Messages are parsed, because a malformed one ends
+the connection, and dropped at once. Frames are parsed in turns: a frame of two bytes costs a
+hundred times its weight, and must not take time from other connections. While a client does not
+take its pongs, nothing more is read from it.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from websockets.frames import CloseCode, Frame
 from websockets.http11 import Request
 from websockets.server import ServerProtocol
 
-from yeoul.transports.abort import SEND_TIMEOUT_S, SEND_TIMEOUT_STATE, UnsentWatch, offer_abort
+from yeoul.serving.connections import ServerConfig, UnsentWatch, offer_abort
 
-#: Bytes of a client's frames that are parsed in a turn, and the seconds that a turn takes.
+#: Bytes of a client's frames that are parsed in a turn, and the seconds of a turn.
 TURN_BYTES = 4096
 TURN_S = 0.1
 
@@ -28,7 +28,7 @@ _utf8_decoder = codecs.getincrementaldecoder("utf-8")
 
 
 def is_handshake(head: bytes) -> bool:
-    """Whether a request's head asks for a WebSocket in a form that `websockets` takes."""
+    """Whether a request's head is a WebSocket handshake that `websockets` accepts."""
     probe = ServerProtocol()
     probe.receive_data(head)
     return any(
@@ -37,25 +37,28 @@ def is_handshake(head: bytes) -> bool:
     )
 
 
-class AbortableWebSocketProtocol(WebSocketsSansIOProtocol):
-    """One WebSocket with bounds. Made for a connection whose request passed `is_handshake`."""
+class LimitedWebSocketProtocol(WebSocketsSansIOProtocol):
+    """A WebSocket with bounds. Made for a connection whose request passed `is_handshake`."""
+
+    config: ServerConfig
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._unparsed = b""
         self._parsed_bytes = 0
         self._turn: asyncio.TimerHandle | None = None
-        #: Of the message whose frames arrive; None for one that is no text.
+        #: Checks the text message whose frames arrive; None for a binary one.
         self._decoder: codecs.IncrementalDecoder | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begin to watch what the client takes."""
+        """Prepare to watch whether the client takes data."""
         super().connection_made(transport)
-        timeout_s = self.app_state.get(SEND_TIMEOUT_STATE, SEND_TIMEOUT_S)
-        self._unsent = UnsentWatch(self.transport, timeout_s, self._is_told)
+        self._unsent = UnsentWatch(
+            self.transport, self.config.send_timeout_s, self._is_waiting_for_client
+        )
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the timers."""
+        """Stop the timers."""
         self._unparsed = b""
         self._unsent.close()
         if self._turn is not None:
@@ -65,16 +68,16 @@ class AbortableWebSocketProtocol(WebSocketsSansIOProtocol):
     # -- the handshake ---------------------------------------------------------------------------
 
     def handle_connect(self, event: Request) -> None:
-        """Begin the handshake."""
+        """Begin the handshake, and let the app cut the connection."""
         super().handle_connect(event)
-        if hasattr(self, "scope"):  # not where the handshake was refused
+        if hasattr(self, "scope"):  # there is none if the handshake was refused
             offer_abort(self.scope, self.transport)
 
     async def send(self, message: Any) -> None:
-        """Send, or raise an OSError if nothing can be any more.
+        """Send, or raise an OSError if the connection is closed or closing.
 
-        A client may leave before its handshake is answered, or be closed for a fault, while the app
-        is on its way to here. uvicorn takes that for a fault of the app.
+        The client may leave before its handshake is answered, or be closed for a malformed message,
+        just before the app sends. uvicorn would report that as an error of the app.
         """
         if message["type"] == "websocket.send":
             if not self.handshake_complete or self.close_sent:
@@ -85,25 +88,25 @@ class AbortableWebSocketProtocol(WebSocketsSansIOProtocol):
             raise ClientDisconnected
         await super().send(message)
         if self.initial_response is not None and self.close_sent:
-            # Refused, and answered; uvicorn would report an app that forgot to answer.
+            # Refused and answered; otherwise uvicorn reports an app that forgot to answer.
             self.handshake_complete = True
-        self._unsent.begin()
+        self._unsent.start()
         self._parse()
 
     def shutdown(self) -> None:
-        """Take leave of a client, but drop one whose handshake is not answered: it comes again.
+        """Close the WebSocket; drop the connection if its handshake is not answered yet.
 
-        uvicorn answers that one with 500, which a client has to take for the server's last word.
+        A client that was dropped comes again. uvicorn would answer 500, which is final.
         """
         if self.handshake_complete or self.close_sent:
             super().shutdown()
         else:
             self.transport.abort()
 
-    # -- what the client says --------------------------------------------------------------------
+    # -- what the client sends -------------------------------------------------------------------
 
     def data_received(self, data: bytes) -> None:
-        """Take in the request, and then frames: not before it is answered, and by turns."""
+        """Parse the request, then frames: in turns, and only once the handshake is answered."""
         if not self.handshake_initiated:
             super().data_received(data)
             return
@@ -111,7 +114,7 @@ class AbortableWebSocketProtocol(WebSocketsSansIOProtocol):
         self._parse()
 
     def _parse(self) -> None:
-        """Parse what has come, as far as this turn goes; what is beyond it waits, read or not."""
+        """Parse up to the end of this turn; the rest waits, in memory or unread."""
         if self.transport.is_closing():
             return
         left = TURN_BYTES - self._parsed_bytes
@@ -122,7 +125,7 @@ class AbortableWebSocketProtocol(WebSocketsSansIOProtocol):
                 self._turn = self.loop.call_later(TURN_S, self._begin_turn)
             super().data_received(part)
         if self.transport.is_closing():
-            self._unsent.begin()
+            self._unsent.start()
         elif self._unparsed:
             self.transport.pause_reading()
         else:
@@ -134,16 +137,16 @@ class AbortableWebSocketProtocol(WebSocketsSansIOProtocol):
             self._parse()
 
     def handle_text(self, event: Frame) -> None:
-        """Drop the beginning of a text."""
+        """Drop the first frame of a text message."""
         self._decoder = _utf8_decoder()
         self.handle_cont(event)
 
     def handle_bytes(self, event: Frame) -> None:
-        """Drop the beginning of what is no text."""
+        """Drop the first frame of a binary message."""
         self._decoder = None
 
     def handle_cont(self, event: Frame) -> None:
-        """Drop what belongs to a message, unless it is to be text and is none."""
+        """Drop a further frame; end the connection if a text message is not UTF-8."""
         if self._decoder is None or self.close_sent:
             return
         try:
@@ -152,18 +155,18 @@ class AbortableWebSocketProtocol(WebSocketsSansIOProtocol):
             self.conn.fail(CloseCode.INVALID_DATA, "text is UTF-8")
             self.handle_parser_exception()
 
-    # -- what the client is sent -----------------------------------------------------------------
+    # -- what the server sends -------------------------------------------------------------------
 
     def pause_writing(self) -> None:
-        """Have the app wait, and the client take something in time."""
+        """Make the app wait, and watch whether the client takes data."""
         super().pause_writing()
-        self._unsent.begin()
+        self._unsent.start()
 
     def resume_writing(self) -> None:
-        """Let the app go on, and the client be heard."""
+        """Let the app go on, and parse what waited meanwhile."""
         super().resume_writing()
-        self._unsent.begin()
+        self._unsent.start()
         self._parse()
 
-    def _is_told(self) -> bool:
+    def _is_waiting_for_client(self) -> bool:
         return self.close_sent or self.transport.is_closing() or not self.writable.is_set()

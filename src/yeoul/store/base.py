@@ -293,7 +293,7 @@ class Store(ABC):
 
     @abstractmethod
     async def check(self) -> None:
-        """Return if the store can be read. Raises `StorageFailed` otherwise."""
+        """Check that the store can be read. Raises `StorageFailed` if it cannot."""
 
     @abstractmethod
     async def aclose(self) -> None:

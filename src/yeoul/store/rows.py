@@ -7,9 +7,8 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from yeoul.errors import ErrorInfo
 from yeoul.protocol.conversation import Answer, Conversation, Message, Parameters, Question
-from yeoul.protocol.events import Cursor, Timings, Usage
+from yeoul.protocol.events import Cursor, end_from_json, end_to_json
 from yeoul.store.base import Settlement
 from yeoul.store.search import fold
 
@@ -58,6 +57,8 @@ def question_of(row: Row[Any]) -> Question:
 
 def answer_of(row: Row[Any]) -> Answer:
     """Return the answer a row holds."""
+    # What an ``end`` says is in columns of the same names; of an open answer, what is kept of it.
+    end = end_from_json(row._asdict())
     return Answer(
         id=row.id,
         conversation_id=row.conversation_id,
@@ -68,12 +69,12 @@ def answer_of(row: Row[Any]) -> Answer:
         text=row.text,
         reasoning=row.reasoning,
         cursor=None if row.cursor_epoch is None else Cursor(row.cursor_epoch, row.cursor_seq),
-        reason=row.reason,
-        error=ErrorInfo(**row.error) if row.error else None,
-        usage=Usage(**row.usage) if row.usage else None,
-        timings=Timings(**row.timings) if row.timings else None,
-        sha256=row.sha256,
-        omitted_messages=row.omitted_messages or 0,
+        reason=end.reason,
+        error=end.error,
+        usage=end.usage,
+        timings=end.timings,
+        sha256=end.sha256,
+        omitted_messages=end.omitted_messages,
         system=row.system,
         parameters=parameters_of(row.parameters),
         stop_requested=row.stop_requested,
@@ -145,18 +146,11 @@ def answer_values(answer: Answer) -> dict[str, Any]:
 
 def settlement_values(settlement: Settlement) -> dict[str, Any]:
     """Return what settling changes in an answer's row."""
-    end = settlement.end
     return {
-        "status": end.status,
+        **end_to_json(settlement.end),
         "text": settlement.text,
         "search_text": fold(settlement.text),
         "reasoning": settlement.reasoning,
         "cursor_epoch": settlement.cursor.epoch,
         "cursor_seq": settlement.cursor.seq,
-        "reason": end.reason,
-        "error": end.error._asdict() if end.error else None,
-        "usage": end.usage._asdict() if end.usage else None,
-        "timings": end.timings._asdict() if end.timings else None,
-        "sha256": end.sha256,
-        "omitted_messages": end.omitted_messages,
     }

@@ -18,7 +18,7 @@ from yeoul.testing.checks import (
     event_log,
     event_log_epochs,
     provider,
-    provider_pour,
+    provider_sink,
     store,
     store_answers,
     store_conversations,
@@ -101,7 +101,7 @@ class StoreContract(_Contract):
             yield opened
 
 
-@_checks_of(provider, provider_pour)
+@_checks_of(provider, provider_sink)
 class ProviderContract(_Contract):
     """The contract of `Provider`."""
 

@@ -7,8 +7,8 @@ import asyncio
 from starlette.responses import Response
 
 from yeoul.eventlog.base import Batch, Reader
+from yeoul.protocol.entries import write_entry, write_reply
 from yeoul.protocol.events import Cursor
-from yeoul.transports.wire import json_entry, json_reply
 
 #: Most bytes of events in one reply.
 MAX_REPLY_BYTES = 1 << 20
@@ -27,7 +27,9 @@ async def poll(reader: Reader, asked: Cursor | None, wait_s: float) -> Response:
     while not batch.frames and not batch.ended and (left_s := deadline_s - loop_time()) > 0:
         batch = await reader.next(left_s)
     reader.close()
-    body = json_reply(_fitting(batch), batch, asked)
+    frames = _fitting(batch)
+    ended = batch.ended and len(frames) == len(batch.frames)
+    body = write_reply(frames, asked=asked, ended=ended, waiting=batch.phase)
     return Response(body, media_type="application/json", headers={"cache-control": "no-store"})
 
 
@@ -36,7 +38,7 @@ def _fitting(batch: Batch) -> list[bytes]:
     frames: list[bytes] = []
     size = 0
     for frame in batch.frames:
-        size += len(json_entry(frame)) + 1
+        size += len(write_entry(frame)) + 1
         if frames and size > MAX_REPLY_BYTES - 512:
             break
         frames.append(frame)

@@ -6,8 +6,8 @@ import asyncio
 
 from yeoul.errors import YeoulError
 from yeoul.eventlog.base import Reader
+from yeoul.protocol.sse import PREAMBLE, write_heartbeat
 from yeoul.transports.stream import EventStream, Pace, Source
-from yeoul.transports.wire import SSE_PREAMBLE, heartbeat
 
 #: Seconds that the beginning of a stream gets before the connection is dropped behind it.
 ARRIVAL_S = 0.1
@@ -15,7 +15,7 @@ ARRIVAL_S = 0.1
 
 def event_stream(source: Source, pace: Pace) -> EventStream:
     """Return the response for a source of SSE frames."""
-    return EventStream(source, media_type="text/event-stream", pace=pace, preamble=SSE_PREAMBLE)
+    return EventStream(source, media_type="text/event-stream", pace=pace, preamble=PREAMBLE)
 
 
 class LogSource:
@@ -27,7 +27,7 @@ class LogSource:
     async def next(self, timeout_s: float) -> tuple[bytes, bool]:
         """Return what the log has behind the reader's position, or a heartbeat with the phase."""
         batch = await self._reader.next(timeout_s)
-        return b"".join(batch.frames) or heartbeat(batch.phase), batch.ended
+        return b"".join(batch.frames) or write_heartbeat(batch.phase), batch.ended
 
     def close(self) -> None:
         """Let the reader go."""

@@ -15,9 +15,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from yeoul.deadlines import Deadline
 from yeoul.errors import ShuttingDown, YeoulError
 from yeoul.eventlog.base import Reader
+from yeoul.protocol.entries import write_entry, write_heartbeat
 from yeoul.transports.abort import abort
 from yeoul.transports.stream import Pace, cancel_on_disconnect
-from yeoul.transports.wire import heartbeat_entry, json_entry
 
 #: Behind ``end``.
 ENDED: Final = 1000
@@ -58,9 +58,9 @@ async def _send_all(websocket: WebSocket, reader: Reader, pace: Pace) -> int | N
         async with Deadline() as deadline:
             while not reader.done:
                 batch = await reader.next(pace.heartbeat_s)
-                entries = [json_entry(frame) for frame in batch.frames]
+                entries = [write_entry(frame) for frame in batch.frames]
                 deadline.set(pace.send_timeout_s)
-                for entry in entries or [heartbeat_entry(batch.phase)]:
+                for entry in entries or [write_heartbeat(batch.phase)]:
                     await websocket.send_text(entry.decode())
                 deadline.clear()
     except ShuttingDown:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.api.tokens import KOREAN
-from tests.served import MODEL, Served, entries, serving
+from tests.served import MODEL, Served, entries, read_until, serving
 from yeoul.errors import ProviderBroken, ProviderRateLimited
 from yeoul.providers.base import Finish, Thought
 from yeoul.providers.catalogue import Catalogue
@@ -138,9 +138,7 @@ async def test_the_stream_goes_on_without_readers(tmp_path: Path) -> None:
             json={"content": "?"},
             headers={"accept": "text/event-stream"},
         ) as reply:
-            async for chunk in reply.aiter_raw():
-                if b'"ab"' in chunk:
-                    break
+            await read_until(reply, "ab")
         gate.set()
         [conversation] = (await served.get("/api/conversations"))["conversations"]
         events = await served.events(conversation["leaf_id"])
@@ -149,12 +147,8 @@ async def test_the_stream_goes_on_without_readers(tmp_path: Path) -> None:
 
 async def test_stop_closes_the_provider_and_keeps_the_text(tmp_path: Path) -> None:
     async with serving(tmp_path, ["ab", asyncio.Event(), "never"]) as served:
-        asked = await served.ask()
+        asked = await served.ask_until("ab")
         answer_id = asked["answer"]["id"]
-        async with served.client.stream("GET", f"/api/answers/{answer_id}/events") as reply:
-            async for chunk in reply.aiter_raw():
-                if b'"ab"' in chunk:
-                    break
         stopped = (await served.client.post(f"/api/answers/{answer_id}/stop")).json()
         assert served.provider.running == 0
         assert (stopped["status"], stopped["reason"], stopped["text"]) == (
@@ -180,12 +174,8 @@ async def test_stop_works_before_the_first_token(tmp_path: Path) -> None:
 async def test_continue_goes_on_behind_the_kept_text_in_a_new_epoch(tmp_path: Path) -> None:
     gate = asyncio.Event()
     async with serving(tmp_path, ["ab", gate, "cd"]) as served:
-        asked = await served.ask()
+        asked = await served.ask_until("ab")
         answer_id = asked["answer"]["id"]
-        async with served.client.stream("GET", f"/api/answers/{answer_id}/events") as reply:
-            async for chunk in reply.aiter_raw():
-                if b'"ab"' in chunk:
-                    break
         await served.client.post(f"/api/answers/{answer_id}/stop")
         gate.set()
         reply = await served.client.post(f"/api/answers/{answer_id}/continue")

@@ -25,12 +25,7 @@ async def test_an_answer_is_there_after_a_restart(tmp_path: Path) -> None:
 
 async def test_an_orphan_goes_on_by_itself_where_its_provider_can(tmp_path: Path) -> None:
     async with serving(tmp_path, ["ab", asyncio.Event(), "cd"]) as served:
-        asked = await served.ask()
-        answer_id = asked["answer"]["id"]
-        async with served.client.stream("GET", f"/api/answers/{answer_id}/events") as reply:
-            async for chunk in reply.aiter_raw():
-                if b'"ab"' in chunk:
-                    break
+        answer_id = (await served.ask_until("ab"))["answer"]["id"]
     async with serving(tmp_path, ["ab", "cd"]) as served:
         await served.events(answer_id)
         answer = await served.get(f"/api/answers/{answer_id}")

@@ -8,8 +8,8 @@ from yeoul.client import RetryPolicy
 from yeoul.client.connections import Connections
 from yeoul.client.transports.base import ConnectionLost, Received
 from yeoul.client.transports.polling import PollingConnection
-from yeoul.client.wire import Entry
 from yeoul.errors import NotFound, YeoulError
+from yeoul.protocol.entries import Entry
 from yeoul.protocol.events import Cursor
 
 pytestmark = pytest.mark.anyio

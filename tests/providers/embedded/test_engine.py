@@ -91,7 +91,7 @@ async def test_a_call_that_raises_tells_it_to_its_reader() -> None:
     call = engine.call({"stream": True})  # no messages: the library raises
 
     with pytest.raises(ValueError, match="messages"):
-        await call.next()
+        await call.next_chunks()
 
     await call.aclose()
 
@@ -100,11 +100,11 @@ async def test_a_call_is_left_between_two_steps_of_its_prompt() -> None:
     engine = await asyncio.to_thread(llama_engine)
     messages = [{"role": "user", "content": "word " * 900}]
     call = engine.call({"messages": messages, "stream": True, "return_progress": True})
-    await call.next()
+    await call.next_chunks()
 
     await call.aclose()
 
-    told = [orjson.loads(chunk).get("prompt_progress") for chunk in await call.next()]
+    told = [orjson.loads(chunk).get("prompt_progress") for chunk in await call.next_chunks()]
     assert all(step["processed"] < step["total"] for step in told)
 
 
@@ -113,7 +113,7 @@ async def test_leaving_a_call_twice_is_harmless_and_its_thread_is_free_again() -
     messages = [{"role": "user", "content": "Tell me a very long story."}]
     for _ in range(4):  # more than there are slots
         call = engine.call({"messages": messages, "stream": True, "max_tokens": 500})
-        assert await call.next()
+        assert await call.next_chunks()
         await call.aclose()
         await call.aclose()
 

@@ -47,13 +47,12 @@ def test_the_bundled_model_comes_before_those_of_the_data_directory(tmp_path: Pa
 
     models = installed_models(tmp_path)
 
-    assert [(model.model_id, model.bundled) for model in models] == [
-        (MODEL_ID, True),
-        ("A", False),
-        ("b", False),
+    assert [(model.model_id, model.title) for model in models] == [
+        (MODEL_ID, TITLE),
+        ("A", None),
+        ("b", None),
     ]
-    assert (models[0].title, models[1].title) == (TITLE, None)
-    assert models[1].size_bytes == 1
+    assert models[0].path == bundled_model()
 
 
 def test_the_pulled_default_model_comes_first_where_none_is_bundled(
@@ -78,9 +77,7 @@ def test_the_default_file_is_known_by_name_and_size(tmp_path: Path) -> None:
 
 
 def test_any_other_file_is_called_by_its_stem(tmp_path: Path) -> None:
-    model = model_file(tmp_path / "qwen3-0.6b.Q8_0.gguf")
-
-    assert (model.model_id, model.size_bytes, model.bundled) == ("qwen3-0.6b.Q8_0", 0, False)
+    assert model_file(tmp_path / "qwen3-0.6b.Q8_0.gguf").model_id == "qwen3-0.6b.Q8_0"
 
 
 @pytest.fixture

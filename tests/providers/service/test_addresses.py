@@ -7,6 +7,7 @@ import logging
 import pytest
 
 from tests.providers.refusals import KEY, failure, refusing
+from tests.providers.services import service_provider
 from tests.upstreams.chat_service import Call, ChatService, list_models
 from yeoul.errors import ProviderRejected, ProviderUnauthorized, StartupError
 from yeoul.providers.service.provider import ServiceProvider
@@ -19,7 +20,7 @@ async def test_what_is_secret_in_an_address_is_shown_nowhere(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     url = f"http://me:canary-word@127.0.0.1:{service.port}/v1?sig=canary-sign"
-    provider = ServiceProvider(base_url=url)
+    provider = service_provider(url)
     basic = "bWU6Y2FuYXJ5LXdvcmQ="
     service.answer = refusing(400, f"{url} Basic {basic} canary-word canary-sign")
     service.models = refusing(403, f"{url} may not")
@@ -37,7 +38,7 @@ async def test_what_is_secret_in_an_address_is_shown_nowhere(
 
 async def test_a_key_is_not_sent_beside_a_password() -> None:
     with pytest.raises(StartupError, match="a request carries one of them") as stopped:
-        ServiceProvider(base_url="http://me:canary@host/v1", api_key=KEY)
+        service_provider("http://me:canary@host/v1", api_key=KEY)
     assert "canary" not in stopped.value.detail
 
 
@@ -69,7 +70,7 @@ async def test_a_base_url_that_lacks_its_version_is_told_with_the_right_one(
 
     service.models = below_v1
     service.answer = refusing(404 if wrong == "refusal" else 405, "not here")
-    provider = ServiceProvider(base_url=f"http://127.0.0.1:{service.port}")
+    provider = service_provider(f"http://127.0.0.1:{service.port}")
     right = (
         f"127.0.0.1:{service.port} answers under another base URL: write "
         f"http://127.0.0.1:{service.port}/v1."

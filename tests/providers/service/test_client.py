@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import logging
 from base64 import b64decode
 
@@ -15,8 +13,6 @@ from tests.upstreams.chat_service import Call, list_models, open_chat_service
 from yeoul.addresses import ServiceAddress
 from yeoul.providers.service.client import (
     STREAMED,
-    Body,
-    direct_body,
     fetch_list,
     never_read,
     open_client,
@@ -27,18 +23,6 @@ from yeoul.providers.service.transport import ServiceTransport
 pytestmark = pytest.mark.anyio
 
 at = ServiceAddress.parse
-
-
-async def whole(body: Body) -> bytes:
-    parts: list[bytes] = []
-
-    def take(data: bytes) -> bool:
-        parts.append(data)
-        return len(parts) % 2 == 0
-
-    while await body.pour(take):
-        pass
-    return b"".join(parts)
 
 
 async def test_no_proxy_stands_between_this_machine_and_itself(
@@ -110,28 +94,6 @@ def test_what_failed_before_all_was_written_was_never_read(
     outer = openai.APIConnectionError(request=httpx2.Request("POST", "http://x/"))
     outer.__cause__ = inner
     assert (never_read(inner), never_read(outer)) == (unread, unread)
-
-
-async def test_a_body_is_read_from_the_connection_itself() -> None:
-    async with open_chat_service() as service:
-        client = open_client(address=at(service.base_url), api_key=None, connect_timeout_s=30.0)
-        response = await client.get("/models", cast_to=httpx2.Response, stream=STREAMED)
-        assert isinstance(response, httpx2.Response)
-        assert direct_body(response) is not None
-        content = await whole(body := Body(response))
-        await body.aclose()
-        await client.close()
-
-    assert json.loads(content)["object"] == "list"
-
-
-async def test_a_body_that_is_compressed_is_decoded() -> None:
-    text = "안녕 " * 1000
-    reply = httpx2.Response(
-        200, headers={"content-encoding": "gzip"}, content=gzip.compress(text.encode())
-    )
-    assert direct_body(reply) is None
-    assert (await whole(Body(reply))).decode() == text
 
 
 # -- what leaves this machine --------------------------------------------------------------------

@@ -7,11 +7,13 @@ import asyncio
 import pytest
 
 from tests.providers.sides import Side
+from yeoul.providers.base import Flow
 from yeoul.providers.service import connection
 from yeoul.providers.service.connection import (
     MAX_HEAD_BYTES,
     MAX_WAITING_BYTES,
     ConnectionBroken,
+    ReadOutcome,
     ServiceConnection,
 )
 
@@ -118,36 +120,36 @@ async def test_a_reply_without_a_body_is_whole_at_once(side: Side, status: bytes
     assert side.connection.reusable
 
 
-async def test_what_comes_in_one_segment_is_taken_in_one_piece(side: Side) -> None:
+async def test_what_comes_in_one_segment_is_handed_over_in_one_piece(side: Side) -> None:
     at = CHUNKED.index(b"\r\n\r\n") + 4
     await side.head(CHUNKED[:at])
-    taken: list[bytes] = []
+    accepted: list[bytes] = []
 
-    def take(data: bytes) -> bool:
-        taken.append(data)
-        return False
+    def accept(data: bytes) -> Flow:
+        accepted.append(data)
+        return Flow.MORE
 
     asyncio.get_running_loop().call_soon(side.come, CHUNKED[at:])
-    assert not await side.connection.pour(take)
-    assert taken == [BODY]
+    assert await side.connection.read_into(accept) is ReadOutcome.FINISHED
+    assert accepted == [BODY]
 
 
-async def test_nothing_is_taken_after_a_taker_has_said_to_wait(side: Side) -> None:
+async def test_nothing_is_handed_over_to_a_consumer_that_has_asked_to_wait(side: Side) -> None:
     await side.head(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n")
-    taken: list[bytes] = []
+    accepted: list[bytes] = []
 
-    def take(data: bytes) -> bool:
-        taken.append(data)
-        return True
+    def accept(data: bytes) -> Flow:
+        accepted.append(data)
+        return Flow.WAIT
 
     asyncio.get_running_loop().call_soon(side.come, b"a", b"b")
-    assert await side.connection.pour(take)
-    assert taken == [b"a"]
-    assert await side.connection.pour(take)
-    assert taken == [b"a", b"b"]
+    assert await side.connection.read_into(accept) is ReadOutcome.PAUSED
+    assert accepted == [b"a"]
+    assert await side.connection.read_into(accept) is ReadOutcome.PAUSED
+    assert accepted == [b"a", b"b"]
 
 
-async def test_a_service_waits_while_nobody_takes_what_it_sends(side: Side) -> None:
+async def test_a_service_waits_while_what_it_sends_is_not_read(side: Side) -> None:
     size = MAX_WAITING_BYTES * 2
     head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % (size + 1)
     await side.head(head + b"x" * MAX_WAITING_BYTES)
@@ -159,17 +161,17 @@ async def test_a_service_waits_while_nobody_takes_what_it_sends(side: Side) -> N
     assert not side.wire.paused
 
 
-async def test_what_a_taker_raises_ends_the_pouring(side: Side) -> None:
+async def test_what_a_consumer_raises_ends_the_read(side: Side) -> None:
     await side.head(COUNTED[:-5])
 
-    def take(data: bytes) -> bool:
+    def accept(data: bytes) -> Flow:
         if len(data) < 5:
             raise KeyError("no room")
-        return False
+        return Flow.MORE
 
     asyncio.get_running_loop().call_soon(side.come, COUNTED[-5:-3])
     with pytest.raises(KeyError, match="no room"):
-        await side.connection.pour(take)
+        await side.connection.read_into(accept)
 
 
 @pytest.mark.parametrize(

@@ -20,10 +20,10 @@ from yeoul.errors import (
     YeoulError,
 )
 from yeoul.providers.error_bodies import read_error
-from yeoul.providers.service.errors import UpstreamErrors, retry_after
+from yeoul.providers.service.errors import ServiceErrors, retry_after
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-ERRORS = UpstreamErrors(place="host:1", key="topsecret")
+ERRORS = ServiceErrors(place="host:1", key="topsecret")
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_every_status_and_body_gives_an_error_that_names_the_place(
     ],
 )
 def test_a_key_is_masked_in_every_form_in_which_it_is_sent(form: str) -> None:
-    errors = UpstreamErrors(place="host:1", key="top/secret+key")
+    errors = ServiceErrors(place="host:1", key="top/secret+key")
     said = errors.quote(f"before {form} after")
     assert said.startswith("before ")
     assert said.endswith(" after")
@@ -96,16 +96,16 @@ def test_a_key_is_masked_in_every_form_in_which_it_is_sent(form: str) -> None:
 
 
 def test_a_password_of_the_address_is_masked_like_a_key() -> None:
-    errors = UpstreamErrors(place="host:1", key=None, secrets=("hunter2", "me:hunter2"))
+    errors = ServiceErrors(place="host:1", key=None, secrets=("hunter2", "me:hunter2"))
     assert errors.quote("hunter2 of me:hunter2, bWU6aHVudGVyMg==") == "… of …, …=="
 
 
 def test_a_short_key_takes_no_letters_out_of_a_sentence() -> None:
     said = "An unexpected x in max_tokens: x, none; it is EMPTY"
-    assert UpstreamErrors(place="host:1", key="x").quote(said) == said
-    assert UpstreamErrors(place="host:1", key="max").quote(said) == said
-    assert UpstreamErrors(place="host:1", key="token").quote(said) == said
-    assert UpstreamErrors(place="host:1", key="x").quote("Bearer x") == "…"
+    assert ServiceErrors(place="host:1", key="x").quote(said) == said
+    assert ServiceErrors(place="host:1", key="max").quote(said) == said
+    assert ServiceErrors(place="host:1", key="token").quote(said) == said
+    assert ServiceErrors(place="host:1", key="x").quote("Bearer x") == "…"
 
 
 def test_keys_are_taken_out_of_what_a_service_says() -> None:

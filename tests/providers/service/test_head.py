@@ -110,7 +110,7 @@ def test_no_head_has_a_nul_in_it() -> None:
 
 @pytest.mark.parametrize("coding", ["gzip", "gzip, chunked", "chunked;q=1"])
 def test_an_encoding_for_the_way_that_nobody_asked_for_is_named(coding: str) -> None:
-    with pytest.raises(Unreadable, match="transfer encoding that nobody asked for"):
+    with pytest.raises(Unreadable, match="transfer encoding that was not asked for"):
         head_of(f"transfer-encoding: {coding}")
 
 

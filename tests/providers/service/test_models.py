@@ -181,9 +181,8 @@ async def test_with_a_given_name_the_last_list_is_kept_behind_it() -> None:
 
 
 def refused(error: YeoulError, status: int) -> YeoulError:
-    """An error that a reply with this status caused."""
-    error.__cause__ = Exception()
-    error.__cause__.status_code = status  # type: ignore[attr-defined]
+    """Return an error that a reply with this status caused."""
+    error.service_status = status
     return error
 
 

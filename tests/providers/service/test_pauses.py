@@ -1,4 +1,4 @@
-"""Pauses of a connection to a service: whoever waits for bytes is never left without them."""
+"""Pauses of a connection to a service: a reader that waits for bytes always gets them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.providers.sides import Side
+from yeoul.providers.base import Flow
 from yeoul.providers.service import connection
+from yeoul.providers.service.connection import ReadOutcome
 
 #: Small, so that a short body is too much.
 MAX_WAITING_BYTES = 8
@@ -49,18 +51,18 @@ class Network(Side):
         return True
 
 
-async def read(network: Network, waits: list[bool]) -> bytes:
-    """Ask, and return the whole body; ``waits``: whether a taker says so, from piece to piece."""
+async def read(network: Network, flows: list[Flow]) -> bytes:
+    """Ask, and return the whole body; ``flows`` are the consumer's replies, piece by piece."""
     got = bytearray()
-    answers = iter(waits)
+    answers = iter(flows)
 
-    def take(data: bytes) -> bool:
+    def accept(data: bytes) -> Flow:
         got.extend(data)
-        return next(answers, False)
+        return next(answers, Flow.MORE)
 
     await network.connection.exchange(b"GET / HTTP/1.1\r\n\r\n")
-    while await network.connection.pour(take):
-        network.step()  # comes while nobody takes
+    while await network.connection.read_into(accept) is ReadOutcome.PAUSED:
+        network.step()  # comes between two reads
         await asyncio.sleep(0)
     return bytes(got)
 
@@ -79,21 +81,21 @@ REPLY = st.tuples(
     st.integers(0, 6 * MAX_WAITING_BYTES),  # bytes of the body
     st.booleans(),  # chunked
     st.lists(st.integers(0, 1 << 16), max_size=8),  # cuts
-    st.lists(st.booleans(), max_size=12),  # whether the taker waits
+    st.lists(st.sampled_from(Flow), max_size=12),  # what the consumer replies
 )
 
 
 @given(replies=st.lists(REPLY, min_size=1, max_size=4), in_flight=st.integers(0, 2))
 def test_every_reply_over_one_connection_comes_whole_however_its_reader_waits(
-    replies: list[tuple[int, bool, list[int], list[bool]]], in_flight: int
+    replies: list[tuple[int, bool, list[int], list[Flow]]], in_flight: int
 ) -> None:
     async def one_after_the_other() -> None:
         network = Network(in_flight)
         loop = asyncio.get_running_loop()
-        for size, chunked, cuts, waits in replies:
+        for size, chunked, cuts, flows in replies:
             body = bytes(index % 251 for index in range(size))
             network.send(framed(body, chunked), cuts)
-            assert await drive(network, loop.create_task(read(network, waits))) == body
+            assert await drive(network, loop.create_task(read(network, flows))) == body
             assert network.connection.reusable
 
     asyncio.run(one_after_the_other())

@@ -10,6 +10,7 @@ import pytest
 
 from tests.providers.prompts import batches, finish_of, pieces, prompt, text_of
 from tests.providers.refusals import KEY, failure, refusing
+from tests.providers.services import service_provider
 from tests.upstreams.chat_service import (
     DONE,
     Call,
@@ -213,7 +214,7 @@ async def test_a_service_that_cannot_list_answers_under_the_given_name(
     service: ChatService,
 ) -> None:
     service.models = refusing(404, "no such path")
-    provider = ServiceProvider(base_url=service.base_url, default_model="mine")
+    provider = service_provider(service.base_url, default_model="mine")
 
     [model] = await provider.models()
     told = await pieces(provider, prompt(model=model.id))
@@ -224,7 +225,7 @@ async def test_a_service_that_cannot_list_answers_under_the_given_name(
 
 
 async def test_the_given_model_comes_first_in_the_list(service: ChatService) -> None:
-    provider = ServiceProvider(base_url=service.base_url, default_model="large")
+    provider = service_provider(service.base_url, default_model="large")
 
     models = await provider.models()
     await provider.aclose()
@@ -251,13 +252,13 @@ async def test_the_key_is_shown_nowhere(
 @pytest.mark.parametrize("base_url", ["localhost:11434", "ftp://host/v1", "", "http:///v1"])
 def test_a_base_url_that_is_none_stops_the_start(base_url: str) -> None:
     with pytest.raises(StartupError, match="base URL"):
-        ServiceProvider(base_url=base_url)
+        service_provider(base_url)
 
 
 @pytest.mark.parametrize("api_key", ["", "two words", "new\nline", "열쇠"])
 def test_a_key_that_is_none_stops_the_start_without_showing_it(api_key: str) -> None:
     with pytest.raises(StartupError) as stopped:
-        ServiceProvider(api_key=api_key)
+        service_provider(api_key=api_key)
 
     assert not api_key or api_key not in stopped.value.detail
 
@@ -269,7 +270,7 @@ async def test_a_service_is_ready_when_it_lists_its_models(
     assert [request.path for request in service.requests] == ["/v1/models"]
 
     service.models = refusing(401, "no such key")
-    other = ServiceProvider(base_url=service.base_url, default_model="mine")
+    other = service_provider(service.base_url, default_model="mine")
     with pytest.raises(ProviderUnauthorized):
         await other.ready()
     await other.aclose()

@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from tests.providers.refusals import KEY, failure, refusing
+from tests.providers.services import service_provider
 from tests.upstreams.chat_service import (
     Call,
     ChatService,
@@ -165,7 +166,7 @@ async def test_an_endless_refusal_is_read_to_a_bound(
 async def test_a_refused_connection_names_the_place() -> None:
     async with open_chat_service() as gone:
         base_url = gone.base_url
-    provider = ServiceProvider(base_url=base_url)
+    provider = service_provider(base_url)
 
     error = await failure(provider)
     await provider.aclose()
@@ -182,7 +183,7 @@ async def test_a_service_without_tls_is_told_apart() -> None:
 
     server = await asyncio.start_server(refuse, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    provider = ServiceProvider(base_url=f"https://127.0.0.1:{port}/v1")
+    provider = service_provider(f"https://127.0.0.1:{port}/v1")
 
     error = await failure(provider)
     await provider.aclose()
@@ -201,7 +202,7 @@ async def test_a_connection_that_does_not_come_about_is_given_up() -> None:
     server = await asyncio.start_server(say_nothing, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     # A handshake that nobody answers is the part of connecting that loopback can hold up.
-    provider = ServiceProvider(base_url=f"https://127.0.0.1:{port}/v1", connect_timeout_s=0.1)
+    provider = service_provider(f"https://127.0.0.1:{port}/v1", connect_timeout_s=0.1)
 
     error = await failure(provider)
     await provider.aclose()
@@ -231,7 +232,7 @@ async def test_a_service_to_which_there_is_no_way_may_be_asked_again(
     service: ChatService, scheme: str
 ) -> None:
     port = 9 if scheme == "http" else service.port  # nobody's, or one without TLS
-    provider = ServiceProvider(base_url=f"{scheme}://127.0.0.1:{port}/v1", api_key=KEY)
+    provider = service_provider(f"{scheme}://127.0.0.1:{port}/v1", api_key=KEY)
     error = await failure(provider)
     assert isinstance(error, ProviderUnavailable)
     assert error.ask_again

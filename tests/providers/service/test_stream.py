@@ -15,8 +15,8 @@ from tests.upstreams.chat_service import DONE, chunk, finish, text, usage
 from yeoul.errors import EmptyAnswer, ProviderBroken
 from yeoul.protocol.events import Usage
 from yeoul.providers.base import Finish, Piece
-from yeoul.providers.service.errors import UpstreamErrors
-from yeoul.providers.service.stream import MAX_EVENT_BYTES, UpstreamStream
+from yeoul.providers.service.errors import ServiceErrors
+from yeoul.providers.service.stream import MAX_EVENT_BYTES, ServiceStream
 
 WHOLE = b"".join(
     [
@@ -32,8 +32,8 @@ WHOLE = b"".join(
 )
 
 
-def new_stream() -> UpstreamStream:
-    return UpstreamStream(UpstreamErrors(place="host:1", key=None))
+def new_stream() -> ServiceStream:
+    return ServiceStream(ServiceErrors(place="host:1", key=None))
 
 
 def read(*parts: bytes) -> list[Piece]:

@@ -4,9 +4,9 @@ import {
   type Answer,
   type AskRequest,
   asApiError,
-  type Conversation,
-  type ConversationList,
+  type ConversationListReply,
   type ConversationPatch,
+  type ConversationReply,
   type ConversationSummary,
   decodeAnswer,
   decodeAsked,
@@ -16,7 +16,7 @@ import {
   decodeStorage,
   decodeSummary,
   type Model,
-  type Storage,
+  type StorageReply,
 } from "../protocol/index.ts";
 import { type Clock, systemClock } from "../runtime/index.ts";
 import { exchange, type ServerOptions, serverAt } from "../transports/index.ts";
@@ -54,9 +54,9 @@ export interface ApiClient {
   conversations(
     page: { q?: string; cursor?: string; deleted?: boolean },
     options?: RequestOptions,
-  ): Promise<ConversationList>;
+  ): Promise<ConversationListReply>;
   /** A conversation with the messages of all its branches. */
-  conversation(id: string, options?: RequestOptions): Promise<Conversation>;
+  conversation(id: string, options?: RequestOptions): Promise<ConversationReply>;
   /** Changes the title, the branch that is shown, or what its answers are made with. */
   patch(
     id: string,
@@ -68,7 +68,7 @@ export interface ApiClient {
   /** Brings back what was deleted. */
   restore(id: string, options?: RequestOptions): Promise<void>;
   /** What the server keeps, and in which files. */
-  storage(options?: RequestOptions): Promise<Storage>;
+  storage(options?: RequestOptions): Promise<StorageReply>;
 }
 
 const PAGE_SIZE = 40;

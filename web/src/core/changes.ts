@@ -59,7 +59,7 @@ export function sharedChanges(options: ChangesOptions = {}): Changes {
   return (onChange, signal) => {
     const locks = globalThis.navigator?.locks;
     if (locks === undefined || globalThis.BroadcastChannel === undefined) {
-      void listen(options, onChange, signal);
+      void listenForChanges(options, onChange, signal);
       return;
     }
     const name = options.baseUrl ? `${NAME} ${options.baseUrl}` : NAME;
@@ -67,7 +67,7 @@ export function sharedChanges(options: ChangesOptions = {}): Changes {
     channel.onmessage = ({ data }: MessageEvent<Change>) => onChange(data);
     signal.addEventListener("abort", () => channel.close());
     const lead = (): Promise<void> =>
-      listen(
+      listenForChanges(
         options,
         (change) => {
           channel.postMessage(change);
@@ -77,13 +77,13 @@ export function sharedChanges(options: ChangesOptions = {}): Changes {
       );
     locks.request(name, { signal }, lead).catch(() => {
       // Aborted while waiting for the lock, or not allowed to have one.
-      if (!signal.aborted) void listen(options, onChange, signal);
+      if (!signal.aborted) void listenForChanges(options, onChange, signal);
     });
   };
 }
 
 /** Listens over a connection of its own, again and again, until `signal` is aborted. */
-export async function listen(
+export async function listenForChanges(
   options: ChangesOptions,
   onChange: OnChange,
   signal: AbortSignal,

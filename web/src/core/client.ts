@@ -11,17 +11,16 @@ import {
   type TransportMode,
 } from "../transports/index.ts";
 import { askedState, snapshotState } from "./answer/answer-state.ts";
-import { AnswerStream } from "./answer/answer-stream.ts";
+import { AnswerStream, type StreamSnapshot } from "./answer/answer-stream.ts";
 import { AnswerWatch } from "./answer/answer-watch.ts";
 import { stopAnswer } from "./answer/stop-answer.ts";
 import type { StreamOptions } from "./answer/stream-options.ts";
-import type { StreamSnapshot } from "./answer/stream-snapshot.ts";
 import { type ApiClient, apiClient } from "./api-client.ts";
 import { type Change, type Changes, sharedChanges } from "./changes.ts";
 import { Conversation } from "./conversation/conversation.ts";
 import { newKey } from "./idempotency-key.ts";
 import { ConversationList } from "./lists/conversation-list.ts";
-import { type Readable, Store } from "./store.ts";
+import { type ReadonlyStore, Store } from "./store.ts";
 import { WeakValues } from "./weak-values.ts";
 
 export interface ClientOptions extends ServerOptions {
@@ -96,19 +95,17 @@ const KEEP_MS = 5 * 60_000;
 export class Client {
   /** Every request of the API as a function. */
   readonly api: ApiClient;
-  /** The reader's conversations, the newest first. Empty until `list.refresh()`. */
+  /** The reader's conversations, the newest first. Empty until `list.load()`. */
   readonly list: ConversationList;
   readonly #models = new Store<readonly Model[]>([]);
   /** The models that can be asked. Empty until `loadModels()`. */
-  readonly models: Readable<readonly Model[]> = this.#models;
+  readonly models: ReadonlyStore<readonly Model[]> = this.#models;
   readonly #parts: ClientParts;
   readonly #open = new WeakValues<Conversation>();
   /** Those that are in use, or were not long ago, by the time of their last use. */
   readonly #kept = new Map<Conversation, number>();
   readonly #watches = new WeakValues<AnswerWatch>();
   readonly #watched = new Set<AnswerWatch>();
-  readonly #keys = new WeakMap<Conversation, string>();
-  #made = 0;
   #fresh: Conversation | null = null;
   #refreshing = false;
   #reading: Promise<void> | null = null;
@@ -117,7 +114,7 @@ export class Client {
   constructor(parts: ClientParts) {
     this.#parts = parts;
     this.api = parts.api;
-    this.list = new ConversationList(parts.api);
+    this.list = new ConversationList(parts.api, (id) => this.drop(id));
   }
 
   /**
@@ -130,7 +127,7 @@ export class Client {
     const body = typeof question === "string" ? { content: question } : question;
     const asked = askedState(body.model ?? "", new Date().toISOString());
     const ask = { body, key: idempotencyKey ?? newKey() };
-    return begun(new AnswerStream(asked, ask, this.#parts), signal);
+    return startStream(new AnswerStream(asked, ask, this.#parts), signal);
   }
 
   /**
@@ -140,18 +137,18 @@ export class Client {
    * @throws TypeError if `after` is no cursor
    */
   followAnswer(answer: string | Answer, { signal, after }: FollowOptions = {}): AnswerStream {
-    const state = typeof answer === "string" ? unread(answer) : snapshotState(answer);
+    const state = typeof answer === "string" ? unreadState(answer) : snapshotState(answer);
     const cursor = after === undefined ? state.cursor : parseCursor(after);
     if (after !== undefined && cursor === null) throw new TypeError(`not a cursor: ${after}`);
-    return begun(new AnswerStream({ ...state, cursor }, null, this.#parts), signal);
+    return startStream(new AnswerStream({ ...state, cursor }, null, this.#parts), signal);
   }
 
-  /** The answer `id` as a store, which follows it for as long as somebody is subscribed. */
-  watchAnswer(id: string): Readable<StreamSnapshot> {
+  /** @internal The answer `id` as a store, which follows it for as long as somebody is subscribed. */
+  watchAnswer(id: string): ReadonlyStore<StreamSnapshot> {
     const known = this.#watches.get(id);
     if (known !== undefined) return known;
     const watch = new AnswerWatch(
-      () => new AnswerStream(unread(id), null, this.#parts),
+      () => new AnswerStream(unreadState(id), null, this.#parts),
       (each, now) => {
         if (now) {
           this.#watched.add(each);
@@ -177,11 +174,11 @@ export class Client {
   }
 
   /**
-   * Has an answer go on that was stopped, interrupted or cut by its limit; follow it to see how.
+   * Continues an answer that was stopped, interrupted or cut by its limit; follow it to see how.
    *
-   * @throws ApiError `not_continuable` if it cannot go on, or that of another refusal
+   * @throws ApiError `not_continuable` if it cannot be continued, or that of another refusal
    */
-  continue(answerId: string): Promise<Answer> {
+  continueAnswer(answerId: string): Promise<Answer> {
     return this.api.continueAnswer(answerId);
   }
 
@@ -206,17 +203,7 @@ export class Client {
     return this.#make(null);
   }
 
-  /** A name of `conversation` that stays the same when the server gives it an id. */
-  keyOf(conversation: Conversation): string {
-    const known = this.#keys.get(conversation);
-    if (known !== undefined) return known;
-    this.#made += 1;
-    const key = `conversation-${this.#made}`;
-    this.#keys.set(conversation, key);
-    return key;
-  }
-
-  /** Forgets a conversation, as after its deletion. */
+  /** @internal Forgets a conversation, as after its deletion. */
   drop(id: string): void {
     const open = this.#open.get(id);
     if (open === undefined) return;
@@ -271,13 +258,6 @@ export class Client {
     }
   }
 
-  /** Brings what may have changed elsewhere; for when the page is shown again. */
-  async refresh(shown: string | null): Promise<void> {
-    const open = shown === null ? undefined : this.#open.get(shown);
-    const models = this.models.getSnapshot().length === 0 ? this.loadModels() : undefined;
-    await Promise.all([this.list.refresh(), open?.reload(), models]);
-  }
-
   #make(id: string | null): Conversation {
     const conversation: Conversation = new Conversation(id, {
       ...this.#parts,
@@ -301,12 +281,12 @@ export class Client {
 }
 
 /** An answer of which nothing is known but its id. */
-function unread(id: string): ReturnType<typeof askedState> {
+function unreadState(id: string): ReturnType<typeof askedState> {
   return { ...askedState("", ""), id };
 }
 
 /** The stream, followed until its end or until `signal` is aborted. */
-function begun(stream: AnswerStream, signal: AbortSignal | undefined): AnswerStream {
+function startStream(stream: AnswerStream, signal: AbortSignal | undefined): AnswerStream {
   const leave = (): void => stream.close(signal?.reason);
   if (signal?.aborted === true) leave();
   signal?.addEventListener("abort", leave);

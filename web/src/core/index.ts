@@ -1,4 +1,5 @@
 export { asApiError } from "../protocol/index.ts";
+export type { FollowedEvent } from "./answer/answer-readers.ts";
 export {
   type AnswerState,
   applyFrame,
@@ -7,14 +8,13 @@ export {
   GapError,
   snapshotState,
 } from "./answer/answer-state.ts";
+export type { Connection, StreamSnapshot } from "./answer/answer-stream.ts";
 export { AnswerStream, HEARTBEAT_MS } from "./answer/answer-stream.ts";
-export type { FollowedEvent } from "./answer/event-queue.ts";
 export type { LiveFigures } from "./answer/meter.ts";
 export type { Part, TextPart, ToolCallPart } from "./answer/parts.ts";
 export type { StreamOptions } from "./answer/stream-options.ts";
-export type { Connection, StreamSnapshot } from "./answer/stream-snapshot.ts";
-export { type ApiClient, type ApiOptions, apiClient } from "./api-client.ts";
-export { type Change, type Changes, listen, sharedChanges } from "./changes.ts";
+export { type ApiClient, type ApiOptions, apiClient, type RequestOptions } from "./api-client.ts";
+export { type Change, type Changes, listenForChanges, sharedChanges } from "./changes.ts";
 export {
   type AskOptions,
   Client,
@@ -26,25 +26,25 @@ export {
 export { Conversation } from "./conversation/conversation.ts";
 export type {
   AskExtras,
+  BranchMessage,
   ConversationView,
-  Entry,
   QuestionContent,
 } from "./conversation/conversation-view.ts";
 export { Draft, type DraftMemory, type DraftView, type TakenDraft } from "./conversation/draft.ts";
 export { conversationMarkdown, conversationsJson, fileName } from "./conversation/export.ts";
 export { settledMessage } from "./conversation/pending.ts";
-export type { BranchEntry } from "./conversation/tree.ts";
+export type { PlacedMessage } from "./conversation/tree.ts";
 export { readAll, removeAll } from "./lists/all-conversations.ts";
 export { ConversationList, type ListView } from "./lists/conversation-list.ts";
 export { type Page, PagedList, type PagedView, UNREAD } from "./lists/paged-list.ts";
 export { Recorder, type RecorderOptions } from "./recording/recorder.ts";
 export {
   type Exchange,
-  folded,
+  foldFrame,
   type RecordedEvent,
   Recording,
+  type Reroute,
   stateBefore,
   type Tally,
-  type Turn,
 } from "./recording/recording.ts";
-export { type Readable, Store } from "./store.ts";
+export { type ReadonlyStore, Store } from "./store.ts";

@@ -1,13 +1,13 @@
 import { tellAll } from "../runtime/index.ts";
 
 /** A value that can be read, watched, and replaced only by its owner. */
-export interface Readable<T> {
+export interface ReadonlyStore<T> {
   readonly getSnapshot: () => T;
   readonly subscribe: (listener: () => void) => () => void;
 }
 
 /** Holds a value; every `set` with another value tells all listeners, in the order they came. */
-export class Store<T> implements Readable<T> {
+export class Store<T> implements ReadonlyStore<T> {
   #value: T;
   readonly #listeners = new Set<() => void>();
 

@@ -5,14 +5,14 @@ import { array, boolean, intOrNull, oneOf, record, string } from "./json.ts";
 import type {
   Answer,
   Asked,
-  Conversation,
-  ConversationList,
+  ConversationListReply,
+  ConversationReply,
   ConversationSummary,
   Message,
   Model,
   ModelList,
   Question,
-  Storage,
+  StorageReply,
 } from "./messages.ts";
 
 const STATUSES = [
@@ -64,12 +64,12 @@ export function decodeSummary(value: unknown): ConversationSummary {
   return fields as ConversationSummary;
 }
 
-export function decodeConversation(value: unknown): Conversation {
+export function decodeConversation(value: unknown): ConversationReply {
   const messages = array(record(value, "conversation").messages, "messages").map(decodeMessage);
   return { ...decodeSummary(value), messages };
 }
 
-export function decodeConversationList(value: unknown): ConversationList {
+export function decodeConversationList(value: unknown): ConversationListReply {
   const fields = record(value, "conversations");
   const next = fields.next_cursor;
   return {
@@ -93,7 +93,7 @@ function decodeModel(value: unknown): Model {
   };
 }
 
-export function decodeStorage(value: unknown): Storage {
+export function decodeStorage(value: unknown): StorageReply {
   const fields = record(value, "storage");
   return {
     conversations: count(fields.conversations, "conversations"),

@@ -1,6 +1,6 @@
 /** The messages of a conversation as one list that a component can map over. Pure. */
 
-import { type Entry, type StreamSnapshot, settledMessage } from "../core/index.ts";
+import { type BranchMessage, type StreamSnapshot, settledMessage } from "../core/index.ts";
 import type { Message } from "../protocol/index.ts";
 
 /** A question or an answer; of an answer that grows, what it is at this moment. */
@@ -15,7 +15,7 @@ export type ChatMessage = Message & {
   readonly index: number;
 };
 
-export function chatMessages(branch: readonly Entry[]): readonly ChatMessage[] {
+export function chatMessages(branch: readonly BranchMessage[]): readonly ChatMessage[] {
   return branch.map(({ message, key, stream, versions, index }) => {
     return { ...message, key, growing: stream !== null, versions, index };
   });

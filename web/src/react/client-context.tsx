@@ -21,11 +21,11 @@ export function ClientProvider({ client, children }: ClientProviderProps): React
 
 /** The client of this page. @throws TypeError outside a `ClientProvider` */
 export function useClient(): Client {
-  return given(useContext(ClientContext));
+  return requireClient(useContext(ClientContext));
 }
 
 /** @internal */
-export function given(client: Client | null): Client {
+export function requireClient(client: Client | null): Client {
   if (client === null) throw new TypeError("There is no <ClientProvider client={…}> above.");
   return client;
 }

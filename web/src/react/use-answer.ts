@@ -1,21 +1,40 @@
 import { useContext } from "react";
-import type { AnswerStream, Readable, StreamSnapshot } from "../core/index.ts";
-import { ClientContext, given } from "./client-context.tsx";
-import { useReadable } from "./use-readable.ts";
+import type { AnswerStream, ReadonlyStore, StreamSnapshot } from "../core/index.ts";
+import { ClientContext, requireClient } from "./client-context.tsx";
+import { useStore } from "./use-store.ts";
 
-const NOTHING: Readable<null> = { getSnapshot: () => null, subscribe: () => () => undefined };
+const NOTHING: ReadonlyStore<null> = { getSnapshot: () => null, subscribe: () => () => undefined };
 
 /**
  * An answer that is kept current until its end, rendered at most once per painted frame.
  *
  * @param source its id: it is followed for as long as it is shown, over one connection however many
- * components show it. Or a stream, which somebody else follows.
+ * components show it. Or a stream, which somebody else follows. null: there is none, and the result
+ * is null
  */
 export function useAnswer(source: string | AnswerStream): StreamSnapshot;
-/** As above; null where there is none. */
 export function useAnswer(source: string | AnswerStream | null): StreamSnapshot | null;
-export function useAnswer(source: string | AnswerStream | null): StreamSnapshot | null {
+/**
+ * What `select` takes from an answer; the component renders only when that is another one.
+ *
+ * @param select takes a text, a number, or an object that stays the same
+ */
+export function useAnswer<T>(
+  source: string | AnswerStream,
+  select: (snapshot: StreamSnapshot) => T,
+): T;
+export function useAnswer<T>(
+  source: string | AnswerStream | null,
+  select: (snapshot: StreamSnapshot) => T,
+): T | null;
+export function useAnswer(
+  source: string | AnswerStream | null,
+  select: (snapshot: StreamSnapshot) => unknown = (snapshot) => snapshot,
+): unknown {
   const client = useContext(ClientContext);
-  const readable = typeof source === "string" ? given(client).watchAnswer(source) : source;
-  return useReadable<StreamSnapshot | null>(readable ?? NOTHING);
+  const store = typeof source === "string" ? requireClient(client).watchAnswer(source) : source;
+  return useStore<StreamSnapshot | null, unknown>(
+    store ?? NOTHING,
+    (snapshot) => snapshot && select(snapshot),
+  );
 }

@@ -1,5 +1,12 @@
 import { useMemo } from "react";
-import type { AskExtras, Connection, Conversation, ConversationView } from "../core/index.ts";
+import type {
+  AnswerStream,
+  AskExtras,
+  Connection,
+  Conversation,
+  QuestionContent,
+  StreamSnapshot,
+} from "../core/index.ts";
 import type { ApiError, Phase } from "../protocol/index.ts";
 import { type ChatMessage, chatMessages, withLive } from "./chat-messages.ts";
 import { useAnswer } from "./use-answer.ts";
@@ -11,10 +18,17 @@ export interface ChatOptions {
 }
 
 /**
- * `loading`: the conversation is being read. `failed`: it cannot be, `error` says why. `answering`:
- * an answer is waited for, or grows. `stopping`: it was told to stop. Else `ready`.
+ * `submitted`: a question is asked, and nothing has come of its answer. `streaming`: the answer
+ * grows. `error`: the last command failed, or the conversation cannot be read; `error` says why.
+ * Else `ready`.
  */
-export type ChatStatus = "loading" | "failed" | "ready" | "answering" | "stopping";
+export type ChatStatus = "submitted" | "streaming" | "ready" | "error";
+
+/** Which message is meant; default: the last answer. */
+export interface MessageChoice {
+  /** The id of an answer, or of its question. */
+  readonly messageId?: string;
+}
 
 export interface Chat {
   /** The conversation's id; null until the first question of a new one has arrived. */
@@ -23,6 +37,10 @@ export interface Chat {
   /** The branch that is shown, from its first question on. */
   readonly messages: readonly ChatMessage[];
   readonly status: ChatStatus;
+  /** Whether the conversation is being read, and there is nothing of it yet. */
+  readonly loading: boolean;
+  /** Whether the answer that grows was told to stop. */
+  readonly stopping: boolean;
   /** What is done for the answer that grows, before and while it does; null if none does. */
   readonly phase: Phase | null;
   /** How the answer that grows is followed; `reconnecting` heals by itself. Null if none grows. */
@@ -30,24 +48,28 @@ export interface Chat {
   /** The last command that failed, or why the conversation cannot be read. */
   readonly error: ApiError | null;
   /** A question that was not asked, `error` says why, or was stopped in time: offer it again. */
-  readonly rejected: string | null;
+  readonly rejected: QuestionContent | null;
   /**
-   * Asks. The question and its empty answer are among the messages at once. While another answer is
-   * waited for or grows nothing is asked: the question is in `rejected`.
+   * Asks. The question and its empty answer are among the messages at once; the result is the
+   * answer as it grows. While another answer is waited for or grows nothing is asked: the question
+   * is in `rejected`, and the result is null.
    */
-  readonly send: (content: string, extras?: AskExtras) => void;
+  readonly sendMessage: (
+    content: string | QuestionContent,
+    extras?: AskExtras,
+  ) => AnswerStream | null;
   /** Stops the answer that grows, also before its first word. Its text is kept. */
   readonly stop: () => void;
-  /** Asks for another version of an answer, unless one grows; default: the last. */
-  readonly regenerate: (answerId?: string) => void;
-  /** Has an answer go on that was stopped, interrupted or cut by its limit; default: the last. */
-  readonly continue: (answerId?: string) => void;
+  /** Asks for another version of an answer, and gives it; null while one grows. */
+  readonly regenerate: (which?: MessageChoice) => AnswerStream | null;
+  /** Continues an answer that was stopped, interrupted or cut by its limit. */
+  readonly continueAnswer: (which?: MessageChoice) => void;
   /** Shows another version of a message, and what follows it. */
-  readonly show: (messageId: string) => void;
+  readonly showVersion: (messageId: string) => void;
   /** Reads the conversation again, as after a failure. */
   readonly reload: () => void;
   /** Forgets `error` and `rejected`. */
-  readonly dismiss: () => void;
+  readonly clearError: () => void;
 }
 
 /**
@@ -64,51 +86,54 @@ export function useChat({ conversationId = null }: ChatOptions = {}): Chat {
   const settled = useMemo(() => chatMessages(view.branch), [view.branch]);
   const messages = useMemo(() => withLive(settled, live), [settled, live]);
   const commands = useMemo(() => commandsOf(conversation), [conversation]);
+  const error = view.rejected?.error ?? view.error ?? view.loadError;
   return {
     id: view.id,
     title: view.title,
     messages,
-    status: statusOf(view),
+    status: statusOf(live, error),
+    loading: view.load === "loading",
+    stopping: view.stopping,
     phase: live?.answer.phase ?? null,
     connection: live?.connection ?? null,
-    error: view.rejected?.error ?? view.error ?? view.loadError,
-    rejected: view.rejected?.content.text ?? null,
+    error,
+    rejected: view.rejected?.content ?? null,
     ...commands,
   };
 }
 
-function statusOf(view: ConversationView): ChatStatus {
-  if (view.stopping) return "stopping";
-  if (view.live !== null) return "answering";
-  if (view.load === "loading" || view.load === "failed") return view.load;
-  return "ready";
+function statusOf(live: StreamSnapshot | null, error: ApiError | null): ChatStatus {
+  if (live !== null) return live.answer.parts.length > 0 ? "streaming" : "submitted";
+  return error === null ? "ready" : "error";
 }
 
 type Commands = Pick<
   Chat,
-  "send" | "stop" | "regenerate" | "continue" | "show" | "reload" | "dismiss"
+  "sendMessage" | "stop" | "regenerate" | "continueAnswer" | "showVersion" | "reload" | "clearError"
 >;
 
 function commandsOf(conversation: Conversation): Commands {
-  const answer = (id: string | undefined) => {
-    const { branch } = conversation.getSnapshot();
-    return branch
-      .map((entry) => entry.message)
-      .findLast((each) => each.role === "assistant" && (id === undefined || each.id === id));
-  };
+  const messages = () => conversation.getSnapshot().branch.map(({ message }) => message);
+  /** The answer that is meant. */
+  const meant = ({ messageId }: MessageChoice = {}) =>
+    messages().findLast(
+      (each) =>
+        each.role === "assistant" &&
+        (messageId === undefined || each.id === messageId || each.parent_id === messageId),
+    );
   return {
-    send: (content, extras) => conversation.ask(content, extras),
+    sendMessage: (content, extras) => conversation.ask(content, extras),
     stop: () => void conversation.stop(),
-    regenerate: (id) => {
-      const questionId = answer(id)?.parent_id;
-      if (questionId) conversation.regenerate(questionId);
+    regenerate: (which) => {
+      const questionId = meant(which)?.parent_id;
+      return questionId ? conversation.regenerate(questionId) : null;
     },
-    continue: (id) => {
-      const found = answer(id);
-      if (found !== undefined) void conversation.continueAnswer(found.id);
+    continueAnswer: (which) => {
+      const answer = meant(which);
+      if (answer !== undefined) void conversation.continueAnswer(answer.id);
     },
-    show: (id) => void conversation.switchTo(id),
+    showVersion: (id) => void conversation.showVersion(id),
     reload: () => void conversation.load(),
-    dismiss: () => conversation.dismiss(),
+    clearError: () => conversation.clearError(),
   };
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import type { Client, Conversation, ConversationView } from "../core/index.ts";
 import { useClient } from "./client-context.tsx";
-import { useReadable } from "./use-readable.ts";
+import { useStore } from "./use-store.ts";
 
 /**
  * A conversation, read from the server whenever it is opened.
@@ -15,7 +15,7 @@ export function useConversation(source: string | null | Conversation): {
   const client = useClient();
   const own = useOwn(client, source === null);
   const conversation = typeof source === "string" ? client.conversation(source) : (source ?? own);
-  const view = useReadable(conversation);
+  const view = useStore(conversation);
   useEffect(() => {
     // A conversation that was just begun here knows more than the server can tell.
     if (conversation.getSnapshot().live === null) void conversation.load();

@@ -6,6 +6,7 @@
 export { backoffMs } from "./backoff.ts";
 export { type Clock, pause, systemClock, untilAborted } from "./clock.ts";
 export { onNextFrame, type Schedule } from "./frame-batch.ts";
+export { FrameBudget, pageBudget } from "./frame-budget.ts";
 export { report, tellAll } from "./listeners.ts";
 export { pageShown, type Shown } from "./page-shown.ts";
 export { pageWakeUps, type WakeUps } from "./wake-up.ts";

@@ -41,7 +41,7 @@ export async function exchange(
   const { clock, signal, waitMs = 0 } = options;
   const attempt = new AbortController();
   const limitMs = SILENCE_MS + waitMs;
-  const watchdog = new Watchdog(clock, limitMs, () => attempt.abort(silence(limitMs)));
+  const watchdog = new Watchdog(clock, limitMs, () => attempt.abort(silenceError(limitMs)));
   const leave = (): void => attempt.abort(signal?.reason);
   signal?.addEventListener("abort", leave);
   if (signal?.aborted === true) leave();
@@ -56,7 +56,7 @@ export async function exchange(
 }
 
 /** The error for a server that took a request, or holds a stream open, and says nothing. */
-export function silence(limitMs: number): ApiError {
+export function silenceError(limitMs: number): ApiError {
   return ownError("timeout", `The server has said nothing for ${limitMs / 1000} seconds.`, true);
 }
 

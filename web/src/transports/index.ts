@@ -6,14 +6,14 @@ export {
   type TransportName,
 } from "./choose.ts";
 export { BlockedError, jsonOf, readEventStream } from "./event-stream.ts";
-export { exchange, silence } from "./exchange.ts";
+export { exchange, silenceError } from "./exchange.ts";
 export { allWays, type LadderOptions, ladderTransport, type Ways } from "./ladder.ts";
 export {
   type Closing,
-  nobody,
+  noObserver,
+  type RerouteReason,
   type StreamObserver,
   type Subject,
-  type TurnReason,
   type WireObserver,
   type WireRequest,
 } from "./observer.ts";

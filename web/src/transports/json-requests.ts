@@ -10,7 +10,7 @@ import {
 import { type Clock, systemClock } from "../runtime/index.ts";
 import type { TransportName } from "./choose.ts";
 import { exchange } from "./exchange.ts";
-import { nobody, type StreamObserver, untilClosed, type WireObserver } from "./observer.ts";
+import { noObserver, type StreamObserver, untilClosed, type WireObserver } from "./observer.ts";
 import { type ServerOptions, serverAt } from "./server.ts";
 
 export interface JsonOptions extends ServerOptions {
@@ -36,7 +36,7 @@ export interface JsonRequests {
 
 /** `transport`: the one whose requests these are. */
 export function jsonRequests(options: JsonOptions, transport: TransportName): JsonRequests {
-  const { observer = nobody, clock = systemClock } = options;
+  const { observer = noObserver, clock = systemClock } = options;
   const { baseUrl, fetch: request } = serverAt(options);
 
   /** One request over `wire`; `take` gets what the reply says, and how many bytes it has. */

@@ -14,7 +14,7 @@ import {
 import { type Clock, pageShown, type Shown, systemClock } from "../runtime/index.ts";
 import { TransportChoice, type TransportName } from "./choose.ts";
 import { BlockedError } from "./event-stream.ts";
-import { nobody, type StreamObserver, type Subject, type TurnReason } from "./observer.ts";
+import { noObserver, type RerouteReason, type StreamObserver, type Subject } from "./observer.ts";
 import { Pace } from "./pace.ts";
 import { pollTransport } from "./poll.ts";
 import { type Server, serverAt } from "./server.ts";
@@ -46,7 +46,7 @@ export interface LadderOptions {
 
 export function allWays(
   clock: Clock = systemClock,
-  observer: StreamObserver = nobody,
+  observer: StreamObserver = noObserver,
   server: Server = serverAt(),
 ): Ways {
   const options = { ...server, observer, clock };
@@ -69,7 +69,7 @@ export function ladderTransport(options: LadderOptions = {}): Transport {
     shown: options.shown ?? pageShown,
     slots: options.slots ?? takeSlot,
     ways: options.ways ?? allWays(options.clock, options.observer, options.server),
-    observer: options.observer ?? nobody,
+    observer: options.observer ?? noObserver,
   };
   return {
     follow: (answerId, after, sink, signal) =>
@@ -146,9 +146,9 @@ class Climb {
     this.#move(away ? "hidden" : "shown");
   }
 
-  #move(why: TurnReason): void {
+  #move(why: RerouteReason): void {
     this.#moving = true;
-    this.#parts.observer.turning(this.#subject(), why);
+    this.#parts.observer.rerouting(this.#subject(), why);
     this.#attempt?.abort();
   }
 
@@ -165,7 +165,7 @@ class Climb {
     const slot = name === "sse" ? await slots() : null;
     // All places for event streams are taken by other windows.
     const way = name === "sse" && slot === null ? "websocket" : name;
-    if (way !== name) this.#parts.observer.turning(this.#subject(), "crowded");
+    if (way !== name) this.#parts.observer.rerouting(this.#subject(), "crowded");
     if (this.#signal.aborted) attempt.abort();
     try {
       const outcome = await this.#over(way, name === way, attempt);
@@ -182,7 +182,7 @@ class Climb {
   async #over(way: keyof Ways, counts: boolean, attempt: AbortController): Promise<Outcome> {
     const { choice, clock } = this.#parts;
     const judged = counts && way !== "hidden" ? way : null;
-    const blocked = (why: TurnReason): void => {
+    const blocked = (why: RerouteReason): void => {
       if (judged !== null && choice.blocked(judged)) this.#move(why);
     };
     const streams = judged === "sse" || judged === "websocket";

@@ -30,7 +30,7 @@ export interface WireRequest extends Subject {
 export type Closing = "ended" | "left" | "failed";
 
 /** Why an answer is followed by another transport from now on. */
-export type TurnReason =
+export type RerouteReason =
   /** Somebody has chosen. */
   | "chosen"
   /** What was sent came late, or in bursts. */
@@ -59,17 +59,17 @@ export interface StreamObserver {
   /** A follow begins: the first of an answer, or one more after the last was lost. */
   attempt(subject: Subject): void;
   /** The next connection goes another way. */
-  turning(subject: Subject, why: TurnReason): void;
+  rerouting(subject: Subject, why: RerouteReason): void;
 }
 
 const ignore = (): void => undefined;
 const nobodysWire: WireObserver = { head: ignore, chunk: ignore, named: ignore, closed: ignore };
 
 /** Listens to nothing. */
-export const nobody: StreamObserver = {
+export const noObserver: StreamObserver = {
   opening: () => nobodysWire,
   attempt: ignore,
-  turning: ignore,
+  rerouting: ignore,
 };
 
 /** How a connection came to its end, and what there is to say about it. */

@@ -33,7 +33,7 @@ export function pollTransport(options: PollOptions = {}): Transport {
     while (!signal.aborted) {
       const page = await requests.events(answerId, cursor, waitS, signal);
       if (signal.aborted) break;
-      hand(page, sink);
+      handOn(page, sink);
       if (page.ended) return cursor === page.cursor ? "done" : "closed";
       cursor = page.cursor;
       if (everyMs !== null) await pause(everyMs, clock, signal);
@@ -54,7 +54,7 @@ export function pollTransport(options: PollOptions = {}): Transport {
   return { follow, ask };
 }
 
-function hand(page: EventPage, sink: Sink): void {
+function handOn(page: EventPage, sink: Sink): void {
   sink.onOpen();
   sink.onBytes();
   if (page.frames.length > 0) sink.onFrames(page.frames);

@@ -5,7 +5,7 @@
 
 import { type AskRequest, DecodeError, decodeFrame } from "../protocol/index.ts";
 import { jsonOf, type MessageSink, readEventStream } from "./event-stream.ts";
-import { nobody, type StreamObserver, untilClosed, type WireObserver } from "./observer.ts";
+import { noObserver, type StreamObserver, untilClosed, type WireObserver } from "./observer.ts";
 import { type ServerOptions, serverAt } from "./server.ts";
 import type { Outcome, Sink, Transport } from "./transport.ts";
 
@@ -15,7 +15,7 @@ export interface SseOptions extends ServerOptions {
 
 /** Follows answers over Server-Sent Events. */
 export function sseTransport(options: SseOptions = {}): Transport {
-  const { observer = nobody } = options;
+  const { observer = noObserver } = options;
   const { baseUrl, fetch: request } = serverAt(options);
 
   function read(

@@ -10,7 +10,7 @@ import { DecodeError, decodeFrame, networkError, record } from "../protocol/inde
 import { byteLength } from "./byte-length.ts";
 import { BlockedError } from "./event-stream.ts";
 import { type JsonOptions, jsonRequests } from "./json-requests.ts";
-import { nobody, untilClosed, type WireObserver } from "./observer.ts";
+import { noObserver, untilClosed, type WireObserver } from "./observer.ts";
 import { serverAt } from "./server.ts";
 import type { Outcome, Sink, Transport } from "./transport.ts";
 
@@ -23,7 +23,7 @@ const SWITCHING_PROTOCOLS = 101;
 
 /** Follows answers over WebSockets. */
 export function webSocketTransport(options: WebSocketOptions = {}): Transport {
-  const { observer = nobody } = options;
+  const { observer = noObserver } = options;
   const { baseUrl } = serverAt(options);
   const requests = jsonRequests(options, "websocket");
 

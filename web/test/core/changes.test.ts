@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { type Change, listen, sharedChanges } from "../../src/core/index.ts";
+import { type Change, listenForChanges, sharedChanges } from "../../src/core/index.ts";
 import { serve } from "../loopback.ts";
 import { FakeClock } from "../runtime/fake-clock.ts";
 
@@ -38,7 +38,7 @@ async function begin() {
 
 test("what is heard is told, and everything counts as missed before", async () => {
   const { baseUrl, streams, heard, abort, until, onChange, clock } = await begin();
-  void listen({ baseUrl, clock }, onChange, abort.signal);
+  void listenForChanges({ baseUrl, clock }, onChange, abort.signal);
   await until(() => streams.length === 1);
   streams[0]?.write(HEARTBEAT + change("created") + change("ended"));
   await until(() => heard.length === 3);
@@ -47,7 +47,7 @@ test("what is heard is told, and everything counts as missed before", async () =
 
 test("a connection that ends is made again, and everything counts as missed", async () => {
   const { baseUrl, streams, heard, abort, until, onChange, clock } = await begin();
-  void listen({ baseUrl, clock }, onChange, abort.signal);
+  void listenForChanges({ baseUrl, clock }, onChange, abort.signal);
   await until(() => streams.length === 1);
   streams[0]?.write(HEARTBEAT);
   await until(() => heard.length === 1);
@@ -62,7 +62,7 @@ test("a connection that ends is made again, and everything counts as missed", as
 
 test("where no stream gets through everything is read again now and then", async () => {
   const { baseUrl, streams, heard, abort, until, onChange, clock } = await begin();
-  void listen({ baseUrl, clock }, onChange, abort.signal);
+  void listenForChanges({ baseUrl, clock }, onChange, abort.signal);
   await until(() => streams.length === 1);
   await clock.pass(3_000);
   await clock.untilWaiting(10_000, 20_000);

@@ -1,7 +1,7 @@
 /** An API that remembers what was asked of it and replies as the test says. */
 
 import type { ApiClient } from "../../src/core/index.ts";
-import type { Answer, Conversation, ConversationSummary } from "../../src/protocol/index.ts";
+import type { Answer, ConversationReply, ConversationSummary } from "../../src/protocol/index.ts";
 
 const TIME = "2026-01-01T00:00:00Z";
 
@@ -28,7 +28,7 @@ export function answered(fields: Partial<Answer> = {}): Answer {
   };
 }
 
-export function conversation(answer: Answer): Conversation {
+export function conversation(answer: Answer): ConversationReply {
   const question = {
     id: "q1",
     conversation_id: "c1",

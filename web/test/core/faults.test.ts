@@ -7,7 +7,7 @@ import {
   askedState,
   Client,
   createClient,
-  listen,
+  listenForChanges,
   Store,
 } from "../../src/core/index.ts";
 import { ApiError, DecodeError } from "../../src/protocol/index.ts";
@@ -279,7 +279,7 @@ test("whoever listens for changes and throws is told of the next one", async () 
     response.write(change("created") + change("painted") + change("deleted"));
   });
   const heard = new Promise<void>((resolve) => {
-    void listen(
+    void listenForChanges(
       { baseUrl },
       ({ what }) => {
         told.push(what);

@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { type ApiClient, Client, Conversation, ConversationList } from "../../src/core/index.ts";
-import { ApiError, type Conversation as Reply } from "../../src/protocol/index.ts";
+import { ApiError, type ConversationReply as Reply } from "../../src/protocol/index.ts";
 import { FakeClock, settle } from "../runtime/fake-clock.ts";
 import { answered, fakeApi, conversation as reply, summary } from "./fake-api.ts";
 import { delta, end, started } from "./frames.ts";
@@ -144,7 +144,7 @@ test("a slow read does not bring back the version that was shown before", async 
   reads.calls[0]?.resolve(both);
   await settle();
   void conversation.reload();
-  await conversation.switchTo("a2");
+  await conversation.showVersion("a2");
   reads.calls[1]?.resolve(both);
   await settle();
   expect(texts()).toEqual(["Hi", "Ahoy"]);

@@ -3,7 +3,7 @@ import { ApiError, DecodeError } from "../../src/protocol/index.ts";
 import {
   BlockedError,
   ladderTransport,
-  nobody,
+  noObserver,
   TransportChoice,
   type Ways,
 } from "../../src/transports/index.ts";
@@ -30,9 +30,9 @@ function begin({ slots = 4 } = {}) {
     clock,
     ways,
     observer: {
-      ...nobody,
+      ...noObserver,
       attempt: ({ answerId, key }) => told.push(`attempt ${answerId} ${key}`),
-      turning: ({ answerId, key }, why) => told.push(`${why} ${answerId} ${key}`),
+      rerouting: ({ answerId, key }, why) => told.push(`${why} ${answerId} ${key}`),
     },
     shown: {
       isShown: () => shown.now,

@@ -36,7 +36,7 @@ function diary(): { lines: string[]; observer: StreamObserver; headers: Map<stri
       };
     },
     attempt: () => undefined,
-    turning: () => undefined,
+    rerouting: () => undefined,
   };
   return { lines, observer, headers };
 }

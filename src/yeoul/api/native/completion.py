@@ -13,6 +13,8 @@ from yeoul.chat import Ask
 from yeoul.transports.stream import EventStream
 from yeoul.transports.text import TextSource
 
+#: The address. A GET of it starts work, for which the guard asks more of a request.
+PATH = "/completion"
 #: Characters of a question in an address: however they are escaped, they fit into a request line.
 MAX_QUERY_CHARS = 5_000
 
@@ -26,7 +28,7 @@ router = APIRouter(tags=["stream"])
 
 
 @router.get(
-    "/completion",
+    PATH,
     summary="Ask, and read nothing but text",
     response_class=Response,
     responses={200: _TEXT},

@@ -11,9 +11,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from yeoul.client.wire import Entry, read_refusal
 from yeoul.errors import YeoulError
+from yeoul.protocol.entries import Entry
 from yeoul.protocol.events import Cursor
+from yeoul.protocol.problems import read_problem
 
 #: HTTP statuses of a server that will soon be back, or of a proxy in front of one.
 PASSING = {502, 503, 504}
@@ -67,7 +68,7 @@ def loss_from(error: Exception) -> ConnectionLost:
 
 def refusal(status: int, headers: Mapping[str, str], body: bytes) -> ConnectionLost | YeoulError:
     """Return the error to raise for a reply whose status is not 200."""
-    error = read_refusal(status, body, headers.get("retry-after", ""))
+    error = read_problem(status, body, headers.get("retry-after", ""))
     is_final = type(error) is not YeoulError and not error.retryable
     if status in PASSING and not is_final:
         return ConnectionLost(error.detail, retry_after_s=error.retry_after_s)

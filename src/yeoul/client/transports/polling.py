@@ -7,7 +7,7 @@ import httpx2
 from yeoul.client.connections import Connections
 from yeoul.client.retry_policy import RetryPolicy
 from yeoul.client.transports.base import Connection, Received, loss_from, refusal
-from yeoul.client.wire import read_reply
+from yeoul.protocol.entries import read_reply
 from yeoul.protocol.events import Cursor
 
 

@@ -8,9 +8,8 @@ import httpx2
 
 from yeoul.client.connections import Connections, StreamedResponse
 from yeoul.client.transports.base import Connection, ConnectionLost, Received, loss_from, refusal
-from yeoul.client.wire import entry_of_stream
 from yeoul.protocol.events import Cursor
-from yeoul.protocol.sse import SseParser
+from yeoul.protocol.sse import SseParser, entry_of
 
 
 class SseConnection(Connection):
@@ -54,7 +53,7 @@ class SseConnection(Connection):
             return Received([], ended_at=str(self._after))
         try:
             chunk = await self._stream.next_chunk()
-            entries = [entry_of_stream(raw) for raw in self._parser.feed(chunk)]
+            entries = [entry_of(raw) for raw in self._parser.feed(chunk)]
         except (httpx2.TransportError, ValueError) as error:
             raise loss_from(error) from error
         if not chunk:

@@ -10,7 +10,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketExce
 from yeoul.client.connections import Connections
 from yeoul.client.transports.base import Connection, ConnectionLost, Received, loss_from, refusal
 from yeoul.client.transports.polling import poll
-from yeoul.client.wire import entry_of_frame
+from yeoul.protocol.entries import read_entry
 from yeoul.protocol.events import Cursor
 from yeoul.protocol.sse import DEFAULT_MAX_EVENT_BYTES
 
@@ -57,7 +57,7 @@ class WebSocketConnection(Connection):
         try:
             async with asyncio.timeout(self._stall_s):
                 text = await self._websocket.recv(decode=False)
-            return Received([entry_of_frame(text)])
+            return Received([read_entry(text)])
         except ConnectionClosed as error:
             if error.rcvd is None or error.rcvd.code != _ENDED:
                 raise loss_from(error) from error

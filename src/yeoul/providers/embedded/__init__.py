@@ -1,1 +1,1 @@
-"""The model inside: llama.cpp in this process, from a file."""
+"""The embedded model: llama.cpp in this process, from a file."""

@@ -1,10 +1,12 @@
 """The native engine: loads one GGUF file with xllamacpp and runs calls on it in threads.
 
-Blocking code and the bridge from its threads to the event loop; what is asked and what comes out
-of it is llama_cpp.py's. How the library behaves: a call blocks its thread and gives each chunk to a
-callback; it can be left only in a callback, so prompts are processed in batches of 128 tokens with
-a callback after each; a call that finds no free slot gets no callback, so callers keep to `slots`.
-The library always opens an HTTP listener: on loopback, on a free port, behind a random key.
+Owns the blocking code, and the bridge from its threads to the event loop; what is asked, and what
+becomes of the chunks, is in provider.py. How the library behaves:
+
+- A call blocks its thread and gives each chunk to a callback. It can be left only in a callback, so
+  prompts are read in batches of 128 tokens, with a callback after each.
+- A call that finds no free slot gets no callback, so callers keep to `slots`.
+- An HTTP listener is always open: on loopback, on a free port, behind a random key.
 """
 
 from __future__ import annotations
@@ -30,13 +32,13 @@ _FIRST_CALL = orjson.dumps({"messages": [{"role": "user", "content": "."}], "max
 
 
 class Engine:
-    """A loaded model. Blocking methods say so; they are safe to call from any thread."""
+    """A loaded model. Methods that block say so; they are safe to call from any thread."""
 
     def __init__(self, server: Any, *, key: str, slots: int) -> None:
         self._server = server
-        #: What the listener takes as an API key.
+        #: The API key of the listener.
         self.key = key
-        # One thread per slot, and one for counting tokens beside them.
+        # One thread per slot, and another one for counting tokens.
         self._threads = ThreadPoolExecutor(slots + 1, thread_name_prefix="llama")
 
     @classmethod
@@ -58,7 +60,8 @@ class Engine:
         params = _params(xllamacpp, path, alias, key, slots, context_length, threads)
         try:
             server = xllamacpp.Server(params)
-            # Freed before its loop has begun, a server never ends: one token proves that it has.
+            # A server that is freed before its loop has begun never ends. One token proves that it
+            # has begun.
             server.handle_chat_completions(_FIRST_CALL, lambda _: False)
             return cls(server, key=key, slots=slots)
         except RuntimeError as error:
@@ -73,11 +76,15 @@ class Engine:
         return str(self._server.listening_address)
 
     def call(self, request: dict[str, Any]) -> NativeCall:
-        """Begin a chat completion in a thread of its own; to be called on the event loop."""
+        """Begin a chat completion in a thread of its own. Call it on the event loop."""
         return NativeCall(self._server.handle_chat_completions, request, self._threads)
 
     async def count_tokens(self, text: str) -> int:
-        """Return how many tokens ``text`` is. Raises OSError or ValueError if the engine fails."""
+        """Return how many tokens ``text`` is.
+
+        Raises:
+            OSError, ValueError: the listener failed.
+        """
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self._tokenize, text)
 
@@ -96,7 +103,7 @@ class Engine:
             connection.close()
 
     def close(self) -> None:
-        """Free the model. Blocking, for 2 seconds at most; calls must have been left."""
+        """Free the model. Blocking, for 2 seconds at most. Calls must have been left before."""
         self._threads.shutdown(wait=True)
         free = threading.Thread(target=self._free, name="free model", daemon=True)
         free.start()
@@ -107,7 +114,7 @@ class Engine:
 
 
 async def load_engine(load: Callable[[], Engine]) -> Engine:
-    """Return what ``load`` returns, from a thread that nobody waits for at the process's end.
+    """Return what ``load`` returns; it runs in a thread that the end of the process does not await.
 
     A damaged file can keep the native loader busy for ever. Raises what ``load`` raises.
     """
@@ -115,7 +122,7 @@ async def load_engine(load: Callable[[], Engine]) -> Engine:
     loaded: asyncio.Future[Engine] = loop.create_future()
 
     def settle(engine: Engine | None, error: BaseException | None) -> None:
-        if loaded.done():  # whoever wanted it has gone
+        if loaded.done():  # cancelled: the engine is not wanted any more
             if engine is not None:
                 engine.close()
         elif engine is not None:
@@ -129,7 +136,7 @@ async def load_engine(load: Callable[[], Engine]) -> Engine:
             engine = load()
         except Exception as error:
             failure = error
-        with suppress(RuntimeError):  # the loop is over
+        with suppress(RuntimeError):  # the loop has been closed
             loop.call_soon_threadsafe(settle, engine, failure)
 
     threading.Thread(target=work, name="load model", daemon=True).start()
@@ -147,12 +154,12 @@ def _params(
 ) -> Any:
     params = xllamacpp.CommonParams()
     params.model.path = str(path)
-    params.model_alias = {alias}  # else the path is told as the model's name
+    params.model_alias = {alias}  # the path would be the name otherwise
     params.n_parallel = slots
     params.n_ctx = context_length * slots
     params.n_batch = params.n_ubatch = PROMPT_BATCH_TOKENS
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads
-    # Threads that wait do not spin: the event loop needs the cores too.
+    # Waiting threads must not spin: the event loop needs the cores too.
     params.cpuparams.poll = params.cpuparams_batch.poll = 0
     params.cache_ram_mib = 0
     params.verbosity = -1
@@ -166,7 +173,11 @@ def _params(
 
 
 class NativeCall:
-    """One call, running in a thread; its chunks are taken on the event loop."""
+    """One call that runs in a thread; its chunks are read on the event loop.
+
+    The thread adds to a list, under a lock, and wakes the event loop for the first chunk only: the
+    reader takes all that is there by then, so one wake-up serves every chunk until it has run.
+    """
 
     def __init__(
         self,
@@ -184,10 +195,10 @@ class NativeCall:
         self._done.add_done_callback(lambda _: self._arrived.set())
 
     def _work(self, request: bytes) -> None:
-        self._run(request, self._take)
+        self._run(request, self._keep_chunk)
 
-    def _take(self, chunk: bytes) -> bool:
-        # In the thread. True ends the call. One wake-up serves all that arrives until it is seen.
+    def _keep_chunk(self, chunk: bytes) -> bool:
+        """Keep a chunk; runs in the thread. Returns True to end the call."""
         with self._lock:
             self._chunks.append(chunk)
             first = len(self._chunks) == 1
@@ -195,25 +206,27 @@ class NativeCall:
             self._loop.call_soon_threadsafe(self._arrived.set)
         return self._cancelled
 
-    async def next(self) -> list[bytes]:
-        """Return what arrived since the last time, as soon as there is something; [] at the end.
+    async def next_chunks(self) -> list[bytes]:
+        """Wait for chunks, and return all that have arrived; [] at the end.
 
         Raises:
-            Exception: whatever the native call raised.
+            Exception: what the native call raised.
         """
         await self._arrived.wait()
         self._arrived.clear()
-        over = self._done.done()
+        # Asked before the chunks are taken: a call that ends in between has added its last ones
+        # already, and the next turn takes them.
+        has_ended = self._done.done()
         with self._lock:
             chunks, self._chunks = self._chunks, []
-        if over:
+        if has_ended:
             self._arrived.set()
             if not chunks:
                 self._done.result()
         return chunks
 
     async def aclose(self) -> None:
-        """Leave the call; returns when the thread has. Cancelling the caller does not hurry it."""
+        """Leave the call. Returns when the thread has left it, even if the caller is cancelled."""
         self._cancelled = True
         cancelled: asyncio.CancelledError | None = None
         while not self._done.done():

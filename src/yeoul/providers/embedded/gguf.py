@@ -1,7 +1,8 @@
-"""Reads the head of a GGUF file: is it one, is it whole, and how long a text its model can hold.
+"""Reads the head of a GGUF file: whether it is one and whole, and how much its model can hold.
 
-The native loader says only that it failed; this says why, before it is asked. Format: GGUF
-specification, versions 2 and 3, little-endian.
+The native loader only says that it failed; this says why, and is asked before it.
+
+Format: GGUF specification, versions 2 and 3, little-endian.
 """
 
 from __future__ import annotations
@@ -34,8 +35,7 @@ def read_head(path: Path) -> GgufHead:
     """Return what ``path`` says about itself.
 
     Raises:
-        ModelUnavailable: if there is no readable file, or it is not a GGUF file, or cut within its
-            head.
+        ModelUnavailable: the file cannot be read, is not a GGUF file, or is cut within its head.
     """
     try:
         with path.open("rb") as file:
@@ -60,7 +60,7 @@ def _head(file: BinaryIO) -> GgufHead:
     for _ in range(entries):
         key = _string(file)
         if key.startswith("tokenizer."):
-            break  # large, and behind all that is asked for here
+            break  # large, and behind all that is needed here
         values[key] = _value(file, *struct.unpack("<I", _exactly(file, 4)))
     architecture = values.get("general.architecture")
     title = values.get("general.name")

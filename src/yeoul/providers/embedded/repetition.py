@@ -1,8 +1,8 @@
-"""Notices when a model has begun to say the same thing for ever, as small ones do. Pure."""
+"""Notices when a model has begun to repeat itself for ever, as small ones do. Pure."""
 
 from __future__ import annotations
 
-#: What is looked at, and the longest passage that counts as being repeated within it.
+#: Characters that are looked at, and of the longest passage that counts as repeated in them.
 WINDOW_CHARS, MAX_PASSAGE_CHARS = 1500, 300
 _CHECK_EVERY_CHARS = 250
 _KEY_CHARS = 48
@@ -16,9 +16,10 @@ class Repetition:
         self._unchecked = 0
 
     def noticed(self, text: str) -> bool:
-        """Take more text; True if the last 1 500 characters are one passage over and over.
+        """Add more text. Returns whether the last 1 500 characters are one passage over and over.
 
-        A passage of at most 300 characters, so at least five times. Looks every 250 characters.
+        The passage has at most 300 characters, so it came five times at least. Looks again every
+        250 characters.
         """
         self._tail += text
         self._unchecked += len(text)
@@ -30,7 +31,7 @@ class Repetition:
 
 
 def _repeats(tail: str) -> bool:
-    # The end of the text was last seen one passage ago, if it repeats at all.
+    # In a text that repeats, its last characters came one passage earlier too.
     last_seen = tail.rfind(tail[-_KEY_CHARS:], 0, len(tail) - 1)
     passage = len(tail) - _KEY_CHARS - last_seen
     return last_seen >= 0 and passage <= MAX_PASSAGE_CHARS and tail[passage:] == tail[:-passage]

@@ -1,8 +1,8 @@
-"""Loads a model file in a process of its own first: a damaged one can abort or hang the loader.
+"""Loads a model file in a process of its own first, because a damaged one can abort or hang.
 
-Of 30 files with a few bytes of their head changed, 17 were refused by the native loader, 9 worked,
-3 kept it busy for ever and one aborted the process. The trial pays for that once per start, with a
-small context and the file's pages shared; the default model, whose bytes are known, needs none.
+Of 30 files with a few changed bytes in their head, the native loader refused 17, loaded 9, never
+returned from 3, and aborted the process with one. A trial costs one more load per start, with a
+small context and the file's pages shared. The default model, whose bytes are known, needs none.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ _REFUSED = 3
 
 
 async def try_loading(path: Path) -> None:
-    """Return if a process of its own could load ``path``.
+    """Check that a process of its own can load ``path``.
 
     Raises:
-        ModelUnavailable: it could not; the sentence says whether it was refused, crashed or hung.
+        ModelUnavailable: it cannot; the sentence says whether the loader refused, crashed or hung.
     """
-    # Without the variable the library starts a debugger to tell why it aborts.
+    # Without the variable the library starts a debugger to find out why it aborts.
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", __name__, str(path)),
         stdin=asyncio.subprocess.DEVNULL,

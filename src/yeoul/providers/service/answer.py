@@ -1,103 +1,138 @@
-"""One answer read from a service's body: batches the moment they come, and when it is over.
+"""One answer read from a service's body: batches the moment they come, and where they end.
 
-The callback in which bytes arrive parses them and hands the pieces on; a task is woken only when
-whoever takes them has to wait, or the answer may be over. It is over at ``[DONE]``, at the end of
-the body, or when nothing more comes behind a finish reason: services give one too early, on every
+The callback in which bytes arrive parses them and hands the pieces on. A task is woken only when
+the consumer asks to wait, or the answer may have ended. It ends at ``[DONE]``, at the end of the
+body, or when nothing more comes behind a finish reason: services send one too early, on every
 chunk, or never.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from yeoul.errors import YeoulError
-from yeoul.providers.base import Piece, Progress
-from yeoul.providers.service.client import Body, transport_errors
-from yeoul.providers.service.errors import UpstreamErrors
-from yeoul.providers.service.stream import UpstreamStream
+from yeoul.providers.base import Flow, Piece, Progress
+from yeoul.providers.service.body import Body, transport_errors
+from yeoul.providers.service.connection import ReadOutcome
+from yeoul.providers.service.errors import ServiceErrors
+from yeoul.providers.service.stream import ServiceStream
 from yeoul.providers.thinking_tags import ThinkingTags
 
-#: Silence behind a finish reason that ends the answer: once there is text, and before.
+#: Seconds of silence behind a finish reason that end the answer: once there is text, and before.
 TEXT_GRACE_S, NO_TEXT_GRACE_S = 2.0, 30.0
-#: What a clean end of the body is waited for, so that the connection can serve the next answer.
+#: Seconds for the clean end of the body of an ended answer, behind which its connection can serve
+#: the next one.
 END_GRACE_S = 0.05
 
-#: Takes a batch; True: no more for now.
-TakeBatch = Callable[[list[Piece]], bool]
+#: Looked up once: of an enum that takes a call, and this is on the way of every token.
+_MORE, _WAIT = Flow.MORE, Flow.WAIT
+
+#: Keeps a batch. See `yeoul.providers.base.Sink.accept`.
+AcceptBatch = Callable[[list[Piece]], Flow]
 
 
 class ServiceAnswer:
-    """What a service says in one body. Reads once, by `pauses`."""
+    """What a service says in one body. Read with `read_into`, until that is finished."""
 
-    __slots__ = ("_body", "_errors", "_stream", "_take", "_waits")
+    __slots__ = ("_accept", "_begun", "_body", "_broken", "_ending", "_errors", "_flow", "_stream")
 
-    def __init__(
-        self, body: Body, errors: UpstreamErrors, take: TakeBatch, tags: ThinkingTags | None = None
-    ) -> None:
+    #: The consumer of the read that is under way.
+    _accept: AcceptBatch
+
+    def __init__(self, body: Body, errors: ServiceErrors, tags: ThinkingTags | None = None) -> None:
         self._body = body
         self._errors = errors
-        self._stream = UpstreamStream(errors, tags)
-        self._take = take
-        #: Whether whoever takes has said to wait.
-        self._waits = False
+        self._stream = ServiceStream(errors, tags)
+        #: The consumer's last reply.
+        self._flow = Flow.MORE
+        #: The first batch has been handed over.
+        self._begun = False
+        #: Why the body broke off, if it did.
+        self._broken: YeoulError | None = None
+        #: What is left to hand over behind the body, once that has been read.
+        self._ending: Iterator[list[Piece]] | None = None
 
-    async def pauses(self) -> AsyncGenerator[None, None]:
-        """Have each batch taken, ``thinking`` first, `Finish` last; yields whenever that waits.
+    async def read_into(self, accept: AcceptBatch) -> ReadOutcome:
+        """Pass each batch to ``accept`` until it asks to wait, or the answer has ended.
+
+        The first batch is ``thinking``, the last one has the `Finish`. The next call goes on behind
+        the batch at which this one paused.
 
         Raises:
             EmptyAnswer: the body ended, and nothing was in it.
             ProviderBroken: the body broke off, or ended before the model had finished.
-            YeoulError: what the service says went wrong.
+            YeoulError: the service says that something went wrong.
         """
-        if self._take([Progress("thinking")]):
-            yield
-        stream = self._stream
-        broken: YeoulError | None = None
-        try:
-            while not stream.over and await self._more():
-                if self._waits:
-                    yield
-            await self._to_the_end()
-        except transport_errors() as error:
-            broken = self._errors.broken_off()
-            broken.__cause__ = error
-        rest = stream.close() if broken is None else []
-        if not stream.ends_well or (broken is not None and not stream.complete):
-            rest += stream.held()
-        if rest and self._take(rest):
-            yield
-        if broken is not None and not stream.complete:
-            raise stream.failure or broken
-        if self._take(stream.finish()):
-            yield
+        if not self._begun:
+            self._begun = True
+            if accept([Progress("thinking")]) is Flow.WAIT:
+                return ReadOutcome.PAUSED
+        if self._ending is None:
+            if await self._read_body(accept) is ReadOutcome.PAUSED:
+                return ReadOutcome.PAUSED
+            self._ending = self._last_batches()
+        for batch in self._ending:
+            if accept(batch) is Flow.WAIT:
+                return ReadOutcome.PAUSED
+        return ReadOutcome.FINISHED
 
-    async def _more(self) -> bool:
-        """Have more of the body taken; returns whether more may come."""
+    async def _read_body(self, accept: AcceptBatch) -> ReadOutcome:
+        """Read until ``accept`` asks to wait, or no further text can come."""
+        self._accept = accept
+        try:
+            while not self._stream.is_over:
+                outcome = await self._read_on()
+                if outcome is ReadOutcome.FINISHED:
+                    break
+                if self._flow is Flow.WAIT:
+                    return ReadOutcome.PAUSED
+            await self._await_clean_end()
+        except transport_errors() as error:
+            self._broken = self._errors.broken_off()
+            self._broken.__cause__ = error
+        return ReadOutcome.FINISHED
+
+    async def _read_on(self) -> ReadOutcome:
+        """Read as `Body.read_into` does; behind a finish reason, until silence ends the answer."""
         stream = self._stream
-        if not stream.finished:
-            return await self._body.pour(self._feed)
+        if not stream.has_reason:
+            return await self._body.read_into(self._feed)
         try:
             async with asyncio.timeout(
                 TEXT_GRACE_S if stream.has_text else NO_TEXT_GRACE_S
             ) as grace:
-                return await self._body.pour(self._feed)
+                return await self._body.read_into(self._feed)
         except TimeoutError:
             if not grace.expired():  # the connection's own
                 raise
-        return False
+        return ReadOutcome.FINISHED
 
-    def _feed(self, data: bytes) -> bool:
-        pieces = self._stream.feed(data)
-        self._waits = bool(pieces) and self._take(pieces)
-        # Behind a finish reason the time of each piece counts.
-        return self._waits or self._stream.over or self._stream.finished
+    def _feed(self, data: bytes) -> Flow:
+        """Hand on the pieces in ``data``; runs in the callback that brings it."""
+        stream = self._stream
+        pieces = stream.feed(data)
+        self._flow = flow = self._accept(pieces) if pieces else _MORE
+        # Behind a finish reason every read is timed by itself, so each one ends here.
+        return _WAIT if stream.has_reason or stream.is_over else flow
 
-    async def _to_the_end(self) -> None:
-        """Wait a moment for the clean end of a body whose answer is over."""
+    async def _await_clean_end(self) -> None:
+        """Wait a moment for the end of a body behind ``[DONE]``."""
         if self._stream.done:
             with suppress(TimeoutError, *transport_errors()):
                 async with asyncio.timeout(END_GRACE_S):
-                    while await self._body.pour(lambda data: False):
-                        pass
+                    await self._body.read_into(lambda data: Flow.MORE)
+
+    def _last_batches(self) -> Iterator[list[Piece]]:
+        """Yield what was held back, then the end; raise where the answer has failed instead."""
+        stream = self._stream
+        has_failed = self._broken is not None and not stream.is_complete
+        rest = stream.close() if self._broken is None else []
+        if has_failed or not stream.ends_well:
+            rest += stream.held_back()
+        if rest:
+            yield rest
+        if self._broken is not None and has_failed:
+            raise stream.failure or self._broken
+        yield stream.finish()

@@ -1,32 +1,46 @@
 """One connection to a service: HTTP/1.1 exchanges, one after the other, read as the bytes come.
 
-The way of every token, so nothing stands on it but the parser: what comes in one segment of the
-network is handed over in one piece, without a task that has to be woken. Everything runs on the
-event loop's thread.
+Every token comes this way, so only the parser stands on it: the bytes of one network segment are
+handed over in one piece, in the callback that brings them, and no task is woken for them. All of it
+runs on the event loop's thread.
 
-HTTP/1.1: RFC 9112; when a body is at its end, §6.3.
+HTTP/1.1: RFC 9112; §6.3 says when a body is at its end.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from enum import Enum, auto
 from typing import cast
 
 from httptools import HttpParserError, HttpResponseParser
 
+from yeoul.providers.base import Flow
 from yeoul.providers.service.head import Head, HeadReader, Unreadable
 
-#: Bytes of a head, and of all else that is neither head nor body, before the reply is refused.
+#: Bytes of heads and of framing, since the last byte of a body, at which a reply is refused.
 MAX_HEAD_BYTES = 1 << 16
-#: Bytes of a body that nobody takes, before the service is made to wait.
+#: Bytes of a body that wait for their reader, at which the service is made to wait too.
 MAX_WAITING_BYTES = 1 << 16
-#: Seconds behind a request in which its connection, if it ends without a byte, is taken for one
-#: that was ending already: nobody has read what was written to it.
+#: A connection that ends within this many seconds behind a request, without a byte of a reply, was
+#: ending before: the service closed it while the request was on its way, and has not read it.
 UNREAD_S = 0.5
 
-#: Takes what came of a body; True: no more for now.
-Take = Callable[[bytes], bool]
+#: Looked up once: of an enum that takes a call, and this is on the way of every token.
+_MORE = Flow.MORE
+
+#: Keeps some bytes of a body. Runs in a callback of the event loop, so it must not block.
+AcceptBytes = Callable[[bytes], Flow]
+
+
+class ReadOutcome(Enum):
+    """Why a read has returned."""
+
+    #: Its consumer asked to wait. There may be more: read again.
+    PAUSED = auto()
+    #: Nothing more comes.
+    FINISHED = auto()
 
 
 class ConnectionBroken(ConnectionError):
@@ -34,12 +48,13 @@ class ConnectionBroken(ConnectionError):
 
 
 class ServiceConnection(asyncio.Protocol):
-    """Sends a request with `exchange`, and gives the reply's body with `pour`, to its end.
+    """Sends a request with `exchange`, and reads the reply's body with `read_into`, to its end.
 
-    Then, if it is `reusable`, the next one. `close` ends it at any time.
+    Another exchange may follow while it is `reusable`. `close` ends it at any time.
     """
 
     __slots__ = (
+        "_accept",
         "_complete",
         "_failure",
         "_head",
@@ -50,7 +65,6 @@ class ServiceConnection(asyncio.Protocol):
         "_parser",
         "_parts",
         "_paused",
-        "_take",
         "_transport",
         "_unread_bytes",
         "_waiter",
@@ -59,22 +73,23 @@ class ServiceConnection(asyncio.Protocol):
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
-        #: Of bodies; the heads that it sees are ours.
+        #: Takes bodies apart. It sees no head of the service, only one that `_read_heads` makes.
         self._parser: HttpResponseParser | None = HttpResponseParser(self)
         self._parser.set_dangerous_leniencies(lenient_spaces_after_chunk_size=True)
         self._transport: asyncio.Transport | None = None
-        self._waiter: asyncio.Future[bool] | None = None
+        self._waiter: asyncio.Future[ReadOutcome] | None = None
         self._head: Head | None = None
         self._heads = HeadReader()
-        #: Pieces of the body that nobody has taken yet.
+        #: Pieces of the body that nobody has accepted yet.
         self._parts: list[bytes] = []
-        self._take: Take | None = None
+        #: The consumer of the body, while it waits for more.
+        self._accept: AcceptBytes | None = None
         #: Bytes since the last piece of a body: of heads, trailers, and what frames the pieces.
         self._unread_bytes = 0
-        #: The reply is at its end; so it is before the first one.
+        #: The reply is at its end. Also True before the first exchange.
         self._complete = True
         self._keep_alive = True
-        #: When the last byte of the request had left; None: it has not yet.
+        #: When the last byte of the request left; None until it has.
         self._written_at_s: float | None = None
         self._paused = False
         self._lost = False
@@ -89,10 +104,10 @@ class ServiceConnection(asyncio.Protocol):
 
     @property
     def unread(self) -> bool:
-        """Whether nobody can have read the request of an exchange that has just failed.
+        """Whether the service cannot have read the request of an exchange that has just failed.
 
-        Not all of it was written, or the connection ended right behind it, without a byte of a
-        reply.
+        Either some of it was never written, or the connection ended right behind it, without a byte
+        of a reply.
         """
         if self._head is not None or self._unread_bytes:
             return False
@@ -100,10 +115,10 @@ class ServiceConnection(asyncio.Protocol):
         return written_at_s is None or self._loop.time() - written_at_s <= UNREAD_S
 
     async def exchange(self, request: bytes) -> Head:
-        """Send a whole request, and return the head of its reply; interim replies are passed over.
+        """Send a whole request and return the head of its reply. Passes over interim replies.
 
         Raises:
-            ConnectionBroken: the connection ended before, or this is no HTTP.
+            ConnectionBroken: the connection ended before, or what came is not HTTP.
         """
         self._begin()
         if self._lost or self._transport is None or self._transport.is_closing():
@@ -111,31 +126,31 @@ class ServiceConnection(asyncio.Protocol):
         self._written_at_s = self._loop.time()
         self._transport.write(request)  # `pause_writing` comes from in here if some of it stays
         while self._head is None:
-            await self._change()
+            await self._wait()
         return self._head
 
-    async def pour(self, take: Take) -> bool:
-        """Have ``take`` called with the body as it comes; returns whether it said to wait.
+    async def read_into(self, accept: AcceptBytes) -> ReadOutcome:
+        """Pass the body to ``accept`` as it comes, until it asks to wait or the body is at its end.
 
-        False: the body is over. May be called again, and goes on with what came meanwhile.
+        The next call begins with what came meanwhile.
 
         Raises:
-            ConnectionBroken: the body was cut off, behind all that was taken.
-            Exception: what ``take`` raised.
+            ConnectionBroken: the body was cut off; all that came before has been accepted.
+            Exception: what ``accept`` raised.
         """
-        if self._parts and take(self._gathered()):
-            return True
+        if self._parts and accept(self._gathered()) is Flow.WAIT:
+            return ReadOutcome.PAUSED
         self._resume()
         if self._complete:
-            return False
-        self._take = take
+            return ReadOutcome.FINISHED
+        self._accept = accept
         try:
-            return await self._change()
+            return await self._wait()
         finally:
-            self._take = None
+            self._accept = None
 
     def close(self) -> None:
-        """End the connection now, whatever is under way. Idempotent."""
+        """End the connection now, in the middle of an exchange too. Idempotent."""
         self._keep_alive = False
         if self._transport is not None:
             self._transport.abort()
@@ -143,12 +158,12 @@ class ServiceConnection(asyncio.Protocol):
     # -- what the event loop calls -----------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the way to write."""
+        """Keep the transport, to write to it."""
         self._transport = cast("asyncio.Transport", transport)
-        self._transport.set_write_buffer_limits(high=1)  # to be told of every byte that waits
+        self._transport.set_write_buffer_limits(high=1)  # `pause_writing` comes for any byte
 
     def pause_writing(self) -> None:
-        """Note that some of the request waits to be written. TLS takes all of it at once."""
+        """Note that some of the request waits to leave. Not under TLS, which takes it at once."""
         self._written_at_s = None
 
     def resume_writing(self) -> None:
@@ -156,10 +171,10 @@ class ServiceConnection(asyncio.Protocol):
         self._written_at_s = self._loop.time()
 
     def data_received(self, data: bytes) -> None:
-        """Parse, and hand over what came of a body to whoever waits for it."""
+        """Parse, and hand what came of a body to its consumer."""
         if self._parser is None:
             return
-        if self._complete:  # the next question would take it for its own reply
+        if self._complete:  # unasked: the next exchange would take it for its own reply
             self._keep_alive = False
             return
         try:
@@ -169,8 +184,8 @@ class ServiceConnection(asyncio.Protocol):
                 self._read_heads(data)
         except (HttpParserError, Unreadable) as error:
             self._keep_alive = False
-            if not self._complete:  # what follows a whole reply does no harm to it
-                self._broken("what came is no HTTP", error)
+            if not self._complete:  # nothing behind a whole reply can spoil it
+                self._break("what came is no HTTP", error)
         if self._parts:
             self._unread_bytes = 0
             if self._hand_over():
@@ -178,25 +193,25 @@ class ServiceConnection(asyncio.Protocol):
         elif not self._complete:
             self._unread_bytes += len(data)
             if self._unread_bytes > MAX_HEAD_BYTES:
-                self._broken("what comes is neither a head nor a body")
-        self._tell()
+                self._break("what comes is neither a head nor a body")
+        self._settle()
 
     def connection_lost(self, error: Exception | None) -> None:
-        """Tell whoever waits: the body is over, or cut off."""
+        """End the read that waits: the body is at its end, or was cut off."""
         self._lost = True
         if self._head is not None and not self._head.is_delimited and error is None:
             self._complete = True
         if not self._complete:
-            self._broken("the connection ended in the middle of a reply", error)
-        self._tell()
-        self._parser = None  # it refers to this
+            self._break("the connection ended in the middle of a reply", error)
+        self._settle()
+        self._parser = None  # the two refer to each other
 
     # -- what the parser calls ---------------------------------------------------------------------
 
     def on_message_begin(self) -> None:
-        """Refuse what follows a whole reply."""
+        """Refuse a reply behind a whole one."""
         if self._complete:
-            raise ConnectionBroken("A reply came that nobody has asked for.")
+            raise ConnectionBroken("A reply came that was not asked for.")
 
     def on_body(self, body: bytes) -> None:
         """Keep a piece of the body; what came in one segment is handed over together."""
@@ -209,7 +224,11 @@ class ServiceConnection(asyncio.Protocol):
     # -- inside ------------------------------------------------------------------------------------
 
     def _read_heads(self, data: bytes) -> None:
-        """Read on to the head of the reply proper, and what came of its body; else none of it."""
+        """Read on to the head of the reply proper, and give the parser what follows it.
+
+        The parser gets a plain head in place of the service's own: `HeadReader` understands heads
+        that the parser refuses.
+        """
         assert self._parser is not None
         while (found := self._heads.feed(data)) is not None:
             head, data = found
@@ -223,26 +242,28 @@ class ServiceConnection(asyncio.Protocol):
                 return
 
     def _hand_over(self) -> bool:
-        """Give what came to whoever takes; returns whether they were woken."""
-        take = self._take
-        if take is None:
+        """Hand the body to its consumer. Returns whether that ended the read."""
+        accept = self._accept
+        if accept is None:
             if not self._complete and sum(map(len, self._parts)) > MAX_WAITING_BYTES:
                 self._pause()
             return False
         try:
-            enough = take(self._gathered())
+            flow = accept(self._gathered())
         except Exception as error:
             self._throw(error)
             return True
-        if enough:
-            self._wake(True)
-        return enough
+        if flow is _MORE:
+            return False
+        self._wake(ReadOutcome.PAUSED)
+        return True
 
     def _begin(self) -> None:
         self._complete, self._head, self._written_at_s = False, None, None
         self._parts.clear()
         self._unread_bytes = 0
-        self._resume()  # a reply that was whole before all of it was taken may have left it so
+        # The last reply may have been whole while reading was paused, and its end never asked for.
+        self._resume()
 
     def _pause(self) -> None:
         if not self._paused and self._transport is not None:
@@ -258,7 +279,8 @@ class ServiceConnection(asyncio.Protocol):
         parts, self._parts = self._parts, []
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
-    async def _change(self) -> bool:
+    async def _wait(self) -> ReadOutcome:
+        """Wait for `_wake` or `_throw`, in a callback of the event loop."""
         if self._failure is not None:
             raise self._failure
         self._waiter = self._loop.create_future()
@@ -267,27 +289,33 @@ class ServiceConnection(asyncio.Protocol):
         finally:
             self._waiter = None
 
-    def _tell(self) -> None:
-        """Wake whoever waits, if there is something to tell."""
-        if self._take is None and self._head is not None:
-            self._wake(True)  # what went wrong behind the head is told when the body is read
+    def _settle(self) -> None:
+        """Wake the task that waits for a head, or for more of a body, if its wait is over.
+
+        A failure behind the head is raised when the body is read: the task that waits for the head
+        may then still see the status, and read all that came before the failure.
+        """
+        if self._accept is None and self._head is not None:
+            self._wake(ReadOutcome.PAUSED)  # of no meaning to `exchange`
         elif self._failure is not None:
             self._throw(self._failure)
         elif self._complete:
-            self._wake(False)
+            self._wake(ReadOutcome.FINISHED)
 
-    def _wake(self, result: bool) -> None:
+    def _wake(self, outcome: ReadOutcome) -> None:
+        # The consumer is let go here, not when its task runs: bytes that come in between wait for
+        # the next read, for the task has not looked yet at why this one ended.
         if self._waiter is not None and not self._waiter.done():
-            self._take = None
-            self._waiter.set_result(result)
+            self._accept = None
+            self._waiter.set_result(outcome)
 
     def _throw(self, error: Exception) -> None:
         if self._waiter is not None and not self._waiter.done():
-            self._take = None
+            self._accept = None
             self._waiter.set_exception(error)
 
-    def _broken(self, why: str, cause: Exception | None = None) -> None:
-        """Note that nothing more comes, and why; what came before is still handed over."""
+    def _break(self, why: str, cause: Exception | None = None) -> None:
+        """Note that nothing more comes, and why. What came before is still handed over."""
         if self._failure is None:
             self._failure = ConnectionBroken(why)
             self._failure.__cause__ = cause

@@ -1,7 +1,7 @@
-"""Turns what a service or the way to it says went wrong into one of our errors.
+"""Makes one of our errors out of a refusal, an error in a stream, or a connection that failed.
 
-Owns the sentences that people read about a service. Nothing of the key gets into one, nor of a page
-that was no answer: only one line of the service's own message, bounded.
+Owns the sentences that people read about a service. Of the service's own words one line goes in,
+bounded; nothing of the key, and nothing of a web page.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from yeoul.errors import (
     YeoulError,
 )
 from yeoul.providers.base import as_text
-from yeoul.providers.error_bodies import Said, read_error
+from yeoul.providers.error_bodies import ErrorReport, read_error
 from yeoul.providers.service.head import Unreadable
 
 _MAX_MESSAGE_CHARS = 300
@@ -58,7 +58,7 @@ _BUSY = frozenset(
     "429 529 rate_limit_exceeded rate_limit_error overloaded_error overloaded too_many_requests"
     " resource_exhausted server_overloaded engine_overloaded_error".split()
 )
-#: Codes of a limit that passes, whatever else is advised beside it (to buy more, for one).
+#: Codes of a limit that passes, even if the message beside it advises to buy more.
 _PASSING = frozenset("rate_limit_exceeded rate_limit_error engine_overloaded_error".split())
 _BUSY_WORDS = re.compile(r"rate.?limit|too many requests", re.IGNORECASE)
 _CONTEXT = re.compile(
@@ -66,27 +66,26 @@ _CONTEXT = re.compile(
     r"|too many (input )?tokens|input is too long|reduce the length of the messages",
     re.IGNORECASE,
 )
-#: Refusals that are of the moment: a time-out of the request, a conflict, too early.
+#: Refusals that pass: a time-out of the request, a conflict, too early.
 _PASSING_STATUSES = frozenset({408, 409, 425})
 _LIKE_A_KEY = re.compile(
     r"\b(?:sk|key|pk|gsk|hf|up|xai|nvapi)[-_][\w*.-]{6,}|\b(?:AIza|eyJ)[\w.-]{16,}"
     r"|(?i:bearer)\s+\S+"
 )
-#: What begins like one, or soon has the tag of one, is a page; other text may well have a "<".
+#: A page begins like one, or soon has the tag of one. A "<" alone means nothing.
 _PAGE = re.compile(
     r"\A\W{0,9}(!doctype|html|head|body|title|center|h1|pre|\?xml)\b|<(html|!doctype)",
     re.IGNORECASE,
 )
-
-
-#: A word as short as this is no secret, and one of a sentence; of the next ones, whole words are.
+#: Secrets of so few characters are left in sentences, for they are words; the next longer ones are
+#: cut out as whole words only.
 _NO_SECRET_CHARS, _WORD_CHARS = 3, 7
 
 
-class UpstreamErrors:
-    """The errors of one service. ``place`` names it in sentences: host and port.
+class ServiceErrors:
+    """The errors of one service. ``place`` (host and port) names it in sentences.
 
-    ``key`` and ``secrets`` are what no sentence may have, in any form in which they are sent.
+    ``key`` and ``secrets`` appear in no sentence, in none of the forms in which they are sent.
     """
 
     def __init__(self, *, place: str, key: str | None, secrets: Sequence[str] = ()) -> None:
@@ -94,7 +93,7 @@ class UpstreamErrors:
         self._secret = _pattern_of([*([key] if key else []), *secrets])
 
     def quote(self, message: object) -> str:
-        """Return a service's own words on one line, without keys; empty if it is a page."""
+        """Return a service's own words on one line, without keys; empty for a web page."""
         text = " ".join(as_text(str(message or "")).split())
         if self._secret is not None:
             text = self._secret.sub("…", text)
@@ -106,17 +105,24 @@ class UpstreamErrors:
     def from_status(
         self, status: int, headers: Mapping[str, str], body: object, *, model: str
     ) -> YeoulError:
-        """Return the error for a refused request; ``body`` is JSON as it was read, or a text."""
-        told = read_error(body)
-        quoted = self.quote(told.message)
+        """Return the error for a refused request. ``body`` is read JSON, or a text."""
+        error = self._refusal(status, headers, body, model)
+        error.service_status = status
+        return error
+
+    def _refusal(
+        self, status: int, headers: Mapping[str, str], body: object, model: str
+    ) -> YeoulError:
+        report = read_error(body)
+        quoted = self.quote(report.message)
         said = f" It says: {quoted}" if quoted else ""
         after_s = retry_after(headers)
-        after_s = told.retry_after_s if after_s is None else after_s
-        if status == 401 or (400 <= status < 404 and _is_about_key(told)):
+        after_s = report.retry_after_s if after_s is None else after_s
+        if status == 401 or (400 <= status < 404 and _is_about_key(report)):
             return ProviderUnauthorized(
                 f"{self._place} refuses the API key; check --api-key (OPENAI_API_KEY).{said}"
             )
-        if _is_quota(told, status, after_s):
+        if _is_quota(report, status, after_s):
             return self._quota(said)
         if status == 403:
             return ProviderUnauthorized(f"{self._place} does not allow this with the key.{said}")
@@ -124,7 +130,7 @@ class UpstreamErrors:
             return ProviderRateLimited(
                 f"{self._place} takes no more requests just now.{said}", retry_after_s=after_s
             )
-        if _is_context(told):
+        if _is_context(report):
             return ContextTooLong(f"The conversation is too long for {model}.{said}")
         if status >= 500 or status in _PASSING_STATUSES:
             return ProviderUnavailable(
@@ -141,22 +147,22 @@ class UpstreamErrors:
         return ProviderRejected(f"{self._place} refuses the request ({status}).{said}")
 
     def from_object(self, error: object) -> YeoulError:
-        """Return the error for what a service says in place of an answer, or in its middle."""
-        told = read_error(error)
-        quoted = self.quote(told.message) or "no reason given"
+        """Return the error for one that a service reports inside a reply, in place of an answer."""
+        report = read_error(error)
+        quoted = self.quote(report.message) or "no reason given"
         said = f" It says: {quoted}"
-        if _is_context(told):
+        if _is_context(report):
             return ContextTooLong(f"The conversation is too long for the model.{said}")
-        if _is_about_key(told):
+        if _is_about_key(report):
             return ProviderUnauthorized(
                 f"{self._place} refuses the API key; check --api-key (OPENAI_API_KEY).{said}"
             )
-        if _is_quota(told, None, told.retry_after_s):
+        if _is_quota(report, None, report.retry_after_s):
             return self._quota(said)
-        if told.codes & _BUSY or _BUSY_WORDS.search(told.message):
+        if report.codes & _BUSY or _BUSY_WORDS.search(report.message):
             return ProviderRateLimited(
                 f"{self._place} broke off because it is too busy.{said}",
-                retry_after_s=told.retry_after_s,
+                retry_after_s=report.retry_after_s,
             )
         return ProviderBroken(f"{self._place} broke off: {quoted}")
 
@@ -174,14 +180,14 @@ class UpstreamErrors:
         )
 
     def no_list(self) -> ProviderRejected:
-        """Return the error for a service that knows no such thing as a list of its models."""
+        """Return the error for a service without a list of models."""
         return ProviderRejected(
             f"{self._place} has no list of models: name one with --model, or check the base URL "
             "(it often ends in /v1)."
         )
 
     def wrong_address(self, right: ServiceAddress) -> ProviderRejected:
-        """Return the error for a base URL beside the one under which the service answers."""
+        """Return the error for a base URL that is not ``right``, the one that answers."""
         return ProviderRejected(f"{self._place} answers under another base URL: write {right}.")
 
     def broken_off(self) -> ProviderBroken:
@@ -189,7 +195,7 @@ class UpstreamErrors:
         return ProviderBroken(f"{self._place} broke the connection in the middle of the answer.")
 
     def unreachable(self, error: BaseException, *, connect_timeout_s: float) -> ProviderUnavailable:
-        """Return the error for a connection that did not come about, or brought no answer."""
+        """Return the error for a connection that could not be opened, or brought no reply."""
         causes = list(_chain(error))
         if any(isinstance(cause, ssl.SSLError | ssl.CertificateError) for cause in causes):
             why = "the secure connection (TLS) fails; check the address and its certificate"
@@ -207,7 +213,7 @@ class UpstreamErrors:
 
 
 def _pattern_of(secrets: Sequence[str]) -> re.Pattern[str] | None:
-    """Return what finds secrets in a text, as they are or as requests carry them."""
+    """Return a pattern that finds secrets, as they are and as requests carry them."""
     found = []
     for secret in secrets:
         if len(secret) <= _NO_SECRET_CHARS:
@@ -217,7 +223,7 @@ def _pattern_of(secrets: Sequence[str]) -> re.Pattern[str] | None:
             continue
         in_base64 = b64encode(secret.encode()).decode().rstrip("=")
         found += map(re.escape, {secret, quote(secret, safe=""), quote_plus(secret), in_base64})
-    # The longest first: of two that begin alike, the shorter one would leave the other's rest.
+    # The longest first: a secret that begins another one would leave the rest of it.
     return re.compile("|".join(sorted(found, key=len, reverse=True))) if found else None
 
 
@@ -232,25 +238,28 @@ def _chain(error: BaseException | None) -> list[BaseException]:
     return found
 
 
-def _is_context(told: Said) -> bool:
-    return bool(told.codes & _CONTEXT_CODES or _CONTEXT.search(told.message))
+def _is_context(report: ErrorReport) -> bool:
+    return bool(report.codes & _CONTEXT_CODES or _CONTEXT.search(report.message))
 
 
-def _is_about_key(told: Said) -> bool:
-    return bool(told.codes & _KEY_CODES or _KEY.search(told.message))
+def _is_about_key(report: ErrorReport) -> bool:
+    return bool(report.codes & _KEY_CODES or _KEY.search(report.message))
 
 
-def _is_quota(told: Said, status: int | None, retry_after_s: float | None) -> bool:
-    """Whether no waiting helps: somebody has to pay, or the month has to end."""
-    if status == 402 or told.codes & _QUOTA_CODES:
+def _is_quota(report: ErrorReport, status: int | None, retry_after_s: float | None) -> bool:
+    """Return whether waiting is of no use: somebody has to pay, or the month has to end."""
+    if status == 402 or report.codes & _QUOTA_CODES:
         return True
-    # Some services say "quota" of a limit per minute; those tell when to come again.
-    passes = retry_after_s is not None or told.codes & _PASSING
-    return not passes and bool(_QUOTA.search(told.message))
+    # Some services call a limit per minute a quota; they say when to come again.
+    passes = retry_after_s is not None or report.codes & _PASSING
+    return not passes and bool(_QUOTA.search(report.message))
 
 
 def retry_after(headers: Mapping[str, str], *, now: datetime | None = None) -> float | None:
-    """Return the seconds asked for by ``retry-after-ms`` or ``retry-after`` (seconds or a date)."""
+    """Return the seconds until a retry, from ``retry-after-ms`` or ``retry-after``.
+
+    RFC 9110, §10.2.3: ``retry-after`` has seconds, or a date.
+    """
     for name, per_second in (("retry-after-ms", 1000), ("retry-after", 1)):
         value = headers.get(name, "").strip()
         if re.fullmatch(r"\d{1,12}(\.\d{1,12})?", value):

@@ -1,9 +1,9 @@
 """Reads the head of a service's reply as the widest-used clients do, and decides what frames it.
 
-Pure. Services, and what stands before them, send heads that no specification allows: framed twice,
-doubled, folded, ended by bare line feeds. Whatever can be understood is; a body that is framed in a
-doubtful way is read to the end of its connection, which then carries nothing else. That loses no
-token, and calls no half answer whole: an answer tells its own end.
+Pure. Services, and the gateways before them, send heads that no specification allows: framed twice,
+doubled, folded, ended by bare line feeds. All that can be understood is. A body with doubtful
+framing is read to the end of its connection, which then carries nothing else: that loses no token,
+and takes no half answer for whole, because an answer tells its own end.
 
 HTTP/1.1: RFC 9112, §4 to §6.
 """
@@ -24,15 +24,15 @@ _NO_HTTP = "it does not speak HTTP there; check the address (http or https?)"
 
 
 class Unreadable(ConnectionError):
-    """Raised when a reply cannot be read; says why in words that end a sentence for a person."""
+    """Raised when a reply cannot be read. Its text completes a sentence for a person."""
 
 
 class Head(NamedTuple):
-    """What a reply begins with. Names and values as they came, each pair once."""
+    """The head of a reply. Names and values are as they came, each pair once."""
 
     status: int
     headers: Headers
-    #: What tells a parser where the body ends: a header's line, or nothing if the connection does.
+    #: The header line that tells where the body ends; empty if the end of the connection does.
     framing: bytes
     #: Whether another exchange may follow on the same connection.
     keeps_alive: bool
@@ -57,12 +57,12 @@ class HeadReader:
         self._partial = b""
 
     def feed(self, data: bytes) -> tuple[Head, bytes] | None:
-        """Return the head that ``data`` completes, and what came behind it; None if none is whole.
+        """Return the head that ``data`` completes, and what came behind it; else None.
 
         Raises:
-            Unreadable: this is no head, or announces a body that cannot be read.
+            Unreadable: this is not a head, or it announces a body that cannot be read.
         """
-        seen = max(0, len(self._partial) - 3)  # an end may have begun there
+        seen = max(0, len(self._partial) - 3)  # the end of the head may have begun there
         raw = (self._partial + data).lstrip(b"\r\n")
         if not b"HTTP/".startswith(raw[:5].upper()):
             raise Unreadable(_NO_HTTP)
@@ -72,12 +72,16 @@ class HeadReader:
 
 
 def read_head(raw: bytes) -> Head:
-    """Return what a head says, given without the blank line behind it. Raises `Unreadable`."""
+    """Return a head, given without the blank line behind it.
+
+    Raises:
+        Unreadable: this is not a head, or it announces a body that cannot be read.
+    """
     first, *lines = _LINE_END.split(raw)
-    told = _STATUS_LINE.fullmatch(first)
-    if told is None or b"\0" in raw:
+    found = _STATUS_LINE.fullmatch(first)
+    if found is None or b"\0" in raw:
         raise Unreadable(_NO_HTTP)
-    version, status = told[1], int(told[2])
+    version, status = found[1], int(found[2])
     headers = _headers_of(lines)
     framing = b"" if status < 200 else _framing(headers)
     doubtful = framing == _CHUNKED and any(_listed(headers, b"content-length"))
@@ -87,17 +91,17 @@ def read_head(raw: bytes) -> Head:
 
 
 def _headers_of(lines: list[bytes]) -> Headers:
-    """Return names and values; lines that have none are passed over."""
+    """Return names and values. Lines without a name are passed over."""
     headers: Headers = []
     for line in lines:
-        if line[:1] in (b" ", b"\t") and headers:  # the line before goes on
+        if line[:1] in (b" ", b"\t") and headers:  # a folded line continues the one before
             name, value = headers[-1]
             headers[-1] = name, value + b" " + line.strip()
             continue
         name, colon, value = line.partition(b":")
         if colon and name.strip():
             headers.append((name.strip(), value.strip()))
-    return list(dict.fromkeys(headers))  # said twice is said once
+    return list(dict.fromkeys(headers))  # a doubled header counts once
 
 
 def _framing(headers: Headers) -> bytes:
@@ -106,21 +110,21 @@ def _framing(headers: Headers) -> bytes:
         return _CHUNKED
     if codings:
         named = b", ".join(sorted(codings)).decode("ascii", "replace")[:50]
-        raise Unreadable(f"its reply has a transfer encoding that nobody asked for ({named})")
+        raise Unreadable(f"its reply has a transfer encoding that was not asked for ({named})")
     lengths = set(_listed(headers, b"content-length"))
     length = lengths.pop() if len(lengths) == 1 else b""
     return b"Content-Length: %b\r\n" % length if re.fullmatch(rb"\d{1,18}", length) else b""
 
 
 def _keeps_alive(version: bytes, headers: Headers) -> bool:
-    said = set(_listed(headers, b"connection"))
-    return b"close" not in said and (
-        version == b"1.1" or (version == b"1.0" and b"keep-alive" in said)
+    options = set(_listed(headers, b"connection"))
+    return b"close" not in options and (
+        version == b"1.1" or (version == b"1.0" and b"keep-alive" in options)
     )
 
 
 def _listed(headers: Headers, name: bytes) -> Iterator[bytes]:
-    """Yield what a header lists, however often it is there."""
+    """Yield what a header lists, in all the lines that have it."""
     for each, value in headers:
         if each.lower() == name:
             yield from filter(None, (part.strip().lower() for part in value.split(b",")))

@@ -1,6 +1,6 @@
 """A service's list of models: what they are called, how much they hold, which comes first.
 
-Asked for at most once a minute; a failure is not remembered.
+The list is fetched once a minute at the most. A failure is not remembered.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from yeoul.providers.base import MAX_COUNT, Model
 logger = logging.getLogger(__name__)
 
 TTL_S = 60.0
-#: Models of a list that are offered, and characters of the name of one.
+#: Models of a list that are offered, and characters of one's name, at the most.
 MAX_MODELS = 1_000
 MAX_ID_CHARS = 256
-#: Statuses by which whoever stands before a service says that it is away, or that it knows no key.
+#: Statuses of a service that is away, as the gateway before it says, or that refuses the key.
 _AWAY = (401, 502, 503, 504)
 
-#: Where services tell the context window, which the official format does not.
+#: Fields in which services give the context window; the official format has none.
 _CONTEXT_KEYS = ("context_length", "max_model_len", "context_window", "max_context_length", "n_ctx")
-#: Models that do not chat stay in the list, but behind those that do: the first is the default.
+#: Models that do not chat come behind those that do, because the first one is the default.
 _NO_CHAT = re.compile(
     r"embed|whisper|(^|[-_/])tts|dall-e|moderation|transcri|rerank|realtime|speech|sora"
     r"|(^|[-_/])(image|audio|davinci|babbage)",
@@ -43,10 +43,10 @@ _NO_CHAT = re.compile(
 
 
 class ServiceModels:
-    """The list of one service, which ``fetch`` brings as it is.
+    """The list of one service; ``fetch`` returns its body, or raises a `YeoulError`.
 
-    ``default_model`` is offered first, and even if the service cannot list its models. ``place``
-    names the service in sentences.
+    ``default_model`` is offered first, even if the service cannot list its models. ``place`` names
+    the service in sentences.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class ServiceModels:
         *,
         provider: str,
         place: str,
-        default_model: str | None = None,
+        default_model: str | None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._fetch = fetch
@@ -64,29 +64,30 @@ class ServiceModels:
         self._default_model = default_model
         self._clock = clock
         self._asking = asyncio.Lock()
-        self._told: list[Model] = []
-        self._told_at_s = -TTL_S
+        self._listed: list[Model] = []
+        self._listed_at_s = -TTL_S
 
     async def models(self) -> list[Model]:
         """Return the models, the default one first.
 
         Raises:
-            YeoulError: as `Provider.models`; never where there is a ``default_model``.
+            YeoulError: they cannot be listed, and there is no ``default_model``.
         """
         try:
-            told = await self._fresh()
+            listed = await self._fresh()
         except YeoulError as error:
             if self._default_model is None:
                 raise
             logger.info("no list of models: %s", error.detail)
-            told = self._told
-        return self._with_default(told)
+            listed = self._listed
+        return self._with_default(listed)
 
     async def ready(self) -> None:
-        """Return if the service can be asked.
+        """Check that the service can be asked.
 
         Raises:
-            YeoulError: why not. That it lists nothing is no reason if there is a ``default_model``.
+            YeoulError: it is away, or refuses the key. Without a ``default_model``, also if it
+                cannot list its models.
         """
         try:
             await self._fresh()
@@ -96,20 +97,20 @@ class ServiceModels:
 
     async def _fresh(self) -> list[Model]:
         async with self._asking:
-            if self._clock() - self._told_at_s >= TTL_S:
-                told = read_models(await self._fetch(), provider=self._provider)
-                if not told:
+            if self._clock() - self._listed_at_s >= TTL_S:
+                listed = read_models(await self._fetch(), provider=self._provider)
+                if not listed:
                     raise ModelUnavailable(
                         f"{self._place} has no model yet: add one there, or name one with --model."
                     )
-                self._told, self._told_at_s = told, self._clock()
-            return self._told
+                self._listed, self._listed_at_s = listed, self._clock()
+            return self._listed
 
-    def _with_default(self, told: list[Model]) -> list[Model]:
+    def _with_default(self, listed: list[Model]) -> list[Model]:
         if self._default_model is None:
-            return told
-        named = [model for model in told if model.id == self._default_model]
-        others = [model for model in told if model.id != self._default_model][: MAX_MODELS - 1]
+            return listed
+        named = [model for model in listed if model.id == self._default_model]
+        others = [model for model in listed if model.id != self._default_model][: MAX_MODELS - 1]
         return [
             *(named or [Model(self._default_model, self._provider, self._default_model)]),
             *others,
@@ -117,19 +118,18 @@ class ServiceModels:
 
 
 def _is_away(error: YeoulError) -> bool:
-    status = getattr(error.__cause__, "status_code", None)
-    if status is not None:
-        return status in _AWAY
+    if error.service_status is not None:
+        return error.service_status in _AWAY
     return isinstance(error, ProviderUnavailable | ProviderTimeout)
 
 
 def read_models(content: bytes, *, provider: str) -> list[Model]:
     """Return the models of a ``GET /models`` body, in the service's order, chat models first.
 
-    At most `MAX_MODELS`; a name that is too long, or that nobody could read, is passed over.
+    At most `MAX_MODELS`. Names that are too long or unprintable are passed over.
 
     Raises:
-        ProviderBroken: it is not such a list.
+        ProviderBroken: the body is not such a list.
     """
     try:
         body = orjson.loads(content)
@@ -137,7 +137,7 @@ def read_models(content: bytes, *, provider: str) -> list[Model]:
         body = None
     entries = body.get("data", "") if isinstance(body, dict) else body
     if entries is None and isinstance(body, dict):
-        entries = []  # what some services say while they have no model
+        entries = []  # null is what some services say while they have no model
     if not isinstance(entries, list):
         raise ProviderBroken("The service's list of models cannot be read; check the base URL.")
     chat: dict[str, Model] = {}

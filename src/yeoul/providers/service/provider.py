@@ -1,18 +1,16 @@
 """The service provider: any OpenAI-compatible HTTP API (OpenAI, vLLM, Ollama, LM Studio, …).
 
-The official SDK makes the request, with its authentication and addresses; the answer is read from
-the connection itself (service_answer.py), which costs a tenth and sees what the SDK passes over: a
-stream that is cut. Retries and waiting for tokens are generation's; only connecting is timed here.
+The official SDK makes the request, with its authentication and addresses. The answer is read from
+the connection itself (answer.py): that costs a tenth, and shows a stream that is cut, which the SDK
+overlooks. Generation retries and waits for tokens; only connecting is timed here.
 """
 
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing, asynccontextmanager
+from typing import TYPE_CHECKING
 
 import orjson
 
@@ -23,19 +21,20 @@ from yeoul.errors import (
     StartupError,
     YeoulError,
 )
-from yeoul.providers.base import Model, Piece, Prompt, Provider, Sink, Turn
-from yeoul.providers.service.answer import ServiceAnswer, TakeBatch
+from yeoul.providers.base import Flow, Model, Piece, Prompt, Provider, Sink
+from yeoul.providers.service.answer import ServiceAnswer
+from yeoul.providers.service.body import Body, body_of, transport_errors
 from yeoul.providers.service.client import (
     STREAMED,
-    Body,
     fetch_list,
     never_read,
     open_client,
     right_address,
-    transport_errors,
 )
-from yeoul.providers.service.errors import UpstreamErrors
+from yeoul.providers.service.connection import ReadOutcome
+from yeoul.providers.service.errors import ServiceErrors
 from yeoul.providers.service.models import ServiceModels
+from yeoul.providers.service.request import Habits, request_body
 from yeoul.providers.thinking_tags import ThinkingTags
 from yeoul.tasks import Tasks
 
@@ -43,31 +42,16 @@ if TYPE_CHECKING:
     import openai
 
 LISTING_TIMEOUT_S = 5.0
-#: Models of which something is remembered.
-MAX_LEARNED_MODELS = 1000
-_NO_SYSTEM = re.compile(r"system (role|prompt|message)s? (is |are )?(not|un)[ -]?support", re.I)
-#: What is said by a service, or what stands before it, that has not begun to answer.
+#: Statuses of a service, or of the gateway before it, that has not begun to answer.
 UNBEGUN_STATUSES = frozenset({429, 502, 503})
-
-
-@dataclass(slots=True)
-class _Habits:
-    """What a service and its models have been found to do, and not to take."""
-
-    takes_stream_options: bool = True
-    max_tokens_name: str = "max_tokens"
-    #: Models whose templates know no system prompt.
-    without_system: set[str] = field(default_factory=set)
-    #: Models that begin with thinking which nothing opens.
-    thinks_first: set[str] = field(default_factory=set)
 
 
 class ServiceProvider(Provider):
     """One service.
 
-    ``base_url`` None is the SDK's own default, OpenAI. ``default_model`` is offered even if the
-    service cannot list its models. ``slots`` answers at the same time, each on a connection of its
-    own. The key is sent to ``base_url`` alone and shown nowhere.
+    ``base_url`` None means OpenAI. ``default_model`` is offered even if the service cannot list its
+    models. ``slots`` answers grow at the same time, each on a connection of its own, which must be
+    open within ``connect_timeout_s``. The key is sent to ``base_url`` alone and shown nowhere.
 
     Raises:
         StartupError: ``base_url`` or ``api_key`` cannot be one.
@@ -82,15 +66,15 @@ class ServiceProvider(Provider):
         base_url: str | None = None,
         api_key: str | None = None,
         default_model: str | None = None,
-        connect_timeout_s: float = 10.0,
-        slots: int = 4096,
+        connect_timeout_s: float,
+        slots: int,
     ) -> None:
         self._address = _address(base_url, api_key)
         self._api_key = api_key
         self.slots = slots
         self._connect_timeout_s = connect_timeout_s
         self._place = self._address.place if base_url else "The model's service"
-        self._errors = UpstreamErrors(place=self._place, key=api_key, secrets=self._address.secrets)
+        self._errors = ServiceErrors(place=self._place, key=api_key, secrets=self._address.secrets)
         self._client: openai.AsyncOpenAI | None = None
         self._opening = asyncio.Lock()
         self._closed = False
@@ -100,7 +84,7 @@ class ServiceProvider(Provider):
             place=self._place,
             default_model=default_model,
         )
-        self._habits = _Habits()
+        self._habits = Habits()
         self._tasks = Tasks()
 
     def __repr__(self) -> str:
@@ -124,11 +108,11 @@ class ServiceProvider(Provider):
             return self._client
 
     async def models(self) -> Sequence[Model]:
-        """Return the service's models; asked at most once a minute, a failure is asked again."""
+        """Return the service's models, listed once a minute at the most."""
         return await self._models.models()
 
     async def ready(self) -> None:
-        """Return if the service answers, and takes the key, as far as its list of models tells."""
+        """Check that the service answers and accepts the key, by asking for its list of models."""
         await self._models.ready()
 
     async def _fetch_models(self) -> bytes:
@@ -143,7 +127,7 @@ class ServiceProvider(Provider):
         except openai.APIError as error:
             raise self._error(error, "its models") from error
         except TimeoutError:
-            raise ProviderTimeout(f"{self._place} does not tell its models in time.") from None
+            raise ProviderTimeout(f"{self._place} does not list its models in time.") from None
         except transport_errors() as error:
             raise self._unreachable(error) from error
         if listed.lstrip().startswith(b"<") and (wrong := await self._misplaced(client)):
@@ -151,7 +135,7 @@ class ServiceProvider(Provider):
         return listed
 
     async def _misplaced(self, client: openai.AsyncOpenAI) -> YeoulError | None:
-        """Return the error for a base URL that only lacks its /v1, if this is one."""
+        """Return the error for a base URL that only lacks its /v1; None for another one."""
         right = await right_address(client, self._address, timeout_s=LISTING_TIMEOUT_S)
         return self._errors.wrong_address(right) if right else None
 
@@ -159,57 +143,47 @@ class ServiceProvider(Provider):
         """Generate one answer; ``thinking`` comes when the service has accepted the question."""
         pieces: list[Piece] = []
 
-        def take(batch: list[Piece]) -> bool:
+        def keep(batch: list[Piece]) -> Flow:
             pieces.extend(batch)
-            return True
+            return Flow.WAIT
 
-        async with aclosing(self._pauses(prompt, take)) as pauses:
-            async for _ in pauses:
+        async with self._answered(prompt) as answer:
+            while await answer.read_into(keep) is ReadOutcome.PAUSED:
                 yield pieces.copy()
                 pieces.clear()
 
-    async def pour(self, prompt: Prompt, sink: Sink) -> None:
+    async def stream_into(self, prompt: Prompt, sink: Sink) -> None:
         """Generate one answer into ``sink``, from the callback in which its bytes arrive."""
-        async with aclosing(self._pauses(prompt, sink.take)) as pauses:
-            async for _ in pauses:
-                if not await sink.ready():
+        async with self._answered(prompt) as answer:
+            while await answer.read_into(sink.accept) is ReadOutcome.PAUSED:
+                if not await sink.wants_more():
                     return
 
-    async def _pauses(self, prompt: Prompt, take: TakeBatch) -> AsyncGenerator[None, None]:
-        """Ask, then as `ServiceAnswer.pauses`."""
+    @asynccontextmanager
+    async def _answered(self, prompt: Prompt) -> AsyncIterator[ServiceAnswer]:
+        """Ask, and give the answer to be read; its connection is let go of afterwards."""
         tags = ThinkingTags(thinks_first=prompt.model in self._habits.thinks_first)
-        async with (
-            aclosing(await self._ask(prompt)) as body,
-            aclosing(ServiceAnswer(body, self._errors, take, tags).pauses()) as pauses,
-        ):
+        async with aclosing(await self._ask(prompt)) as body:
             try:
-                async for _ in pauses:
-                    yield
+                yield ServiceAnswer(body, self._errors, tags)
             finally:
-                self._remember(prompt.model, tags)
-
-    def _remember(self, model: str, tags: ThinkingTags) -> None:
-        """Keep what an answer has shown of how its model begins."""
-        if not tags.thinks_first:
-            self._habits.thinks_first.discard(model)
-        elif len(self._habits.thinks_first) < MAX_LEARNED_MODELS:
-            self._habits.thinks_first.add(model)
+                self._habits.note_beginning(prompt.model, thinks_first=tags.thinks_first)
 
     async def _ask(self, prompt: Prompt) -> Body:
         """Return the answer's body, which the caller closes.
 
-        Nothing else of the exchange outlives the asking: while an answer grows, question, headers
-        and the SDK's objects would be the larger part of what it holds.
+        Nothing else of the exchange outlives this: while an answer grows, question, headers and the
+        SDK's objects would be the larger part of what it holds.
         """
         client = await self._opened()
         import httpx2  # both imported in a thread by now
         import openai
 
         while True:
-            asked = self._request(prompt)
+            asked = request_body(prompt, self._habits)
             try:
-                # Not by its chat.completions: it would compare each message with all the types that
-                # it has for one, which costs more than the rest of the request.
+                # The SDK's own chat.completions would compare each message with all of its types
+                # for one, which costs more than the rest of the request.
                 reply = await client.post(
                     "/chat/completions",
                     cast_to=httpx2.Response,
@@ -217,65 +191,26 @@ class ServiceProvider(Provider):
                     stream=STREAMED,
                 )
                 assert isinstance(reply, httpx2.Response)
-                return Body(reply)
+                return body_of(reply)
             except openai.APIStatusError as error:
-                if self._learn(asked, error):
+                status = error.status_code
+                if status in (400, 422) and self._habits.note_refusal(asked, str(error.body)):
                     continue
-                misplaced = (
-                    await self._misplaced(client) if error.status_code in (404, 405) else None
-                )
+                misplaced = await self._misplaced(client) if status in (404, 405) else None
                 raise misplaced or self._error(error, prompt.model) from error
             except openai.APIConnectionError as error:
                 raise self._error(error, prompt.model) from error
             except transport_errors() as error:
                 raise self._unreachable(error) from error
 
-    def _request(self, prompt: Prompt) -> dict[str, Any]:
-        given = prompt.parameters
-        turns = prompt.turns
-        if prompt.model in self._habits.without_system:
-            turns = _without_system(turns)
-        request: dict[str, Any] = {
-            "model": prompt.model,
-            "stream": True,
-            "messages": [{"role": turn.role, "content": turn.content} for turn in turns],
-        }
-        if self._habits.takes_stream_options:
-            request["stream_options"] = {"include_usage": True}
-        if given.temperature is not None:
-            request["temperature"] = given.temperature
-        if given.top_p is not None:
-            request["top_p"] = given.top_p
-        if given.seed is not None:
-            request["seed"] = given.seed
-        if given.max_tokens is not None:
-            request[self._habits.max_tokens_name] = given.max_tokens
-        return request
-
-    def _learn(self, asked: dict[str, Any], error: openai.APIStatusError) -> bool:
-        """Note what the service does not take; True if the request is worth asking differently."""
-        if error.status_code not in (400, 422):
-            return False
-        said = str(error.body)
-        if "stream_options" in asked and "stream_options" in said:
-            self._habits.takes_stream_options = False
-            return True
-        if "max_tokens" in asked and "max_completion_tokens" in said:
-            self._habits.max_tokens_name = "max_completion_tokens"
-            return True
-        if asked["messages"][0]["role"] == "system" and _NO_SYSTEM.search(said):
-            self._habits.without_system.add(asked["model"])
-            return len(self._habits.without_system) < MAX_LEARNED_MODELS
-        return False
-
     def _error(self, error: openai.APIError, model: str) -> YeoulError:
         import openai
 
         if isinstance(error, openai.APIStatusError):
             headers, status = error.response.headers, error.status_code
-            # Not the SDK's body, which leaves out what stands beside ``error``.
-            said = error.response.text
-            refusal = self._errors.from_status(status, headers, said, model=model)
+            # The SDK's own body leaves out what stands beside ``error``.
+            body = error.response.text
+            refusal = self._errors.from_status(status, headers, body, model=model)
             refusal.ask_again = refusal.retryable and status in UNBEGUN_STATUSES
             return refusal
         return self._unreachable(error)
@@ -286,26 +221,18 @@ class ServiceProvider(Provider):
         return failure
 
     async def aclose(self) -> None:
-        """Close all connections; answers that still grow fail."""
+        """Close all connections. Answers that still grow fail."""
         self._closed = True
         await self._tasks.cancel()
         if self._client is not None:
             await self._client.close()
 
 
-def _without_system(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
-    """Return the turns with the system prompt as the beginning of the first question."""
-    if len(turns) < 2 or turns[0].role != "system":
-        return turns
-    question = Turn("user", f"{turns[0].content}\n\n{turns[1].content}")
-    return (question, *turns[2:])
-
-
 def _address(base_url: str | None, api_key: str | None) -> ServiceAddress:
-    """Return where the service is, if the key can go there.
+    """Return where the service is, after a check that the key can go there.
 
     Raises:
-        StartupError: one of the two cannot be what it is given for, or they exclude each other.
+        StartupError: one of the two is not a base URL, or not a key, or they exclude each other.
     """
     try:
         address = ServiceAddress.parse(OPENAI if base_url is None else base_url)

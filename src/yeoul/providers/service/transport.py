@@ -1,9 +1,9 @@
-"""Carries the SDK's requests to a service: the SDK's client speaks to it as to any transport.
+"""Carries the SDK's requests to a service; the SDK's client uses it like any other transport.
 
-Connections are opened to whichever of the host's addresses answers first (RFC 8305), kept open for
-the next question for a while, and closed as soon as nobody wants the rest of a reply. There are as
-many as there are exchanges; how many those are is generation's business. No proxies. A request that
-somebody may have read is never sent again: it may cost.
+A connection is opened to whichever of the host's addresses answers first (RFC 8305), kept for the
+next question for a while, and closed as soon as the rest of its reply is not wanted. There are as
+many as there are exchanges: generation decides how many those are. Proxies are not supported. A
+request that the service may have read is never sent again, because it may cost.
 """
 
 from __future__ import annotations
@@ -17,18 +17,17 @@ from typing import NamedTuple
 import httpx2
 from aiohappyeyeballs import start_connection
 
-from yeoul.providers.service.connection import ServiceConnection, Take
+from yeoul.providers.base import Flow
+from yeoul.providers.service.body import BODY
+from yeoul.providers.service.connection import AcceptBytes, ReadOutcome, ServiceConnection
 from yeoul.providers.service.head import Head
 
-#: Seconds for which a connection waits for the next question; services close theirs after 5 or so.
+#: Seconds for which an idle connection is kept. Services close theirs after 5 or so.
 IDLE_S = 30.0
-#: Connections that wait at the most.
+#: Idle connections that are kept to one place.
 MAX_IDLE = 64
 #: Seconds until the next address of a host is tried too.
 NEXT_ADDRESS_S = 0.25
-
-#: Where in a response's extensions its `ServiceBody` is.
-BODY = "yeoul_body"
 
 
 class Origin(NamedTuple):
@@ -40,7 +39,10 @@ class Origin(NamedTuple):
 
 
 class ServiceBody(httpx2.AsyncByteStream):
-    """The body of one reply. Read once, in one of two ways, then `aclose`."""
+    """The body of one reply: read once, by `read_into` or by iteration, then closed.
+
+    Holds nothing of the request: while an answer grows, question and headers would be most of it.
+    """
 
     def __init__(self, connection: ServiceConnection, pool: ServiceTransport, at: Origin) -> None:
         self._connection = connection
@@ -48,42 +50,41 @@ class ServiceBody(httpx2.AsyncByteStream):
         self._origin = at
         self._closed = False
 
-    async def pour(self, take: Take) -> bool:
-        """As `ServiceConnection.pour`."""
-        return await self._connection.pour(take)
+    async def read_into(self, accept: AcceptBytes) -> ReadOutcome:
+        """See `Body.read_into`."""
+        return await self._connection.read_into(accept)
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         parts: list[bytes] = []
 
-        def take(data: bytes) -> bool:
+        def keep(data: bytes) -> Flow:
             parts.append(data)
-            return True
+            return Flow.WAIT
 
-        while True:
+        outcome = ReadOutcome.PAUSED
+        while outcome is ReadOutcome.PAUSED:
             try:
-                more = await self._connection.pour(take)
+                outcome = await self._connection.read_into(keep)
             except OSError as error:
                 raise httpx2.ReadError(str(error)) from error
             if parts:
                 yield parts.pop()
-            elif not more:
-                return
 
     async def aclose(self) -> None:
-        """Close the connection, or keep it for the next question if the body is at its end."""
+        """See `Body.aclose`."""
         if not self._closed:
             self._closed = True
-            self._pool.release(self._connection, self._origin)
+            self._pool.keep_or_close(self._connection, self._origin)
 
 
 class ServiceTransport(httpx2.AsyncBaseTransport):
-    """See the module. ``tls`` is for the secure ones."""
+    """Opens, keeps and closes the connections of one client. ``tls`` secures those of https."""
 
     def __init__(self, tls: ssl.SSLContext) -> None:
         self._tls = tls
         #: Connections that carry an exchange.
         self._busy: set[ServiceConnection] = set()
-        #: Those that wait, the one used last at the end, each with what will close it.
+        #: The others, the one used last at the end, each with the timer that will close it.
         self._idle: dict[Origin, list[tuple[ServiceConnection, asyncio.TimerHandle]]] = {}
         self._closed = False
 
@@ -91,34 +92,34 @@ class ServiceTransport(httpx2.AsyncBaseTransport):
         """Send a request, and return as soon as the head of its reply is here.
 
         Raises:
-            httpx2.ConnectTimeout, httpx2.ConnectError: there is no way to the service.
-            httpx2.WriteError: the connection ended so soon that nobody can have read the request.
-            httpx2.ReadError: the connection ended later, before there was a reply.
+            httpx2.ConnectTimeout, httpx2.ConnectError: no connection came about.
+            httpx2.WriteError: the connection ended before the service can have read the request.
+            httpx2.ReadError: the connection ended later, but before the reply.
         """
         message = _head_of(request) + await request.aread()
         origin = _origin_of(request.url)
-        connection = self._waiting(origin)
-        head = await self._again(connection, message, origin) if connection else None
+        connection = self._take_idle(origin)
+        head = await self._exchange_on_idle(connection, message, origin) if connection else None
         if connection is None or head is None:
-            connection = await self._connect(origin, _patience(request))
+            connection = await self._connect(origin, _connect_timeout_s(request))
             head = await self._exchange(connection, message)
         body = ServiceBody(connection, self, origin)
         return httpx2.Response(
             head.status, headers=head.headers, stream=body, extensions={BODY: body}
         )
 
-    async def _again(
+    async def _exchange_on_idle(
         self, connection: ServiceConnection, message: bytes, origin: Origin
     ) -> Head | None:
-        """As `_exchange`, on a connection that has waited; None if nobody was there any more.
+        """Return the head of the reply; None if the service had closed the idle connection.
 
-        Services close what waits, now and then at the very moment of the next request. What else
-        waits there will hardly fare better.
+        Services close idle connections, now and then just as the next request is on its way. The
+        other idle ones to the same place are then closed as well, most likely.
         """
         try:
             return await self._exchange(connection, message)
         except httpx2.WriteError:
-            self._close_waiting(origin)
+            self._close_idle(origin)
             return None
 
     async def _exchange(self, connection: ServiceConnection, message: bytes) -> Head:
@@ -126,19 +127,19 @@ class ServiceTransport(httpx2.AsyncBaseTransport):
         try:
             return await connection.exchange(message)
         except BaseException as error:
-            self._end(connection)
+            self._close(connection)
             if isinstance(error, OSError):
                 kind = httpx2.WriteError if connection.unread else httpx2.ReadError
                 raise kind(str(error)) from error
             raise
 
-    async def _connect(self, origin: Origin, patience_s: float | None) -> ServiceConnection:
+    async def _connect(self, origin: Origin, timeout_s: float | None) -> ServiceConnection:
         try:
-            async with asyncio.timeout(patience_s):
+            async with asyncio.timeout(timeout_s):
                 return await self._open(origin)
         except TimeoutError as error:
             raise httpx2.ConnectTimeout("no connection in time") from error
-        except (OSError, RuntimeError) as error:  # of TLS, too; uvloop says RuntimeError at times
+        except (OSError, RuntimeError) as error:  # TLS errors too; uvloop's are RuntimeErrors
             raise httpx2.ConnectError(str(error)) from error
 
     async def _open(self, origin: Origin) -> ServiceConnection:
@@ -159,47 +160,47 @@ class ServiceTransport(httpx2.AsyncBaseTransport):
             raise
         return connection
 
-    def _waiting(self, origin: Origin) -> ServiceConnection | None:
-        """Return a connection that can be used again, if there is one."""
-        waiting = self._idle.get(origin, [])
-        while waiting:
-            connection, timer = waiting.pop()
+    def _take_idle(self, origin: Origin) -> ServiceConnection | None:
+        """Return an idle connection that can be used again, if there is one."""
+        idle = self._idle.get(origin, [])
+        while idle:
+            connection, timer = idle.pop()
             timer.cancel()
             if connection.reusable:
                 return connection
             connection.close()
         return None
 
-    def release(self, connection: ServiceConnection, origin: Origin) -> None:
-        """Keep a connection for the next question to the same place, or close it."""
-        waiting = self._idle.setdefault(origin, [])
-        if self._closed or not connection.reusable or len(waiting) >= MAX_IDLE:
-            self._end(connection)
+    def keep_or_close(self, connection: ServiceConnection, origin: Origin) -> None:
+        """Keep a connection for the next question to the same place if it can carry one."""
+        idle = self._idle.setdefault(origin, [])
+        if self._closed or not connection.reusable or len(idle) >= MAX_IDLE:
+            self._close(connection)
             return
         self._busy.discard(connection)
         timer = asyncio.get_running_loop().call_later(IDLE_S, self._drop, origin, connection)
-        waiting.append((connection, timer))
+        idle.append((connection, timer))
 
     def _drop(self, origin: Origin, connection: ServiceConnection) -> None:
         self._idle[origin] = [entry for entry in self._idle[origin] if entry[0] is not connection]
         connection.close()
 
-    def _close_waiting(self, origin: Origin) -> None:
+    def _close_idle(self, origin: Origin) -> None:
         for connection, timer in self._idle.pop(origin, []):
             timer.cancel()
             connection.close()
 
-    def _end(self, connection: ServiceConnection) -> None:
+    def _close(self, connection: ServiceConnection) -> None:
         self._busy.discard(connection)
         connection.close()
 
     async def aclose(self) -> None:
-        """Close all connections; replies that are still being read break off."""
+        """Close all connections. Replies that are still being read break off."""
         self._closed = True
         for origin in list(self._idle):
-            self._close_waiting(origin)
+            self._close_idle(origin)
         for connection in self._busy.copy():
-            self._end(connection)
+            self._close(connection)
 
 
 def _origin_of(url: httpx2.URL) -> Origin:
@@ -207,16 +208,16 @@ def _origin_of(url: httpx2.URL) -> Origin:
     return Origin(secure, url.raw_host.decode(), url.port or (443 if secure else 80))
 
 
-def _patience(request: httpx2.Request) -> float | None:
-    patience_s: float | None = request.extensions.get("timeout", {}).get("connect")
-    return patience_s
+def _connect_timeout_s(request: httpx2.Request) -> float | None:
+    timeout_s: float | None = request.extensions.get("timeout", {}).get("connect")
+    return timeout_s
 
 
 def _head_of(request: httpx2.Request) -> bytes:
     """Return the head of a request as it is sent.
 
     Raises:
-        httpx2.LocalProtocolError: a header would break it in two.
+        httpx2.LocalProtocolError: a header has a line break, which would begin another one.
     """
     lines = [b"%s %s HTTP/1.1" % (request.method.encode(), request.url.raw_path)]
     lines += [b"%s: %s" % header for header in request.headers.raw]

@@ -148,7 +148,7 @@ async def test_two_answers_grow_at_the_same_time(case: ProviderCase) -> None:
 
 
 async def test_an_answer_goes_on_right_behind_its_prefix(case: ProviderCase) -> None:
-    if not case.provider.continues:
+    if not case.provider.can_continue:
         return  # it is never given a prefix
     whole = text_of(await pieces(case.provider, short(case)))
     cut = len(whole) // 2

@@ -1,8 +1,105 @@
-/** Those who read one answer event by event, each in an own loop. */
+/**
+ * Those who read one answer event by event, each in a loop of its own, and what each of them has not
+ * taken yet.
+ */
 
-import type { Cursor, EndData, Frame } from "../../protocol/index.ts";
+import {
+  type AnswerEvent,
+  type Cursor,
+  type EndData,
+  type Frame,
+  formatCursor,
+} from "../../protocol/index.ts";
 import type { AnswerState } from "./answer-state.ts";
-import { EventQueue, type Known, type Over } from "./event-queue.ts";
+
+/** What can be told: an entry of a kind that only a later server knows is passed over. */
+export type Known = Exclude<AnswerEvent, { kind: "unknown" }>;
+
+/** An entry of an answer's log as a reader gets it. */
+export type FollowedEvent = Exclude<AnswerEvent, { kind: "unknown" }> & {
+  /** The position behind this event; following from here misses nothing and repeats nothing. */
+  readonly cursor: string;
+};
+
+/** How following came to its end; `throw` is told to every reader, for ever. */
+export type Over = { readonly throw: unknown } | "done";
+
+type Step = IteratorResult<FollowedEvent, undefined>;
+
+interface Waiting {
+  readonly resolve: (step: Step) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Hands events on in order, each once. Text that waits is one event: a slow reader gets all it
+ * missed at once. To be read by one loop.
+ */
+export class EventQueue implements AsyncIterableIterator<FollowedEvent, undefined> {
+  readonly #left: () => void;
+  readonly #events: FollowedEvent[] = [];
+  readonly #waiting: Waiting[] = [];
+  #over: Over | null = null;
+
+  /** @param left called when the reader leaves its loop */
+  constructor(left: () => void) {
+    this.#left = left;
+  }
+
+  push(event: Known, cursor: Cursor): void {
+    const next = { ...event, cursor: formatCursor(cursor) };
+    const waiting = this.#waiting.shift();
+    if (waiting !== undefined) {
+      waiting.resolve({ done: false, value: next });
+      return;
+    }
+    const last = this.#events.at(-1);
+    if (last === undefined || !isText(last) || !isText(next) || last.kind !== next.kind) {
+      this.#events.push(next);
+      return;
+    }
+    this.#events.pop();
+    this.#events.push({ ...next, data: { text: last.data.text + next.data.text } });
+  }
+
+  /** Nothing more will come. */
+  close(over: Over): void {
+    this.#over ??= over;
+    for (const waiting of this.#waiting.splice(0)) this.#finish(waiting);
+  }
+
+  next(): Promise<Step> {
+    return new Promise((resolve, reject) => {
+      const value = this.#events.shift();
+      if (value !== undefined) resolve({ done: false, value });
+      else if (this.#over !== null) this.#finish({ resolve, reject });
+      else this.#waiting.push({ resolve, reject });
+    });
+  }
+
+  return(): Promise<Step> {
+    this.#events.length = 0;
+    this.close("done");
+    this.#left();
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  #finish(waiting: Waiting): void {
+    if (this.#over === null || this.#over === "done") {
+      waiting.resolve({ done: true, value: undefined });
+    } else waiting.reject(this.#over.throw);
+  }
+}
+
+type Text = Extract<FollowedEvent, { kind: "delta" | "reasoning" }>;
+
+function isText(event: FollowedEvent): event is Text {
+  return event.kind === "delta" || event.kind === "reasoning";
+}
 
 const BEFORE_THE_FIRST: Cursor = { epoch: 1, seq: 0 };
 

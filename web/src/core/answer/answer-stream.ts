@@ -24,15 +24,13 @@ import {
   ownError,
 } from "../../protocol/index.ts";
 import { backoffMs, report, untilAborted, Watchdog } from "../../runtime/index.ts";
-import { BlockedError, type Outcome, type Sink, silence } from "../../transports/index.ts";
+import { BlockedError, type Outcome, type Sink, silenceError } from "../../transports/index.ts";
 import { Store } from "../store.ts";
-import { AnswerReaders } from "./answer-readers.ts";
+import { AnswerReaders, type FollowedEvent } from "./answer-readers.ts";
 import { type AnswerState, applyFrame, GapError, snapshotState } from "./answer-state.ts";
-import type { FollowedEvent } from "./event-queue.ts";
-import { Meter } from "./meter.ts";
-import { stopStream } from "./stop-answer.ts";
+import { type LiveFigures, Meter } from "./meter.ts";
+import { sendAgain, stopAnswer } from "./stop-answer.ts";
 import { type Ask, type StreamOptions, withDefaults } from "./stream-options.ts";
-import { type Connection, isOver, type StreamSnapshot } from "./stream-snapshot.ts";
 
 /** The server sends something at least this often. */
 export const HEARTBEAT_MS = 10_000;
@@ -41,6 +39,27 @@ const STALL_MS = 2.5 * HEARTBEAT_MS;
 const MAX_ASKS = 4;
 /** How often in a row something fails that is not the network, and brings the answer no further. */
 const MAX_FAULTS = 5;
+
+/**
+ * `connecting`: first try under way. `open`: events come. `reconnecting`: it was lost, or waits for
+ * the next try. The last three are for good. `ended`: the answer is over. `refused`: the server
+ * does not give it, or stayed away for too long. `closed`: let go of here.
+ */
+export type Connection = "connecting" | "open" | "reconnecting" | "ended" | "refused" | "closed";
+
+/** Whether a stream has nothing more to tell. */
+function isOver(connection: Connection): boolean {
+  return connection === "ended" || connection === "refused" || connection === "closed";
+}
+
+export interface StreamSnapshot {
+  readonly answer: AnswerState;
+  readonly connection: Connection;
+  /** Why nothing more comes, if `connection` is `refused`. */
+  readonly refusal: ApiError | null;
+  /** Times and speed, as seen here. */
+  readonly figures: LiveFigures;
+}
 
 /**
  * One answer being followed: a store that holds all of it so far, and the events one by one.
@@ -87,7 +106,7 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
     this.#options = withDefaults(options);
     this.#meter = new Meter(this.#options.clock.now(), ask !== null);
     this.#heardAt = this.#options.clock.now();
-    this.#view = new Store(this.#told());
+    this.#view = new Store(this.#snapshot());
     this.getSnapshot = this.#view.getSnapshot;
     this.subscribe = this.#view.subscribe;
   }
@@ -129,8 +148,33 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
    *
    * @throws ApiError if the server refuses, or stays out of reach
    */
-  stop(): Promise<void> {
-    return stopStream(this, this.#ask, this.#options.api, this.#options.clock);
+  async stop(): Promise<void> {
+    const { api, clock } = this.#options;
+    const { answer, connection } = this.getSnapshot();
+    const ask = this.#ask;
+    if (ask !== null && answer.id === null && connection === "reconnecting") {
+      this.close();
+      // Only the reply may have been lost: then there is an answer, which nobody would stop.
+      const asked = await sendAgain(() => api.asked(ask.body, ask.key), clock);
+      if (asked !== null) await stopAnswer(api, asked.id, clock);
+      return;
+    }
+    const id = await this.#whenNamed();
+    if (id !== null) this.adopt(await stopAnswer(api, id, clock));
+  }
+
+  /** The id of the answer; null if the stream is over before there is one. */
+  #whenNamed(): Promise<string | null> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        const { answer, connection } = this.getSnapshot();
+        if (answer.id === null && !isOver(connection)) return;
+        unsubscribe();
+        resolve(answer.id);
+      };
+      const unsubscribe = this.subscribe(look);
+      look();
+    });
   }
 
   async #run(): Promise<void> {
@@ -193,7 +237,7 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
     const attempt = new AbortController();
     this.#attempt = attempt;
     const watchdog = new Watchdog(this.#options.clock, STALL_MS, () =>
-      attempt.abort(silence(STALL_MS)),
+      attempt.abort(silenceError(STALL_MS)),
     );
     this.#watchdog = watchdog;
     const heard = (): void => {
@@ -311,10 +355,10 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
 
   #publish(): void {
     this.#publishing = false;
-    this.#view.set(this.#told());
+    this.#view.set(this.#snapshot());
   }
 
-  #told(): StreamSnapshot {
+  #snapshot(): StreamSnapshot {
     return {
       answer: this.#answer,
       connection: this.#connection,

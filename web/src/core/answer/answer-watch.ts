@@ -1,15 +1,14 @@
 /** An answer that is followed for as long as somebody watches it. */
 
-import type { Readable } from "../store.ts";
-import type { AnswerStream } from "./answer-stream.ts";
-import type { StreamSnapshot } from "./stream-snapshot.ts";
+import type { ReadonlyStore } from "../store.ts";
+import type { AnswerStream, StreamSnapshot } from "./answer-stream.ts";
 
 /**
  * Begins with the first watcher and lets go after the last. Reading it starts nothing, so that a
  * page may make one and throw it away. A watcher that leaves and comes back at once, as React's
  * StrictMode does, costs no connection.
  */
-export class AnswerWatch implements Readable<StreamSnapshot> {
+export class AnswerWatch implements ReadonlyStore<StreamSnapshot> {
   readonly #make: () => AnswerStream;
   readonly #watched: (watch: AnswerWatch, now: boolean) => void;
   #stream: AnswerStream;

@@ -7,19 +7,16 @@
 
 import type { ToolCallData } from "../../protocol/index.ts";
 
-interface Revised {
+/** The text of the answer, or what the model thought before it. */
+export interface TextPart {
+  readonly kind: "text" | "reasoning";
+  readonly text: string;
   /** As long as it is the same, the part was only added to. */
   readonly revision: number;
 }
 
-/** The text of the answer, or what the model thought before it. */
-export interface TextPart extends Revised {
-  readonly kind: "text" | "reasoning";
-  readonly text: string;
-}
-
 /** A call that the model makes. */
-export interface ToolCallPart extends Revised {
+export interface ToolCallPart {
   readonly kind: "tool_call";
   /** Which of the answer's calls this is, from 0. */
   readonly index: number;
@@ -28,6 +25,8 @@ export interface ToolCallPart extends Revised {
   readonly name: string;
   /** JSON, as far as it has come. */
   readonly arguments: string;
+  /** As that of a text. */
+  readonly revision: number;
 }
 
 export type Part = TextPart | ToolCallPart;

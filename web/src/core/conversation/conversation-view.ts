@@ -4,7 +4,7 @@ import { ApiError, type AskRequest, type ConversationSummary } from "../../proto
 import type { AnswerStream } from "../answer/answer-stream.ts";
 import type { StreamOptions } from "../answer/stream-options.ts";
 import type { ApiClient } from "../api-client.ts";
-import type { BranchEntry } from "./tree.ts";
+import type { PlacedMessage } from "./tree.ts";
 
 /** What a question says. */
 export interface QuestionContent {
@@ -12,7 +12,7 @@ export interface QuestionContent {
 }
 
 /** One message of the branch. `key` stays the same when the server names a pending message. */
-export interface Entry extends BranchEntry {
+export interface BranchMessage extends PlacedMessage {
   readonly key: string;
   /** Set while the answer is growing. */
   readonly stream: AnswerStream | null;
@@ -26,7 +26,7 @@ export interface ConversationView {
   readonly summary: ConversationSummary | null;
   readonly load: "new" | "loading" | "ready" | "failed";
   readonly loadError: ApiError | null;
-  readonly branch: readonly Entry[];
+  readonly branch: readonly BranchMessage[];
   /** The growing answer of this branch. */
   readonly live: AnswerStream | null;
   readonly stopping: boolean;

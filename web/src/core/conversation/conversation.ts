@@ -12,7 +12,7 @@ import {
   type ApiError,
   type AskRequest,
   asApiError,
-  type Conversation as ConversationReply,
+  type ConversationReply,
   isSettled,
   type Message,
   type Question,
@@ -23,7 +23,7 @@ import type { Ask } from "../answer/stream-options.ts";
 import type { Change } from "../changes.ts";
 import { newKey } from "../idempotency-key.ts";
 import { Since } from "../since.ts";
-import { type Readable, Store } from "../store.ts";
+import { type ReadonlyStore, Store } from "../store.ts";
 import {
   type AskExtras,
   answerInProgress,
@@ -32,7 +32,13 @@ import {
   emptyView,
   type QuestionContent,
 } from "./conversation-view.ts";
-import { merged, pendingAnswer, pendingQuestion, renamed, settledMessage } from "./pending.ts";
+import {
+  mergeMessages,
+  pendingAnswer,
+  pendingQuestion,
+  renameMessage,
+  settledMessage,
+} from "./pending.ts";
 import { branchOf, leafBelow } from "./tree.ts";
 
 /** Stands for the choice of the branch among what is done here. */
@@ -42,7 +48,9 @@ const LEAF = "leaf";
  * As a store it tells when messages come, go or are named; the text of a growing answer is told by
  * its stream. No command rejects: what failed is in `error`.
  */
-export class Conversation implements Readable<ConversationView> {
+export class Conversation implements ReadonlyStore<ConversationView> {
+  /** Names it before the server does, and afterwards: a key for lists of components. */
+  readonly key = newKey();
   readonly #options: ConversationOptions;
   readonly #view: Store<ConversationView>;
   readonly #streams = new Map<string, AnswerStream>();
@@ -120,7 +128,7 @@ export class Conversation implements Readable<ConversationView> {
     }
   }
 
-  /** Takes in what was changed elsewhere, if it is not known here already. */
+  /** @internal Takes in what was changed elsewhere, if it is not known here already. */
   noticed(change: Change): void {
     if (change.what === "deleted") this.#show({ summary: null });
     // Nobody looks: it is read when it is opened.
@@ -142,14 +150,20 @@ export class Conversation implements Readable<ConversationView> {
     return [...this.#streams.values()].some((each) => each.getSnapshot().answer.id === null);
   }
 
-  /** Asks; while an answer is waited for or grows, the question is only given back in `rejected`. */
-  ask(written: string | QuestionContent, { editOf, ...wishes }: AskExtras = {}): void {
+  /**
+   * Asks, and gives the answer as it grows. While another one is waited for or grows nothing is
+   * asked: the question is given back in `rejected`, and the result is null.
+   */
+  ask(
+    written: string | QuestionContent,
+    { editOf, ...wishes }: AskExtras = {},
+  ): AnswerStream | null {
     const content = typeof written === "string" ? { text: written } : written;
     const { id, live } = this.getSnapshot();
     // The server would begin a second conversation, or know the parent by no such name.
     if (live !== null) {
       this.#show({ rejected: { content, error: answerInProgress() } });
-      return;
+      return null;
     }
     const edited = this.#messages.find((message) => message.id === editOf);
     const leaf = this.getSnapshot().branch.at(-1)?.message.id ?? null;
@@ -158,21 +172,21 @@ export class Conversation implements Readable<ConversationView> {
     const body: AskRequest = { content: content.text, ...wishes };
     if (id !== null) Object.assign(body, { conversation_id: id, parent_id: parentId });
     const question = pendingQuestion(key, parentId, content.text);
-    this.#begin({ key, body }, question.id, { content, question });
+    return this.#begin({ key, body }, question.id, { content, question });
   }
 
-  /** Asks for another version of an answer, unless one is waited for or grows. */
-  regenerate(questionId: string, model?: string): void {
+  /** Asks for another version of an answer, and gives it; null while one is waited for or grows. */
+  regenerate(questionId: string, model?: string): AnswerStream | null {
     if (this.getSnapshot().live !== null) {
       this.#show({ error: answerInProgress() });
-      return;
+      return null;
     }
     const body: AskRequest = { question_id: questionId, ...(model !== undefined && { model }) };
-    this.#begin({ key: newKey(), body }, questionId, null);
+    return this.#begin({ key: newKey(), body }, questionId, null);
   }
 
-  /** Goes on with a stopped, interrupted or cut answer. */
-  async continueAnswer(answerId: string): Promise<void> {
+  /** Continues a stopped, interrupted or cut answer; resolves to it as it grows, null if it cannot. */
+  async continueAnswer(answerId: string): Promise<AnswerStream | null> {
     const asked = this.#since.asking();
     try {
       const answer = await this.#options.api.continueAnswer(answerId);
@@ -185,6 +199,7 @@ export class Conversation implements Readable<ConversationView> {
     } catch (error) {
       this.#show({ error: asApiError(error) });
     }
+    return this.#streams.get(answerId) ?? null;
   }
 
   /** Stops the growing answer of this branch, also if the server has not named it yet. */
@@ -202,7 +217,7 @@ export class Conversation implements Readable<ConversationView> {
   }
 
   /** Shows another version of a message, at its newest end; where all is deleted, only here. */
-  async switchTo(messageId: string): Promise<void> {
+  async showVersion(messageId: string): Promise<void> {
     this.#leafId = leafBelow(this.#messages, messageId);
     this.#since.touch(LEAF);
     this.#show();
@@ -219,11 +234,12 @@ export class Conversation implements Readable<ConversationView> {
     }
   }
 
-  /** The rejected question or error was seen. */
-  dismiss(): void {
+  /** Forgets `rejected` and `error`. */
+  clearError(): void {
     this.#show({ rejected: null, error: null });
   }
 
+  /** @internal Shows a title that the server is being told. */
   setTitle(title: string): void {
     this.#show({ title });
   }
@@ -238,7 +254,7 @@ export class Conversation implements Readable<ConversationView> {
     ask: Ask,
     questionId: string,
     asked: { readonly content: QuestionContent; readonly question: Question } | null,
-  ): void {
+  ): AnswerStream {
     const model = ask.body.model ?? "";
     const answer = pendingAnswer(ask.key, questionId, model);
     const stream = new AnswerStream(askedState(model, answer.created_at), ask, this.#options);
@@ -254,6 +270,7 @@ export class Conversation implements Readable<ConversationView> {
       this.#show(asked === null ? { error } : { rejected: { content: asked.content, error } });
     });
     this.#show({ rejected: null, error: null });
+    return stream;
   }
 
   /** Follows a stream to its end; `undo` takes back what was shown if the server refused it. */
@@ -292,7 +309,7 @@ export class Conversation implements Readable<ConversationView> {
     const names = new Map([[localId, answer.id]]);
     if (pending?.parent_id?.startsWith("pending-")) names.set(pending.parent_id, answer.questionId);
     for (const [from, to] of names) this.#keys.set(to, this.#keys.get(from) ?? from);
-    this.#messages = this.#messages.map((message) => renamed(message, names, answer));
+    this.#messages = this.#messages.map((message) => renameMessage(message, names, answer));
     this.#leafId = names.get(this.#leafId ?? "") ?? this.#leafId;
     this.#streams.delete(localId);
     this.#streams.set(answer.id, stream);
@@ -334,7 +351,7 @@ export class Conversation implements Readable<ConversationView> {
   #merge(reply: ConversationReply, asked: number): void {
     const isNewer = (id: string): boolean => this.#since.touched(asked, id);
     const growing = new Set(this.#streams.keys());
-    this.#messages = merged(reply.messages, this.#messages, isNewer, growing);
+    this.#messages = mergeMessages(reply.messages, this.#messages, isNewer, growing);
     const chosen = this.getSnapshot().live !== null || this.#switching > 0 || isNewer(LEAF);
     if (!chosen) this.#leafId = reply.leaf_id;
     for (const message of this.#messages) {

@@ -7,8 +7,8 @@
  * moves along, and nothing changes in what is shown.
  */
 
-import { type Readable, Store } from "../store.ts";
-import type { ConversationView, Entry, QuestionContent } from "./conversation-view.ts";
+import { type ReadonlyStore, Store } from "../store.ts";
+import type { BranchMessage, ConversationView, QuestionContent } from "./conversation-view.ts";
 
 /** Keeps texts by name; "" stands for nothing. One that keeps nothing only forgets. */
 export interface DraftMemory {
@@ -40,8 +40,8 @@ export interface TakenDraft {
 
 const BLANK: QuestionContent = { text: "" };
 
-export class Draft implements Readable<DraftView> {
-  readonly #conversation: Readable<ConversationView>;
+export class Draft implements ReadonlyStore<DraftView> {
+  readonly #conversation: ReadonlyStore<ConversationView>;
   readonly #memory: DraftMemory;
   readonly #view: Store<DraftView>;
   #id: string | null;
@@ -55,7 +55,7 @@ export class Draft implements Readable<DraftView> {
   #watchers = 0;
   readonly getSnapshot: () => DraftView;
 
-  constructor(conversation: Readable<ConversationView>, memory: DraftMemory) {
+  constructor(conversation: ReadonlyStore<ConversationView>, memory: DraftMemory) {
     const { id } = conversation.getSnapshot();
     this.#conversation = conversation;
     this.#memory = memory;
@@ -97,7 +97,7 @@ export class Draft implements Readable<DraftView> {
   }
 
   /** Begins to edit a question of the branch, where an earlier edit of it was left. */
-  edit(question: Entry): void {
+  edit(question: BranchMessage): void {
     this.#wanted = question.key;
     this.#follow();
   }

@@ -1,11 +1,11 @@
 /** Conversations as files: Markdown for people, JSON for programs. Pure. */
 
-import type { Conversation } from "../../protocol/index.ts";
+import type { ConversationReply } from "../../protocol/index.ts";
 import { branchOf } from "./tree.ts";
 
 /** The branch that is read, with a heading for each message. */
 export function conversationMarkdown(
-  conversation: Conversation,
+  conversation: ConversationReply,
   names: { readonly question: string; readonly answer: string },
 ): string {
   const parts = branchOf(conversation.messages, conversation.leaf_id ?? null).map(({ message }) => {
@@ -17,7 +17,7 @@ export function conversationMarkdown(
 }
 
 /** Whole conversations, all branches, as the API gives them. */
-export function conversationsJson(conversations: readonly Conversation[]): string {
+export function conversationsJson(conversations: readonly ConversationReply[]): string {
   return `${JSON.stringify({ format: "yeoul-conversations", version: 1, conversations }, null, 2)}\n`;
 }
 

@@ -29,7 +29,7 @@ export function pendingAnswer(key: string, questionId: string, model: string): A
 }
 
 /** The message with the names that `started` brought; `names` maps a local id to the server's. */
-export function renamed<M extends Message>(
+export function renameMessage<M extends Message>(
   message: M,
   names: ReadonlyMap<string, string>,
   started: AnswerState,
@@ -72,7 +72,7 @@ export function settledMessage(
  * The messages of a reply, but those as they are here that are newer than it. Of what the reply
  * does not have, those stay that are newer or growing, with all that they hang on.
  */
-export function merged(
+export function mergeMessages(
   reply: readonly Message[],
   own: readonly Message[],
   isNewer: (id: string) => boolean,

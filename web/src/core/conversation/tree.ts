@@ -8,17 +8,17 @@
 import type { Message } from "../../protocol/index.ts";
 
 /** One message of the branch, with its place among its versions (`index` counts from 0). */
-export interface BranchEntry {
+export interface PlacedMessage {
   readonly message: Message;
   readonly versions: readonly string[];
   readonly index: number;
 }
 
 /** The path from the root to `leafId`; to the newest leaf of all if `leafId` names no message. */
-export function branchOf(messages: readonly Message[], leafId: string | null): BranchEntry[] {
+export function branchOf(messages: readonly Message[], leafId: string | null): PlacedMessage[] {
   const byId = new Map(messages.map((message) => [message.id, message]));
   const children = childrenOf(messages);
-  const path: BranchEntry[] = [];
+  const path: PlacedMessage[] = [];
   let at = byId.get(leafId ?? "") ?? byId.get(newestLeaf(children, null) ?? "");
   // A parent that is its own descendant would go round for ever.
   const seen = new Set<string>();

@@ -2,8 +2,8 @@
 
 import {
   ApiError,
-  type ConversationList as ConversationPage,
-  type Conversation as ConversationReply,
+  type ConversationListReply,
+  type ConversationReply,
 } from "../../protocol/index.ts";
 import type { ApiClient } from "../api-client.ts";
 import type { Client } from "../client.ts";
@@ -39,7 +39,7 @@ function unlessGone(error: unknown): null {
 async function allIds(api: ApiClient): Promise<readonly string[]> {
   const ids: string[] = [];
   for (let cursor: string | null = ""; cursor !== null; ) {
-    const page: ConversationPage = await api.conversations(cursor === "" ? {} : { cursor });
+    const page: ConversationListReply = await api.conversations(cursor === "" ? {} : { cursor });
     ids.push(...page.conversations.map((each) => each.id));
     cursor = page.next_cursor;
   }

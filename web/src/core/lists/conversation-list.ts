@@ -7,7 +7,7 @@ import {
   type ConversationSummary,
 } from "../../protocol/index.ts";
 import type { ApiClient } from "../api-client.ts";
-import { type Readable, Store } from "../store.ts";
+import { type ReadonlyStore, Store } from "../store.ts";
 import { type Page, PagedList, type PagedView, UNREAD } from "./paged-list.ts";
 
 export interface ListView extends PagedView<ConversationSummary> {
@@ -19,12 +19,13 @@ export interface ListView extends PagedView<ConversationSummary> {
   readonly refused: ApiError | null;
 }
 
-export class ConversationList implements Readable<ListView> {
+export class ConversationList implements ReadonlyStore<ListView> {
   readonly #api: ApiClient;
+  readonly #onRemoved: (id: string) => void;
   readonly #view = new Store<ListView>({ ...UNREAD, query: "", removed: [], refused: null });
   readonly #pages = new PagedList<ConversationSummary>(this.#view, {
     read: (cursor, signal) => this.#read(cursor, signal),
-    reconcile: (items, asked) => this.#asHere(items, asked),
+    reconcile: (items, asked) => this.#reconcile(items, asked),
     timeOf: (item) => Date.parse(item.updated_at),
   });
   /** The ids of what is being changed, once for each change: a reply may have it as it was. */
@@ -35,8 +36,9 @@ export class ConversationList implements Readable<ListView> {
   readonly subscribe = this.#view.subscribe;
 
   /** @internal */
-  constructor(api: ApiClient) {
+  constructor(api: ApiClient, onRemoved: (id: string) => void = () => undefined) {
     this.#api = api;
+    this.#onRemoved = onRemoved;
   }
 
   /** Reads the first page, unless it was read; a read under way is shared. */
@@ -62,7 +64,7 @@ export class ConversationList implements Readable<ListView> {
     await this.refresh();
   }
 
-  /** Shows a conversation that is open, and further down the list than was read so far. */
+  /** @internal Shows a conversation that is open, and further down the list than was read so far. */
   include(summary: ConversationSummary): void {
     const { items, query, pending, hasMore } = this.getSnapshot();
     if (query !== "" || pending || !hasMore || this.#gone.has(summary.id)) return;
@@ -70,7 +72,7 @@ export class ConversationList implements Readable<ListView> {
     this.#view.patch({ items: this.#pages.sorted([...items, summary]) });
   }
 
-  /** A conversation was deleted elsewhere: pages that are not read again know nothing of it. */
+  /** @internal A conversation was deleted elsewhere: pages that are not read again know nothing of it. */
   forget(id: string): void {
     const { items } = this.getSnapshot();
     this.#pages.since.touch(id);
@@ -121,6 +123,7 @@ export class ConversationList implements Readable<ListView> {
           this.#view.patch({ items: [...now.slice(0, at), former, ...now.slice(at)] });
       },
     );
+    if (done) this.#onRemoved(id);
     const { removed } = this.getSnapshot();
     if (done && former !== undefined) this.#view.patch({ removed: [...removed, former] });
     return done;
@@ -142,7 +145,7 @@ export class ConversationList implements Readable<ListView> {
     return removed.slice(0, back).map((each) => each.id);
   }
 
-  /** A conversation was brought back by other means than `undo`. */
+  /** @internal A conversation was brought back by other means than `undo`. */
   async restored(id: string): Promise<void> {
     const { removed } = this.getSnapshot();
     this.#gone.delete(id);
@@ -150,11 +153,12 @@ export class ConversationList implements Readable<ListView> {
     await this.refresh();
   }
 
-  /** The failure of a change was seen. */
-  dismiss(): void {
+  /** Forgets `refused`. */
+  clearError(): void {
     this.#view.patch({ refused: null });
   }
 
+  /** Offers to give back nothing any more. */
   forgetRemoved(): void {
     this.#view.patch({ removed: [] });
   }
@@ -186,7 +190,7 @@ export class ConversationList implements Readable<ListView> {
   }
 
   /** The items of a reply, but what was changed or deleted here since as it is here. */
-  #asHere(items: readonly ConversationSummary[], asked: number): readonly ConversationSummary[] {
+  #reconcile(items: readonly ConversationSummary[], asked: number): readonly ConversationSummary[] {
     const ours = new Map(this.getSnapshot().items.map((item) => [item.id, item]));
     return items.flatMap((item) => {
       const { id } = item;

@@ -8,9 +8,9 @@ import type { Frame } from "../../protocol/index.ts";
 import { onNextFrame, type Schedule, tellAll } from "../../runtime/index.ts";
 import type {
   Closing,
+  RerouteReason,
   StreamObserver,
   Subject,
-  TurnReason,
   WireObserver,
   WireRequest,
 } from "../../transports/index.ts";
@@ -60,8 +60,8 @@ export class Recorder implements StreamObserver {
     this.#changed();
   }
 
-  turning(subject: Subject, why: TurnReason): void {
-    this.#find(subject).turning(why);
+  rerouting(subject: Subject, why: RerouteReason): void {
+    this.#find(subject).rerouting(why);
   }
 
   opening(request: WireRequest): WireObserver {

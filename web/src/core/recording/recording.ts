@@ -13,8 +13,8 @@ import {
   byteLength,
   type Closing,
   LADDER,
+  type RerouteReason,
   type TransportName,
-  type TurnReason,
   type WireRequest,
 } from "../../transports/index.ts";
 import { type AnswerState, applyFrame, askedState, GapError } from "../answer/answer-state.ts";
@@ -44,12 +44,12 @@ export interface RecordedEvent {
 }
 
 /** From here on the answer came another way. */
-export interface Turn {
+export interface Reroute {
   readonly at: number;
   readonly from: TransportName;
   readonly to: TransportName;
   /** null: the connection was lost, and the next one went another way. */
-  readonly why: TurnReason | null;
+  readonly why: RerouteReason | null;
 }
 
 /** Sums over all connections of one transport. */
@@ -83,7 +83,7 @@ export class Recording {
   readonly exchanges: Exchange[] = [];
   readonly events: RecordedEvent[] = [];
   droppedEvents = 0;
-  readonly turns: Turn[] = [];
+  readonly reroutes: Reroute[] = [];
   /** When a follow began that replaced one that was lost. */
   readonly reconnections: number[] = [];
   readonly tallies: Readonly<Record<TransportName, Tally>>;
@@ -94,7 +94,7 @@ export class Recording {
   #made = 0;
   #attempts = 0;
   #ended = false;
-  #why: TurnReason | null = null;
+  #why: RerouteReason | null = null;
   #last: TransportName | null = null;
 
   constructor(answerId: string | null, key: string | null) {
@@ -121,14 +121,14 @@ export class Recording {
     this.version += 1;
   }
 
-  turning(why: TurnReason): void {
+  rerouting(why: RerouteReason): void {
     this.#why = why;
   }
 
   opening(request: WireRequest, at: number): Exchange {
     const { transport } = request;
     const from = this.#last ?? (this.#why === "crowded" ? "sse" : transport);
-    if (from !== transport) this.turns.push({ at, from, to: transport, why: this.#why });
+    if (from !== transport) this.reroutes.push({ at, from, to: transport, why: this.#why });
     this.#last = transport;
     this.#why = null;
     this.#made += 1;
@@ -181,7 +181,7 @@ export class Recording {
     for (const { frame } of dropped) {
       // A heartbeat has no place among the events: nothing can be said of what was before it.
       if (this.base === null && frame.cursor === null) continue;
-      this.base = folded(this.base ?? stateBefore(frame), frame);
+      this.base = foldFrame(this.base ?? stateBefore(frame), frame);
     }
     this.droppedEvents += dropped.length;
     this.version += 1;
@@ -197,7 +197,7 @@ export function stateBefore({ cursor }: Frame): AnswerState {
 }
 
 /** As `applyFrame`; a frame behind a gap changes nothing, as it does while an answer is followed. */
-export function folded(state: AnswerState, frame: Frame): AnswerState {
+export function foldFrame(state: AnswerState, frame: Frame): AnswerState {
   try {
     return applyFrame(state, frame);
   } catch (error) {

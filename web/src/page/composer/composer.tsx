@@ -14,18 +14,19 @@ import {
 } from "react";
 import { flushSync } from "react-dom";
 import type { Draft } from "../../core/index.ts";
-import { useReadable } from "../../react/index.ts";
+import { useStore } from "../../react/index.ts";
 import { withKeys } from "../keys/shortcuts.ts";
 import { useComposition } from "../keys/use-composition.ts";
 import { isMac, useShortcuts } from "../keys/use-shortcuts.ts";
+import { find, mark } from "../landmarks.ts";
 import { Icon } from "../parts/icons.tsx";
 import { useTexts } from "../text/texts.tsx";
-import { fenced, pastedFiles, textOf, useDroppedFiles } from "./text-files.ts";
+import { fenceText, pastedFiles, textOf, useDroppedFiles } from "./text-files.ts";
 
 interface ComposerProps {
   draft: Draft;
   /** An answer is growing: Stop takes the place of Send. */
-  busy: boolean;
+  growing: boolean;
   stopping: boolean;
   /** Called when the draft is to be asked. */
   onSend: () => void;
@@ -36,8 +37,8 @@ interface ComposerProps {
 type Box = { readonly current: HTMLTextAreaElement | null };
 
 export function Composer(props: ComposerProps): ReactNode {
-  const { draft, busy, onSend, onStop } = props;
-  const { content, edited } = useReadable(draft);
+  const { draft, growing, onSend, onStop } = props;
+  const { content, edited } = useStore(draft);
   const { text } = content;
   const texts = useTexts();
   const box = useRef<HTMLTextAreaElement>(null);
@@ -45,16 +46,16 @@ export function Composer(props: ComposerProps): ReactNode {
   const [refused, addFiles] = useAddedFiles(box, draft, text);
   const [early, setEarly] = useState("");
   useGrowingHeight(box, text);
-  useFocus(box, busy, edited?.key);
+  useFocus(box, growing, edited?.key);
   useShortcuts({
     focusMessage: () => box.current?.focus(),
     // Below an open drawer nothing can be used: Escape closes that.
-    stop: () => busy && box.current?.closest("[inert]") === null && onStop(),
+    stop: () => growing && box.current?.closest("[inert]") === null && onStop(),
   });
 
-  const ready = text.trim() !== "" && text.trim() !== edited?.text.trim() && !busy;
+  const ready = text.trim() !== "" && text.trim() !== edited?.text.trim() && !growing;
   const send = (): void => {
-    if (busy && text.trim() !== "") setEarly(text);
+    if (growing && text.trim() !== "") setEarly(text);
     if (!ready) return;
     // The button that was pressed goes away; the next question is written here.
     if (canHover()) box.current?.focus();
@@ -92,13 +93,14 @@ export function Composer(props: ComposerProps): ReactNode {
           {texts.fileRefused(refused)}
         </p>
       )}
-      {busy && text !== "" && early === text && (
+      {growing && text !== "" && early === text && (
         <p className="composer-note early" role="alert">
           {texts.tooSoon}
         </p>
       )}
       <textarea
         ref={box}
+        {...mark("message-box")}
         rows={1}
         value={text}
         aria-label={texts.message}
@@ -117,7 +119,7 @@ export function Composer(props: ComposerProps): ReactNode {
       />
       <div className="composer-foot">
         {props.children}
-        {busy ? (
+        {growing ? (
           <StopButton stopping={props.stopping} onStop={onStop} />
         ) : (
           <button
@@ -174,11 +176,11 @@ function onTouchScreen(): boolean {
 
 /** Puts the focus where the next question is written, except on a phone. */
 export function focusMessageBox(): void {
-  if (canHover()) document.querySelector<HTMLElement>(".composer textarea")?.focus();
+  if (canHover()) find("message-box", document)?.focus();
 }
 
 /** Focuses the box when it is shown, when an edit begins or ends, and when nothing else has it. */
-function useFocus(box: Box, busy: boolean, edited: string | undefined): void {
+function useFocus(box: Box, growing: boolean, edited: string | undefined): void {
   useEffect(() => {
     const area = box.current;
     if (area === null) return;
@@ -190,7 +192,7 @@ function useFocus(box: Box, busy: boolean, edited: string | undefined): void {
   useEffect(() => {
     // Send, Stop and Regenerate go away when they are pressed, and would take the focus with them.
     if (document.activeElement === document.body && canHover()) box.current?.focus();
-  }, [busy]);
+  }, [growing]);
 }
 
 /**
@@ -217,7 +219,7 @@ function useAddedFiles(
     for (const file of files) {
       const content = await textOf(file);
       if (content === null) other = file.name;
-      else insert(fenced(file.name, content));
+      else insert(fenceText(file.name, content));
     }
     if (other !== null) setRefused({ name: other, text: box.current?.value ?? "" });
   };

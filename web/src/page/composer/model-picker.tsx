@@ -1,9 +1,17 @@
 /** Which model answers the next question. A conversation goes on with its own; the choice is remembered. */
 
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
-import type { Draft, Entry } from "../../core/index.ts";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useEffectEvent,
+  useId,
+  useRef,
+  useState,
+} from "react";
+import type { BranchMessage, Draft } from "../../core/index.ts";
 import type { Model } from "../../protocol/index.ts";
-import { useClient, useReadable } from "../../react/index.ts";
+import { useClient, useStore } from "../../react/index.ts";
 import { Icon } from "../parts/icons.tsx";
 import { usePreferences } from "../preferences.tsx";
 import { useTexts } from "../text/texts.tsx";
@@ -23,11 +31,11 @@ export interface ChosenModel {
 export function useChosenModel(
   draft: Draft,
   picked: string,
-  branch: readonly Entry[],
+  branch: readonly BranchMessage[],
 ): ChosenModel {
-  const models = useReadable(useClient().models);
+  const models = useStore(useClient().models);
   const preferences = usePreferences();
-  const { model: last, defaultModel } = useReadable(preferences);
+  const { model: last, defaultModel } = useStore(preferences);
   const wanted = [picked, answeredLast(branch), defaultModel, last];
   const found = wanted.flatMap((each) => models.find((model) => model.id === each) ?? []);
   const choose = (chosen: string): void => {
@@ -37,7 +45,7 @@ export function useChosenModel(
   return { model: found[0] ?? models.find((each) => each.default), choose };
 }
 
-function answeredLast(branch: readonly Entry[]): string {
+function answeredLast(branch: readonly BranchMessage[]): string {
   const answer = branch.findLast((entry) => entry.message.role === "assistant")?.message;
   return answer?.role === "assistant" ? answer.model : "";
 }
@@ -108,7 +116,7 @@ interface MenuProps {
 /** The models, gone through by arrows, Home, End, and the first letters of a title. */
 function ModelMenu({ current, onChoose, onClose }: MenuProps): ReactNode {
   const texts = useTexts();
-  const models = useReadable(useClient().models);
+  const models = useStore(useClient().models);
   const menu = useRef<HTMLDivElement>(null);
   const typed = useRef({ text: "", at: 0 });
   const items = (): HTMLElement[] => [
@@ -191,16 +199,12 @@ function useOutsideClick(
   active: boolean,
   onOutside: () => void,
 ): void {
-  const latest = useRef(onOutside);
-  useEffect(() => {
-    latest.current = onOutside;
+  const onDown = useEffectEvent((event: PointerEvent): void => {
+    if (!root.current?.contains(event.target as Node)) onOutside();
   });
   useEffect(() => {
     if (!active) return;
-    const onDown = (event: PointerEvent): void => {
-      if (!root.current?.contains(event.target as Node)) latest.current();
-    };
     document.addEventListener("pointerdown", onDown);
     return () => document.removeEventListener("pointerdown", onDown);
-  }, [root, active]);
+  }, [active]);
 }

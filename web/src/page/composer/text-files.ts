@@ -1,6 +1,6 @@
 /** Text files that are dropped on the page, or pasted, and become part of the question. */
 
-import { useEffect, useRef } from "react";
+import { useEffect, useEffectEvent } from "react";
 
 /** A question has at most 200,000 characters, and the fence is part of it. */
 const MAX_BYTES = 199_500;
@@ -19,7 +19,7 @@ export async function textOf(file: File): Promise<string | null> {
 }
 
 /** The text under its name, in a fence that nothing in it closes. */
-export function fenced(name: string, text: string): string {
+export function fenceText(name: string, text: string): string {
   let fence = "```";
   for (const [run] of text.matchAll(/`{3,}/g)) {
     if (run.length >= fence.length) fence = `${run}\``;
@@ -43,14 +43,10 @@ export function useFilesStayOut(): void {
 
 /** Calls `onFiles` with what is dropped anywhere on the page. */
 export function useDroppedFiles(onFiles: (files: readonly File[]) => void): void {
-  const latest = useRef(onFiles);
-  useEffect(() => {
-    latest.current = onFiles;
+  const onDrop = useEffectEvent((event: DragEvent): void => {
+    if (carriesFiles(event)) onFiles([...(event.dataTransfer?.files ?? [])]);
   });
   useEffect(() => {
-    const onDrop = (event: DragEvent): void => {
-      if (carriesFiles(event)) latest.current([...(event.dataTransfer?.files ?? [])]);
-    };
     window.addEventListener("drop", onDrop);
     return () => window.removeEventListener("drop", onDrop);
   }, []);

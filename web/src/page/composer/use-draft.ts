@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { type Conversation, Draft, type DraftMemory, type DraftView } from "../../core/index.ts";
-import { useReadable } from "../../react/index.ts";
+import { useStore } from "../../react/index.ts";
 import { readStored, writeStored } from "../storage.ts";
 
 const THIS_TAB: DraftMemory = {
@@ -16,5 +16,5 @@ export function useDraft(conversation: Pick<Conversation, "getSnapshot" | "subsc
   view: DraftView;
 } {
   const [draft] = useState(() => new Draft(conversation, THIS_TAB));
-  return { draft, view: useReadable(draft) };
+  return { draft, view: useStore(draft) };
 }

@@ -12,8 +12,7 @@ export function Announcer({ live }: { live: AnswerStream | null }): ReactNode {
   const texts = useTexts();
   const [said, setSaid] = useState("");
   const last = useRef<AnswerStream | null>(null);
-  const now = useAnswer(live);
-  const stage = now === null ? null : saidOf(texts, now.answer);
+  const stage = useAnswer(live, ({ answer }) => saidOf(texts, answer));
   useEffect(() => {
     const before = last.current;
     last.current = live;

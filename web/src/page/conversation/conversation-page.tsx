@@ -1,8 +1,8 @@
 /** One conversation: its messages, and the box for the next question. */
 
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
-import type { ConversationView, Entry, TakenDraft } from "../../core/index.ts";
-import { useClient, useConversation, useReadable } from "../../react/index.ts";
+import type { BranchMessage, ConversationView, TakenDraft } from "../../core/index.ts";
+import { useClient, useConversation, useStore } from "../../react/index.ts";
 import { Composer } from "../composer/composer.tsx";
 import { ModelPicker, useChosenModel } from "../composer/model-picker.tsx";
 import { useDraft } from "../composer/use-draft.ts";
@@ -11,6 +11,7 @@ import { Messages } from "../messages/messages.tsx";
 import { type StickyScroll, useStickyScroll } from "../messages/use-sticky-scroll.ts";
 import { ErrorBar } from "../parts/error-bar.tsx";
 import { Icon } from "../parts/icons.tsx";
+import { lateMarkdown } from "../parts/markdown-text.tsx";
 import { Reason } from "../parts/reason.tsx";
 import { usePreferences } from "../preferences.tsx";
 import { useTexts } from "../text/texts.tsx";
@@ -38,12 +39,12 @@ export function ConversationPage({ id, toast, onNamed, onNewChat }: PageProps): 
   const backlog = useOpenBacklog(scroll, view);
   const section = useRef<HTMLElement>(null);
   const dock = useRef<HTMLElement>(null);
-  const { instructions } = useReadable(usePreferences());
+  const { instructions } = useStore(usePreferences());
   const { draft, view: written } = useDraft(conversation);
   const { edited } = written;
   const chosen = useChosenModel(draft, written.model, view.branch);
   const model = chosen.model === undefined ? {} : { model: chosen.model.id };
-  const beginEdit = useCallback((entry: Entry) => draft.edit(entry), [draft]);
+  const beginEdit = useCallback((entry: BranchMessage) => draft.edit(entry), [draft]);
   const empty = view.branch.length === 0;
   const isNew = view.load === "new" && empty;
   const leaveMiddle = useGlide(dock, !isNew);
@@ -60,7 +61,7 @@ export function ConversationPage({ id, toast, onNamed, onNewChat }: PageProps): 
   };
   const { toShow } = scroll;
   useEffect(() => {
-    if (edited?.key !== undefined) toShow(".question.edited");
+    if (edited?.key !== undefined) toShow("edited-question");
   }, [edited?.key, toShow]);
   const goneCard = (
     <Gone id={id} deleted={view.loadError?.code === "conversation_deleted"} onNewChat={onNewChat} />
@@ -103,14 +104,14 @@ export function ConversationPage({ id, toast, onNamed, onNewChat }: PageProps): 
         {toast}
         <ErrorBar
           error={view.rejected?.error ?? view.error}
-          onDismiss={() => conversation.dismiss()}
+          onDismiss={() => conversation.clearError()}
         />
         {gone ? (
           !empty && goneCard
         ) : (
           <Composer
             draft={draft}
-            busy={view.live !== null}
+            growing={view.live !== null}
             stopping={view.stopping}
             onSend={() => ask(draft.take())}
             onStop={() => void conversation.stop()}
@@ -135,14 +136,16 @@ function useNamed(id: string | null, named: string | null, onNamed: (id: string)
 /** What of the messages waits to be shown in full; what is in sight is so before it is painted. */
 function useOpenBacklog({ frame, settle }: StickyScroll, { branch }: ConversationView): Backlog {
   const [backlog] = useState(() => new Backlog());
+  const dressed = useStore(lateMarkdown) !== null;
   useLayoutEffect(() => {
-    return frame.current === null ? undefined : backlog.open(frame.current);
-  }, [backlog, frame]);
+    // Before that nothing could be shown in another way than it is.
+    return dressed && frame.current !== null ? backlog.open(frame.current) : undefined;
+  }, [backlog, frame, dressed]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever there are other messages
   useLayoutEffect(() => {
     settle();
     backlog.showNear();
-  }, [backlog, settle, branch]);
+  }, [backlog, settle, branch, dressed]);
   return backlog;
 }
 

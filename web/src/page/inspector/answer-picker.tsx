@@ -1,12 +1,12 @@
 import type { ReactNode } from "react";
-import type { Entry } from "../../core/index.ts";
+import type { BranchMessage } from "../../core/index.ts";
 import { useInspectorTexts } from "./text/texts.ts";
 
 const TITLE_LENGTH = 48;
 
 interface PickerProps {
-  answers: readonly Entry[];
-  branch: readonly Entry[];
+  answers: readonly BranchMessage[];
+  branch: readonly BranchMessage[];
   /** The chosen answer's key; null: always the newest. */
   chosen: string | null;
   onChoose: (key: string | null) => void;
@@ -33,7 +33,7 @@ export function AnswerPicker({ answers, branch, chosen, onChoose }: PickerProps)
   );
 }
 
-function questionOf(answer: Entry, branch: readonly Entry[]): string {
+function questionOf(answer: BranchMessage, branch: readonly BranchMessage[]): string {
   const question = branch.find((entry) => entry.message.id === answer.message.parent_id);
   return question?.message.text.slice(0, TITLE_LENGTH) ?? "";
 }

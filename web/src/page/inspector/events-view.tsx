@@ -9,7 +9,7 @@ import { dataBytes, dataOf, idOf } from "./event-data.ts";
 import { EventFilter } from "./event-filter.ts";
 import { EventList } from "./event-list.tsx";
 import { formatBytes, formatMs } from "./format.ts";
-import { indented } from "./payload-view.tsx";
+import { indentJson } from "./payload-view.tsx";
 import { recordingJson } from "./recording-json.ts";
 import { Pairs } from "./section.tsx";
 import { useInspectorTexts } from "./text/texts.ts";
@@ -103,7 +103,7 @@ function EventDetail({ event, beganAt, onClose }: DetailProps): ReactNode {
       />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by keys */}
       <pre className="event-json" tabIndex={0}>
-        {indented(data)}
+        {indentJson(data)}
       </pre>
     </section>
   );

@@ -119,7 +119,11 @@ function Marks({
   const texts = useInspectorTexts();
   const marks = [
     ...recording.reconnections.map((at) => ({ at, kind: "lost", name: texts.markReconnection })),
-    ...recording.turns.map(({ at, to }) => ({ at, kind: "turn", name: transportName(texts, to) })),
+    ...recording.reroutes.map(({ at, to }) => ({
+      at,
+      kind: "turn",
+      name: transportName(texts, to),
+    })),
   ].filter(({ at }) => at >= plot.beginAt);
   return marks.slice(-30).map(({ at, kind, name }, index) => {
     const share = columnAt(at, plot, 1_000) / 1_000;

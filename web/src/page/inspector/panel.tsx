@@ -1,10 +1,6 @@
 /** The stream inspector: what the current answer looks like on the wire, while it grows and after. */
 
-import "./wire.css";
-import "./inspector.css";
-import "./events.css";
-import "./timing.css";
-import "./transports.css";
+import "./styles.css";
 import {
   type KeyboardEvent,
   type ReactNode,
@@ -15,11 +11,11 @@ import {
 } from "react";
 import {
   type AnswerState,
+  type BranchMessage,
   type Conversation,
-  type Entry,
   snapshotState,
 } from "../../core/index.ts";
-import { useReadable } from "../../react/index.ts";
+import { useStore } from "../../react/index.ts";
 import { Icon } from "../parts/icons.tsx";
 import { AnswerPicker } from "./answer-picker.tsx";
 import { readView, writeView } from "./memory.ts";
@@ -44,7 +40,7 @@ export function InspectorPanel({ conversation, inert, takeFocus, onClose }: Pane
   const [chosen, setChosen] = useState<string | null>(null);
   const { width, setWidth } = usePanelWidth();
   const panel = useRef<HTMLElement>(null);
-  const { branch } = useReadable(conversation);
+  const { branch } = useStore(conversation);
   const answers = branch.filter((entry) => entry.message.role === "assistant");
   const entry = answers.find((each) => each.key === chosen) ?? answers.at(-1);
   useEffect(() => {
@@ -97,7 +93,7 @@ export function InspectorPanel({ conversation, inert, takeFocus, onClose }: Pane
 }
 
 interface InspectedProps {
-  entry: Entry;
+  entry: BranchMessage;
   view: View;
   onView: (view: View) => void;
 }
@@ -143,12 +139,12 @@ function rememberedView(): View {
 const never = (): (() => void) => () => undefined;
 
 /** null until the server has named the answer. Changes with the name, not with every token. */
-function useAnswerId({ stream, message }: Entry): string | null {
+function useAnswerId({ stream, message }: BranchMessage): string | null {
   const read = (): string | null => (stream === null ? message.id : stream.getSnapshot().answer.id);
   return useSyncExternalStore(stream?.subscribe ?? never, read);
 }
 
-function knownOf({ message, stream }: Entry): AnswerState | null {
+function knownOf({ message, stream }: BranchMessage): AnswerState | null {
   if (stream !== null) return stream.getSnapshot().answer;
   return message.role === "assistant" ? snapshotState(message) : null;
 }

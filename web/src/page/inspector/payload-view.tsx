@@ -24,7 +24,7 @@ export function PayloadView(props: RequestsProps): ReactNode {
       {body !== null && (
         <Section title={texts.requestPayload}>
           <div className="wire-json">
-            <pre>{indented(body)}</pre>
+            <pre>{indentJson(body)}</pre>
             <CopyButton label={texts.copyPayload} text={() => body} />
           </div>
         </Section>
@@ -35,6 +35,6 @@ export function PayloadView(props: RequestsProps): ReactNode {
 }
 
 /** JSON with a line for each field. */
-export function indented(json: string): string {
+export function indentJson(json: string): string {
   return JSON.stringify(JSON.parse(json), null, 2);
 }

@@ -3,7 +3,8 @@ import { idOf } from "./event-data.ts";
 
 /** A recording as JSON, for a bug report or a program; times are milliseconds from the begin on. */
 export function recordingJson(recording: Recording): string {
-  const { answerId, exchanges, events, turns, reconnections, droppedEvents, tallies } = recording;
+  const { answerId, exchanges, events, reroutes, reconnections, droppedEvents, tallies } =
+    recording;
   const beganAt = exchanges[0]?.beganAt ?? events[0]?.at ?? 0;
   const since = (at: number | null): number | null =>
     at === null ? null : Number((at - beganAt).toFixed(1));
@@ -26,7 +27,7 @@ export function recordingJson(recording: Recording): string {
         detail: each.detail,
         body_bytes: each.bodyBytes,
       })),
-      turns: turns.map(({ at, from, to, why }) => ({ ms: since(at), from, to, why })),
+      turns: reroutes.map(({ at, from, to, why }) => ({ ms: since(at), from, to, why })),
       reconnections_ms: reconnections.map(since),
       sums: tallies,
       dropped_events: droppedEvents,

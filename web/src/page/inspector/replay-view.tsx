@@ -10,10 +10,9 @@ import {
   useState,
 } from "react";
 import type { AnswerState, Recording } from "../../core/index.ts";
-import { useReadable } from "../../react/index.ts";
-import { Markdown } from "../markdown/markdown.tsx";
-import { PlainOnError } from "../markdown/plain-on-error.tsx";
+import { useStore } from "../../react/index.ts";
 import { Icon } from "../parts/icons.tsx";
+import { MarkdownText } from "../parts/markdown-text.tsx";
 import { formatPosition } from "./format.ts";
 import { Replay, reelOf, SPEEDS, type Speed } from "./replay.ts";
 import { useInspectorTexts } from "./text/texts.ts";
@@ -41,7 +40,7 @@ interface PlayerProps {
 function Player({ recording, reel }: PlayerProps): ReactNode {
   const texts = useInspectorTexts();
   const [replay] = useState(() => madeFrom(reel()));
-  const { answer, ...view } = useReadable(replay.view);
+  const { answer, ...view } = useStore(replay.view);
   const { ended } = recording;
   useEffect(() => () => replay.pause(), [replay]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what came until the end is taken in
@@ -91,14 +90,12 @@ function Player({ recording, reel }: PlayerProps): ReactNode {
       <p className="hint">{ended ? texts.replayHint : texts.replayGrowing}</p>
       <section ref={text} className="replayed" aria-label={texts.replayed}>
         {answer.reasoning !== "" && <p className="replayed-thoughts">{answer.reasoning}</p>}
-        <PlainOnError text={answer.text}>
-          <Markdown
-            text={answer.text}
-            revision={answer.revision + view.rewinds * REVISIONS_PER_REWIND}
-            growing={growing}
-            whole={answer.reason === "stop"}
-          />
-        </PlainOnError>
+        <MarkdownText
+          text={answer.text}
+          revision={answer.revision + view.rewinds * REVISIONS_PER_REWIND}
+          growing={growing}
+          whole={answer.reason === "stop"}
+        />
       </section>
     </>
   );

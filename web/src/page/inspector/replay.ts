@@ -6,7 +6,7 @@
 import {
   type AnswerState,
   contentOf,
-  folded,
+  foldFrame,
   type RecordedEvent,
   Store,
   stateBefore,
@@ -144,7 +144,7 @@ export class Replay {
     let answer = fromStop ? (this.#stops[stop] ?? this.#reel.base) : before;
     for (; at < count; at += 1) {
       const event = this.#reel.events[at];
-      if (event !== undefined) answer = folded(answer, event.frame);
+      if (event !== undefined) answer = foldFrame(answer, event.frame);
       if ((at + 1) % STOP_EVERY === 0) this.#stops[(at + 1) / STOP_EVERY] = answer;
     }
     return answer;
@@ -195,7 +195,7 @@ function withTextBefore(
   let end = base;
   for (const { frame } of events) {
     if (!known.ended && end.cursor !== null && sameCursor(end, known)) break;
-    end = folded(end, frame);
+    end = foldFrame(end, frame);
   }
   const text = before(known.text, end.text) + base.text;
   const reasoning = before(known.reasoning, end.reasoning) + base.reasoning;

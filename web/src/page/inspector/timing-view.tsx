@@ -1,7 +1,7 @@
 /** When what happened: the waits at the begin, the gaps between tokens, and what broke them. */
 
 import type { ReactNode } from "react";
-import type { Recording, Turn } from "../../core/index.ts";
+import type { Recording, Reroute } from "../../core/index.ts";
 import { type Gap, gapsOf, spreadOf, type Waits, waitsOf } from "./figures.ts";
 import { formatMs, formatPosition } from "./format.ts";
 import { GapPlot } from "./gap-plot.tsx";
@@ -29,7 +29,7 @@ export function TimingView({ recording }: { recording: Recording }): ReactNode {
         <Pairs
           of={[
             [texts.reconnections, <Times key="at" at={recording.reconnections} of={recording} />],
-            [texts.turns, <Turns key="turns" turns={recording.turns} of={recording} />],
+            [texts.turns, <Turns key="turns" turns={recording.reroutes} of={recording} />],
           ]}
         />
       </Section>
@@ -92,7 +92,7 @@ function Times({ at, of }: { at: readonly number[]; of: Recording }): ReactNode 
   return `${at.length} (${at.length > shown.length ? "… " : ""}${shown.join(", ")})`;
 }
 
-function Turns({ turns, of }: { turns: readonly Turn[]; of: Recording }): ReactNode {
+function Turns({ turns, of }: { turns: readonly Reroute[]; of: Recording }): ReactNode {
   const texts = useInspectorTexts();
   if (turns.length === 0) return texts.noTurns;
   const beganAt = of.exchanges[0]?.beganAt ?? 0;
@@ -108,7 +108,7 @@ function Turns({ turns, of }: { turns: readonly Turn[]; of: Recording }): ReactN
   );
 }
 
-function turnText(texts: InspectorTexts, { from, to, why }: Turn): string {
+function turnText(texts: InspectorTexts, { from, to, why }: Reroute): string {
   const names = `${transportName(texts, from)} → ${transportName(texts, to)}`;
   return `${names}: ${texts.turnWhy[why ?? "lost"]}`;
 }

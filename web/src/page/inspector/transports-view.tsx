@@ -2,7 +2,7 @@
 
 import { type ReactNode, useId } from "react";
 import type { AnswerState, Recording } from "../../core/index.ts";
-import { useReadable } from "../../react/index.ts";
+import { useStore } from "../../react/index.ts";
 import { LADDER, type TransportMode } from "../../transports/index.ts";
 import { usePreferences } from "../preferences.tsx";
 import { CompareView } from "./compare-view.tsx";
@@ -43,7 +43,7 @@ export function TransportsView({ answerId, known }: TransportsProps): ReactNode 
 function TransportChooser(): ReactNode {
   const texts = useInspectorTexts();
   const preferences = usePreferences();
-  const { transport } = useReadable(preferences);
+  const { transport } = useStore(preferences);
   const group = useId();
   const modes: readonly TransportMode[] = ["auto", ...LADDER];
   return (

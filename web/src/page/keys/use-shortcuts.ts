@@ -1,6 +1,6 @@
 /** Carries out keyboard shortcuts, wherever the focus is. */
 
-import { useEffect, useRef } from "react";
+import { useEffect, useEffectEvent } from "react";
 import { type Command, commandOf } from "./shortcuts.ts";
 
 const IME_KEY_CODE = 229;
@@ -16,9 +16,9 @@ export type Commands = Partial<Record<Command, () => unknown>>;
  * method that is composing, then to an open dialog, then to whoever has prevented its default.
  */
 export function useShortcuts(commands: Commands): void {
-  const latest = useRef(commands);
-  useEffect(() => {
-    latest.current = commands;
+  const carryOut = useEffectEvent((command: Command): boolean => {
+    const run = commands[command];
+    return run !== undefined && run() !== false;
   });
   useEffect(() => {
     let composing = false;
@@ -29,8 +29,7 @@ export function useShortcuts(commands: Commands): void {
       if (composing || event.isComposing || event.keyCode === IME_KEY_CODE) return;
       if (event.defaultPrevented || event.repeat || dialogOpen()) return;
       const command = commandOf(event, isMac);
-      const run = command === null ? undefined : latest.current[command];
-      if (run !== undefined && run() !== false) event.preventDefault();
+      if (command !== null && carryOut(command)) event.preventDefault();
     };
     const compositions = ["compositionstart", "compositionend", "focusout"];
     for (const type of compositions) document.addEventListener(type, onComposition);

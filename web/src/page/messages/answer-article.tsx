@@ -1,22 +1,22 @@
 /** An answer: while it grows with a caret and its phase, afterwards with what can be done with it. */
 
 import { memo, type ReactNode, type RefObject, useRef } from "react";
-import { type AnswerState, type Entry, snapshotState } from "../../core/index.ts";
+import { type AnswerState, type BranchMessage, snapshotState } from "../../core/index.ts";
 import type { Answer } from "../../protocol/index.ts";
 import { useAnswer } from "../../react/index.ts";
-import { Markdown } from "../markdown/markdown.tsx";
-import { PlainOnError } from "../markdown/plain-on-error.tsx";
+import { mark } from "../landmarks.ts";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { Icon } from "../parts/icons.tsx";
+import { MarkdownText } from "../parts/markdown-text.tsx";
 import { useTexts } from "../text/texts.tsx";
 import { AnswerNotice } from "./answer-notice.tsx";
-import { figures } from "./figures.ts";
+import { figuresText } from "./figures.ts";
 import { LiveFiguresLine, PhaseLine } from "./growing-figures.tsx";
 import { Reasoning } from "./reasoning.tsx";
 import { Versions } from "./versions.tsx";
 
 interface AnswerProps {
-  entry: Entry;
+  entry: BranchMessage;
   /** What the model is called that answers. */
   model: string;
   /** Only its text is shown for now, as it was written. */
@@ -35,45 +35,44 @@ export const AnswerArticle = memo(function AnswerArticle(props: AnswerProps): Re
   if (entry.message.role !== "assistant") return null;
   const message = entry.message;
   const answer = live?.answer ?? snapshotState(message);
-  const busy = !answer.ended && live?.connection !== "refused";
-  if (bare && !busy) {
+  const growing = !answer.ended && live?.connection !== "refused";
+  if (bare && !growing) {
     return (
-      <article className="answer plain" aria-label={texts.answer}>
+      <article {...mark("message")} className="answer plain" aria-label={texts.answer}>
         {answer.text}
       </article>
     );
   }
   return (
     <article
+      {...mark("message")}
       ref={article}
       className="answer"
       aria-label={texts.answer}
-      aria-busy={busy ? true : undefined}
+      aria-busy={growing ? true : undefined}
     >
       {answer.reasoning !== "" && (
         <Reasoning
           text={answer.reasoning}
-          growing={busy && answer.text === ""}
+          growing={growing && answer.text === ""}
           thoughtMs={answer.timings?.thinking_ms ?? live?.figures.thoughtMs ?? null}
         />
       )}
-      {(answer.text !== "" || !busy) && (
-        <PlainOnError text={answer.text}>
-          <Markdown
-            text={answer.text}
-            revision={answer.revision}
-            growing={busy}
-            whole={answer.reason === "stop"}
-          />
-        </PlainOnError>
+      {(answer.text !== "" || !growing) && (
+        <MarkdownText
+          text={answer.text}
+          revision={answer.revision}
+          growing={growing}
+          whole={answer.reason === "stop"}
+        />
       )}
-      {busy && live !== null && <PhaseLine live={live} />}
-      {busy && live !== null && (answer.text !== "" || entry.versions.length > 1) && (
+      {growing && live !== null && <PhaseLine live={live} />}
+      {growing && live !== null && (answer.text !== "" || entry.versions.length > 1) && (
         <LiveFiguresLine live={live} model={model}>
           <Versions entry={entry} onSwitch={props.onSwitch} />
         </LiveFiguresLine>
       )}
-      {!busy && <Ended {...props} message={message} answer={answer} article={article} />}
+      {!growing && <Ended {...props} message={message} answer={answer} article={article} />}
     </article>
   );
 });
@@ -120,7 +119,7 @@ function Ended(props: EndedProps): ReactNode {
             <Icon name="again" />
           </button>
         )}
-        <span className="figures">{figures(texts, answer, model)}</span>
+        <span className="figures">{figuresText(texts, answer, model)}</span>
       </div>
     </>
   );

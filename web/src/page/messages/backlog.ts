@@ -5,7 +5,7 @@
  */
 
 import { flushSync } from "react-dom";
-import { pageBudget } from "../markdown/frame-budget.ts";
+import { pageBudget } from "../../runtime/index.ts";
 
 /** What may be spent at once; a key that is pressed meanwhile waits no longer. */
 const SLICE_MS = 8;

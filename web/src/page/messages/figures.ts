@@ -8,7 +8,7 @@ export function modelTitle(models: readonly Model[], id: string): string {
 }
 
 /** Who answered and when, and how fast the server saw it come, in one short line. */
-export function figures(texts: Texts, answer: AnswerState, model: string): string {
+export function figuresText(texts: Texts, answer: AnswerState, model: string): string {
   const { timings, usage } = answer;
   const parts = origin(texts, answer, model);
   if (timings?.first_token_ms != null)

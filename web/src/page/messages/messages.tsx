@@ -9,8 +9,8 @@ import {
   useRef,
   useState,
 } from "react";
-import type { Conversation, ConversationView, Entry } from "../../core/index.ts";
-import { useClient, useReadable } from "../../react/index.ts";
+import type { BranchMessage, Conversation, ConversationView } from "../../core/index.ts";
+import { useClient, useStore } from "../../react/index.ts";
 import { AnswerArticle } from "./answer-article.tsx";
 import type { Backlog } from "./backlog.ts";
 import { modelTitle } from "./figures.ts";
@@ -29,7 +29,7 @@ interface MessagesProps {
   readOnly: boolean;
   /** The key of the question that is being edited. */
   edited: string | undefined;
-  onEdit: (entry: Entry) => void;
+  onEdit: (entry: BranchMessage) => void;
   onAsked: () => void;
   hold: StickyScroll["hold"];
   backlog: Backlog;
@@ -37,7 +37,7 @@ interface MessagesProps {
 
 export function Messages(props: MessagesProps): ReactNode {
   const { section, conversation, view, model, readOnly, edited, onEdit, onAsked, hold } = props;
-  const models = useReadable(useClient().models);
+  const models = useStore(useClient().models);
   const [branch, setBranch] = useState(view.branch);
   const [seen, setSeen] = useState(view.branch);
   if (seen !== view.branch) {
@@ -74,14 +74,14 @@ export function Messages(props: MessagesProps): ReactNode {
 }
 
 interface Pair {
-  readonly question: Entry | undefined;
-  readonly answer: Entry | undefined;
+  readonly question: BranchMessage | undefined;
+  readonly answer: BranchMessage | undefined;
 }
 
 /** Each question with the answer behind it. */
-function exchangesOf(branch: readonly Entry[]): readonly Pair[] {
+function exchangesOf(branch: readonly BranchMessage[]): readonly Pair[] {
   const found: Pair[] = [];
-  let question: Entry | undefined;
+  let question: BranchMessage | undefined;
   for (const entry of branch) {
     if (entry.message.role === "assistant") {
       found.push({ question, answer: entry });
@@ -100,7 +100,7 @@ interface ExchangeProps extends Pair {
   last: boolean;
   edited: boolean;
   backlog: Backlog;
-  onEdit: ((entry: Entry) => void) | null;
+  onEdit: ((entry: BranchMessage) => void) | null;
   onSwitch: (id: string) => void;
   onRegenerate: ((questionId: string) => void) | null;
   onContinue: ((answerId: string) => void) | null;
@@ -162,7 +162,7 @@ const LINE_CHARS = 70;
 const AROUND_PX = 70;
 
 /** About how high a message is, until it is laid out: the place of the scroll bar depends on it. */
-function heightOf(entry: Entry | undefined): number {
+function heightOf(entry: BranchMessage | undefined): number {
   if (entry === undefined) return 0;
   const { text } = entry.message;
   const breaks = text.split("\n").length;

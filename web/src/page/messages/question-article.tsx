@@ -1,19 +1,20 @@
 import { memo, type ReactNode, useState } from "react";
-import type { Entry } from "../../core/index.ts";
-import { scriptClass } from "../markdown/script.ts";
+import type { BranchMessage } from "../../core/index.ts";
+import { scriptClass } from "../../markdown/plain.ts";
+import { mark } from "../landmarks.ts";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { useTexts } from "../text/texts.tsx";
 import { Versions } from "./versions.tsx";
 
 interface QuestionProps {
-  entry: Entry;
+  entry: BranchMessage;
   /** It is being edited in the message box. */
   edited: boolean;
   /** Only its text is shown for now. */
   bare?: boolean;
   /** null: it can only be read. */
-  onEdit: ((entry: Entry) => void) | null;
+  onEdit: ((entry: BranchMessage) => void) | null;
   onSwitch: (id: string) => void;
 }
 
@@ -23,7 +24,11 @@ export const QuestionArticle = memo(function QuestionArticle(props: QuestionProp
   const texts = useTexts();
   const { message } = entry;
   return (
-    <article className={edited ? "question edited" : "question"} aria-label={texts.question}>
+    <article
+      {...mark("message", edited ? "edited-question" : null)}
+      className={edited ? "question edited" : "question"}
+      aria-label={texts.question}
+    >
       <QuestionText text={message.text} />
       {!bare && (
         <div className="tools">

@@ -1,18 +1,21 @@
-import type { Entry } from "../../core/index.ts";
+import type { BranchMessage } from "../../core/index.ts";
 import type { Message } from "../../protocol/index.ts";
 
 /**
  * The messages of `branch`, each as the same object as in `before` if it says the same: one that is
  * read again, or stands where another was asked, is not rendered again.
  */
-export function sameEntries(before: readonly Entry[], branch: readonly Entry[]): readonly Entry[] {
+export function sameEntries(
+  before: readonly BranchMessage[],
+  branch: readonly BranchMessage[],
+): readonly BranchMessage[] {
   return branch.map((entry, at) => {
     const old = before[at];
     return old !== undefined && isSame(old, entry) ? old : entry;
   });
 }
 
-function isSame(a: Entry, b: Entry): boolean {
+function isSame(a: BranchMessage, b: BranchMessage): boolean {
   if (a.key !== b.key || a.stream !== b.stream || a.index !== b.index) return false;
   return String(a.versions) === String(b.versions) && saysSame(a.message, b.message);
 }

@@ -1,5 +1,7 @@
 /** Where a box of growing text is scrolled to: at its end, at what is held, or where its reader is. */
 
+import { find } from "../landmarks.ts";
+
 /** How near the end counts as the end. */
 const NEAR_PX = 48;
 
@@ -95,7 +97,7 @@ export class ScrollPlace {
 
   #resized(): void {
     // What a new chat shows is read from its beginning.
-    if (this.#content.querySelector("article") === null) return;
+    if (find("message", this.#content) === null) return;
     if (this.#held !== null || this.#stuck) this.settle();
     else this.#scrolled();
   }

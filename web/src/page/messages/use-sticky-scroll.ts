@@ -4,6 +4,7 @@
  */
 
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from "react";
+import { find, type Landmark } from "../landmarks.ts";
 import { ScrollPlace } from "./scroll-place.ts";
 
 export interface StickyScroll {
@@ -13,8 +14,8 @@ export interface StickyScroll {
   readonly away: boolean;
   /** Goes to the end and stays there. */
   readonly toEnd: () => void;
-  /** Lets go of the end and brings the first match of a selector into view. */
-  readonly toShow: (selector: string) => void;
+  /** Lets go of the end and brings a landmark into view. */
+  readonly toShow: (landmark: Landmark) => void;
   /**
    * Lets go of the end, and keeps what `find` gives `top` pixels below the top of the window while
    * the text around it changes; until the reader scrolls.
@@ -37,8 +38,8 @@ export function useStickyScroll(): StickyScroll {
   }, []);
 
   const toEnd = useCallback(() => place.current?.toEnd(), []);
-  const toShow = useCallback((selector: string) => {
-    place.current?.show(content.current?.querySelector(selector) ?? null);
+  const toShow = useCallback((landmark: Landmark) => {
+    place.current?.show(find(landmark, content.current));
   }, []);
   const hold = useCallback<StickyScroll["hold"]>((find, top) => place.current?.hold(find, top), []);
   const settle = useCallback(() => place.current?.settle(), []);

@@ -4,8 +4,9 @@
  */
 
 import { type RefObject, useCallback, useLayoutEffect, useRef } from "react";
-import type { Conversation, Entry } from "../../core/index.ts";
+import type { BranchMessage, Conversation } from "../../core/index.ts";
 import { useShortcuts } from "../keys/use-shortcuts.ts";
+import { around, find, findAll } from "../landmarks.ts";
 import type { StickyScroll } from "./use-sticky-scroll.ts";
 
 /** What was pressed, and where: the same is looked for among what is shown instead. */
@@ -21,7 +22,7 @@ interface Pressed {
 /** Returns what shows the version `id`. `section` holds one article for each of `branch`. */
 export function useVersionSwitch(
   section: RefObject<HTMLElement | null>,
-  branch: readonly Entry[],
+  branch: readonly BranchMessage[],
   conversation: Conversation,
   hold: StickyScroll["hold"],
 ): (id: string) => void {
@@ -47,7 +48,7 @@ export function useVersionSwitch(
       const focusAt = focused(section.current);
       const label = document.activeElement?.getAttribute("aria-label") ?? null;
       pressed.current = { at, top, focus: focusAt < 0 ? null : { at: focusAt, label } };
-      void conversation.switchTo(id);
+      void conversation.showVersion(id);
     },
     [section, conversation],
   );
@@ -62,22 +63,22 @@ export function useVersionSwitch(
 }
 
 function articlesOf(section: HTMLElement | null): Element[] {
-  return [...(section?.querySelectorAll("article") ?? [])];
+  return findAll("message", section);
 }
 
 function versionsOf(article: Element | undefined): Element | null {
-  return article?.querySelector(".versions") ?? null;
+  return find("versions", article);
 }
 
 /** The place of the article that has the focus; -1 if none has. */
 function focused(section: HTMLElement | null): number {
-  const article = document.activeElement?.closest("article");
-  return article == null ? -1 : articlesOf(section).indexOf(article);
+  const article = around("message", document.activeElement);
+  return article === null ? -1 : articlesOf(section).indexOf(article);
 }
 
 /** The message with the focus, if it has versions; else the last that has some. */
-function meant(branch: readonly Entry[], at: number): Entry | undefined {
-  const several = (entry: Entry | undefined): boolean => (entry?.versions.length ?? 0) > 1;
+function meant(branch: readonly BranchMessage[], at: number): BranchMessage | undefined {
+  const several = (entry: BranchMessage | undefined): boolean => (entry?.versions.length ?? 0) > 1;
   return several(branch[at]) ? branch[at] : branch.findLast(several);
 }
 

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
-import type { Entry } from "../../core/index.ts";
+import type { BranchMessage } from "../../core/index.ts";
+import { mark } from "../landmarks.ts";
 import { Icon } from "../parts/icons.tsx";
 import { useTexts } from "../text/texts.tsx";
 
@@ -8,7 +9,7 @@ export function Versions({
   entry,
   onSwitch,
 }: {
-  entry: Entry;
+  entry: BranchMessage;
   onSwitch: (id: string) => void;
 }): ReactNode {
   const texts = useTexts();
@@ -30,7 +31,7 @@ export function Versions({
     );
   };
   return (
-    <div className="versions">
+    <div className="versions" {...mark("versions")}>
       {button(index - 1, texts.previousVersion, "left")}
       <span>{`${index + 1} / ${versions.length}`}</span>
       {button(index + 1, texts.nextVersion, "right")}

@@ -1,14 +1,14 @@
 /** The page's own line icons, drawn on a 24 × 24 grid. They say nothing to a screen reader. */
 
 import type { ReactNode } from "react";
+import { SIGNS } from "../../markdown/plain.ts";
 
 const PATHS = {
   menu: "M4 7h16M4 12h16M4 17h10",
   compose:
     "M12 5H6.5A1.5 1.5 0 0 0 5 6.5v11A1.5 1.5 0 0 0 6.5 19h11a1.5 1.5 0 0 0 1.5-1.5V12M10 14l.6-2.8 7.9-7.9 2.2 2.2-7.9 7.9z",
   send: "M12 19V5M6 11l6-6 6 6",
-  copy: "M10.5 9h7a1.5 1.5 0 0 1 1.5 1.5v8a1.5 1.5 0 0 1-1.5 1.5h-7A1.5 1.5 0 0 1 9 18.5v-8A1.5 1.5 0 0 1 10.5 9zM5.5 15A1.5 1.5 0 0 1 5 14V5.5A1.5 1.5 0 0 1 6.5 4H14a1.5 1.5 0 0 1 1.2.6",
-  check: "M5 12.5l4.5 4.5L19 7.5",
+  ...SIGNS,
   pencil: "M5 19l1-4L16.2 4.8a1.4 1.4 0 0 1 2 0l1 1a1.4 1.4 0 0 1 0 2L9 18zM14 7l3 3",
   again: "M20 11a8 8 0 1 0-2.3 6.7M20 5v6h-6",
   left: "M14.5 6l-6 6 6 6",

@@ -1,8 +1,8 @@
 /** What is stored and where; all of it as a file; all of it gone. */
 
 import { type ReactNode, useEffect, useState } from "react";
-import { asApiError, conversationsJson, readAll, removeAll } from "../../core/index.ts";
-import type { ApiError, Storage } from "../../protocol/index.ts";
+import { conversationsJson, readAll, removeAll } from "../../core/index.ts";
+import type { StorageReply } from "../../protocol/index.ts";
 import { useClient } from "../../react/index.ts";
 import { download } from "../parts/download.ts";
 import { ErrorBar } from "../parts/error-bar.tsx";
@@ -10,6 +10,7 @@ import type { Texts } from "../text/en.ts";
 import { useTexts } from "../text/texts.tsx";
 import { DeletedDialog } from "./deleted/deleted-dialog.tsx";
 import { useDeletedTexts } from "./deleted/text/texts.ts";
+import { useWork } from "./use-work.ts";
 
 interface DataProps {
   /** All conversations are gone. */
@@ -23,16 +24,8 @@ export function DataSection({ onDeleted, onOpen }: DataProps): ReactNode {
   const { title: recentlyDeleted } = useDeletedTexts();
   const client = useClient();
   const [sure, setSure] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<ApiError | null>(null);
+  const { run, busy, error, clearError } = useWork();
   const [deletedShown, setDeletedShown] = useState(false);
-  const run = async (work: () => Promise<void>): Promise<void> => {
-    setBusy(true);
-    setError(null);
-    await work().catch((failure: unknown) => setError(asApiError(failure)));
-    setBusy(false);
-    setSure(false);
-  };
   const exportAll = async (): Promise<void> => {
     download("yeoul.json", conversationsJson(await readAll(client)));
   };
@@ -45,12 +38,16 @@ export function DataSection({ onDeleted, onOpen }: DataProps): ReactNode {
       <fieldset className="choice">
         <legend>{texts.data}</legend>
         <WhatIsStored again={deletedShown} />
-        <ErrorBar error={error} onDismiss={() => setError(null)} />
+        <ErrorBar error={error} onDismiss={clearError} />
         <div className="options-foot">
           <button type="button" onClick={() => setDeletedShown(true)}>
             {recentlyDeleted}
           </button>
-          <button type="button" disabled={busy} onClick={() => void run(exportAll)}>
+          <button
+            type="button"
+            disabled={busy}
+            onClick={() => void run(exportAll).then(() => setSure(false))}
+          >
             {texts.exportAll}
           </button>
         </div>
@@ -61,7 +58,7 @@ export function DataSection({ onDeleted, onOpen }: DataProps): ReactNode {
             className="danger"
             disabled={busy}
             onBlur={() => setSure(false)}
-            onClick={() => (sure ? void run(deleteAll) : setSure(true))}
+            onClick={() => (sure ? void run(deleteAll).then(() => setSure(false)) : setSure(true))}
           >
             {sure ? texts.deleteAllSure : texts.deleteAll}
           </button>
@@ -90,7 +87,7 @@ function WhatIsStored({ again }: { again: unknown }): ReactNode {
   );
 }
 
-type Stored = Storage | "asking" | "untold";
+type Stored = StorageReply | "asking" | "untold";
 
 function serverLines(texts: Texts, stored: Stored): readonly string[] {
   if (stored === "asking") return [texts.loading];

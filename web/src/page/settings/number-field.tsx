@@ -17,13 +17,14 @@ export function readNumber(text: string, rule: NumberRange): number | null | und
 }
 
 interface NumberFieldProps {
+  name?: string;
   label: string;
   rule: NumberRange;
   text: string;
   onChange: (text: string) => void;
 }
 
-export function NumberField({ label, rule, text, onChange }: NumberFieldProps): ReactNode {
+export function NumberField({ name, label, rule, text, onChange }: NumberFieldProps): ReactNode {
   const texts = useTexts();
   const id = useId();
   const [left, setLeft] = useState(false);
@@ -33,6 +34,7 @@ export function NumberField({ label, rule, text, onChange }: NumberFieldProps): 
       <label htmlFor={id}>{label}</label>
       <input
         id={id}
+        name={name}
         value={text}
         inputMode={rule.whole ? "numeric" : "decimal"}
         autoComplete="off"

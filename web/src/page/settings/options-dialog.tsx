@@ -1,8 +1,8 @@
 /** What holds for one conversation: its instructions, its model's parameters, and its files. */
 
-import { type FormEvent, type ReactNode, useState } from "react";
-import { asApiError, conversationMarkdown, conversationsJson, fileName } from "../../core/index.ts";
-import type { ApiError, ConversationSummary } from "../../protocol/index.ts";
+import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { conversationMarkdown, conversationsJson, fileName } from "../../core/index.ts";
+import type { ConversationSummary } from "../../protocol/index.ts";
 import { useClient } from "../../react/index.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { download } from "../parts/download.ts";
@@ -11,6 +11,7 @@ import { MAX_INSTRUCTIONS_CHARS } from "../preferences.tsx";
 import type { NumberRange } from "../text/number-range.ts";
 import { useTexts } from "../text/texts.tsx";
 import { NumberField, readNumber } from "./number-field.tsx";
+import { useWork, type Work } from "./use-work.ts";
 
 /** The parameters that can be given, within the bounds of the API. */
 const RULES = {
@@ -33,14 +34,8 @@ export function OptionsDialog({ summary, onClose }: OptionsProps): ReactNode {
   const client = useClient();
   const [system, setSystem] = useState(summary.system ?? "");
   const [numbers, setNumbers] = useState(() => writtenParameters(summary));
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<ApiError | null>(null);
-  const run = async (work: () => Promise<void>): Promise<void> => {
-    setBusy(true);
-    setError(null);
-    await work().catch((failure: unknown) => setError(asApiError(failure)));
-    setBusy(false);
-  };
+  const { run, busy, error, clearError } = useWork();
+  const instructionsId = useId();
   const save = async (): Promise<void> => {
     const parameters = readParameters(numbers);
     if (parameters === null) return;
@@ -55,9 +50,9 @@ export function OptionsDialog({ summary, onClose }: OptionsProps): ReactNode {
     <Dialog title={texts.options} about={summary.title} onClose={onClose}>
       <form className="options" noValidate onSubmit={onSubmit}>
         <div className="field">
-          <label htmlFor="instructions">{texts.instructions}</label>
+          <label htmlFor={instructionsId}>{texts.instructions}</label>
           <textarea
-            id="instructions"
+            id={instructionsId}
             rows={4}
             value={system}
             maxLength={MAX_INSTRUCTIONS_CHARS}
@@ -69,6 +64,7 @@ export function OptionsDialog({ summary, onClose }: OptionsProps): ReactNode {
           {PARAMETERS.map((name) => (
             <NumberField
               key={name}
+              name={name}
               label={texts.parameters[name]}
               rule={RULES[name]}
               text={numbers[name]}
@@ -76,7 +72,7 @@ export function OptionsDialog({ summary, onClose }: OptionsProps): ReactNode {
             />
           ))}
         </div>
-        <ErrorBar error={error} onDismiss={() => setError(null)} />
+        <ErrorBar error={error} onDismiss={clearError} />
         <div className="options-foot">
           <ExportButtons summary={summary} busy={busy} run={run} />
           <button type="submit" className="primary" disabled={busy}>
@@ -91,7 +87,7 @@ export function OptionsDialog({ summary, onClose }: OptionsProps): ReactNode {
 interface ExportProps {
   summary: ConversationSummary;
   busy: boolean;
-  run: (work: () => Promise<void>) => Promise<void>;
+  run: Work["run"];
 }
 
 function ExportButtons({ summary, busy, run }: ExportProps): ReactNode {
@@ -133,10 +129,11 @@ function readParameters(
 
 /** Goes to the first field that is against its rule, which then says so. */
 function focusFirstWrong(form: HTMLFormElement, numbers: Record<Parameter, string>): boolean {
-  const at = PARAMETERS.findIndex((name) => readNumber(numbers[name], RULES[name]) === undefined);
-  const field = form.querySelectorAll<HTMLInputElement>("input")[at];
+  const wrong = PARAMETERS.find((name) => readNumber(numbers[name], RULES[name]) === undefined);
+  const field = wrong === undefined ? null : form.elements.namedItem(wrong);
+  if (!(field instanceof HTMLInputElement)) return false;
+  field.focus();
   // Leaving a field makes it tell what is wrong; the one with the focus was not left yet.
-  field?.focus();
-  field?.dispatchEvent(new Event("invalid"));
-  return field !== undefined;
+  field.dispatchEvent(new Event("invalid"));
+  return true;
 }

@@ -1,7 +1,7 @@
 /** What holds for this browser: how the page looks and speaks, and what new conversations begin with. */
 
 import { type ReactNode, useId } from "react";
-import { useClient, useReadable } from "../../react/index.ts";
+import { useClient, useStore } from "../../react/index.ts";
 import type { TransportMode } from "../../transports/index.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { Icon } from "../parts/icons.tsx";
@@ -33,7 +33,7 @@ export function SettingsDialog({ onClose, onDeleted, onOpen }: SettingsProps): R
 function Appearance(): ReactNode {
   const texts = useTexts();
   const preferences = usePreferences();
-  const { theme, language } = useReadable(preferences);
+  const { theme, language } = useStore(preferences);
   const languages: readonly [string, string][] = [
     ["", texts.languageBrowser],
     ...Object.entries(LANGUAGES),
@@ -64,8 +64,8 @@ function Appearance(): ReactNode {
 function NewConversations(): ReactNode {
   const texts = useTexts();
   const preferences = usePreferences();
-  const { defaultModel, instructions } = useReadable(preferences);
-  const models = useReadable(useClient().models);
+  const { defaultModel, instructions } = useStore(preferences);
+  const models = useStore(useClient().models);
   const id = useId();
   const known = models.some((model) => model.id === defaultModel);
   return (
@@ -113,7 +113,7 @@ function NewConversations(): ReactNode {
 function Transport(): ReactNode {
   const texts = useTexts();
   const preferences = usePreferences();
-  const { transport } = useReadable(preferences);
+  const { transport } = useStore(preferences);
   const transports: readonly [TransportMode, string][] = [
     ["auto", texts.transportAuto],
     ["sse", "SSE"],

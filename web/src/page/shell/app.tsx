@@ -2,16 +2,18 @@
 
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { useLocation } from "wouter";
-import { useClient, useReadable } from "../../react/index.ts";
+import type { Client } from "../../core/index.ts";
+import { useClient, useStore } from "../../react/index.ts";
 import { focusMessageBox } from "../composer/composer.tsx";
 import { useFilesStayOut } from "../composer/text-files.ts";
 import { CONVERSATION_ID, ConversationPage } from "../conversation/conversation-page.tsx";
 import { Inspector, useInspectorDoor } from "../inspector/door.tsx";
 import { useShortcuts } from "../keys/use-shortcuts.ts";
+import { lateMarkdown } from "../parts/markdown-text.tsx";
 import { preloadDialogs, SettingsDialog, ShortcutsDialog } from "../settings/dialogs.ts";
 import { Sidebar } from "../sidebar/sidebar.tsx";
 import { UndoToast } from "../sidebar/undo-toast.tsx";
-import { SEARCH_BOX, type SidebarState, useSidebar } from "../sidebar/use-sidebar.ts";
+import { type SidebarState, useSidebar } from "../sidebar/use-sidebar.ts";
 import { useTexts } from "../text/texts.tsx";
 import { TopBar, useConversationTitle } from "./top-bar.tsx";
 import { useLeaving } from "./use-leaving.ts";
@@ -41,6 +43,7 @@ export function App(): ReactNode {
   useFilesStayOut();
   useRefresh(id);
   useTitle(id);
+  useEffect(lateMarkdown.begin, []);
 
   const { narrow, close } = sidebar;
   const open = useCallback(
@@ -56,7 +59,7 @@ export function App(): ReactNode {
   const { remove, comeBack } = useLeaving(id, open);
   useShortcuts({
     newChat: () => open(null),
-    search: () => sidebar.open(SEARCH_BOX),
+    search: () => sidebar.open("search-box"),
     sidebar: sidebar.toggle,
     help: () => setDialog("shortcuts"),
     // Escape closes the drawer before it stops an answer.
@@ -86,7 +89,7 @@ export function App(): ReactNode {
         <TopBar id={id} sidebar={sidebar} door={door} onNewChat={() => open(null)} />
         {/* A conversation that was begun on this page stays the same page when it gets its address. */}
         <ConversationPage
-          key={client.keyOf(client.conversation(id))}
+          key={client.conversation(id).key}
           id={id}
           onNamed={onNamed}
           onNewChat={() => open(null)}
@@ -143,16 +146,21 @@ function OpenDialog({ name, onClose, onOpen }: OpenDialogProps): ReactNode {
 /** Reads the list, and again whenever the page comes back. */
 function useRefresh(id: string | null): void {
   const client = useClient();
-  useEffect(() => {
-    void client.refresh(null);
-  }, [client]);
+  useEffect(() => refresh(client, null), [client]);
   useEffect(() => {
     const onShown = (): void => {
-      if (document.visibilityState === "visible") void client.refresh(id);
+      if (document.visibilityState === "visible") refresh(client, id);
     };
     document.addEventListener("visibilitychange", onShown);
     return () => document.removeEventListener("visibilitychange", onShown);
   }, [client, id]);
+}
+
+/** Brings what may have changed elsewhere. */
+function refresh(client: Client, shown: string | null): void {
+  void client.list.refresh();
+  if (shown !== null) void client.conversation(shown).reload();
+  if (client.models.getSnapshot().length === 0) void client.loadModels();
 }
 
 /** Titles the window, and has the list show the conversation that is open. */
@@ -160,9 +168,9 @@ function useTitle(id: string | null): void {
   const client = useClient();
   const texts = useTexts();
   const title = useConversationTitle(id);
-  const view = useReadable(client.list);
+  const view = useStore(client.list);
   // What is old is not in the list yet, and what is not found is not in it either.
-  const { summary } = useReadable(client.conversation(id));
+  const { summary } = useStore(client.conversation(id));
   useEffect(() => {
     document.title = title === undefined ? texts.appName : `${title} · ${texts.appName}`;
   }, [title, texts]);

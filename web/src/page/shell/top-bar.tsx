@@ -1,12 +1,12 @@
 /** What stands above the conversation: its title, and the ways to what is closed. */
 
 import type { ReactNode } from "react";
-import { useClient, useReadable } from "../../react/index.ts";
+import { useClient, useStore } from "../../react/index.ts";
 import { type Door, InspectorButton } from "../inspector/door.tsx";
 import { withKeys } from "../keys/shortcuts.ts";
 import { isMac } from "../keys/use-shortcuts.ts";
 import { Icon } from "../parts/icons.tsx";
-import { CLOSE_BUTTON, type SidebarState } from "../sidebar/use-sidebar.ts";
+import type { SidebarState } from "../sidebar/use-sidebar.ts";
 import { useTexts } from "../text/texts.tsx";
 
 interface BarProps {
@@ -55,7 +55,7 @@ function MenuButton({ sidebar }: { sidebar: SidebarState }): ReactNode {
       className="quiet"
       aria-label={texts.openMenu}
       title={withKeys(texts.openMenu, "sidebar", isMac)}
-      onClick={() => sidebar.open(CLOSE_BUTTON)}
+      onClick={() => sidebar.open("close-sidebar")}
     >
       <Icon name={sidebar.narrow ? "menu" : "sidebar"} />
     </button>
@@ -75,8 +75,8 @@ function Title({ id, standIn }: { id: string | null; standIn: string }): ReactNo
 /** As the list has it, where it can be renamed; as the conversation was read if it is not listed. */
 export function useConversationTitle(id: string | null): string | undefined {
   const client = useClient();
-  const { items } = useReadable(client.list);
-  const { title } = useReadable(client.conversation(id));
+  const { items } = useStore(client.list);
+  const { title } = useStore(client.conversation(id));
   const listed = items.find((item) => item.id === id)?.title;
   return listed ?? (title === "" ? undefined : title);
 }

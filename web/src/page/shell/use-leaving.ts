@@ -31,8 +31,7 @@ export function useLeaving(shown: string | null, open: (id: string) => void): Le
         navigate("/");
       }
       void client.list.remove(id).then((done) => {
-        if (done) client.drop(id);
-        else if (isMissed(id)) navigate(`/c/${id}`, { replace: true });
+        if (!done && isMissed(id)) navigate(`/c/${id}`, { replace: true });
       });
     },
     [client, navigate, isMissed],

@@ -1,10 +1,10 @@
 import { useLayoutEffect } from "react";
-import { useReadable } from "../../react/index.ts";
+import { useStore } from "../../react/index.ts";
 import { usePreferences } from "../preferences.tsx";
 
 /** Puts the chosen theme on the document; without a choice the system's holds. */
 export function useTheme(): void {
-  const { theme } = useReadable(usePreferences());
+  const { theme } = useStore(usePreferences());
   useLayoutEffect(() => {
     if (theme === "system") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;

@@ -2,6 +2,7 @@ import { type MouseEvent, memo, type ReactNode, useRef, useState } from "react";
 import type { ConversationSummary } from "../../protocol/index.ts";
 import { useClient } from "../../react/index.ts";
 import { useComposition } from "../keys/use-composition.ts";
+import { find, mark } from "../landmarks.ts";
 import { Icon, type IconName } from "../parts/icons.tsx";
 import { SERVED_PATH } from "../served-path.ts";
 import { useTexts } from "../text/texts.tsx";
@@ -31,6 +32,7 @@ export const ConversationItem = memo(function ConversationItem(props: ItemProps)
   return (
     <li className={current ? "item current" : "item"}>
       <a
+        {...mark("conversation-link")}
         href={`${SERVED_PATH}/c/${summary.id}`}
         aria-current={current ? "page" : undefined}
         title={summary.title}
@@ -109,7 +111,7 @@ function ItemTools({ byTab, onMissed, onRename, onOptions, onDelete }: ToolsProp
 function focusBeside(button: HTMLElement): void {
   const item = button.closest("li");
   const beside = item?.nextElementSibling ?? item?.previousElementSibling;
-  beside?.querySelector("a")?.focus();
+  find("conversation-link", beside)?.focus();
 }
 
 /** The title as a text box: Enter or leaving it keeps the new title, Escape the old one. */

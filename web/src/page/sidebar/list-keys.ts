@@ -1,4 +1,5 @@
 import type { KeyboardEvent } from "react";
+import { findAll } from "../landmarks.ts";
 
 /** What of an entry can have the focus: its link first, then what can be done with it. */
 const PARTS = "a, button";
@@ -13,7 +14,7 @@ export function onListKey(event: KeyboardEvent<HTMLElement>): void {
   const row = target instanceof HTMLElement ? target.closest("li") : null;
   // A title that is being written keeps its keys.
   if (row === null || target instanceof HTMLInputElement) return;
-  const links = [...list.querySelectorAll<HTMLElement>("li > a")];
+  const links = findAll("conversation-link", list);
   const at = links.findIndex((link) => row.contains(link));
   const parts = [...row.querySelectorAll<HTMLElement>(PARTS)];
   const part = parts.indexOf(target as HTMLElement);

@@ -3,10 +3,11 @@
 import { type ReactNode, type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import type { ListView } from "../../core/index.ts";
 import type { ConversationSummary } from "../../protocol/index.ts";
-import { useClient, useReadable } from "../../react/index.ts";
+import { useClient, useStore } from "../../react/index.ts";
 import { withKeys } from "../keys/shortcuts.ts";
 import { useComposition } from "../keys/use-composition.ts";
 import { isMac } from "../keys/use-shortcuts.ts";
+import { find, findAll, mark } from "../landmarks.ts";
 import { ErrorBar } from "../parts/error-bar.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { Logo } from "../parts/logo.tsx";
@@ -35,7 +36,7 @@ export function Sidebar(props: SidebarProps): ReactNode {
   const { shown, onOpen, onRemove, onSettings, onShortcuts, onClose } = props;
   const texts = useTexts();
   const { list } = useClient();
-  const view = useReadable(list);
+  const view = useStore(list);
   const atEnd = useSeen<HTMLButtonElement>(() => {
     // What failed is tried again by hand.
     if (view.error === null) void list.more();
@@ -64,6 +65,7 @@ export function Sidebar(props: SidebarProps): ReactNode {
         <span className="wordmark">{texts.appName}</span>
         <button
           type="button"
+          {...mark("close-sidebar")}
           className="quiet close-sidebar"
           aria-label={texts.closeMenu}
           title={withKeys(texts.closeMenu, "sidebar", isMac)}
@@ -81,7 +83,7 @@ export function Sidebar(props: SidebarProps): ReactNode {
         <Icon name="compose" />
         {texts.newChat}
       </button>
-      <SearchBox onOpen={onOpen} toList={() => frame.current?.querySelector("a")?.focus()} />
+      <SearchBox onOpen={onOpen} toList={() => find("conversation-link", frame.current)?.focus()} />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: keys beside those of its entries */}
       <div
         ref={frame}
@@ -110,7 +112,7 @@ export function Sidebar(props: SidebarProps): ReactNode {
       {optionsOf !== null && (
         <OptionsDialog summary={optionsOf} onClose={() => setOptionsOf(null)} />
       )}
-      <ErrorBar error={view.refused} onDismiss={() => list.dismiss()} />
+      <ErrorBar error={view.refused} onDismiss={() => list.clearError()} />
       <div className="sidebar-foot">
         <button type="button" className="settings-button" onClick={onSettings}>
           <Icon name="settings" />
@@ -158,7 +160,7 @@ function useRenaming(items: readonly ConversationSummary[]): Renaming {
     last.current = renamed;
     // The box had the focus, and took it with it; its row may be another by now.
     if (former === null || renamed !== null || document.activeElement !== document.body) return;
-    for (const link of frame.current?.querySelectorAll("a") ?? []) {
+    for (const link of findAll("conversation-link", frame.current)) {
       if (link.getAttribute("href") === `${SERVED_PATH}/c/${former}`) link.focus();
     }
   }, [renamed]);
@@ -190,7 +192,7 @@ function SearchBox({ onOpen, toList }: SearchProps): ReactNode {
     const timer = setTimeout(() => void list.search(query.trim()), SEARCH_WAIT_MS);
     return () => clearTimeout(timer);
   }, [list, query]);
-  const found = useReadable(list);
+  const found = useStore(list);
   /** What was searched for when Enter was pressed: the first of it is opened when it is found. */
   const [opening, setOpening] = useState("");
   useEffect(() => {
@@ -208,6 +210,7 @@ function SearchBox({ onOpen, toList }: SearchProps): ReactNode {
     <div className="search">
       <Icon name="search" />
       <input
+        {...mark("search-box")}
         type="search"
         value={query}
         aria-label={texts.searchConversations}

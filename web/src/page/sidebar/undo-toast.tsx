@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useState } from "react";
-import { useClient, useReadable } from "../../react/index.ts";
+import { useClient, useStore } from "../../react/index.ts";
 import { useTexts } from "../text/texts.tsx";
 
 const SHOWN_MS = 10_000;
@@ -12,7 +12,7 @@ export function UndoToast({
 }): ReactNode {
   const texts = useTexts();
   const { list } = useClient();
-  const { removed } = useReadable(list);
+  const { removed } = useStore(list);
   const [held, setHeld] = useState(false);
   useEffect(() => {
     if (removed.length === 0 || held) return;

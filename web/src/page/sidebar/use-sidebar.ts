@@ -5,7 +5,8 @@
 
 import { type RefObject, useCallback, useRef, useState } from "react";
 import { flushSync } from "react-dom";
-import { useReadable } from "../../react/index.ts";
+import { useStore } from "../../react/index.ts";
+import { find, type Landmark } from "../landmarks.ts";
 import { usePreferences } from "../preferences.tsx";
 import { useNarrow } from "./use-narrow.ts";
 
@@ -16,19 +17,15 @@ export interface SidebarState {
   readonly drawer: boolean;
   readonly frame: RefObject<HTMLElement | null>;
   readonly openButton: RefObject<HTMLButtonElement | null>;
-  /** Opens it and puts the focus on the first match of `focus` in it. */
-  open(focus: string): void;
+  /** Opens it and puts the focus on a landmark in it. */
+  open(focus: Landmark): void;
   close(): void;
   toggle(): void;
 }
 
-/** Where the focus goes when the sidebar opens. */
-export const CLOSE_BUTTON = ".close-sidebar";
-export const SEARCH_BOX = "input[type=search]";
-
 export function useSidebar(): SidebarState {
   const preferences = usePreferences();
-  const { sidebar } = useReadable(preferences);
+  const { sidebar } = useStore(preferences);
   const narrow = useNarrow();
   const [drawerOpen, setDrawerOpen] = useState(false);
   const frame = useRef<HTMLElement>(null);
@@ -44,9 +41,9 @@ export function useSidebar(): SidebarState {
     },
     [narrow, preferences],
   );
-  const open = (focus: string): void => {
+  const open = (focus: Landmark): void => {
     if (!shown) show(true);
-    frame.current?.querySelector<HTMLElement>(focus)?.focus();
+    find(focus, frame.current)?.focus();
   };
   const close = useCallback((): void => {
     if (!shown) return;
@@ -56,11 +53,11 @@ export function useSidebar(): SidebarState {
   }, [narrow, shown, show]);
   const toggle = (): void => {
     if (shown) close();
-    else if (narrow) open(CLOSE_BUTTON);
+    else if (narrow) open("close-sidebar");
     else {
       const held = document.activeElement === openButton.current;
       show(true);
-      if (held) open(CLOSE_BUTTON);
+      if (held) open("close-sidebar");
     }
   };
   return { narrow, shown, drawer: narrow && shown, frame, openButton, open, close, toggle };

@@ -4,7 +4,7 @@
  */
 
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
-import { useReadable } from "../../react/index.ts";
+import { useStore } from "../../react/index.ts";
 import { usePreferences } from "../preferences.tsx";
 import { type ErrorCode, en, type Texts } from "./en.ts";
 
@@ -44,7 +44,7 @@ export function languageOf(chosen: string): Language {
 }
 
 /** What is said in a language; English where it cannot be loaded. */
-export async function speak(language: Language): Promise<Spoken> {
+export async function loadTexts(language: Language): Promise<Spoken> {
   try {
     return { language, texts: await LOADERS[language]() };
   } catch {
@@ -62,12 +62,12 @@ interface ProviderProps {
 
 /** Speaks the language of the preferences; the former one until it is loaded. */
 export function TextsProvider({ first, children }: ProviderProps): ReactNode {
-  const language = languageOf(useReadable(usePreferences()).language);
+  const language = languageOf(useStore(usePreferences()).language);
   const [spoken, setSpoken] = useState(first);
   useEffect(() => {
     if (spoken.language === language) return;
     let wanted = true;
-    void speak(language).then((next) => {
+    void loadTexts(language).then((next) => {
       if (wanted) setSpoken(next);
     });
     return () => {

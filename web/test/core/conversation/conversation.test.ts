@@ -253,7 +253,7 @@ test("switching shows the other version and tells the server", async () => {
   conversation.regenerate("q1");
   await transport.last.frames(started("1-1", "a2"), end("1-2"));
   await transport.last.end();
-  await conversation.switchTo("a1");
+  await conversation.showVersion("a1");
   expect(view().branch[1]).toMatchObject({ index: 0, message: { id: "a1" } });
   expect(api.calls).toContain('patch("c1",{"leaf_id":"a1"})');
 });
@@ -272,7 +272,7 @@ test("switching in a deleted conversation shows the other version and asks for n
   await transport.last.end();
   deleted = true;
   await conversation.load();
-  await conversation.switchTo("a1");
+  await conversation.showVersion("a1");
   expect(view()).toMatchObject({ load: "failed", error: null });
   expect(view().branch[1]).toMatchObject({ index: 0, message: { id: "a1" } });
   expect(api.calls.filter((call) => call.startsWith("patch"))).toEqual([]);

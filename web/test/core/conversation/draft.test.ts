@@ -1,15 +1,20 @@
 import { expect, test } from "vitest";
 import { emptyView } from "../../../src/core/conversation/conversation-view.ts";
-import { type ConversationView, Draft, type Entry, Store } from "../../../src/core/index.ts";
+import {
+  type BranchMessage,
+  type ConversationView,
+  Draft,
+  Store,
+} from "../../../src/core/index.ts";
 
-function question(id: string, text: string, key = id): Entry {
+function question(id: string, text: string, key = id): BranchMessage {
   const fields = { conversation_id: "c1", parent_id: null, created_at: "2026-01-01T00:00:00Z" };
   const message = { ...fields, id, role: "user" as const, text };
   return { key, message, versions: [id], index: 0, stream: null };
 }
 
 /** A conversation, and the drafts that are kept; each `open` is another visit of it. */
-function visit(id: string | null, branch: readonly Entry[] = []) {
+function visit(id: string | null, branch: readonly BranchMessage[] = []) {
   const conversation = new Store<ConversationView>({ ...emptyView(id), branch });
   const kept = new Map<string, string>();
   const memory = {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ConversationList } from "../../../src/core/index.ts";
-import { ApiError, type ConversationList as Page } from "../../../src/protocol/index.ts";
+import { ApiError, type ConversationListReply as Page } from "../../../src/protocol/index.ts";
 import { fakeApi, summary } from "../fake-api.ts";
 
 const AWAY = new ApiError({ status: 0, code: "network", detail: "", retryable: true });

@@ -119,11 +119,11 @@ test("a turn to another transport is told with its reason", () => {
   const { recorder, time, open, of } = begin();
   open();
   time.now = 50;
-  recorder.turning({ answerId: "a1", key: null }, "chosen");
+  recorder.rerouting({ answerId: "a1", key: null }, "chosen");
   open("polling");
   open("polling");
   open("sse");
-  expect(of("a1").turns).toEqual([
+  expect(of("a1").reroutes).toEqual([
     { at: 50, from: "sse", to: "polling", why: "chosen" },
     { at: 50, from: "polling", to: "sse", why: null },
   ]);
@@ -131,9 +131,9 @@ test("a turn to another transport is told with its reason", () => {
 
 test("an answer that finds no place for an event stream has turned at once", () => {
   const { recorder, open, of } = begin();
-  recorder.turning({ answerId: "a1", key: null }, "crowded");
+  recorder.rerouting({ answerId: "a1", key: null }, "crowded");
   open("websocket");
-  expect(of("a1").turns).toMatchObject([{ from: "sse", to: "websocket", why: "crowded" }]);
+  expect(of("a1").reroutes).toMatchObject([{ from: "sse", to: "websocket", why: "crowded" }]);
 });
 
 test("no more than the newest events are kept, and the text of the others is not lost", () => {

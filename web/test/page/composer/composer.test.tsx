@@ -2,7 +2,12 @@
 
 import { act, cleanup, createEvent, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Client, type ConversationView, type Entry, Store } from "../../../src/core/index.ts";
+import {
+  type BranchMessage,
+  Client,
+  type ConversationView,
+  Store,
+} from "../../../src/core/index.ts";
 import { Composer } from "../../../src/page/composer/composer.tsx";
 import { useDraft } from "../../../src/page/composer/use-draft.ts";
 import { fakeApi } from "../../core/fake-api.ts";
@@ -20,7 +25,7 @@ const client = new Client({
   transport: new ScriptedTransport(),
   changes: NOTHING,
 });
-const QUESTION: Entry = {
+const QUESTION: BranchMessage = {
   key: "q1",
   message: {
     ...{ id: "q1", conversation_id: "c1", parent_id: null, created_at: "2026-01-01T00:00:00Z" },
@@ -33,7 +38,7 @@ const QUESTION: Entry = {
 };
 
 /** Shows the box of a conversation, and does to that what the test says. */
-function show({ id = null, busy = false }: { id?: string | null; busy?: boolean } = {}) {
+function show({ id = null, growing = false }: { id?: string | null; growing?: boolean } = {}) {
   const sent: string[] = [];
   const conversation = new Store<ConversationView>(client.conversation(id).getSnapshot());
   function Box() {
@@ -41,7 +46,7 @@ function show({ id = null, busy = false }: { id?: string | null; busy?: boolean 
     return (
       <Composer
         draft={draft}
-        busy={busy}
+        growing={growing}
         stopping={false}
         onSend={() => sent.push(draft.take().content.text)}
         onStop={NOTHING}
@@ -140,7 +145,7 @@ test("a composition whose end never came is over when the box loses the focus", 
 });
 
 test("while an answer grows there is Stop instead of Send, and Enter keeps the text", () => {
-  const { sent } = show({ busy: true });
+  const { sent } = show({ growing: true });
   type("next question");
   enter();
   expect(sent).toEqual([]);
@@ -161,7 +166,7 @@ test("what was typed is still there after a reload, for its own conversation onl
 });
 
 test("what is typed before the server names the conversation stays in the box, and is its draft", () => {
-  const { change, unmount } = show({ busy: true });
+  const { change, unmount } = show({ growing: true });
   type("next question");
   const element = box();
   change({ id: "c1" });
@@ -176,7 +181,7 @@ test("what is typed before the server names the conversation stays in the box, a
 });
 
 test("a name that comes in the middle of a composition changes nothing in the box", () => {
-  const { change } = show({ busy: true });
+  const { change } = show({ growing: true });
   fireEvent.compositionStart(box());
   type("안녕하");
   const assigned = vi.spyOn(HTMLTextAreaElement.prototype, "value", "set");

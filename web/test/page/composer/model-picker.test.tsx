@@ -2,7 +2,12 @@
 
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { Client, type ConversationView, type Entry, Store } from "../../../src/core/index.ts";
+import {
+  type BranchMessage,
+  Client,
+  type ConversationView,
+  Store,
+} from "../../../src/core/index.ts";
 import { ModelPicker, useChosenModel } from "../../../src/page/composer/model-picker.tsx";
 import { useDraft } from "../../../src/page/composer/use-draft.ts";
 import { ClientProvider } from "../../../src/react/index.ts";
@@ -23,7 +28,7 @@ const QUESTION = {
   role: "user" as const,
   text: "Hi",
 };
-const ASKED: readonly Entry[] = [
+const ASKED: readonly BranchMessage[] = [
   { key: "q1", message: QUESTION, versions: ["q1"], index: 0, stream: null },
 ];
 
@@ -33,7 +38,7 @@ function Picker({ conversation }: { conversation: Store<ConversationView> }) {
   return <ModelPicker chosen={useChosenModel(draft, view.model, branch)} />;
 }
 
-async function show(branch: readonly Entry[] = []) {
+async function show(branch: readonly BranchMessage[] = []) {
   const models = async () =>
     TITLES.map((title, at) => ({ id: title, title, provider: "embedded", default: at === 1 }));
   const client = new Client({

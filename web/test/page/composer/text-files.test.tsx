@@ -2,16 +2,16 @@
 
 import { cleanup, render } from "@testing-library/react";
 import { afterEach, expect, test } from "vitest";
-import { fenced, textOf, useFilesStayOut } from "../../../src/page/composer/text-files.ts";
+import { fenceText, textOf, useFilesStayOut } from "../../../src/page/composer/text-files.ts";
 
 afterEach(cleanup);
 
 test("the fence is longer than every one in the file", () => {
-  expect(fenced("a.md", "````\nx\n````")).toBe("a.md\n`````md\n````\nx\n````\n`````\n");
+  expect(fenceText("a.md", "````\nx\n````")).toBe("a.md\n`````md\n````\nx\n````\n`````\n");
 });
 
 test("a file without an ending has a fence without a language", () => {
-  expect(fenced("Makefile", "all:\n")).toBe("Makefile\n```\nall:\n```\n");
+  expect(fenceText("Makefile", "all:\n")).toBe("Makefile\n```\nall:\n```\n");
 });
 
 test("a file is text by its bytes, not by its name", async () => {

@@ -1,11 +1,17 @@
 // @vitest-environment happy-dom
 
 import { act, cleanup, render, screen } from "@testing-library/react";
-import { afterEach, expect, test, vi } from "vitest";
-import { AnswerStream, askedState, type Entry, snapshotState } from "../../../src/core/index.ts";
-import { BlockSplitter } from "../../../src/page/markdown/blocks.ts";
+import { afterEach, beforeAll, expect, test, vi } from "vitest";
+import {
+  AnswerStream,
+  askedState,
+  type BranchMessage,
+  snapshotState,
+} from "../../../src/core/index.ts";
+import { BlockSplitter } from "../../../src/markdown/blocks.ts";
 import { AnswerArticle } from "../../../src/page/messages/answer-article.tsx";
 import { STALLED_MS } from "../../../src/page/messages/growing-figures.tsx";
+import { lateMarkdown } from "../../../src/page/parts/markdown-text.tsx";
 import type { Answer, Frame } from "../../../src/protocol/index.ts";
 import { answered, fakeApi } from "../../core/fake-api.ts";
 import { delta, end, heartbeat, started, thought } from "../../core/frames.ts";
@@ -20,12 +26,17 @@ const TIMINGS = {
   thinking_ms: null,
 };
 
+beforeAll(async () => {
+  lateMarkdown.begin();
+  await vi.waitUntil(() => lateMarkdown.getSnapshot() !== null);
+});
+
 afterEach(() => {
   cleanup();
   vi.restoreAllMocks();
 });
 
-function entry(message: Answer, stream: AnswerStream | null): Entry {
+function entry(message: Answer, stream: AnswerStream | null): BranchMessage {
   return { message, stream, versions: [message.id], index: 0, key: message.id };
 }
 

@@ -2,14 +2,14 @@
 
 import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, expect, test } from "vitest";
-import type { Entry } from "../../../src/core/index.ts";
+import type { BranchMessage } from "../../../src/core/index.ts";
 import { QuestionArticle } from "../../../src/page/messages/question-article.tsx";
 
 afterEach(cleanup);
 
 const NOTHING = (): void => undefined;
 
-function entry(text: string): Entry {
+function entry(text: string): BranchMessage {
   const message = {
     ...{ id: "q1", conversation_id: "c1", parent_id: null, created_at: "2026-01-01T00:00:00Z" },
     role: "user" as const,

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import type { Entry } from "../../../src/core/index.ts";
+import type { BranchMessage } from "../../../src/core/index.ts";
 import { sameEntries } from "../../../src/page/messages/same-entries.ts";
 import { answered } from "../../core/fake-api.ts";
 
-function entry(fields: Partial<Entry> = {}): Entry {
+function entry(fields: Partial<BranchMessage> = {}): BranchMessage {
   const message = answered();
   return { message, versions: [message.id], index: 0, key: message.id, stream: null, ...fields };
 }
@@ -17,7 +17,7 @@ test("a message that is read again and says the same stays the same object", () 
   expect(kept[2]).toBe(again[2]);
 });
 
-test.each<[string, Partial<Entry>]>([
+test.each<[string, Partial<BranchMessage>]>([
   ["its text", { message: answered({ text: "Another." }) }],
   ["its status", { message: answered({ status: "stopped" }) }],
   ["its figures", { message: answered({ usage: { prompt_tokens: 1, completion_tokens: 99 } }) }],

@@ -8,7 +8,7 @@ import {
   errorText,
   LANGUAGES,
   type Language,
-  speak,
+  loadTexts,
 } from "../../../src/page/text/texts.tsx";
 
 function keys(value: object, prefix = ""): string[] {
@@ -20,7 +20,7 @@ function keys(value: object, prefix = ""): string[] {
 }
 
 test.each(Object.keys(LANGUAGES))("%s says everything, and says it in words", async (tag) => {
-  const { language, texts } = await speak(tag as Language);
+  const { language, texts } = await loadTexts(tag as Language);
   expect(language).toBe(tag);
   expect(keys(texts).sort()).toEqual(keys(en).sort());
   for (const each of Object.values(texts)) {

@@ -6,7 +6,7 @@ import {
   type Page,
   PagedList,
   type PagedView,
-  type Readable,
+  type ReadonlyStore,
   Store,
   UNREAD,
 } from "../../../core/index.ts";
@@ -19,7 +19,7 @@ export interface DeletedView extends PagedView<ConversationSummary> {
   readonly refused: ApiError | null;
 }
 
-export class DeletedConversations implements Readable<DeletedView> {
+export class DeletedConversations implements ReadonlyStore<DeletedView> {
   readonly #client: Client;
   readonly #view = new Store<DeletedView>({ ...UNREAD, restored: new Set(), refused: null });
   readonly #pages = new PagedList<ConversationSummary>(this.#view, {
@@ -84,7 +84,7 @@ export class DeletedConversations implements Readable<DeletedView> {
   }
 
   /** The failure was seen. */
-  dismiss(): void {
+  clearError(): void {
     this.#view.patch({ refused: null });
   }
 

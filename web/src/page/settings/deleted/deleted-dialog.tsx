@@ -1,10 +1,10 @@
 /** The conversations that were deleted in the last 30 days: told how long they stay, given back. */
 
-import "./deleted.css";
+import "./styles.css";
 import { type MouseEvent, type ReactNode, useEffect, useId, useState } from "react";
+import { scriptClass } from "../../../markdown/plain.ts";
 import type { ConversationSummary } from "../../../protocol/index.ts";
-import { useClient, useReadable } from "../../../react/index.ts";
-import { scriptClass } from "../../markdown/script.ts";
+import { useClient, useStore } from "../../../react/index.ts";
 import { Dialog } from "../../parts/dialog.tsx";
 import { ErrorBar } from "../../parts/error-bar.tsx";
 import { Reason } from "../../parts/reason.tsx";
@@ -25,14 +25,14 @@ export function DeletedDialog({ onClose, onOpen }: DeletedProps): ReactNode {
   const texts = useDeletedTexts();
   const client = useClient();
   const [deleted] = useState(() => new DeletedConversations(client));
-  const view = useReadable(deleted);
+  const view = useStore(deleted);
   const frame = useFocusKept(view);
   useEffect(() => deleted.follow(), [deleted]);
   return (
     <Dialog title={texts.title} onClose={onClose}>
       <p className="hint">{texts.hint}</p>
       <div className="deleted-refused">
-        <ErrorBar error={view.refused} onDismiss={() => deleted.dismiss()} />
+        <ErrorBar error={view.refused} onDismiss={() => deleted.clearError()} />
       </div>
       <div ref={frame} tabIndex={-1}>
         {view.items.length > 0 && (

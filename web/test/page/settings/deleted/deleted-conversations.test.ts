@@ -98,7 +98,7 @@ test("what cannot be given back any more says so and is gone from the list", asy
   await list.restore("c");
   expect(ids()).toEqual(["b", "a"]);
   expect(list.getSnapshot().refused).toBe(GONE);
-  list.dismiss();
+  list.clearError();
   expect(list.getSnapshot().refused).toBeNull();
 });
 

@@ -4,7 +4,7 @@ import { act, cleanup, fireEvent, render, screen } from "@testing-library/react"
 import { afterEach, expect, test } from "vitest";
 import { type ApiClient, Client } from "../../../../src/core/index.ts";
 import { DeletedDialog } from "../../../../src/page/settings/deleted/deleted-dialog.tsx";
-import { ApiError, type ConversationList } from "../../../../src/protocol/index.ts";
+import { ApiError, type ConversationListReply } from "../../../../src/protocol/index.ts";
 import { ClientProvider } from "../../../../src/react/index.ts";
 import { fakeApi, summary } from "../../../core/fake-api.ts";
 import { ScriptedTransport } from "../../../core/scripted-transport.ts";
@@ -15,7 +15,7 @@ const DAY_MS = 86_400_000;
 
 afterEach(cleanup);
 
-function page(...titles: string[]): ConversationList {
+function page(...titles: string[]): ConversationListReply {
   const ago = (days: number): string => new Date(Date.now() - days * DAY_MS - 60_000).toISOString();
   const conversations = titles.map((title, days) => summary(title, { deleted_at: ago(days) }));
   return { conversations, next_cursor: null };
@@ -68,7 +68,7 @@ test("what is restored says so where it stood, and the same button opens it", as
 });
 
 test("a list that is on its way, empty or out of reach says so", async () => {
-  let answer: (page: ConversationList | ApiError) => void = () => undefined;
+  let answer: (page: ConversationListReply | ApiError) => void = () => undefined;
   await show({
     conversations: ({ deleted }) =>
       new Promise((resolve, reject) => {

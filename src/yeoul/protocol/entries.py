@@ -1,0 +1,154 @@
+"""An answer's events as JSON entries, in both directions: WebSocket frames and replies to polls.
+
+SSE sends a stored frame as it is. The JSON transports carry the same event as the entry
+``{"id","event","data"}``; it is cut from the frame's bytes, never parsed and written again.
+Reading leaves out fields and events that are not known, so that a newer server can add some. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple, get_args
+
+import orjson
+
+from yeoul.protocol.events import Cursor, Event, Kind, Phase, event_from_json, parse_frame
+
+_KINDS: frozenset[str] = frozenset(get_args(Kind))
+
+#: What an answer is waiting for, and its place in the queue: a `Heartbeat`, or the log's phase.
+Waiting = tuple[Phase, int | None]
+
+
+class Heartbeat(NamedTuple):
+    """What the answer is waiting for; comes while nothing else does, and is no entry of its log."""
+
+    phase: Phase
+    #: Counts from 1 while ``queued``.
+    queue_position: int | None = None
+
+
+class Unknown(NamedTuple):
+    """An event of a kind that this version does not know: only its place in the log counts."""
+
+    event: str
+
+
+Update = Event | Heartbeat
+
+
+class Entry(NamedTuple):
+    """What every transport carries, whatever its framing."""
+
+    event: str
+    #: JSON, as bytes or parsed.
+    data: Any
+    #: A cursor as it was sent; of no meaning for a heartbeat.
+    id: str
+
+
+class Reply(NamedTuple):
+    """A reply to a poll."""
+
+    entries: list[Entry]
+    #: The id of ``end`` if the reply says that nothing comes behind it.
+    ended_at: str | None
+
+
+# -- one entry -----------------------------------------------------------------------------------
+
+
+def write_entry(frame: bytes) -> bytes:
+    """Return one stored frame as an entry."""
+    cursor, kind, data = parse_frame(frame)
+    return b'{"id":"%d-%d","event":"%b","data":%b}' % (
+        cursor.epoch,
+        cursor.seq,
+        kind.encode(),
+        data,
+    )
+
+
+def write_heartbeat(waiting: Waiting | None) -> bytes:
+    """Return a heartbeat as an entry. It has no id, so it never moves the cursor."""
+    return b'{"event":"heartbeat","data":%b}' % heartbeat_data(waiting)
+
+
+def heartbeat_data(waiting: Waiting | None) -> bytes:
+    """Return the ``data`` of a heartbeat, whatever its framing.
+
+    None stands for an answer that has ended with frames still to be delivered: its reader is a bit
+    behind a generation.
+    """
+    phase, queue_position = waiting or Heartbeat("generating")
+    if queue_position is None:
+        return orjson.dumps({"phase": phase})
+    return orjson.dumps({"phase": phase, "queue_position": queue_position})
+
+
+def read_entry(text: bytes) -> Entry:
+    """Return the entry of a WebSocket's text frame. Raises ValueError if it is none."""
+    return _entry(orjson.loads(text))
+
+
+def _entry(data: Any) -> Entry:
+    try:
+        return Entry(str(data["event"]), data["data"], str(data.get("id", "")))
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError("a broken entry") from error
+
+
+def read_update(entry: Entry) -> Update | Unknown:
+    """Return the event of an entry.
+
+    Raises:
+        ValueError: if it is not what its name says.
+    """
+    kind: Any = entry.event
+    if kind not in _KINDS and kind != "heartbeat":
+        return Unknown(kind)
+    try:
+        data = orjson.loads(entry.data) if isinstance(entry.data, bytes) else entry.data
+        if kind == "heartbeat":
+            return Heartbeat(data["phase"], data.get("queue_position"))
+        return event_from_json(kind, data)
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError(f"a broken {kind} event") from error
+
+
+# -- the reply to a poll -------------------------------------------------------------------------
+
+
+def write_reply(
+    frames: Sequence[bytes], *, asked: Cursor | None, ended: bool, waiting: Waiting | None
+) -> bytes:
+    """Return the body of a reply with ``frames``, for a client that stands behind ``asked``.
+
+    ``ended`` says that the last of them, or the one at ``asked``, is the answer's ``end``.
+    """
+    last = parse_frame(frames[-1]).cursor if frames else asked
+    phase, queue_position = waiting or (None, None)
+    tail = {
+        "cursor": str(last) if last else None,
+        "ended": ended,
+        "phase": phase,
+        "queue_position": queue_position,
+    }
+    return b'{"events":[%b],%b' % (b",".join(map(write_entry, frames)), orjson.dumps(tail)[1:])
+
+
+def read_reply(body: bytes) -> Reply:
+    """Return what a reply carries: its phase as a heartbeat if there is nothing else.
+
+    Raises:
+        ValueError: if it is no such reply.
+    """
+    reply = orjson.loads(body)
+    try:
+        entries = [_entry(entry) for entry in reply["events"]]
+        ended_at = reply["cursor"] if reply["ended"] else None
+        if not entries and reply.get("phase") is not None:
+            entries.append(Entry("heartbeat", reply, ""))
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError("a broken reply") from error
+    return Reply(entries, ended_at)

@@ -1,0 +1,63 @@
+"""Errors as ``application/problem+json`` (RFC 9457), in both directions. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from yeoul.errors import InvalidRequest, YeoulError
+
+MEDIA_TYPE = "application/problem+json"
+
+#: Faults of one request that a problem names.
+MAX_FAULTS = 20
+#: Characters of a field's name and of a sentence, which may be made of what a client sent.
+MAX_FIELD_CHARS = 100
+MAX_DETAIL_CHARS = 2_000
+
+
+def write_problem(error: YeoulError) -> tuple[bytes, dict[str, str]]:
+    """Return the body that tells ``error``, and the headers that belong to it.
+
+    Its status is ``error.status``.
+    """
+    body: dict[str, Any] = {
+        "type": f"urn:yeoul:error:{error.code}",
+        "title": error.title,
+        "status": error.status,
+        "detail": cut(error.detail, MAX_DETAIL_CHARS),
+        "code": error.code,
+        "retryable": error.retryable,
+    }
+    if isinstance(error, InvalidRequest) and error.fields:
+        body["errors"] = [
+            {"field": cut(field, MAX_FIELD_CHARS), "message": cut(text, MAX_DETAIL_CHARS)}
+            for field, text in error.fields[:MAX_FAULTS]
+        ]
+    headers = {"cache-control": "no-store"}
+    if error.retry_after_s is not None:
+        headers["retry-after"] = str(max(1, round(error.retry_after_s)))
+    return orjson.dumps(body), headers
+
+
+def read_problem(status: int, body: bytes, retry_after: str = "") -> YeoulError:
+    """Return the error that a reply with another status than 200 stands for.
+
+    ``retry_after`` is the reply's ``Retry-After``. An error of a later version is a plain
+    `YeoulError` with its sentence; so is what another server says.
+    """
+    try:
+        problem = orjson.loads(body)
+        code, detail = str(problem["code"]), str(problem["detail"])
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        return YeoulError(f"The server there is not Yeoul, or cannot answer (HTTP {status}).")
+    kinds = {kind.code: kind for kind in YeoulError.__subclasses__()}
+    error = kinds.get(code, YeoulError)(detail)
+    error.retry_after_s = float(retry_after) if retry_after.isdigit() else None
+    return error
+
+
+def cut(text: str, most_chars: int) -> str:
+    """Return ``text``, or its beginning and an ellipsis where it is longer than it may be."""
+    return text if len(text) <= most_chars else text[: most_chars - 1] + "…"

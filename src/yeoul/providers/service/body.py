@@ -1,0 +1,81 @@
+"""The body of a service's reply, in one of the two ways in which it can be read.
+
+A body that is not encoded is read from our own connection, past the layers of the HTTP client, each
+of which would hand over every chunk. One that is encoded, or that comes through a proxy and so over
+the HTTP client's own connection, is read through those layers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Protocol
+
+from yeoul.providers.base import Flow
+from yeoul.providers.service.connection import AcceptBytes, ReadOutcome
+
+if TYPE_CHECKING:
+    import httpx2
+
+#: Where in a response's extensions a body is that can be read from its connection.
+BODY = "yeoul_body"
+READ_TIMEOUT_S = 5.0
+
+
+class Body(Protocol):
+    """What is read once, then closed. Reading raises `transport_errors`."""
+
+    async def read_into(self, accept: AcceptBytes) -> ReadOutcome:
+        """Pass what comes to ``accept`` until it asks to wait, or the body is at its end."""
+
+    async def aclose(self) -> None:
+        """Close the connection, or keep it for the next question if the body is at its end."""
+
+
+class LayeredBody:
+    """A body read through the layers of the HTTP client, which decode it."""
+
+    def __init__(self, response: httpx2.Response) -> None:
+        self._chunks = response.aiter_bytes()
+        self.aclose = response.aclose
+
+    async def read_into(self, accept: AcceptBytes) -> ReadOutcome:
+        """See `Body`."""
+        async for data in self._chunks:
+            if accept(data) is Flow.WAIT:
+                return ReadOutcome.PAUSED
+        return ReadOutcome.FINISHED
+
+
+def body_of(response: httpx2.Response) -> Body:
+    """Return the body of a streamed response, to be read the shorter way if there is one."""
+    direct: Body | None = response.extensions.get(BODY)
+    if direct is None or response.headers.get("content-encoding", "identity") != "identity":
+        return LayeredBody(response)
+    return direct
+
+
+async def read_bounded(response: httpx2.Response, max_bytes: int) -> bytes:
+    """Return the first ``max_bytes`` of a body, or what came of it in 5 seconds, and close it.
+
+    Raises:
+        transport_errors: the connection failed.
+    """
+    content = b""
+    try:
+        async with asyncio.timeout(READ_TIMEOUT_S):
+            async for data in response.aiter_bytes():
+                content += data
+                if len(content) >= max_bytes:
+                    break
+    except TimeoutError:
+        pass
+    finally:
+        await response.aclose()
+    return content[:max_bytes]
+
+
+def transport_errors() -> tuple[type[Exception], ...]:
+    """Return what reading a body may raise when the connection fails."""
+    import httpx2
+
+    return (httpx2.HTTPError, httpx2.StreamError, OSError)

@@ -1,0 +1,100 @@
+"""The body of a question to a service, and what the service has been found to take.
+
+Pure. Services differ in which fields they refuse. Each is asked in the common way first; what it
+refuses is remembered, and the question is put in another way.
+
+Format: OpenAI's Chat Completions.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal, TypedDict
+
+from yeoul.providers.base import Prompt, Turn
+
+#: Models whose habits are remembered, at the most.
+MAX_MODELS = 1000
+_NO_SYSTEM = re.compile(r"system (role|prompt|message)s? (is |are )?(not|un)[ -]?support", re.I)
+
+
+class RequestBody(TypedDict, total=False):
+    """The fields that a question may have; the first three are always there."""
+
+    model: str
+    stream: bool
+    messages: list[dict[str, str]]
+    stream_options: dict[str, bool]
+    temperature: float
+    top_p: float
+    seed: int
+    max_tokens: int
+    max_completion_tokens: int
+
+
+@dataclass(slots=True)
+class Habits:
+    """What one service and its models have been found to do, or to refuse."""
+
+    takes_stream_options: bool = True
+    max_tokens_name: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
+    #: Models whose templates have no place for a system prompt.
+    without_system: set[str] = field(default_factory=set)
+    #: Models that begin with thinking that no tag opens.
+    thinks_first: set[str] = field(default_factory=set)
+
+    def note_refusal(self, asked: RequestBody, reason: str) -> bool:
+        """Note what a refusal was about. Returns whether the question can be put in another way.
+
+        ``asked`` is the body that was refused, ``reason`` the service's own words.
+        """
+        if "stream_options" in asked and "stream_options" in reason:
+            self.takes_stream_options = False
+            return True
+        if "max_tokens" in asked and "max_completion_tokens" in reason:
+            self.max_tokens_name = "max_completion_tokens"
+            return True
+        if asked["messages"][0]["role"] == "system" and _NO_SYSTEM.search(reason):
+            self.without_system.add(asked["model"])
+            return len(self.without_system) < MAX_MODELS
+        return False
+
+    def note_beginning(self, model: str, *, thinks_first: bool) -> None:
+        """Note whether an answer has shown that its model begins with thinking."""
+        if not thinks_first:
+            self.thinks_first.discard(model)
+        elif len(self.thinks_first) < MAX_MODELS:
+            self.thinks_first.add(model)
+
+
+def request_body(prompt: Prompt, habits: Habits) -> RequestBody:
+    """Return the body of a question. What the prompt leaves open is left to the service."""
+    given = prompt.parameters
+    turns = prompt.turns
+    if prompt.model in habits.without_system:
+        turns = _without_system(turns)
+    body: RequestBody = {
+        "model": prompt.model,
+        "stream": True,
+        "messages": [{"role": turn.role, "content": turn.content} for turn in turns],
+    }
+    if habits.takes_stream_options:
+        body["stream_options"] = {"include_usage": True}
+    if given.temperature is not None:
+        body["temperature"] = given.temperature
+    if given.top_p is not None:
+        body["top_p"] = given.top_p
+    if given.seed is not None:
+        body["seed"] = given.seed
+    if given.max_tokens is not None:
+        body[habits.max_tokens_name] = given.max_tokens
+    return body
+
+
+def _without_system(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
+    """Return the turns with the system prompt at the beginning of the first question."""
+    if len(turns) < 2 or turns[0].role != "system":
+        return turns
+    question = Turn("user", f"{turns[0].content}\n\n{turns[1].content}")
+    return (question, *turns[2:])

@@ -1,0 +1,24 @@
+import { useState } from "react";
+import { asApiError } from "../../core/index.ts";
+import type { ApiError } from "../../protocol/index.ts";
+
+/** What a dialog has the server do: whether it is at it, and why it failed. */
+export interface Work {
+  /** Carries out one thing; never rejects. */
+  readonly run: (work: () => Promise<void>) => Promise<void>;
+  readonly busy: boolean;
+  readonly error: ApiError | null;
+  readonly clearError: () => void;
+}
+
+export function useWork(): Work {
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<ApiError | null>(null);
+  const run: Work["run"] = async (work) => {
+    setBusy(true);
+    setError(null);
+    await work().catch((failure: unknown) => setError(asApiError(failure)));
+    setBusy(false);
+  };
+  return { run, busy, error, clearError: () => setError(null) };
+}

@@ -1,0 +1,103 @@
+// What holds for all styles: which of them win, and what they are made of.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { expect, test } from "vitest";
+
+const SRC = resolve(import.meta.dirname, "../src");
+const TOKENS = "style/tokens.css";
+const LAYERS = ["base", "parts", "rooms", "paper"];
+
+const NAMES = readdirSync(SRC, { recursive: true, encoding: "utf8" });
+const SHEETS = NAMES.filter((name) => name.endsWith(".css")).map((name) => ({
+  name,
+  text: readFileSync(join(SRC, name), "utf8").replace(/\/\*.*?\*\//gs, ""),
+}));
+/** What only says which other ones there are. */
+const LISTS = SHEETS.filter(({ name }) => name.endsWith("styles.css"));
+const RULES = SHEETS.filter((sheet) => !LISTS.includes(sheet));
+
+function valuesOf(text: string, property: string): string[] {
+  const found = text.matchAll(new RegExp(`(?<=[\\s{;])${property}:\\s*([^;]+);`, "g"));
+  return [...found].map((match) => match[1] ?? "");
+}
+
+test("there are styles, and lists of them", () => {
+  expect(RULES.length).toBeGreaterThan(15);
+  expect(LISTS.length).toBeGreaterThan(2);
+});
+
+test("every style sheet is in a list, and in one layer", () => {
+  const inLists = LISTS.flatMap(({ name, text }) =>
+    [...text.matchAll(/@import "([^"]+)"( layer\((\w+)\))?;/g)].map(([, target = "", , layer]) => ({
+      target: relative(SRC, resolve(SRC, dirname(name), target)),
+      layer,
+      list: name,
+    })),
+  );
+  for (const { target, layer, list } of inLists) {
+    // What is given to others has the layer of its place here.
+    if (list === "markdown/styles.css") expect(layer, target).toBeUndefined();
+    else expect(LAYERS, target).toContain(layer);
+  }
+  const named = inLists.map(({ target }) => target);
+  expect([...named].sort()).toEqual([...new Set(named)].sort());
+  const others = SHEETS.map(({ name }) => name).filter((name) => !named.includes(name));
+  expect(others.sort()).toEqual([
+    "page/inspector/styles.css",
+    "page/settings/deleted/styles.css",
+    "page/style/styles.css",
+  ]);
+});
+
+test("no code takes in a style sheet but a list", () => {
+  for (const name of NAMES.filter((each) => /\.tsx?$/.test(each))) {
+    const text = readFileSync(join(SRC, name), "utf8");
+    for (const [, target = ""] of text.matchAll(/import "(\.[^"]*\.css)"/g)) {
+      expect(target, name).toMatch(/\/styles\.css$/);
+    }
+  }
+});
+
+test("the layers are named once, before anything is in them", () => {
+  const first = LISTS.find(({ name }) => name === "page/style/styles.css")?.text.trim() ?? "";
+  expect(first.startsWith(`@layer ${LAYERS.join(", ")};`)).toBe(true);
+});
+
+test.each(RULES)(
+  "$name takes sizes, corners and heights above the page from the scale",
+  ({ name, text }) => {
+    if (name === TOKENS) return;
+    for (const size of valuesOf(text, "font-size")) {
+      expect(size, name).toMatch(/var\(--size-\w+\)|^[\d.]+em$|^inherit$/);
+    }
+    for (const font of valuesOf(text, "font")) {
+      expect(font, name).toMatch(/^(\d+ )?(var\(--size-\w+\)|[\d.]+em)|^inherit$/);
+    }
+    for (const corner of valuesOf(text, "border-radius")) {
+      for (const each of corner.split(" ")) {
+        expect(each, name).toMatch(/^(var\(--round-\w+\)|[\d.]+(em|%)|inherit|0)$/);
+      }
+    }
+    for (const above of valuesOf(text, "z-index"))
+      expect(above, name).toMatch(/^var\(--over-\w+\)$/);
+  },
+);
+
+test("every value of the scale is used, and no other is named", () => {
+  const named = [
+    ...(SHEETS.find(({ name }) => name === TOKENS)?.text ?? "").matchAll(/(--[\w-]+):/g),
+  ].map((match) => match[1] ?? "");
+  const all = SHEETS.map(({ text }) => text).join("\n");
+  const used = new Set([...all.matchAll(/var\((--[\w-]+)/g)].map((match) => match[1] ?? ""));
+  const local = new Set(
+    [...all.matchAll(/(?<=[\s{;])(--[\w-]+):/g)].map((match) => match[1] ?? ""),
+  );
+  for (const name of named) expect(used, name).toContain(name);
+  const byCode = /--[\w-]+(?=["`'])/g;
+  const code = NAMES.filter((each) => /\.tsx$/.test(each)).map((each) =>
+    readFileSync(join(SRC, each), "utf8"),
+  );
+  for (const name of code.join("\n").match(byCode) ?? []) local.add(name);
+  for (const name of used) expect(local, name).toContain(name);
+});
