@@ -23,6 +23,11 @@ const waitForScript: Plugin = {
 
 export default defineConfig({
   base: "/",
+  experimental: {
+    // Scripts and styles find each other wherever they lie, so that the page works under any path.
+    // The addresses in the HTML are written by the server (src/yeoul/api/page.py).
+    renderBuiltUrl: (_file, { hostType }) => (hostType === "html" ? undefined : { relative: true }),
+  },
   plugins: [react(), waitForScript, lateParts({ markdown: "src/markdown/index.ts" }), notices()],
   resolve: {
     alias: {
