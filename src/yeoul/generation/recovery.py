@@ -89,10 +89,9 @@ class Recovery:
     async def _orphans(self) -> list[tuple[str, Answer]]:
         """Return (owner, answer) of each orphan that the store has not settled.
 
-        This process has the store for itself, so that is every unsettled answer but its own.
-
-        The others only lack their ``end``, and get it here. If the log has less than was settled
-        (power was lost), it forgets the answer: the store has it.
+        This process has the store for itself, so these are all unsettled answers but its own. An
+        orphan that is settled only lacks its ``end``, and gets it here. If the log has less than
+        was settled (power was lost), it forgets the answer: the store has it.
         """
         for answer in await self._store.settled_among(await self._log.open_answers()):
             writer = await self._log.adopt(answer.id)

@@ -31,13 +31,19 @@ export interface ToolCallPart {
 
 export type Part = TextPart | ToolCallPart;
 
-/** The parts of an answer that is known by its texts. */
-export function partsOf(text: string, reasoning: string, revision: number): readonly Part[] {
-  const parts: readonly Part[] = [
+/** The parts of an answer that is known as a whole. */
+export function partsOf(
+  text: string,
+  reasoning: string,
+  calls: readonly ToolCallData[],
+  revision: number,
+): readonly Part[] {
+  const parts: readonly TextPart[] = [
     { kind: "reasoning", text: reasoning, revision },
     { kind: "text", text, revision },
   ];
-  return parts.filter((part) => part.kind !== "tool_call" && part.text !== "");
+  const said: readonly Part[] = parts.filter((part) => part.text !== "");
+  return calls.reduce((before, call) => withCall(before, call, revision), said);
 }
 
 /** The parts with `part` in the place of the one that it continues. */
