@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -63,7 +64,10 @@ class Client:
         asked.sent = True
         headers = {"idempotency-key": asked.key} if asked.key else {}
         body = {"content": asked.content, "ids": asked.ids}
-        reply = await self._post("", json=body, headers=headers)
+        try:
+            reply = await self._post("", json=body, headers=headers)
+        except httpx2.TransportError:
+            return  # whether it has arrived is what the end of the round finds out
         asked.statuses.append(reply.status_code)
         if reply.status_code == 201:
             told = reply.json()
@@ -78,11 +82,15 @@ class Client:
         asking = asyncio.ensure_future(self.ask(asked))  # noqa: TID251
         await self._while_others_go_on()
         asking.cancel()
-        await asyncio.gather(asking, return_exceptions=True)
+        with suppress(asyncio.CancelledError):
+            await asking
 
     async def stop(self, asked: Asked) -> None:
         await self._while_others_go_on()
-        reply = await self._post(f"/{asked.answer_id}/stop")
+        reply = None
+        while reply is None:
+            with suppress(httpx2.TransportError):
+                reply = await self._post(f"/{asked.answer_id}/stop")
         assert reply.status_code == 200, reply.text
         assert reply.json()["id"] == asked.answer_id
         assert reply.json()["status"] == "stopped"
