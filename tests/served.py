@@ -22,6 +22,7 @@ from yeoul.providers.scripted import Scripted
 from yeoul.providers.scripts import Script
 from yeoul.serving.connections import ServerConfig
 from yeoul.serving.http_protocol import LimitedHttpProtocol
+from yeoul.serving.server import _offered
 from yeoul.serving.websocket_protocol import LimitedWebSocketProtocol
 from yeoul.settings import Settings
 from yeoul.tasks import Tasks
@@ -122,6 +123,16 @@ async def serving(
     app = create_app(
         Settings(data_dir=data_dir, **settings), catalogue=catalogue or Catalogue([provider])
     )
+    async with (
+        serving_app(app) as url,
+        httpx2.AsyncClient(base_url=url, timeout=60, trust_env=False, verify=False) as client,
+    ):
+        yield Served(app, url, client, provider)
+
+
+@asynccontextmanager
+async def serving_app(app: FastAPI) -> AsyncIterator[str]:
+    """Serve an app, with what is mounted in it; yields its address."""
     ready = asyncio.Event()
     config = ServerConfig(
         app,
@@ -134,15 +145,12 @@ async def serving(
     server = _Server(config, ready)
     tasks = Tasks()
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         running = tasks.start(server.serve([listener]), name="server")
         await ready.wait()
         try:
-            async with httpx2.AsyncClient(
-                base_url=url, timeout=60, trust_env=False, verify=False
-            ) as client:
-                yield Served(app, url, client, provider)
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         finally:
-            app.state.release()
+            for release in _offered(app, "release"):
+                release()
             server.should_exit = True
             await running

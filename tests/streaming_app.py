@@ -11,6 +11,10 @@ import time
 from types import SimpleNamespace
 from typing import Any
 
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+import yeoul
 from yeoul.errors import StartupError
 from yeoul.serving.server import configure_logging, run
 from yeoul.serving.sockets import bound, url_of
@@ -88,6 +92,11 @@ class StreamingApp:
 
 def serve(modes: set[str]) -> None:
     configure_logging("warning")
+    if "mounted" in modes:
+        host = Starlette(routes=[Mount("/inner", StreamingApp(modes))])
+        yeoul.run(host, port=0, on_ready=lambda url: print(url, flush=True))
+        print("stopped", flush=True)
+        return
     with bound("127.0.0.1", 0) as sockets:
         run(StreamingApp(modes), sockets, on_ready=lambda: print(url_of(sockets), flush=True))
     print("stopped", flush=True)

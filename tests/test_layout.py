@@ -20,7 +20,6 @@ PACKAGE = ROOT / "src" / "yeoul"
 #: Module without a test file of its own -> the file that tests it, where its behaviour shows,
 #: and through which modules that file comes to it, where it does not import it itself.
 TESTED_ELSEWHERE = {
-    "app": ["api/native/test_answers.py"],
     "defaults": ["test_settings.py", "settings"],
     "failpoints": ["faults/test_failpoints.py"],
     "events": ["test_public_api.py"],

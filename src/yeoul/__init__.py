@@ -22,6 +22,8 @@ __all__ = [
     "YeoulError",
     "__version__",
     "create_app",
+    "mount",
+    "run",
 ]
 
 if TYPE_CHECKING:
@@ -29,9 +31,11 @@ if TYPE_CHECKING:
     from yeoul.client import Client
     from yeoul.errors import YeoulError
     from yeoul.eventlog.base import EventLog
+    from yeoul.mounting import mount
     from yeoul.providers.base import Provider
     from yeoul.providers.catalogue import Catalogue
     from yeoul.providers.scripted import Scripted
+    from yeoul.serving.running import run
     from yeoul.settings import Settings
     from yeoul.store.base import Store
 
@@ -45,6 +49,8 @@ _HOMES = {
     "Store": "yeoul.store.base",
     "YeoulError": "yeoul.errors",
     "create_app": "yeoul.app",
+    "mount": "yeoul.mounting",
+    "run": "yeoul.serving.running",
 }
 
 

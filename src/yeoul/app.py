@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from fastapi.telemetry import TelemetryConfig
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Lifespan
 
 from yeoul import __version__
-from yeoul.api import health, openapi, page, problems
+from yeoul.api import health, openapi, problems
+from yeoul.api import page as pages
 from yeoul.api.guard import Addresses, Guard
 from yeoul.api.metrics import Metrics
 from yeoul.api.native import (
@@ -31,6 +32,7 @@ from yeoul.bus import open_bus
 from yeoul.chat import Chat
 from yeoul.chat.purge import purge_loop
 from yeoul.eventlog import open_log
+from yeoul.eventlog.base import EventLog
 from yeoul.files.data_dir import DataDirectory
 from yeoul.generation.runner import Limits
 from yeoul.generation.supervisor import Supervisor
@@ -38,11 +40,14 @@ from yeoul.providers import open_providers
 from yeoul.providers.catalogue import Catalogue
 from yeoul.settings import Settings
 from yeoul.store import open_store
+from yeoul.store.base import Store
 from yeoul.tasks import Tasks
 from yeoul.transports.detach import DetachMiddleware
 from yeoul.transports.stream import Pace
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 ROUTERS = (
     answers.router,
@@ -79,10 +84,17 @@ NO_TELEMETRY: TelemetryConfig = {
 }
 
 
+#: Opens what lives as long as the app, in the app's own event loop.
+Factory = Callable[[], Awaitable[T]]
+
+
 def create_app(
     settings: Settings | None = None,
     *,
     catalogue: Catalogue | None = None,
+    store: Store | Factory[Store] | None = None,
+    log: EventLog | Factory[EventLog] | None = None,
+    page: bool = True,
     directory: DataDirectory | None = None,
 ) -> FastAPI:
     """Return the server as an ASGI app; everything is opened in its lifespan.
@@ -91,39 +103,51 @@ def create_app(
         settings: All that can be set; default: `Settings()`.
         catalogue: Providers to use instead of those the settings name. The app starts and closes
             them.
+        store: Where conversations are remembered, instead of in a SQLite file: a store, or an
+            ``async def`` without arguments that opens one. The app closes it.
+        log: The event log, instead of the one that the settings name; as ``store``.
+        page: Serve the page at ``/`` and the API's at ``/docs``; False: the API alone.
         directory: The data directory, where the caller has opened it already; otherwise the app
-            does, and holds it.
+            does, and holds it. One with a store and a log of its own needs none.
 
     Raises:
         StartupError: from the lifespan, if the data directory or a model cannot be used.
     """
     settings = settings or Settings()
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with AsyncExitStack() as stack:
-            held = directory or stack.enter_context(DataDirectory.open(settings.data_dir))
-            for danger in held.dangers:
-                logger.warning("%s", danger)
-            services = await _open(settings, catalogue, stack)
-            app.state.services = services
-            app.state.release = services.chat.release_readers
-            app.state.drain = services.chat.drain
-            yield
+    parts = _Parts(settings, catalogue, store, log)
 
     app = _Guarded(
         settings,
         title="Yeoul",
         version=__version__,
         description="Streams a language model's answers, and never loses one.",
-        lifespan=lifespan,
+        lifespan=_lifespan(parts, directory),
         docs_url=None,
         redoc_url=None,
         telemetry=NO_TELEMETRY,
     )
     app.state.send_timeout_s = settings.send_timeout_s
-    _mount(app)
+    _install(app, page=page)
     return app
+
+
+def _lifespan(parts: _Parts, directory: DataDirectory | None) -> Lifespan[FastAPI]:
+    """Return what opens everything when an app starts, and closes it when that ends."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            if parts.in_directory:
+                held = directory or stack.enter_context(DataDirectory.open(parts.settings.data_dir))
+                for danger in held.dangers:
+                    logger.warning("%s", danger)
+            services = await _open(parts, stack)
+            app.state.services = services
+            app.state.release = services.chat.release_readers
+            app.state.drain = services.chat.drain
+            yield
+
+    return lifespan
 
 
 class _Guarded(FastAPI):
@@ -144,31 +168,66 @@ class _Guarded(FastAPI):
         )
 
 
-def _mount(app: FastAPI) -> None:
+def _install(app: FastAPI, *, page: bool) -> None:
     problems.install(app)
     openapi.install(app)
     for router in ROUTERS:
         # As they are: included, each would be built anew for this app, at the first request, and be
         # looked for behind one more router.
         app.router.routes.extend(router.routes)
-    page.install(app)
+    if page:
+        pages.install(app)
+    else:
+        app.router.default = pages.nothing
     app.add_middleware(DetachMiddleware)
 
 
-def _places(settings: Settings) -> tuple[Path, Path | None]:
-    """Return the files of store and log; None for a log in memory."""
-    return settings.store_file, settings.log_file
+class _Parts(NamedTuple):
+    """What an app is made of: its settings, and what its maker has brought along."""
+
+    settings: Settings
+    catalogue: Catalogue | None
+    store: Store | Factory[Store] | None
+    log: EventLog | Factory[EventLog] | None
+
+    @property
+    def store_file(self) -> Path | None:
+        """The store's file; None for a store that was brought along."""
+        return self.settings.store_file if self.store is None else None
+
+    @property
+    def log_file(self) -> Path | None:
+        """The log's file; None for a log in memory, or one that was brought along."""
+        return self.settings.log_file if self.log is None else None
+
+    @property
+    def in_directory(self) -> bool:
+        """Whether the data directory has something that only one process may write."""
+        return self.store is None or self.log is None
+
+    async def open_store(self) -> Store:
+        """Return the store, open."""
+        if self.store is None:
+            data_dir = self.settings.data_dir
+            return await open_store(f"sqlite:///{self.store_file}", backup_dir=data_dir)
+        return self.store if isinstance(self.store, Store) else await self.store()
+
+    async def open_log(self) -> EventLog:
+        """Return the log, open."""
+        if self.log is None:
+            file = self.log_file
+            return await open_log("memory:" if file is None else f"sqlite:///{file}")
+        return self.log if isinstance(self.log, EventLog) else await self.log()
 
 
-async def _open(settings: Settings, catalogue: Catalogue | None, stack: AsyncExitStack) -> Services:
+async def _open(parts: _Parts, stack: AsyncExitStack) -> Services:
     """Open store, log and providers; they are closed in the opposite order."""
-    store_path, log_path = _places(settings)
-    store = await open_store(f"sqlite:///{store_path}", backup_dir=settings.data_dir)
+    settings = parts.settings
+    store = await parts.open_store()
     stack.push_async_callback(store.aclose)
-    log = await open_log("memory:" if log_path is None else f"sqlite:///{log_path}")
+    log = await parts.open_log()
     stack.push_async_callback(log.aclose)
-    if catalogue is None:
-        catalogue = _providers(settings)
+    catalogue = parts.catalogue or _providers(settings)
     stack.push_async_callback(catalogue.aclose)
     await catalogue.start()
     bus, figures = open_bus(), Metrics()
@@ -188,7 +247,7 @@ async def _open(settings: Settings, catalogue: Catalogue | None, stack: AsyncExi
     tasks.start(purge_loop(store, log), name="purge")
     chat = Chat(store, log, supervisor, catalogue, bus)
     pace = Pace(settings.heartbeat_s, settings.send_timeout_s)
-    return Services(chat, pace, figures, store_path, log_path)
+    return Services(chat, pace, figures, parts.store_file, parts.log_file)
 
 
 def _providers(settings: Settings) -> Catalogue:

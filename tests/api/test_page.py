@@ -31,7 +31,7 @@ def built(tmp_path: Path) -> Path:
 
 @asynccontextmanager
 async def client_of(directory: Path) -> AsyncIterator[httpx2.AsyncClient]:
-    app = FastAPI(docs_url=None, redoc_url=None)
+    app = FastAPI(docs_url=None, redoc_url=None, redirect_slashes=False)
     problems.install(app)
 
     @app.get("/api/there")

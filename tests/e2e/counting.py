@@ -16,7 +16,10 @@ from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 
+from fastapi import FastAPI
+
 from tests.e2e.processes import ServerProcess, running
+from yeoul import mount
 from yeoul.app import create_app
 from yeoul.files.data_dir import DataDirectory
 from yeoul.providers.base import Prompt
@@ -33,9 +36,11 @@ MODEL = "scripted:counting"
 class CountingServer(ServerProcess):
     """Its answers end when `enough` is called after they have begun."""
 
-    def __init__(self, data_dir: Path, *, port: int = 0, words_per_s: float = 20) -> None:
-        speed = ("--words-per-s", str(words_per_s))
-        super().__init__(data_dir, *speed, port=port, program=("tests.e2e.counting",))
+    def __init__(
+        self, data_dir: Path, *, port: int = 0, words_per_s: float = 20, mounted_at: str = ""
+    ) -> None:
+        options = ("--words-per-s", str(words_per_s), "--mounted-at", mounted_at)
+        super().__init__(data_dir, *options, port=port, program=("tests.e2e.counting",))
         self._calls = _calls(data_dir)
 
     def enough(self) -> None:
@@ -45,10 +50,14 @@ class CountingServer(ServerProcess):
 
 
 def counting_server(
-    data_dir: Path, *, port: int = 0, words_per_s: float = 20
+    data_dir: Path, *, port: int = 0, words_per_s: float = 20, mounted_at: str = ""
 ) -> AbstractContextManager[CountingServer]:
-    """Run a server inside the block; on the same data and port it goes on where one was killed."""
-    return running(CountingServer(data_dir, port=port, words_per_s=words_per_s))
+    """Run a server inside the block; on the same data and port it goes on where one was killed.
+
+    ``mounted_at`` puts it into another app, which has a route of its own, ``/price``.
+    """
+    server = CountingServer(data_dir, port=port, words_per_s=words_per_s, mounted_at=mounted_at)
+    return running(server)
 
 
 def counted(text: str) -> list[int]:
@@ -76,6 +85,7 @@ def main() -> None:
     parser.add_argument("--data-dir", type=Path, required=True)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--words-per-s", type=float, required=True)
+    parser.add_argument("--mounted-at", required=True)
     given = parser.parse_args()
     configure_logging("warning")
     calls = _calls(given.data_dir)
@@ -90,7 +100,19 @@ def main() -> None:
             catalogue=Catalogue([Scripted({MODEL: script}, pieces_per_s=given.words_per_s)]),
             directory=directory,
         )
-        run(app, sockets, on_ready=lambda: print(url_of(sockets), flush=True))
+        served = _host(app, given.mounted_at) if given.mounted_at else app
+        run(served, sockets, on_ready=lambda: print(url_of(sockets), flush=True))
+
+
+def _host(app: FastAPI, path: str) -> FastAPI:
+    host = FastAPI()
+
+    @host.get("/price")
+    async def price() -> dict[str, int]:
+        return {"price": 3}
+
+    mount(host, path, app)
+    return host
 
 
 if __name__ == "__main__":

@@ -326,6 +326,13 @@ async def test_a_question_goes_out_with_the_one_whose_answer_failed(tmp_path: Pa
         assert h.provider.prompts[-1].turns == (Turn("user", "one\n\ntwo"),)
 
 
+async def test_a_provider_learns_who_asks_and_in_which_conversation(tmp_path: Path) -> None:
+    async with house(tmp_path, ["ab"]) as h:
+        answer = await h.ended((await h.ask()).id)
+        [prompt] = h.provider.prompts
+        assert (prompt.owner, prompt.conversation_id) == (LOCAL_OWNER, answer.conversation_id)
+
+
 async def test_why_an_answer_failed_stands_in_the_log_of_the_server(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -156,3 +156,12 @@ async def test_the_context_window_drops_the_oldest_turns(tmp_path: Path) -> None
         end = (await h.events(answer.id))[-1]
         assert isinstance(end, End)
         assert end.omitted_messages == answer.omitted_messages
+
+
+async def test_a_provider_learns_whose_question_it_is_and_where(tmp_path: Path) -> None:
+    async with house(tmp_path, ["x"]) as h:
+        exchange = await h.supervisor.ask("ann", Ask("?", MODEL))
+        await h.events(exchange.answer.id)
+
+        [asked] = h.provider.prompts
+        assert (asked.owner, asked.conversation_id) == ("ann", exchange.conversation.id)

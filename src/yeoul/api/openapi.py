@@ -165,7 +165,8 @@ def _name_models(document: dict[str, Any], ids: tuple[str, ...]) -> None:
     """Have every ``model`` of a request be one of ``ids``, or any where there are none."""
     shapes = document["components"]["schemas"]
     named = [shapes[name]["properties"]["model"] for name in _NAMING_MODELS]
-    asked = document["paths"]["/completion"]["get"]["parameters"]
+    completion = document["paths"].get("/completion")  # off in a mounted app
+    asked = completion["get"]["parameters"] if completion else []
     for schema in [*named, *(each["schema"] for each in asked if each["name"] == "model")]:
         kinds = schema.get("anyOf", [schema])
         model = next(kind for kind in kinds if kind.get("type") == "string")

@@ -1,13 +1,20 @@
-"""Serves the built page and the API's, and says what to do where they have not been built."""
+"""Serves the built page and the API's, under any path, and says what to do where they are missing.
+
+The page's scripts and styles find each other by themselves. Only the two HTML files name addresses
+of the server: where it is mounted under a path, they are written for that path.
+"""
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
+from stat import S_ISREG
 
 from fastapi import FastAPI, Request
-from fastapi.responses import FileResponse, PlainTextResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.routing import BaseRoute, Match
+from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 #: Where the build puts the page (hatch_build.py).
@@ -26,39 +33,89 @@ In a checkout, run `make run`. The API works all the same: see /openapi.json.
 """
 
 
-class _NoPage(BaseRoute):
-    """What nothing else matches below ``/api``, or by WebSocket anywhere: it is nothing.
+class Page:
+    """ASGI app for all that no route matches: the page's files, the page itself, or nothing.
 
-    The match is partial, so that an address which exists for another method is still a 405.
+    Unknown addresses that a person opens are the page, too; those of the API are not.
     """
 
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Match any method."""
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._files = StaticFiles(directory=directory)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Reply, or raise what stands for there being nothing (ASGI)."""
         path = scope["path"].removeprefix(scope.get("root_path", ""))
-        below = path == "/api" or path.startswith("/api/") or scope["type"] == "websocket"
-        return (Match.PARTIAL if below else Match.NONE), {}
+        if scope["type"] == "websocket" or path == "/api" or path.startswith("/api/"):
+            raise HTTPException(status_code=404)
+        response = await self._response(scope)
+        await response(scope, receive, send)
 
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Say that there is nothing."""
-        raise HTTPException(status_code=404)
+    def has(self, path: str) -> bool:
+        """Whether an address is surely one of the page's: itself, a conversation, or a file."""
+        name = path.removeprefix("/")
+        return name == "" or name.startswith("c/") or self._is_file(name)
+
+    async def html(self, name: str, scope: Scope) -> Response:
+        """Return one of the HTML files, with the addresses that it has below ``root_path``."""
+        root_path = scope.get("root_path", "").rstrip("/")
+        if not root_path:
+            return await self._files.get_response(name, scope)
+        text = await run_in_threadpool((self._directory / name).read_text, encoding="utf-8")
+        return HTMLResponse(text.replace('="/', f'="{escape(root_path)}/'))
+
+    async def _response(self, scope: Scope) -> Response:
+        name = self._files.get_path(scope)
+        if scope["method"] not in ("GET", "HEAD"):
+            exists = await run_in_threadpool(self._is_file, name)
+            raise HTTPException(status_code=405 if exists else 404)
+        if name in (".", "index.html"):
+            return await self.html("index.html", scope)
+        try:
+            return await self._files.get_response(name, scope)
+        except HTTPException as error:
+            if error.status_code != 404 or "text/html" not in _accepted(scope):
+                raise
+            return await self.html("index.html", scope)
+
+    def _is_file(self, name: str) -> bool:
+        try:
+            _, found = self._files.lookup_path(name)
+        except (OSError, ValueError):  # no name of a file
+            return False
+        return found is not None and S_ISREG(found.st_mode)
 
 
-def install(app: FastAPI, directory: Path = WEB_DIR) -> None:
-    """Serve the page at ``/``, behind all routes that there are.
+def install(app: FastAPI, directory: Path | None = None) -> None:
+    """Serve the page of ``directory``, by default the built one, behind all routes of ``app``.
 
-    Unknown addresses that a browser opens are the page, too; those of the API are not.
+    Routes that are added later come before it, too.
     """
-    app.router.routes.append(_NoPage())
+    directory = directory or WEB_DIR
     if (directory / "index.html").is_file():
+        page = Page(directory)
+        app.router.default = page
 
         @app.get("/docs", include_in_schema=False)
-        async def docs() -> FileResponse:
-            headers = {"content-security-policy": DOCS_SECURITY_POLICY}
-            return FileResponse(directory / "docs.html", headers=headers)
+        async def docs(request: Request) -> Response:
+            reply = await page.html("docs.html", request.scope)
+            reply.headers["content-security-policy"] = DOCS_SECURITY_POLICY
+            return reply
 
-        app.frontend("/", directory=directory, fallback="index.html")
         return
+    app.router.default = nothing
 
     @app.get("/", include_in_schema=False)
     async def not_built(_: Request) -> PlainTextResponse:
         return PlainTextResponse(NOT_BUILT, status_code=503)
+
+
+async def nothing(scope: Scope, receive: Receive, send: Send) -> None:
+    """Say that there is nothing, to a WebSocket as well (ASGI)."""
+    raise HTTPException(status_code=404)
+
+
+def _accepted(scope: Scope) -> str:
+    return ",".join(
+        value.decode("latin-1").lower() for name, value in scope["headers"] if name == b"accept"
+    )

@@ -26,9 +26,9 @@ class Services:
     chat: Chat
     pace: Pace
     metrics: Metrics
-    #: The store's database.
-    store_file: Path
-    #: The log's; None for a log that is only in memory.
+    #: The store's database; None for a store that is somebody else's.
+    store_file: Path | None
+    #: The log's; None for one that is only in memory, or somebody else's.
     log_file: Path | None
 
 
@@ -44,6 +44,11 @@ async def _chat(connection: HTTPConnection) -> Chat:
 def owner_of(connection: HTTPConnection) -> str:
     """Return who asks: until there are accounts, always the one local user."""
     return LOCAL_OWNER
+
+
+def address_of(connection: HTTPConnection, answer_id: str) -> str:
+    """Return an answer's address, below the path that the app is mounted under."""
+    return f"{connection.scope.get('root_path', '')}/api/answers/{answer_id}"
 
 
 #: The app's `Services`, and its `Chat` alone, as a route's parameters.

@@ -94,6 +94,17 @@ def read_answer(data: Any) -> Answer:
     return _read(_answer, data)
 
 
+def read_stopped(data: Any) -> Answer | None:
+    """Return the answer that a reply to a Stop holds; None if it is not there yet.
+
+    Raises:
+        ValueError: it holds neither.
+    """
+    if isinstance(data, Mapping) and data.keys() == {"id", "status"}:
+        return None
+    return read_answer(data)
+
+
 def read_conversation(data: Any) -> Conversation:
     """Return the conversation that a reply holds. Raises ValueError if it holds none."""
     return _read(_conversation, data)

@@ -52,6 +52,8 @@ async def build_prompt(job: Job, provider: Provider, model: Model, turns: list[T
         turns=tuple(alternate(fitted)),
         parameters=Parameters(given.temperature, given.top_p, max_tokens, given.seed),
         prefix=prefix,
+        owner=job.owner,
+        conversation_id=job.answer.conversation_id,
     )
 
 

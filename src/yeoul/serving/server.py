@@ -7,11 +7,12 @@ refused while the listener is still open, and the process is gone within 10 s. B
 watchdog keeps the limits even if the event loop hangs; that loses no more than a crash, which is
 nothing.
 
-An app may offer, each optional:
+An app, and each one that is mounted in it, may offer:
 
 - ``app.state.drain(answers_s)``: a coroutine function that lets running answers finish.
 - ``app.state.release()``: ends all open streams; may be called more than once.
-- ``app.state.send_timeout_s``: seconds after which a client that takes no data is cut; default 30.
+- ``app.state.send_timeout_s``: seconds after which a client that takes no data is cut; the
+  shortest counts, and the default is 30.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from types import FrameType
 from typing import Any
 
 import uvicorn
+from starlette.routing import Mount
 
 from yeoul.defaults import SEND_TIMEOUT_S
 from yeoul.errors import StartupError
@@ -141,7 +143,7 @@ class _Server(uvicorn.Server):
 
     def __init__(self, app: Asgi, on_ready: Callable[[], None]) -> None:
         self._watched = _WatchedApp(app)
-        self._state = getattr(app, "state", None)
+        self._app = app
         self._on_ready = on_ready
         self._tasks = Tasks()
         self._signals: set[int] = set()
@@ -164,7 +166,7 @@ class _Server(uvicorn.Server):
             backlog=BACKLOG,
             timeout_keep_alive=KEEP_ALIVE_S,
         )
-        config.send_timeout_s = getattr(self._state, "send_timeout_s", SEND_TIMEOUT_S)
+        config.send_timeout_s = min(_offered(app, "send_timeout_s"), default=SEND_TIMEOUT_S)
         super().__init__(config)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -244,14 +246,14 @@ class _Server(uvicorn.Server):
         self._tasks.start(self._drain(), name="drain")
 
     async def _drain(self) -> None:
-        drain = getattr(self._state, "drain", None)
-        if drain is not None and self.started:
+        drains = list(_offered(self._app, "drain"))
+        if drains and self.started:
             # Readers first: their clients try again until the next process takes them, and the time
             # that is left belongs to the answers alone.
             self._release()
             try:
                 async with asyncio.timeout(DRAIN_S + SETTLE_S):
-                    await drain(DRAIN_S)
+                    await asyncio.gather(*(drain(DRAIN_S) for drain in drains))
             except TimeoutError:
                 logger.warning("not all answers were settled in time; the next start settles them")
             except Exception:
@@ -263,12 +265,21 @@ class _Server(uvicorn.Server):
         self._release()  # again: readers may have come while the app drained
 
     def _release(self) -> None:
-        release = getattr(self._state, "release", None)
-        if release is not None:
+        for release in _offered(self._app, "release"):
             try:
                 release()
             except Exception:
                 logger.exception("releasing the streams failed")
+
+
+def _offered(app: Any, name: str) -> Iterator[Any]:
+    """Yield what ``app``, and the apps that are mounted in it, offer under a name."""
+    state = getattr(app, "state", None)
+    if hasattr(state, name):
+        yield getattr(state, name)
+    for route in getattr(app, "routes", ()):
+        if isinstance(route, Mount):
+            yield from _offered(route.app, name)
 
 
 def _raise_file_limit() -> None:

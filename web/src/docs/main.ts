@@ -4,7 +4,8 @@ import "swagger-ui-dist/swagger-ui.css";
 import SwaggerUI from "swagger-ui-dist/swagger-ui-es-bundle.js";
 
 SwaggerUI({
-  url: "/openapi.json",
+  // Beside the folder of this script, wherever the server is mounted.
+  url: import.meta.env.DEV ? "/openapi.json" : new URL("../openapi.json", import.meta.url).href,
   dom_id: "#docs",
   deepLinking: true,
   // Its badge would ask somebody else whether the description is valid.

@@ -3,9 +3,10 @@
 import "./style/styles.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { Router } from "wouter";
 import { createClient, Recorder } from "../core/index.ts";
 import { ClientProvider } from "../react/index.ts";
-import { ladderTransport, TransportChoice } from "../transports/index.ts";
+import { ladderTransport, serverAt, TransportChoice } from "../transports/index.ts";
 import { RecorderProvider } from "./inspector/recorder-context.ts";
 import { fetchEarly } from "./parts/late-file.ts";
 import {
@@ -14,6 +15,7 @@ import {
   readKnownTransport,
   writeKnownTransport,
 } from "./preferences.tsx";
+import { SERVED_PATH } from "./served-path.ts";
 import { App } from "./shell/app.tsx";
 import { languageOf, loadTexts, TextsProvider } from "./text/texts.tsx";
 
@@ -30,7 +32,9 @@ const choice = new TransportChoice({
 preferences.listen();
 preferences.subscribe(() => choice.choose(preferences.getSnapshot().transport));
 const recorder = new Recorder();
-const client = createClient({ transport: ladderTransport({ choice, observer: recorder }) });
+const server = serverAt({ baseUrl: SERVED_PATH });
+const transport = ladderTransport({ choice, observer: recorder, server });
+const client = createClient({ ...server, transport });
 
 // A promise and not `await`: what is loaded later could not share this script's modules then.
 void loadTexts(languageOf(preferences.getSnapshot().language)).then((first) =>
@@ -40,7 +44,9 @@ void loadTexts(languageOf(preferences.getSnapshot().language)).then((first) =>
         <ClientProvider client={client}>
           <TextsProvider first={first}>
             <RecorderProvider value={recorder}>
-              <App />
+              <Router base={SERVED_PATH}>
+                <App />
+              </Router>
             </RecorderProvider>
           </TextsProvider>
         </ClientProvider>

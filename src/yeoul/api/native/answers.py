@@ -14,7 +14,7 @@ from yeoul.api.native import schemas
 from yeoul.api.native.follow import wants_json
 from yeoul.api.native.request_schemas import AskRequest
 from yeoul.api.native.view import show_answer, show_exchange
-from yeoul.api.services import ChatDep, ServicesDep, owner_of
+from yeoul.api.services import ChatDep, ServicesDep, address_of, owner_of
 from yeoul.chat import LEAF, Ask, IdempotencyKey, Regenerate
 from yeoul.transports.sse import LogSource, event_stream
 
@@ -68,7 +68,7 @@ async def ask(
         show_exchange(chat, exchange, answer).model_dump_json(),
         status_code=201,
         media_type="application/json",
-        headers={"location": f"/api/answers/{answer.id}"},
+        headers={"location": address_of(request, answer.id)},
     )
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from yeoul.api.fields import NOT_BLANK, ModelId
 from yeoul.api.native.schemas import LOCATION
-from yeoul.api.services import ServicesDep, owner_of
+from yeoul.api.services import ServicesDep, address_of, owner_of
 from yeoul.chat import Ask
 from yeoul.transports.stream import EventStream
 from yeoul.transports.text import TextSource
@@ -45,5 +45,5 @@ async def completion(
         TextSource(await services.chat.follow_exchange(exchange)),
         media_type="text/plain",
         pace=services.pace,
-        headers={"location": f"/api/answers/{exchange.answer.id}"},
+        headers={"location": address_of(request, exchange.answer.id)},
     )

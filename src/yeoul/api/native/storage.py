@@ -39,9 +39,11 @@ class Storage(Reply):
 async def storage(request: Request, services: ServicesDep) -> Storage:
     """Tell how many conversations are stored, and in which files of the data directory."""
     kept, deleted = await services.chat.count(owner_of(request))
-    databases: list[tuple[Path, Holds]] = [(services.store_file, "conversations")]
-    if services.log_file is not None:
-        databases.append((services.log_file, "events"))
+    files: list[tuple[Path | None, Holds]] = [
+        (services.store_file, "conversations"),
+        (services.log_file, "events"),
+    ]
+    databases = [(path, holds) for path, holds in files if path is not None]
     return Storage(
         conversations=kept,
         deleted_conversations=deleted,

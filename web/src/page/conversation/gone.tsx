@@ -3,6 +3,7 @@ import { asApiError } from "../../core/index.ts";
 import type { ApiError } from "../../protocol/index.ts";
 import { useClient } from "../../react/index.ts";
 import { ErrorBar } from "../parts/error-bar.tsx";
+import { SERVED_PATH } from "../served-path.ts";
 import { useTexts } from "../text/texts.tsx";
 
 interface GoneProps {
@@ -41,7 +42,7 @@ export function Gone({ id, deleted, onNewChat }: GoneProps): ReactNode {
         )}
         {/* A link, since the page has one button of this name. */}
         <a
-          href="/"
+          href={`${SERVED_PATH}/`}
           onClick={(event) => {
             if (event.metaKey || event.ctrlKey || event.shiftKey) return;
             event.preventDefault();

@@ -17,12 +17,14 @@ import {
   allWays,
   LADDER,
   type StreamObserver,
+  serverAt,
   type TakeSlot,
   type Transport,
   type TransportName,
   takeSlot,
   type Ways,
 } from "../../transports/index.ts";
+import { SERVED_PATH } from "../served-path.ts";
 import type { Lane } from "./latency.ts";
 
 export interface ComparisonOptions {
@@ -44,14 +46,16 @@ export class Follower implements Lane {
   readonly #answerId: string;
 
   constructor(name: TransportName, from: AnswerState, options: ComparisonOptions) {
-    const { waysFor = (observer) => allWays(systemClock, observer), slots = takeSlot } = options;
+    const server = serverAt({ baseUrl: SERVED_PATH });
+    const { waysFor = (observer) => allWays(systemClock, observer, server) } = options;
+    const { slots = takeSlot } = options;
     this.name = name;
     this.#answerId = from.id ?? "";
     this.#recorder = options.recorders?.() ?? new Recorder();
     const way = waysFor(this.#recorder)[name];
     const transport = name === "sse" ? withSlot(way, slots) : way;
     const schedule = options.schedule ?? ((run) => void setTimeout(run, TOLD_EVERY_MS));
-    this.#stream = new AnswerStream(from, null, { transport, schedule, api: apiClient() });
+    this.#stream = new AnswerStream(from, null, { transport, schedule, api: apiClient(server) });
   }
 
   get recording(): Recording | undefined {

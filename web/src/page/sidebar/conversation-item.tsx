@@ -4,6 +4,7 @@ import { useClient } from "../../react/index.ts";
 import { useComposition } from "../keys/use-composition.ts";
 import { find, mark } from "../landmarks.ts";
 import { Icon, type IconName } from "../parts/icons.tsx";
+import { SERVED_PATH } from "../served-path.ts";
 import { useTexts } from "../text/texts.tsx";
 
 interface ItemProps {
@@ -32,7 +33,7 @@ export const ConversationItem = memo(function ConversationItem(props: ItemProps)
     <li className={current ? "item current" : "item"}>
       <a
         {...mark("conversation-link")}
-        href={`/c/${summary.id}`}
+        href={`${SERVED_PATH}/c/${summary.id}`}
         aria-current={current ? "page" : undefined}
         title={summary.title}
         onClick={(event) => {

@@ -12,6 +12,7 @@ import { ErrorBar } from "../parts/error-bar.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { Logo } from "../parts/logo.tsx";
 import { Reason } from "../parts/reason.tsx";
+import { SERVED_PATH } from "../served-path.ts";
 import { OptionsDialog } from "../settings/dialogs.ts";
 import { useTexts } from "../text/texts.tsx";
 import { type AgeGroup, groupByAge } from "./age-groups.ts";
@@ -160,7 +161,7 @@ function useRenaming(items: readonly ConversationSummary[]): Renaming {
     // The box had the focus, and took it with it; its row may be another by now.
     if (former === null || renamed !== null || document.activeElement !== document.body) return;
     for (const link of findAll("conversation-link", frame.current)) {
-      if (link.getAttribute("href") === `/c/${former}`) link.focus();
+      if (link.getAttribute("href") === `${SERVED_PATH}/c/${former}`) link.focus();
     }
   }, [renamed]);
   const onRename = useCallback((id: string) => setTyping({ id, held: latest.current }), []);

@@ -1,0 +1,102 @@
+"""A Yeoul app inside another app: its lifespan, its routes and its page, under any path.
+
+Starlette's own `mount` leaves the lifespan of what is mounted out, and at the root takes every
+address that the app around it has not named before. `mount` does both the way a product wants it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.routing import Match, Mount, Route
+from starlette.types import Scope
+
+from yeoul.api.page import Page
+
+#: Asking by GET, and the figures of the process: nothing that a product offers by accident.
+_COMPLETION, _METRICS = "/completion", "/metrics"
+
+
+def mount(
+    app: Starlette, path: str, chat: FastAPI, *, completion: bool = False, metrics: bool = False
+) -> None:
+    """Mount ``chat``, an app of `create_app`, in ``app`` under ``path``, its page included.
+
+    ``chat`` is opened before ``app``'s own lifespan begins, and closed after that has ended. Under
+    a path such as ``"/chat"`` everything below is Yeoul's. At the root, ``"/"``, only the addresses
+    are that Yeoul has, whatever routes ``app`` is given later: everything else, its 404 as well, is
+    left to ``app``, and where both have an address, the first one counts.
+
+    ``chat``'s guard goes on checking Host, Origin and body of its own requests: name the hosts
+    under which ``app`` is reached in `Settings.allowed_hosts`. The routes of ``app`` are not
+    guarded.
+
+    Args:
+        app: A FastAPI or Starlette app that has not started yet.
+        path: Begins with a slash.
+        chat: Mounted once, and not served by itself any more.
+        completion: Keep ``/completion``, which asks by GET.
+        metrics: Keep ``/metrics``, the figures of the process.
+    """
+    closed = {_COMPLETION: completion, _METRICS: metrics}
+    closed_paths = frozenset(each for each, is_open in closed.items() if not is_open)
+    chat.router.routes[:] = [
+        route for route in chat.routes if getattr(route, "path", None) not in closed_paths
+    ]
+    chat.openapi_schema = None
+    mounted = _Mounted(path, chat, closed_paths)
+    if mounted.path:
+        app.router.routes.append(Route(mounted.path, _with_slash, include_in_schema=False))
+    app.router.routes.append(mounted)
+    _nest_lifespan(app, chat)
+
+
+class _Mounted(Mount):
+    """A mount that takes what is Yeoul's, and nothing else."""
+
+    def __init__(self, path: str, chat: FastAPI, closed: frozenset[str]) -> None:
+        super().__init__(path.rstrip("/"), app=chat)
+        self._chat = chat
+        self._closed = closed
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        match, child = super().matches(scope)
+        if match is Match.NONE or not self._has({**scope, **child}):
+            return Match.NONE, {}
+        return match, child
+
+    def _has(self, scope: Scope) -> bool:
+        path = scope["path"].removeprefix(scope["root_path"])
+        if path.rstrip("/") in self._closed:  # the app around may try both, to lead there
+            return False
+        if self.path:
+            return True
+        page = self._chat.router.default
+        return any(route.matches(scope)[0] is not Match.NONE for route in self._chat.routes) or (
+            scope["type"] == "http" and isinstance(page, Page) and page.has(path)
+        )
+
+
+async def _with_slash(request: Request) -> RedirectResponse:
+    """Lead from ``/chat`` to ``/chat/``; the host's name is not ours to repeat."""
+    path: str = request.scope["path"]
+    root_path: str = request.scope.get("root_path", "")
+    return RedirectResponse(f"{path if path.startswith(root_path) else root_path + path}/", 308)
+
+
+def _nest_lifespan(app: Starlette, chat: FastAPI) -> None:
+    """Open ``chat`` around what ``app`` opens, and give both states to the connections."""
+    own = app.router.lifespan_context
+
+    @asynccontextmanager
+    async def lifespan(outer: Any) -> AsyncIterator[dict[str, Any]]:
+        async with chat.router.lifespan_context(chat) as state, own(outer) as own_state:
+            yield {**(state or {}), **(own_state or {})}
+
+    app.router.lifespan_context = lifespan

@@ -1,0 +1,139 @@
+"""The page of an app that is mounted in another one, at a path and at the root."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.e2e.counting import CountingServer, counting_server
+from tests.e2e.driving import (
+    answer,
+    articles,
+    ask,
+    choose_transport,
+    ended,
+    growing_to,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+
+
+@dataclass
+class Mounted:
+    """A host, and the address of the page in it, without the last slash."""
+
+    server: CountingServer
+    page_url: str
+
+
+@pytest.fixture(scope="module", params=["/chat", "/"])
+def host(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Mounted]:
+    data_dir = tmp_path_factory.mktemp("data")
+    with counting_server(data_dir, mounted_at=request.param) as server:
+        yield Mounted(server, server.url + request.param.rstrip("/"))
+
+
+@pytest.fixture
+def mounted(host: Mounted) -> Iterator[Mounted]:
+    yield host
+    host.server.enough()
+
+
+def begun(page: Page, mounted: Mounted) -> None:
+    """Begin a conversation, and wait until it has its address and its answer grows."""
+    page.goto(f"{mounted.page_url}/")
+    ask(page, "Count")
+    expect(page).not_to_have_url(f"{mounted.page_url}/")
+    growing_to(page, 3)
+    assert page.url.startswith(f"{mounted.page_url}/c/")
+
+
+def test_an_answer_goes_on_after_a_reload_in_the_middle_of_it(
+    context: BrowserContext, mounted: Mounted
+) -> None:
+    page = context.new_page()
+    begun(page, mounted)
+
+    page.reload()  # a deep link: its scripts and styles are not beside it
+    growing_to(page, 10)
+    mounted.server.enough()
+
+    expect(ended(page)).to_contain_text("word10")
+    assert page.locator("link[rel=stylesheet]").first.evaluate("it => it.sheet !== null")
+
+
+def test_an_answer_comes_by_websocket(context: BrowserContext, mounted: Mounted) -> None:
+    page = context.new_page()
+    page.goto(f"{mounted.page_url}/")
+    choose_transport(page, "WebSocket")
+    with page.expect_websocket() as opened:
+        ask(page, "Count")
+    growing_to(page, 5)
+
+    host = mounted.page_url.removeprefix("http")
+    assert opened.value.url.startswith(f"ws{host}/api/answers/")
+
+
+def test_the_sidebar_leads_to_conversations_and_back(
+    context: BrowserContext, mounted: Mounted
+) -> None:
+    page = context.new_page()
+    begun(page, mounted)
+    first = page.url
+    mounted.server.enough()
+    ended(page)
+
+    page.get_by_role("button", name="New chat").first.click()
+    expect(page).to_have_url(f"{mounted.page_url}/")
+    link = page.locator(f'.sidebar a[href="{first.removeprefix(mounted.server.url)}"]')
+    link.click()
+    expect(page).to_have_url(first)
+    expect(articles(page)).to_have_count(2)
+    expect(answer(page)).to_contain_text("word3")
+    page.go_back()
+    expect(page).to_have_url(f"{mounted.page_url}/")
+
+
+def test_another_window_hears_of_a_new_conversation(
+    context: BrowserContext, mounted: Mounted
+) -> None:
+    watching = context.new_page()
+    watching.goto(f"{mounted.page_url}/")
+    page = context.new_page()
+    begun(page, mounted)
+
+    path = page.url.removeprefix(mounted.server.url)
+    expect(watching.locator(f'.sidebar a[href="{path}"]')).to_be_visible()
+
+
+def test_what_is_loaded_later_is_found(context: BrowserContext, mounted: Mounted) -> None:
+    page = context.new_page()
+    begun(page, mounted)
+
+    page.get_by_role("button", name="Stream inspector").click()
+
+    expect(page.get_by_role("tab", name="EventStream")).to_be_visible()
+
+
+def test_the_api_has_its_page(context: BrowserContext, mounted: Mounted) -> None:
+    if mounted.page_url == mounted.server.url:
+        return  # the host's own description is at /docs
+    page = context.new_page()
+    page.goto(f"{mounted.page_url}/docs")
+
+    expect(page.get_by_text("/api/answers", exact=True)).to_be_visible()
+    expect(page.locator("select").first).to_contain_text("/chat")
+
+
+def test_the_host_keeps_its_route_and_its_404(context: BrowserContext, mounted: Mounted) -> None:
+    page = context.new_page()
+    for path, status, text in [("/price", 200, '{"price":3}'), ("/nothing", 404, "Not Found")]:
+        reply = page.goto(mounted.server.url + path)
+        assert reply is not None
+        assert reply.status == status
+        assert text in reply.text()

@@ -1,0 +1,108 @@
+"""What an app is made of: its own parts, and those that its maker brings along."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+
+from yeoul.app import create_app
+from yeoul.eventlog import open_log
+from yeoul.eventlog.base import EventLog
+from yeoul.providers import Catalogue, Scripted
+from yeoul.settings import Settings
+from yeoul.store import open_store
+from yeoul.store.base import Store
+
+pytestmark = pytest.mark.anyio
+
+
+def scripted() -> Catalogue:
+    return Catalogue([Scripted({"scripted:test": ["여울"]})])
+
+
+@asynccontextmanager
+async def client_of(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
+    transport = httpx2.ASGITransport(app=app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client,
+    ):
+        yield client
+
+
+class Opener:
+    """Opens a store and a log, and notes what became of them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.opened: list[Store | EventLog] = []
+        self.closed: list[Store | EventLog] = []
+
+    async def store(self) -> Store:
+        store = await open_store(f"sqlite:///{self._folder / 'mine.db'}")
+        self._watch(store)
+        return store
+
+    async def log(self) -> EventLog:
+        log = await open_log("memory:")
+        self._watch(log)
+        return log
+
+    def _watch(self, part: Store | EventLog) -> None:
+        close = part.aclose
+
+        async def told() -> None:
+            self.closed.append(part)
+            await close()
+
+        part.aclose = told  # type: ignore[method-assign]
+        self.opened.append(part)
+
+
+async def test_a_store_and_a_log_of_ones_own_are_used_and_closed(tmp_path: Path) -> None:
+    mine = Opener(tmp_path)
+
+    nowhere = tmp_path / "nowhere"
+    app = create_app(
+        Settings(data_dir=nowhere), catalogue=scripted(), store=mine.store, log=mine.log
+    )
+    assert mine.opened == []
+    async with client_of(app) as client:
+        asked = (await client.post("/api/answers", json={"content": "?"})).json()
+        await client.get(f"/api/answers/{asked['answer']['id']}/events")
+        store, log = mine.opened
+        assert isinstance(store, Store)
+        assert isinstance(log, EventLog)
+        assert (await store.answer("local", asked["answer"]["id"])).text == "여울"
+        assert await log.snapshot(asked["answer"]["id"]) is not None
+        kept = (await client.get("/api/storage")).json()
+        assert (kept["conversations"], kept["files"]) == (1, [])
+
+    assert mine.closed == [log, store]
+    assert not nowhere.exists(), "an app with both needs no data directory"
+
+
+async def test_a_log_that_is_open_already_is_taken_as_it_is(tmp_path: Path) -> None:
+    log = await open_log("memory:")
+    app = create_app(Settings(data_dir=tmp_path), catalogue=scripted(), log=log)
+    async with client_of(app) as client:
+        asked = (await client.post("/api/answers", json={"content": "?"})).json()
+
+        assert await log.snapshot(asked["answer"]["id"]) is not None
+        [file] = (await client.get("/api/storage")).json()["files"]
+        assert file["holds"] == "conversations"
+
+
+@pytest.mark.parametrize("path", ["/", "/c/0123", "/docs", "/nothing"])
+async def test_without_its_page_an_app_is_its_api_alone(tmp_path: Path, path: str) -> None:
+    app = create_app(Settings(data_dir=tmp_path), catalogue=scripted(), page=False)
+    async with client_of(app) as client:
+        shown = await client.get(path, headers={"accept": "text/html"})
+
+        assert (shown.status_code, shown.json()["code"]) == (404, "not_found")
+        assert (await client.get("/api/models")).status_code == 200
