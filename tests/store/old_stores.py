@@ -141,7 +141,9 @@ def make(path: Path, revision: str) -> None:
         for row in CONVERSATIONS:
             _insert(connection, "conversations", {"created_at": AT, "updated_at": AT, **row})
         for row in MESSAGES:
-            _insert(connection, "messages", {"created_at": AT, "search_text": row["text"], **row})
+            more = {"epoch": EPOCHS.get(row["id"])} if revision >= "0004" else {}
+            row = {"created_at": AT, "search_text": row["text"], **row, **more}
+            _insert(connection, "messages", row)
         _insert(connection, "idempotency_keys", KEY)
     engine.dispose()
 

@@ -16,7 +16,7 @@ from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer, Parameters
 from yeoul.protocol.events import Cursor, Timings, Usage
 from yeoul.store import open_store
-from yeoul.store.base import Ask, IdempotencyKey
+from yeoul.store.base import Ask, IdempotencyKey, Ids
 from yeoul.store.sql import SqlStore
 from yeoul.store.sqlite import SqliteDatabase, engine_of
 from yeoul.store.upgrade import alembic_config, upgrade
@@ -72,7 +72,7 @@ async def test_texts_from_before_are_found_whatever_their_width(tmp_path: Path) 
 
 
 #: Every schema that ever was in anybody's hands.
-OLDER = ["0001", "0002", "0003"]
+OLDER = ["0001", "0002", "0003", "0004"]
 
 
 def _rows(path: Path, table: str) -> list[dict[str, Any]]:
@@ -140,4 +140,7 @@ async def test_a_store_goes_on_with_the_answers_of_an_older_file(
     assert restored.deleted_at is None
     [asked] = [m for m in await store.messages(STRANGER, "c3") if isinstance(m, Answer)]
     assert asked == continued
+    assert await store.request_stop(OWNER, "f" * 32) is None
+    early = await store.ask(OWNER, Ask("?", "m1", ids=Ids("f" * 32)))
+    assert early.answer.status == "stopped"
     await store.aclose()

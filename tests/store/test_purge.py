@@ -131,3 +131,23 @@ async def test_what_is_half_forgotten_cannot_be_restored(
         await store.restore_conversation(OWNER, place)
     assert await store.purge(LATER) == []
     assert await database.read(_rows) == 0
+
+
+async def test_stops_whose_question_never_came_are_forgotten(
+    store: SqlStore, database: SqliteDatabase
+) -> None:
+    rows = text("SELECT count(*) FROM early_stops")
+    await store.request_stop(OWNER, "a" * 32)
+    await store.purge(LATER - timedelta(days=40))
+    assert await database.read(lambda c: c.execute(rows).scalar()) == 1
+    await store.purge(LATER)
+    assert await database.read(lambda c: c.execute(rows).scalar()) == 0
+
+
+async def test_the_stops_of_an_owner_take_no_more_room_than_a_hundred(
+    store: SqlStore, database: SqliteDatabase
+) -> None:
+    for number in range(150):
+        await store.request_stop(OWNER, f"{number:032x}")
+    rows = text("SELECT count(*) FROM early_stops")
+    assert await database.read(lambda c: c.execute(rows).scalar()) == 100
