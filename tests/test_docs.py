@@ -61,7 +61,7 @@ def test_every_error_code_is_in_the_protocol_with_its_status() -> None:
 
 def test_every_kind_of_event_is_in_the_protocol_with_its_fields() -> None:
     data = create_app().openapi()["components"]["schemas"]
-    shapes = {"delta": "TextData", "reasoning": "TextData"}
+    shapes = {"delta": "TextData", "reasoning": "TextData", "tool_call": "ToolCallData"}
     expected = {}
     for kind in (*get_args(Kind), "heartbeat"):
         shape = data[shapes.get(kind, f"{kind.title()}Data")]

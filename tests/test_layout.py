@@ -42,6 +42,7 @@ TESTED_ELSEWHERE = {
     "store/answers": ["contracts/test_stores.py", "store/sql"],
     "store/conversations": ["contracts/test_stores.py", "store/sql"],
     "store/database": ["contracts/test_stores.py", "store/sql"],
+    "store/early_stops": ["contracts/test_stores.py", "store/sql", "store/answers"],
     "store/exchange": ["contracts/test_stores.py", "store/sql"],
     "store/lookup": ["contracts/test_stores.py", "store/sql"],
     "store/rows": ["contracts/test_stores.py", "store/sql", "store/lookup"],

@@ -9,7 +9,7 @@ import { lateParts } from "./scripts/late-parts.ts";
 import { notices } from "./scripts/notices.ts";
 
 /**
- * Until the first script has run there is nothing to paint but a ground that may have the wrong
+ * Until the first scripts have run there is nothing to paint but a ground that may have the wrong
  * colour. What comes behind it (late-parts.ts) is not waited for.
  */
 const waitForScript: Plugin = {
@@ -17,7 +17,7 @@ const waitForScript: Plugin = {
   transformIndexHtml: {
     order: "post",
     handler: (html) =>
-      html.replace('<script type="module"', '<script blocking="render" type="module"'),
+      html.replaceAll('<script type="module"', '<script blocking="render" type="module"'),
   },
 };
 
@@ -35,6 +35,8 @@ export default defineConfig({
       "decode-named-character-reference": fileURLToPath(
         new URL("node_modules/decode-named-character-reference/index.js", import.meta.url),
       ),
+      // For versions of React without the hook.
+      "use-sync-external-store/shim/index.js": "react",
       // For browsers without the function, which the page has left behind.
       "@ungap/structured-clone": fileURLToPath(
         new URL("src/markdown/structured-clone.ts", import.meta.url),
@@ -45,7 +47,12 @@ export default defineConfig({
     outDir: "../src/yeoul/_web",
     emptyOutDir: true,
     assetsDir: "assets",
-    rolldownOptions: { input: ["index.html", "docs.html"] },
+    rolldownOptions: {
+      input: ["index.html", "docs.html"],
+      // What is there at first comes in one file: it is smaller so than in the eight that would
+      // tell what something loaded later needs of it, too.
+      output: { codeSplitting: { groups: [{ name: "shell", test: /src\/page\/main\.tsx$/ }] } },
+    },
     assetsInlineLimit: 0,
     target: ["chrome111", "firefox114", "safari16.4"],
     modulePreload: { polyfill: false },

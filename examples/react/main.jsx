@@ -3,6 +3,8 @@
 import { StrictMode, useEffect } from "react";
 import { createRoot } from "react-dom/client";
 import { createClient } from "yeoul-client";
+import { Markdown } from "yeoul-client/markdown";
+import "yeoul-client/markdown.css";
 import { ClientProvider, useChat } from "yeoul-client/react";
 
 const client = createClient();
@@ -29,7 +31,7 @@ function Chat() {
     <main>
       {messages.map(({ key, role, text, growing }) => (
         <article key={key} className={role} aria-busy={growing}>
-          {text}
+          {role === "assistant" ? <Markdown text={text} growing={growing} /> : text}
         </article>
       ))}
       {error && <p role="alert">{error.message}</p>}

@@ -7,12 +7,12 @@ One base, one level::
     ├── PayloadTooLarge · UnsupportedMediaType                              its body is refused
     ├── ForbiddenHost · ForbiddenOrigin                                     it may not be asked
     ├── NotFound · ConversationDeleted · MethodNotAllowed                   nothing is there
-    ├── AnswerInProgress · IdempotencyConflict · NotContinuable             not in this state
+    ├── AnswerInProgress · IdempotencyConflict · IdTaken · NotContinuable   not in this state
     ├── ShuttingDown · TooManyAnswers · SearchTimeout                       not at this moment
     ├── StorageFailed · StorageFull · Internal                              the server fails
     ├── ProviderUnauthorized · ProviderRejected · ContextTooLong            the provider refuses
     ├── ProviderRateLimited · ProviderUnavailable · ProviderTimeout         the provider is away
-    ├── QuotaExhausted                                                      somebody has to pay
+    ├── QuotaExhausted                                                      the account is used up
     ├── ProviderBroken · EmptyAnswer · ModelUnavailable                     the provider fails
     ├── Interrupted                                                         the server went away
     ├── Fenced                                                              another writer goes on
@@ -134,6 +134,12 @@ class IdempotencyConflict(YeoulError):
     """Raised when an Idempotency-Key comes again with another body."""
 
     code, status, title = "idempotency_conflict", 409, "The key was used for another request"
+
+
+class IdTaken(YeoulError):
+    """Raised when a client names something new by an id that something has already."""
+
+    code, status, title = "id_taken", 409, "The id is taken"
 
 
 class NotContinuable(YeoulError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from yeoul.errors import ErrorInfo
+from yeoul.protocol.content import Content, ToolCall
 from yeoul.protocol.events import (
     Cursor,
     Delta,
@@ -16,6 +17,7 @@ from yeoul.protocol.events import (
 )
 
 __all__ = [
+    "Content",
     "Cursor",
     "Delta",
     "End",
@@ -25,5 +27,6 @@ __all__ = [
     "Reset",
     "Started",
     "Timings",
+    "ToolCall",
     "Usage",
 ]

@@ -81,7 +81,6 @@ CALLS: dict[str, Callable[[Chat, str, Exchange], Awaitable[object]]] = {
     "regenerate": lambda chat, owner, made: chat.ask(owner, Regenerate(made.question.id)),
     "answer": lambda chat, owner, made: chat.answer(owner, made.answer.id),
     "follow": lambda chat, owner, made: chat.follow(owner, made.answer.id, None),
-    "stop": lambda chat, owner, made: chat.stop(owner, made.answer.id),
     "continue": lambda chat, owner, made: chat.continue_answer(owner, made.answer.id),
     "conversation": lambda chat, owner, made: chat.conversation(owner, made.conversation.id),
     "messages": lambda chat, owner, made: chat.messages(owner, made.conversation.id),
@@ -103,6 +102,20 @@ async def test_an_id_leads_nobody_but_its_owner_to_anything(tmp_path: Path, call
         with pytest.raises(NotFound):
             await CALLS[call](chat, THEIRS, exchange)
         await CALLS[call](chat, MINE, exchange)
+
+
+async def test_a_stop_of_anothers_answer_is_as_one_of_an_answer_that_is_not_there(
+    tmp_path: Path,
+) -> None:
+    async with core(tmp_path, ["ab", asyncio.Event()]) as chat:
+        exchange = await chat.ask(MINE, Ask("?", FIRST))
+        await grown(chat, exchange, "ab")
+        assert await chat.stop(THEIRS, exchange.answer.id) is None
+        assert await chat.stop(THEIRS, "0" * 32) is None
+        assert (await chat.answer(MINE, exchange.answer.id)).status == "generating"
+        stopped = await chat.stop(MINE, exchange.answer.id)
+        assert stopped is not None
+        assert (stopped.status, stopped.text) == ("stopped", "ab")
 
 
 async def test_what_belongs_to_another_is_not_listed_counted_or_told(chat: Chat) -> None:

@@ -152,11 +152,13 @@ async def test_another_program_is_not_taken_for_the_server(other: bytes) -> None
 async def test_asking_gives_the_answer_in_one_request() -> None:
     async with unreliable([stream(*FRAMES)]) as server, Client(server.url) as client:
         answer = client.ask("여울?", model="m")
+        named = answer.answer_id
         assert [update async for update in answer] == EVENTS
         assert (answer.answer_id, answer.cursor) == ("a1", Cursor(1, 5))
         assert server.line(0) == "POST /api/answers HTTP/1.1"
         assert server.header(0, "accept") == "text/event-stream"
         body = orjson.loads(server.requests[0].splitlines()[-1])
+        assert body.pop("ids") == {"answer": named}
         assert body == {"content": "여울?", "model": "m"}
 
 

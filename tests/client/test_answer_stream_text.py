@@ -17,6 +17,7 @@ from tests.client.unreliable_server import (
 from tests.served import serving
 from yeoul.client import Client, Transcript
 from yeoul.client.transports import TRANSPORTS
+from yeoul.protocol.content import Content
 from yeoul.protocol.entries import write_entry
 from yeoul.protocol.events import Cursor, Delta, End, Reset, Started, encode
 
@@ -46,7 +47,7 @@ async def test_a_text_that_stays_wrong_is_never_shown_as_the_answer() -> None:
 
 
 async def test_a_transcript_is_followed_from_its_cursor_and_grows_along() -> None:
-    transcript = Transcript("빠른 ", "", Cursor(1, 2))
+    transcript = Transcript(Content("빠른 "), Cursor(1, 2))
     async with unreliable([stream(*FRAMES[2:])]) as server, Client(server.url) as client:
         answer = client.follow("a1", transcript=transcript)
         assert [update async for update in answer] == EVENTS[2:]

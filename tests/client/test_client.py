@@ -10,15 +10,13 @@ import pytest
 
 from tests.client.unreliable_server import reply, unreliable
 from tests.served import MODEL, serving
-from yeoul.client import Client, Transcript, Transport
+from yeoul.client import Client, Heartbeat, QuestionIds, Transcript, Transport
 from yeoul.client.transports import TRANSPORTS
 from yeoul.errors import InvalidCursor, NotContinuable, NotFound, UnknownModel, YeoulError
 from yeoul.protocol.events import Delta, End, Reset, Started
 from yeoul.providers.scripts import Script
 
 pytestmark = pytest.mark.anyio
-
-PHASES = ("queued", "connecting", "thinking", "generating")
 
 
 async def test_a_question_is_answered(tmp_path: Path) -> None:
@@ -45,9 +43,35 @@ async def test_an_answer_is_stopped_by_its_id(tmp_path: Path) -> None:
             if isinstance(update, Delta):
                 assert stream.answer_id is not None
                 stopped = await client.stop(stream.answer_id)
+                assert stopped is not None
                 assert (stopped.status, stopped.text) == ("stopped", "so far")
         assert isinstance(update, End)
         assert update.status == "stopped"
+
+
+async def test_a_question_can_be_stopped_before_it_is_sent(tmp_path: Path) -> None:
+    async with serving(tmp_path, ["never"]) as served, Client(served.url) as client:
+        stream = client.ask("여울?")
+        assert stream.answer_id is not None
+        assert await client.stop(stream.answer_id) is None
+        updates = [update async for update in stream]
+        assert [type(update) for update in updates] == [Started, Reset, End]
+        assert isinstance(updates[-1], End)
+        assert updates[-1].status == "stopped"
+        assert not served.provider.prompts
+
+
+@pytest.mark.parametrize("transport", ["sse", "long-poll"])
+async def test_the_ids_of_a_question_are_those_of_what_it_makes(
+    tmp_path: Path, transport: Transport
+) -> None:
+    ids: QuestionIds = {"answer": "a" * 32, "question": "b" * 32, "conversation": "c" * 32}
+    async with serving(tmp_path, ["so"]) as served, Client(served.url) as client:
+        stream = client.ask("여울?", ids=ids, transport=transport)
+        assert stream.answer_id == ids["answer"]
+        [started] = [update async for update in stream if isinstance(update, Started)]
+        assert (started.conversation_id, started.question_id) == ("c" * 32, "b" * 32)
+        assert (await client.answer(ids["answer"])).text == "so"
 
 
 async def test_the_models_are_listed(tmp_path: Path) -> None:
@@ -105,7 +129,7 @@ async def test_every_transport_gives_the_same_answer(tmp_path: Path, transport: 
     pieces = ["빠른 ", "물\r\n", "\u2028", "👩‍👩‍👧‍👦"]
     async with serving(tmp_path, pieces) as served, Client(served.url) as client:
         asking = client.ask("여울?", transport=transport, idempotency_key="k")
-        asked = [update async for update in asking if update[0] not in PHASES]
+        asked = [update async for update in asking if not isinstance(update, Heartbeat)]
         assert asking.answer_id is not None
         stream = client.follow(asking.answer_id, transport=transport)
         assert [update async for update in stream] == asked

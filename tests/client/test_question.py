@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import orjson
 import pytest
 
 from tests.client.unreliable_server import reply, unreliable
@@ -43,3 +44,21 @@ async def test_a_reply_that_names_no_answer_is_taken_for_a_loss(body: bytes) -> 
 async def test_a_refusal_is_raised() -> None:
     with pytest.raises(UnknownModel):
         await asked(reply("422 Unprocessable", b'{"code":"unknown_model","detail":"Who?"}'))
+
+
+@pytest.mark.parametrize("key", [None, "k"])
+async def test_every_try_names_the_same_answer_unless_the_key_is_the_callers(
+    key: str | None,
+) -> None:
+    lost = reply("503 Service Unavailable")
+    async with unreliable([lost, lost]) as server:
+        connections = Connections(server.url, stall_s=60)
+        question = Question({"content": "q"}, key)
+        for _ in range(2):
+            with pytest.raises(ConnectionLost):
+                await question.ask(connections)
+        await connections.aclose()
+    first, again = (orjson.loads(each.partition("\r\n\r\n")[2]) for each in server.requests)
+    assert first == again
+    assert first.get("ids") == (None if key else {"answer": question.answer_id})
+    assert (question.answer_id is None) == (key is not None)

@@ -17,6 +17,7 @@ from yeoul.client.replies import (
     read_models,
 )
 from yeoul.errors import ErrorInfo
+from yeoul.protocol.content import QuestionContent
 from yeoul.protocol.conversation import Parameters, Question
 from yeoul.protocol.events import Cursor, Timings, Usage
 
@@ -94,7 +95,7 @@ def test_a_conversation_with_its_messages() -> None:
 
     assert read.parameters == Parameters(temperature=0.5)
     assert read.messages == (
-        Question("q1", "c1", None, "여울?", NOON),
+        Question("q1", "c1", None, QuestionContent("여울?"), NOON),
         read_answer(GROWING),
     )
 

@@ -13,6 +13,7 @@ from tests.client.unreliable_server import STARTED, end_of
 from yeoul.client import Heartbeat, Transcript
 from yeoul.client.replies import Answer
 from yeoul.client.transcript import Gap
+from yeoul.protocol.content import Content
 from yeoul.protocol.entries import Unknown
 from yeoul.protocol.events import Cursor, Delta, Event, Reasoning, Reset
 
@@ -24,7 +25,7 @@ LOG = [(Cursor(1, seq), event) for seq, event in enumerate(EVENTS, 1)]
 def test_all_events_make_the_answer() -> None:
     transcript = Transcript()
     assert [transcript.apply(cursor, event) for cursor, event in LOG] == [True] * len(LOG)
-    assert (transcript.text, transcript.reasoning) == ("".join(TEXTS), "물?")
+    assert transcript.content == Content("".join(TEXTS), "물?")
     assert (transcript.cursor, transcript.ended) == LOG[-1]
     assert transcript.ended is not None
     assert transcript.agrees_with(transcript.ended)
@@ -47,9 +48,9 @@ def test_repetition_disorder_and_holes_leave_a_beginning_of_the_log(order: list[
 
 
 def test_a_reset_replaces_whatever_its_id_is() -> None:
-    transcript = Transcript("old", "thought", Cursor(1, 9))
+    transcript = Transcript(Content("old", "thought"), Cursor(1, 9))
     assert transcript.apply(Cursor(1, 4), Reset("new", ""))
-    assert (transcript.text, transcript.reasoning, transcript.cursor) == ("new", "", Cursor(1, 4))
+    assert (transcript.content, transcript.cursor) == (Content("new"), Cursor(1, 4))
     assert transcript.apply(Cursor(1, 5), Delta("er"))
     assert transcript.text == "newer"
 
@@ -71,7 +72,7 @@ def test_heartbeats_change_nothing() -> None:
 
 
 def test_an_event_of_a_later_server_changes_only_the_cursor() -> None:
-    transcript = Transcript("살", cursor=Cursor(1, 4))
+    transcript = Transcript(Content("살"), cursor=Cursor(1, 4))
     assert transcript.apply(Cursor(1, 5), Unknown("picture"))
     assert (transcript.text, transcript.cursor) == ("살", Cursor(1, 5))
     with pytest.raises(Gap):
@@ -79,7 +80,7 @@ def test_an_event_of_a_later_server_changes_only_the_cursor() -> None:
 
 
 def test_a_part_of_the_text_is_not_held_against_the_end() -> None:
-    transcript = Transcript("살", cursor=Cursor(1, 4), whole=False)
+    transcript = Transcript(Content("살"), cursor=Cursor(1, 4), whole=False)
     assert transcript.agrees_with(end_of("빠른 물살"))
     transcript.apply(Cursor(1, 4), Reset("빠른 물살", ""))
     assert transcript.agrees_with(end_of("빠른 물살"))
@@ -90,6 +91,6 @@ def test_a_snapshot_is_a_transcript() -> None:
     now = datetime(2026, 1, 1, tzinfo=UTC)
     snapshot = Answer("a1", "c1", "q1", "m", "generating", "빠른", Cursor(2, 7), now)
     transcript = Transcript.from_snapshot(snapshot)
-    assert (transcript.text, transcript.reasoning, transcript.cursor) == ("빠른", "", Cursor(2, 7))
+    assert (transcript.content, transcript.cursor) == (Content("빠른"), Cursor(2, 7))
     assert transcript.whole
     assert Transcript.from_snapshot(replace(snapshot, text="", cursor=None)).cursor is None

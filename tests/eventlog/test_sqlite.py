@@ -61,7 +61,7 @@ async def test_an_open_answer_is_taken_up_where_it_was(tmp_path: Path) -> None:
     log = await SqliteLog.open(tmp_path / "log.db")
     snapshot = await log.snapshot("a1")
     assert snapshot is not None
-    assert (snapshot.text, snapshot.end) == ("ab", END)
+    assert (snapshot.content.text, snapshot.end) == ("ab", END)
     await log.aclose()
 
 
@@ -166,7 +166,7 @@ async def test_whatever_a_reader_has_seen_survives_kill_9(tmp_path: Path) -> Non
         snapshot = await log.snapshot(answer_id)
         assert snapshot is not None
         assert snapshot.cursor.seq >= last_seq
-        numbers = snapshot.text.split()
+        numbers = snapshot.content.text.split()
         assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
     await log.aclose()
 
@@ -197,7 +197,7 @@ async def test_a_failed_commit_shows_nothing_and_tells_writer_and_reader(tmp_pat
     await adopted.end(END)
     snapshot = await log.snapshot("a1")
     assert snapshot is not None
-    assert snapshot.text == "kept and more"
+    assert snapshot.content.text == "kept and more"
     await log.aclose()
 
 

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx2
 
@@ -21,6 +21,8 @@ from tests.faults.schedules import Life, Schedule, draw
 from yeoul.client import Answer, AnswerStream, Client, RetryPolicy, Transcript
 from yeoul.errors import NotContinuable, YeoulError
 from yeoul.protocol.events import End, Event
+
+T = TypeVar("T")
 
 #: Schedules that run at one time.
 AT_ONCE = 16
@@ -151,8 +153,8 @@ class Drill:
             match act.kind:
                 case "stop":
                     stopped = await self._insist(lambda: driver.stop(self._answer_id))
-                    if stopped.status not in TERMINAL:
-                        self._faults.append(f"a Stop was answered with {stopped.status}")
+                    if stopped is None or stopped.status not in TERMINAL:
+                        self._faults.append(f"a Stop was answered with {stopped}")
                 case "continue":
                     await self._continue(driver)
                 case "crash":
@@ -193,8 +195,8 @@ class Drill:
         self.history.snapshots.append(Seen(cursor, snapshot.text))
         return snapshot
 
-    async def _insist(self, call: Callable[[], Awaitable[Answer]]) -> Answer:
-        """Call until there is an answer; refusals that will not pass are raised."""
+    async def _insist(self, call: Callable[[], Awaitable[T]]) -> T:
+        """Call until there is a reply; refusals that will not pass are raised."""
         while True:
             try:
                 return await call()

@@ -121,7 +121,7 @@ class Follower:
             assert not isinstance(stored, End)
         self.stray = self.stray and not isinstance(update, Reset)
         if not self.stray:
-            assert (self.transcript.text, self.transcript.reasoning) == fold(told[: cursor.seq])
+            assert self.transcript.content == fold(told[: cursor.seq])
 
     def _is_owed_a_reset(self, before: Cursor | None) -> bool:
         answer = self.answer
@@ -190,7 +190,7 @@ class FollowingMachine(LogMachine):
                 transport=transport,
                 network=network,
                 connections=InProcess(network),
-                transcript=Transcript(*fold(told[: after.seq if after else 0]), after),
+                transcript=Transcript(fold(told[: after.seq if after else 0]), after),
                 stray=stray,
                 joined=answer.epoch,
             )

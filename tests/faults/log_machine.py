@@ -34,7 +34,7 @@ class LogMachine(WritingMachine):
         if after is not None and after.seq > 0:
             told = answer.epochs.get(after.epoch, [])
             if after.seq <= (answer.durable if after.epoch == answer.epoch else len(told)):
-                client.text, client.reasoning = fold(told[: after.seq])
+                client.content = fold(told[: after.seq])
                 client.position = after
             else:
                 client.position = Cursor(after.epoch, NEVER)
@@ -138,7 +138,7 @@ class LogMachine(WritingMachine):
         assert answer.known
         assert snapshot.cursor.epoch == answer.epoch
         answer.observe(snapshot.cursor.seq)
-        assert (snapshot.text, snapshot.reasoning) == fold(answer.events[: answer.durable])
+        assert snapshot.content == fold(answer.events[: answer.durable])
         assert snapshot.end == (answer.events[-1] if answer.ended else None)
         assert (snapshot.phase is None) == answer.ended
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import reduce
 
 from yeoul.eventlog.base import Batch
+from yeoul.protocol.content import Content, ToolCall
 from yeoul.protocol.events import (
     Cursor,
     Delta,
@@ -19,25 +21,43 @@ from yeoul.protocol.events import (
 )
 
 
-def fold(events: list[Event]) -> tuple[str, str]:
-    """Return (text, reasoning) behind these events of one epoch."""
-    text = reasoning = ""
-    for event in events:
-        match event:
-            case Delta(more):
-                text += more
-            case Reasoning(more):
-                reasoning += more
-            case Reset():
-                text, reasoning = event
-            case Started() | End():
-                pass
-    return text, reasoning
+def fold(events: list[Event]) -> Content:
+    """Return what these events of one epoch amount to."""
+    return reduce(added, events, Content())
+
+
+def added(content: Content, event: Event) -> Content:
+    """Return the content behind one event more."""
+    text, reasoning, calls = content
+    match event:
+        case Delta(more):
+            return Content(text + more, reasoning, calls)
+        case Reasoning(more):
+            return Content(text, reasoning + more, calls)
+        case ToolCall():
+            return Content(text, reasoning, with_piece(calls, event))
+        case Reset():
+            return Content(*event)
+        case Started():
+            return Content()
+        case End():
+            return content
+
+
+def with_piece(calls: tuple[ToolCall, ...], piece: ToolCall) -> tuple[ToolCall, ...]:
+    """Return the calls, one of them longer by a piece."""
+    by_index = {call.index: call for call in calls}
+    call = by_index.get(piece.index, ToolCall(piece.index))
+    arguments = (call.arguments or "") + (piece.arguments or "")
+    by_index[piece.index] = ToolCall(
+        piece.index, piece.id or call.id, piece.name or call.name, arguments
+    )
+    return tuple(by_index[index] for index in sorted(by_index))
 
 
 def the_end(events: list[Event]) -> End:
     """Return the terminal event behind these."""
-    said = fold([event for event in events if not isinstance(event, End)])[0]
+    said = fold([event for event in events if not isinstance(event, End)]).text
     return End("finished", "stop", None, None, None, hashlib.sha256(said.encode()).hexdigest())
 
 
@@ -117,8 +137,7 @@ class Client:
 
     answer: Answer
     position: Cursor | None = None
-    text: str = ""
-    reasoning: str = ""
+    content: Content = Content()
     #: Its position could not be served exactly when it connected.
     owed_reset: bool = False
     #: The answer's epoch when it connected.
@@ -152,8 +171,8 @@ class Client:
                 self._check_next(cursor)
                 assert raw == encode(cursor, told[cursor.seq - 1]), "an event was altered"
             self.position = cursor
-            self._apply(event)
-            assert (self.text, self.reasoning) == fold(told[: cursor.seq])
+            self.content = added(self.content, event)
+            assert self.content == fold(told[: cursor.seq])
         self._check_cursor(batch, before)
 
     def _is_exact(self) -> bool:
@@ -177,16 +196,3 @@ class Client:
             told = self.answer.epochs[self.position.epoch]
             at_end = self.position.seq == len(told) and isinstance(told[-1], End)
             assert not batch.ended or at_end, "ended without an end"
-
-    def _apply(self, event: Event) -> None:
-        match event:
-            case Delta(more):
-                self.text += more
-            case Reasoning(more):
-                self.reasoning += more
-            case Reset():
-                self.text, self.reasoning = event
-            case Started():
-                self.text = self.reasoning = ""
-            case End():
-                pass

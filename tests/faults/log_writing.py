@@ -17,6 +17,7 @@ from yeoul.errors import Fenced, StorageFailed
 from yeoul.eventlog import epochs, group_commit
 from yeoul.eventlog.base import EventLog, PhaseInfo, Reader, Writer
 from yeoul.eventlog.epochs import Epochs
+from yeoul.protocol.content import ToolCall
 from yeoul.protocol.events import Delta, Reasoning, Reset, Started
 from yeoul.transports import polling
 
@@ -35,7 +36,12 @@ def thinking(text: str) -> Reset:
     return Reset("", text)
 
 
-KIND = st.sampled_from([Delta, Delta, Reasoning, Reasoning, thinking])
+def called(text: str) -> ToolCall:
+    """A piece of a call; of which one depends on the text, so that calls are interleaved."""
+    return ToolCall(len(text) % 3, name=text[0], arguments=text)
+
+
+KIND = st.sampled_from([Delta, Delta, Delta, Reasoning, Reasoning, thinking, called])
 
 
 class WritingMachine(RuleBasedStateMachine):
@@ -125,7 +131,7 @@ class WritingMachine(RuleBasedStateMachine):
         self,
         pick: int,
         texts: list[str],
-        kind: Callable[[str], Delta | Reasoning | Reset],
+        kind: Callable[[str], Delta | Reasoning | ToolCall | Reset],
         drain: bool,
     ) -> None:
         answer = self.growing()[pick % len(self.growing())]
@@ -172,15 +178,12 @@ class WritingMachine(RuleBasedStateMachine):
     def begin_another(self, answer: Answer) -> None:
         """Open the next epoch of an answer."""
         self.look(answer)  # reading another one may have put it out of memory
-        text, reasoning = fold(answer.events[: answer.durable])
-        known = answer.epoch if not answer.known else 0
-        writer = self.run(
-            self.log.open_epoch(answer.started, text=text, reasoning=reasoning, known_epoch=known)
-        )
+        kept = fold(answer.events[: answer.durable])
+        writer = self.run(self.log.open_epoch(answer.started, answer.epoch + 1, kept))
         if answer.id in self.writers:
             self.stale.append(self.writers[answer.id])
         self.writers[answer.id] = writer
-        answer.open(writer.next_cursor().epoch, answer.started, Reset(text, reasoning))
+        answer.open(writer.next_cursor().epoch, answer.started, Reset(*kept))
 
     @precondition(has_growing)
     @rule(pick=PICK)

@@ -33,6 +33,7 @@ PARTS = {
     "embedded_kills": "test_kill.py::test_the_embedded_models_answers_go_on_after_a_kill",
     "stops": "test_stop.py",
     "idempotency_rounds": "test_idempotency.py",
+    "id_rounds": "test_client_ids.py",
     "terminations": "test_drain.py",
     "crowds": "test_readers.py",
     "upstream_mutations": "test_upstream_mutations.py",

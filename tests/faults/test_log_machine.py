@@ -47,13 +47,12 @@ class LifetimeMachine(FollowingMachine):
     def restore(self, pick: int) -> None:
         ended = [answer for answer in self.answers if answer.ended]
         answer = ended[pick % len(ended)]
-        text, reasoning = fold(answer.events)
+        said = fold(answer.events)
         cursor = Cursor(answer.epoch, len(answer.events))
         self.run(
             self.log.restore(
                 answer.started,
-                text=text,
-                reasoning=reasoning,
+                said,
                 end=the_end(answer.events),
                 cursor=cursor,
             )

@@ -24,6 +24,7 @@ class Volumes:
     embedded_kills: int = 2
     stops: int = 200
     idempotency_rounds: int = 20
+    id_rounds: int = 100
     terminations: int = 2
     #: Times a thousand followers and a hundred readers that never read.
     crowds: int = 1
@@ -53,6 +54,7 @@ SOAK = Volumes(
     embedded_kills=50,
     stops=5_000,
     idempotency_rounds=1_000,
+    id_rounds=10_000,
     terminations=100,
     crowds=10,
     upstream_mutations=10_000,

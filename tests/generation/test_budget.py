@@ -13,6 +13,7 @@ from tests.generation.house import MODEL, House, house
 from yeoul.errors import NotContinuable, ProviderTimeout
 from yeoul.generation.prompt import check_window
 from yeoul.generation.runner import Limits
+from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import LOCAL_OWNER, Answer, Parameters
 from yeoul.protocol.events import Usage
 from yeoul.providers.base import Finish, Model, Turn
@@ -156,7 +157,8 @@ async def test_a_text_that_fills_the_window_stays_as_it_is(tmp_path: Path) -> No
         answer = await h.ended(asked.id)
         with pytest.raises(NotContinuable, match="as long as the model can hold"):
             await check_window(answer, provider, model, [Turn("user", "?")])
-        await check_window(replace(answer, text="z"), provider, model, [Turn("user", "?")])
+        short = replace(answer, content=Content("z"))
+        await check_window(short, provider, model, [Turn("user", "?")])
 
 
 async def test_an_answer_that_has_no_room_to_go_on_can_go_on_elsewhere(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from yeoul.errors import ContextTooLong
 from yeoul.generation.prompt import alternate, fit, turns_of
+from yeoul.protocol.content import Content, QuestionContent
 from yeoul.protocol.conversation import Answer, Message, Question
 from yeoul.providers.base import Turn
 
@@ -19,9 +20,9 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 def thread(*texts: str) -> list[Message]:
     """Questions and answers by turns."""
     return [
-        Answer(f"m{n}", "c", f"m{n - 1}", "model", NOW, text=text)
+        Answer(f"m{n}", "c", f"m{n - 1}", "model", NOW, content=Content(text))
         if n % 2
-        else Question(f"m{n}", "c", None, text, NOW)
+        else Question(f"m{n}", "c", None, QuestionContent(text), NOW)
         for n, text in enumerate(texts)
     ]
 

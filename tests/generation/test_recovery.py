@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import AsyncMock
 
@@ -129,18 +130,92 @@ async def test_an_answer_settled_without_its_end_gets_it(tmp_path: Path) -> None
         assert events[-1] == (await h.store.answer(LOCAL_OWNER, asked.id)).end_event()
 
 
+def _lose(folder: Path, name: str) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        (folder / f"{name}{suffix}").unlink(missing_ok=True)
+
+
 async def test_a_lost_log_never_gives_out_an_epoch_again(tmp_path: Path) -> None:
     async with house(tmp_path, ["ab", asyncio.Event()], continues=False) as h:
         asked = await h.ask()
         await h.until(asked.id, lambda text: text == "ab")
-    for suffix in ("", "-wal", "-shm"):
-        (tmp_path / f"log.db{suffix}").unlink(missing_ok=True)
+    _lose(tmp_path, "log.db")
     async with house(tmp_path, ["never"], continues=False) as h:
         await h.supervisor.recover()
         answer = await h.ended(asked.id)
+        assert (answer.status, answer.epoch) == ("interrupted", 2)
+        assert answer.cursor == (2, 3)
+
+
+async def test_an_epoch_that_a_lost_log_does_not_take_is_not_given_out_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recovery, "RETRY_S", 0.01)
+    async with house(tmp_path, ["ab", asyncio.Event()], continues=False) as h:
+        asked = await h.ask()
+        await h.until(asked.id, lambda text: text == "ab")
+    _lose(tmp_path, "log.db")
+    async with house(tmp_path, ["never"], continues=False) as h:
+        with monkeypatch.context() as patched:
+            refuse = AsyncMock(side_effect=StorageFailed("The data is busy."))
+            patched.setattr(h.log, "open_epoch", refuse)
+            await h.supervisor.recover()
+            while refuse.await_count < 3:
+                await h.store.check()
+        while (await h.log.snapshot(asked.id)) is None:
+            await h.store.check()
+        answer = await h.ended(asked.id)
         assert answer.status == "interrupted"
-        assert answer.cursor is not None
-        assert answer.cursor.epoch > 1
+        assert answer.epoch > 3
+        assert answer.cursor == (answer.epoch, 3)
+
+
+async def test_a_store_that_lost_its_last_commits_begins_an_epoch_above_the_logs(
+    tmp_path: Path,
+) -> None:
+    async with house(tmp_path, ["ab", asyncio.Event()]) as h:
+        asked = await h.ask()
+        await h.until(asked.id, lambda text: text == "ab")
+    before = (tmp_path / "store.db").read_bytes()
+    async with house(tmp_path, ["ab", "cd", asyncio.Event()]) as h:
+        await h.supervisor.recover()
+        await h.until(asked.id, lambda text: text == "abcd")
+    _lose(tmp_path, "store.db")
+    (tmp_path / "store.db").write_bytes(before)
+    async with house(tmp_path, ["abcd", "ef"]) as h:
+        assert (await h.store.answer(LOCAL_OWNER, asked.id)).epoch == 1
+        await h.supervisor.recover()
+        answer = await h.ended(asked.id)
+        assert (answer.text, answer.epoch, answer.status) == ("abcdef", 3, "finished")
+
+
+async def test_an_answer_that_another_process_has_taken_over_is_left_to_it(tmp_path: Path) -> None:
+    async with house(tmp_path, ["ab", asyncio.Event()]) as h:
+        asked = await h.ask()
+        await h.until(asked.id, lambda text: text == "ab")
+        taken_over = await h.store.begin_epoch(asked.id, asked.epoch, recovery=True)
+        await h.supervisor.stop(LOCAL_OWNER, asked.id)
+
+        assert h.supervisor.running == 0
+        assert h.provider.running == 0
+        snapshot = await h.log.snapshot(asked.id)
+        assert snapshot is not None
+        assert snapshot.end is None
+        now = await h.store.answer(LOCAL_OWNER, asked.id)
+        assert now == replace(taken_over, stop_requested=True)
+
+
+async def test_what_grows_here_is_no_orphan(tmp_path: Path) -> None:
+    gate = asyncio.Event()
+    async with house(tmp_path, ["ab", gate, "cd"]) as h:
+        asked = await h.ask()
+        await h.until(asked.id, lambda text: text == "ab")
+        await h.supervisor.recover()
+
+        assert h.supervisor.running == 1
+        assert (await h.store.answer(LOCAL_OWNER, asked.id)).epoch == 1
+        gate.set()
+        assert (await h.ended(asked.id)).text == "abcd"
 
 
 async def test_recovering_twice_changes_nothing_more(tmp_path: Path) -> None:
@@ -224,11 +299,11 @@ async def test_many_orphans_end_side_by_side(tmp_path: Path) -> None:
         most, under_way = 0, 0
         settle = h.store.settle
 
-        async def watched(answer_id: str, settlement: Settlement) -> None:
+        async def watched(answer_id: str, epoch: int, settlement: Settlement) -> None:
             nonlocal most, under_way
             under_way += 1
             most = max(most, under_way)
-            await settle(answer_id, settlement)
+            await settle(answer_id, epoch, settlement)
             under_way -= 1
 
         with pytest.MonkeyPatch.context() as patched:

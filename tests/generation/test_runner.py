@@ -26,6 +26,7 @@ from yeoul.errors import (
 from yeoul.eventlog.base import PhaseInfo
 from yeoul.generation.job import Draft, Job, Times
 from yeoul.generation.runner import Limits, _append
+from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import LOCAL_OWNER
 from yeoul.protocol.events import Delta, Reasoning, Reset
 from yeoul.providers.base import (
@@ -175,7 +176,7 @@ async def test_what_cannot_be_text_is_repaired_before_it_is_written(tmp_path: Pa
     script: list[Step] = [Thought("\udfffhm"), "ok ", "\ud800", "a\0b", ProviderBroken("\ud800!")]
     async with house(tmp_path, script) as h, asyncio.timeout(30):
         answer = await h.ended((await h.ask()).id)
-        assert (answer.reasoning, answer.text) == ("\ufffdhm", "ok \ufffda\ufffdb")
+        assert (answer.content.reasoning, answer.text) == ("\ufffdhm", "ok \ufffda\ufffdb")
         assert answer.error is not None
         assert answer.error.detail == "\ufffd!"
 
@@ -214,7 +215,7 @@ async def test_an_answer_ends_at_its_largest_size_between_two_characters(
     script, reasoning, text = FULL[name]
     async with house(tmp_path, [*script, asyncio.Event()], limits=in_ten_bytes()) as h:
         answer = await h.ended((await h.ask()).id)
-        assert (answer.reasoning, answer.text) == (reasoning, text)
+        assert (answer.content.reasoning, answer.text) == (reasoning, text)
         assert (answer.status, answer.reason, answer.error) == ("finished", "length", None)
         assert answer.sha256 == hashlib.sha256(text.encode()).hexdigest()
         assert h.provider.running == 0, "the upstream call is closed"
@@ -268,7 +269,8 @@ async def test_what_turns_out_to_be_thinking_is_moved_by_a_reset(tmp_path: Path)
         events = await h.events(asked.id)
         answer = await h.ended(asked.id)
         assert [event for event in events if isinstance(event, Reset)] == [Reset("", "Hm, yes.")]
-        assert (answer.text, answer.reasoning, answer.status) == ("Two.", "Hm, yes.", "finished")
+        assert answer.content == Content("Two.", "Hm, yes.")
+        assert answer.status == "finished"
         assert answer.timings is not None
         assert answer.timings.thinking_ms is not None
 
@@ -276,7 +278,7 @@ async def test_what_turns_out_to_be_thinking_is_moved_by_a_reset(tmp_path: Path)
 async def test_what_turns_out_to_be_no_thinking_is_moved_back(tmp_path: Path) -> None:
     async with house(tmp_path, [Thought("All of it."), Moved("text")]) as h:
         answer = await h.ended((await h.ask()).id)
-        assert (answer.text, answer.reasoning) == ("All of it.", "")
+        assert (answer.text, answer.content.reasoning) == ("All of it.", "")
         assert answer.timings is not None
         assert answer.timings.thinking_ms is None
 
@@ -294,7 +296,7 @@ async def test_moving_leaves_what_an_earlier_epoch_kept_where_it_was(tmp_path: P
         await h.ended(asked.id)
         await h.supervisor.continue_answer(LOCAL_OWNER, asked.id)
         answer = await h.ended(asked.id)
-        assert (answer.text, answer.reasoning) == ("kept text, two.", "kept thoughthm")
+        assert (answer.text, answer.content.reasoning) == ("kept text, two.", "kept thoughthm")
 
 
 @pytest.mark.parametrize("script", [[], ["\n "], [[Finish("length", None, "It used a tool.")]]])
@@ -322,6 +324,13 @@ async def test_a_question_goes_out_with_the_one_whose_answer_failed(tmp_path: Pa
         again = Ask("two", MODEL, conversation_id=failed.conversation_id)
         await h.ended((await h.supervisor.ask(LOCAL_OWNER, again)).answer.id)
         assert h.provider.prompts[-1].turns == (Turn("user", "one\n\ntwo"),)
+
+
+async def test_a_provider_learns_who_asks_and_in_which_conversation(tmp_path: Path) -> None:
+    async with house(tmp_path, ["ab"]) as h:
+        answer = await h.ended((await h.ask()).id)
+        [prompt] = h.provider.prompts
+        assert (prompt.owner, prompt.conversation_id) == (LOCAL_OWNER, answer.conversation_id)
 
 
 async def test_why_an_answer_failed_stands_in_the_log_of_the_server(

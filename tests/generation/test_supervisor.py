@@ -124,8 +124,8 @@ async def test_a_stop_from_before_there_is_a_job_stops(
     async with house(tmp_path, ["never"]) as h:
         write = h.store.ask
 
-        async def ask_and_stop(*args: Any) -> Exchange:
-            exchange = await write(*args)
+        async def ask_and_stop(*args: Any, **kwargs: Any) -> Exchange:
+            exchange = await write(*args, **kwargs)
             # Somebody who reads the conversation knows the answer's id before `ask` has returned.
             await h.supervisor.stop(LOCAL_OWNER, exchange.answer.id)
             return exchange

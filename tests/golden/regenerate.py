@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from yeoul.errors import ProviderBroken
+from yeoul.protocol.content import ToolCall
 from yeoul.protocol.entries import Heartbeat, write_reply
 from yeoul.protocol.events import (
     Cursor,
@@ -30,6 +31,8 @@ SHA = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 FINISHED = End("finished", "stop", None, Usage(9, 7), Timings(0, 41, 180, 50.3, 29), SHA)
 FAILED = End("failed", "error", ProviderBroken("The line went dead.").info, None, None, SHA)
 
+CALLED = FINISHED._replace(reason="tool_calls")
+
 #: What model text can hold: line ends of every kind, separators, joiners, a quote, a NUL.
 TEXTS = (
     "안녕",
@@ -42,6 +45,13 @@ TEXTS = (
     "\x00\\",
     "é́",
     "\ufeff",
+)
+
+#: Two calls, of one of which the arguments come in pieces.
+CALL_PIECES = (
+    ToolCall(0, "call-0", "look", TEXTS[-4][:5]),
+    ToolCall(1, name="stop"),
+    ToolCall(0, arguments=TEXTS[-4][5:]),
 )
 
 
@@ -57,6 +67,9 @@ def golden_files() -> dict[str, bytes]:
     continued = frames(2, STARTED, Reset("ab", "음…"), Delta("cd"), FINISHED)
     beats = [write_heartbeat(Heartbeat("queued", 2)), write_heartbeat(Heartbeat("thinking"))]
     reset = encode(Cursor(2, 3), Reset("abcd", "음…"))
+    calling = frames(1, STARTED, Reasoning("음…"), Delta("ab"), *CALL_PIECES, CALLED)
+    calls = (ToolCall(0, "call-0", "look", TEXTS[-4]), ToolCall(1, None, "stop", None))
+    called = encode(Cursor(1, 6), Reset("ab", "음…", calls))
     whole = write_reply(answer, asked=None, ended=True, waiting=None)
     empty = write_reply((), asked=Cursor(1, 1), ended=False, waiting=Heartbeat("queued", 2))
     return {
@@ -64,6 +77,8 @@ def golden_files() -> dict[str, bytes]:
         "failed.sse": b"".join([PREAMBLE, *failed]),
         "continued.sse": b"".join([PREAMBLE, *continued]),
         "reset.sse": b"".join([PREAMBLE, reset, continued[-1]]),
+        "tool_calls.sse": b"".join([PREAMBLE, *calling]),
+        "tool_calls_reset.sse": b"".join([PREAMBLE, called, calling[-1]]),
         "answer.json": whole + b"\n",
         "waiting.json": empty + b"\n",
     }

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yeoul.errors import InvalidCursor, ProviderBroken
+from yeoul.protocol.content import ToolCall
 from yeoul.protocol.events import (
     Cursor,
     Delta,
@@ -37,10 +38,13 @@ ends = st.builds(
     st.just("0" * 64),
     st.integers(0, 9999),
 )
+parts = st.none() | texts
+calls = st.builds(ToolCall, st.integers(0, 2**53), parts, parts, parts)
 events: st.SearchStrategy[Event] = st.one_of(
     st.builds(Delta, texts),
     st.builds(Reasoning, texts),
-    st.builds(Reset, texts, texts),
+    calls,
+    st.builds(Reset, texts, texts, st.lists(calls, max_size=3).map(tuple)),
     st.builds(Started, texts, texts, texts, texts, texts),
     ends,
 )

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, event
 
 from yeoul.store import answers, conversations, exchange, lookup, purge
-from yeoul.store.base import Ask, ConversationChanges, IdempotencyKey, Regenerate
+from yeoul.store.base import Ask, ConversationChanges, IdempotencyKey, Regenerate, as_wished
 from yeoul.store.sqlite import engine_of
 from yeoul.store.upgrade import upgrade
 
@@ -32,21 +32,24 @@ STEPS: dict[str, Callable[[Connection, str, str, str], object]] = {
     ),
     "messages": lambda c, place, q, a: lookup.all_messages(c, "ann", place),
     "thread": lambda c, place, q, a: lookup.thread(c, a),
-    "conversation of": lambda c, place, q, a: lookup.conversation_of(c, "ann", q),
     "answer": lambda c, place, q, a: lookup.answer(c, "ann", a),
-    "ask again": lambda c, place, q, a: exchange.ask(c, "ann", Ask("one", "m"), KEY, NOW),
-    "regenerate": lambda c, place, q, a: exchange.regenerate(
-        c, "ann", Regenerate(q, "m"), None, NOW
+    "ask again": lambda c, place, q, a: exchange.ask(
+        c, "ann", Ask("one", "m"), KEY, as_wished, NOW
     ),
-    "begin": lambda c, place, q, a: answers.begin(c, "ann", a),
-    "stop": lambda c, place, q, a: answers.request_stop(c, "ann", a),
-    "reopen": lambda c, place, q, a: answers.reopen(c, a, recovery=True),
-    "unsettled": lambda c, place, q, a: answers.unsettled(c),
+    "regenerate": lambda c, place, q, a: exchange.ask(
+        c, "ann", Regenerate(q, "m"), None, as_wished, NOW
+    ),
+    "begin": lambda c, place, q, a: answers.begin(c, "ann", a, 1),
+    "stop": lambda c, place, q, a: answers.request_stop(c, "ann", a, NOW),
+    "stop early": lambda c, place, q, a: answers.request_stop(c, "ann", "new", NOW),
+    "begin epoch": lambda c, place, q, a: answers.begin_epoch(c, a, 1, recovery=True, beyond=0),
+    "orphans": lambda c, place, q, a: answers.orphans(c, None),
+    "some orphans": lambda c, place, q, a: answers.orphans(c, [a]),
     "leaf": lambda c, place, q, a: conversations.change(
         c, "ann", place, ConversationChanges(frozenset({"leaf_id"}), leaf_id=q)
     ),
     "delete": lambda c, place, q, a: conversations.hide(c, "ann", place, NOW),
-    "purge keys": lambda c, place, q, a: purge.forget_keys(c, NOW),
+    "purge expired": lambda c, place, q, a: purge.forget_expired(c, NOW),
     "due": lambda c, place, q, a: purge.due(c, NOW),
     "purge": lambda c, place, q, a: purge.forget_portion(c, place),
 }
@@ -58,7 +61,7 @@ def test_every_statement_finds_its_rows_by_an_index(tmp_path: Path, step: str) -
     engine = engine_of(tmp_path / "store.db", begin="BEGIN", timeout_s=1)
     statements: list[tuple[str, object]] = []
     with engine.begin() as connection:
-        asked = exchange.ask(connection, "ann", Ask("one", "m"), KEY, NOW)
+        asked = exchange.ask(connection, "ann", Ask("one", "m"), KEY, as_wished, NOW)
         place, question, answer = asked.conversation.id, asked.question.id, asked.answer.id
 
         @event.listens_for(connection, "before_cursor_execute")

@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy import text
 
 from yeoul.errors import StorageFailed, StorageFull
+from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer
 from yeoul.protocol.events import Cursor, End
 from yeoul.store.base import Ask, Exchange, IdempotencyKey, Settlement, Store
@@ -26,7 +27,7 @@ from yeoul.store.upgrade import upgrade
 
 pytestmark = pytest.mark.anyio
 
-END = Settlement(End("finished", "stop", None, None, None, "0" * 64), "text", "", Cursor(1, 2))
+END = Settlement(End("finished", "stop", None, None, None, "0" * 64), Content("text"), Cursor(1, 2))
 
 
 _HOLD_LOCK = """
@@ -188,7 +189,7 @@ async def _fills_up(store: Store) -> None:
 
 
 async def _goes_on(store: Store, kept: Answer) -> None:
-    await store.settle(kept.id, END)
+    await store.settle(kept.id, kept.epoch, END)
     assert (await store.answer("ann", kept.id)).status == "finished"
     assert (await store.ask("ann", Ask("x" * 20_000, "scripted"))).answer.status == "queued"
 

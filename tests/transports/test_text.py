@@ -6,6 +6,7 @@ import pytest
 
 from yeoul.errors import Interrupted, ProviderBroken
 from yeoul.eventlog.memory import MemoryLog
+from yeoul.protocol.content import Content
 from yeoul.protocol.events import Delta, End, Reset, Started
 from yeoul.transports.text import TextSource
 
@@ -45,7 +46,7 @@ async def test_the_text_goes_on_behind_what_was_read_if_its_answer_is_continued(
     (await log.create(STARTED)).append(Delta("ab"))
     source = await source_of(log)
     assert await source.next(30) == (b"ab", False)
-    writer = await log.open_epoch(STARTED, text=kept, reasoning="")
+    writer = await log.open_epoch(STARTED, 2, Content(kept))
     writer.append(Delta("cd"))
     await writer.end(FINISHED)
     assert await rest_of(source) == rest + "cd"
@@ -56,7 +57,7 @@ async def test_a_text_that_was_replaced_is_cut() -> None:
     (await log.create(STARTED)).append(Delta("ab"))
     source = await source_of(log)
     assert await source.next(30) == (b"ab", False)
-    await log.open_epoch(STARTED, text="other", reasoning="")
+    await log.open_epoch(STARTED, 2, Content("other"))
     with pytest.raises(Interrupted):
         await source.next(30)
 

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import { argv, env, execPath } from "node:process";
 import { fileURLToPath } from "node:url";
+import { buildMarkdown } from "./client-markdown.mjs";
 
 export const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const HOME = join(ROOT, "yeoul-client");
@@ -33,6 +34,7 @@ export async function makePackage(folder) {
 
 /** One file for each module: readable where it is installed, and shaken by every bundler. */
 async function compile(dist) {
+  await buildMarkdown(ROOT, dist);
   const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
   execFileSync(execPath, [tsc, "-p", HOME, "--outDir", dist], { stdio: "inherit" });
   for (const name of await readdir(dist, { recursive: true })) {

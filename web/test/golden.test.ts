@@ -79,6 +79,19 @@ test("a continued answer has the text of all its epochs", async () => {
   });
 });
 
+test("calls come in pieces, or whole by a reset, and end the answer", async () => {
+  const streamed = fold(await framesOf("tool_calls.sse", 64));
+  const reset = fold(await framesOf("tool_calls_reset.sse", 64));
+  const calls = (state: AnswerState) =>
+    state.parts.flatMap((part) => (part.kind === "tool_call" ? { ...part, revision: 0 } : []));
+  expect(calls(streamed)).toMatchObject([
+    { index: 0, id: "call-0", name: "look", arguments: 'data: {"x"}\n\nevent: end\n' },
+    { index: 1, id: null, name: "stop", arguments: "" },
+  ]);
+  expect(calls(reset)).toEqual(calls(streamed));
+  expect([streamed.reason, reset.reason]).toEqual(["tool_calls", "tool_calls"]);
+});
+
 test.each(REPLIES)("%s is understood", (name) => {
   const reply: unknown = JSON.parse(readFileSync(join(FOLDER, name), "utf8"));
   expect(decodeEventPage(reply).cursor).toMatch(/^\d+-\d+$/);

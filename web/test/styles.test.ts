@@ -15,6 +15,8 @@ const SHEETS = NAMES.filter((name) => name.endsWith(".css")).map((name) => ({
 }));
 /** What only says which other ones there are. */
 const LISTS = SHEETS.filter(({ name }) => name.endsWith("styles.css"));
+/** What others have instead of the page around. */
+const ALONE = "markdown/alone.css";
 const RULES = SHEETS.filter((sheet) => !LISTS.includes(sheet));
 
 function valuesOf(text: string, property: string): string[] {
@@ -44,10 +46,23 @@ test("every style sheet is in a list, and in one layer", () => {
   expect([...named].sort()).toEqual([...new Set(named)].sort());
   const others = SHEETS.map(({ name }) => name).filter((name) => !named.includes(name));
   expect(others.sort()).toEqual([
+    ALONE,
     "page/inspector/styles.css",
     "page/settings/deleted/styles.css",
     "page/style/styles.css",
   ]);
+});
+
+test("what others are given says nothing of anything but Markdown", () => {
+  for (const { name, text } of RULES.filter((each) => each.name.startsWith("markdown/"))) {
+    const selectors = text
+      .replace(/@[^{;]*[{;]/g, "")
+      .split("{")
+      .flatMap((part) => (part.split(/[;}]/).at(-1) ?? "").split(/,(?![^(]*\))/))
+      .map((each) => each.trim())
+      .filter((each) => each !== "" && !/^(\d+%|from|to)$/.test(each));
+    for (const each of selectors) expect(each, name).toMatch(/\.markdown\b/);
+  }
 });
 
 test("no code takes in a style sheet but a list", () => {

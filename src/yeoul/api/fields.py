@@ -15,8 +15,11 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    ValidationError,
     model_validator,
 )
+
+from yeoul.protocol.conversation import ID_PATTERN
 
 #: Unknown fields of a request that are looked at.
 MAX_UNKNOWN_FIELDS = 20
@@ -33,6 +36,7 @@ PRINTABLE = "^[!-~]([ -~]*[!-~])?$"
 MISMATCHES = {
     NOT_BLANK: "must not be blank",
     PRINTABLE: "must be 1 to 255 printable ASCII characters",
+    ID_PATTERN: "must be 32 lower-case hex digits",
 }
 
 Content = Annotated[
@@ -41,6 +45,8 @@ Content = Annotated[
 Title = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=NOT_BLANK)]
 SystemText = Annotated[str, StringConstraints(max_length=MAX_CONTENT_CHARS)]
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+#: An id that the client makes, for something new.
+NewId = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 #: An id in an address. One of another form names nothing, like any other that is not there.
 PathId = Annotated[str, Path(json_schema_extra={"minLength": 1, "maxLength": 64})]
 ModelId = Annotated[str, StringConstraints(min_length=1, max_length=256)]
@@ -53,6 +59,12 @@ def _whole(number: Any) -> Any:
 
 MaxTokens = Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(_whole)]
 Seed = Annotated[int, Field(ge=0, le=2**31 - 1), BeforeValidator(_whole)]
+
+
+def fault_at(field: str, message: str) -> ValidationError:
+    """Return what a validator raises that finds a fault in one field of its value."""
+    fault: Any = {"type": "value_error", "loc": (field,), "ctx": {"error": message}}
+    return ValidationError.from_exception_data("fault", [fault])
 
 
 class RequestBody(BaseModel):

@@ -22,6 +22,7 @@ from yeoul.errors import (
     ForbiddenHost,
     ForbiddenOrigin,
     IdempotencyConflict,
+    IdTaken,
     Internal,
     InvalidCursor,
     InvalidRequest,
@@ -75,6 +76,7 @@ REFUSALS: Mapping[str, Errors] = {
         UnknownModel,
         AnswerInProgress,
         IdempotencyConflict,
+        IdTaken,
         InvalidRequest,
         *_PROVIDERS,
         *_BEGINNING,
@@ -238,7 +240,7 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _streamed() -> dict[str, Any]:
     """Return the shapes of what event streams carry: fields of text, of which ``data`` is JSON."""
-    shapes = {"delta": "TextData", "reasoning": "TextData"}
+    shapes = {"delta": "TextData", "reasoning": "TextData", "tool_call": "ToolCallData"}
     kinds = {kind: shapes.get(kind, f"{kind.title()}Data") for kind in get_args(Kind)}
     return {
         "StreamedEvent": _stream(

@@ -16,6 +16,7 @@ from yeoul.store.base import (
     ConversationChanges,
     Exchange,
     IdempotencyKey,
+    Ids,
     Regenerate,
 )
 
@@ -28,6 +29,7 @@ __all__ = [
     "ConversationChanges",
     "Exchange",
     "IdempotencyKey",
+    "Ids",
     "Listener",
     "Model",
     "Reader",

@@ -11,14 +11,15 @@ A change is published when the store has it, so that a tab which hears of it can
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from contextlib import suppress
 from dataclasses import replace
 
 from yeoul import failpoints
 from yeoul.bus.base import Bus, Change, Listener
-from yeoul.errors import ShuttingDown, YeoulError
+from yeoul.errors import NotFound, ShuttingDown, YeoulError
 from yeoul.eventlog.base import EventLog, Reader
 from yeoul.generation.supervisor import Supervisor
-from yeoul.protocol.conversation import Answer, Conversation, Message
+from yeoul.protocol.conversation import Answer, Conversation, Message, is_id
 from yeoul.protocol.events import Cursor
 from yeoul.providers.base import Model
 from yeoul.providers.catalogue import Catalogue
@@ -61,22 +62,9 @@ class Chat:
 
         Raises:
             UnknownModel: no provider offers the model.
-            YeoulError: see `Supervisor.replay`, `Supervisor.ask` and `Catalogue.find`.
+            YeoulError: see `Supervisor.ask`.
         """
-        # The replay comes first: it needs neither the model nor a server that takes new questions.
-        if key is not None and (earlier := await self._supervisor.replay(owner, key)) is not None:
-            return earlier
-        model = await self._choose_model(owner, wish)
-        return await self._supervisor.ask(owner, replace(wish, model=model.id), key)
-
-    async def _choose_model(self, owner: str, wish: Ask | Regenerate) -> Model:
-        wanted = wish.model
-        if wanted is None and isinstance(wish, Regenerate):
-            wanted = (await self._store.conversation_of(owner, wish.question_id)).model
-        elif wanted is None and isinstance(wish, Ask) and wish.conversation_id is not None:
-            wanted = (await self._store.conversation(owner, wish.conversation_id)).model
-        _, model = await self._catalogue.find(wanted)
-        return model
+        return await self._supervisor.ask(owner, wish, key)
 
     async def answer(self, owner: str, answer_id: str) -> Answer:
         """Return an answer as it is now, text and cursor of one moment."""
@@ -95,8 +83,7 @@ class Chat:
         return replace(
             answer,
             status=running or answer.status,
-            text=snapshot.text,
-            reasoning=snapshot.reasoning,
+            content=snapshot.content,
             cursor=snapshot.cursor,
             reason="interrupted" if running == "interrupted" else None,
             error=None,
@@ -111,13 +98,23 @@ class Chat:
         """Whether `continue_answer` would take an answer that has ended."""
         return self._supervisor.continuable(answer)
 
-    async def stop(self, owner: str, answer_id: str) -> Answer:
+    async def stop(self, owner: str, answer_id: str) -> Answer | None:
         """Stop an answer; return it as it stays. Does nothing to one that has ended.
 
-        Returns when its upstream call is closed and its text is stored.
+        Returns when its upstream call is closed and its text is stored. None if the owner has no
+        such answer: a question that comes with this id within 10 minutes is stopped then.
+
+        Raises:
+            NotFound: this is no id that `new_id` could make.
         """
-        await self._supervisor.stop(owner, answer_id)
-        return await self.answer(owner, answer_id)
+        if not is_id(answer_id):
+            raise NotFound("There is no such answer.")
+        if await self._supervisor.stop(owner, answer_id):
+            # The question may have been taken back while it was being asked. The store keeps the
+            # Stop then, for the next try.
+            with suppress(NotFound):
+                return await self.answer(owner, answer_id)
+        return None
 
     async def continue_answer(self, owner: str, answer_id: str) -> Answer:
         """Have an ended answer go on in a new epoch; return it. Does nothing while it grows.
@@ -163,11 +160,7 @@ class Chat:
         if end is None or answer.cursor is None or self._supervisor.status(answer.id) is not None:
             return
         await self._log.restore(
-            answer.started_event(),
-            text=answer.text,
-            reasoning=answer.reasoning,
-            end=end,
-            cursor=answer.cursor,
+            answer.started_event(), answer.content, end=end, cursor=answer.cursor
         )
 
     def listen(self, owner: str) -> Listener:

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from yeoul.client.answer_stream import AnswerStream
 from yeoul.client.client import Client
-from yeoul.client.question import QuestionFields
+from yeoul.client.question import QuestionFields, QuestionIds
 from yeoul.client.replies import Answer, Conversation, ConversationPage, Model
 from yeoul.client.retry_policy import RetryPolicy
 from yeoul.client.transcript import Transcript
@@ -35,6 +35,7 @@ __all__ = [
     "Heartbeat",
     "Model",
     "QuestionFields",
+    "QuestionIds",
     "RetryPolicy",
     "Transcript",
     "Transport",

@@ -48,8 +48,8 @@ class AnswerStream:
         question: Question | None = None,
         answer_id: str | None = None,
     ) -> None:
-        #: None until `Started` has come, if the question is asked by this stream.
-        self.answer_id = answer_id
+        #: Id of the answer. None until `Started` has come, if the question does not name it.
+        self.answer_id = question.answer_id if question else answer_id
         #: How events are received now; `switch` changes it.
         self.transport = check_transport(transport)
         #: The text of all events given so far.
@@ -58,6 +58,7 @@ class AnswerStream:
         self._position = transcript.cursor
         self._connections = connections
         self._retry_policy = retry_policy
+        #: None once it is known to have arrived.
         self._question = question
         self._connection: Connection | None = None
         self._received: deque[tuple[Cursor | None, Update | Unknown]] = deque()
@@ -167,11 +168,12 @@ class AnswerStream:
             await self._disconnect()
 
     async def _connect(self) -> Connection:
-        if self.answer_id is None and self._question is not None:
+        if self._question is not None:
             if self.transport == "sse":
                 request = self._question.request(self._connections, "text/event-stream")
                 return await SseConnection.open(self._connections, request, None)
             self.answer_id = await self._question.ask(self._connections)
+            self._question = None
         path = f"api/answers/{quote(str(self.answer_id), safe='')}/events"
         return await open_connection(
             self.transport, self._connections, self._retry_policy, path, self._position
@@ -212,7 +214,7 @@ class AnswerStream:
             return None
         self._position = cursor
         if isinstance(update, Started):
-            self.answer_id = update.answer_id
+            self.answer_id, self._question = update.answer_id, None
         self._finished = isinstance(update, End)
         return update
 

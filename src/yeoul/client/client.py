@@ -22,6 +22,7 @@ from yeoul.client.replies import (
     read_conversation,
     read_conversations,
     read_models,
+    read_stopped,
 )
 from yeoul.client.retry_policy import RetryPolicy
 from yeoul.client.transcript import Transcript
@@ -86,7 +87,8 @@ class Client:
 
         Args:
             content: the question.
-            idempotency_key: identifies the question; default: a random key.
+            idempotency_key: identifies the question. Default: a random key, and an id of its own
+                for the answer, so that `AnswerStream.answer_id` is there before any reply.
             transport: how the answer is received; ``sse`` needs no second request.
             fields: further fields of the question: `QuestionFields`.
 
@@ -153,9 +155,13 @@ class Client:
         """
         return await self._read(read_answer, "GET", _path("answers", answer_id))
 
-    async def stop(self, answer_id: str) -> Answer:
-        """Stop an answer and return it as it stays. Raises what `answer` raises."""
-        return await self._read(read_answer, "POST", _path("answers", answer_id, "stop"))
+    async def stop(self, answer_id: str) -> Answer | None:
+        """Stop an answer and return it as it stays. Raises what `answer` raises.
+
+        None if there is no such answer yet: a question that arrives with this id within 10 minutes
+        is stopped then.
+        """
+        return await self._read(read_stopped, "POST", _path("answers", answer_id, "stop"))
 
     async def continue_answer(self, answer_id: str) -> Answer:
         """Continue an answer that was stopped, interrupted or too long, and return it.

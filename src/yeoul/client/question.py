@@ -1,15 +1,24 @@
-"""A question as it is sent: with the same key each time, so that it is asked only once."""
+"""A question as it is sent: with the same key and ids each time, so that it is asked only once."""
 
 from __future__ import annotations
 
 import secrets
-from typing import Any, TypedDict
+from typing import Any, Required, TypedDict
 
 import httpx2
 import orjson
 
 from yeoul.client.connections import Connections
 from yeoul.client.transports.base import ConnectionLost, loss_from, refusal
+
+
+class QuestionIds(TypedDict, total=False):
+    """Ids of what a question makes new, each 32 random lower-case hex digits."""
+
+    answer: Required[str]
+    question: str
+    #: Only without a ``conversation_id``.
+    conversation: str
 
 
 class QuestionFields(TypedDict, total=False):
@@ -26,12 +35,19 @@ class QuestionFields(TypedDict, total=False):
     top_p: float
     max_tokens: int
     seed: int
+    ids: QuestionIds
 
 
 class Question:
     """A body and its key; can be sent any number of times."""
 
     def __init__(self, body: dict[str, Any], key: str | None) -> None:
+        if key is None:
+            # With a key of the caller's, the body stays the caller's too: sent again by another
+            # process, it has to be the same.
+            body = {"ids": {"answer": secrets.token_hex(16)}} | body
+        #: Id of the answer, if the question names it.
+        self.answer_id: str | None = body["ids"]["answer"] if "ids" in body else None
         self._content = orjson.dumps(body)
         self._key = key or secrets.token_hex(16)
 

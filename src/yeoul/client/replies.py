@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
 from yeoul.errors import ErrorInfo, InvalidCursor
+from yeoul.protocol.content import Content, QuestionContent, ToolCall, call_from_json
 from yeoul.protocol.conversation import Parameters, Question
 from yeoul.protocol.events import Cursor, Reason, Status, Timings, Usage, pick_fields
 
@@ -19,7 +20,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer at one moment; ``text`` and ``reasoning`` are what there is up to ``cursor``."""
+    """An answer at one moment; its content is what there is up to ``cursor``."""
 
     id: str
     conversation_id: str
@@ -32,6 +33,8 @@ class Answer:
     cursor: Cursor | None
     created_at: datetime
     reasoning: str = ""
+    #: The calls of tools that the model asks for.
+    tool_calls: tuple[ToolCall, ...] = ()
     #: Why it ended; None while it grows.
     reason: Reason | None = None
     error: ErrorInfo | None = None
@@ -41,6 +44,11 @@ class Answer:
     omitted_messages: int = 0
     #: Whether `Client.continue_answer` would be taken.
     continuable: bool = False
+
+    @property
+    def content(self) -> Content:
+        """Text, thinking and calls as one value."""
+        return Content(self.text, self.reasoning, self.tool_calls)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,17 @@ def read_answer(data: Any) -> Answer:
     return _read(_answer, data)
 
 
+def read_stopped(data: Any) -> Answer | None:
+    """Return the answer that a reply to a Stop holds; None if it is not there yet.
+
+    Raises:
+        ValueError: it holds neither.
+    """
+    if isinstance(data, Mapping) and data.keys() == {"id", "status"}:
+        return None
+    return read_answer(data)
+
+
 def read_conversation(data: Any) -> Conversation:
     """Return the conversation that a reply holds. Raises ValueError if it holds none."""
     return _read(_conversation, data)
@@ -119,6 +138,7 @@ def _answer(data: Mapping[str, Any]) -> Answer:
         data,
         cursor=Cursor.parse,
         created_at=datetime.fromisoformat,
+        tool_calls=lambda calls: tuple(map(call_from_json, calls)),
         error=lambda part: pick_fields(ErrorInfo, part),
         usage=lambda part: pick_fields(Usage, part),
         timings=lambda part: pick_fields(Timings, part),
@@ -140,7 +160,8 @@ def _conversation(data: Mapping[str, Any]) -> Conversation:
 def _message(data: Mapping[str, Any]) -> Question | Answer:
     if data["role"] == "assistant":
         return _answer(data)
-    return _pick(Question, data, created_at=datetime.fromisoformat)
+    said = {**data, "content": QuestionContent(data["text"])}
+    return _pick(Question, said, created_at=datetime.fromisoformat)
 
 
 def _pick(shape: type[T], data: Mapping[str, Any], **readers: Callable[[Any], Any]) -> T:

@@ -10,6 +10,7 @@ import hashlib
 from typing import Self
 
 from yeoul.client.replies import Answer
+from yeoul.protocol.content import Content, GrowingContent, ToolCall
 from yeoul.protocol.entries import Heartbeat, Unknown, Update
 from yeoul.protocol.events import Cursor, Delta, End, Event, Reasoning, Reset, Started
 
@@ -39,15 +40,14 @@ def is_new(position: Cursor | None, cursor: Cursor, event: Event | Unknown) -> b
 
 
 class Transcript:
-    """The fold over an answer's events: text, reasoning, cursor, and the end once it has come.
+    """The fold over an answer's events: its content, cursor, and the end once it has come.
 
-    `apply` takes constant time; reading ``text`` afterwards takes time linear in its length.
+    `apply` takes constant time; reading ``content`` afterwards takes time linear in its length.
     """
 
     def __init__(
         self,
-        text: str = "",
-        reasoning: str = "",
+        content: Content | None = None,
         cursor: Cursor | None = None,
         *,
         whole: bool = True,
@@ -58,25 +58,24 @@ class Transcript:
         self.ended: End | None = None
         #: Whether ``text`` begins at the answer's beginning, and not somewhere in the middle.
         self.whole = whole
-        self._text = [text]
-        self._reasoning = [reasoning]
+        self._growing = GrowingContent(content)
 
     @classmethod
     def from_snapshot(cls, snapshot: Answer) -> Self:
         """Return the transcript of what `Client.answer` returned, to follow from there."""
-        return cls(snapshot.text, snapshot.reasoning, snapshot.cursor)
+        return cls(snapshot.content, snapshot.cursor)
+
+    @property
+    def content(self) -> Content:
+        """All that the answer says so far."""
+        content = self._growing.whole()
+        self._growing.replace(content)
+        return content
 
     @property
     def text(self) -> str:
         """The text so far."""
-        self._text = ["".join(self._text)]
-        return self._text[0]
-
-    @property
-    def reasoning(self) -> str:
-        """The model's thinking so far."""
-        self._reasoning = ["".join(self._reasoning)]
-        return self._reasoning[0]
+        return self.content.text
 
     def apply(self, cursor: Cursor | None, update: Update | Unknown) -> bool:
         """Add an event. Returns False and changes nothing if it came before.
@@ -90,14 +89,18 @@ class Transcript:
             return False
         match update:
             case Delta(text):
-                self._text.append(text)
+                self._growing.text.append(text)
             case Reasoning(text):
-                self._reasoning.append(text)
-            case Reset(text, reasoning):
-                self._text, self._reasoning, self.whole = [text], [reasoning], True
+                self._growing.reasoning.append(text)
+            case ToolCall():
+                self._growing.add_call(update)
+            case Reset():
+                self._growing.replace(update)
+                self.whole = True
             case Started():
-                # A later epoch's text comes in the reset behind its beginning.
-                self._text, self._reasoning, self.whole = [], [], cursor.epoch == 1
+                # A later epoch's content comes in the reset behind its beginning.
+                self._growing = GrowingContent()
+                self.whole = cursor.epoch == 1
             case End() | Unknown():
                 pass
         self.ended = update if isinstance(update, End) else None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import secrets
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -19,9 +17,6 @@ from yeoul.providers import open_providers
 from yeoul.providers.base import Model, Progress, Prompt, Provider, Text, Thought, Turn
 from yeoul.providers.catalogue import Catalogue
 from yeoul.settings import Settings
-
-#: Seconds to wait for the id of an answer that is to be stopped.
-STOP_WAIT_S = 3.0
 
 
 class Talk(ABC):
@@ -92,8 +87,6 @@ class ServerTalk(Talk):
         self._fields: dict[str, Any] = {
             name: value for name, value in (("model", model), ("system", system)) if value
         }
-        self._question = ""
-        self._key = ""
         self._answer_id: str | None = None
 
     async def open(self) -> None:
@@ -108,27 +101,18 @@ class ServerTalk(Talk):
 
     async def ask(self, question: str) -> AsyncGenerator[Update, None]:
         """Ask the server and follow the answer."""
-        self._question, self._key, self._answer_id = question, secrets.token_hex(16), None
-        stream = self._client.ask(question, idempotency_key=self._key, **self._fields)
+        stream = self._client.ask(question, **self._fields)
+        self._answer_id = stream.answer_id
         async with aclosing(stream) as updates:
             async for update in updates:
                 if isinstance(update, Started):
-                    self._answer_id = update.answer_id
                     self._fields["conversation_id"] = update.conversation_id
                 yield update
                 if isinstance(update, End) and update.status in ("failed", "interrupted"):
                     raise YeoulError(update.error.detail if update.error else "It was interrupted.")
 
     async def stop(self) -> None:
-        """Stop the answer at the server. One without a known id is found by the question's key."""
-        if self._answer_id is None:
-            async with asyncio.timeout(STOP_WAIT_S):
-                stream = self._client.ask(self._question, idempotency_key=self._key, **self._fields)
-                async with aclosing(stream) as updates:
-                    async for _ in updates:
-                        if stream.answer_id is not None:
-                            break
-                self._answer_id = stream.answer_id
+        """Stop the answer at the server, also one whose question is still on its way."""
         if self._answer_id is not None:
             await self._client.stop(self._answer_id)
 

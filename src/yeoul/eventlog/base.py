@@ -11,8 +11,9 @@ stated durability. What a reader has seen is there after whatever that durabilit
 **Failure.** What cannot be made durable is dropped, and no reader has seen it. The answer's writer
 and readers get `StorageFailed` or `StorageFull` until `adopt` goes on behind what was seen.
 
-**One writer.** At most one epoch of an answer is open. Opening the next one fences the writer of
-the one before: all its later appends raise `Fenced` and leave no trace.
+**One writer.** At most one epoch of an answer is open. Opening a later one fences the writer of the
+one before: all its later appends raise `Fenced` and leave no trace. The store gives the numbers
+out; the log opens no epoch at or below one that it has.
 
 **End.** ``end`` is the last event of its epoch; nothing follows it. A reader behind it is done. An
 epoch without ``end`` is open, even if its writer died; only a new epoch or an ``end`` changes that.
@@ -44,6 +45,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from yeoul.protocol.content import Content, ToolCall
 from yeoul.protocol.events import Cursor, Delta, End, Phase, Reasoning, Reset, Started
 
 
@@ -72,8 +74,7 @@ class Snapshot:
     """All that an answer is up to ``cursor``: following from there has no seam."""
 
     started: Started
-    text: str
-    reasoning: str
+    content: Content
     cursor: Cursor
     #: The terminal event, if ``cursor`` is behind it.
     end: End | None
@@ -111,7 +112,7 @@ class Writer(ABC):
     """The one writer of an open epoch."""
 
     @abstractmethod
-    def append(self, event: Delta | Reasoning | Reset) -> Cursor:
+    def append(self, event: Delta | Reasoning | ToolCall | Reset) -> Cursor:
         """Take an event, numbered and in order; readers see it once it is durable.
 
         A `Reset` replaces all that the epoch has so far.
@@ -154,17 +155,20 @@ class EventLog(ABC):
         """
 
     @abstractmethod
-    async def open_epoch(
-        self, started: Started, *, text: str, reasoning: str, known_epoch: int = 0
-    ) -> Writer:
-        """Open the next epoch: ``started`` as seq 1, a ``reset`` with what is kept as seq 2.
+    async def open_epoch(self, started: Started, epoch: int, content: Content) -> Writer:
+        """Open a later epoch: ``started`` as seq 1, a ``reset`` with what is kept as seq 2.
 
         Both are durable on return. The writer of the epoch before is fenced, its events are gone,
         and its readers go on here, by a ``reset``.
-        The new epoch is above ``known_epoch``, the highest one that the caller knows of: the log
-        itself may have lost the answer.
+
+        Args:
+            started: The answer's ``started`` event.
+            epoch: The number that the store has given out. The log may have lost the answer, so it
+                cannot tell by itself. Numbers may be skipped.
+            content: What is kept of the answer.
 
         Raises:
+            Fenced: the log has this epoch or a later one, or is opening it.
             StorageFailed, StorageFull
         """
 
@@ -181,7 +185,7 @@ class EventLog(ABC):
 
     @abstractmethod
     async def restore(
-        self, started: Started, *, text: str, reasoning: str, end: End, cursor: Cursor
+        self, started: Started, content: Content, *, end: End, cursor: Cursor
     ) -> None:
         """Make an ended answer readable again after the log has forgotten or lost it.
 

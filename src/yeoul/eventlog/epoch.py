@@ -10,6 +10,7 @@ import asyncio
 
 from yeoul.errors import YeoulError
 from yeoul.eventlog.base import PhaseInfo, Snapshot
+from yeoul.protocol.content import Content, GrowingContent, ToolCall
 from yeoul.protocol.events import Cursor, Delta, End, Reasoning, Reset, Started, decode, encode
 
 
@@ -21,9 +22,8 @@ class Epoch:
     """
 
     __slots__ = (
+        "_content",
         "_decoded",
-        "_reasoning",
-        "_text",
         "answer_id",
         "end",
         "failure",
@@ -60,20 +60,17 @@ class Epoch:
         #: Futures that get a result at the next change; each change begins a new set.
         self.waiters: set[asyncio.Future[None]] = set()
         self._decoded = 0
-        self._text: list[str] = []
-        self._reasoning: list[str] = []
+        self._content = GrowingContent()
 
     @classmethod
-    def restore(
-        cls, started: Started, text: str, reasoning: str, end: End, cursor: Cursor
-    ) -> Epoch:
+    def restore(cls, started: Started, content: Content, end: End, cursor: Cursor) -> Epoch:
         """Return the three-frame form of an ended epoch whose ``end`` is at ``cursor``."""
         epoch = cls(started, cursor.epoch)
         epoch.restored = True
         covered = Cursor(cursor.epoch, cursor.seq - 1)
         epoch.frames = [
             encode(Cursor(cursor.epoch, 1), started),
-            encode(covered, Reset(text, reasoning)),
+            encode(covered, Reset(*content)),
             encode(cursor, end),
         ]
         epoch.last_seq = cursor.seq
@@ -124,28 +121,28 @@ class Epoch:
         if self.restored:
             return self.frames[1], 2
         covered = len(self.frames) - (self.end is not None)
-        text, reasoning = self.texts()
-        return encode(Cursor(self.number, covered), Reset(text, reasoning)), covered
+        return encode(Cursor(self.number, covered), Reset(*self.content())), covered
 
-    def texts(self) -> tuple[str, str]:
-        """Return (text, reasoning) of all visible frames; decodes each frame once."""
+    def content(self) -> Content:
+        """Return what all visible frames amount to; decodes each frame once."""
         for raw in self.frames[self._decoded :]:
             match decode(raw)[1]:
                 case Delta(text):
-                    self._text.append(text)
+                    self._content.text.append(text)
                 case Reasoning(text):
-                    self._reasoning.append(text)
-                case Reset(text, reasoning):
-                    self._text, self._reasoning = [text], [reasoning]
+                    self._content.reasoning.append(text)
+                case ToolCall() as piece:
+                    self._content.add_call(piece)
+                case Reset() as content:
+                    self._content.replace(content)
                 case Started() | End():
                     pass
         self._decoded = len(self.frames)
-        self._text = ["".join(self._text)]
-        self._reasoning = ["".join(self._reasoning)]
-        return self._text[0], self._reasoning[0]
+        whole = self._content.whole()
+        self._content.replace(whole)
+        return whole
 
     def snapshot(self) -> Snapshot:
         """Return all that is visible."""
-        text, reasoning = self.texts()
         cursor = Cursor(self.number, self.last_seq)
-        return Snapshot(self.started, text, reasoning, cursor, self.end, self.phase)
+        return Snapshot(self.started, self.content(), cursor, self.end, self.phase)

@@ -12,6 +12,7 @@ from yeoul.errors import Fenced, ShuttingDown
 from yeoul.eventlog.base import EventLog, PhaseInfo, Reader, Snapshot, Writer
 from yeoul.eventlog.epoch import Epoch
 from yeoul.eventlog.epochs import Epochs
+from yeoul.protocol.content import Content, ToolCall
 from yeoul.protocol.events import Cursor, Delta, End, Event, Reasoning, Reset, Started, encode
 
 
@@ -20,23 +21,20 @@ class MemoryLog(EventLog):
 
     def __init__(self) -> None:
         self._epochs = Epochs()
-        #: The highest number given to an epoch, by answer.
-        self._numbers: dict[str, int] = {}
 
     async def create(self, started: Started) -> Writer:
-        if started.answer_id in self._numbers:
+        if started.answer_id in self._epochs.current:
             raise Fenced("This answer has been started already.")
         return self._open(started, 1, started)
 
-    async def open_epoch(
-        self, started: Started, *, text: str, reasoning: str, known_epoch: int = 0
-    ) -> Writer:
-        number = max(self._numbers.get(started.answer_id, 0), known_epoch) + 1
-        return self._open(started, number, started, Reset(text, reasoning))
+    async def open_epoch(self, started: Started, epoch: int, content: Content) -> Writer:
+        known = self._epochs.current.get(started.answer_id)
+        if known is not None and epoch <= known.number:
+            raise Fenced("This epoch of the answer has been opened already.")
+        return self._open(started, epoch, started, Reset(*content))
 
     def _open(self, started: Started, number: int, *events: Event) -> MemoryWriter:
         epoch = Epoch(started, number)
-        self._numbers[started.answer_id] = number
         epoch.publish([encode(Cursor(number, seq), event) for seq, event in enumerate(events, 1)])
         self._epochs.put(epoch)
         return MemoryWriter(self._epochs, epoch)
@@ -51,13 +49,12 @@ class MemoryLog(EventLog):
         return [epoch.answer_id for epoch in self._epochs.current.values() if epoch.end is None]
 
     async def restore(
-        self, started: Started, *, text: str, reasoning: str, end: End, cursor: Cursor
+        self, started: Started, content: Content, *, end: End, cursor: Cursor
     ) -> None:
         if started.answer_id not in self._epochs.current:
-            epoch = Epoch.restore(started, text, reasoning, end, cursor)
+            epoch = Epoch.restore(started, content, end, cursor)
             self._epochs.put(epoch)
             self._epochs.retire(epoch)
-            self._numbers[started.answer_id] = cursor.epoch
 
     async def follow(self, answer_id: str, after: Cursor | None) -> Reader:
         return self._epochs.follow(answer_id, after)
@@ -69,7 +66,6 @@ class MemoryLog(EventLog):
     async def forget(self, answer_ids: Sequence[str]) -> None:
         for answer_id in answer_ids:
             self._epochs.drop(answer_id)
-            self._numbers.pop(answer_id, None)
 
     async def check(self) -> None:
         """Memory can always be written."""
@@ -90,7 +86,7 @@ class MemoryWriter(Writer):
         self._epochs = epochs
         self._epoch = epoch
 
-    def append(self, event: Delta | Reasoning | Reset) -> Cursor:
+    def append(self, event: Delta | Reasoning | ToolCall | Reset) -> Cursor:
         return self._publish(event)
 
     async def drain(self) -> None:

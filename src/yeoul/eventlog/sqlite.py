@@ -22,6 +22,7 @@ from yeoul.eventlog.epochs import Epochs
 from yeoul.eventlog.group_commit import GroupCommit
 from yeoul.eventlog.journal import Journal, unpack_runs
 from yeoul.eventlog.writer import SqliteWriter, Statement
+from yeoul.protocol.content import Content
 from yeoul.protocol.events import Cursor, End, Event, Reset, Started, decode, split_frames
 
 #: Writes a page and takes it back: only a write finds out that the disk is full.
@@ -38,7 +39,7 @@ class SqliteLog(EventLog):
         self._journal = journal
         self._epochs = Epochs()
         self._commits = GroupCommit(journal, self._epochs, now)
-        #: The highest number given to an epoch that is being opened, by answer.
+        #: The highest epoch of an answer that is being opened, by answer.
         self._opening: dict[str, int] = {}
 
     @classmethod
@@ -63,20 +64,18 @@ class SqliteLog(EventLog):
             raise Fenced("This answer has been started already.")
         return await self._begin(Epoch(started, 1), started)
 
-    async def open_epoch(
-        self, started: Started, *, text: str, reasoning: str, known_epoch: int = 0
-    ) -> Writer:
+    async def open_epoch(self, started: Started, epoch: int, content: Content) -> Writer:
         answer_id = started.answer_id
         known = await self._find(answer_id)
-        # Two may open epochs of one answer at the same time, and the file has neither of them yet:
-        # without `_opening` both would get the same number.
-        known_number = known.number if known else 0
-        number = max(known_number, known_epoch, self._opening.get(answer_id, 0)) + 1
-        self._opening[answer_id] = number
+        # Two may open epochs of one answer at the same time, and neither is visible yet: without
+        # `_opening` the lower number could overwrite the higher one.
+        if epoch <= max(known.number if known else 0, self._opening.get(answer_id, 0)):
+            raise Fenced("This epoch of the answer has been opened already.")
+        self._opening[answer_id] = epoch
         try:
-            return await self._begin(Epoch(started, number), started, Reset(text, reasoning))
+            return await self._begin(Epoch(started, epoch), started, Reset(*content))
         finally:
-            if self._opening.get(answer_id) == number:
+            if self._opening.get(answer_id) == epoch:
                 del self._opening[answer_id]
 
     async def _begin(self, epoch: Epoch, *events: Event) -> Writer:
@@ -110,10 +109,10 @@ class SqliteLog(EventLog):
         return list(self._commits.open_writers)
 
     async def restore(
-        self, started: Started, *, text: str, reasoning: str, end: End, cursor: Cursor
+        self, started: Started, content: Content, *, end: End, cursor: Cursor
     ) -> None:
         if await self._find(started.answer_id) is None:
-            self._remember(Epoch.restore(started, text, reasoning, end, cursor))
+            self._remember(Epoch.restore(started, content, end, cursor))
 
     async def follow(self, answer_id: str, after: Cursor | None) -> Reader:
         await self._find(answer_id)

@@ -19,35 +19,29 @@ from yeoul.errors import (
     YeoulError,
 )
 from yeoul.eventlog.base import Writer
+from yeoul.protocol.content import Content, GrowingContent
 from yeoul.protocol.conversation import Answer
 from yeoul.protocol.events import End, Phase, Reason, TerminalStatus, Timings, Usage
 from yeoul.providers.base import MAX_COUNT, Finish, Model, Provider, as_text
 
-#: Why a generation is cancelled: somebody stopped the answer, or the server shuts down.
+#: Why a generation is cancelled: a person stopped the answer, or the server shuts down.
 CancelReason = Literal["stop", "shutdown"]
 
 #: Finds who generates an answer, and with which model.
 Find = Callable[[], Awaitable[tuple[Provider, Model]]]
 
 
-@dataclass(slots=True, eq=False)
-class Draft:
-    """What the answer has so far, in pieces; what earlier epochs kept comes first."""
+class Draft(GrowingContent):
+    """What the answer has so far; what earlier epochs kept comes first."""
 
-    text: list[str] = field(default_factory=list)
-    reasoning: list[str] = field(default_factory=list)
-    #: Pieces of text and thinking in this epoch: about as many tokens.
-    pieces: int = 0
-    #: Bytes of UTF-8 by which text and thinking of all epochs may still grow.
-    bytes_left: int = 0
+    __slots__ = ("bytes_left", "pieces")
 
-    def whole_text(self) -> str:
-        """Return the text of all epochs."""
-        return "".join(self.text)
-
-    def whole_reasoning(self) -> str:
-        """Return the thinking of all epochs."""
-        return "".join(self.reasoning)
+    def __init__(self, kept: Content | None = None, *, bytes_left: int = 0) -> None:
+        super().__init__(kept)
+        #: Pieces of text and thinking in this epoch: about as many tokens.
+        self.pieces = 0
+        #: Bytes of UTF-8 by which the content of all epochs may still grow.
+        self.bytes_left = bytes_left
 
 
 @dataclass(slots=True, eq=False)
@@ -118,7 +112,7 @@ class Fate:
 class Job:
     """The state of one generation, for all of `yeoul.generation`; changed on the event loop only.
 
-    `Draft` and `Times` are the runner's to change, `Fate` is that of whoever ends the answer.
+    The runner changes `Draft` and `Times`; `Fate` is changed by what ends the answer.
     """
 
     owner: str
@@ -132,9 +126,9 @@ class Job:
     find: Find | None = None
     draft: Draft = field(default_factory=Draft)
     fate: Fate = field(default_factory=Fate)
-    #: Tokens of earlier epochs, if anybody counted.
+    #: Tokens of earlier epochs, if they were counted.
     earlier_usage: Usage | None = None
-    #: Tokens that earlier epochs generated, estimated where nobody counted.
+    #: Tokens that earlier epochs generated, estimated where the service did not count.
     used_tokens: int = 0
     #: Oldest messages that did not fit the model's context window.
     omitted_messages: int = 0
@@ -147,7 +141,7 @@ class Job:
         """Return who generates the answer, and with which model.
 
         Raises:
-            Interrupted: nobody offers its model any more.
+            Interrupted: no provider offers its model any more.
         """
         if self.find is not None:
             self.provider, self.model = await self.find()
@@ -163,7 +157,7 @@ class Job:
                 self.pull.cancel()
 
     def generated_tokens(self) -> int:
-        """Return the tokens of this epoch: as counted, or its pieces where nobody counted."""
+        """Return the tokens of this epoch: as the provider counted, or else its pieces."""
         usage = self.fate.finish.usage if self.fate.finish else None
         return usage.completion_tokens if usage else self.draft.pieces
 
@@ -198,7 +192,7 @@ class Job:
         return "failed", "error", error.info
 
     def _usage(self) -> Usage | None:
-        """Return what all epochs used; None if nobody counted any.
+        """Return what all epochs used; None if none of them was counted.
 
         An epoch that ended before its tokens were counted (stopped, failed) is estimated.
         """

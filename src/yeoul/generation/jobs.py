@@ -175,7 +175,7 @@ class Jobs:
             lambda position: job.writer.set_phase(PhaseInfo("queued", position))
         ):
             job.times.admitted_at_s = self._clock()
-            beginning = await self._store.begin(job.owner, job.answer.id)
+            beginning = await self._store.begin(job.owner, job.answer.id, job.answer.epoch)
             failpoints.reach("marked-generating")
             if beginning.stop_requested:
                 # Somebody knew of the answer and stopped it before there was a job to cancel.

@@ -14,6 +14,7 @@ from contextlib import suppress
 
 from yeoul.errors import ContextTooLong, NotContinuable
 from yeoul.generation.job import Job
+from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer, Message, Parameters
 from yeoul.providers.base import Model, Prompt, Provider, Turn
 from yeoul.providers.thinking_tags import without_thinking
@@ -154,23 +155,23 @@ async def _fitting_turns(
 
 
 async def _used_tokens(job: Job, provider: Provider) -> int:
-    """Return the tokens of earlier epochs, estimated where nobody counted.
+    """Return the tokens of earlier epochs, estimated where they were not counted.
 
     A count covers the text that was stored with it; what a crash left behind it is estimated.
     """
-    counted, text, reasoning = 0, job.draft.whole_text(), job.draft.whole_reasoning()
+    counted, (text, reasoning, _) = 0, job.draft.whole()
     if job.earlier_usage is not None:
-        counted = job.earlier_usage.completion_tokens
-        text, reasoning = text[len(job.answer.text) :], reasoning[len(job.answer.reasoning) :]
+        counted, stored = job.earlier_usage.completion_tokens, job.answer.content
+        text, reasoning = text[len(stored.text) :], reasoning[len(stored.reasoning) :]
     return counted + (await provider.count_tokens(reasoning + text) if reasoning + text else 0)
 
 
 # -- the largest size of an answer ---------------------------------------------------------------
 
 
-def bytes_left(text: str, reasoning: str, max_bytes: int) -> int:
-    """Return by how many bytes an answer with this text and thinking may grow, at least 0."""
-    return max(0, max_bytes - len(text.encode()) - len(reasoning.encode()))
+def bytes_left(content: Content, max_bytes: int) -> int:
+    """Return by how many bytes an answer with this content may grow, at least 0."""
+    return max(0, max_bytes - content.size_bytes())
 
 
 def is_full(left: int) -> bool:

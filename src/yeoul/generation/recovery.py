@@ -6,7 +6,8 @@ Each of them reaches a terminal state or visibly goes on:
 - Asked for, but never begun: asked again. The store knows, because an answer is marked as
   generating before its provider is called.
 - Its provider goes on unasked (it can continue a text, and is no service that would be paid twice):
-  continued in a new epoch, at most twice per answer, so that a crash loop ends.
+  continued in a new epoch, at most twice per answer, so that a crash loop ends. Behind a tool call
+  there is no text to continue.
 - Otherwise: interrupted, in its own epoch, its text kept.
 
 Doing this twice, or dying in the middle of it, gives the same result.
@@ -18,16 +19,15 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
-from typing import NamedTuple
 
 from yeoul import failpoints
-from yeoul.errors import NotFound, YeoulError
+from yeoul.errors import YeoulError
 from yeoul.eventlog.base import EventLog, Snapshot
 from yeoul.generation.job import Draft, Find, Job, Times, interruption
 from yeoul.generation.jobs import Jobs
 from yeoul.generation.settler import RETRY_S
+from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer
 from yeoul.providers.base import Model, Provider
 from yeoul.providers.catalogue import Catalogue
@@ -40,16 +40,8 @@ logger = logging.getLogger(__name__)
 MAX_RECOVERIES = 2
 
 
-class Kept(NamedTuple):
-    """What an orphan has, and the highest epoch that readers can have a cursor of."""
-
-    text: str
-    reasoning: str
-    known_epoch: int
-
-
-#: Opens the next epoch of an answer behind what is kept, and generates on.
-OpenNextEpoch = Callable[[str, Answer, Provider, Model, Kept], Awaitable[None]]
+#: Opens the epoch that the store has begun behind what is kept, and generates on.
+OpenEpoch = Callable[[str, Answer, Provider, Model, Content], Awaitable[None]]
 
 
 class Recovery:
@@ -62,14 +54,14 @@ class Recovery:
         catalogue: Catalogue,
         jobs: Jobs,
         clock: Callable[[], float],
-        open_next_epoch: OpenNextEpoch,
+        open_epoch: OpenEpoch,
     ) -> None:
         self._store = store
         self._log = log
         self._catalogue = catalogue
         self._jobs = jobs
         self._clock = clock
-        self._open_next_epoch = open_next_epoch
+        self._open_epoch = open_epoch
         self._tasks = Tasks()
 
     async def run(self) -> None:
@@ -83,7 +75,7 @@ class Recovery:
             except Exception as error:
                 # One orphan must not keep the server from starting, nor wait for the next start.
                 logger.exception("answer %s cannot go on", answer.id, exc_info=error)
-                job = await self._interrupt_now_or_later(owner, answer)
+                job = await self._interrupt_now_or_later(answer.id)
             if job is not None:
                 ending.append(job)
         # They end side by side: one after the other, each would wait for a commit of its own.
@@ -97,8 +89,9 @@ class Recovery:
     async def _orphans(self) -> list[tuple[str, Answer]]:
         """Return (owner, answer) of each orphan that the store has not settled.
 
-        The others only lack their ``end``, and get it here. If the log has less than was settled
-        (power was lost), it forgets the answer: the store has it.
+        This process has the store for itself, so these are all unsettled answers but its own. An
+        orphan that is settled only lacks its ``end``, and gets it here. If the log has less than
+        was settled (power was lost), it forgets the answer: the store has it.
         """
         for answer in await self._store.settled_among(await self._log.open_answers()):
             writer = await self._log.adopt(answer.id)
@@ -107,7 +100,8 @@ class Recovery:
                 await self._log.forget([answer.id])
             else:
                 await writer.end(end)
-        return await self._store.unsettled()
+        unsettled = await self._store.orphans()
+        return [(owner, answer) for owner, answer in unsettled if answer.id not in self._jobs]
 
     async def _recover(self, owner: str, answer: Answer, listing: _Listing) -> Job | None:
         """Go on with an orphan, or return the job that ends it."""
@@ -120,10 +114,11 @@ class Recovery:
                 return None
             if known:
                 provider, model = await self._catalogue.find(answer.model)
-                if provider.continues_unasked and answer.recoveries < MAX_RECOVERIES:
-                    kept = _kept(answer, snapshot)
-                    continued = await self._store.reopen(answer.id, recovery=True)
-                    await self._open_next_epoch(owner, continued, provider, model, kept)
+                kept = _kept(answer, snapshot)
+                goes_on = provider.continues_unasked and not kept.tool_calls
+                if goes_on and answer.recoveries < MAX_RECOVERIES:
+                    taken = await self._begin_epoch(answer, snapshot)
+                    await self._open_epoch(owner, taken, provider, model, kept)
                     return None
         return await self._interrupt(owner, answer, snapshot)
 
@@ -139,13 +134,9 @@ class Recovery:
         kept = _kept(answer, snapshot)
         writer = await self._log.adopt(answer.id)
         if writer is None:
-            writer = await self._log.open_epoch(
-                answer.started_event(),
-                text=kept.text,
-                reasoning=kept.reasoning,
-                known_epoch=kept.known_epoch,
-            )
-        draft = Draft([kept.text], [kept.reasoning])
+            answer = await self._begin_epoch(answer, snapshot)
+            writer = await self._log.open_epoch(answer.started_event(), answer.epoch, kept)
+        draft = Draft(kept)
         times = Times(self._clock())
         job = Job(owner, answer, writer, times, draft=draft, earlier_usage=answer.usage)
         self._jobs.settle(job, interruption())
@@ -153,31 +144,38 @@ class Recovery:
             job.cancel("stop")
         return job
 
-    async def _interrupt_now_or_later(self, owner: str, answer: Answer) -> Job | None:
+    async def _begin_epoch(self, answer: Answer, snapshot: Snapshot | None) -> Answer:
+        """Take an orphan over: its next epoch is above all that readers can have a cursor of."""
+        seen = snapshot.cursor.epoch if snapshot else 0
+        return await self._store.begin_epoch(answer.id, answer.epoch, recovery=True, beyond=seen)
+
+    async def _interrupt_now_or_later(self, answer_id: str) -> Job | None:
         try:
-            return await self._interrupt(owner, answer, await self._log.snapshot(answer.id))
+            return await self._interrupt_orphan(answer_id)
         except Exception as error:
-            logger.warning("answer %s cannot be ended yet", answer.id, exc_info=error)
-            later = self._interrupt_later(owner, answer)
-            self._tasks.start(later, name=f"interrupt {answer.id}")
+            logger.warning("answer %s cannot be ended yet", answer_id, exc_info=error)
+            later = self._interrupt_later(answer_id)
+            self._tasks.start(later, name=f"interrupt {answer_id}")
             return None
 
-    async def _interrupt_later(self, owner: str, answer: Answer) -> None:
+    async def _interrupt_later(self, answer_id: str) -> None:
         while True:
             await asyncio.sleep(RETRY_S)
             try:
-                # Readers see the answer growing while the disk refuses, and may stop it.
-                answer = await self._with_new_stop(owner, answer)
-                await self._interrupt(owner, answer, await self._log.snapshot(answer.id))
+                await self._interrupt_orphan(answer_id)
                 return
             except Exception as error:
-                logger.warning("answer %s cannot be ended yet", answer.id, exc_info=error)
+                logger.warning("answer %s cannot be ended yet", answer_id, exc_info=error)
 
-    async def _with_new_stop(self, owner: str, answer: Answer) -> Answer:
-        """Return an orphan with the Stop that may have been recorded since it was read."""
-        with suppress(NotFound):
-            return await self._store.answer(owner, answer.id)
-        return replace(answer, stop_requested=True)  # its conversation was deleted: it is to end
+    async def _interrupt_orphan(self, answer_id: str) -> Job | None:
+        """End an orphan as the store has it now; None if it has ended.
+
+        A try before may have begun its next epoch. Readers see it growing while the disk refuses,
+        and may have stopped it or deleted its conversation.
+        """
+        for owner, answer in await self._store.orphans([answer_id]):
+            return await self._interrupt(owner, answer, await self._log.snapshot(answer_id))
+        return None
 
 
 class _Listing:
@@ -204,13 +202,6 @@ class _Listing:
         return await self._catalogue.find(model_id)
 
 
-def _kept(answer: Answer, snapshot: Snapshot | None) -> Kept:
-    """Return what is kept of an orphan: what the log has, or what the store has if it lost it.
-
-    The store has the epoch of the last ``end``; one was open since, and one more for each recovery.
-    A log that has lost the answer must begin above: its cursors would fit another text.
-    """
-    if snapshot is not None:
-        return Kept(snapshot.text, snapshot.reasoning, snapshot.cursor.epoch)
-    known_epoch = (answer.cursor.epoch if answer.cursor else 0) + 1 + answer.recoveries
-    return Kept(answer.text, answer.reasoning, known_epoch)
+def _kept(answer: Answer, snapshot: Snapshot | None) -> Content:
+    """Return what is kept of an orphan: what the log has, or what the store has if it lost it."""
+    return (snapshot or answer).content

@@ -10,10 +10,18 @@ from typing import get_args
 
 from yeoul.deadlines import Deadline
 from yeoul.defaults import FIRST_TOKEN_TIMEOUT_S, IDLE_TIMEOUT_S, MAX_ANSWER_BYTES
-from yeoul.errors import ContextTooLong, EmptyAnswer, Internal, ProviderTimeout, YeoulError
+from yeoul.errors import (
+    ContextTooLong,
+    EmptyAnswer,
+    Internal,
+    ProviderBroken,
+    ProviderTimeout,
+    YeoulError,
+)
 from yeoul.eventlog.base import PhaseInfo
-from yeoul.generation.job import Job
+from yeoul.generation.job import Job, Times
 from yeoul.generation.prompt import build_prompt, bytes_left, window_full
+from yeoul.protocol.content import ToolCall, call_bytes
 from yeoul.protocol.events import Delta, Phase, Reasoning, Reset
 from yeoul.providers.base import (
     Finish,
@@ -27,6 +35,7 @@ from yeoul.providers.base import (
     Text,
     Thought,
     Turn,
+    as_count,
     as_text,
     as_usage,
 )
@@ -48,7 +57,7 @@ class Limits:
     first_token_timeout_s: float = FIRST_TOKEN_TIMEOUT_S
     #: Seconds between two tokens.
     idle_timeout_s: float = IDLE_TIMEOUT_S
-    #: Tries after the first one, only where nobody has begun to answer (`YeoulError.ask_again`).
+    #: Tries after the first one, only where nobody began to answer (`YeoulError.ask_again`).
     retries: int = 2
     #: Seconds after which a failure is not tried again, whatever it says: behind a gateway that
     #: fails this late a service may have done, and billed, the work.
@@ -82,9 +91,7 @@ async def generate(
         YeoulError: the provider failed, or the log did.
     """
     draft = job.draft
-    draft.bytes_left = bytes_left(
-        draft.whole_text(), draft.whole_reasoning(), limits.max_answer_bytes
-    )
+    draft.bytes_left = bytes_left(draft.whole(), limits.max_answer_bytes)
     try:
         async with Deadline() as deadline:
             deadline.set(limits.first_token_timeout_s)
@@ -103,7 +110,8 @@ async def generate(
 
 def _check_not_empty(job: Job) -> None:
     """Check that a finished answer has something to read."""
-    if not (job.draft.whole_text().strip() or any(job.draft.reasoning)):
+    text, reasoning, calls = job.draft.whole()
+    if not (text.strip() or reasoning or calls):
         said = job.fate.finish and job.fate.finish.instead
         raise EmptyAnswer(said or "The model ended its answer without a word. Ask again.")
 
@@ -126,7 +134,7 @@ async def _pull(
     deadline: Deadline,
     clock: Callable[[], float],
 ) -> None:
-    """Call the provider, and again if nobody has begun to answer and there is time to."""
+    """Call the provider, and again if it has not begun to answer and there is time to."""
     intake = partial(_Intake, job, limits, deadline, clock)
     now_s = asyncio.get_running_loop().time
     retry_by_s = now_s() + limits.first_token_timeout_s
@@ -170,7 +178,7 @@ class _Intake(Sink):
         self._idle_timeout_s = limits.idle_timeout_s
         self._deadline = deadline
         self._clock = clock
-        #: Where in the draft's text and reasoning this call begins, behind what was kept.
+        #: Where in the draft's text and reasoning this pull begins, behind what was kept.
         self._kept = len(job.draft.text), len(job.draft.reasoning)
         #: Characters that were appended since the log was last waited for.
         self._undrained = 0
@@ -213,6 +221,8 @@ def _append(job: Job, batch: list[Piece], now_s: float, kept: tuple[int, int]) -
             usage = piece.usage
             counted = as_usage(*usage) if usage else None
             job.fate.finish = Finish(piece.reason, counted, piece.instead)
+        elif isinstance(piece, ToolCall):
+            size += _append_call(job, piece, now_s)
         elif isinstance(piece, Moved):
             size += _move(job, piece, kept)
         elif job.times.first_token_at_s is None:
@@ -232,9 +242,7 @@ def _append_said(job: Job, kind: type[Piece], said: list[str], now_s: float) -> 
     draft.bytes_left -= len(text) if text.isascii() else len(text.encode())
     if draft.bytes_left < 0 and not (text := _fitting(job, text)):
         return 0
-    if times.first_token_at_s is None:
-        times.first_token_at_s = now_s
-    times.last_token_at_s = now_s
+    _note_token(times, now_s)
     if kind is Text:
         if times.first_text_at_s is None:
             times.first_text_at_s = now_s
@@ -250,8 +258,37 @@ def _append_said(job: Job, kind: type[Piece], said: list[str], now_s: float) -> 
     return len(text)
 
 
+def _append_call(job: Job, piece: ToolCall, now_s: float) -> int:
+    """Append a piece of a call; returns its characters."""
+    if (index := as_count(piece.index)) is None:
+        raise ProviderBroken("The model's tool calls are not numbered as calls can be. Ask again.")
+    said = (piece.id, piece.name, piece.arguments)
+    call = ToolCall(index, *(part and as_text(part) for part in said))
+    draft = job.draft
+    draft.pieces += 1
+    draft.bytes_left -= call_bytes(call)
+    if draft.bytes_left < 0:
+        # Half a piece of JSON would be of no use: the answer ends before it.
+        draft.bytes_left = 0
+        job.fate.finish = Finish("length", None)
+        return 0
+    _note_token(job.times, now_s)
+    if job.times.first_text_at_s is None:
+        job.times.first_text_at_s = now_s
+    _set_phase(job, "generating")
+    job.writer.append(call)
+    draft.add_call(call)
+    return len(call.arguments or "")
+
+
+def _note_token(times: Times, now_s: float) -> None:
+    if times.first_token_at_s is None:
+        times.first_token_at_s = now_s
+    times.last_token_at_s = now_s
+
+
 def _move(job: Job, moved: Moved, kept: tuple[int, int]) -> int:
-    """Make text of this call thinking, or thinking text, by a reset; returns its characters."""
+    """Make text of this pull thinking, or thinking text, by a reset; returns its characters."""
     draft, times = job.draft, job.times
     texts, thoughts = kept
     text, thought = "".join(draft.text[texts:]), "".join(draft.reasoning[thoughts:])
@@ -263,9 +300,9 @@ def _move(job: Job, moved: Moved, kept: tuple[int, int]) -> int:
         text, thought = thought + text, ""
         times.first_text_at_s, times.first_thought_at_s = times.first_thought_at_s, None
     draft.text[texts:], draft.reasoning[thoughts:] = [text], [thought]
-    whole, reasoning = draft.whole_text(), draft.whole_reasoning()
-    job.writer.append(Reset(whole, reasoning))
-    return len(whole) + len(reasoning)
+    whole = draft.whole()
+    job.writer.append(Reset(*whole))
+    return len(whole.text) + len(whole.reasoning)
 
 
 def _fitting(job: Job, text: str) -> str:

@@ -16,6 +16,7 @@ from yeoul import failpoints
 from yeoul.errors import Fenced, StorageFailed, StorageFull, YeoulError
 from yeoul.eventlog.base import EventLog
 from yeoul.generation.job import Job, unforeseen
+from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer
 from yeoul.protocol.events import Cursor, End
 from yeoul.store.base import Settlement, Store
@@ -55,11 +56,11 @@ class Settler:
         end = job.end_event(error, self._clock())
         settlement = Settlement(
             end=end,
-            text=job.draft.whole_text(),
-            reasoning=job.draft.whole_reasoning(),
+            content=job.draft.whole(),
             cursor=job.writer.next_cursor(),
         )
-        await self._store.settle(job.answer.id, settlement)
+        # First of all: the fence of the store keeps a late end out of the log as well.
+        await self._store.settle(job.answer.id, job.answer.epoch, settlement)
         failpoints.reach("settled-in-store")
         if job.fate.log_failed:
             await self._log.adopt(job.answer.id)
@@ -68,7 +69,7 @@ class Settler:
         try:
             self._on_end(job, end)
         except Exception:  # the answer has ended, whatever a listener makes of it
-            logger.exception("nobody could be told that answer %s has ended", job.answer.id)
+            logger.exception("the end of answer %s was not noted everywhere", job.answer.id)
 
     async def settle_until_taken(self, job: Job, error: YeoulError | None) -> None:
         """Do as `settle`, however long the disk refuses; ``job.fate.unsettled`` has its error."""
@@ -94,38 +95,41 @@ class Settler:
         except (StorageFailed, StorageFull):
             job.fate.log_failed = True
             snapshot = await self._log.snapshot(job.answer.id)
-            if snapshot is not None and snapshot.text != job.draft.whole_text():
-                # The provider may have finished meanwhile, but the text that it finished is lost.
-                job.draft.text, job.draft.reasoning = [snapshot.text], [snapshot.reasoning]
+            if snapshot is not None and snapshot.content != job.draft.whole():
+                # The provider may have finished meanwhile, but part of what it finished is lost.
+                job.draft.replace(snapshot.content)
                 job.fate.finish = None
 
-    async def undo_continue(self, answer: Answer) -> None:
-        """Settle an answer as it was before a Continue that the log did not take."""
-        end = answer.end_event()
-        if end is not None and answer.cursor is not None:
-            settlement = Settlement(end, answer.text, answer.reasoning, answer.cursor)
-            await self._settle_in_store(answer.id, settlement)
+    async def undo_continue(self, before: Answer, epoch: int) -> None:
+        """End ``epoch``, which the log did not take, with the answer as it was ``before``."""
+        end = before.end_event()
+        if end is not None and before.cursor is not None:
+            settlement = Settlement(end, before.content, before.cursor)
+            await self._settle_in_store(before.id, epoch, settlement)
 
     async def settle_unstarted(self, answer: Answer, error: YeoulError) -> None:
         """Settle an answer that never came into the log."""
         digest = hashlib.sha256(b"").hexdigest()
         end = End("failed", "error", error.info, None, None, digest)
-        await self._settle_in_store(answer.id, Settlement(end, "", "", Cursor(1, 2)))
+        settlement = Settlement(end, Content(), Cursor(1, 2))
+        await self._settle_in_store(answer.id, answer.epoch, settlement)
 
-    async def _settle_in_store(self, answer_id: str, settlement: Settlement) -> None:
+    async def _settle_in_store(self, answer_id: str, epoch: int, settlement: Settlement) -> None:
         """Settle in the store alone: now, or in the background until the disk takes it."""
         try:
-            await self._store.settle(answer_id, settlement)
+            with suppress(Fenced):
+                await self._store.settle(answer_id, epoch, settlement)
         except (StorageFailed, StorageFull) as failure:
             self.refused[answer_id] = failure
-            retrying = self._retry_in_store(answer_id, settlement)
+            retrying = self._retry_in_store(answer_id, epoch, settlement)
             self._tasks.start(retrying, name=f"settle {answer_id}")
 
-    async def _retry_in_store(self, answer_id: str, settlement: Settlement) -> None:
+    async def _retry_in_store(self, answer_id: str, epoch: int, settlement: Settlement) -> None:
         while answer_id in self.refused:
             await asyncio.sleep(RETRY_S)
             with suppress(StorageFailed, StorageFull):
-                await self._store.settle(answer_id, settlement)
+                with suppress(Fenced):
+                    await self._store.settle(answer_id, epoch, settlement)
                 del self.refused[answer_id]
 
     async def aclose(self) -> None:

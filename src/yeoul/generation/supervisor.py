@@ -26,14 +26,45 @@ from yeoul.eventlog.base import EventLog
 from yeoul.generation.job import Draft, Job, Times, unforeseen
 from yeoul.generation.jobs import AnswerLocks, Jobs
 from yeoul.generation.prompt import answer_full, bytes_left, check_window, is_full, turns_of
-from yeoul.generation.recovery import Kept, Recovery
+from yeoul.generation.recovery import Recovery
 from yeoul.generation.runner import Limits
 from yeoul.generation.settler import Settler
+from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer
 from yeoul.protocol.events import End
 from yeoul.providers.base import Model, Provider
 from yeoul.providers.catalogue import Catalogue
 from yeoul.store.base import Ask, Exchange, IdempotencyKey, Regenerate, Store
+
+
+class _NotKnownYet(Exception):
+    """Undoes a transaction that needs a model of which the providers have to be asked first."""
+
+    def __init__(self, model_id: str | None) -> None:
+        self.model_id = model_id
+
+
+class _Choice:
+    """Chooses who answers a question, in the transaction that writes it."""
+
+    def __init__(self, catalogue: Catalogue, check_accepting: Callable[[str], None]) -> None:
+        self._catalogue = catalogue
+        self._check_accepting = check_accepting
+        self.found: tuple[Provider, Model] | None = None
+        self.is_default = False
+
+    def choose(self, model_id: str | None) -> str:
+        """Return the model's id (`ChooseModel`). In the store's thread: it only reads.
+
+        Raises:
+            ShuttingDown, TooManyAnswers: no answer is begun at present.
+            _NotKnownYet: the providers have to be asked for their models first.
+        """
+        self._check_accepting("Ask again in a moment.")
+        self.found, self.is_default = self._catalogue.known(model_id), model_id is None
+        if self.found is None:
+            raise _NotKnownYet(model_id)
+        return self.found[1].id
 
 
 class Supervisor:
@@ -63,7 +94,7 @@ class Supervisor:
         self._settler = Settler(store, log, clock, self._note_end)
         self._limits = limits or Limits()
         self._jobs = Jobs(store, self._settler, self._limits, clock)
-        self._recovery = Recovery(store, log, catalogue, self._jobs, clock, self._open_next_epoch)
+        self._recovery = Recovery(store, log, catalogue, self._jobs, clock, self._open_epoch)
 
     def status(self, answer_id: str) -> Literal["queued", "generating", "interrupted"] | None:
         """Return what an answer is doing here and now; None if it is not being generated.
@@ -78,33 +109,38 @@ class Supervisor:
         return len(self._jobs)
 
     async def ask(
-        self, owner: str, ask: Ask | Regenerate, key: IdempotencyKey | None = None
+        self, owner: str, wish: Ask | Regenerate, key: IdempotencyKey | None = None
     ) -> Exchange:
         """Write the exchange and begin to generate its answer; ``started`` is readable on return.
 
-        What the log does not take is taken back, its key included.
+        An answer whose Stop has come before it is settled already, and does not begin. A known
+        ``key`` gives its exchange once that can be read, also while the server drains. What the log
+        does not take is taken back, its key included.
 
         Raises:
             ShuttingDown: the server drains.
             TooManyAnswers: ``max_unfinished`` answers wait or grow.
-            UnknownModel: no provider offers ``ask.model``.
-            YeoulError: as `Store.ask` and `Store.regenerate`.
+            UnknownModel: no provider offers the model.
+            YeoulError: as `Store.ask` and `Catalogue.find`.
         """
-        self._check_accepting("Ask again in a moment.")
-        provider, model = await self._catalogue.find(ask.model)
         while True:
-            exchange = await self._write_exchange(owner, ask, key)
-            if not exchange.replayed:
-                await self._begin(owner, exchange, key, provider, model)
+            exchange, found = await self._write_exchange(owner, wish, key)
+            if found is not None:
                 break
             if not self._locks.is_held(exchange.answer.id):
                 return exchange
             # Another request is asking this question now, and may yet have to take it back: then
             # the key is free again, and this request writes it.
             await self._locks.wait_until_free(exchange.answer.id)
-        if isinstance(ask, Ask) and ask.conversation_id is None:
-            self._publish(owner, "created", exchange.answer)
-        self._publish(owner, "asked", exchange.answer)
+        answer = exchange.answer
+        if not answer.settled:
+            await self._begin(owner, exchange, key, *found)
+        if isinstance(wish, Ask) and wish.conversation_id is None:
+            self._publish(owner, "created", answer)
+        self._publish(owner, "asked", answer)
+        if (end := answer.end_event()) is not None:
+            self._on_end(end, 0)
+            self._publish(owner, "ended", answer)
         return exchange
 
     def _check_accepting(self, advice: str) -> None:
@@ -116,28 +152,32 @@ class Supervisor:
                 f"{len(self._jobs)} answers wait or grow. {advice}", retry_after_s=5
             )
 
-    async def replay(self, owner: str, key: IdempotencyKey) -> Exchange | None:
-        """Return the earlier exchange with this key, if any; waits while it is being opened.
-
-        Raises as `Store.replay`.
-        """
-        while (exchange := await self._store.replay(owner, key)) is not None:
-            if not self._locks.is_held(exchange.answer.id):
-                break
-            # It may be taken back meanwhile, so the store is asked once more.
-            await self.opened(exchange.answer.id)
-        return exchange
-
     async def opened(self, answer_id: str) -> None:
         """Wait until no epoch of the answer is being opened: the log knows it then, or never."""
         await self._locks.wait_until_free(answer_id)
 
     async def _write_exchange(
-        self, owner: str, ask: Ask | Regenerate, key: IdempotencyKey | None
-    ) -> Exchange:
-        if isinstance(ask, Ask):
-            return await self._store.ask(owner, ask, key)
-        return await self._store.regenerate(owner, ask, key)
+        self, owner: str, wish: Ask | Regenerate, key: IdempotencyKey | None
+    ) -> tuple[Exchange, tuple[Provider, Model] | None]:
+        """Return the exchange and, if it is new, who answers it, chosen in its transaction.
+
+        A service is not asked for its models in the middle of a transaction: the first try is
+        undone then, and the second one knows them.
+        """
+        choice = _Choice(self._catalogue, self._check_accepting)
+        while True:
+            try:
+                exchange = await self._store.ask(owner, wish, key, choose=choice.choose)
+            except _NotKnownYet as unknown:
+                await self._catalogue.find(unknown.model_id)
+            else:
+                break
+        if exchange.replayed:
+            return exchange, None
+        if choice.is_default:
+            # Nobody waits for it: a service that has another default by now has it next time.
+            self._catalogue.refresh_default()
+        return exchange, choice.found
 
     async def _begin(
         self,
@@ -178,18 +218,21 @@ class Supervisor:
             await self._settler.settle_until_taken(job, unforeseen())
             raise
 
-    async def stop(self, owner: str, answer_id: str) -> None:
+    async def stop(self, owner: str, answer_id: str) -> bool:
         """Stop one answer; returns when its upstream call is closed and its text stored.
 
-        Idempotent; does nothing to an answer that has ended.
+        Idempotent; does nothing to an answer that has ended. Returns False if the owner has no such
+        answer: then the Stop is kept for its question, see `Store.request_stop`.
 
         Raises:
-            NotFound
             StorageFailed, StorageFull: the Stop, or the end, cannot be written.
         """
         answer = await self._store.request_stop(owner, answer_id)
         failpoints.reach("stop-recorded")
+        if answer is None:
+            return False
         await self.stop_all([answer.id])
+        return True
 
     async def stop_all(self, answer_ids: Sequence[str]) -> None:
         """Stop answers as `stop` does, whose Stop is recorded or whose conversation is deleted.
@@ -236,29 +279,23 @@ class Supervisor:
             raise answer_full()
         provider, model = await self._catalogue.find(answer.model)
         # Nothing of a settled answer is changed by this.
-        thread = (await self._store.begin(owner, answer.id)).thread
+        thread = (await self._store.begin(owner, answer.id, answer.epoch)).thread
         await check_window(answer, provider, model, turns_of(thread, answer.system))
-        continued = await self._store.reopen(answer.id, recovery=False)
-        kept = Kept(answer.text, answer.reasoning, answer.cursor.epoch if answer.cursor else 0)
+        continued = await self._store.begin_epoch(answer.id, answer.epoch, recovery=False)
         try:
             failpoints.reach("continued-in-store")
-            await self._open_next_epoch(owner, continued, provider, model, kept)
+            await self._open_epoch(owner, continued, provider, model, answer.content)
         except Exception:
-            await self._settler.undo_continue(answer)
+            await self._settler.undo_continue(answer, continued.epoch)
             raise
 
-    async def _open_next_epoch(
-        self, owner: str, answer: Answer, provider: Provider, model: Model, kept: Kept
+    async def _open_epoch(
+        self, owner: str, answer: Answer, provider: Provider, model: Model, kept: Content
     ) -> None:
-        """Open the next epoch of ``answer`` behind what is kept, and generate on."""
-        writer = await self._log.open_epoch(
-            answer.started_event(),
-            text=kept.text,
-            reasoning=kept.reasoning,
-            known_epoch=max(kept.known_epoch, answer.cursor.epoch if answer.cursor else 0),
-        )
+        """Open the epoch that the store has begun behind what is kept, and generate on."""
+        writer = await self._log.open_epoch(answer.started_event(), answer.epoch, kept)
         job = Job(owner, answer, writer, Times(self._clock()), provider, model)
-        job.draft = Draft([kept.text], [kept.reasoning])
+        job.draft = Draft(kept)
         job.earlier_usage = answer.usage
         await self._start_or_settle(job)
         self._publish(owner, "continued", answer)
@@ -283,10 +320,12 @@ class Supervisor:
         unfinished = answer.status in ("stopped", "interrupted") or answer.reason == "length"
         provider = self._catalogue.known_provider(answer.model)
         can_continue = provider is not None and provider.can_continue
-        return unfinished and bool(answer.text) and can_continue
+        # A model goes on behind a text, not behind a tool call.
+        text, _, calls = answer.content
+        return unfinished and bool(text) and not calls and can_continue
 
     def _is_full(self, answer: Answer) -> bool:
-        return is_full(bytes_left(answer.text, answer.reasoning, self._limits.max_answer_bytes))
+        return is_full(bytes_left(answer.content, self._limits.max_answer_bytes))
 
     async def drain(self, grace_s: float) -> None:
         """Take no new questions; give running answers ``grace_s`` seconds, then settle the rest.

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Literal, TypeGuard
 
 from yeoul.errors import ErrorInfo
+from yeoul.protocol.content import Content, QuestionContent
 from yeoul.protocol.events import (
     Cursor,
     End,
@@ -27,6 +28,10 @@ from yeoul.protocol.events import (
 
 #: The one owner of everything until there are accounts.
 LOCAL_OWNER = "local"
+
+#: The form of every id: 32 lower-case hex digits.
+ID_PATTERN = "^[0-9a-f]{32}$"
+_ID = re.compile(ID_PATTERN)
 
 #: Characters of a title made from a question's first words.
 TITLE_LENGTH = 60
@@ -52,6 +57,11 @@ def is_terminal(status: Status) -> TypeGuard[TerminalStatus]:
 def new_id() -> str:
     """Return an opaque id that cannot be guessed (128 random bits)."""
     return secrets.token_hex(16)
+
+
+def is_id(text: str) -> bool:
+    """Return whether `new_id` could have made it."""
+    return _ID.fullmatch(text) is not None
 
 
 def title_from(content: str) -> str:
@@ -104,17 +114,22 @@ class Question:
     id: str
     conversation_id: str
     parent_id: str | None
-    text: str
+    content: QuestionContent
     created_at: datetime
     role: Literal["user"] = "user"
+
+    @property
+    def text(self) -> str:
+        """The text of its content."""
+        return self.content.text
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The assistant's message, as far as the store knows it.
 
-    While it is ``queued`` or ``generating`` the event log has the text; afterwards ``text``,
-    ``reasoning``, ``cursor`` (of the ``end`` event), ``sha256`` and the figures are final.
+    While it is ``queued`` or ``generating`` the event log has its content; afterwards ``content``,
+    ``cursor`` (of the ``end`` event), ``sha256`` (of the text) and the figures are final.
     """
 
     id: str
@@ -123,8 +138,9 @@ class Answer:
     model: str
     created_at: datetime
     status: Status = "queued"
-    text: str = ""
-    reasoning: str = ""
+    #: The number of its current run.
+    epoch: int = 1
+    content: Content = Content()
     cursor: Cursor | None = None
     reason: Reason | None = None
     error: ErrorInfo | None = None
@@ -139,6 +155,11 @@ class Answer:
     #: How often a restarted server has gone on with this answer.
     recoveries: int = 0
     role: Literal["assistant"] = "assistant"
+
+    @property
+    def text(self) -> str:
+        """The text of its content."""
+        return self.content.text
 
     @property
     def settled(self) -> bool:

@@ -2,7 +2,7 @@
 
 An event becomes bytes once, when it is appended: its Server-Sent Events frame. The same bytes are
 stored, sent by SSE, and cut into JSON for the other transports, so that every reader, at any time,
-sees the same. Pure: nothing here does I/O.
+sees the same. Pure: nothing here does I/O. To come next: ``candidates``, behind its ``delta``.
 
 Frame format: WHATWG HTML, "Server-sent events", with ``id`` = cursor, ``event`` = kind and ``data``
 = one line of JSON. Model text exists only inside the JSON, where CR and LF are escaped, so it can
@@ -18,12 +18,22 @@ from typing import Any, Literal, NamedTuple, assert_never
 import orjson
 
 from yeoul.errors import ErrorInfo, InvalidCursor
+from yeoul.protocol.content import (
+    Content,
+    ToolCall,
+    call_from_json,
+    call_to_json,
+    content_from_json,
+    content_to_json,
+)
 
-Kind = Literal["started", "delta", "reasoning", "reset", "end"]
+Kind = Literal["started", "delta", "reasoning", "tool_call", "reset", "end"]
 Phase = Literal["queued", "connecting", "thinking", "generating"]
 TerminalStatus = Literal["finished", "stopped", "failed", "interrupted"]
 Status = Literal["queued", "generating", "finished", "stopped", "failed", "interrupted"]
-Reason = Literal["stop", "length", "content_filter", "stopped", "error", "interrupted"]
+Reason = Literal[
+    "stop", "length", "content_filter", "tool_calls", "stopped", "error", "interrupted"
+]
 
 #: The form of a cursor, as Python, JSON Schema and JavaScript read it.
 CURSOR_PATTERN = "^[1-9][0-9]{0,17}-[0-9]{1,18}$"
@@ -95,11 +105,10 @@ class Reasoning(NamedTuple):
     text: str
 
 
-class Reset(NamedTuple):
-    """Replaces all that a reader holds for the answer."""
+class Reset(Content):
+    """All that the answer has: replaces what a reader holds of it."""
 
-    text: str
-    reasoning: str
+    __slots__ = ()
 
 
 class End(NamedTuple):
@@ -115,7 +124,7 @@ class End(NamedTuple):
     omitted_messages: int = 0
 
 
-Event = Started | Delta | Reasoning | Reset | End
+Event = Started | Delta | Reasoning | ToolCall | Reset | End
 
 
 def encode(cursor: Cursor, event: Event) -> bytes:
@@ -127,8 +136,10 @@ def encode(cursor: Cursor, event: Event) -> bytes:
             return frame(cursor, b"reasoning", orjson.dumps({"text": text}))
         case Started():
             return frame(cursor, b"started", orjson.dumps(event._asdict()))
+        case ToolCall():
+            return frame(cursor, b"tool_call", orjson.dumps(call_to_json(event)))
         case Reset():
-            return frame(cursor, b"reset", orjson.dumps(event._asdict()))
+            return frame(cursor, b"reset", orjson.dumps(content_to_json(event)))
         case End():
             return frame(cursor, b"end", orjson.dumps(end_to_json(event)))
         case _:
@@ -181,9 +192,10 @@ def event_from_json(kind: Kind, data: Mapping[str, Any]) -> Event:
         case "started":
             started: Started = pick_fields(Started, data)
             return started
+        case "tool_call":
+            return call_from_json(data)
         case "reset":
-            reset: Reset = pick_fields(Reset, data)
-            return reset
+            return Reset(*content_from_json(data))
         case "end":
             return end_from_json(data)
         case _:

@@ -17,12 +17,14 @@ from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.events import Usage
 from yeoul.providers.base import (
     Finish,
+    Flow,
     Model,
     Moved,
     Piece,
     Progress,
     Prompt,
     Provider,
+    Sink,
     Text,
     Thought,
     Turn,
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Catalogue",
     "Finish",
+    "Flow",
     "Model",
     "Moved",
     "Parameters",
@@ -47,6 +50,7 @@ __all__ = [
     "Prompt",
     "Provider",
     "Scripted",
+    "Sink",
     "Text",
     "Thought",
     "Turn",

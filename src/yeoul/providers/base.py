@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Literal, NamedTuple
 
+from yeoul.protocol.content import ToolCall
 from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.events import Phase, Usage
 
@@ -83,13 +84,13 @@ class Moved(NamedTuple):
 class Finish(NamedTuple):
     """The model is done. ``usage`` counts this call only; None if the provider does not count."""
 
-    reason: Literal["stop", "length", "content_filter"]
+    reason: Literal["stop", "length", "content_filter", "tool_calls"]
     usage: Usage | None
     #: A sentence on what came in place of text and thinking; None if there is nothing to say.
     instead: str | None = None
 
 
-Piece = Text | Thought | Progress | Moved | Finish
+Piece = Text | Thought | ToolCall | Progress | Moved | Finish
 
 
 def as_text(foreign: str) -> str:

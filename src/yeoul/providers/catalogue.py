@@ -80,7 +80,7 @@ class Catalogue:
         if provider is None:
             raise self._nothing()
         if provider in self._listed:
-            self._ask_again(provider)
+            self.refresh_default()
         elif failures := await self._list([provider]):
             raise failures[0]
         default = self.known_default()
@@ -111,13 +111,34 @@ class Catalogue:
                 raise failures[0] if failures else self._unknown(model_id)
         return self._known[model_id]
 
+    def known(self, model_id: str | None = None) -> tuple[Provider, Model] | None:
+        """Return what `find` would, without asking a provider; None if it would have to ask one.
+
+        Reads only, so that any thread may call it.
+        """
+        if model_id is None:
+            default = self.known_default()
+            model_id = default.id if default else ""
+        return self._known.get(model_id)
+
+    def refresh_default(self) -> None:
+        """Ask the default provider for its models in the background, if it is a service.
+
+        Does nothing while a service is being asked, or where the default model is set by its id.
+        """
+        provider = self._default_provider
+        if self._default_model is not None or provider is None or not provider.remote:
+            return
+        if self._asking is None or self._asking.done():
+            self._asking = self._tasks.start(self._list([provider]), name="list a service's models")
+
     def known_ids(self) -> tuple[str, ...]:
         """Return the ids that `find` accepts; empty while a provider has not listed its models."""
         return tuple(self._known) if all(p in self._listed for p in self.providers) else ()
 
     def known_provider(self, model_id: str) -> Provider | None:
         """Return the provider of a model that was seen before, without asking one."""
-        known = self._known.get(model_id)
+        known = self.known(model_id)
         return known[0] if known else None
 
     async def _list(self, providers: Sequence[Provider]) -> list[YeoulError]:
@@ -139,11 +160,6 @@ class Catalogue:
             known = self._known.get(model.id)
             if known is None or self.providers.index(known[0]) >= first:
                 self._known[model.id] = provider, model
-
-    def _ask_again(self, provider: Provider) -> None:
-        """Ask a service for its models in the background, unless it is being asked already."""
-        if provider.remote and (self._asking is None or self._asking.done()):
-            self._asking = self._tasks.start(self._list([provider]), name="list a service's models")
 
     def _unknown(self, model_id: str) -> UnknownModel:
         ids = list(self._known)

@@ -1,23 +1,29 @@
-"""What happens to an answer after it was asked for: begun, stopped, taken up again, settled."""
+"""The life of an answer after it was asked for: begun, stopped, settled, and in a next epoch.
+
+Each write names the epoch that it belongs to in its condition, so that a late one finds no row.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, exists, select, update
 
 from yeoul.errors import NotFound
 from yeoul.protocol.conversation import Answer
-from yeoul.store import lookup
+from yeoul.store import early_stops, lookup
 from yeoul.store.base import Beginning, Settlement
 from yeoul.store.rows import answer_of, settlement_values
 from yeoul.store.schema import MESSAGE_COLUMNS, UNSETTLED, conversations, messages
 
-#: Ids in one statement.
+#: Ids in one statement: as many parameters as every dialect takes.
 _PORTION = 500
 
 _this = messages.c.id == bindparam("answer")
+_in_epoch = _this & (messages.c.epoch == bindparam("of_epoch"))
 _seen_by_owner = exists().where(
     conversations.c.id == messages.c.conversation_id,
     conversations.c.owner == bindparam("owner"),
@@ -28,20 +34,21 @@ _unsettled = messages.c.status.in_(UNSETTLED)
 #: Takes a queued answer on, changes no other, and says what its generation has to know.
 _BEGIN = (
     update(messages)
-    .where(_this, messages.c.role == "assistant", _seen_by_owner)
+    .where(_in_epoch, _seen_by_owner)
     .values(status=case((messages.c.status == "queued", "generating"), else_=messages.c.status))
     .returning(messages.c.stop_requested, messages.c.parent_id)
 )
 
 _STOP = update(messages).where(_this, _unsettled).values(stop_requested=True)
 
-_SETTLE = update(messages).where(_this)
+_SETTLE = update(messages).where(_in_epoch)
 
-_REOPEN = (
+_BEGIN_EPOCH = (
     update(messages)
-    .where(_this)
+    .where(_in_epoch)
     .values(
         status="generating",
+        epoch=bindparam("next_epoch"),
         reason=None,
         error=None,
         sha256=None,
@@ -64,70 +71,97 @@ _HIDDEN = (
 )
 
 
-def begin(connection: Connection, owner: str, answer_id: str) -> Beginning:
-    """As `Store.begin`."""
-    row = connection.execute(_BEGIN, {"answer": answer_id, "owner": owner}).first()
+def begin(connection: Connection, owner: str, answer_id: str, epoch: int) -> Beginning:
+    """Take a queued answer on; return what its generation has to know."""
+    place = {"answer": answer_id, "of_epoch": epoch, "owner": owner}
+    row = connection.execute(_BEGIN, place).first()
     if row is None:
-        raise NotFound("There is no such answer.")
+        lookup.answer(connection, owner, answer_id)
+        raise lookup.fenced()
     return Beginning(row.stop_requested, lookup.thread(connection, row.parent_id))
 
 
-def request_stop(connection: Connection, owner: str, answer_id: str) -> Answer:
-    """As `Store.request_stop`; a settled answer has nothing to stop."""
-    answer = lookup.answer(connection, owner, answer_id)
+def request_stop(
+    connection: Connection, owner: str, answer_id: str, now: datetime
+) -> Answer | None:
+    """Record that an answer is to stop, also if it is not there yet."""
+    try:
+        answer = lookup.answer(connection, owner, answer_id)
+    except NotFound:
+        early_stops.record(connection, owner, answer_id, now)
+        return None
     if answer.settled or answer.stop_requested:
         return answer
     connection.execute(_STOP, {"answer": answer_id})
     return replace(answer, stop_requested=True)
 
 
-def reopen(connection: Connection, answer_id: str, *, recovery: bool) -> Answer:
-    """As `Store.reopen`.
+def begin_epoch(
+    connection: Connection, answer_id: str, epoch: int, *, recovery: bool, beyond: int
+) -> Answer:
+    """Begin the epoch after ``epoch``, with what the ones before have left.
 
-    Text, reasoning, cursor and figures of the epochs before stay: the next epoch builds on them.
-    An answer of a deleted conversation is only taken up by a recovery, which has to end it.
+    In a deleted conversation only a recovery does, because it has to end the answer.
     """
     answer = lookup.any_answer(connection, answer_id)
     if not recovery and connection.execute(_HIDDEN, {"answer": answer_id}).scalar_one():
         raise NotFound("There is no such answer.")
-    reopened = replace(
+    begun = replace(
         answer,
         status="generating",
+        epoch=max(epoch, beyond, answer.cursor.epoch if answer.cursor else 0) + 1,
         reason=None,
         error=None,
         sha256=None,
         stop_requested=answer.stop_requested and recovery,
         recoveries=answer.recoveries + recovery,
     )
-    connection.execute(
-        _REOPEN,
-        {
-            "answer": answer_id,
-            "stop": reopened.stop_requested,
-            "recovered": reopened.recoveries,
-        },
-    )
-    return reopened
+    values = {
+        "answer": answer_id,
+        "of_epoch": epoch,
+        "next_epoch": begun.epoch,
+        "stop": begun.stop_requested,
+        "recovered": begun.recoveries,
+    }
+    if not connection.execute(_BEGIN_EPOCH, values).rowcount:
+        raise lookup.fenced()
+    return begun
 
 
-def settle(connection: Connection, answer_id: str, settlement: Settlement) -> None:
-    """As `Store.settle`; the last settlement holds. A purged answer has nothing to settle.
+def settle(connection: Connection, answer_id: str, epoch: int, settlement: Settlement) -> None:
+    """Write how an epoch of an answer ended; of one that is gone there is nothing to write."""
+    values = settlement_values(settlement) | {"answer": answer_id, "of_epoch": epoch}
+    if not connection.execute(_SETTLE, values).rowcount:
+        lookup.check_unfenced(connection, answer_id, epoch)
 
-    Nothing refuses a settlement: an answer that could not be settled would be stuck for ever.
-    """
-    connection.execute(_SETTLE, settlement_values(settlement) | {"answer": answer_id})
 
-
-def unsettled(connection: Connection) -> list[tuple[str, Answer]]:
-    """As `Store.unsettled`; those of deleted conversations too, for they have to end as well."""
-    return [(row.owner, answer_of(row)) for row in connection.execute(_UNSETTLED)]
+def orphans(connection: Connection, among: Sequence[str] | None) -> list[tuple[str, Answer]]:
+    """Return the unsettled answers ``among`` these, or all; deleted conversations' ones too."""
+    if among is None:
+        return [(row.owner, answer_of(row)) for row in connection.execute(_UNSETTLED)]
+    rows = [
+        row
+        for ids in _portions(among)
+        for row in connection.execute(_UNSETTLED.where(messages.c.id.in_(ids)))
+    ]
+    return [(row.owner, answer_of(row)) for row in sorted(rows, key=_in_order)]
 
 
 def settled_among(connection: Connection, answer_ids: Sequence[str]) -> list[Answer]:
-    """As `Store.settled_among`, in portions that every dialect takes as parameters."""
+    """Return those of the answers that exist and are settled."""
     found: list[Answer] = []
-    for start in range(0, len(answer_ids), _PORTION):
-        some = messages.c.id.in_(answer_ids[start : start + _PORTION])
-        statement = select(*MESSAGE_COLUMNS).where(some, messages.c.role == "assistant")
+    for ids in _portions(answer_ids):
+        these = messages.c.id.in_(ids)
+        statement = select(*MESSAGE_COLUMNS).where(these, messages.c.role == "assistant")
         found += [answer_of(row) for row in connection.execute(statement)]
     return [answer for answer in found if answer.settled]
+
+
+def _portions(answer_ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(answer_ids), _PORTION):
+        yield answer_ids[start : start + _PORTION]
+
+
+def _in_order(row: Any) -> int:
+    seq: int = row.seq
+    return seq

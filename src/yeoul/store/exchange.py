@@ -5,23 +5,34 @@ Each function runs inside one transaction that nobody else writes beside.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Insert, bindparam, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
-from yeoul.errors import AnswerInProgress, IdempotencyConflict, InvalidRequest, NotFound
+from yeoul.errors import AnswerInProgress, IdempotencyConflict, IdTaken, InvalidRequest, NotFound
+from yeoul.protocol.content import Content, QuestionContent
 from yeoul.protocol.conversation import (
     Answer,
     Conversation,
-    Parameters,
     Question,
     new_id,
     title_from,
 )
-from yeoul.store import lookup
-from yeoul.store.base import Ask, Exchange, IdempotencyKey, Leaf, Regenerate
+from yeoul.protocol.events import Cursor, End
+from yeoul.store import answers, early_stops, lookup
+from yeoul.store.base import (
+    Ask,
+    ChooseModel,
+    Exchange,
+    IdempotencyKey,
+    Leaf,
+    Regenerate,
+    Settlement,
+)
 from yeoul.store.rows import (
     answer_values,
     conversation_values,
@@ -33,6 +44,13 @@ from yeoul.store.schema import UNSETTLED, conversations, idempotency_keys, messa
 #: How long an idempotency key is remembered.
 KEY_LIFE = timedelta(hours=24)
 
+#: How an answer has ended whose Stop came before it: without a word, and without a model.
+_STOPPED = Settlement(
+    End("stopped", "stopped", None, None, None, hashlib.sha256(b"").hexdigest()),
+    Content(),
+    Cursor(1, 2),
+)
+
 _KEY = select(idempotency_keys).where(
     idempotency_keys.c.owner == bindparam("owner"), idempotency_keys.c.key == bindparam("key")
 )
@@ -41,13 +59,19 @@ _PARENT = select(messages.c.role, messages.c.status).where(
 )
 _ADD_CONVERSATION = insert(conversations)
 _ADD_MESSAGES = insert(messages)
+_ADD_KEY = insert(idempotency_keys)
 _MOVE_LEAF = (
     update(conversations)
     .where(conversations.c.id == bindparam("of"))
     .values(leaf_id=bindparam("leaf"), updated_at=bindparam("at"))
 )
 
-#: Taking back: one message, whether a question has answers, what a conversation then shows.
+#: Taking back: the answer, the question unless it has other answers, what is then shown.
+_DELETE_ANSWER = (
+    delete(messages)
+    .where(messages.c.id == bindparam("of"), messages.c.epoch == bindparam("of_epoch"))
+    .returning(messages.c.stop_requested)
+)
 _DELETE_MESSAGE = delete(messages).where(messages.c.id == bindparam("of"))
 _ANSWERS = select(messages.c.id).where(messages.c.parent_id == bindparam("of")).limit(1)
 _LAST = (
@@ -68,73 +92,88 @@ _DELETE_KEY = delete(idempotency_keys).where(
 
 
 def ask(
-    connection: Connection, owner: str, wanted: Ask, key: IdempotencyKey | None, now: datetime
-) -> Exchange:
-    """Write a new question and its answer, and its conversation if that is new."""
-    if key and (earlier := _earlier(connection, owner, key, now)):
-        return earlier
-    if wanted.conversation_id is None:
-        conversation, parent_id = _new_conversation(wanted, now), None
-    else:
-        conversation = lookup.conversation(connection, owner, wanted.conversation_id)
-        parent_id = _parent(connection, conversation, wanted.parent_id)
-    question = Question(
-        id=new_id(),
-        conversation_id=conversation.id,
-        parent_id=parent_id,
-        text=wanted.content,
-        created_at=now,
-    )
-    answer = _new_answer(conversation, question, wanted, now)
-    conversation = replace(conversation, leaf_id=answer.id, updated_at=now)
-    if wanted.conversation_id is None:
-        connection.execute(_ADD_CONVERSATION, conversation_values(owner, conversation))
-    else:
-        _move_leaf(connection, conversation)
-    connection.execute(_ADD_MESSAGES, [question_values(question), answer_values(answer)])
-    return _made_known(connection, owner, key, Exchange(conversation, question, answer), now)
-
-
-def regenerate(
     connection: Connection,
     owner: str,
-    wanted: Regenerate,
+    wish: Ask | Regenerate,
     key: IdempotencyKey | None,
+    choose: ChooseModel,
     now: datetime,
 ) -> Exchange:
-    """Write another answer to a question."""
+    """Return what the key made before; else write what is wished for, and the key with it."""
     if key and (earlier := _earlier(connection, owner, key, now)):
         return earlier
-    question = lookup.message(connection, owner, wanted.question_id)
+    if isinstance(wish, Regenerate):
+        exchange = _answer_again(connection, owner, wish, choose, now)
+    else:
+        exchange = _answer_new(connection, owner, wish, choose, now)
+    if wish.ids:
+        answer = _stopped_early(connection, owner, exchange.answer, now)
+        exchange = replace(exchange, answer=answer)
+    if key:
+        connection.execute(_ADD_KEY, _key_values(owner, key, exchange, now))
+    return exchange
+
+
+def _answer_new(
+    connection: Connection, owner: str, wish: Ask, choose: ChooseModel, now: datetime
+) -> Exchange:
+    """Write a new question and its answer, and its conversation if that is new."""
+    if wish.conversation_id is None:
+        conversation = _new_conversation(wish, now)
+    else:
+        conversation = lookup.conversation(connection, owner, wish.conversation_id)
+    model = choose(wish.model or conversation.model)
+    question = Question(
+        id=(wish.ids and wish.ids.question) or new_id(),
+        conversation_id=conversation.id,
+        parent_id=_parent(connection, conversation, wish),
+        content=QuestionContent(wish.content),
+        created_at=now,
+    )
+    answer = _new_answer(conversation, question, wish, model, now)
+    conversation = replace(conversation, leaf_id=answer.id, updated_at=now)
+    if wish.conversation_id is None:
+        _add(connection, _ADD_CONVERSATION, [conversation_values(owner, conversation)])
+    else:
+        _move_leaf(connection, conversation)
+    _add(connection, _ADD_MESSAGES, [question_values(question), answer_values(answer)])
+    return Exchange(conversation, question, answer)
+
+
+def _answer_again(
+    connection: Connection, owner: str, wish: Regenerate, choose: ChooseModel, now: datetime
+) -> Exchange:
+    """Write another answer to a question."""
+    question = lookup.message(connection, owner, wish.question_id)
     if not isinstance(question, Question):
         raise InvalidRequest("Only a question can be answered again; this is an answer.")
     conversation = lookup.conversation(connection, owner, question.conversation_id)
-    answer = _new_answer(conversation, question, wanted, now)
+    model = choose(wish.model or conversation.model)
+    answer = _new_answer(conversation, question, wish, model, now)
     conversation = replace(conversation, leaf_id=answer.id, updated_at=now)
     _move_leaf(connection, conversation)
-    connection.execute(_ADD_MESSAGES, [answer_values(answer)])
-    return _made_known(connection, owner, key, Exchange(conversation, question, answer), now)
+    _add(connection, _ADD_MESSAGES, [answer_values(answer)])
+    return Exchange(conversation, question, answer)
 
 
-def _new_conversation(wanted: Ask, now: datetime) -> Conversation:
-    if isinstance(wanted.parent_id, str):
-        raise NotFound("A new conversation has no message to follow.")
+def _new_conversation(wish: Ask, now: datetime) -> Conversation:
     return Conversation(
-        id=new_id(),
-        title=title_from(wanted.content),
+        id=(wish.ids and wish.ids.conversation) or new_id(),
+        title=title_from(wish.content),
         created_at=now,
         updated_at=now,
         leaf_id=None,
-        system=wanted.system,
+        system=wish.system,
     )
 
 
-def _parent(
-    connection: Connection, conversation: Conversation, wanted: str | Leaf | None
-) -> str | None:
-    parent_id = conversation.leaf_id if isinstance(wanted, Leaf) else wanted
+def _parent(connection: Connection, conversation: Conversation, wish: Ask) -> str | None:
+    """Return the message that a question follows, if that is an answer and has ended."""
+    parent_id = conversation.leaf_id if isinstance(wish.parent_id, Leaf) else wish.parent_id
     if parent_id is None:
         return None
+    if wish.conversation_id is None:
+        raise NotFound("A new conversation has no message to follow.")
     place = {"id": parent_id, "conversation": conversation.id}
     parent = connection.execute(_PARENT, place).first()
     if parent is None:
@@ -147,18 +186,39 @@ def _parent(
 
 
 def _new_answer(
-    conversation: Conversation, question: Question, wanted: Ask | Regenerate, now: datetime
+    conversation: Conversation,
+    question: Question,
+    wish: Ask | Regenerate,
+    model: str,
+    now: datetime,
 ) -> Answer:
-    assert wanted.model is not None  # the core has chosen it
+    given = parameters_values(wish.parameters) or {}
     return Answer(
-        id=new_id(),
+        id=wish.ids.answer if wish.ids else new_id(),
         conversation_id=conversation.id,
         parent_id=question.id,
-        model=wanted.model,
+        model=model,
         created_at=now,
-        system=conversation.system if wanted.system is None else wanted.system,
-        parameters=_over(conversation.parameters, wanted.parameters),
+        system=conversation.system if wish.system is None else wish.system,
+        parameters=replace(conversation.parameters, **given),
     )
+
+
+def _add(connection: Connection, statement: Insert, rows: list[dict[str, Any]]) -> None:
+    """Insert rows, of which a client may have chosen the ids."""
+    try:
+        connection.execute(statement, rows)
+    except IntegrityError as error:
+        raise IdTaken("Make a new id for each thing that is new.") from error
+
+
+def _stopped_early(connection: Connection, owner: str, answer: Answer, now: datetime) -> Answer:
+    """Return the new answer: settled already, if its Stop has come before it."""
+    if not early_stops.take(connection, owner, answer.id, now):
+        return answer
+    answers.request_stop(connection, owner, answer.id, now)
+    answers.settle(connection, answer.id, answer.epoch, _STOPPED)
+    return lookup.answer(connection, owner, answer.id)
 
 
 def _move_leaf(connection: Connection, moved: Conversation) -> None:
@@ -166,55 +226,35 @@ def _move_leaf(connection: Connection, moved: Conversation) -> None:
     connection.execute(_MOVE_LEAF, place)
 
 
-def _made_known(
-    connection: Connection,
-    owner: str,
-    key: IdempotencyKey | None,
-    exchange: Exchange,
-    now: datetime,
-) -> Exchange:
-    """Return what was made, and remember the key that it was made with."""
-    if key:
-        row = {
-            "owner": owner,
-            "key": key.key,
-            "body_sha256": key.body_sha256,
-            "question_id": exchange.question.id,
-            "answer_id": exchange.answer.id,
-            "created_at": now,
-        }
-        connection.execute(insert(idempotency_keys), row)
-    return exchange
-
-
-def _over(kept: Parameters, wanted: Parameters) -> Parameters:
-    return replace(kept, **(parameters_values(wanted) or {}))
-
-
-def replay(
-    connection: Connection, owner: str, key: IdempotencyKey, now: datetime
-) -> Exchange | None:
-    """Return what the key made before; None if it is new or its time is over."""
-    known = connection.execute(_KEY, {"owner": owner, "key": key.key}).first()
-    if known is None or known.created_at <= now - KEY_LIFE:
-        return None
-    return _made(connection, owner, key, known)
+def _key_values(
+    owner: str, key: IdempotencyKey, exchange: Exchange, now: datetime
+) -> dict[str, Any]:
+    return {
+        "owner": owner,
+        "key": key.key,
+        "body_sha256": key.body_sha256,
+        "question_id": exchange.question.id,
+        "answer_id": exchange.answer.id,
+        "created_at": now,
+    }
 
 
 def _earlier(
     connection: Connection, owner: str, key: IdempotencyKey, now: datetime
 ) -> Exchange | None:
-    """Return what the key made before; a key whose time is over is forgotten."""
-    known = connection.execute(_KEY, {"owner": owner, "key": key.key}).first()
+    """Return what the key made before; a key whose time is over is forgotten.
+
+    Raises:
+        IdempotencyConflict: it made something else.
+        NotFound: the conversation has been deleted since.
+    """
+    place = {"owner": owner, "key": key.key}
+    known = connection.execute(_KEY, place).first()
     if known is None:
         return None
     if known.created_at <= now - KEY_LIFE:
-        connection.execute(_DELETE_KEY, {"owner": owner, "key": key.key})
+        connection.execute(_DELETE_KEY, place)
         return None
-    return _made(connection, owner, key, known)
-
-
-def _made(connection: Connection, owner: str, key: IdempotencyKey, known: Row[Any]) -> Exchange:
     if known.body_sha256 != key.body_sha256:
         raise IdempotencyConflict("Use a new Idempotency-Key for another request.")
     question = lookup.message(connection, owner, known.question_id)
@@ -225,11 +265,23 @@ def _made(connection: Connection, owner: str, key: IdempotencyKey, known: Row[An
 
 
 def withdraw(
-    connection: Connection, owner: str, exchange: Exchange, key: IdempotencyKey | None
+    connection: Connection,
+    owner: str,
+    exchange: Exchange,
+    key: IdempotencyKey | None,
+    now: datetime,
 ) -> None:
-    """Leave nothing of an exchange. A question that has other answers was there before."""
-    place = exchange.conversation.id
-    connection.execute(_DELETE_MESSAGE, {"of": exchange.answer.id})
+    """Leave nothing of an exchange but a recorded Stop, for the next try with its id.
+
+    A question that has other answers was there before.
+    """
+    place, answer = exchange.conversation.id, exchange.answer
+    deleted = connection.execute(_DELETE_ANSWER, {"of": answer.id, "of_epoch": answer.epoch})
+    stop_requested = deleted.scalar()
+    if stop_requested is None:
+        lookup.check_unfenced(connection, answer.id, answer.epoch)
+    elif stop_requested:
+        early_stops.record(connection, owner, answer.id, now)
     if connection.execute(_ANSWERS, {"of": exchange.question.id}).first() is None:
         connection.execute(_DELETE_MESSAGE, {"of": exchange.question.id})
     last = connection.execute(_LAST, {"of": place}).scalar()

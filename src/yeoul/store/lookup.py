@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, select
 
-from yeoul.errors import ConversationDeleted, NotFound
+from yeoul.errors import ConversationDeleted, Fenced, NotFound
 from yeoul.protocol.conversation import Answer, Conversation, Message
 from yeoul.store import rows
 from yeoul.store.rows import answer_of, message_of
@@ -30,15 +30,7 @@ _MESSAGE = (
     )
 )
 
-_CONVERSATION_OF = (
-    select(conversations)
-    .join(messages, conversations.c.id == messages.c.conversation_id)
-    .where(
-        messages.c.id == bindparam("id"),
-        conversations.c.owner == bindparam("owner"),
-        conversations.c.deleted_at.is_(None),
-    )
-)
+_EPOCH = select(messages.c.epoch).where(messages.c.id == bindparam("id"))
 
 
 def _thread() -> Select[Any]:
@@ -77,14 +69,6 @@ def conversation_row(connection: Connection, owner: str, conversation_id: str) -
     return row
 
 
-def conversation_of(connection: Connection, owner: str, message_id: str) -> Conversation:
-    """Return the conversation of a message."""
-    row = connection.execute(_CONVERSATION_OF, {"id": message_id, "owner": owner}).first()
-    if row is None:
-        raise NotFound("There is no such message.")
-    return rows.conversation_of(row)
-
-
 def message(connection: Connection, owner: str, message_id: str) -> Message:
     """Return a question or an answer."""
     row = connection.execute(_MESSAGE, {"id": message_id, "owner": owner}).first()
@@ -110,6 +94,18 @@ def any_answer(connection: Connection, answer_id: str) -> Answer:
     if row is None:
         raise NotFound("There is no such answer.")
     return answer_of(row)
+
+
+def check_unfenced(connection: Connection, answer_id: str, epoch: int) -> None:
+    """Check that the answer, if there is one, is in ``epoch``."""
+    current = connection.execute(_EPOCH, {"id": answer_id}).scalar()
+    if current is not None and current != epoch:
+        raise fenced()
+
+
+def fenced() -> Fenced:
+    """Return the refusal of whoever writes for an epoch that is over."""
+    return Fenced("Another epoch of this answer has begun.")
 
 
 def thread(connection: Connection, message_id: str) -> list[Message]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, select
 
+from yeoul.store import early_stops
 from yeoul.store.exchange import KEY_LIFE
 from yeoul.store.schema import conversations, idempotency_keys, messages
 
@@ -30,8 +31,9 @@ class Portion(NamedTuple):
     more: bool
 
 
-def forget_keys(connection: Connection, now: datetime) -> None:
-    """Forget the idempotency keys whose time is over."""
+def forget_expired(connection: Connection, now: datetime) -> None:
+    """Forget the idempotency keys and the waiting Stops whose time is over."""
+    early_stops.forget_due(connection, now)
     connection.execute(
         delete(idempotency_keys).where(idempotency_keys.c.created_at <= now - KEY_LIFE)
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from yeoul.protocol.content import QuestionContent, content_from_json, content_to_json
 from yeoul.protocol.conversation import Answer, Conversation, Message, Parameters, Question
 from yeoul.protocol.events import Cursor, end_from_json, end_to_json
 from yeoul.store.base import Settlement
@@ -15,6 +16,7 @@ from yeoul.store.search import fold
 #: Columns that only the row of a new answer has; named in both, so that one statement writes both.
 _OF_ANSWERS = (
     "status",
+    "epoch",
     "model",
     "system",
     "parameters",
@@ -50,15 +52,17 @@ def question_of(row: Row[Any]) -> Question:
         id=row.id,
         conversation_id=row.conversation_id,
         parent_id=row.parent_id,
-        text=row.text,
+        content=QuestionContent(row.text),
         created_at=row.created_at,
     )
 
 
 def answer_of(row: Row[Any]) -> Answer:
     """Return the answer a row holds."""
-    # What an ``end`` says is in columns of the same names; of an open answer, what is kept of it.
-    end = end_from_json(row._asdict())
+    # Content, and what an ``end`` says, are in columns of the same names as in JSON; of an open
+    # answer they hold what is kept.
+    stored = row._asdict()
+    end = end_from_json(stored)
     return Answer(
         id=row.id,
         conversation_id=row.conversation_id,
@@ -66,8 +70,8 @@ def answer_of(row: Row[Any]) -> Answer:
         model=row.model,
         created_at=row.created_at,
         status=row.status,
-        text=row.text,
-        reasoning=row.reasoning,
+        epoch=row.epoch,
+        content=content_from_json(stored),
         cursor=None if row.cursor_epoch is None else Cursor(row.cursor_epoch, row.cursor_seq),
         reason=end.reason,
         error=end.error,
@@ -135,6 +139,7 @@ def answer_values(answer: Answer) -> dict[str, Any]:
         "search_text": "",
         "text": "",
         "status": answer.status,
+        "epoch": answer.epoch,
         "model": answer.model,
         "system": answer.system,
         "parameters": parameters_values(answer.parameters),
@@ -146,11 +151,13 @@ def answer_values(answer: Answer) -> dict[str, Any]:
 
 def settlement_values(settlement: Settlement) -> dict[str, Any]:
     """Return what settling changes in an answer's row."""
+    content = settlement.content
     return {
         **end_to_json(settlement.end),
-        "text": settlement.text,
-        "search_text": fold(settlement.text),
-        "reasoning": settlement.reasoning,
+        # Written on top of an epoch's before, so that what is not there is told as well.
+        "tool_calls": None,
+        **content_to_json(content),
+        "search_text": fold(content.text),
         "cursor_epoch": settlement.cursor.epoch,
         "cursor_seq": settlement.cursor.seq,
     }

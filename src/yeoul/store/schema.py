@@ -3,7 +3,7 @@
 ``messages`` holds questions and answers: what only answers have is null in questions. ``seq`` gives
 messages their order, because clocks step back. Texts that are searched stand a second time, folded
 (see search.py). The owner stands where rows are looked up: on conversations, whose messages are
-only reached through them, and on keys.
+only reached through them, on keys, and on the Stops of answers that are not there yet.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 #: The newest revision in migrations/versions. Alembic is only loaded if a file stands elsewhere.
-HEAD = "0003"
+HEAD = "0005"
 
 #: Statuses of an answer that has not reached its end.
 UNSETTLED = ("queued", "generating")
@@ -112,10 +112,14 @@ messages = Table(
     Column("search_text", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("status", String(16), index=True),
+    # The number of the answer's current run: who writes for another one is refused.
+    Column("epoch", BigInteger),
     Column("model", Text),
     Column("system", Text),
     Column("parameters", _json()),
     Column("reasoning", Text),
+    # A list of calls, or null where the answer has none.
+    Column("tool_calls", _json()),
     Column("cursor_epoch", BigInteger),
     Column("cursor_seq", BigInteger),
     Column("reason", String(16)),
@@ -138,6 +142,14 @@ idempotency_keys = Table(
     Column("body_sha256", String(64), nullable=False),
     Column("question_id", String(64), nullable=False),
     Column("answer_id", String(64), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False, index=True),
+)
+
+early_stops = Table(
+    "early_stops",
+    metadata,
+    Column("owner", String(255), primary_key=True),
+    Column("answer_id", String(64), primary_key=True),
     Column("created_at", UtcDateTime, nullable=False, index=True),
 )
 

@@ -19,6 +19,7 @@ from yeoul.store import exchange as exchanges
 from yeoul.store.base import (
     Ask,
     Beginning,
+    ChooseModel,
     ConversationChanges,
     ConversationPage,
     Exchange,
@@ -26,6 +27,7 @@ from yeoul.store.base import (
     Regenerate,
     Settlement,
     Store,
+    as_wished,
 )
 from yeoul.store.database import Database
 from yeoul.store.schema import conversations as conversation_table
@@ -45,34 +47,28 @@ class SqlStore(Store):
         self._database = database
         self._now = now
 
-    async def ask(self, owner: str, ask: Ask, key: IdempotencyKey | None = None) -> Exchange:
-        now = self._now()
-        return await self._database.write(lambda c: exchanges.ask(c, owner, ask, key, now))
-
-    async def regenerate(
-        self, owner: str, ask: Regenerate, key: IdempotencyKey | None = None
+    async def ask(
+        self,
+        owner: str,
+        wish: Ask | Regenerate,
+        key: IdempotencyKey | None = None,
+        *,
+        choose: ChooseModel = as_wished,
     ) -> Exchange:
         now = self._now()
-        return await self._database.write(lambda c: exchanges.regenerate(c, owner, ask, key, now))
+        return await self._database.write(lambda c: exchanges.ask(c, owner, wish, key, choose, now))
 
     async def withdraw(
         self, owner: str, exchange: Exchange, key: IdempotencyKey | None = None
     ) -> None:
-        await self._database.write(lambda c: exchanges.withdraw(c, owner, exchange, key))
-
-    async def replay(self, owner: str, key: IdempotencyKey) -> Exchange | None:
-        # Among the writes, so that it comes behind whoever is asking with this key at the moment.
         now = self._now()
-        return await self._database.write(lambda c: exchanges.replay(c, owner, key, now))
+        await self._database.write(lambda c: exchanges.withdraw(c, owner, exchange, key, now))
 
     async def answer(self, owner: str, answer_id: str) -> Answer:
         return await self._database.read(lambda c: lookup.answer(c, owner, answer_id))
 
     async def conversation(self, owner: str, conversation_id: str) -> Conversation:
         return await self._database.read(lambda c: lookup.conversation(c, owner, conversation_id))
-
-    async def conversation_of(self, owner: str, message_id: str) -> Conversation:
-        return await self._database.read(lambda c: lookup.conversation_of(c, owner, message_id))
 
     async def messages(self, owner: str, conversation_id: str) -> list[Message]:
         return await self._database.read(lambda c: lookup.all_messages(c, owner, conversation_id))
@@ -118,22 +114,25 @@ class SqlStore(Store):
             lambda c: conversations.restore(c, owner, conversation_id, now)
         )
 
-    async def begin(self, owner: str, answer_id: str) -> Beginning:
-        return await self._database.write(lambda c: answers.begin(c, owner, answer_id))
+    async def begin(self, owner: str, answer_id: str, epoch: int) -> Beginning:
+        return await self._database.write(lambda c: answers.begin(c, owner, answer_id, epoch))
 
-    async def request_stop(self, owner: str, answer_id: str) -> Answer:
-        return await self._database.write(lambda c: answers.request_stop(c, owner, answer_id))
+    async def request_stop(self, owner: str, answer_id: str) -> Answer | None:
+        now = self._now()
+        return await self._database.write(lambda c: answers.request_stop(c, owner, answer_id, now))
 
-    async def reopen(self, answer_id: str, *, recovery: bool) -> Answer:
+    async def begin_epoch(
+        self, answer_id: str, epoch: int, *, recovery: bool, beyond: int = 0
+    ) -> Answer:
         return await self._database.write(
-            partial(answers.reopen, answer_id=answer_id, recovery=recovery)
+            lambda c: answers.begin_epoch(c, answer_id, epoch, recovery=recovery, beyond=beyond)
         )
 
-    async def settle(self, answer_id: str, settlement: Settlement) -> None:
-        await self._database.write(lambda c: answers.settle(c, answer_id, settlement))
+    async def settle(self, answer_id: str, epoch: int, settlement: Settlement) -> None:
+        await self._database.write(lambda c: answers.settle(c, answer_id, epoch, settlement))
 
-    async def unsettled(self) -> list[tuple[str, Answer]]:
-        return await self._database.read(answers.unsettled)
+    async def orphans(self, among: Sequence[str] | None = None) -> list[tuple[str, Answer]]:
+        return await self._database.read(lambda c: answers.orphans(c, among))
 
     async def settled_among(self, answer_ids: Sequence[str]) -> list[Answer]:
         return await self._database.read(lambda c: answers.settled_among(c, answer_ids))
@@ -141,9 +140,9 @@ class SqlStore(Store):
     async def purge(self, now: datetime) -> list[str]:
         gone: list[str] = []
         try:
-            await self._database.write(lambda c: purge.forget_keys(c, now))
+            await self._database.write(lambda c: purge.forget_expired(c, now))
         except YeoulError as error:
-            logger.warning("old idempotency keys stay for now: %s", error.detail)
+            logger.warning("old idempotency keys and Stops stay for now: %s", error.detail)
         for conversation_id in await self._database.read(lambda c: purge.due(c, now)):
             try:
                 await self._forget(conversation_id, gone)

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 
+from yeoul.protocol.content import Content
+from yeoul.protocol.conversation import Answer
 from yeoul.protocol.events import Cursor, End, TerminalStatus, Timings, Usage
 from yeoul.store.base import LEAF, Ask, Exchange, Leaf, Settlement, Store
 
@@ -36,7 +38,12 @@ def settlement(
     """Return the end of an answer."""
     digest = hashlib.sha256(text.encode()).hexdigest()
     end = End(status, "stop", None, Usage(3, 7), Timings(0, 41, 180, 50.5, 29), digest)
-    return Settlement(end, text, "", cursor)
+    return Settlement(end, Content(text), cursor)
+
+
+async def settle(store: Store, answer: Answer, made: Settlement) -> None:
+    """Settle an answer in the epoch in which it was read."""
+    await store.settle(answer.id, answer.epoch, made)
 
 
 async def say(
@@ -51,5 +58,5 @@ async def say(
     """Ask and settle the answer."""
     ask = Ask(content, "scripted", conversation_id=conversation_id, parent_id=parent_id)
     exchange = await store.ask(owner, ask)
-    await store.settle(exchange.answer.id, settlement(answer))
+    await settle(store, exchange.answer, settlement(answer))
     return exchange

@@ -74,6 +74,7 @@ def test_every_status_and_body_gives_an_error_that_names_the_place(
 
     assert type(error) is kind
     assert "host:1 " in error.detail
+    assert error.service_status == status
 
 
 @pytest.mark.parametrize(

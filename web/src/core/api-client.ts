@@ -22,7 +22,7 @@ import { type Clock, systemClock } from "../runtime/index.ts";
 import { exchange, type ServerOptions, serverAt } from "../transports/index.ts";
 
 export interface RequestOptions {
-  /** Aborting it lets go of the reply; what the server has begun to do it does. */
+  /** Aborting it drops the reply. The server still finishes what it has begun. */
   readonly signal?: AbortSignal;
 }
 
@@ -33,18 +33,18 @@ export interface RequestOptions {
 export interface ApiClient {
   /** The models that can be asked; one of them is the default. */
   models(options?: RequestOptions): Promise<readonly Model[]>;
-  /** An answer as it is now, the text included that it has so far. */
+  /** An answer as it is now, with the text it has so far. */
   answer(id: string, options?: RequestOptions): Promise<Answer>;
   /**
-   * The answer to the question that was sent with the Idempotency-Key `key`; null if none such has
-   * arrived. Nothing is asked by it.
+   * The answer to the question that was sent with the Idempotency-Key `key`; null if that question
+   * has not arrived. Asks nothing new.
    */
   asked(body: AskRequest, key: string, options?: RequestOptions): Promise<Answer | null>;
   /** Resolves when the provider's call is closed and the kept text is stored. Idempotent. */
   stop(answerId: string, options?: RequestOptions): Promise<Answer>;
   /**
-   * Has an answer go on that was stopped, interrupted or cut by its limit. Rejects with
-   * `not_continuable` if it cannot; one that is growing is left as it is.
+   * Continues an answer that was stopped, interrupted or cut by its limit. Rejects with
+   * `not_continuable` if that is not possible; a growing answer stays as it is.
    */
   continueAnswer(answerId: string, options?: RequestOptions): Promise<Answer>;
   /**

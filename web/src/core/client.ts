@@ -37,7 +37,7 @@ export interface ClientOptions extends ServerOptions {
 }
 
 export interface AskOptions {
-  /** Aborting it lets go of the answer, which goes on at the server; `stop` stops. */
+  /** Aborting it ends the following only: the answer grows on at the server. `stop` stops it. */
   readonly signal?: AbortSignal;
   /**
    * 1 to 255 printable ASCII characters: the same key with the same question is the same answer,
@@ -47,7 +47,7 @@ export interface AskOptions {
 }
 
 export interface FollowOptions {
-  /** Aborting it lets go of the answer, which goes on at the server. */
+  /** Aborting it ends the following only: the answer grows on at the server. */
   readonly signal?: AbortSignal;
   /**
    * A cursor such as `"1-41"`: begins behind that event. What the stream holds as the answer's text
@@ -84,12 +84,12 @@ export function createClient(options: ClientOptions = {}): Client {
 
 /** Changes often come together: a question begins a conversation, an answer, and ends one. */
 const GATHER_MS = 150;
-/** How long a conversation is kept that nobody looks at: whoever comes back sees it at once. */
+/** How long an unused conversation is kept, so that it shows at once when the reader comes back. */
 const KEEP_MS = 5 * 60_000;
 
 /**
  * Conversations stay open while others are shown, so that their answers go on growing. One that
- * nobody looks at any more, and in which nothing grows, is let go of some minutes later; reading
+ * is no longer shown, and in which nothing grows, is released some minutes later; reading
  * one without subscribing, as a server does that renders a page, keeps nothing.
  */
 export class Client {
@@ -133,7 +133,7 @@ export class Client {
   /**
    * Follows an answer to its end: one that grows, or one that is over.
    *
-   * @param answer its id, or what `api.answer(id)` returned, to go on from there
+   * @param answer its id, or what `api.answer(id)` returned: then it is followed from there
    * @throws TypeError if `after` is no cursor
    */
   followAnswer(answer: string | Answer, { signal, after }: FollowOptions = {}): AnswerStream {
@@ -164,7 +164,7 @@ export class Client {
   }
 
   /**
-   * Stops an answer, whoever follows it. Resolves when the model's call is closed and the text is
+   * Stops an answer. Resolves when the model's call is closed and the text is
    * kept. Idempotent; tries again while the server is out of reach.
    *
    * @throws ApiError if the server refuses, or stays out of reach
@@ -184,14 +184,14 @@ export class Client {
 
   /**
    * The conversation `id` as a store with its commands; null: the new one of this page, until it is
-   * shown under its own id. The same object each time, for as long as somebody has it.
+   * shown under its own id. The same object each time, as long as it is referenced.
    */
   conversation(id: string | null): Conversation {
     if (id === null) {
       this.#fresh ??= this.#make(null);
       return this.#fresh;
     }
-    // What was begun as new goes on under its own id; the next new one is another.
+    // A new conversation that has begun is found under its id; the next new one is another object.
     if (this.#fresh !== null && this.#fresh.getSnapshot().branch.length > 0) this.#fresh = null;
     const open = this.#open.get(id) ?? this.#make(id);
     if (this.#open.get(id) === undefined) this.#open.set(id, open);
@@ -270,7 +270,7 @@ export class Client {
     return conversation;
   }
 
-  /** `conversation` is in use, or was until now; lets go of those that have not been for long. */
+  /** Notes that `conversation` is in use, or was until now, and releases those long unused. */
   #keep(conversation: Conversation): void {
     const now = (this.#parts.clock ?? systemClock).now();
     this.#kept.set(conversation, now);

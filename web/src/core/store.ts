@@ -6,7 +6,7 @@ export interface ReadonlyStore<T> {
   readonly subscribe: (listener: () => void) => () => void;
 }
 
-/** Holds a value; every `set` with another value tells all listeners, in the order they came. */
+/** Holds a value; every `set` with another value calls all listeners, in the order they came. */
 export class Store<T> implements ReadonlyStore<T> {
   #value: T;
   readonly #listeners = new Set<() => void>();
@@ -15,7 +15,7 @@ export class Store<T> implements ReadonlyStore<T> {
     this.#value = value;
   }
 
-  /** Whether anybody is told of changes. */
+  /** Whether it has listeners. */
   get watched(): boolean {
     return this.#listeners.size > 0;
   }

@@ -1,5 +1,5 @@
 /**
- * Objects by name: the same one for as long as somebody has it. The map itself keeps none, so that
+ * Objects by name: the same one as long as it is referenced. The map itself keeps none, so that
  * asking for one, as a page does that is rendered on a server, leaves nothing behind.
  */
 export class WeakValues<T extends object> {

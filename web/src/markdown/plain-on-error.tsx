@@ -16,6 +16,6 @@ export class PlainOnError extends Component<PlainProps, { broken: boolean }> {
 
   override render(): ReactNode {
     if (!this.state.broken) return this.props.children;
-    return <div className="plain">{this.props.text}</div>;
+    return <div className="markdown plain">{this.props.text}</div>;
   }
 }

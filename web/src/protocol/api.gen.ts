@@ -105,7 +105,8 @@ export interface paths {
          * Stop an answer
          * @description Stop an answer. Replies when its upstream call is closed and its text is stored.
          *
-         *     Idempotent: an answer that has ended stays as it is.
+         *     Idempotent: an answer that has ended stays as it is. Of one that is not there yet the reply has
+         *     `id` and `status` alone: a question that comes with this id within 10 minutes is stored stopped.
          */
         post: operations["stop_api_answers__answer_id__stop_post"];
         delete?: never;
@@ -362,7 +363,7 @@ export interface components {
             /** Parent Id */
             parent_id: string;
             /** Reason */
-            reason?: ("stop" | "length" | "content_filter" | "stopped" | "error" | "interrupted") | null;
+            reason?: ("stop" | "length" | "content_filter" | "tool_calls" | "stopped" | "error" | "interrupted") | null;
             /** Reasoning */
             reasoning?: string | null;
             /**
@@ -378,6 +379,11 @@ export interface components {
             /** Text */
             text: string;
             timings?: components["schemas"]["Timings"] | null;
+            /**
+             * Tool Calls
+             * @default []
+             */
+            tool_calls?: components["schemas"]["ToolCallData"][];
             usage?: components["schemas"]["Usage"] | null;
         };
         /**
@@ -398,6 +404,7 @@ export interface components {
             content?: string | null;
             /** Conversation Id */
             conversation_id?: string | null;
+            ids?: components["schemas"]["NewIds"] | null;
             /** Max Tokens */
             max_tokens?: number | null;
             /** Model */
@@ -420,6 +427,10 @@ export interface components {
         } | {
             content?: null;
             conversation_id?: never;
+            ids?: {
+                conversation?: null;
+                question?: null;
+            };
             parent_id?: never;
             question_id: string;
         });
@@ -550,7 +561,7 @@ export interface components {
              * Reason
              * @enum {string}
              */
-            reason: "stop" | "length" | "content_filter" | "stopped" | "error" | "interrupted";
+            reason: "stop" | "length" | "content_filter" | "tool_calls" | "stopped" | "error" | "interrupted";
             /** Sha256 */
             sha256: string;
             /**
@@ -581,12 +592,12 @@ export interface components {
          */
         EventEntry: {
             /** Data */
-            data: components["schemas"]["StartedData"] | components["schemas"]["TextData"] | components["schemas"]["ResetData"] | components["schemas"]["EndData"] | components["schemas"]["HeartbeatData"];
+            data: components["schemas"]["StartedData"] | components["schemas"]["TextData"] | components["schemas"]["ToolCallData"] | components["schemas"]["ResetData"] | components["schemas"]["EndData"] | components["schemas"]["HeartbeatData"];
             /**
              * Event
              * @enum {string}
              */
-            event: "started" | "delta" | "reasoning" | "reset" | "end" | "heartbeat";
+            event: "started" | "delta" | "reasoning" | "tool_call" | "reset" | "end" | "heartbeat";
             /**
              * Id
              * @default null
@@ -664,6 +675,18 @@ export interface components {
         ModelList: {
             /** Models */
             models: components["schemas"]["Model"][];
+        };
+        /**
+         * NewIds
+         * @description Ids that the client makes for what this request makes: 128 random bits each.
+         */
+        NewIds: {
+            /** Answer */
+            answer: string;
+            /** Conversation */
+            conversation?: string | null;
+            /** Question */
+            question?: string | null;
         };
         /**
          * ParametersBody
@@ -750,6 +773,11 @@ export interface components {
             reasoning: string;
             /** Text */
             text: string;
+            /**
+             * Tool Calls
+             * @default []
+             */
+            tool_calls?: components["schemas"]["ToolCallData"][];
         };
         /**
          * StartedData
@@ -766,6 +794,19 @@ export interface components {
             model: string;
             /** Question Id */
             question_id: string;
+        };
+        /**
+         * StoppedEarly
+         * @description An answer that is not there yet: whatever question comes with its id is stopped.
+         */
+        StoppedEarly: {
+            /** Id */
+            id: string;
+            /**
+             * Status
+             * @constant
+             */
+            status: "stopped";
         };
         /**
          * Storage
@@ -808,6 +849,11 @@ export interface components {
         } | {
             data: string;
             /** @constant */
+            event: "tool_call";
+            id: string;
+        } | {
+            data: string;
+            /** @constant */
             event: "reset";
             id: string;
         } | {
@@ -843,6 +889,20 @@ export interface components {
             tokens_per_s: number | null;
             /** Total Ms */
             total_ms: number;
+        };
+        /**
+         * ToolCallData
+         * @description A call of a tool that the model asks for; as ``data`` of ``tool_call``, a piece of one.
+         */
+        ToolCallData: {
+            /** Arguments */
+            arguments?: string | null;
+            /** Id */
+            id?: string | null;
+            /** Index */
+            index: number;
+            /** Name */
+            name?: string | null;
         };
         /**
          * Usage
@@ -927,7 +987,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict. `answer_in_progress`: an answer is still growing; `idempotency_conflict`: the key was used for another request. */
+            /** @description Conflict. `answer_in_progress`: an answer is still growing; `idempotency_conflict`: the key was used for another request; `id_taken`: the id is taken. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1352,7 +1412,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Answer"];
+                    "application/json": components["schemas"]["Answer"] | components["schemas"]["StoppedEarly"];
                 };
             };
             /** @description Bad Request. `malformed_request`: the request cannot be read. */

@@ -8,6 +8,7 @@ import type { components } from "./api.gen.ts";
 import { assertNever } from "./assert-never.ts";
 import { type Cursor, parseCursor } from "./cursor.ts";
 import {
+  array,
   DecodeError,
   intOrNull,
   numberOrNull,
@@ -22,18 +23,14 @@ import type { AnswerError, EndReason, Timings, Usage } from "./messages.ts";
 type Schemas = components["schemas"];
 
 export type StartedData = Schemas["StartedData"];
-export type EndData = Omit<Schemas["EndData"], "reason"> & { reason: EndReason };
+export type EndData = Schemas["EndData"];
 export type HeartbeatData = Schemas["HeartbeatData"];
 
-/** A piece of a call that the model makes: what it tells is new, or goes on what came before. */
-export interface ToolCallData {
-  /** Which of the answer's calls it belongs to, from 0. */
-  readonly index: number;
-  readonly id: string | null;
-  readonly name: string | null;
-  /** To be added to the JSON of the arguments. */
-  readonly arguments: string | null;
-}
+/**
+ * A piece of a call that the model makes: what it tells is new, or goes on what came before; its
+ * `arguments` are to be added to the JSON of the arguments. Also all pieces of a call, joined.
+ */
+export type ToolCallData = Schemas["ToolCallData"];
 
 /** An entry of the log. */
 export type AnswerEvent =
@@ -103,6 +100,7 @@ function decodeEvent(kind: (typeof KINDS)[number], fields: Record<string, unknow
         data: {
           text: string(fields.text, "text"),
           reasoning: string(fields.reasoning, "reasoning"),
+          tool_calls: decodeToolCalls(fields.tool_calls),
         },
       };
     case "end":
@@ -120,6 +118,12 @@ function decodeStarted(fields: Record<string, unknown>): StartedData {
     model: string(fields.model, "model"),
     created_at: string(fields.created_at, "created_at"),
   };
+}
+
+/** Whole calls; the field is left out where there are none. */
+function decodeToolCalls(calls: unknown): ToolCallData[] {
+  if (calls === undefined) return [];
+  return array(calls, "tool_calls").map((call) => decodeToolCall(record(call, "tool_calls")));
 }
 
 function decodeToolCall(fields: Record<string, unknown>): ToolCallData {

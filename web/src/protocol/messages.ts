@@ -5,11 +5,11 @@ import type { components } from "./api.gen.ts";
 type Schemas = components["schemas"];
 
 /** Why an answer ended; `tool_calls`: with calls, whose results the model waits for. */
-export type EndReason = Schemas["EndData"]["reason"] | "tool_calls";
-export type Answer = Omit<Schemas["Answer"], "reason"> & { reason?: EndReason | null };
-export type Asked = Omit<Schemas["Asked"], "answer"> & { answer: Answer };
+export type EndReason = Schemas["EndData"]["reason"];
+export type Answer = Schemas["Answer"];
+export type Asked = Schemas["Asked"];
 export type AskRequest = Schemas["AskRequest"];
-export type ConversationReply = Omit<Schemas["Conversation"], "messages"> & { messages: Message[] };
+export type ConversationReply = Schemas["Conversation"];
 export type ConversationListReply = Schemas["ConversationList"];
 export type ConversationPatch = Schemas["ConversationPatch"];
 export type ConversationSummary = Schemas["ConversationSummary"];

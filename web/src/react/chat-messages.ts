@@ -21,7 +21,7 @@ export function chatMessages(branch: readonly BranchMessage[]): readonly ChatMes
   });
 }
 
-/** The messages with the growing one as `live` tells it; the others stay the same objects. */
+/** The messages, the growing one as `live` has it; the others stay the same objects. */
 export function withLive(
   messages: readonly ChatMessage[],
   live: StreamSnapshot | null,

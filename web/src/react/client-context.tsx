@@ -11,7 +11,7 @@ export interface ClientProviderProps {
 }
 
 /**
- * Gives the client to the hooks below it. As long as it is mounted, what other windows and devices
+ * Gives the client to the hooks below it. While it is mounted, what other windows and devices
  * change is taken in, over one connection for all windows of the browser.
  */
 export function ClientProvider({ client, children }: ClientProviderProps): ReactNode {

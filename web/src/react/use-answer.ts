@@ -9,13 +9,13 @@ const NOTHING: ReadonlyStore<null> = { getSnapshot: () => null, subscribe: () =>
  * An answer that is kept current until its end, rendered at most once per painted frame.
  *
  * @param source its id: it is followed for as long as it is shown, over one connection however many
- * components show it. Or a stream, which somebody else follows. null: there is none, and the result
- * is null
+ * components show it. Or a stream, which is followed already. null: there is no answer, and the
+ * result is null
  */
 export function useAnswer(source: string | AnswerStream): StreamSnapshot;
 export function useAnswer(source: string | AnswerStream | null): StreamSnapshot | null;
 /**
- * What `select` takes from an answer; the component renders only when that is another one.
+ * What `select` takes from an answer; the component renders only when that changes.
  *
  * @param select takes a text, a number, or an object that stays the same
  */

@@ -39,7 +39,7 @@ export interface Chat {
   readonly status: ChatStatus;
   /** Whether the conversation is being read, and there is nothing of it yet. */
   readonly loading: boolean;
-  /** Whether the answer that grows was told to stop. */
+  /** Whether the growing answer is being stopped. */
   readonly stopping: boolean;
   /** What is done for the answer that grows, before and while it does; null if none does. */
   readonly phase: Phase | null;
@@ -77,8 +77,8 @@ export interface Chat {
  * answer. On a page with much around it, `useConversation` renders only when messages come and go,
  * and `useAnswer` in each answer's component does the rest.
  *
- * A reload, a lost network, another tab, a restarted server: the answer goes on where it was.
- * Failures are told in `error`; no command throws.
+ * After a reload, a lost network, in another tab, after a restart of the server the answer grows on
+ * where it was. Failures are in `error`; no command throws.
  */
 export function useChat({ conversationId = null }: ChatOptions = {}): Chat {
   const { conversation, view } = useConversation(conversationId);

@@ -23,7 +23,7 @@ export function useConversation(source: string | null | Conversation): {
   return { conversation, view };
 }
 
-/** A new conversation for as long as it is wanted; the next time it is another. */
+/** A new conversation of this component's own while `wanted`; the next time it is another one. */
 function useOwn(client: Client, wanted: boolean): Conversation {
   const make = () => ({ client, wanted, conversation: client.newConversation() });
   const [own, setOwn] = useState(make);

@@ -10,9 +10,9 @@ export interface Conversations extends ListView {
   /** Shows only what matches; "" shows all. */
   readonly search: (query: string) => Promise<void>;
   readonly rename: (id: string, title: string) => Promise<void>;
-  /** Deletes one; resolves to whether it was deleted. It can be given back for 30 days. */
+  /** Deletes one; resolves to whether it was deleted. It can be restored for 30 days. */
   readonly remove: (id: string) => Promise<boolean>;
-  /** Gives back what was deleted here; resolves to the ids of those that are there again. */
+  /** Restores what was deleted here; resolves to the ids of the restored conversations. */
   readonly undo: () => Promise<readonly string[]>;
   /** Reads the list again, as after a failure. */
   readonly refresh: () => Promise<void>;

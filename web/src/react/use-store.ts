@@ -4,8 +4,8 @@ import type { ReadonlyStore } from "../core/index.ts";
 /** The value of a store, kept current. On a server it is what the store holds at first. */
 export function useStore<T>(store: ReadonlyStore<T>): T;
 /**
- * What `select` takes from the value of a store; the component renders when that is another one. Let
- * it take a text, a number, or an object that stays the same: one that is made anew is another.
+ * What `select` takes from the value of a store; the component renders only when that changes. Let it
+ * take a text, a number, or an object that stays the same: a new object is a change.
  */
 export function useStore<T, S>(store: ReadonlyStore<T>, select: (value: T) => S): S;
 export function useStore<T>(store: ReadonlyStore<T>, select: (value: T) => unknown = same) {

@@ -68,4 +68,4 @@ export class FrameBudget {
 }
 
 /** That of this page. */
-export const pageBudget = new FrameBudget();
+export const pageBudget = /* @__PURE__ */ new FrameBudget();

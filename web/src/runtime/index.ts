@@ -1,6 +1,6 @@
 /**
  * What an environment gives, and a test replaces: time and chance, frames, whether the page is
- * seen, what wakes it, and where an error goes that nobody catches.
+ * shown, what wakes it, and where uncaught errors go.
  */
 
 export { backoffMs } from "./backoff.ts";

@@ -1,4 +1,4 @@
-/** Calling what others have registered: no listener keeps another from being told. */
+/** Calls what others have registered: a listener that throws keeps no other from being called. */
 
 /** Calls each of `listeners`, in their order; what one throws is reported. */
 export function tellAll<A extends readonly unknown[]>(
@@ -14,7 +14,7 @@ export function tellAll<A extends readonly unknown[]>(
   }
 }
 
-/** Has the environment tell of `error` as of one that nobody caught. */
+/** Hands `error` to the environment, as an error that was not caught. */
 export function report(error: unknown): void {
   if (typeof globalThis.reportError === "function") globalThis.reportError(error);
   else {

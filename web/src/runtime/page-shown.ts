@@ -1,4 +1,4 @@
-/** Whether anybody looks at the page. */
+/** Whether the page is shown. */
 export interface Shown {
   isShown(): boolean;
   /** Calls `listener` when that changes; the result stops it. */

@@ -78,13 +78,23 @@ async def read(request: Request, chat: ChatDep, answer_id: PathId) -> schemas.An
     return show_answer(chat, await chat.answer(owner_of(request), answer_id))
 
 
-@router.post("/{answer_id}/stop", response_model=schemas.Answer, summary="Stop an answer")
-async def stop(request: Request, chat: ChatDep, answer_id: PathId) -> schemas.Answer:
+@router.post(
+    "/{answer_id}/stop",
+    response_model=schemas.Answer | schemas.StoppedEarly,
+    summary="Stop an answer",
+)
+async def stop(
+    request: Request, chat: ChatDep, answer_id: PathId
+) -> schemas.Answer | schemas.StoppedEarly:
     """Stop an answer. Replies when its upstream call is closed and its text is stored.
 
-    Idempotent: an answer that has ended stays as it is.
+    Idempotent: an answer that has ended stays as it is. Of one that is not there yet the reply has
+    `id` and `status` alone: a question that comes with this id within 10 minutes is stored stopped.
     """
-    return show_answer(chat, await chat.stop(owner_of(request), answer_id))
+    answer = await chat.stop(owner_of(request), answer_id)
+    if answer is None:
+        return schemas.StoppedEarly(id=answer_id, status="stopped")
+    return show_answer(chat, answer)
 
 
 @router.post(
@@ -102,8 +112,9 @@ async def continue_answer(request: Request, chat: ChatDep, answer_id: PathId) ->
 
 def _wish(body: AskRequest) -> Ask | Regenerate:
     """Return what a body asks for."""
+    ids = body.ids.to_domain() if body.ids else None
     if body.question_id is not None:
-        return Regenerate(body.question_id, body.model, body.system, body.to_domain())
+        return Regenerate(body.question_id, body.model, body.system, body.to_domain(), ids)
     return Ask(
         content=body.content or "",
         model=body.model,
@@ -111,6 +122,7 @@ def _wish(body: AskRequest) -> Ask | Regenerate:
         parent_id=body.parent_id if "parent_id" in body.model_fields_set else LEAF,
         system=body.system,
         parameters=body.to_domain(),
+        ids=ids,
     )
 
 

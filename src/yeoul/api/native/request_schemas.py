@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
-from yeoul.api.fields import Content, Id, MaxTokens, ModelId, RequestBody, Seed, SystemText, Title
+from yeoul.api.fields import (
+    Content,
+    Id,
+    MaxTokens,
+    ModelId,
+    NewId,
+    RequestBody,
+    Seed,
+    SystemText,
+    Title,
+    fault_at,
+)
+from yeoul.chat import Ids
 from yeoul.protocol.conversation import Parameters
 
 
@@ -36,9 +48,24 @@ _ASK_KINDS: list[Any] = [
             "question_id": {"type": "string"},
             "conversation_id": False,
             "parent_id": False,
+            "ids": {"properties": {"conversation": {"type": "null"}, "question": {"type": "null"}}},
         },
     },
 ]
+
+
+class NewIds(RequestBody):
+    """Ids that the client makes for what this request makes: 128 random bits each."""
+
+    answer: NewId
+    #: Absent where a question is answered again.
+    question: NewId | None = None
+    #: Only where the question begins a conversation.
+    conversation: NewId | None = None
+
+    def to_domain(self) -> Ids:
+        """Return the values as the domain knows them."""
+        return Ids(self.answer, self.question, self.conversation)
 
 
 class AskRequest(ParametersBody):
@@ -53,6 +80,23 @@ class AskRequest(ParametersBody):
     question_id: Id | None = None
     model: ModelId | None = None
     system: SystemText | None = None
+    ids: NewIds | None = None
+
+    @field_validator("ids")
+    @classmethod
+    def _of_what_is_new(cls, ids: NewIds | None, before: ValidationInfo) -> NewIds | None:
+        """Check that each id is of something else, and that this request makes it."""
+        if ids is None:
+            return None
+        again = before.data.get("question_id") is not None
+        if ids.question and again:
+            raise fault_at("question", "must be absent: no question is new here")
+        if ids.conversation and (again or before.data.get("conversation_id") is not None):
+            raise fault_at("conversation", "must be absent: no conversation is new here")
+        named = [each for each in (ids.answer, ids.question, ids.conversation) if each]
+        if len(set(named)) < len(named):
+            raise fault_at("answer", "must differ from the other ids")
+        return ids
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:

@@ -17,6 +17,7 @@ from yeoul.api.native.request_schemas import ParametersBody
 from yeoul.chat import Model as ProviderModel
 from yeoul.errors import ErrorInfo
 from yeoul.protocol import conversation as domain
+from yeoul.protocol.content import ToolCall, call_to_json
 from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.events import Reason, Status
 
@@ -34,6 +35,10 @@ class Reply(BaseModel):
     """Base of what is sent."""
 
     model_config = ConfigDict(frozen=True)
+
+
+def _is_empty(value: object) -> bool:
+    return not value
 
 
 class Error(Reply):
@@ -110,6 +115,23 @@ class Question(Reply):
         )
 
 
+class ToolCallData(Reply):
+    """A call of a tool that the model asks for; as ``data`` of ``tool_call``, a piece of one."""
+
+    #: Which of the answer's calls it is, from 0.
+    index: int
+    #: What is not known of it is left out.
+    id: str | None = Field(default=None, exclude_if=_is_empty)
+    name: str | None = Field(default=None, exclude_if=_is_empty)
+    #: JSON text; that of a piece goes behind that of the pieces before.
+    arguments: str | None = Field(default=None, exclude_if=_is_empty)
+
+    @classmethod
+    def of(cls, call: ToolCall) -> ToolCallData:
+        """Return the wire form."""
+        return cls(**call_to_json(call))
+
+
 class Answer(Reply):
     """An answer at one moment; ``text`` is what the log holds up to ``cursor``."""
 
@@ -120,6 +142,8 @@ class Answer(Reply):
     status: Status
     text: str
     reasoning: str | None = None
+    #: Left out where there is none.
+    tool_calls: list[ToolCallData] = Field(default=[], exclude_if=_is_empty)
     model: str
     cursor: str | None
     reason: Reason | None = None
@@ -142,7 +166,8 @@ class Answer(Reply):
             role="assistant",
             status=answer.status,
             text=answer.text,
-            reasoning=answer.reasoning or None,
+            reasoning=answer.content.reasoning or None,
+            tool_calls=[ToolCallData.of(call) for call in answer.content.tool_calls],
             model=answer.model,
             cursor=str(answer.cursor) if answer.cursor else None,
             reason=answer.reason,
@@ -153,6 +178,13 @@ class Answer(Reply):
             continuable=continuable,
             created_at=answer.created_at,
         )
+
+
+class StoppedEarly(Reply):
+    """An answer that is not there yet: whatever question comes with its id is stopped."""
+
+    id: str
+    status: Literal["stopped"]
 
 
 class ConversationSummary(Reply):

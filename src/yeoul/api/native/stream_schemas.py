@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from yeoul.api.native.schemas import Error, Reply, Timings, Usage
+from pydantic import Field
+
+from yeoul.api.native.schemas import Error, Reply, Timings, ToolCallData, Usage
 from yeoul.chat import What
 from yeoul.protocol.events import Phase, Reason, TerminalStatus
 
@@ -34,6 +36,8 @@ class ResetData(Reply):
 
     text: str
     reasoning: str
+    #: Left out where there is none.
+    tool_calls: list[ToolCallData] = Field(default=[], exclude_if=lambda calls: not calls)
 
 
 class EndData(Reply):
@@ -67,8 +71,8 @@ class EventEntry(Reply):
     """An event as the JSON transports carry it."""
 
     id: str | None = None
-    event: Literal["started", "delta", "reasoning", "reset", "end", "heartbeat"]
-    data: StartedData | TextData | ResetData | EndData | HeartbeatData
+    event: Literal["started", "delta", "reasoning", "tool_call", "reset", "end", "heartbeat"]
+    data: StartedData | TextData | ToolCallData | ResetData | EndData | HeartbeatData
 
 
 class EventList(Reply):

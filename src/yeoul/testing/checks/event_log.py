@@ -9,6 +9,7 @@ from anyio import wait_all_tasks_blocked
 
 from yeoul.errors import Fenced, NotFound
 from yeoul.eventlog.base import Batch, EventLog, PhaseInfo
+from yeoul.protocol.content import Content
 from yeoul.protocol.events import Cursor, Delta, Reset, decode
 from yeoul.testing.logs import END, STARTED, frames_after, read_events, write
 
@@ -83,7 +84,8 @@ async def test_a_reset_in_the_middle_is_an_event_like_any_other_and_replaces(log
 
     snapshot = await log.snapshot("a1")
     assert snapshot is not None
-    assert (snapshot.text, snapshot.reasoning, snapshot.cursor) == ("two", "hm", (1, 4))
+    assert snapshot.content == Content("two", "hm")
+    assert snapshot.cursor == (1, 4)
     await writer.end(END)
     told = [event for _, event in await read_events(await log.follow("a1", Cursor(1, 2)))]
     assert told == [Reset("", "hm"), Delta("two"), END]
@@ -113,7 +115,7 @@ async def test_a_snapshot_and_the_events_behind_its_cursor_make_the_whole(log: E
     await writer.drain()
     snapshot = await log.snapshot("a1")
     assert snapshot is not None
-    assert snapshot.text == "여울은 빠르다"
+    assert snapshot.content.text == "여울은 빠르다"
     assert snapshot.end is None
     writer.append(Delta("!"))
     await writer.end(END)
@@ -156,4 +158,4 @@ async def test_answers_do_not_disturb_each_other(log: EventLog) -> None:
     for answer_id, text in (("a1", "1"), ("a2", "2")):
         snapshot = await log.snapshot(answer_id)
         assert snapshot is not None
-        assert snapshot.text == text
+        assert snapshot.content.text == text

@@ -9,6 +9,7 @@ from anyio import wait_all_tasks_blocked
 
 from yeoul.errors import Fenced, NotFound, ShuttingDown
 from yeoul.eventlog.base import EventLog
+from yeoul.protocol.content import Content
 from yeoul.protocol.events import Cursor, Delta, Reasoning, Reset, decode
 from yeoul.testing.logs import END, STARTED, frames_after, read_events, write
 
@@ -41,7 +42,7 @@ async def test_a_reset_of_a_growing_answer_goes_on_where_it_ends(log: EventLog) 
 
 async def test_a_new_epoch_begins_with_started_and_the_kept_text(log: EventLog) -> None:
     await write(log, "ab")
-    writer = await log.open_epoch(STARTED, text="ab", reasoning="hm")
+    writer = await log.open_epoch(STARTED, 2, Content("ab", "hm"))
     assert writer.next_cursor().epoch == 2
     writer.append(Delta("cd"))
     await writer.end(END)
@@ -55,7 +56,7 @@ async def test_a_new_epoch_begins_with_started_and_the_kept_text(log: EventLog) 
 
 async def test_a_cursor_of_an_earlier_epoch_gets_a_reset_never_its_events(log: EventLog) -> None:
     await write(log, "ab")
-    writer = await log.open_epoch(STARTED, text="ab", reasoning="")
+    writer = await log.open_epoch(STARTED, 2, Content("ab"))
     writer.append(Delta("cd"))
     await writer.end(END)
     events = await read_events(await log.follow("a1", Cursor(1, 2)))
@@ -64,7 +65,7 @@ async def test_a_cursor_of_an_earlier_epoch_gets_a_reset_never_its_events(log: E
 
 async def test_the_writer_of_an_earlier_epoch_is_fenced(log: EventLog) -> None:
     earlier = await log.create(STARTED)
-    await log.open_epoch(STARTED, text="", reasoning="")
+    await log.open_epoch(STARTED, 2, Content())
     with pytest.raises(Fenced):
         earlier.append(Delta("zombie"))
 
@@ -75,7 +76,7 @@ async def test_a_reader_of_an_open_epoch_is_carried_into_the_next(log: EventLog)
     await reader.next(0)
     waiting = asyncio.gather(reader.next(30))
     await wait_all_tasks_blocked()
-    await log.open_epoch(STARTED, text="ab", reasoning="")
+    await log.open_epoch(STARTED, 2, Content("ab"))
     [batch] = await asyncio.wait_for(waiting, 60)
     assert [decode(frame) for frame in batch.frames] == [(Cursor(2, 2), Reset("ab", ""))]
 
@@ -83,9 +84,12 @@ async def test_a_reader_of_an_open_epoch_is_carried_into_the_next(log: EventLog)
 async def test_epochs_that_are_opened_at_once_are_different_ones(log: EventLog) -> None:
     await write(log, "ab")
     opened = await asyncio.gather(
-        *(log.open_epoch(STARTED, text=text, reasoning="") for text in ("ab", "abc", "abcd"))
+        *(
+            log.open_epoch(STARTED, epoch, Content(text))
+            for epoch, text in ((2, "ab"), (3, "abc"), (4, "abcd"))
+        )
     )
-    first, *_, last = sorted(opened, key=lambda writer: writer.next_cursor().epoch)
+    first, _, last = opened
     assert [writer.next_cursor().epoch for writer in opened] == [2, 3, 4]
     with pytest.raises(Fenced):
         first.append(Delta("x"))
@@ -104,7 +108,7 @@ async def test_an_end_on_its_way_does_not_end_the_epoch_that_replaces_its_own(
 ) -> None:
     writer = await log.create(STARTED)
     ending = asyncio.ensure_future(writer.end(END))  # noqa: TID251
-    after = await log.open_epoch(STARTED, text="ab", reasoning="")
+    after = await log.open_epoch(STARTED, 2, Content("ab"))
     await asyncio.gather(ending, return_exceptions=True)
     assert await log.open_answers() == ["a1"]
     after.append(Delta("cd"))
@@ -116,9 +120,36 @@ async def test_an_end_on_its_way_does_not_end_the_epoch_that_replaces_its_own(
     ]
 
 
-async def test_an_epoch_is_never_below_one_that_was_given_out(log: EventLog) -> None:
-    writer = await log.open_epoch(STARTED, text="kept", reasoning="", known_epoch=4)
-    assert writer.next_cursor().epoch == 5
+async def test_of_epochs_that_are_opened_at_once_none_replaces_a_later_one(log: EventLog) -> None:
+    await write(log, "ab")
+    opened = await asyncio.gather(
+        *(log.open_epoch(STARTED, epoch, Content("kept")) for epoch in (3, 2, 3)),
+        return_exceptions=True,
+    )
+    assert [isinstance(each, Fenced) for each in opened] == [False, True, True]
+    snapshot = await log.snapshot("a1")
+    assert snapshot is not None
+    assert snapshot.cursor == (3, 2)
+
+
+async def test_an_epoch_that_was_opened_is_not_opened_again(log: EventLog) -> None:
+    await write(log, "ab")
+    writer = await log.open_epoch(STARTED, 2, Content("ab"))
+    for epoch in (1, 2):
+        with pytest.raises(Fenced):
+            await log.open_epoch(STARTED, epoch, Content("other"))
+    writer.append(Delta("cd"))
+    await writer.end(END)
+    snapshot = await log.snapshot("a1")
+    assert snapshot is not None
+    assert (snapshot.content.text, snapshot.cursor) == ("abcd", (2, 4))
+
+
+async def test_a_log_that_has_lost_an_answer_opens_the_epoch_that_the_store_names(
+    log: EventLog,
+) -> None:
+    writer = await log.open_epoch(STARTED, 5, Content("kept"))
+    assert writer.next_cursor() == (5, 3)
 
 
 async def test_an_open_epoch_can_be_adopted_to_end_it(log: EventLog) -> None:
@@ -135,7 +166,7 @@ async def test_an_open_epoch_can_be_adopted_to_end_it(log: EventLog) -> None:
 async def test_a_restored_answer_is_told_by_a_reset_and_the_end(
     log: EventLog, after: Cursor | None
 ) -> None:
-    await log.restore(STARTED, text="ab", reasoning="hm", end=END, cursor=Cursor(1, 9))
+    await log.restore(STARTED, Content("ab", "hm"), end=END, cursor=Cursor(1, 9))
     events = await read_events(await log.follow("a1", after))
     assert events[-2:] == [(Cursor(1, 8), Reset("ab", "hm")), (Cursor(1, 9), END)]
     assert events[:-2] == ([(Cursor(1, 1), STARTED)] if after in (None, (1, 0)) else [])
@@ -144,23 +175,23 @@ async def test_a_restored_answer_is_told_by_a_reset_and_the_end(
 async def test_a_restored_answer_gives_its_end_alone_to_who_has_all_before_it(
     log: EventLog,
 ) -> None:
-    await log.restore(STARTED, text="ab", reasoning="", end=END, cursor=Cursor(1, 9))
+    await log.restore(STARTED, Content("ab"), end=END, cursor=Cursor(1, 9))
     # With the reset again a poll whose reply has room for nothing else would never get on.
     assert await read_events(await log.follow("a1", Cursor(1, 8))) == [(Cursor(1, 9), END)]
 
 
 async def test_a_restored_answer_is_done_behind_its_end(log: EventLog) -> None:
-    await log.restore(STARTED, text="ab", reasoning="", end=END, cursor=Cursor(1, 9))
+    await log.restore(STARTED, Content("ab"), end=END, cursor=Cursor(1, 9))
     assert (await log.follow("a1", Cursor(1, 9))).done
     snapshot = await log.snapshot("a1")
     assert snapshot is not None
-    assert (snapshot.text, snapshot.cursor, snapshot.end) == ("ab", Cursor(1, 9), END)
+    assert (snapshot.content.text, snapshot.cursor, snapshot.end) == ("ab", Cursor(1, 9), END)
 
 
 async def test_restoring_changes_nothing_that_the_log_knows(log: EventLog) -> None:
     await write(log, "ab")
     whole = await frames_after(log, None)
-    await log.restore(STARTED, text="other", reasoning="", end=END, cursor=Cursor(9, 9))
+    await log.restore(STARTED, Content("other"), end=END, cursor=Cursor(9, 9))
     assert await frames_after(log, None) == whole
 
 
@@ -189,4 +220,4 @@ async def test_released_readers_are_told_and_writers_go_on(log: EventLog) -> Non
     await writer.end(END)
     snapshot = await log.snapshot("a1")
     assert snapshot is not None
-    assert snapshot.text == "x"
+    assert snapshot.content.text == "x"

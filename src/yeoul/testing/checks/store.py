@@ -11,11 +11,12 @@ from yeoul.protocol.conversation import Answer, Message, Parameters, Question
 from yeoul.store.base import (
     Ask,
     ConversationChanges,
+    Exchange,
     IdempotencyKey,
     Regenerate,
     Store,
 )
-from yeoul.testing.stores import OWNER, Clock, say
+from yeoul.testing.stores import OWNER, Clock, say, settle, settlement
 
 KEY = IdempotencyKey("key-1", "a" * 64)
 
@@ -100,7 +101,7 @@ def _asked(message: Question | Answer) -> bool:
 
 async def test_regenerating_makes_a_version_of_the_answer(store: Store) -> None:
     first = await say(store, "one")
-    again = await store.regenerate(OWNER, Regenerate(first.question.id, "other"))
+    again = await store.ask(OWNER, Regenerate(first.question.id, "other"))
 
     assert again.question == first.question
     assert again.answer.id != first.answer.id
@@ -128,7 +129,7 @@ async def test_what_asking_leaves_open_is_taken_from_the_conversation(store: Sto
         OWNER,
         Ask("three", "m", place, system="Rhyme.", parameters=Parameters(temperature=0.0)),
     )
-    again = await store.regenerate(
+    again = await store.ask(
         OWNER, Regenerate(first.question.id, "m", parameters=Parameters(seed=1))
     )
 
@@ -138,6 +139,33 @@ async def test_what_asking_leaves_open_is_taken_from_the_conversation(store: Sto
     assert own.answer.parameters == Parameters(temperature=0.0, max_tokens=50)
     assert again.answer.parameters == Parameters(temperature=0.2, max_tokens=50, seed=1)
     assert own.conversation.system == "Be brief."
+
+
+async def test_the_model_is_chosen_of_the_wish_the_conversation_or_neither(store: Store) -> None:
+    wanted: list[str | None] = []
+
+    def choose(model: str | None) -> str:
+        wanted.append(model)
+        return f"chosen {len(wanted)}"
+
+    async def ask(wish: Ask | Regenerate) -> Exchange:
+        exchange = await store.ask(OWNER, wish, choose=choose)
+        assert await store.answer(OWNER, exchange.answer.id) == exchange.answer
+        await settle(store, exchange.answer, settlement())
+        return exchange
+
+    first = await ask(Ask("one"))
+    place = first.conversation.id
+    await ask(Ask("two", "named", place))
+    changes = ConversationChanges(frozenset({"model"}), model="kept")
+    await store.update_conversation(OWNER, place, changes)
+    await ask(Ask("three", conversation_id=place))
+    await ask(Regenerate(first.question.id))
+    again = await ask(Regenerate(first.question.id, "other"))
+
+    assert wanted == [None, "named", "kept", "kept", "other"]
+    assert (first.answer.model, again.answer.model) == ("chosen 1", "chosen 5")
+    assert (await store.conversation(OWNER, place)).model == "kept"
 
 
 async def test_a_question_cannot_follow_a_question(store: Store) -> None:
@@ -152,14 +180,14 @@ async def test_an_answer_cannot_be_regenerated_as_if_it_were_a_question(store: S
     first = await say(store, "one")
 
     with pytest.raises(InvalidRequest):
-        await store.regenerate(OWNER, Regenerate(first.answer.id, "scripted"))
+        await store.ask(OWNER, Regenerate(first.answer.id, "scripted"))
 
 
 @pytest.mark.parametrize("begun", [False, True])
 async def test_a_question_cannot_follow_an_answer_that_grows(store: Store, begun: bool) -> None:
     first = await store.ask(OWNER, Ask("one", "scripted"))
     if begun:
-        await store.begin(OWNER, first.answer.id)
+        await store.begin(OWNER, first.answer.id, first.answer.epoch)
 
     with pytest.raises(AnswerInProgress):
         await say(store, "two", conversation_id=first.conversation.id)
@@ -192,10 +220,12 @@ async def test_a_thread_is_the_path_from_the_root_to_the_message(store: Store) -
         second.answer,
         third.question,
     ]
-    found = (await store.begin(OWNER, third.answer.id)).thread
+    found = (await store.begin(OWNER, third.answer.id, third.answer.epoch)).thread
     assert [message.id for message in found] == [message.id for message in path]
     assert found[1].text == "A river."
-    assert (await store.begin(OWNER, first.answer.id)).thread == [first.question]
+    assert (await store.begin(OWNER, first.answer.id, first.answer.epoch)).thread == [
+        first.question
+    ]
 
 
 async def test_the_order_of_messages_does_not_depend_on_the_clock(
@@ -208,4 +238,4 @@ async def test_the_order_of_messages_does_not_depend_on_the_clock(
     written: list[Message] = [first.question, first.answer, second.question, second.answer]
     found = await store.messages(OWNER, first.conversation.id)
     assert [message.id for message in found] == [message.id for message in written]
-    assert (await store.begin(OWNER, second.answer.id)).thread == found[:-1]
+    assert (await store.begin(OWNER, second.answer.id, second.answer.epoch)).thread == found[:-1]

@@ -1,4 +1,4 @@
-"""The contract of an answer's life: begun, stopped, settled, taken up again."""
+"""The contract of an answer's life: begun, stopped, settled, continued."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from dataclasses import replace
 import pytest
 
 from yeoul.errors import ErrorInfo, NotFound, ProviderTimeout
+from yeoul.protocol.content import Content, ToolCall
 from yeoul.protocol.events import Cursor, End
 from yeoul.store.base import Ask, Regenerate, Settlement, Store
-from yeoul.testing.stores import OWNER, STRANGER, OpenStore, say, settlement
+from yeoul.testing.stores import OWNER, STRANGER, OpenStore, say, settle, settlement
 
 
 async def test_a_queued_answer_begins(store: Store) -> None:
     answer = (await store.ask(OWNER, Ask("one", "scripted"))).answer
-    beginning = await store.begin(OWNER, answer.id)
+    beginning = await store.begin(OWNER, answer.id, answer.epoch)
 
     assert not beginning.stop_requested
     assert await store.answer(OWNER, answer.id) == replace(answer, status="generating")
@@ -26,32 +27,34 @@ async def test_a_question_is_nothing_that_begins(store: Store) -> None:
 
     for question in (first.question, second.question):
         with pytest.raises(NotFound):
-            await store.begin(OWNER, question.id)
+            await store.begin(OWNER, question.id, 1)
 
 
 async def test_an_answer_that_is_to_stop_says_so_when_it_begins(store: Store) -> None:
     answer = (await store.ask(OWNER, Ask("one", "scripted"))).answer
     await store.request_stop(OWNER, answer.id)
 
-    assert (await store.begin(OWNER, answer.id)).stop_requested
+    assert (await store.begin(OWNER, answer.id, answer.epoch)).stop_requested
 
 
 async def test_a_settled_answer_does_not_begin_again(store: Store) -> None:
     settled = (await say(store, "one")).answer
-    await store.begin(OWNER, settled.id)
+    await store.begin(OWNER, settled.id, settled.epoch)
 
     assert (await store.answer(OWNER, settled.id)).status == "finished"
 
 
 async def test_a_settled_answer_is_exactly_what_its_end_says(store: Store) -> None:
     answer = (await store.ask(OWNER, Ask("one", "scripted"))).answer
-    made = settlement("여울은 흐른다.", cursor=Cursor(2, 17))
+    calls = (ToolCall(0, "call-1", "look", '{"at": "물"}'), ToolCall(2, name="stop"))
+    said = Content("여울은 흐른다.", "Hmm.", calls)
+    made = settlement(said.text, cursor=Cursor(2, 17))
     end = made.end._replace(status="failed", reason="error", error=ProviderTimeout().info)
-    await store.settle(answer.id, replace(made, end=end, reasoning="Hmm."))
+    await settle(store, answer, replace(made, end=end, content=said))
 
     found = await store.answer(OWNER, answer.id)
     assert found.settled
-    assert (found.text, found.reasoning, found.cursor) == ("여울은 흐른다.", "Hmm.", Cursor(2, 17))
+    assert (found.content, found.cursor) == (said, Cursor(2, 17))
     assert found.error == ErrorInfo(
         "provider_timeout", "The model stopped answering", "The model stopped answering", True
     )
@@ -71,26 +74,26 @@ async def test_a_settled_answer_is_exactly_what_its_end_says(store: Store) -> No
 
 async def test_settling_twice_is_settling_once(store: Store) -> None:
     answer = (await store.ask(OWNER, Ask("one", "scripted"))).answer
-    await store.settle(answer.id, settlement())
+    await settle(store, answer, settlement())
     once = await store.answer(OWNER, answer.id)
-    await store.settle(answer.id, settlement())
+    await settle(store, answer, settlement())
 
     assert await store.answer(OWNER, answer.id) == once
 
 
-async def test_the_last_settlement_holds(store: Store) -> None:
+async def test_the_last_settlement_of_an_epoch_holds(store: Store) -> None:
     answer = (await say(store, "one", answer="more than the log could keep")).answer
     shorter = settlement("more", status="interrupted", cursor=Cursor(1, 3))
-    await store.settle(answer.id, shorter)
+    await settle(store, answer, shorter)
 
     found = await store.answer(OWNER, answer.id)
     assert (found.status, found.text, found.cursor) == ("interrupted", "more", Cursor(1, 3))
 
 
 async def test_settling_what_is_gone_does_nothing(store: Store) -> None:
-    await store.settle("gone", settlement())
+    await store.settle("gone", 1, settlement())
 
-    assert await store.unsettled() == []
+    assert await store.orphans() == []
 
 
 async def test_a_stop_is_recorded_and_may_be_asked_for_again(store: Store) -> None:
@@ -106,6 +109,7 @@ async def test_a_stop_of_a_settled_answer_changes_nothing(store: Store) -> None:
     settled = (await say(store, "one")).answer
     found = await store.request_stop(OWNER, settled.id)
 
+    assert found is not None
     assert (found.status, found.stop_requested) == ("finished", False)
 
 
@@ -115,33 +119,34 @@ async def test_a_recorded_stop_outlives_the_process(open_store: OpenStore) -> No
         await store.request_stop(OWNER, answer.id)
 
     async with open_store() as store:
-        [(owner, orphan)] = await store.unsettled()
+        [(owner, orphan)] = await store.orphans()
         assert (owner, orphan.id, orphan.stop_requested) == (OWNER, answer.id, True)
-        taken_up = await store.reopen(answer.id, recovery=True)
-        assert taken_up.stop_requested
+        taken_over = await store.begin_epoch(orphan.id, orphan.epoch, recovery=True)
+        assert taken_over.stop_requested
 
 
 async def test_going_on_keeps_text_and_figures_and_forgets_the_end(store: Store) -> None:
     answer = (await say(store, "one", answer="A river")).answer
     before = await store.answer(OWNER, answer.id)
-    reopened = await store.reopen(answer.id, recovery=False)
+    reopened = await store.begin_epoch(answer.id, answer.epoch, recovery=False)
 
-    assert reopened == replace(before, status="generating", reason=None, error=None, sha256=None)
+    growing = replace(before, status="generating", epoch=2)
+    assert reopened == replace(growing, reason=None, error=None, sha256=None)
     assert (reopened.text, reopened.cursor, reopened.usage) == (
         "A river",
         Cursor(1, 9),
         before.usage,
     )
     assert await store.answer(OWNER, answer.id) == reopened
-    assert [found.id for _, found in await store.unsettled()] == [answer.id]
+    assert [found.id for _, found in await store.orphans()] == [answer.id]
 
 
 async def test_going_on_clears_a_recorded_stop(store: Store) -> None:
     answer = (await store.ask(OWNER, Ask("one", "scripted"))).answer
     await store.request_stop(OWNER, answer.id)
-    await store.settle(answer.id, settlement("A", status="stopped"))
+    await settle(store, answer, settlement("A", status="stopped"))
 
-    reopened = await store.reopen(answer.id, recovery=False)
+    reopened = await store.begin_epoch(answer.id, answer.epoch, recovery=False)
     assert (reopened.stop_requested, reopened.recoveries) == (False, 0)
     assert not (await store.answer(OWNER, answer.id)).stop_requested
 
@@ -151,46 +156,48 @@ async def test_recoveries_are_counted(open_store: OpenStore) -> None:
         answer = (await store.ask(OWNER, Ask("one", "scripted"))).answer
     for count in (1, 2):
         async with open_store() as store:
-            assert (await store.reopen(answer.id, recovery=True)).recoveries == count
+            answer = await store.begin_epoch(answer.id, answer.epoch, recovery=True)
+            assert answer.recoveries == count
             assert (await store.answer(OWNER, answer.id)).recoveries == count
 
 
 async def test_going_on_settles_anew(store: Store) -> None:
     answer = (await say(store, "one", answer="A river")).answer
-    await store.reopen(answer.id, recovery=False)
-    await store.settle(answer.id, settlement("A river runs.", cursor=Cursor(2, 5)))
+    again = await store.begin_epoch(answer.id, answer.epoch, recovery=False)
+    await settle(store, again, settlement("A river runs.", cursor=Cursor(2, 5)))
 
     found = await store.answer(OWNER, answer.id)
     assert (found.status, found.text, found.cursor) == ("finished", "A river runs.", Cursor(2, 5))
-    assert await store.unsettled() == []
+    assert await store.orphans() == []
 
 
 async def test_an_answer_that_does_not_exist_cannot_go_on(store: Store) -> None:
     with pytest.raises(NotFound):
-        await store.reopen("nothing", recovery=True)
+        await store.begin_epoch("nothing", 1, recovery=True)
 
 
-async def test_an_answer_of_a_deleted_conversation_is_only_taken_up_to_end_it(
+async def test_an_answer_of_a_deleted_conversation_is_only_taken_over_to_end_it(
     store: Store,
 ) -> None:
     exchange = await store.ask(OWNER, Ask("one", "scripted"))
     await store.delete_conversation(OWNER, exchange.conversation.id)
 
     with pytest.raises(NotFound):
-        await store.reopen(exchange.answer.id, recovery=False)
-    assert (await store.reopen(exchange.answer.id, recovery=True)).stop_requested
-    await store.settle(exchange.answer.id, settlement("A", status="stopped"))
-    assert await store.unsettled() == []
+        await store.begin_epoch(exchange.answer.id, 1, recovery=False)
+    taken_over = await store.begin_epoch(exchange.answer.id, 1, recovery=True)
+    assert taken_over.stop_requested
+    await settle(store, taken_over, settlement("A", status="stopped"))
+    assert await store.orphans() == []
 
 
-async def test_unsettled_answers_of_all_owners_come_oldest_first(store: Store) -> None:
+async def test_orphans_of_all_owners_come_oldest_first(store: Store) -> None:
     mine = await store.ask(OWNER, Ask("one", "scripted"))
     await say(store, "two")
     theirs = await store.ask(STRANGER, Ask("three", "scripted"))
-    await store.begin(STRANGER, theirs.answer.id)
-    again = await store.regenerate(OWNER, Regenerate(mine.question.id, "scripted"))
+    await store.begin(STRANGER, theirs.answer.id, theirs.answer.epoch)
+    again = await store.ask(OWNER, Regenerate(mine.question.id, "scripted"))
 
-    found = [(owner, answer.id, answer.status) for owner, answer in await store.unsettled()]
+    found = [(owner, answer.id, answer.status) for owner, answer in await store.orphans()]
     assert found == [
         (OWNER, mine.answer.id, "queued"),
         (STRANGER, theirs.answer.id, "generating"),
@@ -201,7 +208,7 @@ async def test_unsettled_answers_of_all_owners_come_oldest_first(store: Store) -
 async def test_a_settlement_can_come_without_figures(store: Store) -> None:
     answer = (await store.ask(OWNER, Ask("one", "scripted"))).answer
     end = End("interrupted", "interrupted", None, None, None, "0" * 64)
-    await store.settle(answer.id, Settlement(end, "", "", Cursor(1, 2)))
+    await settle(store, answer, Settlement(end, Content(), Cursor(1, 2)))
 
     found = await store.answer(OWNER, answer.id)
     assert (found.usage, found.timings, found.error) == (None, None, None)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from yeoul.errors import InvalidCursor, NotFound
 from yeoul.protocol.conversation import Parameters
 from yeoul.store.base import Ask, ConversationChanges, IdempotencyKey, Regenerate, Store
-from yeoul.testing.stores import OWNER, STRANGER, Clock, say, settlement
+from yeoul.testing.stores import OWNER, STRANGER, Clock, say, settle, settlement
 
 
 async def _titles(store: Store, **options: object) -> list[str]:
@@ -27,7 +27,7 @@ async def test_the_last_asked_conversation_comes_first(store: Store) -> None:
     await say(store, "more", conversation_id=first.conversation.id)
     assert await _titles(store) == ["one", "two"]
 
-    await store.regenerate(OWNER, Regenerate(second.question.id, "scripted"))
+    await store.ask(OWNER, Regenerate(second.question.id, "scripted"))
     assert await _titles(store) == ["two", "one"]
 
 
@@ -164,8 +164,8 @@ async def test_the_leaf_moves_to_another_branch_and_asking_goes_on_there(store: 
 async def test_a_question_as_leaf_stands_for_its_newest_answer(store: Store) -> None:
     first = await say(store, "one")
     place = first.conversation.id
-    again = await store.regenerate(OWNER, Regenerate(first.question.id, "scripted"))
-    await store.settle(again.answer.id, settlement("Again."))
+    again = await store.ask(OWNER, Regenerate(first.question.id, "scripted"))
+    await settle(store, again.answer, settlement("Again."))
     await say(store, "two", conversation_id=place)
     await say(store, "one, edited", conversation_id=place, parent_id=None)
     changes = ConversationChanges(frozenset({"leaf_id"}), leaf_id=first.question.id)
@@ -195,16 +195,16 @@ async def test_a_leaf_must_be_a_message_of_the_conversation(store: Store) -> Non
 
 async def test_deleting_hides_and_names_the_answers_to_stop(store: Store) -> None:
     kept, gone = await say(store, "kept"), await say(store, "gone")
-    growing = await store.regenerate(OWNER, Regenerate(gone.question.id, "scripted"))
+    growing = await store.ask(OWNER, Regenerate(gone.question.id, "scripted"))
 
     for _ in range(2):
         unsettled = await store.delete_conversation(OWNER, gone.conversation.id)
         assert unsettled == [growing.answer.id]
     assert await _titles(store) == ["kept"]
     assert await _titles(store, query="gone") == []
-    [(_, answer)] = await store.unsettled()
+    [(_, answer)] = await store.orphans()
     assert answer.stop_requested
-    await store.settle(growing.answer.id, settlement("A", status="stopped"))
+    await settle(store, growing.answer, settlement("A", status="stopped"))
     assert await store.delete_conversation(OWNER, gone.conversation.id) == []
     assert await store.delete_conversation(OWNER, kept.conversation.id) == []
 
@@ -225,7 +225,7 @@ async def test_a_deleted_conversation_is_kept_30_days_from_its_first_deletion(
     store: Store, clock: Clock
 ) -> None:
     exchange = await say(store, "one")
-    again = await store.regenerate(OWNER, Regenerate(exchange.question.id, "scripted"))
+    again = await store.ask(OWNER, Regenerate(exchange.question.id, "scripted"))
     kept = await say(store, "kept")
     await store.delete_conversation(OWNER, exchange.conversation.id)
     deleted_at = clock.now
@@ -242,7 +242,7 @@ async def test_a_deleted_conversation_is_kept_30_days_from_its_first_deletion(
     for attempt in (store.restore_conversation, store.delete_conversation):
         with pytest.raises(NotFound):
             await attempt(OWNER, exchange.conversation.id)
-    assert await store.unsettled() == []
+    assert await store.orphans() == []
     assert len(await store.messages(OWNER, kept.conversation.id)) == 2
 
 

@@ -7,16 +7,16 @@ from datetime import timedelta
 
 import pytest
 
-from yeoul.errors import IdempotencyConflict, InvalidRequest
+from yeoul.errors import IdempotencyConflict, InvalidRequest, ShuttingDown
 from yeoul.store.base import Ask, IdempotencyKey, Regenerate, Store
-from yeoul.testing.stores import OWNER, STRANGER, Clock, say, settlement
+from yeoul.testing.stores import OWNER, STRANGER, Clock, say, settle, settlement
 
 KEY = IdempotencyKey("key-1", "a" * 64)
 
 
 async def test_the_same_key_and_body_give_the_same_exchange(store: Store) -> None:
     first = await store.ask(OWNER, Ask("one", "scripted"), KEY)
-    await store.settle(first.answer.id, settlement())
+    await settle(store, first.answer, settlement())
     again = await store.ask(OWNER, Ask("one", "scripted"), KEY)
 
     assert again.replayed
@@ -25,26 +25,49 @@ async def test_the_same_key_and_body_give_the_same_exchange(store: Store) -> Non
     assert len((await store.conversations(OWNER)).conversations) == 1
 
 
-async def test_what_a_key_made_can_be_looked_up_without_asking(store: Store, clock: Clock) -> None:
-    assert await store.replay(OWNER, KEY) is None
+async def test_a_known_key_asks_for_no_model(store: Store, clock: Clock) -> None:
     first = await store.ask(OWNER, Ask("one", "scripted"), KEY)
 
-    found = await store.replay(OWNER, KEY)
-    assert found is not None
-    assert found.replayed
-    assert (found.question, found.answer) == (first.question, first.answer)
-    assert await store.replay(STRANGER, KEY) is None
+    again = await store.ask(OWNER, Ask("one", "scripted"), KEY, choose=refuse)
+    assert again.replayed
+    assert (again.question, again.answer) == (first.question, first.answer)
+    with pytest.raises(ShuttingDown):
+        await store.ask(STRANGER, Ask("one", "scripted"), KEY, choose=refuse)
+    other = IdempotencyKey(KEY.key, "b" * 64)
     with pytest.raises(IdempotencyConflict):
-        await store.replay(OWNER, IdempotencyKey(KEY.key, "b" * 64))
+        await store.ask(OWNER, Ask("one", "scripted"), other, choose=refuse)
     clock.now += timedelta(hours=24)
-    assert await store.replay(OWNER, KEY) is None
+    with pytest.raises(ShuttingDown):
+        await store.ask(OWNER, Ask("one", "scripted"), KEY, choose=refuse)
+
+
+def refuse(model: str | None) -> str:
+    raise ShuttingDown
+
+
+async def test_a_question_that_gets_no_model_leaves_nothing_and_uses_no_key(store: Store) -> None:
+    first = await say(store, "one")
+    wishes = (
+        Ask("two", "scripted"),
+        Ask("two", "scripted", first.conversation.id),
+        Regenerate(first.question.id, "scripted"),
+    )
+    for wish in wishes:
+        with pytest.raises(ShuttingDown):
+            await store.ask(OWNER, wish, KEY, choose=refuse)
+
+    assert len((await store.conversations(OWNER)).conversations) == 1
+    assert len(await store.messages(OWNER, first.conversation.id)) == 2
+    conversation = await store.conversation(OWNER, first.conversation.id)
+    assert conversation == first.conversation
+    assert not (await store.ask(OWNER, Ask("two", "scripted"), KEY)).replayed
 
 
 async def test_a_key_is_remembered_for_regenerating_too(store: Store) -> None:
     first = await say(store, "one")
     wanted = Regenerate(first.question.id, "scripted")
-    made = await store.regenerate(OWNER, wanted, KEY)
-    again = await store.regenerate(OWNER, wanted, KEY)
+    made = await store.ask(OWNER, wanted, KEY)
+    again = await store.ask(OWNER, wanted, KEY)
 
     assert (made.replayed, again.replayed) == (False, True)
     assert again.answer.id == made.answer.id

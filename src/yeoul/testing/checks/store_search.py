@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -10,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from yeoul.errors import InvalidRequest
+from yeoul.protocol.content import Content
 from yeoul.store.base import Ask, ConversationChanges, Store
-from yeoul.testing.stores import OWNER, STRANGER, say, settlement
+from yeoul.testing.stores import OWNER, STRANGER, say, settle, settlement
 
 
 async def _finds(store: Store, query: str, owner: str = OWNER) -> list[str]:
@@ -107,17 +109,18 @@ async def test_a_renamed_conversation_is_not_found_by_its_old_title(store: Store
 async def test_an_answer_is_found_once_it_is_settled_and_by_its_last_text(store: Store) -> None:
     exchange = await store.ask(OWNER, Ask("one", "scripted"))
     assert await _finds(store, "ripple") == []
-    await store.settle(exchange.answer.id, settlement("a Ripple"))
+    await settle(store, exchange.answer, settlement("a Ripple"))
     assert await _finds(store, "ripple") == ["one"]
-    await store.reopen(exchange.answer.id, recovery=False)
-    await store.settle(exchange.answer.id, settlement("a wave"))
+    again = await store.begin_epoch(exchange.answer.id, 1, recovery=False)
+    await settle(store, again, settlement("a wave"))
     assert await _finds(store, "ripple") == []
 
 
 async def test_the_models_thinking_is_not_searched(store: Store) -> None:
     exchange = await store.ask(OWNER, Ask("one", "scripted"))
     made = settlement("a river")
-    await store.settle(exchange.answer.id, type(made)(made.end, made.text, "secret", made.cursor))
+    made = replace(made, content=Content(made.content.text, "secret"))
+    await settle(store, exchange.answer, made)
 
     assert await _finds(store, "secret") == []
 

@@ -12,7 +12,7 @@ import {
 } from "../../protocol/index.ts";
 import type { AnswerState } from "./answer-state.ts";
 
-/** What can be told: an entry of a kind that only a later server knows is passed over. */
+/** An event for readers: entries of a kind that only a later server knows are left out. */
 export type Known = Exclude<AnswerEvent, { kind: "unknown" }>;
 
 /** An entry of an answer's log as a reader gets it. */
@@ -21,7 +21,7 @@ export type FollowedEvent = Exclude<AnswerEvent, { kind: "unknown" }> & {
   readonly cursor: string;
 };
 
-/** How following came to its end; `throw` is told to every reader, for ever. */
+/** How following came to its end; every reader, also a later one, gets what is in `throw`. */
 export type Over = { readonly throw: unknown } | "done";
 
 type Step = IteratorResult<FollowedEvent, undefined>;
@@ -108,7 +108,7 @@ export class AnswerReaders {
   #end: { readonly data: EndData; readonly cursor: Cursor } | null = null;
   #over: Over | null = null;
 
-  /** Whether anybody waits for events. */
+  /** Whether there are readers. */
   get waited(): boolean {
     return this.#queues.size > 0;
   }

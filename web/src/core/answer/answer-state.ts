@@ -20,6 +20,7 @@ import {
   parseCursor,
   type Status,
   type Timings,
+  type ToolCallData,
   type Usage,
 } from "../../protocol/index.ts";
 import { type Part, partsOf, withCall, withPart } from "./parts.ts";
@@ -38,7 +39,7 @@ export interface AnswerState {
   readonly parts: readonly Part[];
   /** The text of the parts. */
   readonly text: string;
-  /** Grows when the text is replaced; as long as it is the same, the text was only added to. */
+  /** Grows when the text is replaced; while it stays the same, the text was only added to. */
   readonly revision: number;
   /** What the model thought, of the parts. */
   readonly reasoning: string;
@@ -82,9 +83,14 @@ export function askedState(model: string, createdAt: string): AnswerState {
 
 type Content = Pick<AnswerState, "text" | "reasoning" | "revision" | "parts">;
 
-/** What an answer says that is known by its texts. */
-export function contentOf(text: string, reasoning: string, revision: number): Content {
-  return { text, reasoning, revision, parts: partsOf(text, reasoning, revision) };
+/** What an answer says that is known as a whole. */
+export function contentOf(
+  text: string,
+  reasoning: string,
+  revision: number,
+  calls: readonly ToolCallData[] = [],
+): Content {
+  return { text, reasoning, revision, parts: partsOf(text, reasoning, calls, revision) };
 }
 
 /** The state a snapshot describes. */
@@ -97,7 +103,7 @@ export function snapshotState(answer: Answer): AnswerState {
     questionId: answer.parent_id,
     status: answer.status,
     phase: settled ? null : answer.status === "queued" ? "queued" : "generating",
-    ...contentOf(answer.text, answer.reasoning ?? "", 0),
+    ...contentOf(answer.text, answer.reasoning ?? "", 0, answer.tool_calls),
     cursor: parseCursor(answer.cursor ?? ""),
     reason: answer.reason ?? null,
     error: answer.error ?? null,
@@ -169,7 +175,12 @@ function applyEvent(state: AnswerState, event: AnswerEvent, first: boolean): Ans
         ...state,
         ...running(event.data.text === "" ? "queued" : "generating"),
         phase: state.phase ?? "connecting",
-        ...contentOf(event.data.text, event.data.reasoning, state.revision + 1),
+        ...contentOf(
+          event.data.text,
+          event.data.reasoning,
+          state.revision + 1,
+          event.data.tool_calls,
+        ),
       };
     case "end":
       return {

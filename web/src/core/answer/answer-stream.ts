@@ -43,7 +43,7 @@ const MAX_FAULTS = 5;
 /**
  * `connecting`: first try under way. `open`: events come. `reconnecting`: it was lost, or waits for
  * the next try. The last three are for good. `ended`: the answer is over. `refused`: the server
- * does not give it, or stayed away for too long. `closed`: let go of here.
+ * does not give it, or stayed away for too long. `closed`: by this side.
  */
 export type Connection = "connecting" | "open" | "reconnecting" | "ended" | "refused" | "closed";
 
@@ -64,7 +64,7 @@ export interface StreamSnapshot {
 /**
  * One answer being followed: a store that holds all of it so far, and the events one by one.
  *
- * As a store (`getSnapshot`, `subscribe`) it tells at most once per painted frame. As an
+ * As a store (`getSnapshot`, `subscribe`) it changes at most once per painted frame. As an
  * asynchronous iterable it gives every event once, in order, the last one being `end`; what is
  * there when a loop begins comes as one `reset`. Leaving a loop closes the stream.
  * A lost connection shows in neither, but for `connection`.
@@ -78,12 +78,12 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
   #connection: Connection = "connecting";
   #refusal: ApiError | null = null;
   #running: Promise<void> | null = null;
-  /** What a reader is told if the stream is closed. */
+  /** What readers get when the stream is closed. */
   #closedBy: unknown = null;
   /** When the server was last heard of. */
   #heardAt: number;
   readonly #view: Store<StreamSnapshot>;
-  /** The answer as it was last told; the same object until subscribers are told again. */
+  /** The answer as it was last published; the same object until subscribers are called again. */
   readonly getSnapshot: () => StreamSnapshot;
   /** Calls `listener` after each change, until the result is called. */
   readonly subscribe: (listener: () => void) => () => void;
@@ -154,7 +154,7 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
     const ask = this.#ask;
     if (ask !== null && answer.id === null && connection === "reconnecting") {
       this.close();
-      // Only the reply may have been lost: then there is an answer, which nobody would stop.
+      // Perhaps only the reply was lost: then an answer grows at the server, and has to be stopped.
       const asked = await sendAgain(() => api.asked(ask.body, ask.key), clock);
       if (asked !== null) await stopAnswer(api, asked.id, clock);
       return;
@@ -197,7 +197,7 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
     }
   }
 
-  /** Stops following; the answer itself goes on at the server. `reason`: what readers are told. */
+  /** Stops following; the answer itself goes on at the server. `reason`: what readers get. */
   close(reason: unknown = null): void {
     if (!this.#over()) {
       this.#closedBy = reason;
@@ -368,7 +368,7 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
   }
 }
 
-/** What `error` says of a connection; a defect is reported, since it may be told to nobody here. */
+/** What `error` says of a connection; a defect is also reported, since it may show nowhere else. */
 function problemIn(error: unknown): ApiError {
   // Taking in what came has ended the attempt by it, and has reported it.
   if (error instanceof ApiError) return error;

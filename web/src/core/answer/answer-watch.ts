@@ -1,10 +1,10 @@
-/** An answer that is followed for as long as somebody watches it. */
+/** An answer that is followed as long as it has watchers. */
 
 import type { ReadonlyStore } from "../store.ts";
 import type { AnswerStream, StreamSnapshot } from "./answer-stream.ts";
 
 /**
- * Begins with the first watcher and lets go after the last. Reading it starts nothing, so that a
+ * Begins with the first watcher and ends after the last. Reading it starts nothing, so that a
  * page may make one and throw it away. A watcher that leaves and comes back at once, as React's
  * StrictMode does, costs no connection.
  */
@@ -14,7 +14,7 @@ export class AnswerWatch implements ReadonlyStore<StreamSnapshot> {
   #stream: AnswerStream;
   #watchers = 0;
 
-  /** @param watched called when the first watcher comes, and when nobody watches any more */
+  /** @param watched called when the first watcher comes, and when the last has left */
   constructor(make: () => AnswerStream, watched: (watch: AnswerWatch, now: boolean) => void) {
     this.#make = make;
     this.#watched = watched;

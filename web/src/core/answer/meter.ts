@@ -1,4 +1,4 @@
-/** Measures a growing answer as it is seen here, until the server tells its own figures. */
+/** Measures a growing answer as it is seen here, until the server sends its own figures. */
 
 import type { Frame } from "../../protocol/index.ts";
 

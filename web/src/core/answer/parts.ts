@@ -11,7 +11,7 @@ import type { ToolCallData } from "../../protocol/index.ts";
 export interface TextPart {
   readonly kind: "text" | "reasoning";
   readonly text: string;
-  /** As long as it is the same, the part was only added to. */
+  /** Changes when the part is replaced; while it stays the same, the part was only added to. */
   readonly revision: number;
 }
 
@@ -20,24 +20,30 @@ export interface ToolCallPart {
   readonly kind: "tool_call";
   /** Which of the answer's calls this is, from 0. */
   readonly index: number;
-  /** null until it is told. */
+  /** null until it has come. */
   readonly id: string | null;
   readonly name: string;
   /** JSON, as far as it has come. */
   readonly arguments: string;
-  /** As that of a text. */
+  /** As in a text part. */
   readonly revision: number;
 }
 
 export type Part = TextPart | ToolCallPart;
 
-/** The parts of an answer that is known by its texts. */
-export function partsOf(text: string, reasoning: string, revision: number): readonly Part[] {
-  const parts: readonly Part[] = [
+/** The parts of an answer that is known as a whole. */
+export function partsOf(
+  text: string,
+  reasoning: string,
+  calls: readonly ToolCallData[],
+  revision: number,
+): readonly Part[] {
+  const parts: readonly TextPart[] = [
     { kind: "reasoning", text: reasoning, revision },
     { kind: "text", text, revision },
   ];
-  return parts.filter((part) => part.kind !== "tool_call" && part.text !== "");
+  const said: readonly Part[] = parts.filter((part) => part.text !== "");
+  return calls.reduce((before, call) => withCall(before, call, revision), said);
 }
 
 /** The parts with `part` in the place of the one that it continues. */

@@ -12,7 +12,7 @@ import {
 import type { Transport } from "../../transports/index.ts";
 import type { ApiClient } from "../api-client.ts";
 
-/** Nobody looks at a program that waits; at a page somebody does, and sees that it waits. */
+/** A program that waits is not watched; on a page the reader sees that it waits. */
 const PAGELESS_GIVE_UP_MS = 120_000;
 
 /** What is to be sent to begin: a question that is asked, until the server has named its answer. */

@@ -22,7 +22,7 @@ export interface ConversationView {
   /** null: a new conversation that the server does not know yet. */
   readonly id: string | null;
   readonly title: string;
-  /** What the server told of it when it was read last; null before, and once it is deleted. */
+  /** Its summary as it was read last; null before that, and once it is deleted. */
   readonly summary: ConversationSummary | null;
   readonly load: "new" | "loading" | "ready" | "failed";
   readonly loadError: ApiError | null;

@@ -45,7 +45,7 @@ import { branchOf, leafBelow } from "./tree.ts";
 const LEAF = "leaf";
 
 /**
- * As a store it tells when messages come, go or are named; the text of a growing answer is told by
+ * As a store it changes when messages come, go or are named; the text of a growing answer is in
  * its stream. No command rejects: what failed is in `error`.
  */
 export class Conversation implements ReadonlyStore<ConversationView> {
@@ -85,7 +85,7 @@ export class Conversation implements ReadonlyStore<ConversationView> {
     };
   }
 
-  /** @internal Whether somebody looks at it, or an answer of it grows here. */
+  /** @internal Whether it is shown, or an answer of it grows here. */
   get inUse(): boolean {
     return this.#view.watched || this.#streams.size > 0;
   }
@@ -152,7 +152,7 @@ export class Conversation implements ReadonlyStore<ConversationView> {
 
   /**
    * Asks, and gives the answer as it grows. While another one is waited for or grows nothing is
-   * asked: the question is given back in `rejected`, and the result is null.
+   * asked: the question is in `rejected`, and the result is null.
    */
   ask(
     written: string | QuestionContent,
@@ -239,7 +239,7 @@ export class Conversation implements ReadonlyStore<ConversationView> {
     this.#show({ rejected: null, error: null });
   }
 
-  /** @internal Shows a title that the server is being told. */
+  /** @internal Shows a title that is on its way to the server. */
   setTitle(title: string): void {
     this.#show({ title });
   }
@@ -343,7 +343,7 @@ export class Conversation implements ReadonlyStore<ConversationView> {
       if (!known && !this.#streams.has(answerId)) this.#replace(answer);
       this.#show();
     } catch {
-      // What the stream told stays; the next load brings the rest.
+      // What came over the stream stays; the next load brings the rest.
     }
   }
 

@@ -2,9 +2,9 @@
  * The question that is being written in a conversation: what it says, which question it is to be a
  * new version of, and the model that was picked for it.
  *
- * It is kept by name until it is sent, a draft for each conversation and one for each question that
- * is edited. A conversation gets its id, and a question its own, while somebody writes: what is kept
- * moves along, and nothing changes in what is shown.
+ * Until it is sent it is kept by name, one draft for each conversation and one for each question that
+ * is edited. The server may name the conversation or the question in the middle of a word: what is
+ * kept then moves to the new name, and nothing changes in what is shown.
  */
 
 import { type ReadonlyStore, Store } from "../store.ts";
@@ -68,7 +68,7 @@ export class Draft implements ReadonlyStore<DraftView> {
     this.#follow();
   }
 
-  /** While somebody is subscribed, the draft goes along with its conversation. */
+  /** While there are subscribers, the draft follows its conversation. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#watchers += 1;
     this.#leave ??= this.#conversation.subscribe(() => this.#follow());
@@ -160,7 +160,7 @@ export class Draft implements ReadonlyStore<DraftView> {
     }
   }
 
-  /** A reload goes on with the edit. One on another branch is still wanted: nothing is taken back. */
+  /** Lets a reload continue the edit. An edit on another branch stays wanted, so nothing is erased. */
   #keepEdited(): void {
     const { edited } = this.getSnapshot();
     if (edited !== null && this.#id !== null) this.#memory.write(editedName(this.#id), edited.id);

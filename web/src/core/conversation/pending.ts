@@ -69,8 +69,8 @@ export function settledMessage(
 }
 
 /**
- * The messages of a reply, but those as they are here that are newer than it. Of what the reply
- * does not have, those stay that are newer or growing, with all that they hang on.
+ * The messages of a reply, each replaced by ours where ours is newer. Messages that the reply lacks
+ * stay if they are newer or growing, together with all their ancestors.
  */
 export function mergeMessages(
   reply: readonly Message[],

@@ -1,4 +1,4 @@
-/** What is done with all conversations of the reader at once: read, and deleted. */
+/** Reads and deletes all conversations of the reader at once. */
 
 import {
   ApiError,

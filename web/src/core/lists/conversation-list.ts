@@ -1,4 +1,4 @@
-/** The list of conversations: searched, paged, renamed, deleted, and given back. */
+/** The list of conversations: searched, paged, renamed, deleted and restored. */
 
 import {
   type ApiError,
@@ -13,7 +13,7 @@ import { type Page, PagedList, type PagedView, UNREAD } from "./paged-list.ts";
 export interface ListView extends PagedView<ConversationSummary> {
   /** What is searched for; "" shows all. */
   readonly query: string;
-  /** The conversations that were deleted and can be given back here, the last one last. */
+  /** What was deleted here and `undo` restores, the last one last. */
   readonly removed: readonly ConversationSummary[];
   /** Why the last change failed, until that is cleared or another change succeeds. */
   readonly refused: ApiError | null;
@@ -129,7 +129,7 @@ export class ConversationList implements ReadonlyStore<ListView> {
     return done;
   }
 
-  /** Gives back all that is in `removed`; resolves to the ids of those that are there again. */
+  /** Restores all that is in `removed`; resolves to the ids of the restored conversations. */
   async undo(): Promise<readonly string[]> {
     const { removed } = this.getSnapshot();
     this.#view.patch({ removed: [] });
@@ -158,7 +158,7 @@ export class ConversationList implements ReadonlyStore<ListView> {
     this.#view.patch({ refused: null });
   }
 
-  /** Offers to give back nothing any more. */
+  /** Empties `removed`. */
   forgetRemoved(): void {
     this.#view.patch({ removed: [] });
   }
@@ -189,13 +189,13 @@ export class ConversationList implements ReadonlyStore<ListView> {
     }
   }
 
-  /** The items of a reply, but what was changed or deleted here since as it is here. */
+  /** The items of a reply; what was changed or deleted here since then stands as it is here. */
   #reconcile(items: readonly ConversationSummary[], asked: number): readonly ConversationSummary[] {
     const ours = new Map(this.getSnapshot().items.map((item) => [item.id, item]));
     return items.flatMap((item) => {
       const { id } = item;
       if (!this.#changing.includes(id) && !this.#pages.since.touched(asked, id)) {
-        // It is there again: somebody has restored it.
+        // It is back: it was restored elsewhere.
         this.#gone.delete(id);
         return [item];
       }

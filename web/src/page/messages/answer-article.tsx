@@ -127,7 +127,7 @@ function Ended(props: EndedProps): ReactNode {
 
 async function richText(article: Element | null): Promise<string> {
   const { richText: of } = await import("./rich-text.ts");
-  const shown = article?.querySelector(".markdown");
+  const shown = article?.querySelector(".markdown:not(.plain)");
   if (shown == null) throw new TypeError("the answer is shown as plain text");
   return of(shown);
 }

@@ -133,6 +133,17 @@ test("thinking, text and calls are the parts of an answer, each whole and in one
   });
 });
 
+test("a snapshot has the calls that came before it, and those behind it go on", () => {
+  const calls = [
+    { index: 0, id: "call_1", name: "f", arguments: "{" },
+    { index: 1, id: "call_2", name: "g", arguments: "{}" },
+  ];
+  const snapshot = { text: "Let me ", reasoning: "hm", tool_calls: calls, cursor: "1-5" };
+  const parts = (state: AnswerState) => state.parts.map((part) => ({ ...part, revision: 0 }));
+  const followed = fold(CALLED.slice(5), snapshotState(answered(snapshot)));
+  expect(parts(followed)).toEqual(parts(fold(CALLED)));
+});
+
 test("text and reasoning are those of the parts, wherever the answer is", () => {
   const joined = (state: AnswerState, kind: "text" | "reasoning") =>
     state.parts.flatMap((part) => (part.kind === kind ? part.text : [])).join("");

@@ -8,6 +8,7 @@ import {
   type BranchMessage,
   snapshotState,
 } from "../../../src/core/index.ts";
+import "../../../src/markdown/index.ts";
 import { BlockSplitter } from "../../../src/markdown/blocks.ts";
 import { AnswerArticle } from "../../../src/page/messages/answer-article.tsx";
 import { STALLED_MS } from "../../../src/page/messages/growing-figures.tsx";

@@ -1,0 +1,122 @@
+"""What a message says, as one value: text, thinking and tool calls, or text and attachments.
+
+An answer's content grows piece by piece, and every reader folds the same pieces: the log's, the
+generation's, the client's. The fold is here. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, NamedTuple
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A call of a tool that the model asks for: a piece of one, or all its pieces joined."""
+
+    #: Which of the answer's calls it is, from 0.
+    index: int
+    #: As the model's service names the call, for the tool's result to name it too.
+    id: str | None = None
+    name: str | None = None
+    #: JSON text. That of a piece goes behind that of the pieces before.
+    arguments: str | None = None
+
+
+class Content(NamedTuple):
+    """All that an answer says."""
+
+    text: str = ""
+    #: The model's thinking, kept apart from the text.
+    reasoning: str = ""
+    #: One of each index, in its order.
+    tool_calls: tuple[ToolCall, ...] = ()
+
+    def size_bytes(self) -> int:
+        """Return its bytes of UTF-8."""
+        calls = sum(call_bytes(call) for call in self.tool_calls)
+        return len(self.text.encode()) + len(self.reasoning.encode()) + calls
+
+
+class QuestionContent(NamedTuple):
+    """All that a question says."""
+
+    text: str = ""
+    #: Ids of the pictures that belong to it; there are none yet.
+    attachments: tuple[str, ...] = ()
+
+
+def call_bytes(call: ToolCall) -> int:
+    """Return the bytes of UTF-8 of a call, or of a piece of one."""
+    return sum(len(part.encode()) for part in (call.id, call.name, call.arguments) if part)
+
+
+def call_to_json(call: ToolCall) -> dict[str, Any]:
+    """Return a call, or a piece of one, without what is not known of it."""
+    return {name: value for name, value in asdict(call).items() if value is not None}
+
+
+def call_from_json(data: Mapping[str, Any]) -> ToolCall:
+    """Return what `call_to_json` wrote; further fields are passed over."""
+    return ToolCall(data["index"], data.get("id"), data.get("name"), data.get("arguments"))
+
+
+def content_to_json(content: Content) -> dict[str, Any]:
+    """Return the ``data`` of a ``reset`` event; it has ``tool_calls`` only if there are any."""
+    data: dict[str, Any] = {"text": content.text, "reasoning": content.reasoning}
+    if content.tool_calls:
+        data["tool_calls"] = [call_to_json(call) for call in content.tool_calls]
+    return data
+
+
+def content_from_json(data: Mapping[str, Any]) -> Content:
+    """Return what `content_to_json` wrote; further fields are passed over."""
+    calls = tuple(map(call_from_json, data.get("tool_calls") or ()))
+    return Content(data["text"], data["reasoning"] or "", calls)
+
+
+class GrowingContent:
+    """Content to which pieces are added, at a cost that is linear in its length."""
+
+    __slots__ = ("_calls", "reasoning", "text")
+
+    def __init__(self, content: Content | None = None) -> None:
+        #: Pieces of text and of thinking; joined, they are the whole.
+        self.text: list[str] = []
+        self.reasoning: list[str] = []
+        #: Of each call what is known of it, and the pieces of its arguments; by index.
+        self._calls: dict[int, tuple[ToolCall, list[str]]] = {}
+        if content is not None:
+            self.replace(content)
+
+    def replace(self, content: Content) -> None:
+        """Make it what ``content`` is."""
+        self.text, self.reasoning = [content.text], [content.reasoning]
+        self._calls = {}
+        for call in content.tool_calls:
+            self.add_call(call)
+
+    def add_call(self, piece: ToolCall) -> None:
+        """Add a piece of a call; what it says of id and name holds from now on."""
+        known, arguments = self._calls.get(piece.index, (ToolCall(piece.index), []))
+        if piece.arguments is not None:
+            arguments.append(piece.arguments)
+        named = ToolCall(piece.index, piece.id or known.id, piece.name or known.name)
+        self._calls[piece.index] = named, arguments
+
+    def whole_text(self) -> str:
+        """Return the text."""
+        return "".join(self.text)
+
+    def whole(self) -> Content:
+        """Return what it is now."""
+        return Content(self.whole_text(), "".join(self.reasoning), self._whole_calls())
+
+    def _whole_calls(self) -> tuple[ToolCall, ...]:
+        if not self._calls:
+            return ()
+        return tuple(
+            replace(call, arguments="".join(arguments) if arguments else None)
+            for _, (call, arguments) in sorted(self._calls.items())
+        )

@@ -1,0 +1,54 @@
+"""Stops of answers that have not been asked for yet: the question that comes later finds its own.
+
+A client that makes an answer's id can stop it before its question has arrived. Such a Stop is kept
+for ten minutes, for its owner alone. Each function runs inside one transaction.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, delete, insert, select
+
+from yeoul.store.schema import early_stops
+
+#: How long a Stop waits for its question.
+STOP_LIFE = timedelta(minutes=10)
+#: Stops of one owner that wait; beyond, the oldest are forgotten, so that nobody fills the disk.
+MAX_WAITING = 100
+
+_of_owner = early_stops.c.owner == bindparam("of_owner")
+_ADD = insert(early_stops)
+_TAKE = (
+    delete(early_stops)
+    .where(_of_owner, early_stops.c.answer_id == bindparam("of_answer"))
+    .returning(early_stops.c.created_at)
+)
+_DUE = delete(early_stops).where(early_stops.c.created_at <= bindparam("before"))
+_BEYOND = (
+    select(early_stops.c.answer_id)
+    .where(_of_owner)
+    .order_by(early_stops.c.created_at.desc(), early_stops.c.answer_id)
+    .offset(MAX_WAITING)
+)
+
+
+def record(connection: Connection, owner: str, answer_id: str, now: datetime) -> None:
+    """Keep a Stop until its question comes. Recorded again, it is kept for its time again."""
+    forget_due(connection, now)
+    take(connection, owner, answer_id, now)
+    row = {"owner": owner, "answer_id": answer_id, "created_at": now}
+    connection.execute(_ADD, row)
+    for oldest in connection.execute(_BEYOND, {"of_owner": owner}).scalars().all():
+        connection.execute(_TAKE, {"of_owner": owner, "of_answer": oldest}).all()
+
+
+def take(connection: Connection, owner: str, answer_id: str, now: datetime) -> bool:
+    """Return whether a Stop waits for the answer; it waits no longer."""
+    taken = connection.execute(_TAKE, {"of_owner": owner, "of_answer": answer_id}).scalar()
+    return taken is not None and taken > now - STOP_LIFE
+
+
+def forget_due(connection: Connection, now: datetime) -> None:
+    """Forget the Stops, of all owners, whose question has not come in time."""
+    connection.execute(_DUE, {"before": now - STOP_LIFE})

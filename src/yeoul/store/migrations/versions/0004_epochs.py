@@ -1,0 +1,33 @@
+"""Answers have tool calls, and the number of their run, by which late writes are refused."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+#: An answer that has ended did so in the epoch of its last event. In one that has not, an epoch has
+#: been open since, and perhaps one more for each recovery: none above that was ever given out.
+_FILL = """
+UPDATE messages SET epoch = CASE
+    WHEN status IN ('queued', 'generating')
+    THEN coalesce(cursor_epoch, 0) + 1 + coalesce(recoveries, 0)
+    ELSE coalesce(cursor_epoch, 1)
+END
+WHERE role = 'assistant'
+"""
+
+
+def upgrade() -> None:
+    op.add_column("messages", sa.Column("epoch", sa.BigInteger()))
+    op.execute(_FILL)
+    op.add_column("messages", sa.Column("tool_calls", sa.JSON()))
+
+
+def downgrade() -> None:
+    op.drop_column("messages", "tool_calls")
+    op.drop_column("messages", "epoch")

@@ -1,0 +1,168 @@
+"""The contract of ids that clients make, and of Stops that come before their question."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from yeoul.errors import IdTaken, NotFound
+from yeoul.protocol.events import Cursor
+from yeoul.store.base import Ask, IdempotencyKey, Ids, Regenerate, Store
+from yeoul.testing.stores import OWNER, STRANGER, Clock, OpenStore, say
+
+KEY = IdempotencyKey("key-1", "a" * 64)
+IDS = Ids(answer="a" * 32, question="b" * 32, conversation="c" * 32)
+
+
+async def test_what_is_new_has_the_ids_that_the_client_made(store: Store) -> None:
+    first = await store.ask(OWNER, Ask("one", "scripted", ids=IDS))
+    again = Regenerate(first.question.id, "scripted", ids=Ids("d" * 32))
+    second = await store.ask(OWNER, again)
+    third = await store.ask(
+        OWNER, Ask("two", "scripted", first.conversation.id, None, ids=Ids("e" * 32, "f" * 32))
+    )
+
+    assert (first.conversation.id, first.question.id, first.answer.id) == (
+        IDS.conversation,
+        IDS.question,
+        IDS.answer,
+    )
+    assert (second.question.id, second.answer.id) == (IDS.question, "d" * 32)
+    assert (third.question.id, third.answer.id) == ("f" * 32, "e" * 32)
+    for exchange in (first, second, third):
+        assert await store.answer(OWNER, exchange.answer.id) == exchange.answer
+
+
+async def test_ids_that_the_client_leaves_out_are_made(store: Store) -> None:
+    exchange = await store.ask(OWNER, Ask("one", "scripted", ids=Ids("a" * 32)))
+
+    assert exchange.answer.id == "a" * 32
+    assert len({exchange.answer.id, exchange.question.id, exchange.conversation.id}) == 3
+
+
+@pytest.mark.parametrize("owner", [OWNER, STRANGER])
+@pytest.mark.parametrize("deleted", [False, True])
+async def test_an_id_that_anything_has_is_taken_whoever_owns_it(
+    store: Store, owner: str, deleted: bool
+) -> None:
+    first = await store.ask(OWNER, Ask("one", "scripted", ids=IDS))
+    if deleted:
+        await store.delete_conversation(OWNER, first.conversation.id)
+    place = (await say(store, "elsewhere", owner=owner)).question
+    before = await store.count(owner)
+    free = Ids("d" * 32, "e" * 32, "f" * 32)
+    for ids in (
+        replace(free, answer=IDS.answer),
+        replace(free, answer=first.question.id),
+        replace(free, question=IDS.question),
+        replace(free, conversation=IDS.conversation),
+    ):
+        with pytest.raises(IdTaken):
+            await store.ask(owner, Ask("two", "scripted", ids=ids), KEY)
+    with pytest.raises(IdTaken):
+        await store.ask(owner, Regenerate(place.id, "scripted", ids=Ids(IDS.answer)), KEY)
+
+    assert await store.count(owner) == before
+    assert not (await store.ask(owner, Ask("two", "scripted", ids=free), KEY)).replayed
+
+
+async def test_a_known_key_replays_although_its_ids_are_taken_by_then(store: Store) -> None:
+    wish = Ask("one", "scripted", ids=IDS)
+    first = await store.ask(OWNER, wish, KEY)
+    again = await store.ask(OWNER, wish, KEY)
+
+    assert again == replace(first, replayed=True)
+    with pytest.raises(IdTaken):
+        await store.ask(OWNER, wish, IdempotencyKey("key-2", "a" * 64))
+
+
+async def test_ids_of_a_question_that_was_withdrawn_are_free(store: Store) -> None:
+    first = await store.ask(OWNER, Ask("one", "scripted", ids=IDS), KEY)
+    await store.withdraw(OWNER, first, KEY)
+
+    assert not (await store.ask(OWNER, Ask("one", "scripted", ids=IDS), KEY)).replayed
+
+
+@pytest.mark.parametrize("again", [False, True])
+async def test_a_stop_that_comes_before_its_question_stops_it(
+    open_store: OpenStore, again: bool
+) -> None:
+    async with open_store() as store:
+        place = await say(store, "elsewhere")
+        for _ in range(2):
+            assert await store.request_stop(OWNER, IDS.answer) is None
+    ids = Ids(IDS.answer)
+    wish = Regenerate(place.question.id, "m", ids=ids) if again else Ask("one", "m", ids=ids)
+    async with open_store() as store:
+        answer = (await store.ask(OWNER, wish, KEY)).answer
+
+        assert (answer.status, answer.reason, answer.text) == ("stopped", "stopped", "")
+        assert (answer.cursor, answer.sha256) == (Cursor(1, 2), hashlib.sha256(b"").hexdigest())
+        assert answer.stop_requested
+        assert await store.answer(OWNER, answer.id) == answer
+        assert await store.orphans() == []
+        assert (await store.ask(OWNER, wish, KEY)).answer == answer
+
+
+async def test_a_stop_waits_for_ten_minutes(store: Store, clock: Clock) -> None:
+    clock.step = timedelta(0)
+    for answer_id in ("a" * 32, "b" * 32):
+        await store.request_stop(OWNER, answer_id)
+    clock.now += timedelta(minutes=10) - timedelta(microseconds=1)
+    in_time = await store.ask(OWNER, Ask("one", "m", ids=Ids("a" * 32)))
+    clock.now += timedelta(microseconds=1)
+    late = await store.ask(OWNER, Ask("two", "m", ids=Ids("b" * 32)))
+
+    assert (in_time.answer.status, late.answer.status) == ("stopped", "queued")
+
+
+async def test_a_stop_waits_for_its_owners_question_alone(store: Store) -> None:
+    assert await store.request_stop(STRANGER, IDS.answer) is None
+    mine = await store.ask(OWNER, Ask("one", "m", ids=IDS))
+    assert mine.answer.status == "queued"
+    assert await store.request_stop(STRANGER, IDS.answer) is None
+
+    assert not (await store.answer(OWNER, mine.answer.id)).stop_requested
+    with pytest.raises(NotFound):
+        await store.answer(STRANGER, mine.answer.id)
+
+
+async def test_a_stop_of_what_its_owner_cannot_see_says_nothing_and_stops_nothing(
+    store: Store,
+) -> None:
+    mine = (await store.ask(OWNER, Ask("one", "m", ids=IDS))).answer
+    await store.delete_conversation(OWNER, mine.conversation_id)
+    growing = (await store.ask(OWNER, Ask("two", "m"))).answer
+
+    for owner, answer_id in ((OWNER, mine.id), (STRANGER, mine.id), (STRANGER, growing.id)):
+        assert await store.request_stop(owner, answer_id) is None
+    assert not (await store.answer(OWNER, growing.id)).stop_requested
+
+
+async def test_a_stop_outlives_a_question_that_is_withdrawn(store: Store) -> None:
+    wish = Ask("one", "m", ids=IDS)
+    first = await store.ask(OWNER, wish, KEY)
+    await store.request_stop(OWNER, first.answer.id)
+    for _ in range(2):
+        await store.withdraw(OWNER, first, KEY)
+
+    again = await store.ask(OWNER, wish, KEY)
+    assert (again.replayed, again.answer.status) == (False, "stopped")
+
+
+async def test_of_an_owners_waiting_stops_the_latest_are_kept(store: Store) -> None:
+    await store.request_stop(STRANGER, "f" * 32)
+    wanted = [f"{number:032x}" for number in range(101)]
+    for answer_id in wanted:
+        await store.request_stop(OWNER, answer_id)
+
+    statuses = [
+        (await store.ask(OWNER, Ask("one", "m", ids=Ids(answer_id)))).answer.status
+        for answer_id in wanted
+    ]
+    assert statuses == ["queued", *["stopped"] * 100]
+    theirs = await store.ask(STRANGER, Ask("one", "m", ids=Ids("f" * 32)))
+    assert theirs.answer.status == "stopped"
