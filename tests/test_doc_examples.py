@@ -54,11 +54,9 @@ async def test_the_python_client_example_tells_the_answer(name: str, tmp_path: P
 
 #: Starts the app of an example as the first one starts its own, on a free port.
 LAUNCH = """
-from yeoul.serving.sockets import bound
-from yeoul.serving.server import run
+from yeoul import run
 
-with bound("127.0.0.1", 0) as sockets:
-    run(app, sockets, on_ready=lambda: print("ready", sockets[0].getsockname()[1], flush=True))
+run(app, port=0, on_ready=lambda url: print("ready", url, flush=True))
 """
 
 
@@ -67,8 +65,9 @@ with bound("127.0.0.1", 0) as sockets:
     ("mark", "path", "told"),
     [
         ("run(app", "/price", '{"price":3}'),
-        ("app.mount", "/price", '{"price":3}'),
-        ("app.mount", "/completion?query=a", "여울은 강이나"),
+        ("mount(app", "/price", '{"price":3}'),
+        ("mount(app", "/chat/api/models", '"scripted:river"'),
+        ("@provider", "/completion?query=a+b", "a b "),
         ("class Parrot", "/completion?query=a+b", "a b "),
     ],
 )
@@ -78,7 +77,6 @@ async def test_the_example_of_an_own_server_serves(
     code = next(b for b in blocks(read("docs/embedding.md"), "python") if mark in b)
     if "run(app" in code:
         code = code.replace('"127.0.0.1", 8000', '"127.0.0.1", 0')
-        code = code.replace('print("ready"', 'print("ready", sockets[0].getsockname()[1]')
     else:
         code += LAUNCH
     code = code.replace("river@50", "river")  # as fast as it is read
@@ -90,7 +88,7 @@ async def test_the_example_of_an_own_server_serves(
             assert server.stdout is not None
             said = (await server.stdout.receive()).decode().split()
             async with httpx2.AsyncClient(trust_env=False) as client:
-                reply = await client.get(f"http://127.0.0.1:{said[1]}{path}")
+                reply = await client.get(f"{said[1]}{path}")
             server.send_signal(signal.SIGINT)
             status = await server.wait()
 

@@ -180,7 +180,11 @@ def test_every_flag_in_a_document_exists() -> None:
         for option in (*parameter.opts, *parameter.secondary_opts)
     }
     others = {"--check", "--help", "--no-cache", "--version"}  # of the tools, and everybody's
-    others |= {"--data-urlencode", "--timeout-graceful-shutdown"}  # curl's, uvicorn's
+    others |= {
+        "--data-urlencode",
+        "--root-path",
+        "--timeout-graceful-shutdown",
+    }  # curl's, uvicorn's
     others |= {"--only", "--server"}  # of the measurements
 
     for document in DOCUMENTS:

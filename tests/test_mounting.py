@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx2
 import pytest
@@ -68,9 +69,9 @@ def host_with(path: str, chat: FastAPI, **fields: bool) -> FastAPI:
     return host
 
 
-@pytest.mark.parametrize("path", ["/", "/chat"])
+@pytest.mark.parametrize("path", ["/", "/chat", "/대화 'a\"<"])
 async def test_an_answer_has_its_address_below_the_path(tmp_path: Path, path: str) -> None:
-    base = path.rstrip("/")
+    base = quote(path.rstrip("/"))
     async with client_of(host_with(path, chat_app(tmp_path))) as client:
         asked = await client.post(f"{base}/api/answers", json={"content": "?"})
         assert asked.status_code == 201
@@ -78,11 +79,11 @@ async def test_an_answer_has_its_address_below_the_path(tmp_path: Path, path: st
         assert (await client.get(asked.headers["location"])).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/", "/chat"])
+@pytest.mark.parametrize("path", ["/", "/chat", "/대화 'a\"<"])
 async def test_the_page_and_its_conversations_name_what_is_below_the_path(
     tmp_path: Path, built: None, path: str
 ) -> None:
-    base = path.rstrip("/")
+    base = quote(path.rstrip("/"))
     async with client_of(host_with(path, chat_app(tmp_path))) as client:
         for address in (f"{base}/", f"{base}/c/0123"):
             shown = await client.get(address, headers=BROWSER)

@@ -6,9 +6,9 @@ of the server: where it is mounted under a path, they are written for that path.
 
 from __future__ import annotations
 
-from html import escape
 from pathlib import Path
 from stat import S_ISREG
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
@@ -62,7 +62,7 @@ class Page:
         if not root_path:
             return await self._files.get_response(name, scope)
         text = await run_in_threadpool((self._directory / name).read_text, encoding="utf-8")
-        return HTMLResponse(text.replace('="/', f'="{escape(root_path)}/'))
+        return HTMLResponse(text.replace('="/', f'="{quote(root_path)}/'))
 
     async def _response(self, scope: Scope) -> Response:
         name = self._files.get_path(scope)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
@@ -48,7 +49,7 @@ def owner_of(connection: HTTPConnection) -> str:
 
 def address_of(connection: HTTPConnection, answer_id: str) -> str:
     """Return an answer's address, below the path that the app is mounted under."""
-    return f"{connection.scope.get('root_path', '')}/api/answers/{answer_id}"
+    return f"{quote(connection.scope.get('root_path', ''))}/api/answers/{answer_id}"
 
 
 #: The app's `Services`, and its `Chat` alone, as a route's parameters.

@@ -9,7 +9,7 @@ from anyio import wait_all_tasks_blocked
 
 from yeoul.errors import Fenced, NotFound
 from yeoul.eventlog.base import Batch, EventLog, PhaseInfo
-from yeoul.protocol.content import Content
+from yeoul.protocol.content import Content, ToolCall
 from yeoul.protocol.events import Cursor, Delta, Reset, decode
 from yeoul.testing.logs import END, STARTED, frames_after, read_events, write
 
@@ -90,6 +90,27 @@ async def test_a_reset_in_the_middle_is_an_event_like_any_other_and_replaces(log
     told = [event for _, event in await read_events(await log.follow("a1", Cursor(1, 2)))]
     assert told == [Reset("", "hm"), Delta("two"), END]
     assert await frames_after(log, Cursor(1, 3)) == (await frames_after(log, None))[3:]
+
+
+async def test_pieces_of_calls_are_events_and_a_reset_has_the_calls_whole(log: EventLog) -> None:
+    pieces = [
+        ToolCall(0, "call-0", "look", "{"),
+        ToolCall(1, name="stop"),
+        ToolCall(0, arguments="}"),
+    ]
+    writer = await log.create(STARTED)
+    writer.append(Delta("ab"))
+    for piece in pieces:
+        writer.append(piece)
+    await writer.end(END)
+    content = Content("ab", "", (ToolCall(0, "call-0", "look", "{}"), ToolCall(1, name="stop")))
+    told = await read_events(await log.follow("a1", Cursor(1, 2)))
+    assert [event for _, event in told] == [*pieces, END]
+    told = await read_events(await log.follow("a1", Cursor(7, 7)))
+    assert told == [(Cursor(1, 5), Reset(*content)), (Cursor(1, 6), END)]
+    snapshot = await log.snapshot("a1")
+    assert snapshot is not None
+    assert snapshot.content == content
 
 
 async def test_nothing_follows_the_end(log: EventLog) -> None:

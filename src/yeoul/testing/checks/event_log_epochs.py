@@ -9,7 +9,7 @@ from anyio import wait_all_tasks_blocked
 
 from yeoul.errors import Fenced, NotFound, ShuttingDown
 from yeoul.eventlog.base import EventLog
-from yeoul.protocol.content import Content
+from yeoul.protocol.content import Content, ToolCall
 from yeoul.protocol.events import Cursor, Delta, Reasoning, Reset, decode
 from yeoul.testing.logs import END, STARTED, frames_after, read_events, write
 
@@ -52,6 +52,21 @@ async def test_a_new_epoch_begins_with_started_and_the_kept_text(log: EventLog) 
         (Cursor(2, 3), Delta("cd")),
         (Cursor(2, 4), END),
     ]
+
+
+async def test_a_new_epoch_keeps_the_calls_and_goes_on_with_them(log: EventLog) -> None:
+    await write(log, "ab")
+    kept = Content("ab", "hm", (ToolCall(0, "call-0", "look", "{"),))
+    writer = await log.open_epoch(STARTED, 2, kept)
+    writer.append(ToolCall(0, arguments="}"))
+    await writer.end(END)
+    assert (await read_events(await log.follow("a1", Cursor(2, 1))))[0] == (
+        Cursor(2, 2),
+        Reset(*kept),
+    )
+    snapshot = await log.snapshot("a1")
+    assert snapshot is not None
+    assert snapshot.content.tool_calls == (ToolCall(0, "call-0", "look", "{}"),)
 
 
 async def test_a_cursor_of_an_earlier_epoch_gets_a_reset_never_its_events(log: EventLog) -> None:
