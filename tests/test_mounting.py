@@ -43,8 +43,8 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @asynccontextmanager
-async def client_of(host: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
-    transport = httpx2.ASGITransport(app=host)
+async def client_of(host: FastAPI, *, root_path: str = "") -> AsyncIterator[httpx2.AsyncClient]:
+    transport = httpx2.ASGITransport(app=host, root_path=root_path)
     async with (
         host.router.lifespan_context(host),
         httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client,
@@ -94,6 +94,17 @@ async def test_the_page_and_its_conversations_name_what_is_below_the_path(
             assert shown.headers["cache-control"] == "no-cache"
         asset = await client.get(f"{base}/assets/main-1a.js")
         assert asset.headers["cache-control"].endswith("immutable")
+
+
+async def test_a_path_that_a_proxy_has_taken_away_is_part_of_every_address(
+    tmp_path: Path, built: None
+) -> None:
+    async with client_of(host_with("/chat", chat_app(tmp_path)), root_path="/tools") as client:
+        asked = await client.post("/tools/chat/api/answers", json={"content": "?"})
+        assert asked.headers["location"].startswith("/tools/chat/api/answers/")
+        assert 'src="/tools/chat/assets/' in (await client.get("/tools/chat/")).text
+        assert (await client.get("/tools/chat")).headers["location"] == "/tools/chat/"
+        assert (await client.get("/tools/price")).json() == 3
 
 
 async def test_the_path_itself_leads_to_the_page(tmp_path: Path, built: None) -> None:

@@ -94,6 +94,13 @@ async def test_what_is_no_address_of_the_api_is_no_page_either(built: Path, path
         assert (await client.get("/apiary", headers=BROWSER)).status_code == 200
 
 
+async def test_a_file_is_there_to_be_read_and_says_so(built: Path) -> None:
+    async with client_of(built) as client:
+        reply = await client.post("/assets/main-1a2b.js")
+        assert (reply.status_code, reply.headers["allow"]) == (405, "GET, HEAD")
+        assert (await client.post("/nothing.js")).status_code == 404
+
+
 @pytest.mark.parametrize(
     "path",
     ["/../secret.txt", "/%2e%2e/secret.txt", "/assets/..%2f..%2fsecret.txt", "/..%5csecret.txt"],

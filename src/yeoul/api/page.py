@@ -68,7 +68,9 @@ class Page:
         name = self._files.get_path(scope)
         if scope["method"] not in ("GET", "HEAD"):
             exists = await run_in_threadpool(self._is_file, name)
-            raise HTTPException(status_code=405 if exists else 404)
+            if exists:
+                raise HTTPException(405, headers={"allow": "GET, HEAD"})
+            raise HTTPException(404)
         if name in (".", "index.html"):
             return await self.html("index.html", scope)
         try:

@@ -56,8 +56,8 @@ def install(app: FastAPI) -> None:
     async def http_error(request: Request, error: HTTPException) -> Response:
         reply = problem(_from_http(error))
         reply.headers.update(error.headers or {})
-        if error.status_code == MethodNotAllowed.status:
-            reply.headers["allow"] = ", ".join(_methods(request))
+        if error.status_code == MethodNotAllowed.status and (methods := _methods(request)):
+            reply.headers["allow"] = ", ".join(methods)
         return reply
 
     @app.exception_handler(Exception)
