@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
+
+from yeoul.testing import EventLogContract, ProviderContract, StoreContract, checks
 
 LOGS = '''
 import pytest
@@ -56,6 +60,16 @@ def try_out(folder: Path, tests: str, *options: str) -> str:
         check=False,
     )
     return done.stdout + done.stderr
+
+
+def test_every_check_is_in_one_contract_under_a_name_of_its_own() -> None:
+    modules = [import_module(f"{checks.__name__}.{m.name}") for m in iter_modules(checks.__path__)]
+    written = [name for module in modules for name in vars(module) if name.startswith("test_")]
+
+    contracts = (EventLogContract, ProviderContract, StoreContract)
+    gathered = [name for contract in contracts for name in vars(contract) if "test_" in name]
+
+    assert sorted(gathered) == sorted(written)
 
 
 def test_a_log_that_keeps_its_promises_passes(tmp_path: Path) -> None:
