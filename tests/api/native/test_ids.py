@@ -66,8 +66,6 @@ WRONG: dict[str, tuple[Any, str]] = {
     "other digits": ({"answer": "a" * 31 + "١"}, "ids.answer"),
     "a question that is none": ({"answer": "a" * 32, "question": "b"}, "ids.question"),
     "an unknown name": ({"answer": "a" * 32, "message": "b" * 32}, "ids.message"),
-    "the same twice": ({"answer": "a" * 32, "question": "a" * 32}, "ids.answer"),
-    "the same otherwise": ({**IDS, "conversation": IDS["question"]}, "ids.answer"),
 }
 
 
@@ -108,6 +106,12 @@ async def test_an_id_that_is_taken_is_refused_and_its_own_request_replayed(serve
             status, problem = await post(served, key, content="?", ids={**FREE, name: IDS[name]})
             assert (status, problem["code"], problem["retryable"]) == (409, "id_taken", False)
     assert (await post(served, "key-2", content="?", ids=FREE))[0] == 201
+
+
+async def test_one_id_is_not_for_two_messages(served: Served) -> None:
+    status, problem = await post(served, content="?", ids={**IDS, "question": IDS["answer"]})
+    assert (status, problem["code"]) == (409, "id_taken")
+    assert (await post(served, content="?", ids=IDS))[0] == 201
 
 
 async def test_a_stop_that_comes_before_its_question_keeps_it_from_any_model(

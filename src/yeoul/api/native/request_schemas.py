@@ -85,7 +85,7 @@ class AskRequest(ParametersBody):
     @field_validator("ids")
     @classmethod
     def _of_what_is_new(cls, ids: NewIds | None, before: ValidationInfo) -> NewIds | None:
-        """Check that each id is of something else, and that this request makes it."""
+        """Check that this request makes what each id is for."""
         if ids is None:
             return None
         again = before.data.get("question_id") is not None
@@ -93,9 +93,6 @@ class AskRequest(ParametersBody):
             raise fault_at("question", "must be absent: no question is new here")
         if ids.conversation and (again or before.data.get("conversation_id") is not None):
             raise fault_at("conversation", "must be absent: no conversation is new here")
-        named = [each for each in (ids.answer, ids.question, ids.conversation) if each]
-        if len(set(named)) < len(named):
-            raise fault_at("answer", "must differ from the other ids")
         return ids
 
     @model_validator(mode="after")
