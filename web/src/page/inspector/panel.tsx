@@ -129,7 +129,11 @@ function rememberedView(): View {
   return isView(view) ? view : "events";
 }
 
+/** null while the question has not arrived at the server. */
 function knownOf({ message, stream }: BranchMessage): AnswerState | null {
-  if (stream !== null) return stream.getSnapshot().answer;
+  if (stream !== null) {
+    const { answer, arrived } = stream.getSnapshot();
+    return arrived ? answer : null;
+  }
   return message.role === "assistant" ? snapshotState(message) : null;
 }
