@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
 from tests.contracts import slow_search
 from tests.e2e.driving import articles, ask, conversation, ended, fetched, wait_until
@@ -208,6 +208,12 @@ def test_drafts_belong_to_their_conversation(context: BrowserContext, echo: Serv
     expect(box).to_have_value("another one")
 
 
+def sent_ids(request: Request) -> dict[str, str]:
+    """Return the ids that a question was sent with."""
+    ids: dict[str, str] = json.loads(request.post_data or "")["ids"]
+    return ids
+
+
 def test_a_new_conversation_has_its_address_once_its_question_has_arrived(
     context: BrowserContext, echo: ServerProcess
 ) -> None:
@@ -237,8 +243,8 @@ def test_a_new_conversation_has_its_address_once_its_question_has_arrived(
     with page.expect_request("**/api/answers") as sent:
         page.get_by_role("button", name="Send").click()
     ended(page)
-    ids = sent.value.post_data_json["ids"]
-    assert ids["conversation"] != held[-1].request.post_data_json["ids"]["conversation"]
+    ids = sent_ids(sent.value)
+    assert ids["conversation"] != sent_ids(held[-1].request)["conversation"]
     expect(page).to_have_url(f"{echo.url}/c/{ids['conversation']}")
     messages = conversation(echo.url, page)["messages"]
     assert [each["id"] for each in messages] == [ids["question"], ids["answer"]]
