@@ -29,8 +29,8 @@ function Chat() {
 
   return (
     <main>
-      {messages.map(({ key, role, text, growing }) => (
-        <article key={key} className={role} aria-busy={growing}>
+      {messages.map(({ id, role, text, growing }) => (
+        <article key={id} className={role} aria-busy={growing}>
           {role === "assistant" ? <Markdown text={text} growing={growing} /> : text}
         </article>
       ))}

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
 from tests.contracts import slow_search
-from tests.e2e.driving import ask, conversation, ended, fetched
+from tests.e2e.driving import articles, ask, conversation, ended, fetched, wait_until
 from tests.e2e.processes import ServerProcess, server_process
 from yeoul.protocol.conversation import LOCAL_OWNER
 from yeoul.store import open_store
@@ -206,3 +206,49 @@ def test_drafts_belong_to_their_conversation(context: BrowserContext, echo: Serv
     expect(box).to_have_value("half a thought")
     page.get_by_role("button", name="New chat").click()
     expect(box).to_have_value("another one")
+
+
+def sent_ids(request: Request) -> dict[str, str]:
+    """Return the ids that a question was sent with."""
+    ids: dict[str, str] = json.loads(request.post_data or "")["ids"]
+    return ids
+
+
+def test_a_new_conversation_has_its_address_once_its_question_has_arrived(
+    context: BrowserContext, echo: ServerProcess
+) -> None:
+    page = context.new_page()
+    page.goto(echo.url)
+    held: list[Route] = []
+    page.route("**/api/answers", lambda route: held.append(route))
+    ask(page, "On its way")
+    expect(articles(page)).to_have_count(2)
+    wait_until(page, lambda: bool(held), "the question")
+    expect(page).to_have_url(f"{echo.url}/")
+    page.reload()
+    box = page.get_by_role("textbox", name="Message", exact=True)
+    expect(box).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+    ask(page, "Refused")
+    wait_until(page, lambda: len(held) == 2, "the question")
+    refusal = {"code": "id_taken", "detail": "taken", "retryable": False, "status": 409}
+    held[-1].fulfill(status=409, json=refusal)
+    expect(box).to_have_value("Refused")
+    expect(page.get_by_text("Send it again.")).to_be_visible()
+    expect(page).to_have_url(f"{echo.url}/")
+    expect(articles(page)).to_have_count(0)
+
+    page.unroute("**/api/answers")
+    with page.expect_request("**/api/answers") as sent:
+        page.get_by_role("button", name="Send").click()
+    ended(page)
+    ids = sent_ids(sent.value)
+    assert ids["conversation"] != sent_ids(held[-1].request)["conversation"]
+    expect(page).to_have_url(f"{echo.url}/c/{ids['conversation']}")
+    messages = conversation(echo.url, page)["messages"]
+    assert [each["id"] for each in messages] == [ids["question"], ids["answer"]]
+    page.go_back()
+    expect(articles(page)).to_have_count(0)
+    page.go_forward()
+    expect(articles(page)).to_have_count(2)

@@ -2,17 +2,16 @@
 
 import {
   type Answer,
-  type AskRequest,
   asApiError,
   type ConversationListReply,
   type ConversationPatch,
   type ConversationReply,
   type ConversationSummary,
   decodeAnswer,
-  decodeAsked,
   decodeConversation,
   decodeConversationList,
   decodeModelList,
+  decodeStopped,
   decodeStorage,
   decodeSummary,
   type Model,
@@ -36,12 +35,10 @@ export interface ApiClient {
   /** An answer as it is now, with the text it has so far. */
   answer(id: string, options?: RequestOptions): Promise<Answer>;
   /**
-   * The answer to the question that was sent with the Idempotency-Key `key`; null if that question
-   * has not arrived. Asks nothing new.
+   * Resolves when the provider's call is closed and the kept text is stored; null: no question has
+   * come with this id, and one that comes in the next minutes is stopped. Idempotent.
    */
-  asked(body: AskRequest, key: string, options?: RequestOptions): Promise<Answer | null>;
-  /** Resolves when the provider's call is closed and the kept text is stored. Idempotent. */
-  stop(answerId: string, options?: RequestOptions): Promise<Answer>;
+  stop(answerId: string, options?: RequestOptions): Promise<Answer | null>;
   /**
    * Continues an answer that was stopped, interrupted or cut by its limit. Rejects with
    * `not_continuable` if that is not possible; a growing answer stays as it is.
@@ -72,15 +69,6 @@ export interface ApiClient {
 }
 
 const PAGE_SIZE = 40;
-/** No question has this id. */
-const NOTHING = "0".repeat(32);
-
-/** What a request carries. */
-interface Sent {
-  readonly body?: unknown;
-  /** Idempotency-Key. */
-  readonly key?: string;
-}
 
 export interface ApiOptions extends ServerOptions {
   readonly clock?: Clock;
@@ -95,10 +83,9 @@ export function apiClient(options: ApiOptions = {}): ApiClient {
     path: string,
     decode: (value: unknown) => T,
     { signal }: RequestOptions = {},
-    { body, key }: Sent = {},
+    body?: unknown,
   ): Promise<T> {
     const headers: Record<string, string> = { Accept: "application/json" };
-    if (key !== undefined) headers["Idempotency-Key"] = key;
     const sent: RequestInit = { method, headers, cache: "no-store" };
     if (body !== undefined) {
       headers["Content-Type"] = "application/json";
@@ -114,34 +101,12 @@ export function apiClient(options: ApiOptions = {}): ApiClient {
     }
   }
 
-  /**
-   * Whether a question has arrived with this key. Keys are looked up before anything else, and a
-   * refused request uses none: so what comes of another question, about nothing, tells.
-   */
-  async function isKnown(key: string, options?: RequestOptions): Promise<boolean> {
-    try {
-      const body = { question_id: NOTHING };
-      await call("POST", "/answers", nothing, options, { body, key });
-      return true;
-    } catch (cause) {
-      if (options?.signal?.aborted) throw cause;
-      const error = asApiError(cause);
-      if (error.code === "idempotency_conflict") return true;
-      if (error.status === 404) return false;
-      throw error;
-    }
-  }
-
   const answer = (id: string): string => `/answers/${encodeURIComponent(id)}`;
   const conversation = (id: string): string => `/conversations/${encodeURIComponent(id)}`;
   return {
     models: (options) => call("GET", "/models", (value) => decodeModelList(value).models, options),
     answer: (id, options) => call("GET", answer(id), decodeAnswer, options),
-    asked: async (body, key, options) => {
-      if (!(await isKnown(key, options))) return null;
-      return (await call("POST", "/answers", decodeAsked, options, { body, key })).answer;
-    },
-    stop: (id, options) => call("POST", `${answer(id)}/stop`, decodeAnswer, options),
+    stop: (id, options) => call("POST", `${answer(id)}/stop`, decodeStopped, options),
     continueAnswer: (id, options) => call("POST", `${answer(id)}/continue`, decodeAnswer, options),
     conversations: ({ q, cursor, deleted }, options) => {
       const query = new URLSearchParams({ limit: String(PAGE_SIZE) });
@@ -151,7 +116,7 @@ export function apiClient(options: ApiOptions = {}): ApiClient {
       return call("GET", `/conversations?${query}`, decodeConversationList, options);
     },
     conversation: (id, options) => call("GET", conversation(id), decodeConversation, options),
-    patch: (id, body, options) => call("PATCH", conversation(id), decodeSummary, options, { body }),
+    patch: (id, body, options) => call("PATCH", conversation(id), decodeSummary, options, body),
     remove: (id, options) => call("DELETE", conversation(id), nothing, options),
     restore: (id, options) => call("POST", `${conversation(id)}/restore`, nothing, options),
     storage: (options) => call("GET", "/storage", decodeStorage, options),

@@ -18,7 +18,7 @@ import type { StreamOptions } from "./answer/stream-options.ts";
 import { type ApiClient, apiClient } from "./api-client.ts";
 import { type Change, type Changes, sharedChanges } from "./changes.ts";
 import { Conversation } from "./conversation/conversation.ts";
-import { newKey } from "./idempotency-key.ts";
+import { withIds } from "./ids.ts";
 import { ConversationList } from "./lists/conversation-list.ts";
 import { type ReadonlyStore, Store } from "./store.ts";
 import { WeakValues } from "./weak-values.ts";
@@ -39,11 +39,6 @@ export interface ClientOptions extends ServerOptions {
 export interface AskOptions {
   /** Aborting it ends the following only: the answer grows on at the server. `stop` stops it. */
   readonly signal?: AbortSignal;
-  /**
-   * 1 to 255 printable ASCII characters: the same key with the same question is the same answer,
-   * for 24 hours. Default: a random one, so that a question is asked once however often it is sent.
-   */
-  readonly idempotencyKey?: string;
 }
 
 export interface FollowOptions {
@@ -106,7 +101,6 @@ export class Client {
   readonly #kept = new Map<Conversation, number>();
   readonly #watches = new WeakValues<AnswerWatch>();
   readonly #watched = new Set<AnswerWatch>();
-  #fresh: Conversation | null = null;
   #refreshing = false;
   #reading: Promise<void> | null = null;
 
@@ -121,13 +115,14 @@ export class Client {
    * Asks, and follows the answer. A lost connection is made again behind the last event, and the
    * question is asked once, however often it has to be sent.
    *
-   * @param question the text, or all that the API takes: `{ content, conversation_id, model, … }`
+   * @param question the text, or all that the API takes: `{ content, conversation_id, model, … }`.
+   *   With `ids` of your own the same question is the same answer for 24 hours, also after a restart
+   *   of your program; else they are random
    */
-  ask(question: string | AskRequest, { signal, idempotencyKey }: AskOptions = {}): AnswerStream {
-    const body = typeof question === "string" ? { content: question } : question;
-    const asked = askedState(body.model ?? "", new Date().toISOString());
-    const ask = { body, key: idempotencyKey ?? newKey() };
-    return startStream(new AnswerStream(asked, ask, this.#parts), signal);
+  ask(question: string | AskRequest, { signal }: AskOptions = {}): AnswerStream {
+    const { body, ids } = withIds(typeof question === "string" ? { content: question } : question);
+    const asked = askedState(body.model ?? "", new Date().toISOString(), ids.answer);
+    return startStream(new AnswerStream(asked, body, this.#parts), signal);
   }
 
   /**
@@ -164,12 +159,13 @@ export class Client {
   }
 
   /**
-   * Stops an answer. Resolves when the model's call is closed and the text is
-   * kept. Idempotent; tries again while the server is out of reach.
+   * Stops an answer. Resolves when the model's call is closed and the text is kept; null if the
+   * question is still on its way, and is stopped when it arrives. Idempotent; tries again while the
+   * server is out of reach.
    *
    * @throws ApiError if the server refuses, or stays out of reach
    */
-  stop(answerId: string): Promise<Answer> {
+  stop(answerId: string): Promise<Answer | null> {
     return stopAnswer(this.api, answerId, this.#parts.clock ?? systemClock);
   }
 
@@ -183,19 +179,21 @@ export class Client {
   }
 
   /**
-   * The conversation `id` as a store with its commands; null: the new one of this page, until it is
-   * shown under its own id. The same object each time, as long as it is referenced.
+   * The conversation `id` as a store with its commands. The same object each time, as long as it is
+   * referenced.
    */
-  conversation(id: string | null): Conversation {
-    if (id === null) {
-      this.#fresh ??= this.#make(null);
-      return this.#fresh;
-    }
-    // A new conversation that has begun is found under its id; the next new one is another object.
-    if (this.#fresh !== null && this.#fresh.getSnapshot().branch.length > 0) this.#fresh = null;
-    const open = this.#open.get(id) ?? this.#make(id);
-    if (this.#open.get(id) === undefined) this.#open.set(id, open);
-    return open;
+  conversation(id: string): Conversation {
+    const open = this.#opened(id);
+    if (open !== undefined) return open;
+    const made = this.#make(id);
+    this.#open.set(id, made);
+    return made;
+  }
+
+  #opened(id: string): Conversation | undefined {
+    const open = this.#open.get(id);
+    // A question that was taken back has left its conversation's id behind.
+    return open?.getSnapshot().id === id ? open : undefined;
   }
 
   /** A new conversation of its own; once it is begun, `conversation` knows it by its id. */
@@ -205,7 +203,7 @@ export class Client {
 
   /** @internal Forgets a conversation, as after its deletion. */
   drop(id: string): void {
-    const open = this.#open.get(id);
+    const open = this.#opened(id);
     if (open === undefined) return;
     open.close();
     this.#open.delete(id);
@@ -219,7 +217,7 @@ export class Client {
    */
   async restore(id: string): Promise<void> {
     await this.api.restore(id);
-    await Promise.all([this.list.restored(id), this.#open.get(id)?.reload()]);
+    await Promise.all([this.list.restored(id), this.#opened(id)?.reload()]);
   }
 
   /** Takes in what other windows and devices change, until the result is called. */
@@ -232,7 +230,7 @@ export class Client {
   #noticed(change: Change): void {
     const { conversationId, what } = change;
     if (what === "deleted" && conversationId !== null) this.list.forget(conversationId);
-    if (conversationId !== null) this.#open.get(conversationId)?.noticed(change);
+    if (conversationId !== null) this.#opened(conversationId)?.noticed(change);
     else for (const conversation of this.#kept.keys()) conversation.noticed(change);
     if (this.#refreshing) return;
     this.#refreshing = true;
@@ -261,10 +259,8 @@ export class Client {
   #make(id: string | null): Conversation {
     const conversation: Conversation = new Conversation(id, {
       ...this.#parts,
-      onChange: (changed) => {
-        this.#open.set(changed, conversation);
-        void this.list.refresh();
-      },
+      onBegun: (begun) => this.#open.set(begun, conversation),
+      onChange: () => void this.list.refresh(),
       onUse: () => this.#keep(conversation),
     });
     return conversation;
@@ -282,7 +278,7 @@ export class Client {
 
 /** An answer of which nothing is known but its id. */
 function unreadState(id: string): ReturnType<typeof askedState> {
-  return { ...askedState("", ""), id };
+  return askedState("", "", id);
 }
 
 /** The stream, followed until its end or until `signal` is aborted. */

@@ -32,7 +32,7 @@ export type {
 } from "./conversation/conversation-view.ts";
 export { Draft, type DraftMemory, type DraftView, type TakenDraft } from "./conversation/draft.ts";
 export { conversationMarkdown, conversationsJson, fileName } from "./conversation/export.ts";
-export { settledMessage } from "./conversation/pending.ts";
+export { settledMessage } from "./conversation/messages.ts";
 export type { PlacedMessage } from "./conversation/tree.ts";
 export { readAll, removeAll } from "./lists/all-conversations.ts";
 export { ConversationList, type ListView } from "./lists/conversation-list.ts";

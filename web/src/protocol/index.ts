@@ -27,6 +27,7 @@ export {
   decodeConversationList,
   decodeEventPage,
   decodeModelList,
+  decodeStopped,
   decodeStorage,
   decodeSummary,
   type EventPage,

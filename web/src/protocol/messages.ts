@@ -9,6 +9,7 @@ export type EndReason = Schemas["EndData"]["reason"];
 export type Answer = Schemas["Answer"];
 export type Asked = Schemas["Asked"];
 export type AskRequest = Schemas["AskRequest"];
+export type NewIds = Schemas["NewIds"];
 export type ConversationReply = Schemas["Conversation"];
 export type ConversationListReply = Schemas["ConversationList"];
 export type ConversationPatch = Schemas["ConversationPatch"];

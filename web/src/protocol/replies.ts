@@ -40,6 +40,12 @@ export function decodeAnswer(value: unknown): Answer {
   return fields as Answer;
 }
 
+/** Reads the reply to Stop; null if there is no answer yet, and its question will be stopped. */
+export function decodeStopped(value: unknown): Answer | null {
+  const fields = record(value, "answer");
+  return fields.role === undefined && fields.status === "stopped" ? null : decodeAnswer(value);
+}
+
 function decodeQuestion(value: unknown): Question {
   const fields = record(value, "question");
   string(fields.id, "id");

@@ -5,8 +5,6 @@ import type { Message } from "../protocol/index.ts";
 
 /** A question or an answer; of an answer that grows, what it is at this moment. */
 export type ChatMessage = Message & {
-  /** For React: stays the same when the server gives a message its id. */
-  readonly key: string;
   /** Whether more of it is to come. */
   readonly growing: boolean;
   /** Ids of all versions of this message, the oldest first. */
@@ -16,8 +14,8 @@ export type ChatMessage = Message & {
 };
 
 export function chatMessages(branch: readonly BranchMessage[]): readonly ChatMessage[] {
-  return branch.map(({ message, key, stream, versions, index }) => {
-    return { ...message, key, growing: stream !== null, versions, index };
+  return branch.map(({ message, stream, versions, index }) => {
+    return { ...message, growing: stream !== null, versions, index };
   });
 }
 

@@ -88,7 +88,7 @@ export function useChat({ conversationId = null }: ChatOptions = {}): Chat {
   const commands = useMemo(() => commandsOf(conversation), [conversation]);
   const error = view.rejected?.error ?? view.error ?? view.loadError;
   return {
-    id: view.id,
+    id: view.load === "new" ? null : view.id,
     title: view.title,
     messages,
     status: statusOf(live, error),

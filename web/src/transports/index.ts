@@ -13,7 +13,6 @@ export {
   noObserver,
   type RerouteReason,
   type StreamObserver,
-  type Subject,
   type WireObserver,
   type WireRequest,
 } from "./observer.ts";

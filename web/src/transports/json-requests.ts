@@ -1,7 +1,6 @@
 /** The requests of an answer that are answered in JSON: asking, and one page of its events. */
 
 import {
-  type Answer,
   type AskRequest,
   decodeAsked,
   decodeEventPage,
@@ -20,7 +19,7 @@ export interface JsonOptions extends ServerOptions {
 
 export interface JsonRequests {
   /** @throws ApiError if the server refuses, or cannot be reached */
-  ask(body: AskRequest, key: string, signal: AbortSignal): Promise<Answer>;
+  ask(body: AskRequest, answerId: string, signal: AbortSignal): Promise<void>;
   /**
    * What lies behind `cursor`: at once, or as soon as there is something within `waitS` seconds.
    *
@@ -55,20 +54,18 @@ export function jsonRequests(options: JsonOptions, transport: TransportName): Js
   }
 
   return {
-    ask(question, key, signal) {
+    ask(question, answerId, signal) {
       const url = `${baseUrl}/api/answers`;
       const headers = {
         Accept: "application/json",
         "Content-Type": "application/json",
-        "Idempotency-Key": key,
+        "Idempotency-Key": answerId,
       };
       const sent = { method: "POST", headers, body: JSON.stringify(question) } as const;
-      const wire = observer.opening({ transport, answerId: null, key, url, ...sent });
+      const wire = observer.opening({ transport, answerId, url, ...sent });
       return over(wire, url, { ...sent, signal }, 0, (value, bytes) => {
-        const { answer } = decodeAsked(value);
-        wire.named(answer.id);
+        decodeAsked(value);
         wire.chunk(bytes, []);
-        return answer;
       });
     },
     events(answerId, cursor, waitS, signal) {
@@ -77,8 +74,14 @@ export function jsonRequests(options: JsonOptions, transport: TransportName): Js
       if (cursor !== null) query.set("after", cursor);
       const url = `${baseUrl}/api/answers/${encodeURIComponent(answerId)}/events?${query}`;
       const headers = { Accept: "application/json" };
-      const subject = { transport, answerId, key: null };
-      const wire = observer.opening({ ...subject, method: "GET", url, headers, body: null });
+      const wire = observer.opening({
+        transport,
+        answerId,
+        method: "GET",
+        url,
+        headers,
+        body: null,
+      });
       const init = { headers, signal, cache: "no-store" } as const;
       return over(wire, url, init, (waitS ?? 0) * 1000, (value, bytes) => {
         const page = decodeEventPage(value);

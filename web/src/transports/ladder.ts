@@ -14,7 +14,7 @@ import {
 import { type Clock, pageShown, type Shown, systemClock } from "../runtime/index.ts";
 import { TransportChoice, type TransportName } from "./choose.ts";
 import { BlockedError } from "./event-stream.ts";
-import { noObserver, type RerouteReason, type StreamObserver, type Subject } from "./observer.ts";
+import { noObserver, type RerouteReason, type StreamObserver } from "./observer.ts";
 import { Pace } from "./pace.ts";
 import { pollTransport } from "./poll.ts";
 import { type Server, serverAt } from "./server.ts";
@@ -73,9 +73,9 @@ export function ladderTransport(options: LadderOptions = {}): Transport {
   };
   return {
     follow: (answerId, after, sink, signal) =>
-      new Climb(parts, { answerId, after, ask: null }, sink, signal).run(),
-    ask: (body, key, sink, signal) =>
-      new Climb(parts, { answerId: null, after: null, ask: { body, key } }, sink, signal).run(),
+      new Climb(parts, { answerId, after, question: null }, sink, signal).run(),
+    ask: (question, answerId, sink, signal) =>
+      new Climb(parts, { answerId, after: null, question }, sink, signal).run(),
   };
 }
 
@@ -90,9 +90,10 @@ interface Parts {
 
 /** What is followed, and how far that has come. */
 interface Place {
-  answerId: string | null;
+  readonly answerId: string;
   after: string | null;
-  ask: { readonly body: AskRequest; readonly key: string } | null;
+  /** To be asked; null once the server has it. */
+  question: AskRequest | null;
 }
 
 /** One follow, over one transport after the other. */
@@ -124,7 +125,7 @@ class Climb {
       else cancel = clock.after(HIDDEN_AFTER_MS, () => this.#setAway(true));
     };
     const leave = [choice.subscribe(() => this.#move("chosen")), shown.subscribe(onShown)];
-    this.#parts.observer.attempt(this.#subject());
+    this.#parts.observer.attempt(this.#place.answerId);
     const abort = (): void => this.#attempt?.abort();
     this.#signal.addEventListener("abort", abort);
     try {
@@ -148,12 +149,8 @@ class Climb {
 
   #move(why: RerouteReason): void {
     this.#moving = true;
-    this.#parts.observer.rerouting(this.#subject(), why);
+    this.#parts.observer.rerouting(this.#place.answerId, why);
     this.#attempt?.abort();
-  }
-
-  #subject(): Subject {
-    return { answerId: this.#place.answerId, key: this.#place.ask?.key ?? null };
   }
 
   async #once(): Promise<Outcome | "moved"> {
@@ -165,7 +162,7 @@ class Climb {
     const slot = name === "sse" ? await slots() : null;
     // All places for event streams are taken by other windows.
     const way = name === "sse" && slot === null ? "websocket" : name;
-    if (way !== name) this.#parts.observer.rerouting(this.#subject(), "crowded");
+    if (way !== name) this.#parts.observer.rerouting(this.#place.answerId, "crowded");
     if (this.#signal.aborted) attempt.abort();
     try {
       const outcome = await this.#over(way, name === way, attempt);
@@ -203,7 +200,7 @@ class Climb {
         for (const frame of frames) {
           if (frame.cursor === null) continue;
           this.#place.after = formatCursor(frame.cursor);
-          if (frame.event.kind === "started") this.#place.answerId = frame.event.data.answer_id;
+          this.#place.question = null;
         }
         this.#sink.onFrames(frames);
       },
@@ -220,10 +217,9 @@ class Climb {
   }
 
   #send(way: Transport, sink: Sink, signal: AbortSignal): Promise<Outcome> {
-    const { answerId, after, ask } = this.#place;
-    if (answerId !== null) return way.follow(answerId, after, sink, signal);
-    if (ask === null) throw new TypeError("nothing to follow and nothing to ask");
-    return way.ask(ask.body, ask.key, sink, signal);
+    const { answerId, after, question } = this.#place;
+    if (question !== null) return way.ask(question, answerId, sink, signal);
+    return way.follow(answerId, after, sink, signal);
   }
 }
 

@@ -10,15 +10,9 @@
 import type { Frame } from "../protocol/index.ts";
 import type { TransportName } from "./choose.ts";
 
-/** What is followed. Before the server has named the answer, its question's key stands for it. */
-export interface Subject {
-  readonly answerId: string | null;
-  /** The Idempotency-Key of the question, where it is asked here. */
-  readonly key: string | null;
-}
-
 /** A request or handshake, as far as a page knows it: the browser adds headers of its own. */
-export interface WireRequest extends Subject {
+export interface WireRequest {
+  readonly answerId: string;
   readonly transport: TransportName;
   readonly method: "GET" | "POST";
   readonly url: string;
@@ -48,8 +42,6 @@ export interface WireObserver {
   head(status: number, headers: Iterable<[string, string]>): void;
   /** `bytes` of a body or message have arrived, and with them these frames: none, one or several. */
   chunk(bytes: number, frames: readonly Frame[]): void;
-  /** The server has named the answer in a reply that is no event. */
-  named(answerId: string): void;
   closed(how: Closing, detail: string | null): void;
 }
 
@@ -57,13 +49,13 @@ export interface StreamObserver {
   /** A request or handshake is sent now. */
   opening(request: WireRequest): WireObserver;
   /** A follow begins: the first of an answer, or one more after the last was lost. */
-  attempt(subject: Subject): void;
+  attempt(answerId: string): void;
   /** The next connection goes another way. */
-  rerouting(subject: Subject, why: RerouteReason): void;
+  rerouting(answerId: string, why: RerouteReason): void;
 }
 
 const ignore = (): void => undefined;
-const nobodysWire: WireObserver = { head: ignore, chunk: ignore, named: ignore, closed: ignore };
+const nobodysWire: WireObserver = { head: ignore, chunk: ignore, closed: ignore };
 
 /** Listens to nothing. */
 export const noObserver: StreamObserver = {

@@ -43,12 +43,12 @@ export function pollTransport(options: PollOptions = {}): Transport {
 
   async function ask(
     body: AskRequest,
-    key: string,
+    answerId: string,
     sink: Sink,
     signal: AbortSignal,
   ): Promise<Outcome> {
-    const { id } = await requests.ask(body, key, signal);
-    return follow(id, null, sink, signal);
+    await requests.ask(body, answerId, signal);
+    return follow(answerId, null, sink, signal);
   }
 
   return { follow, ask };

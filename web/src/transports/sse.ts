@@ -41,19 +41,26 @@ export function sseTransport(options: SseOptions = {}): Transport {
       const query = after === null ? "" : `?after=${encodeURIComponent(after)}`;
       const url = `${baseUrl}/api/answers/${encodeURIComponent(answerId)}/events${query}`;
       const headers = { Accept: "text/event-stream" };
-      const subject = { transport: "sse", answerId, key: null } as const;
-      const wire = observer.opening({ ...subject, method: "GET", url, headers, body: null });
+      const asked = {
+        transport: "sse",
+        answerId,
+        method: "GET",
+        url,
+        headers,
+        body: null,
+      } as const;
+      const wire = observer.opening(asked);
       return read(wire, url, { headers, signal, cache: "no-store" }, sink);
     },
-    ask(question: AskRequest, key: string, sink, signal) {
+    ask(question: AskRequest, answerId: string, sink, signal) {
       const url = `${baseUrl}/api/answers`;
       const headers = {
         Accept: "text/event-stream",
         "Content-Type": "application/json",
-        "Idempotency-Key": key,
+        "Idempotency-Key": answerId,
       };
       const sent = { method: "POST", headers, body: JSON.stringify(question) } as const;
-      const wire = observer.opening({ transport: "sse", answerId: null, key, url, ...sent });
+      const wire = observer.opening({ transport: "sse", answerId, url, ...sent });
       return read(wire, url, { ...sent, signal }, sink);
     },
   };

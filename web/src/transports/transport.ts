@@ -28,6 +28,9 @@ export interface Transport {
    * @throws DecodeError if something arrives that the protocol does not know
    */
   follow(answerId: string, after: string | null, sink: Sink, signal: AbortSignal): Promise<Outcome>;
-  /** Asks and follows the new answer in the same request. `key`: the Idempotency-Key. */
-  ask(body: AskRequest, key: string, sink: Sink, signal: AbortSignal): Promise<Outcome>;
+  /**
+   * Asks, and follows the new answer. `answerId`: the id that `body` gives it, and the
+   * Idempotency-Key, so that a repeated request is the same question and not a second one.
+   */
+  ask(body: AskRequest, answerId: string, sink: Sink, signal: AbortSignal): Promise<Outcome>;
 }

@@ -38,8 +38,8 @@ export function webSocketTransport(options: WebSocketOptions = {}): Transport {
     const query = after === null ? "" : `?after=${encodeURIComponent(after)}`;
     const path = `/api/answers/${encodeURIComponent(answerId)}/events${query}`;
     const url = socketUrl(baseUrl, path);
-    const subject = { transport: "websocket", answerId, key: null } as const;
-    const wire = observer.opening({ ...subject, method: "GET", url, headers: {}, body: null });
+    const handshake = { method: "GET", url, headers: {}, body: null } as const;
+    const wire = observer.opening({ transport: "websocket", answerId, ...handshake });
     const reading = readSocket(new Socket(url), wire, sink, signal);
     const end = await untilClosed(wire, signal, reading, ({ opened, code }) => [
       opened ? "ended" : "failed",
@@ -52,9 +52,9 @@ export function webSocketTransport(options: WebSocketOptions = {}): Transport {
 
   return {
     follow,
-    async ask(body, key, sink, signal) {
-      const { id } = await requests.ask(body, key, signal);
-      return follow(id, null, sink, signal);
+    async ask(body, answerId, sink, signal) {
+      await requests.ask(body, answerId, signal);
+      return follow(answerId, null, sink, signal);
     },
   };
 }

@@ -27,12 +27,28 @@ function make(giveUpMs?: number) {
 
 test("asking is one request, and whenEnded gives the whole answer", async () => {
   const { client, transport } = make();
-  const stream = client.ask({ content: "Hi", model: "m" }, { idempotencyKey: "k1" });
-  expect(transport.last.what).toEqual({ ask: { content: "Hi", model: "m" }, key: "k1" });
+  const stream = client.ask({ content: "Hi", model: "m" });
+  const { ids } = transport.last;
+  for (const id of Object.values(ids)) expect(id).toMatch(/^[0-9a-f]{32}$/);
+  expect(Object.keys(ids).sort()).toEqual(["answer", "conversation", "question"]);
+  const ask = { content: "Hi", model: "m", ids };
+  expect(transport.last.what).toEqual({ ask, key: ids.answer });
+  expect(stream.getSnapshot()).toMatchObject({ arrived: false, answer: { id: ids.answer } });
   await transport.last.frames(started(), delta("1-2", "Hello"), end("1-3"));
   await transport.last.end();
-  expect(await stream.whenEnded()).toMatchObject({ id: "a1", text: "Hello", status: "finished" });
+  expect(await stream.whenEnded()).toMatchObject({ id: ids.answer, text: "Hello" });
+  expect(stream.getSnapshot().arrived).toBe(true);
   expect(transport.connections).toHaveLength(1);
+});
+
+test("a question makes ids for what it makes, and keeps those that it is given", () => {
+  const { client, transport } = make();
+  client.ask({ content: "Hi", conversation_id: "c1" });
+  expect(Object.keys(transport.last.ids).sort()).toEqual(["answer", "question"]);
+  client.ask({ question_id: "q1" });
+  expect(Object.keys(transport.last.ids)).toEqual(["answer"]);
+  client.ask({ content: "Hi", ids: { answer: "a7" } });
+  expect(transport.last.what).toEqual({ ask: { content: "Hi", ids: { answer: "a7" } }, key: "a7" });
 });
 
 test("each question has a key of its own", () => {
@@ -62,7 +78,7 @@ test("a signal that is aborted already sends nothing", async () => {
   expect(transport.connections).toHaveLength(0);
 });
 
-test("stop waits for the answer's name, and a reader still gets the end", async () => {
+test("stop goes out at once, and a reader still gets the end", async () => {
   const { client, transport, api } = make();
   const stream = client.ask("Hi");
   const kinds: string[] = [];
@@ -70,10 +86,9 @@ test("stop waits for the answer's name, and a reader still gets the end", async 
     for await (const { kind } of stream) kinds.push(kind);
   })();
   const stopping = stream.stop();
-  expect(api.calls).toEqual([]);
-  await transport.last.frames(started(), delta("1-2", "Hel"));
+  expect(api.calls).toEqual([`stop("${transport.last.ids.answer}")`]);
   await stopping;
-  expect(api.calls).toEqual(['stop("a1")']);
+  await transport.last.frames(started(), delta("1-2", "Hel"));
   await transport.last.frames(end("1-3", { status: "stopped", reason: "stopped" }));
   await reading;
   expect(kinds).toEqual(["started", "delta", "end"]);

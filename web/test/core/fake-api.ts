@@ -48,7 +48,6 @@ export function fakeApi(replies: Partial<ApiClient> = {}): ApiClient & { calls: 
   const plain: ApiClient = {
     models: async () => [],
     answer: async () => answered(),
-    asked: async () => null,
     stop: async () => answered({ status: "stopped", reason: "stopped" }),
     continueAnswer: async () => answered({ status: "queued", reason: null }),
     conversations: async () => ({ conversations: [], next_cursor: null }),

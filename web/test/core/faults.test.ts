@@ -37,8 +37,8 @@ function begin() {
   const transport = new ScriptedTransport();
   const clock = new FakeClock();
   const stream = new AnswerStream(
-    askedState("m", ""),
-    { body: { content: "hi" }, key: "k" },
+    askedState("m", "", "a1"),
+    { content: "hi" },
     {
       transport,
       clock,
@@ -137,8 +137,8 @@ test("a transport that knows of no signal is left behind when it is silent", asy
     return new Promise(() => undefined);
   };
   const stream = new AnswerStream(
-    askedState("m", ""),
-    { body: { content: "hi" }, key: "k" },
+    askedState("m", "", "a1"),
+    { content: "hi" },
     {
       transport: { ask: deaf, follow: deaf },
       clock,

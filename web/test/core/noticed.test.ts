@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import { type Change, type Changes, Client, Conversation } from "../../src/core/index.ts";
 import { FakeClock, settle } from "../runtime/fake-clock.ts";
 import { answered, fakeApi, conversation as reply } from "./fake-api.ts";
-import { end, started } from "./frames.ts";
 import { ScriptedTransport } from "./scripted-transport.ts";
 
 function change(what: Change["what"], answerId: string | null = null): Change {
@@ -48,17 +47,29 @@ test("what is news is read, and what is known is not", async () => {
   expect(reads()).toBe(4);
 });
 
-test("while a question of ours has no name nothing is read, but afterwards", async () => {
+test("of a question of ours nothing is read, and what else happens meanwhile is", async () => {
   const { conversation, transport, reads } = open();
   conversation.subscribe(() => undefined);
   await conversation.load();
   conversation.ask("Mine");
-  conversation.noticed(change("asked", "a7"));
+  const { answer } = transport.last.ids;
+  conversation.noticed(change("asked", answer));
   await settle();
   expect(reads()).toBe(1);
-  await transport.last.frames(started("1-1", "a8", "q8"), end("1-2"));
-  await transport.last.end();
+  conversation.noticed(change("asked", "a7"));
+  await settle();
   expect(reads()).toBe(2);
+  const shown = conversation.getSnapshot().branch.map(({ message }) => message.id);
+  expect(shown).toEqual(["q1", "a1", transport.last.ids.question, answer]);
+});
+
+test("a question that is heard of has arrived: its answer is followed, not asked again", async () => {
+  const { conversation, transport, options } = open();
+  conversation.ask("Mine");
+  conversation.noticed(change("asked", transport.last.ids.answer));
+  await transport.last.end();
+  await options.clock.pass(250);
+  expect(transport.last.what).toEqual({ after: null });
 });
 
 test("changes that come together are one look at the list", async () => {

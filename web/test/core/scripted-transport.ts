@@ -1,6 +1,6 @@
 /** A transport whose connections are opened, fed and ended by the test. */
 
-import type { AskRequest, Frame } from "../../src/protocol/index.ts";
+import type { AskRequest, Frame, NewIds } from "../../src/protocol/index.ts";
 import type { Outcome, Sink, Transport } from "../../src/transports/index.ts";
 import { settle } from "../runtime/fake-clock.ts";
 
@@ -26,11 +26,33 @@ export class Connection {
     signal.addEventListener("abort", () => fail(new Error("aborted")));
   }
 
+  /** The ids that the question came with. */
+  get ids(): NewIds {
+    const ids = "ask" in this.what ? this.what.ask.ids : null;
+    if (ids == null) throw new Error("no question with ids was asked");
+    return ids;
+  }
+
   async frames(...frames: Frame[]): Promise<void> {
     this.#sink.onOpen();
     this.#sink.onBytes();
-    this.#sink.onFrames(frames);
+    this.#sink.onFrames(frames.map((frame) => this.#withIds(frame)));
     await settle();
+  }
+
+  /** As a server does, which takes the ids that a question has. */
+  #withIds(frame: Frame): Frame {
+    if (frame.cursor === null || frame.event.kind !== "started" || !("ask" in this.what))
+      return frame;
+    const { ids, conversation_id, question_id } = this.what.ask;
+    if (ids == null) return frame;
+    const data = {
+      ...frame.event.data,
+      answer_id: ids.answer,
+      question_id: ids.question ?? question_id ?? frame.event.data.question_id,
+      conversation_id: ids.conversation ?? conversation_id ?? frame.event.data.conversation_id,
+    };
+    return { ...frame, event: { kind: "started", data } };
   }
 
   async bytes(): Promise<void> {

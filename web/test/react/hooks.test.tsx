@@ -47,8 +47,8 @@ function Conversation({ id = null }: { id?: string | null }): ReactNode {
   return (
     <>
       <output>{chat.loading ? "loading" : chat.status}</output>
-      {chat.messages.map(({ key, role, text, growing }) => (
-        <p key={key}>{`${role}: ${text}${growing ? "…" : ""}`}</p>
+      {chat.messages.map(({ id, role, text, growing }) => (
+        <p key={id}>{`${role}: ${text}${growing ? "…" : ""}`}</p>
       ))}
     </>
   );
@@ -77,11 +77,12 @@ test("a question shows at once and its answer grows, also in StrictMode", async 
   await show(client, <Conversation />);
   act(() => chat.sendMessage("Hi", { model: "m" }));
   expect(paragraphs()).toEqual(["user: Hi", "assistant: …"]);
+  expect(chat.id).toBeNull();
   expect(chat.status).toBe("submitted");
   await act(() => transport.last.frames(started(), delta("1-2", "Hel")));
   expect(paragraphs()).toEqual(["user: Hi", "assistant: Hel…"]);
   expect(chat.status).toBe("streaming");
-  expect(chat.id).toBe("c1");
+  expect(chat.id).toBe(transport.last.ids.conversation);
   await act(() => transport.last.frames(delta("1-3", "lo"), end("1-4")));
   await act(() => transport.last.end());
   expect(paragraphs()).toEqual(["user: Hi", "assistant: Hello"]);
@@ -263,7 +264,7 @@ test("a new chat that has got its id is the same under that id, and the next new
       );
       await settle();
     });
-  await again("c1");
+  await again(transport.last.ids.conversation ?? "");
   expect(chat.messages.map(({ text }) => text)).toEqual(["Hi", "Hello"]);
   expect(transport.connections).toHaveLength(1);
   await again(null);
@@ -286,8 +287,9 @@ test("asking and asking again give the answer as it grows, and null while anothe
   await act(() => transport.last.frames(started(), delta("1-2", "Hello"), end("1-3")));
   await act(() => transport.last.end());
   expect(await first?.whenEnded()).toMatchObject({ text: "Hello", status: "finished" });
-  const again = await act(async () => chat.regenerate({ messageId: "q1" }));
-  expect(transport.last.what).toMatchObject({ ask: { question_id: "q1" } });
+  const { question } = transport.last.ids;
+  const again = await act(async () => chat.regenerate({ messageId: question ?? "" }));
+  expect(transport.last.what).toMatchObject({ ask: { question_id: question } });
   expect(again).not.toBeNull();
 });
 

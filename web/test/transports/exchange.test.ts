@@ -9,7 +9,6 @@ import { collected } from "./collected.ts";
 const COMMANDS: Record<string, (api: ApiClient) => Promise<unknown>> = {
   models: (api) => api.models(),
   answer: (api) => api.answer("a"),
-  asked: (api) => api.asked({ content: "Hi" }, "k"),
   stop: (api) => api.stop("a"),
   continueAnswer: (api) => api.continueAnswer("a"),
   conversations: (api) => api.conversations({}),

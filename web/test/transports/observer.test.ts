@@ -20,10 +20,9 @@ function diary(): { lines: string[]; observer: StreamObserver; headers: Map<stri
   const lines: string[] = [];
   const headers = new Map<string, string>();
   const observer: StreamObserver = {
-    opening: ({ transport, answerId, key, method, url, headers: sent, body }) => {
+    opening: ({ transport, answerId, method, url, headers: sent, body }) => {
       const path = url.replace(/^\w+:\/\/[^/]+/, "");
-      const subject = answerId ?? `key ${key}`;
-      lines.push(`${transport} ${subject} ${method} ${path} ${sent.Accept ?? "-"} ${body ?? "-"}`);
+      lines.push(`${transport} ${answerId} ${method} ${path} ${sent.Accept ?? "-"} ${body ?? "-"}`);
       return {
         head: (status, told) => {
           lines.push(`head ${status}`);
@@ -31,7 +30,6 @@ function diary(): { lines: string[]; observer: StreamObserver; headers: Map<stri
         },
         chunk: (bytes, frames) =>
           lines.push(`chunk ${bytes}: ${frames.map((frame) => frame.event.kind).join(" ")}`),
-        named: (id) => lines.push(`named ${id}`),
         closed: (how, detail) => lines.push(`closed ${how} ${detail ?? "-"}`),
       };
     },
@@ -48,9 +46,9 @@ test("an event stream tells its request, its head, every chunk with its events, 
   });
   const { lines, observer, headers } = diary();
   const transport = sseTransport({ baseUrl, observer });
-  await transport.ask({ content: "hi" }, "k", collected().sink, SIGNAL);
+  await transport.ask({ content: "hi" }, "a", collected().sink, SIGNAL);
   expect(lines).toEqual([
-    'sse key k POST /api/answers text/event-stream {"content":"hi"}',
+    'sse a POST /api/answers text/event-stream {"content":"hi"}',
     "head 200",
     `chunk ${Buffer.byteLength(body)}: started delta`,
     "closed ended -",
@@ -133,7 +131,7 @@ test("a WebSocket tells its handshake, its messages, and the code of its close",
   ]);
 });
 
-test("a question that is asked in JSON is named by its reply", async () => {
+test("a question that is asked in JSON is a request of its answer", async () => {
   const baseUrl = await serve((_, response) => {
     const question = { id: "q", conversation_id: "c", parent_id: null, text: "", created_at: "t" };
     const answer = { ...question, id: "a", parent_id: "q", model: "m", status: "queued" };
@@ -144,12 +142,11 @@ test("a question that is asked in JSON is named by its reply", async () => {
   const abort = new AbortController();
   const asked = pollTransport({ baseUrl, observer, everyMs: 1 });
   await asked
-    .ask({ content: "hi" }, "k", collected().sink, abort.signal)
+    .ask({ content: "hi" }, "a", collected().sink, abort.signal)
     .catch(() => abort.abort());
-  expect(lines.slice(0, 4)).toEqual([
-    'polling key k POST /api/answers application/json {"content":"hi"}',
+  expect(lines.slice(0, 3)).toEqual([
+    'polling a POST /api/answers application/json {"content":"hi"}',
     "head 200",
-    "named a",
     expect.stringMatching(/^chunk \d+: $/),
   ]);
 });

@@ -35,20 +35,36 @@ class ParametersBody(RequestBody):
         return Parameters(self.temperature, self.top_p, self.max_tokens, self.seed)
 
 
-#: The two kinds of `AskRequest`, as JSON Schema tells them apart.
+_ABSENT: dict[str, Any] = {"type": "null"}
+
+#: The kinds of `AskRequest`, as JSON Schema tells them apart: what begins a conversation, goes on in
+#: one, or answers a question again; each makes ids of what is new only.
 _ASK_KINDS: list[Any] = [
     {
         "required": ["content"],
-        "properties": {"content": {"type": "string"}, "question_id": {"type": "null"}},
+        "properties": {
+            "content": {"type": "string"},
+            "question_id": _ABSENT,
+            "conversation_id": _ABSENT,
+        },
+    },
+    {
+        "required": ["content", "conversation_id"],
+        "properties": {
+            "content": {"type": "string"},
+            "question_id": _ABSENT,
+            "conversation_id": {"type": "string"},
+            "ids": {"properties": {"conversation": _ABSENT}},
+        },
     },
     {
         "required": ["question_id"],
         "properties": {
-            "content": {"type": "null"},
+            "content": _ABSENT,
             "question_id": {"type": "string"},
             "conversation_id": False,
             "parent_id": False,
-            "ids": {"properties": {"conversation": {"type": "null"}, "question": {"type": "null"}}},
+            "ids": {"properties": {"conversation": _ABSENT, "question": _ABSENT}},
         },
     },
 ]

@@ -26,8 +26,9 @@ import {
 import { type Part, partsOf, withCall, withPart } from "./parts.ts";
 
 export interface AnswerState {
-  /** null until the server has named it. */
-  readonly id: string | null;
+  /** Known from the first moment on; "" where there is nothing but events. */
+  readonly id: string;
+  /** null until the server has told, as the question's id is. */
   readonly conversationId: string | null;
   readonly questionId: string | null;
   readonly model: string;
@@ -60,9 +61,9 @@ export class GapError extends Error {
 }
 
 /** An answer that was just asked for and of which nothing is known yet. */
-export function askedState(model: string, createdAt: string): AnswerState {
+export function askedState(model: string, createdAt: string, id = ""): AnswerState {
   return {
-    id: null,
+    id,
     conversationId: null,
     questionId: null,
     model,
@@ -97,8 +98,7 @@ export function contentOf(
 export function snapshotState(answer: Answer): AnswerState {
   const settled = isSettled(answer.status);
   return {
-    ...askedState(answer.model, answer.created_at),
-    id: answer.id,
+    ...askedState(answer.model, answer.created_at, answer.id),
     conversationId: answer.conversation_id,
     questionId: answer.parent_id,
     status: answer.status,

@@ -12,6 +12,7 @@
 import {
   type Answer,
   ApiError,
+  type AskRequest,
   asApiError,
   type Cursor,
   compareCursors,
@@ -29,8 +30,8 @@ import { Store } from "../store.ts";
 import { AnswerReaders, type FollowedEvent } from "./answer-readers.ts";
 import { type AnswerState, applyFrame, GapError, snapshotState } from "./answer-state.ts";
 import { type LiveFigures, Meter } from "./meter.ts";
-import { sendAgain, stopAnswer } from "./stop-answer.ts";
-import { type Ask, type StreamOptions, withDefaults } from "./stream-options.ts";
+import { stopAnswer } from "./stop-answer.ts";
+import { type StreamOptions, withDefaults } from "./stream-options.ts";
 
 /** The server sends something at least this often. */
 export const HEARTBEAT_MS = 10_000;
@@ -55,6 +56,8 @@ function isOver(connection: Connection): boolean {
 export interface StreamSnapshot {
   readonly answer: AnswerState;
   readonly connection: Connection;
+  /** Whether the server is known to have the question. */
+  readonly arrived: boolean;
   /** Why nothing more comes, if `connection` is `refused`. */
   readonly refusal: ApiError | null;
   /** Times and speed, as seen here. */
@@ -72,7 +75,11 @@ export interface StreamSnapshot {
 export class AnswerStream implements AsyncIterable<FollowedEvent> {
   readonly #options: Required<StreamOptions>;
   readonly #readers = new AnswerReaders();
-  readonly #ask: Ask | null;
+  /** What is sent, and sent again, until the server is known to have it. */
+  #question: AskRequest | null;
+  /** The question's own ids are taken: perhaps by itself, long ago, and its key is forgotten. */
+  #taken: ApiError | null = null;
+  #stopWanted = false;
   readonly #meter: Meter;
   #answer: AnswerState;
   #connection: Connection = "connecting";
@@ -98,13 +105,17 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
   #watchdog: Watchdog | null = null;
   #wake: (() => void) | null = null;
 
-  /** @internal */
-  constructor(initial: AnswerState, ask: Ask | null, options: StreamOptions) {
+  /**
+   * @param question what is to be asked, with `initial.id` among its ids; null: it was asked before
+   *
+   * @internal
+   */
+  constructor(initial: AnswerState, question: AskRequest | null, options: StreamOptions) {
     this.#answer = initial;
     this.#furthest = initial.cursor;
-    this.#ask = ask;
+    this.#question = question;
     this.#options = withDefaults(options);
-    this.#meter = new Meter(this.#options.clock.now(), ask !== null);
+    this.#meter = new Meter(this.#options.clock.now(), question !== null);
     this.#heardAt = this.#options.clock.now();
     this.#view = new Store(this.#snapshot());
     this.getSnapshot = this.#view.getSnapshot;
@@ -143,38 +154,37 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
   }
 
   /**
-   * Stops the answer at the server, also before the server has named it. Resolves when its text is
-   * kept; a question that is to be sent again is not, and stopped if it has arrived nevertheless.
+   * Stops the answer at the server, also before its question has arrived there. Resolves when its
+   * text is kept; a question that would have to be sent again is not.
    *
    * @throws ApiError if the server refuses, or stays out of reach
    */
   async stop(): Promise<void> {
     const { api, clock } = this.#options;
-    const { answer, connection } = this.getSnapshot();
-    const ask = this.#ask;
-    if (ask !== null && answer.id === null && connection === "reconnecting") {
-      this.close();
-      // Perhaps only the reply was lost: then an answer grows at the server, and has to be stopped.
-      const asked = await sendAgain(() => api.asked(ask.body, ask.key), clock);
-      if (asked !== null) await stopAnswer(api, asked.id, clock);
-      return;
+    this.#stopWanted = true;
+    // What of it is still on its way meets the Stop at the server, in whichever order they come.
+    const withdrawn = this.#question !== null && this.#connection === "reconnecting";
+    if (withdrawn) this.close();
+    try {
+      const answer = await stopAnswer(api, this.#answer.id, clock);
+      if (withdrawn) return;
+      if (answer !== null) this.adopt(answer);
+      // The question is about to arrive: then it has ended already.
+      else await this.#running;
+    } finally {
+      this.#stopWanted = false;
     }
-    const id = await this.#whenNamed();
-    if (id !== null) this.adopt(await stopAnswer(api, id, clock));
   }
 
-  /** The id of the answer; null if the stream is over before there is one. */
-  #whenNamed(): Promise<string | null> {
-    return new Promise((resolve) => {
-      const look = (): void => {
-        const { answer, connection } = this.getSnapshot();
-        if (answer.id === null && !isOver(connection)) return;
-        unsubscribe();
-        resolve(answer.id);
-      };
-      const unsubscribe = this.subscribe(look);
-      look();
-    });
+  /**
+   * Notes that the server has the question, as was heard another way.
+   *
+   * @internal
+   */
+  arrive(): void {
+    if (this.#question === null || this.#over()) return;
+    this.#question = null;
+    this.#set(this.#connection);
   }
 
   async #run(): Promise<void> {
@@ -183,7 +193,8 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
       while (!this.#over()) {
         await this.#tryOnce();
         if (this.#over()) break;
-        if (this.#patienceIsOver()) this.#set("refused");
+        if (this.#stopWanted && this.#question !== null) this.close();
+        else if (this.#patienceIsOver()) this.#set("refused");
         else {
           this.#set("reconnecting");
           await this.#pause();
@@ -213,6 +224,7 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
    * @internal
    */
   adopt(answer: Answer): void {
+    this.arrive();
     if (!isSettled(answer.status) || this.#answer.ended) return;
     // Who reads the events is to read the `end` as well.
     if (this.#readers.waited) {
@@ -265,11 +277,11 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
 
   async #connect(sink: Sink, signal: AbortSignal): Promise<Outcome> {
     const { id, cursor } = this.#answer;
-    if (id !== null) {
-      return this.#options.transport.follow(id, cursor && formatCursor(cursor), sink, signal);
+    const { transport } = this.#options;
+    if (this.#question === null || this.#taken !== null) {
+      return transport.follow(id, cursor && formatCursor(cursor), sink, signal);
     }
-    if (this.#ask === null) throw new TypeError("an answer without id and question");
-    return this.#options.transport.ask(this.#ask.body, this.#ask.key, sink, signal);
+    return transport.ask(this.#question, id, sink, signal);
   }
 
   /** The server holds our cursor to be the end, but no `end` was seen: read from the start. */
@@ -283,14 +295,19 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
     this.#lastError = error;
     if (this.#over()) return;
     this.#retryAfterMs = error.retryAfterMs ?? 0;
+    if (error.code === "id_taken" && this.#taken === null) {
+      this.#taken = error;
+      return;
+    }
     // A server that keeps refusing a question is believed; one that is out of reach is waited for.
-    const tired = this.#answer.id === null && error.status > 0 && this.#failures >= MAX_ASKS;
+    const tired = this.#question !== null && error.status > 0 && this.#failures >= MAX_ASKS;
     if (isFault(error)) {
       this.#faults += 1;
       // Once may be a page of a proxy's, in the server's place for a moment.
       if (this.#faults < MAX_FAULTS) return;
     } else if (error.retryable && !tired) return;
-    this.#refusal = error;
+    // Somebody else's: it is this question that has no answer.
+    this.#refusal = this.#question === null ? error : (this.#taken ?? error);
     this.#set("refused");
   }
 
@@ -308,6 +325,7 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
       this.#attempt?.abort(problemIn(error));
     }
     this.#further(answer.cursor);
+    if (answer.cursor !== null) this.#question = null;
     this.#meter.take(frames, this.#options.clock.now());
     this.#answer = answer;
     this.#set(answer.ended ? "ended" : "open");
@@ -362,6 +380,7 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
     return {
       answer: this.#answer,
       connection: this.#connection,
+      arrived: this.#question === null,
       refusal: this.#refusal,
       figures: this.#meter.figures(),
     };

@@ -7,23 +7,18 @@ import type { ApiClient } from "../api-client.ts";
 const MAX_TRIES = 6;
 
 /**
- * Resolves to the stopped answer.
+ * Resolves to the stopped answer; null if its question has not arrived, and is stopped when it does.
  *
  * @throws ApiError if the server refuses, or stays out of reach
  */
-export function stopAnswer(
+export async function stopAnswer(
   api: Pick<ApiClient, "stop">,
   id: string,
   clock: Clock,
-): Promise<Answer> {
-  return sendAgain(() => api.stop(id), clock);
-}
-
-/** What `send` resolves to, as soon as the server can be reached. @throws ApiError as it does */
-export async function sendAgain<T>(send: () => Promise<T>, clock: Clock): Promise<T> {
+): Promise<Answer | null> {
   for (let failures = 1; ; failures += 1) {
     try {
-      return await send();
+      return await api.stop(id);
     } catch (cause) {
       const error = asApiError(cause);
       if (!error.retryable || failures === MAX_TRIES) throw error;

@@ -1,6 +1,5 @@
 /** What following an answer takes. */
 
-import type { AskRequest } from "../../protocol/index.ts";
 import {
   type Clock,
   onNextFrame,
@@ -15,16 +14,9 @@ import type { ApiClient } from "../api-client.ts";
 /** A program that waits is not watched; on a page the reader sees that it waits. */
 const PAGELESS_GIVE_UP_MS = 120_000;
 
-/** What is to be sent to begin: a question that is asked, until the server has named its answer. */
-export interface Ask {
-  readonly body: AskRequest;
-  /** Idempotency-Key: a repeated request is the same question, not a second one. */
-  readonly key: string;
-}
-
 export interface StreamOptions {
   readonly transport: Transport;
-  readonly api: Pick<ApiClient, "stop" | "asked">;
+  readonly api: Pick<ApiClient, "stop">;
   /**
    * Milliseconds without a sign of the server after which the stream is `refused`; default: never
    * on a page, else 120 000.

@@ -11,19 +11,19 @@ export interface QuestionContent {
   readonly text: string;
 }
 
-/** One message of the branch. `key` stays the same when the server names a pending message. */
+/** One message of the branch. */
 export interface BranchMessage extends PlacedMessage {
-  readonly key: string;
   /** Set while the answer is growing. */
   readonly stream: AnswerStream | null;
 }
 
 export interface ConversationView {
-  /** null: a new conversation that the server does not know yet. */
+  /** null: a new conversation in which nothing is asked. Until `load` is `ready` only we know it. */
   readonly id: string | null;
   readonly title: string;
   /** Its summary as it was read last; null before that, and once it is deleted. */
   readonly summary: ConversationSummary | null;
+  /** `new`: the server does not know it yet. */
   readonly load: "new" | "loading" | "ready" | "failed";
   readonly loadError: ApiError | null;
   readonly branch: readonly BranchMessage[];
@@ -38,15 +38,17 @@ export interface ConversationView {
 
 /** What a question can be asked with, beside what it says. */
 export interface AskExtras
-  extends Omit<AskRequest, "content" | "conversation_id" | "parent_id" | "question_id"> {
+  extends Omit<AskRequest, "content" | "conversation_id" | "parent_id" | "question_id" | "ids"> {
   /** Id of the question of which this is to be a new version. */
   readonly editOf?: string;
 }
 
 export interface ConversationOptions extends StreamOptions {
   readonly api: ApiClient;
+  /** Called when a new conversation has got its id. */
+  readonly onBegun?: (id: string) => void;
   /** Called when the list of conversations may look different now. */
-  readonly onChange?: (id: string) => void;
+  readonly onChange?: () => void;
   /** Called when it comes into use, or may no longer be. */
   readonly onUse?: () => void;
 }

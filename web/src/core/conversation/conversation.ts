@@ -2,9 +2,8 @@
  * One conversation as the page shows it: the branch that is read, the answers that are growing,
  * and the commands on them.
  *
- * What the user does shows at once: a question and its empty answer stand before the server has
- * named them, and keep their `key` when it does. A refused question is taken back and its text
- * offered again in `rejected`.
+ * What the user does shows at once: a question and its empty answer are made here, ids included,
+ * and sent. A refused question is taken back and its text offered again in `rejected`.
  */
 
 import {
@@ -19,9 +18,8 @@ import {
 } from "../../protocol/index.ts";
 import { askedState, snapshotState } from "../answer/answer-state.ts";
 import { AnswerStream } from "../answer/answer-stream.ts";
-import type { Ask } from "../answer/stream-options.ts";
 import type { Change } from "../changes.ts";
-import { newKey } from "../idempotency-key.ts";
+import { newId, withIds } from "../ids.ts";
 import { Since } from "../since.ts";
 import { type ReadonlyStore, Store } from "../store.ts";
 import {
@@ -33,35 +31,32 @@ import {
   type QuestionContent,
 } from "./conversation-view.ts";
 import {
+  arrivedMessage,
   mergeMessages,
-  pendingAnswer,
-  pendingQuestion,
-  renameMessage,
+  newAnswer,
+  newQuestion,
   settledMessage,
-} from "./pending.ts";
+} from "./messages.ts";
 import { branchOf, leafBelow } from "./tree.ts";
 
 /** Stands for the choice of the branch among what is done here. */
 const LEAF = "leaf";
 
 /**
- * As a store it changes when messages come, go or are named; the text of a growing answer is in
+ * As a store it changes when messages come and go; the text of a growing answer is in
  * its stream. No command rejects: what failed is in `error`.
  */
 export class Conversation implements ReadonlyStore<ConversationView> {
-  /** Names it before the server does, and afterwards: a key for lists of components. */
-  readonly key = newKey();
+  /** The same from before its first question on: a key for lists of components. */
+  readonly key = newId();
   readonly #options: ConversationOptions;
   readonly #view: Store<ConversationView>;
   readonly #streams = new Map<string, AnswerStream>();
-  readonly #keys = new Map<string, string>();
   readonly #stopWanted = new Set<AnswerStream>();
   #messages: readonly Message[] = [];
   #leafId: string | null = null;
   /** Choices of a version that the server has not taken in yet. */
   #switching = 0;
-  /** Something changed elsewhere while a question of ours had no name yet. */
-  #stale = false;
   readonly #since = new Since();
   /** When what is shown was asked for. */
   #shownOf = 0;
@@ -102,7 +97,7 @@ export class Conversation implements ReadonlyStore<ConversationView> {
 
   /** As `load`, for when something was changed elsewhere: no earlier read will do. */
   reload(): Promise<void> {
-    const { id } = this.getSnapshot();
+    const id = this.#knownId;
     if (id === null) return Promise.resolve();
     const asked = this.#since.asking();
     const done = this.#read(id, asked).then(() => {
@@ -110,6 +105,12 @@ export class Conversation implements ReadonlyStore<ConversationView> {
     });
     this.#reading = { asked, done };
     return done;
+  }
+
+  /** Its id, once the server knows it. */
+  get #knownId(): string | null {
+    const { id, load } = this.getSnapshot();
+    return load === "new" ? null : id;
   }
 
   async #read(id: string, asked: number): Promise<void> {
@@ -131,11 +132,9 @@ export class Conversation implements ReadonlyStore<ConversationView> {
   /** @internal Takes in what was changed elsewhere, if it is not known here already. */
   noticed(change: Change): void {
     if (change.what === "deleted") this.#show({ summary: null });
+    this.#streams.get(change.answerId ?? "")?.arrive();
     // Nobody looks: it is read when it is opened.
-    if (!this.#view.watched || this.#knows(change)) return;
-    // A reply would bring a question that stands here under another name.
-    if (this.#streams.size > 0 && this.#awaitsName()) this.#stale = true;
-    else void this.reload();
+    if (this.#view.watched && !this.#knows(change)) void this.reload();
   }
 
   #knows({ what, answerId }: Change): boolean {
@@ -144,10 +143,6 @@ export class Conversation implements ReadonlyStore<ConversationView> {
     const message = this.#messages.find((each) => each.id === answerId);
     if (message?.role !== "assistant") return false;
     return what === "asked" || (what === "ended" && isSettled(message.status));
-  }
-
-  #awaitsName(): boolean {
-    return [...this.#streams.values()].some((each) => each.getSnapshot().answer.id === null);
   }
 
   /**
@@ -159,8 +154,8 @@ export class Conversation implements ReadonlyStore<ConversationView> {
     { editOf, ...wishes }: AskExtras = {},
   ): AnswerStream | null {
     const content = typeof written === "string" ? { text: written } : written;
-    const { id, live } = this.getSnapshot();
-    // The server would begin a second conversation, or know the parent by no such name.
+    const { live } = this.getSnapshot();
+    // The server would begin a second conversation, or refuse the parent.
     if (live !== null) {
       this.#show({ rejected: { content, error: answerInProgress() } });
       return null;
@@ -168,11 +163,11 @@ export class Conversation implements ReadonlyStore<ConversationView> {
     const edited = this.#messages.find((message) => message.id === editOf);
     const leaf = this.getSnapshot().branch.at(-1)?.message.id ?? null;
     const parentId = edited === undefined ? leaf : edited.parent_id;
-    const key = newKey();
-    const body: AskRequest = { content: content.text, ...wishes };
-    if (id !== null) Object.assign(body, { conversation_id: id, parent_id: parentId });
-    const question = pendingQuestion(key, parentId, content.text);
-    return this.#begin({ key, body }, question.id, { content, question });
+    const id = this.#knownId;
+    const place = id === null ? {} : { conversation_id: id, parent_id: parentId };
+    const asked = withIds({ content: content.text, ...wishes, ...place });
+    const question = newQuestion(asked.ids.question ?? "", parentId, content.text);
+    return this.#begin(asked, question.id, { content, question });
   }
 
   /** Asks for another version of an answer, and gives it; null while one is waited for or grows. */
@@ -182,7 +177,7 @@ export class Conversation implements ReadonlyStore<ConversationView> {
       return null;
     }
     const body: AskRequest = { question_id: questionId, ...(model !== undefined && { model }) };
-    return this.#begin({ key: newKey(), body }, questionId, null);
+    return this.#begin(withIds(body), questionId, null);
   }
 
   /** Continues a stopped, interrupted or cut answer; resolves to it as it grows, null if it cannot. */
@@ -202,7 +197,7 @@ export class Conversation implements ReadonlyStore<ConversationView> {
     return this.#streams.get(answerId) ?? null;
   }
 
-  /** Stops the growing answer of this branch, also if the server has not named it yet. */
+  /** Stops the growing answer of this branch, also if its question has not arrived yet. */
   async stop(): Promise<void> {
     const { live } = this.getSnapshot();
     if (live === null || this.#stopWanted.has(live)) return;
@@ -221,8 +216,9 @@ export class Conversation implements ReadonlyStore<ConversationView> {
     this.#leafId = leafBelow(this.#messages, messageId);
     this.#since.touch(LEAF);
     this.#show();
-    const { id, load } = this.getSnapshot();
-    if (id === null || load === "failed" || this.#leafId.startsWith("pending-")) return;
+    const id = this.#knownId;
+    const onItsWay = this.#streams.get(this.#leafId)?.getSnapshot().arrived === false;
+    if (id === null || this.getSnapshot().load === "failed" || onItsWay) return;
     this.#switching += 1;
     try {
       await this.#options.api.patch(id, { leaf_id: this.#leafId });
@@ -251,45 +247,53 @@ export class Conversation implements ReadonlyStore<ConversationView> {
 
   /** Begins an answer to `questionId`; `asked`: the question, if it is new. */
   #begin(
-    ask: Ask,
+    { body, ids }: ReturnType<typeof withIds>,
     questionId: string,
     asked: { readonly content: QuestionContent; readonly question: Question } | null,
   ): AnswerStream {
-    const model = ask.body.model ?? "";
-    const answer = pendingAnswer(ask.key, questionId, model);
-    const stream = new AnswerStream(askedState(model, answer.created_at), ask, this.#options);
-    const before = asked === null ? [] : [asked.question];
+    const answer = newAnswer(ids.answer, questionId, body.model ?? "");
+    const state = askedState(answer.model, answer.created_at, answer.id);
+    const stream = new AnswerStream(state, body, this.#options);
+    const made = asked === null ? [answer] : [asked.question, answer];
     const leafBefore = this.#leafId;
-    this.#messages = [...this.#messages, ...before, answer];
+    const { id } = this.getSnapshot();
+    this.#messages = [...this.#messages, ...made];
     this.#leafId = answer.id;
     this.#since.touch(LEAF);
-    this.#run(answer.id, stream, (error) => {
-      const gone = new Set([answer.id, ...before.map((message) => message.id)]);
-      this.#messages = this.#messages.filter((message) => !gone.has(message.id));
+    this.#run(stream, made, (error) => {
+      const gone = made.map((message) => message.id);
+      this.#messages = this.#messages.filter((message) => !gone.includes(message.id));
       this.#leafId = leafBefore;
-      this.#show(asked === null ? { error } : { rejected: { content: asked.content, error } });
+      const rejected = asked && { content: asked.content, error };
+      // A new conversation begins again under another id: a question may still arrive under this.
+      this.#show(rejected === null ? { error } : { id, rejected });
     });
-    this.#show({ rejected: null, error: null });
+    this.#show({ id: ids.conversation ?? id, rejected: null, error: null });
+    if (ids.conversation != null) this.#options.onBegun?.(ids.conversation);
     return stream;
   }
 
-  /** Follows a stream to its end; `undo` takes back what was shown if the server refused it. */
-  #run(localId: string, stream: AnswerStream, undo: (error: ApiError | null) => void): void {
-    let id = localId;
-    this.#streams.set(id, stream);
+  /** Follows a stream to its end; `undo` takes back what was `made` if the server did not take it. */
+  #run(
+    stream: AnswerStream,
+    made: readonly Message[],
+    undo: (error: ApiError | null) => void,
+  ): void {
+    const { answer, arrived } = stream.getSnapshot();
+    let waiting = !arrived;
+    this.#streams.set(answer.id, stream);
     this.#options.onUse?.();
     const unsubscribe = stream.subscribe(() => {
-      const { answer } = stream.getSnapshot();
-      if (answer.id === null || answer.id === id) return;
-      this.#name(id, stream);
-      id = answer.id;
+      if (!waiting || !stream.getSnapshot().arrived) return;
+      waiting = false;
+      this.#arrived(stream, made);
     });
     void stream.start().then(() => {
       unsubscribe();
-      this.#streams.delete(id);
+      this.#streams.delete(answer.id);
       this.#stopWanted.delete(stream);
-      const { answer, connection, refusal } = stream.getSnapshot();
-      if (answer.id === null) undo(refusal);
+      const { connection, refusal, arrived: taken } = stream.getSnapshot();
+      if (!taken) undo(refusal);
       else if (connection !== "closed") this.#settle(stream, answer.id);
       this.#options.onUse?.();
     });
@@ -298,24 +302,19 @@ export class Conversation implements ReadonlyStore<ConversationView> {
   #follow(answer: Answer): void {
     if (this.#streams.has(answer.id)) return;
     const stream = new AnswerStream(snapshotState(answer), null, this.#options);
-    this.#run(answer.id, stream, () => undefined);
+    this.#run(stream, [], () => undefined);
   }
 
-  /** The server has named a pending answer: its question, and perhaps the conversation, too. */
-  #name(localId: string, stream: AnswerStream): void {
+  /** The server has the question, and with it perhaps a new conversation. */
+  #arrived(stream: AnswerStream, made: readonly Message[]): void {
     const { answer } = stream.getSnapshot();
-    if (answer.id === null || answer.questionId === null) return;
-    const pending = this.#messages.find((message) => message.id === localId);
-    const names = new Map([[localId, answer.id]]);
-    if (pending?.parent_id?.startsWith("pending-")) names.set(pending.parent_id, answer.questionId);
-    for (const [from, to] of names) this.#keys.set(to, this.#keys.get(from) ?? from);
-    this.#messages = this.#messages.map((message) => renameMessage(message, names, answer));
-    this.#leafId = names.get(this.#leafId ?? "") ?? this.#leafId;
-    this.#streams.delete(localId);
-    this.#streams.set(answer.id, stream);
-    this.#since.touch(LEAF, answer.id, answer.questionId);
-    this.#show({ id: answer.conversationId, load: "ready" });
-    if (answer.conversationId !== null) this.#options.onChange?.(answer.conversationId);
+    const ids = made.map((message) => message.id);
+    this.#messages = this.#messages.map((message) =>
+      ids.includes(message.id) ? arrivedMessage(message, answer) : message,
+    );
+    this.#since.touch(LEAF, ...ids);
+    this.#show({ load: "ready" });
+    this.#options.onChange?.();
   }
 
   /** The answer is over: what the stream knows becomes the message. */
@@ -326,12 +325,8 @@ export class Conversation implements ReadonlyStore<ConversationView> {
     );
     this.#since.touch(LEAF, answerId, answer.questionId ?? "");
     this.#show();
-    const { id } = this.getSnapshot();
-    if (id !== null) this.#options.onChange?.(id);
-    if (this.#stale) {
-      this.#stale = false;
-      void this.reload();
-    } else if (answer.reason !== "stop") void this.#refresh(answerId);
+    this.#options.onChange?.();
+    if (answer.reason !== "stop") void this.#refresh(answerId);
   }
 
   /** Whether an answer can be continued is known only to the server. */
@@ -352,6 +347,7 @@ export class Conversation implements ReadonlyStore<ConversationView> {
     const isNewer = (id: string): boolean => this.#since.touched(asked, id);
     const growing = new Set(this.#streams.keys());
     this.#messages = mergeMessages(reply.messages, this.#messages, isNewer, growing);
+    for (const { id } of reply.messages) this.#streams.get(id)?.arrive();
     const chosen = this.getSnapshot().live !== null || this.#switching > 0 || isNewer(LEAF);
     if (!chosen) this.#leafId = reply.leaf_id;
     for (const message of this.#messages) {
@@ -370,7 +366,6 @@ export class Conversation implements ReadonlyStore<ConversationView> {
   #show(fields: Partial<ConversationView> = {}): void {
     const branch = branchOf(this.#messages, this.#leafId).map((entry) => ({
       ...entry,
-      key: this.#keys.get(entry.message.id) ?? entry.message.id,
       stream: this.#streams.get(entry.message.id) ?? null,
     }));
     const live = branch.find((entry) => entry.stream !== null)?.stream ?? null;

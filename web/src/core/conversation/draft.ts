@@ -3,8 +3,8 @@
  * new version of, and the model that was picked for it.
  *
  * Until it is sent it is kept by name, one draft for each conversation and one for each question that
- * is edited. The server may name the conversation or the question in the middle of a word: what is
- * kept then moves to the new name, and nothing changes in what is shown.
+ * is edited. A new conversation has its id with its first question, and none again if that is
+ * refused: what is kept moves along, and nothing changes in what is shown.
  */
 
 import { type ReadonlyStore, Store } from "../store.ts";
@@ -18,8 +18,6 @@ export interface DraftMemory {
 
 /** A question that is edited, as it stands. */
 export interface EditedQuestion {
-  /** Stays the same when the server names the question. */
-  readonly key: string;
   readonly id: string;
   readonly text: string;
 }
@@ -45,12 +43,10 @@ export class Draft implements ReadonlyStore<DraftView> {
   readonly #memory: DraftMemory;
   readonly #view: Store<DraftView>;
   #id: string | null;
-  /** The key or the id of the question that is to be edited; "" for none. */
+  /** The id of the question that is to be edited; "" for none. */
   #wanted: string;
   /** The rejected question that was offered last. */
   #offered: ConversationView["rejected"] = null;
-  /** A model was picked for the next question of a conversation that the server has yet to name. */
-  #pickedEarly = false;
   #leave: (() => void) | null = null;
   #watchers = 0;
   readonly getSnapshot: () => DraftView;
@@ -93,12 +89,11 @@ export class Draft implements ReadonlyStore<DraftView> {
   pickModel(id: string): void {
     this.#view.patch({ model: id });
     if (this.#id !== null) this.#memory.write(modelName(this.#id), id);
-    this.#pickedEarly = this.#id === null && this.#conversation.getSnapshot().branch.length > 0;
   }
 
   /** Begins to edit a question of the branch, where an earlier edit of it was left. */
   edit(question: BranchMessage): void {
-    this.#wanted = question.key;
+    this.#wanted = question.message.id;
     this.#follow();
   }
 
@@ -127,37 +122,21 @@ export class Draft implements ReadonlyStore<DraftView> {
   /** Takes in what became of the conversation. */
   #follow(): void {
     const { id, branch, rejected } = this.#conversation.getSnapshot();
-    if (id !== null && this.#id === null) this.#named(id);
-    const wanted = this.#wanted;
-    const found = branch.find(({ key, message }) => key === wanted || message.id === wanted);
-    this.#turnTo(
-      found === undefined || wanted === ""
-        ? null
-        : { key: found.key, id: found.message.id, text: found.message.text },
-    );
+    if (id !== this.#id) {
+      this.#move(draftName(this.#id), draftName(id));
+      this.#id = id;
+    }
+    const found = branch.find(({ message }) => message.id === this.#wanted)?.message;
+    this.#turnTo(found === undefined ? null : { id: found.id, text: found.text });
     this.#offer(rejected);
   }
 
-  #named(id: string): void {
-    this.#move(draftName(null), draftName(id));
-    if (this.#pickedEarly) this.#memory.write(modelName(id), this.getSnapshot().model);
-    this.#pickedEarly = false;
-    this.#id = id;
-    this.#keepEdited();
-  }
-
-  /** Shows the draft of another question; the same one may have another id, or another text. */
+  /** Shows the draft of another question. */
   #turnTo(edited: EditedQuestion | null): void {
-    const before = this.getSnapshot().edited;
-    if (edited?.key !== before?.key) {
-      const kept = this.#memory.read(this.#place(edited));
-      this.#view.patch({ edited, content: { text: kept || (edited?.text ?? "") } });
-      this.#keepEdited();
-    } else if (edited?.id !== before?.id || edited?.text !== before?.text) {
-      this.#move(this.#place(before), this.#place(edited));
-      this.#view.patch({ edited });
-      this.#keepEdited();
-    }
+    if (edited?.id === this.getSnapshot().edited?.id) return;
+    const kept = this.#memory.read(this.#place(edited));
+    this.#view.patch({ edited, content: { text: kept || (edited?.text ?? "") } });
+    this.#keepEdited();
   }
 
   /** Lets a reload continue the edit. An edit on another branch stays wanted, so nothing is erased. */
@@ -182,7 +161,7 @@ export class Draft implements ReadonlyStore<DraftView> {
   }
 
   #move(from: string, to: string): void {
-    const kept = from === to ? "" : this.#memory.read(from);
+    const kept = this.#memory.read(from);
     if (kept === "") return;
     this.#memory.write(to, kept);
     this.#memory.write(from, "");

@@ -4,13 +4,11 @@
  * for longest go first.
  */
 
-import type { Frame } from "../../protocol/index.ts";
 import { onNextFrame, type Schedule, tellAll } from "../../runtime/index.ts";
 import type {
   Closing,
   RerouteReason,
   StreamObserver,
-  Subject,
   WireObserver,
   WireRequest,
 } from "../../transports/index.ts";
@@ -44,8 +42,7 @@ export class Recorder implements StreamObserver {
     this.#maxEvents = options.maxEvents ?? MAX_EVENTS;
   }
 
-  /** The recording of an answer; null: of the question that was asked last and has no answer yet. */
-  recording(answerId: string | null): Recording | undefined {
+  recording(answerId: string): Recording | undefined {
     return this.#recordings.findLast((each) => each.answerId === answerId);
   }
 
@@ -55,17 +52,17 @@ export class Recorder implements StreamObserver {
     return () => this.#listeners.delete(listener);
   };
 
-  attempt(subject: Subject): void {
-    this.#find(subject).attempt(this.#now());
+  attempt(answerId: string): void {
+    this.#find(answerId).attempt(this.#now());
     this.#changed();
   }
 
-  rerouting(subject: Subject, why: RerouteReason): void {
-    this.#find(subject).rerouting(why);
+  rerouting(answerId: string, why: RerouteReason): void {
+    this.#find(answerId).rerouting(why);
   }
 
   opening(request: WireRequest): WireObserver {
-    const recording = this.#find(request);
+    const recording = this.#find(request.answerId);
     const exchange = recording.opening(request, this.#now());
     this.#touch(recording);
     this.#changed();
@@ -76,12 +73,8 @@ export class Recorder implements StreamObserver {
       },
       chunk: (bytes, frames) => {
         recording.chunk(exchange, bytes, frames, this.#now());
-        this.#named(recording, frames);
         this.#keepWithin(frames.length);
         this.#changed();
-      },
-      named: (answerId) => {
-        recording.answerId ??= answerId;
       },
       closed: (how: Closing, detail) => {
         recording.closed(exchange, how, detail, this.#now());
@@ -90,24 +83,15 @@ export class Recorder implements StreamObserver {
     };
   }
 
-  #find({ answerId, key }: Subject): Recording {
-    const found = this.#recordings.findLast((each) =>
-      answerId === null ? each.key === key : each.answerId === answerId,
-    );
+  #find(answerId: string): Recording {
+    const found = this.recording(answerId);
     if (found !== undefined) return found;
-    const made = new Recording(answerId, key);
+    const made = new Recording(answerId);
     this.#recordings.push(made);
     if (this.#recordings.length > MAX_RECORDINGS) {
       this.#events -= this.#recordings.shift()?.events.length ?? 0;
     }
     return made;
-  }
-
-  #named(recording: Recording, frames: readonly Frame[]): void {
-    if (recording.answerId !== null) return;
-    for (const { event } of frames) {
-      if (event.kind === "started") recording.answerId = event.data.answer_id;
-    }
   }
 
   #touch(recording: Recording): void {

@@ -75,9 +75,7 @@ const STATUS_LINE_BYTES = 19;
 const HEADER_BYTES = 4;
 
 export class Recording {
-  /** null until the server has named the answer. */
-  answerId: string | null;
-  readonly key: string | null;
+  readonly answerId: string;
   /** Grows with every change. */
   version = 0;
   readonly exchanges: Exchange[] = [];
@@ -97,11 +95,15 @@ export class Recording {
   #why: RerouteReason | null = null;
   #last: TransportName | null = null;
 
-  constructor(answerId: string | null, key: string | null) {
+  constructor(answerId: string) {
     this.answerId = answerId;
-    this.key = key;
     const tallies = LADDER.map((name) => [name, emptyTally()] as const);
     this.tallies = Object.fromEntries(tallies) as Record<TransportName, Tally>;
+  }
+
+  /** Whether the question was asked here, and so all of the answer was seen. */
+  get asked(): boolean {
+    return this.exchanges[0]?.request.method === "POST";
   }
 
   /** Whether the last event is the `end`. */

@@ -46,7 +46,7 @@ export function Composer(props: ComposerProps): ReactNode {
   const [refused, addFiles] = useAddedFiles(box, draft, text);
   const [early, setEarly] = useState("");
   useGrowingHeight(box, text);
-  useFocus(box, growing, edited?.key);
+  useFocus(box, growing, edited?.id);
   useShortcuts({
     focusMessage: () => box.current?.focus(),
     // Below an open drawer nothing can be used: Escape closes that.

@@ -18,9 +18,9 @@ export function Announcer({ live }: { live: AnswerStream | null }): ReactNode {
     last.current = live;
     if (stage !== null) setSaid(stage);
     else if (before !== null) {
-      const { answer, refusal } = before.getSnapshot();
+      const { answer, arrived, refusal } = before.getSnapshot();
       // Else it was taken back, or another branch is read: nothing is to be said of it.
-      const lost = !answer.ended && answer.id !== null && refusal !== null;
+      const lost = !answer.ended && arrived && refusal !== null;
       setSaid(lost ? texts.announceFailed : saidOf(texts, { ...answer, text: "", reasoning: "" }));
     }
   }, [live, stage, texts]);

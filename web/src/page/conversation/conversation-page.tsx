@@ -1,8 +1,13 @@
 /** One conversation: its messages, and the box for the next question. */
 
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
-import type { BranchMessage, ConversationView, TakenDraft } from "../../core/index.ts";
-import { useClient, useConversation, useStore } from "../../react/index.ts";
+import type {
+  BranchMessage,
+  Conversation,
+  ConversationView,
+  TakenDraft,
+} from "../../core/index.ts";
+import { useStore } from "../../react/index.ts";
 import { Composer } from "../composer/composer.tsx";
 import { ModelPicker, useChosenModel } from "../composer/model-picker.tsx";
 import { useDraft } from "../composer/use-draft.ts";
@@ -24,17 +29,15 @@ import { Suggestions, Welcome } from "./welcome.tsx";
 export const CONVERSATION_ID = "conversation";
 
 interface PageProps {
-  id: string | null;
+  conversation: Conversation;
   /** Stands above the box. */
   toast: ReactNode;
-  /** Called when a new conversation got its id. */
-  onNamed: (id: string) => void;
   onNewChat: () => void;
 }
 
-export function ConversationPage({ id, toast, onNamed, onNewChat }: PageProps): ReactNode {
+export function ConversationPage({ conversation, toast, onNewChat }: PageProps): ReactNode {
   const texts = useTexts();
-  const { conversation, view } = useConversation(useClient().conversation(id));
+  const view = useStore(conversation);
   const scroll = useStickyScroll();
   const backlog = useOpenBacklog(scroll, view);
   const section = useRef<HTMLElement>(null);
@@ -48,7 +51,6 @@ export function ConversationPage({ id, toast, onNamed, onNewChat }: PageProps): 
   const empty = view.branch.length === 0;
   const isNew = view.load === "new" && empty;
   const leaveMiddle = useGlide(dock, !isNew);
-  useNamed(id, view.id, onNamed);
   const gone = view.load === "failed" && view.loadError?.status === 404;
 
   const ask = ({ content, editOf }: TakenDraft): void => {
@@ -61,10 +63,14 @@ export function ConversationPage({ id, toast, onNamed, onNewChat }: PageProps): 
   };
   const { toShow } = scroll;
   useEffect(() => {
-    if (edited?.key !== undefined) toShow("edited-question");
-  }, [edited?.key, toShow]);
+    if (edited?.id !== undefined) toShow("edited-question");
+  }, [edited?.id, toShow]);
   const goneCard = (
-    <Gone id={id} deleted={view.loadError?.code === "conversation_deleted"} onNewChat={onNewChat} />
+    <Gone
+      id={view.id}
+      deleted={view.loadError?.code === "conversation_deleted"}
+      onNewChat={onNewChat}
+    />
   );
   return (
     <main
@@ -83,7 +89,7 @@ export function ConversationPage({ id, toast, onNamed, onNewChat }: PageProps): 
               view={view}
               model={chosen.model?.id}
               readOnly={gone}
-              edited={edited?.key}
+              edited={edited?.id}
               onEdit={beginEdit}
               onAsked={scroll.toEnd}
               hold={scroll.hold}
@@ -124,13 +130,6 @@ export function ConversationPage({ id, toast, onNamed, onNewChat }: PageProps): 
       <Announcer live={view.live} />
     </main>
   );
-}
-
-/** Moves to the conversation's own address as soon as it has one. */
-function useNamed(id: string | null, named: string | null, onNamed: (id: string) => void): void {
-  useEffect(() => {
-    if (id === null && named !== null) onNamed(named);
-  }, [id, named, onNamed]);
 }
 
 /** What of the messages waits to be shown in full; what is in sight is so before it is painted. */

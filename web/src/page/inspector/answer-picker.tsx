@@ -7,9 +7,9 @@ const TITLE_LENGTH = 48;
 interface PickerProps {
   answers: readonly BranchMessage[];
   branch: readonly BranchMessage[];
-  /** The chosen answer's key; null: always the newest. */
+  /** The chosen answer's id; null: always the newest. */
   chosen: string | null;
-  onChoose: (key: string | null) => void;
+  onChoose: (id: string | null) => void;
 }
 
 /** Which of the conversation's answers is looked at, each named by its question. */
@@ -25,7 +25,7 @@ export function AnswerPicker({ answers, branch, chosen, onChoose }: PickerProps)
     >
       <option value="">{texts.newest}</option>
       {answers.map((entry, index) => (
-        <option key={entry.key} value={entry.key}>
+        <option key={entry.message.id} value={entry.message.id}>
           {`${index + 1} · ${questionOf(entry, branch)}`}
         </option>
       ))}

@@ -13,7 +13,7 @@ import { transportName } from "./transport-name.ts";
 
 const LOOK_EVERY_MS = 500;
 
-/** `known`: the answer as the page has it; one that has no name yet cannot be compared. */
+/** `known`: the answer as the page has it; null while there is none that could be compared. */
 export function CompareView({ known }: { known: () => AnswerState | null }): ReactNode {
   const texts = useInspectorTexts();
   const { comparison, begin, stop } = useComparison(known);
@@ -55,7 +55,7 @@ function useComparison(known: () => AnswerState | null): {
     comparison,
     begin: () => {
       const answer = known();
-      if (answer?.id != null) setComparison(new Comparison(answer));
+      if (answer !== null) setComparison(new Comparison(answer));
     },
     stop: () => {
       comparison?.close();

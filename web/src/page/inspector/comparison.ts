@@ -50,7 +50,7 @@ export class Follower implements Lane {
     const { waysFor = (observer) => allWays(systemClock, observer, server) } = options;
     const { slots = takeSlot } = options;
     this.name = name;
-    this.#answerId = from.id ?? "";
+    this.#answerId = from.id;
     this.#recorder = options.recorders?.() ?? new Recorder();
     const way = waysFor(this.#recorder)[name];
     const transport = name === "sse" ? withSlot(way, slots) : way;

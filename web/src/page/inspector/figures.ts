@@ -66,7 +66,7 @@ export function waitsOf(recording: Recording): Waits {
   const last = events.at(-1);
   const event = last?.frame.event;
   return {
-    asked: recording.key !== null,
+    asked: recording.asked,
     headMs: since(first?.headAt),
     firstEventMs: since(exchanges.find((each) => each.events > 0)?.firstBytesAt),
     firstTokenMs: since(firstTokenAt),

@@ -1,14 +1,7 @@
 /** The stream inspector: what the current answer looks like on the wire, while it grows and after. */
 
 import "./styles.css";
-import {
-  type KeyboardEvent,
-  type ReactNode,
-  useEffect,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import {
   type AnswerState,
   type BranchMessage,
@@ -42,7 +35,7 @@ export function InspectorPanel({ conversation, inert, takeFocus, onClose }: Pane
   const panel = useRef<HTMLElement>(null);
   const { branch } = useStore(conversation);
   const answers = branch.filter((entry) => entry.message.role === "assistant");
-  const entry = answers.find((each) => each.key === chosen) ?? answers.at(-1);
+  const entry = answers.find((each) => each.message.id === chosen) ?? answers.at(-1);
   useEffect(() => {
     if (takeFocus) panel.current?.querySelector<HTMLElement>('[role="tab"][tabindex="0"]')?.focus();
   }, [takeFocus]);
@@ -79,7 +72,7 @@ export function InspectorPanel({ conversation, inert, takeFocus, onClose }: Pane
         <p className="inspector-empty">{texts.nothingAsked}</p>
       ) : (
         <Inspected
-          key={entry.key}
+          key={entry.message.id}
           entry={entry}
           view={view}
           onView={(next) => {
@@ -100,7 +93,7 @@ interface InspectedProps {
 
 /** One answer under the headings. */
 function Inspected({ entry, view, onView }: InspectedProps): ReactNode {
-  const answerId = useAnswerId(entry);
+  const answerId = entry.message.id;
   const [request, setRequest] = useState(1);
   const known = (): AnswerState | null => knownOf(entry);
   return (
@@ -136,15 +129,11 @@ function rememberedView(): View {
   return isView(view) ? view : "events";
 }
 
-const never = (): (() => void) => () => undefined;
-
-/** null until the server has named the answer. Changes with the name, not with every token. */
-function useAnswerId({ stream, message }: BranchMessage): string | null {
-  const read = (): string | null => (stream === null ? message.id : stream.getSnapshot().answer.id);
-  return useSyncExternalStore(stream?.subscribe ?? never, read);
-}
-
+/** null while the question has not arrived at the server. */
 function knownOf({ message, stream }: BranchMessage): AnswerState | null {
-  if (stream !== null) return stream.getSnapshot().answer;
+  if (stream !== null) {
+    const { answer, arrived } = stream.getSnapshot();
+    return arrived ? answer : null;
+  }
   return message.role === "assistant" ? snapshotState(message) : null;
 }

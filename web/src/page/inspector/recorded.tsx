@@ -6,8 +6,7 @@ import { useRecorder } from "./recorder-context.ts";
 import { useInspectorTexts } from "./text/texts.ts";
 
 interface RecordedProps {
-  /** null: of the question that has no answer yet. */
-  answerId: string | null;
+  answerId: string;
   /** At most so often. */
   everyMs: number;
   /** Stands in where nothing was recorded; default: a note that says so. */
@@ -28,7 +27,7 @@ export function Recorded({ answerId, everyMs, empty, children }: RecordedProps):
   );
 }
 
-function useRecording(answerId: string | null, everyMs: number): Recording | undefined {
+function useRecording(answerId: string, everyMs: number): Recording | undefined {
   const recorder = useRecorder();
   const [, setVersion] = useState(0);
   useEffect(() => {
@@ -39,7 +38,7 @@ function useRecording(answerId: string | null, everyMs: number): Recording | und
   return recorder.recording(answerId);
 }
 
-function versionOf(recorder: Recorder, answerId: string | null): number {
+function versionOf(recorder: Recorder, answerId: string): number {
   return recorder.recording(answerId)?.version ?? 0;
 }
 

@@ -170,7 +170,7 @@ export function reelOf(
     readonly events: readonly RecordedEvent[];
     readonly droppedEvents: number;
     readonly base: AnswerState | null;
-    readonly key: string | null;
+    readonly asked: boolean;
     readonly exchanges: readonly { readonly beganAt: number }[];
   },
   known: AnswerState | null,
@@ -181,7 +181,7 @@ export function reelOf(
   // A heartbeat, with which a stream may begin, has no place among the events.
   const placed = events.find(({ frame }) => frame.cursor !== null) ?? first;
   const blank = recorded.base ?? stateBefore(placed.frame);
-  const fromStart = recorded.key !== null && recorded.droppedEvents === 0;
+  const fromStart = recorded.asked && recorded.droppedEvents === 0;
   const beginAt = fromStart ? (recorded.exchanges[0]?.beganAt ?? first.at) : first.at;
   return { events, beginAt, base: withTextBefore(blank, events, known) };
 }

@@ -38,9 +38,9 @@ function isFollowed({ open, exchanges }: Recording): boolean {
 
 function Missing({ recording }: { recording: Recording }): ReactNode {
   const texts = useInspectorTexts();
-  const { droppedEvents, key, events } = recording;
+  const { droppedEvents, asked, events } = recording;
   if (droppedEvents > 0) return <p className="hint">{texts.dropped(droppedEvents)}</p>;
   const first = events.find((event) => event.frame.cursor !== null);
-  if (key !== null || first === undefined || first.frame.event.kind === "started") return null;
+  if (asked || first === undefined || first.frame.event.kind === "started") return null;
   return <p className="hint">{texts.joined(idOf(first))}</p>;
 }

@@ -16,7 +16,7 @@ import { transportName } from "./transport-name.ts";
 const FIGURES_EVERY_MS = 250;
 
 interface TransportsProps {
-  answerId: string | null;
+  answerId: string;
   known: () => AnswerState | null;
 }
 

@@ -16,7 +16,7 @@ const EVENTS_EVERY_MS = 80;
 
 interface ViewOfProps {
   view: View;
-  answerId: string | null;
+  answerId: string;
   /** The answer as the page has it now. */
   known: () => AnswerState | null;
   /** The request that is looked at, counted from 1. */

@@ -58,12 +58,12 @@ export function Messages(props: MessagesProps): ReactNode {
   );
   return exchangesOf(branch).map(({ question, answer }, at, all) => (
     <Exchange
-      key={(question ?? answer)?.key}
+      key={(question ?? answer)?.message.id}
       question={question}
       answer={answer}
       model={answer?.message.role === "assistant" ? modelTitle(models, answer.message.model) : ""}
       last={at === all.length - 1}
-      edited={question !== undefined && question.key === edited}
+      edited={question !== undefined && question.message.id === edited}
       backlog={props.backlog}
       onEdit={readOnly ? null : onEdit}
       onSwitch={onSwitch}
@@ -129,7 +129,7 @@ const Exchange = memo(function Exchange(props: ExchangeProps): ReactNode {
       {answer !== undefined && (
         <AnswerArticle
           // Another version is another text.
-          key={answer.key}
+          key={answer.message.id}
           entry={answer}
           model={props.model}
           bare={bare}

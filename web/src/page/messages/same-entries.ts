@@ -16,7 +16,7 @@ export function sameEntries(
 }
 
 function isSame(a: BranchMessage, b: BranchMessage): boolean {
-  if (a.key !== b.key || a.stream !== b.stream || a.index !== b.index) return false;
+  if (a.message.id !== b.message.id || a.stream !== b.stream || a.index !== b.index) return false;
   return String(a.versions) === String(b.versions) && saysSame(a.message, b.message);
 }
 

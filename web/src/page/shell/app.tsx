@@ -2,8 +2,8 @@
 
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { useLocation } from "wouter";
-import type { Client } from "../../core/index.ts";
-import { useClient, useStore } from "../../react/index.ts";
+import type { Client, Conversation, ConversationView } from "../../core/index.ts";
+import { useClient, useConversation, useStore } from "../../react/index.ts";
 import { focusMessageBox } from "../composer/composer.tsx";
 import { useFilesStayOut } from "../composer/text-files.ts";
 import { CONVERSATION_ID, ConversationPage } from "../conversation/conversation-page.tsx";
@@ -33,16 +33,17 @@ export function conversationIn(path: string): string | null {
 type DialogName = "settings" | "shortcuts";
 
 export function App(): ReactNode {
-  const client = useClient();
   const [path, navigate] = useLocation();
   const id = conversationIn(path);
+  const { conversation, view } = useConversation(id);
   const sidebar = useSidebar();
   const door = useInspectorDoor();
   const [dialog, setDialog] = useState<DialogName | null>(null);
   useTheme();
   useFilesStayOut();
   useRefresh(id);
-  useTitle(id);
+  useTitle(conversation);
+  useOwnAddress(id, view, navigate);
   useEffect(lateMarkdown.begin, []);
 
   const { narrow, close } = sidebar;
@@ -55,7 +56,6 @@ export function App(): ReactNode {
     },
     [id, navigate, narrow, close],
   );
-  const onNamed = useCallback((named: string) => navigate(`/c/${named}`), [navigate]);
   const { remove, comeBack } = useLeaving(id, open);
   useShortcuts({
     newChat: () => open(null),
@@ -86,17 +86,21 @@ export function App(): ReactNode {
         <div className="shade" onClick={close} />
       )}
       <div className="stage" inert={sidebar.drawer}>
-        <TopBar id={id} sidebar={sidebar} door={door} onNewChat={() => open(null)} />
+        <TopBar
+          conversation={conversation}
+          sidebar={sidebar}
+          door={door}
+          onNewChat={() => open(null)}
+        />
         {/* A conversation that was begun on this page stays the same page when it gets its address. */}
         <ConversationPage
-          key={client.conversation(id).key}
-          id={id}
-          onNamed={onNamed}
+          key={conversation.key}
+          conversation={conversation}
           onNewChat={() => open(null)}
           toast={sidebar.drawer ? null : toast}
         />
       </div>
-      <Inspector door={door} conversation={client.conversation(id)} inert={sidebar.drawer} />
+      <Inspector door={door} conversation={conversation} inert={sidebar.drawer} />
       <OpenDialog name={dialog} onClose={() => setDialog(null)} onOpen={open} />
     </div>
   );
@@ -143,6 +147,20 @@ function OpenDialog({ name, onClose, onOpen }: OpenDialogProps): ReactNode {
   return name === "shortcuts" ? <ShortcutsDialog onClose={onClose} /> : null;
 }
 
+/**
+ * Moves to the address of a new conversation once the server has it. Until then a reload would find
+ * nothing there, and a refused question would have to come back.
+ */
+function useOwnAddress(
+  shown: string | null,
+  { id, load }: ConversationView,
+  navigate: (to: string) => void,
+): void {
+  useEffect(() => {
+    if (shown === null && id !== null && load === "ready") navigate(`/c/${id}`);
+  }, [shown, id, load, navigate]);
+}
+
 /** Reads the list, and again whenever the page comes back. */
 function useRefresh(id: string | null): void {
   const client = useClient();
@@ -164,13 +182,13 @@ function refresh(client: Client, shown: string | null): void {
 }
 
 /** Titles the window, and has the list show the conversation that is open. */
-function useTitle(id: string | null): void {
+function useTitle(conversation: Conversation): void {
   const client = useClient();
   const texts = useTexts();
-  const title = useConversationTitle(id);
+  const title = useConversationTitle(conversation);
   const view = useStore(client.list);
   // What is old is not in the list yet, and what is not found is not in it either.
-  const { summary } = useStore(client.conversation(id));
+  const { summary } = useStore(conversation);
   useEffect(() => {
     document.title = title === undefined ? texts.appName : `${title} · ${texts.appName}`;
   }, [title, texts]);

@@ -1,6 +1,7 @@
 /** What stands above the conversation: its title, and the ways to what is closed. */
 
 import type { ReactNode } from "react";
+import type { Conversation } from "../../core/index.ts";
 import { useClient, useStore } from "../../react/index.ts";
 import { type Door, InspectorButton } from "../inspector/door.tsx";
 import { withKeys } from "../keys/shortcuts.ts";
@@ -10,14 +11,14 @@ import type { SidebarState } from "../sidebar/use-sidebar.ts";
 import { useTexts } from "../text/texts.tsx";
 
 interface BarProps {
-  /** The conversation that is shown. */
-  id: string | null;
+  /** The one that is shown. */
+  conversation: Conversation;
   sidebar: SidebarState;
   door: Door;
   onNewChat: () => void;
 }
 
-export function TopBar({ id, sidebar, door, onNewChat }: BarProps): ReactNode {
+export function TopBar({ conversation, sidebar, door, onNewChat }: BarProps): ReactNode {
   const texts = useTexts();
   const alone = sidebar.narrow || !sidebar.shown;
   const newChat = (
@@ -37,7 +38,7 @@ export function TopBar({ id, sidebar, door, onNewChat }: BarProps): ReactNode {
         {alone && <MenuButton sidebar={sidebar} />}
         {alone && !sidebar.narrow && newChat}
       </div>
-      <Title id={id} standIn={sidebar.narrow ? texts.appName : ""} />
+      <Title conversation={conversation} standIn={sidebar.narrow ? texts.appName : ""} />
       <div className="top-tools">
         <InspectorButton door={door} />
         {sidebar.narrow && newChat}
@@ -63,20 +64,19 @@ function MenuButton({ sidebar }: { sidebar: SidebarState }): ReactNode {
 }
 
 /** For the eye alone: the conversation has the title as its heading. */
-function Title({ id, standIn }: { id: string | null; standIn: string }): ReactNode {
-  const title = useConversationTitle(id);
+function Title(props: { conversation: Conversation; standIn: string }): ReactNode {
+  const title = useConversationTitle(props.conversation);
   return (
     <span className="top-title" aria-hidden="true">
-      {title ?? standIn}
+      {title ?? props.standIn}
     </span>
   );
 }
 
 /** As the list has it, where it can be renamed; as the conversation was read if it is not listed. */
-export function useConversationTitle(id: string | null): string | undefined {
-  const client = useClient();
-  const { items } = useStore(client.list);
-  const { title } = useStore(client.conversation(id));
+export function useConversationTitle(conversation: Conversation): string | undefined {
+  const { items } = useStore(useClient().list);
+  const { id, title } = useStore(conversation);
   const listed = items.find((item) => item.id === id)?.title;
   return listed ?? (title === "" ? undefined : title);
 }

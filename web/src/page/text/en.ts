@@ -204,6 +204,7 @@ export const en = {
     answer_in_progress: "An answer is still growing here. Wait for it, or stop it.",
     not_found: "It no longer exists.",
     conversation_deleted: deleted,
+    id_taken: "The question was not taken. Send it again.",
     not_continuable: "This answer cannot be continued.",
     payload_too_large: "The message is too long.",
     invalid_request: "The message was not accepted.",
@@ -241,6 +242,7 @@ export type ErrorCode =
   | "answer_in_progress"
   | "not_found"
   | "conversation_deleted"
+  | "id_taken"
   | "not_continuable"
   | "payload_too_large"
   | "invalid_request"

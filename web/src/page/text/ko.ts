@@ -199,6 +199,7 @@ export const ko: Texts = {
     answer_in_progress: "아직 답변이 작성되고 있습니다. 기다리거나 중지해 주세요.",
     not_found: "대화나 메시지가 더 이상 존재하지 않습니다.",
     conversation_deleted: deleted,
+    id_taken: "질문이 전달되지 않았습니다. 다시 보내 주세요.",
     not_continuable: "이 답변은 이어서 생성할 수 없습니다.",
     payload_too_large: "메시지가 너무 깁니다.",
     invalid_request: "메시지를 처리할 수 없습니다.",

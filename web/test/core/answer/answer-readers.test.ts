@@ -11,8 +11,8 @@ function follow() {
   const transport = new ScriptedTransport();
   const clock = new FakeClock();
   const stream = new AnswerStream(
-    askedState("m", ""),
-    { body: { content: "Hi" }, key: "k" },
+    askedState("m", "", "a1"),
+    { content: "Hi" },
     {
       transport,
       clock,

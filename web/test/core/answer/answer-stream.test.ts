@@ -39,8 +39,8 @@ function begin(kind: "follow" | "ask" = "follow") {
       return () => undefined;
     },
   };
-  const ask = kind === "ask" ? { body: { content: "hi" }, key: "k1" } : null;
-  const initial = kind === "ask" ? askedState("m", "") : snapshotState(ANSWER);
+  const ask = kind === "ask" ? { content: "hi" } : null;
+  const initial = kind === "ask" ? askedState("m", "", "a1") : snapshotState(ANSWER);
   const stream = new AnswerStream(initial, ask, options);
   let over = false;
   void stream.start().then(() => {
@@ -166,14 +166,14 @@ test("a gap is asked for again from the cursor, after a wait", async () => {
   expect(transport.last.what).toEqual({ after: "1-3" });
 });
 
-test("asking is repeated with the same key until the answer has a name", async () => {
+test("asking is repeated with the same key until it is known to have arrived", async () => {
   const { transport, clock } = begin("ask");
-  expect(transport.last.what).toEqual({ ask: { content: "hi" }, key: "k1" });
+  expect(transport.last.what).toEqual({ ask: { content: "hi" }, key: "a1" });
   await transport.last.fail(
     new ApiError({ status: 0, code: "network", detail: "", retryable: true }),
   );
   await clock.pass(250);
-  expect(transport.last.what).toEqual({ ask: { content: "hi" }, key: "k1" });
+  expect(transport.last.what).toEqual({ ask: { content: "hi" }, key: "a1" });
   await transport.last.frames(started());
   await transport.last.end();
   await clock.pass(250);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type ApiClient, Conversation } from "../../../src/core/index.ts";
-import { ApiError } from "../../../src/protocol/index.ts";
+import { ApiError, type Message } from "../../../src/protocol/index.ts";
 import { FakeClock, settle } from "../../runtime/fake-clock.ts";
 import { answered, fakeApi, conversation as reply } from "../fake-api.ts";
 import { delta, end, reset, started } from "../frames.ts";
@@ -10,41 +10,61 @@ function open(id: string | null, replies: Partial<ApiClient> = {}) {
   const transport = new ScriptedTransport();
   const clock = new FakeClock();
   const api = fakeApi(replies);
-  const changed: string[] = [];
+  const begun: string[] = [];
   const conversation = new Conversation(id, {
     api,
     transport,
     clock,
     schedule: (run) => run(),
     wakeUps: () => () => undefined,
-    onChange: (each) => changed.push(each),
+    onBegun: (each) => begun.push(each),
   });
   const view = () => conversation.getSnapshot();
   const texts = () => view().branch.map((entry) => entry.message.text);
-  return { conversation, transport, clock, api, changed, view, texts };
+  return { conversation, transport, clock, api, begun, view, texts };
 }
 
 const STOPPED = answered({ status: "stopped", reason: "stopped", continuable: true });
+const AWAY = new ApiError({ status: 0, code: "network", detail: "", retryable: true });
+const TAKEN = new ApiError({ status: 409, code: "id_taken", detail: "", retryable: false });
 const REFUSED = new ApiError({ status: 422, code: "unknown_model", detail: "", retryable: false });
 
-test("a question and its growing answer show before the server has said anything", () => {
-  const { conversation, view, texts } = open(null);
-  conversation.ask("Hi");
-  expect(texts()).toEqual(["Hi", ""]);
-  expect(view().live).not.toBeNull();
-  expect(view().id).toBeNull();
-});
-
-test("the names the server gives change no key, so nothing on the page is made anew", async () => {
-  const { conversation, transport, view, changed } = open(null);
+test("a question and its growing answer have their ids before the server has said anything", async () => {
+  const { conversation, transport, view, texts, begun } = open(null);
   conversation.ask("Hi", { model: "m" });
   expect(transport.last.what).toMatchObject({ ask: { content: "Hi", model: "m" } });
-  const keys = view().branch.map((entry) => entry.key);
+  const { ids } = transport.last;
+  expect(texts()).toEqual(["Hi", ""]);
+  expect(view().live).not.toBeNull();
+  expect(view()).toMatchObject({ id: ids.conversation, load: "new" });
+  expect(begun).toEqual([ids.conversation]);
+  const shown = () => view().branch.map((entry) => entry.message.id);
+  expect(shown()).toEqual([ids.question, ids.answer]);
   await transport.last.frames(started());
-  expect(view().branch.map((entry) => entry.message.id)).toEqual(["q1", "a1"]);
-  expect(view().branch.map((entry) => entry.key)).toEqual(keys);
-  expect(view()).toMatchObject({ id: "c1", load: "ready" });
-  expect(changed).toEqual(["c1"]);
+  expect(shown()).toEqual([ids.question, ids.answer]);
+  expect(view()).toMatchObject({ id: ids.conversation, load: "ready" });
+  expect(view().branch[1]?.message).toMatchObject({ created_at: "2026-01-01T00:00:00Z" });
+});
+
+test("a new conversation whose question was refused begins again under another id", async () => {
+  const { conversation, transport, view, begun } = open(null);
+  conversation.ask("Hi");
+  await transport.last.fail(REFUSED);
+  expect(view()).toMatchObject({ id: null, load: "new", branch: [] });
+  conversation.ask("Hi");
+  expect(new Set(begun).size).toBe(2);
+  expect(view().id).toBe(begun[1]);
+});
+
+test("nothing is read of a conversation that the server does not know yet", async () => {
+  const { conversation, api, view } = open(null);
+  conversation.ask("Hi");
+  conversation.subscribe(() => undefined);
+  await conversation.load();
+  conversation.noticed({ what: "missed", conversationId: null, answerId: null });
+  await settle();
+  expect(api.calls).toEqual([]);
+  expect(view().load).toBe("new");
 });
 
 test("the end turns the stream into a message", async () => {
@@ -97,9 +117,7 @@ test("a refused question is taken back and offered again", async () => {
 test("a question stopped while the server is out of reach is offered again", async () => {
   const { conversation, transport, texts, view } = open(null);
   conversation.ask("Hi");
-  await transport.last.fail(
-    new ApiError({ status: 0, code: "network", detail: "", retryable: true }),
-  );
+  await transport.last.fail(AWAY);
   await conversation.stop();
   await settle();
   expect(texts()).toEqual([]);
@@ -107,21 +125,67 @@ test("a question stopped while the server is out of reach is offered again", asy
 });
 
 test("a question whose reply was lost is stopped at the server, and offered again", async () => {
-  const arrived = answered({ id: "a7", status: "generating" });
-  const { conversation, transport, api, view } = open(null, { asked: async () => arrived });
+  const { conversation, transport, api, view } = open(null);
   conversation.ask("Hi");
-  await transport.last.fail(
-    new ApiError({ status: 0, code: "network", detail: "", retryable: true }),
-  );
+  const { answer } = transport.last.ids;
+  await transport.last.fail(AWAY);
   await conversation.stop();
-  expect(api.calls.filter((call) => /^(asked|stop)/.test(call))).toEqual([
-    expect.stringMatching(/^asked\({"content":"Hi"},".+"\)$/),
-    'stop("a7")',
-  ]);
+  await settle();
+  expect(api.calls).toEqual([`stop("${answer}")`]);
   expect(view().rejected).toEqual({ content: { text: "Hi" }, error: null });
 });
 
-test("a second question before the first has a name is given back, and nothing is sent", async () => {
+test("a question that a read brings before its own reply is shown once, and followed", async () => {
+  let brought: Message[] = [];
+  const { conversation, transport, clock, view, texts } = open("c1", {
+    conversation: async () => {
+      const { messages, ...rest } = reply(answered());
+      return { ...rest, messages: [...messages, ...brought] };
+    },
+  });
+  await conversation.load();
+  conversation.ask("And?");
+  const { question, answer } = transport.last.ids;
+  const asked = { conversation_id: "c1", created_at: "2026-01-02T00:00:00Z" };
+  brought = [
+    { ...asked, id: question ?? "", parent_id: "a1", role: "user", text: "And?" },
+    answered({ ...asked, id: answer, parent_id: question ?? "", status: "generating", text: "S" }),
+  ];
+  await transport.last.fail(AWAY);
+  await conversation.reload();
+  expect(texts()).toEqual(["Hi", "Hello", "And?", "S"]);
+  await clock.pass(1_000);
+  expect(transport.connections).toHaveLength(2);
+  expect(transport.last.what).toEqual({ after: null });
+  await conversation.stop();
+  await settle();
+  expect(view().rejected).toBeNull();
+  expect(view().branch).toHaveLength(4);
+});
+
+test("a question whose ids are taken has arrived long ago, and its answer is followed", async () => {
+  const { conversation, transport, clock, texts } = open(null);
+  conversation.ask("Hi");
+  await transport.last.fail(TAKEN);
+  await clock.pass(1_000);
+  expect(transport.last.what).toEqual({ after: null });
+  await transport.last.frames(started(), delta("1-2", "Hello"), end("1-3"));
+  await transport.last.end();
+  expect(texts()).toEqual(["Hi", "Hello"]);
+});
+
+test("a question whose ids are somebody else's is given back", async () => {
+  const { conversation, transport, clock, view } = open(null);
+  conversation.ask("Hi");
+  await transport.last.fail(TAKEN);
+  await clock.pass(1_000);
+  await transport.last.fail(
+    new ApiError({ status: 404, code: "not_found", detail: "", retryable: false }),
+  );
+  expect(view().rejected).toEqual({ content: { text: "Hi" }, error: TAKEN });
+});
+
+test("a second question before the first has arrived is given back, and nothing is sent", async () => {
   const { conversation, transport, texts, view } = open(null);
   conversation.ask("a");
   conversation.ask("b");
@@ -135,7 +199,7 @@ test("a second question before the first has a name is given back, and nothing i
   await transport.last.end();
   conversation.ask("b");
   expect(view().rejected).toBeNull();
-  expect(transport.last.what).toMatchObject({ ask: { content: "b", conversation_id: "c1" } });
+  expect(transport.last.what).toMatchObject({ ask: { conversation_id: view().id } });
 });
 
 test("while an answer grows, no question and no other version is asked for", async () => {
@@ -192,20 +256,35 @@ test("stop reaches the server, and its reply ends the answer", async () => {
   await transport.last.frames(started(), delta("1-2", "Hel"));
   await conversation.stop();
   await settle();
-  expect(api.calls.filter((call) => call.startsWith("stop"))).toEqual(['stop("a1")']);
+  expect(api.calls).toContain(`stop("${transport.last.ids.answer}")`);
   expect(view().live).toBeNull();
   expect(view().branch[1]?.message).toMatchObject({ status: "stopped" });
 });
 
-test("a stop before the answer has a name is carried out as soon as it has", async () => {
-  const { conversation, transport, api, view } = open(null);
+test("a stop goes out before the question has arrived, and what arrives then is stopped", async () => {
+  const { conversation, transport, api, view } = open(null, { stop: async () => null });
   conversation.ask("Hi");
   const stopping = conversation.stop();
+  expect(api.calls).toEqual([`stop("${transport.last.ids.answer}")`]);
+  await settle();
   expect(view().stopping).toBe(true);
-  expect(api.calls).toEqual([]);
-  await transport.last.frames(started());
+  await transport.last.frames(started(), end("1-2", { status: "stopped", reason: "stopped" }));
+  await transport.last.end();
   await stopping;
-  expect(api.calls).toContain('stop("a1")');
+  expect(view()).toMatchObject({ stopping: false, rejected: null });
+  expect(view().branch[1]?.message).toMatchObject({ status: "stopped" });
+});
+
+test("a stopped question that does not arrive is not sent again, but given back", async () => {
+  const { conversation, transport, clock, view } = open(null, { stop: async () => null });
+  conversation.ask("Hi");
+  const stopping = conversation.stop();
+  await settle();
+  await transport.last.fail(AWAY);
+  await stopping;
+  await clock.pass(10_000);
+  expect(transport.connections).toHaveLength(1);
+  expect(view().rejected).toEqual({ content: { text: "Hi" }, error: null });
 });
 
 test("a stop that finds no server is tried again", async () => {
@@ -213,7 +292,7 @@ test("a stop that finds no server is tried again", async () => {
   const stop = async () => {
     tries += 1;
     if (tries < 3) {
-      throw new ApiError({ status: 0, code: "network", detail: "", retryable: true });
+      throw AWAY;
     }
     return STOPPED;
   };

@@ -7,10 +7,10 @@ import {
   Store,
 } from "../../../src/core/index.ts";
 
-function question(id: string, text: string, key = id): BranchMessage {
+function question(id: string, text: string): BranchMessage {
   const fields = { conversation_id: "c1", parent_id: null, created_at: "2026-01-01T00:00:00Z" };
   const message = { ...fields, id, role: "user" as const, text };
-  return { key, message, versions: [id], index: 0, stream: null };
+  return { message, versions: [id], index: 0, stream: null };
 }
 
 /** A conversation, and the drafts that are kept; each `open` is another visit of it. */
@@ -46,13 +46,17 @@ test("what is written is there at the next visit, and gone once it is taken", ()
   expect(kept.size).toBe(0);
 });
 
-test("what is written while a conversation has no name is its own as soon as it has one", () => {
+test("what is written while the first question is on its way stays, whatever becomes of that", () => {
   const { conversation, kept, open } = visit(null);
   const { draft, text } = open();
-  draft.setText("And?");
+  draft.setText("Hi");
+  draft.take();
   conversation.patch({ id: "c1" });
-  expect(text()).toBe("And?");
+  draft.setText("And?");
   expect([...kept]).toEqual([["draft.c1", "And?"]]);
+  conversation.patch({ id: null, rejected: { content: { text: "Hi" }, error: null } });
+  expect(text()).toBe("And?");
+  expect([...kept]).toEqual([["draft.new", "And?"]]);
 });
 
 test("an edit begins with the question's text, beside the draft, and names the question", () => {
@@ -78,16 +82,6 @@ test("half an edit goes on at the next visit, once its question is there", () =>
   expect([text(), draft.getSnapshot().edited]).toEqual(["", null]);
   conversation.patch({ branch: [HI] });
   expect([text(), draft.getSnapshot().edited?.id]).toEqual(["Hel", "q1"]);
-});
-
-test("an edit whose question is named meanwhile keeps its text, and is kept under the name", () => {
-  const { conversation, kept, open } = visit(null, [question("pending", "Hi", "k1")]);
-  const { draft, text } = open();
-  draft.edit(question("pending", "Hi", "k1"));
-  draft.setText("Hello");
-  conversation.patch({ id: "c1", branch: [question("q1", "Hi", "k1")] });
-  expect([text(), draft.getSnapshot().edited?.id]).toEqual(["Hello", "q1"]);
-  expect(Object.fromEntries(kept)).toEqual({ "draft.edit.q1": "Hello", "edited.c1": "q1" });
 });
 
 test("an edit rests while its question is on a branch that is not shown", () => {
@@ -142,15 +136,14 @@ test("a model that is picked is that of its conversation", () => {
   expect(open().draft.getSnapshot().model).toBe("m1");
 });
 
-test("a model picked before the name is kept under it only if it is for a later question", () => {
-  const early = visit(null);
-  early.open().draft.pickModel("m1");
-  early.conversation.patch({ id: "c1", branch: [HI] });
-  expect(early.kept.size).toBe(0);
-  const late = visit(null, [HI]);
-  late.open().draft.pickModel("m1");
-  late.conversation.patch({ id: "c1" });
-  expect(late.kept.get("model.c1")).toBe("m1");
+test("a model picked for the first question is not kept as that of its conversation", () => {
+  const { conversation, open, kept } = visit(null);
+  const { draft } = open();
+  draft.pickModel("m1");
+  conversation.patch({ id: "c1", branch: [HI] });
+  expect(kept.size).toBe(0);
+  draft.pickModel("m2");
+  expect(kept.get("model.c1")).toBe("m2");
 });
 
 test("a draft that nobody shows hears of nothing, and catches up when it is shown", () => {

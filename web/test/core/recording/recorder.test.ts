@@ -14,7 +14,6 @@ function begin({ maxEvents = 100 } = {}) {
   const request = (fields: Partial<WireRequest> = {}): WireRequest => ({
     transport: "sse",
     answerId: "a1",
-    key: null,
     method: "GET",
     url: "/api/answers/a1/events",
     headers: { Accept: "text/event-stream" },
@@ -26,7 +25,7 @@ function begin({ maxEvents = 100 } = {}) {
   const paint = (): void => {
     for (const run of scheduled.splice(0)) run();
   };
-  const of = (answerId: string | null) => {
+  const of = (answerId: string) => {
     const found = recorder.recording(answerId);
     if (found === undefined) throw new Error("nothing was recorded");
     return found;
@@ -64,22 +63,14 @@ test("what comes is kept with its time and its connection, heartbeats included",
   expect(exchanges[0]?.headers).toEqual([["content-type", "text/event-stream"]]);
 });
 
-test("a question's recording is that of its answer as soon as it is named", () => {
+test("a question and what is followed of its answer are one recording", () => {
   const { recorder, request, of } = begin();
-  const wire = recorder.opening(request({ answerId: null, key: "k", method: "POST" }));
-  expect(recorder.recording(null)?.key).toBe("k");
-  wire.chunk(10, [started("1-1", "a7")]);
-  expect(of("a7").key).toBe("k");
-  expect(recorder.recording(null)).toBeUndefined();
-  recorder.opening(request({ answerId: "a7" }));
-  expect(of("a7").exchanges).toHaveLength(2);
-});
-
-test("a reply that names the answer joins what follows to the question", () => {
-  const { recorder, request, of } = begin();
-  recorder.opening(request({ answerId: null, key: "k", transport: "polling" })).named("a7");
-  recorder.opening(request({ answerId: "a7", transport: "polling" }));
-  expect(of("a7").tallies.polling.requests).toBe(2);
+  recorder.opening(request({ method: "POST", transport: "polling" }));
+  recorder.opening(request({ transport: "polling" }));
+  expect(of("a1").tallies.polling.requests).toBe(2);
+  expect(of("a1").asked).toBe(true);
+  recorder.opening(request({ answerId: "a2" }));
+  expect(of("a2").asked).toBe(false);
 });
 
 test("sums tell text from the rest, for each transport", () => {
@@ -104,7 +95,7 @@ test("sums tell text from the rest, for each transport", () => {
 
 test("a lost stream is a reconnection, a continued answer is none", () => {
   const { recorder, time, open, of } = begin();
-  const subject = { answerId: "a1", key: null };
+  const subject = "a1";
   recorder.attempt(subject);
   open().closed("failed", "network");
   time.now = 900;
@@ -119,7 +110,7 @@ test("a turn to another transport is told with its reason", () => {
   const { recorder, time, open, of } = begin();
   open();
   time.now = 50;
-  recorder.rerouting({ answerId: "a1", key: null }, "chosen");
+  recorder.rerouting("a1", "chosen");
   open("polling");
   open("polling");
   open("sse");
@@ -131,7 +122,7 @@ test("a turn to another transport is told with its reason", () => {
 
 test("an answer that finds no place for an event stream has turned at once", () => {
   const { recorder, open, of } = begin();
-  recorder.rerouting({ answerId: "a1", key: null }, "crowded");
+  recorder.rerouting("a1", "crowded");
   open("websocket");
   expect(of("a1").reroutes).toMatchObject([{ from: "sse", to: "websocket", why: "crowded" }]);
 });

@@ -7,8 +7,7 @@ import type { WireRequest } from "../../../src/transports/index.ts";
 
 export const REQUEST: WireRequest = {
   transport: "sse",
-  answerId: null,
-  key: "k",
+  answerId: "a1",
   method: "POST",
   url: "/api/answers",
   headers: { Accept: "text/event-stream" },
@@ -28,7 +27,7 @@ export function recorded(
     now = at;
     wire.chunk(50, [frame]);
   }
-  const found = recorder.recording(subject.answerId ?? "a1") ?? recorder.recording(null);
+  const found = recorder.recording(subject.answerId);
   if (found === undefined) throw new Error("nothing was recorded");
   return found;
 }

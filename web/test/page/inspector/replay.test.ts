@@ -154,7 +154,7 @@ test("text from before the recording began stands before what was recorded", () 
     [20, delta("1-8", "time")],
     [30, end("1-9")],
   ] as const;
-  const known = { key: null, answerId: "a1" };
+  const known = { method: "GET" } as const;
   const whole = reelOf(recorded(frames, known), snapshotState(MESSAGE));
   expect(whole?.base.text).toBe("Once upon ");
   expect(whole?.beginAt).toBe(10);
@@ -171,7 +171,7 @@ test("a stream that begins with a heartbeat is replayed from its first event on"
     [20, delta("1-8", "time")],
     [30, end("1-9")],
   ] as const;
-  const reel = reelOf(recorded(frames, { key: null, answerId: "a1" }), snapshotState(MESSAGE));
+  const reel = reelOf(recorded(frames, { method: "GET" } as const), snapshotState(MESSAGE));
   if (reel === null) throw new Error("nothing to replay");
   expect(reel.base.text).toBe("Once upon ");
   const replay = new Replay(reel);
@@ -181,7 +181,7 @@ test("a stream that begins with a heartbeat is replayed from its first event on"
 
 test("the text behind a heartbeat that was dropped is there, too", () => {
   const recorder = new Recorder({ maxEvents: 3, now: () => 0 });
-  const wire = recorder.opening({ ...REQUEST, key: null, answerId: "a1" });
+  const wire = recorder.opening({ ...REQUEST, method: "GET" });
   wire.chunk(1, [heartbeat("queued")]);
   for (let seq = 7; seq <= 20; seq += 1) wire.chunk(1, [delta(`1-${seq}`, `${seq} `)]);
   const recording = recorder.recording("a1");

@@ -38,7 +38,7 @@ afterEach(() => {
 });
 
 function entry(message: Answer, stream: AnswerStream | null): BranchMessage {
-  return { message, stream, versions: [message.id], index: 0, key: message.id };
+  return { message, stream, versions: [message.id], index: 0 };
 }
 
 function show(message: Answer, stream: AnswerStream | null = null): string[] {
@@ -59,8 +59,8 @@ function show(message: Answer, stream: AnswerStream | null = null): string[] {
 function growing(found?: Answer) {
   const transport = new ScriptedTransport();
   const stream = new AnswerStream(
-    found === undefined ? askedState("m", "") : snapshotState(found),
-    found === undefined ? { body: { content: "Hi" }, key: "k" } : null,
+    found === undefined ? askedState("m", "", "a1") : snapshotState(found),
+    found === undefined ? { content: "Hi" } : null,
     {
       transport,
       api: fakeApi(),

@@ -15,7 +15,7 @@ function entry(text: string): BranchMessage {
     role: "user" as const,
     text,
   };
-  return { key: "q1", message, versions: ["q1"], index: 0, stream: null };
+  return { message, versions: ["q1"], index: 0, stream: null };
 }
 
 function show(text: string): HTMLElement {

@@ -1,49 +1,35 @@
-/** Messages that the server has not named yet, and what becomes of them. Pure. */
+/** How the messages that are made here, those that stream and those that are read come together. Pure. */
 
 import type { Answer, AnswerError, ApiError, Message, Question } from "../../protocol/index.ts";
 import type { AnswerState } from "../answer/answer-state.ts";
 
-export function pendingQuestion(key: string, parentId: string | null, text: string): Question {
-  return {
-    id: `pending-q-${key}`,
-    conversation_id: "",
-    parent_id: parentId,
-    role: "user",
-    text,
-    created_at: new Date().toISOString(),
-  };
+/** A question that is on its way to the server. */
+export function newQuestion(id: string, parentId: string | null, text: string): Question {
+  return { ...newMessage(id), parent_id: parentId, role: "user", text };
 }
 
-export function pendingAnswer(key: string, questionId: string, model: string): Answer {
-  return {
-    id: `pending-a-${key}`,
-    conversation_id: "",
-    parent_id: questionId,
-    role: "assistant",
-    status: "queued",
-    text: "",
-    model,
-    cursor: null,
-    created_at: new Date().toISOString(),
-  };
+/** The answer to it, before anything is known of it. */
+export function newAnswer(id: string, questionId: string, model: string): Answer {
+  const empty = { role: "assistant", status: "queued", text: "", cursor: null } as const;
+  return { ...newMessage(id), parent_id: questionId, ...empty, model };
 }
 
-/** The message with the names that `started` brought; `names` maps a local id to the server's. */
-export function renameMessage<M extends Message>(
-  message: M,
-  names: ReadonlyMap<string, string>,
-  started: AnswerState,
-): M {
-  const id = names.get(message.id);
-  const parentId = names.get(message.parent_id ?? "");
-  if (id === undefined && parentId === undefined) return message;
+const newMessage = (id: string) => ({
+  id,
+  conversation_id: "",
+  created_at: new Date().toISOString(),
+});
+
+/** A message of ours as the server has stored it; versions are in the order of its clock. */
+export function arrivedMessage<M extends Message>(message: M, answer: AnswerState): M {
+  const { conversationId } = answer;
+  // It is known to be there, and nothing of it has come.
+  if (conversationId === null) return message;
   return {
     ...message,
-    id: id ?? message.id,
-    parent_id: parentId ?? message.parent_id,
-    conversation_id: started.conversationId ?? message.conversation_id,
-    created_at: id === undefined ? message.created_at : started.createdAt,
-    ...(message.role === "assistant" ? { model: started.model } : {}),
+    conversation_id: conversationId,
+    created_at: answer.createdAt,
+    ...(message.role === "assistant" ? { model: answer.model } : {}),
   };
 }
 
@@ -56,7 +42,7 @@ export function settledMessage(
   if (message.role !== "assistant") return message;
   const error = state.error ?? (refusal === null ? null : refusalError(refusal));
   return {
-    ...message,
+    ...arrivedMessage(message, state),
     status: refusal === null ? state.status : "interrupted",
     text: state.text,
     reasoning: state.reasoning === "" ? null : state.reasoning,
