@@ -423,6 +423,14 @@ export interface components {
             top_p?: number | null;
         } & ({
             content: string;
+            conversation_id?: null;
+            question_id?: null;
+        } | {
+            content: string;
+            conversation_id: string;
+            ids?: {
+                conversation?: null;
+            };
             question_id?: null;
         } | {
             content?: null;
