@@ -214,7 +214,7 @@ def sent_ids(request: Request) -> dict[str, str]:
     return ids
 
 
-def test_a_new_conversation_has_its_address_once_its_question_has_arrived(
+def test_a_new_conversation_has_no_address_before_its_question_has_arrived(
     context: BrowserContext, echo: ServerProcess
 ) -> None:
     page = context.new_page()
@@ -226,15 +226,22 @@ def test_a_new_conversation_has_its_address_once_its_question_has_arrived(
     wait_until(page, lambda: bool(held), "the question")
     expect(page).to_have_url(f"{echo.url}/")
     page.reload()
-    box = page.get_by_role("textbox", name="Message", exact=True)
-    expect(box).to_be_visible()
+    expect(page.get_by_role("textbox", name="Message", exact=True)).to_be_visible()
     expect(page.get_by_role("alert")).to_have_count(0)
 
+
+def test_a_refused_first_question_is_given_back_and_asked_under_new_ids(
+    context: BrowserContext, echo: ServerProcess
+) -> None:
+    page = context.new_page()
+    page.goto(echo.url)
+    held: list[Route] = []
+    page.route("**/api/answers", lambda route: held.append(route))
     ask(page, "Refused")
-    wait_until(page, lambda: len(held) == 2, "the question")
+    wait_until(page, lambda: bool(held), "the question")
     refusal = {"code": "id_taken", "detail": "taken", "retryable": False, "status": 409}
-    held[-1].fulfill(status=409, json=refusal)
-    expect(box).to_have_value("Refused")
+    held[0].fulfill(status=409, json=refusal)
+    expect(page.get_by_role("textbox", name="Message", exact=True)).to_have_value("Refused")
     expect(page.get_by_text("Send it again.")).to_be_visible()
     expect(page).to_have_url(f"{echo.url}/")
     expect(articles(page)).to_have_count(0)
@@ -244,7 +251,7 @@ def test_a_new_conversation_has_its_address_once_its_question_has_arrived(
         page.get_by_role("button", name="Send").click()
     ended(page)
     ids = sent_ids(sent.value)
-    assert ids["conversation"] != sent_ids(held[-1].request)["conversation"]
+    assert ids["conversation"] != sent_ids(held[0].request)["conversation"]
     expect(page).to_have_url(f"{echo.url}/c/{ids['conversation']}")
     messages = conversation(echo.url, page)["messages"]
     assert [each["id"] for each in messages] == [ids["question"], ids["answer"]]

@@ -37,8 +37,8 @@ class ParametersBody(RequestBody):
 
 _ABSENT: dict[str, Any] = {"type": "null"}
 
-#: The kinds of `AskRequest`, as JSON Schema tells them apart: what begins a conversation, goes on in
-#: one, or answers a question again; each makes ids of what is new only.
+#: The kinds of `AskRequest`, as JSON Schema tells them apart: what begins a conversation, goes on
+#: in one, or answers a question again. Each names the ids of what is new, and no others.
 _ASK_KINDS: list[Any] = [
     {
         "required": ["content"],
