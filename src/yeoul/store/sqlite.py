@@ -112,7 +112,12 @@ class SqliteDatabase(Database):
             future = asyncio.get_running_loop().run_in_executor(threads, work)
         except RuntimeError as error:
             raise StorageFailed("The data is closed: the server is shutting down.") from error
-        return await future
+        try:
+            return await future
+        finally:
+            # It holds the error that is raised here, whose traceback holds this frame: a cycle that
+            # would keep the caller's frames until the garbage collector comes.
+            del future
 
     def _transact(self, connections: _ThreadConnections, work: Callable[[Connection], T]) -> T:
         try:
