@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
+from starlette._utils import get_route_path
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
@@ -72,7 +73,7 @@ class _Mounted(Mount):
         return match, child
 
     def _has(self, scope: Scope) -> bool:
-        path = scope["path"].removeprefix(scope["root_path"])
+        path = get_route_path(scope)
         if path.rstrip("/") in self._closed:  # the app around may try both, to lead there
             return False
         if self.path:
@@ -86,8 +87,8 @@ class _Mounted(Mount):
 async def _with_slash(request: Request) -> RedirectResponse:
     """Lead from ``/chat`` to ``/chat/``; the host's name is not ours to repeat."""
     path: str = request.scope["path"]
-    root_path: str = request.scope.get("root_path", "")
-    return RedirectResponse(f"{path if path.startswith(root_path) else root_path + path}/", 308)
+    is_below_root = get_route_path(request.scope) != path
+    return RedirectResponse(f"{path if is_below_root else request.scope['root_path'] + path}/", 308)
 
 
 def _nest_lifespan(app: Starlette, chat: FastAPI) -> None:

@@ -223,6 +223,20 @@ async def test_work_is_guarded_under_a_prefix_too(tmp_path: Path) -> None:
         assert (reply.status_code, reply.headers["cache-control"]) == (403, "no-store")
 
 
+@pytest.mark.parametrize("prefix", ["/c", "/a", "/completion?"])
+async def test_a_prefix_that_no_address_is_below_hides_none(tmp_path: Path, prefix: str) -> None:
+    app = create_app(Settings(data_dir=tmp_path), catalogue=Catalogue([Scripted({MODEL: ["x"]})]))
+    transport = httpx2.ASGITransport(app, root_path=prefix)
+    async with (
+        app.router.lifespan_context(app),
+        httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client,
+    ):
+        reply = await client.get("/completion?query=x", headers=BROWSER)
+        assert reply.status_code == 403
+        reply = await client.get("/api/answers", headers={"origin": "http://evil.example"})
+        assert reply.status_code == 403
+
+
 @pytest.mark.parametrize("media_type", ["text/plain", "application/x-www-form-urlencoded", ""])
 async def test_a_body_that_is_not_json_is_refused(served: Served, media_type: str) -> None:
     reply = await served.client.post(

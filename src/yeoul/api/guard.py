@@ -18,6 +18,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from starlette._utils import get_route_path
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -101,7 +102,8 @@ class Guard:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        # As the router reads it: were the two to differ, an address could be asked for past a rule.
+        path = get_route_path(scope)
         body = _Body(receive, headers, self._max_body_bytes)
         if scope["type"] == "http":
             send = _with_headers(send, path, body, is_page=self._addresses.is_page(path))
