@@ -72,7 +72,7 @@ _LIKE_A_KEY = re.compile(
     r"\b(?:sk|key|pk|gsk|hf|up|xai|nvapi)[-_][\w*.-]{6,}|\b(?:AIza|eyJ)[\w.-]{16,}"
     r"|(?i:bearer)\s+\S+"
 )
-#: A page begins like a page, or soon has a page's tag. A "<" alone means nothing.
+#: A web page begins with markup, or soon has the tag of one. A "<" alone means nothing.
 _PAGE = re.compile(
     r"\A\W{0,9}(!doctype|html|head|body|title|center|h1|pre|\?xml)\b|<(html|!doctype)",
     re.IGNORECASE,

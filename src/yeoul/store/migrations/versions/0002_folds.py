@@ -1,4 +1,4 @@
-"""Texts that are searched are folded anew: without width and other guises of a letter."""
+"""Searched texts are folded again: without width and other variants of letters."""
 
 from __future__ import annotations
 
@@ -55,5 +55,5 @@ def _portions(rows: sa.TableClause, key: str) -> Iterator[list[Any]]:
 
 
 def downgrade() -> None:
-    # The folds of this revision are as good to the one before: only fewer words are found.
+    # The previous revision can read the folds of this one: it only finds fewer words.
     pass
