@@ -15,7 +15,7 @@ VENV_PYTHON = os.path.join(".venv", "bin", "python")
 
 
 def complaint() -> str:
-    """Return why this interpreter cannot create the environment, or an empty string."""
+    """Return a sentence on why this interpreter cannot create the environment, else ""."""
     version = ".".join(str(part) for part in sys.version_info[:3])
     me = f"{sys.executable} is Python {version}"
     if sys.version_info < MINIMUM:

@@ -1,8 +1,8 @@
 """The distribution ``yeoul-client``: the Python client without the server and its dependencies.
 
 ``python -m scripts.client_package dist`` packs it. Its sources are a part of the package
-``yeoul``, so they are put together in a folder of their own first: a source archive made there is
-whole, and a wheel can be built from that alone.
+``yeoul``, so they are first copied into a separate folder: a source archive made there is complete,
+and a wheel can be built from it alone.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from scripts.environment import PYTHON, UV, tool_environment
 from scripts.steps import ROOT
 
-#: What a program that asks needs of the package: all that the import law lets the client see.
+#: The parts of the package that a client needs: all that the import law lets the client see.
 PARTS = (
     "__init__.py",
     "addresses.py",

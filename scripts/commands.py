@@ -32,7 +32,7 @@ def provide_npm() -> None:
 
 
 def run() -> int:
-    """Set up what is missing, then become the server; PORT and ARGS come from the environment."""
+    """Set up missing parts, then become the server; PORT and ARGS come from the environment."""
     with environment.alone():
         environment.prepare("run")
         build_page()
@@ -45,7 +45,7 @@ def run() -> int:
 
 
 def check() -> int:
-    """Run the checks, which start nothing of Yeoul itself."""
+    """Run the checks, which start no part of Yeoul."""
     prepare_for_tests()
     return suite.check()
 

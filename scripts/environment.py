@@ -1,4 +1,4 @@
-"""The environment in ``.venv``: installs what the hash-locked files in requirements/ list.
+"""The environment in ``.venv``: installs the packages of the hash-locked files in requirements/.
 
 ``.venv/.yeoul.json`` keeps a digest of each installed layer, so that a second run installs nothing.
 It also records an interrupted installation; then the environment is created again.
@@ -58,7 +58,7 @@ def alone() -> Iterator[None]:
 
 
 def prepare(packages: str) -> None:
-    """Install into ``.venv`` what requirements/<packages>.txt and pyproject.toml say.
+    """Install the packages of requirements/<packages>.txt and of pyproject.toml into ``.venv``.
 
     Raises:
         StepFailed: a package cannot be installed.
@@ -69,7 +69,7 @@ def prepare(packages: str) -> None:
 
 
 def prepare_uv() -> None:
-    """Create ``.venv`` if need be, and install what requirements/build.txt says.
+    """Create ``.venv`` if need be, and install the packages of requirements/build.txt.
 
     Raises:
         StepFailed: the environment cannot be created, or a package cannot be installed.
@@ -96,8 +96,8 @@ def prepare_node() -> None:
 
 
 def locked(packages: str) -> list[str]:
-    """Return the command that installs exactly what requirements/<packages>.txt lists."""
-    # The embedded model's package asks for an engine that is never used: the lock is complete.
+    """Return the command that installs exactly the packages of requirements/<packages>.txt."""
+    # The embedded model's package requires an engine that is never used: the lock is complete.
     # Compiled here, in parallel, rather than by the first start, while a person waits for it.
     options = ["--no-deps", "--require-hashes", "--no-progress", "--compile-bytecode"]
     return [UV, "pip", "install", "--python", PYTHON, *options, "-r", str(lock_file(packages))]
@@ -152,7 +152,7 @@ def _installer_environment() -> dict[str, str]:
 
 
 def _layer(name: str, digest: str, title: str, argv: Sequence[str]) -> None:
-    """Run ``argv`` unless ``digest`` is what was installed last under this name."""
+    """Run ``argv`` unless ``digest`` was installed last under this name."""
     state = _remembered() or {"root": str(ROOT)}
     if state.pop(name, None) == digest:
         return
@@ -160,14 +160,14 @@ def _layer(name: str, digest: str, title: str, argv: Sequence[str]) -> None:
     try:
         step(title, Command(argv, env=_installer_environment()))
     except StepFailed:
-        # The installer itself said no, and has left things in order.
+        # The installer itself refused, and has left the environment in order.
         _remember(state)
         raise
     _remember({**state, name: digest})
 
 
 def _state() -> dict[str, str] | None:
-    """Return what is installed, or None where the environment must be made again."""
+    """Return the installed layers, or None if the environment must be created again."""
     state = _remembered()
     # Scripts in an environment name its folder, which may have been moved.
     trusted = state and state.get("root") == str(ROOT) and UNFINISHED not in state
@@ -175,7 +175,7 @@ def _state() -> dict[str, str] | None:
 
 
 def _remembered() -> dict[str, str] | None:
-    """Return what was written down; an environment made by somebody else has nothing yet."""
+    """Return the recorded layers; an environment made by another tool has none yet."""
     try:
         state: dict[str, str] = json.loads(STATE.read_text())
     except FileNotFoundError:
@@ -206,7 +206,7 @@ def _file_digest(packages: str) -> str:
 
 
 def _project_digest() -> str:
-    """Return a digest of what an editable install copies: the metadata, the version within."""
+    """Return a digest of the metadata, the version included, that an editable install copies."""
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     package = (ROOT / "src" / "yeoul" / "__init__.py").read_text(encoding="utf-8")
     version = re.search(r"^__version__ = .*$", package, re.MULTILINE)

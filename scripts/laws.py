@@ -18,9 +18,9 @@ from pathlib import Path
 
 from scripts import locks
 
-#: A file with more lines than this is asked whether it is one concept, or refused.
+#: A file with more lines than these raises the question whether it is one concept, or is refused.
 ASKED_FILE_LINES, MAX_FILE_LINES = 300, 500
-#: A module with fewer lines and a single importer is asked whether it is a concept of its own.
+#: A module with fewer lines and one importer raises the question whether it is a concept.
 SMALL_FILE_LINES = 60
 MAX_FUNCTION_LINES = 35
 CODE = frozenset({".py", ".ts", ".tsx", ".mjs", ".css"})
@@ -93,7 +93,7 @@ def long_files(root: Path, files: Iterable[Path]) -> Iterator[str]:
 
 
 def questions(root: Path, files: Iterable[Path]) -> Iterator[str]:
-    """Yield the open questions: they breach no law, and wait for somebody to change the file."""
+    """Yield the open questions: they breach no law, and wait until the file is changed."""
     asked = {
         path: f"{path}: {lines} lines; is it still one concept?"
         for path, lines in _lengths(root, files)
@@ -109,9 +109,9 @@ def questions(root: Path, files: Iterable[Path]) -> Iterator[str]:
 
 
 def _small_and_used_once(root: Path, files: Iterable[Path]) -> Iterator[tuple[Path, Path]]:
-    """Yield the small modules of the package that only one other module imports, and that one.
+    """Yield the small modules of the package that only one other module imports, with that one.
 
-    TypeScript is not asked: a component has a file of its own, and most have one place.
+    TypeScript is left out: a component has its own file, and most are used in one place.
     """
     package = [path for path in files if path.parts[:1] == ("src",) and path.suffix == ".py"]
     module = {".".join(path.with_suffix("").parts[1:]): path for path in package}
@@ -176,7 +176,7 @@ def crooked_docstrings(root: Path, files: Iterable[Path]) -> Iterator[str]:
 
 
 def forbidden_words(root: Path, files: Iterable[Path]) -> Iterator[str]:
-    """Yield the lines that name a package registry's host or a folder of somebody's machine."""
+    """Yield the lines that name a package registry's host or a folder of one machine."""
     for path in files:
         try:
             lines = (root / path).read_text(encoding="utf-8").splitlines()
@@ -196,7 +196,7 @@ def left_behind_locks(root: Path, files: Iterable[Path]) -> Iterator[str]:
 
 
 def addresses_in_locks(root: Path, files: Iterable[Path]) -> Iterator[str]:
-    """Yield the lines of lock files that say where to load from, which each user chooses."""
+    """Yield the lines of lock files that name a source of packages, which each user chooses."""
     for path in files:
         if path.parent.name == "requirements" or path.name == "package-lock.json":
             lines = (root / path).read_text(encoding="utf-8").splitlines()

@@ -36,7 +36,7 @@ def provide() -> None:
     try:
         try:
             step("Fetching nginx from Debian", fetch)
-        except StepFailed:  # root may not have looked what there is; others may not look
+        except StepFailed:  # root may need to update the list first; others may not
             step("Looking what Debian has", Command(["apt-get", "update"], env=tool_environment()))
             step("Fetching nginx from Debian", fetch)
         package = next(FOLDER.glob("nginx_*.deb"))

@@ -1,4 +1,4 @@
-"""Other servers to measure: each in an environment of its own under ``.cache/peers``.
+"""Other servers to measure: each in its own environment under ``.cache/peers``.
 
 None of them is a dependency. Both are locked with hashes; ``python -m scripts.peers`` locks the
 newest LiteLLM that is available.

@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 LOGS = ROOT / ".cache" / "logs"
-#: How many lines of a failed command are shown, from its beginning and from its end.
+#: Lines of a failed command that are shown, from its beginning and from its end.
 HEAD_LINES, TAIL_LINES = 10, 20
-#: How long an interrupted command gets to end by itself.
+#: Seconds that an interrupted command gets to end by itself.
 GRACE_S = 5.0
 
 

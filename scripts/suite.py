@@ -1,4 +1,4 @@
-"""What `make check` and `make test` run: parts side by side, each with its time, then a summary.
+"""The parts of `make check` and `make test`: run side by side and timed, then summed up.
 
 A failed part shows all of its output, and so do tests. The other parts go on, so one run reports
 everything. The long part of a lane may print while it runs; the output of the others waits.
@@ -35,7 +35,7 @@ class Part(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """How a part ended: its status, duration, last line and whole output."""
+    """The outcome of a part: its status, duration, last line and whole output."""
 
     part: Part
     status: int
@@ -176,7 +176,7 @@ def _run(part: Part) -> Outcome:
     output_text = "".join(lines)
     (LOGS / f"{part.name.replace(' ', '-')}.log").write_text(output_text)
     last = next((line for line in reversed(output_text.splitlines()) if line.strip()), "")
-    # A test that ends the process with status 0 also ends all tests behind it.
+    # A test that ends the process with status 0 also ends all tests after it.
     cut_off = bool(part.refused) and " passed" not in last
     status = process.wait() or int(cut_off or any(word in last for word in part.refused))
     return Outcome(part, status, time.monotonic() - started, last.strip(" ="), output_text)

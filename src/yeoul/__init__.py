@@ -1,6 +1,6 @@
 """Yeoul: streams a language model's answers to the browser, token by token, and never loses one.
 
-The public API: what is named here stays, or changes with a line under "Breaking" in the changelog.
+The public API: the names here stay, or change with a line under "Breaking" in the changelog.
 Names are loaded when they are first used, so that ``import yeoul`` costs nothing.
 """
 

@@ -18,7 +18,7 @@ from urllib.parse import unquote, unquote_plus, urlsplit
 #: The service that is used when only a key is given.
 OPENAI = "https://api.openai.com/v1"
 
-#: Ends of request paths, which do not belong to a base URL.
+#: Endings of request paths, which do not belong in a base URL.
 _REQUEST_PATHS = re.compile(
     r"/(api/chat|api/generate|api/tags|chat/completions|(?<=/v1/)chat|completions|models"
     r"|responses|embeddings|messages)$",
@@ -28,14 +28,14 @@ _REQUEST_PATHS = re.compile(
 _MODELS_HOSTS = ".ai.azure.com"
 _VERSION = re.compile(r"/v\d+[a-z\d]*(/|$)", re.IGNORECASE)
 _HOST = re.compile(r"[\w.~-]+|\[[\da-f:.]+\]", re.IGNORECASE)
-#: Not secret, and often what a refusal is about.
+#: Parameters of the query that are not secret, and often the cause of a refusal.
 _NO_SECRETS = frozenset({"api-version"})
 
 
-#: The names by which requests may always call this server, as the Host header has them. Narrower
-#: than `is_this_machine` on purpose: a page of another site must not reach the server by DNS
-#: rebinding. Where ``evil.localhost`` or ``localhost.`` leads is up to the browser's resolver, and
-#: not every one keeps such names on this machine; nobody can rebind these three.
+#: The host names that requests may always use, as the Host header has them. Narrower than
+#: `is_this_machine` on purpose: a page of another site must not reach the server by DNS rebinding.
+#: The browser's resolver decides where ``evil.localhost`` or ``localhost.`` leads, and not every
+#: resolver keeps such names on this machine; nobody can rebind these three.
 OWN_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
@@ -65,14 +65,14 @@ class ServiceAddress:
 
     #: Scheme, host, port and path; without a slash at its end, user-info and query.
     base: str
-    #: Goes behind the path of every request, exactly as written; may be empty.
+    #: Appended to the path of every request exactly as written; may be empty.
     query: str = field(default="", repr=False)
     #: ``name:password`` for HTTP's basic authentication (RFC 7617); may be empty.
     user_info: str = field(default="", repr=False)
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Take a base URL apart.
+        """Return the parts of a base URL.
 
         Raises:
             WrongAddress: it is malformed; the error's text completes "the base URL must …".
@@ -109,7 +109,7 @@ class ServiceAddress:
 
     @property
     def place(self) -> str:
-        """Host and port, the name of the service in sentences."""
+        """The host and port, which name the service in sentences."""
         return urlsplit(self.base).netloc
 
     @property
@@ -128,7 +128,7 @@ class ServiceAddress:
         return bool(_VERSION.search(urlsplit(self.base).path))
 
     def with_version(self) -> Iterator[ServiceAddress]:
-        """Yield what may be meant if the version is missing: /v1 behind the path, or /v1 alone."""
+        """Yield the likely addresses if the version is missing: /v1 behind the path, /v1 alone."""
         if not self.has_version:
             yield self.below("/v1")
             if path := urlsplit(self.base).path:

@@ -61,7 +61,7 @@ ROUTERS = (
     storage.router,
 )
 
-#: As the guard has to know them; those of a door are told by its routes.
+#: The addresses that the guard has to know; those of programs are read from the routes.
 ADDRESSES = Addresses(
     programs=frozenset(
         route.path.split("/")[1]
@@ -74,7 +74,7 @@ ADDRESSES = Addresses(
     open=frozenset({health.ALIVE_PATH}),
 )
 
-#: Nothing is measured for, or sent to, anybody: FastAPI's own instruments stay off.
+#: No usage data is collected or sent: FastAPI's own instruments stay off.
 NO_TELEMETRY: TelemetryConfig = {
     "tracing": False,
     "metrics": False,
@@ -84,7 +84,7 @@ NO_TELEMETRY: TelemetryConfig = {
 }
 
 
-#: Opens what lives as long as the app, in the app's own event loop.
+#: Opens a backend that lives as long as the app, in the app's own event loop.
 Factory = Callable[[], Awaitable[T]]
 
 
@@ -100,15 +100,15 @@ def create_app(
     """Return the server as an ASGI app; everything is opened in its lifespan.
 
     Args:
-        settings: All that can be set; default: `Settings()`.
+        settings: The server's settings; default: `Settings()`.
         catalogue: Providers to use instead of those the settings name. The app starts and closes
             them.
-        store: Where conversations are remembered, instead of in a SQLite file: a store, or an
-            ``async def`` without arguments that opens one. The app closes it.
-        log: The event log, instead of the one that the settings name; as ``store``.
-        page: Serve the page at ``/`` and the API's at ``/docs``; False: the API alone.
-        directory: The data directory, where the caller has opened it already; otherwise the app
-            does, and holds it. One with a store and a log of its own needs none.
+        store: The store to use instead of a SQLite file: a store, or an ``async def`` without
+            arguments that opens one. The app closes it.
+        log: The event log to use instead of the one that the settings name; given like ``store``.
+        page: Serve the page at ``/`` and the API's at ``/docs``; False serves the API alone.
+        directory: The data directory, if the caller has opened it already; otherwise the app
+            opens and holds it. An app that is given both a store and a log needs none.
 
     Raises:
         StartupError: from the lifespan, if the data directory or a model cannot be used.
@@ -132,7 +132,7 @@ def create_app(
 
 
 def _lifespan(parts: _Parts, directory: DataDirectory | None) -> Lifespan[FastAPI]:
-    """Return what opens everything when an app starts, and closes it when that ends."""
+    """Return the lifespan that opens everything when an app starts and closes it at its end."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -151,15 +151,15 @@ def _lifespan(parts: _Parts, directory: DataDirectory | None) -> Lifespan[FastAP
 
 
 class _Guarded(FastAPI):
-    """An app behind its guard, which has a word in every reply: in those to a crash, too."""
+    """An app behind its guard, which sees every reply, even the one to a crash."""
 
     def __init__(self, settings: Settings, **fields: Any) -> None:
-        # The address to be sent on to would be made of the Host that the client names.
+        # A redirect's address would be made from the Host header that the client sends.
         super().__init__(redirect_slashes=False, **fields)
         self._settings = settings
 
     def build_middleware_stack(self) -> ASGIApp:
-        """Return the app inside of all that Starlette puts around it, and that inside the guard."""
+        """Return Starlette's own middleware around the app, with the guard around both."""
         return Guard(
             super().build_middleware_stack(),
             ADDRESSES,
@@ -172,8 +172,8 @@ def _install(app: FastAPI, *, page: bool) -> None:
     problems.install(app)
     openapi.install(app)
     for router in ROUTERS:
-        # As they are: included, each would be built anew for this app, at the first request, and be
-        # looked for behind one more router.
+        # The routes as they are: `include_router` would build each of them again at the first
+        # request, and look for it behind one more router.
         app.router.routes.extend(router.routes)
     if page:
         pages.install(app)
@@ -183,7 +183,7 @@ def _install(app: FastAPI, *, page: bool) -> None:
 
 
 class _Parts(NamedTuple):
-    """What an app is made of: its settings, and what its maker has brought along."""
+    """The parts of an app: its settings, and the backends that its maker has passed in."""
 
     settings: Settings
     catalogue: Catalogue | None
@@ -192,17 +192,17 @@ class _Parts(NamedTuple):
 
     @property
     def store_file(self) -> Path | None:
-        """The store's file; None for a store that was brought along."""
+        """The store's file; None for a store that was passed in."""
         return self.settings.store_file if self.store is None else None
 
     @property
     def log_file(self) -> Path | None:
-        """The log's file; None for a log in memory, or one that was brought along."""
+        """The log's file; None for a log in memory, or one that was passed in."""
         return self.settings.log_file if self.log is None else None
 
     @property
     def in_directory(self) -> bool:
-        """Whether the data directory has something that only one process may write."""
+        """Whether the data directory holds files that only one process may write."""
         return self.store is None or self.log is None
 
     async def open_store(self) -> Store:

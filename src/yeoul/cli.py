@@ -48,7 +48,7 @@ def program() -> "typer.Typer":
             print(f"yeoul {__version__}")
             raise typer.Exit
 
-    # Evaluated here, and not kept as text: typer is a name of this function alone.
+    # Evaluated here, and not kept as text: only this function imports typer.
     version_option = typer.Option(
         "--version", callback=show_version, is_eager=True, help="Show the version."
     )

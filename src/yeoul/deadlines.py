@@ -1,8 +1,8 @@
 """A deadline that is moved again and again, at the cost of an assignment.
 
-To set a timer of the event loop and to take it back costs several microseconds. A wait that nearly
+Setting a timer of the event loop and cancelling it costs several microseconds. A wait that nearly
 always ends before its deadline would pay that for every token. A movable timer leaves the loop's
-timer where it is, and looks at the deadline when that one goes off.
+timer where it is, and looks at the deadline when it goes off.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class MovableTimer:
         self._deadline_s = None
 
     def close(self) -> None:
-        """Never ring again, and hold nothing. Idempotent."""
+        """Never ring again, and drop the callback. Idempotent."""
         # `_ring` is mostly a method of the timer's holder: a cycle, which outlives its use.
         self._ring = _nothing
         self._deadline_s = None
@@ -67,7 +67,7 @@ class MovableTimer:
 
 
 def _nothing() -> None:
-    """Do nothing, where a closed timer rings."""
+    """Do nothing: the callback of a closed timer."""
 
 
 class Deadline(MovableTimer):

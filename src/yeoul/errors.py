@@ -131,13 +131,13 @@ class AnswerInProgress(YeoulError):
 
 
 class IdempotencyConflict(YeoulError):
-    """Raised when an Idempotency-Key comes again with another body."""
+    """Raised when an Idempotency-Key is sent again with another body."""
 
     code, status, title = "idempotency_conflict", 409, "The key was used for another request"
 
 
 class IdTaken(YeoulError):
-    """Raised when a client names something new by an id that something has already."""
+    """Raised when a client gives something new an id that is already in use."""
 
     code, status, title = "id_taken", 409, "The id is taken"
 
@@ -167,7 +167,7 @@ class ShuttingDown(YeoulError):
 
 
 class TooManyAnswers(YeoulError):
-    """Raised for new questions while as many answers wait or grow as the server takes on."""
+    """Raised for new questions while the server has all the unfinished answers it allows."""
 
     code, status, title, retryable = "too_many_answers", 503, "Too many answers at once", True
 
@@ -185,7 +185,7 @@ class StorageFull(YeoulError):
 
 
 class SearchTimeout(YeoulError):
-    """Raised when a search is not done in time, its wait for other searches included."""
+    """Raised when a search, including its wait for other searches, takes too long."""
 
     code, status, title, retryable = "search_timeout", 503, "The search took too long", True
 

@@ -1,8 +1,8 @@
 """Named places at which tests make a server fail: between two steps that belong together.
 
 Off unless armed; reaching one then costs a look into an empty dictionary. That dictionary is the
-one global state of the house: threads and the event loop reach the points, and no constructor has
-to hand them on. Yeoul itself never arms one: a test does, in its own process or by starting a
+only global state in Yeoul: threads and the event loop reach the points, and no constructor has to
+pass them on. Yeoul itself never arms one: a test does, in its own process or by starting a
 server through a module of its own (``tests.faults.armed``). A test enumerates `POINTS` and drives
 the server through each, so that a new point without a test fails.
 """
@@ -42,7 +42,7 @@ class Failpoint(Exception):
 
 
 def reach(name: str) -> None:
-    """Do what the point is armed with, if anything."""
+    """Run the action that the point is armed with, if any."""
     if _armed and (action := _armed.get(name)) is not None:
         action()
 

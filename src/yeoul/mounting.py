@@ -1,7 +1,7 @@
 """A Yeoul app inside another app: its lifespan, its routes and its page, under any path.
 
-Starlette's own `mount` leaves the lifespan of what is mounted out, and at the root takes every
-address that the app around it has not named before. `mount` does both the way a product wants it.
+Starlette's own `mount` ignores the lifespan of the mounted app, and at the root takes every address
+that the outer app has not registered before. `mount` here does both the way a product wants.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from starlette.types import Scope
 
 from yeoul.api.page import Page
 
-#: Asking by GET, and the figures of the process: nothing that a product offers by accident.
+#: Asking by GET, and the figures of the process: a product must not offer these by accident.
 _COMPLETION, _METRICS = "/completion", "/metrics"
 
 
@@ -29,10 +29,10 @@ def mount(
 ) -> None:
     """Mount ``chat``, an app of `create_app`, in ``app`` under ``path``, its page included.
 
-    ``chat`` is opened before ``app``'s own lifespan begins, and closed after that has ended. Under
-    a path such as ``"/chat"`` everything below is Yeoul's. At the root, ``"/"``, only the addresses
-    are that Yeoul has, whatever routes ``app`` is given later: everything else, its 404 as well, is
-    left to ``app``, and where both have an address, the first one counts.
+    ``chat`` is opened before ``app``'s own lifespan begins, and closed after it has ended. Under a
+    path such as ``"/chat"`` everything below is Yeoul's. At the root, ``"/"``, Yeoul takes only its
+    own addresses, whatever routes ``app`` adds later: everything else, 404s included, is left to
+    ``app``, and where both have an address, the first one counts.
 
     ``chat``'s guard goes on checking Host, Origin and body of its own requests: name the hosts
     under which ``app`` is reached in `Settings.allowed_hosts`. The routes of ``app`` are not
@@ -59,7 +59,7 @@ def mount(
 
 
 class _Mounted(Mount):
-    """A mount that takes what is Yeoul's, and nothing else."""
+    """A mount that takes Yeoul's own addresses and nothing else."""
 
     def __init__(self, path: str, chat: FastAPI, closed: frozenset[str]) -> None:
         super().__init__(path.rstrip("/"), app=chat)
@@ -74,7 +74,7 @@ class _Mounted(Mount):
 
     def _has(self, scope: Scope) -> bool:
         path = get_route_path(scope)
-        if path.rstrip("/") in self._closed:  # the app around may try both, to lead there
+        if path.rstrip("/") in self._closed:  # the outer app may try both, to redirect
             return False
         if self.path:
             return True
@@ -85,14 +85,14 @@ class _Mounted(Mount):
 
 
 async def _with_slash(request: Request) -> RedirectResponse:
-    """Lead from ``/chat`` to ``/chat/``; the host's name is not ours to repeat."""
+    """Redirect ``/chat`` to ``/chat/``, without repeating the host name of the request."""
     path: str = request.scope["path"]
     is_below_root = get_route_path(request.scope) != path
     return RedirectResponse(f"{path if is_below_root else request.scope['root_path'] + path}/", 308)
 
 
 def _nest_lifespan(app: Starlette, chat: FastAPI) -> None:
-    """Open ``chat`` around what ``app`` opens, and give both states to the connections."""
+    """Wrap the lifespan of ``chat`` around that of ``app``; connections get the state of both."""
     own = app.router.lifespan_context
 
     @asynccontextmanager

@@ -1,4 +1,4 @@
-"""What can be set: every setting with its meaning, unit, bounds and default.
+"""Every setting with its meaning, unit, bounds and default.
 
 `Settings` holds the values it is given, and defaults for the others; it reads nothing by itself.
 commands/configuration.py gets values from flags, environment and file.
@@ -84,7 +84,7 @@ def _lower(value: object) -> object:
 
 
 def _allow(allowed: str) -> dict[str, Any]:
-    """Return what a value must be, if the type does not say it well enough."""
+    """Return the words for valid values, where the type does not say enough."""
     return {"allowed": allowed}
 
 
@@ -250,7 +250,7 @@ class SettingInfo(NamedTuple):
 
 
 def setting_infos() -> Iterator[SettingInfo]:
-    """Describe every setting, in order: for the command line's help, the docs and error texts."""
+    """Yield every setting in order, for the command line's help, the docs and error texts."""
     for name, field in Settings.model_fields.items():
         own = ENV_PREFIX + name.upper()
         yield SettingInfo(
@@ -284,7 +284,7 @@ def _allowed(field: FieldInfo) -> str:
         return "true or false"
     if kind is Path:
         return "a path"
-    # pydantic keeps the bounds as objects of a library of its own, which is not imported here.
+    # pydantic keeps the bounds as objects of another library, which is not imported here.
     bounds = {type(bound).__name__: bound for bound in field.metadata}
     if kind is int or int in get_args(kind):
         return f"a whole number from {bounds['Ge'].ge} to {bounds['Le'].le}"

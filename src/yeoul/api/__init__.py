@@ -1,1 +1,1 @@
-"""COMMANDS: the HTTP routes around the stream. `schemas` are the shapes, `problems` the errors."""
+"""The HTTP doors, and the parts that they share: guard, bodies, problems, health, metrics."""

@@ -1,8 +1,8 @@
-"""How the body of a request is read: JSON in UTF-8, as RFC 8259 has it, and nothing like it.
+"""Reads the body of a request: strictly JSON in UTF-8, as RFC 8259 defines it.
 
-The standard library would also take UTF-16, UTF-32, a byte order mark, NaN and half a surrogate
-pair, each of which fails somewhere behind. And what has more parts than any request is not parsed
-at all: a body of 5 MiB that is nothing but lists would hold everybody up for a third of a second.
+The standard library would also accept UTF-16, UTF-32, a byte order mark, NaN and half a surrogate
+pair, each of which fails somewhere later. A body with more parts than any request has is not parsed
+at all: 5 MiB of nothing but lists would block the event loop for a third of a second.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from fastapi.routing import APIRoute
 
 from yeoul.api.fields import MAX_CONTENT_CHARS
 
-#: Commas and opening brackets in a body: the longest question and system prompt may be only such.
+#: Commas and opening brackets in a body: a longest question and system prompt may be full of them.
 MAX_PARTS = 2 * MAX_CONTENT_CHARS + 1_000
 
 
 class JsonRequest(Request):
-    """A request whose body, if it is read as JSON, is read strictly."""
+    """A request that parses a JSON body strictly."""
 
     async def json(self) -> Any:
         """Return the parsed body. Raises `json.JSONDecodeError`."""

@@ -1,6 +1,6 @@
 """The fields of requests, with the limits that every door keeps.
 
-What JSON does not tell apart is not told apart: ``5.0`` is a whole number.
+Values that are equal in JSON are equal here: ``5.0`` is a whole number.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from pydantic import (
 
 from yeoul.protocol.conversation import ID_PATTERN
 
-#: Unknown fields of a request that are looked at.
+#: Most unknown fields of a request that are reported.
 MAX_UNKNOWN_FIELDS = 20
 #: Characters of one question, and of a system prompt.
 MAX_CONTENT_CHARS = 200_000
 
-#: Some character that is no white space, whoever reads the pattern: Python, Rust or ECMAScript.
+#: A character that is not white space, in Python's, Rust's and ECMAScript's patterns alike.
 NOT_BLANK = r"[^\s\x1c-\x1f\x85\ufeff]"
 
-#: Printable ASCII; HTTP takes spaces away from both ends of a header.
+#: Printable ASCII; HTTP strips spaces from both ends of a header.
 PRINTABLE = "^[!-~]([ -~]*[!-~])?$"
 
-#: What is wrong with a text that does not match.
+#: The fault of a text that does not match, by pattern.
 MISMATCHES = {
     NOT_BLANK: "must not be blank",
     PRINTABLE: "must be 1 to 255 printable ASCII characters",
@@ -47,13 +47,13 @@ SystemText = Annotated[str, StringConstraints(max_length=MAX_CONTENT_CHARS)]
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 #: An id that the client makes, for something new.
 NewId = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
-#: An id in an address. One of another form names nothing, like any other that is not there.
+#: An id in an address. An id of another form is treated like an unknown one.
 PathId = Annotated[str, Path(json_schema_extra={"minLength": 1, "maxLength": 64})]
 ModelId = Annotated[str, StringConstraints(min_length=1, max_length=256)]
 
 
 def _whole(number: Any) -> Any:
-    """Return ``5.0`` as 5: JSON knows no difference."""
+    """Return ``5.0`` as 5: JSON does not distinguish them."""
     return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
@@ -62,7 +62,7 @@ Seed = Annotated[int, Field(ge=0, le=2**31 - 1), BeforeValidator(_whole)]
 
 
 def fault_at(field: str, message: str) -> ValidationError:
-    """Return what a validator raises that finds a fault in one field of its value."""
+    """Return the error of a validator that finds a fault in one field of its value."""
     fault: Any = {"type": "value_error", "loc": (field,), "ctx": {"error": message}}
     return ValidationError.from_exception_data("fault", [fault])
 
@@ -75,7 +75,7 @@ class RequestBody(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _some_faults_are_enough(cls, given: Any) -> Any:
-        """Leave out unknown fields beyond those that a reply names: each costs a fault."""
+        """Drop unknown fields beyond those that a reply names: each would become a fault."""
         known = cls.model_fields
         if not isinstance(given, dict) or len(given) <= len(known) + MAX_UNKNOWN_FIELDS:
             return given

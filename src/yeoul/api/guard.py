@@ -1,14 +1,14 @@
-"""What stands before every route: who may ask at all, in which form, and which headers go back.
+"""The guard before every route: checks a request's origin and form, and adds headers to replies.
 
-Pure ASGI, so that it also guards the WebSocket and costs nothing per event. Decides on the scope's
-own values, never on a URL put together from the Host header, and compares strings: nothing that
-can be sent is parsed, so nothing can fail to be.
+Pure ASGI, so that it also guards the WebSocket and costs nothing per event. It reads the scope's
+own values, never a URL built from the Host header, and compares strings: it parses no input, so no
+input can break the parsing.
 
-Browsers are told apart from other programs by ``Origin`` and ``Sec-Fetch-Site``: a page of another
-site may neither ask nor change anything, nor open a WebSocket; it may lead a person to the page,
-and see whether a server is there. A changed Host (DNS rebinding) is refused before anything else.
-Browsers send neither header with a GET to a name without TLS, so what works on a GET has to be
-asked for in a way that no other site's page can.
+``Origin`` and ``Sec-Fetch-Site`` distinguish browsers from other programs: a page of another site
+may neither ask nor change anything, nor open a WebSocket; it may link to the page, and see whether
+a server is there. A changed Host (DNS rebinding) is refused before anything else. Browsers send
+neither header with a GET to a name without TLS, so a GET that starts work must be sent in a way
+that no other site's page can.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ from yeoul.errors import (
 )
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-#: What a browser says of a request that no other site's page makes.
+#: ``Sec-Fetch-Site`` of requests that come from no other site's page.
 OWN_SITES = frozenset({"same-origin", "none"})
 
-#: Bytes and seconds of a body that are passed over behind a reply: a client that still sends comes
-#: to read it only then, and a connection closed meanwhile would take the reply with it.
+#: Bytes and seconds of a body that are discarded after a reply: a client that is still sending
+#: reads the reply only then, and would lose it if the connection were closed before.
 PASSED_BYTES = 32 << 20
 PASSED_S = 5.0
 
@@ -66,17 +66,17 @@ SECURITY_HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """What the guard has to know of the addresses behind it. All are without a mount's prefix."""
+    """The kinds of addresses behind the guard. All are without a mount's prefix."""
 
-    #: First parts of those that are for programs: ``api``, ``v1``. All others are the page's.
+    #: First segments of the addresses for programs: ``api``, ``v1``. All others are the page's.
     programs: frozenset[str]
-    #: Those that start work although they are read with GET.
+    #: Addresses that start work although they are read with GET.
     working: frozenset[str]
-    #: Those that any site's page may ask: it sees that a reply comes, and reads none of it.
+    #: Addresses that any site's page may request: it sees that a reply comes, but cannot read it.
     open: frozenset[str]
 
     def is_page(self, path: str) -> bool:
-        """Whether an address is the page, or belongs to it."""
+        """Return whether an address is the page, or belongs to it."""
         return path.removeprefix("/").partition("/")[0] not in self.programs
 
 
@@ -129,7 +129,7 @@ class Guard:
                 self._check_body(headers)
 
     def _host(self, headers: Headers) -> tuple[str, str]:
-        """Return what the request calls this server, with the port and without.
+        """Return the server's name in the request, with the port and without.
 
         Raises:
             ForbiddenHost
@@ -173,10 +173,10 @@ class Guard:
 
 
 def _check_site(headers: Headers, host: str) -> None:
-    """Refuse what a page of another site asks.
+    """Refuse the requests of another site's page.
 
-    Neither header means: not a browser, or one asking for its own address bar, or one that reads by
-    GET from a name without TLS.
+    Without either header, the client is not a browser, or a browser that opens a typed address or
+    sends a GET to a name without TLS.
 
     Raises:
         ForbiddenOrigin
@@ -188,7 +188,7 @@ def _check_site(headers: Headers, host: str) -> None:
 
 
 def _check_visit(headers: Headers) -> None:
-    """Refuse what another site's page takes of the page, but let it lead a person here.
+    """Refuse another site's requests for parts of the page, but let it link to the page.
 
     Raises:
         ForbiddenOrigin
@@ -201,9 +201,9 @@ def _check_visit(headers: Headers) -> None:
 def _check_work(headers: Headers, name: str) -> None:
     """Refuse a GET that would start work, unless no other site's page can have sent it.
 
-    An own ``Sec-Fetch-Site`` or ``Origin`` tells that, or a header that a page may not send to
-    another site without asking. Without any, only a program on this machine is believed: each
-    browser names Mozilla, and the older ones tell nothing else.
+    This site's ``Sec-Fetch-Site`` or ``Origin`` proves that, or a header that a page may not send
+    to another site without a preflight. Without any, only a program on this machine is trusted:
+    every browser names Mozilla, and older ones send nothing else.
 
     Raises:
         ForbiddenOrigin
@@ -218,7 +218,7 @@ def _check_work(headers: Headers, name: str) -> None:
 
 
 def _check_upgrade(headers: Headers) -> None:
-    """Refuse a handshake that the server has not taken for one.
+    """Refuse a handshake that the server has not recognized as valid.
 
     Raises:
         MalformedRequest
@@ -233,7 +233,7 @@ def _check_upgrade(headers: Headers) -> None:
 
 
 class _Body:
-    """Reads a body until it is longer than it may be, whatever length it was said to have.
+    """Reads a body up to the limit, whatever its declared length.
 
     FastAPI's own limit replies in plain text, hence this one. The exception is Starlette's because
     FastAPI takes any other one, while it reads a body, for a fault in the JSON.
@@ -244,7 +244,7 @@ class _Body:
         self._left = limit
         length = headers.get("content-length", "0")
         chunked = "transfer-encoding" in headers
-        #: Whether it may go on for longer than it is worth to pass it over.
+        #: Whether it may be too long to be worth discarding.
         self.is_too_long = chunked or not _LENGTH.fullmatch(length) or int(length) > limit
         self._is_unread = chunked or length != "0"
 
@@ -263,11 +263,11 @@ class _Body:
 
     @property
     def is_unread(self) -> bool:
-        """Whether more of it is to come, as far as anybody has read."""
+        """Whether part of the body has not been read yet."""
         return self._is_unread
 
     async def pass_over(self) -> None:
-        """Read what still comes, for nobody, as long as that is not too much."""
+        """Read and discard the rest of the body, within limits."""
         left = PASSED_BYTES
         try:
             async with asyncio.timeout(PASSED_S):
@@ -299,10 +299,10 @@ def _with_headers(send: Send, path: str, body: _Body, *, is_page: bool) -> Send:
 
 
 def _cache_control(path: str, status: int, *, is_page: bool) -> str:
-    """Return how long a reply may be kept, where its route does not say.
+    """Return the Cache-Control of a reply whose route sets none.
 
-    The page's assets carry their content's hash in their names, and the page is asked for anew;
-    what anybody said to a model is kept nowhere.
+    The page's assets carry their content's hash in their names, and the page itself is
+    revalidated; conversations are never cached.
     """
     if path.startswith("/assets/") and status == 200:
         return "public, max-age=31536000, immutable"

@@ -11,16 +11,16 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from yeoul.api.native.schemas import Reply
 from yeoul.api.services import ChatDep, ServicesDep
 
-#: An address that any site's page may ask.
+#: An address that any site's page may request.
 ALIVE_PATH = "/healthz"
 
 router = APIRouter(tags=["health"])
-#: Apart, because not every server shows them.
+#: A separate router, because not every server shows the figures.
 figures_router = APIRouter(tags=["health"])
 
 
 class Readiness(Reply):
-    """Whether all can be used that an answer needs: each is ``ok``, or has a sentence why not."""
+    """The state of the parts that an answer needs: each is ``ok``, or a sentence on its fault."""
 
     status: Literal["ready", "not ready"]
     checks: dict[str, str]
@@ -28,9 +28,9 @@ class Readiness(Reply):
 
 @router.get(ALIVE_PATH, summary="Is the process alive?")
 async def healthz(response: Response) -> dict[str, str]:
-    """Tell that the process is alive. Requests are accepted from now on."""
-    # A page of another origin may not read this, but see that it comes: so it can tell a server
-    # that does not allow it from one that is away.
+    """Reply that the process is alive and accepts requests."""
+    # A page of another origin cannot read this, but sees that it comes: so it can distinguish a
+    # server that does not allow it from one that is away.
     response.headers["cross-origin-resource-policy"] = "cross-origin"
     return {"status": "ok"}
 
@@ -44,7 +44,7 @@ async def healthz(response: Response) -> dict[str, str]:
     },
 )
 async def readyz(chat: ChatDep) -> Response:
-    """Tell whether store, log and model can be used."""
+    """Return whether store, log and model can be used."""
     readiness = await chat.readiness()
     ready = not any(readiness.values())
     checks = {name: error.detail if error else "ok" for name, error in readiness.items()}

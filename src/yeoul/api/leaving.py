@@ -1,4 +1,4 @@
-"""Work that nobody needs any more once the client of a request has gone."""
+"""Cancels work that is not needed once the client of a request has left."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ T = TypeVar("T")
 
 
 async def unless_left(request: Request, work: Coroutine[Any, Any, T]) -> T | None:
-    """Return what ``work`` returns; None if the client left first, and ``work`` was cancelled.
+    """Return the result of ``work``; None if the client left first, which cancels ``work``.
 
-    Whatever the request has of a body is read, and dropped.
+    The request's body, if it has one, is read and dropped.
 
     Raises:
-        Exception: what ``work`` raises.
+        Exception: ``work`` raised it.
         HTTPException: the body is too large.
     """
     tasks = Tasks()

@@ -1,4 +1,4 @@
-"""What the server does, in figures for Prometheus to read. Nothing is sent."""
+"""The server's figures for Prometheus to read. Nothing is sent."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ FIRST_TOKEN_BUCKETS_S = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 
 
 
 class Metrics:
-    """The figures of one server, in a registry of its own."""
+    """The figures of one server, in a separate registry."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -37,7 +37,7 @@ class Metrics:
     def ended(self, end: End, tokens: int) -> None:
         """Count an epoch of an answer that has ended, and the tokens it generated.
 
-        Never raises: no figure is worth an end.
+        Never raises: a figure must not keep an answer from ending.
         """
         self._ended.labels(end.status).inc()
         self._tokens.inc(max(0, tokens))

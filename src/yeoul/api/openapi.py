@@ -1,7 +1,7 @@
-"""The API description: FastAPI's, and all that a route gives besides its own reply.
+"""The API description: FastAPI's own, completed with everything besides a route's plain reply.
 
-FastAPI knows the reply of a function, not what stands around it: the errors that its work raises
-(`REFUSALS`), those of the guard and of the connection, and the events inside a stream.
+FastAPI knows the reply of a function. It does not know the errors that its work raises
+(`REFUSALS`), those of the guard and of the connection, or the events inside a stream.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ from yeoul.errors import (
 from yeoul.protocol.events import CURSOR_PATTERN, Kind
 from yeoul.protocol.problems import MEDIA_TYPE
 
-#: The first version that can tell of the single events of a stream.
+#: The first version that can describe the single events of a stream.
 VERSION = "3.2.0"
 
 _COMPONENT = "#/components/schemas/"
@@ -69,7 +69,7 @@ _WRITING: Errors = (StorageFailed, StorageFull)
 _BEGINNING: Errors = (ShuttingDown, TooManyAnswers, *_WRITING)
 _CONVERSATION: Errors = (NotFound, ConversationDeleted)
 
-#: What each operation refuses beyond what every request may be refused for.
+#: The errors of each operation, beyond those of every request.
 REFUSALS: Mapping[str, Errors] = {
     "POST /api/answers": (
         *_CONVERSATION,
@@ -124,7 +124,7 @@ REFUSALS: Mapping[str, Errors] = {
 }
 
 _EVERYWHERE: Errors = (MalformedRequest, ForbiddenHost, ForbiddenOrigin, Internal)
-#: Of a request that may have a body, whether or not its route takes one.
+#: Errors of a request that may have a body, whether or not its route takes one.
 _OF_A_BODY: Errors = (PayloadTooLarge, UnsupportedMediaType)
 
 #: Shapes that no route names as its reply.
@@ -146,7 +146,7 @@ _NAMING_MODELS = ("AskRequest", "ConversationPatch")
 
 
 def install(app: FastAPI) -> None:
-    """Have the app describe itself completely, with the models that it has by now."""
+    """Make the app describe itself completely, with its current models."""
     app.openapi_version = VERSION
     describe = app.openapi
 
@@ -162,7 +162,7 @@ def install(app: FastAPI) -> None:
 
 
 def _name_models(document: dict[str, Any], ids: tuple[str, ...]) -> None:
-    """Have every ``model`` of a request be one of ``ids``, or any where there are none."""
+    """Restrict every ``model`` of a request to ``ids``, if there are any."""
     shapes = document["components"]["schemas"]
     named = [shapes[name]["properties"]["model"] for name in _NAMING_MODELS]
     completion = document["paths"].get("/completion")  # off in a mounted app
@@ -176,7 +176,7 @@ def _name_models(document: dict[str, Any], ids: tuple[str, ...]) -> None:
 
 
 def _complete(document: dict[str, Any]) -> None:
-    """Add to FastAPI's ``document`` what it does not know, and take out what is not so."""
+    """Complete and correct FastAPI's ``document``."""
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             _tell_refusals(operation, method, REFUSALS.get(f"{method.upper()} {path}", ()))
@@ -199,7 +199,7 @@ def _tell_refusals(operation: dict[str, Any], method: str, errors: Errors) -> No
     changing = method not in ("get", "head")
     for status, reply in _refusals((*_EVERYWHERE, *(_OF_A_BODY if changing else ()), *errors)):
         if status == str(MalformedRequest.status):
-            # What is no HTTP at all never comes as far as the API.
+            # Input that is not HTTP at all never reaches the API.
             reply["content"]["text/plain"] = {"schema": {"type": "string"}}
         if status in replies:  # /readyz
             reply["content"] |= replies[status].get("content", {})
@@ -210,7 +210,7 @@ def _tell_refusals(operation: dict[str, Any], method: str, errors: Errors) -> No
 
 
 def _refusals(errors: Iterable[type[YeoulError]]) -> Iterable[tuple[str, dict[str, Any]]]:
-    """Yield each status with the reply that tells its errors."""
+    """Yield each status with the reply that describes its errors."""
     by_status: defaultdict[int, list[type[YeoulError]]] = defaultdict(list)
     for error in dict.fromkeys(errors):
         by_status[error.status].append(error)
@@ -231,7 +231,7 @@ def _refusals(errors: Iterable[type[YeoulError]]) -> Iterable[tuple[str, dict[st
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of a parameter that may be absent, which is not null."""
+    """Return the schema of a parameter that may be absent, but not null."""
     kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
     if len(kinds) != 1:
         return schema
@@ -239,7 +239,7 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _streamed() -> dict[str, Any]:
-    """Return the shapes of what event streams carry: fields of text, of which ``data`` is JSON."""
+    """Return the shapes of the entries of event streams: text fields, of which ``data`` is JSON."""
     shapes = {"delta": "TextData", "reasoning": "TextData", "tool_call": "ToolCallData"}
     kinds = {kind: shapes.get(kind, f"{kind.title()}Data") for kind in get_args(Kind)}
     return {

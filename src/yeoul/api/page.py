@@ -1,4 +1,4 @@
-"""Serves the built page and the API's, under any path, and says what to do where they are missing.
+"""Serves the built page and the API's, under any path; says what to do if the page is missing.
 
 The page's scripts and styles find each other by themselves. Only the two HTML files name addresses
 of the server: where it is mounted under a path, they are written for that path.
@@ -21,7 +21,7 @@ from starlette.types import Receive, Scope, Send
 #: Where the build puts the page (hatch_build.py).
 WEB_DIR = Path(__file__).parent.parent / "_web"
 
-#: For Swagger UI, which sets its own sanitised HTML: as strict as the page's but for trusted types.
+#: For Swagger UI, which sets its own sanitised HTML: as strict as the page's, minus trusted types.
 DOCS_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
     " connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
@@ -35,9 +35,9 @@ In a checkout, run `make run`. The API works all the same: see /openapi.json.
 
 
 class Page:
-    """ASGI app for all that no route matches: the page's files, the page itself, or nothing.
+    """ASGI app for all addresses without a route: the page's files, the page itself, or a 404.
 
-    Unknown addresses that a person opens are the page, too; those of the API are not.
+    Unknown addresses that a person opens show the page too; those of the API do not.
     """
 
     def __init__(self, directory: Path) -> None:
@@ -45,7 +45,7 @@ class Page:
         self._files = StaticFiles(directory=directory)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Reply, or raise what stands for there being nothing (ASGI)."""
+        """Reply, or raise a 404 (ASGI)."""
         path = get_route_path(scope)
         if scope["type"] == "websocket" or path == "/api" or path.startswith("/api/"):
             raise HTTPException(status_code=404)
@@ -53,12 +53,12 @@ class Page:
         await response(scope, receive, send)
 
     def has(self, path: str) -> bool:
-        """Whether an address is surely one of the page's: itself, a conversation, or a file."""
+        """Return whether an address surely belongs to the page: itself, a conversation, a file."""
         name = path.removeprefix("/")
         return name == "" or name.startswith("c/") or self._is_file(name)
 
     async def html(self, name: str, scope: Scope) -> Response:
-        """Return one of the HTML files, with the addresses that it has below ``root_path``."""
+        """Return one of the HTML files, with its addresses below ``root_path``."""
         root_path = scope.get("root_path", "").rstrip("/")
         if not root_path:
             return await self._files.get_response(name, scope)
@@ -84,15 +84,15 @@ class Page:
     def _is_file(self, name: str) -> bool:
         try:
             _, found = self._files.lookup_path(name)
-        except (OSError, ValueError):  # no name of a file
+        except (OSError, ValueError):  # not a file name
             return False
         return found is not None and S_ISREG(found.st_mode)
 
 
 def install(app: FastAPI, directory: Path | None = None) -> None:
-    """Serve the page of ``directory``, by default the built one, behind all routes of ``app``.
+    """Serve the page of ``directory``, by default the built one, after all routes of ``app``.
 
-    Routes that are added later come before it, too.
+    Routes that are added later come before it too.
     """
     directory = directory or WEB_DIR
     if (directory / "index.html").is_file():
@@ -114,7 +114,7 @@ def install(app: FastAPI, directory: Path | None = None) -> None:
 
 
 async def nothing(scope: Scope, receive: Receive, send: Send) -> None:
-    """Say that there is nothing, to a WebSocket as well (ASGI)."""
+    """Raise a 404, for a WebSocket as well (ASGI)."""
     raise HTTPException(status_code=404)
 
 

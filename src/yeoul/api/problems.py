@@ -1,4 +1,4 @@
-"""Every error that leaves a route as a problem, whoever raised it."""
+"""Turns every error that leaves a route into a problem."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ _NOT_JSON = "The body is not valid JSON in UTF-8, or has more parts than any req
 
 
 def problem(error: YeoulError) -> Response:
-    """Return the reply that tells ``error``."""
+    """Return the reply that reports ``error``."""
     body, headers = write_problem(error)
     return Response(body, error.status, headers, MEDIA_TYPE)
 
 
 def install(app: FastAPI) -> None:
-    """Have every error that leaves a handler become a problem."""
+    """Turn every error that leaves a handler into a problem."""
 
     @app.exception_handler(YeoulError)
     async def yeoul_error(_: HTTPConnection, error: YeoulError) -> Response:
@@ -74,7 +74,7 @@ def _methods(request: Request) -> list[str]:
 
 
 def invalid(faults: Sequence[Any]) -> YeoulError:
-    """Return what pydantic's ``faults`` mean, naming the fields."""
+    """Return the error for pydantic's ``faults``, with the names of the fields."""
     if any(fault["type"] in ("json_invalid", "missing_body") for fault in faults):
         return MalformedRequest(_NOT_JSON)
     fields = tuple((_path(fault["loc"]), _message(fault)) for fault in faults[:MAX_FAULTS])

@@ -1,7 +1,7 @@
-"""What the routes of one server work with. The app's lifespan opens it, ``app.state`` keeps it.
+"""The parts that the routes of one server use. The app's lifespan opens them.
 
-There, and not in the lifespan's own state, an app that is mounted into another one finds it too:
-the ``app`` of a request is always the one that has the route.
+They are kept in ``app.state``, not in the lifespan's own state, so that an app mounted into another
+one finds them too: the ``app`` of a request is always the one that has the route.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ class Services:
     chat: Chat
     pace: Pace
     metrics: Metrics
-    #: The store's database; None for a store that is somebody else's.
+    #: The store's database; None for a store that was passed in.
     store_file: Path | None
-    #: The log's; None for one that is only in memory, or somebody else's.
+    #: The log's database; None for a log in memory, or one that was passed in.
     log_file: Path | None
 
 
@@ -43,7 +43,7 @@ async def _chat(connection: HTTPConnection) -> Chat:
 
 
 def owner_of(connection: HTTPConnection) -> str:
-    """Return who asks: until there are accounts, always the one local user."""
+    """Return the owner of the request: until there are accounts, always the one local user."""
     return LOCAL_OWNER
 
 

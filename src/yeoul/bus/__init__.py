@@ -1,4 +1,4 @@
-"""HOW TABS, DEVICES AND WORKERS HEAR OF EACH OTHER. `base` is the seam."""
+"""The changes that tabs, devices and workers learn of from each other. `base` is the seam."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The seam by which tabs, devices and workers hear of each other. It carries ids, never contents.
 
 Volatile: nothing is kept for an absent listener, and a slow one gets a single ``missed``. A client
-that connects reads everything first; what comes here says what to read again.
+that connects reads everything first; a change then names the thing to read again.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ class Change(NamedTuple):
     answer_id: str | None = None
 
 
-#: Some changes were dropped: everything is to be read again.
+#: Some changes were dropped: the listener has to read everything again.
 MISSED = Change("missed")
 
 
 class Listener(ABC):
-    """The changes that one tab or device has still to hear of."""
+    """The changes that one tab or device has not received yet."""
 
     @abstractmethod
     async def next(self, timeout_s: float) -> list[Change]:
-        """Wait for changes; returns none after ``timeout_s`` seconds.
+        """Return the next changes as soon as there are any; none after ``timeout_s`` seconds.
 
         Raises:
             ShuttingDown: listeners have been let go.
@@ -41,15 +41,15 @@ class Listener(ABC):
 
 
 class Bus(ABC):
-    """Tells the listeners of an owner what has changed. Runs on the event loop's thread."""
+    """Sends changes to the listeners of an owner. Runs on the event loop's thread."""
 
     @abstractmethod
     def publish(self, owner: str, change: Change) -> None:
-        """Tell everybody who listens for ``owner``. Never waits, never raises."""
+        """Send a change to all listeners of ``owner``. Never waits, never raises."""
 
     @abstractmethod
     def listen(self, owner: str) -> Listener:
-        """Return a listener for what changes from now on.
+        """Return a listener for all changes from now on.
 
         Raises:
             ShuttingDown: listeners have been let go.

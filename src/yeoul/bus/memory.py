@@ -8,7 +8,7 @@ from collections import defaultdict
 from yeoul.bus.base import MISSED, Bus, Change, Listener
 from yeoul.errors import ShuttingDown
 
-#: Changes that wait for one listener; beyond, they become one ``missed``.
+#: Most changes that wait for one listener; one more turns all of them into a single ``missed``.
 MAX_PENDING = 256
 
 
@@ -20,12 +20,12 @@ class MemoryBus(Bus):
         self._closing: ShuttingDown | None = None
 
     def publish(self, owner: str, change: Change) -> None:
-        """Tell everybody who listens for ``owner``."""
+        """Send a change to all listeners of ``owner``."""
         for listener in self._listeners.get(owner, ()):
             listener.take(change)
 
     def listen(self, owner: str) -> MemoryListener:
-        """Return a listener for what changes from now on.
+        """Return a listener for all changes from now on.
 
         Raises:
             ShuttingDown: listeners have been let go.
@@ -51,7 +51,7 @@ class MemoryBus(Bus):
 
 
 class MemoryListener(Listener):
-    """What one tab or device has still to be told."""
+    """The changes that one tab or device has not received yet."""
 
     def __init__(self, bus: MemoryBus, owner: str) -> None:
         self._bus = bus
@@ -74,7 +74,7 @@ class MemoryListener(Listener):
         self._arrived.set()
 
     async def next(self, timeout_s: float) -> list[Change]:
-        """Return what has changed, as soon as something has; nothing after ``timeout_s`` seconds.
+        """Return the next changes as soon as there are any; none after ``timeout_s`` seconds.
 
         Raises:
             ShuttingDown

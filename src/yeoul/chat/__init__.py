@@ -1,4 +1,4 @@
-"""THE CORE THAT EVERY DOOR ASKS. Knows no HTTP. Here is `Chat`, with the values it takes and gives.
+"""The core that every door asks: `Chat`, with the values that it takes and returns. Knows no HTTP.
 
 Doors import these names from here, so that they need to know neither store nor log nor providers.
 """

@@ -1,11 +1,11 @@
 """The core that every door asks, for one owner per call: ask, read, follow, stop, continue, change.
 
-A door parses a request, calls `Chat`, and shows what it gets. Two things hold because every door
-comes through here. An id leads to what it names only together with its owner. And only a caller who
-may read an answer gets a `Reader` of it, so that a transport, which is given the reader alone, has
-no right left to check.
+A door parses a request, calls `Chat`, and shows the result. Two rules hold because every door comes
+through here. An id finds something only together with its owner. And only a caller who may read an
+answer gets a `Reader` of it, so that a transport, which is given only the reader, has no right left
+to check.
 
-A change is published when the store has it, so that a tab which hears of it can read it.
+A change is published once the store has it, so that a tab which receives it can read it.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ from yeoul.store.base import (
 
 
 class Chat:
-    """What anybody may ask of their own conversations. For one event loop.
+    """The operations on an owner's conversations and answers. For one event loop.
 
-    Every method that takes an ``owner`` raises `NotFound` for what belongs to another one, and
+    Every method that takes an ``owner`` raises `NotFound` for things of another owner, and
     `StorageFailed` or `StorageFull` where store or log cannot be used.
     """
 
@@ -55,10 +55,10 @@ class Chat:
     async def ask(
         self, owner: str, wish: Ask | Regenerate, key: IdempotencyKey | None = None
     ) -> Exchange:
-        """Return what asking made; its answer can be followed, and is being generated.
+        """Return the new exchange; its answer can be followed, and is being generated.
 
-        A wish without a model takes that of its conversation, else the default one. What was asked
-        with the same ``key`` before is returned, and not asked again.
+        A wish without a model takes its conversation's, else the default one. An exchange that was
+        asked for with the same ``key`` before is returned, and not asked for again.
 
         Raises:
             UnknownModel: no provider offers the model.
@@ -71,15 +71,15 @@ class Chat:
         return await self.refresh(owner, await self._store.answer(owner, answer_id))
 
     async def refresh(self, owner: str, answer: Answer) -> Answer:
-        """Return an answer of `ask` or `messages` as it is now: what the log has while it grows."""
+        """Return an answer of `ask` or `messages` as it is now: from the log while it grows."""
         running = self._supervisor.status(answer.id)
         if running is None and answer.settled:
             return answer
         snapshot = await self._log.snapshot(answer.id)
         if snapshot is None or snapshot.end is not None:
-            # It ended between the two reads: the store has the whole of it.
+            # It ended between the two reads: the store has all of it.
             return await self._store.answer(owner, answer.id)
-        # A settlement that store and log do not both have yet is not told.
+        # A settlement is not shown before both store and log have it.
         return replace(
             answer,
             status=running or answer.status,
@@ -87,7 +87,7 @@ class Chat:
             cursor=snapshot.cursor,
             reason="interrupted" if running == "interrupted" else None,
             error=None,
-            # What the store has of these is of an epoch before this one.
+            # The store's values of these belong to an earlier epoch.
             usage=None,
             timings=None,
             sha256=None,
@@ -95,29 +95,29 @@ class Chat:
         )
 
     def continuable(self, answer: Answer) -> bool:
-        """Whether `continue_answer` would take an answer that has ended."""
+        """Return whether `continue_answer` would accept an answer that has ended."""
         return self._supervisor.continuable(answer)
 
     async def stop(self, owner: str, answer_id: str) -> Answer | None:
-        """Stop an answer; return it as it stays. Does nothing to one that has ended.
+        """Stop an answer and return its final state. Does nothing to one that has ended.
 
         Returns when its upstream call is closed and its text is stored. None if the owner has no
-        such answer: a question that comes with this id within 10 minutes is stopped then.
+        such answer: a question that arrives with this id within 10 minutes is then stopped.
 
         Raises:
-            NotFound: this is no id that `new_id` could make.
+            NotFound: `new_id` could not have made this id.
         """
         if not is_id(answer_id):
             raise NotFound("There is no such answer.")
         if await self._supervisor.stop(owner, answer_id):
-            # The question may have been taken back while it was being asked. The store keeps the
-            # Stop then, for the next try.
+            # The question may have been undone while it was being asked. The store then keeps the
+            # Stop for the next try.
             with suppress(NotFound):
                 return await self.answer(owner, answer_id)
         return None
 
     async def continue_answer(self, owner: str, answer_id: str) -> Answer:
-        """Have an ended answer go on in a new epoch; return it. Does nothing while it grows.
+        """Continue an ended answer in a new epoch and return it. Does nothing while it grows.
 
         Raises:
             NotContinuable: it has ended for good, or its model cannot continue a text.
@@ -144,9 +144,9 @@ class Chat:
         return await self._log.follow(answer_id, after)
 
     async def follow_exchange(self, exchange: Exchange) -> Reader:
-        """Return a reader of what `ask` has just returned, from its beginning.
+        """Return a reader, from the beginning, of the answer that `ask` has just returned.
 
-        Having asked is right enough to read: the store is not asked again.
+        The caller has asked and so may read: the store is not queried again.
 
         Raises:
             NotFound: it was deleted meanwhile.
@@ -164,7 +164,7 @@ class Chat:
         )
 
     def listen(self, owner: str) -> Listener:
-        """Return a listener for what changes from now on.
+        """Return a listener for all changes from now on.
 
         Raises:
             ShuttingDown: the server has let its listeners go.
@@ -239,20 +239,20 @@ class Chat:
         return await self._catalogue.models()
 
     def default_model(self) -> Model | None:
-        """Return the model of a question that names none; None while its service has not told."""
+        """Return the default model; None until its service has listed its models."""
         return self._catalogue.known_default()
 
     def known_model_ids(self) -> tuple[str, ...]:
-        """Return the models that `ask` takes; none while one of the providers has not told its."""
+        """Return the models that `ask` accepts; none until every provider has listed its own."""
         return self._catalogue.known_ids()
 
     @property
     def running(self) -> int:
-        """Answers that are queued or growing."""
+        """Return how many answers are queued or growing."""
         return self._supervisor.running
 
     async def readiness(self) -> dict[str, YeoulError | None]:
-        """Return what an answer needs, each with the error that keeps it from being used."""
+        """Return the parts that an answer needs, each with the error that makes it unusable."""
         checks = {
             "store": await _failure(self._store.check()),
             "log": await _failure(self._log.check()),
@@ -261,7 +261,7 @@ class Chat:
         return checks | ({"server": ShuttingDown()} if self._supervisor.draining else {})
 
     def release_readers(self) -> None:
-        """Let all readers and listeners go, now and from now on; the next process takes them."""
+        """Let all readers and listeners go, now and from now on; the next process serves them."""
         self._log.release_readers()
         self._bus.release_listeners()
 

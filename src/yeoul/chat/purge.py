@@ -1,4 +1,4 @@
-"""What is due from time to time: forgetting what was deleted long ago, in store and log."""
+"""The hourly purge, from store and log, of conversations that were deleted long ago."""
 
 from __future__ import annotations
 

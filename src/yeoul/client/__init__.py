@@ -10,9 +10,8 @@ on behind the last event it gave. It uses any of the four transports and can swi
 the end the text is compared with the server's hash of it. Leaving early does not stop the answer;
 `Client.stop` does.
 
-Beside the events of `yeoul.events` a stream gives a `Heartbeat` whenever the answer waits for
-something: its place in the queue, or a model that loads or thinks. Who matches on `Delta` alone
-never notices.
+Besides the events of `yeoul.events` a stream yields a `Heartbeat` whenever the answer waits: in the
+queue, or for a model that loads or thinks. Code that matches on `Delta` alone can ignore them.
 """
 
 from __future__ import annotations

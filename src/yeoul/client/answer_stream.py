@@ -18,10 +18,10 @@ from yeoul.errors import InvalidCursor
 from yeoul.protocol.entries import Entry, Heartbeat, Unknown, Update, read_update
 from yeoul.protocol.events import Cursor, End, Started
 
-#: A seq that no answer reaches: asking for what is behind it yields a reset.
+#: A seq that no answer reaches: following from it yields a reset.
 _BEYOND = 10**17
 
-#: How often in a row gaps and malformed events may come while the answer gets no further.
+#: Most gaps and malformed events in a row, without a new event between them.
 _MAX_FAULTS = 5
 
 
@@ -33,9 +33,9 @@ class AnswerStream:
 
     Raises:
         YeoulError: while iterating, the server refuses.
-        ConnectionError: while iterating, the server stays away; what arrives cannot be understood
-            or has the same gap again and again; or the text differs from the one the server ended
-            with, even when it is sent again.
+        ConnectionError: while iterating, the server stays away; the events cannot be understood or
+            have the same gap again and again; or the text differs from the one that the server
+            ended with, even when it is sent again.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class AnswerStream:
     ) -> None:
         #: Id of the answer. None until `Started` has come, if the question does not name it.
         self.answer_id = question.answer_id if question else answer_id
-        #: How events are received now; `switch` changes it.
+        #: The transport in use; `switch` changes it.
         self.transport = check_transport(transport)
         #: The text of all events given so far.
         self.transcript = transcript
@@ -58,7 +58,7 @@ class AnswerStream:
         self._position = transcript.cursor
         self._connections = connections
         self._retry_policy = retry_policy
-        #: None once it is known to have arrived.
+        #: None once the question is known to have arrived.
         self._question = question
         self._connection: Connection | None = None
         self._received: deque[tuple[Cursor | None, Update | Unknown]] = deque()
@@ -219,7 +219,7 @@ class AnswerStream:
         return update
 
     def _request_again(self, cursor: Cursor | None) -> None:
-        """Request the whole text once more: something on the way has changed it."""
+        """Request the whole text once more: something in between has changed it."""
         if self._requested_again or cursor is None:
             self._fail("The text that arrived is not the text that the server ended with.")
         self._requested_again, self._finished = True, False

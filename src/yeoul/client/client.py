@@ -38,11 +38,11 @@ class Client:
 
     Args:
         base_url: The server's address, with the path that it is mounted under.
-        headers: Go with every request and every WebSocket: ``{"authorization": "Bearer …"}``.
-        auth: As `httpx2.AsyncClient` takes it: name and password, a function that changes a
-            request, or an `httpx2.Auth`. Goes with WebSockets too.
-        http_client: A client with limits, proxies or certificates of its own, instead of one that
-            is made and closed here. It does not carry WebSockets.
+        headers: Sent with every request and every WebSocket: ``{"authorization": "Bearer …"}``.
+        auth: A value as for `httpx2.AsyncClient`: name and password, a function that changes a
+            request, or an `httpx2.Auth`. Used for WebSockets too.
+        http_client: A client with its own limits, proxies or certificates, used instead of one
+            that is opened and closed here. It does not carry WebSockets.
         retry_policy: When a connection counts as lost, and how long to try again.
     """
 
@@ -83,12 +83,12 @@ class Client:
         transport: Transport = "sse",
         **fields: Unpack[QuestionFields],
     ) -> AnswerStream:
-        """Ask a question and follow the answer. The question counts once, however often it is sent.
+        """Return the stream of a new question's answer. However often it is sent, it is asked once.
 
         Args:
             content: the question.
-            idempotency_key: identifies the question. Default: a random key, and an id of its own
-                for the answer, so that `AnswerStream.answer_id` is there before any reply.
+            idempotency_key: identifies the question. Default: a random key, with a random id for
+                the answer, so that `AnswerStream.answer_id` is known before any reply.
             transport: how the answer is received; ``sse`` needs no second request.
             fields: further fields of the question: `QuestionFields`.
 
@@ -111,7 +111,7 @@ class Client:
         transport: Transport = "sse",
         transcript: Transcript | None = None,
     ) -> AnswerStream:
-        """Follow an answer from behind ``cursor`` (default: its beginning) to its end.
+        """Return the stream of an answer from ``cursor`` (default: its beginning) to its end.
 
         Args:
             answer_id: id of the answer.
@@ -156,10 +156,10 @@ class Client:
         return await self._read(read_answer, "GET", _path("answers", answer_id))
 
     async def stop(self, answer_id: str) -> Answer | None:
-        """Stop an answer and return it as it stays. Raises what `answer` raises.
+        """Stop an answer and return its final state. Raises as `answer`.
 
         None if there is no such answer yet: a question that arrives with this id within 10 minutes
-        is stopped then.
+        is then stopped.
         """
         return await self._read(read_stopped, "POST", _path("answers", answer_id, "stop"))
 
@@ -175,7 +175,7 @@ class Client:
     async def conversations(
         self, query: str = "", *, deleted: bool = False, limit: int = 50, cursor: str | None = None
     ) -> ConversationPage:
-        """Return one page of conversations, the last asked first. Raises what `answer` raises.
+        """Return one page of conversations, the last asked first. Raises as `answer`.
 
         Args:
             query: keeps the conversations in which each of these words occurs.
@@ -193,11 +193,11 @@ class Client:
         return await self._read(read_conversations, "GET", _path("conversations"), params=params)
 
     async def conversation(self, conversation_id: str) -> Conversation:
-        """Return a conversation with its messages. Raises what `answer` raises."""
+        """Return a conversation with its messages. Raises as `answer`."""
         return await self._read(read_conversation, "GET", _path("conversations", conversation_id))
 
     async def models(self) -> list[Model]:
-        """Return the models, the default one marked. Raises what `answer` raises."""
+        """Return the models, the default one marked. Raises as `answer`."""
         return await self._read(read_models, "GET", _path("models"))
 
     async def _read(self, reader: Callable[[Any], T], method: str, path: str, **fields: Any) -> T:
@@ -210,7 +210,7 @@ class Client:
         try:
             return reader(orjson.loads(response.content))
         except ValueError as error:
-            # For example the sign-in page that a network shows in place of the server.
+            # For example the sign-in page that a network shows instead of the server.
             raise read_problem(response.status_code, b"") from error
 
 

@@ -17,10 +17,10 @@ from yeoul.addresses import is_this_machine
 if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection
 
-#: As `httpx2.AsyncClient` takes it: name and password, what changes a request, or an `httpx2.Auth`.
+#: As for `httpx2.AsyncClient`: name and password, a function of a request, or an `httpx2.Auth`.
 Auth = tuple[str, str] | Callable[[httpx2.Request], httpx2.Request] | httpx2.Auth
 
-#: Headers of a request that a WebSocket's handshake has its own of, or none.
+#: Headers of an HTTP request that a WebSocket handshake replaces or omits.
 _OF_HTTP = {"accept", "accept-encoding", "connection", "host", "user-agent"}
 
 
@@ -47,8 +47,8 @@ class StreamedResponse:
 class Connections:
     """All connections of a client to one server.
 
-    ``headers`` and ``auth`` go with each of them, WebSockets included. An ``http_client`` that is
-    given is used as it is, with its own limits, proxies and certificates, and is not closed.
+    ``headers`` and ``auth`` are used for each of them, WebSockets included. An ``http_client`` that
+    is given is used as it is, with its own limits, proxies and certificates, and is not closed.
     """
 
     def __init__(
@@ -140,9 +140,9 @@ class Connections:
         return websocket
 
     async def _handshake_headers(self, path: str) -> list[tuple[str, str]]:
-        """Return what an HTTP request to ``path`` would carry, without the headers of HTTP itself.
+        """Return the headers of an HTTP request to ``path``, without those of HTTP itself.
 
-        Of an authentication in several steps it is the first one: a handshake has no second.
+        An authentication in several steps takes only the first: a handshake has no second.
         """
         request = self.request("GET", path)
         auth = self._http.auth if self._auth is None else self._auth

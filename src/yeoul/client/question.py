@@ -13,7 +13,7 @@ from yeoul.client.transports.base import ConnectionLost, loss_from, refusal
 
 
 class QuestionIds(TypedDict, total=False):
-    """Ids of what a question makes new, each 32 random lower-case hex digits."""
+    """Ids of the new things of a question, each 32 random lower-case hex digits."""
 
     answer: Required[str]
     question: str
@@ -22,14 +22,14 @@ class QuestionIds(TypedDict, total=False):
 
 
 class QuestionFields(TypedDict, total=False):
-    """What a question may say beside its text; see the body of ``POST /api/answers``."""
+    """The fields of a question besides its text; see the body of ``POST /api/answers``."""
 
     #: The conversation that it belongs to. Default: a new one.
     conversation_id: str
     #: The message that it follows, or None for a conversation's first. Default: the last one.
     parent_id: str | None
     model: str
-    #: Instructions for the model: of a new conversation, or from now on.
+    #: Instructions for the model: of a new conversation; in an existing one, for this answer only.
     system: str
     temperature: float
     top_p: float
@@ -43,8 +43,8 @@ class Question:
 
     def __init__(self, body: dict[str, Any], key: str | None) -> None:
         if key is None:
-            # With a key of the caller's, the body stays the caller's too: sent again by another
-            # process, it has to be the same.
+            # With the caller's own key, the body stays the caller's too: another process that sends
+            # it again has to send the same.
             body = {"ids": {"answer": secrets.token_hex(16)}} | body
         #: Id of the answer, if the question names it.
         self.answer_id: str | None = body["ids"]["answer"] if "ids" in body else None

@@ -1,6 +1,6 @@
-"""What the server's JSON replies say, as values. Pure.
+"""The server's JSON replies as values. Pure.
 
-Fields that are not known are left out, so that a newer server can add some.
+Unknown fields are ignored, so that a newer server can add some.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer at one moment; its content is what there is up to ``cursor``."""
+    """An answer at one moment, with its content up to ``cursor``."""
 
     id: str
     conversation_id: str
@@ -35,14 +35,14 @@ class Answer:
     reasoning: str = ""
     #: The calls of tools that the model asks for.
     tool_calls: tuple[ToolCall, ...] = ()
-    #: Why it ended; None while it grows.
+    #: The reason why it ended; None while it grows.
     reason: Reason | None = None
     error: ErrorInfo | None = None
     usage: Usage | None = None
     timings: Timings | None = None
-    #: The oldest messages that the model was not given: its context window is too small for them.
+    #: Oldest messages left out of the prompt because the model's context window is too small.
     omitted_messages: int = 0
-    #: Whether `Client.continue_answer` would be taken.
+    #: Whether `Client.continue_answer` would be accepted.
     continuable: bool = False
 
     @property
@@ -64,14 +64,14 @@ class Conversation:
     system: str | None = None
     model: str | None = None
     parameters: Parameters = Parameters()
-    #: From here on 30 days remain to restore it; None unless it is deleted.
+    #: When it was deleted; it can be restored for 30 days. None if it is not deleted.
     deleted_at: datetime | None = None
     #: In the order they were written; None in a list.
     messages: tuple[Question | Answer, ...] | None = None
 
 
 class ConversationPage(NamedTuple):
-    """One page of conversations. ``next_cursor`` asks for the next; None behind the last."""
+    """One page of conversations. ``next_cursor`` asks for the next page; None on the last."""
 
     conversations: list[Conversation]
     next_cursor: str | None
@@ -79,13 +79,13 @@ class ConversationPage(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model that can be asked. ``default`` marks the one of questions that name none."""
+    """A model that can be asked. ``default`` marks the model of questions that name none."""
 
     id: str
     provider: str
     title: str
     default: bool
-    #: Tokens of prompt and answer together; None where nobody says.
+    #: Tokens of prompt and answer together; None if unknown.
     context_length: int | None = None
 
 
@@ -95,10 +95,10 @@ def read_answer(data: Any) -> Answer:
 
 
 def read_stopped(data: Any) -> Answer | None:
-    """Return the answer that a reply to a Stop holds; None if it is not there yet.
+    """Return the answer that a reply to a Stop holds; None if the answer does not exist yet.
 
     Raises:
-        ValueError: it holds neither.
+        ValueError: the reply holds neither.
     """
     if isinstance(data, Mapping) and data.keys() == {"id", "status"}:
         return None
@@ -165,7 +165,7 @@ def _message(data: Mapping[str, Any]) -> Question | Answer:
 
 
 def _pick(shape: type[T], data: Mapping[str, Any], **readers: Callable[[Any], Any]) -> T:
-    """Return a dataclass of the fields that it knows. A null leaves a field at its default."""
+    """Return a ``shape`` with its fields in ``data``. A null leaves a field at its default."""
     found: dict[str, Any] = {}
     for field in fields(shape):  # type: ignore[arg-type]
         value = data.get(field.name)

@@ -1,4 +1,4 @@
-"""How a client treats lost connections: what is lost, how long it waits, when it gives up."""
+"""A client's rules for lost connections: when one is lost, how long to wait, when to give up."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LONGEST_RETRY_AFTER_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """Time limits and pauses of a client. Clock, sleep and dice can be replaced in tests."""
+    """Time limits and pauses of a client. Tests can replace clock, sleep and dice."""
 
     #: Silence, in seconds, after which a connection counts as lost: 2.5 heartbeats of the server.
     stall_s: float = 25.0

@@ -1,4 +1,4 @@
-"""The text of one answer as a reader has it, and the rule that says which events count.
+"""The text of one answer as a reader has it, and the rule for which events count.
 
 Pure, and the same for every transport. Events may come twice, late, or after a gap; a transcript
 is always a prefix of the answer, or all of it.
@@ -62,12 +62,12 @@ class Transcript:
 
     @classmethod
     def from_snapshot(cls, snapshot: Answer) -> Self:
-        """Return the transcript of what `Client.answer` returned, to follow from there."""
+        """Return the transcript of an answer from `Client.answer`, to follow it from there."""
         return cls(snapshot.content, snapshot.cursor)
 
     @property
     def content(self) -> Content:
-        """All that the answer says so far."""
+        """The answer's content so far."""
         content = self._growing.whole()
         self._growing.replace(content)
         return content
@@ -98,7 +98,7 @@ class Transcript:
                 self._growing.replace(update)
                 self.whole = True
             case Started():
-                # A later epoch's content comes in the reset behind its beginning.
+                # A later epoch's content comes in the reset that follows its beginning.
                 self._growing = GrowingContent()
                 self.whole = cursor.epoch == 1
             case End() | Unknown():

@@ -1,8 +1,8 @@
-"""Where settings come from: flags > environment > file > defaults, read once at the process's edge.
+"""The sources of settings: flags > environment > file > defaults, read once at the start.
 
-Below this module there are plain arguments. The sources are merged by hand, because an error has to
-name the place of a wrong value, and because importing pydantic-settings alone would take a quarter
-of a second of every start.
+All other modules take plain arguments. The sources are merged by hand, because an error has to name
+the place of a wrong value, and because importing pydantic-settings alone would take a quarter of a
+second of every start.
 
 Not every file is trusted. The one in the user's configuration directory is read, any other only if
 it is named. A file in the working directory, which may be another person's checkout, decides
@@ -27,13 +27,13 @@ from yeoul.settings import ENV_PREFIX, SettingInfo, Settings, setting_infos
 
 CONFIG_FILE = "yeoul.toml"
 CONFIG_ENV = ENV_PREFIX + "CONFIG"
-#: More than all settings together need.
+#: More bytes than all settings together need.
 MAX_FILE_BYTES = 64 * 1024
 
 
 class _Given(NamedTuple):
     value: object
-    #: The place it came from, in the words of a sentence.
+    #: The place that the value came from, worded for a sentence.
     place: str
 
 
@@ -47,15 +47,15 @@ def load_settings(
     config: Path | None = None,
     tell: Callable[[str], None] = lambda sentence: None,
 ) -> Settings:
-    """Read the settings from all sources.
+    """Return the settings from all sources.
 
     Args:
         flags: values of the command line by the setting's name; None means not given.
         environ: the environment; empty variables count as absent.
         config: the settings file; default: the one that ``YEOUL_CONFIG`` names, else `user_file` if
             it exists.
-        tell: is called with a sentence about the file that was read and what it decides, and with
-            one about a file that a person may expect to be read but is not.
+        tell: is called with a sentence about the file that was read and the settings in it, and
+            with one about a file that a person may expect to be read but is not.
 
     Raises:
         StartupError: a value is wrong (the sentence names the setting, the value unless it is a
@@ -231,7 +231,7 @@ def _from_environment(
 
 
 def _is_address(text: str) -> bool:
-    """Return whether HOST is an address, and not the name of the machine that some shells set."""
+    """Return whether HOST is an address, rather than the machine's name that some shells set."""
     try:
         ipaddress.ip_address(text)
     except ValueError:

@@ -54,7 +54,7 @@ def doctor(settings: Settings) -> None:
 
 
 def findings(settings: Settings, server: RunningServer | None) -> Iterator[Finding]:
-    """Check one thing after the other; nothing is changed, and no model is loaded."""
+    """Yield the results of all checks; changes nothing and loads no model."""
     yield Finding(
         "ok",
         "yeoul",
@@ -107,7 +107,7 @@ def _data_directory(path: Path, server: RunningServer | None) -> Iterator[Findin
 
 
 def _data_files(settings: Settings, *, whole: bool) -> Iterator[Finding]:
-    """Check the databases; not every page of them while a server writes there."""
+    """Yield the state of the databases; ``whole`` checks every page, for files no server writes."""
     from yeoul.eventlog import inspect_log
     from yeoul.store.upgrade import inspect_file as inspect_store
 
@@ -157,7 +157,7 @@ async def _models(settings: Settings) -> list[Finding]:
 
 
 async def _asked(catalogue: Catalogue, settings: Settings) -> AsyncIterator[Finding]:
-    """Check that the service is reachable, then which model answers."""
+    """Yield whether the service is reachable, then the model that answers."""
     reported = ""
     for provider in catalogue.providers:
         if provider.remote:

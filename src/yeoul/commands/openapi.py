@@ -1,4 +1,4 @@
-"""``yeoul openapi``: prints the API's description, from which the page's types are made."""
+"""``yeoul openapi``: prints the API's description, from which the page's types are generated."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def serve(settings: Settings) -> None:
 
 
 def _check_model_file(model: str | None) -> None:
-    """Check the head of a file that is named as the model: loading comes later, in the background.
+    """Check the head of a file named as the model; it is loaded later, in the background.
 
     Raises:
         ModelUnavailable: it is missing, or not a model.

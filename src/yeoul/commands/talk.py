@@ -22,7 +22,7 @@ from yeoul.settings import Settings
 class Talk(ABC):
     """One conversation, with one question at a time."""
 
-    #: A sentence that says what answers.
+    #: A sentence that names the server or the model that answers.
     title: str
 
     @abstractmethod
@@ -112,7 +112,7 @@ class ServerTalk(Talk):
                     raise YeoulError(update.error.detail if update.error else "It was interrupted.")
 
     async def stop(self) -> None:
-        """Stop the answer at the server, also one whose question is still on its way."""
+        """Stop the answer at the server, even if its question is still on its way."""
         if self._answer_id is not None:
             await self._client.stop(self._answer_id)
 

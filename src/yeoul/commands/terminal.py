@@ -11,7 +11,7 @@ from yeoul.protocol.events import Delta, Reasoning, Reset
 _DIM, _PLAIN = "\x1b[2m", "\x1b[22m"
 _CLEAR_LINE = "\r\x1b[K"
 
-#: All control characters but tab and line feed: a model must not steer the terminal.
+#: All control characters except tab and line feed: a model must not control the terminal.
 _CONTROLS = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)])
 
 

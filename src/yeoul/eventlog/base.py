@@ -6,14 +6,14 @@ Every guarantee is stated here. An implementation adds only what it survives.
 order, each once. The frame of a cursor is the same bytes for every reader at any time.
 
 **Durable before visible.** A reader sees an event only after it has reached the implementation's
-stated durability. What a reader has seen is there after whatever that durability survives.
+stated durability. It keeps what readers have seen through everything that durability survives.
 
-**Failure.** What cannot be made durable is dropped, and no reader has seen it. The answer's writer
+**Failure.** Events that cannot be made durable are dropped unseen by readers. The answer's writer
 and readers get `StorageFailed` or `StorageFull` until `adopt` goes on behind what was seen.
 
 **One writer.** At most one epoch of an answer is open. Opening a later one fences the writer of the
-one before: all its later appends raise `Fenced` and leave no trace. The store gives the numbers
-out; the log opens no epoch at or below one that it has.
+one before: all its later appends raise `Fenced` and leave no trace. The store assigns the numbers;
+the log opens no epoch at or below one that it has.
 
 **End.** ``end`` is the last event of its epoch; nothing follows it. A reader behind it is done. An
 epoch without ``end`` is open, even if its writer died; only a new epoch or an ``end`` changes that.
@@ -25,7 +25,7 @@ they have had its ``end``. A waiting reader costs nothing, and a slow one holds 
 nor another reader.
 
 **Never a silent hole.** A cursor that cannot be served exactly (another epoch, beyond the last
-event, forgotten) gets a ``reset`` frame first, with all that the answer has. It is not stored; its
+event, forgotten) gets a ``reset`` frame first, with the whole answer so far. It is not stored; its
 id is that of the last event it covers, never the ``end``. A cursor that can be served exactly never
 gets one.
 
@@ -50,14 +50,14 @@ from yeoul.protocol.events import Cursor, Delta, End, Phase, Reasoning, Reset, S
 
 
 class PhaseInfo(NamedTuple):
-    """What an answer is waiting for. ``queue_position`` counts from 1 while ``queued``."""
+    """The phase an answer waits in. ``queue_position`` counts from 1 while ``queued``."""
 
     phase: Phase
     queue_position: int | None = None
 
 
 class Batch(NamedTuple):
-    """What a reader gets at once."""
+    """The frames that a reader gets at once, and its position behind them."""
 
     #: Frames in order; empty if only the phase changed or the time was up.
     frames: Sequence[bytes]
@@ -71,7 +71,7 @@ class Batch(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """All that an answer is up to ``cursor``: following from there has no seam."""
+    """The whole answer up to ``cursor``: following from there misses and repeats nothing."""
 
     started: Started
     content: Content
@@ -87,7 +87,7 @@ class Reader(ABC):
     @property
     @abstractmethod
     def done(self) -> bool:
-        """Whether the position is behind the ``end`` of the current epoch: nothing will come."""
+        """Whether the position is behind the ``end`` of the current epoch: no more frames come."""
 
     @abstractmethod
     async def next(self, timeout_s: float) -> Batch:
@@ -113,7 +113,7 @@ class Writer(ABC):
 
     @abstractmethod
     def append(self, event: Delta | Reasoning | ToolCall | Reset) -> Cursor:
-        """Take an event, numbered and in order; readers see it once it is durable.
+        """Append an event and return its cursor; readers see it once it is durable.
 
         A `Reset` replaces all that the epoch has so far.
 
@@ -156,16 +156,16 @@ class EventLog(ABC):
 
     @abstractmethod
     async def open_epoch(self, started: Started, epoch: int, content: Content) -> Writer:
-        """Open a later epoch: ``started`` as seq 1, a ``reset`` with what is kept as seq 2.
+        """Open a later epoch: ``started`` as seq 1, a ``reset`` with the kept content as seq 2.
 
         Both are durable on return. The writer of the epoch before is fenced, its events are gone,
         and its readers go on here, by a ``reset``.
 
         Args:
             started: The answer's ``started`` event.
-            epoch: The number that the store has given out. The log may have lost the answer, so it
+            epoch: The number that the store has assigned. The log may have lost the answer, so it
                 cannot tell by itself. Numbers may be skipped.
-            content: What is kept of the answer.
+            content: The content of the answer that is kept.
 
         Raises:
             Fenced: the log has this epoch or a later one, or is opening it.
@@ -224,4 +224,4 @@ class EventLog(ABC):
 
     @abstractmethod
     async def aclose(self) -> None:
-        """Make what was appended durable and close. Open epochs stay open."""
+        """Make all appended events durable and close. Open epochs stay open."""

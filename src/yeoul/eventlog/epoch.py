@@ -50,9 +50,9 @@ class Epoch:
         self.size = 0
         self.end: End | None = None
         self.phase: PhaseInfo | None = PhaseInfo("queued")
-        #: Why readers cannot be served at present.
+        #: The error that keeps readers from being served at present.
         self.failure: YeoulError | None = None
-        #: The next epoch has begun, or the answer was deleted.
+        #: Whether the next epoch has begun, or the answer was deleted.
         self.replaced = False
         #: The next epoch. A reader that wakes late finds it here even if it has left memory since.
         self.successor: Epoch | None = None
@@ -88,7 +88,7 @@ class Epoch:
         self.wake()
 
     def set_phase(self, phase: PhaseInfo) -> None:
-        """Change the phase; ignored once ended."""
+        """Change the phase; does nothing once the epoch has ended."""
         if self.end is None and phase != self.phase:
             self.phase = phase
             self.wake()
@@ -124,7 +124,7 @@ class Epoch:
         return encode(Cursor(self.number, covered), Reset(*self.content())), covered
 
     def content(self) -> Content:
-        """Return what all visible frames amount to; decodes each frame once."""
+        """Return the content of all visible frames; decodes each frame once."""
         for raw in self.frames[self._decoded :]:
             match decode(raw)[1]:
                 case Delta(text):
@@ -143,6 +143,6 @@ class Epoch:
         return whole
 
     def snapshot(self) -> Snapshot:
-        """Return all that is visible."""
+        """Return a snapshot of all visible frames."""
         cursor = Cursor(self.number, self.last_seq)
         return Snapshot(self.started, self.content(), cursor, self.end, self.phase)

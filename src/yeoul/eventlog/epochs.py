@@ -14,7 +14,7 @@ from yeoul.eventlog.base import Batch, PhaseInfo, Reader
 from yeoul.eventlog.epoch import Epoch
 from yeoul.protocol.events import Cursor
 
-#: A batch ends with the frame that brings it over this.
+#: A batch ends with the frame that takes it over this size.
 MAX_BATCH_BYTES = 1 << 20
 
 
@@ -26,7 +26,7 @@ class EpochReader(Reader):
         self._epoch = epoch
         #: Index of the next frame; None before a reset.
         self._index = epoch.index_of(after)
-        #: The phase of the last batch without frames; None makes the present one news.
+        #: The phase of the last batch without frames; None makes any phase count as a change.
         self._phase: PhaseInfo | None = None
         self._waiter: asyncio.Future[None] | None = None
         self._timer = MovableTimer(self._expire)
@@ -58,7 +58,7 @@ class EpochReader(Reader):
             self._waiter.set_result(None)
 
     def _take(self) -> Batch | None:
-        """Return what is visible behind the position, or None."""
+        """Return the visible frames behind the position, or None."""
         epoch = self._epoch
         if epoch.replaced or epoch.failure is not None or self._epochs.closing is not None:
             epoch = self._relocate()
@@ -80,7 +80,7 @@ class EpochReader(Reader):
         return Batch((), epoch.cursor_at(self._index or 0), self.done, epoch.phase)
 
     def _relocate(self) -> Epoch:
-        """Return the answer's current epoch, and make it the one that is read.
+        """Return the answer's current epoch, and move the reader to it.
 
         Raises:
             YeoulError: the readers are let go, the answer is gone, or the log is broken.
@@ -150,7 +150,7 @@ class Epochs:
         """Return a reader of an answer in memory.
 
         Raises:
-            NotFound: it is not there.
+            NotFound: no such answer is in memory.
             YeoulError: readers have been let go, or cannot be served at present.
         """
         epoch = self.current.get(answer_id)

@@ -1,8 +1,8 @@
-"""Group commit: what all answers append becomes durable together, then visible.
+"""Group commit: the events of all answers become durable together, then visible.
 
 At most one commit is under way. When the log is idle the next one begins at once; under load it
-begins ``COMMIT_INTERVAL_S`` after the last one began. When a commit fails, nothing of it was
-visible: it is dropped, and its writers and their readers get the error.
+begins ``COMMIT_INTERVAL_S`` after the last one began. A commit that fails is dropped, and none of
+it was visible; its writers and their readers get the error.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ RETENTION_S = 600.0
 
 
 class _Commit:
-    """One commit: what it holds, and who waits for it."""
+    """One commit: its contents, and the futures that wait for it."""
 
     def __init__(
         self,
@@ -37,14 +37,14 @@ class _Commit:
         self.contributions = contributions
         self.statements = statements
         self.waiting = waiting
-        #: Writers all of whose frames it moves into segments.
+        #: Writers whose frames it moves into segments, all of them.
         self.moved: list[SqliteWriter] = []
-        #: It empties the journal: no open answer needs it any more.
+        #: Whether it empties the journal, which no open answer needs any more.
         self.clears_journal = False
 
 
 class GroupCommit:
-    """Collects what writers have pending and commits it through the journal's thread."""
+    """Collects the pending frames of writers and commits them in the journal's thread."""
 
     def __init__(self, journal: Journal, epochs: Epochs, now: Callable[[], datetime]) -> None:
         #: Writers of open epochs, by answer.
@@ -53,7 +53,7 @@ class GroupCommit:
         self._epochs = epochs
         self._now = now
         self._loop = asyncio.get_running_loop()
-        #: For the next commit: writers with something pending, statements, and who waits for it.
+        #: For the next commit: writers with pending frames, statements, and waiting futures.
         self._writers: set[SqliteWriter] = set()
         self._statements: list[Statement] = []
         self._waiting: list[asyncio.Future[None]] = []
@@ -63,7 +63,7 @@ class GroupCommit:
         self._journal_bytes = 0
 
     def include(self, writer: SqliteWriter) -> None:
-        """Have the next commit take what the writer has pending."""
+        """Include the writer's pending frames in the next commit."""
         self._writers.add(writer)
         self._schedule()
 
@@ -84,7 +84,7 @@ class GroupCommit:
         await future
 
     async def running_done(self) -> None:
-        """Wait for the commit under way, or the next one if there is none. Raises as that."""
+        """Wait for the commit under way, or else the next one. Raises as `next_done`."""
         if self._under_way is None:
             return await self.next_done()
         future = self._loop.create_future()
@@ -123,7 +123,7 @@ class GroupCommit:
         self._journal.submit(work, done)
 
     def _moves(self, commit: _Commit) -> list[Statement]:
-        """Return what moves frames out of the journal: ended answers', and all if it is large."""
+        """Return statements that move ended answers' frames to segments; all if there are many."""
         ending = [taken.writer for taken in commit.contributions if taken.end is not None]
         if not ending and self._journal_bytes <= CHECKPOINT_BYTES:
             return []
@@ -158,8 +158,8 @@ class GroupCommit:
             if taken.end is not None:
                 self._close(taken.writer)
         if error is None:
-            # Only now: what the commit moved counts up to the frames just published, and a commit
-            # that failed has moved nothing.
+            # Only now: the commit moved the frames up to those just published, and a commit that
+            # failed has moved none.
             for writer in commit.moved:
                 writer.last_segment_seq = writer.epoch.last_seq
             if commit.clears_journal:
@@ -180,7 +180,7 @@ class GroupCommit:
 
 
 def _expiry(before: float) -> list[Statement]:
-    """Return what forgets answers that ended before that time."""
+    """Return the statements that delete answers which ended before that time."""
     return [
         (
             "DELETE FROM segments WHERE answer_id IN"

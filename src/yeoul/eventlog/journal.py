@@ -4,7 +4,7 @@ Shape: a commit adds one row to ``journal`` with everything that all answers app
 before, so its cost does not depend on how many answers grow. When an answer ends, or the journal
 has grown large, frames move into ``segments``, one row for a run of frames of one answer; journal
 rows that are then covered are dropped in the same transaction. After a crash the open answers are
-their segments plus what the journal holds behind them.
+their segments plus the later frames in the journal.
 
 WAL with synchronous=NORMAL: a commit survives the death of the process, not of the machine's power.
 One connection only, in one thread: it alone writes, reads and checkpoints the file.
@@ -77,7 +77,7 @@ def pack_runs(runs: list[Run]) -> bytes:
 
 
 def unpack_runs(row: bytes) -> Iterator[Run]:
-    """Return what `pack_runs` was given."""
+    """Yield the runs that `pack_runs` packed."""
     at = 0
     while at < len(row):
         id_size, epoch, first_seq, size = _RUN_HEADER.unpack_from(row, at)
@@ -95,7 +95,7 @@ Done = Callable[[Any, YeoulError | None], None]
 
 
 class Journal:
-    """Runs transactions one after the other in a thread of its own."""
+    """Runs transactions one after the other in its own thread."""
 
     def __init__(self, path: Path) -> None:
         """Open or create the file.
@@ -139,7 +139,7 @@ class Journal:
         self._queue.put((work, done))
 
     def close(self) -> None:
-        """Finish what is queued and close the file; blocks for that long."""
+        """Finish the queued transactions and close the file; blocks for that long."""
         self._queue.put(None)
         self._thread.join()
 
@@ -207,7 +207,7 @@ def inspect_file(path: Path, *, whole: bool) -> str:
 
 
 def refusal(path: Path, error: Exception) -> str:
-    """Return why the file cannot be used, and what to do about it."""
+    """Return an error that says why the file cannot be used, and what to do about it."""
     if is_damage(error) or "no such table" in str(error):
         return (
             f"{path} is damaged or not an event log: move it away and start again. Conversations"

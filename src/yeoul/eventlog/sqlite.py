@@ -25,7 +25,7 @@ from yeoul.eventlog.writer import SqliteWriter, Statement
 from yeoul.protocol.content import Content
 from yeoul.protocol.events import Cursor, End, Event, Reset, Started, decode, split_frames
 
-#: Writes a page and takes it back: only a write finds out that the disk is full.
+#: Writes a page and deletes it again: only a write finds out that the disk is full.
 _TRIAL: list[Statement] = [
     ("INSERT INTO journal VALUES (-1, zeroblob(4096))", ()),
     ("DELETE FROM journal WHERE id = -1", ()),
@@ -46,7 +46,7 @@ class SqliteLog(EventLog):
     async def open(
         cls, path: Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
     ) -> SqliteLog:
-        """Open the file, creating it if need be, and load what a crash left open.
+        """Return the log in a file, created if missing, with the epochs that a crash left open.
 
         Raises:
             StartupError: the file cannot be used.
@@ -79,8 +79,8 @@ class SqliteLog(EventLog):
                 del self._opening[answer_id]
 
     async def _begin(self, epoch: Epoch, *events: Event) -> Writer:
-        # The writer before goes on until this commit is done, and is fenced then. What it appends
-        # meanwhile may reach readers and the file, but under its own number: after a crash only the
+        # The previous writer goes on until this commit is done, and is then fenced. Its appends may
+        # reach readers and the file meanwhile, but under its own number: after a crash only the
         # number in `answers` counts.
         writer = SqliteWriter(self._commits, epoch)
         self._commits.execute(
@@ -126,8 +126,8 @@ class SqliteLog(EventLog):
         """Return the answer's epoch, from the file if it has ended and left memory."""
         if (epoch := self._epochs.current.get(answer_id)) is None:
             loaded = await self._transact(lambda db: _load_ended(db, answer_id))
-            # Somebody may have opened the next epoch, or loaded this one, while the file was read.
-            # What is in memory by now goes first: readers may be following it.
+            # While the file was read, another task may have opened the next epoch or loaded this
+            # one. The epoch in memory wins: readers may be following it.
             epoch = self._epochs.current.get(answer_id)
             if epoch is None and loaded is not None:
                 epoch = loaded
@@ -167,7 +167,7 @@ class SqliteLog(EventLog):
             await asyncio.to_thread(self._journal.close)
 
     async def _transact(self, work: Callable[[sqlite3.Connection], Any]) -> Any:
-        """Run a transaction of its own in the journal's thread and return its result."""
+        """Run a separate transaction in the journal's thread and return its result."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Any] = loop.create_future()
 

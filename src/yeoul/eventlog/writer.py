@@ -1,4 +1,4 @@
-"""The writer of one epoch in the SQLite log: it numbers and encodes, and holds what is pending.
+"""The writer of one epoch in the SQLite log: numbers and encodes events, holds pending frames.
 
 Frames wait here until a group commit takes them; `GroupCommit` makes them durable and then has the
 epoch publish them. Everything runs on the event loop's thread.
@@ -19,7 +19,7 @@ Statement = tuple[str, tuple[Any, ...]]
 
 
 class Contribution(NamedTuple):
-    """What one writer brings into a commit."""
+    """The frames that one writer adds to a commit."""
 
     writer: SqliteWriter
     first_seq: int
@@ -27,16 +27,16 @@ class Contribution(NamedTuple):
     end: End | None
 
     def as_run(self) -> Run:
-        """Return it in the form of the journal."""
+        """Return the frames in the form that the journal stores."""
         epoch = self.writer.epoch
         return Run(epoch.answer_id, epoch.number, self.first_seq, b"".join(self.frames))
 
 
 class Commits(Protocol):
-    """What a writer asks of the group commit."""
+    """The part of the group commit that a writer uses."""
 
     def include(self, writer: SqliteWriter) -> None:
-        """Have the next commit take what the writer has pending."""
+        """Include the writer's pending frames in the next commit."""
 
     async def next_done(self) -> None:
         """Wait for the next commit. Raises `StorageFailed` or `StorageFull` if it fails."""
@@ -52,13 +52,13 @@ class SqliteWriter(Writer):
         self.epoch = epoch
         #: Seq up to which the frames are in segments; the others are in the journal.
         self.last_segment_seq = 0
-        #: Why the last commit with frames of this writer failed.
+        #: The error by which the last commit with frames of this writer failed.
         self.failure: YeoulError | None = None
         self._commits = commits
         self._pending: list[bytes] = []
         #: The terminal event, from `end` until it is durable or has failed.
         self._end: End | None = None
-        #: An end failed that may be in the file all the same.
+        #: Whether an end has failed, which may be in the file all the same.
         self._end_failed = False
         self._next_seq = epoch.last_seq + 1
 
@@ -108,12 +108,12 @@ class SqliteWriter(Writer):
             raise Fenced("This epoch of the answer is closed.")
 
     def take_pending(self) -> Contribution:
-        """Hand what is pending to a commit."""
+        """Return the pending frames for a commit, and keep them no longer."""
         frames, self._pending = self._pending, []
         return Contribution(self, self._next_seq - len(frames), frames, self._end)
 
     def fail(self, error: YeoulError) -> None:
-        """Drop all that is not durable; readers and the next append get ``error``."""
+        """Drop all frames that are not durable; readers and the next append get ``error``."""
         self.failure = self.epoch.failure = error
         self._end_failed = self._end_failed or self._end is not None
         self._pending, self._end = [], None
@@ -121,13 +121,13 @@ class SqliteWriter(Writer):
         self.epoch.wake()
 
     def recover(self) -> None:
-        """Forget a failure: what was visible stands, appending may be tried again."""
+        """Clear a failure: visible frames stay, and appending may be tried again."""
         self.failure = self.epoch.failure = None
 
     def into_segment(self, contribution: Contribution | None) -> list[Statement]:
-        """Return what moves all frames that no segment has yet into one.
+        """Return the statements that move all frames outside segments into a new one.
 
-        ``contribution`` is what the same commit takes from this writer.
+        ``contribution`` holds the frames that the same commit takes from this writer.
         """
         frames = self.epoch.frames[self.last_segment_seq :]
         frames += contribution.frames if contribution else []

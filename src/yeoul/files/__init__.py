@@ -1,1 +1,1 @@
-"""What Yeoul keeps on disk: private files, SQLite files, the data directory."""
+"""Yeoul's files on disk: private files, SQLite files, the data directory."""

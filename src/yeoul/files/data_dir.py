@@ -1,7 +1,7 @@
-"""The data directory: prepared and locked by one server, with the address where to find that one.
+"""The data directory: prepared and locked by one server, whose address it holds.
 
-Two servers writing one directory would corrupt it. The lock is the operating system's, so it goes
-with its process however that dies. The running server leaves its address beside it
+Two servers writing one directory would corrupt it. The lock is the operating system's, so it is
+released however its process dies. The running server leaves its address beside it
 (``server.json``); while the lock is free, that file is stale and means nothing.
 
 The directory itself may be a link, by its owner's choice. No file in it is reached through a link:

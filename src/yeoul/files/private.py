@@ -1,4 +1,4 @@
-"""Private files: opened only if they are regular files at this very place, and their owner's alone.
+"""Private files: opened only if they are regular files, not links, and their owner's alone.
 
 In a directory that others can write, a name may be a trap: a link to another file of the owner,
 which would be overwritten, or a pipe, on which opening waits for ever. Both are detected on the
@@ -72,7 +72,7 @@ def open_private(path: Path) -> int:
     Its mode is 0600 afterwards, whatever it was.
 
     Raises:
-        StrangeFile: it is no regular file, has a second name, or belongs to another user.
+        StrangeFile: it is not a regular file, has a second name, or belongs to another user.
         OSError: it cannot be opened.
     """
     descriptor = open_regular(path, os.O_RDWR | os.O_CREAT)
@@ -135,7 +135,7 @@ def write_new(path: Path, content: bytes, *, sync: bool = False) -> None:
 
 
 def read_regular(path: Path, max_bytes: int, *, follow: bool = False) -> bytes:
-    """Return at most ``max_bytes`` of the regular file at ``path``. Raises what that does."""
+    """Return at most ``max_bytes`` of the regular file at ``path``. Raises as `open_regular`."""
     with open(open_regular(path, follow=follow), "rb") as file:
         return file.read(max_bytes)
 
@@ -144,7 +144,7 @@ def read_private(path: Path, max_bytes: int) -> bytes:
     """Return at most ``max_bytes`` of a file that only trusted users can have written.
 
     Raises:
-        StrangeFile: it is no regular file, or belongs to another user.
+        StrangeFile: it is not a regular file, or belongs to another user.
         OSError: it cannot be opened.
     """
     with open(open_regular(path), "rb") as file:

@@ -55,7 +55,7 @@ def open_unchanged(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def size_of(path: Path) -> int:
-    """Return the bytes of a database and of what SQLite keeps beside it. Blocks."""
+    """Return the size in bytes of a database and of SQLite's files beside it. Blocks."""
     total = 0
     for suffix in ("", *_BESIDE):
         with suppress(FileNotFoundError):
@@ -64,7 +64,7 @@ def size_of(path: Path) -> int:
 
 
 def check_pages(db: sqlite3.Connection) -> None:
-    """Check every page. Blocks for long, so not while anything waits to write.
+    """Check every page. Blocks for long: do not call it while anything waits to write.
 
     Raises:
         sqlite3.DatabaseError: the file is damaged.

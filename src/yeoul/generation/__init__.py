@@ -1,1 +1,1 @@
-"""PROVIDER → LOG: asks the provider, appends to the log, settles in the store."""
+"""From provider to log: asks the provider, appends to the log, settles in the store."""

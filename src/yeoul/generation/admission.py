@@ -19,7 +19,7 @@ class Admission:
     async def slot(self, tell_position: Callable[[int], None]) -> AsyncIterator[None]:
         """Hold a slot inside the block; until then ``tell_position`` gets each new place, from 1.
 
-        To cancel the wait gives the place up.
+        Cancelling the wait gives up the place.
         """
         if self._free > 0:
             self._free -= 1
@@ -38,7 +38,7 @@ class Admission:
         try:
             await turn
         except asyncio.CancelledError:
-            # The slot may have been handed over in the same moment: it must go on to the next one.
+            # The slot may have been handed over at the same moment: pass it on to the next waiter.
             if turn.done() and not turn.cancelled():
                 self._free_slot()
             else:

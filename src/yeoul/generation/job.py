@@ -1,4 +1,4 @@
-"""One answer being generated, in three parts: what it has so far, when, and how it ends."""
+"""One answer being generated, in three parts: its content so far, its times, and its end."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from yeoul.providers.base import MAX_COUNT, Finish, Model, Provider, as_text
 #: Why a generation is cancelled: a person stopped the answer, or the server shuts down.
 CancelReason = Literal["stop", "shutdown"]
 
-#: Finds who generates an answer, and with which model.
+#: Finds the provider and the model that generate an answer.
 Find = Callable[[], Awaitable[tuple[Provider, Model]]]
 
 
 class Draft(GrowingContent):
-    """What the answer has so far; what earlier epochs kept comes first."""
+    """The answer's content so far; it begins with the content kept from earlier epochs."""
 
     __slots__ = ("bytes_left", "pieces")
 
@@ -46,11 +46,11 @@ class Draft(GrowingContent):
 
 @dataclass(slots=True, eq=False)
 class Times:
-    """When things happened in this epoch, in seconds of a monotonic clock; None: not yet."""
+    """The times of this epoch's steps, in seconds of a monotonic clock; None: not yet."""
 
-    #: The answer was asked for, or continued.
+    #: When the answer was asked for, or continued.
     asked_at_s: float
-    #: It got its provider's slot.
+    #: When it got its provider's slot.
     admitted_at_s: float | None = None
     first_token_at_s: float | None = None
     last_token_at_s: float | None = None
@@ -58,7 +58,7 @@ class Times:
     first_text_at_s: float | None = None
 
     def until(self, now_s: float, *, tokens: int, earlier_thinking_ms: int | None) -> Timings:
-        """Return the figures of an epoch that ends now, after so many tokens."""
+        """Return the timings of an epoch that ends now, after so many tokens."""
         admitted = now_s if self.admitted_at_s is None else self.admitted_at_s
         first, last = self.first_token_at_s, self.last_token_at_s
         speed = None
@@ -73,7 +73,7 @@ class Times:
         )
 
     def _thinking_ms(self, now_s: float, earlier_ms: int | None) -> int | None:
-        """Return how long the model thought in all epochs; None if it did not."""
+        """Return the model's thinking time in all epochs; None if it did not think."""
         if self.first_thought_at_s is None:
             return earlier_ms
         until_s = now_s if self.first_text_at_s is None else self.first_text_at_s
@@ -82,15 +82,15 @@ class Times:
 
 @dataclass(slots=True, eq=False)
 class Fate:
-    """How the answer ends, as far as that is decided."""
+    """The end of the answer, as far as it is decided."""
 
-    #: Why its generation was cancelled.
+    #: The reason why its generation was cancelled.
     cancelled: CancelReason | None = None
-    #: How its provider finished.
+    #: The `Finish` of its provider.
     finish: Finish | None = None
-    #: A commit of the log failed; its writer must be adopted before it takes the end.
+    #: Whether a commit of the log failed; the writer must be adopted before it takes the end.
     log_failed: bool = False
-    #: Why the end cannot be written at present.
+    #: The error that keeps the end from being written at present.
     unsettled: YeoulError | None = None
     #: Set once the answer is settled, left to the next process, or cannot be settled for now.
     resolved: asyncio.Event = field(default_factory=asyncio.Event)
@@ -98,7 +98,7 @@ class Fate:
     closed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def refuse(self, failure: YeoulError) -> None:
-        """Note that the end could not be written, for now."""
+        """Note that the end cannot be written for now."""
         self.unsettled = failure
         self.resolved.set()
 
@@ -112,17 +112,17 @@ class Fate:
 class Job:
     """The state of one generation, for all of `yeoul.generation`; changed on the event loop only.
 
-    The runner changes `Draft` and `Times`; `Fate` is changed by what ends the answer.
+    The runner changes `Draft` and `Times`; the code that ends the answer changes `Fate`.
     """
 
     owner: str
     answer: Answer
     writer: Writer
     times: Times
-    #: Who generates it, with which model. None until found, or where nothing is generated.
+    #: The provider and the model. None until found, or where nothing is generated.
     provider: Provider | None = None
     model: Model | None = None
-    #: Finds both where a service has to list its models first.
+    #: Finds both, where a service has to list its models first.
     find: Find | None = None
     draft: Draft = field(default_factory=Draft)
     fate: Fate = field(default_factory=Fate)
@@ -132,13 +132,13 @@ class Job:
     used_tokens: int = 0
     #: Oldest messages that did not fit the model's context window.
     omitted_messages: int = 0
-    #: What readers were last shown that the answer waits for.
+    #: The phase that readers were last shown.
     phase: Phase | None = None
     #: The task that pulls the answer from its provider.
     pull: asyncio.Task[None] | None = None
 
     async def found(self) -> tuple[Provider, Model]:
-        """Return who generates the answer, and with which model.
+        """Return the provider and the model that generate the answer.
 
         Raises:
             Interrupted: no provider offers its model any more.
@@ -150,26 +150,26 @@ class Job:
         return self.provider, self.model
 
     def cancel(self, reason: CancelReason) -> None:
-        """Have the pull from the provider end; the first reason stands. Idempotent."""
+        """End the pull from the provider; the first reason counts. Idempotent."""
         if self.fate.cancelled is None:
             self.fate.cancelled = reason
             if self.pull is not None:
                 self.pull.cancel()
 
     def generated_tokens(self) -> int:
-        """Return the tokens of this epoch: as the provider counted, or else its pieces."""
+        """Return the tokens of this epoch: the provider's count, or else the number of pieces."""
         usage = self.fate.finish.usage if self.fate.finish else None
         return usage.completion_tokens if usage else self.draft.pieces
 
     def end_event(self, error: YeoulError | None, now_s: float) -> End:
-        """Return the terminal event for how the pull ended."""
+        """Return the terminal event that fits the end of the pull."""
         status, reason, info = self._outcome(error)
         earlier = self.answer.timings.thinking_ms if self.answer.timings else None
         tokens = self.generated_tokens()
         return End(
             status=status,
             reason=reason,
-            # A provider that others wrote may say what cannot be encoded, in its errors too.
+            # A third-party provider may yield text that cannot be encoded, in its errors too.
             error=info and info._replace(detail=as_text(info.detail)),
             usage=self._usage(),
             timings=self.times.until(now_s, tokens=tokens, earlier_thinking_ms=earlier),
@@ -192,7 +192,7 @@ class Job:
         return "failed", "error", error.info
 
     def _usage(self) -> Usage | None:
-        """Return what all epochs used; None if none of them was counted.
+        """Return the tokens of all epochs; None if none of them was counted.
 
         An epoch that ended before its tokens were counted (stopped, failed) is estimated.
         """

@@ -1,6 +1,6 @@
 """The generations that run in this process: each is pulled, perhaps cancelled, always settled.
 
-Beside them the locks of answers whose next epoch is being opened, and that have no job yet.
+Also the locks of answers whose next epoch is being opened, and which have no job yet.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class AnswerLocks:
 
     async def wait_until_free(self, answer_id: str) -> None:
         """Wait until no epoch of the answer is being opened."""
-        # Again after each wait: of several that are woken, the first may hold the lock by then.
+        # Again after each wait: another task that was woken first may hold the lock by then.
         while (freed := self._held.get(answer_id)) is not None:
             await freed.wait()
 
@@ -79,9 +79,9 @@ class Jobs:
         return answer_id in self._running
 
     def status(self, answer_id: str) -> Literal["queued", "generating", "interrupted"] | None:
-        """Return what an answer is doing here and now; None if it is not being generated.
+        """Return an answer's status in this process; None if it is not being generated.
 
-        ``interrupted`` is one that has ended and cannot be settled: the disk takes nothing.
+        ``interrupted`` means that it has ended and cannot be settled: the disk refuses writes.
         """
         if answer_id in self._settler.refused:
             return "interrupted"
@@ -101,7 +101,7 @@ class Jobs:
         self._start(job, _fail(error))
 
     async def stop(self, answer_ids: Iterable[str]) -> None:
-        """Stop those of the answers that run; returns when they are settled.
+        """Stop the answers that are running here; returns when they are settled.
 
         Raises:
             StorageFailed, StorageFull: one has stopped, but its end cannot be written for now.
@@ -117,7 +117,7 @@ class Jobs:
     async def drain(self, grace_s: float) -> None:
         """Give all jobs ``grace_s`` seconds, then settle the rest.
 
-        What goes on unasked (`Provider.continues_unasked`) stays open for the next process.
+        Answers that go on unasked (`Provider.continues_unasked`) stay open for the next process.
         """
         jobs = list(self._running.values())
         with suppress(TimeoutError):
@@ -130,7 +130,7 @@ class Jobs:
             await job.fate.resolved.wait()
 
     async def aclose(self) -> None:
-        """End at once; what is growing stays open in the log, for the next process to settle."""
+        """End at once; growing answers stay open in the log, for the next process to settle."""
         await self._tasks.cancel()
 
     # -- one generation --------------------------------------------------------------------------
@@ -178,7 +178,7 @@ class Jobs:
             beginning = await self._store.begin(job.owner, job.answer.id, job.answer.epoch)
             failpoints.reach("marked-generating")
             if beginning.stop_requested:
-                # Somebody knew of the answer and stopped it before there was a job to cancel.
+                # The answer was stopped before there was a job to cancel.
                 job.cancel("stop")
                 await asyncio.sleep(0)
             turns = turns_of(beginning.thread, job.answer.system)
@@ -190,10 +190,10 @@ async def _fail(error: YeoulError) -> None:
 
 
 def _forget_traces(error: BaseException | None) -> None:
-    """Let go of the frames that an error came through, and those before it.
+    """Release the stack frames that an error, and the errors before it, came through.
 
     They hold the job, which holds the pull, which holds the error: a cycle that only the garbage
-    collector would end, and it comes seldom.
+    collector would end, and it runs seldom.
     """
     if error is not None and error.__traceback__ is not None:
         error.__traceback__ = None
@@ -202,7 +202,7 @@ def _forget_traces(error: BaseException | None) -> None:
 
 
 def _left_to_the_next_process(job: Job) -> bool:
-    """Whether a draining server leaves the answer open, for the next one to go on with."""
+    """Return whether a draining server leaves the answer open for the next one to continue."""
     waits = job.times.admitted_at_s is None
     goes_on = waits or (job.provider is not None and job.provider.continues_unasked)
     return goes_on and job.fate.cancelled == "shutdown" and job.fate.finish is None

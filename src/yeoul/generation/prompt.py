@@ -1,9 +1,9 @@
-"""What a model is asked, and how much it may answer: turns, context window, allowance, size.
+"""The prompt of an answer and the answer's limits: turns, context window, allowance, size.
 
-A prompt is one that models take: the roles alternate, no turn is empty, and no thinking of earlier
-answers is in it. When the context window is too small for all of it, the oldest turns are left out,
-never the system prompt, never the question. The provider counts tokens, and only where the bytes
-alone could be too many.
+A prompt has a form that models accept: the roles alternate, no turn is empty, and no thinking of
+earlier answers is in it. When the context window is too small for all of it, the oldest turns are
+left out, never the system prompt, never the question. The provider counts tokens, and only where
+the bytes alone could be too many.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ async def build_prompt(job: Job, provider: Provider, model: Model, turns: list[T
     given = job.answer.parameters
     max_tokens = given.max_tokens or provider.default_max_tokens
     if max_tokens is not None:
-        # To continue behind a length limit is to ask for more: the whole allowance again.
+        # Continuing behind a length limit asks for more: it gets the whole allowance again.
         max_tokens -= job.used_tokens % max_tokens
     fitted = await _fitting_turns(provider, model, turns, max_tokens, prefix)
     job.omitted_messages = len(turns) - len(fitted)
@@ -93,7 +93,7 @@ def alternate(turns: Sequence[Turn]) -> list[Turn]:
 
 
 def fit(turns: Sequence[Turn], costs: Sequence[int], budget: int) -> list[Turn]:
-    """Return the turns without so many of the oldest that the rest costs at most ``budget`` tokens.
+    """Return the newest turns, the system prompt included, that cost at most ``budget`` tokens.
 
     The result never begins with an answer. ``costs`` are the tokens of each turn.
 
@@ -117,7 +117,7 @@ def fit(turns: Sequence[Turn], costs: Sequence[int], budget: int) -> list[Turn]:
 
 
 async def check_window(answer: Answer, provider: Provider, model: Model, turns: list[Turn]) -> None:
-    """Check that a settled answer can go on behind its text; passes if that takes too long to tell.
+    """Check that a settled answer can go on behind its text; passes if checking takes too long.
 
     Raises:
         NotContinuable: its text fills the context window.
@@ -130,7 +130,7 @@ async def check_window(answer: Answer, provider: Provider, model: Model, turns: 
 async def _fitting_turns(
     provider: Provider, model: Model, turns: list[Turn], max_tokens: int | None, prefix: str
 ) -> list[Turn]:
-    """Return the turns that fit, the oldest left out.
+    """Return the turns that fit, leaving out the oldest.
 
     Raises:
         ContextTooLong: the question alone does not fit.
@@ -147,7 +147,7 @@ async def _fitting_turns(
     if not prefix:
         return fit(turns, costs, budget)
     taken = await provider.count_tokens(prefix)
-    # Rather than not at all, a text goes on up to the end of the window.
+    # A text goes on up to the very end of the window rather than not at all.
     for left in (budget, window - min(MIN_ANSWER_TOKENS, window // 2)):
         with suppress(ContextTooLong):
             return fit(turns, costs, left - taken)
@@ -157,7 +157,7 @@ async def _fitting_turns(
 async def _used_tokens(job: Job, provider: Provider) -> int:
     """Return the tokens of earlier epochs, estimated where they were not counted.
 
-    A count covers the text that was stored with it; what a crash left behind it is estimated.
+    A count covers the text that was stored with it; text that a crash left behind is estimated.
     """
     counted, (text, reasoning, _) = 0, job.draft.whole()
     if job.earlier_usage is not None:
@@ -170,12 +170,12 @@ async def _used_tokens(job: Job, provider: Provider) -> int:
 
 
 def bytes_left(content: Content, max_bytes: int) -> int:
-    """Return by how many bytes an answer with this content may grow, at least 0."""
+    """Return the bytes by which an answer with this content may still grow, at least 0."""
     return max(0, max_bytes - content.size_bytes())
 
 
 def is_full(left: int) -> bool:
-    """Whether an answer that may grow by ``left`` bytes is as large as it can become."""
+    """Return whether an answer that may grow by ``left`` bytes counts as full."""
     return left < _CHARACTER_BYTES
 
 

@@ -1,13 +1,13 @@
-"""What a starting server does with the answers that its predecessor left open.
+"""Recovery: a starting server settles or continues the answers that its predecessor left open.
 
 Each of them reaches a terminal state or visibly goes on:
 
 - A Stop was recorded: stopped.
 - Asked for, but never begun: asked again. The store knows, because an answer is marked as
   generating before its provider is called.
-- Its provider goes on unasked (it can continue a text, and is no service that would be paid twice):
-  continued in a new epoch, at most twice per answer, so that a crash loop ends. Behind a tool call
-  there is no text to continue.
+- Its provider goes on unasked (it can continue a text, and is not a service that would be paid
+  twice): continued in a new epoch, at most twice per answer, so that a crash loop ends. Behind a
+  tool call there is no text to continue.
 - Otherwise: interrupted, in its own epoch, its text kept.
 
 Doing this twice, or dying in the middle of it, gives the same result.
@@ -40,7 +40,7 @@ logger = logging.getLogger(__name__)
 MAX_RECOVERIES = 2
 
 
-#: Opens the epoch that the store has begun behind what is kept, and generates on.
+#: Opens the epoch that the store has begun, with the kept content, and generates on.
 OpenEpoch = Callable[[str, Answer, Provider, Model, Content], Awaitable[None]]
 
 
@@ -65,7 +65,7 @@ class Recovery:
         self._tasks = Tasks()
 
     async def run(self) -> None:
-        """Settle every orphan, or have it go on; never raises for the sake of one of them."""
+        """Settle or continue every orphan; a failure of one of them is logged, never raised."""
         listing = _Listing(self._catalogue)
         ending: list[Job] = []
         for owner, answer in await self._orphans():
@@ -83,15 +83,15 @@ class Recovery:
             await job.fate.resolved.wait()
 
     async def aclose(self) -> None:
-        """Leave what is not settled to the next process."""
+        """Leave unsettled answers to the next process."""
         await self._tasks.cancel()
 
     async def _orphans(self) -> list[tuple[str, Answer]]:
         """Return (owner, answer) of each orphan that the store has not settled.
 
-        This process has the store for itself, so these are all unsettled answers but its own. An
-        orphan that is settled only lacks its ``end``, and gets it here. If the log has less than
-        was settled (power was lost), it forgets the answer: the store has it.
+        No other process uses the store, so these are all unsettled answers except its own. A
+        settled orphan only lacks its ``end``, and gets it here. If the log has less than was
+        settled (power was lost), it forgets the answer: the store has it.
         """
         for answer in await self._store.settled_among(await self._log.open_answers()):
             writer = await self._log.adopt(answer.id)
@@ -104,7 +104,7 @@ class Recovery:
         return [(owner, answer) for owner, answer in unsettled if answer.id not in self._jobs]
 
     async def _recover(self, owner: str, answer: Answer, listing: _Listing) -> Job | None:
-        """Go on with an orphan, or return the job that ends it."""
+        """Return the job that ends an orphan; None if it goes on instead."""
         snapshot = await self._log.snapshot(answer.id)
         known = self._catalogue.known_provider(answer.model) is not None
         if not answer.stop_requested:
@@ -123,14 +123,14 @@ class Recovery:
         return await self._interrupt(owner, answer, snapshot)
 
     async def _ask_again(self, owner: str, answer: Answer, find: Find) -> None:
-        """Ask once more; its provider is found by the job, where a Stop does not wait for it."""
+        """Ask once more; the job finds the provider, so that a Stop does not wait for it."""
         writer = await self._log.adopt(answer.id)
         if writer is None:
             writer = await self._log.create(answer.started_event())
         self._jobs.start(Job(owner, answer, writer, Times(self._clock()), find=find))
 
     async def _interrupt(self, owner: str, answer: Answer, snapshot: Snapshot | None) -> Job:
-        """End the answer where it stands: in its own epoch, or a new one if the log has lost it."""
+        """Return the job that ends an answer: in its own epoch, or a new one if the log lost it."""
         kept = _kept(answer, snapshot)
         writer = await self._log.adopt(answer.id)
         if writer is None:
@@ -145,7 +145,7 @@ class Recovery:
         return job
 
     async def _begin_epoch(self, answer: Answer, snapshot: Snapshot | None) -> Answer:
-        """Take an orphan over: its next epoch is above all that readers can have a cursor of."""
+        """Return an orphan in a new epoch, above every epoch that readers can have a cursor of."""
         seen = snapshot.cursor.epoch if snapshot else 0
         return await self._store.begin_epoch(answer.id, answer.epoch, recovery=True, beyond=seen)
 
@@ -168,10 +168,10 @@ class Recovery:
                 logger.warning("answer %s cannot be ended yet", answer_id, exc_info=error)
 
     async def _interrupt_orphan(self, answer_id: str) -> Job | None:
-        """End an orphan as the store has it now; None if it has ended.
+        """Return the job that ends an orphan as the store has it now; None if it has ended.
 
-        A try before may have begun its next epoch. Readers see it growing while the disk refuses,
-        and may have stopped it or deleted its conversation.
+        An earlier try may have begun its next epoch. Readers see it growing while the disk refuses
+        writes, and may have stopped it or deleted its conversation.
         """
         for owner, answer in await self._store.orphans([answer_id]):
             return await self._interrupt(owner, answer, await self._log.snapshot(answer_id))
@@ -179,7 +179,7 @@ class Recovery:
 
 
 class _Listing:
-    """Has services list their models, once for all answers that wait for it."""
+    """Makes services list their models, once for all waiting answers."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
@@ -203,5 +203,5 @@ class _Listing:
 
 
 def _kept(answer: Answer, snapshot: Snapshot | None) -> Content:
-    """Return what is kept of an orphan: what the log has, or what the store has if it lost it."""
+    """Return the kept content of an orphan: the log's, or the store's if the log has lost it."""
     return (snapshot or answer).content

@@ -1,4 +1,4 @@
-"""One answer, from provider to log: pull, append, watch the time, retry the beginning."""
+"""One answer, from provider to log: pull, append, enforce time limits, retry the beginning."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ from yeoul.providers.base import (
     as_usage,
 )
 
-#: Characters appended without waiting for the log. More of them wait: a slow disk slows the pull.
+#: Characters appended before waiting for the log, so that a slow disk slows the pull.
 MAX_UNDRAINED_CHARS = 256 << 10
 
-#: Looked up once: of an enum that takes a call, and this is on the way of every token.
+#: Looked up once: an enum's attribute costs a call, and every token passes here.
 _MORE, _WAIT = Flow.MORE, Flow.WAIT
 
 _PHASES: dict[Phase, PhaseInfo] = {phase: PhaseInfo(phase) for phase in get_args(Phase)}
@@ -51,16 +51,16 @@ _PHASES: dict[Phase, PhaseInfo] = {phase: PhaseInfo(phase) for phase in get_args
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long a provider may be silent, how often it is asked, and how much it may say."""
+    """Limits on a provider's silence, on the tries, and on the size of an answer."""
 
     #: Seconds from a slot to the first token: the prompt, all tries and the waits between them.
     first_token_timeout_s: float = FIRST_TOKEN_TIMEOUT_S
     #: Seconds between two tokens.
     idle_timeout_s: float = IDLE_TIMEOUT_S
-    #: Tries after the first one, only where nobody began to answer (`YeoulError.ask_again`).
+    #: Tries after the first one, only where no model began to answer (`YeoulError.ask_again`).
     retries: int = 2
-    #: Seconds after which a failure is not tried again, whatever it says: behind a gateway that
-    #: fails this late a service may have done, and billed, the work.
+    #: Seconds after which a failure is never tried again: behind a gateway that fails this late,
+    #: a service may have done the work and billed it.
     quick_failure_s: float = 30.0
     #: Seconds before the first retry; doubles. A longer Retry-After is honoured up to the maximum.
     retry_delay_s: float = 0.5
@@ -85,7 +85,7 @@ async def generate(
 
     Raises:
         ContextTooLong: the question alone does not fit.
-        EmptyAnswer: the provider has finished, and nothing came.
+        EmptyAnswer: the provider has finished without any text or thinking.
         NotContinuable: the kept text leaves no room to go on.
         ProviderTimeout: the provider was silent for too long.
         YeoulError: the provider failed, or the log did.
@@ -134,7 +134,7 @@ async def _pull(
     deadline: Deadline,
     clock: Callable[[], float],
 ) -> None:
-    """Call the provider, and again if it has not begun to answer and there is time to."""
+    """Call the provider; call it again while it has not begun to answer and time is left."""
     intake = partial(_Intake, job, limits, deadline, clock)
     now_s = asyncio.get_running_loop().time
     retry_by_s = now_s() + limits.first_token_timeout_s
@@ -167,7 +167,7 @@ async def _call(job: Job, provider: Provider, prompt: Prompt, intake: Sink) -> N
 
 
 class _Intake(Sink):
-    """Appends what comes until the provider has finished, within ``limits``."""
+    """Appends all pieces until the provider has finished, within ``limits``."""
 
     __slots__ = ("_clock", "_deadline", "_idle_timeout_s", "_job", "_kept", "_undrained")
 
@@ -178,7 +178,7 @@ class _Intake(Sink):
         self._idle_timeout_s = limits.idle_timeout_s
         self._deadline = deadline
         self._clock = clock
-        #: Where in the draft's text and reasoning this pull begins, behind what was kept.
+        #: Pieces of kept text and reasoning in the draft, behind which this pull begins.
         self._kept = len(job.draft.text), len(job.draft.reasoning)
         #: Characters that were appended since the log was last waited for.
         self._undrained = 0
@@ -204,7 +204,7 @@ class _Intake(Sink):
 def _append(job: Job, batch: list[Piece], now_s: float, kept: tuple[int, int]) -> int:
     """Append a batch, neighbouring pieces of one kind as one event; returns its characters.
 
-    What comes behind the end, even in the same batch, is dropped.
+    Pieces behind the end, even in the same batch, are dropped.
     """
     size = 0
     said: list[str] = []
@@ -235,7 +235,7 @@ def _append_said(job: Job, kind: type[Piece], said: list[str], now_s: float) -> 
     if not said:
         return 0
     draft, times = job.draft, job.times
-    # A provider that others wrote may say what cannot be encoded, and so never be settled.
+    # A third-party provider may yield text that cannot be encoded, and so never be settled.
     text = as_text("".join(said))
     draft.pieces += len(said)
     said.clear()
@@ -306,7 +306,7 @@ def _move(job: Job, moved: Moved, kept: tuple[int, int]) -> int:
 
 
 def _fitting(job: Job, text: str) -> str:
-    """Return as much of a text as the answer had room for, and end it there."""
+    """Return as much of a text as the answer has room for, and end the answer there."""
     fitting = text.encode()[: job.draft.bytes_left].decode(errors="ignore")  # whole characters only
     job.draft.bytes_left = 0
     job.fate.finish = Finish("length", None)

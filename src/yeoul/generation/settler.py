@@ -1,7 +1,7 @@
 """The end of an answer, written into both memories: first the store, then the log's ``end``.
 
-In this order every reader of ``end`` finds the text in each later read. While the disk takes
-nothing the end is tried again and again; what readers had seen is what is kept.
+In this order every reader of ``end`` finds the text in each later read. While the disk refuses
+writes the end is tried again and again; the text that readers had seen is kept.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from yeoul.tasks import Tasks
 
 logger = logging.getLogger(__name__)
 
-#: Seconds between tries while the disk does not take it.
+#: Seconds between tries while the disk refuses the end.
 RETRY_S = 2.0
 
 
@@ -42,15 +42,15 @@ class Settler:
         self._log = log
         self._clock = clock
         self._on_end = on_end
-        #: Answers without a job whose end the store does not take for now, and its error.
+        #: Answers without a job whose end the store refuses for now, each with the error.
         self.refused: dict[str, YeoulError] = {}
         self._tasks = Tasks()
 
     async def settle(self, job: Job, error: YeoulError | None) -> None:
-        """Write the final state of ``job``, ended by ``error`` or by what its fate says.
+        """Write the final state of ``job``, ended by ``error`` or as its fate says.
 
         Raises:
-            StorageFailed, StorageFull: the store did not take it, or the log did not.
+            StorageFailed, StorageFull: the store or the log refused it.
             Fenced: another writer has taken over.
         """
         end = job.end_event(error, self._clock())
@@ -59,7 +59,7 @@ class Settler:
             content=job.draft.whole(),
             cursor=job.writer.next_cursor(),
         )
-        # First of all: the fence of the store keeps a late end out of the log as well.
+        # The store first: its fence keeps a late end out of the log as well.
         await self._store.settle(job.answer.id, job.answer.epoch, settlement)
         failpoints.reach("settled-in-store")
         if job.fate.log_failed:
@@ -68,11 +68,11 @@ class Settler:
         failpoints.reach("ended-in-log")
         try:
             self._on_end(job, end)
-        except Exception:  # the answer has ended, whatever a listener makes of it
+        except Exception:  # a listener failed, but the answer has ended
             logger.exception("the end of answer %s was not noted everywhere", job.answer.id)
 
     async def settle_until_taken(self, job: Job, error: YeoulError | None) -> None:
-        """Do as `settle`, however long the disk refuses; ``job.fate.unsettled`` has its error."""
+        """Settle, however long the disk refuses; meanwhile ``job.fate.unsettled`` has the error."""
         while True:
             try:
                 await self._drain(job)
@@ -89,33 +89,33 @@ class Settler:
             await asyncio.sleep(RETRY_S)
 
     async def _drain(self, job: Job) -> None:
-        """Make the rest durable, or take the draft back to what readers have seen."""
+        """Make the rest durable, or cut the draft back to the text that readers have seen."""
         try:
             await job.writer.drain()
         except (StorageFailed, StorageFull):
             job.fate.log_failed = True
             snapshot = await self._log.snapshot(job.answer.id)
             if snapshot is not None and snapshot.content != job.draft.whole():
-                # The provider may have finished meanwhile, but part of what it finished is lost.
+                # The provider may have finished meanwhile, but part of its answer is lost.
                 job.draft.replace(snapshot.content)
                 job.fate.finish = None
 
     async def undo_continue(self, before: Answer, epoch: int) -> None:
-        """End ``epoch``, which the log did not take, with the answer as it was ``before``."""
+        """End ``epoch``, which the log refused, with the answer as it was ``before``."""
         end = before.end_event()
         if end is not None and before.cursor is not None:
             settlement = Settlement(end, before.content, before.cursor)
             await self._settle_in_store(before.id, epoch, settlement)
 
     async def settle_unstarted(self, answer: Answer, error: YeoulError) -> None:
-        """Settle an answer that never came into the log."""
+        """Settle an answer that the log never had."""
         digest = hashlib.sha256(b"").hexdigest()
         end = End("failed", "error", error.info, None, None, digest)
         settlement = Settlement(end, Content(), Cursor(1, 2))
         await self._settle_in_store(answer.id, answer.epoch, settlement)
 
     async def _settle_in_store(self, answer_id: str, epoch: int, settlement: Settlement) -> None:
-        """Settle in the store alone: now, or in the background until the disk takes it."""
+        """Settle in the store alone: now, or in the background until the disk accepts it."""
         try:
             with suppress(Fenced):
                 await self._store.settle(answer_id, epoch, settlement)
@@ -133,5 +133,5 @@ class Settler:
                 del self.refused[answer_id]
 
     async def aclose(self) -> None:
-        """Leave what is not settled to the next process."""
+        """Leave unsettled answers to the next process."""
         await self._tasks.cancel()

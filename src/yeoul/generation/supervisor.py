@@ -1,8 +1,8 @@
-"""All that is asked of generations: ask, stop, continue, recover after a crash, drain.
+"""The commands for generations: ask, stop, continue, recover after a crash, drain.
 
-The order in which the two memories are written is the heart of it. Asking: the store has question
-and answer before the log has ``started``. Ending: settler.py. A crash between two steps is mended
-by recovery.py. What runs is in jobs.py.
+They write store and log in a fixed order. Asking: the store has question and answer before the log
+has ``started``. Ending: settler.py. recovery.py repairs a crash between two steps; jobs.py holds
+the running generations.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ from yeoul.store.base import Ask, Exchange, IdempotencyKey, Regenerate, Store
 
 
 class _NotKnownYet(Exception):
-    """Undoes a transaction that needs a model of which the providers have to be asked first."""
+    """Undoes a transaction that needs a model for which the providers have to be asked first."""
 
     def __init__(self, model_id: str | None) -> None:
         self.model_id = model_id
 
 
 class _Choice:
-    """Chooses who answers a question, in the transaction that writes it."""
+    """Chooses the model that answers a question, in the transaction that writes it."""
 
     def __init__(self, catalogue: Catalogue, check_accepting: Callable[[str], None]) -> None:
         self._catalogue = catalogue
@@ -54,10 +54,10 @@ class _Choice:
         self.is_default = False
 
     def choose(self, model_id: str | None) -> str:
-        """Return the model's id (`ChooseModel`). In the store's thread: it only reads.
+        """Return the model's id (`ChooseModel`). Runs in the store's thread and only reads.
 
         Raises:
-            ShuttingDown, TooManyAnswers: no answer is begun at present.
+            ShuttingDown, TooManyAnswers: no answer can begin at present.
             _NotKnownYet: the providers have to be asked for their models first.
         """
         self._check_accepting("Ask again in a moment.")
@@ -97,15 +97,15 @@ class Supervisor:
         self._recovery = Recovery(store, log, catalogue, self._jobs, clock, self._open_epoch)
 
     def status(self, answer_id: str) -> Literal["queued", "generating", "interrupted"] | None:
-        """Return what an answer is doing here and now; None if it is not being generated.
+        """Return an answer's status in this process; None if it is not being generated.
 
-        ``interrupted`` is one that has ended and cannot be settled: the disk takes nothing.
+        ``interrupted`` means that it has ended and cannot be settled: the disk refuses writes.
         """
         return self._jobs.status(answer_id)
 
     @property
     def running(self) -> int:
-        """Answers that are queued or growing."""
+        """The number of answers that are queued or growing."""
         return len(self._jobs)
 
     async def ask(
@@ -113,9 +113,9 @@ class Supervisor:
     ) -> Exchange:
         """Write the exchange and begin to generate its answer; ``started`` is readable on return.
 
-        An answer whose Stop has come before it is settled already, and does not begin. A known
-        ``key`` gives its exchange once that can be read, also while the server drains. What the log
-        does not take is taken back, its key included.
+        An answer whose Stop arrived before it is settled at once, and does not begin. A known
+        ``key`` gives its exchange once that can be read, also while the server drains. A question
+        that the log refuses is undone, its key included.
 
         Raises:
             ShuttingDown: the server drains.
@@ -129,8 +129,8 @@ class Supervisor:
                 break
             if not self._locks.is_held(exchange.answer.id):
                 return exchange
-            # Another request is asking this question now, and may yet have to take it back: then
-            # the key is free again, and this request writes it.
+            # Another request is asking this question now, and may still have to undo it: then the
+            # key is free again, and this request writes it.
             await self._locks.wait_until_free(exchange.answer.id)
         answer = exchange.answer
         if not answer.settled:
@@ -144,7 +144,7 @@ class Supervisor:
         return exchange
 
     def _check_accepting(self, advice: str) -> None:
-        """Refuse when the server drains or has too many answers."""
+        """Check that the server takes new answers: it neither drains nor has too many."""
         if self.draining:
             raise ShuttingDown(f"The server is restarting. {advice}", retry_after_s=2)
         if self._max_unfinished is not None and len(self._jobs) >= self._max_unfinished:
@@ -159,7 +159,7 @@ class Supervisor:
     async def _write_exchange(
         self, owner: str, wish: Ask | Regenerate, key: IdempotencyKey | None
     ) -> tuple[Exchange, tuple[Provider, Model] | None]:
-        """Return the exchange and, if it is new, who answers it, chosen in its transaction.
+        """Return the exchange and, if it is new, the model chosen in its transaction.
 
         A service is not asked for its models in the middle of a transaction: the first try is
         undone then, and the second one knows them.
@@ -175,7 +175,7 @@ class Supervisor:
         if exchange.replayed:
             return exchange, None
         if choice.is_default:
-            # Nobody waits for it: a service that has another default by now has it next time.
+            # In the background: a service with another default by now is used from the next time.
             self._catalogue.refresh_default()
         return exchange, choice.found
 
@@ -202,7 +202,7 @@ class Supervisor:
     async def _undo_ask(
         self, owner: str, exchange: Exchange, key: IdempotencyKey | None, error: Exception
     ) -> None:
-        """Leave nothing of a question that the log did not take."""
+        """Withdraw a question that the log refused; settle its answer if the store refuses that."""
         try:
             await self._store.withdraw(owner, exchange, key)
         except (StorageFailed, StorageFull):
@@ -210,7 +210,7 @@ class Supervisor:
             await self._settler.settle_unstarted(exchange.answer, why)
 
     async def _start_or_settle(self, job: Job) -> None:
-        """Start a job whose epoch is open; if that fails, its epoch does not stay open."""
+        """Start a job whose epoch is open; if that fails, settle it."""
         try:
             failpoints.reach("opened-in-log")
             self._jobs.start(job)
@@ -235,13 +235,13 @@ class Supervisor:
         return True
 
     async def stop_all(self, answer_ids: Sequence[str]) -> None:
-        """Stop answers as `stop` does, whose Stop is recorded or whose conversation is deleted.
+        """Stop answers whose Stop is recorded or whose conversation is deleted, as `stop` does.
 
         Raises:
             StorageFailed, StorageFull: one has stopped, but its end cannot be written for now.
         """
-        # A Stop may come while an epoch is being opened. The job that it must cancel comes at the
-        # end of that, so it waits; the job's own look at the store may stop it sooner.
+        # A Stop may come while an epoch is being opened. The job that it must cancel exists only
+        # after that, so it waits; the job, which checks the store itself, may stop sooner.
         for answer_id in answer_ids:
             await self._locks.wait_until_free(answer_id)
         await self._jobs.stop(answer_ids)
@@ -249,12 +249,12 @@ class Supervisor:
             self._check_settled(answer_id)
 
     def _check_settled(self, answer_id: str) -> None:
-        """Raise the error that keeps the answer's end from being stored, if there is one."""
+        """Check that no error keeps the answer's end from being stored; raises the error."""
         if (refusal := self._settler.refused.get(answer_id)) is not None:
             raise refusal
 
     async def continue_answer(self, owner: str, answer_id: str) -> None:
-        """Go on with an answer in a new epoch. Does nothing while it is growing.
+        """Continue an answer in a new epoch. Does nothing while it is growing.
 
         Raises:
             NotFound
@@ -278,7 +278,7 @@ class Supervisor:
         if self._is_full(answer):
             raise answer_full()
         provider, model = await self._catalogue.find(answer.model)
-        # Nothing of a settled answer is changed by this.
+        # This changes nothing in a settled answer.
         thread = (await self._store.begin(owner, answer.id, answer.epoch)).thread
         await check_window(answer, provider, model, turns_of(thread, answer.system))
         continued = await self._store.begin_epoch(answer.id, answer.epoch, recovery=False)
@@ -292,7 +292,7 @@ class Supervisor:
     async def _open_epoch(
         self, owner: str, answer: Answer, provider: Provider, model: Model, kept: Content
     ) -> None:
-        """Open the epoch that the store has begun behind what is kept, and generate on."""
+        """Open the epoch that the store has begun, with the kept content, and generate on."""
         writer = await self._log.open_epoch(answer.started_event(), answer.epoch, kept)
         job = Job(owner, answer, writer, Times(self._clock()), provider, model)
         job.draft = Draft(kept)
@@ -301,7 +301,7 @@ class Supervisor:
         self._publish(owner, "continued", answer)
 
     async def recover(self) -> None:
-        """Settle or continue what the process before left open; see `Recovery`."""
+        """Settle or continue the answers that the last process left open; see `Recovery`."""
         await self._recovery.run()
 
     def _note_end(self, job: Job, end: End) -> None:
@@ -313,7 +313,7 @@ class Supervisor:
         self._bus.publish(owner, Change(what, answer.conversation_id, answer_id))
 
     def continuable(self, answer: Answer) -> bool:
-        """Whether `continue_answer` would take a settled answer."""
+        """Return whether `continue_answer` would accept a settled answer."""
         return self._may_continue(answer) and not self._is_full(answer)
 
     def _may_continue(self, answer: Answer) -> bool:
@@ -330,13 +330,13 @@ class Supervisor:
     async def drain(self, grace_s: float) -> None:
         """Take no new questions; give running answers ``grace_s`` seconds, then settle the rest.
 
-        What goes on unasked (`Provider.continues_unasked`) stays open for the next process.
+        Answers that go on unasked (`Provider.continues_unasked`) stay open for the next process.
         """
         self.draining = True
         await self._jobs.drain(grace_s)
 
     async def aclose(self) -> None:
-        """End at once; what is growing stays open in the log, for the next process to settle."""
+        """End at once; growing answers stay open in the log, for the next process to settle."""
         self.draining = True
         await self._recovery.aclose()
         await self._jobs.aclose()

@@ -1,7 +1,7 @@
-"""What a message says, as one value: text, thinking and tool calls, or text and attachments.
+"""The content of a message as one value: text, thinking and tool calls, or text and attachments.
 
-An answer's content grows piece by piece, and every reader folds the same pieces: the log's, the
-generation's, the client's. The fold is here. Pure.
+An answer's content grows piece by piece. Log, generation and client all fold the same pieces, by
+the fold in this module. Pure.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ class ToolCall:
 
     #: Which of the answer's calls it is, from 0.
     index: int
-    #: As the model's service names the call, for the tool's result to name it too.
+    #: The service's id of the call, which the tool's result has to repeat.
     id: str | None = None
     name: str | None = None
-    #: JSON text. That of a piece goes behind that of the pieces before.
+    #: JSON text. The text of a piece is appended to that of the pieces before.
     arguments: str | None = None
 
 
 class Content(NamedTuple):
-    """All that an answer says."""
+    """The whole content of an answer."""
 
     text: str = ""
     #: The model's thinking, kept apart from the text.
     reasoning: str = ""
-    #: One of each index, in its order.
+    #: One per index, in the order of the indexes.
     tool_calls: tuple[ToolCall, ...] = ()
 
     def size_bytes(self) -> int:
@@ -40,7 +40,7 @@ class Content(NamedTuple):
 
 
 class QuestionContent(NamedTuple):
-    """All that a question says."""
+    """The whole content of a question."""
 
     text: str = ""
     #: Ids of the pictures that belong to it; there are none yet.
@@ -53,12 +53,12 @@ def call_bytes(call: ToolCall) -> int:
 
 
 def call_to_json(call: ToolCall) -> dict[str, Any]:
-    """Return a call, or a piece of one, without what is not known of it."""
+    """Return the known fields of a call, or of a piece of one."""
     return {name: value for name, value in asdict(call).items() if value is not None}
 
 
 def call_from_json(data: Mapping[str, Any]) -> ToolCall:
-    """Return what `call_to_json` wrote; further fields are passed over."""
+    """Return the call that `call_to_json` wrote; further fields are ignored."""
     return ToolCall(data["index"], data.get("id"), data.get("name"), data.get("arguments"))
 
 
@@ -71,7 +71,7 @@ def content_to_json(content: Content) -> dict[str, Any]:
 
 
 def content_from_json(data: Mapping[str, Any]) -> Content:
-    """Return what `content_to_json` wrote; further fields are passed over."""
+    """Return the content that `content_to_json` wrote; further fields are ignored."""
     calls = tuple(map(call_from_json, data.get("tool_calls") or ()))
     return Content(data["text"], data["reasoning"] or "", calls)
 
@@ -85,20 +85,20 @@ class GrowingContent:
         #: Pieces of text and of thinking; joined, they are the whole.
         self.text: list[str] = []
         self.reasoning: list[str] = []
-        #: Of each call what is known of it, and the pieces of its arguments; by index.
+        #: The known fields of each call, and the pieces of its arguments; by index.
         self._calls: dict[int, tuple[ToolCall, list[str]]] = {}
         if content is not None:
             self.replace(content)
 
     def replace(self, content: Content) -> None:
-        """Make it what ``content`` is."""
+        """Replace everything by ``content``."""
         self.text, self.reasoning = [content.text], [content.reasoning]
         self._calls = {}
         for call in content.tool_calls:
             self.add_call(call)
 
     def add_call(self, piece: ToolCall) -> None:
-        """Add a piece of a call; what it says of id and name holds from now on."""
+        """Add a piece of a call; an id or a name in it replaces the earlier one."""
         known, arguments = self._calls.get(piece.index, (ToolCall(piece.index), []))
         if piece.arguments is not None:
             arguments.append(piece.arguments)
@@ -110,7 +110,7 @@ class GrowingContent:
         return "".join(self.text)
 
     def whole(self) -> Content:
-        """Return what it is now."""
+        """Return the content so far."""
         return Content(self.whole_text(), "".join(self.reasoning), self._whole_calls())
 
     def _whole_calls(self) -> tuple[ToolCall, ...]:

@@ -1,8 +1,8 @@
-"""The nouns of a chat: conversations as trees of messages, and what is asked of a model.
+"""The values of a chat: conversations as trees of messages, and the parameters of generation.
 
-Values only: the store remembers them, and the API shows them. A conversation's messages form a
-forest by ``parent_id``; children of one parent are versions of each other. ``leaf_id`` names the
-end of the branch that is being read.
+Values only: the store keeps them, and the API shows them. A conversation's messages form a forest
+by ``parent_id``; children of one parent are versions of each other. ``leaf_id`` names the end of
+the branch that is being read.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ _ID = re.compile(ID_PATTERN)
 #: Characters of a title made from a question's first words.
 TITLE_LENGTH = 60
 
-#: Characters of a question that are looked at for its title.
+#: Characters of a question from which its title is made.
 _TITLE_SOURCE_LENGTH = 1_000
 
-#: Marks at the beginning of a line (headings, quotes, lists, fences), and what they leave.
+#: Marks at the beginning of a line: headings, quotes, lists, fences.
 _LINE_MARKS = re.compile(
     r"^[ \t]*(?:(?:`{3,}|~{3,}).*$|(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+)+)", re.M
 )
@@ -50,7 +50,7 @@ _CODE = re.compile(r"(`+)([^`]+)\1")
 
 
 def is_terminal(status: Status) -> TypeGuard[TerminalStatus]:
-    """Whether an answer in this status has ended."""
+    """Return whether an answer in this status has ended."""
     return status not in ("queued", "generating")
 
 
@@ -60,7 +60,7 @@ def new_id() -> str:
 
 
 def is_id(text: str) -> bool:
-    """Return whether `new_id` could have made it."""
+    """Return whether ``text`` is an id that `new_id` could have made."""
     return _ID.fullmatch(text) is not None
 
 
@@ -82,7 +82,7 @@ def _without_marks(content: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """How a model is to generate; None leaves the choice to the provider."""
+    """Parameters of generation; None leaves the choice to the provider."""
 
     temperature: float | None = None
     top_p: float | None = None
@@ -103,7 +103,7 @@ class Conversation:
     system: str | None = None
     model: str | None = None
     parameters: Parameters = Parameters()
-    #: Since when it waits to be restored or forgotten; None while it is not deleted.
+    #: When it was deleted; None while it is not. It can be restored until it is purged.
     deleted_at: datetime | None = None
 
 
@@ -126,7 +126,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The assistant's message, as far as the store knows it.
+    """The assistant's message, as the store has it.
 
     While it is ``queued`` or ``generating`` the event log has its content; afterwards ``content``,
     ``cursor`` (of the ``end`` event), ``sha256`` (of the text) and the figures are final.
@@ -150,7 +150,7 @@ class Answer:
     omitted_messages: int = 0
     system: str | None = None
     parameters: Parameters = field(default_factory=Parameters)
-    #: A Stop was asked for; it holds even if the server dies before carrying it out.
+    #: Whether a Stop was asked for; it holds even if the server dies before carrying it out.
     stop_requested: bool = False
     #: How often a restarted server has gone on with this answer.
     recoveries: int = 0

@@ -2,7 +2,7 @@
 
 SSE sends a stored frame as it is. The JSON transports carry the same event as the entry
 ``{"id","event","data"}``; it is cut from the frame's bytes, never parsed and written again.
-Reading leaves out fields and events that are not known, so that a newer server can add some. Pure.
+Reading ignores unknown fields and events, so that a newer server can add some. Pure.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from yeoul.protocol.events import Cursor, Event, Kind, Phase, event_from_json, p
 
 _KINDS: frozenset[str] = frozenset(get_args(Kind))
 
-#: What an answer is waiting for, and its place in the queue: a `Heartbeat`, or the log's phase.
+#: The phase an answer waits in, and its place in the queue: a `Heartbeat`, or the log's phase.
 Waiting = tuple[Phase, int | None]
 
 
 class Heartbeat(NamedTuple):
-    """What the answer is waiting for; comes while nothing else does, and is no entry of its log."""
+    """The phase an answer waits in; sent while there are no events, and not part of its log."""
 
     phase: Phase
     #: Counts from 1 while ``queued``.
@@ -29,7 +29,7 @@ class Heartbeat(NamedTuple):
 
 
 class Unknown(NamedTuple):
-    """An event of a kind that this version does not know: only its place in the log counts."""
+    """An event of a kind that is unknown to this version: only its place in the log counts."""
 
     event: str
 
@@ -38,12 +38,12 @@ Update = Event | Heartbeat
 
 
 class Entry(NamedTuple):
-    """What every transport carries, whatever its framing."""
+    """One entry as every transport carries it, whatever its framing."""
 
     event: str
     #: JSON, as bytes or parsed.
     data: Any
-    #: A cursor as it was sent; of no meaning for a heartbeat.
+    #: A cursor as it was sent; meaningless for a heartbeat.
     id: str
 
 
@@ -51,7 +51,7 @@ class Reply(NamedTuple):
     """A reply to a poll."""
 
     entries: list[Entry]
-    #: The id of ``end`` if the reply says that nothing comes behind it.
+    #: The id of ``end``, if the reply says that nothing follows it.
     ended_at: str | None
 
 
@@ -77,8 +77,8 @@ def write_heartbeat(waiting: Waiting | None) -> bytes:
 def heartbeat_data(waiting: Waiting | None) -> bytes:
     """Return the ``data`` of a heartbeat, whatever its framing.
 
-    None stands for an answer that has ended with frames still to be delivered: its reader is a bit
-    behind a generation.
+    None stands for an answer that has ended while frames of it are still to be delivered: its
+    reader is then a bit behind a generation.
     """
     phase, queue_position = waiting or Heartbeat("generating")
     if queue_position is None:
@@ -87,7 +87,7 @@ def heartbeat_data(waiting: Waiting | None) -> bytes:
 
 
 def read_entry(text: bytes) -> Entry:
-    """Return the entry of a WebSocket's text frame. Raises ValueError if it is none."""
+    """Return the entry of a WebSocket's text frame. Raises ValueError if the frame has none."""
     return _entry(orjson.loads(text))
 
 
@@ -102,7 +102,7 @@ def read_update(entry: Entry) -> Update | Unknown:
     """Return the event of an entry.
 
     Raises:
-        ValueError: if it is not what its name says.
+        ValueError: its data does not fit its name.
     """
     kind: Any = entry.event
     if kind not in _KINDS and kind != "heartbeat":
@@ -122,7 +122,7 @@ def read_update(entry: Entry) -> Update | Unknown:
 def write_reply(
     frames: Sequence[bytes], *, asked: Cursor | None, ended: bool, waiting: Waiting | None
 ) -> bytes:
-    """Return the body of a reply with ``frames``, for a client that stands behind ``asked``.
+    """Return the body of a reply with ``frames``, for a client whose position is ``asked``.
 
     ``ended`` says that the last of them, or the one at ``asked``, is the answer's ``end``.
     """
@@ -138,10 +138,10 @@ def write_reply(
 
 
 def read_reply(body: bytes) -> Reply:
-    """Return what a reply carries: its phase as a heartbeat if there is nothing else.
+    """Return the entries of a reply: its phase as a heartbeat if there is nothing else.
 
     Raises:
-        ValueError: if it is no such reply.
+        ValueError: the body is not such a reply.
     """
     reply = orjson.loads(body)
     try:

@@ -2,7 +2,7 @@
 
 An event becomes bytes once, when it is appended: its Server-Sent Events frame. The same bytes are
 stored, sent by SSE, and cut into JSON for the other transports, so that every reader, at any time,
-sees the same. Pure: nothing here does I/O. To come next: ``candidates``, behind its ``delta``.
+sees the same. Pure: nothing here does I/O. Still to come: ``candidates``, behind its ``delta``.
 
 Frame format: WHATWG HTML, "Server-sent events", with ``id`` = cursor, ``event`` = kind and ``data``
 = one line of JSON. Model text exists only inside the JSON, where CR and LF are escaped, so it can
@@ -54,10 +54,10 @@ class Cursor(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> Cursor:
-        """Read ``"<epoch>-<seq>"``.
+        """Return the cursor written as ``"<epoch>-<seq>"``.
 
         Raises:
-            InvalidCursor: if ``text`` has another form.
+            InvalidCursor: ``text`` has another form.
         """
         if not _CURSOR.fullmatch(text):
             raise InvalidCursor("A cursor looks like 1-42: the id of the last event you have.")
@@ -73,7 +73,7 @@ class Usage(NamedTuple):
 
 
 class Timings(NamedTuple):
-    """How long an answer took, measured on this server."""
+    """The durations of an answer, measured on this server."""
 
     queued_ms: int = 0
     first_token_ms: int | None = None
@@ -106,7 +106,7 @@ class Reasoning(NamedTuple):
 
 
 class Reset(Content):
-    """All that the answer has: replaces what a reader holds of it."""
+    """The whole answer so far: replaces everything that a reader has of it."""
 
     __slots__ = ()
 
@@ -120,7 +120,7 @@ class End(NamedTuple):
     usage: Usage | None
     timings: Timings | None
     sha256: str
-    #: Oldest messages that the model was not given, because its context window is too small.
+    #: Oldest messages left out of the prompt because the model's context window is too small.
     omitted_messages: int = 0
 
 
@@ -179,10 +179,10 @@ def end_from_json(data: Mapping[str, Any]) -> End:
 
 
 def event_from_json(kind: Kind, data: Mapping[str, Any]) -> Event:
-    """Return the event of this ``data``. Fields that a later version has added are left out.
+    """Return the event of this ``data``. Fields that a later version has added are ignored.
 
     Raises:
-        TypeError, KeyError, AttributeError: it is not what ``kind`` says.
+        TypeError, KeyError, AttributeError: the data does not fit ``kind``.
     """
     match kind:
         case "delta":
@@ -203,7 +203,7 @@ def event_from_json(kind: Kind, data: Mapping[str, Any]) -> Event:
 
 
 def pick_fields(shape: Any, data: Mapping[str, Any]) -> Any:
-    """Return a named tuple with those of its fields that ``data`` has."""
+    """Return ``shape``, a named tuple, with those of its fields that ``data`` has."""
     return shape(**{name: data[name] for name in shape._fields if name in data})
 
 
@@ -216,7 +216,7 @@ class Frame(NamedTuple):
 
 
 def parse_frame(raw: bytes) -> Frame:
-    """Take apart one frame that `encode` made. Not a general SSE parser."""
+    """Return the parts of one frame that `encode` made. Not a general SSE parser."""
     id_line, event_line, data_line = raw.split(b"\n", 3)[:3]
     epoch, _, seq = id_line[4:].partition(b"-")
     kind: Kind = event_line[7:].decode()  # type: ignore[assignment]  # written by encode()
@@ -224,13 +224,13 @@ def parse_frame(raw: bytes) -> Frame:
 
 
 def decode(raw: bytes) -> tuple[Cursor, Event]:
-    """Return what `encode` was given."""
+    """Return the cursor and the event that `encode` was given."""
     cursor, kind, data = parse_frame(raw)
     return cursor, event_from_json(kind, orjson.loads(data))
 
 
 def split_frames(stored: bytes) -> Iterator[bytes]:
-    """Cut concatenated frames apart again. JSON holds no raw LF, so a blank line ends a frame."""
+    """Yield concatenated frames one by one. JSON holds no raw LF, so a blank line ends a frame."""
     start = 0
     while (end := stored.find(b"\n\n", start)) >= 0:
         yield stored[start : end + 2]

@@ -12,15 +12,15 @@ MEDIA_TYPE = "application/problem+json"
 
 #: Faults of one request that a problem names.
 MAX_FAULTS = 20
-#: Characters of a field's name and of a sentence, which may be made of what a client sent.
+#: Characters of a field's name and of a sentence, either of which may repeat a client's input.
 MAX_FIELD_CHARS = 100
 MAX_DETAIL_CHARS = 2_000
 
 
 def write_problem(error: YeoulError) -> tuple[bytes, dict[str, str]]:
-    """Return the body that tells ``error``, and the headers that belong to it.
+    """Return the body that reports ``error``, and the headers that belong to it.
 
-    Its status is ``error.status``.
+    The reply's status is ``error.status``.
     """
     body: dict[str, Any] = {
         "type": f"urn:yeoul:error:{error.code}",
@@ -44,8 +44,8 @@ def write_problem(error: YeoulError) -> tuple[bytes, dict[str, str]]:
 def read_problem(status: int, body: bytes, retry_after: str = "") -> YeoulError:
     """Return the error that a reply with another status than 200 stands for.
 
-    ``retry_after`` is the reply's ``Retry-After``. An error of a later version is a plain
-    `YeoulError` with its sentence; so is what another server says.
+    ``retry_after`` is the reply's ``Retry-After``. An error of a later version becomes a plain
+    `YeoulError` with its sentence; so does the reply of another server.
     """
     try:
         problem = orjson.loads(body)
@@ -59,5 +59,5 @@ def read_problem(status: int, body: bytes, retry_after: str = "") -> YeoulError:
 
 
 def cut(text: str, most_chars: int) -> str:
-    """Return ``text``, or its beginning and an ellipsis where it is longer than it may be."""
+    """Return ``text``, or its beginning and an ellipsis if it has more than ``most_chars``."""
     return text if len(text) <= most_chars else text[: most_chars - 1] + "…"

@@ -1,4 +1,4 @@
-"""Server-Sent Events in both directions: what a stream begins with and shows, and a parser.
+"""Server-Sent Events in both directions: a stream's preamble and heartbeats, and a parser.
 
 An event's own frame is written where it becomes bytes, in events.py. The parser is incremental and
 shared by all who read a stream: bytes go in as they arrive from a socket, whole events come out.
@@ -29,7 +29,7 @@ DEFAULT_MAX_EVENT_BYTES = 16 * 1024 * 1024
 
 
 class OversizedEvent(ValueError):
-    """Raised when one event is over the limit: the sender is broken, or means harm."""
+    """Raised when one event is over the limit: the sender is broken or hostile."""
 
 
 class ServerSentEvent(NamedTuple):
@@ -46,7 +46,7 @@ def write_heartbeat(waiting: Waiting | None) -> bytes:
 
 
 def entry_of(event: ServerSentEvent) -> Entry:
-    """Return what an event of an answer's stream carries."""
+    """Return the entry that an event of an answer's stream carries."""
     return Entry(event.event, event.data, event.id)
 
 
@@ -54,8 +54,8 @@ class SseParser:
     """Turns the chunks of one stream into events. One parser per stream; not thread-safe.
 
     An event is returned as soon as its blank line is complete: a CR at the end of a chunk counts,
-    and an LF at the beginning of the next one then belongs to it. What follows the last blank line
-    of a stream is no event and is dropped with the parser.
+    and an LF at the beginning of the next one then belongs to it. Bytes behind the last blank line
+    of a stream are no event and are dropped with the parser.
     """
 
     def __init__(self, *, max_event_bytes: int = DEFAULT_MAX_EVENT_BYTES) -> None:
@@ -76,15 +76,15 @@ class SseParser:
         """Return the events that ``chunk`` completes, in order.
 
         Raises:
-            OversizedEvent: if an event is larger than ``max_event_bytes``; the parser must not be
-                used any more.
+            OversizedEvent: an event is larger than ``max_event_bytes``; the parser must not be used
+                any more.
         """
         if (whole := self.whole_data(chunk)) is not None:
             return [ServerSentEvent("message", data, self._id) for data in whole]
         return self.feed_lines(chunk)
 
     def feed_lines(self, chunk: bytes) -> list[ServerSentEvent]:
-        """Return what `feed` does, without trying `whole_data` first: the caller has.
+        """Return the same as `feed`, for a caller that has tried `whole_data` already.
 
         Raises:
             OversizedEvent: see `feed`.
@@ -115,7 +115,7 @@ class SseParser:
     def whole_data(self, chunk: bytes) -> list[bytes] | None:
         """Return the data of a chunk that is nothing but whole events of one data line each.
 
-        Model services send such chunks, so they have a short way. None if this is another one: it
+        A short cut for the chunks that model services usually send. None for any other chunk: it
         has not been read, and goes to `feed_lines`.
         """
         if not self._between_events or chunk[-2:] != b"\n\n" or b"\r" in chunk:
@@ -171,23 +171,23 @@ class SseParser:
         elif name == b"id":
             if b"\0" not in value:
                 self._id = value.decode(errors="replace")
-        elif name != b"retry":  # its readers have a schedule of their own
+        elif name != b"retry":  # readers here keep their own schedule
             self.other_field(name, value, line)
 
     def is_whole(self, data: list[bytes]) -> bool:
-        """Whether an event is over before its blank line: never, as the format wants."""
+        """Return whether an event is over before its blank line: never, by the format."""
         return False
 
     def other_field(self, name: bytes, value: bytes, line: bytes) -> None:
-        """Pass over a field that has no meaning, as the format wants; a subclass may know one."""
+        """Ignore an unknown field, as the format demands; a subclass may know it."""
 
     @property
     def is_open(self) -> bool:
-        """Whether the event that is being read has data already."""
+        """Whether the event being read has data already."""
         return bool(self._data)
 
     def add(self, event: str, data: bytes) -> None:
-        """Make ``data`` a line of the event that is being read, and ``event`` its name."""
+        """Add ``data`` as a line to the event being read, and name the event ``event``."""
         self._event = event
         self._data.append(data)
 

@@ -1,8 +1,8 @@
 """Where tokens come from: the public words for providers, and the factory of Yeoul's own.
 
-`provider` makes one of a function that yields text; `Provider` is the whole interface. What
-``__all__`` names is promised. `open_providers` decides which providers a server has, and imports
-each one's libraries only if it is used.
+`provider` makes one of a function that yields text; `Provider` is the whole interface. The names in
+``__all__`` are public. `open_providers` decides which providers a server has, and imports each
+one's libraries only if it is used.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ _INSTALL = "pip install 'yeoul[local]'."
 
 @dataclass(frozen=True, slots=True)
 class Offer(Generic[P_co]):
-    """A provider as this server has it: the provider itself, or a sentence on why it is absent.
+    """A provider of this server, or a sentence on why it is absent.
 
     It has neither if the settings do not ask for it.
     """

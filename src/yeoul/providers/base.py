@@ -1,4 +1,4 @@
-"""The seam where tokens come from: what a provider is given, what it yields, what it guarantees.
+"""The seam where tokens come from: a provider's input, its output and its guarantees.
 
 A provider knows how to reach models. It does not queue, retry, time out, count or store: generation
 does that, in the same way for all providers. Two methods must be written, `Provider.models` and
@@ -18,7 +18,7 @@ from yeoul.protocol.content import ToolCall
 from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.events import Phase, Usage
 
-#: The largest count that every language reads as the same number.
+#: The largest count that every language represents exactly.
 MAX_COUNT = 2**53 - 1
 
 
@@ -42,7 +42,7 @@ class Turn(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What a model is asked: the turns, oldest first; the last one is the user's question."""
+    """The prompt for a model: turns, oldest first; the last one is the user's question."""
 
     model: str
     turns: tuple[Turn, ...]
@@ -50,10 +50,10 @@ class Prompt:
     #: Text that the answer already has. The provider continues right behind it and never repeats
     #: it. Always empty where `Provider.can_continue` is False.
     prefix: str = ""
-    #: Whose question it is, and in which conversation; None where it belongs to neither.
+    #: The question's owner and conversation; None where it has none.
     owner: str | None = None
     conversation_id: str | None = None
-    #: What the product around Yeoul has attached to the question, by name.
+    #: Values that the product around Yeoul has attached to the question, by name.
     metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
@@ -64,13 +64,13 @@ class Text(NamedTuple):
 
 
 class Thought(NamedTuple):
-    """More of the model's thinking. As `Text`."""
+    """More of the model's thinking. Valid text as in `Text`."""
 
     text: str
 
 
 class Progress(NamedTuple):
-    """What the provider is doing while nothing comes out."""
+    """The provider's phase while it yields no text."""
 
     phase: Phase
 
@@ -86,7 +86,7 @@ class Finish(NamedTuple):
 
     reason: Literal["stop", "length", "content_filter", "tool_calls"]
     usage: Usage | None
-    #: A sentence on what came in place of text and thinking; None if there is nothing to say.
+    #: A sentence on the reply that came instead of text and thinking, if there was one.
     instead: str | None = None
 
 
@@ -119,7 +119,7 @@ def as_usage(prompt_tokens: object, completion_tokens: object) -> Usage | None:
 
 
 class Flow(Enum):
-    """What a consumer replies to each thing that it is handed."""
+    """A consumer's reply to each batch or chunk that it is handed."""
 
     #: The next one may come at once.
     MORE = auto()
@@ -128,14 +128,14 @@ class Flow(Enum):
 
 
 class Sink(ABC):
-    """Accepts what is generated the moment it is there."""
+    """Accepts generated pieces the moment they arrive."""
 
     @abstractmethod
     def accept(self, batch: list[Piece]) -> Flow:
         """Keep one batch, as `Provider.generate` yields it.
 
-        Behind `Flow.WAIT` the next batch comes only after `wants_more` has returned True. Called
-        from callbacks of the event loop, so it must not block. What it raises ends the generation.
+        After `Flow.WAIT` the next batch comes only once `wants_more` has returned True. Called from
+        callbacks of the event loop, so it must not block. An exception here ends the generation.
         """
 
     @abstractmethod
@@ -143,7 +143,7 @@ class Sink(ABC):
         """Wait until the next batch can be accepted. Returns False when the sink is done.
 
         Raises:
-            YeoulError: what was accepted cannot be kept.
+            YeoulError: the accepted pieces cannot be kept.
         """
 
 
@@ -160,16 +160,16 @@ class Provider(ABC):
     slots: int = 1
     #: Whether it can continue an answer behind `Prompt.prefix`. Default: it cannot.
     can_continue: bool = False
-    #: Whether its models are somebody else's, who may be away and may charge for each question.
+    #: Whether its models belong to a service that may be away and may charge for each question.
     #: Default: they run here.
     remote: bool = False
-    #: Tokens of an answer, at the most, where the question sets no limit. Default: None, which
-    #: leaves the limit to the models.
+    #: Most tokens of an answer, where the question sets no limit. Default: None, which leaves the
+    #: limit to the models.
     default_max_tokens: int | None = None
 
     @property
     def continues_unasked(self) -> bool:
-        """Whether an answer that a dead server left is continued without a word from the person.
+        """Whether an answer that a dead server left is continued without asking the person.
 
         Never by a remote provider: it would be asked, and paid, for the same question twice.
         """
@@ -184,7 +184,7 @@ class Provider(ABC):
         May ask over the network. A success may be cached, a failure never.
 
         Raises:
-            YeoulError: a ``Provider…`` error or `ModelUnavailable`: the models are not known now.
+            YeoulError: a ``Provider…`` error or `ModelUnavailable`: the models cannot be listed.
         """
 
     @abstractmethod
@@ -211,7 +211,7 @@ class Provider(ABC):
         """Generate one answer into ``sink``, until it has the `Finish` or wants no more.
 
         Guarantees and errors are those of `generate`. Override only if batches arrive in a callback
-        of the event loop: handed over in there, they wake no task each.
+        of the event loop: handed over there, they do not each wake a task.
         """
         async with aclosing(self.generate(prompt)) as batches:
             async for batch in batches:
@@ -219,14 +219,14 @@ class Provider(ABC):
                     return
 
     async def count_tokens(self, text: str) -> int:
-        """Return roughly how many tokens ``text`` is, never far too few.
+        """Return a rough count of the tokens of ``text``, never far too low.
 
         Override where the model's own count is known. The default is a third of the UTF-8 bytes.
         """
         return len(text.encode()) // 3 + 1
 
     async def ready(self) -> None:  # noqa: B027  # most have nothing to do
-        """Check that an answer could start now. Override where something can stand in its way.
+        """Check that an answer could start now. Override where something can prevent it.
 
         Raises:
             YeoulError: `ModelUnavailable` while a model loads or after its load has failed;
@@ -234,7 +234,7 @@ class Provider(ABC):
         """
 
     async def start(self) -> None:  # noqa: B027  # most have nothing to do
-        """Begin in the background what takes long, such as loading a model, and return at once."""
+        """Begin slow work, such as loading a model, in the background and return at once."""
 
     async def aclose(self) -> None:  # noqa: B027  # most have nothing to do
         """Close everything. Generations that still run end with an error. Idempotent."""

@@ -1,4 +1,4 @@
-"""The catalogue: all providers of one server, and which of them has a model.
+"""The catalogue: finds, among all providers of one server, the one that has a model.
 
 Its order is that of the list from which people choose. A provider that cannot list its models now
 (its service is away) hides no other's, and no other answers in its place. Only the default model's
@@ -51,7 +51,7 @@ class Catalogue:
     async def models(self) -> list[Model]:
         """Return the models of all providers. Where two offer the same id, the first one's counts.
 
-        A provider that cannot list its models now counts with its last list.
+        For a provider that cannot list its models now, its last list counts.
 
         Raises:
             YeoulError: there is no model at all; the reason is the first failing provider's.
@@ -66,7 +66,7 @@ class Catalogue:
         return list(found.values())
 
     async def default(self) -> Model:
-        """Return the model of a question that names none: the default provider's, never another's.
+        """Return the default model: always the default provider's, never another's.
 
         Waits only for a provider that has never listed its models. The others are asked again in
         the background.
@@ -89,7 +89,7 @@ class Catalogue:
         return default
 
     def known_default(self) -> Model | None:
-        """Return what `default` would, without asking a provider; None if it is not known yet."""
+        """Return the default model without asking a provider; None if it is not known yet."""
         if self._default_model is not None:
             known = self._known.get(self._default_model)
             return known[1] if known else None
@@ -101,7 +101,7 @@ class Catalogue:
 
         Raises:
             UnknownModel: no provider offers it.
-            YeoulError: it is not known yet, and a provider that may have it cannot say so now.
+            YeoulError: it is not known yet, and a provider that may have it cannot tell now.
         """
         if model_id is None:
             model_id = (await self.default()).id
@@ -112,7 +112,7 @@ class Catalogue:
         return self._known[model_id]
 
     def known(self, model_id: str | None = None) -> tuple[Provider, Model] | None:
-        """Return what `find` would, without asking a provider; None if it would have to ask one.
+        """Return the result of `find` without asking a provider; None if it would have to ask.
 
         Reads only, so that any thread may call it.
         """
@@ -170,7 +170,7 @@ class Catalogue:
         return ModelUnavailable(" ".join(self.absent.values()) or "No provider is configured.")
 
     async def start(self) -> None:
-        """Start the default model's provider. What takes long goes on in the background."""
+        """Start the default model's provider. Slow work goes on in the background."""
         if self._default_provider is not None:
             await self._default_provider.start()
         await self._list([provider for provider in self.providers if not provider.remote])

@@ -1,10 +1,10 @@
 """Reads Chat Completions chunks, the JSON that services and llama.cpp stream, into pieces.
 
 Pure. It reads only what an answer needs: one choice's text and thinking, the finish reason, the
-usage, an error, the names of called tools. Roles, other choices and unknown fields are passed over.
+usage, an error, the names of called tools. Roles, other choices and unknown fields are ignored.
 Services differ in where they put these things, so each is looked for under all names in use. Text
-comes out whole whatever the service did to it: a surrogate pair that was cut in two is joined, and
-what cannot be text (half a pair, invalid UTF-8, NUL) becomes U+FFFD.
+comes out valid whatever the service did to it: a surrogate pair that was cut in two is joined, and
+invalid text (half a pair, invalid UTF-8, NUL) becomes U+FFFD.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from yeoul.providers.chat_fields import (
 from yeoul.providers.error_bodies import error_in
 from yeoul.providers.thinking_tags import ThinkingTags
 
-#: Characters kept of what is not a chunk, for the error if nothing else comes.
+#: Characters kept of data that is not a chunk, for the error if nothing else comes.
 _MAX_ODD_CHARS = 500
 _DATA = re.compile(rb"\A(?:data:\s*)+")
 
@@ -40,7 +40,7 @@ class ChatChunks:
     """The chunks of one answer, in order.
 
     ``failed`` returns the error to raise for a chunk that reports one. ``tags`` finds thinking
-    inside the text. ``quote`` makes a service's own words fit for people.
+    inside the text. ``quote`` makes a service's own words presentable to people.
     """
 
     def __init__(
@@ -54,19 +54,19 @@ class ChatChunks:
         self._tags = tags or ThinkingTags()
         self._reason: FinishReason | None = None
         self._usage: Usage | None = None
-        #: The service has said ``[DONE]``.
+        #: Whether the service has sent ``[DONE]``.
         self.done = False
-        #: Why the stream has failed, behind all pieces that came before.
+        #: The error by which the stream has failed, after all pieces that came before.
         self.failure: YeoulError | None = None
-        #: The body was one whole reply, which needs no finish reason.
+        #: Whether the body was one whole reply, which needs no finish reason.
         self.is_whole_reply = False
         #: The index of the choice that is read: the first one with text.
         self._index: object = None
-        #: A delta has had text or thinking.
+        #: Whether a delta has had text or thinking.
         self._has_delta = False
-        #: Text, or thinking, has come.
+        #: Whether text, and whether thinking, has come.
         self.has_text, self.has_thought = False, False
-        #: Something came behind a finish reason, so none can be relied upon in this answer.
+        #: Whether something followed a finish reason, so that none can be relied on here.
         self._has_early_reason = False
         #: The first half of a surrogate pair, waiting for its second: (kind, half).
         self._half: tuple[TextKind, str] | None = None
@@ -76,12 +76,12 @@ class ChatChunks:
         self._end = ""
         #: Names of the tools that the model has called.
         self._calls: list[str] = []
-        #: What came that is not a chunk.
+        #: Data that is not a chunk.
         self._oddity = ""
 
     @property
     def is_over(self) -> bool:
-        """Whether no more text can come: the service has said ``[DONE]``, or the stream failed."""
+        """Whether no more text can come: the service has sent ``[DONE]``, or the stream failed."""
         return self.done or self.failure is not None
 
     @property
@@ -106,8 +106,8 @@ class ChatChunks:
     def read(self, raws: Iterable[bytes]) -> list[Piece]:
         """Return the pieces of chunks that arrived together.
 
-        A chunk that cannot be read, or is an error, becomes `failure`, behind the pieces that came
-        before it. What follows it, or ``[DONE]``, is passed over.
+        A chunk that cannot be read, or is an error, becomes `failure`, after the pieces that came
+        before it. Chunks after it, or after ``[DONE]``, are ignored.
         """
         pieces: list[Piece] = []
         for raw in raws:
@@ -124,7 +124,7 @@ class ChatChunks:
 
         Raises:
             ProviderBroken: the chunk was cut off.
-            YeoulError: the chunk is an error; ``failed`` made this out of it.
+            YeoulError: the chunk is an error, as ``failed`` returns it.
         """
         try:
             chunk = orjson.loads(raw)
@@ -147,16 +147,16 @@ class ChatChunks:
             self.note_oddity(raw)
 
     def note_oddity(self, data: bytes) -> None:
-        """Note what is not a chunk: a sign of life, the service's last word, or ``[DONE]``."""
+        """Note data that is not a chunk: a sign of life, the service's last word, or ``[DONE]``."""
         self.done = self.done or _is_done(data)
         if not self._oddity and data not in (b"{}", b"null"):
             self._oddity = as_text(data[:_MAX_ODD_CHARS].decode(errors="replace").strip())
 
     def _read_chunk(self, chunk: dict[str, Any], pieces: list[Piece]) -> None:
-        """Add the pieces of one chunk, or of a whole reply, given as read JSON.
+        """Add the pieces of one chunk, or of a whole reply, given as parsed JSON.
 
         Raises:
-            YeoulError: the chunk is an error; ``failed`` made this out of it.
+            YeoulError: the chunk is an error, as ``failed`` returns it.
         """
         choices = chunk.get("choices")
         suspect = not choices or "error" in chunk or "base_resp" in chunk
@@ -177,7 +177,7 @@ class ChatChunks:
                 self._read_choice(choice, pieces)
 
     def _is_ours(self, choice: dict[str, Any]) -> bool:
-        """Whether this is the choice that is read: the one whose text came first.
+        """Return whether this is the choice to read: the one whose text came first.
 
         Only one was asked for. A role, or thinking, before its text may have another index.
         """
@@ -199,7 +199,7 @@ class ChatChunks:
             self._read_reason(choice)
 
     def _news_in(self, message: object) -> object:
-        """Return what a message adds, where each one repeats the one before it."""
+        """Return the new part of a message, where each message repeats the one before it."""
         text = message.get("content") if isinstance(message, dict) else message
         if not isinstance(text, str) or not text:
             return message
@@ -231,7 +231,7 @@ class ChatChunks:
         """Note the finish reason of a choice, if it has one.
 
         Raises:
-            YeoulError: the service has broken the answer off.
+            YeoulError: the service has broken off the answer.
         """
         if (wrong := choice.get("error")) and isinstance(wrong, dict | str):
             raise self._failed(wrong)
@@ -265,7 +265,7 @@ class ChatChunks:
             pieces.append(Thought(text))
 
     def _add_found(self, found: Iterable[Text | Thought | Moved], pieces: list[Piece]) -> None:
-        """Add what a text turned out to be."""
+        """Add the pieces that a text turned out to be."""
         for piece in found:
             if isinstance(piece, Text):
                 self.has_text = self.has_text or not piece.text.isspace()
@@ -291,7 +291,7 @@ class ChatChunks:
         return as_text(text)
 
     def held_back(self) -> list[Piece]:
-        """Return the pieces that were held back, where a text breaks off here."""
+        """Return the pieces held back, for a text that breaks off here."""
         pieces = self._last_half()
         self._add_found(self._tags.close(), pieces)
         return pieces
@@ -300,9 +300,9 @@ class ChatChunks:
         """Return the last pieces, `Finish` as the very last, once nothing more comes.
 
         Raises:
-            EmptyAnswer: nothing came at all.
+            EmptyAnswer: the answer has no text and no thinking.
             ProviderBroken: the stream ended before the model had finished.
-            YeoulError: `failure`, unless it came behind the whole answer.
+            YeoulError: `failure`, unless it came after the whole answer.
         """
         if self.failure is not None and (self._has_early_reason or not self._has_end):
             raise self.failure
@@ -333,7 +333,7 @@ class ChatChunks:
         return pieces
 
     def _instead(self) -> str | None:
-        """Return a sentence on what came instead of an answer; None if nothing did."""
+        """Return a sentence on the reply that came instead of an answer; None if there is none."""
         if self._calls:
             names = ", ".join(dict.fromkeys(self._calls))[:100]
             return (

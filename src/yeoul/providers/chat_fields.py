@@ -1,7 +1,7 @@
 """The fields of a chunk, under all names that services use: text, thinking, tool calls, the end.
 
-Pure. The format has one place for each; services have many. Nothing here knows of a stream: each
-function looks at one delta, message or choice.
+Pure. The format has one place for each; services have many. Nothing here knows about streams: each
+function reads one delta, message or choice.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def thinking_in(message: dict[str, Any]) -> str:
 
 
 def finish_reason_in(choice: dict[str, Any]) -> tuple[FinishReason | None, str | None]:
-    """Return the finish reason of a choice, and the service's word for it if it was broken off."""
+    """Return the finish reason of a choice, or the service's word for an answer broken off."""
     given = choice.get("finish_reason")
     if given is None:
         given = _reason_elsewhere(choice)

@@ -1,8 +1,8 @@
-"""Reads the errors that services report, in whatever form they do.
+"""Reads the errors that services report, whatever their form.
 
 Pure. Services share no format of errors: the reason is an object, a string or a list, at the top,
-in one envelope or several, or in the text of another error. Three things are looked for: a message
-for people, codes, and when to come again.
+in one envelope or several, or in the text of another error. The reader looks for three things: a
+message for people, codes, and the time to wait before a retry.
 """
 
 from __future__ import annotations
@@ -42,25 +42,25 @@ _COME_AGAIN = re.compile(
     re.I,
 )
 _MAX_DEPTH = 5
-#: Messages and list entries that are read; further ones say nothing new.
+#: Messages and list entries that are read; further ones add nothing.
 _MAX_PARTS = 3
 #: Errors within errors that are read, and characters of their messages, however large a body is.
 _MAX_FOUND, _MAX_CHARS = 30, 10_000
 
 
 class ErrorReport(NamedTuple):
-    """What a service reports as gone wrong."""
+    """An error as a service reports it."""
 
-    #: In its own words, outer reason first; empty if it gives none.
+    #: In the service's own words, outer reason first; empty if it gives none.
     message: str
     #: Codes, types and statuses, in small letters.
     codes: frozenset[str]
-    #: Seconds after which the request may succeed; None if it does not say.
+    #: Seconds after which the request may succeed; None if the service does not say.
     retry_after_s: float | None
 
 
 def error_in(chunk: Mapping[str, Any]) -> object | None:
-    """Return the error that a chunk, or a whole reply, is or holds; None if there is none."""
+    """Return the error in a chunk or a whole reply; None if there is none."""
     if chunk.get("error") or chunk.get("object") == "error" or chunk.get("type") == "error":
         return chunk
     verdict = chunk.get("base_resp")
@@ -83,10 +83,10 @@ def _is_bad(code: object) -> bool:
 
 
 def read_error(body: object) -> ErrorReport:
-    """Return what ``body``, read JSON or a text, reports."""
+    """Return the error that ``body``, parsed JSON or a text, reports."""
     found = list(islice(_walk(body, 0), _MAX_FOUND))
     messages = dict.fromkeys(message for message, _ in found if message)
-    # A reason that another one repeats is left out.
+    # A reason that is part of another one is left out.
     reasons = [m for m in messages if not any(m != other and m in other for other in messages)]
     codes = frozenset(code for _, codes in found for code in codes)
     message = " ".join(": ".join(reasons[:_MAX_PARTS]).split())[:_MAX_CHARS]
@@ -123,7 +123,7 @@ def _walk_object(body: Mapping[str, Any], depth: int) -> Iterator[tuple[str, lis
         held = body.get(name)
         if isinstance(held, dict | list) or (name == "error" and isinstance(held, str)):
             yield from _walk(held, depth + 1)
-    if isinstance(raw := body.get("raw"), str):  # another service's reply as it came
+    if isinstance(raw := body.get("raw"), str):  # another service's reply, unparsed
         yield from _walk(raw, depth + 1)
 
 

@@ -80,8 +80,8 @@ class Scripted(Provider):
     async def generate(self, prompt: Prompt) -> AsyncGenerator[list[Piece], None]:
         """Play the script of ``prompt.model``, behind ``prompt.prefix`` if there is one.
 
-        As much text as the prefix has is skipped, with all that lies before its end; a failure
-        right behind it is skipped too. ``max_tokens`` counts pieces of text.
+        Text of the prefix's length is skipped, with all steps before its end; a failure right
+        behind it is skipped too. ``max_tokens`` counts pieces of text.
         """
         self.prompts.append(prompt)
         self.running += 1

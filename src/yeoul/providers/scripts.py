@@ -51,8 +51,8 @@ Beat = list[Piece] | Pause | Gate | YeoulError
 def beats(steps: Iterable[Step], *, behind: int) -> Iterator[Beat]:
     """Yield the steps in one form, without the first ``behind`` characters of their text.
 
-    All other steps before that place are left out, and a failure right at it too: it is what ended
-    the answer that is now continued.
+    All other steps before that place are left out, and a failure right at it too: it ended the
+    answer that is now continued.
     """
     skip, at_place = behind, behind > 0
     for step in steps:

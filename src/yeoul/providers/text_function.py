@@ -18,10 +18,10 @@ def provider(
 ) -> Callable[[TextFunction], Provider]:
     """Return a decorator that makes a `Provider` of an ``async def`` that yields `str`.
 
-    Each call of the function is one answer, which ends with reason ``stop`` where the function
-    returns. It is called with the `Prompt`, begins when the answer has a slot, and is closed where
-    it stands when the answer is stopped: ``finally`` and ``async with`` clean up. Whatever it
-    raises fails the answer; a `YeoulError` does so with its own words.
+    Each call of the function is one answer, which ends with reason ``stop`` when the function
+    returns. It is called with the `Prompt`, begins when the answer has a slot, and is closed in
+    mid-run when the answer is stopped: ``finally`` and ``async with`` clean up. Any exception fails
+    the answer; a `YeoulError` does so with its own words.
 
     Args:
         name: The provider's name and its one model's id.
@@ -31,7 +31,7 @@ def provider(
         slots: Answers that grow at the same time; others wait.
 
     Raises:
-        TypeError: if what is decorated is not an ``async def`` with a ``yield`` in it.
+        TypeError: the decorated object is not an ``async def`` with a ``yield`` in it.
     """
 
     def decorate(function: TextFunction) -> Provider:
@@ -50,7 +50,7 @@ class _TextFunctionProvider(Provider):
         self._function = function
         self._model = model
         self._closed = False
-        #: One for each answer that waits for its next text.
+        #: One timeout for each answer that waits for its next text.
         self._waits: set[asyncio.Timeout] = set()
 
     async def models(self) -> Sequence[Model]:
@@ -64,16 +64,16 @@ class _TextFunctionProvider(Provider):
         yield [Finish("stop", None)]
 
     async def _next(self, texts: AsyncGenerator[str, None]) -> str | None:
-        """Return the next text; None behind the last.
+        """Return the next text; None after the last.
 
         Raises:
-            ProviderUnavailable: the provider was closed, before or in the meantime.
+            ProviderUnavailable: the provider was closed before or during the wait.
         """
         if self._closed:
             raise self._unavailable()
         try:
-            # `aclose` ends the wait by moving its deadline: only so can it reach into a function
-            # that waits for somebody else.
+            # `aclose` ends the wait by moving its deadline: there is no other way to interrupt a
+            # function that waits for something else.
             async with asyncio.timeout(None) as wait:
                 self._waits.add(wait)
                 text = await anext(texts, None)

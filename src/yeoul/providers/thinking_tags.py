@@ -1,10 +1,10 @@
-"""Tells thinking from text where a model writes both into one: between tags, or before half a pair.
+"""Separates thinking from text where a model mixes them: between tags, or before a closing one.
 
-Pure. Thinking stands at the beginning of an answer only; further on, tags are what the answer
-writes about. A closing tag that nothing has opened means that all before it was thinking (the
-model's template opened it in the prompt). The model is then known to begin with thinking, and its
-next answers are read so from the start. Tags may be cut anywhere: what could be the beginning of
-one is held back until it is clear.
+Pure. Thinking stands at the beginning of an answer only; further on, tags belong to the text. A
+closing tag without an opening one means that everything before it was thinking (the model's
+template opened it in the prompt). The model is then known to begin with thinking, and its next
+answers are read so from the start. Tags may be cut anywhere: a possible beginning of one is held
+back until it is clear.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from itertools import chain
 
 from yeoul.providers.base import Moved, Text, Thought
 
-#: What opens thinking, and what may close it, as models and their templates write it.
+#: Tags that open thinking, each with the tags that may close it, in models and templates.
 _PAIRS: tuple[tuple[str, tuple[str, ...]], ...] = (
     *(
         (f"<{name}>", (f"</{name}>",))
@@ -52,12 +52,12 @@ _TAG = re.compile(
     "|".join(re.escape(tag) for tag in sorted(_TAGS, key=len, reverse=True)),
     re.IGNORECASE | re.ASCII,
 )
-#: What stands right before a tag that a text writes about, and what ends a sentence.
+#: Characters right before a tag that a text only mentions, and characters that end a sentence.
 _OPENERS = "'“‘«「『([{\\"
 _ENDERS = '.!?…。！？:;)]}"”’»」』`*_'
-#: Characters of a line that are looked at, and pieces of a text that are kept unread.
+#: Characters of a line that are checked, and pieces of a text that are kept unread.
 _MAX_LINE, _MAX_UNREAD = 1024, 1000
-#: Characters of white space that are held back at the most.
+#: Most characters of white space that are held back.
 _MAX_SPACE = 1024
 
 Found = Text | Thought | Moved
@@ -68,20 +68,20 @@ class _State(Enum):
     START = auto()
     #: Nothing but white space has come, and thinking comes apart from the text.
     APART = auto()
-    #: Behind a closing tag: white space is dropped, and more thinking may follow.
+    #: After a closing tag: white space is dropped, and more thinking may follow.
     BEHIND = auto()
-    #: Behind an opening tag.
+    #: After an opening tag.
     THINKING = auto()
     #: No tag has come, but the model is known to begin with thinking.
     PRESUMED = auto()
-    #: Text, in which a closing tag that nothing has opened would still mean something.
+    #: Text, in which a closing tag without an opening one would still count.
     TEXT = auto()
-    #: Text, and no tag means anything any more.
+    #: Text, in which no tag counts any more.
     PLAIN = auto()
 
 
 class _Place:
-    """Where the end of a Markdown text is: what a closing tag means depends on it."""
+    """The place at the end of a Markdown text, which decides the meaning of a closing tag."""
 
     __slots__ = ("_fenced", "_line", "_unread")
 
@@ -97,10 +97,10 @@ class _Place:
             self._read()
 
     def ends_thinking(self) -> bool:
-        """Whether a closing tag here closes thinking, and is not something the text writes about.
+        """Return whether a closing tag here closes thinking, rather than being mentioned.
 
-        A tag that closes stands on a line of its own, or right behind a sentence. In code, in
-        quotes, or in the middle of a sentence it is a word like any other.
+        A tag that closes stands on its own line, or right after a sentence. In code, in quotes, or
+        in the middle of a sentence it is a word like any other.
         """
         self._read()
         line = self._line
@@ -133,22 +133,22 @@ class ThinkingTags:
     )
 
     def __init__(self, *, thinks_first: bool = False) -> None:
-        #: What is known of the model by now; read it back behind the answer.
+        #: Updated while the answer is read; read it back at the end.
         self.thinks_first = thinks_first
         self._state = _State.START
-        #: What may still become one thing or another.
+        #: Text whose kind is not clear yet.
         self._held = ""
         self._closings: frozenset[str] = frozenset()
-        #: A closing tag has turned the text before it into thinking.
+        #: Whether a closing tag has turned the text before it into thinking.
         self._moved = False
-        #: Thinking has come.
+        #: Whether thinking has come.
         self._thought = False
-        #: Where the text ends, and how many tags have been opened in its middle.
+        #: The place where the text ends, and the number of tags opened in its middle.
         self._place = _Place()
         self._opened = 0
 
     def read_plain(self, text: str) -> bool:
-        """Read ``text`` if it is plainly text, without any tag. Returns whether it was."""
+        """Read ``text`` if it is certainly text without a tag. Returns whether it was."""
         if self._state is not _State.PLAIN:
             if self._state is not _State.TEXT or self._held or _may_hold_tag(text):
                 return False
@@ -156,7 +156,7 @@ class ThinkingTags:
         return True
 
     def read(self, text: str) -> list[Found]:
-        """Return what ``text`` adds: often itself, at times nothing yet."""
+        """Return the pieces that ``text`` adds: often itself, at times nothing yet."""
         found: list[Found] = []
         rest, self._held = self._held + text, ""
         while rest:
@@ -164,9 +164,9 @@ class ThinkingTags:
         return found
 
     def note_apart(self) -> list[Found]:
-        """Note that thinking comes apart from the text. Returns what was held back.
+        """Note that thinking comes apart from the text. Returns the pieces held back.
 
-        Tags then mean nothing, except a closing one at the beginning of the text.
+        Tags then count for nothing, except a closing one at the beginning of the text.
         """
         if self._state is _State.START and not self._held.strip():
             self._held = ""
@@ -179,7 +179,7 @@ class ThinkingTags:
         return held
 
     def close(self) -> list[Found]:
-        """Return what was held back, once nothing more comes."""
+        """Return the pieces held back, once nothing more comes."""
         held, self._held = self._held, ""
         if self._state is _State.THINKING or self._state is _State.PRESUMED:
             held = held.rstrip()
@@ -189,11 +189,11 @@ class ThinkingTags:
         return [Text(held)] if held else []
 
     def finish(self, *, whole: bool) -> list[Found]:
-        """Return what was held back behind the last piece of an answer.
+        """Return the pieces held back, after the last piece of an answer.
 
-        ``whole`` says that the model came to its own end, so it has closed its thinking: what was
-        presumed to be thinking and never closed was the answer after all. So was all before a
-        closing tag, which nothing had opened, at the very end.
+        ``whole`` says that the model came to its own end, so it has closed its thinking: text that
+        was presumed to be thinking and never closed was the answer after all. So was everything
+        before a closing tag at the very end that had no opening one.
         """
         left_over = self._state is _State.BEHIND and self._moved
         if not whole or not (self._state is _State.PRESUMED or left_over):
@@ -205,7 +205,7 @@ class ThinkingTags:
     # -- one step from a state to the next ---------------------------------------------------------
 
     def _step(self, text: str, found: list[Found]) -> str:
-        """Add what the beginning of ``text`` is, and return the rest of it."""
+        """Add the pieces at the beginning of ``text``, and return the rest of it."""
         match self._state:
             case _State.START | _State.APART | _State.BEHIND:
                 return self._begin(text, found)
@@ -305,13 +305,13 @@ def _may_hold_tag(text: str) -> bool:
 
 
 def _is_cut_tag(text: str) -> bool:
-    """Whether ``text`` is the beginning of a tag, and not all of one."""
+    """Return whether ``text`` is the beginning of a tag, but not a whole one."""
     text = text.lower()
     return any(tag.startswith(text) and tag != text for tag in _TAGS)
 
 
 def _end_of_known(text: str) -> int:
-    """Return where a tag begins that the end of ``text`` cuts; without one, the text's length."""
+    """Return the start of a tag that the end of ``text`` cuts; without one, the text's length."""
     start = max(0, len(text) - _LONGEST + 1)
     for place in range(start, len(text)):
         if text[place] in _MARKS and _is_cut_tag(text[place:]):

@@ -1,9 +1,9 @@
-"""What a connection has under both protocols: a limit for idle clients, and a way to be cut.
+"""The parts that both protocols share: a limit for idle clients, and a way to cut a connection.
 
-A client that takes nothing of the data waiting for it is cut. An app may cut its own connection, so
-that nobody takes a partial body for the whole answer. Cutting means dropping the connection at once
-with everything unsent: ending the body, or closing the connection, would wait until the client has
-taken it all.
+A client that takes none of the data waiting for it is cut. An app may cut its own connection, so
+that no client takes a partial body for the whole answer. Cutting means dropping the connection at
+once with everything unsent: ending the body, or closing the connection, would wait until the client
+has taken it all.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class UnsentWatch:
             self._timer = None
 
     def close(self) -> None:
-        """Stop for good, and let go of the writer. Idempotent."""
+        """Stop for good, and release the writer. Idempotent."""
         self.stop()
         # The callback mostly belongs to the object that holds this one: without the cycle both are
         # freed at once, not by the collector.

@@ -1,12 +1,12 @@
 """The HTTP connection: bounds on what a client may cost before its request is complete.
 
-uvicorn's protocol takes headers of any size and waits for them for ever. This one answers 431
+uvicorn's protocol accepts headers of any size and waits for them for ever. This one answers 431
 beyond 64 KiB, and closes a connection whose header or body is not complete in time, or whose client
-takes nothing of a reply. Trailers and chunk extensions are dropped, and bounded like a header. Of
-pipelined requests a few are parsed; the others wait unparsed, and what follows them stays unread.
-No limit runs against a client while it is being answered, so a stream outlives all of them.
+reads nothing of a reply. Trailers and chunk extensions are dropped, and bounded like a header. A
+few pipelined requests are parsed; others wait unparsed, and the bytes after them stay unread. No
+limit runs against a client while it is being answered, so a stream outlives all of them.
 
-Beyond ASGI, each request's scope offers what `yeoul.transports.abort` calls.
+Beyond ASGI, each request's scope offers the function that `yeoul.transports.abort` calls.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ HEADER_TIMEOUT_S = 10.0
 BODY_TIMEOUT_S = 60.0
 #: Bytes that are parsed at a time: a request of 40 bytes becomes objects of some thousand.
 PART_BYTES = 16 * 1024
-#: How much, and how long, a refused client may go on sending until it reads the refusal.
+#: Bytes and seconds that a refused client may go on sending until it reads the refusal.
 LINGER_BYTES = 8 << 20
 LINGER_S = 5.0
 
@@ -91,7 +91,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         self._upgrades = False
         #: Bytes still to come of a body that the parser takes for the upgraded protocol.
         self._raw_bytes = 0
-        #: Bytes that may still be dropped behind a refusal; None if nothing was refused.
+        #: Bytes that may still be dropped after a refusal; None if nothing was refused.
         self._linger_bytes: int | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -117,7 +117,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
     # -- what the client sends -------------------------------------------------------------------
 
     def data_received(self, data: bytes) -> None:
-        """Parse what came, within the bounds."""
+        """Parse the received bytes, within the limits."""
         if self._linger_bytes is not None:
             self._linger_bytes -= len(data)
             if self._linger_bytes < 0:
@@ -127,7 +127,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         self._parse_more()
 
     def _parse_more(self) -> None:
-        """Parse as far as no reply is due first; what lies behind that waits unparsed."""
+        """Parse until a reply is due first; the bytes after that wait unparsed."""
         if self._unparsed:
             self._unset_keepalive_if_required()
         while self._unparsed and not self._must_wait() and not self.transport.is_closing():
@@ -248,7 +248,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         return self._upgrades
 
     def _asks_for_websocket(self) -> bool:
-        """Whether this is a valid handshake; the app refuses a faulty one, as a request."""
+        """Return whether this is a valid handshake; the app refuses a faulty one, as a request."""
         if not super()._should_upgrade():
             return False
         version = self.parser.get_http_version().encode()
@@ -257,7 +257,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         return is_handshake(b"\r\n".join([*head, b"", b""]))
 
     def handle_websocket_upgrade(self) -> None:
-        """Hand the connection over with the bytes behind the request, and without the timers."""
+        """Hand the connection over with the bytes after the request, and without the timers."""
         self._set_timer(None)
         self._unsent.close()
         self._last_step = None

@@ -1,4 +1,4 @@
-"""Runs an app as ``yeoul serve`` does, for programs that bring one of their own."""
+"""Runs an app as ``yeoul serve`` does, for programs that bring their own app."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ def run(
 ) -> None:
     """Serve ``app`` until SIGINT or SIGTERM ends it: an app of `create_app`, or one around it.
 
-    On SIGINT the process is gone within 2 seconds. On SIGTERM streams are let go at once, answers
-    get 7.5 seconds to end, and the process is gone within 10.
+    On SIGINT the process ends within 2 seconds. On SIGTERM streams are let go at once, answers get
+    7.5 seconds to end, and the process ends within 10.
 
     Args:
         app: Any ASGI app; apps of `create_app` are found in it where `mount` has put them.
         host: The address to listen on.
         port: The port; 0 takes a free one.
-        on_ready: Called with the address, once requests are taken.
+        on_ready: Called with the address, once requests are accepted.
 
     Raises:
-        StartupError: if the port is not to be had, or the app does not start.
-        Exception: whatever the app's lifespan raised while starting.
+        StartupError: the port cannot be used, or the app does not start.
+        Exception: the app's lifespan raised it while starting.
     """
     with bound(host, port) as sockets:
         url = url_of(sockets)

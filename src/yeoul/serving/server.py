@@ -3,9 +3,8 @@
 uvicorn waits for open streams for ever, and re-raises the signal that ended it. Here SIGINT ends
 all streams and the process within 2 s; a second SIGINT ends it at once. SIGTERM ends the streams,
 which go on at the next process. Then the app drains: running answers get 7.5 s, new questions are
-refused while the listener is still open, and the process is gone within 10 s. Both exit with 0. A
-watchdog keeps the limits even if the event loop hangs; that loses no more than a crash, which is
-nothing.
+refused while the listener is still open, and the process ends within 10 s. Both exit with 0. A
+watchdog keeps the limits even if the event loop hangs; like a crash, that loses nothing.
 
 An app, and each one that is mounted in it, may offer:
 
@@ -52,10 +51,10 @@ INTERRUPT_LIMIT_S = 1.6
 RELEASE_S = 0.3
 #: Seconds until the requests that still run are cancelled.
 CANCEL_S = 0.5
-#: Longer than proxies keep their side, so that none sends into a connection just closed.
+#: Longer than proxies keep their side, so that none sends into a connection that was just closed.
 KEEP_ALIVE_S = 75
 BACKLOG = 4096
-#: A client needs to send nothing on a WebSocket but its close.
+#: A client needs to send nothing but its close on a WebSocket.
 MAX_WEBSOCKET_MESSAGE_BYTES = 64 * 1024
 #: Thresholds of the garbage collector's three generations. Answers leave no cycles, but a full
 #: collection halts all streams, by 0.1 ms for each of them, and Python's own thresholds start one
@@ -223,10 +222,10 @@ class _Server(uvicorn.Server):
                 signal.signal(number, handler)
 
     def _signalled(self, number: int, loop: asyncio.AbstractEventLoop) -> None:
-        """Answer a signal.
+        """React to a signal.
 
         Runs between any two instructions of the main thread, even in the middle of a callback of
-        the loop. So it only notes the signal, and leaves the answer to the loop's next round; the
+        the loop. So it only notes the signal, and leaves the work to the loop's next round; the
         watchdog starts here, because a loop that hangs has no next round.
         """
         if number == signal.SIGINT and number in self._signals:
@@ -248,8 +247,8 @@ class _Server(uvicorn.Server):
     async def _drain(self) -> None:
         drains = list(_offered(self._app, "drain"))
         if drains and self.started:
-            # Readers first: their clients try again until the next process takes them, and the time
-            # that is left belongs to the answers alone.
+            # Readers first: their clients try again until the next process accepts them, and the
+            # time that is left belongs to the answers alone.
             self._release()
             try:
                 async with asyncio.timeout(DRAIN_S + SETTLE_S):
@@ -273,7 +272,7 @@ class _Server(uvicorn.Server):
 
 
 def _offered(app: Any, name: str) -> Iterator[Any]:
-    """Yield what ``app``, and the apps that are mounted in it, offer under a name."""
+    """Yield the attributes of a name that ``app``, and the apps mounted in it, offer."""
     state = getattr(app, "state", None)
     if hasattr(state, name):
         yield getattr(state, name)

@@ -54,7 +54,7 @@ def url_of(sockets: Sequence[socket.socket]) -> str:
 
 
 def is_everywhere(sockets: Sequence[socket.socket]) -> bool:
-    """Whether the sockets are bound on every address of this machine."""
+    """Return whether the sockets are bound on every address of this machine."""
     address = sockets[0].getsockname()[0].partition("%")[0]
     return ipaddress.ip_address(address).is_unspecified
 

@@ -2,8 +2,8 @@
 
 A client sends only pings, pongs and its close. Messages are parsed, because a malformed one ends
 the connection, and dropped at once. Frames are parsed in turns: a frame of two bytes costs a
-hundred times its weight, and must not take time from other connections. While a client does not
-take its pongs, nothing more is read from it.
+hundred times its size, and must not take time from other connections. While a client does not read
+its pongs, nothing more is read from it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _utf8_decoder = codecs.getincrementaldecoder("utf-8")
 
 
 def is_handshake(head: bytes) -> bool:
-    """Whether a request's head is a WebSocket handshake that `websockets` accepts."""
+    """Return whether a request's head is a WebSocket handshake that `websockets` accepts."""
     probe = ServerProtocol()
     probe.receive_data(head)
     return any(
@@ -96,7 +96,7 @@ class LimitedWebSocketProtocol(WebSocketsSansIOProtocol):
     def shutdown(self) -> None:
         """Close the WebSocket; drop the connection if its handshake is not answered yet.
 
-        A client that was dropped comes again. uvicorn would answer 500, which is final.
+        A dropped client reconnects. uvicorn would answer 500, which is final.
         """
         if self.handshake_complete or self.close_sent:
             super().shutdown()
@@ -163,7 +163,7 @@ class LimitedWebSocketProtocol(WebSocketsSansIOProtocol):
         self._unsent.start()
 
     def resume_writing(self) -> None:
-        """Let the app go on, and parse what waited meanwhile."""
+        """Let the app go on, and parse the bytes that waited meanwhile."""
         super().resume_writing()
         self._unsent.start()
         self._parse()

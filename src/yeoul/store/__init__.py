@@ -1,4 +1,4 @@
-"""WHAT IS REMEMBERED: conversations and their messages. `base` is the seam."""
+"""The store: conversations and their messages. `base` is the seam."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ async def open_store(url: str, *, backup_dir: Path | None = None) -> Store:
     changed, a copy is put into ``backup_dir`` (default: beside the file).
 
     Raises:
-        StartupError: the URL names no store that this build knows, or the data cannot be used.
+        StartupError: the URL names no store known to this build, or the data cannot be used.
     """
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import ArgumentError

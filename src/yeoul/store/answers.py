@@ -1,4 +1,4 @@
-"""The life of an answer after it was asked for: begun, stopped, settled, and in a next epoch.
+"""The life of an answer after it was asked for: begun, stopped, settled, begun again.
 
 Each write names the epoch that it belongs to in its condition, so that a late one finds no row.
 """
@@ -19,7 +19,7 @@ from yeoul.store.base import Beginning, Settlement
 from yeoul.store.rows import answer_of, settlement_values
 from yeoul.store.schema import MESSAGE_COLUMNS, UNSETTLED, conversations, messages
 
-#: Ids in one statement: as many parameters as every dialect takes.
+#: Ids in one statement: as many parameters as every dialect accepts.
 _PORTION = 500
 
 _this = messages.c.id == bindparam("answer")
@@ -31,7 +31,7 @@ _seen_by_owner = exists().where(
 )
 _unsettled = messages.c.status.in_(UNSETTLED)
 
-#: Takes a queued answer on, changes no other, and says what its generation has to know.
+#: Marks a queued answer as generating, changes no other, and returns what its generation needs.
 _BEGIN = (
     update(messages)
     .where(_in_epoch, _seen_by_owner)
@@ -72,7 +72,7 @@ _HIDDEN = (
 
 
 def begin(connection: Connection, owner: str, answer_id: str, epoch: int) -> Beginning:
-    """Take a queued answer on; return what its generation has to know."""
+    """Mark a queued answer as generating; return the state that its generation needs."""
     place = {"answer": answer_id, "of_epoch": epoch, "owner": owner}
     row = connection.execute(_BEGIN, place).first()
     if row is None:
@@ -84,7 +84,7 @@ def begin(connection: Connection, owner: str, answer_id: str, epoch: int) -> Beg
 def request_stop(
     connection: Connection, owner: str, answer_id: str, now: datetime
 ) -> Answer | None:
-    """Record that an answer is to stop, also if it is not there yet."""
+    """Record that an answer is to stop, even if it does not exist yet."""
     try:
         answer = lookup.answer(connection, owner, answer_id)
     except NotFound:
@@ -99,9 +99,9 @@ def request_stop(
 def begin_epoch(
     connection: Connection, answer_id: str, epoch: int, *, recovery: bool, beyond: int
 ) -> Answer:
-    """Begin the epoch after ``epoch``, with what the ones before have left.
+    """Begin the epoch after ``epoch``, with the content that the earlier ones have left.
 
-    In a deleted conversation only a recovery does, because it has to end the answer.
+    In a deleted conversation only a recovery may, because it has to end the answer.
     """
     answer = lookup.any_answer(connection, answer_id)
     if not recovery and connection.execute(_HIDDEN, {"answer": answer_id}).scalar_one():
@@ -129,14 +129,14 @@ def begin_epoch(
 
 
 def settle(connection: Connection, answer_id: str, epoch: int, settlement: Settlement) -> None:
-    """Write how an epoch of an answer ended; of one that is gone there is nothing to write."""
+    """Write the end of an answer's epoch; does nothing if the answer is gone."""
     values = settlement_values(settlement) | {"answer": answer_id, "of_epoch": epoch}
     if not connection.execute(_SETTLE, values).rowcount:
         lookup.check_unfenced(connection, answer_id, epoch)
 
 
 def orphans(connection: Connection, among: Sequence[str] | None) -> list[tuple[str, Answer]]:
-    """Return the unsettled answers ``among`` these, or all; deleted conversations' ones too."""
+    """Return the unsettled answers in ``among``, or all; deleted conversations are included."""
     if among is None:
         return [(row.owner, answer_of(row)) for row in connection.execute(_UNSETTLED)]
     rows = [
@@ -148,7 +148,7 @@ def orphans(connection: Connection, among: Sequence[str] | None) -> list[tuple[s
 
 
 def settled_among(connection: Connection, answer_ids: Sequence[str]) -> list[Answer]:
-    """Return those of the answers that exist and are settled."""
+    """Return the existing, settled ones of these answers."""
     found: list[Answer] = []
     for ids in _portions(answer_ids):
         these = messages.c.id.in_(ids)

@@ -1,14 +1,14 @@
-"""The seam of what is remembered: conversations, messages, idempotency keys.
+"""The seam of the store: conversations, messages, idempotency keys.
 
 Everything is looked up by owner; an id of another owner is answered like one that does not exist.
 Every method but `Store.purge` is one transaction: done wholly, or not at all when it raises. Safe
 for concurrent use.
 
-**The fence.** Each answer has an epoch: the number of its current run. The store gives it out, and
-the event log opens that one. Asking makes epoch 1; only `Store.begin_epoch` moves it. A write by
+**The fence.** Each answer has an epoch: the number of its current run. The store assigns it, and
+the event log opens that one. Asking makes epoch 1; only `Store.begin_epoch` raises it. A write by
 the run of an answer names the epoch that it belongs to, and raises `Fenced`, without a trace, if
-another run has begun since. Two processes that both take a dead one's answer over ask for the same
-next epoch: one gets it. No clock and no lease is part of this.
+another run has begun since. Two processes that both take over a dead process's answer ask for the
+same next epoch: one gets it. This needs neither a clock nor a lease.
 """
 
 from __future__ import annotations
@@ -45,13 +45,13 @@ class IdempotencyKey:
 
 @dataclass(frozen=True, slots=True)
 class Ids:
-    """Ids that the client has made for what is new. What is None, the store makes.
+    """Ids that the client has made for new things; the store makes those that are None.
 
     Each is 32 lower-case hex digits: 128 random bits.
     """
 
     answer: str
-    #: Of a question that is answered again there is none to make.
+    #: None where an existing question is answered again.
     question: str | None = None
     #: Only where the question begins a conversation.
     conversation: str | None = None
@@ -59,10 +59,10 @@ class Ids:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A new question and the answer it wants."""
+    """A new question and the parameters of its answer."""
 
     content: str
-    #: Model that is to answer; None leaves it to the conversation, or to a default.
+    #: The model to ask; None leaves the choice to the conversation, or to a default.
     model: str | None = None
     #: None begins a new conversation.
     conversation_id: str | None = None
@@ -76,7 +76,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Regenerate:
-    """Another answer to a question that exists. What is None is the conversation's."""
+    """Another answer to an existing question. Fields that are None are the conversation's."""
 
     question_id: str
     model: str | None = None
@@ -87,7 +87,7 @@ class Regenerate:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """What asking made. ``replayed``: the idempotency key was known, nothing new was written."""
+    """The result of asking. ``replayed``: the idempotency key was known, nothing was written."""
 
     conversation: Conversation
     question: Question
@@ -105,7 +105,7 @@ class ConversationPage:
 
 @dataclass(frozen=True, slots=True)
 class ConversationChanges:
-    """What to change of a conversation; a field that is not in ``given`` stays."""
+    """Changes to a conversation; a field that is not in ``given`` stays."""
 
     given: frozenset[Literal["title", "leaf_id", "system", "model", "parameters"]]
     title: str = ""
@@ -117,7 +117,7 @@ class ConversationChanges:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """The final state of an answer: exactly what its ``end`` event says, and where that stands."""
+    """The final state of an answer: exactly that of its ``end`` event, and the position of that."""
 
     end: End
     content: Content
@@ -126,9 +126,9 @@ class Settlement:
 
 
 class Beginning(NamedTuple):
-    """What is known of an answer in the moment in which its generation begins."""
+    """The state of an answer at the moment in which its generation begins."""
 
-    #: A Stop was recorded: there is nothing to generate.
+    #: Whether a Stop was recorded: then there is nothing to generate.
     stop_requested: bool
     #: From the root of the conversation's tree down to the question, oldest first.
     thread: list[Message]
@@ -139,14 +139,14 @@ ChooseModel = Callable[[str | None], str]
 
 
 def as_wished(model: str | None) -> str:
-    """Choose the model that is wished for, whatever it is called."""
+    """Return the wished model, whatever its name."""
     if model is None:
         raise UnknownModel("Name a model.")
     return model
 
 
 class Store(ABC):
-    """Remembers conversations. Times given out are aware and in UTC."""
+    """Stores conversations. The times that it returns are aware and in UTC."""
 
     @abstractmethod
     async def ask(
@@ -159,26 +159,26 @@ class Store(ABC):
     ) -> Exchange:
         """Write question and answer (``queued``), and the conversation if it is new.
 
-        The answer is settled as ``stopped`` instead if its Stop was recorded before it came.
+        The answer is settled as ``stopped`` instead if its Stop was recorded before it arrived.
         It becomes the conversation's leaf. Fields of the wish that are None take the
-        conversation's ``system`` and ``parameters``; the answer stores what holds for it.
+        conversation's ``system`` and ``parameters``; the answer stores the resulting values.
 
         Args:
-            owner: Who asks.
-            wish: What is asked for.
-            key: A known one gives what was made with it, ``replayed``; ``choose`` is not asked
-                then, and nothing is written.
-            choose: Chooses the model in the middle of the transaction; what it raises undoes it
-                all. It may run in another thread, more than once, and must not block.
+            owner: The owner of the question.
+            wish: The question, or the question to answer again.
+            key: A known key returns the exchange made with it, ``replayed``; ``choose`` is not
+                called then, and nothing is written.
+            choose: Chooses the model in the middle of the transaction; an error in it undoes
+                everything. It may run in another thread, more than once, and must not block.
 
         Raises:
             NotFound: no such conversation or question, or the parent is not a message of it; or
-                what the key made has been deleted since.
-            ConversationDeleted: it can be restored, and asked in then.
+                the exchange made with the key has been deleted since.
+            ConversationDeleted: it can be restored, and then takes questions again.
             AnswerInProgress: the parent is an answer that is not settled.
-            InvalidRequest: the parent is a question, or what is to be answered again an answer.
+            InvalidRequest: the parent is a question, or the message to answer again is an answer.
             IdempotencyConflict: the key is known with another body.
-            IdTaken: something has one of the wish's ids, whoever owns it.
+            IdTaken: one of the wish's ids is in use, by any owner.
             StorageFull, StorageFailed
         """
 
@@ -186,10 +186,10 @@ class Store(ABC):
     async def withdraw(
         self, owner: str, exchange: Exchange, key: IdempotencyKey | None = None
     ) -> None:
-        """Undo an `ask` whose answer could not begin: nothing of it is left.
+        """Undo an `ask` whose answer could not begin, without leaving a trace of it.
 
-        A conversation that it began is gone; another one shows its last message. A Stop that was
-        recorded is kept as `request_stop` keeps one. Idempotent.
+        A conversation that it began is deleted; an older one shows its last message again. A
+        recorded Stop is kept as `request_stop` keeps one. Idempotent.
 
         Raises:
             Fenced: another epoch of the answer has begun since.
@@ -200,7 +200,7 @@ class Store(ABC):
         """Return one answer.
 
         Raises:
-            NotFound: it does not exist, is another's, or its conversation is deleted.
+            NotFound: it does not exist, belongs to another owner, or its conversation is deleted.
         """
 
     @abstractmethod
@@ -208,8 +208,8 @@ class Store(ABC):
         """Return one conversation.
 
         Raises:
-            NotFound: it does not exist, or is another's.
-            ConversationDeleted: it was deleted; nothing of it can be read until it is restored.
+            NotFound: it does not exist, or belongs to another owner.
+            ConversationDeleted: it was deleted; it cannot be read until it is restored.
         """
 
     @abstractmethod
@@ -231,14 +231,15 @@ class Store(ABC):
     ) -> ConversationPage:
         """Return conversations, the last asked first; with ``query`` only matching ones.
 
-        With ``deleted`` only those that can be restored, the last deleted first; else none of them.
-        A conversation matches if every word of ``query`` occurs in its title or in one of its
-        messages, anywhere in a word, whatever its case and width. Two Korean syllables, or one, do.
-        Nothing but another search waits for a search. It ends early when its caller is cancelled.
+        With ``deleted`` only those that can be restored, the last deleted first; otherwise no
+        deleted ones. A conversation matches if every word of ``query`` occurs in its title or in
+        one of its messages, anywhere in a word, whatever its case and width; a single Korean
+        syllable is enough. A search delays only other searches, and ends when its caller is
+        cancelled.
 
         Raises:
             SearchTimeout: a search was not done within 2 seconds.
-            InvalidCursor: ``cursor`` is not of the form of those that this method gives out.
+            InvalidCursor: ``cursor`` does not have the form that this method returns.
             InvalidRequest: ``query`` is longer than 1 000 characters.
         """
 
@@ -263,11 +264,11 @@ class Store(ABC):
     async def delete_conversation(self, owner: str, conversation_id: str) -> list[str]:
         """Hide a conversation; it can be restored for 30 days. Idempotent.
 
-        Returns the ids of its answers that are not settled, for the caller to stop; that they are
-        to stop is recorded with the deletion.
+        Returns the ids of its unsettled answers, for the caller to stop; their Stop is recorded
+        with the deletion.
 
         Raises:
-            NotFound: it never existed, or is another's.
+            NotFound: it never existed, or belongs to another owner.
         """
 
     @abstractmethod
@@ -275,12 +276,12 @@ class Store(ABC):
         """Undo `delete_conversation`. Idempotent.
 
         Raises:
-            NotFound: as there, or it was deleted 30 days ago.
+            NotFound: as in `delete_conversation`, or it was deleted 30 days ago.
         """
 
     @abstractmethod
     async def begin(self, owner: str, answer_id: str, epoch: int) -> Beginning:
-        """Record that a queued answer begins, and return what its generation has to know.
+        """Record that a queued answer begins, and return the state that its generation needs.
 
         Changes nothing in any other status.
 
@@ -293,8 +294,8 @@ class Store(ABC):
     async def request_stop(self, owner: str, answer_id: str) -> Answer | None:
         """Record that an answer is to stop; return it as it is now. Idempotent.
 
-        None if no answer of the owner has this id. The Stop is then kept for 10 minutes, for the
-        question that comes with it. Of one owner at most 100 are kept, the latest ones.
+        None if no answer of the owner has this id. The Stop is then kept for 10 minutes, for a
+        question that arrives with the id. The latest 100 of each owner are kept.
         """
 
     @abstractmethod
@@ -303,20 +304,20 @@ class Store(ABC):
     ) -> Answer:
         """Begin the epoch after ``epoch``: a settled or orphaned answer is ``generating`` again.
 
-        Returns the answer, with the epoch that the event log is to open. Whatever wrote for
-        ``epoch`` is fenced from here on. Content, cursor, usage and timings stay, for the
-        new epoch to build on.
+        Returns the answer, with the epoch that the event log has to open. The writer of ``epoch``
+        is fenced from now on. Content, cursor, usage and timings stay, for the new epoch to build
+        on.
 
         Args:
-            answer_id: The answer, whoever owns it.
+            answer_id: The answer, of any owner.
             epoch: The answer's epoch as the caller has read it.
-            recovery: Whether this takes an orphan over, which is counted. Otherwise a recorded Stop
+            recovery: Whether this takes over an orphan, which is counted. Otherwise a recorded Stop
                 is cleared.
-            beyond: An epoch that readers have seen already. The new one is above it too, should
-                the store have lost its last commits in a power cut and the log have kept them.
+            beyond: An epoch that readers have seen already. The new one is above it too, in case a
+                power cut took the last commits of the store but not of the log.
 
         Raises:
-            NotFound: no such answer, or its conversation is deleted and this is no recovery.
+            NotFound: no such answer, or its conversation is deleted and this is not a recovery.
             Fenced: another epoch has begun since ``epoch``.
         """
 
@@ -324,34 +325,34 @@ class Store(ABC):
     async def settle(self, answer_id: str, epoch: int, settlement: Settlement) -> None:
         """Write the final state of an answer at the end of ``epoch``.
 
-        Idempotent. The last settlement of an epoch holds: its one writer may find out that the log
+        Idempotent. The last settlement of an epoch counts: its one writer may find out that the log
         took less than was settled. Does nothing if the answer is gone.
 
         Raises:
-            Fenced: another epoch has begun since ``epoch``; what it makes of the answer holds.
+            Fenced: another epoch has begun since ``epoch``; its outcome counts.
         """
 
     @abstractmethod
     async def orphans(self, among: Sequence[str] | None = None) -> list[tuple[str, Answer]]:
         """Return (owner, answer) of answers that wait for a process to end them, oldest first.
 
-        These are the unsettled ones ``among`` those that the caller is about to take over, because
-        it knows that nobody generates them; those of deleted conversations are among them. None is
-        for a process that has the store for itself: every unsettled answer was its predecessor's.
-        Naming too many loses nothing: who takes a growing answer over has to begin its next epoch.
+        These are the unsettled answers in ``among``, which the caller is about to take over because
+        it knows that no process generates them; deleted conversations are included. None is for
+        the only process that uses the store: every unsettled answer was its predecessor's. Naming
+        too many loses nothing: taking over a growing answer means beginning its next epoch.
         """
 
     @abstractmethod
     async def settled_among(self, answer_ids: Sequence[str]) -> list[Answer]:
-        """Return those of the answers that exist and are settled, whoever owns them."""
+        """Return the existing, settled ones of these answers, of any owner."""
 
     @abstractmethod
     async def purge(self, now: datetime) -> list[str]:
-        """Forget what is due; return the ids of the answers that are gone, for the log to forget.
+        """Delete everything that has expired; return the answers' ids, for the log to forget them.
 
-        Due are conversations deleted 30 days ago, idempotency keys of 24 hours, and Stops whose
-        question has not come. Many small transactions; what fails stays for the next purge, and
-        keeps nothing else from being forgotten.
+        Conversations expire 30 days after their deletion, idempotency keys after 24 hours, and
+        Stops without a question after 10 minutes. Runs many small transactions; one that fails
+        stays for the next purge, and does not stop the others.
         """
 
     @abstractmethod
@@ -360,4 +361,4 @@ class Store(ABC):
 
     @abstractmethod
     async def aclose(self) -> None:
-        """Finish what is under way and close."""
+        """Finish running transactions and close."""

@@ -1,6 +1,6 @@
 """Conversations as a whole: listed and searched, changed, deleted, restored.
 
-``updated_at`` moves when something is asked; a new title or another leaf is no news.
+``updated_at`` changes when a question is asked, not with a new title or another leaf.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from yeoul.store.search import fold, matches
 
 _PAGE_CURSOR = re.compile(PAGE_CURSOR_PATTERN)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-#: What times are exact to.
+#: The precision of times.
 _STEP = timedelta(microseconds=1)
 
 
@@ -37,7 +37,7 @@ LIVING = Which(conversations.c.deleted_at.is_(None), conversations.c.updated_at)
 
 
 def restorable(now: datetime) -> Which:
-    """Return the deleted conversations that `restore` still gives back."""
+    """Return the filter for deleted conversations that can still be restored."""
     return Which(conversations.c.deleted_at > now - DELETED_LIFE, conversations.c.deleted_at)
 
 
@@ -71,7 +71,7 @@ def page(
 def change(
     connection: Connection, owner: str, conversation_id: str, changes: ConversationChanges
 ) -> Conversation:
-    """Change what is given. A leaf of None: the next question begins a new root."""
+    """Change the given fields. A leaf of None makes the next question a new root."""
     lookup.conversation(connection, owner, conversation_id)
     values: dict[str, Any] = {}
     if "title" in changes.given:
@@ -112,7 +112,7 @@ def hide(connection: Connection, owner: str, conversation_id: str, now: datetime
 def restore(
     connection: Connection, owner: str, conversation_id: str, now: datetime
 ) -> Conversation:
-    """Undo `hide`. What is due to be purged is refused: half of it may be gone already."""
+    """Undo `hide`. Refuses a conversation due to be purged: half of it may be gone already."""
     row = lookup.conversation_row(connection, owner, conversation_id)
     if row.deleted_at is not None and row.deleted_at <= now - DELETED_LIFE:
         raise NotFound("There is no such conversation.")
@@ -126,9 +126,9 @@ def _set(connection: Connection, conversation_id: str, values: dict[str, Any]) -
 
 
 def _leaf(connection: Connection, conversation_id: str, message_id: str | None) -> str | None:
-    """Return the message to read down to: a question stands for its newest answer.
+    """Return the message that ends the branch: a question stands for its newest answer.
 
-    A branch cannot end with a question: nothing could be asked behind it.
+    A branch cannot end with a question: no question could follow it.
     """
     if message_id is None:
         return None

@@ -1,9 +1,9 @@
 """The seam between the store's statements and a database: one way to read, one way to write.
 
-What is written as one function of a connection is one transaction. The functions are the same for
-every database and know no driver; an implementation runs them in a thread of its own (SQLite) or on
-an asynchronous driver with ``AsyncConnection.run_sync`` (PostgreSQL, where a function may be run
-again after a serialization failure, so that it does nothing but run statements).
+One function of a connection is one transaction. The functions are the same for every database and
+know no driver; an implementation runs them in its own threads (SQLite) or on an asynchronous driver
+with ``AsyncConnection.run_sync`` (PostgreSQL, where a function may be run again after a
+serialization failure, so that it must do nothing but run statements).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Database(ABC):
 
     @abstractmethod
     async def read(self, query: Callable[[Connection], T]) -> T:
-        """Run ``query`` on one consistent state of the data.
+        """Return the result of ``query``, run on one consistent state of the data.
 
         Raises:
             StorageFailed: the database cannot be read.
@@ -30,21 +30,21 @@ class Database(ABC):
 
     @abstractmethod
     async def search(self, query: Callable[[Connection], T], *, limit_s: float) -> T:
-        """Run ``query``, which may take long, as `read` does, but in a lane of its own.
+        """Return the result of a slow ``query``, run as by `read`, but in a separate lane.
 
-        No read waits for it. It is broken off when its caller is cancelled, and ``limit_s`` seconds
-        after the call, its wait for the lane included.
+        No read waits for it. It is interrupted when its caller is cancelled, and ``limit_s``
+        seconds after the call, its wait for the lane included.
 
         Raises:
-            SearchTimeout: it was broken off for the time.
+            SearchTimeout: it took longer than ``limit_s``.
             StorageFailed: as `read`.
         """
 
     @abstractmethod
     async def write(self, change: Callable[[Connection], T]) -> T:
-        """Run ``change`` as if nobody else wrote; done wholly, or not at all when it raises.
+        """Run ``change`` in isolation from other writes: wholly, or not at all when it raises.
 
-        A caller that is cancelled does not know whether it was done.
+        A cancelled caller does not know whether it was done.
 
         Raises:
             StorageFull, StorageFailed
@@ -53,4 +53,4 @@ class Database(ABC):
 
     @abstractmethod
     async def aclose(self) -> None:
-        """Finish what was begun and close. Idempotent."""
+        """Finish running transactions and close. Idempotent."""

@@ -1,4 +1,4 @@
-"""Stops of answers that have not been asked for yet: the question that comes later finds its own.
+"""Stops of answers whose question has not arrived yet: it finds its Stop when it does.
 
 A client that makes an answer's id can stop it before its question has arrived. Such a Stop is kept
 for ten minutes, for its owner alone. Each function runs inside one transaction.
@@ -12,9 +12,9 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from yeoul.store.schema import early_stops
 
-#: How long a Stop waits for its question.
+#: The time that a Stop waits for its question.
 STOP_LIFE = timedelta(minutes=10)
-#: Stops of one owner that wait; beyond, the oldest are forgotten, so that nobody fills the disk.
+#: Most waiting Stops of one owner; beyond that the oldest are deleted, so that no disk fills up.
 MAX_WAITING = 100
 
 _of_owner = early_stops.c.owner == bindparam("of_owner")
@@ -34,7 +34,7 @@ _BEYOND = (
 
 
 def record(connection: Connection, owner: str, answer_id: str, now: datetime) -> None:
-    """Keep a Stop until its question comes. Recorded again, it is kept for its time again."""
+    """Keep a Stop until its question arrives. Recording it again restarts its time."""
     forget_due(connection, now)
     take(connection, owner, answer_id, now)
     row = {"owner": owner, "answer_id": answer_id, "created_at": now}
@@ -44,11 +44,11 @@ def record(connection: Connection, owner: str, answer_id: str, now: datetime) ->
 
 
 def take(connection: Connection, owner: str, answer_id: str, now: datetime) -> bool:
-    """Return whether a Stop waits for the answer; it waits no longer."""
+    """Return whether a Stop waits for the answer, and delete it."""
     taken = connection.execute(_TAKE, {"of_owner": owner, "of_answer": answer_id}).scalar()
     return taken is not None and taken > now - STOP_LIFE
 
 
 def forget_due(connection: Connection, now: datetime) -> None:
-    """Forget the Stops, of all owners, whose question has not come in time."""
+    """Delete the Stops, of all owners, whose question has not arrived in time."""
     connection.execute(_DUE, {"before": now - STOP_LIFE})

@@ -1,6 +1,6 @@
-"""Exchanges: question and answer written together, once per idempotency key, or taken back.
+"""Exchanges: question and answer written together, once per idempotency key, or undone.
 
-Each function runs inside one transaction that nobody else writes beside.
+Each function runs inside one transaction, isolated from other writes.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ from yeoul.store.rows import (
 )
 from yeoul.store.schema import UNSETTLED, conversations, idempotency_keys, messages
 
-#: How long an idempotency key is remembered.
+#: The time that an idempotency key is kept.
 KEY_LIFE = timedelta(hours=24)
 
-#: How an answer has ended whose Stop came before it: without a word, and without a model.
+#: The settlement of an answer whose Stop came before it: no text, and no model asked.
 _STOPPED = Settlement(
     End("stopped", "stopped", None, None, None, hashlib.sha256(b"").hexdigest()),
     Content(),
@@ -66,7 +66,7 @@ _MOVE_LEAF = (
     .values(leaf_id=bindparam("leaf"), updated_at=bindparam("at"))
 )
 
-#: Taking back: the answer, the question unless it has other answers, what is then shown.
+#: To undo: the answer, the question unless it has other answers, and the leaf shown then.
 _DELETE_ANSWER = (
     delete(messages)
     .where(messages.c.id == bindparam("of"), messages.c.epoch == bindparam("of_epoch"))
@@ -99,7 +99,7 @@ def ask(
     choose: ChooseModel,
     now: datetime,
 ) -> Exchange:
-    """Return what the key made before; else write what is wished for, and the key with it."""
+    """Return the exchange that the key made before, or write a new one together with the key."""
     if key and (earlier := _earlier(connection, owner, key, now)):
         return earlier
     if isinstance(wish, Regenerate):
@@ -168,7 +168,7 @@ def _new_conversation(wish: Ask, now: datetime) -> Conversation:
 
 
 def _parent(connection: Connection, conversation: Conversation, wish: Ask) -> str | None:
-    """Return the message that a question follows, if that is an answer and has ended."""
+    """Return the message that a question follows; it must be an answer that has ended."""
     parent_id = conversation.leaf_id if isinstance(wish.parent_id, Leaf) else wish.parent_id
     if parent_id is None:
         return None
@@ -205,7 +205,7 @@ def _new_answer(
 
 
 def _add(connection: Connection, statement: Insert, rows: list[dict[str, Any]]) -> None:
-    """Insert rows, of which a client may have chosen the ids."""
+    """Insert rows whose ids a client may have chosen."""
     try:
         connection.execute(statement, rows)
     except IntegrityError as error:
@@ -213,7 +213,7 @@ def _add(connection: Connection, statement: Insert, rows: list[dict[str, Any]]) 
 
 
 def _stopped_early(connection: Connection, owner: str, answer: Answer, now: datetime) -> Answer:
-    """Return the new answer: settled already, if its Stop has come before it."""
+    """Return the new answer: already settled if its Stop arrived before it."""
     if not early_stops.take(connection, owner, answer.id, now):
         return answer
     answers.request_stop(connection, owner, answer.id, now)
@@ -242,10 +242,10 @@ def _key_values(
 def _earlier(
     connection: Connection, owner: str, key: IdempotencyKey, now: datetime
 ) -> Exchange | None:
-    """Return what the key made before; a key whose time is over is forgotten.
+    """Return the exchange that the key made before; an expired key is deleted.
 
     Raises:
-        IdempotencyConflict: it made something else.
+        IdempotencyConflict: the key was used for another request.
         NotFound: the conversation has been deleted since.
     """
     place = {"owner": owner, "key": key.key}
@@ -271,9 +271,9 @@ def withdraw(
     key: IdempotencyKey | None,
     now: datetime,
 ) -> None:
-    """Leave nothing of an exchange but a recorded Stop, for the next try with its id.
+    """Delete an exchange; keep only a recorded Stop, for the next try with its id.
 
-    A question that has other answers was there before.
+    A question that has other answers is older than the exchange, and stays.
     """
     place, answer = exchange.conversation.id, exchange.answer
     deleted = connection.execute(_DELETE_ANSWER, {"of": answer.id, "of_epoch": answer.epoch})

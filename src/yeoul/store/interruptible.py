@@ -1,4 +1,4 @@
-"""A query that another thread can break off, without ever hitting what its connection does next."""
+"""A query that another thread can interrupt without ever hitting its connection's next one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Interruptible(Generic[T]):
 
     def __init__(self, query: Callable[[Connection], T]) -> None:
         self._query = query
-        #: Held while a connection is interrupted: `run` cannot end meanwhile, and what follows on
+        #: Held while a connection is interrupted: `run` cannot end meanwhile, and the next query on
         #: that connection cannot begin.
         self._lock = Lock()
         self._running: sqlite3.Connection | None = None
@@ -47,7 +47,7 @@ class Interruptible(Generic[T]):
                 self._running = None
 
     def interrupt(self, loop: asyncio.AbstractEventLoop) -> None:
-        """End the query soon, if it has not ended already; have it never begin, if it has not."""
+        """End the query soon if it runs; keep it from running if it has not begun."""
         with self._lock:
             self._interrupted = True
             if self._running is None:

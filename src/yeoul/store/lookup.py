@@ -1,7 +1,7 @@
-"""The one place that decides what an owner may see; all else asks here.
+"""The one place that decides what an owner may see; all other code asks here.
 
-An id of another owner and of nothing at all are the same: `NotFound`. So is that of a message whose
-conversation is deleted; only the conversation's own id tells its owner of the deletion.
+An id of another owner and an unknown id are the same: `NotFound`. So is that of a message whose
+conversation is deleted; only the conversation's own id shows its owner the deletion.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def answer(connection: Connection, owner: str, answer_id: str) -> Answer:
 
 
 def any_answer(connection: Connection, answer_id: str) -> Answer:
-    """Return an answer whoever owns it: for the generation of it, which nobody asks for by id."""
+    """Return an answer of any owner: for its generation, which no request reaches by id."""
     statement = select(*MESSAGE_COLUMNS).where(
         messages.c.id == answer_id, messages.c.role == "assistant"
     )
@@ -104,12 +104,12 @@ def check_unfenced(connection: Connection, answer_id: str, epoch: int) -> None:
 
 
 def fenced() -> Fenced:
-    """Return the refusal of whoever writes for an epoch that is over."""
+    """Return the error for a write to an epoch that is over."""
     return Fenced("Another epoch of this answer has begun.")
 
 
 def thread(connection: Connection, message_id: str) -> list[Message]:
-    """Return the path from the root to a message that the owner is known to see."""
+    """Return the path from the root to a message that the owner may see."""
     return [message_of(row) for row in connection.execute(_THREAD, {"id": message_id})]
 
 

@@ -1,8 +1,8 @@
-"""The purge: conversations deleted long ago and keys whose time is over are forgotten.
+"""The purge: deletes conversations that were deleted long ago, and expired keys and Stops.
 
 Each function is one transaction, and a long conversation takes many, so that other writers
-do not wait for the whole of it. The newest messages go first, so that none takes others with it by
-the foreign key ``parent_id``: SQLite follows such a chain no further than 1 000 messages.
+do not wait for all of it. The newest messages go first, so that none deletes others through the
+foreign key ``parent_id``: SQLite follows such a chain no further than 1 000 messages.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from yeoul.store import early_stops
 from yeoul.store.exchange import KEY_LIFE
 from yeoul.store.schema import conversations, idempotency_keys, messages
 
-#: How long a deleted conversation can be restored.
+#: The time for which a deleted conversation can be restored.
 DELETED_LIFE = timedelta(days=30)
 
 #: Messages that one transaction deletes.
@@ -24,15 +24,15 @@ PORTION = 500
 
 
 class Portion(NamedTuple):
-    """What one transaction has forgotten of a conversation."""
+    """The part of a conversation that one transaction has deleted."""
 
     answer_ids: list[str]
-    #: Whether there is more of it.
+    #: Whether more of it is left.
     more: bool
 
 
 def forget_expired(connection: Connection, now: datetime) -> None:
-    """Forget the idempotency keys and the waiting Stops whose time is over."""
+    """Delete the expired idempotency keys and waiting Stops."""
     early_stops.forget_due(connection, now)
     connection.execute(
         delete(idempotency_keys).where(idempotency_keys.c.created_at <= now - KEY_LIFE)
@@ -40,13 +40,13 @@ def forget_expired(connection: Connection, now: datetime) -> None:
 
 
 def due(connection: Connection, now: datetime) -> list[str]:
-    """Return the conversations that nobody can restore any more."""
+    """Return the conversations that can no longer be restored."""
     gone = conversations.c.deleted_at <= now - DELETED_LIFE
     return list(connection.execute(select(conversations.c.id).where(gone)).scalars())
 
 
 def forget_portion(connection: Connection, conversation_id: str) -> Portion:
-    """Delete the newest messages of a conversation that is due; with the last ones, itself."""
+    """Delete the newest messages of an expired conversation, and itself with the last ones."""
     newest = (
         select(messages.c.seq, messages.c.id, messages.c.role)
         .where(messages.c.conversation_id == conversation_id)
@@ -55,7 +55,7 @@ def forget_portion(connection: Connection, conversation_id: str) -> Portion:
     )
     rows = connection.execute(newest).all()
     if rows:
-        # What follows a message was written after it: all of that is in this portion, or gone.
+        # Messages are written after those they follow, so all later ones are in here, or gone.
         of_it = messages.c.conversation_id == conversation_id
         connection.execute(delete(messages).where(of_it, messages.c.seq >= rows[-1].seq))
     more = len(rows) == PORTION

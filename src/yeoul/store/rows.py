@@ -13,7 +13,7 @@ from yeoul.protocol.events import Cursor, end_from_json, end_to_json
 from yeoul.store.base import Settlement
 from yeoul.store.search import fold
 
-#: Columns that only the row of a new answer has; named in both, so that one statement writes both.
+#: Columns that only new answers have; questions name them too, so that one statement writes both.
 _OF_ANSWERS = (
     "status",
     "epoch",
@@ -27,7 +27,7 @@ _OF_ANSWERS = (
 
 
 def conversation_of(row: Row[Any]) -> Conversation:
-    """Return the conversation a row of ``conversations`` holds."""
+    """Return the conversation in a row of ``conversations``."""
     return Conversation(
         id=row.id,
         title=row.title,
@@ -42,12 +42,12 @@ def conversation_of(row: Row[Any]) -> Conversation:
 
 
 def message_of(row: Row[Any]) -> Message:
-    """Return the question or answer a row of ``messages`` holds."""
+    """Return the question or answer in a row of ``messages``."""
     return question_of(row) if row.role == "user" else answer_of(row)
 
 
 def question_of(row: Row[Any]) -> Question:
-    """Return the question a row holds."""
+    """Return the question in a row."""
     return Question(
         id=row.id,
         conversation_id=row.conversation_id,
@@ -58,9 +58,9 @@ def question_of(row: Row[Any]) -> Question:
 
 
 def answer_of(row: Row[Any]) -> Answer:
-    """Return the answer a row holds."""
-    # Content, and what an ``end`` says, are in columns of the same names as in JSON; of an open
-    # answer they hold what is kept.
+    """Return the answer in a row."""
+    # Content and the fields of ``end`` are in columns of the same names as in JSON; for an open
+    # answer they hold the kept values.
     stored = row._asdict()
     end = end_from_json(stored)
     return Answer(
@@ -87,12 +87,12 @@ def answer_of(row: Row[Any]) -> Answer:
 
 
 def parameters_of(stored: dict[str, Any] | None) -> Parameters:
-    """Return what `parameters_values` stored."""
+    """Return the parameters that `parameters_values` stored."""
     return Parameters(**stored) if stored else Parameters()
 
 
 def parameters_values(parameters: Parameters) -> dict[str, Any] | None:
-    """Return the parameters that are given, or None if none is."""
+    """Return the parameters that are set, or None if there are none."""
     if parameters == Parameters():
         return None
     return {name: value for name, value in asdict(parameters).items() if value is not None}
@@ -150,11 +150,11 @@ def answer_values(answer: Answer) -> dict[str, Any]:
 
 
 def settlement_values(settlement: Settlement) -> dict[str, Any]:
-    """Return what settling changes in an answer's row."""
+    """Return the values that settling changes in an answer's row."""
     content = settlement.content
     return {
         **end_to_json(settlement.end),
-        # Written on top of an epoch's before, so that what is not there is told as well.
+        # These overwrite an earlier epoch's values, so absent ones are written too.
         "tool_calls": None,
         **content_to_json(content),
         "search_text": fold(content.text),

@@ -1,9 +1,9 @@
-"""The tables of the store, as any SQL database can hold them, and the revision they stand at.
+"""The tables of the store, as any SQL database can hold them, and their revision.
 
-``messages`` holds questions and answers: what only answers have is null in questions. ``seq`` gives
-messages their order, because clocks step back. Texts that are searched stand a second time, folded
-(see search.py). The owner stands where rows are looked up: on conversations, whose messages are
-only reached through them, on keys, and on the Stops of answers that are not there yet.
+``messages`` holds questions and answers: columns that only answers use are null in questions.
+``seq`` orders messages, because clocks step back. Searched texts are stored a second time, folded
+(see search.py). The owner is a column wherever rows are looked up: in conversations, through which
+alone messages are reached, in keys, and in the Stops of answers that do not exist yet.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-#: The newest revision in migrations/versions. Alembic is only loaded if a file stands elsewhere.
+#: The newest revision in migrations/versions. Alembic is loaded only if a file has another one.
 HEAD = "0005"
 
 #: Statuses of an answer that has not reached its end.
@@ -37,17 +37,17 @@ UNSETTLED = ("queued", "generating")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware time in UTC; databases that know no time zones are given the bare UTC time."""
+    """An aware time in UTC; databases without time zones store the naive UTC time."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Turn any aware time into UTC."""
+        """Return any aware time in UTC."""
         return value.astimezone(UTC) if value is not None else None
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Say that a time is UTC."""
+        """Return a stored time, marked as UTC."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -77,7 +77,7 @@ conversations = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
     Column("deleted_at", UtcDateTime, index=True),
-    # No foreign key: it would close a circle with messages.conversation_id.
+    # No foreign key: it would form a cycle with messages.conversation_id.
     Column("leaf_id", String(64)),
     Column("system", Text),
     Column("model", Text),
@@ -85,7 +85,7 @@ conversations = Table(
     Index(None, "owner", "updated_at", "id"),
 )
 
-# Living conversations are not in it: asking writes nothing more than before.
+# It leaves out conversations that are not deleted, so that asking writes no more than before.
 Index(
     None,
     conversations.c.owner,
@@ -112,7 +112,7 @@ messages = Table(
     Column("search_text", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("status", String(16), index=True),
-    # The number of the answer's current run: who writes for another one is refused.
+    # The number of the answer's current run: writes for another one are refused.
     Column("epoch", BigInteger),
     Column("model", Text),
     Column("system", Text),
@@ -153,7 +153,7 @@ early_stops = Table(
     Column("created_at", UtcDateTime, nullable=False, index=True),
 )
 
-#: What a message is read with: all but what exists for searching.
+#: The columns with which a message is read: all except those for searching.
 MESSAGE_COLUMNS: tuple[Column[Any], ...] = tuple(
     column for column in messages.columns if column.name != "search_text"
 )

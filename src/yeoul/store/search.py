@@ -1,9 +1,9 @@
-"""Search: what a text is compared as, and the condition that finds conversations.
+"""Search: the folded form in which texts are compared, and the condition to find conversations.
 
 Texts are stored a second time, folded, and a word matches if it occurs anywhere in one: a plain
-scan. It finds a single Korean syllable, which an index of three characters cannot, and stops at the
-first page of matches. ``instr`` compares a word as a whole, where ``LIKE`` goes through it anew at
-each letter of a text; and within one text SQLite cannot be interrupted.
+scan. It finds a single Korean syllable, which a trigram index cannot, and stops at the first page
+of matches. ``instr`` compares a word as a whole, where ``LIKE`` goes through it again at each
+letter of a text; and within one text SQLite cannot be interrupted.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MAX_QUERY_CHARS = 1_000
 SEARCH_LIMIT_S = 2.0
 
 #: Single letters of the Korean alphabet, as a keyboard writes them (ㅋㅋㅋ): compatible with the
-#: parts of syllables, but made into parts they would join into syllables that nobody wrote.
+#: parts of syllables, but normalized into parts they would join into syllables that are not there.
 _ALL_BUT_LETTERS = re.compile("[^\u3131-\u318e]+")
 #: The same letters, half as wide.
 _HALF_WIDE = {
@@ -34,7 +34,7 @@ _HALF_WIDE = {
 
 
 def fold(text: str) -> str:
-    """Return ``text`` as it is compared: without case, width and other guises, without NUL.
+    """Return ``text`` as it is compared: without case, width, other variants of letters, and NUL.
 
     Unicode's compatibility caseless matching (D146, with NFKC), but for single Korean letters.
     Databases end a text at NUL when they search it.
@@ -51,7 +51,7 @@ def _compatible(text: str) -> str:
 
 
 def words_of(query: str) -> list[str]:
-    """Return the folded words of a query; one that is part of another says nothing and is left out.
+    """Return the folded words of a query, without those that are part of another word.
 
     Raises:
         InvalidRequest: the query is longer than `MAX_QUERY_CHARS`.
@@ -66,7 +66,7 @@ def words_of(query: str) -> list[str]:
 
 
 def matches(words: list[str]) -> ColumnElement[bool]:
-    """Return the condition that each word stands in the title or in a message."""
+    """Return the condition that each word occurs in the title or in a message."""
     return and_(
         *(or_(_contains(conversations.c.search_title, word), _said(word)) for word in words)
     )

@@ -1,6 +1,6 @@
-"""The store on a SQL database: each method is one transaction of the functions beside this file.
+"""The store on a SQL database: each method runs functions of this package in one transaction.
 
-Only a purge is many of them.
+Only a purge is many transactions.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def _utc_now() -> datetime:
 
 
 class SqlStore(Store):
-    """Remembers in ``database``; ``now`` tells the time that is written."""
+    """Stores in ``database``; ``now`` returns the time to write."""
 
     def __init__(self, database: Database, *, now: Callable[[], datetime] = _utc_now) -> None:
         self._database = database

@@ -1,12 +1,12 @@
 """The store's database in one SQLite file.
 
 Exactly one connection writes and checkpoints: SQLite before 3.51.3 can corrupt a WAL that two
-connections reset at once. It lives in a thread of its own, which is also what puts one transaction
-after the other; a few reading connections that may not write live in others. A transaction is one
-visit to its thread: through an asynchronous driver each statement would be several, which costs
-four times as much CPU for the same statements. Each thread keeps its connection: fetching one from
-a pool and giving it back costs as much as a small transaction. Searches have one thread together,
-so that no read waits for them, and can be broken off.
+connections reset at once. It lives in its own thread, which also serializes the transactions; a few
+read-only connections live in others. A transaction is one visit to its thread: through an
+asynchronous driver each statement would be several visits, which costs four times as much CPU for
+the same statements. Each thread keeps its connection: fetching one from a pool and returning it
+costs as much as a small transaction. All searches share one thread, so that no read waits for them,
+and can be interrupted.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ T = TypeVar("T")
 
 #: Threads that read at the same time.
 READERS = 3
-#: Threads that search: one keeps a core busy, and leaves the others to those who do not search.
+#: Threads that search: one keeps a core busy, and leaves the others to all other work.
 SEARCHERS = 1
 
-#: How long another process may hold the file's lock before a transaction gives up.
+#: Seconds for which another process may hold the file's lock before a transaction gives up.
 DEFAULT_BUSY_TIMEOUT_S = 5.0
 
-#: Below this many free bytes, an I/O error is taken for a full disk: SQLite says so only of some.
+#: With fewer free bytes, any I/O error counts as a full disk: SQLite reports only some as that.
 _FULL_BELOW_BYTES = 64 * 1024
 _IO_ERRORS = ("SQLITE_IOERR", "SQLITE_CANTOPEN")
 
@@ -86,7 +86,7 @@ class SqliteDatabase(Database):
             search.interrupt(asyncio.get_running_loop())
 
     async def write(self, change: Callable[[Connection], T]) -> T:
-        """Run ``change`` in its turn, for which it waits at most twice the busy timeout."""
+        """Run ``change`` in its turn; waits for that at most twice the busy timeout."""
         deadline = monotonic() + 2 * self._busy_timeout_s
 
         def in_turn() -> T:
@@ -97,7 +97,7 @@ class SqliteDatabase(Database):
         return await self._run(self._writer, in_turn)
 
     async def aclose(self) -> None:
-        """Finish what was begun and close; the writer last, so that it alone checkpoints."""
+        """Finish running transactions and close; the writer last, so that it alone checkpoints."""
         await asyncio.to_thread(self._close)
 
     def _close(self) -> None:
@@ -184,8 +184,8 @@ def engine_of(
 ) -> Engine:
     """Return an engine of at most ``connections``, whose transactions begin with ``begin``.
 
-    The driver's own transaction control is off: it begins before the first change only, so that a
-    SELECT before it, and all DDL, would stand outside.
+    The driver's own transaction control is off: it would begin a transaction only before the first
+    change, and leave out a SELECT before it and all DDL.
     """
     engine = create_engine(
         URL.create("sqlite", database=os.fspath(path)),

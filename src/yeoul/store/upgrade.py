@@ -1,6 +1,6 @@
-"""The schema of a SQLite file: brought up to date when the server starts, or only looked at.
+"""The schema of a SQLite file: brought up to date when the server starts, or only inspected.
 
-A new file is given the whole schema at once. An older one is checked, copied, and changed in one
+A new file gets the whole schema at once. An older one is checked, copied, and changed in one
 transaction: whenever the server is killed, the file has the old schema or the new one. A newer one
 is refused. Alembic is loaded only if there is something to change.
 """
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 #: Copies of older schemas that are kept.
 KEPT_BACKUPS = 3
 
-#: How long another process may hold the file while the server starts.
+#: Seconds for which another process may hold the file while the server starts.
 LOCK_TIMEOUT_S = 2.0
 
 VERSION_TABLE = "alembic_version"
@@ -61,7 +61,7 @@ def upgrade(
             path,
             begin="BEGIN IMMEDIATE",
             timeout_s=LOCK_TIMEOUT_S,
-            # Rebuilding a table would otherwise delete what refers to it.
+            # Rebuilding a table would otherwise delete the rows that refer to it.
             pragmas=("journal_mode = WAL", "foreign_keys = OFF"),
         )
         try:
@@ -103,7 +103,7 @@ def _create(connection: Connection, head: str) -> None:
 
 
 def alembic_config(more_revisions: Sequence[Path] = ()) -> Config:
-    """Return what Alembic is to know: where the revisions are. Loads Alembic."""
+    """Return Alembic's configuration: the folders of the revisions. Loads Alembic."""
     from alembic.config import Config
 
     config = Config()
@@ -115,7 +115,7 @@ def alembic_config(more_revisions: Sequence[Path] = ()) -> Config:
 
 
 def known_revisions(config: Config | None = None) -> set[str]:
-    """Return the revisions that this build can begin an upgrade at. Loads Alembic."""
+    """Return the revisions from which this build can upgrade. Loads Alembic."""
     from alembic.script import ScriptDirectory
 
     scripts = ScriptDirectory.from_config(config or alembic_config())
@@ -123,7 +123,7 @@ def known_revisions(config: Config | None = None) -> set[str]:
 
 
 def inspect_file(path: Path, *, whole: bool) -> str:
-    """Return in a few words what state the file is in, and leave it unchanged. Blocks.
+    """Return the file's state in a few words, without changing it. Blocks.
 
     ``whole`` reads every page: for a file that no server is writing, which would have to wait.
 
@@ -151,7 +151,7 @@ def inspect_file(path: Path, *, whole: bool) -> str:
 
 
 def _newer(path: Path, revision: str) -> StartupError:
-    """Return the refusal of a file with a revision that this build does not know."""
+    """Return the error for a file with a revision that is unknown to this build."""
     return StartupError(
         f"{path} was written by a newer Yeoul (schema {revision}, this one knows {HEAD}): "
         "install the newer version, or use another data directory."
@@ -184,7 +184,7 @@ def _migrate(engine: Engine, config: Config) -> None:
 
 
 def _sentence(path: Path, error: Exception) -> str:
-    """Return why a file cannot be used, and what to do about it."""
+    """Return a sentence on why a file cannot be used, and what to do about it."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     if is_contention(cause):
         return in_use(path)

@@ -1,7 +1,7 @@
-"""The contracts of Yeoul's seams as test suites, for a log, a store or a provider of your own.
+"""The contracts of Yeoul's seams as test suites, for your own log, store or provider.
 
-Subclass a contract in a test file and give it the fixture that opens what is to be tried; pytest
-does the rest. What is missing for that comes with ``pip install yeoul[testing]``.
+Subclass a contract in a test file and give it the fixture that opens your implementation; pytest
+does the rest. ``pip install yeoul[testing]`` installs the packages that this needs.
 
 ::
 

@@ -49,7 +49,7 @@ def _checks_of(*modules: ModuleType) -> Callable[[C], C]:
 
 
 # AnyIO's plugin, which every installation of Yeoul has, runs the checks. It does not see through
-# static methods, so that its fixture has to be named.
+# static methods, so its fixture has to be named.
 @pytest.mark.anyio
 @pytest.mark.usefixtures("anyio_backend")
 class _Contract:
@@ -85,16 +85,16 @@ class StoreContract(_Contract):
 
     @pytest.fixture
     def clock(self) -> Clock:
-        """Return the only clock that the store looks at."""
+        """Return the only clock that the store reads."""
         return Clock()
 
     @pytest.fixture
     def open_store(self) -> OpenStore:
-        """Return what opens the test's store: the same one every time. To be overridden.
+        """Return a function that opens the test's store: the same one every time. To be overridden.
 
         It is called without arguments and returns an asynchronous context manager, which yields
-        the store and closes it. What an earlier one remembered is still there; each test begins
-        with an empty one.
+        the store and closes it. Data that was written before is still there; each test begins with
+        an empty store.
         """
         raise NotImplementedError("Give this class a fixture `open_store` that opens a store.")
 
@@ -111,5 +111,5 @@ class ProviderContract(_Contract):
 
     @pytest.fixture
     def case(self) -> ProviderCase:
-        """Yield the provider with what is known of it, and close it. To be overridden."""
+        """Yield the case of the provider, and close the provider. To be overridden."""
         raise NotImplementedError("Give this class a fixture `case` that yields a ProviderCase.")

@@ -1,4 +1,4 @@
-"""What the checks of the event log's contract share: its events, and how it is written and read."""
+"""Shared helpers of the event log's checks: its events, and functions to write and read it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ END = End("finished", "stop", None, None, None, "0" * 64)
 
 
 async def read_events(reader: Reader, *, until_end: bool = True) -> list[tuple[Cursor, Event]]:
-    """Return what a reader is given until the end, or until nothing more is there."""
+    """Return a reader's events until the end, or until there are no more."""
     events: list[tuple[Cursor, Event]] = []
     while True:
         batch = await asyncio.wait_for(reader.next(5 if until_end else 0), 60)

@@ -1,4 +1,4 @@
-"""What the checks of the provider's contract share: what is known of a provider, and its pieces."""
+"""Shared helpers of the provider's checks: the description of a provider, and its pieces."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from dataclasses import dataclass
 
 from yeoul.providers.base import Finish, Piece, Prompt, Provider, Text
 
-#: A question that starts with this is answered for so long that it must be left.
+#: The start of a question whose answer is too long to wait for.
 ENDLESS = "Tell me a very long story"
 
 
 @dataclass
 class ProviderCase:
-    """One provider, its model, and how many of its upstream calls are open.
+    """One provider, its model, and the number of its open upstream calls.
 
-    To a question that starts with `ENDLESS` it begins to answer, and does not end by itself
-    within 900 tokens; to any other it answers the same every time.
+    Its answer to a question that starts with `ENDLESS` does not end by itself within 900 tokens;
+    its answer to any other question is the same every time.
     """
 
     provider: Provider
@@ -25,11 +25,11 @@ class ProviderCase:
     open_calls: Callable[[], Awaitable[int]]
     #: Whether the answer is the question.
     echoes: bool = False
-    #: Whether it tells how many tokens an answer took.
+    #: Whether it reports the tokens of an answer.
     counts: bool = True
     #: Whether it keeps to `Parameters.max_tokens`; a service need not.
     limits: bool = True
-    #: How long after control is back the other side may take to notice that its caller is gone.
+    #: Seconds in which the other side must notice that its caller is gone, once control is back.
     notices_within_s: float = 10.0
 
 

@@ -1,4 +1,4 @@
-"""What the checks of the store's contract share: a clock, owners, and settled answers."""
+"""Shared helpers of the store's checks: a clock, owners, and settled answers."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ OWNER = "ann"
 STRANGER = "bob"
 END_CURSOR = Cursor(1, 9)
 
-#: Opens the store of one test, with all that it remembered before.
+#: Opens the store of one test, with all its earlier data.
 OpenStore = Callable[[], AbstractAsyncContextManager[Store]]
 
 
 class Clock:
-    """A clock that moves one second with every look, and further when told."""
+    """A clock that moves one second with every call, and further when moved by a test."""
 
     def __init__(self) -> None:
         self.now = datetime(2026, 1, 1, tzinfo=UTC)
@@ -35,7 +35,7 @@ class Clock:
 def settlement(
     text: str = "A river.", *, status: TerminalStatus = "finished", cursor: Cursor = END_CURSOR
 ) -> Settlement:
-    """Return the end of an answer."""
+    """Return the settlement of an answer."""
     digest = hashlib.sha256(text.encode()).hexdigest()
     end = End(status, "stop", None, Usage(3, 7), Timings(0, 41, 180, 50.5, 29), digest)
     return Settlement(end, Content(text), cursor)

@@ -1,1 +1,1 @@
-"""READER → WIRE: four ways to follow the same log, and plain text. No routes, no rights."""
+"""From reader to wire: four ways to follow the same log, and plain text. No routes, no rights."""

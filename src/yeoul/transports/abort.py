@@ -1,6 +1,6 @@
-"""Cutting the connection of a reply, so that nobody takes a partial body for the whole answer.
+"""Cuts the connection of a reply, so that no client takes a partial body for the whole answer.
 
-Ending the body, or closing the connection, would wait until the client has taken what was sent.
+Ending the body, or closing the connection, would wait until the client has read all sent bytes.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ EXTENSION: Final = "yeoul.abort"
 
 
 async def abort(scope: Any) -> None:
-    """Drop the connection without ending the reply, whether or not anybody reads it.
+    """Drop the connection without ending the reply, whether or not the client reads it.
 
-    Under a server that does not offer this nothing happens here; such a server closes the
-    connection when the app returns before its reply is complete.
+    Does nothing under a server that does not offer this; such a server closes the connection when
+    the app returns before its reply is complete.
     """
     drop = scope.get("extensions", {}).get(EXTENSION)
     if drop is not None:

@@ -1,9 +1,9 @@
-"""Where a framework lets go of a request, and its stream goes on alone.
+"""Detaches a stream from its request, so that the framework can release the request.
 
-Routes, dependencies and exception handlers hold some fifteen frames and all that a request brought
-with it, for as long as its response takes. A stream takes minutes and needs none of it. So an
-`EventStream` that is called inside this middleware only says that it is there, and is served here
-when everything further in has returned.
+Routes, dependencies and exception handlers hold some fifteen stack frames and the whole request for
+as long as its response takes. A stream takes minutes and needs none of it. So an `EventStream` that
+is called inside this middleware only registers itself, and is served here when all inner layers
+have returned.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from typing import Final, Protocol
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-#: Key in the ASGI scope of what takes a stream.
+#: Key in the ASGI scope of the function that takes a stream.
 KEY: Final = "yeoul.detach"
 
 
 class Stream(Protocol):
-    """What can be detached from its request."""
+    """A response that can be detached from its request."""
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve the whole response (ASGI)."""
 
     def close(self) -> None:
-        """Let go of what would have been streamed. Idempotent."""
+        """Release the source that would have been streamed. Idempotent."""
 
 
 class DetachMiddleware:
@@ -38,7 +38,7 @@ class DetachMiddleware:
             await self._app(scope, receive, send)
             return
         streams: list[Stream] = []
-        # What the app inside adds to a scope would stay as long as the stream.
+        # Values that the inner app adds to a scope would live as long as the stream.
         inner = {**scope, KEY: streams.append}
         try:
             await self._app(inner, receive, send)

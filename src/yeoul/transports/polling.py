@@ -1,4 +1,4 @@
-"""Polling: what is behind a cursor as one JSON reply, at once or as soon as there is something."""
+"""Polling: the events behind a cursor as one JSON reply, at once or as soon as there are any."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ MAX_WAIT_S = 30
 
 
 async def poll(reader: Reader, asked: Cursor | None, wait_s: float) -> Response:
-    """Return what a reader behind ``asked`` gets, and close it.
+    """Return the reply with the events of a reader behind ``asked``, and close the reader.
 
-    At once if there is something, else when there is, after ``wait_s`` seconds at the latest.
+    Returns at once if there are any, else as soon as there are, or after ``wait_s`` seconds.
     """
     loop_time = asyncio.get_running_loop().time
     deadline_s = loop_time() + wait_s
@@ -34,7 +34,7 @@ async def poll(reader: Reader, asked: Cursor | None, wait_s: float) -> Response:
 
 
 def _fitting(batch: Batch) -> list[bytes]:
-    """Return so many frames of a batch that their JSON stays within the limit, but one at least."""
+    """Return the first frames of a batch, at least one, whose JSON stays within the limit."""
     frames: list[bytes] = []
     size = 0
     for frame in batch.frames:

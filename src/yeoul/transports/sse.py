@@ -9,7 +9,7 @@ from yeoul.eventlog.base import Reader
 from yeoul.protocol.sse import PREAMBLE, write_heartbeat
 from yeoul.transports.stream import EventStream, Pace, Source
 
-#: Seconds that the beginning of a stream gets before the connection is dropped behind it.
+#: Seconds for the beginning of a stream to arrive before the connection is dropped.
 ARRIVAL_S = 0.1
 
 
@@ -25,20 +25,20 @@ class LogSource:
         self._reader = reader
 
     async def next(self, timeout_s: float) -> tuple[bytes, bool]:
-        """Return what the log has behind the reader's position, or a heartbeat with the phase."""
+        """Return the log's frames behind the reader's position, or a heartbeat with the phase."""
         batch = await self._reader.next(timeout_s)
         return b"".join(batch.frames) or write_heartbeat(batch.phase), batch.ended
 
     def close(self) -> None:
-        """Let the reader go."""
+        """Close the reader."""
         self._reader.close()
 
 
 class CutSource:
-    """No event at all: a stream that begins, says when to come again, and is cut.
+    """A stream without events: it begins, says when to reconnect, and is cut.
 
-    An `EventSource` gets it while the server drains: a refusal would be its end, because a status
-    other than 200 makes it give up for good.
+    An `EventSource` gets it while the server drains: a refusal, with a status other than 200, would
+    make it give up for good.
     """
 
     def __init__(self, why: YeoulError) -> None:
@@ -46,7 +46,7 @@ class CutSource:
         self._begun = False
 
     async def next(self, timeout_s: float) -> tuple[bytes, bool]:
-        """Return a comment, then raise, when the beginning has had time to arrive."""
+        """Return a comment; raise at the next call, once the comment has had time to arrive."""
         if not self._begun:
             self._begun = True
             return b": come again\n\n", False
@@ -54,4 +54,4 @@ class CutSource:
         raise self._why
 
     def close(self) -> None:
-        """There is nothing to let go."""
+        """Do nothing: there is nothing to release."""

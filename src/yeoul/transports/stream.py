@@ -1,9 +1,9 @@
-"""The one response for every stream that leaves: send, sign of life, deadline, abort, close.
+"""The one response for every stream: send, heartbeat, deadline, abort, close.
 
-What is in the stream is a `Source`'s business: events, plain text, changes. How it leaves is told
-here once. All that is there goes out in one write, and nothing is buffered for a slow client: the
-source's position waits. Whatever cuts a stream short of its source's end is never a clean end of
-the body, so that no client can take a cut answer for a whole one.
+A `Source` decides the content of a stream: events, plain text, changes. This module alone sends it.
+All available bytes go out in one write, and nothing is buffered for a slow client: the source's
+position waits. A stream that is cut before its source's end never ends its body cleanly, so that no
+client can take a cut answer for a whole one.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from yeoul.transports.detach import detach
 
 logger = logging.getLogger(__name__)
 
-#: No cache and no proxy keeps a stream, or holds it back.
+#: These keep caches and proxies from storing a stream, or holding it back.
 _HEADERS = (
     (b"cache-control", b"no-store, no-transform"),
     (b"x-accel-buffering", b"no"),
@@ -34,30 +34,30 @@ _HEADERS = (
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How long a stream may be silent, and how long its client may take nothing, in seconds."""
+    """Limits, in seconds, on a stream's silence and on a client that takes no data."""
 
     heartbeat_s: float
     send_timeout_s: float
 
 
 class Source(Protocol):
-    """What a stream is made of."""
+    """The content of a stream."""
 
     async def next(self, timeout_s: float) -> tuple[bytes, bool]:
-        """Return what to send, at the latest after ``timeout_s`` seconds, and if it is the last.
+        """Return bytes to send, within ``timeout_s`` seconds, and whether they are the last.
 
-        Of a format that has a sign of life, that is what comes when there is nothing else. No bytes
-        at all send nothing. A `YeoulError` cuts the stream.
+        Without new content the bytes are a heartbeat, in formats that have one. Empty bytes send
+        nothing. A `YeoulError` cuts the stream.
         """
 
     def close(self) -> None:
-        """Let go. Idempotent."""
+        """Release the resources of the source. Idempotent."""
 
 
 class EventStream(Response):
-    """Streams what ``source`` gives, behind ``preamble``, and closes it.
+    """Streams the bytes of ``source`` after ``preamble``, and closes it.
 
-    A client that takes no data for ``pace.send_timeout_s`` seconds is cut off; it may come again.
+    A client that takes no data for ``pace.send_timeout_s`` seconds is cut off; it may reconnect.
     """
 
     def __init__(
@@ -85,7 +85,7 @@ class EventStream(Response):
             await self.serve(scope, receive, send)
 
     def close(self) -> None:
-        """Let the source go. Idempotent."""
+        """Close the source. Idempotent."""
         self._source.close()
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -121,7 +121,7 @@ class EventStream(Response):
 
 
 async def cancel_on_disconnect(receive: Receive, scope: anyio.CancelScope) -> None:
-    """Drop what the client says until it leaves, by HTTP or WebSocket; then cancel ``scope``."""
+    """Drop a client's messages until it leaves, by HTTP or WebSocket; then cancel ``scope``."""
     while not (await receive())["type"].endswith(".disconnect"):
         pass
     scope.cancel()

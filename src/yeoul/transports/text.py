@@ -8,22 +8,22 @@ from yeoul.protocol.events import Cursor, Delta, End, Event, Reset, decode
 
 
 class TextSource:
-    """The text that a reader gets, as it grows. There is no sign of life: it would be text.
+    """The text of an answer as it grows. There is no heartbeat: it would be text.
 
-    What was sent cannot be taken back. Where the text so far turns out to have been thinking, the
-    text behind it follows. An answer that did not finish, or went on from another text, cuts the
-    stream, so that what was read is not taken for a whole answer.
+    Sent text cannot be taken back. Where it turns out to have been thinking, the actual text
+    follows it. An answer that did not finish, or that went on from another text, cuts the stream,
+    so that no client takes a partial text for a whole answer.
     """
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._sent: list[str] = []
         self._epoch = 1
-        #: What cuts the stream, once the text before it is sent.
+        #: The error that cuts the stream, once the text before it is sent.
         self._failure: Interrupted | None = None
 
     async def next(self, timeout_s: float) -> tuple[bytes, bool]:
-        """Return more of the text; nothing while there is none.
+        """Return more of the text; empty while there is none.
 
         Raises:
             Interrupted: the answer did not finish, or went on from another text.
@@ -59,5 +59,5 @@ class TextSource:
         return ""
 
     def close(self) -> None:
-        """Let the reader go."""
+        """Close the reader."""
         self._reader.close()

@@ -1,7 +1,7 @@
 """WebSocket: the same log as text frames, one event each, from the cursor to the end.
 
-The client has nothing to say: what it sends is read, so that its close is noticed, and dropped.
-A client that is closed otherwise than by 1000 may come again and goes on behind its cursor.
+The client has nothing to send: its messages are read, so that its close is noticed, and dropped.
+A client that is closed with another code than 1000 may reconnect and goes on behind its cursor.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from yeoul.protocol.entries import write_entry, write_heartbeat
 from yeoul.transports.abort import abort
 from yeoul.transports.stream import Pace, cancel_on_disconnect
 
-#: Behind ``end``.
+#: After ``end``.
 ENDED: Final = 1000
 #: The server lets its readers go.
 GOING_AWAY: Final = 1001
@@ -33,7 +33,7 @@ CLOSE_TIMEOUT_S = 1.0
 
 
 async def serve_websocket(websocket: WebSocket, reader: Reader, pace: Pace) -> None:
-    """Accept the handshake, send what the reader gets to its end, and close both."""
+    """Accept the handshake, send the reader's events to their end, and close both."""
     try:
         await websocket.accept()
         code = await _serve(websocket, reader, pace)
@@ -44,7 +44,7 @@ async def serve_websocket(websocket: WebSocket, reader: Reader, pace: Pace) -> N
 
 
 async def _serve(websocket: WebSocket, reader: Reader, pace: Pace) -> int | None:
-    """Send events until there is a reason to close; None if the client has gone."""
+    """Send events, then return the code to close with; None if the client has left."""
     code: int | None = None
     async with anyio.create_task_group() as group:
         group.start_soon(cancel_on_disconnect, websocket.receive, group.cancel_scope)

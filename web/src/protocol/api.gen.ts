@@ -35,7 +35,7 @@ export interface paths {
         };
         /**
          * Read an answer
-         * @description Read an answer as it is now: following from its `cursor` has no seam.
+         * @description Read an answer as it is now: following from its `cursor` misses and repeats nothing.
          */
         get: operations["read_api_answers__answer_id__get"];
         put?: never;
@@ -57,9 +57,9 @@ export interface paths {
         put?: never;
         /**
          * Continue an answer
-         * @description Go on with an answer that was stopped, interrupted or cut at its length limit.
+         * @description Continue an answer that was stopped, interrupted or cut at its length limit.
          *
-         *     While it is growing this changes nothing.
+         *     Does nothing while it is growing.
          */
         post: operations["continue_answer_api_answers__answer_id__continue_post"];
         delete?: never;
@@ -81,7 +81,7 @@ export interface paths {
          *
          *     By SSE (default), or with `Accept: application/json` as JSON: with `wait` a long poll, without
          *     it a poll. An upgrade to WebSocket at the same address gets one text frame per event, each an
-         *     `EventEntry`. Of a reconnecting `EventSource`, `Last-Event-ID` wins over `after`.
+         *     `EventEntry`. For a reconnecting `EventSource`, `Last-Event-ID` wins over `after`.
          */
         get: operations["follow_answer_api_answers__answer_id__events_get"];
         put?: never;
@@ -105,8 +105,8 @@ export interface paths {
          * Stop an answer
          * @description Stop an answer. Replies when its upstream call is closed and its text is stored.
          *
-         *     Idempotent: an answer that has ended stays as it is. Of one that is not there yet the reply has
-         *     `id` and `status` alone: a question that comes with this id within 10 minutes is stored stopped.
+         *     Idempotent: an answer that has ended stays as it is. For one that does not exist yet the reply
+         *     has only `id` and `status`: a question that arrives with this id within 10 minutes is stopped.
          */
         post: operations["stop_api_answers__answer_id__stop_post"];
         delete?: never;
@@ -123,8 +123,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Hear what changes
-         * @description Hear which conversations and answers change: ids only. Read everything once after connecting.
+         * Follow changes
+         * @description Follow changes of conversations and answers: ids only. Read everything once after connecting.
          *
          *     A heartbeat comes at once and at least every 10 seconds. `missed` means: read everything again.
          */
@@ -198,7 +198,7 @@ export interface paths {
         put?: never;
         /**
          * Undo a deletion
-         * @description Bring a deleted conversation back.
+         * @description Restore a deleted conversation.
          */
         post: operations["restore_api_conversations__conversation_id__restore_post"];
         delete?: never;
@@ -216,7 +216,7 @@ export interface paths {
         };
         /**
          * List the models
-         * @description List everything that can be asked; one model is the default of a question.
+         * @description List all models; one of them is the default of a question.
          */
         get: operations["list_models_api_models_get"];
         put?: never;
@@ -236,7 +236,7 @@ export interface paths {
         };
         /**
          * What is stored
-         * @description Tell how many conversations are stored, and in which files of the data directory.
+         * @description Return how many conversations are stored, and the files of the data directory.
          */
         get: operations["storage_api_storage_get"];
         put?: never;
@@ -276,7 +276,7 @@ export interface paths {
         };
         /**
          * Is the process alive?
-         * @description Tell that the process is alive. Requests are accepted from now on.
+         * @description Reply that the process is alive and accepts requests.
          */
         get: operations["healthz_healthz_get"];
         put?: never;
@@ -316,7 +316,7 @@ export interface paths {
         };
         /**
          * Can an answer be asked for and generated now?
-         * @description Tell whether store, log and model can be used.
+         * @description Return whether store, log and model can be used.
          */
         get: operations["readyz_readyz_get"];
         put?: never;
@@ -333,7 +333,7 @@ export interface components {
     schemas: {
         /**
          * Answer
-         * @description An answer at one moment; ``text`` is what the log holds up to ``cursor``.
+         * @description An answer at one moment; ``text`` is the text up to ``cursor``.
          */
         Answer: {
             /**
@@ -500,7 +500,7 @@ export interface components {
         };
         /**
          * ConversationPatch
-         * @description Body of ``PATCH /api/conversations/{id}``: only what is given changes.
+         * @description Body of ``PATCH /api/conversations/{id}``: only the given fields change.
          */
         ConversationPatch: {
             /** Leaf Id */
@@ -544,7 +544,7 @@ export interface components {
         };
         /**
          * DataFile
-         * @description One database of the data directory, with what belongs to it.
+         * @description One database of the data directory, with its side files.
          */
         DataFile: {
             /** Bytes */
@@ -582,7 +582,7 @@ export interface components {
         };
         /**
          * Error
-         * @description Why an answer failed or was interrupted.
+         * @description The reason why an answer failed or was interrupted.
          */
         Error: {
             /** Code */
@@ -686,7 +686,7 @@ export interface components {
         };
         /**
          * NewIds
-         * @description Ids that the client makes for what this request makes: 128 random bits each.
+         * @description Ids that the client makes for the new things of this request: 128 random bits each.
          */
         NewIds: {
             /** Answer */
@@ -698,7 +698,7 @@ export interface components {
         };
         /**
          * ParametersBody
-         * @description How the model is to generate; what is absent or null is left to the provider.
+         * @description Parameters of generation; the provider chooses those that are absent or null.
          */
         ParametersBody: {
             /** Max Tokens */
@@ -759,7 +759,7 @@ export interface components {
         };
         /**
          * Readiness
-         * @description Whether all can be used that an answer needs: each is ``ok``, or has a sentence why not.
+         * @description The state of the parts that an answer needs: each is ``ok``, or a sentence on its fault.
          */
         Readiness: {
             /** Checks */
@@ -805,7 +805,7 @@ export interface components {
         };
         /**
          * StoppedEarly
-         * @description An answer that is not there yet: whatever question comes with its id is stopped.
+         * @description An answer that does not exist yet: a question that arrives with its id is stopped.
          */
         StoppedEarly: {
             /** Id */
@@ -818,7 +818,7 @@ export interface components {
         };
         /**
          * Storage
-         * @description What the server keeps of the owner. Backups, models and settings are not counted.
+         * @description The stored data of the owner. Backups, models and settings are not counted.
          */
         Storage: {
             /** Conversations */
@@ -884,7 +884,7 @@ export interface components {
         };
         /**
          * Timings
-         * @description How long an answer took.
+         * @description The durations of an answer.
          */
         Timings: {
             /** First Token Ms */

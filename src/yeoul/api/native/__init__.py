@@ -1,1 +1,1 @@
-"""Yeoul's own API: what the page and the clients of this project speak."""
+"""Yeoul's own API, which the page and this project's clients use."""

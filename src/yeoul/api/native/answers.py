@@ -74,7 +74,7 @@ async def ask(
 
 @router.get("/{answer_id}", response_model=schemas.Answer, summary="Read an answer")
 async def read(request: Request, chat: ChatDep, answer_id: PathId) -> schemas.Answer:
-    """Read an answer as it is now: following from its `cursor` has no seam."""
+    """Read an answer as it is now: following from its `cursor` misses and repeats nothing."""
     return show_answer(chat, await chat.answer(owner_of(request), answer_id))
 
 
@@ -88,8 +88,8 @@ async def stop(
 ) -> schemas.Answer | schemas.StoppedEarly:
     """Stop an answer. Replies when its upstream call is closed and its text is stored.
 
-    Idempotent: an answer that has ended stays as it is. Of one that is not there yet the reply has
-    `id` and `status` alone: a question that comes with this id within 10 minutes is stored stopped.
+    Idempotent: an answer that has ended stays as it is. For one that does not exist yet the reply
+    has only `id` and `status`: a question that arrives with this id within 10 minutes is stopped.
     """
     answer = await chat.stop(owner_of(request), answer_id)
     if answer is None:
@@ -103,15 +103,15 @@ async def stop(
     summary="Continue an answer",
 )
 async def continue_answer(request: Request, chat: ChatDep, answer_id: PathId) -> schemas.Answer:
-    """Go on with an answer that was stopped, interrupted or cut at its length limit.
+    """Continue an answer that was stopped, interrupted or cut at its length limit.
 
-    While it is growing this changes nothing.
+    Does nothing while it is growing.
     """
     return show_answer(chat, await chat.continue_answer(owner_of(request), answer_id))
 
 
 def _wish(body: AskRequest) -> Ask | Regenerate:
-    """Return what a body asks for."""
+    """Return the wish in a body."""
     ids = body.ids.to_domain() if body.ids else None
     if body.question_id is not None:
         return Regenerate(body.question_id, body.model, body.system, body.to_domain(), ids)
@@ -129,8 +129,8 @@ def _wish(body: AskRequest) -> Ask | Regenerate:
 def _key(body: AskRequest, key: str | None) -> IdempotencyKey | None:
     """Return the request's idempotency key, with a digest of its body.
 
-    It is taken of the values that were read, so that ``1`` and ``1.0`` are one number; what is
-    absent is not what is null.
+    The digest covers the parsed values, so that ``1`` and ``1.0`` are the same number; an absent
+    field differs from a null one.
     """
     if key is None:
         return None

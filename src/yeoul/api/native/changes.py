@@ -1,4 +1,4 @@
-"""The stream of what changes, for the other tabs and devices of the same owner."""
+"""The stream of changes, for the other tabs and devices of the same owner."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ _STREAM: dict[str, Any] = {
 
 @router.get(
     "/api/changes",
-    summary="Hear what changes",
+    summary="Follow changes",
     response_class=Response,
     responses={200: _STREAM},
 )
 async def changes(request: Request, services: ServicesDep) -> Response:
-    """Hear which conversations and answers change: ids only. Read everything once after connecting.
+    """Follow changes of conversations and answers: ids only. Read everything once after connecting.
 
     A heartbeat comes at once and at least every 10 seconds. `missed` means: read everything again.
     """
@@ -49,7 +49,7 @@ class ChangeSource:
         self._listener = listener
 
     async def next(self, timeout_s: float) -> tuple[bytes, bool]:
-        """Return the frames of what has changed, or a heartbeat. Never the last ones."""
+        """Return the frames of new changes, or a heartbeat. They are never the last ones."""
         changes = await self._listener.next(timeout_s)
         return b"".join(map(_frame, changes)) or HEARTBEAT, False
 

@@ -13,7 +13,7 @@ from yeoul.chat import Ask
 from yeoul.transports.stream import EventStream
 from yeoul.transports.text import TextSource
 
-#: The address. A GET of it starts work, for which the guard asks more of a request.
+#: The address. A GET of it starts work, so the guard demands more of the request.
 PATH = "/completion"
 #: Characters of a question in an address: however they are escaped, they fit into a request line.
 MAX_QUERY_CHARS = 5_000

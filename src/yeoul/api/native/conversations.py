@@ -43,7 +43,7 @@ async def list_conversations(
     )
     page = await (unless_left(request, finding) if q else finding)
     if page is None:
-        return Response(status_code=204)  # to nobody
+        return Response(status_code=204)  # the client has left
     return schemas.ConversationList(
         conversations=[schemas.ConversationSummary.of(one) for one in page.conversations],
         next_cursor=page.next_cursor,
@@ -89,7 +89,7 @@ async def delete(request: Request, chat: ChatDep, conversation_id: PathId) -> Re
 async def restore(
     request: Request, chat: ChatDep, conversation_id: PathId
 ) -> schemas.ConversationSummary:
-    """Bring a deleted conversation back."""
+    """Restore a deleted conversation."""
     conversation = await chat.restore(owner_of(request), conversation_id)
     return schemas.ConversationSummary.of(conversation)
 

@@ -16,7 +16,7 @@ from yeoul.transports.websocket import serve_websocket
 _EVENT = "#/components/schemas/StreamedEvent"
 _LIST = "#/components/schemas/EventList"
 
-#: Of no epoch: a client that comes with it is given a reset.
+#: A cursor of no epoch: a client that sends it gets a reset.
 _LOST = Cursor(0, 0)
 
 router = APIRouter(tags=["stream"])
@@ -58,7 +58,7 @@ async def follow_answer(
 
     By SSE (default), or with `Accept: application/json` as JSON: with `wait` a long poll, without
     it a poll. An upgrade to WebSocket at the same address gets one text frame per event, each an
-    `EventEntry`. Of a reconnecting `EventSource`, `Last-Event-ID` wins over `after`.
+    `EventEntry`. For a reconnecting `EventSource`, `Last-Event-ID` wins over `after`.
     """
     owner, cursor = owner_of(request), requested_cursor(last_event_id, after)
     if wants_json(request.headers.get("accept"), default=False):
@@ -88,11 +88,11 @@ async def follow_by_websocket(
 def requested_cursor(last_event_id: str | None, after: str | None) -> Cursor | None:
     """Return the position a request names; None is the start of the current epoch.
 
-    ``Last-Event-ID`` wins: a reconnecting browser sends it, with the address it began with. It
-    comes from a client that cannot be told about an error, so a bad one leads to a reset.
+    ``Last-Event-ID`` wins: a reconnecting browser sends it, with the address it began with. Such a
+    client cannot be told about an error, so a bad value leads to a reset.
 
     Raises:
-        InvalidCursor: ``after`` is given, counts, and is not a cursor.
+        InvalidCursor: ``after`` is used, and is not a cursor.
     """
     if last_event_id:
         try:
@@ -105,9 +105,9 @@ def requested_cursor(last_event_id: str | None, after: str | None) -> Cursor | N
 
 
 def wants_json(accept: str | None, *, default: bool) -> bool:
-    """Whether an Accept header asks for JSON rather than an event stream.
+    """Return whether an Accept header asks for JSON rather than an event stream.
 
-    ``default`` holds where it names neither, or both.
+    Returns ``default`` where it names neither, or both.
     """
     names = (accept or "").lower()
     json, stream = "application/json" in names, "text/event-stream" in names

@@ -1,4 +1,4 @@
-"""The route that lists what can be asked."""
+"""The route that lists the models."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ router = APIRouter(prefix="/api/models", tags=["models"])
 
 @router.get("", response_model=schemas.ModelList, summary="List the models")
 async def list_models(chat: ChatDep) -> schemas.ModelList:
-    """List everything that can be asked; one model is the default of a question."""
+    """List all models; one of them is the default of a question."""
     models = await chat.models()
-    # None is the default while the service that has it has not told its models yet.
+    # There is no default until the service that has it has listed its models.
     default = chat.default_model()
     return schemas.ModelList(
         models=[schemas.Model.of(model, default=_is(model, default)) for model in models]

@@ -23,7 +23,7 @@ from yeoul.protocol.conversation import Parameters
 
 
 class ParametersBody(RequestBody):
-    """How the model is to generate; what is absent or null is left to the provider."""
+    """Parameters of generation; the provider chooses those that are absent or null."""
 
     temperature: float | None = Field(default=None, ge=0, le=2)
     top_p: float | None = Field(default=None, gt=0, le=1)
@@ -37,8 +37,8 @@ class ParametersBody(RequestBody):
 
 _ABSENT: dict[str, Any] = {"type": "null"}
 
-#: The kinds of `AskRequest`, as JSON Schema tells them apart: what begins a conversation, goes on
-#: in one, or answers a question again. Each names the ids of what is new, and no others.
+#: The kinds of `AskRequest`, as JSON Schema distinguishes them: it begins a conversation, goes on
+#: in one, or answers a question again. Each names the ids of the new things, and no others.
 _ASK_KINDS: list[Any] = [
     {
         "required": ["content"],
@@ -71,7 +71,7 @@ _ASK_KINDS: list[Any] = [
 
 
 class NewIds(RequestBody):
-    """Ids that the client makes for what this request makes: 128 random bits each."""
+    """Ids that the client makes for the new things of this request: 128 random bits each."""
 
     answer: NewId
     #: Absent where a question is answered again.
@@ -101,7 +101,7 @@ class AskRequest(ParametersBody):
     @field_validator("ids")
     @classmethod
     def _of_what_is_new(cls, ids: NewIds | None, before: ValidationInfo) -> NewIds | None:
-        """Check that this request makes what each id is for."""
+        """Check that each id is for a thing that this request makes."""
         if ids is None:
             return None
         again = before.data.get("question_id") is not None
@@ -124,9 +124,9 @@ class AskRequest(ParametersBody):
 
 
 class ConversationPatch(RequestBody):
-    """Body of ``PATCH /api/conversations/{id}``: only what is given changes."""
+    """Body of ``PATCH /api/conversations/{id}``: only the given fields change."""
 
-    #: Absent, but never null, like ``leaf_id``: there is nothing to take them back to.
+    #: May be absent but not null, like ``leaf_id``: neither has a default to return to.
     title: Title = Field(default_factory=str)
     leaf_id: Id = Field(default_factory=str)
     system: SystemText | None = None

@@ -21,7 +21,7 @@ from yeoul.protocol.content import ToolCall, call_to_json
 from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.events import Reason, Status
 
-#: The header of a reply to a question, as an API description tells it.
+#: The header of a reply to a question, for the API description.
 LOCATION: dict[str, Any] = {
     "Location": {
         "description": "Address of the answer.",
@@ -32,7 +32,7 @@ LOCATION: dict[str, Any] = {
 
 
 class Reply(BaseModel):
-    """Base of what is sent."""
+    """Base of all shapes that are sent."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -42,7 +42,7 @@ def _is_empty(value: object) -> bool:
 
 
 class Error(Reply):
-    """Why an answer failed or was interrupted."""
+    """The reason why an answer failed or was interrupted."""
 
     code: str
     title: str
@@ -82,7 +82,7 @@ class Usage(Reply):
 
 
 class Timings(Reply):
-    """How long an answer took."""
+    """The durations of an answer."""
 
     queued_ms: int
     first_token_ms: int | None
@@ -118,12 +118,12 @@ class Question(Reply):
 class ToolCallData(Reply):
     """A call of a tool that the model asks for; as ``data`` of ``tool_call``, a piece of one."""
 
-    #: Which of the answer's calls it is, from 0.
+    #: Its place among the answer's calls, from 0.
     index: int
-    #: What is not known of it is left out.
+    #: Unknown values of a call are left out.
     id: str | None = Field(default=None, exclude_if=_is_empty)
     name: str | None = Field(default=None, exclude_if=_is_empty)
-    #: JSON text; that of a piece goes behind that of the pieces before.
+    #: JSON text; the text of a piece is appended to that of the pieces before.
     arguments: str | None = Field(default=None, exclude_if=_is_empty)
 
     @classmethod
@@ -133,7 +133,7 @@ class ToolCallData(Reply):
 
 
 class Answer(Reply):
-    """An answer at one moment; ``text`` is what the log holds up to ``cursor``."""
+    """An answer at one moment; ``text`` is the text up to ``cursor``."""
 
     id: str
     conversation_id: str
@@ -150,9 +150,9 @@ class Answer(Reply):
     error: Error | None = None
     usage: Usage | None = None
     timings: Timings | None = None
-    #: Oldest messages that the model was not given: its context window is too small for them.
+    #: Oldest messages left out of the prompt because the model's context window is too small.
     omitted_messages: int = 0
-    #: Whether ``POST …/continue`` would be taken.
+    #: Whether ``POST …/continue`` would be accepted.
     continuable: bool = False
     created_at: datetime
 
@@ -181,7 +181,7 @@ class Answer(Reply):
 
 
 class StoppedEarly(Reply):
-    """An answer that is not there yet: whatever question comes with its id is stopped."""
+    """An answer that does not exist yet: a question that arrives with its id is stopped."""
 
     id: str
     status: Literal["stopped"]
@@ -198,7 +198,7 @@ class ConversationSummary(Reply):
     system: str | None = None
     model: str | None = None
     parameters: ParametersBody | None = None
-    #: From here on 30 days remain to restore it; ``null`` unless it is deleted.
+    #: When it was deleted; it can be restored for 30 days. ``null`` if it is not deleted.
     deleted_at: datetime | None = None
 
     @classmethod

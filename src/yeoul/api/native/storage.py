@@ -1,4 +1,4 @@
-"""The route that tells a person what this server keeps of them, and where."""
+"""The route that shows the data that this server stores of a person, and its files."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ Holds = Literal["conversations", "events"]
 
 
 class DataFile(Reply):
-    """One database of the data directory, with what belongs to it."""
+    """One database of the data directory, with its side files."""
 
     name: str
-    #: ``events``: of answers that grow or ended lately; everything else is with conversations.
+    #: ``events``: of growing and recently ended answers; all other data is in ``conversations``.
     holds: Holds
     bytes: int
 
 
 class Storage(Reply):
-    """What the server keeps of the owner. Backups, models and settings are not counted."""
+    """The stored data of the owner. Backups, models and settings are not counted."""
 
     conversations: int
-    #: Deleted ones that can still be restored.
+    #: Deleted conversations that can still be restored.
     deleted_conversations: int
     files: list[DataFile]
 
 
 @router.get("", response_model=Storage, summary="What is stored")
 async def storage(request: Request, services: ServicesDep) -> Storage:
-    """Tell how many conversations are stored, and in which files of the data directory."""
+    """Return how many conversations are stored, and the files of the data directory."""
     kept, deleted = await services.chat.count(owner_of(request))
     files: list[tuple[Path | None, Holds]] = [
         (services.store_file, "conversations"),

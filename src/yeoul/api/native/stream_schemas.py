@@ -1,7 +1,7 @@
 """The shapes of events on the wire, for the API description and the page's types.
 
 The stream itself is not made from these: protocol/events.py encodes each event once, as bytes.
-The golden wire files hold the two together.
+The golden wire files keep the two in step.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The core's values as the native API shows them, with what only the core can say of them."""
+"""The core's values as the native API shows them, with details that only the core knows."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def show_messages(
 
 
 def show_exchange(chat: Chat, exchange: Exchange, answer: Answer) -> schemas.Asked:
-    """Return the wire form of what asking made; ``answer`` is its answer as it is now."""
+    """Return the wire form of an exchange; ``answer`` is its answer as it is now."""
     return schemas.Asked(
         conversation=schemas.ConversationSummary.of(exchange.conversation),
         question=schemas.Question.of(exchange.question),

@@ -30,7 +30,7 @@ async def open_connection(
     path: str,
     after: Cursor | None,
 ) -> Connection:
-    """Connect to an answer's events at ``path``, behind ``after``.
+    """Return an open connection to an answer's events at ``path``, behind ``after``.
 
     Raises:
         ConnectionLost: the connection could not be made; another try may succeed.

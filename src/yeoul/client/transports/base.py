@@ -1,8 +1,7 @@
 """The seam of the client's transports: one connection to one answer's events, and its loss.
 
-A connection returns what comes over the wire, in the order in which it comes. It may repeat
-entries, skip some, or break off: `answer_stream` decides which ones count, by one rule for all
-transports.
+A connection returns entries in the order in which they arrive. It may repeat entries, skip some, or
+break off: `answer_stream` decides which ones count, by one rule for all transports.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ class Received(NamedTuple):
     """The entries that arrived together."""
 
     entries: list[Entry]
-    #: The cursor of ``end``, as text, if the server says that nothing comes behind it.
+    #: The cursor of ``end``, as text, if the server says that nothing follows it.
     ended_at: str | None = None
 
 
@@ -48,8 +47,8 @@ class Connection(ABC):
     async def receive(self, behind: Cursor | None) -> Received:
         """Return the next entries; ``behind`` is the position of the stream.
 
-        After an error or a cancellation the connection can only be closed. What was on its way is
-        lost, and comes again over the next connection.
+        After an error or a cancellation the connection can only be closed. Entries on their way are
+        lost, and arrive again over the next connection.
 
         Raises:
             ConnectionLost: it broke off or was silent for too long.

@@ -33,13 +33,13 @@ class PollingConnection(Connection):
         )
 
     async def aclose(self) -> None:
-        """There is nothing to close: a poll in flight is cancelled with its caller."""
+        """Do nothing: a poll in flight is cancelled with its caller."""
 
 
 async def poll(
     connections: Connections, path: str, behind: Cursor | None, *, wait_s: int, silence_s: float
 ) -> Received:
-    """Ask once for the entries behind ``behind``; ``silence_s`` without a byte count as a loss.
+    """Return the entries behind ``behind``; ``silence_s`` without a byte count as a loss.
 
     Raises:
         ConnectionLost, YeoulError: see `Connection.receive`.

@@ -27,7 +27,7 @@ class SseConnection(Connection):
     async def open(
         cls, connections: Connections, request: httpx2.Request, after: Cursor | None
     ) -> Self:
-        """Send ``request``, which asks for the stream behind ``after``.
+        """Return the stream that ``request`` asks for, which begins behind ``after``.
 
         Raises:
             ConnectionLost, YeoulError: see `Connection.receive`.

@@ -17,12 +17,12 @@ from yeoul.protocol.sse import DEFAULT_MAX_EVENT_BYTES
 if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection
 
-#: Close code behind ``end``.
+#: Close code after ``end``.
 _ENDED = 1000
 
 
 class WebSocketConnection(Connection):
-    """An open WebSocket; ``stall_s`` of silence count as a loss."""
+    """An open WebSocket; ``stall_s`` seconds of silence count as a loss."""
 
     def __init__(
         self, connections: Connections, websocket: ClientConnection, path: str, *, stall_s: float
@@ -36,7 +36,7 @@ class WebSocketConnection(Connection):
     async def open(
         cls, connections: Connections, path: str, after: Cursor | None, *, stall_s: float
     ) -> Self:
-        """Open the WebSocket at ``path`` behind ``after``.
+        """Return an open WebSocket at ``path``, behind ``after``.
 
         Raises:
             ConnectionLost, YeoulError: see `Connection.receive`.
@@ -66,7 +66,7 @@ class WebSocketConnection(Connection):
             raise loss_from(error) from error
 
     async def _ended(self, behind: Cursor | None) -> Received:
-        """Check that this was the end: any proxy on the way can close a WebSocket with 1000."""
+        """Check that this was the end: any proxy in between can close a WebSocket with 1000."""
         received = await poll(
             self._connections, self._path, behind, wait_s=0, silence_s=self._stall_s
         )

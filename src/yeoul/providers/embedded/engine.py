@@ -1,7 +1,7 @@
 """The native engine: loads one GGUF file with xllamacpp and runs calls on it in threads.
 
-Owns the blocking code, and the bridge from its threads to the event loop; what is asked, and what
-becomes of the chunks, is in provider.py. How the library behaves:
+Owns the blocking code, and the bridge from its threads to the event loop; provider.py makes the
+requests and reads the chunks. How the library behaves:
 
 - A call blocks its thread and gives each chunk to a callback. It can be left only in a callback, so
   prompts are read in batches of 128 tokens, with a callback after each.
@@ -45,10 +45,10 @@ class Engine:
     def load(
         cls, path: Path, *, alias: str, slots: int, context_length: int, threads: int
     ) -> Engine:
-        """Load a model. Blocking, for seconds. ``context_length`` is that of each slot.
+        """Return a loaded model. Blocks for seconds. ``context_length`` is that of each slot.
 
         Raises:
-            ModelUnavailable: if xllamacpp is not installed or cannot load the file.
+            ModelUnavailable: xllamacpp is not installed or cannot load the file.
         """
         try:
             import xllamacpp
@@ -60,8 +60,8 @@ class Engine:
         params = _params(xllamacpp, path, alias, key, slots, context_length, threads)
         try:
             server = xllamacpp.Server(params)
-            # A server that is freed before its loop has begun never ends. One token proves that it
-            # has begun.
+            # A server that is freed before its loop runs never ends. One token proves that the loop
+            # runs.
             server.handle_chat_completions(_FIRST_CALL, lambda _: False)
             return cls(server, key=key, slots=slots)
         except RuntimeError as error:
@@ -76,11 +76,11 @@ class Engine:
         return str(self._server.listening_address)
 
     def call(self, request: dict[str, Any]) -> NativeCall:
-        """Begin a chat completion in a thread of its own. Call it on the event loop."""
+        """Begin a chat completion in its own thread. Call it on the event loop."""
         return NativeCall(self._server.handle_chat_completions, request, self._threads)
 
     async def count_tokens(self, text: str) -> int:
-        """Return how many tokens ``text`` is.
+        """Return the number of tokens in ``text``.
 
         Raises:
             OSError, ValueError: the listener failed.
@@ -103,7 +103,7 @@ class Engine:
             connection.close()
 
     def close(self) -> None:
-        """Free the model. Blocking, for 2 seconds at most. Calls must have been left before."""
+        """Free the model. Blocks for 2 seconds at most. All calls must have ended before."""
         self._threads.shutdown(wait=True)
         free = threading.Thread(target=self._free, name="free model", daemon=True)
         free.start()
@@ -114,9 +114,9 @@ class Engine:
 
 
 async def load_engine(load: Callable[[], Engine]) -> Engine:
-    """Return what ``load`` returns; it runs in a thread that the end of the process does not await.
+    """Return the result of ``load``, run in a thread that does not keep the process alive.
 
-    A damaged file can keep the native loader busy for ever. Raises what ``load`` raises.
+    A damaged file can keep the native loader busy for ever. Raises the errors of ``load``.
     """
     loop = asyncio.get_running_loop()
     loaded: asyncio.Future[Engine] = loop.create_future()
@@ -154,7 +154,7 @@ def _params(
 ) -> Any:
     params = xllamacpp.CommonParams()
     params.model.path = str(path)
-    params.model_alias = {alias}  # the path would be the name otherwise
+    params.model_alias = {alias}  # otherwise the path would be the name
     params.n_parallel = slots
     params.n_ctx = context_length * slots
     params.n_batch = params.n_ubatch = PROMPT_BATCH_TOKENS
@@ -176,7 +176,7 @@ class NativeCall:
     """One call that runs in a thread; its chunks are read on the event loop.
 
     The thread adds to a list, under a lock, and wakes the event loop for the first chunk only: the
-    reader takes all that is there by then, so one wake-up serves every chunk until it has run.
+    reader takes the whole list, so one wake-up serves every chunk that is added before it runs.
     """
 
     def __init__(
@@ -207,14 +207,14 @@ class NativeCall:
         return self._cancelled
 
     async def next_chunks(self) -> list[bytes]:
-        """Wait for chunks, and return all that have arrived; [] at the end.
+        """Return all chunks that have arrived, as soon as there are any; [] at the end.
 
         Raises:
-            Exception: what the native call raised.
+            Exception: the native call raised it.
         """
         await self._arrived.wait()
         self._arrived.clear()
-        # Asked before the chunks are taken: a call that ends in between has added its last ones
+        # Checked before the chunks are taken: a call that ends in between has added its last ones
         # already, and the next turn takes them.
         has_ended = self._done.done()
         with self._lock:
@@ -226,7 +226,7 @@ class NativeCall:
         return chunks
 
     async def aclose(self) -> None:
-        """Leave the call. Returns when the thread has left it, even if the caller is cancelled."""
+        """End the call. Returns when the thread has left it, even if the caller is cancelled."""
         self._cancelled = True
         cancelled: asyncio.CancelledError | None = None
         while not self._done.done():

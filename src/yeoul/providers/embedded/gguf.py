@@ -1,6 +1,6 @@
-"""Reads the head of a GGUF file: whether it is one and whole, and how much its model can hold.
+"""Reads the head of a GGUF file: whether the file is valid, and the model's context length.
 
-The native loader only says that it failed; this says why, and is asked before it.
+The native loader only reports that it failed; this check runs before it and says why.
 
 Format: GGUF specification, versions 2 and 3, little-endian.
 """
@@ -23,16 +23,16 @@ _SCALARS = dict(enumerate("BbHhIif?", start=0)) | {10: "Q", 11: "q", 12: "d"}
 
 @dataclass(frozen=True, slots=True)
 class GgufHead:
-    """What a GGUF file says about itself; None where it does not."""
+    """The metadata in a GGUF file; None where the file has none."""
 
     architecture: str | None
     title: str | None
-    #: Tokens the model was trained to hold.
+    #: Tokens of context that the model was trained for.
     context_length: int | None
 
 
 def read_head(path: Path) -> GgufHead:
-    """Return what ``path`` says about itself.
+    """Return the metadata of the file at ``path``.
 
     Raises:
         ModelUnavailable: the file cannot be read, is not a GGUF file, or is cut within its head.
@@ -60,7 +60,7 @@ def _head(file: BinaryIO) -> GgufHead:
     for _ in range(entries):
         key = _string(file)
         if key.startswith("tokenizer."):
-            break  # large, and behind all that is needed here
+            break  # large, and behind everything needed here
         values[key] = _value(file, *struct.unpack("<I", _exactly(file, 4)))
     architecture = values.get("general.architecture")
     title = values.get("general.name")

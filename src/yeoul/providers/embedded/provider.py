@@ -1,6 +1,6 @@
 """The embedded provider: a GGUF model run by llama.cpp inside this process, without any service.
 
-Owns when the model is loaded, what is asked of it, and how its chunks become pieces. The native
+Owns the loading of the model, the requests to it, and the way from its chunks to pieces. The native
 side is in engine.py.
 """
 
@@ -63,8 +63,8 @@ class EmbeddedProvider(Provider):
 
     ``model_id`` and ``title`` default to the file's stem and the title in the file. ``slots``
     answers grow at the same time (default: one per core, 1 to 4), each within ``context_length``
-    tokens (default: what the model was trained for, at most 4 096, because a processor reads a
-    longer prompt for minutes). ``threads`` defaults to the number of cores.
+    tokens (default: the model's own limit, at most 4 096, because a CPU reads a longer prompt for
+    minutes). ``threads`` defaults to the number of cores.
     """
 
     name = "embedded"
@@ -98,7 +98,7 @@ class EmbeddedProvider(Provider):
         self._tasks = Tasks()
 
     async def models(self) -> Sequence[Model]:
-        """Return the one model, also while it is being loaded.
+        """Return the one model, even while it is being loaded.
 
         Raises:
             ModelUnavailable: it cannot be loaded.
@@ -111,7 +111,7 @@ class EmbeddedProvider(Provider):
 
     @property
     def running(self) -> int:
-        """Native calls that are running."""
+        """The number of native calls that are running."""
         return len(self._calls)
 
     def _window(self, trained: int | None) -> int:
@@ -198,7 +198,7 @@ class EmbeddedProvider(Provider):
             yield reply.finish()
 
     async def count_tokens(self, text: str) -> int:
-        """Return exactly how many tokens ``text`` is to this model, once that is loaded."""
+        """Return the model's exact token count of ``text``, once the model is loaded."""
         try:
             engine = await self._wait_loaded()
             return await engine.count_tokens(text)
@@ -206,7 +206,7 @@ class EmbeddedProvider(Provider):
             return len(text.encode()) + 1  # never too few
 
     async def aclose(self) -> None:
-        """Leave every running call and free the model. Waits only a second for a load."""
+        """End every running call and free the model. Waits only a second for a load."""
         self._closed = True
         if self._started:
             with suppress(TimeoutError):

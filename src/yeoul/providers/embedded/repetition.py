@@ -1,8 +1,8 @@
-"""Notices when a model has begun to repeat itself for ever, as small ones do. Pure."""
+"""Detects a model that has begun to repeat itself for ever, as small ones do. Pure."""
 
 from __future__ import annotations
 
-#: Characters that are looked at, and of the longest passage that counts as repeated in them.
+#: Characters that are searched, and characters of the longest repeated passage found in them.
 WINDOW_CHARS, MAX_PASSAGE_CHARS = 1500, 300
 _CHECK_EVERY_CHARS = 250
 _KEY_CHARS = 48
@@ -16,10 +16,10 @@ class Repetition:
         self._unchecked = 0
 
     def noticed(self, text: str) -> bool:
-        """Add more text. Returns whether the last 1 500 characters are one passage over and over.
+        """Add text; return whether the last 1 500 characters repeat one passage over and over.
 
-        The passage has at most 300 characters, so it came five times at least. Looks again every
-        250 characters.
+        The passage has at most 300 characters, so it came five times at least. Checks every 250
+        characters.
         """
         self._tail += text
         self._unchecked += len(text)

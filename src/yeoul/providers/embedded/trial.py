@@ -1,4 +1,4 @@
-"""Loads a model file in a process of its own first, because a damaged one can abort or hang.
+"""Loads a model file in a separate process first, because a damaged one can abort or hang.
 
 Of 30 files with a few changed bytes in their head, the native loader refused 17, loaded 9, never
 returned from 3, and aborted the process with one. A trial costs one more load per start, with a
@@ -21,12 +21,12 @@ _REFUSED = 3
 
 
 async def try_loading(path: Path) -> None:
-    """Check that a process of its own can load ``path``.
+    """Check that a separate process can load ``path``.
 
     Raises:
         ModelUnavailable: it cannot; the sentence says whether the loader refused, crashed or hung.
     """
-    # Without the variable the library starts a debugger to find out why it aborts.
+    # Without the variable the library would start a debugger when it aborts.
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", __name__, str(path)),
         stdin=asyncio.subprocess.DEVNULL,

@@ -2,8 +2,8 @@
 
 The callback in which bytes arrive parses them and hands the pieces on. A task is woken only when
 the consumer asks to wait, or the answer may have ended. It ends at ``[DONE]``, at the end of the
-body, or when nothing more comes behind a finish reason: services send one too early, on every
-chunk, or never.
+body, or when nothing more follows a finish reason: services send one too early, on every chunk, or
+never.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from yeoul.providers.thinking_tags import ThinkingTags
 
 #: Seconds of silence behind a finish reason that end the answer: once there is text, and before.
 TEXT_GRACE_S, NO_TEXT_GRACE_S = 2.0, 30.0
-#: Seconds for the clean end of the body of an ended answer, behind which its connection can serve
-#: the next one.
+#: Seconds to wait for the clean end of an ended answer's body, after which the connection can be
+#: used again.
 END_GRACE_S = 0.05
 
-#: Looked up once: of an enum that takes a call, and this is on the way of every token.
+#: Looked up once: an enum's attribute costs a call, and every token passes here.
 _MORE, _WAIT = Flow.MORE, Flow.WAIT
 
 #: Keeps a batch. See `yeoul.providers.base.Sink.accept`.
@@ -34,7 +34,7 @@ AcceptBatch = Callable[[list[Piece]], Flow]
 
 
 class ServiceAnswer:
-    """What a service says in one body. Read with `read_into`, until that is finished."""
+    """The answer in one body of a service. Read it with `read_into` until that is finished."""
 
     __slots__ = ("_accept", "_begun", "_body", "_broken", "_ending", "_errors", "_flow", "_stream")
 
@@ -47,11 +47,11 @@ class ServiceAnswer:
         self._stream = ServiceStream(errors, tags)
         #: The consumer's last reply.
         self._flow = Flow.MORE
-        #: The first batch has been handed over.
+        #: Whether the first batch has been handed over.
         self._begun = False
-        #: Why the body broke off, if it did.
+        #: The error by which the body broke off, if it did.
         self._broken: YeoulError | None = None
-        #: What is left to hand over behind the body, once that has been read.
+        #: The last batches to hand over, once the body has been read.
         self._ending: Iterator[list[Piece]] | None = None
 
     async def read_into(self, accept: AcceptBatch) -> ReadOutcome:
@@ -61,9 +61,9 @@ class ServiceAnswer:
         the batch at which this one paused.
 
         Raises:
-            EmptyAnswer: the body ended, and nothing was in it.
+            EmptyAnswer: the body ended without any content.
             ProviderBroken: the body broke off, or ended before the model had finished.
-            YeoulError: the service says that something went wrong.
+            YeoulError: the service reports an error.
         """
         if not self._begun:
             self._begun = True
@@ -95,7 +95,7 @@ class ServiceAnswer:
         return ReadOutcome.FINISHED
 
     async def _read_on(self) -> ReadOutcome:
-        """Read as `Body.read_into` does; behind a finish reason, until silence ends the answer."""
+        """Read as `Body.read_into` does; after a finish reason, until silence ends the answer."""
         stream = self._stream
         if not stream.has_reason:
             return await self._body.read_into(self._feed)
@@ -110,11 +110,11 @@ class ServiceAnswer:
         return ReadOutcome.FINISHED
 
     def _feed(self, data: bytes) -> Flow:
-        """Hand on the pieces in ``data``; runs in the callback that brings it."""
+        """Hand on the pieces in ``data``; runs in the callback that delivers it."""
         stream = self._stream
         pieces = stream.feed(data)
         self._flow = flow = self._accept(pieces) if pieces else _MORE
-        # Behind a finish reason every read is timed by itself, so each one ends here.
+        # After a finish reason every read is timed separately, so each one ends here.
         return _WAIT if stream.has_reason or stream.is_over else flow
 
     async def _await_clean_end(self) -> None:
@@ -125,7 +125,7 @@ class ServiceAnswer:
                     await self._body.read_into(lambda data: Flow.MORE)
 
     def _last_batches(self) -> Iterator[list[Piece]]:
-        """Yield what was held back, then the end; raise where the answer has failed instead."""
+        """Yield the pieces held back, then the end; raises if the answer has failed instead."""
         stream = self._stream
         has_failed = self._broken is not None and not stream.is_complete
         rest = stream.close() if self._broken is None else []

@@ -1,7 +1,7 @@
-"""The body of a service's reply, in one of the two ways in which it can be read.
+"""The body of a service's reply, read in one of two ways.
 
 A body that is not encoded is read from our own connection, past the layers of the HTTP client, each
-of which would hand over every chunk. One that is encoded, or that comes through a proxy and so over
+of which would hand over every chunk. An encoded body, or one that comes through a proxy and so over
 the HTTP client's own connection, is read through those layers.
 """
 
@@ -16,16 +16,16 @@ from yeoul.providers.service.connection import AcceptBytes, ReadOutcome
 if TYPE_CHECKING:
     import httpx2
 
-#: Where in a response's extensions a body is that can be read from its connection.
+#: The response extension that holds a body which can be read from its connection.
 BODY = "yeoul_body"
 READ_TIMEOUT_S = 5.0
 
 
 class Body(Protocol):
-    """What is read once, then closed. Reading raises `transport_errors`."""
+    """The body of a reply: read once, then closed. Reading raises `transport_errors`."""
 
     async def read_into(self, accept: AcceptBytes) -> ReadOutcome:
-        """Pass what comes to ``accept`` until it asks to wait, or the body is at its end."""
+        """Pass arriving bytes to ``accept`` until it asks to wait or the body ends."""
 
     async def aclose(self) -> None:
         """Close the connection, or keep it for the next question if the body is at its end."""
@@ -47,7 +47,7 @@ class LayeredBody:
 
 
 def body_of(response: httpx2.Response) -> Body:
-    """Return the body of a streamed response, to be read the shorter way if there is one."""
+    """Return the body of a streamed response, read from its connection if possible."""
     direct: Body | None = response.extensions.get(BODY)
     if direct is None or response.headers.get("content-encoding", "identity") != "identity":
         return LayeredBody(response)
@@ -55,7 +55,7 @@ def body_of(response: httpx2.Response) -> Body:
 
 
 async def read_bounded(response: httpx2.Response, max_bytes: int) -> bytes:
-    """Return the first ``max_bytes`` of a body, or what came of it in 5 seconds, and close it.
+    """Return the first ``max_bytes`` of a body, or its bytes of 5 seconds, and close it.
 
     Raises:
         transport_errors: the connection failed.
@@ -75,7 +75,7 @@ async def read_bounded(response: httpx2.Response, max_bytes: int) -> bytes:
 
 
 def transport_errors() -> tuple[type[Exception], ...]:
-    """Return what reading a body may raise when the connection fails."""
+    """Return the exceptions that reading a body raises when the connection fails."""
     import httpx2
 
     return (httpx2.HTTPError, httpx2.StreamError, OSError)

@@ -1,9 +1,9 @@
-"""Builds the SDK's client for one service, and decides what the SDK leaves open.
+"""Builds the SDK's client for one service, and makes the choices that the SDK leaves open.
 
-It never retries (generation does), follows no redirects (the key would go along), uses no proxy to
-reach this very machine, times only connecting, opens as many connections as there are answers, and
-reads the body of a refusal to a bound. Requests go over our own connections, or through a proxy
-over those of the SDK's HTTP client.
+It never retries (generation does), follows no redirects (they would get the key), uses no proxy to
+reach this machine itself, times only connecting, opens as many connections as there are answers,
+and reads only a bounded part of a refusal's body. Requests go over our own connections, or through
+a proxy over those of the SDK's HTTP client.
 
 The SDK takes more from the environment than a key and an address: names of an organization and a
 project, an administrator's key, any headers. So the headers of a request are decided here, one by
@@ -57,7 +57,7 @@ _SENT_TO_OPENAI = frozenset({"openai-organization", "openai-project"})
 def open_client(
     *, address: ServiceAddress, api_key: str | None, connect_timeout_s: float
 ) -> openai.AsyncOpenAI:
-    """Return a client. Slow the first time (it imports the SDK), so not for the event loop."""
+    """Return a client. Imports the SDK, which is slow: never call it on the event loop."""
     import httpx2
     import openai
 
@@ -115,18 +115,18 @@ def _transport(trust_env: bool) -> httpx2.AsyncBaseTransport:
 def _http_client(address: ServiceAddress, **options: Any) -> httpx2.AsyncClient:
     import httpx2
 
-    # As it was written, except for letters that a request line must not have.
+    # As written, except for characters that a request line must not have.
     query = "".join(char if char.isascii() else quote(char) for char in address.query).encode()
     is_openai = address.host == OPENAI_HOST or address.host.endswith(f".{OPENAI_HOST}")
     sent = _SENT | _SENT_TO_OPENAI if is_openai else _SENT
 
     class ServiceClient(httpx2.AsyncClient):
-        """The SDK's HTTP client. It cuts down headers, and reads refusals to a bound."""
+        """The SDK's HTTP client. It drops headers, and reads refusals up to a limit."""
 
         async def send(
             self, request: httpx2.Request, *, stream: bool = False, **kwargs: Any
         ) -> httpx2.Response:
-            # The SDK would put the query of a base URL before the path.
+            # The SDK would put the base URL's query before the path.
             request.url = request.url.copy_with(query=query or None)
             for name in request.headers.keys() - sent:
                 del request.headers[name]
@@ -164,7 +164,7 @@ async def fetch_list(client: openai.AsyncOpenAI, url: str = "/models") -> bytes:
 async def right_address(
     client: openai.AsyncOpenAI, address: ServiceAddress, *, timeout_s: float
 ) -> ServiceAddress | None:
-    """Return the address that was meant if the given one only lacks its /v1."""
+    """Return the intended address if the given one only lacks its /v1."""
     import openai
 
     for right in address.with_version():
@@ -183,7 +183,7 @@ async def right_address(
 
 
 def _undecodable(response: httpx2.Response, decodable: str) -> str | None:
-    """Return how a body is compressed, if not in a way that the client can decode.
+    """Return the name of a body's compression if the client cannot decode it.
 
     Names that mean no compression (``utf-8``, ``none``) are ignored, as other clients ignore them.
     """
@@ -193,7 +193,7 @@ def _undecodable(response: httpx2.Response, decodable: str) -> str | None:
 
 
 async def _read_refusal(response: httpx2.Response) -> bytes:
-    """Return the body of a refusal; empty if it breaks off, for the status says enough."""
+    """Return the body of a refusal; empty if it breaks off: the status says enough."""
     try:
         return await read_bounded(response, MAX_REFUSAL_BYTES)
     except transport_errors():
@@ -203,8 +203,8 @@ async def _read_refusal(response: httpx2.Response) -> bytes:
 def never_read(error: Exception) -> bool:
     """Return whether the service cannot have read the request that failed with ``error``.
 
-    Either no connection came about, with a proxy or without, or it ended before all of the request
-    can have been read. A likelihood is not enough: a question may cost.
+    Either no connection was made, with or without a proxy, or it ended before the whole request can
+    have been read. A likelihood is not enough: a question may cost money.
     """
     import httpx2
 

@@ -1,8 +1,8 @@
 """One connection to a service: HTTP/1.1 exchanges, one after the other, read as the bytes come.
 
-Every token comes this way, so only the parser stands on it: the bytes of one network segment are
-handed over in one piece, in the callback that brings them, and no task is woken for them. All of it
-runs on the event loop's thread.
+Every token comes this way, so nothing but the parser is in between: the bytes of one network
+segment are handed over in one piece, in the callback that delivers them, and no task is woken for
+them. Everything runs on the event loop's thread.
 
 HTTP/1.1: RFC 9112; §6.3 says when a body is at its end.
 """
@@ -19,15 +19,15 @@ from httptools import HttpParserError, HttpResponseParser
 from yeoul.providers.base import Flow
 from yeoul.providers.service.head import Head, HeadReader, Unreadable
 
-#: Bytes of heads and of framing, since the last byte of a body, at which a reply is refused.
+#: Bytes of heads and framing, since the last byte of a body, at which a reply is refused.
 MAX_HEAD_BYTES = 1 << 16
-#: Bytes of a body that wait for their reader, at which the service is made to wait too.
+#: Unread bytes of a body at which the service is made to wait too.
 MAX_WAITING_BYTES = 1 << 16
-#: A connection that ends within this many seconds behind a request, without a byte of a reply, was
-#: ending before: the service closed it while the request was on its way, and has not read it.
+#: A connection that ends within this many seconds after a request, without a byte of a reply, was
+#: already ending: the service closed it while the request was on its way, and has not read it.
 UNREAD_S = 0.5
 
-#: Looked up once: of an enum that takes a call, and this is on the way of every token.
+#: Looked up once: an enum's attribute costs a call, and every token passes here.
 _MORE = Flow.MORE
 
 #: Keeps some bytes of a body. Runs in a callback of the event loop, so it must not block.
@@ -35,16 +35,16 @@ AcceptBytes = Callable[[bytes], Flow]
 
 
 class ReadOutcome(Enum):
-    """Why a read has returned."""
+    """The reason why a read has returned."""
 
-    #: Its consumer asked to wait. There may be more: read again.
+    #: Its consumer asked to wait. There may be more bytes: read again.
     PAUSED = auto()
     #: Nothing more comes.
     FINISHED = auto()
 
 
 class ConnectionBroken(ConnectionError):
-    """Raised when the connection, or what came over it, ended in the middle of a reply."""
+    """Raised when the connection, or the data on it, ended in the middle of a reply."""
 
 
 class ServiceConnection(asyncio.Protocol):
@@ -73,20 +73,20 @@ class ServiceConnection(asyncio.Protocol):
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
-        #: Takes bodies apart. It sees no head of the service, only one that `_read_heads` makes.
+        #: Parses bodies. It never sees the service's head, only one that `_read_heads` makes.
         self._parser: HttpResponseParser | None = HttpResponseParser(self)
         self._parser.set_dangerous_leniencies(lenient_spaces_after_chunk_size=True)
         self._transport: asyncio.Transport | None = None
         self._waiter: asyncio.Future[ReadOutcome] | None = None
         self._head: Head | None = None
         self._heads = HeadReader()
-        #: Pieces of the body that nobody has accepted yet.
+        #: Pieces of the body that no consumer has accepted yet.
         self._parts: list[bytes] = []
         #: The consumer of the body, while it waits for more.
         self._accept: AcceptBytes | None = None
-        #: Bytes since the last piece of a body: of heads, trailers, and what frames the pieces.
+        #: Bytes of heads, trailers and framing since the last piece of a body.
         self._unread_bytes = 0
-        #: The reply is at its end. Also True before the first exchange.
+        #: Whether the reply is at its end. Also True before the first exchange.
         self._complete = True
         self._keep_alive = True
         #: When the last byte of the request left; None until it has.
@@ -106,7 +106,7 @@ class ServiceConnection(asyncio.Protocol):
     def unread(self) -> bool:
         """Whether the service cannot have read the request of an exchange that has just failed.
 
-        Either some of it was never written, or the connection ended right behind it, without a byte
+        Either part of it was never written, or the connection ended right after it, without a byte
         of a reply.
         """
         if self._head is not None or self._unread_bytes:
@@ -115,28 +115,28 @@ class ServiceConnection(asyncio.Protocol):
         return written_at_s is None or self._loop.time() - written_at_s <= UNREAD_S
 
     async def exchange(self, request: bytes) -> Head:
-        """Send a whole request and return the head of its reply. Passes over interim replies.
+        """Send a whole request and return the head of its reply. Skips interim replies.
 
         Raises:
-            ConnectionBroken: the connection ended before, or what came is not HTTP.
+            ConnectionBroken: the connection ended before, or the reply is not HTTP.
         """
         self._begin()
         if self._lost or self._transport is None or self._transport.is_closing():
             raise ConnectionBroken("The connection is closed.")
         self._written_at_s = self._loop.time()
-        self._transport.write(request)  # `pause_writing` comes from in here if some of it stays
+        self._transport.write(request)  # calls `pause_writing` if some of it is left
         while self._head is None:
             await self._wait()
         return self._head
 
     async def read_into(self, accept: AcceptBytes) -> ReadOutcome:
-        """Pass the body to ``accept`` as it comes, until it asks to wait or the body is at its end.
+        """Pass the body to ``accept`` as it arrives, until it asks to wait or the body ends.
 
-        The next call begins with what came meanwhile.
+        The next call begins with the bytes that arrived meanwhile.
 
         Raises:
-            ConnectionBroken: the body was cut off; all that came before has been accepted.
-            Exception: what ``accept`` raised.
+            ConnectionBroken: the body was cut off; all bytes before that have been accepted.
+            Exception: ``accept`` raised it.
         """
         if self._parts and accept(self._gathered()) is Flow.WAIT:
             return ReadOutcome.PAUSED
@@ -160,21 +160,21 @@ class ServiceConnection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the transport, to write to it."""
         self._transport = cast("asyncio.Transport", transport)
-        self._transport.set_write_buffer_limits(high=1)  # `pause_writing` comes for any byte
+        self._transport.set_write_buffer_limits(high=1)  # any unsent byte calls `pause_writing`
 
     def pause_writing(self) -> None:
-        """Note that some of the request waits to leave. Not under TLS, which takes it at once."""
+        """Note that part of the request is still unsent. Not under TLS, which takes it at once."""
         self._written_at_s = None
 
     def resume_writing(self) -> None:
-        """Note that all of the request has left."""
+        """Note that the whole request has been sent."""
         self._written_at_s = self._loop.time()
 
     def data_received(self, data: bytes) -> None:
-        """Parse, and hand what came of a body to its consumer."""
+        """Parse ``data`` and hand its part of the body to the consumer."""
         if self._parser is None:
             return
-        if self._complete:  # unasked: the next exchange would take it for its own reply
+        if self._complete:  # unrequested: the next exchange would take it for its own reply
             self._keep_alive = False
             return
         try:
@@ -184,7 +184,7 @@ class ServiceConnection(asyncio.Protocol):
                 self._read_heads(data)
         except (HttpParserError, Unreadable) as error:
             self._keep_alive = False
-            if not self._complete:  # nothing behind a whole reply can spoil it
+            if not self._complete:  # nothing after a whole reply can damage it
                 self._break("what came is no HTTP", error)
         if self._parts:
             self._unread_bytes = 0
@@ -197,7 +197,7 @@ class ServiceConnection(asyncio.Protocol):
         self._settle()
 
     def connection_lost(self, error: Exception | None) -> None:
-        """End the read that waits: the body is at its end, or was cut off."""
+        """End the waiting read: the body is at its end, or was cut off."""
         self._lost = True
         if self._head is not None and not self._head.is_delimited and error is None:
             self._complete = True
@@ -209,22 +209,22 @@ class ServiceConnection(asyncio.Protocol):
     # -- what the parser calls ---------------------------------------------------------------------
 
     def on_message_begin(self) -> None:
-        """Refuse a reply behind a whole one."""
+        """Refuse a second reply after a whole one."""
         if self._complete:
             raise ConnectionBroken("A reply came that was not asked for.")
 
     def on_body(self, body: bytes) -> None:
-        """Keep a piece of the body; what came in one segment is handed over together."""
+        """Keep a piece of the body; the pieces of one segment are handed over together."""
         self._parts.append(body)
 
     def on_message_complete(self) -> None:
-        """Note that the reply is whole."""
+        """Note that the reply is complete."""
         self._complete = True
 
     # -- inside ------------------------------------------------------------------------------------
 
     def _read_heads(self, data: bytes) -> None:
-        """Read on to the head of the reply proper, and give the parser what follows it.
+        """Read on to the head of the final reply, and give the parser the bytes after it.
 
         The parser gets a plain head in place of the service's own: `HeadReader` understands heads
         that the parser refuses.
@@ -262,7 +262,7 @@ class ServiceConnection(asyncio.Protocol):
         self._complete, self._head, self._written_at_s = False, None, None
         self._parts.clear()
         self._unread_bytes = 0
-        # The last reply may have been whole while reading was paused, and its end never asked for.
+        # The last reply may have ended while reading was paused, and its end was never read.
         self._resume()
 
     def _pause(self) -> None:
@@ -292,19 +292,19 @@ class ServiceConnection(asyncio.Protocol):
     def _settle(self) -> None:
         """Wake the task that waits for a head, or for more of a body, if its wait is over.
 
-        A failure behind the head is raised when the body is read: the task that waits for the head
-        may then still see the status, and read all that came before the failure.
+        A failure after the head is raised when the body is read: the task that waits for the head
+        can then still see the status, and read everything that came before the failure.
         """
         if self._accept is None and self._head is not None:
-            self._wake(ReadOutcome.PAUSED)  # of no meaning to `exchange`
+            self._wake(ReadOutcome.PAUSED)  # meaningless to `exchange`
         elif self._failure is not None:
             self._throw(self._failure)
         elif self._complete:
             self._wake(ReadOutcome.FINISHED)
 
     def _wake(self, outcome: ReadOutcome) -> None:
-        # The consumer is let go here, not when its task runs: bytes that come in between wait for
-        # the next read, for the task has not looked yet at why this one ended.
+        # The consumer is dropped here, not when its task runs: bytes that arrive in between wait
+        # for the next read, because the task has not seen yet why this one ended.
         if self._waiter is not None and not self._waiter.done():
             self._accept = None
             self._waiter.set_result(outcome)
@@ -315,7 +315,7 @@ class ServiceConnection(asyncio.Protocol):
             self._waiter.set_exception(error)
 
     def _break(self, why: str, cause: Exception | None = None) -> None:
-        """Note that nothing more comes, and why. What came before is still handed over."""
+        """Note that nothing more comes, and why. Earlier bytes are still handed over."""
         if self._failure is None:
             self._failure = ConnectionBroken(why)
             self._failure.__cause__ = cause

@@ -1,7 +1,7 @@
-"""Makes one of our errors out of a refusal, an error in a stream, or a connection that failed.
+"""Turns a refusal, an error in a stream, or a failed connection into one of our errors.
 
-Owns the sentences that people read about a service. Of the service's own words one line goes in,
-bounded; nothing of the key, and nothing of a web page.
+Owns the sentences that people read about a service. They quote one line of the service's own words,
+bounded; no part of the key and no part of a web page.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ _BUSY = frozenset(
     "429 529 rate_limit_exceeded rate_limit_error overloaded_error overloaded too_many_requests"
     " resource_exhausted server_overloaded engine_overloaded_error".split()
 )
-#: Codes of a limit that passes, even if the message beside it advises to buy more.
+#: Codes of a temporary limit, even if the message beside it advises to buy more.
 _PASSING = frozenset("rate_limit_exceeded rate_limit_error engine_overloaded_error".split())
 _BUSY_WORDS = re.compile(r"rate.?limit|too many requests", re.IGNORECASE)
 _CONTEXT = re.compile(
@@ -66,26 +66,26 @@ _CONTEXT = re.compile(
     r"|too many (input )?tokens|input is too long|reduce the length of the messages",
     re.IGNORECASE,
 )
-#: Refusals that pass: a time-out of the request, a conflict, too early.
+#: Temporary refusals: a time-out of the request, a conflict, too early.
 _PASSING_STATUSES = frozenset({408, 409, 425})
 _LIKE_A_KEY = re.compile(
     r"\b(?:sk|key|pk|gsk|hf|up|xai|nvapi)[-_][\w*.-]{6,}|\b(?:AIza|eyJ)[\w.-]{16,}"
     r"|(?i:bearer)\s+\S+"
 )
-#: A page begins like one, or soon has the tag of one. A "<" alone means nothing.
+#: A web page begins with markup, or soon has the tag of one. A "<" alone means nothing.
 _PAGE = re.compile(
     r"\A\W{0,9}(!doctype|html|head|body|title|center|h1|pre|\?xml)\b|<(html|!doctype)",
     re.IGNORECASE,
 )
-#: Secrets of so few characters are left in sentences, for they are words; the next longer ones are
-#: cut out as whole words only.
+#: Secrets of at most this many characters stay in sentences, because they are words; those up to
+#: the second number are cut out as whole words only.
 _NO_SECRET_CHARS, _WORD_CHARS = 3, 7
 
 
 class ServiceErrors:
     """The errors of one service. ``place`` (host and port) names it in sentences.
 
-    ``key`` and ``secrets`` appear in no sentence, in none of the forms in which they are sent.
+    ``key`` and ``secrets`` appear in no sentence, in any of the forms in which they are sent.
     """
 
     def __init__(self, *, place: str, key: str | None, secrets: Sequence[str] = ()) -> None:
@@ -105,7 +105,7 @@ class ServiceErrors:
     def from_status(
         self, status: int, headers: Mapping[str, str], body: object, *, model: str
     ) -> YeoulError:
-        """Return the error for a refused request. ``body`` is read JSON, or a text."""
+        """Return the error for a refused request. ``body`` is parsed JSON or a text."""
         error = self._refusal(status, headers, body, model)
         error.service_status = status
         return error
@@ -147,7 +147,7 @@ class ServiceErrors:
         return ProviderRejected(f"{self._place} refuses the request ({status}).{said}")
 
     def from_object(self, error: object) -> YeoulError:
-        """Return the error for one that a service reports inside a reply, in place of an answer."""
+        """Return the error for one that a service reports in a reply instead of an answer."""
         report = read_error(error)
         quoted = self.quote(report.message) or "no reason given"
         said = f" It says: {quoted}"
@@ -173,7 +173,7 @@ class ServiceErrors:
         )
 
     def page(self) -> ProviderBroken:
-        """Return the error for a web page in place of an answer."""
+        """Return the error for a web page instead of an answer."""
         return ProviderBroken(
             f"{self._place} answered with a web page instead of a stream; check the base URL "
             "(it often ends in /v1)."
@@ -213,7 +213,7 @@ class ServiceErrors:
 
 
 def _pattern_of(secrets: Sequence[str]) -> re.Pattern[str] | None:
-    """Return a pattern that finds secrets, as they are and as requests carry them."""
+    """Return a pattern that finds secrets, both plain and encoded as in requests."""
     found = []
     for secret in secrets:
         if len(secret) <= _NO_SECRET_CHARS:
@@ -223,7 +223,7 @@ def _pattern_of(secrets: Sequence[str]) -> re.Pattern[str] | None:
             continue
         in_base64 = b64encode(secret.encode()).decode().rstrip("=")
         found += map(re.escape, {secret, quote(secret, safe=""), quote_plus(secret), in_base64})
-    # The longest first: a secret that begins another one would leave the rest of it.
+    # The longest first: a secret that is the beginning of another would leave the other's rest.
     return re.compile("|".join(sorted(found, key=len, reverse=True))) if found else None
 
 
@@ -247,7 +247,7 @@ def _is_about_key(report: ErrorReport) -> bool:
 
 
 def _is_quota(report: ErrorReport, status: int | None, retry_after_s: float | None) -> bool:
-    """Return whether waiting is of no use: somebody has to pay, or the month has to end."""
+    """Return whether waiting is useless: someone has to pay, or the month has to end."""
     if status == 402 or report.codes & _QUOTA_CODES:
         return True
     # Some services call a limit per minute a quota; they say when to come again.

@@ -1,9 +1,9 @@
-"""Reads the head of a service's reply as the widest-used clients do, and decides what frames it.
+"""Reads the head of a service's reply as the widest-used clients do, and finds its framing.
 
-Pure. Services, and the gateways before them, send heads that no specification allows: framed twice,
-doubled, folded, ended by bare line feeds. All that can be understood is. A body with doubtful
-framing is read to the end of its connection, which then carries nothing else: that loses no token,
-and takes no half answer for whole, because an answer tells its own end.
+Pure. Services and their gateways send heads that no specification allows: framed twice, doubled,
+folded, ended by bare line feeds. Everything that can be understood is accepted. A body with
+doubtful framing is read to the end of its connection, which then carries nothing else: that loses
+no token, and takes no half answer for a whole one, because an answer marks its own end.
 
 HTTP/1.1: RFC 9112, §4 to §6.
 """
@@ -28,7 +28,7 @@ class Unreadable(ConnectionError):
 
 
 class Head(NamedTuple):
-    """The head of a reply. Names and values are as they came, each pair once."""
+    """The head of a reply. Names and values are as received, each pair once."""
 
     status: int
     headers: Headers
@@ -39,17 +39,17 @@ class Head(NamedTuple):
 
     @property
     def is_delimited(self) -> bool:
-        """Whether the body tells its own end."""
+        """Whether the body marks its own end."""
         return bool(self.framing) or self.status in (204, 304)
 
     @property
     def is_interim(self) -> bool:
-        """Whether the reply proper is still to come."""
+        """Whether the final reply is still to come."""
         return self.status < 200
 
 
 class HeadReader:
-    """Collects what comes until a head is whole."""
+    """Collects bytes until a head is complete."""
 
     __slots__ = ("_partial",)
 
@@ -57,7 +57,7 @@ class HeadReader:
         self._partial = b""
 
     def feed(self, data: bytes) -> tuple[Head, bytes] | None:
-        """Return the head that ``data`` completes, and what came behind it; else None.
+        """Return the head that ``data`` completes, and the bytes after it; else None.
 
         Raises:
             Unreadable: this is not a head, or it announces a body that cannot be read.
@@ -72,7 +72,7 @@ class HeadReader:
 
 
 def read_head(raw: bytes) -> Head:
-    """Return a head, given without the blank line behind it.
+    """Return the head in ``raw``, which ends before the blank line.
 
     Raises:
         Unreadable: this is not a head, or it announces a body that cannot be read.
@@ -91,7 +91,7 @@ def read_head(raw: bytes) -> Head:
 
 
 def _headers_of(lines: list[bytes]) -> Headers:
-    """Return names and values. Lines without a name are passed over."""
+    """Return names and values. Lines without a name are ignored."""
     headers: Headers = []
     for line in lines:
         if line[:1] in (b" ", b"\t") and headers:  # a folded line continues the one before
@@ -124,7 +124,7 @@ def _keeps_alive(version: bytes, headers: Headers) -> bool:
 
 
 def _listed(headers: Headers, name: bytes) -> Iterator[bytes]:
-    """Yield what a header lists, in all the lines that have it."""
+    """Yield the entries of a list header, from all the lines that have it."""
     for each, value in headers:
         if each.lower() == name:
             yield from filter(None, (part.strip().lower() for part in value.split(b",")))

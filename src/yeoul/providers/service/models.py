@@ -1,6 +1,6 @@
-"""A service's list of models: what they are called, how much they hold, which comes first.
+"""A service's list of models: their names, their context lengths, and their order.
 
-The list is fetched once a minute at the most. A failure is not remembered.
+The list is fetched at most once a minute. A failure is not cached.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from yeoul.providers.base import MAX_COUNT, Model
 logger = logging.getLogger(__name__)
 
 TTL_S = 60.0
-#: Models of a list that are offered, and characters of one's name, at the most.
+#: Most models of a list that are offered, and most characters of a name.
 MAX_MODELS = 1_000
 MAX_ID_CHARS = 256
-#: Statuses of a service that is away, as the gateway before it says, or that refuses the key.
+#: Statuses of a service that is away, according to its gateway, or that refuses the key.
 _AWAY = (401, 502, 503, 504)
 
 #: Fields in which services give the context window; the official format has none.
 _CONTEXT_KEYS = ("context_length", "max_model_len", "context_window", "max_context_length", "n_ctx")
-#: Models that do not chat come behind those that do, because the first one is the default.
+#: Models that do not chat come after those that do, because the first one is the default.
 _NO_CHAT = re.compile(
     r"embed|whisper|(^|[-_/])tts|dall-e|moderation|transcri|rerank|realtime|speech|sora"
     r"|(^|[-_/])(image|audio|davinci|babbage)",
@@ -126,7 +126,7 @@ def _is_away(error: YeoulError) -> bool:
 def read_models(content: bytes, *, provider: str) -> list[Model]:
     """Return the models of a ``GET /models`` body, in the service's order, chat models first.
 
-    At most `MAX_MODELS`. Names that are too long or unprintable are passed over.
+    At most `MAX_MODELS`. Names that are too long or unprintable are ignored.
 
     Raises:
         ProviderBroken: the body is not such a list.
@@ -137,7 +137,7 @@ def read_models(content: bytes, *, provider: str) -> list[Model]:
         body = None
     entries = body.get("data", "") if isinstance(body, dict) else body
     if entries is None and isinstance(body, dict):
-        entries = []  # null is what some services say while they have no model
+        entries = []  # some services send null while they have no model
     if not isinstance(entries, list):
         raise ProviderBroken("The service's list of models cannot be read; check the base URL.")
     chat: dict[str, Model] = {}

@@ -1,8 +1,8 @@
 """The service provider: any OpenAI-compatible HTTP API (OpenAI, vLLM, Ollama, LM Studio, …).
 
 The official SDK makes the request, with its authentication and addresses. The answer is read from
-the connection itself (answer.py): that costs a tenth, and shows a stream that is cut, which the SDK
-overlooks. Generation retries and waits for tokens; only connecting is timed here.
+the connection itself (answer.py): that costs a tenth, and detects a stream that is cut, which the
+SDK overlooks. Generation retries and times the tokens; only connecting is timed here.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     import openai
 
 LISTING_TIMEOUT_S = 5.0
-#: Statuses of a service, or of the gateway before it, that has not begun to answer.
+#: Statuses of a service, or of its gateway, that has not begun to answer.
 UNBEGUN_STATUSES = frozenset({429, 502, 503})
 
 
@@ -50,11 +50,11 @@ class ServiceProvider(Provider):
     """One service.
 
     ``base_url`` None means OpenAI. ``default_model`` is offered even if the service cannot list its
-    models. ``slots`` answers grow at the same time, each on a connection of its own, which must be
-    open within ``connect_timeout_s``. The key is sent to ``base_url`` alone and shown nowhere.
+    models. ``slots`` answers grow at the same time, each on its own connection, which must be open
+    within ``connect_timeout_s``. The key is sent to ``base_url`` alone and shown nowhere.
 
     Raises:
-        StartupError: ``base_url`` or ``api_key`` cannot be one.
+        StartupError: ``base_url`` or ``api_key`` is malformed, or they exclude each other.
     """
 
     name = "openai"
@@ -108,7 +108,7 @@ class ServiceProvider(Provider):
             return self._client
 
     async def models(self) -> Sequence[Model]:
-        """Return the service's models, listed once a minute at the most."""
+        """Return the service's models, fetched at most once a minute."""
         return await self._models.models()
 
     async def ready(self) -> None:
@@ -135,7 +135,7 @@ class ServiceProvider(Provider):
         return listed
 
     async def _misplaced(self, client: openai.AsyncOpenAI) -> YeoulError | None:
-        """Return the error for a base URL that only lacks its /v1; None for another one."""
+        """Return the error for a base URL that only lacks its /v1; None for any other."""
         right = await right_address(client, self._address, timeout_s=LISTING_TIMEOUT_S)
         return self._errors.wrong_address(right) if right else None
 
@@ -153,7 +153,7 @@ class ServiceProvider(Provider):
                 pieces.clear()
 
     async def stream_into(self, prompt: Prompt, sink: Sink) -> None:
-        """Generate one answer into ``sink``, from the callback in which its bytes arrive."""
+        """Generate one answer into ``sink``, from the callback in which bytes arrive."""
         async with self._answered(prompt) as answer:
             while await answer.read_into(sink.accept) is ReadOutcome.PAUSED:
                 if not await sink.wants_more():
@@ -161,7 +161,7 @@ class ServiceProvider(Provider):
 
     @asynccontextmanager
     async def _answered(self, prompt: Prompt) -> AsyncIterator[ServiceAnswer]:
-        """Ask, and give the answer to be read; its connection is let go of afterwards."""
+        """Ask, and yield the answer to read; its connection is released afterwards."""
         tags = ThinkingTags(thinks_first=prompt.model in self._habits.thinks_first)
         async with aclosing(await self._ask(prompt)) as body:
             try:
@@ -172,8 +172,8 @@ class ServiceProvider(Provider):
     async def _ask(self, prompt: Prompt) -> Body:
         """Return the answer's body, which the caller closes.
 
-        Nothing else of the exchange outlives this: while an answer grows, question, headers and the
-        SDK's objects would be the larger part of what it holds.
+        Nothing else of the exchange outlives this call: while an answer grows, question, headers
+        and the SDK's objects would use the larger part of its memory.
         """
         client = await self._opened()
         import httpx2  # both imported in a thread by now
@@ -182,8 +182,8 @@ class ServiceProvider(Provider):
         while True:
             asked = request_body(prompt, self._habits)
             try:
-                # The SDK's own chat.completions would compare each message with all of its types
-                # for one, which costs more than the rest of the request.
+                # The SDK's own chat.completions would try each message against all of its message
+                # types, which costs more than the rest of the request.
                 reply = await client.post(
                     "/chat/completions",
                     cast_to=httpx2.Response,
@@ -208,7 +208,7 @@ class ServiceProvider(Provider):
 
         if isinstance(error, openai.APIStatusError):
             headers, status = error.response.headers, error.status_code
-            # The SDK's own body leaves out what stands beside ``error``.
+            # The SDK's own body leaves out the fields beside ``error``.
             body = error.response.text
             refusal = self._errors.from_status(status, headers, body, model=model)
             refusal.ask_again = refusal.retryable and status in UNBEGUN_STATUSES
@@ -229,10 +229,10 @@ class ServiceProvider(Provider):
 
 
 def _address(base_url: str | None, api_key: str | None) -> ServiceAddress:
-    """Return where the service is, after a check that the key can go there.
+    """Return the service's address, after checking that the key can be sent there.
 
     Raises:
-        StartupError: one of the two is not a base URL, or not a key, or they exclude each other.
+        StartupError: the base URL or the key is malformed, or they exclude each other.
     """
     try:
         address = ServiceAddress.parse(OPENAI if base_url is None else base_url)

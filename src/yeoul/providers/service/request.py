@@ -1,7 +1,7 @@
-"""The body of a question to a service, and what the service has been found to take.
+"""The body of a question to a service, and the known habits of the service.
 
-Pure. Services differ in which fields they refuse. Each is asked in the common way first; what it
-refuses is remembered, and the question is put in another way.
+Pure. Services differ in which fields they refuse. Each is asked in the common way first; its
+refusals are remembered, and the question is put in another way.
 
 Format: OpenAI's Chat Completions.
 """
@@ -14,7 +14,7 @@ from typing import Literal, TypedDict
 
 from yeoul.providers.base import Prompt, Turn
 
-#: Models whose habits are remembered, at the most.
+#: Most models whose habits are remembered.
 MAX_MODELS = 1000
 _NO_SYSTEM = re.compile(r"system (role|prompt|message)s? (is |are )?(not|un)[ -]?support", re.I)
 
@@ -35,7 +35,7 @@ class RequestBody(TypedDict, total=False):
 
 @dataclass(slots=True)
 class Habits:
-    """What one service and its models have been found to do, or to refuse."""
+    """The observed behaviour of one service and its models."""
 
     takes_stream_options: bool = True
     max_tokens_name: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
@@ -45,7 +45,7 @@ class Habits:
     thinks_first: set[str] = field(default_factory=set)
 
     def note_refusal(self, asked: RequestBody, reason: str) -> bool:
-        """Note what a refusal was about. Returns whether the question can be put in another way.
+        """Note the reason of a refusal. Returns whether the question can be put in another way.
 
         ``asked`` is the body that was refused, ``reason`` the service's own words.
         """
@@ -69,7 +69,7 @@ class Habits:
 
 
 def request_body(prompt: Prompt, habits: Habits) -> RequestBody:
-    """Return the body of a question. What the prompt leaves open is left to the service."""
+    """Return the body of a question. The service decides whatever the prompt leaves open."""
     given = prompt.parameters
     turns = prompt.turns
     if prompt.model in habits.without_system:

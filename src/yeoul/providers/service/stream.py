@@ -1,8 +1,8 @@
-"""Reads the body of a reply to a question: bytes as they come, to pieces.
+"""Reads the body of a reply to a question: from bytes as they arrive to pieces.
 
-Pure. The first byte shows what a body is, whatever its content type says: Server-Sent Events, JSON
-(one whole reply, an error, or a chunk on each line), or a page. All are bounded, so that a broken
-service cannot fill the memory.
+Pure. The first byte shows the form of a body, whatever its content type says: Server-Sent Events,
+JSON (one whole reply, an error, or a chunk on each line), or a page. All are bounded, so that a
+broken service cannot fill the memory.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class _ServiceEvents(SseParser):
     """Server-Sent Events as services write them.
 
     The blank line between two events may be missing, or ``data:`` before the further lines of a
-    JSON text. An error may be a field of its own (``error: {…}``), or a line of bare JSON, and the
+    JSON text. An error may be a separate field (``error: {…}``), or a line of bare JSON, and the
     end a bare ``[DONE]``.
     """
 
@@ -38,7 +38,7 @@ class _ServiceEvents(SseParser):
         self.stray = b""
 
     def is_whole(self, data: list[bytes]) -> bool:
-        # Only an event's first line is looked at, so that many lines cost no more than their bytes.
+        # Only an event's first line is checked, so that many lines cost no more than their bytes.
         return len(data) == 1 and data[0][-1:] == b"}" and _is_json(data[0])
 
     def other_field(self, name: bytes, value: bytes, line: bytes) -> None:
@@ -61,7 +61,7 @@ class ServiceStream(ChatChunks):
         self._errors = errors
         self._sse = _ServiceEvents()
         self._form: Literal["sse", "json", "page"] | None = None
-        #: What came before the form shows; then, the JSON that is not whole yet.
+        #: Bytes from before the form is known; then the JSON that is incomplete so far.
         self._held = bytearray()
 
     def feed(self, data: bytes) -> list[Piece]:
@@ -78,7 +78,7 @@ class ServiceStream(ChatChunks):
         return self.read(chunks)
 
     def _data_of(self, event: ServerSentEvent) -> bytes | None:
-        """Return the chunk in an event, if one may be in it, whatever the event is called."""
+        """Return the chunk in an event, if it may hold one, whatever the event's name."""
         data = event.data.strip()
         if event.event == "message" or b'"choices"' in data or data.startswith(b"[DONE]"):
             return event.data
@@ -92,7 +92,7 @@ class ServiceStream(ChatChunks):
         return b'{"error":%b}' % (error if error not in (b"{}", b'""') else b'{"code":"unknown"}')
 
     def _feed_other(self, data: bytes) -> list[Piece]:
-        """Feed a body whose form does not show yet, or is not Server-Sent Events."""
+        """Feed a body whose form is not known yet, or is not Server-Sent Events."""
         if self._form is None:
             data = bytes(self._held) + data
             bare = data.removeprefix(_BOM).lstrip()
@@ -110,7 +110,7 @@ class ServiceStream(ChatChunks):
         return self._feed_json(data)
 
     def _feed_json(self, data: bytes) -> list[Piece]:
-        """Add to a JSON text. A line that is an object by itself is read at once."""
+        """Add to a JSON text. A line that is a complete object is read at once."""
         *lines, rest = data.split(b"\n")
         whole: list[bytes] = []
         for line in lines:
@@ -132,7 +132,7 @@ class ServiceStream(ChatChunks):
         return []
 
     def close(self) -> list[Piece]:
-        """Return the pieces that only wait for a line's end, once the body is at its own."""
+        """Return the pieces of an unfinished last line, once the body has ended."""
         if self._form == "sse":
             pieces = self.feed(b"\n\n")
             if self._sse.stray:

@@ -1,9 +1,9 @@
 """Carries the SDK's requests to a service; the SDK's client uses it like any other transport.
 
-A connection is opened to whichever of the host's addresses answers first (RFC 8305), kept for the
+A connection is opened to the first of the host's addresses that answers (RFC 8305), kept for the
 next question for a while, and closed as soon as the rest of its reply is not wanted. There are as
-many as there are exchanges: generation decides how many those are. Proxies are not supported. A
-request that the service may have read is never sent again, because it may cost.
+many connections as exchanges, whose number generation decides. Proxies are not supported. A request
+that the service may have read is never sent again, because it may cost money.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from yeoul.providers.service.head import Head
 IDLE_S = 30.0
 #: Idle connections that are kept to one place.
 MAX_IDLE = 64
-#: Seconds until the next address of a host is tried too.
+#: Seconds until the host's next address is tried too.
 NEXT_ADDRESS_S = 0.25
 
 
@@ -41,7 +41,7 @@ class Origin(NamedTuple):
 class ServiceBody(httpx2.AsyncByteStream):
     """The body of one reply: read once, by `read_into` or by iteration, then closed.
 
-    Holds nothing of the request: while an answer grows, question and headers would be most of it.
+    Holds no part of the request: while an answer grows, question and headers would use most memory.
     """
 
     def __init__(self, connection: ServiceConnection, pool: ServiceTransport, at: Origin) -> None:
@@ -84,15 +84,15 @@ class ServiceTransport(httpx2.AsyncBaseTransport):
         self._tls = tls
         #: Connections that carry an exchange.
         self._busy: set[ServiceConnection] = set()
-        #: The others, the one used last at the end, each with the timer that will close it.
+        #: Idle connections, the one used last at the end, each with the timer that will close it.
         self._idle: dict[Origin, list[tuple[ServiceConnection, asyncio.TimerHandle]]] = {}
         self._closed = False
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Send a request, and return as soon as the head of its reply is here.
+        """Return the reply to a request as soon as its head has arrived.
 
         Raises:
-            httpx2.ConnectTimeout, httpx2.ConnectError: no connection came about.
+            httpx2.ConnectTimeout, httpx2.ConnectError: no connection was made.
             httpx2.WriteError: the connection ended before the service can have read the request.
             httpx2.ReadError: the connection ended later, but before the reply.
         """
@@ -113,8 +113,8 @@ class ServiceTransport(httpx2.AsyncBaseTransport):
     ) -> Head | None:
         """Return the head of the reply; None if the service had closed the idle connection.
 
-        Services close idle connections, now and then just as the next request is on its way. The
-        other idle ones to the same place are then closed as well, most likely.
+        Services close idle connections, sometimes just as the next request is on its way. The other
+        idle ones to the same place are then most likely closed as well.
         """
         try:
             return await self._exchange(connection, message)
@@ -161,7 +161,7 @@ class ServiceTransport(httpx2.AsyncBaseTransport):
         return connection
 
     def _take_idle(self, origin: Origin) -> ServiceConnection | None:
-        """Return an idle connection that can be used again, if there is one."""
+        """Return an idle connection that can be used again; None if there is none."""
         idle = self._idle.get(origin, [])
         while idle:
             connection, timer = idle.pop()
@@ -214,10 +214,10 @@ def _connect_timeout_s(request: httpx2.Request) -> float | None:
 
 
 def _head_of(request: httpx2.Request) -> bytes:
-    """Return the head of a request as it is sent.
+    """Return the bytes of a request's head.
 
     Raises:
-        httpx2.LocalProtocolError: a header has a line break, which would begin another one.
+        httpx2.LocalProtocolError: a header has a line break, which would begin another header.
     """
     lines = [b"%s %s HTTP/1.1" % (request.method.encode(), request.url.raw_path)]
     lines += [b"%s: %s" % header for header in request.headers.raw]

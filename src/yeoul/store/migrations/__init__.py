@@ -1,1 +1,1 @@
-"""The way of the schema from revision to revision, run by `yeoul.store.upgrade`."""
+"""The schema's migrations from revision to revision, run by `yeoul.store.upgrade`."""

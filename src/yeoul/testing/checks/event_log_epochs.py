@@ -1,4 +1,4 @@
-"""The contract of the event log, over every implementation: epochs, resets, what is forgotten."""
+"""The contract of the event log, over every implementation: epochs, resets, forgetting."""
 
 from __future__ import annotations
 
@@ -191,7 +191,7 @@ async def test_a_restored_answer_gives_its_end_alone_to_who_has_all_before_it(
     log: EventLog,
 ) -> None:
     await log.restore(STARTED, Content("ab"), end=END, cursor=Cursor(1, 9))
-    # With the reset again a poll whose reply has room for nothing else would never get on.
+    # With another reset, a poll whose reply has room for nothing else would never get further.
     assert await read_events(await log.follow("a1", Cursor(1, 8))) == [(Cursor(1, 9), END)]
 
 

@@ -1,4 +1,4 @@
-"""The contract of providers: what each one yields, and how it is left."""
+"""The contract of providers: the output of each one, and how it is closed."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ def short(case: ProviderCase, *, prefix: str = "") -> Prompt:
 
 
 def endless(case: ProviderCase) -> Prompt:
-    """Return a prompt whose answer is so long that it must be left."""
+    """Return a prompt whose answer is too long to wait for."""
     question = f"{ENDLESS} about a river."
     return Prompt(case.model, (Turn("user", question),), Parameters(max_tokens=900))
 
 
 async def all_closed(case: ProviderCase) -> bool:
-    """Wait until no upstream call is open."""
+    """Return True once no upstream call is open."""
     async with asyncio.timeout(case.notices_within_s):
         while await case.open_calls():  # noqa: ASYNC110  # no event crosses to the other side
             await asyncio.sleep(0.005)  # another process cannot set an event

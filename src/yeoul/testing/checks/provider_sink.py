@@ -1,4 +1,4 @@
-"""The contract of providers that stream into a sink: the same answer, and left the same way."""
+"""The contract of providers that stream into a sink: the same answer, closed the same way."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from yeoul.testing.provider_cases import ProviderCase, finish_of, pieces, text_o
 
 
 class Bucket(Sink):
-    """Accepts everything; ``wait_each`` has it ask to wait with every batch."""
+    """Accepts everything; with ``wait_each`` it asks to wait after every batch."""
 
     def __init__(self, *, wait_each: bool = False, most: int | None = None) -> None:
         self.batches: list[list[Piece]] = []
@@ -25,7 +25,7 @@ class Bucket(Sink):
 
     @property
     def pieces(self) -> list[Piece]:
-        """All that was accepted."""
+        """All accepted pieces."""
         return [piece for batch in self.batches for piece in batch]
 
     def accept(self, batch: list[Piece]) -> Flow:

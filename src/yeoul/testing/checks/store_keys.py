@@ -1,4 +1,4 @@
-"""The contract of idempotency keys: one exchange per key, also at once."""
+"""The contract of idempotency keys: one exchange per key, even for simultaneous requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The contract of owners: another's things are as if they did not exist, deleted or not."""
+"""The contract of owners: things of another owner seem not to exist, deleted or not."""
 
 from __future__ import annotations
 

@@ -10,8 +10,8 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-#: An answer that has ended did so in the epoch of its last event. In one that has not, an epoch has
-#: been open since, and perhaps one more for each recovery: none above that was ever given out.
+#: An ended answer ended in the epoch of its last event. An open answer has had one more epoch since
+#: then, and at most one more for each recovery: no higher number was ever assigned.
 _FILL = """
 UPDATE messages SET epoch = CASE
     WHEN status IN ('queued', 'generating')
