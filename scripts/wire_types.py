@@ -1,7 +1,7 @@
 """The page's types of requests, replies and events, generated from the server's description.
 
 ``python -m scripts.wire_types`` writes web/src/protocol/api.gen.ts; with ``--check`` it only
-compares the file with what it would write.
+checks that the file is current.
 """
 
 from __future__ import annotations

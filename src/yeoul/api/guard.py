@@ -80,7 +80,7 @@ class Addresses:
 
 
 class Guard:
-    """ASGI middleware. ``allowed_hosts`` are names beside those of this machine."""
+    """ASGI middleware. ``allowed_hosts`` are host names besides those of this machine."""
 
     def __init__(
         self,

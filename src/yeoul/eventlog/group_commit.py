@@ -148,7 +148,7 @@ class GroupCommit:
 
     def _finish(self, commit: _Commit, error: YeoulError | None) -> None:
         # Back on the event loop. Writers went on appending while the thread wrote, so a failure
-        # drops what is pending too: it would stand behind a gap.
+        # drops the pending frames too: they would follow a gap.
         self._under_way = None
         for taken in commit.contributions:
             if error is not None:

@@ -78,7 +78,7 @@ class Recovery:
                 job = await self._interrupt_now_or_later(answer.id)
             if job is not None:
                 ending.append(job)
-        # They end side by side: one after the other, each would wait for a commit of its own.
+        # They end side by side: one after the other, each would wait for its own commit.
         for job in ending:
             await job.fate.resolved.wait()
 

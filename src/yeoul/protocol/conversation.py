@@ -103,7 +103,7 @@ class Conversation:
     system: str | None = None
     model: str | None = None
     parameters: Parameters = Parameters()
-    #: When it was deleted; None while it is not. It can be restored until it is purged.
+    #: When it was deleted; it can be restored for 30 days. None while it is not deleted.
     deleted_at: datetime | None = None
 
 

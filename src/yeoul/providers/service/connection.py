@@ -155,7 +155,7 @@ class ServiceConnection(asyncio.Protocol):
         if self._transport is not None:
             self._transport.abort()
 
-    # -- what the event loop calls -----------------------------------------------------------------
+    # -- callbacks of the event loop ---------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the transport, to write to it."""
@@ -206,7 +206,7 @@ class ServiceConnection(asyncio.Protocol):
         self._settle()
         self._parser = None  # the two refer to each other
 
-    # -- what the parser calls ---------------------------------------------------------------------
+    # -- callbacks of the parser -------------------------------------------------------------------
 
     def on_message_begin(self) -> None:
         """Refuse a second reply after a whole one."""
