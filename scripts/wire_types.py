@@ -48,7 +48,7 @@ def main() -> int:
         if sys.argv[1:] != ["--check"]:
             write()
         elif not is_current():
-            print("web/src/protocol/api.gen.ts is not what the server says; run make types")
+            print("web/src/protocol/api.gen.ts does not match the server; run make types")
             return 1
     except (page.PageFailed, subprocess.CalledProcessError) as error:
         print(error, file=sys.stderr)

@@ -248,7 +248,7 @@ class Chat:
 
     @property
     def running(self) -> int:
-        """Return how many answers are queued or growing."""
+        """The number of answers that are queued or growing."""
         return self._supervisor.running
 
     async def readiness(self) -> dict[str, YeoulError | None]:

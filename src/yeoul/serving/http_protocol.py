@@ -183,7 +183,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
             self.cycle.message_event.set()
 
     def _must_wait(self) -> bool:
-        """Whether a parsed request must be answered before more is parsed."""
+        """Return whether a parsed request must be answered before more is parsed."""
         return self._last_step is not None or bool(self.pipeline)
 
     def _is_answering(self) -> bool:
