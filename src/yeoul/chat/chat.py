@@ -243,7 +243,7 @@ class Chat:
         return self._catalogue.known_default()
 
     def known_model_ids(self) -> tuple[str, ...]:
-        """Return the models that `ask` accepts; none until every provider has listed its own."""
+        """Return the model ids that `ask` accepts; none until every provider has listed its own."""
         return self._catalogue.known_ids()
 
     @property

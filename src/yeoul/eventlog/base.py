@@ -6,7 +6,7 @@ Every guarantee is stated here. An implementation adds only the failures that it
 order, each once. The frame of a cursor is the same bytes for every reader at any time.
 
 **Durable before visible.** A reader sees an event only after it has reached the implementation's
-stated durability. It keeps what readers have seen through everything that durability survives.
+stated durability. Events that readers have seen outlive everything that this durability survives.
 
 **Failure.** Events that cannot be made durable are dropped unseen by readers. The answer's writer
 and readers get `StorageFailed` or `StorageFull` until `adopt` goes on behind the visible events.

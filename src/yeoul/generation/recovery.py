@@ -36,7 +36,7 @@ from yeoul.tasks import Tasks
 
 logger = logging.getLogger(__name__)
 
-#: Most times that restarted servers go on with one answer.
+#: Most times that a restarted server goes on with one answer.
 MAX_RECOVERIES = 2
 
 
