@@ -1,4 +1,4 @@
-"""The commands behind the Makefile: each one sets up what it needs, and can run at any time."""
+"""The commands behind the Makefile: each sets up its own requirements, and can run at any time."""
 
 from __future__ import annotations
 

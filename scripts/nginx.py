@@ -14,7 +14,7 @@ from scripts.steps import ROOT, Command, StepFailed, step
 
 FOLDER = ROOT / ".cache" / "nginx"
 UNPACKED = FOLDER / "usr" / "sbin" / "nginx"
-#: Where nginx is installed, outside of an ordinary user's PATH.
+#: Folders where nginx is installed, outside an ordinary user's PATH.
 SYSTEM = "/usr/sbin:/usr/local/sbin"
 
 
@@ -37,13 +37,13 @@ def provide() -> None:
         try:
             step("Fetching nginx from Debian", fetch)
         except StepFailed:  # root may need to update the list first; others may not
-            step("Looking what Debian has", Command(["apt-get", "update"], env=tool_environment()))
+            step("Updating Debian's list", Command(["apt-get", "update"], env=tool_environment()))
             step("Fetching nginx from Debian", fetch)
         package = next(FOLDER.glob("nginx_*.deb"))
         unpack = ["dpkg-deb", "--extract", str(package), str(FOLDER)]
         step("Unpacking nginx", Command(unpack, env=tool_environment()))
     except (StepFailed, StopIteration):
-        print("  There is no nginx here, and Debian's cannot be had: it is not measured.")
+        print("  There is no nginx here, and Debian's is not available: it is not measured.")
 
 
 def environment() -> dict[str, str]:

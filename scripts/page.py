@@ -29,7 +29,7 @@ class PageFailed(Exception):
 
 
 class Npm(NamedTuple):
-    """How to start npm, and the folder that its scripts need on the PATH."""
+    """The command that starts npm, and the folder that its scripts need on the PATH."""
 
     argv: Sequence[str]
     bin: str

@@ -54,14 +54,14 @@ def test() -> int:
     stages = (
         [python_checks(), web_checks()],
         [[fault_tests()], [python_tests(), *web_tests()]],
-        # Alone, because it measures what a page costs.
+        # Alone, because it measures the page's costs.
         [[browser_tests()]],
     )
     return _summary([outcome for lanes in stages for outcome in _run_lanes(lanes)])
 
 
 def fmt() -> int:
-    """Format both languages, repair what the linters can repair, and return 1 if one failed."""
+    """Format both languages, apply the linters' repairs, and return 1 if one failed."""
     python = [
         Part("ruff check --fix", [str(BIN / "ruff"), "check", "--fix", "--quiet"]),
         Part("ruff format", [str(BIN / "ruff"), "format", "--quiet"]),

@@ -1,7 +1,7 @@
 """The page's types of requests, replies and events, generated from the server's description.
 
 ``python -m scripts.wire_types`` writes web/src/protocol/api.gen.ts; with ``--check`` it only
-compares the file with what it would write.
+checks that the file is current.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def main() -> int:
         if sys.argv[1:] != ["--check"]:
             write()
         elif not is_current():
-            print("web/src/protocol/api.gen.ts is not what the server says; run make types")
+            print("web/src/protocol/api.gen.ts does not match the server; run make types")
             return 1
     except (page.PageFailed, subprocess.CalledProcessError) as error:
         print(error, file=sys.stderr)

@@ -56,7 +56,7 @@ def is_this_machine(host: str) -> bool:
 
 
 class WrongAddress(ValueError):
-    """Raised for a malformed base URL. Its text says what one must be, without any secret."""
+    """Raised for a malformed base URL. Its text states the broken rule, without any secret."""
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ class InvalidRequest(YeoulError):
 
     def __init__(self, detail: str = "", *, fields: tuple[tuple[str, str], ...] = ()) -> None:
         super().__init__(detail)
-        #: (field path, what is wrong with it), one per fault.
+        #: (field path, its fault), one pair per fault.
         self.fields = fields
 
 

@@ -3,7 +3,7 @@
 Off unless armed; reaching one then costs a look into an empty dictionary. That dictionary is the
 only global state in Yeoul: threads and the event loop reach the points, and no constructor has to
 pass them on. Yeoul itself never arms one: a test does, in its own process or by starting a
-server through a module of its own (``tests.faults.armed``). A test enumerates `POINTS` and drives
+server through a separate module (``tests.faults.armed``). A test enumerates `POINTS` and drives
 the server through each, so that a new point without a test fails.
 """
 

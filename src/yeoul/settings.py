@@ -244,7 +244,7 @@ class SettingInfo(NamedTuple):
     #: The default as text; empty without one.
     default: str
     description: str
-    #: What a value must be; completes the sentence "it must be …".
+    #: The allowed values; completes the sentence "it must be …".
     allowed: str
     is_switch: bool
 

@@ -81,7 +81,7 @@ class Addresses:
 
 
 class Guard:
-    """ASGI middleware. ``allowed_hosts`` are names beside those of this machine."""
+    """ASGI middleware. ``allowed_hosts`` are host names besides those of this machine."""
 
     def __init__(
         self,
@@ -227,7 +227,7 @@ def _check_upgrade(headers: Headers) -> None:
         options = ",".join(headers.getlist("connection")).lower().split(",")
         if "upgrade" in (option.strip() for option in options):
             raise MalformedRequest(
-                "This is no WebSocket handshake: it takes GET by HTTP/1.1, without a body,"
+                "This is not a WebSocket handshake, which needs GET by HTTP/1.1, without a body,"
                 " Sec-WebSocket-Version: 13, and a Sec-WebSocket-Key of 16 bytes in Base64."
             )
 

@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
-#: Where the build puts the page (hatch_build.py).
+#: The folder into which the build puts the page (hatch_build.py).
 WEB_DIR = Path(__file__).parent.parent / "_web"
 
 #: For Swagger UI, which sets its own sanitised HTML: as strict as the page's, minus trusted types.

@@ -243,12 +243,12 @@ class Chat:
         return self._catalogue.known_default()
 
     def known_model_ids(self) -> tuple[str, ...]:
-        """Return the models that `ask` accepts; none until every provider has listed its own."""
+        """Return the model ids that `ask` accepts; none until every provider has listed its own."""
         return self._catalogue.known_ids()
 
     @property
     def running(self) -> int:
-        """Return how many answers are queued or growing."""
+        """The number of answers that are queued or growing."""
         return self._supervisor.running
 
     async def readiness(self) -> dict[str, YeoulError | None]:

@@ -83,7 +83,7 @@ class Client:
         transport: Transport = "sse",
         **fields: Unpack[QuestionFields],
     ) -> AnswerStream:
-        """Return the stream of a new question's answer. However often it is sent, it is asked once.
+        """Return the answer stream of a question, which is asked once however often it is sent.
 
         Args:
             content: the question.

@@ -66,7 +66,7 @@ class Conversation:
     parameters: Parameters = Parameters()
     #: When it was deleted; it can be restored for 30 days. None if it is not deleted.
     deleted_at: datetime | None = None
-    #: In the order they were written; None in a list.
+    #: In the order in which they were written; None in a list.
     messages: tuple[Question | Answer, ...] | None = None
 
 

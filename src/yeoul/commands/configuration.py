@@ -59,7 +59,7 @@ def load_settings(
 
     Raises:
         StartupError: a value is wrong (the sentence names the setting, the value unless it is a
-            secret, and what is allowed), or a key and an address do not belong together.
+            secret, and the allowed values), or a key and an address do not belong together.
     """
     if config is None and (named := environ.get(CONFIG_ENV, "")):
         config = Path(named)

@@ -1,4 +1,4 @@
-"""The one log of each answer, which all readers follow. `base` states what it guarantees."""
+"""The one log of each answer, which all readers follow. `base` states its guarantees."""
 
 from __future__ import annotations
 

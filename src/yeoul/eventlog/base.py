@@ -1,15 +1,15 @@
 """The seam of the event log: the one append-only record of each answer that all readers follow.
 
-Every guarantee is stated here. An implementation adds only what it survives.
+Every guarantee is stated here. An implementation adds only the failures that it survives.
 
 **Order.** Events of an epoch are numbered 1, 2, 3 … without gaps. Every reader sees them in that
 order, each once. The frame of a cursor is the same bytes for every reader at any time.
 
 **Durable before visible.** A reader sees an event only after it has reached the implementation's
-stated durability. It keeps what readers have seen through everything that durability survives.
+stated durability. Events that readers have seen outlive everything that this durability survives.
 
 **Failure.** Events that cannot be made durable are dropped unseen by readers. The answer's writer
-and readers get `StorageFailed` or `StorageFull` until `adopt` goes on behind what was seen.
+and readers get `StorageFailed` or `StorageFull` until `adopt` goes on behind the visible events.
 
 **One writer.** At most one epoch of an answer is open. Opening a later one fences the writer of the
 one before: all its later appends raise `Fenced` and leave no trace. The store assigns the numbers;
@@ -139,7 +139,7 @@ class Writer(ABC):
 
     @abstractmethod
     def set_phase(self, phase: PhaseInfo) -> None:
-        """Show readers what the answer is waiting for."""
+        """Show readers the phase in which the answer waits."""
 
 
 class EventLog(ABC):
@@ -176,7 +176,7 @@ class EventLog(ABC):
     async def adopt(self, answer_id: str) -> Writer | None:
         """Return a writer that goes on in an open epoch whose own writer died or failed.
 
-        It writes behind what readers have seen. None if no epoch of the answer is open.
+        It writes behind the visible events. None if no epoch of the answer is open.
         """
 
     @abstractmethod

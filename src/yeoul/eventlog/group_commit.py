@@ -123,7 +123,7 @@ class GroupCommit:
         self._journal.submit(work, done)
 
     def _moves(self, commit: _Commit) -> list[Statement]:
-        """Return statements that move ended answers' frames to segments; all if there are many."""
+        """Return statements that move ended answers' frames, or a large journal's, to segments."""
         ending = [taken.writer for taken in commit.contributions if taken.end is not None]
         if not ending and self._journal_bytes <= CHECKPOINT_BYTES:
             return []
@@ -148,7 +148,7 @@ class GroupCommit:
 
     def _finish(self, commit: _Commit, error: YeoulError | None) -> None:
         # Back on the event loop. Writers went on appending while the thread wrote, so a failure
-        # drops what is pending too: it would stand behind a gap.
+        # drops the pending frames too: they would follow a gap.
         self._under_way = None
         for taken in commit.contributions:
             if error is not None:

@@ -43,7 +43,7 @@ PROBE_BYTES = 1024 * 1024
 #: More than an address or a process id ever needs.
 _MAX_ADDRESS_BYTES = 4096
 
-#: How often, and how long, to wait for the lock: a reader of the address holds it for a moment.
+#: Tries to get the lock, and the pause between them: a reader of the address holds it for a moment.
 _LOCK_TRIES, _LOCK_PAUSE_S = 8, 0.05
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}

@@ -24,7 +24,7 @@ from yeoul.protocol.conversation import Answer
 from yeoul.protocol.events import End, Phase, Reason, TerminalStatus, Timings, Usage
 from yeoul.providers.base import MAX_COUNT, Finish, Model, Provider, as_text
 
-#: Why a generation is cancelled: a person stopped the answer, or the server shuts down.
+#: The reason to cancel a generation: a person stopped the answer, or the server shuts down.
 CancelReason = Literal["stop", "shutdown"]
 
 #: Finds the provider and the model that generate an answer.

@@ -48,7 +48,7 @@ class AnswerLocks:
             freed.set()
 
     def is_held(self, answer_id: str) -> bool:
-        """Whether an epoch of the answer is being opened."""
+        """Return whether an epoch of the answer is being opened."""
         return answer_id in self._held
 
     async def wait_until_free(self, answer_id: str) -> None:

@@ -36,7 +36,7 @@ from yeoul.tasks import Tasks
 
 logger = logging.getLogger(__name__)
 
-#: How often restarted servers go on with one answer.
+#: Most times that a restarted server goes on with one answer.
 MAX_RECOVERIES = 2
 
 
@@ -78,7 +78,7 @@ class Recovery:
                 job = await self._interrupt_now_or_later(answer.id)
             if job is not None:
                 ending.append(job)
-        # They end side by side: one after the other, each would wait for a commit of its own.
+        # They end side by side: one after the other, each would wait for its own commit.
         for job in ending:
             await job.fate.resolved.wait()
 

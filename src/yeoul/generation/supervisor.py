@@ -175,7 +175,7 @@ class Supervisor:
         if exchange.replayed:
             return exchange, None
         if choice.is_default:
-            # In the background: a service with another default by now is used from the next time.
+            # In the background: if the service's default has changed, the next question gets it.
             self._catalogue.refresh_default()
         return exchange, choice.found
 

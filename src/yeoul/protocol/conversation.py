@@ -103,7 +103,7 @@ class Conversation:
     system: str | None = None
     model: str | None = None
     parameters: Parameters = Parameters()
-    #: When it was deleted; None while it is not. It can be restored until it is purged.
+    #: When it was deleted; it can be restored for 30 days. None while it is not deleted.
     deleted_at: datetime | None = None
 
 
@@ -152,7 +152,7 @@ class Answer:
     parameters: Parameters = field(default_factory=Parameters)
     #: Whether a Stop was asked for; it holds even if the server dies before carrying it out.
     stop_requested: bool = False
-    #: How often a restarted server has gone on with this answer.
+    #: The number of times that a restarted server has gone on with this answer.
     recoveries: int = 0
     role: Literal["assistant"] = "assistant"
 

@@ -6,7 +6,7 @@ sees the same. Pure: nothing here does I/O. Still to come: ``candidates``, behin
 
 Frame format: WHATWG HTML, "Server-sent events", with ``id`` = cursor, ``event`` = kind and ``data``
 = one line of JSON. Model text exists only inside the JSON, where CR and LF are escaped, so it can
-never become a field of its own.
+never become a separate field.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where tokens come from: the public words for providers, and the factory of Yeoul's own.
+"""The sources of tokens: the public names for providers, and the factory of Yeoul's own.
 
 `provider` makes one of a function that yields text; `Provider` is the whole interface. The names in
 ``__all__`` are public. `open_providers` decides which providers a server has, and imports each

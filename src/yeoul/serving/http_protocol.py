@@ -114,7 +114,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
             self._answered.message_event.set()
         super().connection_lost(exc)
 
-    # -- what the client sends -------------------------------------------------------------------
+    # -- input of the client ---------------------------------------------------------------------
 
     def data_received(self, data: bytes) -> None:
         """Parse the received bytes, within the limits."""
@@ -183,7 +183,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
             self.cycle.message_event.set()
 
     def _must_wait(self) -> bool:
-        """Whether a parsed request must be answered before more is parsed."""
+        """Return whether a parsed request must be answered before more is parsed."""
         return self._last_step is not None or bool(self.pipeline)
 
     def _is_answering(self) -> bool:
@@ -296,7 +296,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         # Not close(): it waits for the client to take everything, even for one that never reads.
         self.transport.abort()
 
-    # -- what the server sends -------------------------------------------------------------------
+    # -- output of the server --------------------------------------------------------------------
 
     def pause_writing(self) -> None:
         """Make the app wait, and watch whether the client takes data."""

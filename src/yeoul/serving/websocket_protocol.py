@@ -103,7 +103,7 @@ class LimitedWebSocketProtocol(WebSocketsSansIOProtocol):
         else:
             self.transport.abort()
 
-    # -- what the client sends -------------------------------------------------------------------
+    # -- input of the client ---------------------------------------------------------------------
 
     def data_received(self, data: bytes) -> None:
         """Parse the request, then frames: in turns, and only once the handshake is answered."""
@@ -155,7 +155,7 @@ class LimitedWebSocketProtocol(WebSocketsSansIOProtocol):
             self.conn.fail(CloseCode.INVALID_DATA, "text is UTF-8")
             self.handle_parser_exception()
 
-    # -- what the server sends -------------------------------------------------------------------
+    # -- output of the server --------------------------------------------------------------------
 
     def pause_writing(self) -> None:
         """Make the app wait, and watch whether the client takes data."""

@@ -31,7 +31,7 @@ _seen_by_owner = exists().where(
 )
 _unsettled = messages.c.status.in_(UNSETTLED)
 
-#: Marks a queued answer as generating, changes no other, and returns what its generation needs.
+#: Marks a queued answer as generating, changes no other, and returns its generation's input.
 _BEGIN = (
     update(messages)
     .where(_in_epoch, _seen_by_owner)

@@ -1,4 +1,4 @@
-"""A query that another thread can interrupt without ever hitting its connection's next one."""
+"""A query that another thread can interrupt without ever hitting the connection's next query."""
 
 from __future__ import annotations
 

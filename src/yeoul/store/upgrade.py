@@ -50,7 +50,7 @@ def upgrade(
 ) -> None:
     """Create the file, or bring its schema to ``head``. Blocks.
 
-    ``more_revisions`` are folders with revisions beside those of this build.
+    ``more_revisions`` are folders with revisions besides those of this build.
 
     Raises:
         StartupError: the file is newer, damaged, locked or not Yeoul's, or cannot be written.

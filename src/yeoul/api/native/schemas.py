@@ -142,7 +142,7 @@ class Answer(Reply):
     status: Status
     text: str
     reasoning: str | None = None
-    #: Left out where there is none.
+    #: Left out if there are none.
     tool_calls: list[ToolCallData] = Field(default=[], exclude_if=_is_empty)
     model: str
     cursor: str | None

@@ -36,7 +36,7 @@ class ResetData(Reply):
 
     text: str
     reasoning: str
-    #: Left out where there is none.
+    #: Left out if there are none.
     tool_calls: list[ToolCallData] = Field(default=[], exclude_if=lambda calls: not calls)
 
 

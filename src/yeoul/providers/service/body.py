@@ -55,7 +55,7 @@ def body_of(response: httpx2.Response) -> Body:
 
 
 async def read_bounded(response: httpx2.Response, max_bytes: int) -> bytes:
-    """Return the first ``max_bytes`` of a body, or its bytes of 5 seconds, and close it.
+    """Return the first ``max_bytes`` of a body, or those that arrive in 5 seconds, and close it.
 
     Raises:
         transport_errors: the connection failed.

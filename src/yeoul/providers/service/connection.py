@@ -155,7 +155,7 @@ class ServiceConnection(asyncio.Protocol):
         if self._transport is not None:
             self._transport.abort()
 
-    # -- what the event loop calls -----------------------------------------------------------------
+    # -- callbacks of the event loop ---------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the transport, to write to it."""
@@ -185,7 +185,7 @@ class ServiceConnection(asyncio.Protocol):
         except (HttpParserError, Unreadable) as error:
             self._keep_alive = False
             if not self._complete:  # nothing after a whole reply can damage it
-                self._break("what came is no HTTP", error)
+                self._break("the reply is not HTTP", error)
         if self._parts:
             self._unread_bytes = 0
             if self._hand_over():
@@ -193,7 +193,7 @@ class ServiceConnection(asyncio.Protocol):
         elif not self._complete:
             self._unread_bytes += len(data)
             if self._unread_bytes > MAX_HEAD_BYTES:
-                self._break("what comes is neither a head nor a body")
+                self._break("the data is neither a head nor a body")
         self._settle()
 
     def connection_lost(self, error: Exception | None) -> None:
@@ -206,12 +206,12 @@ class ServiceConnection(asyncio.Protocol):
         self._settle()
         self._parser = None  # the two refer to each other
 
-    # -- what the parser calls ---------------------------------------------------------------------
+    # -- callbacks of the parser -------------------------------------------------------------------
 
     def on_message_begin(self) -> None:
         """Refuse a second reply after a whole one."""
         if self._complete:
-            raise ConnectionBroken("A reply came that was not asked for.")
+            raise ConnectionBroken("A reply arrived that was not requested.")
 
     def on_body(self, body: bytes) -> None:
         """Keep a piece of the body; the pieces of one segment are handed over together."""

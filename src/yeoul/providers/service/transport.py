@@ -31,7 +31,7 @@ NEXT_ADDRESS_S = 0.25
 
 
 class Origin(NamedTuple):
-    """Where a connection leads."""
+    """The destination of a connection."""
 
     secure: bool
     host: str
