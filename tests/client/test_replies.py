@@ -15,6 +15,7 @@ from yeoul.client.replies import (
     read_conversation,
     read_conversations,
     read_models,
+    read_stopped,
 )
 from yeoul.errors import ErrorInfo
 from yeoul.protocol.content import QuestionContent
@@ -129,3 +130,14 @@ def test_what_a_newer_server_adds_is_left_out() -> None:
 def test_what_is_no_answer_is_a_value_error(data: Any) -> None:
     with pytest.raises(ValueError):  # noqa: PT011  # the caller tells what it means
         read_answer(data)
+
+
+def test_a_stop_of_an_answer_that_is_not_there_has_no_answer_whatever_else_is_said() -> None:
+    early = {"id": "a1", "status": "stopped"}
+    assert read_stopped(early) is None
+    assert read_stopped({**early, "until": "later"}) is None
+    assert read_stopped(GROWING) == read_answer(GROWING)
+    broken: list[object] = [{}, {"status": "stopped"}, [], None, {**early, "text": ""}]
+    for nothing in broken:
+        with pytest.raises(ValueError, match="broken"):
+            read_stopped(nothing)

@@ -100,7 +100,7 @@ def read_stopped(data: Any) -> Answer | None:
     Raises:
         ValueError: the reply holds neither.
     """
-    if isinstance(data, Mapping) and data.keys() == {"id", "status"}:
+    if isinstance(data, Mapping) and {"id", "status"} <= data.keys() and "text" not in data:
         return None
     return read_answer(data)
 
