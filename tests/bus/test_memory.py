@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from anyio import wait_all_tasks_blocked
 
 from yeoul.bus.base import MISSED, Change
 from yeoul.bus.memory import MAX_PENDING, MemoryBus
@@ -21,29 +20,40 @@ async def test_a_listener_hears_what_happens_from_now_on_in_order() -> None:
     bus = MemoryBus()
     bus.publish("me", CREATED)
     listener = bus.listen("me")
-    assert await listener.next(0) == []
+    assert listener.take() == []
     bus.publish("me", CREATED)
     bus.publish("me", ASKED)
-    assert await listener.next(30) == [CREATED, ASKED]
-    assert await listener.next(0) == []
+    assert listener.take() == [CREATED, ASKED]
+    assert listener.take() == []
 
 
 async def test_a_waiting_listener_is_told_at_once() -> None:
     bus = MemoryBus()
     listener = bus.listen("me")
-    waiting = asyncio.gather(listener.next(30))
-    await wait_all_tasks_blocked()
+    changed = asyncio.Event()
+    listener.watch(changed.set)
+    bus.publish("me", CREATED)
     bus.publish("me", ASKED)
-    [told] = await asyncio.wait_for(waiting, 60)
-    assert told == [ASKED]
+    await asyncio.wait_for(changed.wait(), 60)
+    assert listener.take() == [CREATED, ASKED]
+
+
+async def test_what_came_before_a_listener_watches_is_told_too() -> None:
+    bus = MemoryBus()
+    listener = bus.listen("me")
+    bus.publish("me", ASKED)
+    changed = asyncio.Event()
+    listener.watch(changed.set)
+    await asyncio.wait_for(changed.wait(), 60)
+    assert listener.take() == [ASKED]
 
 
 async def test_nobody_hears_of_another_owner() -> None:
     bus = MemoryBus()
     mine, theirs = bus.listen("me"), bus.listen("you")
     bus.publish("you", ASKED)
-    assert await mine.next(0) == []
-    assert await theirs.next(0) == [ASKED]
+    assert mine.take() == []
+    assert theirs.take() == [ASKED]
 
 
 async def test_who_is_too_slow_is_told_to_read_everything_again() -> None:
@@ -51,9 +61,9 @@ async def test_who_is_too_slow_is_told_to_read_everything_again() -> None:
     listener = bus.listen("me")
     for _ in range(MAX_PENDING + 1):
         bus.publish("me", ASKED)
-    assert await listener.next(0) == [MISSED]
+    assert listener.take() == [MISSED]
     bus.publish("me", CREATED)
-    assert await listener.next(0) == [CREATED]
+    assert listener.take() == [CREATED]
 
 
 async def test_a_closed_listener_costs_nothing_more() -> None:
@@ -62,17 +72,18 @@ async def test_a_closed_listener_costs_nothing_more() -> None:
     listener.close()
     listener.close()
     bus.publish("me", ASKED)
-    assert await listener.next(0) == []
+    assert listener.take() == []
     assert not bus._listeners
 
 
 async def test_listeners_are_let_go_now_and_from_now_on() -> None:
     bus = MemoryBus()
     listener = bus.listen("me")
-    waiting = asyncio.gather(listener.next(30), return_exceptions=True)
-    await wait_all_tasks_blocked()
+    changed = asyncio.Event()
+    listener.watch(changed.set)
     bus.release_listeners()
-    [outcome] = await asyncio.wait_for(waiting, 60)
-    assert isinstance(outcome, ShuttingDown)
+    await asyncio.wait_for(changed.wait(), 60)
+    with pytest.raises(ShuttingDown):
+        listener.take()
     with pytest.raises(ShuttingDown):
         bus.listen("me")

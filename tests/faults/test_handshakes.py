@@ -15,7 +15,7 @@ from yeoul.serving.connections import ServerConfig
 from yeoul.serving.http_protocol import LimitedHttpProtocol
 from yeoul.serving.websocket_protocol import LimitedWebSocketProtocol
 from yeoul.tasks import Tasks
-from yeoul.transports.abort import EXTENSION
+from yeoul.transports.connection import EXTENSION
 
 pytestmark = pytest.mark.anyio
 
@@ -73,7 +73,7 @@ async def test_a_client_that_leaves_during_its_handshake_is_a_client_that_left()
     raised: list[Exception] = []
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
-        scope["extensions"][EXTENSION]()
+        scope["extensions"][EXTENSION].abort()
         try:
             await send({"type": "websocket.accept"})
             await send({"type": "websocket.send", "text": "too late"})

@@ -10,9 +10,9 @@ import pytest
 
 from tests.raw_connections import echo_length
 from yeoul.defaults import SEND_TIMEOUT_S
-from yeoul.serving.connections import ServerConfig, UnsentWatch, offer_abort
+from yeoul.serving.connections import ServerConfig, TransportOutlet, UnsentWatch, offer
 from yeoul.serving.server import _Server
-from yeoul.transports.abort import EXTENSION, abort
+from yeoul.transports.connection import EXTENSION, abort
 
 pytestmark = pytest.mark.anyio
 
@@ -32,8 +32,9 @@ class Transport(asyncio.Transport):
 async def test_an_app_cuts_its_connection_by_what_was_offered() -> None:
     transport = Transport()
     scope: dict[str, Any] = {"type": "http"}
-    offer_abort(scope, transport)
-    assert scope["extensions"] == {EXTENSION: transport.abort}
+    outlet = TransportOutlet(transport)
+    offer(scope, outlet)
+    assert scope["extensions"] == {EXTENSION: outlet}
     await abort(scope)
     assert transport.aborted == 1
 

@@ -19,7 +19,7 @@ from tests.raw_connections import (
     status,
 )
 from yeoul.serving.http_protocol import MAX_HEADER_BYTES, PART_BYTES, LimitedHttpProtocol
-from yeoul.transports.abort import EXTENSION
+from yeoul.transports.connection import EXTENSION
 
 pytestmark = pytest.mark.anyio
 
@@ -155,7 +155,7 @@ async def test_an_app_can_drop_a_connection_whose_reader_takes_nothing() -> None
                     await send(body)
         except TimeoutError:
             stuck.set()
-        scope["extensions"][EXTENSION]()
+        scope["extensions"][EXTENSION].abort()
         assert (await receive())["type"] == "http.disconnect"
 
     async with connection(app=flood) as (reader, writer):
@@ -167,7 +167,7 @@ async def test_an_app_can_drop_a_connection_whose_reader_takes_nothing() -> None
 async def test_an_app_can_drop_a_websocket() -> None:
     async def drop(scope: Any, receive: Any, send: Any) -> None:
         assert scope["type"] == "websocket"
-        scope["extensions"][EXTENSION]()
+        scope["extensions"][EXTENSION].abort()
 
     async with connection(HastyProtocol, app=drop) as (reader, writer):
         writer.write(HANDSHAKE)

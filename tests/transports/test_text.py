@@ -25,7 +25,7 @@ async def rest_of(source: TextSource) -> str:
     """Read to the end."""
     text, last = b"", False
     while not last:
-        more, last = await source.next(30)
+        more, last = source.take() or (b"", False)
         text += more
     return text.decode()
 
@@ -34,8 +34,10 @@ async def test_while_nothing_comes_nothing_is_sent() -> None:
     log = MemoryLog()
     await log.create(STARTED)
     source = await source_of(log)
-    assert await source.next(30) == (b"", False)
-    assert await source.next(0) == (b"", False)
+    assert source.take() == (b"", False)  # its beginning
+    assert source.take() == (b"", False)  # its phase
+    assert source.take() is None
+    assert source.heartbeat() == b""
 
 
 @pytest.mark.parametrize(("kept", "rest"), [("ab", ""), ("abX", "X")])
@@ -45,7 +47,7 @@ async def test_the_text_goes_on_behind_what_was_read_if_its_answer_is_continued(
     log = MemoryLog()
     (await log.create(STARTED)).append(Delta("ab"))
     source = await source_of(log)
-    assert await source.next(30) == (b"ab", False)
+    assert source.take() == (b"ab", False)
     writer = await log.open_epoch(STARTED, 2, Content(kept))
     writer.append(Delta("cd"))
     await writer.end(FINISHED)
@@ -56,10 +58,10 @@ async def test_a_text_that_was_replaced_is_cut() -> None:
     log = MemoryLog()
     (await log.create(STARTED)).append(Delta("ab"))
     source = await source_of(log)
-    assert await source.next(30) == (b"ab", False)
+    assert source.take() == (b"ab", False)
     await log.open_epoch(STARTED, 2, Content("other"))
     with pytest.raises(Interrupted):
-        await source.next(30)
+        source.take()
 
 
 async def test_the_text_goes_on_behind_what_turned_out_to_be_thinking() -> None:
@@ -67,7 +69,7 @@ async def test_the_text_goes_on_behind_what_turned_out_to_be_thinking() -> None:
     writer = await log.create(STARTED)
     writer.append(Delta("Hm."))
     source = await source_of(log)
-    assert await source.next(30) == (b"Hm.", False)
+    assert source.take() == (b"Hm.", False)
     writer.append(Reset("", "Hm."))
     writer.append(Delta("Two."))
     await writer.end(FINISHED)
@@ -81,13 +83,13 @@ async def test_all_text_before_a_failure_is_sent_before_the_cut() -> None:
     writer.append(Delta("b"))
     await writer.end(FAILED)
     source = await source_of(log)
-    assert await source.next(30) == (b"ab", False)
+    assert source.take() == (b"ab", False)
     with pytest.raises(Interrupted, match="The line went dead"):
-        await source.next(30)
+        source.take()
 
 
 async def test_a_failure_without_text_is_cut_at_once() -> None:
     log = MemoryLog()
     await (await log.create(STARTED)).end(FAILED)
     with pytest.raises(Interrupted):
-        await (await source_of(log)).next(30)
+        (await source_of(log)).take()

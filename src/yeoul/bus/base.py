@@ -7,6 +7,7 @@ that connects reads everything first; a change then names the thing to read agai
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 What = Literal["created", "changed", "deleted", "restored", "asked", "continued", "ended", "missed"]
@@ -28,12 +29,16 @@ class Listener(ABC):
     """The changes that one tab or device has not received yet."""
 
     @abstractmethod
-    async def next(self, timeout_s: float) -> list[Change]:
-        """Return the next changes as soon as there are any; none after ``timeout_s`` seconds.
+    def take(self) -> list[Change]:
+        """Return the changes since the last call; never waits.
 
         Raises:
             ShuttingDown: listeners have been let go.
         """
+
+    @abstractmethod
+    def watch(self, changed: Callable[[], None]) -> None:
+        """Have ``changed`` called once, when `take` has something to return or to raise."""
 
     @abstractmethod
     def close(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Callable
 
 from yeoul.bus.base import MISSED, Bus, Change, Listener
 from yeoul.errors import ShuttingDown
@@ -22,7 +23,7 @@ class MemoryBus(Bus):
     def publish(self, owner: str, change: Change) -> None:
         """Send a change to all listeners of ``owner``."""
         for listener in self._listeners.get(owner, ()):
-            listener.take(change)
+            listener.add(change)
 
     def listen(self, owner: str) -> MemoryListener:
         """Return a listener for all changes from now on.
@@ -57,40 +58,46 @@ class MemoryListener(Listener):
         self._bus = bus
         self._owner = owner
         self._pending: list[Change] = []
-        self._arrived = asyncio.Event()
         self._closing: ShuttingDown | None = None
+        self._changed: Callable[[], None] | None = None
 
-    def take(self, change: Change) -> None:
+    def add(self, change: Change) -> None:
         """Add a change."""
         if len(self._pending) < MAX_PENDING:
             self._pending.append(change)
         else:
             self._pending = [MISSED]
-        self._arrived.set()
+        self._wake()
 
     def let_go(self, reason: ShuttingDown) -> None:
-        """Have `next` raise ``reason``."""
+        """Have `take` raise ``reason``."""
         self._closing = reason
-        self._arrived.set()
+        self._wake()
 
-    async def next(self, timeout_s: float) -> list[Change]:
-        """Return the next changes as soon as there are any; none after ``timeout_s`` seconds.
+    def take(self) -> list[Change]:
+        """Return the changes since the last call.
 
         Raises:
             ShuttingDown
         """
-        if not self._pending and self._closing is None:
-            try:
-                async with asyncio.timeout(timeout_s):
-                    await self._arrived.wait()
-            except TimeoutError:
-                return []
         if self._closing is not None:
             raise self._closing
         pending, self._pending = self._pending, []
-        self._arrived.clear()
         return pending
+
+    def watch(self, changed: Callable[[], None]) -> None:
+        """Have ``changed`` called once, when there is something to take."""
+        self._changed = changed
+        if self._pending or self._closing is not None:
+            self._wake()
+
+    def _wake(self) -> None:
+        # Soon, not now: several changes of one step then go out together.
+        if self._changed is not None:
+            asyncio.get_running_loop().call_soon(self._changed)
+            self._changed = None
 
     def close(self) -> None:
         """Stop listening. Idempotent."""
+        self._changed = None
         self._bus.forget(self._owner, self)

@@ -40,8 +40,10 @@ Nothing here assumes that readers and writer share a process.
 
 from __future__ import annotations
 
+import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -82,7 +84,7 @@ class Snapshot:
 
 
 class Reader(ABC):
-    """One reader's position in one answer's log. Not for concurrent use."""
+    """One reader's position in one answer's log. Not for concurrent use, on the loop's thread."""
 
     @property
     @abstractmethod
@@ -90,12 +92,12 @@ class Reader(ABC):
         """Whether the position is behind the ``end`` of the current epoch: no more frames come."""
 
     @abstractmethod
-    async def next(self, timeout_s: float) -> Batch:
-        """Return all frames behind the reader's position, as soon as there is one.
+    def take(self) -> Batch | None:
+        """Return all frames behind the reader's position, and move it behind them; never waits.
 
-        Returns without frames after ``timeout_s`` seconds, or when the phase differs from that of
-        the last batch without frames. After a batch with ``ended`` the reader is done. A batch
-        holds at most about 1 MiB of frames.
+        A batch without frames tells that the phase differs from that of the last one without
+        frames, or that the reader is done. None: nothing is new. A batch holds at most about 1 MiB
+        of frames.
 
         Raises:
             NotFound: the answer was deleted meanwhile.
@@ -104,8 +106,35 @@ class Reader(ABC):
         """
 
     @abstractmethod
+    def idle(self) -> Batch:
+        """Return a batch without frames, with the phase as it is now."""
+
+    @abstractmethod
+    def watch(self, changed: Callable[[], None]) -> None:
+        """Have ``changed`` called once, as soon as `take` may return or raise something.
+
+        It is called at the very moment at which frames become visible, and must not raise. Another
+        call replaces the callback of the one before.
+        """
+
+    @abstractmethod
     def close(self) -> None:
-        """Give up the position. Idempotent."""
+        """Give up the position: no callback comes any more. Idempotent."""
+
+    async def next(self, timeout_s: float) -> Batch:
+        """Return what `take` returns, as soon as there is something, and raise what it raises.
+
+        Returns `idle` after ``timeout_s`` seconds, at once if they are 0.
+        """
+        batch = self.take()
+        if batch is None and timeout_s > 0:
+            changed = asyncio.Event()
+            self.watch(changed.set)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(timeout_s):
+                    await changed.wait()
+            batch = self.take()
+        return batch or self.idle()
 
 
 class Writer(ABC):

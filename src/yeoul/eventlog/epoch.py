@@ -6,12 +6,19 @@ they are published. Everything runs on the event loop's thread.
 
 from __future__ import annotations
 
-import asyncio
+from typing import Protocol
 
 from yeoul.errors import YeoulError
 from yeoul.eventlog.base import PhaseInfo, Snapshot
 from yeoul.protocol.content import Content, GrowingContent, ToolCall
 from yeoul.protocol.events import Cursor, Delta, End, Reasoning, Reset, Started, decode, encode
+
+
+class Watcher(Protocol):
+    """A reader that waits for a change of its epoch."""
+
+    def wake(self) -> None:
+        """Look again."""
 
 
 class Epoch:
@@ -36,7 +43,7 @@ class Epoch:
         "size",
         "started",
         "successor",
-        "waiters",
+        "watchers",
     )
 
     def __init__(self, started: Started, number: int) -> None:
@@ -57,8 +64,8 @@ class Epoch:
         #: The next epoch. A reader that wakes late finds it here even if it has left memory since.
         self.successor: Epoch | None = None
         self.restored = False
-        #: Futures that get a result at the next change; each change begins a new set.
-        self.waiters: set[asyncio.Future[None]] = set()
+        #: Readers that are called at the next change; each change begins a new set.
+        self.watchers: set[Watcher] = set()
         self._decoded = 0
         self._content = GrowingContent()
 
@@ -94,11 +101,11 @@ class Epoch:
             self.wake()
 
     def wake(self) -> None:
-        """Have every waiting reader look again."""
-        waiters, self.waiters = self.waiters, set()
-        for waiter in waiters:
-            if not waiter.done():
-                waiter.set_result(None)
+        """Have every reader that watches look again, at once."""
+        if self.watchers:
+            watchers, self.watchers = self.watchers, set()
+            for watcher in watchers:
+                watcher.wake()
 
     def index_of(self, after: Cursor | None) -> int | None:
         """Return the index in ``frames`` behind ``after``; None if only a reset can serve it."""

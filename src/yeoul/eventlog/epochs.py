@@ -7,8 +7,8 @@ current one here. Everything runs on the event loop's thread.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
-from yeoul.deadlines import MovableTimer
 from yeoul.errors import NotFound, YeoulError
 from yeoul.eventlog.base import Batch, PhaseInfo, Reader
 from yeoul.eventlog.epoch import Epoch
@@ -21,6 +21,8 @@ MAX_BATCH_BYTES = 1 << 20
 class EpochReader(Reader):
     """A position in an `Epoch`; moves to the answer's next epoch when that one is replaced."""
 
+    __slots__ = ("_changed", "_epoch", "_epochs", "_index", "_phase")
+
     def __init__(self, epochs: Epochs, epoch: Epoch, after: Cursor | None) -> None:
         self._epochs = epochs
         self._epoch = epoch
@@ -28,37 +30,13 @@ class EpochReader(Reader):
         self._index = epoch.index_of(after)
         #: The phase of the last batch without frames; None makes any phase count as a change.
         self._phase: PhaseInfo | None = None
-        self._waiter: asyncio.Future[None] | None = None
-        self._timer = MovableTimer(self._expire)
+        self._changed: Callable[[], None] | None = None
 
     @property
     def done(self) -> bool:
         return self._epoch.end is not None and self._index == len(self._epoch.frames)
 
-    async def next(self, timeout_s: float) -> Batch:
-        batch = self._take()
-        if batch is None and timeout_s > 0 and self._epoch.phase == self._phase and not self.done:
-            await self._wait(timeout_s)
-            batch = self._take()
-        return batch or self._empty()
-
-    async def _wait(self, timeout_s: float) -> None:
-        waiters = self._epoch.waiters
-        self._waiter = waiter = asyncio.get_running_loop().create_future()
-        waiters.add(waiter)
-        self._timer.set(timeout_s)
-        try:
-            await waiter
-        finally:
-            self._timer.clear()
-            waiters.discard(waiter)
-
-    def _expire(self) -> None:
-        if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_result(None)
-
-    def _take(self) -> Batch | None:
-        """Return the visible frames behind the position, or None."""
+    def take(self) -> Batch | None:
         epoch = self._epoch
         if epoch.replaced or epoch.failure is not None or self._epochs.closing is not None:
             epoch = self._relocate()
@@ -71,13 +49,29 @@ class EpochReader(Reader):
         if reset:
             frames = reset + frames
         elif not frames:
-            return None
+            return self.idle() if epoch.phase != self._phase or self.done else None
         return Batch(frames, epoch.cursor_at(self._index), self.done, epoch.phase)
 
-    def _empty(self) -> Batch:
+    def idle(self) -> Batch:
         epoch = self._epoch
         self._phase = epoch.phase
         return Batch((), epoch.cursor_at(self._index or 0), self.done, epoch.phase)
+
+    def watch(self, changed: Callable[[], None]) -> None:
+        self._changed = changed
+        epoch = self._epoch
+        stale = epoch.replaced or epoch.failure is not None or self._epochs.closing is not None
+        if stale or self._index != len(epoch.frames):
+            # Not from here: the caller has not finished what it does.
+            asyncio.get_running_loop().call_soon(self.wake)
+        else:
+            epoch.watchers.add(self)
+
+    def wake(self) -> None:
+        """Call back whoever watches, once."""
+        changed, self._changed = self._changed, None
+        if changed is not None:
+            changed()
 
     def _relocate(self) -> Epoch:
         """Return the answer's current epoch, and move the reader to it.
@@ -100,7 +94,8 @@ class EpochReader(Reader):
         return self._epoch
 
     def close(self) -> None:
-        self._timer.close()
+        self._changed = None
+        self._epoch.watchers.discard(self)
 
 
 class Epochs:

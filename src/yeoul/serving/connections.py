@@ -15,7 +15,7 @@ from typing import Any
 import uvicorn
 
 from yeoul.defaults import SEND_TIMEOUT_S
-from yeoul.transports.abort import EXTENSION
+from yeoul.transports.connection import EXTENSION
 
 
 class ServerConfig(uvicorn.Config):
@@ -24,9 +24,47 @@ class ServerConfig(uvicorn.Config):
     send_timeout_s: float = SEND_TIMEOUT_S
 
 
-def offer_abort(scope: Any, transport: asyncio.Transport) -> None:
-    """Let the app cut ``transport`` by `yeoul.transports.abort.abort` with this ASGI scope."""
-    scope.setdefault("extensions", {})[EXTENSION] = transport.abort
+class TransportOutlet:
+    """The part of `yeoul.transports.connection.Connection` that both protocols share.
+
+    Refers to the transport alone: a request's scope holds it, and a way from here back to the
+    scope would be a cycle, which only the garbage collector frees.
+    """
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self.is_full = False
+        self.is_closed = False
+        self._transport = transport
+        self._changed: Callable[[], None] | None = None
+
+    def watch(self, changed: Callable[[], None] | None) -> None:
+        """Have ``changed`` called whenever the outlet is no longer full, and when it is closed."""
+        self._changed = changed
+
+    def abort(self) -> None:
+        """Drop the connection at once, with everything that is unsent."""
+        self._transport.abort()
+
+    def set_full(self, is_full: bool) -> None:
+        """Note whether the transport takes more."""
+        self.is_full = is_full
+        if not is_full:
+            self._call_back()
+
+    def close(self) -> None:
+        """Note that the client has left, or that the WebSocket is closing. Idempotent."""
+        self.is_closed = True
+        self._call_back()
+        self._changed = None
+
+    def _call_back(self) -> None:
+        if self._changed is not None:
+            self._changed()
+
+
+def offer(scope: Any, outlet: TransportOutlet) -> None:
+    """Let the app write to the connection and cut it, once the head of its reply is sent."""
+    scope.setdefault("extensions", {})[EXTENSION] = outlet
 
 
 class UnsentWatch:

@@ -6,7 +6,7 @@ reads nothing of a reply. Trailers and chunk extensions are dropped, and bounded
 few pipelined requests are parsed; others wait unparsed, and the bytes after them stay unread. No
 limit runs against a client while it is being answered, so a stream outlives all of them.
 
-Beyond ASGI, each request's scope offers the function that `yeoul.transports.abort` calls.
+Beyond ASGI, each request's scope offers the `yeoul.transports.connection.Connection`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from uvicorn.protocols.http.httptools_impl import (
     RequestResponseCycle,
 )
 
-from yeoul.serving.connections import ServerConfig, UnsentWatch, offer_abort
+from yeoul.serving.connections import ServerConfig, TransportOutlet, UnsentWatch, offer
 from yeoul.serving.websocket_protocol import is_handshake
 
 #: Bytes of request line and headers together.
@@ -68,6 +68,15 @@ class _Flow(FlowControl):
             super().resume_reading()
 
 
+class _BodyOutlet(TransportOutlet):
+    """Writes parts of a chunked body (RFC 9112, 7.1)."""
+
+    def write(self, content: bytes) -> None:
+        """Write one chunk."""
+        if not self.is_closed:
+            self._transport.write(b"%x\r\n%b\r\n" % (len(content), content))
+
+
 class LimitedHttpProtocol(HttpToolsProtocol):
     """HTTP/1.1 with bounds. One instance per connection, made by uvicorn."""
 
@@ -98,6 +107,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         """Start the timer of the first header."""
         super().connection_made(transport)
         self.flow = _Flow(transport)
+        self._outlet = _BodyOutlet(transport)
         self._unsent = UnsentWatch(
             transport, self.config.send_timeout_s, self._is_waiting_for_client
         )
@@ -107,6 +117,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         """Stop the timers and wake the request being answered; uvicorn wakes the last one."""
         self._set_timer(None)
         self._unsent.close()
+        self._outlet.close()
         self._unparsed, self._last_step = b"", None
         self.pipeline.clear()
         if self._answered is not None and not self._answered.response_complete:
@@ -198,7 +209,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         """Note that a header begins."""
         self._part = _Part.HEADER
         super().on_message_begin()
-        offer_abort(self.scope, self.transport)
+        offer(self.scope, self._outlet)
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Keep a header but drop a trailer, which comes when the app has already begun."""
@@ -301,11 +312,13 @@ class LimitedHttpProtocol(HttpToolsProtocol):
     def pause_writing(self) -> None:
         """Make the app wait, and watch whether the client takes data."""
         super().pause_writing()
+        self._outlet.set_full(True)
         self._unsent.start()
 
     def resume_writing(self) -> None:
         """Let the app go on."""
         super().resume_writing()
+        self._outlet.set_full(False)
         self._unsent.start()
 
     def on_response_complete(self) -> None:

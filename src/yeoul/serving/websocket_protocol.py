@@ -18,7 +18,7 @@ from websockets.frames import CloseCode, Frame
 from websockets.http11 import Request
 from websockets.server import ServerProtocol
 
-from yeoul.serving.connections import ServerConfig, UnsentWatch, offer_abort
+from yeoul.serving.connections import ServerConfig, TransportOutlet, UnsentWatch, offer
 
 #: Bytes of a client's frames that are parsed in a turn, and the seconds of a turn.
 TURN_BYTES = 4096
@@ -37,6 +37,26 @@ def is_handshake(head: bytes) -> bool:
     )
 
 
+class _MessageOutlet(TransportOutlet):
+    """Writes text messages, each a frame of its own (RFC 6455, 5.2), unmasked and uncompressed."""
+
+    def write(self, content: list[bytes]) -> None:
+        """Write messages, in one go."""
+        if self.is_closed:
+            return
+        parts: list[bytes] = []
+        for message in content:
+            size = len(message)
+            if size < 126:
+                head = b"\x81%c" % size
+            elif size < 1 << 16:
+                head = b"\x81\x7e" + size.to_bytes(2)
+            else:
+                head = b"\x81\x7f" + size.to_bytes(8)
+            parts += (head, message)
+        self._transport.write(b"".join(parts))
+
+
 class LimitedWebSocketProtocol(WebSocketsSansIOProtocol):
     """A WebSocket with bounds. Made for a connection whose request passed `is_handshake`."""
 
@@ -53,6 +73,7 @@ class LimitedWebSocketProtocol(WebSocketsSansIOProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Prepare to watch whether the client takes data."""
         super().connection_made(transport)
+        self._outlet = _MessageOutlet(self.transport)
         self._unsent = UnsentWatch(
             self.transport, self.config.send_timeout_s, self._is_waiting_for_client
         )
@@ -61,17 +82,30 @@ class LimitedWebSocketProtocol(WebSocketsSansIOProtocol):
         """Stop the timers."""
         self._unparsed = b""
         self._unsent.close()
+        self._outlet.close()
         if self._turn is not None:
             self._turn.cancel()
         super().connection_lost(exc)
 
     # -- the handshake ---------------------------------------------------------------------------
 
+    @property
+    def close_sent(self) -> bool:
+        """Whether the closing handshake has begun, by either side: nothing may be sent any more."""
+        return self._close_sent
+
+    @close_sent.setter
+    def close_sent(self, close_sent: bool) -> None:
+        # uvicorn sets it in many places, before it tells the app; the outlet must know at once.
+        self._close_sent = close_sent
+        if close_sent:
+            self._outlet.close()
+
     def handle_connect(self, event: Request) -> None:
         """Begin the handshake, and let the app cut the connection."""
         super().handle_connect(event)
         if hasattr(self, "scope"):  # there is none if the handshake was refused
-            offer_abort(self.scope, self.transport)
+            offer(self.scope, self._outlet)
 
     async def send(self, message: Any) -> None:
         """Send, or raise an OSError if the connection is closed or closing.
@@ -160,11 +194,13 @@ class LimitedWebSocketProtocol(WebSocketsSansIOProtocol):
     def pause_writing(self) -> None:
         """Make the app wait, and watch whether the client takes data."""
         super().pause_writing()
+        self._outlet.set_full(True)
         self._unsent.start()
 
     def resume_writing(self) -> None:
         """Let the app go on, and parse the bytes that waited meanwhile."""
         super().resume_writing()
+        self._outlet.set_full(False)
         self._unsent.start()
         self._parse()
 

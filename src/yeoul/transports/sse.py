@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from yeoul.errors import YeoulError
 from yeoul.eventlog.base import Reader
 from yeoul.protocol.sse import PREAMBLE, write_heartbeat
-from yeoul.transports.stream import EventStream, Pace, Source
+from yeoul.transports.pump import Source
+from yeoul.transports.stream import EventStream, Pace
 
 #: Seconds for the beginning of a stream to arrive before the connection is dropped.
 ARRIVAL_S = 0.1
 
 
-def event_stream(source: Source, pace: Pace) -> EventStream:
+def event_stream(source: Source[bytes], pace: Pace) -> EventStream:
     """Return the response for a source of SSE frames."""
     return EventStream(source, media_type="text/event-stream", pace=pace, preamble=PREAMBLE)
 
@@ -24,10 +26,20 @@ class LogSource:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
 
-    async def next(self, timeout_s: float) -> tuple[bytes, bool]:
-        """Return the log's frames behind the reader's position, or a heartbeat with the phase."""
-        batch = await self._reader.next(timeout_s)
+    def take(self) -> tuple[bytes, bool] | None:
+        """Return the log's frames behind the reader's position, or a heartbeat for a new phase."""
+        batch = self._reader.take()
+        if batch is None:
+            return None
         return b"".join(batch.frames) or write_heartbeat(batch.phase), batch.ended
+
+    def heartbeat(self) -> bytes:
+        """Return a heartbeat with the phase."""
+        return write_heartbeat(self._reader.idle().phase)
+
+    def watch(self, changed: Callable[[], None]) -> None:
+        """Watch the log."""
+        self._reader.watch(changed)
 
     def close(self) -> None:
         """Close the reader."""
@@ -44,14 +56,25 @@ class CutSource:
     def __init__(self, why: YeoulError) -> None:
         self._why = why
         self._begun = False
+        self._timer: asyncio.TimerHandle | None = None
 
-    async def next(self, timeout_s: float) -> tuple[bytes, bool]:
+    def take(self) -> tuple[bytes, bool] | None:
         """Return a comment; raise at the next call, once the comment has had time to arrive."""
-        if not self._begun:
-            self._begun = True
-            return b": come again\n\n", False
-        await asyncio.sleep(ARRIVAL_S)
-        raise self._why
+        if self._begun:
+            raise self._why
+        self._begun = True
+        return b": come again\n\n", False
+
+    def heartbeat(self) -> bytes:
+        """Return nothing: the stream is over soon."""
+        return b""
+
+    def watch(self, changed: Callable[[], None]) -> None:
+        """Give the comment time to arrive."""
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(ARRIVAL_S, changed)
 
     def close(self) -> None:
-        """Do nothing: there is nothing to release."""
+        """Stop the timer."""
+        if self._timer is not None:
+            self._timer.cancel()

@@ -1,8 +1,7 @@
-"""The one response for every stream: send, heartbeat, deadline, abort, close.
+"""The one response for every stream: begin, heartbeat, abort, close.
 
-A `Source` decides the content of a stream: events, plain text, changes. This module alone sends it.
-All available bytes go out in one write, and nothing is buffered for a slow client: the source's
-position waits. A stream that is cut before its source's end never ends its body cleanly, so that no
+A `Source` decides the content of a stream: events, plain text, changes. All available bytes go out
+in one write. A stream that is cut before its source's end never ends its body cleanly, so that no
 client can take a cut answer for a whole one.
 """
 
@@ -11,16 +10,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 import anyio
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from yeoul.deadlines import Deadline
 from yeoul.errors import YeoulError
-from yeoul.transports.abort import abort
+from yeoul.transports.connection import abort, connection_of
 from yeoul.transports.detach import detach
+from yeoul.transports.pump import Outlet, Pump, SendOutlet, Source
 
 logger = logging.getLogger(__name__)
 
@@ -40,20 +38,6 @@ class Pace:
     send_timeout_s: float
 
 
-class Source(Protocol):
-    """The content of a stream."""
-
-    async def next(self, timeout_s: float) -> tuple[bytes, bool]:
-        """Return bytes to send, within ``timeout_s`` seconds, and whether they are the last.
-
-        Without new content the bytes are a heartbeat, in formats that have one. Empty bytes send
-        nothing. A `YeoulError` cuts the stream.
-        """
-
-    def close(self) -> None:
-        """Release the resources of the source. Idempotent."""
-
-
 class EventStream(Response):
     """Streams the bytes of ``source`` after ``preamble``, and closes it.
 
@@ -62,7 +46,7 @@ class EventStream(Response):
 
     def __init__(
         self,
-        source: Source,
+        source: Source[bytes],
         *,
         media_type: str,
         pace: Pace,
@@ -93,31 +77,38 @@ class EventStream(Response):
         try:
             start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
             await send(start)
-            if scope["method"] == "HEAD":
+            if scope["method"] == "HEAD" or await self._pump(scope, receive, send):
                 await send({"type": "http.response.body", "body": b""})
-                return
-            async with anyio.create_task_group() as group:
-                group.start_soon(cancel_on_disconnect, receive, group.cancel_scope)
-                await self._send_all(send)
-                group.cancel_scope.cancel()
         except* (YeoulError, TimeoutError) as cut:
             logger.debug("a stream was cut: %s", cut.exceptions)
             await abort(scope)
         finally:
             self.close()
 
-    async def _send_all(self, send: Send) -> None:
-        body, last = self._preamble, False
-        async with Deadline() as deadline:
-            while not last:
-                data, last = await self._source.next(0.0 if body else self._pace.heartbeat_s)
-                body += data
-                if body:
-                    deadline.set(self._pace.send_timeout_s)
-                    await send({"type": "http.response.body", "body": body, "more_body": True})
-                    deadline.clear()
-                    body = b""
-        await send({"type": "http.response.body", "body": b""})
+    async def _pump(self, scope: Scope, receive: Receive, send: Send) -> bool:
+        """Send all of the source; returns whether the client stayed to the end."""
+        connection = connection_of(scope)
+        if connection is not None:
+            return await self._pump_into(connection)
+
+        async def send_part(body: bytes) -> None:
+            await send({"type": "http.response.body", "body": body, "more_body": True})
+
+        sender = SendOutlet(send_part, self._pace.send_timeout_s)
+        is_complete = False
+        async with anyio.create_task_group() as group:
+            group.start_soon(cancel_on_disconnect, receive, group.cancel_scope)
+            group.start_soon(sender.run)
+            is_complete = await self._pump_into(sender)
+            await sender.flush()
+            group.cancel_scope.cancel()
+        return is_complete
+
+    async def _pump_into(self, outlet: Outlet[bytes]) -> bool:
+        pump = Pump(
+            self._source, outlet, preamble=self._preamble, heartbeat_s=self._pace.heartbeat_s
+        )
+        return await pump.run()
 
 
 async def cancel_on_disconnect(receive: Receive, scope: anyio.CancelScope) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+
 from yeoul.errors import Interrupted
 from yeoul.eventlog.base import Reader
 from yeoul.protocol.events import Cursor, Delta, End, Event, Reset, decode
@@ -22,15 +25,17 @@ class TextSource:
         #: The error that cuts the stream, once the text before it is sent.
         self._failure: Interrupted | None = None
 
-    async def next(self, timeout_s: float) -> tuple[bytes, bool]:
-        """Return more of the text; empty while there is none.
+    def take(self) -> tuple[bytes, bool] | None:
+        """Return more of the text; None while there is none.
 
         Raises:
             Interrupted: the answer did not finish, or went on from another text.
         """
         if self._failure is not None:
             raise self._failure
-        batch = await self._reader.next(timeout_s)
+        batch = self._reader.take()
+        if batch is None:
+            return None
         texts: list[str] = []
         try:
             for cursor, event in map(decode, batch.frames):
@@ -40,6 +45,17 @@ class TextSource:
                 raise
             self._failure = failure
         return "".join(texts).encode(), batch.ended and self._failure is None
+
+    def heartbeat(self) -> bytes:
+        """Return nothing: whatever is sent here is text."""
+        return b""
+
+    def watch(self, changed: Callable[[], None]) -> None:
+        """Watch the log; a text that precedes a failure is sent before it."""
+        if self._failure is not None:
+            asyncio.get_running_loop().call_soon(changed)
+        else:
+            self._reader.watch(changed)
 
     def _text_of(self, cursor: Cursor, event: Event) -> str:
         match event:

@@ -7,16 +7,17 @@ A client that is closed with another code than 1000 may reconnect and goes on be
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Final
 
 import anyio
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from yeoul.deadlines import Deadline
 from yeoul.errors import ShuttingDown, YeoulError
 from yeoul.eventlog.base import Reader
 from yeoul.protocol.entries import write_entry, write_heartbeat
-from yeoul.transports.abort import abort
+from yeoul.transports.connection import abort, connection_of
+from yeoul.transports.pump import Pump, SendOutlet
 from yeoul.transports.stream import Pace, cancel_on_disconnect
 
 #: After ``end``.
@@ -46,32 +47,67 @@ async def serve_websocket(websocket: WebSocket, reader: Reader, pace: Pace) -> N
 async def _serve(websocket: WebSocket, reader: Reader, pace: Pace) -> int | None:
     """Send events, then return the code to close with; None if the client has left."""
     code: int | None = None
-    async with anyio.create_task_group() as group:
-        group.start_soon(cancel_on_disconnect, websocket.receive, group.cancel_scope)
-        code = await _send_all(websocket, reader, pace)
-        group.cancel_scope.cancel()
+    try:
+        code = ENDED if await _send_all(websocket, reader, pace) else None
+    except* ShuttingDown:
+        code = GOING_AWAY
+    except* TimeoutError:
+        code = TOO_SLOW
+    except* YeoulError:
+        code = FAILED
+    except* WebSocketDisconnect:
+        pass
     return code
 
 
-async def _send_all(websocket: WebSocket, reader: Reader, pace: Pace) -> int | None:
-    try:
-        async with Deadline() as deadline:
-            while not reader.done:
-                batch = await reader.next(pace.heartbeat_s)
-                entries = [write_entry(frame) for frame in batch.frames]
-                deadline.set(pace.send_timeout_s)
-                for entry in entries or [write_heartbeat(batch.phase)]:
-                    await websocket.send_text(entry.decode())
-                deadline.clear()
-    except ShuttingDown:
-        return GOING_AWAY
-    except TimeoutError:
-        return TOO_SLOW
-    except YeoulError:
-        return FAILED
-    except WebSocketDisconnect:
-        return None
-    return ENDED
+async def _send_all(websocket: WebSocket, reader: Reader, pace: Pace) -> bool:
+    """Return whether everything was sent; if not, the client has left."""
+    source = MessageSource(reader)
+    connection = connection_of(websocket.scope)
+    if connection is not None:
+        return await Pump(source, connection, preamble=[], heartbeat_s=pace.heartbeat_s).run()
+
+    async def send(messages: list[bytes]) -> None:
+        for message in messages:
+            await websocket.send_text(message.decode())
+
+    outlet = SendOutlet(send, pace.send_timeout_s)
+    is_complete = False
+    async with anyio.create_task_group() as group:
+        group.start_soon(cancel_on_disconnect, websocket.receive, group.cancel_scope)
+        group.start_soon(outlet.run)
+        is_complete = await Pump(source, outlet, preamble=[], heartbeat_s=pace.heartbeat_s).run()
+        await outlet.flush()
+        group.cancel_scope.cancel()
+    return is_complete
+
+
+class MessageSource:
+    """A reader's events as messages, and heartbeats between them."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def take(self) -> tuple[list[bytes], bool] | None:
+        """Return the log's events behind the reader's position, or a heartbeat for a new phase."""
+        batch = self._reader.take()
+        if batch is None:
+            return None
+        if not (batch.frames or batch.ended):
+            return [write_heartbeat(batch.phase)], False
+        return list(map(write_entry, batch.frames)), batch.ended
+
+    def heartbeat(self) -> list[bytes]:
+        """Return a heartbeat with the phase."""
+        return [write_heartbeat(self._reader.idle().phase)]
+
+    def watch(self, changed: Callable[[], None]) -> None:
+        """Watch the log."""
+        self._reader.watch(changed)
+
+    def close(self) -> None:
+        """Close the reader."""
+        self._reader.close()
 
 
 async def _close(websocket: WebSocket, code: int) -> None:

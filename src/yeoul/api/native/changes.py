@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -47,11 +48,23 @@ class ChangeSource:
 
     def __init__(self, listener: Listener) -> None:
         self._listener = listener
+        self._begun = False
 
-    async def next(self, timeout_s: float) -> tuple[bytes, bool]:
-        """Return the frames of new changes, or a heartbeat. They are never the last ones."""
-        changes = await self._listener.next(timeout_s)
-        return b"".join(map(_frame, changes)) or HEARTBEAT, False
+    def take(self) -> tuple[bytes, bool] | None:
+        """Return the frames of new changes, at first a heartbeat. They are never the last ones."""
+        frames = b"".join(map(_frame, self._listener.take()))
+        if not frames and self._begun:
+            return None
+        self._begun = True
+        return frames or HEARTBEAT, False
+
+    def heartbeat(self) -> bytes:
+        """Return a heartbeat."""
+        return HEARTBEAT
+
+    def watch(self, changed: Callable[[], None]) -> None:
+        """Watch the listener."""
+        self._listener.watch(changed)
 
     def close(self) -> None:
         """Stop listening."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from yeoul.transports.abort import abort
+from yeoul.transports.connection import abort
 
 pytestmark = pytest.mark.anyio
 
