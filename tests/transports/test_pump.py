@@ -19,7 +19,7 @@ pytestmark = pytest.mark.anyio
 @asynccontextmanager
 async def pumping(
     source: Given, outlet: Outlet[bytes], *, preamble: bytes = b"", heartbeat_s: float = 60.0
-) -> AsyncIterator[asyncio.Future[list[bool]]]:
+) -> AsyncIterator[asyncio.Future[tuple[bool]]]:
     """A pump that runs and has moved all that there was."""
     pump = Pump(source, outlet, preamble=preamble, heartbeat_s=heartbeat_s)
     task = asyncio.gather(pump.run())
