@@ -17,7 +17,7 @@ from yeoul.api.native.stream_schemas import EventEntry
 from yeoul.app import create_app
 from yeoul.cli import program
 from yeoul.errors import YeoulError
-from yeoul.eventlog import group_commit
+from yeoul.eventlog.sqlite import group_commit
 from yeoul.protocol.events import Kind, Phase, Reason, Status
 from yeoul.serving import http_protocol, server
 from yeoul.settings import SettingInfo, setting_infos

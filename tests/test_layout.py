@@ -32,7 +32,7 @@ TESTED_ELSEWHERE = {
     "api/native/stream_schemas": ["api/test_openapi.py", "api/openapi"],
     "bus/base": ["bus/test_memory.py"],
     "eventlog/base": ["contracts/test_event_logs.py"],
-    "eventlog/group_commit": ["eventlog/test_sqlite.py"],
+    "eventlog/sqlite/group_commit": ["eventlog/sqlite/test_log.py"],
     "eventlog/epoch": ["eventlog/test_epochs.py"],
     "eventlog/memory": ["contracts/test_event_logs.py", "eventlog/__init__"],
     "generation/jobs": ["generation/test_supervisor.py", "generation/supervisor"],

@@ -11,7 +11,7 @@ import pytest
 
 from tests.served import Served, serving
 from yeoul.eventlog.base import Writer
-from yeoul.eventlog.sqlite import SqliteLog
+from yeoul.eventlog.sqlite.log import SqliteLog
 from yeoul.protocol.events import Started
 
 pytestmark = pytest.mark.anyio

@@ -15,8 +15,8 @@ import pytest
 
 from yeoul import failpoints
 from yeoul.errors import NotFound, StartupError, StorageFailed
-from yeoul.eventlog import group_commit
-from yeoul.eventlog.sqlite import SqliteLog
+from yeoul.eventlog.sqlite import group_commit
+from yeoul.eventlog.sqlite.log import SqliteLog
 from yeoul.protocol.events import Cursor, Delta, End, Started
 
 pytestmark = pytest.mark.anyio
@@ -119,7 +119,7 @@ async def test_an_ended_answer_is_forgotten_after_its_time(tmp_path: Path) -> No
 WRITER = """
 import asyncio, sys
 from pathlib import Path
-from yeoul.eventlog.sqlite import SqliteLog
+from yeoul.eventlog.sqlite.log import SqliteLog
 from yeoul.protocol.events import Delta, Started
 
 async def main():

@@ -14,8 +14,8 @@ from datetime import datetime
 
 from yeoul.errors import YeoulError
 from yeoul.eventlog.epochs import Epochs
-from yeoul.eventlog.journal import Journal, pack_runs
-from yeoul.eventlog.writer import Contribution, SqliteWriter, Statement
+from yeoul.eventlog.sqlite.journal import Journal, pack_runs
+from yeoul.eventlog.sqlite.writer import Contribution, SqliteWriter, Statement
 
 #: Under load, seconds from the beginning of one commit to that of the next.
 COMMIT_INTERVAL_S = 0.005

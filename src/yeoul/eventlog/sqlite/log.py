@@ -1,4 +1,4 @@
-"""The event log in an SQLite file: durable before visible, survives kill -9 of the process.
+"""The log itself: creates, opens and forgets epochs, and reads the file after a restart.
 
 Open answers and the last ended ones are in memory, where readers find them. The file is read after
 a restart, and for answers that have left memory.
@@ -19,9 +19,9 @@ from yeoul.errors import Fenced, ShuttingDown, YeoulError
 from yeoul.eventlog.base import EventLog, Reader, Snapshot, Writer
 from yeoul.eventlog.epoch import Epoch
 from yeoul.eventlog.epochs import Epochs
-from yeoul.eventlog.group_commit import GroupCommit
-from yeoul.eventlog.journal import Journal, unpack_runs
-from yeoul.eventlog.writer import SqliteWriter, Statement
+from yeoul.eventlog.sqlite.group_commit import GroupCommit
+from yeoul.eventlog.sqlite.journal import Journal, unpack_runs
+from yeoul.eventlog.sqlite.writer import SqliteWriter, Statement
 from yeoul.protocol.content import Content
 from yeoul.protocol.events import Cursor, End, Event, Reset, Started, decode, split_frames
 

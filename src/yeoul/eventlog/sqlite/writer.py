@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 from yeoul.errors import Fenced, YeoulError
 from yeoul.eventlog.base import PhaseInfo, Writer
 from yeoul.eventlog.epoch import Epoch
-from yeoul.eventlog.journal import Run
+from yeoul.eventlog.sqlite.journal import Run
 from yeoul.protocol.content import ToolCall
 from yeoul.protocol.events import Cursor, Delta, End, Event, Reasoning, Reset, encode
 

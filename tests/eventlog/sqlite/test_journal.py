@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from yeoul.errors import StartupError
-from yeoul.eventlog.journal import inspect_file
-from yeoul.eventlog.sqlite import SqliteLog
+from yeoul.eventlog.sqlite.journal import inspect_file
+from yeoul.eventlog.sqlite.log import SqliteLog
 from yeoul.protocol.events import Delta, End, Started
 
 pytestmark = pytest.mark.anyio

@@ -8,7 +8,7 @@ import pytest
 
 from yeoul import failpoints
 from yeoul.errors import Fenced, StorageFailed
-from yeoul.eventlog.sqlite import SqliteLog
+from yeoul.eventlog.sqlite.log import SqliteLog
 from yeoul.protocol.events import Cursor, Delta, End, Started, encode
 
 pytestmark = pytest.mark.anyio
