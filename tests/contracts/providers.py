@@ -13,7 +13,7 @@ import httpx2
 import pytest
 
 from tests.providers.services import service_provider
-from tests.upstreams.chat_service import Call, ChatService, echo, open_chat_service, text
+from tests.services.chat_service import Call, ChatService, echo, open_chat_service, text
 from yeoul.providers import Prompt, provider
 from yeoul.providers.embedded.engine import Engine
 from yeoul.providers.embedded.model_files import MODEL_ID, find_bundled_model

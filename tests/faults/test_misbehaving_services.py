@@ -12,8 +12,7 @@ import pytest
 
 from tests.providers.services import service_provider
 from tests.served import Served, serving
-from tests.stopwatch import loop_time
-from tests.upstreams.chat_service import (
+from tests.services.chat_service import (
     DONE,
     Call,
     ChatService,
@@ -24,6 +23,7 @@ from tests.upstreams.chat_service import (
     open_chat_service,
     text,
 )
+from tests.stopwatch import loop_time
 from yeoul.providers.catalogue import Catalogue
 
 pytestmark = pytest.mark.anyio

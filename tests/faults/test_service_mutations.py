@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.test_upstreams import RAW, answered, with_service
+from tests.faults.test_misbehaving_services import RAW, answered, with_service
 from tests.faults.volumes import LIMIT_S, SEED, VOLUMES
 from tests.served import Served
-from tests.upstreams.chat_service import DONE, Call, ChatService, chunk, finish, text, usage
+from tests.services.chat_service import DONE, Call, ChatService, chunk, finish, text, usage
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(LIMIT_S)]
 
@@ -81,7 +81,7 @@ async def test_every_answer_to_a_damaged_reply_ends_as_it_was_told(
 
     async def check(served: Served, service: ChatService) -> None:
         service.answer = misbehave
-        numbers = iter(range(VOLUMES.upstream_mutations))
+        numbers = iter(range(VOLUMES.service_mutations))
 
         async def work() -> None:
             for number in numbers:
