@@ -167,9 +167,9 @@ async def test_the_hosts_lifespan_runs_inside_the_chats(tmp_path: Path) -> None:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, str]]:
-        seen.append(await chat.state.services.chat.count("local"))
+        seen.append(await chat.state.dependencies.chat.count("local"))
         yield {"mine": "kept"}
-        seen.append(await chat.state.services.chat.count("local"))
+        seen.append(await chat.state.dependencies.chat.count("local"))
 
     host = FastAPI(lifespan=lifespan)
     mount(host, "/chat", chat)

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Lifespan
 from yeoul import __version__
 from yeoul.api import health, openapi, problems
 from yeoul.api import page as pages
+from yeoul.api.dependencies import Dependencies
 from yeoul.api.guard import Addresses, Guard
 from yeoul.api.metrics import Metrics
 from yeoul.api.native import (
@@ -27,7 +28,6 @@ from yeoul.api.native import (
     models,
     storage,
 )
-from yeoul.api.services import Services
 from yeoul.bus import open_bus
 from yeoul.chat import Chat
 from yeoul.chat.purge import purge_loop
@@ -141,10 +141,10 @@ def _lifespan(parts: _Parts, directory: DataDirectory | None) -> Lifespan[FastAP
                 held = directory or stack.enter_context(DataDirectory.open(parts.settings.data_dir))
                 for danger in held.dangers:
                     logger.warning("%s", danger)
-            services = await _open(parts, stack)
-            app.state.services = services
-            app.state.release = services.chat.release_readers
-            app.state.drain = services.chat.drain
+            dependencies = await _open(parts, stack)
+            app.state.dependencies = dependencies
+            app.state.release = dependencies.chat.release_readers
+            app.state.drain = dependencies.chat.drain
             yield
 
     return lifespan
@@ -220,7 +220,7 @@ class _Parts(NamedTuple):
         return self.log if isinstance(self.log, EventLog) else await self.log()
 
 
-async def _open(parts: _Parts, stack: AsyncExitStack) -> Services:
+async def _open(parts: _Parts, stack: AsyncExitStack) -> Dependencies:
     """Open store, log and providers; they are closed in the opposite order."""
     settings = parts.settings
     store = await parts.open_store()
@@ -247,7 +247,7 @@ async def _open(parts: _Parts, stack: AsyncExitStack) -> Services:
     tasks.start(purge_loop(store, log), name="purge")
     chat = Chat(store, log, supervisor, catalogue, bus)
     pace = Pace(settings.heartbeat_s, settings.send_timeout_s)
-    return Services(chat, pace, figures, parts.store_file, parts.log_file)
+    return Dependencies(chat, pace, figures, parts.store_file, parts.log_file)
 
 
 def _providers(settings: Settings) -> Catalogue:

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+from yeoul.api.dependencies import ChatDep, Deps
 from yeoul.api.native.schemas import Reply
-from yeoul.api.services import ChatDep, ServicesDep
 
 #: An address that any site's page may request.
 ALIVE_PATH = "/healthz"
@@ -58,7 +58,7 @@ async def readyz(chat: ChatDep) -> Response:
     response_class=Response,
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
-async def figures(services: ServicesDep) -> Response:
+async def figures(deps: Deps) -> Response:
     """Return the server's figures in Prometheus' text format."""
-    text = services.metrics.text(services.chat.running)
+    text = deps.metrics.text(deps.chat.running)
     return Response(text, media_type=CONTENT_TYPE_LATEST)

@@ -14,8 +14,8 @@ from typing import Any, get_args
 from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
 
+from yeoul.api.dependencies import Dependencies
 from yeoul.api.native import schemas, stream_schemas
-from yeoul.api.services import Services
 from yeoul.errors import (
     AnswerInProgress,
     ConversationDeleted,
@@ -154,8 +154,8 @@ def install(app: FastAPI) -> None:
         if app.openapi_schema is None:
             _complete(describe())
         assert app.openapi_schema is not None
-        services: Services | None = getattr(app.state, "services", None)
-        _name_models(app.openapi_schema, services.chat.known_model_ids() if services else ())
+        deps: Dependencies | None = getattr(app.state, "dependencies", None)
+        _name_models(app.openapi_schema, deps.chat.known_model_ids() if deps else ())
         return app.openapi_schema
 
     app.openapi = described  # type: ignore[method-assign]  # FastAPI's documented way

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from fastapi import APIRouter, Request, Response
 
-from yeoul.api.services import ServicesDep, owner_of
+from yeoul.api.dependencies import Deps, owner_of
 from yeoul.chat import Change, Listener
 from yeoul.errors import ShuttingDown
 from yeoul.transports.sse import CutSource, event_stream
@@ -30,16 +30,16 @@ _STREAM: dict[str, Any] = {
     response_class=Response,
     responses={200: _STREAM},
 )
-async def changes(request: Request, services: ServicesDep) -> Response:
+async def changes(request: Request, deps: Deps) -> Response:
     """Follow changes of conversations and answers: ids only. Read everything once after connecting.
 
     A heartbeat comes at once and at least every 10 seconds. `missed` means: read everything again.
     """
     try:
-        listener = services.chat.listen(owner_of(request))
+        listener = deps.chat.listen(owner_of(request))
     except ShuttingDown as why:
-        return event_stream(CutSource(why), services.pace)
-    return event_stream(ChangeSource(listener), services.pace)
+        return event_stream(CutSource(why), deps.pace)
+    return event_stream(ChangeSource(listener), deps.pace)
 
 
 class ChangeSource:

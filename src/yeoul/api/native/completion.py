@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
+from yeoul.api.dependencies import Deps, owner_of
 from yeoul.api.fields import NOT_BLANK, ModelId
 from yeoul.api.native.schemas import LOCATION
-from yeoul.api.services import ServicesDep, address_of, owner_of
+from yeoul.api.native.view import address_of
 from yeoul.chat import Ask
 from yeoul.transports.stream import EventStream
 from yeoul.transports.text import TextSource
@@ -35,15 +36,15 @@ router = APIRouter(tags=["stream"])
 )
 async def completion(
     request: Request,
-    services: ServicesDep,
+    deps: Deps,
     query: Annotated[str, Query(min_length=1, max_length=MAX_QUERY_CHARS, pattern=NOT_BLANK)],
     model: ModelId | None = None,
 ) -> Response:
     """Ask, and read the answer's text as it grows; a cut connection means an incomplete answer."""
-    exchange = await services.chat.ask(owner_of(request), Ask(content=query, model=model))
+    exchange = await deps.chat.ask(owner_of(request), Ask(content=query, model=model))
     return EventStream(
-        TextSource(await services.chat.follow_exchange(exchange)),
+        TextSource(await deps.chat.follow_exchange(exchange)),
         media_type="text/plain",
-        pace=services.pace,
+        pace=deps.pace,
         headers={"location": address_of(request, exchange.answer.id)},
     )

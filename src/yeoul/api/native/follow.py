@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request, Response, WebSocket
 
-from yeoul.api.services import ServicesDep, owner_of
+from yeoul.api.dependencies import Deps, owner_of
 from yeoul.errors import InvalidCursor, ShuttingDown
 from yeoul.protocol.events import CURSOR_PATTERN, Cursor
 from yeoul.transports.polling import MAX_WAIT_S, poll
@@ -40,7 +40,7 @@ router = APIRouter(tags=["stream"])
 )
 async def follow_answer(
     request: Request,
-    services: ServicesDep,
+    deps: Deps,
     answer_id: str,
     after: Annotated[
         str | None,
@@ -62,27 +62,27 @@ async def follow_answer(
     """
     owner, cursor = owner_of(request), requested_cursor(last_event_id, after)
     if wants_json(request.headers.get("accept"), default=False):
-        return await poll(await services.chat.follow(owner, answer_id, cursor), cursor, wait)
+        return await poll(await deps.chat.follow(owner, answer_id, cursor), cursor, wait)
     try:
-        reader = await services.chat.follow(owner, answer_id, cursor)
+        reader = await deps.chat.follow(owner, answer_id, cursor)
     except ShuttingDown as why:
-        return event_stream(CutSource(why), services.pace)
+        return event_stream(CutSource(why), deps.pace)
     if reader.done:
         return Response(status_code=204)
-    return event_stream(LogSource(reader), services.pace)
+    return event_stream(LogSource(reader), deps.pace)
 
 
 @router.websocket("/api/answers/{answer_id}/events")
 async def follow_by_websocket(
     websocket: WebSocket,
-    services: ServicesDep,
+    deps: Deps,
     answer_id: str,
     after: Annotated[str | None, Query()] = None,
 ) -> None:
     """Follow an answer by WebSocket. A refusal is an HTTP reply to the handshake."""
     cursor = requested_cursor(websocket.headers.get("last-event-id"), after)
-    reader = await services.chat.follow(owner_of(websocket), answer_id, cursor)
-    await serve_websocket(websocket, reader, services.pace)
+    reader = await deps.chat.follow(owner_of(websocket), answer_id, cursor)
+    await serve_websocket(websocket, reader, deps.pace)
 
 
 def requested_cursor(last_event_id: str | None, after: str | None) -> Cursor | None:

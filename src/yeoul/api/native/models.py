@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from yeoul.api.dependencies import ChatDep
 from yeoul.api.native import schemas
-from yeoul.api.services import ChatDep
 from yeoul.chat import Model
 
 router = APIRouter(prefix="/api/models", tags=["models"])

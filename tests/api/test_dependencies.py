@@ -10,7 +10,7 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
-from yeoul.api.services import Services
+from yeoul.api.dependencies import Dependencies
 from yeoul.app import create_app
 from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.scripted import Scripted
@@ -39,7 +39,7 @@ async def test_two_mounted_apps_need_nothing_passed_on_and_keep_apart(tmp_path: 
         host.router.lifespan_context(host),
         httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client,
     ):
-        assert isinstance(one.state.services, Services)
+        assert isinstance(one.state.dependencies, Dependencies)
         for path in ("one", "two"):
             models = (await client.get(f"/{path}/api/models")).json()["models"]
             assert [model["id"] for model in models] == [f"scripted:{path}"]

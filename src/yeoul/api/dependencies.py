@@ -1,4 +1,4 @@
-"""The parts that the routes of one server use. The app's lifespan opens them.
+"""The parts of one server that its routes depend on. The app's lifespan opens them.
 
 They are kept in ``app.state``, not in the lifespan's own state, so that an app mounted into another
 one finds them too: the ``app`` of a request is always the one that has the route.
@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
@@ -21,8 +20,8 @@ from yeoul.transports.stream import Pace
 
 
 @dataclass(frozen=True, slots=True)
-class Services:
-    """``app.state.services``, from the beginning of the app's lifespan to its end."""
+class Dependencies:
+    """``app.state.dependencies``, from the beginning of the app's lifespan to its end."""
 
     chat: Chat
     pace: Pace
@@ -33,13 +32,13 @@ class Services:
     log_file: Path | None
 
 
-async def _services(connection: HTTPConnection) -> Services:
-    services: Services = connection.app.state.services
-    return services
+async def _dependencies(connection: HTTPConnection) -> Dependencies:
+    dependencies: Dependencies = connection.app.state.dependencies
+    return dependencies
 
 
 async def _chat(connection: HTTPConnection) -> Chat:
-    return (await _services(connection)).chat
+    return (await _dependencies(connection)).chat
 
 
 def owner_of(connection: HTTPConnection) -> str:
@@ -47,11 +46,6 @@ def owner_of(connection: HTTPConnection) -> str:
     return LOCAL_OWNER
 
 
-def address_of(connection: HTTPConnection, answer_id: str) -> str:
-    """Return an answer's address, below the path that the app is mounted under."""
-    return f"{quote(connection.scope.get('root_path', ''))}/api/answers/{answer_id}"
-
-
-#: The app's `Services`, and its `Chat` alone, as a route's parameters.
-ServicesDep = Annotated[Services, Depends(_services)]
+#: The app's `Dependencies`, and its `Chat` alone, as a route's parameters.
+Deps = Annotated[Dependencies, Depends(_dependencies)]
 ChatDep = Annotated[Chat, Depends(_chat)]
