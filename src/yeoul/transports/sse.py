@@ -13,7 +13,7 @@ from yeoul.transports.stream import EventStream, Pace, Source
 ARRIVAL_S = 0.1
 
 
-def event_stream(source: Source, pace: Pace) -> EventStream:
+def sse_response(source: Source, pace: Pace) -> EventStream:
     """Return the response for a source of SSE frames."""
     return EventStream(source, media_type="text/event-stream", pace=pace, preamble=PREAMBLE)
 

@@ -97,7 +97,7 @@ class EventStream(Response):
                 await send({"type": "http.response.body", "body": b""})
                 return
             async with anyio.create_task_group() as group:
-                group.start_soon(cancel_on_disconnect, receive, group.cancel_scope)
+                group.start_soon(cancel_when_left, receive, group.cancel_scope)
                 await self._send_all(send)
                 group.cancel_scope.cancel()
         except* (YeoulError, TimeoutError) as cut:
@@ -120,7 +120,7 @@ class EventStream(Response):
         await send({"type": "http.response.body", "body": b""})
 
 
-async def cancel_on_disconnect(receive: Receive, scope: anyio.CancelScope) -> None:
+async def cancel_when_left(receive: Receive, scope: anyio.CancelScope) -> None:
     """Drop a client's messages until it leaves, by HTTP or WebSocket; then cancel ``scope``."""
     while not (await receive())["type"].endswith(".disconnect"):
         pass

@@ -17,7 +17,7 @@ from yeoul.errors import ShuttingDown, YeoulError
 from yeoul.eventlog.base import Reader
 from yeoul.protocol.entries import write_entry, write_heartbeat
 from yeoul.transports.abort import abort
-from yeoul.transports.stream import Pace, cancel_on_disconnect
+from yeoul.transports.stream import Pace, cancel_when_left
 
 #: After ``end``.
 ENDED: Final = 1000
@@ -47,7 +47,7 @@ async def _serve(websocket: WebSocket, reader: Reader, pace: Pace) -> int | None
     """Send events, then return the code to close with; None if the client has left."""
     code: int | None = None
     async with anyio.create_task_group() as group:
-        group.start_soon(cancel_on_disconnect, websocket.receive, group.cancel_scope)
+        group.start_soon(cancel_when_left, websocket.receive, group.cancel_scope)
         code = await _send_all(websocket, reader, pace)
         group.cancel_scope.cancel()
     return code

@@ -16,7 +16,7 @@ from yeoul.api.native.follow import wants_json
 from yeoul.api.native.request_schemas import AskRequest
 from yeoul.api.native.view import address_of, show_answer, show_exchange
 from yeoul.chat import LEAF, Ask, IdempotencyKey, Regenerate
-from yeoul.transports.sse import LogSource, event_stream
+from yeoul.transports.sse import LogSource, sse_response
 
 _STREAM: dict[str, Any] = {
     "description": "With `Accept: text/event-stream`: the answer's events at once.",
@@ -62,7 +62,7 @@ async def ask(
     exchange = await chat.ask(owner, _wish(body), _key(body, idempotency_key))
     if not wants_json(request.headers.get("accept"), default=True):
         reader = await chat.follow_exchange(exchange)
-        return event_stream(LogSource(reader), deps.pace)
+        return sse_response(LogSource(reader), deps.pace)
     answer = await chat.refresh(owner, exchange.answer)
     return Response(
         show_exchange(chat, exchange, answer).model_dump_json(),

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from yeoul.api.dependencies import Deps, owner_of
 from yeoul.chat import Change, Listener
 from yeoul.errors import ShuttingDown
-from yeoul.transports.sse import CutSource, event_stream
+from yeoul.transports.sse import CutSource, sse_response
 
 router = APIRouter(tags=["conversations"])
 
@@ -38,8 +38,8 @@ async def changes(request: Request, deps: Deps) -> Response:
     try:
         listener = deps.chat.listen(owner_of(request))
     except ShuttingDown as why:
-        return event_stream(CutSource(why), deps.pace)
-    return event_stream(ChangeSource(listener), deps.pace)
+        return sse_response(CutSource(why), deps.pace)
+    return sse_response(ChangeSource(listener), deps.pace)
 
 
 class ChangeSource:

@@ -10,7 +10,7 @@ from yeoul.api.dependencies import Deps, owner_of
 from yeoul.errors import InvalidCursor, ShuttingDown
 from yeoul.protocol.events import CURSOR_PATTERN, Cursor
 from yeoul.transports.polling import MAX_WAIT_S, poll
-from yeoul.transports.sse import CutSource, LogSource, event_stream
+from yeoul.transports.sse import CutSource, LogSource, sse_response
 from yeoul.transports.websocket import serve_websocket
 
 _EVENT = "#/components/schemas/StreamedEvent"
@@ -66,10 +66,10 @@ async def follow_answer(
     try:
         reader = await deps.chat.follow(owner, answer_id, cursor)
     except ShuttingDown as why:
-        return event_stream(CutSource(why), deps.pace)
+        return sse_response(CutSource(why), deps.pace)
     if reader.done:
         return Response(status_code=204)
-    return event_stream(LogSource(reader), deps.pace)
+    return sse_response(LogSource(reader), deps.pace)
 
 
 @router.websocket("/api/answers/{answer_id}/events")
