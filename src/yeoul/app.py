@@ -17,7 +17,7 @@ from yeoul import __version__
 from yeoul.api import health, openapi, problems
 from yeoul.api import page as pages
 from yeoul.api.dependencies import Dependencies
-from yeoul.api.guard import Addresses, Guard
+from yeoul.api.guard import Guard, Paths
 from yeoul.api.metrics import Metrics
 from yeoul.api.native import (
     answers,
@@ -61,8 +61,8 @@ ROUTERS = (
     storage.router,
 )
 
-#: The addresses that the guard has to know; those of programs are read from the routes.
-ADDRESSES = Addresses(
+#: The paths that the guard has to know; those of programs are read from the routes.
+PATHS = Paths(
     programs=frozenset(
         route.path.split("/")[1]
         for router in ROUTERS
@@ -162,7 +162,7 @@ class _Guarded(FastAPI):
         """Return Starlette's own middleware around the app, with the guard around both."""
         return Guard(
             super().build_middleware_stack(),
-            ADDRESSES,
+            PATHS,
             allowed_hosts=self._settings.allowed_hosts,
             max_body_bytes=self._settings.max_body_bytes,
         )
