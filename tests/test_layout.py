@@ -28,7 +28,7 @@ TESTED_ELSEWHERE = {
     "api/native/view": ["api/native/test_restart.py", "app", "api/native/answers"],
     "api/native/request_schemas": ["api/test_openapi.py"],
     "api/native/schemas": ["api/native/test_requests.py", "app", "api/native/answers"],
-    "api/metrics": ["api/test_health.py", "app"],
+    "api/figures": ["api/test_metrics.py"],
     "api/native/stream_schemas": ["api/test_openapi.py", "api/openapi"],
     "bus/base": ["bus/test_memory.py"],
     "eventlog/base": ["contracts/test_event_logs.py"],

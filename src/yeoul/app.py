@@ -14,18 +14,18 @@ from fastapi.telemetry import TelemetryConfig
 from starlette.types import ASGIApp, Lifespan
 
 from yeoul import __version__
-from yeoul.api import health, openapi, problems
+from yeoul.api import health, metrics, openapi, problems
 from yeoul.api import page as pages
 from yeoul.api.dependencies import Dependencies
+from yeoul.api.figures import Figures
 from yeoul.api.guard import Guard, Paths
-from yeoul.api.metrics import Metrics
 from yeoul.api.native import (
     answers,
     changes,
-    completion,
     conversations,
     follow,
     models,
+    plain_text,
     storage,
 )
 from yeoul.bus import open_bus
@@ -55,9 +55,9 @@ ROUTERS = (
     conversations.router,
     changes.router,
     models.router,
-    completion.router,
+    plain_text.router,
     health.router,
-    health.figures_router,
+    metrics.router,
     storage.router,
 )
 
@@ -70,7 +70,7 @@ PATHS = Paths(
         if isinstance(route, APIRoute)
     )
     | {"openapi.json"},
-    working=frozenset({completion.PATH}),
+    working=frozenset({plain_text.COMPLETION_PATH}),
     open=frozenset({health.ALIVE_PATH}),
 )
 
@@ -230,7 +230,7 @@ async def _open(parts: _Parts, stack: AsyncExitStack) -> Dependencies:
     catalogue = parts.catalogue or _providers(settings)
     stack.push_async_callback(catalogue.aclose)
     await catalogue.start()
-    bus, figures = open_bus(), Metrics()
+    bus, figures = open_bus(), Figures()
     supervisor = Supervisor(
         store,
         log,

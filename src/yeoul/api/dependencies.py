@@ -13,7 +13,7 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
-from yeoul.api.metrics import Metrics
+from yeoul.api.figures import Figures
 from yeoul.chat import Chat
 from yeoul.protocol.conversation import LOCAL_OWNER
 from yeoul.transports.stream import Pace
@@ -25,7 +25,7 @@ class Dependencies:
 
     chat: Chat
     pace: Pace
-    metrics: Metrics
+    figures: Figures
     #: The store's database; None for a store that was passed in.
     store_file: Path | None
     #: The log's database; None for a log in memory, or one that was passed in.

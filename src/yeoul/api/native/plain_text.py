@@ -14,8 +14,8 @@ from yeoul.chat import Ask
 from yeoul.transports.stream import EventStream
 from yeoul.transports.text import TextSource
 
-#: The address. A GET of it starts work, so the guard demands more of the request.
-PATH = "/completion"
+#: A GET of it starts work, so the guard demands more of the request.
+COMPLETION_PATH = "/completion"
 #: Characters of a question in an address: however they are escaped, they fit into a request line.
 MAX_QUERY_CHARS = 5_000
 
@@ -29,7 +29,7 @@ router = APIRouter(tags=["stream"])
 
 
 @router.get(
-    PATH,
+    COMPLETION_PATH,
     summary="Ask, and read nothing but text",
     response_class=Response,
     responses={200: _TEXT},
