@@ -31,12 +31,11 @@ from yeoul.api.native import (
 from yeoul.bus import open_bus
 from yeoul.chat import Chat
 from yeoul.chat.purge import purge_loop
+from yeoul.configured import limits_of, open_catalogue
 from yeoul.eventlog import open_log
 from yeoul.eventlog.base import EventLog
 from yeoul.files.data_dir import DataDirectory
-from yeoul.generation.runner import Limits
 from yeoul.generation.supervisor import Supervisor
-from yeoul.providers import open_providers
 from yeoul.providers.catalogue import Catalogue
 from yeoul.settings import Settings
 from yeoul.store import open_store
@@ -227,7 +226,7 @@ async def _open(parts: _Parts, stack: AsyncExitStack) -> Dependencies:
     stack.push_async_callback(store.aclose)
     log = await parts.open_log()
     stack.push_async_callback(log.aclose)
-    catalogue = parts.catalogue or _providers(settings)
+    catalogue = parts.catalogue or open_catalogue(settings)
     stack.push_async_callback(catalogue.aclose)
     await catalogue.start()
     bus, figures = open_bus(), Figures()
@@ -235,7 +234,7 @@ async def _open(parts: _Parts, stack: AsyncExitStack) -> Dependencies:
         store,
         log,
         catalogue,
-        limits=_limits(settings),
+        limits=limits_of(settings),
         max_unfinished=settings.max_unfinished,
         bus=bus,
         on_end=figures.ended,
@@ -248,24 +247,3 @@ async def _open(parts: _Parts, stack: AsyncExitStack) -> Dependencies:
     chat = Chat(store, log, supervisor, catalogue, bus)
     pace = Pace(settings.heartbeat_s, settings.send_timeout_s)
     return Dependencies(chat, pace, figures, parts.store_file, parts.log_file)
-
-
-def _providers(settings: Settings) -> Catalogue:
-    return open_providers(
-        data_dir=settings.data_dir,
-        model=settings.model,
-        base_url=settings.base_url,
-        api_key=settings.api_key.get_secret_value() if settings.api_key else None,
-        service_slots=settings.max_answers,
-        connect_timeout_s=settings.connect_timeout_s,
-        embedded_slots=settings.slots,
-        context_length=settings.context_length,
-    )
-
-
-def _limits(settings: Settings) -> Limits:
-    return Limits(
-        first_token_timeout_s=settings.first_token_timeout_s,
-        idle_timeout_s=settings.idle_timeout_s,
-        max_answer_bytes=settings.max_answer_bytes,
-    )

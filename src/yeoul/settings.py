@@ -158,7 +158,7 @@ class Settings(BaseModel):
         "it was trained for, at most 4096.",
     )
     max_answers: int = Field(
-        defaults.SERVICE_SLOTS,
+        4096,
         ge=1,
         le=100_000,
         description="Answers a service generates at the same time.",
@@ -171,7 +171,7 @@ class Settings(BaseModel):
         "are refused for the moment.",
     )
     connect_timeout_s: Seconds = Field(
-        defaults.CONNECT_TIMEOUT_S,
+        10.0,
         description="Seconds until the service must have taken a connection.",
     )
     first_token_timeout_s: Seconds = Field(

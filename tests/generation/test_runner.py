@@ -23,12 +23,11 @@ from yeoul.errors import (
     ProviderTimeout,
     ProviderUnavailable,
 )
-from yeoul.eventlog.base import PhaseInfo
 from yeoul.generation.job import Draft, Job, Times
 from yeoul.generation.runner import Limits, _append
 from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import LOCAL_OWNER
-from yeoul.protocol.events import Delta, Reasoning, Reset
+from yeoul.protocol.events import Delta, PhaseInfo, Reasoning, Reset
 from yeoul.providers.base import (
     Finish,
     Moved,

@@ -16,6 +16,8 @@ from pydantic.json_schema import models_json_schema
 
 from yeoul.api.dependencies import Dependencies
 from yeoul.api.native import schemas, stream_schemas
+from yeoul.api.native.schemas import Reply
+from yeoul.api.native.stream_schemas import data_shape
 from yeoul.errors import (
     AnswerInProgress,
     ConversationDeleted,
@@ -129,13 +131,8 @@ _OF_A_BODY: Errors = (PayloadTooLarge, UnsupportedMediaType)
 
 #: Shapes that no route names as its reply.
 _STREAM_SHAPES = (
-    stream_schemas.StartedData,
-    stream_schemas.TextData,
-    stream_schemas.ResetData,
-    stream_schemas.EndData,
-    stream_schemas.HeartbeatData,
     stream_schemas.ChangeData,
-    stream_schemas.EventEntry,
+    stream_schemas.EventEntry,  # and with it, the data of every kind
     stream_schemas.EventList,
     schemas.Problem,
 )
@@ -240,19 +237,18 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _streamed() -> dict[str, Any]:
     """Return the shapes of the entries of event streams: text fields, of which ``data`` is JSON."""
-    shapes = {"delta": "TextData", "reasoning": "TextData", "tool_call": "ToolCallData"}
-    kinds = {kind: shapes.get(kind, f"{kind.title()}Data") for kind in get_args(Kind)}
+    kinds: tuple[Kind, ...] = get_args(Kind)
     return {
         "StreamedEvent": _stream(
             "An event of an answer, or a heartbeat, as an event stream carries it.",
             [
-                *(_entry(kind, shape, id=CURSOR_PATTERN) for kind, shape in kinds.items()),
-                _entry("heartbeat", "HeartbeatData"),
+                *(_entry(kind, data_shape(kind), id=CURSOR_PATTERN) for kind in kinds),
+                _entry("heartbeat", data_shape("heartbeat")),
             ],
         ),
         "StreamedChange": _stream(
             "A change, or a heartbeat, as an event stream carries it.",
-            [_entry("change", "ChangeData"), _entry("heartbeat", None)],
+            [_entry("change", stream_schemas.ChangeData), _entry("heartbeat", None)],
         ),
     }
 
@@ -261,8 +257,8 @@ def _stream(description: str, entries: list[dict[str, Any]]) -> dict[str, Any]:
     return {"description": description, "oneOf": entries}
 
 
-def _entry(kind: str, shape: str | None, *, id: str | None = None) -> dict[str, Any]:
-    content = {"type": "object"} if shape is None else {"$ref": _COMPONENT + shape}
+def _entry(kind: str, shape: type[Reply] | None, *, id: str | None = None) -> dict[str, Any]:
+    content = {"type": "object"} if shape is None else {"$ref": _COMPONENT + shape.__name__}
     data = {"type": "string", "contentMediaType": "application/json", "contentSchema": content}
     fields: dict[str, Any] = {"event": {"const": kind}, "data": data}
     if id is not None:

@@ -135,19 +135,10 @@ def _key(settings: Settings) -> Finding:
 
 
 async def _models(settings: Settings) -> list[Finding]:
-    from yeoul.providers import open_providers
+    from yeoul.configured import open_catalogue
 
     try:
-        catalogue = open_providers(
-            data_dir=settings.data_dir,
-            model=settings.model,
-            base_url=settings.base_url,
-            api_key=settings.api_key.get_secret_value() if settings.api_key else None,
-            service_slots=settings.max_answers,
-            connect_timeout_s=settings.connect_timeout_s,
-            embedded_slots=None,
-            context_length=None,
-        )
+        catalogue = open_catalogue(settings)
     except YeoulError as error:
         return [Finding("wrong", "model", error.detail)]
     try:

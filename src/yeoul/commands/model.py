@@ -8,7 +8,7 @@ import sys
 import typer
 
 from yeoul.commands.setting_flags import with_settings
-from yeoul.providers import open_providers
+from yeoul.configured import open_catalogue
 from yeoul.providers.base import Model
 from yeoul.settings import Settings
 
@@ -27,16 +27,7 @@ def list_models(settings: Settings) -> None:
 
 
 async def _models(settings: Settings) -> tuple[Model | None, list[Model]]:
-    catalogue = open_providers(
-        data_dir=settings.data_dir,
-        model=settings.model,
-        base_url=settings.base_url,
-        api_key=settings.api_key.get_secret_value() if settings.api_key else None,
-        service_slots=settings.max_answers,
-        connect_timeout_s=settings.connect_timeout_s,
-        embedded_slots=None,
-        context_length=None,
-    )
+    catalogue = open_catalogue(settings)
     try:
         models = await catalogue.models()
         return catalogue.known_default(), models

@@ -10,9 +10,9 @@ import asyncio
 
 from yeoul.deadlines import MovableTimer
 from yeoul.errors import NotFound, YeoulError
-from yeoul.eventlog.base import Batch, PhaseInfo, Reader
+from yeoul.eventlog.base import Batch, Reader
 from yeoul.eventlog.epoch import Epoch
-from yeoul.protocol.events import Cursor
+from yeoul.protocol.events import Cursor, PhaseInfo
 
 #: A batch ends with the frame that takes it over this size.
 MAX_BATCH_BYTES = 1 << 20

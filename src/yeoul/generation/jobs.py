@@ -13,12 +13,12 @@ from typing import Any, Literal
 
 from yeoul import failpoints
 from yeoul.errors import YeoulError
-from yeoul.eventlog.base import PhaseInfo
 from yeoul.generation.admission import Admission
 from yeoul.generation.job import Job, unforeseen
 from yeoul.generation.prompt import turns_of
 from yeoul.generation.runner import Limits, generate
 from yeoul.generation.settler import Settler
+from yeoul.protocol.events import PhaseInfo
 from yeoul.store.base import Store
 from yeoul.tasks import Tasks
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import get_args
+from typing import assert_never, get_args
 
 from yeoul.deadlines import Deadline
 from yeoul.defaults import FIRST_TOKEN_TIMEOUT_S, IDLE_TIMEOUT_S, MAX_ANSWER_BYTES
@@ -18,17 +18,17 @@ from yeoul.errors import (
     ProviderTimeout,
     YeoulError,
 )
-from yeoul.eventlog.base import PhaseInfo
 from yeoul.generation.job import Job, Times
 from yeoul.generation.prompt import build_prompt, bytes_left, window_full
 from yeoul.protocol.content import ToolCall, call_bytes
-from yeoul.protocol.events import Delta, Phase, Reasoning, Reset
+from yeoul.protocol.events import Delta, Phase, PhaseInfo, Reasoning, Reset
 from yeoul.providers.base import (
     Finish,
     Flow,
     Model,
     Moved,
     Piece,
+    Progress,
     Prompt,
     Provider,
     Sink,
@@ -225,8 +225,11 @@ def _append(job: Job, batch: list[Piece], now_s: float, kept: tuple[int, int]) -
             size += _append_call(job, piece, now_s)
         elif isinstance(piece, Moved):
             size += _move(job, piece, kept)
-        elif job.times.first_token_at_s is None:
-            _set_phase(job, piece.phase)
+        elif isinstance(piece, Progress):
+            if job.times.first_token_at_s is None:
+                _set_phase(job, piece.phase)
+        else:
+            assert_never(piece)
     return size + _append_said(job, kind, said, now_s)
 
 

@@ -11,7 +11,7 @@ import re
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, TypeGuard
+from typing import Literal, TypeGuard, get_args
 
 from yeoul.errors import ErrorInfo
 from yeoul.protocol.content import Content, QuestionContent
@@ -23,8 +23,11 @@ from yeoul.protocol.events import (
     Status,
     TerminalStatus,
     Timings,
+    UnsettledStatus,
     Usage,
 )
+
+_UNSETTLED: tuple[Status, ...] = get_args(UnsettledStatus)
 
 #: The one owner of everything until there are accounts.
 LOCAL_OWNER = "local"
@@ -51,7 +54,7 @@ _CODE = re.compile(r"(`+)([^`]+)\1")
 
 def is_terminal(status: Status) -> TypeGuard[TerminalStatus]:
     """Return whether an answer in this status has ended."""
-    return status not in ("queued", "generating")
+    return status not in _UNSETTLED
 
 
 def new_id() -> str:

@@ -6,7 +6,8 @@ import asyncio
 
 from yeoul.errors import YeoulError
 from yeoul.eventlog.base import Reader
-from yeoul.protocol.sse import PREAMBLE, write_heartbeat
+from yeoul.protocol.entries import heartbeat_data
+from yeoul.protocol.sse import PREAMBLE, write_event
 from yeoul.transports.stream import EventStream, Pace, Source
 
 #: Seconds for the beginning of a stream to arrive before the connection is dropped.
@@ -27,7 +28,8 @@ class LogSource:
     async def next(self, timeout_s: float) -> tuple[bytes, bool]:
         """Return the log's frames behind the reader's position, or a heartbeat with the phase."""
         batch = await self._reader.next(timeout_s)
-        return b"".join(batch.frames) or write_heartbeat(batch.phase), batch.ended
+        frames = b"".join(batch.frames)
+        return frames or write_event(b"heartbeat", heartbeat_data(batch.phase)), batch.ended
 
     def close(self) -> None:
         """Close the reader."""

@@ -10,11 +10,12 @@ from fastapi import APIRouter, Request, Response
 from yeoul.api.dependencies import Deps, owner_of
 from yeoul.chat import Change, Listener
 from yeoul.errors import ShuttingDown
+from yeoul.protocol.sse import write_event
 from yeoul.transports.sse import CutSource, sse_response
 
 router = APIRouter(tags=["conversations"])
 
-HEARTBEAT = b"event: heartbeat\ndata: {}\n\n"
+HEARTBEAT = write_event(b"heartbeat", b"{}")
 
 _STREAM: dict[str, Any] = {
     "description": "Changes from now on, as SSE; endless.",
@@ -59,4 +60,4 @@ class ChangeSource:
 
 
 def _frame(change: Change) -> bytes:
-    return b"event: change\ndata: %b\n\n" % orjson.dumps(change._asdict())
+    return write_event(b"change", orjson.dumps(change._asdict()))

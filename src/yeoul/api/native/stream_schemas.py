@@ -12,7 +12,10 @@ from pydantic import Field
 
 from yeoul.api.native.schemas import Error, Reply, Timings, ToolCallData, Usage
 from yeoul.chat import What
-from yeoul.protocol.events import Phase, Reason, TerminalStatus
+from yeoul.protocol.events import Kind, Phase, Reason, TerminalStatus
+
+#: The names that an entry may have: a kind of event, or a heartbeat.
+EntryKind = Literal[Kind, "heartbeat"]
 
 
 class StartedData(Reply):
@@ -67,11 +70,28 @@ class ChangeData(Reply):
     answer_id: str | None
 
 
+def data_shape(kind: EntryKind) -> type[Reply]:
+    """Return the shape of the ``data`` of an entry of this kind."""
+    match kind:
+        case "started":
+            return StartedData
+        case "delta" | "reasoning":
+            return TextData
+        case "tool_call":
+            return ToolCallData
+        case "reset":
+            return ResetData
+        case "end":
+            return EndData
+        case "heartbeat":
+            return HeartbeatData
+
+
 class EventEntry(Reply):
     """An event as the JSON transports carry it."""
 
     id: str | None = None
-    event: Literal["started", "delta", "reasoning", "tool_call", "reset", "end", "heartbeat"]
+    event: EntryKind
     data: StartedData | TextData | ToolCallData | ResetData | EndData | HeartbeatData
 
 

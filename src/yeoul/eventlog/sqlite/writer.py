@@ -9,11 +9,10 @@ from __future__ import annotations
 from typing import Any, NamedTuple, Protocol
 
 from yeoul.errors import Fenced, YeoulError
-from yeoul.eventlog.base import PhaseInfo, Writer
+from yeoul.eventlog.base import Writer
 from yeoul.eventlog.epoch import Epoch
 from yeoul.eventlog.sqlite.journal import Run
-from yeoul.protocol.content import ToolCall
-from yeoul.protocol.events import Cursor, Delta, End, Event, Reasoning, Reset, encode
+from yeoul.protocol.events import ContentEvent, Cursor, End, Event, PhaseInfo, encode
 
 Statement = tuple[str, tuple[Any, ...]]
 
@@ -62,7 +61,7 @@ class SqliteWriter(Writer):
         self._end_failed = False
         self._next_seq = epoch.last_seq + 1
 
-    def append(self, event: Delta | Reasoning | ToolCall | Reset) -> Cursor:
+    def append(self, event: ContentEvent) -> Cursor:
         return self.write(event)
 
     def write(self, event: Event) -> Cursor:
