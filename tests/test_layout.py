@@ -25,6 +25,7 @@ TESTED_ELSEWHERE = {
     "events": ["test_public_api.py"],
     "api/fields": ["api/native/test_requests.py", "app", "api/native/answers"],
     "api/problems": ["api/native/test_requests.py", "app"],
+    "api/replies": ["api/test_openapi.py", "app", "api/openapi"],
     "api/native/view": ["api/native/test_restart.py", "app", "api/native/answers"],
     "api/native/request_schemas": ["api/test_openapi.py"],
     "api/native/schemas": ["api/native/test_requests.py", "app", "api/native/answers"],

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
 from yeoul.api.dependencies import ChatDep
-from yeoul.api.native.schemas import Reply
+from yeoul.api.replies import ReplyBody
 
 #: An address that any site's page may request.
 ALIVE_PATH = "/healthz"
@@ -16,7 +16,7 @@ ALIVE_PATH = "/healthz"
 router = APIRouter(tags=["health"])
 
 
-class Readiness(Reply):
+class Readiness(ReplyBody):
     """The state of the parts that an answer needs: each is ``ok``, or a sentence on its fault."""
 
     status: Literal["ready", "not ready"]

@@ -15,9 +15,9 @@ from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
 
 from yeoul.api.dependencies import Dependencies
-from yeoul.api.native import schemas, stream_schemas
-from yeoul.api.native.schemas import Reply
+from yeoul.api.native import stream_schemas
 from yeoul.api.native.stream_schemas import data_shape
+from yeoul.api.replies import Problem, ReplyBody
 from yeoul.errors import (
     AnswerInProgress,
     ConversationDeleted,
@@ -134,7 +134,7 @@ _STREAM_SHAPES = (
     stream_schemas.ChangeData,
     stream_schemas.EventEntry,  # and with it, the data of every kind
     stream_schemas.EventList,
-    schemas.Problem,
+    Problem,
 )
 
 
@@ -257,7 +257,7 @@ def _stream(description: str, entries: list[dict[str, Any]]) -> dict[str, Any]:
     return {"description": description, "oneOf": entries}
 
 
-def _entry(kind: str, shape: type[Reply] | None, *, id: str | None = None) -> dict[str, Any]:
+def _entry(kind: str, shape: type[ReplyBody] | None, *, id: str | None = None) -> dict[str, Any]:
     content = {"type": "object"} if shape is None else {"$ref": _COMPONENT + shape.__name__}
     data = {"type": "string", "contentMediaType": "application/json", "contentSchema": content}
     fields: dict[str, Any] = {"event": {"const": kind}, "data": data}

@@ -9,7 +9,7 @@ from typing import Literal
 from fastapi import APIRouter, Request
 
 from yeoul.api.dependencies import Deps, owner_of
-from yeoul.api.native.schemas import Reply
+from yeoul.api.replies import ReplyBody
 from yeoul.files.sqlite import size_of
 
 router = APIRouter(prefix="/api/storage", tags=["storage"])
@@ -17,7 +17,7 @@ router = APIRouter(prefix="/api/storage", tags=["storage"])
 Holds = Literal["conversations", "events"]
 
 
-class DataFile(Reply):
+class DataFile(ReplyBody):
     """One database of the data directory, with its side files."""
 
     name: str
@@ -26,7 +26,7 @@ class DataFile(Reply):
     bytes: int
 
 
-class Storage(Reply):
+class Storage(ReplyBody):
     """The stored data of the owner. Backups, models and settings are not counted."""
 
     conversations: int
