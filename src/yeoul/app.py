@@ -19,15 +19,8 @@ from yeoul.api import page as pages
 from yeoul.api.dependencies import Dependencies
 from yeoul.api.figures import Figures
 from yeoul.api.guard import Guard, Paths
-from yeoul.api.native import (
-    answers,
-    changes,
-    conversations,
-    follow,
-    models,
-    plain_text,
-    storage,
-)
+from yeoul.api.native.door import NATIVE
+from yeoul.api.native.plain_text import COMPLETION_PATH
 from yeoul.bus import open_bus
 from yeoul.chat import Chat
 from yeoul.chat.purge import purge_loop
@@ -48,17 +41,10 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-ROUTERS = (
-    answers.router,
-    follow.router,
-    conversations.router,
-    changes.router,
-    models.router,
-    plain_text.router,
-    health.router,
-    metrics.router,
-    storage.router,
-)
+#: Every API by which a kind of client enters.
+DOORS = (NATIVE,)
+
+ROUTERS = (*(router for door in DOORS for router in door.routers), health.router, metrics.router)
 
 #: The paths that the guard has to know; those of programs are read from the routes.
 PATHS = Paths(
@@ -69,7 +55,7 @@ PATHS = Paths(
         if isinstance(route, APIRoute)
     )
     | {"openapi.json"},
-    working=frozenset({plain_text.COMPLETION_PATH}),
+    working=frozenset({COMPLETION_PATH}),
     open=frozenset({health.ALIVE_PATH}),
 )
 
@@ -169,13 +155,13 @@ class _Guarded(FastAPI):
 
 def _install(app: FastAPI, *, page: bool) -> None:
     problems.install(app)
-    openapi.install(app)
+    openapi.install(app, DOORS)
     for router in ROUTERS:
         # The routes as they are: `include_router` would build each of them again at the first
         # request, and look for it behind one more router.
         app.router.routes.extend(router.routes)
     if page:
-        pages.install(app)
+        pages.install(app, [door.prefix for door in DOORS])
     else:
         app.router.default = pages.nothing
     app.add_middleware(DetachMiddleware)

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from yeoul.api import page, problems
 from yeoul.api.guard import CONTENT_SECURITY_POLICY, Guard
+from yeoul.api.native import PREFIX
 from yeoul.app import PATHS
 
 pytestmark = pytest.mark.anyio
@@ -38,7 +39,7 @@ async def client_of(directory: Path) -> AsyncIterator[httpx2.AsyncClient]:
     async def there() -> str:
         return "here"
 
-    page.install(app, directory)
+    page.install(app, [PREFIX], directory)
     app.add_middleware(Guard, paths=PATHS, allowed_hosts=(), max_body_bytes=1 << 20)
     transport = httpx2.ASGITransport(app=app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client:

@@ -6,6 +6,7 @@ of the server: where it is mounted under a path, they are written for that path.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from stat import S_ISREG
 from urllib.parse import quote
@@ -37,20 +38,24 @@ In a checkout, run `make run`. The API works all the same: see /openapi.json.
 class Page:
     """ASGI app for all addresses without a route: the page's files, the page itself, or a 404.
 
-    Unknown addresses that a person opens show the page too; those of the API do not.
+    Unknown addresses that a person opens show the page too; those below a door's prefix do not.
     """
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, door_prefixes: Collection[str]) -> None:
         self._directory = directory
+        self._door_prefixes = door_prefixes
         self._files = StaticFiles(directory=directory)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Reply, or raise a 404 (ASGI)."""
         path = get_route_path(scope)
-        if scope["type"] == "websocket" or path == "/api" or path.startswith("/api/"):
+        if scope["type"] == "websocket" or self._is_door(path):
             raise HTTPException(status_code=404)
         response = await self._response(scope)
         await response(scope, receive, send)
+
+    def _is_door(self, path: str) -> bool:
+        return any(path == each or path.startswith(f"{each}/") for each in self._door_prefixes)
 
     def has(self, path: str) -> bool:
         """Return whether an address surely belongs to the page: itself, a conversation, a file."""
@@ -89,14 +94,14 @@ class Page:
         return found is not None and S_ISREG(found.st_mode)
 
 
-def install(app: FastAPI, directory: Path | None = None) -> None:
+def install(app: FastAPI, door_prefixes: Collection[str], directory: Path | None = None) -> None:
     """Serve the page of ``directory``, by default the built one, after all routes of ``app``.
 
-    Routes that are added later come before it too.
+    Routes that are added later come before it too. Below the ``door_prefixes`` it is not shown.
     """
     directory = directory or WEB_DIR
     if (directory / "index.html").is_file():
-        page = Page(directory)
+        page = Page(directory, door_prefixes)
         app.router.default = page
 
         @app.get("/docs", include_in_schema=False)

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Header, Request, Response
 from yeoul.api.bodies import JsonRoute
 from yeoul.api.dependencies import ChatDep, Deps, owner_of
 from yeoul.api.fields import PRINTABLE, PathId
-from yeoul.api.native import schemas
+from yeoul.api.native import PREFIX, schemas
 from yeoul.api.native.follow import wants_json
 from yeoul.api.native.request_schemas import AskRequest
 from yeoul.api.native.view import address_of, show_answer, show_exchange
@@ -30,7 +30,7 @@ _ASKED: dict[str, Any] = {
 }
 
 
-router = APIRouter(prefix="/api/answers", tags=["answers"], route_class=JsonRoute)
+router = APIRouter(prefix=f"{PREFIX}/answers", tags=["answers"], route_class=JsonRoute)
 
 
 @router.post(

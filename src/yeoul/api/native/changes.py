@@ -8,6 +8,7 @@ import orjson
 from fastapi import APIRouter, Request, Response
 
 from yeoul.api.dependencies import Deps, owner_of
+from yeoul.api.native import PREFIX
 from yeoul.chat import Change, Listener
 from yeoul.errors import ShuttingDown
 from yeoul.protocol.sse import write_event
@@ -26,7 +27,7 @@ _STREAM: dict[str, Any] = {
 
 
 @router.get(
-    "/api/changes",
+    f"{PREFIX}/changes",
     summary="Follow changes",
     response_class=Response,
     responses={200: _STREAM},

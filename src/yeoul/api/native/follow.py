@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request, Response, WebSocket
 
 from yeoul.api.dependencies import Deps, owner_of
+from yeoul.api.native import PREFIX
 from yeoul.errors import InvalidCursor, ShuttingDown
 from yeoul.protocol.events import CURSOR_PATTERN, Cursor
 from yeoul.transports.polling import MAX_WAIT_S, poll
@@ -19,12 +20,14 @@ _LIST = "#/components/schemas/EventList"
 #: A cursor of no epoch: a client that sends it gets a reset.
 _LOST = Cursor(0, 0)
 
+EVENTS_PATH = f"{PREFIX}/answers/{{answer_id}}/events"
+
 router = APIRouter(tags=["stream"])
 
 
-@router.head("/api/answers/{answer_id}/events", include_in_schema=False)
+@router.head(EVENTS_PATH, include_in_schema=False)
 @router.get(
-    "/api/answers/{answer_id}/events",
+    EVENTS_PATH,
     summary="Follow an answer",
     response_class=Response,
     responses={
@@ -72,7 +75,7 @@ async def follow_answer(
     return sse_response(LogSource(reader), deps.pace)
 
 
-@router.websocket("/api/answers/{answer_id}/events")
+@router.websocket(EVENTS_PATH)
 async def follow_by_websocket(
     websocket: WebSocket,
     deps: Deps,

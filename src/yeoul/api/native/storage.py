@@ -9,10 +9,11 @@ from typing import Literal
 from fastapi import APIRouter, Request
 
 from yeoul.api.dependencies import Deps, owner_of
+from yeoul.api.native import PREFIX
 from yeoul.api.replies import ReplyBody
 from yeoul.files.sqlite import size_of
 
-router = APIRouter(prefix="/api/storage", tags=["storage"])
+router = APIRouter(prefix=f"{PREFIX}/storage", tags=["storage"])
 
 Holds = Literal["conversations", "events"]
 

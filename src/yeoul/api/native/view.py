@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from starlette.requests import HTTPConnection
 
-from yeoul.api.native import schemas
+from yeoul.api.native import PREFIX, schemas
 from yeoul.chat import Chat, Exchange
 from yeoul.protocol.conversation import Answer, Message
 
@@ -41,4 +41,4 @@ def show_exchange(chat: Chat, exchange: Exchange, answer: Answer) -> schemas.Ask
 
 def address_of(connection: HTTPConnection, answer_id: str) -> str:
     """Return an answer's address, below the path that the app is mounted under."""
-    return f"{quote(connection.scope.get('root_path', ''))}/api/answers/{answer_id}"
+    return f"{quote(connection.scope.get('root_path', ''))}{PREFIX}/answers/{answer_id}"
