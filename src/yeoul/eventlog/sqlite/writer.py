@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 from yeoul.errors import Fenced, YeoulError
 from yeoul.eventlog.base import Writer
 from yeoul.eventlog.epoch import Epoch
-from yeoul.eventlog.sqlite.journal import Run
+from yeoul.eventlog.sqlite.journal import FrameRun
 from yeoul.protocol.events import ContentEvent, Cursor, End, Event, PhaseInfo, encode
 
 Statement = tuple[str, tuple[Any, ...]]
@@ -25,10 +25,10 @@ class Contribution(NamedTuple):
     frames: list[bytes]
     end: End | None
 
-    def as_run(self) -> Run:
+    def as_run(self) -> FrameRun:
         """Return the frames in the form that the journal stores."""
         epoch = self.writer.epoch
-        return Run(epoch.answer_id, epoch.number, self.first_seq, b"".join(self.frames))
+        return FrameRun(epoch.answer_id, epoch.number, self.first_seq, b"".join(self.frames))
 
 
 class Commits(Protocol):

@@ -42,7 +42,7 @@ DEFAULT_TEMPERATURE = 0.3
 LOADING_GRACE_S = 1.0
 #: A mild guard against repetition. Of 20 questions, SmolLM2 went round in circles on 7 without it,
 #: and on none with it; a penalty of 1.1 alone bent code and names.
-GUARD = {
+REPETITION_GUARD = {
     "repeat_penalty": 1.05,
     "repeat_last_n": 64,
     "dry_multiplier": 0.8,
@@ -233,7 +233,7 @@ def _request(prompt: Prompt) -> dict[str, Any]:
         "max_tokens": EmbeddedProvider.default_max_tokens
         if given.max_tokens is None
         else given.max_tokens,
-        **GUARD,
+        **REPETITION_GUARD,
         "temperature": DEFAULT_TEMPERATURE if given.temperature is None else given.temperature,
     }
     if given.top_p is not None:

@@ -19,7 +19,7 @@ MAX_MODELS = 1000
 _NO_SYSTEM = re.compile(r"system (role|prompt|message)s? (is |are )?(not|un)[ -]?support", re.I)
 
 
-class RequestBody(TypedDict, total=False):
+class ChatRequest(TypedDict, total=False):
     """The fields that a question may have; the first three are always there."""
 
     model: str
@@ -44,7 +44,7 @@ class Habits:
     #: Models that begin with thinking that no tag opens.
     thinks_first: set[str] = field(default_factory=set)
 
-    def note_refusal(self, asked: RequestBody, reason: str) -> bool:
+    def note_refusal(self, asked: ChatRequest, reason: str) -> bool:
         """Note the reason of a refusal. Returns whether the question can be put in another way.
 
         ``asked`` is the body that was refused, ``reason`` the service's own words.
@@ -68,13 +68,13 @@ class Habits:
             self.thinks_first.add(model)
 
 
-def request_body(prompt: Prompt, habits: Habits) -> RequestBody:
+def request_body(prompt: Prompt, habits: Habits) -> ChatRequest:
     """Return the body of a question. The service decides whatever the prompt leaves open."""
     given = prompt.parameters
     turns = prompt.turns
     if prompt.model in habits.without_system:
         turns = _without_system(turns)
-    body: RequestBody = {
+    body: ChatRequest = {
         "model": prompt.model,
         "stream": True,
         "messages": [{"role": turn.role, "content": turn.content} for turn in turns],
