@@ -18,8 +18,8 @@ from fastapi import FastAPI
 from yeoul.app import create_app
 from yeoul.protocol.sse import SseParser
 from yeoul.providers.catalogue import Catalogue
+from yeoul.providers.script_steps import Script
 from yeoul.providers.scripted import Scripted
-from yeoul.providers.scripts import Script
 from yeoul.serving.connections import ServerConfig
 from yeoul.serving.http_protocol import LimitedHttpProtocol
 from yeoul.serving.server import _offered

@@ -18,8 +18,8 @@ from yeoul.generation.supervisor import Supervisor
 from yeoul.protocol.conversation import Answer
 from yeoul.protocol.events import Delta, End, Event, decode
 from yeoul.providers.catalogue import Catalogue
+from yeoul.providers.script_steps import Script
 from yeoul.providers.scripted import Scripted
-from yeoul.providers.scripts import Script
 from yeoul.store import open_store
 
 pytestmark = pytest.mark.anyio

@@ -19,8 +19,8 @@ from yeoul.protocol.content import ToolCall
 from yeoul.protocol.events import Delta, End, Reasoning, Reset
 from yeoul.providers.base import Finish, Moved, Progress, Text, Thought, Turn
 from yeoul.providers.catalogue import Catalogue
+from yeoul.providers.script_steps import Step
 from yeoul.providers.scripted import Scripted
-from yeoul.providers.scripts import Step
 from yeoul.settings import Settings
 
 pytestmark = pytest.mark.anyio

@@ -39,7 +39,7 @@ from yeoul.providers.base import (
     Turn,
     as_text,
 )
-from yeoul.providers.scripts import Pause, Step
+from yeoul.providers.script_steps import Pause, Step
 from yeoul.settings import Settings
 from yeoul.store.base import Ask
 

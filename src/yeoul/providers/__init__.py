@@ -30,8 +30,8 @@ from yeoul.providers.base import (
     Turn,
 )
 from yeoul.providers.catalogue import Catalogue
+from yeoul.providers.script_steps import Pause
 from yeoul.providers.scripted import Scripted
-from yeoul.providers.scripts import Pause
 from yeoul.providers.text_function import provider
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from contextlib import aclosing
 from yeoul.errors import ProviderUnavailable, StartupError, YeoulError
 from yeoul.protocol.events import Usage
 from yeoul.providers.base import Finish, Model, Piece, Prompt, Provider, Text
-from yeoul.providers.scripts import Gate, Pause, Script, beats, echo, river
+from yeoul.providers.script_steps import Gate, Pause, Script, beats, echo, river
 from yeoul.tasks import Tasks
 
 PREFIX = "scripted:"

@@ -13,7 +13,7 @@ from tests.served import MODEL, Served, entries, read_until, serving
 from yeoul.errors import ProviderBroken, ProviderRateLimited
 from yeoul.providers.base import Finish, Thought
 from yeoul.providers.catalogue import Catalogue
-from yeoul.providers.scripts import Step
+from yeoul.providers.script_steps import Step
 
 pytestmark = pytest.mark.anyio
 

@@ -11,7 +11,7 @@ import pytest
 from tests.api.tokens import KOREAN
 from tests.served import Served, serving
 from yeoul.errors import ProviderBroken
-from yeoul.providers.scripts import Step
+from yeoul.providers.script_steps import Step
 
 pytestmark = pytest.mark.anyio
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.providers.prompts import prompt
 from yeoul.errors import ProviderBroken
 from yeoul.providers.base import Finish, Progress, Text, Thought
-from yeoul.providers.scripts import RIVER, Pause, Step, beats, echo, river
+from yeoul.providers.script_steps import RIVER, Pause, Step, beats, echo, river
 
 
 def told(steps: list[Step], behind: int = 0) -> str:
