@@ -1,7 +1,8 @@
-"""Serves the built page and the API's, under any path; says what to do if the page is missing.
+"""The page at every address that is no door's, its files, and the API's page at ``/docs``.
 
-The page's scripts and styles find each other by themselves. Only the two HTML files name addresses
-of the server: where it is mounted under a path, they are written for that path.
+A server without a built page says at its root how to build it. The page's scripts and styles find
+each other by themselves. Only the two HTML files name addresses of the server: where it is mounted
+under a path, they are written for that path.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""The values of a chat: conversations as trees of messages, and the parameters of generation.
+"""The values of a chat that are kept, and how their ids and titles are made.
 
-Values only: the store keeps them, and the API shows them. A conversation's messages form a forest
-by ``parent_id``; children of one parent are versions of each other. ``leaf_id`` names the end of
-the branch that is being read.
+The values are conversations, questions, answers and the parameters of generation: the store keeps
+them, and the API shows them. A conversation's messages form a forest by ``parent_id``; children of
+one parent are versions of each other. ``leaf_id`` names the end of the branch that is being read.
 """
 
 from __future__ import annotations

@@ -1,10 +1,9 @@
 """Server-Sent Events in both directions: the frame of an event, a stream's preamble, and a parser.
 
-The parser is incremental and shared by all who read a stream: bytes go in as they arrive from a
-socket, whole events come out.
-Lines end at LF, CRLF or CR and nowhere else: characters such as U+2028, at which text-based line
-readers also break, are ordinary data. Events keep their data as bytes, so that a code point cut by
-the network is never decoded in halves. Pure.
+The parser is incremental, and shared by all who read a stream: bytes go in as they arrive from a
+socket, whole events come out. Lines end at LF, CRLF or CR and nowhere else: characters such as
+U+2028, at which text-based line readers also break, are ordinary data. Events keep their data as
+bytes, so that a code point cut by the network is never decoded in halves. Pure.
 
 Format: WHATWG HTML, "Server-sent events", §9.2.6.
 """

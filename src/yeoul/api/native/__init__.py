@@ -1,4 +1,4 @@
-"""Yeoul's own API, which the page and this project's clients use."""
+"""The native door: Yeoul's own API, which the page and this project's clients use."""
 
 from __future__ import annotations
 
