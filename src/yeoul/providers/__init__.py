@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from yeoul.errors import StartupError
+from yeoul.model_names import named_file, named_script
 from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.events import Usage
 from yeoul.providers.base import (
@@ -91,8 +92,8 @@ def open_providers(
 ) -> Catalogue:
     """Return the catalogue of the providers that these settings name. Nothing is started yet.
 
-    ``model`` becomes the default one: a GGUF file (it ends in ``.gguf`` or is a path),
-    ``scripted:<name>``, or a model of the service. A service is used if ``base_url`` or ``api_key``
+    ``model`` becomes the default one: a GGUF file, ``scripted:<name>``, or a model of the service,
+    as model_names.py tells them apart. A service is used if ``base_url`` or ``api_key``
     is given; its models come first. ``embedded_slots`` and ``context_length`` (in tokens) are for
     the embedded model; None leaves them to it.
 
@@ -100,7 +101,7 @@ def open_providers(
         StartupError: ``model`` is a file that does not exist, an unknown script, or a name that no
             provider can have.
     """
-    file = Path(model).expanduser() if model and _is_file_name(model) else None
+    file = named_file(model)
     scripted = _scripted(model)
     named = None if file or scripted.provider else model
     service = _service(base_url, api_key, named, connect_timeout_s, service_slots)
@@ -145,7 +146,7 @@ def _service(
 
 
 def _scripted(model: str | None) -> Offer[Provider]:
-    if not model or not model.startswith("scripted:"):
+    if model is None or named_script(model) is None:
         return Offer()
     return Offer(Scripted.named(model))
 
@@ -175,14 +176,4 @@ def _embedded(
             slots=slots,
             context_length=context_length,
         )
-    )
-
-
-def _is_file_name(model: str) -> bool:
-    # A service's models have slashes in their names too ("owner/model"), and the working directory
-    # may hold a file of that name, so only an explicit path counts.
-    return (
-        model.lower().endswith(".gguf")
-        or model.startswith(("./", "../", "~"))
-        or Path(model).is_absolute()
     )
