@@ -18,10 +18,9 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Match, Mount, Route
 from starlette.types import Scope
 
+from yeoul.api.health import FIGURES_PATH
+from yeoul.api.native.completion import PATH as COMPLETION_PATH
 from yeoul.api.page import Page
-
-#: Asking by GET, and the figures of the process: a product must not offer these by accident.
-_COMPLETION, _METRICS = "/completion", "/metrics"
 
 
 def mount(
@@ -45,7 +44,8 @@ def mount(
         completion: Keep ``/completion``, which asks by GET.
         metrics: Keep ``/metrics``, the figures of the process.
     """
-    closed = {_COMPLETION: completion, _METRICS: metrics}
+    # Asking by GET, and the figures of the process: a product must not offer these by accident.
+    closed = {COMPLETION_PATH: completion, FIGURES_PATH: metrics}
     closed_paths = frozenset(each for each, is_open in closed.items() if not is_open)
     chat.router.routes[:] = [
         route for route in chat.routes if getattr(route, "path", None) not in closed_paths

@@ -13,6 +13,7 @@ from yeoul.api.services import ChatDep, ServicesDep
 
 #: An address that any site's page may request.
 ALIVE_PATH = "/healthz"
+FIGURES_PATH = "/metrics"
 
 router = APIRouter(tags=["health"])
 #: A separate router, because not every server shows the figures.
@@ -53,7 +54,7 @@ async def readyz(chat: ChatDep) -> Response:
 
 
 @figures_router.get(
-    "/metrics",
+    FIGURES_PATH,
     summary="Figures for Prometheus",
     response_class=Response,
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},

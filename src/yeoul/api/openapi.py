@@ -14,7 +14,8 @@ from typing import Any, get_args
 from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
 
-from yeoul.api.native import schemas, stream_schemas
+from yeoul.api import health
+from yeoul.api.native import completion, schemas, stream_schemas
 from yeoul.api.native.schemas import Reply
 from yeoul.api.native.stream_schemas import data_shape
 from yeoul.api.services import Services
@@ -119,10 +120,10 @@ REFUSALS: Mapping[str, Errors] = {
     "GET /api/changes": (),
     "GET /api/models": _PROVIDERS,
     "GET /api/storage": (StorageFailed,),
-    "GET /completion": (UnknownModel, InvalidRequest, *_PROVIDERS, *_BEGINNING),
-    "GET /healthz": (),
+    f"GET {completion.PATH}": (UnknownModel, InvalidRequest, *_PROVIDERS, *_BEGINNING),
+    f"GET {health.ALIVE_PATH}": (),
     "GET /readyz": (),
-    "GET /metrics": (),
+    f"GET {health.FIGURES_PATH}": (),
 }
 
 _EVERYWHERE: Errors = (MalformedRequest, ForbiddenHost, ForbiddenOrigin, Internal)
@@ -162,8 +163,8 @@ def _name_models(document: dict[str, Any], ids: tuple[str, ...]) -> None:
     """Restrict every ``model`` of a request to ``ids``, if there are any."""
     shapes = document["components"]["schemas"]
     named = [shapes[name]["properties"]["model"] for name in _NAMING_MODELS]
-    completion = document["paths"].get("/completion")  # off in a mounted app
-    asked = completion["get"]["parameters"] if completion else []
+    asking = document["paths"].get(completion.PATH)  # off in a mounted app
+    asked = asking["get"]["parameters"] if asking else []
     for schema in [*named, *(each["schema"] for each in asked if each["name"] == "model")]:
         kinds = schema.get("anyOf", [schema])
         model = next(kind for kind in kinds if kind.get("type") == "string")

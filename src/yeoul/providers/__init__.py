@@ -65,7 +65,6 @@ _UNKNOWN_MODEL = (
     "The model {!r} is neither a file nor the embedded one, and no service is given: "
     "add --base-url or --api-key (OPENAI_API_KEY), or name a .gguf file."
 )
-_INSTALL = "pip install 'yeoul[local]'."
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +153,7 @@ def _scripted(model: str | None) -> Offer[Provider]:
 def _embedded(
     file: Path | None, data_dir: Path, slots: int | None, context_length: int | None
 ) -> Offer[EmbeddedProvider]:
+    from yeoul.providers.embedded.engine import NOT_INSTALLED
     from yeoul.providers.embedded.model_files import installed_models, model_file
     from yeoul.providers.embedded.provider import EmbeddedProvider
 
@@ -161,8 +161,8 @@ def _embedded(
         raise StartupError(f"There is no model file at {file}.")
     if importlib.util.find_spec("xllamacpp") is None:
         if file is not None:
-            raise StartupError("A .gguf file needs the embedded engine: " + _INSTALL)
-        return Offer(why_not="The embedded engine is not installed: " + _INSTALL)
+            raise StartupError(NOT_INSTALLED)
+        return Offer(why_not=NOT_INSTALLED)
     models = [model_file(file)] if file is not None else installed_models(data_dir)
     if not models:
         return Offer(
