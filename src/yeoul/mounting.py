@@ -44,7 +44,7 @@ def mount(
         completion: Keep ``/completion``, which asks by GET.
         metrics: Keep ``/metrics``, the figures of the process.
     """
-    # A product must not offer these by accident.
+    # Asking by GET, and the figures of the process: a product must not offer these by accident.
     closed = {COMPLETION_PATH: completion, METRICS_PATH: metrics}
     closed_paths = frozenset(each for each, is_open in closed.items() if not is_open)
     chat.router.routes[:] = [

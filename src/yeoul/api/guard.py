@@ -38,6 +38,7 @@ from yeoul.errors import (
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 #: ``Sec-Fetch-Site`` of requests that come from no other site's page.
 OWN_SITES = frozenset({"same-origin", "none"})
+_FOREIGN_PAGE = "Another site's page tried to use this server."
 
 #: Bytes and seconds of a body that are discarded after a reply: a client that is still sending
 #: reads the reply only then, and would lose it if the connection were closed before.
@@ -184,7 +185,7 @@ def _check_site(headers: Headers, host: str) -> None:
     origins = [origin.lower() for origin in headers.getlist("origin")]
     own = origins in ([], [f"http://{host}"], [f"https://{host}"])
     if not own or not OWN_SITES.issuperset(headers.getlist("sec-fetch-site")):
-        raise ForbiddenOrigin("Another site's page tried to use this server.")
+        raise ForbiddenOrigin(_FOREIGN_PAGE)
 
 
 def _check_visit(headers: Headers) -> None:
@@ -195,7 +196,7 @@ def _check_visit(headers: Headers) -> None:
     """
     led = headers.getlist("sec-fetch-mode") == ["navigate"]
     if not led and not OWN_SITES.issuperset(headers.getlist("sec-fetch-site")):
-        raise ForbiddenOrigin("Another site's page tried to use this server.")
+        raise ForbiddenOrigin(_FOREIGN_PAGE)
 
 
 def _check_work(headers: Headers, name: str) -> None:

@@ -69,7 +69,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def unforeseen(request: Request, error: Exception) -> Response:
         logger.exception("%s %s failed", request.method, request.url.path, exc_info=error)
-        return problem(Internal("Something failed inside Yeoul; its log has the details."))
+        return problem(Internal.unforeseen())
 
 
 def _methods(request: Request) -> list[str]:

@@ -108,7 +108,7 @@ class Chat:
             NotFound: `new_id` could not have made this id.
         """
         if not is_id(answer_id):
-            raise NotFound("There is no such answer.")
+            raise NotFound.answer()
         if await self._supervisor.stop(owner, answer_id):
             # The question may have been undone while it was being asked. The store then keeps the
             # Stop for the next try.

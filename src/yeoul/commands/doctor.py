@@ -109,7 +109,7 @@ def _data_directory(path: Path, server: RunningServer | None) -> Iterator[Findin
 def _data_files(settings: Settings, *, whole: bool) -> Iterator[Finding]:
     """Yield the state of the databases; ``whole`` checks every page, for files no server writes."""
     from yeoul.eventlog import inspect_log
-    from yeoul.store.upgrade import inspect_file as inspect_store
+    from yeoul.store import inspect_store
 
     for path, inspect in ((settings.store_file, inspect_store), (settings.log_file, inspect_log)):
         if path is not None and os.path.lexists(path):

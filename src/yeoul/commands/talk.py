@@ -6,7 +6,6 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from datetime import UTC, datetime
 from typing import Any
 
 from yeoul.client import Client
@@ -17,7 +16,7 @@ from yeoul.eventlog.base import EventLog
 from yeoul.files.data_dir import running_server
 from yeoul.generation.job import Job, Times
 from yeoul.generation.runner import Limits, generate
-from yeoul.protocol.conversation import LOCAL_OWNER, Answer, new_id
+from yeoul.protocol.conversation import LOCAL_OWNER, Answer, new_id, utc_now
 from yeoul.protocol.entries import Heartbeat, Update
 from yeoul.protocol.events import End, Started, decode
 from yeoul.providers.base import Model, Provider, Turn
@@ -176,7 +175,7 @@ class ModelTalk(Talk):
             conversation_id=self._conversation_id,
             parent_id=new_id(),
             model=self._model.id,
-            created_at=datetime.now(UTC),
+            created_at=utc_now(),
         )
         writer = await log.create(answer.started_event())
         times = Times(time.monotonic())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from yeoul.errors import Fenced, ShuttingDown
+from yeoul.errors import Fenced
 from yeoul.eventlog.base import EventLog, Reader, Snapshot, Writer
 from yeoul.eventlog.epoch import Epoch
 from yeoul.eventlog.epochs import Epochs
@@ -80,9 +80,7 @@ class MemoryLog(EventLog):
         """Memory can always be written."""
 
     def release_readers(self) -> None:
-        self._epochs.release_readers(
-            ShuttingDown("The server is restarting; come again.", retry_after_s=1)
-        )
+        self._epochs.release_readers()
 
     async def aclose(self) -> None:
         self.release_readers()

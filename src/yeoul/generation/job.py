@@ -213,7 +213,7 @@ def interruption() -> Interrupted:
 
 def unforeseen() -> Internal:
     """Return the error of an answer that failed inside Yeoul."""
-    return Internal("Something failed inside Yeoul; its log has the details.")
+    return Internal.unforeseen()
 
 
 def _ms(seconds: float) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal, TypeGuard, get_args
 
 from yeoul.errors import ErrorInfo
@@ -60,6 +60,11 @@ def is_terminal(status: Status) -> TypeGuard[TerminalStatus]:
 def new_id() -> str:
     """Return an opaque id that cannot be guessed (128 random bits)."""
     return secrets.token_hex(16)
+
+
+def utc_now() -> datetime:
+    """Return the time, as everything that is kept is dated."""
+    return datetime.now(UTC)
 
 
 def is_id(text: str) -> bool:

@@ -105,7 +105,7 @@ def begin_epoch(
     """
     answer = lookup.any_answer(connection, answer_id)
     if not recovery and connection.execute(_HIDDEN, {"answer": answer_id}).scalar_one():
-        raise NotFound("There is no such answer.")
+        raise NotFound.answer()
     begun = replace(
         answer,
         status="generating",

@@ -115,7 +115,7 @@ def restore(
     """Undo `hide`. Refuses a conversation due to be purged: half of it may be gone already."""
     row = lookup.conversation_row(connection, owner, conversation_id)
     if row.deleted_at is not None and row.deleted_at <= now - DELETED_LIFE:
-        raise NotFound("There is no such conversation.")
+        raise NotFound.conversation()
     _set(connection, conversation_id, {"deleted_at": None})
     return lookup.conversation(connection, owner, conversation_id)
 

@@ -65,7 +65,7 @@ def conversation_row(connection: Connection, owner: str, conversation_id: str) -
     """Return the row of a conversation, deleted or not."""
     row = connection.execute(_CONVERSATION, {"id": conversation_id, "owner": owner}).first()
     if row is None:
-        raise NotFound("There is no such conversation.")
+        raise NotFound.conversation()
     return row
 
 
@@ -81,7 +81,7 @@ def answer(connection: Connection, owner: str, answer_id: str) -> Answer:
     """Return an answer; a question's id is not one of an answer."""
     found = message(connection, owner, answer_id)
     if not isinstance(found, Answer):
-        raise NotFound("There is no such answer.")
+        raise NotFound.answer()
     return found
 
 
@@ -92,7 +92,7 @@ def any_answer(connection: Connection, answer_id: str) -> Answer:
     )
     row = connection.execute(statement).first()
     if row is None:
-        raise NotFound("There is no such answer.")
+        raise NotFound.answer()
     return answer_of(row)
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from yeoul.errors import Fenced, ShuttingDown, YeoulError
+from yeoul.errors import Fenced, YeoulError
 from yeoul.eventlog.base import EventLog, Reader, Snapshot, Writer
 from yeoul.eventlog.epoch import Epoch
 from yeoul.eventlog.epochs import Epochs
@@ -23,6 +23,7 @@ from yeoul.eventlog.sqlite.group_commit import GroupCommit
 from yeoul.eventlog.sqlite.journal import Journal, unpack_runs
 from yeoul.eventlog.sqlite.writer import SqliteWriter, Statement
 from yeoul.protocol.content import Content
+from yeoul.protocol.conversation import utc_now
 from yeoul.protocol.events import Cursor, End, Event, Reset, Started, decode, split_frames
 
 #: Writes a page and deletes it again: only a write finds out that the disk is full.
@@ -43,9 +44,7 @@ class SqliteLog(EventLog):
         self._opening: dict[str, int] = {}
 
     @classmethod
-    async def open(
-        cls, path: Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    ) -> SqliteLog:
+    async def open(cls, path: Path, *, now: Callable[[], datetime] = utc_now) -> SqliteLog:
         """Return the log in a file, created if missing, with the epochs that a crash left open.
 
         Raises:
@@ -155,9 +154,7 @@ class SqliteLog(EventLog):
         await self._commits.next_done()
 
     def release_readers(self) -> None:
-        self._epochs.release_readers(
-            ShuttingDown("The server is restarting; come again.", retry_after_s=1)
-        )
+        self._epochs.release_readers()
 
     async def aclose(self) -> None:
         self.release_readers()
