@@ -39,7 +39,7 @@ async def client_of(directory: Path) -> AsyncIterator[httpx2.AsyncClient]:
     async def there() -> str:
         return "here"
 
-    page.install(app, [PREFIX], directory)
+    page.install(app, [PREFIX, "/v1"], directory)
     app.add_middleware(Guard, paths=PATHS, allowed_hosts=(), max_body_bytes=1 << 20)
     transport = httpx2.ASGITransport(app=app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client:
@@ -85,8 +85,8 @@ async def test_what_is_not_there_is_404_for_programs(built: Path, path: str) -> 
         assert reply.status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/api", "/api/", "/api/nothing", "/api/there/"])
-async def test_what_is_no_address_of_the_api_is_no_page_either(built: Path, path: str) -> None:
+@pytest.mark.parametrize("path", ["/api", "/api/", "/api/nothing", "/api/there/", "/v1/nothing"])
+async def test_what_is_no_address_of_a_door_is_no_page_either(built: Path, path: str) -> None:
     async with client_of(built) as client:
         reply = await client.get(path, headers=BROWSER)
         assert (reply.status_code, reply.json()["code"]) == (404, "not_found")
