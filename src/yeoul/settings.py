@@ -141,7 +141,8 @@ class Settings(BaseModel):
     )
     log: Annotated[Literal["sqlite", "memory"], BeforeValidator(_lower)] = Field(
         "sqlite",
-        description="Where growing answers are kept: sqlite survives a crash, memory does not.",
+        description="Event log, where growing answers are kept: sqlite survives a crash, memory "
+        "does not.",
     )
     slots: int | None = Field(
         None,
