@@ -43,7 +43,7 @@ TESTED_ELSEWHERE = {
     "store/conversations": ["contracts/test_stores.py", "store/sql"],
     "store/database": ["contracts/test_stores.py", "store/sql"],
     "store/early_stops": ["contracts/test_stores.py", "store/sql", "store/answers"],
-    "store/exchange": ["contracts/test_stores.py", "store/sql"],
+    "store/keys": ["contracts/test_stores.py", "store/sql", "store/exchange"],
     "store/lookup": ["contracts/test_stores.py", "store/sql"],
     "store/rows": ["contracts/test_stores.py", "store/sql", "store/lookup"],
     "store/sql": ["contracts/test_stores.py"],

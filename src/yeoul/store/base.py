@@ -167,7 +167,8 @@ class Store(ABC):
             owner: The owner of the question.
             wish: The question, or the question to answer again.
             key: A known key returns the exchange made with it, ``replayed``; ``choose`` is not
-                called then, and nothing is written.
+                called then, and nothing is written. Of requests that cross with one key, one
+                writes and the others wait for it, whatever ids they bring.
             choose: Chooses the model in the middle of the transaction; an error in it undoes
                 everything. It may run in another thread, more than once, and must not block.
 
@@ -178,7 +179,7 @@ class Store(ABC):
             AnswerInProgress: the parent is an answer that is not settled.
             InvalidRequest: the parent is a question, or the message to answer again is an answer.
             IdempotencyConflict: the key is known with another body.
-            IdTaken: one of the wish's ids is in use, by any owner.
+            IdTaken: one of the wish's ids is in use, by any owner, and the key is unknown.
             StorageFull, StorageFailed
         """
 

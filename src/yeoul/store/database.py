@@ -13,6 +13,10 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+#: The errors of SQLite, and the SQLSTATE of all other databases, for a value that must be unique.
+_UNIQUE_VIOLATIONS = ("SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_UNIQUE", "23505")
 
 T = TypeVar("T")
 
@@ -57,3 +61,10 @@ class Database(ABC):
     @abstractmethod
     async def aclose(self) -> None:
         """Finish running transactions and close. Idempotent."""
+
+
+def is_unique_violation(error: IntegrityError) -> bool:
+    """Return whether a row was refused because one like it exists; False for any other reason."""
+    cause = error.orig
+    code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
+    return code in _UNIQUE_VIOLATIONS

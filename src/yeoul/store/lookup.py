@@ -30,7 +30,7 @@ _MESSAGE = (
     )
 )
 
-_HIDDEN_TOO = (
+_HIDDEN_TOO: Select[Any] = (
     select(*MESSAGE_COLUMNS, conversations.c.owner, conversations.c.deleted_at)
     .join(conversations, conversations.c.id == messages.c.conversation_id)
     .where(messages.c.id == bindparam("id"))

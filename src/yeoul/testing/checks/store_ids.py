@@ -80,6 +80,16 @@ async def test_a_known_key_replays_although_its_ids_are_taken_by_then(store: Sto
         await store.ask(OWNER, wish, IdempotencyKey("key-2", "a" * 64))
 
 
+async def test_requests_that_cross_with_one_key_and_the_same_ids_are_one_exchange(
+    store: Store,
+) -> None:
+    wish = Ask("one", "scripted", ids=IDS)
+    exchanges = await asyncio.gather(*(store.ask(OWNER, wish, KEY) for _ in range(20)))
+
+    assert {exchange.answer.id for exchange in exchanges} == {IDS.answer}
+    assert [exchange.replayed for exchange in exchanges].count(False) == 1
+
+
 async def test_ids_of_a_question_that_was_withdrawn_are_free(store: Store) -> None:
     first = await store.ask(OWNER, Ask("one", "scripted", ids=IDS), KEY)
     await store.withdraw(OWNER, first, KEY)
