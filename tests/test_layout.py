@@ -39,6 +39,7 @@ TESTED_ELSEWHERE = {
     "generation/settler": ["generation/test_refusals.py"],
     "providers/base": ["contracts/test_providers.py", "testing/__init__", "testing/provider_cases"],
     "store/base": ["contracts/test_stores.py"],
+    "store/values": ["contracts/test_stores.py", "store/base"],
     "store/answers": ["contracts/test_stores.py", "store/sql"],
     "store/conversations": ["contracts/test_stores.py", "store/sql"],
     "store/database": ["contracts/test_stores.py", "store/sql"],
@@ -90,7 +91,7 @@ def package(tmp_path: Path) -> Path:
         ("client/client", "import yeoul.tasks", "The client knows what the wire carries"),
         (
             "api/native/answers",
-            "import yeoul.store.sqlite",
+            "import yeoul.store.sqlite_database",
             "Only the factories know a concrete backend",
         ),
         ("eventlog/base", "import yeoul.eventlog.memory", "No import cycles at any depth"),

@@ -16,7 +16,7 @@ from yeoul.store.base import Ask, IdempotencyKey, Ids, as_wished
 from yeoul.store.database import is_unique_violation
 from yeoul.store.rows import question_values
 from yeoul.store.schema import conversations, messages
-from yeoul.store.sqlite import engine_of
+from yeoul.store.sqlite_database import engine_of
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 IDS = Ids(answer="a" * 32, question="b" * 32, conversation="c" * 32)

@@ -18,7 +18,7 @@ from yeoul.protocol.events import Cursor, Timings, Usage
 from yeoul.store import open_store
 from yeoul.store.base import Ask, IdempotencyKey, Ids
 from yeoul.store.sql import SqlStore
-from yeoul.store.sqlite import SqliteDatabase, engine_of
+from yeoul.store.sqlite_database import SqliteDatabase, engine_of
 from yeoul.store.upgrade import alembic_config, upgrade
 from yeoul.testing.stores import OWNER, STRANGER, Clock, settlement
 

@@ -13,9 +13,9 @@ from sqlalchemy import Connection, bindparam, case, exists, func, select, update
 
 from yeoul.protocol.conversation import Answer
 from yeoul.store import early_stops, lookup
-from yeoul.store.base import Beginning, Settlement
 from yeoul.store.rows import answer_of, settlement_values
 from yeoul.store.schema import MESSAGE_COLUMNS, UNSETTLED, conversations, messages
+from yeoul.store.values import Beginning, Settlement
 
 #: Ids in one statement: as many parameters as every dialect accepts.
 _PORTION = 500

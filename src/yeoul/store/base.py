@@ -9,130 +9,51 @@ the event log opens that one. Asking makes epoch 1; only `Store.begin_epoch` rai
 the run of an answer names the epoch that it belongs to, and raises `Fenced`, without a trace, if
 another run has begun since. Two processes that both take over a dead process's answer ask for the
 same next epoch: one gets it. This needs neither a clock nor a lease.
+
+An implementation and its callers find all names of the seam here; the values are those of
+`yeoul.store.values`.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal, NamedTuple
 
 from yeoul.errors import UnknownModel
-from yeoul.protocol.content import Content
-from yeoul.protocol.conversation import Answer, Conversation, Message, Parameters, Question
-from yeoul.protocol.events import Cursor, End
+from yeoul.protocol.conversation import Answer, Conversation, Message
+from yeoul.store.values import (
+    LEAF,
+    PAGE_CURSOR_PATTERN,
+    Ask,
+    Beginning,
+    ConversationChanges,
+    ConversationPage,
+    Exchange,
+    IdempotencyKey,
+    Ids,
+    Leaf,
+    Regenerate,
+    Settlement,
+)
 
-#: The form of a list's cursor: microseconds since 1970, and the id of a conversation.
-PAGE_CURSOR_PATTERN: Final = "^(0|[1-9][0-9]{0,15})-[0-9a-f]{32}$"
-
-
-class Leaf:
-    """Type of `LEAF`: "behind the conversation's current leaf"."""
-
-
-LEAF: Final = Leaf()
-
-
-@dataclass(frozen=True, slots=True)
-class IdempotencyKey:
-    """A client's key for one request, and the digest of the request's body as parsed JSON."""
-
-    key: str
-    body_sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ids:
-    """Ids that the client has made for new things; the store makes those that are None.
-
-    Each is 32 lower-case hex digits: 128 random bits.
-    """
-
-    answer: str
-    #: None where an existing question is answered again.
-    question: str | None = None
-    #: Only where the question begins a conversation.
-    conversation: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """A new question and the parameters of its answer."""
-
-    content: str
-    #: The model to ask; None leaves the choice to the conversation, or to a default.
-    model: str | None = None
-    #: None begins a new conversation.
-    conversation_id: str | None = None
-    #: The message it follows; None is a new root of the conversation.
-    parent_id: str | Leaf | None = LEAF
-    #: System prompt, of a new conversation; in an existing one, of this answer only.
-    system: str | None = None
-    parameters: Parameters = Parameters()
-    ids: Ids | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Regenerate:
-    """Another answer to an existing question. Fields that are None are the conversation's."""
-
-    question_id: str
-    model: str | None = None
-    system: str | None = None
-    parameters: Parameters = Parameters()
-    ids: Ids | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """The result of asking. ``replayed``: the idempotency key was known, nothing was written."""
-
-    conversation: Conversation
-    question: Question
-    answer: Answer
-    replayed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ConversationPage:
-    """One page of a list; ``next_cursor`` is None on the last one."""
-
-    conversations: Sequence[Conversation]
-    next_cursor: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ConversationChanges:
-    """Changes to a conversation; a field that is not in ``given`` stays."""
-
-    given: frozenset[Literal["title", "leaf_id", "system", "model", "parameters"]]
-    title: str = ""
-    leaf_id: str | None = None
-    system: str | None = None
-    model: str | None = None
-    parameters: Parameters = Parameters()
-
-
-@dataclass(frozen=True, slots=True)
-class Settlement:
-    """The final state of an answer: exactly that of its ``end`` event, and the position of that."""
-
-    end: End
-    content: Content
-    #: Position of the ``end`` event in the log.
-    cursor: Cursor
-
-
-class Beginning(NamedTuple):
-    """The state of an answer at the moment in which its generation begins."""
-
-    #: Whether a Stop was recorded: then there is nothing to generate.
-    stop_requested: bool
-    #: From the root of the conversation's tree down to the question, oldest first.
-    thread: list[Message]
-
+__all__ = [
+    "LEAF",
+    "PAGE_CURSOR_PATTERN",
+    "Ask",
+    "Beginning",
+    "ChooseModel",
+    "ConversationChanges",
+    "ConversationPage",
+    "Exchange",
+    "IdempotencyKey",
+    "Ids",
+    "Leaf",
+    "Regenerate",
+    "Settlement",
+    "Store",
+    "as_wished",
+]
 
 #: Returns the id of the model that answers, given the wish's, else the conversation's, else None.
 ChooseModel = Callable[[str | None], str]

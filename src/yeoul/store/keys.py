@@ -13,8 +13,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, delete, select, text
 
 from yeoul.errors import IdempotencyConflict
-from yeoul.store.base import IdempotencyKey
 from yeoul.store.schema import idempotency_keys
+from yeoul.store.values import IdempotencyKey
 
 #: The time that a key is kept.
 KEY_LIFE = timedelta(hours=24)

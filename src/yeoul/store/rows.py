@@ -10,8 +10,8 @@ from sqlalchemy import Row
 from yeoul.protocol.content import QuestionContent, content_from_json, content_to_json
 from yeoul.protocol.conversation import Answer, Conversation, Message, Parameters, Question
 from yeoul.protocol.events import Cursor, end_from_json, end_to_json
-from yeoul.store.base import Settlement
 from yeoul.store.search import fold
+from yeoul.store.values import Settlement
 
 #: Columns that only new answers have; questions name them too, so that one statement writes both.
 _OF_ANSWERS = (
