@@ -22,6 +22,7 @@ PACKAGE = ROOT / "src" / "yeoul"
 TESTED_ELSEWHERE = {
     "defaults": ["test_settings.py", "settings"],
     "failpoints": ["faults/test_failpoints.py"],
+    "process_hooks": ["serving/test_connections.py"],
     "events": ["test_public_api.py"],
     "api/fields": ["api/native/test_requests.py", "app", "api/native/answers"],
     "api/problems": ["api/native/test_requests.py", "app"],

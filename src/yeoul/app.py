@@ -36,6 +36,7 @@ from yeoul.eventlog.base import EventLog
 from yeoul.files.data_dir import DataDirectory
 from yeoul.generation.runner import Limits
 from yeoul.generation.supervisor import Supervisor
+from yeoul.process_hooks import ProcessHooks, give_hooks
 from yeoul.providers import open_providers
 from yeoul.providers.catalogue import Catalogue
 from yeoul.settings import Settings
@@ -115,23 +116,25 @@ def create_app(
     """
     settings = settings or Settings()
     parts = _Parts(settings, catalogue, store, log)
-
+    hooks = ProcessHooks(settings.send_timeout_s)
     app = _Guarded(
         settings,
         title="Yeoul",
         version=__version__,
         description="Streams a language model's answers, and never loses one.",
-        lifespan=_lifespan(parts, directory),
+        lifespan=_lifespan(parts, directory, hooks),
         docs_url=None,
         redoc_url=None,
         telemetry=NO_TELEMETRY,
     )
-    app.state.send_timeout_s = settings.send_timeout_s
+    give_hooks(app, hooks)
     _install(app, page=page)
     return app
 
 
-def _lifespan(parts: _Parts, directory: DataDirectory | None) -> Lifespan[FastAPI]:
+def _lifespan(
+    parts: _Parts, directory: DataDirectory | None, hooks: ProcessHooks
+) -> Lifespan[FastAPI]:
     """Return the lifespan that opens everything when an app starts and closes it at its end."""
 
     @asynccontextmanager
@@ -143,8 +146,8 @@ def _lifespan(parts: _Parts, directory: DataDirectory | None) -> Lifespan[FastAP
                     logger.warning("%s", danger)
             services = await _open(parts, stack)
             app.state.services = services
-            app.state.release = services.chat.release_readers
-            app.state.drain = services.chat.drain
+            hooks.release = services.chat.release_readers
+            hooks.drain = services.chat.drain
             yield
 
     return lifespan
