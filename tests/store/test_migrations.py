@@ -72,14 +72,14 @@ async def test_texts_from_before_are_found_whatever_their_width(tmp_path: Path) 
 
 
 #: Every schema that ever was in anybody's hands.
-OLDER = ["0001", "0002", "0003", "0004"]
+OLDER = ["0001", "0002", "0003", "0004", "0005"]
 
 
 def _rows(path: Path, table: str) -> list[dict[str, Any]]:
     with closing(sqlite3.connect(path)) as plain:
         plain.row_factory = sqlite3.Row
         found = plain.execute(f"SELECT * FROM {table}").fetchall()
-    ours = {"epoch", "tool_calls", "search_title", "search_text"}
+    ours = {"epoch", "tool_calls", "metadata", "search_title", "search_text"}
     return [{name: row[name] for name in row.keys() if name not in ours} for row in found]  # noqa: SIM118
 
 

@@ -227,6 +227,7 @@ def _new_answer(
         created_at=now,
         system=conversation.system if wish.system is None else wish.system,
         parameters=replace(conversation.parameters, **given),
+        metadata=wish.metadata,
     )
 
 

@@ -30,7 +30,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 #: The newest revision in migrations/versions. Alembic is loaded only if a file has another one.
-HEAD = "0005"
+HEAD = "0006"
 
 #: Statuses of an answer that has not reached its end.
 UNSETTLED = ("queued", "generating")
@@ -117,6 +117,8 @@ messages = Table(
     Column("model", Text),
     Column("system", Text),
     Column("parameters", _json()),
+    # What a product has attached, by name; null where that is nothing.
+    Column("metadata", _json()),
     Column("reasoning", Text),
     # A list of calls, or null where the answer has none.
     Column("tool_calls", _json()),

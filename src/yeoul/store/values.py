@@ -6,8 +6,8 @@ pages and changes of conversations; the beginning and the settlement of an answe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
 from yeoul.protocol.content import Content
@@ -62,6 +62,8 @@ class Ask:
     system: str | None = None
     parameters: Parameters = Parameters()
     ids: Ids | None = None
+    #: Given to the answer's provider in each `Prompt`, after a restart too. Shown to nobody else.
+    metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class Regenerate:
     system: str | None = None
     parameters: Parameters = Parameters()
     ids: Ids | None = None
+    #: Given to the answer's provider in each `Prompt`, after a restart too. Shown to nobody else.
+    metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
