@@ -29,6 +29,7 @@ from yeoul.eventlog import open_log
 from yeoul.eventlog.base import EventLog
 from yeoul.files.data_dir import DataDirectory
 from yeoul.generation.supervisor import Supervisor
+from yeoul.process_hooks import ProcessHooks, give_hooks
 from yeoul.providers.catalogue import Catalogue
 from yeoul.settings import Settings
 from yeoul.store import open_store
@@ -84,6 +85,9 @@ def create_app(
 ) -> FastAPI:
     """Return the server as an ASGI app; everything is opened in its lifespan.
 
+    Parts that are passed in belong to the app from the start of its lifespan on: it closes them at
+    the end, and also if it cannot start. An app that never starts leaves them to its maker.
+
     Args:
         settings: The server's settings; default: `Settings()`.
         catalogue: Providers to use instead of those the settings name. The app starts and closes
@@ -100,36 +104,39 @@ def create_app(
     """
     settings = settings or Settings()
     parts = _Parts(settings, catalogue, store, log)
-
+    hooks = ProcessHooks(settings.send_timeout_s)
     app = _Guarded(
         settings,
         title="Yeoul",
         version=__version__,
         description="Streams a language model's answers, and never loses one.",
-        lifespan=_lifespan(parts, directory),
+        lifespan=_lifespan(parts, directory, hooks),
         docs_url=None,
         redoc_url=None,
         telemetry=NO_TELEMETRY,
     )
-    app.state.send_timeout_s = settings.send_timeout_s
+    give_hooks(app, hooks)
     _install(app, page=page)
     return app
 
 
-def _lifespan(parts: _Parts, directory: DataDirectory | None) -> Lifespan[FastAPI]:
+def _lifespan(
+    parts: _Parts, directory: DataDirectory | None, hooks: ProcessHooks
+) -> Lifespan[FastAPI]:
     """Return the lifespan that opens everything when an app starts and closes it at its end."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
+            parts.adopt(stack)
             if parts.in_directory:
                 held = directory or stack.enter_context(DataDirectory.open(parts.settings.data_dir))
                 for danger in held.dangers:
                     logger.warning("%s", danger)
             dependencies = await _open(parts, stack)
             app.state.dependencies = dependencies
-            app.state.release = dependencies.chat.release_readers
-            app.state.drain = dependencies.chat.drain
+            hooks.release = dependencies.chat.release_readers
+            hooks.drain = dependencies.chat.drain
             yield
 
     return lifespan
@@ -190,31 +197,52 @@ class _Parts(NamedTuple):
         """Whether the data directory holds files that only one process may write."""
         return self.store is None or self.log is None
 
-    async def open_store(self) -> Store:
-        """Return the store, open."""
+    def adopt(self, stack: AsyncExitStack) -> None:
+        """Have ``stack`` close the parts that are open already, whatever happens from now on."""
+        for part in (self.store, self.log, self.catalogue):
+            if isinstance(part, Store | EventLog | Catalogue):
+                stack.push_async_callback(part.aclose)
+
+    async def open_store(self, stack: AsyncExitStack) -> Store:
+        """Return the store, open; ``stack`` closes it."""
+        if isinstance(self.store, Store):
+            return self.store
         if self.store is None:
             data_dir = self.settings.data_dir
-            return await open_store(f"sqlite:///{self.store_file}", backup_dir=data_dir)
-        return self.store if isinstance(self.store, Store) else await self.store()
+            store = await open_store(f"sqlite:///{self.store_file}", backup_dir=data_dir)
+        else:
+            store = await self.store()
+        stack.push_async_callback(store.aclose)
+        return store
 
-    async def open_log(self) -> EventLog:
-        """Return the log, open."""
+    async def open_log(self, stack: AsyncExitStack) -> EventLog:
+        """Return the log, open; ``stack`` closes it."""
+        if isinstance(self.log, EventLog):
+            return self.log
         if self.log is None:
             file = self.log_file
-            return await open_log("memory:" if file is None else f"sqlite:///{file}")
-        return self.log if isinstance(self.log, EventLog) else await self.log()
+            log = await open_log("memory:" if file is None else f"sqlite:///{file}")
+        else:
+            log = await self.log()
+        stack.push_async_callback(log.aclose)
+        return log
+
+    async def start_catalogue(self, stack: AsyncExitStack) -> Catalogue:
+        """Return the providers, started; ``stack`` closes them."""
+        catalogue = self.catalogue
+        if catalogue is None:
+            catalogue = open_catalogue(self.settings)
+            stack.push_async_callback(catalogue.aclose)
+        await catalogue.start()
+        return catalogue
 
 
 async def _open(parts: _Parts, stack: AsyncExitStack) -> Dependencies:
-    """Open store, log and providers; they are closed in the opposite order."""
+    """Open store, log and providers; ``stack`` closes them in the opposite order."""
     settings = parts.settings
-    store = await parts.open_store()
-    stack.push_async_callback(store.aclose)
-    log = await parts.open_log()
-    stack.push_async_callback(log.aclose)
-    catalogue = parts.catalogue or open_catalogue(settings)
-    stack.push_async_callback(catalogue.aclose)
-    await catalogue.start()
+    store = await parts.open_store(stack)
+    log = await parts.open_log(stack)
+    catalogue = await parts.start_catalogue(stack)
     bus, figures = open_bus(), Figures()
     supervisor = Supervisor(
         store,

@@ -98,6 +98,24 @@ async def test_a_question_the_log_never_heard_of_is_asked(tmp_path: Path) -> Non
         assert (answer.status, answer.text) == ("finished", "told")
 
 
+async def test_what_a_product_attached_is_in_every_prompt_of_the_answer(tmp_path: Path) -> None:
+    attached = {"plan": "gold"}
+    async with house(tmp_path, ["ab", asyncio.Event()]) as h:
+        asked = (await h.supervisor.ask(LOCAL_OWNER, Ask("?", MODEL, metadata=attached))).answer
+        await h.until(asked.id, lambda text: text == "ab")
+        assert h.provider.prompts[0].metadata == attached
+    gate = asyncio.Event()
+    async with house(tmp_path, ["abcd", gate]) as h:
+        await h.supervisor.recover()
+        await h.until(asked.id, lambda text: text == "abcd")
+        await h.supervisor.stop(LOCAL_OWNER, asked.id)
+        await h.supervisor.continue_answer(LOCAL_OWNER, asked.id)
+        gate.set()
+        await h.ended(asked.id)
+        assert [prompt.metadata for prompt in h.provider.prompts] == [attached, attached]
+        assert (await h.ask()).metadata == {}
+
+
 async def test_a_recorded_stop_survives_the_crash(tmp_path: Path) -> None:
     async with house(tmp_path, ["ab", asyncio.Event()]) as h:
         asked = await h.ask()

@@ -54,6 +54,7 @@ async def build_prompt(job: Job, provider: Provider, model: Model, turns: list[T
         prefix=prefix,
         owner=job.owner,
         conversation_id=job.answer.conversation_id,
+        metadata=job.answer.metadata,
     )
 
 

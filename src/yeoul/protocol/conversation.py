@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal, TypeGuard, get_args
@@ -158,6 +159,8 @@ class Answer:
     omitted_messages: int = 0
     system: str | None = None
     parameters: Parameters = field(default_factory=Parameters)
+    #: What the product around Yeoul has attached to the question, by name; for the provider alone.
+    metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
     #: Whether a Stop was asked for; it holds even if the server dies before carrying it out.
     stop_requested: bool = False
     #: The number of times that a restarted server has gone on with this answer.

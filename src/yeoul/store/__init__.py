@@ -41,7 +41,7 @@ async def open_store(url: str, *, backup_dir: Path | None = None) -> Store:
 
 async def _open_sqlite(path: Path, backup_dir: Path | None) -> Store:
     from yeoul.store.sql import SqlStore
-    from yeoul.store.sqlite import SqliteDatabase
+    from yeoul.store.sqlite_database import SqliteDatabase
     from yeoul.store.upgrade import upgrade
 
     await asyncio.to_thread(upgrade, path, backup_dir=backup_dir)

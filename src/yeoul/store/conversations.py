@@ -14,11 +14,11 @@ from sqlalchemy import Column, ColumnElement, Connection, func, select, tuple_, 
 from yeoul.errors import InvalidCursor, NotFound
 from yeoul.protocol.conversation import Conversation
 from yeoul.store import lookup
-from yeoul.store.base import PAGE_CURSOR_PATTERN, ConversationChanges, ConversationPage
 from yeoul.store.purge import DELETED_LIFE
 from yeoul.store.rows import conversation_of, parameters_values
 from yeoul.store.schema import UNSETTLED, conversations, messages
 from yeoul.store.search import fold, matches
+from yeoul.store.values import PAGE_CURSOR_PATTERN, ConversationChanges, ConversationPage
 
 _PAGE_CURSOR = re.compile(PAGE_CURSOR_PATTERN)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -32,7 +32,7 @@ from sqlalchemy.types import TypeDecorator
 from yeoul.protocol.events import UnsettledStatus
 
 #: The newest revision in migrations/versions. Alembic is loaded only if a file has another one.
-HEAD = "0005"
+HEAD = "0006"
 
 #: Statuses of an answer that has not reached its end.
 UNSETTLED = get_args(UnsettledStatus)
@@ -119,6 +119,8 @@ messages = Table(
     Column("model", Text),
     Column("system", Text),
     Column("parameters", _json()),
+    # What a product has attached, by name; null where that is nothing.
+    Column("metadata", _json()),
     Column("reasoning", Text),
     # A list of calls, or null where the answer has none.
     Column("tool_calls", _json()),

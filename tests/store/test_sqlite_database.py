@@ -16,7 +16,7 @@ from sqlalchemy import Connection, text
 from yeoul.errors import StorageFailed
 from yeoul.store.base import Ask, Store
 from yeoul.store.sql import SqlStore
-from yeoul.store.sqlite import READERS, SqliteDatabase
+from yeoul.store.sqlite_database import READERS, SqliteDatabase
 
 pytestmark = pytest.mark.anyio
 

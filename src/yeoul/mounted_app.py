@@ -31,7 +31,7 @@ def mount(
     ``chat`` is opened before ``app``'s own lifespan begins, and closed after it has ended. Under a
     path such as ``"/chat"`` everything below is Yeoul's. At the root, ``"/"``, Yeoul takes only its
     own addresses, whatever routes ``app`` adds later: everything else, 404s included, is left to
-    ``app``, and where both have an address, the first one counts.
+    ``app``. Where both have an address, the first one counts that has the method of the request.
 
     ``chat``'s guard goes on checking Host, Origin and body of its own requests: name the hosts
     under which ``app`` is reached in `Settings.allowed_hosts`. The routes of ``app`` are not
@@ -68,20 +68,27 @@ class _Mounted(Mount):
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         match, child = super().matches(scope)
-        if match is Match.NONE or not self._has({**scope, **child}):
-            return Match.NONE, {}
-        return match, child
+        if match is not Match.NONE:
+            match = self._match({**scope, **child})
+        return match, child if match is not Match.NONE else {}
 
-    def _has(self, scope: Scope) -> bool:
+    def _match(self, scope: Scope) -> Match:
+        """Return whether an address is Yeoul's; partly, if Yeoul has it for other methods alone.
+
+        Then a route of the outer app that has the method goes first, wherever it stands, and
+        without one Yeoul says what is allowed.
+        """
         path = get_route_path(scope)
         if path.rstrip("/") in self._closed:  # the outer app may try both, to redirect
-            return False
+            return Match.NONE
         if self.path:
-            return True
+            return Match.FULL
+        found = {route.matches(scope)[0] for route in self._chat.routes}
         page = self._chat.router.default
-        return any(route.matches(scope)[0] is not Match.NONE for route in self._chat.routes) or (
-            scope["type"] == "http" and isinstance(page, Page) and page.has(path)
-        )
+        is_read = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
+        if is_read and isinstance(page, Page) and page.has(path):
+            found.add(Match.FULL)
+        return max(found, key=lambda match: match.value, default=Match.NONE)
 
 
 async def _with_slash(request: Request) -> RedirectResponse:

@@ -127,6 +127,24 @@ async def test_a_host_keeps_its_own_routes_and_its_own_404_at_the_root(
         assert "swagger" in told.text.lower(), "the host's own is the first"
 
 
+async def test_a_host_keeps_the_methods_that_the_chat_does_not_have_at_an_address(
+    tmp_path: Path, built: None
+) -> None:
+    host = FastAPI()
+    mount(host, "/", chat_app(tmp_path))
+    addresses = ("/", "/c/0123", "/assets/main-1a.js", "/docs", "/healthz", "/api/models")
+    for address in addresses:
+        host.add_api_route(address, lambda: "the host's", methods=["POST", "GET"])
+    async with client_of(host) as client:
+        for address in addresses:
+            own = await client.post(address, headers={"host": "shop.example"})
+            assert (own.status_code, own.json()) == (200, "the host's"), address
+            assert "the host's" not in (await client.get(address)).text
+        refused = await client.delete("/api/models")
+        assert (refused.status_code, refused.json()["code"]) == (405, "method_not_allowed")
+        assert (await client.delete("/")).json() == {"detail": "Method Not Allowed"}
+
+
 async def test_the_hosts_routes_are_not_guarded_and_the_chats_are(tmp_path: Path) -> None:
     foreign = {"host": "evil.example"}
     async with client_of(host_with("/", chat_app(tmp_path))) as client:
