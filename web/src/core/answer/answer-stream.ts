@@ -77,8 +77,11 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
   readonly #readers = new AnswerReaders();
   /** What is sent, and sent again, until the server is known to have it. */
   #question: AskRequest | null;
-  /** The question's own ids are taken: perhaps by itself, long ago, and its key is forgotten. */
-  #taken: ApiError | null = null;
+  /**
+   * The server has something by the question's ids. Perhaps it is this question, which arrived so
+   * long ago that its key is forgotten: the answer is followed, and a refusal says that it is not.
+   */
+  #idTaken: ApiError | null = null;
   #stopWanted = false;
   readonly #meter: Meter;
   #answer: AnswerState;
@@ -163,7 +166,7 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
     const { api, clock } = this.#options;
     this.#stopWanted = true;
     // What of it is still on its way meets the Stop at the server, in whichever order they come.
-    const withdrawn = this.#question !== null && this.#connection === "reconnecting";
+    const withdrawn = this.#asks && this.#connection === "reconnecting";
     if (withdrawn) this.close();
     try {
       const answer = await stopAnswer(api, this.#answer.id, clock);
@@ -193,7 +196,7 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
       while (!this.#over()) {
         await this.#tryOnce();
         if (this.#over()) break;
-        if (this.#stopWanted && this.#question !== null) this.close();
+        if (this.#stopWanted && this.#asks) this.close();
         else if (this.#patienceIsOver()) this.#set("refused");
         else {
           this.#set("reconnecting");
@@ -237,6 +240,11 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
     this.#wake?.();
   }
 
+  /** Whether the next request asks, since the server is not known to have the question. */
+  get #asks(): boolean {
+    return this.#question !== null && this.#idTaken === null;
+  }
+
   #over(): boolean {
     return isOver(this.#connection);
   }
@@ -278,7 +286,7 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
   async #connect(sink: Sink, signal: AbortSignal): Promise<Outcome> {
     const { id, cursor } = this.#answer;
     const { transport } = this.#options;
-    if (this.#question === null || this.#taken !== null) {
+    if (this.#question === null || !this.#asks) {
       return transport.follow(id, cursor && formatCursor(cursor), sink, signal);
     }
     return transport.ask(this.#question, id, sink, signal);
@@ -295,19 +303,20 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
     this.#lastError = error;
     if (this.#over()) return;
     this.#retryAfterMs = error.retryAfterMs ?? 0;
-    if (error.code === "id_taken" && this.#taken === null) {
-      this.#taken = error;
+    if (error.code === "id_taken" && this.#asks) {
+      this.#idTaken = error;
       return;
     }
-    // A server that keeps refusing a question is believed; one that is out of reach is waited for.
-    const tired = this.#question !== null && error.status > 0 && this.#failures >= MAX_ASKS;
+    // A server that keeps refusing a question is believed. One that is out of reach is waited for,
+    // and so is the answer to a question that may have arrived: to give that up would ask it twice.
+    const tired = this.#asks && error.status > 0 && this.#failures >= MAX_ASKS;
     if (isFault(error)) {
       this.#faults += 1;
       // Once may be a page of a proxy's, in the server's place for a moment.
       if (this.#faults < MAX_FAULTS) return;
     } else if (error.retryable && !tired) return;
-    // Somebody else's: it is this question that has no answer.
-    this.#refusal = this.#question === null ? error : (this.#taken ?? error);
+    // The ids belong to something else: it is this question that has no answer.
+    this.#refusal = this.#question === null ? error : (this.#idTaken ?? error);
     this.#set("refused");
   }
 

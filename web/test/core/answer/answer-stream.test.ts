@@ -24,7 +24,7 @@ const ANSWER: Answer = {
   created_at: "2026-01-01T00:00:00Z",
 };
 
-function begin(kind: "follow" | "ask" = "follow") {
+function begin(kind: "follow" | "ask" = "follow", giveUpMs = Number.POSITIVE_INFINITY) {
   const transport = new ScriptedTransport();
   const clock = new FakeClock();
   let wake = (): void => undefined;
@@ -32,6 +32,7 @@ function begin(kind: "follow" | "ask" = "follow") {
   const options = {
     transport,
     api: fakeApi(),
+    giveUpMs,
     clock,
     schedule: (run: () => void) => paints.push(run),
     wakeUps: (given: () => void) => {
@@ -203,6 +204,62 @@ test("a server that keeps refusing a question for the moment is believed at last
     await clock.pass(10_000);
   }
   expect(over()).toBe(true);
+});
+
+const TAKEN = new ApiError({ status: 409, code: "id_taken", detail: "", retryable: false });
+const RESTARTING = new ApiError({
+  status: 503,
+  code: "shutting_down",
+  detail: "",
+  retryable: true,
+});
+
+test("a question that may have arrived is not given up while its server restarts", async () => {
+  const { transport, clock, painted, over } = begin("ask");
+  await transport.last.fail(TAKEN);
+  for (let failure = 0; failure < 6; failure += 1) {
+    await clock.pass(10_000);
+    expect(transport.last.what).toEqual({ after: null });
+    await transport.last.fail(RESTARTING);
+  }
+  expect(over()).toBe(false);
+  await clock.pass(10_000);
+  await transport.last.frames(started(), delta("1-2", "Hello"), end("1-3"));
+  expect(painted()).toMatchObject({ arrived: true, answer: { text: "Hello" } });
+});
+
+test("ids that belong to another answer end it at once, with what was said of them", async () => {
+  const { transport, clock, painted, over } = begin("ask");
+  await transport.last.fail(TAKEN);
+  await clock.pass(10_000);
+  await transport.last.fail(
+    new ApiError({ status: 404, code: "not_found", detail: "", retryable: false }),
+  );
+  expect(painted()).toMatchObject({ connection: "refused", refusal: TAKEN, arrived: false });
+  expect(over()).toBe(true);
+});
+
+test("ids that are taken are waited for no longer than a server that stays away", async () => {
+  const { transport, clock, painted, over } = begin("ask", 60_000);
+  await transport.last.fail(TAKEN);
+  for (let failure = 0; failure < 7; failure += 1) {
+    await clock.pass(10_000);
+    await transport.last.fail(RESTARTING);
+  }
+  expect(painted()).toMatchObject({ connection: "refused", arrived: false });
+  expect(over()).toBe(true);
+});
+
+test("a Stop takes back no question that may have arrived: it stops the answer", async () => {
+  const { stream, transport, painted } = begin("ask");
+  await transport.last.fail(TAKEN);
+  expect(painted().connection).toBe("reconnecting");
+  await stream.stop();
+  expect(painted()).toMatchObject({
+    connection: "ended",
+    arrived: true,
+    answer: { status: "stopped" },
+  });
 });
 
 test("the wait is as long as the server asks for", async () => {
