@@ -7,7 +7,7 @@
  * for itself. Where no stream gets through, `missed` is told now and then instead.
  */
 
-import { asApiError, isFault, record, string } from "../protocol/index.ts";
+import { asApiError, type Change, decodeChange, isFault, MISSED } from "../protocol/index.ts";
 import {
   backoffMs,
   type Clock,
@@ -18,30 +18,10 @@ import {
 } from "../runtime/index.ts";
 import { jsonOf, readEventStream, type ServerOptions, serverAt } from "../transports/index.ts";
 
-const WHATS = [
-  "created",
-  "changed",
-  "deleted",
-  "restored",
-  "asked",
-  "continued",
-  "ended",
-  "missed",
-] as const;
-
-export interface Change {
-  /** `missed`: anything may have changed. */
-  readonly what: (typeof WHATS)[number];
-  readonly conversationId: string | null;
-  readonly answerId: string | null;
-}
-
 export type OnChange = (change: Change) => void;
 
 /** Calls `onChange` until `signal` is aborted. */
 export type Changes = (onChange: OnChange, signal: AbortSignal) => void;
-
-export const MISSED: Change = { what: "missed", conversationId: null, answerId: null };
 
 const NAME = "yeoul.changes";
 /** The server sends a heartbeat at once, and at least every ten seconds. */
@@ -140,13 +120,4 @@ async function listenOnce(
   signal.removeEventListener("abort", leave);
   attempt.abort();
   return end;
-}
-
-function decodeChange(value: unknown): Change {
-  const fields = record(value, "change");
-  const what = WHATS.find((each) => each === fields.what);
-  // A later server may tell of more.
-  if (what === undefined) return MISSED;
-  const id = (field: unknown): string | null => (field == null ? null : string(field, "id"));
-  return { what, conversationId: id(fields.conversation_id), answerId: id(fields.answer_id) };
 }

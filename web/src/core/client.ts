@@ -1,6 +1,12 @@
 /** The way to one server, and all that a page holds of it. */
 
-import { type Answer, type AskRequest, type Model, parseCursor } from "../protocol/index.ts";
+import {
+  type Answer,
+  type AskRequest,
+  type Change,
+  type Model,
+  parseCursor,
+} from "../protocol/index.ts";
 import { systemClock } from "../runtime/index.ts";
 import {
   ladderTransport,
@@ -16,7 +22,7 @@ import { AnswerWatch } from "./answer/answer-watch.ts";
 import { stopAnswer } from "./answer/stop-answer.ts";
 import type { StreamOptions } from "./answer/stream-options.ts";
 import { type ApiClient, apiClient } from "./api-client.ts";
-import { type Change, type Changes, sharedChanges } from "./changes.ts";
+import { type Changes, sharedChanges } from "./changes.ts";
 import { Conversation } from "./conversation/conversation.ts";
 import { withIds } from "./ids.ts";
 import { ConversationList } from "./lists/conversation-list.ts";

@@ -1,4 +1,4 @@
-export { asApiError } from "../protocol/index.ts";
+export { asApiError, type Change } from "../protocol/index.ts";
 export type { FollowedEvent } from "./answer/answer-readers.ts";
 export {
   type AnswerState,
@@ -14,7 +14,7 @@ export type { LiveFigures } from "./answer/meter.ts";
 export type { Part, TextPart, ToolCallPart } from "./answer/parts.ts";
 export type { StreamOptions } from "./answer/stream-options.ts";
 export { type ApiClient, type ApiOptions, apiClient, type RequestOptions } from "./api-client.ts";
-export { type Change, type Changes, listenForChanges, sharedChanges } from "./changes.ts";
+export { type Changes, listenForChanges, sharedChanges } from "./changes.ts";
 export {
   type AskOptions,
   Client,

@@ -1,7 +1,7 @@
 /** Reads a Server-Sent Events reply of fetch, message by message, whatever way its bytes are cut. */
 
 import { createParser, type EventSourceMessage } from "eventsource-parser";
-import { DecodeError, networkError, problemOf } from "../protocol/index.ts";
+import { DecodeError, networkError, parseJson, problemOf } from "../protocol/index.ts";
 
 /** Plain requests reach the server, but this transport does not get through. */
 export class BlockedError extends Error {
@@ -77,10 +77,6 @@ async function readBody(
 }
 
 /** The JSON in a message. @throws DecodeError if it is none */
-export function jsonOf(message: EventSourceMessage): unknown {
-  try {
-    return JSON.parse(message.data);
-  } catch (cause) {
-    throw new DecodeError(`event ${message.event ?? ""} is not JSON`, { cause });
-  }
+export function jsonOf({ event = "", data }: EventSourceMessage): unknown {
+  return parseJson(data, `event ${event}`);
 }

@@ -1,12 +1,6 @@
 /** One request and its whole reply in JSON, which comes within bounds of time or not at all. */
 
-import {
-  type ApiError,
-  DecodeError,
-  networkError,
-  ownError,
-  problemOf,
-} from "../protocol/index.ts";
+import { type ApiError, networkError, ownError, parseJson, problemOf } from "../protocol/index.ts";
 import { type Clock, untilAborted, Watchdog } from "../runtime/index.ts";
 
 /** How long a server may be silent that is not asked to wait. */
@@ -74,12 +68,8 @@ async function read(
   const [text, bytes] = await bodyOf(response, watchdog).catch((cause: unknown) => {
     throw networkError(cause);
   });
-  try {
-    return { value: JSON.parse(text), bytes };
-  } catch (cause) {
-    const type = response.headers.get("content-type") ?? "something";
-    throw new DecodeError(`it sent ${type} that is not JSON`, { cause });
-  }
+  const type = response.headers.get("content-type") ?? "something";
+  return { value: parseJson(text, `the reply (${type})`), bytes };
 }
 
 /** The body as text, and its bytes. One that comes slowly is not silent. */

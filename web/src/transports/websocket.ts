@@ -6,7 +6,7 @@
  * refusal is thrown as what it is, and where the request succeeds, the way is blocked.
  */
 
-import { DecodeError, decodeFrame, networkError, record } from "../protocol/index.ts";
+import { DecodeError, decodeEntry, networkError, parseJson } from "../protocol/index.ts";
 import { byteLength } from "./byte-length.ts";
 import { BlockedError } from "./event-stream.ts";
 import { type JsonOptions, jsonRequests } from "./json-requests.ts";
@@ -119,14 +119,7 @@ function readSocket(
   });
 }
 
-function frameOf(data: unknown): ReturnType<typeof decodeFrame> {
+function frameOf(data: unknown): ReturnType<typeof decodeEntry> {
   if (typeof data !== "string") throw new DecodeError("a WebSocket frame is not text");
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(data);
-  } catch (cause) {
-    throw new DecodeError("a WebSocket frame is not JSON", { cause });
-  }
-  const { id, event, data: fields } = record(parsed, "frame");
-  return decodeFrame(typeof id === "string" ? id : null, event, fields);
+  return decodeEntry(parseJson(data, "a WebSocket frame"));
 }

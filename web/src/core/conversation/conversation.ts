@@ -11,6 +11,7 @@ import {
   type ApiError,
   type AskRequest,
   asApiError,
+  type Change,
   type ConversationReply,
   isSettled,
   type Message,
@@ -18,7 +19,6 @@ import {
 } from "../../protocol/index.ts";
 import { askedState, snapshotState } from "../answer/answer-state.ts";
 import { AnswerStream } from "../answer/answer-stream.ts";
-import type { Change } from "../changes.ts";
 import { newId, withIds } from "../ids.ts";
 import { Since } from "../since.ts";
 import { type ReadonlyStore, Store } from "../store.ts";

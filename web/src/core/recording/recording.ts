@@ -8,7 +8,14 @@
  * readers see a recording grow, and find out by `version`.
  */
 
-import { type Cursor, type Frame, parseCursor } from "../../protocol/index.ts";
+import {
+  assertNever,
+  type Cursor,
+  type Frame,
+  isToken,
+  parseCursor,
+  type ToolCallData,
+} from "../../protocol/index.ts";
 import {
   byteLength,
   type Closing,
@@ -58,7 +65,7 @@ export interface Tally {
   events: number;
   /** Bodies and messages, as a page gets them. */
   bodyBytes: number;
-  /** What of them is text of the answer. */
+  /** What of them the model wrote: text, thinking, calls. */
   textBytes: number;
   /** Heads of replies as far as a page may read them, and the heads of WebSocket frames. */
   headBytes: number;
@@ -85,7 +92,7 @@ export class Recording {
   /** When a follow began that replaced one that was lost. */
   readonly reconnections: number[] = [];
   readonly tallies: Readonly<Record<TransportName, Tally>>;
-  /** When text or reasoning came first. */
+  /** When the first of what the model writes came. */
   firstTokenAt: number | null = null;
   /** What the dropped events came to; null while none was dropped. */
   base: AnswerState | null = null;
@@ -163,9 +170,8 @@ export class Recording {
     for (const frame of frames) {
       this.events.push({ at, frame, exchange });
       tally.textBytes += textBytes(frame);
-      const { kind } = frame.event;
-      if (frame.cursor !== null) this.#ended = kind === "end";
-      if (kind === "delta" || kind === "reasoning") this.firstTokenAt ??= at;
+      if (frame.cursor !== null) this.#ended = frame.event.kind === "end";
+      if (isToken(frame)) this.firstTokenAt ??= at;
     }
     this.version += 1;
   }
@@ -250,9 +256,23 @@ function textBytes({ event }: Frame): number {
     case "delta":
     case "reasoning":
       return byteLength(event.data.text);
-    case "reset":
-      return byteLength(event.data.text) + byteLength(event.data.reasoning);
-    default:
+    case "tool_call":
+      return callBytes(event.data);
+    case "reset": {
+      const { text, reasoning, tool_calls: calls = [] } = event.data;
+      const said = byteLength(text) + byteLength(reasoning);
+      return calls.reduce((bytes, call) => bytes + callBytes(call), said);
+    }
+    case "started":
+    case "end":
+    case "heartbeat":
+    case "unknown":
       return 0;
+    default:
+      return assertNever(event);
   }
+}
+
+function callBytes({ name, arguments: given }: ToolCallData): number {
+  return byteLength((name ?? "") + (given ?? ""));
 }

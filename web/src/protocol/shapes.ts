@@ -17,7 +17,6 @@ export type ConversationSummary = Schemas["ConversationSummary"];
 export type AnswerError = Schemas["Error"];
 export type Model = Schemas["Model"];
 export type ModelList = Schemas["ModelList"];
-export type Problem = Schemas["Problem"];
 export type Question = Schemas["Question"];
 export type StorageReply = Schemas["Storage"];
 export type Timings = Schemas["Timings"];
