@@ -53,6 +53,7 @@ export {
   type Model,
   type Phase,
   type Question,
+  type SentQuestion,
   type StartedData,
   type Status,
   type StorageReply,

@@ -145,6 +145,7 @@ test("what is promised is this", () => {
         "QuestionContent",
         "ReadonlyStore",
         "RequestOptions",
+        "SentQuestion",
         "ServerOptions",
         "Sink",
         "StartedData",

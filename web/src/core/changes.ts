@@ -16,7 +16,14 @@ import {
   tellAll,
   untilAborted,
 } from "../runtime/index.ts";
-import { jsonOf, readEventStream, type ServerOptions, serverAt } from "../transports/index.ts";
+import {
+  FIRST_BYTE_MS,
+  jsonOf,
+  readEventStream,
+  type ServerOptions,
+  STALL_MS,
+  serverAt,
+} from "../transports/index.ts";
 
 export type OnChange = (change: Change) => void;
 
@@ -24,9 +31,6 @@ export type OnChange = (change: Change) => void;
 export type Changes = (onChange: OnChange, signal: AbortSignal) => void;
 
 const NAME = "yeoul.changes";
-/** The server sends a heartbeat at once, and at least every ten seconds. */
-const FIRST_BYTE_MS = 3_000;
-const SILENCE_MS = 25_000;
 /** How often a browser without a stream reads again. */
 const READ_AGAIN_MS = 20_000;
 
@@ -98,7 +102,7 @@ async function listenOnce(
   });
   const onChunk = (messages: readonly { event?: string; data: string }[]): void => {
     cancel();
-    cancel = clock.after(SILENCE_MS, leave);
+    cancel = clock.after(STALL_MS, leave);
     // Nothing is kept for a reader that was away.
     if (end !== "heard") tellAll([onChange], MISSED);
     end = "heard";

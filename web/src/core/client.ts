@@ -126,9 +126,9 @@ export class Client {
    *   of your program; else they are random
    */
   ask(question: string | AskRequest, { signal }: AskOptions = {}): AnswerStream {
-    const { body, ids } = withIds(typeof question === "string" ? { content: question } : question);
-    const asked = askedState(body.model ?? "", new Date().toISOString(), ids.answer);
-    return startStream(new AnswerStream(asked, body, this.#parts), signal);
+    const sent = withIds(typeof question === "string" ? { content: question } : question);
+    const blank = askedState(sent.model ?? "", new Date().toISOString(), sent.ids.answer);
+    return startStream(new AnswerStream(blank, sent, this.#parts), signal);
   }
 
   /**

@@ -9,7 +9,7 @@ export {
   snapshotState,
 } from "./answer/answer-state.ts";
 export type { Connection, StreamSnapshot } from "./answer/answer-stream.ts";
-export { AnswerStream, HEARTBEAT_MS } from "./answer/answer-stream.ts";
+export { AnswerStream } from "./answer/answer-stream.ts";
 export type { LiveFigures } from "./answer/meter.ts";
 export type { Part, TextPart, ToolCallPart } from "./answer/parts.ts";
 export type { StreamOptions } from "./answer/stream-options.ts";

@@ -10,6 +10,8 @@ export type Answer = Schemas["Answer"];
 export type Asked = Schemas["Asked"];
 export type AskRequest = Schemas["AskRequest"];
 export type NewIds = Schemas["NewIds"];
+/** A question as this side sends it: with an id for each thing that it makes. */
+export type SentQuestion = AskRequest & { readonly ids: NewIds };
 export type ConversationReply = Schemas["Conversation"];
 export type ConversationListReply = Schemas["ConversationList"];
 export type ConversationPatch = Schemas["ConversationPatch"];

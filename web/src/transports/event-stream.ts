@@ -2,11 +2,7 @@
 
 import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { DecodeError, networkError, parseJson, problemOf } from "../protocol/index.ts";
-
-/** Plain requests reach the server, but this transport does not get through. */
-export class BlockedError extends Error {
-  override readonly name = "BlockedError";
-}
+import { BlockedError } from "./transport.ts";
 
 /** What an event may have at most: a server that ends no line cannot fill the memory. */
 const MAX_EVENT_CHARS = 64 * 1024 * 1024;

@@ -38,7 +38,7 @@ function begin() {
   const clock = new FakeClock();
   const stream = new AnswerStream(
     askedState("m", "", "a1"),
-    { content: "hi" },
+    { content: "hi", ids: { answer: "a1" } },
     {
       transport,
       clock,
@@ -138,7 +138,7 @@ test("a transport that knows of no signal is left behind when it is silent", asy
   };
   const stream = new AnswerStream(
     askedState("m", "", "a1"),
-    { content: "hi" },
+    { content: "hi", ids: { answer: "a1" } },
     {
       transport: { ask: deaf, follow: deaf },
       clock,

@@ -63,7 +63,7 @@ function begin({ slots = 4 } = {}) {
     async start(what: "follow" | "ask" = "follow") {
       const outcome =
         what === "ask"
-          ? transport.ask({ content: "hi" }, "a1", sink, abort.signal)
+          ? transport.ask({ content: "hi", ids: { answer: "a1" } }, sink, abort.signal)
           : transport.follow("a1", null, sink, abort.signal);
       outcome.catch(() => undefined);
       await settle();
@@ -115,7 +115,7 @@ test("a question that has not arrived is asked again with the same key, then fol
   const { ways, clock, choice, start } = begin();
   await start("ask");
   await clock.pass(3_000);
-  expect(ways.websocket.last.what).toEqual({ ask: { content: "hi" }, key: "a1" });
+  expect(ways.websocket.last.what).toEqual({ ask: { content: "hi", ids: { answer: "a1" } } });
   await ways.websocket.last.frames(started());
   choice.choose("polling");
   await settle();

@@ -12,7 +12,6 @@
 import {
   type Answer,
   ApiError,
-  type AskRequest,
   asApiError,
   type Cursor,
   compareCursors,
@@ -23,9 +22,17 @@ import {
   isSettled,
   networkError,
   ownError,
+  type SentQuestion,
 } from "../../protocol/index.ts";
 import { backoffMs, report, untilAborted, Watchdog } from "../../runtime/index.ts";
-import { BlockedError, type Outcome, type Sink, silenceError } from "../../transports/index.ts";
+import {
+  BlockedError,
+  DROWSY_MS,
+  type Outcome,
+  type Sink,
+  STALL_MS,
+  silenceError,
+} from "../../transports/index.ts";
 import { Store } from "../store.ts";
 import { AnswerReaders, type FollowedEvent } from "./answer-readers.ts";
 import { type AnswerState, applyFrame, GapError, snapshotState } from "./answer-state.ts";
@@ -33,9 +40,6 @@ import { type LiveFigures, Meter } from "./meter.ts";
 import { stopAnswer } from "./stop-answer.ts";
 import { type StreamOptions, withDefaults } from "./stream-options.ts";
 
-/** The server sends something at least this often. */
-export const HEARTBEAT_MS = 10_000;
-const STALL_MS = 2.5 * HEARTBEAT_MS;
 /** How often a question is sent that the server refuses for the moment. */
 const MAX_ASKS = 4;
 /** How often in a row something fails that is not the network, and brings the answer no further. */
@@ -76,7 +80,7 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
   readonly #options: Required<StreamOptions>;
   readonly #readers = new AnswerReaders();
   /** What is sent, and sent again, until the server is known to have it. */
-  #question: AskRequest | null;
+  #question: SentQuestion | null;
   /**
    * The server has something by the question's ids. Perhaps it is this question, which arrived so
    * long ago that its key is forgotten: the answer is followed, and a refusal says that it is not.
@@ -113,7 +117,7 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
    *
    * @internal
    */
-  constructor(initial: AnswerState, question: AskRequest | null, options: StreamOptions) {
+  constructor(initial: AnswerState, question: SentQuestion | null, options: StreamOptions) {
     this.#answer = initial;
     this.#furthest = initial.cursor;
     this.#question = question;
@@ -289,7 +293,7 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
     if (this.#question === null || !this.#asks) {
       return transport.follow(id, cursor && formatCursor(cursor), sink, signal);
     }
-    return transport.ask(this.#question, id, sink, signal);
+    return transport.ask(this.#question, sink, signal);
   }
 
   /** The server holds our cursor to be the end, but no `end` was seen: read from the start. */
@@ -370,7 +374,7 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
   /** Ends a wait, and a connection that died unnoticed while the page slept. */
   #wakeUp(): void {
     if (this.#wake !== null) this.#wake();
-    else if ((this.#watchdog?.silentMs() ?? 0) > 1.2 * HEARTBEAT_MS) this.#attempt?.abort();
+    else if ((this.#watchdog?.silentMs() ?? 0) > DROWSY_MS) this.#attempt?.abort();
   }
 
   #set(connection: Connection): void {

@@ -16,6 +16,7 @@ import {
   isSettled,
   type Message,
   type Question,
+  type SentQuestion,
 } from "../../protocol/index.ts";
 import { askedState, snapshotState } from "../answer/answer-state.ts";
 import { AnswerStream } from "../answer/answer-stream.ts";
@@ -165,9 +166,9 @@ export class Conversation implements ReadonlyStore<ConversationView> {
     const parentId = edited === undefined ? leaf : edited.parent_id;
     const id = this.#knownId;
     const place = id === null ? {} : { conversation_id: id, parent_id: parentId };
-    const asked = withIds({ content: content.text, ...wishes, ...place });
-    const question = newQuestion(asked.ids.question ?? "", parentId, content.text);
-    return this.#begin(asked, question.id, { content, question });
+    const sent = withIds({ content: content.text, ...wishes, ...place });
+    const question = newQuestion(sent.ids.question ?? "", parentId, content.text);
+    return this.#begin(sent, question.id, { content, question });
   }
 
   /** Asks for another version of an answer, and gives it; null while one is waited for or grows. */
@@ -247,13 +248,14 @@ export class Conversation implements ReadonlyStore<ConversationView> {
 
   /** Begins an answer to `questionId`; `asked`: the question, if it is new. */
   #begin(
-    { body, ids }: ReturnType<typeof withIds>,
+    sent: SentQuestion,
     questionId: string,
     asked: { readonly content: QuestionContent; readonly question: Question } | null,
   ): AnswerStream {
-    const answer = newAnswer(ids.answer, questionId, body.model ?? "");
+    const { ids } = sent;
+    const answer = newAnswer(ids.answer, questionId, sent.model ?? "");
     const state = askedState(answer.model, answer.created_at, answer.id);
-    const stream = new AnswerStream(state, body, this.#options);
+    const stream = new AnswerStream(state, sent, this.#options);
     const made = asked === null ? [answer] : [asked.question, answer];
     const leafBefore = this.#leafId;
     const { id } = this.getSnapshot();

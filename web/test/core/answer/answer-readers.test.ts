@@ -12,7 +12,7 @@ function follow() {
   const clock = new FakeClock();
   const stream = new AnswerStream(
     askedState("m", "", "a1"),
-    { content: "Hi" },
+    { content: "Hi", ids: { answer: "a1" } },
     {
       transport,
       clock,

@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import {
   AnswerStream,
   askedState,
-  HEARTBEAT_MS,
   type StreamSnapshot,
   snapshotState,
 } from "../../../src/core/index.ts";
 import { type Answer, ApiError } from "../../../src/protocol/index.ts";
+import { HEARTBEAT_MS } from "../../../src/transports/index.ts";
 import { FakeClock, settle } from "../../runtime/fake-clock.ts";
 import { fakeApi } from "../fake-api.ts";
 import { delta, end, heartbeat, started } from "../frames.ts";
@@ -24,6 +24,8 @@ const ANSWER: Answer = {
   created_at: "2026-01-01T00:00:00Z",
 };
 
+const QUESTION = { content: "hi", ids: { answer: "a1" } };
+
 function begin(kind: "follow" | "ask" = "follow", giveUpMs = Number.POSITIVE_INFINITY) {
   const transport = new ScriptedTransport();
   const clock = new FakeClock();
@@ -40,7 +42,7 @@ function begin(kind: "follow" | "ask" = "follow", giveUpMs = Number.POSITIVE_INF
       return () => undefined;
     },
   };
-  const ask = kind === "ask" ? { content: "hi" } : null;
+  const ask = kind === "ask" ? QUESTION : null;
   const initial = kind === "ask" ? askedState("m", "", "a1") : snapshotState(ANSWER);
   const stream = new AnswerStream(initial, ask, options);
   let over = false;
@@ -169,12 +171,12 @@ test("a gap is asked for again from the cursor, after a wait", async () => {
 
 test("asking is repeated with the same key until it is known to have arrived", async () => {
   const { transport, clock } = begin("ask");
-  expect(transport.last.what).toEqual({ ask: { content: "hi" }, key: "a1" });
+  expect(transport.last.what).toEqual({ ask: QUESTION });
   await transport.last.fail(
     new ApiError({ status: 0, code: "network", detail: "", retryable: true }),
   );
   await clock.pass(250);
-  expect(transport.last.what).toEqual({ ask: { content: "hi" }, key: "a1" });
+  expect(transport.last.what).toEqual({ ask: QUESTION });
   await transport.last.frames(started());
   await transport.last.end();
   await clock.pass(250);

@@ -60,7 +60,7 @@ function growing(found?: Answer) {
   const transport = new ScriptedTransport();
   const stream = new AnswerStream(
     found === undefined ? askedState("m", "", "a1") : snapshotState(found),
-    found === undefined ? { content: "Hi" } : null,
+    found === undefined ? { content: "Hi", ids: { answer: "a1" } } : null,
     {
       transport,
       api: fakeApi(),
