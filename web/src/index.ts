@@ -51,6 +51,7 @@ export {
   type HeartbeatData,
   type Message,
   type Model,
+  type NewIds,
   type Phase,
   type Question,
   type SentQuestion,

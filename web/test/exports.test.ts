@@ -136,6 +136,7 @@ test("what is promised is this", () => {
         "LiveFigures",
         "Message",
         "Model",
+        "NewIds",
         "Outcome",
         "PagedView",
         "Part",

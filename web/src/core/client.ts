@@ -16,7 +16,7 @@ import {
   TransportChoice,
   type TransportMode,
 } from "../transports/index.ts";
-import { askedState, snapshotState } from "./answer/answer-state.ts";
+import { blankState, snapshotState } from "./answer/answer-state.ts";
 import { AnswerStream, type StreamSnapshot } from "./answer/answer-stream.ts";
 import { AnswerWatch } from "./answer/answer-watch.ts";
 import { stopAnswer } from "./answer/stop-answer.ts";
@@ -127,7 +127,14 @@ export class Client {
    */
   ask(question: string | AskRequest, { signal }: AskOptions = {}): AnswerStream {
     const sent = withIds(typeof question === "string" ? { content: question } : question);
-    const blank = askedState(sent.model ?? "", new Date().toISOString(), sent.ids.answer);
+    const { ids } = sent;
+    const blank = blankState({
+      id: ids.answer,
+      conversationId: ids.conversation ?? sent.conversation_id ?? null,
+      questionId: ids.question ?? sent.question_id ?? null,
+      model: sent.model ?? "",
+      createdAt: new Date().toISOString(),
+    });
     return startStream(new AnswerStream(blank, sent, this.#parts), signal);
   }
 
@@ -138,7 +145,7 @@ export class Client {
    * @throws TypeError if `after` is no cursor
    */
   followAnswer(answer: string | Answer, { signal, after }: FollowOptions = {}): AnswerStream {
-    const state = typeof answer === "string" ? unreadState(answer) : snapshotState(answer);
+    const state = typeof answer === "string" ? blankState({ id: answer }) : snapshotState(answer);
     const cursor = after === undefined ? state.cursor : parseCursor(after);
     if (after !== undefined && cursor === null) throw new TypeError(`not a cursor: ${after}`);
     return startStream(new AnswerStream({ ...state, cursor }, null, this.#parts), signal);
@@ -149,7 +156,7 @@ export class Client {
     const known = this.#watches.get(id);
     if (known !== undefined) return known;
     const watch = new AnswerWatch(
-      () => new AnswerStream(unreadState(id), null, this.#parts),
+      () => new AnswerStream(blankState({ id }), null, this.#parts),
       (each, now) => {
         if (now) {
           this.#watched.add(each);
@@ -280,11 +287,6 @@ export class Client {
       if (!each.inUse && now - usedAt > KEEP_MS) this.#kept.delete(each);
     }
   }
-}
-
-/** An answer of which nothing is known but its id. */
-function unreadState(id: string): ReturnType<typeof askedState> {
-  return askedState("", "", id);
 }
 
 /** The stream, followed until its end or until `signal` is aborted. */

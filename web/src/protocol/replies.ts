@@ -14,7 +14,6 @@ import {
 } from "./json.ts";
 import type {
   Answer,
-  Asked,
   ConversationListReply,
   ConversationReply,
   ConversationSummary,
@@ -155,12 +154,7 @@ export function decodeEventPage(value: unknown): EventPage {
   };
 }
 
-/** Reads the reply to asking in JSON. */
-export function decodeAsked(value: unknown): Asked {
-  const fields = readFields(value, "asked");
-  return {
-    conversation: decodeSummary(fields.conversation),
-    question: decodeQuestion(fields.question),
-    answer: decodeAnswer(fields.answer),
-  };
+/** Reads the answer in the reply to asking in JSON; what it answers is known to those who asked. */
+export function decodeAsked(value: unknown): Answer {
+  return decodeAnswer(readFields(value, "asked").answer);
 }

@@ -7,7 +7,6 @@ type Schemas = components["schemas"];
 /** Why an answer ended; `tool_calls`: with calls, whose results the model waits for. */
 export type EndReason = Schemas["EndData"]["reason"];
 export type Answer = Schemas["Answer"];
-export type Asked = Schemas["Asked"];
 export type AskRequest = Schemas["AskRequest"];
 export type NewIds = Schemas["NewIds"];
 /** A question as this side sends it: with an id for each thing that it makes. */

@@ -18,7 +18,7 @@ import {
   type Question,
   type SentQuestion,
 } from "../../protocol/index.ts";
-import { askedState, snapshotState } from "../answer/answer-state.ts";
+import { blankState, snapshotState } from "../answer/answer-state.ts";
 import { AnswerStream } from "../answer/answer-stream.ts";
 import { newId, withIds } from "../ids.ts";
 import { Since } from "../since.ts";
@@ -29,6 +29,7 @@ import {
   type ConversationOptions,
   type ConversationView,
   emptyView,
+  knownId,
   type QuestionContent,
 } from "./conversation-view.ts";
 import {
@@ -36,7 +37,7 @@ import {
   mergeMessages,
   newAnswer,
   newQuestion,
-  settledMessage,
+  streamedMessage,
 } from "./messages.ts";
 import { branchOf, leafBelow } from "./tree.ts";
 
@@ -108,10 +109,8 @@ export class Conversation implements ReadonlyStore<ConversationView> {
     return done;
   }
 
-  /** Its id, once the server knows it. */
   get #knownId(): string | null {
-    const { id, load } = this.getSnapshot();
-    return load === "new" ? null : id;
+    return knownId(this.getSnapshot());
   }
 
   async #read(id: string, asked: number): Promise<void> {
@@ -167,7 +166,12 @@ export class Conversation implements ReadonlyStore<ConversationView> {
     const id = this.#knownId;
     const place = id === null ? {} : { conversation_id: id, parent_id: parentId };
     const sent = withIds({ content: content.text, ...wishes, ...place });
-    const question = newQuestion(sent.ids.question ?? "", parentId, content.text);
+    const question = newQuestion({
+      id: sent.ids.question ?? "",
+      conversation_id: id ?? sent.ids.conversation ?? "",
+      parent_id: parentId,
+      text: content.text,
+    });
     return this.#begin(sent, question.id, { content, question });
   }
 
@@ -253,12 +257,23 @@ export class Conversation implements ReadonlyStore<ConversationView> {
     asked: { readonly content: QuestionContent; readonly question: Question } | null,
   ): AnswerStream {
     const { ids } = sent;
-    const answer = newAnswer(ids.answer, questionId, sent.model ?? "");
-    const state = askedState(answer.model, answer.created_at, answer.id);
-    const stream = new AnswerStream(state, sent, this.#options);
+    const { id } = this.getSnapshot();
+    const answer = newAnswer({
+      id: ids.answer,
+      conversation_id: ids.conversation ?? id ?? "",
+      parent_id: questionId,
+      model: sent.model ?? "",
+    });
+    const blank = blankState({
+      id: answer.id,
+      conversationId: answer.conversation_id,
+      questionId,
+      model: answer.model,
+      createdAt: answer.created_at,
+    });
+    const stream = new AnswerStream(blank, sent, this.#options);
     const made = asked === null ? [answer] : [asked.question, answer];
     const leafBefore = this.#leafId;
-    const { id } = this.getSnapshot();
     this.#messages = [...this.#messages, ...made];
     this.#leafId = answer.id;
     this.#since.touch(LEAF);
@@ -323,7 +338,7 @@ export class Conversation implements ReadonlyStore<ConversationView> {
   #settle(stream: AnswerStream, answerId: string): void {
     const { answer, refusal } = stream.getSnapshot();
     this.#messages = this.#messages.map((message) =>
-      message.id === answerId ? settledMessage(message, answer, refusal) : message,
+      message.id === answerId ? streamedMessage(message, answer, refusal) : message,
     );
     this.#since.touch(LEAF, answerId, answer.questionId ?? "");
     this.#show();

@@ -24,7 +24,7 @@ import {
   type TransportName,
   type WireRequest,
 } from "../../transports/index.ts";
-import { type AnswerState, applyFrame, askedState, GapError } from "../answer/answer-state.ts";
+import { type AnswerState, applyFrame, blankState, GapError } from "../answer/answer-state.ts";
 
 /** A request and its reply, or a WebSocket. All times are milliseconds of one clock. */
 export interface Exchange {
@@ -201,7 +201,7 @@ export class Recording {
 export function stateBefore({ cursor }: Frame): AnswerState {
   const before: Cursor | null =
     cursor === null || cursor.seq < 2 ? null : parseCursor(`${cursor.epoch}-${cursor.seq - 1}`);
-  return { ...askedState("", ""), cursor: before };
+  return { ...blankState(), cursor: before };
 }
 
 /** As `applyFrame`; a frame behind a gap changes nothing, as it does while an answer is followed. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import {
   AnswerStream,
-  askedState,
+  blankState,
   type StreamSnapshot,
   snapshotState,
 } from "../../../src/core/index.ts";
@@ -43,7 +43,7 @@ function begin(kind: "follow" | "ask" = "follow", giveUpMs = Number.POSITIVE_INF
     },
   };
   const ask = kind === "ask" ? QUESTION : null;
-  const initial = kind === "ask" ? askedState("m", "", "a1") : snapshotState(ANSWER);
+  const initial = kind === "ask" ? blankState({ id: "a1", model: "m" }) : snapshotState(ANSWER);
   const stream = new AnswerStream(initial, ask, options);
   let over = false;
   void stream.start().then(() => {
