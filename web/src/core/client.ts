@@ -17,10 +17,11 @@ import {
   type TransportMode,
 } from "../transports/index.ts";
 import { blankState, snapshotState } from "./answer/answer-state.ts";
-import { AnswerStream, type StreamSnapshot } from "./answer/answer-stream.ts";
+import { AnswerStream } from "./answer/answer-stream.ts";
 import { AnswerWatch } from "./answer/answer-watch.ts";
 import { stopAnswer } from "./answer/stop-answer.ts";
 import type { StreamOptions } from "./answer/stream-options.ts";
+import type { StreamSnapshot } from "./answer/stream-snapshot.ts";
 import { type ApiClient, apiClient } from "./api-client.ts";
 import { type Changes, sharedChanges } from "./changes.ts";
 import { Conversation } from "./conversation/conversation.ts";

@@ -8,11 +8,12 @@ export {
   GapError,
   snapshotState,
 } from "./answer/answer-state.ts";
-export type { Connection, StreamSnapshot } from "./answer/answer-stream.ts";
+
 export { AnswerStream } from "./answer/answer-stream.ts";
 export type { LiveFigures } from "./answer/meter.ts";
 export { type Part, partsOf, type TextPart, type ToolCallPart } from "./answer/parts.ts";
 export type { StreamOptions } from "./answer/stream-options.ts";
+export type { Connection, StreamSnapshot } from "./answer/stream-snapshot.ts";
 export { type ApiClient, type ApiOptions, apiClient, type RequestOptions } from "./api-client.ts";
 export { type Changes, listenForChanges, sharedChanges } from "./changes.ts";
 export {
