@@ -16,7 +16,7 @@ import {
   TransportChoice,
   type TransportMode,
 } from "../transports/index.ts";
-import { blankState, snapshotState } from "./answer/answer-state.ts";
+import { blankState, sentState, snapshotState } from "./answer/answer-state.ts";
 import { AnswerStream } from "./answer/answer-stream.ts";
 import { AnswerWatch } from "./answer/answer-watch.ts";
 import { stopAnswer } from "./answer/stop-answer.ts";
@@ -128,15 +128,7 @@ export class Client {
    */
   ask(question: string | AskRequest, { signal }: AskOptions = {}): AnswerStream {
     const sent = withIds(typeof question === "string" ? { content: question } : question);
-    const { ids } = sent;
-    const blank = blankState({
-      id: ids.answer,
-      conversationId: ids.conversation ?? sent.conversation_id ?? null,
-      questionId: ids.question ?? sent.question_id ?? null,
-      model: sent.model ?? "",
-      createdAt: new Date().toISOString(),
-    });
-    return startStream(new AnswerStream(blank, sent, this.#parts), signal);
+    return startStream(new AnswerStream(sentState(sent), sent, this.#parts), signal);
   }
 
   /**

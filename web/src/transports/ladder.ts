@@ -132,7 +132,7 @@ class Climb {
       else cancel = clock.after(HIDDEN_AFTER_MS, () => this.#setAway(true));
     };
     const leave = [choice.subscribe(() => this.#move("chosen")), shown.subscribe(onShown)];
-    this.#parts.observer.attempt(this.#place.answerId);
+    this.#parts.observer.following(this.#place.answerId);
     const abort = (): void => this.#attempt?.abort();
     this.#signal.addEventListener("abort", abort);
     try {

@@ -49,7 +49,7 @@ export interface StreamObserver {
   /** A request or handshake is sent now. */
   opening(request: WireRequest): WireObserver;
   /** A follow begins: the first of an answer, or one more after the last was lost. */
-  attempt(answerId: string): void;
+  following(answerId: string): void;
   /** The next connection goes another way. */
   rerouting(answerId: string, why: RerouteReason): void;
 }
@@ -60,7 +60,7 @@ const nobodysWire: WireObserver = { head: ignore, chunk: ignore, closed: ignore 
 /** Listens to nothing. */
 export const noObserver: StreamObserver = {
   opening: () => nobodysWire,
-  attempt: ignore,
+  following: ignore,
   rerouting: ignore,
 };
 

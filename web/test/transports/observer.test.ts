@@ -33,7 +33,7 @@ function diary(): { lines: string[]; observer: StreamObserver; headers: Map<stri
         closed: (how, detail) => lines.push(`closed ${how} ${detail ?? "-"}`),
       };
     },
-    attempt: () => undefined,
+    following: () => undefined,
     rerouting: () => undefined,
   };
   return { lines, observer, headers };

@@ -19,6 +19,7 @@ import {
   isSettled,
   type Phase,
   parseCursor,
+  type SentQuestion,
   type Status,
   type Timings,
   type ToolCallData,
@@ -87,6 +88,18 @@ export function blankState(
     ended: false,
     ...known,
   };
+}
+
+/** The answer to a question that is sent now, with what is known of it from the first moment on. */
+export function sentState(sent: SentQuestion): AnswerState {
+  const { ids, conversation_id, question_id, model } = sent;
+  return blankState({
+    id: ids.answer,
+    conversationId: ids.conversation ?? conversation_id ?? null,
+    questionId: ids.question ?? question_id ?? null,
+    model: model ?? "",
+    createdAt: new Date().toISOString(),
+  });
 }
 
 type Content = Pick<AnswerState, "text" | "reasoning" | "revision" | "parts">;

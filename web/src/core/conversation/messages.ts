@@ -11,12 +11,19 @@ export function newQuestion(
   return { ...fields, role: "user", created_at: new Date().toISOString() };
 }
 
-/** The answer to it, before anything of it has come. */
-export function newAnswer(
-  fields: Pick<Answer, "id" | "conversation_id" | "parent_id" | "model">,
-): Answer {
-  const blank = { role: "assistant", status: "queued", text: "", cursor: null } as const;
-  return { ...fields, ...blank, created_at: new Date().toISOString() };
+/** The answer to it, of which `state` has all that is known before anything of it has come. */
+export function newAnswer(state: AnswerState, questionId: string): Answer {
+  return {
+    id: state.id,
+    conversation_id: state.conversationId ?? "",
+    parent_id: questionId,
+    role: "assistant",
+    status: "queued",
+    text: "",
+    model: state.model,
+    cursor: null,
+    created_at: state.createdAt,
+  };
 }
 
 /** A message of ours as the server has stored it; versions are in the order of its clock. */

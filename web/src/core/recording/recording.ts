@@ -97,7 +97,7 @@ export class Recording {
   /** What the dropped events came to; null while none was dropped. */
   base: AnswerState | null = null;
   #made = 0;
-  #attempts = 0;
+  #follows = 0;
   #ended = false;
   #why: RerouteReason | null = null;
   #last: TransportName | null = null;
@@ -123,10 +123,10 @@ export class Recording {
     return this.exchanges.at(-1)?.closedAt === null;
   }
 
-  attempt(at: number): void {
-    // After the end somebody has let the answer be continued: nothing was lost.
-    if (this.#attempts > 0 && !this.#ended) this.reconnections.push(at);
-    this.#attempts += 1;
+  following(at: number): void {
+    // After its end an answer is followed again when it is continued: nothing was lost.
+    if (this.#follows > 0 && !this.#ended) this.reconnections.push(at);
+    this.#follows += 1;
     this.version += 1;
   }
 

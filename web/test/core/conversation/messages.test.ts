@@ -9,7 +9,8 @@ import { ApiError } from "../../../src/protocol/index.ts";
 import { delta, end, started, toolCall } from "../frames.ts";
 
 const QUESTION = newQuestion({ id: "q1", conversation_id: "c1", parent_id: null, text: "Hi" });
-const ANSWER = newAnswer({ id: "a1", conversation_id: "c1", parent_id: "q1", model: "" });
+const BLANK = blankState({ id: "a1", conversationId: "c1", questionId: "q1" });
+const ANSWER = newAnswer(BLANK, "q1");
 const FRAMES = [
   started(),
   delta("1-2", "Let me see."),
