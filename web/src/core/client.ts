@@ -144,7 +144,7 @@ export class Client {
     return startStream(new AnswerStream({ ...state, cursor }, null, this.#parts), signal);
   }
 
-  /** @internal The answer `id` as a store, which follows it for as long as somebody is subscribed. */
+  /** @internal The answer `id` as a store, which follows it for as long as it has subscribers. */
   watchAnswer(id: string): ReadonlyStore<StreamSnapshot> {
     const known = this.#watches.get(id);
     if (known !== undefined) return known;

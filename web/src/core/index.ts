@@ -1,3 +1,8 @@
+/**
+ * The client without React: what is known of answers, conversations and lists, kept up to date, and
+ * the commands on them. Stores are read and watched; no command of a store rejects.
+ */
+
 export { asApiError, type Change } from "../protocol/index.ts";
 export type { FollowedEvent } from "./answer/answer-readers.ts";
 export {

@@ -1,3 +1,5 @@
+/** A whole conversation in one hook, with the names that other chat hooks have. */
+
 import { useMemo } from "react";
 import {
   type AnswerStream,

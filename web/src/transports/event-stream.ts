@@ -1,10 +1,10 @@
-/** Reads a Server-Sent Events reply of fetch, message by message, whatever way its bytes are cut. */
+/** Reads a reply of Server-Sent Events, message by message, however its bytes are cut. */
 
 import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { DecodeError, networkError, parseJson, problemOf } from "../protocol/index.ts";
 import { BlockedError } from "./transport.ts";
 
-/** What an event may have at most: a server that ends no line cannot fill the memory. */
+/** The longest event: a server that never ends a line cannot fill the memory. */
 const MAX_EVENT_CHARS = 64 * 1024 * 1024;
 
 export interface MessageSink {

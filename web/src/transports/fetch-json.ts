@@ -41,7 +41,7 @@ export async function fetchJson(
   if (signal?.aborted === true) leave();
   try {
     const reply = read(url, { ...init, signal: attempt.signal }, options, watchdog);
-    // A `fetch` of somebody's own, or headers that are waited for, may know of no signal.
+    // A given `fetch`, or headers that are waited for, may know of no signal.
     return await untilAborted(reply, attempt.signal);
   } finally {
     watchdog.stop();

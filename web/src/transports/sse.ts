@@ -42,7 +42,7 @@ export function sseTransport(options: SseOptions = {}): Transport {
 }
 
 const EVENT_STREAM = "text/event-stream";
-/** More events than this that are not known, and none that is, come from another kind of server. */
+/** After so many unknown events without a known one, the server is taken for another kind. */
 const MAX_UNKNOWN = 100;
 
 function frameSink(wire: WireObserver, sink: Sink): MessageSink & { onEnd: () => void } {

@@ -116,7 +116,7 @@ export class Conversation implements ReadonlyStore<ConversationView> {
   noticed(change: Change): void {
     if (change.what === "deleted") this.#show({ summary: null });
     this.#streams.get(change.answerId ?? "")?.arrive();
-    // Nobody looks: it is read when it is opened.
+    // One that is not shown is read when it is opened.
     if (this.#view.watched && !this.#knows(change)) void this.reload();
   }
 

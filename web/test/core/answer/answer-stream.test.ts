@@ -5,7 +5,7 @@ import {
   type StreamSnapshot,
   snapshotState,
 } from "../../../src/core/index.ts";
-import { type Answer, ApiError } from "../../../src/protocol/index.ts";
+import { type Answer, ApiError, ownError } from "../../../src/protocol/index.ts";
 import { HEARTBEAT_MS } from "../../../src/transports/index.ts";
 import { FakeClock, settle } from "../../runtime/fake-clock.ts";
 import { fakeApi } from "../fake-api.ts";
@@ -24,6 +24,14 @@ const ANSWER: Answer = {
   created_at: "2026-01-01T00:00:00Z",
 };
 
+const AWAY = ownError("network", "", true);
+const TAKEN = new ApiError({ status: 409, code: "id_taken", detail: "", retryable: false });
+const RESTARTING = new ApiError({
+  status: 503,
+  code: "shutting_down",
+  detail: "",
+  retryable: true,
+});
 const QUESTION = { content: "hi", ids: { answer: "a1" } };
 
 function begin(kind: "follow" | "ask" = "follow", giveUpMs = Number.POSITIVE_INFINITY) {
@@ -104,9 +112,7 @@ test("failures wait longer and longer, up to eight seconds, and success starts o
   const { transport, clock } = begin();
   const waits: number[] = [];
   for (let failure = 0; failure < 8; failure += 1) {
-    await transport.last.fail(
-      new ApiError({ status: 0, code: "network", detail: "", retryable: true }),
-    );
+    await transport.last.fail(AWAY);
     waits.push(clock.waiting()[0] ?? -1);
     await clock.pass(8_000);
   }
@@ -172,9 +178,7 @@ test("a gap is asked for again from the cursor, after a wait", async () => {
 test("asking is repeated with the same key until it is known to have arrived", async () => {
   const { transport, clock } = begin("ask");
   expect(transport.last.what).toEqual({ ask: QUESTION });
-  await transport.last.fail(
-    new ApiError({ status: 0, code: "network", detail: "", retryable: true }),
-  );
+  await transport.last.fail(AWAY);
   await clock.pass(250);
   expect(transport.last.what).toEqual({ ask: QUESTION });
   await transport.last.frames(started());
@@ -200,20 +204,10 @@ test("a server that keeps refusing a question for the moment is believed at last
   const { transport, clock, over } = begin("ask");
   for (let failure = 0; failure < 4; failure += 1) {
     expect(over()).toBe(false);
-    await transport.last.fail(
-      new ApiError({ status: 503, code: "shutting_down", detail: "", retryable: true }),
-    );
+    await transport.last.fail(RESTARTING);
     await clock.pass(10_000);
   }
   expect(over()).toBe(true);
-});
-
-const TAKEN = new ApiError({ status: 409, code: "id_taken", detail: "", retryable: false });
-const RESTARTING = new ApiError({
-  status: 503,
-  code: "shutting_down",
-  detail: "",
-  retryable: true,
 });
 
 test("a question that may have arrived is not given up while its server restarts", async () => {
