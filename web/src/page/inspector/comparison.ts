@@ -19,6 +19,7 @@ import {
   type StreamObserver,
   serverAt,
   type TakeSlot,
+  TRANSPORTS,
   type Transport,
   type TransportName,
   takeSlot,
@@ -53,7 +54,7 @@ export class Follower implements Lane {
     this.#answerId = from.id;
     this.#recorder = options.recorders?.() ?? new Recorder();
     const way = waysFor(this.#recorder)[name];
-    const transport = name === "sse" ? withSlot(way, slots) : way;
+    const transport = TRANSPORTS[name].takesSlot ? withSlot(way, slots) : way;
     const schedule = options.schedule ?? ((run) => void setTimeout(run, TOLD_EVERY_MS));
     this.#stream = new AnswerStream(from, null, { transport, schedule, api: apiClient(server) });
   }

@@ -4,8 +4,8 @@ import { act, cleanup, render, screen } from "@testing-library/react";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import {
   AnswerStream,
-  askedState,
   type BranchMessage,
+  blankState,
   snapshotState,
 } from "../../../src/core/index.ts";
 import "../../../src/markdown/index.ts";
@@ -59,8 +59,8 @@ function show(message: Answer, stream: AnswerStream | null = null): string[] {
 function growing(found?: Answer) {
   const transport = new ScriptedTransport();
   const stream = new AnswerStream(
-    found === undefined ? askedState("m", "", "a1") : snapshotState(found),
-    found === undefined ? { content: "Hi" } : null,
+    found === undefined ? blankState({ id: "a1", model: "m" }) : snapshotState(found),
+    found === undefined ? { content: "Hi", ids: { answer: "a1" } } : null,
     {
       transport,
       api: fakeApi(),

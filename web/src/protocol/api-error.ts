@@ -8,10 +8,10 @@ import { DecodeError } from "./json.ts";
  * - `network`: it never arrived, or the line broke. `timeout`: nothing came for too long.
  * - `not_understood`: what replied is no Yeoul server, or one of another shape.
  * - `origin_not_allowed`: the server is there, and lets no page of this origin read its replies.
- * - `headers_failed`: the `headers` that requests are to carry could not be had.
+ * - `headers_failed`: making the `headers` of a request failed.
  * - `transport_blocked`: the chosen transport does not get through here, others do.
- * - `client_failed`: code on this side threw; `cause` is what.
- * - `no_base_url`: there is no page, and nobody said where the server is.
+ * - `client_failed`: code on this side threw `cause`.
+ * - `no_base_url`: there is no page, and no `baseUrl` either.
  */
 export class ApiError extends Error {
   override readonly name = "ApiError";
@@ -37,7 +37,7 @@ export class ApiError extends Error {
   }
 }
 
-/** An error that no server has told. */
+/** An error of this side, which no server has sent. */
 export function ownError(
   code: string,
   detail: string,
@@ -52,7 +52,7 @@ export function networkError(cause: unknown): ApiError {
   return cause instanceof ApiError ? cause : ownError("network", messageOf(cause), true, cause);
 }
 
-/** Any failure as an `ApiError`, so that it can be shown; what is none already is not the network. */
+/** Any failure as an `ApiError`, so that it can be shown; another error is not the network's. */
 export function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof DecodeError) {
@@ -63,10 +63,10 @@ export function asApiError(error: unknown): ApiError {
   return ownError("client_failed", detail, false, error);
 }
 
-/** No use to the person who waits, but seen once they may be a mistake: a server that begins. */
+/** A retry seldom mends these, but one alone may be a mistake, such as that of a server that starts. */
 const DOUBTED: readonly string[] = ["origin_not_allowed", "transport_blocked", "client_failed"];
 
-/** Whether it tells neither of the network nor of a server: some more tries are enough. */
+/** Whether neither the network nor a server is to blame: a few more tries are enough. */
 export function isFault({ status, code, retryable }: ApiError): boolean {
   if (status !== 0 || code === "network" || code === "timeout") return false;
   return retryable || DOUBTED.includes(code);

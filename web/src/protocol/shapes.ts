@@ -7,9 +7,10 @@ type Schemas = components["schemas"];
 /** Why an answer ended; `tool_calls`: with calls, whose results the model waits for. */
 export type EndReason = Schemas["EndData"]["reason"];
 export type Answer = Schemas["Answer"];
-export type Asked = Schemas["Asked"];
 export type AskRequest = Schemas["AskRequest"];
 export type NewIds = Schemas["NewIds"];
+/** A question as this side sends it: with an id for each thing that it makes. */
+export type SentQuestion = AskRequest & { readonly ids: NewIds };
 export type ConversationReply = Schemas["Conversation"];
 export type ConversationListReply = Schemas["ConversationList"];
 export type ConversationPatch = Schemas["ConversationPatch"];
@@ -17,7 +18,6 @@ export type ConversationSummary = Schemas["ConversationSummary"];
 export type AnswerError = Schemas["Error"];
 export type Model = Schemas["Model"];
 export type ModelList = Schemas["ModelList"];
-export type Problem = Schemas["Problem"];
 export type Question = Schemas["Question"];
 export type StorageReply = Schemas["Storage"];
 export type Timings = Schemas["Timings"];

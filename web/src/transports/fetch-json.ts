@@ -1,18 +1,12 @@
-/** One request and its whole reply in JSON, which comes within bounds of time or not at all. */
+/** One request and its whole JSON reply, which arrives within a time limit or not at all. */
 
-import {
-  type ApiError,
-  DecodeError,
-  networkError,
-  ownError,
-  problemOf,
-} from "../protocol/index.ts";
+import { type ApiError, networkError, ownError, parseJson, problemOf } from "../protocol/index.ts";
 import { type Clock, untilAborted, Watchdog } from "../runtime/index.ts";
 
-/** How long a server may be silent that is not asked to wait. */
+/** How long a server that is not asked to wait may be silent. */
 const SILENCE_MS = 15_000;
 
-export interface ExchangeOptions {
+export interface FetchJsonOptions {
   readonly fetch: typeof fetch;
   readonly clock: Clock;
   readonly signal?: AbortSignal;
@@ -33,10 +27,10 @@ interface Reply {
  * @throws ApiError if the server refuses, cannot be reached, or is silent for too long
  * @throws DecodeError if the reply is no JSON
  */
-export async function exchange(
+export async function fetchJson(
   url: string,
   init: RequestInit,
-  options: ExchangeOptions,
+  options: FetchJsonOptions,
 ): Promise<Reply> {
   const { clock, signal, waitMs = 0 } = options;
   const attempt = new AbortController();
@@ -47,7 +41,7 @@ export async function exchange(
   if (signal?.aborted === true) leave();
   try {
     const reply = read(url, { ...init, signal: attempt.signal }, options, watchdog);
-    // A `fetch` of somebody's own, or headers that are waited for, may know of no signal.
+    // A given `fetch`, or headers that are waited for, may know of no signal.
     return await untilAborted(reply, attempt.signal);
   } finally {
     watchdog.stop();
@@ -63,7 +57,7 @@ export function silenceError(limitMs: number): ApiError {
 async function read(
   url: string,
   init: RequestInit,
-  { fetch: request, onHead }: ExchangeOptions,
+  { fetch: request, onHead }: FetchJsonOptions,
   watchdog: Watchdog,
 ): Promise<Reply> {
   const response = await request(url, init);
@@ -74,12 +68,8 @@ async function read(
   const [text, bytes] = await bodyOf(response, watchdog).catch((cause: unknown) => {
     throw networkError(cause);
   });
-  try {
-    return { value: JSON.parse(text), bytes };
-  } catch (cause) {
-    const type = response.headers.get("content-type") ?? "something";
-    throw new DecodeError(`it sent ${type} that is not JSON`, { cause });
-  }
+  const type = response.headers.get("content-type") ?? "something";
+  return { value: parseJson(text, `the reply (${type})`), bytes };
 }
 
 /** The body as text, and its bytes. One that comes slowly is not silent. */
