@@ -16,7 +16,7 @@ const ROOMS = [
   ["keys", "landmarks.ts", "served-path.ts", "storage.ts", "style"],
   ["preferences.tsx"],
   ["text"],
-  ["parts"],
+  ["shared"],
   ["composer", "messages"],
   ["settings"],
   ["inspector", "sidebar"],

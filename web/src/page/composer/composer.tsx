@@ -19,7 +19,7 @@ import { withKeys } from "../keys/shortcuts.ts";
 import { useComposition } from "../keys/use-composition.ts";
 import { isMac, useShortcuts } from "../keys/use-shortcuts.ts";
 import { find, mark } from "../landmarks.ts";
-import { Icon } from "../parts/icons.tsx";
+import { Icon } from "../shared/icons.tsx";
 import { useTexts } from "../text/texts.tsx";
 import { fenceText, pastedFiles, textOf, useDroppedFiles } from "./text-files.ts";
 

@@ -2,8 +2,8 @@ import { type ReactNode, useState } from "react";
 import { asApiError } from "../../core/index.ts";
 import type { ApiError } from "../../protocol/index.ts";
 import { useClient } from "../../react/index.ts";
-import { ErrorBar } from "../parts/error-bar.tsx";
 import { SERVED_PATH } from "../served-path.ts";
+import { ErrorBar } from "../shared/error-bar.tsx";
 import { useTexts } from "../text/texts.tsx";
 
 interface GoneProps {

@@ -5,7 +5,7 @@
 
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import type { Conversation } from "../../core/index.ts";
-import { Icon } from "../parts/icons.tsx";
+import { Icon } from "../shared/icons.tsx";
 import { useTexts } from "../text/texts.tsx";
 import { readOpen, writeOpen } from "./memory.ts";
 

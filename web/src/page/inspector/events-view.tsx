@@ -2,9 +2,9 @@
 
 import { type ReactNode, useState } from "react";
 import type { RecordedEvent, Recording } from "../../core/index.ts";
-import { CopyButton } from "../parts/copy-button.tsx";
-import { download } from "../parts/download.ts";
-import { Icon } from "../parts/icons.tsx";
+import { CopyButton } from "../shared/copy-button.tsx";
+import { download } from "../shared/download.ts";
+import { Icon } from "../shared/icons.tsx";
 import { dataBytes, dataOf, idOf } from "./event-data.ts";
 import { EventFilter } from "./event-filter.ts";
 import { EventList } from "./event-list.tsx";

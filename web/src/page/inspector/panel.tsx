@@ -9,7 +9,7 @@ import {
   snapshotState,
 } from "../../core/index.ts";
 import { useStore } from "../../react/index.ts";
-import { Icon } from "../parts/icons.tsx";
+import { Icon } from "../shared/icons.tsx";
 import { AnswerPicker } from "./answer-picker.tsx";
 import { readView, writeView } from "./memory.ts";
 import { Recorded } from "./recorded.tsx";

@@ -11,8 +11,8 @@ import {
 } from "react";
 import type { AnswerState, Recording } from "../../core/index.ts";
 import { useStore } from "../../react/index.ts";
-import { Icon } from "../parts/icons.tsx";
-import { MarkdownText } from "../parts/markdown-text.tsx";
+import { Icon } from "../shared/icons.tsx";
+import { MarkdownText } from "../shared/markdown-text.tsx";
 import { formatPosition } from "./format.ts";
 import { Replay, reelOf, SPEEDS, type Speed } from "./replay.ts";
 import { useInspectorTexts } from "./text/texts.ts";

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { Exchange, Recording } from "../../core/index.ts";
-import { Icon } from "../parts/icons.tsx";
+import { Icon } from "../shared/icons.tsx";
 import { useInspectorTexts } from "./text/texts.ts";
 import { transportName } from "./transport-name.ts";
 

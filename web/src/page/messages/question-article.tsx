@@ -2,8 +2,8 @@ import { memo, type ReactNode, useState } from "react";
 import type { BranchMessage } from "../../core/index.ts";
 import { scriptClass } from "../../markdown/plain.ts";
 import { mark } from "../landmarks.ts";
-import { CopyButton } from "../parts/copy-button.tsx";
-import { Icon } from "../parts/icons.tsx";
+import { CopyButton } from "../shared/copy-button.tsx";
+import { Icon } from "../shared/icons.tsx";
 import { useTexts } from "../text/texts.tsx";
 import { Versions } from "./versions.tsx";
 

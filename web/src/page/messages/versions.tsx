@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { BranchMessage } from "../../core/index.ts";
 import { mark } from "../landmarks.ts";
-import { Icon } from "../parts/icons.tsx";
+import { Icon } from "../shared/icons.tsx";
 import { useTexts } from "../text/texts.tsx";
 
 /** `< 2 / 2 >`: which version of a message is shown, where there are several. */

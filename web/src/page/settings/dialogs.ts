@@ -1,6 +1,6 @@
 /** The dialogs of the page, each in a file of its own that is fetched once the page stands. */
 
-import { lazyDialog } from "../parts/lazy-dialog.tsx";
+import { lazyDialog } from "../shared/lazy-dialog.tsx";
 
 export const SettingsDialog = lazyDialog(async () => {
   return (await import("./settings-dialog.tsx")).SettingsDialog;

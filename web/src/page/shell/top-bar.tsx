@@ -6,7 +6,7 @@ import { useClient, useStore } from "../../react/index.ts";
 import { type Door, InspectorButton } from "../inspector/door.tsx";
 import { withKeys } from "../keys/shortcuts.ts";
 import { isMac } from "../keys/use-shortcuts.ts";
-import { Icon } from "../parts/icons.tsx";
+import { Icon } from "../shared/icons.tsx";
 import type { SidebarState } from "../sidebar/use-sidebar.ts";
 import { useTexts } from "../text/texts.tsx";
 

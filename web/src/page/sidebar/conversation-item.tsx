@@ -3,8 +3,8 @@ import type { ConversationSummary } from "../../protocol/index.ts";
 import { useClient } from "../../react/index.ts";
 import { useComposition } from "../keys/use-composition.ts";
 import { find, mark } from "../landmarks.ts";
-import { Icon, type IconName } from "../parts/icons.tsx";
 import { SERVED_PATH } from "../served-path.ts";
+import { Icon, type IconName } from "../shared/icons.tsx";
 import { useTexts } from "../text/texts.tsx";
 
 interface ItemProps {

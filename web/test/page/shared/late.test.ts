@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Late } from "../../../src/page/parts/late.ts";
+import { Late } from "../../../src/page/shared/late.ts";
 import { FakeClock } from "../../runtime/fake-clock.ts";
 
 /** Something that fails `times` before it is loaded. */
