@@ -11,13 +11,13 @@ import {
 import { useStore } from "../../react/index.ts";
 import { Icon } from "../shared/icons.tsx";
 import { AnswerPicker } from "./answer-picker.tsx";
-import { readView, writeView } from "./memory.ts";
+import { readTab, writeTab } from "./memory.ts";
 import { Recorded } from "./recorded.tsx";
 import { Resizer, usePanelWidth } from "./resizer.tsx";
 import { Summary } from "./summary.tsx";
-import { isView, Tabs, type View } from "./tabs.tsx";
+import { TabView } from "./tab-view.tsx";
+import { isTab, type Tab, Tabs } from "./tabs.tsx";
 import { useInspectorTexts } from "./text/texts.ts";
-import { ViewOf } from "./view-of.tsx";
 
 interface PanelProps {
   conversation: Conversation;
@@ -29,7 +29,7 @@ interface PanelProps {
 
 export function InspectorPanel({ conversation, inert, takeFocus, onClose }: PanelProps): ReactNode {
   const texts = useInspectorTexts();
-  const [view, setView] = useState<View>(rememberedView);
+  const [tab, setTab] = useState<Tab>(rememberedTab);
   const [chosen, setChosen] = useState<string | null>(null);
   const { width, setWidth } = usePanelWidth();
   const panel = useRef<HTMLElement>(null);
@@ -74,10 +74,10 @@ export function InspectorPanel({ conversation, inert, takeFocus, onClose }: Pane
         <Inspected
           key={entry.message.id}
           entry={entry}
-          view={view}
-          onView={(next) => {
-            setView(next);
-            writeView(next);
+          tab={tab}
+          onTab={(next) => {
+            setTab(next);
+            writeTab(next);
           }}
         />
       )}
@@ -87,12 +87,12 @@ export function InspectorPanel({ conversation, inert, takeFocus, onClose }: Pane
 
 interface InspectedProps {
   entry: BranchMessage;
-  view: View;
-  onView: (view: View) => void;
+  tab: Tab;
+  onTab: (tab: Tab) => void;
 }
 
 /** One answer under the headings. */
-function Inspected({ entry, view, onView }: InspectedProps): ReactNode {
+function Inspected({ entry, tab, onTab }: InspectedProps): ReactNode {
   const answerId = entry.message.id;
   const [request, setRequest] = useState(1);
   const known = (): AnswerState | null => knownOf(entry);
@@ -101,17 +101,17 @@ function Inspected({ entry, view, onView }: InspectedProps): ReactNode {
       <Recorded answerId={answerId} everyMs={SUMMARY_EVERY_MS} empty={null}>
         {(recording) => <Summary recording={recording} />}
       </Recorded>
-      <Tabs view={view} onView={onView} />
+      <Tabs tab={tab} onTab={onTab} />
       <div
-        className={`inspector-view view-${view}`}
+        className={`inspector-view view-${tab}`}
         role="tabpanel"
-        id={`inspector-${view}`}
-        aria-labelledby={`inspector-tab-${view}`}
+        id={`inspector-${tab}`}
+        aria-labelledby={`inspector-tab-${tab}`}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by keys
         tabIndex={0}
       >
-        <ViewOf
-          view={view}
+        <TabView
+          tab={tab}
           answerId={answerId}
           known={known}
           request={request}
@@ -124,9 +124,9 @@ function Inspected({ entry, view, onView }: InspectedProps): ReactNode {
 
 const SUMMARY_EVERY_MS = 200;
 
-function rememberedView(): View {
-  const view = readView();
-  return isView(view) ? view : "events";
+function rememberedTab(): Tab {
+  const tab = readTab();
+  return isTab(tab) ? tab : "events";
 }
 
 /** null while the question has not arrived at the server. */

@@ -8,12 +8,10 @@ import { usePreferences } from "../preferences.tsx";
 import { CompareView } from "./compare-view.tsx";
 import { overheadOf } from "./figures.ts";
 import { formatBytes } from "./format.ts";
-import { Recorded } from "./recorded.tsx";
+import { FIGURES_EVERY_MS, Recorded } from "./recorded.tsx";
 import { Section } from "./section.tsx";
 import { useInspectorTexts } from "./text/texts.ts";
 import { transportName } from "./transport-name.ts";
-
-const FIGURES_EVERY_MS = 250;
 
 interface TransportsProps {
   answerId: string;

@@ -3,7 +3,7 @@
 import type { ReactNode } from "react";
 import type { Conversation } from "../../core/index.ts";
 import { useClient, useStore } from "../../react/index.ts";
-import { type Door, InspectorButton } from "../inspector/door.tsx";
+import { InspectorButton, type InspectorState } from "../inspector/inspector.tsx";
 import { withKeys } from "../keys/shortcuts.ts";
 import { isMac } from "../keys/use-shortcuts.ts";
 import { Icon } from "../shared/icons.tsx";
@@ -14,11 +14,11 @@ interface BarProps {
   /** The one that is shown. */
   conversation: Conversation;
   sidebar: SidebarState;
-  door: Door;
+  inspector: InspectorState;
   onNewChat: () => void;
 }
 
-export function TopBar({ conversation, sidebar, door, onNewChat }: BarProps): ReactNode {
+export function TopBar({ conversation, sidebar, inspector, onNewChat }: BarProps): ReactNode {
   const texts = useTexts();
   const alone = sidebar.narrow || !sidebar.shown;
   const newChat = (
@@ -40,7 +40,7 @@ export function TopBar({ conversation, sidebar, door, onNewChat }: BarProps): Re
       </div>
       <Title conversation={conversation} standIn={sidebar.narrow ? texts.appName : ""} />
       <div className="top-tools">
-        <InspectorButton door={door} />
+        <InspectorButton inspector={inspector} />
         {sidebar.narrow && newChat}
       </div>
     </header>

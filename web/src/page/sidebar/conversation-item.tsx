@@ -3,8 +3,8 @@ import type { ConversationSummary } from "../../protocol/index.ts";
 import { useClient } from "../../react/index.ts";
 import { useComposition } from "../keys/use-composition.ts";
 import { find, mark } from "../landmarks.ts";
-import { SERVED_PATH } from "../served-path.ts";
 import { Icon, type IconName } from "../shared/icons.tsx";
+import { PageLink } from "../shared/page-link.tsx";
 import { useTexts } from "../text/texts.tsx";
 
 interface ItemProps {
@@ -31,19 +31,15 @@ export const ConversationItem = memo(function ConversationItem(props: ItemProps)
   if (renaming) return <RenameBox summary={summary} onDone={() => onRenamed(summary.id)} />;
   return (
     <li className={current ? "item current" : "item"}>
-      <a
+      <PageLink
         {...mark("conversation-link")}
-        href={`${SERVED_PATH}/c/${summary.id}`}
+        to={summary.id}
         aria-current={current ? "page" : undefined}
         title={summary.title}
-        onClick={(event) => {
-          if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
-          event.preventDefault();
-          onOpen(summary.id);
-        }}
+        onFollow={() => onOpen(summary.id)}
       >
         {summary.title}
-      </a>
+      </PageLink>
       <ItemTools
         byTab={current}
         onMissed={() => onOpen(summary.id)}

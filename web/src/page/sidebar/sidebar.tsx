@@ -4,11 +4,11 @@ import { type ReactNode, type RefObject, useCallback, useEffect, useRef, useStat
 import type { ListView } from "../../core/index.ts";
 import type { ConversationSummary } from "../../protocol/index.ts";
 import { useClient, useStore } from "../../react/index.ts";
+import { hrefOf } from "../addresses.ts";
 import { withKeys } from "../keys/shortcuts.ts";
 import { useComposition } from "../keys/use-composition.ts";
 import { isMac } from "../keys/use-shortcuts.ts";
 import { find, findAll, mark } from "../landmarks.ts";
-import { SERVED_PATH } from "../served-path.ts";
 import { OptionsDialog } from "../settings/dialogs.ts";
 import { ErrorBar } from "../shared/error-bar.tsx";
 import { Icon } from "../shared/icons.tsx";
@@ -161,7 +161,7 @@ function useRenaming(items: readonly ConversationSummary[]): Renaming {
     // The box had the focus, and took it with it; its row may be another by now.
     if (former === null || renamed !== null || document.activeElement !== document.body) return;
     for (const link of findAll("conversation-link", frame.current)) {
-      if (link.getAttribute("href") === `${SERVED_PATH}/c/${former}`) link.focus();
+      if (link.getAttribute("href") === hrefOf(former)) link.focus();
     }
   }, [renamed]);
   const onRename = useCallback((id: string) => setTyping({ id, held: latest.current }), []);

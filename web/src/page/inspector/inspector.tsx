@@ -17,7 +17,7 @@ const Panel = lazy(() =>
   ),
 );
 
-export interface Door {
+export interface InspectorState {
   readonly open: boolean;
   /** Somebody has just opened it, and goes on inside. */
   readonly entered: boolean;
@@ -27,7 +27,7 @@ export interface Door {
 }
 
 /** Whether the inspector is open in this tab; that outlives a reload. */
-export function useInspectorDoor(): Door {
+export function useInspector(): InspectorState {
   const [open, setOpen] = useState(readOpen);
   const [toggled, setToggled] = useState(false);
   const toggle = useCallback(() => {
@@ -38,10 +38,10 @@ export function useInspectorDoor(): Door {
   return { open, entered: toggled && open, left: toggled && !open, toggle };
 }
 
-export function InspectorButton({ door }: { door: Door }): ReactNode {
+export function InspectorButton({ inspector }: { inspector: InspectorState }): ReactNode {
   const texts = useTexts();
   const button = useRef<HTMLButtonElement>(null);
-  const { left } = door;
+  const { left } = inspector;
   useEffect(() => {
     if (left) button.current?.focus();
   }, [left]);
@@ -52,8 +52,8 @@ export function InspectorButton({ door }: { door: Door }): ReactNode {
       className="quiet inspector-button"
       aria-label={texts.streamInspector}
       title={texts.streamInspector}
-      aria-expanded={door.open}
-      onClick={door.toggle}
+      aria-expanded={inspector.open}
+      onClick={inspector.toggle}
     >
       <Icon name="pulse" />
     </button>
@@ -61,21 +61,21 @@ export function InspectorButton({ door }: { door: Door }): ReactNode {
 }
 
 interface InspectorProps {
-  door: Door;
+  inspector: InspectorState;
   conversation: Conversation;
   inert: boolean;
 }
 
 /** The inspector beside the conversation; nothing while it is closed. */
-export function Inspector({ door, conversation, inert }: InspectorProps): ReactNode {
-  if (!door.open) return null;
+export function Inspector({ inspector, conversation, inert }: InspectorProps): ReactNode {
+  if (!inspector.open) return null;
   return (
     <Suspense fallback={null}>
       <Panel
         conversation={conversation}
         inert={inert}
-        takeFocus={door.entered}
-        onClose={door.toggle}
+        takeFocus={inspector.entered}
+        onClose={inspector.toggle}
       />
     </Suspense>
   );
