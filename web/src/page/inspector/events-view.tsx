@@ -2,6 +2,7 @@
 
 import { type ReactNode, useState } from "react";
 import type { RecordedEvent, Recording } from "../../core/index.ts";
+import { isComposing } from "../keys/composing.ts";
 import { CopyButton } from "../shared/copy-button.tsx";
 import { download } from "../shared/download.ts";
 import { Icon } from "../shared/icons.tsx";
@@ -33,7 +34,7 @@ export function EventsView({ recording }: { recording: Recording }): ReactNode {
           value={wanted}
           onChange={(event) => setWanted(event.target.value)}
           onKeyDown={(event) => {
-            if (event.key !== "Escape" || wanted === "" || event.nativeEvent.isComposing) return;
+            if (event.key !== "Escape" || wanted === "" || isComposing(event.nativeEvent)) return;
             event.preventDefault();
             setWanted("");
           }}

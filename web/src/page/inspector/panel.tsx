@@ -9,6 +9,7 @@ import {
   snapshotState,
 } from "../../core/index.ts";
 import { useStore } from "../../react/index.ts";
+import { isComposing } from "../keys/composing.ts";
 import { Icon } from "../shared/icons.tsx";
 import { AnswerPicker } from "./answer-picker.tsx";
 import { readTab, writeTab } from "./memory.ts";
@@ -40,7 +41,7 @@ export function InspectorPanel({ conversation, inert, takeFocus, onClose }: Pane
     if (takeFocus) panel.current?.querySelector<HTMLElement>('[role="tab"][tabindex="0"]')?.focus();
   }, [takeFocus]);
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== "Escape" || event.shiftKey || event.nativeEvent.isComposing) return;
+    if (event.key !== "Escape" || event.shiftKey || isComposing(event.nativeEvent)) return;
     // Outside of the inspector the key would stop an answer.
     if (!event.defaultPrevented) onClose();
     event.preventDefault();

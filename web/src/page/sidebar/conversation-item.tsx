@@ -1,7 +1,7 @@
 import { type MouseEvent, memo, type ReactNode, useRef, useState } from "react";
 import type { ConversationSummary } from "../../protocol/index.ts";
 import { useClient } from "../../react/index.ts";
-import { useComposition } from "../keys/use-composition.ts";
+import { isComposing } from "../keys/composing.ts";
 import { find, mark } from "../landmarks.ts";
 import { Icon, type IconName } from "../shared/icons.tsx";
 import { PageLink } from "../shared/page-link.tsx";
@@ -120,7 +120,6 @@ function RenameBox({
 }): ReactNode {
   const texts = useTexts();
   const { list } = useClient();
-  const composition = useComposition();
   const [former] = useState(summary.title);
   const [title, setTitle] = useState(former);
   const keep = (): void => {
@@ -140,18 +139,14 @@ function RenameBox({
         onFocus={(event) => event.target.select()}
         onChange={(event) => setTitle(event.target.value)}
         onKeyDown={(event) => {
-          if (composition.isComposing(event)) return;
+          if (isComposing(event.nativeEvent)) return;
           if (event.key === "Enter") keep();
           else if (event.key === "Escape") {
             event.preventDefault();
             onDone();
           }
         }}
-        {...composition.handlers}
-        onBlur={() => {
-          composition.handlers.onBlur();
-          keep();
-        }}
+        onBlur={keep}
       />
     </li>
   );

@@ -5,8 +5,8 @@ import type { ListView } from "../../core/index.ts";
 import type { ConversationSummary } from "../../protocol/index.ts";
 import { useClient, useStore } from "../../react/index.ts";
 import { hrefOf } from "../addresses.ts";
+import { isComposing } from "../keys/composing.ts";
 import { withKeys } from "../keys/shortcuts.ts";
-import { useComposition } from "../keys/use-composition.ts";
 import { isMac } from "../keys/use-shortcuts.ts";
 import { find, findAll, mark } from "../landmarks.ts";
 import { OptionsDialog } from "../settings/dialogs.ts";
@@ -186,7 +186,6 @@ interface SearchProps {
 function SearchBox({ onOpen, toList }: SearchProps): ReactNode {
   const texts = useTexts();
   const { list } = useClient();
-  const composition = useComposition();
   const [query, setQuery] = useState("");
   useEffect(() => {
     const timer = setTimeout(() => void list.search(query.trim()), SEARCH_WAIT_MS);
@@ -220,7 +219,7 @@ function SearchBox({ onOpen, toList }: SearchProps): ReactNode {
           setQuery(event.target.value);
         }}
         onKeyDown={(event) => {
-          if (composition.isComposing(event)) return;
+          if (isComposing(event.nativeEvent)) return;
           if (event.key === "Enter") openFirst();
           else if (event.key === "ArrowDown") toList();
           // It empties the box here; an answer that grows is not meant.
@@ -228,7 +227,6 @@ function SearchBox({ onOpen, toList }: SearchProps): ReactNode {
           else return;
           event.preventDefault();
         }}
-        {...composition.handlers}
       />
     </div>
   );
