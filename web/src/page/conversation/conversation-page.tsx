@@ -135,7 +135,7 @@ export function ConversationPage({ conversation, toast, onNewChat }: PageProps):
 /** What of the messages waits to be shown in full; what is in sight is so before it is painted. */
 function useOpenBacklog({ frame, settle }: StickyScroll, { branch }: ConversationView): Backlog {
   const [backlog] = useState(() => new Backlog());
-  const dressed = useStore(lateMarkdown) !== null;
+  const dressed = useStore(lateMarkdown).loaded !== null;
   useLayoutEffect(() => {
     // Before that nothing could be shown in another way than it is.
     return dressed && frame.current !== null ? backlog.open(frame.current) : undefined;

@@ -3,19 +3,14 @@
  * where it stands. The inspector itself is loaded when it is opened.
  */
 
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import type { Conversation } from "../../core/index.ts";
 import { Icon } from "../shared/icons.tsx";
+import { Late, useLate } from "../shared/late.ts";
 import { useTexts } from "../text/texts.tsx";
 import { readOpen, writeOpen } from "./memory.ts";
 
-const Panel = lazy(() =>
-  import("./panel.tsx").then(
-    (module) => ({ default: module.InspectorPanel }),
-    // Offline: the page does without.
-    () => ({ default: () => null }),
-  ),
-);
+const latePanel = new Late(async () => (await import("./panel.tsx")).InspectorPanel);
 
 export interface InspectorState {
   readonly open: boolean;
@@ -68,15 +63,14 @@ interface InspectorProps {
 
 /** The inspector beside the conversation; nothing while it is closed. */
 export function Inspector({ inspector, conversation, inert }: InspectorProps): ReactNode {
-  if (!inspector.open) return null;
+  const { loaded: Panel } = useLate(latePanel, inspector.open);
+  if (Panel === null || !inspector.open) return null;
   return (
-    <Suspense fallback={null}>
-      <Panel
-        conversation={conversation}
-        inert={inert}
-        takeFocus={inspector.entered}
-        onClose={inspector.toggle}
-      />
-    </Suspense>
+    <Panel
+      conversation={conversation}
+      inert={inert}
+      takeFocus={inspector.entered}
+      onClose={inspector.toggle}
+    />
   );
 }
