@@ -5,7 +5,7 @@ import type { RecordedEvent, Recording } from "../../core/index.ts";
 import { isComposing } from "../keys/composing.ts";
 import { CopyButton } from "../shared/copy-button.tsx";
 import { download } from "../shared/download.ts";
-import { Icon } from "../shared/icons.tsx";
+import { IconButton } from "../shared/icon-button.tsx";
 import { dataBytes, dataOf, idOf } from "./event-data.ts";
 import { EventFilter } from "./event-filter.ts";
 import { EventList } from "./event-list.tsx";
@@ -39,15 +39,11 @@ export function EventsView({ recording }: { recording: Recording }): ReactNode {
             setWanted("");
           }}
         />
-        <button
-          type="button"
-          className="quiet"
-          aria-label={texts.save}
-          title={texts.save}
+        <IconButton
+          label={texts.save}
+          icon="save"
           onClick={() => download("stream.json", recordingJson(recording))}
-        >
-          <Icon name="save" />
-        </button>
+        />
       </div>
       <EventList
         key={wanted}
@@ -85,15 +81,7 @@ function EventDetail({ event, beganAt, onClose }: DetailProps): ReactNode {
       <header>
         <h3>{name}</h3>
         <CopyButton label={texts.copyData} text={() => data} />
-        <button
-          type="button"
-          className="quiet"
-          aria-label={texts.closeEvent}
-          title={texts.closeEvent}
-          onClick={onClose}
-        >
-          <Icon name="close" />
-        </button>
+        <IconButton label={texts.closeEvent} icon="close" onClick={onClose} />
       </header>
       <Pairs
         of={[

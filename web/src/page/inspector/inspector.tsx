@@ -5,7 +5,7 @@
 
 import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import type { Conversation } from "../../core/index.ts";
-import { Icon } from "../shared/icons.tsx";
+import { IconButton } from "../shared/icon-button.tsx";
 import { Late, useLate } from "../shared/late.ts";
 import { useTexts } from "../text/texts.tsx";
 import { readOpen, writeOpen } from "./memory.ts";
@@ -41,17 +41,14 @@ export function InspectorButton({ inspector }: { inspector: InspectorState }): R
     if (left) button.current?.focus();
   }, [left]);
   return (
-    <button
+    <IconButton
+      label={texts.streamInspector}
+      icon="pulse"
       ref={button}
-      type="button"
-      className="quiet inspector-button"
-      aria-label={texts.streamInspector}
-      title={texts.streamInspector}
+      className="inspector-button"
       aria-expanded={inspector.open}
       onClick={inspector.toggle}
-    >
-      <Icon name="pulse" />
-    </button>
+    />
   );
 }
 

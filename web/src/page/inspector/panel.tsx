@@ -10,7 +10,7 @@ import {
 } from "../../core/index.ts";
 import { useStore } from "../../react/index.ts";
 import { isComposing } from "../keys/composing.ts";
-import { Icon } from "../shared/icons.tsx";
+import { IconButton } from "../shared/icon-button.tsx";
 import { AnswerPicker } from "./answer-picker.tsx";
 import { readTab, writeTab } from "./memory.ts";
 import { Recorded } from "./recorded.tsx";
@@ -59,15 +59,7 @@ export function InspectorPanel({ conversation, inert, takeFocus, onClose }: Pane
       <header className="inspector-head">
         <h2>{texts.title}</h2>
         <AnswerPicker answers={answers} branch={branch} chosen={chosen} onChoose={setChosen} />
-        <button
-          type="button"
-          className="quiet"
-          aria-label={texts.close}
-          title={texts.close}
-          onClick={onClose}
-        >
-          <Icon name="close" />
-        </button>
+        <IconButton label={texts.close} icon="close" onClick={onClose} />
       </header>
       {entry === undefined ? (
         <p className="inspector-empty">{texts.nothingAsked}</p>

@@ -6,7 +6,7 @@ import type { Answer } from "../../protocol/index.ts";
 import { useAnswer } from "../../react/index.ts";
 import { mark } from "../landmarks.ts";
 import { CopyButton } from "../shared/copy-button.tsx";
-import { Icon } from "../shared/icons.tsx";
+import { IconButton } from "../shared/icon-button.tsx";
 import { MarkdownText } from "../shared/markdown-text.tsx";
 import { useTexts } from "../text/texts.tsx";
 import { AnswerNotice } from "./answer-notice.tsx";
@@ -109,15 +109,7 @@ function Ended(props: EndedProps): ReactNode {
           />
         )}
         {regenerate !== null && (
-          <button
-            type="button"
-            className="quiet"
-            aria-label={texts.regenerate}
-            title={texts.regenerate}
-            onClick={regenerate}
-          >
-            <Icon name="again" />
-          </button>
+          <IconButton label={texts.regenerate} icon="again" onClick={regenerate} />
         )}
         <span className="figures">{figuresText(texts, answer, model)}</span>
       </div>

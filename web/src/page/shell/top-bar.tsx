@@ -6,7 +6,7 @@ import { useClient, useStore } from "../../react/index.ts";
 import { InspectorButton, type InspectorState } from "../inspector/inspector.tsx";
 import { withKeys } from "../keys/shortcuts.ts";
 import { isMac } from "../keys/use-shortcuts.ts";
-import { Icon } from "../shared/icons.tsx";
+import { IconButton } from "../shared/icon-button.tsx";
 import type { SidebarState } from "../sidebar/use-sidebar.ts";
 import { useTexts } from "../text/texts.tsx";
 
@@ -22,15 +22,12 @@ export function TopBar({ conversation, sidebar, inspector, onNewChat }: BarProps
   const texts = useTexts();
   const alone = sidebar.narrow || !sidebar.shown;
   const newChat = (
-    <button
-      type="button"
-      className="quiet"
-      aria-label={texts.newChat}
+    <IconButton
+      label={texts.newChat}
+      icon="compose"
       title={withKeys(texts.newChat, "newChat", isMac)}
       onClick={onNewChat}
-    >
-      <Icon name="compose" />
-    </button>
+    />
   );
   return (
     <header className="top-bar">
@@ -50,16 +47,13 @@ export function TopBar({ conversation, sidebar, inspector, onNewChat }: BarProps
 function MenuButton({ sidebar }: { sidebar: SidebarState }): ReactNode {
   const texts = useTexts();
   return (
-    <button
+    <IconButton
+      label={texts.openMenu}
+      icon={sidebar.narrow ? "menu" : "sidebar"}
       ref={sidebar.openButton}
-      type="button"
-      className="quiet"
-      aria-label={texts.openMenu}
       title={withKeys(texts.openMenu, "sidebar", isMac)}
       onClick={() => sidebar.open("close-sidebar")}
-    >
-      <Icon name={sidebar.narrow ? "menu" : "sidebar"} />
-    </button>
+    />
   );
 }
 

@@ -3,7 +3,8 @@ import type { ConversationSummary } from "../../protocol/index.ts";
 import { useClient } from "../../react/index.ts";
 import { isComposing } from "../keys/composing.ts";
 import { find, mark } from "../landmarks.ts";
-import { Icon, type IconName } from "../shared/icons.tsx";
+import { IconButton } from "../shared/icon-button.tsx";
+import type { IconName } from "../shared/icons.tsx";
 import { PageLink } from "../shared/page-link.tsx";
 import { useTexts } from "../text/texts.tsx";
 
@@ -70,16 +71,7 @@ function ItemTools({ byTab, onMissed, onRename, onOptions, onDelete }: ToolsProp
     icon: IconName,
     onClick: (event: MouseEvent<HTMLElement>) => void,
   ): ReactNode => (
-    <button
-      type="button"
-      className="quiet"
-      tabIndex={byTab ? 0 : -1}
-      aria-label={label}
-      title={label}
-      onClick={onClick}
-    >
-      <Icon name={icon} />
-    </button>
+    <IconButton label={label} icon={icon} tabIndex={byTab ? 0 : -1} onClick={onClick} />
   );
   return (
     // A screen that is touched beside a mouse: the style sheet cannot tell which of them it will be.

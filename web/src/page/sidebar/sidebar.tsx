@@ -11,6 +11,7 @@ import { isMac } from "../keys/use-shortcuts.ts";
 import { find, findAll, mark } from "../landmarks.ts";
 import { OptionsDialog } from "../settings/dialogs.ts";
 import { ErrorBar } from "../shared/error-bar.tsx";
+import { IconButton } from "../shared/icon-button.tsx";
 import { Icon } from "../shared/icons.tsx";
 import { Logo } from "../shared/logo.tsx";
 import { Reason } from "../shared/reason.tsx";
@@ -63,16 +64,14 @@ export function Sidebar(props: SidebarProps): ReactNode {
       <div className="sidebar-head">
         <Logo />
         <span className="wordmark">{texts.appName}</span>
-        <button
-          type="button"
+        <IconButton
+          label={texts.closeMenu}
+          icon="sidebar"
           {...mark("close-sidebar")}
-          className="quiet close-sidebar"
-          aria-label={texts.closeMenu}
+          className="close-sidebar"
           title={withKeys(texts.closeMenu, "sidebar", isMac)}
           onClick={onClose}
-        >
-          <Icon name="sidebar" />
-        </button>
+        />
       </div>
       <button
         type="button"
@@ -118,15 +117,12 @@ export function Sidebar(props: SidebarProps): ReactNode {
           <Icon name="settings" />
           {texts.settings}
         </button>
-        <button
-          type="button"
-          className="quiet"
-          aria-label={texts.shortcuts}
+        <IconButton
+          label={texts.shortcuts}
+          icon="keyboard"
           title={withKeys(texts.shortcuts, "help", isMac)}
           onClick={onShortcuts}
-        >
-          <Icon name="keyboard" />
-        </button>
+        />
       </div>
     </nav>
   );
