@@ -39,7 +39,7 @@ export function DataSection({ onDeleted, onOpen }: DataProps): ReactNode {
         <legend>{texts.data}</legend>
         <WhatIsStored again={deletedShown} />
         <ErrorBar error={error} onDismiss={clearError} />
-        <div className="options-foot">
+        <div className="dialog-foot">
           <button type="button" onClick={() => setDeletedShown(true)}>
             {recentlyDeleted}
           </button>
@@ -52,7 +52,7 @@ export function DataSection({ onDeleted, onOpen }: DataProps): ReactNode {
           </button>
         </div>
         {/* On a line of its own: its longer question would move it away from under the pointer. */}
-        <div className="options-foot">
+        <div className="dialog-foot">
           <button
             type="button"
             className="danger"

@@ -73,7 +73,7 @@ export function OptionsDialog({ summary, onClose }: OptionsProps): ReactNode {
           ))}
         </div>
         <ErrorBar error={error} onDismiss={clearError} />
-        <div className="options-foot">
+        <div className="dialog-foot">
           <ExportButtons summary={summary} busy={busy} run={run} />
           <button type="submit" className="primary" disabled={busy}>
             {texts.save}

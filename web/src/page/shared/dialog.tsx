@@ -34,7 +34,7 @@ export function Dialog({ title, about, onClose, children }: DialogProps): ReactN
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape does the same for keys
     <dialog
       ref={dialog}
-      className="settings"
+      className="dialog"
       aria-label={about === undefined ? title : `${title}: ${about}`}
       onClose={onClosed}
       onPointerDown={(event) => {

@@ -28,7 +28,7 @@ function NotFetched({ onClose, onRetry }: Closable & { onRetry: () => void }): R
   return (
     <Dialog title={texts.offline} onClose={onClose}>
       <p className="hint">{texts.errors.network}</p>
-      <div className="options-foot">
+      <div className="dialog-foot">
         <button type="button" className="primary" onClick={onRetry}>
           {texts.retry}
         </button>
