@@ -1,4 +1,4 @@
-// Builds the page into the server's package, where src/yeoul/api/page.py serves it from. No script, style
+// Builds the page into the server's package, from which api/page.py serves it. No script, style
 // or asset is inlined: the Content-Security-Policy allows only files of this server.
 
 import { fileURLToPath } from "node:url";

@@ -13,10 +13,10 @@ const FOLDERS = [
 ];
 /** The page's rooms from low to high, and what stands beside them; those of one line see nothing of each other. */
 const ROOMS = [
-  ["keys", "landmarks.ts", "served-path.ts", "storage.ts", "style"],
+  ["addresses.ts", "keys", "landmarks.ts", "storage.ts", "style"],
   ["preferences.tsx"],
   ["text"],
-  ["parts"],
+  ["shared"],
   ["composer", "messages"],
   ["settings"],
   ["inspector", "sidebar"],

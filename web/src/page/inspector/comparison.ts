@@ -25,7 +25,7 @@ import {
   takeSlot,
   type Ways,
 } from "../../transports/index.ts";
-import { SERVED_PATH } from "../served-path.ts";
+import { SERVED_PATH } from "../addresses.ts";
 import type { Lane } from "./latency.ts";
 
 export interface ComparisonOptions {

@@ -22,7 +22,7 @@ export function Summary({ recording }: { recording: Recording }): ReactNode {
       <span>{texts.summaryRequests(total.requests)}</span>
       <span>{formatBytes(overheadOf(total).receivedBytes)}</span>
       {asked && firstTokenMs !== null && (
-        <span>{`${texts.waitFirstToken} · ${texts.here} ${formatMs(firstTokenMs)}`}</span>
+        <span className="first-token">{`${texts.waitFirstToken} · ${texts.here} ${formatMs(firstTokenMs)}`}</span>
       )}
       <Missing recording={recording} />
     </div>

@@ -3,11 +3,11 @@
 import { type ReactNode, useId } from "react";
 import { useClient, useStore } from "../../react/index.ts";
 import { LADDER, type TransportMode } from "../../transports/index.ts";
-import { Dialog } from "../parts/dialog.tsx";
-import { Icon } from "../parts/icons.tsx";
 import { MAX_INSTRUCTIONS_CHARS, type Theme, usePreferences } from "../preferences.tsx";
+import { Choice } from "../shared/choice.tsx";
+import { Dialog } from "../shared/dialog.tsx";
+import { Icon } from "../shared/icons.tsx";
 import { LANGUAGES, useTexts } from "../text/texts.tsx";
-import { Choice } from "./choice.tsx";
 import { DataSection } from "./data-section.tsx";
 
 interface SettingsProps {

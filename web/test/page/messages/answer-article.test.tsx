@@ -12,7 +12,7 @@ import "../../../src/markdown/index.ts";
 import { BlockSplitter } from "../../../src/markdown/blocks.ts";
 import { AnswerArticle } from "../../../src/page/messages/answer-article.tsx";
 import { STALLED_MS } from "../../../src/page/messages/growing-figures.tsx";
-import { lateMarkdown } from "../../../src/page/parts/markdown-text.tsx";
+import { lateMarkdown } from "../../../src/page/shared/markdown-text.tsx";
 import type { Answer, Frame } from "../../../src/protocol/index.ts";
 import { answered, fakeApi } from "../../core/fake-api.ts";
 import { delta, end, heartbeat, started, thought } from "../../core/frames.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Late } from "../../../src/page/parts/late.ts";
+import { Late } from "../../../src/page/shared/late.ts";
 import { FakeClock } from "../../runtime/fake-clock.ts";
 
 /** Something that fails `times` before it is loaded. */
@@ -28,8 +28,8 @@ function failing(times: number) {
 test("what is begun twice is loaded once, and its readers are told", async () => {
   const { late, asked, settled } = failing(0);
   const told: (string | null)[] = [];
-  late.subscribe(() => told.push(late.getSnapshot()));
-  expect(late.getSnapshot()).toBeNull();
+  late.subscribe(() => told.push(late.getSnapshot().loaded));
+  expect(late.getSnapshot()).toEqual({ loaded: null, failed: false });
   late.begin();
   late.begin();
   await settled();
@@ -51,7 +51,7 @@ test("what cannot be loaded is asked for again, at longer and longer intervals",
   expect(asked).toEqual([0, 1, 2, 3]);
   expect(waits[0]).toBeLessThan(waits[1] ?? 0);
   expect(waits[1]).toBeLessThan(waits[2] ?? 0);
-  expect(late.getSnapshot()).toBe("there");
+  expect(late.getSnapshot()).toEqual({ loaded: "there", failed: false });
 });
 
 test("it is asked for at once when the network comes back, and nothing is left to wait for", async () => {
@@ -61,7 +61,21 @@ test("it is asked for at once when the network comes back, and nothing is left t
   for (const wake of awake) wake();
   await settled();
   expect(asked).toEqual([0, 1]);
-  expect(late.getSnapshot()).toBe("there");
+  expect(late.getSnapshot()).toEqual({ loaded: "there", failed: false });
+  expect(clock.waiting()).toEqual([]);
+  expect(awake.size).toBe(0);
+});
+
+test("a failure is told, and who asks for it then need not wait", async () => {
+  const { late, clock, asked, awake, settled } = failing(1);
+  late.begin();
+  await settled();
+  expect(late.getSnapshot()).toEqual({ loaded: null, failed: true });
+  late.begin();
+  late.begin();
+  await settled();
+  expect(asked).toEqual([0, 1]);
+  expect(late.getSnapshot()).toEqual({ loaded: "there", failed: false });
   expect(clock.waiting()).toEqual([]);
   expect(awake.size).toBe(0);
 });

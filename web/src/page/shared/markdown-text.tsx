@@ -1,6 +1,6 @@
 /**
- * Markdown as the page shows it. Its parsers are loaded behind the first paint; until they are there
- * a text stands as it was written.
+ * Markdown as the page shows it. Its parsers are loaded after the first paint; until they are there,
+ * a text is shown as it was written.
  */
 
 import type { ReactNode } from "react";
@@ -27,7 +27,7 @@ function importAgain(failures: number): Promise<{ readonly Markdown: Markdown }>
 }
 
 export function MarkdownText(props: MarkdownProps): ReactNode {
-  const loaded = useStore(lateMarkdown);
+  const { loaded } = useStore(lateMarkdown);
   const texts = useTexts();
   if (loaded === null) return <Written text={props.text} growing={props.growing === true} />;
   return <loaded.Markdown {...props} texts={texts} />;

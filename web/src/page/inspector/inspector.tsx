@@ -3,21 +3,16 @@
  * where it stands. The inspector itself is loaded when it is opened.
  */
 
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import type { Conversation } from "../../core/index.ts";
-import { Icon } from "../parts/icons.tsx";
+import { IconButton } from "../shared/icon-button.tsx";
+import { Late, useLate } from "../shared/late.ts";
 import { useTexts } from "../text/texts.tsx";
 import { readOpen, writeOpen } from "./memory.ts";
 
-const Panel = lazy(() =>
-  import("./panel.tsx").then(
-    (module) => ({ default: module.InspectorPanel }),
-    // Offline: the page does without.
-    () => ({ default: () => null }),
-  ),
-);
+const latePanel = new Late(async () => (await import("./panel.tsx")).InspectorPanel);
 
-export interface Door {
+export interface InspectorState {
   readonly open: boolean;
   /** Somebody has just opened it, and goes on inside. */
   readonly entered: boolean;
@@ -27,7 +22,7 @@ export interface Door {
 }
 
 /** Whether the inspector is open in this tab; that outlives a reload. */
-export function useInspectorDoor(): Door {
+export function useInspector(): InspectorState {
   const [open, setOpen] = useState(readOpen);
   const [toggled, setToggled] = useState(false);
   const toggle = useCallback(() => {
@@ -38,45 +33,41 @@ export function useInspectorDoor(): Door {
   return { open, entered: toggled && open, left: toggled && !open, toggle };
 }
 
-export function InspectorButton({ door }: { door: Door }): ReactNode {
+export function InspectorButton({ inspector }: { inspector: InspectorState }): ReactNode {
   const texts = useTexts();
   const button = useRef<HTMLButtonElement>(null);
-  const { left } = door;
+  const { left } = inspector;
   useEffect(() => {
     if (left) button.current?.focus();
   }, [left]);
   return (
-    <button
+    <IconButton
+      label={texts.streamInspector}
+      icon="pulse"
       ref={button}
-      type="button"
-      className="quiet inspector-button"
-      aria-label={texts.streamInspector}
-      title={texts.streamInspector}
-      aria-expanded={door.open}
-      onClick={door.toggle}
-    >
-      <Icon name="pulse" />
-    </button>
+      className="inspector-button"
+      aria-expanded={inspector.open}
+      onClick={inspector.toggle}
+    />
   );
 }
 
 interface InspectorProps {
-  door: Door;
+  inspector: InspectorState;
   conversation: Conversation;
   inert: boolean;
 }
 
 /** The inspector beside the conversation; nothing while it is closed. */
-export function Inspector({ door, conversation, inert }: InspectorProps): ReactNode {
-  if (!door.open) return null;
+export function Inspector({ inspector, conversation, inert }: InspectorProps): ReactNode {
+  const { loaded: Panel } = useLate(latePanel, inspector.open);
+  if (Panel === null || !inspector.open) return null;
   return (
-    <Suspense fallback={null}>
-      <Panel
-        conversation={conversation}
-        inert={inert}
-        takeFocus={door.entered}
-        onClose={door.toggle}
-      />
-    </Suspense>
+    <Panel
+      conversation={conversation}
+      inert={inert}
+      takeFocus={inspector.entered}
+      onClose={inspector.toggle}
+    />
   );
 }

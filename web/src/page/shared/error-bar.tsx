@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { ApiError } from "../../protocol/index.ts";
 import { useTexts } from "../text/texts.tsx";
+import { IconButton } from "./icon-button.tsx";
 import { Icon } from "./icons.tsx";
 import { Reason } from "./reason.tsx";
 
@@ -18,9 +19,7 @@ export function ErrorBar({
     <div className="error-bar" role="alert">
       <Icon name="warning" />
       <Reason code={error.code} detail={error.message} />
-      <button type="button" className="quiet" aria-label={texts.dismiss} onClick={onDismiss}>
-        <Icon name="close" />
-      </button>
+      <IconButton label={texts.dismiss} icon="close" onClick={onDismiss} />
     </div>
   );
 }

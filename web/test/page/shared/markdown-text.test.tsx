@@ -3,7 +3,7 @@
 import { cleanup, render, screen } from "@testing-library/react";
 import { afterEach, expect, test } from "vitest";
 import "../../../src/markdown/index.ts";
-import { lateMarkdown, MarkdownText } from "../../../src/page/parts/markdown-text.tsx";
+import { lateMarkdown, MarkdownText } from "../../../src/page/shared/markdown-text.tsx";
 
 afterEach(cleanup);
 

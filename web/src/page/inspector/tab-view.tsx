@@ -1,21 +1,21 @@
+/** The view of each tab of the inspector, shown again and again while more of the answer is recorded. */
+
 import type { ReactNode } from "react";
 import type { AnswerState } from "../../core/index.ts";
 import { EventsView } from "./events-view.tsx";
 import { HeadersView } from "./headers-view.tsx";
 import { PayloadView } from "./payload-view.tsx";
-import { Recorded } from "./recorded.tsx";
+import { FIGURES_EVERY_MS, Recorded } from "./recorded.tsx";
 import { ReplayView } from "./replay-view.tsx";
-import type { View } from "./tabs.tsx";
+import type { Tab } from "./tabs.tsx";
 import { TimingView } from "./timing-view.tsx";
 import { TransportsView } from "./transports-view.tsx";
 
-/** Figures are read by people: a few times a second is enough. */
-const FIGURES_EVERY_MS = 250;
-/** Faster than that, rows that come one below the other cannot be told apart. */
+/** Faster than this, rows that come one below the other cannot be told apart. */
 const EVENTS_EVERY_MS = 80;
 
-interface ViewOfProps {
-  view: View;
+interface TabViewProps {
+  tab: Tab;
   answerId: string;
   /** The answer as the page has it now. */
   known: () => AnswerState | null;
@@ -24,13 +24,13 @@ interface ViewOfProps {
   onRequest: (request: number) => void;
 }
 
-export function ViewOf({ view, answerId, known, request, onRequest }: ViewOfProps): ReactNode {
-  if (view === "transports") return <TransportsView answerId={answerId} known={known} />;
+export function TabView({ tab, answerId, known, request, onRequest }: TabViewProps): ReactNode {
+  if (tab === "transports") return <TransportsView answerId={answerId} known={known} />;
   return (
-    <Recorded answerId={answerId} everyMs={view === "events" ? EVENTS_EVERY_MS : FIGURES_EVERY_MS}>
+    <Recorded answerId={answerId} everyMs={tab === "events" ? EVENTS_EVERY_MS : FIGURES_EVERY_MS}>
       {(recording) => {
         const requests = { recording, request, onRequest };
-        switch (view) {
+        switch (tab) {
           case "headers":
             return <HeadersView {...requests} />;
           case "payload":

@@ -1,6 +1,6 @@
 import { type ReactNode, useLayoutEffect, useRef } from "react";
 import { useTexts } from "../text/texts.tsx";
-import { Icon } from "./icons.tsx";
+import { IconButton } from "./icon-button.tsx";
 
 interface DialogProps {
   title: string;
@@ -34,7 +34,7 @@ export function Dialog({ title, about, onClose, children }: DialogProps): ReactN
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape does the same for keys
     <dialog
       ref={dialog}
-      className="settings"
+      className="dialog"
       aria-label={about === undefined ? title : `${title}: ${about}`}
       onClose={onClosed}
       onPointerDown={(event) => {
@@ -51,9 +51,7 @@ export function Dialog({ title, about, onClose, children }: DialogProps): ReactN
             {about}
           </span>
         )}
-        <button type="button" className="quiet" aria-label={texts.close} onClick={onClose}>
-          <Icon name="close" />
-        </button>
+        <IconButton label={texts.close} icon="close" onClick={onClose} />
       </header>
       <div className="dialog-body">{children}</div>
     </dialog>
