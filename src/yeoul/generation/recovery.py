@@ -24,8 +24,8 @@ from functools import partial
 from yeoul import failpoints
 from yeoul.errors import YeoulError
 from yeoul.eventlog.base import EventLog, Snapshot
-from yeoul.generation.job import Draft, Find, Job, Times, interruption
-from yeoul.generation.jobs import Jobs
+from yeoul.generation.job import AnswerSoFar, Find, Job, Times, interruption
+from yeoul.generation.pool import JobPool
 from yeoul.generation.settler import RETRY_S
 from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer
@@ -52,7 +52,7 @@ class Recovery:
         store: Store,
         log: EventLog,
         catalogue: Catalogue,
-        jobs: Jobs,
+        jobs: JobPool,
         clock: Callable[[], float],
         open_epoch: OpenEpoch,
     ) -> None:
@@ -136,9 +136,9 @@ class Recovery:
         if writer is None:
             answer = await self._begin_epoch(answer, snapshot)
             writer = await self._log.open_epoch(answer.started_event(), answer.epoch, kept)
-        draft = Draft(kept)
+        so_far = AnswerSoFar(kept)
         times = Times(self._clock())
-        job = Job(owner, answer, writer, times, draft=draft, earlier_usage=answer.usage)
+        job = Job(owner, answer, writer, times, so_far=so_far, earlier_usage=answer.usage)
         self._jobs.settle(job, interruption())
         if answer.stop_requested:
             job.cancel("stop")

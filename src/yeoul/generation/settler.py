@@ -56,7 +56,7 @@ class Settler:
         end = job.end_event(error, self._clock())
         settlement = Settlement(
             end=end,
-            content=job.draft.whole(),
+            content=job.so_far.whole(),
             cursor=job.writer.next_cursor(),
         )
         # The store first: its fence keeps a late end out of the log as well.
@@ -81,23 +81,23 @@ class Settler:
                 return None
             except (StorageFailed, StorageFull) as failure:
                 logger.warning("answer %s cannot be settled: %s", job.answer.id, failure.detail)
-                job.fate.refuse(failure)
+                job.fate.postpone(failure)
                 error = error or failure
             except Exception as failure:
                 logger.exception("answer %s is not settled", job.answer.id, exc_info=failure)
-                job.fate.refuse(unforeseen())
+                job.fate.postpone(unforeseen())
             await asyncio.sleep(RETRY_S)
 
     async def _drain(self, job: Job) -> None:
-        """Make the rest durable, or cut the draft back to the text that readers have seen."""
+        """Make the rest durable, or cut the content back to the text that readers have seen."""
         try:
             await job.writer.drain()
         except (StorageFailed, StorageFull):
             job.fate.log_failed = True
             snapshot = await self._log.snapshot(job.answer.id)
-            if snapshot is not None and snapshot.content != job.draft.whole():
+            if snapshot is not None and snapshot.content != job.so_far.whole():
                 # The provider may have finished meanwhile, but part of its answer is lost.
-                job.draft.replace(snapshot.content)
+                job.so_far.replace(snapshot.content)
                 job.fate.finish = None
 
     async def undo_continue(self, before: Answer, epoch: int) -> None:

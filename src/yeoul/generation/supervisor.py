@@ -23,8 +23,9 @@ from yeoul.errors import (
     YeoulError,
 )
 from yeoul.eventlog.base import EventLog
-from yeoul.generation.job import Draft, Job, Times, unforeseen
-from yeoul.generation.jobs import AnswerLocks, Jobs
+from yeoul.generation.answer_locks import AnswerLocks
+from yeoul.generation.job import AnswerSoFar, Job, Times, unforeseen
+from yeoul.generation.pool import JobPool
 from yeoul.generation.prompt import answer_full, bytes_left, check_window, is_full, turns_of
 from yeoul.generation.recovery import Recovery
 from yeoul.generation.runner import Limits
@@ -93,7 +94,7 @@ class Supervisor:
         self._locks = AnswerLocks()
         self._settler = Settler(store, log, clock, self._note_end)
         self._limits = limits or Limits()
-        self._jobs = Jobs(store, self._settler, self._limits, clock)
+        self._jobs = JobPool(store, self._settler, self._limits, clock)
         self._recovery = Recovery(store, log, catalogue, self._jobs, clock, self._open_epoch)
 
     def status(self, answer_id: str) -> Literal["queued", "generating", "interrupted"] | None:
@@ -295,7 +296,7 @@ class Supervisor:
         """Open the epoch that the store has begun, with the kept content, and generate on."""
         writer = await self._log.open_epoch(answer.started_event(), answer.epoch, kept)
         job = Job(owner, answer, writer, Times(self._clock()), provider, model)
-        job.draft = Draft(kept)
+        job.so_far = AnswerSoFar(kept)
         job.earlier_usage = answer.usage
         await self._start_or_settle(job)
         self._publish(owner, "continued", answer)
