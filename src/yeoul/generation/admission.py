@@ -53,7 +53,8 @@ class Admission:
             # can take no slot.
             if not turn.cancelled():
                 turn.set_result(None)
-                return self._tell_positions()
+                self._tell_positions()
+                return
         self._free += 1
 
     def _tell_positions(self) -> None:

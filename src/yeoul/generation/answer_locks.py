@@ -1,7 +1,11 @@
-"""A lock for each answer: held from its row in the store until its job runs.
+"""A lock for each answer of an owner, held while an epoch of it is being opened.
 
-Opening an epoch takes several steps in both memories. A Stop or a second Continue that comes in the
-middle finds neither a job nor a settled answer, so it waits until the lock is free.
+Opening an epoch takes several steps in both memories. A Stop, a reader or a second Continue that
+comes in the middle finds neither a job nor a settled answer, so it waits until the lock is free.
+Asking takes the lock before the store has the answer: nobody ever finds the row without it.
+
+The owner is part of a lock's name. An owner who names somebody else's answer gets a different lock,
+and can hold up nobody but himself while the store finds out.
 """
 
 from __future__ import annotations
@@ -12,33 +16,29 @@ from contextlib import asynccontextmanager
 
 
 class AnswerLocks:
-    """A lock for each answer: held from its row in the store until its job runs.
-
-    Opening an epoch takes several steps in both memories. A Stop or a second Continue that comes in
-    the middle finds neither a job nor a settled answer, so it waits until the lock is free. For one
-    event loop.
-    """
+    """The locks that are held. For one event loop."""
 
     def __init__(self) -> None:
-        self._held: dict[str, asyncio.Event] = {}
+        self._held: dict[tuple[str, str], asyncio.Event] = {}
 
     @asynccontextmanager
-    async def hold(self, answer_id: str) -> AsyncIterator[None]:
+    async def hold(self, owner: str, answer_id: str) -> AsyncIterator[None]:
         """Hold the answer's lock inside the block; waits until it is free."""
-        await self.wait_until_free(answer_id)
-        freed = self._held[answer_id] = asyncio.Event()
+        await self.wait_until_free(owner, answer_id)
+        name = owner, answer_id
+        freed = self._held[name] = asyncio.Event()
         try:
             yield
         finally:
-            del self._held[answer_id]
+            del self._held[name]
             freed.set()
 
-    def is_held(self, answer_id: str) -> bool:
+    def is_held(self, owner: str, answer_id: str) -> bool:
         """Return whether an epoch of the answer is being opened."""
-        return answer_id in self._held
+        return (owner, answer_id) in self._held
 
-    async def wait_until_free(self, answer_id: str) -> None:
+    async def wait_until_free(self, owner: str, answer_id: str) -> None:
         """Wait until no epoch of the answer is being opened."""
         # Again after each wait: another task that was woken first may hold the lock by then.
-        while (freed := self._held.get(answer_id)) is not None:
+        while (freed := self._held.get((owner, answer_id))) is not None:
             await freed.wait()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterable
-from contextlib import suppress
 from typing import Any, Literal
 
 from yeoul import failpoints
@@ -35,6 +34,7 @@ class JobPool:
         self._running: dict[str, Job] = {}
         self._admissions: dict[str, Admission] = {}
         self._tasks = Tasks()
+        self._shutting_down = False
 
     def __len__(self) -> int:
         return len(self._running)
@@ -78,19 +78,21 @@ class JobPool:
             if not job.fate.closed.is_set() and job.fate.unsettled is not None:
                 raise job.fate.unsettled
 
-    async def drain(self, grace_s: float) -> None:
-        """Give all jobs ``grace_s`` seconds, then settle the rest.
+    async def wait(self) -> None:
+        """Wait until nothing runs, those jobs included that are started meanwhile."""
+        while self._running:
+            for job in list(self._running.values()):
+                await job.fate.closed.wait()
+
+    async def shut_down(self) -> None:
+        """Cancel all jobs, now and from now on; returns when none is still unresolved.
 
         Answers that go on unasked (`Provider.continues_unasked`) stay open for the next process.
         """
-        jobs = list(self._running.values())
-        with suppress(TimeoutError):
-            async with asyncio.timeout(grace_s):
-                for job in jobs:
-                    await job.fate.closed.wait()
-        for job in self._running.copy().values():
+        self._shutting_down = True
+        for job in list(self._running.values()):
             job.cancel("shutdown")
-        for job in jobs:
+        for job in list(self._running.values()):
             await job.fate.resolved.wait()
 
     async def aclose(self) -> None:
@@ -104,6 +106,8 @@ class JobPool:
         # Before `_run` has its turn: a Stop may come first, and must find something to cancel.
         job.pull = self._tasks.start(work, name="pull", awaited=True)
         self._tasks.start(self._run(job, job.pull), name=f"answer {job.answer.id}")
+        if self._shutting_down:
+            job.cancel("shutdown")
 
     async def _run(self, job: Job, pull: asyncio.Task[None]) -> None:
         """Wait for the pull, then settle. Never raises; always closes ``job.fate``."""
