@@ -86,14 +86,14 @@ class Recovery:
             StorageFailed, StorageFull: its end cannot be written for now.
         """
         async with self._locks.hold(owner, answer_id):
-            [found] = await self._store.orphans([answer_id]) or [None]
+            unsettled = await self._store.orphans([answer_id])
             # Without a recorded Stop it is growing in a later epoch: a Continue came behind the
             # Stop, and cleared it.
-            if found is None or not found[1].stop_requested:
-                return
-            if answer_id not in self._jobs:
-                await self._interrupt(*found, await self._log.snapshot(answer_id))
-        await self._jobs.stop([answer_id])
+            stopping = [answer for _, answer in unsettled if answer.stop_requested]
+            for answer in stopping:
+                if answer_id not in self._jobs:
+                    await self._interrupt(owner, answer, await self._log.snapshot(answer_id))
+        await self._jobs.stop(answer.id for answer in stopping)
 
     async def aclose(self) -> None:
         """Leave unsettled answers to the next process."""
