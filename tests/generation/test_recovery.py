@@ -129,65 +129,6 @@ async def test_an_answer_settled_without_its_end_gets_it(tmp_path: Path) -> None
         assert events[-1] == (await h.store.answer(LOCAL_OWNER, asked.id)).end_event()
 
 
-def _lose(folder: Path, name: str) -> None:
-    for suffix in ("", "-wal", "-shm"):
-        (folder / f"{name}{suffix}").unlink(missing_ok=True)
-
-
-async def test_a_lost_log_never_gives_out_an_epoch_again(tmp_path: Path) -> None:
-    async with house(tmp_path, ["ab", asyncio.Event()], continues=False) as h:
-        asked = await h.ask()
-        await h.until(asked.id, lambda text: text == "ab")
-    _lose(tmp_path, "log.db")
-    async with house(tmp_path, ["never"], continues=False) as h:
-        await h.supervisor.recover()
-        answer = await h.ended(asked.id)
-        assert (answer.status, answer.epoch) == ("interrupted", 2)
-        assert answer.cursor == (2, 3)
-
-
-async def test_an_epoch_that_a_lost_log_does_not_take_is_not_given_out_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(recovery, "RETRY_S", 0.01)
-    async with house(tmp_path, ["ab", asyncio.Event()], continues=False) as h:
-        asked = await h.ask()
-        await h.until(asked.id, lambda text: text == "ab")
-    _lose(tmp_path, "log.db")
-    async with house(tmp_path, ["never"], continues=False) as h:
-        with monkeypatch.context() as patched:
-            refuse = AsyncMock(side_effect=StorageFailed("The data is busy."))
-            patched.setattr(h.log, "open_epoch", refuse)
-            await h.supervisor.recover()
-            while refuse.await_count < 3:
-                await h.store.check()
-        while (await h.log.snapshot(asked.id)) is None:
-            await h.store.check()
-        answer = await h.ended(asked.id)
-        assert answer.status == "interrupted"
-        assert answer.epoch > 3
-        assert answer.cursor == (answer.epoch, 3)
-
-
-async def test_a_store_that_lost_its_last_commits_begins_an_epoch_above_the_logs(
-    tmp_path: Path,
-) -> None:
-    async with house(tmp_path, ["ab", asyncio.Event()]) as h:
-        asked = await h.ask()
-        await h.until(asked.id, lambda text: text == "ab")
-    before = (tmp_path / "store.db").read_bytes()
-    async with house(tmp_path, ["ab", "cd", asyncio.Event()]) as h:
-        await h.supervisor.recover()
-        await h.until(asked.id, lambda text: text == "abcd")
-    _lose(tmp_path, "store.db")
-    (tmp_path / "store.db").write_bytes(before)
-    async with house(tmp_path, ["abcd", "ef"]) as h:
-        assert (await h.store.answer(LOCAL_OWNER, asked.id)).epoch == 1
-        await h.supervisor.recover()
-        answer = await h.ended(asked.id)
-        assert (answer.text, answer.epoch, answer.status) == ("abcdef", 3, "finished")
-
-
 async def test_an_answer_that_another_process_has_taken_over_is_left_to_it(tmp_path: Path) -> None:
     gate = asyncio.Event()
     async with house(tmp_path, ["ab", gate]) as h:
