@@ -6,12 +6,22 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from yeoul.bus import open_bus
 from yeoul.bus.base import Change
-from yeoul.chat import Ask, Chat, ConversationChanges, Exchange, IdempotencyKey, Reader, Regenerate
+from yeoul.chat import (
+    Ask,
+    Chat,
+    ConversationChanges,
+    Exchange,
+    IdempotencyKey,
+    Ids,
+    Reader,
+    Regenerate,
+)
 from yeoul.errors import IdempotencyConflict, NotFound, ShuttingDown, UnknownModel
 from yeoul.eventlog import open_log
 from yeoul.generation.supervisor import Supervisor
@@ -21,6 +31,7 @@ from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.scripted import Scripted
 from yeoul.providers.scripts import Script
 from yeoul.store import open_store
+from yeoul.tasks import Tasks
 
 pytestmark = pytest.mark.anyio
 
@@ -191,6 +202,54 @@ async def test_a_deletion_stops_what_grows_and_is_told_before_that(tmp_path: Pat
             Change("restored", conversation_id),
         ]
         assert (await chat.answer(MINE, answer_id)).status == "stopped"
+
+
+def held_up(
+    patched: pytest.MonkeyPatch, chat: Chat, step: str
+) -> tuple[asyncio.Event, asyncio.Event]:
+    """Hold up what follows a step of the store; returns when it is reached, and what lets it go."""
+    done, go_on, method = asyncio.Event(), asyncio.Event(), getattr(chat._store, step)
+
+    async def slowly(*args: Any, **kwargs: Any) -> Any:
+        result = await method(*args, **kwargs)
+        done.set()
+        await go_on.wait()
+        return result
+
+    patched.setattr(chat._store, step, slowly)
+    return done, go_on
+
+
+async def test_a_reader_that_comes_while_a_question_is_written_waits_for_its_answer(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tasks, ids = Tasks(), Ids("1" * 32, "2" * 32, "3" * 32)
+    stored, go_on = held_up(monkeypatch, chat, "ask")
+    asking = tasks.start(chat.ask(MINE, Ask("?", ids=ids)), name="ask", awaited=True)
+    await stored.wait()
+    following = tasks.start(chat.follow(MINE, ids.answer, None), name="follow", awaited=True)
+    for _ in range(3):
+        await chat.count(MINE)
+    assert not following.done()
+    go_on.set()
+    await asking
+    assert Delta("ab") in await events(await following)
+
+
+async def test_a_deletion_whose_caller_leaves_stops_what_grows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with core(tmp_path, ["ab", asyncio.Event()]) as chat:
+        exchange = await chat.ask(MINE, Ask("?"))
+        deleted, go_on = held_up(monkeypatch, chat, "delete_conversation")
+        deleting = Tasks().start(chat.delete(MINE, exchange.conversation.id), name="delete")
+        await deleted.wait()
+        deleting.cancel()
+        await asyncio.wait([deleting])
+        go_on.set()
+        await events(await chat.follow_exchange(exchange))
+        await chat.restore(MINE, exchange.conversation.id)
+        assert (await chat.answer(MINE, exchange.answer.id)).status == "stopped"
 
 
 async def test_a_core_that_drains_is_not_ready_and_says_so(chat: Chat) -> None:
