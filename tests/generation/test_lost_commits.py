@@ -102,6 +102,25 @@ async def test_an_answer_whose_beginning_the_store_has_lost_is_not_asked_behind_
             assert not h.provider.prompts
 
 
+async def test_an_end_that_readers_have_seen_and_the_store_has_lost_stays(tmp_path: Path) -> None:
+    gate = asyncio.Event()
+    async with house(tmp_path, ["ab", gate, "cd"]) as h:
+        asked = await h.ask()
+        await h.until(asked.id, lambda text: text == "ab")
+        before = (tmp_path / "store.db-wal").read_bytes(), (tmp_path / "store.db").read_bytes()
+        gate.set()
+        ended = await h.ended(asked.id)
+    _lose(tmp_path, "store.db")
+    (tmp_path / "store.db-wal").write_bytes(before[0])
+    (tmp_path / "store.db").write_bytes(before[1])
+    async with house(tmp_path, ["never"]) as h:
+        assert (await h.store.answer(LOCAL_OWNER, asked.id)).status == "generating"
+        await h.supervisor.recover()
+        assert await h.store.answer(LOCAL_OWNER, asked.id) == ended
+        assert (ended.status, ended.text) == ("finished", "abcd")
+        assert not h.provider.prompts
+
+
 async def test_an_answer_that_only_the_log_has_is_forgotten(tmp_path: Path) -> None:
     async with house(tmp_path, ["told"]) as h:
         asked = await h.store.ask(LOCAL_OWNER, Ask("?", MODEL))

@@ -33,7 +33,7 @@ from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer
 from yeoul.providers.base import Model, Provider
 from yeoul.providers.catalogue import Catalogue
-from yeoul.store.base import Store
+from yeoul.store.base import Settlement, Store
 from yeoul.tasks import Tasks
 
 logger = logging.getLogger(__name__)
@@ -89,11 +89,10 @@ class Recovery:
             unsettled = await self._store.orphans([answer_id])
             # Without a recorded Stop it is growing in a later epoch: a Continue came behind the
             # Stop, and cleared it.
-            stopping = [answer for _, answer in unsettled if answer.stop_requested]
-            for answer in stopping:
-                if answer_id not in self._jobs:
-                    await self._interrupt(owner, answer, await self._log.snapshot(answer_id))
-        await self._jobs.stop(answer.id for answer in stopping)
+            if not any(answer.stop_requested for _, answer in unsettled):
+                return
+            await self._interrupt_orphan(answer_id)
+        await self._jobs.stop([answer_id])
 
     async def aclose(self) -> None:
         """Leave unsettled answers to the next process."""
@@ -127,24 +126,24 @@ class Recovery:
         async with self._locks.hold(owner, answer_id):
             try:
                 failpoints.reach("recovering")
-                for _, answer in await self._orphan(answer_id):
-                    return await self._recover(owner, answer, listing)
+                if (orphan := await self._orphan(answer_id)) is not None:
+                    return await self._recover(*orphan, listing)
             except Exception as error:
                 # One orphan must not keep the server from starting, nor wait for the next start.
                 logger.exception("answer %s cannot go on", answer_id, exc_info=error)
                 return await self._interrupt_now_or_later(owner, answer_id)
         return None
 
-    async def _recover(self, owner: str, answer: Answer, listing: _Listing) -> Job | None:
+    async def _recover(
+        self, owner: str, answer: Answer, snapshot: Snapshot | None, listing: _Listing
+    ) -> Job | None:
         """Return the job that ends an orphan; None if it goes on instead."""
-        snapshot = await self._log.snapshot(answer.id)
         kept = _kept(answer, snapshot)
         known = self._catalogue.known_provider(answer.model) is not None
         if not answer.stop_requested:
             # A text in the log says that the answer had begun, even if the store has lost that:
             # another answer must not come behind it.
-            begun = answer.status != "queued" or kept != Content()
-            if not begun and (snapshot is None or snapshot.end is None):
+            if answer.status == "queued" and kept == Content():
                 find = self._catalogue.find if known else listing.find
                 await self._ask_again(owner, answer, partial(find, answer.model))
                 return None
@@ -207,14 +206,27 @@ class Recovery:
         An earlier try may have begun its next epoch. Readers see it growing while the disk refuses
         writes, and may have stopped it or deleted its conversation.
         """
-        for owner, answer in await self._orphan(answer_id):
-            return await self._interrupt(owner, answer, await self._log.snapshot(answer_id))
-        return None
+        orphan = await self._orphan(answer_id)
+        return None if orphan is None else await self._interrupt(*orphan)
 
-    async def _orphan(self, answer_id: str) -> list[tuple[str, Answer]]:
-        """Return (owner, answer) of an orphan whose lock is held; nothing if it is none."""
+    async def _orphan(self, answer_id: str) -> tuple[str, Answer, Snapshot | None] | None:
+        """Return owner, answer and log of an orphan whose lock is held; None if it is none.
+
+        Where readers have seen its end, and the store has lost that with its last commits, the
+        store gets it here.
+        """
         # A job may have been started, or an end stored, while this waited for the lock.
-        return [] if answer_id in self._jobs else await self._store.orphans([answer_id])
+        if answer_id in self._jobs:
+            return None
+        for owner, answer in await self._store.orphans([answer_id]):
+            snapshot = await self._log.snapshot(answer_id)
+            # An end of an earlier epoch is only left from before a Continue that a crash cut off.
+            if snapshot and snapshot.end and snapshot.cursor.epoch >= answer.epoch:
+                settlement = Settlement(snapshot.end, snapshot.content, snapshot.cursor)
+                await self._store.settle(answer_id, answer.epoch, settlement)
+                return None
+            return owner, answer, snapshot
+        return None
 
 
 class _Listing:
