@@ -68,7 +68,7 @@ class Opener:
             await self._store.withdraw(owner, exchange, key)
         except Exception:
             why = error if isinstance(error, YeoulError) else unforeseen()
-            await self._settler.settle_unstarted(exchange.answer, why)
+            await self._settler.settle_unbegun(exchange.answer, why)
 
     async def open_next(
         self, owner: str, settled: Answer, provider: Provider, model: Model

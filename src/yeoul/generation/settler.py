@@ -7,7 +7,6 @@ writes the end is tried again and again; the text that readers had seen is kept.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,7 +17,7 @@ from yeoul.eventlog.base import EventLog
 from yeoul.generation.job import Job, unforeseen
 from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer
-from yeoul.protocol.events import Cursor, End
+from yeoul.protocol.events import UNBEGUN_END, End
 from yeoul.store.base import Settlement, Store
 from yeoul.tasks import Tasks
 
@@ -112,11 +111,10 @@ class Settler:
             settlement = Settlement(end, before.content, before.cursor)
             await self._settle_in_store(before.id, epoch, settlement)
 
-    async def settle_unstarted(self, answer: Answer, error: YeoulError) -> None:
+    async def settle_unbegun(self, answer: Answer, error: YeoulError) -> None:
         """Settle an answer that the log never had."""
-        digest = hashlib.sha256(b"").hexdigest()
-        end = End("failed", "error", error.info, None, None, digest)
-        settlement = Settlement(end, Content(), Cursor(1, 2))
+        end = End.unbegun("failed", "error", error.info)
+        settlement = Settlement(end, Content(), UNBEGUN_END)
         await self._settle_in_store(answer.id, answer.epoch, settlement)
 
     async def _settle_in_store(self, answer_id: str, epoch: int, settlement: Settlement) -> None:

@@ -5,7 +5,6 @@ Each function runs inside one transaction, isolated from other writes.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,7 +21,7 @@ from yeoul.protocol.conversation import (
     new_id,
     title_from,
 )
-from yeoul.protocol.events import Cursor, End
+from yeoul.protocol.events import UNBEGUN_END, End
 from yeoul.store import answers, early_stops, lookup
 from yeoul.store.base import (
     Ask,
@@ -45,11 +44,7 @@ from yeoul.store.schema import UNSETTLED, conversations, idempotency_keys, messa
 KEY_LIFE = timedelta(hours=24)
 
 #: The settlement of an answer whose Stop came before it: no text, and no model asked.
-_STOPPED = Settlement(
-    End("stopped", "stopped", None, None, None, hashlib.sha256(b"").hexdigest()),
-    Content(),
-    Cursor(1, 2),
-)
+_STOPPED = Settlement(End.unbegun("stopped", "stopped"), Content(), UNBEGUN_END)
 
 _KEY = select(idempotency_keys).where(
     idempotency_keys.c.owner == bindparam("owner"), idempotency_keys.c.key == bindparam("key")
