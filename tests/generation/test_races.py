@@ -209,6 +209,47 @@ async def test_a_stop_does_not_wait_for_a_continue_that_looks_for_room(
         assert h.supervisor.running == 1, "it is a Continue that came behind the Stop"
 
 
+async def test_the_slower_one_of_two_continues_leaves_the_answer_to_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tasks: Tasks
+) -> None:
+    async with house(tmp_path, ["ab", asyncio.Event()]) as h:
+        answer = await stopped(h)
+        find = h.catalogue.find
+        looking = Gate(monkeypatch, h.catalogue, "find")
+        slower = begin(tasks, h.supervisor.continue_answer(LOCAL_OWNER, answer.id))
+        await looking.reached.wait()
+        monkeypatch.setattr(h.catalogue, "find", find)
+        await h.supervisor.continue_answer(LOCAL_OWNER, answer.id)
+        looking.open()
+        await slower
+        assert (await h.store.answer(LOCAL_OWNER, answer.id)).epoch == 2
+        assert h.supervisor.running == 1
+
+
+async def test_a_continue_behind_one_that_is_undone_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tasks: Tasks
+) -> None:
+    async with house(tmp_path, ["ab", asyncio.Event()]) as h:
+        answer = await stopped(h)
+        with monkeypatch.context() as patched:
+
+            async def refuse(*_: object) -> None:
+                raise StorageFull("The disk is full.")
+
+            patched.setattr(h.log, "open_epoch", refuse)
+            undoing = Gate(patched, h.store, "settle")
+            first = begin(tasks, h.supervisor.continue_answer(LOCAL_OWNER, answer.id))
+            await undoing.reached.wait()
+            second = begin(tasks, h.supervisor.continue_answer(LOCAL_OWNER, answer.id))
+            for _ in range(3):
+                await h.store.check()
+        undoing.open()
+        with pytest.raises(StorageFull):
+            await first
+        await second
+        assert h.supervisor.running == 1
+
+
 async def test_a_stranger_who_names_an_answer_holds_nobody_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tasks: Tasks
 ) -> None:

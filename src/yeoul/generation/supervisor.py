@@ -19,7 +19,7 @@ from typing import Any, Literal, TypeVar
 from yeoul import failpoints
 from yeoul.bus import open_bus
 from yeoul.bus.base import Bus, Change, What
-from yeoul.errors import ShuttingDown, TooManyAnswers
+from yeoul.errors import Fenced, ShuttingDown, TooManyAnswers
 from yeoul.eventlog.base import EventLog
 from yeoul.generation.answer_locks import AnswerLocks
 from yeoul.generation.continuable import Continuable
@@ -210,15 +210,27 @@ class Supervisor:
             NotContinuable: it has ended for good, or its provider cannot continue a text.
             ShuttingDown, TooManyAnswers
         """
-        answer = await self._store.answer(owner, answer_id)
-        self._settler.check_not_refused(answer_id)
+        answer = await self._read_opened(owner, answer_id)
         if not answer.settled or answer_id in self._jobs:
-            return await self.wait_until_opened(owner, answer_id)
+            return
         self._check_accepting("Try again in a moment.")
-        # Before the lock: counting tokens may take seconds, and a Stop does not wait for it.
-        found = await self._continuable.find_model(owner, answer)
+        try:
+            # Before the lock: counting tokens may take seconds, and a Stop does not wait for it.
+            found = await self._continuable.find_model(owner, answer)
+        except Fenced:
+            # Another Continue has begun the next epoch meanwhile: nothing is left to do.
+            return
         continuing = self._continue(owner, answer_id, *found)
-        return await self._openings.complete(continuing, name=f"continue {answer_id}")
+        await self._openings.complete(continuing, name=f"continue {answer_id}")
+
+    async def _read_opened(self, owner: str, answer_id: str) -> Answer:
+        """Return an answer no epoch of which is being opened, which might have to be undone."""
+        while True:
+            answer = await self._store.answer(owner, answer_id)
+            self._settler.check_not_refused(answer_id)
+            if answer.settled or not self._locks.is_held(owner, answer_id):
+                return answer
+            await self._locks.wait_until_free(owner, answer_id)
 
     async def _continue(self, owner: str, answer_id: str, provider: Provider, model: Model) -> None:
         """Open the next epoch of an answer, unless another Continue has opened it meanwhile."""
