@@ -294,31 +294,41 @@ class Store(ABC):
     async def request_stop(self, owner: str, answer_id: str) -> Answer | None:
         """Record that an answer is to stop; return it as it is now. Idempotent.
 
-        None if no answer of the owner has this id. The Stop is then kept for 10 minutes, for a
-        question that arrives with the id. The latest 100 of each owner are kept.
+        None if nothing of the owner has this id. The Stop is then kept for 10 minutes, for a
+        question that arrives with the id. The latest 100 of each owner are kept, the one recorded
+        last always.
+
+        A Stop that races with its question is never lost: either it finds the answer, or `ask`
+        finds the Stop. The two write different rows, so a database must run their transactions as
+        if one came after the other.
+
+        Raises:
+            NotFound: the id is that of a question, or of an answer in a deleted conversation.
+                Nothing is kept for it.
         """
 
     @abstractmethod
     async def begin_epoch(
         self, answer_id: str, epoch: int, *, recovery: bool, beyond: int = 0
     ) -> Answer:
-        """Begin the epoch after ``epoch``: a settled or orphaned answer is ``generating`` again.
+        """Begin the epoch after ``epoch``: an orphaned or settled answer is ``generating`` again.
 
         Returns the answer, with the epoch that the event log has to open. The writer of ``epoch``
         is fenced from now on. Content, cursor, usage and timings stay, for the new epoch to build
-        on.
+        on. A recovery and the settlement of ``epoch`` may race: one of them is refused.
 
         Args:
             answer_id: The answer, of any owner.
             epoch: The answer's epoch as the caller has read it.
-            recovery: Whether this takes over an orphan, which is counted. Otherwise a recorded Stop
-                is cleared.
+            recovery: True takes an unsettled answer over, which is counted, and keeps its Stop.
+                False continues a settled one, and clears its Stop.
             beyond: An epoch that readers have seen already. The new one is above it too, in case a
                 power cut took the last commits of the store but not of the log.
 
         Raises:
             NotFound: no such answer, or its conversation is deleted and this is not a recovery.
-            Fenced: another epoch has begun since ``epoch``.
+            Fenced: another epoch has begun since ``epoch``; or the answer to take over has been
+                settled, or the one to continue has not.
         """
 
     @abstractmethod

@@ -42,7 +42,10 @@ class Database(ABC):
 
     @abstractmethod
     async def write(self, change: Callable[[Connection], T]) -> T:
-        """Run ``change`` in isolation from other writes: wholly, or not at all when it raises.
+        """Run ``change`` wholly, or not at all when it raises; other writes come before or after.
+
+        This holds for two that write different rows as well: of a Stop that finds no answer and a
+        question that finds no Stop, only one may be committed as it is.
 
         A cancelled caller does not know whether it was done.
 
