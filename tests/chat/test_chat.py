@@ -129,6 +129,20 @@ async def test_a_stop_of_anothers_answer_is_as_one_of_an_answer_that_is_not_ther
         assert (stopped.status, stopped.text) == ("stopped", "ab")
 
 
+async def test_a_stop_in_a_deleted_conversation_finds_nothing_and_keeps_nothing(
+    tmp_path: Path,
+) -> None:
+    async with core(tmp_path, ["ab", asyncio.Event()]) as chat:
+        exchange = await chat.ask(MINE, Ask("?", FIRST))
+        await grown(chat, exchange, "ab")
+        await chat.delete(MINE, exchange.conversation.id)
+        with pytest.raises(NotFound):
+            await chat.stop(MINE, exchange.answer.id)
+        await chat.restore(MINE, exchange.conversation.id)
+        await chat.continue_answer(MINE, exchange.answer.id)
+        assert (await chat.answer(MINE, exchange.answer.id)).status != "stopped"
+
+
 async def test_what_belongs_to_another_is_not_listed_counted_or_told(chat: Chat) -> None:
     listener = chat.listen(THEIRS)
     await finished(chat, Ask("river"))

@@ -105,7 +105,9 @@ class Chat:
         such answer: a question that arrives with this id within 10 minutes is then stopped.
 
         Raises:
-            NotFound: `new_id` could not have made this id.
+            NotFound: the id is that of a question, or of an answer in a deleted conversation; or
+                `new_id` could not have made it.
+            StorageFailed, StorageFull: the Stop, or the end, cannot be written for now.
         """
         if not is_id(answer_id):
             raise NotFound("There is no such answer.")

@@ -168,7 +168,8 @@ class Supervisor:
         answer: then the Stop is kept for its question, see `Store.request_stop`.
 
         Raises:
-            StorageFailed, StorageFull: the Stop, or the end, cannot be written.
+            NotFound: as `Store.request_stop`.
+            StorageFailed, StorageFull: the Stop, or the end, cannot be written for now.
         """
         return await self.finish_stop(self._stop(owner, answer_id))
 
