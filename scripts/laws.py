@@ -35,7 +35,7 @@ ANSWERS: dict[str, str] = {
     "src/yeoul/api/native/storage.py": "each group of addresses has its file",
     "src/yeoul/chat/purge.py": "the loop that runs beside the chat, with tests of its own",
     "src/yeoul/commands/openapi.py": "each command has its file",
-    "src/yeoul/generation/admission.py": "who may begin, and when: a rule with tests of its own",
+    "src/yeoul/generation/model_choice.py": "a choice made inside of the store's transaction",
     "src/yeoul/providers/embedded/repetition.py": "a pure rule with tests of its own",
     "src/yeoul/serving/http_protocol.py": "one connection, whose state all of its methods share",
     "src/yeoul/store/interruptible.py": "ending a statement from outside, with tests of its own",

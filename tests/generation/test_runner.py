@@ -23,7 +23,7 @@ from yeoul.errors import (
     ProviderTimeout,
     ProviderUnavailable,
 )
-from yeoul.generation.job import Draft, Job, Times
+from yeoul.generation.job import AnswerSoFar, Job, Times
 from yeoul.generation.runner import Limits, _append
 from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import LOCAL_OWNER
@@ -239,7 +239,7 @@ def test_an_answer_is_never_larger_and_loses_nothing_that_fits(
     pieces: list[Text | Thought], max_bytes: int, cuts: set[int]
 ) -> None:
     writer = Mock()
-    job = Job("", Mock(), writer, Times(0.0), draft=Draft(bytes_left=max_bytes))
+    job = Job("", Mock(), writer, Times(0.0), so_far=AnswerSoFar(bytes_left=max_bytes))
     bounds = [0, *sorted(cut for cut in cuts if cut < len(pieces)), len(pieces)]
     for start, end in pairwise(bounds):
         if job.fate.finish is None:

@@ -157,11 +157,11 @@ class ModelTalk(Talk):
                             yield update
                     return
                 except ContextTooLong:
-                    if job.draft.whole_text() or len(self._turns) == 1:
+                    if job.so_far.whole_text() or len(self._turns) == 1:
                         raise
                     del self._turns[:2]  # the oldest question and its answer
                 finally:
-                    said = job.draft.whole_text()
+                    said = job.so_far.whole_text()
         finally:
             if said:
                 self._turns.append(Turn("assistant", said))

@@ -11,9 +11,10 @@ separate field.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal, NamedTuple, assert_never
+from typing import Any, Final, Literal, NamedTuple, assert_never
 
 import orjson
 
@@ -133,6 +134,14 @@ class End(NamedTuple):
     #: Oldest messages left out of the prompt because the model's context window is too small.
     omitted_messages: int = 0
 
+    @classmethod
+    def unbegun(cls, status: TerminalStatus, reason: Reason, error: ErrorInfo | None = None) -> End:
+        """Return the end of an answer that was never begun; its position is `UNBEGUN_END`."""
+        return cls(status, reason, error, None, None, hashlib.sha256(b"").hexdigest())
+
+
+#: The position of the end of an answer that was never begun: right behind ``started``.
+UNBEGUN_END: Final = Cursor(1, 2)
 
 #: The events between the first of an epoch and the last.
 ContentEvent = Delta | Reasoning | ToolCall | Reset

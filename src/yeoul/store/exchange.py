@@ -7,7 +7,6 @@ is done, and then finds the key. Had it written its messages first, it would fin
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -24,7 +23,7 @@ from yeoul.protocol.conversation import (
     new_id,
     title_from,
 )
-from yeoul.protocol.events import Cursor, End
+from yeoul.protocol.events import UNBEGUN_END, End
 from yeoul.store import answers, early_stops, keys, lookup
 from yeoul.store.base import (
     Ask,
@@ -45,11 +44,7 @@ from yeoul.store.rows import (
 from yeoul.store.schema import UNSETTLED, conversations, messages
 
 #: The settlement of an answer whose Stop came before it: no text, and no model asked.
-_STOPPED = Settlement(
-    End("stopped", "stopped", None, None, None, hashlib.sha256(b"").hexdigest()),
-    Content(),
-    Cursor(1, 2),
-)
+_STOPPED = Settlement(End.unbegun("stopped", "stopped"), Content(), UNBEGUN_END)
 
 _PARENT = select(messages.c.role, messages.c.status).where(
     messages.c.id == bindparam("id"), messages.c.conversation_id == bindparam("conversation")

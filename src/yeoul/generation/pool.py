@@ -1,14 +1,10 @@
-"""The generations that run in this process: each is pulled, perhaps cancelled, always settled.
-
-Also the locks of answers whose next epoch is being opened, and which have no job yet.
-"""
+"""The generations that run in this process: each is pulled, perhaps cancelled, always settled."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, Literal
 
 from yeoul import failpoints
@@ -25,40 +21,7 @@ from yeoul.tasks import Tasks
 logger = logging.getLogger(__name__)
 
 
-class AnswerLocks:
-    """A lock for each answer: held from its row in the store until its job runs.
-
-    Opening an epoch takes several steps in both memories. A Stop or a second Continue that comes in
-    the middle finds neither a job nor a settled answer, so it waits until the lock is free. For one
-    event loop.
-    """
-
-    def __init__(self) -> None:
-        self._held: dict[str, asyncio.Event] = {}
-
-    @asynccontextmanager
-    async def hold(self, answer_id: str) -> AsyncIterator[None]:
-        """Hold the answer's lock inside the block; waits until it is free."""
-        await self.wait_until_free(answer_id)
-        freed = self._held[answer_id] = asyncio.Event()
-        try:
-            yield
-        finally:
-            del self._held[answer_id]
-            freed.set()
-
-    def is_held(self, answer_id: str) -> bool:
-        """Return whether an epoch of the answer is being opened."""
-        return answer_id in self._held
-
-    async def wait_until_free(self, answer_id: str) -> None:
-        """Wait until no epoch of the answer is being opened."""
-        # Again after each wait: another task that was woken first may hold the lock by then.
-        while (freed := self._held.get(answer_id)) is not None:
-            await freed.wait()
-
-
-class Jobs:
+class JobPool:
     """Owns every running generation, one for an answer. For one event loop."""
 
     def __init__(
@@ -71,6 +34,7 @@ class Jobs:
         self._running: dict[str, Job] = {}
         self._admissions: dict[str, Admission] = {}
         self._tasks = Tasks()
+        self._shutting_down = False
 
     def __len__(self) -> int:
         return len(self._running)
@@ -114,19 +78,21 @@ class Jobs:
             if not job.fate.closed.is_set() and job.fate.unsettled is not None:
                 raise job.fate.unsettled
 
-    async def drain(self, grace_s: float) -> None:
-        """Give all jobs ``grace_s`` seconds, then settle the rest.
+    async def wait(self) -> None:
+        """Wait until nothing runs, those jobs included that are started meanwhile."""
+        while self._running:
+            for job in list(self._running.values()):
+                await job.fate.closed.wait()
+
+    async def shut_down(self) -> None:
+        """Cancel all jobs, now and from now on; returns when none is still unresolved.
 
         Answers that go on unasked (`Provider.continues_unasked`) stay open for the next process.
         """
-        jobs = list(self._running.values())
-        with suppress(TimeoutError):
-            async with asyncio.timeout(grace_s):
-                for job in jobs:
-                    await job.fate.closed.wait()
-        for job in self._running.copy().values():
+        self._shutting_down = True
+        for job in list(self._running.values()):
             job.cancel("shutdown")
-        for job in jobs:
+        for job in list(self._running.values()):
             await job.fate.resolved.wait()
 
     async def aclose(self) -> None:
@@ -140,6 +106,8 @@ class Jobs:
         # Before `_run` has its turn: a Stop may come first, and must find something to cancel.
         job.pull = self._tasks.start(work, name="pull", awaited=True)
         self._tasks.start(self._run(job, job.pull), name=f"answer {job.answer.id}")
+        if self._shutting_down:
+            job.cancel("shutdown")
 
     async def _run(self, job: Job, pull: asyncio.Task[None]) -> None:
         """Wait for the pull, then settle. Never raises; always closes ``job.fate``."""
