@@ -31,17 +31,18 @@ WAIVERS: dict[str, str] = {}
 #: Path of a file that a question is about -> the answer.
 ANSWERS: dict[str, str] = {
     "src/yeoul/api/leaving.py": "noticing that a client has left, in ASGI's terms",
-    "src/yeoul/api/native/completion.py": "each group of addresses has its file",
     "src/yeoul/api/native/models.py": "each group of addresses has its file",
     "src/yeoul/api/native/storage.py": "each group of addresses has its file",
     "src/yeoul/chat/purge.py": "the loop that runs beside the chat, with tests of its own",
     "src/yeoul/commands/openapi.py": "each command has its file",
-    "src/yeoul/generation/admission.py": "who may begin, and when: a rule with tests of its own",
+    "src/yeoul/generation/model_choice.py": "a choice made inside of the store's transaction",
     "src/yeoul/providers/embedded/repetition.py": "a pure rule with tests of its own",
     "src/yeoul/serving/http_protocol.py": "one connection, whose state all of its methods share",
     "src/yeoul/store/interruptible.py": "ending a statement from outside, with tests of its own",
     "src/yeoul/transports/polling.py": "each transport has its file",
     "tests/serving/test_http_protocol.py": "the bounds of one connection, one test for each",
+    "web/src/core/answer/answer-stream.ts": "one stream, whose state all of its methods share",
+    "web/src/core/conversation/conversation.ts": "the commands of one conversation",
 }
 #: Beginnings of docstrings that have to be read twice -> what to write instead.
 CROOKED = {
@@ -111,7 +112,7 @@ def questions(root: Path, files: Iterable[Path]) -> Iterator[str]:
 def _small_and_used_once(root: Path, files: Iterable[Path]) -> Iterator[tuple[Path, Path]]:
     """Yield the small modules of the package that only one other module imports, with that one.
 
-    TypeScript is left out: a component has its own file, and most are used in one place.
+    TypeScript is asked in ``web/test/laws.test.ts``, which knows what a room shows to others.
     """
     package = [path for path in files if path.parts[:1] == ("src",) and path.suffix == ".py"]
     module = {".".join(path.with_suffix("").parts[1:]): path for path in package}

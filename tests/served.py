@@ -16,13 +16,13 @@ import uvicorn
 from fastapi import FastAPI
 
 from yeoul.app import create_app
+from yeoul.process_hooks import hooks_of
 from yeoul.protocol.sse import SseParser
 from yeoul.providers.catalogue import Catalogue
+from yeoul.providers.script_steps import Script
 from yeoul.providers.scripted import Scripted
-from yeoul.providers.scripts import Script
 from yeoul.serving.connections import ServerConfig
 from yeoul.serving.http_protocol import LimitedHttpProtocol
-from yeoul.serving.server import _offered
 from yeoul.serving.websocket_protocol import LimitedWebSocketProtocol
 from yeoul.settings import Settings
 from yeoul.tasks import Tasks
@@ -150,7 +150,8 @@ async def serving_app(app: FastAPI) -> AsyncIterator[str]:
         try:
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         finally:
-            for release in _offered(app, "release"):
-                release()
+            for hooks in hooks_of(app):
+                if hooks.release is not None:
+                    hooks.release()
             server.should_exit = True
             await running

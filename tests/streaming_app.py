@@ -16,6 +16,7 @@ from starlette.routing import Mount
 
 import yeoul
 from yeoul.errors import StartupError
+from yeoul.process_hooks import ProcessHooks, give_hooks
 from yeoul.serving.server import configure_logging, run
 from yeoul.serving.sockets import bound, url_of
 
@@ -25,7 +26,8 @@ class StreamingApp:
         self.modes = modes
         self.draining = False
         self.released = asyncio.Event()
-        self.state = SimpleNamespace(drain=self.drain, release=self.released.set)
+        self.state = SimpleNamespace()
+        give_hooks(self, ProcessHooks(release=self.released.set, drain=self.drain))
 
     async def drain(self, answers_s: float) -> None:
         self.draining = True
@@ -94,6 +96,8 @@ def serve(modes: set[str]) -> None:
     configure_logging("warning")
     if "mounted" in modes:
         host = Starlette(routes=[Mount("/inner", StreamingApp(modes))])
+        # A product's own values, which are nothing to the server.
+        host.state.drain, host.state.release, host.state.send_timeout_s = True, "1.0", None
         yeoul.run(host, port=0, on_ready=lambda url: print(url, flush=True))
         print("stopped", flush=True)
         return

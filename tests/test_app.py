@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
 from fastapi import FastAPI
 
 from yeoul.app import create_app
+from yeoul.errors import StartupError, StorageFailed
 from yeoul.eventlog import open_log
 from yeoul.eventlog.base import EventLog
 from yeoul.providers import Catalogue, Scripted
@@ -35,13 +37,16 @@ async def client_of(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
         yield client
 
 
+Part = Store | EventLog | Catalogue
+
+
 class Opener:
-    """Opens a store and a log, and notes what became of them."""
+    """Opens the parts of an app, and notes what became of them."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self.opened: list[Store | EventLog] = []
-        self.closed: list[Store | EventLog] = []
+        self.opened: list[Part] = []
+        self.closed: list[Part] = []
 
     async def store(self) -> Store:
         store = await open_store(f"sqlite:///{self._folder / 'mine.db'}")
@@ -53,7 +58,12 @@ class Opener:
         self._watch(log)
         return log
 
-    def _watch(self, part: Store | EventLog) -> None:
+    def catalogue(self) -> Catalogue:
+        catalogue = scripted()
+        self._watch(catalogue)
+        return catalogue
+
+    def _watch(self, part: Part) -> None:
         close = part.aclose
 
         async def told() -> None:
@@ -85,6 +95,53 @@ async def test_a_store_and_a_log_of_ones_own_are_used_and_closed(tmp_path: Path)
 
     assert mine.closed == [log, store]
     assert not nowhere.exists(), "an app with both needs no data directory"
+
+
+async def fail() -> Any:
+    raise StorageFailed("as asked")
+
+
+@pytest.mark.parametrize("failing", ["directory", "store", "log", "catalogue", "recovery"])
+@pytest.mark.parametrize("are_open", [False, True])
+async def test_whatever_fails_at_the_start_all_parts_that_are_open_are_closed(
+    tmp_path: Path, failing: str, are_open: bool
+) -> None:
+    mine = Opener(tmp_path)
+    parts: dict[str, Any] = {"store": mine.store, "log": mine.log}
+    if are_open:
+        parts = {name: await opened() for name, opened in parts.items()}
+    catalogue = mine.catalogue()
+    match failing:
+        case "directory":
+            (tmp_path / "data").touch()
+            parts["log"] = None
+        case "catalogue":
+            catalogue.start = fail  # type: ignore[method-assign]
+        case "recovery":
+            store = parts["store"] = await mine.store()
+            store.orphans = fail  # type: ignore[assignment, method-assign]
+        case _:
+            parts[failing] = fail
+    passed = [catalogue, *parts.values()]
+    unused = [part for part in mine.opened if part not in passed]
+    app = create_app(Settings(data_dir=tmp_path / "data"), catalogue=catalogue, **parts)
+
+    with pytest.raises(StartupError if failing == "directory" else StorageFailed):
+        async with client_of(app):
+            pass
+    for part in unused:
+        await part.aclose()
+    assert len(mine.closed) == len(mine.opened)
+    assert set(mine.closed) == set(mine.opened)
+
+
+async def test_an_app_that_never_starts_closes_nothing(tmp_path: Path) -> None:
+    mine = Opener(tmp_path)
+    create_app(Settings(), catalogue=mine.catalogue(), store=await mine.store(), log=mine.log)
+
+    assert mine.closed == []
+    for part in mine.opened:
+        await part.aclose()
 
 
 async def test_a_log_that_is_open_already_is_taken_as_it_is(tmp_path: Path) -> None:

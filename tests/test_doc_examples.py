@@ -13,7 +13,7 @@ import pytest
 from scripts.environment import PYTHON
 from tests.documents import blocks, prose, read
 from tests.served import serving
-from yeoul.providers.scripts import river
+from yeoul.providers.script_steps import river
 
 
 def test_the_korean_readme_has_the_parts_and_the_examples_of_the_english_one() -> None:

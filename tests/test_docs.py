@@ -13,12 +13,12 @@ import typer
 
 from scripts.steps import ROOT
 from tests.documents import DOCUMENTS, blocks, prose, read, rows
-from yeoul.api.native.stream_schemas import EventEntry
+from yeoul.api.native.stream_schemas import EntryKind, EventEntry, data_shape
 from yeoul.app import create_app
 from yeoul.cli import program
 from yeoul.errors import YeoulError
-from yeoul.eventlog import group_commit
-from yeoul.protocol.events import Kind, Phase, Reason, Status
+from yeoul.eventlog.sqlite import group_commit
+from yeoul.protocol.events import Phase, Reason, Status
 from yeoul.serving import http_protocol, server
 from yeoul.settings import SettingInfo, setting_infos
 from yeoul.transports import polling, websocket
@@ -61,17 +61,17 @@ def test_every_error_code_is_in_the_protocol_with_its_status() -> None:
 
 def test_every_kind_of_event_is_in_the_protocol_with_its_fields() -> None:
     data = create_app().openapi()["components"]["schemas"]
-    shapes = {"delta": "TextData", "reasoning": "TextData", "tool_call": "ToolCallData"}
+    kinds: tuple[EntryKind, ...] = get_args(EntryKind)
     expected = {}
-    for kind in (*get_args(Kind), "heartbeat"):
-        shape = data[shapes.get(kind, f"{kind.title()}Data")]
+    for kind in kinds:
+        shape = data[data_shape(kind).__name__]
         required = shape.get("required", [])
         expected[kind] = [n if n in required else f"{n}?" for n in shape["properties"]]
 
     documented = {row[0]: row[1].split(", ") for row in rows(read("PROTOCOL.md"), "event")}
 
     assert documented == expected
-    assert set(expected) == set(get_args(EventEntry.model_fields["event"].annotation))
+    assert set(get_args(EventEntry.model_fields["data"].annotation)) == set(map(data_shape, kinds))
 
 
 @pytest.mark.parametrize(

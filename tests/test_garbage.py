@@ -11,7 +11,7 @@ from websockets.asyncio.client import connect
 
 from tests.providers.services import service_provider
 from tests.served import Served, serving
-from tests.upstreams.chat_service import DONE, Call, finish, open_chat_service, text
+from tests.services.chat_service import DONE, Call, finish, open_chat_service, text
 from yeoul.providers.catalogue import Catalogue
 from yeoul.serving.connections import UnsentWatch
 from yeoul.serving.websocket_protocol import LimitedWebSocketProtocol

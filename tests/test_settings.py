@@ -10,8 +10,6 @@ from pydantic import SecretStr, ValidationError
 from yeoul.api.guard import Guard
 from yeoul.errors import StartupError
 from yeoul.generation.runner import Limits
-from yeoul.providers import open_providers
-from yeoul.providers.service.provider import ServiceProvider
 from yeoul.settings import Settings, setting_infos
 
 
@@ -103,17 +101,6 @@ def test_what_is_the_default_here_is_the_default_everywhere() -> None:
     """Parts can be used without settings; then they must not behave differently."""
     settings = Settings()
     parts: list[tuple[Callable[..., object], dict[str, object]]] = [
-        (
-            open_providers,
-            {
-                "service_slots": settings.max_answers,
-                "connect_timeout_s": settings.connect_timeout_s,
-            },
-        ),
-        (
-            ServiceProvider,
-            {"slots": settings.max_answers, "connect_timeout_s": settings.connect_timeout_s},
-        ),
         (
             Limits,
             {

@@ -41,6 +41,52 @@ async def test_a_failure_that_somebody_waits_for_is_theirs(
     assert caplog.records == []
 
 
+async def test_a_task_is_completed_for_its_caller(caplog: pytest.LogCaptureFixture) -> None:
+    tasks = Tasks()
+    assert await tasks.complete(asyncio.sleep(0, "done"), name="ends") == "done"
+    with pytest.raises(ValueError, match="the reason"):
+        await tasks.complete(fail(), name="fails")
+    assert caplog.records == []
+
+
+@pytest.mark.parametrize("fails", [False, True])
+async def test_a_task_is_completed_without_its_caller(
+    caplog: pytest.LogCaptureFixture, fails: bool
+) -> None:
+    tasks, go_on, ended = Tasks(), asyncio.Event(), []
+
+    async def work() -> None:
+        await go_on.wait()
+        ended.append(True)
+        if fails:
+            await fail()
+
+    caller = tasks.start(tasks.complete(work(), name="work"), name="caller")
+    await wait_all_tasks_blocked()
+    caller.cancel()
+    await wait_all_tasks_blocked()
+    assert (caller.cancelled(), ended) == (True, [])
+    go_on.set()
+    await tasks.wait()
+    assert ended == [True]
+    assert [record.getMessage() for record in caplog.records] == ["task work failed"] * fails
+
+
+async def test_waiting_ends_when_nothing_runs_any_more() -> None:
+    tasks, ended = Tasks(), []
+
+    async def work(left: int) -> None:
+        await asyncio.sleep(0)
+        ended.append(left)
+        if left:
+            tasks.start(work(left - 1), name="work")
+
+    await tasks.wait()
+    tasks.start(work(2), name="work")
+    await tasks.wait()
+    assert ended == [2, 1, 0]
+
+
 async def test_an_end_and_a_cancellation_are_no_failures(caplog: pytest.LogCaptureFixture) -> None:
     tasks = Tasks()
     assert await tasks.start(asyncio.sleep(0, "done"), name="ends") == "done"

@@ -1,10 +1,11 @@
-// Builds the page into the server's package, where webclient.py serves it from. No script, style
+// Builds the page into the server's package, from which api/page.py serves it. No script, style
 // or asset is inlined: the Content-Security-Policy allows only files of this server.
 
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { compressed } from "./scripts/compressed.ts";
 import { lateParts } from "./scripts/late-parts.ts";
 import { notices } from "./scripts/notices.ts";
 
@@ -28,7 +29,13 @@ export default defineConfig({
     // The addresses in the HTML are written by the server (src/yeoul/api/page.py).
     renderBuiltUrl: (_file, { hostType }) => (hostType === "html" ? undefined : { relative: true }),
   },
-  plugins: [react(), waitForScript, lateParts({ markdown: "src/markdown/index.ts" }), notices()],
+  plugins: [
+    react(),
+    waitForScript,
+    lateParts({ markdown: "src/markdown/index.ts" }),
+    notices(),
+    compressed(),
+  ],
   resolve: {
     alias: {
       // What this package does in browsers assigns innerHTML, which the policy forbids.

@@ -28,6 +28,8 @@ async def show(answer: AnswerStream) -> None:
                 print(f"\n{text}", end="", flush=True)
             case End(status):
                 print(f"\n[{status}]", file=sys.stderr)
+            case _:
+                pass
 
 
 async def main(arguments: list[str]) -> None:

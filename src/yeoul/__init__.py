@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     from yeoul.client import Client
     from yeoul.errors import YeoulError
     from yeoul.eventlog.base import EventLog
-    from yeoul.mounting import mount
+    from yeoul.mounted_app import mount
     from yeoul.providers.base import Provider
     from yeoul.providers.catalogue import Catalogue
     from yeoul.providers.scripted import Scripted
-    from yeoul.serving.running import run
+    from yeoul.serving.run import run
     from yeoul.settings import Settings
     from yeoul.store.base import Store
 
@@ -49,8 +49,8 @@ _HOMES = {
     "Store": "yeoul.store.base",
     "YeoulError": "yeoul.errors",
     "create_app": "yeoul.app",
-    "mount": "yeoul.mounting",
-    "run": "yeoul.serving.running",
+    "mount": "yeoul.mounted_app",
+    "run": "yeoul.serving.run",
 }
 
 

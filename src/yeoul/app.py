@@ -14,29 +14,22 @@ from fastapi.telemetry import TelemetryConfig
 from starlette.types import ASGIApp, Lifespan
 
 from yeoul import __version__
-from yeoul.api import health, openapi, problems
+from yeoul.api import health, metrics, openapi, problems
 from yeoul.api import page as pages
-from yeoul.api.guard import Addresses, Guard
-from yeoul.api.metrics import Metrics
-from yeoul.api.native import (
-    answers,
-    changes,
-    completion,
-    conversations,
-    follow,
-    models,
-    storage,
-)
-from yeoul.api.services import Services
+from yeoul.api.dependencies import Dependencies
+from yeoul.api.figures import Figures
+from yeoul.api.guard import Guard, Paths
+from yeoul.api.native.door import NATIVE
+from yeoul.api.native.plain_text import COMPLETION_PATH
 from yeoul.bus import open_bus
 from yeoul.chat import Chat
 from yeoul.chat.purge import purge_loop
+from yeoul.configured import limits_of, open_catalogue
 from yeoul.eventlog import open_log
 from yeoul.eventlog.base import EventLog
 from yeoul.files.data_dir import DataDirectory
-from yeoul.generation.runner import Limits
 from yeoul.generation.supervisor import Supervisor
-from yeoul.providers import open_providers
+from yeoul.process_hooks import ProcessHooks, give_hooks
 from yeoul.providers.catalogue import Catalogue
 from yeoul.settings import Settings
 from yeoul.store import open_store
@@ -49,20 +42,13 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-ROUTERS = (
-    answers.router,
-    follow.router,
-    conversations.router,
-    changes.router,
-    models.router,
-    completion.router,
-    health.router,
-    health.figures_router,
-    storage.router,
-)
+#: Every API by which a kind of client enters.
+DOORS = (NATIVE,)
 
-#: The addresses that the guard has to know; those of programs are read from the routes.
-ADDRESSES = Addresses(
+ROUTERS = (*(router for door in DOORS for router in door.routers), health.router, metrics.router)
+
+#: The paths that the guard has to know; those of programs are read from the routes.
+PATHS = Paths(
     programs=frozenset(
         route.path.split("/")[1]
         for router in ROUTERS
@@ -70,7 +56,7 @@ ADDRESSES = Addresses(
         if isinstance(route, APIRoute)
     )
     | {"openapi.json"},
-    working=frozenset({completion.PATH}),
+    working=frozenset({COMPLETION_PATH}),
     open=frozenset({health.ALIVE_PATH}),
 )
 
@@ -99,6 +85,9 @@ def create_app(
 ) -> FastAPI:
     """Return the server as an ASGI app; everything is opened in its lifespan.
 
+    Parts that are passed in belong to the app from the start of its lifespan on: it closes them at
+    the end, and also if it cannot start. An app that never starts leaves them to its maker.
+
     Args:
         settings: The server's settings; default: `Settings()`.
         catalogue: Providers to use instead of those the settings name. The app starts and closes
@@ -115,36 +104,39 @@ def create_app(
     """
     settings = settings or Settings()
     parts = _Parts(settings, catalogue, store, log)
-
+    hooks = ProcessHooks(settings.send_timeout_s)
     app = _Guarded(
         settings,
         title="Yeoul",
         version=__version__,
         description="Streams a language model's answers, and never loses one.",
-        lifespan=_lifespan(parts, directory),
+        lifespan=_lifespan(parts, directory, hooks),
         docs_url=None,
         redoc_url=None,
         telemetry=NO_TELEMETRY,
     )
-    app.state.send_timeout_s = settings.send_timeout_s
+    give_hooks(app, hooks)
     _install(app, page=page)
     return app
 
 
-def _lifespan(parts: _Parts, directory: DataDirectory | None) -> Lifespan[FastAPI]:
+def _lifespan(
+    parts: _Parts, directory: DataDirectory | None, hooks: ProcessHooks
+) -> Lifespan[FastAPI]:
     """Return the lifespan that opens everything when an app starts and closes it at its end."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
+            parts.adopt(stack)
             if parts.in_directory:
                 held = directory or stack.enter_context(DataDirectory.open(parts.settings.data_dir))
                 for danger in held.dangers:
                     logger.warning("%s", danger)
-            services = await _open(parts, stack)
-            app.state.services = services
-            app.state.release = services.chat.release_readers
-            app.state.drain = services.chat.drain
+            dependencies = await _open(parts, stack)
+            app.state.dependencies = dependencies
+            hooks.release = dependencies.chat.release_readers
+            hooks.drain = dependencies.chat.drain
             yield
 
     return lifespan
@@ -162,7 +154,7 @@ class _Guarded(FastAPI):
         """Return Starlette's own middleware around the app, with the guard around both."""
         return Guard(
             super().build_middleware_stack(),
-            ADDRESSES,
+            PATHS,
             allowed_hosts=self._settings.allowed_hosts,
             max_body_bytes=self._settings.max_body_bytes,
         )
@@ -170,13 +162,13 @@ class _Guarded(FastAPI):
 
 def _install(app: FastAPI, *, page: bool) -> None:
     problems.install(app)
-    openapi.install(app)
+    openapi.install(app, DOORS)
     for router in ROUTERS:
         # The routes as they are: `include_router` would build each of them again at the first
         # request, and look for it behind one more router.
         app.router.routes.extend(router.routes)
     if page:
-        pages.install(app)
+        pages.install(app, [door.prefix for door in DOORS])
     else:
         app.router.default = pages.nothing
     app.add_middleware(DetachMiddleware)
@@ -205,37 +197,58 @@ class _Parts(NamedTuple):
         """Whether the data directory holds files that only one process may write."""
         return self.store is None or self.log is None
 
-    async def open_store(self) -> Store:
-        """Return the store, open."""
+    def adopt(self, stack: AsyncExitStack) -> None:
+        """Have ``stack`` close the parts that are open already, whatever happens from now on."""
+        for part in (self.store, self.log, self.catalogue):
+            if isinstance(part, Store | EventLog | Catalogue):
+                stack.push_async_callback(part.aclose)
+
+    async def open_store(self, stack: AsyncExitStack) -> Store:
+        """Return the store, open; ``stack`` closes it."""
+        if isinstance(self.store, Store):
+            return self.store
         if self.store is None:
             data_dir = self.settings.data_dir
-            return await open_store(f"sqlite:///{self.store_file}", backup_dir=data_dir)
-        return self.store if isinstance(self.store, Store) else await self.store()
+            store = await open_store(f"sqlite:///{self.store_file}", backup_dir=data_dir)
+        else:
+            store = await self.store()
+        stack.push_async_callback(store.aclose)
+        return store
 
-    async def open_log(self) -> EventLog:
-        """Return the log, open."""
+    async def open_log(self, stack: AsyncExitStack) -> EventLog:
+        """Return the log, open; ``stack`` closes it."""
+        if isinstance(self.log, EventLog):
+            return self.log
         if self.log is None:
             file = self.log_file
-            return await open_log("memory:" if file is None else f"sqlite:///{file}")
-        return self.log if isinstance(self.log, EventLog) else await self.log()
+            log = await open_log("memory:" if file is None else f"sqlite:///{file}")
+        else:
+            log = await self.log()
+        stack.push_async_callback(log.aclose)
+        return log
+
+    async def start_catalogue(self, stack: AsyncExitStack) -> Catalogue:
+        """Return the providers, started; ``stack`` closes them."""
+        catalogue = self.catalogue
+        if catalogue is None:
+            catalogue = open_catalogue(self.settings)
+            stack.push_async_callback(catalogue.aclose)
+        await catalogue.start()
+        return catalogue
 
 
-async def _open(parts: _Parts, stack: AsyncExitStack) -> Services:
-    """Open store, log and providers; they are closed in the opposite order."""
+async def _open(parts: _Parts, stack: AsyncExitStack) -> Dependencies:
+    """Open store, log and providers; ``stack`` closes them in the opposite order."""
     settings = parts.settings
-    store = await parts.open_store()
-    stack.push_async_callback(store.aclose)
-    log = await parts.open_log()
-    stack.push_async_callback(log.aclose)
-    catalogue = parts.catalogue or _providers(settings)
-    stack.push_async_callback(catalogue.aclose)
-    await catalogue.start()
-    bus, figures = open_bus(), Metrics()
+    store = await parts.open_store(stack)
+    log = await parts.open_log(stack)
+    catalogue = await parts.start_catalogue(stack)
+    bus, figures = open_bus(), Figures()
     supervisor = Supervisor(
         store,
         log,
         catalogue,
-        limits=_limits(settings),
+        limits=limits_of(settings),
         max_unfinished=settings.max_unfinished,
         bus=bus,
         on_end=figures.ended,
@@ -247,25 +260,4 @@ async def _open(parts: _Parts, stack: AsyncExitStack) -> Services:
     tasks.start(purge_loop(store, log), name="purge")
     chat = Chat(store, log, supervisor, catalogue, bus)
     pace = Pace(settings.heartbeat_s, settings.send_timeout_s)
-    return Services(chat, pace, figures, parts.store_file, parts.log_file)
-
-
-def _providers(settings: Settings) -> Catalogue:
-    return open_providers(
-        data_dir=settings.data_dir,
-        model=settings.model,
-        base_url=settings.base_url,
-        api_key=settings.api_key.get_secret_value() if settings.api_key else None,
-        service_slots=settings.max_answers,
-        connect_timeout_s=settings.connect_timeout_s,
-        embedded_slots=settings.slots,
-        context_length=settings.context_length,
-    )
-
-
-def _limits(settings: Settings) -> Limits:
-    return Limits(
-        first_token_timeout_s=settings.first_token_timeout_s,
-        idle_timeout_s=settings.idle_timeout_s,
-        max_answer_bytes=settings.max_answer_bytes,
-    )
+    return Dependencies(chat, pace, figures, parts.store_file, parts.log_file)

@@ -7,10 +7,6 @@ from __future__ import annotations
 
 from typing import Final
 
-#: Seconds until a service must have taken a connection.
-CONNECT_TIMEOUT_S: Final = 10.0
-#: Answers that a service generates at the same time.
-SERVICE_SLOTS: Final = 4096
 #: Seconds until the first token of an answer; slow local models need minutes.
 FIRST_TOKEN_TIMEOUT_S: Final = 300.0
 #: Seconds of silence between two tokens after which an answer has failed.

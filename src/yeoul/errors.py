@@ -111,6 +111,16 @@ class NotFound(YeoulError):
 
     code, status, title = "not_found", 404, "There is nothing here"
 
+    @classmethod
+    def answer(cls) -> NotFound:
+        """Return the error for an id that is not one of an answer."""
+        return cls("There is no such answer.")
+
+    @classmethod
+    def conversation(cls) -> NotFound:
+        """Return the error for an id that is not one of a conversation."""
+        return cls("There is no such conversation.")
+
 
 class ConversationDeleted(YeoulError):
     """Raised when an id names a conversation that this owner has deleted."""
@@ -192,6 +202,11 @@ class SearchTimeout(YeoulError):
 
 class Internal(YeoulError):
     """Raised for a failure inside Yeoul; the server's log has the details."""
+
+    @classmethod
+    def unforeseen(cls) -> Internal:
+        """Return the error of an exception that is in the log, and says nothing to a person."""
+        return cls("Something failed inside Yeoul; its log has the details.")
 
 
 class ProviderUnauthorized(YeoulError):

@@ -1,4 +1,4 @@
-"""The events that a reader of an answer gets, and the position of each."""
+"""Public names for readers of an answer: its events, the values in them, and `Cursor`."""
 
 from __future__ import annotations
 

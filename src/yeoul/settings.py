@@ -141,7 +141,8 @@ class Settings(BaseModel):
     )
     log: Annotated[Literal["sqlite", "memory"], BeforeValidator(_lower)] = Field(
         "sqlite",
-        description="Where growing answers are kept: sqlite survives a crash, memory does not.",
+        description="Event log, where growing answers are kept: sqlite survives a crash, memory "
+        "does not.",
     )
     slots: int | None = Field(
         None,
@@ -158,7 +159,7 @@ class Settings(BaseModel):
         "it was trained for, at most 4096.",
     )
     max_answers: int = Field(
-        defaults.SERVICE_SLOTS,
+        4096,
         ge=1,
         le=100_000,
         description="Answers a service generates at the same time.",
@@ -171,7 +172,7 @@ class Settings(BaseModel):
         "are refused for the moment.",
     )
     connect_timeout_s: Seconds = Field(
-        defaults.CONNECT_TIMEOUT_S,
+        10.0,
         description="Seconds until the service must have taken a connection.",
     )
     first_token_timeout_s: Seconds = Field(

@@ -31,6 +31,27 @@ class Tasks:
         task.add_done_callback(self._running.discard if awaited else self._done)
         return task
 
+    async def complete(self, coro: Coroutine[Any, Any, T], *, name: str) -> T:
+        """Return the result of ``coro``, which runs to its end even if the caller is cancelled.
+
+        A failure is the caller's; it is logged only if the caller has been cancelled before it.
+        """
+        task = self.start(coro, name=name, awaited=True)
+        try:
+            await asyncio.wait([task])
+            return task.result()
+        except asyncio.CancelledError:
+            task.add_done_callback(self._done)
+            raise
+        finally:
+            # A failure holds this frame by its traceback, and the task holds the failure: a cycle.
+            del task
+
+    async def wait(self) -> None:
+        """Wait until no task runs, those included that are started meanwhile."""
+        while self._running:
+            await asyncio.wait(self._running)
+
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:

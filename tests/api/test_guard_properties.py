@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from yeoul.addresses import OWN_NAMES
 from yeoul.api.guard import OWN_SITES, SAFE_METHODS, Guard
-from yeoul.app import ADDRESSES
+from yeoul.app import PATHS
 
 HOSTS = ["localhost", "localhost:8000", "127.0.0.1:8000", "[::1]:8000", "chat.lan", "evil.test"]
 #: What values are made of, so that many come close to what is right.
@@ -44,7 +44,7 @@ paths = st.sampled_from(
         "/assets/a.js",
         "/api",
         "/api/answers",
-        *(f"/{part}" for part in sorted(ADDRESSES.programs)),
+        *(f"/{part}" for part in sorted(PATHS.programs)),
     ]
 )
 methods = st.sampled_from(["GET", "HEAD", "OPTIONS", "POST", "PATCH", "DELETE", "BREW"])
@@ -78,7 +78,7 @@ def ask(kind: str, method: str, path: str, sent: list[tuple[str, str]]) -> tuple
     if kind == "websocket":
         scope["extensions"]["websocket.http.response"] = {}
     asyncio.run(
-        Guard(inside, ADDRESSES, allowed_hosts=["chat.lan"], max_body_bytes=1 << 20)(
+        Guard(inside, PATHS, allowed_hosts=["chat.lan"], max_body_bytes=1 << 20)(
             scope, receive, send
         )
     )
@@ -126,7 +126,7 @@ def test_nothing_passes_that_another_site_may_have_asked(
     visit = safe and page
     if passed:
         assert host != "evil.test"
-    if passed and not (safe and path in ADDRESSES.open):
+    if passed and not (safe and path in PATHS.open):
         assert own_site or (visit and values.get("sec-fetch-mode") == "navigate")
         assert own_origin or visit
         if path == "/completion" and not {"sec-fetch-site", "origin", "x-requested-with"} & {

@@ -8,15 +8,18 @@ from typing import Any
 import jsonschema_rs
 import orjson
 import pytest
+from fastapi import FastAPI
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 from schemathesis.specs.openapi.definitions import OPENAPI_32
 
 from tests.served import Served
+from yeoul.api import openapi
+from yeoul.api.doors import Door
 from yeoul.api.native.request_schemas import AskRequest, ConversationPatch
-from yeoul.api.openapi import REFUSALS
-from yeoul.app import create_app
+from yeoul.app import DOORS, create_app
+from yeoul.errors import IdTaken
 from yeoul.protocol.problems import MEDIA_TYPE as PROBLEM
 
 DOCUMENT: dict[str, Any] = create_app().openapi()
@@ -40,7 +43,9 @@ def test_every_reference_leads_somewhere() -> None:
 
 
 def test_of_every_operation_it_is_told_what_it_refuses() -> None:
-    assert set(REFUSALS) == set(OPERATIONS)
+    described = {name for door in DOORS for name in door.refusals}
+
+    assert described | {"GET /healthz", "GET /readyz", "GET /metrics"} == set(OPERATIONS)
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
@@ -73,6 +78,30 @@ async def test_the_models_that_can_be_asked_for_are_named(served: Served) -> Non
     for name in ("AskRequest", "ConversationPatch"):
         [model] = [s for s in shapes[name]["properties"]["model"]["anyOf"] if "enum" in s]
         assert model["enum"] == [each["id"] for each in listed]
+
+
+class OtherQuestion(BaseModel):
+    model: str
+
+
+@pytest.mark.anyio
+async def test_another_door_describes_its_refusals_and_names_the_same_models(
+    served: Served,
+) -> None:
+    app = FastAPI()
+    app.state.dependencies = served.app.state.dependencies
+
+    @app.post("/v1/questions")
+    async def ask(body: OtherQuestion) -> None: ...
+
+    openapi.install(app, [Door("/v1", (), {"POST /v1/questions": (IdTaken,)}, (), {})])
+    document = app.openapi()
+
+    assert (
+        "id_taken" in document["paths"]["/v1/questions"]["post"]["responses"]["409"]["description"]
+    )
+    model = document["components"]["schemas"]["OtherQuestion"]["properties"]["model"]
+    assert model["enum"] == list(served.app.state.dependencies.chat.known_model_ids())
 
 
 _TEXT = st.sampled_from(["", " ", "x", "\t\n", "\x1c", "\x85", "\ufeff", "\u3000", "\u200b", "가 "])

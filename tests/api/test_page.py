@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,11 +13,15 @@ from fastapi import FastAPI
 
 from yeoul.api import page, problems
 from yeoul.api.guard import CONTENT_SECURITY_POLICY, Guard
-from yeoul.app import ADDRESSES
+from yeoul.api.native import PREFIX
+from yeoul.app import PATHS
 
 pytestmark = pytest.mark.anyio
 
 BROWSER = {"accept": "text/html,application/xhtml+xml", "sec-fetch-mode": "navigate"}
+#: A script, and the copy of it that the build makes.
+LARGE = b"export {};\n" * 1_000
+PACKED = gzip.compress(LARGE)
 
 
 @pytest.fixture
@@ -25,6 +30,8 @@ def built(tmp_path: Path) -> Path:
     (tmp_path / "index.html").write_text("<!doctype html><title>Yeoul</title>")
     (tmp_path / "docs.html").write_text("<!doctype html><title>Yeoul API</title>")
     (tmp_path / "assets" / "main-1a2b.js").write_text("export {}")
+    (tmp_path / "assets" / "large-3c4d.js").write_bytes(LARGE)
+    (tmp_path / "assets" / "large-3c4d.js.gz").write_bytes(PACKED)
     (tmp_path.parent / "secret.txt").write_text("secret")
     return tmp_path
 
@@ -38,8 +45,8 @@ async def client_of(directory: Path) -> AsyncIterator[httpx2.AsyncClient]:
     async def there() -> str:
         return "here"
 
-    page.install(app, directory)
-    app.add_middleware(Guard, addresses=ADDRESSES, allowed_hosts=(), max_body_bytes=1 << 20)
+    page.install(app, [PREFIX, "/v1"], directory)
+    app.add_middleware(Guard, paths=PATHS, allowed_hosts=(), max_body_bytes=1 << 20)
     transport = httpx2.ASGITransport(app=app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client:
         yield client
@@ -84,8 +91,8 @@ async def test_what_is_not_there_is_404_for_programs(built: Path, path: str) -> 
         assert reply.status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/api", "/api/", "/api/nothing", "/api/there/"])
-async def test_what_is_no_address_of_the_api_is_no_page_either(built: Path, path: str) -> None:
+@pytest.mark.parametrize("path", ["/api", "/api/", "/api/nothing", "/api/there/", "/v1/nothing"])
+async def test_what_is_no_address_of_a_door_is_no_page_either(built: Path, path: str) -> None:
     async with client_of(built) as client:
         reply = await client.get(path, headers=BROWSER)
         assert (reply.status_code, reply.json()["code"]) == (404, "not_found")
@@ -116,3 +123,94 @@ async def test_a_page_that_was_not_built_says_what_to_do(tmp_path: Path) -> None
         reply = await client.get("/")
         assert reply.status_code == 503
         assert "make run" in reply.text
+
+
+# -- compressed copies ---------------------------------------------------------------------------
+
+
+async def fetched(
+    client: httpx2.AsyncClient, path: str, *, method: str = "GET", **headers: str
+) -> tuple[httpx2.Response, bytes]:
+    """Return a reply, and its body as it was sent; headers have ``_`` for ``-``."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    async with client.stream(method, path, headers=named) as reply:
+        return reply, b"".join([part async for part in reply.aiter_raw()])
+
+
+@pytest.mark.parametrize(
+    ("accepted", "compressed"),
+    [
+        ("gzip, deflate", True),
+        ("br;q=1.0, GZIP ; q=0.5", True),
+        ("identity", False),
+        ("br, gzip;q=0", False),
+        ("gzip;q=0.000", False),
+        ("xgzip", False),
+        ("", False),
+    ],
+)
+async def test_a_file_goes_out_compressed_to_those_who_take_that(
+    built: Path, accepted: str, compressed: bool
+) -> None:
+    async with client_of(built) as client:
+        reply, sent = await fetched(client, "/assets/large-3c4d.js", accept_encoding=accepted)
+
+    assert sent == (PACKED if compressed else LARGE)
+    assert reply.headers.get("content-encoding") == ("gzip" if compressed else None)
+    assert reply.headers["content-length"] == str(len(sent))
+    assert reply.headers["content-type"].startswith("text/javascript")
+    assert reply.headers["vary"] == "accept-encoding"
+    assert reply.headers["cache-control"] == "public, max-age=31536000, immutable"
+
+
+async def test_each_form_of_a_file_has_an_etag_of_its_own(built: Path) -> None:
+    path = "/assets/large-3c4d.js"
+    async with client_of(built) as client:
+        plain, _ = await fetched(client, path, accept_encoding="identity")
+        packed, _ = await fetched(client, path, accept_encoding="gzip")
+        known, body = await fetched(
+            client, path, accept_encoding="gzip", if_none_match=packed.headers["etag"]
+        )
+        other, _ = await fetched(
+            client, path, accept_encoding="gzip", if_none_match=plain.headers["etag"]
+        )
+
+    assert plain.headers["etag"] != packed.headers["etag"]
+    assert (known.status_code, body, other.status_code) == (304, b"", 200)
+    assert known.headers["vary"] == "accept-encoding"
+    assert "content-encoding" not in known.headers
+
+
+async def test_a_range_is_one_of_the_bytes_that_would_be_sent(built: Path) -> None:
+    path = "/assets/large-3c4d.js"
+    async with client_of(built) as client:
+        packed, part = await fetched(client, path, accept_encoding="gzip", range="bytes=2-9")
+        _, plain_part = await fetched(client, path, accept_encoding="identity", range="bytes=2-9")
+
+    assert (packed.status_code, part) == (206, PACKED[2:10])
+    assert packed.headers["content-range"] == f"bytes 2-9/{len(PACKED)}"
+    assert plain_part == LARGE[2:10]
+
+
+async def test_head_describes_the_compressed_file(built: Path) -> None:
+    async with client_of(built) as client:
+        reply, body = await fetched(
+            client, "/assets/large-3c4d.js", method="HEAD", accept_encoding="gzip"
+        )
+
+    assert (reply.status_code, body) == (200, b"")
+    assert reply.headers["content-encoding"] == "gzip"
+    assert reply.headers["content-length"] == str(len(PACKED))
+
+
+async def test_a_copy_is_at_no_address(built: Path) -> None:
+    async with client_of(built) as client:
+        assert (await client.get("/assets/large-3c4d.js.gz")).status_code == 404
+
+
+async def test_a_file_without_a_copy_goes_out_as_it_is(built: Path) -> None:
+    async with client_of(built) as client:
+        reply, sent = await fetched(client, "/assets/main-1a2b.js", accept_encoding="gzip")
+
+    assert sent == b"export {}"
+    assert "content-encoding" not in reply.headers

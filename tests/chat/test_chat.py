@@ -6,21 +6,32 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from yeoul.bus import open_bus
 from yeoul.bus.base import Change
-from yeoul.chat import Ask, Chat, ConversationChanges, Exchange, IdempotencyKey, Reader, Regenerate
+from yeoul.chat import (
+    Ask,
+    Chat,
+    ConversationChanges,
+    Exchange,
+    IdempotencyKey,
+    Ids,
+    Reader,
+    Regenerate,
+)
 from yeoul.errors import IdempotencyConflict, NotFound, ShuttingDown, UnknownModel
 from yeoul.eventlog import open_log
 from yeoul.generation.supervisor import Supervisor
 from yeoul.protocol.conversation import Answer
 from yeoul.protocol.events import Delta, End, Event, decode
 from yeoul.providers.catalogue import Catalogue
+from yeoul.providers.script_steps import Script
 from yeoul.providers.scripted import Scripted
-from yeoul.providers.scripts import Script
 from yeoul.store import open_store
+from yeoul.tasks import Tasks
 
 pytestmark = pytest.mark.anyio
 
@@ -118,12 +129,26 @@ async def test_a_stop_of_anothers_answer_is_as_one_of_an_answer_that_is_not_ther
         assert (stopped.status, stopped.text) == ("stopped", "ab")
 
 
+async def test_a_stop_in_a_deleted_conversation_finds_nothing_and_keeps_nothing(
+    tmp_path: Path,
+) -> None:
+    async with core(tmp_path, ["ab", asyncio.Event()]) as chat:
+        exchange = await chat.ask(MINE, Ask("?", FIRST))
+        await grown(chat, exchange, "ab")
+        await chat.delete(MINE, exchange.conversation.id)
+        with pytest.raises(NotFound):
+            await chat.stop(MINE, exchange.answer.id)
+        await chat.restore(MINE, exchange.conversation.id)
+        await chat.continue_answer(MINE, exchange.answer.id)
+        assert (await chat.answer(MINE, exchange.answer.id)).status != "stopped"
+
+
 async def test_what_belongs_to_another_is_not_listed_counted_or_told(chat: Chat) -> None:
     listener = chat.listen(THEIRS)
     await finished(chat, Ask("river"))
     page = await chat.conversations(THEIRS, query="", deleted=False, limit=50, cursor=None)
     assert (page.conversations, await chat.count(THEIRS)) == ([], (0, 0))
-    assert await listener.next(0) == []
+    assert listener.take() == []
 
 
 async def test_a_question_without_a_model_is_answered_by_its_conversations_or_the_default(
@@ -185,12 +210,60 @@ async def test_a_deletion_stops_what_grows_and_is_told_before_that(tmp_path: Pat
         await chat.delete(MINE, conversation_id)
         assert chat.running == 0
         await chat.restore(MINE, conversation_id)
-        assert await listener.next(0) == [
+        assert listener.take() == [
             Change("deleted", conversation_id),
             Change("ended", conversation_id, answer_id),
             Change("restored", conversation_id),
         ]
         assert (await chat.answer(MINE, answer_id)).status == "stopped"
+
+
+def held_up(
+    patched: pytest.MonkeyPatch, chat: Chat, step: str
+) -> tuple[asyncio.Event, asyncio.Event]:
+    """Hold up what follows a step of the store; returns when it is reached, and what lets it go."""
+    done, go_on, method = asyncio.Event(), asyncio.Event(), getattr(chat._store, step)
+
+    async def slowly(*args: Any, **kwargs: Any) -> Any:
+        result = await method(*args, **kwargs)
+        done.set()
+        await go_on.wait()
+        return result
+
+    patched.setattr(chat._store, step, slowly)
+    return done, go_on
+
+
+async def test_a_reader_that_comes_while_a_question_is_written_waits_for_its_answer(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tasks, ids = Tasks(), Ids("1" * 32, "2" * 32, "3" * 32)
+    stored, go_on = held_up(monkeypatch, chat, "ask")
+    asking = tasks.start(chat.ask(MINE, Ask("?", ids=ids)), name="ask", awaited=True)
+    await stored.wait()
+    following = tasks.start(chat.follow(MINE, ids.answer, None), name="follow", awaited=True)
+    for _ in range(3):
+        await chat.count(MINE)
+    assert not following.done()
+    go_on.set()
+    await asking
+    assert Delta("ab") in await events(await following)
+
+
+async def test_a_deletion_whose_caller_leaves_stops_what_grows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with core(tmp_path, ["ab", asyncio.Event()]) as chat:
+        exchange = await chat.ask(MINE, Ask("?"))
+        deleted, go_on = held_up(monkeypatch, chat, "delete_conversation")
+        deleting = Tasks().start(chat.delete(MINE, exchange.conversation.id), name="delete")
+        await deleted.wait()
+        deleting.cancel()
+        await asyncio.wait([deleting])
+        go_on.set()
+        await events(await chat.follow_exchange(exchange))
+        await chat.restore(MINE, exchange.conversation.id)
+        assert (await chat.answer(MINE, exchange.answer.id)).status == "stopped"
 
 
 async def test_a_core_that_drains_is_not_ready_and_says_so(chat: Chat) -> None:
@@ -204,7 +277,7 @@ async def test_readers_and_listeners_that_are_let_go_stay_away(chat: Chat) -> No
     listener = chat.listen(MINE)
     chat.release_readers()
     with pytest.raises(ShuttingDown):
-        await listener.next(30)
+        listener.take()
     with pytest.raises(ShuttingDown):
         chat.listen(MINE)
     with pytest.raises(ShuttingDown):

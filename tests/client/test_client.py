@@ -14,7 +14,7 @@ from yeoul.client import Client, Heartbeat, QuestionIds, Transcript, Transport
 from yeoul.client.transports import TRANSPORTS
 from yeoul.errors import InvalidCursor, NotContinuable, NotFound, UnknownModel, YeoulError
 from yeoul.protocol.events import Delta, End, Reset, Started
-from yeoul.providers.scripts import Script
+from yeoul.providers.script_steps import Script
 
 pytestmark = pytest.mark.anyio
 

@@ -5,7 +5,7 @@ import pytest
 
 from tests.client.unreliable_server import reply, unreliable
 from yeoul.client.connections import Connections
-from yeoul.client.question import Question
+from yeoul.client.question import SentQuestion
 from yeoul.client.transports.base import ConnectionLost
 from yeoul.errors import UnknownModel
 
@@ -16,7 +16,7 @@ async def asked(*replies: bytes) -> tuple[list[str | None], str]:
     """Ask once per reply; returns the keys that were sent, and the last reply's id."""
     async with unreliable(replies) as server:
         connections = Connections(server.url, stall_s=60)
-        question = Question({"content": "q"}, None)
+        question = SentQuestion({"content": "q"}, None)
         try:
             for _ in replies[:-1]:
                 with pytest.raises(ConnectionLost):
@@ -53,7 +53,7 @@ async def test_every_try_names_the_same_answer_unless_the_key_is_the_callers(
     lost = reply("503 Service Unavailable")
     async with unreliable([lost, lost]) as server:
         connections = Connections(server.url, stall_s=60)
-        question = Question({"content": "q"}, key)
+        question = SentQuestion({"content": "q"}, key)
         for _ in range(2):
             with pytest.raises(ConnectionLost):
                 await question.ask(connections)

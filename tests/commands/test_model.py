@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands.yeoul_process import yeoul
-from yeoul.commands.model import Progress
+from yeoul.commands.model import ProgressLine
 
 
 def test_the_models_are_listed_and_the_default_one_is_marked(tmp_path: Path) -> None:
@@ -26,7 +26,7 @@ class Screen(io.StringIO):
 
 def progress_on(screen: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr("sys.stderr", screen)
-    progress = Progress()
+    progress = ProgressLine()
     for what, done, whole in [("fetching", 0, None), ("unpacking", 1, 4), ("unpacking", 4, 4)]:
         progress.show(what, done, whole)
     return screen.getvalue()

@@ -156,3 +156,5 @@ def test_the_model_that_answers_is_named(tmp_path: Path) -> None:
     assert model_in_use(local) == "Answers come from http://127.0.0.1:11434/v1, model qwen3."
     file = Settings(model="/models/big.gguf", data_dir=tmp_path)
     assert model_in_use(file) == "Answers come from /models/big.gguf, on this machine."
+    both = Settings(base_url="http://127.0.0.1:11434/v1", model="./big.gguf", data_dir=tmp_path)
+    assert model_in_use(both) == "Answers come from ./big.gguf, on this machine."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import aclosing
 from pathlib import Path
 
 import orjson
@@ -11,26 +12,28 @@ import pytest
 
 from tests.client.unreliable_server import reply, unreliable
 from yeoul.commands.talk import ModelTalk, ServerTalk, open_talk
-from yeoul.errors import ContextTooLong, ProviderBroken, YeoulError
+from yeoul.errors import ContextTooLong, ProviderBroken, ProviderTimeout, YeoulError
 from yeoul.files.data_dir import DataDirectory
-from yeoul.protocol.events import Delta, Reasoning
-from yeoul.providers.base import Finish, Progress, Text, Thought, Turn
+from yeoul.generation.runner import Limits
+from yeoul.protocol.content import ToolCall
+from yeoul.protocol.events import Delta, End, Reasoning, Reset
+from yeoul.providers.base import Finish, Moved, Progress, Text, Thought, Turn
 from yeoul.providers.catalogue import Catalogue
+from yeoul.providers.script_steps import Step
 from yeoul.providers.scripted import Scripted
-from yeoul.providers.scripts import Step
 from yeoul.settings import Settings
 
 pytestmark = pytest.mark.anyio
 
 
 async def talk_to(
-    *scripts: Sequence[Step], system: str | None = None
+    *scripts: Sequence[Step], system: str | None = None, limits: Limits | None = None
 ) -> tuple[ModelTalk, Scripted]:
     """Return a talk whose answers are ``scripts``, one after the other."""
     left = list(scripts)
     provider = Scripted({"m": lambda prompt: left.pop(0)})
     (model,) = await provider.models()
-    return ModelTalk(Catalogue([provider]), provider, model, system), provider
+    return ModelTalk(Catalogue([provider]), provider, model, system, limits or Limits()), provider
 
 
 async def said(talk: ModelTalk, question: str) -> str:
@@ -56,7 +59,39 @@ async def test_thinking_is_apart_from_the_text() -> None:
     )
     updates = [update async for update in talk.ask("q")]
     assert Reasoning("hm") in updates
-    assert updates[-1] == Delta("yes")
+    assert Delta("yes") in updates
+    assert isinstance(updates[-1], End)
+
+
+async def test_text_that_turns_out_to_be_thinking_is_no_part_of_the_conversation() -> None:
+    talk, provider = await talk_to([Text("hm"), Moved("thinking"), Text("yes")], ["fine"])
+    updates = [update async for update in talk.ask("one")]
+    assert Reset("", "hm") in updates
+    await said(talk, "two")
+    assert provider.prompts[-1].turns[1] == Turn("assistant", "yes")
+
+
+async def test_a_call_of_a_tool_is_shown_as_a_server_shows_it() -> None:
+    call = ToolCall(0, "c1", "look_up", "{}")
+    talk, _ = await talk_to([Text("I look it up."), call, Finish("tool_calls", None)])
+    updates = [update async for update in talk.ask("q")]
+    assert call in updates
+
+
+async def test_a_model_that_says_nothing_is_given_up() -> None:
+    talk, _ = await talk_to([asyncio.Event()], limits=Limits(first_token_timeout_s=0.05))
+    with pytest.raises(ProviderTimeout):
+        await said(talk, "one")
+
+
+async def test_leaving_closes_the_call() -> None:
+    talk, provider = await talk_to([Text("so far"), asyncio.Event()])
+    async with aclosing(talk.ask("q")) as updates:
+        async for update in updates:
+            if update == Delta("so far"):
+                break
+        assert provider.running == 1
+    assert provider.running == 0
 
 
 async def test_a_failure_without_a_word_leaves_no_trace_in_the_conversation() -> None:

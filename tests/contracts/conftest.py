@@ -10,7 +10,7 @@ import pytest
 
 from yeoul.store.base import Store
 from yeoul.store.sql import SqlStore
-from yeoul.store.sqlite import SqliteDatabase
+from yeoul.store.sqlite_database import SqliteDatabase
 from yeoul.store.upgrade import upgrade
 from yeoul.testing import Clock
 from yeoul.testing.stores import OpenStore

@@ -13,14 +13,14 @@ import httpx2
 import pytest
 
 from tests.providers.services import service_provider
-from tests.upstreams.chat_service import Call, ChatService, echo, open_chat_service, text
+from tests.services.chat_service import Call, ChatService, echo, open_chat_service, text
 from yeoul.providers import Prompt, provider
 from yeoul.providers.embedded.engine import Engine
 from yeoul.providers.embedded.model_files import MODEL_ID, find_bundled_model
 from yeoul.providers.embedded.provider import EmbeddedProvider
+from yeoul.providers.script_steps import Step
+from yeoul.providers.script_steps import echo as echo_script
 from yeoul.providers.scripted import Scripted
-from yeoul.providers.scripts import Step
-from yeoul.providers.scripts import echo as echo_script
 from yeoul.testing import ENDLESS, ProviderCase
 
 

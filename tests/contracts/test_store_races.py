@@ -47,12 +47,14 @@ class State:
             case "settle":
                 return replace(self, status="finished", text=write.text)
             case _:
+                if (self.status == "finished") == (write.what == "take over"):
+                    return None
                 return replace(self, status="generating", epoch=epoch + 1)
 
 
 WRITES = st.builds(
     Write,
-    st.sampled_from(["begin", "settle", "begin epoch"]),
+    st.sampled_from(["begin", "settle", "take over", "continue"]),
     st.integers(0, 1),
     st.sampled_from("ab"),
 )
@@ -68,7 +70,7 @@ async def carry_out(store: Store, answer_id: str, write: Write, epoch: int) -> b
                 made = settlement(write.text, cursor=Cursor(epoch, 5))
                 await store.settle(answer_id, epoch, made)
             case _:
-                await store.begin_epoch(answer_id, epoch, recovery=True)
+                await store.begin_epoch(answer_id, epoch, recovery=write.what == "take over")
     except Fenced:
         return False
     return True

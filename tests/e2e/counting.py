@@ -24,8 +24,8 @@ from yeoul.app import create_app
 from yeoul.files.data_dir import DataDirectory
 from yeoul.providers.base import Prompt
 from yeoul.providers.catalogue import Catalogue
+from yeoul.providers.script_steps import Step, echo
 from yeoul.providers.scripted import Scripted
-from yeoul.providers.scripts import Step, echo
 from yeoul.serving.server import configure_logging, run
 from yeoul.serving.sockets import bound, url_of
 from yeoul.settings import Settings

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from yeoul.providers.base import Prompt
-from yeoul.providers.scripts import Step
+from yeoul.providers.script_steps import Step
 
 SECTION = """## Section {n}
 

@@ -128,7 +128,7 @@ def deleted(page: Page) -> None:
     page.route("**/api/conversations?*deleted=true*", lambda route: route.fulfill(json=listed))
     page.route("**/restore", lambda route: route.fulfill(json={}))
     settings(page)
-    page.locator(".options-foot button").first.click()
+    page.locator(".dialog-foot button").first.click()
     rows = page.locator(".deleted-list li")
     expect(rows).to_have_count(len(DELETED))
     rows.nth(1).get_by_role("button").click()

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from tests.served import MODEL, serving
 from yeoul.providers.catalogue import Catalogue
+from yeoul.providers.script_steps import Script
 from yeoul.providers.scripted import Scripted
-from yeoul.providers.scripts import Script
 
 
 class Seen(threading.Event):

@@ -92,3 +92,18 @@ def test_axe_finds_nothing_in_the_inspector(
     page.keyboard.press("End")
     assert violations(page) == [], "a replay"
     context.close()
+
+
+def test_an_inspector_that_cannot_be_fetched_comes_when_its_server_is_back(
+    context: BrowserContext, river: ServerProcess
+) -> None:
+    page = context.new_page()
+    away = "**/panel-*.js"
+    page.route(away, lambda route: route.abort())
+    page.goto(river.url)
+    with page.expect_event("requestfailed"):
+        page.get_by_role("button", name="Stream inspector").click()
+    panel = page.get_by_role("complementary", name="Stream inspector")
+    expect(panel).to_have_count(0)
+    page.unroute(away)
+    expect(panel).to_be_visible()

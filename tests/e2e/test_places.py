@@ -12,7 +12,7 @@ from tests.e2e.driving import answer, articles, ask, ended, growing_to
 from tests.e2e.processes import ServerProcess
 from tests.e2e.scripted import Seen, scripted_server
 from yeoul.providers.base import Progress
-from yeoul.providers.scripts import Script
+from yeoul.providers.script_steps import Script
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 

@@ -14,7 +14,7 @@ from tests.e2e.processes import ServerProcess
 from tests.e2e.scripted import scripted_server
 from yeoul.errors import ProviderRateLimited
 from yeoul.providers.base import Prompt
-from yeoul.providers.scripts import Step
+from yeoul.providers.script_steps import Step
 
 pytestmark = pytest.mark.browser
 

@@ -33,7 +33,7 @@ from tests.e2e.proxy import BadNetwork
 from tests.e2e.scripted import scripted_server
 from tests.faults.volumes import LIMIT_S, VOLUMES, rounds
 from yeoul.providers.base import Progress, Prompt, Thought
-from yeoul.providers.scripts import Step
+from yeoul.providers.script_steps import Step
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(LIMIT_S)]
 

@@ -22,7 +22,7 @@ from tests.e2e.driving import (
 from tests.e2e.proxy import BadNetwork
 from tests.e2e.scripted import Seen, scripted_server
 from yeoul.providers.base import Thought
-from yeoul.providers.scripts import Pause, Script
+from yeoul.providers.script_steps import Pause, Script
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 

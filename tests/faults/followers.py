@@ -136,6 +136,8 @@ class Follower:
                 self.end = data
                 if data["sha256"] != hashlib.sha256(self.text.encode()).hexdigest():
                     self.faults.append("the end's digest is of another text")
+            case _:
+                pass
         self.cursor = id
         self.progress.set()
 

@@ -29,7 +29,7 @@ Serve = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message],
 
 
 def streams() -> FastAPI:
-    """Return an app of the transports alone; ``state.services`` is to be given to it."""
+    """Return an app of the transports alone; ``state.dependencies`` is to be given to it."""
     app = FastAPI()
     problems.install(app)
     app.include_router(follow.router)

@@ -15,8 +15,8 @@ from tests.faults.in_process import InProcess, Message, Network, streams
 from tests.faults.log_machine import NEVER, LogMachine
 from tests.faults.log_model import Answer, fold
 from tests.faults.log_writing import PICK
-from yeoul.api.metrics import Metrics
-from yeoul.api.services import Services
+from yeoul.api.dependencies import Dependencies
+from yeoul.api.figures import Figures
 from yeoul.chat import Chat
 from yeoul.client import AnswerStream, RetryPolicy, Transcript
 from yeoul.client.transports import TRANSPORTS, Transport
@@ -162,8 +162,8 @@ class FollowingMachine(LogMachine):
 
     async def serve(self, scope: Message, receive: Any, send: Any) -> None:
         app: FastAPI = _app()
-        app.state.services = Services(
-            OpenChat(self.log), Pace(NEVER_S, NEVER_S), Metrics(), Path(), None
+        app.state.dependencies = Dependencies(
+            OpenChat(self.log), Pace(NEVER_S, NEVER_S), Figures(), Path(), None
         )
         await app(scope, receive, send)
 

@@ -14,11 +14,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from tests.faults.log_model import Answer, Client, fold, the_end
 from yeoul import failpoints
 from yeoul.errors import Fenced, StorageFailed
-from yeoul.eventlog import epochs, group_commit
-from yeoul.eventlog.base import EventLog, PhaseInfo, Reader, Writer
+from yeoul.eventlog import epochs
+from yeoul.eventlog.base import EventLog, Reader, Writer
 from yeoul.eventlog.epochs import Epochs
+from yeoul.eventlog.sqlite import group_commit
 from yeoul.protocol.content import ToolCall
-from yeoul.protocol.events import Delta, Reasoning, Reset, Started
+from yeoul.protocol.events import ContentEvent, Delta, PhaseInfo, Reasoning, Reset, Started
 from yeoul.transports import polling
 
 T = TypeVar("T")
@@ -131,7 +132,7 @@ class WritingMachine(RuleBasedStateMachine):
         self,
         pick: int,
         texts: list[str],
-        kind: Callable[[str], Delta | Reasoning | ToolCall | Reset],
+        kind: Callable[[str], ContentEvent],
         drain: bool,
     ) -> None:
         answer = self.growing()[pick % len(self.growing())]

@@ -14,8 +14,8 @@ import uvicorn
 
 from yeoul.app import create_app
 from yeoul.providers.catalogue import Catalogue
+from yeoul.providers.script_steps import Script
 from yeoul.providers.scripted import Scripted
-from yeoul.providers.scripts import Script
 from yeoul.serving.connections import ServerConfig
 from yeoul.serving.http_protocol import LimitedHttpProtocol
 from yeoul.serving.websocket_protocol import LimitedWebSocketProtocol
@@ -113,12 +113,12 @@ class RestartableServer:
 
     async def drain(self, answers_s: float) -> None:
         """End as on SIGTERM: readers are let go, answers get some seconds."""
-        self._app.state.release()
-        await self._app.state.drain(answers_s)
+        self._app.state.dependencies.chat.release_readers()
+        await self._app.state.dependencies.chat.drain(answers_s)
         await self._end()
 
     async def _end(self) -> None:
-        self._app.state.release()
+        self._app.state.dependencies.chat.release_readers()
         self._server.should_exit = True
         while not self._running.done():
             # As yeoul.serving.server does: a connection that was just accepted would be waited for.

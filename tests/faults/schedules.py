@@ -14,7 +14,7 @@ from yeoul.client import Transport
 from yeoul.client.transports import TRANSPORTS
 from yeoul.errors import ProviderBroken
 from yeoul.providers.base import Text, Thought, as_text
-from yeoul.providers.scripts import Pause, Step
+from yeoul.providers.script_steps import Pause, Step
 
 Kind = Literal["stop", "continue", "crash", "drain", "ask again", "look"]
 

@@ -36,7 +36,7 @@ PARTS = {
     "id_rounds": "test_client_ids.py",
     "terminations": "test_drain.py",
     "crowds": "test_readers.py",
-    "upstream_mutations": "test_upstream_mutations.py",
+    "service_mutations": "test_service_mutations.py",
     "api_requests": "test_api_description.py",
     "page_tokens": "../e2e/test_performance.py",
     "page_reloads": "../e2e/test_healing.py::test_reloads_at_any_moment_lose_and_repeat_nothing",

@@ -10,7 +10,7 @@ import pytest
 
 from tests.faults.followers import Follower, ask, open_client
 from tests.faults.servers import Server, server
-from tests.upstreams.chat_service import Call, ChatService, finish, open_chat_service, text
+from tests.services.chat_service import Call, ChatService, finish, open_chat_service, text
 
 pytestmark = pytest.mark.anyio
 

@@ -15,7 +15,7 @@ from tests.faults.followers import Follower, open_client
 from tests.faults.servers import server
 from tests.providers.services import service_provider
 from tests.served import Served, serving
-from tests.upstreams.chat_service import (
+from tests.services.chat_service import (
     DONE,
     Call,
     ChatService,

@@ -159,7 +159,7 @@ async def check(served: Served, client: Client, asked: Asked) -> None:
 
 def make_flaky(served: Served, drawn: Callable[[], float]) -> None:
     """Have the log take no new answer now and then."""
-    log = served.app.state.services.chat._log
+    log = served.app.state.dependencies.chat._log
     create = log.create
 
     async def flaky(started: Started) -> Writer:

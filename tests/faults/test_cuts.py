@@ -17,7 +17,7 @@ from yeoul.client import Client, RetryPolicy, Transport
 from yeoul.client.transports import TRANSPORTS
 from yeoul.protocol.events import Cursor, Delta, End, Event, Reset
 from yeoul.providers.base import as_text
-from yeoul.providers.scripts import Script
+from yeoul.providers.script_steps import Script
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(LIMIT_S)]
 

@@ -17,7 +17,7 @@ import pytest
 
 from tests.faults.followers import Follower, ask, check_kept, open_client
 from tests.faults.servers import Server, server
-from tests.upstreams.chat_service import Call, ChatService, echo, open_chat_service, text
+from tests.services.chat_service import Call, ChatService, echo, open_chat_service, text
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
 

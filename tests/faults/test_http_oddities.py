@@ -13,7 +13,7 @@ import pytest
 
 from tests.providers.services import service_provider
 from tests.served import Served, serving
-from tests.upstreams.chat_service import DONE, Call, ChatService, finish, open_chat_service, text
+from tests.services.chat_service import DONE, Call, ChatService, finish, open_chat_service, text
 from yeoul.providers.catalogue import Catalogue
 
 pytestmark = pytest.mark.anyio

@@ -14,7 +14,7 @@ import pytest
 from tests.faults.followers import Follower, ask, check_kept, followers, open_client
 from tests.faults.servers import Server, server
 from tests.faults.volumes import LIMIT_S, SEED, VOLUMES, spread
-from tests.upstreams.chat_service import Call, open_chat_service
+from tests.services.chat_service import Call, open_chat_service
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(LIMIT_S)]
 

@@ -30,9 +30,9 @@ from tests.faults.volumes import LIMIT_S, RANDOM, SEED, VOLUMES, portions
 from yeoul import failpoints
 from yeoul.errors import ShuttingDown, StorageFailed
 from yeoul.eventlog.base import EventLog
-from yeoul.eventlog.group_commit import RETENTION_S
 from yeoul.eventlog.memory import MemoryLog
-from yeoul.eventlog.sqlite import SqliteLog
+from yeoul.eventlog.sqlite.group_commit import RETENTION_S
+from yeoul.eventlog.sqlite.log import SqliteLog
 from yeoul.protocol.events import Cursor, Delta, End
 
 #: Deaths here are those of processes, which files in memory survive; a disk takes most of the time.
@@ -128,7 +128,7 @@ class SqliteMachine(LifetimeMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        logging.getLogger("yeoul.eventlog.journal").setLevel(logging.CRITICAL)
+        logging.getLogger("yeoul.eventlog.sqlite.journal").setLevel(logging.CRITICAL)
         self.folder = Path(tempfile.mkdtemp(prefix="yeoul-log-", dir=MEMORY))
         self.number = 0
         self.now = datetime(2026, 1, 1, tzinfo=UTC)
@@ -145,7 +145,7 @@ class SqliteMachine(LifetimeMachine):
         try:
             super().teardown()
         finally:
-            logging.getLogger("yeoul.eventlog.journal").setLevel(logging.NOTSET)
+            logging.getLogger("yeoul.eventlog.sqlite.journal").setLevel(logging.NOTSET)
             shutil.rmtree(self.folder)
 
     def delete(self) -> None:

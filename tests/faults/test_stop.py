@@ -11,8 +11,8 @@ import pytest
 from tests.faults.volumes import LIMIT_S, SEED, VOLUMES, spread
 from tests.providers.services import service_provider
 from tests.served import Served, serving
+from tests.services.chat_service import Call, open_chat_service, text
 from tests.stopwatch import LoopTime, loop_time
-from tests.upstreams.chat_service import Call, open_chat_service, text
 from yeoul.providers.catalogue import Catalogue
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(LIMIT_S)]

@@ -28,7 +28,7 @@ class Volumes:
     terminations: int = 2
     #: Times a thousand followers and a hundred readers that never read.
     crowds: int = 1
-    upstream_mutations: int = 100
+    service_mutations: int = 100
     api_requests: int = 1_000
     #: In the browser: tokens of a long answer, reloads, cuts of the network by each transport.
     page_tokens: int = 5_000
@@ -57,7 +57,7 @@ SOAK = Volumes(
     id_rounds=10_000,
     terminations=100,
     crowds=10,
-    upstream_mutations=10_000,
+    service_mutations=10_000,
     api_requests=50_000,
     page_tokens=50_000,
     page_reloads=240,

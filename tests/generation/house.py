@@ -16,8 +16,8 @@ from yeoul.generation.supervisor import Supervisor
 from yeoul.protocol.conversation import LOCAL_OWNER, Answer
 from yeoul.protocol.events import End, Event, decode
 from yeoul.providers.catalogue import Catalogue
+from yeoul.providers.script_steps import Script
 from yeoul.providers.scripted import Scripted
-from yeoul.providers.scripts import Script
 from yeoul.store import open_store
 from yeoul.store.base import Ask, Store
 

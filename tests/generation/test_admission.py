@@ -79,3 +79,12 @@ async def test_all_slots_are_free_again_when_everybody_has_left() -> None:
     await wait_all_tasks_blocked()
     assert [guest.inside for guest in last] == [True, True, False]
     await tasks.cancel()
+
+
+async def test_a_slot_is_not_given_to_a_guest_who_leaves_at_the_same_moment() -> None:
+    waiting = await guests(3, slots=1)
+    waiting[0].task.cancel()
+    waiting[1].task.cancel()
+    await wait_all_tasks_blocked()
+    assert waiting[2].inside
+    assert [guest.task.cancelled() for guest in waiting] == [True, True, False]

@@ -13,7 +13,7 @@ from yeoul.errors import ProviderBroken
 from yeoul.protocol.conversation import LOCAL_OWNER, Answer
 from yeoul.protocol.events import End, Usage
 from yeoul.providers.base import MAX_COUNT, Finish, Prompt, Thought
-from yeoul.providers.scripts import Step
+from yeoul.providers.script_steps import Step
 
 pytestmark = pytest.mark.anyio
 

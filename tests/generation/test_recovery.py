@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 from unittest.mock import AsyncMock
 
@@ -98,6 +97,24 @@ async def test_a_question_the_log_never_heard_of_is_asked(tmp_path: Path) -> Non
         assert (answer.status, answer.text) == ("finished", "told")
 
 
+async def test_what_a_product_attached_is_in_every_prompt_of_the_answer(tmp_path: Path) -> None:
+    attached = {"plan": "gold"}
+    async with house(tmp_path, ["ab", asyncio.Event()]) as h:
+        asked = (await h.supervisor.ask(LOCAL_OWNER, Ask("?", MODEL, metadata=attached))).answer
+        await h.until(asked.id, lambda text: text == "ab")
+        assert h.provider.prompts[0].metadata == attached
+    gate = asyncio.Event()
+    async with house(tmp_path, ["abcd", gate]) as h:
+        await h.supervisor.recover()
+        await h.until(asked.id, lambda text: text == "abcd")
+        await h.supervisor.stop(LOCAL_OWNER, asked.id)
+        await h.supervisor.continue_answer(LOCAL_OWNER, asked.id)
+        gate.set()
+        await h.ended(asked.id)
+        assert [prompt.metadata for prompt in h.provider.prompts] == [attached, attached]
+        assert (await h.ask()).metadata == {}
+
+
 async def test_a_recorded_stop_survives_the_crash(tmp_path: Path) -> None:
     async with house(tmp_path, ["ab", asyncio.Event()]) as h:
         asked = await h.ask()
@@ -130,79 +147,20 @@ async def test_an_answer_settled_without_its_end_gets_it(tmp_path: Path) -> None
         assert events[-1] == (await h.store.answer(LOCAL_OWNER, asked.id)).end_event()
 
 
-def _lose(folder: Path, name: str) -> None:
-    for suffix in ("", "-wal", "-shm"):
-        (folder / f"{name}{suffix}").unlink(missing_ok=True)
-
-
-async def test_a_lost_log_never_gives_out_an_epoch_again(tmp_path: Path) -> None:
-    async with house(tmp_path, ["ab", asyncio.Event()], continues=False) as h:
-        asked = await h.ask()
-        await h.until(asked.id, lambda text: text == "ab")
-    _lose(tmp_path, "log.db")
-    async with house(tmp_path, ["never"], continues=False) as h:
-        await h.supervisor.recover()
-        answer = await h.ended(asked.id)
-        assert (answer.status, answer.epoch) == ("interrupted", 2)
-        assert answer.cursor == (2, 3)
-
-
-async def test_an_epoch_that_a_lost_log_does_not_take_is_not_given_out_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(recovery, "RETRY_S", 0.01)
-    async with house(tmp_path, ["ab", asyncio.Event()], continues=False) as h:
-        asked = await h.ask()
-        await h.until(asked.id, lambda text: text == "ab")
-    _lose(tmp_path, "log.db")
-    async with house(tmp_path, ["never"], continues=False) as h:
-        with monkeypatch.context() as patched:
-            refuse = AsyncMock(side_effect=StorageFailed("The data is busy."))
-            patched.setattr(h.log, "open_epoch", refuse)
-            await h.supervisor.recover()
-            while refuse.await_count < 3:
-                await h.store.check()
-        while (await h.log.snapshot(asked.id)) is None:
-            await h.store.check()
-        answer = await h.ended(asked.id)
-        assert answer.status == "interrupted"
-        assert answer.epoch > 3
-        assert answer.cursor == (answer.epoch, 3)
-
-
-async def test_a_store_that_lost_its_last_commits_begins_an_epoch_above_the_logs(
-    tmp_path: Path,
-) -> None:
-    async with house(tmp_path, ["ab", asyncio.Event()]) as h:
-        asked = await h.ask()
-        await h.until(asked.id, lambda text: text == "ab")
-    before = (tmp_path / "store.db").read_bytes()
-    async with house(tmp_path, ["ab", "cd", asyncio.Event()]) as h:
-        await h.supervisor.recover()
-        await h.until(asked.id, lambda text: text == "abcd")
-    _lose(tmp_path, "store.db")
-    (tmp_path / "store.db").write_bytes(before)
-    async with house(tmp_path, ["abcd", "ef"]) as h:
-        assert (await h.store.answer(LOCAL_OWNER, asked.id)).epoch == 1
-        await h.supervisor.recover()
-        answer = await h.ended(asked.id)
-        assert (answer.text, answer.epoch, answer.status) == ("abcdef", 3, "finished")
-
-
 async def test_an_answer_that_another_process_has_taken_over_is_left_to_it(tmp_path: Path) -> None:
-    async with house(tmp_path, ["ab", asyncio.Event()]) as h:
+    gate = asyncio.Event()
+    async with house(tmp_path, ["ab", gate]) as h:
         asked = await h.ask()
         await h.until(asked.id, lambda text: text == "ab")
         taken_over = await h.store.begin_epoch(asked.id, asked.epoch, recovery=True)
-        await h.supervisor.stop(LOCAL_OWNER, asked.id)
+        gate.set()
+        while h.supervisor.running:
+            await h.store.check()
 
-        assert h.supervisor.running == 0
-        assert h.provider.running == 0
         snapshot = await h.log.snapshot(asked.id)
         assert snapshot is not None
         assert snapshot.end is None
-        now = await h.store.answer(LOCAL_OWNER, asked.id)
-        assert now == replace(taken_over, stop_requested=True)
+        assert await h.store.answer(LOCAL_OWNER, asked.id) == taken_over
 
 
 async def test_what_grows_here_is_no_orphan(tmp_path: Path) -> None:
@@ -280,7 +238,8 @@ async def test_an_orphan_stopped_while_the_disk_refuses_its_end_ends_stopped(
             patched.setattr(h.log, "adopt", refuse)
             await h.supervisor.recover()
             if how == "stopped":
-                await h.supervisor.stop(LOCAL_OWNER, asked.id)
+                with pytest.raises(StorageFailed):
+                    await h.supervisor.stop(LOCAL_OWNER, asked.id)
             else:
                 await h.store.delete_conversation(LOCAL_OWNER, asked.conversation_id)
         await h.events(asked.id)

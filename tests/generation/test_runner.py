@@ -23,12 +23,11 @@ from yeoul.errors import (
     ProviderTimeout,
     ProviderUnavailable,
 )
-from yeoul.eventlog.base import PhaseInfo
-from yeoul.generation.job import Draft, Job, Times
+from yeoul.generation.job import AnswerSoFar, Job, Times
 from yeoul.generation.runner import Limits, _append
 from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import LOCAL_OWNER
-from yeoul.protocol.events import Delta, Reasoning, Reset
+from yeoul.protocol.events import Delta, PhaseInfo, Reasoning, Reset
 from yeoul.providers.base import (
     Finish,
     Moved,
@@ -40,7 +39,7 @@ from yeoul.providers.base import (
     Turn,
     as_text,
 )
-from yeoul.providers.scripts import Pause, Step
+from yeoul.providers.script_steps import Pause, Step
 from yeoul.settings import Settings
 from yeoul.store.base import Ask
 
@@ -240,7 +239,7 @@ def test_an_answer_is_never_larger_and_loses_nothing_that_fits(
     pieces: list[Text | Thought], max_bytes: int, cuts: set[int]
 ) -> None:
     writer = Mock()
-    job = Job("", Mock(), writer, Times(0.0), draft=Draft(bytes_left=max_bytes))
+    job = Job("", Mock(), writer, Times(0.0), so_far=AnswerSoFar(bytes_left=max_bytes))
     bounds = [0, *sorted(cut for cut in cuts if cut < len(pieces)), len(pieces)]
     for start, end in pairwise(bounds):
         if job.fate.finish is None:

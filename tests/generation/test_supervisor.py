@@ -19,6 +19,7 @@ from yeoul.eventlog.base import Writer
 from yeoul.protocol.conversation import LOCAL_OWNER
 from yeoul.protocol.events import End
 from yeoul.store.base import Ask, Exchange
+from yeoul.tasks import Tasks
 
 pytestmark = pytest.mark.anyio
 
@@ -122,16 +123,22 @@ async def test_a_stop_from_before_there_is_a_job_stops(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with house(tmp_path, ["never"]) as h:
-        write = h.store.ask
+        write, tasks = h.store.ask, Tasks()
+        stopping: list[asyncio.Task[bool]] = []
 
         async def ask_and_stop(*args: Any, **kwargs: Any) -> Exchange:
             exchange = await write(*args, **kwargs)
             # Somebody who reads the conversation knows the answer's id before `ask` has returned.
-            await h.supervisor.stop(LOCAL_OWNER, exchange.answer.id)
+            stop = h.supervisor.stop(LOCAL_OWNER, exchange.answer.id)
+            stopping.append(tasks.start(stop, name="stop", awaited=True))
+            while not (await h.store.answer(LOCAL_OWNER, exchange.answer.id)).stop_requested:
+                pass
             return exchange
 
         monkeypatch.setattr(h.store, "ask", ask_and_stop)
-        answer = await h.ended((await h.ask()).id)
+        asked = await h.ask()
+        assert await stopping[0]
+        answer = await h.store.answer(LOCAL_OWNER, asked.id)
         assert (answer.status, answer.text) == ("stopped", "")
         assert not h.provider.prompts
 

@@ -15,7 +15,7 @@ from yeoul.protocol.content import Content, ToolCall
 from yeoul.protocol.conversation import LOCAL_OWNER, Answer
 from yeoul.protocol.events import Cursor, Delta, End, Reset, decode
 from yeoul.providers.base import Finish, Text, Thought
-from yeoul.providers.scripts import Step
+from yeoul.providers.script_steps import Step
 
 pytestmark = pytest.mark.anyio
 

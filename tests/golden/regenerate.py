@@ -9,7 +9,7 @@ from pathlib import Path
 
 from yeoul.errors import ProviderBroken
 from yeoul.protocol.content import ToolCall
-from yeoul.protocol.entries import Heartbeat, write_reply
+from yeoul.protocol.entries import Heartbeat, heartbeat_data, write_reply
 from yeoul.protocol.events import (
     Cursor,
     Delta,
@@ -22,7 +22,7 @@ from yeoul.protocol.events import (
     Usage,
     encode,
 )
-from yeoul.protocol.sse import PREAMBLE, write_heartbeat
+from yeoul.protocol.sse import PREAMBLE, write_event
 
 FOLDER = Path(__file__).parent
 
@@ -65,7 +65,8 @@ def golden_files() -> dict[str, bytes]:
     answer = frames(1, STARTED, Reasoning("음…"), *map(Delta, TEXTS), FINISHED)
     failed = frames(1, STARTED, Delta("ab"), FAILED)
     continued = frames(2, STARTED, Reset("ab", "음…"), Delta("cd"), FINISHED)
-    beats = [write_heartbeat(Heartbeat("queued", 2)), write_heartbeat(Heartbeat("thinking"))]
+    waits = Heartbeat("queued", 2), Heartbeat("thinking")
+    beats = [write_event(b"heartbeat", heartbeat_data(wait)) for wait in waits]
     reset = encode(Cursor(2, 3), Reset("abcd", "음…"))
     calling = frames(1, STARTED, Reasoning("음…"), Delta("ab"), *CALL_PIECES, CALLED)
     calls = (ToolCall(0, "call-0", "look", TEXTS[-4]), ToolCall(1, None, "stop", None))

@@ -8,9 +8,9 @@ import pytest
 
 from tests.golden.regenerate import FAILED, FINISHED, FOLDER, STARTED, TEXTS, golden_files
 from yeoul.api.native.stream_schemas import EventEntry, EventList
-from yeoul.protocol.entries import Heartbeat, read_reply, read_update
+from yeoul.protocol.entries import Heartbeat, entry_of, read_reply, read_update
 from yeoul.protocol.events import Delta, Reasoning
-from yeoul.protocol.sse import SseParser, entry_of
+from yeoul.protocol.sse import SseParser
 
 
 @pytest.mark.parametrize("name", sorted(golden_files()))

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.providers.services import service_provider
-from tests.upstreams.chat_service import ChatService, open_chat_service
+from tests.services.chat_service import ChatService, open_chat_service
 from yeoul.providers.service.provider import ServiceProvider
 
 KEY = "sk-canary-0123456789"

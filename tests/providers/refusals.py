@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.providers.prompts import prompt, until_failure
-from tests.upstreams.chat_service import (
+from tests.services.chat_service import (
     Call,
     Plan,
 )

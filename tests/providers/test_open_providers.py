@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.contracts.providers import bundled_model
-from tests.upstreams.chat_service import ChatService
+from tests.services.chat_service import ChatService
 from yeoul.errors import ModelUnavailable, StartupError
 from yeoul.providers import Catalogue, open_providers
 from yeoul.providers.embedded import model_files

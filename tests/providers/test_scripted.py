@@ -11,8 +11,8 @@ from tests.providers.prompts import batches, finish_of, pieces, prompt, text_of,
 from yeoul.errors import ProviderBroken, ProviderUnavailable, StartupError
 from yeoul.protocol.events import Usage
 from yeoul.providers.base import Finish, Text, Thought
+from yeoul.providers.script_steps import Pause
 from yeoul.providers.scripted import Scripted
-from yeoul.providers.scripts import Pause
 
 pytestmark = pytest.mark.anyio
 

@@ -10,6 +10,7 @@ import pytest
 
 from tests.raw_connections import echo_length
 from yeoul.defaults import SEND_TIMEOUT_S
+from yeoul.process_hooks import ProcessHooks, give_hooks
 from yeoul.serving.connections import ServerConfig, TransportOutlet, UnsentWatch, offer
 from yeoul.serving.server import _Server
 from yeoul.transports.connection import EXTENSION, abort
@@ -63,5 +64,7 @@ def test_the_time_limit_is_the_apps_own() -> None:
         return config.send_timeout_s
 
     assert limit_s(app) == SEND_TIMEOUT_S
-    app.state = SimpleNamespace(send_timeout_s=1.5)  # type: ignore[attr-defined]
+    app.state = SimpleNamespace(send_timeout_s=0.1)  # type: ignore[attr-defined]
+    assert limit_s(app) == SEND_TIMEOUT_S
+    give_hooks(app, ProcessHooks(send_timeout_s=1.5))
     assert limit_s(app) == 1.5

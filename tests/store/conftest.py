@@ -9,7 +9,7 @@ import pytest
 
 from yeoul.store.base import Store
 from yeoul.store.sql import SqlStore
-from yeoul.store.sqlite import SqliteDatabase
+from yeoul.store.sqlite_database import SqliteDatabase
 from yeoul.store.upgrade import upgrade
 
 

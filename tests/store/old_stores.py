@@ -9,7 +9,7 @@ from typing import Any
 from alembic import command
 from sqlalchemy import Connection, text
 
-from yeoul.store.sqlite import engine_of
+from yeoul.store.sqlite_database import engine_of
 from yeoul.store.upgrade import alembic_config
 from yeoul.testing.stores import OWNER, STRANGER
 

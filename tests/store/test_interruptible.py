@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from yeoul.errors import SearchTimeout
 from yeoul.store.interruptible import Interruptible
-from yeoul.store.sqlite import engine_of
+from yeoul.store.sqlite_database import engine_of
 
 pytestmark = pytest.mark.anyio
 

@@ -18,7 +18,7 @@ from yeoul.protocol.events import Cursor, Timings, Usage
 from yeoul.store import open_store
 from yeoul.store.base import Ask, IdempotencyKey, Ids
 from yeoul.store.sql import SqlStore
-from yeoul.store.sqlite import SqliteDatabase, engine_of
+from yeoul.store.sqlite_database import SqliteDatabase, engine_of
 from yeoul.store.upgrade import alembic_config, upgrade
 from yeoul.testing.stores import OWNER, STRANGER, Clock, settlement
 
@@ -72,14 +72,14 @@ async def test_texts_from_before_are_found_whatever_their_width(tmp_path: Path) 
 
 
 #: Every schema that ever was in anybody's hands.
-OLDER = ["0001", "0002", "0003", "0004"]
+OLDER = ["0001", "0002", "0003", "0004", "0005"]
 
 
 def _rows(path: Path, table: str) -> list[dict[str, Any]]:
     with closing(sqlite3.connect(path)) as plain:
         plain.row_factory = sqlite3.Row
         found = plain.execute(f"SELECT * FROM {table}").fetchall()
-    ours = {"epoch", "tool_calls", "search_title", "search_text"}
+    ours = {"epoch", "tool_calls", "metadata", "search_title", "search_text"}
     return [{name: row[name] for name in row.keys() if name not in ours} for row in found]  # noqa: SIM118
 
 

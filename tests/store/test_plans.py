@@ -11,7 +11,7 @@ from sqlalchemy import Connection, event
 
 from yeoul.store import answers, conversations, exchange, lookup, purge
 from yeoul.store.base import Ask, ConversationChanges, IdempotencyKey, Regenerate, as_wished
-from yeoul.store.sqlite import engine_of
+from yeoul.store.sqlite_database import engine_of
 from yeoul.store.upgrade import upgrade
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -15,7 +15,7 @@ from yeoul.store import purge
 from yeoul.store.base import Ask, Exchange, IdempotencyKey
 from yeoul.store.schema import messages
 from yeoul.store.sql import SqlStore
-from yeoul.store.sqlite import SqliteDatabase
+from yeoul.store.sqlite_database import SqliteDatabase
 from yeoul.store.upgrade import upgrade
 from yeoul.testing.stores import OWNER, Clock, say
 

@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from yeoul.store.schema import HEAD, metadata
-from yeoul.store.sqlite import engine_of
+from yeoul.store.sqlite_database import engine_of
 from yeoul.store.upgrade import alembic_config, upgrade
 
 

@@ -22,7 +22,7 @@ from yeoul.protocol.conversation import Answer
 from yeoul.protocol.events import Cursor, End
 from yeoul.store.base import Ask, Exchange, IdempotencyKey, Settlement, Store
 from yeoul.store.sql import SqlStore
-from yeoul.store.sqlite import SqliteDatabase
+from yeoul.store.sqlite_database import SqliteDatabase
 from yeoul.store.upgrade import upgrade
 
 pytestmark = pytest.mark.anyio
@@ -71,7 +71,7 @@ import asyncio, sys
 from pathlib import Path
 from yeoul.store.base import Ask, IdempotencyKey
 from yeoul.store.sql import SqlStore
-from yeoul.store.sqlite import SqliteDatabase
+from yeoul.store.sqlite_database import SqliteDatabase
 
 async def main():
     store = SqlStore(SqliteDatabase(Path(sys.argv[1])))

@@ -18,7 +18,7 @@ from yeoul.errors import StartupError
 from yeoul.store.base import Ask
 from yeoul.store.schema import HEAD
 from yeoul.store.sql import SqlStore
-from yeoul.store.sqlite import SqliteDatabase
+from yeoul.store.sqlite_database import SqliteDatabase
 from yeoul.store.upgrade import KEPT_BACKUPS, upgrade
 
 NEXT = "9999"

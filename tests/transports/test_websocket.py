@@ -131,7 +131,7 @@ async def test_readers_are_let_go_with_1001(tmp_path: Path) -> None:
         async with socket(served, asked["answer"]["id"]) as websocket:
             while json.loads(await websocket.recv())["event"] != "delta":
                 pass
-            served.app.state.release()
+            served.app.state.dependencies.chat.release_readers()
             await received(websocket)
             assert websocket.close_code == 1001
 

@@ -1,5 +1,5 @@
 // Has the page's head name the files of what it loads behind its first paint. The links have no `rel`:
-// the page gives them one when its own script is there (src/page/parts/late-file.ts), so that nothing
+// the page gives them one when its own script is there (src/page/shared/late-file.ts), so that nothing
 // competes with what is painted first.
 
 import type { Plugin, Rollup } from "vite";

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
-import { type AnswerState, applyFrame, askedState } from "../src/core/index.ts";
+import { type AnswerState, applyFrame, blankState } from "../src/core/index.ts";
 import { decodeEventPage, type Frame } from "../src/protocol/index.ts";
 import { sseTransport } from "../src/transports/index.ts";
 import { serve } from "./loopback.ts";
@@ -34,7 +34,7 @@ async function framesOf(name: string, chunkSize: number): Promise<Frame[]> {
 }
 
 function fold(frames: readonly Frame[]): AnswerState {
-  return frames.reduce(applyFrame, askedState("", ""));
+  return frames.reduce(applyFrame, blankState());
 }
 
 test("there are golden files of both kinds", () => {

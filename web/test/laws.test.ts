@@ -13,10 +13,10 @@ const FOLDERS = [
 ];
 /** The page's rooms from low to high, and what stands beside them; those of one line see nothing of each other. */
 const ROOMS = [
-  ["keys", "landmarks.ts", "served-path.ts", "storage.ts", "style"],
+  ["addresses.ts", "keys", "landmarks.ts", "storage.ts", "style"],
   ["preferences.tsx"],
   ["text"],
-  ["parts"],
+  ["shared"],
   ["composer", "messages"],
   ["settings"],
   ["inspector", "sidebar"],
@@ -128,6 +128,53 @@ test.each(SOURCES.filter(({ name }) => !name.endsWith(".gen.ts")))(
     expect(text.split("\n").length).toBeLessThanOrEqual(501);
   },
 );
+
+const SMALL_LINES = 60;
+/** Each has its file, however small: components, hooks, languages, the doors of the package. */
+const NOT_ASKED = /\.tsx$|\.d\.ts$|\/use-[^/]+$|\/text\/\w\w\.ts$|^[^/]+$/;
+/**
+ * A module of fewer than 60 lines with a single importer raises the question whether it is a concept
+ * of its own. These are the answers.
+ */
+const ANSWERS: Readonly<Record<string, string>> = {
+  "core/answer/answer-watch.ts": "a store that follows only while it is watched",
+  "core/weak-values.ts": "what the client may forget, in terms of the garbage collector",
+  "markdown/cjk-marks.ts": "a pure rule of East Asian writing",
+  "markdown/context.ts": "pure changes of a tree, with tests of their own",
+  "markdown/dense-growth.ts": "how often a piece full of signs is drawn",
+  "markdown/groups.ts": "keeps groups the same objects, with tests of its own",
+  "markdown/highlight.ts": "fetched by itself, with the languages",
+  "markdown/long-quote.ts": "each kind of block that is cut has its file",
+  "markdown/math-block.ts": "each kind of block that is kept whole has its file",
+  "markdown/math-letters.ts": "a table of letters, with tests of its own",
+  "markdown/note-reference.ts": "notes in the tree; note-block.ts has them in the text",
+  "markdown/table-rows.ts": "a pure rule about rows of tables",
+  "page/inspector/curl.ts": "the quoting of a shell, with tests of its own",
+  "page/inspector/event-filter.ts": "a search that looks at each event once, with tests of its own",
+  "page/inspector/recording-json.ts": "a format of files",
+  "page/inspector/resource-timing.ts": "what a browser knows of the bytes on a wire",
+  "page/messages/same-entries.ts": "keeps messages the same objects, with tests of its own",
+  "page/settings/deleted/days-left.ts": "a pure rule about days, with tests of its own",
+  "page/sidebar/held-order.ts": "a pure rule about the order, with tests of its own",
+  "page/sidebar/list-keys.ts": "where a key leads in a list",
+};
+
+test("a small module that only one other imports is a concept of its own", () => {
+  const importers = new Map<string, string[]>();
+  for (const { name, text } of SOURCES) {
+    for (const path of inside(name, text))
+      importers.set(path, [...(importers.get(path) ?? []), name]);
+  }
+  const asked = SOURCES.filter(({ name, text }) => {
+    const small = text.split("\n").length <= SMALL_LINES;
+    const [only, ...others] = importers.get(name) ?? [];
+    const once = only !== undefined && others.length === 0 && !FACES.test(only);
+    return small && once && !NOT_ASKED.test(name.replaceAll("\\", "/"));
+  });
+  expect(asked.map(({ name }) => name.replaceAll("\\", "/")).sort()).toEqual(
+    Object.keys(ANSWERS).sort(),
+  );
+});
 
 /** Within the text of an answer everything has been made by one room, whose classes it knows. */
 const ONE_ROOM = /^(markdown[\\/]|page[\\/]messages[\\/](rich-text|answer-article)\.)/;

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 
 const SRC = resolve(import.meta.dirname, "../src");
 const TOKENS = "style/tokens.css";
-const LAYERS = ["base", "parts", "rooms", "paper"];
+const LAYERS = ["base", "shared", "rooms", "paper"];
 
 const NAMES = readdirSync(SRC, { recursive: true, encoding: "utf8" });
 const SHEETS = NAMES.filter((name) => name.endsWith(".css")).map((name) => ({

@@ -1,1 +1,1 @@
-"""The HTTP doors, and the parts that they share: guard, bodies, problems, health, metrics."""
+"""The doors by which clients enter over HTTP, one package each, and the modules they share."""

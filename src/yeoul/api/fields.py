@@ -1,4 +1,4 @@
-"""The fields of requests, with the limits that every door keeps.
+"""The types of requests' fields, with the limits that every door keeps, and the base of bodies.
 
 Values that are equal in JSON are equal here: ``5.0`` is a whole number.
 """

@@ -1,4 +1,4 @@
-"""The guard before every route: checks a request's origin and form, and adds headers to replies.
+"""The guard before every route: refuses by host, origin, form and size, and sets reply headers.
 
 Pure ASGI, so that it also guards the WebSocket and costs nothing per event. It reads the scope's
 own values, never a URL built from the Host header, and compares strings: it parses no input, so no
@@ -38,6 +38,7 @@ from yeoul.errors import (
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 #: ``Sec-Fetch-Site`` of requests that come from no other site's page.
 OWN_SITES = frozenset({"same-origin", "none"})
+_FOREIGN_PAGE = "Another site's page tried to use this server."
 
 #: Bytes and seconds of a body that are discarded after a reply: a client that is still sending
 #: reads the reply only then, and would lose it if the connection were closed before.
@@ -65,18 +66,18 @@ SECURITY_HEADERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Addresses:
-    """The kinds of addresses behind the guard. All are without a mount's prefix."""
+class Paths:
+    """The kinds of paths behind the guard. All are without a mount's prefix."""
 
-    #: First segments of the addresses for programs: ``api``, ``v1``. All others are the page's.
+    #: First segments of the paths for programs: ``api``, ``v1``. All others are the page's.
     programs: frozenset[str]
-    #: Addresses that start work although they are read with GET.
+    #: Paths that start work although they are read with GET.
     working: frozenset[str]
-    #: Addresses that any site's page may request: it sees that a reply comes, but cannot read it.
+    #: Paths that any site's page may request: it sees that a reply comes, but cannot read it.
     open: frozenset[str]
 
     def is_page(self, path: str) -> bool:
-        """Return whether an address is the page, or belongs to it."""
+        """Return whether a path is the page, or belongs to it."""
         return path.removeprefix("/").partition("/")[0] not in self.programs
 
 
@@ -86,13 +87,13 @@ class Guard:
     def __init__(
         self,
         app: ASGIApp,
-        addresses: Addresses,
+        paths: Paths,
         *,
         allowed_hosts: Collection[str],
         max_body_bytes: int,
     ) -> None:
         self._app = app
-        self._addresses = addresses
+        self._paths = paths
         self._hosts = OWN_NAMES | {host.lower() for host in allowed_hosts}
         self._max_body_bytes = max_body_bytes
 
@@ -106,7 +107,7 @@ class Guard:
         path = get_route_path(scope)
         body = _Body(receive, headers, self._max_body_bytes)
         if scope["type"] == "http":
-            send = _with_headers(send, path, body, is_page=self._addresses.is_page(path))
+            send = _with_headers(send, path, body, is_page=self._paths.is_page(path))
         try:
             self._check(scope, path, headers)
         except YeoulError as error:
@@ -117,11 +118,11 @@ class Guard:
     def _check(self, scope: Scope, path: str, headers: Headers) -> None:
         host, name = self._host(headers)
         safe = scope["type"] == "http" and scope["method"] in SAFE_METHODS
-        if safe and self._addresses.is_page(path):
+        if safe and self._paths.is_page(path):
             _check_visit(headers)
-        elif not (safe and path in self._addresses.open):
+        elif not (safe and path in self._paths.open):
             _check_site(headers, host)
-        if path in self._addresses.working:
+        if path in self._paths.working:
             _check_work(headers, name)
         if scope["type"] == "http":
             _check_upgrade(headers)
@@ -184,7 +185,7 @@ def _check_site(headers: Headers, host: str) -> None:
     origins = [origin.lower() for origin in headers.getlist("origin")]
     own = origins in ([], [f"http://{host}"], [f"https://{host}"])
     if not own or not OWN_SITES.issuperset(headers.getlist("sec-fetch-site")):
-        raise ForbiddenOrigin("Another site's page tried to use this server.")
+        raise ForbiddenOrigin(_FOREIGN_PAGE)
 
 
 def _check_visit(headers: Headers) -> None:
@@ -195,7 +196,7 @@ def _check_visit(headers: Headers) -> None:
     """
     led = headers.getlist("sec-fetch-mode") == ["navigate"]
     if not led and not OWN_SITES.issuperset(headers.getlist("sec-fetch-site")):
-        raise ForbiddenOrigin("Another site's page tried to use this server.")
+        raise ForbiddenOrigin(_FOREIGN_PAGE)
 
 
 def _check_work(headers: Headers, name: str) -> None:

@@ -1,4 +1,4 @@
-"""Health routes: liveness, readiness, and figures for Prometheus."""
+"""Routes that say whether the process is alive, and whether an answer can be generated now."""
 
 from __future__ import annotations
 
@@ -6,20 +6,17 @@ from typing import Literal
 
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
-from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-from yeoul.api.native.schemas import Reply
-from yeoul.api.services import ChatDep, ServicesDep
+from yeoul.api.dependencies import ChatDep
+from yeoul.api.replies import ReplyBody
 
 #: An address that any site's page may request.
 ALIVE_PATH = "/healthz"
 
 router = APIRouter(tags=["health"])
-#: A separate router, because not every server shows the figures.
-figures_router = APIRouter(tags=["health"])
 
 
-class Readiness(Reply):
+class Readiness(ReplyBody):
     """The state of the parts that an answer needs: each is ``ok``, or a sentence on its fault."""
 
     status: Literal["ready", "not ready"]
@@ -50,15 +47,3 @@ async def readyz(chat: ChatDep) -> Response:
     checks = {name: error.detail if error else "ok" for name, error in readiness.items()}
     body = {"status": "ready" if ready else "not ready", "checks": checks}
     return JSONResponse(body, status_code=200 if ready else 503)
-
-
-@figures_router.get(
-    "/metrics",
-    summary="Figures for Prometheus",
-    response_class=Response,
-    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
-)
-async def figures(services: ServicesDep) -> Response:
-    """Return the server's figures in Prometheus' text format."""
-    text = services.metrics.text(services.chat.running)
-    return Response(text, media_type=CONTENT_TYPE_LATEST)

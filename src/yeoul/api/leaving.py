@@ -1,4 +1,7 @@
-"""Cancels work that is not needed once the client of a request has left."""
+"""Cancels the work for a plain reply once the client of its request has left.
+
+A stream sees its client leave by itself (`transports.stream.cancel_when_left`).
+"""
 
 from __future__ import annotations
 

@@ -1,161 +1,56 @@
 """The API description: FastAPI's own, completed with everything besides a route's plain reply.
 
-FastAPI knows the reply of a function. It does not know the errors that its work raises
-(`REFUSALS`), those of the guard and of the connection, or the events inside a stream.
+FastAPI knows the reply of a function. It does not know the errors of the guard and of the
+connection, which are added here, nor the errors that a route's work raises and the events inside a
+stream: each door describes its own (`Door`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from http import HTTPStatus
-from typing import Any, get_args
+from typing import Any
 
 from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
 
-from yeoul.api.native import schemas, stream_schemas
-from yeoul.api.services import Services
+from yeoul.api.dependencies import Dependencies
+from yeoul.api.doors import Door, Errors
+from yeoul.api.replies import Problem, ReplyBody
 from yeoul.errors import (
-    AnswerInProgress,
-    ConversationDeleted,
     ForbiddenHost,
     ForbiddenOrigin,
-    IdempotencyConflict,
-    IdTaken,
     Internal,
-    InvalidCursor,
-    InvalidRequest,
     MalformedRequest,
-    ModelUnavailable,
-    NotContinuable,
-    NotFound,
     PayloadTooLarge,
-    ProviderBroken,
-    ProviderRateLimited,
-    ProviderRejected,
-    ProviderTimeout,
-    ProviderUnauthorized,
-    ProviderUnavailable,
-    SearchTimeout,
-    ShuttingDown,
-    StorageFailed,
-    StorageFull,
-    TooManyAnswers,
-    UnknownModel,
     UnsupportedMediaType,
     YeoulError,
 )
-from yeoul.protocol.events import CURSOR_PATTERN, Kind
 from yeoul.protocol.problems import MEDIA_TYPE
 
 #: The first version that can describe the single events of a stream.
 VERSION = "3.2.0"
 
-_COMPONENT = "#/components/schemas/"
-
-Errors = tuple[type[YeoulError], ...]
-
-_PROVIDERS: Errors = (
-    ProviderUnauthorized,
-    ProviderRejected,
-    ProviderRateLimited,
-    ProviderUnavailable,
-    ProviderBroken,
-    ProviderTimeout,
-    ModelUnavailable,
-)
-_WRITING: Errors = (StorageFailed, StorageFull)
-_BEGINNING: Errors = (ShuttingDown, TooManyAnswers, *_WRITING)
-_CONVERSATION: Errors = (NotFound, ConversationDeleted)
-
-#: The errors of each operation, beyond those of every request.
-REFUSALS: Mapping[str, Errors] = {
-    "POST /api/answers": (
-        *_CONVERSATION,
-        UnknownModel,
-        AnswerInProgress,
-        IdempotencyConflict,
-        IdTaken,
-        InvalidRequest,
-        *_PROVIDERS,
-        *_BEGINNING,
-    ),
-    "GET /api/answers/{answer_id}": (NotFound, StorageFailed),
-    "GET /api/answers/{answer_id}/events": (
-        InvalidCursor,
-        NotFound,
-        InvalidRequest,
-        ShuttingDown,
-        StorageFailed,
-    ),
-    "POST /api/answers/{answer_id}/stop": (NotFound, *_WRITING),
-    "POST /api/answers/{answer_id}/continue": (
-        NotFound,
-        UnknownModel,
-        NotContinuable,
-        *_PROVIDERS,
-        *_BEGINNING,
-    ),
-    "GET /api/conversations": (
-        InvalidCursor,
-        PayloadTooLarge,  # a search reads on, to see its client leave
-        InvalidRequest,
-        SearchTimeout,
-        StorageFailed,
-    ),
-    "GET /api/conversations/{conversation_id}": (*_CONVERSATION, StorageFailed),
-    "PATCH /api/conversations/{conversation_id}": (
-        *_CONVERSATION,
-        UnknownModel,
-        InvalidRequest,
-        *_PROVIDERS,
-        *_WRITING,
-    ),
-    "DELETE /api/conversations/{conversation_id}": (NotFound, *_WRITING),
-    "POST /api/conversations/{conversation_id}/restore": (NotFound, *_WRITING),
-    "GET /api/changes": (),
-    "GET /api/models": _PROVIDERS,
-    "GET /api/storage": (StorageFailed,),
-    "GET /completion": (UnknownModel, InvalidRequest, *_PROVIDERS, *_BEGINNING),
-    "GET /healthz": (),
-    "GET /readyz": (),
-    "GET /metrics": (),
-}
+#: Where a description has its shapes.
+COMPONENT = "#/components/schemas/"
 
 _EVERYWHERE: Errors = (MalformedRequest, ForbiddenHost, ForbiddenOrigin, Internal)
 #: Errors of a request that may have a body, whether or not its route takes one.
 _OF_A_BODY: Errors = (PayloadTooLarge, UnsupportedMediaType)
 
-#: Shapes that no route names as its reply.
-_STREAM_SHAPES = (
-    stream_schemas.StartedData,
-    stream_schemas.TextData,
-    stream_schemas.ResetData,
-    stream_schemas.EndData,
-    stream_schemas.HeartbeatData,
-    stream_schemas.ChangeData,
-    stream_schemas.EventEntry,
-    stream_schemas.EventList,
-    schemas.Problem,
-)
 
-
-#: Requests that name a model, by the names of their shapes.
-_NAMING_MODELS = ("AskRequest", "ConversationPatch")
-
-
-def install(app: FastAPI) -> None:
-    """Make the app describe itself completely, with its current models."""
+def install(app: FastAPI, doors: Sequence[Door]) -> None:
+    """Make the app describe itself completely, with its doors and its current models."""
     app.openapi_version = VERSION
     describe = app.openapi
 
     def described() -> dict[str, Any]:
         if app.openapi_schema is None:
-            _complete(describe())
+            _complete(describe(), doors)
         assert app.openapi_schema is not None
-        services: Services | None = getattr(app.state, "services", None)
-        _name_models(app.openapi_schema, services.chat.known_model_ids() if services else ())
+        deps: Dependencies | None = getattr(app.state, "dependencies", None)
+        _name_models(app.openapi_schema, deps.chat.known_model_ids() if deps else ())
         return app.openapi_schema
 
     app.openapi = described  # type: ignore[method-assign]  # FastAPI's documented way
@@ -163,11 +58,7 @@ def install(app: FastAPI) -> None:
 
 def _name_models(document: dict[str, Any], ids: tuple[str, ...]) -> None:
     """Restrict every ``model`` of a request to ``ids``, if there are any."""
-    shapes = document["components"]["schemas"]
-    named = [shapes[name]["properties"]["model"] for name in _NAMING_MODELS]
-    completion = document["paths"].get("/completion")  # off in a mounted app
-    asked = completion["get"]["parameters"] if completion else []
-    for schema in [*named, *(each["schema"] for each in asked if each["name"] == "model")]:
+    for schema in _model_fields(document):
         kinds = schema.get("anyOf", [schema])
         model = next(kind for kind in kinds if kind.get("type") == "string")
         model.pop("enum", None)
@@ -175,21 +66,37 @@ def _name_models(document: dict[str, Any], ids: tuple[str, ...]) -> None:
             model["enum"] = list(ids)
 
 
-def _complete(document: dict[str, Any]) -> None:
+def _model_fields(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the schema of each ``model`` in the address or the body of a request."""
+    shapes = document["components"]["schemas"]
+    for operation in (each for methods in document["paths"].values() for each in methods.values()):
+        for parameter in operation.get("parameters", ()):
+            if parameter["name"] == "model":
+                yield parameter["schema"]
+        for content in operation.get("requestBody", {}).get("content", {}).values():
+            shape = shapes[content["schema"]["$ref"].removeprefix(COMPONENT)]
+            if "model" in shape["properties"]:
+                yield shape["properties"]["model"]
+
+
+def _complete(document: dict[str, Any], doors: Sequence[Door]) -> None:
     """Complete and correct FastAPI's ``document``."""
+    refusals = {name: errors for door in doors for name, errors in door.refusals.items()}
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
-            _tell_refusals(operation, method, REFUSALS.get(f"{method.upper()} {path}", ()))
+            _tell_refusals(operation, method, refusals.get(f"{method.upper()} {path}", ()))
             for parameter in operation.get("parameters", ()):
                 parameter["schema"] = _without_null(parameter["schema"])
+    named: list[type[ReplyBody]] = [Problem, *(shape for door in doors for shape in door.shapes)]
     _, shapes = models_json_schema(
-        [(shape, "serialization") for shape in _STREAM_SHAPES],
-        ref_template=_COMPONENT + "{model}",
+        [(shape, "serialization") for shape in named],
+        ref_template=COMPONENT + "{model}",
     )
     components = document.setdefault("components", {}).setdefault("schemas", {})
     for name in ("HTTPValidationError", "ValidationError"):
         components.pop(name, None)
-    for name, shape in (shapes["$defs"] | _streamed()).items():
+    streams = {name: shape for door in doors for name, shape in door.streams.items()}
+    for name, shape in (shapes["$defs"] | streams).items():
         components.setdefault(name, shape)
 
 
@@ -218,7 +125,7 @@ def _refusals(errors: Iterable[type[YeoulError]]) -> Iterable[tuple[str, dict[st
         told = "; ".join(f"`{one.code}`: {one.title[:1].lower()}{one.title[1:]}" for one in ones)
         reply: dict[str, Any] = {
             "description": f"{HTTPStatus(status).phrase}. {told}.",
-            "content": {MEDIA_TYPE: {"schema": {"$ref": f"{_COMPONENT}Problem"}}},
+            "content": {MEDIA_TYPE: {"schema": {"$ref": f"{COMPONENT}Problem"}}},
         }
         if status == HTTPStatus.SERVICE_UNAVAILABLE:
             reply["headers"] = {
@@ -236,35 +143,3 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
     if len(kinds) != 1:
         return schema
     return {**kinds[0], **{name: value for name, value in schema.items() if name != "anyOf"}}
-
-
-def _streamed() -> dict[str, Any]:
-    """Return the shapes of the entries of event streams: text fields, of which ``data`` is JSON."""
-    shapes = {"delta": "TextData", "reasoning": "TextData", "tool_call": "ToolCallData"}
-    kinds = {kind: shapes.get(kind, f"{kind.title()}Data") for kind in get_args(Kind)}
-    return {
-        "StreamedEvent": _stream(
-            "An event of an answer, or a heartbeat, as an event stream carries it.",
-            [
-                *(_entry(kind, shape, id=CURSOR_PATTERN) for kind, shape in kinds.items()),
-                _entry("heartbeat", "HeartbeatData"),
-            ],
-        ),
-        "StreamedChange": _stream(
-            "A change, or a heartbeat, as an event stream carries it.",
-            [_entry("change", "ChangeData"), _entry("heartbeat", None)],
-        ),
-    }
-
-
-def _stream(description: str, entries: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"description": description, "oneOf": entries}
-
-
-def _entry(kind: str, shape: str | None, *, id: str | None = None) -> dict[str, Any]:
-    content = {"type": "object"} if shape is None else {"$ref": _COMPONENT + shape}
-    data = {"type": "string", "contentMediaType": "application/json", "contentSchema": content}
-    fields: dict[str, Any] = {"event": {"const": kind}, "data": data}
-    if id is not None:
-        fields["id"] = {"type": "string", "pattern": id}
-    return {"type": "object", "properties": fields, "required": list(fields)}

@@ -1,19 +1,24 @@
-"""Serves the built page and the API's, under any path; says what to do if the page is missing.
+"""The page at every address that is no door's, its files, and the API's page at ``/docs``.
 
-The page's scripts and styles find each other by themselves. Only the two HTML files name addresses
-of the server: where it is mounted under a path, they are written for that path.
+A server without a built page says at its root how to build it. The page's scripts and styles go
+out compressed, and find each other by themselves. Only the two HTML files name addresses of the
+server: where it is mounted under a path, they are written for that path.
 """
 
 from __future__ import annotations
 
+import os
+import re
+from collections.abc import Collection
 from pathlib import Path
 from stat import S_ISREG
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 from starlette._utils import get_route_path
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
@@ -27,6 +32,9 @@ DOCS_SECURITY_POLICY = (
     " connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
 
+#: The end of the name of a gzipped copy.
+COPY_SUFFIX = ".gz"
+
 NOT_BUILT = """\
 Yeoul is running, but its page has not been built.
 
@@ -34,23 +42,59 @@ In a checkout, run `make run`. The API works all the same: see /openapi.json.
 """
 
 
+class _Files(StaticFiles):
+    """The page's files. Those with a gzipped copy beside them go out as that, where it is taken.
+
+    A copy is a representation with an ETag and ranges of its own (RFC 9110, §8.8.3.3), and is at no
+    address: the build makes it (web/scripts/compressed.ts).
+    """
+
+    def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
+        return ("", None) if path.endswith(COPY_SUFFIX) else super().lookup_path(path)
+
+    def file_response(
+        self,
+        full_path: str | os.PathLike[str],
+        stat_result: os.stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
+        copy = f"{os.fspath(full_path)}{COPY_SUFFIX}"
+        try:
+            copy_stat = os.stat(copy)
+        except OSError:
+            return super().file_response(full_path, stat_result, scope, status_code)
+        if takes_gzip(Headers(scope=scope)):
+            reply = super().file_response(copy, copy_stat, scope, status_code)
+            if isinstance(reply, FileResponse):  # a 304 describes no body
+                reply.headers["content-encoding"] = "gzip"
+        else:
+            reply = super().file_response(full_path, stat_result, scope, status_code)
+        reply.headers.add_vary_header("accept-encoding")
+        return reply
+
+
 class Page:
     """ASGI app for all addresses without a route: the page's files, the page itself, or a 404.
 
-    Unknown addresses that a person opens show the page too; those of the API do not.
+    Unknown addresses that a person opens show the page too; those below a door's prefix do not.
     """
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, door_prefixes: Collection[str]) -> None:
         self._directory = directory
-        self._files = StaticFiles(directory=directory)
+        self._door_prefixes = door_prefixes
+        self._files = _Files(directory=directory)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Reply, or raise a 404 (ASGI)."""
         path = get_route_path(scope)
-        if scope["type"] == "websocket" or path == "/api" or path.startswith("/api/"):
+        if scope["type"] == "websocket" or self._is_door(path):
             raise HTTPException(status_code=404)
         response = await self._response(scope)
         await response(scope, receive, send)
+
+    def _is_door(self, path: str) -> bool:
+        return any(path == each or path.startswith(f"{each}/") for each in self._door_prefixes)
 
     def has(self, path: str) -> bool:
         """Return whether an address surely belongs to the page: itself, a conversation, a file."""
@@ -89,14 +133,14 @@ class Page:
         return found is not None and S_ISREG(found.st_mode)
 
 
-def install(app: FastAPI, directory: Path | None = None) -> None:
+def install(app: FastAPI, door_prefixes: Collection[str], directory: Path | None = None) -> None:
     """Serve the page of ``directory``, by default the built one, after all routes of ``app``.
 
-    Routes that are added later come before it too.
+    Routes that are added later come before it too. Below the ``door_prefixes`` it is not shown.
     """
     directory = directory or WEB_DIR
     if (directory / "index.html").is_file():
-        page = Page(directory)
+        page = Page(directory, door_prefixes)
         app.router.default = page
 
         @app.get("/docs", include_in_schema=False)
@@ -116,6 +160,15 @@ def install(app: FastAPI, directory: Path | None = None) -> None:
 async def nothing(scope: Scope, receive: Receive, send: Send) -> None:
     """Raise a 404, for a WebSocket as well (ASGI)."""
     raise HTTPException(status_code=404)
+
+
+def takes_gzip(headers: Headers) -> bool:
+    """Return whether an Accept-Encoding names gzip, with a weight above 0 (RFC 9110, §12.5.3)."""
+    for offer in ",".join(headers.getlist("accept-encoding")).lower().split(","):
+        name, _, weight = offer.replace(" ", "").partition(";")
+        if name == "gzip":
+            return not re.fullmatch(r"q=0(\.0*)?", weight)
+    return False
 
 
 def _accepted(scope: Scope) -> str:

@@ -23,7 +23,13 @@ from yeoul.errors import (
     PayloadTooLarge,
     YeoulError,
 )
-from yeoul.protocol.problems import MAX_FAULTS, MAX_FIELD_CHARS, MEDIA_TYPE, cut, write_problem
+from yeoul.protocol.problems import (
+    MAX_FAULTS,
+    MAX_FIELD_CHARS,
+    MEDIA_TYPE,
+    shortened,
+    write_problem,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +69,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def unforeseen(request: Request, error: Exception) -> Response:
         logger.exception("%s %s failed", request.method, request.url.path, exc_info=error)
-        return problem(Internal("Something failed inside Yeoul; its log has the details."))
+        return problem(Internal.unforeseen())
 
 
 def _methods(request: Request) -> list[str]:
@@ -86,7 +92,7 @@ def invalid(faults: Sequence[Any]) -> YeoulError:
 def _path(location: Sequence[str | int]) -> str:
     """Return ``parameters.temperature`` for ``("body", "parameters", "temperature")``."""
     named = location[1:] if location and location[0] in _PARTS else location
-    return cut(".".join(map(str, named)), MAX_FIELD_CHARS)
+    return shortened(".".join(map(str, named)), MAX_FIELD_CHARS)
 
 
 def _message(fault: Any) -> str:

@@ -1,4 +1,4 @@
-"""The changes that tabs, devices and workers learn of from each other. `base` is the seam."""
+"""The bus, by which tabs and devices learn of changes. `base` is the seam."""
 
 from __future__ import annotations
 

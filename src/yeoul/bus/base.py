@@ -1,4 +1,4 @@
-"""The seam by which tabs, devices and workers hear of each other. It carries ids, never contents.
+"""The seam of the bus, by which tabs and devices learn of changes: of their ids, never contents.
 
 Volatile: nothing is kept for an absent listener, and a slow one gets a single ``missed``. A client
 that connects reads everything first; a change then names the thing to read again.

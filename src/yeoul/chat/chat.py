@@ -105,10 +105,12 @@ class Chat:
         such answer: a question that arrives with this id within 10 minutes is then stopped.
 
         Raises:
-            NotFound: `new_id` could not have made this id.
+            NotFound: the id is that of a question, or of an answer in a deleted conversation; or
+                `new_id` could not have made it.
+            StorageFailed, StorageFull: the Stop, or the end, cannot be written for now.
         """
         if not is_id(answer_id):
-            raise NotFound("There is no such answer.")
+            raise NotFound.answer()
         if await self._supervisor.stop(owner, answer_id):
             # The question may have been undone while it was being asked. The store then keeps the
             # Stop for the next try.
@@ -139,7 +141,7 @@ class Chat:
         if not answer.settled:
             # The store knows a question before the log does: a tab that has heard of it may come
             # between the two, and waits here until its epoch is open.
-            await self._supervisor.opened(answer_id)
+            await self._supervisor.wait_until_opened(owner, answer_id)
         await self._restore(answer)
         return await self._log.follow(answer_id, after)
 
@@ -221,10 +223,13 @@ class Chat:
         The store records the Stop of its answers in the same transaction, so that a server which
         dies before they have stopped does not generate on when it starts again.
         """
+        await self._supervisor.finish_stop(self._delete(owner, conversation_id))
+
+    async def _delete(self, owner: str, conversation_id: str) -> None:
         growing = await self._store.delete_conversation(owner, conversation_id)
         self._bus.publish(owner, Change("deleted", conversation_id))
         failpoints.reach("hidden-in-store")
-        await self._supervisor.stop_all(growing)
+        await self._supervisor.stop_all(owner, growing)
 
     async def restore(self, owner: str, conversation_id: str) -> Conversation:
         """Bring a deleted conversation back, and return it. Idempotent."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from yeoul.errors import YeoulError
 from yeoul.eventlog.base import EventLog
+from yeoul.protocol.conversation import utc_now
 from yeoul.store.base import Store
 
 logger = logging.getLogger(__name__)
@@ -20,7 +21,7 @@ async def purge_loop(
     store: Store,
     log: EventLog,
     *,
-    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    now: Callable[[], datetime] = utc_now,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> None:
     """Purge the store, have the log forget the same answers, wait an hour; until cancelled."""

@@ -23,6 +23,7 @@ from yeoul.client.replies import Answer, Conversation, ConversationPage, Model
 from yeoul.client.retry_policy import RetryPolicy
 from yeoul.client.transcript import Transcript
 from yeoul.client.transports import Transport
+from yeoul.protocol.conversation import Parameters, Question
 from yeoul.protocol.entries import Heartbeat, Update
 
 __all__ = [
@@ -33,6 +34,8 @@ __all__ = [
     "ConversationPage",
     "Heartbeat",
     "Model",
+    "Parameters",
+    "Question",
     "QuestionFields",
     "QuestionIds",
     "RetryPolicy",

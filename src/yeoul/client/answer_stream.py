@@ -8,7 +8,7 @@ from typing import NoReturn, Self
 from urllib.parse import quote
 
 from yeoul.client.connections import Connections
-from yeoul.client.question import Question
+from yeoul.client.question import SentQuestion
 from yeoul.client.retry_policy import RetryPolicy
 from yeoul.client.transcript import Gap, Transcript, is_new
 from yeoul.client.transports import Transport, check_transport, open_connection
@@ -45,7 +45,7 @@ class AnswerStream:
         *,
         transport: Transport,
         transcript: Transcript,
-        question: Question | None = None,
+        question: SentQuestion | None = None,
         answer_id: str | None = None,
     ) -> None:
         #: Id of the answer. None until `Started` has come, if the question does not name it.

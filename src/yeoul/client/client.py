@@ -12,7 +12,7 @@ import orjson
 
 from yeoul.client.answer_stream import AnswerStream
 from yeoul.client.connections import Auth, Connections
-from yeoul.client.question import Question, QuestionFields
+from yeoul.client.question import QuestionFields, SentQuestion
 from yeoul.client.replies import (
     Answer,
     Conversation,
@@ -100,7 +100,7 @@ class Client:
             self._retry_policy,
             transport=transport,
             transcript=Transcript(),
-            question=Question({"content": content, **fields}, idempotency_key),
+            question=SentQuestion({"content": content, **fields}, idempotency_key),
         )
 
     def follow(

@@ -38,7 +38,7 @@ class QuestionFields(TypedDict, total=False):
     ids: QuestionIds
 
 
-class Question:
+class SentQuestion:
     """A body and its key; can be sent any number of times."""
 
     def __init__(self, body: dict[str, Any], key: str | None) -> None:

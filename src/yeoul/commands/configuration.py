@@ -23,6 +23,7 @@ from pydantic import ValidationError
 from yeoul.addresses import WrongAddress, shown
 from yeoul.errors import StartupError
 from yeoul.files.private import read_regular
+from yeoul.model_names import named_file
 from yeoul.settings import ENV_PREFIX, SettingInfo, Settings, setting_infos
 
 CONFIG_FILE = "yeoul.toml"
@@ -204,9 +205,7 @@ def _from_folder(folder: Path, name: str, value: object) -> object:
     """Return a file's value, with a relative path resolved from the file's folder."""
     if not isinstance(value, str) or not value or value.startswith("~"):
         return value
-    is_path = name == "data_dir" or (
-        name == "model" and (value.lower().endswith(".gguf") or value.startswith(("./", "../")))
-    )
+    is_path = name == "data_dir" or (name == "model" and named_file(value) is not None)
     return str(folder / value) if is_path else value
 
 

@@ -64,10 +64,10 @@ def findings(settings: Settings, server: RunningServer | None) -> Iterator[Findi
     yield from _data_directory(settings.data_dir, server)
     yield from _data_files(settings, whole=server is None)
     yield _page()
-    yield _key(settings)
+    yield _service(settings)
     yield from asyncio.run(_models(settings))
     if server is not None:
-        yield from asyncio.run(_service(server))
+        yield from asyncio.run(_server(server))
     else:
         yield _port(settings)
 
@@ -109,7 +109,7 @@ def _data_directory(path: Path, server: RunningServer | None) -> Iterator[Findin
 def _data_files(settings: Settings, *, whole: bool) -> Iterator[Finding]:
     """Yield the state of the databases; ``whole`` checks every page, for files no server writes."""
     from yeoul.eventlog import inspect_log
-    from yeoul.store.upgrade import inspect_file as inspect_store
+    from yeoul.store import inspect_store
 
     for path, inspect in ((settings.store_file, inspect_store), (settings.log_file, inspect_log)):
         if path is not None and os.path.lexists(path):
@@ -127,7 +127,7 @@ def _page() -> Finding:
     return Finding("note", "page", "not built, so only the API works: make run builds it")
 
 
-def _key(settings: Settings) -> Finding:
+def _service(settings: Settings) -> Finding:
     key = "an API key is set" if settings.api_key else "no API key is set"
     if settings.service:
         return Finding("ok", "service", f"{settings.service}, {key}")
@@ -135,19 +135,10 @@ def _key(settings: Settings) -> Finding:
 
 
 async def _models(settings: Settings) -> list[Finding]:
-    from yeoul.providers import open_providers
+    from yeoul.configured import open_catalogue
 
     try:
-        catalogue = open_providers(
-            data_dir=settings.data_dir,
-            model=settings.model,
-            base_url=settings.base_url,
-            api_key=settings.api_key.get_secret_value() if settings.api_key else None,
-            service_slots=settings.max_answers,
-            connect_timeout_s=settings.connect_timeout_s,
-            embedded_slots=None,
-            context_length=None,
-        )
+        catalogue = open_catalogue(settings)
     except YeoulError as error:
         return [Finding("wrong", "model", error.detail)]
     try:
@@ -178,7 +169,7 @@ async def _asked(catalogue: Catalogue, settings: Settings) -> AsyncIterator[Find
     yield Finding("ok", "model", f"{default.title} ({default.provider}) answers{more}")
 
 
-async def _service(server: RunningServer) -> list[Finding]:
+async def _server(server: RunningServer) -> list[Finding]:
     import httpx2
 
     if server.url is None:

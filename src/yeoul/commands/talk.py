@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import time
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any
 
 from yeoul.client import Client
+from yeoul.configured import limits_of, open_catalogue
 from yeoul.errors import ContextTooLong, YeoulError
+from yeoul.eventlog import open_log
+from yeoul.eventlog.base import EventLog
 from yeoul.files.data_dir import running_server
-from yeoul.protocol.conversation import Parameters
+from yeoul.generation.job import Job, Times
+from yeoul.generation.runner import Limits, generate
+from yeoul.protocol.conversation import LOCAL_OWNER, Answer, new_id, utc_now
 from yeoul.protocol.entries import Heartbeat, Update
-from yeoul.protocol.events import Delta, End, Reasoning, Started
-from yeoul.providers import open_providers
-from yeoul.providers.base import Model, Progress, Prompt, Provider, Text, Thought, Turn
+from yeoul.protocol.events import End, Started, decode
+from yeoul.providers.base import Model, Provider, Turn
 from yeoul.providers.catalogue import Catalogue
 from yeoul.settings import Settings
+from yeoul.tasks import Tasks
+
+#: Seconds after which a silent model's phase is shown again.
+HEARTBEAT_S = 10.0
 
 
 class Talk(ABC):
@@ -59,22 +68,14 @@ async def open_talk(
         talk = ServerTalk(url, model=model, system=system)
         await talk.open()
         return talk
-    catalogue = open_providers(
-        data_dir=settings.data_dir,
-        model=model or settings.model,
-        base_url=settings.base_url,
-        api_key=settings.api_key.get_secret_value() if settings.api_key else None,
-        service_slots=settings.max_answers,
-        connect_timeout_s=settings.connect_timeout_s,
-        embedded_slots=1,
-        context_length=settings.context_length,
-    )
+    alone = settings.model_copy(update={"model": model or settings.model, "slots": 1})
+    catalogue = open_catalogue(alone)
     try:
         provider, found = await catalogue.find()
     except BaseException:
         await catalogue.aclose()
         raise
-    return ModelTalk(catalogue, provider, found, system)
+    return ModelTalk(catalogue, provider, found, system, limits_of(settings))
 
 
 class ServerTalk(Talk):
@@ -122,52 +123,92 @@ class ServerTalk(Talk):
 
 
 class ModelTalk(Talk):
-    """Asks a model in this process; nothing is kept."""
+    """Asks a model in this process, by the server's own generation; nothing is kept."""
 
     def __init__(
-        self, catalogue: Catalogue, provider: Provider, model: Model, system: str | None
+        self,
+        catalogue: Catalogue,
+        provider: Provider,
+        model: Model,
+        system: str | None,
+        limits: Limits,
     ) -> None:
         self.title = f"Asking {model.title}; nothing is kept, as no server is running."
         self._catalogue = catalogue
         self._provider = provider
         self._model = model
+        self._limits = limits
         self._system = [Turn("system", system)] if system else []
         self._turns: list[Turn] = []
+        self._conversation_id = new_id()
+        self._tasks = Tasks()
 
     async def ask(self, question: str) -> AsyncGenerator[Update, None]:
         """Ask the model, with as much of the conversation as fits its context window."""
         self._turns.append(Turn("user", question))
-        said: list[str] = []
+        said = ""
         try:
             while True:
+                log = await open_log("memory:")
+                job = await self._begin(log)
                 try:
-                    async with aclosing(self._generate(said)) as updates:
+                    async with aclosing(self._updates(job, log)) as updates:
                         async for update in updates:
                             yield update
                     return
                 except ContextTooLong:
-                    if said or len(self._turns) == 1:
+                    if job.so_far.whole_text() or len(self._turns) == 1:
                         raise
                     del self._turns[:2]  # the oldest question and its answer
+                finally:
+                    said = job.so_far.whole_text()
         finally:
             if said:
-                self._turns.append(Turn("assistant", "".join(said)))
+                self._turns.append(Turn("assistant", said))
             else:
                 self._turns.pop()
 
-    async def _generate(self, said: list[str]) -> AsyncGenerator[Update, None]:
-        prompt = Prompt(self._model.id, (*self._system, *self._turns), Parameters())
-        async with aclosing(self._provider.generate(prompt)) as batches:
-            async for batch in batches:
-                for piece in batch:
-                    match piece:
-                        case Text(text):
-                            said.append(text)
-                            yield Delta(text)
-                        case Thought(text):
-                            yield Reasoning(text)
-                        case Progress(phase):
-                            yield Heartbeat(phase)
+    async def _begin(self, log: EventLog) -> Job:
+        """Return the job of a new answer, the only one in ``log``."""
+        answer = Answer(
+            id=new_id(),
+            conversation_id=self._conversation_id,
+            parent_id=new_id(),
+            model=self._model.id,
+            created_at=utc_now(),
+        )
+        writer = await log.create(answer.started_event())
+        times = Times(time.monotonic())
+        return Job(LOCAL_OWNER, answer, writer, times, self._provider, self._model)
+
+    async def _updates(self, job: Job, log: EventLog) -> AsyncGenerator[Update, None]:
+        """Generate the answer of ``job``, and follow it to its end; leaving closes the call."""
+        reader = await log.follow(job.answer.id, None)
+        pull = self._tasks.start(self._generate(job), name="pull", awaited=True)
+        try:
+            while not reader.done:
+                batch = await reader.next(HEARTBEAT_S)
+                for frame in batch.frames:
+                    yield decode(frame)[1]
+                if not batch.frames and batch.phase is not None:
+                    yield Heartbeat(*batch.phase)
+            await pull
+        finally:
+            await self._tasks.cancel()
+            reader.close()
+
+    async def _generate(self, job: Job) -> None:
+        """Generate the answer and append its end. Raises the error by which it failed."""
+        turns, error = [*self._system, *self._turns], None
+        try:
+            await generate(
+                job, self._provider, self._model, turns, self._limits, clock=time.monotonic
+            )
+        except YeoulError as failure:
+            error = failure
+            raise
+        finally:
+            await job.writer.end(job.end_event(error, time.monotonic()))
 
     async def stop(self) -> None:
         """Do nothing: leaving the generator has closed the call."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from typing import TextIO
 
+from yeoul.protocol.content import ToolCall
 from yeoul.protocol.entries import Heartbeat, Update
-from yeoul.protocol.events import Delta, Reasoning, Reset
+from yeoul.protocol.events import Delta, End, Reasoning, Reset, Started
 
 _DIM, _PLAIN = "\x1b[2m", "\x1b[22m"
 _CLEAR_LINE = "\r\x1b[K"
@@ -35,10 +36,14 @@ class Terminal:
                 self._write(text)
             case Reset(text=text):
                 self._start_over(text)
-            case Reasoning(text) if self._colours:
-                self._think(text)
-            case Heartbeat() if not self._parts and not self._thinking:
-                self._wait(update)
+            case Reasoning(text):
+                if self._colours:
+                    self._think(text)
+            case Heartbeat():
+                if not self._parts and not self._thinking:
+                    self._wait(update)
+            case Started() | ToolCall() | End():
+                pass
 
     def finish(self) -> None:
         """End the line that an answer left open."""

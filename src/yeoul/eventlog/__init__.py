@@ -20,7 +20,7 @@ async def open_log(url: str) -> EventLog:
 
         return MemoryLog()
     if scheme == "sqlite" and rest.startswith("///"):
-        from yeoul.eventlog.sqlite import SqliteLog
+        from yeoul.eventlog.sqlite.log import SqliteLog
 
         return await SqliteLog.open(Path(rest.removeprefix("///")))
     raise StartupError(f"There is no event log for {scheme!r}; choose memory or sqlite.")
@@ -34,6 +34,6 @@ def inspect_log(path: Path, *, whole: bool) -> str:
     Raises:
         StartupError: it cannot be used; the sentence says how to mend it.
     """
-    from yeoul.eventlog.journal import inspect_file
+    from yeoul.eventlog.sqlite.journal import inspect_file
 
     return inspect_file(path, whole=whole)

@@ -47,15 +47,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from yeoul.protocol.content import Content, ToolCall
-from yeoul.protocol.events import Cursor, Delta, End, Phase, Reasoning, Reset, Started
-
-
-class PhaseInfo(NamedTuple):
-    """The phase an answer waits in. ``queue_position`` counts from 1 while ``queued``."""
-
-    phase: Phase
-    queue_position: int | None = None
+from yeoul.protocol.content import Content
+from yeoul.protocol.events import ContentEvent, Cursor, End, PhaseInfo, Started
 
 
 class Batch(NamedTuple):
@@ -141,7 +134,7 @@ class Writer(ABC):
     """The one writer of an open epoch."""
 
     @abstractmethod
-    def append(self, event: Delta | Reasoning | ToolCall | Reset) -> Cursor:
+    def append(self, event: ContentEvent) -> Cursor:
         """Append an event and return its cursor; readers see it once it is durable.
 
         A `Reset` replaces all that the epoch has so far.

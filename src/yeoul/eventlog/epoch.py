@@ -9,9 +9,19 @@ from __future__ import annotations
 from typing import Protocol
 
 from yeoul.errors import YeoulError
-from yeoul.eventlog.base import PhaseInfo, Snapshot
+from yeoul.eventlog.base import Snapshot
 from yeoul.protocol.content import Content, GrowingContent, ToolCall
-from yeoul.protocol.events import Cursor, Delta, End, Reasoning, Reset, Started, decode, encode
+from yeoul.protocol.events import (
+    Cursor,
+    Delta,
+    End,
+    PhaseInfo,
+    Reasoning,
+    Reset,
+    Started,
+    decode,
+    encode,
+)
 
 
 class Watcher(Protocol):

@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from yeoul.errors import NotFound, YeoulError
-from yeoul.eventlog.base import Batch, PhaseInfo, Reader
+from yeoul.errors import NotFound, ShuttingDown, YeoulError
+from yeoul.eventlog.base import Batch, Reader
 from yeoul.eventlog.epoch import Epoch
-from yeoul.protocol.events import Cursor
+from yeoul.protocol.events import Cursor, PhaseInfo
 
 #: A batch ends with the frame that takes it over this size.
 MAX_BATCH_BYTES = 1 << 20
@@ -153,12 +153,12 @@ class Epochs:
         if refusal is not None:
             raise refusal
         if epoch is None:
-            raise NotFound("There is no such answer.")
+            raise NotFound.answer()
         return EpochReader(self, epoch, after)
 
-    def release_readers(self, reason: YeoulError) -> None:
-        """Let all readers go with ``reason``, now and from now on."""
-        self.closing = reason
+    def release_readers(self) -> None:
+        """Let all readers go, now and from now on; see `EventLog.release_readers`."""
+        self.closing = ShuttingDown("The server is restarting; come again.", retry_after_s=1)
         for epoch in self.current.values():
             epoch.wake()
 

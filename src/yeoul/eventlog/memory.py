@@ -8,12 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from yeoul.errors import Fenced, ShuttingDown
-from yeoul.eventlog.base import EventLog, PhaseInfo, Reader, Snapshot, Writer
+from yeoul.errors import Fenced
+from yeoul.eventlog.base import EventLog, Reader, Snapshot, Writer
 from yeoul.eventlog.epoch import Epoch
 from yeoul.eventlog.epochs import Epochs
-from yeoul.protocol.content import Content, ToolCall
-from yeoul.protocol.events import Cursor, Delta, End, Event, Reasoning, Reset, Started, encode
+from yeoul.protocol.content import Content
+from yeoul.protocol.events import (
+    ContentEvent,
+    Cursor,
+    End,
+    Event,
+    PhaseInfo,
+    Reset,
+    Started,
+    encode,
+)
 
 
 class MemoryLog(EventLog):
@@ -71,9 +80,7 @@ class MemoryLog(EventLog):
         """Memory can always be written."""
 
     def release_readers(self) -> None:
-        self._epochs.release_readers(
-            ShuttingDown("The server is restarting; come again.", retry_after_s=1)
-        )
+        self._epochs.release_readers()
 
     async def aclose(self) -> None:
         self.release_readers()
@@ -86,7 +93,7 @@ class MemoryWriter(Writer):
         self._epochs = epochs
         self._epoch = epoch
 
-    def append(self, event: Delta | Reasoning | ToolCall | Reset) -> Cursor:
+    def append(self, event: ContentEvent) -> Cursor:
         return self._publish(event)
 
     async def drain(self) -> None:

@@ -1,4 +1,4 @@
-"""The data directory: prepared and locked by one server, whose address it holds.
+"""The data directory: made, checked and locked by one server, which leaves its address there.
 
 Two servers writing one directory would corrupt it. The lock is the operating system's, so it is
 released however its process dies. The running server leaves its address beside it

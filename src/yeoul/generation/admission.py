@@ -39,20 +39,23 @@ class Admission:
             await turn
         except asyncio.CancelledError:
             # The slot may have been handed over at the same moment: pass it on to the next waiter.
-            if turn.done() and not turn.cancelled():
+            if not turn.cancelled():
                 self._free_slot()
-            else:
+            elif entry in self._queue:
                 self._queue.remove(entry)
                 self._tell_positions()
             raise
 
     def _free_slot(self) -> None:
-        if not self._queue:
-            self._free += 1
-            return
-        turn, _ = self._queue.popleft()
-        turn.set_result(None)
-        self._tell_positions()
+        while self._queue:
+            turn, _ = self._queue.popleft()
+            # A waiter that was cancelled at the same moment is still in the queue until it runs: it
+            # can take no slot.
+            if not turn.cancelled():
+                turn.set_result(None)
+                self._tell_positions()
+                return
+        self._free += 1
 
     def _tell_positions(self) -> None:
         for position, (_, tell) in enumerate(self._queue, 1):

@@ -31,7 +31,7 @@ CancelReason = Literal["stop", "shutdown"]
 Find = Callable[[], Awaitable[tuple[Provider, Model]]]
 
 
-class Draft(GrowingContent):
+class AnswerSoFar(GrowingContent):
     """The answer's content so far; it begins with the content kept from earlier epochs."""
 
     __slots__ = ("bytes_left", "pieces")
@@ -97,7 +97,7 @@ class Fate:
     #: Set once the answer is settled, or left to the next process.
     closed: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def refuse(self, failure: YeoulError) -> None:
+    def postpone(self, failure: YeoulError) -> None:
         """Note that the end cannot be written for now."""
         self.unsettled = failure
         self.resolved.set()
@@ -112,7 +112,7 @@ class Fate:
 class Job:
     """The state of one generation, for all of `yeoul.generation`; changed on the event loop only.
 
-    The runner changes `Draft` and `Times`; the code that ends the answer changes `Fate`.
+    The runner changes `AnswerSoFar` and `Times`; the code that ends the answer changes `Fate`.
     """
 
     owner: str
@@ -124,7 +124,7 @@ class Job:
     model: Model | None = None
     #: Finds both, where a service has to list its models first.
     find: Find | None = None
-    draft: Draft = field(default_factory=Draft)
+    so_far: AnswerSoFar = field(default_factory=AnswerSoFar)
     fate: Fate = field(default_factory=Fate)
     #: Tokens of earlier epochs, if they were counted.
     earlier_usage: Usage | None = None
@@ -159,7 +159,7 @@ class Job:
     def generated_tokens(self) -> int:
         """Return the tokens of this epoch: the provider's count, or else the number of pieces."""
         usage = self.fate.finish.usage if self.fate.finish else None
-        return usage.completion_tokens if usage else self.draft.pieces
+        return usage.completion_tokens if usage else self.so_far.pieces
 
     def end_event(self, error: YeoulError | None, now_s: float) -> End:
         """Return the terminal event that fits the end of the pull."""
@@ -173,7 +173,7 @@ class Job:
             error=info and info._replace(detail=as_text(info.detail)),
             usage=self._usage(),
             timings=self.times.until(now_s, tokens=tokens, earlier_thinking_ms=earlier),
-            sha256=hashlib.sha256(self.draft.whole_text().encode()).hexdigest(),
+            sha256=hashlib.sha256(self.so_far.whole_text().encode()).hexdigest(),
             omitted_messages=self.omitted_messages,
         )
 
@@ -213,7 +213,7 @@ def interruption() -> Interrupted:
 
 def unforeseen() -> Internal:
     """Return the error of an answer that failed inside Yeoul."""
-    return Internal("Something failed inside Yeoul; its log has the details.")
+    return Internal.unforeseen()
 
 
 def _ms(seconds: float) -> int:

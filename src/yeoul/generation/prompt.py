@@ -36,8 +36,8 @@ async def build_prompt(job: Job, provider: Provider, model: Model, turns: list[T
         ContextTooLong: the question alone does not fit.
         NotContinuable: the kept text leaves no room to go on.
     """
-    prefix = job.draft.whole_text()
-    if prefix and is_full(job.draft.bytes_left):
+    prefix = job.so_far.whole_text()
+    if prefix and is_full(job.so_far.bytes_left):
         raise answer_full()
     job.used_tokens = await _used_tokens(job, provider)
     given = job.answer.parameters
@@ -54,6 +54,7 @@ async def build_prompt(job: Job, provider: Provider, model: Model, turns: list[T
         prefix=prefix,
         owner=job.owner,
         conversation_id=job.answer.conversation_id,
+        metadata=job.answer.metadata,
     )
 
 
@@ -159,7 +160,7 @@ async def _used_tokens(job: Job, provider: Provider) -> int:
 
     A count covers the text that was stored with it; text that a crash left behind is estimated.
     """
-    counted, (text, reasoning, _) = 0, job.draft.whole()
+    counted, (text, reasoning, _) = 0, job.so_far.whole()
     if job.earlier_usage is not None:
         counted, stored = job.earlier_usage.completion_tokens, job.answer.content
         text, reasoning = text[len(stored.text) :], reasoning[len(stored.reasoning) :]

@@ -17,31 +17,29 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
 from yeoul import failpoints
 from yeoul.errors import YeoulError
 from yeoul.eventlog.base import EventLog, Snapshot
-from yeoul.generation.job import Draft, Find, Job, Times, interruption
-from yeoul.generation.jobs import Jobs
+from yeoul.generation.answer_locks import AnswerLocks
+from yeoul.generation.job import AnswerSoFar, Find, Job, Times, interruption
+from yeoul.generation.opener import Opener
+from yeoul.generation.pool import JobPool
 from yeoul.generation.settler import RETRY_S
 from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer
 from yeoul.providers.base import Model, Provider
 from yeoul.providers.catalogue import Catalogue
-from yeoul.store.base import Store
+from yeoul.store.base import Settlement, Store
 from yeoul.tasks import Tasks
 
 logger = logging.getLogger(__name__)
 
 #: Most times that a restarted server goes on with one answer.
 MAX_RECOVERIES = 2
-
-
-#: Opens the epoch that the store has begun, with the kept content, and generates on.
-OpenEpoch = Callable[[str, Answer, Provider, Model, Content], Awaitable[None]]
 
 
 class Recovery:
@@ -52,16 +50,18 @@ class Recovery:
         store: Store,
         log: EventLog,
         catalogue: Catalogue,
-        jobs: Jobs,
+        locks: AnswerLocks,
+        jobs: JobPool,
+        opener: Opener,
         clock: Callable[[], float],
-        open_epoch: OpenEpoch,
     ) -> None:
         self._store = store
         self._log = log
         self._catalogue = catalogue
+        self._locks = locks
         self._jobs = jobs
+        self._opener = opener
         self._clock = clock
-        self._open_epoch = open_epoch
         self._tasks = Tasks()
 
     async def run(self) -> None:
@@ -69,18 +69,30 @@ class Recovery:
         listing = _Listing(self._catalogue)
         ending: list[Job] = []
         for owner, answer in await self._orphans():
-            try:
-                failpoints.reach("recovering")
-                job = await self._recover(owner, answer, listing)
-            except Exception as error:
-                # One orphan must not keep the server from starting, nor wait for the next start.
-                logger.exception("answer %s cannot go on", answer.id, exc_info=error)
-                job = await self._interrupt_now_or_later(answer.id)
+            job = await self._take_over(owner, answer.id, listing)
             if job is not None:
                 ending.append(job)
         # They end side by side: one after the other, each would wait for its own commit.
         for job in ending:
             await job.fate.resolved.wait()
+
+    async def stop(self, owner: str, answer_id: str) -> None:
+        """End an answer whose Stop is recorded and that no job of this process will end.
+
+        Its job may have ended without settling it: left to the next process by a shutdown, or
+        fenced. Or it is an orphan whose end the disk has refused since the start.
+
+        Raises:
+            StorageFailed, StorageFull: its end cannot be written for now.
+        """
+        async with self._locks.hold(owner, answer_id):
+            unsettled = await self._store.orphans([answer_id])
+            # Without a recorded Stop it is growing in a later epoch: a Continue came behind the
+            # Stop, and cleared it.
+            if not any(answer.stop_requested for _, answer in unsettled):
+                return
+            await self._interrupt_orphan(answer_id)
+        await self._jobs.stop([answer_id])
 
     async def aclose(self) -> None:
         """Leave unsettled answers to the next process."""
@@ -93,32 +105,54 @@ class Recovery:
         settled orphan only lacks its ``end``, and gets it here. If the log has less than was
         settled (power was lost), it forgets the answer: the store has it.
         """
-        for answer in await self._store.settled_among(await self._log.open_answers()):
+        # The log first: an answer that it has open was in the store before, or is there no more.
+        open_answers = await self._log.open_answers()
+        unsettled = await self._store.orphans()
+        settled = await self._store.settled_among(open_answers)
+        for answer in settled:
             writer = await self._log.adopt(answer.id)
             end = answer.end_event()
             if writer is None or end is None or writer.next_cursor() != answer.cursor:
                 await self._log.forget([answer.id])
             else:
                 await writer.end(end)
-        unsettled = await self._store.orphans()
+        known = {answer.id for answer in settled} | {answer.id for _, answer in unsettled}
+        if unknown := [answer_id for answer_id in open_answers if answer_id not in known]:
+            await self._log.forget(unknown)
         return [(owner, answer) for owner, answer in unsettled if answer.id not in self._jobs]
 
-    async def _recover(self, owner: str, answer: Answer, listing: _Listing) -> Job | None:
+    async def _take_over(self, owner: str, answer_id: str, listing: _Listing) -> Job | None:
+        """Return the job that ends an orphan; None if it goes on, has ended or must wait."""
+        async with self._locks.hold(owner, answer_id):
+            try:
+                failpoints.reach("recovering")
+                if (orphan := await self._orphan(answer_id)) is not None:
+                    return await self._recover(*orphan, listing)
+            except Exception as error:
+                # One orphan must not keep the server from starting, nor wait for the next start.
+                logger.exception("answer %s cannot go on", answer_id, exc_info=error)
+                return await self._interrupt_now_or_later(owner, answer_id)
+        return None
+
+    async def _recover(
+        self, owner: str, answer: Answer, snapshot: Snapshot | None, listing: _Listing
+    ) -> Job | None:
         """Return the job that ends an orphan; None if it goes on instead."""
-        snapshot = await self._log.snapshot(answer.id)
+        kept = _kept(answer, snapshot)
         known = self._catalogue.known_provider(answer.model) is not None
         if not answer.stop_requested:
-            if answer.status == "queued" and (snapshot is None or snapshot.end is None):
+            # A text in the log says that the answer had begun, even if the store has lost that:
+            # another answer must not come behind it.
+            if answer.status == "queued" and kept == Content():
                 find = self._catalogue.find if known else listing.find
                 await self._ask_again(owner, answer, partial(find, answer.model))
                 return None
             if known:
                 provider, model = await self._catalogue.find(answer.model)
-                kept = _kept(answer, snapshot)
                 goes_on = provider.continues_unasked and not kept.tool_calls
                 if goes_on and answer.recoveries < MAX_RECOVERIES:
-                    taken = await self._begin_epoch(answer, snapshot)
-                    await self._open_epoch(owner, taken, provider, model, kept)
+                    seen = _seen_epoch(snapshot)
+                    await self._opener.take_over(owner, answer, seen, provider, model, kept)
                     return None
         return await self._interrupt(owner, answer, snapshot)
 
@@ -134,35 +168,34 @@ class Recovery:
         kept = _kept(answer, snapshot)
         writer = await self._log.adopt(answer.id)
         if writer is None:
-            answer = await self._begin_epoch(answer, snapshot)
+            answer = await self._store.begin_epoch(
+                answer.id, answer.epoch, recovery=True, beyond=_seen_epoch(snapshot)
+            )
             writer = await self._log.open_epoch(answer.started_event(), answer.epoch, kept)
-        draft = Draft(kept)
+        so_far = AnswerSoFar(kept)
         times = Times(self._clock())
-        job = Job(owner, answer, writer, times, draft=draft, earlier_usage=answer.usage)
-        self._jobs.settle(job, interruption())
+        job = Job(owner, answer, writer, times, so_far=so_far, earlier_usage=answer.usage)
         if answer.stop_requested:
+            # Before it starts: the first reason counts, and a shutdown gives its own to each start.
             job.cancel("stop")
+        self._jobs.settle(job, interruption())
         return job
 
-    async def _begin_epoch(self, answer: Answer, snapshot: Snapshot | None) -> Answer:
-        """Return an orphan in a new epoch, above every epoch that readers can have a cursor of."""
-        seen = snapshot.cursor.epoch if snapshot else 0
-        return await self._store.begin_epoch(answer.id, answer.epoch, recovery=True, beyond=seen)
-
-    async def _interrupt_now_or_later(self, answer_id: str) -> Job | None:
+    async def _interrupt_now_or_later(self, owner: str, answer_id: str) -> Job | None:
         try:
             return await self._interrupt_orphan(answer_id)
         except Exception as error:
             logger.warning("answer %s cannot be ended yet", answer_id, exc_info=error)
-            later = self._interrupt_later(answer_id)
+            later = self._interrupt_later(owner, answer_id)
             self._tasks.start(later, name=f"interrupt {answer_id}")
             return None
 
-    async def _interrupt_later(self, answer_id: str) -> None:
+    async def _interrupt_later(self, owner: str, answer_id: str) -> None:
         while True:
             await asyncio.sleep(RETRY_S)
             try:
-                await self._interrupt_orphan(answer_id)
+                async with self._locks.hold(owner, answer_id):
+                    await self._interrupt_orphan(answer_id)
                 return
             except Exception as error:
                 logger.warning("answer %s cannot be ended yet", answer_id, exc_info=error)
@@ -173,8 +206,26 @@ class Recovery:
         An earlier try may have begun its next epoch. Readers see it growing while the disk refuses
         writes, and may have stopped it or deleted its conversation.
         """
+        orphan = await self._orphan(answer_id)
+        return None if orphan is None else await self._interrupt(*orphan)
+
+    async def _orphan(self, answer_id: str) -> tuple[str, Answer, Snapshot | None] | None:
+        """Return owner, answer and log of an orphan whose lock is held; None if it is none.
+
+        Where readers have seen its end, and the store has lost that with its last commits, the
+        store gets it here.
+        """
+        # A job may have been started, or an end stored, while this waited for the lock.
+        if answer_id in self._jobs:
+            return None
         for owner, answer in await self._store.orphans([answer_id]):
-            return await self._interrupt(owner, answer, await self._log.snapshot(answer_id))
+            snapshot = await self._log.snapshot(answer_id)
+            # An end of an earlier epoch is only left from before a Continue that a crash cut off.
+            if snapshot and snapshot.end and snapshot.cursor.epoch >= answer.epoch:
+                settlement = Settlement(snapshot.end, snapshot.content, snapshot.cursor)
+                await self._store.settle(answer_id, answer.epoch, settlement)
+                return None
+            return owner, answer, snapshot
         return None
 
 
@@ -205,3 +256,8 @@ class _Listing:
 def _kept(answer: Answer, snapshot: Snapshot | None) -> Content:
     """Return the kept content of an orphan: the log's, or the store's if the log has lost it."""
     return (snapshot or answer).content
+
+
+def _seen_epoch(snapshot: Snapshot | None) -> int:
+    """Return the highest epoch of which readers can have a cursor; 0 if there is none."""
+    return snapshot.cursor.epoch if snapshot else 0

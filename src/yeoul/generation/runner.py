@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import get_args
+from typing import assert_never, get_args
 
 from yeoul.deadlines import Deadline
 from yeoul.defaults import FIRST_TOKEN_TIMEOUT_S, IDLE_TIMEOUT_S, MAX_ANSWER_BYTES
@@ -18,17 +18,17 @@ from yeoul.errors import (
     ProviderTimeout,
     YeoulError,
 )
-from yeoul.eventlog.base import PhaseInfo
 from yeoul.generation.job import Job, Times
 from yeoul.generation.prompt import build_prompt, bytes_left, window_full
 from yeoul.protocol.content import ToolCall, call_bytes
-from yeoul.protocol.events import Delta, Phase, Reasoning, Reset
+from yeoul.protocol.events import Delta, Phase, PhaseInfo, Reasoning, Reset
 from yeoul.providers.base import (
     Finish,
     Flow,
     Model,
     Moved,
     Piece,
+    Progress,
     Prompt,
     Provider,
     Sink,
@@ -90,8 +90,8 @@ async def generate(
         ProviderTimeout: the provider was silent for too long.
         YeoulError: the provider failed, or the log did.
     """
-    draft = job.draft
-    draft.bytes_left = bytes_left(draft.whole(), limits.max_answer_bytes)
+    so_far = job.so_far
+    so_far.bytes_left = bytes_left(so_far.whole(), limits.max_answer_bytes)
     try:
         async with Deadline() as deadline:
             deadline.set(limits.first_token_timeout_s)
@@ -103,14 +103,14 @@ async def generate(
             raise
         raise _silence(job, limits) from None
     except ContextTooLong as error:
-        if job.times.first_token_at_s is None and draft.whole_text():
+        if job.times.first_token_at_s is None and so_far.whole_text():
             raise window_full() from error
         raise
 
 
 def _check_not_empty(job: Job) -> None:
     """Check that a finished answer has something to read."""
-    text, reasoning, calls = job.draft.whole()
+    text, reasoning, calls = job.so_far.whole()
     if not (text.strip() or reasoning or calls):
         said = job.fate.finish and job.fate.finish.instead
         raise EmptyAnswer(said or "The model ended its answer without a word. Ask again.")
@@ -178,8 +178,8 @@ class _Intake(Sink):
         self._idle_timeout_s = limits.idle_timeout_s
         self._deadline = deadline
         self._clock = clock
-        #: Pieces of kept text and reasoning in the draft, behind which this pull begins.
-        self._kept = len(job.draft.text), len(job.draft.reasoning)
+        #: Pieces of kept text and reasoning, behind which this pull begins.
+        self._kept = len(job.so_far.text), len(job.so_far.reasoning)
         #: Characters that were appended since the log was last waited for.
         self._undrained = 0
 
@@ -225,8 +225,11 @@ def _append(job: Job, batch: list[Piece], now_s: float, kept: tuple[int, int]) -
             size += _append_call(job, piece, now_s)
         elif isinstance(piece, Moved):
             size += _move(job, piece, kept)
-        elif job.times.first_token_at_s is None:
-            _set_phase(job, piece.phase)
+        elif isinstance(piece, Progress):
+            if job.times.first_token_at_s is None:
+                _set_phase(job, piece.phase)
+        else:
+            assert_never(piece)
     return size + _append_said(job, kind, said, now_s)
 
 
@@ -234,13 +237,13 @@ def _append_said(job: Job, kind: type[Piece], said: list[str], now_s: float) -> 
     """Append text or thinking as one event, and empty ``said``; returns its characters."""
     if not said:
         return 0
-    draft, times = job.draft, job.times
+    so_far, times = job.so_far, job.times
     # A third-party provider may yield text that cannot be encoded, and so never be settled.
     text = as_text("".join(said))
-    draft.pieces += len(said)
+    so_far.pieces += len(said)
     said.clear()
-    draft.bytes_left -= len(text) if text.isascii() else len(text.encode())
-    if draft.bytes_left < 0 and not (text := _fitting(job, text)):
+    so_far.bytes_left -= len(text) if text.isascii() else len(text.encode())
+    if so_far.bytes_left < 0 and not (text := _fitting(job, text)):
         return 0
     _note_token(times, now_s)
     if kind is Text:
@@ -248,13 +251,13 @@ def _append_said(job: Job, kind: type[Piece], said: list[str], now_s: float) -> 
             times.first_text_at_s = now_s
         _set_phase(job, "generating")
         job.writer.append(Delta(text))
-        draft.text.append(text)
+        so_far.text.append(text)
     else:
         if times.first_thought_at_s is None:
             times.first_thought_at_s = now_s
         _set_phase(job, "thinking")
         job.writer.append(Reasoning(text))
-        draft.reasoning.append(text)
+        so_far.reasoning.append(text)
     return len(text)
 
 
@@ -264,12 +267,12 @@ def _append_call(job: Job, piece: ToolCall, now_s: float) -> int:
         raise ProviderBroken("The model's tool calls are not numbered as calls can be. Ask again.")
     said = (piece.id, piece.name, piece.arguments)
     call = ToolCall(index, *(part and as_text(part) for part in said))
-    draft = job.draft
-    draft.pieces += 1
-    draft.bytes_left -= call_bytes(call)
-    if draft.bytes_left < 0:
+    so_far = job.so_far
+    so_far.pieces += 1
+    so_far.bytes_left -= call_bytes(call)
+    if so_far.bytes_left < 0:
         # Half a piece of JSON would be of no use: the answer ends before it.
-        draft.bytes_left = 0
+        so_far.bytes_left = 0
         job.fate.finish = Finish("length", None)
         return 0
     _note_token(job.times, now_s)
@@ -277,7 +280,7 @@ def _append_call(job: Job, piece: ToolCall, now_s: float) -> int:
         job.times.first_text_at_s = now_s
     _set_phase(job, "generating")
     job.writer.append(call)
-    draft.add_call(call)
+    so_far.add_call(call)
     return len(call.arguments or "")
 
 
@@ -289,9 +292,9 @@ def _note_token(times: Times, now_s: float) -> None:
 
 def _move(job: Job, moved: Moved, kept: tuple[int, int]) -> int:
     """Make text of this pull thinking, or thinking text, by a reset; returns its characters."""
-    draft, times = job.draft, job.times
+    so_far, times = job.so_far, job.times
     texts, thoughts = kept
-    text, thought = "".join(draft.text[texts:]), "".join(draft.reasoning[thoughts:])
+    text, thought = "".join(so_far.text[texts:]), "".join(so_far.reasoning[thoughts:])
     if moved.to == "thinking":
         text, thought = "", (thought + text).strip()
         times.first_thought_at_s = times.first_thought_at_s or times.first_text_at_s
@@ -299,16 +302,18 @@ def _move(job: Job, moved: Moved, kept: tuple[int, int]) -> int:
     else:
         text, thought = thought + text, ""
         times.first_text_at_s, times.first_thought_at_s = times.first_thought_at_s, None
-    draft.text[texts:], draft.reasoning[thoughts:] = [text], [thought]
-    whole = draft.whole()
+    so_far.text[texts:], so_far.reasoning[thoughts:] = [text], [thought]
+    whole = so_far.whole()
     job.writer.append(Reset(*whole))
     return len(whole.text) + len(whole.reasoning)
 
 
 def _fitting(job: Job, text: str) -> str:
     """Return as much of a text as the answer has room for, and end the answer there."""
-    fitting = text.encode()[: job.draft.bytes_left].decode(errors="ignore")  # whole characters only
-    job.draft.bytes_left = 0
+    fitting = text.encode()[: job.so_far.bytes_left].decode(
+        errors="ignore"
+    )  # whole characters only
+    job.so_far.bytes_left = 0
     job.fate.finish = Finish("length", None)
     return fitting
 

@@ -7,7 +7,6 @@ writes the end is tried again and again; the text that readers had seen is kept.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,7 +17,7 @@ from yeoul.eventlog.base import EventLog
 from yeoul.generation.job import Job, unforeseen
 from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer
-from yeoul.protocol.events import Cursor, End
+from yeoul.protocol.events import UNBEGUN_END, End
 from yeoul.store.base import Settlement, Store
 from yeoul.tasks import Tasks
 
@@ -46,6 +45,11 @@ class Settler:
         self.refused: dict[str, YeoulError] = {}
         self._tasks = Tasks()
 
+    def check_not_refused(self, answer_id: str) -> None:
+        """Check that no error keeps the answer's end from being stored; raises the error."""
+        if (refusal := self.refused.get(answer_id)) is not None:
+            raise refusal
+
     async def settle(self, job: Job, error: YeoulError | None) -> None:
         """Write the final state of ``job``, ended by ``error`` or as its fate says.
 
@@ -56,7 +60,7 @@ class Settler:
         end = job.end_event(error, self._clock())
         settlement = Settlement(
             end=end,
-            content=job.draft.whole(),
+            content=job.so_far.whole(),
             cursor=job.writer.next_cursor(),
         )
         # The store first: its fence keeps a late end out of the log as well.
@@ -81,23 +85,23 @@ class Settler:
                 return None
             except (StorageFailed, StorageFull) as failure:
                 logger.warning("answer %s cannot be settled: %s", job.answer.id, failure.detail)
-                job.fate.refuse(failure)
+                job.fate.postpone(failure)
                 error = error or failure
             except Exception as failure:
                 logger.exception("answer %s is not settled", job.answer.id, exc_info=failure)
-                job.fate.refuse(unforeseen())
+                job.fate.postpone(unforeseen())
             await asyncio.sleep(RETRY_S)
 
     async def _drain(self, job: Job) -> None:
-        """Make the rest durable, or cut the draft back to the text that readers have seen."""
+        """Make the rest durable, or cut the content back to the text that readers have seen."""
         try:
             await job.writer.drain()
         except (StorageFailed, StorageFull):
             job.fate.log_failed = True
             snapshot = await self._log.snapshot(job.answer.id)
-            if snapshot is not None and snapshot.content != job.draft.whole():
+            if snapshot is not None and snapshot.content != job.so_far.whole():
                 # The provider may have finished meanwhile, but part of its answer is lost.
-                job.draft.replace(snapshot.content)
+                job.so_far.replace(snapshot.content)
                 job.fate.finish = None
 
     async def undo_continue(self, before: Answer, epoch: int) -> None:
@@ -107,11 +111,10 @@ class Settler:
             settlement = Settlement(end, before.content, before.cursor)
             await self._settle_in_store(before.id, epoch, settlement)
 
-    async def settle_unstarted(self, answer: Answer, error: YeoulError) -> None:
+    async def settle_unbegun(self, answer: Answer, error: YeoulError) -> None:
         """Settle an answer that the log never had."""
-        digest = hashlib.sha256(b"").hexdigest()
-        end = End("failed", "error", error.info, None, None, digest)
-        settlement = Settlement(end, Content(), Cursor(1, 2))
+        end = End.unbegun("failed", "error", error.info)
+        settlement = Settlement(end, Content(), UNBEGUN_END)
         await self._settle_in_store(answer.id, answer.epoch, settlement)
 
     async def _settle_in_store(self, answer_id: str, epoch: int, settlement: Settlement) -> None:

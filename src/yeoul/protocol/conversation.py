@@ -1,17 +1,18 @@
-"""The values of a chat: conversations as trees of messages, and the parameters of generation.
+"""The values of a chat that are kept, and how their ids and titles are made.
 
-Values only: the store keeps them, and the API shows them. A conversation's messages form a forest
-by ``parent_id``; children of one parent are versions of each other. ``leaf_id`` names the end of
-the branch that is being read.
+The values are conversations, questions, answers and the parameters of generation: the store keeps
+them, and the API shows them. A conversation's messages form a forest by ``parent_id``; children of
+one parent are versions of each other. ``leaf_id`` names the end of the branch that is being read.
 """
 
 from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Literal, TypeGuard
+from datetime import UTC, datetime
+from typing import Literal, TypeGuard, get_args
 
 from yeoul.errors import ErrorInfo
 from yeoul.protocol.content import Content, QuestionContent
@@ -23,8 +24,11 @@ from yeoul.protocol.events import (
     Status,
     TerminalStatus,
     Timings,
+    UnsettledStatus,
     Usage,
 )
+
+_UNSETTLED: tuple[Status, ...] = get_args(UnsettledStatus)
 
 #: The one owner of everything until there are accounts.
 LOCAL_OWNER = "local"
@@ -51,12 +55,17 @@ _CODE = re.compile(r"(`+)([^`]+)\1")
 
 def is_terminal(status: Status) -> TypeGuard[TerminalStatus]:
     """Return whether an answer in this status has ended."""
-    return status not in ("queued", "generating")
+    return status not in _UNSETTLED
 
 
 def new_id() -> str:
     """Return an opaque id that cannot be guessed (128 random bits)."""
     return secrets.token_hex(16)
+
+
+def utc_now() -> datetime:
+    """Return the time, as everything that is kept is dated."""
+    return datetime.now(UTC)
 
 
 def is_id(text: str) -> bool:
@@ -150,6 +159,8 @@ class Answer:
     omitted_messages: int = 0
     system: str | None = None
     parameters: Parameters = field(default_factory=Parameters)
+    #: What the product around Yeoul has attached to the question, by name; for the provider alone.
+    metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
     #: Whether a Stop was asked for; it holds even if the server dies before carrying it out.
     stop_requested: bool = False
     #: The number of times that a restarted server has gone on with this answer.

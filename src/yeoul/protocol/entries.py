@@ -12,20 +12,16 @@ from typing import Any, NamedTuple, get_args
 
 import orjson
 
-from yeoul.protocol.events import Cursor, Event, Kind, Phase, event_from_json, parse_frame
+from yeoul.protocol.events import Cursor, Event, Kind, PhaseInfo, event_from_json, parse_frame
+from yeoul.protocol.sse import ServerSentEvent
 
 _KINDS: frozenset[str] = frozenset(get_args(Kind))
 
-#: The phase an answer waits in, and its place in the queue: a `Heartbeat`, or the log's phase.
-Waiting = tuple[Phase, int | None]
 
-
-class Heartbeat(NamedTuple):
+class Heartbeat(PhaseInfo):
     """The phase an answer waits in; sent while there are no events, and not part of its log."""
 
-    phase: Phase
-    #: Counts from 1 while ``queued``.
-    queue_position: int | None = None
+    __slots__ = ()
 
 
 class Unknown(NamedTuple):
@@ -69,21 +65,26 @@ def write_entry(frame: bytes) -> bytes:
     )
 
 
-def write_heartbeat(waiting: Waiting | None) -> bytes:
+def write_heartbeat(waiting: PhaseInfo | None) -> bytes:
     """Return a heartbeat as an entry. It has no id, so it never moves the cursor."""
     return b'{"event":"heartbeat","data":%b}' % heartbeat_data(waiting)
 
 
-def heartbeat_data(waiting: Waiting | None) -> bytes:
+def heartbeat_data(waiting: PhaseInfo | None) -> bytes:
     """Return the ``data`` of a heartbeat, whatever its framing.
 
     None stands for an answer that has ended while frames of it are still to be delivered: its
     reader is then a bit behind a generation.
     """
-    phase, queue_position = waiting or Heartbeat("generating")
+    phase, queue_position = waiting or PhaseInfo("generating")
     if queue_position is None:
         return orjson.dumps({"phase": phase})
     return orjson.dumps({"phase": phase, "queue_position": queue_position})
+
+
+def entry_of(event: ServerSentEvent) -> Entry:
+    """Return the entry that an event of an answer's stream carries."""
+    return Entry(event.event, event.data, event.id)
 
 
 def read_entry(text: bytes) -> Entry:
@@ -120,7 +121,7 @@ def read_update(entry: Entry) -> Update | Unknown:
 
 
 def write_reply(
-    frames: Sequence[bytes], *, asked: Cursor | None, ended: bool, waiting: Waiting | None
+    frames: Sequence[bytes], *, asked: Cursor | None, ended: bool, waiting: PhaseInfo | None
 ) -> bytes:
     """Return the body of a reply with ``frames``, for a client whose position is ``asked``.
 

@@ -4,16 +4,17 @@ An event becomes bytes once, when it is appended: its Server-Sent Events frame. 
 stored, sent by SSE, and cut into JSON for the other transports, so that every reader, at any time,
 sees the same. Pure: nothing here does I/O. Still to come: ``candidates``, behind its ``delta``.
 
-Frame format: WHATWG HTML, "Server-sent events", with ``id`` = cursor, ``event`` = kind and ``data``
-= one line of JSON. Model text exists only inside the JSON, where CR and LF are escaped, so it can
-never become a separate field.
+A frame, which sse.py writes, has ``id`` = cursor, ``event`` = kind and ``data`` = one line of JSON.
+Model text exists only inside the JSON, where CR and LF are escaped, so it can never become a
+separate field.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal, NamedTuple, assert_never
+from typing import Any, Final, Literal, NamedTuple, assert_never
 
 import orjson
 
@@ -26,11 +27,13 @@ from yeoul.protocol.content import (
     content_from_json,
     content_to_json,
 )
+from yeoul.protocol.sse import write_numbered_event
 
 Kind = Literal["started", "delta", "reasoning", "tool_call", "reset", "end"]
 Phase = Literal["queued", "connecting", "thinking", "generating"]
+UnsettledStatus = Literal["queued", "generating"]
 TerminalStatus = Literal["finished", "stopped", "failed", "interrupted"]
-Status = Literal["queued", "generating", "finished", "stopped", "failed", "interrupted"]
+Status = Literal[UnsettledStatus, TerminalStatus]
 Reason = Literal[
     "stop", "length", "content_filter", "tool_calls", "stopped", "error", "interrupted"
 ]
@@ -63,6 +66,14 @@ class Cursor(NamedTuple):
             raise InvalidCursor("A cursor looks like 1-42: the id of the last event you have.")
         epoch, _, seq = text.partition("-")
         return cls(int(epoch), int(seq))
+
+
+class PhaseInfo(NamedTuple):
+    """The phase an answer waits in."""
+
+    phase: Phase
+    #: Its place in the queue, counted from 1; only while ``queued``, and only once it is known.
+    queue_position: int | None = None
 
 
 class Usage(NamedTuple):
@@ -123,32 +134,38 @@ class End(NamedTuple):
     #: Oldest messages left out of the prompt because the model's context window is too small.
     omitted_messages: int = 0
 
+    @classmethod
+    def unbegun(cls, status: TerminalStatus, reason: Reason, error: ErrorInfo | None = None) -> End:
+        """Return the end of an answer that was never begun; its position is `UNBEGUN_END`."""
+        return cls(status, reason, error, None, None, hashlib.sha256(b"").hexdigest())
 
-Event = Started | Delta | Reasoning | ToolCall | Reset | End
+
+#: The position of the end of an answer that was never begun: right behind ``started``.
+UNBEGUN_END: Final = Cursor(1, 2)
+
+#: The events between the first of an epoch and the last.
+ContentEvent = Delta | Reasoning | ToolCall | Reset
+Event = Started | ContentEvent | End
 
 
 def encode(cursor: Cursor, event: Event) -> bytes:
     """Return the event's frame: the only form in which an event is stored or sent."""
+    epoch, seq = cursor
     match event:
         case Delta(text):
-            return frame(cursor, b"delta", orjson.dumps({"text": text}))
+            return write_numbered_event(epoch, seq, b"delta", orjson.dumps({"text": text}))
         case Reasoning(text):
-            return frame(cursor, b"reasoning", orjson.dumps({"text": text}))
+            return write_numbered_event(epoch, seq, b"reasoning", orjson.dumps({"text": text}))
         case Started():
-            return frame(cursor, b"started", orjson.dumps(event._asdict()))
+            return write_numbered_event(epoch, seq, b"started", orjson.dumps(event._asdict()))
         case ToolCall():
-            return frame(cursor, b"tool_call", orjson.dumps(call_to_json(event)))
+            return write_numbered_event(epoch, seq, b"tool_call", orjson.dumps(call_to_json(event)))
         case Reset():
-            return frame(cursor, b"reset", orjson.dumps(content_to_json(event)))
+            return write_numbered_event(epoch, seq, b"reset", orjson.dumps(content_to_json(event)))
         case End():
-            return frame(cursor, b"end", orjson.dumps(end_to_json(event)))
+            return write_numbered_event(epoch, seq, b"end", orjson.dumps(end_to_json(event)))
         case _:
             assert_never(event)
-
-
-def frame(cursor: Cursor, kind: bytes, data: bytes) -> bytes:
-    """Return an SSE frame. ``data`` must be one line."""
-    return b"id: %d-%d\nevent: %b\ndata: %b\n\n" % (cursor.epoch, cursor.seq, kind, data)
 
 
 def end_to_json(end: End) -> dict[str, Any]:

@@ -26,13 +26,16 @@ def write_problem(error: YeoulError) -> tuple[bytes, dict[str, str]]:
         "type": f"urn:yeoul:error:{error.code}",
         "title": error.title,
         "status": error.status,
-        "detail": cut(error.detail, MAX_DETAIL_CHARS),
+        "detail": shortened(error.detail, MAX_DETAIL_CHARS),
         "code": error.code,
         "retryable": error.retryable,
     }
     if isinstance(error, InvalidRequest) and error.fields:
         body["errors"] = [
-            {"field": cut(field, MAX_FIELD_CHARS), "message": cut(text, MAX_DETAIL_CHARS)}
+            {
+                "field": shortened(field, MAX_FIELD_CHARS),
+                "message": shortened(text, MAX_DETAIL_CHARS),
+            }
             for field, text in error.fields[:MAX_FAULTS]
         ]
     headers = {"cache-control": "no-store"}
@@ -58,6 +61,6 @@ def read_problem(status: int, body: bytes, retry_after: str = "") -> YeoulError:
     return error
 
 
-def cut(text: str, most_chars: int) -> str:
+def shortened(text: str, most_chars: int) -> str:
     """Return ``text``, or its beginning and an ellipsis if it has more than ``most_chars``."""
     return text if len(text) <= most_chars else text[: most_chars - 1] + "…"

@@ -1,10 +1,9 @@
-"""Server-Sent Events in both directions: a stream's preamble and heartbeats, and a parser.
+"""Server-Sent Events in both directions: the frame of an event, a stream's preamble, and a parser.
 
-An event's own frame is written where it becomes bytes, in events.py. The parser is incremental and
-shared by all who read a stream: bytes go in as they arrive from a socket, whole events come out.
-Lines end at LF, CRLF or CR and nowhere else: characters such as U+2028, at which text-based line
-readers also break, are ordinary data. Events keep their data as bytes, so that a code point cut by
-the network is never decoded in halves. Pure.
+The parser is incremental, and shared by all who read a stream: bytes go in as they arrive from a
+socket, whole events come out. Lines end at LF, CRLF or CR and nowhere else: characters such as
+U+2028, at which text-based line readers also break, are ordinary data. Events keep their data as
+bytes, so that a code point cut by the network is never decoded in halves. Pure.
 
 Format: WHATWG HTML, "Server-sent events", §9.2.6.
 """
@@ -12,8 +11,6 @@ Format: WHATWG HTML, "Server-sent events", §9.2.6.
 from __future__ import annotations
 
 from typing import NamedTuple
-
-from yeoul.protocol.entries import Entry, Waiting, heartbeat_data
 
 #: Milliseconds after which a plain EventSource reconnects.
 RETRY_MS = 1000
@@ -40,14 +37,17 @@ class ServerSentEvent(NamedTuple):
     id: str
 
 
-def write_heartbeat(waiting: Waiting | None) -> bytes:
-    """Return a heartbeat's frame. It carries no id, so it never moves the cursor."""
-    return b"event: heartbeat\ndata: %b\n\n" % heartbeat_data(waiting)
+def write_event(event: bytes, data: bytes) -> bytes:
+    """Return the frame of an event without an id, which moves no reader's position.
+
+    ``data`` must be one line.
+    """
+    return b"event: %b\ndata: %b\n\n" % (event, data)
 
 
-def entry_of(event: ServerSentEvent) -> Entry:
-    """Return the entry that an event of an answer's stream carries."""
-    return Entry(event.event, event.data, event.id)
+def write_numbered_event(epoch: int, seq: int, event: bytes, data: bytes) -> bytes:
+    """Return the frame of an event whose id is a cursor. ``data`` must be one line."""
+    return b"id: %d-%d\nevent: %b\ndata: %b\n\n" % (epoch, seq, event, data)
 
 
 class SseParser:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from yeoul.errors import StartupError
+from yeoul.model_names import named_file, named_script
 from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.events import Usage
 from yeoul.providers.base import (
@@ -30,8 +31,8 @@ from yeoul.providers.base import (
     Turn,
 )
 from yeoul.providers.catalogue import Catalogue
+from yeoul.providers.script_steps import Pause
 from yeoul.providers.scripted import Scripted
-from yeoul.providers.scripts import Pause
 from yeoul.providers.text_function import provider
 
 if TYPE_CHECKING:
@@ -64,7 +65,6 @@ _UNKNOWN_MODEL = (
     "The model {!r} is neither a file nor the embedded one, and no service is given: "
     "add --base-url or --api-key (OPENAI_API_KEY), or name a .gguf file."
 )
-_INSTALL = "pip install 'yeoul[local]'."
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,8 @@ def open_providers(
 ) -> Catalogue:
     """Return the catalogue of the providers that these settings name. Nothing is started yet.
 
-    ``model`` becomes the default one: a GGUF file (it ends in ``.gguf`` or is a path),
-    ``scripted:<name>``, or a model of the service. A service is used if ``base_url`` or ``api_key``
+    ``model`` becomes the default one: a GGUF file, ``scripted:<name>``, or a model of the service,
+    as model_names.py tells them apart. A service is used if ``base_url`` or ``api_key``
     is given; its models come first. ``embedded_slots`` and ``context_length`` (in tokens) are for
     the embedded model; None leaves them to it.
 
@@ -100,7 +100,7 @@ def open_providers(
         StartupError: ``model`` is a file that does not exist, an unknown script, or a name that no
             provider can have.
     """
-    file = Path(model).expanduser() if model and _is_file_name(model) else None
+    file = named_file(model)
     scripted = _scripted(model)
     named = None if file or scripted.provider else model
     service = _service(base_url, api_key, named, connect_timeout_s, service_slots)
@@ -145,7 +145,7 @@ def _service(
 
 
 def _scripted(model: str | None) -> Offer[Provider]:
-    if not model or not model.startswith("scripted:"):
+    if model is None or named_script(model) is None:
         return Offer()
     return Offer(Scripted.named(model))
 
@@ -153,6 +153,7 @@ def _scripted(model: str | None) -> Offer[Provider]:
 def _embedded(
     file: Path | None, data_dir: Path, slots: int | None, context_length: int | None
 ) -> Offer[EmbeddedProvider]:
+    from yeoul.providers.embedded.engine import NOT_INSTALLED
     from yeoul.providers.embedded.model_files import installed_models, model_file
     from yeoul.providers.embedded.provider import EmbeddedProvider
 
@@ -160,8 +161,8 @@ def _embedded(
         raise StartupError(f"There is no model file at {file}.")
     if importlib.util.find_spec("xllamacpp") is None:
         if file is not None:
-            raise StartupError("A .gguf file needs the embedded engine: " + _INSTALL)
-        return Offer(why_not="The embedded engine is not installed: " + _INSTALL)
+            raise StartupError(NOT_INSTALLED)
+        return Offer(why_not=NOT_INSTALLED)
     models = [model_file(file)] if file is not None else installed_models(data_dir)
     if not models:
         return Offer(
@@ -175,14 +176,4 @@ def _embedded(
             slots=slots,
             context_length=context_length,
         )
-    )
-
-
-def _is_file_name(model: str) -> bool:
-    # A service's models have slashes in their names too ("owner/model"), and the working directory
-    # may hold a file of that name, so only an explicit path counts.
-    return (
-        model.lower().endswith(".gguf")
-        or model.startswith(("./", "../", "~"))
-        or Path(model).is_absolute()
     )

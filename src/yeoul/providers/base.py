@@ -53,7 +53,7 @@ class Prompt:
     #: The question's owner and conversation; None where it has none.
     owner: str | None = None
     conversation_id: str | None = None
-    #: Values that the product around Yeoul has attached to the question, by name.
+    #: What the product around Yeoul has attached to the question, by name (`Ask.metadata`).
     metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 

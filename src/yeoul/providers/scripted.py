@@ -15,12 +15,14 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequen
 from contextlib import aclosing
 
 from yeoul.errors import ProviderUnavailable, StartupError, YeoulError
+from yeoul.model_names import SCRIPT_PREFIX, named_script
 from yeoul.protocol.events import Usage
 from yeoul.providers.base import Finish, Model, Piece, Prompt, Provider, Text
-from yeoul.providers.scripts import Gate, Pause, Script, beats, echo, river
+from yeoul.providers.script_steps import Gate, Pause, Script, beats, echo, river
 from yeoul.tasks import Tasks
 
-PREFIX = "scripted:"
+#: The scripts that ship, by name.
+BUILTIN: Mapping[str, Script] = {"river": river, "echo": echo}
 
 
 class Scripted(Provider):
@@ -46,7 +48,9 @@ class Scripted(Provider):
         self.slots = slots
         self.prompts: deque[Prompt] = deque(maxlen=1000)
         self.running = 0
-        self._scripts = dict(scripts or {PREFIX + "river": river, PREFIX + "echo": echo})
+        self._scripts = dict(
+            scripts or {SCRIPT_PREFIX + name: script for name, script in BUILTIN.items()}
+        )
         self._piece_s = 1 / pieces_per_s if pieces_per_s else 0.0
         self._sleep = sleep
         self._context_length = context_length
@@ -60,20 +64,19 @@ class Scripted(Provider):
         Raises:
             StartupError: there is no such script, or the speed is not a positive number.
         """
-        name, at, speed = model.removeprefix(PREFIX).partition("@")
-        builtin: dict[str, Script] = {"river": river, "echo": echo}
-        if name not in builtin or (at and not re.fullmatch(r"[1-9]\d{0,6}(\.\d+)?", speed)):
+        name, at, speed = (named_script(model) or "").partition("@")
+        if name not in BUILTIN or (at and not re.fullmatch(r"[1-9]\d{0,6}(\.\d+)?", speed)):
             raise StartupError(
                 f"There is no script {model!r}; there are scripted:river and scripted:echo, "
                 "each with a speed if you like: scripted:river@50."
             )
-        others = {PREFIX + other: script for other, script in builtin.items() if other != name}
-        return cls({model: builtin[name], **others}, pieces_per_s=float(speed) if speed else None)
+        others = {SCRIPT_PREFIX + other: BUILTIN[other] for other in BUILTIN if other != name}
+        return cls({model: BUILTIN[name], **others}, pieces_per_s=float(speed) if speed else None)
 
     async def models(self) -> Sequence[Model]:
         """Return one model per script."""
         return [
-            Model(id, self.name, id.replace(PREFIX, "Scripted ", 1), self._context_length)
+            Model(id, self.name, id.replace(SCRIPT_PREFIX, "Scripted ", 1), self._context_length)
             for id in self._scripts
         ]
 

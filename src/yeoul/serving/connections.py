@@ -1,9 +1,9 @@
-"""The parts that both protocols share: a limit for idle clients, and a way to cut a connection.
+"""The two ways in which a connection is cut, for HTTP and WebSocket alike.
 
-A client that takes none of the data waiting for it is cut. An app may cut its own connection, so
-that no client takes a partial body for the whole answer. Cutting means dropping the connection at
-once with everything unsent: ending the body, or closing the connection, would wait until the client
-has taken it all.
+`UnsentWatch` cuts a client that takes none of the data waiting for it. `offer_abort` lets an app
+cut its own connection, so that no client takes a partial body for the whole answer. Cutting means
+dropping the connection at once with everything unsent: ending the body, or closing the connection,
+would wait until the client has taken it all.
 """
 
 from __future__ import annotations

@@ -6,12 +6,8 @@ which go on at the next process. Then the app drains: running answers get 7.5 s,
 refused while the listener is still open, and the process ends within 10 s. Both exit with 0. A
 watchdog keeps the limits even if the event loop hangs; like a crash, that loses nothing.
 
-An app, and each one that is mounted in it, may offer:
-
-- ``app.state.drain(answers_s)``: a coroutine function that lets running answers finish.
-- ``app.state.release()``: ends all open streams; may be called more than once.
-- ``app.state.send_timeout_s``: seconds after which a client that takes no data is cut; the
-  shortest counts, and the default is 30.
+An app, and each one that is mounted in it, may have `ProcessHooks`: they let its running answers
+finish, end its open streams, and bound the time that a client may take no data.
 """
 
 from __future__ import annotations
@@ -30,10 +26,10 @@ from types import FrameType
 from typing import Any
 
 import uvicorn
-from starlette.routing import Mount
 
 from yeoul.defaults import SEND_TIMEOUT_S
 from yeoul.errors import StartupError
+from yeoul.process_hooks import hooks_of
 from yeoul.serving.connections import ServerConfig
 from yeoul.serving.http_protocol import LimitedHttpProtocol
 from yeoul.serving.websocket_protocol import LimitedWebSocketProtocol
@@ -165,7 +161,9 @@ class _Server(uvicorn.Server):
             backlog=BACKLOG,
             timeout_keep_alive=KEEP_ALIVE_S,
         )
-        config.send_timeout_s = min(_offered(app, "send_timeout_s"), default=SEND_TIMEOUT_S)
+        config.send_timeout_s = min(
+            (hooks.send_timeout_s for hooks in hooks_of(app)), default=SEND_TIMEOUT_S
+        )
         super().__init__(config)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -245,7 +243,7 @@ class _Server(uvicorn.Server):
         self._tasks.start(self._drain(), name="drain")
 
     async def _drain(self) -> None:
-        drains = list(_offered(self._app, "drain"))
+        drains = [hooks.drain for hooks in hooks_of(self._app) if hooks.drain is not None]
         if drains and self.started:
             # Readers first: their clients try again until the next process accepts them, and the
             # time that is left belongs to the answers alone.
@@ -264,21 +262,12 @@ class _Server(uvicorn.Server):
         self._release()  # again: readers may have come while the app drained
 
     def _release(self) -> None:
-        for release in _offered(self._app, "release"):
+        for hooks in hooks_of(self._app):
             try:
-                release()
+                if hooks.release is not None:
+                    hooks.release()
             except Exception:
                 logger.exception("releasing the streams failed")
-
-
-def _offered(app: Any, name: str) -> Iterator[Any]:
-    """Yield the attributes of a name that ``app``, and the apps mounted in it, offer."""
-    state = getattr(app, "state", None)
-    if hasattr(state, name):
-        yield getattr(state, name)
-    for route in getattr(app, "routes", ()):
-        if isinstance(route, Mount):
-            yield from _offered(route.app, name)
 
 
 def _raise_file_limit() -> None:

@@ -41,8 +41,21 @@ async def open_store(url: str, *, backup_dir: Path | None = None) -> Store:
 
 async def _open_sqlite(path: Path, backup_dir: Path | None) -> Store:
     from yeoul.store.sql import SqlStore
-    from yeoul.store.sqlite import SqliteDatabase
+    from yeoul.store.sqlite_database import SqliteDatabase
     from yeoul.store.upgrade import upgrade
 
     await asyncio.to_thread(upgrade, path, backup_dir=backup_dir)
     return SqlStore(SqliteDatabase(path))
+
+
+def inspect_store(path: Path, *, whole: bool) -> str:
+    """Return the state of a store's file in a few words, without changing it. Blocks.
+
+    ``whole`` reads every page of it.
+
+    Raises:
+        StartupError: it cannot be used; the sentence says how to mend it.
+    """
+    from yeoul.store.upgrade import inspect_file
+
+    return inspect_file(path, whole=whole)

@@ -6,30 +6,28 @@ Each write names the epoch that it belongs to in its condition, so that a late o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, exists, select, update
+from sqlalchemy import Connection, bindparam, case, exists, func, select, update
 
-from yeoul.errors import NotFound
 from yeoul.protocol.conversation import Answer
 from yeoul.store import early_stops, lookup
-from yeoul.store.base import Beginning, Settlement
 from yeoul.store.rows import answer_of, settlement_values
 from yeoul.store.schema import MESSAGE_COLUMNS, UNSETTLED, conversations, messages
+from yeoul.store.values import Beginning, Settlement
 
 #: Ids in one statement: as many parameters as every dialect accepts.
 _PORTION = 500
 
 _this = messages.c.id == bindparam("answer")
 _in_epoch = _this & (messages.c.epoch == bindparam("of_epoch"))
-_seen_by_owner = exists().where(
-    conversations.c.id == messages.c.conversation_id,
-    conversations.c.owner == bindparam("owner"),
-    conversations.c.deleted_at.is_(None),
+_shown = exists().where(
+    conversations.c.id == messages.c.conversation_id, conversations.c.deleted_at.is_(None)
 )
+_seen_by_owner = _shown.where(conversations.c.owner == bindparam("owner"))
 _unsettled = messages.c.status.in_(UNSETTLED)
+_settled = messages.c.status.not_in(UNSETTLED)
 
 #: Marks a queued answer as generating, changes no other, and returns its generation's input.
 _BEGIN = (
@@ -39,35 +37,38 @@ _BEGIN = (
     .returning(messages.c.stop_requested, messages.c.parent_id)
 )
 
-_STOP = update(messages).where(_this, _unsettled).values(stop_requested=True)
+_STOP = (
+    update(messages)
+    .where(_this, _unsettled, _seen_by_owner)
+    .values(stop_requested=True)
+    .returning(*MESSAGE_COLUMNS)
+)
 
 _SETTLE = update(messages).where(_in_epoch)
 
+# All that the new epoch takes from the old one is computed from the row that the statement finds:
+# a Stop or a settlement that was written just before it is in there.
+_cursor_epoch = func.coalesce(messages.c.cursor_epoch, 0)
 _BEGIN_EPOCH = (
     update(messages)
     .where(_in_epoch)
     .values(
         status="generating",
-        epoch=bindparam("next_epoch"),
+        epoch=case((_cursor_epoch > bindparam("seen"), _cursor_epoch), else_=bindparam("seen")) + 1,
         reason=None,
         error=None,
         sha256=None,
-        stop_requested=bindparam("stop"),
-        recoveries=bindparam("recovered"),
     )
+    .returning(*MESSAGE_COLUMNS)
 )
+_TAKE_OVER = _BEGIN_EPOCH.where(_unsettled).values(recoveries=messages.c.recoveries + 1)
+_CONTINUE = _BEGIN_EPOCH.where(_settled, _shown).values(stop_requested=False)
 
 _UNSETTLED = (
     select(conversations.c.owner, *MESSAGE_COLUMNS)
     .join(conversations, conversations.c.id == messages.c.conversation_id)
     .where(_unsettled)
     .order_by(messages.c.seq)
-)
-
-_HIDDEN = (
-    select(conversations.c.deleted_at.is_not(None))
-    .join(messages, conversations.c.id == messages.c.conversation_id)
-    .where(_this)
 )
 
 
@@ -85,15 +86,13 @@ def request_stop(
     connection: Connection, owner: str, answer_id: str, now: datetime
 ) -> Answer | None:
     """Record that an answer is to stop, even if it does not exist yet."""
-    try:
-        answer = lookup.answer(connection, owner, answer_id)
-    except NotFound:
+    row = connection.execute(_STOP, {"answer": answer_id, "owner": owner}).first()
+    if row is not None:
+        return answer_of(row)
+    answer = lookup.answer_or_nothing(connection, owner, answer_id)
+    if answer is None:
         early_stops.record(connection, owner, answer_id, now)
-        return None
-    if answer.settled or answer.stop_requested:
-        return answer
-    connection.execute(_STOP, {"answer": answer_id})
-    return replace(answer, stop_requested=True)
+    return answer
 
 
 def begin_epoch(
@@ -101,31 +100,15 @@ def begin_epoch(
 ) -> Answer:
     """Begin the epoch after ``epoch``, with the content that the earlier ones have left.
 
-    In a deleted conversation only a recovery may, because it has to end the answer.
+    Takes an orphan over, or continues a settled answer. In a deleted conversation only a takeover
+    may, because it has to end the answer.
     """
-    answer = lookup.any_answer(connection, answer_id)
-    if not recovery and connection.execute(_HIDDEN, {"answer": answer_id}).scalar_one():
-        raise NotFound("There is no such answer.")
-    begun = replace(
-        answer,
-        status="generating",
-        epoch=max(epoch, beyond, answer.cursor.epoch if answer.cursor else 0) + 1,
-        reason=None,
-        error=None,
-        sha256=None,
-        stop_requested=answer.stop_requested and recovery,
-        recoveries=answer.recoveries + recovery,
-    )
-    values = {
-        "answer": answer_id,
-        "of_epoch": epoch,
-        "next_epoch": begun.epoch,
-        "stop": begun.stop_requested,
-        "recovered": begun.recoveries,
-    }
-    if not connection.execute(_BEGIN_EPOCH, values).rowcount:
+    place = {"answer": answer_id, "of_epoch": epoch, "seen": max(epoch, beyond)}
+    row = connection.execute(_TAKE_OVER if recovery else _CONTINUE, place).first()
+    if row is None:
+        lookup.check_answer(connection, answer_id, hidden=recovery)
         raise lookup.fenced()
-    return begun
+    return answer_of(row)
 
 
 def settle(connection: Connection, answer_id: str, epoch: int, settlement: Settlement) -> None:

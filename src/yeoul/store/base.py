@@ -9,130 +9,51 @@ the event log opens that one. Asking makes epoch 1; only `Store.begin_epoch` rai
 the run of an answer names the epoch that it belongs to, and raises `Fenced`, without a trace, if
 another run has begun since. Two processes that both take over a dead process's answer ask for the
 same next epoch: one gets it. This needs neither a clock nor a lease.
+
+An implementation and its callers find all names of the seam here; the values are those of
+`yeoul.store.values`.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal, NamedTuple
 
 from yeoul.errors import UnknownModel
-from yeoul.protocol.content import Content
-from yeoul.protocol.conversation import Answer, Conversation, Message, Parameters, Question
-from yeoul.protocol.events import Cursor, End
+from yeoul.protocol.conversation import Answer, Conversation, Message
+from yeoul.store.values import (
+    LEAF,
+    PAGE_CURSOR_PATTERN,
+    Ask,
+    Beginning,
+    ConversationChanges,
+    ConversationPage,
+    Exchange,
+    IdempotencyKey,
+    Ids,
+    Leaf,
+    Regenerate,
+    Settlement,
+)
 
-#: The form of a list's cursor: microseconds since 1970, and the id of a conversation.
-PAGE_CURSOR_PATTERN: Final = "^(0|[1-9][0-9]{0,15})-[0-9a-f]{32}$"
-
-
-class Leaf:
-    """Type of `LEAF`: "behind the conversation's current leaf"."""
-
-
-LEAF: Final = Leaf()
-
-
-@dataclass(frozen=True, slots=True)
-class IdempotencyKey:
-    """A client's key for one request, and the digest of the request's body as parsed JSON."""
-
-    key: str
-    body_sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ids:
-    """Ids that the client has made for new things; the store makes those that are None.
-
-    Each is 32 lower-case hex digits: 128 random bits.
-    """
-
-    answer: str
-    #: None where an existing question is answered again.
-    question: str | None = None
-    #: Only where the question begins a conversation.
-    conversation: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """A new question and the parameters of its answer."""
-
-    content: str
-    #: The model to ask; None leaves the choice to the conversation, or to a default.
-    model: str | None = None
-    #: None begins a new conversation.
-    conversation_id: str | None = None
-    #: The message it follows; None is a new root of the conversation.
-    parent_id: str | Leaf | None = LEAF
-    #: System prompt, of a new conversation; in an existing one, of this answer only.
-    system: str | None = None
-    parameters: Parameters = Parameters()
-    ids: Ids | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Regenerate:
-    """Another answer to an existing question. Fields that are None are the conversation's."""
-
-    question_id: str
-    model: str | None = None
-    system: str | None = None
-    parameters: Parameters = Parameters()
-    ids: Ids | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """The result of asking. ``replayed``: the idempotency key was known, nothing was written."""
-
-    conversation: Conversation
-    question: Question
-    answer: Answer
-    replayed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ConversationPage:
-    """One page of a list; ``next_cursor`` is None on the last one."""
-
-    conversations: Sequence[Conversation]
-    next_cursor: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ConversationChanges:
-    """Changes to a conversation; a field that is not in ``given`` stays."""
-
-    given: frozenset[Literal["title", "leaf_id", "system", "model", "parameters"]]
-    title: str = ""
-    leaf_id: str | None = None
-    system: str | None = None
-    model: str | None = None
-    parameters: Parameters = Parameters()
-
-
-@dataclass(frozen=True, slots=True)
-class Settlement:
-    """The final state of an answer: exactly that of its ``end`` event, and the position of that."""
-
-    end: End
-    content: Content
-    #: Position of the ``end`` event in the log.
-    cursor: Cursor
-
-
-class Beginning(NamedTuple):
-    """The state of an answer at the moment in which its generation begins."""
-
-    #: Whether a Stop was recorded: then there is nothing to generate.
-    stop_requested: bool
-    #: From the root of the conversation's tree down to the question, oldest first.
-    thread: list[Message]
-
+__all__ = [
+    "LEAF",
+    "PAGE_CURSOR_PATTERN",
+    "Ask",
+    "Beginning",
+    "ChooseModel",
+    "ConversationChanges",
+    "ConversationPage",
+    "Exchange",
+    "IdempotencyKey",
+    "Ids",
+    "Leaf",
+    "Regenerate",
+    "Settlement",
+    "Store",
+    "as_wished",
+]
 
 #: Returns the id of the model that answers, given the wish's, else the conversation's, else None.
 ChooseModel = Callable[[str | None], str]
@@ -167,7 +88,8 @@ class Store(ABC):
             owner: The owner of the question.
             wish: The question, or the question to answer again.
             key: A known key returns the exchange made with it, ``replayed``; ``choose`` is not
-                called then, and nothing is written.
+                called then, and nothing is written. Of requests that cross with one key, one
+                writes and the others wait for it, whatever ids they bring.
             choose: Chooses the model in the middle of the transaction; an error in it undoes
                 everything. It may run in another thread, more than once, and must not block.
 
@@ -178,7 +100,7 @@ class Store(ABC):
             AnswerInProgress: the parent is an answer that is not settled.
             InvalidRequest: the parent is a question, or the message to answer again is an answer.
             IdempotencyConflict: the key is known with another body.
-            IdTaken: one of the wish's ids is in use, by any owner.
+            IdTaken: one of the wish's ids is in use, by any owner, and the key is unknown.
             StorageFull, StorageFailed
         """
 
@@ -294,31 +216,41 @@ class Store(ABC):
     async def request_stop(self, owner: str, answer_id: str) -> Answer | None:
         """Record that an answer is to stop; return it as it is now. Idempotent.
 
-        None if no answer of the owner has this id. The Stop is then kept for 10 minutes, for a
-        question that arrives with the id. The latest 100 of each owner are kept.
+        None if nothing of the owner has this id. The Stop is then kept for 10 minutes, for a
+        question that arrives with the id. The latest 100 of each owner are kept, the one recorded
+        last always.
+
+        A Stop that races with its question is never lost: either it finds the answer, or `ask`
+        finds the Stop. The two write different rows, so a database must run their transactions as
+        if one came after the other.
+
+        Raises:
+            NotFound: the id is that of a question, or of an answer in a deleted conversation.
+                Nothing is kept for it.
         """
 
     @abstractmethod
     async def begin_epoch(
         self, answer_id: str, epoch: int, *, recovery: bool, beyond: int = 0
     ) -> Answer:
-        """Begin the epoch after ``epoch``: a settled or orphaned answer is ``generating`` again.
+        """Begin the epoch after ``epoch``: an orphaned or settled answer is ``generating`` again.
 
         Returns the answer, with the epoch that the event log has to open. The writer of ``epoch``
         is fenced from now on. Content, cursor, usage and timings stay, for the new epoch to build
-        on.
+        on. A recovery and the settlement of ``epoch`` may race: one of them is refused.
 
         Args:
             answer_id: The answer, of any owner.
             epoch: The answer's epoch as the caller has read it.
-            recovery: Whether this takes over an orphan, which is counted. Otherwise a recorded Stop
-                is cleared.
+            recovery: True takes an unsettled answer over, which is counted, and keeps its Stop.
+                False continues a settled one, and clears its Stop.
             beyond: An epoch that readers have seen already. The new one is above it too, in case a
                 power cut took the last commits of the store but not of the log.
 
         Raises:
             NotFound: no such answer, or its conversation is deleted and this is not a recovery.
-            Fenced: another epoch has begun since ``epoch``.
+            Fenced: another epoch has begun since ``epoch``; or the answer to take over has been
+                settled, or the one to continue has not.
         """
 
     @abstractmethod

@@ -14,11 +14,11 @@ from sqlalchemy import Column, ColumnElement, Connection, func, select, tuple_, 
 from yeoul.errors import InvalidCursor, NotFound
 from yeoul.protocol.conversation import Conversation
 from yeoul.store import lookup
-from yeoul.store.base import PAGE_CURSOR_PATTERN, ConversationChanges, ConversationPage
 from yeoul.store.purge import DELETED_LIFE
 from yeoul.store.rows import conversation_of, parameters_values
 from yeoul.store.schema import UNSETTLED, conversations, messages
 from yeoul.store.search import fold, matches
+from yeoul.store.values import PAGE_CURSOR_PATTERN, ConversationChanges, ConversationPage
 
 _PAGE_CURSOR = re.compile(PAGE_CURSOR_PATTERN)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -115,7 +115,7 @@ def restore(
     """Undo `hide`. Refuses a conversation due to be purged: half of it may be gone already."""
     row = lookup.conversation_row(connection, owner, conversation_id)
     if row.deleted_at is not None and row.deleted_at <= now - DELETED_LIFE:
-        raise NotFound("There is no such conversation.")
+        raise NotFound.conversation()
     _set(connection, conversation_id, {"deleted_at": None})
     return lookup.conversation(connection, owner, conversation_id)
 

@@ -13,6 +13,10 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+#: The errors of SQLite, and the SQLSTATE of all other databases, for a value that must be unique.
+_UNIQUE_VIOLATIONS = ("SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_UNIQUE", "23505")
 
 T = TypeVar("T")
 
@@ -42,7 +46,10 @@ class Database(ABC):
 
     @abstractmethod
     async def write(self, change: Callable[[Connection], T]) -> T:
-        """Run ``change`` in isolation from other writes: wholly, or not at all when it raises.
+        """Run ``change`` wholly, or not at all when it raises; other writes come before or after.
+
+        This holds for two that write different rows as well: of a Stop that finds no answer and a
+        question that finds no Stop, only one may be committed as it is.
 
         A cancelled caller does not know whether it was done.
 
@@ -54,3 +61,10 @@ class Database(ABC):
     @abstractmethod
     async def aclose(self) -> None:
         """Finish running transactions and close. Idempotent."""
+
+
+def is_unique_violation(error: IntegrityError) -> bool:
+    """Return whether a row was refused because one like it exists; False for any other reason."""
+    cause = error.orig
+    code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
+    return code in _UNIQUE_VIOLATIONS

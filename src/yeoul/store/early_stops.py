@@ -27,9 +27,9 @@ _TAKE = (
 _DUE = delete(early_stops).where(early_stops.c.created_at <= bindparam("before"))
 _BEYOND = (
     select(early_stops.c.answer_id)
-    .where(_of_owner)
+    .where(_of_owner, early_stops.c.answer_id != bindparam("newest"))
     .order_by(early_stops.c.created_at.desc(), early_stops.c.answer_id)
-    .offset(MAX_WAITING)
+    .offset(MAX_WAITING - 1)
 )
 
 
@@ -39,7 +39,9 @@ def record(connection: Connection, owner: str, answer_id: str, now: datetime) ->
     take(connection, owner, answer_id, now)
     row = {"owner": owner, "answer_id": answer_id, "created_at": now}
     connection.execute(_ADD, row)
-    for oldest in connection.execute(_BEYOND, {"of_owner": owner}).scalars().all():
+    # The newest is kept by name: a clock that was set back makes it look like the oldest.
+    beyond = connection.execute(_BEYOND, {"of_owner": owner, "newest": answer_id})
+    for oldest in beyond.scalars().all():
         connection.execute(_TAKE, {"of_owner": owner, "of_answer": oldest}).all()
 
 

@@ -1,19 +1,20 @@
 """Exchanges: question and answer written together, once per idempotency key, or undone.
 
-Each function runs inside one transaction, isolated from other writes.
+Each function runs inside one transaction. A question's begins with the row of its key: of two
+requests that cross with one key and the same ids, the later one waits there until the earlier one
+is done, and then finds the key. Had it written its messages first, it would find its ids taken.
 """
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Insert, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from yeoul.errors import AnswerInProgress, IdempotencyConflict, IdTaken, InvalidRequest, NotFound
+from yeoul.errors import AnswerInProgress, IdTaken, InvalidRequest, NotFound
 from yeoul.protocol.content import Content, QuestionContent
 from yeoul.protocol.conversation import (
     Answer,
@@ -22,8 +23,8 @@ from yeoul.protocol.conversation import (
     new_id,
     title_from,
 )
-from yeoul.protocol.events import Cursor, End
-from yeoul.store import answers, early_stops, lookup
+from yeoul.protocol.events import UNBEGUN_END, End
+from yeoul.store import answers, early_stops, keys, lookup
 from yeoul.store.base import (
     Ask,
     ChooseModel,
@@ -33,33 +34,23 @@ from yeoul.store.base import (
     Regenerate,
     Settlement,
 )
+from yeoul.store.database import is_unique_violation
 from yeoul.store.rows import (
     answer_values,
     conversation_values,
     parameters_values,
     question_values,
 )
-from yeoul.store.schema import UNSETTLED, conversations, idempotency_keys, messages
-
-#: The time that an idempotency key is kept.
-KEY_LIFE = timedelta(hours=24)
+from yeoul.store.schema import UNSETTLED, conversations, messages
 
 #: The settlement of an answer whose Stop came before it: no text, and no model asked.
-_STOPPED = Settlement(
-    End("stopped", "stopped", None, None, None, hashlib.sha256(b"").hexdigest()),
-    Content(),
-    Cursor(1, 2),
-)
+_STOPPED = Settlement(End.unbegun("stopped", "stopped"), Content(), UNBEGUN_END)
 
-_KEY = select(idempotency_keys).where(
-    idempotency_keys.c.owner == bindparam("owner"), idempotency_keys.c.key == bindparam("key")
-)
 _PARENT = select(messages.c.role, messages.c.status).where(
     messages.c.id == bindparam("id"), messages.c.conversation_id == bindparam("conversation")
 )
 _ADD_CONVERSATION = insert(conversations)
 _ADD_MESSAGES = insert(messages)
-_ADD_KEY = insert(idempotency_keys)
 _MOVE_LEAF = (
     update(conversations)
     .where(conversations.c.id == bindparam("of"))
@@ -86,9 +77,15 @@ _SHOW = (
     .values(leaf_id=bindparam("leaf"))
 )
 _DELETE_CONVERSATION = delete(conversations).where(conversations.c.id == bindparam("of"))
-_DELETE_KEY = delete(idempotency_keys).where(
-    idempotency_keys.c.owner == bindparam("owner"), idempotency_keys.c.key == bindparam("key")
-)
+
+
+class _NewIds(NamedTuple):
+    """The ids of an exchange: the client's, or made here."""
+
+    answer: str
+    question: str
+    #: That of a new conversation.
+    conversation: str
 
 
 def ask(
@@ -99,38 +96,56 @@ def ask(
     choose: ChooseModel,
     now: datetime,
 ) -> Exchange:
-    """Return the exchange that the key made before, or write a new one together with the key."""
-    if key and (earlier := _earlier(connection, owner, key, now)):
-        return earlier
+    """Return the exchange that the key made before, or write the key and a new one."""
+    ids = _new_ids(wish)
+    claim = keys.Known(ids.question, ids.answer)
+    if key and (known := keys.claim(connection, owner, key, claim, now)):
+        return _replay(connection, owner, known)
     if isinstance(wish, Regenerate):
-        exchange = _answer_again(connection, owner, wish, choose, now)
+        exchange = _answer_again(connection, owner, wish, ids, choose, now)
     else:
-        exchange = _answer_new(connection, owner, wish, choose, now)
+        exchange = _answer_new(connection, owner, wish, ids, choose, now)
     if wish.ids:
         answer = _stopped_early(connection, owner, exchange.answer, now)
         exchange = replace(exchange, answer=answer)
-    if key:
-        connection.execute(_ADD_KEY, _key_values(owner, key, exchange, now))
     return exchange
 
 
+def _new_ids(wish: Ask | Regenerate) -> _NewIds:
+    given = wish.ids
+    if isinstance(wish, Regenerate):
+        question_id = wish.question_id
+    else:
+        question_id = (given and given.question) or new_id()
+    return _NewIds(
+        given.answer if given else new_id(),
+        question_id,
+        (given and given.conversation) or new_id(),
+    )
+
+
 def _answer_new(
-    connection: Connection, owner: str, wish: Ask, choose: ChooseModel, now: datetime
+    connection: Connection,
+    owner: str,
+    wish: Ask,
+    ids: _NewIds,
+    choose: ChooseModel,
+    now: datetime,
 ) -> Exchange:
     """Write a new question and its answer, and its conversation if that is new."""
     if wish.conversation_id is None:
-        conversation = _new_conversation(wish, now)
+        conversation = _new_conversation(wish, ids, now)
     else:
         conversation = lookup.conversation(connection, owner, wish.conversation_id)
     model = choose(wish.model or conversation.model)
     question = Question(
-        id=(wish.ids and wish.ids.question) or new_id(),
+        id=ids.question,
         conversation_id=conversation.id,
         parent_id=_parent(connection, conversation, wish),
         content=QuestionContent(wish.content),
         created_at=now,
     )
-    answer = _new_answer(conversation, question, wish, model, now)
+    answer = _new_answer(ids.answer, conversation, question, wish, model, now)
     conversation = replace(conversation, leaf_id=answer.id, updated_at=now)
     if wish.conversation_id is None:
         _add(connection, _ADD_CONVERSATION, [conversation_values(owner, conversation)])
@@ -141,7 +156,12 @@ def _answer_new(
 
 
 def _answer_again(
-    connection: Connection, owner: str, wish: Regenerate, choose: ChooseModel, now: datetime
+    connection: Connection,
+    owner: str,
+    wish: Regenerate,
+    ids: _NewIds,
+    choose: ChooseModel,
+    now: datetime,
 ) -> Exchange:
     """Write another answer to a question."""
     question = lookup.message(connection, owner, wish.question_id)
@@ -149,16 +169,16 @@ def _answer_again(
         raise InvalidRequest("Only a question can be answered again; this is an answer.")
     conversation = lookup.conversation(connection, owner, question.conversation_id)
     model = choose(wish.model or conversation.model)
-    answer = _new_answer(conversation, question, wish, model, now)
+    answer = _new_answer(ids.answer, conversation, question, wish, model, now)
     conversation = replace(conversation, leaf_id=answer.id, updated_at=now)
     _move_leaf(connection, conversation)
     _add(connection, _ADD_MESSAGES, [answer_values(answer)])
     return Exchange(conversation, question, answer)
 
 
-def _new_conversation(wish: Ask, now: datetime) -> Conversation:
+def _new_conversation(wish: Ask, ids: _NewIds, now: datetime) -> Conversation:
     return Conversation(
-        id=(wish.ids and wish.ids.conversation) or new_id(),
+        id=ids.conversation,
         title=title_from(wish.content),
         created_at=now,
         updated_at=now,
@@ -186,6 +206,7 @@ def _parent(connection: Connection, conversation: Conversation, wish: Ask) -> st
 
 
 def _new_answer(
+    answer_id: str,
     conversation: Conversation,
     question: Question,
     wish: Ask | Regenerate,
@@ -194,13 +215,14 @@ def _new_answer(
 ) -> Answer:
     given = parameters_values(wish.parameters) or {}
     return Answer(
-        id=wish.ids.answer if wish.ids else new_id(),
+        id=answer_id,
         conversation_id=conversation.id,
         parent_id=question.id,
         model=model,
         created_at=now,
         system=conversation.system if wish.system is None else wish.system,
         parameters=replace(conversation.parameters, **given),
+        metadata=wish.metadata,
     )
 
 
@@ -209,6 +231,8 @@ def _add(connection: Connection, statement: Insert, rows: list[dict[str, Any]]) 
     try:
         connection.execute(statement, rows)
     except IntegrityError as error:
+        if not is_unique_violation(error):
+            raise
         raise IdTaken("Make a new id for each thing that is new.") from error
 
 
@@ -226,37 +250,12 @@ def _move_leaf(connection: Connection, moved: Conversation) -> None:
     connection.execute(_MOVE_LEAF, place)
 
 
-def _key_values(
-    owner: str, key: IdempotencyKey, exchange: Exchange, now: datetime
-) -> dict[str, Any]:
-    return {
-        "owner": owner,
-        "key": key.key,
-        "body_sha256": key.body_sha256,
-        "question_id": exchange.question.id,
-        "answer_id": exchange.answer.id,
-        "created_at": now,
-    }
-
-
-def _earlier(
-    connection: Connection, owner: str, key: IdempotencyKey, now: datetime
-) -> Exchange | None:
-    """Return the exchange that the key made before; an expired key is deleted.
+def _replay(connection: Connection, owner: str, known: keys.Known) -> Exchange:
+    """Return the exchange that a key made before.
 
     Raises:
-        IdempotencyConflict: the key was used for another request.
         NotFound: the conversation has been deleted since.
     """
-    place = {"owner": owner, "key": key.key}
-    known = connection.execute(_KEY, place).first()
-    if known is None:
-        return None
-    if known.created_at <= now - KEY_LIFE:
-        connection.execute(_DELETE_KEY, place)
-        return None
-    if known.body_sha256 != key.body_sha256:
-        raise IdempotencyConflict("Use a new Idempotency-Key for another request.")
     question = lookup.message(connection, owner, known.question_id)
     answer = lookup.answer(connection, owner, known.answer_id)
     conversation = lookup.conversation(connection, owner, answer.conversation_id)
@@ -290,4 +289,4 @@ def withdraw(
     else:
         connection.execute(_SHOW, {"of": place, "leaf": last})
     if key is not None:
-        connection.execute(_DELETE_KEY, {"owner": owner, "key": key.key})
+        keys.free(connection, owner, key, answer.id)

@@ -30,6 +30,12 @@ _MESSAGE = (
     )
 )
 
+_HIDDEN_TOO: Select[Any] = (
+    select(*MESSAGE_COLUMNS, conversations.c.owner, conversations.c.deleted_at)
+    .join(conversations, conversations.c.id == messages.c.conversation_id)
+    .where(messages.c.id == bindparam("id"))
+)
+
 _EPOCH = select(messages.c.epoch).where(messages.c.id == bindparam("id"))
 
 
@@ -65,7 +71,7 @@ def conversation_row(connection: Connection, owner: str, conversation_id: str) -
     """Return the row of a conversation, deleted or not."""
     row = connection.execute(_CONVERSATION, {"id": conversation_id, "owner": owner}).first()
     if row is None:
-        raise NotFound("There is no such conversation.")
+        raise NotFound.conversation()
     return row
 
 
@@ -81,19 +87,29 @@ def answer(connection: Connection, owner: str, answer_id: str) -> Answer:
     """Return an answer; a question's id is not one of an answer."""
     found = message(connection, owner, answer_id)
     if not isinstance(found, Answer):
-        raise NotFound("There is no such answer.")
+        raise NotFound.answer()
     return found
 
 
-def any_answer(connection: Connection, answer_id: str) -> Answer:
-    """Return an answer of any owner: for its generation, which no request reaches by id."""
-    statement = select(*MESSAGE_COLUMNS).where(
-        messages.c.id == answer_id, messages.c.role == "assistant"
-    )
-    row = connection.execute(statement).first()
-    if row is None:
-        raise NotFound("There is no such answer.")
+def answer_or_nothing(connection: Connection, owner: str, answer_id: str) -> Answer | None:
+    """Return an answer, or None if the owner has nothing of this id, hidden or not.
+
+    Raises:
+        NotFound: the id is that of a question, or of something in a deleted conversation.
+    """
+    row = connection.execute(_HIDDEN_TOO, {"id": answer_id}).first()
+    if row is None or row.owner != owner:
+        return None
+    if row.role != "assistant" or row.deleted_at is not None:
+        raise NotFound.answer()
     return answer_of(row)
+
+
+def check_answer(connection: Connection, answer_id: str, *, hidden: bool) -> None:
+    """Check that an answer of any owner exists, which its conversation may hide if ``hidden``."""
+    row = connection.execute(_HIDDEN_TOO, {"id": answer_id}).first()
+    if row is None or row.role != "assistant" or (row.deleted_at is not None and not hidden):
+        raise NotFound.answer()
 
 
 def check_unfenced(connection: Connection, answer_id: str, epoch: int) -> None:

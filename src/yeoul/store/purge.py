@@ -12,9 +12,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, select
 
-from yeoul.store import early_stops
-from yeoul.store.exchange import KEY_LIFE
-from yeoul.store.schema import conversations, idempotency_keys, messages
+from yeoul.store import early_stops, keys
+from yeoul.store.schema import conversations, messages
 
 #: The time for which a deleted conversation can be restored.
 DELETED_LIFE = timedelta(days=30)
@@ -34,9 +33,7 @@ class Portion(NamedTuple):
 def forget_expired(connection: Connection, now: datetime) -> None:
     """Delete the expired idempotency keys and waiting Stops."""
     early_stops.forget_due(connection, now)
-    connection.execute(
-        delete(idempotency_keys).where(idempotency_keys.c.created_at <= now - KEY_LIFE)
-    )
+    keys.forget_expired(connection, now)
 
 
 def due(connection: Connection, now: datetime) -> list[str]:

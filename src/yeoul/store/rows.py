@@ -10,8 +10,8 @@ from sqlalchemy import Row
 from yeoul.protocol.content import QuestionContent, content_from_json, content_to_json
 from yeoul.protocol.conversation import Answer, Conversation, Message, Parameters, Question
 from yeoul.protocol.events import Cursor, end_from_json, end_to_json
-from yeoul.store.base import Settlement
 from yeoul.store.search import fold
+from yeoul.store.values import Settlement
 
 #: Columns that only new answers have; questions name them too, so that one statement writes both.
 _OF_ANSWERS = (
@@ -20,6 +20,7 @@ _OF_ANSWERS = (
     "model",
     "system",
     "parameters",
+    "metadata",
     "reasoning",
     "stop_requested",
     "recoveries",
@@ -81,6 +82,7 @@ def answer_of(row: Row[Any]) -> Answer:
         omitted_messages=end.omitted_messages,
         system=row.system,
         parameters=parameters_of(row.parameters),
+        metadata=row.metadata or {},
         stop_requested=row.stop_requested,
         recoveries=row.recoveries,
     )
@@ -143,6 +145,7 @@ def answer_values(answer: Answer) -> dict[str, Any]:
         "model": answer.model,
         "system": answer.system,
         "parameters": parameters_values(answer.parameters),
+        "metadata": dict(answer.metadata) or None,
         "reasoning": "",
         "stop_requested": False,
         "recoveries": 0,

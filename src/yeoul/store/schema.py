@@ -9,7 +9,7 @@ alone messages are reached, in keys, and in the Stops of answers that do not exi
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import (
     JSON,
@@ -29,11 +29,13 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
+from yeoul.protocol.events import UnsettledStatus
+
 #: The newest revision in migrations/versions. Alembic is loaded only if a file has another one.
-HEAD = "0005"
+HEAD = "0006"
 
 #: Statuses of an answer that has not reached its end.
-UNSETTLED = ("queued", "generating")
+UNSETTLED = get_args(UnsettledStatus)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -117,6 +119,8 @@ messages = Table(
     Column("model", Text),
     Column("system", Text),
     Column("parameters", _json()),
+    # What a product has attached, by name; null where that is nothing.
+    Column("metadata", _json()),
     Column("reasoning", Text),
     # A list of calls, or null where the answer has none.
     Column("tool_calls", _json()),

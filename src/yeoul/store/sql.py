@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 
 from sqlalchemy import Connection, select
 
 from yeoul.errors import YeoulError
-from yeoul.protocol.conversation import Answer, Conversation, Message
+from yeoul.protocol.conversation import Answer, Conversation, Message, utc_now
 from yeoul.store import answers, conversations, lookup, purge
 from yeoul.store import exchange as exchanges
 from yeoul.store.base import (
@@ -36,14 +36,10 @@ from yeoul.store.search import SEARCH_LIMIT_S, words_of
 logger = logging.getLogger(__name__)
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class SqlStore(Store):
     """Stores in ``database``; ``now`` returns the time to write."""
 
-    def __init__(self, database: Database, *, now: Callable[[], datetime] = _utc_now) -> None:
+    def __init__(self, database: Database, *, now: Callable[[], datetime] = utc_now) -> None:
         self._database = database
         self._now = now
 

@@ -27,7 +27,7 @@ from yeoul.files.sqlite import (
     open_unchanged,
 )
 from yeoul.store.schema import HEAD, metadata
-from yeoul.store.sqlite import engine_of
+from yeoul.store.sqlite_database import engine_of
 
 if TYPE_CHECKING:
     from alembic.config import Config

@@ -1,4 +1,4 @@
-"""Shared helpers of the event log's checks: its events, and functions to write and read it."""
+"""The parts that all checks of an event log share: events, and functions to write and read it."""
 
 from __future__ import annotations
 

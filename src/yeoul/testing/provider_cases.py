@@ -1,4 +1,4 @@
-"""Shared helpers of the provider's checks: the description of a provider, and its pieces."""
+"""The parts that all checks of a provider share: its description, and ways to read its pieces."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shared helpers of the store's checks: a clock, owners, and settled answers."""
+"""The parts that all checks of a store share: a clock, owners, and settled answers."""
 
 from __future__ import annotations
 

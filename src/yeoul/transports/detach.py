@@ -1,4 +1,4 @@
-"""Detaches a stream from its request, so that the framework can release the request.
+"""The middleware that serves a stream after the framework has released the stream's request.
 
 Routes, dependencies and exception handlers hold some fifteen stack frames and the whole request for
 as long as its response takes. A stream takes minutes and needs none of it. So an `EventStream` that

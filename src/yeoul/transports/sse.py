@@ -7,7 +7,9 @@ from collections.abc import Callable
 
 from yeoul.errors import YeoulError
 from yeoul.eventlog.base import Reader
-from yeoul.protocol.sse import PREAMBLE, write_heartbeat
+from yeoul.protocol.entries import heartbeat_data
+from yeoul.protocol.events import PhaseInfo
+from yeoul.protocol.sse import PREAMBLE, write_event
 from yeoul.transports.pump import Source
 from yeoul.transports.stream import EventStream, Pace
 
@@ -15,7 +17,7 @@ from yeoul.transports.stream import EventStream, Pace
 ARRIVAL_S = 0.1
 
 
-def event_stream(source: Source[bytes], pace: Pace) -> EventStream:
+def sse_response(source: Source[bytes], pace: Pace) -> EventStream:
     """Return the response for a source of SSE frames."""
     return EventStream(source, media_type="text/event-stream", pace=pace, preamble=PREAMBLE)
 
@@ -31,11 +33,11 @@ class LogSource:
         batch = self._reader.take()
         if batch is None:
             return None
-        return b"".join(batch.frames) or write_heartbeat(batch.phase), batch.ended
+        return b"".join(batch.frames) or _heartbeat(batch.phase), batch.ended
 
     def heartbeat(self) -> bytes:
         """Return a heartbeat with the phase."""
-        return write_heartbeat(self._reader.idle().phase)
+        return _heartbeat(self._reader.idle().phase)
 
     def watch(self, changed: Callable[[], None]) -> None:
         """Watch the log."""
@@ -44,6 +46,10 @@ class LogSource:
     def close(self) -> None:
         """Close the reader."""
         self._reader.close()
+
+
+def _heartbeat(phase: PhaseInfo | None) -> bytes:
+    return write_event(b"heartbeat", heartbeat_data(phase))
 
 
 class CutSource:

@@ -97,7 +97,7 @@ class EventStream(Response):
         sender = SendOutlet(send_part, self._pace.send_timeout_s)
         is_complete = False
         async with anyio.create_task_group() as group:
-            group.start_soon(cancel_on_disconnect, receive, group.cancel_scope)
+            group.start_soon(cancel_when_left, receive, group.cancel_scope)
             group.start_soon(sender.run)
             is_complete = await self._pump_into(sender)
             await sender.flush()
@@ -111,7 +111,7 @@ class EventStream(Response):
         return await pump.run()
 
 
-async def cancel_on_disconnect(receive: Receive, scope: anyio.CancelScope) -> None:
+async def cancel_when_left(receive: Receive, scope: anyio.CancelScope) -> None:
     """Drop a client's messages until it leaves, by HTTP or WebSocket; then cancel ``scope``."""
     while not (await receive())["type"].endswith(".disconnect"):
         pass

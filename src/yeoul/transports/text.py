@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from yeoul.errors import Interrupted
 from yeoul.eventlog.base import Reader
-from yeoul.protocol.events import Cursor, Delta, End, Event, Reset, decode
+from yeoul.protocol.content import ToolCall
+from yeoul.protocol.events import Cursor, Delta, End, Event, Reasoning, Reset, Started, decode
 
 
 class TextSource:
@@ -70,9 +71,12 @@ class TextSource:
                 if not same_epoch:
                     raise Interrupted("The answer went on from another text.")
                 return text
-            case End(status, error=error) if status not in ("finished", "stopped"):
-                raise Interrupted(error.detail if error else "")
-        return ""
+            case End(status, error=error):
+                if status not in ("finished", "stopped"):
+                    raise Interrupted(error.detail if error else "")
+                return ""
+            case Started() | Reasoning() | ToolCall():
+                return ""
 
     def close(self) -> None:
         """Close the reader."""

@@ -18,7 +18,7 @@ from yeoul.eventlog.base import Reader
 from yeoul.protocol.entries import write_entry, write_heartbeat
 from yeoul.transports.connection import abort, connection_of
 from yeoul.transports.pump import Pump, SendOutlet
-from yeoul.transports.stream import Pace, cancel_on_disconnect
+from yeoul.transports.stream import Pace, cancel_when_left
 
 #: After ``end``.
 ENDED: Final = 1000
@@ -74,7 +74,7 @@ async def _send_all(websocket: WebSocket, reader: Reader, pace: Pace) -> bool:
     outlet = SendOutlet(send, pace.send_timeout_s)
     is_complete = False
     async with anyio.create_task_group() as group:
-        group.start_soon(cancel_on_disconnect, websocket.receive, group.cancel_scope)
+        group.start_soon(cancel_when_left, websocket.receive, group.cancel_scope)
         group.start_soon(outlet.run)
         is_complete = await Pump(source, outlet, preamble=[], heartbeat_s=pace.heartbeat_s).run()
         await outlet.flush()

@@ -13,7 +13,7 @@ from tests.served import MODEL, Served, entries, read_until, serving
 from yeoul.errors import ProviderBroken, ProviderRateLimited
 from yeoul.providers.base import Finish, Thought
 from yeoul.providers.catalogue import Catalogue
-from yeoul.providers.scripts import Step
+from yeoul.providers.script_steps import Step
 
 pytestmark = pytest.mark.anyio
 
@@ -97,7 +97,7 @@ async def test_a_replay_is_answered_when_the_model_is_gone_and_the_server_drains
             told[key] = reply.json()["answer"]["id"]
             await served.events(told[key])
     async with serving(tmp_path, catalogue=Catalogue([])) as served:
-        await served.app.state.drain(0)
+        await served.app.state.dependencies.chat.drain(0)
         for key, body in bodies.items():
             headers = {"idempotency-key": key}
             reply = await served.client.post("/api/answers", json=body, headers=headers)

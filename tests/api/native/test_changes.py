@@ -116,6 +116,6 @@ async def test_a_silent_stream_of_changes_beats(tmp_path: Path) -> None:
 async def test_listeners_are_let_go_with_the_followers(tmp_path: Path) -> None:
     async with serving(tmp_path, ["x"]) as served:
         async with listening(served):
-            served.app.state.release()
+            served.app.state.dependencies.chat.release_readers()
         with pytest.raises(httpx2.RemoteProtocolError):
             await served.client.get("/api/changes")

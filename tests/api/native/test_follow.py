@@ -11,7 +11,7 @@ import pytest
 
 from tests.served import Served, serving
 from yeoul.eventlog.base import Writer
-from yeoul.eventlog.sqlite import SqliteLog
+from yeoul.eventlog.sqlite.log import SqliteLog
 from yeoul.protocol.events import Started
 
 pytestmark = pytest.mark.anyio
@@ -174,7 +174,7 @@ async def release_behind_the_first_token(served: Served, path: str) -> None:
     async with served.client.stream("GET", path) as reply:
         async for chunk in reply.aiter_raw():
             if b'"ab"' in chunk:
-                served.app.state.release()
+                served.app.state.dependencies.chat.release_readers()
 
 
 async def test_a_released_stream_is_cut_not_ended(tmp_path: Path) -> None:
@@ -200,7 +200,7 @@ async def test_a_stream_begun_while_the_server_drains_is_cut_behind_its_beginnin
 ) -> None:
     async with serving(tmp_path, ["ab", asyncio.Event()]) as served:
         asked = await served.ask()
-        served.app.state.release()
+        served.app.state.dependencies.chat.release_readers()
         for path in (f"/api/answers/{asked['answer']['id']}/events", "/api/changes"):
             begun: list[bytes] = []
             with pytest.raises(httpx2.RemoteProtocolError):

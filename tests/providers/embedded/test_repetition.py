@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yeoul.providers.embedded.repetition import MAX_PASSAGE_CHARS, WINDOW_CHARS, Repetition
-from yeoul.providers.scripts import RIVER
+from yeoul.providers.script_steps import RIVER
 
 
 def noticed(text: str, *, piece_chars: int = 5) -> bool:

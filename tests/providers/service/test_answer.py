@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.providers.prompts import finish_of, pieces, prompt, text_of, until_failure
 from tests.providers.refusals import failure
-from tests.upstreams.chat_service import (
+from tests.services.chat_service import (
     DONE,
     Call,
     ChatService,

@@ -8,7 +8,7 @@ import json
 import httpx2
 import pytest
 
-from tests.upstreams.chat_service import open_chat_service
+from tests.services.chat_service import open_chat_service
 from yeoul.addresses import ServiceAddress
 from yeoul.providers.base import Flow
 from yeoul.providers.service.body import Body, LayeredBody, body_of

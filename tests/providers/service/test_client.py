@@ -9,7 +9,7 @@ import httpx2
 import openai
 import pytest
 
-from tests.upstreams.chat_service import Call, list_models, open_chat_service
+from tests.services.chat_service import Call, list_models, open_chat_service
 from yeoul.addresses import ServiceAddress
 from yeoul.providers.service.client import (
     STREAMED,

@@ -17,7 +17,7 @@ from tests.providers.prompts import (
     thoughts_of,
     until_failure,
 )
-from tests.upstreams.chat_service import DONE, Call, ChatService, Plan, chunk, finish, text, usage
+from tests.services.chat_service import DONE, Call, ChatService, Plan, chunk, finish, text, usage
 from yeoul.errors import EmptyAnswer, ProviderBroken, QuotaExhausted
 from yeoul.protocol.events import Usage
 from yeoul.providers.base import Moved

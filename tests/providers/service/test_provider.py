@@ -11,7 +11,7 @@ import pytest
 from tests.providers.prompts import batches, finish_of, pieces, prompt, text_of
 from tests.providers.refusals import KEY, failure, refusing
 from tests.providers.services import service_provider
-from tests.upstreams.chat_service import (
+from tests.services.chat_service import (
     DONE,
     Call,
     ChatService,

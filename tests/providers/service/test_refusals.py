@@ -8,7 +8,7 @@ import pytest
 
 from tests.providers.refusals import KEY, failure, refusing
 from tests.providers.services import service_provider
-from tests.upstreams.chat_service import (
+from tests.services.chat_service import (
     Call,
     ChatService,
     open_chat_service,

@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.providers.prompts import text_of, thoughts_of
-from tests.upstreams.chat_service import DONE, chunk, finish, text, usage
+from tests.services.chat_service import DONE, chunk, finish, text, usage
 from yeoul.errors import EmptyAnswer, ProviderBroken
 from yeoul.protocol.events import Usage
 from yeoul.providers.base import Finish, Piece

@@ -13,7 +13,7 @@ import httpx2
 import pytest
 import trustme
 
-from tests.upstreams.chat_service import Call, ChatService, open_chat_service
+from tests.services.chat_service import Call, ChatService, open_chat_service
 from yeoul.providers.service import connection, transport
 from yeoul.providers.service.transport import ServiceTransport
 

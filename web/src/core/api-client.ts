@@ -18,7 +18,7 @@ import {
   type StorageReply,
 } from "../protocol/index.ts";
 import { type Clock, systemClock } from "../runtime/index.ts";
-import { exchange, type ServerOptions, serverAt } from "../transports/index.ts";
+import { fetchJson, type ServerOptions, serverAt } from "../transports/index.ts";
 
 export interface RequestOptions {
   /** Aborting it drops the reply. The server still finishes what it has begun. */
@@ -93,7 +93,7 @@ export function apiClient(options: ApiOptions = {}): ApiClient {
     }
     try {
       const how = { fetch: request, clock, ...(signal !== undefined && { signal }) };
-      const { value } = await exchange(`${baseUrl}/api${path}`, sent, how);
+      const { value } = await fetchJson(`${baseUrl}/api${path}`, sent, how);
       return decode(value);
     } catch (error) {
       if (signal?.aborted) throw signal.reason;

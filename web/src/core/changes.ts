@@ -7,7 +7,7 @@
  * for itself. Where no stream gets through, `missed` is told now and then instead.
  */
 
-import { asApiError, isFault, record, string } from "../protocol/index.ts";
+import { asApiError, type Change, decodeChange, isFault, MISSED } from "../protocol/index.ts";
 import {
   backoffMs,
   type Clock,
@@ -16,37 +16,21 @@ import {
   tellAll,
   untilAborted,
 } from "../runtime/index.ts";
-import { jsonOf, readEventStream, type ServerOptions, serverAt } from "../transports/index.ts";
-
-const WHATS = [
-  "created",
-  "changed",
-  "deleted",
-  "restored",
-  "asked",
-  "continued",
-  "ended",
-  "missed",
-] as const;
-
-export interface Change {
-  /** `missed`: anything may have changed. */
-  readonly what: (typeof WHATS)[number];
-  readonly conversationId: string | null;
-  readonly answerId: string | null;
-}
+import {
+  FIRST_BYTE_MS,
+  jsonOf,
+  readEventStream,
+  type ServerOptions,
+  STALL_MS,
+  serverAt,
+} from "../transports/index.ts";
 
 export type OnChange = (change: Change) => void;
 
 /** Calls `onChange` until `signal` is aborted. */
 export type Changes = (onChange: OnChange, signal: AbortSignal) => void;
 
-export const MISSED: Change = { what: "missed", conversationId: null, answerId: null };
-
 const NAME = "yeoul.changes";
-/** The server sends a heartbeat at once, and at least every ten seconds. */
-const FIRST_BYTE_MS = 3_000;
-const SILENCE_MS = 25_000;
 /** How often a browser without a stream reads again. */
 const READ_AGAIN_MS = 20_000;
 
@@ -118,7 +102,7 @@ async function listenOnce(
   });
   const onChunk = (messages: readonly { event?: string; data: string }[]): void => {
     cancel();
-    cancel = clock.after(SILENCE_MS, leave);
+    cancel = clock.after(STALL_MS, leave);
     // Nothing is kept for a reader that was away.
     if (end !== "heard") tellAll([onChange], MISSED);
     end = "heard";
@@ -140,13 +124,4 @@ async function listenOnce(
   signal.removeEventListener("abort", leave);
   attempt.abort();
   return end;
-}
-
-function decodeChange(value: unknown): Change {
-  const fields = record(value, "change");
-  const what = WHATS.find((each) => each === fields.what);
-  // A later server may tell of more.
-  if (what === undefined) return MISSED;
-  const id = (field: unknown): string | null => (field == null ? null : string(field, "id"));
-  return { what, conversationId: id(fields.conversation_id), answerId: id(fields.answer_id) };
 }

@@ -1,6 +1,12 @@
 /** The way to one server, and all that a page holds of it. */
 
-import { type Answer, type AskRequest, type Model, parseCursor } from "../protocol/index.ts";
+import {
+  type Answer,
+  type AskRequest,
+  type Change,
+  type Model,
+  parseCursor,
+} from "../protocol/index.ts";
 import { systemClock } from "../runtime/index.ts";
 import {
   ladderTransport,
@@ -10,13 +16,14 @@ import {
   TransportChoice,
   type TransportMode,
 } from "../transports/index.ts";
-import { askedState, snapshotState } from "./answer/answer-state.ts";
-import { AnswerStream, type StreamSnapshot } from "./answer/answer-stream.ts";
+import { blankState, sentState, snapshotState } from "./answer/answer-state.ts";
+import { AnswerStream } from "./answer/answer-stream.ts";
 import { AnswerWatch } from "./answer/answer-watch.ts";
 import { stopAnswer } from "./answer/stop-answer.ts";
 import type { StreamOptions } from "./answer/stream-options.ts";
+import type { StreamSnapshot } from "./answer/stream-snapshot.ts";
 import { type ApiClient, apiClient } from "./api-client.ts";
-import { type Change, type Changes, sharedChanges } from "./changes.ts";
+import { type Changes, sharedChanges } from "./changes.ts";
 import { Conversation } from "./conversation/conversation.ts";
 import { withIds } from "./ids.ts";
 import { ConversationList } from "./lists/conversation-list.ts";
@@ -120,9 +127,8 @@ export class Client {
    *   of your program; else they are random
    */
   ask(question: string | AskRequest, { signal }: AskOptions = {}): AnswerStream {
-    const { body, ids } = withIds(typeof question === "string" ? { content: question } : question);
-    const asked = askedState(body.model ?? "", new Date().toISOString(), ids.answer);
-    return startStream(new AnswerStream(asked, body, this.#parts), signal);
+    const sent = withIds(typeof question === "string" ? { content: question } : question);
+    return startStream(new AnswerStream(sentState(sent), sent, this.#parts), signal);
   }
 
   /**
@@ -132,18 +138,18 @@ export class Client {
    * @throws TypeError if `after` is no cursor
    */
   followAnswer(answer: string | Answer, { signal, after }: FollowOptions = {}): AnswerStream {
-    const state = typeof answer === "string" ? unreadState(answer) : snapshotState(answer);
+    const state = typeof answer === "string" ? blankState({ id: answer }) : snapshotState(answer);
     const cursor = after === undefined ? state.cursor : parseCursor(after);
     if (after !== undefined && cursor === null) throw new TypeError(`not a cursor: ${after}`);
     return startStream(new AnswerStream({ ...state, cursor }, null, this.#parts), signal);
   }
 
-  /** @internal The answer `id` as a store, which follows it for as long as somebody is subscribed. */
+  /** @internal The answer `id` as a store, which follows it for as long as it has subscribers. */
   watchAnswer(id: string): ReadonlyStore<StreamSnapshot> {
     const known = this.#watches.get(id);
     if (known !== undefined) return known;
     const watch = new AnswerWatch(
-      () => new AnswerStream(unreadState(id), null, this.#parts),
+      () => new AnswerStream(blankState({ id }), null, this.#parts),
       (each, now) => {
         if (now) {
           this.#watched.add(each);
@@ -274,11 +280,6 @@ export class Client {
       if (!each.inUse && now - usedAt > KEEP_MS) this.#kept.delete(each);
     }
   }
-}
-
-/** An answer of which nothing is known but its id. */
-function unreadState(id: string): ReturnType<typeof askedState> {
-  return askedState("", "", id);
 }
 
 /** The stream, followed until its end or until `signal` is aborted. */

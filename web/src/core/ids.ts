@@ -1,9 +1,9 @@
 /**
- * Ids are made by whoever makes the thing: a question and its answer have theirs from their first
+ * Everything gets its id where it is made: a question and its answer have theirs from their first
  * paint, before the server has heard of them.
  */
 
-import type { AskRequest, NewIds } from "../protocol/index.ts";
+import type { AskRequest, NewIds, SentQuestion } from "../protocol/index.ts";
 
 /** 128 random bits in hex. Works without a secure context as well. */
 export function newId(): string {
@@ -12,9 +12,9 @@ export function newId(): string {
 }
 
 /** The question as it is sent: with an id for each thing that it makes, or the ids that it has. */
-export function withIds(question: AskRequest): { body: AskRequest; ids: NewIds } {
-  const ids = question.ids ?? newIds(question);
-  return { body: { ...question, ids } as AskRequest, ids };
+export function withIds(question: AskRequest): SentQuestion {
+  // `newIds` makes the ids that this form of a question may have.
+  return { ...question, ids: question.ids ?? newIds(question) } as SentQuestion;
 }
 
 function newIds({ conversation_id, question_id }: AskRequest): NewIds {

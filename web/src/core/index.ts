@@ -1,20 +1,26 @@
-export { asApiError } from "../protocol/index.ts";
+/**
+ * The client without React: what is known of answers, conversations and lists, kept up to date, and
+ * the commands on them. Stores are read and watched; no command of a store rejects.
+ */
+
+export { asApiError, type Change } from "../protocol/index.ts";
 export type { FollowedEvent } from "./answer/answer-readers.ts";
 export {
   type AnswerState,
   applyFrame,
-  askedState,
+  blankState,
   contentOf,
   GapError,
   snapshotState,
 } from "./answer/answer-state.ts";
-export type { Connection, StreamSnapshot } from "./answer/answer-stream.ts";
-export { AnswerStream, HEARTBEAT_MS } from "./answer/answer-stream.ts";
+
+export { AnswerStream } from "./answer/answer-stream.ts";
 export type { LiveFigures } from "./answer/meter.ts";
-export type { Part, TextPart, ToolCallPart } from "./answer/parts.ts";
+export { type Part, partsOf, type TextPart, type ToolCallPart } from "./answer/parts.ts";
 export type { StreamOptions } from "./answer/stream-options.ts";
+export type { Connection, StreamSnapshot } from "./answer/stream-snapshot.ts";
 export { type ApiClient, type ApiOptions, apiClient, type RequestOptions } from "./api-client.ts";
-export { type Change, type Changes, listenForChanges, sharedChanges } from "./changes.ts";
+export { type Changes, listenForChanges, sharedChanges } from "./changes.ts";
 export {
   type AskOptions,
   Client,
@@ -24,15 +30,16 @@ export {
   type FollowOptions,
 } from "./client.ts";
 export { Conversation } from "./conversation/conversation.ts";
-export type {
-  AskExtras,
-  BranchMessage,
-  ConversationView,
-  QuestionContent,
+export {
+  type AskExtras,
+  type BranchMessage,
+  type ConversationView,
+  knownId,
+  type QuestionContent,
 } from "./conversation/conversation-view.ts";
 export { Draft, type DraftMemory, type DraftView, type TakenDraft } from "./conversation/draft.ts";
 export { conversationMarkdown, conversationsJson, fileName } from "./conversation/export.ts";
-export { settledMessage } from "./conversation/messages.ts";
+export { streamedMessage } from "./conversation/messages.ts";
 export type { PlacedMessage } from "./conversation/tree.ts";
 export { readAll, removeAll } from "./lists/all-conversations.ts";
 export { ConversationList, type ListView } from "./lists/conversation-list.ts";

@@ -1,6 +1,8 @@
+/** Values that others can read and watch. Each store has one owner, which alone changes its value. */
+
 import { tellAll } from "../runtime/index.ts";
 
-/** A value that can be read, watched, and replaced only by its owner. */
+/** A value for those who do not own it. */
 export interface ReadonlyStore<T> {
   readonly getSnapshot: () => T;
   readonly subscribe: (listener: () => void) => () => void;

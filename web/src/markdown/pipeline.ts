@@ -6,11 +6,16 @@
 
 import type { Element, ElementContent, Root, Text } from "hast";
 import { defaultSchema, type Schema, sanitize } from "hast-util-sanitize";
+import type { Root as MarkdownRoot } from "mdast";
+import { fromMarkdown } from "mdast-util-from-markdown";
+import { gfmFromMarkdown } from "mdast-util-gfm";
 import { toHast } from "mdast-util-to-hast";
+import { cjkFriendlyExtension } from "micromark-extension-cjk-friendly";
+import { gfm } from "micromark-extension-gfm";
+import { combineExtensions } from "micromark-util-combine-extensions";
 import { dropAutolinkEnds, endAutolinks } from "./autolinks.ts";
 import { partMarks } from "./cjk-marks.ts";
 import { addClass, dressBlocks } from "./dress.ts";
-import { read } from "./gfm.ts";
 import { showHosts } from "./link-host.ts";
 import { putMath, takeMath } from "./math.ts";
 import { widenFences } from "./nested-fence.ts";
@@ -20,6 +25,16 @@ import { plainHtml } from "./plain-html.ts";
 import { costOf, isWords, soupIn } from "./soup.ts";
 import { fitRows } from "./table-rows.ts";
 import { completed } from "./unfinished.ts";
+
+/**
+ * The Markdown that is read: GitHub's tables, tasks, notes, bare addresses and strikethrough, and
+ * emphasis beside the letters of East Asia. For reading only: nothing here writes Markdown.
+ */
+const SYNTAX = [
+  // One tilde means "about", or "from … to", in East Asia.
+  combineExtensions([gfm({ singleTilde: false }), cjkFriendlyExtension()]),
+];
+const TREE = gfmFromMarkdown();
 
 const SCHEMA: Schema = {
   ...defaultSchema,
@@ -51,7 +66,10 @@ export function parseBlock(source: string, definitions: string, open: boolean): 
   const whole = partMarks(endAutolinks(open ? completed(words) : words));
   const known = withUnknownNotes(whole, definitions);
   const text = known !== "" && whole.includes("[") ? `${whole}\n\n${known}` : whole;
-  const parsed = read(text);
+  const parsed: MarkdownRoot = fromMarkdown(text, {
+    extensions: SYNTAX,
+    mdastExtensions: TREE,
+  });
   plainHtml(parsed);
   const tree = sanitize(toHast(parsed, { handlers }), SCHEMA) as Root;
   dropAutolinkEnds(tree);

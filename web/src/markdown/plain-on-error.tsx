@@ -1,3 +1,5 @@
+/** The boundary at which errors of rendering end. */
+
 import { Component, type ReactNode } from "react";
 
 interface PlainProps {

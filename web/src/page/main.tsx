@@ -7,15 +7,15 @@ import { Router } from "wouter";
 import { createClient, Recorder } from "../core/index.ts";
 import { ClientProvider } from "../react/index.ts";
 import { ladderTransport, serverAt, TransportChoice } from "../transports/index.ts";
+import { SERVED_PATH } from "./addresses.ts";
 import { RecorderProvider } from "./inspector/recorder-context.ts";
-import { fetchEarly } from "./parts/late-file.ts";
 import {
   Preferences,
   PreferencesProvider,
   readKnownTransport,
   writeKnownTransport,
 } from "./preferences.tsx";
-import { SERVED_PATH } from "./served-path.ts";
+import { fetchEarly } from "./shared/late-file.ts";
 import { App } from "./shell/app.tsx";
 import { languageOf, loadTexts, TextsProvider } from "./text/texts.tsx";
 

@@ -5,20 +5,22 @@
  */
 
 import type { components } from "./api.gen.ts";
-import { assertNever } from "./assert-never.ts";
 import { type Cursor, parseCursor } from "./cursor.ts";
 import {
-  array,
+  type Allowed,
   DecodeError,
-  intOrNull,
-  numberOrNull,
-  oneOf,
-  record,
-  recordOrNull,
-  string,
-  stringOrNull,
+  type Fields,
+  isOneOf,
+  orNull,
+  readCount,
+  readFields,
+  readInteger,
+  readList,
+  readNumber,
+  readOneOf,
+  readString,
 } from "./json.ts";
-import type { AnswerError, EndReason, Timings, Usage } from "./messages.ts";
+import type { AnswerError, EndReason, Phase, Timings, Usage } from "./shapes.ts";
 
 type Schemas = components["schemas"];
 
@@ -46,18 +48,52 @@ export type Frame =
   | { readonly cursor: Cursor; readonly event: AnswerEvent }
   | { readonly cursor: null; readonly event: { kind: "heartbeat"; data: HeartbeatData } };
 
-const PHASES = ["queued", "connecting", "thinking", "generating"] as const;
-const TERMINAL = ["finished", "stopped", "failed", "interrupted"] as const;
-const REASONS = [
-  "stop",
-  "length",
-  "content_filter",
-  "tool_calls",
-  "stopped",
-  "error",
-  "interrupted",
-] as const satisfies readonly EndReason[];
-const KINDS = ["started", "delta", "reasoning", "tool_call", "reset", "end"] as const;
+/** Every kind, and whether it carries what the model has just written. */
+const CARRY_TOKENS: Readonly<Record<Frame["event"]["kind"], boolean>> = {
+  started: false,
+  delta: true,
+  reasoning: true,
+  tool_call: true,
+  reset: false,
+  end: false,
+  unknown: false,
+  heartbeat: false,
+};
+
+/** Whether an event carries what the model has just written: about one token. */
+export function isToken({ event }: Frame): boolean {
+  return CARRY_TOKENS[event.kind];
+}
+
+/** The kinds of entries that the server's description has. */
+type Kind = Exclude<Schemas["EventEntry"]["event"], "heartbeat">;
+type EventOf<K extends Kind> = Extract<AnswerEvent, { kind: K }>;
+
+/** Every kind with the decoder of its data: a kind that the server adds is missed here. */
+const DECODERS: { readonly [K in Kind]: (fields: Fields) => EventOf<K>["data"] } = {
+  started: decodeStarted,
+  delta: decodeText,
+  reasoning: decodeText,
+  tool_call: decodeToolCall,
+  reset: decodeReset,
+  end: decodeEnd,
+};
+const PHASES: Allowed<Phase> = { queued: true, connecting: true, thinking: true, generating: true };
+const END_STATUSES: Allowed<EndData["status"]> = {
+  finished: true,
+  stopped: true,
+  failed: true,
+  interrupted: true,
+};
+const END_REASONS: Allowed<EndReason> = {
+  stop: true,
+  length: true,
+  content_filter: true,
+  tool_calls: true,
+  stopped: true,
+  error: true,
+  interrupted: true,
+};
 
 /**
  * Reads one frame; null if it is of a kind that is not known, and no entry of the log.
@@ -73,114 +109,108 @@ export function decodeFrame(
   data: unknown,
 ): Frame | null {
   if (kind === "heartbeat") {
-    return { cursor: null, event: { kind, data: decodeHeartbeat(record(data, "data")) } };
+    return { cursor: null, event: { kind, data: decodeHeartbeat(readFields(data, "data")) } };
   }
-  const known = KINDS.find((each) => each === kind);
+  const known = isOneOf(DECODERS, kind);
   const cursor = parseCursor(id ?? "");
   if (cursor === null) {
-    if (known === undefined && (id ?? "") === "") return null;
+    if (!known && (id ?? "") === "") return null;
     throw new DecodeError(`event ${kind} has no valid id`);
   }
-  if (known === undefined) return { cursor, event: { kind: "unknown", data: null } };
-  return { cursor, event: decodeEvent(known, record(data, "data")) };
+  if (!known) return { cursor, event: { kind: "unknown", data: null } };
+  return { cursor, event: decodeEvent(kind, readFields(data, "data")) };
 }
 
-function decodeEvent(kind: (typeof KINDS)[number], fields: Record<string, unknown>): AnswerEvent {
-  switch (kind) {
-    case "started":
-      return { kind, data: decodeStarted(fields) };
-    case "delta":
-    case "reasoning":
-      return { kind, data: { text: string(fields.text, "text") } };
-    case "tool_call":
-      return { kind, data: decodeToolCall(fields) };
-    case "reset":
-      return {
-        kind,
-        data: {
-          text: string(fields.text, "text"),
-          reasoning: string(fields.reasoning, "reasoning"),
-          tool_calls: decodeToolCalls(fields.tool_calls),
-        },
-      };
-    case "end":
-      return { kind, data: decodeEnd(fields) };
-    default:
-      return assertNever(kind);
-  }
+/** Reads a frame as JSON carries it, `{"id","event","data"}`; null as `decodeFrame`. */
+export function decodeEntry(value: unknown): Frame | null {
+  const { id, event, data } = readFields(value, "event");
+  return decodeFrame(typeof id === "string" ? id : null, event, data);
 }
 
-function decodeStarted(fields: Record<string, unknown>): StartedData {
+function decodeEvent<K extends Kind>(kind: K, fields: Fields): EventOf<K> {
+  return { kind, data: DECODERS[kind](fields) } as EventOf<K>;
+}
+
+function decodeStarted(fields: Fields): StartedData {
   return {
-    answer_id: string(fields.answer_id, "answer_id"),
-    conversation_id: string(fields.conversation_id, "conversation_id"),
-    question_id: string(fields.question_id, "question_id"),
-    model: string(fields.model, "model"),
-    created_at: string(fields.created_at, "created_at"),
+    answer_id: readString(fields.answer_id, "answer_id"),
+    conversation_id: readString(fields.conversation_id, "conversation_id"),
+    question_id: readString(fields.question_id, "question_id"),
+    model: readString(fields.model, "model"),
+    created_at: readString(fields.created_at, "created_at"),
   };
 }
 
-/** Whole calls; the field is left out where there are none. */
-function decodeToolCalls(calls: unknown): ToolCallData[] {
-  if (calls === undefined) return [];
-  return array(calls, "tool_calls").map((call) => decodeToolCall(record(call, "tool_calls")));
+function decodeText({ text }: Fields): Schemas["TextData"] {
+  return { text: readString(text, "text") };
 }
 
-function decodeToolCall(fields: Record<string, unknown>): ToolCallData {
-  const index = intOrNull(fields.index, "index");
-  if (index === null || index < 0) throw new DecodeError("index is not a place");
+/** A reset leaves the calls out where there are none. */
+function decodeReset({ text, reasoning, tool_calls: calls = [] }: Fields): Schemas["ResetData"] {
+  return {
+    text: readString(text, "text"),
+    reasoning: readString(reasoning, "reasoning"),
+    tool_calls: readList(calls, "tool_calls").map((call) =>
+      decodeToolCall(readFields(call, "tool_calls")),
+    ),
+  };
+}
+
+function decodeToolCall(fields: Fields): ToolCallData {
+  const index = readInteger(fields.index, "index");
+  if (index < 0) throw new DecodeError("index is not a place");
   return {
     index,
-    id: stringOrNull(fields.id, "id"),
-    name: stringOrNull(fields.name, "name"),
-    arguments: stringOrNull(fields.arguments, "arguments"),
+    id: orNull(readString, fields.id, "id"),
+    name: orNull(readString, fields.name, "name"),
+    arguments: orNull(readString, fields.arguments, "arguments"),
   };
 }
 
-export function decodeHeartbeat(fields: Record<string, unknown>): HeartbeatData {
+export function decodeHeartbeat(fields: Fields): HeartbeatData {
   return {
-    phase: oneOf(PHASES, fields.phase, "phase"),
-    queue_position: intOrNull(fields.queue_position, "queue_position"),
+    phase: readOneOf(PHASES, fields.phase, "phase"),
+    queue_position: orNull(readInteger, fields.queue_position, "queue_position"),
   };
 }
 
-function decodeEnd(fields: Record<string, unknown>): EndData {
+function decodeEnd(fields: Fields): EndData {
   return {
-    status: oneOf(TERMINAL, fields.status, "status"),
-    reason: oneOf(REASONS, fields.reason, "reason"),
-    error: decodeError(recordOrNull(fields.error, "error")),
-    usage: decodeUsage(recordOrNull(fields.usage, "usage")),
-    timings: decodeTimings(recordOrNull(fields.timings, "timings")),
-    sha256: string(fields.sha256, "sha256"),
-    omitted_messages: intOrNull(fields.omitted_messages, "omitted_messages") ?? 0,
+    status: readOneOf(END_STATUSES, fields.status, "status"),
+    reason: readOneOf(END_REASONS, fields.reason, "reason"),
+    error: decodeError(orNull(readFields, fields.error, "error")),
+    usage: decodeUsage(orNull(readFields, fields.usage, "usage")),
+    timings: decodeTimings(orNull(readFields, fields.timings, "timings")),
+    sha256: readString(fields.sha256, "sha256"),
+    omitted_messages: readCount(fields.omitted_messages, "omitted_messages"),
   };
 }
 
-function decodeError(fields: Record<string, unknown> | null): AnswerError | null {
+function decodeError(fields: Fields | null): AnswerError | null {
   if (fields === null) return null;
   return {
-    code: string(fields.code, "code"),
-    title: string(fields.title, "title"),
-    detail: string(fields.detail, "detail"),
+    code: readString(fields.code, "code"),
+    title: readString(fields.title, "title"),
+    detail: readString(fields.detail, "detail"),
     retryable: fields.retryable === true,
   };
 }
 
-function decodeUsage(fields: Record<string, unknown> | null): Usage | null {
+function decodeUsage(fields: Fields | null): Usage | null {
   if (fields === null) return null;
   return {
-    prompt_tokens: intOrNull(fields.prompt_tokens, "prompt_tokens") ?? 0,
-    completion_tokens: intOrNull(fields.completion_tokens, "completion_tokens") ?? 0,
+    prompt_tokens: readCount(fields.prompt_tokens, "prompt_tokens"),
+    completion_tokens: readCount(fields.completion_tokens, "completion_tokens"),
   };
 }
 
-function decodeTimings(fields: Record<string, unknown> | null): Timings | null {
+function decodeTimings(fields: Fields | null): Timings | null {
   if (fields === null) return null;
   return {
-    queued_ms: intOrNull(fields.queued_ms, "queued_ms") ?? 0,
-    first_token_ms: intOrNull(fields.first_token_ms, "first_token_ms"),
-    total_ms: intOrNull(fields.total_ms, "total_ms") ?? 0,
-    tokens_per_s: numberOrNull(fields.tokens_per_s, "tokens_per_s"),
-    thinking_ms: intOrNull(fields.thinking_ms, "thinking_ms"),
+    queued_ms: readCount(fields.queued_ms, "queued_ms"),
+    first_token_ms: orNull(readInteger, fields.first_token_ms, "first_token_ms"),
+    total_ms: readCount(fields.total_ms, "total_ms"),
+    tokens_per_s: orNull(readNumber, fields.tokens_per_s, "tokens_per_s"),
+    thinking_ms: orNull(readInteger, fields.thinking_ms, "thinking_ms"),
   };
 }

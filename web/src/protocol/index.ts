@@ -1,16 +1,8 @@
-export { assertNever } from "./assert-never.ts";
-export { type Cursor, compareCursors, formatCursor, parseCursor } from "./cursor.ts";
-export {
-  type AnswerEvent,
-  decodeFrame,
-  type EndData,
-  type Frame,
-  type HeartbeatData,
-  type StartedData,
-  type ToolCallData,
-} from "./events.ts";
-export { DecodeError, oneOf, record, string } from "./json.ts";
-export * from "./messages.ts";
+/**
+ * The wire in TypeScript: the shapes that the server's description has, and the decoders that check
+ * what comes. No I/O.
+ */
+
 export {
   ApiError,
   asApiError,
@@ -19,7 +11,22 @@ export {
   networkError,
   ownError,
   problemOf,
-} from "./problem.ts";
+} from "./api-error.ts";
+export { assertNever } from "./assert-never.ts";
+export { type Change, decodeChange, MISSED } from "./changes.ts";
+export { type Cursor, compareCursors, formatCursor, parseCursor } from "./cursor.ts";
+export {
+  type AnswerEvent,
+  decodeEntry,
+  decodeFrame,
+  type EndData,
+  type Frame,
+  type HeartbeatData,
+  isToken,
+  type StartedData,
+  type ToolCallData,
+} from "./events.ts";
+export { DecodeError, parseJson } from "./json.ts";
 export {
   decodeAnswer,
   decodeAsked,
@@ -32,3 +39,4 @@ export {
   decodeSummary,
   type EventPage,
 } from "./replies.ts";
+export * from "./shapes.ts";

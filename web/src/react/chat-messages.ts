@@ -1,10 +1,18 @@
 /** The messages of a conversation as one list that a component can map over. Pure. */
 
-import { type BranchMessage, type StreamSnapshot, settledMessage } from "../core/index.ts";
+import {
+  type BranchMessage,
+  type Part,
+  partsOf,
+  type StreamSnapshot,
+  streamedMessage,
+} from "../core/index.ts";
 import type { Message } from "../protocol/index.ts";
 
 /** A question or an answer; of an answer that grows, what it is at this moment. */
 export type ChatMessage = Message & {
+  /** What it consists of: thinking, text, and the calls that the model makes. */
+  readonly parts: readonly Part[];
   /** Whether more of it is to come. */
   readonly growing: boolean;
   /** Ids of all versions of this message, the oldest first. */
@@ -15,8 +23,13 @@ export type ChatMessage = Message & {
 
 export function chatMessages(branch: readonly BranchMessage[]): readonly ChatMessage[] {
   return branch.map(({ message, stream, versions, index }) => {
-    return { ...message, growing: stream !== null, versions, index };
+    return { ...message, parts: partsIn(message), growing: stream !== null, versions, index };
   });
+}
+
+function partsIn(message: Message): readonly Part[] {
+  if (message.role === "user") return partsOf(message.text, "", [], 0);
+  return partsOf(message.text, message.reasoning ?? "", message.tool_calls ?? [], 0);
 }
 
 /** The messages, the growing one as `live` has it; the others stay the same objects. */
@@ -25,7 +38,8 @@ export function withLive(
   live: StreamSnapshot | null,
 ): readonly ChatMessage[] {
   if (live === null) return messages;
+  const { answer } = live;
   return messages.map((each) =>
-    each.growing ? { ...each, ...settledMessage(each, live.answer, null) } : each,
+    each.growing ? { ...each, ...streamedMessage(each, answer), parts: answer.parts } : each,
   );
 }

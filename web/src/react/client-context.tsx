@@ -1,3 +1,5 @@
+/** The client of a page, for the components below its provider. */
+
 import { createContext, type ReactNode, useContext, useEffect } from "react";
 import type { Client } from "../core/index.ts";
 

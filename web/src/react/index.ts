@@ -1,3 +1,8 @@
+/**
+ * React hooks over the core, and the provider above them. A hook reads a store of the core; what can
+ * be done stands beside what is shown.
+ */
+
 export type { ChatMessage } from "./chat-messages.ts";
 export { ClientProvider, type ClientProviderProps, useClient } from "./client-context.tsx";
 export { useAnswer } from "./use-answer.ts";

@@ -1,3 +1,5 @@
+/** One answer as one hook, whether it is known by its id or is being followed already. */
+
 import { useContext } from "react";
 import type { AnswerStream, ReadonlyStore, StreamSnapshot } from "../core/index.ts";
 import { ClientContext, requireClient } from "./client-context.tsx";

@@ -1,11 +1,14 @@
+/** A whole conversation in one hook, with the names that other chat hooks have. */
+
 import { useMemo } from "react";
-import type {
-  AnswerStream,
-  AskExtras,
-  Connection,
-  Conversation,
-  QuestionContent,
-  StreamSnapshot,
+import {
+  type AnswerStream,
+  type AskExtras,
+  type Connection,
+  type Conversation,
+  knownId,
+  type QuestionContent,
+  type StreamSnapshot,
 } from "../core/index.ts";
 import type { ApiError, Phase } from "../protocol/index.ts";
 import { type ChatMessage, chatMessages, withLive } from "./chat-messages.ts";
@@ -88,7 +91,7 @@ export function useChat({ conversationId = null }: ChatOptions = {}): Chat {
   const commands = useMemo(() => commandsOf(conversation), [conversation]);
   const error = view.rejected?.error ?? view.error ?? view.loadError;
   return {
-    id: view.load === "new" ? null : view.id,
+    id: knownId(view),
     title: view.title,
     messages,
     status: statusOf(live, error),

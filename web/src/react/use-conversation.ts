@@ -1,3 +1,5 @@
+/** Opening a conversation for as long as a component shows it. */
+
 import { useEffect, useState } from "react";
 import type { Client, Conversation, ConversationView } from "../core/index.ts";
 import { useClient } from "./client-context.tsx";

@@ -1,3 +1,5 @@
+/** The list of conversations as one hook, with its commands. */
+
 import { useEffect, useMemo } from "react";
 import type { Client, ListView } from "../core/index.ts";
 import { useClient } from "./client-context.tsx";

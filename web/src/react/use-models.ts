@@ -1,3 +1,5 @@
+/** The list of models as one hook. */
+
 import { useEffect } from "react";
 import type { Model } from "../protocol/index.ts";
 import { useClient } from "./client-context.tsx";

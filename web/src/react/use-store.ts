@@ -1,3 +1,5 @@
+/** How a component reads a store of the core; all other hooks are made with it. */
+
 import { useMemo, useSyncExternalStore } from "react";
 import type { ReadonlyStore } from "../core/index.ts";
 

@@ -1,4 +1,4 @@
-/** How long to wait before trying again: doubling from 250 ms up to 8 s, with half of it at random. */
+/** The waits between tries: doubling from 250 ms up to 8 s, with half of each at random. */
 
 import type { Clock } from "./clock.ts";
 

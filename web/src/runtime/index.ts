@@ -1,5 +1,5 @@
 /**
- * What an environment gives, and a test replaces: time and chance, frames, whether the page is
+ * The parts of an environment that a test replaces: time and chance, frames, whether the page is
  * shown, what wakes it, and where uncaught errors go.
  */
 

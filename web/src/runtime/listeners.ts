@@ -1,6 +1,6 @@
-/** Calls what others have registered: a listener that throws keeps no other from being called. */
+/** Listeners that throw: one of them keeps no other from being called, and its error is not lost. */
 
-/** Calls each of `listeners`, in their order; what one throws is reported. */
+/** Calls each of `listeners`, in their order, and reports what one of them throws. */
 export function tellAll<A extends readonly unknown[]>(
   listeners: Iterable<(...told: A) => void>,
   ...told: A

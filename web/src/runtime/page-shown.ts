@@ -1,4 +1,5 @@
-/** Whether the page is shown. */
+/** Whether the page is shown, as what does less out of sight has to know. */
+
 export interface Shown {
   isShown(): boolean;
   /** Calls `listener` when that changes; the result stops it. */

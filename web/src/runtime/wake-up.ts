@@ -1,4 +1,4 @@
-/** Tells when a connection deserves another try at once: network back, page shown again. */
+/** The moments at which a connection deserves another try at once: network back, page shown again. */
 
 /** Calls `wake` on `online`, `pageshow` and on becoming visible; the result stops that. */
 export type WakeUps = (wake: () => void) => () => void;

@@ -1,4 +1,4 @@
-/** Notices that a connection has fallen silent. */
+/** Silence that lasts too long, measured without a timer for every sign of life. */
 
 import type { Clock } from "./clock.ts";
 

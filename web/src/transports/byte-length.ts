@@ -1,3 +1,5 @@
+/** The size of texts on the wire. */
+
 const ASCII_END = 0x80;
 const TWO_BYTES_END = 0x800;
 const HIGH_SURROGATES = 0xd800;

@@ -1,5 +1,6 @@
 /**
- * Which transport to use: the best one that is known to get through. Pure; it is told what happens.
+ * The transports, and the choice among them: the best one that is known to get through. Pure; others
+ * report what happens.
  *
  * A transport that does not get through is passed over, but only for the moment: perhaps nothing
  * gets through. Once a lower one has delivered, the choice stands for the tab. An error that tells
@@ -8,11 +9,32 @@
 
 import { tellAll } from "../runtime/index.ts";
 
-/** From the best to the one that always works. */
-export const LADDER = ["sse", "websocket", "long-polling", "polling"] as const;
+/** How a transport behaves, as far as others have to know. */
+export interface TransportTraits {
+  /** Whether its connection stays open, and brings each event when it is written. */
+  readonly streams: boolean;
+  /** Whether it takes one of the few places that a browser has for event streams. */
+  readonly takesSlot: boolean;
+  /** Whether its connection, once open, carries what follows: no proxy keeps that back at first. */
+  readonly carriesOnceOpen: boolean;
+  /** Whether its requests wait at the server, so that a gateway may lose patience. */
+  readonly waits: boolean;
+}
 
-export type TransportName = (typeof LADDER)[number];
-/** `auto`, or the one that somebody has chosen. */
+/** All transports, from the best to the one that always works. */
+export const TRANSPORTS = {
+  sse: { streams: true, takesSlot: true, carriesOnceOpen: false, waits: false },
+  websocket: { streams: true, takesSlot: false, carriesOnceOpen: true, waits: false },
+  "long-polling": { streams: false, takesSlot: false, carriesOnceOpen: false, waits: true },
+  polling: { streams: false, takesSlot: false, carriesOnceOpen: false, waits: false },
+} as const satisfies Readonly<Record<string, TransportTraits>>;
+
+export type TransportName = keyof typeof TRANSPORTS;
+/** The names in the order of `TRANSPORTS`. */
+export const LADDER = Object.keys(TRANSPORTS) as readonly TransportName[];
+/** Stands in for the best transport where that finds no place. */
+export const SLOTLESS: TransportName = "websocket";
+/** `auto`, or the transport that was chosen. */
 export type TransportMode = "auto" | TransportName;
 
 export interface ChoiceOptions {
@@ -43,7 +65,7 @@ export class TransportChoice {
     return this.#mode === "auto" ? (LADDER[this.#tried] ?? "sse") : this.#mode;
   }
 
-  /** Calls `listener` when somebody has chosen anew. */
+  /** Calls `listener` after each new choice. */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -1,14 +1,10 @@
-/** Reads a Server-Sent Events reply of fetch, message by message, whatever way its bytes are cut. */
+/** Reads a reply of Server-Sent Events, message by message, however its bytes are cut. */
 
 import { createParser, type EventSourceMessage } from "eventsource-parser";
-import { DecodeError, networkError, problemOf } from "../protocol/index.ts";
+import { DecodeError, networkError, parseJson, problemOf } from "../protocol/index.ts";
+import { BlockedError } from "./transport.ts";
 
-/** Plain requests reach the server, but this transport does not get through. */
-export class BlockedError extends Error {
-  override readonly name = "BlockedError";
-}
-
-/** What an event may have at most: a server that ends no line cannot fill the memory. */
+/** The longest event: a server that never ends a line cannot fill the memory. */
 const MAX_EVENT_CHARS = 64 * 1024 * 1024;
 
 export interface MessageSink {
@@ -77,10 +73,6 @@ async function readBody(
 }
 
 /** The JSON in a message. @throws DecodeError if it is none */
-export function jsonOf(message: EventSourceMessage): unknown {
-  try {
-    return JSON.parse(message.data);
-  } catch (cause) {
-    throw new DecodeError(`event ${message.event ?? ""} is not JSON`, { cause });
-  }
+export function jsonOf({ event = "", data }: EventSourceMessage): unknown {
+  return parseJson(data, `event ${event}`);
 }

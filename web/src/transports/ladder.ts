@@ -1,26 +1,31 @@
 /**
  * The transport that picks the transport: SSE, and where that does not get through WebSocket, long
- * polling, polling. A page that nobody looks at lets its connection go and asks now and then. Each
- * change goes on behind the last frame, within the same `follow`.
+ * polling, polling. A hidden page lets its connection go and asks now and then. Each change goes on
+ * behind the last frame, within the same `follow`.
  */
 
 import {
   ApiError,
-  type AskRequest,
   DecodeError,
   formatCursor,
   networkError,
+  type SentQuestion,
 } from "../protocol/index.ts";
 import { type Clock, pageShown, type Shown, systemClock } from "../runtime/index.ts";
-import { TransportChoice, type TransportName } from "./choose.ts";
-import { BlockedError } from "./event-stream.ts";
+import {
+  SLOTLESS,
+  TRANSPORTS,
+  TransportChoice,
+  type TransportName,
+  type TransportTraits,
+} from "./choose.ts";
 import { noObserver, type RerouteReason, type StreamObserver } from "./observer.ts";
 import { Pace } from "./pace.ts";
 import { pollTransport } from "./poll.ts";
 import { type Server, serverAt } from "./server.ts";
 import { sseTransport } from "./sse.ts";
 import { type TakeSlot, takeSlot } from "./sse-slots.ts";
-import type { Outcome, Sink, Transport } from "./transport.ts";
+import { BlockedError, type Outcome, type Sink, type Transport } from "./transport.ts";
 import { webSocketTransport } from "./websocket.ts";
 
 const POLL_MS = 1_000;
@@ -29,7 +34,7 @@ const HIDDEN_POLL_MS = 7_000;
 const HIDDEN_AFTER_MS = 10_000;
 const GATEWAY_TIMEOUT = 504;
 
-/** `hidden`: for a page that nobody looks at. */
+/** `hidden`: for a page that is out of sight. */
 export type Ways = Readonly<Record<TransportName | "hidden", Transport>>;
 
 export interface LadderOptions {
@@ -74,8 +79,10 @@ export function ladderTransport(options: LadderOptions = {}): Transport {
   return {
     follow: (answerId, after, sink, signal) =>
       new Climb(parts, { answerId, after, question: null }, sink, signal).run(),
-    ask: (question, answerId, sink, signal) =>
-      new Climb(parts, { answerId, after: null, question }, sink, signal).run(),
+    ask: (question, sink, signal) => {
+      const place = { answerId: question.ids.answer, after: null, question };
+      return new Climb(parts, place, sink, signal).run();
+    },
   };
 }
 
@@ -93,7 +100,7 @@ interface Place {
   readonly answerId: string;
   after: string | null;
   /** To be asked; null once the server has it. */
-  question: AskRequest | null;
+  question: SentQuestion | null;
 }
 
 /** One follow, over one transport after the other. */
@@ -125,7 +132,7 @@ class Climb {
       else cancel = clock.after(HIDDEN_AFTER_MS, () => this.#setAway(true));
     };
     const leave = [choice.subscribe(() => this.#move("chosen")), shown.subscribe(onShown)];
-    this.#parts.observer.attempt(this.#place.answerId);
+    this.#parts.observer.following(this.#place.answerId);
     const abort = (): void => this.#attempt?.abort();
     this.#signal.addEventListener("abort", abort);
     try {
@@ -159,9 +166,10 @@ class Climb {
     this.#moving = false;
     const { choice, slots } = this.#parts;
     const name = this.#away ? "hidden" : choice.current;
-    const slot = name === "sse" ? await slots() : null;
-    // All places for event streams are taken by other windows.
-    const way = name === "sse" && slot === null ? "websocket" : name;
+    const { takesSlot } = traitsOf(name);
+    const slot = takesSlot ? await slots() : null;
+    // Other windows have all places for event streams.
+    const way = takesSlot && slot === null ? SLOTLESS : name;
     if (way !== name) this.#parts.observer.rerouting(this.#place.answerId, "crowded");
     if (this.#signal.aborted) attempt.abort();
     try {
@@ -182,12 +190,12 @@ class Climb {
     const blocked = (why: RerouteReason): void => {
       if (judged !== null && choice.blocked(judged)) this.#move(why);
     };
-    const streams = judged === "sse" || judged === "websocket";
-    const pace = streams ? new Pace(clock, () => blocked("held-back")) : null;
+    const { streams, carriesOnceOpen } = traitsOf(way);
+    const pace = judged !== null && streams ? new Pace(clock, () => blocked("held-back")) : null;
     const sink: Sink = {
       onOpen: () => {
         // A proxy may pass on the head of a stream and keep its body.
-        if (judged === "websocket") pace?.bytes();
+        if (carriesOnceOpen) pace?.bytes();
         this.#sink.onOpen();
       },
       onBytes: () => {
@@ -208,7 +216,7 @@ class Climb {
     try {
       return await this.#send(this.#parts.ways[way], sink, attempt.signal);
     } catch (error) {
-      if (isBlocked(error, way)) blocked("blocked");
+      if (isBlocked(error, traitsOf(way))) blocked("blocked");
       else if (!attempt.signal.aborted) choice.serverTrouble();
       throw error;
     } finally {
@@ -218,14 +226,19 @@ class Climb {
 
   #send(way: Transport, sink: Sink, signal: AbortSignal): Promise<Outcome> {
     const { answerId, after, question } = this.#place;
-    if (question !== null) return way.ask(question, answerId, sink, signal);
+    if (question !== null) return way.ask(question, sink, signal);
     return way.follow(answerId, after, sink, signal);
   }
 }
 
-function isBlocked(error: unknown, way: keyof Ways): boolean {
+/** A hidden page polls. */
+function traitsOf(way: keyof Ways): TransportTraits {
+  return TRANSPORTS[way === "hidden" ? "polling" : way];
+}
+
+function isBlocked(error: unknown, { streams, waits }: TransportTraits): boolean {
   if (error instanceof BlockedError) return true;
   // Something else than the server answered in its place.
-  if (error instanceof DecodeError) return way === "sse" || way === "websocket";
-  return way === "long-polling" && error instanceof ApiError && error.status === GATEWAY_TIMEOUT;
+  if (error instanceof DecodeError) return streams;
+  return waits && error instanceof ApiError && error.status === GATEWAY_TIMEOUT;
 }

@@ -1,6 +1,6 @@
 /**
- * The seam through which transports tell what goes over their connections, for whoever wants to
- * look at it, measure it or keep it. Nothing depends on an observer: it only listens.
+ * The seam through which transports report what goes over their connections, to be shown, measured
+ * or kept. Nothing depends on an observer: it only listens.
  *
  * Guarantees: of one connection, `head`, then `chunk`s in the order they arrive, then `closed`
  * exactly once; a connection that never stood is only closed. Observers are called on the way of
@@ -25,16 +25,16 @@ export type Closing = "ended" | "left" | "failed";
 
 /** Why an answer is followed by another transport from now on. */
 export type RerouteReason =
-  /** Somebody has chosen. */
+  /** Another transport was chosen. */
   | "chosen"
   /** What was sent came late, or in bursts. */
   | "held-back"
   /** Nothing came through. */
   | "blocked"
-  /** Nobody looks at the page, or somebody does again. */
+  /** The page is out of sight, or is shown again. */
   | "hidden"
   | "shown"
-  /** Other windows have all the places for event streams. */
+  /** Other windows have all places for event streams. */
   | "crowded";
 
 export interface WireObserver {
@@ -49,25 +49,25 @@ export interface StreamObserver {
   /** A request or handshake is sent now. */
   opening(request: WireRequest): WireObserver;
   /** A follow begins: the first of an answer, or one more after the last was lost. */
-  attempt(answerId: string): void;
+  following(answerId: string): void;
   /** The next connection goes another way. */
   rerouting(answerId: string, why: RerouteReason): void;
 }
 
 const ignore = (): void => undefined;
-const nobodysWire: WireObserver = { head: ignore, chunk: ignore, closed: ignore };
+const ignoredWire: WireObserver = { head: ignore, chunk: ignore, closed: ignore };
 
 /** Listens to nothing. */
 export const noObserver: StreamObserver = {
-  opening: () => nobodysWire,
-  attempt: ignore,
+  opening: () => ignoredWire,
+  following: ignore,
   rerouting: ignore,
 };
 
-/** How a connection came to its end, and what there is to say about it. */
+/** How a connection ended, and the details. */
 export type Ending = readonly [how: Closing, detail: string | null];
 
-/** Tells `wire` how `work`, all that is done over a connection, came to its end. */
+/** The result of `work`, all that is done over a connection; `wire` hears how that ended. */
 export async function untilClosed<T>(
   wire: WireObserver,
   signal: AbortSignal,

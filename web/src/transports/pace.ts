@@ -2,18 +2,14 @@
  * Judges whether a stream arrives as it was sent, or is held back by something in between. Pure
  * but for its clock.
  *
- * The server writes at once when it is asked, tells every change of phase, and is never silent for
- * longer than a heartbeat. So a late first byte, a longer silence, or chunks that hold much after
- * long pauses, several times in a row, are the work of a proxy that buffers.
+ * A late first byte, a long silence (`heartbeat.ts`), or chunks that hold much after long pauses,
+ * several times in a row, are the work of a proxy that buffers.
  */
 
 import type { Frame } from "../protocol/index.ts";
 import type { Clock } from "../runtime/index.ts";
+import { FIRST_BYTE_MS, HELD_BACK_MS } from "./heartbeat.ts";
 
-/** The first byte comes later than this only if something holds it back. */
-export const FIRST_BYTE_MS = 3_000;
-/** One and a half heartbeats. */
-export const SILENCE_MS = 15_000;
 /** What comes after such a pause, and is so much, had been kept somewhere. */
 const PAUSE_MS = 1_000;
 const MANY_EVENTS = 8;
@@ -38,7 +34,7 @@ export class Pace {
 
   /** A chunk has come. */
   bytes(): void {
-    this.#watch(SILENCE_MS);
+    this.#watch(HELD_BACK_MS);
   }
 
   /** The frames of the chunk. */

@@ -1,16 +1,14 @@
 /**
  * Long polling: one request after the other, each answered as soon as there is something. Polling:
  * the same, answered at once and asked again after a while. For networks that let no stream
- * through, and for pages that nobody is looking at.
+ * through, and for pages out of sight.
  */
 
-import type { AskRequest, EventPage } from "../protocol/index.ts";
+import type { EventPage, SentQuestion } from "../protocol/index.ts";
 import { pause, systemClock } from "../runtime/index.ts";
+import { LONG_POLL_MS } from "./heartbeat.ts";
 import { type JsonOptions, jsonRequests } from "./json-requests.ts";
 import type { Outcome, Sink, Transport } from "./transport.ts";
-
-/** How long the server may wait for something to tell; below the stall limit of two heartbeats. */
-const WAIT_S = 20;
 
 export interface PollOptions extends JsonOptions {
   /** Milliseconds between two requests; default: long polling, without a pause. */
@@ -21,7 +19,7 @@ export interface PollOptions extends JsonOptions {
 export function pollTransport(options: PollOptions = {}): Transport {
   const { everyMs = null, clock = systemClock } = options;
   const requests = jsonRequests(options, everyMs === null ? "long-polling" : "polling");
-  const waitS = everyMs === null ? WAIT_S : null;
+  const waitS = everyMs === null ? LONG_POLL_MS / 1000 : null;
 
   async function follow(
     answerId: string,
@@ -31,7 +29,7 @@ export function pollTransport(options: PollOptions = {}): Transport {
   ): Promise<Outcome> {
     let cursor = after;
     while (!signal.aborted) {
-      const page = await requests.events(answerId, cursor, waitS, signal);
+      const page = await requests.events(answerId, { after: cursor, waitS }, signal);
       if (signal.aborted) break;
       handOn(page, sink);
       if (page.ended) return cursor === page.cursor ? "done" : "closed";
@@ -41,14 +39,9 @@ export function pollTransport(options: PollOptions = {}): Transport {
     return "closed";
   }
 
-  async function ask(
-    body: AskRequest,
-    answerId: string,
-    sink: Sink,
-    signal: AbortSignal,
-  ): Promise<Outcome> {
-    await requests.ask(body, answerId, signal);
-    return follow(answerId, null, sink, signal);
+  async function ask(question: SentQuestion, sink: Sink, signal: AbortSignal): Promise<Outcome> {
+    await requests.ask(question, signal);
+    return follow(question.ids.answer, null, sink, signal);
   }
 
   return { follow, ask };

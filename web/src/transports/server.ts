@@ -1,4 +1,4 @@
-/** Where the server is, and how requests get there: the same for every transport and command. */
+/** The address of the server, and how requests get there: the same for every transport and command. */
 
 import { type ApiError, messageOf, networkError, ownError } from "../protocol/index.ts";
 
@@ -11,7 +11,7 @@ export interface ServerOptions {
   /** Sends the requests; default: the `fetch` of the environment. */
   readonly fetch?: typeof fetch;
   /**
-   * Added to each request, for what stands before the server; a function is asked each time. A
+   * Added to each request, for a proxy in front of the server; a function is called each time. A
    * WebSocket cannot carry them, so with headers there are no WebSockets.
    */
   readonly headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
@@ -73,21 +73,21 @@ async function withOwn(
     });
     return all;
   } catch (cause) {
-    // An error that somebody made for this keeps its code, such as that of an expired session.
+    // An error that was made for this keeps its code, such as that of an expired session.
     if (cause instanceof Error && cause.name === "ApiError") throw cause;
-    const detail = `The headers for the request could not be had: ${messageOf(cause)}`;
+    const detail = `The headers of the request could not be made: ${messageOf(cause)}`;
     throw ownError("headers_failed", detail, true, cause);
   }
 }
 
-/** A mistake in somebody's own `fetch`; a lost network is a TypeError, or of a name of its own. */
+/** Whether `cause` is a mistake in a given `fetch`; a lost network is a TypeError, or has a name of its own. */
 function defect(cause: unknown): boolean {
   return cause instanceof ReferenceError || cause instanceof RangeError;
 }
 
 /**
- * Whether the server replies, but not to this page: a browser tells a refused origin as it tells a
- * dead line, and a request that asks to read nothing gets through where only the first is the case.
+ * Whether the server replies, but not to this page. To a page a refused origin looks like a dead
+ * line; a request that asks to read nothing gets through only where the origin is refused.
  */
 async function answersOthers(
   base: string,

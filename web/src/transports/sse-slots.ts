@@ -9,8 +9,8 @@ export const SSE_SLOTS = 4;
 export type TakeSlot = () => Promise<(() => void) | null>;
 
 /**
- * Without Web Locks (plain HTTP to another machine) nobody can count, and every stream is let; so
- * it is where no browser sets the limit.
+ * Without Web Locks (plain HTTP to another machine) the streams cannot be counted, and each is let
+ * through, as it is where no browser sets the limit.
  */
 export const takeSlot: TakeSlot = async () => {
   const locks = globalThis.navigator?.locks;

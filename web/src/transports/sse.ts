@@ -3,9 +3,10 @@
  * be set, and heartbeats and HTTP errors are visible.
  */
 
-import { type AskRequest, DecodeError, decodeFrame } from "../protocol/index.ts";
+import { DecodeError, decodeFrame } from "../protocol/index.ts";
 import { jsonOf, type MessageSink, readEventStream } from "./event-stream.ts";
 import { noObserver, type StreamObserver, untilClosed, type WireObserver } from "./observer.ts";
+import { askRequest, eventsRequest, initOf, type PlainRequest } from "./requests.ts";
 import { type ServerOptions, serverAt } from "./server.ts";
 import type { Outcome, Sink, Transport } from "./transport.ts";
 
@@ -18,55 +19,30 @@ export function sseTransport(options: SseOptions = {}): Transport {
   const { observer = noObserver } = options;
   const { baseUrl, fetch: request } = serverAt(options);
 
-  function read(
-    wire: WireObserver,
-    url: string,
-    init: RequestInit & { signal: AbortSignal },
-    sink: Sink,
-  ): Promise<Outcome> {
-    const pending = request(url, init).then((response) => {
+  function read(plain: PlainRequest, sink: Sink, signal: AbortSignal): Promise<Outcome> {
+    const wire = observer.opening({ transport: "sse", ...plain });
+    const pending = request(plain.url, initOf(plain, signal)).then((response) => {
       wire.head(response.status, response.headers);
       return response;
     });
     const frames = frameSink(wire, sink);
-    const reading = readEventStream(pending, frames, init.signal).then((outcome) => {
+    const reading = readEventStream(pending, frames, signal).then((outcome) => {
       frames.onEnd();
       return outcome;
     });
-    return untilClosed(wire, init.signal, reading);
+    return untilClosed(wire, signal, reading);
   }
 
   return {
-    follow(answerId, after, sink, signal) {
-      const query = after === null ? "" : `?after=${encodeURIComponent(after)}`;
-      const url = `${baseUrl}/api/answers/${encodeURIComponent(answerId)}/events${query}`;
-      const headers = { Accept: "text/event-stream" };
-      const asked = {
-        transport: "sse",
-        answerId,
-        method: "GET",
-        url,
-        headers,
-        body: null,
-      } as const;
-      const wire = observer.opening(asked);
-      return read(wire, url, { headers, signal, cache: "no-store" }, sink);
-    },
-    ask(question: AskRequest, answerId: string, sink, signal) {
-      const url = `${baseUrl}/api/answers`;
-      const headers = {
-        Accept: "text/event-stream",
-        "Content-Type": "application/json",
-        "Idempotency-Key": answerId,
-      };
-      const sent = { method: "POST", headers, body: JSON.stringify(question) } as const;
-      const wire = observer.opening({ transport: "sse", answerId, url, ...sent });
-      return read(wire, url, { ...sent, signal }, sink);
-    },
+    follow: (answerId, after, sink, signal) =>
+      read(eventsRequest(baseUrl, answerId, { after }, EVENT_STREAM), sink, signal),
+    ask: (question, sink, signal) =>
+      read(askRequest(baseUrl, question, EVENT_STREAM), sink, signal),
   };
 }
 
-/** More events than this that are not known, and none that is, come from another kind of server. */
+const EVENT_STREAM = "text/event-stream";
+/** After so many unknown events without a known one, the server is taken for another kind. */
 const MAX_UNKNOWN = 100;
 
 function frameSink(wire: WireObserver, sink: Sink): MessageSink & { onEnd: () => void } {

@@ -7,7 +7,7 @@
  * stream's part.
  */
 
-import type { AskRequest, Frame } from "../protocol/index.ts";
+import type { Frame, SentQuestion } from "../protocol/index.ts";
 
 export interface Sink {
   /** The connection stands: the server has answered with a good status. */
@@ -26,11 +26,18 @@ export interface Transport {
    *
    * @throws ApiError if the server refuses, or cannot be reached
    * @throws DecodeError if something arrives that the protocol does not know
+   * @throws BlockedError if something on the way, or this environment, lets no such connection through
    */
   follow(answerId: string, after: string | null, sink: Sink, signal: AbortSignal): Promise<Outcome>;
   /**
-   * Asks, and follows the new answer. `answerId`: the id that `body` gives it, and the
-   * Idempotency-Key, so that a repeated request is the same question and not a second one.
+   * Asks, and follows the new answer. The answer's id in `question.ids` is also the
+   * Idempotency-Key, so that a repeated request is the same question and not a second one. Throws
+   * as `follow` does.
    */
-  ask(body: AskRequest, answerId: string, sink: Sink, signal: AbortSignal): Promise<Outcome>;
+  ask(question: SentQuestion, sink: Sink, signal: AbortSignal): Promise<Outcome>;
+}
+
+/** Plain requests reach the server, but this transport does not get through. */
+export class BlockedError extends Error {
+  override readonly name = "BlockedError";
 }

@@ -6,13 +6,13 @@
  * refusal is thrown as what it is, and where the request succeeds, the way is blocked.
  */
 
-import { DecodeError, decodeFrame, networkError, record } from "../protocol/index.ts";
+import { DecodeError, decodeEntry, networkError, parseJson } from "../protocol/index.ts";
 import { byteLength } from "./byte-length.ts";
-import { BlockedError } from "./event-stream.ts";
 import { type JsonOptions, jsonRequests } from "./json-requests.ts";
 import { noObserver, untilClosed, type WireObserver } from "./observer.ts";
+import { eventsRequest } from "./requests.ts";
 import { serverAt } from "./server.ts";
-import type { Outcome, Sink, Transport } from "./transport.ts";
+import { BlockedError, type Outcome, type Sink, type Transport } from "./transport.ts";
 
 export interface WebSocketOptions extends JsonOptions {
   readonly WebSocket?: typeof WebSocket;
@@ -35,32 +35,30 @@ export function webSocketTransport(options: WebSocketOptions = {}): Transport {
   ): Promise<Outcome> {
     const Socket = options.WebSocket ?? globalThis.WebSocket;
     if (Socket === undefined) throw new BlockedError("There are no WebSockets here.");
-    const query = after === null ? "" : `?after=${encodeURIComponent(after)}`;
-    const path = `/api/answers/${encodeURIComponent(answerId)}/events${query}`;
-    const url = socketUrl(baseUrl, path);
-    const handshake = { method: "GET", url, headers: {}, body: null } as const;
-    const wire = observer.opening({ transport: "websocket", answerId, ...handshake });
+    const plain = eventsRequest(baseUrl, answerId, { after }, null);
+    const url = socketUrl(plain.url);
+    const wire = observer.opening({ transport: "websocket", ...plain, url });
     const reading = readSocket(new Socket(url), wire, sink, signal);
     const end = await untilClosed(wire, signal, reading, ({ opened, code }) => [
       opened ? "ended" : "failed",
       `close code ${code}`,
     ]);
     if (end.opened || signal.aborted) return end.nothing && end.code === DONE ? "done" : "closed";
-    await requests.events(answerId, after, null, signal);
+    await requests.events(answerId, { after }, signal);
     throw new BlockedError("The handshake of the WebSocket failed; other requests get through.");
   }
 
   return {
     follow,
-    async ask(body, answerId, sink, signal) {
-      await requests.ask(body, answerId, signal);
-      return follow(answerId, null, sink, signal);
+    async ask(question, sink, signal) {
+      await requests.ask(question, signal);
+      return follow(question.ids.answer, null, sink, signal);
     },
   };
 }
 
-function socketUrl(baseUrl: string, path: string): string {
-  const url = new URL(baseUrl + path, globalThis.location?.href);
+function socketUrl(httpUrl: string): string {
+  const url = new URL(httpUrl, globalThis.location?.href);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   return url.href;
 }
@@ -73,7 +71,7 @@ interface SocketEnd {
   readonly nothing: boolean;
 }
 
-/** Reads until the socket is closed, by whomever. @throws DecodeError if a frame is none */
+/** Reads until either side closes the socket. @throws DecodeError if a frame cannot be read */
 function readSocket(
   socket: WebSocket,
   wire: WireObserver,
@@ -119,14 +117,7 @@ function readSocket(
   });
 }
 
-function frameOf(data: unknown): ReturnType<typeof decodeFrame> {
+function frameOf(data: unknown): ReturnType<typeof decodeEntry> {
   if (typeof data !== "string") throw new DecodeError("a WebSocket frame is not text");
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(data);
-  } catch (cause) {
-    throw new DecodeError("a WebSocket frame is not JSON", { cause });
-  }
-  const { id, event, data: fields } = record(parsed, "frame");
-  return decodeFrame(typeof id === "string" ? id : null, event, fields);
+  return decodeEntry(parseJson(data, "a WebSocket frame"));
 }

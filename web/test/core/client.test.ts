@@ -32,7 +32,7 @@ test("asking is one request, and whenEnded gives the whole answer", async () => 
   for (const id of Object.values(ids)) expect(id).toMatch(/^[0-9a-f]{32}$/);
   expect(Object.keys(ids).sort()).toEqual(["answer", "conversation", "question"]);
   const ask = { content: "Hi", model: "m", ids };
-  expect(transport.last.what).toEqual({ ask, key: ids.answer });
+  expect(transport.last.what).toEqual({ ask });
   expect(stream.getSnapshot()).toMatchObject({ arrived: false, answer: { id: ids.answer } });
   await transport.last.frames(started(), delta("1-2", "Hello"), end("1-3"));
   await transport.last.end();
@@ -48,14 +48,14 @@ test("a question makes ids for what it makes, and keeps those that it is given",
   client.ask({ question_id: "q1" });
   expect(Object.keys(transport.last.ids)).toEqual(["answer"]);
   client.ask({ content: "Hi", ids: { answer: "a7" } });
-  expect(transport.last.what).toEqual({ ask: { content: "Hi", ids: { answer: "a7" } }, key: "a7" });
+  expect(transport.last.what).toEqual({ ask: { content: "Hi", ids: { answer: "a7" } } });
 });
 
 test("each question has a key of its own", () => {
   const { client, transport } = make();
   client.ask("Hi");
   client.ask("Hi");
-  const keys = transport.connections.map(({ what }) => ("key" in what ? what.key : ""));
+  const keys = transport.connections.map(({ ids }) => ids.answer);
   expect(new Set(keys).size).toBe(2);
 });
 

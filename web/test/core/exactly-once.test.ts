@@ -214,9 +214,9 @@ function open() {
       answer: (id) => send(() => server.answer(id) ?? answered({ id })),
     }),
     transport: {
-      ask: (body, id, sink, signal) => {
-        asked.push(body);
-        return stream(id, () => void server.ask(body), sink, signal);
+      ask: (question, sink, signal) => {
+        asked.push(question);
+        return stream(question.ids.answer, () => void server.ask(question), sink, signal);
       },
       follow: (id, _after, sink, signal) => stream(id, () => undefined, sink, signal),
     },

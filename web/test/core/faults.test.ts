@@ -4,7 +4,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import {
   AnswerStream,
   apiClient,
-  askedState,
+  blankState,
   Client,
   createClient,
   listenForChanges,
@@ -37,8 +37,8 @@ function begin() {
   const transport = new ScriptedTransport();
   const clock = new FakeClock();
   const stream = new AnswerStream(
-    askedState("m", "", "a1"),
-    { content: "hi" },
+    blankState({ id: "a1", model: "m" }),
+    { content: "hi", ids: { answer: "a1" } },
     {
       transport,
       clock,
@@ -137,8 +137,8 @@ test("a transport that knows of no signal is left behind when it is silent", asy
     return new Promise(() => undefined);
   };
   const stream = new AnswerStream(
-    askedState("m", "", "a1"),
-    { content: "hi" },
+    blankState({ id: "a1", model: "m" }),
+    { content: "hi", ids: { answer: "a1" } },
     {
       transport: { ask: deaf, follow: deaf },
       clock,

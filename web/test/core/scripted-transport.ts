@@ -1,11 +1,11 @@
 /** A transport whose connections are opened, fed and ended by the test. */
 
-import type { AskRequest, Frame, NewIds } from "../../src/protocol/index.ts";
+import type { Frame, NewIds, SentQuestion } from "../../src/protocol/index.ts";
 import type { Outcome, Sink, Transport } from "../../src/transports/index.ts";
 import { settle } from "../runtime/fake-clock.ts";
 
 export class Connection {
-  readonly what: { after: string | null } | { ask: AskRequest; key: string };
+  readonly what: { after: string | null } | { ask: SentQuestion };
   readonly signal: AbortSignal;
   readonly #sink: Sink;
   readonly #end: (outcome: Outcome) => void;
@@ -28,9 +28,8 @@ export class Connection {
 
   /** The ids that the question came with. */
   get ids(): NewIds {
-    const ids = "ask" in this.what ? this.what.ask.ids : null;
-    if (ids == null) throw new Error("no question with ids was asked");
-    return ids;
+    if (!("ask" in this.what)) throw new Error("no question was asked");
+    return this.what.ask.ids;
   }
 
   async frames(...frames: Frame[]): Promise<void> {
@@ -45,7 +44,6 @@ export class Connection {
     if (frame.cursor === null || frame.event.kind !== "started" || !("ask" in this.what))
       return frame;
     const { ids, conversation_id, question_id } = this.what.ask;
-    if (ids == null) return frame;
     const data = {
       ...frame.event.data,
       answer_id: ids.answer,
@@ -85,8 +83,8 @@ export class ScriptedTransport implements Transport {
     return this.#connect({ after }, sink, signal);
   }
 
-  ask(body: AskRequest, key: string, sink: Sink, signal: AbortSignal): Promise<Outcome> {
-    return this.#connect({ ask: body, key }, sink, signal);
+  ask(question: SentQuestion, sink: Sink, signal: AbortSignal): Promise<Outcome> {
+    return this.#connect({ ask: question }, sink, signal);
   }
 
   #connect(what: Connection["what"], sink: Sink, signal: AbortSignal): Promise<Outcome> {

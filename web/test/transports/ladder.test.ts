@@ -31,7 +31,7 @@ function begin({ slots = 4 } = {}) {
     ways,
     observer: {
       ...noObserver,
-      attempt: (answerId) => told.push(`attempt ${answerId}`),
+      following: (answerId) => told.push(`following ${answerId}`),
       rerouting: (answerId, why) => told.push(`${why} ${answerId}`),
     },
     shown: {
@@ -63,7 +63,7 @@ function begin({ slots = 4 } = {}) {
     async start(what: "follow" | "ask" = "follow") {
       const outcome =
         what === "ask"
-          ? transport.ask({ content: "hi" }, "a1", sink, abort.signal)
+          ? transport.ask({ content: "hi", ids: { answer: "a1" } }, sink, abort.signal)
           : transport.follow("a1", null, sink, abort.signal);
       outcome.catch(() => undefined);
       await settle();
@@ -115,7 +115,7 @@ test("a question that has not arrived is asked again with the same key, then fol
   const { ways, clock, choice, start } = begin();
   await start("ask");
   await clock.pass(3_000);
-  expect(ways.websocket.last.what).toEqual({ ask: { content: "hi" }, key: "a1" });
+  expect(ways.websocket.last.what).toEqual({ ask: { content: "hi", ids: { answer: "a1" } } });
   await ways.websocket.last.frames(started());
   choice.choose("polling");
   await settle();
@@ -188,19 +188,19 @@ test("an observer is told when a follow begins, and why it goes another way", as
   await look(false);
   await clock.pass(10_000);
   await look(true);
-  expect(told).toEqual(["attempt a1", "held-back a1", "chosen a1", "hidden a1", "shown a1"]);
+  expect(told).toEqual(["following a1", "held-back a1", "chosen a1", "hidden a1", "shown a1"]);
 });
 
 test("an observer is told that other windows have all the places", async () => {
   const { start, told } = begin({ slots: 0 });
   await start();
-  expect(told).toEqual(["attempt a1", "crowded a1"]);
+  expect(told).toEqual(["following a1", "crowded a1"]);
 });
 
 test("an observer is told which way nothing comes through", async () => {
   const { ways, choice, start, told } = begin();
   await start();
   await ways.sse.last.fail(new DecodeError("a page of something else"));
-  expect(told).toEqual(["attempt a1", "blocked a1"]);
+  expect(told).toEqual(["following a1", "blocked a1"]);
   expect(choice.current).toBe("websocket");
 });

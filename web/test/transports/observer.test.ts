@@ -33,7 +33,7 @@ function diary(): { lines: string[]; observer: StreamObserver; headers: Map<stri
         closed: (how, detail) => lines.push(`closed ${how} ${detail ?? "-"}`),
       };
     },
-    attempt: () => undefined,
+    following: () => undefined,
     rerouting: () => undefined,
   };
   return { lines, observer, headers };
@@ -46,9 +46,9 @@ test("an event stream tells its request, its head, every chunk with its events, 
   });
   const { lines, observer, headers } = diary();
   const transport = sseTransport({ baseUrl, observer });
-  await transport.ask({ content: "hi" }, "a", collected().sink, SIGNAL);
+  await transport.ask({ content: "hi", ids: { answer: "a" } }, collected().sink, SIGNAL);
   expect(lines).toEqual([
-    'sse a POST /api/answers text/event-stream {"content":"hi"}',
+    'sse a POST /api/answers text/event-stream {"content":"hi","ids":{"answer":"a"}}',
     "head 200",
     `chunk ${Buffer.byteLength(body)}: started delta`,
     "closed ended -",
@@ -142,10 +142,10 @@ test("a question that is asked in JSON is a request of its answer", async () => 
   const abort = new AbortController();
   const asked = pollTransport({ baseUrl, observer, everyMs: 1 });
   await asked
-    .ask({ content: "hi" }, "a", collected().sink, abort.signal)
+    .ask({ content: "hi", ids: { answer: "a" } }, collected().sink, abort.signal)
     .catch(() => abort.abort());
   expect(lines.slice(0, 3)).toEqual([
-    'polling a POST /api/answers application/json {"content":"hi"}',
+    'polling a POST /api/answers application/json {"content":"hi","ids":{"answer":"a"}}',
     "head 200",
     expect.stringMatching(/^chunk \d+: $/),
   ]);

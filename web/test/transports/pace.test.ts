@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { FIRST_BYTE_MS, Pace, SILENCE_MS } from "../../src/transports/pace.ts";
+import { FIRST_BYTE_MS, HELD_BACK_MS } from "../../src/transports/heartbeat.ts";
+import { Pace } from "../../src/transports/pace.ts";
 import { delta, heartbeat } from "../core/frames.ts";
 import { FakeClock } from "../runtime/fake-clock.ts";
 
@@ -25,9 +26,9 @@ test("a first byte that is late has been held back", async () => {
 test("a silence longer than heartbeats allow has been held back", async () => {
   const { clock, pace, heldBack } = begin();
   pace.bytes();
-  await clock.pass(SILENCE_MS - 1);
+  await clock.pass(HELD_BACK_MS - 1);
   pace.bytes();
-  await clock.pass(SILENCE_MS - 1);
+  await clock.pass(HELD_BACK_MS - 1);
   expect(heldBack()).toBe(false);
   await clock.pass(1);
   expect(heldBack()).toBe(true);

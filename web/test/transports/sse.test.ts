@@ -97,12 +97,12 @@ test("asking posts the question with its key and streams in the same response", 
   });
   const { frames, sink } = collect();
   const { signal } = new AbortController();
-  await sseTransport({ baseUrl: base }).ask({ content: "hi" }, "k1", sink, signal);
+  await sseTransport({ baseUrl: base }).ask({ content: "hi", ids: { answer: "k1" } }, sink, signal);
   expect(seen).toEqual({
     method: "POST",
     key: "k1",
     type: "application/json",
-    body: '{"content":"hi"}',
+    body: '{"content":"hi","ids":{"answer":"k1"}}',
   });
   expect(frames).toHaveLength(4);
 });

@@ -97,7 +97,7 @@ test("asking is a request, then the answer is followed", async () => {
   const baseUrl = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
   const { sink, kinds } = collected();
   const transport = webSocketTransport({ baseUrl, WebSocket: Socket });
-  expect(await transport.ask({ content: "hi" }, "a", sink, SIGNAL)).toBe("closed");
+  expect(await transport.ask({ content: "hi", ids: { answer: "a" } }, sink, SIGNAL)).toBe("closed");
   expect(kinds()).toEqual(["started"]);
 });
 

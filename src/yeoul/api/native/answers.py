@@ -9,14 +9,14 @@ import orjson
 from fastapi import APIRouter, Header, Request, Response
 
 from yeoul.api.bodies import JsonRoute
+from yeoul.api.dependencies import ChatDep, Deps, owner_of
 from yeoul.api.fields import PRINTABLE, PathId
-from yeoul.api.native import schemas
+from yeoul.api.native import PREFIX, schemas
 from yeoul.api.native.follow import wants_json
 from yeoul.api.native.request_schemas import AskRequest
-from yeoul.api.native.view import show_answer, show_exchange
-from yeoul.api.services import ChatDep, ServicesDep, address_of, owner_of
+from yeoul.api.native.view import address_of, show_answer, show_exchange
 from yeoul.chat import LEAF, Ask, IdempotencyKey, Regenerate
-from yeoul.transports.sse import LogSource, event_stream
+from yeoul.transports.sse import LogSource, sse_response
 
 _STREAM: dict[str, Any] = {
     "description": "With `Accept: text/event-stream`: the answer's events at once.",
@@ -30,7 +30,7 @@ _ASKED: dict[str, Any] = {
 }
 
 
-router = APIRouter(prefix="/api/answers", tags=["answers"], route_class=JsonRoute)
+router = APIRouter(prefix=f"{PREFIX}/answers", tags=["answers"], route_class=JsonRoute)
 
 
 @router.post(
@@ -42,7 +42,7 @@ router = APIRouter(prefix="/api/answers", tags=["answers"], route_class=JsonRout
 )
 async def ask(
     request: Request,
-    services: ServicesDep,
+    deps: Deps,
     body: AskRequest,
     idempotency_key: Annotated[
         str | None,
@@ -58,11 +58,11 @@ async def ask(
 
     With `Accept: text/event-stream` the reply is the answer's event stream itself.
     """
-    chat, owner = services.chat, owner_of(request)
+    chat, owner = deps.chat, owner_of(request)
     exchange = await chat.ask(owner, _wish(body), _key(body, idempotency_key))
     if not wants_json(request.headers.get("accept"), default=True):
         reader = await chat.follow_exchange(exchange)
-        return event_stream(LogSource(reader), services.pace)
+        return sse_response(LogSource(reader), deps.pace)
     answer = await chat.refresh(owner, exchange.answer)
     return Response(
         show_exchange(chat, exchange, answer).model_dump_json(),

@@ -8,14 +8,16 @@ from typing import Any
 import orjson
 from fastapi import APIRouter, Request, Response
 
-from yeoul.api.services import ServicesDep, owner_of
+from yeoul.api.dependencies import Deps, owner_of
+from yeoul.api.native import PREFIX
 from yeoul.chat import Change, Listener
 from yeoul.errors import ShuttingDown
-from yeoul.transports.sse import CutSource, event_stream
+from yeoul.protocol.sse import write_event
+from yeoul.transports.sse import CutSource, sse_response
 
 router = APIRouter(tags=["conversations"])
 
-HEARTBEAT = b"event: heartbeat\ndata: {}\n\n"
+HEARTBEAT = write_event(b"heartbeat", b"{}")
 
 _STREAM: dict[str, Any] = {
     "description": "Changes from now on, as SSE; endless.",
@@ -26,21 +28,21 @@ _STREAM: dict[str, Any] = {
 
 
 @router.get(
-    "/api/changes",
+    f"{PREFIX}/changes",
     summary="Follow changes",
     response_class=Response,
     responses={200: _STREAM},
 )
-async def changes(request: Request, services: ServicesDep) -> Response:
+async def changes(request: Request, deps: Deps) -> Response:
     """Follow changes of conversations and answers: ids only. Read everything once after connecting.
 
     A heartbeat comes at once and at least every 10 seconds. `missed` means: read everything again.
     """
     try:
-        listener = services.chat.listen(owner_of(request))
+        listener = deps.chat.listen(owner_of(request))
     except ShuttingDown as why:
-        return event_stream(CutSource(why), services.pace)
-    return event_stream(ChangeSource(listener), services.pace)
+        return sse_response(CutSource(why), deps.pace)
+    return sse_response(ChangeSource(listener), deps.pace)
 
 
 class ChangeSource:
@@ -72,4 +74,4 @@ class ChangeSource:
 
 
 def _frame(change: Change) -> bytes:
-    return b"event: change\ndata: %b\n\n" % orjson.dumps(change._asdict())
+    return write_event(b"change", orjson.dumps(change._asdict()))

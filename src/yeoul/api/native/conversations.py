@@ -7,16 +7,16 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from yeoul.api.bodies import JsonRoute
+from yeoul.api.dependencies import ChatDep, owner_of
 from yeoul.api.fields import PathId
 from yeoul.api.leaving import unless_left
-from yeoul.api.native import schemas
+from yeoul.api.native import PREFIX, schemas
 from yeoul.api.native.request_schemas import ConversationPatch
 from yeoul.api.native.view import show_messages
-from yeoul.api.services import ChatDep, owner_of
 from yeoul.chat import PAGE_CURSOR_PATTERN, ConversationChanges
 from yeoul.protocol.conversation import Parameters
 
-router = APIRouter(prefix="/api/conversations", tags=["conversations"], route_class=JsonRoute)
+router = APIRouter(prefix=f"{PREFIX}/conversations", tags=["conversations"], route_class=JsonRoute)
 
 
 @router.get("", response_model=schemas.ConversationList, summary="List or search")

@@ -6,11 +6,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request, Response, WebSocket
 
-from yeoul.api.services import ServicesDep, owner_of
+from yeoul.api.dependencies import Deps, owner_of
+from yeoul.api.native import PREFIX
 from yeoul.errors import InvalidCursor, ShuttingDown
 from yeoul.protocol.events import CURSOR_PATTERN, Cursor
 from yeoul.transports.polling import MAX_WAIT_S, poll
-from yeoul.transports.sse import CutSource, LogSource, event_stream
+from yeoul.transports.sse import CutSource, LogSource, sse_response
 from yeoul.transports.websocket import serve_websocket
 
 _EVENT = "#/components/schemas/StreamedEvent"
@@ -19,12 +20,14 @@ _LIST = "#/components/schemas/EventList"
 #: A cursor of no epoch: a client that sends it gets a reset.
 _LOST = Cursor(0, 0)
 
+EVENTS_PATH = f"{PREFIX}/answers/{{answer_id}}/events"
+
 router = APIRouter(tags=["stream"])
 
 
-@router.head("/api/answers/{answer_id}/events", include_in_schema=False)
+@router.head(EVENTS_PATH, include_in_schema=False)
 @router.get(
-    "/api/answers/{answer_id}/events",
+    EVENTS_PATH,
     summary="Follow an answer",
     response_class=Response,
     responses={
@@ -40,7 +43,7 @@ router = APIRouter(tags=["stream"])
 )
 async def follow_answer(
     request: Request,
-    services: ServicesDep,
+    deps: Deps,
     answer_id: str,
     after: Annotated[
         str | None,
@@ -62,27 +65,27 @@ async def follow_answer(
     """
     owner, cursor = owner_of(request), requested_cursor(last_event_id, after)
     if wants_json(request.headers.get("accept"), default=False):
-        return await poll(await services.chat.follow(owner, answer_id, cursor), cursor, wait)
+        return await poll(await deps.chat.follow(owner, answer_id, cursor), cursor, wait)
     try:
-        reader = await services.chat.follow(owner, answer_id, cursor)
+        reader = await deps.chat.follow(owner, answer_id, cursor)
     except ShuttingDown as why:
-        return event_stream(CutSource(why), services.pace)
+        return sse_response(CutSource(why), deps.pace)
     if reader.done:
         return Response(status_code=204)
-    return event_stream(LogSource(reader), services.pace)
+    return sse_response(LogSource(reader), deps.pace)
 
 
-@router.websocket("/api/answers/{answer_id}/events")
+@router.websocket(EVENTS_PATH)
 async def follow_by_websocket(
     websocket: WebSocket,
-    services: ServicesDep,
+    deps: Deps,
     answer_id: str,
     after: Annotated[str | None, Query()] = None,
 ) -> None:
     """Follow an answer by WebSocket. A refusal is an HTTP reply to the handshake."""
     cursor = requested_cursor(websocket.headers.get("last-event-id"), after)
-    reader = await services.chat.follow(owner_of(websocket), answer_id, cursor)
-    await serve_websocket(websocket, reader, services.pace)
+    reader = await deps.chat.follow(owner_of(websocket), answer_id, cursor)
+    await serve_websocket(websocket, reader, deps.pace)
 
 
 def requested_cursor(last_event_id: str | None, after: str | None) -> Cursor | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from yeoul.api.native import schemas
-from yeoul.api.services import ChatDep
+from yeoul.api.dependencies import ChatDep
+from yeoul.api.native import PREFIX, schemas
 from yeoul.chat import Model
 
-router = APIRouter(prefix="/api/models", tags=["models"])
+router = APIRouter(prefix=f"{PREFIX}/models", tags=["models"])
 
 
 @router.get("", response_model=schemas.ModelList, summary="List the models")

@@ -11,9 +11,10 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from yeoul.api.native.request_schemas import ParametersBody
+from yeoul.api.replies import ReplyBody
 from yeoul.chat import Model as ProviderModel
 from yeoul.errors import ErrorInfo
 from yeoul.protocol import conversation as domain
@@ -31,17 +32,11 @@ LOCATION: dict[str, Any] = {
 }
 
 
-class Reply(BaseModel):
-    """Base of all shapes that are sent."""
-
-    model_config = ConfigDict(frozen=True)
-
-
 def _is_empty(value: object) -> bool:
     return not value
 
 
-class Error(Reply):
+class Error(ReplyBody):
     """The reason why an answer failed or was interrupted."""
 
     code: str
@@ -55,33 +50,14 @@ class Error(Reply):
         return cls(**info._asdict())
 
 
-class FieldError(Reply):
-    """One fault of a request body."""
-
-    field: str
-    message: str
-
-
-class Problem(Reply):
-    """An error reply (RFC 9457, ``application/problem+json``)."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    code: str
-    retryable: bool
-    errors: list[FieldError] | None = None
-
-
-class Usage(Reply):
+class Usage(ReplyBody):
     """Tokens, added up over the epochs of an answer."""
 
     prompt_tokens: int
     completion_tokens: int
 
 
-class Timings(Reply):
+class Timings(ReplyBody):
     """The durations of an answer."""
 
     queued_ms: int
@@ -92,7 +68,7 @@ class Timings(Reply):
     thinking_ms: int | None
 
 
-class Question(Reply):
+class Question(ReplyBody):
     """A user's message."""
 
     id: str
@@ -115,7 +91,7 @@ class Question(Reply):
         )
 
 
-class ToolCallData(Reply):
+class ToolCallData(ReplyBody):
     """A call of a tool that the model asks for; as ``data`` of ``tool_call``, a piece of one."""
 
     #: Its place among the answer's calls, from 0.
@@ -132,7 +108,7 @@ class ToolCallData(Reply):
         return cls(**call_to_json(call))
 
 
-class Answer(Reply):
+class Answer(ReplyBody):
     """An answer at one moment; ``text`` is the text up to ``cursor``."""
 
     id: str
@@ -180,14 +156,14 @@ class Answer(Reply):
         )
 
 
-class StoppedEarly(Reply):
+class StoppedEarly(ReplyBody):
     """An answer that does not exist yet: a question that arrives with its id is stopped."""
 
     id: str
     status: Literal["stopped"]
 
 
-class ConversationSummary(Reply):
+class ConversationSummary(ReplyBody):
     """A conversation without its messages."""
 
     id: str
@@ -220,14 +196,14 @@ class Conversation(ConversationSummary):
         return cls(**_conversation_fields(conversation), messages=messages)
 
 
-class ConversationList(Reply):
+class ConversationList(ReplyBody):
     """One page of conversations, newest first; of deleted ones, the last deleted first."""
 
     conversations: list[ConversationSummary]
     next_cursor: str | None
 
 
-class Asked(Reply):
+class Asked(ReplyBody):
     """Reply to asking."""
 
     conversation: ConversationSummary
@@ -235,7 +211,7 @@ class Asked(Reply):
     answer: Answer
 
 
-class Model(Reply):
+class Model(ReplyBody):
     """A model that can be asked."""
 
     id: str
@@ -256,7 +232,7 @@ class Model(Reply):
         )
 
 
-class ModelList(Reply):
+class ModelList(ReplyBody):
     """All models, those of the service first."""
 
     models: list[Model]

@@ -8,16 +8,17 @@ from typing import Literal
 
 from fastapi import APIRouter, Request
 
-from yeoul.api.native.schemas import Reply
-from yeoul.api.services import ServicesDep, owner_of
+from yeoul.api.dependencies import Deps, owner_of
+from yeoul.api.native import PREFIX
+from yeoul.api.replies import ReplyBody
 from yeoul.files.sqlite import size_of
 
-router = APIRouter(prefix="/api/storage", tags=["storage"])
+router = APIRouter(prefix=f"{PREFIX}/storage", tags=["storage"])
 
 Holds = Literal["conversations", "events"]
 
 
-class DataFile(Reply):
+class DataFile(ReplyBody):
     """One database of the data directory, with its side files."""
 
     name: str
@@ -26,7 +27,7 @@ class DataFile(Reply):
     bytes: int
 
 
-class Storage(Reply):
+class Storage(ReplyBody):
     """The stored data of the owner. Backups, models and settings are not counted."""
 
     conversations: int
@@ -36,12 +37,12 @@ class Storage(Reply):
 
 
 @router.get("", response_model=Storage, summary="What is stored")
-async def storage(request: Request, services: ServicesDep) -> Storage:
+async def storage(request: Request, deps: Deps) -> Storage:
     """Return how many conversations are stored, and the files of the data directory."""
-    kept, deleted = await services.chat.count(owner_of(request))
+    kept, deleted = await deps.chat.count(owner_of(request))
     files: list[tuple[Path | None, Holds]] = [
-        (services.store_file, "conversations"),
-        (services.log_file, "events"),
+        (deps.store_file, "conversations"),
+        (deps.log_file, "events"),
     ]
     databases = [(path, holds) for path, holds in files if path is not None]
     return Storage(

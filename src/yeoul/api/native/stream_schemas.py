@@ -10,12 +10,16 @@ from typing import Literal
 
 from pydantic import Field
 
-from yeoul.api.native.schemas import Error, Reply, Timings, ToolCallData, Usage
+from yeoul.api.native.schemas import Error, Timings, ToolCallData, Usage
+from yeoul.api.replies import ReplyBody
 from yeoul.chat import What
-from yeoul.protocol.events import Phase, Reason, TerminalStatus
+from yeoul.protocol.events import Kind, Phase, Reason, TerminalStatus
+
+#: The names that an entry may have: a kind of event, or a heartbeat.
+EntryKind = Literal[Kind, "heartbeat"]
 
 
-class StartedData(Reply):
+class StartedData(ReplyBody):
     """``data`` of ``started``."""
 
     answer_id: str
@@ -25,13 +29,13 @@ class StartedData(Reply):
     created_at: str
 
 
-class TextData(Reply):
+class TextData(ReplyBody):
     """``data`` of ``delta`` and ``reasoning``."""
 
     text: str
 
 
-class ResetData(Reply):
+class ResetData(ReplyBody):
     """``data`` of ``reset``."""
 
     text: str
@@ -40,7 +44,7 @@ class ResetData(Reply):
     tool_calls: list[ToolCallData] = Field(default=[], exclude_if=lambda calls: not calls)
 
 
-class EndData(Reply):
+class EndData(ReplyBody):
     """``data`` of ``end``."""
 
     status: TerminalStatus
@@ -52,14 +56,14 @@ class EndData(Reply):
     omitted_messages: int
 
 
-class HeartbeatData(Reply):
+class HeartbeatData(ReplyBody):
     """``data`` of ``heartbeat``, which is not an entry of the log and carries no id."""
 
     phase: Phase
     queue_position: int | None = None
 
 
-class ChangeData(Reply):
+class ChangeData(ReplyBody):
     """``data`` of ``change``, on ``/api/changes``."""
 
     what: What
@@ -67,15 +71,32 @@ class ChangeData(Reply):
     answer_id: str | None
 
 
-class EventEntry(Reply):
+def data_shape(kind: EntryKind) -> type[ReplyBody]:
+    """Return the shape of the ``data`` of an entry of this kind."""
+    match kind:
+        case "started":
+            return StartedData
+        case "delta" | "reasoning":
+            return TextData
+        case "tool_call":
+            return ToolCallData
+        case "reset":
+            return ResetData
+        case "end":
+            return EndData
+        case "heartbeat":
+            return HeartbeatData
+
+
+class EventEntry(ReplyBody):
     """An event as the JSON transports carry it."""
 
     id: str | None = None
-    event: Literal["started", "delta", "reasoning", "tool_call", "reset", "end", "heartbeat"]
+    event: EntryKind
     data: StartedData | TextData | ToolCallData | ResetData | EndData | HeartbeatData
 
 
-class EventList(Reply):
+class EventList(ReplyBody):
     """Reply of long polling and polling."""
 
     events: list[EventEntry]

@@ -1,10 +1,16 @@
-"""The core's values as the native API shows them, with details that only the core knows."""
+"""The core's values in the forms and under the addresses that the native API gives them.
+
+The forms are those of `schemas`, completed with details that only the core knows.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import quote
 
-from yeoul.api.native import schemas
+from starlette.requests import HTTPConnection
+
+from yeoul.api.native import PREFIX, schemas
 from yeoul.chat import Chat, Exchange
 from yeoul.protocol.conversation import Answer, Message
 
@@ -31,3 +37,8 @@ def show_exchange(chat: Chat, exchange: Exchange, answer: Answer) -> schemas.Ask
         question=schemas.Question.of(exchange.question),
         answer=show_answer(chat, answer),
     )
+
+
+def address_of(connection: HTTPConnection, answer_id: str) -> str:
+    """Return an answer's address, below the path that the app is mounted under."""
+    return f"{quote(connection.scope.get('root_path', ''))}{PREFIX}/answers/{answer_id}"

@@ -8,8 +8,9 @@ import httpx2
 
 from yeoul.client.connections import Connections, StreamedResponse
 from yeoul.client.transports.base import Connection, ConnectionLost, Received, loss_from, refusal
+from yeoul.protocol.entries import entry_of
 from yeoul.protocol.events import Cursor
-from yeoul.protocol.sse import SseParser, entry_of
+from yeoul.protocol.sse import SseParser
 
 
 class SseConnection(Connection):

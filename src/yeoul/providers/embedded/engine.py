@@ -25,6 +25,7 @@ import orjson
 
 from yeoul.errors import ModelUnavailable
 
+NOT_INSTALLED = "The embedded engine is not installed: pip install 'yeoul[local]'."
 PROMPT_BATCH_TOKENS = 128
 _TOKENIZE_TIMEOUT_S = 10.0
 _FREE_TIMEOUT_S = 2.0
@@ -53,9 +54,7 @@ class Engine:
         try:
             import xllamacpp
         except ImportError as error:
-            raise ModelUnavailable(
-                "The embedded engine is not installed: pip install 'yeoul[local]'."
-            ) from error
+            raise ModelUnavailable(NOT_INSTALLED) from error
         key = secrets.token_hex()
         params = _params(xllamacpp, path, alias, key, slots, context_length, threads)
         try:

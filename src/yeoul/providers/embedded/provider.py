@@ -25,8 +25,10 @@ from yeoul.providers.base import (
     Provider,
     Text,
     Thought,
+    Turn,
 )
 from yeoul.providers.chat_chunks import ChatChunks
+from yeoul.providers.chat_request import chat_request
 from yeoul.providers.embedded.engine import Engine, NativeCall, load_engine
 from yeoul.providers.embedded.gguf import read_head
 from yeoul.providers.embedded.model_files import is_default_file
@@ -42,7 +44,7 @@ DEFAULT_TEMPERATURE = 0.3
 LOADING_GRACE_S = 1.0
 #: A mild guard against repetition. Of 20 questions, SmolLM2 went round in circles on 7 without it,
 #: and on none with it; a penalty of 1.1 alone bent code and names.
-GUARD = {
+REPETITION_GUARD = {
     "repeat_penalty": 1.05,
     "repeat_last_n": 64,
     "dry_multiplier": 0.8,
@@ -221,26 +223,13 @@ class EmbeddedProvider(Provider):
 
 
 def _request(prompt: Prompt) -> dict[str, Any]:
-    messages = [{"role": turn.role, "content": turn.content} for turn in prompt.turns]
-    if prompt.prefix:
-        messages.append({"role": "assistant", "content": prompt.prefix})
-    given = prompt.parameters
-    request: dict[str, Any] = {
-        "messages": messages,
-        "stream": True,
-        "stream_options": {"include_usage": True},
-        "return_progress": True,
-        "max_tokens": EmbeddedProvider.default_max_tokens
-        if given.max_tokens is None
-        else given.max_tokens,
-        **GUARD,
-        "temperature": DEFAULT_TEMPERATURE if given.temperature is None else given.temperature,
-    }
-    if given.top_p is not None:
-        request["top_p"] = given.top_p
-    if given.seed is not None:
-        request["seed"] = given.seed & 0xFFFFFFFF
-    return request
+    prefix = [Turn("assistant", prompt.prefix)] if prompt.prefix else []
+    request = chat_request([*prompt.turns, *prefix], prompt.parameters)
+    request.setdefault("temperature", DEFAULT_TEMPERATURE)
+    request.setdefault("max_tokens", EmbeddedProvider.default_max_tokens)
+    if "seed" in request:
+        request["seed"] &= 0xFFFFFFFF
+    return {**request, "return_progress": True, **REPETITION_GUARD}
 
 
 def _failed(chunk: object) -> YeoulError:

@@ -31,6 +31,8 @@ from yeoul.providers.error_bodies import ErrorReport, read_error
 from yeoul.providers.service.head import Unreadable
 
 _MAX_MESSAGE_CHARS = 300
+#: What a wrong base URL lacks most often.
+_USUAL_END = "(it often ends in /v1)"
 _CONTEXT_CODES = frozenset(
     ("context_length_exceeded", "exceed_context_size_error", "string_above_max_length")
 )
@@ -119,9 +121,7 @@ class ServiceErrors:
         after_s = retry_after(headers)
         after_s = report.retry_after_s if after_s is None else after_s
         if status == 401 or (400 <= status < 404 and _is_about_key(report)):
-            return ProviderUnauthorized(
-                f"{self._place} refuses the API key; check --api-key (OPENAI_API_KEY).{said}"
-            )
+            return self._wrong_key(said)
         if _is_quota(report, status, after_s):
             return self._quota(said)
         if status == 403:
@@ -139,7 +139,7 @@ class ServiceErrors:
         if status == 404:
             return ProviderRejected(
                 f"{self._place} does not know the model {model!r}, or the base URL is not that of "
-                f"an OpenAI-compatible service (it often ends in /v1).{said}"
+                f"an OpenAI-compatible service {_USUAL_END}.{said}"
             )
         if 300 <= status < 400:
             why = "sends on to another address; give that one as the base URL"
@@ -154,9 +154,7 @@ class ServiceErrors:
         if _is_context(report):
             return ContextTooLong(f"The conversation is too long for the model.{said}")
         if _is_about_key(report):
-            return ProviderUnauthorized(
-                f"{self._place} refuses the API key; check --api-key (OPENAI_API_KEY).{said}"
-            )
+            return self._wrong_key(said)
         if _is_quota(report, None, report.retry_after_s):
             return self._quota(said)
         if report.codes & _BUSY or _BUSY_WORDS.search(report.message):
@@ -165,6 +163,11 @@ class ServiceErrors:
                 retry_after_s=report.retry_after_s,
             )
         return ProviderBroken(f"{self._place} broke off: {quoted}")
+
+    def _wrong_key(self, said: str) -> ProviderUnauthorized:
+        return ProviderUnauthorized(
+            f"{self._place} refuses the API key; check --api-key (OPENAI_API_KEY).{said}"
+        )
 
     def _quota(self, said: str) -> QuotaExhausted:
         return QuotaExhausted(
@@ -176,14 +179,14 @@ class ServiceErrors:
         """Return the error for a web page instead of an answer."""
         return ProviderBroken(
             f"{self._place} answered with a web page instead of a stream; check the base URL "
-            "(it often ends in /v1)."
+            f"{_USUAL_END}."
         )
 
     def no_list(self) -> ProviderRejected:
         """Return the error for a service without a list of models."""
         return ProviderRejected(
             f"{self._place} has no list of models: name one with --model, or check the base URL "
-            "(it often ends in /v1)."
+            f"{_USUAL_END}."
         )
 
     def wrong_address(self, right: ServiceAddress) -> ProviderRejected:

@@ -2,35 +2,20 @@
 
 Pure. Services differ in which fields they refuse. Each is asked in the common way first; its
 refusals are remembered, and the question is put in another way.
-
-Format: OpenAI's Chat Completions.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Literal, TypedDict
+from typing import Literal
 
 from yeoul.providers.base import Prompt, Turn
+from yeoul.providers.chat_request import ChatRequest, chat_request
 
 #: Most models whose habits are remembered.
 MAX_MODELS = 1000
 _NO_SYSTEM = re.compile(r"system (role|prompt|message)s? (is |are )?(not|un)[ -]?support", re.I)
-
-
-class RequestBody(TypedDict, total=False):
-    """The fields that a question may have; the first three are always there."""
-
-    model: str
-    stream: bool
-    messages: list[dict[str, str]]
-    stream_options: dict[str, bool]
-    temperature: float
-    top_p: float
-    seed: int
-    max_tokens: int
-    max_completion_tokens: int
 
 
 @dataclass(slots=True)
@@ -44,7 +29,7 @@ class Habits:
     #: Models that begin with thinking that no tag opens.
     thinks_first: set[str] = field(default_factory=set)
 
-    def note_refusal(self, asked: RequestBody, reason: str) -> bool:
+    def note_refusal(self, asked: ChatRequest, reason: str) -> bool:
         """Note the reason of a refusal. Returns whether the question can be put in another way.
 
         ``asked`` is the body that was refused, ``reason`` the service's own words.
@@ -68,27 +53,16 @@ class Habits:
             self.thinks_first.add(model)
 
 
-def request_body(prompt: Prompt, habits: Habits) -> RequestBody:
+def request_body(prompt: Prompt, habits: Habits) -> ChatRequest:
     """Return the body of a question. The service decides whatever the prompt leaves open."""
-    given = prompt.parameters
     turns = prompt.turns
     if prompt.model in habits.without_system:
         turns = _without_system(turns)
-    body: RequestBody = {
-        "model": prompt.model,
-        "stream": True,
-        "messages": [{"role": turn.role, "content": turn.content} for turn in turns],
-    }
-    if habits.takes_stream_options:
-        body["stream_options"] = {"include_usage": True}
-    if given.temperature is not None:
-        body["temperature"] = given.temperature
-    if given.top_p is not None:
-        body["top_p"] = given.top_p
-    if given.seed is not None:
-        body["seed"] = given.seed
-    if given.max_tokens is not None:
-        body[habits.max_tokens_name] = given.max_tokens
+    body: ChatRequest = {"model": prompt.model, **chat_request(turns, prompt.parameters)}
+    if not habits.takes_stream_options:
+        del body["stream_options"]
+    if habits.max_tokens_name != "max_tokens" and "max_tokens" in body:
+        body[habits.max_tokens_name] = body.pop("max_tokens")
     return body
 
 

@@ -8,9 +8,9 @@ import pytest
 from anyio import wait_all_tasks_blocked
 
 from yeoul.errors import Fenced, NotFound
-from yeoul.eventlog.base import Batch, EventLog, PhaseInfo
+from yeoul.eventlog.base import Batch, EventLog
 from yeoul.protocol.content import Content, ToolCall
-from yeoul.protocol.events import Cursor, Delta, Reset, decode
+from yeoul.protocol.events import Cursor, Delta, PhaseInfo, Reset, decode
 from yeoul.testing.logs import END, STARTED, frames_after, read_events, write
 
 

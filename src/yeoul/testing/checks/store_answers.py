@@ -21,6 +21,18 @@ async def test_a_queued_answer_begins(store: Store) -> None:
     assert await store.answer(OWNER, answer.id) == replace(answer, status="generating")
 
 
+@pytest.mark.parametrize("attached", [{"plan": "gold", "이름": "여울"}, {}])
+async def test_an_answer_keeps_what_was_attached_to_its_question(
+    store: Store, attached: dict[str, str]
+) -> None:
+    first = await store.ask(OWNER, Ask("one", "scripted", metadata=attached))
+    again = await store.ask(OWNER, Regenerate(first.question.id, "scripted", metadata=attached))
+
+    for made in (first.answer, again.answer):
+        assert made.metadata == attached
+        assert await store.answer(OWNER, made.id) == made
+
+
 async def test_a_question_is_nothing_that_begins(store: Store) -> None:
     first = await say(store, "one")
     second = await say(store, "two", conversation_id=first.conversation.id)

@@ -38,6 +38,43 @@ async def test_a_late_settlement_is_refused_and_changes_nothing(store: Store) ->
     assert (await store.answer(OWNER, late.id)).text == "from the living"
 
 
+async def test_a_settled_answer_is_not_taken_over(store: Store) -> None:
+    settled = (await say(store, "one")).answer
+    before = await store.answer(OWNER, settled.id)
+
+    with pytest.raises(Fenced):
+        await store.begin_epoch(settled.id, settled.epoch, recovery=True)
+    assert await store.answer(OWNER, settled.id) == before
+
+
+@pytest.mark.parametrize("begun", [False, True])
+async def test_an_answer_that_is_not_settled_is_not_continued(store: Store, begun: bool) -> None:
+    growing = (await store.ask(OWNER, Ask("one", "scripted"))).answer
+    if begun:
+        await store.begin(OWNER, growing.id, growing.epoch)
+    before = await store.answer(OWNER, growing.id)
+
+    with pytest.raises(Fenced):
+        await store.begin_epoch(growing.id, growing.epoch, recovery=False)
+    assert await store.answer(OWNER, growing.id) == before
+
+
+async def test_an_answer_that_ends_while_it_is_taken_over_does_one_of_both(store: Store) -> None:
+    for number in range(20):
+        answer = (await store.ask(OWNER, Ask("one", "scripted"))).answer
+        race = [
+            settle(store, answer, settlement()),
+            store.begin_epoch(answer.id, answer.epoch, recovery=True),
+        ]
+        results = await asyncio.gather(
+            *(race if number % 2 else reversed(race)), return_exceptions=True
+        )
+
+        found = await store.answer(OWNER, answer.id)
+        assert [type(each) for each in results].count(Fenced) == 1
+        assert (found.status, found.epoch) in (("finished", 1), ("generating", 2))
+
+
 async def test_a_late_continue_is_refused_and_changes_nothing(store: Store) -> None:
     read = (await say(store, "one")).answer
     current = await store.begin_epoch(read.id, read.epoch, recovery=False)
@@ -74,7 +111,9 @@ async def test_a_question_whose_answer_somebody_took_over_is_not_withdrawn(store
 async def test_of_many_that_begin_the_next_epoch_at_once_one_does(
     store: Store, recovery: bool
 ) -> None:
-    answer = (await say(store, "one")).answer
+    answer = (await store.ask(OWNER, Ask("one", "scripted"))).answer
+    if not recovery:
+        await settle(store, answer, settlement())
     begun = await asyncio.gather(
         *(store.begin_epoch(answer.id, answer.epoch, recovery=recovery) for _ in range(20)),
         return_exceptions=True,
@@ -87,7 +126,7 @@ async def test_of_many_that_begin_the_next_epoch_at_once_one_does(
 
 
 async def test_an_epoch_is_above_what_readers_have_seen(store: Store) -> None:
-    answer = (await say(store, "one")).answer
+    answer = (await store.ask(OWNER, Ask("one", "scripted"))).answer
 
     assert (await store.begin_epoch(answer.id, 1, recovery=True, beyond=6)).epoch == 7
     assert (await store.begin_epoch(answer.id, 7, recovery=True, beyond=3)).epoch == 8

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from dataclasses import replace
 from datetime import timedelta
@@ -79,6 +80,16 @@ async def test_a_known_key_replays_although_its_ids_are_taken_by_then(store: Sto
         await store.ask(OWNER, wish, IdempotencyKey("key-2", "a" * 64))
 
 
+async def test_requests_that_cross_with_one_key_and_the_same_ids_are_one_exchange(
+    store: Store,
+) -> None:
+    wish = Ask("one", "scripted", ids=IDS)
+    exchanges = await asyncio.gather(*(store.ask(OWNER, wish, KEY) for _ in range(20)))
+
+    assert {exchange.answer.id for exchange in exchanges} == {IDS.answer}
+    assert [exchange.replayed for exchange in exchanges].count(False) == 1
+
+
 async def test_ids_of_a_question_that_was_withdrawn_are_free(store: Store) -> None:
     first = await store.ask(OWNER, Ask("one", "scripted", ids=IDS), KEY)
     await store.withdraw(OWNER, first, KEY)
@@ -130,16 +141,44 @@ async def test_a_stop_waits_for_its_owners_question_alone(store: Store) -> None:
         await store.answer(STRANGER, mine.answer.id)
 
 
-async def test_a_stop_of_what_its_owner_cannot_see_says_nothing_and_stops_nothing(
+async def test_a_stop_of_what_another_owner_has_says_nothing_and_stops_nothing(
     store: Store,
 ) -> None:
-    mine = (await store.ask(OWNER, Ask("one", "m", ids=IDS))).answer
-    await store.delete_conversation(OWNER, mine.conversation_id)
-    growing = (await store.ask(OWNER, Ask("two", "m"))).answer
+    hidden = (await store.ask(OWNER, Ask("one", "m", ids=IDS))).answer
+    await store.delete_conversation(OWNER, hidden.conversation_id)
+    growing = await store.ask(OWNER, Ask("two", "m"))
 
-    for owner, answer_id in ((OWNER, mine.id), (STRANGER, mine.id), (STRANGER, growing.id)):
-        assert await store.request_stop(owner, answer_id) is None
-    assert not (await store.answer(OWNER, growing.id)).stop_requested
+    for message_id in (hidden.id, growing.answer.id, growing.question.id):
+        assert await store.request_stop(STRANGER, message_id) is None
+    assert not (await store.answer(OWNER, growing.answer.id)).stop_requested
+
+
+async def test_a_stop_of_what_cannot_be_stopped_is_not_kept(store: Store) -> None:
+    await store.request_stop(OWNER, "d" * 32)
+    hidden = (await store.ask(OWNER, Ask("one", "m", ids=IDS))).answer
+    await store.delete_conversation(OWNER, hidden.conversation_id)
+    question = (await store.ask(OWNER, Ask("two", "m"))).question
+    waiting = [f"{number:032x}" for number in range(99)]
+    for answer_id in waiting:
+        await store.request_stop(OWNER, answer_id)
+
+    for message_id in (hidden.id, question.id):
+        with pytest.raises(NotFound):
+            await store.request_stop(OWNER, message_id)
+    for answer_id in ("d" * 32, *waiting):
+        answer = (await store.ask(OWNER, Ask("three", "m", ids=Ids(answer_id)))).answer
+        assert answer.status == "stopped"
+
+
+async def test_a_stop_that_races_with_its_question_is_never_lost(store: Store) -> None:
+    for number in range(40):
+        ids = Ids(f"{number:032x}")
+        race = [store.ask(OWNER, Ask("one", "m", ids=ids)), store.request_stop(OWNER, ids.answer)]
+        await asyncio.gather(*(race if number % 2 else reversed(race)))
+
+        answer = await store.answer(OWNER, ids.answer)
+        assert answer.stop_requested
+        assert answer.status in ("queued", "stopped")
 
 
 async def test_a_stop_outlives_a_question_that_is_withdrawn(store: Store) -> None:
@@ -166,3 +205,14 @@ async def test_of_an_owners_waiting_stops_the_latest_are_kept(store: Store) -> N
     assert statuses == ["queued", *["stopped"] * 100]
     theirs = await store.ask(STRANGER, Ask("one", "m", ids=Ids("f" * 32)))
     assert theirs.answer.status == "stopped"
+
+
+async def test_the_stop_that_was_recorded_last_is_kept_although_the_clock_was_set_back(
+    store: Store, clock: Clock
+) -> None:
+    for number in range(100):
+        await store.request_stop(OWNER, f"{number:032x}")
+    clock.now -= timedelta(minutes=5)
+    await store.request_stop(OWNER, "f" * 32)
+
+    assert (await store.ask(OWNER, Ask("one", "m", ids=Ids("f" * 32)))).answer.status == "stopped"

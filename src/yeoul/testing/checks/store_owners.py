@@ -73,6 +73,7 @@ async def test_a_questions_id_is_not_the_id_of_an_answer(store: Store) -> None:
 
     with pytest.raises(NotFound):
         await store.answer(OWNER, exchange.question.id)
-    assert await store.request_stop(OWNER, exchange.question.id) is None
+    with pytest.raises(NotFound):
+        await store.request_stop(OWNER, exchange.question.id)
     with pytest.raises(NotFound):
         await store.begin_epoch(exchange.question.id, 1, recovery=False)

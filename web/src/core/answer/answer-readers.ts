@@ -11,6 +11,7 @@ import {
   formatCursor,
 } from "../../protocol/index.ts";
 import type { AnswerState } from "./answer-state.ts";
+import { callsOf } from "./parts.ts";
 
 /** An event for readers: entries of a kind that only a later server knows are left out. */
 export type Known = Exclude<AnswerEvent, { kind: "unknown" }>;
@@ -123,11 +124,7 @@ export class AnswerReaders {
     const cursor = state.cursor ?? BEFORE_THE_FIRST;
     if (text !== "" || reasoning !== "")
       queue.push({ kind: "reset", data: { text, reasoning } }, cursor);
-    for (const part of parts) {
-      if (part.kind !== "tool_call") continue;
-      const { index, id, name, arguments: given } = part;
-      queue.push({ kind: "tool_call", data: { index, id, name, arguments: given } }, cursor);
-    }
+    for (const call of callsOf(parts)) queue.push({ kind: "tool_call", data: call }, cursor);
     if (this.#end !== null) queue.push({ kind: "end", data: this.#end.data }, this.#end.cursor);
     if (this.#over === null) this.#queues.add(queue);
     else queue.close(this.#over);

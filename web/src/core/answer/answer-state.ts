@@ -13,11 +13,13 @@ import {
   assertNever,
   type Cursor,
   compareCursors,
+  type EndReason,
   type Frame,
   formatCursor,
   isSettled,
   type Phase,
   parseCursor,
+  type SentQuestion,
   type Status,
   type Timings,
   type ToolCallData,
@@ -28,8 +30,9 @@ import { type Part, partsOf, withCall, withPart } from "./parts.ts";
 export interface AnswerState {
   /** Known from the first moment on; "" where there is nothing but events. */
   readonly id: string;
-  /** null until the server has told, as the question's id is. */
+  /** null where only the answer's id was known, until the first event. */
   readonly conversationId: string | null;
+  /** As `conversationId`. */
   readonly questionId: string | null;
   readonly model: string;
   readonly createdAt: string;
@@ -45,7 +48,7 @@ export interface AnswerState {
   /** What the model thought, of the parts. */
   readonly reasoning: string;
   readonly cursor: Cursor | null;
-  readonly reason: Answer["reason"];
+  readonly reason: EndReason | null;
   readonly error: AnswerError | null;
   readonly usage: Usage | null;
   readonly timings: Timings | null;
@@ -60,14 +63,18 @@ export class GapError extends Error {
   override readonly name = "GapError";
 }
 
-/** An answer that was just asked for and of which nothing is known yet. */
-export function askedState(model: string, createdAt: string, id = ""): AnswerState {
+/** An answer of which nothing has come, with what is known of it. */
+export function blankState(
+  known: Partial<
+    Pick<AnswerState, "id" | "conversationId" | "questionId" | "model" | "createdAt">
+  > = {},
+): AnswerState {
   return {
-    id,
+    id: "",
     conversationId: null,
     questionId: null,
-    model,
-    createdAt,
+    model: "",
+    createdAt: "",
     status: "queued",
     phase: "connecting",
     queuePosition: null,
@@ -79,7 +86,20 @@ export function askedState(model: string, createdAt: string, id = ""): AnswerSta
     timings: null,
     omittedMessages: 0,
     ended: false,
+    ...known,
   };
+}
+
+/** The answer to a question that is sent now, with what is known of it from the first moment on. */
+export function sentState(sent: SentQuestion): AnswerState {
+  const { ids, conversation_id, question_id, model } = sent;
+  return blankState({
+    id: ids.answer,
+    conversationId: ids.conversation ?? conversation_id ?? null,
+    questionId: ids.question ?? question_id ?? null,
+    model: model ?? "",
+    createdAt: new Date().toISOString(),
+  });
 }
 
 type Content = Pick<AnswerState, "text" | "reasoning" | "revision" | "parts">;
@@ -98,9 +118,12 @@ export function contentOf(
 export function snapshotState(answer: Answer): AnswerState {
   const settled = isSettled(answer.status);
   return {
-    ...askedState(answer.model, answer.created_at, answer.id),
+    ...blankState(),
+    id: answer.id,
     conversationId: answer.conversation_id,
     questionId: answer.parent_id,
+    model: answer.model,
+    createdAt: answer.created_at,
     status: answer.status,
     phase: settled ? null : answer.status === "queued" ? "queued" : "generating",
     ...contentOf(answer.text, answer.reasoning ?? "", 0, answer.tool_calls),

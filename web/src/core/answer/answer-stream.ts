@@ -3,66 +3,36 @@
  *
  * It follows the log from its cursor, and again after an error, a closed connection, a stall (no
  * byte for 2.5 heartbeats) or a gap; at once when the network or the page comes back, otherwise
- * after a growing wait. It ends early (`refused`) by a refusal that a retry cannot change, by a
- * server that stays away for longer than it may, and by what is neither network nor server, several
- * times in a row: what cannot be understood, code of this side that throws. Subscribers are told at
- * most once per painted frame; readers get every event.
+ * after a growing wait. It ends early (`refused`) when no further try is of use (`patience.ts`).
+ * Subscribers are notified at most once per painted frame; readers get every event.
  */
 
 import {
   type Answer,
-  ApiError,
-  type AskRequest,
+  type ApiError,
   asApiError,
-  type Cursor,
-  compareCursors,
   DecodeError,
   type Frame,
   formatCursor,
-  isFault,
   isSettled,
-  networkError,
-  ownError,
+  type SentQuestion,
 } from "../../protocol/index.ts";
-import { backoffMs, report, untilAborted, Watchdog } from "../../runtime/index.ts";
-import { BlockedError, type Outcome, type Sink, silenceError } from "../../transports/index.ts";
+import { pause, untilAborted, Watchdog } from "../../runtime/index.ts";
+import {
+  DROWSY_MS,
+  type Outcome,
+  type Sink,
+  STALL_MS,
+  silenceError,
+} from "../../transports/index.ts";
 import { Store } from "../store.ts";
 import { AnswerReaders, type FollowedEvent } from "./answer-readers.ts";
-import { type AnswerState, applyFrame, GapError, snapshotState } from "./answer-state.ts";
-import { type LiveFigures, Meter } from "./meter.ts";
+import { type AnswerState, applyFrame, snapshotState } from "./answer-state.ts";
+import { Meter } from "./meter.ts";
+import { connectionError, Patience } from "./patience.ts";
 import { stopAnswer } from "./stop-answer.ts";
 import { type StreamOptions, withDefaults } from "./stream-options.ts";
-
-/** The server sends something at least this often. */
-export const HEARTBEAT_MS = 10_000;
-const STALL_MS = 2.5 * HEARTBEAT_MS;
-/** How often a question is sent that the server refuses for the moment. */
-const MAX_ASKS = 4;
-/** How often in a row something fails that is not the network, and brings the answer no further. */
-const MAX_FAULTS = 5;
-
-/**
- * `connecting`: first try under way. `open`: events come. `reconnecting`: it was lost, or waits for
- * the next try. The last three are for good. `ended`: the answer is over. `refused`: the server
- * does not give it, or stayed away for too long. `closed`: by this side.
- */
-export type Connection = "connecting" | "open" | "reconnecting" | "ended" | "refused" | "closed";
-
-/** Whether a stream has nothing more to tell. */
-function isOver(connection: Connection): boolean {
-  return connection === "ended" || connection === "refused" || connection === "closed";
-}
-
-export interface StreamSnapshot {
-  readonly answer: AnswerState;
-  readonly connection: Connection;
-  /** Whether the server is known to have the question. */
-  readonly arrived: boolean;
-  /** Why nothing more comes, if `connection` is `refused`. */
-  readonly refusal: ApiError | null;
-  /** Times and speed, as seen here. */
-  readonly figures: LiveFigures;
-}
+import { type Connection, isOver, type StreamSnapshot } from "./stream-snapshot.ts";
 
 /**
  * One answer being followed: a store that holds all of it so far, and the events one by one.
@@ -76,9 +46,12 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
   readonly #options: Required<StreamOptions>;
   readonly #readers = new AnswerReaders();
   /** What is sent, and sent again, until the server is known to have it. */
-  #question: AskRequest | null;
-  /** The question's own ids are taken: perhaps by itself, long ago, and its key is forgotten. */
-  #taken: ApiError | null = null;
+  #question: SentQuestion | null;
+  /**
+   * The server has something by the question's ids. Perhaps it is this question, which arrived so
+   * long ago that its key is forgotten: the answer is followed, and a refusal says that it is not.
+   */
+  #idTaken: ApiError | null = null;
   #stopWanted = false;
   readonly #meter: Meter;
   #answer: AnswerState;
@@ -87,8 +60,7 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
   #running: Promise<void> | null = null;
   /** What readers get when the stream is closed. */
   #closedBy: unknown = null;
-  /** When the server was last heard of. */
-  #heardAt: number;
+  readonly #patience: Patience;
   readonly #view: Store<StreamSnapshot>;
   /** The answer as it was last published; the same object until subscribers are called again. */
   readonly getSnapshot: () => StreamSnapshot;
@@ -96,12 +68,6 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
   readonly subscribe: (listener: () => void) => () => void;
   #publishing = false;
   #attempt: AbortController | null = null;
-  #failures = 0;
-  #faults = 0;
-  /** The furthest event that was taken in, also if the answer is being read again. */
-  #furthest: Cursor | null;
-  #retryAfterMs = 0;
-  #lastError: ApiError | null = null;
   #watchdog: Watchdog | null = null;
   #wake: (() => void) | null = null;
 
@@ -110,13 +76,13 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
    *
    * @internal
    */
-  constructor(initial: AnswerState, question: AskRequest | null, options: StreamOptions) {
+  constructor(initial: AnswerState, question: SentQuestion | null, options: StreamOptions) {
     this.#answer = initial;
-    this.#furthest = initial.cursor;
     this.#question = question;
     this.#options = withDefaults(options);
-    this.#meter = new Meter(this.#options.clock.now(), question !== null);
-    this.#heardAt = this.#options.clock.now();
+    const { clock, giveUpMs } = this.#options;
+    this.#meter = new Meter(clock.now(), question !== null);
+    this.#patience = new Patience(clock, giveUpMs, initial.cursor);
     this.#view = new Store(this.#snapshot());
     this.getSnapshot = this.#view.getSnapshot;
     this.subscribe = this.#view.subscribe;
@@ -163,7 +129,7 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
     const { api, clock } = this.#options;
     this.#stopWanted = true;
     // What of it is still on its way meets the Stop at the server, in whichever order they come.
-    const withdrawn = this.#question !== null && this.#connection === "reconnecting";
+    const withdrawn = this.#asks && this.#connection === "reconnecting";
     if (withdrawn) this.close();
     try {
       const answer = await stopAnswer(api, this.#answer.id, clock);
@@ -193,8 +159,8 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
       while (!this.#over()) {
         await this.#tryOnce();
         if (this.#over()) break;
-        if (this.#stopWanted && this.#question !== null) this.close();
-        else if (this.#patienceIsOver()) this.#set("refused");
+        if (this.#stopWanted && this.#asks) this.close();
+        else if (this.#patience.end !== null) this.#refuse(this.#patience.end);
         else {
           this.#set("reconnecting");
           await this.#pause();
@@ -237,6 +203,11 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
     this.#wake?.();
   }
 
+  /** Whether the next request asks, since the server is not known to have the question. */
+  get #asks(): boolean {
+    return this.#question !== null && this.#idTaken === null;
+  }
+
   #over(): boolean {
     return isOver(this.#connection);
   }
@@ -254,7 +225,7 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
     this.#watchdog = watchdog;
     const heard = (): void => {
       watchdog.feed();
-      this.#heardAt = this.#options.clock.now();
+      this.#patience.heard();
     };
     const sink: Sink = {
       onOpen: heard,
@@ -266,9 +237,9 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
     try {
       const outcome = await untilAborted(this.#connect(sink, attempt.signal), attempt.signal);
       if (outcome === "done") this.#readAgain();
-      else this.#failures += 1;
+      else this.#patience.closed();
     } catch (error) {
-      this.#failed(problemIn(error));
+      this.#failed(connectionError(error));
     } finally {
       watchdog.stop();
       attempt.abort();
@@ -278,10 +249,10 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
   async #connect(sink: Sink, signal: AbortSignal): Promise<Outcome> {
     const { id, cursor } = this.#answer;
     const { transport } = this.#options;
-    if (this.#question === null || this.#taken !== null) {
+    if (this.#question === null || !this.#asks) {
       return transport.follow(id, cursor && formatCursor(cursor), sink, signal);
     }
-    return transport.ask(this.#question, id, sink, signal);
+    return transport.ask(this.#question, sink, signal);
   }
 
   /** The server holds our cursor to be the end, but no `end` was seen: read from the start. */
@@ -291,23 +262,20 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
   }
 
   #failed(error: ApiError): void {
-    this.#failures += 1;
-    this.#lastError = error;
+    const again = this.#patience.failed(error, this.#asks);
     if (this.#over()) return;
-    this.#retryAfterMs = error.retryAfterMs ?? 0;
-    if (error.code === "id_taken" && this.#taken === null) {
-      this.#taken = error;
+    if (error.code === "id_taken" && this.#asks) {
+      // A question that may have arrived is waited for: if it were given up, it could be asked twice.
+      this.#idTaken = error;
       return;
     }
-    // A server that keeps refusing a question is believed; one that is out of reach is waited for.
-    const tired = this.#question !== null && error.status > 0 && this.#failures >= MAX_ASKS;
-    if (isFault(error)) {
-      this.#faults += 1;
-      // Once may be a page of a proxy's, in the server's place for a moment.
-      if (this.#faults < MAX_FAULTS) return;
-    } else if (error.retryable && !tired) return;
-    // Somebody else's: it is this question that has no answer.
-    this.#refusal = this.#question === null ? error : (this.#taken ?? error);
+    if (again) return;
+    // Where the ids belong to something else, it is this question that has no answer.
+    this.#refuse(this.#question === null ? error : (this.#idTaken ?? error));
+  }
+
+  #refuse(error: ApiError): void {
+    this.#refusal = error;
     this.#set("refused");
   }
 
@@ -319,49 +287,31 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
         if (next !== answer) this.#readers.tell(answer, next, frame);
         answer = next;
       }
-      this.#failures = 0;
+      this.#patience.came();
     } catch (error) {
       // What is whole is kept, the rest is asked for again from the cursor.
-      this.#attempt?.abort(problemIn(error));
+      this.#attempt?.abort(connectionError(error));
     }
-    this.#further(answer.cursor);
+    this.#patience.reached(answer.cursor);
     if (answer.cursor !== null) this.#question = null;
     this.#meter.take(frames, this.#options.clock.now());
     this.#answer = answer;
     this.#set(answer.ended ? "ended" : "open");
   }
 
-  #further(cursor: Cursor | null): void {
-    if (cursor === null) return;
-    if (this.#furthest !== null && compareCursors(cursor, this.#furthest) <= 0) return;
-    this.#furthest = cursor;
-    this.#faults = 0;
-  }
-
-  #patienceIsOver(): boolean {
-    if (this.#options.clock.now() - this.#heardAt < this.#options.giveUpMs) return false;
-    this.#refusal = this.#lastError ?? networkError("The server stays away.");
-    return true;
-  }
-
   async #pause(): Promise<void> {
-    if (this.#failures === 0) return;
-    const waitMs = Math.max(this.#retryAfterMs, backoffMs(this.#failures, this.#options.clock));
-    this.#retryAfterMs = 0;
-    await new Promise<void>((resolve) => {
-      const cancel = this.#options.clock.after(waitMs, resolve);
-      this.#wake = () => {
-        cancel();
-        resolve();
-      };
-    });
+    const waitMs = this.#patience.takeWaitMs();
+    if (waitMs === 0) return;
+    const rest = new AbortController();
+    this.#wake = () => rest.abort();
+    await pause(waitMs, this.#options.clock, rest.signal);
     this.#wake = null;
   }
 
   /** Ends a wait, and a connection that died unnoticed while the page slept. */
   #wakeUp(): void {
     if (this.#wake !== null) this.#wake();
-    else if ((this.#watchdog?.silentMs() ?? 0) > 1.2 * HEARTBEAT_MS) this.#attempt?.abort();
+    else if ((this.#watchdog?.silentMs() ?? 0) > DROWSY_MS) this.#attempt?.abort();
   }
 
   #set(connection: Connection): void {
@@ -385,16 +335,4 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
       figures: this.#meter.figures(),
     };
   }
-}
-
-/** What `error` says of a connection; a defect is also reported, since it may show nowhere else. */
-function problemIn(error: unknown): ApiError {
-  // Taking in what came has ended the attempt by it, and has reported it.
-  if (error instanceof ApiError) return error;
-  if (error instanceof GapError)
-    return asApiError(new DecodeError(error.message, { cause: error }));
-  if (error instanceof BlockedError) return ownError("transport_blocked", error.message, false);
-  const problem = asApiError(error);
-  if (problem.code === "client_failed") report(error);
-  return problem;
 }

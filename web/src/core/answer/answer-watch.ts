@@ -1,7 +1,8 @@
 /** An answer that is followed as long as it has watchers. */
 
 import type { ReadonlyStore } from "../store.ts";
-import type { AnswerStream, StreamSnapshot } from "./answer-stream.ts";
+import type { AnswerStream } from "./answer-stream.ts";
+import type { StreamSnapshot } from "./stream-snapshot.ts";
 
 /**
  * Begins with the first watcher and ends after the last. Reading it starts nothing, so that a

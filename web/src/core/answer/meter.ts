@@ -1,15 +1,15 @@
 /** Measures a growing answer as it is seen here, until the server sends its own figures. */
 
-import type { Frame } from "../../protocol/index.ts";
+import { type Frame, isToken } from "../../protocol/index.ts";
 
 export interface LiveFigures {
   /** When following began; milliseconds of the clock, like all that ends in `At`. */
   readonly beganAt: number;
-  /** From the question to the first text or reasoning; null if it was not asked here. */
+  /** From the question to the first of what the model writes; null if it was not asked here. */
   readonly firstTokenMs: number | null;
   /** How long the model thought before it wrote; null if that was not seen, or is not over. */
   readonly thoughtMs: number | null;
-  /** When text or reasoning came last; null before. */
+  /** When something of what it writes came last; null before. */
   readonly lastAt: number | null;
   /** Tokens per second, about: one for each event, since the first that was seen live. */
   readonly tokensPerS: number | null;
@@ -38,10 +38,10 @@ export class Meter {
   /** Takes in what came at `now`. What was missed comes at once, and is not counted. */
   take(frames: readonly Frame[], now: number): void {
     let tokens = 0;
-    for (const { event } of frames) {
-      if (event.kind !== "delta" && event.kind !== "reasoning") continue;
+    for (const frame of frames) {
+      if (!isToken(frame)) continue;
       tokens += 1;
-      if (event.kind === "reasoning") this.#thinkingAt ??= now;
+      if (frame.event.kind === "reasoning") this.#thinkingAt ??= now;
       else if (this.#thinkingAt !== null) this.#thoughtMs ??= now - this.#thinkingAt;
     }
     if (tokens === 0) return;

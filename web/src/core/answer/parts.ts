@@ -5,7 +5,7 @@
  * index. So an answer that was read as a whole has the same parts as one that was followed.
  */
 
-import type { ToolCallData } from "../../protocol/index.ts";
+import { assertNever, type ToolCallData } from "../../protocol/index.ts";
 
 /** The text of the answer, or what the model thought before it. */
 export interface TextPart {
@@ -46,6 +46,23 @@ export function partsOf(
   return calls.reduce((before, call) => withCall(before, call, revision), said);
 }
 
+/** The calls among the parts, each joined from its pieces. */
+export function callsOf(parts: readonly Part[]): readonly ToolCallData[] {
+  return parts.flatMap((part) => {
+    switch (part.kind) {
+      case "text":
+      case "reasoning":
+        return [];
+      case "tool_call": {
+        const { index, id, name, arguments: given } = part;
+        return [{ index, id, name, arguments: given }];
+      }
+      default:
+        return assertNever(part);
+    }
+  });
+}
+
 /** The parts with `part` in the place of the one that it continues. */
 export function withPart(parts: readonly Part[], part: Part): readonly Part[] {
   const place = placeOf(part);
@@ -77,6 +94,14 @@ export function withCall(
 }
 
 function placeOf(part: Part): number {
-  if (part.kind === "tool_call") return 2 + part.index;
-  return part.kind === "reasoning" ? 0 : 1;
+  switch (part.kind) {
+    case "reasoning":
+      return 0;
+    case "text":
+      return 1;
+    case "tool_call":
+      return 2 + part.index;
+    default:
+      return assertNever(part);
+  }
 }

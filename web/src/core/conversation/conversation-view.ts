@@ -1,4 +1,4 @@
-/** What a conversation shows, and what it is made with. */
+/** What a conversation shows, and what it is made from. */
 
 import { ApiError, type AskRequest, type ConversationSummary } from "../../protocol/index.ts";
 import type { AnswerStream } from "../answer/answer-stream.ts";
@@ -6,7 +6,7 @@ import type { StreamOptions } from "../answer/stream-options.ts";
 import type { ApiClient } from "../api-client.ts";
 import type { PlacedMessage } from "./tree.ts";
 
-/** What a question says. */
+/** The content of a question. */
 export interface QuestionContent {
   readonly text: string;
 }
@@ -36,7 +36,12 @@ export interface ConversationView {
   readonly error: ApiError | null;
 }
 
-/** What a question can be asked with, beside what it says. */
+/** The id of a conversation, once the server knows it. */
+export function knownId({ id, load }: ConversationView): string | null {
+  return load === "new" ? null : id;
+}
+
+/** What a question can be asked with besides its content. */
 export interface AskExtras
   extends Omit<AskRequest, "content" | "conversation_id" | "parent_id" | "question_id" | "ids"> {
   /** Id of the question of which this is to be a new version. */
@@ -45,7 +50,7 @@ export interface AskExtras
 
 export interface ConversationOptions extends StreamOptions {
   readonly api: ApiClient;
-  /** Called when a new conversation has got its id. */
+  /** Called with the id of a new conversation when its first question is asked. */
   readonly onBegun?: (id: string) => void;
   /** Called when the list of conversations may look different now. */
   readonly onChange?: () => void;

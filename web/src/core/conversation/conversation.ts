@@ -11,16 +11,16 @@ import {
   type ApiError,
   type AskRequest,
   asApiError,
+  type Change,
   type ConversationReply,
   isSettled,
   type Message,
   type Question,
+  type SentQuestion,
 } from "../../protocol/index.ts";
-import { askedState, snapshotState } from "../answer/answer-state.ts";
+import { sentState, snapshotState } from "../answer/answer-state.ts";
 import { AnswerStream } from "../answer/answer-stream.ts";
-import type { Change } from "../changes.ts";
 import { newId, withIds } from "../ids.ts";
-import { Since } from "../since.ts";
 import { type ReadonlyStore, Store } from "../store.ts";
 import {
   type AskExtras,
@@ -28,19 +28,11 @@ import {
   type ConversationOptions,
   type ConversationView,
   emptyView,
+  knownId,
   type QuestionContent,
 } from "./conversation-view.ts";
-import {
-  arrivedMessage,
-  mergeMessages,
-  newAnswer,
-  newQuestion,
-  settledMessage,
-} from "./messages.ts";
-import { branchOf, leafBelow } from "./tree.ts";
-
-/** Stands for the choice of the branch among what is done here. */
-const LEAF = "leaf";
+import { KnownMessages } from "./known-messages.ts";
+import { newAnswer, newQuestion } from "./messages.ts";
 
 /**
  * As a store it changes when messages come and go; the text of a growing answer is in
@@ -53,15 +45,9 @@ export class Conversation implements ReadonlyStore<ConversationView> {
   readonly #view: Store<ConversationView>;
   readonly #streams = new Map<string, AnswerStream>();
   readonly #stopWanted = new Set<AnswerStream>();
-  #messages: readonly Message[] = [];
-  #leafId: string | null = null;
-  /** Choices of a version that the server has not taken in yet. */
-  #switching = 0;
-  readonly #since = new Since();
-  /** When what is shown was asked for. */
-  #shownOf = 0;
+  readonly #messages = new KnownMessages();
   /** The read that was begun last, while it is under way. */
-  #reading: { readonly asked: number; readonly done: Promise<void> } | null = null;
+  #reading: { readonly moment: number; readonly done: Promise<void> } | null = null;
   readonly getSnapshot: () => ConversationView;
   readonly subscribe: (listener: () => void) => () => void;
 
@@ -91,7 +77,7 @@ export class Conversation implements ReadonlyStore<ConversationView> {
    */
   load(): Promise<void> {
     const reading = this.#reading;
-    if (reading !== null && !this.#since.touched(reading.asked)) return reading.done;
+    if (reading !== null && !this.#messages.changedSince(reading.moment)) return reading.done;
     return this.reload();
   }
 
@@ -99,32 +85,29 @@ export class Conversation implements ReadonlyStore<ConversationView> {
   reload(): Promise<void> {
     const id = this.#knownId;
     if (id === null) return Promise.resolve();
-    const asked = this.#since.asking();
-    const done = this.#read(id, asked).then(() => {
-      if (this.#reading?.asked === asked) this.#reading = null;
+    const moment = this.#messages.moment();
+    const done = this.#read(id, moment).then(() => {
+      if (this.#reading?.moment === moment) this.#reading = null;
     });
-    this.#reading = { asked, done };
+    this.#reading = { moment, done };
     return done;
   }
 
-  /** Its id, once the server knows it. */
   get #knownId(): string | null {
-    const { id, load } = this.getSnapshot();
-    return load === "new" ? null : id;
+    return knownId(this.getSnapshot());
   }
 
-  async #read(id: string, asked: number): Promise<void> {
+  async #read(id: string, moment: number): Promise<void> {
     try {
       const reply = await this.#options.api.conversation(id);
-      if (asked < this.#shownOf) return;
-      this.#shownOf = asked;
-      this.#merge(reply, asked);
+      if (this.#messages.isOld(moment)) return;
+      this.#merge(reply, moment);
       this.#show({ load: "ready", loadError: null });
     } catch (error) {
-      // One that was asked for later says how it is.
-      if (asked < Math.max(this.#shownOf, this.#reading?.asked ?? 0)) return;
+      // A later read says how it is.
+      if (this.#messages.isOld(moment) || moment < (this.#reading?.moment ?? 0)) return;
       const loadError = asApiError(error);
-      const kept = this.#messages.length > 0 && loadError.status !== 404;
+      const kept = this.#messages.all.length > 0 && loadError.status !== 404;
       if (!kept) this.#show({ load: "failed", loadError });
     }
   }
@@ -133,14 +116,14 @@ export class Conversation implements ReadonlyStore<ConversationView> {
   noticed(change: Change): void {
     if (change.what === "deleted") this.#show({ summary: null });
     this.#streams.get(change.answerId ?? "")?.arrive();
-    // Nobody looks: it is read when it is opened.
+    // One that is not shown is read when it is opened.
     if (this.#view.watched && !this.#knows(change)) void this.reload();
   }
 
   #knows({ what, answerId }: Change): boolean {
     if (answerId === null) return false;
     if (this.#streams.has(answerId)) return true;
-    const message = this.#messages.find((each) => each.id === answerId);
+    const message = this.#messages.find(answerId);
     if (message?.role !== "assistant") return false;
     return what === "asked" || (what === "ended" && isSettled(message.status));
   }
@@ -160,14 +143,19 @@ export class Conversation implements ReadonlyStore<ConversationView> {
       this.#show({ rejected: { content, error: answerInProgress() } });
       return null;
     }
-    const edited = this.#messages.find((message) => message.id === editOf);
+    const edited = this.#messages.find(editOf);
     const leaf = this.getSnapshot().branch.at(-1)?.message.id ?? null;
     const parentId = edited === undefined ? leaf : edited.parent_id;
     const id = this.#knownId;
     const place = id === null ? {} : { conversation_id: id, parent_id: parentId };
-    const asked = withIds({ content: content.text, ...wishes, ...place });
-    const question = newQuestion(asked.ids.question ?? "", parentId, content.text);
-    return this.#begin(asked, question.id, { content, question });
+    const sent = withIds({ content: content.text, ...wishes, ...place });
+    const question = newQuestion({
+      id: sent.ids.question ?? "",
+      conversation_id: id ?? sent.ids.conversation ?? "",
+      parent_id: parentId,
+      text: content.text,
+    });
+    return this.#begin(sent, question.id, { content, question });
   }
 
   /** Asks for another version of an answer, and gives it; null while one is waited for or grows. */
@@ -182,12 +170,12 @@ export class Conversation implements ReadonlyStore<ConversationView> {
 
   /** Continues a stopped, interrupted or cut answer; resolves to it as it grows, null if it cannot. */
   async continueAnswer(answerId: string): Promise<AnswerStream | null> {
-    const asked = this.#since.asking();
+    const moment = this.#messages.moment();
     try {
       const answer = await this.#options.api.continueAnswer(answerId);
       // It may have been followed to its end already.
-      if (!this.#since.touched(asked, answerId)) {
-        this.#replace(answer);
+      if (!this.#messages.changedSince(moment, answerId)) {
+        this.#messages.replace(answer);
         if (!isSettled(answer.status)) this.#follow(answer);
       }
       this.#show({ error: null });
@@ -213,20 +201,15 @@ export class Conversation implements ReadonlyStore<ConversationView> {
 
   /** Shows another version of a message, at its newest end; where all is deleted, only here. */
   async showVersion(messageId: string): Promise<void> {
-    this.#leafId = leafBelow(this.#messages, messageId);
-    this.#since.touch(LEAF);
+    const leafId = this.#messages.choose(messageId);
     this.#show();
     const id = this.#knownId;
-    const onItsWay = this.#streams.get(this.#leafId)?.getSnapshot().arrived === false;
+    const onItsWay = this.#streams.get(leafId)?.getSnapshot().arrived === false;
     if (id === null || this.getSnapshot().load === "failed" || onItsWay) return;
-    this.#switching += 1;
     try {
-      await this.#options.api.patch(id, { leaf_id: this.#leafId });
+      await this.#messages.whileChoosing(this.#options.api.patch(id, { leaf_id: leafId }));
     } catch (error) {
       this.#show({ error: asApiError(error) });
-    } finally {
-      this.#switching -= 1;
-      this.#since.touch(LEAF);
     }
   }
 
@@ -245,31 +228,27 @@ export class Conversation implements ReadonlyStore<ConversationView> {
     for (const stream of this.#streams.values()) stream.close();
   }
 
-  /** Begins an answer to `questionId`; `asked`: the question, if it is new. */
+  /** Begins an answer to `questionId`; `asked`: that question, if it is new. */
   #begin(
-    { body, ids }: ReturnType<typeof withIds>,
+    sent: SentQuestion,
     questionId: string,
     asked: { readonly content: QuestionContent; readonly question: Question } | null,
   ): AnswerStream {
-    const answer = newAnswer(ids.answer, questionId, body.model ?? "");
-    const state = askedState(answer.model, answer.created_at, answer.id);
-    const stream = new AnswerStream(state, body, this.#options);
-    const made = asked === null ? [answer] : [asked.question, answer];
-    const leafBefore = this.#leafId;
     const { id } = this.getSnapshot();
-    this.#messages = [...this.#messages, ...made];
-    this.#leafId = answer.id;
-    this.#since.touch(LEAF);
+    const begun = sent.ids.conversation ?? id;
+    const state = { ...sentState(sent), conversationId: begun };
+    const answer = newAnswer(state, questionId);
+    const stream = new AnswerStream(state, sent, this.#options);
+    const made = asked === null ? [answer] : [asked.question, answer];
+    const takeBack = this.#messages.add(made);
     this.#run(stream, made, (error) => {
-      const gone = made.map((message) => message.id);
-      this.#messages = this.#messages.filter((message) => !gone.includes(message.id));
-      this.#leafId = leafBefore;
+      takeBack();
       const rejected = asked && { content: asked.content, error };
       // A new conversation begins again under another id: a question may still arrive under this.
       this.#show(rejected === null ? { error } : { id, rejected });
     });
-    this.#show({ id: ids.conversation ?? id, rejected: null, error: null });
-    if (ids.conversation != null) this.#options.onBegun?.(ids.conversation);
+    this.#show({ id: begun, rejected: null, error: null });
+    if (begun !== null && begun !== id) this.#options.onBegun?.(begun);
     return stream;
   }
 
@@ -307,23 +286,14 @@ export class Conversation implements ReadonlyStore<ConversationView> {
 
   /** The server has the question, and with it perhaps a new conversation. */
   #arrived(stream: AnswerStream, made: readonly Message[]): void {
-    const { answer } = stream.getSnapshot();
-    const ids = made.map((message) => message.id);
-    this.#messages = this.#messages.map((message) =>
-      ids.includes(message.id) ? arrivedMessage(message, answer) : message,
-    );
-    this.#since.touch(LEAF, ...ids);
+    this.#messages.arrived(made, stream.getSnapshot().answer);
     this.#show({ load: "ready" });
     this.#options.onChange?.();
   }
 
-  /** The answer is over: what the stream knows becomes the message. */
   #settle(stream: AnswerStream, answerId: string): void {
     const { answer, refusal } = stream.getSnapshot();
-    this.#messages = this.#messages.map((message) =>
-      message.id === answerId ? settledMessage(message, answer, refusal) : message,
-    );
-    this.#since.touch(LEAF, answerId, answer.questionId ?? "");
+    this.#messages.settle(answerId, answer, refusal);
     this.#show();
     this.#options.onChange?.();
     if (answer.reason !== "stop") void this.#refresh(answerId);
@@ -331,40 +301,31 @@ export class Conversation implements ReadonlyStore<ConversationView> {
 
   /** Whether an answer can be continued is known only to the server. */
   async #refresh(answerId: string): Promise<void> {
-    const asked = this.#since.asking();
+    const moment = this.#messages.moment();
     try {
       const answer = await this.#options.api.answer(answerId);
-      const known = asked < this.#shownOf || this.#since.touched(asked, answerId);
-      if (!known && !this.#streams.has(answerId)) this.#replace(answer);
+      const known = this.#messages.isOld(moment) || this.#messages.changedSince(moment, answerId);
+      if (!known && !this.#streams.has(answerId)) this.#messages.replace(answer);
       this.#show();
     } catch {
       // What came over the stream stays; the next load brings the rest.
     }
   }
 
-  /** Takes in a reply, which may be older than what was done here since it was `asked` for. */
-  #merge(reply: ConversationReply, asked: number): void {
-    const isNewer = (id: string): boolean => this.#since.touched(asked, id);
+  #merge(reply: ConversationReply, moment: number): void {
     const growing = new Set(this.#streams.keys());
-    this.#messages = mergeMessages(reply.messages, this.#messages, isNewer, growing);
+    // An answer that grows in the branch is not left for another one.
+    this.#messages.merge(reply, moment, growing, this.getSnapshot().live !== null);
     for (const { id } of reply.messages) this.#streams.get(id)?.arrive();
-    const chosen = this.getSnapshot().live !== null || this.#switching > 0 || isNewer(LEAF);
-    if (!chosen) this.#leafId = reply.leaf_id;
-    for (const message of this.#messages) {
+    for (const message of this.#messages.all) {
       if (message.role === "assistant" && !isSettled(message.status)) this.#follow(message);
     }
     const { messages: _, ...summary } = reply;
     this.#show({ title: reply.title, summary });
   }
 
-  #replace(answer: Answer): void {
-    const { id } = answer;
-    this.#messages = this.#messages.map((message) => (message.id === id ? answer : message));
-    this.#since.touch(id);
-  }
-
   #show(fields: Partial<ConversationView> = {}): void {
-    const branch = branchOf(this.#messages, this.#leafId).map((entry) => ({
+    const branch = this.#messages.branch.map((entry) => ({
       ...entry,
       stream: this.#streams.get(entry.message.id) ?? null,
     }));

@@ -8,7 +8,7 @@ export function conversationMarkdown(
   conversation: ConversationReply,
   names: { readonly question: string; readonly answer: string },
 ): string {
-  const parts = branchOf(conversation.messages, conversation.leaf_id ?? null).map(({ message }) => {
+  const parts = branchOf(conversation.messages, conversation.leaf_id).map(({ message }) => {
     const heading = message.role === "user" ? names.question : `${names.answer} (${message.model})`;
     return `## ${heading}\n\n${message.text.trim()}\n`;
   });

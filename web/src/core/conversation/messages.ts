@@ -1,53 +1,60 @@
-/** How the messages that are made here, those that stream and those that are read come together. Pure. */
+/** The messages of a conversation: those made here, those that stream and those that are read. Pure. */
 
 import type { Answer, AnswerError, ApiError, Message, Question } from "../../protocol/index.ts";
 import type { AnswerState } from "../answer/answer-state.ts";
+import { callsOf } from "../answer/parts.ts";
 
 /** A question that is on its way to the server. */
-export function newQuestion(id: string, parentId: string | null, text: string): Question {
-  return { ...newMessage(id), parent_id: parentId, role: "user", text };
+export function newQuestion(
+  fields: Pick<Question, "id" | "conversation_id" | "parent_id" | "text">,
+): Question {
+  return { ...fields, role: "user", created_at: new Date().toISOString() };
 }
 
-/** The answer to it, before anything is known of it. */
-export function newAnswer(id: string, questionId: string, model: string): Answer {
-  const empty = { role: "assistant", status: "queued", text: "", cursor: null } as const;
-  return { ...newMessage(id), parent_id: questionId, ...empty, model };
+/** The answer to it, of which `state` has all that is known before anything of it has come. */
+export function newAnswer(state: AnswerState, questionId: string): Answer {
+  return {
+    id: state.id,
+    conversation_id: state.conversationId ?? "",
+    parent_id: questionId,
+    role: "assistant",
+    status: "queued",
+    text: "",
+    model: state.model,
+    cursor: null,
+    created_at: state.createdAt,
+  };
 }
-
-const newMessage = (id: string) => ({
-  id,
-  conversation_id: "",
-  created_at: new Date().toISOString(),
-});
 
 /** A message of ours as the server has stored it; versions are in the order of its clock. */
 export function arrivedMessage<M extends Message>(message: M, answer: AnswerState): M {
-  const { conversationId } = answer;
-  // It is known to be there, and nothing of it has come.
-  if (conversationId === null) return message;
   return {
     ...message,
-    conversation_id: conversationId,
+    conversation_id: answer.conversationId ?? message.conversation_id,
     created_at: answer.createdAt,
     ...(message.role === "assistant" ? { model: answer.model } : {}),
   };
 }
 
-/** The answer as its stream left it. `refusal`: the server stopped serving it. */
-export function settledMessage(
+/**
+ * An answer as its stream has it, growing or ended; a question stays as it is.
+ *
+ * @param refusal why the server stopped serving it; null if it did not
+ */
+export function streamedMessage(
   message: Message,
   state: AnswerState,
-  refusal: ApiError | null,
+  refusal: ApiError | null = null,
 ): Message {
   if (message.role !== "assistant") return message;
-  const error = state.error ?? (refusal === null ? null : refusalError(refusal));
   return {
     ...arrivedMessage(message, state),
     status: refusal === null ? state.status : "interrupted",
     text: state.text,
     reasoning: state.reasoning === "" ? null : state.reasoning,
-    reason: state.reason ?? null,
-    error,
+    tool_calls: [...callsOf(state.parts)],
+    reason: state.reason,
+    error: state.error ?? (refusal === null ? null : refusalError(refusal)),
     usage: state.usage,
     timings: state.timings,
     omitted_messages: state.omittedMessages,

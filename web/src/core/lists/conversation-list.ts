@@ -25,7 +25,7 @@ export class ConversationList implements ReadonlyStore<ListView> {
   readonly #view = new Store<ListView>({ ...UNREAD, query: "", removed: [], refused: null });
   readonly #pages = new PagedList<ConversationSummary>(this.#view, {
     read: (cursor, signal) => this.#read(cursor, signal),
-    reconcile: (items, asked) => this.#reconcile(items, asked),
+    reconcile: (items, moment) => this.#reconcile(items, moment),
     timeOf: (item) => Date.parse(item.updated_at),
   });
   /** The ids of what is being changed, once for each change: a reply may have it as it was. */
@@ -91,7 +91,7 @@ export class ConversationList implements ReadonlyStore<ListView> {
       });
     };
     retitle(former, title);
-    await this.#attempt(
+    await this.#carryOut(
       () => this.#changed(id, this.#api.patch(id, { title })),
       () => retitle(title, former),
     );
@@ -114,7 +114,7 @@ export class ConversationList implements ReadonlyStore<ListView> {
     const former = items[at];
     this.#gone.add(id);
     this.#view.patch({ items: items.filter((item) => item.id !== id) });
-    const done = await this.#attempt(
+    const done = await this.#carryOut(
       () => this.#changed(id, this.#api.remove(id)),
       () => {
         this.#gone.delete(id);
@@ -135,7 +135,7 @@ export class ConversationList implements ReadonlyStore<ListView> {
     this.#view.patch({ removed: [] });
     let back = 0;
     for (const { id } of removed) {
-      if (!(await this.#attempt(() => this.#api.restore(id)))) break;
+      if (!(await this.#carryOut(() => this.#api.restore(id)))) break;
       this.#gone.delete(id);
       back += 1;
     }
@@ -163,8 +163,8 @@ export class ConversationList implements ReadonlyStore<ListView> {
     this.#view.patch({ removed: [] });
   }
 
-  /** Carries out a change that shows already; if it fails, shows again what there was. */
-  async #attempt(change: () => Promise<unknown>, takeBack?: () => void): Promise<boolean> {
+  /** Carries out a change that shows already; if that fails, shows again what there was. */
+  async #carryOut(change: () => Promise<unknown>, takeBack?: () => void): Promise<boolean> {
     try {
       await change();
       this.#view.patch({ refused: null });
@@ -178,7 +178,7 @@ export class ConversationList implements ReadonlyStore<ListView> {
     }
   }
 
-  /** The work of a change of `id`: replies to what was asked before its end may not know of it. */
+  /** The work of a change of `id`: replies to requests from before its end may not know of it. */
   async #changed<T>(id: string, work: Promise<T>): Promise<T> {
     this.#changing.push(id);
     try {
@@ -190,11 +190,14 @@ export class ConversationList implements ReadonlyStore<ListView> {
   }
 
   /** The items of a reply; what was changed or deleted here since then stands as it is here. */
-  #reconcile(items: readonly ConversationSummary[], asked: number): readonly ConversationSummary[] {
+  #reconcile(
+    items: readonly ConversationSummary[],
+    moment: number,
+  ): readonly ConversationSummary[] {
     const ours = new Map(this.getSnapshot().items.map((item) => [item.id, item]));
     return items.flatMap((item) => {
       const { id } = item;
-      if (!this.#changing.includes(id) && !this.#pages.since.touched(asked, id)) {
+      if (!this.#changing.includes(id) && !this.#pages.since.touched(moment, id)) {
         // It is back: it was restored elsewhere.
         this.#gone.delete(id);
         return [item];

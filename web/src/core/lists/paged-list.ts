@@ -1,8 +1,8 @@
 /**
  * A list that its server gives page by page, the newest first.
  *
- * Replies come in any order: of two reads the one that was asked for later is shown, whichever
- * comes first, and what was done here since a read was asked for stands.
+ * Replies come in any order: of two reads the one that began later is shown, whichever comes first,
+ * and what was done here since a read began stands.
  */
 
 import { type ApiError, asApiError } from "../../protocol/index.ts";
@@ -36,8 +36,8 @@ export interface Page<T> {
 interface PagedOptions<T> {
   /** Reads the page at `cursor`; null is the first. */
   readonly read: (cursor: string | null, signal: AbortSignal) => Promise<Page<T>>;
-  /** What is shown of a reply to what was `asked` for then. */
-  readonly reconcile: (items: readonly T[], asked: number) => readonly T[];
+  /** What is shown of the reply to a read that began at `moment`. */
+  readonly reconcile: (items: readonly T[], moment: number) => readonly T[];
   /** Milliseconds since 1970, by which the items are in order. */
   readonly timeOf: (item: T) => number;
   /** Whether a refresh reads every page that is shown again, not only the first. */
@@ -51,21 +51,22 @@ interface Shown<T> {
 }
 
 export class PagedList<T extends { readonly id: string }> {
-  /** When reads were asked for, and what was done here since. */
+  /** When reads began, and what was done here since. */
   readonly since = new Since();
   readonly #view: Shown<T>;
   readonly #options: PagedOptions<T>;
   /** Ends the reads under way. */
   #abort = new AbortController();
-  /** When the first page that is shown was asked for. */
+  /** The moment of the read whose first page is shown. */
   #shownOf = 0;
   /** The last refresh, while it is under way. */
-  #reading: { readonly asked: number; readonly done: Promise<boolean> } | null = null;
-  #lastAsked = 0;
+  #reading: { readonly moment: number; readonly done: Promise<boolean> } | null = null;
+  /** The moment of the last refresh. */
+  #lastRead = 0;
   #pages = 1;
   #next: string | null = null;
-  /** The page that is being read, so that it is read once. */
-  #asked: string | null = null;
+  /** The cursor of the page that is being read, so that it is read once. */
+  #readingPage: string | null = null;
 
   constructor(view: Shown<T>, options: PagedOptions<T>) {
     this.#view = view;
@@ -80,19 +81,19 @@ export class PagedList<T extends { readonly id: string }> {
 
   /** Reads the list again. Resolves to whether it is shown as this read found it. */
   refresh(): Promise<boolean> {
-    const asked = this.since.asking();
-    this.#lastAsked = asked;
-    const done = this.#refresh(asked, this.#abort.signal).finally(() => {
-      if (this.#reading?.asked === asked) this.#reading = null;
+    const moment = this.since.moment();
+    this.#lastRead = moment;
+    const done = this.#refresh(moment, this.#abort.signal).finally(() => {
+      if (this.#reading?.moment === moment) this.#reading = null;
     });
-    this.#reading = { asked, done };
+    this.#reading = { moment, done };
     return done;
   }
 
-  /** Begins with another search: what was asked for before says nothing about it. */
+  /** Begins with another search: what was read before says nothing about it. */
   restart(): void {
     this.cancel();
-    this.#shownOf = this.since.asking();
+    this.#shownOf = this.since.moment();
     this.#next = null;
     this.#pages = 1;
     this.#view.patch({ pending: true, hasMore: false });
@@ -108,9 +109,9 @@ export class PagedList<T extends { readonly id: string }> {
   /** Reads the next page, once however often it is asked for. */
   async more(): Promise<void> {
     const cursor = this.#next;
-    if (cursor === null || cursor === this.#asked) return;
-    this.#asked = cursor;
-    const asked = this.since.asking();
+    if (cursor === null || cursor === this.#readingPage) return;
+    this.#readingPage = cursor;
+    const moment = this.since.moment();
     const { signal } = this.#abort;
     const isOld = (): boolean => cursor !== this.#next || signal.aborted;
     try {
@@ -118,7 +119,7 @@ export class PagedList<T extends { readonly id: string }> {
       if (isOld()) return;
       this.#next = page.next;
       this.#pages += 1;
-      const found = this.#options.reconcile(page.items, asked);
+      const found = this.#options.reconcile(page.items, moment);
       const { items } = this.#view.getSnapshot();
       const known = new Set(items.map((item) => item.id));
       const fresh = found.filter((item) => !known.has(item.id));
@@ -130,7 +131,7 @@ export class PagedList<T extends { readonly id: string }> {
     } catch (error) {
       if (!isOld()) this.#view.patch({ error: asApiError(error) });
     } finally {
-      if (this.#asked === cursor) this.#asked = null;
+      if (this.#readingPage === cursor) this.#readingPage = null;
     }
   }
 
@@ -140,15 +141,15 @@ export class PagedList<T extends { readonly id: string }> {
     return [...items].sort((a, b) => timeOf(b) - timeOf(a));
   }
 
-  async #refresh(asked: number, signal: AbortSignal): Promise<boolean> {
+  async #refresh(moment: number, signal: AbortSignal): Promise<boolean> {
     try {
       const { items, next } = await this.#readAgain(signal);
-      if (asked < this.#shownOf || signal.aborted) return false;
-      this.#shownOf = asked;
+      if (moment < this.#shownOf || signal.aborted) return false;
+      this.#shownOf = moment;
       const older = next === null ? [] : this.#olderThan(items);
       if (older.length === 0) this.#next = next;
       this.#view.patch({
-        items: [...this.#options.reconcile(items, asked), ...older],
+        items: [...this.#options.reconcile(items, moment), ...older],
         state: "ready",
         pending: false,
         hasMore: this.#next !== null,
@@ -156,7 +157,7 @@ export class PagedList<T extends { readonly id: string }> {
       });
       return true;
     } catch (error) {
-      if (asked !== this.#lastAsked || signal.aborted) return false;
+      if (moment !== this.#lastRead || signal.aborted) return false;
       const { pending, items } = this.#view.getSnapshot();
       // What was found by another search says nothing about this one.
       const kept = pending ? [] : items;

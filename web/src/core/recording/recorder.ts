@@ -52,8 +52,8 @@ export class Recorder implements StreamObserver {
     return () => this.#listeners.delete(listener);
   };
 
-  attempt(answerId: string): void {
-    this.#find(answerId).attempt(this.#now());
+  following(answerId: string): void {
+    this.#find(answerId).following(this.#now());
     this.#changed();
   }
 

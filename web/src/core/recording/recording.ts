@@ -8,7 +8,14 @@
  * readers see a recording grow, and find out by `version`.
  */
 
-import { type Cursor, type Frame, parseCursor } from "../../protocol/index.ts";
+import {
+  assertNever,
+  type Cursor,
+  type Frame,
+  isToken,
+  parseCursor,
+  type ToolCallData,
+} from "../../protocol/index.ts";
 import {
   byteLength,
   type Closing,
@@ -17,7 +24,7 @@ import {
   type TransportName,
   type WireRequest,
 } from "../../transports/index.ts";
-import { type AnswerState, applyFrame, askedState, GapError } from "../answer/answer-state.ts";
+import { type AnswerState, applyFrame, blankState, GapError } from "../answer/answer-state.ts";
 
 /** A request and its reply, or a WebSocket. All times are milliseconds of one clock. */
 export interface Exchange {
@@ -58,7 +65,7 @@ export interface Tally {
   events: number;
   /** Bodies and messages, as a page gets them. */
   bodyBytes: number;
-  /** What of them is text of the answer. */
+  /** What of them the model wrote: text, thinking, calls. */
   textBytes: number;
   /** Heads of replies as far as a page may read them, and the heads of WebSocket frames. */
   headBytes: number;
@@ -85,12 +92,12 @@ export class Recording {
   /** When a follow began that replaced one that was lost. */
   readonly reconnections: number[] = [];
   readonly tallies: Readonly<Record<TransportName, Tally>>;
-  /** When text or reasoning came first. */
+  /** When the first of what the model writes came. */
   firstTokenAt: number | null = null;
   /** What the dropped events came to; null while none was dropped. */
   base: AnswerState | null = null;
   #made = 0;
-  #attempts = 0;
+  #follows = 0;
   #ended = false;
   #why: RerouteReason | null = null;
   #last: TransportName | null = null;
@@ -116,10 +123,10 @@ export class Recording {
     return this.exchanges.at(-1)?.closedAt === null;
   }
 
-  attempt(at: number): void {
-    // After the end somebody has let the answer be continued: nothing was lost.
-    if (this.#attempts > 0 && !this.#ended) this.reconnections.push(at);
-    this.#attempts += 1;
+  following(at: number): void {
+    // After its end an answer is followed again when it is continued: nothing was lost.
+    if (this.#follows > 0 && !this.#ended) this.reconnections.push(at);
+    this.#follows += 1;
     this.version += 1;
   }
 
@@ -163,9 +170,8 @@ export class Recording {
     for (const frame of frames) {
       this.events.push({ at, frame, exchange });
       tally.textBytes += textBytes(frame);
-      const { kind } = frame.event;
-      if (frame.cursor !== null) this.#ended = kind === "end";
-      if (kind === "delta" || kind === "reasoning") this.firstTokenAt ??= at;
+      if (frame.cursor !== null) this.#ended = frame.event.kind === "end";
+      if (isToken(frame)) this.firstTokenAt ??= at;
     }
     this.version += 1;
   }
@@ -195,7 +201,7 @@ export class Recording {
 export function stateBefore({ cursor }: Frame): AnswerState {
   const before: Cursor | null =
     cursor === null || cursor.seq < 2 ? null : parseCursor(`${cursor.epoch}-${cursor.seq - 1}`);
-  return { ...askedState("", ""), cursor: before };
+  return { ...blankState(), cursor: before };
 }
 
 /** As `applyFrame`; a frame behind a gap changes nothing, as it does while an answer is followed. */
@@ -250,9 +256,23 @@ function textBytes({ event }: Frame): number {
     case "delta":
     case "reasoning":
       return byteLength(event.data.text);
-    case "reset":
-      return byteLength(event.data.text) + byteLength(event.data.reasoning);
-    default:
+    case "tool_call":
+      return callBytes(event.data);
+    case "reset": {
+      const { text, reasoning, tool_calls: calls = [] } = event.data;
+      const said = byteLength(text) + byteLength(reasoning);
+      return calls.reduce((bytes, call) => bytes + callBytes(call), said);
+    }
+    case "started":
+    case "end":
+    case "heartbeat":
+    case "unknown":
       return 0;
+    default:
+      return assertNever(event);
   }
+}
+
+function callBytes({ name, arguments: given }: ToolCallData): number {
+  return byteLength((name ?? "") + (given ?? ""));
 }

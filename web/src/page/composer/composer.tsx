@@ -15,11 +15,11 @@ import {
 import { flushSync } from "react-dom";
 import type { Draft } from "../../core/index.ts";
 import { useStore } from "../../react/index.ts";
+import { isComposing } from "../keys/composing.ts";
 import { withKeys } from "../keys/shortcuts.ts";
-import { useComposition } from "../keys/use-composition.ts";
 import { isMac, useShortcuts } from "../keys/use-shortcuts.ts";
 import { find, mark } from "../landmarks.ts";
-import { Icon } from "../parts/icons.tsx";
+import { Icon } from "../shared/icons.tsx";
 import { useTexts } from "../text/texts.tsx";
 import { fenceText, pastedFiles, textOf, useDroppedFiles } from "./text-files.ts";
 
@@ -42,7 +42,6 @@ export function Composer(props: ComposerProps): ReactNode {
   const { text } = content;
   const texts = useTexts();
   const box = useRef<HTMLTextAreaElement>(null);
-  const composition = useComposition();
   const [refused, addFiles] = useAddedFiles(box, draft, text);
   const [early, setEarly] = useState("");
   useGrowingHeight(box, text);
@@ -62,7 +61,7 @@ export function Composer(props: ComposerProps): ReactNode {
     onSend();
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
-    if (composition.isComposing(event)) return;
+    if (isComposing(event.nativeEvent)) return;
     if (event.key === "Enter" && sends(event)) {
       event.preventDefault();
       send();
@@ -115,7 +114,6 @@ export function Composer(props: ComposerProps): ReactNode {
           event.preventDefault();
           addFiles(files);
         }}
-        {...composition.handlers}
       />
       <div className="composer-foot">
         {props.children}

@@ -12,8 +12,8 @@ import {
 import type { BranchMessage, Draft } from "../../core/index.ts";
 import type { Model } from "../../protocol/index.ts";
 import { useClient, useStore } from "../../react/index.ts";
-import { Icon } from "../parts/icons.tsx";
 import { usePreferences } from "../preferences.tsx";
+import { Icon } from "../shared/icons.tsx";
 import { useTexts } from "../text/texts.tsx";
 
 export interface ChosenModel {

@@ -14,11 +14,11 @@ import { useDraft } from "../composer/use-draft.ts";
 import { Backlog } from "../messages/backlog.ts";
 import { Messages } from "../messages/messages.tsx";
 import { type StickyScroll, useStickyScroll } from "../messages/use-sticky-scroll.ts";
-import { ErrorBar } from "../parts/error-bar.tsx";
-import { Icon } from "../parts/icons.tsx";
-import { lateMarkdown } from "../parts/markdown-text.tsx";
-import { Reason } from "../parts/reason.tsx";
 import { usePreferences } from "../preferences.tsx";
+import { ErrorBar } from "../shared/error-bar.tsx";
+import { Icon } from "../shared/icons.tsx";
+import { lateMarkdown } from "../shared/markdown-text.tsx";
+import { Reason } from "../shared/reason.tsx";
 import { useTexts } from "../text/texts.tsx";
 import { Announcer } from "./announcer.tsx";
 import { Gone } from "./gone.tsx";
@@ -135,7 +135,7 @@ export function ConversationPage({ conversation, toast, onNewChat }: PageProps):
 /** What of the messages waits to be shown in full; what is in sight is so before it is painted. */
 function useOpenBacklog({ frame, settle }: StickyScroll, { branch }: ConversationView): Backlog {
   const [backlog] = useState(() => new Backlog());
-  const dressed = useStore(lateMarkdown) !== null;
+  const dressed = useStore(lateMarkdown).loaded !== null;
   useLayoutEffect(() => {
     // Before that nothing could be shown in another way than it is.
     return dressed && frame.current !== null ? backlog.open(frame.current) : undefined;

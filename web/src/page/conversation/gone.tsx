@@ -2,8 +2,8 @@ import { type ReactNode, useState } from "react";
 import { asApiError } from "../../core/index.ts";
 import type { ApiError } from "../../protocol/index.ts";
 import { useClient } from "../../react/index.ts";
-import { ErrorBar } from "../parts/error-bar.tsx";
-import { SERVED_PATH } from "../served-path.ts";
+import { ErrorBar } from "../shared/error-bar.tsx";
+import { PageLink } from "../shared/page-link.tsx";
 import { useTexts } from "../text/texts.tsx";
 
 interface GoneProps {
@@ -41,16 +41,9 @@ export function Gone({ id, deleted, onNewChat }: GoneProps): ReactNode {
           </button>
         )}
         {/* A link, since the page has one button of this name. */}
-        <a
-          href={`${SERVED_PATH}/`}
-          onClick={(event) => {
-            if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-            event.preventDefault();
-            onNewChat();
-          }}
-        >
+        <PageLink to={null} onFollow={onNewChat}>
           {texts.newChat}
-        </a>
+        </PageLink>
       </div>
     </div>
   );

@@ -1,7 +1,7 @@
 /** What a new conversation shows before its first question, above and below the box for it. */
 
 import type { ReactNode } from "react";
-import { Logo } from "../parts/logo.tsx";
+import { Logo } from "../shared/logo.tsx";
 import { useTexts } from "../text/texts.tsx";
 
 export function Welcome(): ReactNode {

@@ -118,14 +118,14 @@ function LaneRow({ lane, late, worst }: LaneProps): ReactNode {
         {cost === null ? "–" : formatBytes(cost.bytes)}
         {cost?.perEvent != null && <small>{texts.perEventOf(formatBytes(cost.perEvent))}</small>}
       </td>
-      <td>
-        <LateCell late={late} worst={worst} />
+      <td className="late">
+        <Late late={late} worst={worst} />
       </td>
     </tr>
   );
 }
 
-function LateCell({ late, worst }: { late: Spread | null; worst: number }): ReactNode {
+function Late({ late, worst }: { late: Spread | null; worst: number }): ReactNode {
   const texts = useInspectorTexts();
   if (late === null) return "–";
   return (

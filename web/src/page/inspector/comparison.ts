@@ -19,12 +19,13 @@ import {
   type StreamObserver,
   serverAt,
   type TakeSlot,
+  TRANSPORTS,
   type Transport,
   type TransportName,
   takeSlot,
   type Ways,
 } from "../../transports/index.ts";
-import { SERVED_PATH } from "../served-path.ts";
+import { SERVED_PATH } from "../addresses.ts";
 import type { Lane } from "./latency.ts";
 
 export interface ComparisonOptions {
@@ -53,7 +54,7 @@ export class Follower implements Lane {
     this.#answerId = from.id;
     this.#recorder = options.recorders?.() ?? new Recorder();
     const way = waysFor(this.#recorder)[name];
-    const transport = name === "sse" ? withSlot(way, slots) : way;
+    const transport = TRANSPORTS[name].takesSlot ? withSlot(way, slots) : way;
     const schedule = options.schedule ?? ((run) => void setTimeout(run, TOLD_EVERY_MS));
     this.#stream = new AnswerStream(from, null, { transport, schedule, api: apiClient(server) });
   }

@@ -1,7 +1,7 @@
 /** One recorded event as the inspector shows it: its id, its data as JSON, the start of its text. */
 
 import type { RecordedEvent } from "../../core/index.ts";
-import { formatCursor } from "../../protocol/index.ts";
+import { assertNever, formatCursor } from "../../protocol/index.ts";
 import { byteLength } from "../../transports/index.ts";
 
 const PREVIEW_LENGTH = 160;
@@ -38,12 +38,9 @@ export function previewOf({ frame }: RecordedEvent): string {
       return event.data.status === event.data.reason
         ? event.data.status
         : `${event.data.status} · ${event.data.reason}`;
-    default:
+    case "unknown":
       return "";
+    default:
+      return assertNever(event);
   }
-}
-
-/** Whether the event carries what the model has just written. */
-export function isToken({ frame }: RecordedEvent): boolean {
-  return frame.event.kind === "delta" || frame.event.kind === "reasoning";
 }

@@ -110,8 +110,10 @@ function Head(): ReactNode {
         <th scope="col">{texts.columnId}</th>
         <th scope="col">{texts.columnKind}</th>
         <th scope="col">{texts.columnData}</th>
-        <th scope="col">{texts.columnSize}</th>
-        <th scope="col" title={texts.gapHint}>
+        <th scope="col" className="number">
+          {texts.columnSize}
+        </th>
+        <th scope="col" className="number" title={texts.gapHint}>
           {texts.columnGap}
         </th>
       </tr>

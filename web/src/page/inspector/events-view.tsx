@@ -2,9 +2,10 @@
 
 import { type ReactNode, useState } from "react";
 import type { RecordedEvent, Recording } from "../../core/index.ts";
-import { CopyButton } from "../parts/copy-button.tsx";
-import { download } from "../parts/download.ts";
-import { Icon } from "../parts/icons.tsx";
+import { isComposing } from "../keys/composing.ts";
+import { CopyButton } from "../shared/copy-button.tsx";
+import { download } from "../shared/download.ts";
+import { IconButton } from "../shared/icon-button.tsx";
 import { dataBytes, dataOf, idOf } from "./event-data.ts";
 import { EventFilter } from "./event-filter.ts";
 import { EventList } from "./event-list.tsx";
@@ -33,20 +34,16 @@ export function EventsView({ recording }: { recording: Recording }): ReactNode {
           value={wanted}
           onChange={(event) => setWanted(event.target.value)}
           onKeyDown={(event) => {
-            if (event.key !== "Escape" || wanted === "" || event.nativeEvent.isComposing) return;
+            if (event.key !== "Escape" || wanted === "" || isComposing(event.nativeEvent)) return;
             event.preventDefault();
             setWanted("");
           }}
         />
-        <button
-          type="button"
-          className="quiet"
-          aria-label={texts.save}
-          title={texts.save}
+        <IconButton
+          label={texts.save}
+          icon="save"
           onClick={() => download("stream.json", recordingJson(recording))}
-        >
-          <Icon name="save" />
-        </button>
+        />
       </div>
       <EventList
         key={wanted}
@@ -84,15 +81,7 @@ function EventDetail({ event, beganAt, onClose }: DetailProps): ReactNode {
       <header>
         <h3>{name}</h3>
         <CopyButton label={texts.copyData} text={() => data} />
-        <button
-          type="button"
-          className="quiet"
-          aria-label={texts.closeEvent}
-          title={texts.closeEvent}
-          onClick={onClose}
-        >
-          <Icon name="close" />
-        </button>
+        <IconButton label={texts.closeEvent} icon="close" onClick={onClose} />
       </header>
       <Pairs
         of={[

@@ -1,8 +1,7 @@
 /** The figures of a recording: waits, gaps, overhead. Pure. */
 
 import type { RecordedEvent, Recording, Tally } from "../../core/index.ts";
-import type { Timings } from "../../protocol/index.ts";
-import { isToken } from "./event-data.ts";
+import { isToken, type Timings } from "../../protocol/index.ts";
 
 export interface Spread {
   readonly count: number;
@@ -38,7 +37,7 @@ export function gapsOf(events: readonly RecordedEvent[]): readonly Gap[] {
   const gaps: Gap[] = [];
   let lastAt: number | null = null;
   for (const event of events) {
-    if (!isToken(event)) continue;
+    if (!isToken(event.frame)) continue;
     if (lastAt !== null) gaps.push({ at: event.at, ms: event.at - lastAt, event });
     lastAt = event.at;
   }

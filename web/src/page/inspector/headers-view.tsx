@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { Exchange } from "../../core/index.ts";
-import { CopyButton } from "../parts/copy-button.tsx";
+import { CopyButton } from "../shared/copy-button.tsx";
 import { curlOf } from "./curl.ts";
 import { formatBytes, formatMs } from "./format.ts";
 import { exchangeAt, RequestPicker, type RequestsProps } from "./request-picker.tsx";

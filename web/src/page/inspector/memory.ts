@@ -1,12 +1,12 @@
 /**
- * What this browser remembers of the inspector: whether it is open in this tab, the view, and its
- * width. Where nothing can be kept, it begins closed.
+ * What this browser remembers of the inspector: its width, and for each window whether it is open and
+ * which of its tabs is chosen. Where nothing can be kept, it begins closed.
  */
 
 import { readStored, writeStored } from "../storage.ts";
 
 const OPEN = "yeoul.inspector.open";
-const VIEW = "yeoul.inspector.view";
+const TAB = "yeoul.inspector.view";
 const WIDTH = "yeoul.inspector.width";
 
 export function readOpen(): boolean {
@@ -18,12 +18,12 @@ export function writeOpen(open: boolean): void {
 }
 
 /** "" if none was chosen. */
-export function readView(): string {
-  return readStored("sessionStorage", VIEW);
+export function readTab(): string {
+  return readStored("sessionStorage", TAB);
 }
 
-export function writeView(view: string): void {
-  writeStored("sessionStorage", VIEW, view);
+export function writeTab(tab: string): void {
+  writeStored("sessionStorage", TAB, tab);
 }
 
 /** null if none was chosen. */

@@ -9,15 +9,16 @@ import {
   snapshotState,
 } from "../../core/index.ts";
 import { useStore } from "../../react/index.ts";
-import { Icon } from "../parts/icons.tsx";
+import { isComposing } from "../keys/composing.ts";
+import { IconButton } from "../shared/icon-button.tsx";
 import { AnswerPicker } from "./answer-picker.tsx";
-import { readView, writeView } from "./memory.ts";
+import { readTab, writeTab } from "./memory.ts";
 import { Recorded } from "./recorded.tsx";
 import { Resizer, usePanelWidth } from "./resizer.tsx";
 import { Summary } from "./summary.tsx";
-import { isView, Tabs, type View } from "./tabs.tsx";
+import { TabView } from "./tab-view.tsx";
+import { isTab, type Tab, Tabs } from "./tabs.tsx";
 import { useInspectorTexts } from "./text/texts.ts";
-import { ViewOf } from "./view-of.tsx";
 
 interface PanelProps {
   conversation: Conversation;
@@ -29,7 +30,7 @@ interface PanelProps {
 
 export function InspectorPanel({ conversation, inert, takeFocus, onClose }: PanelProps): ReactNode {
   const texts = useInspectorTexts();
-  const [view, setView] = useState<View>(rememberedView);
+  const [tab, setTab] = useState<Tab>(rememberedTab);
   const [chosen, setChosen] = useState<string | null>(null);
   const { width, setWidth } = usePanelWidth();
   const panel = useRef<HTMLElement>(null);
@@ -40,7 +41,7 @@ export function InspectorPanel({ conversation, inert, takeFocus, onClose }: Pane
     if (takeFocus) panel.current?.querySelector<HTMLElement>('[role="tab"][tabindex="0"]')?.focus();
   }, [takeFocus]);
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== "Escape" || event.shiftKey || event.nativeEvent.isComposing) return;
+    if (event.key !== "Escape" || event.shiftKey || isComposing(event.nativeEvent)) return;
     // Outside of the inspector the key would stop an answer.
     if (!event.defaultPrevented) onClose();
     event.preventDefault();
@@ -58,15 +59,7 @@ export function InspectorPanel({ conversation, inert, takeFocus, onClose }: Pane
       <header className="inspector-head">
         <h2>{texts.title}</h2>
         <AnswerPicker answers={answers} branch={branch} chosen={chosen} onChoose={setChosen} />
-        <button
-          type="button"
-          className="quiet"
-          aria-label={texts.close}
-          title={texts.close}
-          onClick={onClose}
-        >
-          <Icon name="close" />
-        </button>
+        <IconButton label={texts.close} icon="close" onClick={onClose} />
       </header>
       {entry === undefined ? (
         <p className="inspector-empty">{texts.nothingAsked}</p>
@@ -74,10 +67,10 @@ export function InspectorPanel({ conversation, inert, takeFocus, onClose }: Pane
         <Inspected
           key={entry.message.id}
           entry={entry}
-          view={view}
-          onView={(next) => {
-            setView(next);
-            writeView(next);
+          tab={tab}
+          onTab={(next) => {
+            setTab(next);
+            writeTab(next);
           }}
         />
       )}
@@ -87,12 +80,12 @@ export function InspectorPanel({ conversation, inert, takeFocus, onClose }: Pane
 
 interface InspectedProps {
   entry: BranchMessage;
-  view: View;
-  onView: (view: View) => void;
+  tab: Tab;
+  onTab: (tab: Tab) => void;
 }
 
 /** One answer under the headings. */
-function Inspected({ entry, view, onView }: InspectedProps): ReactNode {
+function Inspected({ entry, tab, onTab }: InspectedProps): ReactNode {
   const answerId = entry.message.id;
   const [request, setRequest] = useState(1);
   const known = (): AnswerState | null => knownOf(entry);
@@ -101,17 +94,17 @@ function Inspected({ entry, view, onView }: InspectedProps): ReactNode {
       <Recorded answerId={answerId} everyMs={SUMMARY_EVERY_MS} empty={null}>
         {(recording) => <Summary recording={recording} />}
       </Recorded>
-      <Tabs view={view} onView={onView} />
+      <Tabs tab={tab} onTab={onTab} />
       <div
-        className={`inspector-view view-${view}`}
+        className={`inspector-view view-${tab}`}
         role="tabpanel"
-        id={`inspector-${view}`}
-        aria-labelledby={`inspector-tab-${view}`}
+        id={`inspector-${tab}`}
+        aria-labelledby={`inspector-tab-${tab}`}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by keys
         tabIndex={0}
       >
-        <ViewOf
-          view={view}
+        <TabView
+          tab={tab}
           answerId={answerId}
           known={known}
           request={request}
@@ -124,9 +117,9 @@ function Inspected({ entry, view, onView }: InspectedProps): ReactNode {
 
 const SUMMARY_EVERY_MS = 200;
 
-function rememberedView(): View {
-  const view = readView();
-  return isView(view) ? view : "events";
+function rememberedTab(): Tab {
+  const tab = readTab();
+  return isTab(tab) ? tab : "events";
 }
 
 /** null while the question has not arrived at the server. */

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { CopyButton } from "../parts/copy-button.tsx";
+import { CopyButton } from "../shared/copy-button.tsx";
 import { exchangeAt, RequestPicker, type RequestsProps } from "./request-picker.tsx";
 import { Pairs, Section } from "./section.tsx";
 import { useInspectorTexts } from "./text/texts.ts";

@@ -5,6 +5,9 @@ import type { Recorder, Recording } from "../../core/index.ts";
 import { useRecorder } from "./recorder-context.ts";
 import { useInspectorTexts } from "./text/texts.ts";
 
+/** Figures are read by people: a few times a second is enough. */
+export const FIGURES_EVERY_MS = 250;
+
 interface RecordedProps {
   answerId: string;
   /** At most so often. */

@@ -4,17 +4,17 @@ import {
   type ReactNode,
   type RefObject,
   useEffect,
-  useId,
   useLayoutEffect,
   useRef,
   useState,
 } from "react";
 import type { AnswerState, Recording } from "../../core/index.ts";
 import { useStore } from "../../react/index.ts";
-import { Icon } from "../parts/icons.tsx";
-import { MarkdownText } from "../parts/markdown-text.tsx";
+import { Choice } from "../shared/choice.tsx";
+import { Icon } from "../shared/icons.tsx";
+import { MarkdownText } from "../shared/markdown-text.tsx";
 import { formatPosition } from "./format.ts";
-import { Replay, reelOf, SPEEDS, type Speed } from "./replay.ts";
+import { Replay, reelOf, SPEEDS } from "./replay.ts";
 import { useInspectorTexts } from "./text/texts.ts";
 
 interface ReplayProps {
@@ -85,7 +85,13 @@ function Player({ recording, reel }: PlayerProps): ReactNode {
         <span className="number">
           {`${formatPosition(view.positionMs)} / ${formatPosition(view.durationMs)}`}
         </span>
-        <SpeedChooser speed={view.speed} onChoose={(speed) => replay.setSpeed(speed)} />
+        <Choice
+          legend={texts.speed}
+          silent
+          options={SPEEDS.map((speed) => [speed, speed === 0.25 ? "×¼" : `×${speed}`])}
+          value={view.speed}
+          onChoose={(speed) => replay.setSpeed(speed)}
+        />
       </div>
       <p className="hint">{ended ? texts.replayHint : texts.replayGrowing}</p>
       <section ref={text} className="replayed" aria-label={texts.replayed}>
@@ -114,33 +120,6 @@ function useFollowed(playing: boolean, shown: number): RefObject<HTMLElement | n
     if (below < NEAR_END_PX) frame.scrollTop += below;
   }, [playing, shown]);
   return text;
-}
-
-function SpeedChooser({
-  speed,
-  onChoose,
-}: {
-  speed: Speed;
-  onChoose: (speed: Speed) => void;
-}): ReactNode {
-  const texts = useInspectorTexts();
-  const group = useId();
-  return (
-    <fieldset className="segments speeds">
-      <legend className="off-screen">{texts.speed}</legend>
-      {SPEEDS.map((each) => (
-        <label key={each}>
-          <input
-            type="radio"
-            name={group}
-            checked={each === speed}
-            onChange={() => onChoose(each)}
-          />
-          <span>{each === 0.25 ? "×¼" : `×${each}`}</span>
-        </label>
-      ))}
-    </fieldset>
-  );
 }
 
 function madeFrom(reel: ReturnType<typeof reelOf>): Replay {

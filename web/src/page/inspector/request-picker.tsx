@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { Exchange, Recording } from "../../core/index.ts";
-import { Icon } from "../parts/icons.tsx";
+import { IconButton } from "../shared/icon-button.tsx";
 import { useInspectorTexts } from "./text/texts.ts";
 import { transportName } from "./transport-name.ts";
 
@@ -28,31 +28,23 @@ export function RequestPicker({ recording, request, onRequest }: RequestsProps):
   return (
     <fieldset className="request-picker">
       <legend className="off-screen">{texts.request}</legend>
-      <button
-        type="button"
-        className="quiet"
-        aria-label={texts.previousRequest}
-        title={texts.previousRequest}
+      <IconButton
+        label={texts.previousRequest}
+        icon="left"
         disabled={at === 0}
         onClick={() => step(-1)}
-      >
-        <Icon name="left" />
-      </button>
+      />
       <span className="request-name">
         {texts.requestName(shown.number, count)}
         <span className="badge">{shown.request.method}</span>
         <span className="badge">{transportName(texts, shown.request.transport)}</span>
       </span>
-      <button
-        type="button"
-        className="quiet"
-        aria-label={texts.nextRequest}
-        title={texts.nextRequest}
+      <IconButton
+        label={texts.nextRequest}
+        icon="right"
         disabled={at === exchanges.length - 1}
         onClick={() => step(1)}
-      >
-        <Icon name="right" />
-      </button>
+      />
     </fieldset>
   );
 }

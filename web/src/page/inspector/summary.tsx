@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { Recording } from "../../core/index.ts";
-import { LADDER } from "../../transports/index.ts";
+import { LADDER, TRANSPORTS } from "../../transports/index.ts";
 import { idOf } from "./event-data.ts";
 import { overheadOf, totalOf, waitsOf } from "./figures.ts";
 import { formatBytes, formatMs } from "./format.ts";
@@ -22,7 +22,7 @@ export function Summary({ recording }: { recording: Recording }): ReactNode {
       <span>{texts.summaryRequests(total.requests)}</span>
       <span>{formatBytes(overheadOf(total).receivedBytes)}</span>
       {asked && firstTokenMs !== null && (
-        <span>{`${texts.waitFirstToken} · ${texts.here} ${formatMs(firstTokenMs)}`}</span>
+        <span className="first-token">{`${texts.waitFirstToken} · ${texts.here} ${formatMs(firstTokenMs)}`}</span>
       )}
       <Missing recording={recording} />
     </div>
@@ -32,8 +32,8 @@ export function Summary({ recording }: { recording: Recording }): ReactNode {
 /** Whether the answer is followed: a connection stands, or none is needed until the next request. */
 function isFollowed({ open, exchanges }: Recording): boolean {
   const last = exchanges.at(-1);
-  const polls = last?.request.transport.endsWith("polling") === true;
-  return open || (polls && last?.closing === "ended");
+  const polls = last !== undefined && !TRANSPORTS[last.request.transport].streams;
+  return open || (polls && last.closing === "ended");
 }
 
 function Missing({ recording }: { recording: Recording }): ReactNode {

@@ -2,22 +2,22 @@ import { type KeyboardEvent, type ReactNode, useRef } from "react";
 import type { InspectorTexts } from "./text/en.ts";
 import { useInspectorTexts } from "./text/texts.ts";
 
-export const VIEWS = ["headers", "payload", "events", "timing", "transports", "replay"] as const;
-export type View = (typeof VIEWS)[number];
+export const TABS = ["headers", "payload", "events", "timing", "transports", "replay"] as const;
+export type Tab = (typeof TABS)[number];
 
-export function isView(name: string | null): name is View {
-  return VIEWS.some((view) => view === name);
+export function isTab(name: string | null): name is Tab {
+  return TABS.some((tab) => tab === name);
 }
 
 /** The headings, as in a browser's network tab. Arrow keys move between them. */
-export function Tabs({ view, onView }: { view: View; onView: (view: View) => void }): ReactNode {
+export function Tabs({ tab, onTab }: { tab: Tab; onTab: (tab: Tab) => void }): ReactNode {
   const texts = useInspectorTexts();
   const list = useRef<HTMLDivElement>(null);
   const onKeyDown = (event: KeyboardEvent): void => {
-    const next = nextView(view, event.key);
+    const next = nextTab(tab, event.key);
     if (next === null) return;
     event.preventDefault();
-    onView(next);
+    onTab(next);
     list.current?.querySelector<HTMLElement>(`#inspector-tab-${next}`)?.focus();
   };
   return (
@@ -28,33 +28,33 @@ export function Tabs({ view, onView }: { view: View; onView: (view: View) => voi
       aria-label={texts.views}
       onKeyDown={onKeyDown}
     >
-      {VIEWS.map((each) => (
+      {TABS.map((each) => (
         <button
           key={each}
           type="button"
           role="tab"
           id={`inspector-tab-${each}`}
-          aria-controls={each === view ? `inspector-${each}` : undefined}
-          aria-selected={each === view}
-          tabIndex={each === view ? 0 : -1}
-          onClick={() => onView(each)}
+          aria-controls={each === tab ? `inspector-${each}` : undefined}
+          aria-selected={each === tab}
+          tabIndex={each === tab ? 0 : -1}
+          onClick={() => onTab(each)}
         >
-          {viewName(texts, each)}
+          {tabName(texts, each)}
         </button>
       ))}
     </div>
   );
 }
 
-function nextView(view: View, key: string): View | null {
-  const at = VIEWS.indexOf(view);
-  const count = VIEWS.length;
-  if (key === "ArrowRight") return VIEWS[(at + 1) % count] ?? null;
-  if (key === "ArrowLeft") return VIEWS[(at + count - 1) % count] ?? null;
-  if (key === "Home") return VIEWS[0];
-  return key === "End" ? (VIEWS[count - 1] ?? null) : null;
+function nextTab(tab: Tab, key: string): Tab | null {
+  const at = TABS.indexOf(tab);
+  const count = TABS.length;
+  if (key === "ArrowRight") return TABS[(at + 1) % count] ?? null;
+  if (key === "ArrowLeft") return TABS[(at + count - 1) % count] ?? null;
+  if (key === "Home") return TABS[0];
+  return key === "End" ? (TABS[count - 1] ?? null) : null;
 }
 
-function viewName(texts: InspectorTexts, view: View): string {
-  return view === "events" ? texts.eventStream : texts[view];
+function tabName(texts: InspectorTexts, tab: Tab): string {
+  return tab === "events" ? texts.eventStream : texts[tab];
 }

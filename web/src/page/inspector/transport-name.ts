@@ -1,8 +1,15 @@
+/** The transports' names, as the inspector shows them. */
+
 import type { TransportName } from "../../transports/index.ts";
 import type { InspectorTexts } from "./text/en.ts";
 
+const NAMES: Readonly<Record<TransportName, (texts: InspectorTexts) => string>> = {
+  sse: () => "SSE",
+  websocket: () => "WebSocket",
+  "long-polling": (texts) => texts.longPolling,
+  polling: (texts) => texts.polling,
+};
+
 export function transportName(texts: InspectorTexts, name: TransportName): string {
-  if (name === "sse") return "SSE";
-  if (name === "websocket") return "WebSocket";
-  return name === "polling" ? texts.polling : texts.longPolling;
+  return NAMES[name](texts);
 }

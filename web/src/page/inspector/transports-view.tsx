@@ -1,19 +1,18 @@
 /** How answers come, what each way has cost for this one, and the four beside each other. */
 
-import { type ReactNode, useId } from "react";
+import type { ReactNode } from "react";
 import type { AnswerState, Recording } from "../../core/index.ts";
 import { useStore } from "../../react/index.ts";
 import { LADDER, type TransportMode } from "../../transports/index.ts";
 import { usePreferences } from "../preferences.tsx";
+import { Choice } from "../shared/choice.tsx";
 import { CompareView } from "./compare-view.tsx";
 import { overheadOf } from "./figures.ts";
 import { formatBytes } from "./format.ts";
-import { Recorded } from "./recorded.tsx";
+import { FIGURES_EVERY_MS, Recorded } from "./recorded.tsx";
 import { Section } from "./section.tsx";
 import { useInspectorTexts } from "./text/texts.ts";
 import { transportName } from "./transport-name.ts";
-
-const FIGURES_EVERY_MS = 250;
 
 interface TransportsProps {
   answerId: string;
@@ -44,26 +43,18 @@ function TransportChooser(): ReactNode {
   const texts = useInspectorTexts();
   const preferences = usePreferences();
   const { transport } = useStore(preferences);
-  const group = useId();
   const modes: readonly TransportMode[] = ["auto", ...LADDER];
   return (
-    <fieldset className="transport-chooser">
-      <legend>{texts.choose}</legend>
-      <div className="segments">
-        {modes.map((mode) => (
-          <label key={mode}>
-            <input
-              type="radio"
-              name={group}
-              checked={mode === transport}
-              onChange={() => preferences.choose("transport", mode)}
-            />
-            <span>{mode === "auto" ? texts.auto : transportName(texts, mode)}</span>
-          </label>
-        ))}
-      </div>
-      <p className="hint">{texts.chooseHint}</p>
-    </fieldset>
+    <Choice
+      legend={texts.choose}
+      hint={texts.chooseHint}
+      options={modes.map((mode) => [
+        mode,
+        mode === "auto" ? texts.auto : transportName(texts, mode),
+      ])}
+      value={transport}
+      onChoose={(mode) => preferences.choose("transport", mode)}
+    />
   );
 }
 

@@ -1,9 +1,8 @@
 /** Carries out keyboard shortcuts, wherever the focus is. */
 
 import { useEffect, useEffectEvent } from "react";
+import { isComposing } from "./composing.ts";
 import { type Command, commandOf } from "./shortcuts.ts";
-
-const IME_KEY_CODE = 229;
 
 /** Whether this keyboard says ⌘ where others say Ctrl. */
 export const isMac = /Mac|iP(hone|ad|od)/.test(navigator.platform);
@@ -21,23 +20,14 @@ export function useShortcuts(commands: Commands): void {
     return run !== undefined && run() !== false;
   });
   useEffect(() => {
-    let composing = false;
-    const onComposition = (event: Event): void => {
-      composing = event.type === "compositionstart";
-    };
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (composing || event.isComposing || event.keyCode === IME_KEY_CODE) return;
+      if (isComposing(event)) return;
       if (event.defaultPrevented || event.repeat || dialogOpen()) return;
       const command = commandOf(event, isMac);
       if (command !== null && carryOut(command)) event.preventDefault();
     };
-    const compositions = ["compositionstart", "compositionend", "focusout"];
-    for (const type of compositions) document.addEventListener(type, onComposition);
     document.addEventListener("keydown", onKeyDown);
-    return () => {
-      for (const type of compositions) document.removeEventListener(type, onComposition);
-      document.removeEventListener("keydown", onKeyDown);
-    };
+    return () => document.removeEventListener("keydown", onKeyDown);
   }, []);
 }
 

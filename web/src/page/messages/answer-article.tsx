@@ -5,9 +5,9 @@ import { type AnswerState, type BranchMessage, snapshotState } from "../../core/
 import type { Answer } from "../../protocol/index.ts";
 import { useAnswer } from "../../react/index.ts";
 import { mark } from "../landmarks.ts";
-import { CopyButton } from "../parts/copy-button.tsx";
-import { Icon } from "../parts/icons.tsx";
-import { MarkdownText } from "../parts/markdown-text.tsx";
+import { CopyButton } from "../shared/copy-button.tsx";
+import { IconButton } from "../shared/icon-button.tsx";
+import { MarkdownText } from "../shared/markdown-text.tsx";
 import { useTexts } from "../text/texts.tsx";
 import { AnswerNotice } from "./answer-notice.tsx";
 import { figuresText } from "./figures.ts";
@@ -109,15 +109,7 @@ function Ended(props: EndedProps): ReactNode {
           />
         )}
         {regenerate !== null && (
-          <button
-            type="button"
-            className="quiet"
-            aria-label={texts.regenerate}
-            title={texts.regenerate}
-            onClick={regenerate}
-          >
-            <Icon name="again" />
-          </button>
+          <IconButton label={texts.regenerate} icon="again" onClick={regenerate} />
         )}
         <span className="figures">{figuresText(texts, answer, model)}</span>
       </div>

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { AnswerState } from "../../core/index.ts";
-import { Icon } from "../parts/icons.tsx";
-import { Reason } from "../parts/reason.tsx";
+import { Icon } from "../shared/icons.tsx";
+import { Reason } from "../shared/reason.tsx";
 import type { Texts } from "../text/en.ts";
 import { useTexts } from "../text/texts.tsx";
 

@@ -3,7 +3,7 @@
 import { type ReactNode, useEffect, useState } from "react";
 import type { AnswerState, Connection, LiveFigures, StreamSnapshot } from "../../core/index.ts";
 import { assertNever } from "../../protocol/index.ts";
-import { Icon } from "../parts/icons.tsx";
+import { Icon } from "../shared/icons.tsx";
 import type { Texts } from "../text/en.ts";
 import { useTexts } from "../text/texts.tsx";
 import { liveFigures } from "./figures.ts";

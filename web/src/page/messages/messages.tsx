@@ -27,7 +27,7 @@ interface MessagesProps {
   model: string | undefined;
   /** Nothing can be asked here any more: it was deleted. */
   readOnly: boolean;
-  /** The key of the question that is being edited. */
+  /** The id of the question that is being edited. */
   edited: string | undefined;
   onEdit: (entry: BranchMessage) => void;
   onAsked: () => void;

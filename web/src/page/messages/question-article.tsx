@@ -2,8 +2,8 @@ import { memo, type ReactNode, useState } from "react";
 import type { BranchMessage } from "../../core/index.ts";
 import { scriptClass } from "../../markdown/plain.ts";
 import { mark } from "../landmarks.ts";
-import { CopyButton } from "../parts/copy-button.tsx";
-import { Icon } from "../parts/icons.tsx";
+import { CopyButton } from "../shared/copy-button.tsx";
+import { IconButton } from "../shared/icon-button.tsx";
 import { useTexts } from "../text/texts.tsx";
 import { Versions } from "./versions.tsx";
 
@@ -35,15 +35,7 @@ export const QuestionArticle = memo(function QuestionArticle(props: QuestionProp
           <Versions entry={entry} onSwitch={onSwitch} />
           <CopyButton label={texts.copy} text={() => message.text} />
           {onEdit !== null && (
-            <button
-              type="button"
-              className="quiet"
-              aria-label={texts.editMessage}
-              title={texts.editMessage}
-              onClick={() => onEdit(entry)}
-            >
-              <Icon name="pencil" />
-            </button>
+            <IconButton label={texts.editMessage} icon="pencil" onClick={() => onEdit(entry)} />
           )}
         </div>
       )}

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from "react";
-import { Icon } from "../parts/icons.tsx";
+import { Icon } from "../shared/icons.tsx";
 import { useTexts } from "../text/texts.tsx";
 
 interface ReasoningProps {

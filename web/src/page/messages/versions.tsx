@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { BranchMessage } from "../../core/index.ts";
 import { mark } from "../landmarks.ts";
-import { Icon } from "../parts/icons.tsx";
+import { IconButton } from "../shared/icon-button.tsx";
 import { useTexts } from "../text/texts.tsx";
 
 /** `< 2 / 2 >`: which version of a message is shown, where there are several. */
@@ -18,16 +18,12 @@ export function Versions({
   const button = (to: number, label: string, icon: "left" | "right"): ReactNode => {
     const id = versions[to];
     return (
-      <button
-        type="button"
-        className="quiet"
-        aria-label={label}
-        title={label}
+      <IconButton
+        label={label}
+        icon={icon}
         disabled={id === undefined}
         onClick={() => id !== undefined && onSwitch(id)}
-      >
-        <Icon name={icon} />
-      </button>
+      />
     );
   };
   return (

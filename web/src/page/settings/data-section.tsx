@@ -4,8 +4,8 @@ import { type ReactNode, useEffect, useState } from "react";
 import { conversationsJson, readAll, removeAll } from "../../core/index.ts";
 import type { StorageReply } from "../../protocol/index.ts";
 import { useClient } from "../../react/index.ts";
-import { download } from "../parts/download.ts";
-import { ErrorBar } from "../parts/error-bar.tsx";
+import { download } from "../shared/download.ts";
+import { ErrorBar } from "../shared/error-bar.tsx";
 import type { Texts } from "../text/en.ts";
 import { useTexts } from "../text/texts.tsx";
 import { DeletedDialog } from "./deleted/deleted-dialog.tsx";
@@ -39,7 +39,7 @@ export function DataSection({ onDeleted, onOpen }: DataProps): ReactNode {
         <legend>{texts.data}</legend>
         <WhatIsStored again={deletedShown} />
         <ErrorBar error={error} onDismiss={clearError} />
-        <div className="options-foot">
+        <div className="dialog-foot">
           <button type="button" onClick={() => setDeletedShown(true)}>
             {recentlyDeleted}
           </button>
@@ -52,7 +52,7 @@ export function DataSection({ onDeleted, onOpen }: DataProps): ReactNode {
           </button>
         </div>
         {/* On a line of its own: its longer question would move it away from under the pointer. */}
-        <div className="options-foot">
+        <div className="dialog-foot">
           <button
             type="button"
             className="danger"

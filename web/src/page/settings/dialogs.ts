@@ -1,18 +1,17 @@
 /** The dialogs of the page, each in a file of its own that is fetched once the page stands. */
 
-import { lazyDialog } from "../parts/lazy-dialog.tsx";
+import { Late } from "../shared/late.ts";
+import { lateDialog } from "../shared/late-dialog.tsx";
 
-export const SettingsDialog = lazyDialog(async () => {
-  return (await import("./settings-dialog.tsx")).SettingsDialog;
-});
-export const OptionsDialog = lazyDialog(async () => {
-  return (await import("./options-dialog.tsx")).OptionsDialog;
-});
-export const ShortcutsDialog = lazyDialog(async () => {
-  return (await import("./shortcuts-dialog.tsx")).ShortcutsDialog;
-});
+const settings = new Late(async () => (await import("./settings-dialog.tsx")).SettingsDialog);
+const options = new Late(async () => (await import("./options-dialog.tsx")).OptionsDialog);
+const shortcuts = new Late(async () => (await import("./shortcuts-dialog.tsx")).ShortcutsDialog);
+
+export const SettingsDialog = lateDialog(settings);
+export const OptionsDialog = lateDialog(options);
+export const ShortcutsDialog = lateDialog(shortcuts);
 
 /** Fetches them all, for a page whose server may be gone when one is wanted. */
 export function preloadDialogs(): void {
-  for (const dialog of [SettingsDialog, OptionsDialog, ShortcutsDialog]) dialog.preload();
+  for (const late of [settings, options, shortcuts]) late.begin();
 }

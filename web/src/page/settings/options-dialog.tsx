@@ -4,10 +4,10 @@ import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { conversationMarkdown, conversationsJson, fileName } from "../../core/index.ts";
 import type { ConversationSummary } from "../../protocol/index.ts";
 import { useClient } from "../../react/index.ts";
-import { Dialog } from "../parts/dialog.tsx";
-import { download } from "../parts/download.ts";
-import { ErrorBar } from "../parts/error-bar.tsx";
 import { MAX_INSTRUCTIONS_CHARS } from "../preferences.tsx";
+import { Dialog } from "../shared/dialog.tsx";
+import { download } from "../shared/download.ts";
+import { ErrorBar } from "../shared/error-bar.tsx";
 import type { NumberRange } from "../text/number-range.ts";
 import { useTexts } from "../text/texts.tsx";
 import { NumberField, readNumber } from "./number-field.tsx";
@@ -73,7 +73,7 @@ export function OptionsDialog({ summary, onClose }: OptionsProps): ReactNode {
           ))}
         </div>
         <ErrorBar error={error} onDismiss={clearError} />
-        <div className="options-foot">
+        <div className="dialog-foot">
           <ExportButtons summary={summary} busy={busy} run={run} />
           <button type="submit" className="primary" disabled={busy}>
             {texts.save}

@@ -2,12 +2,12 @@
 
 import { type ReactNode, useId } from "react";
 import { useClient, useStore } from "../../react/index.ts";
-import type { TransportMode } from "../../transports/index.ts";
-import { Dialog } from "../parts/dialog.tsx";
-import { Icon } from "../parts/icons.tsx";
+import { LADDER, type TransportMode } from "../../transports/index.ts";
 import { MAX_INSTRUCTIONS_CHARS, type Theme, usePreferences } from "../preferences.tsx";
+import { Choice } from "../shared/choice.tsx";
+import { Dialog } from "../shared/dialog.tsx";
+import { Icon } from "../shared/icons.tsx";
 import { LANGUAGES, useTexts } from "../text/texts.tsx";
-import { Choice } from "./choice.tsx";
 import { DataSection } from "./data-section.tsx";
 
 interface SettingsProps {
@@ -114,18 +114,19 @@ function Transport(): ReactNode {
   const texts = useTexts();
   const preferences = usePreferences();
   const { transport } = useStore(preferences);
-  const transports: readonly [TransportMode, string][] = [
-    ["auto", texts.transportAuto],
-    ["sse", "SSE"],
-    ["websocket", "WebSocket"],
-    ["long-polling", texts.transportLongPolling],
-    ["polling", texts.transportPolling],
-  ];
+  const names: Readonly<Record<TransportMode, string>> = {
+    auto: texts.transportAuto,
+    sse: "SSE",
+    websocket: "WebSocket",
+    "long-polling": texts.transportLongPolling,
+    polling: texts.transportPolling,
+  };
+  const modes: readonly TransportMode[] = ["auto", ...LADDER];
   return (
     <Choice
       legend={texts.transport}
       hint={texts.transportHint}
-      options={transports}
+      options={modes.map((mode) => [mode, names[mode]])}
       value={transport}
       onChoose={(value) => preferences.choose("transport", value)}
     />

@@ -3,7 +3,7 @@
 import type { ReactNode } from "react";
 import { COMMANDS, keysOf } from "../keys/shortcuts.ts";
 import { isMac } from "../keys/use-shortcuts.ts";
-import { Dialog } from "../parts/dialog.tsx";
+import { Dialog } from "../shared/dialog.tsx";
 import { useTexts } from "../text/texts.tsx";
 
 export function ShortcutsDialog({ onClose }: { onClose: () => void }): ReactNode {

@@ -4,13 +4,14 @@ import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import type { Client, Conversation, ConversationView } from "../../core/index.ts";
 import { useClient, useConversation, useStore } from "../../react/index.ts";
+import { conversationAt, pathOf } from "../addresses.ts";
 import { focusMessageBox } from "../composer/composer.tsx";
 import { useFilesStayOut } from "../composer/text-files.ts";
 import { CONVERSATION_ID, ConversationPage } from "../conversation/conversation-page.tsx";
-import { Inspector, useInspectorDoor } from "../inspector/door.tsx";
+import { Inspector, useInspector } from "../inspector/inspector.tsx";
 import { useShortcuts } from "../keys/use-shortcuts.ts";
-import { lateMarkdown } from "../parts/markdown-text.tsx";
 import { preloadDialogs, SettingsDialog, ShortcutsDialog } from "../settings/dialogs.ts";
+import { lateMarkdown } from "../shared/markdown-text.tsx";
 import { Sidebar } from "../sidebar/sidebar.tsx";
 import { UndoToast } from "../sidebar/undo-toast.tsx";
 import { type SidebarState, useSidebar } from "../sidebar/use-sidebar.ts";
@@ -19,25 +20,14 @@ import { TopBar, useConversationTitle } from "./top-bar.tsx";
 import { useLeaving } from "./use-leaving.ts";
 import { useTheme } from "./use-theme.ts";
 
-/** The conversation in the address `/c/<id>`; null for every other address. */
-export function conversationIn(path: string): string | null {
-  const match = /^\/c\/([^/]+)\/?$/.exec(path);
-  if (match?.[1] === undefined) return null;
-  try {
-    return decodeURIComponent(match[1]);
-  } catch {
-    return match[1];
-  }
-}
-
 type DialogName = "settings" | "shortcuts";
 
 export function App(): ReactNode {
   const [path, navigate] = useLocation();
-  const id = conversationIn(path);
+  const id = conversationAt(path);
   const { conversation, view } = useConversation(id);
   const sidebar = useSidebar();
-  const door = useInspectorDoor();
+  const inspector = useInspector();
   const [dialog, setDialog] = useState<DialogName | null>(null);
   useTheme();
   useFilesStayOut();
@@ -52,7 +42,7 @@ export function App(): ReactNode {
       if (narrow) close();
       // Another conversation's box takes the focus by itself.
       if (to === id) focusMessageBox();
-      else navigate(to === null ? "/" : `/c/${to}`);
+      else navigate(pathOf(to));
     },
     [id, navigate, narrow, close],
   );
@@ -89,7 +79,7 @@ export function App(): ReactNode {
         <TopBar
           conversation={conversation}
           sidebar={sidebar}
-          door={door}
+          inspector={inspector}
           onNewChat={() => open(null)}
         />
         {/* A conversation that was begun on this page stays the same page when it gets its address. */}
@@ -100,7 +90,7 @@ export function App(): ReactNode {
           toast={sidebar.drawer ? null : toast}
         />
       </div>
-      <Inspector door={door} conversation={conversation} inert={sidebar.drawer} />
+      <Inspector inspector={inspector} conversation={conversation} inert={sidebar.drawer} />
       <OpenDialog name={dialog} onClose={() => setDialog(null)} onOpen={open} />
     </div>
   );
@@ -157,7 +147,7 @@ function useOwnAddress(
   navigate: (to: string) => void,
 ): void {
   useEffect(() => {
-    if (shown === null && id !== null && load === "ready") navigate(`/c/${id}`);
+    if (shown === null && id !== null && load === "ready") navigate(pathOf(id));
   }, [shown, id, load, navigate]);
 }
 

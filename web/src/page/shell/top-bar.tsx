@@ -3,10 +3,10 @@
 import type { ReactNode } from "react";
 import type { Conversation } from "../../core/index.ts";
 import { useClient, useStore } from "../../react/index.ts";
-import { type Door, InspectorButton } from "../inspector/door.tsx";
+import { InspectorButton, type InspectorState } from "../inspector/inspector.tsx";
 import { withKeys } from "../keys/shortcuts.ts";
 import { isMac } from "../keys/use-shortcuts.ts";
-import { Icon } from "../parts/icons.tsx";
+import { IconButton } from "../shared/icon-button.tsx";
 import type { SidebarState } from "../sidebar/use-sidebar.ts";
 import { useTexts } from "../text/texts.tsx";
 
@@ -14,23 +14,20 @@ interface BarProps {
   /** The one that is shown. */
   conversation: Conversation;
   sidebar: SidebarState;
-  door: Door;
+  inspector: InspectorState;
   onNewChat: () => void;
 }
 
-export function TopBar({ conversation, sidebar, door, onNewChat }: BarProps): ReactNode {
+export function TopBar({ conversation, sidebar, inspector, onNewChat }: BarProps): ReactNode {
   const texts = useTexts();
   const alone = sidebar.narrow || !sidebar.shown;
   const newChat = (
-    <button
-      type="button"
-      className="quiet"
-      aria-label={texts.newChat}
+    <IconButton
+      label={texts.newChat}
+      icon="compose"
       title={withKeys(texts.newChat, "newChat", isMac)}
       onClick={onNewChat}
-    >
-      <Icon name="compose" />
-    </button>
+    />
   );
   return (
     <header className="top-bar">
@@ -40,7 +37,7 @@ export function TopBar({ conversation, sidebar, door, onNewChat }: BarProps): Re
       </div>
       <Title conversation={conversation} standIn={sidebar.narrow ? texts.appName : ""} />
       <div className="top-tools">
-        <InspectorButton door={door} />
+        <InspectorButton inspector={inspector} />
         {sidebar.narrow && newChat}
       </div>
     </header>
@@ -50,16 +47,13 @@ export function TopBar({ conversation, sidebar, door, onNewChat }: BarProps): Re
 function MenuButton({ sidebar }: { sidebar: SidebarState }): ReactNode {
   const texts = useTexts();
   return (
-    <button
+    <IconButton
+      label={texts.openMenu}
+      icon={sidebar.narrow ? "menu" : "sidebar"}
       ref={sidebar.openButton}
-      type="button"
-      className="quiet"
-      aria-label={texts.openMenu}
       title={withKeys(texts.openMenu, "sidebar", isMac)}
       onClick={() => sidebar.open("close-sidebar")}
-    >
-      <Icon name={sidebar.narrow ? "menu" : "sidebar"} />
-    </button>
+    />
   );
 }
 

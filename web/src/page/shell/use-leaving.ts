@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useRef } from "react";
 import { useLocation } from "wouter";
 import { useClient } from "../../react/index.ts";
+import { pathOf } from "../addresses.ts";
 
 interface Leaving {
   /** Deletes a conversation. */
@@ -28,10 +29,10 @@ export function useLeaving(shown: string | null, open: (id: string) => void): Le
     (id: string): void => {
       if (latest.current.shown === id) {
         left.current = id;
-        navigate("/");
+        navigate(pathOf(null));
       }
       void client.list.remove(id).then((done) => {
-        if (!done && isMissed(id)) navigate(`/c/${id}`, { replace: true });
+        if (!done && isMissed(id)) navigate(pathOf(id), { replace: true });
       });
     },
     [client, navigate, isMissed],

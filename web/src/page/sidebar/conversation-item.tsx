@@ -1,10 +1,11 @@
 import { type MouseEvent, memo, type ReactNode, useRef, useState } from "react";
 import type { ConversationSummary } from "../../protocol/index.ts";
 import { useClient } from "../../react/index.ts";
-import { useComposition } from "../keys/use-composition.ts";
+import { isComposing } from "../keys/composing.ts";
 import { find, mark } from "../landmarks.ts";
-import { Icon, type IconName } from "../parts/icons.tsx";
-import { SERVED_PATH } from "../served-path.ts";
+import { IconButton } from "../shared/icon-button.tsx";
+import type { IconName } from "../shared/icons.tsx";
+import { PageLink } from "../shared/page-link.tsx";
 import { useTexts } from "../text/texts.tsx";
 
 interface ItemProps {
@@ -31,19 +32,15 @@ export const ConversationItem = memo(function ConversationItem(props: ItemProps)
   if (renaming) return <RenameBox summary={summary} onDone={() => onRenamed(summary.id)} />;
   return (
     <li className={current ? "item current" : "item"}>
-      <a
+      <PageLink
         {...mark("conversation-link")}
-        href={`${SERVED_PATH}/c/${summary.id}`}
+        to={summary.id}
         aria-current={current ? "page" : undefined}
         title={summary.title}
-        onClick={(event) => {
-          if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
-          event.preventDefault();
-          onOpen(summary.id);
-        }}
+        onFollow={() => onOpen(summary.id)}
       >
         {summary.title}
-      </a>
+      </PageLink>
       <ItemTools
         byTab={current}
         onMissed={() => onOpen(summary.id)}
@@ -74,16 +71,7 @@ function ItemTools({ byTab, onMissed, onRename, onOptions, onDelete }: ToolsProp
     icon: IconName,
     onClick: (event: MouseEvent<HTMLElement>) => void,
   ): ReactNode => (
-    <button
-      type="button"
-      className="quiet"
-      tabIndex={byTab ? 0 : -1}
-      aria-label={label}
-      title={label}
-      onClick={onClick}
-    >
-      <Icon name={icon} />
-    </button>
+    <IconButton label={label} icon={icon} tabIndex={byTab ? 0 : -1} onClick={onClick} />
   );
   return (
     // A screen that is touched beside a mouse: the style sheet cannot tell which of them it will be.
@@ -124,7 +112,6 @@ function RenameBox({
 }): ReactNode {
   const texts = useTexts();
   const { list } = useClient();
-  const composition = useComposition();
   const [former] = useState(summary.title);
   const [title, setTitle] = useState(former);
   const keep = (): void => {
@@ -144,18 +131,14 @@ function RenameBox({
         onFocus={(event) => event.target.select()}
         onChange={(event) => setTitle(event.target.value)}
         onKeyDown={(event) => {
-          if (composition.isComposing(event)) return;
+          if (isComposing(event.nativeEvent)) return;
           if (event.key === "Enter") keep();
           else if (event.key === "Escape") {
             event.preventDefault();
             onDone();
           }
         }}
-        {...composition.handlers}
-        onBlur={() => {
-          composition.handlers.onBlur();
-          keep();
-        }}
+        onBlur={keep}
       />
     </li>
   );

@@ -4,16 +4,17 @@ import { type ReactNode, type RefObject, useCallback, useEffect, useRef, useStat
 import type { ListView } from "../../core/index.ts";
 import type { ConversationSummary } from "../../protocol/index.ts";
 import { useClient, useStore } from "../../react/index.ts";
+import { hrefOf } from "../addresses.ts";
+import { isComposing } from "../keys/composing.ts";
 import { withKeys } from "../keys/shortcuts.ts";
-import { useComposition } from "../keys/use-composition.ts";
 import { isMac } from "../keys/use-shortcuts.ts";
 import { find, findAll, mark } from "../landmarks.ts";
-import { ErrorBar } from "../parts/error-bar.tsx";
-import { Icon } from "../parts/icons.tsx";
-import { Logo } from "../parts/logo.tsx";
-import { Reason } from "../parts/reason.tsx";
-import { SERVED_PATH } from "../served-path.ts";
 import { OptionsDialog } from "../settings/dialogs.ts";
+import { ErrorBar } from "../shared/error-bar.tsx";
+import { IconButton } from "../shared/icon-button.tsx";
+import { Icon } from "../shared/icons.tsx";
+import { Logo } from "../shared/logo.tsx";
+import { Reason } from "../shared/reason.tsx";
 import { useTexts } from "../text/texts.tsx";
 import { type AgeGroup, groupByAge } from "./age-groups.ts";
 import { ConversationItem } from "./conversation-item.tsx";
@@ -63,16 +64,14 @@ export function Sidebar(props: SidebarProps): ReactNode {
       <div className="sidebar-head">
         <Logo />
         <span className="wordmark">{texts.appName}</span>
-        <button
-          type="button"
+        <IconButton
+          label={texts.closeMenu}
+          icon="sidebar"
           {...mark("close-sidebar")}
-          className="quiet close-sidebar"
-          aria-label={texts.closeMenu}
+          className="close-sidebar"
           title={withKeys(texts.closeMenu, "sidebar", isMac)}
           onClick={onClose}
-        >
-          <Icon name="sidebar" />
-        </button>
+        />
       </div>
       <button
         type="button"
@@ -118,15 +117,12 @@ export function Sidebar(props: SidebarProps): ReactNode {
           <Icon name="settings" />
           {texts.settings}
         </button>
-        <button
-          type="button"
-          className="quiet"
-          aria-label={texts.shortcuts}
+        <IconButton
+          label={texts.shortcuts}
+          icon="keyboard"
           title={withKeys(texts.shortcuts, "help", isMac)}
           onClick={onShortcuts}
-        >
-          <Icon name="keyboard" />
-        </button>
+        />
       </div>
     </nav>
   );
@@ -161,7 +157,7 @@ function useRenaming(items: readonly ConversationSummary[]): Renaming {
     // The box had the focus, and took it with it; its row may be another by now.
     if (former === null || renamed !== null || document.activeElement !== document.body) return;
     for (const link of findAll("conversation-link", frame.current)) {
-      if (link.getAttribute("href") === `${SERVED_PATH}/c/${former}`) link.focus();
+      if (link.getAttribute("href") === hrefOf(former)) link.focus();
     }
   }, [renamed]);
   const onRename = useCallback((id: string) => setTyping({ id, held: latest.current }), []);
@@ -186,7 +182,6 @@ interface SearchProps {
 function SearchBox({ onOpen, toList }: SearchProps): ReactNode {
   const texts = useTexts();
   const { list } = useClient();
-  const composition = useComposition();
   const [query, setQuery] = useState("");
   useEffect(() => {
     const timer = setTimeout(() => void list.search(query.trim()), SEARCH_WAIT_MS);
@@ -220,7 +215,7 @@ function SearchBox({ onOpen, toList }: SearchProps): ReactNode {
           setQuery(event.target.value);
         }}
         onKeyDown={(event) => {
-          if (composition.isComposing(event)) return;
+          if (isComposing(event.nativeEvent)) return;
           if (event.key === "Enter") openFirst();
           else if (event.key === "ArrowDown") toList();
           // It empties the box here; an answer that grows is not meant.
@@ -228,7 +223,6 @@ function SearchBox({ onOpen, toList }: SearchProps): ReactNode {
           else return;
           event.preventDefault();
         }}
-        {...composition.handlers}
       />
     </div>
   );

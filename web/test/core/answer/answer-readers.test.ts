@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { EventQueue } from "../../../src/core/answer/answer-readers.ts";
-import { AnswerStream, askedState, type FollowedEvent } from "../../../src/core/index.ts";
+import { AnswerStream, blankState, type FollowedEvent } from "../../../src/core/index.ts";
 import { ApiError } from "../../../src/protocol/index.ts";
 import { FakeClock, settle } from "../../runtime/fake-clock.ts";
 import { fakeApi } from "../fake-api.ts";
@@ -11,8 +11,8 @@ function follow() {
   const transport = new ScriptedTransport();
   const clock = new FakeClock();
   const stream = new AnswerStream(
-    askedState("m", "", "a1"),
-    { content: "Hi" },
+    blankState({ id: "a1", model: "m" }),
+    { content: "Hi", ids: { answer: "a1" } },
     {
       transport,
       clock,

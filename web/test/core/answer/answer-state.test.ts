@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import {
   type AnswerState,
   applyFrame,
-  askedState,
+  blankState,
   GapError,
   snapshotState,
 } from "../../../src/core/index.ts";
@@ -20,7 +20,7 @@ import {
   unknown,
 } from "../frames.ts";
 
-function fold(frames: readonly Frame[], from = askedState("m", "")): AnswerState {
+function fold(frames: readonly Frame[], from = blankState({ model: "m" })): AnswerState {
   return frames.reduce(applyFrame, from);
 }
 

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import {
   AnswerStream,
-  askedState,
-  HEARTBEAT_MS,
+  blankState,
   type StreamSnapshot,
   snapshotState,
 } from "../../../src/core/index.ts";
-import { type Answer, ApiError } from "../../../src/protocol/index.ts";
+import { type Answer, ApiError, ownError } from "../../../src/protocol/index.ts";
+import { HEARTBEAT_MS } from "../../../src/transports/index.ts";
 import { FakeClock, settle } from "../../runtime/fake-clock.ts";
 import { fakeApi } from "../fake-api.ts";
 import { delta, end, heartbeat, started } from "../frames.ts";
@@ -24,7 +24,17 @@ const ANSWER: Answer = {
   created_at: "2026-01-01T00:00:00Z",
 };
 
-function begin(kind: "follow" | "ask" = "follow") {
+const AWAY = ownError("network", "", true);
+const TAKEN = new ApiError({ status: 409, code: "id_taken", detail: "", retryable: false });
+const RESTARTING = new ApiError({
+  status: 503,
+  code: "shutting_down",
+  detail: "",
+  retryable: true,
+});
+const QUESTION = { content: "hi", ids: { answer: "a1" } };
+
+function begin(kind: "follow" | "ask" = "follow", giveUpMs = Number.POSITIVE_INFINITY) {
   const transport = new ScriptedTransport();
   const clock = new FakeClock();
   let wake = (): void => undefined;
@@ -32,6 +42,7 @@ function begin(kind: "follow" | "ask" = "follow") {
   const options = {
     transport,
     api: fakeApi(),
+    giveUpMs,
     clock,
     schedule: (run: () => void) => paints.push(run),
     wakeUps: (given: () => void) => {
@@ -39,8 +50,8 @@ function begin(kind: "follow" | "ask" = "follow") {
       return () => undefined;
     },
   };
-  const ask = kind === "ask" ? { content: "hi" } : null;
-  const initial = kind === "ask" ? askedState("m", "", "a1") : snapshotState(ANSWER);
+  const ask = kind === "ask" ? QUESTION : null;
+  const initial = kind === "ask" ? blankState({ id: "a1", model: "m" }) : snapshotState(ANSWER);
   const stream = new AnswerStream(initial, ask, options);
   let over = false;
   void stream.start().then(() => {
@@ -101,9 +112,7 @@ test("failures wait longer and longer, up to eight seconds, and success starts o
   const { transport, clock } = begin();
   const waits: number[] = [];
   for (let failure = 0; failure < 8; failure += 1) {
-    await transport.last.fail(
-      new ApiError({ status: 0, code: "network", detail: "", retryable: true }),
-    );
+    await transport.last.fail(AWAY);
     waits.push(clock.waiting()[0] ?? -1);
     await clock.pass(8_000);
   }
@@ -168,12 +177,10 @@ test("a gap is asked for again from the cursor, after a wait", async () => {
 
 test("asking is repeated with the same key until it is known to have arrived", async () => {
   const { transport, clock } = begin("ask");
-  expect(transport.last.what).toEqual({ ask: { content: "hi" }, key: "a1" });
-  await transport.last.fail(
-    new ApiError({ status: 0, code: "network", detail: "", retryable: true }),
-  );
+  expect(transport.last.what).toEqual({ ask: QUESTION });
+  await transport.last.fail(AWAY);
   await clock.pass(250);
-  expect(transport.last.what).toEqual({ ask: { content: "hi" }, key: "a1" });
+  expect(transport.last.what).toEqual({ ask: QUESTION });
   await transport.last.frames(started());
   await transport.last.end();
   await clock.pass(250);
@@ -197,12 +204,58 @@ test("a server that keeps refusing a question for the moment is believed at last
   const { transport, clock, over } = begin("ask");
   for (let failure = 0; failure < 4; failure += 1) {
     expect(over()).toBe(false);
-    await transport.last.fail(
-      new ApiError({ status: 503, code: "shutting_down", detail: "", retryable: true }),
-    );
+    await transport.last.fail(RESTARTING);
     await clock.pass(10_000);
   }
   expect(over()).toBe(true);
+});
+
+test("a question that may have arrived is not given up while its server restarts", async () => {
+  const { transport, clock, painted, over } = begin("ask");
+  await transport.last.fail(TAKEN);
+  for (let failure = 0; failure < 6; failure += 1) {
+    await clock.pass(10_000);
+    expect(transport.last.what).toEqual({ after: null });
+    await transport.last.fail(RESTARTING);
+  }
+  expect(over()).toBe(false);
+  await clock.pass(10_000);
+  await transport.last.frames(started(), delta("1-2", "Hello"), end("1-3"));
+  expect(painted()).toMatchObject({ arrived: true, answer: { text: "Hello" } });
+});
+
+test("ids that belong to another answer end it at once, with what was said of them", async () => {
+  const { transport, clock, painted, over } = begin("ask");
+  await transport.last.fail(TAKEN);
+  await clock.pass(10_000);
+  await transport.last.fail(
+    new ApiError({ status: 404, code: "not_found", detail: "", retryable: false }),
+  );
+  expect(painted()).toMatchObject({ connection: "refused", refusal: TAKEN, arrived: false });
+  expect(over()).toBe(true);
+});
+
+test("ids that are taken are waited for no longer than a server that stays away", async () => {
+  const { transport, clock, painted, over } = begin("ask", 60_000);
+  await transport.last.fail(TAKEN);
+  for (let failure = 0; failure < 7; failure += 1) {
+    await clock.pass(10_000);
+    await transport.last.fail(RESTARTING);
+  }
+  expect(painted()).toMatchObject({ connection: "refused", arrived: false });
+  expect(over()).toBe(true);
+});
+
+test("a Stop takes back no question that may have arrived: it stops the answer", async () => {
+  const { stream, transport, painted } = begin("ask");
+  await transport.last.fail(TAKEN);
+  expect(painted().connection).toBe("reconnecting");
+  await stream.stop();
+  expect(painted()).toMatchObject({
+    connection: "ended",
+    arrived: true,
+    answer: { status: "stopped" },
+  });
 });
 
 test("the wait is as long as the server asks for", async () => {

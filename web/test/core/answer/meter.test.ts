@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Meter } from "../../../src/core/answer/meter.ts";
-import { delta, heartbeat, started, thought } from "../frames.ts";
+import { delta, heartbeat, started, thought, toolCall } from "../frames.ts";
 
 test("the first token counts from the question", () => {
   const meter = new Meter(1_000, true);
@@ -30,6 +30,13 @@ test("thinking lasts from the first thought to the first text", () => {
   meter.take([delta("1-4", "Well")], 4_500);
   meter.take([delta("1-5", ".")], 9_000);
   expect(meter.figures().thoughtMs).toBe(4_000);
+});
+
+test("a piece of a call counts as a token, and ends the thinking", () => {
+  const meter = new Meter(0, true);
+  meter.take([thought("1-2", "hm")], 500);
+  meter.take([toolCall("1-3", { index: 0, name: "f" })], 1_500);
+  expect(meter.figures()).toMatchObject({ thoughtMs: 1_000, lastAt: 1_500 });
 });
 
 test("what was not seen from its beginning has no times", () => {

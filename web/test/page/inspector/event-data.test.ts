@@ -1,8 +1,18 @@
 import { expect, test } from "vitest";
-import { dataBytes, idOf, isToken, previewOf } from "../../../src/page/inspector/event-data.ts";
+import { dataBytes, idOf, previewOf } from "../../../src/page/inspector/event-data.ts";
 import { nextRow } from "../../../src/page/inspector/event-list.tsx";
 import { recordingJson } from "../../../src/page/inspector/recording-json.ts";
-import { delta, end, heartbeat, reset, started, thought } from "../../core/frames.ts";
+import { isToken } from "../../../src/protocol/index.ts";
+import {
+  delta,
+  end,
+  heartbeat,
+  reset,
+  started,
+  thought,
+  toolCall,
+  unknown,
+} from "../../core/frames.ts";
 import { events, recorded } from "./recorded.ts";
 
 test("an event is shown by its id, the size of its data, and what it says", () => {
@@ -14,7 +24,9 @@ test("an event is shown by its id, the size of its data, and what it says", () =
     [4, reset("1-4", "whole")],
     [5, end("1-5")],
     [6, end("1-6", { status: "stopped", reason: "stopped" })],
-  ).map((event) => [idOf(event), previewOf(event), isToken(event)]);
+    [7, toolCall("1-7", { index: 0, name: "weather" })],
+    [8, unknown("1-8")],
+  ).map((event) => [idOf(event), previewOf(event), isToken(event.frame)]);
   expect(shown).toEqual([
     ["1-1", "m", false],
     ["", "queued", false],
@@ -23,6 +35,8 @@ test("an event is shown by its id, the size of its data, and what it says", () =
     ["1-4", "whole", false],
     ["1-5", "finished · stop", false],
     ["1-6", "stopped", false],
+    ["1-7", "weather", true],
+    ["1-8", "", false],
   ]);
   const [event] = events([0, delta("1-2", "물")]);
   expect(event && dataBytes(event)).toBe('{"text":"xxx"}'.length);

@@ -55,6 +55,14 @@ test("between start and end of a composition nothing is carried out, even withou
   expect(stopped).toBe(1);
 });
 
+test("a composition that never ends keeps no key of another field", () => {
+  let stopped = 0;
+  const box = show({ stop: () => (stopped += 1) }, <input aria-label="Title" />);
+  fireEvent.compositionStart(screen.getByLabelText("Title"));
+  fireEvent.keyDown(box, { key: "Escape" });
+  expect(stopped).toBe(1);
+});
+
 test("an open dialog has the keys to itself", () => {
   const box = show({ stop: () => expect.unreachable() }, <dialog open>Here</dialog>);
   expect(fireEvent.keyDown(box, { key: "Escape" })).toBe(true);

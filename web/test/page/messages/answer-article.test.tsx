@@ -4,15 +4,15 @@ import { act, cleanup, render, screen } from "@testing-library/react";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import {
   AnswerStream,
-  askedState,
   type BranchMessage,
+  blankState,
   snapshotState,
 } from "../../../src/core/index.ts";
 import "../../../src/markdown/index.ts";
 import { BlockSplitter } from "../../../src/markdown/blocks.ts";
 import { AnswerArticle } from "../../../src/page/messages/answer-article.tsx";
 import { STALLED_MS } from "../../../src/page/messages/growing-figures.tsx";
-import { lateMarkdown } from "../../../src/page/parts/markdown-text.tsx";
+import { lateMarkdown } from "../../../src/page/shared/markdown-text.tsx";
 import type { Answer, Frame } from "../../../src/protocol/index.ts";
 import { answered, fakeApi } from "../../core/fake-api.ts";
 import { delta, end, heartbeat, started, thought } from "../../core/frames.ts";
@@ -59,8 +59,8 @@ function show(message: Answer, stream: AnswerStream | null = null): string[] {
 function growing(found?: Answer) {
   const transport = new ScriptedTransport();
   const stream = new AnswerStream(
-    found === undefined ? askedState("m", "", "a1") : snapshotState(found),
-    found === undefined ? { content: "Hi" } : null,
+    found === undefined ? blankState({ id: "a1", model: "m" }) : snapshotState(found),
+    found === undefined ? { content: "Hi", ids: { answer: "a1" } } : null,
     {
       transport,
       api: fakeApi(),

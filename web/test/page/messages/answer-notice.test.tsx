@@ -2,13 +2,17 @@
 
 import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
-import { type AnswerState, askedState } from "../../../src/core/index.ts";
+import { type AnswerState, blankState } from "../../../src/core/index.ts";
 import { AnswerNotice } from "../../../src/page/messages/answer-notice.tsx";
 import { en } from "../../../src/page/text/en.ts";
 
 afterEach(cleanup);
 
-const FINISHED: AnswerState = { ...askedState("m", "t"), status: "finished", reason: "stop" };
+const FINISHED: AnswerState = {
+  ...blankState({ model: "m", createdAt: "t" }),
+  status: "finished",
+  reason: "stop",
+};
 
 function show(answer: AnswerState, onRetry: (() => void) | null = null): string {
   render(<AnswerNotice answer={answer} onRetry={onRetry} onContinue={null} />);

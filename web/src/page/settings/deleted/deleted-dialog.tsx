@@ -5,9 +5,9 @@ import { type MouseEvent, type ReactNode, useEffect, useId, useState } from "rea
 import { scriptClass } from "../../../markdown/plain.ts";
 import type { ConversationSummary } from "../../../protocol/index.ts";
 import { useClient, useStore } from "../../../react/index.ts";
-import { Dialog } from "../../parts/dialog.tsx";
-import { ErrorBar } from "../../parts/error-bar.tsx";
-import { Reason } from "../../parts/reason.tsx";
+import { Dialog } from "../../shared/dialog.tsx";
+import { ErrorBar } from "../../shared/error-bar.tsx";
+import { Reason } from "../../shared/reason.tsx";
 import { useTexts } from "../../text/texts.tsx";
 import { daysLeft } from "./days-left.ts";
 import { DeletedConversations, type DeletedView } from "./deleted-conversations.ts";

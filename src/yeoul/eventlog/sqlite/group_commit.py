@@ -1,0 +1,191 @@
+"""Group commit: the events of all answers become durable together, then visible.
+
+At most one commit is under way. When the log is idle the next one begins at once; under load it
+begins ``COMMIT_INTERVAL_S`` after the last one began. A commit that fails is dropped, and none of
+it was visible; its writers and their readers get the error.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+
+from yeoul.errors import YeoulError
+from yeoul.eventlog.epochs import Epochs
+from yeoul.eventlog.sqlite.journal import Journal, pack_runs
+from yeoul.eventlog.sqlite.writer import Contribution, SqliteWriter, Statement
+
+#: Under load, seconds from the beginning of one commit to that of the next.
+COMMIT_INTERVAL_S = 0.005
+#: Bytes of journal after which the frames of open answers move into segments too.
+CHECKPOINT_BYTES = 8 << 20
+#: Seconds for which an ended answer keeps its events.
+RETENTION_S = 600.0
+
+
+class _Commit:
+    """One commit: its contents, and the futures that wait for it."""
+
+    def __init__(
+        self,
+        contributions: list[Contribution],
+        statements: list[Statement],
+        waiting: list[asyncio.Future[None]],
+    ) -> None:
+        self.contributions = contributions
+        self.statements = statements
+        self.waiting = waiting
+        #: Writers whose frames it moves into segments, all of them.
+        self.moved: list[SqliteWriter] = []
+        #: Whether it empties the journal, which no open answer needs any more.
+        self.clears_journal = False
+
+
+class GroupCommit:
+    """Collects the pending frames of writers and commits them in the journal's thread."""
+
+    def __init__(self, journal: Journal, epochs: Epochs, now: Callable[[], datetime]) -> None:
+        #: Writers of open epochs, by answer.
+        self.open_writers: dict[str, SqliteWriter] = {}
+        self._journal = journal
+        self._epochs = epochs
+        self._now = now
+        self._loop = asyncio.get_running_loop()
+        #: For the next commit: writers with pending frames, statements, and waiting futures.
+        self._writers: set[SqliteWriter] = set()
+        self._statements: list[Statement] = []
+        self._waiting: list[asyncio.Future[None]] = []
+        self._under_way: _Commit | None = None
+        self._scheduled: asyncio.Handle | None = None
+        self._last_begin_s = float("-inf")
+        self._journal_bytes = 0
+
+    def include(self, writer: SqliteWriter) -> None:
+        """Include the writer's pending frames in the next commit."""
+        self._writers.add(writer)
+        self._schedule()
+
+    def execute(self, statements: list[Statement]) -> None:
+        """Put statements into the next commit, before those that move frames."""
+        self._statements += statements
+        self._schedule()
+
+    async def next_done(self) -> None:
+        """Wait for the next commit.
+
+        Raises:
+            StorageFailed, StorageFull: it failed.
+        """
+        future = self._loop.create_future()
+        self._waiting.append(future)
+        self._schedule()
+        await future
+
+    async def running_done(self) -> None:
+        """Wait for the commit under way, or else the next one. Raises as `next_done`."""
+        if self._under_way is None:
+            return await self.next_done()
+        future = self._loop.create_future()
+        self._under_way.waiting.append(future)
+        await future
+        return None
+
+    def _schedule(self) -> None:
+        if self._under_way is not None or self._scheduled is not None:
+            return
+        wait_s = self._last_begin_s + COMMIT_INTERVAL_S - self._loop.time()
+        if wait_s <= 0:
+            self._scheduled = self._loop.call_soon(self._begin)
+        else:
+            self._scheduled = self._loop.call_later(wait_s, self._begin)
+
+    def _begin(self) -> None:
+        self._scheduled = None
+        self._last_begin_s = self._loop.time()
+        taken = [writer.take_pending() for writer in self._writers if writer.failure is None]
+        commit = self._under_way = _Commit(taken, self._statements, self._waiting)
+        self._writers, self._statements, self._waiting = set(), [], []
+        row = pack_runs([contribution.as_run() for contribution in taken])
+        self._journal_bytes += len(row)
+        commit.statements += self._moves(commit)
+
+        def work(db: sqlite3.Connection) -> None:
+            if row:
+                db.execute("INSERT INTO journal (runs) VALUES (?)", (row,))
+            for sql, arguments in commit.statements:
+                db.execute(sql, arguments)
+
+        def done(_: object, error: YeoulError | None) -> None:
+            self._loop.call_soon_threadsafe(self._finish, commit, error)
+
+        self._journal.submit(work, done)
+
+    def _moves(self, commit: _Commit) -> list[Statement]:
+        """Return statements that move ended answers' frames, or a large journal's, to segments."""
+        ending = [taken.writer for taken in commit.contributions if taken.end is not None]
+        if not ending and self._journal_bytes <= CHECKPOINT_BYTES:
+            return []
+        by_writer = {taken.writer: taken for taken in commit.contributions}
+        # The journal may be emptied only if every answer that goes on moves its frames. A new epoch
+        # is listed in `open_writers` after its first commit, so this commit's writers count too.
+        going_on = {*self.open_writers.values(), *by_writer} - set(ending)
+        clear = bool(ending and not going_on) or self._journal_bytes > CHECKPOINT_BYTES
+        commit.clears_journal = clear
+        commit.moved = [*ending, *going_on] if clear else ending
+        statements: list[Statement] = []
+        for writer in commit.moved:
+            statements += writer.into_segment(by_writer.get(writer))
+        if ending:
+            at = self._now().timestamp()
+            sql = "UPDATE answers SET ended_at = ? WHERE answer_id = ? AND epoch = ?"
+            statements += [(sql, (at, w.epoch.answer_id, w.epoch.number)) for w in ending]
+            statements += _expiry(at - RETENTION_S)
+        if clear:
+            statements.append(("DELETE FROM journal", ()))
+        return statements
+
+    def _finish(self, commit: _Commit, error: YeoulError | None) -> None:
+        # Back on the event loop. Writers went on appending while the thread wrote, so a failure
+        # drops the pending frames too: they would follow a gap.
+        self._under_way = None
+        for taken in commit.contributions:
+            if error is not None:
+                taken.writer.fail(error)
+                continue
+            taken.writer.epoch.publish(taken.frames, taken.end)
+            if taken.end is not None:
+                self._close(taken.writer)
+        if error is None:
+            # Only now: the commit moved the frames up to those just published, and a commit that
+            # failed has moved none.
+            for writer in commit.moved:
+                writer.last_segment_seq = writer.epoch.last_seq
+            if commit.clears_journal:
+                self._journal_bytes = 0
+        # Waiters first: a new epoch's writer is listed in `open_writers` when its opener wakes. A
+        # commit that began before that could empty the journal of frames no segment has.
+        for future in commit.waiting:
+            if not future.done():
+                future.set_result(None) if error is None else future.set_exception(error)
+        if self._writers or self._statements or self._waiting:
+            self._schedule()
+
+    def _close(self, writer: SqliteWriter) -> None:
+        """Note that an epoch has ended, unless it was replaced while its end was being written."""
+        if self.open_writers.get(writer.epoch.answer_id) is writer:
+            del self.open_writers[writer.epoch.answer_id]
+            self._epochs.retire(writer.epoch)
+
+
+def _expiry(before: float) -> list[Statement]:
+    """Return the statements that delete answers which ended before that time."""
+    return [
+        (
+            "DELETE FROM segments WHERE answer_id IN"
+            " (SELECT answer_id FROM answers WHERE ended_at < ?)",
+            (before,),
+        ),
+        ("DELETE FROM answers WHERE ended_at < ?", (before,)),
+    ]

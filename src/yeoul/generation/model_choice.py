@@ -1,0 +1,42 @@
+"""The choice of the model that answers a question, made in the transaction that writes it.
+
+A service is not asked for its models in the middle of a transaction: the first try is undone then,
+the service is asked, and the second try knows its models.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from yeoul.providers.base import Model, Provider
+from yeoul.providers.catalogue import Catalogue
+
+
+class ModelNotKnown(Exception):
+    """Undoes a transaction that needs a model for which the providers have to be asked first."""
+
+    def __init__(self, model_id: str | None) -> None:
+        self.model_id = model_id
+
+
+class ModelChoice:
+    """The choice for one question. Its provider and model are known once the question is stored."""
+
+    def __init__(self, catalogue: Catalogue, check_accepting: Callable[[], None]) -> None:
+        self._catalogue = catalogue
+        self._check_accepting = check_accepting
+        self.found: tuple[Provider, Model] | None = None
+        self.is_default = False
+
+    def choose(self, model_id: str | None) -> str:
+        """Return the model's id (`ChooseModel`). Runs in the store's thread and only reads.
+
+        Raises:
+            ShuttingDown, TooManyAnswers: no answer can begin at present.
+            ModelNotKnown: the providers have to be asked for their models first.
+        """
+        self._check_accepting()
+        self.found, self.is_default = self._catalogue.known(model_id), model_id is None
+        if self.found is None:
+            raise ModelNotKnown(model_id)
+        return self.found[1].id

@@ -1,0 +1,128 @@
+"""The beginning of an epoch, in both memories: first the store, then the log, then a job.
+
+The caller holds the answer's lock and is not cancelled. So an answer whose epoch the store has
+begun gets a job, or its end, or is withdrawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from yeoul import failpoints
+from yeoul.errors import YeoulError
+from yeoul.eventlog.base import EventLog, Writer
+from yeoul.generation.job import AnswerSoFar, Job, Times, unforeseen
+from yeoul.generation.pool import JobPool
+from yeoul.generation.settler import Settler
+from yeoul.protocol.content import Content
+from yeoul.protocol.conversation import Answer
+from yeoul.providers.base import Model, Provider
+from yeoul.store.base import Exchange, IdempotencyKey, Store
+
+
+class Opener:
+    """Opens epochs and starts their jobs."""
+
+    def __init__(
+        self,
+        store: Store,
+        log: EventLog,
+        settler: Settler,
+        jobs: JobPool,
+        clock: Callable[[], float],
+        on_continue: Callable[[str, Answer], None],
+    ) -> None:
+        self._store = store
+        self._log = log
+        self._settler = settler
+        self._jobs = jobs
+        self._clock = clock
+        self._on_continue = on_continue
+
+    async def open_first(
+        self,
+        owner: str,
+        exchange: Exchange,
+        key: IdempotencyKey | None,
+        provider: Provider,
+        model: Model,
+    ) -> None:
+        """Open the first epoch of an answer that the store has, and generate it.
+
+        A question that the log refuses is withdrawn, its key included.
+        """
+        answer = exchange.answer
+        try:
+            failpoints.reach("asked-in-store")
+            writer = await self._log.create(answer.started_event())
+        except Exception as error:
+            await self._withdraw(owner, exchange, key, error)
+            raise
+        await self._start(Job(owner, answer, writer, Times(self._clock()), provider, model))
+
+    async def _withdraw(
+        self, owner: str, exchange: Exchange, key: IdempotencyKey | None, error: Exception
+    ) -> None:
+        """Undo a question that the log refused; settle its answer if the store refuses that."""
+        try:
+            await self._store.withdraw(owner, exchange, key)
+        except Exception:
+            why = error if isinstance(error, YeoulError) else unforeseen()
+            await self._settler.settle_unbegun(exchange.answer, why)
+
+    async def open_next(
+        self, owner: str, settled: Answer, provider: Provider, model: Model
+    ) -> None:
+        """Continue a settled answer in a new epoch.
+
+        An epoch that the log refuses ends as the one before it did.
+        """
+        begun = await self._store.begin_epoch(settled.id, settled.epoch, recovery=False)
+        try:
+            failpoints.reach("continued-in-store")
+            writer = await self._log.open_epoch(begun.started_event(), begun.epoch, settled.content)
+        except Exception:
+            await self._settler.undo_continue(settled, begun.epoch)
+            raise
+        await self._go_on(owner, begun, writer, provider, model, settled.content)
+
+    async def take_over(
+        self,
+        owner: str,
+        orphan: Answer,
+        seen_epoch: int,
+        provider: Provider,
+        model: Model,
+        kept: Content,
+    ) -> None:
+        """Go on with an orphan and its kept content, in an epoch above any that readers know."""
+        begun = await self._store.begin_epoch(
+            orphan.id, orphan.epoch, recovery=True, beyond=seen_epoch
+        )
+        writer = await self._log.open_epoch(begun.started_event(), begun.epoch, kept)
+        await self._go_on(owner, begun, writer, provider, model, kept)
+
+    async def _go_on(
+        self,
+        owner: str,
+        begun: Answer,
+        writer: Writer,
+        provider: Provider,
+        model: Model,
+        kept: Content,
+    ) -> None:
+        job = Job(owner, begun, writer, Times(self._clock()), provider, model)
+        job.so_far = AnswerSoFar(kept)
+        job.earlier_usage = begun.usage
+        await self._start(job)
+        self._on_continue(owner, begun)
+
+    async def _start(self, job: Job) -> None:
+        """Start a job whose epoch is open. If that fails, the epoch ends in both memories."""
+        try:
+            failpoints.reach("opened-in-log")
+            self._jobs.start(job)
+        except Exception:
+            self._jobs.settle(job, unforeseen())
+            await job.fate.resolved.wait()
+            raise

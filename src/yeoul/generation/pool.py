@@ -1,0 +1,176 @@
+"""The generations that run in this process: each is pulled, perhaps cancelled, always settled."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any, Literal
+
+from yeoul import failpoints
+from yeoul.errors import YeoulError
+from yeoul.generation.admission import Admission
+from yeoul.generation.job import Job, unforeseen
+from yeoul.generation.prompt import turns_of
+from yeoul.generation.runner import Limits, generate
+from yeoul.generation.settler import Settler
+from yeoul.protocol.events import PhaseInfo
+from yeoul.store.base import Store
+from yeoul.tasks import Tasks
+
+logger = logging.getLogger(__name__)
+
+
+class JobPool:
+    """Owns every running generation, one for an answer. For one event loop."""
+
+    def __init__(
+        self, store: Store, settler: Settler, limits: Limits, clock: Callable[[], float]
+    ) -> None:
+        self._store = store
+        self._settler = settler
+        self._limits = limits
+        self._clock = clock
+        self._running: dict[str, Job] = {}
+        self._admissions: dict[str, Admission] = {}
+        self._tasks = Tasks()
+        self._shutting_down = False
+
+    def __len__(self) -> int:
+        return len(self._running)
+
+    def __contains__(self, answer_id: str) -> bool:
+        return answer_id in self._running
+
+    def status(self, answer_id: str) -> Literal["queued", "generating", "interrupted"] | None:
+        """Return an answer's status in this process; None if it is not being generated.
+
+        ``interrupted`` means that it has ended and cannot be settled: the disk refuses writes.
+        """
+        if answer_id in self._settler.refused:
+            return "interrupted"
+        job = self._running.get(answer_id)
+        if job is None:
+            return None
+        if job.fate.unsettled is not None:
+            return "interrupted"
+        return "queued" if job.times.admitted_at_s is None else "generating"
+
+    def start(self, job: Job) -> None:
+        """Generate the answer of ``job`` in the background, and settle it."""
+        self._start(job, self._generate(job))
+
+    def settle(self, job: Job, error: YeoulError) -> None:
+        """Settle a job that generates nothing, in the background; see ``job.fate``."""
+        self._start(job, _fail(error))
+
+    async def stop(self, answer_ids: Iterable[str]) -> None:
+        """Stop the answers that are running here; returns when they are settled.
+
+        Raises:
+            StorageFailed, StorageFull: one has stopped, but its end cannot be written for now.
+        """
+        jobs = [job for answer_id in answer_ids if (job := self._running.get(answer_id))]
+        for job in jobs:
+            job.cancel("stop")
+        for job in jobs:
+            await job.fate.resolved.wait()
+            if not job.fate.closed.is_set() and job.fate.unsettled is not None:
+                raise job.fate.unsettled
+
+    async def wait(self) -> None:
+        """Wait until nothing runs, those jobs included that are started meanwhile."""
+        while self._running:
+            for job in list(self._running.values()):
+                await job.fate.closed.wait()
+
+    async def shut_down(self) -> None:
+        """Cancel all jobs, now and from now on; returns when none is still unresolved.
+
+        Answers that go on unasked (`Provider.continues_unasked`) stay open for the next process.
+        """
+        self._shutting_down = True
+        for job in list(self._running.values()):
+            job.cancel("shutdown")
+        for job in list(self._running.values()):
+            await job.fate.resolved.wait()
+
+    async def aclose(self) -> None:
+        """End at once; growing answers stay open in the log, for the next process to settle."""
+        await self._tasks.cancel()
+
+    # -- one generation --------------------------------------------------------------------------
+
+    def _start(self, job: Job, work: Coroutine[Any, Any, None]) -> None:
+        self._running[job.answer.id] = job
+        # Before `_run` has its turn: a Stop may come first, and must find something to cancel.
+        job.pull = self._tasks.start(work, name="pull", awaited=True)
+        self._tasks.start(self._run(job, job.pull), name=f"answer {job.answer.id}")
+        if self._shutting_down:
+            job.cancel("shutdown")
+
+    async def _run(self, job: Job, pull: asyncio.Task[None]) -> None:
+        """Wait for the pull, then settle. Never raises; always closes ``job.fate``."""
+        try:
+            error: YeoulError | None = None
+            try:
+                await pull
+            except asyncio.CancelledError:
+                if job.fate.cancelled is None:
+                    raise
+            except YeoulError as failure:
+                error = failure
+            except Exception as failure:
+                logger.exception("answer %s failed", job.answer.id, exc_info=failure)
+                error = unforeseen()
+                _forget_traces(failure)
+            if error is not None:
+                logger.info("answer %s failed: %s (%s)", job.answer.id, error.detail, error.code)
+                _forget_traces(error)
+            if not _left_to_the_next_process(job):
+                await self._settler.settle_until_taken(job, error)
+        finally:
+            # A Continue may have begun the next job of this answer as soon as it was settled.
+            if self._running.get(job.answer.id) is job:
+                del self._running[job.answer.id]
+            job.fate.close()
+
+    async def _generate(self, job: Job) -> None:
+        """Wait for a slot, then pull the answer from its provider."""
+        provider, model = await job.found()
+        admission = self._admissions.setdefault(provider.name, Admission(provider.slots))
+        async with admission.slot(
+            lambda position: job.writer.set_phase(PhaseInfo("queued", position))
+        ):
+            job.times.admitted_at_s = self._clock()
+            beginning = await self._store.begin(job.owner, job.answer.id, job.answer.epoch)
+            failpoints.reach("marked-generating")
+            if beginning.stop_requested:
+                # The answer was stopped before there was a job to cancel.
+                job.cancel("stop")
+                await asyncio.sleep(0)
+            turns = turns_of(beginning.thread, job.answer.system)
+            await generate(job, provider, model, turns, self._limits, clock=self._clock)
+
+
+async def _fail(error: YeoulError) -> None:
+    raise error
+
+
+def _forget_traces(error: BaseException | None) -> None:
+    """Release the stack frames that an error, and the errors before it, came through.
+
+    They hold the job, which holds the pull, which holds the error: a cycle that only the garbage
+    collector would end, and it runs seldom.
+    """
+    if error is not None and error.__traceback__ is not None:
+        error.__traceback__ = None
+        _forget_traces(error.__cause__)
+        _forget_traces(error.__context__)
+
+
+def _left_to_the_next_process(job: Job) -> bool:
+    """Return whether a draining server leaves the answer open for the next one to continue."""
+    waits = job.times.admitted_at_s is None
+    goes_on = waits or (job.provider is not None and job.provider.continues_unasked)
+    return goes_on and job.fate.cancelled == "shutdown" and job.fate.finish is None

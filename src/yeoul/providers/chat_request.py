@@ -1,0 +1,50 @@
+"""Writes the request that services and llama.cpp take alike: the turns, and the parameters given.
+
+Pure. Each provider adds what only its own side knows, or takes away what that refuses.
+
+Format: OpenAI's Chat Completions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypedDict
+
+from yeoul.protocol.conversation import Parameters
+from yeoul.providers.base import Turn
+
+
+class ChatRequest(TypedDict, total=False):
+    """The fields that a request may have; the first three are always there."""
+
+    messages: list[dict[str, str]]
+    stream: bool
+    stream_options: dict[str, bool]
+    temperature: float
+    top_p: float
+    max_tokens: int
+    seed: int
+    #: For services alone, as is the other name of ``max_tokens``.
+    model: str
+    max_completion_tokens: int
+
+
+def chat_request(turns: Sequence[Turn], given: Parameters) -> ChatRequest:
+    """Return the request for one streamed answer, with its usage at the end.
+
+    Parameters that are None are left out: the model's side decides them.
+    """
+    request: ChatRequest = {
+        "messages": [{"role": turn.role, "content": turn.content} for turn in turns],
+        "stream": True,
+        "stream_options": {"include_usage": True},
+    }
+    if given.temperature is not None:
+        request["temperature"] = given.temperature
+    if given.top_p is not None:
+        request["top_p"] = given.top_p
+    if given.max_tokens is not None:
+        request["max_tokens"] = given.max_tokens
+    if given.seed is not None:
+        request["seed"] = given.seed
+    return request

@@ -1,0 +1,128 @@
+"""The values that a store takes and returns, beside those of `yeoul.protocol.conversation`.
+
+Wishes (`Ask`, `Regenerate`) with the key and the ids of their client, and what comes of them;
+pages and changes of conversations; the beginning and the settlement of an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal, NamedTuple
+
+from yeoul.protocol.content import Content
+from yeoul.protocol.conversation import Answer, Conversation, Message, Parameters, Question
+from yeoul.protocol.events import Cursor, End
+
+#: The form of a list's cursor: microseconds since 1970, and the id of a conversation.
+PAGE_CURSOR_PATTERN: Final = "^(0|[1-9][0-9]{0,15})-[0-9a-f]{32}$"
+
+
+class Leaf:
+    """Type of `LEAF`: "behind the conversation's current leaf"."""
+
+
+LEAF: Final = Leaf()
+
+
+@dataclass(frozen=True, slots=True)
+class IdempotencyKey:
+    """A client's key for one request, and the digest of the request's body as parsed JSON."""
+
+    key: str
+    body_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """Ids that the client has made for new things; the store makes those that are None.
+
+    Each is 32 lower-case hex digits: 128 random bits.
+    """
+
+    answer: str
+    #: None where an existing question is answered again.
+    question: str | None = None
+    #: Only where the question begins a conversation.
+    conversation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A new question and the parameters of its answer."""
+
+    content: str
+    #: The model to ask; None leaves the choice to the conversation, or to a default.
+    model: str | None = None
+    #: None begins a new conversation.
+    conversation_id: str | None = None
+    #: The message it follows; None is a new root of the conversation.
+    parent_id: str | Leaf | None = LEAF
+    #: System prompt, of a new conversation; in an existing one, of this answer only.
+    system: str | None = None
+    parameters: Parameters = Parameters()
+    ids: Ids | None = None
+    #: Given to the answer's provider in each `Prompt`, after a restart too. Shown to nobody else.
+    metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Regenerate:
+    """Another answer to an existing question. Fields that are None are the conversation's."""
+
+    question_id: str
+    model: str | None = None
+    system: str | None = None
+    parameters: Parameters = Parameters()
+    ids: Ids | None = None
+    #: Given to the answer's provider in each `Prompt`, after a restart too. Shown to nobody else.
+    metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """The result of asking. ``replayed``: the idempotency key was known, nothing was written."""
+
+    conversation: Conversation
+    question: Question
+    answer: Answer
+    replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationPage:
+    """One page of a list; ``next_cursor`` is None on the last one."""
+
+    conversations: Sequence[Conversation]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationChanges:
+    """Changes to a conversation; a field that is not in ``given`` stays."""
+
+    given: frozenset[Literal["title", "leaf_id", "system", "model", "parameters"]]
+    title: str = ""
+    leaf_id: str | None = None
+    system: str | None = None
+    model: str | None = None
+    parameters: Parameters = Parameters()
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """The final state of an answer: exactly that of its ``end`` event, and the position of that."""
+
+    end: End
+    content: Content
+    #: Position of the ``end`` event in the log.
+    cursor: Cursor
+
+
+class Beginning(NamedTuple):
+    """The state of an answer at the moment in which its generation begins."""
+
+    #: Whether a Stop was recorded: then there is nothing to generate.
+    stop_requested: bool
+    #: From the root of the conversation's tree down to the question, oldest first.
+    thread: list[Message]

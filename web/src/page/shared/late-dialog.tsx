@@ -1,0 +1,38 @@
+/**
+ * Dialogs that are loaded late. One that is opened before it is there, because the server is out of
+ * reach, says so and can be tried again.
+ */
+
+import type { ComponentType, ReactNode } from "react";
+import { useTexts } from "../text/texts.tsx";
+import { Dialog } from "./dialog.tsx";
+import { type Late, useLate } from "./late.ts";
+
+interface Closable {
+  onClose: () => void;
+}
+
+/** The dialog that `late` loads when it is first opened, or begun before. */
+export function lateDialog<P extends Closable>(
+  late: Late<ComponentType<P>>,
+): (props: P) => ReactNode {
+  return (props) => {
+    const { loaded: Loaded, failed } = useLate(late, true);
+    if (Loaded !== null) return <Loaded {...props} />;
+    return failed ? <NotFetched onClose={props.onClose} onRetry={late.begin} /> : null;
+  };
+}
+
+function NotFetched({ onClose, onRetry }: Closable & { onRetry: () => void }): ReactNode {
+  const texts = useTexts();
+  return (
+    <Dialog title={texts.offline} onClose={onClose}>
+      <p className="hint">{texts.errors.network}</p>
+      <div className="dialog-foot">
+        <button type="button" className="primary" onClick={onRetry}>
+          {texts.retry}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
