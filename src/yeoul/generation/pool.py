@@ -1,4 +1,8 @@
-"""The generations that run in this process: each is pulled, perhaps cancelled, always settled."""
+"""The generations that run in this process: each is pulled, perhaps cancelled, always settled.
+
+An answer leaves the pool when it has ended in both memories, when another writer has taken it over,
+or when a shutdown leaves it to the next process.
+"""
 
 from __future__ import annotations
 
@@ -85,7 +89,7 @@ class JobPool:
                 await job.fate.closed.wait()
 
     async def shut_down(self) -> None:
-        """Cancel all jobs, now and from now on; returns when none is still unresolved.
+        """Cancel all jobs, now and from now on; returns when each has ended, or cannot for now.
 
         Answers that go on unasked (`Provider.continues_unasked`) stay open for the next process.
         """
@@ -107,6 +111,7 @@ class JobPool:
         job.pull = self._tasks.start(work, name="pull", awaited=True)
         self._tasks.start(self._run(job, job.pull), name=f"answer {job.answer.id}")
         if self._shutting_down:
+            # It was being opened when the others were cancelled, or is there to settle an answer.
             job.cancel("shutdown")
 
     async def _run(self, job: Job, pull: asyncio.Task[None]) -> None:

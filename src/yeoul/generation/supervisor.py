@@ -72,7 +72,7 @@ class Supervisor:
         )
         #: Commands that open an epoch: the shutdown waits for them.
         self._openings = Tasks()
-        #: Commands that stop answers. What they have recorded outlives the process.
+        #: Commands that stop answers: a recorded Stop outlives the process, and them.
         self._stops = Tasks()
 
     def status(self, answer_id: str) -> Literal["queued", "generating", "interrupted"] | None:
@@ -225,7 +225,7 @@ class Supervisor:
         await self._openings.complete(continuing, name=f"continue {answer_id}")
 
     async def _read_opened(self, owner: str, answer_id: str) -> Answer:
-        """Return an answer no epoch of which is being opened, which might have to be undone."""
+        """Return an answer when none of its epochs is being opened, which may have to be undone."""
         while True:
             answer = await self._store.answer(owner, answer_id)
             self._settler.check_not_refused(answer_id)
