@@ -7,6 +7,7 @@ import asyncio
 from yeoul.errors import YeoulError
 from yeoul.eventlog.base import Reader
 from yeoul.protocol.entries import heartbeat_data
+from yeoul.protocol.events import PhaseInfo
 from yeoul.protocol.sse import PREAMBLE, write_event
 from yeoul.transports.stream import EventStream, Pace, Source
 
@@ -28,12 +29,15 @@ class LogSource:
     async def next(self, timeout_s: float) -> tuple[bytes, bool]:
         """Return the log's frames behind the reader's position, or a heartbeat with the phase."""
         batch = await self._reader.next(timeout_s)
-        frames = b"".join(batch.frames)
-        return frames or write_event(b"heartbeat", heartbeat_data(batch.phase)), batch.ended
+        return b"".join(batch.frames) or _heartbeat(batch.phase), batch.ended
 
     def close(self) -> None:
         """Close the reader."""
         self._reader.close()
+
+
+def _heartbeat(waiting: PhaseInfo | None) -> bytes:
+    return write_event(b"heartbeat", heartbeat_data(waiting))
 
 
 class CutSource:
