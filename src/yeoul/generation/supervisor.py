@@ -211,18 +211,22 @@ class Supervisor:
             NotContinuable: it has ended for good, or its provider cannot continue a text.
             ShuttingDown, TooManyAnswers
         """
-        answer = await self._read_opened(owner, answer_id)
-        if not answer.settled or answer_id in self._jobs:
-            return
-        self._check_accepting("Try again in a moment.")
-        try:
+        found = await self._find_model(owner, answer_id)
+        if found is not None:
+            continuing = self._continue(owner, answer_id, *found)
+            await self._openings.complete(continuing, name=f"continue {answer_id}")
+
+    async def _find_model(self, owner: str, answer_id: str) -> tuple[Provider, Model] | None:
+        """Return what can continue an answer; None if the answer is growing."""
+        while True:
+            answer = await self._read_opened(owner, answer_id)
+            if not answer.settled or answer_id in self._jobs:
+                return None
+            self._check_accepting("Try again in a moment.")
             # Before the lock: counting tokens may take seconds, and a Stop does not wait for it.
-            found = await self._continuable.find_model(owner, answer)
-        except Fenced:
-            # Another Continue has begun the next epoch meanwhile: nothing is left to do.
-            return
-        continuing = self._continue(owner, answer_id, *found)
-        await self._openings.complete(continuing, name=f"continue {answer_id}")
+            # Another Continue may begin the next epoch meanwhile, and have to undo it: look again.
+            with suppress(Fenced):
+                return await self._continuable.find_model(owner, answer)
 
     async def _read_opened(self, owner: str, answer_id: str) -> Answer:
         """Return an answer when none of its epochs is being opened, which may have to be undone."""
