@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from typing import Literal
 
 from yeoul import failpoints
 from yeoul.bus import open_bus
@@ -31,7 +30,7 @@ from yeoul.generation.runner import Limits
 from yeoul.generation.settler import Settler
 from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer
-from yeoul.protocol.events import End
+from yeoul.protocol.events import End, Status
 from yeoul.providers.base import Model, Provider
 from yeoul.providers.catalogue import Catalogue
 from yeoul.store.base import Ask, Exchange, IdempotencyKey, Regenerate, Store
@@ -96,10 +95,10 @@ class Supervisor:
         self._jobs = Jobs(store, self._settler, self._limits, clock)
         self._recovery = Recovery(store, log, catalogue, self._jobs, clock, self._open_epoch)
 
-    def status(self, answer_id: str) -> Literal["queued", "generating", "interrupted"] | None:
+    def status(self, answer_id: str) -> Status | None:
         """Return an answer's status in this process; None if it is not being generated.
 
-        ``interrupted`` means that it has ended and cannot be settled: the disk refuses writes.
+        See `Jobs.status`.
         """
         return self._jobs.status(answer_id)
 
