@@ -18,7 +18,7 @@ from yeoul.generation.job import Job, unforeseen
 from yeoul.generation.prompt import turns_of
 from yeoul.generation.runner import Limits, generate
 from yeoul.generation.settler import Settler
-from yeoul.protocol.events import PhaseInfo
+from yeoul.protocol.events import PhaseInfo, UnsettledStatus
 from yeoul.store.base import Store
 from yeoul.tasks import Tasks
 
@@ -46,7 +46,7 @@ class JobPool:
     def __contains__(self, answer_id: str) -> bool:
         return answer_id in self._running
 
-    def status(self, answer_id: str) -> Literal["queued", "generating", "interrupted"] | None:
+    def status(self, answer_id: str) -> UnsettledStatus | Literal["interrupted"] | None:
         """Return an answer's status in this process; None if it is not being generated.
 
         ``interrupted`` means that it has ended and cannot be settled: the disk refuses writes.

@@ -31,7 +31,7 @@ from yeoul.generation.recovery import Recovery
 from yeoul.generation.runner import Limits
 from yeoul.generation.settler import Settler
 from yeoul.protocol.conversation import Answer, new_id
-from yeoul.protocol.events import End
+from yeoul.protocol.events import End, UnsettledStatus
 from yeoul.providers.base import Model, Provider
 from yeoul.providers.catalogue import Catalogue
 from yeoul.store.base import Ask, Exchange, IdempotencyKey, Ids, Regenerate, Store
@@ -75,10 +75,10 @@ class Supervisor:
         #: Commands that stop answers: a recorded Stop outlives the process, and them.
         self._stops = Tasks()
 
-    def status(self, answer_id: str) -> Literal["queued", "generating", "interrupted"] | None:
+    def status(self, answer_id: str) -> UnsettledStatus | Literal["interrupted"] | None:
         """Return an answer's status in this process; None if it is not being generated.
 
-        ``interrupted`` means that it has ended and cannot be settled: the disk refuses writes.
+        See `Jobs.status`.
         """
         return self._jobs.status(answer_id)
 
