@@ -22,7 +22,7 @@ export type FollowedEvent = Exclude<AnswerEvent, { kind: "unknown" }> & {
   readonly cursor: string;
 };
 
-/** How following came to its end; every reader, also a later one, gets what is in `throw`. */
+/** How following ended; every reader, also a later one, gets what is in `throw`. */
 export type Over = { readonly throw: unknown } | "done";
 
 type Step = IteratorResult<FollowedEvent, undefined>;

@@ -95,7 +95,7 @@ export class Recording {
   readonly tallies: Readonly<Record<TransportName, Tally>>;
   /** When the first of what the model writes came. */
   firstTokenAt: number | null = null;
-  /** What the dropped events came to; null while none was dropped. */
+  /** The answer after the dropped events; null while none was dropped. */
   base: AnswerState | null = null;
   #made = 0;
   #follows = 0;
