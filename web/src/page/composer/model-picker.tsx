@@ -11,7 +11,7 @@ import {
 } from "react";
 import type { BranchMessage, Draft } from "../../core/index.ts";
 import type { Model } from "../../protocol/index.ts";
-import { useClient, useStore } from "../../react/index.ts";
+import { useModels, useStore } from "../../react/index.ts";
 import { usePreferences } from "../preferences.tsx";
 import { Icon } from "../shared/icons.tsx";
 import { useTexts } from "../text/texts.tsx";
@@ -33,7 +33,7 @@ export function useChosenModel(
   picked: string,
   branch: readonly BranchMessage[],
 ): ChosenModel {
-  const models = useStore(useClient().models);
+  const models = useModels();
   const preferences = usePreferences();
   const { model: last, defaultModel } = useStore(preferences);
   const wanted = [picked, answeredLast(branch), defaultModel, last];
@@ -116,7 +116,7 @@ interface MenuProps {
 /** The models, gone through by arrows, Home, End, and the first letters of a title. */
 function ModelMenu({ current, onChoose, onClose }: MenuProps): ReactNode {
   const texts = useTexts();
-  const models = useStore(useClient().models);
+  const models = useModels();
   const menu = useRef<HTMLDivElement>(null);
   const typed = useRef({ text: "", at: 0 });
   const items = (): HTMLElement[] => [

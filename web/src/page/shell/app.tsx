@@ -151,10 +151,9 @@ function useOwnAddress(
   }, [shown, id, load, navigate]);
 }
 
-/** Reads the list, and again whenever the page comes back. */
+/** Reads what may have changed elsewhere, whenever the page comes back. */
 function useRefresh(id: string | null): void {
   const client = useClient();
-  useEffect(() => refresh(client, null), [client]);
   useEffect(() => {
     const onShown = (): void => {
       if (document.visibilityState === "visible") refresh(client, id);
@@ -164,7 +163,6 @@ function useRefresh(id: string | null): void {
   }, [client, id]);
 }
 
-/** Brings what may have changed elsewhere. */
 function refresh(client: Client, shown: string | null): void {
   void client.list.refresh();
   if (shown !== null) void client.conversation(shown).reload();
