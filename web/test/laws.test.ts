@@ -130,7 +130,7 @@ test.each(SOURCES.filter(({ name }) => !name.endsWith(".gen.ts")))(
 );
 
 /** Within the text of an answer everything has been made by one room, whose classes it knows. */
-const ONE_ROOM = /^(markdown[\\/]|page[\\/]messages[\\/](rich-text|answer-article)\.)/;
+const ONE_ROOM = /^markdown[\\/]/;
 
 test.each(SOURCES.filter(({ name }) => !ONE_ROOM.test(name)))(
   "$name looks for no class",
