@@ -21,7 +21,7 @@ import { isMac, useShortcuts } from "../keys/use-shortcuts.ts";
 import { find, mark } from "../landmarks.ts";
 import { Icon } from "../shared/icons.tsx";
 import { useTexts } from "../text/texts.tsx";
-import { fenceText, pastedFiles, textOf, useDroppedFiles } from "./text-files.ts";
+import { fenceText, pastedFiles, textOf, useDroppedFiles } from "./file-drops.ts";
 
 interface ComposerProps {
   draft: Draft;

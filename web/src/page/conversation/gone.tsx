@@ -1,3 +1,8 @@
+/**
+ * Stands in place of the message box where there is no conversation to ask in, and offers one back
+ * that was deleted: that is possible for 30 days.
+ */
+
 import { type ReactNode, useState } from "react";
 import { asApiError } from "../../core/index.ts";
 import type { ApiError } from "../../protocol/index.ts";
@@ -13,10 +18,6 @@ interface GoneProps {
   onNewChat: () => void;
 }
 
-/**
- * Stands in place of the message box where there is no conversation to ask in, and offers one back
- * that was deleted: that is possible for 30 days.
- */
 export function Gone({ id, deleted, onNewChat }: GoneProps): ReactNode {
   const texts = useTexts();
   const client = useClient();

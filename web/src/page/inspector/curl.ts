@@ -1,3 +1,5 @@
+/** A request of the page as a command for a shell. */
+
 import type { WireRequest } from "../../transports/index.ts";
 
 /** A command for a shell that sends the same request; a WebSocket's address is asked as a stream. */

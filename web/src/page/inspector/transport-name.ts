@@ -1,3 +1,5 @@
+/** What a transport is called in the inspector. */
+
 import type { TransportName } from "../../transports/index.ts";
 import type { InspectorTexts } from "./text/en.ts";
 

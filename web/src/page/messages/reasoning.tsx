@@ -1,3 +1,5 @@
+/** The model's thinking, folded; it opens at a click and keeps growing there. */
+
 import { type ReactNode, useState } from "react";
 import { Icon } from "../shared/icons.tsx";
 import { useTexts } from "../text/texts.tsx";
@@ -9,7 +11,6 @@ interface ReasoningProps {
   thoughtMs: number | null;
 }
 
-/** The model's thinking, folded; it opens at a click and keeps growing there. */
 export function Reasoning({ text, growing, thoughtMs }: ReasoningProps): ReactNode {
   const texts = useTexts();
   const [tookMs, setTookMs] = useState(thoughtMs);

@@ -6,7 +6,7 @@ import type { Client, Conversation, ConversationView } from "../../core/index.ts
 import { useClient, useConversation, useStore } from "../../react/index.ts";
 import { conversationAt, pathOf } from "../addresses.ts";
 import { focusMessageBox } from "../composer/composer.tsx";
-import { useFilesStayOut } from "../composer/text-files.ts";
+import { useFilesStayOut } from "../composer/file-drops.ts";
 import { CONVERSATION_ID, ConversationPage } from "../conversation/conversation-page.tsx";
 import { Inspector, useInspector } from "../inspector/inspector.tsx";
 import { useShortcuts } from "../keys/use-shortcuts.ts";

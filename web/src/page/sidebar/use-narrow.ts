@@ -1,3 +1,8 @@
+/**
+ * Whether the window is narrow. This is decided here alone: the sidebar is then a drawer, and style sheets
+ * go by the class `narrow` of the layout.
+ */
+
 import { useSyncExternalStore } from "react";
 
 /** A phone held upright, or on its side. */
@@ -8,7 +13,6 @@ function subscribe(listener: () => void): () => void {
   return () => query.removeEventListener("change", listener);
 }
 
-/** Whether the window is too small for a sidebar, which is then a drawer. */
 export function useNarrow(): boolean {
   return useSyncExternalStore(subscribe, () => query.matches);
 }

@@ -1,3 +1,5 @@
+/** Notices when an element comes near the view. */
+
 import { useEffect, useRef } from "react";
 
 /** Calls `onSeen` whenever the element of the returned ref comes near the view. */
