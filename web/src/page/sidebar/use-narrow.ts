@@ -1,6 +1,7 @@
 /**
- * Whether the window is narrow. This is decided here alone: the sidebar is then a drawer, and style sheets
- * go by the class `narrow` of the layout.
+ * Whether the window is narrow: too small for anything beside the conversation. The sidebar is then a
+ * drawer, and style sheets go by the class `narrow` of the layout. What depends on the length of a line
+ * of text alone, on a screen and on paper, has a width of its own there.
  */
 
 import { useSyncExternalStore } from "react";
