@@ -194,7 +194,7 @@ function useFocus(box: Box, growing: boolean, edited: string | undefined): void 
 }
 
 /**
- * Puts text files where the caret is. Returns the name of the last that is none, until something
+ * Puts text files where the caret is. Returns the name of the last that is no text, until something
  * else is typed, and what takes files that were pasted.
  */
 function useAddedFiles(

@@ -68,7 +68,7 @@ export function ModelPicker({ chosen }: { chosen: ChosenModel }): ReactNode {
       className="picker"
       ref={root}
       onBlur={({ relatedTarget: to }) => {
-        // Nowhere is where a press on the page may go, and that is told by itself.
+        // A press on the page leads nowhere; `useOutsideClick` notices it.
         if (to !== null && !root.current?.contains(to)) setOpen(false);
       }}
     >
@@ -171,7 +171,7 @@ function target(key: string, at: number, count: number): number | null {
   return key === "End" ? count - 1 : null;
 }
 
-/** After so long a letter begins anew. */
+/** After so long a letter begins a new search. */
 const TYPED_MS = 700;
 
 /** The next model whose title begins with what was typed; null if none does. */

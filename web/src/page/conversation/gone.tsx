@@ -13,7 +13,7 @@ import { useTexts } from "../text/texts.tsx";
 
 interface GoneProps {
   id: string | null;
-  /** It can be restored; else there is none of this id, or none any more. */
+  /** It can be restored; else no conversation has this id, or not any more. */
   deleted: boolean;
   onNewChat: () => void;
 }

@@ -7,7 +7,7 @@ import { useTexts } from "../text/texts.tsx";
 interface ReasoningProps {
   text: string;
   growing: boolean;
-  /** How long it took, where that was seen; null where not, or when it is no longer told. */
+  /** How long it took; null where that was not seen, or is not known any more. */
   thoughtMs: number | null;
 }
 

@@ -5,7 +5,7 @@ import { errorText, useTexts } from "../text/texts.tsx";
 
 /** So much is shown without being asked for. */
 const SHORT_CHARS = 240;
-/** More than this nobody reads. */
+/** More than this is not read by anyone. */
 const MOST_CHARS = 8_000;
 
 interface ReasonProps {

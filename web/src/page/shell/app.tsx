@@ -101,7 +101,7 @@ function layoutClass({ narrow, drawer, shown }: SidebarState): string {
   return shown ? "layout" : "layout sidebar-closed";
 }
 
-/** Passes by the list of conversations, for whoever goes by Tab. */
+/** Leads past the list of conversations, for those who use the Tab key. */
 function SkipLink(): ReactNode {
   const texts = useTexts();
   return (

@@ -13,7 +13,7 @@ import { useTexts } from "../text/texts.tsx";
 interface ItemProps {
   summary: ConversationSummary;
   current: boolean;
-  /** Its title is being typed anew. */
+  /** Its title is being typed. */
   renaming: boolean;
   onOpen: (id: string) => void;
   onRename: (id: string) => void;

@@ -41,7 +41,7 @@ export function Sidebar(props: SidebarProps): ReactNode {
     // What failed is tried again by hand.
     if (view.error === null) void more();
   });
-  // Both outlive their row, which may move or go while somebody types.
+  // Both outlive their row, which may move or go while a title is typed.
   const [optionsOf, setOptionsOf] = useState<ConversationSummary | null>(null);
   const { frame, groups, renamed, onRename, onRenamed } = useRenaming(view.items);
   const empty = groups.length === 0;

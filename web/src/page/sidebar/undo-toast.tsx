@@ -1,4 +1,4 @@
-/** Offers to give back what was deleted just now; stays for as long as somebody is at it. */
+/** Offers to restore what was deleted just now; stays for as long as a pointer or the focus is on it. */
 
 import { type ReactNode, useEffect, useState } from "react";
 import { useClient, useStore } from "../../react/index.ts";

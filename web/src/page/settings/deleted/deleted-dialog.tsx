@@ -1,4 +1,4 @@
-/** The conversations that were deleted in the last 30 days: told how long they stay, given back. */
+/** The conversations of the last 30 days that were deleted: how long each of them stays, and the way back. */
 
 import "./styles.css";
 import { type MouseEvent, type ReactNode, useEffect, useId, useState } from "react";
