@@ -1,4 +1,4 @@
-/** What a transport is called in the inspector. */
+/** The transports' names, as the inspector shows them. */
 
 import type { TransportName } from "../../transports/index.ts";
 import type { InspectorTexts } from "./text/en.ts";
