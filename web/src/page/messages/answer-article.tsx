@@ -7,6 +7,7 @@ import {
   type Part,
   snapshotState,
 } from "../../core/index.ts";
+import { richTextIn } from "../../markdown/plain.ts";
 import { type Answer, assertNever } from "../../protocol/index.ts";
 import { useAnswer } from "../../react/index.ts";
 import { mark } from "../landmarks.ts";
@@ -135,7 +136,7 @@ function Ended(props: EndedProps): ReactNode {
           <CopyButton
             label={texts.copy}
             text={() => answer.text}
-            html={() => richText(props.article.current)}
+            html={() => richTextIn(props.article.current)}
           />
         )}
         {regenerate !== null && (
@@ -145,11 +146,4 @@ function Ended(props: EndedProps): ReactNode {
       </div>
     </>
   );
-}
-
-async function richText(article: Element | null): Promise<string> {
-  const { richText: of } = await import("./rich-text.ts");
-  const shown = article?.querySelector(".markdown:not(.plain)");
-  if (shown == null) throw new TypeError("the answer is shown as plain text");
-  return of(shown);
 }

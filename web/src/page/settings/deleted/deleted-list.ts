@@ -19,7 +19,7 @@ export interface DeletedView extends PagedView<ConversationSummary> {
   readonly refused: ApiError | null;
 }
 
-export class DeletedConversations implements ReadonlyStore<DeletedView> {
+export class DeletedList implements ReadonlyStore<DeletedView> {
   readonly #client: Client;
   readonly #view = new Store<DeletedView>({ ...UNREAD_LIST, restored: new Set(), refused: null });
   readonly #pages = new PagedList<ConversationSummary>(this.#view, {
