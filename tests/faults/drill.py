@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from random import Random
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import httpx2
 
@@ -20,7 +20,7 @@ from tests.faults.restartable import MODEL, RestartableServer
 from tests.faults.schedules import Life, Schedule, draw
 from yeoul.client import Answer, AnswerStream, Client, RetryPolicy, Transcript
 from yeoul.errors import NotContinuable, YeoulError
-from yeoul.protocol.events import End, Event
+from yeoul.protocol.events import End, Event, TerminalStatus
 
 T = TypeVar("T")
 
@@ -28,7 +28,7 @@ T = TypeVar("T")
 AT_ONCE = 16
 #: Seconds after which a schedule is stuck.
 STUCK_S = 240.0
-TERMINAL = {"finished", "stopped", "failed", "interrupted"}
+TERMINAL = set(get_args(TerminalStatus))
 
 
 class Drill:

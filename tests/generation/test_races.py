@@ -11,7 +11,7 @@ import pytest
 
 from tests.generation.house import MODEL, House, house
 from yeoul import failpoints
-from yeoul.errors import NotFound, StorageFailed, StorageFull
+from yeoul.errors import Fenced, NotFound, StorageFailed, StorageFull
 from yeoul.generation import settler
 from yeoul.protocol.conversation import LOCAL_OWNER, Answer, new_id
 from yeoul.store.base import Ask, Ids
@@ -247,6 +247,24 @@ async def test_a_continue_behind_one_that_is_undone_goes_on(
         with pytest.raises(StorageFull):
             await first
         await second
+        assert h.supervisor.running == 1
+
+
+async def test_a_continue_that_meets_an_epoch_which_is_undone_looks_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with house(tmp_path, ["ab", asyncio.Event()]) as h:
+        answer = await stopped(h)
+        begin_in_store = h.store.begin
+        refusals = [Fenced("Another epoch has begun.")]
+
+        async def begin_once_refused(*place: Any) -> Any:
+            if refusals:
+                raise refusals.pop()
+            return await begin_in_store(*place)
+
+        monkeypatch.setattr(h.store, "begin", begin_once_refused)
+        await h.supervisor.continue_answer(LOCAL_OWNER, answer.id)
         assert h.supervisor.running == 1
 
 

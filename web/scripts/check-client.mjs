@@ -14,9 +14,10 @@ import { makePackage, ROOT } from "./client-package.mjs";
 /**
  * Bytes that a page loads at first for each entry, minified and gzipped, without React. 17.5 KB were enough
  * for following alone; files, calls of tools, reads that can be cancelled and ids of the client's
- * own are what the rest is for. Beyond 20 KB a part has to become an entry of its own.
+ * own are what the rest is for. Beyond 20 KB a part has to become an entry of its own. The hooks are
+ * measured with what they take of the core, such as the parts of messages.
  */
-const BUDGET_BYTES = { index: 20 * 1024, react: 1.75 * 1024, markdown: 92 * 1024 };
+const BUDGET_BYTES = { index: 20 * 1024, react: 2 * 1024, markdown: 92 * 1024 };
 
 /** What would keep somebody's tools from finding the code, its types or its source. */
 async function complaints(tarball) {

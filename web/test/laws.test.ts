@@ -177,7 +177,7 @@ test("a small module that only one other imports is a concept of its own", () =>
 });
 
 /** Within the text of an answer everything has been made by one room, whose classes it knows. */
-const ONE_ROOM = /^(markdown[\\/]|page[\\/]messages[\\/](rich-text|answer-article)\.)/;
+const ONE_ROOM = /^markdown[\\/]/;
 
 test.each(SOURCES.filter(({ name }) => !ONE_ROOM.test(name)))(
   "$name looks for no class",

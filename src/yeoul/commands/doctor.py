@@ -9,6 +9,7 @@ import platform
 import shutil
 import sys
 from collections.abc import AsyncIterator, Iterator
+from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -141,10 +142,8 @@ async def _models(settings: Settings) -> list[Finding]:
         catalogue = open_catalogue(settings)
     except YeoulError as error:
         return [Finding("wrong", "model", error.detail)]
-    try:
+    async with aclosing(catalogue):
         return [finding async for finding in _asked(catalogue, settings)]
-    finally:
-        await catalogue.aclose()
 
 
 async def _asked(catalogue: Catalogue, settings: Settings) -> AsyncIterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from contextlib import aclosing
 
 import typer
 
@@ -27,12 +28,9 @@ def list_models(settings: Settings) -> None:
 
 
 async def _models(settings: Settings) -> tuple[Model | None, list[Model]]:
-    catalogue = open_catalogue(settings)
-    try:
+    async with aclosing(open_catalogue(settings)) as catalogue:
         models = await catalogue.models()
         return catalogue.known_default(), models
-    finally:
-        await catalogue.aclose()
 
 
 @model.command()

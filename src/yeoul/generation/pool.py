@@ -1,4 +1,8 @@
-"""The generations that run in this process: each is pulled, perhaps cancelled, always settled."""
+"""The generations that run in this process: each is pulled, perhaps cancelled, always settled.
+
+An answer leaves the pool when it has ended in both memories, when another writer has taken it over,
+or when a shutdown leaves it to the next process.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,7 @@ from yeoul.generation.job import Job, unforeseen
 from yeoul.generation.prompt import turns_of
 from yeoul.generation.runner import Limits, generate
 from yeoul.generation.settler import Settler
-from yeoul.protocol.events import PhaseInfo
+from yeoul.protocol.events import PhaseInfo, UnsettledStatus
 from yeoul.store.base import Store
 from yeoul.tasks import Tasks
 
@@ -42,7 +46,7 @@ class JobPool:
     def __contains__(self, answer_id: str) -> bool:
         return answer_id in self._running
 
-    def status(self, answer_id: str) -> Literal["queued", "generating", "interrupted"] | None:
+    def status(self, answer_id: str) -> UnsettledStatus | Literal["interrupted"] | None:
         """Return an answer's status in this process; None if it is not being generated.
 
         ``interrupted`` means that it has ended and cannot be settled: the disk refuses writes.
@@ -85,7 +89,7 @@ class JobPool:
                 await job.fate.closed.wait()
 
     async def shut_down(self) -> None:
-        """Cancel all jobs, now and from now on; returns when none is still unresolved.
+        """Cancel all jobs, now and from now on; returns when each has ended, or cannot for now.
 
         Answers that go on unasked (`Provider.continues_unasked`) stay open for the next process.
         """
@@ -107,6 +111,7 @@ class JobPool:
         job.pull = self._tasks.start(work, name="pull", awaited=True)
         self._tasks.start(self._run(job, job.pull), name=f"answer {job.answer.id}")
         if self._shutting_down:
+            # It was being opened when the others were cancelled, or is there to settle an answer.
             job.cancel("shutdown")
 
     async def _run(self, job: Job, pull: asyncio.Task[None]) -> None:

@@ -31,7 +31,7 @@ from yeoul.generation.recovery import Recovery
 from yeoul.generation.runner import Limits
 from yeoul.generation.settler import Settler
 from yeoul.protocol.conversation import Answer, new_id
-from yeoul.protocol.events import End
+from yeoul.protocol.events import End, UnsettledStatus
 from yeoul.providers.base import Model, Provider
 from yeoul.providers.catalogue import Catalogue
 from yeoul.store.base import Ask, Exchange, IdempotencyKey, Ids, Regenerate, Store
@@ -72,13 +72,13 @@ class Supervisor:
         )
         #: Commands that open an epoch: the shutdown waits for them.
         self._openings = Tasks()
-        #: Commands that stop answers. What they have recorded outlives the process.
+        #: Commands that stop answers: a recorded Stop outlives the process, and them.
         self._stops = Tasks()
 
-    def status(self, answer_id: str) -> Literal["queued", "generating", "interrupted"] | None:
+    def status(self, answer_id: str) -> UnsettledStatus | Literal["interrupted"] | None:
         """Return an answer's status in this process; None if it is not being generated.
 
-        ``interrupted`` means that it has ended and cannot be settled: the disk refuses writes.
+        See `Jobs.status`.
         """
         return self._jobs.status(answer_id)
 
@@ -211,21 +211,25 @@ class Supervisor:
             NotContinuable: it has ended for good, or its provider cannot continue a text.
             ShuttingDown, TooManyAnswers
         """
-        answer = await self._read_opened(owner, answer_id)
-        if not answer.settled or answer_id in self._jobs:
-            return
-        self._check_accepting("Try again in a moment.")
-        try:
+        found = await self._find_model(owner, answer_id)
+        if found is not None:
+            continuing = self._continue(owner, answer_id, *found)
+            await self._openings.complete(continuing, name=f"continue {answer_id}")
+
+    async def _find_model(self, owner: str, answer_id: str) -> tuple[Provider, Model] | None:
+        """Return what can continue an answer; None if the answer is growing."""
+        while True:
+            answer = await self._read_opened(owner, answer_id)
+            if not answer.settled or answer_id in self._jobs:
+                return None
+            self._check_accepting("Try again in a moment.")
             # Before the lock: counting tokens may take seconds, and a Stop does not wait for it.
-            found = await self._continuable.find_model(owner, answer)
-        except Fenced:
-            # Another Continue has begun the next epoch meanwhile: nothing is left to do.
-            return
-        continuing = self._continue(owner, answer_id, *found)
-        await self._openings.complete(continuing, name=f"continue {answer_id}")
+            # Another Continue may begin the next epoch meanwhile, and have to undo it: look again.
+            with suppress(Fenced):
+                return await self._continuable.find_model(owner, answer)
 
     async def _read_opened(self, owner: str, answer_id: str) -> Answer:
-        """Return an answer no epoch of which is being opened, which might have to be undone."""
+        """Return an answer when none of its epochs is being opened, which may have to be undone."""
         while True:
             answer = await self._store.answer(owner, answer_id)
             self._settler.check_not_refused(answer_id)

@@ -150,20 +150,19 @@ Event = Started | ContentEvent | End
 
 def encode(cursor: Cursor, event: Event) -> bytes:
     """Return the event's frame: the only form in which an event is stored or sent."""
-    epoch, seq = cursor
     match event:
         case Delta(text):
-            return write_numbered_event(epoch, seq, b"delta", orjson.dumps({"text": text}))
+            return write_numbered_event(cursor, b"delta", orjson.dumps({"text": text}))
         case Reasoning(text):
-            return write_numbered_event(epoch, seq, b"reasoning", orjson.dumps({"text": text}))
+            return write_numbered_event(cursor, b"reasoning", orjson.dumps({"text": text}))
         case Started():
-            return write_numbered_event(epoch, seq, b"started", orjson.dumps(event._asdict()))
+            return write_numbered_event(cursor, b"started", orjson.dumps(event._asdict()))
         case ToolCall():
-            return write_numbered_event(epoch, seq, b"tool_call", orjson.dumps(call_to_json(event)))
+            return write_numbered_event(cursor, b"tool_call", orjson.dumps(call_to_json(event)))
         case Reset():
-            return write_numbered_event(epoch, seq, b"reset", orjson.dumps(content_to_json(event)))
+            return write_numbered_event(cursor, b"reset", orjson.dumps(content_to_json(event)))
         case End():
-            return write_numbered_event(epoch, seq, b"end", orjson.dumps(end_to_json(event)))
+            return write_numbered_event(cursor, b"end", orjson.dumps(end_to_json(event)))
         case _:
             assert_never(event)
 

@@ -45,9 +45,9 @@ def write_event(event: bytes, data: bytes) -> bytes:
     return b"event: %b\ndata: %b\n\n" % (event, data)
 
 
-def write_numbered_event(epoch: int, seq: int, event: bytes, data: bytes) -> bytes:
+def write_numbered_event(id: tuple[int, int], event: bytes, data: bytes) -> bytes:
     """Return the frame of an event whose id is a cursor. ``data`` must be one line."""
-    return b"id: %d-%d\nevent: %b\ndata: %b\n\n" % (epoch, seq, event, data)
+    return b"id: %d-%d\nevent: %b\ndata: %b\n\n" % (id[0], id[1], event, data)
 
 
 class SseParser:

@@ -15,12 +15,12 @@ import pytest
 from yeoul.eventlog.base import EventLog
 from yeoul.store.base import Store
 from yeoul.testing.checks import (
-    event_log,
     event_log_epochs,
-    provider,
+    event_log_order,
+    provider_answers,
     provider_sink,
-    store,
     store_answers,
+    store_asking,
     store_conversations,
     store_deleted,
     store_epochs,
@@ -59,7 +59,7 @@ class _Contract:
         return "asyncio"
 
 
-@_checks_of(event_log, event_log_epochs)
+@_checks_of(event_log_order, event_log_epochs)
 class EventLogContract(_Contract):
     """The contract of `EventLog`."""
 
@@ -70,8 +70,8 @@ class EventLogContract(_Contract):
 
 
 @_checks_of(
-    store,
     store_answers,
+    store_asking,
     store_conversations,
     store_deleted,
     store_epochs,
@@ -105,7 +105,7 @@ class StoreContract(_Contract):
             yield opened
 
 
-@_checks_of(provider, provider_sink)
+@_checks_of(provider_answers, provider_sink)
 class ProviderContract(_Contract):
     """The contract of `Provider`."""
 

@@ -171,3 +171,12 @@ async def test_a_question_that_was_stopped_before_it_came_is_streamed_to_its_end
 async def test_a_stop_of_what_can_be_no_id_finds_nothing(served: Served, answer_id: str) -> None:
     status, problem = await stop(served, answer_id)
     assert (status, problem["code"]) == (404, "not_found")
+
+
+async def test_a_stop_in_a_deleted_conversation_finds_nothing(served: Served) -> None:
+    await post(served, content="?", ids=IDS)
+    await served.client.delete(f"/api/conversations/{IDS['conversation']}")
+
+    for hidden in (IDS["answer"], IDS["question"]):
+        status, problem = await stop(served, hidden)
+        assert (status, problem["code"]) == (404, "not_found")

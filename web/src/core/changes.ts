@@ -1,10 +1,10 @@
 /**
- * Hears what other windows and devices change: `GET /api/changes`, over one connection for all
+ * Listens to what other windows and devices change: `GET /api/changes`, over one connection for all
  * windows of a browser.
  *
  * The window that holds a Web Lock listens for all and hands on what it hears over a
  * BroadcastChannel; when it is closed, the next one takes over. Without locks every window listens
- * for itself. Where no stream gets through, `missed` is told now and then instead.
+ * for itself. Where no stream gets through, `missed` stands for what may have happened, now and then.
  */
 
 import { asApiError, type Change, decodeChange, isFault, MISSED } from "../protocol/index.ts";
@@ -114,10 +114,10 @@ async function listenOnce(
   const headers = { Accept: "text/event-stream" };
   const init = { headers, signal: attempt.signal, cache: "no-store" } as const;
   const reply = request(`${baseUrl}/api/changes`, init);
-  // Whatever ends it, the next try tells more.
+  // How it ends says little: the next try shows whether the server is there.
   const reading = readEventStream(reply, { onOpen: () => undefined, onChunk }, attempt.signal);
   await untilAborted(reading, attempt.signal).catch((error: unknown) => {
-    // What is not the network will not be over in a moment.
+    // A fault that is not the network's lasts for longer than a moment.
     if (end === "failed" && isFault(asApiError(error))) end = "silent";
   });
   cancel();

@@ -1,6 +1,6 @@
 /**
  * A piece full of signs costs several milliseconds, which is too much for every frame in which it
- * grows. It is drawn anew when it has grown by a quarter; what has come since stands behind it as it
+ * grows. It is drawn again when it has grown by a quarter; what has come since stands behind it as it
  * was written.
  */
 

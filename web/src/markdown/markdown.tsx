@@ -8,6 +8,7 @@ import { Grouper } from "./groups.ts";
 import { NotesScope } from "./note-link.tsx";
 import { NotesView } from "./notes-view.tsx";
 import { PlainOnError } from "./plain-on-error.tsx";
+import { RestView } from "./rest-view.tsx";
 import { TableView } from "./table-view.tsx";
 import { TextView } from "./text-view.tsx";
 import { type MarkdownTexts, MarkdownTextsContext } from "./texts.ts";
@@ -104,6 +105,7 @@ function View({ text, revision, growing, whole }: ViewProps): ReactNode {
             />
           );
         })}
+        {!growing && <RestView text={text} from={shown.length} />}
         {notes.length > 0 && <NotesView {...{ notes, definitions, openAt, growing }} />}
       </NotesScope>
       {growing && blocks.length + notes.length === 0 && (

@@ -2,3 +2,8 @@
 
 export { CopyButton, type CopyProps, SIGNS } from "./copy-button.tsx";
 export { scriptClass } from "./script.ts";
+
+/** The HTML of the Markdown that is shown in `place`; rejects while it is shown as plain text. */
+export async function richTextIn(place: Element | null): Promise<string> {
+  return (await import("./rich-text.ts")).richTextIn(place);
+}

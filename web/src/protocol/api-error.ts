@@ -3,7 +3,7 @@
 import { DecodeError } from "./json.ts";
 
 /**
- * A request was refused, or did not come to its reply; `status` is then 0, and `code` one of:
+ * A request was refused, or got no reply. Without a reply `status` is 0, and `code` one of:
  *
  * - `network`: it never arrived, or the line broke. `timeout`: nothing came for too long.
  * - `not_understood`: what replied is no Yeoul server, or one of another shape.

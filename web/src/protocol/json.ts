@@ -11,7 +11,7 @@ export class DecodeError extends Error {
 /** An object whose fields are not checked yet. */
 export type Fields = Record<string, unknown>;
 
-/** The value of a JSON text. @throws DecodeError that begins with `what`, if it is none */
+/** The value of a JSON text, which `what` names. @throws DecodeError if it is no JSON */
 export function parseJson(text: string, what: string): unknown {
   try {
     return JSON.parse(text);

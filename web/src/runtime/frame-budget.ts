@@ -67,5 +67,5 @@ export class FrameBudget {
   }
 }
 
-/** That of this page. */
+/** The budget of this page. */
 export const pageBudget = /* @__PURE__ */ new FrameBudget();

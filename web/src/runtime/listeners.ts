@@ -2,12 +2,12 @@
 
 /** Calls each of `listeners`, in their order, and reports what one of them throws. */
 export function tellAll<A extends readonly unknown[]>(
-  listeners: Iterable<(...told: A) => void>,
-  ...told: A
+  listeners: Iterable<(...args: A) => void>,
+  ...args: A
 ): void {
   for (const listener of [...listeners]) {
     try {
-      listener(...told);
+      listener(...args);
     } catch (error) {
       report(error);
     }

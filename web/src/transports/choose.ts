@@ -39,7 +39,7 @@ export type TransportMode = "auto" | TransportName;
 
 export interface ChoiceOptions {
   readonly mode?: TransportMode;
-  /** What an earlier choice came to in this tab. */
+  /** The result of an earlier choice in this tab. */
   readonly known?: TransportName;
   /** Called when it stands that nothing above `name` gets through. */
   readonly remember?: (name: TransportName) => void;

@@ -72,7 +72,7 @@ async function readBody(
   }
 }
 
-/** The JSON in a message. @throws DecodeError if it is none */
+/** The value of the JSON in a message. @throws DecodeError if that is no JSON */
 export function jsonOf({ event = "", data }: EventSourceMessage): unknown {
   return parseJson(data, `event ${event}`);
 }

@@ -16,7 +16,7 @@ export interface FetchJsonOptions {
 }
 
 interface Reply {
-  /** What the JSON says; undefined where there is no body (204). */
+  /** The value of the JSON; undefined where there is no body (204). */
   readonly value: unknown;
   readonly bytes: number;
 }

@@ -45,7 +45,7 @@ export interface LadderOptions {
   readonly ways?: Ways;
   /** Default: the server of this page. */
   readonly server?: Server;
-  /** Is told what goes over the wire; with `ways` of one's own, only what the ladder does. */
+  /** Hears what goes over the wire; with given `ways`, only what the ladder does. */
   readonly observer?: StreamObserver;
 }
 

@@ -107,7 +107,7 @@ function readSocket(
         leave();
       }
     };
-    // What went wrong is told by the close that follows.
+    // The close that follows says what went wrong.
     socket.onerror = () => undefined;
     socket.onclose = ({ code }) => {
       signal.removeEventListener("abort", leave);

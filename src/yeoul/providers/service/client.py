@@ -18,8 +18,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from urllib.request import getproxies
 
+import orjson
+
 from yeoul.addresses import OPENAI, ServiceAddress
 from yeoul.errors import YeoulError
+from yeoul.providers.chat_request import ChatRequest
 from yeoul.providers.service.body import read_bounded, transport_errors
 from yeoul.providers.service.head import Unreadable
 from yeoul.providers.service.models import read_models
@@ -159,6 +162,27 @@ async def fetch_list(client: openai.AsyncOpenAI, url: str = "/models") -> bytes:
     reply = await client.get(url, cast_to=httpx2.Response, stream=STREAMED)
     assert isinstance(reply, httpx2.Response)
     return await read_bounded(reply, MAX_LIST_BYTES)
+
+
+async def post_question(client: openai.AsyncOpenAI, question: ChatRequest) -> httpx2.Response:
+    """Return the reply to a question as soon as it begins; its body is still to be read.
+
+    Raises:
+        openai.APIError: the service refuses, or is away.
+        transport_errors: the connection failed.
+    """
+    import httpx2
+
+    # The SDK's own chat.completions would try each message against all of its message types, which
+    # costs more than the rest of the request.
+    reply = await client.post(
+        "/chat/completions",
+        cast_to=httpx2.Response,
+        content=orjson.dumps(question),
+        stream=STREAMED,
+    )
+    assert isinstance(reply, httpx2.Response)
+    return reply
 
 
 async def right_address(

@@ -12,8 +12,6 @@ from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING
 
-import orjson
-
 from yeoul.addresses import OPENAI, ServiceAddress, WrongAddress
 from yeoul.errors import (
     ProviderTimeout,
@@ -25,10 +23,10 @@ from yeoul.providers.base import Flow, Model, Piece, Prompt, Provider, Sink
 from yeoul.providers.service.answer import ServiceAnswer
 from yeoul.providers.service.body import Body, body_of, transport_errors
 from yeoul.providers.service.client import (
-    STREAMED,
     fetch_list,
     never_read,
     open_client,
+    post_question,
     right_address,
 )
 from yeoul.providers.service.connection import ReadOutcome
@@ -176,22 +174,12 @@ class ServiceProvider(Provider):
         and the SDK's objects would use the larger part of its memory.
         """
         client = await self._opened()
-        import httpx2  # both imported in a thread by now
-        import openai
+        import openai  # imported in a thread by now
 
         while True:
             asked = request_body(prompt, self._habits)
             try:
-                # The SDK's own chat.completions would try each message against all of its message
-                # types, which costs more than the rest of the request.
-                reply = await client.post(
-                    "/chat/completions",
-                    cast_to=httpx2.Response,
-                    content=orjson.dumps(asked),
-                    stream=STREAMED,
-                )
-                assert isinstance(reply, httpx2.Response)
-                return body_of(reply)
+                return body_of(await post_question(client, asked))
             except openai.APIStatusError as error:
                 status = error.status_code
                 if status in (400, 422) and self._habits.note_refusal(asked, str(error.body)):
@@ -199,7 +187,7 @@ class ServiceProvider(Provider):
                 misplaced = await self._misplaced(client) if status in (404, 405) else None
                 raise misplaced or self._error(error, prompt.model) from error
             except openai.APIConnectionError as error:
-                raise self._error(error, prompt.model) from error
+                raise self._unreachable(error) from error
             except transport_errors() as error:
                 raise self._unreachable(error) from error
 

@@ -1,4 +1,4 @@
-"""The contract of the event log, over every implementation: epochs, resets, forgetting."""
+"""The contract of the event log (eventlog/base.py): epochs, resets, forgetting."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from yeoul.errors import Fenced, NotFound, ShuttingDown
 from yeoul.eventlog.base import EventLog
 from yeoul.protocol.content import Content, ToolCall
 from yeoul.protocol.events import Cursor, Delta, Reasoning, Reset, decode
-from yeoul.testing.logs import END, STARTED, frames_after, read_events, write
+from yeoul.testing.event_logs import END, STARTED, frames_after, read_events, write
 
 
 async def test_an_answer_is_created_once(log: EventLog) -> None:

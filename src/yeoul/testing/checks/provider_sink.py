@@ -8,7 +8,7 @@ import pytest
 
 from yeoul.errors import YeoulError
 from yeoul.providers.base import Flow, Piece, Sink, Text
-from yeoul.testing.checks.provider import all_closed, endless, short
+from yeoul.testing.checks.provider_answers import all_closed, endless, short
 from yeoul.testing.provider_cases import ProviderCase, finish_of, pieces, text_of
 
 

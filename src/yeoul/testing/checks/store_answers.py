@@ -33,7 +33,7 @@ async def test_an_answer_keeps_what_was_attached_to_its_question(
         assert await store.answer(OWNER, made.id) == made
 
 
-async def test_a_question_is_nothing_that_begins(store: Store) -> None:
+async def test_a_question_does_not_begin(store: Store) -> None:
     first = await say(store, "one")
     second = await say(store, "two", conversation_id=first.conversation.id)
 
@@ -137,7 +137,7 @@ async def test_a_recorded_stop_outlives_the_process(open_store: OpenStore) -> No
         assert taken_over.stop_requested
 
 
-async def test_going_on_keeps_text_and_figures_and_forgets_the_end(store: Store) -> None:
+async def test_continuing_keeps_text_and_figures_and_forgets_the_end(store: Store) -> None:
     answer = (await say(store, "one", answer="A river")).answer
     before = await store.answer(OWNER, answer.id)
     reopened = await store.begin_epoch(answer.id, answer.epoch, recovery=False)
@@ -153,7 +153,7 @@ async def test_going_on_keeps_text_and_figures_and_forgets_the_end(store: Store)
     assert [found.id for _, found in await store.orphans()] == [answer.id]
 
 
-async def test_going_on_clears_a_recorded_stop(store: Store) -> None:
+async def test_continuing_clears_a_recorded_stop(store: Store) -> None:
     answer = (await store.ask(OWNER, Ask("one", "scripted"))).answer
     await store.request_stop(OWNER, answer.id)
     await settle(store, answer, settlement("A", status="stopped"))
@@ -173,7 +173,7 @@ async def test_recoveries_are_counted(open_store: OpenStore) -> None:
             assert (await store.answer(OWNER, answer.id)).recoveries == count
 
 
-async def test_going_on_settles_anew(store: Store) -> None:
+async def test_a_continued_answer_settles_again(store: Store) -> None:
     answer = (await say(store, "one", answer="A river")).answer
     again = await store.begin_epoch(answer.id, answer.epoch, recovery=False)
     await settle(store, again, settlement("A river runs.", cursor=Cursor(2, 5)))
@@ -183,7 +183,7 @@ async def test_going_on_settles_anew(store: Store) -> None:
     assert await store.orphans() == []
 
 
-async def test_an_answer_that_does_not_exist_cannot_go_on(store: Store) -> None:
+async def test_an_answer_that_does_not_exist_is_not_taken_over(store: Store) -> None:
     with pytest.raises(NotFound):
         await store.begin_epoch("nothing", 1, recovery=True)
 

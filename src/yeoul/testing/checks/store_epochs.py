@@ -75,6 +75,19 @@ async def test_an_answer_that_ends_while_it_is_taken_over_does_one_of_both(store
         assert (found.status, found.epoch) in (("finished", 1), ("generating", 2))
 
 
+async def test_a_stop_that_races_with_a_takeover_is_kept(store: Store) -> None:
+    for number in range(20):
+        answer = (await store.ask(OWNER, Ask("one", "scripted"))).answer
+        race = [
+            store.request_stop(OWNER, answer.id),
+            store.begin_epoch(answer.id, answer.epoch, recovery=True),
+        ]
+        await asyncio.gather(*(race if number % 2 else reversed(race)))
+
+        found = await store.answer(OWNER, answer.id)
+        assert (found.epoch, found.stop_requested) == (2, True)
+
+
 async def test_a_late_continue_is_refused_and_changes_nothing(store: Store) -> None:
     read = (await say(store, "one")).answer
     current = await store.begin_epoch(read.id, read.epoch, recovery=False)

@@ -46,7 +46,7 @@ async def test_ids_that_the_client_leaves_out_are_made(store: Store) -> None:
 
 @pytest.mark.parametrize("owner", [OWNER, STRANGER])
 @pytest.mark.parametrize("deleted", [False, True])
-async def test_an_id_that_anything_has_is_taken_whoever_owns_it(
+async def test_an_id_is_taken_if_any_owner_has_something_of_it(
     store: Store, owner: str, deleted: bool
 ) -> None:
     first = await store.ask(OWNER, Ask("one", "scripted", ids=IDS))

@@ -14,7 +14,7 @@ import type { AnswerState } from "./answer-state.ts";
 import { callsOf } from "./parts.ts";
 
 /** An event for readers: entries of a kind that only a later server knows are left out. */
-export type Known = Exclude<AnswerEvent, { kind: "unknown" }>;
+export type KnownEvent = Exclude<AnswerEvent, { kind: "unknown" }>;
 
 /** An entry of an answer's log as a reader gets it. */
 export type FollowedEvent = Exclude<AnswerEvent, { kind: "unknown" }> & {
@@ -22,7 +22,7 @@ export type FollowedEvent = Exclude<AnswerEvent, { kind: "unknown" }> & {
   readonly cursor: string;
 };
 
-/** How following came to its end; every reader, also a later one, gets what is in `throw`. */
+/** How following ended; every reader, also a later one, gets what is in `throw`. */
 export type Over = { readonly throw: unknown } | "done";
 
 type Step = IteratorResult<FollowedEvent, undefined>;
@@ -47,7 +47,7 @@ export class EventQueue implements AsyncIterableIterator<FollowedEvent, undefine
     this.#left = left;
   }
 
-  push(event: Known, cursor: Cursor): void {
+  push(event: KnownEvent, cursor: Cursor): void {
     const next = { ...event, cursor: formatCursor(cursor) };
     const waiting = this.#waiting.shift();
     if (waiting !== undefined) {
@@ -150,7 +150,7 @@ export class AnswerReaders {
     this.#queues.clear();
   }
 
-  #push(event: Known, cursor: Cursor): void {
+  #push(event: KnownEvent, cursor: Cursor): void {
     for (const queue of this.#queues) queue.push(event, cursor);
   }
 }

@@ -192,7 +192,7 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
   adopt(answer: Answer): void {
     this.arrive();
     if (!isSettled(answer.status) || this.#answer.ended) return;
-    // Who reads the events is to read the `end` as well.
+    // Readers of the events are to get the `end` as well.
     if (this.#readers.waited) {
       this.#wake?.();
       return;

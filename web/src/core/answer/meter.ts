@@ -56,13 +56,13 @@ export class Meter {
   figures(): LiveFigures {
     const seen = this.#tokens - this.#first;
     const tookMs = (this.#lastAt ?? 0) - (this.#firstAt ?? 0);
-    const told = seen >= MIN_TOKENS && tookMs >= MIN_MS;
+    const enough = seen >= MIN_TOKENS && tookMs >= MIN_MS;
     return {
       beganAt: this.#beganAt,
       firstTokenMs: this.#asked && this.#firstAt !== null ? this.#firstAt - this.#beganAt : null,
       thoughtMs: this.#asked ? this.#thoughtMs : null,
       lastAt: this.#lastAt,
-      tokensPerS: told ? (seen * 1000) / tookMs : null,
+      tokensPerS: enough ? (seen * 1000) / tookMs : null,
     };
   }
 }

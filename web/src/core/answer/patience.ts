@@ -101,8 +101,8 @@ export function connectionError(error: unknown): ApiError {
   if (error instanceof GapError)
     return asApiError(new DecodeError(error.message, { cause: error }));
   if (error instanceof BlockedError) return ownError("transport_blocked", error.message, false);
-  const told = asApiError(error);
+  const shown = asApiError(error);
   // An `ApiError` was reported where it was made of a defect.
-  if (told.code === "client_failed" && told !== error) report(error);
-  return told;
+  if (shown.code === "client_failed" && shown !== error) report(error);
+  return shown;
 }

@@ -1,4 +1,4 @@
-/** What following an answer takes. */
+/** The options of following an answer, and their defaults. */
 
 import {
   type Clock,
@@ -27,7 +27,7 @@ export interface StreamOptions {
   readonly wakeUps?: WakeUps;
 }
 
-/** The options with what holds where nothing is said. */
+/** The options, with the defaults where one is left out. */
 export function withDefaults(options: StreamOptions): Required<StreamOptions> {
   const pageless = globalThis.document === undefined;
   return {

@@ -22,7 +22,7 @@ export function conversationsJson(conversations: readonly ConversationReply[]): 
 }
 
 /** A name for a file: the title without what file systems do not like. */
-export function fileName(title: string, extension: string): string {
+export function exportFileName(title: string, extension: string): string {
   const clean = title
     .normalize("NFC")
     .replace(/[\p{Cc}<>:"/\\|?*]/gu, " ")

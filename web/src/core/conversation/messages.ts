@@ -82,8 +82,8 @@ export function mergeMessages(
       at = ours.get(at.parent_id ?? "");
     }
   }
-  const told = reply.map((each) => (isNewer(each.id) ? (ours.get(each.id) ?? each) : each));
-  return [...told, ...own.filter(({ id }) => kept.has(id))];
+  const shown = reply.map((each) => (isNewer(each.id) ? (ours.get(each.id) ?? each) : each));
+  return [...shown, ...own.filter(({ id }) => kept.has(id))];
 }
 
 function refusalError(refusal: ApiError): AnswerError {

@@ -8,7 +8,7 @@ import {
 } from "../../protocol/index.ts";
 import type { ApiClient } from "../api-client.ts";
 import { type ReadonlyStore, Store } from "../store.ts";
-import { type Page, PagedList, type PagedView, UNREAD } from "./paged-list.ts";
+import { type ListPage, PagedList, type PagedView, UNREAD_LIST } from "./paged-list.ts";
 
 export interface ListView extends PagedView<ConversationSummary> {
   /** What is searched for; "" shows all. */
@@ -22,7 +22,7 @@ export interface ListView extends PagedView<ConversationSummary> {
 export class ConversationList implements ReadonlyStore<ListView> {
   readonly #api: ApiClient;
   readonly #onRemoved: (id: string) => void;
-  readonly #view = new Store<ListView>({ ...UNREAD, query: "", removed: [], refused: null });
+  readonly #view = new Store<ListView>({ ...UNREAD_LIST, query: "", removed: [], refused: null });
   readonly #pages = new PagedList<ConversationSummary>(this.#view, {
     read: (cursor, signal) => this.#read(cursor, signal),
     reconcile: (items, moment) => this.#reconcile(items, moment),
@@ -206,7 +206,7 @@ export class ConversationList implements ReadonlyStore<ListView> {
     });
   }
 
-  async #read(cursor: string | null, signal: AbortSignal): Promise<Page<ConversationSummary>> {
+  async #read(cursor: string | null, signal: AbortSignal): Promise<ListPage<ConversationSummary>> {
     const { query } = this.getSnapshot();
     const wanted = { ...(query !== "" && { q: query }), ...(cursor !== null && { cursor }) };
     const page = await this.#api.conversations(wanted, { signal });

@@ -19,7 +19,7 @@ export interface PagedView<T> {
 }
 
 /** The view of a list that was not read yet. */
-export const UNREAD = {
+export const UNREAD_LIST = {
   items: [],
   state: "loading",
   pending: false,
@@ -27,7 +27,7 @@ export const UNREAD = {
   error: null,
 } as const satisfies PagedView<never>;
 
-export interface Page<T> {
+export interface ListPage<T> {
   readonly items: readonly T[];
   /** Where the next page begins; null behind the last. */
   readonly next: string | null;
@@ -35,7 +35,7 @@ export interface Page<T> {
 
 interface PagedOptions<T> {
   /** Reads the page at `cursor`; null is the first. */
-  readonly read: (cursor: string | null, signal: AbortSignal) => Promise<Page<T>>;
+  readonly read: (cursor: string | null, signal: AbortSignal) => Promise<ListPage<T>>;
   /** What is shown of the reply to a read that began at `moment`. */
   readonly reconcile: (items: readonly T[], moment: number) => readonly T[];
   /** Milliseconds since 1970, by which the items are in order. */
@@ -166,7 +166,7 @@ export class PagedList<T extends { readonly id: string }> {
     }
   }
 
-  async #readAgain(signal: AbortSignal): Promise<Page<T>> {
+  async #readAgain(signal: AbortSignal): Promise<ListPage<T>> {
     const count = this.#options.refreshesAll === true ? this.#pages : 1;
     let { items, next } = await this.#options.read(null, signal);
     for (let page = 1; page < count && next !== null; page += 1) {

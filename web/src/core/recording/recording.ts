@@ -21,6 +21,7 @@ import {
   type Closing,
   LADDER,
   type RerouteReason,
+  TRANSPORTS,
   type TransportName,
   type WireRequest,
 } from "../../transports/index.ts";
@@ -94,7 +95,7 @@ export class Recording {
   readonly tallies: Readonly<Record<TransportName, Tally>>;
   /** When the first of what the model writes came. */
   firstTokenAt: number | null = null;
-  /** What the dropped events came to; null while none was dropped. */
+  /** The answer after the dropped events; null while none was dropped. */
   base: AnswerState | null = null;
   #made = 0;
   #follows = 0;
@@ -136,7 +137,10 @@ export class Recording {
 
   opening(request: WireRequest, at: number): Exchange {
     const { transport } = request;
-    const from = this.#last ?? (this.#why === "crowded" ? "sse" : transport);
+    // Of an answer's first connection only this is known: without a slot it would have been another.
+    const crowded =
+      this.#why === "crowded" ? LADDER.find((name) => TRANSPORTS[name].takesSlot) : null;
+    const from = this.#last ?? crowded ?? transport;
     if (from !== transport) this.reroutes.push({ at, from, to: transport, why: this.#why });
     this.#last = transport;
     this.#why = null;

@@ -21,7 +21,7 @@ import { isMac, useShortcuts } from "../keys/use-shortcuts.ts";
 import { find, mark } from "../landmarks.ts";
 import { Icon } from "../shared/icons.tsx";
 import { useTexts } from "../text/texts.tsx";
-import { fenceText, pastedFiles, textOf, useDroppedFiles } from "./text-files.ts";
+import { fenceText, pastedFiles, textOf, useDroppedFiles } from "./file-drops.ts";
 
 interface ComposerProps {
   draft: Draft;
@@ -194,7 +194,7 @@ function useFocus(box: Box, growing: boolean, edited: string | undefined): void 
 }
 
 /**
- * Puts text files where the caret is. Returns the name of the last that is none, until something
+ * Puts text files where the caret is. Returns the name of the last that is no text, until something
  * else is typed, and what takes files that were pasted.
  */
 function useAddedFiles(

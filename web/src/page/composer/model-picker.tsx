@@ -11,7 +11,7 @@ import {
 } from "react";
 import type { BranchMessage, Draft } from "../../core/index.ts";
 import type { Model } from "../../protocol/index.ts";
-import { useClient, useStore } from "../../react/index.ts";
+import { useModels, useStore } from "../../react/index.ts";
 import { usePreferences } from "../preferences.tsx";
 import { Icon } from "../shared/icons.tsx";
 import { useTexts } from "../text/texts.tsx";
@@ -33,7 +33,7 @@ export function useChosenModel(
   picked: string,
   branch: readonly BranchMessage[],
 ): ChosenModel {
-  const models = useStore(useClient().models);
+  const models = useModels();
   const preferences = usePreferences();
   const { model: last, defaultModel } = useStore(preferences);
   const wanted = [picked, answeredLast(branch), defaultModel, last];
@@ -68,7 +68,7 @@ export function ModelPicker({ chosen }: { chosen: ChosenModel }): ReactNode {
       className="picker"
       ref={root}
       onBlur={({ relatedTarget: to }) => {
-        // Nowhere is where a press on the page may go, and that is told by itself.
+        // A press on the page leads nowhere; `useOutsideClick` notices it.
         if (to !== null && !root.current?.contains(to)) setOpen(false);
       }}
     >
@@ -116,7 +116,7 @@ interface MenuProps {
 /** The models, gone through by arrows, Home, End, and the first letters of a title. */
 function ModelMenu({ current, onChoose, onClose }: MenuProps): ReactNode {
   const texts = useTexts();
-  const models = useStore(useClient().models);
+  const models = useModels();
   const menu = useRef<HTMLDivElement>(null);
   const typed = useRef({ text: "", at: 0 });
   const items = (): HTMLElement[] => [
@@ -171,7 +171,7 @@ function target(key: string, at: number, count: number): number | null {
   return key === "End" ? count - 1 : null;
 }
 
-/** After so long a letter begins anew. */
+/** After so long a letter begins a new search. */
 const TYPED_MS = 700;
 
 /** The next model whose title begins with what was typed; null if none does. */

@@ -1,13 +1,14 @@
+/**
+ * Tells a screen reader when an answer starts and how it ends, and nothing between. It starts with
+ * its first word: a question that is refused has no answer, and the bar above the box says why.
+ */
+
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { AnswerState, AnswerStream } from "../../core/index.ts";
 import { useAnswer } from "../../react/index.ts";
 import type { Texts } from "../text/en.ts";
 import { useTexts } from "../text/texts.tsx";
 
-/**
- * Tells a screen reader when an answer starts and how it ends, and nothing between. It starts with
- * its first word: a question that is refused has no answer, and the bar above the box says why.
- */
 export function Announcer({ live }: { live: AnswerStream | null }): ReactNode {
   const texts = useTexts();
   const [said, setSaid] = useState("");

@@ -1,3 +1,8 @@
+/**
+ * Stands in place of the message box where there is no conversation to ask in, and offers one back
+ * that was deleted: that is possible for 30 days.
+ */
+
 import { type ReactNode, useState } from "react";
 import { asApiError } from "../../core/index.ts";
 import type { ApiError } from "../../protocol/index.ts";
@@ -8,15 +13,11 @@ import { useTexts } from "../text/texts.tsx";
 
 interface GoneProps {
   id: string | null;
-  /** It can be restored; else there is none of this id, or none any more. */
+  /** It can be restored; else no conversation has this id, or not any more. */
   deleted: boolean;
   onNewChat: () => void;
 }
 
-/**
- * Stands in place of the message box where there is no conversation to ask in, and offers one back
- * that was deleted: that is possible for 30 days.
- */
 export function Gone({ id, deleted, onNewChat }: GoneProps): ReactNode {
   const texts = useTexts();
   const client = useClient();

@@ -1,3 +1,5 @@
+/** Glides an element to its next place, unless the reader wants no motion. */
+
 import { type RefObject, useCallback, useLayoutEffect, useRef } from "react";
 
 const GLIDE_MS = 200;

@@ -1,3 +1,5 @@
+/** Which of the conversation's answers is looked at, each named by its question. */
+
 import type { ReactNode } from "react";
 import type { BranchMessage } from "../../core/index.ts";
 import { useInspectorTexts } from "./text/texts.ts";
@@ -12,7 +14,6 @@ interface PickerProps {
   onChoose: (id: string | null) => void;
 }
 
-/** Which of the conversation's answers is looked at, each named by its question. */
 export function AnswerPicker({ answers, branch, chosen, onChoose }: PickerProps): ReactNode {
   const texts = useInspectorTexts();
   if (answers.length < 2) return <span className="answer-picker" />;

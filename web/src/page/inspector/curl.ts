@@ -1,6 +1,7 @@
+/** A command for a shell that sends the same request; a WebSocket's address is asked as a stream. */
+
 import type { WireRequest } from "../../transports/index.ts";
 
-/** A command for a shell that sends the same request; a WebSocket's address is asked as a stream. */
 export function curlOf({ method, url, headers, body }: WireRequest, origin: string): string {
   const address = new URL(url, origin);
   const socket = address.protocol === "ws:" || address.protocol === "wss:";

@@ -1,6 +1,6 @@
 /**
  * The events as a table of which only the rows in sight are drawn. It stays at the newest event
- * until somebody scrolls up; arrow keys move the selection.
+ * until its reader scrolls up; arrow keys move the selection.
  */
 
 import { type KeyboardEvent, memo, type ReactNode, useLayoutEffect, useRef, useState } from "react";

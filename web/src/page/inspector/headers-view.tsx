@@ -1,3 +1,5 @@
+/** The request and the head of its reply. */
+
 import type { ReactNode } from "react";
 import type { Exchange } from "../../core/index.ts";
 import { CopyButton } from "../shared/copy-button.tsx";
@@ -17,7 +19,6 @@ const REASONS: Readonly<Record<number, string>> = {
   204: "No Content",
 };
 
-/** The request and the head of its reply. */
 export function HeadersView(props: RequestsProps): ReactNode {
   const texts = useInspectorTexts();
   const exchange = exchangeAt(props.recording, props.request);

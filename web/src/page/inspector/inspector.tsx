@@ -14,9 +14,9 @@ const latePanel = new Late(async () => (await import("./panel.tsx")).InspectorPa
 
 export interface InspectorState {
   readonly open: boolean;
-  /** Somebody has just opened it, and goes on inside. */
+  /** It has just been opened by hand: the keyboard goes on inside. */
   readonly entered: boolean;
-  /** Somebody has just closed it, and goes on at the button. */
+  /** It has just been closed by hand: the keyboard goes on at the button. */
   readonly left: boolean;
   readonly toggle: () => void;
 }

@@ -2,7 +2,7 @@
  * How much later each transport brought the same events. Pure.
  *
  * For every event the one that brought it first counts as zero, the others by how much later they
- * were. Events that came before every transport had its first reply are left out: whoever connects
+ * were. Events that came before every transport had its first reply are left out: one that connects
  * first is not faster for that.
  */
 

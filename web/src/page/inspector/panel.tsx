@@ -23,7 +23,7 @@ import { useInspectorTexts } from "./text/texts.ts";
 interface PanelProps {
   conversation: Conversation;
   inert: boolean;
-  /** Somebody has just opened it: the keyboard goes on here. */
+  /** It has just been opened by hand: the keyboard goes on here. */
   takeFocus: boolean;
   onClose: () => void;
 }

@@ -1,10 +1,11 @@
+/** What was sent: the question, or the place from which on an answer is followed. */
+
 import type { ReactNode } from "react";
 import { CopyButton } from "../shared/copy-button.tsx";
 import { exchangeAt, RequestPicker, type RequestsProps } from "./request-picker.tsx";
 import { Pairs, Section } from "./section.tsx";
 import { useInspectorTexts } from "./text/texts.ts";
 
-/** What was sent: the question, or the place from which on an answer is followed. */
 export function PayloadView(props: RequestsProps): ReactNode {
   const texts = useInspectorTexts();
   const exchange = exchangeAt(props.recording, props.request);

@@ -6,7 +6,7 @@
 
 import type { Gap } from "./figures.ts";
 
-/** Gaps below a millisecond are of one chunk, or not to be told apart. */
+/** Gaps below a millisecond are of one chunk, or cannot be distinguished. */
 const MIN_MS = 1;
 const LEAST_TOP_MS = 100;
 

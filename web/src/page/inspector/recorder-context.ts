@@ -1,3 +1,5 @@
+/** Where the inspector finds the recorder of this window. */
+
 import { createContext, useContext } from "react";
 import { Recorder } from "../../core/index.ts";
 

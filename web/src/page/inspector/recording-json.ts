@@ -1,3 +1,5 @@
+/** The file that the inspector saves. */
+
 import type { Recording } from "../../core/index.ts";
 import { idOf } from "./event-data.ts";
 

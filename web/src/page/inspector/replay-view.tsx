@@ -29,7 +29,7 @@ export function ReplayView({ recording, known }: ReplayProps): ReactNode {
   return <Player key={recording.answerId} recording={recording} reel={reel} />;
 }
 
-/** Of how the text got shorter, the splitter of Markdown is told by another revision. */
+/** Another revision tells the splitter of Markdown that the text got shorter. */
 const REVISIONS_PER_REWIND = 1_000_000;
 
 interface PlayerProps {

@@ -33,7 +33,7 @@ export interface ReplayView {
   readonly shown: number;
   readonly count: number;
   readonly answer: AnswerState;
-  /** Grows when the text got shorter, because somebody has gone back. */
+  /** Grows when the text got shorter, because the reader has gone back. */
   readonly rewinds: number;
 }
 
@@ -43,7 +43,7 @@ export interface ReplayOptions {
   readonly nextFrame?: (run: () => void) => () => void;
 }
 
-/** From which on the fold begins anew when somebody goes back: never more than so many events. */
+/** When the reader goes back, the fold begins again at most so many events before. */
 const STOP_EVERY = 1_000;
 
 export class Replay {

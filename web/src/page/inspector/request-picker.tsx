@@ -1,3 +1,5 @@
+/** The requests of an answer, and which of them is looked at. */
+
 import type { ReactNode } from "react";
 import type { Exchange, Recording } from "../../core/index.ts";
 import { IconButton } from "../shared/icon-button.tsx";

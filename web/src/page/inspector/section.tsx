@@ -1,3 +1,5 @@
+/** How the views of the inspector show their facts: in sections that fold, as names and values. */
+
 import type { ReactNode } from "react";
 
 interface SectionProps {

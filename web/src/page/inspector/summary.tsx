@@ -1,3 +1,5 @@
+/** The answer's stream in one line, and what is missing of it. */
+
 import type { ReactNode } from "react";
 import type { Recording } from "../../core/index.ts";
 import { LADDER, TRANSPORTS } from "../../transports/index.ts";
@@ -7,7 +9,6 @@ import { formatBytes, formatMs } from "./format.ts";
 import { useInspectorTexts } from "./text/texts.ts";
 import { transportName } from "./transport-name.ts";
 
-/** The answer's stream in one line, and what is missing of it. */
 export function Summary({ recording }: { recording: Recording }): ReactNode {
   const texts = useInspectorTexts();
   const total = totalOf(LADDER.map((name) => recording.tallies[name]));

@@ -11,7 +11,7 @@ import type { Tab } from "./tabs.tsx";
 import { TimingView } from "./timing-view.tsx";
 import { TransportsView } from "./transports-view.tsx";
 
-/** Faster than this, rows that come one below the other cannot be told apart. */
+/** Faster than this, a reader cannot keep rows apart that come one below the other. */
 const EVENTS_EVERY_MS = 80;
 
 interface TabViewProps {

@@ -1,3 +1,5 @@
+/** The tabs of the inspector, as in a browser's network tab. Arrow keys move between them. */
+
 import { type KeyboardEvent, type ReactNode, useRef } from "react";
 import type { InspectorTexts } from "./text/en.ts";
 import { useInspectorTexts } from "./text/texts.ts";
@@ -9,7 +11,6 @@ export function isTab(name: string | null): name is Tab {
   return TABS.some((tab) => tab === name);
 }
 
-/** The headings, as in a browser's network tab. Arrow keys move between them. */
 export function Tabs({ tab, onTab }: { tab: Tab; onTab: (tab: Tab) => void }): ReactNode {
   const texts = useInspectorTexts();
   const list = useRef<HTMLDivElement>(null);

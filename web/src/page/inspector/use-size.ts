@@ -1,6 +1,7 @@
+/** The inner size of an element, kept current. */
+
 import { type RefObject, useLayoutEffect, useRef, useState } from "react";
 
-/** An element, and its inner width and height as they are now. */
 export function useSize<T extends HTMLElement>(): {
   ref: RefObject<T | null>;
   width: number;

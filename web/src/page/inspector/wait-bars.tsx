@@ -1,9 +1,10 @@
+/** The waits one below the other, each from where the one before has ended. */
+
 import type { ReactNode } from "react";
 import type { Waits } from "./figures.ts";
 import { formatMs } from "./format.ts";
 import { useInspectorTexts } from "./text/texts.ts";
 
-/** The waits one below the other, each from where the one before has ended. */
 export function WaitBars({ waits }: { waits: Waits }): ReactNode {
   const texts = useInspectorTexts();
   const { headMs, firstEventMs, firstTokenMs, endMs, lastMs } = waits;

@@ -12,7 +12,7 @@ export type Commands = Partial<Record<Command, () => unknown>>;
 
 /**
  * Carries out `commands` for as long as the component is shown. A key belongs first to an input
- * method that is composing, then to an open dialog, then to whoever has prevented its default.
+ * method that is composing, then to an open dialog, then to the handler that has prevented its default.
  */
 export function useShortcuts(commands: Commands): void {
   const carryOut = useEffectEvent((command: Command): boolean => {

@@ -1,8 +1,14 @@
 /** An answer: while it grows with a caret and its phase, afterwards with what can be done with it. */
 
 import { memo, type ReactNode, type RefObject, useRef } from "react";
-import { type AnswerState, type BranchMessage, snapshotState } from "../../core/index.ts";
-import type { Answer } from "../../protocol/index.ts";
+import {
+  type AnswerState,
+  type BranchMessage,
+  type Part,
+  snapshotState,
+} from "../../core/index.ts";
+import { richTextIn } from "../../markdown/plain.ts";
+import { type Answer, assertNever } from "../../protocol/index.ts";
 import { useAnswer } from "../../react/index.ts";
 import { mark } from "../landmarks.ts";
 import { CopyButton } from "../shared/copy-button.tsx";
@@ -51,21 +57,15 @@ export const AnswerArticle = memo(function AnswerArticle(props: AnswerProps): Re
       aria-label={texts.answer}
       aria-busy={growing ? true : undefined}
     >
-      {answer.reasoning !== "" && (
-        <Reasoning
-          text={answer.reasoning}
-          growing={growing && answer.text === ""}
+      {answer.parts.map((part) => (
+        <AnswerPart
+          key={part.kind === "tool_call" ? part.index : part.kind}
+          part={part}
+          answer={answer}
+          growing={growing}
           thoughtMs={answer.timings?.thinking_ms ?? live?.figures.thoughtMs ?? null}
         />
-      )}
-      {(answer.text !== "" || !growing) && (
-        <MarkdownText
-          text={answer.text}
-          revision={answer.revision}
-          growing={growing}
-          whole={answer.reason === "stop"}
-        />
-      )}
+      ))}
       {growing && live !== null && <PhaseLine live={live} />}
       {growing && live !== null && (answer.text !== "" || entry.versions.length > 1) && (
         <LiveFiguresLine live={live} model={model}>
@@ -76,6 +76,37 @@ export const AnswerArticle = memo(function AnswerArticle(props: AnswerProps): Re
     </article>
   );
 });
+
+interface PartProps {
+  part: Part;
+  answer: AnswerState;
+  growing: boolean;
+  /** How long the model thought, as far as that is known. */
+  thoughtMs: number | null;
+}
+
+function AnswerPart({ part, answer, growing, thoughtMs }: PartProps): ReactNode {
+  switch (part.kind) {
+    case "reasoning":
+      return (
+        <Reasoning text={part.text} growing={growing && answer.text === ""} thoughtMs={thoughtMs} />
+      );
+    case "text":
+      return (
+        <MarkdownText
+          text={part.text}
+          revision={part.revision}
+          growing={growing}
+          whole={answer.reason === "stop"}
+        />
+      );
+    case "tool_call":
+      // The page offers a model no tools.
+      return null;
+    default:
+      return assertNever(part);
+  }
+}
 
 interface EndedProps extends AnswerProps {
   message: Answer;
@@ -105,7 +136,7 @@ function Ended(props: EndedProps): ReactNode {
           <CopyButton
             label={texts.copy}
             text={() => answer.text}
-            html={() => richText(props.article.current)}
+            html={() => richTextIn(props.article.current)}
           />
         )}
         {regenerate !== null && (
@@ -115,11 +146,4 @@ function Ended(props: EndedProps): ReactNode {
       </div>
     </>
   );
-}
-
-async function richText(article: Element | null): Promise<string> {
-  const { richText: of } = await import("./rich-text.ts");
-  const shown = article?.querySelector(".markdown:not(.plain)");
-  if (shown == null) throw new TypeError("the answer is shown as plain text");
-  return of(shown);
 }

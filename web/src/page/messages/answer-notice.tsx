@@ -1,3 +1,5 @@
+/** Says why an answer is not whole, and offers what helps; nothing for one that is. */
+
 import type { ReactNode } from "react";
 import type { AnswerState } from "../../core/index.ts";
 import { Icon } from "../shared/icons.tsx";
@@ -13,7 +15,6 @@ interface NoticeProps {
   onContinue: (() => void) | null;
 }
 
-/** Says why an answer is not whole, and offers what helps; nothing for one that is. */
 export function AnswerNotice({ answer, onRetry, onContinue }: NoticeProps): ReactNode {
   const texts = useTexts();
   const title = noticeTitle(texts, answer);

@@ -1,3 +1,5 @@
+/** The line of figures below an answer: its model, its time, its speed. */
+
 import type { AnswerState, LiveFigures } from "../../core/index.ts";
 import type { Model } from "../../protocol/index.ts";
 import type { Texts } from "../text/en.ts";

@@ -43,7 +43,7 @@ export function LiveFiguresLine({ live, model, children }: LiveLineProps): React
   const { answer, figures } = live;
   const [shown, setShown] = useState(figures);
   const now = useNow();
-  // Written anew with every tick, not with every token.
+  // Written again with every tick, not with every token.
   const [at, setAt] = useState(now);
   if (at !== now) {
     setAt(now);

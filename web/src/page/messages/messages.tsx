@@ -10,7 +10,7 @@ import {
   useState,
 } from "react";
 import type { BranchMessage, Conversation, ConversationView } from "../../core/index.ts";
-import { useClient, useStore } from "../../react/index.ts";
+import { useModels } from "../../react/index.ts";
 import { AnswerArticle } from "./answer-article.tsx";
 import type { Backlog } from "./backlog.ts";
 import { modelTitle } from "./figures.ts";
@@ -37,7 +37,7 @@ interface MessagesProps {
 
 export function Messages(props: MessagesProps): ReactNode {
   const { section, conversation, view, model, readOnly, edited, onEdit, onAsked, hold } = props;
-  const models = useStore(useClient().models);
+  const models = useModels();
   const [branch, setBranch] = useState(view.branch);
   const [seen, setSeen] = useState(view.branch);
   if (seen !== view.branch) {

@@ -1,3 +1,5 @@
+/** A question, as it was written; a long one is shown by its beginning. */
+
 import { memo, type ReactNode, useState } from "react";
 import type { BranchMessage } from "../../core/index.ts";
 import { scriptClass } from "../../markdown/plain.ts";
@@ -18,7 +20,6 @@ interface QuestionProps {
   onSwitch: (id: string) => void;
 }
 
-/** A question, as it was written. */
 export const QuestionArticle = memo(function QuestionArticle(props: QuestionProps): ReactNode {
   const { entry, edited, bare = false, onEdit, onSwitch } = props;
   const texts = useTexts();

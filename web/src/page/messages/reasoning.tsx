@@ -1,3 +1,5 @@
+/** The model's thinking, folded; it opens at a click and keeps growing there. */
+
 import { type ReactNode, useState } from "react";
 import { Icon } from "../shared/icons.tsx";
 import { useTexts } from "../text/texts.tsx";
@@ -5,11 +7,10 @@ import { useTexts } from "../text/texts.tsx";
 interface ReasoningProps {
   text: string;
   growing: boolean;
-  /** How long it took, where that was seen; null where not, or when it is no longer told. */
+  /** How long it took; null where that was not seen, or is not known any more. */
   thoughtMs: number | null;
 }
 
-/** The model's thinking, folded; it opens at a click and keeps growing there. */
 export function Reasoning({ text, growing, thoughtMs }: ReasoningProps): ReactNode {
   const texts = useTexts();
   const [tookMs, setTookMs] = useState(thoughtMs);

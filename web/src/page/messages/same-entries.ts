@@ -1,3 +1,5 @@
+/** Spares messages that have not changed a rendering. */
+
 import type { BranchMessage } from "../../core/index.ts";
 import type { Message } from "../../protocol/index.ts";
 

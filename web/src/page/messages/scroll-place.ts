@@ -22,7 +22,7 @@ export class ScrollPlace {
   #lastTop: number;
   #lastHeight: number;
 
-  /** `box` scrolls `content`; `onAway` is told whether the reader has let go of the end. */
+  /** `box` scrolls `content`; `onAway` learns whether the reader has let go of the end. */
   constructor(box: HTMLElement, content: HTMLElement, onAway: (away: boolean) => void) {
     this.#box = box;
     this.#content = content;
@@ -104,7 +104,7 @@ export class ScrollPlace {
 
   #scrolled(): void {
     const box = this.#box;
-    // Content that shrinks moves the view up, too, but nobody scrolled.
+    // Content that shrinks moves the view up, too, but the reader did not scroll.
     const up = box.scrollTop < this.#lastTop - 1 && box.scrollHeight >= this.#lastHeight;
     if (this.#held === null) {
       if (this.#atEnd()) this.#stuck = true;

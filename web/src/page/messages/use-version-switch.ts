@@ -13,7 +13,7 @@ import type { StickyScroll } from "./use-sticky-scroll.ts";
 interface Pressed {
   /** The place of the article that is exchanged. */
   readonly at: number;
-  /** Where its versions were told on the screen. */
+  /** Where its versions were shown on the screen. */
   readonly top: number | null;
   /** What had the focus; null if that was outside of the messages. */
   readonly focus: { readonly at: number; readonly label: string | null } | null;

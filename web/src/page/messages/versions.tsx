@@ -1,10 +1,11 @@
+/** `< 2 / 2 >`: which version of a message is shown, where there are several. */
+
 import type { ReactNode } from "react";
 import type { BranchMessage } from "../../core/index.ts";
 import { mark } from "../landmarks.ts";
 import { IconButton } from "../shared/icon-button.tsx";
 import { useTexts } from "../text/texts.tsx";
 
-/** `< 2 / 2 >`: which version of a message is shown, where there are several. */
 export function Versions({
   entry,
   onSwitch,

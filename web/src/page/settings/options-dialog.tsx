@@ -1,7 +1,7 @@
 /** What holds for one conversation: its instructions, its model's parameters, and its files. */
 
 import { type FormEvent, type ReactNode, useId, useState } from "react";
-import { conversationMarkdown, conversationsJson, fileName } from "../../core/index.ts";
+import { conversationMarkdown, conversationsJson, exportFileName } from "../../core/index.ts";
 import type { ConversationSummary } from "../../protocol/index.ts";
 import { useClient } from "../../react/index.ts";
 import { MAX_INSTRUCTIONS_CHARS } from "../preferences.tsx";
@@ -99,7 +99,7 @@ function ExportButtons({ summary, busy, run }: ExportProps): ReactNode {
       extension === "md"
         ? conversationMarkdown(whole, { question: texts.question, answer: texts.answer })
         : conversationsJson([whole]);
-    download(fileName(whole.title, extension), text);
+    download(exportFileName(whole.title, extension), text);
   };
   return (
     <>

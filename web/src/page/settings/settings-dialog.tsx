@@ -1,7 +1,7 @@
 /** What holds for this browser: how the page looks and speaks, and what new conversations begin with. */
 
 import { type ReactNode, useId } from "react";
-import { useClient, useStore } from "../../react/index.ts";
+import { useModels, useStore } from "../../react/index.ts";
 import { LADDER, type TransportMode } from "../../transports/index.ts";
 import { MAX_INSTRUCTIONS_CHARS, type Theme, usePreferences } from "../preferences.tsx";
 import { Choice } from "../shared/choice.tsx";
@@ -65,7 +65,7 @@ function NewConversations(): ReactNode {
   const texts = useTexts();
   const preferences = usePreferences();
   const { defaultModel, instructions } = useStore(preferences);
-  const models = useStore(useClient().models);
+  const models = useModels();
   const id = useId();
   const known = models.some((model) => model.id === defaultModel);
   return (

@@ -1,3 +1,5 @@
+/** The requests of a dialog: one at a time, each with its failure. */
+
 import { useState } from "react";
 import { asApiError } from "../../core/index.ts";
 import type { ApiError } from "../../protocol/index.ts";

@@ -1,3 +1,8 @@
+/**
+ * A box above the page; Escape, its button and a click beside it close it, and focus goes back to
+ * where it was.
+ */
+
 import { type ReactNode, useLayoutEffect, useRef } from "react";
 import { useTexts } from "../text/texts.tsx";
 import { IconButton } from "./icon-button.tsx";
@@ -10,10 +15,6 @@ interface DialogProps {
   children: ReactNode;
 }
 
-/**
- * A box above the page; Escape, its button and a click beside it close it, and focus goes back to
- * where it was.
- */
 export function Dialog({ title, about, onClose, children }: DialogProps): ReactNode {
   const texts = useTexts();
   const dialog = useRef<HTMLDialogElement>(null);

@@ -1,3 +1,5 @@
+/** What went wrong with the last thing the user did. */
+
 import type { ReactNode } from "react";
 import type { ApiError } from "../../protocol/index.ts";
 import { useTexts } from "../text/texts.tsx";
@@ -5,7 +7,6 @@ import { IconButton } from "./icon-button.tsx";
 import { Icon } from "./icons.tsx";
 import { Reason } from "./reason.tsx";
 
-/** What went wrong with the last thing the user did. */
 export function ErrorBar({
   error,
   onDismiss,

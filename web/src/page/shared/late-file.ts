@@ -1,6 +1,6 @@
 /**
  * Where the page finds the files that it loads late. Its head names each by the part it belongs to,
- * and the server has only those of its own build: a page of an earlier one has to be loaded anew.
+ * and the server has only those of its own build: a page of an earlier one has to be reloaded.
  */
 
 /** Begins to fetch and to parse a part, and runs nothing of it. */
@@ -15,7 +15,7 @@ export function addressOf(part: string): string | undefined {
 }
 
 /**
- * Loads the page anew if the server has another build by now; else does nothing. A page that was
+ * Reloads the page if the server has another build by now; else does nothing. A page that was
  * loaded by a reload stays: two servers behind one address would have it reload for ever.
  */
 export async function leaveOldBuild(part: string): Promise<void> {

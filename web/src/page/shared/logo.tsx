@@ -1,7 +1,8 @@
+/** Three waves and a bead that runs ahead of them. */
+
 import type { ReactNode } from "react";
 import source from "./logo.svg";
 
-/** Three waves and a bead that runs ahead of them. */
 export function Logo(): ReactNode {
   return <img className="logo" src={source} alt="" width="28" height="28" />;
 }

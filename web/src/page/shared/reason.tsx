@@ -1,9 +1,11 @@
+/** Why something failed: in the words of the page, and below them in those of its server. */
+
 import { type ReactNode, useState } from "react";
 import { errorText, useTexts } from "../text/texts.tsx";
 
 /** So much is shown without being asked for. */
 const SHORT_CHARS = 240;
-/** More than this nobody reads. */
+/** More than this is not read by anyone. */
 const MOST_CHARS = 8_000;
 
 interface ReasonProps {
@@ -12,7 +14,6 @@ interface ReasonProps {
   detail: string;
 }
 
-/** Why something failed: in the page's own words, and below them in those of whoever refused it. */
 export function Reason({ code, detail }: ReasonProps): ReactNode {
   const texts = useTexts();
   const sentence = errorText(texts, code, detail);

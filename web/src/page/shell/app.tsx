@@ -6,7 +6,7 @@ import type { Client, Conversation, ConversationView } from "../../core/index.ts
 import { useClient, useConversation, useStore } from "../../react/index.ts";
 import { conversationAt, pathOf } from "../addresses.ts";
 import { focusMessageBox } from "../composer/composer.tsx";
-import { useFilesStayOut } from "../composer/text-files.ts";
+import { useFilesStayOut } from "../composer/file-drops.ts";
 import { CONVERSATION_ID, ConversationPage } from "../conversation/conversation-page.tsx";
 import { Inspector, useInspector } from "../inspector/inspector.tsx";
 import { useShortcuts } from "../keys/use-shortcuts.ts";
@@ -101,7 +101,7 @@ function layoutClass({ narrow, drawer, shown }: SidebarState): string {
   return shown ? "layout" : "layout sidebar-closed";
 }
 
-/** Passes by the list of conversations, for whoever goes by Tab. */
+/** Leads past the list of conversations, for those who use the Tab key. */
 function SkipLink(): ReactNode {
   const texts = useTexts();
   return (
@@ -151,10 +151,9 @@ function useOwnAddress(
   }, [shown, id, load, navigate]);
 }
 
-/** Reads the list, and again whenever the page comes back. */
+/** Reads what may have changed elsewhere, whenever the page comes back. */
 function useRefresh(id: string | null): void {
   const client = useClient();
-  useEffect(() => refresh(client, null), [client]);
   useEffect(() => {
     const onShown = (): void => {
       if (document.visibilityState === "visible") refresh(client, id);
@@ -164,7 +163,6 @@ function useRefresh(id: string | null): void {
   }, [client, id]);
 }
 
-/** Brings what may have changed elsewhere. */
 function refresh(client: Client, shown: string | null): void {
   void client.list.refresh();
   if (shown !== null) void client.conversation(shown).reload();

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from "react";
 import type { Conversation } from "../../core/index.ts";
-import { useClient, useStore } from "../../react/index.ts";
+import { useConversations, useStore } from "../../react/index.ts";
 import { InspectorButton, type InspectorState } from "../inspector/inspector.tsx";
 import { withKeys } from "../keys/shortcuts.ts";
 import { isMac } from "../keys/use-shortcuts.ts";
@@ -69,7 +69,7 @@ function Title(props: { conversation: Conversation; standIn: string }): ReactNod
 
 /** As the list has it, where it can be renamed; as the conversation was read if it is not listed. */
 export function useConversationTitle(conversation: Conversation): string | undefined {
-  const { items } = useStore(useClient().list);
+  const { items } = useConversations();
   const { id, title } = useStore(conversation);
   const listed = items.find((item) => item.id === id)?.title;
   return listed ?? (title === "" ? undefined : title);

@@ -20,7 +20,7 @@ export function useLeaving(shown: string | null, open: (id: string) => void): Le
   useEffect(() => {
     latest.current = { shown, open };
   });
-  // Whoever has opened something else meanwhile stays there.
+  // A reader who has opened something else meanwhile stays there.
   const isMissed = useCallback(
     (id: string) => latest.current.shown === null && left.current === id,
     [],

@@ -1,8 +1,9 @@
+/** Puts the chosen theme on the document; without a choice the system's holds. */
+
 import { useLayoutEffect } from "react";
 import { useStore } from "../../react/index.ts";
 import { usePreferences } from "../preferences.tsx";
 
-/** Puts the chosen theme on the document; without a choice the system's holds. */
 export function useTheme(): void {
   const { theme } = useStore(usePreferences());
   useLayoutEffect(() => {

@@ -1,3 +1,5 @@
+/** The list of conversations under headings: today, yesterday, the last seven days, older. */
+
 import type { ConversationSummary } from "../../protocol/index.ts";
 
 /** In the order of the list. */

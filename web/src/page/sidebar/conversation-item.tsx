@@ -1,3 +1,5 @@
+/** One conversation of the list: opened by its title, renamed in place, deleted with an undo. */
+
 import { type MouseEvent, memo, type ReactNode, useRef, useState } from "react";
 import type { ConversationSummary } from "../../protocol/index.ts";
 import { useClient } from "../../react/index.ts";
@@ -11,7 +13,7 @@ import { useTexts } from "../text/texts.tsx";
 interface ItemProps {
   summary: ConversationSummary;
   current: boolean;
-  /** Its title is being typed anew. */
+  /** Its title is being typed. */
   renaming: boolean;
   onOpen: (id: string) => void;
   onRename: (id: string) => void;
@@ -20,7 +22,6 @@ interface ItemProps {
   onRemove: (id: string) => void;
 }
 
-/** One conversation of the list: opened by its title, renamed in place, deleted with an undo. */
 export const ConversationItem = memo(function ConversationItem(props: ItemProps): ReactNode {
   const { summary, current, renaming, onOpen, onRename, onRenamed, onOptions, onRemove } = props;
   const remove = (event: MouseEvent<HTMLElement>): void => {

@@ -1,5 +1,5 @@
 /**
- * The order of the list while somebody types in one of its rows. Rows that are moved lose the focus,
+ * The order of the list while a title is typed in one of its rows. Rows that are moved lose the focus,
  * and a composition that is under way, so none is: neither when a row gets newer, nor at midnight,
  * nor when another search finds other rows. What is new comes beside them. Pure.
  */
@@ -8,7 +8,7 @@ import type { ConversationSummary } from "../../protocol/index.ts";
 import { AGES, type AgeGroup } from "./age-groups.ts";
 
 /**
- * The groups as they stood at `held`, with what is told now of each row. Rows that are gone are left
+ * The groups as they stood at `held`, with what is known now of each row. Rows that are gone are left
  * out, but for `typedIn`; those that came since follow behind the others of their group.
  */
 export function inHeldOrder(

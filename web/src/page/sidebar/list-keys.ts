@@ -1,13 +1,14 @@
+/**
+ * Keys in a list of conversations: up and down go through its entries, right and left through what
+ * can be done with one, which so need no place of their own in the order of Tab.
+ */
+
 import type { KeyboardEvent } from "react";
 import { findAll } from "../landmarks.ts";
 
 /** What of an entry can have the focus: its link first, then what can be done with it. */
 const PARTS = "a, button";
 
-/**
- * Keys in a list of conversations: up and down go through its entries, right and left through what
- * can be done with one, which so need no place of their own in the order of Tab.
- */
 export function onListKey(event: KeyboardEvent<HTMLElement>): void {
   const { currentTarget: list, target, key } = event;
   if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;

@@ -3,7 +3,7 @@
 import { type ReactNode, type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import type { ListView } from "../../core/index.ts";
 import type { ConversationSummary } from "../../protocol/index.ts";
-import { useClient, useStore } from "../../react/index.ts";
+import { useConversations } from "../../react/index.ts";
 import { hrefOf } from "../addresses.ts";
 import { isComposing } from "../keys/composing.ts";
 import { withKeys } from "../keys/shortcuts.ts";
@@ -36,13 +36,12 @@ interface SidebarProps {
 export function Sidebar(props: SidebarProps): ReactNode {
   const { shown, onOpen, onRemove, onSettings, onShortcuts, onClose } = props;
   const texts = useTexts();
-  const { list } = useClient();
-  const view = useStore(list);
+  const { more, clearError, ...view } = useConversations();
   const atEnd = useSeen<HTMLButtonElement>(() => {
     // What failed is tried again by hand.
-    if (view.error === null) void list.more();
+    if (view.error === null) void more();
   });
-  // Both outlive their row, which may move or go while somebody types.
+  // Both outlive their row, which may move or go while a title is typed.
   const [optionsOf, setOptionsOf] = useState<ConversationSummary | null>(null);
   const { frame, groups, renamed, onRename, onRenamed } = useRenaming(view.items);
   const empty = groups.length === 0;
@@ -103,7 +102,7 @@ export function Sidebar(props: SidebarProps): ReactNode {
           empty && <p className="list-note">{emptyText(texts, view)}</p>
         )}
         {view.hasMore && (
-          <button ref={atEnd} type="button" className="link" onClick={() => void list.more()}>
+          <button ref={atEnd} type="button" className="link" onClick={() => void more()}>
             {texts.loadMore}
           </button>
         )}
@@ -111,7 +110,7 @@ export function Sidebar(props: SidebarProps): ReactNode {
       {optionsOf !== null && (
         <OptionsDialog summary={optionsOf} onClose={() => setOptionsOf(null)} />
       )}
-      <ErrorBar error={view.refused} onDismiss={() => list.clearError()} />
+      <ErrorBar error={view.refused} onDismiss={() => clearError()} />
       <div className="sidebar-foot">
         <button type="button" className="settings-button" onClick={onSettings}>
           <Icon name="settings" />
@@ -181,13 +180,12 @@ interface SearchProps {
 
 function SearchBox({ onOpen, toList }: SearchProps): ReactNode {
   const texts = useTexts();
-  const { list } = useClient();
+  const { search, ...found } = useConversations();
   const [query, setQuery] = useState("");
   useEffect(() => {
-    const timer = setTimeout(() => void list.search(query.trim()), SEARCH_WAIT_MS);
+    const timer = setTimeout(() => void search(query.trim()), SEARCH_WAIT_MS);
     return () => clearTimeout(timer);
-  }, [list, query]);
-  const found = useStore(list);
+  }, [search, query]);
   /** What was searched for when Enter was pressed: the first of it is opened when it is found. */
   const [opening, setOpening] = useState("");
   useEffect(() => {
@@ -195,11 +193,11 @@ function SearchBox({ onOpen, toList }: SearchProps): ReactNode {
     setOpening("");
     const first = found.items[0];
     if (first !== undefined) onOpen(first.id);
-  }, [opening, found, onOpen]);
+  }, [opening, found.query, found.pending, found.items, onOpen]);
   const openFirst = (): void => {
     const wanted = query.trim();
     setOpening(wanted);
-    void list.search(wanted);
+    void search(wanted);
   };
   return (
     <div className="search">

@@ -1,10 +1,11 @@
+/** Offers to restore what was deleted just now; stays for as long as a pointer or the focus is on it. */
+
 import { type ReactNode, useEffect, useState } from "react";
 import { useClient, useStore } from "../../react/index.ts";
 import { useTexts } from "../text/texts.tsx";
 
 const SHOWN_MS = 10_000;
 
-/** Offers to give back what was deleted just now; stays for as long as somebody is at it. */
 export function UndoToast({
   onRestored,
 }: {

@@ -1,3 +1,9 @@
+/**
+ * Whether the window is narrow: too small for anything beside the conversation. The sidebar is then a
+ * drawer, and style sheets go by the class `narrow` of the layout. What depends on the length of a line
+ * of text alone, on a screen and on paper, has a width of its own there.
+ */
+
 import { useSyncExternalStore } from "react";
 
 /** A phone held upright, or on its side. */
@@ -8,7 +14,6 @@ function subscribe(listener: () => void): () => void {
   return () => query.removeEventListener("change", listener);
 }
 
-/** Whether the window is too small for a sidebar, which is then a drawer. */
 export function useNarrow(): boolean {
   return useSyncExternalStore(subscribe, () => query.matches);
 }

@@ -1,6 +1,7 @@
+/** Calls `onSeen` whenever the element of the returned ref comes near the view. */
+
 import { useEffect, useRef } from "react";
 
-/** Calls `onSeen` whenever the element of the returned ref comes near the view. */
 export function useSeen<E extends Element>(onSeen: () => void): (element: E | null) => void {
   const latest = useRef(onSeen);
   useEffect(() => {

@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { conversationMarkdown, conversationsJson, fileName } from "../../../src/core/index.ts";
+import {
+  conversationMarkdown,
+  conversationsJson,
+  exportFileName,
+} from "../../../src/core/index.ts";
 import { answered, conversation } from "../fake-api.ts";
 
 const NAMES = { question: "Question", answer: "Answer" };
@@ -27,5 +31,5 @@ test.each([
   ["...", "conversation.md"],
   ["", "conversation.md"],
 ])("%j becomes the file name %j", (title, name) => {
-  expect(fileName(title, "md")).toBe(name);
+  expect(exportFileName(title, "md")).toBe(name);
 });

@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { type Page, PagedList, type PagedView, Store, UNREAD } from "../../../src/core/index.ts";
+import {
+  type ListPage,
+  PagedList,
+  type PagedView,
+  Store,
+  UNREAD_LIST,
+} from "../../../src/core/index.ts";
 import { ApiError } from "../../../src/protocol/index.ts";
 
 const AWAY = new ApiError({ status: 0, code: "network", detail: "", retryable: true });
@@ -19,10 +25,10 @@ interface Read {
 /** A list whose reads wait for the test; an item is named by a letter, and `a` is the newest. */
 function open(refreshesAll = false) {
   const reads: Read[] = [];
-  const view = new Store<PagedView<Item>>(UNREAD);
+  const view = new Store<PagedView<Item>>(UNREAD_LIST);
   const list = new PagedList<Item>(view, {
     read: (cursor, signal) =>
-      new Promise<Page<Item>>((resolve, reject) => {
+      new Promise<ListPage<Item>>((resolve, reject) => {
         const done = () => new Promise<void>((next) => setTimeout(next));
         reads.push({
           cursor,
@@ -158,5 +164,5 @@ test("a read that is let go of says nothing, not even that it failed", async () 
   expect(reads[0]?.signal.aborted).toBe(true);
   await reads[0]?.fail();
   expect(await reading).toBe(false);
-  expect(view.getSnapshot()).toEqual(UNREAD);
+  expect(view.getSnapshot()).toEqual(UNREAD_LIST);
 });

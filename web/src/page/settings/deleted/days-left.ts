@@ -1,3 +1,5 @@
+/** How long a deleted conversation can still be restored. */
+
 const DAY_MS = 86_400_000;
 /** How long the server keeps what was deleted. */
 const KEPT_MS = 30 * DAY_MS;

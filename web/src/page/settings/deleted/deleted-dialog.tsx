@@ -1,4 +1,4 @@
-/** The conversations that were deleted in the last 30 days: told how long they stay, given back. */
+/** The conversations of the last 30 days that were deleted: how long each of them stays, and the way back. */
 
 import "./styles.css";
 import { type MouseEvent, type ReactNode, useEffect, useId, useState } from "react";
@@ -10,7 +10,7 @@ import { ErrorBar } from "../../shared/error-bar.tsx";
 import { Reason } from "../../shared/reason.tsx";
 import { useTexts } from "../../text/texts.tsx";
 import { daysLeft } from "./days-left.ts";
-import { DeletedConversations, type DeletedView } from "./deleted-conversations.ts";
+import { DeletedList, type DeletedView } from "./deleted-list.ts";
 import type { DeletedTexts } from "./text/en.ts";
 import { useDeletedTexts } from "./text/texts.ts";
 import { useFocusKept } from "./use-focus-kept.ts";
@@ -24,7 +24,7 @@ interface DeletedProps {
 export function DeletedDialog({ onClose, onOpen }: DeletedProps): ReactNode {
   const texts = useDeletedTexts();
   const client = useClient();
-  const [deleted] = useState(() => new DeletedConversations(client));
+  const [deleted] = useState(() => new DeletedList(client));
   const view = useStore(deleted);
   const frame = useFocusKept(view);
   useEffect(() => deleted.follow(), [deleted]);

@@ -21,7 +21,7 @@ export function useFocusKept(changed: unknown): RefObject<HTMLDivElement | null>
       place.current = buttons.indexOf(target);
     };
     const onBlur = ({ relatedTarget }: FocusEvent): void => {
-      // A button that goes away, or a click on a text, gives the focus to nobody.
+      // A button that goes away, or a click on a text, gives the focus to no element.
       if (relatedTarget !== null) place.current = -1;
     };
     element?.addEventListener("focusin", onFocus);

@@ -3,12 +3,12 @@
 import {
   asApiError,
   type Client,
-  type Page,
+  type ListPage,
   PagedList,
   type PagedView,
   type ReadonlyStore,
   Store,
-  UNREAD,
+  UNREAD_LIST,
 } from "../../../core/index.ts";
 import { ApiError, type ConversationSummary } from "../../../protocol/index.ts";
 
@@ -19,9 +19,9 @@ export interface DeletedView extends PagedView<ConversationSummary> {
   readonly refused: ApiError | null;
 }
 
-export class DeletedConversations implements ReadonlyStore<DeletedView> {
+export class DeletedList implements ReadonlyStore<DeletedView> {
   readonly #client: Client;
-  readonly #view = new Store<DeletedView>({ ...UNREAD, restored: new Set(), refused: null });
+  readonly #view = new Store<DeletedView>({ ...UNREAD_LIST, restored: new Set(), refused: null });
   readonly #pages = new PagedList<ConversationSummary>(this.#view, {
     read: (cursor, signal) => this.#read(cursor, signal),
     reconcile: (items) => this.#withKept(items),
@@ -88,7 +88,7 @@ export class DeletedConversations implements ReadonlyStore<DeletedView> {
     this.#view.patch({ refused: null });
   }
 
-  async #read(cursor: string | null, signal: AbortSignal): Promise<Page<ConversationSummary>> {
+  async #read(cursor: string | null, signal: AbortSignal): Promise<ListPage<ConversationSummary>> {
     const wanted = { deleted: true, ...(cursor !== null && { cursor }) };
     const page = await this.#client.api.conversations(wanted, { signal });
     return { items: page.conversations, next: page.next_cursor };

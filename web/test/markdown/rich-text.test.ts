@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 
 import { expect, test } from "vitest";
-import { richText } from "../../../src/page/messages/rich-text.ts";
+import { richText, richTextIn } from "../../src/markdown/rich-text.ts";
 
 /** What a reader of the copied HTML gets of what the page shows. */
 function copied(shown: string): HTMLElement {
@@ -81,4 +81,13 @@ test("what is done and what is not can be told apart in a list of tasks", () => 
   );
   expect(body.textContent).toContain("☑ a");
   expect(body.textContent).toContain("☐ b");
+});
+
+test("a text that is shown as it was written has nothing to copy but that", () => {
+  const place = document.createElement("article");
+  place.innerHTML = `<div class="markdown plain">**one**</div>`;
+  expect(() => richTextIn(place)).toThrow(TypeError);
+  expect(() => richTextIn(null)).toThrow(TypeError);
+  place.innerHTML = `<div class="markdown"><p class="first">one</p></div>`;
+  expect(richTextIn(place)).toMatch(/^<p[^>]*>one<\/p>$/);
 });

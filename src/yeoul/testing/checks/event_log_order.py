@@ -1,4 +1,4 @@
-"""The contract of the event log (eventlog/base.py), over every implementation: order and end."""
+"""The contract of the event log (eventlog/base.py): order, end, waiting, snapshots."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from yeoul.errors import Fenced, NotFound
 from yeoul.eventlog.base import Batch, EventLog
 from yeoul.protocol.content import Content, ToolCall
 from yeoul.protocol.events import Cursor, Delta, PhaseInfo, Reset, decode
-from yeoul.testing.logs import END, STARTED, frames_after, read_events, write
+from yeoul.testing.event_logs import END, STARTED, frames_after, read_events, write
 
 
 async def test_events_are_numbered_from_one_without_gaps_and_read_in_order(log: EventLog) -> None:

@@ -1,5 +1,5 @@
 /**
- * An answer as other programs take it in: the elements that every one of them knows, with no class,
+ * Shown Markdown as other programs accept it: elements that all of them know, without any class,
  * script or address of this page, so that it looks right in a mail, a document or a table.
  */
 
@@ -13,7 +13,14 @@ const LEFT_OUT = "button, .code-head, .caret, .note-back, colgroup";
 const TABLE = Object.entries({ border: "1", cellspacing: "0", cellpadding: "4" });
 const ADDRESS = /^(?:https?|mailto):/i;
 
-/** The HTML of the Markdown that is shown in `root`. */
+/** The HTML of the Markdown that is shown in `place`; throws while it is shown as plain text. */
+export function richTextIn(place: Element | null): string {
+  const shown = place?.querySelector(".markdown:not(.plain)");
+  if (shown == null) throw new TypeError("the Markdown is shown as plain text");
+  return richText(shown);
+}
+
+/** The HTML of the Markdown that `root` has in it. */
 export function richText(root: Element): string {
   const { body } = document.implementation.createHTMLDocument("");
   copyChildren(root, body);

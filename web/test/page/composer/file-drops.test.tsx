@@ -2,7 +2,7 @@
 
 import { cleanup, render } from "@testing-library/react";
 import { afterEach, expect, test } from "vitest";
-import { fenceText, textOf, useFilesStayOut } from "../../../src/page/composer/text-files.ts";
+import { fenceText, textOf, useFilesStayOut } from "../../../src/page/composer/file-drops.ts";
 
 afterEach(cleanup);
 

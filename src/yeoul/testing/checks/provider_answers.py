@@ -1,4 +1,4 @@
-"""The contract of providers: the output of each one, and how it is closed."""
+"""The contract of providers: the pieces of an answer, and how an answer is closed."""
 
 from __future__ import annotations
 

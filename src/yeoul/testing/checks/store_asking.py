@@ -1,4 +1,4 @@
-"""The contract of asking: exchanges, trees of messages, idempotency keys, owners."""
+"""The contract of asking: exchanges, and the trees of messages that they make."""
 
 from __future__ import annotations
 

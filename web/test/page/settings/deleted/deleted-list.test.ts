@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Client } from "../../../../src/core/index.ts";
-import { DeletedConversations } from "../../../../src/page/settings/deleted/deleted-conversations.ts";
+import { DeletedList } from "../../../../src/page/settings/deleted/deleted-list.ts";
 import { ApiError, type ConversationSummary } from "../../../../src/protocol/index.ts";
 import { fakeApi, summary } from "../../../core/fake-api.ts";
 import { ScriptedTransport } from "../../../core/scripted-transport.ts";
@@ -35,7 +35,7 @@ function open() {
     },
   });
   const client = new Client({ api, transport: new ScriptedTransport(), changes: () => undefined });
-  const list = new DeletedConversations(client);
+  const list = new DeletedList(client);
   const ids = () => list.getSnapshot().items.map((item) => item.id);
   return { server, client, api, list, ids };
 }
@@ -131,7 +131,7 @@ test("a late reply to an earlier reading is dropped", async () => {
       }),
   });
   const client = new Client({ api, transport: new ScriptedTransport(), changes: () => undefined });
-  const list = new DeletedConversations(client);
+  const list = new DeletedList(client);
   const readings = [list.refresh(), list.refresh()];
   replies[1]?.(["new"]);
   replies[0]?.(["old"]);
