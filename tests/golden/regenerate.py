@@ -9,7 +9,7 @@ from pathlib import Path
 
 from yeoul.errors import ProviderBroken
 from yeoul.protocol.content import ToolCall
-from yeoul.protocol.entries import Heartbeat, heartbeat_data, write_reply
+from yeoul.protocol.entries import Heartbeat, heartbeat_data, write_entry, write_reply
 from yeoul.protocol.events import (
     Cursor,
     Delta,
@@ -71,8 +71,10 @@ def golden_files() -> dict[str, bytes]:
     calling = frames(1, STARTED, Reasoning("음…"), Delta("ab"), *CALL_PIECES, CALLED)
     calls = (ToolCall(0, "call-0", "look", TEXTS[-4]), ToolCall(1, None, "stop", None))
     called = encode(Cursor(1, 6), Reset("ab", "음…", calls))
-    whole = write_reply(answer, asked=None, ended=True, waiting=None)
-    empty = write_reply((), asked=Cursor(1, 1), ended=False, waiting=Heartbeat("queued", 2))
+    entries = [write_entry(frame) for frame in answer]
+    end = Cursor(1, len(answer))
+    whole = write_reply(entries, cursor=end, ended=True, waiting=None)
+    empty = write_reply((), cursor=Cursor(1, 1), ended=False, waiting=Heartbeat("queued", 2))
     return {
         "answer.sse": b"".join([PREAMBLE, answer[0], *beats, *answer[1:]]),
         "failed.sse": b"".join([PREAMBLE, *failed]),

@@ -137,12 +137,15 @@ class Chat:
             NotFound
             ShuttingDown: the server has let its readers go.
         """
-        answer = await self._store.answer(owner, answer_id)
-        if not answer.settled:
-            # The store knows a question before the log does: a tab that has heard of it may come
-            # between the two, and waits here until its epoch is open.
-            await self._supervisor.wait_until_opened(owner, answer_id)
-        await self._restore(answer)
+        # A long poll comes for every few tokens: of an answer that grows here, its job knows all
+        # that the store could tell.
+        if not self._supervisor.grows(owner, answer_id):
+            answer = await self._store.answer(owner, answer_id)
+            if not answer.settled:
+                # The store knows a question before the log does: a tab that has heard of it may
+                # come between the two, and waits here until its epoch is open.
+                await self._supervisor.wait_until_opened(owner, answer_id)
+            await self._restore(answer)
         return await self._log.follow(answer_id, after)
 
     async def follow_exchange(self, exchange: Exchange) -> Reader:

@@ -46,6 +46,11 @@ class JobPool:
     def __contains__(self, answer_id: str) -> bool:
         return answer_id in self._running
 
+    def grows(self, owner: str, answer_id: str) -> bool:
+        """Return whether this is an answer of ``owner`` that is generated here and goes on."""
+        job = self._running.get(answer_id)
+        return job is not None and job.owner == owner and job.fate.cancelled is None
+
     def status(self, answer_id: str) -> UnsettledStatus | Literal["interrupted"] | None:
         """Return an answer's status in this process; None if it is not being generated.
 

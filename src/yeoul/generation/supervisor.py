@@ -82,6 +82,10 @@ class Supervisor:
         """
         return self._jobs.status(answer_id)
 
+    def grows(self, owner: str, answer_id: str) -> bool:
+        """Return whether this is an answer of ``owner`` that is generated here and goes on."""
+        return self._jobs.grows(owner, answer_id)
+
     @property
     def running(self) -> int:
         """The number of answers that are queued or growing."""

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, get_args
 
 import orjson
 
-from yeoul.protocol.events import Cursor, Event, Kind, PhaseInfo, event_from_json, parse_frame
+from yeoul.protocol.events import Cursor, Event, Kind, PhaseInfo, event_from_json
 from yeoul.protocol.sse import ServerSentEvent
 
 _KINDS: frozenset[str] = frozenset(get_args(Kind))
@@ -56,13 +56,8 @@ class Reply(NamedTuple):
 
 def write_entry(frame: bytes) -> bytes:
     """Return one stored frame as an entry."""
-    cursor, kind, data = parse_frame(frame)
-    return b'{"id":"%d-%d","event":"%b","data":%b}' % (
-        cursor.epoch,
-        cursor.seq,
-        kind.encode(),
-        data,
-    )
+    id_line, event_line, data_line = frame[:-2].split(b"\n", 2)
+    return b'{"id":"%b","event":"%b","data":%b}' % (id_line[4:], event_line[7:], data_line[6:])
 
 
 def write_heartbeat(waiting: PhaseInfo | None) -> bytes:
@@ -121,21 +116,21 @@ def read_update(entry: Entry) -> Update | Unknown:
 
 
 def write_reply(
-    frames: Sequence[bytes], *, asked: Cursor | None, ended: bool, waiting: PhaseInfo | None
+    entries: Sequence[bytes], *, cursor: Cursor | None, ended: bool, waiting: PhaseInfo | None
 ) -> bytes:
-    """Return the body of a reply with ``frames``, for a client whose position is ``asked``.
+    """Return the body of a reply with ``entries``.
 
-    ``ended`` says that the last of them, or the one at ``asked``, is the answer's ``end``.
+    ``cursor`` is the position behind the last of them, or the client's own if there is none.
+    ``ended`` says that the answer's ``end`` is at that position.
     """
-    last = parse_frame(frames[-1]).cursor if frames else asked
     phase, queue_position = waiting or (None, None)
     tail = {
-        "cursor": str(last) if last else None,
+        "cursor": str(cursor) if cursor else None,
         "ended": ended,
         "phase": phase,
         "queue_position": queue_position,
     }
-    return b'{"events":[%b],%b' % (b",".join(map(write_entry, frames)), orjson.dumps(tail)[1:])
+    return b'{"events":[%b],%b' % (b",".join(entries), orjson.dumps(tail)[1:])
 
 
 def read_reply(body: bytes) -> Reply:

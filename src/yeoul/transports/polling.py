@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from starlette.responses import Response
 
-from yeoul.eventlog.base import Batch, Reader
+from yeoul.eventlog.base import Reader
 from yeoul.protocol.entries import write_entry, write_reply
-from yeoul.protocol.events import Cursor
+from yeoul.protocol.events import Cursor, parse_frame
 
 #: Most bytes of events in one reply.
 MAX_REPLY_BYTES = 1 << 20
@@ -27,19 +28,26 @@ async def poll(reader: Reader, asked: Cursor | None, wait_s: float) -> Response:
     while not batch.frames and not batch.ended and (left_s := deadline_s - loop_time()) > 0:
         batch = await reader.next(left_s)
     reader.close()
-    frames = _fitting(batch)
-    ended = batch.ended and len(frames) == len(batch.frames)
-    body = write_reply(frames, asked=asked, ended=ended, waiting=batch.phase)
+    entries = _fitting(batch.frames)
+    are_all = len(entries) == len(batch.frames)
+    cursor = batch.cursor if are_all else parse_frame(batch.frames[len(entries) - 1]).cursor
+    body = write_reply(
+        entries,
+        cursor=cursor if entries else asked,
+        ended=batch.ended and are_all,
+        waiting=batch.phase,
+    )
     return Response(body, media_type="application/json", headers={"cache-control": "no-store"})
 
 
-def _fitting(batch: Batch) -> list[bytes]:
-    """Return the first frames of a batch, at least one, whose JSON stays within the limit."""
-    frames: list[bytes] = []
+def _fitting(frames: Sequence[bytes]) -> list[bytes]:
+    """Return the entries of the first frames, at least one, that stay within the limit."""
+    entries: list[bytes] = []
     size = 0
-    for frame in batch.frames:
-        size += len(write_entry(frame)) + 1
-        if frames and size > MAX_REPLY_BYTES - 512:
+    for frame in frames:
+        entry = write_entry(frame)
+        size += len(entry) + 1
+        if entries and size > MAX_REPLY_BYTES - 512:
             break
-        frames.append(frame)
-    return frames
+        entries.append(entry)
+    return entries
