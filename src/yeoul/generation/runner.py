@@ -246,18 +246,19 @@ def _append_said(job: Job, kind: type[Piece], said: list[str], now_s: float) -> 
     if so_far.bytes_left < 0 and not (text := _fitting(job, text)):
         return 0
     _note_token(times, now_s)
+    event: Delta | Reasoning
     if kind is Text:
         if times.first_text_at_s is None:
             times.first_text_at_s = now_s
         _set_phase(job, "generating")
-        job.writer.append(Delta(text))
-        so_far.text.append(text)
+        event = Delta(text)
     else:
         if times.first_thought_at_s is None:
             times.first_thought_at_s = now_s
         _set_phase(job, "thinking")
-        job.writer.append(Reasoning(text))
-        so_far.reasoning.append(text)
+        event = Reasoning(text)
+    job.writer.append(event)
+    so_far.add(event)
     return len(text)
 
 
@@ -280,7 +281,7 @@ def _append_call(job: Job, piece: ToolCall, now_s: float) -> int:
         job.times.first_text_at_s = now_s
     _set_phase(job, "generating")
     job.writer.append(call)
-    so_far.add_call(call)
+    so_far.add(call)
     return len(call.arguments or "")
 
 
