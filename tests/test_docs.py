@@ -18,6 +18,7 @@ from yeoul.app import create_app
 from yeoul.cli import program
 from yeoul.errors import YeoulError
 from yeoul.eventlog.sqlite import group_commit
+from yeoul.protocol import sse
 from yeoul.protocol.events import Phase, Reason, Status
 from yeoul.serving import http_protocol, server
 from yeoul.settings import SettingInfo, setting_infos
@@ -109,6 +110,7 @@ def test_the_limits_in_the_protocol_are_those_of_the_code() -> None:
         "request line and headers together": f"{http_protocol.MAX_HEADER_BYTES >> 10} KiB;",
         "time to send a header · a body": f"{header:g} s · {body:g} s;",
         "an answer": f"{int(default['max_answer_bytes']) >> 20} MiB ",
+        "one event": f"{sse.MAX_EVENT_BYTES >> 20} MiB ",
         "one JSON reply of events": f"{polling.MAX_REPLY_BYTES >> 20} MiB,",
         "wait of a long poll": f"{polling.MAX_WAIT_S} s",
         "silence on an event stream": f"{default['heartbeat_s']} s ",

@@ -178,6 +178,21 @@ async def test_every_transport_gives_the_same_answer(tmp_path: Path, transport: 
         assert len(served.provider.prompts) == 1
 
 
+@pytest.mark.parametrize("transport", TRANSPORTS)
+async def test_the_largest_event_comes_by_every_transport(
+    tmp_path: Path, transport: Transport
+) -> None:
+    text = "\x01" * (10 << 20)
+    settings = {"max_answer_bytes": len(text)}
+    async with serving(tmp_path, [text], **settings) as served, Client(served.url) as client:
+        asked = await served.finished()
+        stream = client.follow(asked["answer"]["id"], "9-9", transport=transport)
+        updates = [update async for update in stream if not isinstance(update, Heartbeat)]
+
+        assert [type(update) for update in updates] == [Reset, End]
+        assert stream.transcript.text == text
+
+
 async def test_the_transport_is_switched_at_every_event(tmp_path: Path) -> None:
     gates = [asyncio.Event() for _ in range(12)]
     script: Script = list(itertools.chain.from_iterable(("살 ", gate) for gate in gates))

@@ -20,7 +20,7 @@ from yeoul.errors import (
 )
 from yeoul.generation.job import Job, Times
 from yeoul.generation.prompt import build_prompt, bytes_left, window_full
-from yeoul.protocol.content import ToolCall, call_bytes
+from yeoul.protocol.content import MAX_CALLS, ToolCall, call_bytes
 from yeoul.protocol.events import Delta, Phase, PhaseInfo, Reasoning, Reset
 from yeoul.providers.base import (
     Finish,
@@ -264,7 +264,7 @@ def _append_said(job: Job, kind: type[Piece], said: list[str], now_s: float) -> 
 
 def _append_call(job: Job, piece: ToolCall, now_s: float) -> int:
     """Append a piece of a call; returns its characters."""
-    if (index := as_count(piece.index)) is None:
+    if (index := as_count(piece.index)) is None or index >= MAX_CALLS:
         raise ProviderBroken("The model's tool calls are not numbered as calls can be. Ask again.")
     said = (piece.id, piece.name, piece.arguments)
     call = ToolCall(index, *(part and as_text(part) for part in said))

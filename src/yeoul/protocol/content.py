@@ -9,12 +9,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
+#: Most calls of one answer. Each costs a reset more bytes than those that count for its size.
+MAX_CALLS = 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class ToolCall:
     """A call of a tool that the model asks for: a piece of one, or all its pieces joined."""
 
-    #: Which of the answer's calls it is, from 0.
+    #: Which of the answer's calls it is, from 0 to 999.
     index: int
     #: The service's id of the call, which the tool's result has to repeat.
     id: str | None = None
