@@ -2,8 +2,8 @@
 
 One function of a connection is one transaction. The functions know no driver; an implementation
 runs them in its own threads (SQLite), or on an asynchronous driver with
-``AsyncConnection.run_sync``. They do nothing but run statements, so that a database may run one
-again, after a serialization failure for example.
+``AsyncConnection.run_sync``. They change nothing but the database, so that one may be run again,
+after a serialization failure for example.
 """
 
 from __future__ import annotations
