@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from configparser import ConfigParser
@@ -121,6 +122,13 @@ def test_the_limits_in_the_protocol_are_those_of_the_code() -> None:
     }.items():
         assert limits.pop(what).startswith(begins), what
     assert limits == {}
+
+
+def test_the_page_takes_the_largest_event_too() -> None:
+    source = read("web/src/transports/event-stream.ts")
+    [factors] = re.findall(r"MAX_EVENT_CHARS = ([\d *]+);", source)
+
+    assert math.prod(map(int, factors.split("*"))) == sse.MAX_EVENT_BYTES
 
 
 # -- settings and commands -----------------------------------------------------------------------
