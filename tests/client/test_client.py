@@ -183,8 +183,8 @@ async def test_the_largest_event_comes_by_every_transport(
     tmp_path: Path, transport: Transport
 ) -> None:
     text = "\x01" * (10 << 20)
-    settings = {"max_answer_bytes": len(text)}
-    async with serving(tmp_path, [text], **settings) as served, Client(served.url) as client:
+    served_so = serving(tmp_path, [text], max_answer_bytes=len(text))
+    async with served_so as served, Client(served.url) as client:
         asked = await served.finished()
         stream = client.follow(asked["answer"]["id"], "9-9", transport=transport)
         updates = [update async for update in stream if not isinstance(update, Heartbeat)]
