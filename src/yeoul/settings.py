@@ -196,7 +196,8 @@ class Settings(BaseModel):
     max_answer_bytes: int = Field(
         defaults.MAX_ANSWER_BYTES,
         ge=1,
-        le=1024**3,
+        # Escaped six times as long, it still fits into the largest event (protocol/sse.py).
+        le=10 * 1024 * 1024,
         description="Bytes of the largest answer, its thinking included; one that would become "
         "larger ends there, as at its length limit.",
     )

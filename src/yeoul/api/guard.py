@@ -69,7 +69,7 @@ SECURITY_HEADERS = {
 class Paths:
     """The kinds of paths behind the guard. All are without a mount's prefix."""
 
-    #: First segments of the paths for programs: ``api``, ``v1``. All others are the page's.
+    #: First segments of the paths for programs, such as ``api``. All others are the page's.
     programs: frozenset[str]
     #: Paths that start work although they are read with GET.
     working: frozenset[str]

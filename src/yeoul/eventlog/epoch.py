@@ -10,18 +10,9 @@ import asyncio
 
 from yeoul.errors import YeoulError
 from yeoul.eventlog.base import Snapshot
-from yeoul.protocol.content import Content, GrowingContent, ToolCall
-from yeoul.protocol.events import (
-    Cursor,
-    Delta,
-    End,
-    PhaseInfo,
-    Reasoning,
-    Reset,
-    Started,
-    decode,
-    encode,
-)
+from yeoul.protocol.content import Content
+from yeoul.protocol.events import Cursor, End, PhaseInfo, Reset, Started, decode, encode
+from yeoul.protocol.growing_content import GrowingContent
 
 
 class Epoch:
@@ -136,17 +127,7 @@ class Epoch:
     def content(self) -> Content:
         """Return the content of all visible frames; decodes each frame once."""
         for raw in self.frames[self._decoded :]:
-            match decode(raw)[1]:
-                case Delta(text):
-                    self._content.text.append(text)
-                case Reasoning(text):
-                    self._content.reasoning.append(text)
-                case ToolCall() as piece:
-                    self._content.add_call(piece)
-                case Reset() as content:
-                    self._content.replace(content)
-                case Started() | End():
-                    pass
+            self._content.add(decode(raw)[1])
         self._decoded = len(self.frames)
         whole = self._content.whole()
         self._content.replace(whole)

@@ -19,9 +19,10 @@ from yeoul.errors import (
     YeoulError,
 )
 from yeoul.eventlog.base import Writer
-from yeoul.protocol.content import Content, GrowingContent
+from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer
 from yeoul.protocol.events import End, Phase, Reason, TerminalStatus, Timings, Usage
+from yeoul.protocol.growing_content import GrowingContent
 from yeoul.providers.base import MAX_COUNT, Finish, Model, Provider, as_text
 
 #: The reason to cancel a generation: a person stopped the answer, or the server shuts down.

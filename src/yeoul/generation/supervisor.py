@@ -78,7 +78,7 @@ class Supervisor:
     def status(self, answer_id: str) -> UnsettledStatus | Literal["interrupted"] | None:
         """Return an answer's status in this process; None if it is not being generated.
 
-        See `Jobs.status`.
+        See `JobPool.status`.
         """
         return self._jobs.status(answer_id)
 
