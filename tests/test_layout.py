@@ -44,7 +44,7 @@ TESTED_ELSEWHERE = {
         "api/native/answers",
     ],
     "api/native/stream_schemas": ["api/test_openapi.py", "app", "api/native/door"],
-    "bus/base": ["bus/test_memory.py"],
+    "bus/base": ["contracts/test_buses.py"],
     "eventlog/base": ["contracts/test_event_logs.py"],
     "eventlog/sqlite/group_commit": ["eventlog/sqlite/test_log.py"],
     "eventlog/epoch": ["eventlog/test_epochs.py"],

@@ -244,6 +244,7 @@ async def _open(parts: _Parts, stack: AsyncExitStack) -> Dependencies:
     log = await parts.open_log(stack)
     catalogue = await parts.start_catalogue(stack)
     bus, figures = open_bus(), Figures()
+    stack.push_async_callback(bus.aclose)
     supervisor = Supervisor(
         store,
         log,
