@@ -24,10 +24,8 @@ TESTED_ELSEWHERE = {
     "failpoints": ["faults/test_failpoints.py"],
     "process_hooks": ["serving/test_connections.py"],
     "events": ["test_public_api.py"],
-    "api/doors": ["api/test_openapi.py"],
     "api/fields": ["api/native/test_requests.py", "app", "api/native/door", "api/native/answers"],
     "api/figures": ["api/test_metrics.py"],
-    "api/problems": ["api/native/test_requests.py", "app"],
     "api/replies": ["api/test_openapi.py", "app", "api/openapi"],
     "api/native/door": ["api/test_openapi.py", "app"],
     "api/native/view": [
