@@ -64,12 +64,6 @@ TESTED_ELSEWHERE = {
     "store/lookup": ["contracts/test_stores.py", "store/sql"],
     "store/rows": ["contracts/test_stores.py", "store/sql", "store/lookup"],
     "store/sql": ["contracts/test_stores.py"],
-    "transports/polling": [
-        "api/native/test_follow.py",
-        "app",
-        "api/native/door",
-        "api/native/follow",
-    ],
     "transports/sse": ["api/native/test_follow.py", "app", "api/native/door", "api/native/follow"],
 }
 
