@@ -25,7 +25,7 @@ MISSED = Change("missed")
 
 
 class Listener(ABC):
-    """The changes that one tab or device has not received yet."""
+    """The changes that one tab or device has not received yet. Not for concurrent use."""
 
     @abstractmethod
     async def next(self, timeout_s: float) -> list[Change]:
@@ -41,7 +41,10 @@ class Listener(ABC):
 
 
 class Bus(ABC):
-    """Sends changes to the listeners of an owner. Runs on the event loop's thread."""
+    """Sends changes to the listeners of an owner, to each in the order in which it got them.
+
+    Runs on the event loop's thread. It keeps nothing on a disk, so it raises no storage errors.
+    """
 
     @abstractmethod
     def publish(self, owner: str, change: Change) -> None:
@@ -57,4 +60,8 @@ class Bus(ABC):
 
     @abstractmethod
     def release_listeners(self) -> None:
-        """Let all listeners go (`ShuttingDown`), now and from now on."""
+        """Let all listeners go (`ShuttingDown`), now and from now on. Idempotent."""
+
+    @abstractmethod
+    async def aclose(self) -> None:
+        """Let all listeners go and close. Idempotent; `publish` does nothing from then on."""

@@ -78,7 +78,7 @@ class SentQuestion:
         except httpx2.TransportError as error:
             raise loss_from(error) from error
         if response.status_code != 201:
-            raise refusal(response.status_code, response.headers, response.content)
+            raise refusal(response.status_code, response.headers, response.content, asking=True)
         try:
             return str(response.json()["answer"]["id"])
         except (ValueError, KeyError, TypeError) as error:

@@ -92,7 +92,7 @@ class Reader(ABC):
 
         Raises:
             NotFound: the answer was deleted meanwhile.
-            StorageFailed: the log broke down; the reader may come back later.
+            StorageFailed, StorageFull: the log broke down; the reader may come back later.
             ShuttingDown: the log lets its readers go; the next process serves their cursors.
         """
 
@@ -136,7 +136,11 @@ class Writer(ABC):
 
 
 class EventLog(ABC):
-    """The log of all answers. Safe for concurrent use within one event loop."""
+    """The log of all answers. Safe for concurrent use within one event loop.
+
+    Every coroutine method raises `StorageFailed` or `StorageFull` where the log cannot be read or
+    written; later calls may succeed.
+    """
 
     @abstractmethod
     async def create(self, started: Started) -> Writer:
@@ -144,7 +148,6 @@ class EventLog(ABC):
 
         Raises:
             Fenced: the answer exists.
-            StorageFailed, StorageFull
         """
 
     @abstractmethod
@@ -162,7 +165,6 @@ class EventLog(ABC):
 
         Raises:
             Fenced: the log has this epoch or a later one, or is opening it.
-            StorageFailed, StorageFull
         """
 
     @abstractmethod
@@ -192,7 +194,6 @@ class EventLog(ABC):
 
         Raises:
             NotFound: the log does not know the answer.
-            StorageFailed, StorageFull: the log broke down; the reader may come back later.
             ShuttingDown: the log has let its readers go.
         """
 

@@ -1,7 +1,7 @@
 """One epoch of an answer in memory: the frames that readers may see, and the readers that wait.
 
-Both implementations of the log publish into it. They differ in what makes frames durable before
-they are published. Everything runs on the event loop's thread.
+Logs that keep the visible frames in memory publish into it. They differ in what makes frames
+durable before they are published. Everything runs on the event loop's thread.
 """
 
 from __future__ import annotations

@@ -11,7 +11,6 @@ from typing import Literal
 from yeoul.errors import (
     EmptyAnswer,
     ErrorInfo,
-    Internal,
     Interrupted,
     NotContinuable,
     StorageFailed,
@@ -210,11 +209,6 @@ class Job:
 def interruption() -> Interrupted:
     """Return the error of an answer whose server went away."""
     return Interrupted("The server stopped while this answer was growing. Its text is kept.")
-
-
-def unforeseen() -> Internal:
-    """Return the error of an answer that failed inside Yeoul."""
-    return Internal.unforeseen()
 
 
 def _ms(seconds: float) -> int:
