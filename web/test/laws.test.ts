@@ -1,6 +1,6 @@
 // What holds for the whole of web/: who may import whom, what may not appear, how long files are.
 
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { expect, test } from "vitest";
 
@@ -194,6 +194,15 @@ test("the page asks for nothing from elsewhere", () => {
     if (!name.endsWith(".gen.ts")) expect(text, name).not.toMatch(/["'`(]https?:\/\//);
   }
   expect(readFileSync(join(ROOT, "index.html"), "utf8")).not.toMatch(/https?:\/\//);
+});
+
+test.each(["index.html", "docs.html"])("what %s names of the sources is there", (name) => {
+  const html = readFileSync(join(ROOT, name), "utf8");
+  const named = [...html.matchAll(/\b(?:src|href)="(\/src\/[^"]+)"/g)].map(
+    (match) => match[1] ?? "",
+  );
+  expect(named.length).toBeGreaterThan(1);
+  for (const each of named) expect(existsSync(join(ROOT, each)), each).toBe(true);
 });
 
 test("the page needs no inline script or style", () => {
