@@ -1,9 +1,9 @@
 /**
  * The client without React: what is known of answers, conversations and lists, kept up to date, and
- * the commands on them. Stores are read and watched; no command of a store rejects.
+ * the commands on them. Stores are read and watched. The commands of a store show in it what failed,
+ * and reject only where their description says so.
  */
 
-export { asApiError, type Change } from "../protocol/index.ts";
 export type { FollowedEvent } from "./answer/answer-readers.ts";
 export {
   type AnswerState,
@@ -12,6 +12,7 @@ export {
   contentOf,
   GapError,
   snapshotState,
+  wholeOf,
 } from "./answer/answer-state.ts";
 
 export { AnswerStream } from "./answer/answer-stream.ts";

@@ -18,7 +18,7 @@ import {
   TransportChoice,
   type TransportName,
   type TransportTraits,
-} from "./choose.ts";
+} from "./choice.ts";
 import { noObserver, type RerouteReason, type StreamObserver } from "./observer.ts";
 import { Pace } from "./pace.ts";
 import { pollTransport } from "./poll.ts";

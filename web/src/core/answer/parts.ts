@@ -31,15 +31,18 @@ export interface ToolCallPart {
 
 export type Part = TextPart | ToolCallPart;
 
-/** The parts of an answer that is known as a whole. */
-export function partsOf(
-  text: string,
-  reasoning: string,
-  calls: readonly ToolCallData[],
-  revision: number,
-): readonly Part[] {
+/** Content that is known as a whole, as the wire has it: that of a stored message, or of a `reset`. */
+export interface WholeContent {
+  readonly text: string;
+  readonly reasoning?: string | null;
+  readonly tool_calls?: readonly ToolCallData[];
+}
+
+/** The parts of a question, or of an answer that is known as a whole. */
+export function partsOf(content: WholeContent, revision = 0): readonly Part[] {
+  const { text, reasoning, tool_calls: calls = [] } = content;
   const parts: readonly TextPart[] = [
-    { kind: "reasoning", text: reasoning, revision },
+    { kind: "reasoning", text: reasoning ?? "", revision },
     { kind: "text", text, revision },
   ];
   const said: readonly Part[] = parts.filter((part) => part.text !== "");

@@ -1,4 +1,4 @@
-/** When what happened: the waits at the begin, the gaps between tokens, and what broke them. */
+/** When what happened: the waits at the beginning, the gaps between tokens, and what broke them. */
 
 import type { ReactNode } from "react";
 import type { Recording, Reroute } from "../../core/index.ts";

@@ -1,4 +1,7 @@
-/** A field for a number that may be left out. What it may be is said below it, and whether it is. */
+/**
+ * A field for a number that may be left out. The line below it names the range, and stands out when
+ * the number is outside.
+ */
 
 import { type ReactNode, useId, useState } from "react";
 import type { NumberRange } from "../text/number-range.ts";

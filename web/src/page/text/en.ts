@@ -178,7 +178,7 @@ export const en = {
   shortcutSend: "Send the message",
   shortcutBreak: "Begin a new line",
   shortcutsHint:
-    "Esc first closes what is open, or ends an edit; only then it stops an answer. The version keys are for the message that has the focus, otherwise for the last one with several versions.",
+    "Esc first closes what is open, or ends an edit; only then does it stop an answer. The version keys are for the message that has the focus, otherwise for the last one with several versions.",
   commands: {
     newChat: "Begin a new chat",
     search: "Search conversations",
