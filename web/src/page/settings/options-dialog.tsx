@@ -1,5 +1,6 @@
 /** What holds for one conversation: its instructions, its model's parameters, and its files. */
 
+import "./styles.css";
 import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { conversationMarkdown, conversationsJson, exportFileName } from "../../core/index.ts";
 import type { ConversationSummary } from "../../protocol/index.ts";

@@ -1,5 +1,6 @@
 /** What holds for this browser: how the page looks and speaks, and what new conversations begin with. */
 
+import "./styles.css";
 import { type ReactNode, useId } from "react";
 import { useModels, useStore } from "../../react/index.ts";
 import { MAX_INSTRUCTIONS_CHARS, type Theme, usePreferences } from "../preferences.tsx";

@@ -1,5 +1,6 @@
 /** The keyboard shortcuts, to read. */
 
+import "./styles.css";
 import type { ReactNode } from "react";
 import { COMMANDS, keysOf } from "../keys/shortcuts.ts";
 import { isMac } from "../keys/use-shortcuts.ts";

@@ -1,6 +1,5 @@
 /** The conversations of the last 30 days that were deleted: how long each of them stays, and the way back. */
 
-import "./styles.css";
 import { type MouseEvent, type ReactNode, useEffect, useId, useState } from "react";
 import { scriptClass } from "../../../markdown/plain.ts";
 import type { ConversationSummary } from "../../../protocol/index.ts";
