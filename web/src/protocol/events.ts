@@ -148,7 +148,7 @@ function decodeText({ text }: Fields): Schemas["TextData"] {
 }
 
 /** A reset leaves the calls out where there are none. */
-function decodeReset({ text, reasoning, tool_calls: calls = [] }: Fields): ResetData {
+function decodeReset({ text, reasoning, tool_calls: calls = [] }: Fields): Required<ResetData> {
   return {
     text: readString(text, "text"),
     reasoning: readString(reasoning, "reasoning"),
