@@ -76,9 +76,8 @@ function generalOf(
 function StatusCode({ status }: { status: number | null }): ReactNode {
   const texts = useInspectorTexts();
   if (status === null) return texts.pending;
-  const good = status < 400;
   return (
-    <span className={good ? "status good" : "status bad"}>
+    <span className={status < 400 ? "status" : "status bad"}>
       {`${status} ${REASONS[status] ?? ""}`.trim()}
     </span>
   );
