@@ -12,12 +12,11 @@ export {
   contentOf,
   GapError,
   snapshotState,
-  wholeOf,
 } from "./answer/answer-state.ts";
 
 export { AnswerStream } from "./answer/answer-stream.ts";
 export type { LiveFigures } from "./answer/meter.ts";
-export { type Part, partsOf, type TextPart, type ToolCallPart } from "./answer/parts.ts";
+export { type Part, partsOf, type TextPart, type ToolCallPart, wholeOf } from "./answer/parts.ts";
 export type { StreamOptions } from "./answer/stream-options.ts";
 export type { Connection, StreamSnapshot } from "./answer/stream-snapshot.ts";
 export { type ApiClient, type ApiOptions, apiClient, type RequestOptions } from "./api-client.ts";

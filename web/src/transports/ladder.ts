@@ -13,7 +13,7 @@ import {
 } from "../protocol/index.ts";
 import { type Clock, pageShown, type Shown, systemClock } from "../runtime/index.ts";
 import {
-  SLOTLESS,
+  slotless,
   TRANSPORTS,
   TransportChoice,
   type TransportName,
@@ -169,7 +169,7 @@ class Climb {
     const { takesSlot } = traitsOf(name);
     const slot = takesSlot ? await slots() : null;
     // Other windows have all places for event streams.
-    const way = takesSlot && slot === null ? SLOTLESS : name;
+    const way = takesSlot && slot === null ? slotless() : name;
     if (way !== name) this.#parts.observer.rerouting(this.#place.answerId, "crowded");
     if (this.#signal.aborted) attempt.abort();
     try {

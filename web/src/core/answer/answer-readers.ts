@@ -10,7 +10,8 @@ import {
   type Frame,
   formatCursor,
 } from "../../protocol/index.ts";
-import { type AnswerState, blankState, wholeOf } from "./answer-state.ts";
+import { type AnswerState, blankState } from "./answer-state.ts";
+import { wholeOf } from "./parts.ts";
 
 /** An event for readers: entries of a kind that only a later server knows are left out. */
 export type KnownEvent = Exclude<AnswerEvent, { kind: "unknown" }>;

@@ -19,13 +19,12 @@ import {
   isSettled,
   type Phase,
   parseCursor,
-  type ResetData,
   type SentQuestion,
   type Status,
   type Timings,
   type Usage,
 } from "../../protocol/index.ts";
-import { callsOf, type Part, partsOf, type WholeContent, withCall, withPart } from "./parts.ts";
+import { type Part, partsOf, type WholeContent, withCall, withPart } from "./parts.ts";
 
 export interface AnswerState {
   /** Known from the first moment on; "" where there is nothing but events. */
@@ -108,11 +107,6 @@ type Content = Pick<AnswerState, "text" | "reasoning" | "revision" | "parts">;
 export function contentOf(whole: WholeContent, revision = 0): Content {
   const { text, reasoning } = whole;
   return { text, reasoning: reasoning ?? "", revision, parts: partsOf(whole, revision) };
-}
-
-/** All that the answer says so far, as a `reset` has it. */
-export function wholeOf({ text, reasoning, parts }: AnswerState): Required<ResetData> {
-  return { text, reasoning, tool_calls: [...callsOf(parts)] };
 }
 
 /** The state a snapshot describes. */

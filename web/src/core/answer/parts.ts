@@ -5,7 +5,7 @@
  * index. So an answer that was read as a whole has the same parts as one that was followed.
  */
 
-import { assertNever, type ToolCallData } from "../../protocol/index.ts";
+import { assertNever, type ResetData, type ToolCallData } from "../../protocol/index.ts";
 
 /** The text of the answer, or what the model thought before it. */
 export interface TextPart {
@@ -49,8 +49,18 @@ export function partsOf(content: WholeContent, revision = 0): readonly Part[] {
   return calls.reduce((before, call) => withCall(before, call, revision), said);
 }
 
+/** All that an answer says so far, as a `reset` has it. */
+export function wholeOf(answer: {
+  readonly text: string;
+  readonly reasoning: string;
+  readonly parts: readonly Part[];
+}): Required<ResetData> {
+  const { text, reasoning, parts } = answer;
+  return { text, reasoning, tool_calls: [...callsOf(parts)] };
+}
+
 /** The calls among the parts, each joined from its pieces. */
-export function callsOf(parts: readonly Part[]): readonly ToolCallData[] {
+function callsOf(parts: readonly Part[]): readonly ToolCallData[] {
   return parts.flatMap((part) => {
     switch (part.kind) {
       case "text":

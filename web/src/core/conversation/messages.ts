@@ -1,7 +1,8 @@
 /** The messages of a conversation: those made here, those that stream and those that are read. Pure. */
 
 import type { Answer, AnswerError, ApiError, Message, Question } from "../../protocol/index.ts";
-import { type AnswerState, wholeOf } from "../answer/answer-state.ts";
+import type { AnswerState } from "../answer/answer-state.ts";
+import { wholeOf } from "../answer/parts.ts";
 
 /** A question that is on its way to the server. */
 export function newQuestion(
