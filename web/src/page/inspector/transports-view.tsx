@@ -20,7 +20,7 @@ export function TransportsView({ answerId, known }: TransportsProps): ReactNode 
   const texts = useInspectorTexts();
   return (
     <>
-      <TransportChoice legend={texts.choose} hint={texts.chooseHint} />
+      <TransportChoice legend={texts.choose} hint={texts.chooseHint} auto={texts.auto} />
       <Section title={texts.asItCame}>
         <Recorded
           answerId={answerId}

@@ -27,7 +27,11 @@ export function SettingsDialog({ onClose, onDeleted, onOpen }: SettingsProps): R
     <Dialog title={settings} onClose={onClose}>
       <Appearance />
       <NewConversations />
-      <TransportChoice legend={texts.transport} hint={texts.transportHint} />
+      <TransportChoice
+        legend={texts.transport}
+        hint={texts.transportHint}
+        auto={texts.transportAuto}
+      />
       <DataSection onDeleted={onDeleted} onOpen={onOpen} />
     </Dialog>
   );

@@ -21,11 +21,12 @@ export function useTransportNames(): Readonly<Record<TransportName, string>> {
 interface ChoiceProps {
   legend: string;
   hint: string;
+  /** The name of the choice that is made by itself. */
+  auto: string;
 }
 
 /** Chooses for this browser; it takes effect at once, also for an answer that is growing. */
-export function TransportChoice({ legend, hint }: ChoiceProps): ReactNode {
-  const { transportAuto } = useSettingsTexts();
+export function TransportChoice({ legend, hint, auto }: ChoiceProps): ReactNode {
   const names = useTransportNames();
   const preferences = usePreferences();
   const { transport } = useStore(preferences);
@@ -34,7 +35,7 @@ export function TransportChoice({ legend, hint }: ChoiceProps): ReactNode {
     <Choice
       legend={legend}
       hint={hint}
-      options={[["auto", transportAuto], ...ways]}
+      options={[["auto", auto], ...ways]}
       value={transport}
       onChoose={(mode) => preferences.choose("transport", mode)}
     />

@@ -117,6 +117,7 @@ export const en = {
   },
 
   choose: "Follow answers by",
+  auto: "Auto",
   chooseHint:
     "The page's own setting. It takes effect at once, also for an answer that is growing.",
   asItCame: "This answer, as it came",

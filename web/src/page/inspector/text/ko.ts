@@ -117,6 +117,7 @@ export const ko: InspectorTexts = {
   },
 
   choose: "답변을 받는 방식",
+  auto: "자동",
   chooseHint: "화면의 설정과 같은 값입니다. 작성 중인 답변에도 바로 적용됩니다.",
   asItCame: "이 답변의 전송 경로",
   requests: "요청",
