@@ -11,7 +11,9 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
+from tests.served import serving
 from yeoul.app import create_app
+from yeoul.chat import Ask, Exchange
 from yeoul.errors import StartupError, StorageFailed
 from yeoul.eventlog import open_log
 from yeoul.eventlog.base import EventLog
@@ -21,6 +23,22 @@ from yeoul.store import open_store
 from yeoul.store.base import Store
 
 pytestmark = pytest.mark.anyio
+
+
+async def test_a_product_asks_in_its_own_code_and_its_provider_gets_what_is_attached(
+    tmp_path: Path,
+) -> None:
+    async with serving(tmp_path, ["여울"]) as served:
+        chat = served.app.state.dependencies.chat
+        exchange = await chat.ask("local", Ask("What is a ford?", metadata={"plan": "gold"}))
+        assert isinstance(exchange, Exchange)
+
+        events = await served.events(exchange.answer.id)
+        assert [event["data"]["text"] for event in events if event["event"] == "delta"] == ["여울"]
+        assert served.provider.prompts[0].metadata == {"plan": "gold"}
+
+        await served.finished()
+        assert served.provider.prompts[1].metadata == {}
 
 
 def scripted() -> Catalogue:

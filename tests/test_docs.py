@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from configparser import ConfigParser
@@ -18,6 +19,7 @@ from yeoul.app import create_app
 from yeoul.cli import program
 from yeoul.errors import YeoulError
 from yeoul.eventlog.sqlite import group_commit
+from yeoul.protocol import sse
 from yeoul.protocol.events import Phase, Reason, Status
 from yeoul.serving import http_protocol, server
 from yeoul.settings import SettingInfo, setting_infos
@@ -87,7 +89,8 @@ def test_every_word_of_the_wire_is_explained(column: str, values: tuple[str, ...
 def test_every_field_of_a_question_is_in_the_protocol() -> None:
     fields = create_app().openapi()["components"]["schemas"]["AskRequest"]["properties"]
 
-    documented = [row[0] for row in rows(read("PROTOCOL.md"), "field")]
+    section = read("PROTOCOL.md").split("\n## Asking\n")[1].split("\n## ")[0]
+    documented = [row[0] for row in rows(section, "field")]
 
     assert sorted([*documented, "question_id"]) == sorted(fields)
 
@@ -109,6 +112,7 @@ def test_the_limits_in_the_protocol_are_those_of_the_code() -> None:
         "request line and headers together": f"{http_protocol.MAX_HEADER_BYTES >> 10} KiB;",
         "time to send a header · a body": f"{header:g} s · {body:g} s;",
         "an answer": f"{int(default['max_answer_bytes']) >> 20} MiB ",
+        "one event": f"{sse.MAX_EVENT_BYTES >> 20} MiB ",
         "one JSON reply of events": f"{polling.MAX_REPLY_BYTES >> 20} MiB,",
         "wait of a long poll": f"{polling.MAX_WAIT_S} s",
         "silence on an event stream": f"{default['heartbeat_s']} s ",
@@ -119,6 +123,13 @@ def test_the_limits_in_the_protocol_are_those_of_the_code() -> None:
     }.items():
         assert limits.pop(what).startswith(begins), what
     assert limits == {}
+
+
+def test_the_page_takes_the_largest_event_too() -> None:
+    source = read("web/src/transports/event-stream.ts")
+    [factors] = re.findall(r"MAX_EVENT_CHARS = ([\d *]+);", source)
+
+    assert math.prod(map(int, factors.split("*"))) == sse.MAX_EVENT_BYTES
 
 
 # -- settings and commands -----------------------------------------------------------------------

@@ -24,10 +24,8 @@ TESTED_ELSEWHERE = {
     "failpoints": ["faults/test_failpoints.py"],
     "process_hooks": ["serving/test_connections.py"],
     "events": ["test_public_api.py"],
-    "api/doors": ["api/test_openapi.py"],
     "api/fields": ["api/native/test_requests.py", "app", "api/native/door", "api/native/answers"],
     "api/figures": ["api/test_metrics.py"],
-    "api/problems": ["api/native/test_requests.py", "app"],
     "api/replies": ["api/test_openapi.py", "app", "api/openapi"],
     "api/native/door": ["api/test_openapi.py", "app"],
     "api/native/view": [
@@ -44,7 +42,7 @@ TESTED_ELSEWHERE = {
         "api/native/answers",
     ],
     "api/native/stream_schemas": ["api/test_openapi.py", "app", "api/native/door"],
-    "bus/base": ["bus/test_memory.py"],
+    "bus/base": ["contracts/test_buses.py"],
     "eventlog/base": ["contracts/test_event_logs.py"],
     "eventlog/sqlite/group_commit": ["eventlog/sqlite/test_log.py"],
     "eventlog/epoch": ["eventlog/test_epochs.py"],
@@ -66,12 +64,6 @@ TESTED_ELSEWHERE = {
     "store/lookup": ["contracts/test_stores.py", "store/sql"],
     "store/rows": ["contracts/test_stores.py", "store/sql", "store/lookup"],
     "store/sql": ["contracts/test_stores.py"],
-    "transports/polling": [
-        "api/native/test_follow.py",
-        "app",
-        "api/native/door",
-        "api/native/follow",
-    ],
     "transports/sse": ["api/native/test_follow.py", "app", "api/native/door", "api/native/follow"],
 }
 

@@ -23,6 +23,7 @@ PROMISED = {
         name: set(import_module(name).__all__)
         for name in ("yeoul", "yeoul.client", "yeoul.events", "yeoul.providers", "yeoul.testing")
     },
+    "yeoul.chat": {"Ask", "Chat", "Exchange"},
     "yeoul.errors": {"YeoulError", *(error.__name__ for error in YeoulError.__subclasses__())},
 }
 NAMES = [(module, name) for module, names in PROMISED.items() for name in sorted(names)]

@@ -10,6 +10,9 @@ from pydantic import SecretStr, ValidationError
 from yeoul.api.guard import Guard
 from yeoul.errors import StartupError
 from yeoul.generation.runner import Limits
+from yeoul.protocol.content import MAX_CALLS, ToolCall
+from yeoul.protocol.events import Cursor, Reset, encode
+from yeoul.protocol.sse import MAX_EVENT_BYTES
 from yeoul.settings import Settings, setting_infos
 
 
@@ -115,6 +118,22 @@ def test_what_is_the_default_here_is_the_default_everywhere() -> None:
         parameters = inspect.signature(part).parameters
         for name, value in expected.items():
             assert parameters[name].default in (inspect.Parameter.empty, value), (part, name)
+
+
+def test_the_largest_answer_fits_into_the_largest_event_however_it_is_escaped() -> None:
+    [largest] = [
+        bound.le
+        for bound in Settings.model_fields["max_answer_bytes"].metadata
+        if hasattr(bound, "le")
+    ]
+    calls = tuple(ToolCall(index, "", "", "") for index in range(MAX_CALLS))
+    worst = Reset("\x01" * largest, "", calls)
+    assert worst.size_bytes() == largest
+
+    frame = encode(Cursor(10**17, 10**17), worst)
+
+    assert len(frame) > 6 * largest
+    assert len(frame) < MAX_EVENT_BYTES
 
 
 def test_every_setting_is_described_with_its_flag_variable_and_bounds() -> None:

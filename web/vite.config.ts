@@ -56,8 +56,8 @@ export default defineConfig({
     assetsDir: "assets",
     rolldownOptions: {
       input: ["index.html", "docs.html"],
-      // What is there at first comes in one file: it is smaller so than in the eight that would
-      // tell what something loaded later needs of it, too.
+      // What is there at first comes in one file, beside the bundler's own few lines. By itself the
+      // bundler makes eight, so that later files can share parts of it; together they are larger.
       output: { codeSplitting: { groups: [{ name: "shell", test: /src\/page\/main\.tsx$/ }] } },
     },
     assetsInlineLimit: 0,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -17,10 +18,10 @@ from yeoul import __version__
 from yeoul.api import health, metrics, openapi, problems
 from yeoul.api import page as pages
 from yeoul.api.dependencies import Dependencies
+from yeoul.api.doors import form_at
 from yeoul.api.figures import Figures
 from yeoul.api.guard import Guard, Paths
 from yeoul.api.native.door import NATIVE
-from yeoul.api.native.plain_text import COMPLETION_PATH
 from yeoul.bus import open_bus
 from yeoul.chat import Chat
 from yeoul.chat.purge import purge_loop
@@ -56,9 +57,12 @@ PATHS = Paths(
         if isinstance(route, APIRoute)
     )
     | {"openapi.json"},
-    working=frozenset({COMPLETION_PATH}),
+    working=frozenset().union(*(door.working for door in DOORS)),
     open=frozenset({health.ALIVE_PATH}),
 )
+
+#: The form of the errors at a path.
+FORM_AT = partial(form_at, DOORS)
 
 #: No usage data is collected or sent: FastAPI's own instruments stay off.
 NO_TELEMETRY: TelemetryConfig = {
@@ -116,6 +120,7 @@ def create_app(
         telemetry=NO_TELEMETRY,
     )
     give_hooks(app, hooks)
+    app.state.paths = PATHS
     _install(app, page=page)
     return app
 
@@ -157,18 +162,19 @@ class _Guarded(FastAPI):
             PATHS,
             allowed_hosts=self._settings.allowed_hosts,
             max_body_bytes=self._settings.max_body_bytes,
+            form_at=FORM_AT,
         )
 
 
 def _install(app: FastAPI, *, page: bool) -> None:
-    problems.install(app)
+    problems.install(app, FORM_AT)
     openapi.install(app, DOORS)
     for router in ROUTERS:
         # The routes as they are: `include_router` would build each of them again at the first
         # request, and look for it behind one more router.
         app.router.routes.extend(router.routes)
     if page:
-        pages.install(app, [door.prefix for door in DOORS])
+        pages.install(app, [prefix for door in DOORS for prefix in door.prefixes])
     else:
         app.router.default = pages.nothing
     app.add_middleware(DetachMiddleware)
@@ -244,6 +250,7 @@ async def _open(parts: _Parts, stack: AsyncExitStack) -> Dependencies:
     log = await parts.open_log(stack)
     catalogue = await parts.start_catalogue(stack)
     bus, figures = open_bus(), Figures()
+    stack.push_async_callback(bus.aclose)
     supervisor = Supervisor(
         store,
         log,

@@ -103,3 +103,20 @@ class Deadline(MovableTimer):
     ) -> None:
         self.close()
         await self._timeout.__aexit__(kind, error, trace)
+
+
+async def wait_for_change(watch: Callable[[Callable[[], None]], None], timeout_s: float) -> None:
+    """Wait until the callback that ``watch`` is given is called, or ``timeout_s`` are over."""
+    loop = asyncio.get_running_loop()
+    changed: asyncio.Future[None] = loop.create_future()
+
+    def settle() -> None:
+        if not changed.done():
+            changed.set_result(None)
+
+    watch(settle)
+    timer = loop.call_later(timeout_s, settle)
+    try:
+        await changed
+    finally:
+        timer.cancel()

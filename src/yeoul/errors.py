@@ -19,9 +19,9 @@ One base, one level::
     └── StartupError                                                        Yeoul cannot start
 
 ``code`` is stable and part of the wire contract. ``status`` is the HTTP status where the error
-answers a request. ``retryable`` says that the same request may succeed later. The same class ends a
-request, as problem+json (protocol/problems.py), or an answer, as the `ErrorInfo` of its ``end``
-event (generation/job.py).
+answers a request. ``retryable`` says that the same request may succeed later; a single error may
+differ in it from its class. The same class ends a request, as problem+json (protocol/problems.py),
+or an answer, as the `ErrorInfo` of its ``end`` event (generation/job.py).
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class YeoulError(Exception):
     code: ClassVar[str] = "internal"
     status: ClassVar[int] = 500
     title: ClassVar[str] = "Internal error"
-    retryable: ClassVar[bool] = False
+    retryable: bool = False
 
     def __init__(
         self, detail: str = "", *, retry_after_s: float | None = None, ask_again: bool = False

@@ -6,7 +6,7 @@ commands/configuration.py gets values from flags, environment and file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, Self, get_args, get_origin
 
@@ -25,6 +25,7 @@ from yeoul import defaults
 from yeoul.addresses import OPENAI, ServiceAddress, is_this_machine, shown
 from yeoul.errors import StartupError
 from yeoul.files.data_dir import LOG_FILE, STORE_FILE
+from yeoul.model_names import named_file
 
 ENV_PREFIX = "YEOUL_"
 
@@ -88,6 +89,16 @@ def _allow(allowed: str) -> dict[str, Any]:
     return {"allowed": allowed}
 
 
+class PathWhere(NamedTuple):
+    """Marks a text of which some values are paths."""
+
+    is_path: Callable[[str], bool]
+
+
+#: An address of a service; it may hold a password.
+Address = Annotated[str | None, AfterValidator(_service_address)]
+#: A secret, of which nothing is ever shown.
+Key = Annotated[SecretStr | None, AfterValidator(_printable)]
 Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
 
 
@@ -106,22 +117,22 @@ class Settings(BaseModel):
         default_factory=_default_data_dir,
         description="Directory of conversations, answers and downloaded models.",
     )
-    model: str | None = Field(
+    model: Annotated[str | None, PathWhere(lambda name: named_file(name) is not None)] = Field(
         None,
         min_length=1,
         description="Model that answers unless another is asked for: the path of a .gguf file for "
         "the embedded engine, or the name of one of the service's models; scripted:river is made "
         "of words, for tests.",
     )
-    base_url: Annotated[str | None, AfterValidator(_service_address)] = Field(
+    base_url: Address = Field(
         None,
-        repr=False,  # it may hold a password
+        repr=False,
         description="Address of an OpenAI-compatible service, such as https://api.openai.com/v1.",
         json_schema_extra=_allow(
             "an address that begins with http:// or https://, with a port up to 65535 if any"
         ),
     )
-    api_key: Annotated[SecretStr | None, AfterValidator(_printable)] = Field(
+    api_key: Key = Field(
         None,
         description="Key for that service; as a flag it is visible to others on this machine.",
         json_schema_extra=_allow("printable ASCII characters"),
@@ -196,7 +207,8 @@ class Settings(BaseModel):
     max_answer_bytes: int = Field(
         defaults.MAX_ANSWER_BYTES,
         ge=1,
-        le=1024**3,
+        # Escaped six times as long, it still fits into the largest event (protocol/sse.py).
+        le=10 * 1024 * 1024,
         description="Bytes of the largest answer, its thinking included; one that would become "
         "larger ends there, as at its length limit.",
     )
@@ -221,8 +233,8 @@ class Settings(BaseModel):
 
     @property
     def log_file(self) -> Path | None:
-        """The log's database; None for a log in memory."""
-        return None if self.log == "memory" else self.data_dir / LOG_FILE
+        """The log's database; None for a log without a file."""
+        return self.data_dir / LOG_FILE if self.log == "sqlite" else None
 
     @property
     def uses_service(self) -> bool:
@@ -248,6 +260,10 @@ class SettingInfo(NamedTuple):
     #: The allowed values; completes the sentence "it must be …".
     allowed: str
     is_switch: bool
+    #: Returns a wrong value as an error may repeat it, without secrets; None if it is one itself.
+    shown: Callable[[str], str | None]
+    #: Returns whether a value is a path: in a file, one that is relative to the file's folder.
+    is_path: Callable[[str], bool]
 
 
 def setting_infos() -> Iterator[SettingInfo]:
@@ -262,7 +278,25 @@ def setting_infos() -> Iterator[SettingInfo]:
             description=field.description or "",
             allowed=_allowed(field),
             is_switch=field.annotation is bool,
+            shown=_shown(field),
+            is_path=_is_path(field),
         )
+
+
+def _kinds(field: FieldInfo) -> tuple[Any, ...]:
+    """Return the type of a field, and the members of a union."""
+    return field.annotation, *get_args(field.annotation)
+
+
+def _shown(field: FieldInfo) -> Callable[[str], str | None]:
+    if SecretStr in _kinds(field):
+        return lambda value: None
+    return shown if AfterValidator(_service_address) in field.metadata else lambda value: value
+
+
+def _is_path(field: FieldInfo) -> Callable[[str], bool]:
+    marks = [mark.is_path for mark in field.metadata if isinstance(mark, PathWhere)]
+    return marks[0] if marks else lambda value: Path in _kinds(field)
 
 
 def _default_text(field: FieldInfo) -> str:
@@ -283,7 +317,7 @@ def _allowed(field: FieldInfo) -> str:
         return "one of " + ", ".join(get_args(kind))
     if kind is bool:
         return "true or false"
-    if kind is Path:
+    if Path in _kinds(field):
         return "a path"
     # pydantic keeps the bounds as objects of another library, which is not imported here.
     bounds = {type(bound).__name__: bound for bound in field.metadata}

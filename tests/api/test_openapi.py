@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema_rs
 import orjson
 import pytest
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
@@ -16,11 +16,11 @@ from schemathesis.specs.openapi.definitions import OPENAPI_32
 
 from tests.served import Served
 from yeoul.api import openapi
-from yeoul.api.doors import Door
+from yeoul.api.doors import Door, form_at
 from yeoul.api.native.request_schemas import AskRequest, ConversationPatch
+from yeoul.api.replies import ReplyBody
 from yeoul.app import DOORS, create_app
 from yeoul.errors import IdTaken
-from yeoul.protocol.problems import MEDIA_TYPE as PROBLEM
 
 DOCUMENT: dict[str, Any] = create_app().openapi()
 OPERATIONS = {
@@ -49,12 +49,12 @@ def test_of_every_operation_it_is_told_what_it_refuses() -> None:
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_every_refusal_is_a_problem(name: str) -> None:
+def test_every_refusal_is_described_in_the_form_of_its_door(name: str) -> None:
     for status, reply in OPERATIONS[name]["responses"].items():
         if int(status) < 400 or status == "431" or (name, status) == ("GET /readyz", "503"):
             continue
-        told = set(reply["content"])
-        assert told == {PROBLEM, "text/plain"} if status == "400" else told == {PROBLEM}
+        expected = {form_at(DOORS, name.split(" ")[1]).media_type}
+        assert set(reply["content"]) == (expected | {"text/plain"} if status == "400" else expected)
 
 
 @pytest.mark.anyio
@@ -94,7 +94,7 @@ async def test_another_door_describes_its_refusals_and_names_the_same_models(
     @app.post("/v1/questions")
     async def ask(body: OtherQuestion) -> None: ...
 
-    openapi.install(app, [Door("/v1", (), {"POST /v1/questions": (IdTaken,)}, (), {})])
+    openapi.install(app, [Door(("/v1",), (), {"POST /v1/questions": (IdTaken,)}, (), {})])
     document = app.openapi()
 
     assert (
@@ -102,6 +102,54 @@ async def test_another_door_describes_its_refusals_and_names_the_same_models(
     )
     model = document["components"]["schemas"]["OtherQuestion"]["properties"]["model"]
     assert model["enum"] == list(served.app.state.dependencies.chat.known_model_ids())
+
+
+class Usage(ReplyBody):
+    """A shape with the name of one of the native door's."""
+
+    spent: int
+
+
+def reporting() -> APIRouter:
+    router = APIRouter()
+
+    @router.get("/v1/usage")
+    async def usage() -> Usage:
+        return Usage(spent=1)
+
+    return router
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Door(("/v1",), (reporting(),), {}, (), {}),
+        Door(("/v1",), (), {}, (Usage,), {}),
+        Door(("/v1",), (), {}, (), {"Usage": {"type": "integer"}}),
+    ],
+    ids=["reply", "shape", "stream"],
+)
+def test_two_doors_may_not_give_their_shapes_one_name(other: Door) -> None:
+    app, doors = FastAPI(), [*DOORS, other]
+    for router in (router for door in doors for router in door.routers):
+        app.router.routes.extend(router.routes)
+    openapi.install(app, doors)
+
+    with pytest.raises(ValueError, match="Two shapes of the API description are called Usage"):
+        app.openapi()
+
+
+@pytest.mark.parametrize(
+    ("operation", "status", "code"),
+    [
+        ("GET /api/answers/{answer_id}/events", "507", "storage_full"),
+        ("GET /api/models", "502", "quota_exhausted"),
+    ],
+)
+def test_refusals_that_come_from_far_below_are_described(
+    operation: str, status: str, code: str
+) -> None:
+    assert f"`{code}`" in OPERATIONS[operation]["responses"][status]["description"]
 
 
 _TEXT = st.sampled_from(["", " ", "x", "\t\n", "\x1c", "\x85", "\ufeff", "\u3000", "\u200b", "가 "])

@@ -130,6 +130,15 @@ async def test_retry_after_is_kept() -> None:
     assert patience.pauses == [7]
 
 
+async def test_a_full_disk_is_waited_for_while_an_answer_is_followed() -> None:
+    patience = Patience()
+    problem = b'{"code":"storage_full","detail":"The disk is full.","retryable":true}'
+    full = reply("507 Insufficient Storage", problem)
+    replies = [stream(*FRAMES[:2]), full, full, stream(*FRAMES[2:])]
+    assert (await follow(replies, patience=patience))[0] == EVENTS
+    assert len(patience.pauses) == 3
+
+
 async def test_a_server_that_stays_away_is_given_up() -> None:
     patience = Patience()
     with pytest.raises(ConnectionError, match="stays away"):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.client.unreliable_server import reply, unreliable
+from tests.client.unreliable_server import FRAMES, STREAM, holding, reply, unreliable
 from tests.served import MODEL, serving
 from yeoul.client import Client, Heartbeat, QuestionIds, Transcript, Transport
 from yeoul.client.transports import TRANSPORTS
@@ -74,6 +74,46 @@ async def test_the_ids_of_a_question_are_those_of_what_it_makes(
         assert (await client.answer(ids["answer"])).text == "so"
 
 
+@pytest.mark.parametrize("transport", ["sse", "poll"])
+async def test_a_question_is_answered_again_as_another_version(
+    tmp_path: Path, transport: Transport
+) -> None:
+    async with serving(tmp_path, ["so"]) as served, Client(served.url) as client:
+        asked = await served.finished()
+        stream = client.regenerate(asked["question"]["id"], temperature=0.5, transport=transport)
+        assert stream.answer_id is not None
+        [started] = [update async for update in stream if isinstance(update, Started)]
+
+        assert started.answer_id == stream.answer_id != asked["answer"]["id"]
+        assert started.question_id == asked["question"]["id"]
+        assert stream.transcript.text == "so"
+        assert served.provider.prompts[-1].parameters.temperature == 0.5
+
+
+async def test_a_question_that_is_sent_to_be_answered_again_twice_is_answered_once(
+    tmp_path: Path,
+) -> None:
+    async with serving(tmp_path, ["so"]) as served, Client(served.url) as client:
+        asked = await served.finished()
+        streams = [
+            client.regenerate(asked["question"]["id"], idempotency_key="again") for _ in range(2)
+        ]
+        for stream in streams:
+            assert [type(update) async for update in stream][-1] is End
+
+        assert streams[0].answer_id == streams[1].answer_id
+        assert len(served.provider.prompts) == 2
+
+
+async def test_a_closed_client_lets_the_connections_of_its_streams_go() -> None:
+    async with holding(STREAM + b"".join(FRAMES[:2])) as (url, closed):
+        client = Client(url)
+        assert isinstance(await anext(client.follow("a1")), Started)
+        await client.aclose()
+
+        await asyncio.wait_for(closed.wait(), 10)
+
+
 async def test_the_models_are_listed(tmp_path: Path) -> None:
     async with serving(tmp_path) as served, Client(served.url + "/") as client:
         assert [model.id for model in await client.models()] == [MODEL]
@@ -136,6 +176,21 @@ async def test_every_transport_gives_the_same_answer(tmp_path: Path, transport: 
         assert stream.transcript.text == asking.transcript.text == "".join(pieces)
         assert [u async for u in client.follow(asking.answer_id, asking.cursor)] == []
         assert len(served.provider.prompts) == 1
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+async def test_the_largest_event_comes_by_every_transport(
+    tmp_path: Path, transport: Transport
+) -> None:
+    text = "\x01" * (10 << 20)
+    served_so = serving(tmp_path, [text], max_answer_bytes=len(text))
+    async with served_so as served, Client(served.url) as client:
+        asked = await served.finished()
+        stream = client.follow(asked["answer"]["id"], "9-9", transport=transport)
+        updates = [update async for update in stream if not isinstance(update, Heartbeat)]
+
+        assert [type(update) for update in updates] == [Reset, End]
+        assert stream.transcript.text == text
 
 
 async def test_the_transport_is_switched_at_every_event(tmp_path: Path) -> None:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from pydantic import Field
 
 from yeoul.commands.configuration import MAX_FILE_BYTES, load_settings, user_file
 from yeoul.errors import StartupError
-from yeoul.settings import Settings
+from yeoul.settings import Address, Key, Settings
 
 
 @pytest.fixture(autouse=True)
@@ -97,6 +98,30 @@ def test_a_wrong_key_is_not_repeated() -> None:
     assert sentence({"OPENAI_API_KEY": "sk-ключ"}) == (
         "OPENAI_API_KEY cannot be used: it must be printable ASCII characters."
     )
+
+
+class Longer(Settings):
+    """Settings with one more of each kind that is handled with care."""
+
+    token: Key = Field(None, json_schema_extra={"allowed": "printable ASCII characters"})
+    mirror: Address = Field(None, json_schema_extra={"allowed": "an address"})
+    folder: Path | None = None
+
+
+def test_a_later_key_address_or_path_is_handled_like_those_of_today(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("yeoul.settings.Settings", Longer)
+    monkeypatch.setattr("yeoul.commands.configuration.Settings", Longer)
+
+    assert sentence({"YEOUL_TOKEN": "sk-ключ"}) == (
+        "YEOUL_TOKEN cannot be used: it must be printable ASCII characters."
+    )
+    assert "hidden" not in sentence(mirror="http://me:hidden@host:99999/v1")
+    write('folder = "there"\n')
+    settings = load()
+    assert isinstance(settings, Longer)
+    assert settings.folder == user_file().parent / "there"
 
 
 @pytest.mark.parametrize(

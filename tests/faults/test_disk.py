@@ -18,6 +18,7 @@ import pytest
 from tests.faults.followers import Follower, ask, check_kept, open_client
 from tests.faults.servers import Server, server
 from tests.services.chat_service import Call, ChatService, echo, open_chat_service, text
+from yeoul.client import Client
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
 
@@ -91,6 +92,7 @@ async def fills_up(
     reader = Follower(served.url, answer_id)
     async with asyncio.TaskGroup() as group:
         group.create_task(reader.run(client))
+        patient = group.create_task(ends_by_client(served.url, answer_id))
         await reader.until(20)
         ballast = fill(disk)
 
@@ -103,10 +105,8 @@ async def fills_up(
         await until(interrupted)
         await until(hung_up)
         seen, connects = reader.text, reader.connects
-        body = {"content": "another"}
-        refused = await client.post(f"{served.url}/api/answers", json=body)
-        assert refused.status_code == 507, refused.text
-        assert refused.json()["code"] == "storage_full"
+        refused = await client.post(f"{served.url}/api/answers", json={"content": "another"})
+        assert (refused.status_code, refused.json()["code"]) == (507, "storage_full")
 
         async def cut() -> bool:
             return reader.connects > connects + 2
@@ -117,7 +117,17 @@ async def fills_up(
     assert reader.end is not None
     assert reader.end["status"] == "interrupted"
     assert reader.text.startswith(seen)
+    assert patient.result() == reader.text
     await check_kept(client, served.url, [reader])
+
+
+async def ends_by_client(url: str, answer_id: str) -> str:
+    """Follow an answer to its end with the Python client, and return its text."""
+    async with Client(url) as client:
+        stream = client.follow(answer_id)
+        async for _ in stream:
+            pass
+        return stream.transcript.text
 
 
 async def says_why(client: httpx2.AsyncClient, served: Server, answer_id: str) -> None:

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from yeoul.bus import open_bus
 from yeoul.eventlog import open_log
 from yeoul.eventlog.base import EventLog
 from yeoul.generation.runner import Limits
@@ -80,7 +81,13 @@ async def house(
     store = await open_store(f"sqlite:///{path / 'store.db'}")
     log = await open_log(f"sqlite:///{path / 'log.db'}")
     supervisor = Supervisor(
-        store, log, catalogue, limits=limits, max_unfinished=max_unfinished, clock=clock
+        store,
+        log,
+        catalogue,
+        bus=open_bus(),
+        limits=limits,
+        max_unfinished=max_unfinished,
+        clock=clock,
     )
     try:
         yield House(supervisor, store, log, catalogue, provider)

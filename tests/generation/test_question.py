@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.generation.house import MODEL, House, house
+from yeoul.bus import open_bus
 from yeoul.errors import ProviderUnavailable, ShuttingDown, UnknownModel
 from yeoul.generation.supervisor import Supervisor
 from yeoul.protocol.conversation import LOCAL_OWNER
@@ -98,7 +99,7 @@ async def test_a_service_is_asked_for_its_models_outside_of_any_transaction_and_
 ) -> None:
     async with house(tmp_path, ["never"]) as h:
         service = Service()
-        supervisor = Supervisor(h.store, h.log, Catalogue([service]))
+        supervisor = Supervisor(h.store, h.log, Catalogue([service]), bus=open_bus())
         visits = count_visits(h, monkeypatch)
         exchange = await supervisor.ask(LOCAL_OWNER, Ask("?", MODEL), KEY)
         assert (visits()[:2], service.listed) == (["write", "write"], 1)
@@ -117,7 +118,7 @@ async def test_a_model_that_is_not_found_leaves_nothing_and_uses_no_key(
     async with house(tmp_path, ["never"]) as h:
         service = Service()
         service.failure = ProviderUnavailable("It cannot be reached.")
-        supervisor = Supervisor(h.store, h.log, Catalogue([service]))
+        supervisor = Supervisor(h.store, h.log, Catalogue([service]), bus=open_bus())
         with pytest.raises(ProviderUnavailable):
             await supervisor.ask(LOCAL_OWNER, Ask("?", model), KEY)
         assert (await h.store.conversations(LOCAL_OWNER)).conversations == []
@@ -137,7 +138,7 @@ async def test_a_question_of_the_default_model_has_its_service_tell_its_models_a
     async with house(tmp_path, ["never"]) as h:
         service = Service()
         catalogue = Catalogue([service])
-        supervisor = Supervisor(h.store, h.log, catalogue)
+        supervisor = Supervisor(h.store, h.log, catalogue, bus=open_bus())
         await catalogue.models()
         await supervisor.ask(LOCAL_OWNER, Ask("?", MODEL))
         assert service.listed == 1

@@ -9,6 +9,7 @@ from unittest.mock import AsyncMock
 import pytest
 
 from tests.generation.house import MODEL, house
+from yeoul.bus import open_bus
 from yeoul.errors import StorageFailed
 from yeoul.generation import recovery, settler
 from yeoul.generation.supervisor import Supervisor
@@ -198,7 +199,7 @@ async def test_an_orphan_of_a_server_without_any_model_is_interrupted(
         else:
             answer_id = (await h.store.ask(LOCAL_OWNER, Ask("?", MODEL))).answer.id
     async with house(tmp_path, ["never"]) as h:
-        bare = Supervisor(h.store, h.log, Catalogue([]))
+        bare = Supervisor(h.store, h.log, Catalogue([]), bus=open_bus())
         await bare.recover()
         answer = await h.ended(answer_id)
         assert (answer.status, answer.text) == ("interrupted", "ab" if begun else "")

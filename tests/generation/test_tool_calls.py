@@ -113,7 +113,7 @@ async def test_what_cannot_be_text_in_a_call_is_repaired(tmp_path: Path) -> None
         assert call == ToolCall(0, "\ufffd", "a\ufffdb", "\ufffd")
 
 
-@pytest.mark.parametrize("index", [-1, 2**63])
+@pytest.mark.parametrize("index", [-1, 1_000, 2**63])
 async def test_a_call_whose_place_no_number_can_be_fails_the_answer(
     tmp_path: Path, index: int
 ) -> None:

@@ -1,4 +1,4 @@
-"""What an answer says grows piece by piece, and is the same however it came."""
+"""The content of a message goes into JSON and back, and knows its size."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from yeoul.protocol.content import (
     Content,
-    GrowingContent,
     ToolCall,
     call_from_json,
     call_to_json,
@@ -41,43 +40,6 @@ def test_a_piece_of_a_call_reads_back_what_it_writes(piece: ToolCall) -> None:
 
 def test_content_without_calls_says_nothing_of_calls() -> None:
     assert content_to_json(Content("ab", "hm")) == {"text": "ab", "reasoning": "hm"}
-
-
-def test_the_pieces_of_each_call_are_joined_however_they_are_mixed() -> None:
-    growing = GrowingContent(Content("Let me look."))
-    for piece in (
-        ToolCall(1, name="second"),
-        ToolCall(0, "call-0", "look", '{"at'),
-        ToolCall(1, arguments="{"),
-        ToolCall(0, arguments='":1}'),
-        ToolCall(1, "call-1", arguments="}"),
-    ):
-        growing.add_call(piece)
-
-    first = ToolCall(0, "call-0", "look", '{"at":1}')
-    second = ToolCall(1, "call-1", "second", "{}")
-    assert growing.whole() == Content("Let me look.", "", (first, second))
-
-
-def test_a_call_of_which_no_arguments_have_come_has_none_yet() -> None:
-    growing = GrowingContent()
-    growing.add_call(ToolCall(0, name="look"))
-
-    assert growing.whole() == Content(tool_calls=(ToolCall(0, None, "look", None),))
-
-
-@given(st.lists(calls, max_size=8), st.integers(0, 8))
-def test_calls_go_on_behind_what_was_read_as_a_whole(pieces: list[ToolCall], seam: int) -> None:
-    growing, again = GrowingContent(), GrowingContent()
-    for piece in pieces:
-        growing.add_call(piece)
-    for piece in pieces[:seam]:
-        again.add_call(piece)
-    again = GrowingContent(again.whole())
-    for piece in pieces[seam:]:
-        again.add_call(piece)
-
-    assert again.whole() == growing.whole()
 
 
 @given(contents)

@@ -17,6 +17,24 @@ def test_every_error_reads_back_with_its_sentence_and_patience(kind: type[YeoulE
     read = read_problem(error.status, body, headers["retry-after"])
     assert type(read) is kind
     assert (read.detail, read.retry_after_s) == ("It says this.", 3)
+    assert read.retryable == kind.retryable
+
+
+@pytest.mark.parametrize("code", ["model_unavailable", "storage_full", "new"])
+@pytest.mark.parametrize("said", [True, False])
+def test_a_reply_decides_whether_it_is_retryable(code: str, said: bool) -> None:
+    body = orjson.dumps({"code": code, "detail": "It says this.", "retryable": said})
+    assert read_problem(503, body).retryable is said
+
+
+@pytest.mark.parametrize(
+    ("status", "passes"), [(502, True), (503, True), (504, True), (507, False)]
+)
+@pytest.mark.parametrize("body", [b"<html>", b'{"code":"new","detail":"It says this."}'])
+def test_the_status_decides_where_a_reply_does_not_say(
+    status: int, passes: bool, body: bytes
+) -> None:
+    assert read_problem(status, body).retryable is passes
 
 
 def test_a_problem_stays_short_whatever_a_client_sent() -> None:

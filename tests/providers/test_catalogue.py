@@ -87,7 +87,7 @@ async def test_a_service_that_does_not_answer_is_not_waited_for(
             await asyncio.Event().wait()
             raise AssertionError
 
-    monkeypatch.setattr(module, "LISTING_TIMEOUT_S", 0.01)
+    monkeypatch.setattr(module, "PROVIDER_LISTING_TIMEOUT_S", 0.01)
     catalogue = Catalogue([Silent("openai"), Lister("embedded", "c")])
 
     assert [model.id for model in await catalogue.models()] == ["c"]

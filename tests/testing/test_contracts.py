@@ -9,7 +9,13 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
-from yeoul.testing import EventLogContract, ProviderContract, StoreContract, checks
+from yeoul.testing import (
+    BusContract,
+    EventLogContract,
+    ProviderContract,
+    StoreContract,
+    checks,
+)
 
 LOGS = '''
 import pytest
@@ -66,7 +72,7 @@ def test_every_check_is_in_one_contract_under_a_name_of_its_own() -> None:
     modules = [import_module(f"{checks.__name__}.{m.name}") for m in iter_modules(checks.__path__)]
     written = [name for module in modules for name in vars(module) if name.startswith("test_")]
 
-    contracts = (EventLogContract, ProviderContract, StoreContract)
+    contracts = (BusContract, EventLogContract, ProviderContract, StoreContract)
     gathered = [name for contract in contracts for name in vars(contract) if "test_" in name]
 
     assert sorted(gathered) == sorted(written)

@@ -36,21 +36,21 @@ async function sizeOf(files) {
 
 const grown = [];
 
-/** Says what a door costs, and keeps in mind that it is too much; none of it is too little. */
-function tell(name, bytes, budget) {
+/** Prints what a part costs, and notes whether that is too much; nothing at all is wrong, too. */
+function report(name, bytes, budget) {
   console.log(`${name}: ${bytes} bytes gzipped of ${budget}`);
   if (bytes === 0 || bytes > budget) grown.push(name);
 }
 
 const shell = await sizeOf(scriptsOf(/^<script |rel="modulepreload"/));
 const markdown = await sizeOf(scriptsOf(/data-part="markdown"/));
-tell("shell", shell, BUDGETS.shell);
-tell("markdown", markdown, BUDGETS.markdown);
+report("shell", shell, BUDGETS.shell);
+report("markdown", markdown, BUDGETS.markdown);
 for (const file of await readdir(new URL("assets/", root))) {
   const [, tag] = LANGUAGE.exec(file) ?? [];
-  if (tag) tell(`language ${tag}`, await sizeOf([`assets/${file}`]), BUDGETS.language);
+  if (tag) report(`language ${tag}`, await sizeOf([`assets/${file}`]), BUDGETS.language);
 }
-tell("first load", shell + markdown, BUDGETS.total);
+report("first load", shell + markdown, BUDGETS.total);
 if (grown.length > 0) {
   console.error(`out of its budget: ${grown.join(", ")}`);
   exit(1);

@@ -54,6 +54,7 @@ export {
   type NewIds,
   type Phase,
   type Question,
+  type ResetData,
   type SentQuestion,
   type StartedData,
   type Status,

@@ -146,6 +146,7 @@ test("what is promised is this", () => {
         "QuestionContent",
         "ReadonlyStore",
         "RequestOptions",
+        "ResetData",
         "SentQuestion",
         "ServerOptions",
         "Sink",

@@ -1,6 +1,6 @@
 // What holds for the whole of web/: who may import whom, what may not appear, how long files are.
 
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { expect, test } from "vitest";
 
@@ -97,6 +97,22 @@ test.each(SOURCES.filter(({ name }) => folderOf(name) === "page"))(
   },
 );
 
+test("of the page one module alone loads the parsers of Markdown, and that late", () => {
+  const loading = SOURCES.filter(({ name, text }) => {
+    const values = text.replace(/^import type [^;]*;/gm, "");
+    return folderOf(name) === "page" && inside(name, values).some((each) => isParsers(each));
+  });
+  expect(loading.map(({ name }) => name.replaceAll("\\", "/"))).toEqual([
+    "page/shared/markdown-text.tsx",
+  ]);
+  for (const { text } of loading)
+    expect(text).not.toMatch(/^(import(?! type)|export) [^;]*from "[^"]*markdown\/index/m);
+});
+
+function isParsers(path: string): boolean {
+  return path.replaceAll("\\", "/") === "markdown/index.ts";
+}
+
 test("Markdown sees nothing of a server, of its client or of the page", () => {
   for (const { name, text } of SOURCES.filter((each) => folderOf(each.name) === "markdown")) {
     const folders = inside(name, text).map(folderOf);
@@ -128,6 +144,11 @@ test.each(SOURCES.filter(({ name }) => !name.endsWith(".gen.ts")))(
     expect(text.split("\n").length).toBeLessThanOrEqual(501);
   },
 );
+
+test.each(SOURCES)("$name opens with a paragraph on what it owns", ({ text }) => {
+  // A directive comes before all else.
+  expect(text.replace(/^"use client";\s+/, "")).toMatch(/^\/\*\*\s/);
+});
 
 const SMALL_LINES = 60;
 /** Each has its file, however small: components, hooks, languages, the doors of the package. */
@@ -194,6 +215,15 @@ test("the page asks for nothing from elsewhere", () => {
     if (!name.endsWith(".gen.ts")) expect(text, name).not.toMatch(/["'`(]https?:\/\//);
   }
   expect(readFileSync(join(ROOT, "index.html"), "utf8")).not.toMatch(/https?:\/\//);
+});
+
+test.each(["index.html", "docs.html"])("what %s names of the sources is there", (name) => {
+  const html = readFileSync(join(ROOT, name), "utf8");
+  const named = [...html.matchAll(/\b(?:src|href)="(\/src\/[^"]+)"/g)].map(
+    (match) => match[1] ?? "",
+  );
+  expect(named.length).toBeGreaterThan(1);
+  for (const each of named) expect(existsSync(join(ROOT, each)), each).toBe(true);
 });
 
 test("the page needs no inline script or style", () => {

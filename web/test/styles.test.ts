@@ -48,7 +48,7 @@ test("every style sheet is in a list, and in one layer", () => {
   expect(others.sort()).toEqual([
     ALONE,
     "page/inspector/styles.css",
-    "page/settings/deleted/styles.css",
+    "page/settings/styles.css",
     "page/style/styles.css",
   ]);
 });
@@ -77,6 +77,57 @@ test("no code takes in a style sheet but a list", () => {
 test("the layers are named once, before anything is in them", () => {
   const first = LISTS.find(({ name }) => name === "page/style/styles.css")?.text.trim() ?? "";
   expect(first.startsWith(`@layer ${LAYERS.join(", ")};`)).toBe(true);
+});
+
+interface Declared {
+  /** The conditions around, the selector and the property. */
+  readonly what: string;
+  readonly property: string;
+}
+
+/** What a sheet declares, each under its selector and within its conditions. */
+function declaredIn(text: string): readonly Declared[] {
+  const found: Declared[] = [];
+  const around: string[] = [];
+  for (const [, before = "", sign] of text.matchAll(/([^{};]*)([{};])/g)) {
+    const words = before.trim().replace(/\s+/g, " ");
+    const property = /^([\w-]+):/.exec(words)?.[1];
+    if (sign === "{") around.push(words);
+    else if (property !== undefined) {
+      for (const selector of (around.at(-1) ?? "").split(/,(?![^(]*\))/))
+        found.push({ what: [...around.slice(0, -1), selector.trim()].join(" "), property });
+    }
+    if (sign === "}") around.pop();
+  }
+  return found;
+}
+
+/** Whether one of them sets the other, too, as `margin` does `margin-top`. */
+function overlap(one: string, other: string): boolean {
+  return one === other || one.startsWith(`${other}-`) || other.startsWith(`${one}-`);
+}
+
+/** The layer of a sheet, by its place. */
+function layerOf(name: string): string {
+  if (name.endsWith("paper.css")) return "paper";
+  if (/^markdown|page\/shared/.test(name)) return "shared";
+  return /(^|\/)style\//.test(name) ? "base" : "rooms";
+}
+
+test("within a layer no sheet says of an element what another one has said", () => {
+  const said = new Map<string, { readonly name: string; readonly property: string }[]>();
+  const twice: string[] = [];
+  for (const { name, text } of RULES.filter((each) => each.name !== ALONE)) {
+    for (const { what, property } of declaredIn(text)) {
+      const key = `${layerOf(name)}: ${what}`;
+      const before = said.get(key) ?? [];
+      const other = before.find((each) => each.name !== name && overlap(each.property, property));
+      if (other !== undefined) twice.push(`${key} ${property}, of ${other.name} and ${name}`);
+      said.set(key, [...before, { name, property }]);
+    }
+  }
+  expect(said.size).toBeGreaterThan(300);
+  expect(twice).toEqual([]);
 });
 
 test.each(RULES)(

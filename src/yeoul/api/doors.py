@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from fastapi import APIRouter
 
+from yeoul.api.problems import PROBLEM, ErrorForm
 from yeoul.api.replies import ReplyBody
 from yeoul.errors import YeoulError
 
@@ -16,8 +17,10 @@ Errors = tuple[type[YeoulError], ...]
 class Door(NamedTuple):
     """One door. `yeoul.app` lists all of them."""
 
-    #: Below this path no address is the page, even one without a route.
-    prefix: str
+    #: Its paths, each with everything below it: none is the page, even one without a route. Where
+    #: two doors meet, the longer path counts: a door among another one's addresses lists its own
+    #: singly (``/api/chat``).
+    prefixes: tuple[str, ...]
     routers: tuple[APIRouter, ...]
     #: The errors of each operation (``"POST /api/answers"``), beyond those of every request.
     refusals: Mapping[str, Errors]
@@ -25,3 +28,24 @@ class Door(NamedTuple):
     shapes: tuple[type[ReplyBody], ...]
     #: JSON Schemas of what its event streams carry, by name.
     streams: Mapping[str, Any]
+    #: The form in which its clients expect errors.
+    errors: ErrorForm = PROBLEM
+    #: Its addresses that start work although they are read with GET; the guard is stricter there.
+    working: frozenset[str] = frozenset()
+
+
+def door_at(doors: Sequence[Door], path: str) -> Door | None:
+    """Return the door that an address belongs to, with a route there or without; None for none."""
+    found = {
+        len(prefix): door
+        for door in doors
+        for prefix in door.prefixes
+        if path == prefix or path.startswith(f"{prefix}/")
+    }
+    return found[max(found)] if found else None
+
+
+def form_at(doors: Sequence[Door], path: str) -> ErrorForm:
+    """Return the form of an address's errors: its door's, and a problem at an address of none."""
+    door = door_at(doors, path)
+    return door.errors if door else PROBLEM

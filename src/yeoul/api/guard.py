@@ -21,11 +21,12 @@ from dataclasses import dataclass
 from starlette._utils import get_route_path
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from yeoul.addresses import OWN_NAMES
-from yeoul.api.problems import problem
+from yeoul.api.problems import PROBLEM, FormAt
 from yeoul.errors import (
     ForbiddenHost,
     ForbiddenOrigin,
@@ -69,7 +70,7 @@ SECURITY_HEADERS = {
 class Paths:
     """The kinds of paths behind the guard. All are without a mount's prefix."""
 
-    #: First segments of the paths for programs: ``api``, ``v1``. All others are the page's.
+    #: First segments of the paths for programs, such as ``api``. All others are the page's.
     programs: frozenset[str]
     #: Paths that start work although they are read with GET.
     working: frozenset[str]
@@ -82,7 +83,10 @@ class Paths:
 
 
 class Guard:
-    """ASGI middleware. ``allowed_hosts`` are host names besides those of this machine."""
+    """ASGI middleware. ``allowed_hosts`` are host names besides those of this machine.
+
+    ``form_at`` gives the form of a refusal at a path.
+    """
 
     def __init__(
         self,
@@ -91,11 +95,13 @@ class Guard:
         *,
         allowed_hosts: Collection[str],
         max_body_bytes: int,
+        form_at: FormAt = lambda path: PROBLEM,
     ) -> None:
         self._app = app
         self._paths = paths
         self._hosts = OWN_NAMES | {host.lower() for host in allowed_hosts}
         self._max_body_bytes = max_body_bytes
+        self._form_at = form_at
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, or pass on and add the headers to the reply (ASGI)."""
@@ -111,7 +117,7 @@ class Guard:
         try:
             self._check(scope, path, headers)
         except YeoulError as error:
-            await self._refuse(error, scope, body, send)
+            await self._refuse(self._form_at(path).reply(error), scope, body, send)
             return
         await self._app(scope, receive if scope["type"] == "websocket" else body, send)
 
@@ -163,8 +169,7 @@ class Guard:
         if has_body and media_type != "application/json":
             raise UnsupportedMediaType("Send the body with Content-Type: application/json.")
 
-    async def _refuse(self, error: YeoulError, scope: Scope, body: _Body, send: Send) -> None:
-        reply = problem(error)
+    async def _refuse(self, reply: Response, scope: Scope, body: _Body, send: Send) -> None:
         if scope["type"] == "websocket":
             await WebSocket(scope, body.receive, send).send_denial_response(reply)
             return

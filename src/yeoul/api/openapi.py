@@ -8,7 +8,7 @@ stream: each door describes its own (`Door`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -16,8 +16,9 @@ from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
 
 from yeoul.api.dependencies import Dependencies
-from yeoul.api.doors import Door, Errors
-from yeoul.api.replies import Problem, ReplyBody
+from yeoul.api.doors import Door, Errors, form_at
+from yeoul.api.problems import PROBLEM, ErrorForm
+from yeoul.api.replies import ReplyBody
 from yeoul.errors import (
     ForbiddenHost,
     ForbiddenOrigin,
@@ -27,7 +28,6 @@ from yeoul.errors import (
     UnsupportedMediaType,
     YeoulError,
 )
-from yeoul.protocol.problems import MEDIA_TYPE
 
 #: The first version that can describe the single events of a stream.
 VERSION = "3.2.0"
@@ -35,13 +35,19 @@ VERSION = "3.2.0"
 #: Where a description has its shapes.
 COMPONENT = "#/components/schemas/"
 
+_SAME_NAME = "Two shapes of the API description are called {}: rename one of the classes."
+
 _EVERYWHERE: Errors = (MalformedRequest, ForbiddenHost, ForbiddenOrigin, Internal)
 #: Errors of a request that may have a body, whether or not its route takes one.
 _OF_A_BODY: Errors = (PayloadTooLarge, UnsupportedMediaType)
 
 
 def install(app: FastAPI, doors: Sequence[Door]) -> None:
-    """Make the app describe itself completely, with its doors and its current models."""
+    """Make the app describe itself completely, with its doors and its current models.
+
+    The description is made when it is first asked for; it raises `ValueError` if two shapes have
+    one name.
+    """
     app.openapi_version = VERSION
     describe = app.openapi
 
@@ -84,27 +90,54 @@ def _complete(document: dict[str, Any], doors: Sequence[Door]) -> None:
     refusals = {name: errors for door in doors for name, errors in door.refusals.items()}
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
-            _tell_refusals(operation, method, refusals.get(f"{method.upper()} {path}", ()))
+            errors = refusals.get(f"{method.upper()} {path}", ())
+            _tell_refusals(operation, method, errors, form_at(doors, path))
             for parameter in operation.get("parameters", ()):
                 parameter["schema"] = _without_null(parameter["schema"])
-    named: list[type[ReplyBody]] = [Problem, *(shape for door in doors for shape in door.shapes)]
+    forms: list[type[ReplyBody]] = [PROBLEM.shape, *(door.errors.shape for door in doors)]
+    named = [*forms, *(shape for door in doors for shape in door.shapes)]
     _, shapes = models_json_schema(
-        [(shape, "serialization") for shape in named],
+        [(shape, "serialization") for shape in dict.fromkeys(named)],
         ref_template=COMPONENT + "{model}",
     )
     components = document.setdefault("components", {}).setdefault("schemas", {})
     for name in ("HTTPValidationError", "ValidationError"):
         components.pop(name, None)
-    streams = {name: shape for door in doors for name, shape in door.streams.items()}
-    for name, shape in (shapes["$defs"] | streams).items():
-        components.setdefault(name, shape)
+    for more in (shapes["$defs"], *(door.streams for door in doors)):
+        _add_shapes(components, more)
 
 
-def _tell_refusals(operation: dict[str, Any], method: str, errors: Errors) -> None:
+def _add_shapes(components: dict[str, Any], shapes: Mapping[str, Any]) -> None:
+    """Add shapes to a description, each under its own name.
+
+    Raises:
+        ValueError: two shapes have one name. Readers of the description know a shape by its name,
+            and FastAPI would give both of them another one.
+    """
+    for name, shape in shapes.items():
+        if _comparable(components.setdefault(name, shape)) != _comparable(shape):
+            raise ValueError(_SAME_NAME.format(name))
+    for name in components:
+        # FastAPI and pydantic put the modules before a name that two classes have.
+        if "__" in name:
+            raise ValueError(_SAME_NAME.format(name.rpartition("__")[2]))
+
+
+def _comparable(shape: dict[str, Any]) -> dict[str, Any]:
+    """Return a shape without defaults of null, which FastAPI leaves out and pydantic states."""
+    fields = {
+        name: {key: value for key, value in field.items() if (key, value) != ("default", None)}
+        for name, field in shape.get("properties", {}).items()
+    }
+    return {**shape, "properties": fields}
+
+
+def _tell_refusals(operation: dict[str, Any], method: str, errors: Errors, form: ErrorForm) -> None:
     replies = operation["responses"]
     replies.pop("422", None)  # FastAPI's own form, which is never sent
     changing = method not in ("get", "head")
-    for status, reply in _refusals((*_EVERYWHERE, *(_OF_A_BODY if changing else ()), *errors)):
+    all_errors = (*_EVERYWHERE, *(_OF_A_BODY if changing else ()), *errors)
+    for status, reply in _refusals(all_errors, form):
         if status == str(MalformedRequest.status):
             # Input that is not HTTP at all never reaches the API.
             reply["content"]["text/plain"] = {"schema": {"type": "string"}}
@@ -116,7 +149,9 @@ def _tell_refusals(operation: dict[str, Any], method: str, errors: Errors) -> No
     operation["responses"] = dict(sorted(replies.items()))
 
 
-def _refusals(errors: Iterable[type[YeoulError]]) -> Iterable[tuple[str, dict[str, Any]]]:
+def _refusals(
+    errors: Iterable[type[YeoulError]], form: ErrorForm
+) -> Iterable[tuple[str, dict[str, Any]]]:
     """Yield each status with the reply that describes its errors."""
     by_status: defaultdict[int, list[type[YeoulError]]] = defaultdict(list)
     for error in dict.fromkeys(errors):
@@ -125,7 +160,7 @@ def _refusals(errors: Iterable[type[YeoulError]]) -> Iterable[tuple[str, dict[st
         told = "; ".join(f"`{one.code}`: {one.title[:1].lower()}{one.title[1:]}" for one in ones)
         reply: dict[str, Any] = {
             "description": f"{HTTPStatus(status).phrase}. {told}.",
-            "content": {MEDIA_TYPE: {"schema": {"$ref": f"{COMPONENT}Problem"}}},
+            "content": {form.media_type: {"schema": {"$ref": COMPONENT + form.shape.__name__}}},
         }
         if status == HTTPStatus.SERVICE_UNAVAILABLE:
             reply["headers"] = {

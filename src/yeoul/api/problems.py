@@ -1,19 +1,21 @@
-"""Turns every error that leaves a route into a problem."""
+"""Turns every error into a reply, in the form of the door that was asked: by default a problem."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from starlette._utils import get_route_path
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.routing import Match
 
 from yeoul.api.fields import MISMATCHES
+from yeoul.api.replies import Problem, ReplyBody
 from yeoul.errors import (
     Internal,
     InvalidRequest,
@@ -47,20 +49,40 @@ def problem(error: YeoulError) -> Response:
     return Response(body, error.status, headers, MEDIA_TYPE)
 
 
-def install(app: FastAPI) -> None:
-    """Turn every error that leaves a handler into a problem."""
+class ErrorForm(NamedTuple):
+    """The form in which a door's errors leave."""
+
+    #: Returns the reply that reports an error: its status, and ``Retry-After`` if it knows when.
+    reply: Callable[[YeoulError], Response]
+    media_type: str
+    #: The shape of the reply's body, for the API description.
+    shape: type[ReplyBody]
+
+
+#: RFC 9457: the form of the native door, and of all addresses that belong to no door.
+PROBLEM = ErrorForm(problem, MEDIA_TYPE, Problem)
+
+#: Returns the form of the errors at a path, which is without a mount's prefix.
+FormAt = Callable[[str], ErrorForm]
+
+
+def install(app: FastAPI, form_at: FormAt = lambda path: PROBLEM) -> None:
+    """Turn every error that leaves a handler into a reply in the form of its address."""
+
+    def reply_to(request: HTTPConnection, error: YeoulError) -> Response:
+        return form_at(get_route_path(request.scope)).reply(error)
 
     @app.exception_handler(YeoulError)
-    async def yeoul_error(_: HTTPConnection, error: YeoulError) -> Response:
-        return problem(error)  # to a WebSocket it is the refusal of its handshake
+    async def yeoul_error(request: HTTPConnection, error: YeoulError) -> Response:
+        return reply_to(request, error)  # to a WebSocket it is the refusal of its handshake
 
     @app.exception_handler(RequestValidationError)
-    async def validation_error(_: Request, error: RequestValidationError) -> Response:
-        return problem(invalid(error.errors()))
+    async def validation_error(request: Request, error: RequestValidationError) -> Response:
+        return reply_to(request, invalid(error.errors()))
 
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> Response:
-        reply = problem(_from_http(error))
+        reply = reply_to(request, _from_http(error))
         reply.headers.update(error.headers or {})
         if error.status_code == MethodNotAllowed.status and (methods := _methods(request)):
             reply.headers["allow"] = ", ".join(methods)
@@ -69,7 +91,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def unforeseen(request: Request, error: Exception) -> Response:
         logger.exception("%s %s failed", request.method, request.url.path, exc_info=error)
-        return problem(Internal.unforeseen())
+        return reply_to(request, Internal.unforeseen())
 
 
 def _methods(request: Request) -> list[str]:
@@ -97,8 +119,9 @@ def _path(location: Sequence[str | int]) -> str:
 
 def _message(fault: Any) -> str:
     if fault["type"] == "string_pattern_mismatch":
-        return MISMATCHES[fault["ctx"]["pattern"]]
-    text: str = fault["msg"].removeprefix("Value error, ")
+        text: str = MISMATCHES.get(fault["ctx"]["pattern"], fault["msg"])
+    else:
+        text = fault["msg"].removeprefix("Value error, ")
     return text[:1].lower() + text[1:]
 
 

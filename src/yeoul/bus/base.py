@@ -10,6 +10,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
+from yeoul.deadlines import wait_for_change
+
 What = Literal["created", "changed", "deleted", "restored", "asked", "continued", "ended", "missed"]
 
 
@@ -26,7 +28,7 @@ MISSED = Change("missed")
 
 
 class Listener(ABC):
-    """The changes that one tab or device has not received yet."""
+    """The changes that one tab or device has not received yet. Not for concurrent use."""
 
     @abstractmethod
     def take(self) -> list[Change]:
@@ -44,9 +46,23 @@ class Listener(ABC):
     def close(self) -> None:
         """Stop listening. Idempotent."""
 
+    async def next(self, timeout_s: float) -> list[Change]:
+        """Return what `take` returns, as soon as there is something, and raise what it raises.
+
+        Returns no change after ``timeout_s`` seconds, at once if they are 0.
+        """
+        changes = self.take()
+        if not changes and timeout_s > 0:
+            await wait_for_change(self.watch, timeout_s)
+            changes = self.take()
+        return changes
+
 
 class Bus(ABC):
-    """Sends changes to the listeners of an owner. Runs on the event loop's thread."""
+    """Sends changes to the listeners of an owner, to each in the order in which it got them.
+
+    Runs on the event loop's thread. It keeps nothing on a disk, so it raises no storage errors.
+    """
 
     @abstractmethod
     def publish(self, owner: str, change: Change) -> None:
@@ -62,4 +78,8 @@ class Bus(ABC):
 
     @abstractmethod
     def release_listeners(self) -> None:
-        """Let all listeners go (`ShuttingDown`), now and from now on."""
+        """Let all listeners go (`ShuttingDown`), now and from now on. Idempotent."""
+
+    @abstractmethod
+    async def aclose(self) -> None:
+        """Let all listeners go and close. Idempotent; `publish` does nothing from then on."""

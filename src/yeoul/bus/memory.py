@@ -50,6 +50,10 @@ class MemoryBus(Bus):
             for listener in listeners:
                 listener.let_go(self._closing)
 
+    async def aclose(self) -> None:
+        """Let all listeners go. Idempotent; they are all that there is to close."""
+        self.release_listeners()
+
 
 class MemoryListener(Listener):
     """The changes that one tab or device has not received yet."""

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from yeoul.client.answer_stream import AnswerStream
 from yeoul.client.client import Client
-from yeoul.client.question import QuestionFields, QuestionIds
+from yeoul.client.question import AnswerFields, QuestionFields, QuestionIds
 from yeoul.client.replies import Answer, Conversation, ConversationPage, Model
 from yeoul.client.retry_policy import RetryPolicy
 from yeoul.client.transcript import Transcript
@@ -28,6 +28,7 @@ from yeoul.protocol.entries import Heartbeat, Update
 
 __all__ = [
     "Answer",
+    "AnswerFields",
     "AnswerStream",
     "Client",
     "Conversation",

@@ -12,7 +12,7 @@ import orjson
 
 from yeoul.client.answer_stream import AnswerStream
 from yeoul.client.connections import Auth, Connections
-from yeoul.client.question import QuestionFields, SentQuestion
+from yeoul.client.question import AnswerFields, QuestionFields, SentQuestion
 from yeoul.client.replies import (
     Answer,
     Conversation,
@@ -34,7 +34,7 @@ T = TypeVar("T")
 
 
 class Client:
-    """Talks to one server. Use as an async context manager, within one event loop.
+    """Talks to one server, within one event loop. An async context manager, or closed by `aclose`.
 
     Args:
         base_url: The server's address, with the path that it is mounted under.
@@ -73,6 +73,10 @@ class Client:
         exc: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close all connections, those of its streams too. The answers go on at the server."""
         await self._connections.aclose()
 
     def ask(
@@ -95,12 +99,36 @@ class Client:
         Raises:
             ValueError: the transport is unknown.
         """
+        return self._asked({"content": content, **fields}, idempotency_key, transport)
+
+    def regenerate(
+        self,
+        question_id: str,
+        *,
+        idempotency_key: str | None = None,
+        transport: Transport = "sse",
+        **fields: Unpack[AnswerFields],
+    ) -> AnswerStream:
+        """Return the stream of another answer to a question, which is asked once as by `ask`.
+
+        Args:
+            question_id: the question, as `Started`, `Question.id` and `Answer.parent_id` name it.
+            idempotency_key: as of `ask`.
+            transport: as of `ask`.
+            fields: the model and its parameters, where they differ from the conversation's.
+
+        Raises:
+            ValueError: the transport is unknown.
+        """
+        return self._asked({"question_id": question_id, **fields}, idempotency_key, transport)
+
+    def _asked(self, body: dict[str, Any], key: str | None, transport: Transport) -> AnswerStream:
         return AnswerStream(
             self._connections,
             self._retry_policy,
             transport=transport,
             transcript=Transcript(),
-            question=SentQuestion({"content": content, **fields}, idempotency_key),
+            question=SentQuestion(body, key),
         )
 
     def follow(

@@ -21,13 +21,9 @@ class QuestionIds(TypedDict, total=False):
     conversation: str
 
 
-class QuestionFields(TypedDict, total=False):
-    """The fields of a question besides its text; see the body of ``POST /api/answers``."""
+class AnswerFields(TypedDict, total=False):
+    """How a question is answered; see the body of ``POST /api/answers``."""
 
-    #: The conversation that it belongs to. Default: a new one.
-    conversation_id: str
-    #: The message that it follows, or None for a conversation's first. Default: the last one.
-    parent_id: str | None
     model: str
     #: Instructions for the model: of a new conversation; in an existing one, for this answer only.
     system: str
@@ -35,7 +31,17 @@ class QuestionFields(TypedDict, total=False):
     top_p: float
     max_tokens: int
     seed: int
+    #: Where a question is answered again, ``answer`` alone.
     ids: QuestionIds
+
+
+class QuestionFields(AnswerFields, total=False):
+    """The fields of a new question besides its text; see the body of ``POST /api/answers``."""
+
+    #: The conversation that it belongs to. Default: a new one.
+    conversation_id: str
+    #: The message that it follows, or None for a conversation's first. Default: the last one.
+    parent_id: str | None
 
 
 class SentQuestion:
@@ -72,7 +78,7 @@ class SentQuestion:
         except httpx2.TransportError as error:
             raise loss_from(error) from error
         if response.status_code != 201:
-            raise refusal(response.status_code, response.headers, response.content)
+            raise refusal(response.status_code, response.headers, response.content, asking=True)
         try:
             return str(response.json()["answer"]["id"])
         except (ValueError, KeyError, TypeError) as error:

@@ -10,9 +10,10 @@ import hashlib
 from typing import Self
 
 from yeoul.client.replies import Answer
-from yeoul.protocol.content import Content, GrowingContent, ToolCall
+from yeoul.protocol.content import Content
 from yeoul.protocol.entries import Heartbeat, Unknown, Update
-from yeoul.protocol.events import Cursor, Delta, End, Event, Reasoning, Reset, Started
+from yeoul.protocol.events import Cursor, End, Event, Reset, Started
+from yeoul.protocol.growing_content import GrowingContent
 
 
 class Gap(Exception):
@@ -87,22 +88,13 @@ class Transcript:
             return False
         if not is_new(self.cursor, cursor, update):
             return False
-        match update:
-            case Delta(text):
-                self._growing.text.append(text)
-            case Reasoning(text):
-                self._growing.reasoning.append(text)
-            case ToolCall():
-                self._growing.add_call(update)
-            case Reset():
-                self._growing.replace(update)
-                self.whole = True
-            case Started():
-                # A later epoch's content comes in the reset that follows its beginning.
-                self._growing = GrowingContent()
-                self.whole = cursor.epoch == 1
-            case End() | Unknown():
-                pass
+        if not isinstance(update, Unknown):
+            self._growing.add(update)
+        if isinstance(update, Reset):
+            self.whole = True
+        elif isinstance(update, Started):
+            # A later epoch's content comes in the reset that follows its beginning.
+            self.whole = cursor.epoch == 1
         self.ended = update if isinstance(update, End) else None
         self.cursor = cursor
         return True

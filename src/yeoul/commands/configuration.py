@@ -20,10 +20,9 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from yeoul.addresses import WrongAddress, shown
+from yeoul.addresses import WrongAddress
 from yeoul.errors import StartupError
 from yeoul.files.private import read_regular
-from yeoul.model_names import named_file
 from yeoul.settings import ENV_PREFIX, SettingInfo, Settings, setting_infos
 
 CONFIG_FILE = "yeoul.toml"
@@ -166,7 +165,7 @@ def _from_file(path: Path, infos: Mapping[str, SettingInfo], *, must_exist: bool
         if key not in infos:
             raise StartupError(f"{place} has an unknown setting {key!r}{_nearest(key, infos)}.")
     return {
-        key: _Given(_from_folder(path.parent, key, value), f"{key} in {place}")
+        key: _Given(_from_folder(path.parent, infos[key], value), f"{key} in {place}")
         for key, value in values.items()
     }
 
@@ -201,12 +200,11 @@ def _shown_path(path: Path) -> str:
     return "".join(char if char.isprintable() else repr(char)[1:-1] for char in str(path))
 
 
-def _from_folder(folder: Path, name: str, value: object) -> object:
+def _from_folder(folder: Path, info: SettingInfo, value: object) -> object:
     """Return a file's value, with a relative path resolved from the file's folder."""
     if not isinstance(value, str) or not value or value.startswith("~"):
         return value
-    is_path = name == "data_dir" or (name == "model" and named_file(value) is not None)
-    return str(folder / value) if is_path else value
+    return str(folder / value) if info.is_path(value) else value
 
 
 def _nearest(key: str, infos: Mapping[str, SettingInfo]) -> str:
@@ -239,11 +237,10 @@ def _is_address(text: str) -> bool:
 
 
 def _sentence(info: SettingInfo, given: _Given, why: Exception | None = None) -> str:
-    if info.name == "api_key":
+    raw = str(given.value).lower() if isinstance(given.value, bool) else str(given.value)
+    text = info.shown(raw)
+    if text is None:
         return f"{given.place} cannot be used: it must be {info.allowed}."
-    text = str(given.value).lower() if isinstance(given.value, bool) else str(given.value)
-    if info.name == "base_url":
-        text = shown(text)
     text = text if len(text) <= 80 else f"{text[:80]}…"
     must = str(why) if isinstance(why, WrongAddress) else f"be {info.allowed}"
     return f"{given.place} is {text!r}, but must {must}."

@@ -119,7 +119,7 @@ class ServerTalk(Talk):
 
     async def aclose(self) -> None:
         """Close the connections."""
-        await self._client.__aexit__(None, None, None)
+        await self._client.aclose()
 
 
 class ModelTalk(Talk):

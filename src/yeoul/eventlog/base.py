@@ -40,13 +40,12 @@ Nothing here assumes that readers and writer share a process.
 
 from __future__ import annotations
 
-import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from yeoul.deadlines import wait_for_change
 from yeoul.protocol.content import Content
 from yeoul.protocol.events import ContentEvent, Cursor, End, PhaseInfo, Started
 
@@ -94,7 +93,7 @@ class Reader(ABC):
 
         Raises:
             NotFound: the answer was deleted meanwhile.
-            StorageFailed: the log broke down; the reader may come back later.
+            StorageFailed, StorageFull: the log broke down; the reader may come back later.
             ShuttingDown: the log lets its readers go; the next process serves their cursors.
         """
 
@@ -121,11 +120,7 @@ class Reader(ABC):
         """
         batch = self.take()
         if batch is None and timeout_s > 0:
-            changed = asyncio.Event()
-            self.watch(changed.set)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(timeout_s):
-                    await changed.wait()
+            await wait_for_change(self.watch, timeout_s)
             batch = self.take()
         return batch or self.idle()
 
@@ -165,7 +160,11 @@ class Writer(ABC):
 
 
 class EventLog(ABC):
-    """The log of all answers. Safe for concurrent use within one event loop."""
+    """The log of all answers. Safe for concurrent use within one event loop.
+
+    Every coroutine method raises `StorageFailed` or `StorageFull` where the log cannot be read or
+    written; later calls may succeed.
+    """
 
     @abstractmethod
     async def create(self, started: Started) -> Writer:
@@ -173,7 +172,6 @@ class EventLog(ABC):
 
         Raises:
             Fenced: the answer exists.
-            StorageFailed, StorageFull
         """
 
     @abstractmethod
@@ -191,7 +189,6 @@ class EventLog(ABC):
 
         Raises:
             Fenced: the log has this epoch or a later one, or is opening it.
-            StorageFailed, StorageFull
         """
 
     @abstractmethod
@@ -221,7 +218,6 @@ class EventLog(ABC):
 
         Raises:
             NotFound: the log does not know the answer.
-            StorageFailed, StorageFull: the log broke down; the reader may come back later.
             ShuttingDown: the log has let its readers go.
         """
 

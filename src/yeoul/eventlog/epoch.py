@@ -1,7 +1,7 @@
 """One epoch of an answer in memory: the frames that readers may see, and the readers that wait.
 
-Both implementations of the log publish into it. They differ in what makes frames durable before
-they are published. Everything runs on the event loop's thread.
+Logs that keep the visible frames in memory publish into it. They differ in what makes frames
+durable before they are published. Everything runs on the event loop's thread.
 """
 
 from __future__ import annotations
@@ -10,18 +10,9 @@ from typing import Protocol
 
 from yeoul.errors import YeoulError
 from yeoul.eventlog.base import Snapshot
-from yeoul.protocol.content import Content, GrowingContent, ToolCall
-from yeoul.protocol.events import (
-    Cursor,
-    Delta,
-    End,
-    PhaseInfo,
-    Reasoning,
-    Reset,
-    Started,
-    decode,
-    encode,
-)
+from yeoul.protocol.content import Content
+from yeoul.protocol.events import Cursor, End, PhaseInfo, Reset, Started, decode, encode
+from yeoul.protocol.growing_content import GrowingContent
 
 
 class Watcher(Protocol):
@@ -143,17 +134,7 @@ class Epoch:
     def content(self) -> Content:
         """Return the content of all visible frames; decodes each frame once."""
         for raw in self.frames[self._decoded :]:
-            match decode(raw)[1]:
-                case Delta(text):
-                    self._content.text.append(text)
-                case Reasoning(text):
-                    self._content.reasoning.append(text)
-                case ToolCall() as piece:
-                    self._content.add_call(piece)
-                case Reset() as content:
-                    self._content.replace(content)
-                case Started() | End():
-                    pass
+            self._content.add(decode(raw)[1])
         self._decoded = len(self.frames)
         whole = self._content.whole()
         self._content.replace(whole)

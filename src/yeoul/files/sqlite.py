@@ -1,4 +1,4 @@
-"""Helpers for SQLite files: create them private, inspect them without writing, classify errors.
+"""SQLite files as files: created private, inspected without writing, their errors classified.
 
 Their contents belong to the store and the log.
 """

@@ -11,7 +11,6 @@ from typing import Literal
 from yeoul.errors import (
     EmptyAnswer,
     ErrorInfo,
-    Internal,
     Interrupted,
     NotContinuable,
     StorageFailed,
@@ -19,9 +18,10 @@ from yeoul.errors import (
     YeoulError,
 )
 from yeoul.eventlog.base import Writer
-from yeoul.protocol.content import Content, GrowingContent
+from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer
 from yeoul.protocol.events import End, Phase, Reason, TerminalStatus, Timings, Usage
+from yeoul.protocol.growing_content import GrowingContent
 from yeoul.providers.base import MAX_COUNT, Finish, Model, Provider, as_text
 
 #: The reason to cancel a generation: a person stopped the answer, or the server shuts down.
@@ -209,11 +209,6 @@ class Job:
 def interruption() -> Interrupted:
     """Return the error of an answer whose server went away."""
     return Interrupted("The server stopped while this answer was growing. Its text is kept.")
-
-
-def unforeseen() -> Internal:
-    """Return the error of an answer that failed inside Yeoul."""
-    return Internal.unforeseen()
 
 
 def _ms(seconds: float) -> int:

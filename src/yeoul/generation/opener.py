@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from yeoul import failpoints
-from yeoul.errors import YeoulError
+from yeoul.errors import Internal, YeoulError
 from yeoul.eventlog.base import EventLog, Writer
-from yeoul.generation.job import AnswerSoFar, Job, Times, unforeseen
+from yeoul.generation.job import AnswerSoFar, Job, Times
 from yeoul.generation.pool import JobPool
 from yeoul.generation.settler import Settler
 from yeoul.protocol.content import Content
@@ -67,7 +67,7 @@ class Opener:
         try:
             await self._store.withdraw(owner, exchange, key)
         except Exception:
-            why = error if isinstance(error, YeoulError) else unforeseen()
+            why = error if isinstance(error, YeoulError) else Internal.unforeseen()
             await self._settler.settle_unbegun(exchange.answer, why)
 
     async def open_next(
@@ -123,6 +123,6 @@ class Opener:
             failpoints.reach("opened-in-log")
             self._jobs.start(job)
         except Exception:
-            self._jobs.settle(job, unforeseen())
+            self._jobs.settle(job, Internal.unforeseen())
             await job.fate.resolved.wait()
             raise

@@ -12,9 +12,9 @@ from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, Literal
 
 from yeoul import failpoints
-from yeoul.errors import YeoulError
+from yeoul.errors import Internal, YeoulError
 from yeoul.generation.admission import Admission
-from yeoul.generation.job import Job, unforeseen
+from yeoul.generation.job import Job
 from yeoul.generation.prompt import turns_of
 from yeoul.generation.runner import Limits, generate
 from yeoul.generation.settler import Settler
@@ -132,7 +132,7 @@ class JobPool:
                 error = failure
             except Exception as failure:
                 logger.exception("answer %s failed", job.answer.id, exc_info=failure)
-                error = unforeseen()
+                error = Internal.unforeseen()
                 _forget_traces(failure)
             if error is not None:
                 logger.info("answer %s failed: %s (%s)", job.answer.id, error.detail, error.code)

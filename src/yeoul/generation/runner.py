@@ -20,7 +20,7 @@ from yeoul.errors import (
 )
 from yeoul.generation.job import Job, Times
 from yeoul.generation.prompt import build_prompt, bytes_left, window_full
-from yeoul.protocol.content import ToolCall, call_bytes
+from yeoul.protocol.content import MAX_CALLS, ToolCall, call_bytes
 from yeoul.protocol.events import Delta, Phase, PhaseInfo, Reasoning, Reset
 from yeoul.providers.base import (
     Finish,
@@ -246,6 +246,7 @@ def _append_said(job: Job, kind: type[Piece], said: list[str], now_s: float) -> 
     if so_far.bytes_left < 0 and not (text := _fitting(job, text)):
         return 0
     _note_token(times, now_s)
+    # Every token passes here: what `GrowingContent.add` would do, without a call and a match.
     if kind is Text:
         if times.first_text_at_s is None:
             times.first_text_at_s = now_s
@@ -263,7 +264,7 @@ def _append_said(job: Job, kind: type[Piece], said: list[str], now_s: float) -> 
 
 def _append_call(job: Job, piece: ToolCall, now_s: float) -> int:
     """Append a piece of a call; returns its characters."""
-    if (index := as_count(piece.index)) is None:
+    if (index := as_count(piece.index)) is None or index >= MAX_CALLS:
         raise ProviderBroken("The model's tool calls are not numbered as calls can be. Ask again.")
     said = (piece.id, piece.name, piece.arguments)
     call = ToolCall(index, *(part and as_text(part) for part in said))
@@ -280,7 +281,7 @@ def _append_call(job: Job, piece: ToolCall, now_s: float) -> int:
         job.times.first_text_at_s = now_s
     _set_phase(job, "generating")
     job.writer.append(call)
-    so_far.add_call(call)
+    so_far.add(call)
     return len(call.arguments or "")
 
 

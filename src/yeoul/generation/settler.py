@@ -12,9 +12,9 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from yeoul import failpoints
-from yeoul.errors import Fenced, StorageFailed, StorageFull, YeoulError
+from yeoul.errors import Fenced, Internal, StorageFailed, StorageFull, YeoulError
 from yeoul.eventlog.base import EventLog
-from yeoul.generation.job import Job, unforeseen
+from yeoul.generation.job import Job
 from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer
 from yeoul.protocol.events import UNBEGUN_END, End
@@ -89,7 +89,7 @@ class Settler:
                 error = error or failure
             except Exception as failure:
                 logger.exception("answer %s is not settled", job.answer.id, exc_info=failure)
-                job.fate.postpone(unforeseen())
+                job.fate.postpone(Internal.unforeseen())
             await asyncio.sleep(RETRY_S)
 
     async def _drain(self, job: Job) -> None:

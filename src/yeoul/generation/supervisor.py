@@ -17,7 +17,6 @@ from functools import partial
 from typing import Any, Literal, TypeVar
 
 from yeoul import failpoints
-from yeoul.bus import open_bus
 from yeoul.bus.base import Bus, Change, What
 from yeoul.errors import Fenced, ShuttingDown, TooManyAnswers
 from yeoul.eventlog.base import EventLog
@@ -49,17 +48,17 @@ class Supervisor:
         log: EventLog,
         catalogue: Catalogue,
         *,
+        bus: Bus,
         limits: Limits | None = None,
         max_unfinished: int | None = None,
         clock: Callable[[], float] = time.monotonic,
-        bus: Bus | None = None,
         on_end: Callable[[End, int], None] = lambda end, tokens: None,
     ) -> None:
         self._catalogue = catalogue
         self.draining = False
         self._store = store
         self._max_unfinished = max_unfinished
-        self._bus = bus or open_bus()
+        self._bus = bus
         self._on_end = on_end
         limits = limits or Limits()
         self._locks = AnswerLocks()
@@ -78,7 +77,7 @@ class Supervisor:
     def status(self, answer_id: str) -> UnsettledStatus | Literal["interrupted"] | None:
         """Return an answer's status in this process; None if it is not being generated.
 
-        See `Jobs.status`.
+        See `JobPool.status`.
         """
         return self._jobs.status(answer_id)
 

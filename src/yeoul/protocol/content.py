@@ -1,21 +1,23 @@
-"""The content of a message as one value: text, thinking and tool calls, or text and attachments.
+"""The content of a message as one value: of an answer text, thinking and tool calls.
 
-An answer's content grows piece by piece. Log, generation and client all fold the same pieces, by
-the fold in this module. Pure.
+An answer's content grows by events: growing_content.py. Pure.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
+
+#: Most calls of one answer. Each costs a reset more bytes than those that count for its size.
+MAX_CALLS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class ToolCall:
     """A call of a tool that the model asks for: a piece of one, or all its pieces joined."""
 
-    #: Which of the answer's calls it is, from 0.
+    #: Which of the answer's calls it is, from 0 to 999.
     index: int
     #: The service's id of the call, which the tool's result has to repeat.
     id: str | None = None
@@ -43,8 +45,6 @@ class QuestionContent(NamedTuple):
     """The whole content of a question."""
 
     text: str = ""
-    #: Ids of the pictures that belong to it; there are none yet.
-    attachments: tuple[str, ...] = ()
 
 
 def call_bytes(call: ToolCall) -> int:
@@ -74,49 +74,3 @@ def content_from_json(data: Mapping[str, Any]) -> Content:
     """Return the content that `content_to_json` wrote; further fields are ignored."""
     calls = tuple(map(call_from_json, data.get("tool_calls") or ()))
     return Content(data["text"], data["reasoning"] or "", calls)
-
-
-class GrowingContent:
-    """Content to which pieces are added, at a cost that is linear in its length."""
-
-    __slots__ = ("_calls", "reasoning", "text")
-
-    def __init__(self, content: Content | None = None) -> None:
-        #: Pieces of text and of thinking; joined, they are the whole.
-        self.text: list[str] = []
-        self.reasoning: list[str] = []
-        #: The known fields of each call, and the pieces of its arguments; by index.
-        self._calls: dict[int, tuple[ToolCall, list[str]]] = {}
-        if content is not None:
-            self.replace(content)
-
-    def replace(self, content: Content) -> None:
-        """Replace everything by ``content``."""
-        self.text, self.reasoning = [content.text], [content.reasoning]
-        self._calls = {}
-        for call in content.tool_calls:
-            self.add_call(call)
-
-    def add_call(self, piece: ToolCall) -> None:
-        """Add a piece of a call; an id or a name in it replaces the earlier one."""
-        known, arguments = self._calls.get(piece.index, (ToolCall(piece.index), []))
-        if piece.arguments is not None:
-            arguments.append(piece.arguments)
-        named = ToolCall(piece.index, piece.id or known.id, piece.name or known.name)
-        self._calls[piece.index] = named, arguments
-
-    def whole_text(self) -> str:
-        """Return the text."""
-        return "".join(self.text)
-
-    def whole(self) -> Content:
-        """Return the content so far."""
-        return Content(self.whole_text(), "".join(self.reasoning), self._whole_calls())
-
-    def _whole_calls(self) -> tuple[ToolCall, ...]:
-        if not self._calls:
-            return ()
-        return tuple(
-            replace(call, arguments="".join(arguments) if arguments else None)
-            for _, (call, arguments) in sorted(self._calls.items())
-        )

@@ -2,7 +2,7 @@
 
 An event becomes bytes once, when it is appended: its Server-Sent Events frame. The same bytes are
 stored, sent by SSE, and cut into JSON for the other transports, so that every reader, at any time,
-sees the same. Pure: nothing here does I/O. Still to come: ``candidates``, behind its ``delta``.
+sees the same. Pure: nothing here does I/O.
 
 A frame, which sse.py writes, has ``id`` = cursor, ``event`` = kind and ``data`` = one line of JSON.
 Model text exists only inside the JSON, where CR and LF are escaped, so it can never become a

@@ -16,6 +16,9 @@ MAX_FAULTS = 20
 MAX_FIELD_CHARS = 100
 MAX_DETAIL_CHARS = 2_000
 
+#: HTTP statuses of a proxy in front of a server that will soon be back.
+_PASSING = {502, 503, 504}
+
 
 def write_problem(error: YeoulError) -> tuple[bytes, dict[str, str]]:
     """Return the body that reports ``error``, and the headers that belong to it.
@@ -48,15 +51,20 @@ def read_problem(status: int, body: bytes, retry_after: str = "") -> YeoulError:
     """Return the error that a reply with another status than 200 stands for.
 
     ``retry_after`` is the reply's ``Retry-After``. An error of a later version becomes a plain
-    `YeoulError` with its sentence; so does the reply of another server.
+    `YeoulError` with its sentence; so does the reply of another server. The error is ``retryable``
+    if the reply says so; where it says nothing, as its kind is, and an unknown kind by ``status``.
     """
+    unknown = YeoulError(f"The server there is not Yeoul, or cannot answer (HTTP {status}).")
+    unknown.retryable = status in _PASSING
     try:
         problem = orjson.loads(body)
-        code, detail = str(problem["code"]), str(problem["detail"])
+        code, detail, said = str(problem["code"]), str(problem["detail"]), problem.get("retryable")
     except (orjson.JSONDecodeError, KeyError, TypeError):
-        return YeoulError(f"The server there is not Yeoul, or cannot answer (HTTP {status}).")
+        return unknown
     kinds = {kind.code: kind for kind in YeoulError.__subclasses__()}
     error = kinds.get(code, YeoulError)(detail)
+    known = error.retryable if code in kinds else unknown.retryable
+    error.retryable = said if isinstance(said, bool) else known
     error.retry_after_s = float(retry_after) if retry_after.isdigit() else None
     return error
 

@@ -21,8 +21,9 @@ PREAMBLE = b"retry: %d\n\n" % RETRY_MS
 _BOM = b"\xef\xbb\xbf"
 _CR, _LF = 0x0D, 0x0A
 
-#: Bytes of one event. A ``reset`` carries a whole answer, hence the room.
-DEFAULT_MAX_EVENT_BYTES = 16 * 1024 * 1024
+#: Bytes of the largest event, which every client takes. A ``reset`` carries a whole answer, and a
+#: control character is six bytes of JSON: the largest setting for answers leaves room for that.
+MAX_EVENT_BYTES = 64 << 20
 
 
 class OversizedEvent(ValueError):
@@ -58,7 +59,7 @@ class SseParser:
     of a stream are no event and are dropped with the parser.
     """
 
-    def __init__(self, *, max_event_bytes: int = DEFAULT_MAX_EVENT_BYTES) -> None:
+    def __init__(self, *, max_event_bytes: int = MAX_EVENT_BYTES) -> None:
         #: The ``id`` to reconnect with: ``Last-Event-ID``.
         self.last_event_id = ""
         self._max_event_bytes = max_event_bytes

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from yeoul.errors import StartupError
 from yeoul.model_names import named_file, named_script
+from yeoul.protocol.content import ToolCall
 from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.events import Usage
 from yeoul.providers.base import (
@@ -54,6 +55,7 @@ __all__ = [
     "Sink",
     "Text",
     "Thought",
+    "ToolCall",
     "Turn",
     "Usage",
     "provider",

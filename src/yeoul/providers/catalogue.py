@@ -18,7 +18,7 @@ from yeoul.tasks import Tasks
 logger = logging.getLogger(__name__)
 
 #: Long enough to import a provider's libraries on a busy machine, and to ask its service.
-LISTING_TIMEOUT_S = 30.0
+PROVIDER_LISTING_TIMEOUT_S = 30.0
 
 
 class Catalogue:
@@ -198,7 +198,7 @@ class Catalogue:
 
 async def _listing(provider: Provider) -> Sequence[Model] | YeoulError:
     try:
-        async with asyncio.timeout(LISTING_TIMEOUT_S):
+        async with asyncio.timeout(PROVIDER_LISTING_TIMEOUT_S):
             return await provider.models()
     except TimeoutError:
         return ProviderTimeout(f"{provider.name} does not list its models in time.")

@@ -67,7 +67,10 @@ def as_wished(model: str | None) -> str:
 
 
 class Store(ABC):
-    """Stores conversations. The times that it returns are aware and in UTC."""
+    """Stores conversations. The times that it returns are aware and in UTC.
+
+    Every method but `aclose` raises `StorageFailed`, and those that write `StorageFull` too.
+    """
 
     @abstractmethod
     async def ask(
@@ -98,10 +101,10 @@ class Store(ABC):
                 the exchange made with the key has been deleted since.
             ConversationDeleted: it can be restored, and then takes questions again.
             AnswerInProgress: the parent is an answer that is not settled.
-            InvalidRequest: the parent is a question, or the message to answer again is an answer.
+            InvalidRequest: the parent is a question, the message to answer again is an answer, or a
+                text is not valid Unicode.
             IdempotencyConflict: the key is known with another body.
             IdTaken: one of the wish's ids is in use, by any owner, and the key is unknown.
-            StorageFull, StorageFailed
         """
 
     @abstractmethod
@@ -180,6 +183,7 @@ class Store(ABC):
         Raises:
             NotFound: no such conversation, or ``leaf_id`` is not a message of it.
             ConversationDeleted: as `conversation`.
+            InvalidRequest: a text is not valid Unicode.
         """
 
     @abstractmethod

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from yeoul.protocol.content import QuestionContent, content_from_json, content_to_json
+from yeoul.protocol.content import Content, QuestionContent, content_from_json, content_to_json
 from yeoul.protocol.conversation import Answer, Conversation, Message, Parameters, Question
 from yeoul.protocol.events import Cursor, end_from_json, end_to_json
 from yeoul.store.search import fold
@@ -158,7 +158,7 @@ def settlement_values(settlement: Settlement) -> dict[str, Any]:
     return {
         **end_to_json(settlement.end),
         # These overwrite an earlier epoch's values, so absent ones are written too.
-        "tool_calls": None,
+        **dict.fromkeys(Content._fields),
         **content_to_json(content),
         "search_text": fold(content.text),
         "cursor_epoch": settlement.cursor.epoch,

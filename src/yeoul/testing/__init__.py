@@ -1,4 +1,4 @@
-"""The contracts of Yeoul's seams as test suites, for your own log, store or provider.
+"""The contracts of Yeoul's seams as test suites, for your own log, store, bus or provider.
 
 Subclass a contract in a test file and give it the fixture that opens your implementation; pytest
 does the rest. ``pip install yeoul[testing]`` installs the packages that this needs.
@@ -13,7 +13,7 @@ does the rest. ``pip install yeoul[testing]`` installs the packages that this ne
             await log.aclose()
 
 Every check is one test with a sentence for a name, so that a failure says which promise is broken.
-The promises themselves are in the docstrings of `EventLog`, `Store` and `Provider`.
+The promises themselves are in the docstrings of `EventLog`, `Store`, `Bus` and `Provider`.
 """
 
 from __future__ import annotations
@@ -28,12 +28,13 @@ except ModuleNotFoundError as missing:
 # Before they are imported, so that a failing check shows the values that it compared.
 pytest.register_assert_rewrite("yeoul.testing.checks")
 
-from yeoul.testing.contracts import EventLogContract, ProviderContract, StoreContract
+from yeoul.testing.contracts import BusContract, EventLogContract, ProviderContract, StoreContract
 from yeoul.testing.provider_cases import ENDLESS, ProviderCase
 from yeoul.testing.stores import Clock
 
 __all__ = [
     "ENDLESS",
+    "BusContract",
     "Clock",
     "EventLogContract",
     "ProviderCase",

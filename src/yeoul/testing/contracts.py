@@ -12,9 +12,11 @@ from typing import TypeVar
 
 import pytest
 
+from yeoul.bus.base import Bus
 from yeoul.eventlog.base import EventLog
 from yeoul.store.base import Store
 from yeoul.testing.checks import (
+    bus_listeners,
     event_log_epochs,
     event_log_order,
     provider_answers,
@@ -57,6 +59,16 @@ class _Contract:
     def anyio_backend(self) -> str:
         """Run on asyncio, as Yeoul does."""
         return "asyncio"
+
+
+@_checks_of(bus_listeners)
+class BusContract(_Contract):
+    """The contract of `Bus`."""
+
+    @pytest.fixture
+    def bus(self) -> Bus:
+        """Yield a bus without listeners, and close it. To be overridden."""
+        raise NotImplementedError("Give this class a fixture `bus` that yields a bus.")
 
 
 @_checks_of(event_log_order, event_log_epochs)

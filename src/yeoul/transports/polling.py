@@ -21,13 +21,18 @@ async def poll(reader: Reader, asked: Cursor | None, wait_s: float) -> Response:
     """Return the reply with the events of a reader behind ``asked``, and close the reader.
 
     Returns at once if there are any, else as soon as there are, or after ``wait_s`` seconds.
+
+    Raises:
+        NotFound, StorageFailed, StorageFull, ShuttingDown: as `Reader.next`.
     """
     loop_time = asyncio.get_running_loop().time
     deadline_s = loop_time() + wait_s
-    batch = await reader.next(0.0)
-    while not batch.frames and not batch.ended and (left_s := deadline_s - loop_time()) > 0:
-        batch = await reader.next(left_s)
-    reader.close()
+    try:
+        batch = await reader.next(0.0)
+        while not batch.frames and not batch.ended and (left_s := deadline_s - loop_time()) > 0:
+            batch = await reader.next(left_s)
+    finally:
+        reader.close()
     entries = _fitting(batch.frames)
     are_all = len(entries) == len(batch.frames)
     cursor = batch.cursor if are_all else parse_frame(batch.frames[len(entries) - 1]).cursor

@@ -10,9 +10,11 @@ import httpx2
 import pytest
 
 from tests.served import Served, serving
-from yeoul.eventlog.base import Writer
+from yeoul.chat import Chat
+from yeoul.eventlog.base import Reader, Writer
+from yeoul.eventlog.epochs import EpochReader
 from yeoul.eventlog.sqlite.log import SqliteLog
-from yeoul.protocol.events import Started
+from yeoul.protocol.events import Cursor, Started
 
 pytestmark = pytest.mark.anyio
 
@@ -48,6 +50,26 @@ async def test_a_client_that_has_the_end_is_told_to_stop(served: Served) -> None
     assert (await served.client.get(path, params={"after": last})).status_code == 204
     reply = await served.client.get(path, headers={"last-event-id": last})
     assert (reply.status_code, reply.content) == (204, b"")
+
+
+async def test_the_reader_of_a_client_that_has_the_end_is_closed(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = await served.finished()
+    chat: Chat = served.app.state.dependencies.chat
+    follow = chat.follow
+    readers: list[Reader] = []
+    closed: list[Reader] = []
+
+    async def noted(owner: str, answer_id: str, after: Cursor | None) -> Reader:
+        readers.append(await follow(owner, answer_id, after))
+        return readers[-1]
+
+    monkeypatch.setattr(chat, "follow", noted)
+    monkeypatch.setattr(EpochReader, "close", lambda reader: closed.append(reader))
+    path = f"/api/answers/{asked['answer']['id']}/events?after=1-{len(TOKENS) + 2}"
+    assert (await served.client.get(path)).status_code == 204
+    assert readers[0] in closed
 
 
 @pytest.mark.parametrize("after", ["", "1", "0-1", "1-x", "01-1", "1-2-3", "-1-1", "1-٣"])

@@ -48,7 +48,7 @@ async def test_silence_is_a_loss() -> None:
 
 
 async def test_an_event_without_end_is_a_loss() -> None:
-    endless = STREAM + b"data: " + b"x" * (17 << 20)
+    endless = STREAM + b"data: " + b"x" * (65 << 20)
     assert "larger than" in (await received(endless))[0]
 
 

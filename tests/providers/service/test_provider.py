@@ -204,7 +204,7 @@ async def test_a_service_that_hangs_over_its_list_is_given_up(
 
     await pieces(provider, prompt())  # the client is open
     service.models = hang
-    monkeypatch.setattr(module, "LISTING_TIMEOUT_S", 0.05)
+    monkeypatch.setattr(module, "REQUEST_LISTING_TIMEOUT_S", 0.05)
 
     with pytest.raises(ProviderTimeout):
         await provider.models()

@@ -1,9 +1,9 @@
 /**
  * The client without React: what is known of answers, conversations and lists, kept up to date, and
- * the commands on them. Stores are read and watched; no command of a store rejects.
+ * the commands on them. Stores are read and watched. The commands of a store show in it what failed,
+ * and reject only where their description says so.
  */
 
-export { asApiError, type Change } from "../protocol/index.ts";
 export type { FollowedEvent } from "./answer/answer-readers.ts";
 export {
   type AnswerState,
@@ -16,7 +16,7 @@ export {
 
 export { AnswerStream } from "./answer/answer-stream.ts";
 export type { LiveFigures } from "./answer/meter.ts";
-export { type Part, partsOf, type TextPart, type ToolCallPart } from "./answer/parts.ts";
+export { type Part, partsOf, type TextPart, type ToolCallPart, wholeOf } from "./answer/parts.ts";
 export type { StreamOptions } from "./answer/stream-options.ts";
 export type { Connection, StreamSnapshot } from "./answer/stream-snapshot.ts";
 export { type ApiClient, type ApiOptions, apiClient, type RequestOptions } from "./api-client.ts";

@@ -5,8 +5,8 @@
 
 import { memo, type ReactNode, useState } from "react";
 
-/** A text that lags behind by less is whole a moment later. */
-const FAR_BEHIND_CHARS = 20_000;
+/** A text that lags behind by less is whole in a second or two, and is not laid out twice for it. */
+const FAR_BEHIND_CHARS = 60_000;
 /** Only the first part changes while the rest gets shorter, and parts out of sight are not laid out. */
 const PART_CHARS = 4_000;
 

@@ -9,6 +9,7 @@ import { ClientProvider } from "../react/index.ts";
 import { ladderTransport, serverAt, TransportChoice } from "../transports/index.ts";
 import { SERVED_PATH } from "./addresses.ts";
 import { RecorderProvider } from "./inspector/recorder-context.ts";
+import { followComposing } from "./keys/composing.ts";
 import {
   Preferences,
   PreferencesProvider,
@@ -30,6 +31,7 @@ const choice = new TransportChoice({
   remember: writeKnownTransport,
 });
 preferences.listen();
+followComposing();
 preferences.subscribe(() => choice.choose(preferences.getSnapshot().transport));
 const recorder = new Recorder();
 const server = serverAt({ baseUrl: SERVED_PATH });

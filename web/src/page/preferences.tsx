@@ -6,7 +6,7 @@
 import { createContext, useContext } from "react";
 import { Store } from "../core/index.ts";
 import { LADDER, type TransportMode, type TransportName } from "../transports/index.ts";
-import { type Area, readStored, writeStored } from "./storage.ts";
+import { readStored, writeStored } from "./storage.ts";
 
 export type Theme = "system" | "light" | "dark";
 
@@ -25,17 +25,24 @@ export interface PreferenceValues {
   readonly sidebar: "open" | "closed";
 }
 
-const KEYS = {
-  theme: "yeoul.theme",
-  language: "yeoul.language",
-  model: "yeoul.model",
-  defaultModel: "yeoul.default-model",
-  instructions: "yeoul.instructions",
-  transport: "yeoul.transport",
-  sidebar: "yeoul.sidebar",
-} as const;
-/** What stands for "nothing chosen" and is not kept. */
-const DEFAULTS: readonly string[] = ["", "system", "auto", "open"];
+type Name = keyof PreferenceValues;
+
+interface Preference<T extends string> {
+  /** The name by which the browser keeps it. */
+  readonly key: string;
+  /** What it may be, the default first; null: any text, at first "". A default is not kept. */
+  readonly values: readonly [T, ...T[]] | null;
+}
+
+const PREFERENCES: { readonly [K in Name]: Preference<PreferenceValues[K]> } = {
+  theme: { key: "yeoul.theme", values: ["system", "light", "dark"] },
+  language: { key: "yeoul.language", values: null },
+  model: { key: "yeoul.model", values: null },
+  defaultModel: { key: "yeoul.default-model", values: null },
+  instructions: { key: "yeoul.instructions", values: null },
+  transport: { key: "yeoul.transport", values: ["auto", ...LADDER] },
+  sidebar: { key: "yeoul.sidebar", values: ["open", "closed"] },
+};
 
 /** Characters of instructions, here and for one conversation. */
 export const MAX_INSTRUCTIONS_CHARS = 20_000;
@@ -52,42 +59,40 @@ export class Preferences extends Store<PreferenceValues> {
     return () => window.removeEventListener("storage", onStorage);
   }
 
-  choose<K extends keyof PreferenceValues>(name: K, value: PreferenceValues[K]): void {
+  choose<K extends Name>(name: K, value: PreferenceValues[K]): void {
     this.patch({ [name]: value });
-    writeStored("localStorage", KEYS[name], DEFAULTS.includes(value) ? "" : value);
+    const { key, values } = PREFERENCES[name];
+    writeStored("localStorage", key, value === values?.[0] ? "" : value);
   }
 }
 
 function stored(): PreferenceValues {
-  const theme = readStored("localStorage", KEYS.theme);
-  return {
-    theme: theme === "light" || theme === "dark" ? theme : "system",
-    language: readStored("localStorage", KEYS.language),
-    model: readStored("localStorage", KEYS.model),
-    defaultModel: readStored("localStorage", KEYS.defaultModel),
-    instructions: readStored("localStorage", KEYS.instructions),
-    transport: transportIn("localStorage") ?? "auto",
-    sidebar: readStored("localStorage", KEYS.sidebar) === "closed" ? "closed" : "open",
-  };
+  const names = Object.keys(PREFERENCES) as readonly Name[];
+  return Object.fromEntries(names.map((name) => [name, read(name)])) as unknown as PreferenceValues;
+}
+
+function read(name: Name): string {
+  const { key, values } = PREFERENCES[name];
+  const kept = readStored("localStorage", key);
+  return values === null ? kept : (values.find((value) => value === kept) ?? values[0]);
 }
 
 /** What this tab has learned to be the best transport that gets through. */
 export function readKnownTransport(): TransportName | undefined {
-  return transportIn("sessionStorage");
+  const known = readStored("sessionStorage", PREFERENCES.transport.key);
+  return LADDER.find((name) => name === known);
 }
 
 export function writeKnownTransport(name: TransportName): void {
-  writeStored("sessionStorage", KEYS.transport, name);
+  writeStored("sessionStorage", PREFERENCES.transport.key, name);
 }
 
-function transportIn(area: Area): TransportName | undefined {
-  const stored = readStored(area, KEYS.transport);
-  return LADDER.find((name) => name === stored);
-}
-
-const PreferencesContext = createContext(new Preferences());
+const PreferencesContext = createContext<Preferences | null>(null);
 export const PreferencesProvider = PreferencesContext.Provider;
 
+/** The preferences of this window. @throws TypeError outside a `PreferencesProvider` */
 export function usePreferences(): Preferences {
-  return useContext(PreferencesContext);
+  const preferences = useContext(PreferencesContext);
+  if (preferences === null) throw new TypeError("There is no <PreferencesProvider> above.");
+  return preferences;
 }

@@ -27,6 +27,8 @@ type Schemas = components["schemas"];
 export type StartedData = Schemas["StartedData"];
 export type EndData = Schemas["EndData"];
 export type HeartbeatData = Schemas["HeartbeatData"];
+/** All that the answer says, in place of what came before. */
+export type ResetData = Schemas["ResetData"];
 
 /**
  * A piece of a call that the model makes: what it tells is new, or goes on what came before; its
@@ -40,7 +42,7 @@ export type AnswerEvent =
   | { readonly kind: "delta"; readonly data: Schemas["TextData"] }
   | { readonly kind: "reasoning"; readonly data: Schemas["TextData"] }
   | { readonly kind: "tool_call"; readonly data: ToolCallData }
-  | { readonly kind: "reset"; readonly data: Schemas["ResetData"] }
+  | { readonly kind: "reset"; readonly data: ResetData }
   | { readonly kind: "end"; readonly data: EndData }
   | { readonly kind: "unknown"; readonly data: null };
 
@@ -146,7 +148,7 @@ function decodeText({ text }: Fields): Schemas["TextData"] {
 }
 
 /** A reset leaves the calls out where there are none. */
-function decodeReset({ text, reasoning, tool_calls: calls = [] }: Fields): Schemas["ResetData"] {
+function decodeReset({ text, reasoning, tool_calls: calls = [] }: Fields): Required<ResetData> {
   return {
     text: readString(text, "text"),
     reasoning: readString(reasoning, "reasoning"),

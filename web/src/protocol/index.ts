@@ -23,6 +23,7 @@ export {
   type Frame,
   type HeartbeatData,
   isToken,
+  type ResetData,
   type StartedData,
   type ToolCallData,
 } from "./events.ts";

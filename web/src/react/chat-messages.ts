@@ -23,13 +23,8 @@ export type ChatMessage = Message & {
 
 export function chatMessages(branch: readonly BranchMessage[]): readonly ChatMessage[] {
   return branch.map(({ message, stream, versions, index }) => {
-    return { ...message, parts: partsIn(message), growing: stream !== null, versions, index };
+    return { ...message, parts: partsOf(message), growing: stream !== null, versions, index };
   });
-}
-
-function partsIn(message: Message): readonly Part[] {
-  if (message.role === "user") return partsOf(message.text, "", [], 0);
-  return partsOf(message.text, message.reasoning ?? "", message.tool_calls ?? [], 0);
 }
 
 /** The messages, the growing one as `live` has it; the others stay the same objects. */

@@ -10,7 +10,7 @@ export {
   TransportChoice,
   type TransportMode,
   type TransportName,
-} from "./choose.ts";
+} from "./choice.ts";
 export { jsonOf, readEventStream } from "./event-stream.ts";
 export { fetchJson, silenceError } from "./fetch-json.ts";
 export { DROWSY_MS, FIRST_BYTE_MS, HEARTBEAT_MS, STALL_MS } from "./heartbeat.ts";

@@ -7,7 +7,7 @@ import {
   type SentQuestion,
 } from "../protocol/index.ts";
 import { type Clock, systemClock } from "../runtime/index.ts";
-import type { TransportName } from "./choose.ts";
+import type { TransportName } from "./choice.ts";
 import { fetchJson } from "./fetch-json.ts";
 import { noObserver, type StreamObserver, untilClosed, type WireObserver } from "./observer.ts";
 import {

@@ -13,12 +13,12 @@ import {
 } from "../protocol/index.ts";
 import { type Clock, pageShown, type Shown, systemClock } from "../runtime/index.ts";
 import {
-  SLOTLESS,
+  slotless,
   TRANSPORTS,
   TransportChoice,
   type TransportName,
   type TransportTraits,
-} from "./choose.ts";
+} from "./choice.ts";
 import { noObserver, type RerouteReason, type StreamObserver } from "./observer.ts";
 import { Pace } from "./pace.ts";
 import { pollTransport } from "./poll.ts";
@@ -169,7 +169,7 @@ class Climb {
     const { takesSlot } = traitsOf(name);
     const slot = takesSlot ? await slots() : null;
     // Other windows have all places for event streams.
-    const way = takesSlot && slot === null ? SLOTLESS : name;
+    const way = takesSlot && slot === null ? slotless() : name;
     if (way !== name) this.#parts.observer.rerouting(this.#place.answerId, "crowded");
     if (this.#signal.aborted) attempt.abort();
     try {

@@ -8,7 +8,7 @@
  */
 
 import type { Frame } from "../protocol/index.ts";
-import type { TransportName } from "./choose.ts";
+import type { TransportName } from "./choice.ts";
 
 /** A request or handshake, as far as a page knows it: the browser adds headers of its own. */
 export interface WireRequest {

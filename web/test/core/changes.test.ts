@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { type Change, listenForChanges, sharedChanges } from "../../src/core/index.ts";
+import { listenForChanges, sharedChanges } from "../../src/core/index.ts";
+import type { Change } from "../../src/protocol/index.ts";
 import { serve } from "../loopback.ts";
 import { FakeClock } from "../runtime/fake-clock.ts";
 

@@ -1,7 +1,8 @@
 // Whatever is lost, late or crossed on the way: each question is asked once, and shown once.
 
 import { expect, test } from "vitest";
-import { type Change, Client, type Conversation } from "../../src/core/index.ts";
+import { Client, type Conversation } from "../../src/core/index.ts";
+import type { Change } from "../../src/protocol/index.ts";
 import {
   type Answer,
   ApiError,

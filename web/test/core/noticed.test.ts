@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type Change, type Changes, Client, Conversation } from "../../src/core/index.ts";
+import { type Changes, Client, Conversation } from "../../src/core/index.ts";
+import type { Change } from "../../src/protocol/index.ts";
 import { FakeClock, settle } from "../runtime/fake-clock.ts";
 import { answered, fakeApi, conversation as reply } from "./fake-api.ts";
 import { ScriptedTransport } from "./scripted-transport.ts";

@@ -8,7 +8,7 @@ import { partsOf, RestView } from "../../src/markdown/rest-view.tsx";
 afterEach(cleanup);
 
 const LINE = "One line of a **very** long text, as it was written.\n";
-const LONG = LINE.repeat(1_000);
+const LONG = LINE.repeat(1_500);
 /** Nowhere in it can a line be ended. */
 const ONE_LINE = "word ".repeat(10_000);
 

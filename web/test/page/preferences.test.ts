@@ -23,6 +23,18 @@ test("what is chosen is there after a reload, and what is not chosen is not kept
   ]);
 });
 
+test("instructions are any text, also one that is the default of something else", () => {
+  for (const text of ["auto", "open", "system"]) {
+    new Preferences().choose("instructions", text);
+    expect(new Preferences().getSnapshot().instructions).toBe(text);
+  }
+  const preferences = new Preferences();
+  preferences.choose("instructions", "");
+  preferences.choose("transport", "polling");
+  preferences.choose("transport", "auto");
+  expect(Object.keys(localStorage)).toEqual([]);
+});
+
 test("what another window chooses is taken over", () => {
   const preferences = new Preferences();
   const unlisten = preferences.listen();

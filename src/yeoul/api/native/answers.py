@@ -15,14 +15,13 @@ from yeoul.api.native import PREFIX, schemas
 from yeoul.api.native.follow import wants_json
 from yeoul.api.native.request_schemas import AskRequest
 from yeoul.api.native.view import address_of, show_answer, show_exchange
+from yeoul.api.openapi import COMPONENT
 from yeoul.chat import LEAF, Ask, IdempotencyKey, Regenerate
 from yeoul.transports.sse import LogSource, sse_response
 
 _STREAM: dict[str, Any] = {
     "description": "With `Accept: text/event-stream`: the answer's events at once.",
-    "content": {
-        "text/event-stream": {"itemSchema": {"$ref": "#/components/schemas/StreamedEvent"}}
-    },
+    "content": {"text/event-stream": {"itemSchema": {"$ref": f"{COMPONENT}StreamedEvent"}}},
 }
 _ASKED: dict[str, Any] = {
     "description": "The question is stored, and its answer begins.",

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 
 from yeoul.api.dependencies import Deps, owner_of
 from yeoul.api.native import PREFIX
+from yeoul.api.openapi import COMPONENT
 from yeoul.chat import Change, Listener
 from yeoul.errors import ShuttingDown
 from yeoul.protocol.sse import write_event
@@ -21,9 +22,7 @@ HEARTBEAT = write_event(b"heartbeat", b"{}")
 
 _STREAM: dict[str, Any] = {
     "description": "Changes from now on, as SSE; endless.",
-    "content": {
-        "text/event-stream": {"itemSchema": {"$ref": "#/components/schemas/StreamedChange"}}
-    },
+    "content": {"text/event-stream": {"itemSchema": {"$ref": f"{COMPONENT}StreamedChange"}}},
 }
 
 

@@ -36,6 +36,7 @@ from yeoul.errors import (
     ProviderTimeout,
     ProviderUnauthorized,
     ProviderUnavailable,
+    QuotaExhausted,
     SearchTimeout,
     ShuttingDown,
     StorageFailed,
@@ -49,6 +50,7 @@ _PROVIDERS: Errors = (
     ProviderUnauthorized,
     ProviderRejected,
     ProviderRateLimited,
+    QuotaExhausted,
     ProviderUnavailable,
     ProviderBroken,
     ProviderTimeout,
@@ -76,6 +78,7 @@ _REFUSALS: Mapping[str, Errors] = {
         InvalidRequest,
         ShuttingDown,
         StorageFailed,
+        StorageFull,  # the answer grows on a disk that takes nothing more
     ),
     "POST /api/answers/{answer_id}/stop": (NotFound, *_WRITING),
     "POST /api/answers/{answer_id}/continue": (
@@ -141,7 +144,7 @@ def _entry(kind: str, shape: type[ReplyBody] | None, *, id: str | None = None) -
 
 
 NATIVE = Door(
-    prefix=PREFIX,
+    prefixes=(PREFIX,),
     routers=(
         answers.router,
         follow.router,
@@ -154,4 +157,5 @@ NATIVE = Door(
     refusals=_REFUSALS,
     shapes=(ChangeData, EventEntry, EventList),  # and with an entry, the data of every kind
     streams=_streamed(),
+    working=frozenset({plain_text.COMPLETION_PATH}),
 )

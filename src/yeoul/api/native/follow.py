@@ -7,15 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request, Response, WebSocket
 
 from yeoul.api.dependencies import Deps, owner_of
+from yeoul.api.fields import PathId
 from yeoul.api.native import PREFIX
+from yeoul.api.openapi import COMPONENT
 from yeoul.errors import InvalidCursor, ShuttingDown
 from yeoul.protocol.events import CURSOR_PATTERN, Cursor
 from yeoul.transports.polling import MAX_WAIT_S, poll
 from yeoul.transports.sse import CutSource, LogSource, sse_response
 from yeoul.transports.websocket import serve_websocket
-
-_EVENT = "#/components/schemas/StreamedEvent"
-_LIST = "#/components/schemas/EventList"
 
 #: A cursor of no epoch: a client that sends it gets a reset.
 _LOST = Cursor(0, 0)
@@ -34,8 +33,8 @@ router = APIRouter(tags=["stream"])
         200: {
             "description": "Events behind the cursor; as SSE until `end`, or as JSON.",
             "content": {
-                "text/event-stream": {"itemSchema": {"$ref": _EVENT}},
-                "application/json": {"schema": {"$ref": _LIST}},
+                "text/event-stream": {"itemSchema": {"$ref": f"{COMPONENT}StreamedEvent"}},
+                "application/json": {"schema": {"$ref": f"{COMPONENT}EventList"}},
             },
         },
         204: {"description": "SSE: the client has the `end` already."},
@@ -44,7 +43,7 @@ router = APIRouter(tags=["stream"])
 async def follow_answer(
     request: Request,
     deps: Deps,
-    answer_id: str,
+    answer_id: PathId,
     after: Annotated[
         str | None,
         Query(
@@ -71,6 +70,7 @@ async def follow_answer(
     except ShuttingDown as why:
         return sse_response(CutSource(why), deps.pace)
     if reader.done:
+        reader.close()
         return Response(status_code=204)
     return sse_response(LogSource(reader), deps.pace)
 
@@ -79,7 +79,7 @@ async def follow_answer(
 async def follow_by_websocket(
     websocket: WebSocket,
     deps: Deps,
-    answer_id: str,
+    answer_id: PathId,
     after: Annotated[str | None, Query()] = None,
 ) -> None:
     """Follow an answer by WebSocket. A refusal is an HTTP reply to the handshake."""

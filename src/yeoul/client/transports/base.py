@@ -15,8 +15,9 @@ from yeoul.protocol.entries import Entry
 from yeoul.protocol.events import Cursor
 from yeoul.protocol.problems import read_problem
 
-#: HTTP statuses of a server that will soon be back, or of a proxy in front of one.
-PASSING = {502, 503, 504}
+#: HTTP statuses of a refused question that is sent again: of a server that will soon be back, or of
+#: a proxy in front of one. With a question, a full disk (507) is not waited for: a person decides.
+ASKED_AGAIN = {502, 503, 504}
 
 
 class ConnectionLost(Exception):
@@ -65,10 +66,15 @@ def loss_from(error: Exception) -> ConnectionLost:
     return ConnectionLost(str(error) or type(error).__name__)
 
 
-def refusal(status: int, headers: Mapping[str, str], body: bytes) -> ConnectionLost | YeoulError:
-    """Return the error to raise for a reply whose status is not 200."""
+def refusal(
+    status: int, headers: Mapping[str, str], body: bytes, *, asking: bool = False
+) -> ConnectionLost | YeoulError:
+    """Return the error to raise for a reply whose status is not 200.
+
+    A refusal to follow is a lost connection if the reply calls it retryable: the answer is there,
+    and can be followed once the server can read it. ``asking``: it refuses a question.
+    """
     error = read_problem(status, body, headers.get("retry-after", ""))
-    is_final = type(error) is not YeoulError and not error.retryable
-    if status in PASSING and not is_final:
+    if error.retryable and (not asking or status in ASKED_AGAIN):
         return ConnectionLost(error.detail, retry_after_s=error.retry_after_s)
     return error

@@ -47,7 +47,8 @@ class SseConnection(Connection):
             raise loss_from(error) from error
         finally:
             await connections.close_stream(stream)
-        raise refusal(response.status_code, response.headers, body)
+        asking = request.method == "POST"
+        raise refusal(response.status_code, response.headers, body, asking=asking)
 
     async def receive(self, behind: Cursor | None) -> Received:
         if self._stream.response.status_code == 204:

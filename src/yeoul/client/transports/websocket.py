@@ -12,7 +12,7 @@ from yeoul.client.transports.base import Connection, ConnectionLost, Received, l
 from yeoul.client.transports.polling import poll
 from yeoul.protocol.entries import read_entry
 from yeoul.protocol.events import Cursor
-from yeoul.protocol.sse import DEFAULT_MAX_EVENT_BYTES
+from yeoul.protocol.sse import MAX_EVENT_BYTES
 
 if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection
@@ -44,7 +44,7 @@ class WebSocketConnection(Connection):
         try:
             async with asyncio.timeout(stall_s):
                 websocket = await connections.open_websocket(
-                    path, f"after={after}" if after else "", max_bytes=DEFAULT_MAX_EVENT_BYTES
+                    path, f"after={after}" if after else "", max_bytes=MAX_EVENT_BYTES
                 )
         except InvalidStatus as error:
             reply = error.response

@@ -39,7 +39,8 @@ from yeoul.tasks import Tasks
 if TYPE_CHECKING:
     import openai
 
-LISTING_TIMEOUT_S = 5.0
+#: Seconds for one request to a service for its models.
+REQUEST_LISTING_TIMEOUT_S = 5.0
 #: Statuses of a service, or of its gateway, that has not begun to answer.
 UNBEGUN_STATUSES = frozenset({429, 502, 503})
 
@@ -118,7 +119,7 @@ class ServiceProvider(Provider):
         import openai  # imported in a thread by now
 
         try:
-            async with asyncio.timeout(LISTING_TIMEOUT_S):
+            async with asyncio.timeout(REQUEST_LISTING_TIMEOUT_S):
                 listed = await fetch_list(client)
         except openai.NotFoundError as error:
             raise await self._misplaced(client) or self._errors.no_list() from error
@@ -134,7 +135,7 @@ class ServiceProvider(Provider):
 
     async def _misplaced(self, client: openai.AsyncOpenAI) -> YeoulError | None:
         """Return the error for a base URL that only lacks its /v1; None for any other."""
-        right = await right_address(client, self._address, timeout_s=LISTING_TIMEOUT_S)
+        right = await right_address(client, self._address, timeout_s=REQUEST_LISTING_TIMEOUT_S)
         return self._errors.wrong_address(right) if right else None
 
     async def generate(self, prompt: Prompt) -> AsyncGenerator[list[Piece], None]:

@@ -10,8 +10,8 @@ import {
   type Frame,
   formatCursor,
 } from "../../protocol/index.ts";
-import type { AnswerState } from "./answer-state.ts";
-import { callsOf } from "./parts.ts";
+import { type AnswerState, blankState } from "./answer-state.ts";
+import { wholeOf } from "./parts.ts";
 
 /** An event for readers: entries of a kind that only a later server knows are left out. */
 export type KnownEvent = Exclude<AnswerEvent, { kind: "unknown" }>;
@@ -114,17 +114,14 @@ export class AnswerReaders {
     return this.#queues.size > 0;
   }
 
-  /** Opens a reader: what there is already comes as one `reset`, and each call as one event. */
+  /** Opens a reader: what there is already comes as one `reset`. */
   open(state: AnswerState, left: () => void): EventQueue {
     const queue = new EventQueue(() => {
       this.#queues.delete(queue);
       left();
     });
-    const { text, reasoning, parts } = state;
     const cursor = state.cursor ?? BEFORE_THE_FIRST;
-    if (text !== "" || reasoning !== "")
-      queue.push({ kind: "reset", data: { text, reasoning } }, cursor);
-    for (const call of callsOf(parts)) queue.push({ kind: "tool_call", data: call }, cursor);
+    if (state.parts.length > 0) queue.push({ kind: "reset", data: wholeOf(state) }, cursor);
     if (this.#end !== null) queue.push({ kind: "end", data: this.#end.data }, this.#end.cursor);
     if (this.#over === null) this.#queues.add(queue);
     else queue.close(this.#over);
@@ -139,7 +136,7 @@ export class AnswerReaders {
     // The answer is read again from its start: what was handed on is void.
     const again = event.kind === "started" && after.revision !== before.revision;
     if (again && before.parts.length > 0) {
-      this.#push({ kind: "reset", data: { text: "", reasoning: "" } }, cursor);
+      this.#push({ kind: "reset", data: wholeOf(blankState()) }, cursor);
     }
     if (after.ended) this.close("done");
   }

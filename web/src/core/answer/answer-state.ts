@@ -22,10 +22,9 @@ import {
   type SentQuestion,
   type Status,
   type Timings,
-  type ToolCallData,
   type Usage,
 } from "../../protocol/index.ts";
-import { type Part, partsOf, withCall, withPart } from "./parts.ts";
+import { type Part, partsOf, type WholeContent, withCall, withPart } from "./parts.ts";
 
 export interface AnswerState {
   /** Known from the first moment on; "" where there is nothing but events. */
@@ -78,7 +77,7 @@ export function blankState(
     status: "queued",
     phase: "connecting",
     queuePosition: null,
-    ...contentOf("", "", 0),
+    ...contentOf({ text: "" }),
     cursor: null,
     reason: null,
     error: null,
@@ -104,14 +103,10 @@ export function sentState(sent: SentQuestion): AnswerState {
 
 type Content = Pick<AnswerState, "text" | "reasoning" | "revision" | "parts">;
 
-/** What an answer says that is known as a whole. */
-export function contentOf(
-  text: string,
-  reasoning: string,
-  revision: number,
-  calls: readonly ToolCallData[] = [],
-): Content {
-  return { text, reasoning, revision, parts: partsOf(text, reasoning, calls, revision) };
+/** The content of a state; `whole` is all of it. */
+export function contentOf(whole: WholeContent, revision = 0): Content {
+  const { text, reasoning } = whole;
+  return { text, reasoning: reasoning ?? "", revision, parts: partsOf(whole, revision) };
 }
 
 /** The state a snapshot describes. */
@@ -126,7 +121,7 @@ export function snapshotState(answer: Answer): AnswerState {
     createdAt: answer.created_at,
     status: answer.status,
     phase: settled ? null : answer.status === "queued" ? "queued" : "generating",
-    ...contentOf(answer.text, answer.reasoning ?? "", 0, answer.tool_calls),
+    ...contentOf(answer),
     cursor: parseCursor(answer.cursor ?? ""),
     reason: answer.reason ?? null,
     error: answer.error ?? null,
@@ -177,7 +172,7 @@ function applyEvent(state: AnswerState, event: AnswerEvent, first: boolean): Ans
         phase: state.phase ?? "queued",
         // The first event that is read tells the answer from its start; that of a later epoch
         // goes on from what is there.
-        ...(first ? contentOf("", "", state.revision + 1) : {}),
+        ...(first ? contentOf({ text: "" }, state.revision + 1) : {}),
       };
     case "delta": {
       const text = state.text + event.data.text;
@@ -198,12 +193,7 @@ function applyEvent(state: AnswerState, event: AnswerEvent, first: boolean): Ans
         ...state,
         ...running(event.data.text === "" ? "queued" : "generating"),
         phase: state.phase ?? "connecting",
-        ...contentOf(
-          event.data.text,
-          event.data.reasoning,
-          state.revision + 1,
-          event.data.tool_calls,
-        ),
+        ...contentOf(event.data, state.revision + 1),
       };
     case "end":
       return {

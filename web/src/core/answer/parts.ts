@@ -5,7 +5,7 @@
  * index. So an answer that was read as a whole has the same parts as one that was followed.
  */
 
-import { assertNever, type ToolCallData } from "../../protocol/index.ts";
+import { assertNever, type ResetData, type ToolCallData } from "../../protocol/index.ts";
 
 /** The text of the answer, or what the model thought before it. */
 export interface TextPart {
@@ -31,23 +31,36 @@ export interface ToolCallPart {
 
 export type Part = TextPart | ToolCallPart;
 
-/** The parts of an answer that is known as a whole. */
-export function partsOf(
-  text: string,
-  reasoning: string,
-  calls: readonly ToolCallData[],
-  revision: number,
-): readonly Part[] {
+/** Content that is known as a whole, as the wire has it: that of a stored message, or of a `reset`. */
+export interface WholeContent {
+  readonly text: string;
+  readonly reasoning?: string | null;
+  readonly tool_calls?: readonly ToolCallData[];
+}
+
+/** The parts of a question, or of an answer that is known as a whole. */
+export function partsOf(content: WholeContent, revision = 0): readonly Part[] {
+  const { text, reasoning, tool_calls: calls = [] } = content;
   const parts: readonly TextPart[] = [
-    { kind: "reasoning", text: reasoning, revision },
+    { kind: "reasoning", text: reasoning ?? "", revision },
     { kind: "text", text, revision },
   ];
   const said: readonly Part[] = parts.filter((part) => part.text !== "");
   return calls.reduce((before, call) => withCall(before, call, revision), said);
 }
 
+/** All that an answer says so far, as a `reset` has it. */
+export function wholeOf(answer: {
+  readonly text: string;
+  readonly reasoning: string;
+  readonly parts: readonly Part[];
+}): Required<ResetData> {
+  const { text, reasoning, parts } = answer;
+  return { text, reasoning, tool_calls: [...callsOf(parts)] };
+}
+
 /** The calls among the parts, each joined from its pieces. */
-export function callsOf(parts: readonly Part[]): readonly ToolCallData[] {
+function callsOf(parts: readonly Part[]): readonly ToolCallData[] {
   return parts.flatMap((part) => {
     switch (part.kind) {
       case "text":

@@ -2,7 +2,7 @@
 
 import type { Answer, AnswerError, ApiError, Message, Question } from "../../protocol/index.ts";
 import type { AnswerState } from "../answer/answer-state.ts";
-import { callsOf } from "../answer/parts.ts";
+import { wholeOf } from "../answer/parts.ts";
 
 /** A question that is on its way to the server. */
 export function newQuestion(
@@ -47,12 +47,12 @@ export function streamedMessage(
   refusal: ApiError | null = null,
 ): Message {
   if (message.role !== "assistant") return message;
+  const whole = wholeOf(state);
   return {
     ...arrivedMessage(message, state),
+    ...whole,
+    reasoning: whole.reasoning === "" ? null : whole.reasoning,
     status: refusal === null ? state.status : "interrupted",
-    text: state.text,
-    reasoning: state.reasoning === "" ? null : state.reasoning,
-    tool_calls: [...callsOf(state.parts)],
     reason: state.reason,
     error: state.error ?? (refusal === null ? null : refusalError(refusal)),
     usage: state.usage,

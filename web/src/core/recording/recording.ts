@@ -26,6 +26,7 @@ import {
   type WireRequest,
 } from "../../transports/index.ts";
 import { type AnswerState, applyFrame, blankState, GapError } from "../answer/answer-state.ts";
+import { type Part, partsOf } from "../answer/parts.ts";
 
 /** A request and its reply, or a WebSocket. All times are milliseconds of one clock. */
 export interface Exchange {
@@ -262,11 +263,8 @@ function textBytes({ event }: Frame): number {
       return byteLength(event.data.text);
     case "tool_call":
       return callBytes(event.data);
-    case "reset": {
-      const { text, reasoning, tool_calls: calls = [] } = event.data;
-      const said = byteLength(text) + byteLength(reasoning);
-      return calls.reduce((bytes, call) => bytes + callBytes(call), said);
-    }
+    case "reset":
+      return partsOf(event.data).reduce((bytes, part) => bytes + partBytes(part), 0);
     case "started":
     case "end":
     case "heartbeat":
@@ -274,6 +272,18 @@ function textBytes({ event }: Frame): number {
       return 0;
     default:
       return assertNever(event);
+  }
+}
+
+function partBytes(part: Part): number {
+  switch (part.kind) {
+    case "text":
+    case "reasoning":
+      return byteLength(part.text);
+    case "tool_call":
+      return callBytes(part);
+    default:
+      return assertNever(part);
   }
 }
 

@@ -4,8 +4,7 @@
  */
 
 import { type ReactNode, useState } from "react";
-import { asApiError } from "../../core/index.ts";
-import type { ApiError } from "../../protocol/index.ts";
+import { type ApiError, asApiError } from "../../protocol/index.ts";
 import { useClient } from "../../react/index.ts";
 import { ErrorBar } from "../shared/error-bar.tsx";
 import { PageLink } from "../shared/page-link.tsx";

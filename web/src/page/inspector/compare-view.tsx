@@ -1,7 +1,8 @@
-/** The four transports on the same answer, side by side, while it grows. */
+/** All transports on the same answer, side by side, while it grows. */
 
 import { type ReactNode, useEffect, useState } from "react";
 import type { AnswerState } from "../../core/index.ts";
+import { useTransportNames } from "../settings/transport-choice.tsx";
 import { Comparison, type Follower } from "./comparison.ts";
 import { overheadOf, type Spread } from "./figures.ts";
 import { formatBytes, formatMs } from "./format.ts";
@@ -9,7 +10,6 @@ import { addedLatency } from "./latency.ts";
 import { Section } from "./section.tsx";
 import type { InspectorTexts } from "./text/en.ts";
 import { useInspectorTexts } from "./text/texts.ts";
-import { transportName } from "./transport-name.ts";
 
 const LOOK_EVERY_MS = 500;
 
@@ -103,13 +103,14 @@ interface LaneProps {
 
 function LaneRow({ lane, late, worst }: LaneProps): ReactNode {
   const texts = useInspectorTexts();
+  const names = useTransportNames();
   const tally = lane.recording?.tallies[lane.name];
   const cost = tally === undefined ? null : overheadOf(tally);
   const { state } = lane;
   return (
     <tr>
       <th scope="row">
-        {transportName(texts, lane.name)}
+        {names[lane.name]}
         <small>{laneText(texts, state)}</small>
       </th>
       <td>{tally?.requests ?? 0}</td>

@@ -1,5 +1,5 @@
 /**
- * Follows one answer by all four transports at the same time, each over a connection of its own
+ * Follows one answer by all transports at the same time, each over a connection of its own
  * and beside the page's, to compare them. Nothing of it reaches the page's answer.
  */
 

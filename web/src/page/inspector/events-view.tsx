@@ -3,6 +3,7 @@
 import { type ReactNode, useState } from "react";
 import type { RecordedEvent, Recording } from "../../core/index.ts";
 import { isComposing } from "../keys/composing.ts";
+import { useTransportNames } from "../settings/transport-choice.tsx";
 import { CopyButton } from "../shared/copy-button.tsx";
 import { download } from "../shared/download.ts";
 import { IconButton } from "../shared/icon-button.tsx";
@@ -14,7 +15,6 @@ import { indentJson } from "./payload-view.tsx";
 import { recordingJson } from "./recording-json.ts";
 import { Pairs } from "./section.tsx";
 import { useInspectorTexts } from "./text/texts.ts";
-import { transportName } from "./transport-name.ts";
 
 export function EventsView({ recording }: { recording: Recording }): ReactNode {
   const texts = useInspectorTexts();
@@ -73,6 +73,7 @@ interface DetailProps {
 
 function EventDetail({ event, beganAt, onClose }: DetailProps): ReactNode {
   const texts = useInspectorTexts();
+  const names = useTransportNames();
   const { request, number } = event.exchange;
   const data = dataOf(event);
   const name = [event.frame.event.kind, idOf(event)].filter((part) => part !== "").join(" ");
@@ -87,7 +88,7 @@ function EventDetail({ event, beganAt, onClose }: DetailProps): ReactNode {
         of={[
           [texts.eventAt, formatMs(event.at - beganAt)],
           [texts.columnSize, formatBytes(dataBytes(event))],
-          [texts.eventVia, texts.eventViaRequest(transportName(texts, request.transport), number)],
+          [texts.eventVia, texts.eventViaRequest(names[request.transport], number)],
         ]}
       />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by keys */}

@@ -1,6 +1,6 @@
 /** Times and sizes in few characters; their units are the same in every language. */
 
-/** `0.42 ms`, `16 ms`, `1.24 s`, `75 s`. */
+/** `0.4 ms`, `16 ms`, `1.24 s`, `120 s`. */
 export function formatMs(ms: number): string {
   if (ms < 9.95) return `${ms < 0.05 ? "0" : ms.toFixed(1)} ms`;
   if (ms < 999.5) return `${ms.toFixed(0)} ms`;
@@ -15,7 +15,7 @@ export function formatPosition(ms: number): string {
   return `${minutes}:${seconds}`;
 }
 
-/** `52 B`, `1.4 kB`, `2.31 MB`; thousands are decimal, as in the browser's network tab. */
+/** `52 B`, `1.40 kB`, `2.31 MB`; thousands are decimal, as in the browser's network tab. */
 export function formatBytes(bytes: number): string {
   if (bytes < 999.5) return `${bytes.toFixed(0)} B`;
   if (bytes < 999_500) return `${(bytes / 1_000).toFixed(bytes < 9_950 ? 2 : 1)} kB`;

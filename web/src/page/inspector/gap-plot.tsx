@@ -2,13 +2,13 @@
 
 import { type PointerEvent, type ReactNode, useState } from "react";
 import type { Recording } from "../../core/index.ts";
+import { useTransportNames } from "../settings/transport-choice.tsx";
 import { idOf } from "./event-data.ts";
 import { type Gap, spreadOf } from "./figures.ts";
 import { formatMs, formatPosition } from "./format.ts";
 import { columnAt, heightOf, type Plot, plotOf, ticksOf } from "./plot.ts";
 import type { InspectorTexts } from "./text/en.ts";
 import { useInspectorTexts } from "./text/texts.ts";
-import { transportName } from "./transport-name.ts";
 import { useSize } from "./use-size.ts";
 
 const HEIGHT_PX = 132;
@@ -117,12 +117,13 @@ function Marks({
   width: number;
 }): ReactNode {
   const texts = useInspectorTexts();
+  const names = useTransportNames();
   const marks = [
     ...recording.reconnections.map((at) => ({ at, kind: "lost", name: texts.markReconnection })),
     ...recording.reroutes.map(({ at, to }) => ({
       at,
       kind: "turn",
-      name: transportName(texts, to),
+      name: names[to],
     })),
   ].filter(({ at }) => at >= plot.beginAt);
   return marks.slice(-30).map(({ at, kind, name }, index) => {

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import type { Exchange } from "../../core/index.ts";
+import { useTransportNames } from "../settings/transport-choice.tsx";
 import { CopyButton } from "../shared/copy-button.tsx";
 import { curlOf } from "./curl.ts";
 import { formatBytes, formatMs } from "./format.ts";
@@ -10,7 +11,6 @@ import { wireSizeOf } from "./resource-timing.ts";
 import { Pairs, Section } from "./section.tsx";
 import type { InspectorTexts } from "./text/en.ts";
 import { useInspectorTexts } from "./text/texts.ts";
-import { transportName } from "./transport-name.ts";
 
 const REASONS: Readonly<Record<number, string>> = {
   101: "Switching Protocols",
@@ -21,6 +21,7 @@ const REASONS: Readonly<Record<number, string>> = {
 
 export function HeadersView(props: RequestsProps): ReactNode {
   const texts = useInspectorTexts();
+  const names = useTransportNames();
   const exchange = exchangeAt(props.recording, props.request);
   if (exchange === undefined) return null;
   const { request, headers, status } = exchange;
@@ -36,7 +37,7 @@ export function HeadersView(props: RequestsProps): ReactNode {
         </span>
       </div>
       <Section title={texts.general}>
-        <Pairs of={generalOf(texts, exchange)} />
+        <Pairs of={generalOf(texts, exchange, names[request.transport])} />
       </Section>
       <Section title={texts.responseHeaders}>
         {headers.length === 0 ? <p className="hint">{replyNote}</p> : <Pairs of={headers} />}
@@ -52,6 +53,7 @@ export function HeadersView(props: RequestsProps): ReactNode {
 function generalOf(
   texts: InspectorTexts,
   exchange: Exchange,
+  transport: string,
 ): readonly (readonly [string, ReactNode])[] {
   const { request, status, beganAt, closedAt } = exchange;
   const size = closedAt === null ? null : wireSizeOf(exchange);
@@ -59,7 +61,7 @@ function generalOf(
     [texts.requestUrl, new URL(request.url, location.href).href],
     [texts.requestMethod, request.method],
     [texts.statusCode, <StatusCode key="status" status={status} />],
-    [texts.transport, transportName(texts, request.transport)],
+    [texts.transport, transport],
     [texts.protocol, size?.protocol || null],
     [
       texts.wireSize,
@@ -74,9 +76,8 @@ function generalOf(
 function StatusCode({ status }: { status: number | null }): ReactNode {
   const texts = useInspectorTexts();
   if (status === null) return texts.pending;
-  const good = status < 400;
   return (
-    <span className={good ? "status good" : "status bad"}>
+    <span className={status < 400 ? "status" : "status bad"}>
       {`${status} ${REASONS[status] ?? ""}`.trim()}
     </span>
   );

@@ -3,7 +3,7 @@
 import type { Recording } from "../../core/index.ts";
 import { idOf } from "./event-data.ts";
 
-/** A recording as JSON, for a bug report or a program; times are milliseconds from the begin on. */
+/** A recording as JSON, for a bug report or a program; times are milliseconds from the beginning on. */
 export function recordingJson(recording: Recording): string {
   const { answerId, exchanges, events, reroutes, reconnections, droppedEvents, tallies } =
     recording;

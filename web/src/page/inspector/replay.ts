@@ -10,7 +10,9 @@ import {
   type RecordedEvent,
   Store,
   stateBefore,
+  wholeOf,
 } from "../../core/index.ts";
+import type { ToolCallData } from "../../protocol/index.ts";
 
 export const SPEEDS = [0.25, 1, 4] as const;
 export type Speed = (typeof SPEEDS)[number];
@@ -102,7 +104,7 @@ export class Replay {
     this.view.patch({ speed });
   }
 
-  /** Goes to `positionMs` after the begin. */
+  /** Goes to `positionMs` after the beginning. */
   seek(positionMs: number): void {
     const { durationMs, shown, answer: before, rewinds } = this.view.getSnapshot();
     const position = Math.min(Math.max(positionMs, 0), durationMs);
@@ -162,8 +164,8 @@ function onAnimationFrame(run: () => void): () => void {
 }
 
 /**
- * The reel of what was recorded. `known`: the answer as the page has it, from which comes the text
- * that was there before the recording began; it may lag behind the recording.
+ * The reel of what was recorded. `known`: the answer as the page has it, from which comes what was
+ * there before the recording began; it may lag behind the recording.
  */
 export function reelOf(
   recorded: {
@@ -183,10 +185,10 @@ export function reelOf(
   const blank = recorded.base ?? stateBefore(placed.frame);
   const fromStart = recorded.asked && recorded.droppedEvents === 0;
   const beginAt = fromStart ? (recorded.exchanges[0]?.beganAt ?? first.at) : first.at;
-  return { events, beginAt, base: withTextBefore(blank, events, known) };
+  return { events, beginAt, base: withContentBefore(blank, events, known) };
 }
 
-function withTextBefore(
+function withContentBefore(
   base: AnswerState,
   events: readonly RecordedEvent[],
   known: AnswerState | null,
@@ -199,7 +201,28 @@ function withTextBefore(
   }
   const text = before(known.text, end.text) + base.text;
   const reasoning = before(known.reasoning, end.reasoning) + base.reasoning;
-  return { ...base, ...contentOf(text, reasoning, base.revision) };
+  const calls = callsBefore(wholeOf(known).tool_calls, wholeOf(end).tool_calls, base);
+  return { ...base, ...contentOf({ text, reasoning, tool_calls: calls }, base.revision) };
+}
+
+/** The calls that had begun before the first of the events, as far as they had come. */
+function callsBefore(
+  known: readonly ToolCallData[],
+  recorded: readonly ToolCallData[],
+  base: AnswerState,
+): readonly ToolCallData[] {
+  const kept = wholeOf(base).tool_calls;
+  return known.flatMap((call) => {
+    const isSame = ({ index }: ToolCallData): boolean => index === call.index;
+    const seen = recorded.find(isSame);
+    if (seen === undefined) return [call];
+    // The first piece of a call has its id and its name: without them it had begun before.
+    const begunBefore = seen.id !== call.id || seen.name !== call.name;
+    const own = kept.find(isSame);
+    if (!begunBefore) return own === undefined ? [] : [own];
+    const given = before(call.arguments ?? "", seen.arguments ?? "") + (own?.arguments ?? "");
+    return [{ ...call, arguments: given }];
+  });
 }
 
 function sameCursor(a: AnswerState, b: AnswerState): boolean {

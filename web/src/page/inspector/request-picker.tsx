@@ -2,9 +2,9 @@
 
 import type { ReactNode } from "react";
 import type { Exchange, Recording } from "../../core/index.ts";
+import { useTransportNames } from "../settings/transport-choice.tsx";
 import { IconButton } from "../shared/icon-button.tsx";
 import { useInspectorTexts } from "./text/texts.ts";
-import { transportName } from "./transport-name.ts";
 
 export interface RequestsProps {
   recording: Recording;
@@ -21,6 +21,7 @@ export function exchangeAt({ exchanges }: Recording, request: number): Exchange 
 /** Goes through an answer's requests; nothing where there is one. */
 export function RequestPicker({ recording, request, onRequest }: RequestsProps): ReactNode {
   const texts = useInspectorTexts();
+  const names = useTransportNames();
   const { exchanges } = recording;
   const shown = exchangeAt(recording, request);
   const count = exchanges.at(-1)?.number ?? 0;
@@ -39,7 +40,7 @@ export function RequestPicker({ recording, request, onRequest }: RequestsProps):
       <span className="request-name">
         {texts.requestName(shown.number, count)}
         <span className="badge">{shown.request.method}</span>
-        <span className="badge">{transportName(texts, shown.request.transport)}</span>
+        <span className="badge">{names[shown.request.transport]}</span>
       </span>
       <IconButton
         label={texts.nextRequest}

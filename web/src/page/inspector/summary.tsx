@@ -3,14 +3,15 @@
 import type { ReactNode } from "react";
 import type { Recording } from "../../core/index.ts";
 import { LADDER, TRANSPORTS } from "../../transports/index.ts";
+import { useTransportNames } from "../settings/transport-choice.tsx";
 import { idOf } from "./event-data.ts";
 import { overheadOf, totalOf, waitsOf } from "./figures.ts";
 import { formatBytes, formatMs } from "./format.ts";
 import { useInspectorTexts } from "./text/texts.ts";
-import { transportName } from "./transport-name.ts";
 
 export function Summary({ recording }: { recording: Recording }): ReactNode {
   const texts = useInspectorTexts();
+  const names = useTransportNames();
   const total = totalOf(LADDER.map((name) => recording.tallies[name]));
   const { firstTokenMs, asked } = waitsOf(recording);
   const last = recording.exchanges.at(-1)?.request.transport;
@@ -18,7 +19,7 @@ export function Summary({ recording }: { recording: Recording }): ReactNode {
   return (
     <div className="inspector-summary">
       <span className={`state ${state}`}>{texts[state]}</span>
-      {last !== undefined && <span className="badge">{transportName(texts, last)}</span>}
+      {last !== undefined && <span className="badge">{names[last]}</span>}
       <span>{texts.summaryEvents(total.events)}</span>
       <span>{texts.summaryRequests(total.requests)}</span>
       <span>{formatBytes(overheadOf(total).receivedBytes)}</span>

@@ -1,14 +1,13 @@
-/** When what happened: the waits at the begin, the gaps between tokens, and what broke them. */
+/** When what happened: the waits at the beginning, the gaps between tokens, and what broke them. */
 
 import type { ReactNode } from "react";
 import type { Recording, Reroute } from "../../core/index.ts";
+import { useTransportNames } from "../settings/transport-choice.tsx";
 import { type Gap, gapsOf, spreadOf, type Waits, waitsOf } from "./figures.ts";
 import { formatMs, formatPosition } from "./format.ts";
 import { GapPlot } from "./gap-plot.tsx";
 import { Pairs, Section } from "./section.tsx";
-import type { InspectorTexts } from "./text/en.ts";
 import { useInspectorTexts } from "./text/texts.ts";
-import { transportName } from "./transport-name.ts";
 import { WaitBars } from "./wait-bars.tsx";
 
 export function TimingView({ recording }: { recording: Recording }): ReactNode {
@@ -94,6 +93,7 @@ function Times({ at, of }: { at: readonly number[]; of: Recording }): ReactNode 
 
 function Turns({ turns, of }: { turns: readonly Reroute[]; of: Recording }): ReactNode {
   const texts = useInspectorTexts();
+  const names = useTransportNames();
   if (turns.length === 0) return texts.noTurns;
   const beganAt = of.exchanges[0]?.beganAt ?? 0;
   return (
@@ -101,14 +101,9 @@ function Turns({ turns, of }: { turns: readonly Reroute[]; of: Recording }): Rea
       {turns.map((turn) => (
         <li key={`${turn.at} ${turn.to}`}>
           <span className="number">{formatPosition(turn.at - beganAt)}</span>
-          {turnText(texts, turn)}
+          {`${names[turn.from]} → ${names[turn.to]}: ${texts.turnWhy[turn.why ?? "lost"]}`}
         </li>
       ))}
     </ol>
   );
-}
-
-function turnText(texts: InspectorTexts, { from, to, why }: Reroute): string {
-  const names = `${transportName(texts, from)} → ${transportName(texts, to)}`;
-  return `${names}: ${texts.turnWhy[why ?? "lost"]}`;
 }

@@ -1,18 +1,15 @@
-/** How answers come, what each way has cost for this one, and the four beside each other. */
+/** How answers come, what each way has cost for this one, and all of them beside each other. */
 
 import type { ReactNode } from "react";
 import type { AnswerState, Recording } from "../../core/index.ts";
-import { useStore } from "../../react/index.ts";
-import { LADDER, type TransportMode } from "../../transports/index.ts";
-import { usePreferences } from "../preferences.tsx";
-import { Choice } from "../shared/choice.tsx";
+import { LADDER } from "../../transports/index.ts";
+import { TransportChoice, useTransportNames } from "../settings/transport-choice.tsx";
 import { CompareView } from "./compare-view.tsx";
 import { overheadOf } from "./figures.ts";
 import { formatBytes } from "./format.ts";
 import { FIGURES_EVERY_MS, Recorded } from "./recorded.tsx";
 import { Section } from "./section.tsx";
 import { useInspectorTexts } from "./text/texts.ts";
-import { transportName } from "./transport-name.ts";
 
 interface TransportsProps {
   answerId: string;
@@ -23,7 +20,7 @@ export function TransportsView({ answerId, known }: TransportsProps): ReactNode 
   const texts = useInspectorTexts();
   return (
     <>
-      <TransportChooser />
+      <TransportChoice legend={texts.choose} hint={texts.chooseHint} auto={texts.auto} />
       <Section title={texts.asItCame}>
         <Recorded
           answerId={answerId}
@@ -39,27 +36,9 @@ export function TransportsView({ answerId, known }: TransportsProps): ReactNode 
   );
 }
 
-function TransportChooser(): ReactNode {
-  const texts = useInspectorTexts();
-  const preferences = usePreferences();
-  const { transport } = useStore(preferences);
-  const modes: readonly TransportMode[] = ["auto", ...LADDER];
-  return (
-    <Choice
-      legend={texts.choose}
-      hint={texts.chooseHint}
-      options={modes.map((mode) => [
-        mode,
-        mode === "auto" ? texts.auto : transportName(texts, mode),
-      ])}
-      value={transport}
-      onChoose={(mode) => preferences.choose("transport", mode)}
-    />
-  );
-}
-
 function Costs({ recording }: { recording: Recording }): ReactNode {
   const texts = useInspectorTexts();
+  const names = useTransportNames();
   const used = LADDER.filter((name) => recording.tallies[name].requests > 0);
   return (
     <table className="figures-table">
@@ -78,7 +57,7 @@ function Costs({ recording }: { recording: Recording }): ReactNode {
           const { receivedBytes, bytes, perEvent } = overheadOf(tally);
           return (
             <tr key={name}>
-              <th scope="row">{transportName(texts, name)}</th>
+              <th scope="row">{names[name]}</th>
               <td>{tally.requests}</td>
               <td>{tally.events}</td>
               <td>{formatBytes(receivedBytes)}</td>

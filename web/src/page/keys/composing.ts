@@ -8,15 +8,23 @@
 
 const IME_KEY_CODE = 229;
 
-/** The field in which something is being composed. */
+/** The field of this page in which something is being composed; there is one focus, and one field. */
 let field: EventTarget | null = null;
 
-for (const type of ["compositionstart", "compositionend", "focusout"]) {
-  const onChange = ({ target }: Event): void => {
-    field = type === "compositionstart" ? target : null;
+/** Follows what is composed in the page, until the result is called. */
+export function followComposing(): () => void {
+  const abort = new AbortController();
+  for (const type of ["compositionstart", "compositionend", "focusout"]) {
+    const onChange = ({ target }: Event): void => {
+      field = type === "compositionstart" ? target : null;
+    };
+    // Before any handler of the page asks.
+    document.addEventListener(type, onChange, { capture: true, signal: abort.signal });
+  }
+  return () => {
+    abort.abort();
+    field = null;
   };
-  // Before any handler of the page asks.
-  document.addEventListener(type, onChange, { capture: true });
 }
 
 /** Whether a pressed key must be left to the input method. */

@@ -26,7 +26,7 @@ export function figuresText(texts: Texts, answer: AnswerState, model: string): s
 }
 
 /** The same for an answer that is still growing, as it is seen here. */
-export function liveFigures(
+export function liveFiguresText(
   texts: Texts,
   answer: AnswerState,
   model: string,

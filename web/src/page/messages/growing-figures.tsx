@@ -6,7 +6,7 @@ import { assertNever } from "../../protocol/index.ts";
 import { Icon } from "../shared/icons.tsx";
 import type { Texts } from "../text/en.ts";
 import { useTexts } from "../text/texts.tsx";
-import { liveFigures } from "./figures.ts";
+import { liveFiguresText } from "./figures.ts";
 
 /** An answer that has begun and gets no further for so long is said to wait. */
 export const STALLED_MS = 5_000;
@@ -57,7 +57,7 @@ export function LiveFiguresLine({ live, model, children }: LiveLineProps): React
         <Icon name="again" />
       </span>
       <span className="figures" aria-hidden="true">
-        {liveFigures(texts, answer, model, shown)}
+        {liveFiguresText(texts, answer, model, shown)}
       </span>
     </div>
   );

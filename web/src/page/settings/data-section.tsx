@@ -6,10 +6,10 @@ import type { StorageReply } from "../../protocol/index.ts";
 import { useClient } from "../../react/index.ts";
 import { download } from "../shared/download.ts";
 import { ErrorBar } from "../shared/error-bar.tsx";
-import type { Texts } from "../text/en.ts";
 import { useTexts } from "../text/texts.tsx";
 import { DeletedDialog } from "./deleted/deleted-dialog.tsx";
-import { useDeletedTexts } from "./deleted/text/texts.ts";
+import type { SettingsTexts } from "./text/en.ts";
+import { useSettingsTexts } from "./text/texts.ts";
 import { useWork } from "./use-work.ts";
 
 interface DataProps {
@@ -20,8 +20,7 @@ interface DataProps {
 }
 
 export function DataSection({ onDeleted, onOpen }: DataProps): ReactNode {
-  const texts = useTexts();
-  const { title: recentlyDeleted } = useDeletedTexts();
+  const texts = useSettingsTexts();
   const client = useClient();
   const [sure, setSure] = useState(false);
   const { run, busy, error, clearError } = useWork();
@@ -41,7 +40,7 @@ export function DataSection({ onDeleted, onOpen }: DataProps): ReactNode {
         <ErrorBar error={error} onDismiss={clearError} />
         <div className="dialog-foot">
           <button type="button" onClick={() => setDeletedShown(true)}>
-            {recentlyDeleted}
+            {texts.deleted.title}
           </button>
           <button
             type="button"
@@ -71,12 +70,13 @@ export function DataSection({ onDeleted, onOpen }: DataProps): ReactNode {
 
 /** `again`: whenever it is another, the server is asked again. */
 function WhatIsStored({ again }: { again: unknown }): ReactNode {
-  const texts = useTexts();
+  const { loading } = useTexts();
+  const texts = useSettingsTexts();
   const stored = useStored(again);
   return (
     <dl className="stored">
       <dt>{texts.storedByServer}</dt>
-      {serverLines(texts, stored).map((line) => (
+      {(stored === "asking" ? [loading] : serverLines(texts, stored)).map((line) => (
         <dd key={line}>{line}</dd>
       ))}
       <dt>{texts.storedHere}</dt>
@@ -89,8 +89,7 @@ function WhatIsStored({ again }: { again: unknown }): ReactNode {
 
 type Stored = StorageReply | "asking" | "untold";
 
-function serverLines(texts: Texts, stored: Stored): readonly string[] {
-  if (stored === "asking") return [texts.loading];
+function serverLines(texts: SettingsTexts, stored: Exclude<Stored, "asking">): readonly string[] {
   if (stored === "untold") return [texts.storedUnknown];
   const lines = stored.files.map(({ name, holds, bytes }) =>
     holds === "conversations"

@@ -1,4 +1,7 @@
-/** The dialogs of the page, each in a file of its own that is fetched once the page stands. */
+/**
+ * The dialogs of settings, options and shortcuts as the page opens them: each is loaded late, with
+ * its texts and styles, and fetched once the page stands.
+ */
 
 import { Late } from "../shared/late.ts";
 import { lateDialog } from "../shared/late-dialog.tsx";

@@ -1,8 +1,11 @@
-/** A field for a number that may be left out. What it may be is said below it, and whether it is. */
+/**
+ * A field for a number that may be left out. The line below it names the range, and stands out when
+ * the number is outside.
+ */
 
 import { type ReactNode, useId, useState } from "react";
-import type { NumberRange } from "../text/number-range.ts";
-import { useTexts } from "../text/texts.tsx";
+import type { NumberRange } from "./number-range.ts";
+import { useSettingsTexts } from "./text/texts.ts";
 
 /** The number that `text` stands for; null for an empty text, undefined if it is against the rule. */
 export function readNumber(text: string, rule: NumberRange): number | null | undefined {
@@ -25,7 +28,7 @@ interface NumberFieldProps {
 }
 
 export function NumberField({ name, label, rule, text, onChange }: NumberFieldProps): ReactNode {
-  const texts = useTexts();
+  const texts = useSettingsTexts();
   const id = useId();
   const [left, setLeft] = useState(false);
   const wrong = left && readNumber(text, rule) === undefined;

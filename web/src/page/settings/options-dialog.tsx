@@ -1,5 +1,6 @@
 /** What holds for one conversation: its instructions, its model's parameters, and its files. */
 
+import "./styles.css";
 import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { conversationMarkdown, conversationsJson, exportFileName } from "../../core/index.ts";
 import type { ConversationSummary } from "../../protocol/index.ts";
@@ -8,9 +9,10 @@ import { MAX_INSTRUCTIONS_CHARS } from "../preferences.tsx";
 import { Dialog } from "../shared/dialog.tsx";
 import { download } from "../shared/download.ts";
 import { ErrorBar } from "../shared/error-bar.tsx";
-import type { NumberRange } from "../text/number-range.ts";
 import { useTexts } from "../text/texts.tsx";
 import { NumberField, readNumber } from "./number-field.tsx";
+import type { NumberRange } from "./number-range.ts";
+import { useSettingsTexts } from "./text/texts.ts";
 import { useWork, type Work } from "./use-work.ts";
 
 /** The parameters that can be given, within the bounds of the API. */
@@ -30,7 +32,8 @@ interface OptionsProps {
 }
 
 export function OptionsDialog({ summary, onClose }: OptionsProps): ReactNode {
-  const texts = useTexts();
+  const { options } = useTexts();
+  const texts = useSettingsTexts();
   const client = useClient();
   const [system, setSystem] = useState(summary.system ?? "");
   const [numbers, setNumbers] = useState(() => writtenParameters(summary));
@@ -47,8 +50,8 @@ export function OptionsDialog({ summary, onClose }: OptionsProps): ReactNode {
     if (!focusFirstWrong(event.currentTarget, numbers)) void run(save);
   };
   return (
-    <Dialog title={texts.options} about={summary.title} onClose={onClose}>
-      <form className="options" noValidate onSubmit={onSubmit}>
+    <Dialog title={options} about={summary.title} onClose={onClose}>
+      <form noValidate onSubmit={onSubmit}>
         <div className="field">
           <label htmlFor={instructionsId}>{texts.instructions}</label>
           <textarea
@@ -91,13 +94,14 @@ interface ExportProps {
 }
 
 function ExportButtons({ summary, busy, run }: ExportProps): ReactNode {
-  const texts = useTexts();
+  const { question, answer } = useTexts();
+  const texts = useSettingsTexts();
   const client = useClient();
   const exportAs = async (extension: "md" | "json"): Promise<void> => {
     const whole = await client.api.conversation(summary.id);
     const text =
       extension === "md"
-        ? conversationMarkdown(whole, { question: texts.question, answer: texts.answer })
+        ? conversationMarkdown(whole, { question, answer })
         : conversationsJson([whole]);
     download(exportFileName(whole.title, extension), text);
   };

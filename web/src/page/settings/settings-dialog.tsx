@@ -1,14 +1,16 @@
 /** What holds for this browser: how the page looks and speaks, and what new conversations begin with. */
 
+import "./styles.css";
 import { type ReactNode, useId } from "react";
 import { useModels, useStore } from "../../react/index.ts";
-import { LADDER, type TransportMode } from "../../transports/index.ts";
 import { MAX_INSTRUCTIONS_CHARS, type Theme, usePreferences } from "../preferences.tsx";
 import { Choice } from "../shared/choice.tsx";
 import { Dialog } from "../shared/dialog.tsx";
 import { Icon } from "../shared/icons.tsx";
 import { LANGUAGES, useTexts } from "../text/texts.tsx";
 import { DataSection } from "./data-section.tsx";
+import { useSettingsTexts } from "./text/texts.ts";
+import { TransportChoice } from "./transport-choice.tsx";
 
 interface SettingsProps {
   onClose: () => void;
@@ -19,19 +21,24 @@ interface SettingsProps {
 }
 
 export function SettingsDialog({ onClose, onDeleted, onOpen }: SettingsProps): ReactNode {
-  const texts = useTexts();
+  const { settings } = useTexts();
+  const texts = useSettingsTexts();
   return (
-    <Dialog title={texts.settings} onClose={onClose}>
+    <Dialog title={settings} onClose={onClose}>
       <Appearance />
       <NewConversations />
-      <Transport />
+      <TransportChoice
+        legend={texts.transport}
+        hint={texts.transportHint}
+        auto={texts.transportAuto}
+      />
       <DataSection onDeleted={onDeleted} onOpen={onOpen} />
     </Dialog>
   );
 }
 
 function Appearance(): ReactNode {
-  const texts = useTexts();
+  const texts = useSettingsTexts();
   const preferences = usePreferences();
   const { theme, language } = useStore(preferences);
   const languages: readonly [string, string][] = [
@@ -62,7 +69,8 @@ function Appearance(): ReactNode {
 }
 
 function NewConversations(): ReactNode {
-  const texts = useTexts();
+  const texts = useSettingsTexts();
+  const { defaultModel: modelLabel } = useTexts();
   const preferences = usePreferences();
   const { defaultModel, instructions } = useStore(preferences);
   const models = useModels();
@@ -71,7 +79,7 @@ function NewConversations(): ReactNode {
   return (
     <>
       <div className="field">
-        <label htmlFor={`${id}-model`}>{texts.defaultModel}</label>
+        <label htmlFor={`${id}-model`}>{modelLabel}</label>
         <div className="select">
           <select
             id={`${id}-model`}
@@ -107,28 +115,5 @@ function NewConversations(): ReactNode {
         </p>
       </div>
     </>
-  );
-}
-
-function Transport(): ReactNode {
-  const texts = useTexts();
-  const preferences = usePreferences();
-  const { transport } = useStore(preferences);
-  const names: Readonly<Record<TransportMode, string>> = {
-    auto: texts.transportAuto,
-    sse: "SSE",
-    websocket: "WebSocket",
-    "long-polling": texts.transportLongPolling,
-    polling: texts.transportPolling,
-  };
-  const modes: readonly TransportMode[] = ["auto", ...LADDER];
-  return (
-    <Choice
-      legend={texts.transport}
-      hint={texts.transportHint}
-      options={modes.map((mode) => [mode, names[mode]])}
-      value={transport}
-      onChoose={(value) => preferences.choose("transport", value)}
-    />
   );
 }

@@ -1,8 +1,7 @@
 /** The requests of a dialog: one at a time, each with its failure. */
 
 import { useState } from "react";
-import { asApiError } from "../../core/index.ts";
-import type { ApiError } from "../../protocol/index.ts";
+import { type ApiError, asApiError } from "../../protocol/index.ts";
 
 /** What a dialog has the server do: whether it is at it, and why it failed. */
 export interface Work {

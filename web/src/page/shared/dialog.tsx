@@ -24,7 +24,7 @@ export function Dialog({ title, about, onClose, children }: DialogProps): ReactN
   useLayoutEffect(() => {
     const box = dialog.current;
     box?.showModal();
-    // Before it leaves the document: only then it gives the focus back.
+    // Before it leaves the document: only then does it give the focus back.
     return () => box?.close();
   }, []);
   const onClosed = (): void => {

@@ -1,4 +1,7 @@
-/** The page as a whole: which conversation the address names, the sidebar, and the settings. */
+/**
+ * The page as a whole: the conversation that the address names, the sidebar and the inspector beside
+ * it, the dialog that is open above, the shortcuts that hold everywhere, and the title of the window.
+ */
 
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { useLocation } from "wouter";

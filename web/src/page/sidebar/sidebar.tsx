@@ -67,7 +67,6 @@ export function Sidebar(props: SidebarProps): ReactNode {
           label={texts.closeMenu}
           icon="sidebar"
           {...mark("close-sidebar")}
-          className="close-sidebar"
           title={withKeys(texts.closeMenu, "sidebar", isMac)}
           onClick={onClose}
         />

@@ -1,11 +1,6 @@
 /** The English texts: the catalogue that every other language has to match. */
 
-import type { Command } from "../keys/shortcuts.ts";
-import { fileSize } from "./file-size.ts";
-import type { NumberRange } from "./number-range.ts";
-
 const number = new Intl.NumberFormat("en");
-const size = fileSize("en");
 const time = new Intl.DateTimeFormat("en", { timeStyle: "short" });
 const dayAndTime = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
 
@@ -114,52 +109,7 @@ export const en = {
   at: (when: Date, today: boolean) => (today ? time : dayAndTime).format(when),
   tokens: (count: number) => `${number.format(count)} ${count === 1 ? "token" : "tokens"}`,
 
-  theme: "Theme",
-  themeSystem: "System",
-  themeLight: "Light",
-  themeDark: "Dark",
-  language: "Language",
-  languageBrowser: "Same as browser",
   options: "Options",
-  instructions: "Instructions",
-  instructionsHint: "How this conversation should be answered",
-  parameters: {
-    temperature: "Temperature",
-    top_p: "Top-p",
-    max_tokens: "Maximum tokens per answer",
-    seed: "Seed",
-  },
-  numberBetween: ({ min, max, whole, above }: NumberRange) => {
-    const from = above ? `above ${number.format(min)} and up to` : `from ${number.format(min)} to`;
-    return `${whole ? "A whole number" : "A number"} ${from} ${number.format(max)}`;
-  },
-  asTheModel: "Default",
-  save: "Save",
-  exportMarkdown: "Export as Markdown",
-  exportJson: "Export as JSON",
-  data: "Your data",
-  storedByServer: "On the server, in its data directory",
-  storedUnknown: "The server does not tell what it stores right now.",
-  storedConversations: (count: number, file: string, bytes: number) =>
-    `${number.format(count)} ${count === 1 ? "conversation" : "conversations"} in ${file} (${size(bytes)})`,
-  storedEvents: (file: string, bytes: number) =>
-    `Answers while they grow, and for ten minutes after, in ${file} (${size(bytes)})`,
-  storedDeleted: (count: number) =>
-    `${number.format(count)} deleted ${count === 1 ? "conversation" : "conversations"}, erased 30 days after deletion`,
-  storedHere: "In this browser",
-  storedHereWhat:
-    "These settings and instructions (localStorage), and drafts until the tab is closed (sessionStorage)",
-  sentOn: "Sent on",
-  sentOnWhat:
-    "A model inside the server keeps everything on its machine. A model of a service is sent the conversation it answers. Nothing else goes anywhere.",
-  exportAll: "Export all",
-  deleteAll: "Delete all",
-  deleteAllSure: "Really delete all?",
-  transport: "Transport",
-  transportAuto: "Automatic",
-  transportLongPolling: "Long polling",
-  transportPolling: "Polling",
-  transportHint: "How answers reach this page. Automatic takes the fastest way that gets through.",
   offline: "The server cannot be reached",
   defaultModel: "Default model",
   noModels: "No models",
@@ -168,27 +118,8 @@ export const en = {
     scripted: "Scripted",
     openai: "Service",
   } as Readonly<Record<string, string>>,
-  modelUsedLast: "Last used",
-  modelGone: (id: string) => `${id} (not available now)`,
-  globalInstructionsExample: "Answer briefly, and in plain words.",
-  globalInstructionsHint:
-    "Given to the model at the start of every new conversation. In the options of a conversation they can be changed for it alone.",
 
   shortcuts: "Keyboard shortcuts",
-  shortcutSend: "Send the message",
-  shortcutBreak: "Begin a new line",
-  shortcutsHint:
-    "Esc first closes what is open, or ends an edit; only then it stops an answer. The version keys are for the message that has the focus, otherwise for the last one with several versions.",
-  commands: {
-    newChat: "Begin a new chat",
-    search: "Search conversations",
-    focusMessage: "Go to the message box",
-    stop: "Stop the answer",
-    previousVersion: "Show the previous version",
-    nextVersion: "Show the next version",
-    sidebar: "Open or close the sidebar",
-    help: "Show these shortcuts",
-  } as Readonly<Record<Command, string>>,
 
   errors: {
     network: "The server cannot be reached. Is it running?",
@@ -226,43 +157,11 @@ export const en = {
     empty_answer: "The model gave no answer. Try again, or choose another one.",
     model_unavailable: "The model cannot be used.",
     interrupted: "The server went away while the answer was growing.",
-  } as Readonly<Record<ErrorCode, string>>,
+  },
 };
-
-/** The error codes that have a text of their own; others show what the server says. */
-export type ErrorCode =
-  | "network"
-  | "timeout"
-  | "not_understood"
-  | "internal"
-  | "forbidden_host"
-  | "forbidden_origin"
-  | "transport_blocked"
-  | "client_failed"
-  | "answer_in_progress"
-  | "not_found"
-  | "conversation_deleted"
-  | "id_taken"
-  | "not_continuable"
-  | "payload_too_large"
-  | "invalid_request"
-  | "unknown_model"
-  | "shutting_down"
-  | "too_many_answers"
-  | "search_timeout"
-  | "storage_full"
-  | "storage_failed"
-  | "provider_unauthorized"
-  | "provider_rejected"
-  | "context_too_long"
-  | "provider_rate_limited"
-  | "quota_exhausted"
-  | "provider_unavailable"
-  | "provider_timeout"
-  | "provider_broken"
-  | "empty_answer"
-  | "model_unavailable"
-  | "interrupted";
 
 /** What every language offers. */
 export type Texts = typeof en;
+
+/** The error codes that have a text of their own; others show what the server says. */
+export type ErrorCode = keyof Texts["errors"];

@@ -1,10 +1,8 @@
 /** 한국어: the Korean texts. */
 
 import type { Texts } from "./en.ts";
-import { fileSize } from "./file-size.ts";
 
 const number = new Intl.NumberFormat("ko");
-const size = fileSize("ko");
 const time = new Intl.DateTimeFormat("ko", { timeStyle: "short" });
 const dayAndTime = new Intl.DateTimeFormat("ko", { dateStyle: "medium", timeStyle: "short" });
 
@@ -114,75 +112,13 @@ export const ko: Texts = {
   at: (when, today) => (today ? time : dayAndTime).format(when),
   tokens: (count) => `${number.format(count)}토큰`,
 
-  theme: "테마",
-  themeSystem: "시스템",
-  themeLight: "밝게",
-  themeDark: "어둡게",
-  language: "언어",
-  languageBrowser: "브라우저 설정 따름",
   options: "옵션",
-  instructions: "지침",
-  instructionsHint: "이 대화에서는 어떻게 답하면 좋을까요?",
-  parameters: {
-    temperature: "온도(Temperature)",
-    top_p: "Top-p(누적 확률)",
-    max_tokens: "답변 최대 토큰 수",
-    seed: "시드",
-  },
-  numberBetween: ({ min, max, whole, above }) =>
-    `${number.format(min)}${above ? " 초과" : " 이상"} ${number.format(max)} 이하의 ${whole ? "정수" : "숫자"}`,
-  asTheModel: "기본값",
-  save: "저장",
-  exportMarkdown: "Markdown으로 내보내기",
-  exportJson: "JSON으로 내보내기",
-  data: "내 데이터",
-  storedByServer: "서버의 데이터 폴더",
-  storedUnknown: "지금은 서버에 저장된 내용을 확인할 수 없습니다.",
-  storedConversations: (count, file, bytes) =>
-    `${file} 파일에 대화 ${number.format(count)}개 (${size(bytes)})`,
-  storedEvents: (file, bytes) =>
-    `${file} 파일에 작성 중이거나 끝난 지 10분이 안 된 답변 (${size(bytes)})`,
-  storedDeleted: (count) =>
-    `삭제한 대화 ${number.format(count)}개 (삭제 후 30일이 지나면 완전히 지워집니다)`,
-  storedHere: "이 브라우저",
-  storedHereWhat: "설정과 지침(localStorage), 작성 중인 글(sessionStorage, 탭을 닫으면 삭제)",
-  sentOn: "외부 전송",
-  sentOnWhat:
-    "서버에 내장된 모델은 모든 내용을 그 기기 안에서 처리합니다. 외부 서비스의 모델을 쓰면 해당 대화가 그 서비스로 전송됩니다. 그 밖에는 어디에도 보내지 않습니다.",
-  exportAll: "모두 내보내기",
-  deleteAll: "모두 삭제",
-  deleteAllSure: "정말 모두 삭제할까요?",
-  transport: "전송 방식",
-  transportAuto: "자동",
-  transportLongPolling: "롱 폴링",
-  transportPolling: "폴링",
-  transportHint:
-    "답변을 이 화면으로 받는 방식입니다. ‘자동’은 연결되는 방식 중 가장 빠른 것을 사용합니다.",
   offline: "서버에 연결할 수 없습니다",
   defaultModel: "기본 모델",
   noModels: "모델 없음",
   providers: { embedded: "내장 모델", scripted: "예시 응답", openai: "외부 서비스" },
-  modelUsedLast: "마지막으로 사용한 모델",
-  modelGone: (id) => `${id} (지금은 사용할 수 없음)`,
-  globalInstructionsExample: "짧고 쉬운 말로 답해 주세요.",
-  globalInstructionsHint:
-    "새 대화를 시작할 때마다 모델에 전달됩니다. 대화별 옵션에서 따로 바꿀 수 있습니다.",
 
   shortcuts: "키보드 단축키",
-  shortcutSend: "메시지 보내기",
-  shortcutBreak: "줄 바꾸기",
-  shortcutsHint:
-    "Esc를 누르면 열려 있는 창이나 수정 중인 내용이 먼저 닫히고, 그다음에 답변이 중지됩니다. 버전 단축키는 포커스가 있는 메시지에, 없으면 버전이 여러 개인 마지막 메시지에 적용됩니다.",
-  commands: {
-    newChat: "새 채팅 시작",
-    search: "대화 검색",
-    focusMessage: "메시지 입력란으로 이동",
-    stop: "답변 중지",
-    previousVersion: "이전 버전 보기",
-    nextVersion: "다음 버전 보기",
-    sidebar: "사이드바 열기/닫기",
-    help: "이 단축키 목록 보기",
-  },
 
   errors: {
     network: "서버에 연결할 수 없습니다. 서버가 실행 중인지 확인해 주세요.",

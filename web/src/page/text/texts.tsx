@@ -8,7 +8,10 @@ import { useStore } from "../../react/index.ts";
 import { usePreferences } from "../preferences.tsx";
 import { type ErrorCode, en, type Texts } from "./en.ts";
 
-/** All languages, by their BCP 47 tag, each in its own words. A further one is a line here and below. */
+/**
+ * All languages by their BCP 47 tags, of two letters, each in its own words. A further one is a line
+ * here and below.
+ */
 export const LANGUAGES = { en: "English", ko: "한국어" } as const;
 export type Language = keyof typeof LANGUAGES;
 

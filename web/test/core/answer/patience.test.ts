@@ -28,6 +28,15 @@ test("a question that is refused four times is given up, an answer is not", () =
   expect([1, 2, 3, 4].map(() => following.failed(BUSY, false))).not.toContain(false);
 });
 
+test("a full disk is waited for while the server calls it retryable", () => {
+  const full = { status: 507, code: "storage_full", detail: "" };
+  const { patience } = begin();
+  for (let failure = 0; failure < 50; failure += 1) {
+    expect(patience.failed(new ApiError({ ...full, retryable: true }), false)).toBe(true);
+  }
+  expect(patience.failed(new ApiError({ ...full, retryable: false }), false)).toBe(false);
+});
+
 test("faults are counted until the answer comes further than ever", () => {
   const { patience } = begin();
   for (let fault = 1; fault < 5; fault += 1) expect(patience.failed(FAULT, false)).toBe(true);

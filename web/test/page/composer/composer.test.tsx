@@ -6,12 +6,14 @@ import { emptyView } from "../../../src/core/conversation/conversation-view.ts";
 import { type BranchMessage, type ConversationView, Store } from "../../../src/core/index.ts";
 import { Composer } from "../../../src/page/composer/composer.tsx";
 import { useDraft } from "../../../src/page/composer/use-draft.ts";
+import { followComposing } from "../../../src/page/keys/composing.ts";
 
 afterEach(() => {
   cleanup();
   vi.restoreAllMocks();
 });
 beforeEach(() => sessionStorage.clear());
+beforeEach(followComposing);
 
 const NOTHING = (): void => undefined;
 const QUESTION: BranchMessage = {

@@ -11,6 +11,7 @@ import {
 } from "../../../src/core/index.ts";
 import { ModelPicker, useChosenModel } from "../../../src/page/composer/model-picker.tsx";
 import { useDraft } from "../../../src/page/composer/use-draft.ts";
+import { Preferences, PreferencesProvider } from "../../../src/page/preferences.tsx";
 import { ClientProvider } from "../../../src/react/index.ts";
 import { fakeApi } from "../../core/fake-api.ts";
 import { ScriptedTransport } from "../../core/scripted-transport.ts";
@@ -53,10 +54,12 @@ async function show(branch: readonly BranchMessage[] = [], id: string | null = n
   await client.loadModels();
   const conversation = new Store({ ...emptyView(id), branch });
   render(
-    <ClientProvider client={client}>
-      <Picker conversation={conversation} />
-      <button type="button">Elsewhere</button>
-    </ClientProvider>,
+    <PreferencesProvider value={new Preferences()}>
+      <ClientProvider client={client}>
+        <Picker conversation={conversation} />
+        <button type="button">Elsewhere</button>
+      </ClientProvider>
+    </PreferencesProvider>,
   );
   await act(settle);
 }

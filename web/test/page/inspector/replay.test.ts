@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { Recorder, snapshotState } from "../../../src/core/index.ts";
+import { Recorder, snapshotState, wholeOf } from "../../../src/core/index.ts";
 import { Replay, reelOf } from "../../../src/page/inspector/replay.ts";
 import type { Answer, Frame } from "../../../src/protocol/index.ts";
-import { delta, end, heartbeat, reset, started, thought } from "../../core/frames.ts";
+import { delta, end, heartbeat, reset, started, thought, toolCall } from "../../core/frames.ts";
 import { REQUEST, recorded } from "./recorded.ts";
 
 const ANSWER: readonly (readonly [number, Frame])[] = [
@@ -162,6 +162,29 @@ test("text from before the recording began stands before what was recorded", () 
   const growing = { ...snapshotState({ ...MESSAGE, status: "generating", cursor: "1-7" }) };
   const lagging = reelOf(recorded(frames, known), { ...growing, text: "Once upon a " });
   expect(lagging?.base.text).toBe("Once upon ");
+});
+
+test("calls from before the recording began are there, as far as they had come", () => {
+  const frames = [
+    [10, toolCall("1-7", { index: 0, arguments: "1}" })],
+    [20, toolCall("1-8", { index: 1, id: "call_2", name: "tide", arguments: "{}" })],
+    [30, end("1-9", { reason: "tool_calls" })],
+  ] as const;
+  const calls = [
+    { index: 0, id: "call_1", name: "weather", arguments: '{"day":1}' },
+    { index: 1, id: "call_2", name: "tide", arguments: "{}" },
+  ];
+  const known = snapshotState({ ...MESSAGE, tool_calls: calls });
+  const reel = reelOf(recorded(frames, { method: "GET" } as const), known);
+  if (reel === null) throw new Error("nothing to replay");
+  expect(wholeOf(reel.base)).toEqual({
+    text: MESSAGE.text,
+    reasoning: "",
+    tool_calls: [{ ...calls[0], arguments: '{"day":' }],
+  });
+  const replay = new Replay(reel);
+  replay.seek(1_000);
+  expect(wholeOf(replay.view.getSnapshot().answer).tool_calls).toEqual(calls);
 });
 
 test("a stream that begins with a heartbeat is replayed from its first event on", () => {

@@ -2,10 +2,12 @@
 
 import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { type ReactNode, useState } from "react";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { followComposing } from "../../../src/page/keys/composing.ts";
 import { type Commands, useShortcuts } from "../../../src/page/keys/use-shortcuts.ts";
 
 afterEach(cleanup);
+beforeEach(followComposing);
 
 function Page({ commands, children }: { commands: Commands; children?: ReactNode }): ReactNode {
   useShortcuts(commands);

@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { blankState } from "../../../src/core/index.ts";
-import { liveFigures, modelTitle } from "../../../src/page/messages/figures.ts";
+import { liveFiguresText, modelTitle } from "../../../src/page/messages/figures.ts";
 import { en } from "../../../src/page/text/en.ts";
 import { ko } from "../../../src/page/text/ko.ts";
 
@@ -25,12 +25,12 @@ test.each([
     beganAt: 0,
     lastAt: null,
   };
-  expect(liveFigures(TEXTS[tag], blankState({ model: "m" }), "", now)).toBe(said);
+  expect(liveFiguresText(TEXTS[tag], blankState({ model: "m" }), "", now)).toBe(said);
 });
 
 test("of an answer of today the time of day is told, of an older one the day, too", () => {
   const told = (at: Date): string =>
-    liveFigures(TEXTS.en, blankState({ model: "m", createdAt: at.toISOString() }), "M", {
+    liveFiguresText(TEXTS.en, blankState({ model: "m", createdAt: at.toISOString() }), "M", {
       ...{ firstTokenMs: null, tokensPerS: null, thoughtMs: null, beganAt: 0, lastAt: null },
     });
   expect(told(new Date())).toMatch(/^M · \d+:\d\d.[AP]M$/);

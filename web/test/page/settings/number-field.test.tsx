@@ -4,7 +4,7 @@ import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { type ReactNode, useState } from "react";
 import { afterEach, expect, test } from "vitest";
 import { NumberField, readNumber } from "../../../src/page/settings/number-field.tsx";
-import type { NumberRange } from "../../../src/page/text/number-range.ts";
+import type { NumberRange } from "../../../src/page/settings/number-range.ts";
 
 afterEach(cleanup);
 

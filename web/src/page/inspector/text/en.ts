@@ -75,13 +75,11 @@ export const en = {
   gapHint: "Time since the event before",
   noEvents: "No events yet",
   noMatches: "No event matches",
-  toNewest: "Newest event",
   save: "Save recording",
   event: "Event",
   eventAt: "Time",
   eventVia: "Came over",
   eventViaRequest: (transport: string, request: number) => `${transport}, request ${request}`,
-  data: "Data",
   copyData: "Copy data",
   closeEvent: "Close event",
 
@@ -100,7 +98,6 @@ export const en = {
   here: "Here",
   server: "Server",
   way: "Network",
-  gaps: "Gaps",
   p50: "Median",
   p95: "95 %",
   p99: "99 %",
@@ -120,36 +117,32 @@ export const en = {
   },
 
   choose: "Follow answers by",
+  auto: "Auto",
   chooseHint:
     "The page's own setting. It takes effect at once, also for an answer that is growing.",
-  auto: "Auto",
-  longPolling: "Long polling",
-  polling: "Polling",
   asItCame: "This answer, as it came",
   requests: "Requests",
   received: "Received",
   overhead: "Overhead",
-  perEvent: "per event",
   perEventOf: (bytes: string) => `${bytes} / event`,
   overheadNote:
     "Overhead is what was received besides the answer's text: ids, kinds, JSON, and the heads of replies, estimated from the headers a page may read. Frame heads of WebSockets are estimated by RFC 6455 (2 to 10 bytes each).",
   compare: "Compare the four",
   stopComparing: "Stop comparing",
   compareHint:
-    "Follows this answer by all four transports at once, each over a connection of its own. The page's own stream goes on undisturbed.",
+    "Follows this answer by all transports at once, each over a connection of its own. The page's own stream goes on undisturbed.",
   compareAfterwards:
     "This answer had ended: each transport read it again from the server's log. That tells requests and bytes. Latency can only be measured while an answer grows.",
   addedLatency: "Added latency",
   latencyMedian: (time: string) => `median ${time}`,
   latencyTail: (time: string) => `95 % within ${time}`,
   latencyNote:
-    "For every event: how much later it came over this transport than over the one that brought it first. Events from before all four had connected are left out. Measured in this tab, so the work of this page is in it.",
+    "For every event: how much later it came over this transport than over the one that brought it first. Events from before all had connected are left out. Measured in this tab, so the work of this page is in it.",
   latencyOver: (count: number) => `Measured over ${number.format(count)} events. `,
   laneFollowing: "following",
   laneEnded: "at the end",
   laneCrowded: "not connected: other windows have all the streams",
   laneFailed: "did not get through",
-  noTextRecorded: "No events recorded",
 
   play: "Play",
   pause: "Pause",
@@ -160,13 +153,7 @@ export const en = {
   replayed: "Replayed answer",
   replayHint: "Plays what this tab recorded, with the gaps it had.",
   replayGrowing: "The answer still grows. Play takes in what has come since.",
-} as const;
-
-type Widened<T> = T extends string
-  ? string
-  : T extends (...args: infer A) => string
-    ? (...args: A) => string
-    : { readonly [K in keyof T]: Widened<T[K]> };
+};
 
 /** What every language offers. */
-export type InspectorTexts = Widened<typeof en>;
+export type InspectorTexts = typeof en;

@@ -1,6 +1,5 @@
 /** The conversations of the last 30 days that were deleted: how long each of them stays, and the way back. */
 
-import "./styles.css";
 import { type MouseEvent, type ReactNode, useEffect, useId, useState } from "react";
 import { scriptClass } from "../../../markdown/plain.ts";
 import type { ConversationSummary } from "../../../protocol/index.ts";
@@ -9,10 +8,10 @@ import { Dialog } from "../../shared/dialog.tsx";
 import { ErrorBar } from "../../shared/error-bar.tsx";
 import { Reason } from "../../shared/reason.tsx";
 import { useTexts } from "../../text/texts.tsx";
+import type { SettingsTexts } from "../text/en.ts";
+import { useSettingsTexts } from "../text/texts.ts";
 import { daysLeft } from "./days-left.ts";
 import { DeletedList, type DeletedView } from "./deleted-list.ts";
-import type { DeletedTexts } from "./text/en.ts";
-import { useDeletedTexts } from "./text/texts.ts";
 import { useFocusKept } from "./use-focus-kept.ts";
 
 interface DeletedProps {
@@ -22,7 +21,7 @@ interface DeletedProps {
 }
 
 export function DeletedDialog({ onClose, onOpen }: DeletedProps): ReactNode {
-  const texts = useDeletedTexts();
+  const texts = useSettingsTexts().deleted;
   const client = useClient();
   const [deleted] = useState(() => new DeletedList(client));
   const view = useStore(deleted);
@@ -69,7 +68,7 @@ interface ItemProps {
 }
 
 function DeletedItem({ item, restored, onRestore, onOpen }: ItemProps): ReactNode {
-  const texts = useDeletedTexts();
+  const texts = useSettingsTexts().deleted;
   const { restore } = useTexts();
   const id = useId();
   const onClick = (event: MouseEvent): void => {
@@ -94,7 +93,7 @@ function DeletedItem({ item, restored, onRestore, onOpen }: ItemProps): ReactNod
 
 /** When it was deleted, and when it is gone for good; where it must, the line breaks between. */
 function Fate({ item, now }: { item: ConversationSummary; now: Date }): ReactNode {
-  const texts = useDeletedTexts();
+  const texts = useSettingsTexts().deleted;
   const at = new Date(item.deleted_at ?? now);
   const today = at.toDateString() === now.toDateString();
   return (
@@ -105,7 +104,7 @@ function Fate({ item, now }: { item: ConversationSummary; now: Date }): ReactNod
   );
 }
 
-function lastRestored(texts: DeletedTexts, { items, restored }: DeletedView): string {
+function lastRestored(texts: SettingsTexts["deleted"], { items, restored }: DeletedView): string {
   const last = [...restored].at(-1);
   const item = items.find(({ id }) => id === last);
   return item === undefined ? "" : texts.announceRestored(item.title);
@@ -120,7 +119,7 @@ interface StateProps {
 /** What stands below the items, or in their place. */
 function ListState({ view, onMore, onRetry }: StateProps): ReactNode {
   const texts = useTexts();
-  const { none } = useDeletedTexts();
+  const { none } = useSettingsTexts().deleted;
   const { error, state, items, hasMore } = view;
   if (error !== null) {
     return (

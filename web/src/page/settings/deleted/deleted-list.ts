@@ -1,7 +1,6 @@
 /** The deleted conversations that can be restored: paged, and given back one by one. */
 
 import {
-  asApiError,
   type Client,
   type ListPage,
   PagedList,
@@ -10,7 +9,7 @@ import {
   Store,
   UNREAD_LIST,
 } from "../../../core/index.ts";
-import { ApiError, type ConversationSummary } from "../../../protocol/index.ts";
+import { ApiError, asApiError, type ConversationSummary } from "../../../protocol/index.ts";
 
 export interface DeletedView extends PagedView<ConversationSummary> {
   /** The ids of those that were given back here; they keep their place. */

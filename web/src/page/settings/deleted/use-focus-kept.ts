@@ -1,3 +1,5 @@
+/** The focus in a list whose buttons come and go: it stays in the list. */
+
 import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 
 /**

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fileSize } from "../../../src/page/text/file-size.ts";
+import { fileSize } from "../../../../src/page/settings/text/file-size.ts";
 
 test.each([
   [0, "0 kB"],

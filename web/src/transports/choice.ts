@@ -32,10 +32,13 @@ export const TRANSPORTS = {
 export type TransportName = keyof typeof TRANSPORTS;
 /** The names in the order of `TRANSPORTS`. */
 export const LADDER = Object.keys(TRANSPORTS) as readonly TransportName[];
-/** Stands in for the best transport where that finds no place. */
-export const SLOTLESS: TransportName = "websocket";
 /** `auto`, or the transport that was chosen. */
 export type TransportMode = "auto" | TransportName;
+
+/** What stands in where an event stream finds no place: the best transport that takes none. */
+export function slotless(): TransportName {
+  return LADDER.find((name) => !TRANSPORTS[name].takesSlot) ?? "polling";
+}
 
 export interface ChoiceOptions {
   readonly mode?: TransportMode;

@@ -1,0 +1,96 @@
+/** What settings, options and shortcuts say in English: every other language has to match. */
+
+import type { Command } from "../../keys/shortcuts.ts";
+import type { NumberRange } from "../number-range.ts";
+import { fileSize } from "./file-size.ts";
+
+const number = new Intl.NumberFormat("en");
+const size = fileSize("en");
+const time = new Intl.DateTimeFormat("en", { timeStyle: "short" });
+const day = new Intl.DateTimeFormat("en", { month: "short", day: "numeric" });
+
+export const en = {
+  theme: "Theme",
+  themeSystem: "System",
+  themeLight: "Light",
+  themeDark: "Dark",
+  language: "Language",
+  languageBrowser: "Same as browser",
+
+  modelUsedLast: "Last used",
+  modelGone: (id: string) => `${id} (not available now)`,
+  instructions: "Instructions",
+  globalInstructionsExample: "Answer briefly, and in plain words.",
+  globalInstructionsHint:
+    "Given to the model at the start of every new conversation. In the options of a conversation they can be changed for it alone.",
+  instructionsHint: "How this conversation should be answered",
+  parameters: {
+    temperature: "Temperature",
+    top_p: "Top-p",
+    max_tokens: "Maximum tokens per answer",
+    seed: "Seed",
+  },
+  numberBetween: ({ min, max, whole, above }: NumberRange) => {
+    const from = above ? `above ${number.format(min)} and up to` : `from ${number.format(min)} to`;
+    return `${whole ? "A whole number" : "A number"} ${from} ${number.format(max)}`;
+  },
+  asTheModel: "Default",
+  save: "Save",
+
+  transport: "Transport",
+  transportAuto: "Automatic",
+  transportLongPolling: "Long polling",
+  transportPolling: "Polling",
+  transportHint: "How answers reach this page. Automatic takes the fastest way that gets through.",
+
+  data: "Your data",
+  storedByServer: "On the server, in its data directory",
+  storedUnknown: "The server does not tell what it stores right now.",
+  storedConversations: (count: number, file: string, bytes: number) =>
+    `${number.format(count)} ${count === 1 ? "conversation" : "conversations"} in ${file} (${size(bytes)})`,
+  storedEvents: (file: string, bytes: number) =>
+    `Answers while they grow, and for ten minutes after, in ${file} (${size(bytes)})`,
+  storedDeleted: (count: number) =>
+    `${number.format(count)} deleted ${count === 1 ? "conversation" : "conversations"}, erased 30 days after deletion`,
+  storedHere: "In this browser",
+  storedHereWhat:
+    "These settings and instructions (localStorage), and drafts until the tab is closed (sessionStorage)",
+  sentOn: "Sent on",
+  sentOnWhat:
+    "A model inside the server keeps everything on its machine. A model of a service is sent the conversation it answers. Nothing else goes anywhere.",
+  exportAll: "Export all",
+  exportMarkdown: "Export as Markdown",
+  exportJson: "Export as JSON",
+  deleteAll: "Delete all",
+  deleteAllSure: "Really delete all?",
+
+  shortcutSend: "Send the message",
+  shortcutBreak: "Begin a new line",
+  shortcutsHint:
+    "Esc first closes what is open, or ends an edit; only then does it stop an answer. The version keys are for the message that has the focus, otherwise for the last one with several versions.",
+  commands: {
+    newChat: "Begin a new chat",
+    search: "Search conversations",
+    focusMessage: "Go to the message box",
+    stop: "Stop the answer",
+    previousVersion: "Show the previous version",
+    nextVersion: "Show the next version",
+    sidebar: "Open or close the sidebar",
+    help: "Show these shortcuts",
+  } satisfies Readonly<Record<Command, string>>,
+
+  deleted: {
+    title: "Recently deleted",
+    hint: "Deleted conversations can be restored for 30 days. After that they are gone for good.",
+    none: "Nothing was deleted in the last 30 days",
+    deletedAt: (when: Date, today: boolean) =>
+      today ? `Deleted at ${time.format(when)}` : `Deleted on ${day.format(when)}`,
+    goneIn: (days: number) => (days === 1 ? "gone within a day" : `gone in ${days} days`),
+    open: "Open",
+    restored: "Restored",
+    announceRestored: (title: string) => `“${title}” was restored`,
+  },
+};
+
+/** What every language offers. */
+export type SettingsTexts = typeof en;

@@ -1,0 +1,90 @@
+/** 한국어: what settings, options and shortcuts say in Korean. */
+
+import type { SettingsTexts } from "./en.ts";
+import { fileSize } from "./file-size.ts";
+
+const number = new Intl.NumberFormat("ko");
+const size = fileSize("ko");
+const time = new Intl.DateTimeFormat("ko", { timeStyle: "short" });
+const day = new Intl.DateTimeFormat("ko", { month: "short", day: "numeric" });
+
+export const ko: SettingsTexts = {
+  theme: "테마",
+  themeSystem: "시스템",
+  themeLight: "밝게",
+  themeDark: "어둡게",
+  language: "언어",
+  languageBrowser: "브라우저 설정 따름",
+
+  modelUsedLast: "마지막으로 사용한 모델",
+  modelGone: (id) => `${id} (지금은 사용할 수 없음)`,
+  instructions: "지침",
+  globalInstructionsExample: "짧고 쉬운 말로 답해 주세요.",
+  globalInstructionsHint:
+    "새 대화를 시작할 때마다 모델에 전달됩니다. 대화별 옵션에서 따로 바꿀 수 있습니다.",
+  instructionsHint: "이 대화에서는 어떻게 답하면 좋을까요?",
+  parameters: {
+    temperature: "온도(Temperature)",
+    top_p: "Top-p(누적 확률)",
+    max_tokens: "답변 최대 토큰 수",
+    seed: "시드",
+  },
+  numberBetween: ({ min, max, whole, above }) =>
+    `${number.format(min)}${above ? " 초과" : " 이상"} ${number.format(max)} 이하의 ${whole ? "정수" : "숫자"}`,
+  asTheModel: "기본값",
+  save: "저장",
+
+  transport: "전송 방식",
+  transportAuto: "자동",
+  transportLongPolling: "롱 폴링",
+  transportPolling: "폴링",
+  transportHint:
+    "답변을 이 화면으로 받는 방식입니다. ‘자동’은 연결되는 방식 중 가장 빠른 것을 사용합니다.",
+
+  data: "내 데이터",
+  storedByServer: "서버의 데이터 폴더",
+  storedUnknown: "지금은 서버에 저장된 내용을 확인할 수 없습니다.",
+  storedConversations: (count, file, bytes) =>
+    `${file} 파일에 대화 ${number.format(count)}개 (${size(bytes)})`,
+  storedEvents: (file, bytes) =>
+    `${file} 파일에 작성 중이거나 끝난 지 10분이 안 된 답변 (${size(bytes)})`,
+  storedDeleted: (count) =>
+    `삭제한 대화 ${number.format(count)}개 (삭제 후 30일이 지나면 완전히 지워집니다)`,
+  storedHere: "이 브라우저",
+  storedHereWhat: "설정과 지침(localStorage), 작성 중인 글(sessionStorage, 탭을 닫으면 삭제)",
+  sentOn: "외부 전송",
+  sentOnWhat:
+    "서버에 내장된 모델은 모든 내용을 그 기기 안에서 처리합니다. 외부 서비스의 모델을 쓰면 해당 대화가 그 서비스로 전송됩니다. 그 밖에는 어디에도 보내지 않습니다.",
+  exportAll: "모두 내보내기",
+  exportMarkdown: "Markdown으로 내보내기",
+  exportJson: "JSON으로 내보내기",
+  deleteAll: "모두 삭제",
+  deleteAllSure: "정말 모두 삭제할까요?",
+
+  shortcutSend: "메시지 보내기",
+  shortcutBreak: "줄 바꾸기",
+  shortcutsHint:
+    "Esc를 누르면 열려 있는 창이나 수정 중인 내용이 먼저 닫히고, 그다음에 답변이 중지됩니다. 버전 단축키는 포커스가 있는 메시지에, 없으면 버전이 여러 개인 마지막 메시지에 적용됩니다.",
+  commands: {
+    newChat: "새 채팅 시작",
+    search: "대화 검색",
+    focusMessage: "메시지 입력란으로 이동",
+    stop: "답변 중지",
+    previousVersion: "이전 버전 보기",
+    nextVersion: "다음 버전 보기",
+    sidebar: "사이드바 열기/닫기",
+    help: "이 단축키 목록 보기",
+  },
+
+  deleted: {
+    title: "최근 삭제한 대화",
+    hint: "삭제한 대화는 30일 동안 복원할 수 있습니다. 그 뒤에는 영구 삭제됩니다.",
+    none: "최근 30일 동안 삭제한 대화가 없습니다",
+    deletedAt: (when, today) =>
+      today ? `오늘 ${time.format(when)}에 삭제` : `${day.format(when)}에 삭제`,
+    goneIn: (days) => (days === 1 ? "하루 안에 영구 삭제" : `${days}일 후 영구 삭제`),
+    open: "열기",
+    restored: "복원됨",
+    announceRestored: (title) => `‘${title}’ 대화를 복원했습니다`,
+  },
+};
