@@ -207,10 +207,9 @@ class Settings(BaseModel):
     max_answer_bytes: int = Field(
         defaults.MAX_ANSWER_BYTES,
         ge=1,
-        # Escaped six times as long, it still fits into the largest event (protocol/sse.py).
-        le=10 * 1024 * 1024,
+        le=1024**3,
         description="Bytes of the largest answer, its thinking included; one that would become "
-        "larger ends there, as at its length limit.",
+        "larger ends there, as at its length limit. Every client takes 10 MiB.",
     )
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = (
         Field("warning", description="Least severe messages written to standard error.")

@@ -21,8 +21,8 @@ PREAMBLE = b"retry: %d\n\n" % RETRY_MS
 _BOM = b"\xef\xbb\xbf"
 _CR, _LF = 0x0D, 0x0A
 
-#: Bytes of the largest event, which every client takes. A ``reset`` carries a whole answer, and a
-#: control character is six bytes of JSON: the largest setting for answers leaves room for that.
+#: Bytes of an event that every client takes. A ``reset`` carries a whole answer, and a control
+#: character is six bytes of JSON: one with any answer of 10 MiB fits.
 MAX_EVENT_BYTES = 64 << 20
 
 
