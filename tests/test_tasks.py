@@ -9,6 +9,7 @@ import logging
 import pytest
 from anyio import wait_all_tasks_blocked
 
+from yeoul.errors import NotFound
 from yeoul.tasks import Tasks
 
 pytestmark = pytest.mark.anyio
@@ -49,17 +50,20 @@ async def test_a_task_is_completed_for_its_caller(caplog: pytest.LogCaptureFixtu
     assert caplog.records == []
 
 
-@pytest.mark.parametrize("fails", [False, True])
-async def test_a_task_is_completed_without_its_caller(
-    caplog: pytest.LogCaptureFixture, fails: bool
+@pytest.mark.parametrize(
+    ("failure", "logged"),
+    [(None, []), (ValueError("the reason"), ["task work failed"]), (NotFound("gone"), [])],
+)
+async def test_a_task_is_completed_without_its_caller_and_only_the_unforeseen_is_logged(
+    caplog: pytest.LogCaptureFixture, failure: Exception | None, logged: list[str]
 ) -> None:
     tasks, go_on, ended = Tasks(), asyncio.Event(), []
 
     async def work() -> None:
         await go_on.wait()
         ended.append(True)
-        if fails:
-            await fail()
+        if failure is not None:
+            raise failure
 
     caller = tasks.start(tasks.complete(work(), name="work"), name="caller")
     await wait_all_tasks_blocked()
@@ -69,7 +73,7 @@ async def test_a_task_is_completed_without_its_caller(
     go_on.set()
     await tasks.wait()
     assert ended == [True]
-    assert [record.getMessage() for record in caplog.records] == ["task work failed"] * fails
+    assert [record.getMessage() for record in caplog.records] == logged
 
 
 async def test_waiting_ends_when_nothing_runs_any_more() -> None:

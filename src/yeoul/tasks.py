@@ -11,6 +11,8 @@ import logging
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
+from yeoul.errors import YeoulError
+
 T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
@@ -34,14 +36,15 @@ class Tasks:
     async def complete(self, coro: Coroutine[Any, Any, T], *, name: str) -> T:
         """Return the result of ``coro``, which runs to its end even if the caller is cancelled.
 
-        A failure is the caller's; it is logged only if the caller has been cancelled before it.
+        A failure is the caller's. If the caller has been cancelled before it, an unforeseen one is
+        logged; an error that a client would have been told has nobody to tell it to.
         """
         task = self.start(coro, name=name, awaited=True)
         try:
             await asyncio.wait([task])
             return task.result()
         except asyncio.CancelledError:
-            task.add_done_callback(self._done)
+            task.add_done_callback(_report_unforeseen)
             raise
         finally:
             # A failure holds this frame by its traceback, and the task holds the failure: a cycle.
@@ -55,7 +58,7 @@ class Tasks:
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            logger.error("task %s failed", task.get_name(), exc_info=error)
+            _report(task, error)
 
     async def cancel(self) -> None:
         """Cancel all tasks and wait until each has ended. Their errors are not raised."""
@@ -63,3 +66,13 @@ class Tasks:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _report_unforeseen(task: asyncio.Task[Any]) -> None:
+    if task.cancelled() or isinstance(error := task.exception(), YeoulError | None):
+        return
+    _report(task, error)
+
+
+def _report(task: asyncio.Task[Any], error: BaseException) -> None:
+    logger.error("task %s failed", task.get_name(), exc_info=error)
