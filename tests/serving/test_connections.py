@@ -33,7 +33,7 @@ class Transport(asyncio.Transport):
 async def test_an_app_cuts_its_connection_by_what_was_offered() -> None:
     transport = Transport()
     scope: dict[str, Any] = {"type": "http"}
-    outlet = TransportOutlet(transport)
+    outlet = TransportOutlet(transport, lambda: False)
     offer(scope, outlet)
     assert scope["extensions"] == {EXTENSION: outlet}
     await abort(scope)

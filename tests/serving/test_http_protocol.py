@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 from contextlib import suppress
 from typing import Any
 
 import pytest
+from starlette.middleware.base import BaseHTTPMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 
 from tests.raw_connections import (
     HANDSHAKE,
@@ -18,8 +21,10 @@ from tests.raw_connections import (
     rest,
     status,
 )
+from tests.transports.house import Given
 from yeoul.serving.http_protocol import MAX_HEADER_BYTES, PART_BYTES, LimitedHttpProtocol
 from yeoul.transports.connection import EXTENSION
+from yeoul.transports.stream import EventStream, Pace
 
 pytestmark = pytest.mark.anyio
 
@@ -244,6 +249,35 @@ async def test_a_stream_outlives_every_timer_whatever_its_client_says(said: byte
         writer.write(said)
         asyncio.get_running_loop().call_later(5 * HastyProtocol.body_timeout_s, released.set)
         assert await reader.readexactly(14) == b"4\r\nlast\r\n0\r\n\r\n"
+
+
+async def call_next(request: Any, following: Any) -> Any:
+    return await following(request)
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [lambda app: app, lambda app: BaseHTTPMiddleware(app, call_next), GZipMiddleware],
+    ids=["plain", "a middleware that keeps the head back", "compressed"],
+)
+async def test_a_stream_arrives_in_order_through_any_middleware(wrap: Any) -> None:
+    async def stream(scope: Any, receive: Any, send: Any) -> None:
+        source = Given(b"one", b"two", b"three")
+        await EventStream(source, media_type="text/odd", pace=Pace(60.0, 30.0))(
+            scope, receive, send
+        )
+
+    async with connection(app=wrap(stream)) as (reader, writer):
+        writer.write(REQUEST + b"accept-encoding: gzip\r\nconnection: close\r\n\r\n")
+        head = await reader.readuntil(b"\r\n\r\n")
+        parts, body = [], await rest(reader)
+        while not body.startswith(b"0\r\n"):
+            size, _, body = body.partition(b"\r\n")
+            parts.append(body[: int(size, 16)])
+            body = body[int(size, 16) + 2 :]
+    whole = b"".join(parts)
+    compressed = b"content-encoding: gzip" in head
+    assert (gzip.decompress(whole) if compressed else whole) == b"onetwothree"
 
 
 @pytest.mark.parametrize(

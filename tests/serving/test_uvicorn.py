@@ -29,7 +29,14 @@ SUBCLASSES: dict[type, type] = {
     _Server: Server,
 }
 #: What is touched of an object whose class stays uvicorn's.
-CYCLE = {"response_complete", "response_started", "disconnected", "more_body", "message_event"}
+CYCLE = {
+    "chunked_encoding",
+    "disconnected",
+    "message_event",
+    "more_body",
+    "response_complete",
+    "response_started",
+}
 LIBRARIES = ("uvicorn", "httptools", "websockets")
 AGAIN = "Look at each line of ARCHITECTURE.md's table of uvicorn's inside, and write the version."
 

@@ -45,7 +45,8 @@ class Given:
 class Pipe:
     """A connection that keeps what is written."""
 
-    def __init__(self, *, full_at: int = 1_000) -> None:
+    def __init__(self, *, full_at: int = 1_000, has_begun: bool = True) -> None:
+        self.has_begun = has_begun
         self.written: list[bytes] = []
         self.is_closed = False
         self.aborted = False

@@ -78,6 +78,12 @@ async def test_a_connection_that_the_server_offers_gets_the_same_without_asgi() 
     assert (sent.bodies, source.closed) == ([(b"", False)], 1)
 
 
+async def test_a_connection_whose_reply_has_not_begun_is_not_written_to() -> None:
+    sent, pipe = Sent(), Pipe(has_begun=False)
+    await serve(stream_of(Given(b"a", b"b")), sent, extensions={EXTENSION: pipe})
+    assert (pipe.written, sent.bodies) == ([], [(b"a", True), (b"b", True), (b"", False)])
+
+
 async def test_a_head_request_gets_the_headers_and_asks_for_nothing() -> None:
     source, sent = Given(b"a"), Sent()
     await serve(stream_of(source), sent, method="HEAD")

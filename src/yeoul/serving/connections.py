@@ -1,9 +1,9 @@
-"""The two ways in which a connection is cut, for HTTP and WebSocket alike.
+"""What both kinds of connection share: the app's direct way into them, and the watch on a client.
 
-`UnsentWatch` cuts a client that takes none of the data waiting for it. `offer_abort` lets an app
-cut its own connection, so that no client takes a partial body for the whole answer. Cutting means
-dropping the connection at once with everything unsent: ending the body, or closing the connection,
-would wait until the client has taken it all.
+By a `TransportOutlet` an app writes the content of a stream, and cuts its own connection, so that
+no client takes a partial body for the whole answer. `UnsentWatch` cuts a client that takes none of
+the data waiting for it. Cutting means dropping the connection at once with everything unsent:
+ending the body, or closing the connection, would wait until the client has taken it all.
 """
 
 from __future__ import annotations
@@ -27,15 +27,20 @@ class ServerConfig(uvicorn.Config):
 class TransportOutlet:
     """The part of `yeoul.transports.connection.Connection` that both protocols share.
 
-    Refers to the transport alone: a request's scope holds it, and a way from here back to the
-    scope would be a cycle, which only the garbage collector frees.
+    ``has_begun`` says whether the head of the reply has been sent.
     """
 
-    def __init__(self, transport: asyncio.Transport) -> None:
+    def __init__(self, transport: asyncio.Transport, has_begun: Callable[[], bool]) -> None:
         self.is_full = False
         self.is_closed = False
         self._transport = transport
+        self._has_begun = has_begun
         self._changed: Callable[[], None] | None = None
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether content may be written."""
+        return self._has_begun()
 
     def watch(self, changed: Callable[[], None] | None) -> None:
         """Have ``changed`` called whenever the outlet is no longer full, and when it is closed."""
@@ -55,7 +60,9 @@ class TransportOutlet:
         """Note that the client has left, or that the WebSocket is closing. Idempotent."""
         self.is_closed = True
         self._call_back()
-        self._changed = None
+        # Without the ways back to its owner and to the stream, all of them are freed at once, not
+        # by the collector.
+        self._changed, self._has_begun = None, _never
 
     def _call_back(self) -> None:
         if self._changed is not None:
@@ -63,7 +70,7 @@ class TransportOutlet:
 
 
 def offer(scope: Any, outlet: TransportOutlet) -> None:
-    """Let the app write to the connection and cut it, once the head of its reply is sent."""
+    """Let the app write to the connection, and cut it."""
     scope.setdefault("extensions", {})[EXTENSION] = outlet
 
 
@@ -101,8 +108,7 @@ class UnsentWatch:
     def close(self) -> None:
         """Stop for good, and release the writer. Idempotent."""
         self.stop()
-        # The callback mostly belongs to the object that holds this one: without the cycle both are
-        # freed at once, not by the collector.
+        # The same here: the callback mostly belongs to the object that holds this one.
         self._is_waiting = _never
 
     def _check(self) -> None:

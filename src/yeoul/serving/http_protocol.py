@@ -107,7 +107,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         """Start the timer of the first header."""
         super().connection_made(transport)
         self.flow = _Flow(transport)
-        self._outlet = _BodyOutlet(transport)
+        self._outlet = _BodyOutlet(transport, self._is_sending_chunks)
         self._unsent = UnsentWatch(
             transport, self.config.send_timeout_s, self._is_waiting_for_client
         )
@@ -308,6 +308,10 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         self.transport.abort()
 
     # -- output of the server --------------------------------------------------------------------
+
+    def _is_sending_chunks(self) -> bool:
+        cycle = self._answered
+        return self._is_answering() and cycle.response_started and bool(cycle.chunked_encoding)
 
     def pause_writing(self) -> None:
         """Make the app wait, and watch whether the client takes data."""

@@ -73,7 +73,7 @@ class LimitedWebSocketProtocol(WebSocketsSansIOProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Prepare to watch whether the client takes data."""
         super().connection_made(transport)
-        self._outlet = _MessageOutlet(self.transport)
+        self._outlet = _MessageOutlet(self.transport, lambda: self.handshake_complete)
         self._unsent = UnsentWatch(
             self.transport, self.config.send_timeout_s, self._is_waiting_for_client
         )

@@ -17,15 +17,27 @@ EXTENSION: Final = "yeoul.connection"
 
 
 class Connection(Outlet[Taken], Protocol[Taken]):
-    """A client's connection, once the head of the reply has been sent."""
+    """A client's connection.
+
+    What is written passes no middleware: one that changes bodies takes the extension out of the
+    scope that it passes on.
+    """
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the reply's head has been sent, so that content may be written."""
 
     def abort(self) -> None:
         """Drop the connection at once, with everything that is unsent."""
 
 
 def connection_of(scope: Any) -> Any:
-    """Return the `Connection` of a request, for bytes or messages; None under another server."""
-    return scope.get("extensions", {}).get(EXTENSION)
+    """Return the `Connection` of a reply that has begun, for bytes or messages.
+
+    None under another server, and behind a middleware that has kept the head for itself.
+    """
+    connection = _offered(scope)
+    return connection if connection is not None and connection.has_begun else None
 
 
 async def abort(scope: Any) -> None:
@@ -34,7 +46,11 @@ async def abort(scope: Any) -> None:
     Does nothing under a server that does not offer this; such a server closes the connection when
     the app returns before its reply is complete.
     """
-    connection = connection_of(scope)
+    connection = _offered(scope)
     if connection is not None:
         connection.abort()
         await asyncio.sleep(0)
+
+
+def _offered(scope: Any) -> Any:
+    return scope.get("extensions", {}).get(EXTENSION)
