@@ -311,7 +311,12 @@ class LimitedHttpProtocol(HttpToolsProtocol):
 
     def _is_sending_chunks(self) -> bool:
         cycle = self._answered
-        return self._is_answering() and cycle.response_started and bool(cycle.chunked_encoding)
+        return (
+            cycle is not None
+            and cycle.response_started
+            and not cycle.response_complete
+            and bool(cycle.chunked_encoding)
+        )
 
     def pause_writing(self) -> None:
         """Make the app wait, and watch whether the client takes data."""
