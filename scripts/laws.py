@@ -40,7 +40,6 @@ ANSWERS: dict[str, str] = {
     "src/yeoul/providers/embedded/repetition.py": "a pure rule with tests of its own",
     "src/yeoul/serving/http_protocol.py": "one connection, whose state all of its methods share",
     "src/yeoul/store/interruptible.py": "ending a statement from outside, with tests of its own",
-    "src/yeoul/transports/polling.py": "each transport has its file",
     "tests/serving/test_http_protocol.py": "the bounds of one connection, one test for each",
     "web/src/core/answer/answer-stream.ts": "one stream, whose state all of its methods share",
     "web/src/core/conversation/conversation.ts": "the commands of one conversation",

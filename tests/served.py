@@ -23,6 +23,7 @@ from yeoul.providers.script_steps import Script
 from yeoul.providers.scripted import Scripted
 from yeoul.serving.connections import ServerConfig
 from yeoul.serving.http_protocol import LimitedHttpProtocol
+from yeoul.serving.sockets import bound, url_of
 from yeoul.serving.websocket_protocol import LimitedWebSocketProtocol
 from yeoul.settings import Settings
 from yeoul.tasks import Tasks
@@ -144,11 +145,11 @@ async def serving_app(app: FastAPI) -> AsyncIterator[str]:
     )
     server = _Server(config, ready)
     tasks = Tasks()
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        running = tasks.start(server.serve([listener]), name="server")
+    with bound("127.0.0.1", 0) as sockets:
+        running = tasks.start(server.serve(sockets), name="server")
         await ready.wait()
         try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+            yield url_of(sockets)
         finally:
             for hooks in hooks_of(app):
                 if hooks.release is not None:

@@ -97,7 +97,9 @@ class RestartableServer:
                 log_config=None,
             )
         )
-        listener = socket.create_server(("127.0.0.1", self.port))
+        listener = socket.socket(proto=socket.IPPROTO_TCP)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", self.port))
         self._running = self._tasks.start(self._serve(listener), name="server")
         await self._server.ready.wait()
         assert self._server.started

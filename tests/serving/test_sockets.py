@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import socket
 
 import pytest
@@ -80,3 +81,19 @@ def test_the_sockets_are_closed_at_the_end() -> None:
     with bound("127.0.0.1", 0) as sockets:
         pass
     assert [listener.fileno() for listener in sockets] == [-1]
+
+
+@pytest.mark.anyio
+async def test_small_parts_are_sent_at_once_by_asyncios_own_loop_too() -> None:
+    connected: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    def note(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        accepted = writer.get_extra_info("socket")
+        connected.set_result(accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        writer.close()
+
+    with bound("127.0.0.1", 0) as (listener,):
+        async with await asyncio.start_server(note, sock=listener):
+            _, writer = await asyncio.open_connection(*listener.getsockname())
+            assert await connected
+            writer.close()

@@ -1,7 +1,8 @@
-"""A poll gives its reader back, whatever becomes of it. Its replies: api/native/test_follow.py."""
+"""Polls: readers are given back, turns are taken. The replies: api/native/test_follow.py."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 import orjson
@@ -10,8 +11,8 @@ import pytest
 from yeoul.errors import NotFound
 from yeoul.eventlog import open_log
 from yeoul.eventlog.base import Batch, Reader
-from yeoul.protocol.events import Started
-from yeoul.transports.polling import poll
+from yeoul.protocol.events import Delta, End, Started
+from yeoul.transports.polling import KEPT_TURNS_S, Turns, poll
 
 pytestmark = pytest.mark.anyio
 
@@ -48,7 +49,7 @@ async def test_a_reader_is_closed_after_its_reply() -> None:
     await log.create(STARTED)
     reader = Watched(await log.follow("a1", None))
 
-    reply = await poll(reader, None, 0)
+    reply = await poll(reader, None, 0, Turns())
 
     assert len(orjson.loads(reply.body)["events"]) == 1
     assert reader.closed == 1
@@ -61,6 +62,49 @@ async def test_a_reader_is_closed_if_it_fails() -> None:
     await log.forget(["a1"])
 
     with pytest.raises(NotFound):
-        await poll(reader, None, 0)
+        await poll(reader, None, 0, Turns())
 
     assert reader.closed == 1
+
+
+async def test_turns_come_at_once_while_they_are_few_and_then_evenly() -> None:
+    turns, loop_time = Turns(per_s=1_000), asyncio.get_running_loop().time
+    begun_s = loop_time()
+    few, many = int(1_000 * KEPT_TURNS_S), 150
+    for _ in range(few):
+        async with asyncio.timeout(0):
+            await turns.next()
+    await asyncio.gather(*(turns.next() for _ in range(many)))
+    assert loop_time() - begun_s >= (many - 1) / 1_000
+
+
+async def test_a_long_poll_that_waits_for_its_turn_brings_what_comes_meanwhile() -> None:
+    log = await open_log("memory:")
+    writer = await log.create(STARTED)
+    turns, took = Turns(), asyncio.Event()
+
+    async def next_turn() -> None:
+        took.set()
+        writer.append(Delta("b"))
+        await writer.drain()
+
+    turns.next = next_turn  # type: ignore[method-assign]
+    writer.append(Delta("a"))
+    await writer.drain()
+    reply = await poll(await log.follow("a1", None), None, 20, turns)
+    assert took.is_set()
+    body = orjson.loads(reply.body)
+    assert [entry["id"] for entry in body["events"]] == ["1-1", "1-2", "1-3"]
+    assert (body["cursor"], body["ended"]) == ("1-3", False)
+
+
+@pytest.mark.parametrize("wait_s", [0, 20])
+async def test_neither_a_poll_nor_the_last_reply_takes_a_turn(wait_s: int) -> None:
+    log = await open_log("memory:")
+    writer = await log.create(STARTED)
+    if wait_s:
+        await writer.end(End.unbegun("stopped", "stopped"))
+    turns = Turns(per_s=0.001)
+    turns._next_s = float("inf")
+    reply = await poll(await log.follow("a1", None), None, wait_s, turns)
+    assert orjson.loads(reply.body)["ended"] is bool(wait_s)

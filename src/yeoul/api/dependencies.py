@@ -16,6 +16,7 @@ from starlette.requests import HTTPConnection
 from yeoul.api.figures import Figures
 from yeoul.chat import Chat
 from yeoul.protocol.conversation import LOCAL_OWNER
+from yeoul.transports.polling import Turns
 from yeoul.transports.stream import Pace
 
 
@@ -25,6 +26,7 @@ class Dependencies:
 
     chat: Chat
     pace: Pace
+    turns: Turns
     figures: Figures
     #: The store's database; None for a store that was passed in.
     store_file: Path | None
@@ -32,13 +34,18 @@ class Dependencies:
     log_file: Path | None
 
 
-async def _dependencies(connection: HTTPConnection) -> Dependencies:
+def dependencies_of(connection: HTTPConnection) -> Dependencies:
+    """Return the parts of the app that serves a connection."""
     dependencies: Dependencies = connection.app.state.dependencies
     return dependencies
 
 
+async def _dependencies(connection: HTTPConnection) -> Dependencies:
+    return dependencies_of(connection)
+
+
 async def _chat(connection: HTTPConnection) -> Chat:
-    return (await _dependencies(connection)).chat
+    return dependencies_of(connection).chat
 
 
 def owner_of(connection: HTTPConnection) -> str:

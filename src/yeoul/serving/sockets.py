@@ -31,7 +31,10 @@ def bound(host: str, port: int) -> Iterator[list[socket.socket]]:
         sockets: list[socket.socket] = []
         failure: OSError | None = None
         for family, address in _addresses(host, port):
-            listener = stack.enter_context(socket.socket(family, socket.SOCK_STREAM))
+            # Named TCP: asyncio's own loop sends small parts at once only on such a socket.
+            listener = stack.enter_context(
+                socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+            )
             taken_port = sockets[0].getsockname()[1] if sockets else port
             try:
                 _bind(listener, (address, taken_port))

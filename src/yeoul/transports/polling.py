@@ -15,15 +15,38 @@ from yeoul.protocol.events import Cursor, parse_frame
 MAX_REPLY_BYTES = 1 << 20
 #: Most seconds that a long poll waits.
 MAX_WAIT_S = 30
+#: Replies to long polls in a second, and the seconds of unused turns that are kept.
+TURNS_PER_S, KEPT_TURNS_S = 1_500, 0.05
 
 
-async def poll(reader: Reader, asked: Cursor | None, wait_s: float) -> Response:
+class Turns:
+    """Spreads the replies to long polls, so that these take no more than a share of a core.
+
+    Each reply brings the next request, which costs several tokens' worth. So the more clients poll,
+    the more events a reply carries, and the less a token costs. For the event loop's thread.
+    """
+
+    def __init__(self, per_s: float = TURNS_PER_S) -> None:
+        self._every_s = 1 / per_s
+        self._next_s = float("-inf")
+
+    async def next(self) -> None:
+        """Wait for a turn, in the order of the calls; returns at once while few wait."""
+        now_s = asyncio.get_running_loop().time()
+        turn_s = max(self._next_s, now_s - KEPT_TURNS_S)
+        self._next_s = turn_s + self._every_s
+        if turn_s > now_s:
+            await asyncio.sleep(turn_s - now_s)
+
+
+async def poll(reader: Reader, asked: Cursor | None, wait_s: float, turns: Turns) -> Response:
     """Return the reply with the events of a reader behind ``asked``, and close the reader.
 
-    Returns at once if there are any, else as soon as there are, or after ``wait_s`` seconds.
+    Returns at once if there are any, else as soon as there are, or after ``wait_s`` seconds. With
+    ``wait_s`` a reply that is not the last one takes one of the ``turns``.
 
     Raises:
-        NotFound, StorageFailed, StorageFull, ShuttingDown: as `Reader.next`.
+        NotFound, StorageFailed, StorageFull, ShuttingDown: as `Reader.take`.
     """
     loop_time = asyncio.get_running_loop().time
     deadline_s = loop_time() + wait_s
@@ -31,6 +54,10 @@ async def poll(reader: Reader, asked: Cursor | None, wait_s: float) -> Response:
         batch = await reader.next(0.0)
         while not batch.frames and not batch.ended and (left_s := deadline_s - loop_time()) > 0:
             batch = await reader.next(left_s)
+        if wait_s > 0 and batch.frames and not batch.ended:
+            await turns.next()
+            if (more := reader.take()) is not None:
+                batch = more._replace(frames=[*batch.frames, *more.frames])
     finally:
         reader.close()
     entries = _fitting(batch.frames)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx2
 import pytest
+from fastapi.routing import APIRoute
 
 from tests.served import Served, serving
+from yeoul.api.native.follow import FollowRoute
 from yeoul.chat import Chat
 from yeoul.eventlog.base import Reader, Writer
 from yeoul.eventlog.epochs import EpochReader
@@ -70,6 +73,42 @@ async def test_the_reader_of_a_client_that_has_the_end_is_closed(
     path = f"/api/answers/{asked['answer']['id']}/events?after=1-{len(TOKENS) + 2}"
     assert (await served.client.get(path)).status_code == 204
     assert readers[0] in closed
+
+
+QUERIES = [
+    "",
+    *(f"after={after}" for after in ("1-2", "1-99", "0-1", "01-1", "9-9", "", "-", "1-x", "١-١")),
+    *(f"wait={wait}" for wait in ("0", "00", "1", "030", "31", "-1", "", "x", "1.0", "٣")),
+    "after=1-2&wait=1",
+    "after=1-2&after=1-3",
+    "wait=1&after=1-2",
+    "after=1-2wait=1",
+    "&wait=1",
+    "after=1-2&",
+]
+
+
+async def test_a_usual_request_gets_what_the_framework_would_give_it(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = await served.finished()
+
+    async def replies() -> list[tuple[int, dict[str, str], bytes]]:
+        found = []
+        for answer_id, query, accept in itertools.product(
+            (asked["answer"]["id"], "0" * 32, "x"),
+            QUERIES,
+            ("application/json", "text/event-stream", "*/*"),
+        ):
+            address = f"/api/answers/{answer_id}/events?{query}"
+            reply = await served.client.get(address, headers={"accept": accept})
+            del reply.headers["date"]
+            found.append((reply.status_code, dict(reply.headers), reply.content))
+        return found
+
+    ours = await replies()
+    monkeypatch.setattr(FollowRoute, "handle", APIRoute.handle)
+    assert await replies() == ours
 
 
 @pytest.mark.parametrize("after", ["", "1", "0-1", "1-x", "01-1", "1-2-3", "-1-1", "1-٣"])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request, Response, WebSocket
+from fastapi.routing import APIRoute
+from starlette.types import Receive, Scope, Send
 
-from yeoul.api.dependencies import Deps, owner_of
+from yeoul.api.dependencies import Deps, dependencies_of, owner_of
 from yeoul.api.fields import PathId
 from yeoul.api.native import PREFIX
 from yeoul.api.openapi import COMPONENT
@@ -21,7 +24,39 @@ _LOST = Cursor(0, 0)
 
 EVENTS_PATH = f"{PREFIX}/answers/{{answer_id}}/events"
 
-router = APIRouter(tags=["stream"])
+#: The query of a usual request. Any other one may be a faulty one.
+_USUAL_QUERY = re.compile(rb"(?:after=([0-9-]+))?(?:(?:^|&)wait=([0-9]{1,2}))?")
+
+
+class FollowRoute(APIRoute):
+    """Reads a usual request itself, for which the framework takes as long as all else together.
+
+    A long poll comes for every few tokens. Any other request, and any that may be faulty, goes the
+    framework's way.
+    """
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request that matches this route (ASGI)."""
+        query = _USUAL_QUERY.fullmatch(scope["query_string"])
+        request = Request(scope)
+        if query is None or scope["method"] != "GET" or "last-event-id" in request.headers:
+            await super().handle(scope, receive, send)
+            return
+        after, wait = query.groups()
+        if wait is not None and int(wait) > MAX_WAIT_S:
+            await super().handle(scope, receive, send)
+            return
+        response = await follow_answer(
+            request,
+            dependencies_of(request),
+            scope["path_params"]["answer_id"],
+            after.decode() if after is not None else None,
+            int(wait or 0),
+        )
+        await response(scope, receive, send)
+
+
+router = APIRouter(tags=["stream"], route_class=FollowRoute)
 
 
 @router.head(EVENTS_PATH, include_in_schema=False)
@@ -64,7 +99,8 @@ async def follow_answer(
     """
     owner, cursor = owner_of(request), requested_cursor(last_event_id, after)
     if wants_json(request.headers.get("accept"), default=False):
-        return await poll(await deps.chat.follow(owner, answer_id, cursor), cursor, wait)
+        reader = await deps.chat.follow(owner, answer_id, cursor)
+        return await poll(reader, cursor, wait, deps.turns)
     try:
         reader = await deps.chat.follow(owner, answer_id, cursor)
     except ShuttingDown as why:
