@@ -183,6 +183,11 @@ class SseParser:
         """Ignore an unknown field, as the format demands; a subclass may know it."""
 
     @property
+    def is_between_events(self) -> bool:
+        """Whether the next byte begins an event."""
+        return self._between_events
+
+    @property
     def is_open(self) -> bool:
         """Whether the event being read has data already."""
         return bool(self._data)

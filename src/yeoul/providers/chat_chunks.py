@@ -60,8 +60,8 @@ class ChatChunks:
         self.failure: YeoulError | None = None
         #: Whether the body was one whole reply, which needs no finish reason.
         self.is_whole_reply = False
-        #: The index of the choice that is read: the first one with text.
-        self._index: object = None
+        #: The index of the choice that is read, the first one with text; None before.
+        self.index: object = None
         #: Whether a delta has had text or thinking.
         self._has_delta = False
         #: Whether text, and whether thinking, has come.
@@ -117,6 +117,15 @@ class ChatChunks:
                 self._read_one(raw, pieces)
             except YeoulError as error:
                 self.failure = error
+        return pieces
+
+    def read_texts(self, texts: list[str]) -> list[Piece]:
+        """Return what `read` returns for chunks of these texts alone, once text has come."""
+        if self._tags.read_plain("".join(texts)):
+            return [*map(Text, texts)]
+        pieces: list[Piece] = []
+        for text in texts:
+            self._add_whole(Text, text, pieces)
         return pieces
 
     def _read_one(self, raw: bytes, pieces: list[Piece]) -> None:
@@ -181,7 +190,7 @@ class ChatChunks:
 
         Only one was asked for. A role, or thinking, before its text may have another index.
         """
-        return self._index is None or bool((choice.get("index") or 0) == self._index)
+        return self.index is None or bool((choice.get("index") or 0) == self.index)
 
     def _read_choice(self, choice: dict[str, Any], pieces: list[Piece]) -> None:
         before = len(pieces)
@@ -190,8 +199,8 @@ class ChatChunks:
         elif not self._has_delta:
             # A message counts only without deltas: beside them it repeats all of them.
             self._read_message(self._news_in(choice.get("message")) or choice.get("text"), pieces)
-        if self._index is None and self.has_text:
-            self._index = choice.get("index") or 0
+        if self.index is None and self.has_text:
+            self.index = choice.get("index") or 0
         if self._reason is not None and len(pieces) > before:
             self._has_early_reason = True
         ends = choice.get("finish_reason") or "finish_reason" not in choice

@@ -16,6 +16,7 @@ from yeoul.protocol.sse import OversizedEvent, ServerSentEvent, SseParser
 from yeoul.providers.base import Piece
 from yeoul.providers.chat_chunks import ChatChunks
 from yeoul.providers.service.errors import ServiceErrors
+from yeoul.providers.service.usual_events import UsualEvents
 from yeoul.providers.thinking_tags import ThinkingTags
 
 MAX_EVENT_BYTES = 1 << 20
@@ -60,6 +61,7 @@ class ServiceStream(ChatChunks):
         super().__init__(errors.from_object, tags, errors.quote)
         self._errors = errors
         self._sse = _ServiceEvents()
+        self._usual = UsualEvents()
         self._form: Literal["sse", "json", "page"] | None = None
         #: Bytes from before the form is known; then the JSON that is incomplete so far.
         self._held = bytearray()
@@ -68,6 +70,21 @@ class ServiceStream(ChatChunks):
         """Return the pieces that ``data`` completes. It may also make `is_over` True."""
         if self._form != "sse":
             return self._feed_other(data)
+        is_between = self._sse.is_between_events
+        if is_between and data[-2:] == b"\n\n":
+            return self._feed_events(data)
+        # The network has cut an event. The others are read together, whatever is left of it.
+        begin = 0 if is_between else data.find(b"\n\n") + 2
+        end = max(begin, data.rfind(b"\n\n") + 2)
+        parts = data[:begin], data[begin:end], data[end:]
+        return [piece for part in parts if part for piece in self._feed_events(part)]
+
+    def _feed_events(self, data: bytes) -> list[Piece]:
+        """Feed whole events, or a part of one, after which no event is known as usual."""
+        usual = self._usual
+        if (texts := usual.texts_in(data)) is not None:
+            return self.read_texts(texts)
+        usual.forget()
         chunks = self._sse.whole_data(data)
         if chunks is None:
             try:
@@ -75,7 +92,10 @@ class ServiceStream(ChatChunks):
             except OversizedEvent:
                 return self._fail("The service sent a line of more than 1 MiB")
             chunks = [found for event in events if (found := self._data_of(event))]
-        return self.read(chunks)
+        pieces = self.read(chunks)
+        if chunks and not self.is_over:
+            usual.learn(chunks[-1], self.index)
+        return pieces
 
     def _data_of(self, event: ServerSentEvent) -> bytes | None:
         """Return the chunk in an event, if it may hold one, whatever the event's name."""
