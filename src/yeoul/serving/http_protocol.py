@@ -271,6 +271,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         """Hand the connection over with the bytes after the request, and without the timers."""
         self._set_timer(None)
         self._unsent.close()
+        self._outlet.close()
         self._last_step = None
         self._unset_keepalive_if_required()
         self.flow.hold(False)
