@@ -75,8 +75,7 @@ class EventStream(Response):
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve the response (ASGI)."""
         try:
-            start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
-            await send(start)
+            await self._begin(send)
             if scope["method"] == "HEAD" or await self._pump(scope, receive, send):
                 await send({"type": "http.response.body", "body": b""})
         except* (YeoulError, TimeoutError) as cut:
@@ -84,6 +83,11 @@ class EventStream(Response):
             await abort(scope)
         finally:
             self.close()
+
+    async def _begin(self, send: Send) -> None:
+        """Send the headers, and keep none of them: a stream lasts for minutes."""
+        headers, self.raw_headers = self.raw_headers, []
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
 
     async def _pump(self, scope: Scope, receive: Receive, send: Send) -> bool:
         """Send all of the source; returns whether the client stayed to the end."""
