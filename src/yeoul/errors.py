@@ -26,7 +26,8 @@ or an answer, as the `ErrorInfo` of its ``end`` event (generation/job.py).
 
 from __future__ import annotations
 
-from typing import ClassVar, NamedTuple
+import copy
+from typing import ClassVar, NamedTuple, Self
 
 
 class ErrorInfo(NamedTuple):
@@ -63,6 +64,14 @@ class YeoulError(Exception):
     def info(self) -> ErrorInfo:
         """The error as an ``end`` event carries it."""
         return ErrorInfo(self.code, self.title, self.detail, self.retryable)
+
+    def copy(self) -> Self:
+        """Return the same error without a traceback, to raise one that is kept.
+
+        One instance that is raised again and again collects all their frames, and keeps whatever
+        they refer to.
+        """
+        return copy.copy(self)
 
 
 class MalformedRequest(YeoulError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from yeoul.errors import NotFound
+from yeoul.errors import NotFound, ShuttingDown
 from yeoul.eventlog.epoch import Epoch
 from yeoul.eventlog.epochs import Epochs
 from yeoul.protocol.events import Cursor, Delta, End, Reset, Started, decode, encode
@@ -83,3 +83,49 @@ async def test_what_is_dropped_no_longer_counts() -> None:
     ended(epochs, "b", size)
     ended(epochs, "c", size // 2)
     assert list(epochs.current) == ["b", "c"]
+
+
+async def test_a_reader_of_an_answer_that_has_left_memory_goes_on_in_its_next_epoch() -> None:
+    epochs = Epochs()
+    size = Epochs.MAX_ENDED_BYTES // 2
+    ended(epochs, "old", size)
+    reader = epochs.follow("old", Cursor(1, 1))
+    for number in range(3):
+        ended(epochs, f"new{number}", size)
+    following = Epoch(Started("old", "c", "q", "m", "t"), 2)
+    epochs.put(following)
+    following.publish([encode(Cursor(2, 1), following.started)])
+    batch = reader.take()
+    assert batch is not None
+    assert not batch.ended
+    assert [decode(raw)[1] for raw in batch.frames] == [Reset("", "", ())]
+
+
+async def test_an_error_that_is_kept_collects_nothing_of_those_who_got_it() -> None:
+    epochs = Epochs()
+    epochs.release_readers()
+    for _ in range(2):
+        with pytest.raises(ShuttingDown):
+            epochs.follow("a", None)
+    assert epochs.closing is not None
+    assert epochs.closing.__traceback__ is None
+
+
+async def test_a_reader_that_fails_keeps_no_other_from_its_frames(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    epoch, calls = Epoch(Started("a", "c", "q", "m", "t"), 1), list[str]()
+    epochs = Epochs()
+    epochs.put(epoch)
+
+    def fail() -> None:
+        calls.append("fails")
+        raise RuntimeError("a fault")
+
+    for changed in (fail, lambda: calls.append("reads"), fail):
+        reader = epochs.follow("a", None)
+        reader.idle()
+        reader.watch(changed)
+    epoch.publish([encode(Cursor(1, 1), epoch.started)])
+    assert sorted(calls) == ["fails", "fails", "reads"]
+    assert "a fault" in caplog.text

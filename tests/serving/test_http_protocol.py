@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import socket
+import struct
 from contextlib import suppress
 from typing import Any
 
@@ -249,6 +251,30 @@ async def test_a_stream_outlives_every_timer_whatever_its_client_says(said: byte
         writer.write(said)
         asyncio.get_running_loop().call_later(5 * HastyProtocol.body_timeout_s, released.set)
         assert await reader.readexactly(14) == b"4\r\nlast\r\n0\r\n\r\n"
+
+
+async def test_a_reset_behind_a_reply_leaves_no_timer() -> None:
+    made: list[LimitedHttpProtocol] = []
+
+    class Kept(LimitedHttpProtocol):
+        lost = asyncio.Event()
+
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            super().connection_made(transport)
+            made.append(self)
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            super().connection_lost(exc)
+            self.lost.set()
+
+    async with connection(Kept) as (reader, writer):
+        writer.write(REQUEST + b"\r\n")
+        assert await status(reader) == b"200"
+        client = writer.get_extra_info("socket")
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        writer.transport.abort()
+        await Kept.lost.wait()
+    assert made[0].timeout_keep_alive_task is None
 
 
 async def call_next(request: Any, following: Any) -> Any:

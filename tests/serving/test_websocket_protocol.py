@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 from typing import Any
 
 import pytest
+from anyio import wait_all_tasks_blocked
+from starlette.websockets import WebSocket
 
 from tests.raw_connections import (
     HANDSHAKE,
@@ -16,15 +19,26 @@ from tests.raw_connections import (
     closed,
     connection,
     frame,
+    rest,
     status,
 )
+from yeoul.eventlog.epoch import Epoch
+from yeoul.eventlog.epochs import Epochs
+from yeoul.protocol.events import Cursor, Delta, End, Event, Started, encode
 from yeoul.serving import websocket_protocol
 from yeoul.serving.websocket_protocol import is_handshake
+from yeoul.transports import websocket
+from yeoul.transports.connection import EXTENSION
+from yeoul.transports.stream import Pace
+from yeoul.transports.websocket import serve_websocket
 
 pytestmark = pytest.mark.anyio
 
 TEXT, BINARY, CONTINUED, CLOSE, PING, PONG = 1, 2, 0, 8, 9, 10
 NO_FIN = 0x00
+#: The frame by which the server closes with the code 1000.
+CLOSED = b"\x88\x02\x03\xe8"
+END = End("finished", "stop", None, None, None, "0" * 64)
 
 
 async def listen(scope: Any, receive: Any, send: Any) -> None:
@@ -186,6 +200,58 @@ async def test_a_client_that_takes_nothing_behind_its_close_is_cut() -> None:
     async with connection(app=say_much, send_timeout_s=0.2) as (_, writer):
         writer.write(HANDSHAKE)
         await lost.wait()
+
+
+def grown(size: int, end: End | None = None) -> Epochs:
+    """Return the epochs of an answer with about ``size`` bytes of text."""
+    epochs, epoch = Epochs(), Epoch(Started("a1", "c1", "q1", "m1", "t"), 1)
+    epochs.put(epoch)
+    events: list[Event] = [epoch.started, *(Delta("x" * 10_000) for _ in range(size // 10_000))]
+    events += [end] if end else []
+    epoch.publish([encode(Cursor(1, seq), event) for seq, event in enumerate(events, 1)], end)
+    return epochs
+
+
+def following(epochs: Epochs) -> Any:
+    """Return an app that follows the answer; the system holds little of what is unread."""
+
+    async def follow(scope: Any, receive: Any, send: Any) -> None:
+        transport = scope["extensions"][EXTENSION]._transport
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 65_536)
+        reader = epochs.follow("a1", None)
+        await serve_websocket(WebSocket(scope, receive, send), reader, Pace(60.0, 30.0))
+
+    return follow
+
+
+async def test_a_client_that_reads_slowly_gets_the_end_before_the_close(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(websocket, "CLOSE_TIMEOUT_S", 0.0)
+    epochs = grown(1_000_000, END)
+    async with connection(app=following(epochs)) as (reader, writer):
+        client = writer.get_extra_info("socket")
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
+        writer.write(HANDSHAKE)
+        assert await status(reader) == b"101"
+        await wait_all_tasks_blocked()
+        received = b""
+        while not received.endswith(CLOSED) and (part := await reader.read(65_536)):
+            received += part
+    assert received.endswith(CLOSED)
+    assert b'"sha256"' in received[-500:]
+
+
+async def test_a_client_that_reads_slowly_is_heard_and_gets_nothing_behind_the_close() -> None:
+    epochs = grown(64 << 20)
+    async with connection(app=following(epochs)) as (reader, writer):
+        writer.write(HANDSHAKE)
+        assert await status(reader) == b"101"
+        await wait_all_tasks_blocked()
+        writer.write(frame(CLOSE, b"\x03\xe8"))
+        received = await rest(reader)
+    assert received.endswith(CLOSED)
+    assert len(received) < 32 << 20
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ class Pipe:
         assert not self.is_full
         self.written.append(content)
 
-    def watch(self, changed: Callable[[], None] | None) -> None:
+    def on_change(self, changed: Callable[[], None] | None) -> None:
         self._changed = changed
 
     def change(self, *, full_at: int = 1_000, is_closed: bool = False) -> None:

@@ -12,7 +12,7 @@ from yeoul.errors import NotFound
 from yeoul.eventlog import open_log
 from yeoul.eventlog.base import Batch, Reader
 from yeoul.protocol.events import Delta, End, Started
-from yeoul.transports.polling import KEPT_TURNS_S, Turns, poll
+from yeoul.transports.polling import KEPT_TURNS_S, MAX_TURN_WAIT_S, Turns, poll
 
 pytestmark = pytest.mark.anyio
 
@@ -78,6 +78,15 @@ async def test_turns_come_at_once_while_they_are_few_and_then_evenly() -> None:
     assert loop_time() - begun_s >= (many - 1) / 1_000
 
 
+async def test_nobody_waits_long_for_a_turn_however_many_do() -> None:
+    turns, loop_time = Turns(per_s=10), asyncio.get_running_loop().time
+    begun_s = loop_time()
+    await asyncio.gather(*(turns.next() for _ in range(1_000)))
+    assert loop_time() - begun_s < 2 * MAX_TURN_WAIT_S
+    await turns.next()
+    assert loop_time() - begun_s < 4 * MAX_TURN_WAIT_S
+
+
 async def test_a_long_poll_that_waits_for_its_turn_brings_what_comes_meanwhile() -> None:
     log = await open_log("memory:")
     writer = await log.create(STARTED)
@@ -99,12 +108,14 @@ async def test_a_long_poll_that_waits_for_its_turn_brings_what_comes_meanwhile()
 
 
 @pytest.mark.parametrize("wait_s", [0, 20])
-async def test_neither_a_poll_nor_the_last_reply_takes_a_turn(wait_s: int) -> None:
+async def test_neither_a_poll_nor_the_last_reply_takes_a_turn(
+    wait_s: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     log = await open_log("memory:")
     writer = await log.create(STARTED)
     if wait_s:
         await writer.end(End.unbegun("stopped", "stopped"))
-    turns = Turns(per_s=0.001)
-    turns._next_s = float("inf")
+    turns = Turns()
+    monkeypatch.setattr(turns, "next", lambda: pytest.fail("a turn"))
     reply = await poll(await log.follow("a1", None), None, wait_s, turns)
     assert orjson.loads(reply.body)["ended"] is bool(wait_s)

@@ -85,6 +85,24 @@ async def test_an_error_of_the_source_ends_it_and_is_raised_where_it_is_waited_f
             await task
 
 
+async def test_the_last_content_has_to_be_taken_before_it_ends() -> None:
+    source, pipe = Given(b"a"), Pipe(full_at=1)
+    async with pumping(source, pipe) as task:
+        await wait_all_tasks_blocked()
+        assert (pipe.written, task.done()) == ([b"a"], False)
+        pipe.change()
+    (is_complete,) = task.result()
+    assert is_complete
+
+
+async def test_a_heartbeat_that_fails_ends_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = Given(None, b"a")
+    monkeypatch.setattr(source, "heartbeat", lambda: 1 / 0)
+    async with pumping(source, Pipe(), heartbeat_s=0.01) as task:
+        with pytest.raises(ZeroDivisionError):
+            await task
+
+
 async def test_a_pump_that_is_cancelled_writes_no_more() -> None:
     source, pipe = Given(None, b"a"), Pipe()
     async with pumping(source, pipe) as task:
@@ -107,6 +125,5 @@ async def test_a_send_at_a_time_is_under_way_and_what_comes_meanwhile_follows_it
     async with pumping(source, outlet):
         assert (sent, source.parts) == ([], [b"b"])
         gate.set()
-    await outlet.flush()
     assert sent == [b"a", b"b"]
     running.cancel()

@@ -10,8 +10,9 @@ import pytest
 from starlette.types import Message
 
 from tests.transports.house import Given, Pipe
-from yeoul.errors import StorageFailed
+from yeoul.errors import ShuttingDown, StorageFailed
 from yeoul.transports.connection import EXTENSION
+from yeoul.transports.sse import ARRIVAL_S, CutSource, sse_response
 from yeoul.transports.stream import EventStream, Pace
 
 pytestmark = pytest.mark.anyio
@@ -100,6 +101,18 @@ async def test_without_such_a_connection_a_failed_stream_is_not_ended_either() -
     source, sent = Given(b"a", StorageFailed("gone"), b"b"), Sent()
     await serve(stream_of(source), sent)
     assert (sent.bodies, source.closed) == ([(b"a", True)], 1)
+
+
+@pytest.mark.parametrize("offered", [True, False])
+async def test_a_stream_that_is_only_cut_lets_its_comment_arrive_before(offered: bool) -> None:
+    sent, pipe = Sent(), Pipe()
+    source = CutSource(ShuttingDown("come again"))
+    begun_s = asyncio.get_running_loop().time()
+    stream = sse_response(source, Pace(60.0, 30.0))
+    await serve(stream, sent, extensions={EXTENSION: pipe} if offered else {})
+    assert asyncio.get_running_loop().time() - begun_s > ARRIVAL_S / 2
+    assert len(pipe.written if offered else sent.bodies) == 1
+    assert pipe.aborted is offered
 
 
 async def test_a_client_that_takes_nothing_is_cut_off() -> None:

@@ -1,6 +1,6 @@
 """Cancels the work for a plain reply once the client of its request has left.
 
-A stream sees its client leave by itself (`transports.stream.cancel_when_left`).
+A stream sees its client leave by itself (`transports.pump.Outlet`).
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ class MemoryBus(Bus):
             ShuttingDown: listeners have been let go.
         """
         if self._closing is not None:
-            raise self._closing
+            raise self._closing.copy()
         listener = MemoryListener(self, owner)
         self._listeners[owner].add(listener)
         return listener
@@ -85,7 +85,7 @@ class MemoryListener(Listener):
             ShuttingDown
         """
         if self._closing is not None:
-            raise self._closing
+            raise self._closing.copy()
         pending, self._pending = self._pending, []
         return pending
 

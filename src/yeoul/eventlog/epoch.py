@@ -6,6 +6,7 @@ durable before they are published. Everything runs on the event loop's thread.
 
 from __future__ import annotations
 
+import logging
 from typing import Protocol
 
 from yeoul.errors import YeoulError
@@ -14,12 +15,14 @@ from yeoul.protocol.content import Content
 from yeoul.protocol.events import Cursor, End, PhaseInfo, Reset, Started, decode, encode
 from yeoul.protocol.growing_content import GrowingContent
 
+logger = logging.getLogger(__name__)
+
 
 class Watcher(Protocol):
     """A reader that waits for a change of its epoch."""
 
     def wake(self) -> None:
-        """Look again."""
+        """Note that there is something to read. Called once, at the next change."""
 
 
 class Epoch:
@@ -30,6 +33,7 @@ class Epoch:
     """
 
     __slots__ = (
+        "__weakref__",
         "_content",
         "_decoded",
         "answer_id",
@@ -106,7 +110,10 @@ class Epoch:
         if self.watchers:
             watchers, self.watchers = self.watchers, set()
             for watcher in watchers:
-                watcher.wake()
+                try:
+                    watcher.wake()
+                except Exception:  # must not keep others, and their commit, from going on
+                    logger.exception("a reader failed")
 
     def index_of(self, after: Cursor | None) -> int | None:
         """Return the index in ``frames`` behind ``after``; None if only a reset can serve it."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from weakref import WeakValueDictionary
 
 from yeoul.errors import NotFound, ShuttingDown, YeoulError
 from yeoul.eventlog.base import Batch, Reader
@@ -21,7 +22,7 @@ MAX_BATCH_BYTES = 1 << 20
 class EpochReader(Reader):
     """A position in an `Epoch`; moves to the answer's next epoch when that one is replaced."""
 
-    __slots__ = ("_changed", "_epoch", "_epochs", "_index", "_phase")
+    __slots__ = ("_changed", "_epoch", "_epochs", "_index", "_told_phase")
 
     def __init__(self, epochs: Epochs, epoch: Epoch, after: Cursor | None) -> None:
         self._epochs = epochs
@@ -29,7 +30,7 @@ class EpochReader(Reader):
         #: Index of the next frame; None before a reset.
         self._index = epoch.index_of(after)
         #: The phase of the last batch without frames; None makes any phase count as a change.
-        self._phase: PhaseInfo | None = None
+        self._told_phase: PhaseInfo | None = None
         self._changed: Callable[[], None] | None = None
 
     @property
@@ -37,38 +38,45 @@ class EpochReader(Reader):
         return self._epoch.end is not None and self._index == len(self._epoch.frames)
 
     def take(self) -> Batch | None:
-        epoch = self._epoch
-        if epoch.replaced or epoch.failure is not None or self._epochs.closing is not None:
-            epoch = self._relocate()
+        epoch = self._relocate() if self._is_stale() else self._epoch
         reset: list[bytes] = []
         if self._index is None:
             raw, self._index = epoch.reset_frame()
             reset.append(raw)
-        frames = _bounded(epoch.frames[self._index :])
+        frames = _batch_of(epoch.frames, self._index)
         self._index += len(frames)
         if reset:
             frames = reset + frames
         elif not frames:
-            return self.idle() if epoch.phase != self._phase or self.done else None
+            return self.idle() if epoch.phase != self._told_phase or self.done else None
         return Batch(frames, epoch.cursor_at(self._index), self.done, epoch.phase)
 
     def idle(self) -> Batch:
         epoch = self._epoch
-        self._phase = epoch.phase
+        self._told_phase = epoch.phase
         return Batch((), epoch.cursor_at(self._index or 0), self.done, epoch.phase)
 
     def watch(self, changed: Callable[[], None]) -> None:
         self._changed = changed
         epoch = self._epoch
-        stale = epoch.replaced or epoch.failure is not None or self._epochs.closing is not None
-        if stale or self._index != len(epoch.frames):
+        if (
+            self._index != len(epoch.frames)
+            or epoch.phase != self._told_phase
+            or epoch.end is not None
+            or self._is_stale()
+        ):
             # Not from here: the caller has not finished what it does.
             asyncio.get_running_loop().call_soon(self.wake)
         else:
             epoch.watchers.add(self)
 
+    def _is_stale(self) -> bool:
+        """Return whether the position is of no use before `_relocate`."""
+        epoch = self._epoch
+        return epoch.replaced or epoch.failure is not None or self._epochs.closing is not None
+
     def wake(self) -> None:
-        """Call back whoever watches, once."""
+        """Call the callback of `watch`."""
         changed, self._changed = self._changed, None
         if changed is not None:
             changed()
@@ -80,7 +88,7 @@ class EpochReader(Reader):
             YeoulError: the readers are let go, the answer is gone, or the log is broken.
         """
         if self._epochs.closing is not None:
-            raise self._epochs.closing
+            raise self._epochs.closing.copy()
         # A reader may wake after several epochs have come and gone: waking it and opening the next
         # epoch race. `successor` goes first, because an ended epoch may have left memory by then;
         # `current` alone would call such an answer deleted.
@@ -90,7 +98,7 @@ class EpochReader(Reader):
                 raise NotFound("This answer was deleted.")
             self._epoch, self._index = epoch, None
         if self._epoch.failure is not None:
-            raise self._epoch.failure
+            raise self._epoch.failure.copy()
         return self._epoch
 
     def close(self) -> None:
@@ -108,13 +116,15 @@ class Epochs:
         self.current: dict[str, Epoch] = {}
         #: The error that readers get once they are let go.
         self.closing: YeoulError | None = None
+        #: Ended epochs that readers still hold although they have left memory.
+        self._held: WeakValueDictionary[str, Epoch] = WeakValueDictionary()
         #: Bytes of each ended epoch in memory, the one that ended first in front.
         self._ended: dict[str, int] = {}
         self._ended_bytes = 0
 
     def put(self, epoch: Epoch) -> None:
         """Make ``epoch`` the current one of its answer; readers of the one before move to it."""
-        before = self.current.get(epoch.answer_id)
+        before = self.current.get(epoch.answer_id) or self._held.get(epoch.answer_id)
         if before is not None:
             # Before `drop` wakes the readers, or they would take the answer for deleted.
             before.successor = epoch
@@ -124,10 +134,10 @@ class Epochs:
     def drop(self, answer_id: str) -> None:
         """Forget an answer, or its earlier epoch; its readers look again."""
         self._ended_bytes -= self._ended.pop(answer_id, 0)
-        epoch = self.current.pop(answer_id, None)
-        if epoch is not None:
-            epoch.replaced = True
-            epoch.wake()
+        for epoch in (self.current.pop(answer_id, None), self._held.pop(answer_id, None)):
+            if epoch is not None:
+                epoch.replaced = True
+                epoch.wake()
 
     def retire(self, epoch: Epoch) -> None:
         """Note that an epoch has ended, and let the oldest ended ones out of memory if need be.
@@ -139,7 +149,7 @@ class Epochs:
         while self._ended_bytes > self.MAX_ENDED_BYTES and len(self._ended) > 1:
             oldest = next(iter(self._ended))
             self._ended_bytes -= self._ended.pop(oldest)
-            del self.current[oldest]
+            self._held[oldest] = self.current.pop(oldest)
 
     def follow(self, answer_id: str, after: Cursor | None) -> EpochReader:
         """Return a reader of an answer in memory.
@@ -151,7 +161,7 @@ class Epochs:
         epoch = self.current.get(answer_id)
         refusal = self.closing or (epoch.failure if epoch else None)
         if refusal is not None:
-            raise refusal
+            raise refusal.copy()
         if epoch is None:
             raise NotFound.answer()
         return EpochReader(self, epoch, after)
@@ -163,13 +173,11 @@ class Epochs:
             epoch.wake()
 
 
-def _bounded(frames: list[bytes]) -> list[bytes]:
-    """Return as many of the frames, from the first on, as one batch holds."""
-    if len(frames) < 2 or sum(map(len, frames)) <= MAX_BATCH_BYTES:
-        return frames
+def _batch_of(frames: list[bytes], start: int) -> list[bytes]:
+    """Return as many of the frames, from ``start`` on, as one batch holds."""
     size = 0
-    for index, raw in enumerate(frames):
-        size += len(raw)
+    for index in range(start, len(frames)):
+        size += len(frames[index])
         if size >= MAX_BATCH_BYTES:
-            return frames[: index + 1]
-    return frames
+            return frames[start : index + 1]
+    return frames[start:]

@@ -48,7 +48,7 @@ class Settler:
     def check_not_refused(self, answer_id: str) -> None:
         """Check that no error keeps the answer's end from being stored; raises the error."""
         if (refusal := self.refused.get(answer_id)) is not None:
-            raise refusal
+            raise refusal.copy()
 
     async def settle(self, job: Job, error: YeoulError | None) -> None:
         """Write the final state of ``job``, ended by ``error`` or as its fate says.

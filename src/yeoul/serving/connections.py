@@ -32,17 +32,22 @@ class TransportOutlet:
 
     def __init__(self, transport: asyncio.Transport, has_begun: Callable[[], bool]) -> None:
         self.is_full = False
-        self.is_closed = False
+        self._is_lost = False
         self._transport = transport
         self._has_begun = has_begun
         self._changed: Callable[[], None] | None = None
 
     @property
     def has_begun(self) -> bool:
-        """Whether content may be written."""
+        """Whether the head of the reply has been sent."""
         return self._has_begun()
 
-    def watch(self, changed: Callable[[], None] | None) -> None:
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing may be written any more: what is unsent may still be on its way."""
+        return self._is_lost or self._transport.is_closing()
+
+    def on_change(self, changed: Callable[[], None] | None) -> None:
         """Have ``changed`` called whenever the outlet is no longer full, and when it is closed."""
         self._changed = changed
 
@@ -54,11 +59,12 @@ class TransportOutlet:
         """Note whether the transport takes more."""
         self.is_full = is_full
         if not is_full:
-            self._call_back()
+            # Not from here: a transport does not expect to be closed by what it calls.
+            asyncio.get_running_loop().call_soon(self._call_back)
 
     def close(self) -> None:
         """Note that the client has left, or that the WebSocket is closing. Idempotent."""
-        self.is_closed = True
+        self._is_lost = True
         self._call_back()
         # Without the ways back to its owner and to the stream, all of them are freed at once, not
         # by the collector.

@@ -93,7 +93,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         self._unparsed = b""
         self._timed_part: _Part | None = None
         self._timer: asyncio.TimerHandle | None = None
-        #: The request that is being answered or was last; `cycle` is the one parsed last.
+        #: The request being answered, or the last one that was; `cycle` is the one parsed last.
         self._answered: RequestResponseCycle | None = None
         #: The step that ends parsing, taken once all earlier requests are answered.
         self._last_step: Callable[[], None] | None = None
@@ -116,6 +116,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop the timers and wake the request being answered; uvicorn wakes the last one."""
         self._set_timer(None)
+        self._unset_keepalive_if_required()  # uvicorn leaves it running after a reset
         self._unsent.close()
         self._outlet.close()
         self._unparsed, self._last_step = b"", None

@@ -91,12 +91,12 @@ class LimitedWebSocketProtocol(WebSocketsSansIOProtocol):
 
     @property
     def close_sent(self) -> bool:
-        """Whether the closing handshake has begun, by either side: nothing may be sent any more."""
+        """Whether the server has begun to close: nothing may be sent any more."""
         return self._close_sent
 
     @close_sent.setter
     def close_sent(self, close_sent: bool) -> None:
-        # uvicorn sets it in many places, before it tells the app; the outlet must know at once.
+        # uvicorn sets it in several places, before it tells the app; the outlet must know at once.
         self._close_sent = close_sent
         if close_sent:
             self._outlet.close()
@@ -198,11 +198,14 @@ class LimitedWebSocketProtocol(WebSocketsSansIOProtocol):
         self._unsent.start()
 
     def resume_writing(self) -> None:
-        """Let the app go on, and parse the bytes that waited meanwhile."""
+        """Parse the bytes that waited meanwhile, and let the app go on."""
         super().resume_writing()
-        self._outlet.set_full(False)
         self._unsent.start()
-        self._parse()
+        # The app comes second: it may fill the connection again, and a client that reads slowly
+        # would never be heard. And neither comes from here: parsing may close the transport, which
+        # does not expect it from what it calls.
+        self.loop.call_soon(self._parse)
+        self._outlet.set_full(False)
 
     def _is_waiting_for_client(self) -> bool:
         return self.close_sent or self.transport.is_closing() or not self.writable.is_set()

@@ -17,6 +17,8 @@ MAX_REPLY_BYTES = 1 << 20
 MAX_WAIT_S = 30
 #: Replies to long polls in a second, and the seconds of unused turns that are kept.
 TURNS_PER_S, KEPT_TURNS_S = 1_500, 0.05
+#: Most seconds that a reply waits for its turn; where more wait, replies come faster.
+MAX_TURN_WAIT_S = 0.5
 
 
 class Turns:
@@ -33,7 +35,7 @@ class Turns:
     async def next(self) -> None:
         """Wait for a turn, in the order of the calls; returns at once while few wait."""
         now_s = asyncio.get_running_loop().time()
-        turn_s = max(self._next_s, now_s - KEPT_TURNS_S)
+        turn_s = min(max(self._next_s, now_s - KEPT_TURNS_S), now_s + MAX_TURN_WAIT_S)
         self._next_s = turn_s + self._every_s
         if turn_s > now_s:
             await asyncio.sleep(turn_s - now_s)

@@ -1,8 +1,9 @@
 """Moves a stream's content from its source into its connection, at the moment it becomes visible.
 
 No task is woken for a token: the log calls the pump, which writes to the connection at once. Where
-the connection is full, the source's position waits, and nothing is buffered; the connection calls
-when it takes more. `SendOutlet` is the connection of a server that offers nothing beyond ASGI.
+the connection is full, the source's position waits, and nothing is buffered: the connection calls
+when it takes more, and only then is the source asked again. Under a server that offers nothing
+beyond ASGI, a `SendOutlet` takes the place of the connection.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Generic, Protocol, TypeVar
+
+import anyio
+from starlette.types import Receive
 
 from yeoul.deadlines import Deadline, MovableTimer
 
@@ -52,7 +56,7 @@ class Outlet(Protocol[Taken]):
     def write(self, content: Taken) -> None:
         """Send ``content``; only while the outlet is not full. Dropped if the client has left."""
 
-    def watch(self, changed: Callable[[], None] | None) -> None:
+    def on_change(self, changed: Callable[[], None] | None) -> None:
         """Have ``changed`` called whenever the outlet is no longer full, and when it is closed."""
 
 
@@ -72,23 +76,27 @@ class Pump(Generic[Content]):
         #: What goes out before the first content, or with it.
         self._preamble: Content = preamble
         self._heartbeat_s = heartbeat_s
+        #: Whether the last content has been written.
+        self._is_last_written = False
         self._timer = MovableTimer(self._beat)
         self._over: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
 
     async def run(self) -> bool:
-        """Return True when the last content is written, False when the client has left.
+        """Return True when the last content is written and there is room again, or False.
+
+        False says that the client has left.
 
         Raises:
             YeoulError: the source's.
         """
-        self._outlet.watch(self._move)
+        self._outlet.on_change(self._move)
         self._timer.set(self._heartbeat_s)
         self._move()
         try:
             return await self._over
         finally:
             self._over.cancel()
-            self._outlet.watch(None)
+            self._outlet.on_change(None)
             self._timer.close()
 
     def _move(self) -> None:
@@ -98,7 +106,11 @@ class Pump(Generic[Content]):
         try:
             if self._outlet.is_closed:
                 self._over.set_result(False)
-            elif not self._outlet.is_full:
+            elif self._outlet.is_full:
+                pass
+            elif self._is_last_written:
+                self._over.set_result(True)
+            else:
                 self._write(self._source.take())
         except Exception as error:
             self._over.set_exception(error)
@@ -113,17 +125,21 @@ class Pump(Generic[Content]):
                 self._outlet.write(content)
                 self._timer.set(self._heartbeat_s)
             if last:
-                self._over.set_result(True)
+                self._is_last_written = True
+                self._move()
                 return
         self._source.watch(self._move)
 
     def _beat(self) -> None:
         """Write a heartbeat, unless the client is slow: it has enough to read."""
         self._timer.set(self._heartbeat_s)
-        if not (self._outlet.is_full or self._outlet.is_closed) and (
-            heartbeat := self._source.heartbeat()
-        ):
-            self._outlet.write(heartbeat)
+        if self._outlet.is_full or self._outlet.is_closed or self._over.done():
+            return
+        try:
+            if heartbeat := self._source.heartbeat():
+                self._outlet.write(heartbeat)
+        except Exception as error:
+            self._over.set_exception(error)
 
 
 class SendOutlet(Generic[Content]):
@@ -134,24 +150,18 @@ class SendOutlet(Generic[Content]):
         self.is_closed = False
         self._send: Callable[[Content], Awaitable[None]] = send
         self._timeout_s = timeout_s
-        self._filled, self._empty = asyncio.Event(), asyncio.Event()
+        self._filled = asyncio.Event()
         self._content: Content | None = None
         self._changed: Callable[[], None] | None = None
 
     def write(self, content: Content) -> None:
         """Have `run` send ``content``."""
         self._content, self.is_full = content, True
-        self._empty.clear()
         self._filled.set()
 
-    def watch(self, changed: Callable[[], None] | None) -> None:
+    def on_change(self, changed: Callable[[], None] | None) -> None:
         """Have ``changed`` called whenever something has been sent."""
         self._changed = changed
-
-    async def flush(self) -> None:
-        """Wait until `run` has sent everything."""
-        if self.is_full:
-            await self._empty.wait()
 
     async def run(self) -> None:
         """Send, until it is cancelled.
@@ -168,6 +178,35 @@ class SendOutlet(Generic[Content]):
                 await self._send(self._content)
                 deadline.clear()
                 self.is_full = False
-                self._empty.set()
                 if self._changed is not None:
                     self._changed()
+
+
+async def pump_by_sending(
+    pump: Callable[[Outlet[Content]], Pump[Content]],
+    send: Callable[[Content], Awaitable[None]],
+    receive: Receive,
+    timeout_s: float,
+) -> bool:
+    """Run a pump whose outlet is ``send``, until the client leaves; returns as `Pump.run`.
+
+    ``receive`` is the ASGI function that tells when that happens.
+
+    Raises:
+        ExceptionGroup: of what `Pump.run` and `SendOutlet.run` raise.
+    """
+    outlet: SendOutlet[Content] = SendOutlet(send, timeout_s)
+    is_complete = False
+    async with anyio.create_task_group() as group:
+        group.start_soon(_cancel_when_left, receive, group.cancel_scope)
+        group.start_soon(outlet.run)
+        is_complete = await pump(outlet).run()
+        group.cancel_scope.cancel()
+    return is_complete
+
+
+async def _cancel_when_left(receive: Receive, scope: anyio.CancelScope) -> None:
+    """Drop a client's messages until it leaves, by HTTP or WebSocket; then cancel ``scope``."""
+    while not (await receive())["type"].endswith(".disconnect"):
+        pass
+    scope.cancel()

@@ -61,13 +61,16 @@ class CutSource:
 
     def __init__(self, why: YeoulError) -> None:
         self._why = why
-        self._begun = False
+        self._begun, self._has_arrived = False, False
+        self._changed: Callable[[], None] | None = None
         self._timer: asyncio.TimerHandle | None = None
 
     def take(self) -> tuple[bytes, bool] | None:
-        """Return a comment; raise at the next call, once the comment has had time to arrive."""
-        if self._begun:
+        """Return a comment; once that has had time to arrive, raise."""
+        if self._has_arrived:
             raise self._why
+        if self._begun:
+            return None
         self._begun = True
         return b": come again\n\n", False
 
@@ -76,9 +79,15 @@ class CutSource:
         return b""
 
     def watch(self, changed: Callable[[], None]) -> None:
-        """Give the comment time to arrive."""
+        """Have ``changed`` called once the comment has had time to arrive."""
+        self._changed = changed
         if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(ARRIVAL_S, changed)
+            self._timer = asyncio.get_running_loop().call_later(ARRIVAL_S, self._arrive)
+
+    def _arrive(self) -> None:
+        self._has_arrived = True
+        if self._changed is not None:
+            self._changed()
 
     def close(self) -> None:
         """Stop the timer."""

@@ -11,14 +11,13 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import anyio
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from yeoul.errors import YeoulError
 from yeoul.transports.connection import abort, connection_of
 from yeoul.transports.detach import detach
-from yeoul.transports.pump import Outlet, Pump, SendOutlet, Source
+from yeoul.transports.pump import Outlet, Pump, Source, pump_by_sending
 
 logger = logging.getLogger(__name__)
 
@@ -91,32 +90,17 @@ class EventStream(Response):
 
     async def _pump(self, scope: Scope, receive: Receive, send: Send) -> bool:
         """Send all of the source; returns whether the client stayed to the end."""
-        connection = connection_of(scope)
-        if connection is not None:
-            return await self._pump_into(connection)
 
         async def send_part(body: bytes) -> None:
             await send({"type": "http.response.body", "body": body, "more_body": True})
 
-        sender = SendOutlet(send_part, self._pace.send_timeout_s)
-        is_complete = False
-        async with anyio.create_task_group() as group:
-            group.start_soon(cancel_when_left, receive, group.cancel_scope)
-            group.start_soon(sender.run)
-            is_complete = await self._pump_into(sender)
-            await sender.flush()
-            group.cancel_scope.cancel()
-        return is_complete
+        connection = connection_of(scope)
+        if connection is not None:
+            return await self._pump_into(connection).run()
+        timeout_s = self._pace.send_timeout_s
+        return await pump_by_sending(self._pump_into, send_part, receive, timeout_s)
 
-    async def _pump_into(self, outlet: Outlet[bytes]) -> bool:
-        pump = Pump(
+    def _pump_into(self, outlet: Outlet[bytes]) -> Pump[bytes]:
+        return Pump(
             self._source, outlet, preamble=self._preamble, heartbeat_s=self._pace.heartbeat_s
         )
-        return await pump.run()
-
-
-async def cancel_when_left(receive: Receive, scope: anyio.CancelScope) -> None:
-    """Drop a client's messages until it leaves, by HTTP or WebSocket; then cancel ``scope``."""
-    while not (await receive())["type"].endswith(".disconnect"):
-        pass
-    scope.cancel()

@@ -10,15 +10,14 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
-import anyio
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from yeoul.errors import ShuttingDown, YeoulError
 from yeoul.eventlog.base import Reader
 from yeoul.protocol.entries import write_entry, write_heartbeat
 from yeoul.transports.connection import abort, connection_of
-from yeoul.transports.pump import Pump, SendOutlet
-from yeoul.transports.stream import Pace, cancel_when_left
+from yeoul.transports.pump import Outlet, Pump, pump_by_sending
+from yeoul.transports.stream import Pace
 
 #: After ``end``.
 ENDED: Final = 1000
@@ -29,7 +28,7 @@ TOO_SLOW: Final = 1008
 #: The log failed.
 FAILED: Final = 1011
 
-#: Seconds that the closing handshake may take; the connection is dropped afterwards.
+#: Seconds in which the connection has to take the Close frame; it is dropped afterwards.
 CLOSE_TIMEOUT_S = 1.0
 
 
@@ -63,23 +62,18 @@ async def _serve(websocket: WebSocket, reader: Reader, pace: Pace) -> int | None
 async def _send_all(websocket: WebSocket, reader: Reader, pace: Pace) -> bool:
     """Return whether everything was sent; if not, the client has left."""
     source = MessageSource(reader)
-    connection = connection_of(websocket.scope)
-    if connection is not None:
-        return await Pump(source, connection, preamble=[], heartbeat_s=pace.heartbeat_s).run()
+
+    def pump(outlet: Outlet[list[bytes]]) -> Pump[list[bytes]]:
+        return Pump(source, outlet, preamble=[], heartbeat_s=pace.heartbeat_s)
 
     async def send(messages: list[bytes]) -> None:
         for message in messages:
             await websocket.send_text(message.decode())
 
-    outlet = SendOutlet(send, pace.send_timeout_s)
-    is_complete = False
-    async with anyio.create_task_group() as group:
-        group.start_soon(cancel_when_left, websocket.receive, group.cancel_scope)
-        group.start_soon(outlet.run)
-        is_complete = await Pump(source, outlet, preamble=[], heartbeat_s=pace.heartbeat_s).run()
-        await outlet.flush()
-        group.cancel_scope.cancel()
-    return is_complete
+    connection = connection_of(websocket.scope)
+    if connection is not None:
+        return await pump(connection).run()
+    return await pump_by_sending(pump, send, websocket.receive, pace.send_timeout_s)
 
 
 class MessageSource:

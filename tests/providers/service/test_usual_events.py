@@ -47,7 +47,8 @@ def event(delta: object, **fields: Any) -> bytes:
 
 #: An event with half of a surrogate pair.
 HALF = b'data: {"choices":[{"delta":{"content":"\\ud83d"}}]}\n\n'
-MARKS = ["<think>", "</think>", "<", "[", "◁", '"', "\\", "b\nc", "\u2028", "\x7f", ""]
+ERROR = b'data: {"error":{"message":"no"}}\n\n'
+MARKS = ["?", "!", "<think>", "</think>", "<", "[", "◁", '"', "\\", "b\nc", "\u2028", "\x7f", ""]
 WORDS = st.sampled_from(["a", "여울 ", "👍🏽", *MARKS])
 EVENTS = st.one_of(
     WORDS.map(lambda word: event({"content": word})),
@@ -65,9 +66,13 @@ EVENTS = st.one_of(
             event({"content": "?"}).replace(b"?", b"\xff"),
             b'data: {"choices":[{"delta":{"content":"a","content":"b"}}]}\n\n',
             b'data: {"choices":[{"delta":{"content":"a"}}],"choices":[]}\n\n',
+            b'data: {"id":"?","choices":[{"index":0,"delta":{"content":"?"}}]}\n\n',
+            b'data: {"id":"a","choices":[{"index":0,"delta":{"content":"?"}}]}\n\n',
+            b'data: {"choices":[{"delta":{"content":"?","content":"?"}}]}\n\n',
+            b'data: {"choices":[{"delta":{"content":"a","content":"?"}}]}\n\n',
             HALF,
             b'data: {"choices":[{"delta":{"content":"\\udc4d"}}]}\n\n',
-            b'data: {"error":{"message":"no"}}\n\n',
+            ERROR,
             b"event: done\n\n",
             b"data: ping\n\n",
             b"data: a\r\n\r\n",
@@ -98,9 +103,11 @@ def cut_streams(draw: st.DrawFn) -> list[bytes]:
 @example([text("a"), DONE, text("b")])
 @example([text("a"), DONE + text("b"), text("c")])
 @example([text("a"), HALF, text("b")])
-@example([text("a"), finish(), text("b"), event({}, beside={"error": "no"})])
+@example([text("a"), finish(), text("b"), ERROR])
 @example([text("a"), b": no comment: ", text("b")])
 @example([text(" "), text(" "), text("a")])
+@example([text("a"), text("<th"), finish(), text("in"), text("b"), text("c"), ERROR])
+@example([text("a"), finish(), text("<th"), text("b"), text("c"), ERROR])
 @example([text("<think>") + text("a"), text("b") + text("</think>"), text("c")])
 def test_whatever_comes_is_read_as_if_all_of_it_were_parsed(parts: list[bytes]) -> None:
     with parsing_everything():
@@ -168,10 +175,12 @@ def test_a_chunk_with_more_than_a_text_is_not_learned(raw: bytes) -> None:
     assert events.texts_in(b"data: %b\n\n" % raw) is None
 
 
-def test_the_same_text_elsewhere_in_a_chunk_is_not_taken_for_it() -> None:
+@pytest.mark.parametrize("same", ["a", "?", "!"])
+def test_the_same_text_elsewhere_in_a_chunk_is_not_taken_for_it(same: str) -> None:
     events = UsualEvents()
-    events.learn(chunk({"content": "a"})[6:-2].replace(b'{"', b'{"id":"a","', 1), 0)
-    assert events.texts_in(chunk({"content": "a"}).replace(b'{"', b'{"id":"a","', 1)) is None
+    data = b'data: {"note":"%b",%b' % (same.encode(), text(same)[7:])
+    events.learn(data[6:-2], 0)
+    assert events.texts_in(data) is None
 
 
 def test_a_service_that_never_repeats_itself_is_given_up() -> None:

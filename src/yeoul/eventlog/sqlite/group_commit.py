@@ -168,7 +168,7 @@ class GroupCommit:
         # commit that began before that could empty the journal of frames no segment has.
         for future in commit.waiting:
             if not future.done():
-                future.set_result(None) if error is None else future.set_exception(error)
+                future.set_result(None) if error is None else future.set_exception(error.copy())
         if self._writers or self._statements or self._waiting:
             self._schedule()
 

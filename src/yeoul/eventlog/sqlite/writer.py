@@ -87,7 +87,7 @@ class SqliteWriter(Writer):
             # The commit under way may fail while this waits for the next one. What was pending is
             # then dropped, so the next one succeeds without it: only `failure` tells.
             if self.failure is not None:
-                raise self.failure
+                raise self.failure.copy()
 
     async def end(self, event: End) -> Cursor:
         cursor = self.write(event)
@@ -102,7 +102,7 @@ class SqliteWriter(Writer):
 
     def _check(self) -> None:
         if self.failure is not None:
-            raise self.failure
+            raise self.failure.copy()
         if self.epoch.replaced or self.epoch.end is not None:
             raise Fenced("This epoch of the answer is closed.")
 

@@ -71,11 +71,11 @@ class ServiceStream(ChatChunks):
         if self._form != "sse":
             return self._feed_other(data)
         is_between = self._sse.is_between_events
-        if is_between and data[-2:] == b"\n\n":
+        if (is_between and data[-2:] == b"\n\n") or b"\n\n" not in data:
             return self._feed_events(data)
-        # The network has cut an event. The others are read together, whatever is left of it.
-        begin = 0 if is_between else data.find(b"\n\n") + 2
-        end = max(begin, data.rfind(b"\n\n") + 2)
+        # The network has cut events: one is finished, and one begun, beside those that are whole.
+        begin = 0 if is_between else data.index(b"\n\n") + 2
+        end = data.rindex(b"\n\n") + 2
         parts = data[:begin], data[begin:end], data[end:]
         return [piece for part in parts if part for piece in self._feed_events(part)]
 
@@ -93,7 +93,7 @@ class ServiceStream(ChatChunks):
                 return self._fail("The service sent a line of more than 1 MiB")
             chunks = [found for event in events if (found := self._data_of(event))]
         pieces = self.read(chunks)
-        if chunks and not self.is_over:
+        if chunks and not (self.is_over or self.has_reason):
             usual.learn(chunks[-1], self.index)
         return pieces
 

@@ -32,8 +32,8 @@ class UsualEvents:
         self._before = self._after = b""
         #: Bytes between the texts of two events.
         self._between = b""
-        #: Falls with every event that is learned, so that a service which never repeats itself
-        #: costs no more than a few.
+        #: Falls with every call of `learn`, so that a service which never repeats itself costs no
+        #: more than a few.
         self._credit = _CREDIT
 
     def texts_in(self, data: bytes) -> list[str] | None:
@@ -53,7 +53,7 @@ class UsualEvents:
             return None
 
     def forget(self) -> None:
-        """Know no event: another has come, after which the same bytes may mean another thing."""
+        """Forget the event: another has come, after which the same bytes may mean another thing."""
         self._before = b""
 
     def learn(self, raw: bytes, index: object) -> None:
@@ -73,9 +73,10 @@ class UsualEvents:
         if at < 0:
             return
         head, tail = raw[: at + 1], raw[at + len(quoted) - 1 :]
-        # The same text may stand elsewhere in the chunk too, so the place has to prove itself.
-        delta["content"] = "?"
-        if _parsed(b"%b?%b" % (head, tail)) == chunk:
+        # The same text may stand elsewhere in the chunk too, so the place has to prove itself, by
+        # another text.
+        delta["content"] = other = "!" if delta["content"] == "?" else "?"
+        if _parsed(head + other.encode() + tail) == chunk:
             self._before, self._after = b"data: " + head, tail + b"\n\n"
             self._between = self._after + self._before
 

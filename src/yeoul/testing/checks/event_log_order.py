@@ -76,6 +76,19 @@ async def test_a_change_of_phase_is_told_at_once(log: EventLog) -> None:
     assert batch.phase == PhaseInfo("queued", 2)
 
 
+async def test_a_phase_is_told_behind_the_frames_that_it_was_there_with(log: EventLog) -> None:
+    writer = await log.create(STARTED)
+    writer.set_phase(PhaseInfo("queued", 2))
+    reader = await log.follow("a1", None)
+    assert len((await reader.next(0)).frames) == 1
+    called = asyncio.Event()
+    reader.watch(called.set)
+    await asyncio.wait_for(called.wait(), 60)
+    batch = reader.take()
+    assert batch is not None
+    assert (batch.frames, batch.phase) == ((), PhaseInfo("queued", 2))
+
+
 async def test_a_reset_in_the_middle_is_an_event_like_any_other_and_replaces(log: EventLog) -> None:
     writer = await log.create(STARTED)
     for event in (Delta("hm"), Reset("", "hm"), Delta("two")):
