@@ -27,8 +27,9 @@ FEW, MANY = 4, 1_000
 #: How much later the end of many messages may be seen than that of a few.
 LATER_MS = 1_000
 TRIES = 3
-#: One task of the main thread, while what is out of sight is filled in.
-LONGEST_MS = 50
+#: One task of the main thread: while what is out of sight is filled in, and where all messages
+#: come to be there.
+LONGEST_MS, OPENING_MS = 50, 200
 #: The work of a key that is pressed in many messages, against that in a few.
 MOST_KEY_GROWTH = 1.8
 WORDS = "And where does all of the water go, in the end?"
@@ -250,6 +251,23 @@ def test_a_question_in_a_long_conversation_shows_at_once(
     assert page.evaluate(GAP) == 0
     print(f"\nlongest task: {max(traced.busy_ms):.0f} ms")
     assert traced.over(LONGEST_MS) == []
+
+
+def test_to_turn_to_a_thousand_messages_and_away_from_them_holds_nothing_up(
+    browser: Browser, context: BrowserContext, place: Place
+) -> None:
+    page = context.new_page()
+    page.goto(place.few)
+    expect(page.locator(".answer")).to_have_count(FEW // 2)
+    longest: list[float] = []
+    for address, count in ((place.many, MANY), (place.few, FEW)):
+        with tasks(browser, page) as traced:
+            page.locator(f"a[href$='{address.rpartition('/')[2]}']").click()
+            expect(page.locator(".answer")).to_have_count(count // 2)
+            expect(page.locator(BARE)).to_have_count(0)
+        longest.append(max(traced.busy_ms))
+        assert traced.over(OPENING_MS) == []
+    print(f"\nlongest task there {longest[0]:.0f} ms, and away {longest[1]:.0f} ms")
 
 
 def key_ms(context: BrowserContext, address: str, messages: int) -> float:
