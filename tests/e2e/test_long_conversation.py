@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.e2e.page_load import tasks
+from tests.e2e.page_load import Meter, tasks
 from tests.e2e.processes import server_process
 from yeoul.protocol.conversation import LOCAL_OWNER
 from yeoul.store import open_store
@@ -27,8 +27,12 @@ FEW, MANY = 4, 1_000
 #: How much later the end of many messages may be seen than that of a few.
 LATER_MS = 1_000
 TRIES = 3
-#: One task of the main thread, while what is out of sight is filled in.
-LONGEST_MS = 50
+#: One task of the main thread: while what is out of sight is filled in, and where all messages
+#: come to be there.
+LONGEST_MS, OPENING_MS = 50, 200
+#: The work of a key that is pressed in many messages, against that in a few.
+MOST_KEY_GROWTH = 1.8
+WORDS = "And where does all of the water go, in the end?"
 
 ANSWER = """## Ford {n}
 
@@ -233,6 +237,52 @@ def test_every_word_can_be_searched_and_printed_from_the_first_moment(
     assert left == 0
 
 
+def test_to_turn_to_a_thousand_messages_and_away_from_them_holds_nothing_up(
+    browser: Browser, context: BrowserContext, place: Place
+) -> None:
+    page = context.new_page()
+    page.goto(place.few)
+    expect(page.locator(".answer")).to_have_count(FEW // 2)
+    longest: list[float] = []
+    for address, count in ((place.many, MANY), (place.few, FEW)):
+        with tasks(browser, page) as traced:
+            page.locator(f"a[href$='{address.rpartition('/')[2]}']").click()
+            expect(page.locator(".answer")).to_have_count(count // 2)
+            expect(page.locator(BARE)).to_have_count(0)
+        longest.append(max(traced.busy_ms))
+        assert traced.over(OPENING_MS) == []
+    print(f"\nlongest task there {longest[0]:.0f} ms, and away {longest[1]:.0f} ms")
+
+
+def key_ms(context: BrowserContext, address: str, messages: int) -> float:
+    """Return the main thread's work for a letter of a question, once all messages are shown."""
+    page = context.new_page()
+    page.goto(address)
+    expect(page.locator(".answer")).to_have_count(messages // 2)
+    expect(page.locator(BARE)).to_have_count(0)
+    box = page.locator(".composer textarea")
+    box.click()
+    meter = Meter(page)
+    costs: list[float] = []
+    for _ in range(TRIES):
+        before = meter.read().busy_ms
+        page.keyboard.type(WORDS, delay=30)
+        costs.append((meter.read().busy_ms - before) / len(WORDS))
+        box.fill("")
+    page.close()
+    return min(costs)
+
+
+def test_a_letter_costs_hardly_more_in_a_thousand_messages_than_in_four(
+    context: BrowserContext, place: Place
+) -> None:
+    few = key_ms(context, place.few, FEW)
+    many = key_ms(context, place.many, MANY)
+    print(f"\na letter costs {few:.2f} ms in {FEW} messages, {many:.2f} ms in {MANY}")
+    assert many / few <= MOST_KEY_GROWTH
+
+
+# The last one: it adds to what the others read.
 def test_a_question_in_a_long_conversation_shows_at_once(
     browser: Browser, context: BrowserContext, place: Place
 ) -> None:

@@ -25,8 +25,8 @@ MOST_GROWTH, GROWN_AT = 1.5, 20_000
 LONGEST_MS = 50
 #: The same for what comes all at once, or is opened.
 AT_ONCE_MS = 100
-#: Tokens over which work is averaged.
-WINDOW = 700
+#: Tokens over which work is averaged; tokens that come at once where time is not measured.
+WINDOW, LUMP = 700, 20
 #: Half of the keys that are pressed must be on the screen in this time, on a busy machine too.
 KEY_MS = 250
 
@@ -84,6 +84,25 @@ def test_a_long_answer_costs_no_more_at_its_end_and_never_blocks_the_page(
         # A machine with other work paints less often: less per token, more per layout.
         assert min(grown[0] / first[0], grown[1] / first[1]) <= MOST_GROWTH
         assert traced.over(LONGEST_MS) == []
+
+
+def test_a_token_behind_twenty_thousand_costs_what_the_hundredth_did(
+    context: BrowserContext, tmp_path: Path
+) -> None:
+    between = sections(GROWN_AT, 100)
+    lumps = ["".join(between[at : at + LUMP]) for at in range(0, len(between), LUMP)]
+    told = Told([*sections(WINDOW + 200), *lumps, *sections(WINDOW + 200, 9_000)])
+    with scripted_server(tmp_path, told.script, pieces_per_s=TOKENS_PER_S) as url:
+        page = context.new_page()
+        page.goto(url)
+        meter = Meter(page)
+        growing = ask(page, "Tell me everything.")
+        expect(growing).to_contain_text("Section 1")
+        first = over_window(page, meter, told, 100)
+        grown = over_window(page, meter, told, len(told.tokens) - WINDOW - 50)
+    print(f"\nper token {first[0]:.2f}, {grown[0]:.2f} ms;", end=" ")
+    print(f"per layout {first[1]:.2f}, {grown[1]:.2f} ms")
+    assert min(grown[0] / first[0], grown[1] / first[1]) <= MOST_GROWTH
 
 
 def type_while_it_grows(page: Page) -> None:

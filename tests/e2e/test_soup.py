@@ -104,6 +104,7 @@ LONG = {
     "headings": filled("a\n===\n", 200_000),
     "quotes": filled("> > a\n", 200_000),
     "definitions": "".join(f"[a{n}]: b\n\n[a{n}]\n\n" for n in range(9000)),
+    "notes": "".join(f"[^{n}]: a\n\n[^{n}]\n\n" for n in range(9000)),
 }
 
 

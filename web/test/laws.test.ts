@@ -163,7 +163,6 @@ const ANSWERS: Readonly<Record<string, string>> = {
   "markdown/cjk-marks.ts": "a pure rule of East Asian writing",
   "markdown/context.ts": "pure changes of a tree, with tests of their own",
   "markdown/dense-growth.ts": "how often a piece full of signs is drawn",
-  "markdown/groups.ts": "keeps groups the same objects, with tests of its own",
   "markdown/highlight.ts": "fetched by itself, with the languages",
   "markdown/long-quote.ts": "each kind of block that is cut has its file",
   "markdown/math-block.ts": "each kind of block that is kept whole has its file",

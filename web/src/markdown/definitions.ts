@@ -3,9 +3,9 @@
  * a section is looked through again only for those of its pieces.
  */
 
-import type { Block } from "./lexing.ts";
+import type { AnyBlock } from "./lexing.ts";
 
-type Section = readonly (readonly Block[])[];
+type Section = readonly (AnyBlock | readonly AnyBlock[])[];
 
 /** A bracket that may refer to a definition: nothing that follows says where it leads. */
 const REFERENCE = /\](?!\()/;
@@ -38,7 +38,7 @@ export function definitionsForSection(section: Section, definitions: string): st
   return found;
 }
 
-function sourceOf(block: Block): string {
+function sourceOf(block: AnyBlock): string {
   if (block.kind === "code") return "";
   return (block.kind === "table" ? block.header : "") + block.pieces.join("");
 }

@@ -1,7 +1,8 @@
 /** The notes of a text, numbered, at its end. */
 
-import { memo, type ReactNode } from "react";
-import { definitionsFor } from "./definitions.ts";
+import { memo, type ReactNode, useState } from "react";
+import { definitionsFor, definitionsForSection } from "./definitions.ts";
+import { Grouper } from "./groups.ts";
 import type { NoteBlock } from "./note-block.ts";
 import { BackLink, useNoteId } from "./note-link.tsx";
 import { Piece } from "./piece.tsx";
@@ -14,21 +15,52 @@ interface NotesProps {
   growing: boolean;
 }
 
+/** Notes of a group, which is a list of its own: of one out of sight the browser looks at no note. */
+const GROUP = 96;
+
 export const NotesView = memo(function NotesView(props: NotesProps): ReactNode {
   const { notes, definitions, openAt, growing } = props;
+  const [grouper] = useState(() => new Grouper<NoteBlock>(GROUP));
+  return grouper.update(notes).map((group, at, groups) => {
+    const last = at === groups.length - 1;
+    return (
+      <NoteGroup
+        key={group[0]?.start}
+        notes={group}
+        before={at * GROUP}
+        definitions={definitionsForSection(group, definitions)}
+        openAt={last ? openAt : null}
+        growing={growing && last}
+      />
+    );
+  });
+});
+
+interface GroupProps extends NotesProps {
+  /** How many notes stand in front of these. */
+  before: number;
+}
+
+const NoteGroup = memo(function NoteGroup(props: GroupProps): ReactNode {
+  const { notes, before, definitions, openAt, growing } = props;
   return (
-    <ol className="notes">
-      {notes.map((note, index) => (
-        <Note
-          key={note.start}
-          note={note}
-          number={index + 1}
-          definitions={definitionsFor(note.pieces[0], definitions)}
-          open={note.start === openAt}
-          caret={growing && note.start === openAt}
-        />
-      ))}
-    </ol>
+    <div className={notes.length === GROUP ? "section settled huge" : "section"}>
+      <ol
+        className={before > 0 ? "notes goes-on" : "notes"}
+        start={before > 0 ? before + 1 : undefined}
+      >
+        {notes.map((note, index) => (
+          <Note
+            key={note.start}
+            note={note}
+            number={before + index + 1}
+            definitions={definitionsFor(note.pieces[0], definitions)}
+            open={note.start === openAt}
+            caret={growing && note.start === openAt}
+          />
+        ))}
+      </ol>
+    </div>
   );
 });
 

@@ -4,6 +4,7 @@ import { cleanup, render, screen } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 import { BlockSplitter } from "../../src/markdown/blocks.ts";
 import { Markdown, type MarkdownTexts } from "../../src/markdown/index.ts";
+import { richText } from "../../src/markdown/rich-text.ts";
 
 afterEach(() => {
   cleanup();
@@ -63,4 +64,24 @@ test("a text that breaks its renderer is shown as it was written", () => {
   vi.spyOn(console, "error").mockImplementation(() => undefined);
   const { container } = render(<Markdown text="**kept**" />);
   expect(container.textContent).toBe("**kept**");
+});
+
+test("many notes are several lists to the browser, and one in their numbers and in a copy", () => {
+  const numbers = Array.from({ length: 100 }, (_, at) => at + 1);
+  const notes = numbers.map((n) => `[^${n}]: n ${n}`).join("\n");
+  const { container } = render(<Markdown text={`First[^1], last[^100].\n\n${notes}\n`} />);
+  const lists = [...container.querySelectorAll<HTMLOListElement>("ol.notes")];
+  expect(lists.length).toBeGreaterThan(1);
+  let next = 1;
+  for (const list of lists) {
+    expect(list.start).toBe(next);
+    next += list.children.length;
+  }
+  expect(next).toBe(101);
+  const link = container.querySelectorAll(".note-link")[1];
+  const target = document.getElementById(link?.getAttribute("href")?.slice(1) ?? "");
+  expect(target?.textContent).toContain("n 100");
+  const copy = richText(container);
+  expect(copy.match(/<ol/g)).toHaveLength(1);
+  expect(copy.match(/<li/g)).toHaveLength(100);
 });

@@ -22,9 +22,11 @@ export function useShortcuts(commands: Commands): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (isComposing(event)) return;
-      if (event.defaultPrevented || event.repeat || dialogOpen()) return;
+      if (event.defaultPrevented || event.repeat) return;
       const command = commandOf(event, isMac);
-      if (command !== null && carryOut(command)) event.preventDefault();
+      // A dialog is looked for in the whole document: not with every letter that is written.
+      if (command === null || dialogOpen()) return;
+      if (carryOut(command)) event.preventDefault();
     };
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);

@@ -35,7 +35,7 @@ interface MessagesProps {
   backlog: Backlog;
 }
 
-export function Messages(props: MessagesProps): ReactNode {
+export const Messages = memo(function Messages(props: MessagesProps): ReactNode {
   const { section, conversation, view, model, readOnly, edited, onEdit, onAsked, hold } = props;
   const models = useModels();
   const [branch, setBranch] = useState(view.branch);
@@ -71,7 +71,7 @@ export function Messages(props: MessagesProps): ReactNode {
       onContinue={readOnly ? null : onContinue}
     />
   ));
-}
+});
 
 interface Pair {
   readonly question: BranchMessage | undefined;
