@@ -1,4 +1,4 @@
-"""Carries the SDK's requests to a service; the SDK's client uses it like any other transport.
+"""Carries the HTTP client's requests to a service, in place of the client's own transport.
 
 A connection is opened to the first of the host's addresses that answers (RFC 8305), kept for the
 next question for a while, and closed as soon as the rest of its reply is not wanted. There are as
