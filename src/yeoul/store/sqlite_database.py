@@ -201,7 +201,10 @@ def engine_of(
             connection.execute(f"PRAGMA {pragma}")
 
     def begin_transaction(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        # Past SQLAlchemy, whose preparation of a statement takes longer than to begin.
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute(begin)
 
     event.listen(engine, "connect", configure)
     event.listen(engine, "begin", begin_transaction)
