@@ -32,13 +32,18 @@ class Dependencies:
     log_file: Path | None
 
 
-async def _dependencies(connection: HTTPConnection) -> Dependencies:
+def dependencies_of(connection: HTTPConnection) -> Dependencies:
+    """Return the parts of the server that a request came to."""
     dependencies: Dependencies = connection.app.state.dependencies
     return dependencies
 
 
+async def _dependencies(connection: HTTPConnection) -> Dependencies:
+    return dependencies_of(connection)
+
+
 async def _chat(connection: HTTPConnection) -> Chat:
-    return (await _dependencies(connection)).chat
+    return dependencies_of(connection).chat
 
 
 def owner_of(connection: HTTPConnection) -> str:
