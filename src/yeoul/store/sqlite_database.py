@@ -17,7 +17,6 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import monotonic
 from typing import Any, NoReturn, TypeVar
@@ -30,6 +29,7 @@ from sqlalchemy.pool import QueuePool
 from yeoul.errors import InvalidRequest, SearchTimeout, StorageFailed, StorageFull
 from yeoul.store.database import Database
 from yeoul.store.interruptible import Interruptible
+from yeoul.store.lane import Lane
 
 T = TypeVar("T")
 
@@ -64,9 +64,9 @@ class SqliteDatabase(Database):
                 pragmas=("query_only = ON",),
             )
         )
-        self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
-        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-reader")
-        self._searchers = ThreadPoolExecutor(SEARCHERS, thread_name_prefix="store-searcher")
+        self._writer = Lane(1, name="store-writer")
+        self._readers = Lane(READERS, name="store-reader")
+        self._searchers = Lane(SEARCHERS, name="store-searcher")
 
     async def read(self, query: Callable[[Connection], T]) -> T:
         return await self._run(self._readers, lambda: self._transact(self._reading, query))
@@ -101,15 +101,15 @@ class SqliteDatabase(Database):
         await asyncio.to_thread(self._close)
 
     def _close(self) -> None:
-        self._searchers.shutdown()
-        self._readers.shutdown()
+        self._searchers.close()
+        self._readers.close()
         self._reading.close()
-        self._writer.shutdown()
+        self._writer.close()
         self._writing.close()
 
-    async def _run(self, threads: ThreadPoolExecutor, work: Callable[[], T]) -> T:
+    async def _run(self, lane: Lane, work: Callable[[], T]) -> T:
         try:
-            future = asyncio.get_running_loop().run_in_executor(threads, work)
+            future = lane.run(work)
         except RuntimeError as error:
             raise StorageFailed("The data is closed: the server is shutting down.") from error
         try:
