@@ -78,10 +78,14 @@ class ServiceBody(httpx2.AsyncByteStream):
 
 
 class ServiceTransport(httpx2.AsyncBaseTransport):
-    """Opens, keeps and closes the connections of one client. ``tls`` secures those of https."""
+    """Opens, keeps and closes the connections of one client. ``tls`` secures those of https.
 
-    def __init__(self, tls: ssl.SSLContext) -> None:
+    A connection must be open within ``connect_timeout_s``; None sets no limit.
+    """
+
+    def __init__(self, tls: ssl.SSLContext, *, connect_timeout_s: float | None = None) -> None:
         self._tls = tls
+        self._connect_timeout_s = connect_timeout_s
         #: Connections that carry an exchange.
         self._busy: set[ServiceConnection] = set()
         #: Idle connections, the one used last at the end, each with the timer that will close it.
@@ -96,12 +100,21 @@ class ServiceTransport(httpx2.AsyncBaseTransport):
             httpx2.WriteError: the connection ended before the service can have read the request.
             httpx2.ReadError: the connection ended later, but before the reply.
         """
-        message = _head_of(request) + await request.aread()
-        origin = _origin_of(request.url)
+        message = _head_of(request.method, request.url, request.headers) + await request.aread()
+        return await self._reply_to(message, _origin_of(request.url))
+
+    async def post(
+        self, url: httpx2.URL, headers: httpx2.Headers, content: bytes
+    ) -> httpx2.Response:
+        """Return the reply to a POST, as `handle_async_request` does; no request is made of it."""
+        message = _head_of("POST", url, headers, len(content)) + content
+        return await self._reply_to(message, _origin_of(url))
+
+    async def _reply_to(self, message: bytes, origin: Origin) -> httpx2.Response:
         connection = self._take_idle(origin)
         head = await self._exchange_on_idle(connection, message, origin) if connection else None
         if connection is None or head is None:
-            connection = await self._connect(origin, _connect_timeout_s(request))
+            connection = await self._connect(origin)
             head = await self._exchange(connection, message)
         body = ServiceBody(connection, self, origin)
         return httpx2.Response(
@@ -133,9 +146,9 @@ class ServiceTransport(httpx2.AsyncBaseTransport):
                 raise kind(str(error)) from error
             raise
 
-    async def _connect(self, origin: Origin, timeout_s: float | None) -> ServiceConnection:
+    async def _connect(self, origin: Origin) -> ServiceConnection:
         try:
-            async with asyncio.timeout(timeout_s):
+            async with asyncio.timeout(self._connect_timeout_s):
                 return await self._open(origin)
         except TimeoutError as error:
             raise httpx2.ConnectTimeout("no connection in time") from error
@@ -208,19 +221,18 @@ def _origin_of(url: httpx2.URL) -> Origin:
     return Origin(secure, url.raw_host.decode(), url.port or (443 if secure else 80))
 
 
-def _connect_timeout_s(request: httpx2.Request) -> float | None:
-    timeout_s: float | None = request.extensions.get("timeout", {}).get("connect")
-    return timeout_s
-
-
-def _head_of(request: httpx2.Request) -> bytes:
-    """Return the bytes of a request's head.
+def _head_of(
+    method: str, url: httpx2.URL, headers: httpx2.Headers, length: int | None = None
+) -> bytes:
+    """Return the bytes of a request's head; with a ``length`` the headers lack it, and the host.
 
     Raises:
         httpx2.LocalProtocolError: a header has a line break, which would begin another header.
     """
-    lines = [b"%s %s HTTP/1.1" % (request.method.encode(), request.url.raw_path)]
-    lines += [b"%s: %s" % header for header in request.headers.raw]
+    lines = [b"%s %s HTTP/1.1" % (method.encode(), url.raw_path)]
+    if length is not None:
+        lines += [b"Host: %s" % url.netloc, b"Content-Length: %d" % length]
+    lines += [b"%s: %s" % header for header in headers.raw]
     if any(b"\n" in line or b"\r" in line for line in lines):
         raise httpx2.LocalProtocolError("A header has a line break in it.")
     return b"\r\n".join([*lines, b"", b""])
