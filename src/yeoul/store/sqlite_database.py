@@ -38,6 +38,9 @@ READERS = 3
 #: Threads that search: one keeps a core busy, and leaves the others to all other work.
 SEARCHERS = 1
 
+#: The statements that begin a transaction.
+WRITE, READ = "BEGIN IMMEDIATE", "BEGIN"
+
 #: Seconds for which another process may hold the file's lock before a transaction gives up.
 DEFAULT_BUSY_TIMEOUT_S = 5.0
 
@@ -53,16 +56,17 @@ class SqliteDatabase(Database):
         self._path = path
         self._busy_timeout_s = busy_timeout_s
         self._writing = _ThreadConnections(
-            engine_of(path, begin="BEGIN IMMEDIATE", timeout_s=busy_timeout_s)
+            engine_of(path, begin=WRITE, timeout_s=busy_timeout_s), begin=WRITE
         )
         self._reading = _ThreadConnections(
             engine_of(
                 path,
-                begin="BEGIN",
+                begin=READ,
                 timeout_s=busy_timeout_s,
                 connections=READERS + SEARCHERS,
                 pragmas=("query_only = ON",),
-            )
+            ),
+            begin=READ,
         )
         self._writer = Lane(1, name="store-writer")
         self._readers = Lane(READERS, name="store-reader")
@@ -146,8 +150,9 @@ class SqliteDatabase(Database):
 class _ThreadConnections:
     """The connection of each thread to ``engine``, kept between its transactions."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, begin: str) -> None:
         self._engine = engine
+        self._begin = begin
         self._of_thread = threading.local()
         self._all: list[Connection] = []
 
@@ -158,13 +163,28 @@ class _ThreadConnections:
             connection = self._of_thread.connection = self._engine.connect()
             self._all.append(connection)
         try:
-            with connection.begin():
-                return work(connection)
+            return self._transact(connection, work)
         except (SQLAlchemyError, sqlite3.Error):
             del self._of_thread.connection
             self._all.remove(connection)
             connection.close()
             raise
+
+    def _transact(self, connection: Connection, work: Callable[[Connection], T]) -> T:
+        # The driver's transaction. SQLAlchemy begins one of its own, inside this, only with a
+        # statement that it executes itself; to begin and end that takes as long as a statement.
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute(self._begin)
+        try:
+            result = work(connection)
+        except BaseException:
+            connection.rollback()
+            driver.rollback()
+            raise
+        connection.commit()
+        driver.commit()
+        return result
 
     def close(self) -> None:
         """Close all connections; no thread is in `transact` any more."""
@@ -184,6 +204,8 @@ def engine_of(
 ) -> Engine:
     """Return an engine of at most ``connections``, whose transactions begin with ``begin``.
 
+    A transaction that the driver has begun already is gone on with.
+
     The driver's own transaction control is off: it would begin a transaction only before the first
     change, and leave out a SELECT before it and all DDL.
     """
@@ -201,10 +223,11 @@ def engine_of(
             connection.execute(f"PRAGMA {pragma}")
 
     def begin_transaction(connection: Connection) -> None:
-        # Past SQLAlchemy, whose preparation of a statement takes longer than to begin.
         driver = connection.connection.driver_connection
         assert driver is not None
-        driver.execute(begin)
+        if not driver.in_transaction:
+            # Past SQLAlchemy, whose preparation of a statement takes longer than to begin.
+            driver.execute(begin)
 
     event.listen(engine, "connect", configure)
     event.listen(engine, "begin", begin_transaction)
