@@ -111,6 +111,8 @@ class ServiceTransport(httpx2.AsyncBaseTransport):
         return await self._reply_to(message, _origin_of(url))
 
     async def _reply_to(self, message: bytes, origin: Origin) -> httpx2.Response:
+        if self._closed:
+            raise httpx2.ConnectError("The connections are closed.")
         connection = self._take_idle(origin)
         head = await self._exchange_on_idle(connection, message, origin) if connection else None
         if connection is None or head is None:
