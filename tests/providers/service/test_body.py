@@ -37,7 +37,7 @@ async def test_a_body_is_read_from_the_connection_itself() -> None:
     async with open_chat_service() as service:
         address = ServiceAddress.parse(service.base_url)
         client = open_client(address=address, api_key=None, connect_timeout_s=30.0)
-        body = body_of(await client.post_question(QUESTION))
+        body = await client.post_question(QUESTION)
         assert isinstance(body, ServiceBody)
         content = await whole(body)
         await body.aclose()

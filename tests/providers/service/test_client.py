@@ -11,6 +11,7 @@ import pytest
 from tests.services.chat_service import Call, list_models, open_chat_service
 from yeoul.addresses import ServiceAddress
 from yeoul.providers.chat_request import ChatRequest
+from yeoul.providers.service.body import LayeredBody
 from yeoul.providers.service.client import never_read, open_client, right_address
 from yeoul.providers.service.models import read_models
 from yeoul.providers.service.transport import ServiceTransport
@@ -66,9 +67,17 @@ async def test_another_machine_is_asked_through_the_proxy_of_the_environment(
             connect_timeout_s=30.0,
         )
         await client.fetch_list()
+        body = await client.post_question(QUESTION)
+        assert isinstance(body, LayeredBody)
+        await body.aclose()
         await client.aclose()
 
-    assert [request.path for request in proxy.requests] == ["http://service.invalid/v1/models"]
+    assert [request.path for request in proxy.requests] == [
+        "http://service.invalid/v1/models",
+        "http://service.invalid/v1/chat/completions",
+    ]
+    assert proxy.requests[1].headers["content-type"] == "application/json"
+    assert proxy.requests[1].body == QUESTION
 
 
 @pytest.mark.parametrize(
@@ -110,8 +119,8 @@ async def test_a_service_is_told_nothing_of_the_environment(ambient: str) -> Non
             address=at(service.base_url), api_key="sk-given", connect_timeout_s=30.0
         )
         await client.fetch_list()
-        reply = await client.post_question(QUESTION)
-        await reply.aclose()
+        body = await client.post_question(QUESTION)
+        await body.aclose()
         await client.aclose()
 
     listing, question = service.requests
@@ -152,8 +161,8 @@ async def test_the_query_of_an_address_goes_behind_every_path(
         address = at(f"http://127.0.0.1:{service.port}/openai/deployments/d/?{query}")
         client = open_client(address=address, api_key=None, connect_timeout_s=30.0)
         await client.fetch_list()
-        reply = await client.post_question(QUESTION)
-        await reply.aclose()
+        body = await client.post_question(QUESTION)
+        await body.aclose()
         await client.aclose()
 
     assert [request.path for request in service.requests] == [

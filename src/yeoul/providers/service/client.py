@@ -15,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 from urllib.request import getproxies
@@ -24,14 +25,14 @@ import orjson
 from yeoul.addresses import OPENAI, ServiceAddress
 from yeoul.errors import YeoulError
 from yeoul.providers.chat_request import ChatRequest
-from yeoul.providers.service.body import read_bounded, transport_errors
+from yeoul.providers.service.body import Body, body_of, read_bounded, transport_errors
 from yeoul.providers.service.head import Unreadable
 from yeoul.providers.service.models import read_models
 
 if TYPE_CHECKING:
     import httpx2
 
-    from yeoul.providers.service.transport import ServiceTransport
+    from yeoul.providers.service.transport import Origin, ServiceTransport
 
 MAX_REFUSAL_BYTES = 1 << 16
 MAX_LIST_BYTES = 1 << 22
@@ -92,8 +93,8 @@ class ServiceClient:
         reply = await self._checked(await self._http.send(request, stream=True))
         return await read_bounded(reply, MAX_LIST_BYTES)
 
-    async def post_question(self, question: ChatRequest) -> httpx2.Response:
-        """Return the reply to a question as soon as it begins; its body is still to be read.
+    async def post_question(self, question: ChatRequest) -> Body:
+        """Return the body of the reply to a question, as soon as it begins.
 
         Raises:
             Refused: the service refuses.
@@ -102,13 +103,32 @@ class ServiceClient:
         import httpx2
 
         content, headers = orjson.dumps(question), self._json_headers
-        if self._direct is not None:
-            # Past the HTTP client, whose way to its own transport takes as long as all the rest.
-            reply = await self._direct.post(self._questions, headers, content)
-        else:
+        if self._direct is None:
             request = httpx2.Request("POST", self._questions, headers=headers, content=content)
-            reply = await self._http.send(request, stream=True)
-        return await self._checked(reply)
+            return body_of(await self._checked(await self._http.send(request, stream=True)))
+        # Past the HTTP client, whose requests and replies take as long as all the rest.
+        message = b"%bContent-Length: %d\r\n\r\n%b" % (self._head, len(content), content)
+        head, body = await self._direct.exchange(message, self._origin)
+        if head.status == 200 and not head.is_encoded:
+            return body
+        return body_of(await self._checked(body.as_response(head)))
+
+    @cached_property
+    def _head(self) -> bytes:
+        """The head of a question, up to the length of its body."""
+        import httpx2
+
+        from yeoul.providers.service.transport import write_head
+
+        request = httpx2.Request("POST", self._questions, headers=self._json_headers)
+        del request.headers["content-length"]
+        return write_head(request)
+
+    @cached_property
+    def _origin(self) -> Origin:
+        from yeoul.providers.service.transport import origin_of
+
+        return origin_of(self._questions)
 
     async def _checked(self, response: httpx2.Response) -> httpx2.Response:
         """Return a reply of success.

@@ -20,7 +20,7 @@ from yeoul.errors import (
 )
 from yeoul.providers.base import Flow, Model, Piece, Prompt, Provider, Sink
 from yeoul.providers.service.answer import ServiceAnswer
-from yeoul.providers.service.body import Body, body_of, transport_errors
+from yeoul.providers.service.body import Body, transport_errors
 from yeoul.providers.service.client import (
     Refused,
     ServiceClient,
@@ -172,7 +172,7 @@ class ServiceProvider(Provider):
         while True:
             asked = request_body(prompt, self._habits)
             try:
-                return body_of(await client.post_question(asked))
+                return await client.post_question(asked)
             except Refused as refused:
                 status = refused.status
                 if status in (400, 422) and self._habits.note_refusal(asked, refused.body):

@@ -70,6 +70,12 @@ class ServiceBody(httpx2.AsyncByteStream):
             if parts:
                 yield parts.pop()
 
+    def as_response(self, head: Head) -> httpx2.Response:
+        """Return the HTTP client's form of the reply with this body."""
+        return httpx2.Response(
+            head.status, headers=head.headers, stream=self, extensions={BODY: self}
+        )
+
     async def aclose(self) -> None:
         """See `Body.aclose`."""
         if not self._closed:
@@ -100,17 +106,12 @@ class ServiceTransport(httpx2.AsyncBaseTransport):
             httpx2.WriteError: the connection ended before the service can have read the request.
             httpx2.ReadError: the connection ended later, but before the reply.
         """
-        message = _head_of(request.method, request.url, request.headers) + await request.aread()
-        return await self._reply_to(message, _origin_of(request.url))
+        message = b"%b\r\n%b" % (write_head(request), await request.aread())
+        head, body = await self.exchange(message, origin_of(request.url))
+        return body.as_response(head)
 
-    async def post(
-        self, url: httpx2.URL, headers: httpx2.Headers, content: bytes
-    ) -> httpx2.Response:
-        """Return the reply to a POST, as `handle_async_request` does; no request is made of it."""
-        message = _head_of("POST", url, headers, len(content)) + content
-        return await self._reply_to(message, _origin_of(url))
-
-    async def _reply_to(self, message: bytes, origin: Origin) -> httpx2.Response:
+    async def exchange(self, message: bytes, origin: Origin) -> tuple[Head, ServiceBody]:
+        """Return the reply to a whole request. Raises as `handle_async_request`."""
         if self._closed:
             raise httpx2.ConnectError("The connections are closed.")
         connection = self._take_idle(origin)
@@ -118,10 +119,7 @@ class ServiceTransport(httpx2.AsyncBaseTransport):
         if connection is None or head is None:
             connection = await self._connect(origin)
             head = await self._exchange(connection, message)
-        body = ServiceBody(connection, self, origin)
-        return httpx2.Response(
-            head.status, headers=head.headers, stream=body, extensions={BODY: body}
-        )
+        return head, ServiceBody(connection, self, origin)
 
     async def _exchange_on_idle(
         self, connection: ServiceConnection, message: bytes, origin: Origin
@@ -218,23 +216,20 @@ class ServiceTransport(httpx2.AsyncBaseTransport):
             self._close(connection)
 
 
-def _origin_of(url: httpx2.URL) -> Origin:
+def origin_of(url: httpx2.URL) -> Origin:
+    """Return the place that an address leads to."""
     secure = url.scheme == "https"
     return Origin(secure, url.raw_host.decode(), url.port or (443 if secure else 80))
 
 
-def _head_of(
-    method: str, url: httpx2.URL, headers: httpx2.Headers, length: int | None = None
-) -> bytes:
-    """Return the bytes of a request's head; with a ``length`` the headers lack it, and the host.
+def write_head(request: httpx2.Request) -> bytes:
+    """Return the bytes of a request's head, without the blank line at its end.
 
     Raises:
         httpx2.LocalProtocolError: a header has a line break, which would begin another header.
     """
-    lines = [b"%s %s HTTP/1.1" % (method.encode(), url.raw_path)]
-    if length is not None:
-        lines += [b"Host: %s" % url.netloc, b"Content-Length: %d" % length]
-    lines += [b"%s: %s" % header for header in headers.raw]
+    lines = [b"%s %s HTTP/1.1" % (request.method.encode(), request.url.raw_path)]
+    lines += [b"%s: %s" % header for header in request.headers.raw]
     if any(b"\n" in line or b"\r" in line for line in lines):
         raise httpx2.LocalProtocolError("A header has a line break in it.")
-    return b"\r\n".join([*lines, b"", b""])
+    return b"\r\n".join([*lines, b""])
