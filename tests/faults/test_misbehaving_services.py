@@ -219,7 +219,7 @@ async def test_an_answer_ends_soon_and_understandably_whatever_the_service_does(
     case = CASES[name]
 
     async def check(served: Served, service: ChatService) -> None:
-        await answered(served, "warm up")  # the SDK is loaded now
+        await answered(served, "warm up")  # the HTTP client is loaded now
         service.answer = case.plan
         async with loop_time() as time:
             answer = await answered(served, "?")

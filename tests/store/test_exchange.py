@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, event, insert
+from sqlalchemy import Connection, insert
 from sqlalchemy.exc import IntegrityError
 
+from tests.store.tracing import traced
 from yeoul.errors import IdTaken
 from yeoul.store import exchange
 from yeoul.store.base import Ask, IdempotencyKey, Ids, as_wished
@@ -32,13 +33,8 @@ def connection(path: Path) -> Iterator[Connection]:
 
 
 def test_the_key_is_written_before_anything_else_is_read_or_written(connection: Connection) -> None:
-    statements: list[str] = []
-
-    @event.listens_for(connection, "before_cursor_execute")
-    def note(_c: object, _cursor: object, sql: str, *_: object) -> None:
-        statements.append(sql)
-
-    exchange.ask(connection, "ann", Ask("one", "m", ids=IDS), KEY, as_wished, NOW)
+    with traced(connection) as statements:
+        exchange.ask(connection, "ann", Ask("one", "m", ids=IDS), KEY, as_wished, NOW)
 
     assert statements[0].startswith("INSERT INTO idempotency_keys")
     assert len(statements) > 2

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection
 
+from tests.store.tracing import traced
 from yeoul.store import answers, conversations, exchange, lookup, purge
 from yeoul.store.base import Ask, ConversationChanges, IdempotencyKey, Regenerate, as_wished
 from yeoul.store.sqlite_database import engine_of
@@ -59,21 +60,16 @@ STEPS: dict[str, Callable[[Connection, str, str, str], object]] = {
 def test_every_statement_finds_its_rows_by_an_index(tmp_path: Path, step: str) -> None:
     upgrade(tmp_path / "store.db")
     engine = engine_of(tmp_path / "store.db", begin="BEGIN", timeout_s=1)
-    statements: list[tuple[str, object]] = []
     with engine.begin() as connection:
         asked = exchange.ask(connection, "ann", Ask("one", "m"), KEY, as_wished, NOW)
         place, question, answer = asked.conversation.id, asked.question.id, asked.answer.id
-
-        @event.listens_for(connection, "before_cursor_execute")
-        def note(_c: object, _cursor: object, sql: str, parameters: object, *_: object) -> None:
-            if not sql.startswith(("INSERT", "EXPLAIN")):
-                statements.append((sql, parameters))
-
-        STEPS[step](connection, place, question, answer)
+        with traced(connection) as statements:
+            STEPS[step](connection, place, question, answer)
         plans = [
             (sql, row.detail)
-            for sql, parameters in statements
-            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", parameters)  # type: ignore[arg-type]
+            for sql in statements
+            if not sql.startswith("INSERT")
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")
         ]
     engine.dispose()
 

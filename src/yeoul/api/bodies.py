@@ -16,6 +16,8 @@ from fastapi.routing import APIRoute
 
 from yeoul.api.fields import MAX_CONTENT_CHARS
 
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
 #: Commas and opening brackets in a body: a longest question and system prompt may be full of them.
 MAX_PARTS = 2 * MAX_CONTENT_CHARS + 1_000
 
@@ -34,11 +36,15 @@ class JsonRequest(Request):
 class JsonRoute(APIRoute):
     """A route that reads strictly: for routers whose routes take a body."""
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+    def get_route_handler(self) -> Handler:
         """Return the handler, given a `JsonRequest`."""
-        handle = super().get_route_handler()
+        handle = self.for_json(super().get_route_handler())
 
         async def strictly(request: Request) -> Response:
             return await handle(JsonRequest(request.scope, request.receive))
 
         return strictly
+
+    def for_json(self, general: Handler) -> Handler:
+        """Return what handles a `JsonRequest`; ``general`` is FastAPI's own way."""
+        return general

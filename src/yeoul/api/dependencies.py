@@ -35,7 +35,7 @@ class Dependencies:
 
 
 def dependencies_of(connection: HTTPConnection) -> Dependencies:
-    """Return the parts of the app that serves a connection."""
+    """Return the parts of the server that a request came to."""
     dependencies: Dependencies = connection.app.state.dependencies
     return dependencies
 

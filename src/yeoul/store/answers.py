@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, case, exists, func, select, update
 
 from yeoul.protocol.conversation import Answer
 from yeoul.store import early_stops, lookup
+from yeoul.store.prepared import Prepared
 from yeoul.store.rows import answer_of, settlement_values
 from yeoul.store.schema import MESSAGE_COLUMNS, UNSETTLED, conversations, messages
 from yeoul.store.values import Beginning, Settlement
@@ -30,7 +31,7 @@ _unsettled = messages.c.status.in_(UNSETTLED)
 _settled = messages.c.status.not_in(UNSETTLED)
 
 #: Marks a queued answer as generating, changes no other, and returns its generation's input.
-_BEGIN = (
+_BEGIN = Prepared(
     update(messages)
     .where(_in_epoch, _seen_by_owner)
     .values(status=case((messages.c.status == "queued", "generating"), else_=messages.c.status))
@@ -44,7 +45,7 @@ _STOP = (
     .returning(*MESSAGE_COLUMNS)
 )
 
-_SETTLE = update(messages).where(_in_epoch)
+_SETTLE = Prepared(update(messages).where(_in_epoch))
 
 # All that the new epoch takes from the old one is computed from the row that the statement finds:
 # a Stop or a settlement that was written just before it is in there.
@@ -75,7 +76,7 @@ _UNSETTLED = (
 def begin(connection: Connection, owner: str, answer_id: str, epoch: int) -> Beginning:
     """Mark a queued answer as generating; return the state that its generation needs."""
     place = {"answer": answer_id, "of_epoch": epoch, "owner": owner}
-    row = connection.execute(_BEGIN, place).first()
+    row = _BEGIN.first(connection, place)
     if row is None:
         lookup.answer(connection, owner, answer_id)
         raise lookup.fenced()
@@ -114,7 +115,7 @@ def begin_epoch(
 def settle(connection: Connection, answer_id: str, epoch: int, settlement: Settlement) -> None:
     """Write the end of an answer's epoch; does nothing if the answer is gone."""
     values = settlement_values(settlement) | {"answer": answer_id, "of_epoch": epoch}
-    if not connection.execute(_SETTLE, values).rowcount:
+    if not _SETTLE.execute(connection, values):
         lookup.check_unfenced(connection, answer_id, epoch)
 
 

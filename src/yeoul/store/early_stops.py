@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
+from yeoul.store.prepared import Prepared
 from yeoul.store.schema import early_stops
 
 #: The time that a Stop waits for its question.
@@ -19,7 +20,7 @@ MAX_WAITING = 100
 
 _of_owner = early_stops.c.owner == bindparam("of_owner")
 _ADD = insert(early_stops)
-_TAKE = (
+_TAKE = Prepared(
     delete(early_stops)
     .where(_of_owner, early_stops.c.answer_id == bindparam("of_answer"))
     .returning(early_stops.c.created_at)
@@ -42,13 +43,13 @@ def record(connection: Connection, owner: str, answer_id: str, now: datetime) ->
     # The newest is kept by name: a clock that was set back makes it look like the oldest.
     beyond = connection.execute(_BEYOND, {"of_owner": owner, "newest": answer_id})
     for oldest in beyond.scalars().all():
-        connection.execute(_TAKE, {"of_owner": owner, "of_answer": oldest}).all()
+        _TAKE.all(connection, {"of_owner": owner, "of_answer": oldest})
 
 
 def take(connection: Connection, owner: str, answer_id: str, now: datetime) -> bool:
     """Return whether a Stop waits for the answer, and delete it."""
-    taken = connection.execute(_TAKE, {"of_owner": owner, "of_answer": answer_id}).scalar()
-    return taken is not None and taken > now - STOP_LIFE
+    taken = _TAKE.first(connection, {"of_owner": owner, "of_answer": answer_id})
+    return taken is not None and taken.created_at > now - STOP_LIFE
 
 
 def forget_due(connection: Connection, now: datetime) -> None:

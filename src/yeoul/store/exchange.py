@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Insert, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from yeoul.errors import AnswerInProgress, IdTaken, InvalidRequest, NotFound
@@ -35,6 +35,7 @@ from yeoul.store.base import (
     Settlement,
 )
 from yeoul.store.database import is_unique_violation
+from yeoul.store.prepared import Prepared
 from yeoul.store.rows import (
     answer_values,
     conversation_values,
@@ -46,12 +47,14 @@ from yeoul.store.schema import UNSETTLED, conversations, messages
 #: The settlement of an answer whose Stop came before it: no text, and no model asked.
 _STOPPED = Settlement(End.unbegun("stopped", "stopped"), Content(), UNBEGUN_END)
 
-_PARENT = select(messages.c.role, messages.c.status).where(
-    messages.c.id == bindparam("id"), messages.c.conversation_id == bindparam("conversation")
+_PARENT = Prepared(
+    select(messages.c.role, messages.c.status).where(
+        messages.c.id == bindparam("id"), messages.c.conversation_id == bindparam("conversation")
+    )
 )
-_ADD_CONVERSATION = insert(conversations)
-_ADD_MESSAGES = insert(messages)
-_MOVE_LEAF = (
+_ADD_CONVERSATION = Prepared(insert(conversations))
+_ADD_MESSAGES = Prepared(insert(messages))
+_MOVE_LEAF = Prepared(
     update(conversations)
     .where(conversations.c.id == bindparam("of"))
     .values(leaf_id=bindparam("leaf"), updated_at=bindparam("at"))
@@ -148,10 +151,10 @@ def _answer_new(
     answer = _new_answer(ids.answer, conversation, question, wish, model, now)
     conversation = replace(conversation, leaf_id=answer.id, updated_at=now)
     if wish.conversation_id is None:
-        _add(connection, _ADD_CONVERSATION, [conversation_values(owner, conversation)])
+        _add(connection, _ADD_CONVERSATION, conversation_values(owner, conversation))
     else:
         _move_leaf(connection, conversation)
-    _add(connection, _ADD_MESSAGES, [question_values(question), answer_values(answer)])
+    _add(connection, _ADD_MESSAGES, question_values(question), answer_values(answer))
     return Exchange(conversation, question, answer)
 
 
@@ -172,7 +175,7 @@ def _answer_again(
     answer = _new_answer(ids.answer, conversation, question, wish, model, now)
     conversation = replace(conversation, leaf_id=answer.id, updated_at=now)
     _move_leaf(connection, conversation)
-    _add(connection, _ADD_MESSAGES, [answer_values(answer)])
+    _add(connection, _ADD_MESSAGES, answer_values(answer))
     return Exchange(conversation, question, answer)
 
 
@@ -195,7 +198,7 @@ def _parent(connection: Connection, conversation: Conversation, wish: Ask) -> st
     if wish.conversation_id is None:
         raise NotFound("A new conversation has no message to follow.")
     place = {"id": parent_id, "conversation": conversation.id}
-    parent = connection.execute(_PARENT, place).first()
+    parent = _PARENT.first(connection, place)
     if parent is None:
         raise NotFound("The message to follow is not in this conversation.")
     if parent.role == "user":
@@ -226,10 +229,10 @@ def _new_answer(
     )
 
 
-def _add(connection: Connection, statement: Insert, rows: list[dict[str, Any]]) -> None:
+def _add(connection: Connection, statement: Prepared, *rows: dict[str, Any]) -> None:
     """Insert rows whose ids a client may have chosen."""
     try:
-        connection.execute(statement, rows)
+        statement.execute(connection, *rows)
     except IntegrityError as error:
         if not is_unique_violation(error):
             raise
@@ -247,7 +250,7 @@ def _stopped_early(connection: Connection, owner: str, answer: Answer, now: date
 
 def _move_leaf(connection: Connection, moved: Conversation) -> None:
     place = {"of": moved.id, "leaf": moved.leaf_id, "at": moved.updated_at}
-    connection.execute(_MOVE_LEAF, place)
+    _MOVE_LEAF.execute(connection, place)
 
 
 def _replay(connection: Connection, owner: str, known: keys.Known) -> Exchange:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, delete, select, text
 
 from yeoul.errors import IdempotencyConflict
+from yeoul.store.prepared import Prepared
 from yeoul.store.schema import idempotency_keys
 from yeoul.store.values import IdempotencyKey
 
@@ -20,11 +21,13 @@ from yeoul.store.values import IdempotencyKey
 KEY_LIFE = timedelta(hours=24)
 
 # SQLAlchemy has no insertion of its own that passes over a known row on every database.
-_ADD = text(
-    "INSERT INTO idempotency_keys (owner, key, body_sha256, question_id, answer_id, created_at)"
-    " VALUES (:owner, :key, :body_sha256, :question_id, :answer_id, :created_at)"
-    " ON CONFLICT DO NOTHING"
-).bindparams(bindparam("created_at", type_=idempotency_keys.c.created_at.type))
+_ADD = Prepared(
+    text(
+        "INSERT INTO idempotency_keys (owner, key, body_sha256, question_id, answer_id, created_at)"
+        " VALUES (:owner, :key, :body_sha256, :question_id, :answer_id, :created_at)"
+        " ON CONFLICT DO NOTHING"
+    ).bindparams(bindparam("created_at", type_=idempotency_keys.c.created_at.type))
+)
 _of_owner = idempotency_keys.c.owner == bindparam("of_owner")
 _this = _of_owner & (idempotency_keys.c.key == bindparam("of_key"))
 _FIND = select(idempotency_keys).where(_this)
@@ -87,4 +90,4 @@ def _add(
         "answer_id": ids.answer_id,
         "created_at": now,
     }
-    return connection.execute(_ADD, row).rowcount > 0
+    return _ADD.execute(connection, row) > 0

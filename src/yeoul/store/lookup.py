@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from yeoul.errors import ConversationDeleted, Fenced, NotFound
 from yeoul.protocol.conversation import Answer, Conversation, Message
 from yeoul.store import rows
+from yeoul.store.prepared import Prepared
 from yeoul.store.rows import answer_of, message_of
 from yeoul.store.schema import MESSAGE_COLUMNS, conversations, messages
 
-_CONVERSATION = select(conversations).where(
-    conversations.c.id == bindparam("id"), conversations.c.owner == bindparam("owner")
+_CONVERSATION = Prepared(
+    select(conversations).where(
+        conversations.c.id == bindparam("id"), conversations.c.owner == bindparam("owner")
+    )
 )
 
-_MESSAGE = (
+_MESSAGE = Prepared(
     select(*MESSAGE_COLUMNS)
     .join(conversations, conversations.c.id == messages.c.conversation_id)
     .where(
@@ -50,7 +53,7 @@ def _thread() -> Select[Any]:
     )
 
 
-_THREAD = _thread()
+_THREAD = Prepared(_thread())
 
 _MESSAGES = (
     select(*MESSAGE_COLUMNS)
@@ -67,9 +70,9 @@ def conversation(connection: Connection, owner: str, conversation_id: str) -> Co
     return rows.conversation_of(row)
 
 
-def conversation_row(connection: Connection, owner: str, conversation_id: str) -> Row[Any]:
+def conversation_row(connection: Connection, owner: str, conversation_id: str) -> Any:
     """Return the row of a conversation, deleted or not."""
-    row = connection.execute(_CONVERSATION, {"id": conversation_id, "owner": owner}).first()
+    row = _CONVERSATION.first(connection, {"id": conversation_id, "owner": owner})
     if row is None:
         raise NotFound.conversation()
     return row
@@ -77,7 +80,7 @@ def conversation_row(connection: Connection, owner: str, conversation_id: str) -
 
 def message(connection: Connection, owner: str, message_id: str) -> Message:
     """Return a question or an answer."""
-    row = connection.execute(_MESSAGE, {"id": message_id, "owner": owner}).first()
+    row = _MESSAGE.first(connection, {"id": message_id, "owner": owner})
     if row is None:
         raise NotFound("There is no such message.")
     return message_of(row)
@@ -126,7 +129,7 @@ def fenced() -> Fenced:
 
 def thread(connection: Connection, message_id: str) -> list[Message]:
     """Return the path from the root to a message that the owner may see."""
-    return [message_of(row) for row in connection.execute(_THREAD, {"id": message_id})]
+    return [message_of(row) for row in _THREAD.all(connection, {"id": message_id})]
 
 
 def all_messages(connection: Connection, owner: str, conversation_id: str) -> list[Message]:

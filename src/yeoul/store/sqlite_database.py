@@ -17,7 +17,6 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import monotonic
 from typing import Any, NoReturn, TypeVar
@@ -30,6 +29,7 @@ from sqlalchemy.pool import QueuePool
 from yeoul.errors import InvalidRequest, SearchTimeout, StorageFailed, StorageFull
 from yeoul.store.database import Database
 from yeoul.store.interruptible import Interruptible
+from yeoul.store.lane import Lane
 
 T = TypeVar("T")
 
@@ -37,6 +37,9 @@ T = TypeVar("T")
 READERS = 3
 #: Threads that search: one keeps a core busy, and leaves the others to all other work.
 SEARCHERS = 1
+
+#: The statements that begin a transaction.
+WRITE, READ = "BEGIN IMMEDIATE", "BEGIN"
 
 #: Seconds for which another process may hold the file's lock before a transaction gives up.
 DEFAULT_BUSY_TIMEOUT_S = 5.0
@@ -53,20 +56,21 @@ class SqliteDatabase(Database):
         self._path = path
         self._busy_timeout_s = busy_timeout_s
         self._writing = _ThreadConnections(
-            engine_of(path, begin="BEGIN IMMEDIATE", timeout_s=busy_timeout_s)
+            engine_of(path, begin=WRITE, timeout_s=busy_timeout_s), begin=WRITE
         )
         self._reading = _ThreadConnections(
             engine_of(
                 path,
-                begin="BEGIN",
+                begin=READ,
                 timeout_s=busy_timeout_s,
                 connections=READERS + SEARCHERS,
                 pragmas=("query_only = ON",),
-            )
+            ),
+            begin=READ,
         )
-        self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
-        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-reader")
-        self._searchers = ThreadPoolExecutor(SEARCHERS, thread_name_prefix="store-searcher")
+        self._writer = Lane(1, name="store-writer")
+        self._readers = Lane(READERS, name="store-reader")
+        self._searchers = Lane(SEARCHERS, name="store-searcher")
 
     async def read(self, query: Callable[[Connection], T]) -> T:
         return await self._run(self._readers, lambda: self._transact(self._reading, query))
@@ -101,15 +105,15 @@ class SqliteDatabase(Database):
         await asyncio.to_thread(self._close)
 
     def _close(self) -> None:
-        self._searchers.shutdown()
-        self._readers.shutdown()
+        self._searchers.close()
+        self._readers.close()
         self._reading.close()
-        self._writer.shutdown()
+        self._writer.close()
         self._writing.close()
 
-    async def _run(self, threads: ThreadPoolExecutor, work: Callable[[], T]) -> T:
+    async def _run(self, lane: Lane, work: Callable[[], T]) -> T:
         try:
-            future = asyncio.get_running_loop().run_in_executor(threads, work)
+            future = lane.run(work)
         except RuntimeError as error:
             raise StorageFailed("The data is closed: the server is shutting down.") from error
         try:
@@ -146,8 +150,9 @@ class SqliteDatabase(Database):
 class _ThreadConnections:
     """The connection of each thread to ``engine``, kept between its transactions."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, begin: str) -> None:
         self._engine = engine
+        self._begin = begin
         self._of_thread = threading.local()
         self._all: list[Connection] = []
 
@@ -158,13 +163,28 @@ class _ThreadConnections:
             connection = self._of_thread.connection = self._engine.connect()
             self._all.append(connection)
         try:
-            with connection.begin():
-                return work(connection)
+            return self._transact(connection, work)
         except (SQLAlchemyError, sqlite3.Error):
             del self._of_thread.connection
             self._all.remove(connection)
             connection.close()
             raise
+
+    def _transact(self, connection: Connection, work: Callable[[Connection], T]) -> T:
+        # The driver's transaction. SQLAlchemy begins one of its own, inside this, only with a
+        # statement that it executes itself; to begin and end that takes as long as a statement.
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute(self._begin)
+        try:
+            result = work(connection)
+        except BaseException:
+            connection.rollback()
+            driver.rollback()
+            raise
+        connection.commit()
+        driver.commit()
+        return result
 
     def close(self) -> None:
         """Close all connections; no thread is in `transact` any more."""
@@ -184,6 +204,8 @@ def engine_of(
 ) -> Engine:
     """Return an engine of at most ``connections``, whose transactions begin with ``begin``.
 
+    A transaction that the driver has begun already is gone on with.
+
     The driver's own transaction control is off: it would begin a transaction only before the first
     change, and leave out a SELECT before it and all DDL.
     """
@@ -201,7 +223,11 @@ def engine_of(
             connection.execute(f"PRAGMA {pragma}")
 
     def begin_transaction(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        if not driver.in_transaction:
+            # Past SQLAlchemy, whose preparation of a statement takes longer than to begin.
+            driver.execute(begin)
 
     event.listen(engine, "connect", configure)
     event.listen(engine, "begin", begin_transaction)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
 
@@ -165,3 +166,30 @@ async def test_no_refusal_tells_a_long_request_back(
     assert 400 <= reply.status_code < 500
     assert len(reply.content) < 4_000
     assert all(len(value) < 1_000 for value in reply.headers.values())
+
+
+async def test_a_client_that_leaves_in_the_middle_of_its_question_is_no_failure(
+    served: Served, caplog: pytest.LogCaptureFixture
+) -> None:
+    body = b'{"content":"x"}'
+    coming = [{"type": "http.request", "body": body[:5], "more_body": True}]
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return coming.pop() if coming else {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    headers = {"host": "127.0.0.1", "content-length": str(len(body)), **JSON}
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/api/answers",
+        "query_string": b"",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }
+    await served.app(scope, receive, send)
+
+    assert sent[0]["status"] == 400
+    assert caplog.records == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 
 import httpx2
 import pytest
@@ -11,12 +10,15 @@ import pytest
 from tests.services.chat_service import open_chat_service
 from yeoul.addresses import ServiceAddress
 from yeoul.providers.base import Flow
+from yeoul.providers.chat_request import ChatRequest
 from yeoul.providers.service.body import Body, LayeredBody, body_of
-from yeoul.providers.service.client import STREAMED, open_client
+from yeoul.providers.service.client import open_client
 from yeoul.providers.service.connection import ReadOutcome
 from yeoul.providers.service.transport import ServiceBody
 
 pytestmark = pytest.mark.anyio
+
+QUESTION: ChatRequest = {"model": "small", "messages": [{"role": "user", "content": "hello"}]}
 
 
 async def whole(body: Body) -> bytes:
@@ -35,15 +37,13 @@ async def test_a_body_is_read_from_the_connection_itself() -> None:
     async with open_chat_service() as service:
         address = ServiceAddress.parse(service.base_url)
         client = open_client(address=address, api_key=None, connect_timeout_s=30.0)
-        response = await client.get("/models", cast_to=httpx2.Response, stream=STREAMED)
-        assert isinstance(response, httpx2.Response)
-        body = body_of(response)
+        body = await client.post_question(QUESTION)
         assert isinstance(body, ServiceBody)
         content = await whole(body)
         await body.aclose()
-        await client.close()
+        await client.aclose()
 
-    assert json.loads(content)["object"] == "list"
+    assert content.endswith(b"data: [DONE]\n\n")
 
 
 async def test_a_body_that_is_compressed_is_decoded() -> None:

@@ -7,9 +7,11 @@ from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Header, Request, Response
+from pydantic import TypeAdapter
+from starlette.requests import ClientDisconnect
 
-from yeoul.api.bodies import JsonRoute
-from yeoul.api.dependencies import ChatDep, Deps, owner_of
+from yeoul.api.bodies import Handler, JsonRoute
+from yeoul.api.dependencies import ChatDep, Deps, dependencies_of, owner_of
 from yeoul.api.fields import PRINTABLE, PathId
 from yeoul.api.native import PREFIX, schemas
 from yeoul.api.native.follow import wants_json
@@ -27,12 +29,43 @@ _ASKED: dict[str, Any] = {
     "description": "The question is stored, and its answer begins.",
     "headers": schemas.LOCATION,
 }
+_KeyHeader = Annotated[
+    str | None,
+    Header(
+        min_length=1,
+        max_length=255,
+        pattern=PRINTABLE,
+        description="New for every question; the same one with the same body asks once.",
+    ),
+]
+_KEY: TypeAdapter[str | None] = TypeAdapter(_KeyHeader)
 
 
-router = APIRouter(prefix=f"{PREFIX}/answers", tags=["answers"], route_class=JsonRoute)
+class _AskRoute(JsonRoute):
+    """Reads a question as FastAPI would, for a third of the CPU.
+
+    Whatever it does not accept goes FastAPI's way, which says what is wrong.
+    """
+
+    def for_json(self, general: Handler) -> Handler:
+        async def handle(request: Request) -> Response:
+            try:
+                body = AskRequest.model_validate(await request.json())
+                key = _KEY.validate_python(request.headers.get("idempotency-key"))
+            except (ValueError, ClientDisconnect):
+                return await general(request)
+            return await ask(request, dependencies_of(request), body, key)
+
+        return handle
 
 
-@router.post(
+_PLACE: dict[str, Any] = {"prefix": f"{PREFIX}/answers", "tags": ["answers"]}
+
+asking = APIRouter(**_PLACE, route_class=_AskRoute)
+router = APIRouter(**_PLACE, route_class=JsonRoute)
+
+
+@asking.post(
     "",
     status_code=201,
     response_model=schemas.Asked,
@@ -43,15 +76,7 @@ async def ask(
     request: Request,
     deps: Deps,
     body: AskRequest,
-    idempotency_key: Annotated[
-        str | None,
-        Header(
-            min_length=1,
-            max_length=255,
-            pattern=PRINTABLE,
-            description="New for every question; the same one with the same body asks once.",
-        ),
-    ] = None,
+    idempotency_key: _KeyHeader = None,
 ) -> Response:
     """Ask a new question, or regenerate the answer to one.
 

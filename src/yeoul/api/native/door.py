@@ -146,6 +146,7 @@ def _entry(kind: str, shape: type[ReplyBody] | None, *, id: str | None = None) -
 NATIVE = Door(
     prefixes=(PREFIX,),
     routers=(
+        answers.asking,
         answers.router,
         follow.router,
         conversations.router,

@@ -1,20 +1,22 @@
-"""Builds the SDK's client for one service, and makes the choices that the SDK leaves open.
+"""Sends requests to one service, and makes the choices that an HTTP client leaves open.
 
 It never retries (generation does), follows no redirects (they would get the key), uses no proxy to
 reach this machine itself, times only connecting, opens as many connections as there are answers,
 and reads only a bounded part of a refusal's body. Requests go over our own connections, or through
-a proxy over those of the SDK's HTTP client.
+a proxy over those of the HTTP client.
 
-The SDK takes more from the environment than a key and an address: names of an organization and a
-project, an administrator's key, any headers. So the headers of a request are decided here, one by
-one, and nothing leaves this machine that was not meant for the service.
+A question is one body of JSON behind headers that never change: they are listed here, and nothing
+else leaves this machine. The service's official SDK would take more CPU to put that together than
+everything else that asking does with the service, and add much about the machine.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING, Any
+import os
+from functools import cached_property
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 from urllib.request import getproxies
 
@@ -23,70 +25,174 @@ import orjson
 from yeoul.addresses import OPENAI, ServiceAddress
 from yeoul.errors import YeoulError
 from yeoul.providers.chat_request import ChatRequest
-from yeoul.providers.service.body import read_bounded, transport_errors
+from yeoul.providers.service.body import Body, body_of, read_bounded, transport_errors
 from yeoul.providers.service.head import Unreadable
 from yeoul.providers.service.models import read_models
 
 if TYPE_CHECKING:
     import httpx2
-    import openai
+
+    from yeoul.providers.service.transport import Origin, ServiceTransport
 
 MAX_REFUSAL_BYTES = 1 << 16
 MAX_LIST_BYTES = 1 << 22
 #: Content encodings that compress a body, whether or not it can be decoded here.
 CODECS = frozenset({"br", "zstd", "compress", "x-compress", "x-gzip", "dcb", "dcz"})
-#: The key of a service that needs none. The SDK insists on one.
+#: The key of a service that needs none: some insist on one, as the official SDK does.
 NO_KEY = "none"
-#: Typed as bool, not Literal: the SDK's overload for True demands a class to wrap a stream in.
-STREAMED: bool = True
 OPENAI_HOST = ServiceAddress.parse(OPENAI).host
-#: The only headers of a request. The SDK would add some about this machine and its environment.
-_SENT = frozenset(
-    {
-        "accept",
-        "accept-encoding",
-        "authorization",
-        "connection",
-        "content-length",
-        "content-type",
-        "host",
-        "user-agent",
-    }
-)
-#: The account, from OPENAI_ORG_ID and OPENAI_PROJECT_ID; sent to OpenAI alone.
-_SENT_TO_OPENAI = frozenset({"openai-organization", "openai-project"})
+#: The account, sent to OpenAI alone: header and variable.
+_ACCOUNT = (("openai-organization", "OPENAI_ORG_ID"), ("openai-project", "OPENAI_PROJECT_ID"))
+
+
+class Refused(Exception):
+    """Raised for a reply with a status other than success. Its body is read, up to a limit."""
+
+    def __init__(self, response: httpx2.Response) -> None:
+        self.status = response.status_code
+        self.headers = response.headers
+        self.body = response.text
+
+
+class ServiceClient:
+    """Sends requests to the service at ``address`` over ``http``. Made by `open_client`.
+
+    ``direct`` is the transport of ``http``, if that is our own.
+    """
+
+    def __init__(
+        self,
+        http: httpx2.AsyncClient,
+        address: ServiceAddress,
+        headers: dict[str, str],
+        direct: ServiceTransport | None,
+    ) -> None:
+        import httpx2
+
+        self._http = http
+        self._direct = direct
+        # As written, except for characters that a request line must not have.
+        query = "".join(char if char.isascii() else quote(char) for char in address.query)
+        self._query = query.encode() or None
+        self._headers = httpx2.Headers(headers)
+        self._models = self._url(f"{address.base}/models")
+        self._questions = self._url(f"{address.base}/chat/completions")
+        self._json_headers = httpx2.Headers({**headers, "content-type": "application/json"})
+
+    async def fetch_list(self, url: str | None = None) -> bytes:
+        """Return the body of a list of models, at most 4 MiB of it; by default the service's own.
+
+        Raises:
+            Refused: the service refuses.
+            transport_errors: the service is away, or the connection failed.
+        """
+        import httpx2
+
+        at = self._models if url is None else self._url(url)
+        request = httpx2.Request("GET", at, headers=self._headers)
+        reply = await self._checked(await self._http.send(request, stream=True))
+        return await read_bounded(reply, MAX_LIST_BYTES)
+
+    async def post_question(self, question: ChatRequest) -> Body:
+        """Return the body of the reply to a question, as soon as it begins.
+
+        Raises:
+            Refused: the service refuses.
+            transport_errors: the service is away, or the connection failed.
+        """
+        import httpx2
+
+        content, headers = orjson.dumps(question), self._json_headers
+        if self._direct is None:
+            request = httpx2.Request("POST", self._questions, headers=headers, content=content)
+            return body_of(await self._checked(await self._http.send(request, stream=True)))
+        # Past the HTTP client, whose requests and replies take as long as all the rest.
+        message = b"%bContent-Length: %d\r\n\r\n%b" % (self._head, len(content), content)
+        head, body = await self._direct.exchange(message, self._origin)
+        if head.status == 200 and not head.is_encoded:
+            return body
+        return body_of(await self._checked(body.as_response(head)))
+
+    @cached_property
+    def _head(self) -> bytes:
+        """The head of a question, up to the length of its body."""
+        import httpx2
+
+        from yeoul.providers.service.transport import write_head
+
+        request = httpx2.Request("POST", self._questions, headers=self._json_headers)
+        del request.headers["content-length"]
+        return write_head(request)
+
+    @cached_property
+    def _origin(self) -> Origin:
+        from yeoul.providers.service.transport import origin_of
+
+        return origin_of(self._questions)
+
+    async def _checked(self, response: httpx2.Response) -> httpx2.Response:
+        """Return a reply of success.
+
+        Raises:
+            Refused: it is another one.
+            httpx2.DecodingError: its body cannot be decoded.
+        """
+        import httpx2
+
+        codec = _undecodable(response, self._http.headers["accept-encoding"])
+        if response.is_success and codec:
+            await response.aclose()
+            why = Unreadable(f"its reply is compressed ({codec}) which was not asked for")
+            raise httpx2.DecodingError(str(why)) from why
+        if response.is_success:
+            return response
+        content = b"" if codec else await _read_refusal(response)
+        kept = [(n, v) for n, v in response.headers.multi_items() if n != "content-encoding"]
+        raise Refused(httpx2.Response(response.status_code, headers=kept, content=content))
+
+    def _url(self, url: str) -> httpx2.URL:
+        """Return an address of the service, with the query that goes behind each."""
+        import httpx2
+
+        return httpx2.URL(url).copy_with(query=self._query)
+
+    async def aclose(self) -> None:
+        """Close all connections. Idempotent."""
+        await self._http.aclose()
 
 
 def open_client(
     *, address: ServiceAddress, api_key: str | None, connect_timeout_s: float
-) -> openai.AsyncOpenAI:
-    """Return a client. Imports the SDK, which is slow: never call it on the event loop."""
+) -> ServiceClient:
+    """Return a client. Imports the HTTP client, which is slow: never call it on the event loop."""
     import httpx2
-    import openai
 
     logging.getLogger("httpx2").addFilter(_without_query)
     trust_env = not address.is_local
-    http_client = _http_client(
-        address,
-        transport=None if trust_env and _has_proxies() else _transport(trust_env),
+    direct = None if trust_env and _has_proxies() else _transport(trust_env, connect_timeout_s)
+    http = httpx2.AsyncClient(
+        transport=direct,
         timeout=httpx2.Timeout(None, connect=connect_timeout_s),
         limits=httpx2.Limits(max_connections=None),
         follow_redirects=False,
         trust_env=trust_env,
     )
-    return openai.AsyncOpenAI(
-        base_url=address.base,
-        api_key=api_key or NO_KEY,
-        max_retries=0,
-        timeout=http_client.timeout,
-        http_client=http_client,
-        default_headers={
-            # A compressed stream would be held back until a block is full.
-            "accept-encoding": "identity",
-            "user-agent": "yeoul",
-            "authorization": address.authorization or f"Bearer {api_key or NO_KEY}",
-        },
-    )
+    return ServiceClient(http, address, _headers(address, api_key), direct)
+
+
+def _headers(address: ServiceAddress, api_key: str | None) -> dict[str, str]:
+    """Return the headers of every request; the HTTP client adds ``Host`` and ``Content-Length``."""
+    headers = {
+        "accept": "application/json",
+        # A compressed stream would be held back until a block is full.
+        "accept-encoding": "identity",
+        "connection": "keep-alive",
+        "user-agent": "yeoul",
+        "authorization": address.authorization or f"Bearer {api_key or NO_KEY}",
+    }
+    if address.host == OPENAI_HOST or address.host.endswith(f".{OPENAI_HOST}"):
+        headers |= {name: value for name, var in _ACCOUNT if (value := os.environ.get(var))}
+    return headers
 
 
 def _without_query(record: logging.LogRecord) -> bool:
@@ -105,100 +211,28 @@ def _has_proxies() -> bool:
     return bool(getproxies().keys() - {"no"})
 
 
-def _transport(trust_env: bool) -> httpx2.AsyncBaseTransport:
+def _transport(trust_env: bool, connect_timeout_s: float) -> ServiceTransport:
     import httpx2
 
     from yeoul.providers.service.transport import ServiceTransport
 
     tls = httpx2.create_ssl_context(trust_env=trust_env)
     tls.set_alpn_protocols(["http/1.1"])
-    return ServiceTransport(tls)
-
-
-def _http_client(address: ServiceAddress, **options: Any) -> httpx2.AsyncClient:
-    import httpx2
-
-    # As written, except for characters that a request line must not have.
-    query = "".join(char if char.isascii() else quote(char) for char in address.query).encode()
-    is_openai = address.host == OPENAI_HOST or address.host.endswith(f".{OPENAI_HOST}")
-    sent = _SENT | _SENT_TO_OPENAI if is_openai else _SENT
-
-    class ServiceClient(httpx2.AsyncClient):
-        """The SDK's HTTP client. It drops headers, and reads refusals up to a limit."""
-
-        async def send(
-            self, request: httpx2.Request, *, stream: bool = False, **kwargs: Any
-        ) -> httpx2.Response:
-            # The SDK would put the base URL's query before the path.
-            request.url = request.url.copy_with(query=query or None)
-            for name in request.headers.keys() - sent:
-                del request.headers[name]
-            response = await super().send(request, stream=stream, **kwargs)
-            codec = _undecodable(response, self.headers["accept-encoding"])
-            if response.is_success and codec:
-                await response.aclose()
-                why = Unreadable(f"its reply is compressed ({codec}) which was not asked for")
-                raise httpx2.DecodingError(str(why), request=request) from why
-            if not stream or response.is_success:
-                return response
-            content = b"" if codec else await _read_refusal(response)
-            kept = [(n, v) for n, v in response.headers.multi_items() if n != "content-encoding"]
-            return httpx2.Response(
-                response.status_code, headers=kept, content=content, request=request
-            )
-
-    return ServiceClient(**options)
-
-
-async def fetch_list(client: openai.AsyncOpenAI, url: str = "/models") -> bytes:
-    """Return the body of a list of models, at most 4 MiB of it.
-
-    Raises:
-        openai.APIError: the service refuses, or is away.
-        transport_errors: the connection failed.
-    """
-    import httpx2
-
-    reply = await client.get(url, cast_to=httpx2.Response, stream=STREAMED)
-    assert isinstance(reply, httpx2.Response)
-    return await read_bounded(reply, MAX_LIST_BYTES)
-
-
-async def post_question(client: openai.AsyncOpenAI, question: ChatRequest) -> httpx2.Response:
-    """Return the reply to a question as soon as it begins; its body is still to be read.
-
-    Raises:
-        openai.APIError: the service refuses, or is away.
-        transport_errors: the connection failed.
-    """
-    import httpx2
-
-    # The SDK's own chat.completions would try each message against all of its message types, which
-    # costs more than the rest of the request.
-    reply = await client.post(
-        "/chat/completions",
-        cast_to=httpx2.Response,
-        content=orjson.dumps(question),
-        stream=STREAMED,
-    )
-    assert isinstance(reply, httpx2.Response)
-    return reply
+    return ServiceTransport(tls, connect_timeout_s=connect_timeout_s)
 
 
 async def right_address(
-    client: openai.AsyncOpenAI, address: ServiceAddress, *, timeout_s: float
+    client: ServiceClient, address: ServiceAddress, *, timeout_s: float
 ) -> ServiceAddress | None:
     """Return the intended address if the given one only lacks its /v1."""
-    import openai
-
     for right in address.with_version():
         try:
             async with asyncio.timeout(timeout_s):
-                read_models(await fetch_list(client, f"{right.base}/models"), provider="")
-        except openai.APIStatusError as error:
-            if error.status_code not in (401, 403):  # a key is refused only where there is an API
+                read_models(await client.fetch_list(f"{right.base}/models"), provider="")
+        except Refused as refused:
+            if refused.status not in (401, 403):  # a key is refused only where there is an API
                 continue
-        except (openai.APIError, YeoulError, TimeoutError):
+        except (YeoulError, TimeoutError):
             continue
         except transport_errors():
             continue
@@ -233,4 +267,4 @@ def never_read(error: Exception) -> bool:
     import httpx2
 
     safe = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.ProxyError, httpx2.WriteError)
-    return isinstance(error, safe) or isinstance(error.__cause__, safe)
+    return isinstance(error, safe)

@@ -43,6 +43,11 @@ class Head(NamedTuple):
         return bool(self.framing) or self.status in (204, 304)
 
     @property
+    def is_encoded(self) -> bool:
+        """Whether the body has to be decoded, or at least looks like that."""
+        return any(name.lower() == b"content-encoding" for name, _ in self.headers)
+
+    @property
     def is_interim(self) -> bool:
         """Whether the final reply is still to come."""
         return self.status < 200

@@ -1,8 +1,8 @@
 """The service provider: any OpenAI-compatible HTTP API (OpenAI, vLLM, Ollama, LM Studio, …).
 
-The official SDK makes the request, with its authentication and addresses. The answer is read from
-the connection itself (answer.py): that costs a tenth, and detects a stream that is cut, which the
-SDK overlooks. Generation retries and times the tokens; only connecting is timed here.
+An HTTP client sends the request (client.py). The answer is read from the connection itself
+(answer.py): that costs a tenth, and detects a stream that is cut, which the official SDK overlooks.
+Generation retries and times the tokens; only connecting is timed here.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
-from typing import TYPE_CHECKING
 
 from yeoul.addresses import OPENAI, ServiceAddress, WrongAddress
 from yeoul.errors import (
@@ -21,12 +20,12 @@ from yeoul.errors import (
 )
 from yeoul.providers.base import Flow, Model, Piece, Prompt, Provider, Sink
 from yeoul.providers.service.answer import ServiceAnswer
-from yeoul.providers.service.body import Body, body_of, transport_errors
+from yeoul.providers.service.body import Body, transport_errors
 from yeoul.providers.service.client import (
-    fetch_list,
+    Refused,
+    ServiceClient,
     never_read,
     open_client,
-    post_question,
     right_address,
 )
 from yeoul.providers.service.connection import ReadOutcome
@@ -35,9 +34,6 @@ from yeoul.providers.service.models import ServiceModels
 from yeoul.providers.service.request import Habits, request_body
 from yeoul.providers.thinking_tags import ThinkingTags
 from yeoul.tasks import Tasks
-
-if TYPE_CHECKING:
-    import openai
 
 #: Seconds for one request to a service for its models.
 REQUEST_LISTING_TIMEOUT_S = 5.0
@@ -74,7 +70,7 @@ class ServiceProvider(Provider):
         self._connect_timeout_s = connect_timeout_s
         self._place = self._address.place if base_url else "The model's service"
         self._errors = ServiceErrors(place=self._place, key=api_key, secrets=self._address.secrets)
-        self._client: openai.AsyncOpenAI | None = None
+        self._client: ServiceClient | None = None
         self._opening = asyncio.Lock()
         self._closed = False
         self._models = ServiceModels(
@@ -90,10 +86,10 @@ class ServiceProvider(Provider):
         return f"<ServiceProvider {self._place}>"
 
     async def start(self) -> None:
-        """Begin to import the SDK, so that the first question does not wait for it."""
+        """Begin to import the HTTP client, so that the first question does not wait for it."""
         self._tasks.start(self._opened(), name="open the service's client")
 
-    async def _opened(self) -> openai.AsyncOpenAI:
+    async def _opened(self) -> ServiceClient:
         async with self._opening:
             if self._closed:
                 raise ProviderUnavailable("The connection to the service was closed.")
@@ -116,15 +112,13 @@ class ServiceProvider(Provider):
 
     async def _fetch_models(self) -> bytes:
         client = await self._opened()
-        import openai  # imported in a thread by now
-
         try:
             async with asyncio.timeout(REQUEST_LISTING_TIMEOUT_S):
-                listed = await fetch_list(client)
-        except openai.NotFoundError as error:
-            raise await self._misplaced(client) or self._errors.no_list() from error
-        except openai.APIError as error:
-            raise self._error(error, "its models") from error
+                listed = await client.fetch_list()
+        except Refused as refused:
+            if refused.status == 404:
+                raise await self._misplaced(client) or self._errors.no_list() from refused
+            raise self._refusal(refused, "its models") from refused
         except TimeoutError:
             raise ProviderTimeout(f"{self._place} does not list its models in time.") from None
         except transport_errors() as error:
@@ -133,7 +127,7 @@ class ServiceProvider(Provider):
             raise wrong
         return listed
 
-    async def _misplaced(self, client: openai.AsyncOpenAI) -> YeoulError | None:
+    async def _misplaced(self, client: ServiceClient) -> YeoulError | None:
         """Return the error for a base URL that only lacks its /v1; None for any other."""
         right = await right_address(client, self._address, timeout_s=REQUEST_LISTING_TIMEOUT_S)
         return self._errors.wrong_address(right) if right else None
@@ -171,38 +165,28 @@ class ServiceProvider(Provider):
     async def _ask(self, prompt: Prompt) -> Body:
         """Return the answer's body, which the caller closes.
 
-        Nothing else of the exchange outlives this call: while an answer grows, question, headers
-        and the SDK's objects would use the larger part of its memory.
+        Nothing else of the exchange outlives this call: while an answer grows, question and headers
+        would use the larger part of its memory.
         """
         client = await self._opened()
-        import openai  # imported in a thread by now
-
         while True:
             asked = request_body(prompt, self._habits)
             try:
-                return body_of(await post_question(client, asked))
-            except openai.APIStatusError as error:
-                status = error.status_code
-                if status in (400, 422) and self._habits.note_refusal(asked, str(error.body)):
+                return await client.post_question(asked)
+            except Refused as refused:
+                status = refused.status
+                if status in (400, 422) and self._habits.note_refusal(asked, refused.body):
                     continue
                 misplaced = await self._misplaced(client) if status in (404, 405) else None
-                raise misplaced or self._error(error, prompt.model) from error
-            except openai.APIConnectionError as error:
-                raise self._unreachable(error) from error
+                raise misplaced or self._refusal(refused, prompt.model) from refused
             except transport_errors() as error:
                 raise self._unreachable(error) from error
 
-    def _error(self, error: openai.APIError, model: str) -> YeoulError:
-        import openai
-
-        if isinstance(error, openai.APIStatusError):
-            headers, status = error.response.headers, error.status_code
-            # The SDK's own body leaves out the fields beside ``error``.
-            body = error.response.text
-            refusal = self._errors.from_status(status, headers, body, model=model)
-            refusal.ask_again = refusal.retryable and status in UNBEGUN_STATUSES
-            return refusal
-        return self._unreachable(error)
+    def _refusal(self, refused: Refused, model: str) -> YeoulError:
+        status = refused.status
+        refusal = self._errors.from_status(status, refused.headers, refused.body, model=model)
+        refusal.ask_again = refusal.retryable and status in UNBEGUN_STATUSES
+        return refusal
 
     def _unreachable(self, error: Exception) -> YeoulError:
         failure = self._errors.unreachable(error, connect_timeout_s=self._connect_timeout_s)
@@ -214,7 +198,7 @@ class ServiceProvider(Provider):
         self._closed = True
         await self._tasks.cancel()
         if self._client is not None:
-            await self._client.close()
+            await self._client.aclose()
 
 
 def _address(base_url: str | None, api_key: str | None) -> ServiceAddress:

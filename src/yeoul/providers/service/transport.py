@@ -1,4 +1,4 @@
-"""Carries the SDK's requests to a service; the SDK's client uses it like any other transport.
+"""Carries the HTTP client's requests to a service, in place of the client's own transport.
 
 A connection is opened to the first of the host's addresses that answers (RFC 8305), kept for the
 next question for a while, and closed as soon as the rest of its reply is not wanted. There are as
@@ -70,6 +70,12 @@ class ServiceBody(httpx2.AsyncByteStream):
             if parts:
                 yield parts.pop()
 
+    def as_response(self, head: Head) -> httpx2.Response:
+        """Return the HTTP client's form of the reply with this body."""
+        return httpx2.Response(
+            head.status, headers=head.headers, stream=self, extensions={BODY: self}
+        )
+
     async def aclose(self) -> None:
         """See `Body.aclose`."""
         if not self._closed:
@@ -78,10 +84,14 @@ class ServiceBody(httpx2.AsyncByteStream):
 
 
 class ServiceTransport(httpx2.AsyncBaseTransport):
-    """Opens, keeps and closes the connections of one client. ``tls`` secures those of https."""
+    """Opens, keeps and closes the connections of one client. ``tls`` secures those of https.
 
-    def __init__(self, tls: ssl.SSLContext) -> None:
+    A connection must be open within ``connect_timeout_s``; None sets no limit.
+    """
+
+    def __init__(self, tls: ssl.SSLContext, *, connect_timeout_s: float | None = None) -> None:
         self._tls = tls
+        self._connect_timeout_s = connect_timeout_s
         #: Connections that carry an exchange.
         self._busy: set[ServiceConnection] = set()
         #: Idle connections, the one used last at the end, each with the timer that will close it.
@@ -96,17 +106,20 @@ class ServiceTransport(httpx2.AsyncBaseTransport):
             httpx2.WriteError: the connection ended before the service can have read the request.
             httpx2.ReadError: the connection ended later, but before the reply.
         """
-        message = _head_of(request) + await request.aread()
-        origin = _origin_of(request.url)
+        message = b"%b\r\n%b" % (write_head(request), await request.aread())
+        head, body = await self.exchange(message, origin_of(request.url))
+        return body.as_response(head)
+
+    async def exchange(self, message: bytes, origin: Origin) -> tuple[Head, ServiceBody]:
+        """Return the reply to a whole request. Raises as `handle_async_request`."""
+        if self._closed:
+            raise httpx2.ConnectError("The connections are closed.")
         connection = self._take_idle(origin)
         head = await self._exchange_on_idle(connection, message, origin) if connection else None
         if connection is None or head is None:
-            connection = await self._connect(origin, _connect_timeout_s(request))
+            connection = await self._connect(origin)
             head = await self._exchange(connection, message)
-        body = ServiceBody(connection, self, origin)
-        return httpx2.Response(
-            head.status, headers=head.headers, stream=body, extensions={BODY: body}
-        )
+        return head, ServiceBody(connection, self, origin)
 
     async def _exchange_on_idle(
         self, connection: ServiceConnection, message: bytes, origin: Origin
@@ -133,9 +146,9 @@ class ServiceTransport(httpx2.AsyncBaseTransport):
                 raise kind(str(error)) from error
             raise
 
-    async def _connect(self, origin: Origin, timeout_s: float | None) -> ServiceConnection:
+    async def _connect(self, origin: Origin) -> ServiceConnection:
         try:
-            async with asyncio.timeout(timeout_s):
+            async with asyncio.timeout(self._connect_timeout_s):
                 return await self._open(origin)
         except TimeoutError as error:
             raise httpx2.ConnectTimeout("no connection in time") from error
@@ -203,18 +216,14 @@ class ServiceTransport(httpx2.AsyncBaseTransport):
             self._close(connection)
 
 
-def _origin_of(url: httpx2.URL) -> Origin:
+def origin_of(url: httpx2.URL) -> Origin:
+    """Return the place that an address leads to."""
     secure = url.scheme == "https"
     return Origin(secure, url.raw_host.decode(), url.port or (443 if secure else 80))
 
 
-def _connect_timeout_s(request: httpx2.Request) -> float | None:
-    timeout_s: float | None = request.extensions.get("timeout", {}).get("connect")
-    return timeout_s
-
-
-def _head_of(request: httpx2.Request) -> bytes:
-    """Return the bytes of a request's head.
+def write_head(request: httpx2.Request) -> bytes:
+    """Return the bytes of a request's head, without the blank line at its end.
 
     Raises:
         httpx2.LocalProtocolError: a header has a line break, which would begin another header.
@@ -223,4 +232,4 @@ def _head_of(request: httpx2.Request) -> bytes:
     lines += [b"%s: %s" % header for header in request.headers.raw]
     if any(b"\n" in line or b"\r" in line for line in lines):
         raise httpx2.LocalProtocolError("A header has a line break in it.")
-    return b"\r\n".join([*lines, b"", b""])
+    return b"\r\n".join([*lines, b""])
