@@ -20,11 +20,14 @@ class Scenario:
     limit_s: float = 90.0
     #: ``ask``: every stream is a question of its own. ``audience``: one answer, which all read.
     #: ``storm``: the same, and in the middle all of them lose their connection at once.
+    #: ``beside``: as ``ask``, and further questions come as long as the streams run.
     kind: str = "ask"
     #: How long the readers are together before the storm.
     calm_s: float = 2.0
     #: Further readers of the same answer, who never read.
     silent: int = 0
+    #: Beside the streams: questions for each second, with answers of ten tokens.
+    questions: int = 0
 
 
 @dataclass(frozen=True)

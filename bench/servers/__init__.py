@@ -90,13 +90,14 @@ NGINX = Server("nginx", "nginx, proxy_buffering off", "Completion", _nginx, "/v1
 YEOUL = Server("yeoul", "Yeoul, asked by POST with SSE", "YeoulAsk", _yeoul, "/readyz")
 THIRTY_LINES = Server("thirty-lines", "30 lines: FastAPI + SDK", "Chat", _uvicorn("thirty_lines"))
 NATIVE_SSE = Server("native-sse", "FastAPI's SSE + SDK", "Chat", _uvicorn("native_sse"))
-FOLLOWERS = tuple(
-    Server(f"yeoul-{name}", f"Yeoul, followed by {title}", dialect, _yeoul, "/readyz")
+OTHER_TRANSPORTS = tuple(
+    Server(f"yeoul-{name}", f"Yeoul, {title}", dialect, _yeoul, "/readyz")
     for name, title, dialect in (
-        ("sse", "SSE", "YeoulFollow"),
-        ("websocket", "WebSocket", "YeoulWebSocket"),
-        ("long-polling", "long polling", "YeoulLongPolling"),
-        ("polling", "polling", "YeoulPolling"),
+        ("sse", "followed by SSE", "YeoulFollow"),
+        ("websocket", "followed by WebSocket", "YeoulWebSocket"),
+        ("long-polling", "followed by long polling", "YeoulLongPolling"),
+        ("polling", "followed by polling", "YeoulPolling"),
+        ("text", "asked for plain text", "YeoulText"),
     )
 )
-SERVERS = (DIRECT, NGINX, YEOUL, *FOLLOWERS, THIRTY_LINES, NATIVE_SSE)
+SERVERS = (DIRECT, NGINX, YEOUL, *OTHER_TRANSPORTS, THIRTY_LINES, NATIVE_SSE)
