@@ -8,18 +8,16 @@ import sys
 import time
 from pathlib import Path
 
-from bench import processes, results, scenarios, table
+from bench import budgets, guard, processes, records, results, scenarios, table
 from bench.figures import Figures, figures, median
+from bench.machine import this_machine
 from bench.measuring import WORK, measure
 from bench.processes import BenchFailed, Cores
 from bench.results import Results
 from bench.scenarios import Run, Series
 from bench.servers.peers import PEERS
 
-HERE = Path(__file__).resolve().parent
 ENOUGH_FILES = 5_000
-#: How much of the server's core others may take before it is said.
-DISTURBED = 0.1
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -40,29 +38,52 @@ def _run(options: argparse.Namespace) -> int:
     series = scenarios.series(PEERS if options.peers else ())
     if options.smoke:
         series = scenarios.smoke(series)
-    found = Results(cores, options.rounds)
+        print("A smoke run: fewer streams or shorter answers than the titles say.")
+    found = Results(this_machine(cores), options.rounds)
+    print(f"Measured on {found.machine}.", flush=True)
     for one in series:
         if not options.only or one.name in options.only:
             found.measured[one.name] = _measure(one, cores, options)
-    results.write(found, HERE if options.record else options.output)
+    results.write(found, options.output)
+    _judge(found, smoke=options.smoke)
     if options.record:
-        results.record(found, series, HERE / "README.md")
+        records.keep(found)
+        records.write_documents()
     print(f"\nMeasured in {(time.monotonic() - started_s) / 60:.1f} minutes.", flush=True)
     if not found.faultless:
         print("Something was lost or went wrong: see the last columns.", flush=True)
     return 0 if found.faultless else 1
 
 
+def _judge(found: Results, *, smoke: bool) -> None:
+    """Hold the figures against the budgets, and the ratios against the record."""
+    if not smoke:
+        print("\nBudgets")
+        judged = budgets.rows({found.machine.processor: found.measured})
+        print(table.plain(judged))
+    if record := guard.record_for(found, records.read()):
+        print(f"\nRatios beside those of {record.measured_at[:10]}, {record.machine.processor}")
+        compared = guard.compare(found.measured, record.measured)
+        print(table.plain(guard.rows(compared)))
+        if worse := [one.title for one in compared if one.warns]:
+            print(f"WARNING: more than {guard.ALLOWED:.0%} worse: {'; '.join(worse)}.")
+
+
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench")
     parser.add_argument("--smoke", action="store_true", help="tiny numbers, in seconds")
-    parser.add_argument("--record", action="store_true", help="write the results into bench/")
+    parser.add_argument(
+        "--record", action="store_true", help="keep the results as this machine's record"
+    )
     parser.add_argument("--peers", action="store_true", help="servers of others too")
     parser.add_argument("--only", action="append", help="only this series")
     parser.add_argument("--server", action="append", help="only this server")
     parser.add_argument("--rounds", type=int, default=1, help="the median of so many")
     parser.add_argument("--output", type=Path, default=WORK, help="the folder of the results")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if options.record and (options.smoke or options.only or options.server):
+        parser.error("a record is of a whole run")
+    return options
 
 
 def _prepare() -> Cores:
@@ -89,7 +110,7 @@ def _measure(one: Series, cores: Cores, options: argparse.Namespace) -> dict[str
                 print(f"not measured: {error}", flush=True)
     measured = {label: median(found) if found else failed[label] for label, found in rounds.items()}
     print("\n" + table.plain(table.rows(measured, one.columns)), flush=True)
-    if any(isinstance(f, Figures) and f.foreign_busy > DISTURBED for f in measured.values()):
+    if any(isinstance(f, Figures) and f.foreign_busy > guard.DISTURBED for f in measured.values()):
         print("Others were on the server's core: measure again when they are not.", flush=True)
     return measured
 

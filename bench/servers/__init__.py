@@ -90,14 +90,16 @@ NGINX = Server("nginx", "nginx, proxy_buffering off", "Completion", _nginx, "/v1
 YEOUL = Server("yeoul", "Yeoul, asked by POST with SSE", "YeoulAsk", _yeoul, "/readyz")
 THIRTY_LINES = Server("thirty-lines", "30 lines: FastAPI + SDK", "Chat", _uvicorn("thirty_lines"))
 NATIVE_SSE = Server("native-sse", "FastAPI's SSE + SDK", "Chat", _uvicorn("native_sse"))
-OTHER_TRANSPORTS = tuple(
-    Server(f"yeoul-{name}", f"Yeoul, {title}", dialect, _yeoul, "/readyz")
-    for name, title, dialect in (
-        ("sse", "followed by SSE", "YeoulFollow"),
-        ("websocket", "followed by WebSocket", "YeoulWebSocket"),
-        ("long-polling", "followed by long polling", "YeoulLongPolling"),
-        ("polling", "followed by polling", "YeoulPolling"),
-        ("text", "asked for plain text", "YeoulText"),
-    )
-)
+
+
+def _by(name: str, how: str, dialect: str) -> Server:
+    return Server(f"yeoul-{name}", f"Yeoul, {how}", dialect, _yeoul, "/readyz")
+
+
+SSE = _by("sse", "followed by SSE", "YeoulFollow")
+WEBSOCKET = _by("websocket", "followed by WebSocket", "YeoulWebSocket")
+LONG_POLLING = _by("long-polling", "followed by long polling", "YeoulLongPolling")
+POLLING = _by("polling", "followed by polling", "YeoulPolling")
+TEXT = _by("text", "asked for plain text", "YeoulText")
+OTHER_TRANSPORTS = (SSE, WEBSOCKET, LONG_POLLING, POLLING, TEXT)
 SERVERS = (DIRECT, NGINX, YEOUL, *OTHER_TRANSPORTS, THIRTY_LINES, NATIVE_SSE)
