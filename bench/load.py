@@ -240,4 +240,4 @@ class Beside(Load):
 
 def _span(before: tuple[float, ...], after: tuple[float, ...]) -> Span:
     duration_s, tokens, wire, *used = (b - a for a, b in zip(before, after, strict=True))
-    return Span(duration_s, int(tokens), int(wire), *used)
+    return Span(before[0], duration_s, int(tokens), int(wire), *used)

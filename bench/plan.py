@@ -56,6 +56,8 @@ class Plan:
 class Span:
     """What happened between two moments."""
 
+    #: On the monotonic clock, which all processes share.
+    began_s: float
     duration_s: float
     tokens: int
     wire_bytes: int
@@ -64,6 +66,10 @@ class Span:
     load_cpu_s: float
     #: What the server's cores did for anybody.
     cores_busy_s: float
+
+    def covers(self, at_s: float) -> bool:
+        """Return whether a moment of the monotonic clock lies in it."""
+        return self.began_s <= at_s <= self.began_s + self.duration_s
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,9 @@ def _yeoul(site: Site) -> Launch:
     service = ["--base-url", site.upstream_url, "--api-key", "bench", "--model", "bench"]
     # An answer that silent readers do not take is longer than the server would let one become.
     large = ["--max-answer-bytes", str(16 << 20)]
-    return Launch([sys.executable, "-m", "yeoul", "serve", *where, *service, *large])
+    argv = [sys.executable, "-m", "yeoul", "serve", *where, *service, *large]
+    # What is measured is this checkout, whichever is installed.
+    return Launch(argv, {"PYTHONPATH": str(_HERE.parent.parent / "src")})
 
 
 def _uvicorn(module: str) -> Callable[[Site], Launch]:
