@@ -41,6 +41,7 @@ class Comparison(NamedTuple):
     """One ratio, recorded and now; or why it was not compared."""
 
     title: str
+    ratio: Quantity
     recorded: float | None
     now: float | None
     skipped: str = ""
@@ -81,12 +82,23 @@ def _compare(title: str, ratio: Quantity, now: Measured, recorded: Measured) -> 
         skipped = "not compared: others were on the server's core"
     elif ratio.read is cpu_per_token and not all(map(_was_steady, ratio.rows(now))):
         skipped = "not compared: the streams were never all open"
-    return Comparison(title, *values, skipped)
+    return Comparison(title, ratio, *values, skipped)
 
 
 def _was_steady(one: Figures) -> bool:
     """Whether the processor time is that of a time in which all streams were open."""
     return one.cpu_us_per_token != one.whole_cpu_us_per_token
+
+
+def rows_of(comparisons: Sequence[Comparison]) -> set[tuple[str, str | None]]:
+    """Return the series and labels of all rows that the comparisons need."""
+    ratios = [one.ratio for one in comparisons]
+    return {(ratio.series, label) for ratio in ratios for label in (ratio.row, ratio.against)}
+
+
+def confirmed(first: Sequence[Comparison], second: Sequence[Comparison]) -> list[Comparison]:
+    """Return the better of each two, because one short run scatters: worse is worse twice."""
+    return [min(two, key=lambda one: one.change) for two in zip(first, second, strict=True)]
 
 
 def rows(comparisons: Sequence[Comparison]) -> list[list[str]]:

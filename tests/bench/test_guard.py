@@ -82,6 +82,19 @@ def test_a_question_costs_what_it_costs_whether_or_not_streams_are_open() -> Non
     assert (last.change, last.warns) == (1.0, True)
 
 
+def test_only_what_is_worse_twice_is_a_warning() -> None:
+    once, twice = (first(transports(cpu_us_per_token=cpu_us)) for cpu_us in (90.0, 61.0))
+    skipped = first(transports(foreign_busy=0.2))
+
+    assert guard.confirmed([once, once, once], [twice, once, skipped]) == [twice, once, skipped]
+
+
+def test_what_is_measured_again_are_both_rows_of_a_ratio() -> None:
+    compared = first(transports(cpu_us_per_token=90.0))
+
+    assert guard.rows_of([compared]) == {("transports", NGINX.title), ("transports", YEOUL.title)}
+
+
 def test_every_ratio_is_told_with_its_change() -> None:
     now = transports(cpu_us_per_token=75.0)
     told = {row[0]: row[1:] for row in guard.rows(guard.compare(now, transports()))[1:]}
