@@ -18,7 +18,7 @@ from bench.servers import NGINX, find_nginx
 from scripts.steps import ROOT
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_everything_is_measured_and_nothing_is_lost(tmp_path: Path) -> None:
     argv = [sys.executable, "-m", "bench", "--smoke", "--output", str(tmp_path)]
     done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=False)
