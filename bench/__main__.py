@@ -41,7 +41,7 @@ def _run(options: argparse.Namespace) -> int:
         series = scenarios.smoke(series)
         print("A smoke run: fewer streams or shorter answers than the titles say.")
     found = Results(this_machine(cores), options.rounds)
-    print(f"Measured on {found.machine}.", flush=True)
+    print(f"This is {found.machine}.", flush=True)
     for one in series:
         if not options.only or one.name in options.only:
             found.measured[one.name] = _measure(one, cores, options)
@@ -83,7 +83,7 @@ def _guard(
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench")
-    parser.add_argument("--smoke", action="store_true", help="tiny numbers, in seconds")
+    parser.add_argument("--smoke", action="store_true", help="tiny numbers, and the guard")
     parser.add_argument(
         "--record", action="store_true", help="keep the results as this machine's record"
     )
