@@ -6,20 +6,19 @@ import argparse
 import signal
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
-from bench import processes, results, scenarios, table
+from bench import budgets, guard, processes, records, results, scenarios, table
 from bench.figures import Figures, figures, median
+from bench.machine import this_machine
 from bench.measuring import WORK, measure
 from bench.processes import BenchFailed, Cores
 from bench.results import Results
 from bench.scenarios import Run, Series
 from bench.servers.peers import PEERS
 
-HERE = Path(__file__).resolve().parent
 ENOUGH_FILES = 5_000
-#: How much of the server's core others may take before it is said.
-DISTURBED = 0.1
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -40,29 +39,63 @@ def _run(options: argparse.Namespace) -> int:
     series = scenarios.series(PEERS if options.peers else ())
     if options.smoke:
         series = scenarios.smoke(series)
-    found = Results(cores, options.rounds)
+        print("A smoke run: fewer streams or shorter answers than the titles say.")
+    found = Results(this_machine(cores), options.rounds)
+    print(f"This is {found.machine}.", flush=True)
     for one in series:
         if not options.only or one.name in options.only:
             found.measured[one.name] = _measure(one, cores, options)
-    results.write(found, HERE if options.record else options.output)
+    results.write(found, options.output)
+    if not options.smoke:
+        print("\nBudgets")
+        print(table.plain(budgets.rows({found.machine.processor: found.measured})))
+    _guard(found, series, cores, options)
     if options.record:
-        results.record(found, series, HERE / "README.md")
+        records.keep(found)
+        records.write_documents()
     print(f"\nMeasured in {(time.monotonic() - started_s) / 60:.1f} minutes.", flush=True)
     if not found.faultless:
         print("Something was lost or went wrong: see the last columns.", flush=True)
     return 0 if found.faultless else 1
 
 
+def _guard(
+    found: Results, series: Sequence[Series], cores: Cores, options: argparse.Namespace
+) -> None:
+    """Say how the ratios are beside the recorded ones; what seems worse is measured once more."""
+    record = guard.record_for(found, records.read())
+    if record is None:
+        return
+    compared = guard.compare(found.measured, record.measured)
+    if suspects := guard.rows_of([one for one in compared if one.warns]):
+        print("\nOnce more, because it seems worse than recorded:", flush=True)
+        again = dict(found.measured)
+        for one in series:
+            if runs := [run for run in one.runs if (one.name, run.label) in suspects]:
+                measured = _measure(one._replace(runs=runs), cores, options)
+                again[one.name] = again[one.name] | measured
+        compared = guard.confirmed(compared, guard.compare(again, record.measured))
+    print(f"\nRatios beside those of {record.measured_at[:10]}, {record.machine.processor}")
+    print(table.plain(guard.rows(compared)), flush=True)
+    if worse := [one.title for one in compared if one.warns]:
+        print(f"WARNING: more than {guard.ALLOWED:.0%} worse: {'; '.join(worse)}.", flush=True)
+
+
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench")
-    parser.add_argument("--smoke", action="store_true", help="tiny numbers, in seconds")
-    parser.add_argument("--record", action="store_true", help="write the results into bench/")
+    parser.add_argument("--smoke", action="store_true", help="tiny numbers, and the guard")
+    parser.add_argument(
+        "--record", action="store_true", help="keep the results as this machine's record"
+    )
     parser.add_argument("--peers", action="store_true", help="servers of others too")
     parser.add_argument("--only", action="append", help="only this series")
     parser.add_argument("--server", action="append", help="only this server")
     parser.add_argument("--rounds", type=int, default=1, help="the median of so many")
     parser.add_argument("--output", type=Path, default=WORK, help="the folder of the results")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if options.record and (options.smoke or options.only or options.server):
+        parser.error("a record is of a whole run")
+    return options
 
 
 def _prepare() -> Cores:
@@ -89,7 +122,7 @@ def _measure(one: Series, cores: Cores, options: argparse.Namespace) -> dict[str
                 print(f"not measured: {error}", flush=True)
     measured = {label: median(found) if found else failed[label] for label, found in rounds.items()}
     print("\n" + table.plain(table.rows(measured, one.columns)), flush=True)
-    if any(isinstance(f, Figures) and f.foreign_busy > DISTURBED for f in measured.values()):
+    if any(isinstance(f, Figures) and f.foreign_busy > guard.DISTURBED for f in measured.values()):
         print("Others were on the server's core: measure again when they are not.", flush=True)
     return measured
 

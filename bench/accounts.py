@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterable
 from pathlib import Path
+from threading import Thread
 
 _PROC = Path("/proc")
 _TICK_S = 1 / os.sysconf("SC_CLK_TCK")
-#: Fields of /proc/<pid>/stat behind the name: parent, and the time of children that have ended.
-_PARENT, _CHILDREN_USER, _CHILDREN_SYSTEM = 1, 13, 14
+#: Fields of /proc/<pid>/stat behind the name: the parent, the process's own time and the kernel's
+#: for it, and both of the children that have ended.
+_PARENT, _USER, _SYSTEM, _CHILDREN_USER, _CHILDREN_SYSTEM = 1, 11, 12, 13, 14
 
 
 def family(pid: int) -> list[int]:
@@ -41,6 +44,15 @@ def _cpu_s(pid: int) -> float:
     return time.clock_gettime((~pid << 3) | 2) + ended
 
 
+def threads_s(threads: Iterable[Thread]) -> dict[str, tuple[float, float]]:
+    """Return the seconds that threads of this process took: their own and the kernel's for them."""
+    found = {}
+    for thread in threads:
+        if fields := _stat(f"self/task/{thread.native_id}"):
+            found[thread.name] = int(fields[_USER]) * _TICK_S, int(fields[_SYSTEM]) * _TICK_S
+    return found
+
+
 def memory_bytes(pids: list[int]) -> int:
     """Return the resident memory of the processes; what they share is counted once."""
     total = 0
@@ -63,7 +75,7 @@ def cores_busy_s(cores: list[int]) -> float:
     return busy * _TICK_S
 
 
-def _stat(pid: int) -> list[str]:
+def _stat(pid: int | str) -> list[str]:
     try:
         return (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
     except OSError:

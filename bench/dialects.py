@@ -10,6 +10,7 @@ import base64
 import json
 from collections.abc import Callable
 from typing import NamedTuple
+from urllib.parse import quote
 
 #: What precedes the tokens where some do not read: more than the system keeps for a reader.
 FILLER_MIB = 4
@@ -99,6 +100,13 @@ class YeoulFollow(Conversation):
         return self._events
 
 
+class YeoulText(Conversation):
+    """Yeoul: ask, and read nothing but text."""
+
+    def first(self) -> Request:
+        return Request(get(f"/completion?query={quote(self.question)}", "accept: text/plain"))
+
+
 class YeoulRead(Conversation):
     """Yeoul: follow an answer of somebody else by SSE, from a cursor on."""
 
@@ -154,6 +162,7 @@ DIALECTS: dict[str, Callable[[int, int, int], Conversation]] = {
         YeoulWebSocket,
         YeoulLongPolling,
         YeoulPolling,
+        YeoulText,
     )
 }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
+import math
 import select
 import time
 from collections.abc import Callable
@@ -24,6 +25,8 @@ _SWITCHING = 101
 _RECEIVE_BYTES = 1 << 18
 #: Steps of the golden ratio spread the streams' beginnings evenly over the time between two tokens.
 GOLDEN = 0.618034
+#: The length of an answer to a question that is asked beside the streams.
+QUESTION_TOKENS = 10
 
 
 class Load:
@@ -41,6 +44,7 @@ class Load:
         self._latency_us: list[int] = []
         self._family = accounts.family(plan.server_pid)
         self._tokens = self._wire = self._ended = 0
+        self._expected = plan.scenario.streams
         self._missing = self._misplaced = self._refused = self._cut = 0
         self._marks: list[tuple[float, ...]] = []
         self._idle_bytes = self._open_bytes = 0
@@ -51,7 +55,7 @@ class Load:
         self.mark()
         self.begin(time.monotonic())
         limit_s = time.monotonic() + self.plan.scenario.limit_s
-        while self._ended < self.plan.scenario.streams and time.monotonic() < limit_s:
+        while self._ended < self._expected and time.monotonic() < limit_s:
             next_s = min(self._due[0][0], limit_s) if self._due else limit_s
             for fileno, _ in self._poll.poll(max(0.0, next_s - time.monotonic())):
                 # One that was closed meanwhile is not there any more.
@@ -68,10 +72,8 @@ class Load:
     def begin(self, start_s: float) -> None:
         """Plan the beginning of every stream."""
         scenario = self.plan.scenario
-        kind = DIALECTS[self.plan.dialect]
         for n in range(scenario.streams):
-            conversation = kind(n, scenario.tokens, scenario.rate)
-            stream = Stream(conversation, TokenReader(n, scenario.tokens))
+            stream = self.stream(n, scenario.tokens, scenario.rate)
             self.at(start_s + self.start_s(n), partial(self.ask, stream))
 
     def all_here(self) -> None:
@@ -86,6 +88,11 @@ class Load:
         scenario = self.plan.scenario
         between_s = 1 / scenario.rate if scenario.rate else 0.0
         return scenario.ramp_s * n / scenario.streams + (n * GOLDEN % 1) * between_s
+
+    def stream(self, n: int, count: int, rate: int) -> Stream:
+        """Return a stream that asks for so many tokens."""
+        conversation = DIALECTS[self.plan.dialect](n, count, rate)
+        return Stream(conversation, TokenReader(n, count))
 
     def at(self, at_s: float, act: Callable[[], None]) -> None:
         """Do something at a moment of the monotonic clock."""
@@ -151,7 +158,7 @@ class Load:
         if not ages_us:
             return
         self._tokens += len(ages_us)
-        if self.plan.scenario.rate:
+        if self.plan.scenario.rate and stream.timed:
             if self.timed_from_s:
                 oldest_us = (time.monotonic() - self.timed_from_s) * 1e6
                 ages_us = [age_us for age_us in ages_us if age_us < oldest_us]
@@ -161,7 +168,7 @@ class Load:
             self.first_us.append((time.monotonic_ns() - stream.asked_ns) // 1000)
             if len(self.first_us) == self.plan.scenario.streams:
                 self.all_here()
-        if not stream.tokens.missing and len(self._marks) == 2:
+        if stream.timed and not stream.tokens.missing and len(self._marks) == 2:
             self.mark()
             self._open_bytes = accounts.memory_bytes(self._family)
 
@@ -198,7 +205,7 @@ class Load:
             misplaced=self._misplaced,
             refused=self._refused,
             cut=self._cut,
-            unfinished=self.plan.scenario.streams - self._ended,
+            unfinished=self._expected - self._ended,
             idle_bytes=self._idle_bytes,
             open_bytes=self._open_bytes,
             latency_us=self._latency_us,
@@ -206,6 +213,31 @@ class Load:
         )
 
 
+class Beside(Load):
+    """Streams that are timed while further questions come; first tokens are those of the latter."""
+
+    def begin(self, start_s: float) -> None:
+        self.timed_from_s = math.inf
+        self._asks = False
+        super().begin(start_s)
+
+    def all_here(self) -> None:
+        """Ask from now on until the last stream has ended."""
+        if self._asks:
+            return
+        self._asks = True
+        scenario = self.plan.scenario
+        self.first_us.clear()
+        self.mark()
+        self.timed_from_s = time.monotonic()
+        count = scenario.questions * scenario.tokens // scenario.rate
+        self._expected += count
+        for n in range(count):
+            stream = self.stream(scenario.streams + n, QUESTION_TOKENS, 0)
+            stream.timed = False
+            self.at(self.timed_from_s + n / scenario.questions, partial(self.ask, stream))
+
+
 def _span(before: tuple[float, ...], after: tuple[float, ...]) -> Span:
     duration_s, tokens, wire, *used = (b - a for a, b in zip(before, after, strict=True))
-    return Span(duration_s, int(tokens), int(wire), *used)
+    return Span(before[0], duration_s, int(tokens), int(wire), *used)

@@ -7,10 +7,15 @@ import signal
 import sys
 
 from bench.audience import Audience, Storm
-from bench.load import Load
+from bench.load import Beside, Load
 from bench.plan import Plan
 
-KINDS: dict[str, type[Load]] = {"ask": Load, "audience": Audience, "storm": Storm}
+KINDS: dict[str, type[Load]] = {
+    "ask": Load,
+    "beside": Beside,
+    "audience": Audience,
+    "storm": Storm,
+}
 
 
 def main() -> None:

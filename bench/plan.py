@@ -20,11 +20,14 @@ class Scenario:
     limit_s: float = 90.0
     #: ``ask``: every stream is a question of its own. ``audience``: one answer, which all read.
     #: ``storm``: the same, and in the middle all of them lose their connection at once.
+    #: ``beside``: as ``ask``, and further questions come as long as the streams run.
     kind: str = "ask"
     #: How long the readers are together before the storm.
     calm_s: float = 2.0
     #: Further readers of the same answer, who never read.
     silent: int = 0
+    #: Beside the streams: questions for each second, with answers of ten tokens.
+    questions: int = 0
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,8 @@ class Plan:
 class Span:
     """What happened between two moments."""
 
+    #: On the monotonic clock, which all processes share.
+    began_s: float
     duration_s: float
     tokens: int
     wire_bytes: int
@@ -61,6 +66,10 @@ class Span:
     load_cpu_s: float
     #: What the server's cores did for anybody.
     cores_busy_s: float
+
+    def covers(self, at_s: float) -> bool:
+        """Return whether a moment of the monotonic clock lies in it."""
+        return self.began_s <= at_s <= self.began_s + self.duration_s
 
 
 @dataclass(frozen=True)

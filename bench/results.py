@@ -1,32 +1,33 @@
-"""The results of a run: kept as JSON, written into the README, and drawn."""
+"""The results of a run: kept as JSON, told as tables, and drawn."""
 
 from __future__ import annotations
 
 import json
-import os
-import platform
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from bench import plot, table
 from bench.figures import Figures
-from bench.processes import Cores
+from bench.machine import Machine
 from bench.scenarios import Series
 
-_BETWEEN = re.compile(r"(?<=<!-- results -->\n).*?(?=<!-- /results -->)", re.DOTALL)
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 @dataclass
 class Results:
-    """What was measured so far, series by series."""
+    """What was measured so far on one machine, series by series."""
 
-    cores: Cores
+    machine: Machine
     rounds: int
     #: By the series' name, then by the row's label: figures, or why there are none.
     measured: dict[str, dict[str, Figures | str]] = field(default_factory=dict)
+    measured_at: str = field(default_factory=_now)
 
     @property
     def faultless(self) -> bool:
@@ -37,8 +38,9 @@ class Results:
     def to_json(self) -> str:
         """Return all figures."""
         told = {
-            "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "machine": machine(self.cores),
+            "measured_at": self.measured_at,
+            "machine": self.machine.description,
+            "loop_ms": self.machine.loop_ms,
             "rounds": self.rounds,
             "series": {
                 name: {
@@ -50,10 +52,22 @@ class Results:
         }
         return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
 
+    @staticmethod
+    def from_json(text: str) -> Results:
+        """Return the results that `to_json` wrote; figures that are newer than they are None."""
+        told = json.loads(text)
+        measured = {
+            name: {label: _figures(row) for label, row in rows.items()}
+            for name, rows in told["series"].items()
+        }
+        machine = Machine(told["machine"], told.get("loop_ms"))
+        return Results(machine, told["rounds"], measured, told["measured_at"])
+
     def to_markdown(self, series: Sequence[Series]) -> str:
         """Return the tables for the README."""
+        day, rounds = self.measured_at[:10], f", medians of {self.rounds} rounds"
         parts = [
-            f"Measured on {datetime.now(UTC):%Y-%m-%d}: {machine(self.cores)}.",
+            f"Measured on {day}{rounds if self.rounds > 1 else ''}: {self.machine}.",
             "![Processor time, latency and tokens a second of each server](results.svg)",
         ]
         for one in series:
@@ -77,29 +91,8 @@ def write(results: Results, folder: Path) -> None:
     (folder / "results.svg").write_text(results.to_svg(), encoding="utf-8")
 
 
-def record(results: Results, series: Sequence[Series], readme: Path) -> None:
-    """Write the tables into the README, between its markers."""
-    text = readme.read_text(encoding="utf-8")
-    tables = results.to_markdown(series)
-    readme.write_text(_BETWEEN.sub(lambda _: tables, text, count=1), encoding="utf-8")
-
-
-def machine(cores: Cores) -> str:
-    """Return what the machine is, in a few words."""
-    memory_gib = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / (1 << 30)
-    shared = "shared by server and load" if cores.server == cores.load else "one for the server"
-    count = len(cores.server | cores.load)
-    return (
-        f"{_processor()}, {count} cores ({shared}), {memory_gib:.0f} GiB, "
-        f"{platform.system()} {platform.release().split('-')[0]}, "
-        f"Python {platform.python_version()}"
-    )
-
-
-def _processor() -> str:
-    try:
-        text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
-    except OSError:
-        return platform.machine()
-    found = re.search(r"^model name\s*: (.+)$", text, re.MULTILINE)
-    return found[1] if found else platform.machine()
+def _figures(told: dict[str, Any]) -> Figures | str:
+    if "not_measured" in told:
+        return str(told["not_measured"])
+    known: dict[str, Any] = {one.name: told.get(one.name) for one in fields(Figures)}
+    return Figures(**known)

@@ -8,7 +8,15 @@ from typing import NamedTuple
 
 from bench import table
 from bench.plan import Scenario
-from bench.servers import DIRECT, FOLLOWERS, NATIVE_SSE, NGINX, THIRTY_LINES, YEOUL, Server
+from bench.servers import (
+    DIRECT,
+    NATIVE_SSE,
+    NGINX,
+    OTHER_TRANSPORTS,
+    THIRTY_LINES,
+    YEOUL,
+    Server,
+)
 
 PACED = Scenario(streams=200, tokens=400, rate=20, ramp_s=4.0)
 TRANSPORTS = Scenario(streams=200, tokens=140, rate=20, ramp_s=4.0)
@@ -18,14 +26,22 @@ MORE = Scenario(streams=800, tokens=180, rate=20, ramp_s=6.0)
 MANY = Scenario(streams=1000, tokens=140, rate=10, ramp_s=8.0)
 CROWD = Scenario(streams=2000, tokens=32, rate=2, ramp_s=12.0)
 ASKS = Scenario(streams=300, tokens=10, rate=0, ramp_s=6.0)
+BURST = Scenario(streams=2000, tokens=10, rate=0, ramp_s=1.0)
+BESIDE_QUESTIONS = replace(TRANSPORTS, tokens=160, kind="beside", questions=50)
 AUDIENCE = Scenario(streams=900, tokens=80, rate=10, ramp_s=2.0, kind="audience")
 BESIDE_SILENT = replace(AUDIENCE, silent=100)
 STORM = Scenario(streams=1000, tokens=100, rate=10, ramp_s=2.0, kind="storm")
-#: Of which series the smoke test runs which rows: whatever differs in kind, once.
+SHORT = {
+    TRANSPORTS: replace(TRANSPORTS, tokens=80, ramp_s=2.0),
+    ASKS: replace(ASKS, streams=100, ramp_s=2.0),
+}
+#: Of which series a smoke run measures which rows: whatever differs in kind, once.
 SMOKED = {
     "paced": slice(None),
     "unpaced": slice(2),
-    "transports": slice(1, None, 2),
+    "asking": slice(1, None),
+    "beside": slice(1, None),
+    "transports": slice(None),
     "audience": slice(1, None),
     "storm": slice(None),
 }
@@ -60,15 +76,20 @@ def series(peers: Sequence[Server] = ()) -> list[Series]:
 
 def _beside_others(peers: Sequence[Server]) -> list[Series]:
     all_servers = (DIRECT, NGINX, YEOUL, THIRTY_LINES, NATIVE_SSE, *peers)
+    transports = (NGINX, YEOUL, *OTHER_TRANSPORTS)
     paced = "200 answers of 400 tokens at 20 tokens/s"
     unpaced = "100 answers of 1 000 tokens, as fast as they come"
     asking = "50 questions a second, answers of 10 tokens"
-    others = "Yeoul's other transports: 200 answers of 140 tokens at 20 tokens/s"
+    burst = "2 000 questions within one second, answers of 10 tokens"
+    beside = "200 answers at 20 tokens/s, while 50 questions a second come"
+    every = "Every transport: 200 answers of 140 tokens at 20 tokens/s"
     return [
         Series("paced", paced, _each(PACED, *all_servers), table.PACED),
         Series("unpaced", unpaced, _each(UNPACED, *all_servers), table.UNPACED),
         Series("asking", asking, _each(ASKS, NGINX, YEOUL, THIRTY_LINES), table.ASKING),
-        Series("transports", others, _each(TRANSPORTS, *FOLLOWERS), table.TRANSPORTS),
+        Series("burst", burst, _each(BURST, YEOUL, THIRTY_LINES), table.BURST),
+        Series("beside", beside, _each(BESIDE_QUESTIONS, NGINX, YEOUL), table.BESIDE),
+        Series("transports", every, _each(TRANSPORTS, *transports), table.TRANSPORTS),
     ]
 
 
@@ -99,11 +120,17 @@ def _of_one_answer() -> list[Series]:
 
 
 def smoke(full: Sequence[Series]) -> list[Series]:
-    """Return tiny runs of everything that differs: whether it works, not how fast."""
+    """Return tiny runs of everything that differs: whether it works, not how fast.
+
+    What the guard compares is only shorter, under the same load as in a whole run.
+    """
     return [
         one._replace(
             rounds=1,
-            runs=[run._replace(scenario=_tiny(run.scenario)) for run in one.runs[SMOKED[one.name]]],
+            runs=[
+                run._replace(scenario=SHORT.get(run.scenario) or _tiny(run.scenario))
+                for run in one.runs[SMOKED[one.name]]
+            ],
         )
         for one in full
         if one.name in SMOKED
@@ -111,7 +138,14 @@ def smoke(full: Sequence[Series]) -> list[Series]:
 
 
 def _tiny(scenario: Scenario) -> Scenario:
-    small = replace(scenario, streams=3, ramp_s=0.0, calm_s=0.3, silent=min(scenario.silent, 1))
+    small = replace(
+        scenario,
+        streams=3,
+        ramp_s=0.0,
+        calm_s=0.3,
+        silent=min(scenario.silent, 1),
+        questions=min(scenario.questions, 5),
+    )
     if scenario.kind == "ask":
         return replace(small, tokens=24, rate=100 if scenario.rate else 0)
     # Readers come to an answer that is growing already, also on a machine that is busy.

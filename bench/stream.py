@@ -17,6 +17,9 @@ _ID = re.compile(rb"^id: (\d+-\d+)$", re.MULTILINE)
 class Stream:
     """A conversation over one connection at a time, and the tokens of one answer."""
 
+    #: Whether it is one of those that are measured; others only keep the server busy.
+    timed = True
+
     def __init__(self, conversation: Conversation, tokens: TokenReader) -> None:
         self.conversation = conversation
         self.tokens = tokens

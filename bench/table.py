@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bench.figures import FAULTS, Figures
+from bench.servers import NGINX, THIRTY_LINES, YEOUL
 
 #: What was measured, or in one sentence why it was not, by the label of its row.
 Measured = Mapping[str, Figures | str]
@@ -65,8 +66,8 @@ def faults(one: Figures) -> str:
 
 _CPU = Column("CPU µs/token", lambda f: number(f.cpu_us_per_token))
 _RATIOS = (
-    Ratio("× nginx", "nginx, proxy_buffering off"),
-    Ratio("× 30 lines", "30 lines: FastAPI + SDK"),
+    Ratio("× nginx", NGINX.title),
+    Ratio("× 30 lines", THIRTY_LINES.title),
 )
 _LATENCY = Column(
     "latency p50 · p90 · p99 ms",
@@ -83,8 +84,7 @@ _BUSY = Column(
     ),
 )
 _FAULTS = Column("lost or wrong", faults)
-TRANSPORTS = (
-    _CPU,
+_REST = (
     Column("with asking", lambda f: number(f.whole_cpu_us_per_token)),
     _LATENCY,
     _FIRST,
@@ -92,7 +92,8 @@ TRANSPORTS = (
     _BUSY,
     _FAULTS,
 )
-PACED = (_CPU, *_RATIOS, *TRANSPORTS[1:])
+PACED = (_CPU, *_RATIOS, *_REST)
+TRANSPORTS = (_CPU, _RATIOS[0], Ratio("× POST with SSE", YEOUL.title), *_REST)
 UNPACED = (
     _CPU,
     *_RATIOS,
@@ -113,6 +114,8 @@ ASKING = (
     _BUSY,
     _FAULTS,
 )
+BURST = (ASKING[0], _FIRST, _BUSY, _FAULTS)
+BESIDE = (_LATENCY, Column("first token of a question p50 · p99 ms", _FIRST.write), _BUSY, _FAULTS)
 AUDIENCE = (Column("CPU µs/token read", _CPU.write), _LATENCY, _WIRE, _BUSY, _FAULTS)
 STORM = (
     Column("CPU ms/return", lambda f: number(f.cpu_ms_per_return, 2)),

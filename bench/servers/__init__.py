@@ -52,7 +52,9 @@ def _yeoul(site: Site) -> Launch:
     service = ["--base-url", site.upstream_url, "--api-key", "bench", "--model", "bench"]
     # An answer that silent readers do not take is longer than the server would let one become.
     large = ["--max-answer-bytes", str(16 << 20)]
-    return Launch([sys.executable, "-m", "yeoul", "serve", *where, *service, *large])
+    argv = [sys.executable, "-m", "yeoul", "serve", *where, *service, *large]
+    # What is measured is this checkout, whichever is installed.
+    return Launch(argv, {"PYTHONPATH": str(_HERE.parent.parent / "src")})
 
 
 def _uvicorn(module: str) -> Callable[[Site], Launch]:
@@ -90,13 +92,16 @@ NGINX = Server("nginx", "nginx, proxy_buffering off", "Completion", _nginx, "/v1
 YEOUL = Server("yeoul", "Yeoul, asked by POST with SSE", "YeoulAsk", _yeoul, "/readyz")
 THIRTY_LINES = Server("thirty-lines", "30 lines: FastAPI + SDK", "Chat", _uvicorn("thirty_lines"))
 NATIVE_SSE = Server("native-sse", "FastAPI's SSE + SDK", "Chat", _uvicorn("native_sse"))
-FOLLOWERS = tuple(
-    Server(f"yeoul-{name}", f"Yeoul, followed by {title}", dialect, _yeoul, "/readyz")
-    for name, title, dialect in (
-        ("sse", "SSE", "YeoulFollow"),
-        ("websocket", "WebSocket", "YeoulWebSocket"),
-        ("long-polling", "long polling", "YeoulLongPolling"),
-        ("polling", "polling", "YeoulPolling"),
-    )
-)
-SERVERS = (DIRECT, NGINX, YEOUL, *FOLLOWERS, THIRTY_LINES, NATIVE_SSE)
+
+
+def _by(name: str, how: str, dialect: str) -> Server:
+    return Server(f"yeoul-{name}", f"Yeoul, {how}", dialect, _yeoul, "/readyz")
+
+
+SSE = _by("sse", "followed by SSE", "YeoulFollow")
+WEBSOCKET = _by("websocket", "followed by WebSocket", "YeoulWebSocket")
+LONG_POLLING = _by("long-polling", "followed by long polling", "YeoulLongPolling")
+POLLING = _by("polling", "followed by polling", "YeoulPolling")
+TEXT = _by("text", "asked for plain text", "YeoulText")
+OTHER_TRANSPORTS = (SSE, WEBSOCKET, LONG_POLLING, POLLING, TEXT)
+SERVERS = (DIRECT, NGINX, YEOUL, *OTHER_TRANSPORTS, THIRTY_LINES, NATIVE_SSE)

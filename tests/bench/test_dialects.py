@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 import pytest
 
@@ -34,9 +35,10 @@ def test_every_dialect_asks_for_what_the_upstream_understands(name: str) -> None
     data = DIALECTS[name](7, 400, 20).first().data
 
     head, _, body = data.partition(b"\r\n\r\n")
-    assert b"bench stream=7 tokens=400 rate=20" in body
-    assert f"content-length: {len(body)}".encode() in head
-    json.loads(body)
+    assert b"bench stream=7 tokens=400 rate=20" in unquote_to_bytes(data)
+    if body:
+        assert f"content-length: {len(body)}".encode() in head
+        json.loads(body)
 
 
 def test_an_answer_that_came_in_one_response_is_over() -> None:

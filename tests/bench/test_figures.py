@@ -10,8 +10,8 @@ from bench.plan import Outcome, Plan, Scenario, Span
 from bench.tokens import LENGTH
 from tests.bench import measured
 
-WHOLE = Span(2.0, 1000, (LENGTH + 60) * 1000, 0.5, 0.1, 0.2, 0.6)
-STEADY = Span(1.0, 500, (LENGTH + 40) * 500, 0.1, 0.05, 0.1, 0.25)
+WHOLE = Span(0.0, 2.0, 1000, (LENGTH + 60) * 1000, 0.5, 0.1, 0.2, 0.6)
+STEADY = Span(0.5, 1.0, 500, (LENGTH + 40) * 500, 0.1, 0.05, 0.1, 0.25)
 OUTCOME = Outcome(WHOLE, STEADY, 1, 2, 3, 4, 5, 1_000_000, 3_000_000, [3000, 1000, 2000], [])
 COLD = replace(
     OUTCOME, missing=0, misplaced=0, refused=0, cut=1, unfinished=0, first_token_us=[250_000]

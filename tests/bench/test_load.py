@@ -11,8 +11,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from bench.load import Load
+from bench.load import QUESTION_TOKENS, Beside, Load
 from bench.plan import Outcome, Plan, Scenario
+from bench.processes import share_cores, upstream
 from bench.tokens import stamp, token
 
 HEAD = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
@@ -100,3 +101,14 @@ def test_tokens_that_were_born_before_a_moment_are_counted_but_not_timed() -> No
         found = late.run()
 
     assert (found.whole.tokens, found.latency_us) == (3, [])
+
+
+def test_beside_questions_only_the_streams_are_timed() -> None:
+    scenario = Scenario(streams=2, tokens=30, rate=30, kind="beside", questions=20)
+    with upstream(share_cores()) as (pid, port):
+        found = Beside(Plan(scenario, port, "Completion", pid, pid, [0])).run()
+
+    assert faults(found) == (0, 0, 0, 0, 0)
+    assert found.whole.tokens == 2 * 30 + 20 * QUESTION_TOKENS
+    assert len(found.first_token_us) == 20
+    assert 0 < len(found.latency_us) < 2 * 30

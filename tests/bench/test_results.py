@@ -9,13 +9,14 @@ from xml.etree import ElementTree
 
 from bench import results, scenarios
 from bench.figures import Figures
-from bench.processes import Cores
+from bench.machine import Machine
 from bench.results import Results
 from bench.servers import DIRECT, NGINX, YEOUL
 from tests.bench.measured import figures
 
 SERIES = scenarios.series()
 GOOD = figures()
+MACHINE = Machine("Abacus (R), 2 cores (one for the server)", 50.0)
 
 
 def some(**changed: int) -> Results:
@@ -24,7 +25,7 @@ def some(**changed: int) -> Results:
         NGINX.title: "there is none",
         YEOUL.title: figures(**changed),
     }
-    return Results(Cores(frozenset({1}), frozenset({0})), 1, {"paced": rows, "unpaced": rows})
+    return Results(MACHINE, 1, {"paced": rows, "unpaced": rows})
 
 
 def test_all_figures_are_kept_and_so_is_why_there_are_none(tmp_path: Path) -> None:
@@ -33,7 +34,13 @@ def test_all_figures_are_kept_and_so_is_why_there_are_none(tmp_path: Path) -> No
     kept = json.loads((tmp_path / "results.json").read_text("utf-8"))
     assert kept["series"]["paced"][YEOUL.title] == asdict(GOOD)
     assert kept["series"]["paced"][NGINX.title] == {"not_measured": "there is none"}
-    assert "2 cores (one for the server)" in kept["machine"]
+    assert (kept["machine"], kept["loop_ms"]) == (MACHINE.description, MACHINE.loop_ms)
+
+
+def test_results_that_are_read_are_those_that_were_written() -> None:
+    results = some()
+
+    assert Results.from_json(results.to_json()) == results
 
 
 def test_the_picture_has_a_bar_for_every_server_that_was_measured(tmp_path: Path) -> None:
@@ -46,21 +53,25 @@ def test_the_picture_has_a_bar_for_every_server_that_was_measured(tmp_path: Path
 
 
 def test_a_picture_of_nothing_can_be_drawn() -> None:
-    ElementTree.fromstring(Results(Cores(frozenset({0}), frozenset({0})), 1).to_svg())
+    ElementTree.fromstring(Results(MACHINE, 1).to_svg())
 
 
-def test_the_tables_of_the_last_run_stand_between_the_markers(tmp_path: Path) -> None:
-    readme = tmp_path / "README.md"
-    readme.write_text("before\n<!-- results -->\nold\n<!-- /results -->\nafter\n", "utf-8")
+def test_the_tables_say_which_machine_it_was_and_how_many_rounds() -> None:
+    text = some().to_markdown(SERIES)
 
-    for _ in range(2):
-        results.record(some(), SERIES, readme)
-
-    text = readme.read_text("utf-8")
-    assert text.startswith("before\n<!-- results -->\nMeasured on ")
-    assert text.endswith("|\n\n<!-- /results -->\nafter\n")
+    assert "Abacus (R), 2 cores (one for the server), which takes 50 ms for a" in text
     assert text.count(f"### {SERIES[0].title}\n") == 1
-    assert "old" not in text
+    assert "rounds" not in text
+    assert "medians of 3 rounds" in Results(MACHINE, 3, {}).to_markdown(SERIES)
+
+
+def test_a_figure_that_is_newer_than_a_record_is_not_in_it() -> None:
+    told = json.loads(some().to_json())
+    del told["series"]["paced"][YEOUL.title]["cpu_us_per_token"]
+
+    found = Results.from_json(json.dumps(told)).measured["paced"][YEOUL.title]
+
+    assert found == figures(cpu_us_per_token=None)
 
 
 def test_one_lost_token_is_a_fault() -> None:

@@ -12,18 +12,19 @@ from pathlib import Path
 
 import pytest
 
-from bench import accounts, scenarios
+from bench import accounts, guard, scenarios
 from bench.figures import FAULTS
 from bench.servers import NGINX, find_nginx
 from scripts.steps import ROOT
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_everything_is_measured_and_nothing_is_lost(tmp_path: Path) -> None:
     argv = [sys.executable, "-m", "bench", "--smoke", "--output", str(tmp_path)]
     done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stdout + done.stderr
+    assert all(title in done.stdout for title in guard.RATIOS)
     measured = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))["series"]
     for series in scenarios.smoke(scenarios.series()):
         rows = measured[series.name]
