@@ -6,8 +6,8 @@ and reads only a bounded part of a refusal's body. Requests go over our own conn
 a proxy over those of the HTTP client.
 
 A question is one body of JSON behind headers that never change: they are listed here, and nothing
-else leaves this machine. The service's official SDK would take more CPU to put that together than
-everything else that asking does with the service, and add much about the machine.
+else leaves this machine. To put that together, the service's official SDK took half a millisecond
+of CPU for each question, and it added much about the machine.
 """
 
 from __future__ import annotations
