@@ -214,6 +214,18 @@ async def test_a_client_that_takes_a_reply_slowly_gets_it_all() -> None:
             await reader.readexactly(1 << 20)
 
 
+async def test_a_client_that_takes_a_little_all_the_time_is_not_cut() -> None:
+    """The system lets the server send more only after a third of what it holds has been taken."""
+    async with connection(app=reply_at_length, send_timeout_s=0.3) as (reader, writer):
+        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
+        writer.write(REQUEST + b"\r\n")
+        assert await status(reader) == b"200"
+        for _ in range(40):
+            await asyncio.wait([asyncio.Future()], timeout=0.03)
+            await reader.readexactly(1 << 15)
+        await reader.readexactly(LARGE_BYTES - 40 * (1 << 15))
+
+
 async def test_a_connection_goes_on_behind_a_large_reply() -> None:
     async with connection(app=reply_at_length, send_timeout_s=0.5) as (reader, writer):
         for _ in range(3):

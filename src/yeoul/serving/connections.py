@@ -9,6 +9,9 @@ ending the body, or closing the connection, would wait until the client has take
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import sys
+from array import array
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +19,10 @@ import uvicorn
 
 from yeoul.defaults import SEND_TIMEOUT_S
 from yeoul.transports.connection import EXTENSION
+
+if sys.platform != "win32":
+    from fcntl import ioctl
+    from termios import TIOCOUTQ
 
 
 class ServerConfig(uvicorn.Config):
@@ -100,8 +107,8 @@ class UnsentWatch:
     def start(self) -> None:
         """Check in ``timeout_s`` seconds whether the client has taken any of the waiting data."""
         self.stop()
-        self._unsent_bytes = self._transport.get_write_buffer_size()
-        if self._unsent_bytes:
+        self._unsent_bytes = self._count_unsent()
+        if self._transport.get_write_buffer_size():
             loop = asyncio.get_running_loop()
             self._timer = loop.call_later(self._timeout_s, self._check)
 
@@ -118,10 +125,22 @@ class UnsentWatch:
         self._is_waiting = _never
 
     def _check(self) -> None:
-        if self._transport.get_write_buffer_size() < self._unsent_bytes:
+        if self._count_unsent() < self._unsent_bytes:
             self.start()
         elif self._is_waiting():
             self._transport.abort()
+
+    def _count_unsent(self) -> int:
+        """Return the bytes that the client has not taken, those that the system holds included.
+
+        The system asks for more only when it has sent a large part of what it holds, which takes a
+        slow client longer than the limit.
+        """
+        held = array("i", [0])
+        if sys.platform != "win32":
+            with contextlib.suppress(AttributeError, OSError):  # the connection is lost already
+                ioctl(self._transport.get_extra_info("socket").fileno(), TIOCOUTQ, held)
+        return self._transport.get_write_buffer_size() + held[0]
 
 
 def _never() -> bool:
