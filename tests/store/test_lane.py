@@ -14,11 +14,16 @@ from yeoul.store.lane import Lane
 pytestmark = pytest.mark.anyio
 
 
+def close(lane: Lane) -> None:
+    lane.end()
+    lane.join()
+
+
 @pytest.fixture
 def lane() -> Iterator[Lane]:
     lane = Lane(1, name="test")
     yield lane
-    lane.close()
+    close(lane)
 
 
 async def test_functions_run_one_after_the_other_in_a_thread_of_the_lane(lane: Lane) -> None:
@@ -39,7 +44,7 @@ async def test_a_lane_of_several_threads_runs_several_functions_at_a_time() -> N
     try:
         await asyncio.gather(*(lane.run(lambda: both_run.wait(10)) for _ in range(2)))
     finally:
-        lane.close()
+        close(lane)
 
 
 async def test_an_error_is_that_of_its_own_caller(lane: Lane) -> None:
@@ -50,6 +55,11 @@ async def test_an_error_is_that_of_its_own_caller(lane: Lane) -> None:
     with pytest.raises(ValueError, match="mine"):
         await failing
     assert await fine == 1
+
+
+async def test_an_error_that_no_future_takes_reaches_its_caller_all_the_same(lane: Lane) -> None:
+    with pytest.raises(RuntimeError, match="StopIteration"):
+        await lane.run(partial(next, iter([])))
 
 
 async def test_work_whose_caller_has_gone_does_not_begin(lane: Lane) -> None:
@@ -82,13 +92,14 @@ async def test_a_caller_may_go_while_its_work_runs(lane: Lane) -> None:
 async def test_a_closing_lane_finishes_what_has_come_and_takes_no_more() -> None:
     lane, ran = Lane(1, name="test"), list[int]()
     coming = [lane.run(partial(ran.append, n)) for n in range(20)]
-    await asyncio.to_thread(lane.close)
+    lane.end()
+    await asyncio.to_thread(lane.join)
 
     assert ran == list(range(20))
     await asyncio.gather(*coming)
     with pytest.raises(RuntimeError):
         lane.run(lambda: None)
-    lane.close()
+    close(lane)
 
 
 def test_work_may_outlive_its_event_loop() -> None:
@@ -104,4 +115,4 @@ def test_work_may_outlive_its_event_loop() -> None:
         return await lane.run(lambda: 1)
 
     assert asyncio.run(come()) == 1
-    lane.close()
+    close(lane)

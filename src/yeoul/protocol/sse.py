@@ -147,10 +147,10 @@ class SseParser:
             if not line:
                 self._dispatch(events)
                 continue
-            self._event_bytes += len(line)
-            self._check_size()
             if self._data and self.is_whole(self._data):
                 self._dispatch(events)
+            self._event_bytes += len(line)
+            self._check_size()
             if line.startswith(b"data: "):  # the usual case, without the general split
                 self._data.append(line[6:])
             else:

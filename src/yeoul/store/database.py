@@ -1,9 +1,9 @@
 """The seam between the store's statements and a database: one way to read, one way to write.
 
-One function of a connection is one transaction. The functions know no driver; an implementation
-runs them in its own threads (SQLite), or on an asynchronous driver with
-``AsyncConnection.run_sync``. They change nothing but the database, so that one may be run again,
-after a serialization failure for example.
+One function of a connection is one transaction. The functions know no driver, except that
+`prepared.py` has a short way on SQLite's. An implementation runs them in its own threads (SQLite),
+or on an asynchronous driver with ``AsyncConnection.run_sync``. They change nothing but the
+database, so that one may be run again, after a serialization failure for example.
 """
 
 from __future__ import annotations

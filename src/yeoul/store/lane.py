@@ -25,7 +25,7 @@ class _Work(NamedTuple):
 
 
 class Lane:
-    """``threads`` threads, which begin at once and end with `close`."""
+    """``threads`` threads, which begin at once and finish after `end`."""
 
     def __init__(self, threads: int, *, name: str) -> None:
         self._queue: SimpleQueue[_Work | None] = SimpleQueue()
@@ -50,12 +50,18 @@ class Lane:
         self._queue.put(_Work(work, loop, result))
         return result
 
-    def close(self) -> None:
-        """Run what has come so far, and end; blocks for that long. Idempotent."""
+    def end(self) -> None:
+        """Take no more work; what has come is run. Idempotent, for the event loop's thread.
+
+        On another thread, work that `run` takes at the same time could come behind the end.
+        """
         if not self._closed:
             self._closed = True
             for _ in self._threads:
                 self._queue.put(None)
+
+    def join(self) -> None:
+        """Wait, behind `end`, until what has come is done."""
         for thread in self._threads:
             thread.join()
 
@@ -75,6 +81,8 @@ def _outcome_of(run: Callable[[], Any]) -> tuple[Any, BaseException | None]:
     # that would be a cycle, which would keep the caller's objects until the collector comes.
     try:
         return run(), None
+    except StopIteration as error:  # a future takes none
+        return None, RuntimeError(f"The work raised {error!r}.")
     except BaseException as error:
         return None, error
 

@@ -1,9 +1,9 @@
 """The statements of asking, executed without SQLAlchemy's preparation of each execution.
 
 SQLAlchemy compiles a statement once, and then prepares every execution of it, for 40 µs; SQLite
-itself takes 15, and a question needs eight statements. A `Prepared` statement keeps its SQL, with
-the order and the conversions of its parameters and columns, and is executed on the connection of
-sqlite3. On any other driver SQLAlchemy executes it, like all other statements.
+itself takes 15, and a question with its answer needs nine statements. A `Prepared` statement keeps
+its SQL, with the order and the conversions of its parameters and columns, and is executed on the
+connection of sqlite3. On any other driver SQLAlchemy executes it, like all other statements.
 """
 
 from __future__ import annotations
@@ -48,7 +48,10 @@ class _Compiled(NamedTuple):
 
 
 class Prepared:
-    """One statement. Any thread may execute it."""
+    """One statement, without ``in_()`` and with columns of different names.
+
+    Any thread may execute it.
+    """
 
     def __init__(self, statement: Select[Any] | Insert | Update | Delete | TextClause) -> None:
         self._statement = statement
@@ -69,7 +72,9 @@ class Prepared:
         return next(iter(self.all(connection, parameters)), None)
 
     def execute(self, connection: Connection, *rows: Parameters) -> int:
-        """Execute a change, once for each of the rows; return how many rows it has changed.
+        """Execute a change, once for each of the rows, which have the same names.
+
+        Returns how many rows it has changed: for one row only, on some drivers.
 
         Raises:
             sqlalchemy.exc.IntegrityError: a row breaks a rule of the database.
@@ -98,16 +103,16 @@ def _sqlite3_of(connection: Connection) -> sqlite3.Connection | None:
     return driver if isinstance(driver, sqlite3.Connection) else None
 
 
-def _compile(statement: Any, names: Sequence[str], dialect: Dialect) -> _Compiled:
-    compiled: SQLCompiler = statement.compile(dialect=dialect, column_keys=list(names))
-    binds = {name: compiled.binds[name] for name in compiled.positiontup or ()}
+def _compile(statement: Any, given: Sequence[str], dialect: Dialect) -> _Compiled:
+    compiled: SQLCompiler = statement.compile(dialect=dialect, column_keys=list(given))
+    names = compiled.positiontup or []
+    binds = {name: compiled.binds[name] for name in names}
     columns = getattr(statement, "exported_columns", ())
     return _Compiled(
         sql=compiled.string,
         fixed={name: bind.value for name, bind in binds.items() if not bind.required},
         parameters=[
-            (name, bind.type.dialect_impl(dialect).bind_processor(dialect))
-            for name, bind in binds.items()
+            (name, binds[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in names
         ],
         columns=[
             column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns

@@ -102,13 +102,15 @@ class SqliteDatabase(Database):
 
     async def aclose(self) -> None:
         """Finish running transactions and close; the writer last, so that it alone checkpoints."""
+        for lane in (self._searchers, self._readers, self._writer):
+            lane.end()
         await asyncio.to_thread(self._close)
 
     def _close(self) -> None:
-        self._searchers.close()
-        self._readers.close()
+        self._searchers.join()
+        self._readers.join()
         self._reading.close()
-        self._writer.close()
+        self._writer.join()
         self._writing.close()
 
     async def _run(self, lane: Lane, work: Callable[[], T]) -> T:
@@ -157,7 +159,7 @@ class _ThreadConnections:
         self._all: list[Connection] = []
 
     def transact(self, work: Callable[[Connection], T]) -> T:
-        """Run ``work`` as one transaction; after a failure the thread gets a new connection."""
+        """Run ``work`` as one transaction; after a failure the pool cleans the connection."""
         connection: Connection | None = getattr(self._of_thread, "connection", None)
         if connection is None:
             connection = self._of_thread.connection = self._engine.connect()
@@ -204,7 +206,7 @@ def engine_of(
 ) -> Engine:
     """Return an engine of at most ``connections``, whose transactions begin with ``begin``.
 
-    A transaction that the driver has begun already is gone on with.
+    They continue a transaction that the driver has already begun.
 
     The driver's own transaction control is off: it would begin a transaction only before the first
     change, and leave out a SELECT before it and all DDL.

@@ -44,8 +44,8 @@ class Turns:
 async def poll(reader: Reader, asked: Cursor | None, wait_s: float, turns: Turns) -> Response:
     """Return the reply with the events of a reader behind ``asked``, and close the reader.
 
-    Returns at once if there are any, else as soon as there are, or after ``wait_s`` seconds. With
-    ``wait_s`` a reply that is not the last one takes one of the ``turns``.
+    Returns as soon as there are any, or after ``wait_s`` seconds. With ``wait_s`` a reply with
+    events, unless it is the last one, waits for one of the ``turns``.
 
     Raises:
         NotFound, StorageFailed, StorageFull, ShuttingDown: as `Reader.take`.

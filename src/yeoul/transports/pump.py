@@ -82,9 +82,9 @@ class Pump(Generic[Content]):
         self._over: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
 
     async def run(self) -> bool:
-        """Return True when the last content is written and there is room again, or False.
+        """Run to the end. Returns whether the client stayed.
 
-        False says that the client has left.
+        True comes once the last content is written and the outlet has room again.
 
         Raises:
             YeoulError: the source's.
@@ -133,7 +133,7 @@ class Pump(Generic[Content]):
     def _beat(self) -> None:
         """Write a heartbeat, unless the client is slow: it has enough to read."""
         self._timer.set(self._heartbeat_s)
-        if self._outlet.is_full or self._outlet.is_closed or self._over.done():
+        if self._outlet.is_full or self._outlet.is_closed or self._is_last_written:
             return
         try:
             if heartbeat := self._source.heartbeat():

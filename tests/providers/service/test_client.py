@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from base64 import b64decode
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
 import httpx2
 import pytest
 
 from tests.services.chat_service import Call, list_models, open_chat_service
 from yeoul.addresses import ServiceAddress
+from yeoul.errors import StartupError
 from yeoul.providers.chat_request import ChatRequest
 from yeoul.providers.service.body import LayeredBody
-from yeoul.providers.service.client import never_read, open_client, right_address
+from yeoul.providers.service.client import Refused, never_read, open_client, right_address
 from yeoul.providers.service.models import read_models
+from yeoul.providers.service.provider import ServiceProvider
 from yeoul.providers.service.transport import ServiceTransport
 
 pytestmark = pytest.mark.anyio
@@ -238,3 +243,66 @@ async def test_nothing_is_made_out_of_a_page_or_of_silence() -> None:
         client = open_client(address=address, api_key=None, connect_timeout_s=30.0)
         assert await right_address(client, address, timeout_s=30.0) is None
         await client.aclose()
+
+
+# -- what is given up ----------------------------------------------------------------------------
+
+
+@asynccontextmanager
+async def answering(replies: list[bytes]) -> AsyncIterator[tuple[ServiceAddress, list[bytes]]]:
+    """A service that gives these replies, one for each request, and then none; and what it got."""
+    requests: list[bytes] = []
+    writers: list[asyncio.StreamWriter] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writers.append(writer)
+        with suppress(asyncio.IncompleteReadError, ConnectionError):
+            while True:
+                requests.append((await reader.readuntil(b"\r\n\r\n")).split(b" ")[0])
+                if replies:
+                    writer.write(replies.pop(0))
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        yield at(f"http://127.0.0.1:{port}/v1"), requests
+        for writer in writers:
+            writer.close()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
+
+
+async def test_a_refusal_that_cannot_be_read_gives_its_connection_back() -> None:
+    refusal = b"HTTP/1.1 503 Busy\r\ncontent-encoding: br\r\ncontent-length: 5\r\n\r\nabcde"
+    async with answering([refusal, refusal]) as (address, _):
+        client = open_client(address=address, api_key=None, connect_timeout_s=30.0)
+        for ask in (client.fetch_list, lambda: client.post_question(QUESTION)):
+            with pytest.raises(Refused):
+                await ask()
+        assert client._direct is not None
+        assert not client._direct._busy
+        await client.aclose()
+
+
+async def test_a_question_is_not_sent_again_by_a_client_that_is_closed() -> None:
+    listed = b'HTTP/1.1 200 OK\r\ncontent-length: 11\r\n\r\n{"data":[]}'
+    async with answering([listed]) as (address, requests):
+        client = open_client(address=address, api_key=None, connect_timeout_s=30.0)
+        await client.fetch_list()
+        asking = asyncio.gather(client.post_question(QUESTION), return_exceptions=True)
+        while len(requests) < 2:  # noqa: ASYNC110  # the loop's next rounds
+            await asyncio.sleep(0)
+        await client.aclose()
+        async with asyncio.timeout(10):
+            (failure,) = await asking
+        assert isinstance(failure, httpx2.TransportError)
+        assert requests == [b"GET", b"POST"]
+
+
+@pytest.mark.parametrize("wrong", ["org\n", "조직", "a b"])
+def test_an_account_that_cannot_be_sent_is_refused_at_the_start(
+    wrong: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_PROJECT_ID", wrong)
+    with pytest.raises(StartupError, match="OPENAI_PROJECT_ID has"):
+        ServiceProvider(api_key="sk-given", connect_timeout_s=30.0, slots=1)
+    ServiceProvider(base_url="http://127.0.0.1:1/v1", connect_timeout_s=30.0, slots=1)

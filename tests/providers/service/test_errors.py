@@ -35,6 +35,8 @@ ERRORS = ServiceErrors(place="host:1", key="topsecret")
         ({"retry-after": format_datetime(NOW + timedelta(seconds=20), usegmt=True)}, 20.0),
         ({"retry-after": format_datetime(NOW - timedelta(seconds=20), usegmt=True)}, 0.0),
         ({"retry-after": "soon"}, None),
+        ({"retry-after": "Sun, 22 Nov 99999999999999999999 12:00:00 GMT"}, None),
+        ({"retry-after": "Sun, 22 Nov 2026 12:00:00 +99999999999999"}, None),
         ({"retry-after": "-1"}, None),
         ({"retry-after": "9" * 400}, None),
         ({"retry-after": "inf"}, None),

@@ -193,3 +193,13 @@ def test_a_line_without_end_is_cut_off_instead_of_filling_the_memory() -> None:
 
 def test_a_failure_behind_the_whole_answer_does_not_spoil_it() -> None:
     assert read(text("all") + finish() + b"data: {\n\n")[-1] == Finish("stop", None)
+
+
+def test_events_without_blank_lines_between_them_are_all_read_however_they_are_cut() -> None:
+    whole = b"".join([*(text(word)[:-1] for word in ("one ", "two ", "three ")), finish("length")])
+    expected = merged(read(whole))
+    assert expected == ("one two three ", "", Finish("length", None))
+    for cut in range(len(whole)):
+        assert merged(read(whole[:cut], whole[cut:])) == expected
+    lines = whole.splitlines(keepends=True)
+    assert merged(read(*lines)) == expected

@@ -74,6 +74,9 @@ EVENTS = st.one_of(
             b'data: {"choices":[{"delta":{"content":"\\udc4d"}}]}\n\n',
             ERROR,
             b"event: done\n\n",
+            b"event: error\n",
+            b"\n",
+            event({"content": "one line"})[:-1],
             b"data: ping\n\n",
             b"data: a\r\n\r\n",
             b'data:{"choices":[{"delta":{"content":"d"}}]}\n\n',
@@ -106,6 +109,9 @@ def cut_streams(draw: st.DrawFn) -> list[bytes]:
 @example([text("a"), finish(), text("b"), ERROR])
 @example([text("a"), b": no comment: ", text("b")])
 @example([text(" "), text(" "), text("a")])
+@example([text("a"), text("b")[:-1], b"\nevent: error\n", text("c"), text("d")])
+@example([text(word)[:-1] for word in "abcdefgh"])
+@example([text(word)[:-1] + text(word) for word in "abcdefgh"])
 @example([text("a"), text("<th"), finish(), text("in"), text("b"), text("c"), ERROR])
 @example([text("a"), finish(), text("<th"), text("b"), text("c"), ERROR])
 @example([text("<think>") + text("a"), text("b") + text("</think>"), text("c")])

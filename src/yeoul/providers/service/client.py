@@ -106,15 +106,15 @@ class ServiceClient:
         if self._direct is None:
             request = httpx2.Request("POST", self._questions, headers=headers, content=content)
             return body_of(await self._checked(await self._http.send(request, stream=True)))
-        # Past the HTTP client, whose requests and replies take as long as all the rest.
-        message = b"%bContent-Length: %d\r\n\r\n%b" % (self._head, len(content), content)
+        # Not through the HTTP client: its objects take as long as all the rest.
+        message = b"%bContent-Length: %d\r\n\r\n%b" % (self._question_head, len(content), content)
         head, body = await self._direct.exchange(message, self._origin)
         if head.status == 200 and not head.is_encoded:
             return body
         return body_of(await self._checked(body.as_response(head)))
 
     @cached_property
-    def _head(self) -> bytes:
+    def _question_head(self) -> bytes:
         """The head of a question, up to the length of its body."""
         import httpx2
 
@@ -146,6 +146,8 @@ class ServiceClient:
             raise httpx2.DecodingError(str(why)) from why
         if response.is_success:
             return response
+        if codec:
+            await response.aclose()
         content = b"" if codec else await _read_refusal(response)
         kept = [(n, v) for n, v in response.headers.multi_items() if n != "content-encoding"]
         raise Refused(httpx2.Response(response.status_code, headers=kept, content=content))
@@ -190,9 +192,15 @@ def _headers(address: ServiceAddress, api_key: str | None) -> dict[str, str]:
         "user-agent": "yeoul",
         "authorization": address.authorization or f"Bearer {api_key or NO_KEY}",
     }
-    if address.host == OPENAI_HOST or address.host.endswith(f".{OPENAI_HOST}"):
-        headers |= {name: value for name, var in _ACCOUNT if (value := os.environ.get(var))}
-    return headers
+    return headers | {name: value for name, (_, value) in account_of(address).items()}
+
+
+def account_of(address: ServiceAddress) -> dict[str, tuple[str, str]]:
+    """Return the headers that name the account: their variable and value; none but for OpenAI."""
+    if address.host != OPENAI_HOST and not address.host.endswith(f".{OPENAI_HOST}"):
+        return {}
+    found = ((name, variable, os.environ.get(variable)) for name, variable in _ACCOUNT)
+    return {name: (variable, value) for name, variable, value in found if value}
 
 
 def _without_query(record: logging.LogRecord) -> bool:
@@ -208,7 +216,7 @@ def _without_query(record: logging.LogRecord) -> bool:
 
 def _has_proxies() -> bool:
     """Return whether the environment or the system names a proxy, for any address."""
-    return bool(getproxies().keys() - {"no"})
+    return bool(getproxies().keys() & {"http", "https", "all"})
 
 
 def _transport(trust_env: bool, connect_timeout_s: float) -> ServiceTransport:

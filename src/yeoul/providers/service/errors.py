@@ -269,7 +269,7 @@ def retry_after(headers: Mapping[str, str], *, now: datetime | None = None) -> f
             return float(value) / per_second
     try:
         then = parsedate_to_datetime(headers.get("retry-after", ""))
-    except ValueError:
+        then = then if then.tzinfo else then.replace(tzinfo=UTC)
+        return max(0.0, (then - (now or datetime.now(UTC))).total_seconds())
+    except (ValueError, OverflowError):
         return None
-    then = then if then.tzinfo else then.replace(tzinfo=UTC)
-    return max(0.0, (then - (now or datetime.now(UTC))).total_seconds())

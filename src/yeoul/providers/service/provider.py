@@ -1,7 +1,7 @@
 """The service provider: any OpenAI-compatible HTTP API (OpenAI, vLLM, Ollama, LM Studio, …).
 
-An HTTP client sends the request (client.py). The answer is read from the connection itself
-(answer.py): that costs a tenth, and detects a stream that is cut, which the official SDK overlooks.
+A question goes straight over our own connections, or by an HTTP client through a proxy (client.py).
+The answer is read from the connection itself (answer.py), which detects a stream that is cut.
 Generation retries and times the tokens; only connecting is timed here.
 """
 
@@ -24,6 +24,7 @@ from yeoul.providers.service.body import Body, transport_errors
 from yeoul.providers.service.client import (
     Refused,
     ServiceClient,
+    account_of,
     never_read,
     open_client,
     right_address,
@@ -221,4 +222,16 @@ def _address(base_url: str | None, api_key: str | None) -> ServiceAddress:
             "The base URL has a user name in it, and an API key is given too (--api-key, "
             "OPENAI_API_KEY); a request carries one of them: leave the other out."
         )
+    _check_account(address)
     return address
+
+
+def _check_account(address: ServiceAddress) -> None:
+    """Check that the account's variables can be sent, where they are.
+
+    Raises:
+        StartupError: they cannot.
+    """
+    for variable, value in account_of(address).values():
+        if not all("!" <= char <= "~" for char in value):
+            raise StartupError(f"{variable} has a space or a character that no id has.")

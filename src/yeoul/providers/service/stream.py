@@ -93,7 +93,7 @@ class ServiceStream(ChatChunks):
                 return self._fail("The service sent a line of more than 1 MiB")
             chunks = [found for event in events if (found := self._data_of(event))]
         pieces = self.read(chunks)
-        if chunks and not (self.is_over or self.has_reason):
+        if chunks and self._sse.is_between_events and not (self.is_over or self.has_reason):
             usual.learn(chunks[-1], self.index)
         return pieces
 

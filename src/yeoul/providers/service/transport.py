@@ -112,8 +112,6 @@ class ServiceTransport(httpx2.AsyncBaseTransport):
 
     async def exchange(self, message: bytes, origin: Origin) -> tuple[Head, ServiceBody]:
         """Return the reply to a whole request. Raises as `handle_async_request`."""
-        if self._closed:
-            raise httpx2.ConnectError("The connections are closed.")
         connection = self._take_idle(origin)
         head = await self._exchange_on_idle(connection, message, origin) if connection else None
         if connection is None or head is None:
@@ -147,13 +145,24 @@ class ServiceTransport(httpx2.AsyncBaseTransport):
             raise
 
     async def _connect(self, origin: Origin) -> ServiceConnection:
+        self._check_open()
         try:
             async with asyncio.timeout(self._connect_timeout_s):
-                return await self._open(origin)
+                connection = await self._open(origin)
         except TimeoutError as error:
             raise httpx2.ConnectTimeout("no connection in time") from error
         except (OSError, RuntimeError) as error:  # TLS errors too; uvloop's are RuntimeErrors
             raise httpx2.ConnectError(str(error)) from error
+        try:
+            self._check_open()  # `aclose` may have come meanwhile
+        except httpx2.ConnectError:
+            connection.close()
+            raise
+        return connection
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise httpx2.ConnectError("The connections are closed.")
 
     async def _open(self, origin: Origin) -> ServiceConnection:
         loop = asyncio.get_running_loop()
