@@ -103,6 +103,16 @@ async def test_a_heartbeat_that_fails_ends_it_too(monkeypatch: pytest.MonkeyPatc
             await task
 
 
+async def test_no_heartbeat_follows_a_failure() -> None:
+    pipe = Pipe()
+    pump = Pump(Given(StorageFailed("gone")), pipe, preamble=b"", heartbeat_s=60.0)
+    pump._move()
+    pump._beat()
+    assert pipe.written == []
+    with pytest.raises(StorageFailed):
+        await pump.run()
+
+
 async def test_a_pump_that_is_cancelled_writes_no_more() -> None:
     source, pipe = Given(None, b"a"), Pipe()
     async with pumping(source, pipe) as task:

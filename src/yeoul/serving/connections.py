@@ -107,8 +107,8 @@ class UnsentWatch:
     def start(self) -> None:
         """Check in ``timeout_s`` seconds whether the client has taken any of the waiting data."""
         self.stop()
-        self._unsent_bytes = self._count_unsent()
-        if self._transport.get_write_buffer_size():
+        if self._transport.get_write_buffer_size():  # after most replies there is nothing
+            self._unsent_bytes = self._count_unsent()
             loop = asyncio.get_running_loop()
             self._timer = loop.call_later(self._timeout_s, self._check)
 

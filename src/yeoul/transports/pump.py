@@ -133,7 +133,9 @@ class Pump(Generic[Content]):
     def _beat(self) -> None:
         """Write a heartbeat, unless the client is slow: it has enough to read."""
         self._timer.set(self._heartbeat_s)
-        if self._outlet.is_full or self._outlet.is_closed or self._is_last_written:
+        if self._is_last_written or self._over.done():
+            return
+        if self._outlet.is_full or self._outlet.is_closed:
             return
         try:
             if heartbeat := self._source.heartbeat():
