@@ -57,7 +57,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     Path(home, "index.html").write_text(PAGE)
     handler = partial(Quiet, directory=str(home))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        serving = threading.Thread(target=server.serve_forever)
+        serving = threading.Thread(target=server.serve_forever, args=(0.01,))
         serving.start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 
 
@@ -28,15 +27,12 @@ class Given:
 
     def watch(self, changed: Callable[[], None]) -> None:
         self._changed = changed
-        if self.parts[0] is not None:
-            asyncio.get_running_loop().call_soon(changed)
 
     def go_on(self) -> None:
         """Give what follows a None."""
         assert self.parts.pop(0) is None
-        changed, self._changed = self._changed, None
-        if changed is not None:
-            changed()
+        if self._changed is not None:
+            self._changed()
 
     def close(self) -> None:
         self.closed += 1

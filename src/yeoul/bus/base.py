@@ -40,7 +40,10 @@ class Listener(ABC):
 
     @abstractmethod
     def watch(self, changed: Callable[[], None]) -> None:
-        """Have ``changed`` called once, when `take` has something to return or to raise."""
+        """Have ``changed`` called whenever `take` has something new, until `close`.
+
+        Changes from now on count: call it where `take` has returned none.
+        """
 
     @abstractmethod
     def close(self) -> None:

@@ -90,16 +90,13 @@ class MemoryListener(Listener):
         return pending
 
     def watch(self, changed: Callable[[], None]) -> None:
-        """Have ``changed`` called once, when there is something to take."""
+        """Have ``changed`` called whenever there is something to take."""
         self._changed = changed
-        if self._pending or self._closing is not None:
-            self._wake()
 
     def _wake(self) -> None:
         # Soon, not now: several changes of one step then go out together.
         if self._changed is not None:
             asyncio.get_running_loop().call_soon(self._changed)
-            self._changed = None
 
     def close(self) -> None:
         """Stop listening. Idempotent."""

@@ -51,12 +51,10 @@ from yeoul.protocol.events import ContentEvent, Cursor, End, PhaseInfo, Started
 
 
 class Batch(NamedTuple):
-    """The frames that a reader gets at once, and its position behind them."""
+    """The frames that a reader gets at once."""
 
     #: Frames in order; empty if only the phase changed or the time was up.
     frames: Sequence[bytes]
-    #: Position behind the last frame; the reader's old one if there is none.
-    cursor: Cursor
     #: Whether the last frame is the ``end`` of the answer's current epoch.
     ended: bool
     #: None once the answer has ended.
@@ -103,10 +101,11 @@ class Reader(ABC):
 
     @abstractmethod
     def watch(self, changed: Callable[[], None]) -> None:
-        """Have ``changed`` called once, as soon as `take` may return or raise something.
+        """Have ``changed`` called whenever `take` may have something new, until `close`.
 
-        It is called at the very moment at which frames become visible, and must not raise. Another
-        call replaces the callback of the one before.
+        Changes from now on count: call it where `take` has returned None. ``changed`` is called at
+        the very moment at which frames become visible, and must not raise. Another call replaces
+        the callback of the one before.
         """
 
     @abstractmethod

@@ -7,7 +7,7 @@ durable before they are published. Everything runs on the event loop's thread.
 from __future__ import annotations
 
 import logging
-from typing import Protocol
+from collections.abc import Callable
 
 from yeoul.errors import YeoulError
 from yeoul.eventlog.base import Snapshot
@@ -16,13 +16,6 @@ from yeoul.protocol.events import Cursor, End, PhaseInfo, Reset, Started, decode
 from yeoul.protocol.growing_content import GrowingContent
 
 logger = logging.getLogger(__name__)
-
-
-class Watcher(Protocol):
-    """A reader that waits for a change of its epoch."""
-
-    def wake(self) -> None:
-        """Note that there is something to read. Called once, at the next change."""
 
 
 class Epoch:
@@ -69,8 +62,8 @@ class Epoch:
         #: The next epoch. A reader that wakes late finds it here even if it has left memory since.
         self.successor: Epoch | None = None
         self.restored = False
-        #: Readers that are called at the next change; each change begins a new set.
-        self.watchers: set[Watcher] = set()
+        #: What each reader that watches has called at a change.
+        self.watchers: dict[object, Callable[[], None]] = {}
         self._decoded = 0
         self._content = GrowingContent()
 
@@ -107,13 +100,11 @@ class Epoch:
 
     def wake(self) -> None:
         """Have every reader that watches look again, at once."""
-        if self.watchers:
-            watchers, self.watchers = self.watchers, set()
-            for watcher in watchers:
-                try:
-                    watcher.wake()
-                except Exception:  # must not keep others, and their commit, from going on
-                    logger.exception("a reader failed")
+        for changed in tuple(self.watchers.values()):  # some close, others come meanwhile
+            try:
+                changed()
+            except Exception:  # must not keep others, and their commit, from going on
+                logger.exception("a reader failed")
 
     def index_of(self, after: Cursor | None) -> int | None:
         """Return the index in ``frames`` behind ``after``; None if only a reset can serve it."""

@@ -6,7 +6,6 @@ current one here. Everything runs on the event loop's thread.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from weakref import WeakValueDictionary
 
@@ -22,7 +21,7 @@ MAX_BATCH_BYTES = 1 << 20
 class EpochReader(Reader):
     """A position in an `Epoch`; moves to the answer's next epoch when that one is replaced."""
 
-    __slots__ = ("_changed", "_epoch", "_epochs", "_index", "_told_phase")
+    __slots__ = ("_epoch", "_epochs", "_index", "_told_phase")
 
     def __init__(self, epochs: Epochs, epoch: Epoch, after: Cursor | None) -> None:
         self._epochs = epochs
@@ -31,14 +30,15 @@ class EpochReader(Reader):
         self._index = epoch.index_of(after)
         #: The phase of the last batch without frames; None makes any phase count as a change.
         self._told_phase: PhaseInfo | None = None
-        self._changed: Callable[[], None] | None = None
 
     @property
     def done(self) -> bool:
         return self._epoch.end is not None and self._index == len(self._epoch.frames)
 
     def take(self) -> Batch | None:
-        epoch = self._relocate() if self._is_stale() else self._epoch
+        epoch = self._epoch
+        if epoch.replaced or epoch.failure is not None or self._epochs.closing is not None:
+            epoch = self._relocate()
         reset: list[bytes] = []
         if self._index is None:
             raw, self._index = epoch.reset_frame()
@@ -49,37 +49,16 @@ class EpochReader(Reader):
             frames = reset + frames
         elif not frames:
             return self.idle() if epoch.phase != self._told_phase or self.done else None
-        return Batch(frames, epoch.cursor_at(self._index), self.done, epoch.phase)
+        is_done = epoch.end is not None and self._index == len(epoch.frames)
+        return Batch(frames, is_done, epoch.phase)
 
     def idle(self) -> Batch:
         epoch = self._epoch
         self._told_phase = epoch.phase
-        return Batch((), epoch.cursor_at(self._index or 0), self.done, epoch.phase)
+        return Batch((), self.done, epoch.phase)
 
     def watch(self, changed: Callable[[], None]) -> None:
-        self._changed = changed
-        epoch = self._epoch
-        if (
-            self._index != len(epoch.frames)
-            or epoch.phase != self._told_phase
-            or epoch.end is not None
-            or self._is_stale()
-        ):
-            # Not from here: the caller has not finished what it does.
-            asyncio.get_running_loop().call_soon(self.wake)
-        else:
-            epoch.watchers.add(self)
-
-    def _is_stale(self) -> bool:
-        """Return whether the position is of no use before `_relocate`."""
-        epoch = self._epoch
-        return epoch.replaced or epoch.failure is not None or self._epochs.closing is not None
-
-    def wake(self) -> None:
-        """Call the callback of `watch`."""
-        changed, self._changed = self._changed, None
-        if changed is not None:
-            changed()
+        self._epoch.watchers[self] = changed
 
     def _relocate(self) -> Epoch:
         """Return the answer's current epoch, and move the reader to it.
@@ -96,14 +75,16 @@ class EpochReader(Reader):
             epoch = self._epoch.successor or self._epochs.current.get(self._epoch.answer_id)
             if epoch is None:
                 raise NotFound("This answer was deleted.")
+            changed = self._epoch.watchers.pop(self, None)
             self._epoch, self._index = epoch, None
+            if changed is not None:
+                epoch.watchers[self] = changed
         if self._epoch.failure is not None:
             raise self._epoch.failure.copy()
         return self._epoch
 
     def close(self) -> None:
-        self._changed = None
-        self._epoch.watchers.discard(self)
+        self._epoch.watchers.pop(self, None)
 
 
 class Epochs:
@@ -175,6 +156,8 @@ class Epochs:
 
 def _batch_of(frames: list[bytes], start: int) -> list[bytes]:
     """Return as many of the frames, from ``start`` on, as one batch holds."""
+    if len(frames) - start < 2:  # the usual case
+        return frames[start:]
     size = 0
     for index in range(start, len(frames)):
         size += len(frames[index])

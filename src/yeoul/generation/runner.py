@@ -45,6 +45,8 @@ MAX_UNDRAINED_CHARS = 256 << 10
 
 #: Looked up once: an enum's attribute costs a call, and every token passes here.
 _MORE, _WAIT = Flow.MORE, Flow.WAIT
+#: Made once: a union would be made for every piece.
+_SAID = (Text, Thought)
 
 _PHASES: dict[Phase, PhaseInfo] = {phase: PhaseInfo(phase) for phase in get_args(Phase)}
 
@@ -215,7 +217,7 @@ def _append(job: Job, batch: list[Piece], now_s: float, kept: tuple[int, int]) -
             if job.fate.finish is not None:
                 return size
             kind = type(piece)
-        if isinstance(piece, Text | Thought):
+        if isinstance(piece, _SAID):
             said.append(piece.text)
         elif isinstance(piece, Finish):
             usage = piece.usage
@@ -239,18 +241,22 @@ def _append_said(job: Job, kind: type[Piece], said: list[str], now_s: float) -> 
         return 0
     so_far, times = job.so_far, job.times
     # A third-party provider may yield text that cannot be encoded, and so never be settled.
-    text = as_text("".join(said))
+    text = as_text(said[0] if len(said) == 1 else "".join(said))
     so_far.pieces += len(said)
     said.clear()
     so_far.bytes_left -= len(text) if text.isascii() else len(text.encode())
     if so_far.bytes_left < 0 and not (text := _fitting(job, text)):
         return 0
-    _note_token(times, now_s)
-    # Every token passes here: what `GrowingContent.add` would do, without a call and a match.
+    if times.first_token_at_s is None:
+        times.first_token_at_s = now_s
+    times.last_token_at_s = now_s
+    # Every token passes here: what `_note_token`, `_set_phase` and `GrowingContent.add` would do,
+    # mostly without a call and a match.
     if kind is Text:
         if times.first_text_at_s is None:
             times.first_text_at_s = now_s
-        _set_phase(job, "generating")
+        if job.phase != "generating":
+            _set_phase(job, "generating")
         job.writer.append(Delta(text))
         so_far.text.append(text)
     else:

@@ -151,8 +151,8 @@ Event = Started | ContentEvent | End
 def encode(cursor: Cursor, event: Event) -> bytes:
     """Return the event's frame: the only form in which an event is stored or sent."""
     match event:
-        case Delta(text):
-            return write_numbered_event(cursor, b"delta", orjson.dumps({"text": text}))
+        case Delta(text):  # every token passes here: `write_numbered_event`, without a call
+            return b'id: %d-%d\nevent: delta\ndata: {"text":%b}\n\n' % (*cursor, orjson.dumps(text))
         case Reasoning(text):
             return write_numbered_event(cursor, b"reasoning", orjson.dumps({"text": text}))
         case Started():

@@ -121,7 +121,7 @@ class ChatChunks:
 
     def read_texts(self, texts: list[str]) -> list[Piece]:
         """Return what `read` returns for chunks of these texts alone, once text has come."""
-        if self._tags.read_plain("".join(texts)):
+        if self._tags.read_plain(texts[0] if len(texts) == 1 else "".join(texts)):
             return [*map(Text, texts)]
         pieces: list[Piece] = []
         for text in texts:

@@ -73,8 +73,7 @@ class _BodyOutlet(TransportOutlet):
 
     def write(self, content: bytes) -> None:
         """Write one chunk."""
-        if not self.is_closed:
-            self._transport.write(b"%x\r\n%b\r\n" % (len(content), content))
+        self._transport.write(b"%x\r\n%b\r\n" % (len(content), content))
 
 
 class LimitedHttpProtocol(HttpToolsProtocol):

@@ -42,8 +42,6 @@ class _MessageOutlet(TransportOutlet):
 
     def write(self, content: list[bytes]) -> None:
         """Write messages, in one go."""
-        if self.is_closed:
-            return
         parts: list[bytes] = []
         for message in content:
             size = len(message)

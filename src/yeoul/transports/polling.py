@@ -63,12 +63,10 @@ async def poll(reader: Reader, asked: Cursor | None, wait_s: float, turns: Turns
     finally:
         reader.close()
     entries = _fitting(batch.frames)
-    are_all = len(entries) == len(batch.frames)
-    cursor = batch.cursor if are_all else parse_frame(batch.frames[len(entries) - 1]).cursor
     body = write_reply(
         entries,
-        cursor=cursor if entries else asked,
-        ended=batch.ended and are_all,
+        cursor=parse_frame(batch.frames[len(entries) - 1]).cursor if entries else asked,
+        ended=batch.ended and len(entries) == len(batch.frames),
         waiting=batch.phase,
     )
     return Response(body, media_type="application/json", headers={"cache-control": "no-store"})

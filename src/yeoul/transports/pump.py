@@ -15,7 +15,7 @@ from typing import Generic, Protocol, TypeVar
 import anyio
 from starlette.types import Receive
 
-from yeoul.deadlines import Deadline, MovableTimer
+from yeoul.deadlines import Deadline
 
 #: The bytes of a body, or a list of messages.
 Content = TypeVar("Content", bytes, list[bytes])
@@ -36,7 +36,7 @@ class Source(Protocol[Given]):
         """Return what is sent into a silence; empty where the format has nothing for it."""
 
     def watch(self, changed: Callable[[], None]) -> None:
-        """Have ``changed`` called once, as soon as `take` has something to return or to raise."""
+        """Have ``changed`` called whenever `take` has something new, once it has returned None."""
 
     def close(self) -> None:
         """Release the resources of the source. Idempotent."""
@@ -54,7 +54,7 @@ class Outlet(Protocol[Taken]):
         """Whether the client has left."""
 
     def write(self, content: Taken) -> None:
-        """Send ``content``; only while the outlet is not full. Dropped if the client has left."""
+        """Send ``content``; only while the outlet is neither full nor closed."""
 
     def on_change(self, changed: Callable[[], None] | None) -> None:
         """Have ``changed`` called whenever the outlet is no longer full, and when it is closed."""
@@ -78,8 +78,11 @@ class Pump(Generic[Content]):
         self._heartbeat_s = heartbeat_s
         #: Whether the last content has been written.
         self._is_last_written = False
-        self._timer = MovableTimer(self._beat)
-        self._over: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        #: Whether something has been written since the last look of `_beat`.
+        self._has_written = False
+        self._loop = asyncio.get_running_loop()
+        self._timer: asyncio.TimerHandle | None = None
+        self._over: asyncio.Future[bool] = self._loop.create_future()
 
     async def run(self) -> bool:
         """Run to the end. Returns whether the client stayed.
@@ -89,59 +92,68 @@ class Pump(Generic[Content]):
         Raises:
             YeoulError: the source's.
         """
+        self._look_later()
         self._outlet.on_change(self._move)
-        self._timer.set(self._heartbeat_s)
         self._move()
+        self._source.watch(self._move)
         try:
             return await self._over
         finally:
             self._over.cancel()
             self._outlet.on_change(None)
-            self._timer.close()
+            if self._timer is not None:
+                self._timer.cancel()
 
     def _move(self) -> None:
-        """Write what is new, then wait to be called. Called by source, outlet and timer."""
+        """Write what is new, as far as there is room. Called by the source and by the outlet."""
         if self._over.done():
             return
+        outlet = self._outlet
         try:
-            if self._outlet.is_closed:
+            if outlet.is_closed:
                 self._over.set_result(False)
-            elif self._outlet.is_full:
-                pass
-            elif self._is_last_written:
-                self._over.set_result(True)
-            else:
-                self._write(self._source.take())
+                return
+            while not outlet.is_full:
+                if self._is_last_written:
+                    self._over.set_result(True)
+                    return
+                taken = self._source.take()
+                if taken is None and not self._preamble:
+                    return
+                self._write(taken)
         except Exception as error:
             self._over.set_exception(error)
 
     def _write(self, taken: tuple[Content, bool] | None) -> None:
+        content, self._is_last_written = taken or (self._preamble[:0], False)
         if self._preamble:
-            content, last = taken or (self._preamble[:0], False)
-            taken, self._preamble = (self._preamble + content, last), self._preamble[:0]
-        if taken is not None:
-            content, last = taken
-            if content:
-                self._outlet.write(content)
-                self._timer.set(self._heartbeat_s)
-            if last:
-                self._is_last_written = True
-                self._move()
-                return
-        self._source.watch(self._move)
+            content, self._preamble = self._preamble + content, self._preamble[:0]
+        if content:
+            self._outlet.write(content)
+            self._has_written = True
 
     def _beat(self) -> None:
-        """Write a heartbeat, unless the client is slow: it has enough to read."""
-        self._timer.set(self._heartbeat_s)
+        """Write a heartbeat into a silence, unless the client is slow: it has enough to read.
+
+        To look twice in ``heartbeat_s`` costs less than to move a timer with every token.
+        """
+        self._look_later()
         if self._is_last_written or self._over.done():
+            return
+        if self._has_written:
+            self._has_written = False
             return
         if self._outlet.is_full or self._outlet.is_closed:
             return
         try:
             if heartbeat := self._source.heartbeat():
                 self._outlet.write(heartbeat)
+                self._has_written = True
         except Exception as error:
             self._over.set_exception(error)
+
+    def _look_later(self) -> None:
+        self._timer = self._loop.call_later(self._heartbeat_s / 2, self._beat)
 
 
 class SendOutlet(Generic[Content]):

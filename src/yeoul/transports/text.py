@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 
 from yeoul.errors import Interrupted
@@ -52,11 +51,8 @@ class TextSource:
         return b""
 
     def watch(self, changed: Callable[[], None]) -> None:
-        """Watch the log; a text that precedes a failure is sent before it."""
-        if self._failure is not None:
-            asyncio.get_running_loop().call_soon(changed)
-        else:
-            self._reader.watch(changed)
+        """Watch the log."""
+        self._reader.watch(changed)
 
     def _text_of(self, cursor: Cursor, event: Event) -> str:
         match event:

@@ -120,7 +120,7 @@ WRITER = """
 import asyncio, sys
 from pathlib import Path
 from yeoul.eventlog.sqlite.log import SqliteLog
-from yeoul.protocol.events import Delta, Started
+from yeoul.protocol.events import Delta, Started, parse_frame
 
 async def main():
     log = await SqliteLog.open(Path(sys.argv[1]))
@@ -134,7 +134,7 @@ async def main():
         batches = [await reader.next(1) for reader in readers]
         for n, batch in enumerate(batches):
             if batch.frames:
-                print(n, batch.cursor.seq, flush=True)
+                print(n, parse_frame(batch.frames[-1]).cursor.seq, flush=True)
 
 asyncio.run(main())
 """

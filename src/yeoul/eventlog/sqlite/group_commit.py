@@ -14,7 +14,7 @@ from datetime import datetime
 
 from yeoul.errors import YeoulError
 from yeoul.eventlog.epochs import Epochs
-from yeoul.eventlog.sqlite.journal import Journal, pack_runs
+from yeoul.eventlog.sqlite.journal import Journal
 from yeoul.eventlog.sqlite.writer import Contribution, SqliteWriter, Statement
 
 #: Under load, seconds from the beginning of one commit to that of the next.
@@ -65,7 +65,8 @@ class GroupCommit:
     def include(self, writer: SqliteWriter) -> None:
         """Include the writer's pending frames in the next commit."""
         self._writers.add(writer)
-        self._schedule()
+        if self._scheduled is None:
+            self._schedule()
 
     def execute(self, statements: list[Statement]) -> None:
         """Put statements into the next commit, before those that move frames."""
@@ -107,7 +108,7 @@ class GroupCommit:
         taken = [writer.take_pending() for writer in self._writers if writer.failure is None]
         commit = self._under_way = _Commit(taken, self._statements, self._waiting)
         self._writers, self._statements, self._waiting = set(), [], []
-        row = pack_runs([contribution.as_run() for contribution in taken])
+        row = b"".join([contribution.pack() for contribution in taken])
         self._journal_bytes += len(row)
         commit.statements += self._moves(commit)
 

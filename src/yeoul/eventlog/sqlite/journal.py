@@ -65,19 +65,14 @@ class FrameRun(NamedTuple):
     frames: bytes
 
 
-def pack_runs(runs: list[FrameRun]) -> bytes:
-    """Return one journal row for ``runs``."""
-    parts: list[bytes] = []
-    for run in runs:
-        answer_id = run.answer_id.encode()
-        parts.append(_RUN_HEADER.pack(len(answer_id), run.epoch, run.first_seq, len(run.frames)))
-        parts.append(answer_id)
-        parts.append(run.frames)
-    return b"".join(parts)
+def pack_run(answer_id: str, epoch: int, first_seq: int, frames: bytes) -> bytes:
+    """Return the part of a journal row that holds a run; a row is its runs, one after the other."""
+    name = answer_id.encode()
+    return b"%b%b%b" % (_RUN_HEADER.pack(len(name), epoch, first_seq, len(frames)), name, frames)
 
 
 def unpack_runs(row: bytes) -> Iterator[FrameRun]:
-    """Yield the runs that `pack_runs` packed."""
+    """Yield the runs that `pack_run` packed."""
     at = 0
     while at < len(row):
         id_size, epoch, first_seq, size = _RUN_HEADER.unpack_from(row, at)

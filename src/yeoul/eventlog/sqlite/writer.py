@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 from yeoul.errors import Fenced, YeoulError
 from yeoul.eventlog.base import Writer
 from yeoul.eventlog.epoch import Epoch
-from yeoul.eventlog.sqlite.journal import FrameRun
+from yeoul.eventlog.sqlite.journal import pack_run
 from yeoul.protocol.events import ContentEvent, Cursor, End, Event, PhaseInfo, encode
 
 Statement = tuple[str, tuple[Any, ...]]
@@ -25,10 +25,11 @@ class Contribution(NamedTuple):
     frames: list[bytes]
     end: End | None
 
-    def as_run(self) -> FrameRun:
+    def pack(self) -> bytes:
         """Return the frames in the form that the journal stores."""
-        epoch = self.writer.epoch
-        return FrameRun(epoch.answer_id, epoch.number, self.first_seq, b"".join(self.frames))
+        epoch, frames = self.writer.epoch, self.frames
+        run = frames[0] if len(frames) == 1 else b"".join(frames)
+        return pack_run(epoch.answer_id, epoch.number, self.first_seq, run)
 
 
 class Commits(Protocol):
@@ -69,7 +70,7 @@ class SqliteWriter(Writer):
         self._check()
         if self._end is not None or (self._end_failed and not isinstance(event, End)):
             raise Fenced("This epoch of the answer has ended.")
-        cursor = self.next_cursor()
+        cursor = Cursor(self.epoch.number, self._next_seq)
         self._pending.append(encode(cursor, event))
         self._next_seq += 1
         if isinstance(event, End):

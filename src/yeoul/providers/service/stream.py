@@ -68,6 +68,8 @@ class ServiceStream(ChatChunks):
 
     def feed(self, data: bytes) -> list[Piece]:
         """Return the pieces that ``data`` completes. It may also make `is_over` True."""
+        if (texts := self._usual.texts_in(data)) is not None:
+            return self.read_texts(texts)
         if self._form != "sse":
             return self._feed_other(data)
         is_between = self._sse.is_between_events
@@ -80,7 +82,7 @@ class ServiceStream(ChatChunks):
         return [piece for part in parts if part for piece in self._feed_events(part)]
 
     def _feed_events(self, data: bytes) -> list[Piece]:
-        """Feed whole events, or a part of one, after which no event is known as usual."""
+        """Feed whole events, or a part of one; behind a part no event is known as usual."""
         usual = self._usual
         if (texts := usual.texts_in(data)) is not None:
             return self.read_texts(texts)

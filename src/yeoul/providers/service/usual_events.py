@@ -13,8 +13,10 @@ from typing import Any
 
 import orjson
 
-#: Contents of JSON strings in which every character stands for itself, one on each line.
-_UNESCAPED = re.compile(rb'[^"\\\x00-\x1f]+(?:\n[^"\\\x00-\x1f]+)*')
+#: The content of a JSON string in which every character stands for itself, and several of them,
+#: one on each line.
+_UNESCAPED = re.compile(rb'[^"\\\x00-\x1f]+')
+_UNESCAPED_LINES = re.compile(rb'[^"\\\x00-\x1f]+(?:\n[^"\\\x00-\x1f]+)*')
 #: Fields that mean something beside a text: of a chunk, and of its choice.
 _BESIDE_CHOICES = ("usage", "x_groq", "prompt_progress", "error", "base_resp")
 _BESIDE_DELTA = ("finish_reason", "finishReason", "usage", "error", "message")
@@ -41,16 +43,22 @@ class UsualEvents:
         before, after = self._before, self._after
         if not before or not (data.startswith(before) and data.endswith(after)):
             return None
-        texts = data[len(before) : len(data) - len(after)].split(self._between)
-        lines = b"\n".join(texts)
-        if _UNESCAPED.fullmatch(lines) is None or lines.count(b"\n") != len(texts) - 1:
-            return None
+        text = data[len(before) : len(data) - len(after)]
+        try:
+            if _UNESCAPED.fullmatch(text):  # one event, most often
+                return self._repeated([text.decode()])
+            texts = text.split(self._between)
+            lines = b"\n".join(texts)
+            if _UNESCAPED_LINES.fullmatch(lines) and lines.count(b"\n") == len(texts) - 1:
+                return self._repeated(lines.decode().split("\n"))
+        except UnicodeDecodeError:
+            pass
+        return None
+
+    def _repeated(self, texts: list[str]) -> list[str]:
         if self._credit < _CREDIT:
             self._credit += len(texts)
-        try:
-            return lines.decode().split("\n")
-        except UnicodeDecodeError:
-            return None
+        return texts
 
     def forget(self) -> None:
         """Forget the event: another has come, after which the same bytes may mean another thing."""

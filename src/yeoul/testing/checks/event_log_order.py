@@ -53,7 +53,6 @@ async def test_a_waiting_reader_gets_an_event_when_it_comes(log: EventLog) -> No
     writer.append(Delta("x"))
     [batch] = await asyncio.wait_for(waiting, 60)
     assert [decode(frame) for frame in batch.frames] == [(Cursor(1, 2), Delta("x"))]
-    assert batch.cursor == (1, 2)
     assert not batch.ended
 
 
@@ -61,7 +60,7 @@ async def test_a_wait_ends_without_frames_at_its_time(log: EventLog) -> None:
     await log.create(STARTED)
     reader = await log.follow("a1", Cursor(1, 1))
     await reader.next(0)
-    assert await reader.next(0.01) == Batch((), Cursor(1, 1), False, PhaseInfo("queued"))
+    assert await reader.next(0.01) == Batch((), False, PhaseInfo("queued"))
 
 
 async def test_a_change_of_phase_is_told_at_once(log: EventLog) -> None:
@@ -81,9 +80,6 @@ async def test_a_phase_is_told_behind_the_frames_that_it_was_there_with(log: Eve
     writer.set_phase(PhaseInfo("queued", 2))
     reader = await log.follow("a1", None)
     assert len((await reader.next(0)).frames) == 1
-    called = asyncio.Event()
-    reader.watch(called.set)
-    await asyncio.wait_for(called.wait(), 60)
     batch = reader.take()
     assert batch is not None
     assert (batch.frames, batch.phase) == ((), PhaseInfo("queued", 2))
