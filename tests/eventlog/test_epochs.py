@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from yeoul.errors import NotFound, ShuttingDown
+from yeoul.eventlog import open_log
 from yeoul.eventlog.epoch import Epoch
 from yeoul.eventlog.epochs import Epochs
+from yeoul.protocol.content import Content
 from yeoul.protocol.events import Cursor, Delta, End, Reset, Started, decode, encode
 
 pytestmark = pytest.mark.anyio
@@ -46,6 +50,29 @@ async def test_a_reader_on_its_way_through_an_answer_that_leaves_memory_gets_all
     while not batch.ended:
         batch = await reader.next(0)
     assert decode(batch.frames[-1])[0] == (1, 3)
+
+
+@pytest.mark.parametrize("kind", ["memory", "sqlite"])
+async def test_no_later_reader_disturbs_one_on_its_way_through_an_answer_that_left_memory(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Epochs, "MAX_ENDED_BYTES", 1_000)
+    monkeypatch.setattr("yeoul.eventlog.epochs.MAX_BATCH_BYTES", 1)
+    log = await open_log("memory:" if kind == "memory" else f"sqlite:///{tmp_path / 'log.db'}")
+    started = Started("old", "c", "q", "m", "t")
+    for name in ("old", "new"):
+        writer = await log.create(started._replace(answer_id=name))
+        writer.append(Delta("x" * 1_000))
+        await writer.end(END)
+        if name == "old":
+            reader = await log.follow(name, None)
+            assert reader.take() is not None
+    await log.restore(started, Content("x" * 1_000), end=END, cursor=Cursor(1, 3))
+    await log.follow("old", None)
+    rest = [batch.frames for _ in range(2) if (batch := reader.take()) is not None]
+    told = [decode(raw) for frames in rest for raw in frames]
+    assert told == [(Cursor(1, 2), Delta("x" * 1_000)), (Cursor(1, 3), END)]
+    await log.aclose()
 
 
 async def test_a_reader_finds_the_next_epoch_although_that_has_left_memory_since() -> None:

@@ -132,6 +132,16 @@ class Epochs:
             self._ended_bytes -= self._ended.pop(oldest)
             self._held[oldest] = self.current.pop(oldest)
 
+    def find(self, answer_id: str) -> Epoch | None:
+        """Return an answer's current epoch if memory has it."""
+        epoch = self.current.get(answer_id)
+        if epoch is None and (epoch := self._held.pop(answer_id, None)) is not None:
+            # A second copy, loaded for a reader that comes now, would replace the one that others
+            # still read, and they would get a reset in the middle of it.
+            self.current[answer_id] = epoch
+            self.retire(epoch)
+        return epoch
+
     def follow(self, answer_id: str, after: Cursor | None) -> EpochReader:
         """Return a reader of an answer in memory.
 
@@ -139,7 +149,7 @@ class Epochs:
             NotFound: no such answer is in memory.
             YeoulError: readers have been let go, or cannot be served at present.
         """
-        epoch = self.current.get(answer_id)
+        epoch = self.find(answer_id)
         refusal = self.closing or (epoch.failure if epoch else None)
         if refusal is not None:
             raise refusal.copy()

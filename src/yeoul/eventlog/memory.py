@@ -32,12 +32,12 @@ class MemoryLog(EventLog):
         self._epochs = Epochs()
 
     async def create(self, started: Started) -> Writer:
-        if started.answer_id in self._epochs.current:
+        if self._epochs.find(started.answer_id) is not None:
             raise Fenced("This answer has been started already.")
         return self._open(started, 1, started)
 
     async def open_epoch(self, started: Started, epoch: int, content: Content) -> Writer:
-        known = self._epochs.current.get(started.answer_id)
+        known = self._epochs.find(started.answer_id)
         if known is not None and epoch <= known.number:
             raise Fenced("This epoch of the answer has been opened already.")
         return self._open(started, epoch, started, Reset(*content))
@@ -60,7 +60,7 @@ class MemoryLog(EventLog):
     async def restore(
         self, started: Started, content: Content, *, end: End, cursor: Cursor
     ) -> None:
-        if started.answer_id not in self._epochs.current:
+        if self._epochs.find(started.answer_id) is None:
             epoch = Epoch.restore(started, content, end, cursor)
             self._epochs.put(epoch)
             self._epochs.retire(epoch)
@@ -69,7 +69,7 @@ class MemoryLog(EventLog):
         return self._epochs.follow(answer_id, after)
 
     async def snapshot(self, answer_id: str) -> Snapshot | None:
-        epoch = self._epochs.current.get(answer_id)
+        epoch = self._epochs.find(answer_id)
         return epoch.snapshot() if epoch else None
 
     async def forget(self, answer_ids: Sequence[str]) -> None:

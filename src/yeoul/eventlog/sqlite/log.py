@@ -123,11 +123,11 @@ class SqliteLog(EventLog):
 
     async def _find(self, answer_id: str) -> Epoch | None:
         """Return the answer's epoch, from the file if it has ended and left memory."""
-        if (epoch := self._epochs.current.get(answer_id)) is None:
+        if (epoch := self._epochs.find(answer_id)) is None:
             loaded = await self._transact(lambda db: _load_ended(db, answer_id))
             # While the file was read, another task may have opened the next epoch or loaded this
             # one. The epoch in memory wins: readers may be following it.
-            epoch = self._epochs.current.get(answer_id)
+            epoch = self._epochs.find(answer_id)
             if epoch is None and loaded is not None:
                 epoch = loaded
                 self._remember(epoch)
