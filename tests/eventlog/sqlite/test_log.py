@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import sqlite3
@@ -252,6 +253,21 @@ async def test_a_silent_answer_survives_two_checkpoints(
     log = await SqliteLog.open(tmp_path / "log.db")
     assert await all_frames(log) == before
     await log.aclose()
+
+
+@pytest.mark.parametrize("ends", [True, False])
+async def test_nothing_stays_of_an_answer_that_is_forgotten_while_its_events_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends: bool
+) -> None:
+    log = await SqliteLog.open(tmp_path / "log.db")
+    writer = await log.create(STARTED)
+    monkeypatch.setattr(group_commit, "CHECKPOINT_BYTES", 0)
+    writer.append(Delta("a secret"))
+    await asyncio.gather(writer.end(END) if ends else writer.drain(), log.forget(["a1"]))
+    await log.aclose()
+    with contextlib.closing(sqlite3.connect(tmp_path / "log.db")) as db:
+        for table in ("answers", "segments", "journal"):
+            assert db.execute(f"SELECT * FROM {table}").fetchall() == []
 
 
 async def test_an_end_behind_a_failed_commit_is_not_taken_for_durable(

@@ -134,8 +134,13 @@ class SqliteWriter(Writer):
         if not frames:
             return []
         answer_id, number = self.epoch.answer_id, self.epoch.number
-        sql = "INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?)"
-        row = (answer_id, number, self.last_segment_seq + 1, b"".join(frames))
+        # An answer may have been forgotten, or its epoch replaced, while these frames waited. Without
+        # its row in `answers` a segment would never expire, and what was deleted would stay.
+        sql = (
+            "INSERT OR REPLACE INTO segments SELECT answer_id, epoch, ?, ? FROM answers"
+            " WHERE answer_id = ? AND epoch = ?"
+        )
+        row = (self.last_segment_seq + 1, b"".join(frames), answer_id, number)
         statements: list[Statement] = [(sql, row)]
         if self._end_failed:
             # The end that failed may have been committed, with a segment that this one replaces.
