@@ -134,8 +134,8 @@ class SqliteWriter(Writer):
         if not frames:
             return []
         answer_id, number = self.epoch.answer_id, self.epoch.number
-        # An answer may have been forgotten, or its epoch replaced, while these frames waited. Without
-        # its row in `answers` a segment would never expire, and what was deleted would stay.
+        # The answer may have been forgotten, or its epoch replaced, while these frames waited.
+        # Without its row in `answers` a segment would never expire: deleted text would stay.
         sql = (
             "INSERT OR REPLACE INTO segments SELECT answer_id, epoch, ?, ? FROM answers"
             " WHERE answer_id = ? AND epoch = ?"
