@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.generation.house import MODEL, house
-from yeoul.errors import AnswerInProgress, StorageFull
+from yeoul import failpoints
+from yeoul.errors import AnswerInProgress, StorageFailed, StorageFull
 from yeoul.generation import settler
 from yeoul.protocol.conversation import LOCAL_OWNER
 from yeoul.store.base import Ask, IdempotencyKey, Regenerate
@@ -118,6 +119,24 @@ async def test_a_continue_that_no_memory_takes_is_put_back_later(
         assert (await h.store.answer(LOCAL_OWNER, asked.id)).status == "stopped"
         await h.supervisor.continue_answer(LOCAL_OWNER, asked.id)
         assert h.supervisor.status(asked.id) is not None
+
+
+async def test_an_answer_whose_last_words_the_disk_refuses_says_so(tmp_path: Path) -> None:
+    gate = asyncio.Event()
+    async with house(tmp_path, ["ab", gate, "cd"]) as h:
+        asked = await h.ask()
+        await h.until(asked.id, lambda text: text == "ab")
+        failpoints.arm("before-commit=raise")
+        try:
+            gate.set()
+            while h.supervisor.status(asked.id) is not None:
+                await h.store.check()
+        finally:
+            failpoints.arm("")
+        answer = await h.ended(asked.id)
+        assert (answer.status, answer.text) == ("interrupted", "ab")
+        assert answer.error is not None
+        assert answer.error.code == StorageFailed.code
 
 
 async def test_an_answer_that_cannot_be_continued_stays_as_it_was(

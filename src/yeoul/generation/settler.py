@@ -79,7 +79,8 @@ class Settler:
         """Settle, however long the disk refuses; meanwhile ``job.fate.unsettled`` has the error."""
         while True:
             try:
-                await self._drain(job)
+                lost = await self._drain(job)
+                error = error or lost
                 return await self.settle(job, error)
             except Fenced:
                 return None
@@ -92,17 +93,22 @@ class Settler:
                 job.fate.postpone(Internal.unforeseen())
             await asyncio.sleep(RETRY_S)
 
-    async def _drain(self, job: Job) -> None:
-        """Make the rest durable, or cut the content back to the text that readers have seen."""
+    async def _drain(self, job: Job) -> YeoulError | None:
+        """Make the rest durable, or cut the content back to the text that readers have seen.
+
+        Returns the error of the log by which some of it is lost.
+        """
         try:
             await job.writer.drain()
-        except (StorageFailed, StorageFull):
+        except (StorageFailed, StorageFull) as failure:
             job.fate.log_failed = True
             snapshot = await self._log.snapshot(job.answer.id)
             if snapshot is not None and snapshot.content != job.so_far.whole():
                 # The provider may have finished meanwhile, but part of its answer is lost.
                 job.so_far.replace(snapshot.content)
                 job.fate.finish = None
+                return failure
+        return None
 
     async def undo_continue(self, before: Answer, epoch: int) -> None:
         """End ``epoch``, which the log refused, with the answer as it was ``before``."""
