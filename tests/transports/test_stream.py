@@ -136,3 +136,16 @@ async def test_a_client_that_leaves_ends_the_wait_for_more() -> None:
     source, sent = Given(None), Sent()
     await serve(stream_of(source), sent, receive=receive)
     assert (sent.bodies, said, source.closed) == ([], [], 1)
+
+
+async def test_a_client_that_leaves_while_something_is_sent_is_no_error() -> None:
+    sent = Sent()
+
+    async def send(message: Message) -> None:
+        await sent(message)
+        if message.get("body"):
+            raise OSError("The client has left.")
+
+    source = Given(b"a", b"b")
+    await serve(stream_of(source), send)
+    assert (sent.bodies, source.closed) == ([(b"a", True)], 1)

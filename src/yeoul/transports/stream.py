@@ -77,7 +77,7 @@ class EventStream(Response):
             await self._begin(send)
             if scope["method"] == "HEAD" or await self._pump(scope, receive, send):
                 await send({"type": "http.response.body", "body": b""})
-        except* (YeoulError, TimeoutError) as cut:
+        except* (YeoulError, OSError) as cut:  # a TimeoutError too, and the client's leaving (ASGI)
             logger.debug("a stream was cut: %s", cut.exceptions)
             await abort(scope)
         finally:
