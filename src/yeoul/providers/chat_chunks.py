@@ -120,8 +120,9 @@ class ChatChunks:
         return pieces
 
     def read_texts(self, texts: list[str]) -> list[Piece]:
-        """Return what `read` returns for chunks of these texts alone, once text has come."""
-        if self._tags.read_plain(texts[0] if len(texts) == 1 else "".join(texts)):
+        """Return what `read` returns for chunks of these texts alone, after one of text alone."""
+        whole = texts[0] if len(texts) == 1 else "".join(texts)
+        if self.has_text and self._tags.read_plain(whole):
             return [*map(Text, texts)]
         pieces: list[Piece] = []
         for text in texts:

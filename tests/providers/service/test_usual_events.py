@@ -35,7 +35,7 @@ def read(parts: list[bytes]) -> list[list[Piece] | str]:
         told += [stream.close(), stream.finish()]
     except YeoulError as error:
         told.append(repr(error))
-    return [*told, f"{stream.is_over} {stream.has_reason}"]
+    return [*told, f"{stream.is_over} {stream.has_reason} {stream.has_text}"]
 
 
 def event(delta: object, **fields: Any) -> bytes:
@@ -115,6 +115,7 @@ def cut_streams(draw: st.DrawFn) -> list[bytes]:
 @example([text("a"), text("<th"), finish(), text("in"), text("b"), text("c"), ERROR])
 @example([text("a"), finish(), text("<th"), text("b"), text("c"), ERROR])
 @example([text("<think>") + text("a"), text("b") + text("</think>"), text("c")])
+@example([text("a\n"), text("</think>"), text(" " * 1_024), text("b")])
 def test_whatever_comes_is_read_as_if_all_of_it_were_parsed(parts: list[bytes]) -> None:
     with parsing_everything():
         expected = read(parts)
