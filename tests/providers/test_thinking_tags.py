@@ -246,3 +246,11 @@ def test_the_text_of_a_whole_answer_is_given_without_its_thinking() -> None:
     assert without_thinking("<think>hm</think>\n\nTwo.") == "Two."
     assert without_thinking("hm\n</think>\nTwo.") == "Two."
     assert without_thinking("Two.") == "Two."
+
+
+@pytest.mark.parametrize("tag", [tag for pair in PAIRS for tag in pair])
+def test_a_text_with_a_tag_in_it_is_not_taken_for_plain(tag: str) -> None:
+    tags = ThinkingTags()
+    tags.read("Some text, ")
+    assert tags.read_plain("and more, ")
+    assert not tags.read_plain(f"and then {tag}")

@@ -254,7 +254,7 @@ async def lost(side: Side) -> ServiceConnection:
 
 async def test_a_request_on_a_connection_that_is_gone_is_unread(side: Side) -> None:
     side.go()
-    assert (await lost(side)).unread
+    assert (await lost(side)).request_unread
 
 
 async def test_a_request_on_a_connection_that_was_used_and_is_closing_is_unread(
@@ -263,7 +263,7 @@ async def test_a_request_on_a_connection_that_was_used_and_is_closing_is_unread(
     await side.head(COUNTED)
     await side.body()
     side.wire.abort()
-    assert (await lost(side)).unread
+    assert (await lost(side)).request_unread
 
 
 @pytest.mark.parametrize(("too_late", "unread"), [(False, True), (True, False)])
@@ -273,7 +273,7 @@ async def test_a_request_behind_which_the_connection_ends_is_unread_for_a_moment
     if too_late:
         monkeypatch.setattr(connection, "UNREAD_S", -1.0)
     asyncio.get_running_loop().call_soon(side.go)
-    assert (await lost(side)).unread is unread
+    assert (await lost(side)).request_unread is unread
 
 
 @pytest.mark.parametrize("came", [b"H", b"HTTP/1.1 503 Busy\r\n", INTERIM])
@@ -281,7 +281,7 @@ async def test_a_request_that_something_came_back_for_was_read(side: Side, came:
     loop = asyncio.get_running_loop()
     loop.call_soon(side.come, came)
     loop.call_soon(side.go)
-    assert not (await lost(side)).unread
+    assert not (await lost(side)).request_unread
 
 
 @pytest.mark.parametrize("all_of_it", [False, True])
@@ -294,7 +294,7 @@ async def test_a_request_is_unread_until_its_last_byte_has_left(
     if all_of_it:
         loop.call_soon(side.connection.resume_writing)
     loop.call_soon(side.go)
-    assert (await lost(side)).unread is not all_of_it
+    assert (await lost(side)).request_unread is not all_of_it
 
 
 async def test_one_who_gives_up_leaves_nothing_that_fails_later(side: Side) -> None:

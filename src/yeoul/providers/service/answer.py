@@ -107,6 +107,8 @@ class ServiceAnswer:
         except TimeoutError:
             if not grace.expired():  # the connection's own
                 raise
+            # Bytes may have come after the timer and before this task had its turn. `_feed` has
+            # handed them on all the same, and the answer ends behind them.
         return ReadOutcome.FINISHED
 
     def _feed(self, data: bytes) -> Flow:
@@ -127,12 +129,12 @@ class ServiceAnswer:
     def _last_batches(self) -> Iterator[list[Piece]]:
         """Yield the pieces held back, then the end; raises if the answer has failed instead."""
         stream = self._stream
-        has_failed = self._broken is not None and not stream.is_complete
         rest = stream.close() if self._broken is None else []
-        if has_failed or not stream.ends_well:
+        broken = None if stream.is_complete else self._broken
+        if broken is not None or not stream.ends_well:
             rest += stream.held_back()
         if rest:
             yield rest
-        if self._broken is not None and has_failed:
-            raise stream.failure or self._broken
+        if broken is not None:
+            raise stream.failure or broken
         yield stream.finish()

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 #: The response extension that holds a body which can be read from its connection.
 BODY = "yeoul_body"
+#: Seconds for a body of which only the beginning is needed.
 READ_TIMEOUT_S = 5.0
 
 
 class Body(Protocol):
-    """The body of a reply: read once, then closed. Reading raises `transport_errors`."""
+    """The body of a reply: read once, then closed. Reading raises one of `transport_errors`."""
 
     async def read_into(self, accept: AcceptBytes) -> ReadOutcome:
         """Pass arriving bytes to ``accept`` until it asks to wait or the body ends."""

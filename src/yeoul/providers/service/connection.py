@@ -19,9 +19,9 @@ from httptools import HttpParserError, HttpResponseParser
 from yeoul.providers.base import Flow
 from yeoul.providers.service.head import Head, HeadReader, Unreadable
 
-#: Bytes of heads and framing, since the last byte of a body, at which a reply is refused.
+#: Bytes of heads and framing, since the last piece of a body, at which a reply is refused.
 MAX_HEAD_BYTES = 1 << 16
-#: Unread bytes of a body at which the service is made to wait too.
+#: Bytes of a body that wait for a consumer, at which the service is made to wait too.
 MAX_WAITING_BYTES = 1 << 16
 #: A connection that ends within this many seconds after a request, without a byte of a reply, was
 #: already ending: the service closed it while the request was on its way, and has not read it.
@@ -57,6 +57,7 @@ class ServiceConnection(asyncio.Protocol):
         "_accept",
         "_complete",
         "_failure",
+        "_framing_bytes",
         "_head",
         "_heads",
         "_keep_alive",
@@ -66,7 +67,6 @@ class ServiceConnection(asyncio.Protocol):
         "_parts",
         "_paused",
         "_transport",
-        "_unread_bytes",
         "_waiter",
         "_written_at_s",
     )
@@ -85,7 +85,7 @@ class ServiceConnection(asyncio.Protocol):
         #: The consumer of the body, while it waits for more.
         self._accept: AcceptBytes | None = None
         #: Bytes of heads, trailers and framing since the last piece of a body.
-        self._unread_bytes = 0
+        self._framing_bytes = 0
         #: Whether the reply is at its end. Also True before the first exchange.
         self._complete = True
         self._keep_alive = True
@@ -103,13 +103,13 @@ class ServiceConnection(asyncio.Protocol):
         return open_ and self._complete and self._keep_alive
 
     @property
-    def unread(self) -> bool:
-        """Whether the service cannot have read the request of an exchange that has just failed.
+    def request_unread(self) -> bool:
+        """Whether the request of an exchange that has just failed counts as never read.
 
         Either part of it was never written, or the connection ended right after it, without a byte
         of a reply.
         """
-        if self._head is not None or self._unread_bytes:
+        if self._head is not None or self._framing_bytes:
             return False
         written_at_s = self._written_at_s
         return written_at_s is None or self._loop.time() - written_at_s <= UNREAD_S
@@ -187,12 +187,12 @@ class ServiceConnection(asyncio.Protocol):
             if not self._complete:  # nothing after a whole reply can damage it
                 self._break("the reply is not HTTP", error)
         if self._parts:
-            self._unread_bytes = 0
+            self._framing_bytes = 0
             if self._hand_over():
                 return
         elif not self._complete:
-            self._unread_bytes += len(data)
-            if self._unread_bytes > MAX_HEAD_BYTES:
+            self._framing_bytes += len(data)
+            if self._framing_bytes > MAX_HEAD_BYTES:
                 self._break("the data is neither a head nor a body")
         self._settle()
 
@@ -261,9 +261,7 @@ class ServiceConnection(asyncio.Protocol):
     def _begin(self) -> None:
         self._complete, self._head, self._written_at_s = False, None, None
         self._parts.clear()
-        self._unread_bytes = 0
-        # The last reply may have ended while reading was paused, and its end was never read.
-        self._resume()
+        self._framing_bytes = 0
 
     def _pause(self) -> None:
         if not self._paused and self._transport is not None:

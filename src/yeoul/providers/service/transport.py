@@ -2,8 +2,9 @@
 
 A connection is opened to the first of the host's addresses that answers (RFC 8305), kept for the
 next question for a while, and closed as soon as the rest of its reply is not wanted. There are as
-many connections as exchanges, whose number generation decides. Proxies are not supported. A request
-that the service may have read is never sent again, because it may cost money.
+many connections as exchanges, whose number generation decides. A request that the service may have
+read is never sent again, because it may cost money. Where requests go through a proxy, the HTTP
+client keeps its own transport.
 """
 
 from __future__ import annotations
@@ -140,7 +141,7 @@ class ServiceTransport(httpx2.AsyncBaseTransport):
         except BaseException as error:
             self._close(connection)
             if isinstance(error, OSError):
-                kind = httpx2.WriteError if connection.unread else httpx2.ReadError
+                kind = httpx2.WriteError if connection.request_unread else httpx2.ReadError
                 raise kind(str(error)) from error
             raise
 

@@ -39,7 +39,7 @@ class UsualEvents:
         self._credit = _CREDIT
 
     def texts_in(self, data: bytes) -> list[str] | None:
-        """Return the texts of whole events, all of them usual ones; None if ``data`` is other."""
+        """Return the texts in ``data``; None unless it is whole events, all of them usual ones."""
         before, after = self._before, self._after
         if not before or not (data.startswith(before) and data.endswith(after)):
             return None
