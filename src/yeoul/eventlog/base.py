@@ -74,7 +74,7 @@ class Snapshot:
 
 
 class Reader(ABC):
-    """One reader's position in one answer's log. Not for concurrent use, on the loop's thread."""
+    """One reader's position in one answer's log. For one task, on the event loop's thread."""
 
     @property
     @abstractmethod

@@ -1,7 +1,7 @@
 """The generations that run in this process: each is pulled, perhaps cancelled, always settled.
 
-An answer leaves the pool when it has ended in both memories, when another writer has taken it over,
-or when a shutdown leaves it to the next process.
+An answer leaves the pool when it has ended in both memories, the store and the log, when another
+writer has taken it over, or when a shutdown leaves it to the next process.
 """
 
 from __future__ import annotations

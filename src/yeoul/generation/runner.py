@@ -317,9 +317,8 @@ def _move(job: Job, moved: Moved, kept: tuple[int, int]) -> int:
 
 def _fitting(job: Job, text: str) -> str:
     """Return as much of a text as the answer has room for, and end the answer there."""
-    fitting = text.encode()[: job.so_far.bytes_left].decode(
-        errors="ignore"
-    )  # whole characters only
+    # The number is negative here: the bytes that are too many. Whole characters only.
+    fitting = text.encode()[: job.so_far.bytes_left].decode(errors="ignore")
     job.so_far.bytes_left = 0
     job.fate.finish = Finish("length", None)
     return fitting

@@ -51,7 +51,7 @@ class TransportOutlet:
 
     @property
     def is_closed(self) -> bool:
-        """Whether nothing may be written any more: what is unsent may still be on its way."""
+        """Whether nothing may be written any more. What was written may still be on its way."""
         return self._is_lost or self._transport.is_closing()
 
     def on_change(self, changed: Callable[[], None] | None) -> None:
@@ -73,8 +73,8 @@ class TransportOutlet:
         """Note that the client has left, or that the WebSocket is closing. Idempotent."""
         self._is_lost = True
         self._call_back()
-        # Without the ways back to its owner and to the stream, all of them are freed at once, not
-        # by the collector.
+        # Without the ways back to its owner and to the stream, all three are freed at once, and
+        # need not wait for the garbage collector.
         self._changed, self._has_begun = None, _never
 
     def _call_back(self) -> None:
@@ -121,7 +121,7 @@ class UnsentWatch:
     def close(self) -> None:
         """Stop for good, and release the writer. Idempotent."""
         self.stop()
-        # The same here: the callback mostly belongs to the object that holds this one.
+        # Without the way back to its owner, both are freed at once (see `TransportOutlet.close`).
         self._is_waiting = _never
 
     def _check(self) -> None:

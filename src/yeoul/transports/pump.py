@@ -94,12 +94,12 @@ class Pump(Generic[Content]):
         """
         self._look_later()
         self._outlet.on_change(self._move)
+        # In one turn of the loop: no change falls between the first look and the watch.
         self._move()
         self._source.watch(self._move)
         try:
             return await self._over
         finally:
-            self._over.cancel()
             self._outlet.on_change(None)
             if self._timer is not None:
                 self._timer.cancel()

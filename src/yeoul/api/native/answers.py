@@ -44,7 +44,7 @@ _KEY: TypeAdapter[str | None] = TypeAdapter(_KeyHeader)
 class _AskRoute(JsonRoute):
     """Reads a question as FastAPI would, for a third of the CPU.
 
-    Whatever it does not accept goes FastAPI's way, which says what is wrong.
+    A request that it does not accept goes FastAPI's way, which says what is wrong.
     """
 
     def for_json(self, general: Handler) -> Handler:

@@ -24,7 +24,7 @@ _LOST = Cursor(0, 0)
 
 EVENTS_PATH = f"{PREFIX}/answers/{{answer_id}}/events"
 
-#: The query of a usual request. Any other one may be a faulty one.
+#: The query of a usual request. Any other query may be faulty.
 _USUAL_QUERY = re.compile(rb"(?:after=([0-9-]+))?(?:(?:^|&)wait=([0-9]{1,2}))?")
 
 
