@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -236,6 +237,26 @@ async def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     (tmp_path / "log.db").write_bytes(b"not a database, but long enough to be read as one" * 100)
     with pytest.raises(StartupError, match=r"log\.db is damaged.*: move it away and start again"):
         await SqliteLog.open(tmp_path / "log.db")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE journal SET runs = x'00ff'",
+        "UPDATE answers SET started = x'7b'",
+        "INSERT INTO segments VALUES ('a1', 1, 1, x'00')",
+    ],
+)
+async def test_a_file_with_a_damaged_row_is_refused(tmp_path: Path, damage: str) -> None:
+    log = await SqliteLog.open(tmp_path / "log.db")
+    await log.create(STARTED)
+    await log.aclose()
+    with contextlib.closing(sqlite3.connect(tmp_path / "log.db")) as db:
+        db.execute(damage)
+        db.commit()
+    with pytest.raises(StartupError, match=r"log\.db is damaged.*: move it away and start again"):
+        await SqliteLog.open(tmp_path / "log.db")
+    assert "yeoul-eventlog" not in [thread.name for thread in threading.enumerate()]
 
 
 async def test_a_silent_answer_survives_two_checkpoints(

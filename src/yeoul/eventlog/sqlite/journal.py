@@ -203,7 +203,8 @@ def inspect_file(path: Path, *, whole: bool) -> str:
 
 def why_unusable(path: Path, error: Exception) -> str:
     """Return the sentence on why the file cannot be used, and what to do about it."""
-    if is_damage(error) or "no such table" in str(error):
+    unreadable = not isinstance(error, sqlite3.Error | OSError)  # what a row holds
+    if is_damage(error) or unreadable or "no such table" in str(error):
         return (
             f"{path} is damaged or not an event log: move it away and start again. Conversations"
             " are in another file; only what was growing when the server ended is lost."

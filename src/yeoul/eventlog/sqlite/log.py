@@ -15,12 +15,12 @@ from typing import Any
 
 import orjson
 
-from yeoul.errors import Fenced, YeoulError
+from yeoul.errors import Fenced, StartupError, YeoulError
 from yeoul.eventlog.base import EventLog, Reader, Snapshot, Writer
 from yeoul.eventlog.epoch import Epoch
 from yeoul.eventlog.epochs import Epochs
 from yeoul.eventlog.sqlite.group_commit import GroupCommit
-from yeoul.eventlog.sqlite.journal import Journal, unpack_runs
+from yeoul.eventlog.sqlite.journal import Journal, unpack_runs, why_unusable
 from yeoul.eventlog.sqlite.writer import SqliteWriter, Statement
 from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import utc_now
@@ -50,8 +50,14 @@ class SqliteLog(EventLog):
         Raises:
             StartupError: the file cannot be used.
         """
-        log = cls(await asyncio.to_thread(Journal, path), now)
-        for epoch, last_segment_seq in await log._transact(_load_open):
+        journal = await asyncio.to_thread(Journal, path)
+        log = cls(journal, now)
+        try:
+            found = await log._transact(lambda db: _load_open(db, path))
+        except BaseException:
+            await asyncio.to_thread(journal.close)
+            raise
+        for epoch, last_segment_seq in found:
             log._epochs.put(epoch)
             writer = SqliteWriter(log._commits, epoch)
             writer.last_segment_seq = last_segment_seq
@@ -187,8 +193,19 @@ def _load_ended(db: sqlite3.Connection, answer_id: str) -> Epoch | None:
     return _from_segments(db, row[0], row[1]) if row else None
 
 
-def _load_open(db: sqlite3.Connection) -> list[tuple[Epoch, int]]:
-    """Return each open epoch, and the seq up to which it is in segments."""
+def _load_open(db: sqlite3.Connection, path: Path) -> list[tuple[Epoch, int]]:
+    """Return each open epoch, and the seq up to which it is in segments.
+
+    Raises:
+        StartupError: the file is damaged.
+    """
+    try:
+        return _open_epochs(db)
+    except Exception as error:
+        raise StartupError(why_unusable(path, error)) from error
+
+
+def _open_epochs(db: sqlite3.Connection) -> list[tuple[Epoch, int]]:
     rows = db.execute("SELECT epoch, started FROM answers WHERE ended_at IS NULL").fetchall()
     epochs = [_from_segments(db, number, started) for number, started in rows]
     by_name = {(epoch.answer_id, epoch.number): epoch for epoch in epochs}
