@@ -160,7 +160,8 @@ class ServiceConnection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the transport, to write to it."""
         self._transport = cast("asyncio.Transport", transport)
-        self._transport.set_write_buffer_limits(high=1)  # any unsent byte calls `pause_writing`
+        # Two unsent bytes call `pause_writing`. With 0, a TLS transport would call it for none.
+        self._transport.set_write_buffer_limits(high=1)
 
     def pause_writing(self) -> None:
         """Note that part of the request is still unsent. Not under TLS, which takes it at once."""
