@@ -74,7 +74,7 @@ class Prepared:
     def execute(self, connection: Connection, *rows: Parameters) -> int:
         """Execute a change, once for each of the rows, which have the same names.
 
-        Returns how many rows it has changed: for one row only, on some drivers.
+        Returns the number of rows that it has changed; given several, some drivers do not know it.
 
         Raises:
             sqlalchemy.exc.IntegrityError: a row breaks a rule of the database.
