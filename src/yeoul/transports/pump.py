@@ -18,7 +18,8 @@ from starlette.types import Receive
 from yeoul.deadlines import Deadline
 
 #: The bytes of a body, or a list of messages.
-Content = TypeVar("Content", bytes, list[bytes])
+Payload = TypeVar("Payload", bytes, list[bytes])
+#: The same, as what a source gives and as what an outlet takes.
 Given = TypeVar("Given", covariant=True)
 Taken = TypeVar("Taken", contravariant=True)
 
@@ -60,21 +61,21 @@ class Outlet(Protocol[Taken]):
         """Have ``changed`` called whenever the outlet is no longer full, and when it is closed."""
 
 
-class Pump(Generic[Content]):
+class Pump(Generic[Payload]):
     """Moves the content of one source into one outlet until its end."""
 
     def __init__(
         self,
-        source: Source[Content],
-        outlet: Outlet[Content],
+        source: Source[Payload],
+        outlet: Outlet[Payload],
         *,
-        preamble: Content,
+        preamble: Payload,
         heartbeat_s: float,
     ) -> None:
-        self._source: Source[Content] = source
-        self._outlet: Outlet[Content] = outlet
+        self._source: Source[Payload] = source
+        self._outlet: Outlet[Payload] = outlet
         #: What goes out before the first content, or with it.
-        self._preamble: Content = preamble
+        self._preamble: Payload = preamble
         self._heartbeat_s = heartbeat_s
         #: Whether the last content has been written.
         self._is_last_written = False
@@ -124,7 +125,7 @@ class Pump(Generic[Content]):
         except Exception as error:
             self._over.set_exception(error)
 
-    def _write(self, taken: tuple[Content, bool] | None) -> None:
+    def _write(self, taken: tuple[Payload, bool] | None) -> None:
         content, self._is_last_written = taken or (self._preamble[:0], False)
         if self._preamble:
             content, self._preamble = self._preamble + content, self._preamble[:0]
@@ -156,19 +157,19 @@ class Pump(Generic[Content]):
         self._timer = self._loop.call_later(self._heartbeat_s / 2, self._beat)
 
 
-class SendOutlet(Generic[Content]):
+class SendOutlet(Generic[Payload]):
     """Sends by a coroutine function, one after the other; full while one is under way."""
 
-    def __init__(self, send: Callable[[Content], Awaitable[None]], timeout_s: float) -> None:
+    def __init__(self, send: Callable[[Payload], Awaitable[None]], timeout_s: float) -> None:
         self.is_full = False
         self.is_closed = False
-        self._send: Callable[[Content], Awaitable[None]] = send
+        self._send: Callable[[Payload], Awaitable[None]] = send
         self._timeout_s = timeout_s
         self._filled = asyncio.Event()
-        self._content: Content | None = None
+        self._content: Payload | None = None
         self._changed: Callable[[], None] | None = None
 
-    def write(self, content: Content) -> None:
+    def write(self, content: Payload) -> None:
         """Have `run` send ``content``."""
         self._content, self.is_full = content, True
         self._filled.set()
@@ -197,8 +198,8 @@ class SendOutlet(Generic[Content]):
 
 
 async def pump_by_sending(
-    pump: Callable[[Outlet[Content]], Pump[Content]],
-    send: Callable[[Content], Awaitable[None]],
+    pump: Callable[[Outlet[Payload]], Pump[Payload]],
+    send: Callable[[Payload], Awaitable[None]],
     receive: Receive,
     timeout_s: float,
 ) -> bool:
@@ -209,7 +210,7 @@ async def pump_by_sending(
     Raises:
         ExceptionGroup: of what `Pump.run` and `SendOutlet.run` raise.
     """
-    outlet: SendOutlet[Content] = SendOutlet(send, timeout_s)
+    outlet: SendOutlet[Payload] = SendOutlet(send, timeout_s)
     is_complete = False
     async with anyio.create_task_group() as group:
         group.start_soon(_cancel_when_left, receive, group.cancel_scope)
