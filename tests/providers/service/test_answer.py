@@ -30,9 +30,10 @@ from yeoul.errors import (
 )
 from yeoul.protocol.events import Usage
 from yeoul.providers.base import Finish, Flow, Piece, Progress, Sink
+from yeoul.providers.service import answer as service_answer
 from yeoul.providers.service.answer import ServiceAnswer
 from yeoul.providers.service.body import LayeredBody
-from yeoul.providers.service.connection import ReadOutcome
+from yeoul.providers.service.connection import AcceptBytes, ReadOutcome
 from yeoul.providers.service.errors import ServiceErrors
 from yeoul.providers.service.provider import ServiceProvider
 
@@ -274,6 +275,39 @@ async def test_silence_behind_a_finish_reason_ends_the_answer_of_a_sink_that_nev
 
     assert sink.pieces[-1] == Finish("stop", None)
     assert await closed_in_time(service)
+
+
+class Pinging:
+    """A body with an answer that is finished, and then comments without end."""
+
+    def __init__(self) -> None:
+        self._parts = iter([text("all"), finish()])
+
+    async def read_into(self, accept: AcceptBytes) -> ReadOutcome:
+        flow = Flow.MORE
+        while flow is Flow.MORE:
+            await asyncio.sleep(0)
+            flow = accept(next(self._parts, b": ping\n\n"))
+        return ReadOutcome.PAUSED
+
+    async def aclose(self) -> None:
+        """Nothing is open."""
+
+
+async def test_comments_do_not_break_the_silence_behind_a_finish_reason(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(service_answer, "TEXT_GRACE_S", 0.2)
+    answer = ServiceAnswer(Pinging(), ServiceErrors(place="host:1", key=None))
+    told: list[Piece] = []
+
+    def accept(batch: list[Piece]) -> Flow:
+        told.extend(batch)
+        return Flow.MORE
+
+    async with asyncio.timeout(10):
+        assert await answer.read_into(accept) is ReadOutcome.FINISHED
+    assert (text_of(told), finish_of(told)) == ("all", Finish("stop", None))
 
 
 async def test_a_break_behind_the_finish_reason_does_not_spoil_the_answer(

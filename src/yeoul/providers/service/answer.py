@@ -36,7 +36,10 @@ AcceptBatch = Callable[[list[Piece]], Flow]
 class ServiceAnswer:
     """The answer in one body of a service. Read it with `read_into` until that is finished."""
 
-    __slots__ = ("_accept", "_begun", "_body", "_broken", "_ending", "_errors", "_flow", "_stream")
+    __slots__ = (
+        *("_accept", "_begun", "_body", "_broken", "_chunks_before", "_ending", "_errors"),
+        *("_flow", "_stream"),
+    )
 
     #: The consumer of the read that is under way.
     _accept: AcceptBatch
@@ -49,6 +52,8 @@ class ServiceAnswer:
         self._flow = Flow.MORE
         #: Whether the first batch has been handed over.
         self._begun = False
+        #: Chunks that had been parsed when the read under way began, if that is timed.
+        self._chunks_before = 0
         #: The error by which the body broke off, if it did.
         self._broken: YeoulError | None = None
         #: The last batches to hand over, once the body has been read.
@@ -99,6 +104,7 @@ class ServiceAnswer:
         stream = self._stream
         if not stream.has_reason:
             return await self._body.read_into(self._feed)
+        self._chunks_before = stream.chunks_parsed
         try:
             async with asyncio.timeout(
                 TEXT_GRACE_S if stream.has_text else NO_TEXT_GRACE_S
@@ -116,8 +122,12 @@ class ServiceAnswer:
         stream = self._stream
         pieces = stream.feed(data)
         self._flow = flow = self._accept(pieces) if pieces else _MORE
-        # After a finish reason every read is timed separately, so each one ends here.
-        return _WAIT if stream.has_reason or stream.is_over else flow
+        if stream.is_over:
+            return _WAIT
+        # After a finish reason every read is timed separately, so each one ends with its chunk.
+        # Comments that keep the connection alive do not break the silence.
+        spoken = stream.has_reason and stream.chunks_parsed > self._chunks_before
+        return _WAIT if spoken else flow
 
     async def _await_clean_end(self) -> None:
         """Wait a moment for the end of a body behind ``[DONE]``."""

@@ -62,6 +62,8 @@ class ServiceStream(ChatChunks):
         self._errors = errors
         self._sse = _ServiceEvents()
         self._usual = UsualEvents()
+        #: Chunks that have been parsed: a service that sends no more of them is silent.
+        self.chunks_parsed = 0
         self._form: Literal["sse", "json", "page"] | None = None
         #: Bytes from before the form is known; then the JSON that is incomplete so far.
         self._held = bytearray()
@@ -94,6 +96,7 @@ class ServiceStream(ChatChunks):
             except OversizedEvent:
                 return self._fail("The service sent a line of more than 1 MiB")
             chunks = [found for event in events if (found := self._data_of(event))]
+        self.chunks_parsed += len(chunks)
         pieces = self.read(chunks)
         if chunks and self._sse.is_between_events and not (self.is_over or self.has_reason):
             usual.learn(chunks[-1], self.index)
@@ -143,6 +146,7 @@ class ServiceStream(ChatChunks):
         self._hold(rest)
         if len(self._held) > MAX_JSON_BYTES:
             return self._fail("The service sent a reply of more than 16 MiB")
+        self.chunks_parsed += len(whole)
         return self.read(whole)
 
     def _hold(self, part: bytes) -> None:
