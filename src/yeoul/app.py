@@ -37,7 +37,6 @@ from yeoul.store import open_store
 from yeoul.store.base import Store
 from yeoul.tasks import Tasks
 from yeoul.transports.detach import DetachMiddleware
-from yeoul.transports.polling import Turns
 from yeoul.transports.stream import Pace
 
 logger = logging.getLogger(__name__)
@@ -268,4 +267,4 @@ async def _open(parts: _Parts, stack: AsyncExitStack) -> Dependencies:
     tasks.start(purge_loop(store, log), name="purge")
     chat = Chat(store, log, supervisor, catalogue, bus)
     pace = Pace(settings.heartbeat_s, settings.send_timeout_s)
-    return Dependencies(chat, pace, Turns(), figures, parts.store_file, parts.log_file)
+    return Dependencies(chat, pace, figures, parts.store_file, parts.log_file)

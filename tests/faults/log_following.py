@@ -24,7 +24,6 @@ from yeoul.errors import NotFound
 from yeoul.eventlog.base import EventLog, Reader
 from yeoul.protocol.entries import Entry
 from yeoul.protocol.events import Cursor, End, Event, Reset
-from yeoul.transports.polling import Turns
 from yeoul.transports.stream import Pace
 
 #: Followers of one life.
@@ -164,7 +163,7 @@ class FollowingMachine(LogMachine):
     async def serve(self, scope: Message, receive: Any, send: Any) -> None:
         app: FastAPI = _app()
         app.state.dependencies = Dependencies(
-            OpenChat(self.log), Pace(NEVER_S, NEVER_S), Turns(), Figures(), Path(), None
+            OpenChat(self.log), Pace(NEVER_S, NEVER_S), Figures(), Path(), None
         )
         await app(scope, receive, send)
 

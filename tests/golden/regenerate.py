@@ -72,9 +72,8 @@ def golden_files() -> dict[str, bytes]:
     calls = (ToolCall(0, "call-0", "look", TEXTS[-4]), ToolCall(1, None, "stop", None))
     called = encode(Cursor(1, 6), Reset("ab", "음…", calls))
     entries = [write_entry(frame) for frame in answer]
-    end = Cursor(1, len(answer))
-    whole = write_reply(entries, cursor=end, ended=True, waiting=None)
-    empty = write_reply((), cursor=Cursor(1, 1), ended=False, waiting=Heartbeat("queued", 2))
+    whole = write_reply(entries, cursor=b"1-%d" % len(answer), ended=True, waiting=None)
+    empty = write_reply((), cursor=b"1-1", ended=False, waiting=Heartbeat("queued", 2))
     return {
         "answer.sse": b"".join([PREAMBLE, answer[0], *beats, *answer[1:]]),
         "failed.sse": b"".join([PREAMBLE, *failed]),

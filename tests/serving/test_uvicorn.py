@@ -8,6 +8,7 @@ import re
 import textwrap
 import tomllib
 from importlib.metadata import version
+from inspect import get_annotations
 
 import pytest
 from packaging.requirements import Requirement
@@ -15,10 +16,12 @@ from uvicorn import Server
 from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from uvicorn.server import ServerState
 
 from scripts.steps import ROOT
 from tests.documents import read, rows
 from yeoul.serving.http_protocol import LimitedHttpProtocol, _Flow
+from yeoul.serving.repeated_requests import HttpConnection
 from yeoul.serving.server import _Server
 from yeoul.serving.websocket_protocol import LimitedWebSocketProtocol
 
@@ -80,12 +83,16 @@ def test_the_list_is_what_the_code_does() -> None:
         )
         for ours, base in SUBCLASSES.items()
     }
+    expected["HttpToolsProtocol"][1].update(get_annotations(HttpConnection))
     expected["RequestResponseCycle"] = (set(), CYCLE)
+    expected["ServerState"] = (set(), {"default_headers"})
     assert documented() == expected
 
 
 def test_what_is_touched_of_a_request_is_there() -> None:
     assert own_names(RequestResponseCycle) >= CYCLE
+    assert own_names(HttpToolsProtocol) >= get_annotations(HttpConnection).keys()
+    assert ServerState().default_headers == []
 
 
 @pytest.mark.parametrize("library", LIBRARIES)

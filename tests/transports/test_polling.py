@@ -1,18 +1,19 @@
-"""Polls: readers are given back, turns are taken. The replies: api/native/test_follow.py."""
+"""Polls: readers are given back, or to a series. The replies: api/native/test_follow.py."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
+from typing import Any
 
 import orjson
 import pytest
 
 from yeoul.errors import NotFound
 from yeoul.eventlog import open_log
-from yeoul.eventlog.base import Batch, Reader
-from yeoul.protocol.events import Delta, End, Started
-from yeoul.transports.polling import KEPT_TURNS_S, MAX_TURN_WAIT_S, Turns, poll
+from yeoul.eventlog.base import Batch, EventLog, Reader, Writer
+from yeoul.protocol.events import Cursor, Delta, End, PhaseInfo, Started
+from yeoul.transports.connection import EXTENSION, NextReply, Series
+from yeoul.transports.polling import MAX_REPLY_BYTES, PollSeries, poll
 
 pytestmark = pytest.mark.anyio
 
@@ -49,7 +50,7 @@ async def test_a_reader_is_closed_after_its_reply() -> None:
     await log.create(STARTED)
     reader = Watched(await log.follow("a1", None))
 
-    reply = await poll(reader, None, 0, Turns())
+    reply = await poll(reader, None, 0, {})
 
     assert len(orjson.loads(reply.body)["events"]) == 1
     assert reader.closed == 1
@@ -62,60 +63,102 @@ async def test_a_reader_is_closed_if_it_fails() -> None:
     await log.forget(["a1"])
 
     with pytest.raises(NotFound):
-        await poll(reader, None, 0, Turns())
+        await poll(reader, None, 0, {})
 
     assert reader.closed == 1
 
 
-async def test_turns_come_at_once_while_they_are_few_and_then_evenly() -> None:
-    turns, loop_time = Turns(per_s=1_000), asyncio.get_running_loop().time
-    begun_s = loop_time()
-    few, many = int(1_000 * KEPT_TURNS_S), 150
-    for _ in range(few):
-        async with asyncio.timeout(0):
-            await turns.next()
-    await asyncio.gather(*(turns.next() for _ in range(many)))
-    assert loop_time() - begun_s >= (many - 1) / 1_000
+class Server:
+    """Takes a series over, or not."""
+
+    def __init__(self, *, takes: bool) -> None:
+        self.takes = takes
+        self.offered: list[tuple[bytes, bytes, NextReply, Series]] = []
+
+    def offer_series(self, field: bytes, value: bytes, first: NextReply, series: Series) -> bool:
+        self.offered.append((field, value, first, series))
+        return self.takes
+
+    @property
+    def scope(self) -> dict[str, Any]:
+        return {"extensions": {EXTENSION: self}}
 
 
-async def test_nobody_waits_long_for_a_turn_however_many_do() -> None:
-    turns, loop_time = Turns(per_s=10), asyncio.get_running_loop().time
-    begun_s = loop_time()
-    await asyncio.gather(*(turns.next() for _ in range(1_000)))
-    assert loop_time() - begun_s < 2 * MAX_TURN_WAIT_S
-    await turns.next()
-    assert loop_time() - begun_s < 4 * MAX_TURN_WAIT_S
-
-
-async def test_a_long_poll_that_waits_for_its_turn_brings_what_comes_meanwhile() -> None:
+async def log_of(*texts: str) -> tuple[EventLog, Writer]:
     log = await open_log("memory:")
     writer = await log.create(STARTED)
-    turns, took = Turns(), asyncio.Event()
-
-    async def next_turn() -> None:
-        took.set()
-        writer.append(Delta("b"))
-        await writer.drain()
-
-    turns.next = next_turn  # type: ignore[method-assign]
-    writer.append(Delta("a"))
+    for text in texts:
+        writer.append(Delta(text))
     await writer.drain()
-    reply = await poll(await log.follow("a1", None), None, 20, turns)
-    assert took.is_set()
-    body = orjson.loads(reply.body)
-    assert [entry["id"] for entry in body["events"]] == ["1-1", "1-2", "1-3"]
-    assert (body["cursor"], body["ended"]) == ("1-3", False)
+    return log, writer
 
 
-@pytest.mark.parametrize("wait_s", [0, 20])
-async def test_neither_a_poll_nor_the_last_reply_takes_a_turn(
-    wait_s: int, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("takes", [True, False])
+async def test_a_long_poll_offers_what_comes_behind_it_and_keeps_its_reader_if_it_is_taken(
+    takes: bool,
 ) -> None:
-    log = await open_log("memory:")
-    writer = await log.create(STARTED)
-    if wait_s:
-        await writer.end(End.unbegun("stopped", "stopped"))
-    turns = Turns()
-    monkeypatch.setattr(turns, "next", lambda: pytest.fail("a turn"))
-    reply = await poll(await log.follow("a1", None), None, wait_s, turns)
-    assert orjson.loads(reply.body)["ended"] is bool(wait_s)
+    log, _ = await log_of("a")
+    reader, server = Watched(await log.follow("a1", Cursor(1, 1))), Server(takes=takes)
+    reply = await poll(reader, Cursor(1, 1), 20, server.scope)
+    [(field, value, first, series)] = server.offered
+    assert (field, value, first, series.wait_s) == (b"after", b"1-1", (b"1-2", reply.body), 20)
+    assert reader.closed == (not takes)
+    series.close()
+    assert reader.closed >= 1
+
+
+async def test_a_poll_that_does_not_wait_offers_nothing() -> None:
+    log, _ = await log_of("a")
+    server = Server(takes=True)
+    reader = Watched(await log.follow("a1", Cursor(1, 1)))
+    await poll(reader, Cursor(1, 1), 0, server.scope)
+    assert (server.offered, reader.closed) == ([], 1)
+
+
+def body_of(reply: NextReply | None) -> Any:
+    assert reply is not None
+    return orjson.loads(reply.body)
+
+
+async def test_a_series_replies_with_each_event_and_not_with_a_phase_alone() -> None:
+    log, writer = await log_of()
+    series = PollSeries(await log.follow("a1", Cursor(1, 1)), 20, b"1-1")
+    changes: list[NextReply | None] = []
+    assert series.take() is None
+    series.watch(lambda: changes.append(series.take()))
+    writer.set_phase(PhaseInfo("connecting"))
+    assert changes == [None]
+    idle = series.idle()
+    assert idle.value == b"1-1"
+    assert body_of(idle) == {
+        "events": [],
+        "cursor": "1-1",
+        "ended": False,
+        "phase": "connecting",
+        "queue_position": None,
+    }
+    writer.append(Delta("a"))
+    assert changes[1] is not None
+    assert changes[1].value == b"1-2"
+    assert [entry["id"] for entry in body_of(changes[1])["events"]] == ["1-2"]
+    await writer.end(End.unbegun("stopped", "stopped"))
+    assert (body_of(changes[2])["ended"], body_of(changes[2])["cursor"]) == (True, "1-3")
+    assert changes[2] is not None
+    assert changes[2].value is None
+
+
+async def test_a_reply_that_has_no_room_for_all_is_the_last_of_its_series() -> None:
+    log, _ = await log_of("a" * (MAX_REPLY_BYTES // 2), "b" * (MAX_REPLY_BYTES // 2))
+    series = PollSeries(await log.follow("a1", Cursor(1, 1)), 20, b"1-1")
+    reply = series.take()
+    assert (body_of(reply)["cursor"], body_of(reply)["ended"]) == ("1-2", False)
+    assert reply is not None
+    assert reply.value is None
+
+
+async def test_a_series_whose_answer_is_deleted_fails() -> None:
+    log, _ = await log_of()
+    series = PollSeries(await log.follow("a1", Cursor(1, 1)), 20, b"1-1")
+    await log.forget(["a1"])
+    with pytest.raises(NotFound):
+        series.take()

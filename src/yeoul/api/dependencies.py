@@ -16,7 +16,6 @@ from starlette.requests import HTTPConnection
 from yeoul.api.figures import Figures
 from yeoul.chat import Chat
 from yeoul.protocol.conversation import LOCAL_OWNER
-from yeoul.transports.polling import Turns
 from yeoul.transports.stream import Pace
 
 
@@ -26,7 +25,6 @@ class Dependencies:
 
     chat: Chat
     pace: Pace
-    turns: Turns
     figures: Figures
     #: The store's database; None for a store that was passed in.
     store_file: Path | None

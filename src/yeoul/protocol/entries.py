@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, get_args
 
 import orjson
 
-from yeoul.protocol.events import Cursor, Event, Kind, PhaseInfo, event_from_json
+from yeoul.protocol.events import Event, Kind, PhaseInfo, event_from_json
 from yeoul.protocol.sse import ServerSentEvent
 
 _KINDS: frozenset[str] = frozenset(get_args(Kind))
@@ -116,7 +116,7 @@ def read_update(entry: Entry) -> Update | Unknown:
 
 
 def write_reply(
-    entries: Sequence[bytes], *, cursor: Cursor | None, ended: bool, waiting: PhaseInfo | None
+    entries: Sequence[bytes], *, cursor: bytes | None, ended: bool, waiting: PhaseInfo | None
 ) -> bytes:
     """Return the body of a reply with ``entries``.
 
@@ -124,13 +124,9 @@ def write_reply(
     ``ended`` says that the answer's ``end`` is at that position.
     """
     phase, queue_position = waiting or (None, None)
-    tail = {
-        "cursor": str(cursor) if cursor else None,
-        "ended": ended,
-        "phase": phase,
-        "queue_position": queue_position,
-    }
-    return b'{"events":[%b],%b' % (b",".join(entries), orjson.dumps(tail)[1:])
+    tail = orjson.dumps({"ended": ended, "phase": phase, "queue_position": queue_position})[1:]
+    position = b"null" if cursor is None else b'"%b"' % cursor
+    return b'{"events":[%b],"cursor":%b,%b' % (b",".join(entries), position, tail)
 
 
 def read_reply(body: bytes) -> Reply:

@@ -239,6 +239,11 @@ def parse_frame(raw: bytes) -> Frame:
     return Frame(Cursor(int(epoch), int(seq)), kind, data_line[6:])
 
 
+def cursor_of(raw: bytes) -> bytes:
+    """Return a frame's cursor as it is written in it."""
+    return raw[4 : raw.index(b"\n")]
+
+
 def decode(raw: bytes) -> tuple[Cursor, Event]:
     """Return the cursor and the event that `encode` was given."""
     cursor, kind, data = parse_frame(raw)

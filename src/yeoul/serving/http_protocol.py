@@ -26,7 +26,9 @@ from uvicorn.protocols.http.httptools_impl import (
 )
 
 from yeoul.serving.connections import ServerConfig, TransportOutlet, UnsentWatch, offer
+from yeoul.serving.repeated_requests import RepeatedRequests
 from yeoul.serving.websocket_protocol import is_handshake
+from yeoul.transports.connection import NextReply, Series
 
 #: Bytes of request line and headers together.
 MAX_HEADER_BYTES = 64 * 1024
@@ -71,6 +73,8 @@ class _Flow(FlowControl):
 class _BodyOutlet(TransportOutlet):
     """Writes parts of a chunked body (RFC 9112, 7.1)."""
 
+    offer_series: Callable[[bytes, bytes, NextReply, Series], bool]
+
     def write(self, content: bytes) -> None:
         """Write one chunk."""
         self._transport.write(b"%x\r\n%b\r\n" % (len(content), content))
@@ -106,7 +110,9 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         """Start the timer of the first header."""
         super().connection_made(transport)
         self.flow = _Flow(transport)
+        self._repeated = RepeatedRequests(self)
         self._outlet = _BodyOutlet(transport, self._is_sending_chunks)
+        self._outlet.offer_series = self._repeated.offer
         self._unsent = UnsentWatch(
             transport, self.config.send_timeout_s, self._is_waiting_for_client
         )
@@ -116,6 +122,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         """Stop the timers and wake the request being answered; uvicorn wakes the last one."""
         self._set_timer(None)
         self._unset_keepalive_if_required()  # uvicorn leaves it running after a reset
+        self._repeated.close()
         self._unsent.close()
         self._outlet.close()
         self._unparsed, self._last_step = b"", None
@@ -134,6 +141,11 @@ class LimitedHttpProtocol(HttpToolsProtocol):
             if self._linger_bytes < 0:
                 self._cut()
             return
+        if unanswered := self._repeated.receive(data):
+            self.receive(unanswered)
+
+    def receive(self, data: bytes) -> None:
+        """Have the app answer."""
         self._unparsed += data
         self._parse_more()
 
@@ -201,9 +213,14 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         cycle = self._answered
         return cycle is not None and not (cycle.response_complete or cycle.disconnected)
 
+    def is_idle(self) -> bool:
+        """Return whether the app has nothing to answer, and the client may be written to."""
+        is_between = self._part is _Part.NOTHING and not self._unparsed
+        return is_between and not self._is_answering() and not self.flow.write_paused
+
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         self._answered = cycle
-        super()._start_asgi_task(cycle, app)
+        super()._start_asgi_task(cycle, self._repeated.observe(app))
 
     def on_message_begin(self) -> None:
         """Note that a header begins."""
@@ -270,6 +287,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
     def handle_websocket_upgrade(self) -> None:
         """Hand the connection over with the bytes after the request, and without the timers."""
         self._set_timer(None)
+        self._repeated.close()
         self._unsent.close()
         self._outlet.close()
         self._last_step = None
@@ -280,6 +298,13 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         self.parser = None  # type: ignore[assignment]  # as uvicorn does when a connection is lost
         if early:
             self.transport.get_protocol().data_received(early)  # type: ignore[attr-defined]
+
+    def shutdown(self) -> None:
+        """Close the connection once it is idle."""
+        # uvicorn takes it for idle while a repeated request waits: the app answers that one.
+        if waiting := self._repeated.end_series():
+            self.receive(waiting)
+        super().shutdown()
 
     # -- time limits -----------------------------------------------------------------------------
 
@@ -292,6 +317,11 @@ class LimitedHttpProtocol(HttpToolsProtocol):
             return self._part
         # Either no request came yet, or stray line ends made uvicorn drop its keep-alive timer.
         return _Part.HEADER if self.timeout_keep_alive_task is None else None
+
+    def stop_watching(self) -> None:
+        """Stop the timers of a connection that is idle: its client has just sent something."""
+        self._unset_keepalive_if_required()
+        self._unsent.stop()
 
     def _set_timer(self, part: _Part | None) -> None:
         """Start the timer of ``part`` unless it is running already; None stops the timer."""
@@ -351,8 +381,9 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         )
         if self.transport.can_write_eof():
             self.transport.write_eof()
-        self._timer = self.loop.call_later(LINGER_S, self._close)
+        self._timer = self.loop.call_later(LINGER_S, self.close)
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Close the connection once the client has taken what was written, or takes no more."""
         self.transport.close()
         self._unsent.start()

@@ -100,7 +100,9 @@ async def follow_answer(
     owner, cursor = owner_of(request), requested_cursor(last_event_id, after)
     if wants_json(request.headers.get("accept"), default=False):
         reader = await deps.chat.follow(owner, answer_id, cursor)
-        return await poll(reader, cursor, wait, deps.turns)
+        # Where Last-Event-ID wins, the next request's `after` would mean nothing.
+        scope = request.scope if last_event_id is None else {}
+        return await poll(reader, cursor, wait, scope)
     try:
         reader = await deps.chat.follow(owner, answer_id, cursor)
     except ShuttingDown as why:
