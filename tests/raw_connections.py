@@ -28,6 +28,18 @@ class HastyProtocol(LimitedHttpProtocol):
     body_timeout_s = 0.2
 
 
+def watch_the_loss() -> tuple[type[LimitedHttpProtocol], asyncio.Event]:
+    """Return a protocol, and what is set once its connection is lost."""
+    lost = asyncio.Event()
+
+    class Watched(LimitedHttpProtocol):
+        def connection_lost(self, exc: Exception | None) -> None:
+            super().connection_lost(exc)
+            lost.set()
+
+    return Watched, lost
+
+
 async def echo_length(scope: Any, receive: Any, send: Any) -> None:
     """Reply with the number of body bytes."""
     length, more = 0, True

@@ -22,6 +22,7 @@ from tests.raw_connections import (
     echo_length,
     rest,
     status,
+    watch_the_loss,
 )
 from tests.transports.house import Given
 from yeoul.serving.http_protocol import MAX_HEADER_BYTES, PART_BYTES, LimitedHttpProtocol
@@ -193,14 +194,9 @@ async def reply_at_length(scope: Any, receive: Any, send: Any) -> None:
 
 @pytest.mark.parametrize("end", [b"\r\n", b"connection: close\r\n\r\n"])
 async def test_a_client_that_takes_nothing_of_a_reply_is_cut_off(end: bytes) -> None:
-    lost = asyncio.Event()
+    watched, lost = watch_the_loss()
 
-    class Watched(LimitedHttpProtocol):
-        def connection_lost(self, exc: Exception | None) -> None:
-            super().connection_lost(exc)
-            lost.set()
-
-    async with connection(Watched, app=reply_at_length, send_timeout_s=0.2) as (_, writer):
+    async with connection(watched, app=reply_at_length, send_timeout_s=0.2) as (_, writer):
         writer.write(REQUEST + end)
         await lost.wait()
 

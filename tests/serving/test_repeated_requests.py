@@ -13,7 +13,14 @@ from typing import Any
 import pytest
 from starlette.middleware.gzip import GZipMiddleware
 
-from tests.raw_connections import HANDSHAKE, HastyProtocol, closed, connection, status
+from tests.raw_connections import (
+    HANDSHAKE,
+    HastyProtocol,
+    closed,
+    connection,
+    status,
+    watch_the_loss,
+)
 from tests.serving.repeating import App, begin, get, reply, settled, until
 from yeoul.errors import StorageFailed
 from yeoul.serving.http_protocol import LimitedHttpProtocol
@@ -167,14 +174,9 @@ async def test_a_client_that_leaves_ends_the_series(
 
 async def test_a_series_that_is_offered_when_the_client_has_left_is_not_taken() -> None:
     app = App()
-    lost = asyncio.Event()
+    watched, lost = watch_the_loss()
 
-    class Watched(LimitedHttpProtocol):
-        def connection_lost(self, exc: Exception | None) -> None:
-            super().connection_lost(exc)
-            lost.set()
-
-    async with connection(Watched, app=app) as (reader, writer):
+    async with connection(watched, app=app) as (reader, writer):
         await begin(app, reader, writer)
         app.gate.clear()
         writer.write(get(5))
@@ -312,14 +314,9 @@ async def test_a_shutdown_closes_an_idle_connection_and_has_the_app_answer_a_req
 
 async def test_a_client_that_reads_nothing_is_cut() -> None:
     app = App()
-    lost = asyncio.Event()
+    watched, lost = watch_the_loss()
 
-    class Watched(LimitedHttpProtocol):
-        def connection_lost(self, exc: Exception | None) -> None:
-            super().connection_lost(exc)
-            lost.set()
-
-    async with connection(Watched, app=app, send_timeout_s=0.2) as (reader, writer):
+    async with connection(watched, app=app, send_timeout_s=0.2) as (reader, writer):
         series, _ = await begin(app, reader, writer)
         series.take = lambda: NextReply(b"4", bytes(32 << 20))  # type: ignore[method-assign]
         writer.write(get(3))
