@@ -20,6 +20,8 @@ POINTS: Final = frozenset(
         "asked-in-store",  # the question is stored, the log does not know it
         "opened-in-log",  # an epoch is open, nothing generates yet
         "marked-generating",  # the store says generating, the provider was not called
+        "accepted-upstream",  # a service keeps the answer, the store does not know its id there
+        "noted-upstream",  # the store knows that id, no text has been read behind it
         "before-commit",  # events are written to the log's file, not committed
         "after-commit",  # events are durable, no reader has seen them
         "settled-in-store",  # the store has the final text, the log has no end
@@ -27,6 +29,7 @@ POINTS: Final = frozenset(
         "stop-recorded",  # a Stop is stored, the provider still generates
         "continued-in-store",  # the store says generating again, the log is in the epoch before
         "hidden-in-store",  # a conversation is deleted, its answers still grow
+        "gone-from-log",  # the log has forgotten a conversation, the store still has it
         "recovering",  # the next orphan is about to be recovered
     }
 )

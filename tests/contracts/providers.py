@@ -7,16 +7,19 @@ import re
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from functools import cache
+from itertools import repeat
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
 
-from tests.providers.services import service_provider
+from tests.providers.services import responses_provider, service_provider
 from tests.services.chat_service import Call, ChatService, echo, open_chat_service, text
+from tests.services.responses_service import open_responses_service
 from yeoul.providers import Prompt, provider
 from yeoul.providers.embedded.engine import Engine
-from yeoul.providers.embedded.model_files import MODEL_ID, find_bundled_model
+from yeoul.providers.embedded.model_files import MODEL_ID, find_bundled_model, model_file
 from yeoul.providers.embedded.provider import EmbeddedProvider
 from yeoul.providers.script_steps import Step
 from yeoul.providers.script_steps import echo as echo_script
@@ -86,6 +89,26 @@ async def service() -> AsyncIterator[ProviderCase]:
         yield asked_at(opened, opened.base_url)
 
 
+def words_of_response(asked: dict[str, Any]) -> Iterator[str]:
+    """Echo; an endless answer goes on and on."""
+    question = asked["input"][-1]["content"]
+    yield from re.findall(r"\s*\S+", question)
+    if question.startswith(ENDLESS):
+        yield from repeat(" word")
+
+
+@asynccontextmanager
+async def responses() -> AsyncIterator[ProviderCase]:
+    async with open_responses_service() as opened:
+        opened.words, opened.pause_s = words_of_response, 0.001
+
+        async def open_calls() -> int:
+            return opened.open_streams
+
+        provider = responses_provider(opened.base_url, api_key="sk-test")
+        yield ProviderCase(provider, "small", open_calls, echoes=True, limits=False)
+
+
 @asynccontextmanager
 async def service_behind_proxy() -> AsyncIterator[ProviderCase]:
     """The service through a proxy, which our own connection cannot use: the HTTP client's does."""
@@ -109,7 +132,7 @@ def asked_at(opened: ChatService, base_url: str) -> ProviderCase:
 
 @asynccontextmanager
 async def embedded() -> AsyncIterator[ProviderCase]:
-    provider = EmbeddedProvider(bundled_model(), model_id=MODEL_ID, slots=2, context_length=1024)
+    provider = EmbeddedProvider(model_file(bundled_model()), slots=2, context_length=1024)
 
     async def open_calls() -> int:
         return provider.running
@@ -143,6 +166,7 @@ PROVIDERS = {
     "scripted": scripted,
     "function": function,
     "service": service,
+    "responses": responses,
     "service_behind_proxy": service_behind_proxy,
     "embedded": embedded,
     "llama_server": llama_server,

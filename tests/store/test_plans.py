@@ -50,6 +50,9 @@ STEPS: dict[str, Callable[[Connection, str, str, str], object]] = {
         c, "ann", place, ConversationChanges(frozenset({"leaf_id"}), leaf_id=q)
     ),
     "delete": lambda c, place, q, a: conversations.hide(c, "ann", place, NOW),
+    "delete for ever": lambda c, place, q, a: conversations.hide(
+        c, "ann", place, NOW, forever=True
+    ),
     "purge expired": lambda c, place, q, a: purge.forget_expired(c, NOW),
     "due": lambda c, place, q, a: purge.due(c, NOW),
     "purge": lambda c, place, q, a: purge.forget_portion(c, place),

@@ -63,7 +63,7 @@ def test_a_row_has_the_values_that_were_written(connection: Connection) -> None:
     row = FIND.first(connection, {"of": "c"})
 
     given = {**CONVERSATION, "created_at": NOW.astimezone(UTC), "updated_at": NOW.astimezone(UTC)}
-    absent = {"deleted_at": None, "leaf_id": None, "system": None, "model": None}
+    absent = {"deleted_at": None, "leaf_id": None, "system": None, "model": None, "pinned": False}
     assert row is not None
     assert row._asdict() == given | absent
     assert (row.title, row.created_at.tzinfo) == ("여울", UTC)

@@ -30,6 +30,8 @@ async def test_the_file_is_set_up_to_be_fast_and_to_survive_the_process(
 
     assert await database.write(look) == ["wal", 1, 1, 0, 200]
     assert await database.read(look) == ["wal", 1, 1, 1, 200]
+    overwrites = await database.write(lambda c: c.execute(text("PRAGMA secure_delete")).scalar())
+    assert overwrites == 1
 
 
 async def test_exactly_one_connection_writes(database: SqliteDatabase) -> None:

@@ -8,19 +8,21 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import anyio
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from yeoul.errors import StorageFailed, StorageFull
 from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer
 from yeoul.protocol.events import Cursor, End
 from yeoul.store.base import Ask, Exchange, IdempotencyKey, Settlement, Store
+from yeoul.store.schema import messages
 from yeoul.store.sql import SqlStore
 from yeoul.store.sqlite_database import SqliteDatabase
 from yeoul.store.upgrade import upgrade
@@ -55,6 +57,17 @@ async def test_a_lock_of_another_process_is_an_error_within_bounded_time(
     assert len((await store.conversations("ann")).conversations) == 2
 
 
+async def test_an_error_never_tells_what_was_to_be_written(database: SqliteDatabase) -> None:
+    """The causes of an error are in the server's log, where nobody looks for what was asked."""
+    wrong = insert(messages).values(conversation_id="periwinkle", text="marigold")
+    with pytest.raises(StorageFailed) as raised:
+        await database.write(lambda c: c.execute(wrong))
+    told = "".join(traceback.format_exception(raised.value))
+    assert "NOT NULL" in told
+    for value in ("periwinkle", "marigold"):
+        assert value not in told
+
+
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
     with subprocess.Popen(
@@ -70,6 +83,7 @@ _ASK_ON = """
 import asyncio, sys
 from pathlib import Path
 from yeoul.store.base import Ask, IdempotencyKey
+from yeoul.store.schema import messages
 from yeoul.store.sql import SqlStore
 from yeoul.store.sqlite_database import SqliteDatabase
 

@@ -120,6 +120,22 @@ def test_the_copy_goes_where_it_is_told_and_the_last_few_are_kept(tmp_path: Path
     assert len(kept) == KEPT_BACKUPS
 
 
+def test_an_upgrade_leaves_nothing_of_what_was_deleted_before(tmp_path: Path) -> None:
+    path = _filled(tmp_path / "store.db")
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        # On some systems it is on unless it is switched off.
+        db.execute("PRAGMA secure_delete = OFF")
+        db.execute("UPDATE messages SET text = hex(zeroblob(9000)) || 'periwinkle'")
+        db.execute("UPDATE messages SET text = 'marigold'")
+    assert b"periwinkle" in path.read_bytes()
+
+    upgrade(path, head=NEXT, more_revisions=[_revisions(tmp_path / "more")])
+
+    assert _rows(path, "SELECT DISTINCT text FROM messages") == [("marigold",)]
+    for file in (path, path.with_name("store.db-wal")):
+        assert not file.exists() or b"periwinkle" not in file.read_bytes()
+
+
 def test_an_upgrade_that_fails_halfway_leaves_the_old_schema(tmp_path: Path) -> None:
     path = _filled(tmp_path / "store.db")
     before = _schema(path)

@@ -228,6 +228,7 @@ class EventLog(ABC):
     async def forget(self, answer_ids: Sequence[str]) -> None:
         """Delete answers. Their waiting readers get `NotFound`.
 
+        On return nothing of them is left in the log's own files, as far as it can overwrite them.
         A reader in the middle of an ended epoch may still get the rest of it.
         """
 

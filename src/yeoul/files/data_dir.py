@@ -22,6 +22,7 @@ from types import TracebackType
 from typing import IO, NamedTuple, Self
 
 from yeoul.errors import StartupError
+from yeoul.files.locks import try_lock
 from yeoul.files.private import (
     StrangeFile,
     make_private,
@@ -46,7 +47,8 @@ _MAX_ADDRESS_BYTES = 4096
 #: Tries to get the lock, and the pause between them: a reader of the address holds it for a moment.
 _LOCK_TRIES, _LOCK_PAUSE_S = 8, 0.05
 
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+#: Error numbers of a disk that takes nothing more.
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class RunningServer(NamedTuple):
@@ -129,7 +131,7 @@ def running_server(path: Path) -> RunningServer | None:
     except OSError:
         return None
     with os.fdopen(descriptor, "r+", encoding="utf-8") as lock:
-        if _try_lock(lock, shared=True):
+        if try_lock(lock, shared=True):
             return None
         pid = _read_pid(path)
     try:
@@ -202,31 +204,10 @@ def _probe(path: Path) -> None:
 
 def _wait_for(lock: IO[str], path: Path) -> None:
     for _ in range(_LOCK_TRIES):
-        if _try_lock(lock):
+        if try_lock(lock):
             return
         time.sleep(_LOCK_PAUSE_S)
     raise StartupError(_in_use(path))
-
-
-def _try_lock(lock: IO[str], *, shared: bool = False) -> bool:
-    if sys.platform == "win32":
-        import msvcrt
-
-        try:
-            lock.seek(0)
-            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        if shared:
-            msvcrt.locking(lock.fileno(), msvcrt.LK_UNLCK, 1)
-        return True
-    import fcntl
-
-    try:
-        fcntl.flock(lock, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _read_pid(path: Path) -> int | None:
@@ -248,7 +229,7 @@ def _in_use(path: Path) -> str:
 def _why_not(path: Path, error: OSError) -> str:
     if isinstance(error, StrangeFile):
         return error.sentence
-    if error.errno in _FULL:
+    if error.errno in FULL:
         return f"The data directory {path} is full: make room or choose another --data-dir."
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
         return f"The data directory {path} cannot be written: choose another --data-dir."

@@ -12,6 +12,7 @@ from yeoul.store.base import Store
 async def open_store(url: str, *, backup_dir: Path | None = None) -> Store:
     """Open the store at ``url`` and bring its schema up to date.
 
+    ``memory:`` is an empty one in this process's memory.
     ``sqlite:///data/store.db`` is a file relative to the working directory, ``sqlite:////data/…``
     an absolute one; its folder exists and is used by this server alone. Before an older schema is
     changed, a copy is put into ``backup_dir`` (default: beside the file).
@@ -19,6 +20,8 @@ async def open_store(url: str, *, backup_dir: Path | None = None) -> Store:
     Raises:
         StartupError: the URL names no store known to this build, or the data cannot be used.
     """
+    if url == "memory:":
+        return _open_memory()
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import ArgumentError
 
@@ -37,6 +40,13 @@ async def open_store(url: str, *, backup_dir: Path | None = None) -> Store:
     if place.database in (None, "", ":memory:"):
         raise StartupError("The store needs a file: sqlite:///data/store.db.")
     return await _open_sqlite(Path(place.database), backup_dir)
+
+
+def _open_memory() -> Store:
+    from yeoul.store.sql import SqlStore
+    from yeoul.store.sqlite_memory import MemoryDatabase
+
+    return SqlStore(MemoryDatabase())
 
 
 async def _open_sqlite(path: Path, backup_dir: Path | None) -> Store:

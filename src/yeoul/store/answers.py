@@ -5,7 +5,7 @@ Each write names the epoch that it belongs to in its condition, so that a late o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,9 +17,6 @@ from yeoul.store.prepared import Prepared
 from yeoul.store.rows import answer_of, settlement_values
 from yeoul.store.schema import MESSAGE_COLUMNS, UNSETTLED, conversations, messages
 from yeoul.store.values import Beginning, Settlement
-
-#: Ids in one statement: as many parameters as every dialect accepts.
-_PORTION = 500
 
 _this = messages.c.id == bindparam("answer")
 _in_epoch = _this & (messages.c.epoch == bindparam("of_epoch"))
@@ -45,7 +42,7 @@ _STOP = (
     .returning(*MESSAGE_COLUMNS)
 )
 
-_SETTLE = Prepared(update(messages).where(_in_epoch))
+_CHANGE = Prepared(update(messages).where(_in_epoch))
 
 # All that the new epoch takes from the old one is computed from the row that the statement finds:
 # a Stop or a settlement that was written just before it is in there.
@@ -63,7 +60,7 @@ _BEGIN_EPOCH = (
     .returning(*MESSAGE_COLUMNS)
 )
 _TAKE_OVER = _BEGIN_EPOCH.where(_unsettled).values(recoveries=messages.c.recoveries + 1)
-_CONTINUE = _BEGIN_EPOCH.where(_settled, _shown).values(stop_requested=False)
+_CONTINUE = _BEGIN_EPOCH.where(_settled, _shown).values(stop_requested=False, upstream_id=None)
 
 _UNSETTLED = (
     select(conversations.c.owner, *MESSAGE_COLUMNS)
@@ -112,10 +109,17 @@ def begin_epoch(
     return answer_of(row)
 
 
+def note_upstream(connection: Connection, answer_id: str, epoch: int, upstream_id: str) -> None:
+    """Write the id under which a service keeps an answer; does nothing if the answer is gone."""
+    values = {"upstream_id": upstream_id, "answer": answer_id, "of_epoch": epoch}
+    if not _CHANGE.execute(connection, values):
+        lookup.check_unfenced(connection, answer_id, epoch)
+
+
 def settle(connection: Connection, answer_id: str, epoch: int, settlement: Settlement) -> None:
     """Write the end of an answer's epoch; does nothing if the answer is gone."""
     values = settlement_values(settlement) | {"answer": answer_id, "of_epoch": epoch}
-    if not _SETTLE.execute(connection, values):
+    if not _CHANGE.execute(connection, values):
         lookup.check_unfenced(connection, answer_id, epoch)
 
 
@@ -125,7 +129,7 @@ def orphans(connection: Connection, among: Sequence[str] | None) -> list[tuple[s
         return [(row.owner, answer_of(row)) for row in connection.execute(_UNSETTLED)]
     rows = [
         row
-        for ids in _portions(among)
+        for ids in lookup.in_portions(among)
         for row in connection.execute(_UNSETTLED.where(messages.c.id.in_(ids)))
     ]
     return [(row.owner, answer_of(row)) for row in sorted(rows, key=_in_order)]
@@ -134,16 +138,11 @@ def orphans(connection: Connection, among: Sequence[str] | None) -> list[tuple[s
 def settled_among(connection: Connection, answer_ids: Sequence[str]) -> list[Answer]:
     """Return the existing, settled ones of these answers."""
     found: list[Answer] = []
-    for ids in _portions(answer_ids):
+    for ids in lookup.in_portions(answer_ids):
         these = messages.c.id.in_(ids)
         statement = select(*MESSAGE_COLUMNS).where(these, messages.c.role == "assistant")
         found += [answer_of(row) for row in connection.execute(statement)]
     return [answer for answer in found if answer.settled]
-
-
-def _portions(answer_ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(answer_ids), _PORTION):
-        yield answer_ids[start : start + _PORTION]
 
 
 def _in_order(row: Any) -> int:

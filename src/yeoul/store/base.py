@@ -1,8 +1,8 @@
 """The seam of the store: conversations, messages, idempotency keys.
 
 Everything is looked up by owner; an id of another owner is answered like one that does not exist.
-Every method but `Store.purge` is one transaction: done wholly, or not at all when it raises. Safe
-for concurrent use.
+Every method but `Store.purge` and `Store.forget_conversation` is one transaction: done wholly, or
+not at all when it raises. Safe for concurrent use.
 
 **The fence.** Each answer has an epoch: the number of its current run. The store assigns it, and
 the event log opens that one. Asking makes epoch 1; only `Store.begin_epoch` raises it. A write by
@@ -30,9 +30,14 @@ from yeoul.store.values import (
     ConversationChanges,
     ConversationPage,
     Exchange,
+    Fragment,
     IdempotencyKey,
     Ids,
+    Imported,
+    ImportedConversation,
+    ImportedMessage,
     Leaf,
+    Match,
     Regenerate,
     Settlement,
 )
@@ -46,9 +51,14 @@ __all__ = [
     "ConversationChanges",
     "ConversationPage",
     "Exchange",
+    "Fragment",
     "IdempotencyKey",
     "Ids",
+    "Imported",
+    "ImportedConversation",
+    "ImportedMessage",
     "Leaf",
+    "Match",
     "Regenerate",
     "Settlement",
     "Store",
@@ -154,13 +164,13 @@ class Store(ABC):
         limit: int = 50,
         cursor: str | None = None,
     ) -> ConversationPage:
-        """Return conversations, the last asked first; with ``query`` only matching ones.
+        """Return conversations, the pinned and the last asked first; with ``query`` matching ones.
 
         With ``deleted`` only those that can be restored, the last deleted first; otherwise no
         deleted ones. A conversation matches if every word of ``query`` occurs in its title or in
         one of its messages, anywhere in a word, whatever its case and width; a single Korean
-        syllable is enough. A search delays only other searches, and ends when its caller is
-        cancelled.
+        syllable is enough. Where a message matches, the page says which, with a snippet of it. A
+        search delays only other searches, and ends when its caller is cancelled.
 
         Raises:
             SearchTimeout: a search was not done within 2 seconds.
@@ -176,7 +186,7 @@ class Store(ABC):
     async def update_conversation(
         self, owner: str, conversation_id: str, changes: ConversationChanges
     ) -> Conversation:
-        """Change title, leaf, system prompt, model or parameters.
+        """Change title, leaf, system prompt, model or parameters; pin or unpin.
 
         A question given as the leaf stands for its newest answer.
 
@@ -187,11 +197,16 @@ class Store(ABC):
         """
 
     @abstractmethod
-    async def delete_conversation(self, owner: str, conversation_id: str) -> list[str]:
+    async def delete_conversation(
+        self, owner: str, conversation_id: str, *, forever: bool = False
+    ) -> list[str]:
         """Hide a conversation; it can be restored for 30 days. Idempotent.
 
-        Returns the ids of its unsettled answers, for the caller to stop; their Stop is recorded
-        with the deletion.
+        With ``forever`` it cannot be restored any more, whether it was hidden before or not, and
+        the next `purge` deletes it; `forget_conversation` does so at once.
+
+        Returns the ids of its unsettled answers, for the caller to stop, or of all its answers if
+        they go ``forever``. The Stop of the unsettled ones is recorded with the deletion.
 
         Raises:
             NotFound: it never existed, or belongs to another owner.
@@ -203,6 +218,30 @@ class Store(ABC):
 
         Raises:
             NotFound: as in `delete_conversation`, or it was deleted 30 days ago.
+        """
+
+    @abstractmethod
+    async def forget_conversation(self, owner: str, conversation_id: str) -> None:
+        """Delete a conversation that was deleted ``forever``, once its answers are settled.
+
+        Nothing of its texts is left in the database's own files then, as far as the database can
+        overwrite them. Many small transactions, as in `purge`.
+
+        Raises:
+            NotFound: it can still be restored or read, or never existed.
+        """
+
+    @abstractmethod
+    async def import_conversation(self, owner: str, given: ImportedConversation) -> Imported:
+        """Write a conversation that was had elsewhere, with its times. Idempotent.
+
+        What is here already, by the ids of its file, stays as it is; a deleted one is restored.
+        Messages that are missing are added, and then its leaf is that of the file.
+
+        Raises:
+            InvalidRequest: its messages are no tree of questions and answers, or a text is not
+                valid Unicode.
+            NotFound: it was deleted for good a moment ago, and is not gone yet.
         """
 
     @abstractmethod
@@ -258,6 +297,17 @@ class Store(ABC):
         """
 
     @abstractmethod
+    async def note_upstream(self, answer_id: str, epoch: int, upstream_id: str) -> None:
+        """Record the id under which a service keeps an answer that is growing.
+
+        A takeover keeps it. A Continue clears it: what comes behind it is asked for again. Does
+        nothing if the answer is gone.
+
+        Raises:
+            Fenced: another epoch has begun since ``epoch``.
+        """
+
+    @abstractmethod
     async def settle(self, answer_id: str, epoch: int, settlement: Settlement) -> None:
         """Write the final state of an answer at the end of ``epoch``.
 
@@ -267,6 +317,10 @@ class Store(ABC):
         Raises:
             Fenced: another epoch has begun since ``epoch``; its outcome counts.
         """
+
+    @abstractmethod
+    async def has_any(self, ids: Sequence[str]) -> bool:
+        """Return whether a conversation or a message, of any owner, has one of these ids."""
 
     @abstractmethod
     async def orphans(self, among: Sequence[str] | None = None) -> list[tuple[str, Answer]]:

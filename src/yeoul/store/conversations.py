@@ -9,11 +9,11 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, ColumnElement, Connection, func, select, tuple_, update
+from sqlalchemy import Column, ColumnElement, Connection, Row, func, select, tuple_, update
 
 from yeoul.errors import InvalidCursor, NotFound
 from yeoul.protocol.conversation import Conversation
-from yeoul.store import lookup
+from yeoul.store import lookup, snippets
 from yeoul.store.purge import DELETED_LIFE
 from yeoul.store.rows import conversation_of, parameters_values
 from yeoul.store.schema import UNSETTLED, conversations, messages
@@ -27,18 +27,20 @@ _STEP = timedelta(microseconds=1)
 
 
 class Which(NamedTuple):
-    """Conversations that are listed together, and the time by which the newest comes first."""
+    """Conversations that are listed together, and their order: the highest values come first."""
 
     condition: ColumnElement[bool]
-    by: Column[Any]
+    by: tuple[Column[Any], ...]
 
 
-LIVING = Which(conversations.c.deleted_at.is_(None), conversations.c.updated_at)
+LIVING = Which(
+    conversations.c.deleted_at.is_(None), (conversations.c.pinned, conversations.c.updated_at)
+)
 
 
 def restorable(now: datetime) -> Which:
     """Return the filter for deleted conversations that can still be restored."""
-    return Which(conversations.c.deleted_at > now - DELETED_LIFE, conversations.c.deleted_at)
+    return Which(conversations.c.deleted_at > now - DELETED_LIFE, (conversations.c.deleted_at,))
 
 
 def page(
@@ -51,21 +53,24 @@ def page(
 ) -> ConversationPage:
     """Return one page of the list, with the folded words of its query."""
     limit = max(1, limit)
+    place = (*which.by, conversations.c.id)
     statement = (
         select(conversations)
         .where(conversations.c.owner == owner, which.condition)
-        .order_by(which.by.desc(), conversations.c.id.desc())
+        .order_by(*(column.desc() for column in place))
         .limit(limit + 1)
     )
     if words:
         statement = statement.where(matches(words))
     if cursor is not None:
-        statement = statement.where(tuple_(which.by, conversations.c.id) < _position(cursor))
+        # A list without pinned ones has no such column.
+        position = _position(cursor)[-len(place) :]
+        statement = statement.where(tuple_(*place) < position)
     rows = connection.execute(statement).all()
     shown = [conversation_of(row) for row in rows[:limit]]
-    last = rows[limit - 1] if len(rows) > limit else None
-    following = None if last is None else _cursor(getattr(last, which.by.key), last.id)
-    return ConversationPage(shown, following)
+    following = _cursor(rows[limit - 1], which) if len(rows) > limit else None
+    found = snippets.matches_in(connection, [each.id for each in shown], words) if words else {}
+    return ConversationPage(shown, following, found)
 
 
 def change(
@@ -84,6 +89,8 @@ def change(
         values["model"] = changes.model
     if "parameters" in changes.given:
         values["parameters"] = parameters_values(changes.parameters)
+    if "pinned" in changes.given:
+        values["pinned"] = changes.pinned
     if values:
         _set(connection, conversation_id, values)
     return lookup.conversation(connection, owner, conversation_id)
@@ -96,13 +103,28 @@ def count(connection: Connection, owner: str) -> tuple[int, int]:
     return total - deleted, deleted
 
 
-def hide(connection: Connection, owner: str, conversation_id: str, now: datetime) -> list[str]:
-    """Hide a conversation and record the Stop of its unsettled answers; return their ids."""
+def hide(
+    connection: Connection,
+    owner: str,
+    conversation_id: str,
+    now: datetime,
+    *,
+    forever: bool = False,
+) -> list[str]:
+    """Hide a conversation and record the Stop of its unsettled answers; return their ids.
+
+    One that is deleted ``forever`` is due for the purge at once: should the server die before it
+    is gone, the next purge takes it. Of that one the ids of all answers are returned.
+    """
     row = lookup.conversation_row(connection, owner, conversation_id)
-    if row.deleted_at is None:
+    if forever:
+        _set(connection, conversation_id, {"deleted_at": now - DELETED_LIFE})
+    elif row.deleted_at is None:
         _set(connection, conversation_id, {"deleted_at": now})
-    growing = (messages.c.conversation_id == conversation_id) & messages.c.status.in_(UNSETTLED)
-    found = connection.execute(select(messages.c.id).where(growing).order_by(messages.c.seq))
+    of_it = messages.c.conversation_id == conversation_id
+    growing = of_it & messages.c.status.in_(UNSETTLED)
+    wanted = of_it & (messages.c.role == "assistant") if forever else growing
+    found = connection.execute(select(messages.c.id).where(wanted).order_by(messages.c.seq))
     answer_ids = list(found.scalars())
     if answer_ids:
         connection.execute(update(messages).where(growing).values(stop_requested=True))
@@ -146,12 +168,16 @@ def _leaf(connection: Connection, conversation_id: str, message_id: str | None) 
     return answer_id
 
 
-def _cursor(at: datetime, conversation_id: str) -> str:
-    return f"{(at - _EPOCH) // _STEP}-{conversation_id}"
+def _cursor(last: Row[Any], which: Which) -> str:
+    """Return the cursor behind the last row of a page."""
+    pinned = "p" if conversations.c.pinned in which.by and last.pinned else ""
+    at: datetime = getattr(last, which.by[-1].key)
+    return f"{pinned}{(at - _EPOCH) // _STEP}-{last.id}"
 
 
-def _position(cursor: str) -> tuple[datetime, str]:
+def _position(cursor: str) -> tuple[bool, datetime, str]:
     if not _PAGE_CURSOR.fullmatch(cursor):
         raise InvalidCursor("Use the next_cursor of the page before, unchanged.")
     steps, _, conversation_id = cursor.partition("-")
-    return _EPOCH + int(steps) * _STEP, conversation_id
+    at = _EPOCH + int(steps.removeprefix("p")) * _STEP
+    return steps.startswith("p"), at, conversation_id

@@ -59,6 +59,17 @@ class Database(ABC):
         """
 
     @abstractmethod
+    async def scrub(self) -> None:
+        """Overwrite what the files still hold of rows that were deleted before.
+
+        Files that somebody has copied, and what a disk keeps of overwritten blocks, are out of its
+        reach. Where a database has other ways to free the space of deleted rows, they are its own.
+
+        Raises:
+            StorageFull, StorageFailed
+        """
+
+    @abstractmethod
     async def aclose(self) -> None:
         """Finish running transactions and close. Idempotent."""
 

@@ -6,6 +6,7 @@ conversation is deleted; only the conversation's own id shows its owner the dele
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, select
@@ -16,6 +17,9 @@ from yeoul.store import rows
 from yeoul.store.prepared import Prepared
 from yeoul.store.rows import answer_of, message_of
 from yeoul.store.schema import MESSAGE_COLUMNS, conversations, messages
+
+#: Ids in one statement: as many parameters as every dialect accepts.
+_PORTION = 500
 
 _CONVERSATION = Prepared(
     select(conversations).where(
@@ -136,3 +140,22 @@ def all_messages(connection: Connection, owner: str, conversation_id: str) -> li
     """Return the messages of a conversation in the order they were written."""
     conversation(connection, owner, conversation_id)
     return [message_of(row) for row in connection.execute(_MESSAGES, {"id": conversation_id})]
+
+
+def places_of(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
+    """Return the conversation of each of these ids that is in use, by any owner."""
+    places: dict[str, str] = {}
+    for some in in_portions(ids):
+        for column, place in (
+            (messages.c.id, messages.c.conversation_id),
+            (conversations.c.id, conversations.c.id),
+        ):
+            found = connection.execute(select(column, place).where(column.in_(some)))
+            places.update((row[0], row[1]) for row in found)
+    return places
+
+
+def in_portions(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield the ids, as many at a time as one statement holds."""
+    for start in range(0, len(ids), _PORTION):
+        yield ids[start : start + _PORTION]

@@ -89,7 +89,7 @@ class Prepared:
                 return driver.execute(compiled.sql, arguments[0]).rowcount
             return driver.executemany(compiled.sql, arguments).rowcount
         except sqlite3.IntegrityError as error:
-            raise IntegrityError(compiled.sql, arguments, error) from error
+            raise IntegrityError(compiled.sql, None, error) from error
 
     def _for(self, parameters: Parameters, dialect: Dialect) -> _Compiled:
         names = tuple(parameters)

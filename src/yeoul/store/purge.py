@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, select
 
+from yeoul.errors import NotFound
 from yeoul.store import early_stops, keys
 from yeoul.store.schema import conversations, messages
 
@@ -40,6 +41,17 @@ def due(connection: Connection, now: datetime) -> list[str]:
     """Return the conversations that can no longer be restored."""
     gone = conversations.c.deleted_at <= now - DELETED_LIFE
     return list(connection.execute(select(conversations.c.id).where(gone)).scalars())
+
+
+def check_due(connection: Connection, owner: str, conversation_id: str, now: datetime) -> None:
+    """Check that a conversation of the owner can no longer be restored."""
+    row = connection.execute(
+        select(conversations.c.deleted_at).where(
+            conversations.c.id == conversation_id, conversations.c.owner == owner
+        )
+    ).first()
+    if row is None or row.deleted_at is None or row.deleted_at > now - DELETED_LIFE:
+        raise NotFound.conversation()
 
 
 def forget_portion(connection: Connection, conversation_id: str) -> Portion:

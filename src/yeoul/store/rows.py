@@ -38,6 +38,7 @@ def conversation_of(row: Row[Any]) -> Conversation:
         system=row.system,
         model=row.model,
         parameters=parameters_of(row.parameters),
+        pinned=row.pinned,
         deleted_at=row.deleted_at,
     )
 
@@ -85,6 +86,7 @@ def answer_of(row: Row[Any]) -> Answer:
         metadata=row.metadata or {},
         stop_requested=row.stop_requested,
         recoveries=row.recoveries,
+        upstream_id=row.upstream_id,
     )
 
 
@@ -113,6 +115,7 @@ def conversation_values(owner: str, conversation: Conversation) -> dict[str, Any
         "system": conversation.system,
         "model": conversation.model,
         "parameters": parameters_values(conversation.parameters),
+        "pinned": conversation.pinned,
     }
 
 

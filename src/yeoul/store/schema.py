@@ -25,6 +25,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
@@ -32,7 +33,7 @@ from sqlalchemy.types import TypeDecorator
 from yeoul.protocol.events import UnsettledStatus
 
 #: The newest revision in migrations/versions. Alembic is loaded only if a file has another one.
-HEAD = "0006"
+HEAD = "0008"
 
 #: Statuses of an answer that has not reached its end.
 UNSETTLED = get_args(UnsettledStatus)
@@ -84,7 +85,9 @@ conversations = Table(
     Column("system", Text),
     Column("model", Text),
     Column("parameters", _json()),
-    Index(None, "owner", "updated_at", "id"),
+    Column("pinned", Boolean, nullable=False, server_default=false()),
+    # In the order of the list, the other way round.
+    Index(None, "owner", "pinned", "updated_at", "id"),
 )
 
 # It leaves out conversations that are not deleted, so that asking writes no more than before.
@@ -134,6 +137,8 @@ messages = Table(
     Column("omitted_messages", Integer),
     Column("stop_requested", Boolean),
     Column("recoveries", Integer),
+    # The id under which a service keeps the answer; null where none does.
+    Column("upstream_id", String(255)),
     CheckConstraint("role IN ('user', 'assistant')", name="role"),
     Index(None, "conversation_id", "seq"),
 )

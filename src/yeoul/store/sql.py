@@ -1,6 +1,6 @@
 """The store on a SQL database: each method runs functions of this package in one transaction.
 
-Only a purge is many transactions.
+Only a purge, of one conversation or of many, is many transactions.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 
 from yeoul.errors import YeoulError
 from yeoul.protocol.conversation import Answer, Conversation, Message, utc_now
-from yeoul.store import answers, conversations, lookup, purge
+from yeoul.store import answers, conversations, imports, lookup, purge
 from yeoul.store import exchange as exchanges
 from yeoul.store.base import (
     Ask,
@@ -24,6 +24,8 @@ from yeoul.store.base import (
     ConversationPage,
     Exchange,
     IdempotencyKey,
+    Imported,
+    ImportedConversation,
     Regenerate,
     Settlement,
     Store,
@@ -98,10 +100,12 @@ class SqlStore(Store):
             lambda c: conversations.change(c, owner, conversation_id, changes)
         )
 
-    async def delete_conversation(self, owner: str, conversation_id: str) -> list[str]:
+    async def delete_conversation(
+        self, owner: str, conversation_id: str, *, forever: bool = False
+    ) -> list[str]:
         now = self._now()
         return await self._database.write(
-            lambda c: conversations.hide(c, owner, conversation_id, now)
+            lambda c: conversations.hide(c, owner, conversation_id, now, forever=forever)
         )
 
     async def restore_conversation(self, owner: str, conversation_id: str) -> Conversation:
@@ -109,6 +113,16 @@ class SqlStore(Store):
         return await self._database.write(
             lambda c: conversations.restore(c, owner, conversation_id, now)
         )
+
+    async def forget_conversation(self, owner: str, conversation_id: str) -> None:
+        now = self._now()
+        await self._database.read(lambda c: purge.check_due(c, owner, conversation_id, now))
+        await self._forget(conversation_id, [])
+        await self._database.scrub()
+
+    async def import_conversation(self, owner: str, given: ImportedConversation) -> Imported:
+        now = self._now()
+        return await self._database.write(lambda c: imports.bring(c, owner, given, now))
 
     async def begin(self, owner: str, answer_id: str, epoch: int) -> Beginning:
         return await self._database.write(lambda c: answers.begin(c, owner, answer_id, epoch))
@@ -124,8 +138,16 @@ class SqlStore(Store):
             lambda c: answers.begin_epoch(c, answer_id, epoch, recovery=recovery, beyond=beyond)
         )
 
+    async def note_upstream(self, answer_id: str, epoch: int, upstream_id: str) -> None:
+        await self._database.write(
+            lambda c: answers.note_upstream(c, answer_id, epoch, upstream_id)
+        )
+
     async def settle(self, answer_id: str, epoch: int, settlement: Settlement) -> None:
         await self._database.write(lambda c: answers.settle(c, answer_id, epoch, settlement))
+
+    async def has_any(self, ids: Sequence[str]) -> bool:
+        return bool(await self._database.read(lambda c: lookup.places_of(c, ids)))
 
     async def orphans(self, among: Sequence[str] | None = None) -> list[tuple[str, Answer]]:
         return await self._database.read(lambda c: answers.orphans(c, among))
@@ -139,11 +161,17 @@ class SqlStore(Store):
             await self._database.write(lambda c: purge.forget_expired(c, now))
         except YeoulError as error:
             logger.warning("old idempotency keys and Stops stay for now: %s", error.detail)
-        for conversation_id in await self._database.read(lambda c: purge.due(c, now)):
+        due = await self._database.read(lambda c: purge.due(c, now))
+        for conversation_id in due:
             try:
                 await self._forget(conversation_id, gone)
             except YeoulError as error:
                 logger.warning("conversation %s stays for now: %s", conversation_id, error.detail)
+        if due:
+            try:
+                await self._database.scrub()
+            except YeoulError as error:
+                logger.warning("what is gone stays in the files for now: %s", error.detail)
         return gone
 
     async def _forget(self, conversation_id: str, gone: list[str]) -> None:

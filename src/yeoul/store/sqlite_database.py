@@ -55,10 +55,18 @@ class SqliteDatabase(Database):
     def __init__(self, path: Path, *, busy_timeout_s: float = DEFAULT_BUSY_TIMEOUT_S) -> None:
         self._path = path
         self._busy_timeout_s = busy_timeout_s
-        self._writing = _ThreadConnections(
-            engine_of(path, begin=WRITE, timeout_s=busy_timeout_s), begin=WRITE
+        self._writing = ThreadConnections(
+            engine_of(
+                path,
+                begin=WRITE,
+                timeout_s=busy_timeout_s,
+                # What is deleted is overwritten: a person who deletes for ever means it. Not only
+                # then: a row that moves to another page leaves a copy behind otherwise.
+                pragmas=("secure_delete = ON",),
+            ),
+            begin=WRITE,
         )
-        self._reading = _ThreadConnections(
+        self._reading = ThreadConnections(
             engine_of(
                 path,
                 begin=READ,
@@ -100,6 +108,23 @@ class SqliteDatabase(Database):
 
         return await self._run(self._writer, in_turn)
 
+    async def scrub(self) -> None:
+        """Move the overwritten pages from the WAL into the file, and empty the WAL.
+
+        The writer overwrites deleted rows with zeros (``secure_delete``), but the WAL has the pages
+        as they were before until a checkpoint has moved all of it. Readers of earlier states keep
+        a checkpoint from that; each of them is soon done.
+        """
+        await self._run(self._writer, self._checkpoint)
+
+    def _checkpoint(self) -> None:
+        try:
+            busy = self._writing.checkpoint()
+        except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+            self._translate(error)
+        if busy:
+            raise StorageFailed("The data is busy; try again in a moment.")
+
     async def aclose(self) -> None:
         """Finish running transactions and close; the writer last, so that it alone checkpoints."""
         for lane in (self._searchers, self._readers, self._writer):
@@ -125,7 +150,7 @@ class SqliteDatabase(Database):
             # would keep the caller's frames until the garbage collector comes.
             del future
 
-    def _transact(self, connections: _ThreadConnections, work: Callable[[Connection], T]) -> T:
+    def _transact(self, connections: ThreadConnections, work: Callable[[Connection], T]) -> T:
         try:
             return connections.transact(work)
         except (SQLAlchemyError, sqlite3.Error, OSError, UnicodeEncodeError) as error:
@@ -149,7 +174,7 @@ class SqliteDatabase(Database):
             return False
 
 
-class _ThreadConnections:
+class ThreadConnections:
     """The connection of each thread to ``engine``, kept between its transactions."""
 
     def __init__(self, engine: Engine, *, begin: str) -> None:
@@ -160,10 +185,7 @@ class _ThreadConnections:
 
     def transact(self, work: Callable[[Connection], T]) -> T:
         """Run ``work`` as one transaction; after a failure the pool cleans the connection."""
-        connection: Connection | None = getattr(self._of_thread, "connection", None)
-        if connection is None:
-            connection = self._of_thread.connection = self._engine.connect()
-            self._all.append(connection)
+        connection = self._own()
         try:
             return self._transact(connection, work)
         except (SQLAlchemyError, sqlite3.Error):
@@ -171,6 +193,22 @@ class _ThreadConnections:
             self._all.remove(connection)
             connection.close()
             raise
+
+    def checkpoint(self) -> bool:
+        """Move the WAL into the file and empty it; return whether a reader kept it from that."""
+        connection = self._own()
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        busy: int = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        return busy != 0
+
+    def _own(self) -> Connection:
+        """Return the connection of this thread."""
+        connection: Connection | None = getattr(self._of_thread, "connection", None)
+        if connection is None:
+            connection = self._of_thread.connection = self._engine.connect()
+            self._all.append(connection)
+        return connection
 
     def _transact(self, connection: Connection, work: Callable[[Connection], T]) -> T:
         # The driver's transaction. SQLAlchemy begins one of its own, inside this, only with a
@@ -217,6 +255,8 @@ def engine_of(
         poolclass=QueuePool,
         pool_size=connections,
         max_overflow=0,
+        # Errors tell the statement, and the log shows them: never what somebody has written.
+        hide_parameters=True,
     )
 
     def configure(connection: sqlite3.Connection, _record: Any) -> None:

@@ -1,12 +1,13 @@
 """The schema of a SQLite file: brought up to date when the server starts, or only inspected.
 
-A new file gets the whole schema at once. An older one is checked, copied, and changed in one
-transaction: whenever the server is killed, the file has the old schema or the new one. A newer one
-is refused. Alembic is loaded only if there is something to change.
+A new file gets the whole schema at once. An older one is checked, copied, rewritten, and changed in
+one transaction: whenever the server is killed, the file has the old schema or the new one. A newer
+one is refused. Alembic is loaded only if there is something to change.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 from collections.abc import Sequence
@@ -31,6 +32,8 @@ from yeoul.store.sqlite_database import engine_of
 
 if TYPE_CHECKING:
     from alembic.config import Config
+
+logger = logging.getLogger(__name__)
 
 #: Copies of older schemas that are kept.
 KEPT_BACKUPS = 3
@@ -62,7 +65,7 @@ def upgrade(
             begin="BEGIN IMMEDIATE",
             timeout_s=LOCK_TIMEOUT_S,
             # Rebuilding a table would otherwise delete the rows that refer to it.
-            pragmas=("journal_mode = WAL", "foreign_keys = OFF"),
+            pragmas=("journal_mode = WAL", "foreign_keys = OFF", "secure_delete = ON"),
         )
         try:
             revision = _revision(engine, path, head)
@@ -71,6 +74,7 @@ def upgrade(
                 if revision not in known_revisions(config):
                     raise _newer(path, revision)
                 _back_up(path, backup_dir or path.parent, revision)
+                _rewrite(engine, path)
                 _migrate(engine, config)
         finally:
             engine.dispose()
@@ -171,6 +175,27 @@ def _back_up(path: Path, folder: Path, revision: str) -> None:
     copies = sorted(folder.glob(f"{path.name}.*.bak"), key=lambda file: file.stat().st_mtime_ns)
     for old in copies[:-KEPT_BACKUPS]:
         old.unlink()
+
+
+def _rewrite(engine: Engine, path: Path) -> None:
+    """Rewrite the file, without what is left in it of rows that were deleted or have moved.
+
+    What is deleted for ever is overwritten where it is (`SqliteDatabase`), but versions before
+    0007 left copies of rows in free space. A disk that is too full for it stops no upgrade.
+    """
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("VACUUM")
+        # The file becomes shorter only now: a page that it gets again, and that is freed before it
+        # is written, would have what it had before.
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.Error as error:
+        logger.warning(
+            "%s may keep parts of deleted texts: it cannot be rewritten (%s)", path, error
+        )
+    finally:
+        connection.close()
 
 
 def _migrate(engine: Engine, config: Config) -> None:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final, Literal, NamedTuple
 
 from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer, Conversation, Message, Parameters, Question
 from yeoul.protocol.events import Cursor, End
 
-#: The form of a list's cursor: microseconds since 1970, and the id of a conversation.
-PAGE_CURSOR_PATTERN: Final = "^(0|[1-9][0-9]{0,15})-[0-9a-f]{32}$"
+#: The form of a list's cursor: microseconds since 1970, and the id of a conversation. One among the
+#: pinned ones begins with ``p``.
+PAGE_CURSOR_PATTERN: Final = "^p?(0|[1-9][0-9]{0,15})-[0-9a-f]{32}$"
 
 
 class Leaf:
@@ -62,6 +64,8 @@ class Ask:
     system: str | None = None
     parameters: Parameters = Parameters()
     ids: Ids | None = None
+    #: Whether the new conversation is temporary. No meaning in one that exists.
+    temporary: bool = False
     #: Given to the answer's provider in each `Prompt`, after a restart too. Shown to nobody else.
     metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
 
@@ -95,18 +99,36 @@ class ConversationPage:
 
     conversations: Sequence[Conversation]
     next_cursor: str | None
+    #: Where a search found a conversation, by its id; not those of which only the title matches.
+    matches: Mapping[str, Match] = field(default_factory=dict)
+
+
+class Fragment(NamedTuple):
+    """A piece of a snippet. ``hit``: it is a word that was searched for."""
+
+    text: str
+    hit: bool
+
+
+class Match(NamedTuple):
+    """The message in which a search found a conversation, and what stands around the words."""
+
+    message_id: str
+    #: On one line; an ellipsis stands for what is left out.
+    snippet: Sequence[Fragment]
 
 
 @dataclass(frozen=True, slots=True)
 class ConversationChanges:
     """Changes to a conversation; a field that is not in ``given`` stays."""
 
-    given: frozenset[Literal["title", "leaf_id", "system", "model", "parameters"]]
+    given: frozenset[Literal["title", "leaf_id", "system", "model", "parameters", "pinned"]]
     title: str = ""
     leaf_id: str | None = None
     system: str | None = None
     model: str | None = None
     parameters: Parameters = Parameters()
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +141,48 @@ class Settlement:
     cursor: Cursor
 
 
+@dataclass(frozen=True, slots=True)
+class ImportedMessage:
+    """A message of a file; its id is that of the file, of any form."""
+
+    id: str
+    #: A message before it in the file, or one that is here already.
+    parent_id: str | None
+    role: Literal["user", "assistant"]
+    text: str
+    created_at: datetime
+    #: Of an answer.
+    model: str = ""
+    reasoning: str = ""
+    status: Literal["finished", "stopped", "interrupted"] = "finished"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedConversation:
+    """A conversation of a file, or a part of it: messages behind those that are here already."""
+
+    id: str
+    title: str
+    created_at: datetime
+    updated_at: datetime
+    messages: Sequence[ImportedMessage]
+    leaf_id: str | None = None
+    system: str | None = None
+    model: str | None = None
+    parameters: Parameters = Parameters()
+    pinned: bool = False
+
+
+class Imported(NamedTuple):
+    """What an import has written of one conversation."""
+
+    conversation_id: str
+    #: Messages that were not here before.
+    added: int
+    #: Whether the conversation was not here before, either.
+    new: bool
+
+
 class Beginning(NamedTuple):
     """The state of an answer at the moment in which its generation begins."""
 
@@ -126,3 +190,5 @@ class Beginning(NamedTuple):
     stop_requested: bool
     #: From the root of the conversation's tree down to the question, oldest first.
     thread: list[Message]
+    #: Whether the conversation is temporary, so that nobody should keep the answer.
+    temporary: bool = False

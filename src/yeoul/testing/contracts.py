@@ -27,8 +27,10 @@ from yeoul.testing.checks import (
     store_deleted,
     store_epochs,
     store_ids,
+    store_imports,
     store_keys,
     store_owners,
+    store_pins,
     store_search,
 )
 from yeoul.testing.provider_cases import ProviderCase
@@ -88,8 +90,10 @@ class EventLogContract(_Contract):
     store_deleted,
     store_epochs,
     store_ids,
+    store_imports,
     store_keys,
     store_owners,
+    store_pins,
     store_search,
 )
 class StoreContract(_Contract):

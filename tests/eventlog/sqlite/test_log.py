@@ -276,6 +276,34 @@ async def test_a_silent_answer_survives_two_checkpoints(
     await log.aclose()
 
 
+async def test_forgetting_writes_only_open_and_just_ended_answers_anew(tmp_path: Path) -> None:
+    now = [datetime(2026, 1, 1, tzinfo=UTC)]
+    path = tmp_path / "log.db"
+    log = await SqliteLog.open(path, now=lambda: now[0])
+    frames = {}
+    for name in ("gone", "ended", "last", "open"):
+        writer = await log.create(STARTED._replace(answer_id=name))
+        writer.append(Delta(name * 100_000))
+        if name == "last":
+            now[0] += timedelta(seconds=group_commit.LAST_S + 1)
+        await (writer.drain() if name == "open" else writer.end(END))
+        frames[name] = await all_frames(log, name)
+    before = path.stat().st_size + path.with_name("log.db-wal").stat().st_size
+
+    await log.forget(["gone"])
+
+    assert path.stat().st_size < before / 2
+    for name in ("ended", "last", "open"):
+        assert await all_frames(log, name) == frames[name]
+    await log.aclose()
+    log = await SqliteLog.open(path, now=lambda: now[0])
+    for name in ("last", "open"):
+        assert await all_frames(log, name) == frames[name]
+    for name in ("gone", "ended"):
+        assert await log.snapshot(name) is None
+    await log.aclose()
+
+
 @pytest.mark.parametrize("ends", [True, False])
 async def test_nothing_stays_of_an_answer_that_is_forgotten_while_its_events_wait(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends: bool

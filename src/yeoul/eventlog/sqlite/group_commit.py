@@ -23,6 +23,9 @@ COMMIT_INTERVAL_S = 0.005
 CHECKPOINT_BYTES = 8 << 20
 #: Seconds for which an ended answer keeps its events.
 RETENTION_S = 600.0
+#: Seconds after its end in which an answer keeps them even so: the store has written the answer,
+#: but before that is on the disk a power cut could take it.
+LAST_S = 60.0
 
 
 class _Commit:
@@ -61,6 +64,7 @@ class GroupCommit:
         self._scheduled: asyncio.Handle | None = None
         self._last_begin_s = float("-inf")
         self._journal_bytes = 0
+        self._clear_wanted = False
 
     def include(self, writer: SqliteWriter) -> None:
         """Include the writer's pending frames in the next commit."""
@@ -72,6 +76,11 @@ class GroupCommit:
         """Put statements into the next commit, before those that move frames."""
         self._statements += statements
         self._schedule()
+
+    def compact(self) -> None:
+        """Have the next commit leave no journal, and of ended answers only the last ones."""
+        self._clear_wanted = True
+        self.execute(_expiry(self._now().timestamp() - LAST_S))
 
     async def next_done(self) -> None:
         """Wait for the next commit.
@@ -126,13 +135,15 @@ class GroupCommit:
     def _moves(self, commit: _Commit) -> list[Statement]:
         """Return statements that move ended answers' frames, or a large journal's, to segments."""
         ending = [taken.writer for taken in commit.contributions if taken.end is not None]
-        if not ending and self._journal_bytes <= CHECKPOINT_BYTES:
+        full = self._journal_bytes > CHECKPOINT_BYTES or self._clear_wanted
+        self._clear_wanted = False
+        if not ending and not full:
             return []
         by_writer = {taken.writer: taken for taken in commit.contributions}
         # The journal may be emptied only if every answer that goes on moves its frames. A new epoch
         # is listed in `open_writers` after its first commit, so this commit's writers count too.
         going_on = {*self.open_writers.values(), *by_writer} - set(ending)
-        clear = bool(ending and not going_on) or self._journal_bytes > CHECKPOINT_BYTES
+        clear = bool(ending and not going_on) or full
         commit.clears_journal = clear
         commit.moved = [*ending, *going_on] if clear else ending
         statements: list[Statement] = []

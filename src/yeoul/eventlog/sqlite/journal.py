@@ -122,6 +122,8 @@ class Journal:
         version = read_version(db, self._path)
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
+        # Some builds of SQLite overwrite each page that becomes free; `scrub` has its own way.
+        db.execute("PRAGMA secure_delete = OFF")
         if version < SCHEMA_VERSION:
             db.executescript(
                 f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
@@ -133,6 +135,14 @@ class Journal:
         """Queue a transaction. ``done`` is called on the thread, after commit or rollback."""
         self._queue.put((work, done))
 
+    def scrub(self, done: Done) -> None:
+        """Queue a rewrite of the whole file, without what was deleted. Later transactions wait.
+
+        That takes the time of copying what is left. Overwriting each deleted page instead would
+        cost every answer that ends.
+        """
+        self._queue.put((_scrub, done))
+
     def close(self) -> None:
         """Finish the queued transactions and close the file; blocks for that long."""
         self._queue.put(None)
@@ -143,7 +153,8 @@ class Journal:
             work, done = item
             result, failure = None, None
             try:
-                result = self._transact(work)
+                # It cannot run inside a transaction.
+                result = work(self._db) if work is _scrub else self._transact(work)
             except Exception as error:
                 failure = to_yeoul_error(error)
             with contextlib.suppress(RuntimeError):  # the event loop is over
@@ -163,6 +174,12 @@ class Journal:
                 self._db.execute("ROLLBACK")
             raise
         return result
+
+
+def _scrub(db: sqlite3.Connection) -> None:
+    db.execute("VACUUM")
+    # The WAL still has the pages of before.
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def read_version(db: sqlite3.Connection, path: Path) -> int:

@@ -10,6 +10,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from yeoul.eventlog.base import EventLog, Reader, Snapshot, Writer
 from yeoul.eventlog.epoch import Epoch
 from yeoul.eventlog.epochs import Epochs
 from yeoul.eventlog.sqlite.group_commit import GroupCommit
-from yeoul.eventlog.sqlite.journal import Journal, unpack_runs, why_unusable
+from yeoul.eventlog.sqlite.journal import Done, Journal, unpack_runs, why_unusable
 from yeoul.eventlog.sqlite.writer import SqliteWriter, Statement
 from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import utc_now
@@ -153,7 +154,12 @@ class SqliteLog(EventLog):
                     ("DELETE FROM answers WHERE answer_id = ?", (answer_id,)),
                 ]
             )
+        # The journal has the frames of all answers in its rows, so it is emptied. And the file is
+        # rewritten while every growing answer waits, so it keeps little of those that have ended:
+        # they are in memory or in the store.
+        self._commits.compact()
         await self._commits.next_done()
+        await self._run(self._journal.scrub)
 
     async def check(self) -> None:
         self._commits.execute(_TRIAL)
@@ -171,6 +177,10 @@ class SqliteLog(EventLog):
 
     async def _transact(self, work: Callable[[sqlite3.Connection], Any]) -> Any:
         """Run a separate transaction in the journal's thread and return its result."""
+        return await self._run(partial(self._journal.submit, work))
+
+    async def _run(self, submit: Callable[[Done], None]) -> Any:
+        """Return the result of what ``submit`` has queued for the journal's thread."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Any] = loop.create_future()
 
@@ -181,7 +191,7 @@ class SqliteLog(EventLog):
         def done(result: Any, error: YeoulError | None) -> None:
             loop.call_soon_threadsafe(settle, result, error)
 
-        self._journal.submit(work, done)
+        submit(done)
         return await future
 
 

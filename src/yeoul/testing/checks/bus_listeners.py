@@ -130,3 +130,12 @@ async def test_closing_lets_all_listeners_go(bus: Bus) -> None:
         bus.listen(ANN)
     bus.publish(ANN, ASKED)
     await bus.aclose()
+
+
+async def test_a_change_of_the_server_is_given_to_every_owner(bus: Bus) -> None:
+    listeners = [bus.listen(ANN), bus.listen(BOB)]
+    bus.publish_to_all(Change("models"))
+    for owner in (ANN, BOB):
+        bus.publish(owner, LAST)
+    for listener in listeners:
+        assert await _until(listener, LAST) == [Change("models"), LAST]

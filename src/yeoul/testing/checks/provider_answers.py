@@ -10,7 +10,7 @@ import pytest
 
 from yeoul.errors import YeoulError
 from yeoul.protocol.conversation import Parameters
-from yeoul.providers.base import Finish, Piece, Prompt, Text, Turn
+from yeoul.providers.base import Accepted, Finish, Piece, Prompt, Text, Turn
 from yeoul.testing.provider_cases import (
     ENDLESS,
     ProviderCase,
@@ -35,10 +35,10 @@ def endless(case: ProviderCase) -> Prompt:
     return Prompt(case.model, (Turn("user", question),), Parameters(max_tokens=900))
 
 
-async def all_closed(case: ProviderCase) -> bool:
-    """Return True once no upstream call is open."""
+async def all_closed(case: ProviderCase, *, but: int = 0) -> bool:
+    """Return True once only ``but`` upstream calls are open."""
     async with asyncio.timeout(case.notices_within_s):
-        while await case.open_calls():  # noqa: ASYNC110  # no event crosses to the other side
+        while await case.open_calls() != but:  # noqa: ASYNC110  # no event crosses to the other side
             await asyncio.sleep(0.005)  # another process cannot set an event
     return True
 
@@ -91,7 +91,7 @@ async def test_a_call_is_made_only_when_iteration_begins(case: ProviderCase) -> 
 async def test_an_answer_that_is_left_in_the_middle_is_closed(case: ProviderCase) -> None:
     async with aclosing(case.provider.generate(endless(case))) as generated:
         await until_text(generated)
-        assert await case.open_calls() == 1
+        assert await all_closed(case, but=1)
 
     assert await all_closed(case)
 
@@ -141,7 +141,7 @@ async def test_two_answers_grow_at_the_same_time(case: ProviderCase) -> None:
     ):
         await until_text(first)
         told = [piece async for batch in second for piece in batch]
-        assert await case.open_calls() == 1
+        assert await all_closed(case, but=1)
 
     assert finish_of(told)
     assert text_of(told)
@@ -156,6 +156,39 @@ async def test_an_answer_goes_on_right_behind_its_prefix(case: ProviderCase) -> 
     rest = text_of(await pieces(case.provider, short(case, prefix=whole[:cut])))
 
     assert rest.startswith(whole[cut : cut + 4])
+
+
+async def test_an_answer_that_grows_upstream_is_read_again_from_its_beginning(
+    case: ProviderCase,
+) -> None:
+    if not case.provider.can_rejoin:
+        return  # it never says that an answer does
+    told = await pieces(case.provider, short(case))
+    [upstream_id] = [piece.upstream_id for piece in told if isinstance(piece, Accepted)]
+
+    again = await pieces(case.provider, Prompt(case.model, (), upstream_id=upstream_id))
+
+    assert 0 < len(upstream_id) <= 255
+    assert text_of(again) == text_of(told)
+    assert finish_of(again) == finish_of(told)
+
+
+async def test_an_answer_that_is_cancelled_upstream_or_forgotten_is_not_read_again(
+    case: ProviderCase,
+) -> None:
+    if not case.provider.can_rejoin:
+        return
+    async with aclosing(case.provider.generate(endless(case))) as generated:
+        batch = await anext(generated)
+        while not (accepted := [piece for piece in batch if isinstance(piece, Accepted)]):
+            batch = await anext(generated)
+    [(upstream_id,)] = accepted
+
+    for end in (case.provider.cancel, case.provider.forget):
+        for _ in range(2):  # idempotent
+            await end(upstream_id)
+        with pytest.raises(YeoulError):
+            await pieces(case.provider, Prompt(case.model, (), upstream_id=upstream_id))
 
 
 async def test_models_have_ids_of_their_own_and_the_asked_one_is_among_them(

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from yeoul.errors import ErrorInfo, NotFound, ProviderTimeout
+from yeoul.errors import ErrorInfo, Fenced, NotFound, ProviderTimeout
 from yeoul.protocol.content import Content, ToolCall
 from yeoul.protocol.events import Cursor, End
 from yeoul.store.base import Ask, Regenerate, Settlement, Store
@@ -161,6 +161,31 @@ async def test_continuing_clears_a_recorded_stop(store: Store) -> None:
     reopened = await store.begin_epoch(answer.id, answer.epoch, recovery=False)
     assert (reopened.stop_requested, reopened.recoveries) == (False, 0)
     assert not (await store.answer(OWNER, answer.id)).stop_requested
+
+
+async def test_the_id_upstream_outlives_a_takeover_but_not_a_continue(store: Store) -> None:
+    answer = (await store.ask(OWNER, Ask("one", "scripted"))).answer
+    assert answer.upstream_id is None
+
+    await store.note_upstream(answer.id, answer.epoch, "upstream-1")
+
+    [(_, orphan)] = await store.orphans([answer.id])
+    assert orphan.upstream_id == "upstream-1"
+    taken_over = await store.begin_epoch(answer.id, answer.epoch, recovery=True)
+    assert taken_over.upstream_id == "upstream-1"
+    await settle(store, taken_over, settlement(cursor=Cursor(taken_over.epoch, 5)))
+    continued = await store.begin_epoch(answer.id, taken_over.epoch, recovery=False)
+    assert continued.upstream_id is None
+
+
+async def test_a_late_id_upstream_is_refused_and_changes_nothing(store: Store) -> None:
+    late = (await store.ask(OWNER, Ask("one", "scripted"))).answer
+    current = await store.begin_epoch(late.id, late.epoch, recovery=True)
+
+    with pytest.raises(Fenced):
+        await store.note_upstream(late.id, late.epoch, "upstream-1")
+    assert await store.answer(OWNER, late.id) == current
+    await store.note_upstream("0" * 32, 1, "upstream-1")  # the answer is gone
 
 
 async def test_recoveries_are_counted(open_store: OpenStore) -> None:

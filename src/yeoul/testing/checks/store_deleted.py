@@ -109,3 +109,35 @@ async def test_pages_of_deleted_ones_hold_each_once_while_some_are_restored_and_
 
     assert sorted(seen) == sorted(ids)
     assert step_s == 0 or seen == list(reversed(ids))
+
+
+async def test_what_is_deleted_for_ever_cannot_be_restored_and_is_purged_at_once(
+    store: Store, clock: Clock
+) -> None:
+    exchange = await say(store, "one")
+    place, kept = exchange.conversation.id, await say(store, "two")
+
+    assert await store.delete_conversation(OWNER, place, forever=True) == [exchange.answer.id]
+
+    assert await _titles(store) == []
+    with pytest.raises(NotFound):
+        await store.restore_conversation(OWNER, place)
+    assert await store.purge(clock()) == [exchange.answer.id]
+    assert (await store.conversation(OWNER, kept.conversation.id)).title == "two"
+
+
+async def test_a_deleted_conversation_is_forgotten_only_for_ever_and_by_its_owner(
+    store: Store,
+) -> None:
+    [place] = await _deleted(store, "one")
+    with pytest.raises(NotFound):
+        await store.forget_conversation(OWNER, place)
+
+    await store.delete_conversation(OWNER, place, forever=True)
+    with pytest.raises(NotFound):
+        await store.forget_conversation(STRANGER, place)
+    await store.forget_conversation(OWNER, place)
+
+    for attempt in (store.forget_conversation, store.delete_conversation):
+        with pytest.raises(NotFound):
+            await attempt(OWNER, place)

@@ -159,6 +159,74 @@ async def test_the_longest_search_works_and_a_longer_one_is_refused(store: Store
         await _finds(store, "x" * 1001)
 
 
+async def _snippet(store: Store, query: str) -> tuple[str, str]:
+    """Return the id of the message that is found, and its snippet with brackets around the hits."""
+    page = await store.conversations(OWNER, query=query)
+    [match] = page.matches.values()
+    parts = [f"[{part.text}]" if part.hit else part.text for part in match.snippet]
+    return match.message_id, "".join(parts)
+
+
+async def test_a_search_tells_which_message_has_most_of_the_words_and_what_is_around_them(
+    store: Store,
+) -> None:
+    first = await say(store, "apple", answer="A banana.")
+    second = await say(
+        store,
+        "Which apple\tfits\n a Banana?",
+        conversation_id=first.conversation.id,
+        answer="An apple.",
+    )
+
+    found = await _snippet(store, "BANANA apple")
+    assert found == (second.question.id, "Which [apple] fits a [Banana]?")
+    assert (await _snippet(store, "apple"))[0] == first.question.id
+
+
+async def test_a_title_alone_has_no_match_in_a_message(store: Store) -> None:
+    exchange = await say(store, "apple")
+    changes = ConversationChanges(frozenset({"title"}), title="Elderberry")
+    await store.update_conversation(OWNER, exchange.conversation.id, changes)
+
+    page = await store.conversations(OWNER, query="elder")
+    assert (len(page.conversations), page.matches) == (1, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "marked"),
+    [
+        ("강물이 흐르는 여울", "울", "강물이 흐르는 여[울]"),
+        ("강물이 흐르는 여울", "르는", "강물이 흐[르는] 여울"),
+        (unicodedata.normalize("NFD", "물 여울 물"), "여울", "물 [여울] 물"),
+        ("Die Straße", "strasse", "Die [Straße]"),
+        ("ＹＥＯＵＬ 2026", "yeoul", "[ＹＥＯＵＬ] 2026"),
+        ("1 ﬁord 2", "fi", "1 [ﬁ]ord 2"),
+        ("x <b>CAFÉ</b>", "café", "x <b>[CAFÉ]</b>"),
+        ("🌊 wave", "wave", "🌊 [wave]"),
+    ],
+)
+async def test_hits_are_marked_in_the_text_as_it_was_written(
+    store: Store, text: str, query: str, marked: str
+) -> None:
+    await say(store, "q", answer=text)
+
+    found = unicodedata.normalize("NFC", (await _snippet(store, query))[1])
+    assert found == unicodedata.normalize("NFC", marked)
+
+
+@pytest.mark.parametrize("letter", ["a", "가", "ß", "é"])
+async def test_a_snippet_of_a_long_text_shows_its_hit(store: Store, letter: str) -> None:
+    words = " ".join(letter * (number % 9 + 1) for number in range(2_000))
+    await say(store, "q", answer=f"{words} ripple {words}\nend")
+
+    _, found = await _snippet(store, "ripple")
+    before, _, behind = found.partition("[ripple]")
+    assert before.startswith("…")
+    assert behind.endswith("…")
+    assert len(before) < 60
+    assert len(behind) < 200
+
+
 # No combining marks: a word that is cut off before its accent is another word.
 _text = st.text(st.sampled_from("aAＡbßẞ%_/\\가각ᄀ힣ㅋㅏ①éÉ İı\n"), max_size=12)
 

@@ -1,0 +1,253 @@
+"""Temporary conversations: kept in memory beside the store, in no list and no file.
+
+`StoreWithTemporary` is two stores in one. A conversation that begins as temporary is written to the
+one in memory, and everything that names it or a message of it goes there; all else goes to the
+other. Lists, searches and counts know nothing of it. It is gone with the process, when it is
+deleted, or when nobody has asked for anything of it for a while.
+
+Its ids are known here from its first question on. Stops that come before that are recorded in both
+stores, for either may get the question.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+
+from yeoul.errors import IdTaken, NotFound
+from yeoul.protocol.conversation import Answer, Conversation, Message
+from yeoul.store.base import (
+    Ask,
+    Beginning,
+    ChooseModel,
+    ConversationChanges,
+    ConversationPage,
+    Exchange,
+    IdempotencyKey,
+    Imported,
+    ImportedConversation,
+    Regenerate,
+    Settlement,
+    Store,
+    as_wished,
+)
+
+#: Seconds after which a temporary conversation that nobody uses is gone.
+UNUSED_LIFE_S = 3600.0
+
+
+class StoreWithTemporary(Store):
+    """Writes temporary conversations to ``memory`` and all others to ``kept``."""
+
+    def __init__(
+        self, kept: Store, memory: Store, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._kept = kept
+        self._memory = memory
+        self._clock = clock
+        #: The conversation of each id of a temporary one: its own, and those of its messages.
+        self._place_of: dict[str, str] = {}
+        #: The owner of each temporary conversation, and when it was used last.
+        self._used: dict[str, tuple[str, float]] = {}
+
+    def is_temporary(self, thing_id: str) -> bool:
+        """Return whether this is the id of a temporary conversation, or of a message of one."""
+        return thing_id in self._place_of
+
+    async def expire(self) -> list[str]:
+        """Delete what nobody has used for `UNUSED_LIFE_S`; return the ids of its answers.
+
+        A conversation with an answer that grows is in use.
+        """
+        before = self._clock() - UNUSED_LIFE_S
+        if not any(used <= before for _, used in self._used.values()):
+            return []
+        growing = {answer.conversation_id for _, answer in await self._memory.orphans()}
+        gone: list[str] = []
+        for place in list(self._used):
+            # Looked up in its turn: it may have been used, or deleted, while another one went.
+            owner, used = self._used.get(place, ("", math.inf))
+            if used > before or place in growing:
+                continue
+            # Its first question may have been undone, and the conversation with it.
+            with suppress(NotFound):
+                gone += await self._memory.delete_conversation(owner, place, forever=True)
+                await self._memory.forget_conversation(owner, place)
+            self._drop(place)
+        return gone
+
+    def _drop(self, conversation_id: str) -> None:
+        """Know the ids of a temporary conversation no longer."""
+        if self._used.pop(conversation_id, None) is not None:
+            ids = [each for each, place in self._place_of.items() if place == conversation_id]
+            for thing_id in ids:
+                del self._place_of[thing_id]
+
+    def _of(self, thing_id: str) -> Store:
+        """Return the store that has a conversation or a message, and note that it is used."""
+        place = self._place_of.get(thing_id)
+        if place is None:
+            return self._kept
+        owner, _ = self._used[place]
+        self._used[place] = owner, self._clock()
+        return self._memory
+
+    # -- questions -------------------------------------------------------------------------------
+
+    async def ask(
+        self,
+        owner: str,
+        wish: Ask | Regenerate,
+        key: IdempotencyKey | None = None,
+        *,
+        choose: ChooseModel = as_wished,
+    ) -> Exchange:
+        if isinstance(wish, Regenerate):
+            store = self._of(wish.question_id)
+        elif wish.conversation_id is not None:
+            store = self._of(wish.conversation_id)
+        else:
+            store = self._memory if wish.temporary else self._kept
+        await self._check_ids(wish, store)
+        exchange = await store.ask(owner, wish, key, choose=choose)
+        if store is self._kept:
+            return exchange
+        place = exchange.conversation.id
+        self._used[place] = owner, self._clock()
+        for thing in (exchange.conversation, exchange.question, exchange.answer):
+            self._place_of[thing.id] = place
+        return replace(exchange, conversation=_marked(exchange.conversation))
+
+    async def _check_ids(self, wish: Ask | Regenerate, store: Store) -> None:
+        """Check that the other store has none of the ids that a client has made for new things.
+
+        Things are looked for by their ids: a temporary one would stand before a kept one.
+        """
+        given = wish.ids
+        if given is None:
+            return
+        ids = [each for each in (given.answer, given.question, given.conversation) if each]
+        if store is self._kept:
+            taken = any(map(self.is_temporary, ids))
+        else:
+            taken = await self._kept.has_any(ids)
+        if taken:
+            raise IdTaken("Make a new id for each thing that is new.")
+
+    async def withdraw(
+        self, owner: str, exchange: Exchange, key: IdempotencyKey | None = None
+    ) -> None:
+        await self._of(exchange.answer.id).withdraw(owner, exchange, key)
+
+    # -- conversations ---------------------------------------------------------------------------
+
+    async def conversation(self, owner: str, conversation_id: str) -> Conversation:
+        store = self._of(conversation_id)
+        conversation = await store.conversation(owner, conversation_id)
+        return conversation if store is self._kept else _marked(conversation)
+
+    async def messages(self, owner: str, conversation_id: str) -> list[Message]:
+        return await self._of(conversation_id).messages(owner, conversation_id)
+
+    async def conversations(
+        self,
+        owner: str,
+        *,
+        query: str = "",
+        deleted: bool = False,
+        limit: int = 50,
+        cursor: str | None = None,
+    ) -> ConversationPage:
+        return await self._kept.conversations(
+            owner, query=query, deleted=deleted, limit=limit, cursor=cursor
+        )
+
+    async def count(self, owner: str) -> tuple[int, int]:
+        return await self._kept.count(owner)
+
+    async def update_conversation(
+        self, owner: str, conversation_id: str, changes: ConversationChanges
+    ) -> Conversation:
+        store = self._of(conversation_id)
+        conversation = await store.update_conversation(owner, conversation_id, changes)
+        return conversation if store is self._kept else _marked(conversation)
+
+    async def delete_conversation(
+        self, owner: str, conversation_id: str, *, forever: bool = False
+    ) -> list[str]:
+        store = self._of(conversation_id)
+        return await store.delete_conversation(owner, conversation_id, forever=forever)
+
+    async def restore_conversation(self, owner: str, conversation_id: str) -> Conversation:
+        store = self._of(conversation_id)
+        return await store.restore_conversation(owner, conversation_id)
+
+    async def forget_conversation(self, owner: str, conversation_id: str) -> None:
+        await self._of(conversation_id).forget_conversation(owner, conversation_id)
+        self._drop(conversation_id)
+
+    async def import_conversation(self, owner: str, given: ImportedConversation) -> Imported:
+        ids = (given.id, *(each.id for each in given.messages))
+        if any(self.is_temporary(each) for each in ids):
+            # Exported and imported, to be kept after all: it is another one, with ids of its own.
+            given = replace(given, id=f"kept {given.id}")
+        return await self._kept.import_conversation(owner, given)
+
+    # -- answers ---------------------------------------------------------------------------------
+
+    async def answer(self, owner: str, answer_id: str) -> Answer:
+        return await self._of(answer_id).answer(owner, answer_id)
+
+    async def begin(self, owner: str, answer_id: str, epoch: int) -> Beginning:
+        beginning = await self._of(answer_id).begin(owner, answer_id, epoch)
+        return beginning._replace(temporary=self.is_temporary(answer_id))
+
+    async def request_stop(self, owner: str, answer_id: str) -> Answer | None:
+        stopped = await self._of(answer_id).request_stop(owner, answer_id)
+        # Its question may be on its way to either store, or have come to memory meanwhile.
+        return stopped or await self._memory.request_stop(owner, answer_id)
+
+    async def begin_epoch(
+        self, answer_id: str, epoch: int, *, recovery: bool, beyond: int = 0
+    ) -> Answer:
+        store = self._of(answer_id)
+        return await store.begin_epoch(answer_id, epoch, recovery=recovery, beyond=beyond)
+
+    async def note_upstream(self, answer_id: str, epoch: int, upstream_id: str) -> None:
+        await self._of(answer_id).note_upstream(answer_id, epoch, upstream_id)
+
+    async def settle(self, answer_id: str, epoch: int, settlement: Settlement) -> None:
+        await self._of(answer_id).settle(answer_id, epoch, settlement)
+
+    async def has_any(self, ids: Sequence[str]) -> bool:
+        return await self._kept.has_any(ids) or await self._memory.has_any(ids)
+
+    async def orphans(self, among: Sequence[str] | None = None) -> list[tuple[str, Answer]]:
+        if among is None:
+            return await self._kept.orphans()
+        return [*await self._kept.orphans(among), *await self._memory.orphans(among)]
+
+    async def settled_among(self, answer_ids: Sequence[str]) -> list[Answer]:
+        kept = await self._kept.settled_among(answer_ids)
+        return [*kept, *await self._memory.settled_among(answer_ids)]
+
+    # -- the store -------------------------------------------------------------------------------
+
+    async def purge(self, now: datetime) -> list[str]:
+        await self._memory.purge(now)
+        return await self._kept.purge(now)
+
+    async def check(self) -> None:
+        await self._kept.check()
+
+    async def aclose(self) -> None:
+        await self._memory.aclose()
+        await self._kept.aclose()
+
+
+def _marked(conversation: Conversation) -> Conversation:
+    return replace(conversation, temporary=True)
