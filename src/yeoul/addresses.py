@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import socket
+import unicodedata
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Self
-from urllib.parse import unquote, unquote_plus, urlsplit
+from urllib.parse import quote, unquote, unquote_plus, urlsplit
 
 #: The service that is used when only a key is given.
 OPENAI = "https://api.openai.com/v1"
@@ -28,6 +30,13 @@ _REQUEST_PATHS = re.compile(
 _MODELS_HOSTS = ".ai.azure.com"
 _VERSION = re.compile(r"/v\d+[a-z\d]*(/|$)", re.IGNORECASE)
 _HOST = re.compile(r"[\w.~-]+|\[[\da-f:.]+\]", re.IGNORECASE)
+#: Names, and addresses beside the link-local ones, of the service that tells them.
+_METADATA_NAMES = frozenset({"metadata", "metadata.google.internal", "instance-data"})
+_METADATA_NETWORKS = tuple(
+    map(ipaddress.ip_network, ("fd00:ec2::/32", "fd20:ce::/32", "100.100.100.200", "192.0.0.192"))
+)
+#: Addresses of IPv6 that end with one of IPv4, for a gateway between the two (RFC 6052).
+_IN_IPV6 = ipaddress.ip_network("64:ff9b::/96")
 #: Parameters of the query that are not secret, and often the cause of a refusal.
 _NO_SECRETS = frozenset({"api-version"})
 
@@ -55,8 +64,42 @@ def is_this_machine(host: str) -> bool:
         return False
 
 
+def keeps_cloud_secrets(host: str) -> bool:
+    """Return whether a host is a place at which a cloud tells a machine its own secrets.
+
+    Names are compared and not looked up; IP addresses are read in all forms that a resolver reads
+    (0xa9fea9fe). True for all link-local addresses.
+    """
+    name = host.lower().removeprefix("[").removesuffix("]").removesuffix(".")
+    found = _as_ip(name)
+    if found is None:
+        return name in _METADATA_NAMES
+    return found.is_link_local or any(found in network for network in _METADATA_NETWORKS)
+
+
+def _as_ip(name: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        found = ipaddress.ip_address(name)
+    except ValueError:
+        try:
+            return ipaddress.IPv4Address(socket.inet_aton(name))
+        except (OSError, ValueError):
+            return None
+    if isinstance(found, ipaddress.IPv6Address) and (found.ipv4_mapped or found in _IN_IPV6):
+        return ipaddress.IPv4Address(int(found) & 0xFFFF_FFFF)
+    return found
+
+
 class WrongAddress(ValueError):
-    """Raised for a malformed base URL. Its text states the broken rule, without any secret."""
+    """Raised for a malformed base URL. Its text states the broken rule, without any secret.
+
+    ``right`` is the address that is meant, with its secrets; None where it could be any.
+    """
+
+    def __init__(self, rule: str, right: ServiceAddress | None = None) -> None:
+        super().__init__(rule if right is None else f"{rule}: write {right}")
+        self.rule = rule
+        self.right = right
 
 
 @dataclass(frozen=True)
@@ -79,25 +122,28 @@ class ServiceAddress:
         """
         text = text.strip()
         if any(_is_out_of_place(char) for char in text):
-            raise WrongAddress(_without_spaces(text))
+            raise _without_spaces(text)
         if not re.match(r"https?://", text, re.IGNORECASE):
-            raise WrongAddress(_with_scheme(text))
+            raise _with_scheme(text)
         try:
             parts = urlsplit(text)
             sound = parts.hostname and parts.port != 0
         except ValueError:  # brackets without an address in them, or a malformed port
             sound = None
         user_info, _, place = parts.netloc.rpartition("@") if sound else ("", "", "")
+        # As people type it where letters are wide, too: ｌｏｃａｌｈｏｓｔ.
+        place = unicodedata.normalize("NFKC", place).lower()
         if not sound or not _is_host(place):
             raise WrongAddress(
                 "be an address that begins with http:// or https://, with a port up to 65535 if any"
             )
-        root = f"{parts.scheme}://{place.lower()}"
+        root = f"{parts.scheme}://{place}"
         address = cls(root + parts.path.rstrip("/"), parts.query, unquote(user_info))
         _check_path(address, parts.path.rstrip("/"))
         if "#" in text:
-            hint = "" if "@" in parts.fragment else f": write {address}"
-            raise WrongAddress(f"have nothing behind a #{hint}")
+            # An unquoted password may have one in it.
+            right = None if "@" in parts.fragment else address
+            raise WrongAddress("have nothing behind a #", right)
         return address
 
     def __str__(self) -> str:
@@ -106,6 +152,13 @@ class ServiceAddress:
         hidden = "…@" if self.user_info else ""
         pieces = [_shown_piece(piece) for piece in self.query.split("&") if piece]
         return f"{scheme}://{hidden}{rest}" + (f"?{'&'.join(pieces)}" if pieces else "")
+
+    @property
+    def whole(self) -> str:
+        """The address with its secrets, for `parse` to read again. Never to be shown."""
+        scheme, _, rest = self.base.partition("://")
+        user_info = f"{quote(self.user_info, safe=':')}@" if self.user_info else ""
+        return f"{scheme}://{user_info}{rest}" + (f"?{self.query}" if self.query else "")
 
     @property
     def place(self) -> str:
@@ -150,7 +203,7 @@ class ServiceAddress:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """The parts that must not be shown: the password and the values of the query."""
+        """The parts that must not be shown: credentials, as given and as sent; query values."""
         pairs = [piece.partition("=") for piece in self.query.split("&")]
         values = [
             value if equals else name
@@ -159,6 +212,7 @@ class ServiceAddress:
         ]
         found = [self.user_info.partition(":")[2], self.user_info, *values]
         found += [unquote_plus(value) for value in values]
+        found.append((self.authorization or "").removeprefix("Basic ").rstrip("="))
         return tuple(dict.fromkeys(secret for secret in found if secret))
 
 
@@ -183,7 +237,28 @@ def _is_host(place: str) -> bool:
         host.strip("[]").encode("idna")
     except UnicodeError:  # an empty label, or one that is too long
         return False
-    return bool(_HOST.fullmatch(host))
+    if re.fullmatch(r"[\d.]+", host) and host.count(".") == 3:
+        return _is_ip(host)
+    return bool(_HOST.fullmatch(host)) and (host.isascii() or _is_international(host))
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_international(host: str) -> bool:
+    """Return whether the HTTP client takes a name that is not ASCII (IDNA 2008, RFC 5891)."""
+    import httpx2  # slow, and such names are rare
+
+    try:
+        httpx2.URL(f"http://{host}")
+    except httpx2.InvalidURL:
+        return False
+    return True
 
 
 def _shown_piece(piece: str) -> str:
@@ -201,27 +276,27 @@ def _check_path(address: ServiceAddress, path: str) -> None:
     right = ServiceAddress(kept, address.query, address.user_info)
     if not urlsplit(kept).path:
         right = right.below("/v1")
-    raise WrongAddress(f"end before {ending[0]}, which is added to it: write {right}")
+    raise WrongAddress(f"end before {ending[0]}, which is added to it", right)
 
 
 def _is_out_of_place(char: str) -> bool:
     return char.isspace() or not char.isprintable() or char == "\\"
 
 
-def _without_spaces(text: str) -> str:
-    """Return the sentence about an address with spaces or the like in it."""
+def _without_spaces(text: str) -> WrongAddress:
+    """Return the error for an address with spaces or the like in it."""
     rule = "have no spaces, backslashes or control characters"
     cleaned = "".join(
         "/" if char == "\\" else char for char in text if char == "\\" or not _is_out_of_place(char)
     )
     try:
-        return f"{rule}: write {ServiceAddress.parse(cleaned)}"
+        return WrongAddress(rule, ServiceAddress.parse(cleaned))
     except WrongAddress:
-        return rule
+        return WrongAddress(rule)
 
 
-def _with_scheme(text: str) -> str:
-    """Return the sentence about an address without http:// or https://."""
+def _with_scheme(text: str) -> WrongAddress:
+    """Return the error for an address without http:// or https://."""
     rule = "begin with http:// or https://"
     rest = re.sub(r"^(?:[a-z][a-z\d+.-]*:)?/+|^https?(?::|//)", "", text, flags=re.IGNORECASE)
     try:
@@ -229,10 +304,10 @@ def _with_scheme(text: str) -> str:
         scheme = "http" if _speaks_plain_http(place) else "https"
         address = ServiceAddress.parse(f"{scheme}://{rest}")
     except WrongAddress as error:
-        return f"{rule}, and {error}" if "write" in str(error) else rule
+        return WrongAddress(f"{rule}, and {error.rule}" if error.right else rule, error.right)
     if not urlsplit(address.base).path:
         address = address.below("/v1")
-    return f"{rule}: write {address}"
+    return WrongAddress(rule, address)
 
 
 def _speaks_plain_http(address: ServiceAddress) -> bool:

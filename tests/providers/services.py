@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from yeoul.providers.service.provider import ServiceProvider
+from yeoul.providers.service.responses_provider import ResponsesProvider
 
 
 def service_provider(
@@ -21,3 +22,8 @@ def service_provider(
         connect_timeout_s=connect_timeout_s,
         slots=slots,
     )
+
+
+def responses_provider(base_url: str, *, api_key: str | None = None) -> ResponsesProvider:
+    """Return a provider of the service at ``base_url``, asked by the Responses API."""
+    return ResponsesProvider(base_url=base_url, api_key=api_key, connect_timeout_s=30.0, slots=4096)

@@ -9,6 +9,7 @@ import anyio
 import pytest
 
 from yeoul.errors import (
+    Internal,
     ModelUnavailable,
     ProviderTimeout,
     ProviderUnavailable,
@@ -18,6 +19,7 @@ from yeoul.errors import (
 from yeoul.providers import catalogue as module
 from yeoul.providers.base import Model, Piece, Prompt, Provider
 from yeoul.providers.catalogue import Catalogue
+from yeoul.tasks import Tasks
 
 pytestmark = pytest.mark.anyio
 
@@ -77,6 +79,18 @@ async def test_a_service_that_is_away_hides_nobody_elses_models() -> None:
 
     assert [model.id for model in await catalogue.models()] == ["c"]
     assert (await catalogue.find("c"))[0].name == "embedded"
+
+
+async def test_an_unforeseen_failure_of_one_provider_hides_nobody_elses_models() -> None:
+    class Broken(Lister):
+        async def models(self) -> Sequence[Model]:
+            raise ValueError("no list")
+
+    catalogue = Catalogue([Broken("openai"), Lister("embedded", "c")])
+
+    assert [model.id for model in await catalogue.models()] == ["c"]
+    with pytest.raises(Internal):
+        await catalogue.find("d")
 
 
 async def test_a_service_that_does_not_answer_is_not_waited_for(
@@ -252,3 +266,213 @@ async def test_closing_closes_all_and_tells_the_first_failure() -> None:
         await Catalogue([bad, good]).aclose()
 
     assert (bad.events, good.events) == (["close"], ["close"])
+
+
+async def test_a_provider_that_is_added_comes_behind_the_others_and_is_heard_of() -> None:
+    catalogue = Catalogue([Lister("embedded", "c")])
+    heard: list[tuple[str, ...]] = []
+    catalogue.on_change(lambda: heard.append(tuple(p.name for p in catalogue.providers)))
+    await catalogue.models()
+    service = Lister("work", "work/a", "c")
+
+    catalogue.add(service)
+
+    assert heard == [("embedded", "work")]
+    assert [model.id for model in await catalogue.models()] == ["c", "work/a"]
+    assert (await catalogue.default()).id == "c"
+    assert (await catalogue.find("work/a"))[0] is service
+    assert (await catalogue.find("c"))[0].name == "embedded"
+    assert len(heard) == 1
+
+
+async def test_the_first_provider_of_all_has_the_default_model() -> None:
+    catalogue = Catalogue([])
+
+    catalogue.add(Lister("work", "work/a"))
+
+    assert (await catalogue.default()).id == "work/a"
+
+
+async def test_a_provider_that_is_removed_is_found_no_more_and_closed_when_it_is_unused() -> None:
+    service, other = Lister("work", "a", "b"), Lister("embedded", "b")
+    catalogue = Catalogue([service, other])
+    await catalogue.models()
+    unused = asyncio.Event()
+    waited_for: list[Provider] = []
+
+    async def until_unused(provider: Provider) -> None:
+        waited_for.append(provider)
+        await unused.wait()
+
+    catalogue.wait_before_closing(until_unused)
+    heard: list[str] = []
+    catalogue.on_change(lambda: heard.append("changed"))
+
+    closing = catalogue.remove(service)
+
+    assert heard == ["changed"]
+    assert catalogue.known("a") is None
+    assert catalogue.known_provider("b") is other
+    assert catalogue.known_default() == Model("b", "embedded", "b")
+    with pytest.raises(UnknownModel):
+        await catalogue.find("a")
+    await anyio.wait_all_tasks_blocked()
+    assert (waited_for, service.events) == ([service], [])
+    unused.set()
+    await closing
+    assert service.events == ["close"]
+
+
+async def test_a_provider_that_is_still_used_is_closed_with_the_catalogue() -> None:
+    service = Lister("work", "a")
+    catalogue = Catalogue([service])
+    catalogue.wait_before_closing(lambda _: asyncio.Event().wait())  # type: ignore[arg-type, return-value]
+    catalogue.remove(service)
+
+    await catalogue.aclose()
+
+    assert service.events == ["close"]
+
+
+async def test_a_list_that_arrives_after_its_provider_was_removed_is_dropped() -> None:
+    class Slow(Lister):
+        go_on = asyncio.Event()
+
+        async def models(self) -> Sequence[Model]:
+            await self.go_on.wait()
+            return await super().models()
+
+    service = Slow("work", "a")
+    catalogue = Catalogue([service, Lister("embedded", "c")])
+    listing = asyncio.gather(catalogue.models())
+    await anyio.wait_all_tasks_blocked()
+
+    await catalogue.remove(service)
+    service.go_on.set()
+
+    [models] = await listing
+    assert [model.id for model in models] == ["c"]
+    assert catalogue.known("a") is None
+
+
+async def test_another_list_of_a_provider_is_heard_of_and_the_same_one_is_not() -> None:
+    service = Lister("work", "a")
+    catalogue = Catalogue([service])
+    heard: list[str] = []
+    catalogue.on_change(lambda: heard.append("changed"))
+
+    await catalogue.models()
+    await catalogue.models()
+    assert heard == []
+    service._ids = ("a", "b")
+    await catalogue.models()
+    assert heard == ["changed"]
+
+
+class Owner(Lister):
+    """Says what the ids of its models begin with."""
+
+    prefix = "desk/"
+
+
+async def test_a_model_of_a_provider_that_says_which_are_its_own_asks_no_other() -> None:
+    service, other = Owner("desk", "desk/a"), Lister("openai", failure=AWAY, remote=True)
+    catalogue = Catalogue([other, service])
+
+    assert catalogue.known_provider("desk/a") is service
+    assert (await catalogue.find("desk/a"))[0] is service
+    assert other.listed == 0
+    with pytest.raises(UnknownModel):
+        await catalogue.find("desk/b")
+    with pytest.raises(ProviderUnavailable):
+        await catalogue.find("a")
+    assert service.listed == 2
+
+
+async def test_a_model_that_only_one_provider_can_have_is_found_while_that_is_away() -> None:
+    service = Owner("desk", failure=AWAY)
+    catalogue = Catalogue([service, Lister("embedded", "c")])
+
+    provider, model = await catalogue.find("desk/a")
+
+    assert (provider, model.id) == (service, "desk/a")
+    assert catalogue.known("desk/a") == (service, model)
+    assert [each.id for each in await catalogue.models()] == ["c"]
+
+
+async def test_the_reason_why_a_provider_lists_nothing_is_kept_until_it_does() -> None:
+    service = Lister("desk", "a", failure=AWAY)
+    catalogue = Catalogue([service, Lister("embedded", "c")])
+    heard: list[str] = []
+    catalogue.on_change(lambda: heard.append("changed"))
+
+    assert catalogue.failure(service) is None
+    await catalogue.refresh(service)
+    failure = catalogue.failure(service)
+    assert failure is not None
+    assert failure.detail == "away"
+    assert heard == []
+    service.failure = None
+    await catalogue.models()
+    assert catalogue.failure(service) is None
+    assert heard == ["changed"], "nobody had waited for its list"
+
+
+async def test_the_list_of_all_models_waits_for_a_slow_provider_only_for_a_moment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Slow(Lister):
+        go_on = asyncio.Event()
+
+        async def models(self) -> Sequence[Model]:
+            await self.go_on.wait()
+            return await super().models()
+
+    monkeypatch.setattr(module, "PATIENCE_S", 0.01)
+    slow = Slow("desk", "desk/a")
+    catalogue = Catalogue([slow, Lister("quick", "b"), Lister("embedded", "c")])
+    heard = asyncio.Event()
+    catalogue.on_change(heard.set)
+    await catalogue.refresh(catalogue.providers[2])
+
+    assert [model.id for model in await catalogue.models()] == ["b", "c"]
+    assert [model.id for model in await catalogue.models()] == ["b", "c"]
+    slow.go_on.set()
+    await asyncio.wait_for(heard.wait(), 30)
+    assert slow.listed == 1
+    assert [model.id for model in await catalogue.models()] == ["desk/a", "b", "c"]
+    await catalogue.aclose()
+
+
+async def test_a_provider_that_is_replaced_leaves_its_place_to_the_new_one() -> None:
+    old, other, new = Lister("desk", "a"), Lister("embedded", "c"), Lister("desk", "b")
+    catalogue = Catalogue([old, other])
+    await catalogue.models()
+
+    await catalogue.replace(old, new)
+
+    assert [model.id for model in await catalogue.models()] == ["b", "c"]
+    assert (await catalogue.default()).id == "b"
+    assert old.events == ["close"]
+
+
+async def test_a_list_that_began_before_a_provider_was_replaced_is_not_that_of_all() -> None:
+    class Slow(Lister):
+        asked, go_on = asyncio.Event(), asyncio.Event()
+
+        async def models(self) -> Sequence[Model]:
+            self.asked.set()
+            await self.go_on.wait()
+            return await super().models()
+
+    old, new, tasks = Slow("desk", "a"), Lister("desk", "b"), Tasks()
+    catalogue = Catalogue([old, Lister("embedded", "c")])
+    before = tasks.start(catalogue.models(), name="before", awaited=True)
+    await old.asked.wait()
+    catalogue.replace(old, new)
+    after = tasks.start(catalogue.models(), name="after", awaited=True)
+    old.go_on.set()
+
+    assert [model.id for model in await after] == ["b", "c"]
+    await before
+    await catalogue.aclose()

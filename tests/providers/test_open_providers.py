@@ -10,7 +10,7 @@ import pytest
 from tests.contracts.providers import bundled_model
 from tests.services.chat_service import ChatService
 from yeoul.errors import ModelUnavailable, StartupError
-from yeoul.providers import Catalogue, open_providers
+from yeoul.providers import Catalogue, open_providers, open_shelf
 from yeoul.providers.embedded import model_files
 from yeoul.providers.embedded.model_files import MODEL_ID
 
@@ -19,14 +19,12 @@ pytestmark = pytest.mark.anyio
 
 def opened(data_dir: Path, *, model: str | None = None, base_url: str | None = None) -> Catalogue:
     return open_providers(
-        data_dir=data_dir,
         model=model,
         base_url=base_url,
         api_key=None,
         service_slots=4096,
         connect_timeout_s=30.0,
-        embedded_slots=None,
-        context_length=None,
+        shelf=open_shelf(data_dir=data_dir, model=model, slots=None, context_length=None),
     )
 
 
@@ -81,7 +79,7 @@ async def test_a_file_is_the_default_beside_a_service(tmp_path: Path, service: C
     default = await catalogue.default()
     await catalogue.aclose()
 
-    assert [model.id for model in models] == ["small", "large", "mine"]
+    assert [model.id for model in models] == ["small", "large", "mine", MODEL_ID]
     assert (default.id, default.provider) == ("mine", "embedded")
 
 

@@ -171,7 +171,7 @@ class ChatService:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         try:
-            while (request := await _read_request(reader)) is not None:
+            while (request := await read_request(reader)) is not None:
                 self.requests.append(request)
                 call = Call(request, reader, writer)
                 await self._run(call)
@@ -197,7 +197,7 @@ class ChatService:
             self.answered.set()
 
 
-async def _read_request(reader: asyncio.StreamReader) -> Request | None:
+async def read_request(reader: asyncio.StreamReader) -> Request | None:
     try:
         head = await reader.readuntil(b"\r\n\r\n")
     except (asyncio.IncompleteReadError, ConnectionError):
@@ -214,6 +214,17 @@ async def _read_request(reader: asyncio.StreamReader) -> Request | None:
 async def open_chat_service() -> AsyncIterator[ChatService]:
     """Run the service on a free loopback port; all its connections end with it."""
     service = ChatService(0)
+    async with listening(service.serve) as port:
+        service.port = port
+        yield service
+
+
+Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+@asynccontextmanager
+async def listening(serve: Serve) -> AsyncIterator[int]:
+    """Serve the connections to a free loopback port, which is yielded; they end with it."""
     running: set[asyncio.Task[None]] = set()
 
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -221,16 +232,15 @@ async def open_chat_service() -> AsyncIterator[ChatService]:
         assert task is not None
         running.add(task)
         try:
-            await service.serve(reader, writer)
+            await serve(reader, writer)
         except asyncio.CancelledError:
             writer.transport.abort()  # the service is over; the loop would report the task
         finally:
             running.discard(task)
 
     server = await asyncio.start_server(handle, "127.0.0.1", 0)
-    service.port = server.sockets[0].getsockname()[1]
     try:
-        yield service
+        yield server.sockets[0].getsockname()[1]
     finally:
         server.close()
         for task in list(running):

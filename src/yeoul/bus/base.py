@@ -12,11 +12,25 @@ from typing import Literal, NamedTuple
 
 from yeoul.deadlines import wait_for_change
 
-What = Literal["created", "changed", "deleted", "restored", "asked", "continued", "ended", "missed"]
+What = Literal[
+    "created",
+    "changed",
+    "deleted",
+    "restored",
+    "asked",
+    "continued",
+    "ended",
+    "models",
+    "downloads",
+    "missed",
+]
 
 
 class Change(NamedTuple):
-    """One change: of a conversation up to ``restored``, of an answer from ``asked`` on."""
+    """One change: of a conversation up to ``restored``, of an answer up to ``ended``.
+
+    ``models`` and ``downloads`` are the server's own lists of that name, and come without an id.
+    """
 
     what: What
     conversation_id: str | None = None
@@ -70,6 +84,13 @@ class Bus(ABC):
     @abstractmethod
     def publish(self, owner: str, change: Change) -> None:
         """Send a change to all listeners of ``owner``. Never waits, never raises."""
+
+    @abstractmethod
+    def publish_to_all(self, change: Change) -> None:
+        """Send a change that concerns the whole server to every listener, whoever its owner is.
+
+        Never waits, never raises.
+        """
 
     @abstractmethod
     def listen(self, owner: str) -> Listener:

@@ -25,6 +25,11 @@ class MemoryBus(Bus):
         for listener in self._listeners.get(owner, ()):
             listener.add(change)
 
+    def publish_to_all(self, change: Change) -> None:
+        """Send a change to the listeners of every owner."""
+        for owner in self._listeners:
+            self.publish(owner, change)
+
     def listen(self, owner: str) -> MemoryListener:
         """Return a listener for all changes from now on.
 

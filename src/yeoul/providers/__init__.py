@@ -8,9 +8,8 @@ one's libraries only if it is used.
 from __future__ import annotations
 
 import importlib.util
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING
 
 from yeoul.errors import StartupError
 from yeoul.model_names import named_file, named_script
@@ -18,6 +17,7 @@ from yeoul.protocol.content import ToolCall
 from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.events import Usage
 from yeoul.providers.base import (
+    Accepted,
     Finish,
     Flow,
     Model,
@@ -37,9 +37,16 @@ from yeoul.providers.scripted import Scripted
 from yeoul.providers.text_function import provider
 
 if TYPE_CHECKING:
-    from yeoul.providers.embedded.provider import EmbeddedProvider
+    from collections.abc import Sequence
+
+    from yeoul.addresses import ServiceAddress
+    from yeoul.providers.chat_request import ContinueWay, ServiceApi
+    from yeoul.providers.embedded.shelf import Shelf
+    from yeoul.providers.service.probe import Found
+    from yeoul.providers.service.provider import ServiceProvider
 
 __all__ = [
+    "Accepted",
     "Catalogue",
     "Finish",
     "Flow",
@@ -61,121 +68,155 @@ __all__ = [
     "provider",
 ]
 
-P_co = TypeVar("P_co", bound=Provider, covariant=True)
-
+_NO_SERVICE = "No service is configured: give --base-url or --api-key."
 _UNKNOWN_MODEL = (
     "The model {!r} is neither a file nor the embedded one, and no service is given: "
     "add --base-url or --api-key (OPENAI_API_KEY), or name a .gguf file."
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Offer(Generic[P_co]):
-    """A provider of this server, or a sentence on why it is absent.
+def open_service(
+    *,
+    id: str,
+    title: str,
+    base_url: str,
+    api_key: str | None,
+    api: ServiceApi,
+    model: str | None,
+    continues: ContinueWay,
+    connect_timeout_s: float,
+    slots: int,
+) -> Provider:
+    """Return one more service, whose models are ``<id>/<model>``. Nothing is opened yet.
 
-    It has neither if the settings do not ask for it.
+    It is asked by ``api``. ``model`` is offered even if the service does not list it.
+    ``continues`` is how it is told to go on behind a text, which the Responses API cannot say.
+
+    Raises:
+        StartupError: address and key cannot be used together.
     """
+    from yeoul.providers.service.models import Label
 
-    provider: P_co | None = None
-    why_not: str = ""
+    return _service_class(api)(
+        base_url=base_url,
+        api_key=api_key,
+        connect_timeout_s=connect_timeout_s,
+        slots=slots,
+        default_model=model,
+        label=Label(id, title),
+        continues=continues,
+    )
+
+
+async def probe_service(
+    forms: Sequence[ServiceAddress], api_key: str | None, *, timeout_s: float
+) -> Found:
+    """Return the first of these addresses at which a service lists its models, and these.
+
+    Raises:
+        YeoulError: see `yeoul.providers.service.probe`.
+    """
+    from yeoul.providers.service.probe import probe
+
+    return await probe(forms, api_key, timeout_s=timeout_s)
 
 
 def open_providers(
     *,
-    data_dir: Path,
     model: str | None,
     base_url: str | None,
     api_key: str | None,
+    service_api: ServiceApi = "chat",
     service_slots: int,
     connect_timeout_s: float,
-    embedded_slots: int | None,
-    context_length: int | None,
+    shelf: Shelf | None,
 ) -> Catalogue:
     """Return the catalogue of the providers that these settings name. Nothing is started yet.
 
     ``model`` becomes the default one: a GGUF file, ``scripted:<name>``, or a model of the service,
-    as model_names.py tells them apart. A service is used if ``base_url`` or ``api_key``
-    is given; its models come first. ``embedded_slots`` and ``context_length`` (in tokens) are for
-    the embedded model; None leaves them to it.
+    as model_names.py tells them apart. A service is used if ``base_url`` or ``api_key`` is given,
+    and asked by ``service_api``; its models come first. The models of ``shelf``, which was opened
+    for the same ``model``, come behind, those too that it finds later.
 
     Raises:
-        StartupError: ``model`` is a file that does not exist, an unknown script, or a name that no
-            provider can have.
+        StartupError: ``model`` is an unknown script, or a name that no provider can have.
     """
     file = named_file(model)
-    scripted = _scripted(model)
-    named = None if file or scripted.provider else model
-    service = _service(base_url, api_key, named, connect_timeout_s, service_slots)
-    embedded = _embedded(file, data_dir, embedded_slots, context_length)
-    embedded_model = embedded.provider.model_id if embedded.provider else None
-    if named and service.provider is None and embedded_model != named:
+    scripted = Scripted.named(model) if model and named_script(model) is not None else None
+    named = None if file or scripted else model
+    service = _service(base_url, api_key, service_api, named, connect_timeout_s, service_slots)
+    embedded = shelf.providers if shelf is not None else []
+    if named and service is None and named not in [it.model_id for it in embedded]:
         raise StartupError(_UNKNOWN_MODEL.format(named))
-    default: Offer[Provider] = embedded if file else scripted
-    offers: dict[str, Offer[Provider]] = {
-        "openai": service,
-        "embedded": embedded,
-        "scripted": scripted,
-    }
-    return Catalogue(
-        [offer.provider for offer in offers.values() if offer.provider is not None],
-        default_provider=default.provider,
-        default_model=embedded_model if file else model,
-        absent={name: offer.why_not for name, offer in offers.items() if offer.why_not},
+    offered = [service, *embedded, scripted]
+    absent = {"openai": "" if service else _NO_SERVICE, "embedded": _why_no_model(shelf)}
+    catalogue = Catalogue(
+        [provider for provider in offered if provider is not None],
+        default_provider=embedded[0] if file else scripted,
+        default_model=embedded[0].model_id if file else model,
+        absent={name: why_not for name, why_not in absent.items() if why_not},
     )
+    if shelf is not None:
+        shelf.fill(catalogue)
+    return catalogue
 
 
 def _service(
     base_url: str | None,
     api_key: str | None,
+    api: ServiceApi,
     default_model: str | None,
     connect_timeout_s: float,
     slots: int,
-) -> Offer[Provider]:
+) -> Provider | None:
+    """Return the service of the settings; None if they ask for none."""
     if not base_url and not api_key:
-        return Offer(why_not="No service is configured: give --base-url or --api-key.")
-    from yeoul.providers.service.provider import ServiceProvider
-
-    return Offer(
-        ServiceProvider(
-            base_url=base_url,
-            api_key=api_key,
-            default_model=default_model,
-            connect_timeout_s=connect_timeout_s,
-            slots=slots,
-        )
+        return None
+    return _service_class(api)(
+        base_url=base_url,
+        api_key=api_key,
+        default_model=default_model,
+        connect_timeout_s=connect_timeout_s,
+        slots=slots,
     )
 
 
-def _scripted(model: str | None) -> Offer[Provider]:
-    if model is None or named_script(model) is None:
-        return Offer()
-    return Offer(Scripted.named(model))
+def _service_class(api: ServiceApi) -> type[ServiceProvider]:
+    if api == "responses":
+        from yeoul.providers.service.responses_provider import ResponsesProvider
+
+        return ResponsesProvider
+    from yeoul.providers.service.provider import ServiceProvider
+
+    return ServiceProvider
 
 
-def _embedded(
-    file: Path | None, data_dir: Path, slots: int | None, context_length: int | None
-) -> Offer[EmbeddedProvider]:
-    from yeoul.providers.embedded.engine import NOT_INSTALLED
-    from yeoul.providers.embedded.model_files import installed_models, model_file
-    from yeoul.providers.embedded.provider import EmbeddedProvider
+def open_shelf(
+    *, data_dir: Path, model: str | None, slots: int | None, context_length: int | None
+) -> Shelf | None:
+    """Return the model files on this machine; None where the engine for them is not installed.
 
+    Raises:
+        StartupError: ``model`` names a file that does not exist, or that nothing here can load.
+    """
+    from yeoul.providers.embedded.model_files import NOT_INSTALLED
+    from yeoul.providers.embedded.shelf import Shelf
+
+    file = named_file(model)
     if file is not None and not file.is_file():
         raise StartupError(f"There is no model file at {file}.")
     if importlib.util.find_spec("xllamacpp") is None:
         if file is not None:
             raise StartupError(NOT_INSTALLED)
-        return Offer(why_not=NOT_INSTALLED)
-    models = [model_file(file)] if file is not None else installed_models(data_dir)
-    if not models:
-        return Offer(
-            why_not="There is no embedded model yet: yeoul model pull fetches one (98 MB)."
-        )
-    return Offer(
-        EmbeddedProvider(
-            models[0].path,
-            model_id=models[0].model_id,
-            title=models[0].title,
-            slots=slots,
-            context_length=context_length,
-        )
-    )
+        return None
+    return Shelf(data_dir, file, slots=slots, context_length=context_length)
+
+
+def _why_no_model(shelf: Shelf | None) -> str:
+    from yeoul.providers.embedded.model_files import NOT_INSTALLED
+
+    if shelf is None:
+        return NOT_INSTALLED
+    if shelf.providers:
+        return ""
+    return "There is no embedded model yet: yeoul model pull fetches one (98 MB)."

@@ -31,6 +31,22 @@ class Model:
     title: str
     #: Tokens of prompt and answer together; None where the provider does not say.
     context_length: int | None = None
+    #: The languages that it speaks well enough to be asked in (BCP 47, ``en``, ``ko``); None where
+    #: nobody says.
+    languages: tuple[str, ...] | None = None
+    #: The bytes of its file; None for a model that is not here.
+    size_bytes: int | None = None
+    #: A sentence for the person who chooses, in English.
+    note: str | None = None
+    #: Whether it sees images; None where the provider does not say.
+    images: bool | None = None
+    #: Whether it thinks before it answers; None where the provider does not say.
+    thinks: bool | None = None
+    #: Whether an answer of it that broke off can be continued. The catalogue sets it where
+    #: `Provider.can_continue`.
+    continues: bool = False
+    #: Whether it tells the tokens that it might have chosen instead.
+    candidates: bool = False
 
 
 class Turn(NamedTuple):
@@ -53,6 +69,12 @@ class Prompt:
     #: The question's owner and conversation; None where it has none.
     owner: str | None = None
     conversation_id: str | None = None
+    #: The id of an answer that the provider has begun before (`Accepted`). Nothing is asked then,
+    #: and ``turns`` and ``prefix`` are empty: the provider yields that answer from its beginning.
+    #: Always None where `Provider.can_rejoin` is False.
+    upstream_id: str | None = None
+    #: Whether the conversation is temporary: where there is a choice, nothing of it is stored.
+    temporary: bool = False
     #: What the product around Yeoul has attached to the question, by name (`Ask.metadata`).
     metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
 
@@ -75,6 +97,16 @@ class Progress(NamedTuple):
     phase: Phase
 
 
+class Accepted(NamedTuple):
+    """The answer is kept upstream under this id, and grows there even if this server dies.
+
+    Comes before any text, and only where `Provider.can_rejoin` is True.
+    """
+
+    #: At most 255 characters.
+    upstream_id: str
+
+
 class Moved(NamedTuple):
     """All text of this call so far turns out to have been thinking, or the other way round."""
 
@@ -84,13 +116,13 @@ class Moved(NamedTuple):
 class Finish(NamedTuple):
     """The model is done. ``usage`` counts this call only; None if the provider does not count."""
 
-    reason: Literal["stop", "length", "content_filter", "tool_calls"]
+    reason: Literal["stop", "length", "repetition", "content_filter", "tool_calls"]
     usage: Usage | None
     #: A sentence on the reply that came instead of text and thinking, if there was one.
     instead: str | None = None
 
 
-Piece = Text | Thought | ToolCall | Progress | Moved | Finish
+Piece = Text | Thought | ToolCall | Progress | Accepted | Moved | Finish
 
 
 def as_text(foreign: str) -> str:
@@ -160,6 +192,12 @@ class Provider(ABC):
     slots: int = 1
     #: Whether it can continue an answer behind `Prompt.prefix`. Default: it cannot.
     can_continue: bool = False
+    #: Whether answers that it has begun grow upstream without this server, so that the next process
+    #: can read them there: by `Prompt.upstream_id`, and without `Moved`. Default: they do not.
+    can_rejoin: bool = False
+    #: What the ids of all its models begin with, and those of no other provider's: ``work/``.
+    #: Default: nothing, so only its list tells which models it has.
+    prefix: str = ""
     #: Whether its models belong to a service that may be away and may charge for each question.
     #: Default: they run here.
     remote: bool = False
@@ -171,7 +209,7 @@ class Provider(ABC):
     def continues_unasked(self) -> bool:
         """Whether an answer that a dead server left is continued without asking the person.
 
-        Never by a remote provider: it would be asked, and paid, for the same question twice.
+        By a remote provider only where a person has chosen that: nobody pays unasked.
         """
         return self.can_continue and not self.remote
 
@@ -196,7 +234,8 @@ class Provider(ABC):
         raises instead of ending. Generation retries; a provider never does.
 
         The upstream call is closed when control returns to the caller, however the generator is
-        left: exhausted, by ``aclose()``, cancelled, or by an exception.
+        left: exhausted, by ``aclose()``, cancelled, or by an exception. Behind `Accepted` the
+        answer grows on upstream then, until `cancel`.
 
         Raises:
             YeoulError: a ``Provider…`` error, `ContextTooLong` or `ModelUnavailable`, each with a
@@ -217,6 +256,20 @@ class Provider(ABC):
             async for batch in batches:
                 if sink.accept(batch) is Flow.WAIT and not await sink.wants_more():
                     return
+
+    async def cancel(self, upstream_id: str) -> None:  # noqa: B027  # most have nothing to do
+        """End an answer that grows upstream, if it still does. Override with `can_rejoin`.
+
+        Raises:
+            YeoulError: the provider cannot say that it has ended.
+        """
+
+    async def forget(self, upstream_id: str) -> None:  # noqa: B027  # most have nothing to do
+        """Delete the upstream copy of an answer that is stored here. Override with `can_rejoin`.
+
+        Raises:
+            YeoulError: it is not deleted.
+        """
 
     async def count_tokens(self, text: str) -> int:
         """Return a rough count of the tokens of ``text``, never far too low.

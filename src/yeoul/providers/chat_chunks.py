@@ -20,6 +20,7 @@ from yeoul.errors import EmptyAnswer, ProviderBroken, YeoulError
 from yeoul.protocol.events import Usage
 from yeoul.providers.base import Finish, Moved, Piece, Progress, Text, Thought, as_text
 from yeoul.providers.chat_fields import (
+    WORDLESS,
     FinishReason,
     TextKind,
     calls_in,
@@ -350,15 +351,8 @@ class ChatChunks:
                 f"The model called a tool ({names}) instead of answering, and none can be run"
                 " here. Ask again, or choose another model."
             )
-        if self._reason == "content_filter":
-            return (
-                "The service's content filter let none of the answer through. Ask in other words."
-            )
-        if self._reason == "length":
-            return (
-                "The model used up its length before it wrote anything; it may have thought unseen."
-                " Allow longer answers, or ask for less."
-            )
+        if self._reason in WORDLESS:
+            return WORDLESS[self._reason]
         if quoted := self._quote(self._oddity):
             return f"The service gave no answer. All it said was: {quoted}"
         if (end := self._quote(self._end)) and end.lower() != "stop":

@@ -15,6 +15,17 @@ from yeoul.providers.base import Text, Thought, as_usage
 FinishReason = Literal["stop", "length", "content_filter"]
 TextKind = type[Text] | type[Thought]
 
+#: Sentences on an answer that had no text, by its finish reason.
+WORDLESS: dict[FinishReason, str] = {
+    "content_filter": (
+        "The service's content filter let none of the answer through. Ask in other words."
+    ),
+    "length": (
+        "The model used up its length before it wrote anything; it may have thought unseen. Allow "
+        "longer answers, or ask for less."
+    ),
+}
+
 #: Finish reasons of services, in small letters. All others mean ``stop``.
 _LENGTH = (
     "length max_tokens max_completion_tokens max_output_tokens max_length model_length incomplete"

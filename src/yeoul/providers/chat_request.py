@@ -8,16 +8,21 @@ Format: OpenAI's Chat Completions.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypedDict
+from typing import Any, Literal, TypedDict
 
 from yeoul.protocol.conversation import Parameters
 from yeoul.providers.base import Turn
+
+#: How a service is told to go on behind a text; ``no``: it is not, so it cannot.
+ContinueWay = Literal["no", "vllm", "llama.cpp", "deepseek", "mistral"]
+#: The API by which a service is asked: Chat Completions, or OpenAI's Responses in the background.
+ServiceApi = Literal["chat", "responses"]
 
 
 class ChatRequest(TypedDict, total=False):
     """The fields that a request may have; the first three are always there."""
 
-    messages: list[dict[str, str]]
+    messages: list[dict[str, Any]]
     stream: bool
     stream_options: dict[str, bool]
     temperature: float
@@ -27,6 +32,14 @@ class ChatRequest(TypedDict, total=False):
     #: For services alone, as is the other name of ``max_tokens``.
     model: str
     max_completion_tokens: int
+    #: Only for those that are known to take them.
+    add_generation_prompt: bool
+    continue_final_message: bool
+    chat_template_kwargs: dict[str, Any]
+    reasoning: dict[str, bool]
+    reasoning_effort: str
+    thinking: dict[str, str]
+    enable_thinking: bool
 
 
 def chat_request(turns: Sequence[Turn], given: Parameters) -> ChatRequest:

@@ -7,16 +7,23 @@ import logging
 from base64 import b64decode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 
 import httpx2
 import pytest
 
 from tests.services.chat_service import Call, list_models, open_chat_service
 from yeoul.addresses import ServiceAddress
-from yeoul.errors import StartupError
+from yeoul.errors import ProviderUnavailable, StartupError
 from yeoul.providers.chat_request import ChatRequest
 from yeoul.providers.service.body import LayeredBody
-from yeoul.providers.service.client import Refused, never_read, open_client, right_address
+from yeoul.providers.service.client import (
+    Refused,
+    account_of,
+    never_read,
+    open_client,
+    right_address,
+)
 from yeoul.providers.service.models import read_models
 from yeoul.providers.service.provider import ServiceProvider
 from yeoul.providers.service.transport import ServiceTransport
@@ -145,7 +152,12 @@ async def test_openai_itself_is_told_whose_account_it_is(
             monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
         for host in ("api.openai.com", "eu.api.openai.com", "api.openai.com.example.org"):
             address = at(f"http://{host}/v1")
-            client = open_client(address=address, api_key="sk-given", connect_timeout_s=30.0)
+            client = open_client(
+                address=address,
+                api_key="sk-given",
+                connect_timeout_s=30.0,
+                account=account_of(address),
+            )
             await client.fetch_list()
             await client.aclose()
 
@@ -306,3 +318,16 @@ def test_an_account_that_cannot_be_sent_is_refused_at_the_start(
     with pytest.raises(StartupError, match="OPENAI_PROJECT_ID has"):
         ServiceProvider(api_key="sk-given", connect_timeout_s=30.0, slots=1)
     ServiceProvider(base_url="http://127.0.0.1:1/v1", connect_timeout_s=30.0, slots=1)
+
+
+@pytest.mark.parametrize("content", [None, "no certificate"])
+def test_certificates_that_cannot_be_read_are_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | None
+) -> None:
+    authorities = tmp_path / "authorities.pem"
+    if content is not None:
+        authorities.write_text(content)
+    monkeypatch.setenv("SSL_CERT_FILE", str(authorities))
+
+    with pytest.raises(ProviderUnavailable, match="SSL_CERT_FILE"):
+        open_client(address=at("https://h.example/v1"), api_key=None, connect_timeout_s=1.0)

@@ -9,6 +9,7 @@ from email.utils import format_datetime
 
 import pytest
 
+from yeoul.addresses import ServiceAddress
 from yeoul.errors import (
     ContextTooLong,
     ProviderBroken,
@@ -246,3 +247,22 @@ def test_an_unreachable_service_is_explained_by_the_innermost_cause(
 
 def test_what_cannot_be_text_is_not_quoted() -> None:
     assert ERRORS.quote("half a \ud83d pair\0") == "half a \ufffd pair\ufffd"
+
+
+def test_advice_for_a_service_of_the_page_names_no_settings_of_the_server() -> None:
+    connected = ServiceErrors(place="host:1", key="topsecret", connected=True)
+    told = (
+        connected.no_responses(),
+        connected.no_list(),
+        connected.from_status(401, {}, "", model="m"),
+    )
+    assert not any("--" in error.detail for error in told)
+
+
+@pytest.mark.parametrize("user", ["to", "tok", "a-token-of-a-service", "me:pw", "token:"])
+def test_a_request_that_is_given_back_shows_no_credentials_of_its_address(user: str) -> None:
+    address = ServiceAddress.parse(f"https://{user}@h.example/v1")
+    errors = ServiceErrors(place="host:1", key=None, secrets=address.secrets)
+    assert address.authorization is not None
+    sent = address.authorization.removeprefix("Basic ")
+    assert sent.rstrip("=") not in errors.quote(f"Bad header: Authorization: Basic {sent}")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -15,25 +17,65 @@ from yeoul.errors import (
     ProviderUnavailable,
     YeoulError,
 )
-from yeoul.providers.service.models import TTL_S, ServiceModels, read_models
+from yeoul.providers.base import Model
+from yeoul.providers.service import models as module
+from yeoul.providers.service.model_entries import model_of
+from yeoul.providers.service.models import TTL_S, Label, ServiceModels, read_models
 
 
 def ids(body: object) -> list[str]:
     return [model.id for model in read_models(json.dumps(body).encode(), provider="openai")]
 
 
-def test_the_order_of_the_service_is_kept_but_models_that_do_not_chat_come_last() -> None:
+def test_the_order_of_the_service_is_kept_and_models_that_do_not_chat_are_left_out() -> None:
     names = ["text-embedding-3", "gpt-b", "whisper-1", "gpt-a", "tts-1", "gpt-image-1"]
     data = [{"id": name} for name in names]
 
-    assert ids({"data": data}) == [
-        "gpt-b",
-        "gpt-a",
-        "text-embedding-3",
+    assert ids({"data": data}) == ["gpt-b", "gpt-a"]
+
+
+def test_a_service_without_a_model_that_chats_shows_what_it_has() -> None:
+    assert ids([{"id": "whisper-1"}, {"id": "text-embedding-3"}]) == [
         "whisper-1",
-        "tts-1",
-        "gpt-image-1",
+        "text-embedding-3",
     ]
+
+
+@pytest.mark.parametrize("name", ["embed-{}", "chat-{}", "always-the-same"])
+def test_of_a_list_without_end_no_more_is_looked_at_than_can_be_shown(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+
+    def look(id: str, entry: Mapping[str, Any], provider: str) -> Model:
+        looked.append(id)
+        return model_of(id, entry, provider)
+
+    monkeypatch.setattr(module, "model_of", look)
+    body = [{"id": name.format(number)} for number in range(4 * module.MAX_ENTRIES)]
+
+    assert len(ids(body)) == len(looked) <= module.MAX_MODELS
+
+
+def test_a_model_that_chats_is_found_behind_many_that_do_not() -> None:
+    body = [{"id": f"embed-{number}"} for number in range(module.MAX_ENTRIES - 1)] + [{"id": "a"}]
+
+    assert ids([*body, {"id": "b"}]) == ["a"]
+
+
+@pytest.mark.anyio
+async def test_a_model_that_a_setting_names_is_offered_whatever_its_name_is_like() -> None:
+    service = Service("a", "embed-me")
+    told = await service.models(default_model="embed-me").models()
+    assert [model.id for model in told] == ["embed-me", "a"]
+
+
+@pytest.mark.anyio
+async def test_the_models_of_one_of_several_services_are_told_apart() -> None:
+    service = Service("small", "x" * 251, "x" * 252)
+    told = await service.models(label=Label("work", "Work")).models()
+    assert [model.id for model in told] == ["work/small", "work/" + "x" * 251]
+    assert told[0].title == "small (Work)"
 
 
 def test_a_bare_list_is_a_list_and_odd_entries_are_passed_over() -> None:
@@ -97,9 +139,7 @@ def test_a_list_ends_after_a_thousand_models_of_which_those_that_chat_count_firs
 
     assert ids(embedding) == [entry["id"] for entry in embedding[:1_000]]
     assert ids([*embedding, *chat]) == [entry["id"] for entry in chat[:1_000]]
-    assert ids([*chat[:400], *embedding]) == [
-        entry["id"] for entry in [*chat[:400], *embedding[:600]]
-    ]
+    assert ids([*chat[:400], *embedding]) == [entry["id"] for entry in chat[:400]]
 
 
 @pytest.mark.anyio
@@ -135,12 +175,13 @@ class Service:
             raise self.failure
         return json.dumps({"data": [{"id": name} for name in self.names]}).encode()
 
-    def models(self, default_model: str | None = None) -> ServiceModels:
+    def models(self, default_model: str | None = None, label: Label | None = None) -> ServiceModels:
         return ServiceModels(
             self.fetch,
             provider="openai",
             place="service.test",
             default_model=default_model,
+            label=label,
             clock=lambda: self.now_s,
         )
 

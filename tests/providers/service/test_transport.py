@@ -9,11 +9,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+import aiohappyeyeballs
 import httpx2
 import pytest
 import trustme
 
 from tests.services.chat_service import Call, ChatService, open_chat_service
+from yeoul.addresses import keeps_cloud_secrets
 from yeoul.providers.service import connection, transport
 from yeoul.providers.service.transport import ServiceTransport
 
@@ -301,6 +303,36 @@ async def test_an_address_that_refuses_is_followed_by_the_next_one(
         monkeypatch.setattr(loop, "getaddrinfo", two)
         reply = await client.get(f"http://two.invalid:{service.port}/v1/models")
         assert reply.json()["object"] == "list"
+
+
+async def test_an_address_that_must_not_be_reached_is_not_wherever_a_name_leads(
+    service: ChatService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect_to = aiohappyeyeballs.start_connection
+    reached: list[str] = []
+
+    async def connect(addresses: list[Any], **rest: Any) -> socket.socket:
+        reached.extend(address[4][0] for address in addresses)
+        return await connect_to(addresses, **rest)
+
+    loop = asyncio.get_running_loop()
+    known = loop.getaddrinfo
+    leads_to = {"two.invalid": ["169.254.169.254", "127.0.0.1"], "one.invalid": ["fe80::1"]}
+
+    async def look_up(host: str, port: int, **rest: Any) -> list[Any]:
+        return [
+            place for one in leads_to.get(host, [host]) for place in await known(one, port, **rest)
+        ]
+
+    monkeypatch.setattr(transport, "start_connection", connect)
+    monkeypatch.setattr(loop, "getaddrinfo", look_up)
+    guarded = ServiceTransport(None, refuses=keeps_cloud_secrets)
+    async with httpx2.AsyncClient(transport=guarded) as client:
+        reply = await client.get(f"http://two.invalid:{service.port}/v1/models")
+        assert reply.json()["object"] == "list"
+        with pytest.raises(httpx2.ConnectError, match="no service's"):
+            await client.get(f"http://one.invalid:{service.port}/v1/models")
+    assert reached == ["127.0.0.1"]
 
 
 @asynccontextmanager

@@ -55,15 +55,19 @@ def body_of(response: httpx2.Response) -> Body:
     return direct
 
 
-async def read_bounded(response: httpx2.Response, max_bytes: int) -> bytes:
-    """Return the first ``max_bytes`` of a body, or those that arrive in 5 seconds, and close it.
+async def read_bounded(
+    response: httpx2.Response, max_bytes: int, *, timeout_s: float | None = None
+) -> bytes:
+    """Return the first ``max_bytes`` of a body, or those that arrive in time, and close it.
+
+    ``timeout_s`` None means 5 seconds.
 
     Raises:
         transport_errors: the connection failed.
     """
-    content = b""
+    content = bytearray()
     try:
-        async with asyncio.timeout(READ_TIMEOUT_S):
+        async with asyncio.timeout(READ_TIMEOUT_S if timeout_s is None else timeout_s):
             async for data in response.aiter_bytes():
                 content += data
                 if len(content) >= max_bytes:
@@ -72,7 +76,7 @@ async def read_bounded(response: httpx2.Response, max_bytes: int) -> bytes:
         pass
     finally:
         await response.aclose()
-    return content[:max_bytes]
+    return bytes(content[:max_bytes])
 
 
 def transport_errors() -> tuple[type[Exception], ...]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -22,9 +23,8 @@ from urllib.request import getproxies
 
 import orjson
 
-from yeoul.addresses import OPENAI, ServiceAddress
-from yeoul.errors import YeoulError
-from yeoul.providers.chat_request import ChatRequest
+from yeoul.addresses import OPENAI, ServiceAddress, keeps_cloud_secrets
+from yeoul.errors import ProviderUnavailable, YeoulError
 from yeoul.providers.service.body import Body, body_of, read_bounded, transport_errors
 from yeoul.providers.service.head import Unreadable
 from yeoul.providers.service.models import read_models
@@ -76,7 +76,9 @@ class ServiceClient:
         self._query = query.encode() or None
         self._headers = httpx2.Headers(headers)
         self._models = self._url(f"{address.base}/models")
-        self._questions = self._url(f"{address.base}/chat/completions")
+        self._base = address.base
+        #: The head of a question, up to the length of its body, and where it goes; by its path.
+        self._question_heads: dict[str, tuple[bytes, httpx2.URL]] = {}
         self._json_headers = httpx2.Headers({**headers, "content-type": "application/json"})
 
     async def fetch_list(self, url: str | None = None) -> bytes:
@@ -93,7 +95,9 @@ class ServiceClient:
         reply = await self._checked(await self._http.send(request, stream=True))
         return await read_bounded(reply, MAX_LIST_BYTES)
 
-    async def post_question(self, question: ChatRequest) -> Body:
+    async def post_question(
+        self, question: Mapping[str, object], path: str = "chat/completions"
+    ) -> Body:
         """Return the body of the reply to a question, as soon as it begins.
 
         Raises:
@@ -103,32 +107,50 @@ class ServiceClient:
         import httpx2
 
         content, headers = orjson.dumps(question), self._json_headers
+        question_head, url = self._question_head(path)
         if self._direct is None:
-            request = httpx2.Request("POST", self._questions, headers=headers, content=content)
+            request = httpx2.Request("POST", url, headers=headers, content=content)
             return body_of(await self._checked(await self._http.send(request, stream=True)))
         # Not through the HTTP client: its objects take as long as all the rest.
-        message = b"%bContent-Length: %d\r\n\r\n%b" % (self._question_head, len(content), content)
+        message = b"%bContent-Length: %d\r\n\r\n%b" % (question_head, len(content), content)
         head, body = await self._direct.exchange(message, self._origin)
         if head.status == 200 and not head.is_encoded:
             return body
         return body_of(await self._checked(body.as_response(head)))
 
-    @cached_property
-    def _question_head(self) -> bytes:
-        """The head of a question, up to the length of its body."""
+    async def send(self, method: str, path: str, query: str = "") -> httpx2.Response:
+        """Return the reply to a request without a body, as soon as it begins.
+
+        Raises:
+            Refused: the service refuses.
+            transport_errors: the service is away, or the connection failed.
+        """
+        import httpx2
+
+        url = self._url(f"{self._base}/{path}")
+        queries = [part for part in (self._query, query.encode()) if part]
+        url = url.copy_with(query=b"&".join(queries) or None)
+        request = httpx2.Request(method, url, headers=self._headers)
+        return await self._checked(await self._http.send(request, stream=True))
+
+    def _question_head(self, path: str) -> tuple[bytes, httpx2.URL]:
+        if (known := self._question_heads.get(path)) is not None:
+            return known
         import httpx2
 
         from yeoul.providers.service.transport import write_head
 
-        request = httpx2.Request("POST", self._questions, headers=self._json_headers)
+        url = self._url(f"{self._base}/{path}")
+        request = httpx2.Request("POST", url, headers=self._json_headers)
         del request.headers["content-length"]
-        return write_head(request)
+        self._question_heads[path] = write_head(request), url
+        return self._question_heads[path]
 
     @cached_property
     def _origin(self) -> Origin:
         from yeoul.providers.service.transport import origin_of
 
-        return origin_of(self._questions)
+        return origin_of(self._models)
 
     async def _checked(self, response: httpx2.Response) -> httpx2.Response:
         """Return a reply of success.
@@ -164,25 +186,49 @@ class ServiceClient:
 
 
 def open_client(
-    *, address: ServiceAddress, api_key: str | None, connect_timeout_s: float
+    *,
+    address: ServiceAddress,
+    api_key: str | None,
+    connect_timeout_s: float,
+    account: Mapping[str, tuple[str, str]] = {},
+    connected: bool = False,
 ) -> ServiceClient:
-    """Return a client. Imports the HTTP client, which is slow: never call it on the event loop."""
+    """Return a client; ``account`` is that of `account_of`.
+
+    The address of a service that was ``connected`` in the page leads to no place where a cloud
+    keeps its secrets, whatever its name resolves to; where there is a proxy, that decides.
+
+    Imports the HTTP client, which is slow: never call it on the event loop.
+
+    Raises:
+        ProviderUnavailable: the certificate authorities cannot be read.
+    """
     import httpx2
 
     logging.getLogger("httpx2").addFilter(_without_query)
     trust_env = not address.is_local
-    direct = None if trust_env and _has_proxies() else _transport(trust_env, connect_timeout_s)
-    http = httpx2.AsyncClient(
-        transport=direct,
-        timeout=httpx2.Timeout(None, connect=connect_timeout_s),
-        limits=httpx2.Limits(max_connections=None),
-        follow_redirects=False,
-        trust_env=trust_env,
-    )
-    return ServiceClient(http, address, _headers(address, api_key), direct)
+    direct = None
+    try:
+        if not (trust_env and _has_proxies()):
+            direct = _transport(address, connect_timeout_s, connected=connected)
+        http = httpx2.AsyncClient(
+            transport=direct,
+            timeout=httpx2.Timeout(None, connect=connect_timeout_s),
+            limits=httpx2.Limits(max_connections=None),
+            follow_redirects=False,
+            trust_env=trust_env,
+        )
+    except OSError as error:  # of the files, and of what is in them
+        raise ProviderUnavailable(
+            f"{address.place} cannot be reached: the certificates that SSL_CERT_FILE or "
+            "SSL_CERT_DIR names cannot be read."
+        ) from error
+    return ServiceClient(http, address, _headers(address, api_key, account), direct)
 
 
-def _headers(address: ServiceAddress, api_key: str | None) -> dict[str, str]:
+def _headers(
+    address: ServiceAddress, api_key: str | None, account: Mapping[str, tuple[str, str]]
+) -> dict[str, str]:
     """Return the headers of every request; the HTTP client adds ``Host`` and ``Content-Length``."""
     headers = {
         "accept": "application/json",
@@ -192,7 +238,7 @@ def _headers(address: ServiceAddress, api_key: str | None) -> dict[str, str]:
         "user-agent": "yeoul",
         "authorization": address.authorization or f"Bearer {api_key or NO_KEY}",
     }
-    return headers | {name: value for name, (_, value) in account_of(address).items()}
+    return headers | {name: value for name, (_, value) in account.items()}
 
 
 def account_of(address: ServiceAddress) -> dict[str, tuple[str, str]]:
@@ -219,14 +265,20 @@ def _has_proxies() -> bool:
     return bool(getproxies().keys() & {"http", "https", "all"})
 
 
-def _transport(trust_env: bool, connect_timeout_s: float) -> ServiceTransport:
+def _transport(
+    address: ServiceAddress, connect_timeout_s: float, *, connected: bool
+) -> ServiceTransport:
     import httpx2
 
     from yeoul.providers.service.transport import ServiceTransport
 
-    tls = httpx2.create_ssl_context(trust_env=trust_env)
-    tls.set_alpn_protocols(["http/1.1"])
-    return ServiceTransport(tls, connect_timeout_s=connect_timeout_s)
+    tls = None
+    if address.base.startswith("https://"):  # a context takes some 20 ms of CPU
+        tls = httpx2.create_ssl_context(trust_env=not address.is_local)
+        tls.set_alpn_protocols(["http/1.1"])
+    if not connected:
+        return ServiceTransport(tls, connect_timeout_s=connect_timeout_s)
+    return ServiceTransport(tls, connect_timeout_s=connect_timeout_s, refuses=keeps_cloud_secrets)
 
 
 async def right_address(

@@ -18,9 +18,11 @@ from urllib.parse import quote, quote_plus
 from yeoul.addresses import ServiceAddress
 from yeoul.errors import (
     ContextTooLong,
+    Interrupted,
     ProviderBroken,
     ProviderRateLimited,
     ProviderRejected,
+    ProviderTimeout,
     ProviderUnauthorized,
     ProviderUnavailable,
     QuotaExhausted,
@@ -88,10 +90,15 @@ class ServiceErrors:
     """The errors of one service. ``place`` (host and port) names it in sentences.
 
     ``key`` and ``secrets`` appear in no sentence, in any of the forms in which they are sent.
+    Advice names the settings of the server, unless the service was ``connected`` in the page.
     """
 
-    def __init__(self, *, place: str, key: str | None, secrets: Sequence[str] = ()) -> None:
+    def __init__(
+        self, place: str, key: str | None, secrets: Sequence[str] = (), *, connected: bool = False
+    ) -> None:
         self._place = place
+        self._has_key = key is not None
+        self._connected = connected
         self._secret = _pattern_of([*([key] if key else []), *secrets])
 
     def quote(self, message: object) -> str:
@@ -165,9 +172,13 @@ class ServiceErrors:
         return ProviderBroken(f"{self._place} broke off: {quoted}")
 
     def _wrong_key(self, said: str) -> ProviderUnauthorized:
-        return ProviderUnauthorized(
-            f"{self._place} refuses the API key; check --api-key (OPENAI_API_KEY).{said}"
-        )
+        if not self._connected:
+            why = "refuses the API key; check --api-key (OPENAI_API_KEY)"
+        elif self._has_key:
+            why = "refuses the API key; check it, or make a new one there"
+        else:
+            why = "asks for an API key; give it one"
+        return ProviderUnauthorized(f"{self._place} {why}.{said}")
 
     def _quota(self, said: str) -> QuotaExhausted:
         return QuotaExhausted(
@@ -184,14 +195,45 @@ class ServiceErrors:
 
     def no_list(self) -> ProviderRejected:
         """Return the error for a service without a list of models."""
-        return ProviderRejected(
-            f"{self._place} has no list of models: name one with --model, or check the base URL "
-            f"{_USUAL_END}."
+        how = (
+            "check the base URL"
+            if self._connected
+            else "name one with --model, or check the base URL"
         )
+        return ProviderRejected(f"{self._place} has no list of models: {how} {_USUAL_END}.")
 
     def wrong_address(self, right: ServiceAddress) -> ProviderRejected:
         """Return the error for a base URL that is not ``right``, the one that answers."""
         return ProviderRejected(f"{self._place} answers under another base URL: write {right}.")
+
+    def no_responses(self) -> ProviderRejected:
+        """Return the error for a service without the Responses API."""
+        how = "api: chat" if self._connected else "--service-api chat"
+        return ProviderRejected(
+            f"{self._place} has no Responses API: ask it by Chat Completions ({how})."
+        )
+
+    def lost(self) -> Interrupted:
+        """Return the error for an answer that the service was to keep, and keeps no more."""
+        return Interrupted(
+            f"{self._place} has not kept the rest of this answer. What had arrived is here."
+        )
+
+    def out_of_reach(self, last: YeoulError) -> Interrupted:
+        """Return the error for the rest of an answer that could not be fetched in many tries."""
+        return Interrupted(f"The rest of this answer could not be fetched. {last.detail}")
+
+    def silent(self) -> ProviderTimeout:
+        """Return the error for an answer that is said to grow, and of which nothing comes."""
+        return ProviderTimeout(f"{self._place} has said nothing more of this answer for too long.")
+
+    def cancelled(self) -> ProviderBroken:
+        """Return the error for an answer that was ended at the service, and not from here."""
+        return ProviderBroken(f"The answer was cancelled at {self._place}.")
+
+    def incomplete(self) -> ProviderBroken:
+        """Return the error for an answer of which the service has sent only parts."""
+        return ProviderBroken(f"{self._place} has left out a part of the answer. Ask again.")
 
     def broken_off(self) -> ProviderBroken:
         """Return the error for a connection that broke in the middle of an answer."""

@@ -10,6 +10,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
+from dataclasses import replace
+from typing import Protocol
 
 from yeoul.addresses import OPENAI, ServiceAddress, WrongAddress
 from yeoul.errors import (
@@ -19,7 +21,8 @@ from yeoul.errors import (
     YeoulError,
 )
 from yeoul.providers.base import Flow, Model, Piece, Prompt, Provider, Sink
-from yeoul.providers.service.answer import ServiceAnswer
+from yeoul.providers.chat_request import ContinueWay
+from yeoul.providers.service.answer import AcceptBatch, ServiceAnswer
 from yeoul.providers.service.body import Body, transport_errors
 from yeoul.providers.service.client import (
     Refused,
@@ -30,9 +33,14 @@ from yeoul.providers.service.client import (
     right_address,
 )
 from yeoul.providers.service.connection import ReadOutcome
+from yeoul.providers.service.continuing import (
+    ContinuedAnswer,
+    continue_behind,
+    question_address,
+)
 from yeoul.providers.service.errors import ServiceErrors
-from yeoul.providers.service.models import ServiceModels
-from yeoul.providers.service.request import Habits, request_body
+from yeoul.providers.service.models import Label, ServiceModels
+from yeoul.providers.service.request import Habits, request_body, thinking_field_of
 from yeoul.providers.thinking_tags import ThinkingTags
 from yeoul.tasks import Tasks
 
@@ -42,12 +50,22 @@ REQUEST_LISTING_TIMEOUT_S = 5.0
 UNBEGUN_STATUSES = frozenset({429, 502, 503})
 
 
+class Answered(Protocol):
+    """An answer to read, whatever API it comes by."""
+
+    async def read_into(self, accept: AcceptBatch) -> ReadOutcome:
+        """Pass each batch to ``accept`` until it asks to wait, or the answer has ended."""
+
+
 class ServiceProvider(Provider):
     """One service.
 
     ``base_url`` None means OpenAI. ``default_model`` is offered even if the service cannot list its
     models. ``slots`` answers grow at the same time, each on its own connection, which must be open
     within ``connect_timeout_s``. The key is sent to ``base_url`` alone and shown nowhere.
+    ``label`` names one of several services, which people have connected in the page; None is that
+    of the settings, to which the account of the environment belongs, too. ``continues`` is how it
+    is told to go on behind a text: a person who has chosen that wants interrupted answers to go on.
 
     Raises:
         StartupError: ``base_url`` or ``api_key`` is malformed, or they exclude each other.
@@ -64,27 +82,41 @@ class ServiceProvider(Provider):
         default_model: str | None = None,
         connect_timeout_s: float,
         slots: int,
+        label: Label | None = None,
+        continues: ContinueWay = "no",
     ) -> None:
-        self._address = _address(base_url, api_key)
+        self._address = _address(base_url)
+        self._account = {} if label else _account_of(self._address)
+        if label is not None:
+            self.name, self.prefix = label.id, label.prefix
         self._api_key = api_key
         self.slots = slots
         self._connect_timeout_s = connect_timeout_s
         self._place = self._address.place if base_url else "The model's service"
-        self._errors = ServiceErrors(place=self._place, key=api_key, secrets=self._address.secrets)
+        self._connected, secrets = label is not None, self._address.secrets
+        _check_key(api_key, self._address, connected=self._connected)
+        self._errors = ServiceErrors(self._place, api_key, secrets, connected=self._connected)
         self._client: ServiceClient | None = None
-        self._opening = asyncio.Lock()
-        self._closed = False
+        self._opening, self._closed = asyncio.Lock(), False
         self._models = ServiceModels(
             self._fetch_models,
             provider=self.name,
             place=self._place,
             default_model=default_model,
+            label=label,
         )
-        self._habits = Habits()
+        self._continues = continues
+        self.can_continue = continues != "no"
+        self._habits = Habits(thinking_field=thinking_field_of(self._address, continues))
         self._tasks = Tasks()
 
     def __repr__(self) -> str:
         return f"<ServiceProvider {self._place}>"
+
+    @property
+    def continues_unasked(self) -> bool:
+        """Whether it goes on behind a text: then only the rest is paid for, as a person chose."""
+        return self.can_continue
 
     async def start(self) -> None:
         """Begin to import the HTTP client, so that the first question does not wait for it."""
@@ -93,13 +125,15 @@ class ServiceProvider(Provider):
     async def _opened(self) -> ServiceClient:
         async with self._opening:
             if self._closed:
-                raise ProviderUnavailable("The connection to the service was closed.")
+                raise closed()
             if self._client is None:
                 self._client = await asyncio.to_thread(
                     open_client,
-                    address=self._address,
+                    address=question_address(self._address, self._continues),
                     api_key=self._api_key,
                     connect_timeout_s=self._connect_timeout_s,
+                    account=self._account,
+                    connected=self._connected,
                 )
             return self._client
 
@@ -115,7 +149,7 @@ class ServiceProvider(Provider):
         client = await self._opened()
         try:
             async with asyncio.timeout(REQUEST_LISTING_TIMEOUT_S):
-                listed = await client.fetch_list()
+                listed = await client.fetch_list(f"{self._address.base}/models")
         except Refused as refused:
             if refused.status == 404:
                 raise await self._misplaced(client) or self._errors.no_list() from refused
@@ -154,14 +188,20 @@ class ServiceProvider(Provider):
                     return
 
     @asynccontextmanager
-    async def _answered(self, prompt: Prompt) -> AsyncIterator[ServiceAnswer]:
+    async def _answered(self, prompt: Prompt) -> AsyncIterator[Answered]:
         """Ask, and yield the answer to read; its connection is released afterwards."""
-        tags = ThinkingTags(thinks_first=prompt.model in self._habits.thinks_first)
+        prompt = replace(prompt, model=prompt.model.removeprefix(self.prefix))
+        prefix = prompt.prefix
+        # The text that is continued stands behind the thinking.
+        thinks_first = not prefix and prompt.model in self._habits.thinks_first
+        tags = ThinkingTags(thinks_first=thinks_first)
         async with aclosing(await self._ask(prompt)) as body:
+            answer = ServiceAnswer(body, self._errors, tags)
             try:
-                yield ServiceAnswer(body, self._errors, tags)
+                yield ContinuedAnswer(answer, prefix, self._continues) if prefix else answer
             finally:
-                self._habits.note_beginning(prompt.model, thinks_first=tags.thinks_first)
+                if not prefix:
+                    self._habits.note_beginning(prompt.model, thinks_first=tags.thinks_first)
 
     async def _ask(self, prompt: Prompt) -> Body:
         """Return the answer's body, which the caller closes.
@@ -172,16 +212,22 @@ class ServiceProvider(Provider):
         client = await self._opened()
         while True:
             asked = request_body(prompt, self._habits)
+            if prompt.prefix:
+                continue_behind(asked, prompt.prefix, self._continues)
             try:
                 return await client.post_question(asked)
             except Refused as refused:
                 status = refused.status
                 if status in (400, 422) and self._habits.note_refusal(asked, refused.body):
                     continue
-                misplaced = await self._misplaced(client) if status in (404, 405) else None
-                raise misplaced or self._refusal(refused, prompt.model) from refused
+                raise await self._refused(client, refused, prompt.model) from refused
             except transport_errors() as error:
                 raise self._unreachable(error) from error
+
+    async def _refused(self, client: ServiceClient, refused: Refused, model: str) -> YeoulError:
+        """Return the error for a refused question."""
+        misplaced = await self._misplaced(client) if refused.status in (404, 405) else None
+        return misplaced or self._refusal(refused, model)
 
     def _refusal(self, refused: Refused, model: str) -> YeoulError:
         status = refused.status
@@ -202,36 +248,49 @@ class ServiceProvider(Provider):
             await self._client.aclose()
 
 
-def _address(base_url: str | None, api_key: str | None) -> ServiceAddress:
-    """Return the service's address, after checking that the key can be sent there.
+def closed() -> ProviderUnavailable:
+    """Return the error for a question to a provider that is closed."""
+    return ProviderUnavailable("The connection to the service was closed.")
+
+
+def _address(base_url: str | None) -> ServiceAddress:
+    """Return the service's address.
 
     Raises:
-        StartupError: the base URL or the key is malformed, or they exclude each other.
+        StartupError: the base URL is malformed.
     """
     try:
-        address = ServiceAddress.parse(OPENAI if base_url is None else base_url)
+        return ServiceAddress.parse(OPENAI if base_url is None else base_url)
     except WrongAddress as error:
         raise StartupError(f"The base URL must {error}.") from None
-    if api_key is not None and not all("!" <= char <= "~" for char in api_key or " "):
-        raise StartupError(
-            "The API key has a space or a character that no key has; check --api-key "
-            "(OPENAI_API_KEY)."
-        )
-    if api_key is not None and address.user_info:
-        raise StartupError(
-            "The base URL has a user name in it, and an API key is given too (--api-key, "
-            "OPENAI_API_KEY); a request carries one of them: leave the other out."
-        )
-    _check_account(address)
-    return address
 
 
-def _check_account(address: ServiceAddress) -> None:
-    """Check that the account's variables can be sent, where they are.
+def _check_key(api_key: str | None, address: ServiceAddress, *, connected: bool) -> None:
+    """Check that the key can be sent to the service.
 
     Raises:
-        StartupError: they cannot.
+        StartupError: it is malformed, or the address has what is sent in its place.
     """
-    for variable, value in account_of(address).values():
+    if api_key is None:
+        return
+    advice = "" if connected else " (--api-key, OPENAI_API_KEY)"
+    if not api_key or not all("!" <= char <= "~" for char in api_key):
+        raise StartupError(f"The API key{advice} has a space or a character that no key has.")
+    if address.user_info:
+        raise StartupError(
+            f"The base URL has a user name in it, and an API key is given too{advice}; a request "
+            "carries one of them: leave the other out."
+        )
+
+
+def _account_of(address: ServiceAddress) -> dict[str, tuple[str, str]]:
+    """Return `account_of` the address, after checking that it can be sent.
+
+    Raises:
+        StartupError: it cannot.
+    """
+    account = account_of(address)
+    for variable, value in account.values():
         if not all("!" <= char <= "~" for char in value):
             raise StartupError(f"{variable} has a space or a character that no id has.")
+    return account

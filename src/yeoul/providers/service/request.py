@@ -10,9 +10,24 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
+from yeoul.addresses import ServiceAddress
 from yeoul.providers.base import Prompt, Turn
-from yeoul.providers.chat_request import ChatRequest, chat_request
+from yeoul.providers.chat_request import ChatRequest, ContinueWay, chat_request
 
+#: The field by which a service is told whether its model thinks.
+ThinkingField = Literal[
+    "chat_template_kwargs", "enable_thinking", "reasoning_effort", "reasoning", "thinking"
+]
+#: Services whose documentation names such a field, by their hosts. Where there is none to switch
+#: thinking on, its absence does.
+_THINKING_FIELDS: dict[str, ThinkingField] = {
+    "openrouter.ai": "reasoning",
+    "api.deepseek.com": "thinking",
+    "api.z.ai": "thinking",
+    "dashscope.aliyuncs.com": "enable_thinking",
+    "dashscope-intl.aliyuncs.com": "enable_thinking",
+    "generativelanguage.googleapis.com": "reasoning_effort",
+}
 #: Most models whose habits are remembered.
 MAX_MODELS = 1000
 _NO_SYSTEM = re.compile(r"system (role|prompt|message)s? (is |are )?(not|un)[ -]?support", re.I)
@@ -28,6 +43,8 @@ class Habits:
     without_system: set[str] = field(default_factory=set)
     #: Models that begin with thinking that no tag opens.
     thinks_first: set[str] = field(default_factory=set)
+    #: How it is told whether to think; None where that is not known.
+    thinking_field: ThinkingField | None = None
 
     def note_refusal(self, asked: ChatRequest, reason: str) -> bool:
         """Note the reason of a refusal. Returns whether the question can be put in another way.
@@ -39,6 +56,10 @@ class Habits:
             return True
         if "max_tokens" in asked and "max_completion_tokens" in reason:
             self.max_tokens_name = "max_completion_tokens"
+            return True
+        switch = self.thinking_field
+        if switch is not None and switch in asked and switch in reason:
+            self.thinking_field = None
             return True
         if asked["messages"][0]["role"] == "system" and _NO_SYSTEM.search(reason):
             self.without_system.add(asked["model"])
@@ -63,7 +84,31 @@ def request_body(prompt: Prompt, habits: Habits) -> ChatRequest:
         del body["stream_options"]
     if habits.max_tokens_name != "max_tokens" and "max_tokens" in body:
         body[habits.max_tokens_name] = body.pop("max_tokens")
+    if prompt.parameters.thinking is not None and not prompt.prefix:
+        _tell_to_think(body, habits.thinking_field, thinking=prompt.parameters.thinking)
     return body
+
+
+def thinking_field_of(address: ServiceAddress, way: ContinueWay) -> ThinkingField | None:
+    """Return how the service at an address is told whether to think; None if that is not known."""
+    for host, name in _THINKING_FIELDS.items():
+        if address.host == host or address.host.endswith(f".{host}"):
+            return name
+    # vLLM and llama.cpp give it to the model's template. Others on this machine ignore it.
+    return "chat_template_kwargs" if address.is_local or way in ("vllm", "llama.cpp") else None
+
+
+def _tell_to_think(body: ChatRequest, by: ThinkingField | None, *, thinking: bool) -> None:
+    if by == "chat_template_kwargs":
+        body[by] = {"enable_thinking": thinking}
+    elif by == "reasoning":
+        body[by] = {"enabled": thinking}
+    elif by == "thinking":
+        body[by] = {"type": "enabled" if thinking else "disabled"}
+    elif by == "enable_thinking":
+        body[by] = thinking
+    elif by == "reasoning_effort" and not thinking:
+        body[by] = "none"
 
 
 def _without_system(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:

@@ -2,9 +2,10 @@
 
 A connection is opened to the first of the host's addresses that answers (RFC 8305), kept for the
 next question for a while, and closed as soon as the rest of its reply is not wanted. There are as
-many connections as exchanges, whose number generation decides. A request that the service may have
-read is never sent again, because it may cost money. Where requests go through a proxy, the HTTP
-client keeps its own transport.
+many connections as exchanges, whose number generation decides. A name may lead elsewhere each time
+it is looked up, so an address that must not be reached is refused here. A request that the service
+may have read is never sent again, because it may cost money. Where requests go through a proxy, the
+HTTP client keeps its own transport.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import NamedTuple
 
 import httpx2
@@ -21,7 +22,7 @@ from aiohappyeyeballs import start_connection
 from yeoul.providers.base import Flow
 from yeoul.providers.service.body import BODY
 from yeoul.providers.service.connection import AcceptBytes, ReadOutcome, ServiceConnection
-from yeoul.providers.service.head import Head
+from yeoul.providers.service.head import Head, Unreadable
 
 #: Seconds for which an idle connection is kept. Services close theirs after 5 or so.
 IDLE_S = 30.0
@@ -85,13 +86,21 @@ class ServiceBody(httpx2.AsyncByteStream):
 
 
 class ServiceTransport(httpx2.AsyncBaseTransport):
-    """Opens, keeps and closes the connections of one client. ``tls`` secures those of https.
+    """Opens, keeps and closes the connections of one client.
 
-    A connection must be open within ``connect_timeout_s``; None sets no limit.
+    ``tls`` secures those of https; None if there are none. A connection must be open within
+    ``connect_timeout_s``; None sets no limit. It goes to no IP address that ``refuses`` is true of.
     """
 
-    def __init__(self, tls: ssl.SSLContext, *, connect_timeout_s: float | None = None) -> None:
+    def __init__(
+        self,
+        tls: ssl.SSLContext | None,
+        *,
+        connect_timeout_s: float | None = None,
+        refuses: Callable[[str], bool] = lambda address: False,
+    ) -> None:
         self._tls = tls
+        self._refuses = refuses
         self._connect_timeout_s = connect_timeout_s
         #: Connections that carry an exchange.
         self._busy: set[ServiceConnection] = set()
@@ -167,19 +176,22 @@ class ServiceTransport(httpx2.AsyncBaseTransport):
 
     async def _open(self, origin: Origin) -> ServiceConnection:
         loop = asyncio.get_running_loop()
-        addresses = await loop.getaddrinfo(origin.host, origin.port, type=socket.SOCK_STREAM)
-        found = await start_connection(
+        found = await loop.getaddrinfo(origin.host, origin.port, type=socket.SOCK_STREAM)
+        addresses = [address for address in found if not self._refuses(str(address[4][0]))]
+        if not addresses:
+            raise Unreadable("its name leads to a place that is no service's")
+        connected = await start_connection(
             addresses, happy_eyeballs_delay=NEXT_ADDRESS_S, interleave=1, loop=loop
         )
         try:
             _, connection = await loop.create_connection(
                 ServiceConnection,
-                sock=found,
+                sock=connected,
                 ssl=self._tls if origin.secure else None,
                 server_hostname=origin.host if origin.secure else None,
             )
         except BaseException:
-            found.close()
+            connected.close()
             raise
         return connection
 

@@ -1,0 +1,181 @@
+"""A service that is asked by OpenAI's Responses API, in the background.
+
+Its answers grow at the service, read or not. So they outlive broken connections and this server,
+and have to be ended there when a person stops them. When an answer is stored here, its copy at the
+service is deleted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from functools import cached_property
+from urllib.parse import quote
+
+from yeoul.errors import YeoulError
+from yeoul.providers.base import Prompt
+from yeoul.providers.service.body import Body, body_of, read_bounded, transport_errors
+from yeoul.providers.service.client import Refused, ServiceClient
+from yeoul.providers.service.provider import Answered, ServiceProvider, closed
+from yeoul.providers.service.responses_answer import ResponsesAnswer
+from yeoul.providers.service.responses_events import MAX_EVENT_BYTES
+from yeoul.providers.service.responses_request import ResponsesHabits, responses_body
+
+logger = logging.getLogger(__name__)
+
+PATH = "responses"
+#: Seconds for which a question that is given up waits to hear which response it has begun.
+ABANDON_S = 4.0
+#: Seconds for a whole response to arrive.
+RETRIEVE_TIMEOUT_S = 30.0
+#: Statuses of a service that has nothing to end or delete.
+_NOTHING_THERE = frozenset({400, 404, 405, 409, 410, 422})
+
+
+class ResponsesProvider(ServiceProvider):
+    """One service, asked by the Responses API. Takes what `ServiceProvider` takes."""
+
+    can_rejoin = True
+
+    @cached_property
+    def _refusals(self) -> ResponsesHabits:
+        return ResponsesHabits()
+
+    @asynccontextmanager
+    async def _answered(self, prompt: Prompt) -> AsyncIterator[Answered]:
+        """Ask, or find what was asked before, and yield the answer to read."""
+        prompt = replace(prompt, model=prompt.model.removeprefix(self.prefix))
+        if prompt.upstream_id is not None:
+            answer = self._answer(None, prompt)
+        else:
+            answer = await self._begun(prompt)
+        try:
+            yield answer
+        finally:
+            await answer.aclose()
+
+    async def _begun(self, prompt: Prompt) -> ResponsesAnswer:
+        """Return an answer that the service has begun.
+
+        The question may be given up while it is on its way. The service goes on with it all the
+        same, under an id that only its reply tells: so the reply is awaited, for a while.
+        """
+        asking = self._tasks.start(self._ask_for_response(prompt), name="ask", awaited=True)
+        try:
+            return await asyncio.shield(asking)
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if asking.cancelled() and not (task and task.cancelling()):
+                # `aclose` has ended it. For the caller that is a failure: nobody cancels it.
+                raise closed() from None
+            await self._abandon(asking)
+            raise
+
+    async def _ask_for_response(self, prompt: Prompt) -> ResponsesAnswer:
+        client = await self._opened()
+        answer = self._answer(await self._post(client, prompt), prompt)
+        try:
+            await answer.begin()
+        except BaseException:
+            await answer.aclose()
+            raise
+        return answer
+
+    async def _post(self, client: ServiceClient, prompt: Prompt) -> Body:
+        habits = self._refusals
+        while True:
+            asked = responses_body(prompt, habits)
+            try:
+                return await client.post_question(asked, PATH)
+            except Refused as refused:
+                if refused.status in (400, 422) and habits.note_refusal(asked, refused.body):
+                    if asked["background"] and prompt.model in habits.without_background:
+                        logger.warning(
+                            "%s takes no questions for %s in the background: its answers end with "
+                            "this server",
+                            self._place,
+                            prompt.model,
+                        )
+                    continue
+                raise await self._refused(client, refused, prompt.model) from refused
+            except transport_errors() as error:
+                raise self._unreachable(error) from error
+
+    async def _refused(self, client: ServiceClient, refused: Refused, model: str) -> YeoulError:
+        if refused.status in (404, 405) and "model" not in refused.body.lower():
+            return await self._misplaced(client) or self._errors.no_responses()
+        return await super()._refused(client, refused, model)
+
+    def _answer(self, body: Body | None, prompt: Prompt) -> ResponsesAnswer:
+        model = prompt.model  # not all of the prompt, for as long as the answer grows
+
+        def refusal(refused: Refused) -> YeoulError:
+            error = self._refusal(refused, model)
+            error.ask_again = False  # the question has been answered, or is being answered
+            return error
+
+        upstream = _Upstream(self._opened)
+        return ResponsesAnswer(body, upstream, self._errors, refusal, prompt.upstream_id)
+
+    async def _abandon(self, asking: asyncio.Task[ResponsesAnswer]) -> None:
+        """End the answer to a question that was given up before the service had replied."""
+        try:
+            async with asyncio.timeout(ABANDON_S):
+                await asyncio.wait([asking])
+                if asking.exception() is not None:
+                    return  # nothing was begun
+                answer = asking.result()
+                await answer.aclose()
+                if answer.upstream_id is not None:
+                    await self.cancel(answer.upstream_id)
+                    await self.forget(answer.upstream_id)
+        except (YeoulError, TimeoutError) as error:
+            logger.warning("an answer that was given up may go on at %s: %r", self._place, error)
+        finally:
+            asking.cancel()
+
+    async def cancel(self, upstream_id: str) -> None:
+        """End an answer at the service, if it still grows there."""
+        await self._end("POST", f"{_place_of(upstream_id)}/cancel")
+
+    async def forget(self, upstream_id: str) -> None:
+        """Delete the service's copy of an answer."""
+        await self._end("DELETE", _place_of(upstream_id))
+
+    async def _end(self, method: str, path: str) -> None:
+        """Send a request that may be sent twice. That nothing is there is no failure."""
+        client = await self._opened()
+        try:
+            try:
+                reply = await client.send(method, path)
+            except transport_errors():
+                reply = await client.send(method, path)
+            await reply.aclose()
+        except Refused as refused:
+            if refused.status not in _NOTHING_THERE:
+                raise self._refusal(refused, "this answer") from refused
+        except transport_errors() as error:
+            raise self._unreachable(error) from error
+
+
+class _Upstream:
+    """Reads responses over the client of one service, until that is closed."""
+
+    def __init__(self, opened: Callable[[], Awaitable[ServiceClient]]) -> None:
+        self._opened = opened
+
+    async def stream(self, upstream_id: str, after: int | None) -> Body:
+        query = "stream=true" if after is None else f"stream=true&starting_after={after}"
+        client = await self._opened()
+        return body_of(await client.send("GET", _place_of(upstream_id), query))
+
+    async def retrieve(self, upstream_id: str) -> bytes:
+        reply = await (await self._opened()).send("GET", _place_of(upstream_id))
+        return await read_bounded(reply, MAX_EVENT_BYTES, timeout_s=RETRIEVE_TIMEOUT_S)
+
+
+def _place_of(upstream_id: str) -> str:
+    return f"{PATH}/{quote(upstream_id, safe='')}"

@@ -1,0 +1,91 @@
+"""The body of a question by OpenAI's Responses API, and which fields a service refuses.
+
+Pure. A question is asked in the background, so that its answer grows at the service even if nobody
+reads it. For that the service has to store it, so a temporary conversation does without.
+
+Format: OpenAI's Responses API, "Create a model response".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TypedDict
+
+from yeoul.providers.base import Prompt
+
+#: Most models of which it is remembered that they refuse a field.
+MAX_MODELS = 1000
+
+
+class ResponsesRequest(TypedDict, total=False):
+    """The fields that a request may have; the first five are always there."""
+
+    model: str
+    input: list[dict[str, str]]
+    stream: bool
+    background: bool
+    store: bool
+    instructions: str
+    #: Asks for a summary of the model's thinking, which itself is never shown.
+    reasoning: dict[str, str]
+    max_output_tokens: int
+    temperature: float
+    top_p: float
+
+
+@dataclass(slots=True)
+class ResponsesHabits:
+    """The observed refusals of one service and its models."""
+
+    #: Models that are not asked in the background, or of which nothing is stored.
+    without_background: set[str] = field(default_factory=set)
+    #: Models that have no thinking to summarise.
+    without_summary: set[str] = field(default_factory=set)
+
+    def note_refusal(self, asked: ResponsesRequest, reason: str) -> bool:
+        """Note the reason of a refusal. Returns whether the question can be put in another way.
+
+        ``asked`` is the body that was refused, ``reason`` the service's own words.
+        """
+        said = reason.lower()
+        if "reasoning" in asked and ("reasoning" in said or "summar" in said):
+            self.without_summary.add(asked["model"])
+            return len(self.without_summary) < MAX_MODELS
+        if asked["background"] and re.search(r"\b(background|stored?)\b", said):
+            self.without_background.add(asked["model"])
+            return len(self.without_background) < MAX_MODELS
+        return False
+
+
+def responses_body(prompt: Prompt, habits: ResponsesHabits) -> ResponsesRequest:
+    """Return the body of a question. The service decides whatever the prompt leaves open.
+
+    A seed is left out: the API has no place for it.
+    """
+    system = [turn.content for turn in prompt.turns if turn.role == "system"]
+    in_background = prompt.model not in habits.without_background and not prompt.temporary
+    body: ResponsesRequest = {
+        "model": prompt.model,
+        "input": [
+            # The type is optional to OpenAI, and needed by llama.cpp.
+            {"type": "message", "role": turn.role, "content": turn.content}
+            for turn in prompt.turns
+            if turn.role != "system"
+        ],
+        "stream": True,
+        "background": in_background,
+        "store": in_background,
+    }
+    given = prompt.parameters
+    if system:
+        body["instructions"] = "\n\n".join(system)
+    if given.thinking is not False and prompt.model not in habits.without_summary:
+        body["reasoning"] = {"summary": "auto"}
+    if given.max_tokens is not None:
+        body["max_output_tokens"] = given.max_tokens
+    if given.temperature is not None:
+        body["temperature"] = given.temperature
+    if given.top_p is not None:
+        body["top_p"] = given.top_p
+    return body

@@ -1,0 +1,370 @@
+"""The core of services: list, connect, change, remove and try them, for the server as a whole.
+
+Services belong to the server, not to an owner: every door decides whether its caller may use this
+core at all. A change is on the disk before it takes effect, and takes effect at once: the catalogue
+offers the new models, or lets the answers of a removed service end. The service of the server's own
+settings is shown beside the others, and changed only where the settings are.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
+
+from yeoul.addresses import ServiceAddress, WrongAddress
+from yeoul.errors import InvalidRequest, NotFound, ServiceFixed, StartupError, StorageFailed
+from yeoul.providers import probe_service
+from yeoul.providers.base import Provider
+from yeoul.providers.catalogue import Catalogue
+from yeoul.providers.chat_request import ContinueWay
+from yeoul.services.continue_trial import try_continuing
+from yeoul.services.kept_services import KeptService, ServiceFiles
+from yeoul.services.nearby import Nearby, find_nearby
+from yeoul.services.pasted_address import read_pasted, usual_forms
+from yeoul.services.values import (
+    NewService,
+    OwnService,
+    ServiceChanges,
+    ServiceState,
+    Tested,
+    TriedContinuing,
+    key_hint,
+)
+from yeoul.tasks import Tasks
+
+#: The id of the service of the settings, and all ids that no other may have: they are names of
+#: providers, or addresses of the API.
+OWN_ID = "settings"
+_TAKEN = frozenset({OWN_ID, "embedded", "scripted", "nearby", "test"})
+MAX_SERVICES = 50
+MAX_ID_CHARS = 32
+#: Seconds for all that a test asks a service.
+TEST_TIMEOUT_S = 15.0
+
+_UNENCRYPTED = (
+    "The key and everything that is asked travel unencrypted to {}: everybody on the way can read "
+    "them. Use an address with https:// if it has one."
+)
+
+
+class Services:
+    """The services of one server. For one event loop.
+
+    ``files`` None: services cannot be connected, and ``fixed`` says why. ``open_provider`` opens
+    the provider of a service, and raises `StartupError` where its key does not fit its address.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        open_provider: Callable[[KeptService], Provider],
+        *,
+        files: ServiceFiles | None,
+        own: OwnService | None = None,
+        fixed: str = "",
+    ) -> None:
+        self._catalogue = catalogue
+        self._open_provider = open_provider
+        self._files = files
+        self._own = own
+        self._fixed = fixed
+        #: Why the files must not be written: one of them cannot be read, or not trusted.
+        self._unusable: str | None = None
+        self._kept: dict[str, KeptService] = {}
+        self._providers: dict[str, Provider] = {}
+        #: One change after the other: each writes the whole list.
+        self._changing = asyncio.Lock()
+        #: Changes run to their end even if their callers leave: what the disk has must take effect.
+        self._commands = Tasks()
+
+    async def start(self) -> None:
+        """Offer the models of the services that are kept. No service is asked yet. Never raises."""
+        async with self._changing:
+            await self._read()
+        for provider in self._providers.values():
+            await provider.start()
+
+    async def _read(self) -> None:
+        if self._files is None:
+            return
+        kept, self._unusable = await asyncio.to_thread(self._files.read)
+        # A file may have been mended since it was last read. Its keys are there again, for example,
+        # and the next change must not lose them.
+        for service in kept:
+            if service != self._kept.get(service.id):
+                self._offer(service)
+        if self._unusable is None:
+            await asyncio.to_thread(self._files.tidy, kept)
+
+    def _offer(self, service: KeptService) -> None:
+        try:
+            provider = self._open_provider(service)
+        except StartupError as error:
+            self._kept[service.id] = replace(service, trouble=error.detail)
+        else:
+            self._use(service, provider)
+
+    def _use(self, service: KeptService, provider: Provider) -> None:
+        """Have questions for a service asked by this provider from now on."""
+        before = self._providers.get(service.id)
+        self._kept[service.id], self._providers[service.id] = service, provider
+        if before is None:
+            self._catalogue.add(provider)
+        else:
+            self._catalogue.replace(before, provider)
+
+    @property
+    def locked(self) -> str | None:
+        """Why services cannot be connected or changed; None if they can."""
+        return self._fixed if self._files is None else self._unusable
+
+    async def states(self) -> list[ServiceState]:
+        """Return all services, that of the settings first. Asks none of them."""
+        if self._unusable is not None:
+            async with self._changing:
+                await self._read()
+        own = [] if self._own is None else [self._own_state(self._own)]
+        return own + [self._state(service) for service in self._kept.values()]
+
+    # -- changes ---------------------------------------------------------------------------------
+
+    async def add(self, new: NewService) -> ServiceState:
+        """Connect a service, and ask it for its models; returns its state then.
+
+        Raises:
+            InvalidRequest: the address is malformed, or does not go with the key.
+            ServiceFixed: services cannot be connected, or there are `MAX_SERVICES`.
+            StorageFull, StorageFailed: it cannot be kept.
+        """
+        adding = self._add(new, _read_address(new.base_url))
+        return await self._commands.complete(adding, name="connect a service")
+
+    async def _add(self, new: NewService, address: ServiceAddress) -> ServiceState:
+        async with self._changing:
+            self._check_unlocked()
+            if len(self._kept) >= MAX_SERVICES:
+                raise ServiceFixed(f"There are {MAX_SERVICES} services: remove one first.")
+            name = (new.name or "").strip() or address.place
+            service = KeptService(
+                self._free_id(name, address),
+                name,
+                address.whole,
+                new.api_key,
+                new.continues,
+                new.api,
+                new.model,
+            )
+            _check_ways(service)
+            provider = self._opened(service)
+            await self._write({**self._kept, service.id: service})
+            self._use(service, provider)
+        await self._catalogue.refresh(provider)
+        return self._state(service)
+
+    async def change(self, id: str, changes: ServiceChanges) -> ServiceState:
+        """Change a service. Answers that it gives end as they began; returns its new state.
+
+        Raises:
+            InvalidRequest: as in `add`, or a key would go to another place than it was given for.
+            NotFound, ServiceFixed, StorageFull, StorageFailed
+        """
+        return await self._commands.complete(self._change(id, changes), name=f"change {id}")
+
+    async def _change(self, id: str, changes: ServiceChanges) -> ServiceState:
+        async with self._changing:
+            old = self._changeable(id)
+            new = _changed(old, changes)
+            provider = self._opened(new)
+            await self._write({**self._kept, id: new})
+            self._use(new, provider)
+        await self._catalogue.refresh(provider)
+        return self._state(new)
+
+    async def remove(self, id: str) -> None:
+        """Forget a service and its key. Its running answers end by themselves.
+
+        Raises:
+            NotFound, ServiceFixed, StorageFull, StorageFailed
+        """
+        await self._commands.complete(self._remove(id), name=f"remove {id}")
+
+    async def _remove(self, id: str) -> None:
+        async with self._changing:
+            self._changeable(id)
+            rest = {kept.id: kept for kept in self._kept.values() if kept.id != id}
+            await self._write(rest, removed=True)
+            self._kept = rest
+            if (provider := self._providers.pop(id, None)) is not None:
+                self._catalogue.remove(provider)
+
+    async def _write(self, services: dict[str, KeptService], *, removed: bool = False) -> None:
+        assert self._files is not None  # `_check_unlocked`
+        await asyncio.to_thread(self._files.write, list(services.values()), removed=removed)
+
+    def _check_unlocked(self) -> None:
+        if self._files is None:
+            raise ServiceFixed(self._fixed)
+        if self._unusable is not None:
+            raise StorageFailed(self._unusable)
+
+    def _changeable(self, id: str) -> KeptService:
+        if id == OWN_ID and self._own is not None:
+            raise ServiceFixed(
+                "This service comes from the settings of the server (--base-url, --api-key, or "
+                "their variables and file): change it there."
+            )
+        if id not in self._kept:
+            raise NotFound("There is no such service.")
+        self._check_unlocked()
+        return self._kept[id]
+
+    def _opened(self, service: KeptService) -> Provider:
+        try:
+            return self._open_provider(service)
+        except StartupError as error:
+            raise InvalidRequest(error.detail, fields=(("api_key", error.detail),)) from None
+
+    def _free_id(self, name: str, address: ServiceAddress) -> str:
+        """Return a short id that begins no other model's."""
+        taken = _TAKEN | self._kept.keys() | {one.name for one in self._catalogue.providers}
+        base = _slug(name) or _slug(address.host) or "service"
+        number, id = 1, base
+        while id in taken or self._catalogue.has_ids_below(f"{id}/"):
+            number += 1
+            id = f"{base[: MAX_ID_CHARS - len(str(number)) - 1]}-{number}"
+        return id
+
+    # -- states ----------------------------------------------------------------------------------
+
+    def _state(self, service: KeptService) -> ServiceState:
+        address = service.address
+        return ServiceState(
+            service.id,
+            service.name,
+            str(address),
+            key_hint(service.api_key),
+            "page",
+            service.trouble or self._failure(self._providers.get(service.id)),
+            _warning(address, service.api_key),
+            service.api,
+            service.continues,
+            service.model,
+        )
+
+    def _own_state(self, own: OwnService) -> ServiceState:
+        place = ServiceAddress.parse(own.base_url).place
+        status = self._failure(own.provider)
+        return ServiceState(
+            OWN_ID, place, own.base_url, own.key_hint, "settings", status, None, own.api, "no", None
+        )
+
+    def _failure(self, provider: Provider | None) -> str | None:
+        failure = self._catalogue.failure(provider) if provider else None
+        return failure.detail if failure else None
+
+    # -- trying ----------------------------------------------------------------------------------
+
+    async def test(self, base_url: str, api_key: str | None) -> Tested:
+        """Ask a service for its models, at this address or the usual forms of it. Keeps nothing.
+
+        Raises:
+            InvalidRequest: the address is malformed.
+            YeoulError: the service's own reason; see `Provider.models`.
+        """
+        forms = usual_forms(_read_address(base_url))
+        found = await probe_service(forms, api_key, timeout_s=TEST_TIMEOUT_S)
+        return Tested(found.address.whole, found.models, _warning(found.address, api_key))
+
+    async def try_continuing(
+        self, id: str, way: ContinueWay | None, model_id: str | None
+    ) -> TriedContinuing:
+        """Try whether a service goes on behind a text. Asks it a small question; keeps nothing.
+
+        ``way`` None is that of the service, ``model_id`` None its first model.
+
+        Raises:
+            InvalidRequest: the way is ``no``, or the model is another service's.
+            NotFound, YeoulError: the service's own reason.
+        """
+        if id not in self._kept:
+            raise NotFound("There is no such service.")
+        service = self._kept[id]
+        service = replace(service, api="chat", continues=way or service.continues)
+        if service.continues == "no":
+            fault = "must name a way"
+            raise InvalidRequest(f"continues {fault}.", fields=(("continues", fault),))
+        provider = self._opened(service)
+        try:
+            if model_id is None:
+                model_id = (await provider.models())[0].id
+            elif not model_id.startswith(provider.prefix):
+                fault = f"must begin with {provider.prefix}"
+                raise InvalidRequest(f"model {fault}.", fields=(("model", fault),))
+            return await try_continuing(provider, model_id)
+        finally:
+            await provider.aclose()
+
+    async def nearby(self, own_port: int | None) -> list[Nearby]:
+        """Return the services on this machine's usual ports; this server's port is left out."""
+        return await find_nearby(own_port=own_port)
+
+
+def _read_address(text: str) -> ServiceAddress:
+    try:
+        return read_pasted(text)
+    except WrongAddress as error:
+        raise InvalidRequest(
+            f"The address must {error}.", fields=(("base_url", f"must {error}"),)
+        ) from None
+
+
+def _check_ways(service: KeptService) -> None:
+    """Check that the API of a service can say how it is to go on behind a text."""
+    if service.api == "responses" and service.continues != "no":
+        fault = "must be no with the Responses API, whose answers go on by themselves"
+        raise InvalidRequest(f"continues {fault}.", fields=(("continues", fault),))
+
+
+def _changed(old: KeptService, changes: ServiceChanges) -> KeptService:
+    new = replace(old, trouble="")
+    if "name" in changes.given:
+        new = replace(new, name=changes.name.strip())
+    if "api" in changes.given:
+        new = replace(new, api=changes.api)
+    if "continues" in changes.given:
+        new = replace(new, continues=changes.continues)
+    if "model" in changes.given:
+        new = replace(new, model=changes.model)
+    _check_ways(new)
+    if "api_key" in changes.given:
+        new = replace(new, api_key=changes.api_key)
+    # The address as it is shown is that which it has, with its secrets.
+    if "base_url" in changes.given and changes.base_url.strip() != str(old.address):
+        address = _read_address(changes.base_url)
+        moved = _origin(address) != _origin(old.address)
+        if moved and old.api_key is not None and "api_key" not in changes.given:
+            fault = "must be given again: a key goes only to the place that it was given for"
+            raise InvalidRequest(f"The key {fault}.", fields=(("api_key", fault),))
+        new = replace(new, base_url=address.whole)
+    elif old.trouble and "api_key" not in changes.given:
+        new = replace(new, trouble=old.trouble)
+    return new
+
+
+def _origin(address: ServiceAddress) -> str:
+    return address.base.partition("://")[0] + address.place
+
+
+def _warning(address: ServiceAddress, api_key: str | None) -> str | None:
+    secret = api_key is not None or address.secrets
+    if secret and address.base.startswith("http://") and not address.is_local:
+        return _UNENCRYPTED.format(address.place)
+    return None
+
+
+def _slug(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MAX_ID_CHARS].strip("-")
