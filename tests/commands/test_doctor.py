@@ -10,6 +10,7 @@ import pytest
 from tests.commands.yeoul_process import serving, yeoul
 from yeoul.commands.doctor import Finding, findings
 from yeoul.files.data_dir import RunningServer, running_server
+from yeoul.services import KeptService, ServiceFiles
 from yeoul.settings import Settings
 from yeoul.store.schema import HEAD
 
@@ -44,6 +45,27 @@ def test_secrets_of_an_address_are_not_told(tmp_path: Path) -> None:
     shown = "http://…@127.0.0.1:9/v1?sig=…"
     assert Finding("ok", "service", f"{shown}, no API key is set") in found
     assert "canary" not in str(found)
+
+
+def test_connected_services_are_told_of_without_their_keys(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, model="scripted:echo", port=0)
+    address = "https://me:canary@h.example/v1?sig=canary"
+    kept = [
+        KeptService("desk", "Desk", "http://127.0.0.1:9/v1", "sk-canary-0123456789"),
+        KeptService("far", "Far", address),
+    ]
+    ServiceFiles(tmp_path).write(kept)
+    found = list(findings(settings, None))
+    told = [finding for finding in found if finding.about == "services"]
+    assert told == [
+        Finding("ok", "services", "Desk (desk), http://127.0.0.1:9/v1, with a key"),
+        Finding("ok", "services", "Far (far), https://…@h.example/v1?sig=…, without a key"),
+    ]
+    assert "canary" not in str(found)
+    (tmp_path / "service-keys.json").chmod(0o644)
+    wrong = [finding.text for finding in findings(settings, None) if finding.mark == "wrong"]
+    assert len(wrong) == 1
+    assert "chmod 600" in wrong[0]
 
 
 def test_who_else_could_change_the_data_is_told(tmp_path: Path) -> None:

@@ -1,12 +1,48 @@
+"""`yeoul model`: a person fetches, lists and removes models, beside a server or without one."""
+
 from __future__ import annotations
 
-import io
+import asyncio
+import hashlib
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import httpx2
 import pytest
 
-from tests.commands.yeoul_process import yeoul
-from yeoul.commands.model import ProgressLine
+from tests.commands.yeoul_process import serving, starting, yeoul
+from tests.downloads.hub import Behaviour, LoopbackHub, cut_after, model_bytes, open_hub, stall
+from yeoul.downloads.part import records_in
+
+DATA = model_bytes(300_000)
+SHA256 = hashlib.sha256(DATA).hexdigest()
+
+
+@contextmanager
+def hub_running(*behaviours: Behaviour) -> Iterator[LoopbackHub]:
+    """A hub in a thread, with one file, for commands that run in a process of their own."""
+    opened: list[LoopbackHub] = []
+    ready, end = threading.Event(), threading.Event()
+
+    async def run() -> None:
+        async with open_hub() as hub:
+            hub.add("/m.gguf", DATA)
+            hub.nexts = list(behaviours)
+            opened.append(hub)
+            ready.set()
+            await asyncio.to_thread(end.wait)
+
+    thread = threading.Thread(target=lambda: asyncio.run(run()))
+    thread.start()
+    try:
+        assert ready.wait(10)
+        yield opened[0]
+    finally:
+        end.set()
+        thread.join()
 
 
 def test_the_models_are_listed_and_the_default_one_is_marked(tmp_path: Path) -> None:
@@ -14,29 +50,140 @@ def test_the_models_are_listed_and_the_default_one_is_marked(tmp_path: Path) -> 
     assert (done.returncode, done.stderr) == (0, "")
     rows = [line.split("\t") for line in done.stdout.splitlines()]
     assert [row for row in rows if row[-1] == "default"] == [
-        ["scripted:echo", "scripted", "Scripted echo", "", "default"]
+        ["scripted:echo", "scripted", "Scripted echo", "", "", "default"]
     ]
-    assert ["scripted:river", "scripted", "Scripted river", ""] in rows
+    assert ["scripted:river", "scripted", "Scripted river", "", ""] in rows
+    assert ["qwen3-0.6b", "available", "Qwen3 0.6B", "", "639 MB"] in rows
 
 
-class Screen(io.StringIO):
-    def isatty(self) -> bool:
-        return True
+def test_a_file_by_address_is_fetched_listed_and_removed(tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    with hub_running(cut_after(100_000)) as hub:
+        done = yeoul(data_dir, "model", "pull", f"{hub.url}/m.gguf", "--sha256", SHA256)
+        assert (done.returncode, [r.first for r in hub.requests]) == (0, [None, 100_000])
+    assert done.stdout == f"The model is in {data_dir / 'models' / 'm.gguf'}.\n"
+    assert "Nothing was checked" not in done.stderr
+
+    assert "\nm\tembedded\tm\t4096 tokens\t0.3 MB\n" in yeoul(data_dir, "model", "list").stdout
+    assert yeoul(data_dir, "model", "remove", "m").stdout == "m is removed.\n"
+    again = yeoul(data_dir, "model", "remove", "m")
+    assert (again.returncode, "no model 'm'" in again.stderr) == (1, True)
 
 
-def progress_on(screen: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setattr("sys.stderr", screen)
-    progress = ProgressLine()
-    for what, done, whole in [("fetching", 0, None), ("unpacking", 1, 4), ("unpacking", 4, 4)]:
-        progress.show(what, done, whole)
-    return screen.getvalue()
+def test_without_a_checksum_it_is_told_that_nothing_was_checked(tmp_path: Path) -> None:
+    with hub_running() as hub:
+        command = ("model", "pull", f"{hub.url}/m.gguf")
+        done = yeoul(tmp_path / "data", *command)
+        again = yeoul(tmp_path / "data", *command)
+
+    assert done.returncode == 0
+    assert "Nothing was checked" in done.stderr
+    assert (again.returncode, "remove it first, or give" in again.stderr) == (1, True)
+    assert [path.name for path in (tmp_path / "data" / "models").iterdir()] == ["m.gguf"]
 
 
-def test_progress_is_one_line_for_who_watches(monkeypatch: pytest.MonkeyPatch) -> None:
-    clear = "\r\x1b[K"
-    told = f"{clear}fetching …{clear}unpacking 25 %{clear}unpacking 100 %\n"
-    assert progress_on(Screen(), monkeypatch) == told
+def test_a_wrong_checksum_leaves_no_model(tmp_path: Path) -> None:
+    with hub_running() as hub:
+        done = yeoul(tmp_path / "data", "model", "pull", f"{hub.url}/m.gguf", "--sha256", "0" * 64)
+
+    assert (done.returncode, "SHA-256" in done.stderr) == (1, True)
+    assert list((tmp_path / "data" / "models").iterdir()) == []
 
 
-def test_progress_is_nothing_where_nobody_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert progress_on(io.StringIO(), monkeypatch) == ""
+@pytest.mark.parametrize("name", [None, "qwen3-0.6b"])
+def test_a_checksum_that_would_not_be_used_is_refused(tmp_path: Path, name: str | None) -> None:
+    done = yeoul(tmp_path / "data", "model", "pull", *([name] if name else []), "--sha256", SHA256)
+
+    assert (done.returncode, "--sha256 goes with the address" in done.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("name", ["gpt-9", "ftp://hub.example/m.gguf", "./m.gguf"])
+def test_what_cannot_be_fetched_is_answered_with_what_can(tmp_path: Path, name: str) -> None:
+    done = yeoul(tmp_path / "data", "model", "pull", name)
+
+    assert (done.returncode, "qwen3-0.6b" in done.stderr) == (1, True)
+
+
+def test_without_internet_the_way_by_file_is_told(tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+
+    done = yeoul(data_dir, "model", "pull", "qwen3-0.6b", "--hub-url", "http://127.0.0.1:9")
+
+    assert done.returncode == 1
+    assert "cannot be reached" in done.stderr
+    assert f"put the file into {data_dir / 'models'}" in done.stderr
+    assert list((data_dir / "models").iterdir()) == []
+
+
+def test_an_interrupted_pull_says_how_to_go_on_and_does(tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    with hub_running(stall) as hub:
+        command = ("model", "pull", f"{hub.url}/m.gguf", "--sha256", SHA256)
+        with starting(data_dir, *command) as process:
+            wait_for_part(data_dir, 1000)
+            process.send_signal(signal.SIGINT)
+            _, told = process.communicate(timeout=30)
+        assert (process.returncode, "goes on from here" in told) == (130, True)
+        assert [record.status for record in records_in(data_dir / "models")] == ["paused"]
+
+        assert yeoul(data_dir, *command).returncode == 0
+        assert hub.requests[-1].first == 1000
+
+
+def wait_for_part(data_dir: Path, size: int) -> None:
+    part = data_dir / "models" / "m.gguf.part"
+    for _ in range(3000):
+        if part.exists() and part.stat().st_size >= size:
+            return
+        threading.Event().wait(0.01)
+    raise AssertionError("Nothing came.")
+
+
+def test_a_running_server_offers_what_a_command_has_fetched_and_removes_it(
+    tmp_path: Path,
+) -> None:
+    data_dir = tmp_path / "data"
+    with hub_running() as hub, serving(data_dir) as url:
+        done = yeoul(data_dir, "model", "pull", f"{hub.url}/m.gguf", "--sha256", SHA256)
+        assert done.returncode == 0, done.stderr
+        assert "m" in model_ids(url)
+
+        assert yeoul(data_dir, "model", "remove", "m").returncode == 0
+        assert "m" not in model_ids(url)
+        done = yeoul(data_dir, "model", "remove", "service/m")
+        assert (done.returncode, "no model 'service/m'" in done.stderr) == (1, True)
+
+
+def test_a_command_and_a_server_never_fetch_the_same_file(tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    with hub_running(stall) as hub, serving(data_dir) as url:
+        body = {"url": f"{hub.url}/m.gguf", "sha256": SHA256}
+        httpx2.post(f"{url}/api/downloads", json=body, trust_env=False).raise_for_status()
+        wait_for_part(data_dir, 1000)
+
+        done = yeoul(data_dir, "model", "pull", body["url"], "--sha256", SHA256)
+        assert (done.returncode, "already" in done.stderr) == (1, True)
+
+        assert yeoul(data_dir, "model", "remove", "m.gguf").returncode == 0
+        assert list((data_dir / "models").iterdir()) == []
+
+
+def test_a_killed_server_goes_on_where_it_was(tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    with hub_running(stall) as hub:
+        body = {"url": f"{hub.url}/m.gguf", "sha256": SHA256}
+        with serving(data_dir) as url:  # which is killed at the end
+            httpx2.post(f"{url}/api/downloads", json=body, trust_env=False).raise_for_status()
+            wait_for_part(data_dir, 1000)
+        with serving(data_dir):
+            for _ in range(3000):
+                if (data_dir / "models" / "m.gguf").exists():
+                    break
+                threading.Event().wait(0.01)
+        assert (data_dir / "models" / "m.gguf").read_bytes() == DATA
+        assert [request.first for request in hub.requests] == [None, 1000]
+
+
+def model_ids(url: str) -> list[str]:
+    reply = httpx2.get(f"{url}/api/models", trust_env=False, timeout=30)
+    return [model["id"] for model in reply.raise_for_status().json()["models"]]

@@ -66,6 +66,7 @@ def findings(settings: Settings, server: RunningServer | None) -> Iterator[Findi
     yield from _data_files(settings, whole=server is None)
     yield _page()
     yield _service(settings)
+    yield from _connected(settings.data_dir)
     yield from asyncio.run(_models(settings))
     if server is not None:
         yield from asyncio.run(_server(server))
@@ -133,6 +134,20 @@ def _service(settings: Settings) -> Finding:
     if settings.service:
         return Finding("ok", "service", f"{settings.service}, {key}")
     return Finding("ok", "service", "none: the embedded model answers")
+
+
+def _connected(data_dir: Path) -> Iterator[Finding]:
+    """Yield the services that were connected in the page, without asking them or showing a key."""
+    from yeoul.services import ServiceFiles
+
+    services, problem = ServiceFiles(data_dir).read()
+    if problem is not None:
+        yield Finding("wrong", "services", problem)
+    for service in services:
+        key = "with a key" if service.api_key else "without a key"
+        text = f"{service.name} ({service.id}), {service.address}, {key}"
+        trouble = service.trouble if problem is None else ""
+        yield Finding("wrong" if trouble else "ok", "services", f"{text} {trouble}".rstrip())
 
 
 async def _models(settings: Settings) -> list[Finding]:

