@@ -23,18 +23,24 @@ from yeoul.api.figures import Figures
 from yeoul.api.guard import Guard, Paths
 from yeoul.api.native.door import NATIVE
 from yeoul.bus import open_bus
+from yeoul.bus.base import Bus, Change
 from yeoul.chat import Chat
-from yeoul.chat.purge import purge_loop
-from yeoul.configured import limits_of, open_catalogue
+from yeoul.chat.purge import expire_loop, purge_loop
+from yeoul.configured import limits_of, open_catalogue, open_models, open_services
+from yeoul.downloads.downloads import Downloads
 from yeoul.eventlog import open_log
 from yeoul.eventlog.base import EventLog
+from yeoul.eventlog.temporary import LogWithTemporary
 from yeoul.files.data_dir import DataDirectory
 from yeoul.generation.supervisor import Supervisor
 from yeoul.process_hooks import ProcessHooks, give_hooks
 from yeoul.providers.catalogue import Catalogue
+from yeoul.providers.embedded.shelf import Shelf
+from yeoul.services import ServiceFiles
 from yeoul.settings import Settings
 from yeoul.store import open_store
 from yeoul.store.base import Store
+from yeoul.store.temporary import StoreWithTemporary
 from yeoul.tasks import Tasks
 from yeoul.transports.detach import DetachMiddleware
 from yeoul.transports.stream import Pace
@@ -233,22 +239,47 @@ class _Parts(NamedTuple):
         stack.push_async_callback(log.aclose)
         return log
 
-    async def start_catalogue(self, stack: AsyncExitStack) -> Catalogue:
+    @property
+    def service_files(self) -> ServiceFiles | None:
+        """The files of connected services; None where the maker has chosen models, or directory."""
+        chosen = self.catalogue is not None or not self.in_directory
+        return None if chosen else ServiceFiles(self.settings.data_dir)
+
+    async def start_catalogue(self, stack: AsyncExitStack, shelf: Shelf | None) -> Catalogue:
         """Return the providers, started; ``stack`` closes them."""
         catalogue = self.catalogue
         if catalogue is None:
-            catalogue = open_catalogue(self.settings)
+            catalogue = open_catalogue(self.settings, shelf)
             stack.push_async_callback(catalogue.aclose)
         await catalogue.start()
         return catalogue
+
+    async def start_downloads(
+        self, stack: AsyncExitStack, shelf: Shelf | None, bus: Bus
+    ) -> Downloads | None:
+        """Return the downloads onto ``shelf``, going on; ``stack`` closes them.
+
+        None where the maker has chosen models, or directory.
+        """
+        if shelf is None or not self.in_directory:
+            return None
+        changed = partial(bus.publish_to_all, Change("downloads"))
+        downloads = Downloads(shelf, hub_url=self.settings.hub_url, changed=changed)
+        stack.push_async_callback(downloads.aclose)
+        await downloads.start()
+        return downloads
 
 
 async def _open(parts: _Parts, stack: AsyncExitStack) -> Dependencies:
     """Open store, log and providers; ``stack`` closes them in the opposite order."""
     settings = parts.settings
-    store = await parts.open_store(stack)
-    log = await parts.open_log(stack)
-    catalogue = await parts.start_catalogue(stack)
+    kept, memory = await parts.open_store(stack), await open_store("memory:")
+    stack.push_async_callback(memory.aclose)
+    store = StoreWithTemporary(kept, memory)
+    kept_log, memory_log = await parts.open_log(stack), await open_log("memory:")
+    log = LogWithTemporary(kept_log, memory_log, store.is_temporary)
+    shelf = open_models(settings) if parts.catalogue is None else None
+    catalogue = await parts.start_catalogue(stack, shelf)
     bus, figures = open_bus(), Figures()
     stack.push_async_callback(bus.aclose)
     supervisor = Supervisor(
@@ -261,10 +292,15 @@ async def _open(parts: _Parts, stack: AsyncExitStack) -> Dependencies:
         on_end=figures.ended,
     )
     stack.push_async_callback(supervisor.aclose)
+    services = open_services(settings, catalogue, files=parts.service_files)
+    await services.start()
     await supervisor.recover()
+    catalogue.on_change(partial(bus.publish_to_all, Change("models")))
     tasks = Tasks()
     stack.push_async_callback(tasks.cancel)
     tasks.start(purge_loop(store, log), name="purge")
+    tasks.start(expire_loop(store.expire, memory_log), name="expire")
     chat = Chat(store, log, supervisor, catalogue, bus)
     pace = Pace(settings.heartbeat_s, settings.send_timeout_s)
-    return Dependencies(chat, pace, figures, parts.store_file, parts.log_file)
+    downloads = await parts.start_downloads(stack, shelf, bus)
+    return Dependencies(chat, pace, figures, parts.store_file, parts.log_file, services, downloads)

@@ -1,32 +1,93 @@
-"""The values that settings stand for in the stages below them: providers, and generation's limits.
+"""The values that settings stand for in the stages below them: providers, services, limits.
 
 The server uses them, and so do the commands that ask a model without one.
 """
 
 from __future__ import annotations
 
+from functools import partial
+
 from yeoul.generation.runner import Limits
-from yeoul.providers import open_providers
+from yeoul.providers import open_providers, open_service, open_shelf
+from yeoul.providers.base import Provider
 from yeoul.providers.catalogue import Catalogue
+from yeoul.providers.embedded.shelf import Shelf
+from yeoul.services import KeptService, OwnService, ServiceFiles, Services, key_hint
 from yeoul.settings import Settings
 
+#: Why no service can be connected to an app whose maker has chosen its parts.
+_CHOSEN = "The product around this server chooses its models."
 
-def open_catalogue(settings: Settings) -> Catalogue:
-    """Return the catalogue of the providers that ``settings`` name. Nothing is started yet.
+
+def open_models(settings: Settings) -> Shelf | None:
+    """Return the model files on this machine; None where the engine for them is not installed.
 
     Raises:
-        StartupError: see `open_providers`.
+        StartupError: see `open_shelf`.
+    """
+    return open_shelf(
+        data_dir=settings.data_dir,
+        model=settings.model,
+        slots=settings.slots,
+        context_length=settings.context_length,
+    )
+
+
+def open_catalogue(settings: Settings, shelf: Shelf | None = None) -> Catalogue:
+    """Return the catalogue of the providers that ``settings`` name. Nothing is started yet.
+
+    ``shelf`` is that of `open_models`, if the caller needs it too.
+
+    Raises:
+        StartupError: see `open_providers` and `open_shelf`.
     """
     return open_providers(
-        data_dir=settings.data_dir,
         model=settings.model,
         base_url=settings.base_url,
         api_key=settings.api_key.get_secret_value() if settings.api_key else None,
+        service_api=settings.service_api,
         service_slots=settings.max_answers,
         connect_timeout_s=settings.connect_timeout_s,
-        embedded_slots=settings.slots,
-        context_length=settings.context_length,
+        shelf=shelf or open_models(settings),
     )
+
+
+def open_services(
+    settings: Settings, catalogue: Catalogue, *, files: ServiceFiles | None
+) -> Services:
+    """Return the services that people connect, beside that of ``settings``; see `Services.start`.
+
+    ``files`` None: none can be connected.
+    """
+    return Services(
+        catalogue,
+        partial(_open_service, settings),
+        files=files,
+        own=_own_service(settings, catalogue),
+        fixed=_CHOSEN,
+    )
+
+
+def _open_service(settings: Settings, service: KeptService) -> Provider:
+    return open_service(
+        id=service.id,
+        title=service.name,
+        base_url=service.base_url,
+        api_key=service.api_key,
+        api=service.api,
+        model=service.model,
+        continues=service.continues,
+        connect_timeout_s=settings.connect_timeout_s,
+        slots=settings.max_answers,
+    )
+
+
+def _own_service(settings: Settings, catalogue: Catalogue) -> OwnService | None:
+    if settings.service is None:
+        return None
+    key = settings.api_key.get_secret_value() if settings.api_key else None
+    remote = (provider for provider in catalogue.providers if provider.remote)
+    return OwnService(settings.service, key_hint(key), next(remote, None), settings.service_api)
 
 
 def limits_of(settings: Settings) -> Limits:

@@ -15,3 +15,5 @@ IDLE_TIMEOUT_S: Final = 60.0
 SEND_TIMEOUT_S: Final = 30.0
 #: Bytes of UTF-8 of the largest answer, its thinking included.
 MAX_ANSWER_BYTES: Final = 4 << 20
+#: The hub that models are fetched from.
+HUB_URL: Final = "https://huggingface.co"

@@ -8,6 +8,7 @@ One base, one level::
     ├── ForbiddenHost · ForbiddenOrigin                                     it may not be asked
     ├── NotFound · ConversationDeleted · MethodNotAllowed                   nothing is there
     ├── AnswerInProgress · IdempotencyConflict · IdTaken · NotContinuable   not in this state
+    ├── ServiceFixed                                                        not to be changed here
     ├── ShuttingDown · TooManyAnswers · SearchTimeout                       not at this moment
     ├── StorageFailed · StorageFull · Internal                              the server fails
     ├── ProviderUnauthorized · ProviderRejected · ContextTooLong            the provider refuses
@@ -165,6 +166,12 @@ class NotContinuable(YeoulError):
     """Raised when an answer cannot go on: it is finished, or its provider cannot continue it."""
 
     code, status, title = "not_continuable", 409, "This answer cannot be continued"
+
+
+class ServiceFixed(YeoulError):
+    """Raised when a model's service is changed that is not connected here, or none may be."""
+
+    code, status, title = "service_fixed", 409, "This service cannot be changed here"
 
 
 class PayloadTooLarge(YeoulError):

@@ -58,6 +58,13 @@ def _service_address(url: str | None) -> str | None:
     return url.strip() if "?" in url else url.strip().rstrip("/")
 
 
+def _hub_address(url: str) -> str:
+    ServiceAddress.parse(url)
+    if "?" in url:
+        raise ValueError("a file's path goes behind it")
+    return url.strip().rstrip("/")
+
+
 def _printable(key: SecretStr | None) -> SecretStr | None:
     text = key.get_secret_value().strip() if key else ""
     if not text.isascii() or (text and not text.isprintable()):
@@ -137,6 +144,11 @@ class Settings(BaseModel):
         description="Key for that service; as a flag it is visible to others on this machine.",
         json_schema_extra=_allow("printable ASCII characters"),
     )
+    service_api: Annotated[Literal["chat", "responses"], BeforeValidator(_lower)] = Field(
+        "chat",
+        description="API by which that service is asked: chat is Chat Completions, which all have; "
+        "responses is OpenAI's Responses API, whose answers go on after a crash.",
+    )
     allowed_hosts: Annotated[
         tuple[str, ...], BeforeValidator(_split_commas), AfterValidator(_host_names)
     ] = Field(
@@ -210,6 +222,12 @@ class Settings(BaseModel):
         le=1024**3,
         description="Bytes of the largest answer, its thinking included; one that would become "
         "larger ends there, as at its length limit. Every client takes 10 MiB.",
+    )
+    hub_url: Annotated[str, AfterValidator(_hub_address)] = Field(
+        defaults.HUB_URL,
+        description="Hub that models are fetched from, or a mirror of it: files are at "
+        "<hub>/<repository>/resolve/<revision>/<file>.",
+        json_schema_extra=_allow("an address that begins with https:// or http://"),
     )
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = (
         Field("warning", description="Least severe messages written to standard error.")
@@ -290,7 +308,9 @@ def _kinds(field: FieldInfo) -> tuple[Any, ...]:
 def _shown(field: FieldInfo) -> Callable[[str], str | None]:
     if SecretStr in _kinds(field):
         return lambda value: None
-    return shown if AfterValidator(_service_address) in field.metadata else lambda value: value
+    addresses = (AfterValidator(_service_address), AfterValidator(_hub_address))
+    is_address = any(address in field.metadata for address in addresses)
+    return shown if is_address else lambda value: value
 
 
 def _is_path(field: FieldInfo) -> Callable[[str], bool]:

@@ -55,6 +55,11 @@ class Tasks:
         while self._running:
             await asyncio.wait(self._running)
 
+    async def wait_for_present(self) -> None:
+        """Wait until each task that runs now has ended, and for none that is started meanwhile."""
+        if self._running:
+            await asyncio.wait(list(self._running))
+
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from yeoul.chat.purge import purge_loop
+from yeoul.chat.purge import expire_loop, purge_loop
 from yeoul.errors import NotFound, StorageFailed
 from yeoul.eventlog.memory import MemoryLog
 from yeoul.protocol.conversation import LOCAL_OWNER
+from yeoul.protocol.events import Started
 from yeoul.store import open_store
 from yeoul.store.base import Ask
 
@@ -63,3 +64,22 @@ async def test_a_store_that_fails_is_tried_again(
         await purge_loop(store, MemoryLog(), sleep=two_passes)
     assert tries == 2
     await store.aclose()
+
+
+async def test_what_has_expired_is_forgotten_by_the_log_whatever_failed_before() -> None:
+    log = MemoryLog()
+    await log.create(Started("a" * 32, "c", "q", "m", "2026-01-01T00:00:00.000Z"))
+    left: list[list[str] | StorageFailed] = [["a" * 32], StorageFailed("Busy."), []]
+
+    async def expire() -> list[str]:
+        if isinstance(found := left.pop(), StorageFailed):
+            raise found
+        return found
+
+    async def sleep(_: float) -> None:
+        if not left:
+            raise OnePass
+
+    with pytest.raises(OnePass):
+        await expire_loop(expire, log, sleep=sleep)
+    assert await log.snapshot("a" * 32) is None

@@ -24,6 +24,8 @@ from yeoul.errors import NotFound
 from yeoul.eventlog.base import EventLog, Reader
 from yeoul.protocol.entries import Entry
 from yeoul.protocol.events import Cursor, End, Event, Reset
+from yeoul.providers import Catalogue, Scripted
+from yeoul.services import Services
 from yeoul.transports.stream import Pace
 
 #: Followers of one life.
@@ -33,6 +35,9 @@ TRANSPORT = st.sampled_from(TRANSPORTS)
 CATCH_UP_STEPS = 4
 #: Seconds of silence, of which there is none here: whoever waits for them is stuck.
 NEVER_S = 600.0
+
+#: None is connected to this app.
+SERVICES = Services(Catalogue([]), lambda _: Scripted({}), files=None)
 
 _app = cache(streams)
 
@@ -163,7 +168,7 @@ class FollowingMachine(LogMachine):
     async def serve(self, scope: Message, receive: Any, send: Any) -> None:
         app: FastAPI = _app()
         app.state.dependencies = Dependencies(
-            OpenChat(self.log), Pace(NEVER_S, NEVER_S), Figures(), Path(), None
+            OpenChat(self.log), Pace(NEVER_S, NEVER_S), Figures(), Path(), None, SERVICES
         )
         await app(scope, receive, send)
 

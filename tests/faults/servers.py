@@ -32,7 +32,8 @@ class Server:
         self.data_dir = data_dir
         self.port = free_port()
         self.log = data_dir.with_name(data_dir.name + ".log")
-        self._arguments = [*(("--model", model) if model else ()), *arguments]
+        #: The arguments of the processes to come.
+        self.arguments = [*(("--model", model) if model else ()), *arguments]
         self._wrapper = wrapper
         self.process: subprocess.Popen[str] | None = None
         #: Seconds from the start of the last process until it accepted requests.
@@ -72,7 +73,7 @@ class Server:
                 [
                     *(*self._wrapper, sys.executable, "-m", program, "serve"),
                     *("--data-dir", str(self.data_dir), "--port", str(self.port)),
-                    *self._arguments,
+                    *self.arguments,
                 ],
                 stdout=subprocess.PIPE,
                 stderr=log,

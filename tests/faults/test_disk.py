@@ -15,10 +15,15 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests.downloads.hub import model_bytes, open_hub, sha256
 from tests.faults.followers import Follower, ask, check_kept, open_client
 from tests.faults.servers import Server, server
 from tests.services.chat_service import Call, ChatService, echo, open_chat_service, text
 from yeoul.client import Client
+from yeoul.downloads.addresses import record_of_file
+from yeoul.downloads.fetch import Fetch, Patience
+from yeoul.downloads.progress import Progress
+from yeoul.tasks import Tasks
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
 
@@ -210,3 +215,39 @@ async def test_the_files_are_sound_after_a_full_disk_and_a_kill(tmp_path: Path) 
             for name in ("log.db", "store.db"):
                 with closing(sqlite3.connect(disk / "data" / name)) as db:
                     assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+async def test_a_download_waits_for_room_and_goes_on_from_its_last_byte(tmp_path: Path) -> None:
+    data = model_bytes(DISK_BYTES // 2)
+    with small_disk(tmp_path / "disk") as disk:
+        filler = disk / "filler"
+        filler.write_bytes(b"\0" * (DISK_BYTES * 2 // 3))
+        paused = asyncio.Event()
+
+        def changed() -> None:
+            if progress.status == "paused":
+                paused.set()
+
+        progress = Progress(changed)
+        async with open_hub() as hub, asyncio.timeout(SOON_S):
+            record = record_of_file(hub.add("/m.gguf", data), sha256(data))
+            # As if another program took the room behind the check.
+            fetch = Fetch(
+                disk / "models",
+                record,
+                progress,
+                patience=Patience(look_s=0.05, spare_bytes=0),
+                free_bytes=lambda _: 1 << 40,
+            )
+            tasks = Tasks()
+            fetching = tasks.start(fetch.run(), name="fetch", awaited=True)
+            await paused.wait()
+            assert "goes on by itself" in str(progress.error)
+            filler.unlink()
+            path = await fetching
+
+        assert path.read_bytes() == data
+        # What the disk had taken was never asked for again.
+        firsts = [request.first or 0 for request in hub.requests]
+        assert firsts == sorted(firsts)
+        assert firsts[-1] > 0

@@ -13,6 +13,7 @@ import pytest
 from tests.faults.armed import PLAN_ENV
 from tests.faults.followers import Follower, check_kept, open_client
 from tests.faults.servers import Server, server
+from tests.faults.test_upstream import POINTS as UPSTREAM
 from yeoul import failpoints
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
@@ -29,6 +30,7 @@ CASES = {
     "stop-recorded": 1,
     "continued-in-store": 1,
     "hidden-in-store": 1,
+    "gone-from-log": 1,
     "recovering": 2,
 }
 ACTIONS = ("kill", "raise", "stall")
@@ -79,17 +81,21 @@ class Visitor:
             await self.at_least(stopped, 5)
             await self.request("POST", f"/api/answers/{stopped.answer_id}/stop")
             await self.request("POST", f"/api/answers/{stopped.answer_id}/continue")
-        gone = await self.ask(group, "gone")
-        if gone is not None:
-            await self.at_least(gone, 5)
-            path = f"/api/answers/{gone.answer_id}"
-            answer = await self.request("GET", path)
-            if answer is not None and answer.status_code == 200:
-                conversation = answer.json()["conversation_id"]
-                self.deleted.add(gone.answer_id)
-                await self.request("DELETE", f"/api/conversations/{conversation}")
+        await self.delete(await self.ask(group, "gone"))
+        await self.delete(await self.ask(group, "gone for ever"), "?forever=true")
         if first is not None:
             await self.at_least(first, 100)
+
+    async def delete(self, gone: Follower | None, how: str = "") -> None:
+        """Delete the conversation of an answer that grows."""
+        if gone is None:
+            return
+        await self.at_least(gone, 5)
+        answer = await self.request("GET", f"/api/answers/{gone.answer_id}")
+        if answer is not None and answer.status_code == 200:
+            conversation = answer.json()["conversation_id"]
+            self.deleted.add(gone.answer_id)
+            await self.request("DELETE", f"/api/conversations/{conversation}{how}")
 
     async def at_least(self, reader: Follower, events: int) -> None:
         """Wait until a reader has so many events; in vain if the server is gone."""
@@ -172,7 +178,7 @@ def plans() -> list[str]:
 
 
 def test_every_point_has_its_case() -> None:
-    assert CASES.keys() == failpoints.POINTS
+    assert CASES.keys() | UPSTREAM == failpoints.POINTS
 
 
 @pytest.mark.parametrize("plan", plans())

@@ -16,7 +16,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from tests.faults.log_following import NEVER_S, OpenChat
+from tests.faults.log_following import NEVER_S, SERVICES, OpenChat
 from tests.faults.log_model import fold, the_end
 from tests.raw_connections import connection
 from yeoul.api.dependencies import Dependencies
@@ -201,7 +201,9 @@ async def test_a_repeated_poll_gets_the_apps_own_reply(
     log = await open_log(kind if kind == "memory:" else f"sqlite:///{tmp_path / 'log.db'}")
     chat = CountedChat(log)
     app = create_app(Settings(data_dir=tmp_path), page=False)
-    app.state.dependencies = Dependencies(chat, Pace(NEVER_S, NEVER_S), Figures(), None, None)
+    app.state.dependencies = Dependencies(
+        chat, Pace(NEVER_S, NEVER_S), Figures(), None, None, SERVICES
+    )
     history = History(log, chance)
     await history.begin()
     after = "1-0"

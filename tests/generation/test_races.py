@@ -14,6 +14,7 @@ from yeoul import failpoints
 from yeoul.errors import Fenced, NotFound, StorageFailed, StorageFull
 from yeoul.generation import settler
 from yeoul.protocol.conversation import LOCAL_OWNER, Answer, new_id
+from yeoul.providers.scripted import Scripted
 from yeoul.store.base import Ask, Ids
 from yeoul.tasks import Tasks
 
@@ -344,3 +345,29 @@ async def test_a_question_whose_job_starts_behind_a_drain_waits_for_the_next_pro
     async with house(tmp_path, ["told"]) as h:
         await h.supervisor.recover()
         assert (await h.ended(asked.id)).text == "told"
+
+
+async def test_a_provider_that_is_removed_while_it_is_being_asked_answers_before_it_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+
+    async def close(self: Scripted) -> None:
+        order.append("closed")
+
+    monkeypatch.setattr(Scripted, "aclose", close)
+    tasks = Tasks()
+    async with house(tmp_path, ["ab"]) as h:
+        creating = Gate(monkeypatch, h.log, "create")
+        asking = tasks.start(h.ask(), name="ask", awaited=True)
+        await creating.reached.wait()
+        leaving = h.catalogue.remove(h.provider)
+        for _ in range(20):
+            await asyncio.sleep(0)
+        order.append("asked")
+        creating.open()
+        answer = await h.ended((await asking).id)
+        await asyncio.wait_for(leaving, 30)
+
+        assert (answer.status, answer.text) == ("finished", "ab")
+        assert order == ["asked", "closed"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from unittest.mock import AsyncMock
 
@@ -15,6 +16,8 @@ from yeoul.generation import recovery, settler
 from yeoul.generation.supervisor import Supervisor
 from yeoul.protocol.conversation import LOCAL_OWNER
 from yeoul.protocol.events import Cursor, End
+from yeoul.providers import catalogue
+from yeoul.providers.base import Model, Thought
 from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.scripted import Scripted
 from yeoul.store.base import Ask, Settlement
@@ -61,6 +64,25 @@ async def test_an_orphan_of_a_service_is_not_asked_for_twice_even_if_it_could_go
     async with house(tmp_path, ["never"]) as h:
         await h.supervisor.recover()
         assert (await h.ended(killed)).status == "interrupted"
+        assert not h.provider.prompts
+
+
+async def test_an_orphan_without_text_is_asked_for_twice_of_no_service(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Scripted, "remote", True)
+    monkeypatch.setattr(Scripted, "continues_unasked", True)
+    async with house(tmp_path, [Thought("hm"), asyncio.Event()]) as h:
+        drained, killed = (await h.ask()).id, (await h.ask()).id
+        for answer_id in (drained, killed):
+            await h.until(answer_id, lambda text: text == "hm")
+        h.supervisor._jobs._running.pop(killed)  # as if it had died before the drain
+        await h.supervisor.drain(0.01)
+        assert (await h.store.answer(LOCAL_OWNER, drained)).status == "interrupted"
+    async with house(tmp_path, ["never"]) as h:
+        await h.supervisor.recover()
+        answer = await h.ended(killed)
+        assert (answer.status, answer.content.reasoning) == ("interrupted", "hm")
         assert not h.provider.prompts
 
 
@@ -186,6 +208,35 @@ async def test_recovering_twice_changes_nothing_more(tmp_path: Path) -> None:
         once = await h.ended(asked.id)
         await h.supervisor.recover()
         assert await h.ended(asked.id) == once
+
+
+class Late(Scripted):
+    """A provider that is slow to list its models, as a service is."""
+
+    async def models(self) -> Sequence[Model]:
+        listed = asyncio.Event()
+        asyncio.get_running_loop().call_later(0.05, listed.set)
+        await listed.wait()
+        return await super().models()
+
+
+async def test_a_question_waits_for_the_list_of_a_slow_service_beside_a_quick_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue, "PATIENCE_S", 0)
+    async with house(tmp_path, ["never"]) as h:
+        answer_id = (await h.store.ask(LOCAL_OWNER, Ask("?", MODEL))).answer.id
+        quick = Scripted({"scripted:quick": ["never"]})
+        quick.name = "quick"
+        both = Catalogue([quick, Late({MODEL: ["told"]})])
+        await both.refresh(quick)
+        restarted = Supervisor(h.store, h.log, both, bus=open_bus())
+
+        await restarted.recover()
+
+        answer = await h.ended(answer_id)
+        assert (answer.status, answer.text) == ("finished", "told")
+        await restarted.aclose()
 
 
 @pytest.mark.parametrize("begun", [False, True])

@@ -23,8 +23,9 @@ from yeoul.errors import (
     ProviderTimeout,
     ProviderUnavailable,
 )
+from yeoul.generation.intake import _append
 from yeoul.generation.job import AnswerSoFar, Job, Times
-from yeoul.generation.runner import Limits, _append
+from yeoul.generation.runner import Limits
 from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import LOCAL_OWNER
 from yeoul.protocol.events import Delta, PhaseInfo, Reasoning, Reset

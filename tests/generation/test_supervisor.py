@@ -18,6 +18,7 @@ from yeoul.errors import (
 from yeoul.eventlog.base import Writer
 from yeoul.protocol.conversation import LOCAL_OWNER
 from yeoul.protocol.events import End
+from yeoul.providers.base import Finish
 from yeoul.store.base import Ask, Exchange
 from yeoul.tasks import Tasks
 
@@ -90,6 +91,15 @@ async def test_two_continues_at_once_go_on_once(tmp_path: Path) -> None:
         assert h.provider.running == 0
         answer = await h.store.answer(LOCAL_OWNER, asked.id)
         assert (answer.status, answer.cursor) == ("stopped", (2, 3))
+
+
+@pytest.mark.parametrize("reason", ["stop", "length", "repetition", "content_filter"])
+async def test_what_a_limit_or_a_guard_has_ended_can_go_on(tmp_path: Path, reason: Any) -> None:
+    async with house(tmp_path, ["so so so", Finish(reason, None)]) as h:
+        asked = await h.ask()
+        answer = await h.ended(asked.id)
+        assert (answer.status, answer.reason) == ("finished", reason)
+        assert h.supervisor.continuable(answer) == (reason in ("length", "repetition"))
 
 
 async def test_a_stop_in_the_middle_of_a_continue_stops(
@@ -172,3 +182,23 @@ async def test_a_provider_learns_whose_question_it_is_and_where(tmp_path: Path) 
 
         [asked] = h.provider.prompts
         assert (asked.owner, asked.conversation_id) == ("ann", exchange.conversation.id)
+
+
+async def test_an_answer_ends_before_its_removed_provider_is_closed(tmp_path: Path) -> None:
+    gate = asyncio.Event()
+    async with house(tmp_path, ["ab", gate, "cd"]) as h:
+        closed: list[str] = []
+
+        async def close() -> None:
+            closed.append((await h.store.answer(LOCAL_OWNER, asked.id)).status)
+
+        asked = await h.ask()
+        await h.until(asked.id, lambda text: text == "ab")
+        h.provider.aclose = close  # type: ignore[method-assign]
+        closing = h.catalogue.remove(h.provider)
+        with pytest.raises(UnknownModel):
+            await h.ask()
+        gate.set()
+        await closing
+        assert closed == ["finished"]
+        assert (await h.ended(asked.id)).text == "abcd"

@@ -18,6 +18,10 @@ from yeoul.store.base import (
     Exchange,
     IdempotencyKey,
     Ids,
+    Imported,
+    ImportedConversation,
+    ImportedMessage,
+    Match,
     Regenerate,
 )
 
@@ -32,7 +36,11 @@ __all__ = [
     "Exchange",
     "IdempotencyKey",
     "Ids",
+    "Imported",
+    "ImportedConversation",
+    "ImportedMessage",
     "Listener",
+    "Match",
     "Model",
     "Reader",
     "Regenerate",

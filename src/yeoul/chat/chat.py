@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from yeoul import failpoints
-from yeoul.bus.base import Bus, Change, Listener
+from yeoul.bus.base import Bus, Change, Listener, What
 from yeoul.errors import NotFound, ShuttingDown, YeoulError
 from yeoul.eventlog.base import EventLog, Reader
 from yeoul.generation.supervisor import Supervisor
@@ -29,6 +29,8 @@ from yeoul.store.base import (
     ConversationPage,
     Exchange,
     IdempotencyKey,
+    Imported,
+    ImportedConversation,
     Regenerate,
     Store,
 )
@@ -208,7 +210,7 @@ class Chat:
     async def change(
         self, owner: str, conversation_id: str, changes: ConversationChanges
     ) -> Conversation:
-        """Change title, leaf, system prompt, model or parameters; return the conversation.
+        """Change title, leaf, system prompt, model or parameters, pin; return the conversation.
 
         Raises:
             UnknownModel: no provider offers the model.
@@ -220,25 +222,45 @@ class Chat:
         self._bus.publish(owner, Change("changed", conversation_id))
         return conversation
 
-    async def delete(self, owner: str, conversation_id: str) -> None:
+    async def delete(self, owner: str, conversation_id: str, *, forever: bool = False) -> None:
         """Delete a conversation and stop its answers. It can be restored for 30 days. Idempotent.
 
         The store records the Stop of its answers in the same transaction, so that a server which
         dies before they have stopped does not generate on when it starts again.
-        """
-        await self._supervisor.finish_stop(self._delete(owner, conversation_id))
 
-    async def _delete(self, owner: str, conversation_id: str) -> None:
-        growing = await self._store.delete_conversation(owner, conversation_id)
+        ``forever`` deletes it for good, or what was deleted before: on return neither store nor log
+        has anything of its text. Should the server die before that, the next purge does it.
+
+        Raises:
+            NotFound: it never existed; or it is gone for good already.
+        """
+        await self._supervisor.finish_stop(self._delete(owner, conversation_id, forever=forever))
+
+    async def _delete(self, owner: str, conversation_id: str, *, forever: bool) -> None:
+        answers = await self._store.delete_conversation(owner, conversation_id, forever=forever)
         self._bus.publish(owner, Change("deleted", conversation_id))
         failpoints.reach("hidden-in-store")
-        await self._supervisor.stop_all(owner, growing)
+        await self._supervisor.stop_all(owner, answers)
+        if forever:
+            # Behind the Stop: an answer that still grew would go on writing into the log. And the
+            # log first: while the store has them, a purge knows what the log has to forget.
+            await self._log.forget(answers)
+            failpoints.reach("gone-from-log")
+            await self._store.forget_conversation(owner, conversation_id)
 
     async def restore(self, owner: str, conversation_id: str) -> Conversation:
         """Bring a deleted conversation back, and return it. Idempotent."""
         conversation = await self._store.restore_conversation(owner, conversation_id)
         self._bus.publish(owner, Change("restored", conversation_id))
         return conversation
+
+    async def import_conversation(self, owner: str, given: ImportedConversation) -> Imported:
+        """Write a conversation that was had elsewhere; see `Store.import_conversation`."""
+        imported = await self._store.import_conversation(owner, given)
+        if imported.new or imported.added:
+            what: What = "created" if imported.new else "changed"
+            self._bus.publish(owner, Change(what, imported.conversation_id))
+        return imported
 
     # -- the server ------------------------------------------------------------------------------
 

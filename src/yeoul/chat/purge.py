@@ -1,4 +1,4 @@
-"""The hourly purge, from store and log, of conversations that were deleted long ago."""
+"""What goes by itself: conversations that were deleted long ago, and temporary ones left alone."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from yeoul.store.base import Store
 logger = logging.getLogger(__name__)
 
 INTERVAL_S = 3600.0
+#: Between looks for temporary conversations that nobody uses.
+EXPIRY_INTERVAL_S = 60.0
 
 
 async def purge_loop(
@@ -32,3 +34,22 @@ async def purge_loop(
         except YeoulError as error:
             logger.warning("nothing could be purged: %s", error.detail)
         await sleep(INTERVAL_S)
+
+
+async def expire_loop(
+    expire: Callable[[], Awaitable[list[str]]],
+    memory: EventLog,
+    *,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> None:
+    """Have ``memory`` forget the answers that ``expire`` has deleted, each minute; until cancelled.
+
+    That is the log of temporary answers itself: their ids no longer say that they were.
+    """
+    while True:
+        await sleep(EXPIRY_INTERVAL_S)
+        try:
+            if gone := await expire():
+                await memory.forget(gone)
+        except YeoulError as error:
+            logger.warning("no temporary conversation could be deleted: %s", error.detail)

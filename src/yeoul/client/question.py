@@ -31,6 +31,8 @@ class AnswerFields(TypedDict, total=False):
     top_p: float
     max_tokens: int
     seed: int
+    #: Whether a model that can think before it answers does so.
+    thinking: bool
     #: Where a question is answered again, ``answer`` alone.
     ids: QuestionIds
 

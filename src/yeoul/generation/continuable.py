@@ -1,13 +1,24 @@
-"""The rules of Continue: which answers can go on, and behind which texts."""
+"""The rules of going on: which answers can, behind which texts, and which do so unasked."""
 
 from __future__ import annotations
 
 from yeoul.errors import NotContinuable
 from yeoul.generation.prompt import answer_full, bytes_left, check_window, is_full, turns_of
+from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer
 from yeoul.providers.base import Model, Provider
 from yeoul.providers.catalogue import Catalogue
 from yeoul.store.base import Store
+
+
+def goes_on_unasked(provider: Provider, content: Content) -> bool:
+    """Return whether a provider goes on with an answer that a server has left, without a person.
+
+    There has to be a text to go on behind: behind a tool call there is none, and a service would
+    be asked, and paid, for all of the answer again.
+    """
+    has_text = bool(content.text) or not provider.remote
+    return provider.continues_unasked and has_text and not content.tool_calls
 
 
 class Continuable:
@@ -30,8 +41,9 @@ class Continuable:
         """
         if not self._can_go_on(answer):
             raise NotContinuable(
-                "Only an answer that was stopped, interrupted or cut at its length limit can go on,"
-                " and only with a model that can continue a text. Regenerate it instead."
+                "Only an answer that broke off, or was cut at its length limit or for going round"
+                " in circles, can go on, and only with a model that can continue a text."
+                " Regenerate it instead."
             )
         if self._is_full(answer):
             raise answer_full()
@@ -53,7 +65,9 @@ class Continuable:
         return provider, model
 
     def _can_go_on(self, answer: Answer) -> bool:
-        unfinished = answer.status in ("stopped", "interrupted") or answer.reason == "length"
+        broken_off = ("stopped", "interrupted", "failed")
+        cut = ("length", "repetition")  # by a limit, or by a guard that may be wrong
+        unfinished = answer.status in broken_off or answer.reason in cut
         provider = self._catalogue.known_provider(answer.model)
         can_continue = provider is not None and provider.can_continue
         # A model goes on behind a text, not behind a tool call.

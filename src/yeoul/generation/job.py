@@ -134,6 +134,16 @@ class Job:
     omitted_messages: int = 0
     #: The phase that readers were last shown.
     phase: Phase | None = None
+    #: Whether the answer is in this process's memory alone.
+    temporary: bool = False
+    #: The id under which the answer is kept upstream; None where it is not.
+    upstream_id: str | None = None
+    #: The same id, once the store has it for the next process.
+    noted_upstream_id: str | None = None
+    #: Whether this epoch reads an answer that an earlier one has begun upstream.
+    rejoins: bool = False
+    #: Whether the provider has finished, so that nothing of the answer grows upstream.
+    finished_upstream: bool = False
     #: The task that pulls the answer from its provider.
     pull: asyncio.Task[None] | None = None
 
@@ -143,7 +153,8 @@ class Job:
         Raises:
             Interrupted: no provider offers its model any more.
         """
-        if self.find is not None:
+        # Once: its service may be another one under the same name since, and knows no such answer.
+        if self.find is not None and self.provider is None:
             self.provider, self.model = await self.find()
         if self.provider is None or self.model is None:
             raise interruption()
@@ -165,7 +176,8 @@ class Job:
         """Return the terminal event that fits the end of the pull."""
         status, reason, info = self._outcome(error)
         earlier = self.answer.timings.thinking_ms if self.answer.timings else None
-        tokens = self.generated_tokens()
+        # An answer that was read again has tokens that were not generated in this epoch's time.
+        tokens = self.so_far.pieces if self.rejoins else self.generated_tokens()
         return End(
             status=status,
             reason=reason,

@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 from yeoul import failpoints
 from yeoul.errors import Internal, YeoulError
-from yeoul.eventlog.base import EventLog, Writer
-from yeoul.generation.job import AnswerSoFar, Job, Times
+from yeoul.eventlog.base import EventLog
+from yeoul.generation.job import AnswerSoFar, Find, Job, Times
 from yeoul.generation.pool import JobPool
 from yeoul.generation.settler import Settler
 from yeoul.protocol.content import Content
@@ -84,38 +84,30 @@ class Opener:
         except Exception:
             await self._settler.undo_continue(settled, begun.epoch)
             raise
-        await self._go_on(owner, begun, writer, provider, model, settled.content)
+        job = Job(owner, begun, writer, Times(self._clock()), provider, model)
+        await self._go_on(job, settled.content)
 
     async def take_over(
-        self,
-        owner: str,
-        orphan: Answer,
-        seen_epoch: int,
-        provider: Provider,
-        model: Model,
-        kept: Content,
+        self, owner: str, orphan: Answer, seen_epoch: int, find: Find, kept: Content
     ) -> None:
-        """Go on with an orphan and its kept content, in an epoch above any that readers know."""
+        """Go on with an orphan and its kept content, in an epoch above any that readers know.
+
+        An orphan that grows upstream is read there; any other is continued behind its content.
+        """
         begun = await self._store.begin_epoch(
             orphan.id, orphan.epoch, recovery=True, beyond=seen_epoch
         )
         writer = await self._log.open_epoch(begun.started_event(), begun.epoch, kept)
-        await self._go_on(owner, begun, writer, provider, model, kept)
+        job = Job(owner, begun, writer, Times(self._clock()), find=find)
+        job.upstream_id = job.noted_upstream_id = begun.upstream_id
+        job.rejoins = begun.upstream_id is not None
+        await self._go_on(job, kept)
 
-    async def _go_on(
-        self,
-        owner: str,
-        begun: Answer,
-        writer: Writer,
-        provider: Provider,
-        model: Model,
-        kept: Content,
-    ) -> None:
-        job = Job(owner, begun, writer, Times(self._clock()), provider, model)
+    async def _go_on(self, job: Job, kept: Content) -> None:
         job.so_far = AnswerSoFar(kept)
-        job.earlier_usage = begun.usage
+        job.earlier_usage = job.answer.usage
         await self._start(job)
-        self._on_continue(owner, begun)
+        self._on_continue(job.owner, job.answer)
 
     async def _start(self, job: Job) -> None:
         """Start a job whose epoch is open. If that fails, the epoch ends in both memories."""

@@ -9,20 +9,28 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterable
+from contextlib import suppress
+from functools import partial
 from typing import Any, Literal
 
 from yeoul import failpoints
-from yeoul.errors import Internal, YeoulError
+from yeoul.errors import Fenced, Internal, YeoulError
 from yeoul.generation.admission import Admission
+from yeoul.generation.continuable import goes_on_unasked
 from yeoul.generation.job import Job
 from yeoul.generation.prompt import turns_of
 from yeoul.generation.runner import Limits, generate
 from yeoul.generation.settler import Settler
+from yeoul.generation.upstream import cancel_upstream, forget_upstream
 from yeoul.protocol.events import PhaseInfo, UnsettledStatus
+from yeoul.providers.base import Provider
 from yeoul.store.base import Store
 from yeoul.tasks import Tasks
 
 logger = logging.getLogger(__name__)
+
+#: Seconds for which a shutdown waits until services have deleted what has ended here.
+FORGET_GRACE_S = 0.5
 
 
 class JobPool:
@@ -38,6 +46,8 @@ class JobPool:
         self._running: dict[str, Job] = {}
         self._admissions: dict[str, Admission] = {}
         self._tasks = Tasks()
+        #: Deletions of upstream copies.
+        self._forgetting = Tasks()
         self._shutting_down = False
 
     def __len__(self) -> int:
@@ -87,6 +97,13 @@ class JobPool:
             if not job.fate.closed.is_set() and job.fate.unsettled is not None:
                 raise job.fate.unsettled
 
+    async def wait_until_unused(self, provider: Provider) -> None:
+        """Wait until ``provider`` generates no answer, has none waiting, and none to forget."""
+        while using := [job for job in self._running.values() if job.provider is provider]:
+            for job in using:
+                await job.fate.closed.wait()
+        await self._forgetting.wait_for_present()
+
     async def wait(self) -> None:
         """Wait until nothing runs, those jobs included that are started meanwhile."""
         while self._running:
@@ -96,17 +113,22 @@ class JobPool:
     async def shut_down(self) -> None:
         """Cancel all jobs, now and from now on; returns when each has ended, or cannot for now.
 
-        Answers that go on unasked (`Provider.continues_unasked`) stay open for the next process.
+        Answers that go on unasked (`goes_on_unasked`), or grow upstream, stay open for
+        the next process.
         """
         self._shutting_down = True
         for job in list(self._running.values()):
             job.cancel("shutdown")
         for job in list(self._running.values()):
             await job.fate.resolved.wait()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FORGET_GRACE_S):
+                await self._forgetting.wait()
 
     async def aclose(self) -> None:
         """End at once; growing answers stay open in the log, for the next process to settle."""
         await self._tasks.cancel()
+        await self._forgetting.cancel()
 
     # -- one generation --------------------------------------------------------------------------
 
@@ -138,7 +160,13 @@ class JobPool:
                 logger.info("answer %s failed: %s (%s)", job.answer.id, error.detail, error.code)
                 _forget_traces(error)
             if not _left_to_the_next_process(job):
-                await self._settler.settle_until_taken(job, error)
+                # First upstream: an end tells readers that nothing more is generated, or paid.
+                if not isinstance(error, Fenced):
+                    await cancel_upstream(job)
+                settled = await self._settler.settle_until_taken(job, error)
+                if settled and job.upstream_id is not None:
+                    forgetting = forget_upstream(job)
+                    self._forgetting.start(forgetting, name=f"forget {job.answer.id} upstream")
         finally:
             # A Continue may have begun the next job of this answer as soon as it was settled.
             if self._running.get(job.answer.id) is job:
@@ -159,8 +187,12 @@ class JobPool:
                 # The answer was stopped before there was a job to cancel.
                 job.cancel("stop")
                 await asyncio.sleep(0)
+            job.temporary = beginning.temporary
             turns = turns_of(beginning.thread, job.answer.system)
-            await generate(job, provider, model, turns, self._limits, clock=self._clock)
+            note = partial(self._store.note_upstream, job.answer.id, job.answer.epoch)
+            await generate(
+                job, provider, model, turns, self._limits, clock=self._clock, note_upstream=note
+            )
 
 
 async def _fail(error: YeoulError) -> None:
@@ -181,6 +213,8 @@ def _forget_traces(error: BaseException | None) -> None:
 
 def _left_to_the_next_process(job: Job) -> bool:
     """Return whether a draining server leaves the answer open for the next one to continue."""
-    waits = job.times.admitted_at_s is None
-    goes_on = waits or (job.provider is not None and job.provider.continues_unasked)
-    return goes_on and job.fate.cancelled == "shutdown" and job.fate.finish is None
+    if job.fate.cancelled != "shutdown" or job.fate.finish is not None:
+        return False
+    if job.times.admitted_at_s is None or job.noted_upstream_id is not None:
+        return True
+    return job.provider is not None and goes_on_unasked(job.provider, job.so_far.whole())

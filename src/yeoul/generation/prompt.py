@@ -11,11 +11,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from yeoul.errors import ContextTooLong, NotContinuable
 from yeoul.generation.job import Job
 from yeoul.protocol.content import Content
-from yeoul.protocol.conversation import Answer, Message, Parameters
+from yeoul.protocol.conversation import Answer, Message
 from yeoul.providers.base import Model, Prompt, Provider, Turn
 from yeoul.providers.thinking_tags import without_thinking
 
@@ -50,10 +51,11 @@ async def build_prompt(job: Job, provider: Provider, model: Model, turns: list[T
     return Prompt(
         model=model.id,
         turns=tuple(alternate(fitted)),
-        parameters=Parameters(given.temperature, given.top_p, max_tokens, given.seed),
+        parameters=replace(given, max_tokens=max_tokens),
         prefix=prefix,
         owner=job.owner,
         conversation_id=job.answer.conversation_id,
+        temporary=job.temporary,
         metadata=job.answer.metadata,
     )
 

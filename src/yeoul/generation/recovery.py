@@ -5,9 +5,10 @@ Each of them reaches a terminal state or visibly goes on:
 - A Stop was recorded: stopped.
 - Asked for, but never begun: asked again. The store knows, because an answer is marked as
   generating before its provider is called.
-- Its provider goes on unasked (it can continue a text, and is not a service that would be paid
-  twice): continued in a new epoch, at most twice per answer, so that a crash loop ends. Behind a
-  tool call there is no text to continue.
+- It grows upstream without this server (`Answer.upstream_id`): read there from its beginning, in a
+  new epoch. Nothing is asked again, so this may happen often.
+- Its provider goes on unasked (`goes_on_unasked`): continued in a new epoch, at most twice per
+  answer, so that a crash loop ends.
 - Otherwise: interrupted, in its own epoch, its text kept.
 
 Doing this twice, or dying in the middle of it, gives the same result.
@@ -18,13 +19,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 
 from yeoul import failpoints
-from yeoul.errors import YeoulError
+from yeoul.errors import UnknownModel, YeoulError
 from yeoul.eventlog.base import EventLog, Snapshot
 from yeoul.generation.answer_locks import AnswerLocks
+from yeoul.generation.continuable import goes_on_unasked
 from yeoul.generation.job import AnswerSoFar, Find, Job, Times, interruption
 from yeoul.generation.opener import Opener
 from yeoul.generation.pool import JobPool
@@ -40,6 +41,10 @@ logger = logging.getLogger(__name__)
 
 #: Most times that a restarted server goes on with one answer.
 MAX_RECOVERIES = 2
+#: Most times that a restarted server reads one answer upstream, which costs nothing there.
+MAX_REJOINS = 20
+#: Seconds for which an answer that grows upstream waits for its service to list its models.
+LISTING_PATIENCE_S = 120.0
 
 
 class Recovery:
@@ -70,7 +75,8 @@ class Recovery:
         ending: list[Job] = []
         for owner, answer in await self._orphans():
             job = await self._take_over(owner, answer.id, listing)
-            if job is not None:
+            # The start does not wait for a service that has to end an answer, too.
+            if job is not None and job.upstream_id is None:
                 ending.append(job)
         # They end side by side: one after the other, each would wait for its own commit.
         for job in ending:
@@ -147,14 +153,22 @@ class Recovery:
                 find = self._catalogue.find if known else listing.find
                 await self._ask_again(owner, answer, partial(find, answer.model))
                 return None
-            if known:
-                provider, model = await self._catalogue.find(answer.model)
-                goes_on = provider.continues_unasked and not kept.tool_calls
-                if goes_on and answer.recoveries < MAX_RECOVERIES:
-                    seen = _seen_epoch(snapshot)
-                    await self._opener.take_over(owner, answer, seen, provider, model, kept)
-                    return None
+            if self._goes_on(answer, kept):
+                upstream = answer.upstream_id is not None
+                find = listing.find_patiently if upstream else self._catalogue.find
+                find_model = partial(find, answer.model)
+                seen = _seen_epoch(snapshot)
+                await self._opener.take_over(owner, answer, seen, find_model, kept)
+                return None
         return await self._interrupt(owner, answer, snapshot)
+
+    def _goes_on(self, answer: Answer, kept: Content) -> bool:
+        """Return whether an answer that has begun goes on by itself."""
+        if answer.upstream_id is not None:
+            return answer.recoveries < MAX_REJOINS
+        provider = self._catalogue.known_provider(answer.model)
+        unasked = provider is not None and goes_on_unasked(provider, kept)
+        return unasked and answer.recoveries < MAX_RECOVERIES
 
     async def _ask_again(self, owner: str, answer: Answer, find: Find) -> None:
         """Ask once more; the job finds the provider, so that a Stop does not wait for it."""
@@ -175,6 +189,9 @@ class Recovery:
         so_far = AnswerSoFar(kept)
         times = Times(self._clock())
         job = Job(owner, answer, writer, times, so_far=so_far, earlier_usage=answer.usage)
+        if answer.upstream_id is not None:  # it has to end there as well
+            job.upstream_id = answer.upstream_id
+            job.find = partial(self._catalogue.find, answer.model)
         if answer.stop_requested:
             # Before it starts: the first reason counts, and a shutdown gives its own to each start.
             job.cancel("stop")
@@ -210,7 +227,7 @@ class Recovery:
         return None if orphan is None else await self._interrupt(*orphan)
 
     async def _orphan(self, answer_id: str) -> tuple[str, Answer, Snapshot | None] | None:
-        """Return owner, answer and log of an orphan whose lock is held; None if it is none.
+        """Return owner, answer and log of an orphan whose lock is held; None if it is not one.
 
         Where readers have seen its end, and the store has lost that with its last commits, the
         store gets it here.
@@ -245,12 +262,28 @@ class _Listing:
         """
         async with self._asking:
             if not self._asked:
-                with suppress(YeoulError):
-                    await self._catalogue.models()
+                await self._catalogue.refresh_all()
                 self._asked = True
         if self._catalogue.known_provider(model_id) is None:
             raise interruption()
         return await self._catalogue.find(model_id)
+
+    async def find_patiently(self, model_id: str) -> tuple[Provider, Model]:
+        """Return a model and its provider, even if its service is away for the moment.
+
+        Raises:
+            Interrupted: no provider offers it, or a service that may have it stays away.
+        """
+        now_s = asyncio.get_running_loop().time
+        until_s = now_s() + LISTING_PATIENCE_S
+        while True:
+            async with self._asking:
+                try:
+                    return await self._catalogue.find(model_id)
+                except YeoulError as error:
+                    if isinstance(error, UnknownModel) or now_s() > until_s:
+                        raise interruption() from error
+            await asyncio.sleep(RETRY_S)
 
 
 def _kept(answer: Answer, snapshot: Snapshot | None) -> Content:

@@ -1,12 +1,10 @@
-"""One answer, from provider to log: pull, append, enforce time limits, retry the beginning."""
+"""One answer, from provider to log: the call, its time limits, more tries at the beginning."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
-from typing import assert_never, get_args
 
 from yeoul.deadlines import Deadline
 from yeoul.defaults import FIRST_TOKEN_TIMEOUT_S, IDLE_TIMEOUT_S, MAX_ANSWER_BYTES
@@ -14,41 +12,13 @@ from yeoul.errors import (
     ContextTooLong,
     EmptyAnswer,
     Internal,
-    ProviderBroken,
     ProviderTimeout,
     YeoulError,
 )
-from yeoul.generation.job import Job, Times
+from yeoul.generation.intake import Intake, NoteUpstream, RejoiningIntake, set_phase
+from yeoul.generation.job import Job, interruption
 from yeoul.generation.prompt import build_prompt, bytes_left, window_full
-from yeoul.protocol.content import MAX_CALLS, ToolCall, call_bytes
-from yeoul.protocol.events import Delta, Phase, PhaseInfo, Reasoning, Reset
-from yeoul.providers.base import (
-    Finish,
-    Flow,
-    Model,
-    Moved,
-    Piece,
-    Progress,
-    Prompt,
-    Provider,
-    Sink,
-    Text,
-    Thought,
-    Turn,
-    as_count,
-    as_text,
-    as_usage,
-)
-
-#: Characters appended before waiting for the log, so that a slow disk slows the pull.
-MAX_UNDRAINED_CHARS = 256 << 10
-
-#: Looked up once: an enum's attribute costs a call, and every token passes here.
-_MORE, _WAIT = Flow.MORE, Flow.WAIT
-#: Made once: a union would be made for every piece.
-_SAID = (Text, Thought)
-
-_PHASES: dict[Phase, PhaseInfo] = {phase: PhaseInfo(phase) for phase in get_args(Phase)}
+from yeoul.providers.base import Model, Prompt, Provider, Sink, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +49,18 @@ async def generate(
     limits: Limits,
     *,
     clock: Callable[[], float],
+    note_upstream: NoteUpstream | None = None,
 ) -> None:
     """Generate the answer of ``job`` into its writer until the provider has finished.
 
     Sets ``job.fate.finish``; the caller appends the terminal event. Cancelling it closes the
-    upstream call before it returns.
+    upstream call before it returns. ``note_upstream`` gets the id of an answer that grows upstream;
+    no more of it is read before that is durable.
 
     Raises:
         ContextTooLong: the question alone does not fit.
         EmptyAnswer: the provider has finished without any text or thinking.
+        Interrupted: the answer grows upstream, and the provider cannot read it there any more.
         NotContinuable: the kept text leaves no room to go on.
         ProviderTimeout: the provider was silent for too long.
         YeoulError: the provider failed, or the log did.
@@ -97,8 +70,15 @@ async def generate(
     try:
         async with Deadline() as deadline:
             deadline.set(limits.first_token_timeout_s)
-            prompt = await build_prompt(job, provider, model, turns)
-            await _pull(job, provider, prompt, limits, deadline, clock)
+
+            def open_intake() -> Intake:
+                return Intake(job, deadline, limits.idle_timeout_s, clock, note_upstream)
+
+            if job.rejoins:
+                await _rejoin(job, provider, model, open_intake())
+            else:
+                prompt = await build_prompt(job, provider, model, turns)
+                await _pull(job, provider, prompt, limits, open_intake)
         _check_not_empty(job)
     except TimeoutError:
         if not deadline.expired:  # the provider's own timeout, of something inside it
@@ -119,13 +99,25 @@ def _check_not_empty(job: Job) -> None:
 
 
 def _silence(job: Job, limits: Limits) -> ProviderTimeout:
-    if job.times.first_token_at_s is None:
-        limit_s = limits.first_token_timeout_s
-        return ProviderTimeout(f"The model did not begin to answer within {limit_s:g} seconds.")
-    return ProviderTimeout(
-        f"The model said nothing more for {limits.idle_timeout_s:g} seconds, so the answer was cut"
-        " off."
-    )
+    begun = job.times.first_token_at_s is not None
+    limit_s = limits.idle_timeout_s if begun else limits.first_token_timeout_s
+    if begun or job.rejoins:
+        return ProviderTimeout(
+            f"The model said nothing more for {limit_s:g} seconds, so the answer was cut off."
+        )
+    return ProviderTimeout(f"The model did not begin to answer within {limit_s:g} seconds.")
+
+
+async def _rejoin(job: Job, provider: Provider, model: Model, intake: Intake) -> None:
+    """Read an answer that grows upstream from its beginning.
+
+    Raises:
+        Interrupted: the provider cannot read it, because its settings have changed since.
+    """
+    if not provider.can_rejoin:
+        raise interruption()
+    prompt = Prompt(model.id, (), upstream_id=job.upstream_id)
+    await _call(job, provider, prompt, RejoiningIntake(intake, job.so_far.whole()))
 
 
 async def _pull(
@@ -133,22 +125,21 @@ async def _pull(
     provider: Provider,
     prompt: Prompt,
     limits: Limits,
-    deadline: Deadline,
-    clock: Callable[[], float],
+    open_intake: Callable[[], Sink],
 ) -> None:
     """Call the provider; call it again while it has not begun to answer and time is left."""
-    intake = partial(_Intake, job, limits, deadline, clock)
     now_s = asyncio.get_running_loop().time
     retry_by_s = now_s() + limits.first_token_timeout_s
     attempt = 0
     while True:
         called_at_s = now_s()
         try:
-            return await _call(job, provider, prompt, intake())
+            return await _call(job, provider, prompt, open_intake())
         except YeoulError as error:
             delay_s = max(limits.retry_delay_s * 2**attempt, error.retry_after_s or 0)
             if (
                 job.times.first_token_at_s is not None
+                or job.upstream_id is not None
                 or not error.ask_again
                 or attempt == limits.retries
                 or now_s() - called_at_s > limits.quick_failure_s
@@ -156,175 +147,13 @@ async def _pull(
             ):
                 raise
         attempt += 1
-        _set_phase(job, "queued")
+        set_phase(job, "queued")
         await asyncio.sleep(delay_s)
 
 
 async def _call(job: Job, provider: Provider, prompt: Prompt, intake: Sink) -> None:
     """Make one call of the provider."""
-    _set_phase(job, "connecting")
+    set_phase(job, "connecting")
     await provider.stream_into(prompt, intake)
     if job.fate.finish is None:
         raise Internal("The provider ended without saying so.")
-
-
-class _Intake(Sink):
-    """Appends all pieces until the provider has finished, within ``limits``."""
-
-    __slots__ = ("_clock", "_deadline", "_idle_timeout_s", "_job", "_kept", "_undrained")
-
-    def __init__(
-        self, job: Job, limits: Limits, deadline: Deadline, clock: Callable[[], float]
-    ) -> None:
-        self._job = job
-        self._idle_timeout_s = limits.idle_timeout_s
-        self._deadline = deadline
-        self._clock = clock
-        #: Pieces of kept text and reasoning, behind which this pull begins.
-        self._kept = len(job.so_far.text), len(job.so_far.reasoning)
-        #: Characters that were appended since the log was last waited for.
-        self._undrained = 0
-
-    def accept(self, batch: list[Piece]) -> Flow:
-        job = self._job
-        self._undrained += _append(job, batch, self._clock(), self._kept)
-        if job.times.first_token_at_s is not None:
-            self._deadline.set(self._idle_timeout_s)
-        if job.fate.finish is not None or self._undrained > MAX_UNDRAINED_CHARS:
-            return _WAIT
-        return _MORE
-
-    async def wants_more(self) -> bool:
-        if self._job.fate.finish is not None:
-            return False
-        await self._job.writer.drain()
-        self._undrained = 0
-        self._deadline.set(self._idle_timeout_s)
-        return True
-
-
-def _append(job: Job, batch: list[Piece], now_s: float, kept: tuple[int, int]) -> int:
-    """Append a batch, neighbouring pieces of one kind as one event; returns its characters.
-
-    Pieces behind the end, even in the same batch, are dropped.
-    """
-    size = 0
-    said: list[str] = []
-    kind: type[Piece] = Text
-    for piece in batch:
-        if type(piece) is not kind:
-            size += _append_said(job, kind, said, now_s)
-            if job.fate.finish is not None:
-                return size
-            kind = type(piece)
-        if isinstance(piece, _SAID):
-            said.append(piece.text)
-        elif isinstance(piece, Finish):
-            usage = piece.usage
-            counted = as_usage(*usage) if usage else None
-            job.fate.finish = Finish(piece.reason, counted, piece.instead)
-        elif isinstance(piece, ToolCall):
-            size += _append_call(job, piece, now_s)
-        elif isinstance(piece, Moved):
-            size += _move(job, piece, kept)
-        elif isinstance(piece, Progress):
-            if job.times.first_token_at_s is None:
-                _set_phase(job, piece.phase)
-        else:
-            assert_never(piece)
-    return size + _append_said(job, kind, said, now_s)
-
-
-def _append_said(job: Job, kind: type[Piece], said: list[str], now_s: float) -> int:
-    """Append text or thinking as one event, and empty ``said``; returns its characters."""
-    if not said:
-        return 0
-    so_far, times = job.so_far, job.times
-    # A third-party provider may yield text that cannot be encoded, and so never be settled.
-    text = as_text(said[0] if len(said) == 1 else "".join(said))
-    so_far.pieces += len(said)
-    said.clear()
-    so_far.bytes_left -= len(text) if text.isascii() else len(text.encode())
-    if so_far.bytes_left < 0 and not (text := _fitting(job, text)):
-        return 0
-    if times.first_token_at_s is None:
-        times.first_token_at_s = now_s
-    times.last_token_at_s = now_s
-    # Every token passes here: what `_note_token`, `_set_phase` and `GrowingContent.add` would do,
-    # mostly without a call and a match.
-    if kind is Text:
-        if times.first_text_at_s is None:
-            times.first_text_at_s = now_s
-        if job.phase != "generating":
-            _set_phase(job, "generating")
-        job.writer.append(Delta(text))
-        so_far.text.append(text)
-    else:
-        if times.first_thought_at_s is None:
-            times.first_thought_at_s = now_s
-        _set_phase(job, "thinking")
-        job.writer.append(Reasoning(text))
-        so_far.reasoning.append(text)
-    return len(text)
-
-
-def _append_call(job: Job, piece: ToolCall, now_s: float) -> int:
-    """Append a piece of a call; returns its characters."""
-    if (index := as_count(piece.index)) is None or index >= MAX_CALLS:
-        raise ProviderBroken("The model's tool calls are not numbered as calls can be. Ask again.")
-    said = (piece.id, piece.name, piece.arguments)
-    call = ToolCall(index, *(part and as_text(part) for part in said))
-    so_far = job.so_far
-    so_far.pieces += 1
-    so_far.bytes_left -= call_bytes(call)
-    if so_far.bytes_left < 0:
-        # Half a piece of JSON would be of no use: the answer ends before it.
-        so_far.bytes_left = 0
-        job.fate.finish = Finish("length", None)
-        return 0
-    _note_token(job.times, now_s)
-    if job.times.first_text_at_s is None:
-        job.times.first_text_at_s = now_s
-    _set_phase(job, "generating")
-    job.writer.append(call)
-    so_far.add(call)
-    return len(call.arguments or "")
-
-
-def _note_token(times: Times, now_s: float) -> None:
-    if times.first_token_at_s is None:
-        times.first_token_at_s = now_s
-    times.last_token_at_s = now_s
-
-
-def _move(job: Job, moved: Moved, kept: tuple[int, int]) -> int:
-    """Make text of this pull thinking, or thinking text, by a reset; returns its characters."""
-    so_far, times = job.so_far, job.times
-    texts, thoughts = kept
-    text, thought = "".join(so_far.text[texts:]), "".join(so_far.reasoning[thoughts:])
-    if moved.to == "thinking":
-        text, thought = "", (thought + text).strip()
-        times.first_thought_at_s = times.first_thought_at_s or times.first_text_at_s
-        times.first_text_at_s = None
-    else:
-        text, thought = thought + text, ""
-        times.first_text_at_s, times.first_thought_at_s = times.first_thought_at_s, None
-    so_far.text[texts:], so_far.reasoning[thoughts:] = [text], [thought]
-    whole = so_far.whole()
-    job.writer.append(Reset(*whole))
-    return len(whole.text) + len(whole.reasoning)
-
-
-def _fitting(job: Job, text: str) -> str:
-    """Return as much of a text as the answer has room for, and end the answer there."""
-    # The number is negative here: the bytes that are too many. Whole characters only.
-    fitting = text.encode()[: job.so_far.bytes_left].decode(errors="ignore")
-    job.so_far.bytes_left = 0
-    job.fate.finish = Finish("length", None)
-    return fitting
-
-
-def _set_phase(job: Job, phase: Phase) -> None:
-    if job.phase != phase:
-        job.phase = phase
-        job.writer.set_phase(_PHASES[phase])

@@ -75,15 +75,19 @@ class Settler:
         except Exception:  # a listener failed, but the answer has ended
             logger.exception("the end of answer %s was not noted everywhere", job.answer.id)
 
-    async def settle_until_taken(self, job: Job, error: YeoulError | None) -> None:
-        """Settle, however long the disk refuses; meanwhile ``job.fate.unsettled`` has the error."""
+    async def settle_until_taken(self, job: Job, error: YeoulError | None) -> bool:
+        """Settle, however long the disk refuses; meanwhile ``job.fate.unsettled`` has the error.
+
+        Returns False if another writer has taken over instead.
+        """
         while True:
             try:
                 lost = await self._drain(job)
                 error = error or lost
-                return await self.settle(job, error)
+                await self.settle(job, error)
+                return True
             except Fenced:
-                return None
+                return False
             except (StorageFailed, StorageFull) as failure:
                 logger.warning("answer %s cannot be settled: %s", job.answer.id, failure.detail)
                 job.fate.postpone(failure)

@@ -64,6 +64,7 @@ class Supervisor:
         self._locks = AnswerLocks()
         self._settler = Settler(store, log, clock, self._note_end)
         self._jobs = JobPool(store, self._settler, limits, clock)
+        catalogue.wait_before_closing(self._wait_until_unused)
         self._opener = Opener(store, log, self._settler, self._jobs, clock, self._note_continue)
         self._continuable = Continuable(store, catalogue, limits.max_answer_bytes)
         self._recovery = Recovery(
@@ -248,6 +249,8 @@ class Supervisor:
             if answer.settled and answer_id not in self._jobs:
                 self._check_accepting("Try again in a moment.")
                 self._continuable.check(answer)
+                # Its service may have been changed while the prompt was being measured.
+                provider, model = self._catalogue.known(answer.model) or (provider, model)
                 await self._opener.open_next(owner, answer, provider, model)
 
     def continuable(self, answer: Answer) -> bool:
@@ -263,7 +266,8 @@ class Supervisor:
     async def drain(self, grace_s: float) -> None:
         """Take no new questions; give running answers ``grace_s`` seconds, then settle the rest.
 
-        Answers that go on unasked (`Provider.continues_unasked`) stay open for the next process.
+        Answers that go on unasked (`goes_on_unasked`), or grow upstream, stay open for
+        the next process.
         """
         self.draining = True
         with suppress(TimeoutError):
@@ -282,6 +286,12 @@ class Supervisor:
         await self._openings.wait()
         await self._jobs.aclose()
         await self._settler.aclose()
+
+    async def _wait_until_unused(self, provider: Provider) -> None:
+        # A command that found the provider before it was removed has its job only at its end. One
+        # that begins later cannot find it.
+        await self._openings.wait_for_present()
+        await self._jobs.wait_until_unused(provider)
 
     # -- listeners -------------------------------------------------------------------------------
 

@@ -98,6 +98,8 @@ class Parameters:
     #: Upper bound of generated tokens, over all epochs of the answer.
     max_tokens: int | None = None
     seed: int | None = None
+    #: Whether a model that can think before it answers does so.
+    thinking: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,10 @@ class Conversation:
     system: str | None = None
     model: str | None = None
     parameters: Parameters = Parameters()
+    #: Whether it is listed before those that are not.
+    pinned: bool = False
+    #: Whether it is only in this process's memory, and in no list.
+    temporary: bool = False
     #: When it was deleted; it can be restored for 30 days. None while it is not deleted.
     deleted_at: datetime | None = None
 
@@ -165,6 +171,8 @@ class Answer:
     stop_requested: bool = False
     #: The number of times that a restarted server has gone on with this answer.
     recoveries: int = 0
+    #: The id under which a service keeps this answer, so that it can be read there again.
+    upstream_id: str | None = None
     role: Literal["assistant"] = "assistant"
 
     @property

@@ -30,12 +30,19 @@ from yeoul.protocol.content import (
 from yeoul.protocol.sse import write_numbered_event
 
 Kind = Literal["started", "delta", "reasoning", "tool_call", "reset", "end"]
-Phase = Literal["queued", "connecting", "thinking", "generating"]
+Phase = Literal["queued", "connecting", "loading", "thinking", "generating"]
 UnsettledStatus = Literal["queued", "generating"]
 TerminalStatus = Literal["finished", "stopped", "failed", "interrupted"]
 Status = Literal[UnsettledStatus, TerminalStatus]
 Reason = Literal[
-    "stop", "length", "content_filter", "tool_calls", "stopped", "error", "interrupted"
+    "stop",
+    "length",
+    "repetition",
+    "content_filter",
+    "tool_calls",
+    "stopped",
+    "error",
+    "interrupted",
 ]
 
 #: The form of a cursor, as Python, JSON Schema and JavaScript read it.

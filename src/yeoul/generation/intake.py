@@ -1,0 +1,285 @@
+"""What becomes of the pieces that a provider yields: events in the log, and the answer so far.
+
+Every token passes here, in the callback in which its bytes arrive. So `Intake.accept` waits for
+nothing: `Intake.wants_more` waits for the log and the store, before more is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import assert_never, get_args
+
+from yeoul import failpoints
+from yeoul.deadlines import Deadline
+from yeoul.errors import ProviderBroken
+from yeoul.generation.job import Job, Times
+from yeoul.generation.replay import Replay
+from yeoul.protocol.content import MAX_CALLS, Content, ToolCall, call_bytes
+from yeoul.protocol.events import Delta, Phase, PhaseInfo, Reasoning, Reset
+from yeoul.providers.base import (
+    Accepted,
+    Finish,
+    Flow,
+    Moved,
+    Piece,
+    Progress,
+    Sink,
+    Text,
+    Thought,
+    as_count,
+    as_text,
+    as_usage,
+)
+
+#: Characters appended before waiting for the log, so that a slow disk slows the pull.
+MAX_UNDRAINED_CHARS = 256 << 10
+
+#: Looked up once: an enum's attribute costs a call, and every token passes here.
+_MORE, _WAIT = Flow.MORE, Flow.WAIT
+#: Made once: a union would be made for every piece.
+_SAID = (Text, Thought)
+
+_PHASES: dict[Phase, PhaseInfo] = {phase: PhaseInfo(phase) for phase in get_args(Phase)}
+
+#: Makes the id durable under which an answer is kept upstream.
+NoteUpstream = Callable[[str], Awaitable[None]]
+
+
+class Intake(Sink):
+    """Appends all pieces of one call until the provider has finished.
+
+    ``deadline`` is moved by ``idle_timeout_s`` with each batch, once there is a first token.
+    """
+
+    __slots__ = (
+        *("_clock", "_deadline", "_idle_timeout_s", "_job", "_kept", "_note_upstream"),
+        "_undrained",
+    )
+
+    def __init__(
+        self,
+        job: Job,
+        deadline: Deadline,
+        idle_timeout_s: float,
+        clock: Callable[[], float],
+        note_upstream: NoteUpstream | None,
+    ) -> None:
+        self._job = job
+        self._deadline = deadline
+        self._idle_timeout_s = idle_timeout_s
+        self._clock = clock
+        self._note_upstream = note_upstream
+        #: Pieces of kept text and reasoning, behind which this pull begins.
+        self._kept = len(job.so_far.text), len(job.so_far.reasoning)
+        #: Characters that were appended since the log was last waited for.
+        self._undrained = 0
+
+    def accept(self, batch: list[Piece]) -> Flow:
+        job = self._job
+        self._undrained += _append(job, batch, self._clock(), self._kept)
+        if job.times.first_token_at_s is not None:
+            self._deadline.set(self._idle_timeout_s)
+        if (
+            job.fate.finish is not None
+            or self._undrained > MAX_UNDRAINED_CHARS
+            or job.upstream_id != job.noted_upstream_id
+        ):
+            return _WAIT
+        return _MORE
+
+    async def wants_more(self) -> bool:
+        if self._job.fate.finish is not None:
+            return False
+        await self._note_accepted()
+        await self._job.writer.drain()
+        self._undrained = 0
+        if self._job.times.first_token_at_s is not None:
+            self._deadline.set(self._idle_timeout_s)
+        return True
+
+    async def _note_accepted(self) -> None:
+        """Make the id durable that the provider has given, if it has.
+
+        Before more is read: an answer of which readers see a text should survive a crash.
+        """
+        upstream_id = self._job.upstream_id
+        if upstream_id is not None and upstream_id != self._job.noted_upstream_id:
+            failpoints.reach("accepted-upstream")
+            if self._note_upstream is not None:
+                await self._note_upstream(upstream_id)
+            failpoints.reach("noted-upstream")
+            self._job.noted_upstream_id = upstream_id
+
+    def replace(self, content: Content) -> None:
+        """Put another content in the place of the kept one, by a reset."""
+        so_far = self._job.so_far
+        so_far.bytes_left += so_far.whole().size_bytes() - content.size_bytes()
+        so_far.replace(content)
+        self._job.writer.append(Reset(*content))
+
+
+class RejoiningIntake(Sink):
+    """Passes on what an answer that is read again from its beginning has beyond ``kept``."""
+
+    def __init__(self, intake: Intake, kept: Content) -> None:
+        self._intake = intake
+        #: The comparison with the kept content; None once that is behind.
+        self._replay: Replay | None = Replay(kept)
+
+    def accept(self, batch: list[Piece]) -> Flow:
+        if self._replay is None:
+            return self._intake.accept(batch)
+        if not self._replay.add(batch):
+            return _MORE
+        changed, news = self._replay.result()
+        self._replay = None
+        if changed is not None:
+            self._intake.replace(changed)
+        return self._intake.accept(news)
+
+    async def wants_more(self) -> bool:
+        return await self._intake.wants_more()
+
+
+def _append(job: Job, batch: list[Piece], now_s: float, kept: tuple[int, int]) -> int:
+    """Append a batch, neighbouring pieces of one kind as one event; returns its characters.
+
+    Pieces behind the end, even in the same batch, are dropped.
+    """
+    size = 0
+    said: list[str] = []
+    kind: type[Piece] = Text
+    for piece in batch:
+        if type(piece) is not kind:
+            size += _append_said(job, kind, said, now_s)
+            if job.fate.finish is not None:
+                return size
+            kind = type(piece)
+        if isinstance(piece, _SAID):
+            said.append(piece.text)
+        elif isinstance(piece, Finish):
+            usage = piece.usage
+            counted = as_usage(*usage) if usage else None
+            job.fate.finish = Finish(piece.reason, counted, piece.instead)
+            job.finished_upstream = True
+        else:
+            size += _append_seldom(job, piece, now_s, kept)
+    return size + _append_said(job, kind, said, now_s)
+
+
+def _append_seldom(
+    job: Job,
+    piece: ToolCall | Progress | Accepted | Moved,
+    now_s: float,
+    kept: tuple[int, int],
+) -> int:
+    """Append a piece that few batches have; returns its characters."""
+    match piece:
+        case ToolCall():
+            return _append_call(job, piece, now_s)
+        case Moved():
+            return _move(job, piece, kept)
+        case Accepted():
+            job.upstream_id = piece.upstream_id
+        case Progress():
+            if job.times.first_token_at_s is None:
+                set_phase(job, piece.phase)
+        case _:
+            assert_never(piece)
+    return 0
+
+
+def _append_said(job: Job, kind: type[Piece], said: list[str], now_s: float) -> int:
+    """Append text or thinking as one event, and empty ``said``; returns its characters."""
+    if not said:
+        return 0
+    so_far, times = job.so_far, job.times
+    # A third-party provider may yield text that cannot be encoded, and so never be settled.
+    text = as_text(said[0] if len(said) == 1 else "".join(said))
+    so_far.pieces += len(said)
+    said.clear()
+    so_far.bytes_left -= len(text) if text.isascii() else len(text.encode())
+    if so_far.bytes_left < 0 and not (text := _fitting(job, text)):
+        return 0
+    if times.first_token_at_s is None:
+        times.first_token_at_s = now_s
+    times.last_token_at_s = now_s
+    # Every token passes here: what `_note_token`, `set_phase` and `GrowingContent.add` would do,
+    # mostly without a call and a match.
+    if kind is Text:
+        if times.first_text_at_s is None:
+            times.first_text_at_s = now_s
+        if job.phase != "generating":
+            set_phase(job, "generating")
+        job.writer.append(Delta(text))
+        so_far.text.append(text)
+    else:
+        if times.first_thought_at_s is None:
+            times.first_thought_at_s = now_s
+        set_phase(job, "thinking")
+        job.writer.append(Reasoning(text))
+        so_far.reasoning.append(text)
+    return len(text)
+
+
+def _append_call(job: Job, piece: ToolCall, now_s: float) -> int:
+    """Append a piece of a call; returns its characters."""
+    if (index := as_count(piece.index)) is None or index >= MAX_CALLS:
+        raise ProviderBroken("The model's tool calls are not numbered as calls can be. Ask again.")
+    said = (piece.id, piece.name, piece.arguments)
+    call = ToolCall(index, *(part and as_text(part) for part in said))
+    so_far = job.so_far
+    so_far.pieces += 1
+    so_far.bytes_left -= call_bytes(call)
+    if so_far.bytes_left < 0:
+        # Half a piece of JSON would be of no use: the answer ends before it.
+        so_far.bytes_left = 0
+        job.fate.finish = Finish("length", None)
+        return 0
+    _note_token(job.times, now_s)
+    if job.times.first_text_at_s is None:
+        job.times.first_text_at_s = now_s
+    set_phase(job, "generating")
+    job.writer.append(call)
+    so_far.add(call)
+    return len(call.arguments or "")
+
+
+def _note_token(times: Times, now_s: float) -> None:
+    if times.first_token_at_s is None:
+        times.first_token_at_s = now_s
+    times.last_token_at_s = now_s
+
+
+def _move(job: Job, moved: Moved, kept: tuple[int, int]) -> int:
+    """Make text of this pull thinking, or thinking text, by a reset; returns its characters."""
+    so_far, times = job.so_far, job.times
+    texts, thoughts = kept
+    text, thought = "".join(so_far.text[texts:]), "".join(so_far.reasoning[thoughts:])
+    if moved.to == "thinking":
+        text, thought = "", (thought + text).strip()
+        times.first_thought_at_s = times.first_thought_at_s or times.first_text_at_s
+        times.first_text_at_s = None
+    else:
+        text, thought = thought + text, ""
+        times.first_text_at_s, times.first_thought_at_s = times.first_thought_at_s, None
+    so_far.text[texts:], so_far.reasoning[thoughts:] = [text], [thought]
+    whole = so_far.whole()
+    job.writer.append(Reset(*whole))
+    return len(whole.text) + len(whole.reasoning)
+
+
+def _fitting(job: Job, text: str) -> str:
+    """Return as much of a text as the answer has room for, and end the answer there."""
+    # The number is negative here: the bytes that are too many. Whole characters only.
+    fitting = text.encode()[: job.so_far.bytes_left].decode(errors="ignore")
+    job.so_far.bytes_left = 0
+    job.fate.finish = Finish("length", None)
+    return fitting
+
+
+def set_phase(job: Job, phase: Phase) -> None:
+    """Show readers a phase of the answer, unless they see it already."""
+    if job.phase != phase:
+        job.phase = phase
+        job.writer.set_phase(_PHASES[phase])
