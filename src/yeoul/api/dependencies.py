@@ -15,7 +15,9 @@ from starlette.requests import HTTPConnection
 
 from yeoul.api.figures import Figures
 from yeoul.chat import Chat
+from yeoul.downloads.downloads import Downloads
 from yeoul.protocol.conversation import LOCAL_OWNER
+from yeoul.services import Services
 from yeoul.transports.stream import Pace
 
 
@@ -30,6 +32,9 @@ class Dependencies:
     store_file: Path | None
     #: The log's database; None for a log in memory, or one that was passed in.
     log_file: Path | None
+    services: Services
+    #: None where the models are given by the maker of the app, or the engine is not installed.
+    downloads: Downloads | None = None
 
 
 def dependencies_of(connection: HTTPConnection) -> Dependencies:
@@ -46,11 +51,17 @@ async def _chat(connection: HTTPConnection) -> Chat:
     return dependencies_of(connection).chat
 
 
+async def _services(connection: HTTPConnection) -> Services:
+    """Return the services. They belong to the server, so this is where a caller's role counts."""
+    return dependencies_of(connection).services
+
+
 def owner_of(connection: HTTPConnection) -> str:
     """Return the owner of the request: until there are accounts, always the one local user."""
     return LOCAL_OWNER
 
 
-#: The app's `Dependencies`, and its `Chat` alone, as a route's parameters.
+#: The app's `Dependencies`, and its `Chat` or its `Services` alone, as a route's parameters.
 Deps = Annotated[Dependencies, Depends(_dependencies)]
 ChatDep = Annotated[Chat, Depends(_chat)]
+ServicesDep = Annotated[Services, Depends(_services)]

@@ -32,11 +32,15 @@ NOT_BLANK = r"[^\s\x1c-\x1f\x85\ufeff]"
 #: Printable ASCII; HTTP strips spaces from both ends of a header.
 PRINTABLE = "^[!-~]([ -~]*[!-~])?$"
 
+#: Characters of a key or a token: printable ASCII without spaces.
+KEY = "^[!-~]+$"
+
 #: The fault of a text that does not match, by pattern.
 MISMATCHES = {
     NOT_BLANK: "must not be blank",
     PRINTABLE: "must be 1 to 255 printable ASCII characters",
     ID_PATTERN: "must be 32 lower-case hex digits",
+    KEY: "must have no spaces, and only characters that a key has",
 }
 
 Content = Annotated[

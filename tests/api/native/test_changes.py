@@ -12,8 +12,9 @@ import httpx2
 import orjson
 import pytest
 
-from tests.served import Served, serving
+from tests.served import MODEL, Served, serving
 from yeoul.protocol.sse import SseParser
+from yeoul.providers.scripted import Scripted
 from yeoul.tasks import Tasks
 
 pytestmark = pytest.mark.anyio
@@ -119,3 +120,13 @@ async def test_listeners_are_let_go_with_the_followers(tmp_path: Path) -> None:
             served.app.state.dependencies.chat.release_readers()
         with pytest.raises(httpx2.RemoteProtocolError):
             await served.client.get("/api/changes")
+
+
+async def test_another_list_of_models_is_heard(tmp_path: Path) -> None:
+    async with serving(tmp_path, ["x"]) as served, listening(served) as heard:
+        catalogue = served.app.state.dependencies.chat._catalogue
+        catalogue.add(Scripted({"scripted:more": ["y"]}))
+        await heard.until("models")
+        assert heard.changes == [{"what": "models", "conversation_id": None, "answer_id": None}]
+        listed = (await served.get("/api/models"))["models"]
+        assert [model["id"] for model in listed] == [MODEL, "scripted:more"]

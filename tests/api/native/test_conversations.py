@@ -59,7 +59,11 @@ async def test_search_finds_nothing_that_is_not_there(served: Served) -> None:
 async def test_a_conversation_can_be_renamed_and_given_other_defaults(served: Served) -> None:
     asked = await served.finished()
     path = f"/api/conversations/{asked['conversation']['id']}"
-    changes = {"title": "여울", "system": "Be brief.", "parameters": {"temperature": 0.5}}
+    changes = {
+        "title": "여울",
+        "system": "Be brief.",
+        "parameters": {"temperature": 0.5, "thinking": False},
+    }
     reply = await served.client.patch(path, json=changes | {"model": MODEL})
     assert reply.status_code == 200
     conversation = await served.get(path)
@@ -67,10 +71,11 @@ async def test_a_conversation_can_be_renamed_and_given_other_defaults(served: Se
     assert conversation["system"] == "Be brief."
     assert conversation["model"] == MODEL
     assert conversation["parameters"]["temperature"] == 0.5
+    assert conversation["parameters"]["thinking"] is False
     await served.finished("next", conversation_id=asked["conversation"]["id"])
     prompt = served.provider.prompts[-1]
     assert prompt.turns[0].content == "Be brief."
-    assert prompt.parameters.temperature == 0.5
+    assert (prompt.parameters.temperature, prompt.parameters.thinking) == (0.5, False)
 
 
 async def test_the_leaf_chooses_the_branch_that_goes_on(served: Served) -> None:
@@ -122,7 +127,9 @@ async def test_deleted_conversations_are_listed_apart_searched_and_restored(
     following = await served.get("/api/conversations", deleted="true", cursor=listed["next_cursor"])
     assert [one["title"] for one in following["conversations"]] == ["What is a ford?"]
     found = await served.get("/api/conversations", deleted="true", q="FORD")
+    [match] = [one.pop("match") for one in found["conversations"]]
     assert found["conversations"] == following["conversations"]
+    assert [part["text"] for part in match["snippet"] if part["hit"]] == ["ford"]
 
     restored = await served.client.post(f"/api/conversations/{last['id']}/restore")
     assert restored.json() == last | {"deleted_at": None}

@@ -69,3 +69,32 @@ async def test_no_other_model_answers_while_the_service_is_away(tmp_path: Path) 
             ("tiny", False),
         ]
         assert (await served.ask())["answer"]["model"] == "large"
+
+
+class Speaking(Scripted):
+    """Tells all about its one model."""
+
+    async def models(self) -> Sequence[Model]:
+        known = Model("m", self.name, "M", 4096, ("en", "ko"), 98_000_000, "Small.", False, True)
+        return [known, Model("n", self.name, "N")]
+
+
+async def test_a_model_says_of_itself_what_is_known(tmp_path: Path) -> None:
+    async with serving(tmp_path, catalogue=Catalogue([Speaking({})])) as served:
+        known, unknown = (await served.get("/api/models"))["models"]
+    assert known == {
+        "id": "m",
+        "provider": "scripted",
+        "title": "M",
+        "default": True,
+        "context_length": 4096,
+        "languages": ["en", "ko"],
+        "size_bytes": 98_000_000,
+        "note": "Small.",
+        "images": False,
+        "thinks": True,
+        "continues": True,
+        "candidates": False,
+    }
+    nothing = ("context_length", "languages", "size_bytes", "note", "images", "thinks")
+    assert [unknown[name] for name in nothing] == [None] * 6

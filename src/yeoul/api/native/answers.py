@@ -147,6 +147,7 @@ def _wish(body: AskRequest) -> Ask | Regenerate:
         system=body.system,
         parameters=body.to_domain(),
         ids=ids,
+        temporary=body.temporary,
     )
 
 

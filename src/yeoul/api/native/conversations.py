@@ -34,7 +34,7 @@ async def list_conversations(
         ),
     ] = None,
 ) -> schemas.ConversationList | Response:
-    """List conversations, the last used first; with `q` only those in which all words occur.
+    """List conversations, pinned ones and the last used first; with `q` where all words occur.
 
     With `deleted` those that were deleted and can be restored, the last deleted first.
     """
@@ -45,7 +45,10 @@ async def list_conversations(
     if page is None:
         return Response(status_code=204)  # the client has left
     return schemas.ConversationList(
-        conversations=[schemas.ConversationSummary.of(one) for one in page.conversations],
+        conversations=[
+            schemas.ListedConversation.listed(one, page.matches.get(one.id))
+            for one in page.conversations
+        ],
         next_cursor=page.next_cursor,
     )
 
@@ -69,15 +72,23 @@ async def read(request: Request, chat: ChatDep, conversation_id: PathId) -> sche
 async def change(
     request: Request, chat: ChatDep, conversation_id: PathId, body: ConversationPatch
 ) -> schemas.ConversationSummary:
-    """Change title, current branch (`leaf_id`), system prompt, model or parameters."""
+    """Change title, current branch (`leaf_id`), system prompt, model or parameters; pin, unpin."""
     conversation = await chat.change(owner_of(request), conversation_id, _changes(body))
     return schemas.ConversationSummary.of(conversation)
 
 
 @router.delete("/{conversation_id}", status_code=204, summary="Delete a conversation")
-async def delete(request: Request, chat: ChatDep, conversation_id: PathId) -> Response:
-    """Delete a conversation and stop its answers. It can be restored for 30 days."""
-    await chat.delete(owner_of(request), conversation_id)
+async def delete(
+    request: Request,
+    chat: ChatDep,
+    conversation_id: PathId,
+    forever: Annotated[bool, Query(description="For good: it cannot be restored.")] = False,
+) -> Response:
+    """Delete a conversation and stop its answers. It can be restored for 30 days.
+
+    With `forever` it is gone at once, also if it was deleted before.
+    """
+    await chat.delete(owner_of(request), conversation_id, forever=forever)
     return Response(status_code=204)
 
 
@@ -103,4 +114,5 @@ def _changes(body: ConversationPatch) -> ConversationChanges:
         system=body.system,
         model=body.model,
         parameters=body.parameters.to_domain() if body.parameters else Parameters(),
+        pinned=body.pinned,
     )

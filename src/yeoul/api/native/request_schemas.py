@@ -29,10 +29,12 @@ class ParametersBody(RequestBody):
     top_p: float | None = Field(default=None, gt=0, le=1)
     max_tokens: MaxTokens | None = None
     seed: Seed | None = None
+    #: Whether a model that can think before it answers does so.
+    thinking: bool | None = None
 
     def to_domain(self) -> Parameters:
         """Return the values as the domain knows them."""
-        return Parameters(self.temperature, self.top_p, self.max_tokens, self.seed)
+        return Parameters(self.temperature, self.top_p, self.max_tokens, self.seed, self.thinking)
 
 
 _ABSENT: dict[str, Any] = {"type": "null"}
@@ -55,6 +57,7 @@ _ASK_KINDS: list[Any] = [
             "question_id": _ABSENT,
             "conversation_id": {"type": "string"},
             "ids": {"properties": {"conversation": _ABSENT}},
+            "temporary": {"const": False},
         },
     },
     {
@@ -65,6 +68,7 @@ _ASK_KINDS: list[Any] = [
             "conversation_id": False,
             "parent_id": False,
             "ids": {"properties": {"conversation": _ABSENT, "question": _ABSENT}},
+            "temporary": {"const": False},
         },
     },
 ]
@@ -97,6 +101,8 @@ class AskRequest(ParametersBody):
     model: ModelId | None = None
     system: SystemText | None = None
     ids: NewIds | None = None
+    #: A new conversation is in no list and no file, and gone when it is left.
+    temporary: bool = False
 
     @field_validator("ids")
     @classmethod
@@ -120,15 +126,18 @@ class AskRequest(ParametersBody):
             and {"conversation_id", "parent_id"} & self.model_fields_set
         ):
             raise ValueError("question_id stands alone: its conversation and parent are known")
+        if self.temporary and (self.question_id or self.conversation_id):
+            raise ValueError("only a conversation that begins here can be temporary")
         return self
 
 
 class ConversationPatch(RequestBody):
     """Body of ``PATCH /api/conversations/{id}``: only the given fields change."""
 
-    #: May be absent but not null, like ``leaf_id``: neither has a default to return to.
+    #: May be absent but not null, like ``leaf_id`` and ``pinned``: none has a default to return to.
     title: Title = Field(default_factory=str)
     leaf_id: Id = Field(default_factory=str)
+    pinned: bool = Field(default_factory=bool, strict=True)
     system: SystemText | None = None
     model: ModelId | None = None
     parameters: ParametersBody | None = None

@@ -15,6 +15,7 @@ from pydantic import Field
 
 from yeoul.api.native.request_schemas import ParametersBody
 from yeoul.api.replies import ReplyBody
+from yeoul.chat import Match as FoundMatch
 from yeoul.chat import Model as ProviderModel
 from yeoul.errors import ErrorInfo
 from yeoul.protocol import conversation as domain
@@ -174,6 +175,10 @@ class ConversationSummary(ReplyBody):
     system: str | None = None
     model: str | None = None
     parameters: ParametersBody | None = None
+    #: Listed before those that are not.
+    pinned: bool = False
+    #: Only in memory, in no list, and gone when it is left; left out where it is not.
+    temporary: bool = Field(default=False, exclude_if=_is_empty)
     #: When it was deleted; it can be restored for 30 days. ``null`` if it is not deleted.
     deleted_at: datetime | None = None
 
@@ -196,10 +201,46 @@ class Conversation(ConversationSummary):
         return cls(**_conversation_fields(conversation), messages=messages)
 
 
-class ConversationList(ReplyBody):
-    """One page of conversations, newest first; of deleted ones, the last deleted first."""
+class SnippetPart(ReplyBody):
+    """A piece of a snippet; ``hit``: it is what was searched for."""
 
-    conversations: list[ConversationSummary]
+    text: str
+    hit: bool
+
+
+class Match(ReplyBody):
+    """The message in which a search found a conversation."""
+
+    message_id: str
+    #: What stands around the words, on one line. Its texts, put together, are plain text.
+    snippet: list[SnippetPart]
+
+    @classmethod
+    def of(cls, match: FoundMatch) -> Match:
+        """Return the wire form."""
+        parts = [SnippetPart(**fragment._asdict()) for fragment in match.snippet]
+        return cls(message_id=match.message_id, snippet=parts)
+
+
+class ListedConversation(ConversationSummary):
+    """A conversation as a list has it."""
+
+    #: Of a search; left out where no message has any of the words.
+    match: Match | None = Field(default=None, exclude_if=_is_empty)
+
+    @classmethod
+    def listed(
+        cls, conversation: domain.Conversation, match: FoundMatch | None
+    ) -> ListedConversation:
+        """Return the wire form."""
+        found = Match.of(match) if match else None
+        return cls(**_conversation_fields(conversation), match=found)
+
+
+class ConversationList(ReplyBody):
+    """One page: the pinned first, then the last asked; of deleted ones, the last deleted first."""
+
+    conversations: list[ListedConversation]
     next_cursor: str | None
 
 
@@ -218,18 +259,29 @@ class Model(ReplyBody):
     provider: str
     title: str
     default: bool
+    #: Tokens of prompt and answer together.
     context_length: int | None = None
+    #: BCP 47; ``null`` where nobody says.
+    languages: list[str] | None = None
+    #: Of its file; ``null`` for a model that is not on the server.
+    size_bytes: int | None = None
+    #: A sentence for the person who chooses, in English.
+    note: str | None = None
+    #: Whether it sees images, and whether it thinks before it answers.
+    images: bool | None = None
+    thinks: bool | None = None
+    #: Whether an answer of it that broke off can be continued.
+    continues: bool = False
+    #: Whether it tells the tokens that it might have chosen instead.
+    candidates: bool = False
 
     @classmethod
     def of(cls, model: ProviderModel, *, default: bool) -> Model:
         """Return the wire form."""
-        return cls(
-            id=model.id,
-            provider=model.provider,
-            title=model.title,
-            default=default,
-            context_length=model.context_length,
-        )
+        told = asdict(model)
+        if model.languages is not None:
+            told["languages"] = list(model.languages)
+        return cls(**told, default=default)
 
 
 class ModelList(ReplyBody):
@@ -251,5 +303,7 @@ def _conversation_fields(conversation: domain.Conversation) -> dict[str, Any]:
         "parameters": (
             None if parameters == Parameters() else ParametersBody(**asdict(parameters))
         ),
+        "pinned": conversation.pinned,
+        "temporary": conversation.temporary,
         "deleted_at": conversation.deleted_at,
     }

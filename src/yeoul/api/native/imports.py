@@ -1,0 +1,153 @@
+"""The route that takes conversations of files: of Yeoul's own exports, and of others.
+
+Clients read the files, however large, and send what is in them bit by bit in one form, that of
+Yeoul's exports without what only a growing answer has.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Request
+from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
+
+from yeoul.api.bodies import JsonRoute
+from yeoul.api.dependencies import ChatDep, owner_of
+from yeoul.api.fields import Id, ModelId, RequestBody, SystemText, Title
+from yeoul.api.native import PREFIX
+from yeoul.api.native.request_schemas import ParametersBody
+from yeoul.api.replies import ReplyBody
+from yeoul.chat import Imported, ImportedConversation, ImportedMessage
+from yeoul.protocol.conversation import Parameters
+
+router = APIRouter(prefix=f"{PREFIX}/imports", tags=["conversations"], route_class=JsonRoute)
+
+#: Conversations, and messages of one, in a request.
+MAX_CONVERSATIONS, MAX_MESSAGES = 100, 2_000
+#: The ids of other programs are longer than ours.
+FileId = Annotated[str, StringConstraints(min_length=1, max_length=128)]
+
+
+def _check_text(time: object) -> object:
+    if not isinstance(time, str):
+        raise ValueError("must be a text: a time with its zone, as in RFC 3339")
+    return time
+
+
+#: Strict bodies take no texts for times, but in JSON there is nothing else.
+Time = Annotated[AwareDatetime, Field(strict=False), BeforeValidator(_check_text)]
+Text = Annotated[str, StringConstraints(max_length=4_000_000)]
+
+
+class MessageToImport(RequestBody):
+    """A question or an answer, behind the message that it follows."""
+
+    id: FileId
+    parent_id: FileId | None = None
+    role: Literal["user", "assistant"]
+    text: Text
+    created_at: Time
+    #: Of an answer: the name of the model, which need not be known here.
+    model: ModelId | None = None
+    reasoning: Text | None = None
+    status: Literal["finished", "stopped", "interrupted"] = "finished"
+
+    def to_domain(self) -> ImportedMessage:
+        """Return the values as the domain knows them."""
+        return ImportedMessage(
+            id=self.id,
+            parent_id=self.parent_id,
+            role=self.role,
+            text=self.text,
+            created_at=self.created_at,
+            model=self.model or "unknown",
+            reasoning=self.reasoning or "",
+            status=self.status,
+        )
+
+
+class ConversationToImport(RequestBody):
+    """A conversation, or a part of it: messages behind those that were sent before."""
+
+    id: FileId
+    title: Title
+    created_at: Time
+    updated_at: Time
+    leaf_id: FileId | None = None
+    system: SystemText | None = None
+    model: ModelId | None = None
+    parameters: ParametersBody | None = None
+    pinned: bool = False
+    messages: Annotated[list[MessageToImport], Field(min_length=1, max_length=MAX_MESSAGES)]
+
+    def to_domain(self) -> ImportedConversation:
+        """Return the values as the domain knows them."""
+        return ImportedConversation(
+            id=self.id,
+            title=self.title.strip(),
+            created_at=self.created_at,
+            updated_at=self.updated_at,
+            messages=[message.to_domain() for message in self.messages],
+            leaf_id=self.leaf_id,
+            system=self.system,
+            model=self.model,
+            parameters=self.parameters.to_domain() if self.parameters else Parameters(),
+            pinned=self.pinned,
+        )
+
+
+class ImportRequest(RequestBody):
+    """Body of ``POST /api/imports``."""
+
+    conversations: Annotated[
+        list[ConversationToImport], Field(min_length=1, max_length=MAX_CONVERSATIONS)
+    ]
+
+
+class ImportedItem(ReplyBody):
+    """What became of one conversation."""
+
+    #: Its id in the request.
+    id: str
+    #: Its id here.
+    conversation_id: Id
+    #: ``extended``: it was here without some of its messages.
+    outcome: Literal["imported", "extended", "unchanged"]
+    #: Messages that were not here before.
+    added: int
+
+    @classmethod
+    def of(cls, given: ConversationToImport, imported: Imported) -> ImportedItem:
+        """Return the wire form."""
+        outcome: Literal["imported", "extended", "unchanged"] = "unchanged"
+        if imported.new:
+            outcome = "imported"
+        elif imported.added:
+            outcome = "extended"
+        return cls(
+            id=given.id,
+            conversation_id=imported.conversation_id,
+            outcome=outcome,
+            added=imported.added,
+        )
+
+
+class ImportReply(ReplyBody):
+    """What became of each conversation, in their order."""
+
+    results: list[ImportedItem]
+
+
+@router.post("", response_model=ImportReply, summary="Import conversations")
+async def take(request: Request, chat: ChatDep, body: ImportRequest) -> ImportReply:
+    """Write conversations that were had elsewhere, with their times, branches and models.
+
+    To send one again changes nothing; messages that it lacks here are added. Each conversation is
+    written whole or not at all; one that is refused refuses those behind it.
+    """
+    owner = owner_of(request)
+    results = [
+        ImportedItem.of(given, await chat.import_conversation(owner, given.to_domain()))
+        for given in body.conversations
+    ]
+    return ImportReply(results=results)
