@@ -3,24 +3,11 @@
 
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
-import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { compressed } from "./scripts/compressed.ts";
 import { lateParts } from "./scripts/late-parts.ts";
 import { notices } from "./scripts/notices.ts";
-
-/**
- * Until the first scripts have run there is nothing to paint but a ground that may have the wrong
- * colour. What comes behind it (late-parts.ts) is not waited for.
- */
-const waitForScript: Plugin = {
-  name: "wait-for-script",
-  transformIndexHtml: {
-    order: "post",
-    handler: (html) =>
-      html.replaceAll('<script type="module"', '<script blocking="render" type="module"'),
-  },
-};
+import { trims } from "./scripts/trims.ts";
 
 export default defineConfig({
   base: "/",
@@ -31,9 +18,9 @@ export default defineConfig({
   },
   plugins: [
     react(),
-    waitForScript,
     lateParts({ markdown: "src/markdown/index.ts" }),
     notices(),
+    trims(),
     compressed(),
   ],
   resolve: {
@@ -56,13 +43,31 @@ export default defineConfig({
     assetsDir: "assets",
     rolldownOptions: {
       input: ["index.html", "docs.html"],
-      // What is there at first comes in one file, beside the bundler's own few lines. By itself the
-      // bundler makes eight, so that later files can share parts of it; together they are larger.
-      output: { codeSplitting: { groups: [{ name: "shell", test: /src\/page\/main\.tsx$/ }] } },
+      // What is there at first comes in one file, beside the bundler's own few lines, and so does what
+      // the page fetches behind its first paint; the inspector and the languages are files of their
+      // own. By itself the bundler makes a file of each part that others share, with its address in
+      // the first one; together they are larger.
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "shell", test: /src\/page\/main\.tsx$/, priority: 2 },
+            {
+              name: "rooms",
+              test: /src\/(page\/(?!inspector\/|text\/\w\w\.ts)|core\/)/,
+              priority: 1,
+            },
+          ],
+        },
+      },
     },
     assetsInlineLimit: 0,
     target: ["chrome111", "firefox114", "safari16.4"],
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // What a late script imports is there, or comes with it: only its styles have to be named.
+      resolveDependencies: (_file, deps, { hostType }) =>
+        hostType === "html" ? deps : deps.filter((each) => each.endsWith(".css")),
+    },
     reportCompressedSize: false,
     // scripts/bundle-size.mjs holds the budget, in the bytes that are sent.
     chunkSizeWarningLimit: 2_000,

@@ -35,6 +35,12 @@ export {
   type ToolCallPart,
 } from "./core/index.ts";
 export {
+  type Held,
+  type QuestionMemory,
+  QuestionQueue,
+  type QueuedQuestion,
+} from "./core/queue/index.ts";
+export {
   type Answer,
   type AnswerError,
   type AnswerEvent,
@@ -44,12 +50,16 @@ export {
   type ConversationPatch,
   type ConversationReply,
   type ConversationSummary,
+  type ConversationToImport,
   type Cursor,
   type EndData,
   type EndReason,
   type Frame,
   type HeartbeatData,
+  type ImportedItem,
+  type ListedConversation,
   type Message,
+  type MessageToImport,
   type Model,
   type NewIds,
   type Phase,

@@ -47,7 +47,12 @@ test("every style sheet is in a list, and in one layer", () => {
   const others = SHEETS.map(({ name }) => name).filter((name) => !named.includes(name));
   expect(others.sort()).toEqual([
     ALONE,
+    "page/actions/styles.css",
+    "page/conversation/styles.css",
     "page/inspector/styles.css",
+    "page/models/styles.css",
+    "page/queue/styles.css",
+    "page/reasons/styles.css",
     "page/settings/styles.css",
     "page/style/styles.css",
   ]);

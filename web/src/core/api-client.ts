@@ -7,13 +7,16 @@ import {
   type ConversationPatch,
   type ConversationReply,
   type ConversationSummary,
+  type ConversationToImport,
   decodeAnswer,
   decodeConversation,
   decodeConversationList,
+  decodeImported,
   decodeModelList,
   decodeStopped,
   decodeStorage,
   decodeSummary,
+  type ImportedItem,
   type Model,
   type StorageReply,
 } from "../protocol/index.ts";
@@ -23,11 +26,13 @@ import { fetchJson, type ServerOptions, serverAt } from "../transports/index.ts"
 export interface RequestOptions {
   /** Aborting it drops the reply. The server still finishes what it has begun. */
   readonly signal?: AbortSignal;
+  /** How long the server may be silent beyond the usual, as it has to ask others; default 0. */
+  readonly waitMs?: number;
 }
 
 /**
  * Each command is sent once; all of them reject with an `ApiError`, at the latest when the server
- * has said nothing for 15 seconds, or with the reason of a `signal` that is aborted.
+ * has said nothing for 15 seconds (`waitMs` adds to them), or with the reason of a `signal` that is aborted.
  */
 export interface ApiClient {
   /** The models that can be asked; one of them is the default. */
@@ -62,10 +67,28 @@ export interface ApiClient {
   ): Promise<ConversationSummary>;
   /** Deletes a conversation and stops its answers; for 30 days it can be restored. */
   remove(id: string, options?: RequestOptions): Promise<void>;
+  /** Deletes a conversation for good, also one that was deleted before. */
+  forget(id: string, options?: RequestOptions): Promise<void>;
   /** Brings back what was deleted. */
   restore(id: string, options?: RequestOptions): Promise<void>;
+  /** Writes conversations that were had elsewhere; to send one again changes nothing. */
+  importAll(
+    conversations: readonly ConversationToImport[],
+    options?: RequestOptions,
+  ): Promise<readonly ImportedItem[]>;
   /** What the server keeps, and in which files. */
   storage(options?: RequestOptions): Promise<StorageReply>;
+  /**
+   * Any other request, such as those of `core/models`: `path` is what follows `/api`, `decode` reads
+   * the reply, which is undefined where it has no body.
+   */
+  call<T>(
+    method: string,
+    path: string,
+    decode: (value: unknown) => T,
+    options?: RequestOptions,
+    body?: unknown,
+  ): Promise<T>;
 }
 
 const PAGE_SIZE = 40;
@@ -82,7 +105,7 @@ export function apiClient(options: ApiOptions = {}): ApiClient {
     method: string,
     path: string,
     decode: (value: unknown) => T,
-    { signal }: RequestOptions = {},
+    { signal, waitMs }: RequestOptions = {},
     body?: unknown,
   ): Promise<T> {
     const headers: Record<string, string> = { Accept: "application/json" };
@@ -92,7 +115,10 @@ export function apiClient(options: ApiOptions = {}): ApiClient {
       sent.body = JSON.stringify(body);
     }
     try {
-      const how = { fetch: request, clock, ...(signal !== undefined && { signal }) };
+      const how = {
+        ...{ fetch: request, clock, waitMs: waitMs ?? 0 },
+        ...(signal !== undefined && { signal }),
+      };
       const { value } = await fetchJson(`${baseUrl}/api${path}`, sent, how);
       return decode(value);
     } catch (error) {
@@ -118,8 +144,12 @@ export function apiClient(options: ApiOptions = {}): ApiClient {
     conversation: (id, options) => call("GET", conversation(id), decodeConversation, options),
     patch: (id, body, options) => call("PATCH", conversation(id), decodeSummary, options, body),
     remove: (id, options) => call("DELETE", conversation(id), nothing, options),
+    forget: (id, options) => call("DELETE", `${conversation(id)}?forever=true`, nothing, options),
     restore: (id, options) => call("POST", `${conversation(id)}/restore`, nothing, options),
+    importAll: (conversations, options) =>
+      call("POST", "/imports", decodeImported, options, { conversations }),
     storage: (options) => call("GET", "/storage", decodeStorage, options),
+    call,
   };
 }
 

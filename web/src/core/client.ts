@@ -102,6 +102,12 @@ export class Client {
   readonly #models = new Store<readonly Model[]>([]);
   /** The models that can be asked. Empty until `loadModels()`. */
   readonly models: ReadonlyStore<readonly Model[]> = this.#models;
+  readonly #downloads = new Store(0);
+  /** Counts how often the server has told that its downloads changed. */
+  readonly downloadChanges: ReadonlyStore<number> = this.#downloads;
+  readonly #deleted = new Store<{ readonly id: string } | null>(null);
+  /** The conversation that was deleted last, for good or elsewhere; another object each time. */
+  readonly deleted: ReadonlyStore<{ readonly id: string } | null> = this.#deleted;
   readonly #parts: ClientParts;
   readonly #open = new WeakValues<Conversation>();
   /** Those that are in use, or were not long ago, by the time of their last use. */
@@ -226,6 +232,18 @@ export class Client {
     await Promise.all([this.list.restored(id), this.#opened(id)?.reload()]);
   }
 
+  /**
+   * Deletes a conversation for good, also one that was deleted before.
+   *
+   * @throws ApiError if it cannot be, or the server is out of reach
+   */
+  async forget(id: string): Promise<void> {
+    await this.api.forget(id);
+    this.list.forget(id);
+    this.#deleted.set({ id });
+    this.drop(id);
+  }
+
   /** Takes in what other windows and devices change, until the result is called. */
   listen(): () => void {
     const abort = new AbortController();
@@ -235,7 +253,14 @@ export class Client {
 
   #noticed(change: Change): void {
     const { conversationId, what } = change;
-    if (what === "deleted" && conversationId !== null) this.list.forget(conversationId);
+    if (what === "models") void this.reloadModels();
+    if (what === "downloads") this.#downloads.set(this.#downloads.getSnapshot() + 1);
+    // Neither of the server's own lists concerns a conversation.
+    if (what === "models" || what === "downloads") return;
+    if (what === "deleted" && conversationId !== null) {
+      this.list.forget(conversationId);
+      this.#deleted.set({ id: conversationId });
+    }
     if (conversationId !== null) this.#opened(conversationId)?.noticed(change);
     else for (const conversation of this.#kept.keys()) conversation.noticed(change);
     if (this.#refreshing) return;
@@ -250,6 +275,12 @@ export class Client {
   loadModels(): Promise<void> {
     this.#reading ??= this.#readModels();
     return this.#reading;
+  }
+
+  /** Reads `models` once more, behind a read under way: that may be older. Never rejects. */
+  async reloadModels(): Promise<void> {
+    await this.#reading;
+    await this.loadModels();
   }
 
   async #readModels(): Promise<void> {

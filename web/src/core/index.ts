@@ -38,20 +38,8 @@ export {
   type QuestionContent,
 } from "./conversation/conversation-view.ts";
 export { Draft, type DraftMemory, type DraftView, type TakenDraft } from "./conversation/draft.ts";
-export { conversationMarkdown, conversationsJson, exportFileName } from "./conversation/export.ts";
 export { streamedMessage } from "./conversation/messages.ts";
 export type { PlacedMessage } from "./conversation/tree.ts";
-export { readAll, removeAll } from "./lists/all-conversations.ts";
 export { ConversationList, type ListView } from "./lists/conversation-list.ts";
 export { type ListPage, PagedList, type PagedView, UNREAD_LIST } from "./lists/paged-list.ts";
-export { Recorder, type RecorderOptions } from "./recording/recorder.ts";
-export {
-  type Exchange,
-  foldFrame,
-  type RecordedEvent,
-  Recording,
-  type Reroute,
-  stateBefore,
-  type Tally,
-} from "./recording/recording.ts";
 export { type ReadonlyStore, Store } from "./store.ts";

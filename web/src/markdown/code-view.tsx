@@ -20,14 +20,16 @@ export const CodeView = memo(function CodeView({ block, caret }: CodeProps): Rea
     <div className={block.language === "" ? "code bare" : "code"} dir="ltr">
       <div className="code-head">
         {block.language !== "" && <span className="code-language">{block.language}</span>}
+        {texts.codeTools}
         <CopyButton
           label={texts.copyCode}
           copied={texts.copied}
           text={() => block.pieces.join("\n")}
         />
       </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: code is no set of fields */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines are scrolled by keys */}
-      <pre tabIndex={0}>
+      <pre tabIndex={0} role="group" aria-label={block.language || texts.code}>
         <code>
           {coloured ??
             block.pieces.map((piece, index) => (

@@ -7,3 +7,8 @@ export { scriptClass } from "./script.ts";
 export async function richTextIn(place: Element | null): Promise<string> {
   return (await import("./rich-text.ts")).richTextIn(place);
 }
+
+/** The HTML of the part of it that is in `root`. */
+export async function richTextOf(root: Element): Promise<string> {
+  return (await import("./rich-text.ts")).richText(root);
+}

@@ -8,6 +8,7 @@ import { definitionsFor } from "./definitions.ts";
 import { Piece } from "./piece.tsx";
 import { directionOf } from "./script.ts";
 import { PIECE_ROWS, type TableBlock } from "./table-block.ts";
+import { useMarkdownTexts } from "./texts.ts";
 
 /** Pieces of one table for the browser: 200 rows. */
 const PIECES = 200 / PIECE_ROWS;
@@ -21,6 +22,7 @@ interface TableProps {
 
 export const TableView = memo(function TableView(props: TableProps): ReactNode {
   const { block, definitions, open, caret } = props;
+  const texts = useMarkdownTexts();
   const pieces = block.pieces.length === 0 ? [""] : block.pieces;
   const rows = Math.min(block.plainFrom, pieces.length);
   const parts = Math.ceil(rows / PIECES);
@@ -43,8 +45,10 @@ export const TableView = memo(function TableView(props: TableProps): ReactNode {
   if (rows === 0) return shown;
   return (
     <>
+      {texts.tableTools}
+      {/* biome-ignore lint/a11y/useSemanticElements: a table is no set of fields */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled by keys */}
-      <div className="table-frame" tabIndex={0} ref={frame}>
+      <div className="table-frame" tabIndex={0} role="group" aria-label={texts.table} ref={frame}>
         {Array.from({ length: parts }, (_, part) => (
           <TablePart
             // biome-ignore lint/suspicious/noArrayIndexKey: parts are only added at the end

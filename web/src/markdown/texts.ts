@@ -1,11 +1,17 @@
 /** What is said beside a text: the names of its buttons and of the links between it and its notes. */
 
-import { createContext, useContext } from "react";
+import { createContext, type ReactNode, useContext } from "react";
 
 export interface MarkdownTexts {
   /** Names the button of a code block, and says that it worked. */
   readonly copyCode: string;
   readonly copied: string;
+  /** Name what of a text is scrolled by itself: a wide table, a code block in no language. */
+  readonly table?: string;
+  readonly code?: string;
+  /** What else stands in the head of a code block, and in front of a table. */
+  readonly codeTools?: ReactNode;
+  readonly tableTools?: ReactNode;
   /** Stands where an image is not shown; `name` is what its writer calls it, or empty. */
   readonly imageNotShown: (name: string) => string;
   /** Names the link from a note back to where it is referred to. */
@@ -15,6 +21,8 @@ export interface MarkdownTexts {
 const ENGLISH: MarkdownTexts = {
   copyCode: "Copy code",
   copied: "Copied",
+  table: "Table",
+  code: "Code",
   imageNotShown: (name) => (name === "" ? "(image not shown)" : `(image not shown: ${name})`),
   backToText: (note) => `Back to the text, from note ${note}`,
 };

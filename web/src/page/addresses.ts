@@ -8,23 +8,28 @@ export function pathBefore(script: string): string {
 /** Where the page is mounted, such as `/chat`; empty at the root, and while the page is developed. */
 export const SERVED_PATH = pathBefore(import.meta.url);
 
-/** The path of a conversation, as the router knows it; null stands for a new chat. */
+/** The path of a conversation; null stands for a new chat. */
 export function pathOf(conversation: string | null): string {
-  return conversation === null ? "/" : `/c/${encodeURIComponent(conversation)}`;
+  return `${SERVED_PATH}/${conversation === null ? "" : `c/${encodeURIComponent(conversation)}`}`;
 }
 
-/** The same as the target of a link. */
-export function hrefOf(conversation: string | null): string {
-  return SERVED_PATH + pathOf(conversation);
+/** Whether the page has anything at a path. */
+export function isKnown(path: string): boolean {
+  return /^\/?$/.test(within(path)) || conversationAt(path) !== null;
 }
 
-/** The conversation at a path of the router; null for every other path. */
+/** The conversation at a path; null for every other path. */
 export function conversationAt(path: string): string | null {
-  const escaped = /^\/c\/([^/]+)\/?$/.exec(path)?.[1];
+  const escaped = /^\/c\/([^/]+)\/?$/.exec(within(path))?.[1];
   if (escaped === undefined) return null;
   try {
     return decodeURIComponent(escaped);
   } catch {
     return escaped;
   }
+}
+
+/** A path below that of the page. */
+function within(path: string): string {
+  return path.startsWith(SERVED_PATH) ? path.slice(SERVED_PATH.length) : "";
 }

@@ -3,12 +3,11 @@
 import "./style/styles.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { Router } from "wouter";
-import { createClient, Recorder } from "../core/index.ts";
+import { createClient } from "../core/index.ts";
 import { ClientProvider } from "../react/index.ts";
 import { ladderTransport, serverAt, TransportChoice } from "../transports/index.ts";
 import { SERVED_PATH } from "./addresses.ts";
-import { RecorderProvider } from "./inspector/recorder-context.ts";
+import { LateRecorder, RecorderProvider } from "./inspector/late-recorder.ts";
 import { followComposing } from "./keys/composing.ts";
 import {
   Preferences,
@@ -33,7 +32,7 @@ const choice = new TransportChoice({
 preferences.listen();
 followComposing();
 preferences.subscribe(() => choice.choose(preferences.getSnapshot().transport));
-const recorder = new Recorder();
+const recorder = new LateRecorder();
 const server = serverAt({ baseUrl: SERVED_PATH });
 const transport = ladderTransport({ choice, observer: recorder, server });
 const client = createClient({ ...server, transport });
@@ -46,9 +45,7 @@ void loadTexts(languageOf(preferences.getSnapshot().language)).then((first) =>
         <ClientProvider client={client}>
           <TextsProvider first={first}>
             <RecorderProvider value={recorder}>
-              <Router base={SERVED_PATH}>
-                <App />
-              </Router>
+              <App />
             </RecorderProvider>
           </TextsProvider>
         </ClientProvider>

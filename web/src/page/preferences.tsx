@@ -1,6 +1,6 @@
 /**
  * What this browser remembers: theme, language, models, instructions, transport, and whether the
- * sidebar is open.
+ * sidebar and the figures of answers are open.
  */
 
 import { createContext, useContext } from "react";
@@ -23,6 +23,12 @@ export interface PreferenceValues {
   readonly transport: TransportMode;
   /** Whether the list stands beside the conversation; a narrow window has a drawer instead. */
   readonly sidebar: "open" | "closed";
+  /** Whether a notice is given when a long answer ends out of sight. */
+  readonly notices: "off" | "on";
+  /** What happens to long lines of code. */
+  readonly code: "scrolled" | "wrapped";
+  /** Whether answers tell how fast they came. */
+  readonly figures: "closed" | "open";
 }
 
 type Name = keyof PreferenceValues;
@@ -42,6 +48,9 @@ const PREFERENCES: { readonly [K in Name]: Preference<PreferenceValues[K]> } = {
   instructions: { key: "yeoul.instructions", values: null },
   transport: { key: "yeoul.transport", values: ["auto", ...LADDER] },
   sidebar: { key: "yeoul.sidebar", values: ["open", "closed"] },
+  notices: { key: "yeoul.notices", values: ["off", "on"] },
+  code: { key: "yeoul.code", values: ["scrolled", "wrapped"] },
+  figures: { key: "yeoul.figures", values: ["closed", "open"] },
 };
 
 /** Characters of instructions, here and for one conversation. */

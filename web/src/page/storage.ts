@@ -23,3 +23,20 @@ export function writeStored(area: Area, key: string, text: string): void {
     // Forgotten, which is all that happens.
   }
 }
+
+interface Memory {
+  read(name: string): string;
+  write(name: string, text: string): void;
+}
+
+/** What the page keeps of a conversation by name. Of a temporary one nothing stays in the browser. */
+export function memoryOf(
+  area: Area,
+  conversation: { readonly getSnapshot: () => { readonly temporary: boolean } },
+): Memory {
+  return {
+    read: (name) => readStored(area, `yeoul.${name}`),
+    write: (name, text) =>
+      writeStored(area, `yeoul.${name}`, conversation.getSnapshot().temporary ? "" : text),
+  };
+}

@@ -146,7 +146,7 @@ export interface paths {
         };
         /**
          * List or search
-         * @description List conversations, the last used first; with `q` only those in which all words occur.
+         * @description List conversations, pinned ones and the last used first; with `q` where all words occur.
          *
          *     With `deleted` those that were deleted and can be restored, the last deleted first.
          */
@@ -176,13 +176,15 @@ export interface paths {
         /**
          * Delete a conversation
          * @description Delete a conversation and stop its answers. It can be restored for 30 days.
+         *
+         *     With `forever` it is gone at once, also if it was deleted before.
          */
         delete: operations["delete_api_conversations__conversation_id__delete"];
         options?: never;
         head?: never;
         /**
          * Change a conversation
-         * @description Change title, current branch (`leaf_id`), system prompt, model or parameters.
+         * @description Change title, current branch (`leaf_id`), system prompt, model or parameters; pin, unpin.
          */
         patch: operations["change_api_conversations__conversation_id__patch"];
         trace?: never;
@@ -207,6 +209,115 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/downloads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the downloads
+         * @description List the downloads, the models that can be fetched by name, and the other model files.
+         */
+        get: operations["list_downloads_api_downloads_get"];
+        put?: never;
+        /**
+         * Fetch a model
+         * @description Begin to fetch a model of the catalogue, or a GGUF file by address and SHA-256.
+         *
+         *     A download of the same file that is there already goes on, and is returned.
+         */
+        post: operations["begin_api_downloads_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/downloads/{download_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Cancel a download
+         * @description Cancel a download and delete what has come; a finished one is only listed no more.
+         */
+        delete: operations["cancel_api_downloads__download_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/downloads/{download_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a download
+         * @description Pause a download; what has come is kept.
+         */
+        post: operations["pause_api_downloads__download_id__pause_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/downloads/{download_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a download
+         * @description Go on with a download that is paused or has failed, from where it was.
+         */
+        post: operations["resume_api_downloads__download_id__resume_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import conversations
+         * @description Write conversations that were had elsewhere, with their times, branches and models.
+         *
+         *     To send one again changes nothing; messages that it lacks here are added. Each conversation is
+         *     written whole or not at all; one that is refused refuses those behind it.
+         */
+        post: operations["take_api_imports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models": {
         parameters: {
             query?: never;
@@ -221,6 +332,134 @@ export interface paths {
         get: operations["list_models_api_models_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a fetched model
+         * @description Delete the file of a model in the folder of models. Its answers that still grow end well.
+         */
+        delete: operations["remove_model_api_models__model_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the services
+         * @description List the services that answer questions. None of them is asked.
+         */
+        get: operations["list_services_api_services_get"];
+        put?: never;
+        /**
+         * Connect a service
+         * @description Connect a service. Its models can be asked at once, and after a restart.
+         */
+        post: operations["connect_api_services_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/{service_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a service
+         * @description Forget a service and its key. Answers that it is giving end by themselves.
+         */
+        delete: operations["remove_api_services__service_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a service
+         * @description Change a service. Answers that it is giving end as they began.
+         */
+        patch: operations["change_api_services__service_id__patch"];
+        trace?: never;
+    };
+    "/api/services/{service_id}/try-continue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try whether a service continues
+         * @description Ask a service to go on behind a text, by a small question. Nothing is kept.
+         */
+        post: operations["try_continue_api_services__service_id__try_continue_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/nearby": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look for services
+         * @description Look for services on the usual ports of the server's machine.
+         */
+        get: operations["nearby_api_services_nearby_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test a service
+         * @description Ask a service for its models. Nothing is kept.
+         */
+        post: operations["test_api_services_test_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -363,7 +602,7 @@ export interface components {
             /** Parent Id */
             parent_id: string;
             /** Reason */
-            reason?: ("stop" | "length" | "content_filter" | "tool_calls" | "stopped" | "error" | "interrupted") | null;
+            reason?: ("stop" | "length" | "repetition" | "content_filter" | "tool_calls" | "stopped" | "error" | "interrupted") | null;
             /** Reasoning */
             reasoning?: string | null;
             /**
@@ -419,6 +658,13 @@ export interface components {
             system?: string | null;
             /** Temperature */
             temperature?: number | null;
+            /**
+             * Temporary
+             * @default false
+             */
+            temporary?: boolean;
+            /** Thinking */
+            thinking?: boolean | null;
             /** Top P */
             top_p?: number | null;
         } & ({
@@ -432,6 +678,8 @@ export interface components {
                 conversation?: null;
             };
             question_id?: null;
+            /** @constant */
+            temporary?: false;
         } | {
             content?: null;
             conversation_id?: never;
@@ -441,6 +689,8 @@ export interface components {
             };
             parent_id?: never;
             question_id: string;
+            /** @constant */
+            temporary?: false;
         });
         /**
          * ChangeData
@@ -455,7 +705,17 @@ export interface components {
              * What
              * @enum {string}
              */
-            what: "created" | "changed" | "deleted" | "restored" | "asked" | "continued" | "ended" | "missed";
+            what: "created" | "changed" | "deleted" | "restored" | "asked" | "continued" | "ended" | "models" | "downloads" | "missed";
+        };
+        /**
+         * ContinueTrial
+         * @description Body of ``POST /api/services/{id}/try-continue``.
+         */
+        ContinueTrial: {
+            /** Continues */
+            continues?: ("no" | "vllm" | "llama.cpp" | "deepseek" | "mistral") | null;
+            /** Model */
+            model?: string | null;
         };
         /**
          * Conversation
@@ -478,8 +738,18 @@ export interface components {
             /** Model */
             model?: string | null;
             parameters?: components["schemas"]["ParametersBody"] | null;
+            /**
+             * Pinned
+             * @default false
+             */
+            pinned?: boolean;
             /** System */
             system?: string | null;
+            /**
+             * Temporary
+             * @default false
+             */
+            temporary?: boolean;
             /** Title */
             title: string;
             /**
@@ -490,11 +760,11 @@ export interface components {
         };
         /**
          * ConversationList
-         * @description One page of conversations, newest first; of deleted ones, the last deleted first.
+         * @description One page: the pinned first, then the last asked; of deleted ones, the last deleted first.
          */
         ConversationList: {
             /** Conversations */
-            conversations: components["schemas"]["ConversationSummary"][];
+            conversations: components["schemas"]["ListedConversation"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -508,6 +778,8 @@ export interface components {
             /** Model */
             model?: string | null;
             parameters?: components["schemas"]["ParametersBody"] | null;
+            /** Pinned */
+            pinned?: boolean;
             /** System */
             system?: string | null;
             /** Title */
@@ -532,6 +804,50 @@ export interface components {
             /** Model */
             model?: string | null;
             parameters?: components["schemas"]["ParametersBody"] | null;
+            /**
+             * Pinned
+             * @default false
+             */
+            pinned?: boolean;
+            /** System */
+            system?: string | null;
+            /**
+             * Temporary
+             * @default false
+             */
+            temporary?: boolean;
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ConversationToImport
+         * @description A conversation, or a part of it: messages behind those that were sent before.
+         */
+        ConversationToImport: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Leaf Id */
+            leaf_id?: string | null;
+            /** Messages */
+            messages: components["schemas"]["MessageToImport"][];
+            /** Model */
+            model?: string | null;
+            parameters?: components["schemas"]["ParametersBody"] | null;
+            /**
+             * Pinned
+             * @default false
+             */
+            pinned?: boolean;
             /** System */
             system?: string | null;
             /** Title */
@@ -558,6 +874,67 @@ export interface components {
             name: string;
         };
         /**
+         * Download
+         * @description One download as it is now.
+         */
+        Download: {
+            /** Bytes */
+            bytes: number;
+            /** Error */
+            error: string | null;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Rate */
+            rate: number | null;
+            /** Sha256 */
+            sha256: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "running" | "paused" | "finished" | "failed";
+            /** Total Bytes */
+            total_bytes: number | null;
+            /** Url */
+            url: string;
+        };
+        /**
+         * DownloadList
+         * @description The downloads, what can be fetched by name, and what else is there.
+         */
+        DownloadList: {
+            /** Catalogue */
+            catalogue: components["schemas"]["KnownModel"][];
+            /** Downloads */
+            downloads: components["schemas"]["Download"][];
+            /** Files */
+            files: components["schemas"]["OwnFile"][];
+            /** Offline */
+            offline: string | null;
+        };
+        /**
+         * DownloadRequest
+         * @description The model to fetch: a name of the catalogue, or an address and the checksum of its file.
+         */
+        DownloadRequest: {
+            /** Model */
+            model?: string | null;
+            /** Sha256 */
+            sha256?: string | null;
+            /** Url */
+            url?: string | null;
+        } & ({
+            model: string;
+            sha256?: null;
+            url?: null;
+        } | {
+            model?: null;
+            sha256: string;
+            url: string;
+        });
+        /**
          * EndData
          * @description ``data`` of ``end``.
          */
@@ -569,7 +946,7 @@ export interface components {
              * Reason
              * @enum {string}
              */
-            reason: "stop" | "length" | "content_filter" | "tool_calls" | "stopped" | "error" | "interrupted";
+            reason: "stop" | "length" | "repetition" | "content_filter" | "tool_calls" | "stopped" | "error" | "interrupted";
             /** Sha256 */
             sha256: string;
             /**
@@ -627,7 +1004,7 @@ export interface components {
              * Phase
              * @default null
              */
-            phase?: ("queued" | "connecting" | "thinking" | "generating") | null;
+            phase?: ("queued" | "connecting" | "loading" | "thinking" | "generating") | null;
             /**
              * Queue Position
              * @default null
@@ -645,6 +1022,28 @@ export interface components {
             message: string;
         };
         /**
+         * FoundService
+         * @description A service that answers on a usual port of this machine.
+         */
+        FoundService: {
+            /** Base Url */
+            base_url: string;
+            /** Models */
+            models: components["schemas"]["NearbyModel"][];
+            /** Name */
+            name: string;
+            /** Needs Key */
+            needs_key: boolean;
+        };
+        /**
+         * FoundServices
+         * @description What answers on the usual ports.
+         */
+        FoundServices: {
+            /** Services */
+            services: components["schemas"]["FoundService"][];
+        };
+        /**
          * HeartbeatData
          * @description ``data`` of ``heartbeat``, which is not an entry of the log and carries no id.
          */
@@ -653,7 +1052,7 @@ export interface components {
              * Phase
              * @enum {string}
              */
-            phase: "queued" | "connecting" | "thinking" | "generating";
+            phase: "queued" | "connecting" | "loading" | "thinking" | "generating";
             /**
              * Queue Position
              * @default null
@@ -661,18 +1060,177 @@ export interface components {
             queue_position?: number | null;
         };
         /**
+         * ImportedItem
+         * @description What became of one conversation.
+         */
+        ImportedItem: {
+            /** Added */
+            added: number;
+            /** Conversation Id */
+            conversation_id: string;
+            /** Id */
+            id: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "imported" | "extended" | "unchanged";
+        };
+        /**
+         * ImportReply
+         * @description What became of each conversation, in their order.
+         */
+        ImportReply: {
+            /** Results */
+            results: components["schemas"]["ImportedItem"][];
+        };
+        /**
+         * ImportRequest
+         * @description Body of ``POST /api/imports``.
+         */
+        ImportRequest: {
+            /** Conversations */
+            conversations: components["schemas"]["ConversationToImport"][];
+        };
+        /**
+         * KnownModel
+         * @description A model that can be fetched by its name.
+         */
+        KnownModel: {
+            /** Bytes */
+            bytes: number;
+            /** Fits */
+            fits: boolean | null;
+            /** Installed */
+            installed: boolean;
+            /** Languages */
+            languages: string[];
+            /** Licence */
+            licence: string;
+            /** Memory Bytes */
+            memory_bytes: number;
+            /** Name */
+            name: string;
+            /** Thinks */
+            thinks: boolean;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ListedConversation
+         * @description A conversation as a list has it.
+         */
+        ListedConversation: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Deleted At */
+            deleted_at?: string | null;
+            /** Id */
+            id: string;
+            /** Leaf Id */
+            leaf_id: string | null;
+            match?: components["schemas"]["Match"] | null;
+            /** Model */
+            model?: string | null;
+            parameters?: components["schemas"]["ParametersBody"] | null;
+            /**
+             * Pinned
+             * @default false
+             */
+            pinned?: boolean;
+            /** System */
+            system?: string | null;
+            /**
+             * Temporary
+             * @default false
+             */
+            temporary?: boolean;
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * Match
+         * @description The message in which a search found a conversation.
+         */
+        Match: {
+            /** Message Id */
+            message_id: string;
+            /** Snippet */
+            snippet: components["schemas"]["SnippetPart"][];
+        };
+        /**
+         * MessageToImport
+         * @description A question or an answer, behind the message that it follows.
+         */
+        MessageToImport: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Model */
+            model?: string | null;
+            /** Parent Id */
+            parent_id?: string | null;
+            /** Reasoning */
+            reasoning?: string | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "user" | "assistant";
+            /**
+             * Status
+             * @default finished
+             * @enum {string}
+             */
+            status?: "finished" | "stopped" | "interrupted";
+            /** Text */
+            text: string;
+        };
+        /**
          * Model
          * @description A model that can be asked.
          */
         Model: {
+            /**
+             * Candidates
+             * @default false
+             */
+            candidates?: boolean;
             /** Context Length */
             context_length?: number | null;
+            /**
+             * Continues
+             * @default false
+             */
+            continues?: boolean;
             /** Default */
             default: boolean;
             /** Id */
             id: string;
+            /** Images */
+            images?: boolean | null;
+            /** Languages */
+            languages?: string[] | null;
+            /** Note */
+            note?: string | null;
             /** Provider */
             provider: string;
+            /** Size Bytes */
+            size_bytes?: number | null;
+            /** Thinks */
+            thinks?: boolean | null;
             /** Title */
             title: string;
         };
@@ -683,6 +1241,14 @@ export interface components {
         ModelList: {
             /** Models */
             models: components["schemas"]["Model"][];
+        };
+        /**
+         * NearbyModel
+         * @description A model of a service on this machine.
+         */
+        NearbyModel: {
+            /** Id */
+            id: string;
         };
         /**
          * NewIds
@@ -697,6 +1263,16 @@ export interface components {
             question?: string | null;
         };
         /**
+         * OwnFile
+         * @description A model file in the server's folder that is none of the catalogue.
+         */
+        OwnFile: {
+            /** Bytes */
+            bytes: number;
+            /** Id */
+            id: string;
+        };
+        /**
          * ParametersBody
          * @description Parameters of generation; the provider chooses those that are absent or null.
          */
@@ -707,6 +1283,8 @@ export interface components {
             seed?: number | null;
             /** Temperature */
             temperature?: number | null;
+            /** Thinking */
+            thinking?: boolean | null;
             /** Top P */
             top_p?: number | null;
         };
@@ -786,6 +1364,123 @@ export interface components {
              * @default []
              */
             tool_calls?: components["schemas"]["ToolCallData"][];
+        };
+        /**
+         * Service
+         * @description A service that answers questions. Its models are named ``<id>/<model>``.
+         */
+        Service: {
+            /**
+             * Api
+             * @enum {string}
+             */
+            api: "chat" | "responses";
+            /** Base Url */
+            base_url: string;
+            /**
+             * Continues
+             * @enum {string}
+             */
+            continues: "no" | "vllm" | "llama.cpp" | "deepseek" | "mistral";
+            /** Id */
+            id: string;
+            /** Key Hint */
+            key_hint: string | null;
+            /** Model */
+            model: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "settings" | "page";
+            /** Status */
+            status: string | null;
+            /** Warning */
+            warning: string | null;
+        };
+        /**
+         * ServiceList
+         * @description All services, that of the settings first.
+         */
+        ServiceList: {
+            /** Locked */
+            locked: string | null;
+            /** Services */
+            services: components["schemas"]["Service"][];
+        };
+        /**
+         * ServicePatch
+         * @description Body of ``PATCH /api/services/{id}``: only the given fields change.
+         */
+        ServicePatch: {
+            /**
+             * Api
+             * @default chat
+             * @enum {string}
+             */
+            api?: "chat" | "responses";
+            /** Api Key */
+            api_key?: string | null;
+            /** Base Url */
+            base_url?: string;
+            /**
+             * Continues
+             * @default no
+             * @enum {string}
+             */
+            continues?: "no" | "vllm" | "llama.cpp" | "deepseek" | "mistral";
+            /** Model */
+            model?: string | null;
+            /** Name */
+            name?: string;
+        };
+        /**
+         * ServiceRequest
+         * @description Body of ``POST /api/services``.
+         */
+        ServiceRequest: {
+            /**
+             * Api
+             * @default chat
+             * @enum {string}
+             */
+            api?: "chat" | "responses";
+            /** Api Key */
+            api_key?: string | null;
+            /** Base Url */
+            base_url: string;
+            /**
+             * Continues
+             * @default no
+             * @enum {string}
+             */
+            continues?: "no" | "vllm" | "llama.cpp" | "deepseek" | "mistral";
+            /** Model */
+            model?: string | null;
+            /** Name */
+            name?: string | null;
+        };
+        /**
+         * ServiceToTest
+         * @description Body of ``POST /api/services/test``.
+         */
+        ServiceToTest: {
+            /** Api Key */
+            api_key?: string | null;
+            /** Base Url */
+            base_url: string;
+        };
+        /**
+         * SnippetPart
+         * @description A piece of a snippet; ``hit``: it is what was searched for.
+         */
+        SnippetPart: {
+            /** Hit */
+            hit: boolean;
+            /** Text */
+            text: string;
         };
         /**
          * StartedData
@@ -875,6 +1570,32 @@ export interface components {
             event: "heartbeat";
         };
         /**
+         * TestedModel
+         * @description A model that a service lists, as the service names it.
+         */
+        TestedModel: {
+            /** Context Length */
+            context_length: number | null;
+            /** Id */
+            id: string;
+            /** Images */
+            images: boolean | null;
+            /** Thinks */
+            thinks: boolean | null;
+        };
+        /**
+         * TestedService
+         * @description A service that lists its models at ``base_url``, which may differ from the one asked for.
+         */
+        TestedService: {
+            /** Base Url */
+            base_url: string;
+            /** Models */
+            models: components["schemas"]["TestedModel"][];
+            /** Warning */
+            warning: string | null;
+        };
+        /**
          * TextData
          * @description ``data`` of ``delta`` and ``reasoning``.
          */
@@ -911,6 +1632,18 @@ export interface components {
             index: number;
             /** Name */
             name?: string | null;
+        };
+        /**
+         * TriedContinue
+         * @description What a service made of a text that it was to go on behind.
+         */
+        TriedContinue: {
+            /** Continued */
+            continued: boolean;
+            /** Detail */
+            detail: string;
+            /** Text */
+            text: string;
         };
         /**
          * Usage
@@ -1742,7 +2475,10 @@ export interface operations {
     };
     delete_api_conversations__conversation_id__delete: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description For good: it cannot be restored. */
+                forever?: boolean;
+            };
             header?: never;
             path: {
                 conversation_id: string;
@@ -1797,6 +2533,15 @@ export interface operations {
             };
             /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity. `invalid_request`: the request is not valid. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2081,6 +2826,565 @@ export interface operations {
             };
         };
     };
+    list_downloads_api_downloads_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DownloadList"];
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_api_downloads_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DownloadRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Download"];
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity. `invalid_request`: the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `model_unavailable`: the model cannot be used; `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_api_downloads__download_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                download_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `model_unavailable`: the model cannot be used. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_api_downloads__download_id__pause_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                download_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Download"];
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `model_unavailable`: the model cannot be used. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_api_downloads__download_id__resume_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                download_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Download"];
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `model_unavailable`: the model cannot be used. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_api_imports_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReply"];
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict. `id_taken`: the id is taken. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity. `invalid_request`: the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage. `storage_full`: the disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_models_api_models_get: {
         parameters: {
             query?: never;
@@ -2111,6 +3415,811 @@ export interface operations {
             };
             /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway. `provider_unauthorized`: the model's service refuses the key; `provider_rejected`: the model's service refuses the request; `provider_rate_limited`: the model's service is busy; `quota_exhausted`: the quota of the model's service is used up; `provider_unavailable`: the model's service cannot be reached; `provider_broken`: the model's answer was cut off. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `model_unavailable`: the model cannot be used. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout. `provider_timeout`: the model stopped answering. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_model_api_models__model_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity. `invalid_request`: the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `model_unavailable`: the model cannot be used; `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_services_api_services_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceList"];
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connect_api_services_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"];
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict. `service_fixed`: this service cannot be changed here. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity. `invalid_request`: the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage. `storage_full`: the disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_api_services__service_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict. `service_fixed`: this service cannot be changed here. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage. `storage_full`: the disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_api_services__service_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServicePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"];
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict. `service_fixed`: this service cannot be changed here. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity. `invalid_request`: the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage. `storage_full`: the disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_continue_api_services__service_id__try_continue_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContinueTrial"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedContinue"];
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity. `invalid_request`: the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway. `provider_unauthorized`: the model's service refuses the key; `provider_rejected`: the model's service refuses the request; `provider_rate_limited`: the model's service is busy; `quota_exhausted`: the quota of the model's service is used up; `provider_unavailable`: the model's service cannot be reached; `provider_broken`: the model's answer was cut off. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `model_unavailable`: the model cannot be used. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout. `provider_timeout`: the model stopped answering. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    nearby_api_services_nearby_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundServices"];
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_api_services_test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceToTest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestedService"];
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity. `invalid_request`: the request is not valid. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

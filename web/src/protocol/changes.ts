@@ -13,6 +13,8 @@ const KINDS: Allowed<ChangeKind> = {
   asked: true,
   continued: true,
   ended: true,
+  models: true,
+  downloads: true,
   missed: true,
 };
 

@@ -80,7 +80,13 @@ const DECODERS: { readonly [K in Kind]: (fields: Fields) => EventOf<K>["data"] }
   reset: decodeReset,
   end: decodeEnd,
 };
-const PHASES: Allowed<Phase> = { queued: true, connecting: true, thinking: true, generating: true };
+const PHASES: Allowed<Phase> = {
+  queued: true,
+  connecting: true,
+  loading: true,
+  thinking: true,
+  generating: true,
+};
 const END_STATUSES: Allowed<EndData["status"]> = {
   finished: true,
   stopped: true,
@@ -90,6 +96,7 @@ const END_STATUSES: Allowed<EndData["status"]> = {
 const END_REASONS: Allowed<EndReason> = {
   stop: true,
   length: true,
+  repetition: true,
   content_filter: true,
   tool_calls: true,
   stopped: true,

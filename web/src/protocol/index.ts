@@ -27,13 +27,26 @@ export {
   type StartedData,
   type ToolCallData,
 } from "./events.ts";
-export { DecodeError, parseJson } from "./json.ts";
+export {
+  type Allowed,
+  DecodeError,
+  isOneOf,
+  orNull,
+  parseJson,
+  readBoolean,
+  readFields,
+  readList,
+  readNumber,
+  readOneOf,
+  readString,
+} from "./json.ts";
 export {
   decodeAnswer,
   decodeAsked,
   decodeConversation,
   decodeConversationList,
   decodeEventPage,
+  decodeImported,
   decodeModelList,
   decodeStopped,
   decodeStorage,

@@ -17,6 +17,7 @@ import type {
   ConversationListReply,
   ConversationReply,
   ConversationSummary,
+  ImportedItem,
   Message,
   Model,
   ModelList,
@@ -104,8 +105,17 @@ export function decodeConversationList(value: unknown): ConversationListReply {
   };
 }
 
+export function decodeImported(value: unknown): readonly ImportedItem[] {
+  const results = readList(readFields(value, "imported").results, "results");
+  return results.map((each) => readFields(each, "result") as ImportedItem);
+}
+
 export function decodeModelList(value: unknown): ModelList {
   return { models: readList(readFields(value, "models").models, "models").map(decodeModel) };
+}
+
+function readStrings(value: unknown, field: string): string[] {
+  return readList(value, field).map((each) => readString(each, field));
 }
 
 function decodeModel(value: unknown): Model {
@@ -116,6 +126,13 @@ function decodeModel(value: unknown): Model {
     title: readString(fields.title, "title"),
     default: readBoolean(fields.default, "default"),
     context_length: orNull(readInteger, fields.context_length, "context_length"),
+    languages: orNull(readStrings, fields.languages, "languages"),
+    size_bytes: orNull(readInteger, fields.size_bytes, "size_bytes"),
+    note: orNull(readString, fields.note, "note"),
+    images: orNull(readBoolean, fields.images, "images"),
+    thinks: orNull(readBoolean, fields.thinks, "thinks"),
+    continues: fields.continues === true,
+    candidates: fields.candidates === true,
   };
 }
 

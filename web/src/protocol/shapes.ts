@@ -15,11 +15,16 @@ export type ConversationReply = Schemas["Conversation"];
 export type ConversationListReply = Schemas["ConversationList"];
 export type ConversationPatch = Schemas["ConversationPatch"];
 export type ConversationSummary = Schemas["ConversationSummary"];
+/** A conversation of a list; of a search, with what was found in it. */
+export type ListedConversation = Schemas["ListedConversation"];
 export type AnswerError = Schemas["Error"];
 export type Model = Schemas["Model"];
 export type ModelList = Schemas["ModelList"];
 export type Question = Schemas["Question"];
 export type StorageReply = Schemas["Storage"];
+export type ConversationToImport = Schemas["ConversationToImport"];
+export type MessageToImport = Schemas["MessageToImport"];
+export type ImportedItem = Schemas["ImportedItem"];
 export type Timings = Schemas["Timings"];
 export type Usage = Schemas["Usage"];
 

@@ -1,7 +1,12 @@
 /** An API that remembers what was asked of it and replies as the test says. */
 
 import type { ApiClient } from "../../src/core/index.ts";
-import type { Answer, ConversationReply, ConversationSummary } from "../../src/protocol/index.ts";
+import type {
+  Answer,
+  ConversationReply,
+  ConversationSummary,
+  Model,
+} from "../../src/protocol/index.ts";
 
 const TIME = "2026-01-01T00:00:00Z";
 
@@ -10,6 +15,12 @@ export function summary(
   fields: Partial<ConversationSummary> = {},
 ): ConversationSummary {
   return { id, title: id, created_at: TIME, updated_at: TIME, leaf_id: null, ...fields };
+}
+
+/** A model of which nothing is told. */
+export function model(id: string, fields: Partial<Model> = {}): Model {
+  const untold = { default: false, continues: false, candidates: false };
+  return { id, title: id, provider: "embedded", ...untold, ...fields };
 }
 
 export function answered(fields: Partial<Answer> = {}): Answer {
@@ -54,8 +65,11 @@ export function fakeApi(replies: Partial<ApiClient> = {}): ApiClient & { calls: 
     conversation: async () => conversation(answered()),
     patch: async (id) => summary(id),
     remove: async () => undefined,
+    forget: async () => undefined,
     restore: async () => undefined,
+    importAll: async () => [],
     storage: async () => ({ conversations: 0, deleted_conversations: 0, files: [] }),
+    call: async (_method, _path, decode) => decode(undefined),
   };
   const all = { ...plain, ...replies };
   const record = Object.fromEntries(

@@ -5,6 +5,7 @@ import {
   decodeFrame,
   type EndData,
   type Frame,
+  type Phase,
   parseCursor,
 } from "../../src/protocol/index.ts";
 
@@ -56,7 +57,7 @@ export function unknown(id: string): Frame {
   return { cursor: at(id), event: { kind: "unknown", data: null } };
 }
 
-export function heartbeat(phase: "queued" | "connecting", position: number | null = null): Frame {
+export function heartbeat(phase: Phase, position: number | null = null): Frame {
   return { cursor: null, event: { kind: "heartbeat", data: { phase, queue_position: position } } };
 }
 

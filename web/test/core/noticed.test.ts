@@ -96,3 +96,19 @@ test("a conversation that was deleted elsewhere is no entry for the list any mor
   conversation.noticed(change("deleted"));
   expect(conversation.getSnapshot().summary).toBeNull();
 });
+
+test("another list of models is read, and no conversation is", async () => {
+  const { api, options } = open();
+  let tell = (_: Change): void => undefined;
+  const changes: Changes = (onChange) => {
+    tell = onChange;
+  };
+  const client = new Client({ ...options, changes });
+  client.listen();
+  void client.loadModels();
+  tell({ what: "models", conversationId: null, answerId: null });
+  tell({ what: "downloads", conversationId: null, answerId: null });
+  await settle();
+  await options.clock.pass(1000);
+  expect(api.calls).toEqual(["models()", "models()"]);
+});

@@ -1,11 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  conversationAt,
-  hrefOf,
-  pathBefore,
-  pathOf,
-  SERVED_PATH,
-} from "../../src/page/addresses.ts";
+import { conversationAt, pathBefore, pathOf, SERVED_PATH } from "../../src/page/addresses.ts";
 
 test.each([
   ["https://example.org/assets/index-1a.js", ""],
@@ -18,7 +12,7 @@ test.each([
 
 test("what is not built is at the root", () => {
   expect(SERVED_PATH).toBe("");
-  expect(hrefOf("0af1")).toBe("/c/0af1");
+  expect(pathOf("0af1")).toBe("/c/0af1");
 });
 
 test.each(["0af1", "한 강", "a/b", "50%"])("the path of %j leads back to it", (id) => {

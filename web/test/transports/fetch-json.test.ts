@@ -15,8 +15,11 @@ const COMMANDS: Record<string, (api: ApiClient) => Promise<unknown>> = {
   conversation: (api) => api.conversation("c"),
   patch: (api) => api.patch("c", { title: "t" }),
   remove: (api) => api.remove("c"),
+  forget: (api) => api.forget("c"),
   restore: (api) => api.restore("c"),
+  importAll: (api) => api.importAll([]),
   storage: (api) => api.storage(),
+  call: (api) => api.call("GET", "/storage", (value) => value),
 };
 
 /** A fetch that takes every request and replies to none, whatever its signal says. */

@@ -1,6 +1,11 @@
 /** What a conversation shows, and what it is made from. */
 
-import { ApiError, type AskRequest, type ConversationSummary } from "../../protocol/index.ts";
+import {
+  ApiError,
+  type AskRequest,
+  type ConversationSummary,
+  type NewIds,
+} from "../../protocol/index.ts";
 import type { AnswerStream } from "../answer/answer-stream.ts";
 import type { StreamOptions } from "../answer/stream-options.ts";
 import type { ApiClient } from "../api-client.ts";
@@ -23,6 +28,8 @@ export interface ConversationView {
   readonly title: string;
   /** Its summary as it was read last; null before that, and once it is deleted. */
   readonly summary: ConversationSummary | null;
+  /** It is only in the server's memory, and is to be deleted when it is left. */
+  readonly temporary: boolean;
   /** `new`: the server does not know it yet. */
   readonly load: "new" | "loading" | "ready" | "failed";
   readonly loadError: ApiError | null;
@@ -48,6 +55,13 @@ export interface AskExtras
   readonly editOf?: string;
 }
 
+/** @internal Extras of a question that is kept elsewhere until it has arrived. */
+export interface KeptExtras extends AskExtras {
+  readonly ids: NewIds;
+  /** A refusal is in `error` alone: the question need not be offered again in `rejected`. */
+  readonly kept: boolean;
+}
+
 export interface ConversationOptions extends StreamOptions {
   readonly api: ApiClient;
   /** Called with the id of a new conversation when its first question is asked. */
@@ -70,6 +84,7 @@ export function emptyView(id: string | null): ConversationView {
     id,
     title: "",
     summary: null,
+    temporary: false,
     load: id === null ? "new" : "loading",
     loadError: null,
     branch: [],

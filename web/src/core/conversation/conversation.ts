@@ -28,11 +28,20 @@ import {
   type ConversationOptions,
   type ConversationView,
   emptyView,
+  type KeptExtras,
   knownId,
   type QuestionContent,
 } from "./conversation-view.ts";
 import { KnownMessages } from "./known-messages.ts";
 import { newAnswer, newQuestion } from "./messages.ts";
+
+/** A new question that was asked here. */
+interface Asked {
+  readonly content: QuestionContent;
+  readonly question: Question;
+  /** Another place has it until it has arrived. */
+  readonly kept: boolean;
+}
 
 /**
  * As a store it changes when messages come and go; the text of a growing answer is in
@@ -134,7 +143,7 @@ export class Conversation implements ReadonlyStore<ConversationView> {
    */
   ask(
     written: string | QuestionContent,
-    { editOf, ...wishes }: AskExtras = {},
+    { editOf, kept = false, ...wishes }: AskExtras & Partial<KeptExtras> = {},
   ): AnswerStream | null {
     const content = typeof written === "string" ? { text: written } : written;
     const { live } = this.getSnapshot();
@@ -148,14 +157,14 @@ export class Conversation implements ReadonlyStore<ConversationView> {
     const parentId = edited === undefined ? leaf : edited.parent_id;
     const id = this.#knownId;
     const place = id === null ? {} : { conversation_id: id, parent_id: parentId };
-    const sent = withIds({ content: content.text, ...wishes, ...place });
+    const sent = withIds({ content: content.text, ...wishes, ...place } as AskRequest);
     const question = newQuestion({
       id: sent.ids.question ?? "",
       conversation_id: id ?? sent.ids.conversation ?? "",
       parent_id: parentId,
       text: content.text,
     });
-    return this.#begin(sent, question.id, { content, question });
+    return this.#begin(sent, question.id, { content, question, kept });
   }
 
   /** Asks for another version of an answer, and gives it; null while one is waited for or grows. */
@@ -229,11 +238,7 @@ export class Conversation implements ReadonlyStore<ConversationView> {
   }
 
   /** Begins an answer to `questionId`; `asked`: that question, if it is new. */
-  #begin(
-    sent: SentQuestion,
-    questionId: string,
-    asked: { readonly content: QuestionContent; readonly question: Question } | null,
-  ): AnswerStream {
+  #begin(sent: SentQuestion, questionId: string, asked: Asked | null): AnswerStream {
     const { id } = this.getSnapshot();
     const begun = sent.ids.conversation ?? id;
     const state = { ...sentState(sent), conversationId: begun };
@@ -243,11 +248,12 @@ export class Conversation implements ReadonlyStore<ConversationView> {
     const takeBack = this.#messages.add(made);
     this.#run(stream, made, (error) => {
       takeBack();
-      const rejected = asked && { content: asked.content, error };
+      const rejected = asked && !asked.kept ? { content: asked.content, error } : null;
       // A new conversation begins again under another id: a question may still arrive under this.
       this.#show(rejected === null ? { error } : { id, rejected });
     });
-    this.#show({ id: begun, rejected: null, error: null });
+    const temporary = sent.temporary ?? this.getSnapshot().temporary;
+    this.#show({ id: begun, temporary, rejected: null, error: null });
     if (begun !== null && begun !== id) this.#options.onBegun?.(begun);
     return stream;
   }
@@ -321,7 +327,7 @@ export class Conversation implements ReadonlyStore<ConversationView> {
       if (message.role === "assistant" && !isSettled(message.status)) this.#follow(message);
     }
     const { messages: _, ...summary } = reply;
-    this.#show({ title: reply.title, summary });
+    this.#show({ title: reply.title, summary, temporary: reply.temporary ?? false });
   }
 
   #show(fields: Partial<ConversationView> = {}): void {

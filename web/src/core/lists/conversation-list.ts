@@ -5,16 +5,17 @@ import {
   asApiError,
   type ConversationPatch,
   type ConversationSummary,
+  type ListedConversation,
 } from "../../protocol/index.ts";
 import type { ApiClient } from "../api-client.ts";
 import { type ReadonlyStore, Store } from "../store.ts";
 import { type ListPage, PagedList, type PagedView, UNREAD_LIST } from "./paged-list.ts";
 
-export interface ListView extends PagedView<ConversationSummary> {
+export interface ListView extends PagedView<ListedConversation> {
   /** What is searched for; "" shows all. */
   readonly query: string;
   /** What was deleted here and `undo` restores, the last one last. */
-  readonly removed: readonly ConversationSummary[];
+  readonly removed: readonly ListedConversation[];
   /** Why the last change failed, until that is cleared or another change succeeds. */
   readonly refused: ApiError | null;
 }
@@ -23,10 +24,11 @@ export class ConversationList implements ReadonlyStore<ListView> {
   readonly #api: ApiClient;
   readonly #onRemoved: (id: string) => void;
   readonly #view = new Store<ListView>({ ...UNREAD_LIST, query: "", removed: [], refused: null });
-  readonly #pages = new PagedList<ConversationSummary>(this.#view, {
+  readonly #pages = new PagedList<ListedConversation>(this.#view, {
     read: (cursor, signal) => this.#read(cursor, signal),
     reconcile: (items, moment) => this.#reconcile(items, moment),
-    timeOf: (item) => Date.parse(item.updated_at),
+    compare: (a, b) =>
+      Number(b.pinned ?? false) - Number(a.pinned ?? false) || timeOf(b) - timeOf(a),
   });
   /** The ids of what is being changed, once for each change: a reply may have it as it was. */
   readonly #changing: string[] = [];
@@ -68,6 +70,7 @@ export class ConversationList implements ReadonlyStore<ListView> {
   include(summary: ConversationSummary): void {
     const { items, query, pending, hasMore } = this.getSnapshot();
     if (query !== "" || pending || !hasMore || this.#gone.has(summary.id)) return;
+    if (summary.temporary) return;
     if (items.some((item) => item.id === summary.id)) return;
     this.#view.patch({ items: this.#pages.sorted([...items, summary]) });
   }
@@ -85,7 +88,7 @@ export class ConversationList implements ReadonlyStore<ListView> {
     const retitle = (from: string | undefined, to: string | undefined): void => {
       if (to === undefined) return;
       const { items } = this.getSnapshot();
-      const renamed = (item: ConversationSummary): boolean => item.id === id && item.title === from;
+      const renamed = (item: ListedConversation): boolean => item.id === id && item.title === from;
       this.#view.patch({
         items: items.map((item) => (renamed(item) ? { ...item, title: to } : item)),
       });
@@ -94,6 +97,20 @@ export class ConversationList implements ReadonlyStore<ListView> {
     await this.#carryOut(
       () => this.#changed(id, this.#api.patch(id, { title })),
       () => retitle(title, former),
+    );
+  }
+
+  /** Lists a conversation before those that are not pinned, or with them again. */
+  async pin(id: string, pinned: boolean): Promise<void> {
+    const show = (now: boolean): void => {
+      const { items } = this.getSnapshot();
+      const moved = items.map((item) => (item.id === id ? { ...item, pinned: now } : item));
+      this.#view.patch({ items: this.#pages.sorted(moved) });
+    };
+    show(pinned);
+    await this.#carryOut(
+      () => this.#changed(id, this.#api.patch(id, { pinned })),
+      () => show(!pinned),
     );
   }
 
@@ -109,24 +126,42 @@ export class ConversationList implements ReadonlyStore<ListView> {
 
   /** Resolves to whether it was deleted; if not, it is in the list again. */
   async remove(id: string): Promise<boolean> {
+    return (await this.removeAll([id])).length > 0;
+  }
+
+  /** Resolves to the ids of those that were deleted; the others are in the list again. */
+  async removeAll(ids: readonly string[]): Promise<readonly string[]> {
     const { items } = this.getSnapshot();
-    const at = items.findIndex((item) => item.id === id);
-    const former = items[at];
-    this.#gone.add(id);
-    this.#view.patch({ items: items.filter((item) => item.id !== id) });
-    const done = await this.#carryOut(
+    for (const id of ids) this.#gone.add(id);
+    this.#view.patch({ items: items.filter((item) => !ids.includes(item.id)) });
+    const done: string[] = [];
+    // One after the other: a browser has few connections, and answers come over some of them.
+    for (const id of ids) {
+      if (!(await this.#removeHidden(id, items))) continue;
+      done.push(id);
+      this.#onRemoved(id);
+      const former = items.filter((item) => item.id === id);
+      this.#view.patch({ removed: [...this.getSnapshot().removed, ...former] });
+    }
+    return done;
+  }
+
+  /** Deletes what is shown no longer; if that fails, shows it again in its place among `before`. */
+  #removeHidden(id: string, before: readonly ListedConversation[]): Promise<boolean> {
+    const at = before.findIndex((item) => item.id === id);
+    const behind = new Set(before.slice(at + 1).map((item) => item.id));
+    return this.#carryOut(
       () => this.#changed(id, this.#api.remove(id)),
       () => {
         this.#gone.delete(id);
+        const former = before[at];
         const now = this.getSnapshot().items.filter((item) => item.id !== id);
+        const next = now.findIndex((item) => behind.has(item.id));
+        const place = next < 0 ? now.length : next;
         if (former !== undefined)
-          this.#view.patch({ items: [...now.slice(0, at), former, ...now.slice(at)] });
+          this.#view.patch({ items: [...now.slice(0, place), former, ...now.slice(place)] });
       },
     );
-    if (done) this.#onRemoved(id);
-    const { removed } = this.getSnapshot();
-    if (done && former !== undefined) this.#view.patch({ removed: [...removed, former] });
-    return done;
   }
 
   /** Restores all that is in `removed`; resolves to the ids of the restored conversations. */
@@ -190,10 +225,7 @@ export class ConversationList implements ReadonlyStore<ListView> {
   }
 
   /** The items of a reply; what was changed or deleted here since then stands as it is here. */
-  #reconcile(
-    items: readonly ConversationSummary[],
-    moment: number,
-  ): readonly ConversationSummary[] {
+  #reconcile(items: readonly ListedConversation[], moment: number): readonly ListedConversation[] {
     const ours = new Map(this.getSnapshot().items.map((item) => [item.id, item]));
     return items.flatMap((item) => {
       const { id } = item;
@@ -206,7 +238,7 @@ export class ConversationList implements ReadonlyStore<ListView> {
     });
   }
 
-  async #read(cursor: string | null, signal: AbortSignal): Promise<ListPage<ConversationSummary>> {
+  async #read(cursor: string | null, signal: AbortSignal): Promise<ListPage<ListedConversation>> {
     const { query } = this.getSnapshot();
     const wanted = { ...(query !== "" && { q: query }), ...(cursor !== null && { cursor }) };
     const page = await this.#api.conversations(wanted, { signal });
@@ -217,4 +249,8 @@ export class ConversationList implements ReadonlyStore<ListView> {
   #reached(read: boolean): void {
     if (read && this.getSnapshot().refused?.status === 0) this.#view.patch({ refused: null });
   }
+}
+
+function timeOf({ updated_at }: ConversationSummary): number {
+  return Date.parse(updated_at);
 }

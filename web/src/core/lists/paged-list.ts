@@ -1,5 +1,5 @@
 /**
- * A list that its server gives page by page, the newest first.
+ * A list that its server gives page by page, in an order that holds here, too.
  *
  * Replies come in any order: of two reads the one that began later is shown, whichever comes first,
  * and what was done here since a read began stands.
@@ -38,8 +38,8 @@ interface PagedOptions<T> {
   readonly read: (cursor: string | null, signal: AbortSignal) => Promise<ListPage<T>>;
   /** What is shown of the reply to a read that began at `moment`. */
   readonly reconcile: (items: readonly T[], moment: number) => readonly T[];
-  /** Milliseconds since 1970, by which the items are in order. */
-  readonly timeOf: (item: T) => number;
+  /** Negative where `a` comes before `b`, as for `sort`. */
+  readonly compare: (a: T, b: T) => number;
   /** Whether a refresh reads every page that is shown again, not only the first. */
   readonly refreshesAll?: boolean;
 }
@@ -135,10 +135,9 @@ export class PagedList<T extends { readonly id: string }> {
     }
   }
 
-  /** The newest first. */
+  /** In the order of the list. */
   sorted(items: readonly T[]): readonly T[] {
-    const { timeOf } = this.#options;
-    return [...items].sort((a, b) => timeOf(b) - timeOf(a));
+    return [...items].sort(this.#options.compare);
   }
 
   async #refresh(moment: number, signal: AbortSignal): Promise<boolean> {
@@ -179,12 +178,11 @@ export class PagedList<T extends { readonly id: string }> {
 
   /** What is shown of pages behind the first, and stays below it when only that is read again. */
   #olderThan(first: readonly T[]): readonly T[] {
-    const { timeOf, refreshesAll } = this.#options;
+    const { compare, refreshesAll } = this.#options;
     const last = first.at(-1);
     if (refreshesAll === true || last === undefined || this.#next === null) return [];
     const known = new Set(first.map((item) => item.id));
-    const limit = timeOf(last);
     const { items } = this.#view.getSnapshot();
-    return items.filter((item) => !known.has(item.id) && timeOf(item) <= limit);
+    return items.filter((item) => !known.has(item.id) && compare(item, last) >= 0);
   }
 }

@@ -12,7 +12,6 @@ import {
   useRef,
   useState,
 } from "react";
-import { flushSync } from "react-dom";
 import type { Draft } from "../../core/index.ts";
 import { useStore } from "../../react/index.ts";
 import { isComposing } from "../keys/composing.ts";
@@ -21,7 +20,7 @@ import { isMac, useShortcuts } from "../keys/use-shortcuts.ts";
 import { find, mark } from "../landmarks.ts";
 import { Icon } from "../shared/icons.tsx";
 import { useTexts } from "../text/texts.tsx";
-import { fenceText, pastedFiles, textOf, useDroppedFiles } from "./file-drops.ts";
+import { pastedFiles, useDroppedFiles } from "./file-drops.ts";
 
 interface ComposerProps {
   draft: Draft;
@@ -30,6 +29,8 @@ interface ComposerProps {
   stopping: boolean;
   /** Called when the draft is to be asked. */
   onSend: () => void;
+  /** Called when it is to be asked after the growing answer; null while that cannot be. */
+  onQueue?: (() => void) | null;
   onStop: () => void;
   children?: ReactNode;
 }
@@ -52,13 +53,18 @@ export function Composer(props: ComposerProps): ReactNode {
     stop: () => growing && box.current?.closest("[inert]") === null && onStop(),
   });
 
-  const ready = text.trim() !== "" && text.trim() !== edited?.text.trim() && !growing;
+  const ready = text.trim() !== "" && text.trim() !== edited?.text.trim();
+  // Another version of a question does not wait: it belongs before what grows.
+  const onReady = growing ? (edited === null && props.onQueue) || null : onSend;
   const send = (): void => {
-    if (growing && text.trim() !== "") setEarly(text);
     if (!ready) return;
+    if (onReady === null) {
+      setEarly(text);
+      return;
+    }
     // The button that was pressed goes away; the next question is written here.
     if (canHover()) box.current?.focus();
-    onSend();
+    onReady();
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (isComposing(event.nativeEvent)) return;
@@ -117,20 +123,20 @@ export function Composer(props: ComposerProps): ReactNode {
       />
       <div className="composer-foot">
         {props.children}
-        {growing ? (
-          <StopButton stopping={props.stopping} onStop={onStop} />
-        ) : (
+        {(!growing || (ready && onReady !== null)) && (
           <button
             key="send"
             type="submit"
-            className="round"
-            aria-label={texts.send}
-            title={texts.send}
+            className="round send"
+            aria-label={growing ? texts.queue : texts.send}
+            title={growing ? texts.queue : texts.send}
             disabled={!ready}
           >
             <Icon name="send" />
           </button>
         )}
+        {/* Where it always is: what is written must not move it away below a finger. */}
+        {growing && <StopButton stopping={props.stopping} onStop={onStop} />}
       </div>
     </form>
   );
@@ -203,23 +209,11 @@ function useAddedFiles(
   text: string,
 ): [string | null, (files: readonly File[]) => void] {
   const [refused, setRefused] = useState<{ name: string; text: string } | null>(null);
-  const insert = (block: string): void => {
-    const area = box.current;
-    if (area === null) return;
-    const before = area.value.slice(0, area.selectionStart).replace(/([^\n])$/, "$1\n") + block;
-    const after = area.value.slice(area.selectionEnd);
-    flushSync(() => draft.setText(before + after));
-    area.setSelectionRange(before.length, before.length);
-    area.focus();
-  };
   const add = async (files: readonly File[]): Promise<void> => {
-    let other: string | null = null;
-    for (const file of files) {
-      const content = await textOf(file);
-      if (content === null) other = file.name;
-      else insert(fenceText(file.name, content));
-    }
-    if (other !== null) setRefused({ name: other, text: box.current?.value ?? "" });
+    // Where the way of reading them cannot be fetched, none was added.
+    const way = await import("./added-files.ts").catch(() => null);
+    const other = way === null ? files.at(-1)?.name : await way.addFiles(files, box, draft);
+    if (other != null) setRefused({ name: other, text: box.current?.value ?? "" });
   };
   const start = (files: readonly File[]): void => {
     setRefused(null);

@@ -1,32 +1,6 @@
-/** Text files that are dropped on the page, or pasted, and become part of the question. */
+/** Files that are dropped on the page, or pasted: what of it is for the message box. */
 
 import { useEffect, useEffectEvent } from "react";
-
-/** A question has at most 200,000 characters, and the fence is part of it. */
-const MAX_BYTES = 199_500;
-
-/** What the file says; null if it is too long for a question, or no text. */
-export async function textOf(file: File): Promise<string | null> {
-  if (file.size > MAX_BYTES) return null;
-  try {
-    const bytes = await file.arrayBuffer();
-    // What it is called tells less than its bytes: source code comes under a hundred types.
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return text.includes("\0") ? null : text;
-  } catch {
-    return null;
-  }
-}
-
-/** The text under its name, in a fence that nothing in it closes. */
-export function fenceText(name: string, text: string): string {
-  let fence = "```";
-  for (const [run] of text.matchAll(/`{3,}/g)) {
-    if (run.length >= fence.length) fence = `${run}\``;
-  }
-  const language = /\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? "";
-  return `${name}\n${fence}${language}\n${text.replace(/\n?$/, "\n")}${fence}\n`;
-}
 
 /** Keeps the browser from opening a file that is dropped, which would leave the page. */
 export function useFilesStayOut(): void {

@@ -6,11 +6,11 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { AnswerState, AnswerStream } from "../../core/index.ts";
 import { useAnswer } from "../../react/index.ts";
-import type { Texts } from "../text/en.ts";
-import { useTexts } from "../text/texts.tsx";
+import type { ConversationTexts } from "./text/en.ts";
+import { useConversationTexts } from "./text/texts.ts";
 
 export function Announcer({ live }: { live: AnswerStream | null }): ReactNode {
-  const texts = useTexts();
+  const texts = useConversationTexts();
   const [said, setSaid] = useState("");
   const last = useRef<AnswerStream | null>(null);
   const stage = useAnswer(live, ({ answer }) => saidOf(texts, answer));
@@ -32,7 +32,7 @@ export function Announcer({ live }: { live: AnswerStream | null }): ReactNode {
   );
 }
 
-function saidOf(texts: Texts, answer: AnswerState): string {
+function saidOf(texts: ConversationTexts, answer: AnswerState): string {
   if (!answer.ended) return answer.text + answer.reasoning === "" ? "" : texts.announceStarted;
   if (answer.status === "finished") return texts.announceFinished;
   return answer.status === "stopped" ? texts.announceStopped : texts.announceFailed;

@@ -7,71 +7,80 @@ import type {
   ConversationView,
   TakenDraft,
 } from "../../core/index.ts";
+import type { ApiError } from "../../protocol/index.ts";
 import { useStore } from "../../react/index.ts";
+import type { Opening } from "../actions/opening.ts";
 import { Composer } from "../composer/composer.tsx";
-import { ModelPicker, useChosenModel } from "../composer/model-picker.tsx";
 import { useDraft } from "../composer/use-draft.ts";
 import { Backlog } from "../messages/backlog.ts";
 import { Messages } from "../messages/messages.tsx";
 import { type StickyScroll, useStickyScroll } from "../messages/use-sticky-scroll.ts";
+import { type ChosenModel, ModelPicker, useChosenModel } from "../models/model-picker.tsx";
 import { usePreferences } from "../preferences.tsx";
+import { Queue, useQueue } from "../queue/queue.tsx";
 import { ErrorBar } from "../shared/error-bar.tsx";
 import { Icon } from "../shared/icons.tsx";
+import { Late, useLate } from "../shared/late.ts";
 import { lateMarkdown } from "../shared/markdown-text.tsx";
 import { Reason } from "../shared/reason.tsx";
 import { useTexts } from "../text/texts.tsx";
-import { Announcer } from "./announcer.tsx";
-import { Gone } from "./gone.tsx";
 import { useGlide } from "./use-glide.ts";
+import { type ChosenParameters, useParameters } from "./use-parameters.ts";
+import type { Target } from "./use-target.ts";
 import { Suggestions, Welcome } from "./welcome.tsx";
+
+const lateBeside = new Late(() => import("./beside.tsx"));
 
 /** The element that has the messages and the box. */
 export const CONVERSATION_ID = "conversation";
 
 interface PageProps {
   conversation: Conversation;
+  /** What a new conversation begins with. */
+  opening: Opening;
+  onOpening: (opening: Opening) => void;
+  /** There is nothing at the address of the page. */
+  lost: boolean;
+  /** The message that a search has found. */
+  target: Target | null;
   /** Stands above the box. */
   toast: ReactNode;
   onNewChat: () => void;
 }
 
-export function ConversationPage({ conversation, toast, onNewChat }: PageProps): ReactNode {
+export function ConversationPage(props: PageProps): ReactNode {
+  const { conversation, opening, onOpening, lost, target, toast, onNewChat } = props;
   const texts = useTexts();
   const view = useStore(conversation);
   const scroll = useStickyScroll();
   const backlog = useOpenBacklog(scroll, view);
   const section = useRef<HTMLElement>(null);
+  const { loaded: late } = useLate(lateBeside, true);
   const dock = useRef<HTMLElement>(null);
   const { instructions } = useStore(usePreferences());
   const { draft, view: written } = useDraft(conversation);
   const { edited } = written;
   const chosen = useChosenModel(draft, written.model, view.branch);
-  const model = chosen.model === undefined ? {} : { model: chosen.model.id };
+  const made = useParameters(view, opening, onOpening, instructions);
   const beginEdit = useCallback((entry: BranchMessage) => draft.edit(entry), [draft]);
   const empty = view.branch.length === 0;
-  const isNew = view.load === "new" && empty;
+  const isNew = view.load === "new" && empty && !lost;
   const leaveMiddle = useGlide(dock, !isNew);
-  const gone = view.load === "failed" && view.loadError?.status === 404;
+  const gone = lost || (view.load === "failed" && view.loadError?.status === 404);
 
   const ask = ({ content, editOf }: TakenDraft): void => {
-    const system = instructions.trim();
-    // Later questions go by what the conversation itself has, which may be other instructions.
-    const opening = view.id === null && system !== "" ? { system } : {};
-    conversation.ask(content, { ...model, ...opening, ...(editOf !== null && { editOf }) });
+    const wishes = { ...chosen.ask, ...made.ask() };
+    conversation.ask(content, { ...wishes, ...(editOf !== null && { editOf }) });
     if (isNew) leaveMiddle();
     scroll.toEnd();
   };
+  const queue = useQueue(conversation);
   const { toShow } = scroll;
   useEffect(() => {
     if (edited?.id !== undefined) toShow("edited-question");
   }, [edited?.id, toShow]);
-  const goneCard = (
-    <Gone
-      id={view.id}
-      deleted={view.loadError?.code === "conversation_deleted"}
-      onNewChat={onNewChat}
-    />
-  );
+  const reload = (): void => void conversation.load();
+  const goneCard = <GoneCard lost={lost} view={view} onNewChat={onNewChat} onRetry={reload} />;
   return (
     <main
       id={CONVERSATION_ID}
@@ -96,22 +105,23 @@ export function ConversationPage({ conversation, toast, onNewChat }: PageProps):
               backlog={backlog}
             />
           </section>
-          {isNew && <Welcome />}
+          <Queue
+            conversation={conversation}
+            onTakenBack={({ text }) => draft.setText(joined(text, written.content.text))}
+          />
+          {isNew && <Welcome model={chosen.model} temporary={opening.temporary} />}
           {gone && empty && <div className="load-state">{goneCard}</div>}
-          <LoadState view={view} onRetry={() => void conversation.load()} />
+          <LoadState view={view} onRetry={reload} />
         </div>
       </div>
       <footer ref={dock} className="dock">
-        {scroll.away && (
-          <button type="button" className="to-end" aria-label={texts.toEnd} onClick={scroll.toEnd}>
-            <Icon name="down" />
-          </button>
-        )}
+        <ToEnd {...scroll} />
         {toast}
         <ErrorBar
           error={view.rejected?.error ?? view.error}
           onDismiss={() => conversation.clearError()}
         />
+        {late && <late.WritingHint {...chosen} text={written.content.text} welcomed={isNew} />}
         {gone ? (
           !empty && goneCard
         ) : (
@@ -120,16 +130,84 @@ export function ConversationPage({ conversation, toast, onNewChat }: PageProps):
             growing={view.live !== null}
             stopping={view.stopping}
             onSend={() => ask(draft.take())}
+            onQueue={
+              queue && (() => queue.add(draft.take().content, { ...chosen.ask, ...made.ask() }))
+            }
             onStop={() => void conversation.stop()}
           >
-            <ModelPicker chosen={chosen} />
+            <Choices chosen={chosen} made={made} branch={view.branch} />
           </Composer>
         )}
       </footer>
-      {isNew && <Suggestions onChoose={(text) => ask({ content: { text }, editOf: null })} />}
-      <Announcer live={view.live} />
+      {isNew && (
+        <Suggestions
+          model={chosen.model}
+          onChoose={(text) => ask({ content: { text }, editOf: null })}
+        />
+      )}
+      {late && (
+        <late.Beside
+          conversation={conversation}
+          target={target}
+          section={section}
+          scroll={scroll}
+          onChooseModel={chosen.choose}
+        />
+      )}
     </main>
   );
+}
+
+interface GoneCardProps extends LoadProps {
+  lost: boolean;
+  onNewChat: () => void;
+}
+
+function GoneCard({ lost, view, onNewChat, onRetry }: GoneCardProps): ReactNode {
+  const { loaded, failed } = useLate(lateBeside, true);
+  if (loaded === null) return failed && <LoadFailed error={view.loadError} onRetry={onRetry} />;
+  const deleted = view.loadError?.code === "conversation_deleted";
+  return <loaded.Gone id={lost ? null : view.id} deleted={deleted} onNewChat={onNewChat} />;
+}
+
+function ToEnd({ away, toEnd }: StickyScroll): ReactNode {
+  const texts = useTexts();
+  if (!away) return null;
+  return (
+    <button type="button" className="to-end" aria-label={texts.toEnd} onClick={toEnd}>
+      <Icon name="down" />
+    </button>
+  );
+}
+
+interface ChoicesProps {
+  chosen: ChosenModel;
+  made: ChosenParameters;
+  branch: ConversationView["branch"];
+}
+
+/** Which model answers, and whether it thinks first. */
+function Choices({ chosen, made, branch }: ChoicesProps): ReactNode {
+  const { loaded } = useLate(lateBeside, true);
+  const { model } = chosen;
+  return (
+    <div className="composer-choices">
+      <ModelPicker chosen={chosen} />
+      {loaded && (
+        <loaded.ThinkingSwitch
+          model={model}
+          branch={branch}
+          thinking={made.thinking}
+          onChange={made.think}
+        />
+      )}
+    </div>
+  );
+}
+
+/** One text before another. */
+function joined(first: string, second: string): string {
+  return second === "" ? first : `${first}\n\n${second}`;
 }
 
 /** What of the messages waits to be shown in full; what is in sight is so before it is painted. */
@@ -160,10 +238,20 @@ function LoadState({ view, onRetry }: LoadProps): ReactNode {
   }
   const { load, loadError } = view;
   if (load !== "failed" || loadError === null || loadError.status === 404) return null;
+  return <LoadFailed error={loadError} onRetry={onRetry} />;
+}
+
+interface FailedProps {
+  error: ApiError | null;
+  onRetry: () => void;
+}
+
+function LoadFailed({ error, onRetry }: FailedProps): ReactNode {
+  const texts = useTexts();
   return (
     <div className="load-state" role="alert">
       <strong>{texts.loadFailed}</strong>
-      <Reason code={loadError.code} detail={loadError.message} />
+      {error !== null && <Reason code={error.code} detail={error.message} />}
       <button type="button" onClick={onRetry}>
         {texts.retry}
       </button>

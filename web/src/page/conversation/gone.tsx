@@ -9,8 +9,10 @@ import { useClient } from "../../react/index.ts";
 import { ErrorBar } from "../shared/error-bar.tsx";
 import { PageLink } from "../shared/page-link.tsx";
 import { useTexts } from "../text/texts.tsx";
+import { useConversationTexts } from "./text/texts.ts";
 
 interface GoneProps {
+  /** null: no conversation is at fault, but the address. */
   id: string | null;
   /** It can be restored; else no conversation has this id, or not any more. */
   deleted: boolean;
@@ -18,7 +20,8 @@ interface GoneProps {
 }
 
 export function Gone({ id, deleted, onNewChat }: GoneProps): ReactNode {
-  const texts = useTexts();
+  const { newChat } = useTexts();
+  const texts = useConversationTexts();
   const client = useClient();
   const [error, setError] = useState<ApiError | null>(null);
   const restore = async (): Promise<void> => {
@@ -31,8 +34,10 @@ export function Gone({ id, deleted, onNewChat }: GoneProps): ReactNode {
   };
   return (
     <div className="gone" role="alert">
-      <strong>{deleted ? texts.conversationDeleted : texts.notFound}</strong>
-      <span>{deleted ? texts.deletedHint : texts.notFoundHint}</span>
+      <strong>
+        {id === null ? texts.lost : deleted ? texts.conversationDeleted : texts.notFound}
+      </strong>
+      {id !== null && <span>{deleted ? texts.deletedHint : texts.notFoundHint}</span>}
       <ErrorBar error={error} onDismiss={() => setError(null)} />
       <div className="gone-foot">
         {deleted && error?.status !== 404 && (
@@ -42,7 +47,7 @@ export function Gone({ id, deleted, onNewChat }: GoneProps): ReactNode {
         )}
         {/* A link, since the page has one button of this name. */}
         <PageLink to={null} onFollow={onNewChat}>
-          {texts.newChat}
+          {newChat}
         </PageLink>
       </div>
     </div>

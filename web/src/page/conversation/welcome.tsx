@@ -1,25 +1,45 @@
 /** What a new conversation shows before its first question, above and below the box for it. */
 
 import type { ReactNode } from "react";
+import type { Model } from "../../protocol/index.ts";
+import { lateModels } from "../models/late-models.ts";
+import { isSmall, speaks } from "../models/model-languages.ts";
+import { useLate } from "../shared/late.ts";
 import { Logo } from "../shared/logo.tsx";
-import { useTexts } from "../text/texts.tsx";
+import { useLanguage, useTexts } from "../text/texts.tsx";
 
-export function Welcome(): ReactNode {
+interface WelcomeProps {
+  /** The one that answers; undefined before it is known. */
+  model: Model | undefined;
+  temporary: boolean;
+}
+
+export function Welcome({ model, temporary }: WelcomeProps): ReactNode {
   const texts = useTexts();
+  const { weak, loaded: notes } = useNotes(model);
   return (
     <div className="welcome">
       <Logo />
-      <h1>{texts.welcomeTitle}</h1>
-      <p>{texts.tagline}</p>
+      <h1>{temporary ? texts.temporary : texts.welcomeTitle}</h1>
+      {temporary && <p>{texts.temporaryHint}</p>}
+      {weak !== null && notes && <notes.WelcomeNote model={weak} />}
+      {weak === null && !temporary && <p>{texts.tagline}</p>}
     </div>
   );
 }
 
-/** Questions to begin with. */
-export function Suggestions({ onChoose }: { onChoose: (question: string) => void }): ReactNode {
+interface SuggestionsProps {
+  model: Model | undefined;
+  onChoose: (question: string) => void;
+}
+
+/** Questions to begin with, which this model can answer; only their room until it is known. */
+export function Suggestions({ model, onChoose }: SuggestionsProps): ReactNode {
   const texts = useTexts();
+  const { weak, loaded: notes } = useNotes(model);
+  if (weak !== null && notes) return <notes.EasyQuestions model={weak} onChoose={onChoose} />;
   return (
-    <div className="suggestions">
+    <div className={model && weak === null ? "suggestions" : "suggestions unknown"}>
       {texts.suggestions.map((suggestion) => (
         <button key={suggestion} type="button" onClick={() => onChoose(suggestion)}>
           {suggestion}
@@ -27,4 +47,11 @@ export function Suggestions({ onChoose }: { onChoose: (question: string) => void
       ))}
     </div>
   );
+}
+
+/** What is said of a model that is known to promise little to this person; `weak` null of others. */
+function useNotes(model: Model | undefined) {
+  const language = useLanguage();
+  const weak = model && (!speaks(model, language) || isSmall(model)) ? model : null;
+  return { weak, ...useLate(lateModels, weak !== null) };
 }

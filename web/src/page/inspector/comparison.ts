@@ -3,13 +3,8 @@
  * and beside the page's, to compare them. Nothing of it reaches the page's answer.
  */
 
-import {
-  type AnswerState,
-  AnswerStream,
-  apiClient,
-  Recorder,
-  type Recording,
-} from "../../core/index.ts";
+import { type AnswerState, AnswerStream, apiClient } from "../../core/index.ts";
+import { Recorder, type Recording } from "../../core/recording/index.ts";
 import { ApiError } from "../../protocol/index.ts";
 import type { Schedule } from "../../runtime/index.ts";
 import { systemClock } from "../../runtime/index.ts";

@@ -1,6 +1,6 @@
 /** One recorded event as the inspector shows it: its id, its data as JSON, the start of its text. */
 
-import type { RecordedEvent } from "../../core/index.ts";
+import type { RecordedEvent } from "../../core/recording/index.ts";
 import { assertNever, formatCursor } from "../../protocol/index.ts";
 import { byteLength } from "../../transports/index.ts";
 

@@ -3,7 +3,7 @@
  * long as the filter stays and nothing is dropped from the front.
  */
 
-import type { RecordedEvent, Recording } from "../../core/index.ts";
+import type { RecordedEvent, Recording } from "../../core/recording/index.ts";
 import { idOf, previewOf } from "./event-data.ts";
 
 export class EventFilter {

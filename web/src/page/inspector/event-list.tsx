@@ -4,7 +4,7 @@
  */
 
 import { type KeyboardEvent, memo, type ReactNode, useLayoutEffect, useRef, useState } from "react";
-import type { RecordedEvent } from "../../core/index.ts";
+import type { RecordedEvent } from "../../core/recording/index.ts";
 import { dataBytes, idOf, previewOf } from "./event-data.ts";
 import { formatBytes, formatMs } from "./format.ts";
 import { useInspectorTexts } from "./text/texts.ts";

@@ -1,12 +1,13 @@
 /** Every event in the order in which it came: found by a filter, looked at one by one, saved. */
 
 import { type ReactNode, useState } from "react";
-import type { RecordedEvent, Recording } from "../../core/index.ts";
+import type { RecordedEvent, Recording } from "../../core/recording/index.ts";
 import { isComposing } from "../keys/composing.ts";
 import { useTransportNames } from "../settings/transport-choice.tsx";
 import { CopyButton } from "../shared/copy-button.tsx";
 import { download } from "../shared/download.ts";
 import { IconButton } from "../shared/icon-button.tsx";
+import { DRAWINGS } from "../shared/late-icons.ts";
 import { dataBytes, dataOf, idOf } from "./event-data.ts";
 import { EventFilter } from "./event-filter.ts";
 import { EventList } from "./event-list.tsx";
@@ -41,7 +42,7 @@ export function EventsView({ recording }: { recording: Recording }): ReactNode {
         />
         <IconButton
           label={texts.save}
-          icon="save"
+          icon={DRAWINGS.save}
           onClick={() => download("stream.json", recordingJson(recording))}
         />
       </div>

@@ -1,6 +1,6 @@
 /** The figures of a recording: waits, gaps, overhead. Pure. */
 
-import type { RecordedEvent, Recording, Tally } from "../../core/index.ts";
+import type { RecordedEvent, Recording, Tally } from "../../core/recording/index.ts";
 import { isToken, type Timings } from "../../protocol/index.ts";
 
 export interface Spread {

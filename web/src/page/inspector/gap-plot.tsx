@@ -1,7 +1,7 @@
 /** The gaps between tokens as bars over time, with marks where the connection changed. */
 
 import { type PointerEvent, type ReactNode, useState } from "react";
-import type { Recording } from "../../core/index.ts";
+import type { Recording } from "../../core/recording/index.ts";
 import { useTransportNames } from "../settings/transport-choice.tsx";
 import { idOf } from "./event-data.ts";
 import { type Gap, spreadOf } from "./figures.ts";

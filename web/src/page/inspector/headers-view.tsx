@@ -1,7 +1,7 @@
 /** The request and the head of its reply. */
 
 import type { ReactNode } from "react";
-import type { Exchange } from "../../core/index.ts";
+import type { Exchange } from "../../core/recording/index.ts";
 import { useTransportNames } from "../settings/transport-choice.tsx";
 import { CopyButton } from "../shared/copy-button.tsx";
 import { curlOf } from "./curl.ts";

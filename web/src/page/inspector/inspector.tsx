@@ -8,6 +8,7 @@ import type { Conversation } from "../../core/index.ts";
 import { IconButton } from "../shared/icon-button.tsx";
 import { Late, useLate } from "../shared/late.ts";
 import { useTexts } from "../text/texts.tsx";
+import { useLateRecorder } from "./late-recorder.ts";
 import { readOpen, writeOpen } from "./memory.ts";
 
 const latePanel = new Late(async () => (await import("./panel.tsx")).InspectorPanel);
@@ -61,6 +62,8 @@ interface InspectorProps {
 /** The inspector beside the conversation; nothing while it is closed. */
 export function Inspector({ inspector, conversation, inert }: InspectorProps): ReactNode {
   const { loaded: Panel } = useLate(latePanel, inspector.open);
+  // Even while it is closed: what comes over the wire is kept.
+  useLate(useLateRecorder(), true);
   if (Panel === null || !inspector.open) return null;
   return (
     <Panel

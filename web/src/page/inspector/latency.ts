@@ -6,7 +6,7 @@
  * first is not faster for that.
  */
 
-import type { RecordedEvent } from "../../core/index.ts";
+import type { RecordedEvent } from "../../core/recording/index.ts";
 import { idOf } from "./event-data.ts";
 import { type Spread, spreadOf } from "./figures.ts";
 

@@ -1,8 +1,9 @@
 /** Shows what was recorded of an answer, again and again while more is recorded. */
 
 import { type ReactNode, useEffect, useState } from "react";
-import type { Recorder, Recording } from "../../core/index.ts";
-import { useRecorder } from "./recorder-context.ts";
+import type { Recorder, Recording } from "../../core/recording/index.ts";
+import { useStore } from "../../react/index.ts";
+import { useLateRecorder } from "./late-recorder.ts";
 import { useInspectorTexts } from "./text/texts.ts";
 
 /** Figures are read by people: a few times a second is enough. */
@@ -31,14 +32,15 @@ export function Recorded({ answerId, everyMs, empty, children }: RecordedProps):
 }
 
 function useRecording(answerId: string, everyMs: number): Recording | undefined {
-  const recorder = useRecorder();
+  const { loaded: recorder } = useStore(useLateRecorder());
   const [, setVersion] = useState(0);
   useEffect(() => {
+    if (recorder === null) return undefined;
     const look = (): void => setVersion(versionOf(recorder, answerId));
     look();
     return recorder.subscribe(atMostEvery(everyMs, look));
   }, [recorder, answerId, everyMs]);
-  return recorder.recording(answerId);
+  return recorder?.recording(answerId);
 }
 
 function versionOf(recorder: Recorder, answerId: string): number {

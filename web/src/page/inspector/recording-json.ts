@@ -1,6 +1,6 @@
 /** The file that the inspector saves. */
 
-import type { Recording } from "../../core/index.ts";
+import type { Recording } from "../../core/recording/index.ts";
 import { idOf } from "./event-data.ts";
 
 /** A recording as JSON, for a bug report or a program; times are milliseconds from the beginning on. */

@@ -8,10 +8,12 @@ import {
   useRef,
   useState,
 } from "react";
-import type { AnswerState, Recording } from "../../core/index.ts";
+import type { AnswerState } from "../../core/index.ts";
+import type { Recording } from "../../core/recording/index.ts";
 import { useStore } from "../../react/index.ts";
 import { Choice } from "../shared/choice.tsx";
 import { Icon } from "../shared/icons.tsx";
+import { DRAWINGS } from "../shared/late-icons.ts";
 import { MarkdownText } from "../shared/markdown-text.tsx";
 import { formatPosition } from "./format.ts";
 import { Replay, reelOf, SPEEDS } from "./replay.ts";
@@ -64,7 +66,7 @@ function Player({ recording, reel }: PlayerProps): ReactNode {
           title={view.playing ? texts.pause : texts.play}
           onClick={toggle}
         >
-          <Icon name={view.playing ? "pause" : "play"} />
+          <Icon name={view.playing ? DRAWINGS.pause : DRAWINGS.play} />
         </button>
         <input
           type="range"

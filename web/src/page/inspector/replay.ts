@@ -3,15 +3,8 @@
  * at the end there stands what stands in the answer.
  */
 
-import {
-  type AnswerState,
-  contentOf,
-  foldFrame,
-  type RecordedEvent,
-  Store,
-  stateBefore,
-  wholeOf,
-} from "../../core/index.ts";
+import { type AnswerState, contentOf, Store, wholeOf } from "../../core/index.ts";
+import { foldFrame, type RecordedEvent, stateBefore } from "../../core/recording/index.ts";
 import type { ToolCallData } from "../../protocol/index.ts";
 
 export const SPEEDS = [0.25, 1, 4] as const;

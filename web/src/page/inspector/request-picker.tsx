@@ -1,7 +1,7 @@
 /** The requests of an answer, and which of them is looked at. */
 
 import type { ReactNode } from "react";
-import type { Exchange, Recording } from "../../core/index.ts";
+import type { Exchange, Recording } from "../../core/recording/index.ts";
 import { useTransportNames } from "../settings/transport-choice.tsx";
 import { IconButton } from "../shared/icon-button.tsx";
 import { useInspectorTexts } from "./text/texts.ts";

@@ -1,6 +1,6 @@
 /** The size of a request on the wire, below what the page itself can see: as its browser measured it. */
 
-import type { Exchange } from "../../core/index.ts";
+import type { Exchange } from "../../core/recording/index.ts";
 
 /** A request is in the browser's list at about the time at which it was sent. */
 const NEAR_MS = 100;

@@ -1,7 +1,7 @@
 /** The answer's stream in one line, and what is missing of it. */
 
 import type { ReactNode } from "react";
-import type { Recording } from "../../core/index.ts";
+import type { Recording } from "../../core/recording/index.ts";
 import { LADDER, TRANSPORTS } from "../../transports/index.ts";
 import { useTransportNames } from "../settings/transport-choice.tsx";
 import { idOf } from "./event-data.ts";
@@ -13,7 +13,7 @@ export function Summary({ recording }: { recording: Recording }): ReactNode {
   const texts = useInspectorTexts();
   const names = useTransportNames();
   const total = totalOf(LADDER.map((name) => recording.tallies[name]));
-  const { firstTokenMs, asked } = waitsOf(recording);
+  const firstTokenMs = waitsOf(recording).server?.first_token_ms ?? null;
   const last = recording.exchanges.at(-1)?.request.transport;
   const state = recording.ended ? "ended" : isFollowed(recording) ? "growing" : "lost";
   return (
@@ -23,8 +23,8 @@ export function Summary({ recording }: { recording: Recording }): ReactNode {
       <span>{texts.summaryEvents(total.events)}</span>
       <span>{texts.summaryRequests(total.requests)}</span>
       <span>{formatBytes(overheadOf(total).receivedBytes)}</span>
-      {asked && firstTokenMs !== null && (
-        <span className="first-token">{`${texts.waitFirstToken} · ${texts.here} ${formatMs(firstTokenMs)}`}</span>
+      {firstTokenMs !== null && (
+        <span className="first-token">{`${texts.waitFirstToken} ${formatMs(firstTokenMs)}`}</span>
       )}
       <Missing recording={recording} />
     </div>

@@ -1,7 +1,7 @@
 /** When what happened: the waits at the beginning, the gaps between tokens, and what broke them. */
 
 import type { ReactNode } from "react";
-import type { Recording, Reroute } from "../../core/index.ts";
+import type { Recording, Reroute } from "../../core/recording/index.ts";
 import { useTransportNames } from "../settings/transport-choice.tsx";
 import { type Gap, gapsOf, spreadOf, type Waits, waitsOf } from "./figures.ts";
 import { formatMs, formatPosition } from "./format.ts";
@@ -60,7 +60,7 @@ function GapFigures({ gaps }: { gaps: readonly Gap[] }): ReactNode {
   );
 }
 
-/** The wait for the first token here and at the server; what lies between is the way. */
+/** The first token, which the server alone can tell of; when it was here; and the way between. */
 function ServerWaits({ waits }: { waits: Waits }): ReactNode {
   const texts = useInspectorTexts();
   const atServer = waits.server?.first_token_ms ?? null;
@@ -68,15 +68,15 @@ function ServerWaits({ waits }: { waits: Waits }): ReactNode {
   const here = waits.asked ? waits.firstTokenMs : null;
   const way = here === null ? null : here - atServer;
   const figures: readonly (readonly [string, number | null])[] = [
-    [texts.here, here],
-    [texts.server, atServer],
+    [texts.waitFirstToken, atServer],
+    [texts.firstTextHere, here],
     [texts.way, way === null || way < 0 ? null : way],
   ];
   return (
     <dl className="tiles three">
       {figures.map(([name, ms]) => (
         <div key={name}>
-          <dt>{`${texts.waitFirstToken} · ${name}`}</dt>
+          <dt>{name}</dt>
           <dd>{ms === null ? "–" : formatMs(ms)}</dd>
         </div>
       ))}

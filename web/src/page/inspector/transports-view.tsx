@@ -1,7 +1,8 @@
 /** How answers come, what each way has cost for this one, and all of them beside each other. */
 
 import type { ReactNode } from "react";
-import type { AnswerState, Recording } from "../../core/index.ts";
+import type { AnswerState } from "../../core/index.ts";
+import type { Recording } from "../../core/recording/index.ts";
 import { LADDER } from "../../transports/index.ts";
 import { TransportChoice, useTransportNames } from "../settings/transport-choice.tsx";
 import { CompareView } from "./compare-view.tsx";

@@ -12,7 +12,7 @@ export function WaitBars({ waits }: { waits: Waits }): ReactNode {
   const marks: readonly (readonly [string, number | null])[] = [
     [texts.waitHead, headMs],
     [texts.waitFirstEvent, firstEventMs],
-    [texts.waitFirstToken, firstTokenMs],
+    [texts.firstTextHere, firstTokenMs],
     [texts.waitEnd, endMs ?? lastMs],
   ];
   let from = 0;

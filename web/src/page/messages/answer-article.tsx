@@ -11,15 +11,19 @@ import { richTextIn } from "../../markdown/plain.ts";
 import { type Answer, assertNever } from "../../protocol/index.ts";
 import { useAnswer } from "../../react/index.ts";
 import { mark } from "../landmarks.ts";
+import { ReadAloud } from "../reading/reading.tsx";
 import { CopyButton } from "../shared/copy-button.tsx";
 import { IconButton } from "../shared/icon-button.tsx";
+import { Late, useLate } from "../shared/late.ts";
 import { MarkdownText } from "../shared/markdown-text.tsx";
 import { useTexts } from "../text/texts.tsx";
-import { AnswerNotice } from "./answer-notice.tsx";
-import { figuresText } from "./figures.ts";
+import { figuresText, originText } from "./figures.ts";
+import { FiguresLine } from "./figures-line.tsx";
 import { LiveFiguresLine, PhaseLine } from "./growing-figures.tsx";
 import { Reasoning } from "./reasoning.tsx";
 import { Versions } from "./versions.tsx";
+
+export const lateNotice = new Late(() => import("./answer-notice.tsx"));
 
 interface AnswerProps {
   entry: BranchMessage;
@@ -88,9 +92,7 @@ interface PartProps {
 function AnswerPart({ part, answer, growing, thoughtMs }: PartProps): ReactNode {
   switch (part.kind) {
     case "reasoning":
-      return (
-        <Reasoning text={part.text} growing={growing && answer.text === ""} thoughtMs={thoughtMs} />
-      );
+      return <Reasoning text={part.text} thoughtMs={thoughtMs} />;
     case "text":
       return (
         <MarkdownText
@@ -119,17 +121,17 @@ function Ended(props: EndedProps): ReactNode {
   const { entry, message, answer, model, onSwitch, onRegenerate, onContinue } = props;
   const texts = useTexts();
   const regenerate = onRegenerate && (() => onRegenerate(message.parent_id));
+  const { loaded: notice } = useLate(lateNotice, true);
   const goOn = onContinue && (() => onContinue(message.id));
   return (
     <>
-      {answer.omittedMessages > 0 && (
-        <p className="omitted">{texts.omitted(answer.omittedMessages)}</p>
+      {notice !== null && (
+        <notice.AnswerNotice
+          answer={answer}
+          onRetry={regenerate}
+          onContinue={message.continuable === true ? goOn : null}
+        />
       )}
-      <AnswerNotice
-        answer={answer}
-        onRetry={regenerate}
-        onContinue={message.continuable === true ? goOn : null}
-      />
       <div className="tools">
         <Versions entry={entry} onSwitch={onSwitch} />
         {answer.text !== "" && (
@@ -139,10 +141,14 @@ function Ended(props: EndedProps): ReactNode {
             html={() => richTextIn(props.article.current)}
           />
         )}
+        {answer.text !== "" && <ReadAloud text={answer.text} article={props.article} />}
         {regenerate !== null && (
           <IconButton label={texts.regenerate} icon="again" onClick={regenerate} />
         )}
-        <span className="figures">{figuresText(texts, answer, model)}</span>
+        <FiguresLine
+          origin={originText(texts, answer, model)}
+          figures={figuresText(texts, answer)}
+        />
       </div>
     </>
   );

@@ -1,13 +1,14 @@
-/** Says why an answer is not whole, and offers what helps; nothing for one that is. */
+/** Says why an answer is not whole, and offers what helps; nothing for one that is. Loaded late. */
 
 import type { ReactNode } from "react";
 import type { AnswerState } from "../../core/index.ts";
 import { Icon } from "../shared/icons.tsx";
 import { Reason } from "../shared/reason.tsx";
-import type { Texts } from "../text/en.ts";
 import { useTexts } from "../text/texts.tsx";
+import type { NoticeTexts } from "./text/en.ts";
+import { useNoticeTexts } from "./text/texts.ts";
 
-interface NoticeProps {
+export interface NoticeProps {
   answer: AnswerState;
   /** null: it cannot be asked for again. */
   onRetry: (() => void) | null;
@@ -15,13 +16,29 @@ interface NoticeProps {
   onContinue: (() => void) | null;
 }
 
-export function AnswerNotice({ answer, onRetry, onContinue }: NoticeProps): ReactNode {
-  const texts = useTexts();
-  const title = noticeTitle(texts, answer);
-  if (title === null) return null;
+export function AnswerNotice(props: NoticeProps): ReactNode {
+  const texts = useNoticeTexts();
+  const { omittedMessages } = props.answer;
+  const title = noticeTitle(texts, props.answer);
+  return (
+    <>
+      {omittedMessages > 0 && <p className="omitted">{texts.omitted(omittedMessages)}</p>}
+      {title !== null && <Notice {...props} title={title} />}
+    </>
+  );
+}
+
+function Notice({
+  title,
+  answer,
+  onRetry,
+  onContinue,
+}: NoticeProps & { title: string }): ReactNode {
+  const { retry } = useTexts();
+  const texts = useNoticeTexts();
   const { error, status } = answer;
   const broken = status === "failed" || status === "interrupted";
-  const again = broken || title === texts.onlyThought;
+  const again = broken || title === texts.onlyThought || title === texts.wentInCircles;
   return (
     <div className={broken ? "notice broken" : "notice"}>
       {broken && <Icon name="warning" />}
@@ -36,18 +53,19 @@ export function AnswerNotice({ answer, onRetry, onContinue }: NoticeProps): Reac
       )}
       {again && onRetry !== null && (
         <button type="button" className="link" onClick={onRetry}>
-          {texts.retry}
+          {retry}
         </button>
       )}
     </div>
   );
 }
 
-function noticeTitle(texts: Texts, { status, reason, text }: AnswerState): string | null {
+function noticeTitle(texts: NoticeTexts, { status, reason, text }: AnswerState): string | null {
   if (status === "stopped") return texts.stopped;
   if (status === "interrupted") return texts.interrupted;
   if (status === "failed") return texts.failed;
   if (reason === "length") return texts.cutAtLength;
+  if (reason === "repetition") return texts.wentInCircles;
   if (reason === "content_filter") return texts.filtered;
   if (reason === "tool_calls") return null;
   if (status === "finished" && text.trim() === "") return texts.onlyThought;

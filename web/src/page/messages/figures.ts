@@ -9,10 +9,17 @@ export function modelTitle(models: readonly Model[], id: string): string {
   return models.find((model) => model.id === id)?.title ?? id;
 }
 
-/** Who answered and when, and how fast the server saw it come, in one short line. */
-export function figuresText(texts: Texts, answer: AnswerState, model: string): string {
-  const { timings, usage } = answer;
-  const parts = origin(texts, answer, model);
+/** Who answered, and when. */
+export function originText(texts: Texts, { createdAt }: AnswerState, model: string): string {
+  const at = new Date(createdAt);
+  const parts = model === "" ? [] : [model];
+  if (!Number.isNaN(at.getTime())) parts.push(texts.at(at, at.toDateString() === todaysDate()));
+  return parts.join(" · ");
+}
+
+/** How fast the server saw an answer come, and how much it is; empty where that is not known. */
+export function figuresText(texts: Texts, { timings, usage }: AnswerState): string {
+  const parts: string[] = [];
   if (timings?.first_token_ms != null)
     parts.push(texts.firstToken(seconds(timings.first_token_ms)));
   if (timings?.tokens_per_s != null) {
@@ -25,24 +32,9 @@ export function figuresText(texts: Texts, answer: AnswerState, model: string): s
   return parts.join(" · ");
 }
 
-/** The same for an answer that is still growing, as it is seen here. */
-export function liveFiguresText(
-  texts: Texts,
-  answer: AnswerState,
-  model: string,
-  { firstTokenMs, tokensPerS }: LiveFigures,
-): string {
-  const parts = origin(texts, answer, model);
-  if (firstTokenMs !== null) parts.push(texts.firstTokenHere(seconds(firstTokenMs)));
-  if (tokensPerS !== null) parts.push(texts.aboutTokensPerSecond(tokensPerS.toFixed(0)));
-  return parts.join(" · ");
-}
-
-function origin(texts: Texts, { createdAt }: AnswerState, model: string): string[] {
-  const at = new Date(createdAt);
-  const parts = model === "" ? [] : [model];
-  if (!Number.isNaN(at.getTime())) parts.push(texts.at(at, at.toDateString() === todaysDate()));
-  return parts;
+/** The speed of an answer that is still growing, as it is seen here; empty at first. */
+export function liveFiguresText(texts: Texts, { tokensPerS }: LiveFigures): string {
+  return tokensPerS === null ? "" : texts.aboutTokensPerSecond(tokensPerS.toFixed(0));
 }
 
 function todaysDate(): string {

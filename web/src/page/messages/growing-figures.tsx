@@ -1,12 +1,13 @@
 /** What a growing answer tells about itself: its phase where the text does not, and its speed. */
 
 import { type ReactNode, useEffect, useState } from "react";
-import type { AnswerState, Connection, LiveFigures, StreamSnapshot } from "../../core/index.ts";
+import type { LiveFigures, StreamSnapshot } from "../../core/index.ts";
 import { assertNever } from "../../protocol/index.ts";
 import { Icon } from "../shared/icons.tsx";
 import type { Texts } from "../text/en.ts";
 import { useTexts } from "../text/texts.tsx";
-import { liveFiguresText } from "./figures.ts";
+import { liveFiguresText, originText } from "./figures.ts";
+import { FiguresLine } from "./figures-line.tsx";
 
 /** An answer that has begun and gets no further for so long is said to wait. */
 export const STALLED_MS = 5_000;
@@ -16,8 +17,8 @@ const TICK_MS = 500;
 export function PhaseLine({ live }: { live: StreamSnapshot }): ReactNode {
   const texts = useTexts();
   const now = useNow();
-  const { answer, connection, figures } = live;
-  const said = phaseText(texts, answer, connection) ?? stalledText(texts, figures, now);
+  const { answer, figures } = live;
+  const said = phaseText(texts, live, now) ?? stalledText(texts, figures, now);
   if (said === null) return null;
   return (
     <p className="phase">
@@ -34,10 +35,7 @@ interface LiveLineProps {
   children: ReactNode;
 }
 
-/**
- * Time to the first token and speed; a sighted reader's figures, too restless to be read out. They
- * stand where those of the whole answer will be, behind the shadows of the buttons to come.
- */
+/** Its line stands where that of the whole answer will be, behind the shadows of the buttons to come. */
 export function LiveFiguresLine({ live, model, children }: LiveLineProps): ReactNode {
   const texts = useTexts();
   const { answer, figures } = live;
@@ -56,9 +54,10 @@ export function LiveFiguresLine({ live, model, children }: LiveLineProps): React
         <Icon name="copy" />
         <Icon name="again" />
       </span>
-      <span className="figures" aria-hidden="true">
-        {liveFiguresText(texts, answer, model, shown)}
-      </span>
+      <FiguresLine
+        origin={originText(texts, answer, model)}
+        figures={liveFiguresText(texts, shown)}
+      />
     </div>
   );
 }
@@ -79,7 +78,11 @@ function stalledText(texts: Texts, { beganAt, lastAt }: LiveFigures, now: number
   return waitedMs < STALLED_MS ? null : texts.phaseStalled(Math.floor(waitedMs / 1000));
 }
 
-function phaseText(texts: Texts, answer: AnswerState, connection: Connection): string | null {
+function phaseText(
+  texts: Texts,
+  { answer, connection, figures }: StreamSnapshot,
+  now: number,
+): string | null {
   if (connection === "reconnecting") return texts.phaseReconnecting;
   if (answer.text !== "") return null;
   switch (answer.phase) {
@@ -90,6 +93,9 @@ function phaseText(texts: Texts, answer: AnswerState, connection: Connection): s
     case "connecting":
     case null:
       return texts.phaseConnecting;
+    case "loading":
+      // A large model takes its time; that it passes shows that nothing is stuck.
+      return texts.phaseLoading(Math.floor((now - figures.beganAt) / 1000));
     case "thinking":
       return texts.phaseThinking;
     case "generating":

@@ -6,20 +6,19 @@ import { useTexts } from "../text/texts.tsx";
 
 interface ReasoningProps {
   text: string;
-  growing: boolean;
   /** How long it took; null where that was not seen, or is not known any more. */
   thoughtMs: number | null;
 }
 
-export function Reasoning({ text, growing, thoughtMs }: ReasoningProps): ReactNode {
+export function Reasoning({ text, thoughtMs }: ReasoningProps): ReactNode {
   const texts = useTexts();
   const [tookMs, setTookMs] = useState(thoughtMs);
   if (thoughtMs !== null && thoughtMs !== tookMs) setTookMs(thoughtMs);
-  const over = tookMs === null ? texts.thoughts : texts.thoughtFor(secondsOf(tookMs));
   return (
     <details className="reasoning">
       <summary>
-        {growing ? texts.thinking : over}
+        {/* That it goes on, and for how long, the phase below says. */}
+        {tookMs === null ? texts.thoughts : texts.thoughtFor(secondsOf(tookMs))}
         <Icon name="chevron" />
       </summary>
       <div className="reasoning-text">{text}</div>

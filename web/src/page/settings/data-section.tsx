@@ -1,16 +1,17 @@
 /** What is stored and where; all of it as a file; all of it gone. */
 
-import { type ReactNode, useEffect, useState } from "react";
-import { conversationsJson, readAll, removeAll } from "../../core/index.ts";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { conversationsJson, readAll, removeAll } from "../../core/archive/index.ts";
 import type { StorageReply } from "../../protocol/index.ts";
 import { useClient } from "../../react/index.ts";
 import { download } from "../shared/download.ts";
 import { ErrorBar } from "../shared/error-bar.tsx";
+import { useWork } from "../shared/use-work.ts";
 import { useTexts } from "../text/texts.tsx";
 import { DeletedDialog } from "./deleted/deleted-dialog.tsx";
+import { ImportDialog } from "./import/import-dialog.tsx";
 import type { SettingsTexts } from "./text/en.ts";
 import { useSettingsTexts } from "./text/texts.ts";
-import { useWork } from "./use-work.ts";
 
 interface DataProps {
   /** All conversations are gone. */
@@ -25,6 +26,7 @@ export function DataSection({ onDeleted, onOpen }: DataProps): ReactNode {
   const [sure, setSure] = useState(false);
   const { run, busy, error, clearError } = useWork();
   const [deletedShown, setDeletedShown] = useState(false);
+  const [importShown, setImportShown] = useState(false);
   const exportAll = async (): Promise<void> => {
     download("yeoul.json", conversationsJson(await readAll(client)));
   };
@@ -36,7 +38,7 @@ export function DataSection({ onDeleted, onOpen }: DataProps): ReactNode {
     <>
       <fieldset className="choice">
         <legend>{texts.data}</legend>
-        <WhatIsStored again={deletedShown} />
+        <WhatIsStored again={deletedShown || importShown} />
         <ErrorBar error={error} onDismiss={clearError} />
         <div className="dialog-foot">
           <button type="button" onClick={() => setDeletedShown(true)}>
@@ -49,22 +51,57 @@ export function DataSection({ onDeleted, onOpen }: DataProps): ReactNode {
           >
             {texts.exportAll}
           </button>
-        </div>
-        {/* On a line of its own: its longer question would move it away from under the pointer. */}
-        <div className="dialog-foot">
-          <button
-            type="button"
-            className="danger"
-            disabled={busy}
-            onBlur={() => setSure(false)}
-            onClick={() => (sure ? void run(deleteAll).then(() => setSure(false)) : setSure(true))}
-          >
-            {sure ? texts.deleteAllSure : texts.deleteAll}
+          <button type="button" onClick={() => setImportShown(true)}>
+            {texts.import.open}
           </button>
         </div>
+        {sure ? (
+          <SureOfAll
+            busy={busy}
+            onSure={() => void run(deleteAll).then(() => setSure(false))}
+            onCancel={() => setSure(false)}
+          />
+        ) : (
+          <div className="dialog-foot">
+            <button type="button" className="danger" disabled={busy} onClick={() => setSure(true)}>
+              {texts.deleteAll}
+            </button>
+          </div>
+        )}
       </fieldset>
+      {importShown && <ImportDialog onClose={() => setImportShown(false)} />}
       {deletedShown && <DeletedDialog onClose={() => setDeletedShown(false)} onOpen={onOpen} />}
     </>
+  );
+}
+
+interface SureProps {
+  busy: boolean;
+  onSure: () => void;
+  onCancel: () => void;
+}
+
+/** The question before all is deleted, in sight and with the focus, on the button that does nothing. */
+function SureOfAll({ busy, onSure, onCancel }: SureProps): ReactNode {
+  const { cancel } = useTexts();
+  const texts = useSettingsTexts();
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    frame.current?.scrollIntoView({ block: "end" });
+    frame.current?.querySelector("button")?.focus({ preventScroll: true });
+  }, []);
+  return (
+    <div ref={frame} className="sure">
+      <p role="alert">{texts.deleteAllQuestion}</p>
+      <div className="dialog-foot">
+        <button type="button" onClick={onCancel}>
+          {cancel}
+        </button>
+        <button type="button" className="danger" disabled={busy} onClick={onSure}>
+          {texts.deleteAllSure}
+        </button>
+      </div>
+    </div>
   );
 }
 

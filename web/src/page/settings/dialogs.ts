@@ -1,20 +1,13 @@
 /**
- * The dialogs of settings, options and shortcuts as the page opens them: each is loaded late, with
- * its texts and styles, and fetched once the page stands.
+ * The dialogs of settings, options and shortcuts as the page opens them: they are loaded late, with
+ * their texts and styles, and fetched once the page stands.
  */
 
 import { Late } from "../shared/late.ts";
 import { lateDialog } from "../shared/late-dialog.tsx";
 
-const settings = new Late(async () => (await import("./settings-dialog.tsx")).SettingsDialog);
-const options = new Late(async () => (await import("./options-dialog.tsx")).OptionsDialog);
-const shortcuts = new Late(async () => (await import("./shortcuts-dialog.tsx")).ShortcutsDialog);
+export const lateDialogs = new Late(() => import("./all-dialogs.ts"));
 
-export const SettingsDialog = lateDialog(settings);
-export const OptionsDialog = lateDialog(options);
-export const ShortcutsDialog = lateDialog(shortcuts);
-
-/** Fetches them all, for a page whose server may be gone when one is wanted. */
-export function preloadDialogs(): void {
-  for (const late of [settings, options, shortcuts]) late.begin();
-}
+export const SettingsDialog = lateDialog(lateDialogs, (all) => all.SettingsDialog);
+export const OptionsDialog = lateDialog(lateDialogs, (all) => all.OptionsDialog);
+export const ShortcutsDialog = lateDialog(lateDialogs, (all) => all.ShortcutsDialog);

@@ -50,7 +50,7 @@ export function NumberField({ name, label, rule, text, onChange }: NumberFieldPr
       />
       {/* Always there: a line that comes would push the button away from under the pointer. */}
       <p className={wrong ? "hint wrong" : "hint"} id={`${id}-rule`}>
-        {texts.numberBetween(rule)}
+        {wrong ? texts.numberBetween(rule) : texts.range(rule)}
       </p>
     </div>
   );

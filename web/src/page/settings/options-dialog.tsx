@@ -1,19 +1,17 @@
-/** What holds for one conversation: its instructions, its model's parameters, and its files. */
+/** What holds for one conversation: its instructions and its model's parameters. */
 
-import "./styles.css";
 import { type FormEvent, type ReactNode, useId, useState } from "react";
-import { conversationMarkdown, conversationsJson, exportFileName } from "../../core/index.ts";
 import type { ConversationSummary } from "../../protocol/index.ts";
-import { useClient } from "../../react/index.ts";
+import { useClient, useModels } from "../../react/index.ts";
 import { MAX_INSTRUCTIONS_CHARS } from "../preferences.tsx";
+import { Choice } from "../shared/choice.tsx";
 import { Dialog } from "../shared/dialog.tsx";
-import { download } from "../shared/download.ts";
 import { ErrorBar } from "../shared/error-bar.tsx";
+import { useWork } from "../shared/use-work.ts";
 import { useTexts } from "../text/texts.tsx";
 import { NumberField, readNumber } from "./number-field.tsx";
 import type { NumberRange } from "./number-range.ts";
 import { useSettingsTexts } from "./text/texts.ts";
-import { useWork, type Work } from "./use-work.ts";
 
 /** The parameters that can be given, within the bounds of the API. */
 const RULES = {
@@ -26,23 +24,32 @@ const RULES = {
 type Parameter = keyof typeof RULES;
 const PARAMETERS = Object.keys(RULES) as readonly Parameter[];
 
+type Options = Pick<ConversationSummary, "system" | "parameters">;
+
 interface OptionsProps {
-  summary: ConversationSummary;
+  /** Without an id it is a conversation that is to begin. */
+  summary: Options & Partial<ConversationSummary>;
+  /** Keeps what was chosen for that one. */
+  onSave?: (options: Options) => void;
   onClose: () => void;
 }
 
-export function OptionsDialog({ summary, onClose }: OptionsProps): ReactNode {
+export function OptionsDialog({ summary, onSave, onClose }: OptionsProps): ReactNode {
   const { options } = useTexts();
   const texts = useSettingsTexts();
   const client = useClient();
   const [system, setSystem] = useState(summary.system ?? "");
   const [numbers, setNumbers] = useState(() => writtenParameters(summary));
+  const [thinking, setThinking] = useState(summary.parameters?.thinking ?? null);
   const { run, busy, error, clearError } = useWork();
   const instructionsId = useId();
   const save = async (): Promise<void> => {
-    const parameters = readParameters(numbers);
-    if (parameters === null) return;
-    await client.list.change(summary.id, { system: system.trim() || null, parameters });
+    const read = readParameters(numbers);
+    if (read === null) return;
+    const parameters = { ...read, thinking };
+    const chosen = { system: system.trim() || null, parameters };
+    onSave?.(chosen);
+    if (summary.id !== undefined) await client.list.change(summary.id, chosen);
     onClose();
   };
   const onSubmit = (event: FormEvent<HTMLFormElement>): void => {
@@ -50,7 +57,11 @@ export function OptionsDialog({ summary, onClose }: OptionsProps): ReactNode {
     if (!focusFirstWrong(event.currentTarget, numbers)) void run(save);
   };
   return (
-    <Dialog title={options} about={summary.title} onClose={onClose}>
+    <Dialog
+      title={options}
+      {...(summary.title !== undefined && { about: summary.title })}
+      onClose={onClose}
+    >
       <form noValidate onSubmit={onSubmit}>
         <div className="field">
           <label htmlFor={instructionsId}>{texts.instructions}</label>
@@ -75,9 +86,9 @@ export function OptionsDialog({ summary, onClose }: OptionsProps): ReactNode {
             />
           ))}
         </div>
+        <ThinkingChoice thinking={thinking} onChoose={setThinking} />
         <ErrorBar error={error} onDismiss={clearError} />
         <div className="dialog-foot">
-          <ExportButtons summary={summary} busy={busy} run={run} />
           <button type="submit" className="primary" disabled={busy}>
             {texts.save}
           </button>
@@ -87,37 +98,34 @@ export function OptionsDialog({ summary, onClose }: OptionsProps): ReactNode {
   );
 }
 
-interface ExportProps {
-  summary: ConversationSummary;
-  busy: boolean;
-  run: Work["run"];
+interface ThinkingProps {
+  /** null: as the model does by itself. */
+  thinking: boolean | null;
+  onChoose: (thinking: boolean | null) => void;
 }
 
-function ExportButtons({ summary, busy, run }: ExportProps): ReactNode {
-  const { question, answer } = useTexts();
+/** Whether a model that can think before it answers does so; nothing where none is known to. */
+function ThinkingChoice({ thinking, onChoose }: ThinkingProps): ReactNode {
   const texts = useSettingsTexts();
-  const client = useClient();
-  const exportAs = async (extension: "md" | "json"): Promise<void> => {
-    const whole = await client.api.conversation(summary.id);
-    const text =
-      extension === "md"
-        ? conversationMarkdown(whole, { question, answer })
-        : conversationsJson([whole]);
-    download(exportFileName(whole.title, extension), text);
-  };
+  const models = useModels();
+  if (thinking === null && !models.some((model) => model.thinks === true)) return null;
+  const values = { default: null, on: true, off: false } as const;
+  type Name = keyof typeof values;
   return (
-    <>
-      <button type="button" disabled={busy} onClick={() => void run(() => exportAs("md"))}>
-        {texts.exportMarkdown}
-      </button>
-      <button type="button" disabled={busy} onClick={() => void run(() => exportAs("json"))}>
-        {texts.exportJson}
-      </button>
-    </>
+    <Choice<Name>
+      legend={texts.thinkFirst}
+      options={[
+        ["default", texts.asTheModel],
+        ["on", texts.on],
+        ["off", texts.off],
+      ]}
+      value={thinking === null ? "default" : thinking ? "on" : "off"}
+      onChoose={(name) => onChoose(values[name])}
+    />
   );
 }
 
-function writtenParameters({ parameters }: ConversationSummary): Record<Parameter, string> {
+function writtenParameters({ parameters }: Options): Record<Parameter, string> {
   const written = PARAMETERS.map((name) => [name, String(parameters?.[name] ?? "")] as const);
   return Object.fromEntries(written) as Record<Parameter, string>;
 }

@@ -1,6 +1,5 @@
 /** What holds for this browser: how the page looks and speaks, and what new conversations begin with. */
 
-import "./styles.css";
 import { type ReactNode, useId } from "react";
 import { useModels, useStore } from "../../react/index.ts";
 import { MAX_INSTRUCTIONS_CHARS, type Theme, usePreferences } from "../preferences.tsx";
@@ -9,6 +8,7 @@ import { Dialog } from "../shared/dialog.tsx";
 import { Icon } from "../shared/icons.tsx";
 import { LANGUAGES, useTexts } from "../text/texts.tsx";
 import { DataSection } from "./data-section.tsx";
+import { NoticeChoice } from "./notice-choice.tsx";
 import { useSettingsTexts } from "./text/texts.ts";
 import { TransportChoice } from "./transport-choice.tsx";
 
@@ -18,15 +18,19 @@ interface SettingsProps {
   onDeleted: () => void;
   /** Shows a conversation that was given back. */
   onOpen: (id: string) => void;
+  /** Leads to the dialog by which models are added. */
+  onModels: (way: "connect" | "download") => void;
 }
 
-export function SettingsDialog({ onClose, onDeleted, onOpen }: SettingsProps): ReactNode {
+export function SettingsDialog(props: SettingsProps): ReactNode {
+  const { onClose, onDeleted, onOpen, onModels } = props;
   const { settings } = useTexts();
   const texts = useSettingsTexts();
   return (
     <Dialog title={settings} onClose={onClose}>
       <Appearance />
-      <NewConversations />
+      <NewConversations onModels={onModels} />
+      <NoticeChoice />
       <TransportChoice
         legend={texts.transport}
         hint={texts.transportHint}
@@ -68,7 +72,7 @@ function Appearance(): ReactNode {
   );
 }
 
-function NewConversations(): ReactNode {
+function NewConversations({ onModels }: Pick<SettingsProps, "onModels">): ReactNode {
   const texts = useSettingsTexts();
   const { defaultModel: modelLabel } = useTexts();
   const preferences = usePreferences();
@@ -98,6 +102,14 @@ function NewConversations(): ReactNode {
           </select>
           <Icon name="chevron" />
         </div>
+      </div>
+      <div className="dialog-foot near">
+        <button type="button" onClick={() => onModels("connect")}>
+          {texts.connectModel}
+        </button>
+        <button type="button" onClick={() => onModels("download")}>
+          {texts.downloadModel}
+        </button>
       </div>
       <div className="field">
         <label htmlFor={`${id}-instructions`}>{texts.instructions}</label>

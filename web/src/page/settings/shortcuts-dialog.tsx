@@ -1,6 +1,5 @@
 /** The keyboard shortcuts, to read. */
 
-import "./styles.css";
 import type { ReactNode } from "react";
 import { COMMANDS, keysOf } from "../keys/shortcuts.ts";
 import { isMac } from "../keys/use-shortcuts.ts";

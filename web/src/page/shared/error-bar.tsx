@@ -9,9 +9,12 @@ import { Reason } from "./reason.tsx";
 
 export function ErrorBar({
   error,
+  sentence,
   onDismiss,
 }: {
   error: ApiError | null;
+  /** As in `Reason`. */
+  sentence?: string | undefined;
   onDismiss: () => void;
 }): ReactNode {
   const texts = useTexts();
@@ -19,7 +22,7 @@ export function ErrorBar({
   return (
     <div className="error-bar" role="alert">
       <Icon name="warning" />
-      <Reason code={error.code} detail={error.message} />
+      <Reason code={error.code} detail={error.message} sentence={sentence} />
       <IconButton label={texts.dismiss} icon="close" onClick={onDismiss} />
     </div>
   );

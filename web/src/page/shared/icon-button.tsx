@@ -1,11 +1,11 @@
 /** A button that shows an icon: its name is read out, and comes up below a resting pointer. */
 
 import type { ButtonHTMLAttributes, ReactNode, Ref } from "react";
-import { Icon, type IconName } from "./icons.tsx";
+import { type Drawing, Icon, type IconName } from "./icons.tsx";
 
 interface IconButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   label: string;
-  icon: IconName;
+  icon: IconName | Drawing;
   /** What comes up below the pointer; default: the name. */
   title?: string;
   ref?: Ref<HTMLButtonElement>;

@@ -12,14 +12,16 @@ interface Closable {
   onClose: () => void;
 }
 
-/** The dialog that `late` loads when it is first opened, or begun before. */
-export function lateDialog<P extends Closable>(
-  late: Late<ComponentType<P>>,
+/** The dialog that `of` finds in what `late` loads when it is first opened, or begun before. */
+export function lateDialog<T, P extends Closable>(
+  late: Late<T>,
+  of: (loaded: T) => ComponentType<P>,
 ): (props: P) => ReactNode {
   return (props) => {
-    const { loaded: Loaded, failed } = useLate(late, true);
-    if (Loaded !== null) return <Loaded {...props} />;
-    return failed ? <NotFetched onClose={props.onClose} onRetry={late.begin} /> : null;
+    const { loaded, failed } = useLate(late, true);
+    if (loaded === null) return failed ? <NotFetched {...props} onRetry={late.begin} /> : null;
+    const Loaded = of(loaded);
+    return <Loaded {...props} />;
   };
 }
 
@@ -27,7 +29,7 @@ function NotFetched({ onClose, onRetry }: Closable & { onRetry: () => void }): R
   const texts = useTexts();
   return (
     <Dialog title={texts.offline} onClose={onClose}>
-      <p className="hint">{texts.errors.network}</p>
+      <p className="hint">{texts.isRunning}</p>
       <div className="dialog-foot">
         <button type="button" className="primary" onClick={onRetry}>
           {texts.retry}

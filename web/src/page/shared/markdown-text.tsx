@@ -3,10 +3,11 @@
  * a text is shown as it was written.
  */
 
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
 import type { MarkdownProps } from "../../markdown/index.ts";
 import { useStore } from "../../react/index.ts";
 import { useTexts } from "../text/texts.tsx";
+import { BLOCK_TOOLS } from "./block-tools.tsx";
 import { Late } from "./late.ts";
 import { addressOf, leaveOldBuild } from "./late-file.ts";
 
@@ -28,7 +29,8 @@ function importAgain(failures: number): Promise<{ readonly Markdown: Markdown }>
 
 export function MarkdownText(props: MarkdownProps): ReactNode {
   const { loaded } = useStore(lateMarkdown);
-  const texts = useTexts();
+  const said = useTexts();
+  const texts = useMemo(() => ({ ...said, ...BLOCK_TOOLS }), [said]);
   if (loaded === null) return <Written text={props.text} growing={props.growing === true} />;
   return <loaded.Markdown {...props} texts={texts} />;
 }

@@ -1,7 +1,7 @@
 /** A link to a conversation, or to a new chat, that the page follows without being loaded again. */
 
 import type { AnchorHTMLAttributes, ReactNode } from "react";
-import { hrefOf } from "../addresses.ts";
+import { pathOf } from "../addresses.ts";
 
 interface PageLinkProps extends Omit<AnchorHTMLAttributes<HTMLAnchorElement>, "href" | "onClick"> {
   /** A conversation's id; null for a new chat. */
@@ -14,7 +14,7 @@ export function PageLink({ to, onFollow, ...attributes }: PageLinkProps): ReactN
   return (
     <a
       {...attributes}
-      href={hrefOf(to)}
+      href={pathOf(to)}
       onClick={(event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
         event.preventDefault();

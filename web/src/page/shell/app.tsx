@@ -4,19 +4,26 @@
  */
 
 import { type ReactNode, useCallback, useEffect, useState } from "react";
-import { useLocation } from "wouter";
+import { navigate, usePathname } from "wouter/use-browser-location";
 import type { Client, Conversation, ConversationView } from "../../core/index.ts";
 import { useClient, useConversation, useStore } from "../../react/index.ts";
-import { conversationAt, pathOf } from "../addresses.ts";
+import { lateActions } from "../actions/late-actions.ts";
+import { PLAIN } from "../actions/opening.ts";
+import { conversationAt, isKnown, pathOf } from "../addresses.ts";
 import { focusMessageBox } from "../composer/composer.tsx";
 import { useFilesStayOut } from "../composer/file-drops.ts";
 import { CONVERSATION_ID, ConversationPage } from "../conversation/conversation-page.tsx";
+import type { Target } from "../conversation/use-target.ts";
 import { Inspector, useInspector } from "../inspector/inspector.tsx";
 import { useShortcuts } from "../keys/use-shortcuts.ts";
-import { preloadDialogs, SettingsDialog, ShortcutsDialog } from "../settings/dialogs.ts";
+import { lateNotice } from "../messages/answer-article.tsx";
+import { lateModels } from "../models/late-models.ts";
+import { openWay, type Way } from "../models/ways.ts";
+import { lateDialogs, SettingsDialog, ShortcutsDialog } from "../settings/dialogs.ts";
+import { useLate } from "../shared/late.ts";
 import { lateMarkdown } from "../shared/markdown-text.tsx";
+import { lateReason } from "../shared/reason.tsx";
 import { Sidebar } from "../sidebar/sidebar.tsx";
-import { UndoToast } from "../sidebar/undo-toast.tsx";
 import { type SidebarState, useSidebar } from "../sidebar/use-sidebar.ts";
 import { useTexts } from "../text/texts.tsx";
 import { TopBar, useConversationTitle } from "./top-bar.tsx";
@@ -26,7 +33,7 @@ import { useTheme } from "./use-theme.ts";
 type DialogName = "settings" | "shortcuts";
 
 export function App(): ReactNode {
-  const [path, navigate] = useLocation();
+  const path = usePathname();
   const id = conversationAt(path);
   const { conversation, view } = useConversation(id);
   const sidebar = useSidebar();
@@ -36,18 +43,23 @@ export function App(): ReactNode {
   useFilesStayOut();
   useRefresh(id);
   useTitle(conversation);
-  useOwnAddress(id, view, navigate);
-  useEffect(lateMarkdown.begin, []);
+  useOwnAddress(id, view);
+  useEffect(beginAll, []);
+  const { loaded: actions } = useLate(lateActions, true);
 
   const { narrow, close } = sidebar;
+  const [target, setTarget] = useState<Target | null>(null);
+  const [opening, setOpening] = useState(PLAIN);
   const open = useCallback(
-    (to: string | null) => {
+    (to: string | null, messageId?: string) => {
       if (narrow) close();
+      setOpening(PLAIN);
+      setTarget(to === null || messageId === undefined ? null : { in: to, messageId });
       // Another conversation's box takes the focus by itself.
       if (to === id) focusMessageBox();
       else navigate(pathOf(to));
     },
-    [id, navigate, narrow, close],
+    [id, narrow, close],
   );
   const { remove, comeBack } = useLeaving(id, open);
   useShortcuts({
@@ -58,7 +70,7 @@ export function App(): ReactNode {
     // Escape closes the drawer before it stops an answer.
     ...(sidebar.drawer ? { stop: close } : {}),
   });
-  const toast = <UndoToast onRestored={comeBack} />;
+  const toast = actions && <actions.UndoToast onRestored={comeBack} />;
   return (
     <div className={layoutClass(sidebar)}>
       {!sidebar.drawer && <SkipLink />}
@@ -84,11 +96,18 @@ export function App(): ReactNode {
           sidebar={sidebar}
           inspector={inspector}
           onNewChat={() => open(null)}
+          onRemove={remove}
+          opening={opening}
+          onOpening={setOpening}
         />
         {/* A conversation that was begun on this page stays the same page when it gets its address. */}
         <ConversationPage
           key={conversation.key}
           conversation={conversation}
+          opening={opening}
+          onOpening={setOpening}
+          lost={!isKnown(path)}
+          target={target?.in === id ? target : null}
           onNewChat={() => open(null)}
           toast={sidebar.drawer ? null : toast}
         />
@@ -97,6 +116,11 @@ export function App(): ReactNode {
       <OpenDialog name={dialog} onClose={() => setDialog(null)} onOpen={open} />
     </div>
   );
+}
+
+/** Fetches what comes late, for a page whose server may be gone when it is wanted. */
+function beginAll(): void {
+  for (const late of [lateMarkdown, lateReason, lateNotice, lateDialogs, lateModels]) late.begin();
 }
 
 function layoutClass({ narrow, drawer, shown }: SidebarState): string {
@@ -129,13 +153,17 @@ interface OpenDialogProps {
 }
 
 function OpenDialog({ name, onClose, onOpen }: OpenDialogProps): ReactNode {
-  useEffect(preloadDialogs, []);
   const leaveFor = (id: string | null): void => {
     onClose();
     onOpen(id);
   };
+  const toModels = (way: Way): void => {
+    onClose();
+    openWay.set(way);
+  };
   if (name === "settings") {
-    return <SettingsDialog onClose={onClose} onDeleted={() => leaveFor(null)} onOpen={leaveFor} />;
+    const ways = { onDeleted: () => leaveFor(null), onOpen: leaveFor, onModels: toModels };
+    return <SettingsDialog onClose={onClose} {...ways} />;
   }
   return name === "shortcuts" ? <ShortcutsDialog onClose={onClose} /> : null;
 }
@@ -144,14 +172,12 @@ function OpenDialog({ name, onClose, onOpen }: OpenDialogProps): ReactNode {
  * Moves to the address of a new conversation once the server has it. Until then a reload would find
  * nothing there, and a refused question would have to come back.
  */
-function useOwnAddress(
-  shown: string | null,
-  { id, load }: ConversationView,
-  navigate: (to: string) => void,
-): void {
+function useOwnAddress(shown: string | null, { id, load, temporary }: ConversationView): void {
   useEffect(() => {
-    if (shown === null && id !== null && load === "ready") navigate(pathOf(id));
-  }, [shown, id, load, navigate]);
+    // A temporary one leaves no place to come back to.
+    if (shown === null && id !== null && load === "ready")
+      navigate(pathOf(id), { replace: temporary });
+  }, [shown, id, load, temporary]);
 }
 
 /** Reads what may have changed elsewhere, whenever the page comes back. */

@@ -1,20 +1,19 @@
 /** Leaves the open conversation when it is deleted, and comes back when it is there after all. */
 
 import { useCallback, useEffect, useRef } from "react";
-import { useLocation } from "wouter";
+import { navigate } from "wouter/use-browser-location";
 import { useClient } from "../../react/index.ts";
 import { pathOf } from "../addresses.ts";
 
 interface Leaving {
-  /** Deletes a conversation. */
-  readonly remove: (id: string) => void;
+  /** Deletes conversations. */
+  readonly remove: (ids: readonly string[]) => void;
   /** Shows the one that was left, if it is among `ids`. */
   readonly comeBack: (ids: readonly string[]) => void;
 }
 
 export function useLeaving(shown: string | null, open: (id: string) => void): Leaving {
   const client = useClient();
-  const [, navigate] = useLocation();
   const left = useRef<string | null>(null);
   const latest = useRef({ shown, open });
   useEffect(() => {
@@ -26,16 +25,18 @@ export function useLeaving(shown: string | null, open: (id: string) => void): Le
     [],
   );
   const remove = useCallback(
-    (id: string): void => {
-      if (latest.current.shown === id) {
+    (ids: readonly string[]): void => {
+      const id = ids.find((each) => each === latest.current.shown);
+      if (id !== undefined) {
         left.current = id;
         navigate(pathOf(null));
       }
-      void client.list.remove(id).then((done) => {
-        if (!done && isMissed(id)) navigate(pathOf(id), { replace: true });
+      void client.list.removeAll(ids).then((done) => {
+        if (id !== undefined && !done.includes(id) && isMissed(id))
+          navigate(pathOf(id), { replace: true });
       });
     },
-    [client, navigate, isMissed],
+    [client, isMissed],
   );
   const comeBack = useCallback(
     (ids: readonly string[]): void => {

@@ -7,14 +7,15 @@ import type { KeyboardEvent } from "react";
 import { findAll } from "../landmarks.ts";
 
 /** What of an entry can have the focus: its link first, then what can be done with it. */
-const PARTS = "a, button";
+const PARTS = "a, input[type=checkbox], button";
 
-export function onListKey(event: KeyboardEvent<HTMLElement>): void {
+/** `toSearch` goes to what stands above the first entry. */
+export function onListKey(event: KeyboardEvent<HTMLElement>, toSearch: () => void): void {
   const { currentTarget: list, target, key } = event;
   if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const row = target instanceof HTMLElement ? target.closest("li") : null;
   // A title that is being written keeps its keys.
-  if (row === null || target instanceof HTMLInputElement) return;
+  if (row === null || (target instanceof HTMLInputElement && target.type !== "checkbox")) return;
   const links = findAll("conversation-link", list);
   const at = links.findIndex((link) => row.contains(link));
   const parts = [...row.querySelectorAll<HTMLElement>(PARTS)];
@@ -25,7 +26,9 @@ export function onListKey(event: KeyboardEvent<HTMLElement>): void {
     ArrowRight: parts[part + 1],
     ArrowLeft: parts[part - 1],
   }[key];
-  if (to === undefined) return;
+  const above = key === "ArrowUp" && at === 0;
+  if (to === undefined && !above) return;
   event.preventDefault();
-  to.focus();
+  if (above) toSearch();
+  else to?.focus();
 }

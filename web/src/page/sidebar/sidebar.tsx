@@ -2,32 +2,34 @@
 
 import { type ReactNode, type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import type { ListView } from "../../core/index.ts";
-import type { ConversationSummary } from "../../protocol/index.ts";
+import type { ListedConversation } from "../../protocol/index.ts";
 import { useConversations } from "../../react/index.ts";
-import { hrefOf } from "../addresses.ts";
+import { ConversationMenu, lateActions, SelectionBar } from "../actions/late-actions.ts";
+import { pathOf } from "../addresses.ts";
 import { isComposing } from "../keys/composing.ts";
 import { withKeys } from "../keys/shortcuts.ts";
 import { isMac } from "../keys/use-shortcuts.ts";
 import { find, findAll, mark } from "../landmarks.ts";
-import { OptionsDialog } from "../settings/dialogs.ts";
 import { ErrorBar } from "../shared/error-bar.tsx";
 import { IconButton } from "../shared/icon-button.tsx";
 import { Icon } from "../shared/icons.tsx";
+import { useLate } from "../shared/late.ts";
 import { Logo } from "../shared/logo.tsx";
 import { Reason } from "../shared/reason.tsx";
 import { useTexts } from "../text/texts.tsx";
-import { type AgeGroup, groupByAge } from "./age-groups.ts";
+import { AGES, type AgeGroup, groupByAge } from "./age-groups.ts";
 import { ConversationItem } from "./conversation-item.tsx";
-import { inHeldOrder } from "./held-order.ts";
 import { onListKey } from "./list-keys.ts";
 import { useSeen } from "./use-seen.ts";
+import { useSelection } from "./use-selection.ts";
 
 const SEARCH_WAIT_MS = 200;
 
 interface SidebarProps {
   shown: string | null;
-  onOpen: (id: string | null) => void;
-  onRemove: (id: string) => void;
+  /** `messageId`: the message to go to. */
+  onOpen: (id: string | null, messageId?: string) => void;
+  onRemove: (ids: readonly string[]) => void;
   onSettings: () => void;
   onShortcuts: () => void;
   onClose: () => void;
@@ -42,20 +44,26 @@ export function Sidebar(props: SidebarProps): ReactNode {
     if (view.error === null) void more();
   });
   // Both outlive their row, which may move or go while a title is typed.
-  const [optionsOf, setOptionsOf] = useState<ConversationSummary | null>(null);
+  const [menu, setMenu] = useState<OpenMenu | null>(null);
   const { frame, groups, renamed, onRename, onRenamed } = useRenaming(view.items);
+  const listed = groups.flatMap(({ items }) => items.map(({ id }) => id));
+  const { ids: chosen, choose, chooseAll, end: endChoosing } = useSelection(listed);
+  const onMenu = useCallback(
+    (summary: ListedConversation, button: HTMLElement) => setMenu({ summary, button }),
+    [],
+  );
   const empty = groups.length === 0;
-  const item = (summary: ConversationSummary): ReactNode => (
+  const item = (summary: ListedConversation): ReactNode => (
     <ConversationItem
       key={summary.id}
       summary={summary}
       current={summary.id === shown}
       renaming={summary.id === renamed}
+      chosen={chosen?.has(summary.id) ?? null}
       onOpen={onOpen}
-      onRename={onRename}
       onRenamed={onRenamed}
-      onOptions={setOptionsOf}
-      onRemove={onRemove}
+      onMenu={onMenu}
+      onChoose={choose}
     />
   );
   return (
@@ -85,7 +93,10 @@ export function Sidebar(props: SidebarProps): ReactNode {
       <div
         ref={frame}
         className={view.pending ? "conversation-list pending" : "conversation-list"}
-        onKeyDown={onListKey}
+        onKeyDown={(event) => {
+          if (chosen !== null && event.key === "Escape") endChoosing();
+          else onListKey(event, () => find("search-box", frame.current?.parentElement)?.focus());
+        }}
       >
         {groups.map(({ age, items }) => (
           <section key={age}>
@@ -106,8 +117,28 @@ export function Sidebar(props: SidebarProps): ReactNode {
           </button>
         )}
       </div>
-      {optionsOf !== null && (
-        <OptionsDialog summary={optionsOf} onClose={() => setOptionsOf(null)} />
+      {chosen !== null && (
+        <SelectionBar
+          selected={listed.filter((id) => chosen.has(id))}
+          onSelectAll={chooseAll}
+          onRemove={onRemove}
+          onClose={endChoosing}
+        />
+      )}
+      {menu !== null && (
+        <ConversationMenu
+          {...menu}
+          onRename={() => onRename(menu.summary.id)}
+          onSelect={() => choose(menu.summary.id, false)}
+          onRemove={() => {
+            focusBeside(menu.button);
+            onRemove([menu.summary.id]);
+          }}
+          onGone={() => {
+            if (menu.summary.id === shown) onOpen(null);
+          }}
+          onClose={() => setMenu(null)}
+        />
       )}
       <ErrorBar error={view.refused} onDismiss={() => clearError()} />
       <div className="sidebar-foot">
@@ -126,6 +157,18 @@ export function Sidebar(props: SidebarProps): ReactNode {
   );
 }
 
+interface OpenMenu {
+  readonly summary: ListedConversation;
+  readonly button: HTMLElement;
+}
+
+/** Focuses the entry beside that of `button`, which is about to go away. */
+function focusBeside(button: HTMLElement): void {
+  const item = button.closest("li");
+  const beside = item?.nextElementSibling ?? item?.previousElementSibling;
+  find("conversation-link", beside)?.focus();
+}
+
 interface Renaming {
   /** The groups as they are to be shown. */
   readonly groups: readonly AgeGroup[];
@@ -138,10 +181,11 @@ interface Renaming {
 }
 
 /** The list by age; while a title is being typed, all rows stay where they are. */
-function useRenaming(items: readonly ConversationSummary[]): Renaming {
+function useRenaming(items: readonly ListedConversation[]): Renaming {
   const [typing, setTyping] = useState<{ id: string; held: readonly AgeGroup[] } | null>(null);
   const now = groupByAge(items, new Date());
-  const groups = typing === null ? now : inHeldOrder(typing.held, now, typing.id);
+  const { loaded } = useLate(lateActions, true);
+  const groups = typing ? (loaded?.inHeldOrder(typing.held, now, typing.id, AGES) ?? now) : now;
   const frame = useRef<HTMLDivElement>(null);
   const latest = useRef(groups);
   const last = useRef<string | null>(null);
@@ -155,7 +199,7 @@ function useRenaming(items: readonly ConversationSummary[]): Renaming {
     // The box had the focus, and took it with it; its row may be another by now.
     if (former === null || renamed !== null || document.activeElement !== document.body) return;
     for (const link of findAll("conversation-link", frame.current)) {
-      if (link.getAttribute("href") === hrefOf(former)) link.focus();
+      if (link.getAttribute("href") === pathOf(former)) link.focus();
     }
   }, [renamed]);
   const onRename = useCallback((id: string) => setTyping({ id, held: latest.current }), []);
@@ -172,7 +216,7 @@ function emptyText(texts: ReturnType<typeof useTexts>, view: ListView): string {
 }
 
 interface SearchProps {
-  onOpen: (id: string) => void;
+  onOpen: (id: string, messageId?: string) => void;
   /** Puts the focus on what was found. */
   toList: () => void;
 }
@@ -191,7 +235,7 @@ function SearchBox({ onOpen, toList }: SearchProps): ReactNode {
     if (opening === "" || found.query !== opening || found.pending) return;
     setOpening("");
     const first = found.items[0];
-    if (first !== undefined) onOpen(first.id);
+    if (first !== undefined) onOpen(first.id, first.match?.message_id);
   }, [opening, found.query, found.pending, found.items, onOpen]);
   const openFirst = (): void => {
     const wanted = query.trim();

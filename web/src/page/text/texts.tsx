@@ -6,7 +6,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { useStore } from "../../react/index.ts";
 import { usePreferences } from "../preferences.tsx";
-import { type ErrorCode, en, type Texts } from "./en.ts";
+import { en, type Texts } from "./en.ts";
 
 /**
  * All languages by their BCP 47 tags, of two letters, each in its own words. A further one is a line
@@ -91,9 +91,4 @@ export function useTexts(): Texts {
 /** The current language, for texts that are loaded later. */
 export function useLanguage(): Language {
   return useContext(SpokenContext).language;
-}
-
-/** What to say about an error: in the page's language where there is a text, else the server's. */
-export function errorText(texts: Texts, code: string, detail: string): string {
-  return Object.hasOwn(texts.errors, code) ? texts.errors[code as ErrorCode] : detail;
 }

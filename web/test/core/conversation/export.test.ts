@@ -3,7 +3,7 @@ import {
   conversationMarkdown,
   conversationsJson,
   exportFileName,
-} from "../../../src/core/index.ts";
+} from "../../../src/core/archive/index.ts";
 import { answered, conversation } from "../fake-api.ts";
 
 const NAMES = { question: "Question", answer: "Answer" };

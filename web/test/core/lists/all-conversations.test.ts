@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type ApiClient, Client, readAll, removeAll } from "../../../src/core/index.ts";
+import { readAll, removeAll } from "../../../src/core/archive/index.ts";
+import { type ApiClient, Client } from "../../../src/core/index.ts";
 import { ApiError } from "../../../src/protocol/index.ts";
 import { answered, conversation, fakeApi, summary } from "../fake-api.ts";
 import { ScriptedTransport } from "../scripted-transport.ts";

@@ -45,7 +45,7 @@ function open(refreshesAll = false) {
         });
       }),
     reconcile: (items) => items,
-    timeOf: ({ at }) => at,
+    compare: (a, b) => b.at - a.at,
     refreshesAll,
   });
   const shown = () =>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Recorder } from "../../../src/core/index.ts";
+import { Recorder } from "../../../src/core/recording/index.ts";
 import type { TransportName, WireObserver, WireRequest } from "../../../src/transports/index.ts";
 import { delta, end, heartbeat, started } from "../frames.ts";
 

@@ -27,9 +27,16 @@ const QUESTION: BranchMessage = {
   stream: null,
 };
 
+interface ShowOptions {
+  id?: string | null;
+  growing?: boolean;
+  queues?: boolean;
+}
+
 /** Shows the box of a conversation, and does to that what the test says. */
-function show({ id = null, growing = false }: { id?: string | null; growing?: boolean } = {}) {
+function show({ id = null, growing = false, queues = true }: ShowOptions = {}) {
   const sent: string[] = [];
+  const queued: string[] = [];
   const conversation = new Store<ConversationView>(emptyView(id));
   function Box() {
     const { draft } = useDraft(conversation);
@@ -39,6 +46,7 @@ function show({ id = null, growing = false }: { id?: string | null; growing?: bo
         growing={growing}
         stopping={false}
         onSend={() => sent.push(draft.take().content.text)}
+        onQueue={queues ? () => queued.push(draft.take().content.text) : null}
         onStop={NOTHING}
       >
         <button type="button" onClick={() => draft.edit(QUESTION)}>
@@ -53,7 +61,7 @@ function show({ id = null, growing = false }: { id?: string | null; growing?: bo
     change({ branch: [QUESTION] });
     fireEvent.click(screen.getByRole("button", { name: "Edit" }));
   };
-  return { sent, unmount, change, edit };
+  return { sent, queued, unmount, change, edit };
 }
 
 function box(): HTMLTextAreaElement {
@@ -134,15 +142,36 @@ test("a composition whose end never came is over when the box loses the focus", 
   expect(sent).toEqual(["안녕"]);
 });
 
-test("while an answer grows there is Stop instead of Send, and Enter keeps the text", () => {
-  const { sent } = show({ growing: true });
+test("while an answer grows there is Stop instead of Send, and Enter queues what is written", () => {
+  const { sent, queued } = show({ growing: true });
+  expect(screen.queryByRole("button", { name: "Queue" })).toBeNull();
   type("next question");
   enter();
   expect(sent).toEqual([]);
-  expect(box().value).toBe("next question");
+  expect(queued).toEqual(["next question"]);
+  expect(box().value).toBe("");
+  type("and another one");
+  fireEvent.click(screen.getByRole("button", { name: "Queue" }));
+  expect(queued).toEqual(["next question", "and another one"]);
   expect(screen.getAllByRole("button", { name: "Stop" })).toHaveLength(1);
   expect(screen.queryByRole("button", { name: "Send" })).toBeNull();
 });
+
+test.each([{ queues: false }, { edits: true }])(
+  "where nothing can wait, Enter during an answer keeps the text and says why: %o",
+  ({ queues = true, edits = false }) => {
+    const { queued, edit } = show({ growing: true, queues });
+    if (edits) edit();
+    type("next question");
+    expect(screen.queryByRole("alert")).toBeNull();
+    enter();
+    expect(queued).toEqual([]);
+    expect(box().value).toBe("next question");
+    expect(screen.getByRole("alert").textContent).toMatch(/An answer is still growing/);
+    type("next question!");
+    expect(screen.queryByRole("alert")).toBeNull();
+  },
+);
 
 test("what was typed is still there after a reload, for its own conversation only", () => {
   const first = show({ id: "c1" });

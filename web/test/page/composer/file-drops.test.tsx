@@ -2,7 +2,8 @@
 
 import { cleanup, render } from "@testing-library/react";
 import { afterEach, expect, test } from "vitest";
-import { fenceText, textOf, useFilesStayOut } from "../../../src/page/composer/file-drops.ts";
+import { fenceText, textOf } from "../../../src/page/composer/added-files.ts";
+import { useFilesStayOut } from "../../../src/page/composer/file-drops.ts";
 
 afterEach(cleanup);
 

@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
 
 import { expect, test } from "vitest";
-import { Recorder, snapshotState } from "../../../src/core/index.ts";
+import { snapshotState } from "../../../src/core/index.ts";
+import { Recorder } from "../../../src/core/recording/index.ts";
 import { Comparison } from "../../../src/page/inspector/comparison.ts";
 import type { Answer } from "../../../src/protocol/index.ts";
 import { LADDER, type Ways } from "../../../src/transports/index.ts";

@@ -1,7 +1,7 @@
 /** Recorded events for tests, short to write. */
 
-import type { Exchange, RecordedEvent } from "../../../src/core/index.ts";
-import { Recorder, type Recording } from "../../../src/core/index.ts";
+import type { Exchange, RecordedEvent } from "../../../src/core/recording/index.ts";
+import { Recorder, type Recording } from "../../../src/core/recording/index.ts";
 import type { Frame } from "../../../src/protocol/index.ts";
 import type { WireRequest } from "../../../src/transports/index.ts";
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { Recorder, snapshotState, wholeOf } from "../../../src/core/index.ts";
+import { snapshotState, wholeOf } from "../../../src/core/index.ts";
+import { Recorder } from "../../../src/core/recording/index.ts";
 import { Replay, reelOf } from "../../../src/page/inspector/replay.ts";
 import type { Answer, Frame } from "../../../src/protocol/index.ts";
 import { delta, end, heartbeat, reset, started, thought, toolCall } from "../../core/frames.ts";

@@ -4,6 +4,8 @@ import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 import { type AnswerState, blankState } from "../../../src/core/index.ts";
 import { AnswerNotice } from "../../../src/page/messages/answer-notice.tsx";
+import { en as notices } from "../../../src/page/messages/text/en.ts";
+import { en as reasons } from "../../../src/page/reasons/text/en.ts";
 import { en } from "../../../src/page/text/en.ts";
 
 afterEach(cleanup);
@@ -25,16 +27,25 @@ test("an answer that is whole has no notice", () => {
 
 test("an answer of nothing but thinking says so, and can be asked for again", () => {
   const retry = vi.fn();
-  expect(show({ ...FINISHED, reasoning: "Hm." }, retry)).toContain(en.onlyThought);
+  expect(show({ ...FINISHED, reasoning: "Hm." }, retry)).toContain(notices.onlyThought);
   fireEvent.click(screen.getByRole("button", { name: en.retry }));
   expect(retry).toHaveBeenCalled();
 });
 
-test("a failed answer says why in the words of the service", () => {
+test("an answer that went round in circles says so, and can be asked for again", () => {
+  const retry = vi.fn();
+  const said = show({ ...FINISHED, reason: "repetition", text: "so so so" }, retry);
+  expect(said).toContain("The model went round in circles");
+  fireEvent.click(screen.getByRole("button", { name: en.retry }));
+  expect(retry).toHaveBeenCalled();
+});
+
+test("a failed answer says why in the words of the service", async () => {
   const error = { code: "empty_answer", title: "t", detail: "It used a tool.", retryable: true };
   const said = show({ ...FINISHED, status: "failed", reason: "error", error });
-  expect(said).toContain(en.errors.empty_answer);
   expect(said).toContain("It used a tool.");
+  await screen.findByText(reasons.empty_answer);
+  screen.getByText("It used a tool.");
 });
 
 test("an answer that ends with calls lacks nothing", () => {

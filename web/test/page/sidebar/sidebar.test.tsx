@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 
 import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { type ApiClient, Client } from "../../../src/core/index.ts";
 import { Sidebar } from "../../../src/page/sidebar/sidebar.tsx";
 import { ClientProvider } from "../../../src/react/index.ts";
@@ -9,6 +9,11 @@ import { fakeApi, summary } from "../../core/fake-api.ts";
 import { ScriptedTransport } from "../../core/scripted-transport.ts";
 import { settle } from "../../runtime/fake-clock.ts";
 
+// They come late: a busy machine must not take longer for them than a test waits.
+beforeAll(async () => {
+  await import("../../../src/page/actions/all-actions.ts");
+  await import("../../../src/page/settings/all-dialogs.ts");
+});
 afterEach(() => {
   cleanup();
   vi.useRealTimers();
@@ -49,17 +54,18 @@ async function show(replies: Partial<ApiClient> = {}) {
   );
   const refresh = () => act(() => client.list.refresh());
   await refresh();
-  const press = (tool: string, title: string): void => {
+  const press = async (tool: string, title: string): Promise<void> => {
     const row = screen.getByTitle(title).closest("li");
-    fireEvent.click(row?.querySelector(`[aria-label="${tool}"]`) as HTMLElement, { detail: 1 });
+    fireEvent.click(row?.querySelector('[aria-label="Conversation menu"]') as HTMLElement);
+    fireEvent.click(await screen.findByRole("menuitem", { name: tool, hidden: true }));
   };
   return { client, api, stored, refresh, press };
 }
 
 /** Begins to rename a conversation, and types. */
 async function typing(sidebar: Awaited<ReturnType<typeof show>>, title: string) {
-  sidebar.press("Rename", title);
-  const box = screen.getByLabelText<HTMLInputElement>("Title");
+  await sidebar.press("Rename", title);
+  const box = await screen.findByLabelText<HTMLInputElement>("Title");
   await act(async () => box.focus());
   fireEvent.change(box, { target: { value: "Rivers and" } });
   return box;
@@ -128,8 +134,8 @@ test("when it is done the row goes where it belongs, and has the focus", async (
 
 test("who typed nothing takes back no title that another window gave", async () => {
   const sidebar = await show();
-  sidebar.press("Rename", "Rivers");
-  const box = screen.getByLabelText("Title");
+  await sidebar.press("Rename", "Rivers");
+  const box = await screen.findByLabelText("Title");
   sidebar.stored.items = sidebar.stored.items.map((each) =>
     each.id === "Rivers" ? { ...each, title: "Streams" } : each,
   );
@@ -143,7 +149,7 @@ test("who typed nothing takes back no title that another window gave", async () 
 
 test("an options form stays as it is when its row moves, and when it goes", async () => {
   const sidebar = await show();
-  sidebar.press("Options", "Rivers");
+  await sidebar.press("Options", "Rivers");
   const system = await waitFor(() => screen.getByLabelText<HTMLTextAreaElement>(/instructions/i));
   fireEvent.change(system, { target: { value: "Be long." } });
   const [fords, rivers] = sidebar.stored.items as [never, ReturnType<typeof summary>];

@@ -1,11 +1,12 @@
 // @vitest-environment happy-dom
 
 import { expect, test } from "vitest";
+import { en as actions } from "../../../src/page/actions/text/en.ts";
+import { en as notices } from "../../../src/page/messages/text/en.ts";
 import { en } from "../../../src/page/text/en.ts";
 import { ko } from "../../../src/page/text/ko.ts";
 import {
   browserLanguage,
-  errorText,
   LANGUAGES,
   type Language,
   loadTexts,
@@ -34,17 +35,16 @@ test("Korean texts are Korean", () => {
     ([key, each]) => typeof each === "string" && each === en[key as keyof typeof en],
   );
   expect(same).toEqual([]);
-  for (const [key, each] of Object.entries(ko.errors)) expect(each, key).toMatch(/[가-힣]/);
 });
 
 test("the accessible names that others rely on stay what they are", () => {
   expect([en.message, en.send, en.stop, en.newChat, en.regenerate, en.editMessage]).toEqual([
     ...["Message", "Send", "Stop", "New chat", "Regenerate", "Edit message"],
   ]);
-  expect([en.copy, en.copyCode, en.previousVersion, en.nextVersion, en.continue]).toEqual([
+  expect([en.copy, en.copyCode, en.previousVersion, en.nextVersion, notices.continue]).toEqual([
     ...["Copy", "Copy code", "Previous version", "Next version", "Continue"],
   ]);
-  expect([en.retry, en.model, en.settings, en.delete, en.rename]).toEqual([
+  expect([en.retry, en.model, en.settings, actions.delete, actions.rename]).toEqual([
     ...["Retry", "Model", "Settings", "Delete", "Rename"],
   ]);
   expect([en.conversations, en.searchConversations, en.conversation]).toEqual([
@@ -58,10 +58,4 @@ test("the first of the browser's languages that there is, is spoken", () => {
   expect(browserLanguage(["en-GB", "ko"])).toBe("en");
   expect(browserLanguage(["fr"])).toBe("en");
   expect(browserLanguage(["constructor"])).toBe("en");
-});
-
-test("an error without a text of its own shows what the server says", () => {
-  expect(errorText(en, "network", "x")).toBe(en.errors.network);
-  expect(errorText(en, "brand_new", "The server says this.")).toBe("The server says this.");
-  expect(errorText(en, "toString", "x")).toBe("x");
 });

@@ -42,6 +42,7 @@ export function DeletedDialog({ onClose, onOpen }: DeletedProps): ReactNode {
                 item={item}
                 restored={view.restored.has(item.id)}
                 onRestore={() => void deleted.restore(item.id)}
+                onForget={() => void deleted.forget(item.id)}
                 onOpen={() => onOpen(item.id)}
               />
             ))}
@@ -64,13 +65,17 @@ interface ItemProps {
   item: ConversationSummary;
   restored: boolean;
   onRestore: () => void;
+  /** Deletes it for good. */
+  onForget: () => void;
   onOpen: () => void;
 }
 
-function DeletedItem({ item, restored, onRestore, onOpen }: ItemProps): ReactNode {
+function DeletedItem(props: ItemProps): ReactNode {
+  const { item, restored, onRestore, onForget, onOpen } = props;
   const texts = useSettingsTexts().deleted;
-  const { restore } = useTexts();
+  const { cancel } = useTexts();
   const id = useId();
+  const [asking, setAsking] = useState(false);
   const onClick = (event: MouseEvent): void => {
     if (!restored) onRestore();
     // Not by the second half of a double click, which was meant for what the button was before.
@@ -82,11 +87,39 @@ function DeletedItem({ item, restored, onRestore, onOpen }: ItemProps): ReactNod
         <span className={`title ${scriptClass(item.title) ?? ""}`} id={id} dir="auto">
           {item.title}
         </span>
-        <p className="hint">{restored ? texts.restored : <Fate item={item} now={new Date()} />}</p>
+        {asking ? (
+          <p className="hint" role="alert">
+            {texts.foreverQuestion}
+          </p>
+        ) : (
+          <p className="hint">
+            {restored ? texts.restored : <Fate item={item} now={new Date()} />}
+          </p>
+        )}
       </div>
-      <button type="button" aria-describedby={id} onClick={onClick}>
-        {restored ? texts.open : restore}
-      </button>
+      {asking ? (
+        <button type="button" aria-describedby={id} onClick={() => setAsking(false)}>
+          {cancel}
+        </button>
+      ) : (
+        <button type="button" aria-describedby={id} onClick={onClick}>
+          {restored ? texts.open : texts.restore}
+        </button>
+      )}
+      {!restored && (
+        <button
+          type="button"
+          className="danger"
+          aria-describedby={id}
+          // Not by the second half of a double click.
+          onClick={(event) => {
+            if (!asking) setAsking(true);
+            else if (event.detail < 2) onForget();
+          }}
+        >
+          {texts.forever}
+        </button>
+      )}
     </li>
   );
 }

@@ -24,7 +24,7 @@ export class DeletedList implements ReadonlyStore<DeletedView> {
   readonly #pages = new PagedList<ConversationSummary>(this.#view, {
     read: (cursor, signal) => this.#read(cursor, signal),
     reconcile: (items) => this.#withKept(items),
-    timeOf: deletedMs,
+    compare: (a, b) => deletedMs(b) - deletedMs(a),
     refreshesAll: true,
   });
   /** Those that are being given back, or were, as they stood here. */
@@ -80,6 +80,19 @@ export class DeletedList implements ReadonlyStore<DeletedView> {
       // It may be gone for good, or given back elsewhere.
       if (error instanceof ApiError && error.status === 404) await this.refresh();
     }
+  }
+
+  /** Deletes a conversation for good. Never rejects: why it was not is in `refused`. */
+  async forget(id: string): Promise<void> {
+    try {
+      await this.#client.forget(id);
+      this.#view.patch({ refused: null });
+    } catch (error) {
+      // It may be gone already.
+      if (!(error instanceof ApiError && error.status === 404))
+        this.#view.patch({ refused: asApiError(error) });
+    }
+    await this.refresh();
   }
 
   /** The failure was seen. */

@@ -19,8 +19,9 @@ export function useFocusKept(changed: unknown): RefObject<HTMLDivElement | null>
   useEffect(() => {
     const element = frame.current;
     const onFocus = ({ target }: FocusEvent): void => {
+      const own = (target as Element).closest("li")?.querySelector(HARMLESS) ?? target;
       const buttons: readonly (EventTarget | null)[] = buttonsIn(element);
-      place.current = buttons.indexOf(target);
+      place.current = buttons.indexOf(own);
     };
     const onBlur = ({ relatedTarget }: FocusEvent): void => {
       // A button that goes away, or a click on a text, gives the focus to no element.
@@ -36,6 +37,9 @@ export function useFocusKept(changed: unknown): RefObject<HTMLDivElement | null>
   return frame;
 }
 
+/** The focus is never put on what cannot be undone. */
+const HARMLESS = "button:not(.danger)";
+
 function buttonsIn(frame: HTMLElement | null): HTMLButtonElement[] {
-  return [...(frame?.querySelectorAll("button") ?? [])];
+  return [...(frame?.querySelectorAll<HTMLButtonElement>(HARMLESS) ?? [])];
 }

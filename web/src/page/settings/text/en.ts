@@ -1,8 +1,8 @@
 /** What settings, options and shortcuts say in English: every other language has to match. */
 
 import type { Command } from "../../keys/shortcuts.ts";
+import { fileSize } from "../../text/file-size.ts";
 import type { NumberRange } from "../number-range.ts";
-import { fileSize } from "./file-size.ts";
 
 const number = new Intl.NumberFormat("en");
 const size = fileSize("en");
@@ -17,6 +17,8 @@ export const en = {
   language: "Language",
   languageBrowser: "Same as browser",
 
+  connectModel: "Connect a model",
+  downloadModel: "Download a model",
   modelUsedLast: "Last used",
   modelGone: (id: string) => `${id} (not available now)`,
   instructions: "Instructions",
@@ -34,8 +36,24 @@ export const en = {
     const from = above ? `above ${number.format(min)} and up to` : `from ${number.format(min)} to`;
     return `${whole ? "A whole number" : "A number"} ${from} ${number.format(max)}`;
   },
+  range: ({ min, max, above }: NumberRange) =>
+    above
+      ? `Above ${number.format(min)}, up to ${number.format(max)}`
+      : `${number.format(min)} to ${number.format(max)}`,
   asTheModel: "Default",
+  thinkFirst: "Think before answering",
+  on: "On",
+  off: "Off",
   save: "Save",
+
+  notices: "Notices",
+  noticesNever: "Off",
+  noticesWhenHidden: "When a long answer ends",
+  noticesHint:
+    "Only while this page is out of sight, and for answers that took over ten seconds. A notice has the conversation's title.",
+  noticesOn: "Notices are on",
+  noticesRefused:
+    "This browser gives no notices for this page. Allow them in the browser's settings of the site; over plain HTTP there are none.",
 
   transport: "Transport",
   transportAuto: "Automatic",
@@ -59,9 +77,9 @@ export const en = {
   sentOnWhat:
     "A model inside the server keeps everything on its machine. A model of a service is sent the conversation it answers. Nothing else goes anywhere.",
   exportAll: "Export all",
-  exportMarkdown: "Export as Markdown",
-  exportJson: "Export as JSON",
   deleteAll: "Delete all",
+  deleteAllQuestion:
+    "All conversations are deleted. Under “Recently deleted” they can be restored for 30 days.",
   deleteAllSure: "Really delete all?",
 
   shortcutSend: "Send the message",
@@ -79,6 +97,26 @@ export const en = {
     help: "Show these shortcuts",
   } satisfies Readonly<Record<Command, string>>,
 
+  import: {
+    open: "Import…",
+    title: "Import conversations",
+    hint: "Choose the ZIP file of a ChatGPT export, the conversations.json in it, or a JSON file that Yeoul has exported.",
+    again:
+      "Times, titles, branches and the models' names are kept; pictures are not. To import a file again does not double anything.",
+    choose: "Choose a file",
+    running: "Importing…",
+    imported: (count: number) =>
+      `${number.format(count)} ${count === 1 ? "conversation" : "conversations"} imported`,
+    extended: (count: number) => `${number.format(count)} continued`,
+    unchanged: (count: number) => `${number.format(count)} already here`,
+    empty: (count: number) => `${number.format(count)} without text`,
+    refusedCount: (count: number) => `${number.format(count)} not imported`,
+    refused: (title: string, reason: string) => `“${title}”: ${reason}`,
+    nothing: "There are no conversations in this file, or in no form that is known here.",
+    damaged:
+      "The file is damaged: it cannot be read beyond this. What came before is imported. Export or download it once more.",
+  },
+
   deleted: {
     title: "Recently deleted",
     hint: "Deleted conversations can be restored for 30 days. After that they are gone for good.",
@@ -87,7 +125,10 @@ export const en = {
       today ? `Deleted at ${time.format(when)}` : `Deleted on ${day.format(when)}`,
     goneIn: (days: number) => (days === 1 ? "gone within a day" : `gone in ${days} days`),
     open: "Open",
+    restore: "Restore",
     restored: "Restored",
+    forever: "Delete for ever",
+    foreverQuestion: "Erase it now? It cannot be restored then.",
     announceRestored: (title: string) => `“${title}” was restored`,
   },
 };

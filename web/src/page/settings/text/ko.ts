@@ -1,7 +1,7 @@
 /** 한국어: what settings, options and shortcuts say in Korean. */
 
+import { fileSize } from "../../text/file-size.ts";
 import type { SettingsTexts } from "./en.ts";
-import { fileSize } from "./file-size.ts";
 
 const number = new Intl.NumberFormat("ko");
 const size = fileSize("ko");
@@ -16,6 +16,8 @@ export const ko: SettingsTexts = {
   language: "언어",
   languageBrowser: "브라우저 설정 따름",
 
+  connectModel: "모델 연결",
+  downloadModel: "모델 받기",
   modelUsedLast: "마지막으로 사용한 모델",
   modelGone: (id) => `${id} (지금은 사용할 수 없음)`,
   instructions: "지침",
@@ -31,8 +33,22 @@ export const ko: SettingsTexts = {
   },
   numberBetween: ({ min, max, whole, above }) =>
     `${number.format(min)}${above ? " 초과" : " 이상"} ${number.format(max)} 이하의 ${whole ? "정수" : "숫자"}`,
+  range: ({ min, max, above }) =>
+    `${number.format(min)}${above ? " 초과" : "부터"} ${number.format(max)}${above ? " 이하" : "까지"}`,
   asTheModel: "기본값",
+  thinkFirst: "답하기 전에 생각하기",
+  on: "켬",
+  off: "끔",
   save: "저장",
+
+  notices: "알림",
+  noticesNever: "끄기",
+  noticesWhenHidden: "긴 답변이 끝나면 알리기",
+  noticesHint:
+    "페이지가 보이지 않는 동안 10초 넘게 걸린 답변이 끝났을 때만 알립니다. 알림에는 대화 제목이 표시됩니다.",
+  noticesOn: "알림을 켰습니다",
+  noticesRefused:
+    "이 브라우저에서는 이 페이지의 알림을 쓸 수 없습니다. 브라우저의 사이트 설정에서 알림을 허용해 주세요. HTTPS가 아닌 주소에서는 알림을 쓸 수 없습니다.",
 
   transport: "전송 방식",
   transportAuto: "자동",
@@ -56,10 +72,9 @@ export const ko: SettingsTexts = {
   sentOnWhat:
     "서버에 내장된 모델은 모든 내용을 그 기기 안에서 처리합니다. 외부 서비스의 모델을 쓰면 해당 대화가 그 서비스로 전송됩니다. 그 밖에는 어디에도 보내지 않습니다.",
   exportAll: "모두 내보내기",
-  exportMarkdown: "Markdown으로 내보내기",
-  exportJson: "JSON으로 내보내기",
   deleteAll: "모두 삭제",
-  deleteAllSure: "정말 모두 삭제할까요?",
+  deleteAllQuestion: "모든 대화를 삭제합니다. 30일 동안 ‘최근 삭제한 대화’에서 복원할 수 있습니다.",
+  deleteAllSure: "정말 모두 삭제",
 
   shortcutSend: "메시지 보내기",
   shortcutBreak: "줄 바꾸기",
@@ -76,6 +91,25 @@ export const ko: SettingsTexts = {
     help: "이 단축키 목록 보기",
   },
 
+  import: {
+    open: "가져오기…",
+    title: "대화 가져오기",
+    hint: "ChatGPT에서 내보낸 ZIP 파일, 그 안의 conversations.json, 또는 Yeoul에서 내보낸 JSON 파일을 선택하세요.",
+    again:
+      "시각, 제목, 갈래, 모델 이름이 그대로 남고 그림은 가져오지 않습니다. 같은 파일을 다시 가져와도 중복되지 않습니다.",
+    choose: "파일 선택",
+    running: "가져오는 중…",
+    imported: (count) => `대화 ${number.format(count)}개를 가져옴`,
+    extended: (count) => `${number.format(count)}개 이어짐`,
+    unchanged: (count) => `${number.format(count)}개 이미 있음`,
+    empty: (count) => `${number.format(count)}개 내용 없음`,
+    refusedCount: (count) => `${number.format(count)}개 가져오지 못함`,
+    refused: (title, reason) => `‘${title}’: ${reason}`,
+    nothing: "이 파일에는 대화가 없거나, 알 수 없는 형식입니다.",
+    damaged:
+      "파일이 손상되어 그 뒤를 읽을 수 없습니다. 앞부분은 가져왔습니다. 다시 내보내거나 내려받으세요.",
+  },
+
   deleted: {
     title: "최근 삭제한 대화",
     hint: "삭제한 대화는 30일 동안 복원할 수 있습니다. 그 뒤에는 영구 삭제됩니다.",
@@ -84,7 +118,10 @@ export const ko: SettingsTexts = {
       today ? `오늘 ${time.format(when)}에 삭제` : `${day.format(when)}에 삭제`,
     goneIn: (days) => (days === 1 ? "하루 안에 영구 삭제" : `${days}일 후 영구 삭제`),
     open: "열기",
+    restore: "복원",
     restored: "복원됨",
+    forever: "영구 삭제",
+    foreverQuestion: "지금 영구 삭제할까요? 복원할 수 없습니다.",
     announceRestored: (title) => `‘${title}’ 대화를 복원했습니다`,
   },
 };

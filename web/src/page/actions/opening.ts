@@ -1,0 +1,33 @@
+/** What a new conversation begins with, chosen before its first question. */
+
+import type { AskExtras } from "../../core/index.ts";
+import type { ConversationSummary } from "../../protocol/index.ts";
+
+/** How answers are made. */
+export type Parameters = NonNullable<ConversationSummary["parameters"]>;
+
+export interface Opening {
+  readonly temporary: boolean;
+  /** null: the instructions of the settings. */
+  readonly system: string | null;
+  /** null: none was chosen. */
+  readonly parameters: Parameters | null;
+}
+
+export const PLAIN: Opening = { temporary: false, system: null, parameters: null };
+
+/** What the first question is asked with; `instructions`: those of the settings. */
+export function openingWishes(opening: Opening, instructions: string): AskExtras {
+  const system = opening.system ?? instructions.trim();
+  return {
+    ...wished(opening.parameters),
+    ...(system !== "" && { system }),
+    ...(opening.temporary && { temporary: true }),
+  };
+}
+
+/** Parameters as a question has them: those that are chosen. */
+export function wished(parameters: Parameters | null): AskExtras {
+  const chosen = Object.entries(parameters ?? {}).filter(([, value]) => value !== null);
+  return Object.fromEntries(chosen);
+}

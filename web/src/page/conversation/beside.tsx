@@ -1,0 +1,42 @@
+/**
+ * What comes late of a conversation, as it is not there to be read or typed in: what is said of one
+ * that is gone, what a screen reader is told, the way to a message that was found, and dialogs.
+ */
+
+import "./styles.css";
+import type { ReactNode, RefObject } from "react";
+import type { Conversation } from "../../core/index.ts";
+import { useStore } from "../../react/index.ts";
+import type { StickyScroll } from "../messages/use-sticky-scroll.ts";
+import { ModelWays } from "../models/model-ways.tsx";
+import { EndNotice } from "../reading/reading-part.tsx";
+import { Announcer } from "./announcer.tsx";
+import { type Target, useTarget } from "./use-target.ts";
+import { useTemporary } from "./use-temporary.ts";
+
+export { ThinkingSwitch } from "../models/thinking.tsx";
+export { WritingHint } from "../models/writing-hint.tsx";
+export { Gone } from "./gone.tsx";
+
+export interface BesideProps {
+  conversation: Conversation;
+  /** The message that a search has found. */
+  target: Target | null;
+  /** What the messages stand in. */
+  section: RefObject<HTMLElement | null>;
+  scroll: StickyScroll;
+  onChooseModel: (id: string) => void;
+}
+
+export function Beside({ conversation, target, section, scroll, ...on }: BesideProps): ReactNode {
+  const view = useStore(conversation);
+  useTarget(target, conversation, view, section, scroll);
+  useTemporary(view);
+  return (
+    <>
+      <ModelWays choose={on.onChooseModel} />
+      <Announcer live={view.live} />
+      <EndNotice conversation={conversation} />
+    </>
+  );
+}

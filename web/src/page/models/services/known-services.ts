@@ -1,0 +1,69 @@
+/** Services that many people have a key of. This is the only place that knows their addresses. */
+
+export interface KnownService {
+  readonly id: string;
+  readonly name: string;
+  /** Without its scheme, which is always https. */
+  readonly address: string;
+  /** Where its keys are made. */
+  readonly keys: string;
+  /** Of its models the one to begin with. */
+  readonly prefers: RegExp;
+}
+
+export const KNOWN_SERVICES: readonly KnownService[] = [
+  {
+    id: "openai",
+    name: "OpenAI",
+    address: "api.openai.com/v1",
+    keys: "platform.openai.com/api-keys",
+    prefers: /^gpt-5-mini$|^gpt-4\.1-mini$|^gpt-4o-mini$/,
+  },
+  {
+    id: "upstage",
+    name: "Upstage",
+    address: "api.upstage.ai/v1",
+    keys: "console.upstage.ai/api-keys",
+    prefers: /^solar-pro/,
+  },
+  {
+    id: "openrouter",
+    name: "OpenRouter",
+    address: "openrouter.ai/api/v1",
+    keys: "openrouter.ai/settings/keys",
+    prefers: /^openrouter\/auto$/,
+  },
+  {
+    id: "groq",
+    name: "Groq",
+    address: "api.groq.com/openai/v1",
+    keys: "console.groq.com/keys",
+    prefers: /^llama-3\.3-70b|^openai\/gpt-oss/,
+  },
+  {
+    id: "deepseek",
+    name: "DeepSeek",
+    address: "api.deepseek.com/v1",
+    keys: "platform.deepseek.com/api_keys",
+    prefers: /^deepseek-chat$/,
+  },
+  {
+    id: "mistral",
+    name: "Mistral",
+    address: "api.mistral.ai/v1",
+    keys: "console.mistral.ai/api-keys",
+    prefers: /^mistral-(small|medium)-latest$/,
+  },
+  {
+    id: "gemini",
+    name: "Gemini",
+    address: "generativelanguage.googleapis.com/v1beta/openai/",
+    keys: "aistudio.google.com/apikey",
+    prefers: /^(models\/)?gemini-[\d.]+-flash$/,
+  },
+];
+
+/** An address of the web from one without its scheme. */
+export function secure(address: string): string {
+  return `https:${"//"}${address}`;
+}

@@ -1,0 +1,43 @@
+/** What errors mean, by their codes, in English: every other language has to match. */
+
+export const en = {
+  network: "The server cannot be reached. Is it running?",
+  timeout: "The server does not reply. Try again in a moment.",
+  not_understood:
+    "Something other than Yeoul replies. Does this network want you to sign in? If not, reload the page.",
+  transport_blocked:
+    "The chosen connection does not get through here. Choose another one in the settings.",
+  client_failed: "Something went wrong in this page. Reload it.",
+  internal: "Something failed inside the server. Try again.",
+  forbidden_host: "The server does not allow this address. Open the page at another one.",
+  forbidden_origin: "The server does not allow this page's address. Open it at the server's own.",
+  answer_in_progress: "An answer is still growing here. Wait for it, or stop it.",
+  not_found: "It no longer exists.",
+  conversation_deleted: "This conversation was deleted.",
+  id_taken: "The question was not taken. Send it again.",
+  not_continuable: "This answer cannot be continued.",
+  service_fixed: "This service cannot be changed here.",
+  payload_too_large: "The message is too long.",
+  invalid_request: "The message was not accepted.",
+  unknown_model: "This model is no longer available. Choose another one.",
+  shutting_down: "The server is restarting. Try again in a moment.",
+  too_many_answers: "Too many answers are waiting. Try again in a moment.",
+  search_timeout: "The search took too long. Search for fewer or other words.",
+  storage_full: "The disk of the server is full.",
+  storage_failed: "The server cannot write its data.",
+  provider_unauthorized: "The model's service refuses the key. Check the settings of the server.",
+  provider_rejected: "The model's service refuses the request.",
+  context_too_long: "The question is too long for this model.",
+  provider_rate_limited: "The model's service asks to slow down. Try again in a moment.",
+  quota_exhausted:
+    "The quota of the model's service is used up. Raise it there, or choose another model.",
+  provider_unavailable: "The model's service is not available.",
+  provider_timeout: "The model stopped answering.",
+  provider_broken: "The model's service did not finish the answer.",
+  empty_answer: "The model gave no answer. Try again, or choose another one.",
+  model_unavailable: "The model cannot be used.",
+  interrupted: "The server went away while the answer was growing.",
+};
+
+/** What every language offers. */
+export type ReasonTexts = typeof en;

@@ -1,0 +1,180 @@
+/** One import: a file is read, however large, and its conversations are sent bit by bit. */
+
+import type { ApiClient } from "../../../core/index.ts";
+import { asApiError, type ConversationToImport } from "../../../protocol/index.ts";
+import { fromChatGpt, isChatGpt } from "./chatgpt.ts";
+import { itemsOf } from "./json-items.ts";
+import { fromYeoul, isYeoul } from "./yeoul-export.ts";
+import { isZip, zipEntries } from "./zip.ts";
+
+/** What has become of the conversations so far. */
+export interface Tally {
+  readonly imported: number;
+  readonly extended: number;
+  readonly unchanged: number;
+  /** Those without anything that can be read. */
+  readonly empty: number;
+  /** Those that were refused, each with the reason. */
+  readonly refused: readonly { readonly title: string; readonly reason: string }[];
+}
+
+/** Why a file cannot be imported at all. */
+export class NoImport extends Error {
+  readonly kind: "nothing" | "damaged";
+
+  constructor(kind: "nothing" | "damaged", options?: ErrorOptions) {
+    super(kind, options);
+    this.kind = kind;
+  }
+}
+
+const NONE: Tally = { imported: 0, extended: 0, unchanged: 0, empty: 0, refused: [] };
+/** What is sent in one request: so many characters, or one message that is longer; and so many items. */
+const MOST_CHARS = 500_000;
+const MOST_CONVERSATIONS = 50;
+const MOST_MESSAGES = 1_000;
+/** Where ChatGPT's archive has the conversations, in one file or in several. */
+const WANTED = /(^|\/)conversations(-\d+)?\.json$/;
+
+/**
+ * Imports all that a file has; `onTally` is told how far it is.
+ *
+ * @throws NoImport if there is nothing in it to import, or it is damaged; what was before that is here
+ * @throws ApiError if the server cannot take it for now
+ */
+export async function importFile(
+  api: ApiClient,
+  file: Blob,
+  onTally: (tally: Tally) => void,
+  signal: AbortSignal,
+): Promise<Tally> {
+  const run = new Run(api, onTally, signal);
+  let items = 0;
+  try {
+    for await (const item of itemsIn(file)) {
+      items += 1;
+      await run.add(JSON.parse(item) as object);
+    }
+  } catch (error) {
+    const damaged = error instanceof SyntaxError || error instanceof RangeError;
+    if (!damaged && !(error instanceof TypeError)) throw error;
+    await run.send();
+    throw new NoImport(items === 0 ? "nothing" : "damaged", { cause: error });
+  }
+  await run.send();
+  if (!run.known) throw new NoImport("nothing");
+  return run.tally;
+}
+
+async function* itemsIn(file: Blob): AsyncGenerator<string> {
+  if (!(await isZip(file))) {
+    yield* itemsOf(textOf(file.stream()));
+    return;
+  }
+  const entries = (await zipEntries(file)).filter(({ name }) => WANTED.test(name));
+  for (const entry of entries) yield* itemsOf(textOf(await entry.read()));
+}
+
+async function* textOf(bytes: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
+  const reader = bytes.pipeThrough(new TextDecoderStream("utf-8", { fatal: true })).getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    yield value;
+  }
+}
+
+class Run {
+  readonly #api: ApiClient;
+  readonly #onTally: (tally: Tally) => void;
+  readonly #signal: AbortSignal;
+  #waiting: ConversationToImport[] = [];
+  #chars = 0;
+  tally = NONE;
+  /** Whether something was in a form that is known here. */
+  known = false;
+
+  constructor(api: ApiClient, onTally: (tally: Tally) => void, signal: AbortSignal) {
+    this.#api = api;
+    this.#onTally = onTally;
+    this.#signal = signal;
+  }
+
+  async add(item: object): Promise<void> {
+    const isOurs = isYeoul(item);
+    if (!isOurs && !isChatGpt(item)) return;
+    this.known = true;
+    const conversation = isOurs ? fromYeoul(item) : fromChatGpt(item);
+    if (conversation === null) {
+      this.#count({ empty: this.tally.empty + 1 });
+      return;
+    }
+    const chars = JSON.stringify(conversation).length;
+    if (this.#chars + chars > MOST_CHARS || this.#waiting.length === MOST_CONVERSATIONS)
+      await this.send();
+    this.#waiting.push(conversation);
+    this.#chars += chars;
+  }
+
+  /** Sends what waits; what is refused is sent by itself, to know it from the others. */
+  async send(): Promise<void> {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    this.#chars = 0;
+    if (waiting.length === 0) return;
+    if (waiting.length > 1 && (await this.#sendAll(waiting)) === null) return;
+    for (const each of waiting) {
+      let reason: string | null = null;
+      let count = true;
+      for (const part of partsOf(each)) {
+        reason ??= await this.#sendAll([part], count);
+        count = false;
+      }
+      if (reason !== null) {
+        const refused = [...this.tally.refused, { title: each.title, reason }];
+        this.#count({ refused });
+      }
+    }
+  }
+
+  /** Why they were refused; null if they were not. @throws ApiError if none can be taken for now */
+  async #sendAll(
+    conversations: readonly ConversationToImport[],
+    count = true,
+  ): Promise<string | null> {
+    try {
+      const results = await this.#api.importAll(conversations, { signal: this.#signal });
+      const now = { ...this.tally };
+      for (const { outcome } of results) now[outcome] += 1;
+      if (count) this.#count(now);
+      return null;
+    } catch (failure) {
+      this.#signal.throwIfAborted();
+      const error = asApiError(failure);
+      if (error.status < 400 || error.status >= 500 || error.retryable) throw error;
+      return error.message;
+    }
+  }
+
+  #count(change: Partial<Tally>): void {
+    this.tally = { ...this.tally, ...change };
+    this.#onTally(this.tally);
+  }
+}
+
+/** A long conversation in parts that a request holds, one behind the other. */
+function* partsOf(conversation: ConversationToImport): Generator<ConversationToImport> {
+  let messages: ConversationToImport["messages"] = [];
+  let chars = 0;
+  for (const message of conversation.messages) {
+    const more = JSON.stringify(message).length;
+    if (messages.length > 0 && (chars + more > MOST_CHARS || messages.length === MOST_MESSAGES)) {
+      yield { ...conversation, messages };
+      messages = [];
+      chars = 0;
+    }
+    messages.push(message);
+    chars += more;
+  }
+  yield { ...conversation, messages };
+}

@@ -1,0 +1,34 @@
+/** The icons of what is loaded late, drawn as those of the page (icons.tsx). */
+
+export const DRAWINGS = {
+  trash: {
+    path: "M4 7h16M9 7V4h6v3M6.5 7l1 13h9l1-13",
+  },
+  temporary: {
+    path: "M12 4a8 8 0 0 1 8 8M12 20a8 8 0 0 1-8-8M6.3 6.3l.1-.1M17.7 17.7l.1-.1M12 8v4l2.5 2.5",
+  },
+  options: {
+    path: "M7 4v9M7 19v1M17 4v1M17 11v9M4.5 16h5M14.5 8h5",
+  },
+  pin: {
+    path: "M9 4h6M10 4v6l-3 4h10l-3-4V4M12 14v6",
+  },
+  share: {
+    path: "M12 15V4M8 8l4-4 4 4M5 13v6h14v-6",
+  },
+  pause: {
+    path: "M9 6v12M15 6v12",
+  },
+  plug: {
+    path: "M9 3v5M15 3v5M6.5 8h11v3.5a5.5 5.5 0 0 1-11 0zM12 17v4",
+  },
+  speaker: {
+    path: "M4 10v4h3.5L12 18V6L7.5 10zM15.5 9.5a3.5 3.5 0 0 1 0 5M18 7a7 7 0 0 1 0 10",
+  },
+  save: {
+    path: "M12 4v11M7 11l5 5 5-5M5 20h14",
+  },
+  play: {
+    path: "M8 5.5v13l10-6.5z",
+  },
+} as const;

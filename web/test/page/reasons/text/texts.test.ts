@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { en } from "../../../../src/page/reasons/text/en.ts";
+import { ko } from "../../../../src/page/reasons/text/ko.ts";
+import { errorText } from "../../../../src/page/reasons/text/texts.ts";
+
+const ERRORS = join(import.meta.dirname, "../../../../../src/yeoul/errors.py");
+/** Codes of requests that this page never makes, and of what no request ends with. */
+const NEVER_MET = [
+  ...["malformed_request", "invalid_cursor", "method_not_allowed", "unsupported_media_type"],
+  ...["idempotency_conflict", "fenced", "startup_error"],
+];
+
+test("every error of the server that a person can meet has a sentence", () => {
+  const source = readFileSync(ERRORS, "utf8");
+  const codes = [...source.matchAll(/\bcode(?:,[^=\n]*| *: ClassVar\[str\]) = \(?\s*"(\w+)"/g)];
+  const known = codes.map((match) => match[1] ?? "");
+  expect(known.length).toBeGreaterThan(30);
+  const silent = known.filter((code) => !Object.hasOwn(en, code));
+  expect(silent.sort()).toEqual(NEVER_MET.sort());
+});
+
+test("Korean has all of them, in Korean", () => {
+  expect(Object.keys(ko).sort()).toEqual(Object.keys(en).sort());
+  for (const [code, sentence] of Object.entries(ko)) expect(sentence, code).toMatch(/[가-힣]/);
+});
+
+test("an error without a sentence of its own shows what the server says", () => {
+  expect(errorText(en, "network", "x")).toBe(en.network);
+  expect(errorText(en, "brand_new", "The server says this.")).toBe("The server says this.");
+  expect(errorText(en, "toString", "x")).toBe("x");
+});
+
+test("a question that is too long is called so, however the server refuses it", () => {
+  const long = "content: string should have at most 200000 characters.";
+  expect(errorText(en, "invalid_request", long)).toBe(en.payload_too_large);
+  const other = "title: string should have at most 200 characters.";
+  expect(errorText(en, "invalid_request", other)).toBe(en.invalid_request);
+});

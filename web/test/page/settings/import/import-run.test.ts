@@ -1,0 +1,116 @@
+import { deflateRawSync } from "node:zlib";
+import { expect, test } from "vitest";
+import { conversationsJson } from "../../../../src/core/archive/index.ts";
+import { importFile, NoImport } from "../../../../src/page/settings/import/import-run.ts";
+import { ApiError, type ConversationToImport } from "../../../../src/protocol/index.ts";
+import { answered, conversation, fakeApi } from "../../../core/fake-api.ts";
+import { EXPORTED } from "./chatgpt-export.ts";
+
+/** Imports a file; returns the tally, and what was sent. */
+async function imported(file: Blob, refuse: (one: ConversationToImport) => boolean = () => false) {
+  const sent: ConversationToImport[][] = [];
+  const api = fakeApi({
+    importAll: async (conversations) => {
+      sent.push([...conversations]);
+      if (conversations.some(refuse)) {
+        const detail = "Message x follows none of the messages before it.";
+        throw new ApiError({ status: 422, code: "invalid_request", detail, retryable: false });
+      }
+      return conversations.map(({ id }) => ({
+        id,
+        conversation_id: id,
+        outcome: "imported",
+        added: 1,
+      }));
+    },
+  });
+  const signal = new AbortController().signal;
+  const tally = await importFile(api, file, () => undefined, signal);
+  return { tally, sent };
+}
+
+function zipOf(name: string, text: string, packed = true): Blob {
+  const content = new TextEncoder().encode(text);
+  const data = packed ? deflateRawSync(content) : content;
+  const named = new TextEncoder().encode(name);
+  const fields = (size: number, ...at: readonly (readonly [number, number, 2 | 4])[]) => {
+    const view = new DataView(new ArrayBuffer(size));
+    for (const [place, value, bytes] of at)
+      bytes === 2 ? view.setUint16(place, value, true) : view.setUint32(place, value, true);
+    return view;
+  };
+  const method = packed ? 8 : 0;
+  const local = fields(30, [0, 0x04034b50, 4], [8, method, 2], [26, named.length, 2]);
+  const entry = fields(
+    46,
+    [0, 0x02014b50, 4],
+    [10, method, 2],
+    [20, data.length, 4],
+    [24, content.length, 4],
+    [28, named.length, 2],
+  );
+  const end = fields(
+    22,
+    [0, 0x06054b50, 4],
+    [8, 1, 2],
+    [10, 1, 2],
+    [12, 46 + named.length, 4],
+    [16, 30 + named.length + data.length, 4],
+  );
+  return new Blob([local, named, data as never, entry, named, end]);
+}
+
+test("an export of Yeoul goes back as it was", async () => {
+  const one = conversation(answered({ reasoning: "Hm.", status: "failed" }));
+  const { tally, sent } = await imported(new Blob([conversationsJson([one])]));
+  expect(tally).toMatchObject({ imported: 1, refused: [] });
+  expect(sent[0]?.[0]).toMatchObject({ id: "c1", title: "Hi", leaf_id: "a1" });
+  expect(sent[0]?.[0]?.messages).toMatchObject([
+    { id: "q1", parent_id: null, role: "user", text: "Hi" },
+    { id: "a1", role: "assistant", text: "Hello", reasoning: "Hm.", status: "interrupted" },
+  ]);
+});
+
+test.each([true, false])("ChatGPT's archive is read where it lies (packed: %s)", async (packed) => {
+  const zip = zipOf("export/conversations.json", JSON.stringify([EXPORTED, EXPORTED]), packed);
+  const { tally } = await imported(zip);
+  expect(tally.imported).toBe(2);
+});
+
+test("many conversations go in few requests, and a long one in several", async () => {
+  const many = Array.from({ length: 120 }, (_, at) => ({ ...EXPORTED, conversation_id: `${at}` }));
+  const { sent } = await imported(new Blob([JSON.stringify(many)]));
+  expect(sent.map((each) => each.length)).toEqual([50, 50, 20]);
+
+  const question = { id: "q", parent_id: null, role: "user", text: "?", created_at: "x" };
+  const messages = [question];
+  for (let at = 0; at < 12; at += 1)
+    messages.push({ ...question, id: `a${at}`, role: "assistant", text: "x".repeat(100_000) });
+  const long = await imported(new Blob([JSON.stringify([{ id: "c", title: "t", messages }])]));
+  expect(long.sent.length).toBe(3);
+  expect(long.sent.flatMap(([one]) => one?.messages ?? []).map(({ id }) => id)).toEqual(
+    messages.map(({ id }) => id),
+  );
+  expect(long.tally.imported).toBe(1);
+});
+
+test("one that is refused is named, and keeps no other back", async () => {
+  const three = ["a", "b", "c"].map((id) => ({ ...EXPORTED, conversation_id: id, title: id }));
+  const file = new Blob([JSON.stringify(three)]);
+  const { tally } = await imported(file, ({ id }) => id === "b");
+  expect(tally.imported).toBe(2);
+  expect(tally.refused).toEqual([
+    { title: "b", reason: "Message x follows none of the messages before it." },
+  ]);
+});
+
+test.each([
+  ["nothing", "no JSON at all"],
+  ["nothing", "[]"],
+  ["nothing", '[{"name":"Ann"}]'],
+  ["damaged", JSON.stringify([EXPORTED, EXPORTED]).slice(0, -40)],
+])("it says %s of a file like %s", async (kind, text) => {
+  const failure = await imported(new Blob([text])).catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(NoImport);
+  expect((failure as NoImport).kind).toBe(kind);
+});
