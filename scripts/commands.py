@@ -51,9 +51,11 @@ def check() -> int:
 
 
 def test() -> int:
-    """Run the checks and all tests, those in the real browser included."""
+    """Run the checks and all tests, those in real browsers included."""
     prepare_for_tests()
     prepare_browser()
+    with environment.alone():
+        browser.provide_others()
     return suite.test()
 
 
