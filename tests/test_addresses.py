@@ -41,8 +41,9 @@ def test_secrets_are_kept_apart_and_shown_nowhere() -> None:
     assert repr(address) == "ServiceAddress(base='http://host:8080/v1')"
     assert (address.place, address.host) == ("host:8080", "host")
     assert address.query == "api-version=2024-06-01&key=a%2Bb&bare"
-    assert set(address.secrets) == {"p@ss:word", "me:p@ss:word", "a%2Bb", "a+b", "bare"}
-    assert address.authorization == "Basic bWU6cEBzczp3b3Jk"
+    in_base64 = "bWU6cEBzczp3b3Jk"
+    assert set(address.secrets) == {"p@ss:word", "me:p@ss:word", in_base64, "a%2Bb", "a+b", "bare"}
+    assert address.authorization == f"Basic {in_base64}"
 
 
 def test_a_user_without_a_password_is_one_with_an_empty_one() -> None:
@@ -100,6 +101,9 @@ def test_what_is_meant_is_said_of_what_is_no_base_url(text: str, right: str) -> 
         "http://host:port/v1",
         "http://host:0/v1",
         "http://a..b/v1",
+        "http://999.1.1.1/v1",
+        "http://1.2.3.256/v1",
+        "http://ı\u0660.com/v1",
         "http://exa%mple/v1",
         f"http://{'a' * 64}.example/v1",
         "http://me:pa/ss@host/v1",

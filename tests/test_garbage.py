@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from websockets.asyncio.client import connect
 
-from tests.providers.services import service_provider
+from tests.providers.services import responses_provider, service_provider
 from tests.served import Served, serving
 from tests.services.chat_service import DONE, Call, finish, open_chat_service, text
+from tests.services.responses_service import open_responses_service
 from yeoul.providers.catalogue import Catalogue
 from yeoul.serving.connections import UnsentWatch
 from yeoul.serving.websocket_protocol import LimitedWebSocketProtocol
@@ -54,6 +55,21 @@ async def served(tmp_path: Path) -> AsyncIterator[Served]:
         service.answer = answer
         provider = service_provider(service.base_url, default_model="m", slots=4)
         catalogue = Catalogue([provider], default_provider=provider, default_model="m")
+        async with serving(tmp_path, catalogue=catalogue) as served:
+            yield served
+
+
+@pytest.fixture
+async def served_in_background(tmp_path: Path) -> AsyncIterator[Served]:
+    """A server whose service generates in the background, and cuts every other stream."""
+    async with open_responses_service() as service:
+        service.cut_after = lambda number: None if number % 2 else 2_000
+        service.refuse_question = lambda asked: (
+            "No." if asked["input"][-1]["content"] == "refused" else None
+        )
+        provider = responses_provider(service.base_url)
+        models = await provider.models()
+        catalogue = Catalogue([provider], default_provider=provider, default_model=models[0].id)
         async with serving(tmp_path, catalogue=catalogue) as served:
             yield served
 
@@ -134,6 +150,19 @@ async def test_nothing_is_left_to_the_collector_by_an_answer_that_was(
     served: Served, garbage: list[object], done: Callable[[Served], Awaitable[None]]
 ) -> None:
     await done(served)
+    check(garbage)
+
+
+@pytest.mark.parametrize("question", ["a short one", "long " * 100, "refused"])
+async def test_nothing_is_left_to_the_collector_by_an_answer_in_the_background(
+    served_in_background: Served, garbage: list[object], question: str
+) -> None:
+    await served_in_background.finished(question)
+    check(garbage)
+
+
+def check(garbage: list[object]) -> None:
+    """Check that nothing of ours was left to the collector."""
     gc.collect()
     # Uvicorn's side of a WebSocket refers to itself; it must not keep an answer with it.
     library = (LimitedWebSocketProtocol, UnsentWatch)

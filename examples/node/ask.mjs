@@ -10,6 +10,14 @@ const client = createClient({ baseUrl: env.YEOUL_URL ?? "http://127.0.0.1:8000" 
 const [first = "What is a ford?", id, after] = argv.slice(2);
 const answer = first === "--follow" ? client.followAnswer(id, { after }) : client.ask(first);
 
+// A server that is away is waited for.
+let away = false;
+answer.subscribe(() => {
+  const { connection } = answer.getSnapshot();
+  if (connection === "reconnecting" && !away) stderr.write("\nThe server is away. Waiting…\n");
+  away = connection === "reconnecting";
+});
+
 // Letting go stops nothing: the answer goes on at the server.
 process.once("SIGINT", () => answer.close());
 

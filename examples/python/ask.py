@@ -35,6 +35,8 @@ async def show(answer: AnswerStream) -> None:
 async def main(arguments: list[str]) -> None:
     """Ask, or go on; until the end, or until somebody interrupts."""
     async with Client(URL) as client:
+        if not await client.is_reachable():  # it is waited for, two minutes at most
+            print(f"There is no server at {URL} yet. Waiting…", file=sys.stderr)
         if arguments[:1] == ["--follow"]:
             answer = client.follow(arguments[1], arguments[2])
         else:

@@ -45,6 +45,13 @@ hidden => {
 """
 
 
+def choose(item: Locator, action: str) -> None:
+    """Choose an entry of the menu of a conversation in the list."""
+    item.hover()
+    item.get_by_role("button", name="Conversation menu").click()
+    item.page.get_by_role("menuitem", name=action, exact=True).click()
+
+
 def articles(page: Page) -> Locator:
     """Return the articles of all messages that are shown."""
     return page.get_by_role("region", name="Conversation").get_by_role("article")

@@ -90,6 +90,17 @@ def growing(page: Page, until: str = HALF) -> None:
     expect(page.get_by_role("article").last).to_contain_text(until, timeout=60_000)
 
 
+def queued(page: Page) -> None:
+    """Write two more questions meanwhile, and begin a third."""
+    growing(page)
+    box = page.locator("textarea")
+    for question in ("And 소?", "여울에서 물이 왜 빨라지는지 물리학으로 설명해 줘. " * 4):
+        box.fill(question)
+        box.press("Enter")
+    box.fill("What else")
+    expect(page.locator(".queue li")).to_have_count(2)
+
+
 def long(page: Page) -> None:
     """Ask twice, and look at where the second question follows the first answer."""
     for _ in range(2):
@@ -128,10 +139,10 @@ def deleted(page: Page) -> None:
     page.route("**/api/conversations?*deleted=true*", lambda route: route.fulfill(json=listed))
     page.route("**/restore", lambda route: route.fulfill(json={}))
     settings(page)
-    page.locator(".dialog-foot button").first.click()
+    page.locator(".stored ~ .dialog-foot button").first.click()
     rows = page.locator(".deleted-list li")
     expect(rows).to_have_count(len(DELETED))
-    rows.nth(1).get_by_role("button").click()
+    rows.nth(1).get_by_role("button").first.click()
     expect(page.locator("dialog [aria-live]")).not_to_be_empty()
     page.unroute_all(behavior="ignoreErrors")
 
@@ -142,13 +153,15 @@ def toast(page: Page) -> None:
     page.locator("textarea").fill("Let me think.\n" * 6)
     row = page.get_by_role("listitem").filter(has=page.locator('a:not([aria-current="page"])'))
     row.first.hover()
-    row.first.locator(".item-tools button").last.click()
+    row.first.locator(".item-tools button").click()
+    page.locator(".action-menu [role=menuitem]:not(.danger)").last.click()
     page.locator(".toast").wait_for()
 
 
 PICTURES: dict[str, tuple[Callable[[Page], None], tuple[Eye, ...]]] = {
     README_IMAGE: (growing, (WIDE, KOREAN, MIDDLE, PHONE, PHONE_DARK, SMALL)),
     "welcome": (new, (WIDE, KOREAN, PHONE, SMALL, ASIDE)),
+    "queued": (queued, (WIDE, DARK, PHONE, PHONE_DARK, SMALL)),
     "long": (long, (WIDE, DARK, PHONE)),
     "inspector": (inspected, (WIDE, DARK, MIDDLE, PHONE, ASIDE)),
     "drawer": (drawer, (PHONE, PHONE_DARK)),

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.counting import CountingServer
-from tests.e2e.driving import ask, ended, growing, growing_to, stop_button
+from tests.e2e.driving import ask, choose, ended, growing, growing_to, stop_button
 from tests.e2e.processes import ServerProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -56,6 +56,7 @@ def test_axe_finds_nothing_on_any_screen(
     ask(page, "# The $x^2$ shallows")
     growing_to(page, 3)
     assert violations(page) == [], "a growing answer"
+    assert_queue_accessible(page)
     expect(growing(page)).to_have_count(1)
     page.goto(river.url)
     ask(page, "Tell me $x^2$")
@@ -64,6 +65,7 @@ def test_axe_finds_nothing_on_any_screen(
     if width < 760:
         page.get_by_role("button", name="Open menu").click()
         assert violations(page) == [], "the drawer"
+    assert_list_accessible(page)
     assert_dialogs_accessible(page)
     assert_deleted_accessible(page, river.url)
     page.goto(f"{river.url}/c/{'0' * 32}")
@@ -72,17 +74,51 @@ def test_axe_finds_nothing_on_any_screen(
     context.close()
 
 
+def assert_queue_accessible(page: Page) -> None:
+    """Look at a question that waits, as it stands and while it is edited."""
+    box = page.get_by_role("textbox", name="Message", exact=True)
+    box.fill("And then?")
+    box.press("Enter")
+    waiting = page.get_by_role("list", name="Queued questions").get_by_role("listitem")
+    expect(waiting).to_contain_text("Queued")
+    assert violations(page) == [], "a question that waits"
+    waiting.get_by_role("button", name="Edit queued question").click()
+    expect(page.get_by_role("textbox", name="Edit queued question")).to_be_focused()
+    assert violations(page) == [], "a question that waits and is edited"
+    page.keyboard.press("Escape")
+    waiting.get_by_role("button", name="Take back").click()
+    expect(waiting).to_have_count(0)
+    box.fill("")
+
+
+def assert_list_accessible(page: Page) -> None:
+    """Look at the list while conversations are chosen, and while they are searched for."""
+    navigation = page.get_by_role("navigation", name="Conversations")
+    choose(navigation.get_by_role("listitem").first, "Select several")
+    expect(navigation.get_by_role("checkbox").first).to_be_checked()
+    assert violations(page) == [], "conversations that are chosen"
+    navigation.get_by_role("button", name="Done").click()
+    search = page.get_by_role("searchbox")
+    search.fill("shallow")
+    expect(navigation.locator("mark").first).to_be_visible()
+    assert violations(page) == [], "what a search has found"
+    search.fill("")
+    expect(navigation.locator("mark")).to_have_count(0)
+
+
 def assert_dialogs_accessible(page: Page) -> None:
     """Open every dialog that the sidebar leads to, and look at it."""
     item = page.get_by_role("navigation", name="Conversations").get_by_role("listitem").first
     item.hover()
-    for button in (
-        page.get_by_role("button", name="Settings"),
-        page.get_by_role("button", name="Keyboard shortcuts"),
-        item.get_by_role("button", name="Options"),
-    ):
-        name = button.get_attribute("aria-label") or button.inner_text()
-        button.click()
+    item.get_by_role("button", name="Conversation menu").click()
+    expect(page.get_by_role("menu")).to_be_visible()
+    assert violations(page) == [], "the menu of a conversation"
+    page.keyboard.press("Escape")
+    for name in ("Settings", "Keyboard shortcuts", "Options", "Delete for ever"):
+        if name in ("Settings", "Keyboard shortcuts"):
+            page.get_by_role("button", name=name).click()
+        else:
+            choose(item, name if name == "Options" else f"{name}…")
         expect(page.get_by_role("dialog", name=name)).to_be_visible()
         assert violations(page) == [], name
         page.keyboard.press("Escape")
@@ -132,7 +168,9 @@ def test_a_whole_conversation_needs_no_mouse_and_focus_is_never_lost(
     page.keyboard.press("Enter")
     growing_to(page, 3)
     expect(page.get_by_role("textbox", name="Message", exact=True)).to_be_focused()
-    page.get_by_role("button", name="Rename").first.focus()
+    page.get_by_role("button", name="Conversation menu").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("menuitem", name="Rename")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("textbox", name="Title")).to_be_focused()
     page.keyboard.press("Control+A")
@@ -147,6 +185,7 @@ def test_the_status_region_tells_start_and_end_and_nothing_between(
 ) -> None:
     page = context.new_page()
     page.goto(counter.url)
+    expect(page.get_by_role("status")).to_be_attached()
     page.evaluate(
         """() => {
           window.said = [];

@@ -12,6 +12,7 @@ from tests.e2e.driving import (
     articles,
     ask,
     assert_whole,
+    choose,
     ended,
     growing,
     growing_to,
@@ -41,6 +42,11 @@ def other(
     elsewhere.close()
 
 
+def row(page: Page, title: str) -> Locator:
+    """Return the row of a conversation in the list."""
+    return page.get_by_role("listitem").filter(has_text=title)
+
+
 def listed(page: Page, title: str) -> Locator:
     """The conversation in the list."""
     return page.get_by_role("navigation", name="Conversations").get_by_role("link", name=title)
@@ -57,13 +63,11 @@ def test_conversations_come_go_and_change_their_name_everywhere(
     growing_to(page, 1)
     counter.enough()
     ended(page)
-    listed(page, title).hover()
-    page.get_by_role("button", name="Rename").first.click()
+    choose(row(page, title), "Rename")
     page.get_by_role("textbox", name="Title").fill(f"{title}, renamed")
     page.keyboard.press("Enter")
     expect(listed(other, f"{title}, renamed")).to_be_visible()
-    listed(page, f"{title}, renamed").hover()
-    page.get_by_role("button", name="Delete").first.click()
+    choose(row(page, f"{title}, renamed"), "Delete")
     expect(listed(other, f"{title}, renamed")).to_have_count(0)
     page.get_by_role("button", name="Undo").click()
     expect(listed(other, f"{title}, renamed")).to_be_visible()
@@ -106,8 +110,7 @@ def test_a_conversation_deleted_elsewhere_is_not_shown_as_if_it_were_there(
     ended(page)
     other.goto(page.url)
     expect(articles(other)).to_have_count(2)
-    listed(page, "Short lived").hover()
-    page.get_by_role("button", name="Delete").first.click()
+    choose(row(page, "Short lived"), "Delete")
     expect(other.get_by_text("This conversation was deleted.")).to_be_visible()
 
 

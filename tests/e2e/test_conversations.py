@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
 from tests.contracts import slow_search
-from tests.e2e.driving import articles, ask, conversation, ended, fetched, wait_until
+from tests.e2e.driving import articles, ask, choose, conversation, ended, fetched, wait_until
 from tests.e2e.processes import ServerProcess, server_process
 from yeoul.protocol.conversation import LOCAL_OWNER
 from yeoul.store import open_store
@@ -39,8 +39,7 @@ def ask_many(url: str, count: int) -> None:
 def open_options(page: Page) -> None:
     """Open the options of the first conversation of the list."""
     item = page.get_by_role("navigation", name="Conversations").get_by_role("listitem").first
-    item.hover()
-    item.get_by_role("button", name="Options").click()
+    choose(item, "Options")
 
 
 def test_instructions_and_parameters_are_kept_by_the_server(
@@ -77,15 +76,15 @@ def test_a_conversation_is_exported_as_markdown_and_json(
     page.goto(echo.url)
     ask(page, "Where does **it** go?")
     ended(page)
-    open_options(page)
+    item = page.get_by_role("navigation", name="Conversations").get_by_role("listitem").first
     with page.expect_download() as markdown:
-        page.get_by_role("button", name="Export as Markdown").click()
+        choose(item, "Export as Markdown")
     assert markdown.value.suggested_filename.endswith(".md")
     text = Path(markdown.value.path()).read_text("utf-8")
     assert text.startswith("# Where does")
     assert text.count("Where does **it** go?") >= 2
     with page.expect_download() as exported:
-        page.get_by_role("button", name="Export as JSON").click()
+        choose(item, "Export as JSON")
     [whole] = json.loads(Path(exported.value.path()).read_text("utf-8"))["conversations"]
     assert whole == conversation(echo.url, page)
 

@@ -121,3 +121,17 @@ def test_a_page_without_any_clipboard_still_copies_the_markdown(
     page.locator(".composer textarea").click()
     page.keyboard.press("Control+V")
     expect(page.locator(".composer textarea")).to_have_value(ANSWER)
+
+
+def test_a_table_is_copied_for_spreadsheets_and_for_documents(
+    context: BrowserContext, url: str
+) -> None:
+    page = answered(context, url)
+    button = ended(page).get_by_role("button", name="Copy table")
+    button.click()
+    expect(button).to_have_attribute("title", "Copied")
+    assert page.evaluate(READ, "text/plain") == "place\tspeed\n여울\t2"
+    rich = page.evaluate(READ, "text/html")
+    assert "<table" in rich
+    assert "<button" not in rich
+    assert "shallow" not in rich

@@ -6,9 +6,11 @@ import signal
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import Browser, BrowserContext
 
-from tests.e2e.driving import wait_until
+from tests.documents import blocks, read
+from tests.e2e.conftest import chromium_path
+from tests.e2e.driving import PATIENCE_MS, wait_until
 from tests.e2e.processes import END_LIMIT_S, server_process
 from tests.ports import free_port
 
@@ -49,3 +51,22 @@ def test_an_event_source_finds_the_next_process(context: BrowserContext, tmp_pat
         told = page.evaluate("seen")
         stored = page.evaluate(f"fetch('/api/answers/{answer_id}').then((reply) => reply.json())")
         assert (told["status"], told["text"]) == (stored["status"], stored["text"])
+
+
+def test_the_readmes_example_works_on_plain_http_too(browser: Browser, tmp_path: Path) -> None:
+    """Another machine's page on plain http has no `crypto.randomUUID`."""
+    [example] = [block for block in blocks(read("README.md"), "js") if "EventSource" in block]
+    model = ("--model", "scripted:river@500", "--allowed-hosts", "yeoul.test")
+    elsewhere = browser.browser_type.launch(
+        executable_path=chromium_path(),
+        args=["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP yeoul.test 127.0.0.1"],
+        timeout=2 * PATIENCE_MS,
+    )
+    with server_process(tmp_path, *model) as server:
+        page = elsewhere.new_page()
+        page.goto(f"http://yeoul.test:{server.port}/docs")
+        assert page.evaluate("[isSecureContext, typeof crypto.randomUUID]") == [False, "undefined"]
+        told = "window.told = () => [source.readyState, text.length > 99];"
+        page.evaluate(f"async () => {{ {example}\n {told} }}")
+        wait_until(page, lambda: page.evaluate("told()") == [2, True], "the end")
+    elsewhere.close()

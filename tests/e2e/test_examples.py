@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from scripts import page as web
 from scripts.steps import ROOT
 from tests.e2e.processes import ServerProcess, server_process
+from tests.ports import free_port
 
 EXAMPLES = ROOT / "examples"
 #: About six seconds of text.
@@ -169,6 +170,22 @@ def test_an_interrupted_example_goes_on_in_another_process(
     assert "[finished]" in said
     whole = httpx2.get(f"{server.url}/api/answers/{answer_id}", trust_env=False).json()["text"]
     assert (begun + ending).split() == whole.split()
+
+
+@pytest.mark.parametrize(("language", "script"), [("node", "ask.mjs"), ("python", "ask.py")])
+def test_an_example_that_finds_no_server_says_so_and_asks_once_there_is_one(
+    language: str, script: str, installed: Path, tmp_path: Path
+) -> None:
+    start = [node() if language == "node" else sys.executable, script]
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    with program([*start, "one two"], installed / language, YEOUL_URL=url) as asked:
+        assert asked.stderr is not None
+        assert until(asked.stderr, r"(Waiting)") == "Waiting"
+        with server_process(tmp_path, "--model", "scripted:echo@100", port=port):
+            told, said = asked.communicate(timeout=60)
+    assert "[finished]" in said
+    assert told.split() == ["one", "two"]
 
 
 def test_a_refused_question_is_told_in_one_sentence(installed: Path, server: ServerProcess) -> None:

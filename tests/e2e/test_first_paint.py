@@ -177,3 +177,23 @@ def test_a_reloaded_page_whose_parsers_are_gone_is_readable_and_stays(
     assert len(asked) > 2
     assert loads == []
     expect(page.get_by_role("textbox", name="Message", exact=True)).to_be_enabled()
+
+
+def test_on_a_slow_line_the_logo_stands_on_the_chosen_ground_until_the_scripts_are_there(
+    page: Page, river: ServerProcess
+) -> None:
+    page.goto(river.url)
+    page.evaluate("localStorage.setItem('yeoul.theme', 'dark')")
+    held: list[Route] = []
+    page.route(re.compile(r"/assets/shell-[^/]*\.js$"), lambda route: held.append(route))
+    page.goto(river.url, wait_until="commit")
+    expect(page.locator(".not-yet .logo")).to_be_visible()
+    page.wait_for_function(
+        "() => performance.getEntriesByName('first-contentful-paint').length > 0"
+    )
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ground == "rgb(22, 26, 25)"
+    for route in held:
+        route.continue_()
+    expect(page.get_by_role("textbox", name="Message", exact=True)).to_be_visible()
+    expect(page.locator(".not-yet")).to_have_count(0)

@@ -6,7 +6,7 @@ import httpx2
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.e2e.driving import articles, ask, ended, wait_until
+from tests.e2e.driving import articles, ask, choose, ended, wait_until
 from tests.e2e.processes import ServerProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
@@ -76,11 +76,10 @@ def test_from_a_deleted_conversation_one_goes_on_to_a_new_chat(
 
 
 def delete_listed(page: Page, title: str) -> None:
-    """Delete a conversation of the list by its button."""
+    """Delete a conversation of the list by its menu."""
     listed = page.get_by_role("navigation", name="Conversations").get_by_role("listitem")
     item = listed.filter(has_text=title)
-    item.hover()
-    item.get_by_role("button", name="Delete").click()
+    choose(item, "Delete")
     expect(item).to_have_count(0)
 
 
@@ -129,8 +128,7 @@ def test_a_deletion_without_a_server_is_taken_back_and_the_conversation_stays_op
     address = page.url
     server.end()
     item = page.get_by_role("navigation", name="Conversations").get_by_role("listitem")
-    item.hover()
-    item.get_by_role("button", name="Delete").click()
+    choose(item, "Delete")
     expect(page.get_by_text("The server cannot be reached. Is it running?")).to_be_visible()
     expect(item).to_have_count(1)
     expect(page).to_have_url(address)
@@ -184,8 +182,7 @@ def test_what_cannot_be_brought_back_any_more_says_so(page: Page, server: Server
 def test_the_offer_to_undo_stays_for_as_long_as_the_pointer_is_on_it(page: Page) -> None:
     page.clock.install()
     item = page.get_by_role("navigation", name="Conversations").get_by_role("listitem").first
-    item.hover()
-    item.get_by_role("button", name="Delete").click()
+    choose(item, "Delete")
     undo = page.get_by_role("button", name="Undo")
     undo.hover()
     page.clock.run_for(30_000)

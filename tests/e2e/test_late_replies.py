@@ -9,7 +9,7 @@ import httpx2
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
-from tests.e2e.driving import articles, ask, conversation, ended
+from tests.e2e.driving import articles, ask, choose, conversation, ended
 from tests.e2e.processes import ServerProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -77,9 +77,7 @@ def rows(page: Page) -> Locator:
 
 
 def open_tool(page: Page, title: str, tool: str) -> None:
-    row = rows(page).filter(has_text=title)
-    row.hover()
-    row.get_by_role("button", name=tool).click()
+    choose(rows(page).filter(has_text=title), tool)
 
 
 def test_a_title_that_is_being_typed_stays_while_others_ask_and_the_day_ends(

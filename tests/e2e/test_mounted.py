@@ -137,3 +137,25 @@ def test_the_host_keeps_its_route_and_its_404(context: BrowserContext, mounted: 
         assert reply is not None
         assert reply.status == status
         assert text in reply.text()
+
+
+def test_the_page_can_be_installed_and_begins_where_it_is_mounted(
+    context: BrowserContext, mounted: Mounted
+) -> None:
+    page = context.new_page()
+    page.goto(f"{mounted.page_url}/")
+    session = context.new_cdp_session(page)
+    told = session.send("Page.getAppManifest")
+    assert told["errors"] == []
+    manifest = told["manifest"]
+    assert manifest["startUrl"] == f"{mounted.page_url}/"
+    assert manifest["scope"] == f"{mounted.page_url}/"
+    icons = {icon["url"] for icon in manifest["icons"]}
+    assert len(icons) == 3
+    touch = page.locator('link[rel="apple-touch-icon"]').evaluate("link => link.href")
+    for url in {*icons, touch}:
+        reply = page.request.get(url)
+        assert (reply.status, reply.headers["content-type"]) == (200, "image/png")
+    hindered = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    # Only that a test's profile keeps nothing.
+    assert [error["errorId"] for error in hindered] == ["in-incognito"]

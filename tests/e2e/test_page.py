@@ -14,6 +14,7 @@ from tests.e2e.driving import (
     answer,
     answers,
     ask,
+    choose,
     ended,
     growing_to,
     settled,
@@ -182,9 +183,8 @@ def test_conversations_are_listed_found_renamed_deleted_and_brought_back(
     expect(listed.get_by_text("강물은 어디로 가나요?")).to_have_count(0)
     search.fill("")
     entry = listed.get_by_text("강물은 어디로 가나요?")
-    entry.hover()
     item = listed.get_by_role("listitem").filter(has_text="강물은 어디로 가나요?")
-    item.get_by_role("button", name="Delete").click()
+    choose(item, "Delete")
     expect(entry).to_have_count(0)
     page.get_by_role("button", name="Undo").click()
     expect(entry).to_be_visible()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
@@ -13,7 +14,7 @@ from tests.e2e.driving import ask, ended, growing_to
 from tests.e2e.processes import ServerProcess
 from tests.e2e.scripted import scripted_server
 from yeoul.errors import ProviderRateLimited
-from yeoul.providers.base import Prompt
+from yeoul.providers.base import Finish, Prompt
 from yeoul.providers.script_steps import Step
 
 pytestmark = pytest.mark.browser
@@ -26,6 +27,11 @@ IN_WORDS = {
 }
 MORE = {"en-US": "Show more", "ko-KR": "더 보기"}
 MESSAGE = {"en-US": "Message", "ko-KR": "메시지"}
+CIRCLES = {
+    "en-US": "The model went round in circles, so the answer was ended here",
+    "ko-KR": "모델이 같은 말을 되풀이해서 답변을 여기서 끝냈습니다",
+}
+BUTTONS = {"en-US": ["Continue", "Retry"], "ko-KR": ["계속", "다시 시도"]}
 
 
 def refuse(prompt: Prompt) -> Iterator[Step]:
@@ -68,6 +74,30 @@ def test_a_failed_answer_says_why_in_our_words_and_in_those_of_the_service(
     context.close()
 
 
+@pytest.mark.parametrize("locale", ["en-US", "ko-KR"])
+def test_an_answer_that_went_in_circles_says_so_and_offers_to_go_on_or_to_try_again(
+    browser: Browser, tmp_path: Path, locale: str
+) -> None:
+    circle: list[Step] = [
+        "The 73 ford is 7300. ",
+        "The 74 ford is 7400.",
+        Finish("repetition", None),
+    ]
+    with scripted_server(tmp_path, circle) as url:
+        context = browser.new_context(locale=locale, viewport={"width": 360, "height": 700})
+        page = context.new_page()
+        page.goto(url)
+        page.get_by_role("textbox", name=MESSAGE[locale], exact=True).fill("Hi")
+        page.keyboard.press("Control+Enter")
+        notice = page.locator(".answer .notice")
+        expect(notice).to_contain_text(CIRCLES[locale])
+        expect(notice.get_by_role("button")).to_have_text(BUTTONS[locale])
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        notice.get_by_role("button", name=BUTTONS[locale][1]).click()
+        expect(page.locator(".answer .versions")).to_have_text("2 / 2")
+        context.close()
+
+
 def test_a_question_that_is_refused_says_why_and_is_not_told_to_have_an_answer(
     context: BrowserContext, echo: ServerProcess
 ) -> None:
@@ -77,7 +107,7 @@ def test_a_question_that_is_refused_says_why_and_is_not_told_to_have_an_answer(
     box.fill("x" * 200_001)
     box.press("Enter")
     alert = page.get_by_role("alert")
-    expect(alert).to_contain_text("The message was not accepted.")
+    expect(alert).to_contain_text("The message is too long.")
     expect(alert.locator(".words")).to_contain_text("200000")
     expect(page.get_by_role("status")).to_have_text("")
     # Also behind an answer that was told to be complete.
@@ -87,7 +117,7 @@ def test_a_question_that_is_refused_says_why_and_is_not_told_to_have_an_answer(
     expect(page.get_by_role("status")).to_have_text("The answer is complete")
     box.fill("x" * 200_001)
     box.press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("The message was not accepted.")
+    expect(page.get_by_role("alert")).to_contain_text("The message is too long.")
     expect(page.get_by_role("status")).to_have_text("")
 
 
@@ -121,13 +151,14 @@ def test_a_conversation_that_cannot_be_read_says_why(
     expect(alert.locator(".words")).to_have_text("disk I/O error <i>at</i> page 7")
 
 
-def test_enter_while_an_answer_grows_keeps_the_text_and_says_so(
+def test_another_version_sent_while_an_answer_grows_keeps_its_text_and_says_so(
     context: BrowserContext, counter: CountingServer
 ) -> None:
     page = context.new_page()
     page.goto(counter.url)
     ask(page, "Count")
     growing_to(page, 3)
+    page.get_by_role("button", name="Edit message").click()
     box = page.get_by_role("textbox", name="Message", exact=True)
     box.fill("The next one")
     box.press("Enter")

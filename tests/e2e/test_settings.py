@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
-from tests.e2e.driving import ask, conversation, ended
+from tests.e2e.driving import ask, choose, conversation, ended
 from tests.e2e.processes import ServerProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -31,8 +31,7 @@ def settings(page: Page) -> Locator:
 def options(page: Page) -> Locator:
     """Open the options of the first conversation of the list."""
     item = page.get_by_role("navigation", name="Conversations").get_by_role("listitem").first
-    item.hover()
-    item.get_by_role("button", name="Options").click()
+    choose(item, "Options")
     dialog = page.get_by_role("dialog", name="Options")
     expect(dialog).to_be_visible()
     return dialog
@@ -111,8 +110,7 @@ def test_a_rename_that_fails_says_so_and_shows_the_old_title(page: Page) -> None
     ended(page)
     page.route("**/api/conversations/*", lambda route: route.abort())
     listed = page.get_by_role("navigation", name="Conversations")
-    listed.get_by_role("listitem").first.hover()
-    listed.get_by_role("button", name="Rename").click()
+    choose(listed.get_by_role("listitem").first, "Rename")
     page.keyboard.type("Other")
     page.keyboard.press("Enter")
     expect(listed.get_by_role("alert")).to_contain_text("The server cannot be reached")
@@ -128,7 +126,7 @@ def test_every_parameter_of_a_conversation_can_be_given(page: Page, server: Serv
         dialog.get_by_label(label).fill(value)
     dialog.get_by_role("button", name="Save").click()
     expect(dialog).to_have_count(0)
-    kept = {"temperature": 0.3, "top_p": 0.9, "max_tokens": 50, "seed": 7}
+    kept = {"temperature": 0.3, "top_p": 0.9, "max_tokens": 50, "seed": 7, "thinking": None}
     assert conversation(server.url, page)["parameters"] == kept
     page.reload()
     dialog = options(page)
@@ -199,7 +197,7 @@ def test_a_conversation_goes_on_with_its_model_and_new_ones_begin_with_the_defau
     page.reload()
     picker = page.get_by_role("button", name="Model")
     picker.click()
-    page.get_by_role("menuitemradio", name="Other").click()
+    page.get_by_role("option", name="Other").click()
     ask(page, "First")
     ended(page)
     assert asked == ["other"]
@@ -214,19 +212,19 @@ def test_a_conversation_goes_on_with_its_model_and_new_ones_begin_with_the_defau
     expect(picker).to_have_accessible_description("Scripted echo@100")
 
 
-def test_what_deletes_all_asks_again_where_it_was_pressed(page: Page) -> None:
-    settings(page)
-    button = page.get_by_role("dialog").locator("button.danger")
-    # In some width the longer question has no room where the shorter word had.
-    for width in range(320, 560, 15):
-        page.set_viewport_size({"width": width, "height": 900})
-        button.scroll_into_view_if_needed()
-        before = button.bounding_box()
-        button.click()
-        expect(button).to_have_text("Really delete all?")
-        after = button.bounding_box()
-        assert before is not None
-        assert after is not None
-        assert (after["x"], after["y"]) == (before["x"], before["y"]), f"{width} px"
-        button.blur()
-        expect(button).to_have_text("Delete all")
+def test_what_deletes_all_asks_first_in_sight_and_in_its_whole(page: Page) -> None:
+    dialog = settings(page)
+    for width, height in ((320, 568), (760, 500), (1440, 900)):
+        page.set_viewport_size({"width": width, "height": height})
+        dialog.get_by_role("button", name="Delete all", exact=True).click()
+        cancel = dialog.get_by_role("button", name="Cancel")
+        # What a second press would hit, or Enter, deletes nothing.
+        expect(cancel).to_be_focused()
+        for part in (
+            dialog.get_by_role("alert"),
+            cancel,
+            dialog.get_by_role("button", name="Really delete all?"),
+        ):
+            expect(part).to_be_in_viewport(ratio=1)
+        cancel.click()
+        expect(dialog.get_by_role("button", name="Delete all", exact=True)).to_be_visible()
