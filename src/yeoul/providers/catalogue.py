@@ -128,10 +128,7 @@ class Catalogue:
         Raises:
             YeoulError: there is no model at all; the reason is the first failing provider's.
         """
-        if self._listing is None or self._listing.done():
-            listing = self._list(self.providers)
-            self._listing = self._tasks.start(listing, name="list all models", awaited=True)
-        listed = self._listing
+        listed = self._list_all()
         done, _ = await asyncio.wait([listed], timeout=PATIENCE_S if self._known else None)
         if not done:
             self._late.update(self.providers)
@@ -252,7 +249,14 @@ class Catalogue:
 
     async def refresh_all(self) -> None:
         """Ask all providers for their models, and wait for each of them; see `failure`."""
-        await self._list(self.providers)
+        await asyncio.wait([self._list_all()])
+
+    def _list_all(self) -> asyncio.Task[list[YeoulError]]:
+        """Ask all providers, once for all who wait: one that is cancelled takes it from none."""
+        if self._listing is None or self._listing.done():
+            listing = self._list(self.providers)
+            self._listing = self._tasks.start(listing, name="list all models", awaited=True)
+        return self._listing
 
     async def _list(self, providers: Sequence[Provider]) -> list[YeoulError]:
         """Ask providers for their models. Returns the errors of those that cannot list them."""
