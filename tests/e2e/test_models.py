@@ -53,7 +53,7 @@ def test_a_korean_visitor_is_told_in_korean_that_the_model_inside_speaks_english
     page.goto(embedded.url)
     expect(page.get_by_text("영어만 할 줄 아는")).to_be_visible()
     expect(page.get_by_role("button", name="모델 받기")).to_be_visible()
-    question = page.get_by_role("button", name="What is the capital of France?")
+    question = page.get_by_role("button", name="Why is the sky blue?")
     expect(question).to_have_attribute("lang", "en")
     question.click()
     # What so small a model says is no matter.
@@ -83,7 +83,7 @@ def test_no_question_is_offered_before_it_is_known_who_would_answer_it(
     assert page.get_by_role("button", name="시를 써 줘").count() == 0
     for route in held:
         route.continue_()
-    expect(page.get_by_role("button", name="What is the capital of France?")).to_be_visible()
+    expect(page.get_by_role("button", name="Why is the sky blue?")).to_be_visible()
     context.close()
 
 
@@ -158,7 +158,7 @@ def test_a_model_is_downloaded_paused_over_a_reload_and_used(
         row.get_by_role("button", name="Use it now").click()
     picker = page.get_by_role("button", name="Model", exact=True)
     expect(picker).not_to_have_accessible_description("Scripted echo@100")
-    ask(page, "What is the capital of France?")
+    ask(page, "Why is the sky blue?")
     expect(answer(page).get_by_role("paragraph").first).not_to_be_empty()
     assert answers(server.url, page)[-1]["model"] == "river"
 

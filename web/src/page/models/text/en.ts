@@ -32,7 +32,7 @@ export const en = {
     `${title} is a small model: quick and private, but often wrong. For better answers:`,
   askIn: (language: string) => `Questions that it can answer, in ${names([language], 1)}:`,
   easySuggestions: [
-    "What is the capital of France?",
+    "Why is the sky blue?",
     "Write a haiku about a river",
     "Give me three tips for sleeping well",
     "Tell me a story about a brave fox",
