@@ -231,7 +231,8 @@ def remove(
                 asyncio.run(_remove_file(settings, name))
     except NotFound:
         if not _remove_parts(settings, name):
-            raise
+            # In its own words: an id with a slash is no address of the running server's.
+            raise NotFound(f"There is no model {name!r} among those on this machine.") from None
     print(f"{name} is removed.")
 
 
