@@ -9,8 +9,8 @@ import logging
 import pytest
 from anyio import wait_all_tasks_blocked
 
-from yeoul.errors import NotFound
-from yeoul.tasks import Tasks
+from yeoul.errors import NotFound, StorageFailed
+from yeoul.tasks import Retried, Tasks
 
 pytestmark = pytest.mark.anyio
 
@@ -141,3 +141,108 @@ async def test_cancelling_waits_for_every_end_and_raises_no_failure(
         "task two failed",
     ]
     await tasks.cancel()  # there is nothing left
+
+
+class Pauses:
+    """Lets a test end each pause of a `Retried`, and keeps their lengths."""
+
+    def __init__(self) -> None:
+        self.lengths_s: list[float] = []
+        self._end = asyncio.Event()
+
+    async def sleep(self, length_s: float) -> None:
+        self.lengths_s.append(length_s)
+        self._end.clear()
+        await self._end.wait()
+
+    async def end(self) -> None:
+        """End the pause, and wait until the next one begins or nothing runs any more."""
+        self._end.set()
+        await wait_all_tasks_blocked()
+
+
+def retried(outcomes: list[bool | Exception], pauses: Pauses) -> Retried:
+    """Return work that has these outcomes, the last one first."""
+
+    async def work() -> bool:
+        if isinstance(outcome := outcomes.pop(), Exception):
+            raise outcome
+        return outcome
+
+    return Retried(work, name="empty the bin", sleep=pauses.sleep)
+
+
+async def test_what_cannot_be_done_yet_is_tried_again_ever_more_rarely_until_it_is() -> None:
+    outcomes: list[bool | Exception] = [True, *[False] * 7]
+    pauses = Pauses()
+    bin = retried(outcomes, pauses)
+    await bin.do()
+    await wait_all_tasks_blocked()
+    for _ in range(7):
+        await pauses.end()
+    assert (outcomes, pauses.lengths_s) == ([], [1, 2, 4, 8, 16, 30, 30])
+
+    outcomes += [True, False]
+    await bin.do()
+    await wait_all_tasks_blocked()
+    await pauses.end()
+    assert (outcomes, pauses.lengths_s[7:]) == ([], [1])
+
+
+async def test_what_is_to_be_done_while_it_is_tried_again_is_tried_at_once_too() -> None:
+    outcomes: list[bool | Exception] = [True, False, False]
+    pauses = Pauses()
+    bin = retried(outcomes, pauses)
+    for _ in range(2):
+        await bin.do()
+        await wait_all_tasks_blocked()
+    assert (outcomes, pauses.lengths_s) == ([True], [1])
+    await pauses.end()
+    assert (outcomes, pauses.lengths_s) == ([], [1])
+
+
+async def test_what_fails_is_tried_again_and_told_once_in_a_row(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    full, busy = StorageFailed("The disk is full."), StorageFailed("The data is busy.")
+    outcomes: list[bool | Exception] = [True, busy, full, full, full]
+    pauses = Pauses()
+    bin = retried(outcomes, pauses)
+    with pytest.raises(StorageFailed, match="full"):
+        await bin.do()
+    await wait_all_tasks_blocked()
+    for _ in range(4):
+        await pauses.end()
+    assert outcomes == []
+    assert [record.getMessage() for record in caplog.records] == [
+        "not done yet: empty the bin: The disk is full.",
+        "not done yet: empty the bin: The data is busy.",
+    ]
+
+
+async def test_what_is_cancelled_is_tried_no_more() -> None:
+    outcomes: list[bool | Exception] = [True, False]
+    pauses = Pauses()
+    bin = retried(outcomes, pauses)
+    await bin.do()
+    await wait_all_tasks_blocked()
+    await bin.cancel()
+    await pauses.end()
+    assert outcomes == [True]
+
+
+async def test_what_is_under_way_when_it_is_cancelled_is_not_tried_again() -> None:
+    pauses, go_on = Pauses(), asyncio.Event()
+
+    async def work() -> bool:
+        await go_on.wait()
+        return False
+
+    bin, tasks = Retried(work, name="empty the bin", sleep=pauses.sleep), Tasks()
+    tasks.start(bin.do(), name="do it")
+    await wait_all_tasks_blocked()
+    await bin.cancel()
+    go_on.set()
+    await tasks.wait()
+    await wait_all_tasks_blocked()
+    assert pauses.lengths_s == []

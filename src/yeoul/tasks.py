@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 from yeoul.errors import YeoulError
@@ -71,6 +71,65 @@ class Tasks:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class Retried:
+    """Work that cannot always be done at once: it is then tried again until it is.
+
+    ``work`` returns whether it was done. The first try comes after a second, each further one after
+    twice as long as the one before, up to half a minute. A `YeoulError` is logged, once in a row.
+    """
+
+    FIRST_PAUSE_S = 1.0
+    MAX_PAUSE_S = 30.0
+
+    def __init__(
+        self,
+        work: Callable[[], Awaitable[bool]],
+        *,
+        name: str,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._work = work
+        self._name = name
+        self._sleep = sleep
+        self._tasks = Tasks()
+        self._later: asyncio.Task[None] | None = None
+        self._is_over = False
+
+    async def do(self) -> None:
+        """Do the work, or leave it for later. Raises its failure, and leaves it for later too."""
+        done = False
+        try:
+            # Also while it is tried again: that try may have begun before there was more to do.
+            done = await self._work()
+        finally:
+            if not done:
+                self.do_later()
+
+    def do_later(self) -> None:
+        """Have the work done, a second from now at the earliest; nothing after `cancel`."""
+        # A `do` that is under way during `cancel` comes here behind it, and nobody would cancel
+        # what it starts.
+        if not self._is_over and (self._later is None or self._later.done()):
+            self._later = self._tasks.start(self._try_again(), name=self._name)
+
+    async def _try_again(self) -> None:
+        done, told, pause_s = False, "", self.FIRST_PAUSE_S
+        while not done:
+            await self._sleep(pause_s)
+            pause_s = min(2 * pause_s, self.MAX_PAUSE_S)
+            try:
+                done = await self._work()
+            except YeoulError as error:
+                if error.detail != told:
+                    logger.warning("not done yet: %s: %s", self._name, error.detail)
+                told = error.detail
+
+    async def cancel(self) -> None:
+        """Try no more, now and from now on."""
+        self._is_over = True
+        await self._tasks.cancel()
 
 
 def _report_unforeseen(task: asyncio.Task[Any]) -> None:

@@ -11,6 +11,8 @@ import pytest
 from yeoul.store.base import Store
 from yeoul.store.sql import SqlStore
 from yeoul.store.sqlite_database import SqliteDatabase
+from yeoul.store.sqlite_memory import MemoryDatabase
+from yeoul.store.temporary import StoreWithTemporary
 from yeoul.store.upgrade import upgrade
 from yeoul.testing import Clock
 from yeoul.testing.stores import OpenStore
@@ -27,9 +29,20 @@ async def _sqlite(folder: Path, clock: Clock) -> AsyncIterator[Store]:
         await store.aclose()
 
 
+@asynccontextmanager
+async def _with_temporary(folder: Path, clock: Clock) -> AsyncIterator[Store]:
+    async with _sqlite(folder, clock) as kept:
+        memory = SqlStore(MemoryDatabase(), now=clock)
+        try:
+            yield StoreWithTemporary(kept, memory)
+        finally:
+            await memory.aclose()
+
+
 #: Every implementation, by name: opens the store of a folder, the same one every time.
 STORES: dict[str, Callable[[Path, Clock], AbstractAsyncContextManager[Store]]] = {
     "sqlite": _sqlite,
+    "sqlite with temporary": _with_temporary,
 }
 
 

@@ -11,8 +11,11 @@ from starlette.types import Message
 
 from tests.transports.house import Given, Pipe
 from yeoul.errors import ShuttingDown, StorageFailed
+from yeoul.eventlog.memory import MemoryLog
+from yeoul.protocol.sse import PREAMBLE
+from yeoul.testing.event_logs import frames_after, write
 from yeoul.transports.connection import EXTENSION
-from yeoul.transports.sse import ARRIVAL_S, CutSource, sse_response
+from yeoul.transports.sse import ARRIVAL_S, CutSource, LogSource, sse_response
 from yeoul.transports.stream import EventStream, Pace
 
 pytestmark = pytest.mark.anyio
@@ -149,3 +152,14 @@ async def test_a_client_that_leaves_while_something_is_sent_is_no_error() -> Non
     source = Given(b"a", b"b")
     await serve(stream_of(source), send)
     assert (sent.bodies, source.closed) == ([(b"a", True)], 1)
+
+
+async def test_the_stream_of_an_answer_that_has_ended_is_its_frames_and_nothing_behind_them() -> (
+    None
+):
+    log, sent = MemoryLog(), Sent()
+    await write(log, "여", "울")
+    source = LogSource(await log.follow("a1", None))
+    await serve(sse_response(source, Pace(7.0, 30.0)), sent)
+    frames = await frames_after(log, None)
+    assert b"".join(body for body, _ in sent.bodies) == PREAMBLE + b"".join(frames)

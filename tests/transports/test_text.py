@@ -34,8 +34,7 @@ async def test_while_nothing_comes_nothing_is_sent() -> None:
     log = MemoryLog()
     await log.create(STARTED)
     source = await source_of(log)
-    assert source.take() == (b"", False)  # its beginning
-    assert source.take() == (b"", False)  # its phase
+    assert source.take() == (b"", False)  # its beginning and its phase
     assert source.take() is None
     assert source.heartbeat() == b""
 

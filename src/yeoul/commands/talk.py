@@ -191,7 +191,7 @@ class ModelTalk(Talk):
                 batch = await reader.next(HEARTBEAT_S)
                 for frame in batch.frames:
                     yield decode(frame)[1]
-                if not batch.frames and batch.phase is not None:
+                if batch.tells_phase and batch.phase is not None:
                     yield Heartbeat(*batch.phase)
             await pull
         finally:

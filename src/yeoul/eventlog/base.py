@@ -59,6 +59,8 @@ class Batch(NamedTuple):
     ended: bool
     #: None once the answer has ended.
     phase: PhaseInfo | None
+    #: Whether the phase has changed, and no frame tells it; never once the answer has ended.
+    tells_phase: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +87,8 @@ class Reader(ABC):
     def take(self) -> Batch | None:
         """Return all frames behind the reader's position, and move it behind them; never waits.
 
-        A batch without frames tells that the phase differs from that of the last one without
-        frames, or that the reader is done. None: nothing is new. A batch holds at most about 1 MiB
-        of frames.
+        A batch without frames tells the phase, or that the reader is done. None: nothing is new. A
+        batch holds at most about 1 MiB of frames.
 
         Raises:
             NotFound: the answer was deleted meanwhile.
@@ -154,8 +155,11 @@ class Writer(ABC):
         """Return the cursor that the next appended event gets."""
 
     @abstractmethod
-    def set_phase(self, phase: PhaseInfo) -> None:
-        """Show readers the phase in which the answer waits."""
+    def set_phase(self, phase: PhaseInfo, *, silently: bool = False) -> None:
+        """Show readers the phase in which the answer waits.
+
+        ``silently``: wakes no reader, since the event that is appended next tells it.
+        """
 
 
 class EventLog(ABC):
@@ -228,7 +232,8 @@ class EventLog(ABC):
     async def forget(self, answer_ids: Sequence[str]) -> None:
         """Delete answers. Their waiting readers get `NotFound`.
 
-        On return nothing of them is left in the log's own files, as far as it can overwrite them.
+        On return nothing of them is left in the log's own files, as far as it can overwrite them;
+        what another program reads at that moment is overwritten behind it.
         A reader in the middle of an ended epoch may still get the rest of it.
         """
 

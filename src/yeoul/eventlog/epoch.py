@@ -36,6 +36,7 @@ class Epoch:
         "last_seq",
         "number",
         "phase",
+        "phases_to_tell",
         "replaced",
         "restored",
         "size",
@@ -55,6 +56,8 @@ class Epoch:
         self.size = 0
         self.end: End | None = None
         self.phase: PhaseInfo | None = PhaseInfo("queued")
+        #: Phases so far that no event tells.
+        self.phases_to_tell = 1
         #: The error that keeps readers from being served at present.
         self.failure: YeoulError | None = None
         #: Whether the next epoch has begun, or the answer was deleted.
@@ -92,11 +95,13 @@ class Epoch:
             self.end, self.phase = end, None
         self.wake()
 
-    def set_phase(self, phase: PhaseInfo) -> None:
-        """Change the phase; does nothing once the epoch has ended."""
+    def set_phase(self, phase: PhaseInfo, *, silently: bool = False) -> None:
+        """Change the phase, and wake readers; does nothing once the epoch has ended."""
         if self.end is None and phase != self.phase:
             self.phase = phase
-            self.wake()
+            if not silently:
+                self.phases_to_tell += 1
+                self.wake()
 
     def wake(self) -> None:
         """Have every reader that watches look again, at once."""

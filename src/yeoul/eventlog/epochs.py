@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 from yeoul.errors import NotFound, ShuttingDown, YeoulError
 from yeoul.eventlog.base import Batch, Reader
 from yeoul.eventlog.epoch import Epoch
-from yeoul.protocol.events import Cursor, PhaseInfo
+from yeoul.protocol.events import Cursor
 
 #: A batch ends with the frame that takes it over this size.
 MAX_BATCH_BYTES = 1 << 20
@@ -21,15 +21,15 @@ MAX_BATCH_BYTES = 1 << 20
 class EpochReader(Reader):
     """A position in an `Epoch`; moves to the answer's next epoch when that one is replaced."""
 
-    __slots__ = ("_epoch", "_epochs", "_index", "_told_phase")
+    __slots__ = ("_epoch", "_epochs", "_index", "_told_phases")
 
     def __init__(self, epochs: Epochs, epoch: Epoch, after: Cursor | None) -> None:
         self._epochs = epochs
         self._epoch = epoch
         #: Index of the next frame; None before a reset.
         self._index = epoch.index_of(after)
-        #: The phase of the last batch without frames; None makes any phase count as a change.
-        self._told_phase: PhaseInfo | None = None
+        #: The epoch's `phases_to_tell` at the last batch.
+        self._told_phases = 0
 
     @property
     def done(self) -> bool:
@@ -47,15 +47,17 @@ class EpochReader(Reader):
         self._index += len(frames)
         if reset:
             frames = reset + frames
-        elif not frames:
-            return self.idle() if epoch.phase != self._told_phase or self.done else None
         is_done = epoch.end is not None and self._index == len(epoch.frames)
-        return Batch(frames, is_done, epoch.phase)
+        tells_phase = epoch.end is None and epoch.phases_to_tell != self._told_phases
+        if not (frames or tells_phase or is_done):
+            return None
+        self._told_phases = epoch.phases_to_tell
+        return Batch(frames or (), is_done, epoch.phase, tells_phase)
 
     def idle(self) -> Batch:
         epoch = self._epoch
-        self._told_phase = epoch.phase
-        return Batch((), self.done, epoch.phase)
+        self._told_phases = epoch.phases_to_tell
+        return Batch((), self.done, epoch.phase, tells_phase=epoch.end is None)
 
     def watch(self, changed: Callable[[], None]) -> None:
         self._epoch.watchers[self] = changed
@@ -76,7 +78,7 @@ class EpochReader(Reader):
             if epoch is None:
                 raise NotFound("This answer was deleted.")
             changed = self._epoch.watchers.pop(self, None)
-            self._epoch, self._index = epoch, None
+            self._epoch, self._index, self._told_phases = epoch, None, 0
             if changed is not None:
                 epoch.watchers[self] = changed
         if self._epoch.failure is not None:

@@ -117,5 +117,5 @@ class MemoryWriter(Writer):
     def next_cursor(self) -> Cursor:
         return Cursor(self._epoch.number, self._epoch.last_seq + 1)
 
-    def set_phase(self, phase: PhaseInfo) -> None:
-        self._epoch.set_phase(phase)
+    def set_phase(self, phase: PhaseInfo, *, silently: bool = False) -> None:
+        self._epoch.set_phase(phase, silently=silently)

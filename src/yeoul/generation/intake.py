@@ -210,13 +210,13 @@ def _append_said(job: Job, kind: type[Piece], said: list[str], now_s: float) -> 
         if times.first_text_at_s is None:
             times.first_text_at_s = now_s
         if job.phase != "generating":
-            set_phase(job, "generating")
+            set_phase(job, "generating", silently=True)
         job.writer.append(Delta(text))
         so_far.text.append(text)
     else:
         if times.first_thought_at_s is None:
             times.first_thought_at_s = now_s
-        set_phase(job, "thinking")
+        set_phase(job, "thinking", silently=True)
         job.writer.append(Reasoning(text))
         so_far.reasoning.append(text)
     return len(text)
@@ -239,7 +239,7 @@ def _append_call(job: Job, piece: ToolCall, now_s: float) -> int:
     _note_token(job.times, now_s)
     if job.times.first_text_at_s is None:
         job.times.first_text_at_s = now_s
-    set_phase(job, "generating")
+    set_phase(job, "generating", silently=True)
     job.writer.append(call)
     so_far.add(call)
     return len(call.arguments or "")
@@ -278,8 +278,8 @@ def _fitting(job: Job, text: str) -> str:
     return fitting
 
 
-def set_phase(job: Job, phase: Phase) -> None:
-    """Show readers a phase of the answer, unless they see it already."""
+def set_phase(job: Job, phase: Phase, *, silently: bool = False) -> None:
+    """Show readers a phase of the answer, unless they see it already; see `Writer.set_phase`."""
     if job.phase != phase:
         job.phase = phase
-        job.writer.set_phase(_PHASES[phase])
+        job.writer.set_phase(_PHASES[phase], silently=silently)

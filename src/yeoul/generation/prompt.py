@@ -41,17 +41,19 @@ async def build_prompt(job: Job, provider: Provider, model: Model, turns: list[T
     if prefix and is_full(job.so_far.bytes_left):
         raise answer_full()
     job.used_tokens = await _used_tokens(job, provider)
-    given = job.answer.parameters
-    max_tokens = given.max_tokens or provider.default_max_tokens
+    parameters = job.answer.parameters
+    max_tokens = parameters.max_tokens or provider.default_max_tokens
     if max_tokens is not None:
         # Continuing behind a length limit asks for more: it gets the whole allowance again.
         max_tokens -= job.used_tokens % max_tokens
+    if max_tokens != parameters.max_tokens:
+        parameters = replace(parameters, max_tokens=max_tokens)
     fitted = await _fitting_turns(provider, model, turns, max_tokens, prefix)
     job.omitted_messages = len(turns) - len(fitted)
     return Prompt(
         model=model.id,
         turns=tuple(alternate(fitted)),
-        parameters=replace(given, max_tokens=max_tokens),
+        parameters=parameters,
         prefix=prefix,
         owner=job.owner,
         conversation_id=job.answer.conversation_id,

@@ -29,11 +29,14 @@ class LogSource:
         self._reader = reader
 
     def take(self) -> tuple[bytes, bool] | None:
-        """Return the log's frames behind the reader's position, or a heartbeat for a new phase."""
+        """Return the log's frames behind the reader's position, and a heartbeat for a new phase."""
         batch = self._reader.take()
         if batch is None:
             return None
-        return b"".join(batch.frames) or _heartbeat(batch.phase), batch.ended
+        content = b"".join(batch.frames)
+        if batch.tells_phase:
+            content += _heartbeat(batch.phase)
+        return content, batch.ended
 
     def heartbeat(self) -> bytes:
         """Return a heartbeat with the phase."""

@@ -83,13 +83,14 @@ class MessageSource:
         self._reader = reader
 
     def take(self) -> tuple[list[bytes], bool] | None:
-        """Return the log's events behind the reader's position, or a heartbeat for a new phase."""
+        """Return the log's events behind the reader's position, and a heartbeat for a new phase."""
         batch = self._reader.take()
         if batch is None:
             return None
-        if not (batch.frames or batch.ended):
-            return [write_heartbeat(batch.phase)], False
-        return list(map(write_entry, batch.frames)), batch.ended
+        messages = list(map(write_entry, batch.frames))
+        if batch.tells_phase:
+            messages.append(write_heartbeat(batch.phase))
+        return messages, batch.ended
 
     def heartbeat(self) -> list[bytes]:
         """Return a heartbeat with the phase."""

@@ -5,15 +5,17 @@ A look at it changes nothing.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from yeoul.errors import StartupError
-from yeoul.eventlog.sqlite.journal import inspect_file
+from yeoul.eventlog.sqlite.journal import Journal, inspect_file
 from yeoul.eventlog.sqlite.log import SqliteLog
 from yeoul.protocol.events import Delta, End, Started
 
@@ -101,3 +103,27 @@ def test_a_file_of_a_newer_version_is_told(tmp_path: Path) -> None:
         db.execute("PRAGMA user_version = 99")
     with pytest.raises(StartupError, match="written by a newer Yeoul"):
         inspect_file(tmp_path / "log.db", whole=True)
+
+
+async def test_no_append_waits_while_another_program_keeps_the_wal_from_being_emptied(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "log.db"
+    log = await SqliteLog.open(path)
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM answers").fetchone()
+        await log.create(STARTED)
+        journal, loop = Journal(path), asyncio.get_running_loop()
+        begun_s = loop.time()
+        for _ in range(20):
+            emptied: asyncio.Future[Any] = loop.create_future()
+
+            def done(*told: Any, to: asyncio.Future[Any] = emptied) -> None:
+                loop.call_soon_threadsafe(to.set_result, told)
+
+            journal.empty_wal(done)
+            assert await emptied == (False, None)
+        assert loop.time() - begun_s < 1
+        await asyncio.to_thread(journal.close)
+    await log.aclose()

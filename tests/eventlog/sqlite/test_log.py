@@ -16,10 +16,11 @@ from pathlib import Path
 import pytest
 
 from yeoul import failpoints
-from yeoul.errors import NotFound, StartupError, StorageFailed
+from yeoul.errors import Fenced, NotFound, StartupError, StorageFailed
 from yeoul.eventlog.sqlite import group_commit
 from yeoul.eventlog.sqlite.log import SqliteLog
 from yeoul.protocol.events import Cursor, Delta, End, Started
+from yeoul.testing.event_logs import write
 
 pytestmark = pytest.mark.anyio
 
@@ -115,6 +116,27 @@ async def test_an_ended_answer_is_forgotten_after_its_time(tmp_path: Path) -> No
     assert await log.snapshot("a2") is not None
     with pytest.raises(NotFound):
         await log.follow("a1", None)
+    await log.aclose()
+
+
+async def test_an_answer_that_only_the_file_has_is_not_created_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = await SqliteLog.open(tmp_path / "log.db")
+    await write(log, "ab", "cd")
+    before = await all_frames(log)
+    await log.aclose()
+
+    # Each commit moves the frames of all open answers, and of that which tries to be one.
+    monkeypatch.setattr(group_commit, "CHECKPOINT_BYTES", 0)
+    log = await SqliteLog.open(tmp_path / "log.db")
+    with pytest.raises(Fenced):
+        await log.create(STARTED)
+    await log.aclose()
+
+    log = await SqliteLog.open(tmp_path / "log.db")
+    assert await log.open_answers() == []
+    assert await all_frames(log) == before
     await log.aclose()
 
 

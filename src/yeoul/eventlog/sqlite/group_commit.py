@@ -27,6 +27,17 @@ RETENTION_S = 600.0
 #: but before that is on the disk a power cut could take it.
 LAST_S = 60.0
 
+_CLAIM = "INSERT INTO answers VALUES (?, ?, ?, NULL) ON CONFLICT DO NOTHING"
+
+
+class Claim:
+    """A new answer's place in the file."""
+
+    def __init__(self, statement: Statement) -> None:
+        self.statement = statement
+        #: Whether the file turned out to have the answer already; known once the commit is done.
+        self.refused = False
+
 
 class _Commit:
     """One commit: its contents, and the futures that wait for it."""
@@ -34,10 +45,12 @@ class _Commit:
     def __init__(
         self,
         contributions: list[Contribution],
+        claims: list[Claim],
         statements: list[Statement],
         waiting: list[asyncio.Future[None]],
     ) -> None:
         self.contributions = contributions
+        self.claims = claims
         self.statements = statements
         self.waiting = waiting
         #: Writers whose frames it moves into segments, all of them.
@@ -58,6 +71,7 @@ class GroupCommit:
         self._loop = asyncio.get_running_loop()
         #: For the next commit: writers with pending frames, statements, and waiting futures.
         self._writers: set[SqliteWriter] = set()
+        self._claims: list[Claim] = []
         self._statements: list[Statement] = []
         self._waiting: list[asyncio.Future[None]] = []
         self._under_way: _Commit | None = None
@@ -71,6 +85,16 @@ class GroupCommit:
         self._writers.add(writer)
         if self._scheduled is None:
             self._schedule()
+
+    def claim(self, answer_id: str, started: bytes) -> Claim:
+        """Put the first epoch of an answer into the next commit, unless the file has the answer.
+
+        To look there before would be a visit of the thread more for each question.
+        """
+        claim = Claim((_CLAIM, (answer_id, 1, started)))
+        self._claims.append(claim)
+        self._schedule()
+        return claim
 
     def execute(self, statements: list[Statement]) -> None:
         """Put statements into the next commit, before those that move frames."""
@@ -115,8 +139,9 @@ class GroupCommit:
         self._scheduled = None
         self._last_begin_s = self._loop.time()
         taken = [writer.take_pending() for writer in self._writers if writer.failure is None]
-        commit = self._under_way = _Commit(taken, self._statements, self._waiting)
-        self._writers, self._statements, self._waiting = set(), [], []
+        commit = _Commit(taken, self._claims, self._statements, self._waiting)
+        self._under_way = commit
+        self._writers, self._claims, self._statements, self._waiting = set(), [], [], []
         row = b"".join([contribution.pack() for contribution in taken])
         self._journal_bytes += len(row)
         commit.statements += self._moves(commit)
@@ -124,6 +149,8 @@ class GroupCommit:
         def work(db: sqlite3.Connection) -> None:
             if row:
                 db.execute("INSERT INTO journal (runs) VALUES (?)", (row,))
+            for claim in commit.claims:
+                claim.refused = not db.execute(*claim.statement).rowcount
             for sql, arguments in commit.statements:
                 db.execute(sql, arguments)
 
@@ -181,7 +208,7 @@ class GroupCommit:
         for future in commit.waiting:
             if not future.done():
                 future.set_result(None) if error is None else future.set_exception(error.copy())
-        if self._writers or self._statements or self._waiting:
+        if self._writers or self._claims or self._statements or self._waiting:
             self._schedule()
 
     def _close(self, writer: SqliteWriter) -> None:

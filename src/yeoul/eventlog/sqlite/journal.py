@@ -28,6 +28,7 @@ from yeoul.errors import StartupError, StorageFailed, StorageFull, YeoulError
 from yeoul.files.sqlite import (
     check_pages,
     create_private,
+    empty_wal,
     in_use,
     is_contention,
     is_damage,
@@ -122,7 +123,7 @@ class Journal:
         version = read_version(db, self._path)
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
-        # Some builds of SQLite overwrite each page that becomes free; `scrub` has its own way.
+        # Some builds of SQLite overwrite each page that becomes free; `rewrite` is our own way.
         db.execute("PRAGMA secure_delete = OFF")
         if version < SCHEMA_VERSION:
             db.executescript(
@@ -135,13 +136,17 @@ class Journal:
         """Queue a transaction. ``done`` is called on the thread, after commit or rollback."""
         self._queue.put((work, done))
 
-    def scrub(self, done: Done) -> None:
+    def rewrite(self, done: Done) -> None:
         """Queue a rewrite of the whole file, without what was deleted. Later transactions wait.
 
         That takes the time of copying what is left. Overwriting each deleted page instead would
-        cost every answer that ends.
+        cost every answer that ends. The WAL still has the pages of before: see `empty_wal`.
         """
-        self._queue.put((_scrub, done))
+        self._queue.put((_rewrite, done))
+
+    def empty_wal(self, done: Done) -> None:
+        """Queue that the WAL is moved into the file; the result is whether that could be done."""
+        self._queue.put((_empty_wal, done))
 
     def close(self) -> None:
         """Finish the queued transactions and close the file; blocks for that long."""
@@ -153,8 +158,7 @@ class Journal:
             work, done = item
             result, failure = None, None
             try:
-                # It cannot run inside a transaction.
-                result = work(self._db) if work is _scrub else self._transact(work)
+                result = work(self._db) if work in _BARE else self._transact(work)
             except Exception as error:
                 failure = to_yeoul_error(error)
             with contextlib.suppress(RuntimeError):  # the event loop is over
@@ -176,10 +180,17 @@ class Journal:
         return result
 
 
-def _scrub(db: sqlite3.Connection) -> None:
+def _rewrite(db: sqlite3.Connection) -> None:
     db.execute("VACUUM")
-    # The WAL still has the pages of before.
-    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def _empty_wal(db: sqlite3.Connection) -> bool:
+    # Only other programs read the file beside this thread, and every append waits behind this.
+    return empty_wal(db, wait_ms=0)
+
+
+#: What cannot run inside a transaction.
+_BARE: tuple[Work, ...] = (_rewrite, _empty_wal)
 
 
 def read_version(db: sqlite3.Connection, path: Path) -> int:

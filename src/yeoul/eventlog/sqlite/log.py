@@ -26,6 +26,7 @@ from yeoul.eventlog.sqlite.writer import SqliteWriter, Statement
 from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import utc_now
 from yeoul.protocol.events import Cursor, End, Event, Reset, Started, decode, split_frames
+from yeoul.tasks import Retried
 
 #: Writes a page and deletes it again: only a write finds out that the disk is full.
 _TRIAL: list[Statement] = [
@@ -43,6 +44,7 @@ class SqliteLog(EventLog):
         self._commits = GroupCommit(journal, self._epochs, now)
         #: The highest epoch of an answer that is being opened, by answer.
         self._opening: dict[str, int] = {}
+        self._emptying = Retried(partial(self._run, journal.empty_wal), name="empty the log's WAL")
 
     @classmethod
     async def open(cls, path: Path, *, now: Callable[[], datetime] = utc_now) -> SqliteLog:
@@ -59,16 +61,19 @@ class SqliteLog(EventLog):
             await asyncio.to_thread(journal.close)
             raise
         for epoch, last_segment_seq in found:
-            log._epochs.put(epoch)
-            writer = SqliteWriter(log._commits, epoch)
-            writer.last_segment_seq = last_segment_seq
-            log._commits.open_writers[epoch.answer_id] = writer
+            log._listed(SqliteWriter(log._commits, epoch)).last_segment_seq = last_segment_seq
+        # A server that died may have left the frames of deleted answers there.
+        log._emptying.do_later()
         return log
 
     async def create(self, started: Started) -> Writer:
-        if await self._find(started.answer_id) is not None:
-            raise Fenced("This answer has been started already.")
-        return await self._begin(Epoch(started, 1), started)
+        epoch = Epoch(started, 1)
+        if self._epochs.find(epoch.answer_id) is None:
+            claim = self._commits.claim(epoch.answer_id, orjson.dumps(tuple(started)))
+            writer = await self._begin(epoch, started)
+            if not claim.refused:
+                return self._listed(writer)
+        raise Fenced("This answer has been started already.")
 
     async def open_epoch(self, started: Started, epoch: int, content: Content) -> Writer:
         answer_id = started.answer_id
@@ -78,31 +83,36 @@ class SqliteLog(EventLog):
         if epoch <= max(known.number if known else 0, self._opening.get(answer_id, 0)):
             raise Fenced("This epoch of the answer has been opened already.")
         self._opening[answer_id] = epoch
+        # The previous writer goes on until this commit is done, and is then fenced. Its appends may
+        # reach readers and the file meanwhile, but under its own number: after a crash only the
+        # number in `answers` counts.
+        self._commits.execute(
+            [
+                ("DELETE FROM segments WHERE answer_id = ?", (answer_id,)),
+                (
+                    "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, NULL)",
+                    (answer_id, epoch, orjson.dumps(tuple(started))),
+                ),
+            ]
+        )
         try:
-            return await self._begin(Epoch(started, epoch), started, Reset(*content))
+            return self._listed(await self._begin(Epoch(started, epoch), started, Reset(*content)))
         finally:
             if self._opening.get(answer_id) == epoch:
                 del self._opening[answer_id]
 
-    async def _begin(self, epoch: Epoch, *events: Event) -> Writer:
-        # The previous writer goes on until this commit is done, and is then fenced. Its appends may
-        # reach readers and the file meanwhile, but under its own number: after a crash only the
-        # number in `answers` counts.
+    async def _begin(self, epoch: Epoch, *events: Event) -> SqliteWriter:
+        """Return the writer of an epoch whose first events are durable."""
         writer = SqliteWriter(self._commits, epoch)
-        self._commits.execute(
-            [
-                ("DELETE FROM segments WHERE answer_id = ?", (epoch.answer_id,)),
-                (
-                    "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, NULL)",
-                    (epoch.answer_id, epoch.number, orjson.dumps(tuple(epoch.started))),
-                ),
-            ]
-        )
         for event in events:
             writer.write(event)
         await writer.drain()
-        self._epochs.put(epoch)
-        self._commits.open_writers[epoch.answer_id] = writer
+        return writer
+
+    def _listed(self, writer: SqliteWriter) -> SqliteWriter:
+        """Make a writer that of its answer."""
+        self._epochs.put(writer.epoch)
+        self._commits.open_writers[writer.epoch.answer_id] = writer
         return writer
 
     async def adopt(self, answer_id: str) -> Writer | None:
@@ -159,7 +169,8 @@ class SqliteLog(EventLog):
         # they are in memory or in the store.
         self._commits.compact()
         await self._commits.next_done()
-        await self._run(self._journal.scrub)
+        await self._run(self._journal.rewrite)
+        await self._emptying.do()
 
     async def check(self) -> None:
         self._commits.execute(_TRIAL)
@@ -170,6 +181,7 @@ class SqliteLog(EventLog):
 
     async def aclose(self) -> None:
         self.release_readers()
+        await self._emptying.cancel()
         try:
             await self._commits.next_done()
         finally:

@@ -98,8 +98,8 @@ class SqliteWriter(Writer):
     def next_cursor(self) -> Cursor:
         return Cursor(self.epoch.number, self._next_seq)
 
-    def set_phase(self, phase: PhaseInfo) -> None:
-        self.epoch.set_phase(phase)
+    def set_phase(self, phase: PhaseInfo, *, silently: bool = False) -> None:
+        self.epoch.set_phase(phase, silently=silently)
 
     def _check(self) -> None:
         if self.failure is not None:
@@ -134,16 +134,18 @@ class SqliteWriter(Writer):
         if not frames:
             return []
         answer_id, number = self.epoch.answer_id, self.epoch.number
-        # The answer may have been forgotten, or its epoch replaced, while these frames waited.
-        # Without its row in `answers` a segment would never expire: deleted text would stay.
-        sql = (
-            "INSERT OR REPLACE INTO segments SELECT answer_id, epoch, ?, ? FROM answers"
-            " WHERE answer_id = ? AND epoch = ?"
-        )
-        row = (self.last_segment_seq + 1, b"".join(frames), answer_id, number)
-        statements: list[Statement] = [(sql, row)]
+        statements: list[Statement] = []
         if self._end_failed:
             # The end that failed may have been committed, with a segment that this one replaces.
             sql = "UPDATE answers SET ended_at = NULL WHERE answer_id = ?"
             statements.append((sql, (answer_id,)))
+        # The answer may have been forgotten, or its epoch replaced, while these frames waited, and
+        # a new writer's claim may be refused. Without its open row in `answers` a segment would
+        # never expire, so that deleted text would stay, or would replace that of the one who ended.
+        sql = (
+            "INSERT OR REPLACE INTO segments SELECT answer_id, epoch, ?, ? FROM answers"
+            " WHERE answer_id = ? AND epoch = ? AND ended_at IS NULL"
+        )
+        row = (self.last_segment_seq + 1, b"".join(frames), answer_id, number)
+        statements.append((sql, row))
         return statements

@@ -60,7 +60,7 @@ async def test_a_wait_ends_without_frames_at_its_time(log: EventLog) -> None:
     await log.create(STARTED)
     reader = await log.follow("a1", Cursor(1, 1))
     await reader.next(0)
-    assert await reader.next(0.01) == Batch((), False, PhaseInfo("queued"))
+    assert await reader.next(0.01) == Batch((), False, PhaseInfo("queued"), tells_phase=True)
 
 
 async def test_a_change_of_phase_is_told_at_once(log: EventLog) -> None:
@@ -75,14 +75,31 @@ async def test_a_change_of_phase_is_told_at_once(log: EventLog) -> None:
     assert batch.phase == PhaseInfo("queued", 2)
 
 
-async def test_a_phase_is_told_behind_the_frames_that_it_was_there_with(log: EventLog) -> None:
+async def test_a_phase_is_told_with_the_frames_that_it_was_there_with(log: EventLog) -> None:
     writer = await log.create(STARTED)
     writer.set_phase(PhaseInfo("queued", 2))
     reader = await log.follow("a1", None)
-    assert len((await reader.next(0)).frames) == 1
     batch = reader.take()
     assert batch is not None
-    assert (batch.frames, batch.phase) == ((), PhaseInfo("queued", 2))
+    assert (len(batch.frames), batch.phase, batch.tells_phase) == (1, PhaseInfo("queued", 2), True)
+    assert reader.take() is None
+
+
+async def test_an_event_tells_the_phase_that_was_set_silently_before_it(log: EventLog) -> None:
+    writer = await log.create(STARTED)
+    reader = await log.follow("a1", Cursor(1, 1))
+    await reader.next(0)
+    woken: list[Batch | None] = []
+    reader.watch(lambda: woken.append(reader.take()))
+    writer.set_phase(PhaseInfo("generating"), silently=True)
+    writer.append(Delta("x"))
+    await writer.drain()
+    [batch] = woken
+    assert batch is not None
+    assert (len(batch.frames), batch.tells_phase) == (1, False)
+    assert batch.phase == PhaseInfo("generating")
+    late = await log.follow("a1", Cursor(1, 2))
+    assert late.take() == Batch((), False, PhaseInfo("generating"), tells_phase=True)
 
 
 async def test_a_reset_in_the_middle_is_an_event_like_any_other_and_replaces(log: EventLog) -> None:
@@ -136,6 +153,16 @@ async def test_a_reader_behind_the_end_is_done(log: EventLog) -> None:
     reader = await log.follow("a1", Cursor(1, 3))
     assert reader.done
     assert (await reader.next(30)).ended
+
+
+async def test_an_answer_that_has_ended_tells_no_phase(log: EventLog) -> None:
+    await write(log, "x")
+    for after in (None, Cursor(1, 1), Cursor(1, 3), Cursor(7, 7)):
+        reader = await log.follow("a1", after)
+        batch = reader.take()
+        assert batch is not None
+        assert (batch.ended, batch.phase, batch.tells_phase) == (True, None, False)
+        assert reader.idle() == Batch((), True, None, tells_phase=False)
 
 
 async def test_a_snapshot_and_the_events_behind_its_cursor_make_the_whole(log: EventLog) -> None:

@@ -120,6 +120,9 @@ async def test_what_is_deleted_for_ever_cannot_be_restored_and_is_purged_at_once
     assert await store.delete_conversation(OWNER, place, forever=True) == [exchange.answer.id]
 
     assert await _titles(store) == []
+    # Not that it can be restored, as of other deleted ones.
+    with pytest.raises(NotFound):
+        await store.conversation(OWNER, place)
     with pytest.raises(NotFound):
         await store.restore_conversation(OWNER, place)
     assert await store.purge(clock()) == [exchange.answer.id]

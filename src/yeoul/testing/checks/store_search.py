@@ -183,6 +183,17 @@ async def test_a_search_tells_which_message_has_most_of_the_words_and_what_is_ar
     assert (await _snippet(store, "apple"))[0] == first.question.id
 
 
+async def test_an_answer_is_quoted_as_it_is_read_and_a_question_as_it_was_typed(
+    store: Store,
+) -> None:
+    await say(
+        store, "Is **this** `2*3`?", answer="## No\n\nIt is **just** `2*4`, [see](http://x.y)."
+    )
+
+    assert (await _snippet(store, "this"))[1] == "Is **[this]** `2*3`?"
+    assert (await _snippet(store, "just"))[1] == "It is [just] 2*4, see."
+
+
 async def test_a_title_alone_has_no_match_in_a_message(store: Store) -> None:
     exchange = await say(store, "apple")
     changes = ConversationChanges(frozenset({"title"}), title="Elderberry")
