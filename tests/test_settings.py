@@ -52,6 +52,12 @@ def test_hosts_that_others_can_reach_are_refused_unless_allowed(host: str) -> No
     assert Settings(host=host, allow_unauthenticated=True).host == host
 
 
+@pytest.mark.parametrize("host", ["", " ", "\t "])
+def test_a_blank_host_is_none_and_not_every_address_of_the_machine(host: str) -> None:
+    with pytest.raises(ValidationError, match="host"):
+        Settings(host=host, allow_unauthenticated=True)
+
+
 def test_the_key_is_never_shown() -> None:
     settings = Settings(api_key=SecretStr("sk-secret"))
     assert "sk-secret" not in f"{settings!r} {settings} {settings.model_dump()}"

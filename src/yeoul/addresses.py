@@ -1,4 +1,4 @@
-"""Addresses as people write them: which hosts are this machine, and the base URL of a service.
+"""Addresses as people write them: which hosts are this machine, and base URLs of services and hubs.
 
 A base URL may hold secrets: a user name, a password, and the values of its query. They are sent to
 the service and shown nowhere; `str` of an address is safe to show. A malformed base URL is refused
@@ -14,7 +14,7 @@ import unicodedata
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Self
+from typing import ClassVar, Self
 from urllib.parse import quote, unquote, unquote_plus, urlsplit
 
 #: The service that is used when only a key is given.
@@ -113,6 +113,9 @@ class ServiceAddress:
     #: ``name:password`` for HTTP's basic authentication (RFC 7617); may be empty.
     user_info: str = field(default="", repr=False)
 
+    #: What is behind the host of most addresses of the kind: part of a guess at the right one.
+    usual_path: ClassVar[str] = "/v1"
+
     @classmethod
     def parse(cls, text: str) -> Self:
         """Return the parts of a base URL.
@@ -122,9 +125,9 @@ class ServiceAddress:
         """
         text = text.strip()
         if any(_is_out_of_place(char) for char in text):
-            raise _without_spaces(text)
+            raise _without_spaces(cls, text)
         if not re.match(r"https?://", text, re.IGNORECASE):
-            raise _with_scheme(text)
+            raise _with_scheme(cls, text)
         try:
             parts = urlsplit(text)
             sound = parts.hostname and parts.port != 0
@@ -139,12 +142,23 @@ class ServiceAddress:
             )
         root = f"{parts.scheme}://{place}"
         address = cls(root + parts.path.rstrip("/"), parts.query, unquote(user_info))
-        _check_path(address, parts.path.rstrip("/"))
+        address._check()
         if "#" in text:
             # An unquoted password may have one in it.
             right = None if "@" in parts.fragment else address
             raise WrongAddress("have nothing behind a #", right)
         return address
+
+    def _check(self) -> None:
+        """Check that no request's path ends it (raises `WrongAddress`)."""
+        ending = _REQUEST_PATHS.search(urlsplit(self.base).path)
+        if ending is None or (ending[0].lower() == "/models" and self.host.endswith(_MODELS_HOSTS)):
+            return
+        kept = self.base[: -len(ending[0])]
+        right = ServiceAddress(kept, self.query, self.user_info)
+        if not urlsplit(kept).path:
+            right = right.below(self.usual_path)
+        raise WrongAddress(f"end before {ending[0]}, which is added to it", right)
 
     def __str__(self) -> str:
         """Return the address for a person to read, without its secrets."""
@@ -216,6 +230,17 @@ class ServiceAddress:
         return tuple(dict.fromkeys(secret for secret in found if secret))
 
 
+class HubAddress(ServiceAddress):
+    """The base URL of a hub of model files. It has no query: a file's path goes behind it."""
+
+    usual_path = ""
+
+    def _check(self) -> None:
+        if self.query:
+            right = HubAddress(self.base, user_info=self.user_info)
+            raise WrongAddress("have nothing behind a ?", right)
+
+
 def shown(text: str) -> str:
     """Return a base URL, even a malformed one, without anything that may be secret."""
     try:
@@ -268,45 +293,34 @@ def _shown_piece(piece: str) -> str:
     return piece if name.lower() in _NO_SECRETS else f"{name}=…"
 
 
-def _check_path(address: ServiceAddress, path: str) -> None:
-    ending = _REQUEST_PATHS.search(path)
-    if ending is None or (ending[0].lower() == "/models" and address.host.endswith(_MODELS_HOSTS)):
-        return
-    kept = address.base[: -len(ending[0])]
-    right = ServiceAddress(kept, address.query, address.user_info)
-    if not urlsplit(kept).path:
-        right = right.below("/v1")
-    raise WrongAddress(f"end before {ending[0]}, which is added to it", right)
-
-
 def _is_out_of_place(char: str) -> bool:
     return char.isspace() or not char.isprintable() or char == "\\"
 
 
-def _without_spaces(text: str) -> WrongAddress:
+def _without_spaces(kind: type[ServiceAddress], text: str) -> WrongAddress:
     """Return the error for an address with spaces or the like in it."""
     rule = "have no spaces, backslashes or control characters"
     cleaned = "".join(
         "/" if char == "\\" else char for char in text if char == "\\" or not _is_out_of_place(char)
     )
     try:
-        return WrongAddress(rule, ServiceAddress.parse(cleaned))
+        return WrongAddress(rule, kind.parse(cleaned))
     except WrongAddress:
         return WrongAddress(rule)
 
 
-def _with_scheme(text: str) -> WrongAddress:
+def _with_scheme(kind: type[ServiceAddress], text: str) -> WrongAddress:
     """Return the error for an address without http:// or https://."""
     rule = "begin with http:// or https://"
     rest = re.sub(r"^(?:[a-z][a-z\d+.-]*:)?/+|^https?(?::|//)", "", text, flags=re.IGNORECASE)
     try:
-        place = ServiceAddress.parse("http://" + re.split("[/?#]", rest)[0])
+        place = kind.parse("http://" + re.split("[/?#]", rest)[0])
         scheme = "http" if _speaks_plain_http(place) else "https"
-        address = ServiceAddress.parse(f"{scheme}://{rest}")
+        address = kind.parse(f"{scheme}://{rest}")
     except WrongAddress as error:
         return WrongAddress(f"{rule}, and {error.rule}" if error.right else rule, error.right)
     if not urlsplit(address.base).path:
-        address = address.below("/v1")
+        return WrongAddress(rule, address.below(kind.usual_path))
     return WrongAddress(rule, address)
 
 

@@ -6,6 +6,7 @@ commands/configuration.py gets values from flags, environment and file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, Self, get_args, get_origin
@@ -22,7 +23,7 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 
 from yeoul import defaults
-from yeoul.addresses import OPENAI, ServiceAddress, is_this_machine, shown
+from yeoul.addresses import OPENAI, HubAddress, ServiceAddress, is_this_machine, shown
 from yeoul.errors import StartupError
 from yeoul.files.data_dir import LOG_FILE, STORE_FILE
 from yeoul.model_names import named_file
@@ -59,10 +60,7 @@ def _service_address(url: str | None) -> str | None:
 
 
 def _hub_address(url: str) -> str:
-    ServiceAddress.parse(url)
-    if "?" in url:
-        raise ValueError("a file's path goes behind it")
-    return url.strip().rstrip("/")
+    return HubAddress.parse(url).whole
 
 
 def _printable(key: SecretStr | None) -> SecretStr | None:
@@ -78,6 +76,18 @@ def _split_commas(value: object) -> object:
         names = [name.strip().lower() for part in parts for name in part.split(",")]
         return tuple(name for name in names if name)
     return value
+
+
+def _host(text: str) -> str:
+    host = text.strip()
+    # asyncio would listen on all addresses of the machine for an empty one.
+    if (
+        not host
+        or any(char in "/@?# " for char in host)
+        or re.fullmatch(r"[^:]*:\d+|\[.*\]:\d+", host)
+    ):
+        raise ValueError(host)
+    return host
 
 
 def _host_names(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -118,7 +128,14 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    host: str = Field("127.0.0.1", min_length=1, description="Address to listen on.")
+    host: Annotated[str, AfterValidator(_host)] = Field(
+        "127.0.0.1",
+        min_length=1,
+        description="Address to listen on.",
+        json_schema_extra=_allow(
+            "an address or a name of this machine such as 127.0.0.1, without a port: --port has it"
+        ),
+    )
     port: int = Field(8000, ge=0, le=65_535, description="Port to listen on; 0 takes a free one.")
     data_dir: Annotated[Path, AfterValidator(_absolute)] = Field(
         default_factory=_default_data_dir,

@@ -26,6 +26,20 @@ def test_the_address_of_a_hubs_page_about_a_file_is_read_as_that_of_the_file() -
     assert FileAddress.parse(meant).url == meant
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("ftp://hub.example/m.gguf", "must begin with https://"),
+        ("https://hub.example/a b/m.gguf", "neither spaces"),
+        ("https://hub.example:0/m.gguf", "with a host"),
+        ("https://hub.example/m.bin", r"must end with the name of a \.gguf file"),
+    ],
+)
+def test_a_wrong_address_is_told_by_what_is_wrong_with_it(text: str, told: str) -> None:
+    with pytest.raises(InvalidRequest, match=told):
+        FileAddress.parse(text)
+
+
 @pytest.mark.parametrize("sum", ["", "abc", "0" * 63, "0" * 65, "g" * 64])
 def test_what_is_no_checksum_is_refused(sum: str) -> None:
     with pytest.raises(InvalidRequest, match="64 hexadecimal digits"):

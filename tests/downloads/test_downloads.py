@@ -11,9 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.contracts.providers import bundled_model
 from tests.downloads.hub import LoopbackHub, Request, model_bytes, open_hub, sha256, stall
 from yeoul.downloads import downloads as module
-from yeoul.downloads.downloads import Download, Downloads
+from yeoul.downloads.addresses import record_of_file
+from yeoul.downloads.download import Download
+from yeoul.downloads.downloads import Downloads
+from yeoul.downloads.faults import Fault, way_by_file
 from yeoul.downloads.fetch import Patience
 from yeoul.downloads.part import Intent, Part, records_in
 from yeoul.errors import InvalidRequest, ModelUnavailable, NotFound
@@ -171,6 +175,7 @@ async def test_a_failure_is_kept_with_its_sentence_until_somebody_tries_again(
     async with open_house(tmp_path, hub) as house:
         [kept] = house.downloads.current()
         assert (kept.status, kept.error) == ("failed", failed.error)
+        assert (failed.code, kept.code) == ("file_missing", "file_missing")
 
         hub.add("/m.gguf", DATA)
         await house.downloads.resume(kept.id)
@@ -300,15 +305,31 @@ async def test_no_internet_is_told_with_the_way_by_file(house: House) -> None:
 
     away = await house.until(lambda it: it.error is not None)
 
-    assert (away.status, "cannot be reached" in (away.error or "")) == ("running", True)
-    assert str(house.folder) in str(house.downloads.offline)
+    assert (away.status, away.code) == ("running", "hub_unreachable")
+    assert "cannot be reached" in str(away.error)
+    assert str(house.downloads.offline).endswith(way_by_file(house.folder))
     await house.downloads.cancel(begun.id)
     assert house.downloads.current() == []
+
+
+async def test_what_the_command_has_given_up_is_not_said_to_be_tried_again(
+    hub: LoopbackHub, tmp_path: Path
+) -> None:
+    record = record_of_file("http://127.0.0.1:9/m.gguf", sha256(DATA))
+    record.intend("failed", Fault("hub_unreachable", "It cannot be reached."))
+    (tmp_path / "models").mkdir()
+    record.write(tmp_path / "models")
+
+    async with open_house(tmp_path, hub) as house:
+        [kept] = house.downloads.current()
+        assert (kept.status, kept.code) == ("failed", "hub_unreachable")
+        assert house.downloads.offline is None
 
 
 async def test_what_this_machine_has_and_can_hold_is_told(house: House) -> None:
     house.folder.mkdir(parents=True)
     with (house.folder / KNOWN_MODELS[0].file).open("wb") as file:
+        file.write(DATA)
         file.truncate(KNOWN_MODELS[0].size_bytes)  # a sparse file: what counts is its size
 
     offers = await house.downloads.offers()
@@ -323,14 +344,14 @@ async def test_a_removed_model_is_gone(house: House, hub: LoopbackHub) -> None:
     await house.downloads.fetch_file(hub.add("/m.gguf", DATA), sha256(DATA))
     await house.finished()
 
-    assert house.downloads.own_files() == [("m", len(DATA))]
+    assert await house.downloads.own_files() == [("m", "m", len(DATA), None)]
     house.changed.clear()
 
     await house.downloads.remove_model("m")
 
     assert "m" not in house.model_ids()
     assert os.listdir(house.folder) == []
-    assert (house.downloads.current(), house.downloads.own_files()) == ([], [])
+    assert (house.downloads.current(), await house.downloads.own_files()) == ([], [])
     assert house.changed.is_set()
 
 
@@ -340,11 +361,32 @@ async def test_a_file_that_came_by_hand_is_listed_and_one_of_the_catalogue_is_no
     house.folder.mkdir(parents=True)
     (house.folder / "by-hand.gguf").write_bytes(DATA)
     with (house.folder / KNOWN_MODELS[0].file).open("wb") as file:
+        file.write(DATA)
         file.truncate(KNOWN_MODELS[0].size_bytes)
 
     await house.downloads.offers()
 
-    assert house.downloads.own_files() == [("by-hand", len(DATA))]
+    assert await house.downloads.own_files() == [("by-hand", "by-hand", len(DATA), None)]
+
+
+async def test_a_file_that_cannot_be_used_is_told_with_the_reason(house: House) -> None:
+    house.folder.mkdir(parents=True)
+    (house.folder / "page.gguf").write_bytes(b"<!doctype html><title>Sign in</title>")
+    (house.folder / "half.gguf").write_bytes(bundled_model().read_bytes()[:50_000_000])
+    with (house.folder / KNOWN_MODELS[0].file).open("wb") as file:
+        file.truncate(KNOWN_MODELS[0].size_bytes)
+
+    offers = await house.downloads.offers()
+    told = {file.id: file.error or "" for file in await house.downloads.own_files()}
+
+    assert (
+        "half.gguf is not a GGUF model file or is damaged (it is cut off, or still" in told["half"]
+    )
+    assert "it does not begin with GGUF" in told["page"]
+    assert "download it again" in told["page"]
+    # One of the catalogue is not there twice.
+    assert "qwen3-0.6b" in told
+    assert not any(offer.is_installed for offer in offers)
 
 
 async def test_bytes_are_counted_while_they_come(house: House, hub: LoopbackHub) -> None:

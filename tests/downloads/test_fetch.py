@@ -41,6 +41,7 @@ from tests.downloads.lies import (
     wrong_bytes,
     wrong_size,
 )
+from yeoul.downloads.faults import Fault
 from yeoul.downloads.fetch import Fetch, Patience, Taken
 from yeoul.downloads.part import Part, Record, records_in
 from yeoul.downloads.progress import Progress
@@ -146,10 +147,11 @@ async def test_a_hub_that_fails_is_asked_again(
 ) -> None:
     url = hub.add("/model.gguf", data)
     hub.nexts = [behaviour, cut_after(500_000), behaviour, behaviour]
-    told: list[str | None] = []
-    progress = Progress(lambda: told.append(progress.error))
+    told: list[Fault | None] = []
+    progress = Progress(lambda: told.append(progress.fault))
 
     assert await fetched(tmp_path, record_of(url, data), progress=progress) == data
+    assert {fault.code for fault in told if fault} <= {"hub_busy", "connection_cut"}
     assert any(told)
     assert told[-1] is None
 
@@ -218,30 +220,31 @@ async def test_a_file_that_changed_meanwhile_is_begun_anew(
 
 
 @pytest.mark.parametrize(
-    ("lie", "told"),
+    ("lie", "told", "code"),
     [
-        (wrong_bytes, "SHA-256"),
-        (wrong_size, r"2,999,999 bytes instead of 3,000,000"),
-        (too_much, "More came"),
-        (a_page, "sign in"),
-        (no_model, "no GGUF"),
-        (compressed, "compressed"),
-        (forbidden, "log-in"),
-        (missing, "no such file"),
-        (in_a_circle, "without an end"),
-        (to_plain_http, r"leads to http://hub\.example"),
-        (to_a_file, "leads to file"),
+        (wrong_bytes, "SHA-256", "wrong_file"),
+        (wrong_size, r"2,999,999 bytes instead of 3,000,000", "wrong_file"),
+        (too_much, "More came", "wrong_file"),
+        (a_page, "sign in", "web_page"),
+        (no_model, "no GGUF", "wrong_file"),
+        (compressed, "compressed", "wrong_file"),
+        (forbidden, "log-in", "hub_refused"),
+        (missing, "no such file", "file_missing"),
+        (in_a_circle, "without an end", "hub_refused"),
+        (to_plain_http, r"leads to http://hub\.example", "hub_refused"),
+        (to_a_file, "leads to file", "hub_refused"),
     ],
 )
 async def test_a_hub_that_has_something_else_is_told_and_not_believed(
-    hub: LoopbackHub, data: bytes, tmp_path: Path, lie: Behaviour, told: str
+    hub: LoopbackHub, data: bytes, tmp_path: Path, lie: Behaviour, told: str, code: str
 ) -> None:
     url = hub.add("/model.gguf", data)
     hub.always = lie
 
     sentence = await failure(tmp_path, record_of(url, data))
 
-    assert re.search(told, sentence)
+    [record] = records_in(tmp_path)
+    assert (re.search(told, sentence) is not None, record.fault) == (True, (code, sentence))
     hub.always = None
     assert await fetched(tmp_path, record_of(url, data)) == data  # and a new try begins well
 
@@ -422,8 +425,8 @@ async def test_it_waits_for_room_on_the_disk_and_goes_on(
     url = hub.add("/model.gguf", data)
     needed = SIZE + QUICK.spare_bytes
     free = iter([needed - 1, needed - 1, needed])
-    told: list[tuple[str, str | None]] = []
-    progress = Progress(lambda: told.append((progress.status, progress.error)))
+    told: list[tuple[str, Fault | None]] = []
+    progress = Progress(lambda: told.append((progress.status, progress.fault)))
 
     def free_bytes(_: Path) -> int:
         # Nothing is asked before there is room.
@@ -433,7 +436,7 @@ async def test_it_waits_for_room_on_the_disk_and_goes_on(
     assert await fetched(tmp_path, record, progress=progress, free_bytes=free_bytes) == data
     assert [status for status, _ in told] == ["paused", "running"]
     assert told[0][1] is not None
-    assert "4 MB must be free" in told[0][1]
+    assert "4 MB must be free" in told[0][1].sentence
 
 
 @pytest.mark.parametrize("full_at", [0, 1_000_000])

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from tests.downloads.hub import Request, open_hub
+from yeoul.downloads.faults import Again
 from yeoul.downloads.hub_client import HubClient
-from yeoul.downloads.replies import Again
 from yeoul.errors import ModelUnavailable
 
 pytestmark = pytest.mark.anyio
@@ -71,7 +71,7 @@ async def test_a_hub_that_is_not_there_is_away_and_the_reason_is_told() -> None:
     with pytest.raises(Again, match=why) as raised:
         await followed("http://127.0.0.1:9/file")
 
-    assert raised.value.is_away
+    assert raised.value.fault.code == "hub_unreachable"
 
 
 async def test_a_hub_that_speaks_no_tls_is_told_as_such() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from yeoul.downloads.faults import Fault
 from yeoul.downloads.progress import Progress
 
 
@@ -53,12 +54,13 @@ def test_what_was_there_before_counts_for_no_rate() -> None:
 
 
 def test_only_a_change_is_told() -> None:
-    told: list[tuple[str, str | None, bool]] = []
-    progress = Progress(lambda: told.append((progress.status, progress.error, progress.is_away)))
+    away = Fault("hub_unreachable", "away")
+    told: list[tuple[str, Fault | None, bool]] = []
+    progress = Progress(lambda: told.append((progress.status, progress.fault, progress.is_away)))
 
     progress.tell("running")
-    progress.tell("running", "away", is_away=True)
-    progress.tell("running", "away", is_away=True)
+    progress.tell("running", away)
+    progress.tell("running", away)
     progress.tell("running")
 
-    assert told == [("running", "away", True), ("running", None, False)]
+    assert told == [("running", away, True), ("running", None, False)]

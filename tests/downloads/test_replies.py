@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from yeoul.downloads.faults import Again
 from yeoul.downloads.part import Record
-from yeoul.downloads.replies import Again, Body, asked_for, judge, total_of, validator_of
+from yeoul.downloads.replies import Body, asked_for, judge, total_of, validator_of
 from yeoul.errors import ModelUnavailable
 
 

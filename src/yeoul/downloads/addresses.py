@@ -13,7 +13,8 @@ from yeoul.providers.embedded.known_models import KnownModel
 
 #: Names that are harmless in every file system, and hidden in none.
 _FILE = re.compile(r"[A-Za-z0-9][\w.+@-]{0,190}\.gguf", re.ASCII | re.IGNORECASE)
-_MAX_ADDRESS_CHARS = 4096
+_SCHEME = re.compile(r"https?://", re.IGNORECASE)
+_VISIBLE = re.compile(r"[!-~]{1,4096}")
 #: How the address of a hub's page about a file begins, which people copy for that of the file.
 _PAGE = re.compile(r"(https?://[^/?#]+/[^/?#]+/[^/?#]+)/blob/", re.IGNORECASE)
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -35,12 +36,16 @@ class FileAddress(NamedTuple):
         text = text.strip()
         try:
             parts = urlsplit(text)
-            is_whole = parts.scheme in ("http", "https") and bool(parts.hostname)
-            is_whole = is_whole and parts.port != 0 and text.isascii() and text.isprintable()
+            is_whole = bool(parts.hostname) and parts.port != 0
         except ValueError:
             is_whole = False
-        if not is_whole or " " in text or len(text) > _MAX_ADDRESS_CHARS:
+        if not _SCHEME.match(text):
             raise InvalidRequest("The address must begin with https:// or http://.")
+        if not is_whole or not _VISIBLE.fullmatch(text):
+            raise InvalidRequest(
+                "The address must be whole: with a host, and neither spaces "
+                "nor letters other than ASCII."
+            )
         file = unquote(parts.path.rpartition("/")[2])
         if not _FILE.fullmatch(file):
             raise InvalidRequest(

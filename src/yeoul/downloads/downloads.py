@@ -7,58 +7,21 @@ restart. What has finished is a model on the shelf, and listed here until the se
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from yeoul.downloads.addresses import FileAddress, record_of_file, record_of_model
-from yeoul.downloads.fetch import Fetch, Left, Patience, Taken
+from yeoul.downloads.addresses import record_of_file, record_of_model
+from yeoul.downloads.download import TAKEN, Download, Means, OneDownload
+from yeoul.downloads.faults import way_by_file
+from yeoul.downloads.fetch import Patience
 from yeoul.downloads.fetch_thread import FetchThread
-from yeoul.downloads.part import PART, Intent, Part, Record, records_in, throw_away
-from yeoul.downloads.progress import Progress, Status
-from yeoul.errors import (
-    InvalidRequest,
-    ModelUnavailable,
-    NotFound,
-    StorageFailed,
-    YeoulError,
-)
+from yeoul.downloads.part import Record, records_in
+from yeoul.errors import InvalidRequest, ModelUnavailable, NotFound, StorageFailed
 from yeoul.providers.embedded.known_models import KNOWN_MODELS, KnownModel, known_model
-from yeoul.providers.embedded.model_files import stamp_of
+from yeoul.providers.embedded.shelf import OwnFile as OwnFile
 from yeoul.providers.embedded.shelf import Shelf
 from yeoul.tasks import Tasks
-
-logger = logging.getLogger(__name__)
-
-_TAKEN = "Another Yeoul on this machine is fetching this file."
-
-
-class Download(NamedTuple):
-    """One download as it is now."""
-
-    id: str
-    name: str
-    #: The address, without anything in it that may be secret.
-    url: str
-    bytes: int
-    #: None until the hub has said.
-    total_bytes: int | None
-    sha256: str | None
-    status: Status
-    #: A sentence on what is wrong. With ``running`` and ``paused`` it goes on by itself.
-    error: str | None
-    #: Bytes per second; None unless it runs.
-    rate: float | None
-
-
-class OwnFile(NamedTuple):
-    """A model file in the folder that is none of the catalogue."""
-
-    #: That of its model.
-    id: str
-    bytes: int
 
 
 class KnownOffer(NamedTuple):
@@ -69,28 +32,6 @@ class KnownOffer(NamedTuple):
     #: None where the size of the memory is unknown.
     fits: bool | None
     is_installed: bool
-
-
-@dataclass(slots=True)
-class _Entry:
-    record: Record
-    progress: Progress
-    fetch: Fetch | None = None
-    task: asyncio.Task[None] | None = field(default=None)
-
-    def shown(self) -> Download:
-        record, progress = self.record, self.progress
-        return Download(
-            record.id,
-            record.name,
-            FileAddress.shown(record.url),
-            progress.bytes,
-            progress.total_bytes,
-            record.sha256,
-            progress.status,
-            progress.error,
-            progress.rate,
-        )
 
 
 class Downloads:
@@ -110,10 +51,10 @@ class Downloads:
         self._shelf = shelf
         self._hub_url = hub_url
         self._changed = changed
-        self._patience = patience or Patience()
-        self._entries: dict[str, _Entry] = {}
-        self._thread = FetchThread()
-        self._tasks = Tasks()
+        self._means = Means(
+            shelf, FetchThread(), Tasks(), patience or Patience(), changed, self._forget
+        )
+        self._all: dict[str, OneDownload] = {}
         # One command at a time: two that begin the same download would otherwise both find none,
         # and one that goes on with it could cross one that ends it.
         self._turn = asyncio.Lock()
@@ -125,33 +66,37 @@ class Downloads:
     def current(self) -> list[Download]:
         """Return all downloads, in the order in which they were begun; none whose file is gone."""
         return [
-            entry.shown()
-            for entry in self._entries.values()
-            if entry.progress.status != "finished" or self._shelf.has_file(entry.record.file)
+            one.shown()
+            for one in self._all.values()
+            if not one.is_finished or self._shelf.has_file(one.record.file)
         ]
 
-    def own_files(self) -> list[OwnFile]:
-        """Return the files that people have fetched by address, or put into the folder."""
-        return [OwnFile(*file) for file in self._shelf.own_files()]
+    async def own_files(self) -> list[OwnFile]:
+        """Return the files in the folder that are of no known model, or are damaged."""
+        return await self._shelf.own_files()
 
     async def offers(self) -> list[KnownOffer]:
         """Return the models that can be fetched by name. Files that have come by hand count."""
         await self._shelf.scan()
         shelf = self._shelf
         return [
-            KnownOffer(model, shelf.needed_bytes(model), shelf.fits(model), shelf.has(model))
+            KnownOffer(model, shelf.needed_bytes(model), shelf.fits(model), await shelf.has(model))
             for model in KNOWN_MODELS
         ]
 
     @property
+    def folder(self) -> Path:
+        """Where the files are. What people put there is found as well."""
+        return self._shelf.folder
+
+    @property
     def offline(self) -> str | None:
-        """A sentence on what to do where no hub can be reached; None as long as none was missed."""
-        if not any(entry.progress.is_away for entry in self._entries.values()):
+        """A sentence on what to do where no hub can be reached; None unless one is tried again."""
+        progresses = [one.progress for one in self._all.values()]
+        # One that the command has given up is not tried again, and says so itself.
+        if not any(it.status == "running" and it.is_away for it in progresses):
             return None
-        return (
-            "There seems to be no internet here. It is tried again all the time; or fetch the "
-            f".gguf file on another machine and put it into {self._shelf.folder}."
-        )
+        return f"No hub can be reached; it is tried again by itself. {way_by_file(self.folder)}"
 
     # -- what people do ----------------------------------------------------------------------------
 
@@ -182,9 +127,9 @@ class Downloads:
 
     async def _begin(self, record: Record) -> Download:
         async with self._turn:
-            for entry in self._entries.values():
-                if entry.record.file == record.file and entry.progress.status != "finished":
-                    return await self._begin_again(entry, record)
+            for one in self._all.values():
+                if one.record.file == record.file and not one.is_finished:
+                    return await self._begin_again(one, record)
             try:
                 await asyncio.to_thread(_keep, self._shelf.folder, record)
             except OSError as error:
@@ -192,23 +137,24 @@ class Downloads:
                     f"{self._shelf.folder} cannot be written: {error.strerror or error}."
                 ) from error
             self._drop_finished(record.file)
-            entry = self._entries[record.id] = self._entry(record)
-            self._go_on(entry)
+            one = self._all[record.id] = OneDownload(record, self._means)
+            one.go_on()
             self._changed()
-            return entry.shown()
+            return one.shown()
 
-    async def _begin_again(self, entry: _Entry, record: Record) -> Download:
+    async def _begin_again(self, one: OneDownload, record: Record) -> Download:
         """Go on with a download whose file ``record`` asks for."""
-        if entry.record.sha256 != record.sha256:
+        if one.record.sha256 != record.sha256:
             raise InvalidRequest(
                 f"Another file of the name {record.file} is being fetched: cancel that download "
                 "first."
             )
-        if entry.record.url != record.url:
+        if one.record.url != record.url:
             # The new one counts: an earlier one may have expired with its signature.
-            await self._end(entry, "running")
-            entry.record.move(record.url)
-        return self._resume(entry)
+            await one.end("running")
+            one.record.move(record.url)
+        one.resume()
+        return one.shown()
 
     async def pause(self, download_id: str) -> Download:
         """Pause a download; what has come is kept. Does nothing to one that does not run.
@@ -220,16 +166,10 @@ class Downloads:
 
     async def _pause(self, download_id: str) -> Download:
         async with self._turn:
-            entry = self._find(download_id)
-            if entry.task is not None:
-                await self._end(entry, "paused")
-                folder, record = self._shelf.folder, entry.record
-                if await asyncio.to_thread(_leave, folder, record, "paused"):
-                    entry.progress.tell("paused")
-                else:  # it was finished at this very moment
-                    await self._shelf.scan()
-                    entry.progress.tell("finished")
-            return entry.shown()
+            one = self._find(download_id)
+            if one.is_running:
+                await one.pause()
+            return one.shown()
 
     async def resume(self, download_id: str) -> Download:
         """Go on with a download that is paused or has failed. Does nothing to another one.
@@ -238,14 +178,9 @@ class Downloads:
             NotFound: there is no such download.
         """
         async with self._turn:
-            return self._resume(self._find(download_id))
-
-    def _resume(self, entry: _Entry) -> Download:
-        if entry.task is None and entry.progress.status != "finished":
-            entry.record.status, entry.record.error = "running", None
-            self._go_on(entry)
-            entry.progress.tell("running")
-        return entry.shown()
+            one = self._find(download_id)
+            one.resume()
+            return one.shown()
 
     async def cancel(self, download_id: str) -> None:
         """End a download and delete what has come. A finished one is only listed no more.
@@ -258,14 +193,11 @@ class Downloads:
 
     async def _cancel(self, download_id: str) -> None:
         async with self._turn:
-            entry = self._find(download_id)
-            if entry.progress.status != "finished":
-                await self._end(entry, None)
-                if not await asyncio.to_thread(throw_away, self._shelf.folder, entry.record):
-                    self._go_on(entry, behind=True)
-                    raise ModelUnavailable(f"{_TAKEN} It has to be cancelled there.")
-            self._entries.pop(download_id, None)
-            self._changed()
+            one = self._find(download_id)
+            if not one.is_finished and not await one.throw_away():
+                one.go_on(behind=True)
+                raise ModelUnavailable(f"{TAKEN} It has to be cancelled there.")
+            self._forget(download_id)
 
     async def remove_model(self, model_id: str) -> None:
         """Delete a model's file. Arguments and errors: see `Shelf.remove`."""
@@ -273,18 +205,22 @@ class Downloads:
         await self._commands.complete(removing, name=f"remove {model_id}")
         self._changed()
 
-    def _find(self, download_id: str) -> _Entry:
-        if (entry := self._entries.get(download_id)) is None:
+    def _find(self, download_id: str) -> OneDownload:
+        if (one := self._all.get(download_id)) is None:
             raise NotFound("There is no such download.")
-        return entry
+        return one
+
+    def _forget(self, download_id: str) -> None:
+        self._all.pop(download_id, None)
+        self._changed()
 
     def _drop_finished(self, file: str) -> None:
         """List an earlier download of the same file no more."""
-        for entry in list(self._entries.values()):
-            if entry.record.file == file:
-                del self._entries[entry.record.id]
+        for one in list(self._all.values()):
+            if one.record.file == file:
+                del self._all[one.record.id]
 
-    # -- running -----------------------------------------------------------------------------------
+    # -- from one server to the next ---------------------------------------------------------------
 
     async def start(self) -> None:
         """Take up the downloads of the server before this one."""
@@ -293,109 +229,17 @@ class Downloads:
             model = known_model(record.name)
             if model is not None and model.sha256 == record.sha256:
                 record.move(model.address(self._hub_url))  # the hub may be another one by now
-            entry = self._entries[record.id] = self._entry(record)
-            size = await asyncio.to_thread(_size_of_part, self._shelf.folder, record)
-            entry.progress.begin(size, record.total_bytes)
-            if record.status == "running":
-                self._go_on(entry)
-            else:
-                entry.progress.tell(record.status, record.error)
-
-    def _entry(self, record: Record) -> _Entry:
-        loop = asyncio.get_running_loop()
-
-        def changed() -> None:
-            loop.call_soon_threadsafe(self._changed)
-
-        progress = Progress(changed)
-        progress.begin(0, record.total_bytes)
-        return _Entry(record, progress)
-
-    def _go_on(self, entry: _Entry, *, behind: bool = False) -> None:
-        name = f"fetch {entry.record.file}"
-        entry.task = self._tasks.start(self._run(entry, behind), name=name, awaited=True)
-
-    async def _end(self, entry: _Entry, leave_as: Intent | None) -> None:
-        """End the task of a download, with ``leave_as`` in its record; None deletes its files."""
-        if (task := entry.task) is not None:
-            if entry.fetch is not None:
-                entry.fetch.leave_as = leave_as
-            task.cancel()
-            await asyncio.wait([task])
-            entry.task = None
-
-    async def _run(self, entry: _Entry, behind: bool) -> None:
-        """Fetch; ``behind`` another process, if that has the part already."""
-        progress, folder = entry.progress, self._shelf.folder
-        try:
-            while True:
-                entry.fetch = Fetch(
-                    folder, entry.record, progress, patience=self._patience, behind_another=behind
-                )
-                try:
-                    await self._thread.run(entry.fetch.run())
-                    break
-                except Taken:
-                    behind = True
-                    await self._wait_for_other(entry)
-                except Left as left:
-                    self._leave_as(entry, left.record)
-                    return
-            await self._shelf.scan()
-            progress.tell("finished")
-        except YeoulError as error:
-            progress.tell("failed", error.detail)
-        except Exception:
-            logger.exception("the download of %s failed", entry.record.file)
-            progress.tell("failed", "Something went wrong that should not: try again.")
-        finally:
-            if entry.task is asyncio.current_task():
-                entry.task = None
-
-    async def _wait_for_other(self, entry: _Entry) -> None:
-        """Wait a while for the process that has the part, and show how far that is."""
-        entry.progress.tell("running", _TAKEN)
-        await asyncio.sleep(self._patience.look_s)
-        size = await asyncio.to_thread(_size_of_part, self._shelf.folder, entry.record)
-        entry.progress.advance(size)
-
-    def _leave_as(self, entry: _Entry, left: Record | None) -> None:
-        """Take over what another process has made of a download; None if it was cancelled."""
-        if left is None:
-            self._entries.pop(entry.record.id, None)
-            self._changed()
-        elif left.status != "running":
-            entry.record = left
-            entry.progress.tell(left.status, left.error)
+            one = self._all[record.id] = OneDownload(record, self._means)
+            await one.take_up()
 
     async def aclose(self) -> None:
         """Leave all downloads to the next server. Idempotent."""
         await self._commands.wait()
-        await self._tasks.cancel()
-        self._thread.close()
+        await self._means.tasks.cancel()
+        self._means.thread.close()
 
 
 def _keep(folder: Path, record: Record) -> None:
     """Make the record durable before anything is said of it."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     record.write(folder)
-
-
-def _size_of_part(folder: Path, record: Record) -> int:
-    return stamp_of(folder / f"{record.file}{PART}")[0]
-
-
-def _leave(folder: Path, record: Record, status: Intent) -> bool:
-    """Note what a download is to do next, if its fetch could not; return whether there is one."""
-    if not record.path(folder).exists():
-        return False
-    part = Part.open(folder, record)
-    if part is not None:
-        record.status, record.error = status, None
-        try:
-            part.keep_record()
-        except OSError:
-            logger.warning("the record of %s cannot be written", record.file)
-        finally:
-            part.close()
-    return True

@@ -19,11 +19,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from yeoul.downloads.faults import Again, CannotFetch, Fault
 from yeoul.downloads.hub_client import HubClient
 from yeoul.downloads.part import Intent, Part, Record, blocks_of
 from yeoul.downloads.progress import Progress
 from yeoul.downloads.replies import (
-    Again,
     Body,
     asked_for,
     judge,
@@ -31,7 +31,6 @@ from yeoul.downloads.replies import (
     total_of_rest,
     validator_of,
 )
-from yeoul.errors import ModelUnavailable
 from yeoul.files.data_dir import FULL
 
 if TYPE_CHECKING:
@@ -116,7 +115,7 @@ class Fetch:
         Raises:
             Taken: another process is fetching it.
             Left: another process was, and has paused or cancelled it.
-            ModelUnavailable: it cannot be had; the record says so, too.
+            CannotFetch: it cannot be had; the record says so, too.
         """
         target = self._folder / self._record.file
         part = self._open()
@@ -130,17 +129,17 @@ class Fetch:
             part.keep_record()
             await self._complete(part)
             return part.finish()
-        except ModelUnavailable as error:
+        except CannotFetch as error:
             self._progress.advance(part.size)  # what was wrong has been thrown away
-            self._leave(part, "failed", error.detail)
+            self._leave(part, "failed", error.fault)
             raise
         except asyncio.CancelledError:
             self._leave(part, self.leave_as)
             raise
         except OSError as error:
-            reason = f"{self._folder} cannot be written: {error.strerror or error}."
-            self._leave(part, "failed", reason)
-            raise ModelUnavailable(reason) from error
+            failure = self._unwritable(error)
+            self._leave(part, "failed", failure.fault)
+            raise failure from error
         finally:
             part.close()
 
@@ -148,12 +147,14 @@ class Fetch:
         try:
             part = Part.open(self._folder, self._record)
         except OSError as error:
-            raise ModelUnavailable(
-                f"{self._folder} cannot be written: {error.strerror or error}."
-            ) from error
+            raise self._unwritable(error) from error
         if part is None:
             raise Taken
         return part
+
+    def _unwritable(self, error: OSError) -> CannotFetch:
+        sentence = f"{self._folder} cannot be written: {error.strerror or error}."
+        return CannotFetch("folder_failed", sentence)
 
     def _take_over(self, part: Part) -> None:
         """Look at what another process has left. Only now that the part is ours is that final."""
@@ -168,13 +169,13 @@ class Fetch:
             raise Left(left)
         self._record.validator, self._record.total_bytes = left.validator, left.total_bytes
 
-    def _leave(self, part: Part, status: Intent | None, error: str | None = None) -> None:
+    def _leave(self, part: Part, status: Intent | None, fault: Fault | None = None) -> None:
         """Leave the files as they are to be found next. A disk that fails changes nothing."""
         try:
             if status is None:
                 part.discard()
                 return
-            self._record.status, self._record.error = status, error
+            self._record.intend(status, fault)
             part.keep_record()
         except OSError:
             return
@@ -182,9 +183,10 @@ class Fetch:
     async def _compare(self, target: Path) -> None:
         """Check that a file that is there already is the one that is wanted."""
         if self._record.sha256 is None:
-            raise ModelUnavailable(
+            raise CannotFetch(
+                "file_exists",
                 f"There is a file of the name {target.name} already: remove it first, or give the "
-                "SHA-256 that it must have."
+                "SHA-256 that it must have.",
             )
         digest, size = hashlib.sha256(), 0
         for block in blocks_of(target):
@@ -193,8 +195,9 @@ class Fetch:
             self._progress.advance(size)
             await asyncio.sleep(0)
         if digest.hexdigest() != self._record.sha256:
-            raise ModelUnavailable(
-                f"There is another file of the name {target.name} already: remove it first."
+            raise CannotFetch(
+                "file_exists",
+                f"There is another file of the name {target.name} already: remove it first.",
             )
 
     async def _complete(self, part: Part) -> None:
@@ -213,19 +216,19 @@ class Fetch:
                 try:
                     await self._wait_for_room(part)
                     await self._fetch_rest(part, client)
-                except Again as fault:
-                    tries_away = tries_away + 1 if fault.is_away else 0
+                except Again as again:
+                    self._progress.tell("running", again.fault)
+                    tries_away = tries_away + 1 if self._progress.is_away else 0
                     if tries_away == patience.tries_away:
-                        raise ModelUnavailable(fault.sentence) from fault
+                        raise CannotFetch(*again.fault) from again
                     pause_s = patience.first_pause_s if part.size > size else pause_s
-                    self._progress.tell("running", fault.sentence, is_away=fault.is_away)
-                    await asyncio.sleep(max(pause_s, fault.after_s))
+                    await asyncio.sleep(max(pause_s, again.after_s))
                     pause_s = min(2 * pause_s, patience.max_pause_s)
                 except OSError as error:
                     if error.errno not in FULL:
                         raise
                     # Seen by the write alone where a quota is full, and not the disk.
-                    self._progress.tell("paused", _NO_ROOM)
+                    self._progress.tell("paused", Fault("disk_full", _NO_ROOM))
                     await asyncio.sleep(patience.look_s)
         finally:
             await client.aclose()
@@ -239,20 +242,21 @@ class Fetch:
         if self._progress.status == "paused":
             self._progress.tell("running")
 
-    def _lack_of_room(self, part: Part) -> str | None:
-        """Return a sentence on how much room the disk lacks for the rest; None if it has it."""
+    def _lack_of_room(self, part: Part) -> Fault | None:
+        """Return how much room the disk lacks for the rest; None if it has it."""
         rest = max(0, (self._record.total_bytes or part.size) - part.size)
         needed, free = rest + self._patience.spare_bytes, self._free_bytes(self._folder)
         if free >= needed:
             return None
-        return f"{_NO_ROOM} {_size(needed)} must be free, {_size(free)} are."
+        told = f"{_NO_ROOM} {_size(needed)} must be free, {_size(free)} are."
+        return Fault("disk_full", told)
 
     async def _fetch_rest(self, part: Part, client: HubClient) -> None:
         """Ask once, and take what comes, as long as there is room for it.
 
         Raises:
             Again: it was cut, or cannot be had for the moment.
-            ModelUnavailable: it cannot be had.
+            CannotFetch: it cannot be had.
         """
         record = self._record
         headers = asked_for(record, part.size, rest=not self._astray)
@@ -270,7 +274,7 @@ class Fetch:
         if record.total_bytes is None:
             record.total_bytes = part.size
         elif part.size < record.total_bytes:
-            raise Again(f"The connection to {client.host} was cut.")
+            raise Again("connection_cut", f"The connection to {client.host} was cut.")
 
     def _expect(self, part: Part, reply: httpx2.Response, host: str, *, ranged: bool) -> bool:
         """Return whether bytes come, after noting where they begin and how many there are."""
@@ -298,11 +302,13 @@ class Fetch:
         async for chunk in chunks:
             if total is not None and part.size + len(chunk) > total:
                 part.start_over()
-                raise ModelUnavailable(f"More came than the {total:,} bytes of the file.")
+                raise CannotFetch("wrong_file", f"More came than the {total:,} bytes of the file.")
             part.write(chunk)
             if part.size < len(MAGIC) + len(chunk) and not part.begins_with(MAGIC):
                 part.start_over()
-                raise ModelUnavailable("What came is no GGUF model file: check the address.")
+                raise CannotFetch(
+                    "wrong_file", "What came is no GGUF model file: check the address."
+                )
             self._progress.advance(part.size)
             if part.size >= look_at:
                 # Conversations and other downloads write to the same disk meanwhile.
@@ -327,9 +333,10 @@ class Fetch:
         if self._record.sha256 not in (None, part.sha256) or not part.size:
             part.start_over()
             self._record.validator = None
-            raise ModelUnavailable(
+            raise CannotFetch(
+                "wrong_file",
                 "What came is not the published file (its SHA-256 is another one), and was thrown "
-                "away."
+                "away.",
             )
 
 

@@ -15,8 +15,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from yeoul.addresses import is_this_machine
-from yeoul.downloads.replies import Again
-from yeoul.errors import ModelUnavailable
+from yeoul.downloads.faults import Again, CannotFetch
 
 if TYPE_CHECKING:
     import httpx2
@@ -52,7 +51,7 @@ class HubClient:
 
         Raises:
             Again: the network or the hub fails, here or while the body is read.
-            ModelUnavailable: the redirects lead nowhere, or where they must not.
+            CannotFetch: the redirects lead nowhere, or where they must not.
         """
         import httpx2
 
@@ -63,13 +62,17 @@ class HubClient:
             finally:
                 await response.aclose()
         except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.ProxyError) as error:
-            raise Again(f"{self.host} cannot be reached{_why(error)}.", is_away=True) from error
+            raise Again(
+                "hub_unreachable", f"{self.host} cannot be reached{_why(error)}."
+            ) from error
         except (httpx2.ReadTimeout, TimeoutError) as error:
-            raise Again(f"{self.host} sent nothing for {self._stall_s:g} seconds.") from error
+            raise Again(
+                "hub_silent", f"{self.host} sent nothing for {self._stall_s:g} seconds."
+            ) from error
         except (httpx2.TransportError, httpx2.DecodingError) as error:
-            raise Again(f"The connection to {self.host} was cut.") from error
+            raise Again("connection_cut", f"The connection to {self.host} was cut.") from error
         except httpx2.InvalidURL as error:
-            raise ModelUnavailable(f"{self.host} leads to an invalid address.") from error
+            raise CannotFetch("hub_refused", f"{self.host} leads to an invalid address.") from error
 
     @property
     def host(self) -> str:
@@ -86,21 +89,24 @@ class HubClient:
                 return response
             await response.aclose()
             url = self.redirected(url, url.join(response.headers["location"]))
-        raise ModelUnavailable(f"{self.host} leads from one address to the next, without an end.")
+        raise CannotFetch(
+            "hub_refused", f"{self.host} leads from one address to the next, without an end."
+        )
 
     def redirected(self, origin: httpx2.URL, url: httpx2.URL) -> httpx2.URL:
         """Return ``url``, to which ``origin`` leads.
 
         Raises:
-            ModelUnavailable: it must not lead there.
+            CannotFetch: it must not lead there.
         """
         same = (url.scheme, url.host, url.port) == (origin.scheme, origin.host, origin.port)
         local = is_this_machine(origin.host) and is_this_machine(url.host)
         safe = url.scheme == "https" and not is_this_machine(url.host)
         if not (same or safe or (local and url.scheme in ("http", "https"))):
-            raise ModelUnavailable(
+            raise CannotFetch(
+                "hub_refused",
                 f"{self.host} leads to {url.scheme}://{url.host}, where the file could be changed "
-                "on its way, or which is no place for it."
+                "on its way, or which is no place for it.",
             )
         return url
 

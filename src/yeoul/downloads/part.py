@@ -21,6 +21,7 @@ from typing import IO, Literal, Self, get_args
 
 import orjson
 
+from yeoul.downloads.faults import Fault, FaultCode
 from yeoul.files.locks import try_lock
 from yeoul.files.private import open_private, read_private, write_new
 
@@ -53,7 +54,9 @@ class Record:
     #: The strong ETag, or the date, of the bytes in the part (RFC 9110, section 13.1.5).
     validator: str | None = None
     status: Intent = "running"
+    #: What is wrong with a failed one: the sentence of its fault, and the code.
     error: str | None = None
+    code: FaultCode | None = None
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -85,7 +88,18 @@ class Record:
             and all(text is None or isinstance(text, str) for text in perhaps)
             and all(size is None or (type(size) is int and size >= 0) for size in sizes)
             and self.status in get_args(Intent)
+            and self.code in (None, *get_args(FaultCode))
         )
+
+    def intend(self, status: Intent, fault: Fault | None = None) -> None:
+        """Note what is to be done next, and why not if it has failed."""
+        self.status = status
+        self.code, self.error = fault or (None, None)
+
+    @property
+    def fault(self) -> Fault | None:
+        """What was wrong when it failed."""
+        return Fault(self.code or "internal", self.error) if self.error is not None else None
 
     def path(self, folder: Path) -> Path:
         """Return where the record is kept in a folder."""

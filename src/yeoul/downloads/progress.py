@@ -7,6 +7,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import Literal
 
+from yeoul.downloads.faults import Fault
+
 Status = Literal["running", "paused", "finished", "failed"]
 
 #: Seconds over which the rate is taken, and the least between two samples.
@@ -17,7 +19,7 @@ class Progress:
     """The progress of one download.
 
     Each attribute is replaced as a whole, so that a reader in another thread needs no lock.
-    ``changed`` is called, in the writer's thread, when the status or the sentence is another one.
+    ``changed`` is called, in the writer's thread, when the status or the fault is another one.
     """
 
     def __init__(
@@ -27,23 +29,26 @@ class Progress:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.status: Status = "running"
-        #: A sentence on what is wrong, for a person. With ``running``: it is tried again by itself;
-        #: with ``paused``: it goes on by itself when that is no longer so.
-        self.error: str | None = None
+        #: What is wrong. With ``running``: it is tried again by itself; with ``paused``: it goes on
+        #: by itself when that is no longer so.
+        self.fault: Fault | None = None
         self.bytes = 0
         self.total_bytes: int | None = None
-        #: Whether the last try made no connection.
-        self.is_away = False
         self._changed = changed
         self._clock = clock
         self._samples: deque[tuple[float, int]] = deque()
 
-    def tell(self, status: Status, error: str | None = None, *, is_away: bool = False) -> None:
-        """Set the status, with a sentence if something is wrong."""
-        if (status, error, is_away) == (self.status, self.error, self.is_away):
+    def tell(self, status: Status, fault: Fault | None = None) -> None:
+        """Set the status, and what is wrong if anything is."""
+        if (status, fault) == (self.status, self.fault):
             return
-        self.status, self.error, self.is_away = status, error, is_away
+        self.status, self.fault = status, fault
         self._changed()
+
+    @property
+    def is_away(self) -> bool:
+        """Whether the last try made no connection."""
+        return self.fault is not None and self.fault.code == "hub_unreachable"
 
     def begin(self, done: int, total: int | None) -> None:
         """Set how much is there before anything is fetched."""

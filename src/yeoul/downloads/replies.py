@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping
 from enum import Enum, auto
 
+from yeoul.downloads.faults import Again, CannotFetch
 from yeoul.downloads.part import Record
-from yeoul.errors import ModelUnavailable
 
 _CONTENT_RANGE = re.compile(r"bytes (?:(\d{1,15})-(\d{1,15})|\*)/(\d{1,15}|\*)")
 _NUMBER = re.compile(r"\d{1,15}")
@@ -33,18 +33,6 @@ class Body(Enum):
     ASTRAY = auto()
 
 
-class Again(Exception):
-    """Raised when the hub cannot give the file now, but may be able to soon."""
-
-    def __init__(self, sentence: str, *, after_s: float = 0.0, is_away: bool = False) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-        #: Seconds for which the hub wants to be left alone.
-        self.after_s = after_s
-        #: Whether no connection was made at all.
-        self.is_away = is_away
-
-
 def asked_for(record: Record, size: int, *, rest: bool) -> dict[str, str]:
     """Return the headers of a request for the file, or for its ``rest`` behind ``size`` bytes.
 
@@ -65,7 +53,7 @@ def judge(
 
     Raises:
         Again: the hub may give the file later.
-        ModelUnavailable: it will not, or it gives something else.
+        CannotFetch: it will not, or it gives something else.
     """
     if status == 200:
         _check_whole(headers, record, host)
@@ -78,8 +66,8 @@ def judge(
         is_whole = whole == str(size) and record.total_bytes in (None, size)
         return Body.NOTHING if is_whole else Body.ASTRAY
     if status >= 500 or status in _PASSING:
-        raise Again(f"{host} is busy (HTTP {status}).", after_s=_retry_after_s(headers))
-    raise ModelUnavailable(_refusal(status, host))
+        raise Again("hub_busy", f"{host} is busy (HTTP {status}).", after_s=_retry_after_s(headers))
+    raise _refusal(status, host)
 
 
 def total_of(headers: Mapping[str, str]) -> int | None:
@@ -108,16 +96,20 @@ def validator_of(headers: Mapping[str, str]) -> str | None:
 def _check_whole(headers: Mapping[str, str], record: Record, host: str) -> None:
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind in ("text/html", "application/xhtml+xml"):
-        raise ModelUnavailable(
+        raise CannotFetch(
+            "web_page",
             f"{host} gives a web page instead of the file: check the address, and whether this "
-            "network wants you to sign in first."
+            "network wants you to sign in first.",
         )
     if headers.get("content-encoding", "identity").lower() not in ("identity", ""):
-        raise ModelUnavailable(f"{host} gives the file compressed, which was not asked for.")
+        raise CannotFetch(
+            "wrong_file", f"{host} gives the file compressed, which was not asked for."
+        )
     total, expected = total_of(headers), record.expected_bytes
     if total is not None and expected is not None and total != expected:
-        raise ModelUnavailable(
-            f"{host} has another file there: of {total:,} bytes instead of {expected:,}."
+        raise CannotFetch(
+            "wrong_file",
+            f"{host} has another file there: of {total:,} bytes instead of {expected:,}.",
         )
 
 
@@ -136,9 +128,14 @@ def _retry_after_s(headers: Mapping[str, str]) -> float:
     return min(float(seconds), _MAX_RETRY_AFTER_S) if _NUMBER.fullmatch(seconds) else 0.0
 
 
-def _refusal(status: int, host: str) -> str:
+def _refusal(status: int, host: str) -> CannotFetch:
     if status in (401, 403):
-        return f"{host} does not give this file to everybody (HTTP {status}): it may want a log-in."
+        return CannotFetch(
+            "hub_refused",
+            f"{host} does not give this file to everybody (HTTP {status}): it may want a log-in.",
+        )
     if status in (404, 410):
-        return f"{host} has no such file (HTTP {status}): check the address."
-    return f"{host} does not give the file (HTTP {status})."
+        return CannotFetch(
+            "file_missing", f"{host} has no such file (HTTP {status}): check the address."
+        )
+    return CannotFetch("hub_refused", f"{host} does not give the file (HTTP {status}).")

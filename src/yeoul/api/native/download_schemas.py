@@ -8,7 +8,10 @@ from pydantic import ConfigDict, StringConstraints, model_validator
 
 from yeoul.api.fields import RequestBody, fault_at
 from yeoul.api.replies import ReplyBody
-from yeoul.downloads import downloads as domain
+from yeoul.downloads import download as domain
+from yeoul.downloads.downloads import KnownOffer as Offer
+from yeoul.downloads.downloads import OwnFile as File
+from yeoul.downloads.faults import FaultCode
 
 Sha256 = Annotated[str, StringConstraints(pattern="^[0-9a-fA-F]{64}$")]
 Address = Annotated[str, StringConstraints(min_length=1, max_length=4096)]
@@ -64,6 +67,8 @@ class Download(ReplyBody):
     #: What is wrong. With ``running`` it is tried again by itself; a ``paused`` one with an error
     #: waits for room on the disk, and goes on by itself.
     error: str | None
+    #: The same for programs; ``null`` without an error.
+    code: FaultCode | None
     #: Bytes per second; ``null`` unless it runs.
     rate: float | None
 
@@ -90,7 +95,7 @@ class KnownModel(ReplyBody):
     thinks: bool
 
     @classmethod
-    def of(cls, offer: domain.KnownOffer) -> KnownModel:
+    def of(cls, offer: Offer) -> KnownModel:
         """Return the wire form."""
         model = offer.model
         return cls(
@@ -107,14 +112,17 @@ class KnownModel(ReplyBody):
 
 
 class OwnFile(ReplyBody):
-    """A model file in the server's folder that is none of the catalogue."""
+    """A model file in the server's folder that is none of the catalogue, or is damaged."""
 
     #: That of its model, which can be asked and removed.
     id: str
+    title: str
     bytes: int
+    #: Why it cannot be used, and what to do; ``null`` as far as is known that it can.
+    error: str | None
 
     @classmethod
-    def of(cls, file: domain.OwnFile) -> OwnFile:
+    def of(cls, file: File) -> OwnFile:
         """Return the wire form."""
         return cls(**file._asdict())
 
@@ -127,3 +135,5 @@ class DownloadList(ReplyBody):
     files: list[OwnFile]
     #: What to do where no hub can be reached; ``null`` as long as none was missed.
     offline: str | None
+    #: The server's folder of model files. What is put there is found; ``null`` without a folder.
+    folder: str | None

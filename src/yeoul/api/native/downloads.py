@@ -35,13 +35,16 @@ Fetching = Annotated[Downloads, Depends(_downloads)]
 async def list_downloads(deps: Deps) -> download_schemas.DownloadList:
     """List the downloads, the models that can be fetched by name, and the other model files."""
     if deps.downloads is None:
-        return download_schemas.DownloadList(downloads=[], catalogue=[], files=[], offline=None)
+        return download_schemas.DownloadList(
+            downloads=[], catalogue=[], files=[], offline=None, folder=None
+        )
     offers = await deps.downloads.offers()
     return download_schemas.DownloadList(
         downloads=[download_schemas.Download.of(one) for one in deps.downloads.current()],
         catalogue=[download_schemas.KnownModel.of(offer) for offer in offers],
-        files=[download_schemas.OwnFile.of(file) for file in deps.downloads.own_files()],
+        files=[download_schemas.OwnFile.of(file) for file in await deps.downloads.own_files()],
         offline=deps.downloads.offline,
+        folder=str(deps.downloads.folder),
     )
 
 

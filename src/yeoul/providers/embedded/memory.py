@@ -54,6 +54,10 @@ class NoRoom(ModelUnavailable):
     retryable = True
 
 
+class TooLarge(ModelUnavailable):
+    """Raised for a model that this machine never has room for."""
+
+
 class Tenant(Protocol):
     """A model that takes memory while it is loaded."""
 
@@ -95,7 +99,7 @@ class ModelMemory:
         Waits for the answers of models in whose place the new one would come.
 
         Raises:
-            ModelUnavailable: this machine never has room for it.
+            TooLarge: this machine never has room for it.
             NoRoom: it has none now, and there is no model to let go.
         """
         async with self._turn:
@@ -147,10 +151,10 @@ def check_room(title: str, needed: int, memory: MachineMemory) -> None:
     """Check that a machine could hold a model if it held nothing else.
 
     Raises:
-        ModelUnavailable: it could not.
+        TooLarge: it could not.
     """
     if memory.total is not None and needed > memory.total:
-        raise ModelUnavailable(
+        raise TooLarge(
             f"{title} needs about {_gb(needed)} of memory, and this machine has "
             f"{_gb(memory.total)}: choose a smaller model, or a smaller --context-length."
         )

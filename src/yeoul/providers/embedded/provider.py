@@ -31,8 +31,14 @@ from yeoul.providers.chat_chunks import ChatChunks
 from yeoul.providers.chat_request import chat_request
 from yeoul.providers.embedded.engine import Engine, NativeCall, load_engine
 from yeoul.providers.embedded.gguf import GgufHead, read_head
-from yeoul.providers.embedded.memory import ModelMemory, needed_bytes
-from yeoul.providers.embedded.model_files import ModelFile, Stamp, is_default_file, stamp_of
+from yeoul.providers.embedded.memory import ModelMemory, TooLarge, needed_bytes
+from yeoul.providers.embedded.model_files import (
+    ModelFile,
+    Stamp,
+    is_default_file,
+    stamp_of,
+    title_of,
+)
 from yeoul.providers.embedded.repetition import Repetition
 from yeoul.providers.embedded.trial import try_loading
 from yeoul.tasks import Tasks
@@ -90,6 +96,8 @@ class EmbeddedProvider(Provider):
         self._context_length = context_length
         self._memory = memory or ModelMemory()
         self._head = GgufHead(None, None, None)
+        #: Size and date of the file whose head was read.
+        self._head_of: Stamp | None = None
         self._engine: Engine | None = None
         #: The load that runs, or the one before it.
         self._load: asyncio.Task[None] | None = None
@@ -134,14 +142,27 @@ class EmbeddedProvider(Provider):
             )
         ]
 
+    async def failure(self) -> YeoulError | None:
+        """Return what is wrong with the file, as far as that is known; None if it is sound."""
+        try:
+            await self.models()
+        except TooLarge:
+            return None  # to fetch it once more would be of no use
+        except YeoulError as error:
+            return error
+        return None
+
     async def _read_head(self) -> GgufHead:
-        self._head = await asyncio.to_thread(read_head, self.file.path)
+        stamp = stamp_of(self.file.path)
+        if stamp != self._head_of:
+            self._head = await asyncio.to_thread(read_head, self.file.path)
+            self._head_of = stamp
         return self._head
 
     @property
     def title(self) -> str:
         """The model's name for people."""
-        return self.file.title or self._head.title or self.file.model_id
+        return self.file.title or title_of(self.file.path.stem, self._head.title)
 
     # -- as a tenant of the memory -----------------------------------------------------------------
 

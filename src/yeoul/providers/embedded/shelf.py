@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
-from yeoul.errors import InvalidRequest, NotFound, StorageFailed
+from yeoul.errors import InvalidRequest, NotFound, StorageFailed, YeoulError
 from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.embedded.known_models import KnownModel, model_of_file
 from yeoul.providers.embedded.memory import ModelMemory, needed_bytes
@@ -27,6 +28,23 @@ from yeoul.providers.embedded.provider import (
     EmbeddedProvider,
     default_slots,
 )
+
+
+class OwnFile(NamedTuple):
+    """A model file in the folder that is of no known model, or is damaged."""
+
+    #: That of its model.
+    id: str
+    title: str
+    bytes: int
+    #: A sentence on why it cannot be used, and what to do; None as far as it can.
+    error: str | None
+
+    @classmethod
+    def of(cls, provider: EmbeddedProvider, size: int, failure: YeoulError | None) -> OwnFile:
+        """Return the file of a provider."""
+        error = failure.detail if failure is not None else None
+        return cls(provider.model_id, provider.title, size, error)
 
 
 class Shelf:
@@ -145,21 +163,26 @@ class Shelf:
 
     # -- what is here ------------------------------------------------------------------------------
 
-    def has(self, model: KnownModel) -> bool:
-        """Return whether the file of a model is here."""
-        return any(
-            (path.name, stamp[0]) == (model.file, model.size_bytes)
-            for path, (_, stamp) in self._offered.items()
-        )
+    async def has(self, model: KnownModel) -> bool:
+        """Return whether the file of a model is here, and not known to be damaged."""
+        for path, (provider, stamp) in list(self._offered.items()):
+            if (path.name, stamp[0]) == (model.file, model.size_bytes):
+                return await provider.failure() is None
+        return False
 
     def has_file(self, name: str) -> bool:
         """Return whether a file of this name is in the folder."""
         return self.folder / name in self._offered
 
-    def own_files(self) -> list[tuple[str, int]]:
-        """Return model id and size of each file in the folder that is of no known model."""
-        return [
-            (provider.model_id, stamp[0])
-            for path, (provider, stamp) in self._offered.items()
-            if path.parent == self.folder and model_of_file(path.name, stamp[0]) is None
-        ]
+    async def own_files(self) -> list[OwnFile]:
+        """Return the files in the folder that are of no known model, or are damaged."""
+        found = []
+        for path, (provider, (size, _)) in list(self._offered.items()):
+            if path.parent != self.folder:
+                continue
+            failure = await provider.failure()
+            # One that was removed meanwhile fails as well.
+            is_here = path in self._offered
+            if is_here and (failure or not model_of_file(path.name, size)):
+                found.append(OwnFile.of(provider, size, failure))
+        return found

@@ -6,7 +6,6 @@
 import "../styles.css";
 import type { ReactNode } from "react";
 import type { CatalogueModel, Download, DownloadsReply } from "../../../core/models/index.ts";
-import { Words } from "../../reasons/words.tsx";
 import { Dialog } from "../../shared/dialog.tsx";
 import { ErrorBar } from "../../shared/error-bar.tsx";
 import { useTexts } from "../../text/texts.tsx";
@@ -49,8 +48,8 @@ interface RowsProps {
 
 function Rows({ reply, downloads: { api, read }, onUse }: RowsProps): ReactNode {
   const texts = useModelTexts();
-  const { catalogue, files, offline } = reply;
-  const actions: RowActions = { api, read, onUse, isOffline: offline !== null };
+  const { catalogue, files, offline, folder } = reply;
+  const actions: RowActions = { api, read, onUse };
   const others = reply.downloads.filter(
     ({ name, status }) =>
       // What is there stands among the files.
@@ -61,7 +60,12 @@ function Rows({ reply, downloads: { api, read }, onUse }: RowsProps): ReactNode 
   }
   return (
     <>
-      {offline !== null && <Offline reason={offline} />}
+      {offline !== null && (
+        <div className="offline" role="note">
+          <strong>{texts.offline}</strong>
+          <p className="hint">{texts.offlineWay(folder ?? "", offline)}</p>
+        </div>
+      )}
       <ul className="rows" aria-label={texts.downloadable}>
         {catalogue.map((model) => (
           <DownloadRow
@@ -86,17 +90,4 @@ function Rows({ reply, downloads: { api, read }, onUse }: RowsProps): ReactNode 
 /** What is being fetched of a model, or was; the newest of them, which comes last. */
 function downloadOf(model: CatalogueModel, downloads: readonly Download[]): Download | null {
   return downloads.findLast(({ name }) => name === model.name) ?? null;
-}
-
-function Offline({ reason }: { reason: string }): ReactNode {
-  const texts = useModelTexts();
-  return (
-    <div className="offline" role="note">
-      <strong>{texts.offline}</strong>
-      <p className="hint">{texts.offlineWay}</p>
-      <p className="reason">
-        <Words text={reason} />
-      </p>
-    </div>
-  );
 }

@@ -3,8 +3,10 @@
 import { type ReactNode, useId, useState } from "react";
 import type { CatalogueModel, Download, ModelFile } from "../../../core/models/index.ts";
 import { useClient, useModels } from "../../../react/index.ts";
+import { Words } from "../../reasons/words.tsx";
 import { ErrorBar } from "../../shared/error-bar.tsx";
 import { useWork } from "../../shared/use-work.ts";
+import { useForgetModels } from "../forget-models.ts";
 import { useModelTexts } from "../text/texts.ts";
 import { Progress } from "./progress.tsx";
 import type { RowActions } from "./use-downloads.ts";
@@ -49,20 +51,23 @@ export function FileRow({ file, actions }: { file: ModelFile; actions: RowAction
   const texts = useModelTexts();
   const titleId = useId();
   const { act, busy, error, clearError } = useAct(actions);
-  const title = useModels().find((each) => each.id === file.id)?.title ?? file.id;
+  const { id, title, bytes, error: flaw } = file;
   return (
     <li aria-labelledby={titleId}>
       <div className="row-head">
         <div>
           <strong id={titleId} dir="auto">
-            {file.id}
+            {title}
           </strong>
-          <p className="hint">
-            {texts.size(file.bytes)}
-            {title !== file.id && ` · ${title}`}
-          </p>
+          <p className="hint">{texts.size(bytes)}</p>
+          {flaw !== null && (
+            <div className="reason">
+              <span className="hint wrong">{texts.fileUnusable}</span>
+              <Words text={flaw} />
+            </div>
+          )}
         </div>
-        <ThereButtons id={file.id} busy={busy} act={act} actions={actions} />
+        <ThereButtons id={id} busy={busy} act={act} actions={actions} unusable={flaw !== null} />
       </div>
       <ErrorBar error={error} onDismiss={clearError} />
     </li>
@@ -124,13 +129,20 @@ function BeginButton({ name, title, busy, act, actions }: BeginProps) {
   );
 }
 
-function ThereButtons({ id, busy, act, actions }: ButtonProps & { id: string }): ReactNode {
+interface ThereProps extends ButtonProps {
+  id: string;
+  unusable?: boolean;
+}
+
+function ThereButtons({ id, busy, act, actions, unusable = false }: ThereProps): ReactNode {
   const texts = useModelTexts();
   const client = useClient();
+  const forgetModels = useForgetModels();
   const listed = useModels().some((each) => each.id === id);
   const [sure, setSure] = useState(false);
   const remove = async (): Promise<void> => {
     await actions.api.removeModel(id);
+    forgetModels(id);
     await client.reloadModels();
   };
   return (
@@ -144,14 +156,16 @@ function ThereButtons({ id, busy, act, actions }: ButtonProps & { id: string }):
       >
         {sure ? texts.deleteSure : texts.deleteFile}
       </button>
-      <button
-        type="button"
-        className="primary"
-        disabled={busy || !listed}
-        onClick={() => actions.onUse(id)}
-      >
-        {texts.useNow}
-      </button>
+      {!unusable && (
+        <button
+          type="button"
+          className="primary"
+          disabled={busy || !listed}
+          onClick={() => actions.onUse(id)}
+        >
+          {texts.useNow}
+        </button>
+      )}
     </div>
   );
 }

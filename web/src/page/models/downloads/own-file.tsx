@@ -18,9 +18,10 @@ export function OwnFile({ actions }: { actions: RowActions }): ReactNode {
     .trim()
     .toLowerCase()
     .replace(/^sha256:/, "");
+  const isFile = /^https?:\/\/\S+\.gguf([?#]\S*)?$/i.test(url);
   const isSum = /^[\da-f]{64}$/.test(sum);
   const begin = async (): Promise<void> => {
-    if (url === "" || !isSum) return;
+    if (!isFile || !isSum) return;
     await actions.api.begin({ url, sha256: sum });
     await actions.read();
     setAddress("");
@@ -45,12 +46,12 @@ export function OwnFile({ actions }: { actions: RowActions }): ReactNode {
             autoComplete="off"
             spellCheck={false}
             value={address}
-            aria-invalid={tried && url === "" ? true : undefined}
+            aria-invalid={tried && !isFile ? true : undefined}
             aria-describedby={`${id}-address-wrong`}
             onChange={(event) => setAddress(event.target.value)}
           />
           <p className="hint wrong" id={`${id}-address-wrong`} aria-live="polite">
-            {tried && url === "" && texts.addressMissing}
+            {tried && !isFile && texts.fileAddressWrong}
           </p>
         </div>
         <div className="field">

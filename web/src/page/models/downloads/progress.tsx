@@ -16,20 +16,24 @@ interface ProgressProps {
 
 export function Progress({ download, busy, act, actions }: ProgressProps): ReactNode {
   const texts = useModelTexts();
-  const { api, isOffline } = actions;
-  const { id, name, status, bytes, total_bytes: total } = download;
+  const { api } = actions;
+  const { id, name, status, bytes, total_bytes: total, code } = download;
   // One that waits for room on the disk goes on by itself, and can be held back.
   const goesOn = status === "running" || (status === "paused" && download.error !== null);
   const resume = (): void => act(() => api.resume(id));
   return (
     <div className="progress">
-      <progress aria-label={name} value={bytes} max={total ?? undefined} />
-      <p className="hint">
-        {texts.progress(bytes, total)}
-        <PaceText download={download} />
-      </p>
+      {(status !== "failed" || bytes > 0) && (
+        <>
+          <progress aria-label={name} value={bytes} max={total ?? undefined} />
+          <p className="hint">
+            {texts.progress(bytes, total)}
+            <PaceText download={download} />
+          </p>
+        </>
+      )}
       <Trouble download={download} />
-      {isOffline && goesOn && (
+      {code === "hub_unreachable" && (
         <p className="hint">
           {/* To be fetched elsewhere: the reader's own machine may have internet. */}
           <a href={download.url} target="_blank" rel="noopener noreferrer">
@@ -61,15 +65,20 @@ export function Progress({ download, busy, act, actions }: ProgressProps): React
   );
 }
 
-/** What is wrong with it, if anything is. One that runs or is paused goes on by itself. */
-function Trouble({ download: { status, error } }: { download: Download }): ReactNode {
+/** What is wrong with it, if anything is, and whether it goes on by itself. */
+function Trouble({ download: { status, error, code } }: { download: Download }): ReactNode {
   const texts = useModelTexts();
   const failed = status === "failed";
   if (!failed && error === null) return null;
-  const going = status === "paused" ? texts.waitsForRoom : texts.triedAgain;
+  const unknown = failed ? texts.failed : texts.interrupted;
+  // The command gives up after a few tries. The others say themselves what they wait for.
+  const again = status === "running" && code !== "fetched_elsewhere";
   return (
     <div role={failed ? "alert" : "status"} className="reason">
-      <span className={failed ? "hint wrong" : "hint"}>{failed ? texts.failed : going}</span>
+      <span className={failed ? "hint wrong" : "hint"}>
+        {code === null ? unknown : texts.faults[code]}
+        {again && ` ${texts.triedAgain}`}
+      </span>
       {error !== null && <Words text={error} />}
     </div>
   );
@@ -78,11 +87,12 @@ function Trouble({ download: { status, error } }: { download: Download }): React
 /** What is said behind the bytes that are there. */
 function PaceText({ download }: { download: Download }): ReactNode {
   const texts = useModelTexts();
-  const { status, bytes, total_bytes: total, rate } = download;
+  const { status, bytes, total_bytes: total, rate, error } = download;
   if (status === "paused") return ` · ${texts.paused}`;
   if (status !== "running") return null;
   if (bytes === total) return ` · ${texts.checking}`;
-  if (rate === null || rate <= 0) return null;
+  if (error !== null) return null;
+  if (rate === null || rate <= 0) return ` · ${texts.waiting}`;
   const left = total === null ? "" : ` · ${texts.timeLeft((total - bytes) / rate)}`;
   return ` · ${texts.rate(rate)}${left}`;
 }

@@ -30,8 +30,6 @@ export interface RowActions {
   readonly read: () => Promise<void>;
   /** Has a model answer from now on. */
   readonly onUse: (id: string) => void;
-  /** Whether the server has missed the internet. */
-  readonly isOffline: boolean;
 }
 
 export function useDownloads(): Downloads {

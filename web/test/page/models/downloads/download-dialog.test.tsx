@@ -1,10 +1,13 @@
 // @vitest-environment happy-dom
 
 import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/react";
+import type { ReactNode } from "react";
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { Client } from "../../../../src/core/index.ts";
 import type { CatalogueModel, Download } from "../../../../src/core/models/index.ts";
 import { DownloadDialog } from "../../../../src/page/models/downloads/download-dialog.tsx";
+import { ko } from "../../../../src/page/models/text/ko.ts";
+import { Preferences, PreferencesProvider } from "../../../../src/page/preferences.tsx";
 import { ApiError } from "../../../../src/protocol/index.ts";
 import { ClientProvider } from "../../../../src/react/index.ts";
 import { fakeApi, model } from "../../../core/fake-api.ts";
@@ -23,7 +26,14 @@ const QWEN: CatalogueModel = {
   thinks: true,
 };
 const RUNNING: Download = {
-  ...{ id: "d1", name: QWEN.name, url: "https://hub/x.gguf", sha256: null, error: null },
+  ...{
+    id: "d1",
+    name: QWEN.name,
+    url: "https://hub/x.gguf",
+    sha256: null,
+    error: null,
+    code: null,
+  },
   ...{ bytes: 200_000_000, total_bytes: 600_000_000, status: "running", rate: 4_000_000 },
 };
 
@@ -56,12 +66,17 @@ async function show(first: object, refuse: () => ApiError | null = () => null) {
     <ClientProvider client={client}>
       <DownloadDialog onChoose={(id) => done.push(id)} onClose={() => done.push("closed")} />
     </ClientProvider>,
+    { wrapper },
   );
   await settled();
   const turnTo = (next: object): void => {
     state.reply = { ...state.reply, ...next };
   };
   return { sent, done, turnTo, client };
+}
+
+function wrapper({ children }: { children: ReactNode }): ReactNode {
+  return <PreferencesProvider value={new Preferences()}>{children}</PreferencesProvider>;
 }
 
 const row = () => within(screen.getByRole("listitem", { name: "Qwen3 0.6B" }));
@@ -98,6 +113,17 @@ test("a running download tells how far it is, how fast and how long, and goes on
   expect(sent).toEqual([["POST", "/downloads/d1/pause"]]);
 });
 
+test("one of which nothing comes says that it waits", async () => {
+  const waits = { ...RUNNING, bytes: 1_000_000, rate: 0 };
+  const { turnTo } = await show({ offline: "Elsewhere.", downloads: [waits] });
+  expect(row().getByText("1 MB of 600 MB · waiting…")).toBeTruthy();
+  // Another one's hub is away.
+  expect(row().queryByRole("link")).toBeNull();
+  turnTo({ downloads: [{ ...waits, bytes: 2_000_000, rate: 1_000_000 }] });
+  await act(async () => void (await vi.advanceTimersByTimeAsync(1_000)));
+  expect(row().queryByText(/waiting/)).toBeNull();
+});
+
 test("a paused download goes on, and can be cancelled", async () => {
   const { sent } = await show({ downloads: [{ ...RUNNING, status: "paused", rate: null }] });
   expect(row().getByText("200 MB of 600 MB · Paused")).toBeTruthy();
@@ -119,12 +145,18 @@ test("a failed download says why, and can be tried again", async () => {
 });
 
 test.each([
-  ["running", "It is tried again by itself"],
-  ["paused", "when there is room"],
-])("a %s download with a fault says that it goes on by itself", async (status, said) => {
-  await show({ downloads: [{ ...RUNNING, status, error: "The connection was cut." }] });
-  expect(row().getByText(new RegExp(said))).toBeTruthy();
-  expect(row().getByText("The connection was cut.").tagName).toBe("Q");
+  ["running", "hub_unreachable", /cannot be reached\. It is tried again by itself/],
+  ["running", "connection_cut", /was cut\. It is tried again by itself/],
+  ["running", "fetched_elsewhere", /This one waits\.$/],
+  ["failed", "hub_unreachable", /cannot be reached\.$/],
+  ["running", "one of tomorrow", /Interrupted\. It is tried again by itself/],
+  ["paused", "disk_full", /when there is room/],
+  ["failed", "wrong_file", /not the right file/],
+  ["failed", null, /Failed/],
+])("a %s download with %s says what is wrong and what is to come", async (status, code, said) => {
+  await show({ downloads: [{ ...RUNNING, status, code, error: "As the server has it." }] });
+  expect(row().getByText(said)).toBeTruthy();
+  expect(row().getByText("As the server has it.").tagName).toBe("Q");
 });
 
 test("what has come can be used now, or deleted after a question", async () => {
@@ -139,11 +171,11 @@ test("what has come can be used now, or deleted after a question", async () => {
 });
 
 test("without internet the way by file is told, and which file it is", async () => {
-  const away = { ...RUNNING, bytes: 0, error: "hub cannot be reached.", rate: 0 };
-  await show({ offline: "No hub can be reached.", downloads: [away] });
-  const note = screen.getByRole("note").textContent;
-  expect(note).toContain("copy it to the server");
-  expect(note).toContain("No hub can be reached.");
+  const error = { code: "hub_unreachable", error: "hub cannot be reached." } as const;
+  const away = { ...RUNNING, ...error, bytes: 0, rate: 0 };
+  await show({ offline: "Put it into /models.", folder: "/models", downloads: [away] });
+  expect(screen.getByRole("note").textContent).toContain("Put it into /models.");
+  expect(ko.offlineWay("/models", "")).toContain("서버의 /models 폴더");
   expect(row().getByRole("link", { name: away.url }).getAttribute("href")).toBe(away.url);
 });
 
@@ -163,7 +195,7 @@ test("a file of one's own is listed once, and can be used or deleted", async () 
     client,
   } = await show({
     downloads: [done],
-    files: [{ id: "river", bytes: 98_400_000 }],
+    files: [{ id: "river", title: "river", bytes: 98_400_000, error: null }],
   });
   await act(() => client.loadModels());
   const file = within(screen.getByRole("listitem", { name: "river" }));
@@ -177,6 +209,15 @@ test("a file of one's own is listed once, and can be used or deleted", async () 
   expect(used).toEqual(["river", "closed"]);
 });
 
+test("a file that cannot be used says why, and can only be deleted", async () => {
+  const bad = { id: "half", title: "half (River 7B)", bytes: 5_000_000, error: "It is cut off." };
+  await show({ files: [bad] });
+  const file = within(screen.getByRole("listitem", { name: "half (River 7B)" }));
+  expect(file.getByText(/This file cannot be used/)).toBeTruthy();
+  expect(file.getByText("It is cut off.").tagName).toBe("Q");
+  expect(file.getAllByRole("button").map((each) => each.textContent)).toEqual(["Delete"]);
+});
+
 test("a file of one's own needs an address and a checksum", async () => {
   const { sent } = await show({});
   const submit = (): Promise<void> => {
@@ -186,6 +227,7 @@ test("a file of one's own needs an address and a checksum", async () => {
   await submit();
   expect(sent).toEqual([]);
   expect(screen.getByText("These are no 64 hexadecimal digits.")).toBeTruthy();
+  expect(screen.getByText(/ends with the name of a .gguf file/)).toBeTruthy();
   const url = ["https:", "", "hub.example", "x.gguf"].join("/");
   fireEvent.change(screen.getByLabelText("Address of the file"), { target: { value: url } });
   fireEvent.change(screen.getByLabelText("SHA-256"), { target: { value: "AB".repeat(32) } });
