@@ -126,7 +126,6 @@ def create_app(
         telemetry=NO_TELEMETRY,
     )
     give_hooks(app, hooks)
-    app.state.paths = PATHS
     _install(app, page=page)
     return app
 

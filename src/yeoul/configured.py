@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from yeoul.errors import StartupError
 from yeoul.generation.runner import Limits
 from yeoul.providers import open_providers, open_service, open_shelf
 from yeoul.providers.base import Provider
@@ -66,6 +67,24 @@ def open_services(
         own=_own_service(settings, catalogue),
         fixed=_CHOSEN,
     )
+
+
+def add_kept_services(settings: Settings, catalogue: Catalogue) -> list[str]:
+    """Offer the models of the services that were connected in the page, too, without a server.
+
+    Reads their files and changes nothing in them: a server may be writing them. Returns a sentence
+    for whatever cannot be used. Blocks.
+    """
+    services, unusable = ServiceFiles(settings.data_dir).read()
+    troubles = [unusable] if unusable else []
+    for service in services:
+        try:
+            catalogue.add(_open_service(settings, service))
+        except StartupError as error:
+            troubles.append(f"{service.name}: {error.detail}")
+        if service.trouble and service.trouble != unusable:
+            troubles.append(f"{service.name}: {service.trouble}")
+    return troubles
 
 
 def _open_service(settings: Settings, service: KeptService) -> Provider:

@@ -18,8 +18,8 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Match, Mount, Route
 from starlette.types import Scope
 
-from yeoul.api.guard import Paths
 from yeoul.api.metrics import METRICS_PATH
+from yeoul.api.native.plain_text import COMPLETION_PATH
 from yeoul.api.page import Page
 
 
@@ -41,13 +41,12 @@ def mount(
         app: A FastAPI or Starlette app that has not started yet.
         path: Begins with a slash.
         chat: Mounted once, and not served by itself any more.
-        completion: Keep the addresses that ask by GET: ``/completion``.
+        completion: Keep ``/completion``, which asks by GET.
         metrics: Keep ``/metrics``, the figures of the process.
     """
     # Asking by GET, and the figures of the process: a product must not offer these by accident.
-    paths: Paths = chat.state.paths
-    asking = frozenset() if completion else paths.working
-    closed_paths = asking | (frozenset() if metrics else {METRICS_PATH})
+    kept = {COMPLETION_PATH: completion, METRICS_PATH: metrics}
+    closed_paths = frozenset(path for path, is_kept in kept.items() if not is_kept)
     chat.router.routes[:] = [
         route for route in chat.routes if getattr(route, "path", None) not in closed_paths
     ]

@@ -199,7 +199,7 @@ WORK = [
 
 
 @pytest.mark.parametrize(("headers", "begun"), WORK)
-async def test_a_get_begins_work_only_for_whom_no_page_can_pass_for(
+async def test_a_get_begins_work_for_nothing_that_a_page_can_pretend_to_be(
     served: Served, headers: dict[str, str], begun: bool
 ) -> None:
     headers = {name: value.replace("OWN", served.url) for name, value in headers.items()}

@@ -94,6 +94,31 @@ def test_a_port_that_no_address_has_is_told() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("hub_url", "must"),
+    [
+        ("ftp://hub.example", "begin with http:// or https://: write https://hub.example"),
+        ("box:8080/mirror", "begin with http:// or https://: write http://box:8080/mirror"),
+        ("https://hub.example?a=1", "have nothing behind a ?: write https://hub.example"),
+        ("https://hub.example#a", "have nothing behind a #: write https://hub.example"),
+    ],
+)
+def test_a_wrong_hub_is_told_as_a_hub_and_no_service(hub_url: str, must: str) -> None:
+    assert sentence(hub_url=hub_url).partition(", but must ")[2] == f"{must}."
+
+
+def test_a_hub_may_have_any_path() -> None:
+    assert load(hub_url=" https://hub.example/models/ ").hub_url == "https://hub.example/models"
+
+
+@pytest.mark.parametrize("host", ["http://127.0.0.1", "127.0.0.1:8000", "[::1]:80", "two words"])
+def test_a_host_to_listen_on_has_neither_a_scheme_nor_a_port(host: str) -> None:
+    assert sentence(host=host) == (
+        f"--host is {host!r}, but must be an address or a name of this machine such as 127.0.0.1, "
+        "without a port: --port has it."
+    )
+
+
 def test_a_wrong_key_is_not_repeated() -> None:
     assert sentence({"OPENAI_API_KEY": "sk-ключ"}) == (
         "OPENAI_API_KEY cannot be used: it must be printable ASCII characters."

@@ -15,7 +15,11 @@ import pytest
 
 from tests.commands.yeoul_process import serving, starting, yeoul
 from tests.downloads.hub import Behaviour, LoopbackHub, cut_after, model_bytes, open_hub, stall
+from tests.e2e.model_sources import KEY, loopback_service
 from yeoul.downloads.part import records_in
+from yeoul.providers.embedded.known_models import KNOWN_MODELS
+from yeoul.services import KeptService, ServiceFiles
+from yeoul.services.kept_services import KEYS_FILE, LIST_FILE
 
 DATA = model_bytes(300_000)
 SHA256 = hashlib.sha256(DATA).hexdigest()
@@ -54,6 +58,61 @@ def test_the_models_are_listed_and_the_default_one_is_marked(tmp_path: Path) -> 
     ]
     assert ["scripted:river", "scripted", "Scripted river", "", ""] in rows
     assert ["qwen3-0.6b", "available", "Qwen3 0.6B", "", "639 MB"] in rows
+
+
+def test_services_that_were_connected_in_the_page_are_asked_and_their_files_left_alone(
+    tmp_path: Path,
+) -> None:
+    data_dir = tmp_path / "data"
+    data_dir.mkdir()
+    with loopback_service() as address:
+        desk = KeptService("desk", "Desk", address, KEY)
+        away = KeptService("far", "Far", "http://127.0.0.1:9/v1")
+        ServiceFiles(data_dir).write([desk, away])
+        # A server that connects a service keeps its key first: such a one is not to be tidied away.
+        keys = data_dir / KEYS_FILE
+        keys.write_text(keys.read_text().replace('"desk"', '"new": {}, "desk"'))
+        before = keys.read_text()
+
+        done = yeoul(data_dir, "model", "list", "--model", "scripted:echo")
+
+    assert done.returncode == 0
+    rows = [line.split("\t") for line in done.stdout.splitlines()]
+    assert ["desk/river-small", "desk", "river-small (Desk)", "", ""] in rows
+    assert not [row for row in rows if row[0].startswith("far/")]
+    assert "far: 127.0.0.1:9 cannot be reached" in done.stderr
+    assert KEY not in done.stdout + done.stderr
+    assert keys.read_text() == before
+
+
+def test_services_whose_file_cannot_be_read_are_told_of(tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    data_dir.mkdir()
+    (data_dir / LIST_FILE).touch(mode=0o600)
+
+    done = yeoul(data_dir, "model", "list", "--model", "scripted:echo")
+
+    assert done.returncode == 0
+    assert f"{data_dir / LIST_FILE} is damaged" in done.stderr
+    assert "scripted:echo\t" in done.stdout
+
+
+def test_a_file_that_cannot_be_used_is_listed_with_the_reason(tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "models"
+    folder.mkdir(parents=True)
+    (folder / "page.gguf").write_bytes(b"<!doctype html>" * 10_000)
+
+    known = KNOWN_MODELS[0]
+    with (folder / known.file).open("wb") as file:
+        file.truncate(known.size_bytes)
+
+    done = yeoul(tmp_path / "data", "model", "list", "--model", "scripted:echo")
+
+    rows = [line.split("\t") for line in done.stdout.splitlines()]
+    [row] = [row for row in rows if row[0] == "page"]
+    assert row[:5] == ["page", "unusable", "page", "", "0.1 MB"]
+    assert "does not begin with GGUF" in row[5]
+    assert [row[1] for row in rows if row[0] == known.name] == ["unusable"]
 
 
 def test_a_file_by_address_is_fetched_listed_and_removed(tmp_path: Path) -> None:
@@ -111,7 +170,7 @@ def test_without_internet_the_way_by_file_is_told(tmp_path: Path) -> None:
 
     assert done.returncode == 1
     assert "cannot be reached" in done.stderr
-    assert f"put the file into {data_dir / 'models'}" in done.stderr
+    assert f"put it into {data_dir / 'models'}." in done.stderr
     assert list((data_dir / "models").iterdir()) == []
 
 

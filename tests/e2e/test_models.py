@@ -133,6 +133,99 @@ def test_a_service_is_connected_asked_and_there_after_a_restart(
             expect(page.get_by_role("option", name="river-small")).to_have_count(0)
 
 
+def menu_of(page: Page) -> Locator:
+    """Open the menu of models."""
+    page.get_by_role("button", name="Model", exact=True).click()
+    menu = page.get_by_role("dialog", name="Model")
+    expect(menu).to_be_visible()
+    return menu
+
+
+def test_a_service_that_is_away_after_a_restart_is_named_in_the_menu_until_it_is_back(
+    page: Page, server: ServerProcess, tmp_path: Path
+) -> None:
+    with loopback_service() as address:
+        body = {"base_url": address, "api_key": KEY, "name": "River"}
+        connected = page.request.post(f"{server.url}/api/services", data=body)
+        assert connected.ok
+        server.end()
+    port = int(address.split(":")[2].split("/")[0])
+    with server_process(tmp_path, "--model", "scripted:echo@100") as again:
+        page.goto(again.url)
+        menu = menu_of(page)
+        away = menu.get_by_role("listitem")
+        expect(away).to_contain_text("River")
+        expect(away).to_contain_text("Does not answer")
+        expect(away.locator("q")).to_contain_text("nothing listens there")
+        assert violations(page) == []
+        retry = menu.get_by_role("button", name="Try again: River")
+        retry.click()
+        expect(retry).to_have_text("Try again")
+        with loopback_service(port):
+            retry.click()
+            option = page.get_by_role("option", name="river-small")
+            expect(option).to_be_visible()
+            expect(away).to_have_count(0)
+            # The button has gone, and the keyboard still works.
+            page.keyboard.press("Escape")
+            expect(menu).to_have_count(0)
+        menu_of(page)
+        # Its list is a minute old at most: that it has gone is found out when it is asked.
+        expect(page.get_by_role("option", name="river-small")).to_be_visible()
+
+
+def test_opening_the_menu_looks_whether_a_service_is_back(
+    page: Page, server: ServerProcess
+) -> None:
+    with loopback_service() as address:
+        port = int(address.split(":")[2].split("/")[0])
+    body = {"base_url": address, "api_key": KEY, "name": "River"}
+    assert page.request.post(f"{server.url}/api/services", data=body).ok
+    menu = menu_of(page)
+    expect(menu.get_by_role("listitem")).to_contain_text("Does not answer")
+    page.keyboard.press("Escape")
+    with loopback_service(port):
+        menu_of(page)
+        expect(page.get_by_role("option", name="river-small")).to_be_visible()
+        expect(menu.get_by_role("listitem")).to_have_count(0)
+
+
+def test_a_service_moves_with_another_key_and_keeps_its_own_where_that_is_refused(
+    page: Page, server: ServerProcess
+) -> None:
+    with loopback_service() as address, loopback_service() as other:
+        body = {"base_url": address, "api_key": KEY, "name": "River"}
+        assert page.request.post(f"{server.url}/api/services", data=body).ok
+        dialog = way(page, "Connect a model")
+        row = dialog.get_by_role("region", name="Connected services").get_by_role("listitem")
+        expect(row).to_contain_text("Connected · 2 models")
+        row.get_by_role("button", name="Change River").click()
+        row.get_by_label("New key").fill("sk-wrong-0123456789")
+        row.get_by_role("button", name="Save").click()
+        expect(row.get_by_role("alert")).to_contain_text(REFUSAL)
+        expect(row.get_by_role("button", name="Save anyway")).to_have_count(0)
+        expect(row).to_contain_text("key …6789")
+        assert violations(page) == []
+
+        row.get_by_label("New key").fill("")
+        row.get_by_label("Address").fill("127.0.0.1:9")
+        expect(row).to_contain_text("goes to no other place")
+        row.get_by_role("button", name="Save").click()
+        expect(row.get_by_role("alert")).to_contain_text("must be given again")
+        row.get_by_label("It needs no key").check()
+        assert violations(page) == []
+        row.get_by_role("button", name="Save").click()
+        expect(row.get_by_role("button", name="Save anyway")).to_be_visible()
+
+        row.get_by_label("Name").fill("Brook")
+        row.get_by_label("Address").fill(other.removesuffix("/v1"))
+        row.get_by_label("New key").fill(KEY)
+        row.get_by_role("button", name="Save", exact=True).click()
+        expect(row.get_by_role("button", name="Change Brook")).to_be_visible()
+        expect(row).to_contain_text(f"{other} · key …6789")
+        expect(row).to_contain_text("Connected · 2 models")
+
+
 def test_a_model_is_downloaded_paused_over_a_reload_and_used(
     page: Page, server: ServerProcess
 ) -> None:
@@ -172,6 +265,14 @@ def models(count: int, default: int = 0) -> list[dict[str, object]]:
     ]
 
 
+def away_service(number: int) -> dict[str, object]:
+    """Return a service that nobody reaches, as the API tells it."""
+    unset = {"key_hint": None, "model_count": None, "warning": None, "model": None}
+    told = {"code": "provider_unavailable", "status": "It cannot be reached. " * 8}
+    asked = {"source": "page", "api": "chat", "continues": "no", "base_url": "http://a.test/v1"}
+    return {"id": f"away-{number}", "name": f"Service {number}", **asked, **told, **unset}
+
+
 def test_among_hundreds_of_models_one_is_found_by_its_name(page: Page) -> None:
     body = json.dumps({"models": models(500)})
     page.route("**/api/models", lambda route: route.fulfill(body=body))
@@ -193,11 +294,16 @@ def test_among_hundreds_of_models_one_is_found_by_its_name(page: Page) -> None:
 def test_the_menu_stays_within_the_window(page: Page, size: tuple[int, int]) -> None:
     body = json.dumps({"models": models(40)})
     page.route("**/api/models", lambda route: route.fulfill(body=body))
+    away = json.dumps({"services": [away_service(n) for n in range(6)], "locked": None})
+    page.route("**/api/services", lambda route: route.fulfill(body=away))
     width, height = size
     page.set_viewport_size({"width": width, "height": height})
     page.reload()
     page.get_by_role("button", name="Model", exact=True).click()
     menu = page.get_by_role("dialog", name="Model")
+    expect(menu.get_by_role("listitem")).to_have_count(6)
+    # Its note may be higher than the room that is left.
+    expect(page.get_by_role("option", selected=True)).to_be_in_viewport(ratio=0.5)
     for _ in range(2):
         box = menu.bounding_box()
         assert box is not None
@@ -205,6 +311,8 @@ def test_the_menu_stays_within_the_window(page: Page, size: tuple[int, int]) -> 
         assert box["x"] + box["width"] <= width
         assert box["y"] >= 0
         assert box["y"] + box["height"] <= height
+        last = menu.get_by_role("button", name="Download a model")
+        expect(last).to_be_in_viewport(ratio=1)
         page.keyboard.press("End")
 
 

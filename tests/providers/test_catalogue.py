@@ -3,61 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import Sequence
 
 import anyio
 import pytest
 
+from tests.providers.listers import Lister, Owner, Slow
 from yeoul.errors import (
     Internal,
     ModelUnavailable,
     ProviderTimeout,
     ProviderUnavailable,
     UnknownModel,
-    YeoulError,
 )
 from yeoul.providers import catalogue as module
-from yeoul.providers.base import Model, Piece, Prompt, Provider
+from yeoul.providers.base import Model, Provider
 from yeoul.providers.catalogue import Catalogue
 from yeoul.tasks import Tasks
 
 pytestmark = pytest.mark.anyio
-
-
-class Lister(Provider):
-    """Lists models, or fails to."""
-
-    def __init__(
-        self, name: str, *ids: str, failure: YeoulError | None = None, remote: bool = False
-    ) -> None:
-        self.name = name
-        self.remote = remote
-        self.failure = failure
-        self.listed = 0
-        self.events: list[str] = []
-        self._ids = ids
-
-    async def models(self) -> Sequence[Model]:
-        self.listed += 1
-        if self.failure:
-            raise self.failure
-        return [Model(id, self.name, id) for id in self._ids]
-
-    def generate(self, prompt: Prompt) -> AsyncGenerator[list[Piece], None]:
-        raise NotImplementedError
-
-    async def ready(self) -> None:
-        if self.failure:
-            raise self.failure
-
-    async def start(self) -> None:
-        self.events.append("start")
-
-    async def aclose(self) -> None:
-        self.events.append("close")
-        if self.failure:
-            raise self.failure
-
 
 AWAY = ProviderUnavailable("away")
 
@@ -79,6 +43,16 @@ async def test_a_service_that_is_away_hides_nobody_elses_models() -> None:
 
     assert [model.id for model in await catalogue.models()] == ["c"]
     assert (await catalogue.find("c"))[0].name == "embedded"
+
+
+async def test_why_a_provider_lists_nothing_is_logged_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    catalogue = Catalogue([Lister("openai", failure=AWAY), Lister("embedded", "c")])
+    for _ in range(3):
+        await catalogue.models()
+
+    assert caplog.messages == [f"no models from openai: {AWAY.detail}"]
 
 
 async def test_an_unforeseen_failure_of_one_provider_hides_nobody_elses_models() -> None:
@@ -369,10 +343,22 @@ async def test_another_list_of_a_provider_is_heard_of_and_the_same_one_is_not() 
     assert heard == ["changed"]
 
 
-class Owner(Lister):
-    """Says what the ids of its models begin with."""
+async def test_a_service_that_goes_and_comes_back_is_heard_of_once_each_time() -> None:
+    service = Lister("work", "a")
+    catalogue = Catalogue([service, Lister("embedded", "c")])
+    heard: list[str] = []
+    catalogue.on_change(lambda: heard.append("changed"))
 
-    prefix = "desk/"
+    await catalogue.models()
+    service.failure = AWAY
+    # Each reader that hears of it asks again.
+    for _ in range(3):
+        await catalogue.models()
+    assert heard == ["changed"]
+    service.failure = None
+    for _ in range(3):
+        await catalogue.models()
+    assert heard == ["changed"] * 2
 
 
 async def test_a_model_of_a_provider_that_says_which_are_its_own_asks_no_other() -> None:
@@ -418,16 +404,24 @@ async def test_the_reason_why_a_provider_lists_nothing_is_kept_until_it_does() -
     assert heard == ["changed"], "nobody had waited for its list"
 
 
+async def test_a_failure_that_comes_late_is_heard_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PATIENCE_S", 0.01)
+    slow = Slow("desk", failure=AWAY)
+    catalogue = Catalogue([slow, Lister("embedded", "c")])
+    heard = asyncio.Event()
+    catalogue.on_change(heard.set)
+    await catalogue.refresh(catalogue.providers[1])
+
+    await catalogue.models()
+    assert not heard.is_set()
+    slow.go_on.set()
+    await asyncio.wait_for(heard.wait(), 30)
+    assert catalogue.failure(slow) is not None
+
+
 async def test_the_list_of_all_models_waits_for_a_slow_provider_only_for_a_moment(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    class Slow(Lister):
-        go_on = asyncio.Event()
-
-        async def models(self) -> Sequence[Model]:
-            await self.go_on.wait()
-            return await super().models()
-
     monkeypatch.setattr(module, "PATIENCE_S", 0.01)
     slow = Slow("desk", "desk/a")
     catalogue = Catalogue([slow, Lister("quick", "b"), Lister("embedded", "c")])
@@ -457,14 +451,6 @@ async def test_a_provider_that_is_replaced_leaves_its_place_to_the_new_one() -> 
 
 
 async def test_a_list_that_began_before_a_provider_was_replaced_is_not_that_of_all() -> None:
-    class Slow(Lister):
-        asked, go_on = asyncio.Event(), asyncio.Event()
-
-        async def models(self) -> Sequence[Model]:
-            self.asked.set()
-            await self.go_on.wait()
-            return await super().models()
-
     old, new, tasks = Slow("desk", "a"), Lister("desk", "b"), Tasks()
     catalogue = Catalogue([old, Lister("embedded", "c")])
     before = tasks.start(catalogue.models(), name="before", awaited=True)

@@ -62,7 +62,8 @@ SECURITY_HEADERS = {
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+    # The page takes dictation, by a recognition that sends no sound anywhere.
+    "permissions-policy": "camera=(), microphone=(self), geolocation=()",
 }
 
 
@@ -219,7 +220,7 @@ def _check_work(headers: Headers, name: str) -> None:
     if name not in OWN_NAMES or "mozilla/" in headers.get("user-agent", "").lower():
         raise ForbiddenOrigin(
             "A page of another site could have sent this. Add the header X-Requested-With to it,"
-            " with any value, or ask by POST /api/answers."
+            " with any value."
         )
 
 

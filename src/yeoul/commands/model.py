@@ -19,12 +19,13 @@ import typer
 
 from yeoul.commands.progress_line import ProgressLine, in_bytes, in_time
 from yeoul.commands.setting_flags import with_settings
-from yeoul.configured import open_catalogue, open_models
+from yeoul.configured import add_kept_services, open_catalogue, open_models
 from yeoul.errors import InvalidRequest, ModelUnavailable, NotFound, YeoulError
 from yeoul.files.data_dir import running_server
 from yeoul.providers.base import Model
 from yeoul.providers.embedded.known_models import KNOWN_MODELS, known_model
-from yeoul.providers.embedded.model_files import NOT_INSTALLED
+from yeoul.providers.embedded.model_files import NOT_INSTALLED, models_dir
+from yeoul.providers.embedded.shelf import OwnFile
 from yeoul.settings import Settings
 
 if TYPE_CHECKING:
@@ -48,15 +49,21 @@ _SERVER_TIMEOUT_S = 30.0
 def list_models(settings: Settings) -> None:
     """List the models: id, provider, title, context length, size, and which one is the default.
 
-    Behind them come those that can be fetched, with "available" in place of a provider.
+    Services are asked, those too that were connected in the page. Behind the models come files that
+    cannot be used, with "unusable" in place of a provider and the reason at the end, and the models
+    that can be fetched, with "available".
     """
-    default, models, failure = asyncio.run(_models(settings))
+    default, models, unusable, failure = asyncio.run(_models(settings))
     for found in models:
         held = f"{found.context_length} tokens" if found.context_length else ""
         size = in_bytes(found.size_bytes) if found.size_bytes else ""
         marks = ["default"] if default and found.id == default.id else []
         print("\t".join([found.id, found.provider, found.title, held, size, *marks]))
-    here = {found.id for found in models}
+    for file in unusable:
+        print(
+            "\t".join([file.id, "unusable", file.title, "", in_bytes(file.bytes), str(file.error)])
+        )
+    here = {found.id for found in models} | {file.id for file in unusable}
     for known in KNOWN_MODELS:
         if known.name not in here:
             size = in_bytes(known.size_bytes)
@@ -65,13 +72,20 @@ def list_models(settings: Settings) -> None:
         raise failure
 
 
-async def _models(settings: Settings) -> tuple[Model | None, list[Model], YeoulError | None]:
-    async with aclosing(open_catalogue(settings)) as catalogue:
+async def _models(
+    settings: Settings,
+) -> tuple[Model | None, list[Model], list[OwnFile], YeoulError | None]:
+    shelf = open_models(settings)
+    async with aclosing(open_catalogue(settings, shelf)) as catalogue:
+        for trouble in add_kept_services(settings, catalogue):
+            print(trouble, file=sys.stderr)
+        files = await shelf.own_files() if shelf else []
+        unusable = [file for file in files if file.error is not None]
         try:
             models = await catalogue.models()
         except YeoulError as failure:
-            return None, [], failure
-        return catalogue.known_default(), models, None
+            return None, [], unusable, failure
+        return catalogue.known_default(), models, unusable, None
 
 
 @model.command()
@@ -120,7 +134,6 @@ def _record(settings: Settings, name: str, sha256: str | None) -> Record:
     """Return the record of the fetch: that of an earlier one of the same file, if there is one."""
     from yeoul.downloads.addresses import record_of_file, record_of_model
     from yeoul.downloads.part import records_in
-    from yeoul.providers.embedded.model_files import models_dir
 
     known = known_model(name)
     if known is not None:
@@ -145,6 +158,7 @@ def _record(settings: Settings, name: str, sha256: str | None) -> Record:
 
 
 def _fetch(settings: Settings, record: Record) -> Path:
+    from yeoul.downloads.faults import way_by_file
     from yeoul.downloads.progress import Progress
 
     progress = Progress()
@@ -156,16 +170,13 @@ def _fetch(settings: Settings, record: Record) -> Path:
     except ModelUnavailable as error:
         if not progress.is_away:
             raise
-        raise ModelUnavailable(
-            f"{error.detail} Without internet, fetch {record.url} on another machine, and put the "
-            f"file into {settings.data_dir / 'models'}, or start Yeoul with --model FILE."
-        ) from error
+        way = way_by_file(models_dir(settings.data_dir), record.url)
+        raise ModelUnavailable(f"{error.detail} {way}") from error
 
 
 async def _fetch_shown(settings: Settings, record: Record, progress: Progress) -> Path:
     from yeoul.downloads.fetch import Fetch, Patience, Taken
     from yeoul.downloads.part import throw_away
-    from yeoul.providers.embedded.model_files import models_dir
     from yeoul.tasks import Tasks
 
     folder = models_dir(settings.data_dir)
@@ -192,9 +203,9 @@ async def _show(name: str, progress: Progress) -> None:
     line, told = ProgressLine(), None
     try:
         while True:
-            if not line.is_watched and progress.error not in (None, told):
-                told = progress.error
-                print(f"{told} It is tried again.", file=sys.stderr, flush=True)
+            if not line.is_watched and progress.fault not in (None, told):
+                told = progress.fault
+                print(f"{told.sentence} It is tried again.", file=sys.stderr, flush=True)
             line.show(name, progress.bytes, progress.total_bytes, _more(progress))
             await asyncio.sleep(_SHOWN_EVERY_S)
     finally:
@@ -202,8 +213,8 @@ async def _show(name: str, progress: Progress) -> None:
 
 
 def _more(progress: Progress) -> str:
-    if progress.error is not None:
-        return progress.error
+    if progress.fault is not None:
+        return progress.fault.sentence
     parts = [in_bytes(progress.bytes)]
     if progress.total_bytes is not None:
         parts = [f"{in_bytes(progress.bytes)} of {in_bytes(progress.total_bytes)}"]
@@ -246,7 +257,6 @@ async def _remove_file(settings: Settings, name: str) -> None:
 def _remove_parts(settings: Settings, name: str) -> bool:
     """Delete what has come of a model; return whether there was anything."""
     from yeoul.downloads.part import records_in, throw_away
-    from yeoul.providers.embedded.model_files import models_dir
 
     folder = models_dir(settings.data_dir)
     records = [record for record in records_in(folder) if record.name == name]

@@ -105,7 +105,10 @@ class Catalogue:
         self._until_unused = until_unused
 
     def on_change(self, changed: Callable[[], None]) -> None:
-        """Have ``changed`` called from now on whenever the list of models may be another one."""
+        """Have ``changed`` called from now on whenever the list of models may be another one.
+
+        It is called, too, when a provider can list its models no more, or again.
+        """
         self._watchers.append(changed)
 
     def _tell(self) -> None:
@@ -239,6 +242,10 @@ class Catalogue:
         """Return why a provider could not list its models when it was last asked."""
         return self._failures.get(provider)
 
+    def listed(self, provider: Provider) -> Sequence[Model] | None:
+        """Return the models that a provider listed last; None if it never has."""
+        return self._listed.get(provider)
+
     def has_ids_below(self, prefix: str) -> bool:
         """Return whether the id of a model that was seen begins with ``prefix``."""
         return any(model_id.startswith(prefix) for model_id in self._known)
@@ -269,9 +276,16 @@ class Catalogue:
         if not isinstance(listing, YeoulError):
             self._note(provider, listing)
             return None
-        logger.warning("no models from %s: %s", provider.name, listing.detail)
+        known = self._failures.get(provider)
+        # A list is asked for with every page: only what is new is worth a warning.
+        is_new = known is None or known.detail != listing.detail
+        level = logging.WARNING if is_new else logging.DEBUG
+        logger.log(level, "no models from %s: %s", provider.name, listing.detail)
         if provider in self.providers:
             self._failures[provider] = listing.copy()
+            # Only the first failure in a row: a page that is told asks again, and it fails again.
+            if known is None and (provider in self._listed or provider in self._late):
+                self._tell()
         return listing
 
     def _note(self, provider: Provider, models: Sequence[Model]) -> None:
@@ -281,14 +295,14 @@ class Catalogue:
         # The first list of a provider is a reply to somebody who waits for it.
         unasked = provider in self._listed or provider in self._late | self._failures.keys()
         self._late.discard(provider)
-        self._failures.pop(provider, None)
+        is_back = self._failures.pop(provider, None) is not None
         before = self._listed.get(provider)
         if provider.can_continue:
             models = [replace(model, continues=True) for model in models]
         self._listed[provider] = models = tuple(models)
         self._seen.setdefault(provider, {}).update((model.id, model) for model in models)
         self._know()
-        if unasked and before != models:
+        if unasked and (is_back or before != models):
             self._tell()
 
     def _know(self) -> None:

@@ -9,13 +9,19 @@ settings is shown beside the others, and changed only where the settings are.
 from __future__ import annotations
 
 import asyncio
-import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 
-from yeoul.addresses import ServiceAddress, WrongAddress
-from yeoul.errors import InvalidRequest, NotFound, ServiceFixed, StartupError, StorageFailed
+from yeoul.addresses import ServiceAddress
+from yeoul.errors import (
+    InvalidRequest,
+    NotFound,
+    ProviderBroken,
+    ProviderRejected,
+    ServiceFixed,
+    StartupError,
+    StorageFailed,
+)
 from yeoul.providers import probe_service
 from yeoul.providers.base import Provider
 from yeoul.providers.catalogue import Catalogue
@@ -23,7 +29,7 @@ from yeoul.providers.chat_request import ContinueWay
 from yeoul.services.continue_trial import try_continuing
 from yeoul.services.kept_services import KeptService, ServiceFiles
 from yeoul.services.nearby import Nearby, find_nearby
-from yeoul.services.pasted_address import read_pasted, usual_forms
+from yeoul.services.pasted_address import usual_forms
 from yeoul.services.values import (
     NewService,
     OwnService,
@@ -33,6 +39,7 @@ from yeoul.services.values import (
     TriedContinuing,
     key_hint,
 )
+from yeoul.services.wishes import changed_service, new_service, read_address
 from yeoul.tasks import Tasks
 
 #: The id of the service of the settings, and all ids that no other may have: they are names of
@@ -40,7 +47,6 @@ from yeoul.tasks import Tasks
 OWN_ID = "settings"
 _TAKEN = frozenset({OWN_ID, "embedded", "scripted", "nearby", "test"})
 MAX_SERVICES = 50
-MAX_ID_CHARS = 32
 #: Seconds for all that a test asks a service.
 TEST_TIMEOUT_S = 15.0
 
@@ -139,25 +145,14 @@ class Services:
             ServiceFixed: services cannot be connected, or there are `MAX_SERVICES`.
             StorageFull, StorageFailed: it cannot be kept.
         """
-        adding = self._add(new, _read_address(new.base_url))
-        return await self._commands.complete(adding, name="connect a service")
+        return await self._commands.complete(self._add(new), name="connect a service")
 
-    async def _add(self, new: NewService, address: ServiceAddress) -> ServiceState:
+    async def _add(self, new: NewService) -> ServiceState:
         async with self._changing:
             self._check_unlocked()
             if len(self._kept) >= MAX_SERVICES:
                 raise ServiceFixed(f"There are {MAX_SERVICES} services: remove one first.")
-            name = (new.name or "").strip() or address.place
-            service = KeptService(
-                self._free_id(name, address),
-                name,
-                address.whole,
-                new.api_key,
-                new.continues,
-                new.api,
-                new.model,
-            )
-            _check_ways(service)
+            service = new_service(new, self._is_free)
             provider = self._opened(service)
             await self._write({**self._kept, service.id: service})
             self._use(service, provider)
@@ -167,16 +162,39 @@ class Services:
     async def change(self, id: str, changes: ServiceChanges) -> ServiceState:
         """Change a service. Answers that it gives end as they began; returns its new state.
 
+        Unless the change is to be made ``anyway``, the service has to list its models for a new key
+        or at a new address: a wrong one would take the place of a right one that is shown nowhere.
+
         Raises:
             InvalidRequest: as in `add`, or a key would go to another place than it was given for.
             NotFound, ServiceFixed, StorageFull, StorageFailed
+            YeoulError: the service's own reason, as in `test`. Then nothing has changed.
         """
+        if not changes.anyway:
+            changes = await self._tried(self._changeable(id), changes)
         return await self._commands.complete(self._change(id, changes), name=f"change {id}")
+
+    async def _tried(self, old: KeptService, changes: ServiceChanges) -> ServiceChanges:
+        """Return changes with the address at which the service works, if they concern it."""
+        new = changed_service(old, changes)
+        if (new.base_url, new.api_key) == (old.base_url, old.api_key):
+            return changes
+        try:
+            tested = await self.test(new.base_url, new.api_key)
+        except (ProviderRejected, ProviderBroken):
+            # It has no list, which is why its model has a name here. At another address that would
+            # say the same of whatever is there.
+            if new.model is None or new.base_url != old.base_url:
+                raise
+            return changes
+        if new.base_url == old.base_url:
+            return changes
+        return replace(changes, base_url=tested.base_url)
 
     async def _change(self, id: str, changes: ServiceChanges) -> ServiceState:
         async with self._changing:
             old = self._changeable(id)
-            new = _changed(old, changes)
+            new = changed_service(old, changes)
             provider = self._opened(new)
             await self._write({**self._kept, id: new})
             self._use(new, provider)
@@ -227,15 +245,10 @@ class Services:
         except StartupError as error:
             raise InvalidRequest(error.detail, fields=(("api_key", error.detail),)) from None
 
-    def _free_id(self, name: str, address: ServiceAddress) -> str:
-        """Return a short id that begins no other model's."""
+    def _is_free(self, id: str) -> bool:
+        """Return whether an id is that of no other, and begins no other model's."""
         taken = _TAKEN | self._kept.keys() | {one.name for one in self._catalogue.providers}
-        base = _slug(name) or _slug(address.host) or "service"
-        number, id = 1, base
-        while id in taken or self._catalogue.has_ids_below(f"{id}/"):
-            number += 1
-            id = f"{base[: MAX_ID_CHARS - len(str(number)) - 1]}-{number}"
-        return id
+        return id not in taken and not self._catalogue.has_ids_below(f"{id}/")
 
     # -- states ----------------------------------------------------------------------------------
 
@@ -247,7 +260,7 @@ class Services:
             str(address),
             key_hint(service.api_key),
             "page",
-            service.trouble or self._failure(self._providers.get(service.id)),
+            *self._found_of(self._providers.get(service.id), service.trouble),
             _warning(address, service.api_key),
             service.api,
             service.continues,
@@ -256,14 +269,21 @@ class Services:
 
     def _own_state(self, own: OwnService) -> ServiceState:
         place = ServiceAddress.parse(own.base_url).place
-        status = self._failure(own.provider)
+        found = self._found_of(own.provider)
         return ServiceState(
-            OWN_ID, place, own.base_url, own.key_hint, "settings", status, None, own.api, "no", None
+            OWN_ID, place, own.base_url, own.key_hint, "settings", *found, None, own.api, "no", None
         )
 
-    def _failure(self, provider: Provider | None) -> str | None:
-        failure = self._catalogue.failure(provider) if provider else None
-        return failure.detail if failure else None
+    def _found_of(
+        self, provider: Provider | None, trouble: str = ""
+    ) -> tuple[str | None, str | None, int | None]:
+        """Return status, code and number of models of a service, as far as they are known."""
+        listed = self._catalogue.listed(provider) if provider else None
+        failure = self._catalogue.failure(provider) if provider and not trouble else None
+        count = None if listed is None else len(listed)
+        if failure is None:
+            return trouble or None, None, count
+        return failure.detail, failure.code, count
 
     # -- trying ----------------------------------------------------------------------------------
 
@@ -274,7 +294,7 @@ class Services:
             InvalidRequest: the address is malformed.
             YeoulError: the service's own reason; see `Provider.models`.
         """
-        forms = usual_forms(_read_address(base_url))
+        forms = usual_forms(read_address(base_url))
         found = await probe_service(forms, api_key, timeout_s=TEST_TIMEOUT_S)
         return Tested(found.address.whole, found.models, _warning(found.address, api_key))
 
@@ -312,59 +332,8 @@ class Services:
         return await find_nearby(own_port=own_port)
 
 
-def _read_address(text: str) -> ServiceAddress:
-    try:
-        return read_pasted(text)
-    except WrongAddress as error:
-        raise InvalidRequest(
-            f"The address must {error}.", fields=(("base_url", f"must {error}"),)
-        ) from None
-
-
-def _check_ways(service: KeptService) -> None:
-    """Check that the API of a service can say how it is to go on behind a text."""
-    if service.api == "responses" and service.continues != "no":
-        fault = "must be no with the Responses API, whose answers go on by themselves"
-        raise InvalidRequest(f"continues {fault}.", fields=(("continues", fault),))
-
-
-def _changed(old: KeptService, changes: ServiceChanges) -> KeptService:
-    new = replace(old, trouble="")
-    if "name" in changes.given:
-        new = replace(new, name=changes.name.strip())
-    if "api" in changes.given:
-        new = replace(new, api=changes.api)
-    if "continues" in changes.given:
-        new = replace(new, continues=changes.continues)
-    if "model" in changes.given:
-        new = replace(new, model=changes.model)
-    _check_ways(new)
-    if "api_key" in changes.given:
-        new = replace(new, api_key=changes.api_key)
-    # The address as it is shown is that which it has, with its secrets.
-    if "base_url" in changes.given and changes.base_url.strip() != str(old.address):
-        address = _read_address(changes.base_url)
-        moved = _origin(address) != _origin(old.address)
-        if moved and old.api_key is not None and "api_key" not in changes.given:
-            fault = "must be given again: a key goes only to the place that it was given for"
-            raise InvalidRequest(f"The key {fault}.", fields=(("api_key", fault),))
-        new = replace(new, base_url=address.whole)
-    elif old.trouble and "api_key" not in changes.given:
-        new = replace(new, trouble=old.trouble)
-    return new
-
-
-def _origin(address: ServiceAddress) -> str:
-    return address.base.partition("://")[0] + address.place
-
-
 def _warning(address: ServiceAddress, api_key: str | None) -> str | None:
     secret = api_key is not None or address.secrets
     if secret and address.base.startswith("http://") and not address.is_local:
         return _UNENCRYPTED.format(address.place)
     return None
-
-
-def _slug(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MAX_ID_CHARS].strip("-")

@@ -35,6 +35,10 @@ class ServiceState(NamedTuple):
     source: Literal["settings", "page"]
     #: Why it cannot be used at present; None if no reason is known.
     status: str | None
+    #: The code of that reason, if it is an error of the service.
+    code: str | None
+    #: Of the models that it listed last; None if it has listed none since the server began.
+    model_count: int | None
     #: What the person should know about its address; None if there is nothing.
     warning: str | None
     api: ServiceApi
@@ -66,6 +70,8 @@ class ServiceChanges:
     api: ServiceApi = "chat"
     continues: ContinueWay = "no"
     model: str | None = None
+    #: Whether a key or an address is kept although the service has not been tried with it.
+    anyway: bool = False
 
 
 class Tested(NamedTuple):

@@ -11,29 +11,21 @@ import pytest
 
 from tests.api.native.test_changes import listening
 from tests.served import MODEL, Served, serving
-from tests.services.chat_service import DONE, Call, finish, open_chat_service, text
+from tests.services.chat_service import (
+    DONE,
+    Call,
+    finish,
+    open_chat_service,
+    text,
+)
 from tests.services.responses_service import open_responses_service
-from tests.services.serving_services import serving_settings
+from tests.services.serving_services import connect, refused, serving_settings
+from yeoul.services import nearby
 from yeoul.services.kept_services import KEYS_FILE, LIST_FILE
 
 pytestmark = pytest.mark.anyio
 
 KEY = "sk-canary-0123456789"
-
-
-async def connect(served: Served, base_url: str, **fields: Any) -> dict[str, Any]:
-    reply = await served.client.post("/api/services", json={"base_url": base_url, **fields})
-    assert reply.status_code == 201, reply.text
-    connected: dict[str, Any] = reply.json()
-    return connected
-
-
-async def refused(served: Served, method: str, path: str, body: Any = None) -> dict[str, Any]:
-    sent = {} if body is None else {"json": body}
-    reply = await served.client.request(method, f"/api/services{path}", **sent)
-    assert reply.status_code >= 400, reply.text
-    problem: dict[str, Any] = reply.json()
-    return problem
 
 
 async def model_ids(served: Served) -> list[str]:
@@ -51,6 +43,8 @@ async def test_a_connected_service_answers_at_once_and_after_a_restart(tmp_path:
                 "key_hint": "…6789",
                 "source": "page",
                 "status": None,
+                "code": None,
+                "model_count": 2,
                 "warning": None,
                 "api": "chat",
                 "continues": "no",
@@ -60,6 +54,9 @@ async def test_a_connected_service_answers_at_once_and_after_a_restart(tmp_path:
         async with serving_settings(tmp_path) as served:
             path = f"/api/answers/{asked['answer']['id']}"
             assert (await served.get(path))["text"] == "down the river"
+            unasked = connected | {"model_count": None}
+            assert (await served.get("/api/services"))["services"] == [unasked]
+            assert "desk/large" in await model_ids(served)
             assert (await served.get("/api/services"))["services"] == [connected]
             again = await served.finished("and on", model="desk/large")
             assert (await served.get(f"/api/answers/{again['answer']['id']}"))["text"] == "and on"
@@ -173,60 +170,6 @@ async def test_a_conversation_whose_model_is_gone_says_so_and_takes_another(tmp_
         assert more["answer"]["model"] == "scripted:echo"
 
 
-async def test_a_service_is_changed_and_its_key_is_kept_and_taken_away(tmp_path: Path) -> None:
-    async with open_chat_service() as service, serving_settings(tmp_path) as served:
-        await connect(served, service.base_url, name="Desk", api_key=KEY)
-
-        async def change(**fields: Any) -> dict[str, Any]:
-            reply = await served.client.patch("/api/services/desk", json=fields)
-            assert reply.status_code == 200, reply.text
-            changed: dict[str, Any] = reply.json()
-            return changed
-
-        renamed = await change(name="Office")
-        assert (renamed["id"], renamed["name"], renamed["key_hint"]) == ("desk", "Office", "…6789")
-        await served.finished("one", model="desk/small")
-        assert (await change(api_key="short"))["key_hint"] == "…"
-        await served.finished("two", model="desk/small")
-        assert (await change(api_key=None))["key_hint"] is None
-        await served.finished("three", model="desk/small")
-        titles = [model["title"] for model in (await served.get("/api/models"))["models"]]
-        assert "small (Office)" in titles
-
-    sent = [one.headers["authorization"] for one in service.requests if one.method == "POST"]
-    assert sent == [f"Bearer {KEY}", "Bearer short", "Bearer none"]
-
-
-async def test_the_shown_address_changes_no_secret_and_is_no_address(tmp_path: Path) -> None:
-    async with open_chat_service() as service, serving_settings(tmp_path) as served:
-        shown = (await connect(served, f"{service.base_url}?token={KEY}", name="Desk"))["base_url"]
-        assert shown == f"{service.base_url}?token=…"
-        same = {"base_url": f" {shown} ", "name": "Office"}
-        assert (await served.client.patch("/api/services/desk", json=same)).status_code == 200
-        await served.finished("one", model="desk/small")
-        for method, path in (("PATCH", "/desk"), ("POST", ""), ("POST", "/test")):
-            problem = await refused(served, method, path, {"base_url": f"{shown}&a=b"})
-            assert problem["errors"][0]["field"] == "base_url"
-            assert "secret" in problem["detail"]
-
-    assert all(request.path.endswith(f"?token={KEY}") for request in service.requests)
-
-
-async def test_a_key_does_not_follow_its_service_to_another_place(tmp_path: Path) -> None:
-    async with (
-        open_chat_service() as service,
-        open_chat_service() as other,
-        serving_settings(tmp_path) as served,
-    ):
-        await connect(served, service.base_url, name="Desk", api_key=KEY)
-        problem = await refused(served, "PATCH", "/desk", {"base_url": other.base_url})
-        assert problem["errors"][0]["field"] == "api_key"
-        assert other.requests == []
-        moved = {"base_url": other.base_url, "api_key": None}
-        assert (await served.client.patch("/api/services/desk", json=moved)).status_code == 200
-    assert {request.headers["authorization"] for request in other.requests} == {"Bearer none"}
-
-
 async def test_a_key_is_shown_nowhere(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
 
@@ -261,12 +204,30 @@ async def test_a_service_that_is_away_is_connected_and_its_state_is_told(tmp_pat
         lists, service.models = service.models, away
         connected = await connect(served, service.base_url, name="Desk")
         assert "Loading the model." in connected["status"]
+        assert (connected["code"], connected["model_count"]) == ("provider_unavailable", None)
         assert "desk/small" not in await model_ids(served)
         service.models = lists
         async with listening(served) as heard:
             assert "desk/small" in await model_ids(served)
             await heard.until("models")
+        [desk] = (await served.get("/api/services"))["services"]
+        assert (desk["status"], desk["code"], desk["model_count"]) == (None, None, 2)
+
+
+async def test_a_service_that_a_question_has_not_reached_is_asked_again_for_its_list(
+    tmp_path: Path,
+) -> None:
+    async with serving_settings(tmp_path) as served:
+        async with open_chat_service() as service:
+            await connect(served, service.base_url, name="Desk")
+        assert "desk/small" in await model_ids(served)
         assert (await served.get("/api/services"))["services"][0]["status"] is None
+        asked = await served.finished("hi", model="desk/small")
+        answer = await served.get(f"/api/answers/{asked['answer']['id']}")
+        assert answer["error"]["code"] == "provider_unavailable"
+        assert "desk/small" in await model_ids(served)
+        [desk] = (await served.get("/api/services"))["services"]
+        assert (desk["code"], desk["model_count"]) == ("provider_unavailable", 2)
 
 
 async def test_the_service_of_the_settings_is_shown_and_changed_only_there(tmp_path: Path) -> None:
@@ -448,6 +409,21 @@ async def test_pages_of_other_sites_connect_nothing(tmp_path: Path) -> None:
             )
             assert (reply.status_code, reply.json()["code"]) == (403, "forbidden_origin")
     assert not (tmp_path / LIST_FILE).exists()
+
+
+async def test_ports_are_asked_for_nothing_that_a_page_of_another_site_can_pretend_to_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_chat_service() as service, serving_settings(tmp_path) as served:
+        monkeypatch.setattr(nearby, "USUAL_PORTS", [("Ollama", service.port)])
+        # A page of another site, loaded by a browser that tells nothing of who asks.
+        headers = {"user-agent": "Mozilla/5.0"}
+        reply = await served.client.get("/api/services/nearby", headers=headers)
+        assert (reply.status_code, reply.json()["code"]) == (403, "forbidden_origin")
+        assert service.requests == []
+        own = headers | {"x-requested-with": "x"}
+        reply = await served.client.get("/api/services/nearby", headers=own)
+        assert [found["name"] for found in reply.json()["services"]] == ["Ollama"]
 
 
 async def test_changes_that_cross_are_all_kept(tmp_path: Path) -> None:

@@ -194,6 +194,9 @@ async def test_a_service_is_asked_once_a_minute() -> None:
         assert [model.id for model in await models.models()] == ["a"]
         await models.ready()
     assert service.asked == 1
+    models.doubt()
+    await models.models()
+    assert service.asked == 2
 
     service.now_s += TTL_S
     service.names = ["b"]

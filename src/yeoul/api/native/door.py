@@ -122,7 +122,13 @@ _REFUSALS: Mapping[str, Errors] = {
     "POST /api/services": (InvalidRequest, ServiceFixed, *_WRITING),
     "POST /api/services/test": (InvalidRequest, *_PROVIDERS),
     "GET /api/services/nearby": (),
-    "PATCH /api/services/{service_id}": (NotFound, InvalidRequest, ServiceFixed, *_WRITING),
+    "PATCH /api/services/{service_id}": (
+        NotFound,
+        InvalidRequest,
+        ServiceFixed,
+        *_PROVIDERS,
+        *_WRITING,
+    ),
     "DELETE /api/services/{service_id}": (NotFound, ServiceFixed, *_WRITING),
     "POST /api/services/{service_id}/try-continue": (NotFound, InvalidRequest, *_PROVIDERS),
     "GET /api/storage": (StorageFailed,),
@@ -180,5 +186,5 @@ NATIVE = Door(
     refusals=_REFUSALS,
     shapes=(ChangeData, EventEntry, EventList),  # and with an entry, the data of every kind
     streams=_streamed(),
-    working=frozenset({plain_text.COMPLETION_PATH}),
+    working=frozenset({plain_text.COMPLETION_PATH, services.NEARBY_PATH}),
 )

@@ -69,17 +69,20 @@ class ServicePatch(RequestBody):
     api: ServiceApi = "chat"
     continues: ContinueWay = "no"
     model: ListedModel | None = None
+    #: Whether a key or an address is kept without trying the service with it.
+    anyway: bool = False
 
     def to_domain(self) -> ServiceChanges:
         """Return the values as the core knows them."""
         return ServiceChanges(
-            frozenset(self.model_fields_set),
+            frozenset(self.model_fields_set - {"anyway"}),
             self.name,
             self.base_url,
             self.api_key,
             self.api,
             self.continues,
             self.model,
+            self.anyway,
         )
 
 
@@ -114,6 +117,10 @@ class Service(ReplyBody):
     source: Literal["settings", "page"]
     #: Why it is of no use at present; ``null`` if nothing is known against it.
     status: str | None
+    #: The code of that reason, as problems have it; ``null`` if it is a file of the server.
+    code: str | None
+    #: How many models it listed last; ``null`` if it has listed none since the server began.
+    model_count: int | None
     #: What a person should know about its address; ``null`` if there is nothing.
     warning: str | None
     #: The API by which it is asked.

@@ -10,6 +10,9 @@ from yeoul.api.fields import PathId
 from yeoul.api.native import PREFIX
 from yeoul.api.native import service_schemas as shapes
 
+#: It asks ports of the server's machine, although it is read with GET.
+NEARBY_PATH = f"{PREFIX}/services/nearby"
+
 router = APIRouter(prefix=f"{PREFIX}/services", tags=["services"], route_class=JsonRoute)
 
 
@@ -46,7 +49,10 @@ async def nearby(request: Request, services: ServicesDep) -> shapes.FoundService
 async def change(
     services: ServicesDep, service_id: PathId, body: shapes.ServicePatch
 ) -> shapes.Service:
-    """Change a service. Answers that it is giving end as they began."""
+    """Change a service. Answers that it is giving end as they began.
+
+    A new key or address is tried before it is kept.
+    """
     return shapes.Service.of(await services.change(service_id, body.to_domain()))
 
 

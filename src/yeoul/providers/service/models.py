@@ -96,6 +96,10 @@ class ServiceModels:
             listed = self._listed
         return self._with_default(listed)
 
+    def doubt(self) -> None:
+        """Have the list fetched when it is next asked for, however young it is."""
+        self._listed_at_s = -TTL_S
+
     async def ready(self) -> None:
         """Check that the service can be asked.
 

@@ -190,7 +190,8 @@ class ServiceProvider(Provider):
     @asynccontextmanager
     async def _answered(self, prompt: Prompt) -> AsyncIterator[Answered]:
         """Ask, and yield the answer to read; its connection is released afterwards."""
-        prompt = replace(prompt, model=prompt.model.removeprefix(self.prefix))
+        if self.prefix:
+            prompt = replace(prompt, model=prompt.model.removeprefix(self.prefix))
         prefix = prompt.prefix
         # The text that is continued stands behind the thinking.
         thinks_first = not prefix and prompt.model in self._habits.thinks_first
@@ -238,6 +239,7 @@ class ServiceProvider(Provider):
     def _unreachable(self, error: Exception) -> YeoulError:
         failure = self._errors.unreachable(error, connect_timeout_s=self._connect_timeout_s)
         failure.ask_again = never_read(error)
+        self._models.doubt()
         return failure
 
     async def aclose(self) -> None:

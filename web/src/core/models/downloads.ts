@@ -2,6 +2,7 @@
 
 import {
   type Allowed,
+  isOneOf,
   orNull,
   readBoolean,
   readFields,
@@ -19,6 +20,25 @@ const STATUSES = {
   failed: true,
 } as const satisfies Allowed<string>;
 
+/** What can be wrong with a download. */
+const FAULTS = {
+  hub_unreachable: true,
+  hub_silent: true,
+  hub_busy: true,
+  connection_cut: true,
+  fetched_elsewhere: true,
+  disk_full: true,
+  hub_refused: true,
+  file_missing: true,
+  web_page: true,
+  wrong_file: true,
+  file_exists: true,
+  folder_failed: true,
+  internal: true,
+} as const satisfies Allowed<string>;
+
+export type DownloadFault = keyof typeof FAULTS;
+
 /** A file that is fetched, or was. */
 export interface Download {
   readonly id: string;
@@ -32,6 +52,8 @@ export interface Download {
   readonly status: keyof typeof STATUSES;
   /** What is wrong, in the server's words. One that is not `failed` goes on by itself. */
   readonly error: string | null;
+  /** The same as a code; null without an error, and for one that this page does not know. */
+  readonly code: DownloadFault | null;
   /** Bytes per second; null unless it is running. */
   readonly rate: number | null;
 }
@@ -56,7 +78,10 @@ export interface CatalogueModel {
 export interface ModelFile {
   /** That of its model. */
   readonly id: string;
+  readonly title: string;
   readonly bytes: number;
+  /** Why it cannot be used, in the server's words; null where nothing is known against it. */
+  readonly error: string | null;
 }
 
 export interface DownloadsReply {
@@ -65,6 +90,8 @@ export interface DownloadsReply {
   readonly files: readonly ModelFile[];
   /** A sentence on why nothing can be fetched; null where it can. */
   readonly offline: string | null;
+  /** Where the server finds files that were put there; null without such a place. */
+  readonly folder: string | null;
 }
 
 /** A model of the catalogue, or a file of one's own. */
@@ -102,6 +129,7 @@ function decodeDownloads(value: unknown): DownloadsReply {
     catalogue: readList(fields.catalogue, "catalogue").map(decodeCatalogueModel),
     files: readList(fields.files, "files").map(decodeModelFile),
     offline: orNull(readString, fields.offline, "offline"),
+    folder: orNull(readString, fields.folder, "folder"),
   };
 }
 
@@ -116,13 +144,19 @@ function decodeDownload(value: unknown): Download {
     sha256: orNull(readString, fields.sha256, "sha256"),
     status: readOneOf(STATUSES, fields.status, "status"),
     error: orNull(readString, fields.error, "error"),
+    code: isOneOf(FAULTS, fields.code) ? fields.code : null,
     rate: orNull(readNumber, fields.rate, "rate"),
   };
 }
 
 function decodeModelFile(value: unknown): ModelFile {
   const fields = readFields(value, "file");
-  return { id: readString(fields.id, "id"), bytes: readNumber(fields.bytes, "bytes") };
+  return {
+    id: readString(fields.id, "id"),
+    title: readString(fields.title, "title"),
+    bytes: readNumber(fields.bytes, "bytes"),
+    error: orNull(readString, fields.error, "error"),
+  };
 }
 
 function decodeCatalogueModel(value: unknown): CatalogueModel {

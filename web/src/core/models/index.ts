@@ -6,6 +6,7 @@
 export {
   type CatalogueModel,
   type Download,
+  type DownloadFault,
   type DownloadsApi,
   type DownloadsReply,
   downloadsApi,

@@ -6,6 +6,7 @@ import {
   orNull,
   readFields,
   readList,
+  readNumber,
   readOneOf,
   readString,
 } from "../../protocol/index.ts";
@@ -22,6 +23,10 @@ export interface Service {
   readonly source: keyof typeof SOURCES;
   /** Why it is of no use at present; null if nothing is known against it. */
   readonly status: string | null;
+  /** The code of that reason; null where it is no error of the service. */
+  readonly code: string | null;
+  /** Of the models that it listed last; null until it has listed some since the server began. */
+  readonly model_count: number | null;
   /** What a person should know about its address: that its key travels unencrypted. */
   readonly warning: string | null;
   readonly api: ServiceApi;
@@ -51,11 +56,16 @@ export interface NewService {
 /** What is left out stays as it is. */
 export interface ServiceChange {
   readonly name?: string;
-  readonly api_key?: string;
+  /** As in `NewService`. It is tried first, and so is a new key. */
+  readonly base_url?: string;
+  /** null takes it away. */
+  readonly api_key?: string | null;
   readonly api?: ServiceApi;
   readonly continues?: ContinueWay;
   /** null takes it away. */
   readonly model?: string | null;
+  /** Keeps address and key although the service could not be tried with them. */
+  readonly anyway?: boolean;
 }
 
 /** A model that a service offers, as it names it. */
@@ -104,11 +114,14 @@ export type ContinueWay = keyof typeof WAYS;
 export const CONTINUE_WAYS = Object.keys(WAYS) as readonly ContinueWay[];
 /** A service may be slow to say no, and Yeoul waits for it before it replies. */
 const ASKS_OTHERS_MS = 30_000;
+/** What no page of another site can send: the server looks at no ports without it. */
+const OWN_PAGE = { "X-Requested-With": "Yeoul" };
 
 /** Each rejects with an `ApiError`, which has the service's own reason where it gave one. */
 export interface ServicesApi {
   list(options?: RequestOptions): Promise<ServicesReply>;
   add(service: NewService): Promise<Service>;
+  /** Changes nothing where a new address or key does not work, unless it is to be kept `anyway`. */
   change(id: string, change: ServiceChange): Promise<Service>;
   /** Forgets a service and its key; its running answers end by themselves. */
   remove(id: string): Promise<void>;
@@ -136,7 +149,10 @@ export function servicesApi({ call }: Pick<ApiClient, "call">): ServicesApi {
     tryContinue: (id, continues) =>
       call("POST", `${at(id)}/try-continue`, decodeTrial, patient(), { continues }),
     nearby: (options) =>
-      call("GET", "/services/nearby", listOf("services", decodeFound), patient(options)),
+      call("GET", "/services/nearby", listOf("services", decodeFound), {
+        ...patient(options),
+        headers: OWN_PAGE,
+      }),
   };
 }
 
@@ -159,6 +175,8 @@ function decodeService(value: unknown): Service {
     key_hint: orNull(readString, fields.key_hint, "key_hint"),
     source: readOneOf(SOURCES, fields.source, "source"),
     status: orNull(readString, fields.status, "status"),
+    code: orNull(readString, fields.code, "code"),
+    model_count: orNull(readNumber, fields.model_count, "model_count"),
     warning: orNull(readString, fields.warning, "warning"),
     // A later server may know further ways; here they are as good as none.
     api: isOneOf(APIS, fields.api) ? fields.api : "chat",

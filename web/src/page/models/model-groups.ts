@@ -19,16 +19,22 @@ export function groupModels(
   query: string,
   nameOf: (provider: string) => string,
 ): readonly ModelGroup[] {
-  const words = plain(query).split(/\s+/);
   const groups = new Map<string, Model[]>();
   for (const model of models) {
-    const text = plain(`${model.title} ${model.id} ${nameOf(model.provider)}`);
-    if (!words.every((word) => text.includes(word))) continue;
+    if (!isFound(`${model.title} ${model.id} ${nameOf(model.provider)}`, query)) continue;
     const group = groups.get(model.provider);
     if (group === undefined) groups.set(model.provider, [model]);
     else group.push(model);
   }
   return [...groups].map(([provider, found]) => ({ provider, models: found }));
+}
+
+/** Whether every word of `query` occurs in a text, whatever its case and width. */
+export function isFound(text: string, query: string): boolean {
+  const found = plain(text);
+  return plain(query)
+    .split(/\s+/)
+    .every((word) => found.includes(word));
 }
 
 /** A title without the origin that a server writes behind it, for where that is said already. */

@@ -22,8 +22,15 @@ import { isComposing } from "../keys/composing.ts";
 import { Icon } from "../shared/icons.tsx";
 import { DRAWINGS } from "../shared/late-icons.ts";
 import { useTexts } from "../text/texts.tsx";
-import { groupModels, type ModelGroup, sharedTitles, titleWithin } from "./model-groups.ts";
-import { useProviderNames } from "./services/use-services.ts";
+import {
+  groupModels,
+  isFound,
+  type ModelGroup,
+  sharedTitles,
+  titleWithin,
+} from "./model-groups.ts";
+import { AwayServices } from "./services/away-services.tsx";
+import { useProviderNames, useServices } from "./services/use-services.ts";
 import { useModelTexts } from "./text/texts.ts";
 import { buttonsIn, firstStop, type Menu, useMoves } from "./use-menu-moves.ts";
 import type { Way } from "./ways.ts";
@@ -43,11 +50,14 @@ export function ModelMenu({ current, onChoose, onWay, onClose }: MenuProps): Rea
   const { model: label } = useTexts();
   const models = useModels();
   const [query, setQuery] = useState("");
-  const nameOf = useProviderNames();
+  const { services, readAgain } = useServices();
+  const nameOf = useProviderNames(services);
   const sought = useDeferredValue(query);
   const groups = useMemo(() => groupModels(models, sought, nameOf), [models, sought, nameOf]);
   const shown = useMemo(() => groups.flatMap((group) => group.models), [groups]);
-  const [wanted, setWanted] = useState(current?.id);
+  const [moved, setMoved] = useState<string>();
+  // The list may come only after the menu has opened.
+  const wanted = moved ?? current?.id;
   const active = Math.max(
     shown.findIndex((model) => model.id === wanted),
     0,
@@ -56,10 +66,15 @@ export function ModelMenu({ current, onChoose, onWay, onClose }: MenuProps): Rea
   const base = useId();
   const list = { base, groups, nameOf, shown, active, current: current?.id };
   const searched = models.length > FEW;
-  const move = useMoves(menu, list, setWanted);
+  const move = useMoves(menu, list, setMoved);
+  const away = services.filter(
+    ({ name, status, model_count }) =>
+      (status !== null || model_count === null) && isFound(name, sought),
+  );
   usePlace(menu);
   useFirstFocus(menu, searched);
-  useActiveInSight(menu, active);
+  useActiveInSight(menu, active, away.length);
+  useKeptFocus(menu, away.length);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (isComposing(event.nativeEvent)) return;
     const inList = !(event.target instanceof HTMLButtonElement);
@@ -73,7 +88,10 @@ export function ModelMenu({ current, onChoose, onWay, onClose }: MenuProps): Rea
   return (
     <div ref={menu} className="menu" role="dialog" aria-label={label} onKeyDown={onKeyDown}>
       {searched && <Search list={list} query={query} onChange={setQuery} />}
-      <ModelList list={list} focusable={!searched} onChoose={onChoose} />
+      <div className="menu-middle">
+        <ModelList list={list} focusable={!searched} onChoose={onChoose} />
+        <AwayServices services={away} onTry={readAgain} />
+      </div>
       <Ways onWay={onWay} />
     </div>
   );
@@ -250,28 +268,30 @@ const HIGHEST_PX = 480;
 
 /** Opens it above its button or below, where there is more room, and not higher than that. */
 function usePlace(menu: Menu): void {
-  useLayoutEffect(() => {
-    const place = (): void => {
-      const box = menu.current;
-      const button = box?.parentElement?.getBoundingClientRect();
-      if (box == null || button === undefined) return;
-      // The conversation cuts off what leaves it.
-      const frame = box.closest("main")?.getBoundingClientRect();
-      const above = button.top - Math.max(frame?.top ?? 0, 0) - MARGIN_PX;
-      // What a keyboard on the screen covers is no room.
-      const bottom = window.visualViewport?.height ?? window.innerHeight;
-      const below = Math.min(frame?.bottom ?? bottom, bottom) - button.bottom - MARGIN_PX;
-      box.dataset.side = below > above ? "below" : "above";
-      box.style.maxHeight = `${Math.min(Math.max(above, below), HIGHEST_PX)}px`;
-    };
-    place();
-    window.addEventListener("resize", place);
-    window.visualViewport?.addEventListener("resize", place);
+  // Also whenever it is rendered: a line that comes or goes above the box moves its button.
+  useLayoutEffect(() => place(menu.current));
+  useEffect(() => {
+    const onResize = (): void => place(menu.current);
+    window.addEventListener("resize", onResize);
+    window.visualViewport?.addEventListener("resize", onResize);
     return () => {
-      window.removeEventListener("resize", place);
-      window.visualViewport?.removeEventListener("resize", place);
+      window.removeEventListener("resize", onResize);
+      window.visualViewport?.removeEventListener("resize", onResize);
     };
   }, [menu]);
+}
+
+function place(box: HTMLElement | null): void {
+  const button = box?.parentElement?.getBoundingClientRect();
+  if (box == null || button === undefined) return;
+  // The conversation cuts off what leaves it.
+  const frame = box.closest("main")?.getBoundingClientRect();
+  const above = button.top - Math.max(frame?.top ?? 0, 0) - MARGIN_PX;
+  // What a keyboard on the screen covers is no room.
+  const bottom = window.visualViewport?.height ?? window.innerHeight;
+  const below = Math.min(frame?.bottom ?? bottom, bottom) - button.bottom - MARGIN_PX;
+  box.dataset.side = below > above ? "below" : "above";
+  box.style.maxHeight = `${Math.min(Math.max(above, below), HIGHEST_PX)}px`;
 }
 
 function useFirstFocus(menu: Menu, searched: boolean): void {
@@ -285,10 +305,19 @@ function useFirstFocus(menu: Menu, searched: boolean): void {
   }, []);
 }
 
-function useActiveInSight(menu: Menu, active: number): void {
+/** A service that is there again takes away the button that asked for it. */
+function useKeptFocus(menu: Menu, buttons: number): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever some are gone
+  useLayoutEffect(() => {
+    if (document.activeElement === document.body) firstStop(menu)?.focus();
+  }, [menu, buttons]);
+}
+
+/** @param below what may have come below the list, and left it less room */
+function useActiveInSight(menu: Menu, active: number, below: number): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another one is active
   useLayoutEffect(() => {
     const id = firstStop(menu)?.getAttribute("aria-activedescendant");
     if (id) document.getElementById(id)?.scrollIntoView({ block: "nearest" });
-  }, [menu, active]);
+  }, [menu, active, below]);
 }

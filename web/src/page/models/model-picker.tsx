@@ -17,7 +17,7 @@ import { openWay } from "./ways.ts";
 export interface ChosenModel {
   /** undefined leaves the choice to the server. */
   readonly model: Model | undefined;
-  /** The id of the conversation's own model where the server does not have it now; else "". */
+  /** The id of the model that should answer where the server does not have it now; else "". */
   readonly missing: string;
   /** What the next question has to say of it. */
   readonly ask: { readonly model?: string };
@@ -38,8 +38,8 @@ export function useChosenModel(
   const models = useModels();
   const preferences = usePreferences();
   const { model: last, defaultModel } = useStore(preferences);
-  const own = picked || answeredLast(branch);
   const wanted = [picked, answeredLast(branch), defaultModel, last];
+  const own = wanted.find((each) => each !== "") ?? "";
   const found = wanted.flatMap((each) => models.find((model) => model.id === each) ?? []);
   const choose = (chosen: string): void => {
     draft.pickModel(chosen);

@@ -241,6 +241,15 @@ test("a model that answered and is not there is missing, until another one is pi
   expect([chosen.model, chosen.missing]).toEqual([undefined, ""]);
 });
 
+test("the model that new conversations begin with is missing where it is not there", async () => {
+  const preferences = new Preferences();
+  preferences.choose("model", "Oak");
+  await show([model("Alder", { default: true })]);
+  expect([chosen.model?.id, chosen.missing]).toEqual(["Alder", "Oak"]);
+  act(() => chosen.choose("Alder"));
+  expect([chosen.model?.id, chosen.missing]).toEqual(["Alder", ""]);
+});
+
 test("two files of one model are told apart by their names", async () => {
   await show([model("q4", { title: "Alder" }), model("q8", { title: "Alder" }), model("Birch")]);
   fireEvent.click(button());

@@ -19,10 +19,10 @@ import { useWork } from "../../shared/use-work.ts";
 import { useModelTexts } from "../text/texts.ts";
 import { AddressField } from "./address-field.tsx";
 import { KeyField } from "./key-field.tsx";
-import { KNOWN_SERVICES, type KnownService, secure } from "./known-services.ts";
+import { KNOWN_SERVICES, type KnownService, knownAt, secure } from "./known-services.ts";
 import { ModelField } from "./model-field.tsx";
 import { Nearby } from "./nearby.tsx";
-import { errorSentence } from "./service-error.ts";
+import { errorSentence, hasNoList, mayGoUntried } from "./service-error.ts";
 import { useServicesApi } from "./use-services.ts";
 
 interface AddProps {
@@ -42,7 +42,7 @@ export function AddService({ onAdded }: AddProps): ReactNode {
       autoComplete="off"
       onSubmit={(event: FormEvent) => {
         event.preventDefault();
-        form.connect(error !== null);
+        form.connect();
       }}
     >
       <Choice
@@ -69,7 +69,7 @@ export function AddService({ onAdded }: AddProps): ReactNode {
         onChange={form.setKey}
       />
       <ErrorBar error={error} sentence={errorSentence(texts, error)} onDismiss={form.clearError} />
-      {known === undefined && error?.code === NO_LIST && (
+      {known === undefined && hasNoList(error) && (
         <ModelField name={form.model} onChange={form.setModel} />
       )}
       {tested !== null && <TestResult tested={tested} />}
@@ -79,7 +79,7 @@ export function AddService({ onAdded }: AddProps): ReactNode {
         </button>
         <button type="submit" className="primary" disabled={busy !== null}>
           {busy === "connect" && texts.connecting}
-          {busy !== "connect" && (error === null ? texts.connect : texts.connectAnyway)}
+          {busy !== "connect" && (form.anyway ? texts.connectAnyway : texts.connect)}
         </button>
       </div>
     </form>
@@ -112,9 +112,6 @@ function KeysLink({ known }: { known: KnownService }): ReactNode {
 /** The field for the key, of which there is one. */
 const KEY_ID = "service-key";
 
-/** The code of a service that is there, and does not list its models. */
-const NO_LIST = "provider_rejected";
-
 /** What is being waited for. */
 type Busy = "test" | "connect" | null;
 
@@ -142,8 +139,9 @@ function useServiceForm(onAdded: AddProps["onAdded"]) {
     const typed = known ? secure(known.address) : address.trim();
     setWrong(typed === "");
     if (typed === "") return null;
+    const meant = known ?? knownAt(typed);
     return {
-      ...(known && { name: known.name }),
+      ...(meant && { name: meant.name }),
       base_url: typed,
       ...(key.trim() !== "" && { api_key: key }),
     };
@@ -158,11 +156,14 @@ function useServiceForm(onAdded: AddProps["onAdded"]) {
   const add = async (service: NewService): Promise<void> => {
     const added = await api.add(service);
     await client.reloadModels();
-    onAdded(added, firstModel(client.models.getSnapshot(), added, known));
+    const meant = known ?? knownAt(added.base_url);
+    onAdded(added, firstModel(client.models.getSnapshot(), added, meant));
   };
+  const named = model.trim();
+  const anyway = mayGoUntried(work.error, named);
   return {
     ...{ known, address, key, model, wrong, tested, busy: doing, error: work.error },
-    ...{ clearError, setModel },
+    ...{ clearError, setModel, anyway },
     choose: (id: string): void => {
       setKnown(KNOWN_SERVICES.find((each) => each.id === id));
       forget();
@@ -179,14 +180,12 @@ function useServiceForm(onAdded: AddProps["onAdded"]) {
       const service = filled();
       if (service !== null) act("test", async () => setTested(await tryOut(service)));
     },
-    /** `anyway`: although it could not be reached when it was tried. */
-    connect: (anyway: boolean): void => {
+    connect: (): void => {
       const service = filled();
       if (service === null) return;
       act("connect", async () => {
-        const named = model.trim() !== "" && { model: model.trim() };
         const works = anyway
-          ? { ...service, ...named }
+          ? { ...service, ...(named !== "" && { model: named }) }
           : { ...service, base_url: (await tryOut(service)).base_url };
         await add(works);
       });

@@ -63,6 +63,31 @@ export const KNOWN_SERVICES: readonly KnownService[] = [
   },
 ];
 
+/** The known service that an address is of, as people type or paste it. */
+export function knownAt(address: string): KnownService | undefined {
+  const host = hostOf(address);
+  return KNOWN_SERVICES.find((known) => hostOf(known.address) === host);
+}
+
+/** The host of an address with its scheme or without; "" if it has none. */
+function hostOf(address: string): string {
+  const text = address.trim();
+  const url = text.includes("://") ? text : secure(text);
+  return URL.canParse(url) ? new URL(url).host : "";
+}
+
+/** What a person means who types an address over `former`: without a scheme, that place's own one. */
+export function typedOver(former: string, typed: string): string {
+  if (typed.includes("://")) return typed;
+  const meant = `${former.split("//", 1)[0]}//${typed}`;
+  return isSamePlace(meant, former) ? meant : typed;
+}
+
+/** Whether two addresses have the same scheme, host and port. */
+export function isSamePlace(one: string, other: string): boolean {
+  return URL.canParse(one) && URL.canParse(other) && new URL(one).origin === new URL(other).origin;
+}
+
 /** An address of the web from one without its scheme. */
 export function secure(address: string): string {
   return `https:${"//"}${address}`;

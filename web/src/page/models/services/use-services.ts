@@ -1,7 +1,12 @@
 /** The connected services, and their API, for the dialog that shows them. */
 
-import { useCallback, useEffect, useMemo, useState } from "react";
-import { type ServicesApi, type ServicesReply, servicesApi } from "../../../core/models/index.ts";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type Service,
+  type ServicesApi,
+  type ServicesReply,
+  servicesApi,
+} from "../../../core/models/index.ts";
 import { useClient, useStore } from "../../../react/index.ts";
 import { useModelTexts } from "../text/texts.ts";
 
@@ -13,28 +18,40 @@ export function useServicesApi(): ServicesApi {
 const UNREAD: ServicesReply = { services: [], locked: null };
 
 interface Connected extends ServicesReply {
-  /** Resolves when services and models have been read again, as after a change of them. */
+  /** Asks the services once more; resolves when they and their models have been read again. */
   readonly readAgain: () => Promise<void>;
 }
 
-/** What is connected, read again with every change of the models; nothing until it is known. */
+/**
+ * What is connected; nothing until it is known. The services are asked when it is first shown, and
+ * read again with every change of the models.
+ */
 export function useServices(): Connected {
   const api = useServicesApi();
   const client = useClient();
   const models = useStore(client.models);
   const [reply, setReply] = useState(UNREAD);
+  const reads = useRef(0);
   const read = useCallback(async (): Promise<void> => {
-    // Whoever wants to change one of them is told by that what is wrong.
-    await api.list().then(setReply, () => undefined);
+    reads.current += 1;
+    const own = reads.current;
+    // A reply that a later one has overtaken is older. A failure is told by the next change.
+    const take = (now: ServicesReply): void => {
+      if (own === reads.current) setReply(now);
+    };
+    await api.list().then(take, () => undefined);
   }, [api]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever there are other models
   useEffect(() => {
     void read();
   }, [read, models]);
-  const readAgain = async (): Promise<void> => {
+  const readAgain = useCallback(async (): Promise<void> => {
     await client.reloadModels();
     await read();
-  };
+  }, [client, read]);
+  useEffect(() => {
+    void readAgain();
+  }, [readAgain]);
   return { ...reply, readAgain };
 }
 
@@ -42,9 +59,8 @@ export function useServices(): Connected {
 const OF_SETTINGS = { id: "settings", provider: "openai" };
 
 /** How people call a provider: a service by the name that it was given, another one by what it is. */
-export function useProviderNames(): (provider: string) => string {
+export function useProviderNames(services: readonly Service[]): (provider: string) => string {
   const { providers } = useModelTexts();
-  const { services } = useServices();
   return useCallback(
     (provider) => {
       const named = services.find(({ id }) => id === provider);

@@ -1,5 +1,6 @@
 /** What is said of models, and of the ways to more of them, in English: every other language has to match. */
 
+import type { DownloadFault } from "../../../core/models/index.ts";
 import type { Model } from "../../../protocol/index.ts";
 import { fileSize } from "../../text/file-size.ts";
 import { duration, languageNames, tokenCount } from "./figures.ts";
@@ -45,7 +46,11 @@ export const en = {
   thinkFirst: "Think first",
   connected: "Connected services",
   fromSettings: "From the server's settings, which no page can change",
-  reachable: "Connected",
+  reachable: (models: string) => `Connected · ${models}`,
+  notReplied: "Has not replied yet",
+  awayServices: "Services that do not answer",
+  tryAgain: "Try again",
+  trying: "Trying…",
   key: (hint: string) => `key ${hint}`,
   noKey: "no key",
   newKey: "New key",
@@ -112,8 +117,8 @@ export const en = {
   downloadable: "Models that run inside the server",
   downloadHint:
     "They run on the server's own machine: nothing that you write leaves it. What is fetched is checked before it is used.",
-  offlineWay:
-    "Without internet: fetch the file elsewhere, copy it to the server, and start it with --model and the file's path.",
+  /** `said` is the server's own sentence, with its `folder` in it. */
+  offlineWay: (_folder: string, said: string) => said,
   runsNone: "This server runs no models itself. Connect a service instead.",
   needs: (bytes: number) => `needs ${size(bytes)} of memory`,
   fits: "fits this machine",
@@ -135,15 +140,39 @@ export const en = {
   timeLeft: (seconds: number) => `${duration("en")(seconds)} left`,
   paused: "Paused",
   failed: "Failed",
-  triedAgain: "Interrupted. It is tried again by itself.",
-  waitsForRoom: "The server's disk is full. It goes on by itself when there is room.",
+  interrupted: "Interrupted.",
+  /** Behind what interrupts one that goes on by itself. */
+  triedAgain: "It is tried again by itself.",
+  faults: {
+    hub_unreachable: "The place that it comes from cannot be reached.",
+    hub_silent: "Nothing comes at the moment.",
+    hub_busy: "The place that it comes from is busy.",
+    connection_cut: "The connection was cut.",
+    fetched_elsewhere: "Another Yeoul on the server's machine is fetching it. This one waits.",
+    disk_full: "The server's disk is full. It goes on by itself when there is room.",
+    hub_refused: "Failed: the place that it comes from does not give it.",
+    file_missing: "Failed: there is no such file at its address.",
+    web_page:
+      "Failed: a web page came instead of the file. Check the address, and whether the server's network wants a sign-in.",
+    wrong_file: "Failed: what came is not the right file, and is not used.",
+    file_exists: "Failed: there is another file of this name. Delete that one first.",
+    folder_failed: "Failed: the server cannot keep the file.",
+    internal: "Failed",
+  } satisfies Record<DownloadFault, string>,
+  fileUnusable:
+    "This file cannot be used. Unless it is still being copied, delete it, and fetch it again or another one.",
   checking: "Checking…",
+  waiting: "waiting…",
   ownFile: "A file of your own choice",
   ownHint: "Any GGUF file. Its SHA-256, which its page tells, proves that the right one came.",
   fileAddress: "Address of the file",
+  fileAddressWrong: "It begins with https:// and ends with the name of a .gguf file.",
   sha256: "SHA-256",
   sha256Wrong: "These are no 64 hexadecimal digits.",
   newKeyHint: "Leave it empty to keep the key that is there.",
+  movedKeyHint: "The key that is there goes to no other place: give that of the new one.",
+  needsNoKey: "It needs no key",
+  saveAnyway: "Save anyway",
   changeNamed: (name: string) => `Change ${name}`,
   modelCount: (count: number) => `${number.format(count)} ${count === 1 ? "model" : "models"}`,
   connectAnyway: "Connect anyway",
@@ -155,10 +184,12 @@ export const en = {
     provider_unavailable: "Nothing that can be used answers at this address.",
     provider_timeout: "The service does not reply.",
     provider_rejected: "The service refuses to list its models.",
-    provider_broken: "What replies at this address is no service that can be used.",
+    provider_broken: "What replies at this address gives no list of models.",
     invalid_request: "The server does not take this.",
     not_found: "This service is no longer connected.",
   },
+  /** Under the name of a service, which is no use at present. */
+  silent: "Does not answer",
 
   noModels: "No models",
   providers: {

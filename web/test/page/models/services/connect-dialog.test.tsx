@@ -30,6 +30,7 @@ const SERVER = {
     models: [{ id: "big" }, { id: "gpt-4o-mini" }],
     warning: null,
   }),
+  change: (body: object): object => service("s1", body),
   locked: null as string | null,
   /** What is there once it is connected; null: what was asked for. */
   kept: null as object | null,
@@ -46,7 +47,7 @@ async function show(server: Partial<typeof SERVER> = {}, language: Language = "e
     "POST /services": (body: object) => state.kept ?? service("s1", { name: "127.0.0.1", ...body }),
     "POST /services/test": state.test,
     "POST /services/s1/try-continue": () => ({ continued: false, detail: "It began anew." }),
-    "PATCH /services/s1": (body: object) => service("s1", body),
+    "PATCH /services/s1": state.change,
     "DELETE /services/s1": () => {
       state.services = [];
     },
@@ -72,7 +73,7 @@ async function show(server: Partial<typeof SERVER> = {}, language: Language = "e
     </PreferencesProvider>,
   );
   await act(settle);
-  return { sent, chosen };
+  return { sent, chosen, state, preferences };
 }
 
 function service(id: string, fields: object = {}): object {
@@ -82,6 +83,7 @@ function service(id: string, fields: object = {}): object {
     base_url: `http://${id}/v1`,
     key_hint: null,
     source: "page",
+    model_count: 1,
     api: "chat",
     continues: "no",
     ...fields,
@@ -134,35 +136,69 @@ test("a refusal is told in the page's words and in the service's, and nothing is
   const alert = screen.getByRole("alert").textContent;
   expect(alert).toContain("The service refuses this key.");
   expect(alert).toContain("Incorrect API key provided.");
-  expect(sent).toHaveLength(1);
-  // One that is away now may be there later.
+  // It would be refused later, too.
+  expect(screen.queryByRole("button", { name: "Connect anyway" })).toBeNull();
+  await press("Connect");
+  expect(sent.map((each) => (each as string[])[1])).toEqual(["/services/test", "/services/test"]);
+});
+
+const AWAY = new ApiError({
+  ...{ status: 502, code: "provider_unavailable", retryable: true },
+  detail: "Nothing listens there.",
+});
+
+test("one that is away is connected if the person wants it", async () => {
+  const { sent } = await show({
+    test: () => {
+      throw AWAY;
+    },
+  });
+  write("API key", "sk-1");
+  await press("Connect");
   await press("Connect anyway");
+  expect(sent.at(-1)).toMatchObject(["POST", "/services", { api_key: "sk-1" }]);
   expect(sent).toHaveLength(2);
 });
 
-const NO_LIST = new ApiError({
-  ...{ status: 502, code: "provider_rejected", retryable: false },
-  detail: "It has no list of models.",
-});
-const unlisted = (): never => {
-  throw NO_LIST;
-};
-
-test("a service without a list of its models is connected with the name of one", async () => {
-  const { sent, chosen } = await show({ test: unlisted });
+test("a known service has its name, by whatever way its address came", async () => {
+  const { sent, chosen } = await show();
   fireEvent.click(screen.getByRole("radio", { name: "Other" }));
-  write("Address", "localhost:9");
-  expect(screen.queryByLabelText("Name of a model")).toBeNull();
+  write("Address", "API.openai.com/v1/");
   await press("Connect");
-  write("Name of a model", " big ");
-  await press("Connect anyway");
-  expect(sent.at(-1)).toEqual(["POST", "/services", { base_url: "localhost:9", model: "big" }]);
-  expect(chosen).toEqual(["s1/big"]);
+  expect(sent.at(-1)).toMatchObject(["POST", "/services", { name: "OpenAI" }]);
+  expect(chosen).toEqual(["s1/gpt-4o-mini"]);
 });
+
+test.each(["provider_rejected", "provider_broken"])(
+  "a service without a list of its models (%s) is connected with the name of one",
+  async (code) => {
+    const unlisted = (): never => {
+      throw new ApiError({ status: 502, code, detail: "No list.", retryable: false });
+    };
+    const { sent, chosen } = await show({ test: unlisted });
+    fireEvent.click(screen.getByRole("radio", { name: "Other" }));
+    write("Address", "localhost:9");
+    expect(screen.queryByLabelText("Name of a model")).toBeNull();
+    await press("Connect");
+    expect(screen.queryByRole("button", { name: "Connect anyway" })).toBeNull();
+    write("Name of a model", " big ");
+    await press("Connect anyway");
+    expect(sent.at(-1)).toEqual(["POST", "/services", { base_url: "localhost:9", model: "big" }]);
+    expect(chosen).toEqual(["s1/big"]);
+  },
+);
 
 test("one that is kept although it is of no use is not said to work, and can be given a model", async () => {
-  const kept = service("s1", { status: "It has no list of models." });
-  const { sent } = await show({ test: unlisted, models: [], kept, services: [kept] });
+  const kept = service("s1", { status: "It has no list.", code: "provider_broken" });
+  const empty = (): never => {
+    throw new ApiError({
+      status: 503,
+      code: "model_unavailable",
+      retryable: true,
+      detail: "None.",
+    });
+  };
+  const { sent } = await show({ test: empty, models: [], kept, services: [kept] });
   fireEvent.click(screen.getByRole("radio", { name: "Other" }));
   write("Address", "localhost:9");
   await press("Connect");
@@ -243,7 +279,8 @@ test("a key is hidden until it is to be seen, and goes with the dialog", async (
 });
 
 test("a service of the page can be renamed, given another key, and removed after a question", async () => {
-  const { sent } = await show({ services: [service("s1", { name: "Mine", key_hint: "…3f9a" })] });
+  const services = [service("s1", { name: "Mine", key_hint: "…3f9a" })];
+  const { sent, preferences } = await show({ services });
   const row = within(screen.getByRole("region", { name: "Connected services" }));
   expect(row.getByText(/key …3f9a/)).toBeTruthy();
   await press("Change Mine");
@@ -254,12 +291,127 @@ test("a service of the page can be renamed, given another key, and removed after
   const change = { name: "Ours", api_key: "sk-2", continues: "vllm" };
   expect(sent).toEqual([["PATCH", "/services/s1", change]]);
   expect(screen.queryByLabelText("New key")).toBeNull();
+  expect(document.activeElement).toBe(screen.getByRole("button", { name: "Change Mine" }));
+  preferences.choose("model", "s1/big");
   await press("Change Mine");
   await press("Remove");
   expect(sent).toHaveLength(1);
   await press("Really remove?");
   expect(sent[1]).toEqual(["DELETE", "/services/s1", undefined]);
   expect(screen.queryByText("Mine")).toBeNull();
+  expect(preferences.getSnapshot().model).toBe("");
+});
+
+const ADDRESS = {
+  plain: ["http:", "", "s1", "v1"].join("/"),
+  tls: ["https:", "", "s1", "v1"].join("/"),
+};
+
+test.each([
+  ["s1/other/v1", "keep", `${ADDRESS.plain.replace("v1", "other/v1")}`],
+  ["s1:80/v1", "keep", ADDRESS.plain.replace("s1", "s1:80")],
+  [ADDRESS.plain.replace("s1", "S1:80"), "keep", ADDRESS.plain.replace("s1", "S1:80")],
+  [" s2/v1 ", "lose", "s2/v1"],
+  ["s1:8080/v1", "lose", "s1:8080/v1"],
+  [ADDRESS.tls, "lose", ADDRESS.tls],
+])(
+  "a service that moves to %s is said to %s its key, as the server has it",
+  async (typed, what, base_url) => {
+    const services = [service("s1", { base_url: ADDRESS.plain, key_hint: "…3f9a" })];
+    const { sent } = await show({ services });
+    await press("Change s1");
+    write("Address", typed);
+    const said = what === "keep" ? /keep the key that is there/ : /goes to no other place/;
+    expect(screen.getByText(said)).toBeTruthy();
+    await press("Save");
+    // Only the person takes a key away.
+    expect(sent).toEqual([["PATCH", "/services/s1", { base_url }]]);
+  },
+);
+
+test("where the server wants the key again the form says so, and the person can say that none is needed", async () => {
+  const moved = new ApiError({
+    ...{ status: 422, code: "invalid_request", retryable: false },
+    ...{ detail: "The key must be given again.", fields: ["api_key"] },
+  });
+  const { sent } = await show({
+    services: [service("s1", { key_hint: "…3f9a" })],
+    change: (body) => {
+      if (!("api_key" in body)) throw moved;
+      return service("s1", body);
+    },
+  });
+  await press("Change s1");
+  expect(screen.queryByLabelText("It needs no key")).toBeNull();
+  write("Address", "s1/other/v1");
+  await press("Save");
+  expect(screen.getByText(/goes to no other place/)).toBeTruthy();
+  fireEvent.click(screen.getByLabelText("It needs no key"));
+  await press("Save");
+  expect(sent.at(-1)).toMatchObject(["PATCH", "/services/s1", { api_key: null }]);
+});
+
+test("what a service refuses is not kept, and says why; what cannot be tried the person decides", async () => {
+  const failures = [REFUSED, AWAY];
+  const { sent } = await show({
+    services: [service("s1", { key_hint: "…3f9a" })],
+    change: (body) => {
+      const failure = failures.shift();
+      if (failure !== undefined) throw failure;
+      return service("s1", body);
+    },
+  });
+  await press("Change s1");
+  write("New key", "sk-2");
+  await press("Save");
+  expect(screen.getByRole("alert").textContent).toContain("Incorrect API key provided.");
+  expect(screen.queryByRole("button", { name: "Save anyway" })).toBeNull();
+  write("New key", "sk-3");
+  expect(screen.queryByRole("alert")).toBeNull();
+  await press("Save");
+  await press("Save anyway");
+  expect(sent.at(-1)).toEqual(["PATCH", "/services/s1", { api_key: "sk-3", anyway: true }]);
+  expect(screen.queryByLabelText("New key")).toBeNull();
+});
+
+const NO_LIST = new ApiError({
+  ...{ status: 502, code: "provider_rejected", retryable: false },
+  detail: "It has no list of models.",
+});
+
+test("a service that lists no models moves untried once the person has decided so", async () => {
+  const failures = [NO_LIST];
+  const { sent } = await show({
+    services: [service("s1", { model: "big" })],
+    change: (body) => {
+      const failure = failures.shift();
+      if (failure !== undefined) throw failure;
+      return service("s1", body);
+    },
+  });
+  await press("Change s1");
+  write("Address", "s2/v1");
+  await press("Save");
+  await press("Save anyway");
+  expect(sent.at(-1)).toEqual(["PATCH", "/services/s1", { base_url: "s2/v1", anyway: true }]);
+});
+
+test("of a service only that is said which is known, and it is asked again on a click", async () => {
+  const services = [
+    service("s1", { model_count: null }),
+    service("s2", { model_count: 1 }),
+    service("s3", { status: "Nothing listens there.", code: "provider_unavailable" }),
+  ];
+  const { state } = await show({ services });
+  const rows = screen.getAllByRole("listitem");
+  expect(
+    rows.map(
+      (row) => /not replied|Connected · 1 model|Nothing that can/.exec(row.textContent)?.[0],
+    ),
+  ).toEqual(["not replied", "Connected · 1 model", "Nothing that can"]);
+  state.services = [service("s3", { model_count: 2 })];
+  await press("Try again: s3");
+  expect(screen.getByText("Connected · 2 models")).toBeTruthy();
 });
 
 test("a service of the settings says why it cannot be changed here", async () => {

@@ -10,7 +10,7 @@ import { LANGUAGES } from "../../../../src/page/text/texts.tsx";
 test("menu and dialogs speak every language of the page", () => {
   expect(Object.keys(MODEL_LANGUAGES)).toEqual(Object.keys(LANGUAGES));
   expect(ko.easySuggestions).toHaveLength(en.easySuggestions.length);
-  const lists = [ko.errors, ko.notes, ko.easySuggestions];
+  const lists = [ko.errors, ko.notes, ko.easySuggestions, ko.faults];
   const said = [ko, ...lists].flatMap((each): unknown[] => Object.values(each));
   for (const each of said) if (typeof each === "string") expect(each).toMatch(/[가-힣]|SHA-256/);
 });
