@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import random
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
+import anyio
 import pytest
 
 from tests.chat.test_chat import FIRST, MINE, SECOND, core, events, finished, grown
@@ -75,6 +80,59 @@ async def test_one_that_was_deleted_before_can_be_deleted_for_ever(tmp_path: Pat
         assert left_in(tmp_path, "marigold")
         await chat.delete(MINE, exchange.conversation.id, forever=True)
         assert left_in(tmp_path, "marigold") == []
+
+
+@contextmanager
+def read_by_another_program(folder: Path) -> Iterator[None]:
+    """Hold the state that both files have now, as a program does that copies them."""
+    with ExitStack() as stack:
+        for name, table in (("store.db", "conversations"), ("log.db", "journal")):
+            other = stack.enter_context(closing(sqlite3.connect(folder / name)))
+            other.isolation_level = None
+            other.execute("BEGIN")
+            other.execute(f"SELECT count(*) FROM {table}").fetchone()
+        yield
+
+
+async def until_nothing_is_left(folder: Path, text: str) -> None:
+    for _ in range(500):
+        if not left_in(folder, text):
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError(left_in(folder, text))
+
+
+async def test_it_is_gone_at_once_while_another_program_reads_the_files_and_wiped_behind_it(
+    tmp_path: Path,
+) -> None:
+    async with core(tmp_path, ["marigold"]) as chat:
+        place = (await finished(chat, Ask("periwinkle", FIRST))).conversation.id
+        with read_by_another_program(tmp_path):
+            with anyio.fail_after(1):
+                await chat.delete(MINE, place, forever=True)
+                await finished(chat, Ask("cornflower", SECOND))
+            with pytest.raises(NotFound):
+                await chat.conversation(MINE, place)
+            assert left_in(tmp_path, "periwinkle")
+        for text in ("periwinkle", "marigold"):
+            await until_nothing_is_left(tmp_path, text)
+
+
+async def test_what_a_server_that_died_could_not_wipe_is_wiped_by_the_next(tmp_path: Path) -> None:
+    died = tmp_path / "died"
+    async with core(tmp_path, ["marigold"]) as chat:
+        place = (await finished(chat, Ask("periwinkle", FIRST))).conversation.id
+        with read_by_another_program(tmp_path):
+            await chat.delete(MINE, place, forever=True)
+            shutil.copytree(tmp_path, died)
+    assert left_in(died, "periwinkle")
+    assert left_in(died, "marigold")
+    async with core(died):
+        store = await open_store(f"sqlite:///{died / 'store.db'}")
+        assert await store.purge(utc_now()) == []
+        await store.aclose()
+        for text in ("periwinkle", "marigold"):
+            await until_nothing_is_left(died, text)
 
 
 async def fill(chat: Chat, chance: random.Random) -> list[str]:

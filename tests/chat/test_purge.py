@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -41,6 +42,36 @@ async def test_a_conversation_deleted_long_ago_is_gone_from_store_and_log(tmp_pa
     assert await log.snapshot(exchange.answer.id) is None
     with pytest.raises(NotFound):
         await store.restore_conversation(LOCAL_OWNER, exchange.conversation.id)
+    await store.aclose()
+
+
+async def test_what_the_log_could_not_forget_it_is_told_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, log = await open_store(f"sqlite:///{tmp_path / 'store.db'}"), MemoryLog()
+    exchange = await store.ask(LOCAL_OWNER, Ask("?", "model"))
+    await log.create(exchange.answer.started_event())
+    await store.delete_conversation(LOCAL_OWNER, exchange.conversation.id)
+    forget, failures = log.forget, [StorageFailed("The disk is full.")]
+
+    async def fail_once(answer_ids: Sequence[str]) -> None:
+        if failures:
+            raise failures.pop()
+        await forget(answer_ids)
+
+    passes = 0
+
+    async def two_passes(_: float) -> None:
+        nonlocal passes
+        passes += 1
+        if passes == 2:
+            raise OnePass
+
+    monkeypatch.setattr(log, "forget", fail_once)
+    later = datetime.now(UTC) + timedelta(days=31)
+    with pytest.raises(OnePass):
+        await purge_loop(store, log, now=lambda: later, sleep=two_passes)
+    assert await log.snapshot(exchange.answer.id) is None
     await store.aclose()
 
 

@@ -242,7 +242,7 @@ async def test_a_download_waits_for_room_and_goes_on_from_its_last_byte(tmp_path
             tasks = Tasks()
             fetching = tasks.start(fetch.run(), name="fetch", awaited=True)
             await paused.wait()
-            assert "goes on by itself" in str(progress.error)
+            assert "goes on by itself" in str(progress.fault)
             filler.unlink()
             path = await fetching
 

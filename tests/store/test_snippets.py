@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from yeoul.store.plain_text import plain_text
 from yeoul.store.search import fold, words_of
 from yeoul.store.snippets import PIECE, WHOLE, snippet
 
 
-def marked(text: str, query: str) -> str:
-    parts = snippet(text, words_of(query))
+def marked(text: str, query: str, *, markdown: bool = False) -> str:
+    parts = snippet(text, words_of(query), markdown=markdown)
     return "".join(f"[{part.text}]" if part.hit else part.text for part in parts)
 
 
@@ -32,6 +33,59 @@ def test_a_snippet_is_one_line_from_the_line_of_the_hit_on(
     text: str, query: str, found: str
 ) -> None:
     assert marked(text, query) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "found"),
+    [
+        ("A **ford** is *shallow* and ~~deep~~.", "ford", "A [ford] is shallow and deep."),
+        ("## 3. 여울이란?\n\n강의 **얕은 곳**입니다.", "얕은", "강의 [얕은] 곳입니다."),
+        ("## 3. **여울**이란?\n\n강의 얕은 곳", "여울", "3. [여울]이란? 강의 얕은 곳"),
+        ("See [the ford](https://a.example/w_(x)) now", "ford", "See the [ford] now"),
+        ("[A ford](https://a.example)", "example", "[A ford](https://a.[example])"),
+        ("Run `pip install ford`:\n```sh\nls *.py\n```", "ford", "Run pip install [ford]: ls *.py"),
+        ("So \\(E = mc^2\\) and $x_1$ of $$y$$", "mc", "So E = [mc]^2 and x_1 of y"),
+        ("* one ford\n* [x] two\n1. three", "ford", "• one [ford] • two 1. three"),
+        ("> a ford", "ford", "a [ford]"),
+        (
+            "여울의 깊이 $d$는 `얕음`이고 *아주* 좋아요~~ 네~~",
+            "깊이",
+            "여울의 [깊이] d는 얕음이고 아주 좋아요~~ 네~~",
+        ),
+        ("| ford | m |\n|---|--:|\n| Han | 2 |", "ford", "[ford] | m Han | 2"),
+        ("ford 2**3 * 4, $5 or $6, snake_case, __init__, f(x)*y*z", "ford", None),
+        ("int *ford = *p; # a\\*b", "ford", "int *[ford] = *p; # a*b"),
+        ("![a **ford**](data:image/png;base64,AAAA)", "ford", "a [ford]"),
+    ],
+)
+def test_of_an_answer_a_snippet_is_what_a_reader_sees(
+    text: str, query: str, found: str | None
+) -> None:
+    assert marked(text, query, markdown=True) == (found or text.replace("ford", "[ford]"))
+
+
+@given(st.text(max_size=400), st.text(min_size=1, max_size=3))
+def test_of_any_markdown_a_snippet_shows_its_hit(text: str, query: str) -> None:
+    words = words_of(query)
+    parts = snippet(text, words, markdown=True)
+    assert len("".join(part.text for part in parts)) <= WHOLE + 2
+    found = any(part.hit for part in snippet(text, words))
+    assert any(part.hit for part in parts) == found
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        *("**", "*", "[", "[a](", "$", "$$ ", "`", "> ", "|", "\\(", "~~", "a*", "<http://", "- "),
+        *("-", " ", "\t", "|" + " " * 9_999),
+    ],
+)
+def test_marks_without_end_take_no_time(mark: str) -> None:
+    text = mark * (20_000 // len(mark))
+    begun_s = time.thread_time()
+    snippet(text[:10_000] + "ford" + text[10_000:], ["ford"], markdown=True)
+    plain_text(f"{mark}{text}ford")
+    assert time.thread_time() - begun_s < 0.05
 
 
 def test_the_words_are_shown_wherever_in_a_long_line_they_are() -> None:

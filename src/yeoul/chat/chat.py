@@ -229,7 +229,8 @@ class Chat:
         dies before they have stopped does not generate on when it starts again.
 
         ``forever`` deletes it for good, or what was deleted before: on return neither store nor log
-        has anything of its text. Should the server die before that, the next purge does it.
+        has anything of its text, but for what another program holds, which follows. Should the
+        server die before that, the next purge does it.
 
         Raises:
             NotFound: it never existed; or it is gone for good already.

@@ -26,11 +26,17 @@ async def purge_loop(
     now: Callable[[], datetime] = utc_now,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> None:
-    """Purge the store, have the log forget the same answers, wait an hour; until cancelled."""
+    """Purge the store, have the log forget the same answers, wait an hour; until cancelled.
+
+    What the log could not forget, it is told again with the next ones.
+    """
+    gone: list[str] = []
     while True:
         try:
-            if gone := await store.purge(now()):
+            gone += await store.purge(now())
+            if gone:
                 await log.forget(gone)
+                gone = []
         except YeoulError as error:
             logger.warning("nothing could be purged: %s", error.detail)
         await sleep(INTERVAL_S)
@@ -46,10 +52,13 @@ async def expire_loop(
 
     That is the log of temporary answers itself: their ids no longer say that they were.
     """
+    gone: list[str] = []
     while True:
         await sleep(EXPIRY_INTERVAL_S)
         try:
-            if gone := await expire():
+            gone += await expire()
+            if gone:
                 await memory.forget(gone)
+                gone = []
         except YeoulError as error:
             logger.warning("no temporary conversation could be deleted: %s", error.detail)

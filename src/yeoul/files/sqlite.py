@@ -54,6 +54,21 @@ def open_unchanged(path: Path) -> Iterator[sqlite3.Connection]:
         yield db
 
 
+def empty_wal(db: sqlite3.Connection, *, wait_ms: int) -> bool:
+    """Move the WAL into the file and empty it; return whether that could be done. Blocks briefly.
+
+    It cannot while another connection reads an earlier state of the file; ``wait_ms`` is how long
+    it waits for that.
+    """
+    (former_ms,) = db.execute("PRAGMA busy_timeout").fetchone()
+    db.execute(f"PRAGMA busy_timeout = {wait_ms}")
+    try:
+        busy: int = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    finally:
+        db.execute(f"PRAGMA busy_timeout = {former_ms}")
+    return busy == 0
+
+
 def size_of(path: Path) -> int:
     """Return the size in bytes of a database and of SQLite's files beside it. Blocks."""
     total = 0

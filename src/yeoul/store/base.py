@@ -225,7 +225,8 @@ class Store(ABC):
         """Delete a conversation that was deleted ``forever``, once its answers are settled.
 
         Nothing of its texts is left in the database's own files then, as far as the database can
-        overwrite them. Many small transactions, as in `purge`.
+        overwrite them; what another program reads at that moment is overwritten behind it. Many
+        small transactions, as in `purge`.
 
         Raises:
             NotFound: it can still be restored or read, or never existed.

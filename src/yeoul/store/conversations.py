@@ -118,7 +118,7 @@ def hide(
     """
     row = lookup.conversation_row(connection, owner, conversation_id)
     if forever:
-        _set(connection, conversation_id, {"deleted_at": now - DELETED_LIFE})
+        _set(connection, conversation_id, {"deleted_at": lookup.FOREVER})
     elif row.deleted_at is None:
         _set(connection, conversation_id, {"deleted_at": now})
     of_it = messages.c.conversation_id == conversation_id

@@ -62,6 +62,9 @@ class Database(ABC):
     async def scrub(self) -> None:
         """Overwrite what the files still hold of rows that were deleted before.
 
+        While another program reads an earlier state of them, that is left for later: as soon as
+        it no longer does.
+
         Files that somebody has copied, and what a disk keeps of overwritten blocks, are out of its
         reach. Where a database has other ways to free the space of deleted rows, they are its own.
 

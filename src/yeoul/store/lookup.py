@@ -1,12 +1,14 @@
 """The one place that decides what an owner may see; all other code asks here.
 
 An id of another owner and an unknown id are the same: `NotFound`. So is that of a message whose
-conversation is deleted; only the conversation's own id shows its owner the deletion.
+conversation is deleted; only the conversation's own id shows its owner the deletion, unless that is
+for ever.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, select
@@ -17,6 +19,9 @@ from yeoul.store import rows
 from yeoul.store.prepared import Prepared
 from yeoul.store.rows import answer_of, message_of
 from yeoul.store.schema import MESSAGE_COLUMNS, conversations, messages
+
+#: When one was deleted that is deleted for ever: so long ago that it is due to be purged.
+FOREVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 #: Ids in one statement: as many parameters as every dialect accepts.
 _PORTION = 500
@@ -69,6 +74,8 @@ _MESSAGES = (
 def conversation(connection: Connection, owner: str, conversation_id: str) -> Conversation:
     """Return a conversation that is not deleted."""
     row = conversation_row(connection, owner, conversation_id)
+    if row.deleted_at == FOREVER:
+        raise NotFound.conversation()
     if row.deleted_at is not None:
         raise ConversationDeleted("Restore it first: that is possible for 30 days.")
     return rows.conversation_of(row)

@@ -16,13 +16,17 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Integer, bindparam, case, func, literal, select
 
+from yeoul.store.plain_text import plain_text
 from yeoul.store.prepared import Prepared
 from yeoul.store.schema import messages
 from yeoul.store.search import fold
 from yeoul.store.values import Fragment, Match
 
-#: Characters that a snippet shows before its first hit, and in all.
-BEFORE, WHOLE = 32, 160
+#: Characters that a snippet shows before its first hit, and in all: in a narrow list, where Korean
+#: has eighteen characters a line, the hit is in the first two lines.
+BEFORE, WHOLE = 24, 160
+#: Characters of a line before the hit that are read as Markdown.
+LEAD = 1000
 #: The longest words, by which the best message is told: each is looked for in every message.
 RANKED = 8
 #: Characters that are folded at a time, and marks behind them that are taken along.
@@ -44,7 +48,9 @@ def matches_in(
     found: dict[str, Match] = {}
     for place in conversation_ids:
         if (row := best.first(connection, {"place": place})) is not None:
-            found[place] = Match(row.id, snippet(row.text, words))
+            # Questions are shown as they were typed.
+            shown = snippet(row.text, words, markdown=row.role == "assistant")
+            found[place] = Match(row.id, shown)
     return found
 
 
@@ -52,7 +58,7 @@ def _best(words: list[str]) -> Prepared:
     """Return the statement that finds the best message of a conversation."""
     count = _count(words[:RANKED])
     return Prepared(
-        select(messages.c.id, messages.c.text)
+        select(messages.c.id, messages.c.role, messages.c.text)
         .where(messages.c.conversation_id == bindparam("place"), count > 0)
         .order_by(count.desc(), messages.c.seq)
         .limit(1)
@@ -67,9 +73,12 @@ def _count(words: list[str]) -> ColumnElement[int]:
     return count
 
 
-def snippet(text: str, words: list[str]) -> list[Fragment]:
-    """Return what stands in ``text`` around the first of the folded words, on one line."""
-    line, at = _line_with(text, words)
+def snippet(text: str, words: list[str], *, markdown: bool = False) -> list[Fragment]:
+    """Return what stands in ``text`` around the first of the folded words, on one line.
+
+    Of ``markdown`` what a reader sees, unless a word is only in the rest, as in a link's address.
+    """
+    line, at = _line_with(text, words, markdown=markdown)
     start = _word_start(line, max(0, at - BEFORE)) if at > BEFORE else 0
     end = start + WHOLE
     shown = line[start:end]
@@ -83,15 +92,21 @@ def snippet(text: str, words: list[str]) -> list[Fragment]:
     return _joined(fragments)
 
 
-def _line_with(text: str, words: list[str]) -> tuple[str, int]:
+def _line_with(text: str, words: list[str], *, markdown: bool) -> tuple[str, int]:
     """Return the line with the first hit, its spaces collapsed, and where in it that begins.
 
     What follows the line is put behind it, so that a short line is not all there is to see.
     """
     at = _first_hit(text, words)
     *_, before = f"{text[max(0, at - PIECE) : at]}|".splitlines()
-    before = _SPACES.sub(" ", before[:-1].lstrip())
-    return before + _SPACES.sub(" ", text[at : at + 4 * WHOLE]).rstrip(), len(before)
+    before, behind = before[:-1], text[at : at + 4 * WHOLE]
+    if markdown:
+        seen = plain_text(before[-LEAD:] + behind)
+        if any(word in fold(seen) for word in words):
+            at = _first_hit(seen, words)
+            before, behind = before[:-LEAD] + seen[:at], seen[at:]
+    before = _SPACES.sub(" ", before.lstrip())
+    return before + _SPACES.sub(" ", behind).rstrip(), len(before)
 
 
 def _first_hit(text: str, words: list[str]) -> int:

@@ -167,11 +167,11 @@ class SqlStore(Store):
                 await self._forget(conversation_id, gone)
             except YeoulError as error:
                 logger.warning("conversation %s stays for now: %s", conversation_id, error.detail)
-        if due:
-            try:
-                await self._database.scrub()
-            except YeoulError as error:
-                logger.warning("what is gone stays in the files for now: %s", error.detail)
+        try:
+            # Also when nothing was due: a server that died may have left it to this one.
+            await self._database.scrub()
+        except YeoulError as error:
+            logger.warning("what is gone stays in the files for now: %s", error.detail)
         return gone
 
     async def _forget(self, conversation_id: str, gone: list[str]) -> None:

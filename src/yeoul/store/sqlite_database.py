@@ -27,9 +27,11 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from yeoul.errors import InvalidRequest, SearchTimeout, StorageFailed, StorageFull
+from yeoul.files.sqlite import empty_wal
 from yeoul.store.database import Database
 from yeoul.store.interruptible import Interruptible
 from yeoul.store.lane import Lane
+from yeoul.tasks import Retried
 
 T = TypeVar("T")
 
@@ -44,6 +46,9 @@ WRITE, READ = "BEGIN IMMEDIATE", "BEGIN"
 #: Seconds for which another process may hold the file's lock before a transaction gives up.
 DEFAULT_BUSY_TIMEOUT_S = 5.0
 
+#: Milliseconds for which emptying the WAL waits for readers: ours are done by then.
+_EMPTYING_MS = 100
+
 #: With fewer free bytes, any I/O error counts as a full disk: SQLite reports only some as that.
 _FULL_BELOW_BYTES = 64 * 1024
 _IO_ERRORS = ("SQLITE_IOERR", "SQLITE_CANTOPEN")
@@ -53,7 +58,6 @@ class SqliteDatabase(Database):
     """Opens ``path``, which has the current schema."""
 
     def __init__(self, path: Path, *, busy_timeout_s: float = DEFAULT_BUSY_TIMEOUT_S) -> None:
-        self._path = path
         self._busy_timeout_s = busy_timeout_s
         self._writing = ThreadConnections(
             engine_of(
@@ -65,6 +69,7 @@ class SqliteDatabase(Database):
                 pragmas=("secure_delete = ON",),
             ),
             begin=WRITE,
+            folder=path.parent,
         )
         self._reading = ThreadConnections(
             engine_of(
@@ -75,21 +80,21 @@ class SqliteDatabase(Database):
                 pragmas=("query_only = ON",),
             ),
             begin=READ,
+            folder=path.parent,
         )
         self._writer = Lane(1, name="store-writer")
         self._readers = Lane(READERS, name="store-reader")
         self._searchers = Lane(SEARCHERS, name="store-searcher")
+        self._emptying = Retried(self._empty_wal, name="empty the store's WAL")
 
     async def read(self, query: Callable[[Connection], T]) -> T:
-        return await self._run(self._readers, lambda: self._transact(self._reading, query))
+        return await run_in(self._readers, lambda: self._reading.transact(query))
 
     async def search(self, query: Callable[[Connection], T], *, limit_s: float) -> T:
         search = Interruptible(query)
         try:
             async with asyncio.timeout(limit_s):
-                return await self._run(
-                    self._searchers, lambda: self._transact(self._reading, search.run)
-                )
+                return await run_in(self._searchers, lambda: self._reading.transact(search.run))
         except TimeoutError:
             raise SearchTimeout(
                 f"The search took longer than {limit_s:g} seconds. Search for fewer or other words."
@@ -104,29 +109,26 @@ class SqliteDatabase(Database):
         def in_turn() -> T:
             if monotonic() > deadline:
                 raise StorageFailed("The data is busy; try again in a moment.")
-            return self._transact(self._writing, change)
+            return self._writing.transact(change)
 
-        return await self._run(self._writer, in_turn)
+        return await run_in(self._writer, in_turn)
 
     async def scrub(self) -> None:
         """Move the overwritten pages from the WAL into the file, and empty the WAL.
 
         The writer overwrites deleted rows with zeros (``secure_delete``), but the WAL has the pages
         as they were before until a checkpoint has moved all of it. Readers of earlier states keep
-        a checkpoint from that; each of them is soon done.
+        a checkpoint from that, such as a program that copies the file: it is tried again behind
+        them, and nobody waits for them.
         """
-        await self._run(self._writer, self._checkpoint)
+        await self._emptying.do()
 
-    def _checkpoint(self) -> None:
-        try:
-            busy = self._writing.checkpoint()
-        except (SQLAlchemyError, sqlite3.Error, OSError) as error:
-            self._translate(error)
-        if busy:
-            raise StorageFailed("The data is busy; try again in a moment.")
+    async def _empty_wal(self) -> bool:
+        return await run_in(self._writer, self._writing.empty_wal)
 
     async def aclose(self) -> None:
         """Finish running transactions and close; the writer last, so that it alone checkpoints."""
+        await self._emptying.cancel()
         for lane in (self._searchers, self._readers, self._writer):
             lane.end()
         await asyncio.to_thread(self._close)
@@ -138,69 +140,61 @@ class SqliteDatabase(Database):
         self._writer.join()
         self._writing.close()
 
-    async def _run(self, lane: Lane, work: Callable[[], T]) -> T:
-        try:
-            future = lane.run(work)
-        except RuntimeError as error:
-            raise StorageFailed("The data is closed: the server is shutting down.") from error
-        try:
-            return await future
-        finally:
-            # It holds the error that is raised here, whose traceback holds this frame: a cycle that
-            # would keep the caller's frames until the garbage collector comes.
-            del future
 
-    def _transact(self, connections: ThreadConnections, work: Callable[[Connection], T]) -> T:
-        try:
-            return connections.transact(work)
-        except (SQLAlchemyError, sqlite3.Error, OSError, UnicodeEncodeError) as error:
-            self._translate(error)
+async def run_in(lane: Lane, work: Callable[[], T]) -> T:
+    """Return the result of ``work``, run in its turn in a thread of the lane.
 
-    def _translate(self, error: Exception) -> NoReturn:
-        if isinstance(error, UnicodeEncodeError):
-            raise InvalidRequest("The text is not valid Unicode.") from error
-        cause = error.orig if isinstance(error, DBAPIError) else error
-        name = getattr(cause, "sqlite_errorname", "") or type(cause).__name__
-        if name == "SQLITE_FULL" or (name.startswith(_IO_ERRORS) and self._is_full()):
-            raise StorageFull("The disk is full: free some space in the data directory.") from error
-        if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            raise StorageFailed("Another program holds the data's lock; close it.") from error
-        raise StorageFailed(f"The data cannot be read or written ({name}).") from error
-
-    def _is_full(self) -> bool:
-        try:
-            return shutil.disk_usage(self._path.parent).free < _FULL_BELOW_BYTES
-        except OSError:
-            return False
+    Raises:
+        StorageFailed: the lane is closed.
+    """
+    try:
+        future = lane.run(work)
+    except RuntimeError as error:
+        raise StorageFailed("The data is closed: the server is shutting down.") from error
+    try:
+        return await future
+    finally:
+        # It holds the error that is raised here, whose traceback holds this frame: a cycle that
+        # would keep the caller's frames until the garbage collector comes.
+        del future
 
 
 class ThreadConnections:
-    """The connection of each thread to ``engine``, kept between its transactions."""
+    """The connection of each thread to ``engine``, kept between its transactions.
 
-    def __init__(self, engine: Engine, *, begin: str) -> None:
+    What the driver raises becomes `StorageFailed`, `StorageFull` or `InvalidRequest` here.
+    ``folder`` is that of the file.
+    """
+
+    def __init__(self, engine: Engine, *, begin: str, folder: Path) -> None:
         self._engine = engine
         self._begin = begin
+        self._folder = folder
         self._of_thread = threading.local()
         self._all: list[Connection] = []
 
     def transact(self, work: Callable[[Connection], T]) -> T:
         """Run ``work`` as one transaction; after a failure the pool cleans the connection."""
-        connection = self._own()
         try:
-            return self._transact(connection, work)
-        except (SQLAlchemyError, sqlite3.Error):
-            del self._of_thread.connection
-            self._all.remove(connection)
-            connection.close()
-            raise
+            connection = self._own()
+            try:
+                return self._transact(connection, work)
+            except (SQLAlchemyError, sqlite3.Error):
+                del self._of_thread.connection
+                self._all.remove(connection)
+                connection.close()
+                raise
+        except (SQLAlchemyError, sqlite3.Error, OSError, UnicodeEncodeError) as error:
+            self._translate(error)
 
-    def checkpoint(self) -> bool:
-        """Move the WAL into the file and empty it; return whether a reader kept it from that."""
-        connection = self._own()
-        driver = connection.connection.driver_connection
-        assert driver is not None
-        busy: int = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        return busy != 0
+    def empty_wal(self) -> bool:
+        """Move the WAL into the file and empty it; return whether that could be done."""
+        try:
+            driver = self._own().connection.driver_connection
+            assert driver is not None
+            return empty_wal(driver, wait_ms=_EMPTYING_MS)
+        except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+            self._translate(error)
 
     def _own(self) -> Connection:
         """Return the connection of this thread."""
@@ -225,6 +219,23 @@ class ThreadConnections:
         connection.commit()
         driver.commit()
         return result
+
+    def _translate(self, error: Exception) -> NoReturn:
+        if isinstance(error, UnicodeEncodeError):
+            raise InvalidRequest("The text is not valid Unicode.") from error
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        name = getattr(cause, "sqlite_errorname", "") or type(cause).__name__
+        if name == "SQLITE_FULL" or (name.startswith(_IO_ERRORS) and self._is_full()):
+            raise StorageFull("The disk is full: free some space in the data directory.") from error
+        if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            raise StorageFailed("Another program holds the data's lock; close it.") from error
+        raise StorageFailed(f"The data cannot be read or written ({name}).") from error
+
+    def _is_full(self) -> bool:
+        try:
+            return shutil.disk_usage(self._folder).free < _FULL_BELOW_BYTES
+        except OSError:
+            return False
 
     def close(self) -> None:
         """Close all connections; no thread is in `transact` any more."""

@@ -6,19 +6,16 @@ One connection in one thread, with the statements of the file's; what is held is
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
 
-from yeoul.errors import InvalidRequest, StorageFailed
 from yeoul.store.database import Database
 from yeoul.store.lane import Lane
 from yeoul.store.schema import metadata
-from yeoul.store.sqlite_database import WRITE, ThreadConnections, engine_of
+from yeoul.store.sqlite_database import WRITE, ThreadConnections, engine_of, run_in
 
 T = TypeVar("T")
 
@@ -29,19 +26,26 @@ class MemoryDatabase(Database):
     def __init__(self) -> None:
         # Temporary tables and the like would be files otherwise.
         pragmas = ("temp_store = MEMORY",)
-        engine = engine_of(Path(":memory:"), begin=WRITE, timeout_s=0, pragmas=pragmas)
-        self._connections = ThreadConnections(engine, begin=WRITE)
+        path = Path(":memory:")
+        engine = engine_of(path, begin=WRITE, timeout_s=0, pragmas=pragmas)
+        self._connections = ThreadConnections(engine, begin=WRITE, folder=path.parent)
         self._lane = Lane(1, name="store-memory")
         self._made = False
 
     async def read(self, query: Callable[[Connection], T]) -> T:
-        return await self._run(query)
+        return await self.write(query)
 
     async def search(self, query: Callable[[Connection], T], *, limit_s: float) -> T:
-        return await self._run(query)
+        return await self.write(query)
 
     async def write(self, change: Callable[[Connection], T]) -> T:
-        return await self._run(change)
+        return await run_in(self._lane, lambda: self._transact(change))
+
+    def _transact(self, work: Callable[[Connection], T]) -> T:
+        if not self._made:
+            self._connections.transact(metadata.create_all)
+            self._made = True
+        return self._connections.transact(work)
 
     async def scrub(self) -> None:
         """There is no file."""
@@ -50,25 +54,3 @@ class MemoryDatabase(Database):
         self._lane.end()
         await asyncio.to_thread(self._lane.join)
         self._connections.close()
-
-    async def _run(self, work: Callable[[Connection], T]) -> T:
-        try:
-            future = self._lane.run(lambda: self._transact(work))
-        except RuntimeError as error:
-            raise StorageFailed("The data is closed: the server is shutting down.") from error
-        try:
-            return await future
-        finally:
-            del future
-
-    def _transact(self, work: Callable[[Connection], T]) -> T:
-        try:
-            if not self._made:
-                self._connections.transact(metadata.create_all)
-                self._made = True
-            return self._connections.transact(work)
-        except UnicodeEncodeError as error:
-            raise InvalidRequest("The text is not valid Unicode.") from error
-        except (SQLAlchemyError, sqlite3.Error) as error:
-            name = type(error).__name__
-            raise StorageFailed(f"The data cannot be read or written ({name}).") from error
