@@ -14,6 +14,7 @@ import {
 } from "react";
 import type { Draft } from "../../core/index.ts";
 import { useStore } from "../../react/index.ts";
+import { Dictation } from "../dictation/dictation.tsx";
 import { isComposing } from "../keys/composing.ts";
 import { withKeys } from "../keys/shortcuts.ts";
 import { isMac, useShortcuts } from "../keys/use-shortcuts.ts";
@@ -123,6 +124,7 @@ export function Composer(props: ComposerProps): ReactNode {
       />
       <div className="composer-foot">
         {props.children}
+        <Dictation box={box} draft={draft} />
         {(!growing || (ready && onReady !== null)) && (
           <button
             key="send"
