@@ -32,7 +32,6 @@ WAIVERS: dict[str, str] = {}
 ANSWERS: dict[str, str] = {
     "src/yeoul/api/leaving.py": "noticing that a client has left, in ASGI's terms",
     "src/yeoul/api/native/models.py": "each group of addresses has its file",
-    "src/yeoul/api/native/plain_text.py": "each group of addresses has its file",
     "src/yeoul/api/native/storage.py": "each group of addresses has its file",
     "src/yeoul/chat/purge.py": "the loop that runs beside the chat, with tests of its own",
     "src/yeoul/commands/openapi.py": "each command has its file",

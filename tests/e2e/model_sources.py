@@ -48,9 +48,9 @@ class _Service(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def loopback_service() -> Iterator[str]:
-    """Run the service inside the block; gives its base address."""
-    with _serving(ThreadingHTTPServer(("127.0.0.1", 0), _Service)) as url:
+def loopback_service(port: int = 0) -> Iterator[str]:
+    """Run the service inside the block; gives its base address. Port 0 is any free one."""
+    with _serving(ThreadingHTTPServer(("127.0.0.1", port), _Service)) as url:
         yield f"{url}/v1"
 
 

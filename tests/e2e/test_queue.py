@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.e2e.counting import CountingServer
+from tests.e2e.counting import CountingServer, counting_server
 from tests.e2e.driving import (
     answers,
     articles,
     ask,
     assert_counted,
     begun,
+    choose,
     conversation,
     ended,
     growing_to,
@@ -255,3 +257,133 @@ def test_enter_that_closes_a_syllable_queues_nothing(
     growing_to(page, 2)
     counter.enough()
     assert_counted(counter.url, page)
+
+
+def test_what_waits_when_the_server_is_killed_is_asked_once_after_its_restart(
+    context: BrowserContext, tmp_path: Path
+) -> None:
+    with counting_server(tmp_path) as one:
+        port = one.port
+        page = context.new_page()
+        begun(page, one.url, 3)
+        write(page, "Second")
+        one.end(signal.SIGKILL)
+        write(page, "Third")
+        queued(page).nth(1).get_by_role("button", name="Take back").click()
+    with counting_server(tmp_path, port=port) as one:
+        # Its answer goes on behind the restart.
+        page.reload()
+        expect(queued(page)).to_contain_text("SecondQueued")
+        growing_to(page, 6)
+        assert questions(one.url, page) == ["Count"]
+        one.enough()
+        expect(articles(page)).to_have_count(4)
+        growing_to(page, 2)
+        expect(queued(page)).to_have_count(0)
+        one.enough()
+        assert_counted(one.url, page)
+        assert questions(one.url, page) == ["Count", "Second"]
+
+
+def test_what_waits_when_the_server_dies_as_it_is_asked_arrives_once(
+    context: BrowserContext, tmp_path: Path
+) -> None:
+    with counting_server(tmp_path) as one:
+        port = one.port
+        page, other = context.new_page(), context.new_page()
+        begun(page, one.url, 3)
+        other.goto(page.url)
+        growing_to(other, 4)
+        write(page, "Second")
+        expect(queued(other)).to_have_count(1)
+        one.enough()
+        expect(articles(page)).to_have_count(4)
+        one.end(signal.SIGKILL)
+    with counting_server(tmp_path, port=port) as one:
+        for tab in (page, other):
+            tab.reload()
+            expect(articles(tab)).to_have_count(4)
+        expect(queued(page)).to_have_count(0)
+        assert questions(one.url, page) == ["Count", "Second"]
+
+
+def test_two_tabs_that_send_what_was_held_at_once_ask_it_once(
+    context: BrowserContext, counter: CountingServer
+) -> None:
+    first, second = context.new_page(), context.new_page()
+    begun(first, counter.url, 3)
+    second.goto(first.url)
+    growing_to(second, 4)
+    write(first, "Second")
+    stop(first)
+    for tab in (first, second):
+        expect(queued(tab)).to_contain_text("Not sent: the answer was stopped")
+    for tab in (first, second):
+        tab.evaluate("document.querySelector('.queue button.link').click()")
+    for tab in (first, second):
+        expect(articles(tab)).to_have_count(4)
+        growing_to(tab, 2)
+        expect(queued(tab)).to_have_count(0)
+    counter.enough()
+    for tab in (first, second):
+        assert_counted(counter.url, tab)
+    assert questions(counter.url, first) == ["Count", "Second"]
+
+
+def test_what_waits_in_a_conversation_that_is_deleted_comes_back_with_it(
+    context: BrowserContext, counter: CountingServer
+) -> None:
+    page, other = context.new_page(), context.new_page()
+    begun(page, counter.url, 3)
+    other.goto(page.url)
+    growing_to(other, 4)
+    write(page, "Second")
+    choose(other.get_by_role("listitem").filter(has=other.locator("[aria-current]")), "Delete")
+    expect(page.get_by_role("alert")).to_contain_text("deleted")
+    page.reload()
+    page.get_by_role("button", name="Restore").click()
+    expect(queued(page)).to_contain_text("Not sent: the answer was stopped")
+    page.get_by_role("button", name="Send now").click()
+    growing_to(page, 2)
+    counter.enough()
+    assert_counted(counter.url, page)
+    assert questions(counter.url, page) == ["Count", "Second"]
+
+
+def test_of_a_conversation_that_is_deleted_for_ever_no_tab_keeps_anything(
+    context: BrowserContext, counter: CountingServer
+) -> None:
+    page, other = context.new_page(), context.new_page()
+    begun(page, counter.url, 3)
+    other.goto(page.url)
+    growing_to(other, 4)
+    write(page, "Marigold, next")
+    for tab in (page, other):
+        box(tab).fill("Marigold, a draft")
+    row = other.get_by_role("listitem").filter(has=other.locator("[aria-current]"))
+    choose(row, "Delete for ever…")
+    dialog = other.get_by_role("dialog")
+    dialog.get_by_role("button", name="Delete for ever", exact=True).click()
+    for tab in (page, other):
+        tab.wait_for_function(
+            "() => !JSON.stringify([{...localStorage}, {...sessionStorage}]).includes('Marigold')"
+        )
+
+
+def test_a_page_that_is_offline_keeps_what_waits_over_a_reload(
+    context: BrowserContext, counter: CountingServer
+) -> None:
+    page = context.new_page()
+    begun(page, counter.url, 3)
+    write(page, "Second")
+    context.set_offline(True)
+    write(page, "Third")
+    counter.enough()
+    context.set_offline(False)
+    page.reload()
+    for seen in (4, 6):
+        expect(articles(page)).to_have_count(seen)
+        growing_to(page, 2)
+        counter.enough()
+    assert_counted(counter.url, page)
+    assert questions(counter.url, page) == ["Count", "Second", "Third"]

@@ -49,6 +49,7 @@ test("every style sheet is in a list, and in one layer", () => {
     ALONE,
     "page/actions/styles.css",
     "page/conversation/styles.css",
+    "page/dictation/styles.css",
     "page/inspector/styles.css",
     "page/models/styles.css",
     "page/queue/styles.css",

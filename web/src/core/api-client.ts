@@ -28,6 +28,8 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
   /** How long the server may be silent beyond the usual, as it has to ask others; default 0. */
   readonly waitMs?: number;
+  /** Sent besides the usual ones. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -105,10 +107,10 @@ export function apiClient(options: ApiOptions = {}): ApiClient {
     method: string,
     path: string,
     decode: (value: unknown) => T,
-    { signal, waitMs }: RequestOptions = {},
+    { signal, waitMs, headers: more }: RequestOptions = {},
     body?: unknown,
   ): Promise<T> {
-    const headers: Record<string, string> = { Accept: "application/json" };
+    const headers: Record<string, string> = { Accept: "application/json", ...more };
     const sent: RequestInit = { method, headers, cache: "no-store" };
     if (body !== undefined) {
       headers["Content-Type"] = "application/json";

@@ -20,6 +20,8 @@ export class ApiError extends Error {
   readonly retryable: boolean;
   /** How long the server asks to wait before the next try; null if it does not say. */
   readonly retryAfterMs: number | null;
+  /** The fields of the request that the server refuses, such as `api_key`; often none. */
+  readonly fields: readonly string[];
 
   constructor(fields: {
     status: number;
@@ -27,6 +29,7 @@ export class ApiError extends Error {
     detail: string;
     retryable: boolean;
     retryAfterMs?: number | null;
+    fields?: readonly string[];
     cause?: unknown;
   }) {
     super(fields.detail, { cause: fields.cause });
@@ -34,6 +37,7 @@ export class ApiError extends Error {
     this.code = fields.code;
     this.retryable = fields.retryable;
     this.retryAfterMs = fields.retryAfterMs ?? null;
+    this.fields = fields.fields ?? [];
   }
 }
 
@@ -82,11 +86,13 @@ export async function problemOf(response: Response): Promise<ApiError> {
   const fields = (typeof body === "object" && body !== null ? body : {}) as Record<string, unknown>;
   const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);
   const transient = response.status === 408 || response.status === 429 || response.status >= 500;
+  const errors: readonly unknown[] = Array.isArray(fields.errors) ? fields.errors : [];
   return new ApiError({
     status: response.status,
     code: typeof fields.code === "string" ? fields.code : `http_${response.status}`,
     detail: typeof fields.detail === "string" ? fields.detail : response.statusText,
     retryable: typeof fields.retryable === "boolean" ? fields.retryable : transient,
     retryAfterMs: Number.isFinite(retryAfter) ? retryAfter * 1000 : null,
+    fields: errors.map((each) => String((each as { field?: unknown } | null)?.field)),
   });
 }

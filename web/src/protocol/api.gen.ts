@@ -402,6 +402,8 @@ export interface paths {
         /**
          * Change a service
          * @description Change a service. Answers that it is giving end as they began.
+         *
+         *     A new key or address is tried before it is kept.
          */
         patch: operations["change_api_services__service_id__patch"];
         trace?: never;
@@ -880,6 +882,8 @@ export interface components {
         Download: {
             /** Bytes */
             bytes: number;
+            /** Code */
+            code: ("hub_unreachable" | "hub_silent" | "hub_busy" | "connection_cut" | "fetched_elsewhere" | "disk_full" | "hub_refused" | "file_missing" | "web_page" | "wrong_file" | "file_exists" | "folder_failed" | "internal") | null;
             /** Error */
             error: string | null;
             /** Id */
@@ -911,6 +915,8 @@ export interface components {
             downloads: components["schemas"]["Download"][];
             /** Files */
             files: components["schemas"]["OwnFile"][];
+            /** Folder */
+            folder: string | null;
             /** Offline */
             offline: string | null;
         };
@@ -1264,13 +1270,17 @@ export interface components {
         };
         /**
          * OwnFile
-         * @description A model file in the server's folder that is none of the catalogue.
+         * @description A model file in the server's folder that is none of the catalogue, or is damaged.
          */
         OwnFile: {
             /** Bytes */
             bytes: number;
+            /** Error */
+            error: string | null;
             /** Id */
             id: string;
+            /** Title */
+            title: string;
         };
         /**
          * ParametersBody
@@ -1377,6 +1387,8 @@ export interface components {
             api: "chat" | "responses";
             /** Base Url */
             base_url: string;
+            /** Code */
+            code: string | null;
             /**
              * Continues
              * @enum {string}
@@ -1388,6 +1400,8 @@ export interface components {
             key_hint: string | null;
             /** Model */
             model: string | null;
+            /** Model Count */
+            model_count: number | null;
             /** Name */
             name: string;
             /**
@@ -1415,6 +1429,11 @@ export interface components {
          * @description Body of ``PATCH /api/services/{id}``: only the given fields change.
          */
         ServicePatch: {
+            /**
+             * Anyway
+             * @default false
+             */
+            anyway?: boolean;
             /**
              * Api
              * @default chat
@@ -3956,11 +3975,29 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            /** @description Bad Gateway. `provider_unauthorized`: the model's service refuses the key; `provider_rejected`: the model's service refuses the request; `provider_rate_limited`: the model's service is busy; `quota_exhausted`: the quota of the model's service is used up; `provider_unavailable`: the model's service cannot be reached; `provider_broken`: the model's answer was cut off. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `model_unavailable`: the model cannot be used; `storage_failed`: the data cannot be written. */
             503: {
                 headers: {
                     /** @description Seconds after which to come again, if the server knows. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout. `provider_timeout`: the model stopped answering. */
+            504: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { type ApiClient, apiClient } from "../../src/core/index.ts";
+import { servicesApi } from "../../src/core/models/index.ts";
 import { serve } from "../loopback.ts";
 import { answered } from "./fake-api.ts";
 
@@ -34,4 +35,32 @@ test.each<[string, (api: ApiClient, options: { signal: AbortSignal }) => Promise
   await expect(call(apiClient({ baseUrl }), abort)).rejects.toBe(reason);
   await closed;
   await expect(call(apiClient({ baseUrl }), abort)).rejects.toBe(reason);
+});
+
+test.each([
+  [[{ field: "api_key", message: "must be given again" }], ["api_key"]],
+  [undefined, []],
+  ["of another program", []],
+])("a refusal tells the fields that it is about: %j", async (errors, fields) => {
+  const baseUrl = await serve((_, response) => {
+    response.writeHead(422, { "content-type": "application/problem+json" });
+    response.end(JSON.stringify({ code: "invalid_request", detail: "No.", errors }));
+  });
+  await expect(apiClient({ baseUrl }).models()).rejects.toMatchObject({ status: 422, fields });
+});
+
+test("services are looked for in a way that no page of another site can send", async () => {
+  const sent: unknown[] = [];
+  const baseUrl = await serve((request, response) => {
+    sent.push([request.method, request.url, request.headers["x-requested-with"]]);
+    response.end(JSON.stringify({ services: [] }));
+  });
+  const services = servicesApi(apiClient({ baseUrl }));
+  await services.nearby();
+  await services.list().catch(() => undefined);
+  expect(sent).toEqual([
+    ["GET", "/api/services/nearby", "Yeoul"],
+    // Any other site would have to ask for leave to send it, and this reading needs none.
+    ["GET", "/api/services", undefined],
+  ]);
 });

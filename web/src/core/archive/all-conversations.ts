@@ -8,25 +8,43 @@ import {
 import type { ApiClient } from "../api-client.ts";
 import type { Client } from "../client.ts";
 
+/** Is told how many are done, and of how many. */
+export type OnProgress = (done: number, all: number) => void;
+
 /** All conversations. @throws ApiError if not all of them can be read */
-export async function readAll({ api }: Client): Promise<readonly ConversationReply[]> {
+export async function readAll(
+  { api }: Client,
+  onProgress?: OnProgress,
+): Promise<readonly ConversationReply[]> {
   const all: ConversationReply[] = [];
-  for (const id of await allIds(api)) {
+  await forEachOf(await allIds(api), onProgress, async (id) => {
     const one = await api.conversation(id).catch(unlessGone);
     if (one !== null) all.push(one);
-  }
+  });
   return all;
 }
 
 /** Deletes all conversations. @throws ApiError when one cannot be; those before it are gone */
-export async function removeAll(client: Client): Promise<void> {
+export async function removeAll(client: Client, onProgress?: OnProgress): Promise<void> {
   try {
-    for (const id of await allIds(client.api)) {
+    await forEachOf(await allIds(client.api), onProgress, async (id) => {
       await client.api.remove(id).catch(unlessGone);
       client.drop(id);
-    }
+    });
   } finally {
     void client.list.refresh();
+  }
+}
+
+/** Does one after the other: a browser has few connections, and answers come over some of them. */
+export async function forEachOf(
+  ids: readonly string[],
+  onProgress: OnProgress = () => undefined,
+  work: (id: string) => Promise<void>,
+): Promise<void> {
+  for (const [done, id] of ids.entries()) {
+    onProgress(done, ids.length);
+    await work(id);
   }
 }
 

@@ -3,8 +3,9 @@
  * new version of, and the model that was picked for it.
  *
  * Until it is sent it is kept by name, one draft for each conversation and one for each question that
- * is edited. A new conversation has its id with its first question, and none again if that is
- * refused: what is kept moves along, and nothing changes in what is shown.
+ * is edited, all of them with the id of the conversation in their names. A new conversation has its id
+ * with its first question, and none again if that is refused: what is kept moves along, and nothing
+ * changes in what is shown.
  */
 
 import { type ReadonlyStore, Store } from "../store.ts";
@@ -100,7 +101,7 @@ export class Draft implements ReadonlyStore<DraftView> {
   /** Gives up the edit; the draft of the conversation is shown again. */
   cancelEdit(): void {
     const { edited } = this.getSnapshot();
-    if (edited !== null) this.#memory.write(editName(edited.id), "");
+    if (edited !== null) this.#memory.write(this.#place(edited), "");
     this.#endEdit();
   }
 
@@ -157,7 +158,7 @@ export class Draft implements ReadonlyStore<DraftView> {
   }
 
   #place(edited: EditedQuestion | null): string {
-    return edited === null ? draftName(this.#id) : editName(edited.id);
+    return edited === null ? draftName(this.#id) : editName(this.#id, edited.id);
   }
 
   #move(from: string, to: string): void {
@@ -169,6 +170,6 @@ export class Draft implements ReadonlyStore<DraftView> {
 }
 
 const draftName = (id: string | null): string => `draft.${id ?? "new"}`;
-const editName = (questionId: string): string => `draft.edit.${questionId}`;
+const editName = (id: string | null, question: string): string => `edit.${id}.${question}`;
 const editedName = (id: string): string => `edited.${id}`;
 const modelName = (id: string): string => `model.${id}`;

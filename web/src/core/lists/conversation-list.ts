@@ -34,6 +34,10 @@ export class ConversationList implements ReadonlyStore<ListView> {
   readonly #changing: string[] = [];
   /** The ids of what was deleted, here or elsewhere. */
   readonly #gone = new Set<string>();
+  /** How often `undo` was called. */
+  #undos = 0;
+  /** Is over when no deletion is under way. */
+  #removing: Promise<unknown> = Promise.resolve();
   readonly getSnapshot = this.#view.getSnapshot;
   readonly subscribe = this.#view.subscribe;
 
@@ -130,20 +134,46 @@ export class ConversationList implements ReadonlyStore<ListView> {
   }
 
   /** Resolves to the ids of those that were deleted; the others are in the list again. */
-  async removeAll(ids: readonly string[]): Promise<readonly string[]> {
+  removeAll(ids: readonly string[]): Promise<readonly string[]> {
+    const before = this.#removing;
+    const done = this.#removeAll(ids);
+    this.#removing = done.then(() => before);
+    return done;
+  }
+
+  async #removeAll(ids: readonly string[]): Promise<readonly string[]> {
     const { items } = this.getSnapshot();
+    const undos = this.#undos;
+    const leaving = new Set(ids);
     for (const id of ids) this.#gone.add(id);
-    this.#view.patch({ items: items.filter((item) => !ids.includes(item.id)) });
+    // A reply that has those whose turn has not come yet does not show them again.
+    this.#changing.push(...ids);
+    this.#view.patch({ items: items.filter((item) => !leaving.has(item.id)) });
     const done: string[] = [];
     // One after the other: a browser has few connections, and answers come over some of them.
     for (const id of ids) {
-      if (!(await this.#removeHidden(id, items))) continue;
+      // It was undone before all were deleted: the others stay.
+      const removed = undos === this.#undos && (await this.#removeHidden(id, items));
+      this.#changing.splice(this.#changing.indexOf(id), 1);
+      if (!removed) continue;
       done.push(id);
+      leaving.delete(id);
       this.#onRemoved(id);
       const former = items.filter((item) => item.id === id);
       this.#view.patch({ removed: [...this.getSnapshot().removed, ...former] });
     }
+    if (undos !== this.#undos) this.#showAgain(items.filter((item) => leaving.has(item.id)));
     return done;
+  }
+
+  /** Shows what was deleted, or was to be: a refresh reads only the first page. */
+  #showAgain(former: readonly ListedConversation[]): void {
+    const { items, query } = this.getSnapshot();
+    for (const { id } of former) this.#gone.delete(id);
+    const known = new Set(items.map((item) => item.id));
+    const missing = former.filter((item) => !known.has(item.id));
+    // A search shows other rows.
+    if (query === "") this.#view.patch({ items: this.#pages.sorted([...items, ...missing]) });
   }
 
   /** Deletes what is shown no longer; if that fails, shows it again in its place among `before`. */
@@ -164,28 +194,37 @@ export class ConversationList implements ReadonlyStore<ListView> {
     );
   }
 
-  /** Restores all that is in `removed`; resolves to the ids of the restored conversations. */
+  /**
+   * Restores what is in `removed`, and ends a deletion under way; resolves to the ids of the restored
+   * conversations. What is deleted from now on stays so.
+   */
   async undo(): Promise<readonly string[]> {
-    const { removed } = this.getSnapshot();
-    this.#view.patch({ removed: [] });
-    let back = 0;
-    for (const { id } of removed) {
+    this.#undos += 1;
+    const begun = new Set([...this.getSnapshot().removed.map(({ id }) => id), ...this.#changing]);
+    await this.#removing;
+    const wanted = this.getSnapshot().removed.filter(({ id }) => begun.has(id));
+    const back: ListedConversation[] = [];
+    for (const each of wanted) {
+      const { id } = each;
       if (!(await this.#carryOut(() => this.#api.restore(id)))) break;
-      this.#gone.delete(id);
-      back += 1;
+      back.push(each);
+      this.#forgetRemoved(id);
     }
-    const left = [...removed.slice(back), ...this.getSnapshot().removed];
-    if (left.length > 0) this.#view.patch({ removed: left });
-    else if (back > 0) await this.refresh();
-    return removed.slice(0, back).map((each) => each.id);
+    this.#showAgain(back);
+    if (back.length > 0 && back.length === wanted.length) await this.refresh();
+    return back.map((each) => each.id);
   }
 
   /** @internal A conversation was brought back by other means than `undo`. */
   async restored(id: string): Promise<void> {
-    const { removed } = this.getSnapshot();
     this.#gone.delete(id);
-    this.#view.patch({ removed: removed.filter((each) => each.id !== id) });
+    this.#forgetRemoved(id);
     await this.refresh();
+  }
+
+  #forgetRemoved(id: string): void {
+    const { removed } = this.getSnapshot();
+    this.#view.patch({ removed: removed.filter((each) => each.id !== id) });
   }
 
   /** Forgets `refused`. */

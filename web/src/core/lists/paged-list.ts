@@ -180,9 +180,9 @@ export class PagedList<T extends { readonly id: string }> {
   #olderThan(first: readonly T[]): readonly T[] {
     const { compare, refreshesAll } = this.#options;
     const last = first.at(-1);
-    if (refreshesAll === true || last === undefined || this.#next === null) return [];
+    const { items, pending } = this.#view.getSnapshot();
+    if (refreshesAll === true || last === undefined || pending) return [];
     const known = new Set(first.map((item) => item.id));
-    const { items } = this.#view.getSnapshot();
     return items.filter((item) => !known.has(item.id) && compare(item, last) >= 0);
   }
 }

@@ -22,6 +22,8 @@ import { type ReadonlyStore, Store } from "../store.ts";
 export type Held = "stopped" | "failed" | "refused" | "edited";
 
 export interface QueuedQuestion {
+  /** The same for as long as it waits, in all windows. */
+  readonly key: string;
   /** The id that the question has now and once it is asked. */
   readonly id: string;
   readonly answerId: string;
@@ -56,7 +58,9 @@ export class QuestionQueue implements ReadonlyStore<readonly QueuedQuestion[]> {
   readonly getSnapshot = this.#view.getSnapshot;
   readonly subscribe = this.#view.subscribe;
   #id: string | null;
-  #kept: Kept;
+  #kept: Kept = NOTHING;
+  /** Whether the memory has what was kept here last: it may be full, or keep nothing. */
+  #remembered = true;
   /** The question that was asked and has not arrived: it is kept, and shown as a message already. */
   #asking: string | null = null;
   /** Those that were held before they were edited. */
@@ -70,25 +74,24 @@ export class QuestionQueue implements ReadonlyStore<readonly QueuedQuestion[]> {
     this.#conversation = conversation;
     this.#memory = memory;
     this.#id = conversation.getSnapshot().id;
-    this.#kept = this.#read();
-    this.#shown();
+    this.#takeIn();
     this.#follow();
   }
 
   /** Reads again what is kept, as after a change in another window. */
   refresh(): void {
     this.#id = this.#conversation.getSnapshot().id;
-    this.#kept = this.#read();
-    this.#shown();
+    this.#takeIn();
     // Windows with other answers growing would change it back and forth.
     if (this.#idle) this.#follow();
   }
 
   /** Puts a question behind the others; where no answer grows it is asked at once. */
   add(content: QuestionContent, extras: QueuedQuestion["extras"] = {}): void {
-    const question = { id: newId(), answerId: newId(), content, extras, held: null };
+    const id = newId();
+    const question = { key: id, id, answerId: newId(), content, extras, held: null };
     this.#id = this.#conversation.getSnapshot().id;
-    this.#keep({ questions: [...this.#kept.questions, question] });
+    this.#keep((questions) => [...questions, question]);
     this.#follow();
     this.send(question.id);
   }
@@ -107,8 +110,9 @@ export class QuestionQueue implements ReadonlyStore<readonly QueuedQuestion[]> {
 
   /** Takes a question out of the queue; undefined if it has gone out meanwhile. */
   takeBack(id: string): QuestionContent | undefined {
+    this.#takeIn();
     const found = this.#find(id);
-    this.#keep({ questions: this.#kept.questions.filter((each) => each.id !== id) });
+    this.#keep((questions) => questions.filter((each) => each.id !== id));
     // It may have been the one that the others waited for.
     this.#follow();
     return found?.content;
@@ -116,7 +120,7 @@ export class QuestionQueue implements ReadonlyStore<readonly QueuedQuestion[]> {
 
   /** Takes all out of the queue, as of a conversation that is gone for good. */
   clear(): void {
-    this.#keep({ questions: [] });
+    this.#keep(() => []);
   }
 
   /** Asks a question now, whatever held it; where an answer grows, when its turn comes. */
@@ -138,14 +142,14 @@ export class QuestionQueue implements ReadonlyStore<readonly QueuedQuestion[]> {
 
   /** Takes in what became of the conversation: asks the next question, or holds them all. */
   #follow(): void {
+    // Another window may just have taken back what would be asked now.
+    this.#takeIn();
     if (this.#kept.questions.length === 0) return;
     const { id, branch, live } = this.#conversation.getSnapshot();
     if (id !== this.#id) this.#move(id);
     const known = new Set(branch.map(({ message }) => message.id));
-    const waiting = this.#kept.questions.filter(
-      (each) => !known.has(each.id) || each.id === this.#asking,
-    );
-    if (waiting.length < this.#kept.questions.length) this.#keep({ questions: waiting });
+    const waits = ({ id }: QueuedQuestion) => !known.has(id) || id === this.#asking;
+    if (!this.#kept.questions.every(waits)) this.#keep((questions) => questions.filter(waits));
     if (live !== null) this.#waitFor(live);
     else if (this.#idle) this.#goOn();
   }
@@ -155,10 +159,9 @@ export class QuestionQueue implements ReadonlyStore<readonly QueuedQuestion[]> {
     // Until its question has arrived, a reload must find the queue behind the answer before.
     if (this.#asking !== null) return;
     // What a failed answer has held waits for the next try.
-    const questions = this.#kept.questions.map((each) =>
-      each.held === "failed" ? { ...each, held: null } : each,
-    );
-    this.#keep({ after: id, questions });
+    const free = (each: QueuedQuestion): QueuedQuestion =>
+      each.held === "failed" ? { ...each, held: null } : each;
+    this.#keep((questions) => questions.map(free), id);
   }
 
   #goOn(): void {
@@ -176,7 +179,7 @@ export class QuestionQueue implements ReadonlyStore<readonly QueuedQuestion[]> {
 
   #hold(held: Held): void {
     const hold = (each: QueuedQuestion) => (each.held === null ? { ...each, held } : each);
-    this.#keep({ questions: this.#kept.questions.map(hold) });
+    this.#keep((questions) => questions.map(hold));
   }
 
   #ask({ id, answerId, content, extras }: QueuedQuestion): void {
@@ -203,8 +206,7 @@ export class QuestionQueue implements ReadonlyStore<readonly QueuedQuestion[]> {
     const { answer, arrived } = stream.getSnapshot();
     if (!arrived || this.#asking !== id) return;
     this.#asking = null;
-    const questions = this.#kept.questions.filter((each) => each.id !== id);
-    this.#keep({ after: answer.id, questions });
+    this.#keep((questions) => questions.filter((each) => each.id !== id), answer.id);
     this.#follow();
   }
 
@@ -217,20 +219,39 @@ export class QuestionQueue implements ReadonlyStore<readonly QueuedQuestion[]> {
 
   #replace(id: string, fields: Partial<QueuedQuestion>): void {
     const replace = (each: QueuedQuestion) => (each.id === id ? { ...each, ...fields } : each);
-    this.#keep({ questions: this.#kept.questions.map(replace) });
+    this.#keep((questions) => questions.map(replace));
   }
 
   /** A new conversation has its id with its first question, and none again if that is refused. */
   #move(id: string | null): void {
+    const { after, questions } = this.#kept;
     this.#write("");
     this.#id = id;
-    this.#keep({});
+    this.#keep(() => questions, after);
   }
 
-  #keep(fields: Partial<Kept>): void {
-    this.#kept = { ...this.#kept, ...fields };
-    this.#write(this.#kept.questions.length === 0 ? "" : JSON.stringify(this.#kept));
+  /**
+   * Changes what is kept, as it is now: another window may have added a question or taken one back,
+   * and the news of that be on its way. What was read here before would bring it back, or lose it.
+   */
+  #keep(
+    change: (questions: readonly QueuedQuestion[]) => readonly QueuedQuestion[],
+    after?: string | null,
+  ): void {
+    const latest = this.#latest;
+    const questions = change(latest.questions);
+    this.#kept = { after: after === undefined ? latest.after : after, questions };
+    this.#write(questions.length === 0 ? "" : JSON.stringify(this.#kept));
     this.#shown();
+  }
+
+  #takeIn(): void {
+    this.#kept = this.#latest;
+    this.#shown();
+  }
+
+  get #latest(): Kept {
+    return this.#remembered ? this.#read() : this.#kept;
   }
 
   /** Shows what waits, and follows the conversation for as long as something does. */
@@ -246,7 +267,9 @@ export class QuestionQueue implements ReadonlyStore<readonly QueuedQuestion[]> {
 
   /** Without an id there is no name to keep it by: it stays in this window. */
   #write(text: string): void {
-    if (this.#id !== null) this.#memory.write(queueName(this.#id), text);
+    const name = queueName(this.#id ?? "");
+    if (this.#id !== null) this.#memory.write(name, text);
+    this.#remembered = this.#memory.read(name) === text;
   }
 
   #read(): Kept {

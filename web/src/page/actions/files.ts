@@ -4,6 +4,8 @@ import {
   conversationMarkdown,
   conversationsJson,
   exportFileName,
+  forEachOf,
+  type OnProgress,
 } from "../../core/archive/index.ts";
 import type { Client } from "../../core/index.ts";
 import type { ConversationReply } from "../../protocol/index.ts";
@@ -18,9 +20,10 @@ export async function saveAs(
   ids: readonly string[],
   kind: FileKind,
   texts: Texts,
+  onProgress?: OnProgress,
 ): Promise<void> {
   const all: ConversationReply[] = [];
-  for (const id of ids) all.push(await client.api.conversation(id));
+  await forEachOf(ids, onProgress, async (id) => void all.push(await client.api.conversation(id)));
   const title = all.length === 1 ? (all[0]?.title ?? "") : texts.appName;
   const text =
     kind === "json"

@@ -15,11 +15,19 @@ export function UndoToast({
   const { list } = useClient();
   const { removed } = useStore(list);
   const [held, setHeld] = useState(false);
+  const [undoing, setUndoing] = useState(false);
   useEffect(() => {
-    if (removed.length === 0 || held) return;
+    if (removed.length === 0 || held || undoing) return;
     const timer = setTimeout(() => list.forgetRemoved(), SHOWN_MS);
     return () => clearTimeout(timer);
-  }, [list, removed, held]);
+  }, [list, removed, held, undoing]);
+  const undo = async (): Promise<void> => {
+    setHeld(false);
+    setUndoing(true);
+    const restored = await list.undo();
+    setUndoing(false);
+    onRestored(restored);
+  };
   const hold = { onPointerEnter: () => setHeld(true), onPointerLeave: () => setHeld(false) };
   const focus = { onFocus: () => setHeld(true), onBlur: () => setHeld(false) };
   // The region is there before its text: only then is the text read out.
@@ -28,16 +36,14 @@ export function UndoToast({
     <div className="toast-place" aria-live="polite">
       {first !== undefined && (
         <div className="toast" {...hold} {...focus}>
-          <span>{texts.deleted(first.title, removed.length)}</span>
-          <button
-            type="button"
-            onClick={() => {
-              setHeld(false);
-              void list.undo().then(onRestored);
-            }}
-          >
-            {texts.undo}
-          </button>
+          <span>
+            {undoing ? texts.restoring(removed.length) : texts.deleted(first.title, removed.length)}
+          </span>
+          {!undoing && (
+            <button type="button" onClick={() => void undo()}>
+              {texts.undo}
+            </button>
+          )}
         </div>
       )}
     </div>

@@ -1,12 +1,14 @@
 /**
  * The queues of this window's conversations, kept by the browser for all of its windows, so that a
- * crash loses none. Those of conversations that nobody has opened go out as well.
+ * crash loses none. Those of conversations that nobody has opened go out as well. With a conversation
+ * that is deleted for good goes all that is kept of it, here and in each other window.
  */
 
 import type { Client, Conversation } from "../../core/index.ts";
 import { QuestionQueue } from "../../core/queue/index.ts";
 import { type ApiError, asApiError } from "../../protocol/index.ts";
-import { memoryOf } from "../storage.ts";
+import { memoryOf, readStored } from "../storage.ts";
+import { forgetKept, keptIds } from "./kept.ts";
 
 const PREFIX = "yeoul.queue.";
 
@@ -21,9 +23,12 @@ export function queueOf(conversation: Conversation): QuestionQueue {
   return made;
 }
 
+/** The clients with which this page has looked for what is lost: what is deleted later they tell. */
+const looked = new WeakSet<Client>();
+
 /** Goes on with what an earlier page has left, and with what other windows change; until called. */
 export function followQueues(client: Client): () => void {
-  for (const id of keptIds()) void goOn(client, id);
+  void takeUp(client);
   const onStorage = ({ key }: StorageEvent): void => {
     if (key?.startsWith(PREFIX) !== true) return;
     queues.get(client.conversation(key.slice(PREFIX.length)))?.refresh();
@@ -31,7 +36,7 @@ export function followQueues(client: Client): () => void {
   window.addEventListener("storage", onStorage);
   const unsubscribe = client.deleted.subscribe(() => {
     const id = client.deleted.getSnapshot()?.id ?? "";
-    if (keptIds().includes(id)) void forgetLost(client, id);
+    if (keptIds().has(id)) void forgetLost(client, id);
   });
   return () => {
     window.removeEventListener("storage", onStorage);
@@ -39,12 +44,35 @@ export function followQueues(client: Client): () => void {
   };
 }
 
+/**
+ * Goes on with all questions that wait, and forgets, once, what is kept of conversations that are gone.
+ * One after the other: a browser has few connections, and answers come over some of them.
+ */
+async function takeUp(client: Client): Promise<void> {
+  const first = !looked.has(client);
+  looked.add(client);
+  // One that is begun from now on is unknown to the server until its first question has arrived.
+  const ids = [...keptIds()];
+  for (const id of ids.filter(isQueued)) await goOn(client, id);
+  if (!first) return;
+  const others = ids.filter((id) => !isQueued(id));
+  if (others.length === 0) return;
+  await client.list.load();
+  // What is in the list is there.
+  const listed = new Set(client.list.getSnapshot().items.map(({ id }) => id));
+  for (const id of others) if (!listed.has(id)) await forgetLost(client, id);
+}
+
+function isQueued(id: string): boolean {
+  return readStored("localStorage", PREFIX + id) !== "";
+}
+
 async function goOn(client: Client, id: string): Promise<void> {
   const conversation = client.conversation(id);
   if (queues.has(conversation)) return;
   const queue = queueOf(conversation);
   await conversation.load();
-  if (isLost(conversation.getSnapshot().loadError)) queue.clear();
+  if (isLost(conversation.getSnapshot().loadError)) forget(id, queue);
 }
 
 /** Keeps nothing of a conversation that was deleted for good. */
@@ -54,20 +82,16 @@ async function forgetLost(client: Client, id: string): Promise<void> {
   try {
     await client.api.conversation(id);
   } catch (error) {
-    if (isLost(asApiError(error))) queue.clear();
+    if (isLost(asApiError(error))) forget(id, queue);
   }
+}
+
+function forget(id: string, queue: QuestionQueue): void {
+  queue.clear();
+  forgetKept(id);
 }
 
 /** One that was deleted can be restored for a while, and its questions with it; then it is lost. */
 function isLost(error: ApiError | null): boolean {
   return error?.code === "not_found";
-}
-
-function keptIds(): readonly string[] {
-  try {
-    const names = Object.keys(localStorage).filter((name) => name.startsWith(PREFIX));
-    return names.map((name) => name.slice(PREFIX.length));
-  } catch {
-    return [];
-  }
 }

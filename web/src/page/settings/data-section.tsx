@@ -25,13 +25,17 @@ export function DataSection({ onDeleted, onOpen }: DataProps): ReactNode {
   const client = useClient();
   const [sure, setSure] = useState(false);
   const { run, busy, error, clearError } = useWork();
+  const [progress, setProgress] = useState({ done: 0, all: 0 });
+  const onProgress = (done: number, all: number): void => setProgress({ done, all });
   const [deletedShown, setDeletedShown] = useState(false);
   const [importShown, setImportShown] = useState(false);
   const exportAll = async (): Promise<void> => {
-    download("yeoul.json", conversationsJson(await readAll(client)));
+    onProgress(0, 0);
+    download("yeoul.json", conversationsJson(await readAll(client, onProgress)));
   };
   const deleteAll = async (): Promise<void> => {
-    await removeAll(client);
+    onProgress(0, 0);
+    await removeAll(client, onProgress);
     onDeleted();
   };
   return (
@@ -40,6 +44,12 @@ export function DataSection({ onDeleted, onOpen }: DataProps): ReactNode {
         <legend>{texts.data}</legend>
         <WhatIsStored again={deletedShown || importShown} />
         <ErrorBar error={error} onDismiss={clearError} />
+        {busy && progress.all > 0 && (
+          <>
+            <p className="hint">{texts.progress(progress.done, progress.all)}</p>
+            <progress aria-label={texts.data} value={progress.done} max={progress.all} />
+          </>
+        )}
         <div className="dialog-foot">
           <button type="button" onClick={() => setDeletedShown(true)}>
             {texts.deleted.title}

@@ -25,6 +25,9 @@ export const DRAWINGS = {
   speaker: {
     path: "M4 10v4h3.5L12 18V6L7.5 10zM15.5 9.5a3.5 3.5 0 0 1 0 5M18 7a7 7 0 0 1 0 10",
   },
+  microphone: {
+    path: "M12 4a2.5 2.5 0 0 0-2.5 2.5v5a2.5 2.5 0 0 0 5 0v-5A2.5 2.5 0 0 0 12 4zM6 11.5a6 6 0 0 0 12 0M12 17.5V21",
+  },
   save: {
     path: "M12 4v11M7 11l5 5 5-5M5 20h14",
   },

@@ -47,7 +47,7 @@ export function Sidebar(props: SidebarProps): ReactNode {
   const [menu, setMenu] = useState<OpenMenu | null>(null);
   const { frame, groups, renamed, onRename, onRenamed } = useRenaming(view.items);
   const listed = groups.flatMap(({ items }) => items.map(({ id }) => id));
-  const { ids: chosen, choose, chooseAll, end: endChoosing } = useSelection(listed);
+  const { ids: chosen, choose, chooseAll, end: endChoosing } = useSelection(listed, frame);
   const onMenu = useCallback(
     (summary: ListedConversation, button: HTMLElement) => setMenu({ summary, button }),
     [],

@@ -1,24 +1,39 @@
 /** Which conversations of the list are chosen, while some are. */
 
-import { useCallback, useEffect, useRef, useState } from "react";
+import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { findAll } from "../landmarks.ts";
 
 export interface Selection {
   /** null: nothing is being chosen. */
   readonly ids: ReadonlySet<string> | null;
   /** Chooses one, or takes it back; with `range` all from the last one up to it are chosen. */
   readonly choose: (id: string, range: boolean) => void;
-  readonly chooseAll: () => void;
+  readonly chooseAll: (ids: readonly string[]) => void;
   readonly end: () => void;
 }
 
-/** `listed`: the ids in the order of the list; those that leave it are chosen no longer. */
-export function useSelection(listed: readonly string[]): Selection {
+/**
+ * @param listed the ids in the order of the list; those that leave it are chosen no longer
+ * @param frame has their rows
+ */
+export function useSelection(
+  listed: readonly string[],
+  frame: RefObject<HTMLElement | null>,
+): Selection {
   const [ids, setIds] = useState<ReadonlySet<string> | null>(null);
   const last = useRef<string | null>(null);
   const order = useRef(listed);
   useEffect(() => {
     order.current = listed;
   });
+  const choosing = ids !== null;
+  useEffect(() => {
+    // Links have become boxes, or boxes links, and what had the focus took it with it.
+    const at = order.current.indexOf(last.current ?? "");
+    if (document.activeElement === document.body)
+      findAll("conversation-link", frame.current)[at]?.focus();
+    if (!choosing) last.current = null;
+  }, [choosing, frame]);
   const choose = useCallback((id: string, range: boolean) => {
     const from = order.current.indexOf(last.current ?? "");
     const to = order.current.indexOf(id);
@@ -32,10 +47,7 @@ export function useSelection(listed: readonly string[]): Selection {
       return next;
     });
   }, []);
-  const chooseAll = useCallback(() => setIds(new Set(order.current)), []);
-  const end = useCallback(() => {
-    last.current = null;
-    setIds(null);
-  }, []);
+  const chooseAll = useCallback((all: readonly string[]) => setIds(new Set(all)), []);
+  const end = useCallback(() => setIds(null), []);
   return { ids, choose, chooseAll, end };
 }

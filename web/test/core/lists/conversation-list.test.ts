@@ -93,6 +93,93 @@ test("what was brought back by other means is not given back by Undo", async () 
   expect(await list.undo()).toEqual(["b"]);
 });
 
+/** A list of a to d over two pages, all of them shown; each deletion waits for `go`. */
+async function longList() {
+  const waiting: (() => void)[] = [];
+  const server = { gone: new Set<string>() };
+  const api = fakeApi({
+    conversations: async ({ cursor }) => {
+      const all = ["a", "b", "c", "d"].map((id, at) =>
+        summary(id, { updated_at: `2026-01-0${9 - at}T00:00:00Z` }),
+      );
+      const left = all.filter(({ id }) => !server.gone.has(id));
+      return cursor
+        ? { conversations: left.slice(2), next_cursor: null }
+        : { conversations: left.slice(0, 2), next_cursor: left.length > 2 ? "2" : null };
+    },
+    remove: async (id) => {
+      await new Promise<void>((resolve) => waiting.push(resolve));
+      server.gone.add(id);
+    },
+    restore: async (id) => void server.gone.delete(id),
+  });
+  const list = new ConversationList(api);
+  await list.refresh();
+  await list.more();
+  expect(ids(list)).toEqual(["a", "b", "c", "d"]);
+  const go = async () => {
+    waiting.shift()?.();
+    for (let tick = 0; tick < 20; tick += 1) await Promise.resolve();
+  };
+  return { list, api, go };
+}
+
+test("of many that are deleted none comes back while it waits for its turn", async () => {
+  const { list, go } = await longList();
+  const removing = list.removeAll(["a", "b", "c"]);
+  await list.refresh();
+  expect(ids(list)).toEqual(["d"]);
+  await go();
+  await list.refresh();
+  expect(ids(list)).toEqual(["d"]);
+  await go();
+  await go();
+  expect(await removing).toEqual(["a", "b", "c"]);
+});
+
+test("undo in the middle of a deletion gives back what is gone and leaves the rest", async () => {
+  const { list, api, go } = await longList();
+  const removing = list.removeAll(["a", "c", "d"]);
+  await go();
+  const undoing = list.undo();
+  await go();
+  await list.refresh();
+  expect(await removing).toEqual(["a", "c"]);
+  expect(await undoing).toEqual(["a", "c"]);
+  expect(api.calls.filter((call) => call.startsWith("remove"))).toHaveLength(2);
+  expect(ids(list)).toEqual(["a", "b", "c", "d"]);
+});
+
+test.each(["remove", "restore"] as const)(
+  "undo leaves alone what is deleted while it waits for a %s",
+  async (slow) => {
+    let open = (): void => undefined;
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const wait = async (id: string) => (id === "a" ? gate : undefined);
+    const api = fakeApi({ conversations: async () => page(["a", "b"]), [slow]: wait });
+    const list = new ConversationList(api);
+    await list.refresh();
+    const removing = list.remove("a");
+    if (slow === "restore") await removing;
+    const undoing = list.undo();
+    expect(await list.remove("b")).toBe(true);
+    open();
+    expect(await undoing).toEqual(["a"]);
+    expect(list.getSnapshot().removed.map(({ id }) => id)).toEqual(["b"]);
+  },
+);
+
+test("what is given back is shown also where it is further down than was read again", async () => {
+  const { list, go } = await longList();
+  const removing = list.removeAll(["c"]);
+  await go();
+  await removing;
+  await list.undo();
+  expect(ids(list)).toEqual(["a", "b", "c", "d"]);
+});
+
 test("what could not be given back can be tried again", async () => {
   let away = false;
   const restore = async (id: string) => {

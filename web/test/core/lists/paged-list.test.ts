@@ -56,6 +56,18 @@ function open(refreshesAll = false) {
   return { list, view, reads, shown };
 }
 
+test("what was read to its end stays whole when its first page is read again", async () => {
+  const { list, reads, shown, view } = open();
+  void list.load();
+  await reads[0]?.reply("ab", "2");
+  void list.more();
+  await reads[1]?.reply("cd");
+  void list.refresh();
+  await reads[2]?.reply("ab", "2");
+  expect(shown()).toBe("abcd");
+  expect(view.getSnapshot().hasMore).toBe(false);
+});
+
 test("whoever wants the list while it is being read shares that read", async () => {
   const { list, reads, shown } = open();
   const loads = [list.load(), list.load()];

@@ -261,6 +261,75 @@ test("what another window changes is taken over", async () => {
   expect(waiting()).toEqual([]);
 });
 
+test("what another window adds at the same moment is not lost", async () => {
+  const { conversation, queue, memory, finish, asked } = growing();
+  queue.add({ text: "Second" });
+  const other = open(conversation.getSnapshot().id, memory);
+  other.queue.add({ text: "Third" });
+  // No news of it has come when the second one goes out.
+  await finish();
+  await finish();
+  expect(asked()).toEqual(["First", "Second", "Third"]);
+});
+
+test("what another window takes back at the same moment does not come back", async () => {
+  const { conversation, queue, memory, finish, asked, waiting, idOf } = growing();
+  queue.add({ text: "Second" });
+  queue.add({ text: "Third" });
+  const other = open(conversation.getSnapshot().id, memory);
+  other.queue.takeBack(idOf("Second"));
+  // No news of it has come, here and below.
+  queue.add({ text: "Fourth" });
+  expect(waiting().map(([text]) => text)).toEqual(["Third", "Fourth"]);
+  other.queue.takeBack(idOf("Third"));
+  expect(queue.takeBack(idOf("Third"))).toBeUndefined();
+  await finish();
+  await finish();
+  expect(asked()).toEqual(["First", "Fourth"]);
+  expect(memory.kept.size).toBe(0);
+});
+
+test("what another window takes back is not asked when the answer ends at the same moment", async () => {
+  const { conversation, queue, memory, finish, asked, idOf } = growing();
+  queue.add({ text: "Second" });
+  open(conversation.getSnapshot().id, memory).queue.takeBack(idOf("Second"));
+  await finish();
+  expect(asked()).toEqual(["First"]);
+});
+
+test("what another window rewrites at the same moment is asked as it is there", async () => {
+  const { conversation, queue, memory, finish, asked, idOf } = growing();
+  queue.add({ text: "Second" });
+  const other = open(conversation.getSnapshot().id, memory);
+  other.queue.change(idOf("Second"), { text: "Second, better" });
+  queue.add({ text: "Third" });
+  await finish();
+  expect(asked()).toEqual(["First", "Second, better"]);
+});
+
+test("what does not fit into the memory waits in this window", async () => {
+  const memory = browser();
+  const { queue, finish, asked } = growing(memory);
+  queue.add({ text: "Second" });
+  memory.write = () => undefined;
+  queue.add({ text: "Third" });
+  queue.refresh();
+  await finish();
+  await finish();
+  expect(asked()).toEqual(["First", "Second", "Third"]);
+});
+
+test("what has another id by now in another window is not doubled", async () => {
+  const { conversation, queue, memory, finish, transport } = growing();
+  queue.add({ text: "Second" });
+  const other = open(conversation.getSnapshot().id, memory);
+  await finish();
+  await transport.last.fail(REFUSED);
+  await settle();
+  other.queue.add({ text: "Third" });
+  expect(other.waiting().map(([text]) => text)).toEqual(["Second", "Third"]);
+});
+
 test("a queue that is cleared keeps nothing, and asks nothing more", async () => {
   const { queue, memory, waiting, asked, finish } = growing();
   queue.add({ text: "Second" });

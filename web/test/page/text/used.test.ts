@@ -9,6 +9,7 @@ const CATALOGUES = [
   "text",
   "actions/text",
   "conversation/text",
+  "dictation/text",
   "inspector/text",
   "messages/text",
   "models/text",

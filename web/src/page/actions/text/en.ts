@@ -23,6 +23,8 @@ export const en = {
   deleted: (title: string, count: number) =>
     count === 1 ? `“${title}” was deleted` : `${number.format(count)} conversations deleted`,
   undo: "Undo",
+  restoring: (left: number) =>
+    left === 1 ? "Restoring…" : `Restoring ${number.format(left)} conversations…`,
 
   delete: "Delete",
   rename: "Rename",

@@ -27,6 +27,8 @@ export const ko: ActionTexts = {
       ? `‘${title}’ 대화를 삭제했습니다`
       : `대화 ${number.format(count)}개를 삭제했습니다`,
   undo: "실행 취소",
+  restoring: (left) =>
+    left === 1 ? "복원하는 중…" : `대화 ${number.format(left)}개를 복원하는 중…`,
 
   delete: "삭제",
   rename: "이름 변경",

@@ -33,6 +33,8 @@ const NONE: Tally = { imported: 0, extended: 0, unchanged: 0, empty: 0, refused:
 const MOST_CHARS = 500_000;
 const MOST_CONVERSATIONS = 50;
 const MOST_MESSAGES = 1_000;
+/** The largest file that is read as one conversation. */
+const MOST_BYTES = 50_000_000;
 /** Where ChatGPT's archive has the conversations, in one file or in several. */
 const WANTED = /(^|\/)conversations(-\d+)?\.json$/;
 
@@ -49,25 +51,29 @@ export async function importFile(
   signal: AbortSignal,
 ): Promise<Tally> {
   const run = new Run(api, onTally, signal);
+  const zipped = await isZip(file);
   let items = 0;
   try {
-    for await (const item of itemsIn(file)) {
+    for await (const item of itemsIn(file, zipped)) {
       items += 1;
       await run.add(JSON.parse(item) as object);
     }
+    // Other programs save a single conversation as what else is in a list.
+    if (!run.known && !zipped && file.size < MOST_BYTES)
+      await run.add(JSON.parse(await file.text()) as object);
   } catch (error) {
     const damaged = error instanceof SyntaxError || error instanceof RangeError;
     if (!damaged && !(error instanceof TypeError)) throw error;
     await run.send();
-    throw new NoImport(items === 0 ? "nothing" : "damaged", { cause: error });
+    throw new NoImport(items === 0 && !zipped ? "nothing" : "damaged", { cause: error });
   }
   await run.send();
   if (!run.known) throw new NoImport("nothing");
   return run.tally;
 }
 
-async function* itemsIn(file: Blob): AsyncGenerator<string> {
-  if (!(await isZip(file))) {
+async function* itemsIn(file: Blob, zipped: boolean): AsyncGenerator<string> {
+  if (!zipped) {
     yield* itemsOf(textOf(file.stream()));
     return;
   }
@@ -83,6 +89,8 @@ async function* textOf(bytes: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGen
     yield value;
   }
 }
+
+type Result = Awaited<ReturnType<ApiClient["importAll"]>>[number];
 
 class Run {
   readonly #api: ApiClient;
@@ -122,38 +130,56 @@ class Run {
     this.#waiting = [];
     this.#chars = 0;
     if (waiting.length === 0) return;
-    if (waiting.length > 1 && (await this.#sendAll(waiting)) === null) return;
-    for (const each of waiting) {
-      let reason: string | null = null;
-      let count = true;
-      for (const part of partsOf(each)) {
-        reason ??= await this.#sendAll([part], count);
-        count = false;
-      }
-      if (reason !== null) {
-        const refused = [...this.tally.refused, { title: each.title, reason }];
-        this.#count({ refused });
+    if (waiting.length > 1) {
+      const results = await this.#sendAll(waiting);
+      if (typeof results !== "string") {
+        this.#countAll(results);
+        return;
       }
     }
+    for (const each of waiting) await this.#sendParts(each);
   }
 
-  /** Why they were refused; null if they were not. @throws ApiError if none can be taken for now */
+  /** Sends one conversation. A new one of which only a part arrives is deleted, whatever the cause. */
+  async #sendParts(conversation: ConversationToImport): Promise<void> {
+    let first: Result | undefined;
+    let isWhole = false;
+    try {
+      for (const part of partsOf(conversation)) {
+        const results = await this.#sendAll([part]);
+        if (typeof results === "string") {
+          const refused = { title: conversation.title, reason: results };
+          this.#count({ refused: [...this.tally.refused, refused] });
+          return;
+        }
+        first ??= results[0];
+      }
+      isWhole = true;
+    } finally {
+      if (!isWhole && first?.outcome === "imported")
+        await this.#api.forget(first.conversation_id).catch(() => undefined);
+    }
+    if (first !== undefined) this.#countAll([first]);
+  }
+
+  /** What became of them, or why they were refused. @throws ApiError if none can be taken for now */
   async #sendAll(
     conversations: readonly ConversationToImport[],
-    count = true,
-  ): Promise<string | null> {
+  ): Promise<readonly Result[] | string> {
     try {
-      const results = await this.#api.importAll(conversations, { signal: this.#signal });
-      const now = { ...this.tally };
-      for (const { outcome } of results) now[outcome] += 1;
-      if (count) this.#count(now);
-      return null;
+      return await this.#api.importAll(conversations, { signal: this.#signal });
     } catch (failure) {
       this.#signal.throwIfAborted();
       const error = asApiError(failure);
       if (error.status < 400 || error.status >= 500 || error.retryable) throw error;
       return error.message;
     }
+  }
+
+  #countAll(results: readonly Result[]): void {
+    const now = { ...this.tally };
+    for (const { outcome } of results) now[outcome] += 1;
+    this.#count(now);
   }
 
   #count(change: Partial<Tally>): void {

@@ -72,11 +72,12 @@ export const en = {
     `${number.format(count)} deleted ${count === 1 ? "conversation" : "conversations"}, erased 30 days after deletion`,
   storedHere: "In this browser",
   storedHereWhat:
-    "These settings and instructions (localStorage), and drafts until the tab is closed (sessionStorage)",
+    "These settings and instructions, and questions that wait to be sent (localStorage); drafts, until the tab is closed (sessionStorage). What belongs to a conversation goes with it when it is deleted for ever.",
   sentOn: "Sent on",
   sentOnWhat:
     "A model inside the server keeps everything on its machine. A model of a service is sent the conversation it answers. Nothing else goes anywhere.",
   exportAll: "Export all",
+  progress: (done: number, all: number) => `${number.format(done)} of ${number.format(all)}…`,
   deleteAll: "Delete all",
   deleteAllQuestion:
     "All conversations are deleted. Under “Recently deleted” they can be restored for 30 days.",

@@ -67,11 +67,13 @@ export const ko: SettingsTexts = {
   storedDeleted: (count) =>
     `삭제한 대화 ${number.format(count)}개 (삭제 후 30일이 지나면 완전히 지워집니다)`,
   storedHere: "이 브라우저",
-  storedHereWhat: "설정과 지침(localStorage), 작성 중인 글(sessionStorage, 탭을 닫으면 삭제)",
+  storedHereWhat:
+    "설정과 지침, 전송을 기다리는 질문(localStorage), 작성 중인 글(sessionStorage, 탭을 닫으면 삭제). 대화를 영구 삭제하면 그 대화에 속한 것도 함께 지워집니다.",
   sentOn: "외부 전송",
   sentOnWhat:
     "서버에 내장된 모델은 모든 내용을 그 기기 안에서 처리합니다. 외부 서비스의 모델을 쓰면 해당 대화가 그 서비스로 전송됩니다. 그 밖에는 어디에도 보내지 않습니다.",
   exportAll: "모두 내보내기",
+  progress: (done, all) => `${number.format(all)}개 중 ${number.format(done)}개…`,
   deleteAll: "모두 삭제",
   deleteAllQuestion: "모든 대화를 삭제합니다. 30일 동안 ‘최근 삭제한 대화’에서 복원할 수 있습니다.",
   deleteAllSure: "정말 모두 삭제",

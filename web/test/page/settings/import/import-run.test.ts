@@ -94,6 +94,46 @@ test("many conversations go in few requests, and a long one in several", async (
   expect(long.tally.imported).toBe(1);
 });
 
+test("a single conversation is taken that is in no list", async () => {
+  const { tally, sent } = await imported(new Blob([JSON.stringify(EXPORTED)]));
+  expect(tally.imported).toBe(1);
+  expect(sent[0]).toHaveLength(1);
+});
+
+test.each(["refused", "broken off"])(
+  "of a new one that is %s in the middle nothing stays",
+  async (how) => {
+    const question = { id: "q", parent_id: null, role: "user", text: "?", created_at: "x" };
+    const long = { ...question, role: "assistant", text: "x".repeat(400_000) };
+    const messages = [question, { ...long, id: "a" }, { ...long, id: "b" }];
+    const error = new ApiError({
+      status: how === "refused" ? 422 : 503,
+      code: "x",
+      detail: "Why.",
+      retryable: how !== "refused",
+    });
+    const api = fakeApi({
+      importAll: async ([one]) => {
+        if (one?.messages.some(({ id }) => id === "b")) throw error;
+        return [{ id: "c", conversation_id: "here", outcome: "imported", added: 2 }];
+      },
+      forget: async () => undefined,
+    });
+    const file = new Blob([JSON.stringify([{ id: "c", title: "t", messages }])]);
+    const tally = importFile(api, file, () => undefined, new AbortController().signal);
+    if (how === "refused")
+      expect(await tally).toMatchObject({ imported: 0, refused: [{ title: "t", reason: "Why." }] });
+    else await expect(tally).rejects.toBe(error);
+    expect(api.calls.filter((call) => call.startsWith("forget"))).toEqual(['forget("here")']);
+  },
+);
+
+test("it says of an archive that was cut off that it is damaged", async () => {
+  const zip = zipOf("conversations.json", JSON.stringify([EXPORTED]));
+  const failure = await imported(zip.slice(0, -30)).catch((error: unknown) => error);
+  expect((failure as NoImport).kind).toBe("damaged");
+});
+
 test("one that is refused is named, and keeps no other back", async () => {
   const three = ["a", "b", "c"].map((id) => ({ ...EXPORTED, conversation_id: id, title: id }));
   const file = new Blob([JSON.stringify(three)]);
