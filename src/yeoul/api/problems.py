@@ -120,6 +120,10 @@ def _path(location: Sequence[str | int]) -> str:
 def _message(fault: Any) -> str:
     if fault["type"] == "string_pattern_mismatch":
         text: str = MISMATCHES.get(fault["ctx"]["pattern"], fault["msg"])
+    elif fault["type"] == "too_short" and fault["ctx"]["actual_length"] == 0:
+        text = "must not be empty"
+    elif fault["type"] == "model_attributes_type":  # whose own words speak of Python
+        text = "must be an object" if _path(fault["loc"]) else "the body must be a JSON object"
     else:
         text = fault["msg"].removeprefix("Value error, ")
     return text[:1].lower() + text[1:]

@@ -52,6 +52,25 @@ async def test_a_request_that_says_nothing_or_too_much_is_refused(
 
 
 @pytest.mark.parametrize(
+    ("path", "body", "detail"),
+    [
+        ("/api/answers", [], "the body must be a JSON object."),
+        ("/api/answers", {"content": "hi", "ids": []}, "ids: must be an object."),
+        (
+            "/api/services/test",
+            {"base_url": "http://localhost:9/v1", "api_key": " "},
+            "api_key: must not be empty.",
+        ),
+    ],
+)
+async def test_what_is_wrong_is_said_in_words_of_the_wire(
+    served: Served, path: str, body: object, detail: str
+) -> None:
+    reply = await served.client.post(path, json=body)
+    assert (reply.status_code, reply.json()["detail"]) == (422, detail)
+
+
+@pytest.mark.parametrize(
     "content", [b"{", b"\xff\xfe", b"[" * 100_000, b'{"content":"\\ud800"}', b"[]"]
 )
 async def test_a_body_that_is_no_question_is_the_clients_fault(
