@@ -8,6 +8,7 @@ import pytest
 
 from yeoul.errors import NotFound, ShuttingDown
 from yeoul.eventlog import open_log
+from yeoul.eventlog.base import Permit
 from yeoul.eventlog.epoch import Epoch
 from yeoul.eventlog.epochs import Epochs
 from yeoul.protocol.content import Content
@@ -65,10 +66,10 @@ async def test_no_later_reader_disturbs_one_on_its_way_through_an_answer_that_le
         writer.append(Delta("x" * 1_000))
         await writer.end(END)
         if name == "old":
-            reader = await log.follow(name, None)
+            reader = await log.follow(Permit(name), None)
             assert reader.take() is not None
     await log.restore(started, Content("x" * 1_000), end=END, cursor=Cursor(1, 3))
-    await log.follow("old", None)
+    await log.follow(Permit("old"), None)
     rest = [batch.frames for _ in range(2) if (batch := reader.take()) is not None]
     told = [decode(raw) for frames in rest for raw in frames]
     assert told == [(Cursor(1, 2), Delta("x" * 1_000)), (Cursor(1, 3), END)]

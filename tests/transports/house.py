@@ -11,6 +11,8 @@ class Given:
     def __init__(self, *parts: bytes | Exception | None) -> None:
         self.parts = [*parts]
         self.closed = 0
+        #: What `check` raises.
+        self.fault: Exception | None = None
         self._changed: Callable[[], None] | None = None
 
     def take(self) -> tuple[bytes, bool] | None:
@@ -21,6 +23,16 @@ class Given:
         if isinstance(part, Exception):
             raise part
         return part, not self.parts
+
+    def check(self) -> None:
+        if self.fault is not None:
+            raise self.fault
+
+    def let_go(self, fault: Exception) -> None:
+        """Fail, and tell whoever watches."""
+        self.fault = fault
+        if self._changed is not None:
+            self._changed()
 
     def heartbeat(self) -> bytes:
         return b"~"

@@ -8,9 +8,9 @@ from typing import Any
 import orjson
 import pytest
 
-from yeoul.errors import NotFound
+from yeoul.errors import NotFound, YeoulError
 from yeoul.eventlog import open_log
-from yeoul.eventlog.base import Batch, EventLog, Reader, Writer
+from yeoul.eventlog.base import Batch, EventLog, Permit, Reader, Writer
 from yeoul.protocol.events import Cursor, Delta, End, PhaseInfo, Started
 from yeoul.transports.connection import EXTENSION, NextReply, Series
 from yeoul.transports.polling import MAX_REPLY_BYTES, PollSeries, poll
@@ -37,8 +37,14 @@ class Watched(Reader):
     def idle(self) -> Batch:
         return self._reader.idle()
 
+    def check(self) -> None:
+        """Do nothing: it is never let go."""
+
     def watch(self, changed: Callable[[], None]) -> None:
         self._reader.watch(changed)
+
+    def let_go(self, why: YeoulError) -> None:
+        self._reader.let_go(why)
 
     def close(self) -> None:
         self._reader.close()
@@ -48,7 +54,7 @@ class Watched(Reader):
 async def test_a_reader_is_closed_after_its_reply() -> None:
     log = await open_log("memory:")
     await log.create(STARTED)
-    reader = Watched(await log.follow("a1", None))
+    reader = Watched(await log.follow(Permit("a1"), None))
 
     reply = await poll(reader, None, 0, {})
 
@@ -59,7 +65,7 @@ async def test_a_reader_is_closed_after_its_reply() -> None:
 async def test_a_reader_is_closed_if_it_fails() -> None:
     log = await open_log("memory:")
     await log.create(STARTED)
-    reader = Watched(await log.follow("a1", None))
+    reader = Watched(await log.follow(Permit("a1"), None))
     await log.forget(["a1"])
 
     with pytest.raises(NotFound):
@@ -98,7 +104,7 @@ async def test_a_long_poll_offers_what_comes_behind_it_and_keeps_its_reader_if_i
     takes: bool,
 ) -> None:
     log, _ = await log_of("a")
-    reader, server = Watched(await log.follow("a1", Cursor(1, 1))), Server(takes=takes)
+    reader, server = Watched(await log.follow(Permit("a1"), Cursor(1, 1))), Server(takes=takes)
     reply = await poll(reader, Cursor(1, 1), 20, server.scope)
     [(field, value, first, series)] = server.offered
     assert (field, value, first, series.wait_s) == (b"after", b"1-1", (b"1-2", reply.body), 20)
@@ -110,7 +116,7 @@ async def test_a_long_poll_offers_what_comes_behind_it_and_keeps_its_reader_if_i
 async def test_a_poll_that_does_not_wait_offers_nothing() -> None:
     log, _ = await log_of("a")
     server = Server(takes=True)
-    reader = Watched(await log.follow("a1", Cursor(1, 1)))
+    reader = Watched(await log.follow(Permit("a1"), Cursor(1, 1)))
     await poll(reader, Cursor(1, 1), 0, server.scope)
     assert (server.offered, reader.closed) == ([], 1)
 
@@ -122,7 +128,7 @@ def body_of(reply: NextReply | None) -> Any:
 
 async def test_a_series_replies_with_each_event_and_not_with_a_phase_alone() -> None:
     log, writer = await log_of()
-    series = PollSeries(await log.follow("a1", Cursor(1, 1)), 20, b"1-1")
+    series = PollSeries(await log.follow(Permit("a1"), Cursor(1, 1)), 20, b"1-1")
     changes: list[NextReply | None] = []
     assert series.take() is None
     series.watch(lambda: changes.append(series.take()))
@@ -149,7 +155,7 @@ async def test_a_series_replies_with_each_event_and_not_with_a_phase_alone() -> 
 
 async def test_a_reply_that_has_no_room_for_all_is_the_last_of_its_series() -> None:
     log, _ = await log_of("a" * (MAX_REPLY_BYTES // 2), "b" * (MAX_REPLY_BYTES // 2))
-    series = PollSeries(await log.follow("a1", Cursor(1, 1)), 20, b"1-1")
+    series = PollSeries(await log.follow(Permit("a1"), Cursor(1, 1)), 20, b"1-1")
     reply = series.take()
     assert (body_of(reply)["cursor"], body_of(reply)["ended"]) == ("1-2", False)
     assert reply is not None
@@ -158,7 +164,7 @@ async def test_a_reply_that_has_no_room_for_all_is_the_last_of_its_series() -> N
 
 async def test_a_series_whose_answer_is_deleted_fails() -> None:
     log, _ = await log_of()
-    series = PollSeries(await log.follow("a1", Cursor(1, 1)), 20, b"1-1")
+    series = PollSeries(await log.follow(Permit("a1"), Cursor(1, 1)), 20, b"1-1")
     await log.forget(["a1"])
     with pytest.raises(NotFound):
         series.take()

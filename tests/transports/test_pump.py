@@ -58,6 +58,15 @@ async def test_a_full_connection_keeps_the_position_and_gets_the_rest_when_it_ta
     assert pipe.written == [b"a", b"b", b"c"]
 
 
+async def test_a_source_that_lets_go_of_a_client_which_takes_nothing_ends_it_at_once() -> None:
+    source, pipe = Given(b"a", b"b", b"c"), Pipe(full_at=1)
+    async with pumping(source, pipe) as task:
+        source.let_go(StorageFailed("gone"))
+        with pytest.raises(StorageFailed, match="gone"):
+            await task
+    assert pipe.written == [b"a"]
+
+
 async def test_a_silence_is_filled_with_heartbeats_but_not_for_a_full_connection() -> None:
     source, pipe = Given(None, b"a"), Pipe(full_at=2)
     async with pumping(source, pipe, heartbeat_s=0.01):

@@ -13,7 +13,7 @@ from tests.transports.house import Given, Pipe
 from yeoul.errors import ShuttingDown, StorageFailed
 from yeoul.eventlog.memory import MemoryLog
 from yeoul.protocol.sse import PREAMBLE
-from yeoul.testing.event_logs import frames_after, write
+from yeoul.testing.event_logs import PERMIT, frames_after, write
 from yeoul.transports.connection import EXTENSION
 from yeoul.transports.sse import ARRIVAL_S, CutSource, LogSource, sse_response
 from yeoul.transports.stream import EventStream, Pace
@@ -159,7 +159,7 @@ async def test_the_stream_of_an_answer_that_has_ended_is_its_frames_and_nothing_
 ):
     log, sent = MemoryLog(), Sent()
     await write(log, "여", "울")
-    source = LogSource(await log.follow("a1", None))
+    source = LogSource(await log.follow(PERMIT, None))
     await serve(sse_response(source, Pace(7.0, 30.0)), sent)
     frames = await frames_after(log, None)
     assert b"".join(body for body, _ in sent.bodies) == PREAMBLE + b"".join(frames)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from yeoul.errors import Interrupted, ProviderBroken
+from yeoul.eventlog.base import Permit
 from yeoul.eventlog.memory import MemoryLog
 from yeoul.protocol.content import Content
 from yeoul.protocol.events import Delta, End, Reset, Started
@@ -18,7 +19,7 @@ FAILED = End("failed", "error", ProviderBroken("The line went dead.").info, None
 
 
 async def source_of(log: MemoryLog) -> TextSource:
-    return TextSource(await log.follow("a1", None))
+    return TextSource(await log.follow(Permit("a1"), None))
 
 
 async def rest_of(source: TextSource) -> str:

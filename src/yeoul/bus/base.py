@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from yeoul.deadlines import wait_for_change
+from yeoul.errors import YeoulError
 
 What = Literal[
     "created",
@@ -50,6 +51,7 @@ class Listener(ABC):
 
         Raises:
             ShuttingDown: listeners have been let go.
+            YeoulError: what `let_go` was given.
         """
 
     @abstractmethod
@@ -58,6 +60,14 @@ class Listener(ABC):
 
         Changes from now on count: call it where `take` has returned none.
         """
+
+    @abstractmethod
+    def let_go(self, why: YeoulError) -> None:
+        """Have `take` raise ``why`` from now on, and tell what watches. Idempotent."""
+
+    @abstractmethod
+    def check(self) -> None:
+        """Raise what `let_go` was given, if it was; takes nothing."""
 
     @abstractmethod
     def close(self) -> None:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable
 
 from yeoul.bus.base import MISSED, Bus, Change, Listener
-from yeoul.errors import ShuttingDown
+from yeoul.errors import ShuttingDown, YeoulError
 
 #: Most changes that wait for one listener; one more turns all of them into a single ``missed``.
 MAX_PENDING = 256
@@ -67,7 +67,7 @@ class MemoryListener(Listener):
         self._bus = bus
         self._owner = owner
         self._pending: list[Change] = []
-        self._closing: ShuttingDown | None = None
+        self._closing: YeoulError | None = None
         self._changed: Callable[[], None] | None = None
 
     def add(self, change: Change) -> None:
@@ -78,19 +78,23 @@ class MemoryListener(Listener):
             self._pending = [MISSED]
         self._wake()
 
-    def let_go(self, reason: ShuttingDown) -> None:
-        """Have `take` raise ``reason``."""
-        self._closing = reason
+    def let_go(self, why: YeoulError) -> None:
+        """Have `take` raise ``why`` from now on."""
+        self._closing = why
         self._wake()
+
+    def check(self) -> None:
+        """Raise what `let_go` was given, if it was."""
+        if self._closing is not None:
+            raise self._closing.copy()
 
     def take(self) -> list[Change]:
         """Return the changes since the last call.
 
         Raises:
-            ShuttingDown
+            YeoulError: what `let_go` was given.
         """
-        if self._closing is not None:
-            raise self._closing.copy()
+        self.check()
         pending, self._pending = self._pending, []
         return pending
 

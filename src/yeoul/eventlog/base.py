@@ -43,11 +43,16 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, NewType
 
 from yeoul.deadlines import wait_for_change
+from yeoul.errors import YeoulError
 from yeoul.protocol.content import Content
 from yeoul.protocol.events import ContentEvent, Cursor, End, PhaseInfo, Started
+
+#: The id of an answer that somebody may read. The log knows no owners: only the chat core, which
+#: has asked the store whose answer it is, makes a permit.
+Permit = NewType("Permit", str)
 
 
 class Batch(NamedTuple):
@@ -94,6 +99,7 @@ class Reader(ABC):
             NotFound: the answer was deleted meanwhile.
             StorageFailed, StorageFull: the log broke down; the reader may come back later.
             ShuttingDown: the log lets its readers go; the next process serves their cursors.
+            YeoulError: what `let_go` was given.
         """
 
     @abstractmethod
@@ -107,6 +113,21 @@ class Reader(ABC):
         Changes from now on count: call it where `take` has returned None. ``changed`` is called at
         the very moment at which frames become visible, and must not raise. Another call replaces
         the callback of the one before.
+        """
+
+    @abstractmethod
+    def let_go(self, why: YeoulError) -> None:
+        """Have `take` raise ``why`` from now on, and tell what watches at once. Idempotent.
+
+        So a stream ends whose caller may read no longer, over every transport, and without a check
+        for each token.
+        """
+
+    @abstractmethod
+    def check(self) -> None:
+        """Raise what `let_go` was given, if it was; takes nothing.
+
+        For a client that takes nothing, either: it is asked in the place of `take`.
         """
 
     @abstractmethod
@@ -216,8 +237,8 @@ class EventLog(ABC):
         """
 
     @abstractmethod
-    async def follow(self, answer_id: str, after: Cursor | None) -> Reader:
-        """Return a reader behind ``after``; None is the start of the current epoch.
+    async def follow(self, permit: Permit, after: Cursor | None) -> Reader:
+        """Return a reader of an answer behind ``after``; None is the start of the current epoch.
 
         Raises:
             NotFound: the log does not know the answer.

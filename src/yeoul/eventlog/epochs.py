@@ -62,6 +62,20 @@ class EpochReader(Reader):
     def watch(self, changed: Callable[[], None]) -> None:
         self._epoch.watchers[self] = changed
 
+    def let_go(self, why: YeoulError) -> None:
+        # The reader moves to an epoch that serves nobody: `take` looks at that anyway, so the
+        # readers that stay pay nothing.
+        changed = self._epoch.watchers.pop(self, None)
+        self._epoch = Epoch(self._epoch.started, self._epoch.number)
+        self._epoch.failure = why
+        if changed is not None:
+            self._epoch.watchers[self] = changed
+            self._epoch.wake()
+
+    def check(self) -> None:
+        if self._epoch.failure is not None:
+            raise self._epoch.failure.copy()
+
     def _relocate(self) -> Epoch:
         """Return the answer's current epoch, and move the reader to it.
 

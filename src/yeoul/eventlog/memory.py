@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from yeoul.errors import Fenced
-from yeoul.eventlog.base import EventLog, Reader, Snapshot, Writer
+from yeoul.eventlog.base import EventLog, Permit, Reader, Snapshot, Writer
 from yeoul.eventlog.epoch import Epoch
 from yeoul.eventlog.epochs import Epochs
 from yeoul.protocol.content import Content
@@ -65,8 +65,8 @@ class MemoryLog(EventLog):
             self._epochs.put(epoch)
             self._epochs.retire(epoch)
 
-    async def follow(self, answer_id: str, after: Cursor | None) -> Reader:
-        return self._epochs.follow(answer_id, after)
+    async def follow(self, permit: Permit, after: Cursor | None) -> Reader:
+        return self._epochs.follow(permit, after)
 
     async def snapshot(self, answer_id: str) -> Snapshot | None:
         epoch = self._epochs.find(answer_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from yeoul.eventlog.base import EventLog, Reader, Snapshot, Writer
+from yeoul.eventlog.base import EventLog, Permit, Reader, Snapshot, Writer
 from yeoul.protocol.content import Content
 from yeoul.protocol.events import Cursor, End, Started
 
@@ -44,8 +44,8 @@ class LogWithTemporary(EventLog):
         log = self._of(started.answer_id)
         await log.restore(started, content, end=end, cursor=cursor)
 
-    async def follow(self, answer_id: str, after: Cursor | None) -> Reader:
-        return await self._of(answer_id).follow(answer_id, after)
+    async def follow(self, permit: Permit, after: Cursor | None) -> Reader:
+        return await self._of(permit).follow(permit, after)
 
     async def snapshot(self, answer_id: str) -> Snapshot | None:
         return await self._of(answer_id).snapshot(answer_id)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
-from yeoul.eventlog.base import EventLog, Reader
+from yeoul.eventlog.base import EventLog, Permit, Reader
 from yeoul.protocol.events import Cursor, Delta, End, Event, Started, decode
 
+#: The right to follow the answer of all checks.
+PERMIT = Permit("a1")
 STARTED = Started("a1", "c1", "q1", "m1", "2026-01-01T00:00:00.000Z")
 END = End("finished", "stop", None, None, None, "0" * 64)
 
@@ -23,7 +25,7 @@ async def read_events(reader: Reader, *, until_end: bool = True) -> list[tuple[C
 
 async def frames_after(log: EventLog, after: Cursor | None) -> list[bytes]:
     """Return the frames behind a cursor, the end included."""
-    reader = await log.follow("a1", after)
+    reader = await log.follow(PERMIT, after)
     frames: list[bytes] = []
     ended = False
     while not ended:

@@ -33,6 +33,12 @@ class Source(Protocol[Given]):
         Empty content sends nothing. A `YeoulError` cuts the stream.
         """
 
+    def check(self) -> None:
+        """Raise the error, if there is one, that cuts even a client which takes nothing.
+
+        Called whenever there may be something new, and no room for it.
+        """
+
     def heartbeat(self) -> Given:
         """Return what is sent into a silence; empty where the format has nothing for it."""
 
@@ -122,6 +128,7 @@ class Pump(Generic[Payload]):
                 if taken is None and not self._preamble:
                     return
                 self._write(taken)
+            self._source.check()
         except Exception as error:
             self._over.set_exception(error)
 

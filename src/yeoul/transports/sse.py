@@ -38,6 +38,10 @@ class LogSource:
             content += _heartbeat(batch.phase)
         return content, batch.ended
 
+    def check(self) -> None:
+        """Check that the reader is not let go."""
+        self._reader.check()
+
     def heartbeat(self) -> bytes:
         """Return a heartbeat with the phase."""
         return _heartbeat(self._reader.idle().phase)
@@ -76,6 +80,9 @@ class CutSource:
             return None
         self._begun = True
         return b": come again\n\n", False
+
+    def check(self) -> None:
+        """Do nothing: the stream is over soon."""
 
     def heartbeat(self) -> bytes:
         """Return nothing: the stream is over soon."""

@@ -46,6 +46,10 @@ class TextSource:
             self._failure = failure
         return "".join(texts).encode(), batch.ended and self._failure is None
 
+    def check(self) -> None:
+        """Check that the reader is not let go."""
+        self._reader.check()
+
     def heartbeat(self) -> bytes:
         """Return nothing: whatever is sent here is text."""
         return b""

@@ -1,7 +1,8 @@
 """WebSocket: the same log as text frames, one event each, from the cursor to the end.
 
 The client has nothing to send: its messages are read, so that its close is noticed, and dropped.
-A client that is closed with another code than 1000 may reconnect and goes on behind its cursor.
+A client that is closed with another code than 1000 may reconnect and goes on behind its cursor. At
+4401 the reply to that says whether its right to read has ended, or only its session of before.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Final
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from yeoul.errors import ShuttingDown, YeoulError
+from yeoul.errors import ShuttingDown, Unauthenticated, YeoulError
 from yeoul.eventlog.base import Reader
 from yeoul.protocol.entries import write_entry, write_heartbeat
 from yeoul.transports.connection import abort, connection_of
@@ -27,6 +28,8 @@ GOING_AWAY: Final = 1001
 TOO_SLOW: Final = 1008
 #: The log failed.
 FAILED: Final = 1011
+#: The right to read has ended: 4000 and the HTTP status (RFC 6455, §7.4.2, leaves it to us).
+UNAUTHENTICATED: Final = 4401
 
 #: Seconds in which the connection has to take the Close frame; it is dropped afterwards.
 CLOSE_TIMEOUT_S = 1.0
@@ -50,6 +53,8 @@ async def _serve(websocket: WebSocket, reader: Reader, pace: Pace) -> int | None
         code = ENDED if await _send_all(websocket, reader, pace) else None
     except* ShuttingDown:
         code = GOING_AWAY
+    except* Unauthenticated:
+        code = UNAUTHENTICATED
     except* TimeoutError:
         code = TOO_SLOW
     except* YeoulError:
@@ -91,6 +96,10 @@ class MessageSource:
         if batch.tells_phase:
             messages.append(write_heartbeat(batch.phase))
         return messages, batch.ended
+
+    def check(self) -> None:
+        """Check that the reader is not let go."""
+        self._reader.check()
 
     def heartbeat(self) -> list[bytes]:
         """Return a heartbeat with the phase."""

@@ -17,6 +17,7 @@ import pytest
 
 from yeoul import failpoints
 from yeoul.errors import Fenced, NotFound, StartupError, StorageFailed
+from yeoul.eventlog.base import Permit
 from yeoul.eventlog.sqlite import group_commit
 from yeoul.eventlog.sqlite.log import SqliteLog
 from yeoul.protocol.events import Cursor, Delta, End, Started
@@ -29,7 +30,7 @@ END = End("finished", "stop", None, None, None, "0" * 64)
 
 
 async def all_frames(log: SqliteLog, answer_id: str = "a1") -> list[bytes]:
-    reader = await log.follow(answer_id, None)
+    reader = await log.follow(Permit(answer_id), None)
     return list((await reader.next(0)).frames)
 
 
@@ -115,7 +116,7 @@ async def test_an_ended_answer_is_forgotten_after_its_time(tmp_path: Path) -> No
     assert await log.snapshot("a1") is None
     assert await log.snapshot("a2") is not None
     with pytest.raises(NotFound):
-        await log.follow("a1", None)
+        await log.follow(Permit("a1"), None)
     await log.aclose()
 
 
@@ -200,7 +201,7 @@ async def test_a_failed_commit_shows_nothing_and_tells_writer_and_reader(tmp_pat
     writer = await log.create(STARTED)
     writer.append(Delta("kept"))
     await writer.drain()
-    reader = await log.follow("a1", Cursor(1, 2))
+    reader = await log.follow(Permit("a1"), Cursor(1, 2))
     await reader.next(0)
     with sqlite3.connect(tmp_path / "log.db", isolation_level=None) as other:
         other.execute("BEGIN EXCLUSIVE")

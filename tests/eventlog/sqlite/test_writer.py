@@ -8,6 +8,7 @@ import pytest
 
 from yeoul import failpoints
 from yeoul.errors import Fenced, StorageFailed
+from yeoul.eventlog.base import Permit
 from yeoul.eventlog.sqlite.log import SqliteLog
 from yeoul.protocol.events import Cursor, Delta, End, Started, encode
 
@@ -18,7 +19,7 @@ END = End("finished", "stop", None, None, None, "0" * 64)
 
 
 async def frames(log: SqliteLog) -> list[bytes]:
-    return list((await (await log.follow("a1", None)).next(0)).frames)
+    return list((await (await log.follow(Permit("a1"), None)).next(0)).frames)
 
 
 @pytest.mark.parametrize("point", ["before-commit", "after-commit"])

@@ -17,7 +17,7 @@ from typing import Any
 import orjson
 
 from yeoul.errors import Fenced, StartupError, YeoulError
-from yeoul.eventlog.base import EventLog, Reader, Snapshot, Writer
+from yeoul.eventlog.base import EventLog, Permit, Reader, Snapshot, Writer
 from yeoul.eventlog.epoch import Epoch
 from yeoul.eventlog.epochs import Epochs
 from yeoul.eventlog.sqlite.group_commit import GroupCommit
@@ -130,9 +130,9 @@ class SqliteLog(EventLog):
         if await self._find(started.answer_id) is None:
             self._remember(Epoch.restore(started, content, end, cursor))
 
-    async def follow(self, answer_id: str, after: Cursor | None) -> Reader:
-        await self._find(answer_id)
-        return self._epochs.follow(answer_id, after)
+    async def follow(self, permit: Permit, after: Cursor | None) -> Reader:
+        await self._find(permit)
+        return self._epochs.follow(permit, after)
 
     async def snapshot(self, answer_id: str) -> Snapshot | None:
         epoch = await self._find(answer_id)

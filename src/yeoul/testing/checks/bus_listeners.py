@@ -8,7 +8,7 @@ import pytest
 from anyio import wait_all_tasks_blocked
 
 from yeoul.bus.base import MISSED, Bus, Change, Listener
-from yeoul.errors import ShuttingDown
+from yeoul.errors import ShuttingDown, Unauthenticated
 
 ANN, BOB = "ann", "bob"
 CREATED = Change("created", "c1")
@@ -139,3 +139,19 @@ async def test_a_change_of_the_server_is_given_to_every_owner(bus: Bus) -> None:
         bus.publish(owner, LAST)
     for listener in listeners:
         assert await _until(listener, LAST) == [Change("models"), LAST]
+
+
+async def test_one_listener_is_let_go_for_a_reason_and_others_go_on(bus: Bus) -> None:
+    gone, other = bus.listen(ANN), bus.listen(ANN)
+    waiting = asyncio.gather(gone.next(60), return_exceptions=True)
+    await wait_all_tasks_blocked()
+    gone.let_go(Unauthenticated("as asked"))
+    [told] = await asyncio.wait_for(waiting, 30)
+    assert isinstance(told, Unauthenticated)
+    bus.publish(ANN, LAST)
+    other.check()
+    assert await _until(other, LAST) == [LAST]
+    for ask in (gone.take, gone.check):
+        with pytest.raises(Unauthenticated, match="as asked"):
+            ask()
+    gone.close()

@@ -11,7 +11,7 @@ from yeoul.errors import Fenced, NotFound, ShuttingDown
 from yeoul.eventlog.base import EventLog
 from yeoul.protocol.content import Content, ToolCall
 from yeoul.protocol.events import Cursor, Delta, Reasoning, Reset, decode
-from yeoul.testing.event_logs import END, STARTED, frames_after, read_events, write
+from yeoul.testing.event_logs import END, PERMIT, STARTED, frames_after, read_events, write
 
 
 async def test_an_answer_is_created_once(log: EventLog) -> None:
@@ -24,7 +24,7 @@ async def test_a_cursor_beyond_the_last_event_gets_a_reset_then_what_follows(
     log: EventLog,
 ) -> None:
     await write(log, "ab", "cd")
-    events = await read_events(await log.follow("a1", Cursor(1, 99)))
+    events = await read_events(await log.follow(PERMIT, Cursor(1, 99)))
     assert events == [(Cursor(1, 3), Reset("abcd", "")), (Cursor(1, 4), END)]
 
 
@@ -33,7 +33,7 @@ async def test_a_reset_of_a_growing_answer_goes_on_where_it_ends(log: EventLog) 
     writer.append(Reasoning("hm"))
     writer.append(Delta("ab"))
     await writer.drain()
-    reader = await log.follow("a1", Cursor(7, 7))
+    reader = await log.follow(PERMIT, Cursor(7, 7))
     assert await read_events(reader, until_end=False) == [(Cursor(1, 3), Reset("ab", "hm"))]
     writer.append(Delta("cd"))
     await writer.end(END)
@@ -46,7 +46,7 @@ async def test_a_new_epoch_begins_with_started_and_the_kept_text(log: EventLog) 
     assert writer.next_cursor().epoch == 2
     writer.append(Delta("cd"))
     await writer.end(END)
-    assert await read_events(await log.follow("a1", None)) == [
+    assert await read_events(await log.follow(PERMIT, None)) == [
         (Cursor(2, 1), STARTED),
         (Cursor(2, 2), Reset("ab", "hm")),
         (Cursor(2, 3), Delta("cd")),
@@ -60,7 +60,7 @@ async def test_a_new_epoch_keeps_the_calls_and_goes_on_with_them(log: EventLog) 
     writer = await log.open_epoch(STARTED, 2, kept)
     writer.append(ToolCall(0, arguments="}"))
     await writer.end(END)
-    assert (await read_events(await log.follow("a1", Cursor(2, 1))))[0] == (
+    assert (await read_events(await log.follow(PERMIT, Cursor(2, 1))))[0] == (
         Cursor(2, 2),
         Reset(*kept),
     )
@@ -74,7 +74,7 @@ async def test_a_cursor_of_an_earlier_epoch_gets_a_reset_never_its_events(log: E
     writer = await log.open_epoch(STARTED, 2, Content("ab"))
     writer.append(Delta("cd"))
     await writer.end(END)
-    events = await read_events(await log.follow("a1", Cursor(1, 2)))
+    events = await read_events(await log.follow(PERMIT, Cursor(1, 2)))
     assert events == [(Cursor(2, 3), Reset("abcd", "")), (Cursor(2, 4), END)]
 
 
@@ -87,7 +87,7 @@ async def test_the_writer_of_an_earlier_epoch_is_fenced(log: EventLog) -> None:
 
 async def test_a_reader_of_an_open_epoch_is_carried_into_the_next(log: EventLog) -> None:
     await write(log, "ab", end=False)
-    reader = await log.follow("a1", Cursor(1, 2))
+    reader = await log.follow(PERMIT, Cursor(1, 2))
     await reader.next(0)
     waiting = asyncio.gather(reader.next(30))
     await wait_all_tasks_blocked()
@@ -110,7 +110,7 @@ async def test_epochs_that_are_opened_at_once_are_different_ones(log: EventLog) 
         first.append(Delta("x"))
     last.append(Delta("e"))
     await last.end(END)
-    assert await read_events(await log.follow("a1", None)) == [
+    assert await read_events(await log.follow(PERMIT, None)) == [
         (Cursor(4, 1), STARTED),
         (Cursor(4, 2), Reset("abcd", "")),
         (Cursor(4, 3), Delta("e")),
@@ -129,7 +129,7 @@ async def test_an_end_on_its_way_does_not_end_the_epoch_that_replaces_its_own(
     after.append(Delta("cd"))
     await after.end(END)
     assert await log.open_answers() == []
-    assert (await read_events(await log.follow("a1", None)))[-2:] == [
+    assert (await read_events(await log.follow(PERMIT, None)))[-2:] == [
         (Cursor(2, 3), Delta("cd")),
         (Cursor(2, 4), END),
     ]
@@ -174,7 +174,7 @@ async def test_an_open_epoch_can_be_adopted_to_end_it(log: EventLog) -> None:
     assert adopted.next_cursor() == (1, 3)
     await adopted.end(END)
     assert await log.adopt("a1") is None
-    assert (await read_events(await log.follow("a1", Cursor(1, 2)))) == [(Cursor(1, 3), END)]
+    assert (await read_events(await log.follow(PERMIT, Cursor(1, 2)))) == [(Cursor(1, 3), END)]
 
 
 @pytest.mark.parametrize("after", [None, Cursor(1, 0), Cursor(1, 4), Cursor(3, 2)])
@@ -182,7 +182,7 @@ async def test_a_restored_answer_is_told_by_a_reset_and_the_end(
     log: EventLog, after: Cursor | None
 ) -> None:
     await log.restore(STARTED, Content("ab", "hm"), end=END, cursor=Cursor(1, 9))
-    events = await read_events(await log.follow("a1", after))
+    events = await read_events(await log.follow(PERMIT, after))
     assert events[-2:] == [(Cursor(1, 8), Reset("ab", "hm")), (Cursor(1, 9), END)]
     assert events[:-2] == ([(Cursor(1, 1), STARTED)] if after in (None, (1, 0)) else [])
 
@@ -192,12 +192,12 @@ async def test_a_restored_answer_gives_its_end_alone_to_who_has_all_before_it(
 ) -> None:
     await log.restore(STARTED, Content("ab"), end=END, cursor=Cursor(1, 9))
     # With another reset, a poll whose reply has room for nothing else would never get further.
-    assert await read_events(await log.follow("a1", Cursor(1, 8))) == [(Cursor(1, 9), END)]
+    assert await read_events(await log.follow(PERMIT, Cursor(1, 8))) == [(Cursor(1, 9), END)]
 
 
 async def test_a_restored_answer_is_done_behind_its_end(log: EventLog) -> None:
     await log.restore(STARTED, Content("ab"), end=END, cursor=Cursor(1, 9))
-    assert (await log.follow("a1", Cursor(1, 9))).done
+    assert (await log.follow(PERMIT, Cursor(1, 9))).done
     snapshot = await log.snapshot("a1")
     assert snapshot is not None
     assert (snapshot.content.text, snapshot.cursor, snapshot.end) == ("ab", Cursor(1, 9), END)
@@ -212,7 +212,7 @@ async def test_restoring_changes_nothing_that_the_log_knows(log: EventLog) -> No
 
 async def test_a_forgotten_answer_is_unknown_and_its_readers_are_told(log: EventLog) -> None:
     await write(log, "ab", end=False)
-    reader = await log.follow("a1", Cursor(1, 2))
+    reader = await log.follow(PERMIT, Cursor(1, 2))
     await reader.next(0)
     waiting = asyncio.gather(reader.next(30), return_exceptions=True)
     await wait_all_tasks_blocked()
@@ -224,7 +224,7 @@ async def test_a_forgotten_answer_is_unknown_and_its_readers_are_told(log: Event
 
 async def test_released_readers_are_told_and_writers_go_on(log: EventLog) -> None:
     writer = await log.create(STARTED)
-    reader = await log.follow("a1", Cursor(1, 1))
+    reader = await log.follow(PERMIT, Cursor(1, 1))
     await reader.next(0)
     waiting = asyncio.gather(reader.next(30), return_exceptions=True)
     await wait_all_tasks_blocked()
