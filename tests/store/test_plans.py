@@ -10,7 +10,17 @@ import pytest
 from sqlalchemy import Connection
 
 from tests.store.tracing import traced
-from yeoul.store import answers, conversations, exchange, lookup, purge
+from yeoul.store import (
+    account_rows,
+    answers,
+    conversations,
+    exchange,
+    link_rows,
+    lookup,
+    purge,
+    session_rows,
+    usage_rows,
+)
 from yeoul.store.base import Ask, ConversationChanges, IdempotencyKey, Regenerate, as_wished
 from yeoul.store.sqlite_database import engine_of
 from yeoul.store.upgrade import upgrade
@@ -56,6 +66,16 @@ STEPS: dict[str, Callable[[Connection, str, str, str], object]] = {
     "purge expired": lambda c, place, q, a: purge.forget_expired(c, NOW),
     "due": lambda c, place, q, a: purge.due(c, NOW),
     "purge": lambda c, place, q, a: purge.forget_portion(c, place),
+    "message page": lambda c, place, q, a: lookup.message_page(c, "ann", place, q, 100),
+    "used days": lambda c, place, q, a: usage_rows.days(c, "ann"),
+    "forget removed": lambda c, place, q, a: account_rows.forget_removed(c, "ann", before=NOW),
+    "session": lambda c, place, q, a: session_rows.find(c, "0" * 64),
+    "see session": lambda c, place, q, a: session_rows.see(c, "s", NOW),
+    "sessions": lambda c, place, q, a: session_rows.of_account(c, "ann"),
+    "end sessions": lambda c, place, q, a: session_rows.end_all(c, "ann", but="s"),
+    "account": lambda c, place, q, a: account_rows.named(c, "Ann"),
+    "credential": lambda c, place, q, a: account_rows.credential(c, "password", "ann"),
+    "link": lambda c, place, q, a: link_rows.find(c, "0" * 64, NOW),
 }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from yeoul.caller import Allowance
 from yeoul.errors import IdTaken, NotFound
 from yeoul.protocol.conversation import utc_now
 from yeoul.store import open_store
@@ -176,6 +177,23 @@ async def test_it_is_gone_when_nobody_has_used_it_for_long_enough(
     assert await store.purge(utc_now()) == []
 
 
+async def test_what_a_person_has_who_leaves_for_good_expires_at_once_and_nothing_else(
+    store: StoreWithTemporary,
+) -> None:
+    gone = [await store.ask(OWNER, PASSING) for _ in range(2)]
+    other = await store.ask(STRANGER, PASSING)
+    for each in (*gone, other):
+        await settle(store, each.answer, settlement())
+
+    store.leave(OWNER)
+
+    assert sorted(await store.expire()) == sorted(each.answer.id for each in gone)
+    for each in gone:
+        with pytest.raises(NotFound):
+            await store.conversation(OWNER, each.conversation.id)
+    assert (await store.conversation(STRANGER, other.conversation.id)).title == "one"
+
+
 async def test_one_that_is_used_or_deleted_while_another_expires_is_left_alone(
     kept: Store, watch: Watch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -211,3 +229,12 @@ async def test_a_stop_that_comes_before_its_question_is_kept_for_it(
     assert await store.request_stop(OWNER, "f" * 32) is None
     wish = Ask("one", "scripted", ids=Ids("f" * 32), temporary=temporary)
     assert (await store.ask(OWNER, wish)).answer.status == "stopped"
+
+
+async def test_a_question_that_is_withdrawn_is_counted_no_longer(store: StoreWithTemporary) -> None:
+    assert store.accounts is not None
+    two = Allowance(questions=2)
+    asked = [await store.ask("ann", Ask("?", "m", temporary=True), allowance=two) for _ in range(2)]
+    assert (await store.accounts.used("ann")).questions == 2
+    await store.withdraw("ann", asked[0])
+    assert (await store.accounts.used("ann")).questions == 1

@@ -273,7 +273,7 @@ def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path, exists: bool
 
 @pytest.mark.parametrize("exists", [False, True])
 def test_a_full_disk_is_refused(tmp_path: Path, exists: bool) -> None:
-    with _disk(tmp_path / "disk", "size=256k") as disk:
+    with _disk(tmp_path / "disk", "size=1m") as disk:
         if exists:
             _filled(disk / "store.db")
         with open(disk / "ballast", "wb", buffering=0) as ballast:

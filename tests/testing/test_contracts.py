@@ -33,8 +33,8 @@ class Forgetful:
     def __getattr__(self, name):
         return getattr(self._log, name)
 
-    async def follow(self, answer_id, after):
-        return await self._log.follow(answer_id, None)
+    async def follow(self, permit, after):
+        return await self._log.follow(permit, None)
 
 
 class TestWhole(EventLogContract):

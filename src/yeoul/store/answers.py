@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, exists, func, select, update
+from sqlalchemy import Connection, bindparam, case, exists, func, or_, select, update
 
 from yeoul.protocol.conversation import Answer
-from yeoul.store import early_stops, lookup
+from yeoul.store import early_stops, lookup, usage_rows
 from yeoul.store.prepared import Prepared
 from yeoul.store.rows import answer_of, settlement_values
 from yeoul.store.schema import MESSAGE_COLUMNS, UNSETTLED, conversations, messages
@@ -43,6 +43,11 @@ _STOP = (
 )
 
 _CHANGE = Prepared(update(messages).where(_in_epoch))
+_FIND_UNSETTLED = Prepared(
+    select(messages.c.id).where(
+        _in_epoch, or_(*(messages.c.status == status for status in UNSETTLED))
+    )
+)
 
 # All that the new epoch takes from the old one is computed from the row that the statement finds:
 # a Stop or a settlement that was written just before it is in there.
@@ -61,6 +66,12 @@ _BEGIN_EPOCH = (
 )
 _TAKE_OVER = _BEGIN_EPOCH.where(_unsettled).values(recoveries=messages.c.recoveries + 1)
 _CONTINUE = _BEGIN_EPOCH.where(_settled, _shown).values(stop_requested=False, upstream_id=None)
+
+_OWNER = (
+    select(conversations.c.owner)
+    .join(messages, messages.c.conversation_id == conversations.c.id)
+    .where(_this)
+)
 
 _UNSETTLED = (
     select(conversations.c.owner, *MESSAGE_COLUMNS)
@@ -98,9 +109,12 @@ def begin_epoch(
 ) -> Answer:
     """Begin the epoch after ``epoch``, with the content that the earlier ones have left.
 
-    Takes an orphan over, or continues a settled answer. In a deleted conversation only a takeover
-    may, because it has to end the answer.
+    Takes an orphan over, or continues a settled answer. In a deleted conversation, or for a
+    disabled person, only a takeover may, because it has to end the answer.
     """
+    if not recovery:
+        owner = connection.execute(_OWNER, {"answer": answer_id}).scalar()
+        usage_rows.check_let_in(connection, owner or "")
     place = {"answer": answer_id, "of_epoch": epoch, "seen": max(epoch, beyond)}
     row = connection.execute(_TAKE_OVER if recovery else _CONTINUE, place).first()
     if row is None:
@@ -116,10 +130,16 @@ def note_upstream(connection: Connection, answer_id: str, epoch: int, upstream_i
         lookup.check_unfenced(connection, answer_id, epoch)
 
 
-def settle(connection: Connection, answer_id: str, epoch: int, settlement: Settlement) -> None:
+def settle(
+    connection: Connection, answer_id: str, epoch: int, settlement: Settlement, now: datetime
+) -> None:
     """Write the end of an answer's epoch; does nothing if the answer is gone."""
-    values = settlement_values(settlement) | {"answer": answer_id, "of_epoch": epoch}
-    if not _CHANGE.execute(connection, values):
+    place = {"answer": answer_id, "of_epoch": epoch}
+    spent = settlement.spent
+    # Before the change: a settlement that is repeated finds the answer settled.
+    if spent is not None and _FIND_UNSETTLED.first(connection, place) is not None:
+        usage_rows.count_tokens(connection, spent, now)
+    if not _CHANGE.execute(connection, settlement_values(settlement) | place):
         lookup.check_unfenced(connection, answer_id, epoch)
 
 

@@ -20,8 +20,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from yeoul.caller import Allowance
 from yeoul.errors import UnknownModel
 from yeoul.protocol.conversation import Answer, Conversation, Message
+from yeoul.store.accounts import AccountStore
+from yeoul.store.shares import ShareStore
 from yeoul.store.values import (
     LEAF,
     PAGE_CURSOR_PATTERN,
@@ -40,6 +43,7 @@ from yeoul.store.values import (
     Match,
     Regenerate,
     Settlement,
+    Spent,
 )
 
 __all__ = [
@@ -61,6 +65,7 @@ __all__ = [
     "Match",
     "Regenerate",
     "Settlement",
+    "Spent",
     "Store",
     "as_wished",
 ]
@@ -82,6 +87,16 @@ class Store(ABC):
     Every method but `aclose` raises `StorageFailed`, and those that write `StorageFull` too.
     """
 
+    @property
+    def accounts(self) -> AccountStore | None:
+        """The accounts beside the conversations; None for a store that keeps none."""
+        return None
+
+    @property
+    def shares(self) -> ShareStore | None:
+        """The shares of conversations; None for a store that keeps none."""
+        return None
+
     @abstractmethod
     async def ask(
         self,
@@ -90,6 +105,7 @@ class Store(ABC):
         key: IdempotencyKey | None = None,
         *,
         choose: ChooseModel = as_wished,
+        allowance: Allowance | None = None,
     ) -> Exchange:
         """Write question and answer (``queued``), and the conversation if it is new.
 
@@ -105,8 +121,12 @@ class Store(ABC):
                 writes and the others wait for it, whatever ids they bring.
             choose: Chooses the model in the middle of the transaction; an error in it undoes
                 everything. It may run in another thread, more than once, and must not block.
+            allowance: Counts the question among those of the owner's day, and refuses it where it
+                goes beyond that. None: nobody counts.
 
         Raises:
+            QuotaExceeded: it goes beyond the ``allowance``.
+            Unauthenticated: the question would be counted, and the owner's account is disabled.
             NotFound: no such conversation or question, or the parent is not a message of it; or
                 the exchange made with the key has been deleted since.
             ConversationDeleted: it can be restored, and then takes questions again.
@@ -123,6 +143,7 @@ class Store(ABC):
     ) -> None:
         """Undo an `ask` whose answer could not begin, without leaving a trace of it.
 
+        If it was counted, it is no longer.
         A conversation that it began is deleted; an older one shows its last message again. A
         recorded Stop is kept as `request_stop` keeps one. Idempotent.
 
@@ -150,6 +171,15 @@ class Store(ABC):
     @abstractmethod
     async def messages(self, owner: str, conversation_id: str) -> list[Message]:
         """Return all messages of all branches, in the order they were written.
+
+        Raises as `conversation`.
+        """
+
+    @abstractmethod
+    async def message_page(
+        self, owner: str, conversation_id: str, *, after: str | None = None, limit: int = 100
+    ) -> list[Message]:
+        """Return the next messages of all branches behind the one with the id ``after``.
 
         Raises as `conversation`.
         """
@@ -205,8 +235,9 @@ class Store(ABC):
         With ``forever`` it cannot be restored any more, whether it was hidden before or not, and
         the next `purge` deletes it; `forget_conversation` does so at once.
 
-        Returns the ids of its unsettled answers, for the caller to stop, or of all its answers if
-        they go ``forever``. The Stop of the unsettled ones is recorded with the deletion.
+        Its shares end with it, and do not come back. Returns the ids of its unsettled answers, for
+        the caller to stop, or of all its answers if they go ``forever``. The Stop of the unsettled
+        ones is recorded with the deletion.
 
         Raises:
             NotFound: it never existed, or belongs to another owner.
@@ -243,6 +274,7 @@ class Store(ABC):
             InvalidRequest: its messages are no tree of questions and answers, or a text is not
                 valid Unicode.
             NotFound: it was deleted for good a moment ago, and is not gone yet.
+            Unauthenticated: the owner's account has been disabled or removed meanwhile.
         """
 
     @abstractmethod
@@ -293,6 +325,7 @@ class Store(ABC):
 
         Raises:
             NotFound: no such answer, or its conversation is deleted and this is not a recovery.
+            Unauthenticated: its owner's account is disabled, and this is not a recovery.
             Fenced: another epoch has begun since ``epoch``; or the answer to take over has been
                 settled, or the one to continue has not.
         """
@@ -341,9 +374,9 @@ class Store(ABC):
     async def purge(self, now: datetime) -> list[str]:
         """Delete everything that has expired; return the answers' ids, for the log to forget them.
 
-        Conversations expire 30 days after their deletion, idempotency keys after 24 hours, and
-        Stops without a question after 10 minutes. Runs many small transactions; one that fails
-        stays for the next purge, and does not stop the others.
+        Conversations expire 30 days after their deletion, idempotency keys after 24 hours, Stops
+        without a question after 10 minutes, and shares at their own time. Runs many small
+        transactions; one that fails stays for the next purge, and does not stop the others.
         """
 
     @abstractmethod

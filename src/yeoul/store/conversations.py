@@ -13,7 +13,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Row, func, select, tup
 
 from yeoul.errors import InvalidCursor, NotFound
 from yeoul.protocol.conversation import Conversation
-from yeoul.store import lookup, snippets
+from yeoul.store import lookup, share_rows, snippets
 from yeoul.store.purge import DELETED_LIFE
 from yeoul.store.rows import conversation_of, parameters_values
 from yeoul.store.schema import UNSETTLED, conversations, messages
@@ -111,7 +111,7 @@ def hide(
     *,
     forever: bool = False,
 ) -> list[str]:
-    """Hide a conversation and record the Stop of its unsettled answers; return their ids.
+    """Hide a conversation, end its shares, stop its unsettled answers; return the ids of these.
 
     One that is deleted ``forever`` is due for the purge at once: should the server die before it
     is gone, the next purge takes it. Of that one the ids of all answers are returned.
@@ -121,6 +121,7 @@ def hide(
         _set(connection, conversation_id, {"deleted_at": lookup.FOREVER})
     elif row.deleted_at is None:
         _set(connection, conversation_id, {"deleted_at": now})
+    share_rows.revoke_of(connection, conversation_id)
     of_it = messages.c.conversation_id == conversation_id
     growing = of_it & messages.c.status.in_(UNSETTLED)
     wanted = of_it & (messages.c.role == "assistant") if forever else growing

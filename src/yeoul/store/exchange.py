@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from yeoul.caller import Allowance
 from yeoul.errors import AnswerInProgress, IdTaken, InvalidRequest, NotFound
 from yeoul.protocol.content import Content, QuestionContent
 from yeoul.protocol.conversation import (
@@ -24,7 +25,7 @@ from yeoul.protocol.conversation import (
     title_from,
 )
 from yeoul.protocol.events import UNBEGUN_END, End
-from yeoul.store import answers, early_stops, keys, lookup
+from yeoul.store import answers, early_stops, keys, lookup, usage_rows
 from yeoul.store.base import (
     Ask,
     ChooseModel,
@@ -98,12 +99,16 @@ def ask(
     key: IdempotencyKey | None,
     choose: ChooseModel,
     now: datetime,
+    *,
+    allowance: Allowance | None = None,
 ) -> Exchange:
     """Return the exchange that the key made before, or write the key and a new one."""
     ids = _new_ids(wish)
     claim = keys.Known(ids.question, ids.answer)
     if key and (known := keys.claim(connection, owner, key, claim, now)):
         return _replay(connection, owner, known)
+    if allowance is not None:
+        usage_rows.count_question(connection, owner, allowance, now)
     if isinstance(wish, Regenerate):
         exchange = _answer_again(connection, owner, wish, ids, choose, now)
     else:
@@ -244,7 +249,7 @@ def _stopped_early(connection: Connection, owner: str, answer: Answer, now: date
     if not early_stops.take(connection, owner, answer.id, now):
         return answer
     answers.request_stop(connection, owner, answer.id, now)
-    answers.settle(connection, answer.id, answer.epoch, _STOPPED)
+    answers.settle(connection, answer.id, answer.epoch, _STOPPED, now)
     return lookup.answer(connection, owner, answer.id)
 
 
@@ -293,3 +298,5 @@ def withdraw(
         connection.execute(_SHOW, {"of": place, "leaf": last})
     if key is not None:
         keys.free(connection, owner, key, answer.id)
+    if stop_requested is not None:  # it was there
+        usage_rows.take_back(connection, owner, answer.created_at)

@@ -5,6 +5,9 @@ the one in its file. That of an export of Yeoul is kept where nothing else has i
 still here is found; every other one is made from the owner and the ids of the file. A conversation
 that has grown since, in a later file, gets the messages that it lacks.
 
+Whoever knows an owner and a file can compute its ids, and have made something of their own under
+one. An id that is another conversation's is therefore passed over, for the next one of a row.
+
 Files have impossible times, too: lists are in the order of times, so one before 1970 or in the
 future becomes the nearest that is neither.
 """
@@ -12,18 +15,18 @@ future becomes the nearest that is neither.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from yeoul.errors import InvalidRequest, NotFound
+from yeoul.errors import IdTaken, InvalidRequest, NotFound
 from yeoul.protocol.content import Content, QuestionContent
 from yeoul.protocol.conversation import Answer, Conversation, Question, is_id
 from yeoul.protocol.events import Cursor, End, Reason
-from yeoul.store import lookup
+from yeoul.store import lookup, usage_rows
 from yeoul.store.prepared import Prepared
 from yeoul.store.purge import DELETED_LIFE
 from yeoul.store.rows import (
@@ -39,6 +42,8 @@ from yeoul.store.values import Imported, ImportedConversation, ImportedMessage, 
 _END = Cursor(1, 3)
 _ADD_MESSAGE = Prepared(insert(messages))
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+#: Ids that are tried for one thing of a file.
+_MAX_TRIES = 8
 
 
 def bring(
@@ -49,7 +54,10 @@ def bring(
     Raises:
         InvalidRequest: its messages are no tree of questions and answers.
         NotFound: it was deleted for good a moment ago, and is not gone yet.
+        IdTaken: everything that it could be called here is another's.
+        Unauthenticated: the owner's account is disabled or removed.
     """
+    usage_rows.check_let_in(connection, owner)
     given = _in_time(given, now)
     place = _place(connection, owner, given.id)
     row = connection.execute(select(conversations).where(conversations.c.id == place)).first()
@@ -60,61 +68,75 @@ def bring(
             raise NotFound.conversation()
         _set(connection, place, {"deleted_at": None})
     roles = _known_roles(connection, place)
-    kept = _free(connection, place, given) if place == given.id else frozenset()
-    ids = _Ids(owner, given.id, kept, frozenset(roles))
+    ids = _message_ids(connection, owner, place, given, roles)
     before = len(roles)
     for message in given.messages:
-        message_id = ids.of(message.id)
+        message_id = ids[message.id]
         if message_id not in roles:
-            parent_id = None if message.parent_id is None else ids.of(message.parent_id)
+            parent_id = None if message.parent_id is None else ids[message.parent_id]
             _check_parent(message, roles.get(parent_id) if parent_id else None)
             _ADD_MESSAGE.execute(connection, _row(place, message_id, parent_id, message))
             roles[message_id] = message.role
     added = len(roles) - before
     if added:
-        leaf = _leaf(connection, place, given.leaf_id and ids.of(given.leaf_id), roles)
+        leaf = _leaf(connection, place, given.leaf_id and ids[given.leaf_id], roles)
         newest = given.updated_at if row is None else max(row.updated_at, given.updated_at)
         _set(connection, place, {"leaf_id": leaf, "updated_at": newest})
     return Imported(place, added, new=row is None)
 
 
-class _Ids:
-    """The ids that messages of a file have here.
+def _place(connection: Connection, owner: str, conversation_id: str) -> str:
+    """Return the id that a conversation of a file has here: the owner's own, or a free one."""
+    names = _names(f"{owner}\0", conversation_id, keeps=True)
+    found = select(conversations.c.id, conversations.c.owner).where(conversations.c.id.in_(names))
+    owners = {row.id: row.owner for row in connection.execute(found)}
+    for name in names:
+        if owners.get(name) == owner:
+            return name
+    for name in names:
+        if name not in owners:
+            return name
+    raise _all_taken()
 
-    ``kept`` are those that they may keep, ``here`` those of the messages that are here already.
+
+def _message_ids(
+    connection: Connection,
+    owner: str,
+    place: str,
+    given: ImportedConversation,
+    here: Collection[str],
+) -> dict[str, str]:
+    """Return the id that each message of a file has here: one of those ``here``, or a free one."""
+    named = {given.leaf_id, *(id for each in given.messages for id in (each.id, each.parent_id))}
+    seed, keeps = f"{owner}\0{given.id}\0", place == given.id
+    left = {id: _names(seed, id, keeps=keeps) for id in named if id is not None}
+    ids = {id: name for id, names in left.items() for name in reversed(names) if name in here}
+    while left := {id: names for id, names in left.items() if id not in ids}:
+        if not all(left.values()):
+            raise _all_taken()
+        tried = {id: names.pop(0) for id, names in left.items()}
+        places = lookup.places_of(connection, list(tried.values()))
+        ids |= {id: name for id, name in tried.items() if places.get(name, place) == place}
+    return ids
+
+
+def _names(seed: str, file_id: str, *, keeps: bool) -> list[str]:
+    """Return the ids that a thing may have here, the same each time, the preferred one first.
+
+    ``keeps``: its own, if that is of our form, comes before those that are made.
     """
-
-    def __init__(self, owner: str, place: str, kept: frozenset[str], here: frozenset[str]) -> None:
-        self._seed = f"{owner}\0{place}\0"
-        self._kept = kept
-        self._here = here
-
-    def of(self, message_id: str) -> str:
-        """Return the id of a message, the same each time."""
-        made = _digest(self._seed + message_id)
-        # One whose id was taken at first has the made one for good.
-        return message_id if message_id in self._kept and made not in self._here else made
+    made = [_digest(seed + file_id)]
+    while len(made) < _MAX_TRIES:
+        made.append(_digest(seed + made[-1]))
+    return [file_id, *made] if keeps and is_id(file_id) else made
 
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def _place(connection: Connection, owner: str, conversation_id: str) -> str:
-    """Return the id that a conversation of a file has here."""
-    if is_id(conversation_id):
-        found = select(conversations.c.owner).where(conversations.c.id == conversation_id)
-        if connection.execute(found).scalar() in (None, owner):
-            return conversation_id
-    return _digest(f"{owner}\0{conversation_id}")
-
-
-def _free(connection: Connection, place: str, given: ImportedConversation) -> frozenset[str]:
-    """Return the ids in a file that are of our form, and that no other conversation has."""
-    named = {given.leaf_id, *(id for each in given.messages for id in (each.id, each.parent_id))}
-    ours = [id for id in named if id is not None and is_id(id)]
-    places = lookup.places_of(connection, ours)
-    return frozenset(id for id in ours if places.get(id, place) == place)
+def _all_taken() -> IdTaken:
+    return IdTaken("All ids that this conversation could have here are taken.")
 
 
 def _in_time(given: ImportedConversation, now: datetime) -> ImportedConversation:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import CTE, Connection, Select, bindparam, func, select
 
 from yeoul.errors import ConversationDeleted, Fenced, NotFound
 from yeoul.protocol.conversation import Answer, Conversation, Message
@@ -51,11 +51,16 @@ _HIDDEN_TOO: Select[Any] = (
 _EPOCH = select(messages.c.epoch).where(messages.c.id == bindparam("id"))
 
 
-def _thread() -> Select[Any]:
+def _path() -> CTE:
+    """Return the steps from a message up to its root."""
     step = select(messages.c.seq, messages.c.parent_id).where(messages.c.id == bindparam("id"))
     path = step.cte("path", recursive=True)
     above = select(messages.c.seq, messages.c.parent_id).where(messages.c.id == path.c.parent_id)
-    path = path.union_all(above)
+    return path.union_all(above)
+
+
+def _thread() -> Select[Any]:
+    path = _path()
     # A message is always written after the one it follows.
     return (
         select(*MESSAGE_COLUMNS).join(path, path.c.seq == messages.c.seq).order_by(messages.c.seq)
@@ -63,6 +68,15 @@ def _thread() -> Select[Any]:
 
 
 _THREAD = Prepared(_thread())
+
+
+def _thread_chars() -> Select[Any]:
+    path = _path()
+    texts = select(func.sum(func.length(messages.c.text)))
+    return texts.join(path, path.c.seq == messages.c.seq)
+
+
+_THREAD_CHARS = _thread_chars()
 
 _MESSAGES = (
     select(*MESSAGE_COLUMNS)
@@ -143,10 +157,29 @@ def thread(connection: Connection, message_id: str) -> list[Message]:
     return [message_of(row) for row in _THREAD.all(connection, {"id": message_id})]
 
 
+def thread_chars(connection: Connection, message_id: str) -> int:
+    """Return about how many characters all texts of `thread` have, without reading them."""
+    return connection.execute(_THREAD_CHARS, {"id": message_id}).scalar() or 0
+
+
 def all_messages(connection: Connection, owner: str, conversation_id: str) -> list[Message]:
     """Return the messages of a conversation in the order they were written."""
     conversation(connection, owner, conversation_id)
     return [message_of(row) for row in connection.execute(_MESSAGES, {"id": conversation_id})]
+
+
+def message_page(
+    connection: Connection, owner: str, conversation_id: str, after: str | None, limit: int
+) -> list[Message]:
+    """Return the messages of a conversation that were written behind one of it."""
+    conversation(connection, owner, conversation_id)
+    statement = _MESSAGES.limit(limit)
+    if after is not None:
+        place = select(messages.c.seq).where(
+            messages.c.id == after, messages.c.conversation_id == bindparam("id")
+        )
+        statement = statement.where(messages.c.seq > place.scalar_subquery())
+    return [message_of(row) for row in connection.execute(statement, {"id": conversation_id})]
 
 
 def places_of(connection: Connection, ids: Sequence[str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The purge: deletes conversations that were deleted long ago, and expired keys and Stops.
+"""The purge: deletes conversations that were deleted long ago, and expired keys, Stops, shares.
 
 Each function is one transaction, and a long conversation takes many, so that other writers
 do not wait for all of it. The newest messages go first, so that none deletes others through the
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, delete, select
 
 from yeoul.errors import NotFound
-from yeoul.store import early_stops, keys
+from yeoul.store import early_stops, keys, share_rows
 from yeoul.store.schema import conversations, messages
 
 #: The time for which a deleted conversation can be restored.
@@ -32,9 +32,10 @@ class Portion(NamedTuple):
 
 
 def forget_expired(connection: Connection, now: datetime) -> None:
-    """Delete the expired idempotency keys and waiting Stops."""
+    """Delete the expired idempotency keys, waiting Stops and shares."""
     early_stops.forget_due(connection, now)
     keys.forget_expired(connection, now)
+    share_rows.forget_expired(connection, now)
 
 
 def due(connection: Connection, now: datetime) -> list[str]:

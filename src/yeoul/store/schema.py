@@ -3,7 +3,10 @@
 ``messages`` holds questions and answers: columns that only answers use are null in questions.
 ``seq`` orders messages, because clocks step back. Searched texts are stored a second time, folded
 (see search.py). The owner is a column wherever rows are looked up: in conversations, through which
-alone messages are reached, in keys, and in the Stops of answers that do not exist yet.
+alone messages are reached, in keys, and in the Stops of answers that do not exist yet. It is the id
+of an account, or what a product calls its user, so it is no foreign key.
+
+Of passwords, sessions, tokens and links only digests are stored.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     ForeignKey,
     Index,
@@ -25,6 +29,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
     false,
 )
 from sqlalchemy.engine import Dialect
@@ -33,7 +38,7 @@ from sqlalchemy.types import TypeDecorator
 from yeoul.protocol.events import UnsettledStatus
 
 #: The newest revision in migrations/versions. Alembic is loaded only if a file has another one.
-HEAD = "0008"
+HEAD = "0009"
 
 #: Statuses of an answer that has not reached its end.
 UNSETTLED = get_args(UnsettledStatus)
@@ -160,6 +165,146 @@ early_stops = Table(
     Column("owner", String(255), primary_key=True),
     Column("answer_id", String(64), primary_key=True),
     Column("created_at", UtcDateTime, nullable=False, index=True),
+)
+
+# -- who asks ------------------------------------------------------------------------------------
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("name", String(64), nullable=False),
+    # As names are compared: whatever their case and width, there is one of each.
+    Column("folded_name", String(255), nullable=False, unique=True),
+    Column("role", String(16), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("disabled_at", UtcDateTime),
+    # What differs from the limits that all have.
+    Column("limits", _json()),
+    CheckConstraint("role IN ('admin', 'user')", name="role"),
+)
+
+
+def _account_id(*, nullable: bool = False) -> Column[str]:
+    reference = ForeignKey("accounts.id", ondelete="CASCADE")
+    return Column("account_id", String(64), reference, nullable=nullable, index=True)
+
+
+credentials = Table(
+    "credentials",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    _account_id(),
+    Column("kind", String(16), nullable=False),
+    # Of a password, its account's id: there is one. Of others, the name that their issuer gives.
+    Column("external_id", String(512), nullable=False),
+    Column("data", _json(), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("last_used_at", UtcDateTime),
+    CheckConstraint("kind IN ('password', 'passkey', 'oidc')", name="kind"),
+    UniqueConstraint("kind", "external_id"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_sha256", String(64), primary_key=True),
+    Column("id", String(64), nullable=False, unique=True),
+    _account_id(),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
+    Column("authenticated_at", UtcDateTime, nullable=False),
+    # How the person was recognized: a kind of credential, or ``proxy``.
+    Column("kind", String(16), nullable=False),
+    Column("user_agent", String(200), nullable=False),
+    # The network it came from, not the whole address.
+    Column("address", String(64), nullable=False),
+)
+
+api_tokens = Table(
+    "api_tokens",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    _account_id(),
+    Column("prefix", String(16), nullable=False, unique=True),
+    Column("token_sha256", String(64), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("scopes", _json(), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime),
+    Column("last_used_at", UtcDateTime),
+    Column("revoked_at", UtcDateTime),
+)
+
+#: One-time links, by which a person sets a password: of ``account_id``, or of a new account.
+links = Table(
+    "links",
+    metadata,
+    Column("token_sha256", String(64), primary_key=True),
+    Column("id", String(64), nullable=False, unique=True),
+    _account_id(nullable=True),
+    Column("role", String(16)),
+    Column("created_by", String(64)),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
+    Column("used_at", UtcDateTime),
+    Column("used_by", String(64)),
+)
+
+#: What an owner has used, by the day in UTC.
+usage = Table(
+    "usage",
+    metadata,
+    Column("owner", String(255), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("questions", BigInteger, nullable=False),
+    Column("prompt_tokens", BigInteger, nullable=False),
+    Column("completion_tokens", BigInteger, nullable=False),
+)
+
+#: Snapshots of branches, for all who have the link. One that is revoked is deleted.
+shares = Table(
+    "shares",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("token_sha256", String(64), nullable=False, unique=True),
+    Column("owner", String(255), nullable=False, index=True),
+    Column(
+        "conversation_id",
+        String(64),
+        ForeignKey("conversations.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("title", Text, nullable=False),
+    # How many messages the snapshot has, and whether the thinking and the instructions are in it.
+    Column("messages", Integer, nullable=False),
+    Column("reasoning", Boolean, nullable=False),
+    Column("system", Boolean, nullable=False),
+    # As `yeoul.protocol.shared` writes it.
+    Column("snapshot", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
+)
+
+#: Accounts that are gone, as long as something of theirs may still be on its way.
+removed_accounts = Table(
+    "removed_accounts",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("removed_at", UtcDateTime, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("actor", String(255)),
+    Column("action", String(64), nullable=False),
+    Column("target", String(255)),
+    Column("detail", _json()),
 )
 
 #: The columns with which a message is read: all except those for searching.

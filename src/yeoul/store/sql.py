@@ -12,6 +12,7 @@ from functools import partial
 
 from sqlalchemy import Connection, select
 
+from yeoul.caller import Allowance
 from yeoul.errors import YeoulError
 from yeoul.protocol.conversation import Answer, Conversation, Message, utc_now
 from yeoul.store import answers, conversations, imports, lookup, purge
@@ -34,6 +35,8 @@ from yeoul.store.base import (
 from yeoul.store.database import Database
 from yeoul.store.schema import conversations as conversation_table
 from yeoul.store.search import SEARCH_LIMIT_S, words_of
+from yeoul.store.sql_accounts import SqlAccountStore
+from yeoul.store.sql_shares import SqlShareStore
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +47,16 @@ class SqlStore(Store):
     def __init__(self, database: Database, *, now: Callable[[], datetime] = utc_now) -> None:
         self._database = database
         self._now = now
+        self._accounts = SqlAccountStore(database, now)
+        self._shares = SqlShareStore(database, now)
+
+    @property
+    def accounts(self) -> SqlAccountStore:
+        return self._accounts
+
+    @property
+    def shares(self) -> SqlShareStore:
+        return self._shares
 
     async def ask(
         self,
@@ -52,9 +65,12 @@ class SqlStore(Store):
         key: IdempotencyKey | None = None,
         *,
         choose: ChooseModel = as_wished,
+        allowance: Allowance | None = None,
     ) -> Exchange:
         now = self._now()
-        return await self._database.write(lambda c: exchanges.ask(c, owner, wish, key, choose, now))
+        return await self._database.write(
+            lambda c: exchanges.ask(c, owner, wish, key, choose, now, allowance=allowance)
+        )
 
     async def withdraw(
         self, owner: str, exchange: Exchange, key: IdempotencyKey | None = None
@@ -70,6 +86,13 @@ class SqlStore(Store):
 
     async def messages(self, owner: str, conversation_id: str) -> list[Message]:
         return await self._database.read(lambda c: lookup.all_messages(c, owner, conversation_id))
+
+    async def message_page(
+        self, owner: str, conversation_id: str, *, after: str | None = None, limit: int = 100
+    ) -> list[Message]:
+        return await self._database.read(
+            lambda c: lookup.message_page(c, owner, conversation_id, after, limit)
+        )
 
     async def conversations(
         self,
@@ -144,7 +167,8 @@ class SqlStore(Store):
         )
 
     async def settle(self, answer_id: str, epoch: int, settlement: Settlement) -> None:
-        await self._database.write(lambda c: answers.settle(c, answer_id, epoch, settlement))
+        now = self._now()
+        await self._database.write(lambda c: answers.settle(c, answer_id, epoch, settlement, now))
 
     async def has_any(self, ids: Sequence[str]) -> bool:
         return bool(await self._database.read(lambda c: lookup.places_of(c, ids)))
@@ -160,7 +184,7 @@ class SqlStore(Store):
         try:
             await self._database.write(lambda c: purge.forget_expired(c, now))
         except YeoulError as error:
-            logger.warning("old idempotency keys and Stops stay for now: %s", error.detail)
+            logger.warning("old idempotency keys, Stops and shares stay for now: %s", error.detail)
         due = await self._database.read(lambda c: purge.due(c, now))
         for conversation_id in due:
             try:

@@ -96,9 +96,7 @@ class SqliteDatabase(Database):
             async with asyncio.timeout(limit_s):
                 return await run_in(self._searchers, lambda: self._reading.transact(search.run))
         except TimeoutError:
-            raise SearchTimeout(
-                f"The search took longer than {limit_s:g} seconds. Search for fewer or other words."
-            ) from None
+            raise SearchTimeout.after(limit_s) from None
         finally:
             search.interrupt(asyncio.get_running_loop())
 

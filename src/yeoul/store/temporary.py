@@ -18,8 +18,10 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
-from yeoul.errors import IdTaken, NotFound
+from yeoul.caller import Allowance
+from yeoul.errors import IdTaken, NotFound, StorageFailed, StorageFull
 from yeoul.protocol.conversation import Answer, Conversation, Message
+from yeoul.store.accounts import AccountStore
 from yeoul.store.base import (
     Ask,
     Beginning,
@@ -35,6 +37,7 @@ from yeoul.store.base import (
     Store,
     as_wished,
 )
+from yeoul.store.shares import ShareStore
 
 #: Seconds after which a temporary conversation that nobody uses is gone.
 UNUSED_LIFE_S = 3600.0
@@ -53,6 +56,14 @@ class StoreWithTemporary(Store):
         self._place_of: dict[str, str] = {}
         #: The owner of each temporary conversation, and when it was used last.
         self._used: dict[str, tuple[str, float]] = {}
+
+    @property
+    def accounts(self) -> AccountStore | None:
+        return self._kept.accounts
+
+    @property
+    def shares(self) -> ShareStore | None:
+        return self._kept.shares
 
     def is_temporary(self, thing_id: str) -> bool:
         """Return whether this is the id of a temporary conversation, or of a message of one."""
@@ -80,6 +91,12 @@ class StoreWithTemporary(Store):
             self._drop(place)
         return gone
 
+    def leave(self, owner: str) -> None:
+        """Have the next `expire` take all that an owner has here."""
+        for place, (whose, _) in self._used.items():
+            if whose == owner:
+                self._used[place] = whose, -math.inf
+
     def _drop(self, conversation_id: str) -> None:
         """Know the ids of a temporary conversation no longer."""
         if self._used.pop(conversation_id, None) is not None:
@@ -105,6 +122,7 @@ class StoreWithTemporary(Store):
         key: IdempotencyKey | None = None,
         *,
         choose: ChooseModel = as_wished,
+        allowance: Allowance | None = None,
     ) -> Exchange:
         if isinstance(wish, Regenerate):
             store = self._of(wish.question_id)
@@ -113,14 +131,31 @@ class StoreWithTemporary(Store):
         else:
             store = self._memory if wish.temporary else self._kept
         await self._check_ids(wish, store)
-        exchange = await store.ask(owner, wish, key, choose=choose)
         if store is self._kept:
-            return exchange
+            return await store.ask(owner, wish, key, choose=choose, allowance=allowance)
+        exchange = await store.ask(owner, wish, key, choose=choose)
+        await self._count(owner, exchange, key, allowance)
         place = exchange.conversation.id
         self._used[place] = owner, self._clock()
         for thing in (exchange.conversation, exchange.question, exchange.answer):
             self._place_of[thing.id] = place
         return replace(exchange, conversation=_marked(exchange.conversation))
+
+    async def _count(
+        self,
+        owner: str,
+        exchange: Exchange,
+        key: IdempotencyKey | None,
+        allowance: Allowance | None,
+    ) -> None:
+        """Count a question that has been written to memory; undo it if it goes too far."""
+        if allowance is None or self.accounts is None or exchange.replayed:
+            return
+        try:
+            await self.accounts.count_question(owner, allowance)
+        except BaseException:
+            await self._memory.withdraw(owner, exchange, key)
+            raise
 
     async def _check_ids(self, wish: Ask | Regenerate, store: Store) -> None:
         """Check that the other store has none of the ids that a client has made for new things.
@@ -141,7 +176,12 @@ class StoreWithTemporary(Store):
     async def withdraw(
         self, owner: str, exchange: Exchange, key: IdempotencyKey | None = None
     ) -> None:
-        await self._of(exchange.answer.id).withdraw(owner, exchange, key)
+        store = self._of(exchange.answer.id)
+        await store.withdraw(owner, exchange, key)
+        if store is self._memory and self.accounts is not None:
+            # Counted in the other store. A disk that fails counts one question too many.
+            with suppress(StorageFailed, StorageFull):
+                await self.accounts.take_back_question(owner, exchange.answer.created_at)
 
     # -- conversations ---------------------------------------------------------------------------
 
@@ -152,6 +192,12 @@ class StoreWithTemporary(Store):
 
     async def messages(self, owner: str, conversation_id: str) -> list[Message]:
         return await self._of(conversation_id).messages(owner, conversation_id)
+
+    async def message_page(
+        self, owner: str, conversation_id: str, *, after: str | None = None, limit: int = 100
+    ) -> list[Message]:
+        store = self._of(conversation_id)
+        return await store.message_page(owner, conversation_id, after=after, limit=limit)
 
     async def conversations(
         self,
@@ -215,13 +261,24 @@ class StoreWithTemporary(Store):
         self, answer_id: str, epoch: int, *, recovery: bool, beyond: int = 0
     ) -> Answer:
         store = self._of(answer_id)
+        if store is self._memory and not recovery and self.accounts is not None:
+            # Before, and not in one transaction: the answer's lock is held, for which waits who
+            # stops what grows for a person that has been disabled meanwhile.
+            owner, _ = self._used[self._place_of[answer_id]]
+            await self.accounts.check_let_in(owner)
         return await store.begin_epoch(answer_id, epoch, recovery=recovery, beyond=beyond)
 
     async def note_upstream(self, answer_id: str, epoch: int, upstream_id: str) -> None:
         await self._of(answer_id).note_upstream(answer_id, epoch, upstream_id)
 
     async def settle(self, answer_id: str, epoch: int, settlement: Settlement) -> None:
-        await self._of(answer_id).settle(answer_id, epoch, settlement)
+        store, spent = self._of(answer_id), settlement.spent
+        if store is self._memory and spent is not None and self.accounts is not None:
+            # A settlement that is repeated finds the answer settled.
+            if await store.orphans([answer_id]):
+                await self.accounts.count_tokens(spent)
+            settlement = replace(settlement, spent=None)
+        await store.settle(answer_id, epoch, settlement)
 
     async def has_any(self, ids: Sequence[str]) -> bool:
         return await self._kept.has_any(ids) or await self._memory.has_any(ids)

@@ -131,6 +131,14 @@ class ConversationChanges:
     pinned: bool = False
 
 
+class Spent(NamedTuple):
+    """The tokens that one epoch of an answer has cost its owner."""
+
+    owner: str
+    prompt_tokens: int
+    completion_tokens: int
+
+
 @dataclass(frozen=True, slots=True)
 class Settlement:
     """The final state of an answer: exactly that of its ``end`` event, and the position of that."""
@@ -139,6 +147,8 @@ class Settlement:
     content: Content
     #: Position of the ``end`` event in the log.
     cursor: Cursor
+    #: Counted by the first settlement of the epoch; None: nobody counts.
+    spent: Spent | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,17 +21,23 @@ from yeoul.testing.checks import (
     event_log_order,
     provider_answers,
     provider_sink,
+    store_accounts,
     store_answers,
     store_asking,
+    store_audit,
     store_conversations,
     store_deleted,
     store_epochs,
     store_ids,
     store_imports,
     store_keys,
+    store_links,
     store_owners,
     store_pins,
+    store_removed,
     store_search,
+    store_shares,
+    store_usage,
 )
 from yeoul.testing.provider_cases import ProviderCase
 from yeoul.testing.stores import Clock, OpenStore
@@ -84,17 +90,23 @@ class EventLogContract(_Contract):
 
 
 @_checks_of(
+    store_accounts,
     store_answers,
     store_asking,
+    store_audit,
     store_conversations,
     store_deleted,
     store_epochs,
     store_ids,
     store_imports,
     store_keys,
+    store_links,
     store_owners,
     store_pins,
+    store_removed,
     store_search,
+    store_shares,
+    store_usage,
 )
 class StoreContract(_Contract):
     """The contract of `Store`. The store under test takes the time from `clock`."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from yeoul.errors import InvalidRequest, NotFound
+from yeoul.errors import IdTaken, InvalidRequest, NotFound
 from yeoul.protocol.conversation import Answer
 from yeoul.store.base import Ask, ImportedConversation, ImportedMessage, Store
 from yeoul.testing.stores import OWNER, STRANGER, say
@@ -147,4 +148,44 @@ async def test_what_is_no_tree_of_questions_and_answers_leaves_nothing(
 ) -> None:
     with pytest.raises(InvalidRequest, match="node-5"):
         await store.import_conversation(OWNER, replace(GIVEN, messages=(*MESSAGES, wrong)))
+    assert await store.count(OWNER) == (0, 0)
+
+
+def _made(*parts: str) -> str:
+    """Return the id that is made from parts: they are no secret."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+
+async def test_what_another_has_made_under_the_ids_of_a_file_stays_out_of_it(store: Store) -> None:
+    place = _made(OWNER, GIVEN.id)
+    planted = replace(GIVEN, id=place, title="planted", messages=MESSAGES[:1], leaf_id=None)
+    assert (await store.import_conversation(STRANGER, planted)).conversation_id == place
+    message = replace(MESSAGES[0], id=_made(OWNER, GIVEN.id, "node-0"))
+    planted = replace(GIVEN, id="d" * 32, messages=(message,), leaf_id=None)
+    assert (await store.import_conversation(STRANGER, planted)).added == 1
+
+    mine = await store.import_conversation(OWNER, GIVEN)
+    assert (mine.new, mine.added) == (True, 5)
+    assert mine.conversation_id != place
+    assert len(await store.messages(STRANGER, place)) == 1
+    assert len(await store.messages(STRANGER, "d" * 32)) == 1
+    with pytest.raises(NotFound):
+        await store.conversation(STRANGER, mine.conversation_id)
+
+    # Also once the planted ones are gone: what was imported is still found.
+    for gone in (place, "d" * 32):
+        await store.delete_conversation(STRANGER, gone, forever=True)
+        await store.forget_conversation(STRANGER, gone)
+    again = await store.import_conversation(OWNER, GIVEN)
+    assert again == (mine.conversation_id, 0, False)
+
+
+async def test_a_file_of_which_another_has_all_ids_is_refused(store: Store) -> None:
+    name = _made(OWNER, GIVEN.id)
+    for _ in range(8):
+        planted = replace(GIVEN, id=name, messages=MESSAGES[:1], leaf_id=None)
+        await store.import_conversation(STRANGER, planted)
+        name = _made(OWNER, name)
+    with pytest.raises(IdTaken):
+        await store.import_conversation(OWNER, GIVEN)
     assert await store.count(OWNER) == (0, 0)

@@ -1,0 +1,49 @@
+"""The audit as it is in a store's file, read beside the server that writes it, and unchanged."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from yeoul.errors import StartupError
+from yeoul.files.sqlite import open_unchanged
+from yeoul.store.audit import Noted
+from yeoul.store.audit_rows import noted_of
+
+_ALL = (
+    "SELECT audit.at, audit.actor, audit.action, audit.target, audit.detail,"
+    " doer.name, aim.name FROM audit"
+    " LEFT JOIN accounts AS doer ON doer.id = audit.actor"
+    " LEFT JOIN accounts AS aim ON aim.id = audit.target"
+    " ORDER BY audit.seq"
+)
+
+
+class Entry(NamedTuple):
+    """A note, with the names that the accounts in it have now; None for what is none, or gone."""
+
+    noted: Noted
+    actor: str | None
+    target: str | None
+
+
+def read_audit(path: Path) -> Iterator[Entry]:
+    """Yield what was noted, the oldest first. Blocks.
+
+    Raises:
+        StartupError: there is no such file, or it has no audit.
+    """
+    try:
+        with open_unchanged(path) as db:
+            for at, actor, action, target, detail, doer, aim in db.execute(_ALL):
+                when = datetime.fromisoformat(at).replace(tzinfo=UTC)
+                noted = noted_of(when, actor, action, target, json.loads(detail or "{}"))
+                yield Entry(noted, doer, aim)
+    except (OSError, sqlite3.Error) as error:
+        raise StartupError(
+            f"There is no audit in {path}: it begins when a server with accounts has used it."
+        ) from error
