@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from yeoul.bus import open_bus
+from yeoul.caller import LOCAL_OWNER
 from yeoul.eventlog import open_log
-from yeoul.eventlog.base import EventLog
+from yeoul.eventlog.base import EventLog, Permit
 from yeoul.generation.runner import Limits
 from yeoul.generation.supervisor import Supervisor
-from yeoul.protocol.conversation import LOCAL_OWNER, Answer
+from yeoul.protocol.conversation import Answer
 from yeoul.protocol.events import End, Event, decode
 from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.script_steps import Script
@@ -41,7 +42,7 @@ class House:
 
     async def until(self, answer_id: str, seen: Callable[[str], bool]) -> None:
         """Wait until readers see a text that ``seen`` accepts."""
-        reader = await self.log.follow(answer_id, None)
+        reader = await self.log.follow(Permit(answer_id), None)
         text = ""
         while not seen(text):
             for frame in (await asyncio.wait_for(reader.next(30), 30)).frames:
@@ -54,7 +55,7 @@ class House:
 
     async def events(self, answer_id: str) -> list[Event]:
         """Follow to the end."""
-        reader = await self.log.follow(answer_id, None)
+        reader = await self.log.follow(Permit(answer_id), None)
         events: list[Event] = []
         while not events or not isinstance(events[-1], End):
             batch = await asyncio.wait_for(reader.next(30), 30)

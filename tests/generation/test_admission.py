@@ -1,11 +1,12 @@
-"""The queue for a provider's slots."""
+"""The queue for a provider's slots: turns of owners, places, limits, and those who leave."""
 
 from __future__ import annotations
 
 import asyncio
+import random
+from collections import Counter
 
 import pytest
-from anyio import wait_all_tasks_blocked
 
 from yeoul.generation.admission import Admission
 from yeoul.tasks import Tasks
@@ -13,27 +14,61 @@ from yeoul.tasks import Tasks
 pytestmark = pytest.mark.anyio
 
 
+async def settled() -> None:
+    """Wait until everybody is where they stay, and has been told so: that takes a few turns."""
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
 class Guest:
     """Holds a slot until told to leave; notes what it is told."""
 
-    def __init__(self, admission: Admission, tasks: Tasks) -> None:
+    def __init__(
+        self, admission: Admission, tasks: Tasks, owner: str = "ann", most: int | None = None
+    ) -> None:
+        self.owner = owner
+        self.most = most
         self.positions: list[int] = []
         self.inside = False
+        self.was_inside = False
         self.leave = asyncio.Event()
         self.task = tasks.start(self._visit(admission), name="guest")
 
     async def _visit(self, admission: Admission) -> None:
-        async with admission.slot(self.positions.append):
-            self.inside = True
-            await self.leave.wait()
-        self.inside = False
+        async with admission.slot(self.owner, self.positions.append, most=self.most):
+            self.inside = self.was_inside = True
+            try:
+                await self.leave.wait()
+            finally:
+                self.inside = False
+
+    @property
+    def waits(self) -> bool:
+        return not (self.was_inside or self.task.done())
+
+    async def go(self) -> None:
+        self.leave.set()
+        await settled()
 
 
-async def guests(count: int, slots: int) -> list[Guest]:
+async def guests(owners: int | str, slots: int, most: int | None = None) -> list[Guest]:
+    """Guests who come in this order: so many of one owner, or one for each letter."""
     admission, tasks = Admission(slots), Tasks()
-    waiting = [Guest(admission, tasks) for _ in range(count)]
-    await wait_all_tasks_blocked()
+    names = owners if isinstance(owners, str) else "a" * owners
+    waiting = [Guest(admission, tasks, owner, most) for owner in names]
+    await settled()
     return waiting
+
+
+async def order_of(waiting: list[Guest]) -> str:
+    """Have everybody inside leave until nobody is left; returns the owners as they came in."""
+    order, seen = "", {guest for guest in waiting if guest.was_inside}
+    while inside := [guest for guest in waiting if guest.inside]:
+        await inside[0].go()
+        new = [guest for guest in waiting if guest.was_inside and guest not in seen]
+        order += "".join(guest.owner for guest in new)
+        seen |= set(new)
+    return order
 
 
 async def test_as_many_as_there_are_slots_are_let_in_and_the_others_told_their_place() -> None:
@@ -45,7 +80,7 @@ async def test_as_many_as_there_are_slots_are_let_in_and_the_others_told_their_p
 async def test_the_first_in_the_queue_is_next_and_the_others_move_up() -> None:
     waiting = await guests(4, slots=1)
     waiting[0].leave.set()
-    await wait_all_tasks_blocked()
+    await settled()
     assert [guest.inside for guest in waiting] == [False, True, False, False]
     assert waiting[3].positions == [3, 2]
 
@@ -53,10 +88,10 @@ async def test_the_first_in_the_queue_is_next_and_the_others_move_up() -> None:
 async def test_whoever_gives_up_leaves_the_queue() -> None:
     waiting = await guests(4, slots=1)
     waiting[1].task.cancel()
-    await wait_all_tasks_blocked()
+    await settled()
     assert waiting[2].positions == [2, 1]
     waiting[0].leave.set()
-    await wait_all_tasks_blocked()
+    await settled()
     assert waiting[2].inside
 
 
@@ -64,7 +99,7 @@ async def test_a_place_given_to_somebody_who_just_left_goes_to_the_next() -> Non
     waiting = await guests(3, slots=1)
     waiting[0].leave.set()
     waiting[0].task.add_done_callback(lambda _: waiting[1].task.cancel())
-    await wait_all_tasks_blocked()
+    await settled()
     assert waiting[2].inside
 
 
@@ -76,7 +111,7 @@ async def test_all_slots_are_free_again_when_everybody_has_left() -> None:
             guest.leave.set()
         await asyncio.gather(*(guest.task for guest in group))
     last = [Guest(admission, tasks) for _ in range(3)]
-    await wait_all_tasks_blocked()
+    await settled()
     assert [guest.inside for guest in last] == [True, True, False]
     await tasks.cancel()
 
@@ -85,6 +120,151 @@ async def test_a_slot_is_not_given_to_a_guest_who_leaves_at_the_same_moment() ->
     waiting = await guests(3, slots=1)
     waiting[0].task.cancel()
     waiting[1].task.cancel()
-    await wait_all_tasks_blocked()
+    await settled()
     assert waiting[2].inside
     assert [guest.task.cancelled() for guest in waiting] == [True, True, False]
+
+
+# -- owners --------------------------------------------------------------------------------------
+
+
+async def test_the_many_questions_of_one_owner_delay_the_first_of_another_by_one() -> None:
+    waiting = await guests("aaaaaaaab", slots=1)
+    assert waiting[-1].positions == [2]
+    assert await order_of(waiting) == "abaaaaaa"
+
+
+async def test_owners_take_turns_and_each_of_them_keeps_its_order() -> None:
+    waiting = await guests("aaaabbbc", slots=1)
+    assert [guest.positions[-1] for guest in waiting[1:]] == [1, 4, 6, 2, 5, 7, 3]
+    assert await order_of(waiting) == "abcabab"
+
+
+async def test_whoever_has_had_a_turn_comes_behind_the_others() -> None:
+    admission, tasks = Admission(1), Tasks()
+    first = [Guest(admission, tasks, owner) for owner in "ab"]
+    await settled()
+    again = Guest(admission, tasks, "a")
+    third = Guest(admission, tasks, "c")
+    await settled()
+    assert await order_of([*first, again, third]) == "bac"
+
+
+async def test_a_place_counts_the_turns_of_those_who_come_later_too() -> None:
+    admission, tasks = Admission(1), Tasks()
+    waiting = [Guest(admission, tasks, "a") for _ in range(4)]
+    await settled()
+    waiting.append(Guest(admission, tasks, "b"))
+    await settled()
+    assert [guest.positions for guest in waiting] == [[], [1], [2, 3], [3, 4], [2]]
+
+
+async def test_beyond_its_limit_an_owner_waits_for_its_own_and_holds_up_nobody() -> None:
+    waiting = await guests("aaaaab", slots=3, most=2)
+    assert [guest.inside for guest in waiting] == [True, True, False, False, False, True]
+    assert [guest.positions for guest in waiting[2:5]] == [[1], [2], [3]]
+
+    await waiting[5].go()
+    assert not waiting[2].inside
+    await waiting[0].go()
+    assert [guest.inside for guest in waiting[1:4]] == [True, True, False]
+
+
+async def test_who_is_beyond_a_limit_is_told_a_place_behind_those_who_are_not() -> None:
+    waiting = await guests("aabb", slots=1, most=1)
+    assert [guest.positions[-1] for guest in waiting[1:]] == [2, 1, 3]
+    assert await order_of(waiting) == "bab"
+
+
+SEED = random.SystemRandom().randrange(1 << 32)
+
+
+@pytest.mark.parametrize("number", range(30))
+async def test_whoever_comes_and_goes_the_turns_are_fair(number: int) -> None:
+    """Whatever the schedule: no slot idles, nobody overtakes an owner or waits for a second turn.
+
+    And when nobody comes or leaves any more, everybody is let in at the place that was told.
+    """
+    seed = SEED + number
+    print(f"seed {seed}")
+    chance = random.Random(seed)
+    slots, most = chance.randint(1, 4), chance.choice([None, None, 1, 2])
+    names = "abcde"[: chance.randint(1, 5)]
+    crowd = Crowd(slots, most)
+    for _ in range(60):
+        await crowd.act(chance, names)
+        crowd.check()
+    if most is None:
+        await crowd.check_places()
+
+
+class Crowd:
+    """Guests who come and go at random, and what is true at every moment."""
+
+    def __init__(self, slots: int, most: int | None) -> None:
+        self.slots, self.most = slots, most
+        self.admission, self.tasks = Admission(slots), Tasks()
+        self.guests: list[Guest] = []
+        #: Turns of others since each guest came to be the first of its owner that waits.
+        self.passed: dict[Guest, Counter[str]] = {}
+
+    def first_waiting(self) -> dict[str, Guest]:
+        """The first that waits, of each owner."""
+        return {guest.owner: guest for guest in reversed(self.guests) if guest.waits}
+
+    async def act(self, chance: random.Random, names: str) -> None:
+        """Somebody comes, leaves a slot, or gives up; sometimes several at once."""
+        firsts, before = self.first_waiting(), {g for g in self.guests if g.was_inside}
+        for _ in range(chance.choice([1, 1, 1, 2, 5])):
+            inside = [guest for guest in self.guests if guest.inside]
+            waiting = [guest for guest in self.guests if guest.waits]
+            match chance.choice(["come", "come", "leave", "leave", "give up"]):
+                case "come":
+                    guest = Guest(self.admission, self.tasks, chance.choice(names), self.most)
+                    self.guests.append(guest)
+                case "leave" if inside:
+                    chance.choice(inside).leave.set()
+                case "give up" if waiting:
+                    chance.choice(waiting).task.cancel()
+                case _:
+                    pass
+        await settled()
+        let_in = Counter(g.owner for g in self.guests if g.was_inside and g not in before)
+        for guest in firsts.values():
+            if guest.waits:
+                self.passed.setdefault(guest, Counter()).update(let_in)
+
+    def check(self) -> None:
+        """Check what is true at every moment."""
+        inside = Counter(guest.owner for guest in self.guests if guest.inside)
+        waiting = self.first_waiting()
+        assert inside.total() <= self.slots
+        for owner in inside:
+            assert self.most is None or inside[owner] <= self.most
+        if inside.total() < self.slots:
+            assert all(self.most and inside[owner] >= self.most for owner in waiting)
+        for owner, first in waiting.items():
+            later = self.guests[self.guests.index(first) :]
+            assert not any(g.was_inside for g in later if g.owner == owner), "overtaken"
+            if self.most is None:
+                turns = self.passed.get(first, Counter())
+                assert max((turns[each] for each in turns), default=0) <= 1, "passed over twice"
+        places = [guest.positions[-1] for guest in self.guests if guest.waits]
+        assert sorted(places) == list(range(1, len(places) + 1))
+
+    async def check_places(self) -> None:
+        """Check that everybody who waits is let in at the place that was told."""
+        told = {g: g.positions[-1] for g in self.guests if g.waits}
+        expected = [guest.owner for guest in sorted(told, key=lambda guest: told[guest])]
+        assert await order_of(self.guests) == "".join(expected)
+
+
+async def test_a_place_costs_a_single_owner_no_look_at_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def looks(self: Admission) -> None:
+        raise AssertionError("everybody's place is counted again")
+
+    monkeypatch.setattr(Admission, "_in_order", looks)
+    waiting = await guests(50, slots=2)
+    assert [guest.positions for guest in waiting[2:]] == [[place] for place in range(1, 49)]

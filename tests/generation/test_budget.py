@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.generation.house import MODEL, House, house
+from yeoul.caller import LOCAL_OWNER
 from yeoul.errors import NotContinuable, ProviderTimeout
 from yeoul.generation.prompt import check_window
 from yeoul.generation.runner import Limits
 from yeoul.protocol.content import Content
-from yeoul.protocol.conversation import LOCAL_OWNER, Answer, Parameters
+from yeoul.protocol.conversation import Answer, Parameters
 from yeoul.protocol.events import Usage
 from yeoul.providers.base import Finish, Model, Turn
 from yeoul.providers.scripted import Scripted

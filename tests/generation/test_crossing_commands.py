@@ -16,9 +16,10 @@ from typing import Any
 import pytest
 
 from tests.generation.house import MODEL, House, house
+from yeoul.caller import LOCAL_OWNER
 from yeoul.errors import IdTaken, NotContinuable, NotFound, StorageFull
 from yeoul.generation import recovery, settler
-from yeoul.protocol.conversation import LOCAL_OWNER, new_id
+from yeoul.protocol.conversation import new_id
 from yeoul.store.base import Ask, IdempotencyKey, Ids
 from yeoul.tasks import Tasks
 

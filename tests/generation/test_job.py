@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from tests.generation.house import House, house
+from yeoul.caller import LOCAL_OWNER
 from yeoul.errors import ProviderBroken
-from yeoul.protocol.conversation import LOCAL_OWNER, Answer
+from yeoul.protocol.conversation import Answer
 from yeoul.protocol.events import End, Usage
 from yeoul.providers.base import MAX_COUNT, Finish, Prompt, Thought
 from yeoul.providers.script_steps import Step

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from tests.generation.house import MODEL, House, house
-from yeoul.protocol.conversation import LOCAL_OWNER, new_id
+from yeoul.caller import LOCAL_OWNER
+from yeoul.protocol.conversation import new_id
 from yeoul.store.base import Ask, IdempotencyKey, Ids
 from yeoul.tasks import Tasks
 

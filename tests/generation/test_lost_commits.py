@@ -9,9 +9,10 @@ from unittest.mock import AsyncMock
 import pytest
 
 from tests.generation.house import MODEL, house
+from yeoul.caller import LOCAL_OWNER
 from yeoul.errors import StorageFailed
 from yeoul.generation import recovery
-from yeoul.protocol.conversation import LOCAL_OWNER, new_id
+from yeoul.protocol.conversation import new_id
 from yeoul.protocol.events import Delta, Started
 from yeoul.store.base import Ask
 

@@ -11,9 +11,9 @@ import pytest
 
 from tests.generation.house import MODEL, House, house
 from yeoul.bus import open_bus
+from yeoul.caller import LOCAL_OWNER
 from yeoul.errors import ProviderUnavailable, ShuttingDown, UnknownModel
 from yeoul.generation.supervisor import Supervisor
-from yeoul.protocol.conversation import LOCAL_OWNER
 from yeoul.providers.base import Model
 from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.scripted import Scripted

@@ -11,9 +11,10 @@ import pytest
 
 from tests.generation.house import MODEL, House, house
 from yeoul import failpoints
+from yeoul.caller import LOCAL_OWNER
 from yeoul.errors import Fenced, NotFound, StorageFailed, StorageFull
 from yeoul.generation import settler
-from yeoul.protocol.conversation import LOCAL_OWNER, Answer, new_id
+from yeoul.protocol.conversation import Answer, new_id
 from yeoul.providers.scripted import Scripted
 from yeoul.store.base import Ask, Ids
 from yeoul.tasks import Tasks

@@ -11,10 +11,10 @@ import pytest
 
 from tests.generation.house import MODEL, house
 from yeoul.bus import open_bus
+from yeoul.caller import LOCAL_OWNER
 from yeoul.errors import StorageFailed
 from yeoul.generation import recovery, settler
 from yeoul.generation.supervisor import Supervisor
-from yeoul.protocol.conversation import LOCAL_OWNER
 from yeoul.protocol.events import Cursor, End
 from yeoul.providers import catalogue
 from yeoul.providers.base import Model, Thought

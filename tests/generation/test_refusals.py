@@ -11,9 +11,9 @@ import pytest
 
 from tests.generation.house import MODEL, house
 from yeoul import failpoints
+from yeoul.caller import LOCAL_OWNER
 from yeoul.errors import AnswerInProgress, StorageFailed, StorageFull
 from yeoul.generation import settler
-from yeoul.protocol.conversation import LOCAL_OWNER
 from yeoul.store.base import Ask, IdempotencyKey, Regenerate
 
 pytestmark = pytest.mark.anyio

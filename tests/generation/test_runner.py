@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from tests.generation.house import MODEL, house
 from tests.stopwatch import loop_time
+from yeoul.caller import LOCAL_OWNER
 from yeoul.errors import (
     Internal,
     ProviderBroken,
@@ -23,11 +24,11 @@ from yeoul.errors import (
     ProviderTimeout,
     ProviderUnavailable,
 )
+from yeoul.eventlog.base import Permit
 from yeoul.generation.intake import _append
 from yeoul.generation.job import AnswerSoFar, Job, Times
 from yeoul.generation.runner import Limits
 from yeoul.protocol.content import Content
-from yeoul.protocol.conversation import LOCAL_OWNER
 from yeoul.protocol.events import Delta, PhaseInfo, Reasoning, Reset
 from yeoul.providers.base import (
     Finish,
@@ -163,7 +164,7 @@ async def test_readers_are_told_of_the_wait_before_a_retry(tmp_path: Path) -> No
     gate = asyncio.Event()
     script: list[Step] = [gate, ProviderUnavailable("away", ask_again=True)]
     async with house(tmp_path, script, limits=Limits(retry_delay_s=20.0)) as h:
-        reader = await h.log.follow((await h.ask()).id, None)
+        reader = await h.log.follow(Permit((await h.ask()).id), None)
         for phase in (PhaseInfo("connecting"), PhaseInfo("queued")):
             async with asyncio.timeout(30):
                 while (await reader.next(30)).phase != phase:

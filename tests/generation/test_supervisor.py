@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from tests.generation.house import MODEL, house
+from yeoul.caller import LOCAL_OWNER
 from yeoul.errors import (
     ShuttingDown,
     TooManyAnswers,
     UnknownModel,
 )
 from yeoul.eventlog.base import Writer
-from yeoul.protocol.conversation import LOCAL_OWNER
 from yeoul.protocol.events import End
 from yeoul.providers.base import Finish
 from yeoul.store.base import Ask, Exchange

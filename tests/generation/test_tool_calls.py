@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests.generation.house import House, house
+from yeoul.caller import LOCAL_OWNER
 from yeoul.errors import NotContinuable, ProviderBroken
+from yeoul.eventlog.base import Permit
 from yeoul.generation.runner import Limits
 from yeoul.protocol.content import Content, ToolCall
-from yeoul.protocol.conversation import LOCAL_OWNER, Answer
+from yeoul.protocol.conversation import Answer
 from yeoul.protocol.events import Cursor, Delta, End, Reset, decode
 from yeoul.providers.base import Finish, Text, Thought
 from yeoul.providers.script_steps import Step
@@ -33,7 +35,7 @@ SCRIPT: list[Step] = [[Thought("Hm."), Text("Let me look."), *PIECES]]
 async def called(h: House) -> Answer:
     """Ask, and return the answer when readers have seen all pieces of its calls."""
     asked = await h.ask()
-    reader = await h.log.follow(asked.id, None)
+    reader = await h.log.follow(Permit(asked.id), None)
     seen: list[object] = []
     while seen.count(PIECES[2]) < 1:
         batch = await asyncio.wait_for(reader.next(30), 30)
@@ -66,7 +68,7 @@ async def test_a_reader_that_cannot_be_served_exactly_gets_the_calls_by_a_reset(
 ) -> None:
     async with house(tmp_path, [*SCRIPT, asyncio.Event()]) as h:
         asked = await called(h)
-        reader = await h.log.follow(asked.id, Cursor(7, 7))
+        reader = await h.log.follow(Permit(asked.id), Cursor(7, 7))
         [frame] = (await reader.next(0)).frames
         assert decode(frame)[1] == Reset(*SAID)
 

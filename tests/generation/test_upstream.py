@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.generation.house import House, house
+from yeoul.caller import LOCAL_OWNER
 from yeoul.errors import Interrupted, ProviderUnavailable, StorageFailed
 from yeoul.generation import pool, recovery, upstream
-from yeoul.protocol.conversation import LOCAL_OWNER
 from yeoul.protocol.events import Reset
 from yeoul.providers.base import Accepted, Finish, Piece, Prompt, Text
 from yeoul.providers.scripted import Scripted

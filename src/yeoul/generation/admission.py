@@ -1,11 +1,36 @@
-"""A fair queue for the slots of one provider: first come, first served."""
+"""A fair queue for the slots of one provider: its owners take turns, each in its own order.
+
+A slot that becomes free goes to the owner whose turn it is, and that owner's next turn comes after
+everybody else's. So an owner with a thousand questions delays the first one of another by a single
+answer. An owner may be limited to a number of slots; what is beyond it waits for that owner's own
+answers, and holds nobody up.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+
+
+class _Waiting:
+    """An answer that waits for a slot."""
+
+    __slots__ = ("_tell", "_told", "most", "turn")
+
+    def __init__(self, tell: Callable[[int], None], most: int | None) -> None:
+        self.turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        #: Most slots that its owner may have.
+        self.most = most
+        self._tell = tell
+        self._told = 0
+
+    def tell(self, position: int) -> None:
+        """Tell its place, if that is another one than it was told last."""
+        if position != self._told:
+            self._told = position
+            self._tell(position)
 
 
 class Admission:
@@ -13,50 +38,131 @@ class Admission:
 
     def __init__(self, slots: int) -> None:
         self._free = slots
-        self._queue: deque[tuple[asyncio.Future[None], Callable[[int], None]]] = deque()
+        #: Those who wait, by owner. The owner in front is next.
+        self._queues: dict[str, deque[_Waiting]] = {}
+        #: The slots that each owner has.
+        self._taken: Counter[str] = Counter()
+        self._is_telling = False
 
     @asynccontextmanager
-    async def slot(self, tell_position: Callable[[int], None]) -> AsyncIterator[None]:
+    async def slot(
+        self, owner: str, tell_position: Callable[[int], None], *, most: int | None = None
+    ) -> AsyncIterator[None]:
         """Hold a slot inside the block; until then ``tell_position`` gets each new place, from 1.
 
-        Cancelling the wait gives up the place.
+        The place counts the turns that come before, of all owners. It grows when an owner comes who
+        did not wait before. An owner gets no more than ``most`` slots. Cancelling the wait gives up
+        the place.
         """
-        if self._free > 0:
-            self._free -= 1
+        if self._free > 0 and owner not in self._queues and self._may_have(owner, most):
+            self._take(owner)
         else:
-            await self._wait(tell_position)
+            await self._wait(owner, _Waiting(tell_position, most))
         try:
             yield
         finally:
-            self._free_slot()
+            self._release(owner)
 
-    async def _wait(self, tell_position: Callable[[int], None]) -> None:
-        turn = asyncio.get_running_loop().create_future()
-        entry = (turn, tell_position)
-        self._queue.append(entry)
-        tell_position(len(self._queue))
+    def _may_have(self, owner: str, most: int | None) -> bool:
+        return most is None or self._taken[owner] < most
+
+    def _take(self, owner: str) -> None:
+        self._free -= 1
+        self._taken[owner] += 1
+
+    async def _wait(self, owner: str, entry: _Waiting) -> None:
+        queue = self._queues.setdefault(owner, deque())
+        queue.append(entry)
+        if len(self._queues) == 1:
+            entry.tell(len(queue))  # behind its own owner's: nobody else's place changes
+        else:
+            self._tell_soon()
         try:
-            await turn
+            await entry.turn
         except asyncio.CancelledError:
             # The slot may have been handed over at the same moment: pass it on to the next waiter.
-            if not turn.cancelled():
-                self._free_slot()
-            elif entry in self._queue:
-                self._queue.remove(entry)
-                self._tell_positions()
+            if not entry.turn.cancelled():
+                self._release(owner)
+            elif entry in queue:
+                queue.remove(entry)
+                if not queue and self._queues.get(owner) is queue:
+                    del self._queues[owner]
+                # It may have held up the ones behind it, of the same owner, with its own limit.
+                self._hand_over()
             raise
 
-    def _free_slot(self) -> None:
-        while self._queue:
-            turn, _ = self._queue.popleft()
+    def _release(self, owner: str) -> None:
+        self._free += 1
+        # Others first: an owner at its limit would else take up its own slot again and again.
+        self._hand_over()
+        if self._taken[owner] > 1:
+            self._taken[owner] -= 1
+        else:
+            del self._taken[owner]
+        self._hand_over()
+
+    def _hand_over(self) -> None:
+        """Give the free slots to those whose turn it is."""
+        if not self._queues:
+            return
+        while self._free > 0 and (owner := self._next_owner()) is not None:
+            queue = self._queues.pop(owner)
+            entry = queue.popleft()
+            if queue:
+                self._queues[owner] = queue  # behind all others
             # A waiter that was cancelled at the same moment is still in the queue until it runs: it
             # can take no slot.
-            if not turn.cancelled():
-                turn.set_result(None)
-                self._tell_positions()
-                return
-        self._free += 1
+            if not entry.turn.cancelled():
+                self._take(owner)
+                entry.turn.set_result(None)
+        self._tell_soon()
+
+    def _next_owner(self) -> str | None:
+        owners = (owner for owner, queue in self._queues.items() if self._is_ready(owner, queue))
+        return next(owners, None)
+
+    def _is_ready(self, owner: str, queue: deque[_Waiting]) -> bool:
+        return self._may_have(owner, queue[0].most)
+
+    def _tell_soon(self) -> None:
+        # Once for all that comes and goes in one turn of the loop.
+        if self._queues and not self._is_telling:
+            self._is_telling = True
+            asyncio.get_running_loop().call_soon(self._tell_positions)
 
     def _tell_positions(self) -> None:
-        for position, (_, tell) in enumerate(self._queue, 1):
-            tell(position)
+        self._is_telling = False
+        for position, entry in enumerate(self._in_order(), 1):
+            entry.tell(position)
+
+    def _in_order(self) -> Iterator[_Waiting]:
+        """Yield those who wait in the order of their turns, if nobody else comes or leaves.
+
+        What is beyond its owner's limit comes behind all others: when one of that owner's answers
+        will end, nobody knows.
+        """
+        if len(self._queues) == 1:  # alone, an owner is in its own order, whatever its limit
+            [queue] = self._queues.values()
+            yield from (entry for entry in queue if not entry.turn.cancelled())
+            return
+        limited: list[_Waiting] = []
+        rounds = [(owner, iter(queue)) for owner, queue in self._queues.items()]
+        turn = 0
+        while rounds:
+            going_on = []
+            for owner, entries in rounds:
+                entry = next(entries, None)
+                if entry is None:
+                    continue
+                going_on.append((owner, entries))
+                if entry.turn.cancelled():
+                    continue
+                if self._may_have_more(owner, entry.most, turn):
+                    yield entry
+                else:
+                    limited.append(entry)
+            rounds, turn = going_on, turn + 1
+        yield from limited
+
+    def _may_have_more(self, owner: str, most: int | None, turn: int) -> bool:
+        return most is None or self._taken[owner] + turn < most

@@ -37,6 +37,12 @@ class AnswerLocks:
         """Return whether an epoch of the answer is being opened."""
         return (owner, answer_id) in self._held
 
+    async def wait_for_present(self, owner: str) -> None:
+        """Wait until each lock that an owner holds now is free; for none that is taken later."""
+        held = [freed for name, freed in self._held.items() if name[0] == owner]
+        for freed in held:
+            await freed.wait()
+
     async def wait_until_free(self, owner: str, answer_id: str) -> None:
         """Wait until no epoch of the answer is being opened."""
         # Again after each wait: another task that was woken first may hold the lock by then.

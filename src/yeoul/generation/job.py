@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from yeoul.caller import LOCAL_OWNER
 from yeoul.errors import (
     EmptyAnswer,
     ErrorInfo,
@@ -23,6 +24,10 @@ from yeoul.protocol.conversation import Answer
 from yeoul.protocol.events import End, Phase, Reason, TerminalStatus, Timings, Usage
 from yeoul.protocol.growing_content import GrowingContent
 from yeoul.providers.base import MAX_COUNT, Finish, Model, Provider, as_text
+from yeoul.store.base import Spent
+
+#: The estimate where nobody counts tokens: of UTF-8, so that it fits Korean as well as English.
+BYTES_PER_TOKEN = 3
 
 #: The reason to cancel a generation: a person stopped the answer, or the server shuts down.
 CancelReason = Literal["stop", "shutdown"]
@@ -122,6 +127,8 @@ class Job:
     #: The provider and the model. None until found, or where nothing is generated.
     provider: Provider | None = None
     model: Model | None = None
+    #: Most answers of its owner that grow at the same time at its provider.
+    most_growing: int | None = None
     #: Finds both, where a service has to list its models first.
     find: Find | None = None
     so_far: AnswerSoFar = field(default_factory=AnswerSoFar)
@@ -130,6 +137,10 @@ class Job:
     earlier_usage: Usage | None = None
     #: Tokens that earlier epochs generated, estimated where the service did not count.
     used_tokens: int = 0
+    #: Bytes of the prompt; 0 until there is one.
+    prompt_bytes: int = 0
+    #: Whether it goes on behind what a dead process has generated, and nobody has counted.
+    is_takeover: bool = False
     #: Oldest messages that did not fit the model's context window.
     omitted_messages: int = 0
     #: The phase that readers were last shown.
@@ -171,6 +182,30 @@ class Job:
         """Return the tokens of this epoch: the provider's count, or else the number of pieces."""
         usage = self.fate.finish.usage if self.fate.finish else None
         return usage.completion_tokens if usage else self.so_far.pieces
+
+    def spent(self) -> Spent | None:
+        """Return the tokens of this epoch, estimated where nobody counts; None: they are not told.
+
+        Those of an epoch whose process died count with the one that takes over, or ends it. A
+        prompt to which nothing came back is not estimated: the service may never have read it.
+        """
+        if self.owner == LOCAL_OWNER:
+            return None
+        usage = self.fate.finish.usage if self.fate.finish else None
+        estimated = self.prompt_bytes // BYTES_PER_TOKEN if self._is_answered() else 0
+        prompt = usage.prompt_tokens if usage else estimated
+        completion = self.generated_tokens()
+        if self.is_takeover and not self.rejoins:
+            earlier = self.earlier_usage.completion_tokens if self.earlier_usage else 0
+            completion += max(0, self.used_tokens - earlier)
+        return Spent(self.owner, min(prompt, MAX_COUNT), min(completion, MAX_COUNT))
+
+    def _is_answered(self) -> bool:
+        """Return whether something came back from the provider, in this epoch or a dead one."""
+        if self.fate.finish is not None or self.times.first_token_at_s is not None:
+            return True
+        earlier = self.earlier_usage.completion_tokens if self.earlier_usage else 0
+        return self.upstream_id is not None or (self.is_takeover and self.used_tokens > earlier)
 
     def end_event(self, error: YeoulError | None, now_s: float) -> End:
         """Return the terminal event that fits the end of the pull."""
@@ -221,6 +256,11 @@ class Job:
 def interruption() -> Interrupted:
     """Return the error of an answer whose server went away."""
     return Interrupted("The server stopped while this answer was growing. Its text is kept.")
+
+
+def estimated_tokens(text: str) -> int:
+    """Return about how many tokens a text has."""
+    return len(text.encode("utf-8", "surrogatepass")) // BYTES_PER_TOKEN
 
 
 def _ms(seconds: float) -> int:

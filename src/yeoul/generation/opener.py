@@ -46,10 +46,13 @@ class Opener:
         key: IdempotencyKey | None,
         provider: Provider,
         model: Model,
+        *,
+        most_growing: int | None = None,
     ) -> None:
         """Open the first epoch of an answer that the store has, and generate it.
 
-        A question that the log refuses is withdrawn, its key included.
+        Of its owner's answers at most ``most_growing`` grow at the same time at one provider. A
+        question that the log refuses is withdrawn, its key included.
         """
         answer = exchange.answer
         try:
@@ -58,7 +61,9 @@ class Opener:
         except Exception as error:
             await self._withdraw(owner, exchange, key, error)
             raise
-        await self._start(Job(owner, answer, writer, Times(self._clock()), provider, model))
+        job = Job(owner, answer, writer, Times(self._clock()), provider, model)
+        job.most_growing = most_growing
+        await self._start(job)
 
     async def _withdraw(
         self, owner: str, exchange: Exchange, key: IdempotencyKey | None, error: Exception
@@ -71,7 +76,13 @@ class Opener:
             await self._settler.settle_unbegun(exchange.answer, why)
 
     async def open_next(
-        self, owner: str, settled: Answer, provider: Provider, model: Model
+        self,
+        owner: str,
+        settled: Answer,
+        provider: Provider,
+        model: Model,
+        *,
+        most_growing: int | None = None,
     ) -> None:
         """Continue a settled answer in a new epoch.
 
@@ -85,10 +96,18 @@ class Opener:
             await self._settler.undo_continue(settled, begun.epoch)
             raise
         job = Job(owner, begun, writer, Times(self._clock()), provider, model)
+        job.most_growing = most_growing
         await self._go_on(job, settled.content)
 
     async def take_over(
-        self, owner: str, orphan: Answer, seen_epoch: int, find: Find, kept: Content
+        self,
+        owner: str,
+        orphan: Answer,
+        seen_epoch: int,
+        find: Find,
+        kept: Content,
+        *,
+        most_growing: int | None = None,
     ) -> None:
         """Go on with an orphan and its kept content, in an epoch above any that readers know.
 
@@ -99,8 +118,9 @@ class Opener:
         )
         writer = await self._log.open_epoch(begun.started_event(), begun.epoch, kept)
         job = Job(owner, begun, writer, Times(self._clock()), find=find)
+        job.most_growing = most_growing
         job.upstream_id = job.noted_upstream_id = begun.upstream_id
-        job.rejoins = begun.upstream_id is not None
+        job.rejoins, job.is_takeover = begun.upstream_id is not None, True
         await self._go_on(job, kept)
 
     async def _go_on(self, job: Job, kept: Content) -> None:

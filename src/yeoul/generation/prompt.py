@@ -50,6 +50,7 @@ async def build_prompt(job: Job, provider: Provider, model: Model, turns: list[T
         parameters = replace(parameters, max_tokens=max_tokens)
     fitted = await _fitting_turns(provider, model, turns, max_tokens, prefix)
     job.omitted_messages = len(turns) - len(fitted)
+    job.prompt_bytes = size_of(fitted) + len(prefix.encode())
     return Prompt(
         model=model.id,
         turns=tuple(alternate(fitted)),
@@ -77,6 +78,11 @@ def turns_of(thread: Sequence[Message], system: str | None) -> list[Turn]:
         elif (text := without_thinking(message.text)).strip():
             turns.append(Turn("assistant", text))
     return turns
+
+
+def size_of(turns: Sequence[Turn]) -> int:
+    """Return the bytes of UTF-8 that the turns have."""
+    return sum(len(turn.content.encode()) for turn in turns)
 
 
 def alternate(turns: Sequence[Turn]) -> list[Turn]:

@@ -18,17 +18,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from yeoul import failpoints
+from yeoul.caller import LOCAL_OWNER, UNLIMITED, Allowance
 from yeoul.errors import UnknownModel, YeoulError
 from yeoul.eventlog.base import EventLog, Snapshot
 from yeoul.generation.answer_locks import AnswerLocks
 from yeoul.generation.continuable import goes_on_unasked
-from yeoul.generation.job import AnswerSoFar, Find, Job, Times, interruption
+from yeoul.generation.job import (
+    AnswerSoFar,
+    Find,
+    Job,
+    Times,
+    estimated_tokens,
+    interruption,
+)
 from yeoul.generation.opener import Opener
 from yeoul.generation.pool import JobPool
+from yeoul.generation.prompt import size_of, turns_of
 from yeoul.generation.settler import RETRY_S
 from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer
@@ -38,6 +47,9 @@ from yeoul.store.base import Settlement, Store
 from yeoul.tasks import Tasks
 
 logger = logging.getLogger(__name__)
+
+#: Returns what an owner may use.
+AllowanceOf = Callable[[str], Awaitable[Allowance]]
 
 #: Most times that a restarted server goes on with one answer.
 MAX_RECOVERIES = 2
@@ -69,9 +81,12 @@ class Recovery:
         self._clock = clock
         self._tasks = Tasks()
 
-    async def run(self) -> None:
-        """Settle or continue every orphan; a failure of one of them is logged, never raised."""
-        listing = _Listing(self._catalogue)
+    async def run(self, allowance_of: AllowanceOf) -> None:
+        """Settle or continue every orphan; a failure of one of them is logged, never raised.
+
+        What goes on keeps within the allowance of its owner, as what is asked.
+        """
+        listing = _Listing(self._catalogue, allowance_of)
         ending: list[Job] = []
         for owner, answer in await self._orphans():
             job = await self._take_over(owner, answer.id, listing)
@@ -151,14 +166,18 @@ class Recovery:
             # another answer must not come behind it.
             if answer.status == "queued" and kept == Content():
                 find = self._catalogue.find if known else listing.find
-                await self._ask_again(owner, answer, partial(find, answer.model))
+                growing = await listing.most_growing(owner)
+                await self._ask_again(owner, answer, partial(find, answer.model), growing)
                 return None
             if self._goes_on(answer, kept):
                 upstream = answer.upstream_id is not None
                 find = listing.find_patiently if upstream else self._catalogue.find
                 find_model = partial(find, answer.model)
                 seen = _seen_epoch(snapshot)
-                await self._opener.take_over(owner, answer, seen, find_model, kept)
+                growing = await listing.most_growing(owner)
+                await self._opener.take_over(
+                    owner, answer, seen, find_model, kept, most_growing=growing
+                )
                 return None
         return await self._interrupt(owner, answer, snapshot)
 
@@ -170,16 +189,21 @@ class Recovery:
         unasked = provider is not None and goes_on_unasked(provider, kept)
         return unasked and answer.recoveries < MAX_RECOVERIES
 
-    async def _ask_again(self, owner: str, answer: Answer, find: Find) -> None:
+    async def _ask_again(
+        self, owner: str, answer: Answer, find: Find, most_growing: int | None
+    ) -> None:
         """Ask once more; the job finds the provider, so that a Stop does not wait for it."""
         writer = await self._log.adopt(answer.id)
         if writer is None:
             writer = await self._log.create(answer.started_event())
-        self._jobs.start(Job(owner, answer, writer, Times(self._clock()), find=find))
+        job = Job(owner, answer, writer, Times(self._clock()), find=find)
+        job.most_growing = most_growing
+        self._jobs.start(job)
 
     async def _interrupt(self, owner: str, answer: Answer, snapshot: Snapshot | None) -> Job:
         """Return the job that ends an answer: in its own epoch, or a new one if the log lost it."""
         kept = _kept(answer, snapshot)
+        prompt_bytes = await self._prompt_bytes(owner, answer)
         writer = await self._log.adopt(answer.id)
         if writer is None:
             answer = await self._store.begin_epoch(
@@ -189,6 +213,7 @@ class Recovery:
         so_far = AnswerSoFar(kept)
         times = Times(self._clock())
         job = Job(owner, answer, writer, times, so_far=so_far, earlier_usage=answer.usage)
+        _note_spent(job, kept, prompt_bytes)
         if answer.upstream_id is not None:  # it has to end there as well
             job.upstream_id = answer.upstream_id
             job.find = partial(self._catalogue.find, answer.model)
@@ -197,6 +222,16 @@ class Recovery:
             job.cancel("stop")
         self._jobs.settle(job, interruption())
         return job
+
+    async def _prompt_bytes(self, owner: str, answer: Answer) -> int:
+        """Return the bytes that an orphan's provider was given at most; 0 if it was given none."""
+        if owner == LOCAL_OWNER or answer.status == "queued":
+            return 0
+        try:
+            beginning = await self._store.begin(owner, answer.id, answer.epoch)
+        except YeoulError:  # it is deleted, or the disk fails: it ends all the same
+            return 0
+        return size_of(turns_of(beginning.thread, answer.system))
 
     async def _interrupt_now_or_later(self, owner: str, answer_id: str) -> Job | None:
         try:
@@ -246,13 +281,23 @@ class Recovery:
         return None
 
 
-class _Listing:
-    """Makes services list their models, once for all waiting answers."""
+async def unlimited(owner: str) -> Allowance:
+    """Return that an owner may use as much as there is."""
+    return UNLIMITED
 
-    def __init__(self, catalogue: Catalogue) -> None:
+
+class _Listing:
+    """Makes services list their models, once for all waiting answers; knows how many may grow."""
+
+    def __init__(self, catalogue: Catalogue, allowance_of: AllowanceOf) -> None:
         self._catalogue = catalogue
+        self._allowance_of = allowance_of
         self._asking = asyncio.Lock()
         self._asked = False
+
+    async def most_growing(self, owner: str) -> int | None:
+        """Return how many answers of an owner may grow at the same time at one provider."""
+        return (await self._allowance_of(owner)).growing
 
     async def find(self, model_id: str) -> tuple[Provider, Model]:
         """Return a model and its provider.
@@ -289,6 +334,17 @@ class _Listing:
 def _kept(answer: Answer, snapshot: Snapshot | None) -> Content:
     """Return the kept content of an orphan: the log's, or the store's if the log has lost it."""
     return (snapshot or answer).content
+
+
+def _note_spent(job: Job, kept: Content, prompt_bytes: int) -> None:
+    """Note what the dead process has spent on an answer, which nobody has counted."""
+    text, reasoning = kept.text, kept.reasoning
+    counted, stored = job.earlier_usage, job.answer.content
+    if counted is not None:
+        text, reasoning = text[len(stored.text) :], reasoning[len(stored.reasoning) :]
+    earlier = counted.completion_tokens if counted is not None else 0
+    job.used_tokens = earlier + estimated_tokens(reasoning + text)
+    job.prompt_bytes, job.is_takeover = prompt_bytes, True
 
 
 def _seen_epoch(snapshot: Snapshot | None) -> int:

@@ -62,6 +62,7 @@ class Settler:
             end=end,
             content=job.so_far.whole(),
             cursor=job.writer.next_cursor(),
+            spent=job.spent(),
         )
         # The store first: its fence keeps a late end out of the log as well.
         await self._store.settle(job.answer.id, job.answer.epoch, settlement)

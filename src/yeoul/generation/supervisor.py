@@ -18,7 +18,8 @@ from typing import Any, Literal, TypeVar
 
 from yeoul import failpoints
 from yeoul.bus.base import Bus, Change, What
-from yeoul.errors import Fenced, ShuttingDown, TooManyAnswers
+from yeoul.caller import UNLIMITED, Allowance
+from yeoul.errors import Fenced, ShuttingDown, TooManyAnswers, TooManyAtOnce
 from yeoul.eventlog.base import EventLog
 from yeoul.generation.answer_locks import AnswerLocks
 from yeoul.generation.continuable import Continuable
@@ -26,7 +27,7 @@ from yeoul.generation.job import Job
 from yeoul.generation.model_choice import ModelChoice, ModelNotKnown
 from yeoul.generation.opener import Opener
 from yeoul.generation.pool import JobPool
-from yeoul.generation.recovery import Recovery
+from yeoul.generation.recovery import AllowanceOf, Recovery, unlimited
 from yeoul.generation.runner import Limits
 from yeoul.generation.settler import Settler
 from yeoul.protocol.conversation import Answer, new_id
@@ -70,6 +71,8 @@ class Supervisor:
         self._recovery = Recovery(
             store, log, catalogue, self._locks, self._jobs, self._opener, clock
         )
+        #: The owners of questions that were let in within a limit, and have no job yet, by answer.
+        self._let_in: dict[str, str] = {}
         #: Commands that open an epoch: the shutdown waits for them.
         self._openings = Tasks()
         #: Commands that stop answers: a recorded Stop outlives the process, and them.
@@ -94,9 +97,16 @@ class Supervisor:
     # -- ask -------------------------------------------------------------------------------------
 
     async def ask(
-        self, owner: str, wish: Ask | Regenerate, key: IdempotencyKey | None = None
+        self,
+        owner: str,
+        wish: Ask | Regenerate,
+        key: IdempotencyKey | None = None,
+        *,
+        allowance: Allowance | None = None,
     ) -> Exchange:
         """Write the exchange and begin to generate its answer; ``started`` is readable on return.
+
+        With an ``allowance`` the question is counted, and refused where it goes beyond that.
 
         An answer whose Stop arrived before it is settled at once, and does not begin. A known
         ``key`` gives its exchange once that can be read, also while the server drains. A question
@@ -105,13 +115,14 @@ class Supervisor:
         Raises:
             ShuttingDown: the server drains.
             TooManyAnswers: ``max_unfinished`` answers wait or grow.
+            TooManyAtOnce, QuotaExceeded: it goes beyond the ``allowance``.
             UnknownModel: no provider offers the model.
             YeoulError: as `Store.ask` and `Catalogue.find`.
         """
         ids = wish.ids or Ids(new_id())
         wish = replace(wish, ids=ids)
         while True:
-            asking = self._ask(owner, wish, ids.answer, key)
+            asking = self._ask(owner, wish, ids.answer, key, allowance)
             try:
                 exchange = await self._openings.complete(asking, name=f"ask {ids.answer}")
             except ModelNotKnown as unknown:
@@ -125,30 +136,68 @@ class Supervisor:
             await self._locks.wait_until_free(*place)
 
     async def _ask(
-        self, owner: str, wish: Ask | Regenerate, answer_id: str, key: IdempotencyKey | None
+        self,
+        owner: str,
+        wish: Ask | Regenerate,
+        answer_id: str,
+        key: IdempotencyKey | None,
+        allowance: Allowance | None,
     ) -> Exchange:
         """Write the exchange and open its answer's first epoch, or return that of a known key."""
-        accepting = partial(self._check_accepting, "Ask again in a moment.")
-        choice = ModelChoice(self._catalogue, accepting)
+        limits = allowance or UNLIMITED
+        choice = ModelChoice(self._catalogue, partial(self._let_in_one, owner, answer_id, limits))
         # The same question, sent again while the first try is being withdrawn, waits here: it would
         # find ids that are taken by an answer that is about to be gone.
         async with self._locks.hold(owner, answer_id):
-            exchange = await self._store.ask(owner, wish, key, choose=choice.choose)
-            answer = exchange.answer
-            if exchange.replayed:
-                return exchange
-            if not answer.settled and choice.found is not None:
-                await self._opener.open_first(owner, exchange, key, *choice.found)
+            try:
+                exchange = await self._store.ask(
+                    owner, wish, key, choose=choice.choose, allowance=allowance
+                )
+                answer = exchange.answer
+                if exchange.replayed:
+                    return exchange
+                if not answer.settled and choice.found is not None:
+                    await self._opener.open_first(
+                        owner, exchange, key, *choice.found, most_growing=limits.growing
+                    )
+            finally:
+                self._let_in.pop(answer_id, None)
         if choice.is_default:
             # In the background: if the service's default has changed, the next question gets it.
             self._catalogue.refresh_default()
-        if isinstance(wish, Ask) and wish.conversation_id is None:
+        begins = isinstance(wish, Ask) and wish.conversation_id is None
+        self._tell_asked(owner, answer, begins_conversation=begins)
+        return exchange
+
+    def _tell_asked(self, owner: str, answer: Answer, *, begins_conversation: bool) -> None:
+        if begins_conversation:
             self._publish(owner, "created", answer)
         self._publish(owner, "asked", answer)
         if (end := answer.end_event()) is not None:
             self._on_end(end, 0)
             self._publish(owner, "ended", answer)
-        return exchange
+
+    def _let_in_one(self, owner: str, answer_id: str, limits: Allowance) -> None:
+        """Check that a new question is taken, and count it until its job is there.
+
+        Runs in the store's thread, in the transaction that writes the question. So of many that
+        come at once each sees those before it.
+        """
+        self._check_accepting("Ask again in a moment.")
+        self._check_unfinished(owner, limits)
+        if limits.unfinished is not None:
+            self._let_in[answer_id] = owner
+
+    def _check_unfinished(self, owner: str, limits: Allowance) -> None:
+        """Check that an owner may have one more answer that waits or grows."""
+        if limits.unfinished is None:
+            return
+        unfinished = self._jobs.count(owner) + list(self._let_in.values()).count(owner)
+        if unfinished >= limits.unfinished:
+            raise TooManyAtOnce(
+                f"{unfinished} of your answers wait or grow: ask again when one has ended.",
+                retry_after_s=5,
+            )
 
     def _check_accepting(self, advice: str) -> None:
         """Check that the server takes new answers: it neither drains nor has too many."""
@@ -205,19 +254,30 @@ class Supervisor:
             # A shutdown or a full disk may have left it without a job, and without an end.
             await self._recovery.stop(owner, answer_id)
 
+    async def stop_owner(self, owner: str) -> None:
+        """Stop all that waits or grows here for an owner, who asks no more.
+
+        A question that was let in before has its job only when its lock is free.
+        """
+        await self._locks.wait_for_present(owner)
+        await self.finish_stop(self.stop_all(owner, self._jobs.ids_of(owner)))
+
     # -- continue --------------------------------------------------------------------------------
 
-    async def continue_answer(self, owner: str, answer_id: str) -> None:
+    async def continue_answer(
+        self, owner: str, answer_id: str, *, limits: Allowance = UNLIMITED
+    ) -> None:
         """Continue an answer in a new epoch. Does nothing while it is growing.
 
         Raises:
             NotFound
             NotContinuable: it has ended for good, or its provider cannot continue a text.
             ShuttingDown, TooManyAnswers
+            TooManyAtOnce: it goes beyond the ``limits``.
         """
         found = await self._find_model(owner, answer_id)
         if found is not None:
-            continuing = self._continue(owner, answer_id, *found)
+            continuing = self._continue(owner, answer_id, *found, limits)
             await self._openings.complete(continuing, name=f"continue {answer_id}")
 
     async def _find_model(self, owner: str, answer_id: str) -> tuple[Provider, Model] | None:
@@ -241,17 +301,22 @@ class Supervisor:
                 return answer
             await self._locks.wait_until_free(owner, answer_id)
 
-    async def _continue(self, owner: str, answer_id: str, provider: Provider, model: Model) -> None:
+    async def _continue(
+        self, owner: str, answer_id: str, provider: Provider, model: Model, limits: Allowance
+    ) -> None:
         """Open the next epoch of an answer, unless another Continue has opened it meanwhile."""
         async with self._locks.hold(owner, answer_id):
             answer = await self._store.answer(owner, answer_id)
             self._settler.check_not_refused(answer_id)
             if answer.settled and answer_id not in self._jobs:
                 self._check_accepting("Try again in a moment.")
+                self._check_unfinished(owner, limits)
                 self._continuable.check(answer)
                 # Its service may have been changed while the prompt was being measured.
                 provider, model = self._catalogue.known(answer.model) or (provider, model)
-                await self._opener.open_next(owner, answer, provider, model)
+                await self._opener.open_next(
+                    owner, answer, provider, model, most_growing=limits.growing
+                )
 
     def continuable(self, answer: Answer) -> bool:
         """Return whether `continue_answer` would accept a settled answer."""
@@ -259,9 +324,12 @@ class Supervisor:
 
     # -- the process -----------------------------------------------------------------------------
 
-    async def recover(self) -> None:
-        """Settle or continue the answers that the last process left open; see `Recovery`."""
-        await self._recovery.run()
+    async def recover(self, allowance_of: AllowanceOf = unlimited) -> None:
+        """Settle or continue the answers that the last process left open; see `Recovery`.
+
+        It goes on to its end even if the caller is cancelled.
+        """
+        await self._openings.complete(self._recovery.run(allowance_of), name="recover")
 
     async def drain(self, grace_s: float) -> None:
         """Take no new questions; give running answers ``grace_s`` seconds, then settle the rest.
