@@ -3,11 +3,13 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import SecretStr, ValidationError
 
 from yeoul.api.guard import Guard
+from yeoul.configured import check_reach
 from yeoul.errors import StartupError
 from yeoul.generation.runner import Limits
 from yeoul.protocol.content import MAX_CALLS, ToolCall
@@ -40,16 +42,23 @@ def test_settings_cannot_be_changed() -> None:
     "host", ["127.0.0.1", "127.8.8.8", "localhost", "Me.Localhost", "::1", "[::1]"]
 )
 def test_loopback_hosts_need_no_permission(host: str) -> None:
-    assert Settings(host=host).host == host
+    check_reach(Settings(host=host), has_accounts=False)
+    check_reach(Settings(host=host), has_accounts=True)
 
 
 @pytest.mark.parametrize(
     "host", ["0.0.0.0", "::", "192.168.1.5", "chat.example.org", "localhost.example.org"]
 )
-def test_hosts_that_others_can_reach_are_refused_unless_allowed(host: str) -> None:
+def test_hosts_that_others_can_reach_are_refused_without_accounts_unless_allowed(host: str) -> None:
     with pytest.raises(StartupError, match="--allow-unauthenticated"):
-        Settings(host=host)
-    assert Settings(host=host, allow_unauthenticated=True).host == host
+        check_reach(Settings(host=host), has_accounts=False)
+    check_reach(Settings(host=host), has_accounts=True)
+    check_reach(Settings(host=host, allow_unauthenticated=True), has_accounts=False)
+
+
+def test_accounts_and_a_permission_for_everybody_contradict_each_other() -> None:
+    with pytest.raises(StartupError, match="yeoul user remove"):
+        check_reach(Settings(allow_unauthenticated=True), has_accounts=True)
 
 
 @pytest.mark.parametrize("host", ["", " ", "\t "])
@@ -154,3 +163,19 @@ def test_every_setting_is_described_with_its_flag_variable_and_bounds() -> None:
     assert infos["log"].allowed == "one of sqlite, memory"
     assert infos["heartbeat_s"].allowed == "a number of seconds above 0, at most 10"
     assert infos["allow_unauthenticated"].is_switch
+
+
+@pytest.mark.parametrize(
+    ("given", "has_accounts", "warns"),
+    [
+        ({"allowed_hosts": ("chat.example.org",)}, False, True),
+        ({"allowed_hosts": ("chat.example.org",)}, True, False),
+        ({"allowed_hosts": ("chat.example.org",), "allow_unauthenticated": True}, False, False),
+        ({}, False, False),
+    ],
+)
+def test_a_server_with_a_name_and_without_accounts_warns_of_strangers(
+    caplog: pytest.LogCaptureFixture, given: dict[str, Any], *, has_accounts: bool, warns: bool
+) -> None:
+    check_reach(Settings(**given), has_accounts=has_accounts)
+    assert ("chat.example.org" in caplog.text, "--setup" in caplog.text) == (warns, warns)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 __all__ = [
+    "Allowance",
+    "Caller",
     "Catalogue",
     "Client",
     "EventLog",
@@ -28,6 +30,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     from yeoul.app import create_app
+    from yeoul.caller import Allowance, Caller
     from yeoul.client import Client
     from yeoul.errors import YeoulError
     from yeoul.eventlog.base import EventLog
@@ -40,6 +43,8 @@ if TYPE_CHECKING:
     from yeoul.store.base import Store
 
 _HOMES = {
+    "Allowance": "yeoul.caller",
+    "Caller": "yeoul.caller",
     "Catalogue": "yeoul.providers.catalogue",
     "Client": "yeoul.client",
     "EventLog": "yeoul.eventlog.base",

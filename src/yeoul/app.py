@@ -15,18 +15,30 @@ from fastapi.telemetry import TelemetryConfig
 from starlette.types import ASGIApp, Lifespan
 
 from yeoul import __version__
-from yeoul.api import health, metrics, openapi, problems
+from yeoul.accounts import Accounts
+from yeoul.api import health, metrics, openapi, problems, shared_page
 from yeoul.api import page as pages
 from yeoul.api.dependencies import Dependencies
 from yeoul.api.doors import form_at
 from yeoul.api.figures import Figures
 from yeoul.api.guard import Guard, Paths
+from yeoul.api.identity import Identify, Identity, identify_local
 from yeoul.api.native.door import NATIVE
+from yeoul.api.native.plain_text import COMPLETION_PATH
+from yeoul.api.session_cookie import SessionCookie, SessionIdentity
 from yeoul.bus import open_bus
 from yeoul.bus.base import Bus, Change
-from yeoul.chat import Chat
-from yeoul.chat.purge import expire_loop, purge_loop
-from yeoul.configured import limits_of, open_catalogue, open_models, open_services
+from yeoul.chat import Chat, Shares
+from yeoul.chat.purge import Bell, expire_loop, purge_loop
+from yeoul.chat.rights import Rights
+from yeoul.configured import (
+    allowance_of,
+    check_reach,
+    limits_of,
+    open_catalogue,
+    open_models,
+    open_services,
+)
 from yeoul.downloads.downloads import Downloads
 from yeoul.eventlog import open_log
 from yeoul.eventlog.base import EventLog
@@ -65,7 +77,12 @@ PATHS = Paths(
     | {"openapi.json"},
     working=frozenset().union(*(door.working for door in DOORS)),
     open=frozenset({health.ALIVE_PATH}),
+    anonymous=frozenset({health.READY_PATH}).union(*(door.anonymous for door in DOORS)),
+    private=frozenset({pages.DOCS_PATH}),
 )
+
+#: Paths that ask a model by GET: for programs, so no cookie is enough there.
+COOKIELESS = frozenset({COMPLETION_PATH})
 
 #: The form of the errors at a path.
 FORM_AT = partial(form_at, DOORS)
@@ -90,6 +107,7 @@ def create_app(
     catalogue: Catalogue | None = None,
     store: Store | Factory[Store] | None = None,
     log: EventLog | Factory[EventLog] | None = None,
+    identify: Identify | None = None,
     page: bool = True,
     directory: DataDirectory | None = None,
 ) -> FastAPI:
@@ -105,6 +123,10 @@ def create_app(
         store: The store to use instead of a SQLite file: a store, or an ``async def`` without
             arguments that opens one. The app closes it.
         log: The event log to use instead of the one that the settings name; given like ``store``.
+        identify: An ``async def`` that gets each connection, of HTTP or WebSocket, and returns the
+            `Caller` behind it, by a session of your own for example; None refuses it with 401. Such
+            a server has no accounts of its own. Default: the accounts that the store has; while it
+            has none, everybody is the one local person.
         page: Serve the page at ``/`` and the API's at ``/docs``; False serves the API alone.
         directory: The data directory, if the caller has opened it already; otherwise the app
             opens and holds it. An app that is given both a store and a log needs none.
@@ -113,25 +135,29 @@ def create_app(
         StartupError: from the lifespan, if the data directory or a model cannot be used.
     """
     settings = settings or Settings()
-    parts = _Parts(settings, catalogue, store, log)
+    # Where links lead is this server's page, and only its own accounts have some to give.
+    shares = settings.shares and page and identify is None
+    parts = _Parts(settings, catalogue, store, log, identify, shares)
+    identity = Identity(identify)
     hooks = ProcessHooks(settings.send_timeout_s)
     app = _Guarded(
         settings,
+        identity,
         title="Yeoul",
         version=__version__,
         description="Streams a language model's answers, and never loses one.",
-        lifespan=_lifespan(parts, directory, hooks),
+        lifespan=_lifespan(parts, directory, hooks, identity),
         docs_url=None,
         redoc_url=None,
         telemetry=NO_TELEMETRY,
     )
     give_hooks(app, hooks)
-    _install(app, page=page)
+    _install(app, page=page, identity=identity)
     return app
 
 
 def _lifespan(
-    parts: _Parts, directory: DataDirectory | None, hooks: ProcessHooks
+    parts: _Parts, directory: DataDirectory | None, hooks: ProcessHooks, identity: Identity
 ) -> Lifespan[FastAPI]:
     """Return the lifespan that opens everything when an app starts and closes it at its end."""
 
@@ -143,8 +169,14 @@ def _lifespan(
                 held = directory or stack.enter_context(DataDirectory.open(parts.settings.data_dir))
                 for danger in held.dangers:
                     logger.warning("%s", danger)
-            dependencies = await _open(parts, stack)
+            dependencies = await _open(parts, identity, stack)
             app.state.dependencies = dependencies
+            if parts.identify is None:
+                identity.identify = identify_local
+            if (accounts := dependencies.accounts) is not None:
+                identity.identify = SessionIdentity(accounts, dependencies.cookie, COOKIELESS)
+                if accounts.mode != "local":
+                    identity.on_refusal = accounts.audit.refused
             hooks.release = dependencies.chat.release_readers
             hooks.drain = dependencies.chat.drain
             yield
@@ -155,10 +187,11 @@ def _lifespan(
 class _Guarded(FastAPI):
     """An app behind its guard, which sees every reply, even the one to a crash."""
 
-    def __init__(self, settings: Settings, **fields: Any) -> None:
+    def __init__(self, settings: Settings, identity: Identity, **fields: Any) -> None:
         # A redirect's address would be made from the Host header that the client sends.
         super().__init__(redirect_slashes=False, **fields)
         self._settings = settings
+        self._identity = identity
 
     def build_middleware_stack(self) -> ASGIApp:
         """Return Starlette's own middleware around the app, with the guard around both."""
@@ -168,18 +201,22 @@ class _Guarded(FastAPI):
             allowed_hosts=self._settings.allowed_hosts,
             max_body_bytes=self._settings.max_body_bytes,
             form_at=FORM_AT,
+            identity=self._identity,
         )
 
 
-def _install(app: FastAPI, *, page: bool) -> None:
-    problems.install(app, FORM_AT)
-    openapi.install(app, DOORS)
+def _install(app: FastAPI, *, page: bool, identity: Identity) -> None:
+    problems.install(app, FORM_AT, on_refusal=lambda code: identity.on_refusal(code))
+    openapi.install(app, DOORS, PATHS.needs_caller)
     for router in ROUTERS:
         # The routes as they are: `include_router` would build each of them again at the first
         # request, and look for it behind one more router.
         app.router.routes.extend(router.routes)
     if page:
-        pages.install(app, [prefix for door in DOORS for prefix in door.prefixes])
+        prefixes = [prefix for door in DOORS for prefix in door.prefixes]
+        shown = pages.install(app, prefixes, identity=identity)
+        if shown is not None and identity.mode != "embedded":
+            shared_page.install(app, shown)
     else:
         app.router.default = pages.nothing
     app.add_middleware(DetachMiddleware)
@@ -192,6 +229,9 @@ class _Parts(NamedTuple):
     catalogue: Catalogue | None
     store: Store | Factory[Store] | None
     log: EventLog | Factory[EventLog] | None
+    identify: Identify | None
+    #: Whether people can share what they have, if the store keeps shares.
+    shares: bool
 
     @property
     def store_file(self) -> Path | None:
@@ -226,6 +266,31 @@ class _Parts(NamedTuple):
         stack.push_async_callback(store.aclose)
         return store
 
+    async def open_accounts(
+        self, store: Store, rights: Rights, stack: AsyncExitStack
+    ) -> Accounts | None:
+        """Return the accounts that ``store`` keeps; ``stack`` closes them.
+
+        Streams are let go by ``rights``, as soon as the session ends that they were opened by.
+
+        None where the product around the app says who asks, or the store keeps none.
+
+        Raises:
+            StartupError: strangers could reach everything, or accounts and settings contradict.
+        """
+        if self.identify is not None:
+            return None
+        accounts = None
+        if store.accounts is not None:
+            accounts = Accounts(
+                store.accounts, allowance=allowance_of(self.settings), on_end=rights.end
+            )
+            stack.push_async_callback(accounts.aclose)
+            rights.holds = accounts.holds
+            await accounts.open(setup=self.settings.setup)
+        check_reach(self.settings, has_accounts=accounts is not None and accounts.mode != "local")
+        return accounts
+
     async def open_log(self, stack: AsyncExitStack) -> EventLog:
         """Return the log, open; ``stack`` closes it."""
         if isinstance(self.log, EventLog):
@@ -244,14 +309,15 @@ class _Parts(NamedTuple):
         chosen = self.catalogue is not None or not self.in_directory
         return None if chosen else ServiceFiles(self.settings.data_dir)
 
-    async def start_catalogue(self, stack: AsyncExitStack, shelf: Shelf | None) -> Catalogue:
-        """Return the providers, started; ``stack`` closes them."""
-        catalogue = self.catalogue
+    async def start_catalogue(self, stack: AsyncExitStack) -> tuple[Shelf | None, Catalogue]:
+        """Return the model files, if they are used, and the providers; ``stack`` closes these."""
+        catalogue, shelf = self.catalogue, None
         if catalogue is None:
+            shelf = open_models(self.settings)
             catalogue = open_catalogue(self.settings, shelf)
             stack.push_async_callback(catalogue.aclose)
         await catalogue.start()
-        return catalogue
+        return shelf, catalogue
 
     async def start_downloads(
         self, stack: AsyncExitStack, shelf: Shelf | None, bus: Bus
@@ -269,19 +335,68 @@ class _Parts(NamedTuple):
         return downloads
 
 
-async def _open(parts: _Parts, stack: AsyncExitStack) -> Dependencies:
-    """Open store, log and providers; ``stack`` closes them in the opposite order."""
-    settings = parts.settings
-    kept, memory = await parts.open_store(stack), await open_store("memory:")
+class _Memories(NamedTuple):
+    """What a server remembers: on disk, and of temporary chats in memory."""
+
+    store: StoreWithTemporary
+    log: LogWithTemporary
+    #: The part of ``log`` that is in memory.
+    memory_log: EventLog
+    accounts: Accounts | None
+
+
+async def _open_memories(parts: _Parts, rights: Rights, stack: AsyncExitStack) -> _Memories:
+    """Open the store and the log, each with a part in memory, and what the store has of people."""
+    kept = await parts.open_store(stack)
+    accounts = await parts.open_accounts(kept, rights, stack)
+    memory = await open_store("memory:")
     stack.push_async_callback(memory.aclose)
     store = StoreWithTemporary(kept, memory)
     kept_log, memory_log = await parts.open_log(stack), await open_log("memory:")
     log = LogWithTemporary(kept_log, memory_log, store.is_temporary)
-    shelf = open_models(settings) if parts.catalogue is None else None
-    catalogue = await parts.start_catalogue(stack, shelf)
+    return _Memories(store, log, memory_log, accounts)
+
+
+async def _open(parts: _Parts, identity: Identity, stack: AsyncExitStack) -> Dependencies:
+    """Open store, log and providers; ``stack`` closes them in the opposite order."""
+    settings, rights = parts.settings, Rights()
+    memories = await _open_memories(parts, rights, stack)
+    store, log, _, accounts = memories
+    shelf, catalogue = await parts.start_catalogue(stack)
     bus, figures = open_bus(), Figures()
     stack.push_async_callback(bus.aclose)
-    supervisor = Supervisor(
+    supervisor = _supervisor(settings, store, log, catalogue, bus, figures)
+    stack.push_async_callback(supervisor.aclose)
+    services = open_services(settings, catalogue, files=parts.service_files)
+    await services.start()
+    await _recover(supervisor, accounts)
+    catalogue.on_change(partial(bus.publish_to_all, Change("models")))
+    chat = Chat(store, log, supervisor, catalogue, bus, rights)
+    _keep_house(stack, memories, rights, supervisor, chat)
+    return Dependencies(
+        chat,
+        Pace(settings.heartbeat_s, settings.send_timeout_s),
+        figures,
+        store_file=parts.store_file,
+        log_file=parts.log_file,
+        services=services,
+        downloads=await parts.start_downloads(stack, shelf, bus),
+        accounts=accounts,
+        shares=Shares(store, store.shares) if parts.shares and store.shares else None,
+        cookie=SessionCookie(insecure_http=settings.insecure_http),
+        identity=identity,
+    )
+
+
+def _supervisor(
+    settings: Settings,
+    store: Store,
+    log: EventLog,
+    catalogue: Catalogue,
+    bus: Bus,
+    figures: Figures,
+) -> Supervisor:
+    return Supervisor(
         store,
         log,
         catalogue,
@@ -290,16 +405,40 @@ async def _open(parts: _Parts, stack: AsyncExitStack) -> Dependencies:
         bus=bus,
         on_end=figures.ended,
     )
-    stack.push_async_callback(supervisor.aclose)
-    services = open_services(settings, catalogue, files=parts.service_files)
-    await services.start()
-    await supervisor.recover()
-    catalogue.on_change(partial(bus.publish_to_all, Change("models")))
-    tasks = Tasks()
+
+
+async def _recover(supervisor: Supervisor, accounts: Accounts | None) -> None:
+    """Go on with what the last process left open; where nobody is let in yet, once somebody is.
+
+    It would go on for the local person otherwise, whose things the first account takes over.
+    """
+    if accounts is None:
+        await supervisor.recover()
+    elif accounts.mode == "setup":
+        accounts.on_set_up = partial(supervisor.recover, accounts.allowance)
+    else:
+        await supervisor.recover(accounts.allowance)
+
+
+def _keep_house(
+    stack: AsyncExitStack,
+    memories: _Memories,
+    rights: Rights,
+    supervisor: Supervisor,
+    chat: Chat,
+) -> None:
+    """Begin what goes on by itself until ``stack`` ends it."""
+    store, log, memory_log, accounts = memories
+    tasks, removed = Tasks(), Bell()
     stack.push_async_callback(tasks.cancel)
-    tasks.start(purge_loop(store, log), name="purge")
+
+    def on_remove(owner: str) -> None:
+        store.leave(owner)
+        removed.ring()
+
+    tasks.start(purge_loop(store, log, stop=supervisor.stop_all, sleep=removed.sleep), name="purge")
     tasks.start(expire_loop(store.expire, memory_log), name="expire")
-    chat = Chat(store, log, supervisor, catalogue, bus)
-    pace = Pace(settings.heartbeat_s, settings.send_timeout_s)
-    downloads = await parts.start_downloads(stack, shelf, bus)
-    return Dependencies(chat, pace, figures, parts.store_file, parts.log_file, services, downloads)
+    tasks.start(rights.watch(), name="rights")
+    if accounts is not None:
+        accounts.on_bar, accounts.on_remove = chat.stop_all, on_remove
+        tasks.start(accounts.keep_house(), name="accounts")

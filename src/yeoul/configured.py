@@ -5,8 +5,11 @@ The server uses them, and so do the commands that ask a model without one.
 
 from __future__ import annotations
 
+import logging
 from functools import partial
 
+from yeoul.addresses import is_this_machine
+from yeoul.caller import Allowance
 from yeoul.errors import StartupError
 from yeoul.generation.runner import Limits
 from yeoul.providers import open_providers, open_service, open_shelf
@@ -16,8 +19,41 @@ from yeoul.providers.embedded.shelf import Shelf
 from yeoul.services import KeptService, OwnService, ServiceFiles, Services, key_hint
 from yeoul.settings import Settings
 
+logger = logging.getLogger(__name__)
+
 #: Why no service can be connected to an app whose maker has chosen its parts.
 _CHOSEN = "The product around this server chooses its models."
+
+
+def check_reach(settings: Settings, *, has_accounts: bool) -> None:
+    """Check that no stranger who reaches the server reaches what is in it; warn if one might.
+
+    Raises:
+        StartupError: other machines can reach it, and it has no accounts; or it has accounts, and
+            the settings say that everybody may do everything.
+    """
+    if has_accounts and settings.allow_unauthenticated:
+        raise StartupError(
+            "This server has accounts, so --allow-unauthenticated cannot be used: leave it out, or"
+            " remove the accounts with `yeoul user remove`."
+        )
+    if not (has_accounts or settings.allow_unauthenticated or is_this_machine(settings.host)):
+        raise StartupError(
+            f"Other machines can reach host {settings.host}, and there are no accounts yet: make"
+            " one with `yeoul user add NAME --admin`, or start with --setup. With 127.0.0.1 only"
+            " this machine reaches the server; with --allow-unauthenticated everybody who reaches"
+            " it may read and change everything."
+        )
+    # A proxy in front may let in only whom it knows, so this is a warning. But it may also be that
+    # there were accounts, and their data directory is another one now.
+    if settings.allowed_hosts and not (has_accounts or settings.allow_unauthenticated):
+        logger.warning(
+            "This server answers to %s, and has no accounts: everybody who reaches it by that name"
+            " may read and change everything. Start with --setup, or make an account with `yeoul"
+            " user add NAME --admin`. If a proxy lets in only whom it knows,"
+            " --allow-unauthenticated says so.",
+            ", ".join(settings.allowed_hosts),
+        )
 
 
 def open_models(settings: Settings) -> Shelf | None:
@@ -107,6 +143,17 @@ def _own_service(settings: Settings, catalogue: Catalogue) -> OwnService | None:
     key = settings.api_key.get_secret_value() if settings.api_key else None
     remote = (provider for provider in catalogue.providers if provider.remote)
     return OwnService(settings.service, key_hint(key), next(remote, None), settings.service_api)
+
+
+def allowance_of(settings: Settings) -> Allowance:
+    """Return what each person with an account may use, unless an admin says otherwise."""
+    return Allowance(
+        growing=4,
+        unfinished=20,
+        streams=100,
+        questions=settings.questions_per_day or None,
+        tokens=settings.tokens_per_day or None,
+    )
 
 
 def limits_of(settings: Settings) -> Limits:

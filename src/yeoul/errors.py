@@ -5,11 +5,16 @@ One base, one level::
     YeoulError
     ├── MalformedRequest · InvalidRequest · InvalidCursor · UnknownModel    the request is wrong
     ├── PayloadTooLarge · UnsupportedMediaType                              its body is refused
+    ├── Unauthenticated · SetupNeeded · StaleLogin                          who asks is not known
+    ├── Forbidden · InsecureAddress · TooManyTries                          who asks may not
+    ├── NameTaken · AlreadySetUp · LastAdmin                                not with these accounts
     ├── ForbiddenHost · ForbiddenOrigin                                     it may not be asked
     ├── NotFound · ConversationDeleted · MethodNotAllowed                   nothing is there
     ├── AnswerInProgress · IdempotencyConflict · IdTaken · NotContinuable   not in this state
+    ├── NotShareable · TooManyShares                                        not to be shared
     ├── ServiceFixed                                                        not to be changed here
     ├── ShuttingDown · TooManyAnswers · SearchTimeout                       not at this moment
+    ├── QuotaExceeded · TooManyAtOnce                                       it is too much
     ├── StorageFailed · StorageFull · Internal                              the server fails
     ├── ProviderUnauthorized · ProviderRejected · ContextTooLong            the provider refuses
     ├── ProviderRateLimited · ProviderUnavailable · ProviderTimeout         the provider is away
@@ -104,6 +109,70 @@ class UnknownModel(YeoulError):
     code, status, title = "unknown_model", 422, "There is no such model"
 
 
+class Unauthenticated(YeoulError):
+    """Raised when nobody knows who asks, or their session has ended."""
+
+    code, status, title = "unauthenticated", 401, "Log in first"
+
+
+class SetupNeeded(YeoulError):
+    """Raised for every request while a server waits for its first account."""
+
+    code, status, title = "setup_needed", 401, "This server has to be set up"
+
+
+class StaleLogin(YeoulError):
+    """Raised when a change needs a person who has logged in a moment ago."""
+
+    code, status, title = "stale_login", 403, "Log in again"
+
+
+class InsecureAddress(YeoulError):
+    """Raised when a password would travel unencrypted."""
+
+    code, status, title = "insecure_address", 403, "This address is not encrypted"
+
+
+class TooManyTries(YeoulError):
+    """Raised when passwords come faster than they are checked, of all names or of one."""
+
+    code, status, title, retryable = "too_many_tries", 429, "Too many tries to log in", True
+
+
+class NameTaken(YeoulError):
+    """Raised when a new account gets the name of another one."""
+
+    code, status, title = "name_taken", 409, "The name is taken"
+
+
+class AlreadySetUp(YeoulError):
+    """Raised when a server is to be set up that has an account."""
+
+    code, status, title = "already_set_up", 409, "This server is set up"
+
+
+class LastAdmin(YeoulError):
+    """Raised when a change would leave nobody who can manage the accounts."""
+
+    code, status, title = "last_admin", 409, "This is the last admin"
+
+    @classmethod
+    def of_others(cls) -> LastAdmin:
+        """Return the error of a change behind which nobody could manage the other accounts."""
+        return cls("Somebody has to manage the accounts: make another admin first.")
+
+
+class Forbidden(YeoulError):
+    """Raised when a caller is known, and may not do this."""
+
+    code, status, title = "forbidden", 403, "You may not do this"
+
+    @classmethod
+    def to_users(cls) -> Forbidden:
+        """Return the error for what belongs to the server as a whole."""
+        return cls("This belongs to the server as a whole: only its admins may use it.")
+
+
 class ForbiddenHost(YeoulError):
     """Raised when the Host header names neither this machine nor an allowed name."""
 
@@ -125,6 +194,21 @@ class NotFound(YeoulError):
     def answer(cls) -> NotFound:
         """Return the error for an id that is not one of an answer."""
         return cls("There is no such answer.")
+
+    @classmethod
+    def account(cls) -> NotFound:
+        """Return the error for an id that is not one of an account."""
+        return cls("There is no such account.")
+
+    @classmethod
+    def link(cls) -> NotFound:
+        """Return the error for a one-time link that is unknown, too old, or used up."""
+        return cls("This link is used up or too old: ask for a new one.")
+
+    @classmethod
+    def share(cls) -> NotFound:
+        """Return the error for an id that is not one of a share."""
+        return cls("There is no such link.")
 
     @classmethod
     def conversation(cls) -> NotFound:
@@ -168,6 +252,18 @@ class NotContinuable(YeoulError):
     code, status, title = "not_continuable", 409, "This answer cannot be continued"
 
 
+class NotShareable(YeoulError):
+    """Raised when no link can be made to a conversation: it is temporary, empty, or too long."""
+
+    code, status, title = "not_shareable", 409, "This conversation cannot be shared"
+
+
+class TooManyShares(YeoulError):
+    """Raised when an owner has as many links to conversations as they may have."""
+
+    code, status, title = "too_many_shares", 409, "There are too many links"
+
+
 class ServiceFixed(YeoulError):
     """Raised when a model's service is changed that is not connected here, or none may be."""
 
@@ -198,6 +294,18 @@ class TooManyAnswers(YeoulError):
     code, status, title, retryable = "too_many_answers", 503, "Too many answers at once", True
 
 
+class QuotaExceeded(YeoulError):
+    """Raised when an owner has used up what they may use in a day."""
+
+    code, status, title = "quota_exceeded", 429, "The limit of today is reached"
+
+
+class TooManyAtOnce(YeoulError):
+    """Raised when an owner has as many unfinished answers, or streams, as they may have."""
+
+    code, status, title, retryable = "too_many_at_once", 429, "Too much at once", True
+
+
 class StorageFailed(YeoulError):
     """Raised when the store or the event log cannot be written or read."""
 
@@ -214,6 +322,13 @@ class SearchTimeout(YeoulError):
     """Raised when a search, including its wait for other searches, takes too long."""
 
     code, status, title, retryable = "search_timeout", 503, "The search took too long", True
+
+    @classmethod
+    def after(cls, limit_s: float) -> SearchTimeout:
+        """Return the error of a search that was not done within so many seconds."""
+        return cls(
+            f"The search took longer than {limit_s:g} seconds. Search for fewer or other words."
+        )
 
 
 class Internal(YeoulError):

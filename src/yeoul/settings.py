@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple, Self, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
 from pydantic import (
     AfterValidator,
@@ -18,13 +18,11 @@ from pydantic import (
     ConfigDict,
     Field,
     SecretStr,
-    model_validator,
 )
 from pydantic.fields import FieldInfo
 
 from yeoul import defaults
-from yeoul.addresses import OPENAI, HubAddress, ServiceAddress, is_this_machine, shown
-from yeoul.errors import StartupError
+from yeoul.addresses import OPENAI, HubAddress, ServiceAddress, shown
 from yeoul.files.data_dir import LOG_FILE, STORE_FILE
 from yeoul.model_names import named_file
 
@@ -120,11 +118,7 @@ Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
 
 
 class Settings(BaseModel):
-    """All settings of a server. Frozen; unknown names are refused.
-
-    Raises:
-        StartupError: other machines can reach ``host``, and ``allow_unauthenticated`` is off.
-    """
+    """All settings of a server. Frozen; unknown names are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -176,8 +170,23 @@ class Settings(BaseModel):
     )
     allow_unauthenticated: bool = Field(
         False,
-        description="Listen on addresses other machines can reach, although everybody there can "
-        "then read and change everything.",
+        description="Listen on addresses other machines can reach without accounts, although "
+        "everybody there can then read and change everything.",
+    )
+    setup: bool = Field(
+        False,
+        description="While there are no accounts, serve nothing but the page that makes the first "
+        "one, with a code that the server prints; for servers without a terminal.",
+    )
+    insecure_http: bool = Field(
+        False,
+        description="Let people log in from other machines without https, although everybody on "
+        "their network can then read their passwords and conversations.",
+    )
+    shares: bool = Field(
+        True,
+        description="With accounts: people can make links by which everybody reads a copy of a "
+        "conversation; without it, those that were made lead nowhere.",
     )
     log: Annotated[Literal["sqlite", "memory"], BeforeValidator(_lower)] = Field(
         "sqlite",
@@ -210,6 +219,20 @@ class Settings(BaseModel):
         le=1_000_000,
         description="Answers that wait or grow at the same time, of all models; further questions "
         "are refused for the moment.",
+    )
+    questions_per_day: int = Field(
+        200,
+        ge=0,
+        le=1_000_000,
+        description="With accounts: questions that each person may ask in a day, which begins at "
+        "midnight UTC; 0 sets no limit.",
+    )
+    tokens_per_day: int = Field(
+        0,
+        ge=0,
+        le=1_000_000_000_000,
+        description="With accounts: tokens of prompts and answers that each person may use in a "
+        "day; 0 sets no limit.",
     )
     connect_timeout_s: Seconds = Field(
         10.0,
@@ -249,16 +272,6 @@ class Settings(BaseModel):
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = (
         Field("warning", description="Least severe messages written to standard error.")
     )
-
-    @model_validator(mode="after")
-    def _closed_to_strangers(self) -> Self:
-        if not self.allow_unauthenticated and not is_this_machine(self.host):
-            raise StartupError(
-                f"Other machines can reach host {self.host}, and Yeoul has no accounts yet: use "
-                "127.0.0.1, or add --allow-unauthenticated if everybody there may read and change "
-                "everything."
-            )
-        return self
 
     @property
     def store_file(self) -> Path:

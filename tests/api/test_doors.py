@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from yeoul.api import openapi, problems
 from yeoul.api.doors import Door, door_at, form_at
 from yeoul.api.guard import Guard, Paths
+from yeoul.api.identity import Identity, identify_local
 from yeoul.api.problems import PROBLEM, ErrorForm
 from yeoul.api.replies import ReplyBody
 from yeoul.errors import NotFound, YeoulError
@@ -76,7 +77,12 @@ def two_doors() -> FastAPI:
 @pytest.fixture
 async def client() -> AsyncIterator[httpx2.AsyncClient]:
     guarded = Guard(
-        two_doors(), PATHS, allowed_hosts=(), max_body_bytes=64, form_at=partial(form_at, DOORS)
+        two_doors(),
+        PATHS,
+        allowed_hosts=(),
+        max_body_bytes=64,
+        form_at=partial(form_at, DOORS),
+        identity=Identity(identify_local),
     )
     transport = httpx2.ASGITransport(app=guarded, raise_app_exceptions=False)
     async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client:

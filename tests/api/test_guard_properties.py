@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from yeoul.addresses import OWN_NAMES
 from yeoul.api.guard import OWN_SITES, SAFE_METHODS, Guard
+from yeoul.api.identity import Identity, identify_local
 from yeoul.app import PATHS
 
 HOSTS = ["localhost", "localhost:8000", "127.0.0.1:8000", "[::1]:8000", "chat.lan", "evil.test"]
@@ -77,11 +78,14 @@ def ask(kind: str, method: str, path: str, sent: list[tuple[str, str]]) -> tuple
     scope["headers"] = [(name.encode(), value.encode("latin-1")) for name, value in sent]
     if kind == "websocket":
         scope["extensions"]["websocket.http.response"] = {}
-    asyncio.run(
-        Guard(inside, PATHS, allowed_hosts=["chat.lan"], max_body_bytes=1 << 20)(
-            scope, receive, send
-        )
+    guard = Guard(
+        inside,
+        PATHS,
+        allowed_hosts=["chat.lan"],
+        max_body_bytes=1 << 20,
+        identity=Identity(identify_local),
     )
+    asyncio.run(guard(scope, receive, send))
     if inside.reached:
         return True, 0, ""
     body = b"".join(reply.get("body", b"") for reply in replies)

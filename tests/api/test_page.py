@@ -10,11 +10,14 @@ from pathlib import Path
 import httpx2
 import pytest
 from fastapi import FastAPI
+from starlette.requests import HTTPConnection
 
 from yeoul.api import page, problems
 from yeoul.api.guard import CONTENT_SECURITY_POLICY, Guard
+from yeoul.api.identity import Identity, Mode, identify_local
 from yeoul.api.native import PREFIX
 from yeoul.app import PATHS
+from yeoul.caller import Caller
 
 pytestmark = pytest.mark.anyio
 
@@ -36,8 +39,28 @@ def built(tmp_path: Path) -> Path:
     return tmp_path
 
 
+class Nobody:
+    """Knows nobody, in a server of this kind."""
+
+    def __init__(self, mode: Mode, *, https_only: bool = False) -> None:
+        self.mode = mode
+        self.https_only = https_only
+
+    async def __call__(self, connection: HTTPConnection) -> Caller | None:
+        return None
+
+
+def nobody_in(mode: Mode, *, https_only: bool = False) -> Identity:
+    """The identity of a server of this kind, once it is open."""
+    identity = Identity()
+    identity.identify = Nobody(mode, https_only=https_only)
+    return identity
+
+
 @asynccontextmanager
-async def client_of(directory: Path) -> AsyncIterator[httpx2.AsyncClient]:
+async def client_of(
+    directory: Path, *, identity: Identity | None = None, root_path: str = ""
+) -> AsyncIterator[httpx2.AsyncClient]:
     app = FastAPI(docs_url=None, redoc_url=None, redirect_slashes=False)
     problems.install(app)
 
@@ -45,9 +68,10 @@ async def client_of(directory: Path) -> AsyncIterator[httpx2.AsyncClient]:
     async def there() -> str:
         return "here"
 
-    page.install(app, [PREFIX, "/v1"], directory)
-    app.add_middleware(Guard, paths=PATHS, allowed_hosts=(), max_body_bytes=1 << 20)
-    transport = httpx2.ASGITransport(app=app)
+    page.install(app, [PREFIX, "/v1"], directory, identity=identity)
+    local = Identity(identify_local)
+    app.add_middleware(Guard, paths=PATHS, allowed_hosts=(), max_body_bytes=1 << 20, identity=local)
+    transport = httpx2.ASGITransport(app=app, root_path=root_path)
     async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client:
         yield client
 
@@ -60,6 +84,31 @@ async def test_the_page_is_there_and_asked_for_anew_each_time(built: Path) -> No
         assert reply.headers["content-type"].startswith("text/html")
         assert reply.headers["cache-control"] == "no-cache"
         assert reply.headers["content-security-policy"] == CONTENT_SECURITY_POLICY
+
+
+async def test_where_people_log_in_its_head_asks_whose_it_is(built: Path) -> None:
+    (built / "index.html").write_text('<head><script src="/a.js"></script></head><p>')
+    asks = '<link rel="preload" as="fetch" crossorigin href="/api/me" data-part="me"'
+    async with client_of(built) as client:
+        alone = (await client.get("/", headers=BROWSER)).text
+        assert alone == (built / "index.html").read_text()
+    modes: tuple[Mode, ...] = ("accounts", "embedded")
+    for mode in modes:
+        async with client_of(built, identity=nobody_in(mode)) as client:
+            for path in ("/", "/c/0123", "/join"):
+                reply = await client.get(path, headers=BROWSER)
+                assert f'{asks} data-mode="{mode}"></head>' in reply.text
+                # Whose it is shows in no reply that anything could keep.
+                assert reply.headers["cache-control"] == "no-cache"
+                assert "etag" not in reply.headers
+    strict = nobody_in("accounts", https_only=True)
+    async with client_of(built, identity=strict) as client:
+        reply = await client.get("/", headers=BROWSER)
+        assert f'{asks} data-mode="accounts" data-https-only></head>' in reply.text
+    async with client_of(built, identity=nobody_in("accounts"), root_path="/chat") as client:
+        mounted = (await client.get("/chat/", headers=BROWSER)).text
+        assert asks.replace("/api", "/chat/api") in mounted
+        assert 'src="/chat/a.js"' in mounted
 
 
 async def test_assets_are_kept_for_ever(built: Path) -> None:

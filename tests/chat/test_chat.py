@@ -9,20 +9,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from anyio import wait_all_tasks_blocked
 
 from yeoul.bus import open_bus
 from yeoul.bus.base import Change
+from yeoul.caller import LOCAL_OWNER, Caller
 from yeoul.chat import (
     Ask,
     Chat,
     ConversationChanges,
+    ConversationPage,
     Exchange,
     IdempotencyKey,
     Ids,
     Reader,
     Regenerate,
 )
-from yeoul.errors import IdempotencyConflict, NotFound, ShuttingDown, UnknownModel
+from yeoul.errors import IdempotencyConflict, NotFound, SearchTimeout, ShuttingDown, UnknownModel
 from yeoul.eventlog import open_log
 from yeoul.generation.supervisor import Supervisor
 from yeoul.protocol.conversation import Answer
@@ -36,6 +39,7 @@ from yeoul.tasks import Tasks
 pytestmark = pytest.mark.anyio
 
 MINE, THEIRS = "me", "them"
+ME = Caller(MINE)
 FIRST, SECOND = "scripted:first", "scripted:second"
 
 
@@ -70,14 +74,14 @@ async def events(reader: Reader) -> list[Event]:
 
 
 async def finished(chat: Chat, wish: Ask | Regenerate) -> Exchange:
-    exchange = await chat.ask(MINE, wish)
-    await events(await chat.follow_exchange(exchange))
+    exchange = await chat.ask(ME, wish)
+    await events(await chat.follow_exchange(ME, exchange))
     return exchange
 
 
 async def grown(chat: Chat, exchange: Exchange, text: str) -> Answer:
     """Wait until readers see ``text``; returns the answer as it is then."""
-    reader = await chat.follow_exchange(exchange)
+    reader = await chat.follow_exchange(ME, exchange)
     while (answer := await chat.answer(MINE, exchange.answer.id)).text != text:
         await asyncio.wait_for(reader.next(30), 30)
     return answer
@@ -85,14 +89,14 @@ async def grown(chat: Chat, exchange: Exchange, text: str) -> Answer:
 
 NOTHING = ConversationChanges(frozenset())
 CALLS: dict[str, Callable[[Chat, str, Exchange], Awaitable[object]]] = {
-    "ask": lambda chat, owner, made: chat.ask(owner, Ask("?", None, made.conversation.id)),
+    "ask": lambda chat, owner, made: chat.ask(Caller(owner), Ask("?", None, made.conversation.id)),
     "ask behind a message": lambda chat, owner, made: chat.ask(
-        owner, Ask("?", FIRST, made.conversation.id, made.answer.id)
+        Caller(owner), Ask("?", FIRST, made.conversation.id, made.answer.id)
     ),
-    "regenerate": lambda chat, owner, made: chat.ask(owner, Regenerate(made.question.id)),
+    "regenerate": lambda chat, owner, made: chat.ask(Caller(owner), Regenerate(made.question.id)),
     "answer": lambda chat, owner, made: chat.answer(owner, made.answer.id),
-    "follow": lambda chat, owner, made: chat.follow(owner, made.answer.id, None),
-    "continue": lambda chat, owner, made: chat.continue_answer(owner, made.answer.id),
+    "follow": lambda chat, owner, made: chat.follow(Caller(owner), made.answer.id, None),
+    "continue": lambda chat, owner, made: chat.continue_answer(Caller(owner), made.answer.id),
     "conversation": lambda chat, owner, made: chat.conversation(owner, made.conversation.id),
     "messages": lambda chat, owner, made: chat.messages(owner, made.conversation.id),
     "change": lambda chat, owner, made: chat.change(owner, made.conversation.id, NOTHING),
@@ -104,7 +108,7 @@ CALLS: dict[str, Callable[[Chat, str, Exchange], Awaitable[object]]] = {
 @pytest.mark.parametrize("call", CALLS)
 async def test_an_id_leads_nobody_but_its_owner_to_anything(tmp_path: Path, call: str) -> None:
     async with core(tmp_path, ["ab", asyncio.Event()]) as chat:
-        exchange = await chat.ask(MINE, Ask("?", FIRST))
+        exchange = await chat.ask(ME, Ask("?", FIRST))
         await grown(chat, exchange, "ab")
         if call == "continue":
             await chat.stop(MINE, exchange.answer.id)
@@ -119,7 +123,7 @@ async def test_a_stop_of_anothers_answer_is_as_one_of_an_answer_that_is_not_ther
     tmp_path: Path,
 ) -> None:
     async with core(tmp_path, ["ab", asyncio.Event()]) as chat:
-        exchange = await chat.ask(MINE, Ask("?", FIRST))
+        exchange = await chat.ask(ME, Ask("?", FIRST))
         await grown(chat, exchange, "ab")
         assert await chat.stop(THEIRS, exchange.answer.id) is None
         assert await chat.stop(THEIRS, "0" * 32) is None
@@ -133,18 +137,18 @@ async def test_a_stop_in_a_deleted_conversation_finds_nothing_and_keeps_nothing(
     tmp_path: Path,
 ) -> None:
     async with core(tmp_path, ["ab", asyncio.Event()]) as chat:
-        exchange = await chat.ask(MINE, Ask("?", FIRST))
+        exchange = await chat.ask(ME, Ask("?", FIRST))
         await grown(chat, exchange, "ab")
         await chat.delete(MINE, exchange.conversation.id)
         with pytest.raises(NotFound):
             await chat.stop(MINE, exchange.answer.id)
         await chat.restore(MINE, exchange.conversation.id)
-        await chat.continue_answer(MINE, exchange.answer.id)
+        await chat.continue_answer(ME, exchange.answer.id)
         assert (await chat.answer(MINE, exchange.answer.id)).status != "stopped"
 
 
 async def test_what_belongs_to_another_is_not_listed_counted_or_told(chat: Chat) -> None:
-    listener = chat.listen(THEIRS)
+    listener = await chat.listen(Caller(THEIRS))
     await finished(chat, Ask("river"))
     page = await chat.conversations(THEIRS, query="", deleted=False, limit=50, cursor=None)
     assert (page.conversations, await chat.count(THEIRS)) == ([], (0, 0))
@@ -176,25 +180,25 @@ async def test_a_conversation_cannot_be_given_a_model_that_there_is_not(chat: Ch
 
 async def test_a_key_asks_once_even_when_nothing_new_is_taken(chat: Chat) -> None:
     key = IdempotencyKey("key", "digest")
-    asked = await chat.ask(MINE, Ask("?"), key)
+    asked = await chat.ask(ME, Ask("?"), key)
     await chat.drain(30)
-    again = await chat.ask(MINE, Ask("?", "a model that is gone"), key)
+    again = await chat.ask(ME, Ask("?", "a model that is gone"), key)
     assert (again.answer.id, again.replayed) == (asked.answer.id, True)
     with pytest.raises(IdempotencyConflict):
-        await chat.ask(MINE, Ask("!"), IdempotencyKey("key", "another"))
+        await chat.ask(ME, Ask("!"), IdempotencyKey("key", "another"))
     with pytest.raises(ShuttingDown):
-        await chat.ask(MINE, Ask("?"))
+        await chat.ask(ME, Ask("?"))
 
 
 async def test_an_answer_is_read_as_it_grows_and_followed_from_there(tmp_path: Path) -> None:
     gate = asyncio.Event()
     async with core(tmp_path, ["ab", gate, "cd"]) as chat:
-        exchange = await chat.ask(MINE, Ask("?"))
+        exchange = await chat.ask(ME, Ask("?"))
         answer = await grown(chat, exchange, "ab")
         assert (answer.status, exchange.answer.text) == ("generating", "")
         [_, listed] = await chat.messages(MINE, exchange.conversation.id)
         assert listed == answer
-        rest = await chat.follow(MINE, answer.id, answer.cursor)
+        rest = await chat.follow(ME, answer.id, answer.cursor)
         gate.set()
         [delta, end] = await events(rest)
         assert delta == Delta("cd")
@@ -203,9 +207,9 @@ async def test_an_answer_is_read_as_it_grows_and_followed_from_there(tmp_path: P
 
 async def test_a_deletion_stops_what_grows_and_is_told_before_that(tmp_path: Path) -> None:
     async with core(tmp_path, ["ab", asyncio.Event()]) as chat:
-        exchange = await chat.ask(MINE, Ask("?"))
+        exchange = await chat.ask(ME, Ask("?"))
         conversation_id, answer_id = exchange.conversation.id, exchange.answer.id
-        listener = chat.listen(MINE)
+        listener = await chat.listen(ME)
         assert chat.running == 1
         await chat.delete(MINE, conversation_id)
         assert chat.running == 0
@@ -239,9 +243,9 @@ async def test_a_reader_that_comes_while_a_question_is_written_waits_for_its_ans
 ) -> None:
     tasks, ids = Tasks(), Ids("1" * 32, "2" * 32, "3" * 32)
     stored, go_on = held_up(monkeypatch, chat, "ask")
-    asking = tasks.start(chat.ask(MINE, Ask("?", ids=ids)), name="ask", awaited=True)
+    asking = tasks.start(chat.ask(ME, Ask("?", ids=ids)), name="ask", awaited=True)
     await stored.wait()
-    following = tasks.start(chat.follow(MINE, ids.answer, None), name="follow", awaited=True)
+    following = tasks.start(chat.follow(ME, ids.answer, None), name="follow", awaited=True)
     for _ in range(3):
         await chat.count(MINE)
     assert not following.done()
@@ -254,14 +258,14 @@ async def test_a_deletion_whose_caller_leaves_stops_what_grows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with core(tmp_path, ["ab", asyncio.Event()]) as chat:
-        exchange = await chat.ask(MINE, Ask("?"))
+        exchange = await chat.ask(ME, Ask("?"))
         deleted, go_on = held_up(monkeypatch, chat, "delete_conversation")
         deleting = Tasks().start(chat.delete(MINE, exchange.conversation.id), name="delete")
         await deleted.wait()
         deleting.cancel()
         await asyncio.wait([deleting])
         go_on.set()
-        await events(await chat.follow_exchange(exchange))
+        await events(await chat.follow_exchange(ME, exchange))
         await chat.restore(MINE, exchange.conversation.id)
         assert (await chat.answer(MINE, exchange.answer.id)).status == "stopped"
 
@@ -272,13 +276,61 @@ async def test_a_core_that_drains_is_not_ready_and_says_so(chat: Chat) -> None:
     assert isinstance((await chat.readiness())["server"], ShuttingDown)
 
 
+async def test_each_person_searches_once_at_a_time(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going_on: list[str] = []
+    gate = asyncio.Event()
+
+    async def slow(owner: str, **_: Any) -> ConversationPage:
+        going_on.append(owner)
+        await gate.wait()
+        return ConversationPage([], None)
+
+    monkeypatch.setattr(chat._store, "conversations", slow)
+    tasks = Tasks()
+
+    def search(owner: str, query: str = "x") -> asyncio.Task[ConversationPage]:
+        page = chat.conversations(owner, query=query, deleted=False, limit=1, cursor=None)
+        return tasks.start(page, name=owner, awaited=True)
+
+    first, *more = [search(MINE) for _ in range(5)]
+    others = [search(THEIRS), search(MINE, query=""), search(LOCAL_OWNER), search(LOCAL_OWNER)]
+    await wait_all_tasks_blocked()
+    assert going_on == [MINE, THEIRS, MINE, LOCAL_OWNER, LOCAL_OWNER]
+    first.cancel()
+    await wait_all_tasks_blocked()
+    assert going_on[5:] == [MINE]
+    gate.set()
+    await asyncio.gather(*more, *others)
+
+
 async def test_readers_and_listeners_that_are_let_go_stay_away(chat: Chat) -> None:
     exchange = await finished(chat, Ask("?"))
-    listener = chat.listen(MINE)
+    listener = await chat.listen(ME)
     chat.release_readers()
     with pytest.raises(ShuttingDown):
         listener.take()
     with pytest.raises(ShuttingDown):
-        chat.listen(MINE)
+        await chat.listen(ME)
     with pytest.raises(ShuttingDown):
-        await chat.follow(MINE, exchange.answer.id, None)
+        await chat.follow(ME, exchange.answer.id, None)
+
+
+async def test_a_search_waits_for_ones_own_earlier_one_only_as_long_as_it_may_take(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("yeoul.chat.chat.SEARCH_LIMIT_S", 0.05)
+    searching = asyncio.Event()
+
+    async def endless(owner: str, **named: object) -> None:
+        searching.set()
+        await asyncio.Event().wait()
+
+    async with core(tmp_path) as chat:
+        monkeypatch.setattr(chat._store, "conversations", endless)
+        asked = {"query": "x", "deleted": False, "limit": 1, "cursor": None}
+        both = [chat.conversations("ann", **asked) for _ in range(2)]  # type: ignore[arg-type]
+        ended = await asyncio.wait_for(asyncio.gather(*both, return_exceptions=True), 10)
+        assert searching.is_set()
+        assert [type(each) for each in ended] == [SearchTimeout] * 2

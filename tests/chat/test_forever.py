@@ -13,7 +13,7 @@ from pathlib import Path
 import anyio
 import pytest
 
-from tests.chat.test_chat import FIRST, MINE, SECOND, core, events, finished, grown
+from tests.chat.test_chat import FIRST, ME, MINE, SECOND, core, events, finished, grown
 from yeoul.chat import Ask, Chat, ConversationChanges
 from yeoul.errors import NotFound
 from yeoul.protocol.conversation import utc_now
@@ -55,8 +55,8 @@ async def test_what_grows_in_it_is_stopped_and_what_grows_elsewhere_goes_on(
 ) -> None:
     going_on = asyncio.Event()
     async with core(tmp_path, ["marigold", going_on, "tulip"]) as chat:
-        gone = await chat.ask(MINE, Ask("periwinkle", FIRST))
-        other = await chat.ask(MINE, Ask("cornflower", FIRST))
+        gone = await chat.ask(ME, Ask("periwinkle", FIRST))
+        other = await chat.ask(ME, Ask("cornflower", FIRST))
         await grown(chat, gone, "marigold")
         await grown(chat, other, "marigold")
 
@@ -65,7 +65,7 @@ async def test_what_grows_in_it_is_stopped_and_what_grows_elsewhere_goes_on(
         assert chat.running == 1
         assert left_in(tmp_path, "periwinkle") == []
         going_on.set()
-        await events(await chat.follow_exchange(other))
+        await events(await chat.follow_exchange(ME, other))
         assert (await chat.answer(MINE, other.answer.id)).text == "marigoldtulip"
     async with core(tmp_path) as chat:
         assert (await chat.answer(MINE, other.answer.id)).text == "marigoldtulip"

@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from yeoul.chat.purge import expire_loop, purge_loop
+from yeoul.caller import LOCAL_OWNER
+from yeoul.chat.purge import Bell, expire_loop, purge_loop
 from yeoul.errors import NotFound, StorageFailed
 from yeoul.eventlog.memory import MemoryLog
-from yeoul.protocol.conversation import LOCAL_OWNER
 from yeoul.protocol.events import Started
 from yeoul.store import open_store
+from yeoul.store.accounts import Account
 from yeoul.store.base import Ask
+from yeoul.tasks import Tasks
 
 pytestmark = pytest.mark.anyio
 
@@ -95,6 +97,49 @@ async def test_a_store_that_fails_is_tried_again(
         await purge_loop(store, MemoryLog(), sleep=two_passes)
     assert tries == 2
     await store.aclose()
+
+
+async def test_what_a_removed_person_had_goes_with_the_next_pass_and_wakes_it(
+    tmp_path: Path,
+) -> None:
+    store, log = await open_store(f"sqlite:///{tmp_path / 'store.db'}"), MemoryLog()
+    assert store.accounts is not None
+    people = [Account(f"{n}" * 32, f"person {n}", "admin", datetime.now(UTC)) for n in range(2)]
+    for each in people:
+        await store.accounts.add(each, None)
+    gone, kept = [await store.ask(each.id, Ask("?", "model")) for each in people]
+    for exchange in (gone, kept):
+        await log.create(exchange.answer.started_event())
+    bell = Bell()
+    stopped: list[str] = []
+
+    async def stop(owner: str, answer_ids: Sequence[str]) -> None:
+        stopped.extend(answer_ids)
+
+    tasks = Tasks()
+    purging = tasks.start(purge_loop(store, log, stop=stop, sleep=bell.sleep), name="purge")
+    await store.accounts.remove(people[0].id)
+    bell.ring()
+    async with asyncio.timeout(30):
+        while await log.snapshot(gone.answer.id) is not None:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    assert stopped == [gone.answer.id]
+    assert await log.snapshot(kept.answer.id) is not None
+    assert (await store.answer(people[1].id, kept.answer.id)).id == kept.answer.id
+    assert not purging.done()
+    await tasks.cancel()
+    await store.aclose()
+
+
+async def test_a_bell_that_rings_while_nobody_sleeps_wakes_the_next() -> None:
+    bell = Bell()
+    bell.ring()
+    async with asyncio.timeout(10):
+        await bell.sleep(3600)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.01):
+            await bell.sleep(3600)  # it has rung once
+    await bell.sleep(0.01)  # nor does the time fail
 
 
 async def test_what_has_expired_is_forgotten_by_the_log_whatever_failed_before() -> None:

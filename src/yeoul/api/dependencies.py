@@ -6,17 +6,19 @@ one finds them too: the ``app`` of a request is always the one that has the rout
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from yeoul.accounts import Accounts
 from yeoul.api.figures import Figures
-from yeoul.chat import Chat
+from yeoul.api.identity import Identity, caller_of
+from yeoul.api.session_cookie import SessionCookie
+from yeoul.chat import Chat, Shares
 from yeoul.downloads.downloads import Downloads
-from yeoul.protocol.conversation import LOCAL_OWNER
 from yeoul.services import Services
 from yeoul.transports.stream import Pace
 
@@ -35,6 +37,24 @@ class Dependencies:
     services: Services
     #: None where the models are given by the maker of the app, or the engine is not installed.
     downloads: Downloads | None = None
+    #: None where a product says who asks, or the store keeps no accounts.
+    accounts: Accounts | None = None
+    #: None where no links to conversations are made: see `sharing`.
+    shares: Shares | None = None
+    #: Owners who are being given an export.
+    exporting: set[str] = field(default_factory=set)
+    cookie: SessionCookie = field(default_factory=lambda: SessionCookie(insecure_http=False))
+    identity: Identity = field(default_factory=Identity)
+
+    @property
+    def sharing(self) -> Shares | None:
+        """The links to conversations, where they can be made and lead somewhere.
+
+        They are for people who log in, to show something to people who do not: the one local person
+        has nobody to give a link to, since others do not reach this machine, or reach everything.
+        """
+        has_people = self.accounts is not None and self.accounts.mode == "accounts"
+        return self.shares if has_people else None
 
 
 def dependencies_of(connection: HTTPConnection) -> Dependencies:
@@ -52,13 +72,17 @@ async def _chat(connection: HTTPConnection) -> Chat:
 
 
 async def _services(connection: HTTPConnection) -> Services:
-    """Return the services. They belong to the server, so this is where a caller's role counts."""
+    """Return the services."""
     return dependencies_of(connection).services
 
 
 def owner_of(connection: HTTPConnection) -> str:
-    """Return the owner of the request: until there are accounts, always the one local user."""
-    return LOCAL_OWNER
+    """Return the owner of everything that a request may reach.
+
+    Raises:
+        Unauthenticated: nobody is known.
+    """
+    return caller_of(connection).owner
 
 
 #: The app's `Dependencies`, and its `Chat` or its `Services` alone, as a route's parameters.

@@ -32,6 +32,8 @@ class Door(NamedTuple):
     errors: ErrorForm = PROBLEM
     #: Its addresses that start work although they are read with GET; the guard is stricter there.
     working: frozenset[str] = frozenset()
+    #: Its addresses that need no known caller: all others do.
+    anonymous: frozenset[str] = frozenset()
 
 
 def door_at(doors: Sequence[Door], path: str) -> Door | None:

@@ -63,6 +63,8 @@ def _whole(number: Any) -> Any:
 
 MaxTokens = Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(_whole)]
 Seed = Annotated[int, Field(ge=0, le=2**31 - 1), BeforeValidator(_whole)]
+#: For how many days a link works: never for ever.
+LinkDays = Annotated[int, Field(ge=1, le=365), BeforeValidator(_whole)]
 
 
 def fault_at(field: str, message: str) -> ValidationError:

@@ -1,4 +1,4 @@
-"""The guard before every route: refuses by host, origin, form and size, and sets reply headers.
+"""The guard before every route: refuses by host, origin, form, size and caller; sets headers.
 
 Pure ASGI, so that it also guards the WebSocket and costs nothing per event. It reads the scope's
 own values, never a URL built from the Host header, and compares strings: it parses no input, so no
@@ -15,18 +15,19 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 
 from starlette._utils import get_route_path
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from yeoul.addresses import OWN_NAMES
-from yeoul.api.problems import PROBLEM, FormAt
+from yeoul.api.identity import Access, Identity
+from yeoul.api.problems import PROBLEM, BodyRefused, FormAt
 from yeoul.errors import (
     ForbiddenHost,
     ForbiddenOrigin,
@@ -45,6 +46,8 @@ _FOREIGN_PAGE = "Another site's page tried to use this server."
 #: reads the reply only then, and would lose it if the connection were closed before.
 PASSED_BYTES = 32 << 20
 PASSED_S = 5.0
+#: Seconds within which a body counts as sent with its head.
+PROMPT_S = 0.5
 
 _PORT = re.compile(r":[0-9]{1,5}")
 _LENGTH = re.compile(r"[0-9]{1,18}")
@@ -77,16 +80,32 @@ class Paths:
     working: frozenset[str]
     #: Paths that any site's page may request: it sees that a reply comes, but cannot read it.
     open: frozenset[str]
+    #: Paths for programs that need no known caller.
+    anonymous: frozenset[str] = frozenset()
+    #: Paths of the page that need one.
+    private: frozenset[str] = frozenset()
 
     def is_page(self, path: str) -> bool:
         """Return whether a path is the page, or belongs to it."""
         return path.removeprefix("/").partition("/")[0] not in self.programs
 
+    def needs_caller(self, path: str) -> bool:
+        """Return whether a path for programs demands a known caller."""
+        return self.access(path, is_page=False) is Access.CALLER
+
+    def access(self, path: str, *, is_page: bool) -> Access:
+        """Return what a path demands of its caller: of a program, to be known."""
+        if path in self.anonymous:
+            return Access.ANYBODY
+        if path in self.open or (is_page and path not in self.private):
+            return Access.OPEN
+        return Access.CALLER
+
 
 class Guard:
     """ASGI middleware. ``allowed_hosts`` are host names besides those of this machine.
 
-    ``form_at`` gives the form of a refusal at a path.
+    ``form_at`` gives the form of a refusal at a path, and ``identity`` says who asks.
     """
 
     def __init__(
@@ -97,8 +116,10 @@ class Guard:
         allowed_hosts: Collection[str],
         max_body_bytes: int,
         form_at: FormAt = lambda path: PROBLEM,
+        identity: Identity | None = None,
     ) -> None:
         self._app = app
+        self._identity = identity or Identity()
         self._paths = paths
         self._hosts = OWN_NAMES | {host.lower() for host in allowed_hosts}
         self._max_body_bytes = max_body_bytes
@@ -111,21 +132,29 @@ class Guard:
             return
         headers = Headers(scope=scope)
         # As the router reads it: were the two to differ, an address could be asked for past a rule.
-        path = get_route_path(scope)
+        # Its patterns end before a last line feed.
+        path = get_route_path(scope).removesuffix("\n")
+        is_page = self._paths.is_page(path)
         body = _Body(receive, headers, self._max_body_bytes)
         if scope["type"] == "http":
-            send = _with_headers(send, path, body, is_page=self._paths.is_page(path))
+            send = _with_headers(send, path, body, is_page=is_page)
+        access = self._paths.access(path, is_page=is_page)
         try:
-            self._check(scope, path, headers)
+            self._check(scope, path, headers, is_page=is_page)
+            await self._identity.admit(scope, access)
         except YeoulError as error:
+            if isinstance(error, ForbiddenHost | ForbiddenOrigin):
+                self._identity.on_refusal(error.code)
             await self._refuse(self._form_at(path).reply(error), scope, body, send)
             return
+        if access is Access.CALLER:
+            body.check_late(partial(self._identity.admit_again, scope))
         await self._app(scope, receive if scope["type"] == "websocket" else body, send)
 
-    def _check(self, scope: Scope, path: str, headers: Headers) -> None:
+    def _check(self, scope: Scope, path: str, headers: Headers, *, is_page: bool) -> None:
         host, name = self._host(headers)
         safe = scope["type"] == "http" and scope["method"] in SAFE_METHODS
-        if safe and self._paths.is_page(path):
+        if safe and is_page:
             _check_visit(headers)
         elif not (safe and path in self._paths.open):
             _check_site(headers, host)
@@ -242,8 +271,7 @@ def _check_upgrade(headers: Headers) -> None:
 class _Body:
     """Reads a body up to the limit, whatever its declared length.
 
-    FastAPI's own limit replies in plain text, hence this one. The exception is Starlette's because
-    FastAPI takes any other one, while it reads a body, for a fault in the JSON.
+    FastAPI's own limit replies in plain text, hence this one.
     """
 
     def __init__(self, receive: Receive, headers: Headers, limit: int) -> None:
@@ -254,14 +282,35 @@ class _Body:
         #: Whether it may be too long to be worth discarding.
         self.is_too_long = chunked or not _LENGTH.fullmatch(length) or int(length) > limit
         self._is_unread = chunked or length != "0"
+        self._check: Callable[[], Awaitable[None]] | None = None
+        self._begun_s = 0.0
+
+    def check_late(self, check: Callable[[], Awaitable[None]]) -> None:
+        """Have a body that takes its time checked by ``check`` once it is there.
+
+        A client may take a minute to send it, and its right may end meanwhile.
+        """
+        if self._is_unread:
+            self._check, self._begun_s = check, asyncio.get_running_loop().time()
 
     async def __call__(self) -> Message:
         message = await self._next()
         if message["type"] == "http.request":
             self._left -= len(message.get("body", b""))
             if self._left < 0:
-                raise HTTPException(PayloadTooLarge.status)
+                raise BodyRefused(PayloadTooLarge("The request is longer than this server takes."))
+            if self._check is not None and not self._is_unread:
+                await self._check_in_time(self._check)
         return message
+
+    async def _check_in_time(self, check: Callable[[], Awaitable[None]]) -> None:
+        self._check = None
+        if asyncio.get_running_loop().time() - self._begun_s < PROMPT_S:
+            return
+        try:
+            await check()
+        except YeoulError as error:
+            raise BodyRefused(error) from error
 
     async def _next(self) -> Message:
         message = await self.receive()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from yeoul.api.dependencies import ChatDep
+from yeoul.api.identity import find_caller
 from yeoul.api.replies import ReplyBody
 
+#: An address that needs no known caller: probes have no account.
+READY_PATH = "/readyz"
 #: An address that any site's page may request.
 ALIVE_PATH = "/healthz"
 
@@ -33,17 +36,19 @@ async def healthz(response: Response) -> dict[str, str]:
 
 
 @router.get(
-    "/readyz",
+    READY_PATH,
     summary="Can an answer be asked for and generated now?",
     response_model=Readiness,
     responses={
         503: {"model": Readiness, "description": "Not yet, or not any more; `checks` says why."}
     },
 )
-async def readyz(chat: ChatDep) -> Response:
-    """Return whether store, log and model can be used."""
+async def readyz(request: Request, chat: ChatDep) -> Response:
+    """Return whether store, log and model can be used; `checks` is for admins, else empty."""
     readiness = await chat.readiness()
     ready = not any(readiness.values())
-    checks = {name: error.detail if error else "ok" for name, error in readiness.items()}
+    caller = find_caller(request)
+    told = readiness if caller is not None and caller.is_admin else {}
+    checks = {name: error.detail if error else "ok" for name, error in told.items()}
     body = {"status": "ready" if ready else "not ready", "checks": checks}
     return JSONResponse(body, status_code=200 if ready else 503)

@@ -6,10 +6,11 @@ from fastapi import APIRouter, Response
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from yeoul.api.dependencies import Deps
+from yeoul.api.identity import ForAdmins
 
 METRICS_PATH = "/metrics"
 
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["health"], route_class=ForAdmins)
 
 
 @router.get(

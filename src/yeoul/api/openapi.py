@@ -8,23 +8,28 @@ stream: each door describes its own (`Door`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
+from starlette.routing import Route
 
 from yeoul.api.dependencies import Dependencies
 from yeoul.api.doors import Door, Errors, form_at
+from yeoul.api.identity import ForAdmins, for_admins
 from yeoul.api.problems import PROBLEM, ErrorForm
 from yeoul.api.replies import ReplyBody
 from yeoul.errors import (
+    Forbidden,
     ForbiddenHost,
     ForbiddenOrigin,
     Internal,
     MalformedRequest,
     PayloadTooLarge,
+    Unauthenticated,
     UnsupportedMediaType,
     YeoulError,
 )
@@ -42,24 +47,42 @@ _EVERYWHERE: Errors = (MalformedRequest, ForbiddenHost, ForbiddenOrigin, Interna
 _OF_A_BODY: Errors = (PayloadTooLarge, UnsupportedMediaType)
 
 
-def install(app: FastAPI, doors: Sequence[Door]) -> None:
+def install(
+    app: FastAPI, doors: Sequence[Door], needs_caller: Callable[[str], bool] = lambda path: True
+) -> None:
     """Make the app describe itself completely, with its doors and its current models.
 
-    The description is made when it is first asked for; it raises `ValueError` if two shapes have
-    one name.
+    ``needs_caller`` tells whether a path demands a known caller. The description is made when it
+    is first asked for; it raises `ValueError` if two shapes have one name.
     """
     app.openapi_version = VERSION
     describe = app.openapi
 
     def described() -> dict[str, Any]:
         if app.openapi_schema is None:
-            _complete(describe(), doors)
+            _complete(describe(), doors, partial(_of_callers, app, needs_caller))
         assert app.openapi_schema is not None
         deps: Dependencies | None = getattr(app.state, "dependencies", None)
         _name_models(app.openapi_schema, deps.chat.known_model_ids() if deps else ())
         return app.openapi_schema
 
     app.openapi = described  # type: ignore[method-assign]  # FastAPI's documented way
+    for route in app.routes:
+        if isinstance(route, Route) and route.path == app.openapi_url:
+            route.app = for_admins(route.app)
+
+
+def _of_callers(
+    app: FastAPI, needs_caller: Callable[[str], bool], method: str, path: str
+) -> Errors:
+    """Return the errors for callers that an operation refuses."""
+    is_for_admins = any(
+        isinstance(route, ForAdmins)
+        and route.path == path
+        and method.upper() in (route.methods or ())
+        for route in app.routes
+    )
+    return (Unauthenticated,) * needs_caller(path) + (Forbidden,) * is_for_admins
 
 
 def _name_models(document: dict[str, Any], ids: tuple[str, ...]) -> None:
@@ -85,12 +108,15 @@ def _model_fields(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
                 yield shape["properties"]["model"]
 
 
-def _complete(document: dict[str, Any], doors: Sequence[Door]) -> None:
+def _complete(
+    document: dict[str, Any], doors: Sequence[Door], of_callers: Callable[[str, str], Errors]
+) -> None:
     """Complete and correct FastAPI's ``document``."""
     refusals = {name: errors for door in doors for name, errors in door.refusals.items()}
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             errors = refusals.get(f"{method.upper()} {path}", ())
+            errors = (*of_callers(method, path), *errors)
             _tell_refusals(operation, method, errors, form_at(doors, path))
             for parameter in operation.get("parameters", ()):
                 parameter["schema"] = _without_null(parameter["schema"])

@@ -3,6 +3,10 @@
 A server without a built page says at its root how to build it. The page's scripts and styles go
 out compressed, and find each other by themselves. Only the two HTML files name addresses of the
 server: where it is mounted under a path, they are written for that path.
+
+Where people log in, the page's head has one line more: from it the page knows that it has to ask
+whose it is before it shows anything, and the browser asks that beside the scripts. The line also
+says where passwords are taken over https only.
 """
 
 from __future__ import annotations
@@ -23,8 +27,13 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
+from yeoul.api.identity import ForAdmins, Identity
+
 #: The folder into which the build puts the page (hatch_build.py).
 WEB_DIR = Path(__file__).parent.parent / "_web"
+
+#: Where the API's page is.
+DOCS_PATH = "/docs"
 
 #: For Swagger UI, which sets its own sanitised HTML: as strict as the page's, minus trusted types.
 DOCS_SECURITY_POLICY = (
@@ -34,6 +43,11 @@ DOCS_SECURITY_POLICY = (
 
 #: The end of the name of a gzipped copy.
 COPY_SUFFIX = ".gz"
+
+#: Has the browser ask whose page it is, for the page that finds this (web/src/page/person/).
+WHOSE = '<link rel="preload" as="fetch" crossorigin href="/api/me" data-part="me" data-mode="{}"{}>'
+#: Says in it that but for this machine itself passwords are taken over https only.
+HTTPS_ONLY = " data-https-only"
 
 NOT_BUILT = """\
 Yeoul is running, but its page has not been built.
@@ -78,11 +92,13 @@ class Page:
     """ASGI app for all addresses without a route: the page's files, the page itself, or a 404.
 
     Unknown addresses that a person opens show the page too; those below a door's prefix do not.
+    ``identity`` says who logs people in: but in the mode ``local`` the page has to ask whose it is.
     """
 
-    def __init__(self, directory: Path, door_prefixes: Collection[str]) -> None:
+    def __init__(self, directory: Path, door_prefixes: Collection[str], identity: Identity) -> None:
         self._directory = directory
         self._door_prefixes = door_prefixes
+        self._identity = identity
         self._files = _Files(directory=directory)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -104,10 +120,21 @@ class Page:
     async def html(self, name: str, scope: Scope) -> Response:
         """Return one of the HTML files, with its addresses below ``root_path``."""
         root_path = scope.get("root_path", "").rstrip("/")
-        if not root_path:
+        mode = self._identity.mode if name == "index.html" else "local"
+        if not root_path and mode == "local":
             return await self._files.get_response(name, scope)
+        text = await self.text(name, scope)
+        if mode != "local":
+            whose = WHOSE.format(mode, HTTPS_ONLY if self._identity.https_only else "")
+            whose = whose.replace('="/', f'="{quote(root_path)}/')
+            text = text.replace("</head>", f"{whose}</head>", 1)
+        return HTMLResponse(text)
+
+    async def text(self, name: str, scope: Scope) -> str:
+        """Return one of the HTML files as text, with its addresses below ``root_path``."""
+        root_path = scope.get("root_path", "").rstrip("/")
         text = await run_in_threadpool((self._directory / name).read_text, encoding="utf-8")
-        return HTMLResponse(text.replace('="/', f'="{quote(root_path)}/'))
+        return text.replace('="/', f'="{quote(root_path)}/')
 
     async def _response(self, scope: Scope) -> Response:
         name = self._files.get_path(scope)
@@ -133,28 +160,40 @@ class Page:
         return found is not None and S_ISREG(found.st_mode)
 
 
-def install(app: FastAPI, door_prefixes: Collection[str], directory: Path | None = None) -> None:
+def install(
+    app: FastAPI,
+    door_prefixes: Collection[str],
+    directory: Path | None = None,
+    *,
+    identity: Identity | None = None,
+) -> Page | None:
     """Serve the page of ``directory``, by default the built one, after all routes of ``app``.
 
     Routes that are added later come before it too. Below the ``door_prefixes`` it is not shown.
+    ``identity`` is as for `Page`; by default everybody is the local person. Returns the page; None
+    if it has not been built.
     """
     directory = directory or WEB_DIR
     if (directory / "index.html").is_file():
-        page = Page(directory, door_prefixes)
+        page = Page(directory, door_prefixes, identity or Identity())
         app.router.default = page
 
-        @app.get("/docs", include_in_schema=False)
         async def docs(request: Request) -> Response:
             reply = await page.html("docs.html", request.scope)
             reply.headers["content-security-policy"] = DOCS_SECURITY_POLICY
             return reply
 
-        return
+        app.router.add_api_route(
+            DOCS_PATH, docs, include_in_schema=False, route_class_override=ForAdmins
+        )
+        return page
     app.router.default = nothing
 
     @app.get("/", include_in_schema=False)
     async def not_built(_: Request) -> PlainTextResponse:
         return PlainTextResponse(NOT_BUILT, status_code=503)
+
+    return None
 
 
 async def nothing(scope: Scope, receive: Receive, send: Send) -> None:

@@ -17,6 +17,7 @@ from starlette.routing import Match
 from yeoul.api.fields import MISMATCHES
 from yeoul.api.replies import Problem, ReplyBody
 from yeoul.errors import (
+    Forbidden,
     Internal,
     InvalidRequest,
     MalformedRequest,
@@ -34,6 +35,9 @@ from yeoul.protocol.problems import (
 )
 
 logger = logging.getLogger(__name__)
+
+#: Where links to conversations lead; what follows is a link's token, which no log may have.
+SHARED_PATH = "/s/"
 
 #: Faults of one request that a problem's sentence names.
 MAX_TOLD_FAULTS = 3
@@ -62,18 +66,40 @@ class ErrorForm(NamedTuple):
 #: RFC 9457: the form of the native door, and of all addresses that belong to no door.
 PROBLEM = ErrorForm(problem, MEDIA_TYPE, Problem)
 
+
+class BodyRefused(HTTPException):
+    """Raised where a body is read, for an error of which its handler knows nothing.
+
+    An `HTTPException`, because FastAPI takes any other one there for a fault in the JSON.
+    """
+
+    def __init__(self, why: YeoulError) -> None:
+        super().__init__(why.status)
+        self.why = why
+
+
 #: Returns the form of the errors at a path, which is without a mount's prefix.
 FormAt = Callable[[str], ErrorForm]
 
 
-def install(app: FastAPI, form_at: FormAt = lambda path: PROBLEM) -> None:
-    """Turn every error that leaves a handler into a reply in the form of its address."""
+def install(
+    app: FastAPI,
+    form_at: FormAt = lambda path: PROBLEM,
+    *,
+    on_refusal: Callable[[str], None] = lambda code: None,
+) -> None:
+    """Turn every error that leaves a handler into a reply in the form of its address.
+
+    ``on_refusal`` is told the code of one that says that a known caller may not do this.
+    """
 
     def reply_to(request: HTTPConnection, error: YeoulError) -> Response:
         return form_at(get_route_path(request.scope)).reply(error)
 
     @app.exception_handler(YeoulError)
     async def yeoul_error(request: HTTPConnection, error: YeoulError) -> Response:
+        if isinstance(error, Forbidden):
+            on_refusal(error.code)
         return reply_to(request, error)  # to a WebSocket it is the refusal of its handshake
 
     @app.exception_handler(RequestValidationError)
@@ -90,7 +116,9 @@ def install(app: FastAPI, form_at: FormAt = lambda path: PROBLEM) -> None:
 
     @app.exception_handler(Exception)
     async def unforeseen(request: Request, error: Exception) -> Response:
-        logger.exception("%s %s failed", request.method, request.url.path, exc_info=error)
+        path = get_route_path(request.scope)
+        shown = f"{SHARED_PATH}…" if path.startswith(SHARED_PATH) else request.url.path
+        logger.exception("%s %s failed", request.method, shown, exc_info=error)
         return reply_to(request, Internal.unforeseen())
 
 
@@ -130,6 +158,8 @@ def _message(fault: Any) -> str:
 
 
 def _from_http(error: HTTPException) -> YeoulError:
+    if isinstance(error, BodyRefused):
+        return error.why
     if error.status_code == NotFound.status:
         return NotFound("There is nothing at this address.")
     if error.status_code == MethodNotAllowed.status:

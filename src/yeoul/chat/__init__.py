@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from yeoul.bus.base import Change, Listener, What
 from yeoul.chat.chat import Chat
+from yeoul.chat.shares import Shares
 from yeoul.eventlog.base import Reader
 from yeoul.providers.base import Model
 from yeoul.store.base import (
@@ -24,6 +25,7 @@ from yeoul.store.base import (
     Match,
     Regenerate,
 )
+from yeoul.store.shares import Share, Shared, ShareWish
 
 __all__ = [
     "LEAF",
@@ -44,5 +46,9 @@ __all__ = [
     "Model",
     "Reader",
     "Regenerate",
+    "Share",
+    "ShareWish",
+    "Shared",
+    "Shares",
     "What",
 ]

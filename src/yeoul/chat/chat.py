@@ -10,19 +10,32 @@ A change is published once the store has it, so that a tab which receives it can
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 from yeoul import failpoints
 from yeoul.bus.base import Bus, Change, Listener, What
-from yeoul.errors import NotFound, ShuttingDown, YeoulError
-from yeoul.eventlog.base import EventLog, Reader
+from yeoul.caller import LOCAL, LOCAL_OWNER, Caller
+from yeoul.chat.rights import Rights
+from yeoul.errors import (
+    NotFound,
+    SearchTimeout,
+    ShuttingDown,
+    StorageFailed,
+    StorageFull,
+    YeoulError,
+)
+from yeoul.eventlog.base import EventLog, Permit, Reader
+from yeoul.generation.admission import Admission
 from yeoul.generation.supervisor import Supervisor
 from yeoul.protocol.conversation import Answer, Conversation, Message, is_id
 from yeoul.protocol.events import Cursor
 from yeoul.providers.base import Model
 from yeoul.providers.catalogue import Catalogue
+from yeoul.store.accounts import Used
 from yeoul.store.base import (
     Ask,
     ConversationChanges,
@@ -34,6 +47,10 @@ from yeoul.store.base import (
     Regenerate,
     Store,
 )
+from yeoul.store.search import SEARCH_LIMIT_S
+
+#: Owners who may search at the same time; the store's lane decides how many really do.
+_SEARCHES = 100_000
 
 
 class Chat:
@@ -44,18 +61,26 @@ class Chat:
     """
 
     def __init__(
-        self, store: Store, log: EventLog, supervisor: Supervisor, catalogue: Catalogue, bus: Bus
+        self,
+        store: Store,
+        log: EventLog,
+        supervisor: Supervisor,
+        catalogue: Catalogue,
+        bus: Bus,
+        rights: Rights | None = None,
     ) -> None:
         self._store = store
         self._log = log
         self._supervisor = supervisor
         self._catalogue = catalogue
         self._bus = bus
+        self._rights = rights or Rights()
+        self._searches = Admission(_SEARCHES)
 
     # -- answers ---------------------------------------------------------------------------------
 
     async def ask(
-        self, owner: str, wish: Ask | Regenerate, key: IdempotencyKey | None = None
+        self, caller: Caller, wish: Ask | Regenerate, key: IdempotencyKey | None = None
     ) -> Exchange:
         """Return the new exchange; its answer can be followed, and is being generated.
 
@@ -66,7 +91,9 @@ class Chat:
             UnknownModel: no provider offers the model.
             YeoulError: see `Supervisor.ask`.
         """
-        return await self._supervisor.ask(owner, wish, key)
+        # The local person is neither limited nor counted.
+        allowance = None if caller is LOCAL else caller.allowance
+        return await self._supervisor.ask(caller.owner, wish, key, allowance=allowance)
 
     async def answer(self, owner: str, answer_id: str) -> Answer:
         """Return an answer as it is now, text and cursor of one moment."""
@@ -120,25 +147,38 @@ class Chat:
                 return await self.answer(owner, answer_id)
         return None
 
-    async def continue_answer(self, owner: str, answer_id: str) -> Answer:
+    async def stop_all(self, owner: str) -> None:
+        """Stop all answers of an owner who may ask no longer; returns when they have ended.
+
+        Where an end cannot be written for now, it is tried again in the background.
+        """
+        with suppress(StorageFailed, StorageFull):
+            await self._supervisor.stop_owner(owner)
+
+    async def continue_answer(self, caller: Caller, answer_id: str) -> Answer:
         """Continue an ended answer in a new epoch and return it. Does nothing while it grows.
 
         Raises:
             NotContinuable: it has ended for good, or its model cannot continue a text.
             YeoulError: see `Supervisor.continue_answer`.
         """
-        await self._supervisor.continue_answer(owner, answer_id)
-        return await self.answer(owner, answer_id)
+        limits = caller.allowance
+        if limits.tokens is not None and self._store.accounts is not None:
+            await self._store.accounts.check_tokens(caller.owner, limits)
+        await self._supervisor.continue_answer(caller.owner, answer_id, limits=limits)
+        return await self.answer(caller.owner, answer_id)
 
     # -- readers ---------------------------------------------------------------------------------
 
-    async def follow(self, owner: str, answer_id: str, after: Cursor | None) -> Reader:
+    async def follow(self, caller: Caller, answer_id: str, after: Cursor | None) -> Reader:
         """Return a reader behind ``after``; None is the start of the current epoch.
 
         Raises:
             NotFound
             ShuttingDown: the server has let its readers go.
+            Unauthenticated, TooManyAtOnce: see `Rights.hold`.
         """
+        owner = caller.owner
         # A long poll comes for every few tokens: of an answer that grows here, its job knows all
         # that the store could tell.
         if not self._supervisor.grows(owner, answer_id):
@@ -148,18 +188,34 @@ class Chat:
                 # come between the two, and waits here until its epoch is open.
                 await self._supervisor.wait_until_opened(owner, answer_id)
             await self._restore(answer)
-        return await self._log.follow(answer_id, after)
+        return await self._read(caller, answer_id, after)
 
-    async def follow_exchange(self, exchange: Exchange) -> Reader:
+    async def follow_exchange(self, caller: Caller, exchange: Exchange) -> Reader:
         """Return a reader, from the beginning, of the answer that `ask` has just returned.
 
         The caller has asked and so may read: the store is not queried again.
 
+        It is not refused for the number of streams, since the question runs already: call
+        `check_room` before `ask`.
+
         Raises:
             NotFound: it was deleted meanwhile.
+            Unauthenticated: see `Rights.hold`.
         """
         await self._restore(exchange.answer)
-        return await self._log.follow(exchange.answer.id, None)
+        return await self._read(caller, exchange.answer.id, None, is_checked=True)
+
+    def check_room(self, caller: Caller) -> None:
+        """Check that a caller may open one more stream. Raises `TooManyAtOnce`."""
+        self._rights.check_room(caller)
+
+    async def _read(
+        self, caller: Caller, answer_id: str, after: Cursor | None, *, is_checked: bool = False
+    ) -> Reader:
+        """Return a reader of an answer that ``caller`` may read. No other way leads to the log."""
+        reader = await self._log.follow(Permit(answer_id), after)
+        await self._rights.hold(caller, reader, is_checked=is_checked)
+        return reader
 
     async def _restore(self, answer: Answer) -> None:
         """Bring an ended answer back into the log, which may have forgotten it."""
@@ -170,23 +226,52 @@ class Chat:
             answer.started_event(), answer.content, end=end, cursor=answer.cursor
         )
 
-    def listen(self, owner: str) -> Listener:
+    async def listen(self, caller: Caller) -> Listener:
         """Return a listener for all changes from now on.
 
         Raises:
             ShuttingDown: the server has let its listeners go.
+            Unauthenticated, TooManyAtOnce: see `Rights.hold`.
         """
-        return self._bus.listen(owner)
+        listener = self._bus.listen(caller.owner)
+        await self._rights.hold(caller, listener)
+        return listener
+
+    def end_right(self, owner: str, session: str | None = None) -> None:
+        """Let all readers and listeners of an owner go, or those of one ``session`` of theirs.
+
+        For a product that says who asks: its log-out, for example. Answers go on growing.
+        """
+        self._rights.end(owner, session)
 
     # -- conversations ---------------------------------------------------------------------------
 
     async def conversations(
         self, owner: str, *, query: str, deleted: bool, limit: int, cursor: str | None
     ) -> ConversationPage:
-        """Return one page of conversations. Arguments and errors: see `Store.conversations`."""
-        return await self._store.conversations(
-            owner, query=query, deleted=deleted, limit=limit, cursor=cursor
+        """Return one page of conversations. Arguments and errors: see `Store.conversations`.
+
+        Each person searches once at a time: all searches share a lane, and further ones of one
+        owner would fill it.
+        """
+        page = partial(
+            self._store.conversations,
+            owner,
+            query=query,
+            deleted=deleted,
+            limit=limit,
+            cursor=cursor,
         )
+        if not query or owner == LOCAL_OWNER:
+            return await page()
+        try:
+            async with (
+                asyncio.timeout(SEARCH_LIMIT_S),
+                self._searches.slot(owner, lambda place: None, most=1),
+            ):
+                return await page()
+        except TimeoutError:  # it has waited for an earlier one of the same person
+            raise SearchTimeout.after(SEARCH_LIMIT_S) from None
 
     async def conversation(self, owner: str, conversation_id: str) -> Conversation:
         """Return one conversation. Raises `ConversationDeleted` until it is restored."""
@@ -202,6 +287,37 @@ class Chat:
             await self.refresh(owner, message) if isinstance(message, Answer) else message
             for message in await self._store.messages(owner, conversation_id)
         ]
+
+    async def message_page(
+        self, owner: str, conversation_id: str, *, after: str | None = None
+    ) -> list[Message]:
+        """Return the next 100 messages behind ``after``, growing answers as they are now.
+
+        Raises:
+            ConversationDeleted
+        """
+        return [
+            await self.refresh(owner, message) if isinstance(message, Answer) else message
+            for message in await self._store.message_page(owner, conversation_id, after=after)
+        ]
+
+    async def check_right(self, caller: Caller) -> None:
+        """Check that the right of a caller still holds who reads for longer than a moment.
+
+        Raises:
+            Unauthenticated
+        """
+        await self._rights.check(caller)
+
+    async def used(self, owner: str) -> Used:
+        """Return what an owner has used today.
+
+        Raises:
+            NotFound: nobody counts that: it is the local person, or the store keeps no accounts.
+        """
+        if owner == LOCAL_OWNER or self._store.accounts is None:
+            raise NotFound("Usage is not counted on this server.")
+        return await self._store.accounts.used(owner)
 
     async def count(self, owner: str) -> tuple[int, int]:
         """Return how many conversations there are, and how many deleted ones can be restored."""

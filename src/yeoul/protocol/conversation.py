@@ -30,9 +30,6 @@ from yeoul.protocol.events import (
 
 _UNSETTLED: tuple[Status, ...] = get_args(UnsettledStatus)
 
-#: The one owner of everything until there are accounts.
-LOCAL_OWNER = "local"
-
 #: The form of every id: 32 lower-case hex digits.
 ID_PATTERN = "^[0-9a-f]{32}$"
 _ID = re.compile(ID_PATTERN)

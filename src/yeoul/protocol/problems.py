@@ -44,6 +44,8 @@ def write_problem(error: YeoulError) -> tuple[bytes, dict[str, str]]:
     headers = {"cache-control": "no-store"}
     if error.retry_after_s is not None:
         headers["retry-after"] = str(max(1, round(error.retry_after_s)))
+    if error.status == 401:
+        headers["www-authenticate"] = "Bearer"  # required with a 401 (RFC 9110, §11.6.1)
     return orjson.dumps(body), headers
 
 

@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 
 from tests.served import Served, serving
 from yeoul.api.native.follow import FollowRoute
+from yeoul.caller import Caller
 from yeoul.chat import Chat
 from yeoul.eventlog.base import Reader, Writer
 from yeoul.eventlog.epochs import EpochReader
@@ -64,8 +65,8 @@ async def test_the_reader_of_a_client_that_has_the_end_is_closed(
     readers: list[Reader] = []
     closed: list[Reader] = []
 
-    async def noted(owner: str, answer_id: str, after: Cursor | None) -> Reader:
-        readers.append(await follow(owner, answer_id, after))
+    async def noted(caller: Caller, answer_id: str, after: Cursor | None) -> Reader:
+        readers.append(await follow(caller, answer_id, after))
         return readers[-1]
 
     monkeypatch.setattr(chat, "follow", noted)

@@ -12,8 +12,11 @@ from typing import Any
 
 import orjson
 import pytest
+from starlette.requests import HTTPConnection
 
 from tests.served import Served, serving
+from yeoul.api.identity import Identify
+from yeoul.caller import Caller
 from yeoul.chat import Chat
 from yeoul.eventlog.base import Reader
 from yeoul.protocol.events import Cursor
@@ -68,11 +71,13 @@ async def poller(served: Served, answer_id: str) -> AsyncIterator[Poller]:
 
 
 @asynccontextmanager
-async def polled(tmp_path: Path) -> AsyncIterator[tuple[Served, Poller, list[asyncio.Event]]]:
+async def polled(
+    tmp_path: Path, identify: Identify | None = None
+) -> AsyncIterator[tuple[Served, Poller, list[asyncio.Event]]]:
     """Serve an answer whose pieces come at a gate each; it is polled up to its second piece."""
     gates = [asyncio.Event() for _ in range(STEPS)]
     script = [step for n, gate in enumerate(gates) for step in (gate, f"{n} ")]
-    async with serving(tmp_path, script) as served:
+    async with serving(tmp_path, script, identify=identify) as served:
         asked = await served.ask()
         async with poller(served, asked["answer"]["id"]) as client:
             await client.poll()
@@ -88,9 +93,9 @@ def follows(monkeypatch: pytest.MonkeyPatch) -> list[Cursor | None]:
     found: list[Cursor | None] = []
     follow = Chat.follow
 
-    async def noted(chat: Chat, owner: str, answer_id: str, after: Cursor | None) -> Reader:
+    async def noted(chat: Chat, caller: Caller, answer_id: str, after: Cursor | None) -> Reader:
         found.append(after)
-        return await follow(chat, owner, answer_id, after)
+        return await follow(chat, caller, answer_id, after)
 
     monkeypatch.setattr(Chat, "follow", noted)
     return found
@@ -183,6 +188,25 @@ async def test_a_repeated_poll_that_waits_is_refused_when_the_server_lets_its_re
         assert b"retry-after: 1" in head
         head, body = await client.poll()
         assert (head[0], body["code"]) == (b"HTTP/1.1 503 Service Unavailable", "shutting_down")
+
+
+async def test_a_repeated_poll_whose_caller_may_read_no_longer_is_refused_by_the_app(
+    tmp_path: Path,
+) -> None:
+    known: list[Caller | None] = [Caller("ann")]
+
+    async def identify(connection: HTTPConnection) -> Caller | None:
+        return known[0]
+
+    async with polled(tmp_path, identify) as (served, client, gates):
+        await client.ask()
+        known[0] = None
+        served.app.state.dependencies.chat.end_right("ann")
+        for _ in range(2):
+            head, body = await client.reply()
+            assert (head[0], body["code"]) == (b"HTTP/1.1 401 Unauthorized", "unauthenticated")
+            gates[2].set()
+            await client.ask()
 
 
 async def test_a_repeated_poll_goes_on_in_the_next_epoch_by_a_reset(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from tests.contracts.slow_search import QUERY, fill
 from tests.served import Served, serving
-from yeoul.protocol.conversation import LOCAL_OWNER
+from yeoul.caller import LOCAL_OWNER
 from yeoul.store import open_store
 from yeoul.store.search import SEARCH_LIMIT_S
 from yeoul.tasks import Tasks

@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect
 from yeoul.api.bodies import Handler, JsonRoute
 from yeoul.api.dependencies import ChatDep, Deps, dependencies_of, owner_of
 from yeoul.api.fields import PRINTABLE, PathId
+from yeoul.api.identity import caller_of
 from yeoul.api.native import PREFIX, schemas
 from yeoul.api.native.follow import wants_json
 from yeoul.api.native.request_schemas import AskRequest
@@ -82,12 +83,15 @@ async def ask(
 
     With `Accept: text/event-stream` the reply is the answer's event stream itself.
     """
-    chat, owner = deps.chat, owner_of(request)
-    exchange = await chat.ask(owner, _wish(body), _key(body, idempotency_key))
-    if not wants_json(request.headers.get("accept"), default=True):
-        reader = await chat.follow_exchange(exchange)
+    chat, caller = deps.chat, caller_of(request)
+    streams = not wants_json(request.headers.get("accept"), default=True)
+    if streams:
+        chat.check_room(caller)
+    exchange = await chat.ask(caller, _wish(body), _key(body, idempotency_key))
+    if streams:
+        reader = await chat.follow_exchange(caller, exchange)
         return sse_response(LogSource(reader), deps.pace)
-    answer = await chat.refresh(owner, exchange.answer)
+    answer = await chat.refresh(caller.owner, exchange.answer)
     return Response(
         show_exchange(chat, exchange, answer).model_dump_json(),
         status_code=201,
@@ -131,7 +135,7 @@ async def continue_answer(request: Request, chat: ChatDep, answer_id: PathId) ->
 
     Does nothing while it is growing.
     """
-    return show_answer(chat, await chat.continue_answer(owner_of(request), answer_id))
+    return show_answer(chat, await chat.continue_answer(caller_of(request), answer_id))
 
 
 def _wish(body: AskRequest) -> Ask | Regenerate:

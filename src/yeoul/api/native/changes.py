@@ -8,7 +8,8 @@ from typing import Any
 import orjson
 from fastapi import APIRouter, Request, Response
 
-from yeoul.api.dependencies import Deps, owner_of
+from yeoul.api.dependencies import Deps
+from yeoul.api.identity import caller_of
 from yeoul.api.native import PREFIX
 from yeoul.api.openapi import COMPONENT
 from yeoul.chat import Change, Listener
@@ -38,7 +39,7 @@ async def changes(request: Request, deps: Deps) -> Response:
     A heartbeat comes at once and at least every 10 seconds. `missed` means: read everything again.
     """
     try:
-        listener = deps.chat.listen(owner_of(request))
+        listener = await deps.chat.listen(caller_of(request))
     except ShuttingDown as why:
         return sse_response(CutSource(why), deps.pace)
     return sse_response(ChangeSource(listener), deps.pace)
@@ -58,6 +59,10 @@ class ChangeSource:
             return None
         self._begun = True
         return frames or HEARTBEAT, False
+
+    def check(self) -> None:
+        """Check that the listener is not let go."""
+        self._listener.check()
 
     def heartbeat(self) -> bytes:
         """Return a heartbeat."""

@@ -8,30 +8,40 @@ from typing import Any, get_args
 from yeoul.api.doors import Door, Errors
 from yeoul.api.native import (
     PREFIX,
+    accounts,
     answers,
     changes,
     conversations,
     downloads,
+    export,
     follow,
     imports,
     models,
     plain_text,
     services,
+    sessions,
+    shares,
     storage,
 )
 from yeoul.api.native.stream_schemas import ChangeData, EventEntry, EventList, data_shape
 from yeoul.api.openapi import COMPONENT
 from yeoul.api.replies import ReplyBody
 from yeoul.errors import (
+    AlreadySetUp,
     AnswerInProgress,
     ConversationDeleted,
+    Forbidden,
     IdempotencyConflict,
     IdTaken,
+    InsecureAddress,
     InvalidCursor,
     InvalidRequest,
+    LastAdmin,
     ModelUnavailable,
+    NameTaken,
     NotContinuable,
     NotFound,
+    NotShareable,
     PayloadTooLarge,
     ProviderBroken,
     ProviderRateLimited,
@@ -39,13 +49,19 @@ from yeoul.errors import (
     ProviderTimeout,
     ProviderUnauthorized,
     ProviderUnavailable,
+    QuotaExceeded,
     QuotaExhausted,
     SearchTimeout,
     ServiceFixed,
     ShuttingDown,
+    StaleLogin,
     StorageFailed,
     StorageFull,
     TooManyAnswers,
+    TooManyAtOnce,
+    TooManyShares,
+    TooManyTries,
+    Unauthenticated,
     UnknownModel,
 )
 from yeoul.protocol.events import CURSOR_PATTERN, Kind
@@ -61,7 +77,9 @@ _PROVIDERS: Errors = (
     ModelUnavailable,
 )
 _WRITING: Errors = (StorageFailed, StorageFull)
-_BEGINNING: Errors = (ShuttingDown, TooManyAnswers, *_WRITING)
+_BEGINNING: Errors = (ShuttingDown, TooManyAnswers, QuotaExceeded, TooManyAtOnce, *_WRITING)
+_LOGGING_IN: Errors = (Unauthenticated, TooManyTries, *_WRITING)
+_PASSWORD: Errors = (InvalidRequest, InsecureAddress, NameTaken, *_LOGGING_IN)
 _CONVERSATION: Errors = (NotFound, ConversationDeleted)
 
 _REFUSALS: Mapping[str, Errors] = {
@@ -80,6 +98,7 @@ _REFUSALS: Mapping[str, Errors] = {
         InvalidCursor,
         NotFound,
         InvalidRequest,
+        TooManyAtOnce,
         ShuttingDown,
         StorageFailed,
         StorageFull,  # the answer grows on a disk that takes nothing more
@@ -110,7 +129,8 @@ _REFUSALS: Mapping[str, Errors] = {
     "DELETE /api/conversations/{conversation_id}": (NotFound, InvalidRequest, *_WRITING),
     "POST /api/conversations/{conversation_id}/restore": (NotFound, *_WRITING),
     "POST /api/imports": (NotFound, IdTaken, InvalidRequest, *_WRITING),
-    "GET /api/changes": (),
+    "POST /api/export": (StaleLogin, TooManyAtOnce, StorageFailed),
+    "GET /api/changes": (TooManyAtOnce,),
     "GET /api/models": _PROVIDERS,
     "DELETE /api/models/{model_id}": (NotFound, InvalidRequest, ModelUnavailable, StorageFailed),
     "GET /api/downloads": (),
@@ -131,6 +151,42 @@ _REFUSALS: Mapping[str, Errors] = {
     ),
     "DELETE /api/services/{service_id}": (NotFound, ServiceFixed, *_WRITING),
     "POST /api/services/{service_id}/try-continue": (NotFound, InvalidRequest, *_PROVIDERS),
+    "GET /api/me": (),
+    "GET /api/me/usage": (NotFound, StorageFailed),
+    "POST /api/login": (NotFound, InvalidRequest, InsecureAddress, *_LOGGING_IN),
+    "POST /api/logout": (NotFound, *_WRITING),
+    "POST /api/setup": (NotFound, Forbidden, AlreadySetUp, *_PASSWORD),
+    "POST /api/join": (NotFound, *_PASSWORD),
+    "POST /api/join/look": (NotFound, InvalidRequest, StorageFailed),
+    "POST /api/me/password": (NotFound, *_PASSWORD),
+    "POST /api/me/delete": (NotFound, StaleLogin, LastAdmin, *_PASSWORD),
+    "GET /api/sessions": (NotFound, StorageFailed),
+    "DELETE /api/sessions": (NotFound, *_WRITING),
+    "DELETE /api/sessions/{session_id}": (NotFound, *_WRITING),
+    "GET /api/accounts": (NotFound, StorageFailed),
+    "POST /api/accounts": (NotFound, InvalidRequest, StaleLogin, NameTaken, *_WRITING),
+    "PATCH /api/accounts/{account_id}": (
+        NotFound,
+        InvalidRequest,
+        StaleLogin,
+        LastAdmin,
+        *_WRITING,
+    ),
+    "DELETE /api/accounts/{account_id}": (NotFound, StaleLogin, LastAdmin, *_WRITING),
+    "POST /api/accounts/{account_id}/reset": (NotFound, StaleLogin, *_WRITING),
+    "POST /api/shares": (
+        *_CONVERSATION,
+        InvalidRequest,
+        AnswerInProgress,
+        NotShareable,
+        TooManyShares,
+        *_WRITING,
+    ),
+    "GET /api/shares": (NotFound, StorageFailed),
+    "DELETE /api/shares/{share_id}": (NotFound, *_WRITING),
+    "GET /api/invites": (NotFound, StorageFailed),
+    "POST /api/invites": (NotFound, InvalidRequest, StaleLogin, *_WRITING),
+    "DELETE /api/invites/{invite_id}": (NotFound, StaleLogin, *_WRITING),
     "GET /api/storage": (StorageFailed,),
     "GET /completion": (UnknownModel, InvalidRequest, *_PROVIDERS, *_BEGINNING),
 }
@@ -175,16 +231,23 @@ NATIVE = Door(
         follow.router,
         conversations.router,
         imports.router,
+        export.router,
         changes.router,
         models.router,
         downloads.models,
         downloads.router,
         services.router,
+        sessions.router,
+        accounts.router,
+        accounts.invites,
+        shares.router,
         plain_text.router,
         storage.router,
     ),
     refusals=_REFUSALS,
-    shapes=(ChangeData, EventEntry, EventList),  # and with an entry, the data of every kind
+    # With an entry, the data of every kind; and the lines of an export.
+    shapes=(ChangeData, EventEntry, EventList, export.ExportHead, export.UsedDay),
     streams=_streamed(),
+    anonymous=sessions.ANONYMOUS,
     working=frozenset({plain_text.COMPLETION_PATH, services.NEARBY_PATH}),
 )

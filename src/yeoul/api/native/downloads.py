@@ -6,20 +6,20 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
-from yeoul.api.bodies import JsonRoute
 from yeoul.api.dependencies import Deps
 from yeoul.api.fields import PathId
+from yeoul.api.identity import ForAdmins
 from yeoul.api.native import PREFIX, download_schemas
 from yeoul.downloads.downloads import Downloads
 from yeoul.errors import ModelUnavailable
 
-router = APIRouter(prefix=f"{PREFIX}/downloads", tags=["models"], route_class=JsonRoute)
+router = APIRouter(prefix=f"{PREFIX}/downloads", tags=["models"], route_class=ForAdmins)
 #: Of the models' own address.
-models = APIRouter(prefix=f"{PREFIX}/models", tags=["models"])
+models = APIRouter(prefix=f"{PREFIX}/models", tags=["models"], route_class=ForAdmins)
 
 
 def _downloads(deps: Deps) -> Downloads:
-    """Return the server's downloads; the one place that says who may use them."""
+    """Return the server's downloads."""
     if deps.downloads is None:
         raise ModelUnavailable(
             "This server fetches no models: its embedded engine is not installed (pip install"

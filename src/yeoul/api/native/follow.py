@@ -9,8 +9,9 @@ from fastapi import APIRouter, Header, Query, Request, Response, WebSocket
 from fastapi.routing import APIRoute
 from starlette.types import Receive, Scope, Send
 
-from yeoul.api.dependencies import Deps, dependencies_of, owner_of
+from yeoul.api.dependencies import Deps, dependencies_of
 from yeoul.api.fields import PathId
+from yeoul.api.identity import caller_of
 from yeoul.api.native import PREFIX
 from yeoul.api.openapi import COMPONENT
 from yeoul.errors import InvalidCursor, ShuttingDown
@@ -97,14 +98,14 @@ async def follow_answer(
     it a poll. An upgrade to WebSocket at the same address gets one text frame per event, each an
     `EventEntry`. For a reconnecting `EventSource`, `Last-Event-ID` wins over `after`.
     """
-    owner, cursor = owner_of(request), requested_cursor(last_event_id, after)
+    caller, cursor = caller_of(request), requested_cursor(last_event_id, after)
     if wants_json(request.headers.get("accept"), default=False):
-        reader = await deps.chat.follow(owner, answer_id, cursor)
+        reader = await deps.chat.follow(caller, answer_id, cursor)
         # Where Last-Event-ID wins, the next request's `after` would mean nothing.
         scope = request.scope if last_event_id is None else {}
         return await poll(reader, cursor, wait, scope)
     try:
-        reader = await deps.chat.follow(owner, answer_id, cursor)
+        reader = await deps.chat.follow(caller, answer_id, cursor)
     except ShuttingDown as why:
         return sse_response(CutSource(why), deps.pace)
     if reader.done:
@@ -122,7 +123,7 @@ async def follow_by_websocket(
 ) -> None:
     """Follow an answer by WebSocket. A refusal is an HTTP reply to the handshake."""
     cursor = requested_cursor(websocket.headers.get("last-event-id"), after)
-    reader = await deps.chat.follow(owner_of(websocket), answer_id, cursor)
+    reader = await deps.chat.follow(caller_of(websocket), answer_id, cursor)
     await serve_websocket(websocket, reader, deps.pace)
 
 

@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from yeoul.api.dependencies import Deps, owner_of
+from yeoul.api.dependencies import Deps
 from yeoul.api.fields import NOT_BLANK, ModelId
+from yeoul.api.identity import caller_of
 from yeoul.api.native.schemas import LOCATION
 from yeoul.api.native.view import address_of
 from yeoul.chat import Ask
@@ -41,9 +42,11 @@ async def completion(
     model: ModelId | None = None,
 ) -> Response:
     """Ask, and read the answer's text as it grows; a cut connection means an incomplete answer."""
-    exchange = await deps.chat.ask(owner_of(request), Ask(content=query, model=model))
+    caller = caller_of(request)
+    deps.chat.check_room(caller)
+    exchange = await deps.chat.ask(caller, Ask(content=query, model=model))
     return EventStream(
-        TextSource(await deps.chat.follow_exchange(exchange)),
+        TextSource(await deps.chat.follow_exchange(caller, exchange)),
         media_type="text/plain",
         pace=deps.pace,
         headers={"location": address_of(request, exchange.answer.id)},

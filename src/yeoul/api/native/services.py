@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from yeoul.api.bodies import JsonRoute
 from yeoul.api.dependencies import ServicesDep
 from yeoul.api.fields import PathId
+from yeoul.api.identity import ForAdmins
 from yeoul.api.native import PREFIX
 from yeoul.api.native import service_schemas as shapes
 
 #: It asks ports of the server's machine, although it is read with GET.
 NEARBY_PATH = f"{PREFIX}/services/nearby"
 
-router = APIRouter(prefix=f"{PREFIX}/services", tags=["services"], route_class=JsonRoute)
+router = APIRouter(prefix=f"{PREFIX}/services", tags=["services"], route_class=ForAdmins)
 
 
 @router.get("", response_model=shapes.ServiceList, summary="List the services")

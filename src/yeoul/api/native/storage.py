@@ -8,7 +8,8 @@ from typing import Literal
 
 from fastapi import APIRouter, Request
 
-from yeoul.api.dependencies import Deps, owner_of
+from yeoul.api.dependencies import Deps
+from yeoul.api.identity import caller_of
 from yeoul.api.native import PREFIX
 from yeoul.api.replies import ReplyBody
 from yeoul.files.sqlite import size_of
@@ -33,18 +34,20 @@ class Storage(ReplyBody):
     conversations: int
     #: Deleted conversations that can still be restored.
     deleted_conversations: int
+    #: Of all owners together; empty for callers who are no admins.
     files: list[DataFile]
 
 
 @router.get("", response_model=Storage, summary="What is stored")
 async def storage(request: Request, deps: Deps) -> Storage:
-    """Return how many conversations are stored, and the files of the data directory."""
-    kept, deleted = await deps.chat.count(owner_of(request))
+    """Return how many conversations are stored, and for admins the files of the data directory."""
+    caller = caller_of(request)
+    kept, deleted = await deps.chat.count(caller.owner)
     files: list[tuple[Path | None, Holds]] = [
         (deps.store_file, "conversations"),
         (deps.log_file, "events"),
     ]
-    databases = [(path, holds) for path, holds in files if path is not None]
+    databases = [(path, holds) for path, holds in files if path is not None and caller.is_admin]
     return Storage(
         conversations=kept,
         deleted_conversations=deleted,

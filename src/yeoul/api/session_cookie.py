@@ -1,0 +1,219 @@
+"""The cookie of a browser in which somebody is logged in, and the caller that it stands for.
+
+Over https its name begins with ``__Host-``: no other host, and no page without TLS, can set such a
+cookie. Without TLS a browser takes none of that name. So on the names of this machine there is
+another cookie; elsewhere nobody logs in without TLS, unless the server's settings allow it. Both
+have the port in their names, since cookies are the same for all ports of a host.
+
+Whether TLS is used, the request itself says, or its ``Origin`` where a proxy has ended the TLS: the
+guard has compared that with the host, and every browser sends it with a log-in.
+"""
+
+from __future__ import annotations
+
+from starlette._utils import get_route_path
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+from starlette.types import Scope
+
+from yeoul.accounts import WHOLE_LIFE, Accounts
+from yeoul.addresses import OWN_NAMES
+from yeoul.api.guard import SAFE_METHODS
+from yeoul.api.identity import Mode
+from yeoul.caller import LOCAL, Caller
+from yeoul.errors import ForbiddenOrigin, InsecureAddress, SetupNeeded
+
+SECURE_NAME = "__Host-yeoul"
+_LIFE_S = int(WHOLE_LIFE.total_seconds())
+_PLAIN_HOSTS = frozenset(name.encode() for name in OWN_NAMES)
+
+
+class SessionCookie:
+    """Reads and writes the cookies of one server."""
+
+    def __init__(self, *, insecure_http: bool) -> None:
+        self._insecure_http = insecure_http
+
+    @property
+    def https_only(self) -> bool:
+        """Whether nobody logs in over http, but on this machine's own names."""
+        return not self._insecure_http
+
+    def tokens(self, head: _Head) -> list[str]:
+        """Return the tokens in a request that may be trusted, the one of TLS first.
+
+        A browser may have both: at ``localhost`` it sends either, and one of them may be over.
+        """
+        found = [head.cookie(_secure_name(head))]
+        # Anybody on the network could set the other one for a name of that network.
+        if self._takes_plain(head):
+            found.append(head.cookie(_plain_name(head)))
+        return [token.decode("latin-1") for token in found if token is not None]
+
+    def own(self, connection: HTTPConnection) -> list[str]:
+        """Return the tokens by which a browser changes something.
+
+        Raises:
+            ForbiddenOrigin: another site's page may have sent this.
+        """
+        head = _Head(connection.scope)
+        tokens = [] if head.has_token else self.tokens(head)
+        if tokens:
+            _check_change(connection.scope, head)
+        return tokens
+
+    def check(self, connection: HTTPConnection) -> None:
+        """Check that a password may be sent this way.
+
+        Raises:
+            InsecureAddress
+        """
+        head = _Head(connection.scope)
+        if not (_is_secure(connection.scope, head) or self._takes_plain(head)):
+            raise InsecureAddress(
+                "A password could be read on its way: open this server by https. Where nobody else"
+                " is on the network, --insecure-http allows it all the same."
+            )
+
+    def write(self, response: Response, connection: HTTPConnection, token: str) -> None:
+        """Have the browser keep a token."""
+        head = _Head(connection.scope)
+        secure = _is_secure(connection.scope, head)
+        response.set_cookie(
+            (_secure_name(head) if secure else _plain_name(head)).decode(),
+            token,
+            max_age=_LIFE_S,
+            secure=secure,
+            httponly=True,
+            samesite="lax",
+        )
+
+    def clear(self, response: Response, connection: HTTPConnection) -> None:
+        """Have the browser forget its token, and all that it keeps of this server."""
+        head = _Head(connection.scope)
+        names = _secure_name(head).decode(), _plain_name(head).decode()
+        for name, secure in zip(names, (True, False), strict=True):
+            if name in connection.cookies:
+                response.delete_cookie(name, secure=secure, httponly=True, samesite="lax")
+        if not connection.scope.get("root_path"):  # else it is the product's around it, too
+            response.headers["clear-site-data"] = '"cache", "storage"'
+
+    def _takes_plain(self, head: _Head) -> bool:
+        return self._insecure_http or head.host()[0] in _PLAIN_HOSTS
+
+
+class SessionIdentity:
+    """Identifies callers by their sessions. A server without accounts has one local person."""
+
+    def __init__(
+        self, accounts: Accounts, cookie: SessionCookie, cookieless: frozenset[str]
+    ) -> None:
+        self._accounts = accounts
+        self._cookie = cookie
+        #: The paths at which no cookie is enough.
+        self._cookieless = cookieless
+
+    @property
+    def mode(self) -> Mode:
+        """Whether people log in here, or will."""
+        return "local" if self._accounts.mode == "local" else "accounts"
+
+    @property
+    def https_only(self) -> bool:
+        """As for the cookie."""
+        return self._cookie.https_only
+
+    async def __call__(self, connection: HTTPConnection) -> Caller | None:
+        """Return the caller behind a connection (`yeoul.api.identity.Identify`).
+
+        Raises:
+            SetupNeeded: nobody can be known yet.
+            ForbiddenOrigin: a change whose cookie another site's page may have sent.
+        """
+        if self._accounts.mode == "local":
+            return LOCAL
+        if self._accounts.mode == "setup":
+            raise SetupNeeded("Make the first account, with the code that the server printed.")
+        head = _Head(connection.scope)
+        # Never a cookie and a token: if a token is there, it alone counts. What a proxy in front
+        # asks for by Basic authentication is none.
+        if head.has_token or get_route_path(connection.scope) in self._cookieless:
+            return None
+        for token in self._cookie.tokens(head):
+            caller = await self._accounts.sessions.find_caller(token)
+            if caller is not None:
+                _check_change(connection.scope, head)
+                return caller
+        return None
+
+
+class _Head:
+    """The fields of a request's head that say who asks.
+
+    Every request needs them, so they are read in one go, and as they are.
+    """
+
+    __slots__ = ("_cookies", "fields")
+
+    def __init__(self, scope: Scope) -> None:
+        self._cookies: list[bytes] = []
+        self.fields: dict[bytes, bytes] = {}
+        for name, value in scope["headers"]:
+            if name == b"cookie":
+                self._cookies.append(value)
+            else:
+                self.fields[name] = value
+
+    @property
+    def has_token(self) -> bool:
+        """Whether a program asks by a token."""
+        return self.fields.get(b"authorization", b"")[:6].lower() == b"bearer"
+
+    def cookie(self, name: bytes) -> bytes | None:
+        """Return the value of a cookie; of several of one name the last."""
+        begin, found = name + b"=", None
+        for cookies in self._cookies:
+            if begin in cookies:
+                for pair in cookies.split(b";"):
+                    pair = pair.strip()
+                    if pair.startswith(begin):
+                        found = pair[len(begin) :].strip(b'"')
+        return found
+
+    def host(self) -> tuple[bytes, bytes]:
+        """Return the name and the port that a request was sent to; the guard knows its form."""
+        host = self.fields.get(b"host", b"").lower()
+        name = host[: host.rfind(b"]") + 1] if host.startswith(b"[") else host.partition(b":")[0]
+        return name, host[len(name) + 1 :]
+
+
+def _check_change(scope: Scope, head: _Head) -> None:
+    """Check that this site's own page changes something, where a browser's cookie allows it.
+
+    The guard has compared the headers. Every browser sends one of them with a change, and with a
+    WebSocket's handshake: without any, nobody can tell whose page it was.
+
+    Raises:
+        ForbiddenOrigin
+    """
+    is_safe = scope["type"] == "http" and scope["method"] in SAFE_METHODS
+    if not is_safe and b"origin" not in head.fields and b"sec-fetch-site" not in head.fields:
+        raise ForbiddenOrigin(
+            "A page of another site could have sent this: add the header Origin, with this"
+            " server's address."
+        )
+
+
+def _is_secure(scope: Scope, head: _Head) -> bool:
+    if scope.get("scheme") in ("https", "wss"):
+        return True
+    return head.fields.get(b"origin", b"").lower().startswith(b"https://")
+
+
+def _secure_name(head: _Head) -> bytes:
+    port = head.host()[1]
+    return SECURE_NAME.encode() + (b"-" + port if port else b"")
+
+
+def _plain_name(head: _Head) -> bytes:
+    return b"yeoul-" + (head.host()[1] or b"80")

@@ -1,0 +1,110 @@
+"""The page that a link to a conversation leads to, for people whom nobody knows.
+
+It is the page's own HTML file with what the link shows inside it, so nothing else has to be asked
+for: no cookie is read, and no other address is open to strangers for its sake. A link that is
+unknown, has expired or was revoked gets the same file, with nothing in it and with 404; it says so
+in the language of its reader. The token is told to nobody: not to a log, nor to other sites.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import time
+from collections.abc import Callable
+from typing import Final
+
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse
+
+from yeoul.api.dependencies import dependencies_of
+from yeoul.api.guard import CONTENT_SECURITY_POLICY
+from yeoul.api.page import Page
+from yeoul.api.problems import SHARED_PATH
+from yeoul.chat import Shared
+
+#: Readings of links from one address at once, and seconds until there is room for another one.
+MOST_AT_ONCE, SECONDS_EACH = 60, 1.0
+#: Addresses that are remembered.
+MAX_KEPT: Final = 10_000
+
+#: The page's own, without images of any text.
+SECURITY_POLICY = CONTENT_SECURITY_POLICY.replace("img-src 'self' data: blob:", "img-src 'self'")
+
+HEADERS = {
+    "cache-control": "no-store",
+    "referrer-policy": "no-referrer",
+    "x-robots-tag": "noindex, nofollow",
+    "content-security-policy": SECURITY_POLICY,
+}
+
+#: Stands in the page's head for a script that finds it; as data, it is run by nothing.
+DATA = '<script type="application/json" id="shared">{}</script>'
+
+
+class Readings:
+    """How often each address may read links: so often at once, and then in this pace.
+
+    It keeps a flood of requests from the store. No token can be guessed, however many are tried.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        #: When each address will have all its readings again; the one that came last is at the end.
+        self._whole_at_s: dict[str, float] = {}
+
+    def wait_s(self, address: str) -> float:
+        """Count a reading, and return 0; or the seconds until the next one may come."""
+        now_s = self._clock()
+        whole_at_s = max(now_s, self._whole_at_s.pop(address, 0.0)) + SECONDS_EACH
+        wait_s = whole_at_s - now_s - MOST_AT_ONCE * SECONDS_EACH
+        if wait_s > 0:
+            whole_at_s -= SECONDS_EACH
+        while len(self._whole_at_s) >= MAX_KEPT:
+            del self._whole_at_s[next(iter(self._whole_at_s))]
+        self._whole_at_s[address] = whole_at_s
+        return max(wait_s, 0.0)
+
+
+def install(app: FastAPI, page: Page, readings: Readings | None = None) -> None:
+    """Serve what links lead to in ``app``, by the files of ``page``."""
+    counted = readings or Readings()
+
+    async def shared(request: Request, token: str) -> HTMLResponse:
+        address = _address_of(request)
+        wait_s = counted.wait_s(address) if address else 0.0
+        headers = dict(HEADERS)
+        if wait_s > 0:
+            status, data = 429, b'"later"'
+            headers["retry-after"] = str(int(wait_s) + 1)
+        else:
+            shares = dependencies_of(request).sharing
+            # Programs that find links in texts put a slash behind one.
+            found = await shares.find(token.rstrip("/")) if shares is not None else None
+            status, data = (404, b"null") if found is None else (200, _data_of(found))
+        text = await page.text("index.html", request.scope)
+        script = DATA.format(data.replace(b"<", b"\\u003c").decode())
+        return HTMLResponse(text.replace("</head>", f"{script}</head>", 1), status, headers)
+
+    app.router.add_api_route(f"{SHARED_PATH}{{token:path}}", shared, include_in_schema=False)
+
+
+def _data_of(found: Shared) -> bytes:
+    share, snapshot = found
+    times = {"created_at": share.created_at, "expires_at": share.expires_at}
+    return orjson.dumps({**times, "branch": orjson.Fragment(snapshot)})
+
+
+def _address_of(request: Request) -> str:
+    """Return the network of an address; nothing for this machine, where a proxy may stand for all.
+
+    One person may have all addresses of a /64 of IPv6.
+    """
+    try:
+        address = ipaddress.ip_address(request.client.host if request.client else "")
+    except ValueError:  # a socket of this machine
+        return ""
+    if address.is_loopback:
+        return ""
+    prefix = 32 if address.version == 4 else 64
+    return str(ipaddress.ip_network(f"{address}/{prefix}", strict=False))

@@ -1,0 +1,174 @@
+"""What each address demands of its caller, and how each one is reached by an id: the whole table.
+
+`tests/api/test_access.py` tries every row, and fails for a route that has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
+
+
+class Thing(NamedTuple):
+    """A conversation with its messages, or ids that lead nowhere."""
+
+    conversation: str
+    question: str
+    answer: str
+
+
+class Reach(NamedTuple):
+    """One request that names a thing."""
+
+    #: With the fields of a `Thing` in braces.
+    path: str
+    #: The status for the thing's owner.
+    own: int
+    body: Any = None
+    headers: Mapping[str, str] = MappingProxyType({})
+    method: str = ""
+
+
+class Row(NamedTuple):
+    """One address."""
+
+    #: ``nobody``: no caller is needed. ``admin``: a user is refused.
+    demands: Literal["nobody", "user", "admin"]
+    reaches: tuple[Reach, ...] = ()
+    #: A body with which an admin, or an owner, may ask.
+    body: Any = None
+    #: The test that tries the ids in the request, where they are none of a `Thing`, or where only a
+    #: server with accounts has such an address.
+    tried: str = ""
+
+
+def _import(conversation: str, question: str) -> dict[str, Any]:
+    at = "2026-01-01T00:00:00Z"
+    message = {"id": question, "role": "user", "text": "x", "created_at": at}
+    given = {"id": conversation, "title": "x", "created_at": at, "updated_at": at}
+    return {"conversations": [{**given, "messages": [message]}]}
+
+
+JSON = {"accept": "application/json"}
+EVENTS = "/api/answers/{answer}/events"
+CONVERSATION = "/api/conversations/{conversation}"
+
+ROWS: dict[str, Row] = {
+    "POST /api/answers": Row(
+        "user",
+        (
+            Reach("/api/answers", 201, {"content": "?", "conversation_id": "{conversation}"}),
+            Reach(
+                "/api/answers",
+                201,
+                {
+                    "content": "?",
+                    "conversation_id": "{conversation}",
+                    "parent_id": "{answer}",
+                },
+            ),
+            Reach("/api/answers", 201, {"question_id": "{question}"}),
+            Reach(
+                "/api/answers",
+                200,
+                {"question_id": "{question}"},
+                {"accept": "text/event-stream"},
+            ),
+        ),
+    ),
+    "GET /api/answers/{answer_id}": Row("user", (Reach("/api/answers/{answer}", 200),)),
+    "GET /api/answers/{answer_id}/events": Row(
+        "user",
+        (
+            Reach(EVENTS, 200),
+            Reach(f"{EVENTS}?after=1-1", 200),
+            Reach(f"{EVENTS}?after=1-3", 204),
+            Reach(EVENTS, 200, headers=JSON),
+            Reach(f"{EVENTS}?after=1-1&wait=1", 200, headers=JSON),
+            Reach(f"{EVENTS}?after=9-9&wait=30", 200, headers={**JSON, "last-event-id": "1-1"}),
+            Reach(EVENTS, 200, method="HEAD"),
+        ),
+    ),
+    "POST /api/answers/{answer_id}/stop": Row("user", (Reach("/api/answers/{answer}/stop", 200),)),
+    "POST /api/answers/{answer_id}/continue": Row(
+        "user", (Reach("/api/answers/{answer}/continue", 409),)
+    ),
+    "GET /api/conversations": Row("user"),
+    "GET /api/conversations/{conversation_id}": Row("user", (Reach(CONVERSATION, 200),)),
+    "PATCH /api/conversations/{conversation_id}": Row(
+        "user",
+        (
+            Reach(CONVERSATION, 200, {"title": "mine"}),
+            Reach(CONVERSATION, 200, {"leaf_id": "{question}"}),
+        ),
+    ),
+    "DELETE /api/conversations/{conversation_id}": Row(
+        "user", (Reach(CONVERSATION, 204), Reach(f"{CONVERSATION}?forever=true", 204))
+    ),
+    "POST /api/conversations/{conversation_id}/restore": Row(
+        "user", (Reach(f"{CONVERSATION}/restore", 200),)
+    ),
+    "POST /api/imports": Row(
+        "user",
+        (
+            Reach("/api/imports", 200, _import("{conversation}", "{question}")),
+            Reach("/api/imports", 200, _import("{conversation}", "{answer}")),
+        ),
+    ),
+    "GET /api/changes": Row("user"),
+    "GET /api/models": Row("user"),
+    "DELETE /api/models/{model_id}": Row("admin"),
+    "GET /api/downloads": Row("admin"),
+    "POST /api/downloads": Row("admin", body={"model": "x"}),
+    "POST /api/downloads/{download_id}/pause": Row("admin"),
+    "POST /api/downloads/{download_id}/resume": Row("admin"),
+    "DELETE /api/downloads/{download_id}": Row("admin"),
+    "GET /api/services": Row("admin"),
+    "POST /api/services": Row("admin", body={"base_url": "http://127.0.0.1:9/v1"}),
+    "POST /api/services/test": Row("admin", body={"base_url": "http://127.0.0.1:9/v1"}),
+    "GET /api/services/nearby": Row("admin"),
+    "PATCH /api/services/{service_id}": Row("admin", body={"name": "x"}),
+    "DELETE /api/services/{service_id}": Row("admin"),
+    "POST /api/services/{service_id}/try-continue": Row("admin", body={}),
+    "GET /api/me": Row("user"),
+    "POST /api/login": Row("nobody", body={"name": "x", "password": "x"}),
+    "POST /api/logout": Row("nobody"),
+    "POST /api/setup": Row("nobody", body={"code": "x", "name": "x", "password": "x"}),
+    "POST /api/join": Row("nobody", body={"token": "x", "password": "x"}),
+    "GET /api/me/usage": Row("user"),
+    "POST /api/join/look": Row("nobody", body={"token": "x"}),
+    "POST /api/me/password": Row("user", body={"current": "x", "new": "x"}),
+    "POST /api/me/delete": Row("user", body={"name": "x", "password": "x"}),
+    "POST /api/export": Row("user"),
+    "GET /api/sessions": Row("user"),
+    "DELETE /api/sessions": Row("user"),
+    "DELETE /api/sessions/{session_id}": Row(
+        "user", tried="test_sessions_are_listed_and_ended_by_their_person_alone"
+    ),
+    "GET /api/accounts": Row("admin"),
+    "POST /api/accounts": Row("admin", body={"name": ""}),
+    "PATCH /api/accounts/{account_id}": Row("admin", body={}),
+    "DELETE /api/accounts/{account_id}": Row("admin"),
+    "POST /api/accounts/{account_id}/reset": Row("admin"),
+    "POST /api/shares": Row(
+        "user",
+        body={"conversation_id": "x"},
+        tried="test_what_is_anothers_is_shared_like_what_does_not_exist",
+    ),
+    "GET /api/shares": Row("user"),
+    "DELETE /api/shares/{share_id}": Row(
+        "user", tried="test_links_are_listed_and_revoked_by_their_owner_alone"
+    ),
+    "GET /api/invites": Row("admin"),
+    "POST /api/invites": Row("admin", body={"role": "guest"}),
+    "DELETE /api/invites/{invite_id}": Row("admin"),
+    "GET /api/storage": Row("user"),
+    "GET /completion": Row("user"),
+    "GET /healthz": Row("nobody"),
+    "GET /readyz": Row("nobody"),
+    "GET /metrics": Row("admin"),
+    "GET /openapi.json": Row("admin"),
+    "GET /docs": Row("admin"),
+    "GET /s/{token}": Row("nobody"),
+}

@@ -1,0 +1,105 @@
+"""What an admin can do with people, and what the last one cannot."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from tests.accounts.people import PASSWORD, browser, serving_people
+from yeoul.accounts import sessions
+from yeoul.errors import StorageFull
+
+pytestmark = pytest.mark.anyio
+
+
+def code_of(reply: httpx2.Response) -> tuple[int, str]:
+    return reply.status_code, reply.json()["code"]
+
+
+async def id_of(client: httpx2.AsyncClient) -> str:
+    return str((await client.get("/api/me")).json()["account"]["id"])
+
+
+async def test_people_are_listed_added_changed_and_disabled(tmp_path: Path) -> None:
+    async with serving_people(tmp_path) as (served, browsers):
+        root = browsers["root"]
+        listed = (await root.get("/api/accounts")).json()["accounts"]
+        assert [(each["name"], each["role"], each["disabled"]) for each in listed] == [
+            ("root", "admin", False),
+            ("ann", "user", False),
+            ("bob", "user", False),
+        ]
+        assert all(each["seen_at"] for each in listed)
+
+        added = await root.post("/api/accounts", json={"name": " 여울이 "})
+        assert added.status_code == 201
+        assert added.json()["account"]["name"] == "여울이"
+        for name, expected in (("ＡＮＮ", (409, "name_taken")), (" ", (422, "invalid_request"))):
+            assert code_of(await root.post("/api/accounts", json={"name": name})) == expected
+        async with browser(served) as client:
+            body = {"token": added.json()["link"]["token"], "password": PASSWORD}
+            assert (await client.post("/api/join", json=body)).json()["role"] == "user"
+
+        ann = f"/api/accounts/{await id_of(browsers['ann'])}"
+        changed = await root.patch(ann, json={"role": "admin"})
+        assert (changed.json()["role"], changed.json()["disabled"]) == ("admin", False)
+        # The session of before ends with the role of before.
+        assert (await browsers["ann"].get("/api/me")).status_code == 401
+        gone = await root.patch(f"/api/accounts/{'0' * 32}", json={"role": "admin"})
+        assert code_of(gone) == (404, "not_found")
+        bob = f"/api/accounts/{await id_of(browsers['bob'])}"
+        await root.patch(bob, json={"disabled": True})
+        assert (await browsers["bob"].get("/api/me")).status_code == 401
+
+
+async def test_a_list_of_people_costs_two_queries_however_many_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with serving_people(tmp_path) as (served, browsers):
+        store = served.app.state.dependencies.chat._store.accounts
+        monkeypatch.setattr(store, "used", None)
+        reply = await browsers["root"].get("/api/accounts")
+        assert [each["questions"] for each in reply.json()["accounts"]] == [0, 0, 0]
+
+
+async def test_a_person_whose_link_cannot_be_kept_is_not_added_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*args: object) -> None:
+        raise StorageFull
+
+    async with serving_people(tmp_path) as (_, browsers):
+        root = browsers["root"]
+        with monkeypatch.context() as full:
+            full.setattr("yeoul.store.link_rows.add", fails)
+            refused = await root.post("/api/accounts", json={"name": "eve"})
+            assert code_of(refused) == (507, "storage_full")
+        assert (await root.post("/api/accounts", json={"name": "eve"})).status_code == 201
+
+
+async def test_the_last_admin_stays_one(tmp_path: Path) -> None:
+    async with serving_people(tmp_path) as (_, browsers):
+        root = browsers["root"]
+        path = f"/api/accounts/{await id_of(root)}"
+        for change in ({"role": "user"}, {"disabled": True}):
+            assert code_of(await root.patch(path, json=change)) == (409, "last_admin")
+        assert (await root.get("/api/me")).json()["role"] == "admin"
+
+
+async def test_a_change_needs_a_log_in_of_a_moment_ago(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with serving_people(tmp_path) as (_, browsers):
+        root = browsers["root"]
+        path = f"/api/accounts/{await id_of(browsers['ann'])}"
+        monkeypatch.setattr(sessions, "FRESH_LIFE", timedelta(0))
+        for reply in (
+            await root.post("/api/accounts", json={"name": "x"}),
+            await root.patch(path, json={"role": "admin"}),
+            await root.post(f"{path}/reset"),
+        ):
+            assert code_of(reply) == (403, "stale_login")
+        assert (await root.get("/api/accounts")).status_code == 200
