@@ -37,20 +37,17 @@ def program() -> "typer.Typer":
     """Return the whole command line. Loads all commands."""
     import typer
 
+    from yeoul.commands.audit import audit
     from yeoul.commands.chat import chat
     from yeoul.commands.doctor import doctor
     from yeoul.commands.model import model
     from yeoul.commands.openapi import openapi
     from yeoul.commands.serve import serve
-
-    def show_version(wanted: bool) -> None:
-        if wanted:
-            print(f"yeoul {__version__}")
-            raise typer.Exit
+    from yeoul.commands.user import user
 
     # Evaluated here, and not kept as text: only this function imports typer.
     version_option = typer.Option(
-        "--version", callback=show_version, is_eager=True, help="Show the version."
+        "--version", callback=_show_version, is_eager=True, help="Show the version."
     )
 
     def options(version: Annotated[bool, version_option] = False) -> None:
@@ -64,10 +61,19 @@ def program() -> "typer.Typer":
         pretty_exceptions_enable=False,
     )
     app.callback()(options)
-    for command in (serve, chat, doctor, openapi):
+    for command in (serve, chat, doctor, audit, openapi):
         app.command()(command)
     app.add_typer(model, name="model")
+    app.add_typer(user, name="user")
     return app
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        import typer
+
+        print(f"yeoul {__version__}")
+        raise typer.Exit
 
 
 def _fail(sentence: str, error: Exception) -> None:

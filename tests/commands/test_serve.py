@@ -44,6 +44,30 @@ def test_it_says_where_it_listens_when_it_does_and_ends_cleanly(tmp_path: Path) 
         assert not (data_dir / "server.json").exists()
 
 
+def test_others_reach_it_only_if_it_has_accounts_or_waits_for_the_first(tmp_path: Path) -> None:
+    data_dir, everywhere = tmp_path / "data", ("--host", "0.0.0.0")
+    refused = refusal(data_dir, *everywhere, "--model", "scripted:echo")
+    assert "`yeoul user add NAME --admin`" in refused
+    assert "--setup" in refused
+    arguments = ("serve", "--port", "0", "--model", "scripted:echo", *everywhere, "--setup")
+    with starting(data_dir, *arguments) as process:
+        url = line_of(process).split()[4]
+        assert line_of(process).startswith("Answers come from")
+        code = line_of(process).rpartition(" ")[2]
+        body = {"code": code, "name": "Ann", "password": "a ford is where one wades"}
+        made = httpx2.post(f"{url}/api/setup", json=body, trust_env=False)
+        assert made.status_code == 201, made.text
+        process.send_signal(signal.SIGTERM)
+        assert process.communicate(timeout=60) == ("Yeoul has stopped.\n", "")
+    refused = refusal(data_dir, "--allow-unauthenticated", "--model", "scripted:echo")
+    assert "This server has accounts" in refused
+    with starting(data_dir, "serve", "--port", "0", *everywhere) as process:
+        url = line_of(process).split()[4]
+        assert httpx2.get(f"{url}/api/me", trust_env=False).status_code == 401
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+
+
 def test_it_says_when_it_listens_on_every_address(tmp_path: Path) -> None:
     everywhere = ("--host", "0.0.0.0", "--allow-unauthenticated")
     arguments = ("serve", "--port", "0", "--model", "scripted:echo", *everywhere)

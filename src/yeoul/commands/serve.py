@@ -42,7 +42,10 @@ def serve(settings: Settings) -> None:
             others = " and on every other address of this machine" * is_everywhere(sockets)
             _say(f"Yeoul is listening on {url}{others} (Ctrl+C stops it)")
             _say(model_in_use(settings))
-            if not is_this_machine(settings.host):
+            accounts = app.state.dependencies.accounts
+            if accounts is not None and accounts.setup_code is not None:
+                _say(f"Set it up there within 30 minutes, with the code {accounts.setup_code.text}")
+            if settings.allow_unauthenticated and not is_this_machine(settings.host):
                 logger.warning(
                     "Other machines can reach this server, and everybody who can reach it can read "
                     "and change everything."

@@ -8,16 +8,17 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any
 
+from yeoul.caller import LOCAL_OWNER
 from yeoul.client import Client
 from yeoul.configured import limits_of, open_catalogue
 from yeoul.errors import ContextTooLong, YeoulError
 from yeoul.eventlog import open_log
-from yeoul.eventlog.base import EventLog
+from yeoul.eventlog.base import EventLog, Permit
 from yeoul.files.data_dir import running_server
 from yeoul.generation.job import Job, Times
 from yeoul.generation.runner import Limits, generate
 from yeoul.generation.upstream import cancel_upstream, forget_upstream
-from yeoul.protocol.conversation import LOCAL_OWNER, Answer, new_id, utc_now
+from yeoul.protocol.conversation import Answer, new_id, utc_now
 from yeoul.protocol.entries import Heartbeat, Update
 from yeoul.protocol.events import End, Started, decode
 from yeoul.providers.base import Model, Provider, Turn
@@ -184,7 +185,7 @@ class ModelTalk(Talk):
 
     async def _updates(self, job: Job, log: EventLog) -> AsyncGenerator[Update, None]:
         """Generate the answer of ``job``, and follow it to its end; leaving closes the call."""
-        reader = await log.follow(job.answer.id, None)
+        reader = await log.follow(Permit(job.answer.id), None)
         pull = self._tasks.start(self._generate(job), name="pull", awaited=True)
         try:
             while not reader.done:

@@ -1,0 +1,83 @@
+"""``yeoul audit``: what has happened to the accounts of a server, which may run meanwhile."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from yeoul.commands.setting_flags import with_settings
+from yeoul.settings import Settings
+
+if TYPE_CHECKING:
+    from yeoul.store.audit_file import Entry
+
+#: What is shown for those who act without an account.
+_OURS = ("machine", "somebody")
+
+JSON = Annotated[bool, typer.Option("--json", help="Print a JSON object for each line.")]
+
+
+@with_settings("data_dir")
+def audit(settings: Settings, as_json: JSON = False) -> None:
+    """Print what has happened to the accounts: log-ins, changes, links. The oldest comes first.
+
+    Times are in UTC. Of texts, names that were typed, and secrets nothing is noted.
+    """
+    from yeoul.store.audit_file import read_audit
+
+    shown = _json if as_json else _line
+    for entry in read_audit(settings.store_file):
+        print(shown(entry))
+
+
+def _json(entry: Entry) -> str:
+    at, note = entry.noted
+    fields: dict[str, Any] = {
+        "at": f"{at:%Y-%m-%dT%H:%M:%SZ}",
+        "action": note.action,
+        "by": note.by.account,
+        "by_name": entry.actor,
+        "target": note.target,
+        "target_name": entry.target,
+        "address": note.by.address or None,
+        "detail": dict(note.detail),
+    }
+    return json.dumps({name: value for name, value in fields.items() if value}, ensure_ascii=True)
+
+
+def _line(entry: Entry) -> str:
+    at, note = entry.noted
+    who = _whom(entry.actor, note.by.account) or "somebody"
+    whom = "" if note.target == note.by.account else _whom(entry.target, note.target)
+    cells = (f"{at:%Y-%m-%d %H:%M:%S}", who, note.action.replace("_", " "), whom, note.by.address)
+    columns = map(_wide, cells, (19, 20, 20, 20, 18))
+    details = " ".join(f"{name}={value}" for name, value in note.detail.items())
+    return _plain("  ".join((*columns, details)).rstrip())
+
+
+def _whom(name: str | None, thing_id: str | None) -> str:
+    """Return a name, or the beginning of an id that has none, or no longer.
+
+    A name that is one of our words, or has room for a column, is not one that can be read here.
+    """
+    known = (name or "").casefold() not in _OURS and "  " not in (name or "")
+    return name if name and known else (thing_id or "")[:12]
+
+
+def _plain(line: str) -> str:
+    """Return a line in which nothing ends it, turns it around, or speaks to a terminal."""
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line)
+
+
+def _wide(text: str, columns: int) -> str:
+    """Return a text in so many columns of a terminal, in which a Korean letter takes two."""
+    while _taken(text) > columns:
+        text = text.removesuffix("…")[:-1] + "…"
+    return text + " " * (columns - _taken(text))
+
+
+def _taken(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

@@ -1,0 +1,225 @@
+"""``yeoul user``: the accounts of a server, managed on its machine while it does not run."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from yeoul.caller import LOCAL_OWNER
+from yeoul.commands.setting_flags import with_settings
+from yeoul.errors import StartupError
+from yeoul.settings import Settings
+
+if TYPE_CHECKING:
+    from yeoul.accounts import Account, Accounts, NewLink
+    from yeoul.store.base import Store
+
+T = TypeVar("T")
+
+user = typer.Typer(
+    help="Manage the accounts of a server.", no_args_is_help=True, rich_markup_mode=None
+)
+
+NAME = Annotated[str, typer.Argument(help="The name by which the person logs in.")]
+ADMIN = Annotated[
+    bool, typer.Option("--admin", help="May also manage accounts, services and models.")
+]
+STDIN = Annotated[
+    bool, typer.Option("--password-stdin", help="Read the password from standard input.")
+]
+YES = Annotated[bool, typer.Option("--yes", help="Ask nothing.")]
+AS_LOCAL = Annotated[
+    bool,
+    typer.Option(
+        "--keep-as-local",
+        help="Remove the last account and keep its conversations: nobody logs in any more.",
+    ),
+]
+
+
+def _run(settings: Settings, work: Callable[[Store, Accounts], Awaitable[T]]) -> T:
+    """Return the result of ``work`` on the accounts of a data directory that no server uses."""
+
+    async def run() -> T:
+        async with _opened(settings) as (store, accounts):
+            return await work(store, accounts)
+
+    return asyncio.run(run())
+
+
+@asynccontextmanager
+async def _opened(settings: Settings) -> AsyncIterator[tuple[Store, Accounts]]:
+    from yeoul.accounts import Accounts
+    from yeoul.files.data_dir import DataDirectory, running_server
+    from yeoul.store import open_store
+
+    if (server := running_server(settings.data_dir)) is not None:
+        raise StartupError(
+            f"A server is using {settings.data_dir} ({server}): manage its people in its page, as"
+            " an admin, or stop it first."
+        )
+    with DataDirectory.open(settings.data_dir):
+        store = await open_store(f"sqlite:///{settings.store_file}", backup_dir=settings.data_dir)
+        try:
+            if store.accounts is None:
+                raise StartupError("This store keeps no accounts.")
+            accounts = Accounts(store.accounts)
+            await accounts.open()
+            yield store, accounts
+            await accounts.aclose()
+        finally:
+            await store.aclose()
+
+
+@user.command()
+@with_settings("data_dir")
+def add(
+    settings: Settings,
+    name: NAME,
+    admin: ADMIN = False,
+    password_stdin: STDIN = False,
+    yes: YES = False,
+) -> None:
+    """Add an account.
+
+    Asks for the password; without a terminal it prints a link by which the person sets one.
+
+    The first account has to be an admin's. It takes over the conversations of this machine, and
+    from then on everybody has to log in.
+    """
+
+    async def work(store: Store, accounts: Accounts) -> NewLink | None:
+        is_first = accounts.mode == "local"
+        taken_over = sum(await store.count(LOCAL_OWNER)) if is_first else 0
+        if is_first:
+            if not admin:
+                raise StartupError("The first account has to be an admin's: add --admin.")
+            _confirm_takeover(name, taken_over, yes=yes)
+        # Asked for here: behind the question that may be answered by no.
+        password = _password(stdin=password_stdin)
+        made = await accounts.add(
+            name, "admin" if admin else "user", password=password, first=is_first
+        )
+        if taken_over:
+            print(f"{name} has {_counted(taken_over)} of this machine now.")
+        return None if password is not None else await accounts.links.make_for(made.id)
+
+    link = _run(settings, work)
+    print(f"{name} can log in." if link is None else f"{name} has an account.")
+    _show(link)
+
+
+def _counted(conversations: int) -> str:
+    return "1 conversation" if conversations == 1 else f"{conversations} conversations"
+
+
+def _confirm_takeover(name: str, conversations: int, *, yes: bool) -> None:
+    if yes or conversations == 0 or not sys.stdin.isatty():
+        return
+    if not typer.confirm(f"{name} gets {_counted(conversations)} of this machine. Go on?"):
+        raise typer.Exit(1)
+
+
+@user.command("list")
+@with_settings("data_dir")
+def show(settings: Settings) -> None:
+    """List the accounts, the oldest first."""
+
+    async def work(store: Store, accounts: Accounts) -> list[Account]:
+        return await accounts.all()
+
+    for account in _run(settings, work):
+        seen = f"seen {account.seen_at:%Y-%m-%d}" if account.seen_at else "not logged in"
+        state = "disabled" if account.disabled else seen
+        print(f"{account.name:<24}{account.role:<8}{state}")
+
+
+@user.command()
+@with_settings("data_dir")
+def reset(settings: Settings, name: NAME) -> None:
+    """Print a one-time link by which a person sets a new password."""
+
+    async def work(store: Store, accounts: Accounts) -> NewLink:
+        return await accounts.links.make_for((await accounts.named(name)).id)
+
+    _show(_run(settings, work))
+
+
+@user.command()
+@with_settings("data_dir")
+def disable(settings: Settings, name: NAME) -> None:
+    """Let a person in no longer. What they have stays."""
+    _set_disabled(settings, name, disabled=True)
+    print(f"{name} is let in no longer.")
+
+
+@user.command()
+@with_settings("data_dir")
+def enable(settings: Settings, name: NAME) -> None:
+    """Let a person in again."""
+    _set_disabled(settings, name, disabled=False)
+    print(f"{name} can log in again.")
+
+
+def _set_disabled(settings: Settings, name: str, *, disabled: bool) -> None:
+    async def work(store: Store, accounts: Accounts) -> None:
+        await accounts.change((await accounts.named(name)).id, disabled=disabled)
+
+    _run(settings, work)
+
+
+@user.command()
+@with_settings("data_dir")
+def remove(
+    settings: Settings, name: NAME, keep_as_local: AS_LOCAL = False, yes: YES = False
+) -> None:
+    """Delete an account with everything that it has, for good."""
+
+    async def work(store: Store, accounts: Accounts) -> None:
+        account = await accounts.named(name)
+        if not (keep_as_local or yes):
+            kept, deleted = await store.count(account.id)
+            gone = _counted(kept + deleted)
+            if not typer.confirm(f"{name} and {gone} will be gone for good. Go on?"):
+                raise typer.Exit(1)
+        await accounts.remove(account.id, as_local=keep_as_local, last=True)
+        # Should this process die before that, the next server goes on with it.
+        await _forget_removed(settings, store)
+
+    _run(settings, work)
+    print(f"{name} has no account any more.")
+
+
+async def _forget_removed(settings: Settings, store: Store) -> None:
+    """Delete what removed people had from store and log."""
+    from yeoul.chat.purge import forget_removed
+    from yeoul.eventlog import open_log
+
+    file = settings.log_file
+    log = await open_log("memory:" if file is None else f"sqlite:///{file}")
+    try:
+        await forget_removed(store, log)
+    finally:
+        await log.aclose()
+
+
+def _password(*, stdin: bool) -> str | None:
+    """Return the password for a new account; None if its person is to set it by a link."""
+    if stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    if not sys.stdin.isatty():
+        return None
+    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+
+
+def _show(link: NewLink | None) -> None:
+    if link is not None:
+        print(
+            "Open this link on your server to set the password. It can be used once, until"
+            f" {link.expires_at:%Y-%m-%d}:\n\n/join#{link.token}\n"
+        )
