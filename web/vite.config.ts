@@ -44,8 +44,8 @@ export default defineConfig({
     rolldownOptions: {
       input: ["index.html", "docs.html"],
       // What is there at first comes in one file, beside the bundler's own few lines, and so does what
-      // the page fetches behind its first paint; the inspector and the languages are files of their
-      // own. By itself the bundler makes a file of each part that others share, with its address in
+      // the page fetches behind its first paint; the inspector, accounts and the languages are files of
+      // their own. By itself the bundler makes a file of each part that others share, with its address in
       // the first one; together they are larger.
       output: {
         codeSplitting: {
@@ -53,7 +53,7 @@ export default defineConfig({
             { name: "shell", test: /src\/page\/main\.tsx$/, priority: 2 },
             {
               name: "rooms",
-              test: /src\/(page\/(?!inspector\/|text\/\w\w\.ts)|core\/)/,
+              test: /src\/(page\/(?!inspector\/|account\/|text\/\w\w\.ts)|core\/(?!accounts\/))/,
               priority: 1,
             },
           ],

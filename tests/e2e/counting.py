@@ -15,12 +15,15 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
+from starlette.requests import HTTPConnection
 
 from tests.e2e.processes import ServerProcess, running
 from yeoul import mount
 from yeoul.app import create_app
+from yeoul.caller import Caller
 from yeoul.files.data_dir import DataDirectory
 from yeoul.providers.base import Prompt
 from yeoul.providers.catalogue import Catalogue
@@ -37,9 +40,19 @@ class CountingServer(ServerProcess):
     """Its answers end when `enough` is called after they have begun."""
 
     def __init__(
-        self, data_dir: Path, *, port: int = 0, words_per_s: float = 20, mounted_at: str = ""
+        self,
+        data_dir: Path,
+        *,
+        port: int = 0,
+        words_per_s: float = 20,
+        mounted_at: str = "",
+        product: bool = False,
     ) -> None:
-        options = ("--words-per-s", str(words_per_s), "--mounted-at", mounted_at)
+        options: tuple[str, ...] = (
+            *("--words-per-s", str(words_per_s)),
+            *("--mounted-at", mounted_at),
+        )
+        options += ("--product",) * product
         super().__init__(data_dir, *options, port=port, program=("tests.e2e.counting",))
         self._calls = _calls(data_dir)
 
@@ -49,15 +62,13 @@ class CountingServer(ServerProcess):
             calls.write("enough\n")
 
 
-def counting_server(
-    data_dir: Path, *, port: int = 0, words_per_s: float = 20, mounted_at: str = ""
-) -> AbstractContextManager[CountingServer]:
+def counting_server(data_dir: Path, **options: Any) -> AbstractContextManager[CountingServer]:
     """Run a server inside the block; on the same data and port it goes on where one was killed.
 
-    ``mounted_at`` puts it into another app, which has a route of its own, ``/price``.
+    ``mounted_at`` puts it into another app, which has a route of its own, ``/price``. With
+    ``product`` the cookie ``who`` says who asks, as a product's own session does.
     """
-    server = CountingServer(data_dir, port=port, words_per_s=words_per_s, mounted_at=mounted_at)
-    return running(server)
+    return running(CountingServer(data_dir, **options))
 
 
 def counted(text: str) -> list[int]:
@@ -86,6 +97,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--words-per-s", type=float, required=True)
     parser.add_argument("--mounted-at", required=True)
+    parser.add_argument("--product", action="store_true")
     given = parser.parse_args()
     configure_logging("warning")
     calls = _calls(given.data_dir)
@@ -99,9 +111,15 @@ def main() -> None:
             Settings(data_dir=given.data_dir, port=given.port),
             catalogue=Catalogue([Scripted({MODEL: script}, pieces_per_s=given.words_per_s)]),
             directory=directory,
+            identify=_identify if given.product else None,
         )
         served = _host(app, given.mounted_at) if given.mounted_at else app
         run(served, sockets, on_ready=lambda: print(url_of(sockets), flush=True))
+
+
+async def _identify(connection: HTTPConnection) -> Caller | None:
+    name = connection.cookies.get("who")
+    return Caller(f"owner of {name}", account=name) if name else None
 
 
 def _host(app: FastAPI, path: str) -> FastAPI:

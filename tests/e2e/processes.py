@@ -54,6 +54,14 @@ class ServerProcess:
         """The port it listens on."""
         return int(self.url.rpartition(":")[2])
 
+    def code(self) -> str:
+        """Read on, to the code that a server prints which waits for its first account."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            if "with the code" in line:
+                return line.split()[-1]
+        raise AssertionError("it has printed no code")
+
     def end(self, number: signal.Signals = signal.SIGINT) -> float:
         """Send a signal; returns the seconds until the process is gone."""
         begin_s = time.monotonic()

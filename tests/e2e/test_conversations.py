@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, e
 from tests.contracts import slow_search
 from tests.e2e.driving import articles, ask, choose, conversation, ended, fetched, wait_until
 from tests.e2e.processes import ServerProcess, server_process
-from yeoul.protocol.conversation import LOCAL_OWNER
+from yeoul.caller import LOCAL_OWNER
 from yeoul.store import open_store
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -98,9 +98,10 @@ def test_all_conversations_are_exported_and_all_are_deleted(
     page.goto(empty.url)
     page.get_by_role("button", name="Settings").click()
     with page.expect_download() as exported:
-        page.get_by_role("button", name="Export all").click()
-    stored = json.loads(Path(exported.value.path()).read_text("utf-8"))
-    assert len(stored["conversations"]) == 45
+        page.get_by_role("button", name="Export everything").click()
+    assert exported.value.suggested_filename == "yeoul.jsonl"
+    lines = Path(exported.value.path()).read_text("utf-8").splitlines()
+    assert sum(len(json.loads(line).get("conversations", ())) for line in lines) == 45
     page.get_by_role("button", name="Delete all").click()
     page.get_by_role("button", name="Really delete all?").click()
     expect(page.get_by_text("No conversations yet")).to_be_visible()

@@ -128,7 +128,7 @@ def page(browser: Browser) -> Iterator[Page]:
 @pytest.fixture
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     data_dir = tmp_path_factory.mktemp("served") / "data"
-    arguments = ("--allowed-hosts", "chat.lan")
+    arguments = ("--allowed-hosts", "chat.lan", "--allow-unauthenticated")
     with server(data_dir, *arguments, model="scripted:echo@1000") as served:
         yield served
 

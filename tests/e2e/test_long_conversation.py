@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.page_load import Meter, tasks
 from tests.e2e.processes import server_process
-from yeoul.protocol.conversation import LOCAL_OWNER
+from yeoul.caller import LOCAL_OWNER
 from yeoul.store import open_store
 from yeoul.testing.stores import say
 

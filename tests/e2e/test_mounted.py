@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -17,6 +18,7 @@ from tests.e2e.driving import (
     ended,
     growing_to,
 )
+from tests.e2e.people import choose_in_menu, come_back, expect_log_in, log_in, with_people
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
@@ -159,3 +161,64 @@ def test_the_page_can_be_installed_and_begins_where_it_is_mounted(
     hindered = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
     # Only that a test's profile keeps nothing.
     assert [error["errorId"] for error in hindered] == ["in-incognito"]
+
+
+def test_people_log_in_and_out_below_a_path(context: BrowserContext, tmp_path: Path) -> None:
+    with counting_server(with_people(tmp_path), mounted_at="/chat") as server:
+        page = context.new_page()
+        url = f"{server.url}/chat"
+        log_in(page, f"{url}/", "root")
+        ask(page, "Count")
+        growing_to(page, 3)
+        assert page.url.startswith(f"{url}/c/")
+        choose_in_menu(page, "root", "People")
+        opened = page.get_by_role("dialog", name="People")
+        opened.get_by_label("Name", exact=True).fill("Minji")
+        opened.get_by_role("button", name="Make the link", exact=True).click()
+        link = opened.get_by_label("One-time link for Minji").input_value()
+        assert link.startswith(f"{url}/join#")
+        page.keyboard.press("Escape")
+        page.get_by_role("textbox", name="Message", exact=True).fill("A draft")
+        choose_in_menu(page, "root", "Sign out")
+        page.get_by_role("dialog").get_by_role("button", name="Sign out").click()
+        expect_log_in(page)
+        assert page.url == f"{url}/"
+        # The product around it keeps what is its own: here the page alone forgets.
+        assert page.evaluate("({...localStorage, ...sessionStorage})") == {}
+        page.goto(link)
+        expect(page.get_by_role("heading", name="Welcome, Minji")).to_be_visible()
+        assert page.url == f"{url}/join"
+        server.enough()
+
+
+def test_a_product_says_whose_page_it_is(context: BrowserContext, tmp_path: Path) -> None:
+    with counting_server(tmp_path, product=True) as server:
+        page = context.new_page()
+        page.goto(server.url)
+        expect(page.get_by_role("heading", name="You are not signed in")).to_be_visible()
+        sign_in(context, server.url, "안나")
+        page.get_by_role("button", name="Reload").click()
+        ask(page, "Count")
+        growing_to(page, 3)
+        # The product has its own ways to all that.
+        expect(page.get_by_role("button", name="안나")).to_have_count(0)
+        page.get_by_role("textbox", name="Message", exact=True).fill("A draft of Anna")
+        sign_in(context, server.url, "bob")
+        come_back(page)
+        expect(page.get_by_text("No conversations yet")).to_be_visible()
+        assert "Anna" not in page.evaluate(
+            "JSON.stringify([{...localStorage}, {...sessionStorage}])"
+        )
+        assert page.url == f"{server.url}/"
+        context.clear_cookies()
+        come_back(page)
+        expect(page.get_by_role("heading", name="You are not signed in")).to_be_visible()
+        sign_in(context, server.url, "bob")
+        come_back(page)
+        expect(page.get_by_role("textbox", name="Message", exact=True)).to_be_visible()
+        server.enough()
+
+
+def sign_in(context: BrowserContext, url: str, name: str) -> None:
+    """Sign in at the product."""
+    context.add_cookies([{"name": "who", "value": name, "url": url}])

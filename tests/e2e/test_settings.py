@@ -90,8 +90,9 @@ def test_an_export_or_a_deletion_that_fails_says_so(page: Page) -> None:
     ask(page, "Hello")
     ended(page)
     dialog = settings(page)
-    page.route("**/api/conversations/*", lambda route: route.abort())
-    dialog.get_by_role("button", name="Export all").click()
+    for path in ("conversations/*", "export"):
+        page.route(f"**/api/{path}", lambda route: route.abort())
+    dialog.get_by_role("button", name="Export everything").click()
     alert = dialog.get_by_role("alert")
     expect(alert).to_contain_text("The server cannot be reached")
     alert.get_by_role("button", name="Dismiss").click()

@@ -47,6 +47,7 @@ test("every style sheet is in a list, and in one layer", () => {
   const others = SHEETS.map(({ name }) => name).filter((name) => !named.includes(name));
   expect(others.sort()).toEqual([
     ALONE,
+    "page/account/styles.css",
     "page/actions/styles.css",
     "page/conversation/styles.css",
     "page/dictation/styles.css",
@@ -55,6 +56,7 @@ test("every style sheet is in a list, and in one layer", () => {
     "page/queue/styles.css",
     "page/reasons/styles.css",
     "page/settings/styles.css",
+    "page/sharing/styles.css",
     "page/style/styles.css",
   ]);
 });

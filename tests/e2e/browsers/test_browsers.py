@@ -14,11 +14,13 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from scripts import browser
+from tests.accounts.people import PASSWORD
 from tests.e2e.browsers.driver import Browser
 from tests.e2e.browsers.firefox import firefox
 from tests.e2e.browsers.webkit import webkit
-from tests.e2e.browsers.window import CONTROL, ENDED, ESCAPE, HOME, Window, window_of
+from tests.e2e.browsers.window import CONTROL, ENDED, ENTER, ESCAPE, HOME, TAB, Window, window_of
 from tests.e2e.counting import CountingServer, counting_server
+from tests.e2e.people import with_people
 from tests.e2e.proxy import BadNetwork
 from tests.faults.volumes import LIMIT_S
 from tests.ports import free_port
@@ -230,3 +232,29 @@ def test_the_policy_of_content_holds_and_every_complaint_is_seen(
     seen = " ".join(window.complaints())
     for told in ("told", "thrown", "style-src-attr forbids", "require-trusted-types-for forbids"):
         assert told in seen
+
+
+def test_a_person_logs_in_goes_on_after_a_reload_and_logs_out(
+    window: Window, tmp_path: Path
+) -> None:
+    with counting_server(with_people(tmp_path)) as server:
+        window.open(server.url)
+        window.see("Forgotten the password")
+        window.type("ann")
+        window.press(TAB)
+        window.type("not this one")
+        window.press(ENTER)
+        window.see("The name or the password is wrong")
+        # What was wrong is marked: the next one takes its place.
+        window.type(PASSWORD)
+        window.press(ENTER)
+        window.see_loaded("What would you like to know")
+        window.ask("Count")
+        window.see_word(5)
+        window.reload()
+        window.see_word(20)
+        window.click("button", "Account: ann")
+        window.click("[role=menuitem]", "Sign out")
+        window.see_loaded("Forgotten the password")
+        assert window.run("JSON.stringify({...localStorage, ...sessionStorage})") == "{}"
+        server.enough()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,7 +15,7 @@ from tests.e2e.driving import PATIENCE_MS, SHOWS, fetched
 
 #: Keys without a character (https://www.w3.org/TR/webdriver2/#keyboard-actions).
 SHIFT, CONTROL, ENTER = "\ue008", "\ue009", "\ue007"
-ESCAPE, HOME = "\ue00c", "\ue011"
+ESCAPE, HOME, TAB = "\ue00c", "\ue011", "\ue004"
 
 #: Keeps what the page complains of: in the console, by an error, by breaking the policy of content.
 WATCH = """
@@ -97,7 +98,8 @@ class Window:
 
     def complaints(self) -> list[str]:
         """Return what the page has complained of since it was loaded or this was called."""
-        return list(self.run("window.complaints.splice(0)"))
+        # Of a page that has loaded itself, not every driver watches the beginning.
+        return list(self.run("(window.complaints ?? []).splice(0)"))
 
     def wait(self, look: str, *given: object) -> Any:
         """Return what a function sees, as soon as that is not nothing."""
@@ -134,6 +136,18 @@ class Window:
     def see(self, pattern: str, *, within: str = "body") -> None:
         """Wait until a text is shown that matches."""
         self.wait(SAYS, within, pattern)
+
+    def see_loaded(self, pattern: str) -> None:
+        """Wait until a page that is about to be loaded shows a text."""
+        begin_s = time.monotonic()
+        while True:
+            try:
+                self.see(pattern)
+            except AssertionError:  # it was looked for in the page before, which is gone
+                if time.monotonic() - begin_s > PATIENCE_MS / 1000:
+                    raise
+            else:
+                return
 
     def see_word(self, number: int) -> None:
         """Wait until a growing answer has counted so far."""

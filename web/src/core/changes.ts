@@ -7,7 +7,14 @@
  * for itself. Where no stream gets through, `missed` stands for what may have happened, now and then.
  */
 
-import { asApiError, type Change, decodeChange, isFault, MISSED } from "../protocol/index.ts";
+import {
+  type ApiError,
+  asApiError,
+  type Change,
+  decodeChange,
+  isFault,
+  MISSED,
+} from "../protocol/index.ts";
 import {
   backoffMs,
   type Clock,
@@ -26,27 +33,32 @@ import {
 } from "../transports/index.ts";
 
 export type OnChange = (change: Change) => void;
+/** The server knows nobody here any longer: `error` has status 401, and nothing more is told. */
+export type OnRefused = (error: ApiError) => void;
 
-/** Calls `onChange` until `signal` is aborted. */
-export type Changes = (onChange: OnChange, signal: AbortSignal) => void;
+/** Calls `onChange` until `signal` is aborted, or until `onRefused` was called. */
+export type Changes = (onChange: OnChange, signal: AbortSignal, onRefused?: OnRefused) => void;
 
 const NAME = "yeoul.changes";
+const UNAUTHENTICATED = 401;
 /** How often a browser without a stream reads again. */
 const READ_AGAIN_MS = 20_000;
 
 export interface ChangesOptions extends ServerOptions {
   readonly clock?: Clock;
+  /** Whose changes they are: windows of different owners share nothing. Default: all have one. */
+  readonly owner?: string | undefined;
 }
 
 /** One connection for all windows of this browser. */
 export function sharedChanges(options: ChangesOptions = {}): Changes {
-  return (onChange, signal) => {
+  return (onChange, signal, onRefused) => {
     const locks = globalThis.navigator?.locks;
     if (locks === undefined || globalThis.BroadcastChannel === undefined) {
-      void listenForChanges(options, onChange, signal);
+      void listenForChanges(options, onChange, signal, onRefused);
       return;
     }
-    const name = options.baseUrl ? `${NAME} ${options.baseUrl}` : NAME;
+    const name = [NAME, options.baseUrl, options.owner].filter(Boolean).join(" ");
     const channel = new BroadcastChannel(name);
     channel.onmessage = ({ data }: MessageEvent<Change>) => onChange(data);
     signal.addEventListener("abort", () => channel.close());
@@ -58,24 +70,31 @@ export function sharedChanges(options: ChangesOptions = {}): Changes {
           onChange(change);
         },
         signal,
+        onRefused,
       );
     locks.request(name, { signal }, lead).catch(() => {
       // Aborted while waiting for the lock, or not allowed to have one.
-      if (!signal.aborted) void listenForChanges(options, onChange, signal);
+      if (!signal.aborted) void listenForChanges(options, onChange, signal, onRefused);
     });
   };
 }
 
-/** Listens over a connection of its own, again and again, until `signal` is aborted. */
+/** Listens over a connection of its own, again and again, as `Changes` does. */
 export async function listenForChanges(
   options: ChangesOptions,
   onChange: OnChange,
   signal: AbortSignal,
+  onRefused?: OnRefused,
 ): Promise<void> {
   const { clock = systemClock } = options;
   for (let failures = 1; !signal.aborted; failures += 1) {
     const end = await listenOnce(options, onChange, signal);
     if (signal.aborted) return;
+    // Only a person can change that, by logging in.
+    if (typeof end === "object") {
+      onRefused?.(end);
+      return;
+    }
     if (end === "heard") failures = 1;
     // A stream that is held back will be held back again: reading again stands in for it.
     await pause(end === "silent" ? READ_AGAIN_MS : backoffMs(failures, clock), clock, signal);
@@ -83,8 +102,11 @@ export async function listenForChanges(
   }
 }
 
-/** `heard`: something came. `silent`: nothing came that could be read, and will not soon. */
-type End = "heard" | "silent" | "failed";
+/**
+ * `heard`: something came. `silent`: nothing came that could be read, and will not soon. An error is
+ * the server's, which knows nobody here.
+ */
+type End = "heard" | "silent" | "failed" | ApiError;
 
 async function listenOnce(
   options: ChangesOptions,
@@ -116,9 +138,11 @@ async function listenOnce(
   const reply = request(`${baseUrl}/api/changes`, init);
   // How it ends says little: the next try shows whether the server is there.
   const reading = readEventStream(reply, { onOpen: () => undefined, onChunk }, attempt.signal);
-  await untilAborted(reading, attempt.signal).catch((error: unknown) => {
+  await untilAborted(reading, attempt.signal).catch((cause: unknown) => {
+    const error = asApiError(cause);
+    if (error.status === UNAUTHENTICATED) end = error;
     // A fault that is not the network's lasts for longer than a moment.
-    if (end === "failed" && isFault(asApiError(error))) end = "silent";
+    else if (end === "failed" && isFault(error)) end = "silent";
   });
   cancel();
   signal.removeEventListener("abort", leave);

@@ -2,6 +2,7 @@
 
 import {
   type Answer,
+  type ApiError,
   type AskRequest,
   type Change,
   type Model,
@@ -41,6 +42,11 @@ export interface ClientOptions extends ServerOptions {
    * a page, else 120 000.
    */
   readonly giveUpMs?: number;
+  /**
+   * Whose client it is, where the windows of one browser may be of different people: then they share
+   * nothing. Any text that tells them apart.
+   */
+  readonly owner?: string | undefined;
 }
 
 export interface AskOptions {
@@ -71,14 +77,14 @@ export interface ClientParts extends StreamOptions {
  */
 export function createClient(options: ClientOptions = {}): Client {
   const server = serverAt(options);
-  const { transport: how = "auto", giveUpMs } = options;
+  const { transport: how = "auto", giveUpMs, owner } = options;
   const transport =
     typeof how === "string"
       ? ladderTransport({ choice: new TransportChoice({ mode: how }), server })
       : how;
   return new Client({
     api: apiClient(server),
-    changes: sharedChanges(server),
+    changes: sharedChanges({ ...server, owner }),
     transport,
     ...(giveUpMs === undefined ? {} : { giveUpMs }),
   });
@@ -108,6 +114,12 @@ export class Client {
   readonly #deleted = new Store<{ readonly id: string } | null>(null);
   /** The conversation that was deleted last, for good or elsewhere; another object each time. */
   readonly deleted: ReadonlyStore<{ readonly id: string } | null> = this.#deleted;
+  readonly #refusal = new Store<ApiError | null>(null);
+  /**
+   * Why nothing more is heard of what others change, `unauthenticated` for example: somebody has to
+   * log in, and `listen` has to be called again. null as long as it is heard.
+   */
+  readonly refusal: ReadonlyStore<ApiError | null> = this.#refusal;
   readonly #parts: ClientParts;
   readonly #open = new WeakValues<Conversation>();
   /** Those that are in use, or were not long ago, by the time of their last use. */
@@ -244,10 +256,20 @@ export class Client {
     this.drop(id);
   }
 
+  /** Lets go of every answer that is followed; they grow on at the server. */
+  close(): void {
+    for (const conversation of this.#kept.keys()) conversation.close();
+  }
+
   /** Takes in what other windows and devices change, until the result is called. */
   listen(): () => void {
     const abort = new AbortController();
-    this.#parts.changes((change) => this.#noticed(change), abort.signal);
+    this.#refusal.set(null);
+    this.#parts.changes(
+      (change) => this.#noticed(change),
+      abort.signal,
+      (error) => this.#refusal.set(error),
+    );
     return () => abort.abort();
   }
 

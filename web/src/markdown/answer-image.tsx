@@ -13,7 +13,7 @@ const MAX_CHARS = 2_000_000;
 
 export function AnswerImage({ src, alt }: { src: string; alt: string }): ReactNode {
   const texts = useMarkdownTexts();
-  if (PIXELS.test(src) && src.length <= MAX_CHARS) {
+  if (texts.images !== false && PIXELS.test(src) && src.length <= MAX_CHARS) {
     return <img className="answer-image" src={src} alt={alt} />;
   }
   // An image that is not on the web is what it is called.

@@ -12,6 +12,8 @@ export interface MarkdownTexts {
   /** What else stands in the head of a code block, and in front of a table. */
   readonly codeTools?: ReactNode;
   readonly tableTools?: ReactNode;
+  /** Whether images are shown that are written into the text; default: they are. */
+  readonly images?: boolean;
   /** Stands where an image is not shown; `name` is what its writer calls it, or empty. */
   readonly imageNotShown: (name: string) => string;
   /** Names the link from a note back to where it is referred to. */

@@ -29,6 +29,21 @@ export function conversationAt(path: string): string | null {
   }
 }
 
+/** Whether one-time links lead to a path. */
+export function isJoin(path: string): boolean {
+  return within(path) === "/join";
+}
+
+/** The whole address of a one-time link. What stands behind the # is sent to no server. */
+export function joinAddress(token: string): string {
+  return `${location.origin}${SERVED_PATH}/join#${token}`;
+}
+
+/** The whole address of a link to a conversation. */
+export function shareAddress(token: string): string {
+  return `${location.origin}${SERVED_PATH}/s/${token}`;
+}
+
 /** A path below that of the page. */
 function within(path: string): string {
   return path.startsWith(SERVED_PATH) ? path.slice(SERVED_PATH.length) : "";

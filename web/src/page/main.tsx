@@ -1,55 +1,153 @@
-/** Where the page begins: makes the one client of this window and shows it. */
+/**
+ * Where the page begins: makes the one client of this window and shows it. Where people log in, it is
+ * asked before whose window it is, and nobody's has a log-in in its place.
+ */
 
 import "./style/styles.css";
-import { StrictMode } from "react";
-import { createRoot } from "react-dom/client";
+import { type ReactNode, StrictMode } from "react";
+import { createRoot, type Root } from "react-dom/client";
 import { createClient } from "../core/index.ts";
 import { ClientProvider } from "../react/index.ts";
 import { ladderTransport, serverAt, TransportChoice } from "../transports/index.ts";
-import { SERVED_PATH } from "./addresses.ts";
+import { Gate } from "./account/gate.tsx";
+import { isJoin, pathOf, SERVED_PATH } from "./addresses.ts";
 import { LateRecorder, RecorderProvider } from "./inspector/late-recorder.ts";
 import { followComposing } from "./keys/composing.ts";
+import { LOCAL, type Me } from "./person/me.ts";
+import { WhoseProvider } from "./person/use-me.ts";
+import { type Turn, Whose } from "./person/whose.ts";
 import {
   Preferences,
   PreferencesProvider,
   readKnownTransport,
   writeKnownTransport,
 } from "./preferences.tsx";
-import { fetchEarly } from "./shared/late-file.ts";
+import { Late } from "./shared/late.ts";
+import { addressOf, fetchEarly } from "./shared/late-file.ts";
+import { SharedGate } from "./sharing/shared-gate.tsx";
 import { App } from "./shell/app.tsx";
+import { forgetOwn, keepFor, keepNothing } from "./storage.ts";
 import { languageOf, loadTexts, TextsProvider } from "./text/texts.tsx";
 
+/** How long a page stays behind the log-in: a question that was just refused becomes a draft again. */
+const SETTLE_MS = 1_000;
+
 fetchEarly("markdown");
+followComposing();
 const root = document.getElementById("root");
 if (root === null) throw new TypeError("index.html has no #root");
-const preferences = new Preferences();
-const known = readKnownTransport();
-const choice = new TransportChoice({
-  mode: preferences.getSnapshot().transport,
-  ...(known === undefined ? {} : { known }),
-  remember: writeKnownTransport,
-});
-preferences.listen();
-followComposing();
-preferences.subscribe(() => choice.choose(preferences.getSnapshot().transport));
-const recorder = new LateRecorder();
-const server = serverAt({ baseUrl: SERVED_PATH });
-const transport = ladderTransport({ choice, observer: recorder, server });
-const client = createClient({ ...server, transport });
+const token = takeToken();
+const whose = new Whose(onTurn);
+const asked = new Late(async () => ({ me: await whose.ask() }));
+/** Takes the page away, with all that it has open. */
+let close = (): void => undefined;
+let gate: HTMLElement | null = null;
 
-// A promise and not `await`: what is loaded later could not share this script's modules then.
-void loadTexts(languageOf(preferences.getSnapshot().language)).then((first) =>
-  createRoot(root).render(
-    <StrictMode>
-      <PreferencesProvider value={preferences}>
-        <ClientProvider client={client}>
+/** What a link to a conversation shows. It is the same for everybody, so nobody is asked for. */
+const shared = document.getElementById("shared")?.textContent;
+
+if (shared !== undefined) {
+  keepNothing();
+  render(createRoot(root), new Preferences(), <SharedGate data={shared} />);
+} else if (token === null && addressOf("me") === undefined) begin(LOCAL);
+else {
+  asked.subscribe(onAsked);
+  asked.begin();
+}
+
+/** Takes the token of a one-time link out of the address, so that no history has it. */
+function takeToken(): string | null {
+  if (!isJoin(location.pathname)) return null;
+  const { hash, pathname } = location;
+  history.replaceState(null, "", pathname);
+  return hash.slice(1);
+}
+
+function onAsked(): void {
+  const { loaded } = asked.getSnapshot();
+  const me = loaded?.me ?? null;
+  // A link is for somebody who need not be the one who is logged in.
+  if (me !== null && (token === null || me.account === null)) begin(me);
+  else {
+    if (loaded !== null) whose.settle(null);
+    openGate();
+  }
+}
+
+function begin(me: Me): void {
+  gate?.remove();
+  gate = null;
+  const { account, first } = me;
+  whose.settle(me);
+  // An address that another person has left leads nowhere.
+  if (account !== null && keepFor(account.id, first === true))
+    history.replaceState(null, "", pathOf(null));
+  const preferences = new Preferences();
+  const known = readKnownTransport();
+  const choice = new TransportChoice({
+    mode: preferences.getSnapshot().transport,
+    ...(known === undefined ? {} : { known }),
+    remember: writeKnownTransport,
+  });
+  preferences.subscribe(() => choice.choose(preferences.getSnapshot().transport));
+  const recorder = new LateRecorder();
+  const server = serverAt({ baseUrl: SERVED_PATH, fetch: whose.fetch });
+  const transport = ladderTransport({ choice, observer: recorder, server });
+  const client = createClient({ ...server, transport, owner: account?.id });
+  const app = createRoot(root as HTMLElement);
+  close = () => {
+    app.unmount();
+    client.close();
+  };
+  render(
+    app,
+    preferences,
+    <ClientProvider client={client}>
+      <RecorderProvider value={recorder}>
+        <App />
+      </RecorderProvider>
+    </ClientProvider>,
+  );
+}
+
+function render(where: Root, preferences: Preferences, content: ReactNode): void {
+  preferences.listen();
+  // A promise and not `await`: what is loaded later could not share this script's modules then.
+  void loadTexts(languageOf(preferences.getSnapshot().language)).then((first) =>
+    where.render(
+      <StrictMode>
+        <PreferencesProvider value={preferences}>
           <TextsProvider first={first}>
-            <RecorderProvider value={recorder}>
-              <App />
-            </RecorderProvider>
+            <WhoseProvider value={whose}>{content}</WhoseProvider>
           </TextsProvider>
-        </ClientProvider>
-      </PreferencesProvider>
-    </StrictMode>,
-  ),
-);
+        </PreferencesProvider>
+      </StrictMode>,
+    ),
+  );
+}
+
+function onTurn(turn: Turn): void {
+  if (turn === "left") {
+    document.documentElement.hidden = true;
+    forgetOwn();
+    location.replace(pathOf(null));
+  } else if (turn === "ended") openGate();
+  // A window with a one-time link waits for nobody else, and its token is in no address any more.
+  else if (token === null) location.reload();
+}
+
+/** Shows the log-in in the place of the page, of which nothing stays in sight. */
+function openGate(): void {
+  if (gate !== null) return;
+  gate = document.createElement("div");
+  gate.id = "gate";
+  document.body.append(gate);
+  if (whose.me !== null) {
+    (root as HTMLElement).hidden = true;
+    for (const dialog of document.querySelectorAll("dialog")) dialog.close();
+    setTimeout(close, SETTLE_MS);
+  }
+  // Beside the page, whose own ids are there for a moment longer.
+  const entrance = createRoot(gate, { identifierPrefix: "gate" });
+  render(entrance, new Preferences(), <Gate whose={whose} asked={asked} token={token} />);
+}

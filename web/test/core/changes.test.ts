@@ -3,7 +3,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { listenForChanges, sharedChanges } from "../../src/core/index.ts";
 import type { Change } from "../../src/protocol/index.ts";
 import { serve } from "../loopback.ts";
-import { FakeClock } from "../runtime/fake-clock.ts";
+import { FakeClock, settle } from "../runtime/fake-clock.ts";
 
 const HEARTBEAT = "event: heartbeat\ndata: {}\n\n";
 
@@ -96,13 +96,30 @@ test("windows of one browser share one connection, and another takes over", asyn
   await until(() => other.length === 3);
 });
 
-/** One lock, given to one after the other. */
+test("windows of different people share nothing", async () => {
+  const { baseUrl, streams, heard, abort, until, onChange, clock } = await begin();
+  vi.stubGlobal("navigator", { locks: fakeLocks() });
+  onTestFinished(() => {
+    vi.unstubAllGlobals();
+  });
+  const bobs: Change["what"][] = [];
+  sharedChanges({ baseUrl, clock, owner: "ann" })(onChange, abort.signal);
+  sharedChanges({ baseUrl, clock, owner: "bob" })(({ what }) => bobs.push(what), abort.signal);
+  await until(() => streams.length === 2);
+  streams[0]?.write(HEARTBEAT + change("deleted"));
+  await until(() => heard.length === 2);
+  await settle();
+  expect(bobs).toEqual([]);
+});
+
+/** Locks by name, each given to one after the other. */
 function fakeLocks() {
-  let last: Promise<unknown> = Promise.resolve();
+  const last = new Map<string, Promise<unknown>>();
   return {
-    request(_name: string, _options: object, run: () => Promise<void>): Promise<unknown> {
-      last = last.then(run);
-      return last;
+    request(name: string, _options: object, run: () => Promise<void>): Promise<unknown> {
+      const next = (last.get(name) ?? Promise.resolve()).then(run);
+      last.set(name, next);
+      return next;
     },
   };
 }

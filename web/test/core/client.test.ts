@@ -140,6 +140,18 @@ test("an answer that several watch is followed once, and let go of when nobody d
   expect(transport.connections).toHaveLength(2);
 });
 
+test("a client that is closed follows nothing any more, and its answers grow on", async () => {
+  const { client, transport, api } = make();
+  const conversation = client.newConversation();
+  const stream = conversation.ask("Hi");
+  await transport.last.frames(started(), delta("1-2", "Hello"));
+  client.close();
+  await settle();
+  expect(transport.last.signal.aborted).toBe(true);
+  expect(stream?.getSnapshot().connection).toBe("closed");
+  expect(api.calls).not.toContainEqual(expect.stringContaining("stop"));
+});
+
 test("what is brought back is listed and readable again", async () => {
   const { client, api } = make();
   const conversation = client.conversation("c1");

@@ -1,28 +1,11 @@
-/** Reads and deletes all conversations of the reader at once. */
+/** Deletes all conversations of the reader at once. */
 
-import {
-  ApiError,
-  type ConversationListReply,
-  type ConversationReply,
-} from "../../protocol/index.ts";
+import { ApiError, type ConversationListReply } from "../../protocol/index.ts";
 import type { ApiClient } from "../api-client.ts";
 import type { Client } from "../client.ts";
 
 /** Is told how many are done, and of how many. */
 export type OnProgress = (done: number, all: number) => void;
-
-/** All conversations. @throws ApiError if not all of them can be read */
-export async function readAll(
-  { api }: Client,
-  onProgress?: OnProgress,
-): Promise<readonly ConversationReply[]> {
-  const all: ConversationReply[] = [];
-  await forEachOf(await allIds(api), onProgress, async (id) => {
-    const one = await api.conversation(id).catch(unlessGone);
-    if (one !== null) all.push(one);
-  });
-  return all;
-}
 
 /** Deletes all conversations. @throws ApiError when one cannot be; those before it are gone */
 export async function removeAll(client: Client, onProgress?: OnProgress): Promise<void> {
@@ -49,9 +32,8 @@ export async function forEachOf(
 }
 
 /** What was deleted elsewhere meanwhile is not missed. */
-function unlessGone(error: unknown): null {
-  if (error instanceof ApiError && error.status === 404) return null;
-  throw error;
+function unlessGone(error: unknown): void {
+  if (!(error instanceof ApiError && error.status === 404)) throw error;
 }
 
 async function allIds(api: ApiClient): Promise<readonly string[]> {

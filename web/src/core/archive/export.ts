@@ -5,7 +5,7 @@ import { branchOf } from "../conversation/tree.ts";
 
 /** The branch that is read, with a heading for each message. */
 export function conversationMarkdown(
-  conversation: ConversationReply,
+  conversation: Pick<ConversationReply, "title" | "leaf_id" | "messages">,
   names: { readonly question: string; readonly answer: string },
 ): string {
   const parts = branchOf(conversation.messages, conversation.leaf_id).map(({ message }) => {

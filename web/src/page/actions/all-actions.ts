@@ -6,6 +6,7 @@ export { ConversationMenu } from "./conversation-menu.tsx";
 export { inHeldOrder } from "./held-order.ts";
 export { OpeningTools } from "./opening-tools.tsx";
 export { SelectionBar } from "./selection-bar.tsx";
+export { ShareButton } from "./share-button.tsx";
 export { TitleBox } from "./title-box.tsx";
 export { TitleMenu } from "./title-menu.tsx";
 export { UndoToast } from "./undo-toast.tsx";

@@ -9,14 +9,16 @@ import { type ApiError, asApiError, type ConversationSummary } from "../../proto
 import { useClient } from "../../react/index.ts";
 import { pathOf } from "../addresses.ts";
 import { findAll } from "../landmarks.ts";
+import { useMe } from "../person/use-me.ts";
 import { OptionsDialog } from "../settings/dialogs.ts";
 import { Dialog } from "../shared/dialog.tsx";
 import { ErrorBar } from "../shared/error-bar.tsx";
 import { DRAWINGS } from "../shared/late-icons.ts";
+import { Menu } from "../shared/menu.tsx";
+import { ShareDialog } from "../sharing/share-dialog.tsx";
 import { useTexts } from "../text/texts.tsx";
 import { type FileKind, saveAs, share, sharesFiles } from "./files.ts";
 import { ForeverDialog } from "./forever-dialog.tsx";
-import { Menu } from "./menu.tsx";
 import { useActionTexts } from "./text/texts.ts";
 
 export interface MenuProps {
@@ -32,7 +34,7 @@ export interface MenuProps {
   onClose: () => void;
 }
 
-type Then = "options" | "forever" | "busy";
+type Then = "options" | "share" | "forever" | "busy";
 
 export function ConversationMenu(props: MenuProps): ReactNode {
   const { summary, button, onClose } = props;
@@ -52,6 +54,7 @@ export function ConversationMenu(props: MenuProps): ReactNode {
     );
   }
   if (then === "options") return <OptionsDialog summary={summary} onClose={onClose} />;
+  if (then === "share") return <ShareDialog id={summary.id} onClose={onClose} />;
   if (then === "forever") {
     return <ForeverDialog summary={summary} onGone={props.onGone} onClose={onClose} />;
   }
@@ -79,6 +82,7 @@ function Entries(props: EntriesProps): ReactNode {
   const page = useTexts();
   const texts = useActionTexts();
   const { list } = useClient();
+  const { shares } = useMe();
   const pinned = summary.pinned === true;
   const pin = (): void => {
     flushSync(() => {
@@ -110,8 +114,19 @@ function Entries(props: EntriesProps): ReactNode {
         <Menu.Entry icon="check" label={texts.select} onChoose={closed(onSelect)} />
       )}
       <hr />
+      {shares && (
+        <Menu.Entry
+          icon={DRAWINGS.share}
+          label={texts.shareLink}
+          onChoose={() => props.onThen("share")}
+        />
+      )}
       {sharesFiles() && (
-        <Menu.Entry icon={DRAWINGS.share} label={texts.share} onChoose={props.onShare} />
+        <Menu.Entry
+          icon={DRAWINGS.share}
+          label={shares ? texts.shareFile : texts.share}
+          onChoose={props.onShare}
+        />
       )}
       <Menu.Entry
         icon={DRAWINGS.save}

@@ -7,6 +7,8 @@ import { usePreferences } from "../preferences.tsx";
 export function FiguresLine({ origin, figures }: { origin: string; figures: string }): ReactNode {
   const preferences = usePreferences();
   const open = useStore(preferences).figures === "open";
+  // As of an answer that was had elsewhere.
+  if (figures === "") return <span className="figures">{origin}</span>;
   return (
     <button
       type="button"

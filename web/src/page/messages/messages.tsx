@@ -79,7 +79,7 @@ interface Pair {
 }
 
 /** Each question with the answer behind it. */
-function exchangesOf(branch: readonly BranchMessage[]): readonly Pair[] {
+export function exchangesOf(branch: readonly BranchMessage[]): readonly Pair[] {
   const found: Pair[] = [];
   let question: BranchMessage | undefined;
   for (const entry of branch) {
@@ -99,6 +99,8 @@ interface ExchangeProps extends Pair {
   model: string;
   last: boolean;
   edited: boolean;
+  /** What a question is called; default: the reader's own. */
+  questionName?: string;
   backlog: Backlog;
   onEdit: ((entry: BranchMessage) => void) | null;
   onSwitch: (id: string) => void;
@@ -106,7 +108,7 @@ interface ExchangeProps extends Pair {
   onContinue: ((answerId: string) => void) | null;
 }
 
-const Exchange = memo(function Exchange(props: ExchangeProps): ReactNode {
+export const Exchange = memo(function Exchange(props: ExchangeProps): ReactNode {
   const { question, answer, last, edited, backlog, onSwitch } = props;
   // Who turns to another version goes on from its buttons: the focus is put there at once.
   const several = [question, answer].some((entry) => (entry?.versions.length ?? 0) > 1);
@@ -122,6 +124,7 @@ const Exchange = memo(function Exchange(props: ExchangeProps): ReactNode {
           entry={question}
           edited={edited}
           bare={bare}
+          name={props.questionName}
           onEdit={props.onEdit}
           onSwitch={onSwitch}
         />

@@ -15,6 +15,8 @@ interface QuestionProps {
   edited: boolean;
   /** Only its text is shown for now. */
   bare?: boolean;
+  /** What it is called; default: the reader's own. */
+  name?: string | undefined;
   /** null: it can only be read. */
   onEdit: ((entry: BranchMessage) => void) | null;
   onSwitch: (id: string) => void;
@@ -28,7 +30,7 @@ export const QuestionArticle = memo(function QuestionArticle(props: QuestionProp
     <article
       {...mark("message", edited ? "edited-question" : null)}
       className={edited ? "question edited" : "question"}
-      aria-label={texts.question}
+      aria-label={props.name ?? texts.question}
     >
       <QuestionText text={message.text} />
       {!bare && (

@@ -7,6 +7,7 @@
 import "./styles.css";
 import type { ReactNode } from "react";
 import type { Model } from "../../protocol/index.ts";
+import { useMe } from "../person/use-me.ts";
 import { IconButton } from "../shared/icon-button.tsx";
 import { Icon } from "../shared/icons.tsx";
 import { DRAWINGS } from "../shared/late-icons.ts";
@@ -20,22 +21,36 @@ import { openWay } from "./ways.ts";
 export function WelcomeNote({ model }: { model: Model }): ReactNode {
   const texts = useModelTexts();
   const language = useLanguage();
-  const said = speaks(model, language)
-    ? texts.smallModel(model.title)
-    : texts.onlySpeaks(model.title, model.languages ?? [], isSmall(model));
+  const isAdmin = useMe().role === "admin";
+  const [said, add, ask] = speaks(model, language)
+    ? [texts.smallModel(model.title), texts.addBetter, texts.askForBetter]
+    : [
+        texts.onlySpeaks(model.title, model.languages ?? [], isSmall(model)),
+        texts.addSpeaking,
+        texts.askForSpeaking,
+      ];
   return (
     <div className="model-note">
-      <p>{said}</p>
-      <div className="model-note-ways">
-        <button type="button" onClick={() => openWay.set("connect")}>
-          <Icon name={DRAWINGS.plug} />
-          {texts.connectModel}
-        </button>
-        <button type="button" onClick={() => openWay.set("download")}>
-          <Icon name={DRAWINGS.save} />
-          {texts.downloadModel}
-        </button>
-      </div>
+      <p>
+        {said} {isAdmin ? add : ask}
+      </p>
+      {isAdmin && <NoteWays />}
+    </div>
+  );
+}
+
+function NoteWays(): ReactNode {
+  const texts = useModelTexts();
+  return (
+    <div className="model-note-ways">
+      <button type="button" onClick={() => openWay.set("connect")}>
+        <Icon name={DRAWINGS.plug} />
+        {texts.connectModel}
+      </button>
+      <button type="button" onClick={() => openWay.set("download")}>
+        <Icon name={DRAWINGS.save} />
+        {texts.downloadModel}
+      </button>
     </div>
   );
 }
@@ -82,12 +97,15 @@ export function InsteadNote({ model, missing }: { model: Model; missing: string 
 export function WritingNote({ model, onDismiss }: { model: Model; onDismiss: () => void }) {
   const texts = useModelTexts();
   const { dismiss } = useTexts();
+  const isAdmin = useMe().role === "admin";
   return (
     <div className="writing-note" role="status">
       <span>{texts.mayNotUnderstand(model.title, model.languages ?? [])}</span>
-      <button type="button" className="link" onClick={() => openWay.set("connect")}>
-        {texts.connectModel}
-      </button>
+      {isAdmin && (
+        <button type="button" className="link" onClick={() => openWay.set("connect")}>
+          {texts.connectModel}
+        </button>
+      )}
       <IconButton
         label={dismiss}
         icon="close"

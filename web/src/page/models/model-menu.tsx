@@ -19,6 +19,7 @@ import {
 import type { Model } from "../../protocol/index.ts";
 import { useModels } from "../../react/index.ts";
 import { isComposing } from "../keys/composing.ts";
+import { useMe } from "../person/use-me.ts";
 import { Icon } from "../shared/icons.tsx";
 import { DRAWINGS } from "../shared/late-icons.ts";
 import { useTexts } from "../text/texts.tsx";
@@ -48,6 +49,7 @@ interface MenuProps {
 
 export function ModelMenu({ current, onChoose, onWay, onClose }: MenuProps): ReactNode {
   const { model: label } = useTexts();
+  const isAdmin = useMe().role === "admin";
   const models = useModels();
   const [query, setQuery] = useState("");
   const { services, readAgain } = useServices();
@@ -92,7 +94,7 @@ export function ModelMenu({ current, onChoose, onWay, onClose }: MenuProps): Rea
         <ModelList list={list} focusable={!searched} onChoose={onChoose} />
         <AwayServices services={away} onTry={readAgain} />
       </div>
-      <Ways onWay={onWay} />
+      {isAdmin && <Ways onWay={onWay} />}
     </div>
   );
 }
@@ -148,10 +150,14 @@ interface ListProps {
 
 function ModelList({ list, focusable, onChoose }: ListProps): ReactNode {
   const { model: label, nothingFound } = useTexts();
-  const { noModels } = useModelTexts();
+  const { noModels, askAdmin } = useModelTexts();
+  const isAdmin = useMe().role === "admin";
   const { base, groups, nameOf, shown, active, current } = list;
   const known = useModels().length > 0;
-  if (shown.length === 0) return <p className="menu-empty">{known ? nothingFound : noModels}</p>;
+  if (shown.length === 0) {
+    const none = isAdmin ? noModels : `${noModels}. ${askAdmin}`;
+    return <p className="menu-empty">{known ? nothingFound : none}</p>;
+  }
   const shared = sharedTitles(shown);
   const titleOf = (provider: string, model: Model): string => {
     if (shared.has(model.title)) return `${model.title} (${model.id})`;

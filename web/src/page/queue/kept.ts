@@ -3,33 +3,25 @@
  * drafts, edits and the model that was picked, in this tab.
  */
 
-import type { Area } from "../storage.ts";
+import { AREAS, storedNames, writeStored } from "../storage.ts";
 
 /** How the names begin under which texts of a conversation are kept, behind which its id follows. */
-const NAME = /^yeoul\.(?:queue|draft|edit|edited|model)\.([^.]+)/;
+const NAME = /^(?:queue|draft|edit|edited|model)\.([^.]+)/;
 
 /** The ids of the conversations of which something is kept. */
 export function keptIds(): ReadonlySet<string> {
-  const ids = namesIn("localStorage").concat(namesIn("sessionStorage")).map(idIn);
+  const ids = AREAS.flatMap((area) => storedNames(area, "yeoul.").map(idIn));
   // A new conversation has none: it is there.
   return new Set(ids.filter((id) => id !== "" && id !== "new"));
 }
 
 /** Keeps nothing of a conversation any more. */
 export function forgetKept(id: string): void {
-  for (const area of ["localStorage", "sessionStorage"] as const)
-    for (const name of namesIn(area)) if (idIn(name) === id) globalThis[area].removeItem(name);
+  for (const area of AREAS)
+    for (const name of storedNames(area, "yeoul."))
+      if (idIn(name) === id) writeStored(area, `yeoul.${name}`, "");
 }
 
 function idIn(name: string): string {
   return NAME.exec(name)?.[1] ?? "";
-}
-
-/** None of a browser that keeps nothing. */
-function namesIn(area: Area): string[] {
-  try {
-    return Object.keys(globalThis[area]);
-  } catch {
-    return [];
-  }
 }

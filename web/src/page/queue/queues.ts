@@ -7,10 +7,10 @@
 import type { Client, Conversation } from "../../core/index.ts";
 import { QuestionQueue } from "../../core/queue/index.ts";
 import { type ApiError, asApiError } from "../../protocol/index.ts";
-import { memoryOf, readStored } from "../storage.ts";
+import { memoryOf, nameOf, readStored } from "../storage.ts";
 import { forgetKept, keptIds } from "./kept.ts";
 
-const PREFIX = "yeoul.queue.";
+const NAMES = "yeoul.queue.";
 
 const queues = new WeakMap<Conversation, QuestionQueue>();
 
@@ -30,8 +30,8 @@ const looked = new WeakSet<Client>();
 export function followQueues(client: Client): () => void {
   void takeUp(client);
   const onStorage = ({ key }: StorageEvent): void => {
-    if (key?.startsWith(PREFIX) !== true) return;
-    queues.get(client.conversation(key.slice(PREFIX.length)))?.refresh();
+    const id = nameOf(key, NAMES);
+    if (id !== null) queues.get(client.conversation(id))?.refresh();
   };
   window.addEventListener("storage", onStorage);
   const unsubscribe = client.deleted.subscribe(() => {
@@ -64,7 +64,7 @@ async function takeUp(client: Client): Promise<void> {
 }
 
 function isQueued(id: string): boolean {
-  return readStored("localStorage", PREFIX + id) !== "";
+  return readStored("localStorage", NAMES + id) !== "";
 }
 
 async function goOn(client: Client, id: string): Promise<void> {

@@ -1,6 +1,7 @@
 /** Why something failed: in the words of the page, and below them in those of its server. */
 
 import type { ReactNode } from "react";
+import { useMe } from "../person/use-me.ts";
 import { errorText, useReasonTexts } from "./text/texts.ts";
 import { Words } from "./words.tsx";
 
@@ -14,7 +15,8 @@ export interface ReasonProps {
 
 export function FullReason({ code, detail, ...own }: ReasonProps): ReactNode {
   const texts = useReasonTexts();
-  const sentence = own.sentence ?? errorText(texts, code, detail);
+  const { role } = useMe();
+  const sentence = own.sentence ?? errorText(texts, code, detail, role === "admin");
   // Of a network that is away only the browser tells something, and nothing more than that.
   const more = code === "network" || detail.trim() === sentence ? "" : detail.trim();
   return (

@@ -1,12 +1,19 @@
 /** What is stored and where; all of it as a file; all of it gone. */
 
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { conversationsJson, readAll, removeAll } from "../../core/archive/index.ts";
+import { exportAll, removeAll } from "../../core/archive/index.ts";
 import type { StorageReply } from "../../protocol/index.ts";
 import { useClient } from "../../react/index.ts";
+import { LogInAgain } from "../account/log-in-again.tsx";
+import { useFreshWork } from "../account/use-fresh-work.ts";
+import { SERVED_PATH } from "../addresses.ts";
+import { hasAccount } from "../person/me.ts";
+import { useMe, useWhose } from "../person/use-me.ts";
 import { download } from "../shared/download.ts";
 import { ErrorBar } from "../shared/error-bar.tsx";
 import { useWork } from "../shared/use-work.ts";
+import { LinksDialog } from "../sharing/links-dialog.tsx";
+import { useSharingTexts } from "../sharing/text/texts.ts";
 import { useTexts } from "../text/texts.tsx";
 import { DeletedDialog } from "./deleted/deleted-dialog.tsx";
 import { ImportDialog } from "./import/import-dialog.tsx";
@@ -29,10 +36,7 @@ export function DataSection({ onDeleted, onOpen }: DataProps): ReactNode {
   const onProgress = (done: number, all: number): void => setProgress({ done, all });
   const [deletedShown, setDeletedShown] = useState(false);
   const [importShown, setImportShown] = useState(false);
-  const exportAll = async (): Promise<void> => {
-    onProgress(0, 0);
-    download("yeoul.json", conversationsJson(await readAll(client, onProgress)));
-  };
+  const exporting = useExport();
   const deleteAll = async (): Promise<void> => {
     onProgress(0, 0);
     await removeAll(client, onProgress);
@@ -54,17 +58,15 @@ export function DataSection({ onDeleted, onOpen }: DataProps): ReactNode {
           <button type="button" onClick={() => setDeletedShown(true)}>
             {texts.deleted.title}
           </button>
-          <button
-            type="button"
-            disabled={busy}
-            onClick={() => void run(exportAll).then(() => setSure(false))}
-          >
+          <button type="button" disabled={exporting.busy} onClick={exporting.begin}>
             {texts.exportAll}
           </button>
           <button type="button" onClick={() => setImportShown(true)}>
             {texts.import.open}
           </button>
+          <SharedLinks />
         </div>
+        <ExportState exporting={exporting} />
         {sure ? (
           <SureOfAll
             busy={busy}
@@ -81,6 +83,59 @@ export function DataSection({ onDeleted, onOpen }: DataProps): ReactNode {
       </fieldset>
       {importShown && <ImportDialog onClose={() => setImportShown(false)} />}
       {deletedShown && <DeletedDialog onClose={() => setDeletedShown(false)} onOpen={onOpen} />}
+    </>
+  );
+}
+
+/** The way to all links to conversations, where some can be made. */
+function SharedLinks(): ReactNode {
+  const texts = useSharingTexts();
+  const { shares } = useMe();
+  const [open, setOpen] = useState(false);
+  if (!shares) return null;
+  return (
+    <>
+      <button type="button" onClick={() => setOpen(true)}>
+        {texts.sharedLinks}
+      </button>
+      {open && <LinksDialog onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+interface Exporting extends ReturnType<typeof useFreshWork> {
+  readonly begin: () => void;
+  /** What has come so far. */
+  readonly bytes: number;
+}
+
+/** All of it as a file, which the server asks a log-in of the last minutes for. */
+function useExport(): Exporting {
+  const whose = useWhose();
+  const work = useFreshWork();
+  const [bytes, setBytes] = useState(0);
+  const begin = (): void =>
+    work.run(async () => {
+      setBytes(0);
+      const from = { baseUrl: SERVED_PATH, fetch: whose.fetch, onBytes: setBytes };
+      download("yeoul.jsonl", await exportAll(from));
+    });
+  return { ...work, begin, bytes };
+}
+
+function ExportState({ exporting }: { exporting: Exporting }): ReactNode {
+  const texts = useSettingsTexts();
+  const { busy, bytes, stale, error, again, clearError } = exporting;
+  return (
+    <>
+      <p className="hint" role="status">
+        {busy && texts.exporting(bytes)}
+      </p>
+      {stale ? (
+        <LogInAgain why={texts.againToExport} onDone={again} onCancel={clearError} />
+      ) : (
+        <ErrorBar error={error} onDismiss={clearError} />
+      )}
     </>
   );
 }
@@ -120,6 +175,7 @@ function WhatIsStored({ again }: { again: unknown }): ReactNode {
   const { loading } = useTexts();
   const texts = useSettingsTexts();
   const stored = useStored(again);
+  const me = useMe();
   return (
     <dl className="stored">
       <dt>{texts.storedByServer}</dt>
@@ -128,6 +184,7 @@ function WhatIsStored({ again }: { again: unknown }): ReactNode {
       ))}
       <dt>{texts.storedHere}</dt>
       <dd>{texts.storedHereWhat}</dd>
+      {hasAccount(me) && <dd>{texts.storedHereOut}</dd>}
       <dt>{texts.sentOn}</dt>
       <dd>{texts.sentOnWhat}</dd>
     </dl>
@@ -143,6 +200,8 @@ function serverLines(texts: SettingsTexts, stored: Exclude<Stored, "asking">): r
       ? texts.storedConversations(stored.conversations, name, bytes)
       : texts.storedEvents(name, bytes),
   );
+  // To an admin alone the files are named, which hold the things of everybody.
+  if (lines.length === 0) lines.push(texts.storedCount(stored.conversations));
   const deleted = stored.deleted_conversations;
   return deleted === 0 ? lines : [...lines, texts.storedDeleted(deleted)];
 }

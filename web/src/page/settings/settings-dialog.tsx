@@ -2,6 +2,8 @@
 
 import { type ReactNode, useId } from "react";
 import { useModels, useStore } from "../../react/index.ts";
+import { AccountSection } from "../account/late-account.tsx";
+import { useMe } from "../person/use-me.ts";
 import { MAX_INSTRUCTIONS_CHARS, type Theme, usePreferences } from "../preferences.tsx";
 import { Choice } from "../shared/choice.tsx";
 import { Dialog } from "../shared/dialog.tsx";
@@ -28,6 +30,7 @@ export function SettingsDialog(props: SettingsProps): ReactNode {
   const texts = useSettingsTexts();
   return (
     <Dialog title={settings} onClose={onClose}>
+      <AccountSection />
       <Appearance />
       <NewConversations onModels={onModels} />
       <NoticeChoice />
@@ -75,6 +78,7 @@ function Appearance(): ReactNode {
 function NewConversations({ onModels }: Pick<SettingsProps, "onModels">): ReactNode {
   const texts = useSettingsTexts();
   const { defaultModel: modelLabel } = useTexts();
+  const isAdmin = useMe().role === "admin";
   const preferences = usePreferences();
   const { defaultModel, instructions } = useStore(preferences);
   const models = useModels();
@@ -103,14 +107,16 @@ function NewConversations({ onModels }: Pick<SettingsProps, "onModels">): ReactN
           <Icon name="chevron" />
         </div>
       </div>
-      <div className="dialog-foot near">
-        <button type="button" onClick={() => onModels("connect")}>
-          {texts.connectModel}
-        </button>
-        <button type="button" onClick={() => onModels("download")}>
-          {texts.downloadModel}
-        </button>
-      </div>
+      {isAdmin && (
+        <div className="dialog-foot near">
+          <button type="button" onClick={() => onModels("connect")}>
+            {texts.connectModel}
+          </button>
+          <button type="button" onClick={() => onModels("download")}>
+            {texts.downloadModel}
+          </button>
+        </div>
+      )}
       <div className="field">
         <label htmlFor={`${id}-instructions`}>{texts.instructions}</label>
         <textarea

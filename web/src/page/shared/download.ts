@@ -1,6 +1,10 @@
-/** Gives `text` to the browser as a file. */
-export function download(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
+/** Gives a text, or a file that has come, to the browser as a file. */
+export function download(name: string, content: string | Blob): void {
+  const blob =
+    typeof content === "string"
+      ? new Blob([content], { type: "text/plain;charset=utf-8" })
+      : content;
+  const address = URL.createObjectURL(blob);
   const link = document.createElement("a");
   link.href = address;
   link.download = name;

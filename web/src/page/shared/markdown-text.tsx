@@ -3,7 +3,7 @@
  * a text is shown as it was written.
  */
 
-import { type ReactNode, useMemo } from "react";
+import { createContext, type ReactNode, useContext, useMemo } from "react";
 import type { MarkdownProps } from "../../markdown/index.ts";
 import { useStore } from "../../react/index.ts";
 import { useTexts } from "../text/texts.tsx";
@@ -27,10 +27,14 @@ function importAgain(failures: number): Promise<{ readonly Markdown: Markdown }>
   return import(/* @vite-ignore */ `${address}?again=${failures}`);
 }
 
+/** Whether images are shown that are written into a text. */
+export const ShowsImages = createContext(true);
+
 export function MarkdownText(props: MarkdownProps): ReactNode {
   const { loaded } = useStore(lateMarkdown);
   const said = useTexts();
-  const texts = useMemo(() => ({ ...said, ...BLOCK_TOOLS }), [said]);
+  const images = useContext(ShowsImages);
+  const texts = useMemo(() => ({ ...said, ...BLOCK_TOOLS, images }), [said, images]);
   if (loaded === null) return <Written text={props.text} growing={props.growing === true} />;
   return <loaded.Markdown {...props} texts={texts} />;
 }

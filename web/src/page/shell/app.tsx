@@ -7,6 +7,8 @@ import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { navigate, usePathname } from "wouter/use-browser-location";
 import type { Client, Conversation, ConversationView } from "../../core/index.ts";
 import { useClient, useConversation, useStore } from "../../react/index.ts";
+import type { AccountWay } from "../account/account-menu.tsx";
+import { AccountDialog, PeopleDialog } from "../account/late-account.tsx";
 import { lateActions } from "../actions/late-actions.ts";
 import { PLAIN } from "../actions/opening.ts";
 import { conversationAt, isKnown, pathOf } from "../addresses.ts";
@@ -30,7 +32,7 @@ import { TopBar, useConversationTitle } from "./top-bar.tsx";
 import { useLeaving } from "./use-leaving.ts";
 import { useTheme } from "./use-theme.ts";
 
-type DialogName = "settings" | "shortcuts";
+type DialogName = "settings" | "shortcuts" | AccountWay;
 
 export function App(): ReactNode {
   const path = usePathname();
@@ -80,6 +82,7 @@ export function App(): ReactNode {
           onOpen={open}
           onRemove={remove}
           onSettings={() => setDialog("settings")}
+          onAccount={setDialog}
           onShortcuts={() => setDialog("shortcuts")}
           onClose={close}
         />
@@ -165,6 +168,8 @@ function OpenDialog({ name, onClose, onOpen }: OpenDialogProps): ReactNode {
     const ways = { onDeleted: () => leaveFor(null), onOpen: leaveFor, onModels: toModels };
     return <SettingsDialog onClose={onClose} {...ways} />;
   }
+  if (name === "account") return <AccountDialog onClose={onClose} />;
+  if (name === "people") return <PeopleDialog onClose={onClose} />;
   return name === "shortcuts" ? <ShortcutsDialog onClose={onClose} /> : null;
 }
 

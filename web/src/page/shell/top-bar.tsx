@@ -46,6 +46,7 @@ export function TopBar(props: BarProps): ReactNode {
       <Title {...props} standIn={sidebar.narrow ? texts.appName : ""} />
       <div className="top-tools">
         {loaded && <loaded.OpeningTools {...props} />}
+        {loaded && !sidebar.narrow && <loaded.ShareButton {...props} />}
         <InspectorButton inspector={inspector} />
         {sidebar.narrow && newChat}
       </div>

@@ -4,6 +4,8 @@ import { type ReactNode, type RefObject, useCallback, useEffect, useRef, useStat
 import type { ListView } from "../../core/index.ts";
 import type { ListedConversation } from "../../protocol/index.ts";
 import { useConversations } from "../../react/index.ts";
+import { AccountButton } from "../account/account-button.tsx";
+import type { AccountWay } from "../account/account-menu.tsx";
 import { ConversationMenu, lateActions, SelectionBar } from "../actions/late-actions.ts";
 import { pathOf } from "../addresses.ts";
 import { isComposing } from "../keys/composing.ts";
@@ -31,12 +33,13 @@ interface SidebarProps {
   onOpen: (id: string | null, messageId?: string) => void;
   onRemove: (ids: readonly string[]) => void;
   onSettings: () => void;
+  onAccount: (way: AccountWay) => void;
   onShortcuts: () => void;
   onClose: () => void;
 }
 
 export function Sidebar(props: SidebarProps): ReactNode {
-  const { shown, onOpen, onRemove, onSettings, onShortcuts, onClose } = props;
+  const { shown, onOpen, onRemove, onSettings, onAccount, onShortcuts, onClose } = props;
   const texts = useTexts();
   const { more, clearError, ...view } = useConversations();
   const atEnd = useSeen<HTMLButtonElement>(() => {
@@ -141,6 +144,7 @@ export function Sidebar(props: SidebarProps): ReactNode {
         />
       )}
       <ErrorBar error={view.refused} onDismiss={() => clearError()} />
+      <AccountButton onWay={onAccount} />
       <div className="sidebar-foot">
         <button type="button" className="settings-button" onClick={onSettings}>
           <Icon name="settings" />

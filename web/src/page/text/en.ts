@@ -95,6 +95,7 @@ export const en = {
   isRunning: "Is it running?",
   defaultModel: "Default model",
 
+  accountOf: (name: string) => `Account: ${name}`,
   shortcuts: "Keyboard shortcuts",
 };
 

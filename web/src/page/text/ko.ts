@@ -98,5 +98,6 @@ export const ko: Texts = {
   isRunning: "서버가 실행 중인지 확인해 주세요.",
   defaultModel: "기본 모델",
 
+  accountOf: (name) => `계정: ${name}`,
   shortcuts: "키보드 단축키",
 };

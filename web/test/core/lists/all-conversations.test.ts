@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { readAll, removeAll } from "../../../src/core/archive/index.ts";
+import { removeAll } from "../../../src/core/archive/index.ts";
 import { type ApiClient, Client } from "../../../src/core/index.ts";
 import { ApiError } from "../../../src/protocol/index.ts";
-import { answered, conversation, fakeApi, summary } from "../fake-api.ts";
+import { fakeApi, summary } from "../fake-api.ts";
 import { ScriptedTransport } from "../scripted-transport.ts";
 
 const AWAY = new ApiError({ status: 0, code: "network", detail: "", retryable: true });
@@ -21,25 +21,6 @@ function open(replies: Partial<ApiClient>) {
   const transport = new ScriptedTransport();
   return { api, client: new Client({ api, transport, changes: () => undefined }) };
 }
-
-test("all conversations of all pages are read, without those that are gone meanwhile", async () => {
-  const { client } = open({
-    conversation: async (id) => {
-      if (id === "b") throw GONE;
-      return { ...conversation(answered()), id };
-    },
-  });
-  expect((await readAll(client)).map((each) => each.id)).toEqual(["a", "c", "d"]);
-});
-
-test("a conversation that cannot be read fails the whole, so that no part is taken for it", async () => {
-  const { client } = open({
-    conversation: async () => {
-      throw AWAY;
-    },
-  });
-  await expect(readAll(client)).rejects.toBe(AWAY);
-});
 
 test("deleting all goes through all pages, and says where it could not go on", async () => {
   const { client, api } = open({});

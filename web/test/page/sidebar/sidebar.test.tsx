@@ -46,6 +46,7 @@ async function show(replies: Partial<ApiClient> = {}) {
         shown={null}
         onOpen={nothing}
         onRemove={nothing}
+        onAccount={() => undefined}
         onSettings={nothing}
         onShortcuts={nothing}
         onClose={nothing}

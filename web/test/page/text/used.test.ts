@@ -7,6 +7,7 @@ import { expect, test } from "vitest";
 const ROOT = resolve(import.meta.dirname, "../../..");
 const CATALOGUES = [
   "text",
+  "account/text",
   "actions/text",
   "conversation/text",
   "dictation/text",
@@ -16,6 +17,7 @@ const CATALOGUES = [
   "queue/text",
   "reading/text",
   "settings/text",
+  "sharing/text",
 ];
 /** Markdown is given the whole catalogue of the page, and takes these from it (`MarkdownTexts`). */
 const TAKEN_BY_MARKDOWN = ["imageNotShown", "copyCode", "table", "code", "backToText"];

@@ -6,6 +6,8 @@ export const en = {
   pin: "Pin",
   unpin: "Unpin",
   share: "Share…",
+  shareLink: "Share",
+  shareFile: "Send as a file…",
   exportMarkdown: "Export as Markdown",
   exportJson: "Export as JSON",
   select: "Select several",

@@ -8,6 +8,8 @@ export const ko: ActionTexts = {
   pin: "고정",
   unpin: "고정 해제",
   share: "공유…",
+  shareLink: "공유",
+  shareFile: "파일로 보내기…",
   exportMarkdown: "Markdown으로 내보내기",
   exportJson: "JSON으로 내보내기",
   select: "여러 개 선택",

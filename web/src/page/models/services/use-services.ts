@@ -8,6 +8,7 @@ import {
   servicesApi,
 } from "../../../core/models/index.ts";
 import { useClient, useStore } from "../../../react/index.ts";
+import { useMe } from "../../person/use-me.ts";
 import { useModelTexts } from "../text/texts.ts";
 
 export function useServicesApi(): ServicesApi {
@@ -23,16 +24,18 @@ interface Connected extends ServicesReply {
 }
 
 /**
- * What is connected; nothing until it is known. The services are asked when it is first shown, and
- * read again with every change of the models.
+ * What is connected; nothing until it is known, and nothing for those whom the server does not tell
+ * it. The services are asked when it is first shown, and read again with every change of the models.
  */
 export function useServices(): Connected {
   const api = useServicesApi();
   const client = useClient();
   const models = useStore(client.models);
+  const isAdmin = useMe().role === "admin";
   const [reply, setReply] = useState(UNREAD);
   const reads = useRef(0);
   const read = useCallback(async (): Promise<void> => {
+    if (!isAdmin) return;
     reads.current += 1;
     const own = reads.current;
     // A reply that a later one has overtaken is older. A failure is told by the next change.
@@ -40,7 +43,7 @@ export function useServices(): Connected {
       if (own === reads.current) setReply(now);
     };
     await api.list().then(take, () => undefined);
-  }, [api]);
+  }, [api, isAdmin]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever there are other models
   useEffect(() => {
     void read();

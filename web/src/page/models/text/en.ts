@@ -28,9 +28,14 @@ export const en = {
   /** In place of what its provider writes of a model, by id. */
   notes: {} as Readonly<Record<string, string>>,
   onlySpeaks: (title: string, languages: readonly string[], small: boolean) =>
-    `${title}${small ? " is a small model that" : ""} speaks ${names(languages, 3)} only, and would answer you in nonsense. Choose or add a model that speaks your language:`,
-  smallModel: (title: string) =>
-    `${title} is a small model: quick and private, but often wrong. For better answers:`,
+    `${title}${small ? " is a small model that" : ""} speaks ${names(languages, 3)} only, and would answer you in nonsense.`,
+  addSpeaking: "Choose or add a model that speaks your language:",
+  askForSpeaking:
+    "Choose a model that speaks your language. If there is none, an admin of this server can add one.",
+  askAdmin: "An admin of this server can add one.",
+  smallModel: (title: string) => `${title} is a small model: quick and private, but often wrong.`,
+  addBetter: "For better answers:",
+  askForBetter: "An admin of this server can add a model that answers better.",
   askIn: (language: string) => `Questions that it can answer, in ${names([language], 1)}:`,
   easySuggestions: [
     "Why is the sky blue?",

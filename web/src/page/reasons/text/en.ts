@@ -1,5 +1,9 @@
 /** What errors mean, by their codes, in English: every other language has to match. */
 
+import { nextDay } from "./next-day.ts";
+
+const at = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
+
 export const en = {
   network: "The server cannot be reached. Is it running?",
   timeout: "The server does not reply. Try again in a moment.",
@@ -11,17 +15,34 @@ export const en = {
   internal: "Something failed inside the server. Try again.",
   forbidden_host: "The server does not allow this address. Open the page at another one.",
   forbidden_origin: "The server does not allow this page's address. Open it at the server's own.",
+  unauthenticated: "You are signed out.",
+  stale_login: "Sign out and in again to do this.",
+  forbidden: "This is for the admins of this server.",
+  setup_needed: "This server has to be set up first.",
+  too_many_tries: "Too many tries. Try again in a moment.",
+  insecure_address:
+    "Passwords are not taken here, because this address is not encrypted (http). Open the server at its https address. The person who runs it can allow this one with --insecure-http.",
+  name_taken: "Somebody has this name already. Choose another one.",
+  already_set_up: "This server has its first account by now. Sign in with it.",
+  last_admin: "Somebody has to manage the accounts: make another admin first.",
   answer_in_progress: "An answer is still growing here. Wait for it, or stop it.",
   not_found: "It no longer exists.",
   conversation_deleted: "This conversation was deleted.",
   id_taken: "The question was not taken. Send it again.",
   not_continuable: "This answer cannot be continued.",
+  not_shareable: "No link can be made to this conversation: it is empty, temporary, or too long.",
+  too_many_shares:
+    "You have as many links as you may have. Revoke one that is not needed any more.",
   service_fixed: "This service cannot be changed here.",
   payload_too_large: "The message is too long.",
   invalid_request: "The message was not accepted.",
   unknown_model: "This model is no longer available. Choose another one.",
   shutting_down: "The server is restarting. Try again in a moment.",
   too_many_answers: "Too many answers are waiting. Try again in a moment.",
+  get quota_exceeded() {
+    return `You have used all that you may use in a day. Try again after ${at.format(nextDay())}.`;
+  },
+  too_many_at_once: "Too many of your answers are open. Try again when one has ended.",
   search_timeout: "The search took too long. Search for fewer or other words.",
   storage_full: "The disk of the server is full.",
   storage_failed: "The server cannot write its data.",
@@ -37,6 +58,17 @@ export const en = {
   empty_answer: "The model gave no answer. Try again, or choose another one.",
   model_unavailable: "The model cannot be used.",
   interrupted: "The server went away while the answer was growing.",
+
+  /** To those who cannot change it themselves. */
+  toUsers: {
+    storage_full: "The disk of the server is full. Ask an admin of this server.",
+    provider_unauthorized:
+      "The model's service refuses the server's key. Ask an admin of this server.",
+    quota_exhausted:
+      "The quota of the model's service is used up. Choose another model, or ask an admin of this server.",
+    model_unavailable:
+      "The model cannot be used. Choose another one, or ask an admin of this server.",
+  } as Readonly<Record<string, string>>,
 };
 
 /** What every language offers. */

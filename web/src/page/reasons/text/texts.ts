@@ -13,8 +13,18 @@ export function useReasonTexts(): ReasonTexts {
 /** A question with more letters than the server takes is only one of many requests at fault. */
 const TOO_LONG = /^invalid_request content: .* at most /;
 
-/** What to say about an error: in the page's language where there is a text, else the server's. */
-export function errorText(texts: ReasonTexts, code: string, detail: string): string {
+/**
+ * What to say about an error: in the page's language where there is a text, else the server's.
+ *
+ * @param isAdmin whether it is said to somebody who can change what is wrong with the server
+ */
+export function errorText(
+  { toUsers, ...texts }: ReasonTexts,
+  code: string,
+  detail: string,
+  isAdmin: boolean,
+): string {
   if (TOO_LONG.test(`${code} ${detail}`)) return texts.payload_too_large;
-  return Object.hasOwn(texts, code) ? texts[code as keyof ReasonTexts] : detail;
+  const all: Readonly<Record<string, string>> = isAdmin ? texts : { ...texts, ...toUsers };
+  return (Object.hasOwn(all, code) ? all[code] : undefined) ?? detail;
 }

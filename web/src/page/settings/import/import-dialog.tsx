@@ -30,7 +30,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }): ReactNode {
         ref={input}
         hidden
         type="file"
-        accept=".json,.zip,application/json,application/zip"
+        accept=".json,.jsonl,.zip,application/json,application/zip"
         onChange={({ target }) => {
           const file = target.files?.[0];
           if (file !== undefined) void start(file);

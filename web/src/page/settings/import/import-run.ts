@@ -59,8 +59,7 @@ export async function importFile(
       await run.add(JSON.parse(item) as object);
     }
     // Other programs save a single conversation as what else is in a list.
-    if (!run.known && !zipped && file.size < MOST_BYTES)
-      await run.add(JSON.parse(await file.text()) as object);
+    if (!run.known && !zipped && file.size < MOST_BYTES) await run.add(wholeOf(await file.text()));
   } catch (error) {
     const damaged = error instanceof SyntaxError || error instanceof RangeError;
     if (!damaged && !(error instanceof TypeError)) throw error;
@@ -70,6 +69,15 @@ export async function importFile(
   await run.send();
   if (!run.known) throw new NoImport("nothing");
   return run.tally;
+}
+
+/** The value of a text; of JSON Lines, which have none, an empty one. */
+function wholeOf(text: string): object {
+  try {
+    return JSON.parse(text) as object;
+  } catch {
+    return {};
+  }
 }
 
 async function* itemsIn(file: Blob, zipped: boolean): AsyncGenerator<string> {

@@ -66,6 +66,8 @@ export const en = {
   storedUnknown: "The server does not tell what it stores right now.",
   storedConversations: (count: number, file: string, bytes: number) =>
     `${number.format(count)} ${count === 1 ? "conversation" : "conversations"} in ${file} (${size(bytes)})`,
+  storedCount: (count: number) =>
+    `${number.format(count)} ${count === 1 ? "conversation" : "conversations"} of yours`,
   storedEvents: (file: string, bytes: number) =>
     `Answers while they grow, and for ten minutes after, in ${file} (${size(bytes)})`,
   storedDeleted: (count: number) =>
@@ -73,10 +75,13 @@ export const en = {
   storedHere: "In this browser",
   storedHereWhat:
     "These settings and instructions, and questions that wait to be sent (localStorage); drafts, until the tab is closed (sessionStorage). What belongs to a conversation goes with it when it is deleted for ever.",
+  storedHereOut: "Signing out deletes the instructions, the questions and the drafts.",
   sentOn: "Sent on",
   sentOnWhat:
     "A model inside the server keeps everything on its machine. A model of a service is sent the conversation it answers. Nothing else goes anywhere.",
-  exportAll: "Export all",
+  exportAll: "Export everything",
+  exporting: (bytes: number) => `Exporting… ${size(bytes)}`,
+  againToExport: "To take everything with you, sign in once more.",
   progress: (done: number, all: number) => `${number.format(done)} of ${number.format(all)}…`,
   deleteAll: "Delete all",
   deleteAllQuestion:
@@ -101,7 +106,7 @@ export const en = {
   import: {
     open: "Import…",
     title: "Import conversations",
-    hint: "Choose the ZIP file of a ChatGPT export, the conversations.json in it, or a JSON file that Yeoul has exported.",
+    hint: "Choose the ZIP file of a ChatGPT export, the conversations.json in it, or a file that Yeoul has exported.",
     again:
       "Times, titles, branches and the models' names are kept; pictures are not. To import a file again does not double anything.",
     choose: "Choose a file",

@@ -62,6 +62,7 @@ export const ko: SettingsTexts = {
   storedUnknown: "지금은 서버에 저장된 내용을 확인할 수 없습니다.",
   storedConversations: (count, file, bytes) =>
     `${file} 파일에 대화 ${number.format(count)}개 (${size(bytes)})`,
+  storedCount: (count) => `내 대화 ${number.format(count)}개`,
   storedEvents: (file, bytes) =>
     `${file} 파일에 작성 중이거나 끝난 지 10분이 안 된 답변 (${size(bytes)})`,
   storedDeleted: (count) =>
@@ -69,10 +70,13 @@ export const ko: SettingsTexts = {
   storedHere: "이 브라우저",
   storedHereWhat:
     "설정과 지침, 전송을 기다리는 질문(localStorage), 작성 중인 글(sessionStorage, 탭을 닫으면 삭제). 대화를 영구 삭제하면 그 대화에 속한 것도 함께 지워집니다.",
+  storedHereOut: "로그아웃하면 지침과 대기 중인 질문, 작성 중인 글이 삭제됩니다.",
   sentOn: "외부 전송",
   sentOnWhat:
     "서버에 내장된 모델은 모든 내용을 그 기기 안에서 처리합니다. 외부 서비스의 모델을 쓰면 해당 대화가 그 서비스로 전송됩니다. 그 밖에는 어디에도 보내지 않습니다.",
   exportAll: "모두 내보내기",
+  exporting: (bytes) => `내보내는 중… ${size(bytes)}`,
+  againToExport: "모든 것을 내보내려면 한 번 더 로그인해 주세요.",
   progress: (done, all) => `${number.format(all)}개 중 ${number.format(done)}개…`,
   deleteAll: "모두 삭제",
   deleteAllQuestion: "모든 대화를 삭제합니다. 30일 동안 ‘최근 삭제한 대화’에서 복원할 수 있습니다.",
@@ -96,7 +100,7 @@ export const ko: SettingsTexts = {
   import: {
     open: "가져오기…",
     title: "대화 가져오기",
-    hint: "ChatGPT에서 내보낸 ZIP 파일, 그 안의 conversations.json, 또는 Yeoul에서 내보낸 JSON 파일을 선택하세요.",
+    hint: "ChatGPT에서 내보낸 ZIP 파일, 그 안의 conversations.json, 또는 Yeoul에서 내보낸 파일을 선택하세요.",
     again:
       "시각, 제목, 갈래, 모델 이름이 그대로 남고 그림은 가져오지 않습니다. 같은 파일을 다시 가져와도 중복되지 않습니다.",
     choose: "파일 선택",

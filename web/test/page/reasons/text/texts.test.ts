@@ -23,18 +23,28 @@ test("every error of the server that a person can meet has a sentence", () => {
 
 test("Korean has all of them, in Korean", () => {
   expect(Object.keys(ko).sort()).toEqual(Object.keys(en).sort());
-  for (const [code, sentence] of Object.entries(ko)) expect(sentence, code).toMatch(/[가-힣]/);
+  expect(Object.keys(ko.toUsers).sort()).toEqual(Object.keys(en.toUsers).sort());
+  const { toUsers, ...toAll } = ko;
+  for (const [code, sentence] of Object.entries({ ...toAll, ...toUsers }))
+    expect(sentence, code).toMatch(/[가-힣]/);
 });
 
 test("an error without a sentence of its own shows what the server says", () => {
-  expect(errorText(en, "network", "x")).toBe(en.network);
-  expect(errorText(en, "brand_new", "The server says this.")).toBe("The server says this.");
-  expect(errorText(en, "toString", "x")).toBe("x");
+  expect(errorText(en, "network", "x", true)).toBe(en.network);
+  expect(errorText(en, "brand_new", "The server says this.", true)).toBe("The server says this.");
+  expect(errorText(en, "toString", "x", true)).toBe("x");
 });
 
 test("a question that is too long is called so, however the server refuses it", () => {
   const long = "content: string should have at most 200000 characters.";
-  expect(errorText(en, "invalid_request", long)).toBe(en.payload_too_large);
+  expect(errorText(en, "invalid_request", long, true)).toBe(en.payload_too_large);
   const other = "title: string should have at most 200 characters.";
-  expect(errorText(en, "invalid_request", other)).toBe(en.invalid_request);
+  expect(errorText(en, "invalid_request", other, true)).toBe(en.invalid_request);
+});
+
+test("what only an admin can mend is said to others as something to ask an admin for", () => {
+  expect(Object.keys(en)).toEqual(expect.arrayContaining(Object.keys(en.toUsers)));
+  expect(errorText(en, "storage_full", "x", true)).not.toContain("admin");
+  expect(errorText(en, "storage_full", "x", false)).toContain("Ask an admin");
+  expect(errorText(en, "toUsers", "x", false)).toBe("x");
 });

@@ -71,6 +71,20 @@ test("an export of Yeoul goes back as it was", async () => {
   ]);
 });
 
+test("the export of an account goes back as it was, and what else is in it is passed over", async () => {
+  const one = conversation(answered());
+  const head = { format: "yeoul-export", version: 1, account: { id: "a", name: "Ann" } };
+  const lines = [head, { sessions: [{ id: "s1" }] }, { usage: [] }].map((each) =>
+    JSON.stringify(each),
+  );
+  const kept = JSON.stringify({ conversations: [one] });
+  const { tally, sent } = await imported(new Blob([[...lines, kept, kept, ""].join("\n")]));
+  expect(tally).toMatchObject({ imported: 2, refused: [] });
+  expect(sent.flat().map(({ messages }) => messages.length)).toEqual([2, 2]);
+  const none = imported(new Blob([`${lines.join("\n")}\n`]));
+  await expect(none).rejects.toMatchObject({ kind: "nothing" });
+});
+
 test.each([true, false])("ChatGPT's archive is read where it lies (packed: %s)", async (packed) => {
   const zip = zipOf("export/conversations.json", JSON.stringify([EXPORTED, EXPORTED]), packed);
   const { tally } = await imported(zip);

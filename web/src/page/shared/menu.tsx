@@ -4,7 +4,7 @@
  */
 
 import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef } from "react";
-import { type Drawing, Icon, type IconName } from "../shared/icons.tsx";
+import { type Drawing, Icon, type IconName } from "./icons.tsx";
 
 interface MenuProps {
   button: HTMLElement;

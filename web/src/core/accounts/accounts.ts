@@ -1,0 +1,164 @@
+/** `/api/sessions…`, `/api/accounts…` and `/api/invites…`: where the caller is logged in, and who else may. */
+
+import {
+  type Allowed,
+  orNull,
+  readBoolean,
+  readFields,
+  readList,
+  readOneOf,
+  readString,
+} from "../../protocol/index.ts";
+import type { ApiClient, RequestOptions } from "../api-client.ts";
+
+/** A browser in which the caller is logged in. */
+export interface SessionPlace {
+  readonly id: string;
+  readonly created_at: string;
+  /** To the hour. */
+  readonly seen_at: string;
+  readonly user_agent: string;
+  /** The network that it came from. */
+  readonly address: string;
+  /** Whether it is this one. */
+  readonly current: boolean;
+}
+
+export type Role = keyof typeof ROLES;
+const ROLES = { admin: true, user: true } as const satisfies Allowed<string>;
+
+/** A person, as admins see them. */
+export interface Account {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly disabled: boolean;
+  readonly created_at: string;
+  /** null: they have never logged in. */
+  readonly seen_at: string | null;
+}
+
+/** By which a person sets a password, once; shown this once. */
+export interface OneTimeLink {
+  readonly token: string;
+  readonly expires_at: string;
+}
+
+/** A one-time link that was given away, by which a person makes an account. */
+export interface Invite {
+  readonly id: string;
+  readonly role: Role;
+  /** The name of the admin who has made it. */
+  readonly created_by: string;
+  readonly expires_at: string;
+}
+
+/** What is left out stays as it is. */
+export interface AccountChange {
+  readonly role?: Role;
+  readonly disabled?: boolean;
+}
+
+/** Each rejects with an `ApiError`; of those about others `stale_login` asks to log in once more. */
+export interface AccountsApi {
+  /** The last seen first. */
+  sessions(options?: RequestOptions): Promise<readonly SessionPlace[]>;
+  endSession(id: string): Promise<void>;
+  /** Ends all sessions of the caller but this one. */
+  endOthers(): Promise<void>;
+  /** All people, the oldest account first. */
+  people(options?: RequestOptions): Promise<readonly Account[]>;
+  add(name: string, role: Role): Promise<{ account: Account; link: OneTimeLink }>;
+  /** Their sessions end. */
+  change(id: string, change: AccountChange): Promise<Account>;
+  /** Makes a link for a new password; the old one works until then. */
+  reset(id: string): Promise<OneTimeLink>;
+  /** Deletes an account, with all that its person has. */
+  remove(id: string): Promise<void>;
+  /** Those that can be used, the newest first. */
+  invites(options?: RequestOptions): Promise<readonly Invite[]>;
+  /** Makes a link by which a person makes an account, and chooses its name. */
+  invite(role: Role): Promise<OneTimeLink>;
+  revoke(id: string): Promise<void>;
+  /** Deletes the caller's own account, of this name. */
+  removeOwn(name: string, password: string): Promise<void>;
+}
+
+export function accountsApi({ call }: Pick<ApiClient, "call">): AccountsApi {
+  const session = (id: string): string => `/sessions/${encodeURIComponent(id)}`;
+  const account = (id: string): string => `/accounts/${encodeURIComponent(id)}`;
+  const nothing = (): void => undefined;
+  return {
+    sessions: (options) => call("GET", "/sessions", listOf("sessions", decodeSession), options),
+    endSession: (id) => call("DELETE", session(id), nothing),
+    endOthers: () => call("DELETE", "/sessions", nothing),
+    people: (options) => call("GET", "/accounts", listOf("accounts", decodeAccount), options),
+    add: (name, role) => call("POST", "/accounts", decodeAdded, {}, { name, role }),
+    change: (id, change) => call("PATCH", account(id), decodeAccount, {}, change),
+    reset: (id) => call("POST", `${account(id)}/reset`, decodeLink),
+    remove: (id) => call("DELETE", account(id), nothing),
+    invites: (options) => call("GET", "/invites", listOf("invites", decodeInvite), options),
+    invite: (role) =>
+      call(
+        "POST",
+        "/invites",
+        (value) => decodeLink(readFields(value, "added").link),
+        {},
+        { role },
+      ),
+    revoke: (id) => call("DELETE", `/invites/${encodeURIComponent(id)}`, nothing),
+    removeOwn: (name, password) =>
+      call("POST", "/me/delete", nothing, {}, { name, password: password || null }),
+  };
+}
+
+function listOf<T>(field: string, decode: (value: unknown) => T): (value: unknown) => readonly T[] {
+  return (value) => readList(readFields(value, "reply")[field], field).map(decode);
+}
+
+function decodeSession(value: unknown): SessionPlace {
+  const fields = readFields(value, "session");
+  return {
+    id: readString(fields.id, "id"),
+    created_at: readString(fields.created_at, "created_at"),
+    seen_at: readString(fields.seen_at, "seen_at"),
+    user_agent: readString(fields.user_agent, "user_agent"),
+    address: readString(fields.address, "address"),
+    current: readBoolean(fields.current, "current"),
+  };
+}
+
+function decodeAccount(value: unknown): Account {
+  const fields = readFields(value, "account");
+  return {
+    id: readString(fields.id, "id"),
+    name: readString(fields.name, "name"),
+    role: readOneOf(ROLES, fields.role, "role"),
+    disabled: readBoolean(fields.disabled, "disabled"),
+    created_at: readString(fields.created_at, "created_at"),
+    seen_at: orNull(readString, fields.seen_at, "seen_at"),
+  };
+}
+
+function decodeLink(value: unknown): OneTimeLink {
+  const fields = readFields(value, "link");
+  return {
+    token: readString(fields.token, "token"),
+    expires_at: readString(fields.expires_at, "expires_at"),
+  };
+}
+
+function decodeInvite(value: unknown): Invite {
+  const fields = readFields(value, "invite");
+  return {
+    id: readString(fields.id, "id"),
+    role: readOneOf(ROLES, fields.role, "role"),
+    created_by: readString(fields.created_by, "created_by"),
+    expires_at: readString(fields.expires_at, "expires_at"),
+  };
+}
+
+function decodeAdded(value: unknown): { account: Account; link: OneTimeLink } {
+  const { account, link } = readFields(value, "added");
+  return { account: decodeAccount(account), link: decodeLink(link) };
+}

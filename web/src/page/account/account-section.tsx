@@ -1,0 +1,37 @@
+/** The settings' part about the account, which leads to its dialogs. */
+
+import { type ReactNode, useState } from "react";
+import { hasAccount } from "../person/me.ts";
+import { useMe } from "../person/use-me.ts";
+import { AccountDialog } from "./account-dialog.tsx";
+import type { AccountWay } from "./account-menu.tsx";
+import { PeopleDialog } from "./people-dialog.tsx";
+import { useAccountTexts } from "./text/texts.ts";
+
+/** Nothing where this server logs nobody in. */
+export function AccountSection(): ReactNode {
+  const texts = useAccountTexts();
+  const me = useMe();
+  const { account, role } = me;
+  const [open, setOpen] = useState<AccountWay | null>(null);
+  if (account === null || !hasAccount(me)) return null;
+  const close = (): void => setOpen(null);
+  return (
+    <fieldset className="choice">
+      <legend>{texts.account}</legend>
+      <p className="hint">{texts.loggedInAs(account.name, role)}</p>
+      <div className="dialog-foot near">
+        <button type="button" onClick={() => setOpen("account")}>
+          {texts.passwordAndSessions}
+        </button>
+        {role === "admin" && (
+          <button type="button" onClick={() => setOpen("people")}>
+            {texts.people}
+          </button>
+        )}
+      </div>
+      {open === "account" && <AccountDialog onClose={close} />}
+      {open === "people" && <PeopleDialog onClose={close} />}
+    </fieldset>
+  );
+}

@@ -1,0 +1,55 @@
+/** The small form in place for what asks a person to have logged in a moment ago. */
+
+import { type FormEvent, type ReactNode, useEffect, useRef } from "react";
+import { decodeMe } from "../person/me.ts";
+import { useWhose } from "../person/use-me.ts";
+import { useWork } from "../shared/use-work.ts";
+import { useTexts } from "../text/texts.tsx";
+import { logInSentence } from "./account-errors.ts";
+import { HiddenName, PasswordField, Wrong } from "./form-parts.tsx";
+import { useAccountTexts } from "./text/texts.ts";
+import { typedIn } from "./use-entering.ts";
+
+interface AgainProps {
+  /** What it is asked for. */
+  why: string;
+  onDone: () => void;
+  onCancel: () => void;
+}
+
+export function LogInAgain({ why, onDone, onCancel }: AgainProps): ReactNode {
+  const texts = useAccountTexts();
+  const { cancel } = useTexts();
+  const whose = useWhose();
+  const { run, busy, error } = useWork();
+  const form = useRef<HTMLFormElement>(null);
+  const name = whose.me?.account?.name ?? "";
+  useEffect(() => {
+    form.current?.scrollIntoView({ block: "nearest" });
+    form.current?.querySelector<HTMLInputElement>("[name=password]")?.focus();
+  }, []);
+  const onSubmit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const body = { name, password: typedIn(event.currentTarget)("password") };
+    void run(async () => {
+      await whose.renew(() => whose.api.call("POST", "/login", decodeMe, {}, body));
+      onDone();
+    });
+  };
+  return (
+    <form ref={form} className="link-once" method="post" onSubmit={onSubmit}>
+      <p role="status">{why}</p>
+      <HiddenName name={name} />
+      <PasswordField label={texts.yourPassword} name="password" autoComplete="current-password" />
+      <Wrong error={error} say={logInSentence} />
+      <div className="dialog-foot near">
+        <button type="button" onClick={onCancel}>
+          {cancel}
+        </button>
+        <button type="submit" className="primary" disabled={busy}>
+          {texts.logIn}
+        </button>
+      </div>
+    </form>
+  );
+}

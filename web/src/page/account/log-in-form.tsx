@@ -1,0 +1,55 @@
+/** The log-in: one form with a name and a password, as password managers know it. */
+
+import { type FormEvent, type ReactNode, useEffect, useRef } from "react";
+import type { Whose } from "../person/whose.ts";
+import { logInSentence } from "./account-errors.ts";
+import { Card } from "./card.tsx";
+import { LineField, PasswordField, Wrong } from "./form-parts.tsx";
+import { useAccountTexts } from "./text/texts.ts";
+import { typedIn, useEntering } from "./use-entering.ts";
+
+export function LogInForm({ whose }: { whose: Whose }): ReactNode {
+  const texts = useAccountTexts();
+  const { send, busy, error } = useEntering(whose, "here");
+  const form = useRef<HTMLFormElement>(null);
+  const name = whose.me?.account?.name ?? "";
+  useEffect(() => fieldIn(form.current, name === "" ? "username" : "password")?.focus(), [name]);
+  useEffect(() => {
+    if (logInSentence(texts, error) !== texts.wrongPassword) return;
+    // A wrong one is typed again, not mended.
+    const field = fieldIn(form.current, "password");
+    field?.focus();
+    field?.select();
+  }, [texts, error]);
+  const onSubmit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const typed = typedIn(event.currentTarget);
+    void send("/login", { name: typed("username"), password: typed("password") });
+  };
+  return (
+    <Card title={texts.logIn}>
+      {name !== "" && <p>{texts.again(name)}</p>}
+      <form ref={form} method="post" onSubmit={onSubmit}>
+        <LineField
+          label={texts.name}
+          name="username"
+          autoComplete="username"
+          autoCapitalize="none"
+          defaultValue={name}
+          maxLength={255}
+          required
+        />
+        <PasswordField name="password" autoComplete="current-password" />
+        <Wrong error={error} say={logInSentence} />
+        <button type="submit" className="primary" disabled={busy}>
+          {busy ? texts.loggingIn : texts.logIn}
+        </button>
+        <p>{texts.forgotten}</p>
+      </form>
+    </Card>
+  );
+}
+
+function fieldIn(form: HTMLFormElement | null, name: string): HTMLInputElement | null {
+  return form?.querySelector<HTMLInputElement>(`[name=${name}]`) ?? null;
+}

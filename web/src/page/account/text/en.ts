@@ -1,0 +1,136 @@
+/** What sign-in, set-up and the menu of an account say in English: every other language has to match. */
+
+const time = new Intl.DateTimeFormat("en", { timeStyle: "short" });
+const day = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
+
+export const en = {
+  logIn: "Sign in",
+  loggingIn: "Signing in…",
+  name: "Name",
+  password: "Password",
+  showPassword: "Show",
+  hidePassword: "Hide",
+  forgotten: "Forgotten the password? An admin of this server can give you a link for a new one.",
+  again: (name: string) => `${name}, you have been signed out. Sign in to go on where you were.`,
+  unencrypted:
+    "This address is not encrypted (http): others on this network could read your password and your conversations. If the server has an https address, use that one.",
+
+  setUp: "Set up Yeoul",
+  setUpHint:
+    "Make the first account. It manages the others, and takes over what is on this server already.",
+  code: "Code",
+  codeHint: "The server has printed it where it was started, such as ABCD-EFGH-JKLM.",
+  newName: "Your name",
+  newPassword: "New password",
+  passwordHint: "At least 8 characters; 15 or more are better. Anything goes, spaces too.",
+  makeAccount: "Make the account",
+
+  welcome: (name: string) => `Welcome, ${name}`,
+  join: "Your one-time link",
+  joinHint: (until: Date) =>
+    `Choose a password for this account. The link can be used once, until ${day.format(until)}.`,
+  otherPerson: (name: string) => `${name} is signed in here, and will be signed out.`,
+  setPassword: "Set the password",
+  joinDisabled:
+    "The password is set, but this account may not sign in at present. Ask an admin of this server.",
+  invited: "You are invited",
+  invitedHint: (until: Date) =>
+    `Choose the name by which you sign in, and a password. The link can be used once, until ${day.format(until)}.`,
+  linkGone: "This link is used up or too old. Ask an admin of this server for a new one.",
+  linkSpent:
+    "This link is used up. If you have just set the password, sign in with it. Else ask an admin of this server for a new link.",
+  linkIncomplete: "Open the link again as you were given it: a part of it is missing here.",
+  toLogIn: "Go to sign-in",
+
+  signedOut: "You are not signed in",
+  signedOutHint: "Sign in on this site, then come back here.",
+  reload: "Reload",
+
+  wrongPassword: "The name or the password is wrong.",
+  wrongCode:
+    "This is not the code, or it is no longer good: after 30 minutes or ten wrong tries, start the server again for a new one.",
+  weakPassword: "This password is one of those that are tried first. Choose another one.",
+  shortPassword: "Choose a password of at least 8 characters.",
+  longPassword: "This password is too long.",
+  badName: "Choose a name of 1 to 64 characters, all of which can be seen.",
+  tryAgainIn: (seconds: number) => `Too many tries. Try again in ${seconds} s.`,
+  tryAgainAt: (at: Date) => `Too many tries. Try again at ${time.format(at)}.`,
+  cookieLost:
+    "The password is right, but this browser did not keep you signed in. Allow cookies for this site; if its address begins with http, open it by https.",
+
+  roles: { admin: "Admin", user: "User" },
+  account: "Account",
+  people: "People",
+  logOut: "Sign out",
+  loggedInAs: (name: string, role: "admin" | "user") =>
+    `${name} · ${role === "admin" ? "an admin of this server" : "a user of this server"}`,
+  passwordAndSessions: "Password and devices",
+  sessions: "Where you are signed in",
+  thisBrowser: "This browser",
+  unknownBrowser: "An unknown browser",
+  since: (at: Date) => `signed in ${day.format(at)}`,
+  seen: (at: Date) => `last seen ${day.format(at)}`,
+  thisMachine: "the server’s own machine",
+  end: "Sign out",
+  endNamed: (browser: string, facts: string) => `Sign out: ${browser}, ${facts}`,
+  logOutElsewhere: "Sign out everywhere else",
+  changePassword: "Change the password",
+  currentPassword: "Current password",
+  wrongCurrent: "This is not your password.",
+  passwordChanged: "The password is changed. You are signed out everywhere else.",
+
+  peopleHint:
+    "You see names, roles, and when somebody was here last. No admin sees conversations, their titles, or what somebody searches for. But the owner of the machine can read the files on it.",
+  you: "you",
+  disabled: "may not sign in",
+  neverSeen: "has not signed in yet",
+  changeNamed: (name: string) => `Change ${name}`,
+  newLink: "Link for a new password",
+  makeRole: { admin: "Make an admin", user: "Make a user" },
+  disable: "Disable",
+  enable: "Enable again",
+  sure: "Really?",
+  endsOwn: "You will be signed out everywhere.",
+  endsTheirs: (name: string) => `${name} will be signed out everywhere.`,
+  addPerson: "Invite somebody",
+  addHint:
+    "You get a link to give to them, by which they choose their password. Without a name here they choose that, too.",
+  role: "Role",
+  roleHints: {
+    user: "Asks questions, and sees only their own conversations.",
+    admin: "Also manages people, services and models.",
+  },
+  add: "Make the link",
+  linkFor: (name: string | null) =>
+    name === null ? "One-time link for somebody new" : `One-time link for ${name}`,
+  linkHint: (name: string | null, until: Date) =>
+    `It is shown only now. Give it to ${name ?? "that person"} alone: ${name === null ? "the first one to use it gets the account" : "the first one to open it sets the password"}. It works once, until ${day.format(until)}.`,
+  invites: "Open invites",
+  inviteOf: { user: "Invite for a user", admin: "Invite for an admin" },
+  inviteUntil: (until: Date) => `until ${day.format(until)}`,
+  inviteBy: (name: string) => `by ${name}`,
+  revoke: "Revoke",
+  revokeNamed: (until: string) => `Revoke the invite: ${until}`,
+  deletePerson: "Delete",
+  deleteTheirs: (name: string) =>
+    `The account of ${name} and all that they have here are deleted, for good.`,
+  typeTheirName: (name: string) => `Type the name, ${name}, to be sure`,
+  deleteAccount: "Delete this account",
+  deleteHint:
+    "All that you have here is erased at once and cannot be restored: conversations, shared links and sessions. Under Settings you can export everything before. Copies that the server made before an upgrade keep what was in them until newer ones take their place.",
+  deleteMine: "Delete my account…",
+  typeName: (name: string) => `Type your name, ${name}, to be sure`,
+  deleteSure: "Delete for good",
+  otherName: "This is not the name of your account.",
+  lastAdmin: "Somebody has to manage the accounts: make another admin first.",
+  copyLink: "Copy the link",
+  personGone: "This account no longer exists.",
+  againForPeople: "To manage people, sign in once more.",
+  yourPassword: "Your password",
+  loggingOut: "Signing out…",
+  logOutQuestion:
+    "This deletes what only this browser has: drafts and queued questions in all of its windows, and your instructions.",
+};
+
+/** What every language offers. */
+export type AccountTexts = typeof en;

@@ -1,0 +1,39 @@
+/** Who a person is, and what they may do. While nobody logs in, there is the one local person. */
+
+import { readFields, readString } from "../../protocol/index.ts";
+
+export interface Me {
+  /** null while nobody logs in. */
+  readonly account: { readonly id: string; readonly name: string } | null;
+  /** What belongs to the server as a whole is an admin's. */
+  readonly role: "admin" | "user";
+  /** Whether theirs is the first account, which took over what there was while nobody logged in. */
+  readonly first?: boolean;
+  /** Who logs people in: this server (`accounts`), or the product around it (`embedded`). */
+  readonly mode: "local" | "accounts" | "embedded";
+  /** Links to conversations can be made. */
+  readonly shares?: boolean;
+}
+
+export const LOCAL: Me = { account: null, role: "admin", mode: "local" };
+
+/** Whether the person has an account here, and not at a product around this server. */
+export function hasAccount({ account, mode }: Me): boolean {
+  return account !== null && mode === "accounts";
+}
+
+export function decodeMe(value: unknown): Me {
+  const { account, role, first, mode, shares } = readFields(value, "me");
+  return {
+    account: account == null ? null : decodePerson(account),
+    role: role === "admin" ? "admin" : "user",
+    mode: mode === "local" || mode === "accounts" ? mode : "embedded",
+    ...(first === true && { first }),
+    ...(shares === true && { shares }),
+  };
+}
+
+function decodePerson(value: unknown): { id: string; name: string } {
+  const { id, name } = readFields(value, "account");
+  return { id: readString(id, "id"), name: readString(name, "name") };
+}
