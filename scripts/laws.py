@@ -33,7 +33,6 @@ ANSWERS: dict[str, str] = {
     "src/yeoul/api/leaving.py": "noticing that a client has left, in ASGI's terms",
     "src/yeoul/api/native/models.py": "each group of addresses has its file",
     "src/yeoul/api/native/storage.py": "each group of addresses has its file",
-    "src/yeoul/chat/purge.py": "the loop that runs beside the chat, with tests of its own",
     "src/yeoul/commands/openapi.py": "each command has its file",
     "src/yeoul/commands/progress_line.py": "how progress is shown, with tests of its own",
     "src/yeoul/generation/model_choice.py": "a choice made inside of the store's transaction",

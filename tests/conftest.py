@@ -7,6 +7,11 @@ import signal
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A case that waits for its turn on a busy machine is no slow one.
+settings.register_profile("yeoul", deadline=None)
+settings.load_profile("yeoul")
 
 
 def pytest_configure() -> None:

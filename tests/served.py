@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ import orjson
 import uvicorn
 from fastapi import FastAPI
 
+from yeoul.api.identity import Identify
 from yeoul.app import create_app
 from yeoul.process_hooks import hooks_of
 from yeoul.protocol.sse import SseParser
@@ -97,6 +98,13 @@ async def read_until(reply: httpx2.Response, text: str) -> None:
     raise AssertionError(f"The stream ended before {text!r} came.")
 
 
+async def until(check: Callable[[], bool], *, limit_s: float = 60.0) -> None:
+    """Wait until ``check`` is true, of what comes by itself and tells nobody."""
+    async with asyncio.timeout(limit_s):
+        while not check():  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
 class _Server(uvicorn.Server):
     """Tells when it has started, or failed to."""
 
@@ -117,12 +125,15 @@ async def serving(
     scripts: Mapping[str, Script] | Script = (),
     *,
     catalogue: Catalogue | None = None,
+    identify: Identify | None = None,
     **settings: Any,
 ) -> AsyncIterator[Served]:
     """Serve the app with scripted answers; ``scripts`` may be the one script of `MODEL`."""
     provider = Scripted(scripts if isinstance(scripts, Mapping) else {MODEL: scripts})
     app = create_app(
-        Settings(data_dir=data_dir, **settings), catalogue=catalogue or Catalogue([provider])
+        Settings(data_dir=data_dir, **settings),
+        catalogue=catalogue or Catalogue([provider]),
+        identify=identify,
     )
     async with (
         serving_app(app) as url,
@@ -141,6 +152,7 @@ async def serving_app(app: FastAPI) -> AsyncIterator[str]:
         http=LimitedHttpProtocol,
         ws=LimitedWebSocketProtocol,
         ws_per_message_deflate=False,
+        proxy_headers=False,
         log_level="critical",
     )
     server = _Server(config, ready)

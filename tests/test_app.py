@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from tests.served import serving
 from yeoul.app import create_app
+from yeoul.caller import LOCAL
 from yeoul.chat import Ask, Exchange
 from yeoul.errors import StartupError, StorageFailed
 from yeoul.eventlog import open_log
@@ -21,6 +22,8 @@ from yeoul.providers import Catalogue, Scripted
 from yeoul.settings import Settings
 from yeoul.store import open_store
 from yeoul.store.base import Store
+from yeoul.store.sql import SqlStore
+from yeoul.store.sqlite_memory import MemoryDatabase
 
 pytestmark = pytest.mark.anyio
 
@@ -30,7 +33,7 @@ async def test_a_product_asks_in_its_own_code_and_its_provider_gets_what_is_atta
 ) -> None:
     async with serving(tmp_path, ["여울"]) as served:
         chat = served.app.state.dependencies.chat
-        exchange = await chat.ask("local", Ask("What is a ford?", metadata={"plan": "gold"}))
+        exchange = await chat.ask(LOCAL, Ask("What is a ford?", metadata={"plan": "gold"}))
         assert isinstance(exchange, Exchange)
 
         events = await served.events(exchange.answer.id)
@@ -181,3 +184,22 @@ async def test_without_its_page_an_app_is_its_api_alone(tmp_path: Path, path: st
 
         assert (shown.status_code, shown.json()["code"]) == (404, "not_found")
         assert (await client.get("/api/models")).status_code == 200
+
+
+class _WithoutAccounts(SqlStore):
+    """A store of a product that keeps no people."""
+
+    @property
+    def accounts(self) -> None:  # type: ignore[override]
+        return None
+
+
+async def test_a_store_that_keeps_no_accounts_has_one_local_person() -> None:
+    store = _WithoutAccounts(MemoryDatabase())
+    app = create_app(catalogue=scripted(), store=store, log=await open_log("memory:"))
+    async with client_of(app) as client:
+        me = (await client.get("/api/me")).json()
+        assert (me["mode"], me["account"], me["role"]) == ("local", None, "admin")
+        page = (await client.get("/")).text
+        assert not any(mode in page for mode in ("embedded", "accounts"))
+        assert (await client.get("/api/me/usage")).status_code == 404

@@ -96,7 +96,13 @@ def test_every_field_of_a_question_is_in_the_protocol() -> None:
 
 
 def test_every_close_of_a_websocket_is_in_the_protocol() -> None:
-    codes = [websocket.ENDED, websocket.GOING_AWAY, websocket.TOO_SLOW, websocket.FAILED]
+    codes = [
+        websocket.ENDED,
+        websocket.GOING_AWAY,
+        websocket.TOO_SLOW,
+        websocket.FAILED,
+        websocket.UNAUTHENTICATED,
+    ]
 
     assert [row[0] for row in rows(read("PROTOCOL.md"), "close")] == [str(code) for code in codes]
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
@@ -15,12 +17,16 @@ import pytest
 
 from scripts.environment import BIN
 from scripts.steps import ROOT
+from yeoul.store.base import Store
 
 PACKAGE = ROOT / "src" / "yeoul"
 #: Module without a test file of its own -> the file that tests it, where its behaviour shows,
 #: and through which modules that file comes to it, where it does not import it itself.
 TESTED_ELSEWHERE = {
     "defaults": ["test_settings.py", "settings"],
+    "caller": ["api/test_access.py"],
+    "accounts/names": ["accounts/test_accounts.py", "accounts/__init__", "accounts/accounts"],
+    "api/identity": ["api/test_access.py"],
     "failpoints": ["faults/test_failpoints.py"],
     "process_hooks": ["serving/test_connections.py"],
     "events": ["test_public_api.py"],
@@ -33,6 +39,12 @@ TESTED_ELSEWHERE = {
         "app",
         "api/native/door",
         "api/native/answers",
+    ],
+    "api/native/account_schemas": [
+        "api/native/test_sessions.py",
+        "app",
+        "api/native/door",
+        "api/native/sessions",
     ],
     "api/native/download_schemas": [
         "api/native/test_downloads.py",
@@ -53,6 +65,12 @@ TESTED_ELSEWHERE = {
         "api/native/door",
         "api/native/services",
     ],
+    "api/native/share_schemas": [
+        "api/native/test_shares.py",
+        "app",
+        "api/native/door",
+        "api/native/shares",
+    ],
     "api/native/stream_schemas": ["api/test_openapi.py", "app", "api/native/door"],
     "bus/base": ["contracts/test_buses.py"],
     "downloads/download": ["downloads/test_downloads.py"],
@@ -69,10 +87,28 @@ TESTED_ELSEWHERE = {
     "generation/opener": ["generation/test_refusals.py", "generation/supervisor"],
     "generation/pool": ["generation/test_supervisor.py", "generation/supervisor"],
     "generation/settler": ["generation/test_refusals.py"],
+    "protocol/shared": [
+        "contracts/test_stores.py",
+        "store/sql",
+        "store/sql_shares",
+        "store/share_rows",
+    ],
     "providers/base": ["contracts/test_providers.py", "testing/__init__", "testing/provider_cases"],
     "services/values": ["services/test_services.py", "services/__init__"],
     "store/base": ["contracts/test_stores.py"],
     "store/values": ["contracts/test_stores.py", "store/base"],
+    "store/account_rows": ["contracts/test_stores.py", "store/sql", "store/sql_accounts"],
+    "store/accounts": ["contracts/test_stores.py", "store/base"],
+    "store/audit": ["commands/test_audit.py"],
+    "store/audit_file": ["commands/test_audit.py", "commands/audit"],
+    "store/audit_rows": ["contracts/test_stores.py", "store/sql", "store/sql_accounts"],
+    "store/link_rows": ["contracts/test_stores.py", "store/sql", "store/sql_accounts"],
+    "store/session_rows": ["contracts/test_stores.py", "store/sql", "store/sql_accounts"],
+    "store/share_rows": ["contracts/test_stores.py", "store/sql", "store/sql_shares"],
+    "store/shares": ["contracts/test_stores.py", "store/base"],
+    "store/sql_shares": ["contracts/test_stores.py", "store/sql"],
+    "store/sql_accounts": ["contracts/test_stores.py", "store/sql"],
+    "store/usage_rows": ["contracts/test_stores.py", "store/sql", "store/sql_accounts"],
     "store/answers": ["contracts/test_stores.py", "store/sql"],
     "store/conversations": ["contracts/test_stores.py", "store/sql"],
     "store/database": ["contracts/test_stores.py", "store/sql"],
@@ -143,6 +179,45 @@ def test_an_import_against_the_law_is_found(
     assert any(said.startswith(broken) and "BROKEN" in said for said in told.splitlines()), told
 
 
+def calls(package: Path) -> Iterator[tuple[str, str]]:
+    """Yield every call in the package: the name that is called, and the module that does it."""
+    for file in package.rglob("*.py"):
+        module = file.relative_to(package).with_suffix("").as_posix()
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                yield name, module
+
+
+def test_only_the_chat_core_which_knows_whose_it_is_permits_to_follow_an_answer() -> None:
+    makers = {module for name, module in calls(PACKAGE) if name == "Permit"}
+
+    # `yeoul chat` without a server has a log of its own, for one person and one question.
+    assert makers - {"testing/event_logs", "testing/checks/event_log_order"} == {
+        "chat/chat",
+        "commands/talk",
+    }
+
+
+def test_what_the_store_finds_by_an_id_without_an_owner_is_asked_for_by_generation_alone() -> None:
+    without_owner = ownerless()
+
+    askers = {module.split("/")[0] for name, module in calls(PACKAGE) if name in without_owner}
+
+    assert {"settle", "begin_epoch", "orphans", "settled_among"} <= without_owner
+    assert askers <= {"generation", "store", "testing"}
+
+
+def ownerless() -> set[str]:
+    """The methods of a store that reach an answer of any owner."""
+    found = set()
+    for name, method in inspect.getmembers(Store, inspect.isfunction):
+        parameters = set(inspect.signature(method).parameters)
+        if "owner" not in parameters and parameters & {"answer_id", "answer_ids", "among"}:
+            found.add(name)
+    return found
+
+
 def test_a_new_module_must_be_given_a_place(package: Path) -> None:
     (package / "newcomer.py").touch()
 
@@ -160,13 +235,17 @@ def modules() -> list[str]:
     )
 
 
+#: Library whose distribution has another name -> that name.
+DISTRIBUTIONS = {"argon2": "argon2_cffi"}
+
+
 def test_every_library_that_is_imported_is_declared() -> None:
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     lines = [*declared["dependencies"], *chain(*declared["optional-dependencies"].values())]
     names = {re.split(r"[^\w-]", line)[0].replace("-", "_") for line in lines}
 
     imported = {
-        name.split(".")[0]
+        DISTRIBUTIONS.get(name.split(".")[0], name.split(".")[0])
         for file in PACKAGE.rglob("*.py")
         if "_web" not in file.parts
         for name in imported_by(file)

@@ -15,13 +15,15 @@ from tests.faults.in_process import InProcess, Message, Network, streams
 from tests.faults.log_machine import NEVER, LogMachine
 from tests.faults.log_model import Answer, fold
 from tests.faults.log_writing import PICK
+from yeoul.api import identity
 from yeoul.api.dependencies import Dependencies
 from yeoul.api.figures import Figures
+from yeoul.caller import LOCAL, Caller
 from yeoul.chat import Chat
 from yeoul.client import AnswerStream, RetryPolicy, Transcript
 from yeoul.client.transports import TRANSPORTS, Transport
 from yeoul.errors import NotFound
-from yeoul.eventlog.base import EventLog, Reader
+from yeoul.eventlog.base import EventLog, Permit, Reader
 from yeoul.protocol.entries import Entry
 from yeoul.protocol.events import Cursor, End, Event, Reset
 from yeoul.providers import Catalogue, Scripted
@@ -154,8 +156,8 @@ class OpenChat(Chat):
     def __init__(self, log: EventLog) -> None:
         self._log = log
 
-    async def follow(self, owner: str, answer_id: str, after: Cursor | None) -> Reader:
-        return await self._log.follow(answer_id, after)
+    async def follow(self, caller: Caller, answer_id: str, after: Cursor | None) -> Reader:
+        return await self._log.follow(Permit(answer_id), after)
 
 
 class FollowingMachine(LogMachine):
@@ -170,7 +172,7 @@ class FollowingMachine(LogMachine):
         app.state.dependencies = Dependencies(
             OpenChat(self.log), Pace(NEVER_S, NEVER_S), Figures(), Path(), None, SERVICES
         )
-        await app(scope, receive, send)
+        await app({**scope, identity.KEY: LOCAL}, receive, send)  # there is no guard
 
     @precondition(lambda self: bool(self.answers) and len(self.followers) < MAX_FOLLOWERS)
     @rule(

@@ -11,7 +11,7 @@ from hypothesis.stateful import invariant, precondition, rule
 from tests.faults.log_model import Answer, Client, fold
 from tests.faults.log_writing import PICK, TEXT, WritingMachine
 from yeoul.errors import NotFound, StorageFailed
-from yeoul.eventlog.base import Reader
+from yeoul.eventlog.base import Permit, Reader
 from yeoul.eventlog.epoch import Epoch
 from yeoul.eventlog.epochs import Epochs
 from yeoul.protocol.events import Cursor, Delta
@@ -56,13 +56,15 @@ class LogMachine(WritingMachine):
         self.look(client.answer)
         if client.answer.failed:
             with pytest.raises(StorageFailed):
-                self.run(self.log.follow(client.answer.id, client.position))
+                self.run(self.log.follow(Permit(client.answer.id), client.position))
         elif client.answer.known:
             client.connected()
-            self.readers[number] = self.run(self.log.follow(client.answer.id, client.position))
+            self.readers[number] = self.run(
+                self.log.follow(Permit(client.answer.id), client.position)
+            )
         else:
             with pytest.raises(NotFound):
-                self.run(self.log.follow(client.answer.id, client.position))
+                self.run(self.log.follow(Permit(client.answer.id), client.position))
 
     @precondition(lambda self: bool(self.readers))
     @rule(pick=st.integers(0, 9))
@@ -155,7 +157,7 @@ class LogMachine(WritingMachine):
                 continue
             if answer.failed:
                 with pytest.raises(StorageFailed):
-                    await self.log.follow(answer.id, None)
+                    await self.log.follow(Permit(answer.id), None)
                 continue
             frames, reader = await self.frames_behind(answer, None)
             await self.see(answer)
@@ -175,7 +177,7 @@ class LogMachine(WritingMachine):
         self, answer: Answer, after: Cursor | None
     ) -> tuple[list[bytes], Reader]:
         """Return all frames that a new reader gets at once, and the reader."""
-        reader = await self.log.follow(answer.id, after)
+        reader = await self.log.follow(Permit(answer.id), after)
         frames: list[bytes] = []
         while (batch := await reader.next(0)).frames:
             frames += batch.frames

@@ -21,7 +21,9 @@ from tests.faults.log_model import fold, the_end
 from tests.raw_connections import connection
 from yeoul.api.dependencies import Dependencies
 from yeoul.api.figures import Figures
+from yeoul.api.identity import identify_local
 from yeoul.app import create_app
+from yeoul.caller import Caller
 from yeoul.eventlog import epochs, open_log
 from yeoul.eventlog.base import EventLog, Reader, Writer
 from yeoul.protocol.content import ToolCall
@@ -49,9 +51,9 @@ BATCH_BYTES = 400
 class CountedChat(OpenChat):
     follows = 0
 
-    async def follow(self, owner: str, answer_id: str, after: Cursor | None) -> Reader:
+    async def follow(self, caller: Caller, answer_id: str, after: Cursor | None) -> Reader:
         self.follows += 1
-        return await super().follow(owner, answer_id, after)
+        return await super().follow(caller, answer_id, after)
 
 
 class Client:
@@ -200,7 +202,7 @@ async def test_a_repeated_poll_gets_the_apps_own_reply(
     chance = random.Random(seed)
     log = await open_log(kind if kind == "memory:" else f"sqlite:///{tmp_path / 'log.db'}")
     chat = CountedChat(log)
-    app = create_app(Settings(data_dir=tmp_path), page=False)
+    app = create_app(Settings(data_dir=tmp_path), identify=identify_local, page=False)
     app.state.dependencies = Dependencies(
         chat, Pace(NEVER_S, NEVER_S), Figures(), None, None, SERVICES
     )
