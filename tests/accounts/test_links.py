@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 
+from tests.accounts.people import PASSWORD
 from yeoul.accounts import Accounts, Visit
 from yeoul.errors import InvalidRequest, NotFound
-from yeoul.store import open_store
 from yeoul.store.audit import By
 
 pytestmark = pytest.mark.anyio
 
-PASSWORD = "a ford is where one wades"
 VISIT = Visit("a browser", "192.0.2.0/24", "192.0.2.7")
-
-
-@pytest.fixture
-async def accounts() -> AsyncIterator[Accounts]:
-    store = await open_store("memory:")
-    assert store.accounts is not None
-    accounts = Accounts(store.accounts)
-    await accounts.add("root", "admin", password=PASSWORD, first=True)
-    await accounts.open()
-    yield accounts
-    await accounts.aclose()
-    await store.aclose()
 
 
 async def test_an_invite_makes_an_account_whose_person_chooses_the_name(

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 
+from tests.accounts.people import PASSWORD
 from yeoul.accounts import Accounts, Visit
 from yeoul.caller import Caller
 from yeoul.errors import InvalidRequest, NotFound, StaleLogin, TooManyTries, Unauthenticated
-from yeoul.store import open_store
 
 pytestmark = pytest.mark.anyio
 
-PASSWORD, OTHER = "a ford is where one wades", "the water is shallow here"
+OTHER = "the water is shallow here"
 VISIT = Visit("a browser", "192.0.2.0/24", "192.0.2.7")
-
-
-@pytest.fixture
-async def accounts() -> AsyncIterator[Accounts]:
-    store = await open_store("memory:")
-    assert store.accounts is not None
-    accounts = Accounts(store.accounts)
-    await accounts.add("root", "admin", password=PASSWORD, first=True)
-    await accounts.open()
-    yield accounts
-    await accounts.aclose()
-    await store.aclose()
 
 
 async def test_an_account_is_deleted_by_its_name_and_its_password(
