@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ LIMIT_S = 1.0
 TRANSPORTS = ("sse", "websocket", "long-poll", "changes", "asked")
 #: An answer that grows until it is stopped, in many small steps.
 RIVER = ["여울", *(step for _ in range(5_000) for step in ("~", Pause(0.5)))]
+#: How many turns of the loop a question is ahead of the end of the right to ask it.
+MOMENTS = (inf, *range(60, -64, -4), -inf)
 
 
 @dataclass
@@ -327,11 +330,32 @@ async def test_a_product_ends_a_right_without_session_or_time_by_word_alone(tmp_
         await tasks.cancel()
 
 
+async def overlap(
+    turns: float,
+    end: Coroutine[Any, Any, httpx2.Response],
+    *asking: Coroutine[Any, Any, httpx2.Response],
+) -> list[httpx2.Response]:
+    """Send ``asking`` so many turns of the loop ahead of ``end``; below 0, that many behind.
+
+    Infinitely many turns end when what went ahead is answered. Replies come as the arguments do.
+    """
+    async with asyncio.TaskGroup() as group:
+        first, second = (asking, [end]) if turns > 0 else ([end], asking)
+        sent = [group.create_task(request) for request in first]
+        ahead = abs(turns)
+        while ahead > 0 and not all(task.done() for task in sent):
+            ahead -= 1
+            await asyncio.sleep(0)
+        sent += [group.create_task(request) for request in second]
+    replies = [task.result() for task in sent]
+    return replies if turns <= 0 else [*replies[-1:], *replies[:-1]]
+
+
 @pytest.mark.parametrize("temporary", [False, True], ids=["kept", "temporary"])
 async def test_whenever_an_answer_is_continued_nothing_of_it_grows_for_a_disabled_person(
     tmp_path: Path, *, temporary: bool
 ) -> None:
-    """The end comes at each of many moments while stopped answers are being continued."""
+    """The end comes at each of many moments: before, while and after answers are continued."""
     async with house(tmp_path) as (served, browsers, _):
         ann, root = browsers["ann"], browsers["root"]
         path = f"/api/accounts/{await me(ann)}"
@@ -339,19 +363,19 @@ async def test_whenever_an_answer_is_continued_nothing_of_it_grows_for_a_disable
         asked = await ann.post("/api/answers", json={"content": "?", "temporary": temporary})
         answer = f"/api/answers/{asked.json()['answer']['id']}"
         statuses = set()
-        for turns in range(0, 100, 4):
+        for turns in MOMENTS:
             async with ann.stream("GET", f"{answer}/events") as reply:
                 async for chunk in reply.aiter_raw():
                     if b"~" in chunk:
                         break
             assert (await ann.post(f"{answer}/stop")).status_code == 200
-            async with asyncio.TaskGroup() as group:
-                going_on = group.create_task(ann.post(f"{answer}/continue"))
-                for _ in range(turns):
-                    await asyncio.sleep(0)
-                barred = await root.patch(path, json={"disabled": True})
+            barred, went_on = await overlap(
+                turns,
+                root.patch(path, json={"disabled": True}),
+                ann.post(f"{answer}/continue"),
+            )
             assert barred.status_code == 200
-            statuses.add(going_on.result().status_code)
+            statuses.add(went_on.status_code)
             async with asyncio.timeout(10):
                 for job in [*jobs._running.values()]:
                     await job.fate.closed.wait()
@@ -365,23 +389,22 @@ async def test_whenever_an_answer_is_continued_nothing_of_it_grows_for_a_disable
 async def test_whenever_a_person_is_disabled_nothing_goes_on_growing_for_them(
     tmp_path: Path, *, temporary: bool
 ) -> None:
-    """The end comes at each of many moments while questions are being asked."""
-    async with house(tmp_path) as (served, browsers, tasks):
+    """The end comes at each of many moments: before, while and after questions are asked."""
+    async with house(tmp_path) as (served, browsers, _):
         ann, root = browsers["ann"], browsers["root"]
         owner = await me(ann)
         path = f"/api/accounts/{owner}"
         jobs = served.app.state.dependencies.chat._supervisor._jobs
         statuses = set()
-        for turns in range(0, 60, 4):
+        for turns in MOMENTS:
             body = {"content": "?", "temporary": temporary}
-            asking = [
-                tasks.start(ann.post("/api/answers", json=body), name="ask", awaited=True)
-                for _ in range(4)
-            ]
-            for _ in range(turns):
-                await asyncio.sleep(0)
-            assert (await root.patch(path, json={"disabled": True})).status_code == 200
-            statuses |= {reply.status_code for reply in await asyncio.gather(*asking)}
+            barred, *asked = await overlap(
+                turns,
+                root.patch(path, json={"disabled": True}),
+                *[ann.post("/api/answers", json=body) for _ in range(4)],
+            )
+            assert barred.status_code == 200
+            statuses |= {reply.status_code for reply in asked}
             async with asyncio.timeout(10):
                 for job in [each for each in jobs._running.values() if each.owner == owner]:
                     await job.fate.closed.wait()
