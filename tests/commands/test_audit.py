@@ -12,7 +12,6 @@ import pytest
 
 from tests.accounts.people import PASSWORD, add_people, browser, log_in, serving_people
 from yeoul.accounts import Accounts
-from yeoul.commands.audit import _wide
 from yeoul.store import open_store
 from yeoul.store.audit import By, Note
 
@@ -79,15 +78,6 @@ async def test_json_lines_hold_whole_ids_and_nothing_forges_a_line(tmp_path: Pat
     assert (told[-1]["by"], told[-1]["by_name"]) == (root.id, "root")
     assert told[-1]["detail"] == {"reason": forged}
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", told[0]["at"])
-
-
-def test_columns_stay_columns_whatever_stands_in_them() -> None:
-    assert (_wide("여울", 6), _wide("ann", 6), _wide("longer than that", 6)) == (
-        "여울  ",
-        "ann   ",
-        "longe…",
-    )
-    assert _wide("여울여울", 6) == "여울… "
 
 
 @pytest.mark.parametrize("name", ["machine", "Somebody", "eve   log in   root", "x" * 64])

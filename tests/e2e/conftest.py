@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.e2e.counting import CountingServer, counting_server
 from tests.e2e.driving import PATIENCE_MS
+from tests.e2e.people import with_people
 from tests.e2e.processes import ServerProcess, server_process
 
 # How long an expectation may take to come true: a busy machine is slow, and no failure.
@@ -58,6 +59,12 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     assert [text for text in complaints if not text.startswith(expected)] == []
 
 
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """A page with nothing in it yet."""
+    return context.new_page()
+
+
 @pytest.fixture(scope="module")
 def echo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """A server that gives the question back, a hundred words a second."""
@@ -90,3 +97,16 @@ def counter(counting: CountingServer) -> Iterator[CountingServer]:
     """A server that counts until the test has seen enough, twenty words a second."""
     yield counting
     counting.enough()
+
+
+@pytest.fixture(scope="module")
+def counting_people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CountingServer]:
+    with counting_server(with_people(tmp_path_factory.mktemp("data"))) as one:
+        yield one
+
+
+@pytest.fixture
+def people(counting_people: CountingServer) -> Iterator[CountingServer]:
+    """A server with accounts that counts until the test has seen enough."""
+    yield counting_people
+    counting_people.enough()

@@ -6,7 +6,7 @@ No browser here has a language for it, so a test speaks for the recognition.
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.counting import CountingServer
 from tests.e2e.driving import HIDE, articles, begun, growing
@@ -31,12 +31,6 @@ window.SpeechRecognition = class {
 SAY = "texts => window.heard.at(-1).onresult({ results: texts.map(transcript => [{transcript}]) })"
 FAIL = "error => { window.heard.at(-1).onerror({ error }); window.heard.at(-1).onend(); }"
 STATE = "() => [window.heard.at(-1).state, window.heard.at(-1).local, window.heard.at(-1).lang]"
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    """A page that was not opened yet."""
-    return context.new_page()
 
 
 def box_of(page: Page) -> Locator:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.people import (
     account_button,
@@ -29,11 +29,6 @@ OTHER = "shallow water runs fast"
 def people(tmp_path: Path) -> Iterator[ServerProcess]:
     with server_process(with_people(tmp_path), "--model", "scripted:echo@100") as one:
         yield one
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    return context.new_page()
 
 
 def people_dialog(page: Page) -> Locator:

@@ -41,11 +41,6 @@ def people(tmp_path: Path) -> Iterator[CountingServer]:
         yield one
 
 
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    return context.new_page()
-
-
 def left_in(folder: Path) -> list[str]:
     return [file.name for file in folder.glob("*.db*") if SECRET.encode() in file.read_bytes()]
 

@@ -40,11 +40,6 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
         yield one
 
 
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    return context.new_page()
-
-
 def test_a_wrong_password_is_said_and_the_right_one_leads_to_the_page(
     page: Page, people: ServerProcess
 ) -> None:

@@ -49,11 +49,6 @@ def counting_people(tmp_path: Path) -> Iterator[CountingServer]:
         yield one
 
 
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    return context.new_page()
-
-
 def dialog(page: Page, name: str, entry: str) -> Locator:
     """Open a dialog from the menu of whoever is logged in."""
     choose_in_menu(page, name, entry)

@@ -5,12 +5,10 @@ And loses nothing without having been asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
-from tests.e2e.counting import CountingServer, counting_server
+from tests.e2e.counting import CountingServer
 from tests.e2e.driving import ask, growing_to, wait_until
 from tests.e2e.people import (
     choose_in_menu,
@@ -18,29 +16,10 @@ from tests.e2e.people import (
     expect_page_of,
     fill_in,
     log_in,
-    with_people,
 )
 from tests.e2e.test_two_people import KEPT, SECRET, instructions, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CountingServer]:
-    with counting_server(with_people(tmp_path_factory.mktemp("data"))) as one:
-        yield one
-
-
-@pytest.fixture
-def people(served: CountingServer) -> Iterator[CountingServer]:
-    """A server with accounts that counts until the test has seen enough."""
-    yield served
-    served.enough()
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    return context.new_page()
 
 
 def sign_out(page: Page) -> None:

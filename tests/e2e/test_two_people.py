@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -35,24 +35,6 @@ SECRET = "Xanadu"
 KEPT = """
 () => JSON.stringify([{...localStorage}, {...sessionStorage}]) + document.documentElement.outerHTML
 """
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CountingServer]:
-    with counting_server(with_people(tmp_path_factory.mktemp("data"))) as one:
-        yield one
-
-
-@pytest.fixture
-def people(served: CountingServer) -> Iterator[CountingServer]:
-    """A server with accounts that counts until the test has seen enough."""
-    yield served
-    served.enough()
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    return context.new_page()
 
 
 def box(page: Page) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from yeoul.commands.columns import column, harmless
 from yeoul.commands.setting_flags import with_settings
 from yeoul.settings import Settings
 
@@ -53,9 +53,9 @@ def _line(entry: Entry) -> str:
     who = _whom(entry.actor, note.by.account) or "somebody"
     whom = "" if note.target == note.by.account else _whom(entry.target, note.target)
     cells = (f"{at:%Y-%m-%d %H:%M:%S}", who, note.action.replace("_", " "), whom, note.by.address)
-    columns = map(_wide, cells, (19, 20, 20, 20, 18))
+    columns = map(column, cells, (19, 20, 20, 20, 18))
     details = " ".join(f"{name}={value}" for name, value in note.detail.items())
-    return _plain("  ".join((*columns, details)).rstrip())
+    return harmless("  ".join((*columns, details)).rstrip())
 
 
 def _whom(name: str | None, thing_id: str | None) -> str:
@@ -65,19 +65,3 @@ def _whom(name: str | None, thing_id: str | None) -> str:
     """
     known = (name or "").casefold() not in _OURS and "  " not in (name or "")
     return name if name and known else (thing_id or "")[:12]
-
-
-def _plain(line: str) -> str:
-    """Return a line in which nothing ends it, turns it around, or speaks to a terminal."""
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line)
-
-
-def _wide(text: str, columns: int) -> str:
-    """Return a text in so many columns of a terminal, in which a Korean letter takes two."""
-    while _taken(text) > columns:
-        text = text.removesuffix("…")[:-1] + "…"
-    return text + " " * (columns - _taken(text))
-
-
-def _taken(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

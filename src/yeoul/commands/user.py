@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from yeoul.caller import LOCAL_OWNER
+from yeoul.commands.columns import column, harmless, width
 from yeoul.commands.setting_flags import with_settings
 from yeoul.errors import StartupError
 from yeoul.settings import Settings
@@ -60,8 +61,8 @@ async def _opened(settings: Settings) -> AsyncIterator[tuple[Store, Accounts]]:
 
     if (server := running_server(settings.data_dir)) is not None:
         raise StartupError(
-            f"A server is using {settings.data_dir} ({server}): manage its people in its page, as"
-            " an admin, or stop it first."
+            f"A server is using {settings.data_dir} ({server}): stop it first. If people log in"
+            " there already, an admin can manage them in the page instead."
         )
     with DataDirectory.open(settings.data_dir):
         store = await open_store(f"sqlite:///{settings.store_file}", backup_dir=settings.data_dir)
@@ -133,10 +134,12 @@ def show(settings: Settings) -> None:
     async def work(store: Store, accounts: Accounts) -> list[Account]:
         return await accounts.all()
 
-    for account in _run(settings, work):
+    listed = _run(settings, work)
+    name_width = max((width(account.name) for account in listed), default=0)
+    for account in listed:
         seen = f"seen {account.seen_at:%Y-%m-%d}" if account.seen_at else "not logged in"
         state = "disabled" if account.disabled else seen
-        print(f"{account.name:<24}{account.role:<8}{state}")
+        print(harmless(f"{column(account.name, name_width)}  {account.role:<5}  {state}"))
 
 
 @user.command()
