@@ -100,7 +100,6 @@ TESTED_ELSEWHERE = {
     "store/account_rows": ["contracts/test_stores.py", "store/sql", "store/sql_accounts"],
     "store/accounts": ["contracts/test_stores.py", "store/base"],
     "store/audit": ["commands/test_audit.py"],
-    "store/audit_file": ["commands/test_audit.py", "commands/audit"],
     "store/audit_rows": ["contracts/test_stores.py", "store/sql", "store/sql_accounts"],
     "store/link_rows": ["contracts/test_stores.py", "store/sql", "store/sql_accounts"],
     "store/session_rows": ["contracts/test_stores.py", "store/sql", "store/sql_accounts"],

@@ -104,14 +104,3 @@ def test_without_a_store_it_says_when_the_audit_begins(tmp_path: Path) -> None:
     [told] = run(tmp_path, code=1)
     assert "There is no audit" in told
     assert list(tmp_path.iterdir()) == []
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {file.name: file.read_bytes() for file in folder.iterdir()}
-
-
-async def test_it_changes_nothing_in_the_directory(tmp_path: Path) -> None:
-    await add_people(tmp_path)
-    before = contents(tmp_path)
-    run(tmp_path)
-    assert contents(tmp_path) == before
