@@ -63,12 +63,20 @@ class Teller:
             self._next_s = LOOK_S
             try:
                 while found := await self._ends.due(self._now(), AT_ONCE):
-                    await asyncio.gather(*map(self._tell_one, found))
+                    await self._tell_all(found)
             except YeoulError as error:
                 logger.warning("ended answers are told later: %s", error.detail)
+            except Exception as error:  # the next ones have to be told all the same
+                logger.exception("ended answers are told later", exc_info=error)
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._next_s):
                     await self._has_ended.wait()
+
+    async def _tell_all(self, found: list[Untold]) -> None:
+        # All of them to their end: one whose note cannot be written breaks off no other call.
+        telling = asyncio.gather(*map(self._tell_one, found), return_exceptions=True)
+        for failure in filter(None, await telling):
+            raise failure
 
     async def _tell_one(self, untold: Untold) -> None:
         ended, tries = untold

@@ -20,7 +20,7 @@ from yeoul.product import ProductCall
 from yeoul.protocol.conversation import Parameters
 from yeoul.providers import Finish, Prompt
 from yeoul.providers.base import Turn
-from yeoul.providers.script_steps import Step
+from yeoul.providers.script_steps import Script, Step
 
 pytestmark = pytest.mark.anyio
 
@@ -59,7 +59,7 @@ class Product:
 
     def serving(self, path: Path, script: Any = ("one ", "two")) -> Any:
         scripts = {MODEL: script, "scripted:dear": ["dear"]}
-        hooks = {"identify": self.identify, "before_ask": self.before_ask}
+        hooks: dict[str, Any] = {"identify": self.identify, "before_ask": self.before_ask}
         return serving(path, scripts, **hooks)
 
 
@@ -193,7 +193,7 @@ async def test_a_websocket_and_every_other_reader_ask_nothing(
 async def test_continue_asks_the_product_and_keeps_the_terms(
     tmp_path: Path, product: Product
 ) -> None:
-    script = ["one ", Finish("length", None), "two"]
+    script: Script = ["one ", Finish("length", None), "two"]
     async with product.serving(tmp_path, script) as served:
         answer = (await served.ask("first"))["answer"]["id"]
         await served.events(answer)
@@ -210,7 +210,7 @@ async def test_continue_asks_the_product_and_keeps_the_terms(
 
 
 async def test_what_is_refused_to_continue_stays_as_it_is(tmp_path: Path, product: Product) -> None:
-    script = ["one ", Finish("length", None), "two"]
+    script: Script = ["one ", Finish("length", None), "two"]
     async with product.serving(tmp_path, script) as served:
         answer = (await served.ask("first"))["answer"]["id"]
         await served.events(answer)
@@ -225,7 +225,7 @@ async def test_what_is_refused_to_continue_stays_as_it_is(tmp_path: Path, produc
 async def test_an_answer_from_before_goes_on_only_as_it_would_begin_now(
     tmp_path: Path, product: Product
 ) -> None:
-    script = ["one ", Finish("length", None), "two"]
+    script: Script = ["one ", Finish("length", None), "two"]
     async with serving(tmp_path, script, identify=product.identify) as served:
         answer = (await served.ask("first", system="Swear."))["answer"]["id"]
         await served.events(answer)
@@ -329,7 +329,7 @@ async def test_a_hook_is_not_waited_for_longer_than_its_limit() -> None:
         return value
 
     with pytest.raises(Exception, match="in time") as raised:
-        await ProductCall(never, "never", limit_s=0.01)(1)
+        await ProductCall[int, int](never, "never", limit_s=0.01)(1)
 
     assert getattr(raised.value, "code", "") == "hook_timeout"
 
@@ -339,7 +339,7 @@ async def test_a_timeout_inside_of_a_hook_is_its_own_failure() -> None:
         raise TimeoutError
 
     with pytest.raises(Exception, match="its log has the details"):
-        await ProductCall(fails, "fails")(1)
+        await ProductCall[int, int](fails, "fails")(1)
 
 
 # -- limits --------------------------------------------------------------------------------------
