@@ -22,7 +22,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from yeoul import failpoints
-from yeoul.caller import UNLIMITED, Allowance
+from yeoul.caller import LOCAL_OWNER, UNLIMITED, Allowance
 from yeoul.errors import UnknownModel, YeoulError
 from yeoul.eventlog.base import EventLog, Snapshot
 from yeoul.generation.answer_locks import AnswerLocks
@@ -225,7 +225,7 @@ class Recovery:
 
     async def _prompt_bytes(self, owner: str, answer: Answer) -> int:
         """Return the bytes that an orphan's provider was given at most; 0 if it was given none."""
-        if answer.status == "queued":
+        if owner == LOCAL_OWNER or answer.status == "queued":
             return 0
         try:
             beginning = await self._store.begin(owner, answer.id, answer.epoch)
