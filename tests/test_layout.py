@@ -25,6 +25,18 @@ PACKAGE = ROOT / "src" / "yeoul"
 TESTED_ELSEWHERE = {
     "defaults": ["test_settings.py", "settings"],
     "caller": ["api/test_access.py"],
+    "app_parts": ["api/native/test_on_end.py", "app"],
+    "product": ["api/native/test_before_ask.py"],
+    "chat/asking": ["api/native/test_before_ask.py", "app", "app_parts", "chat/__init__"],
+    "chat/decisions": ["api/native/test_before_ask.py", "app", "app_parts", "chat/__init__"],
+    "chat/ends": ["api/native/test_on_end.py", "chat/__init__"],
+    "generation/veil": [
+        *("api/native/test_before_ask.py", "app"),
+        *("generation/supervisor", "generation/pool"),
+    ],
+    "store/ends": ["contracts/test_stores.py", "store/base"],
+    "store/end_rows": ["contracts/test_stores.py", "store/sql", "store/sql_ends"],
+    "store/sql_ends": ["contracts/test_stores.py", "store/sql"],
     "accounts/names": ["accounts/test_accounts.py", "accounts/__init__", "accounts/accounts"],
     "api/identity": ["api/test_access.py"],
     "failpoints": ["faults/test_failpoints.py"],

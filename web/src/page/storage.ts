@@ -12,7 +12,7 @@ export type Area = (typeof AREAS)[number];
 /** What every key begins with. */
 const OURS = "yeoul.";
 /** By these the log-in is shown, before anybody is known: they belong to the browser. */
-const NOBODYS: readonly string[] = ["yeoul.theme", "yeoul.language"];
+const NOBODYS: readonly string[] = ["yeoul.theme", "yeoul.language", "yeoul.sent-to-log-in"];
 /** The keys of what a person sets, and does not write. */
 const SETTINGS = /^yeoul@[^:]*:(?:model|default-model|transport|sidebar|notices|code|figures)$/;
 /** How the names begin of what only this browser has: written and not sent, or for all questions. */
@@ -136,7 +136,7 @@ export function keepNoSettings(): void {
 /** Whether what a browser keeps as `key` outlives the log-out. */
 function stays(area: Area, key: string): boolean {
   const isSetting = settingsStay && SETTINGS.test(key);
-  return area === "localStorage" && (NOBODYS.includes(key) || isSetting);
+  return NOBODYS.includes(key) || (area === "localStorage" && isSetting);
 }
 
 /** Notes what outlives a log-out; the result keeps it again, when the browser has forgotten everything. */

@@ -16,6 +16,8 @@ Attempt = Callable[[Store, str, Question, Answer], Awaitable[object]]
 ATTEMPTS: dict[str, Attempt] = {
     "ask": lambda s, o, q, a: s.ask(o, Ask("x", "m", q.conversation_id)),
     "regenerate": lambda s, o, q, a: s.ask(o, Regenerate(q.id, "m")),
+    "look": lambda s, o, q, a: s.look(o, Ask("x", "m", q.conversation_id)),
+    "look again": lambda s, o, q, a: s.look(o, Regenerate(q.id, "m")),
     "answer": lambda s, o, q, a: s.answer(o, a.id),
     "begin": lambda s, o, q, a: s.begin(o, a.id, a.epoch),
     "conversation": lambda s, o, q, a: s.conversation(o, q.conversation_id),
@@ -29,7 +31,7 @@ ATTEMPTS: dict[str, Attempt] = {
 
 
 #: Attempts that name the conversation itself.
-BY_ITS_ID = ("ask", "conversation", "messages", "update")
+BY_ITS_ID = ("ask", "look", "conversation", "messages", "update")
 
 
 @pytest.mark.parametrize("deleted", [False, True])

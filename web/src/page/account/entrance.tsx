@@ -4,11 +4,17 @@ import "./styles.css";
 import { type ReactNode, useEffect, useState } from "react";
 import type { Whose } from "../person/whose.ts";
 import { useReasonTexts } from "../reasons/text/texts.ts";
+import { readStored, writeStored } from "../storage.ts";
 import { Card } from "./card.tsx";
 import { JoinForm } from "./join-form.tsx";
 import { LogInForm } from "./log-in-form.tsx";
 import { SetUpForm } from "./set-up-form.tsx";
 import { useAccountTexts } from "./text/texts.ts";
+
+/** When this tab was sent to the product's log-in, in milliseconds. */
+const SENT = "yeoul.sent-to-log-in";
+/** Longer than a log-in takes that asks nothing. */
+const ROUND_MS = 10_000;
 
 interface EntranceProps {
   whose: Whose;
@@ -19,18 +25,22 @@ interface EntranceProps {
 export function Entrance(props: EntranceProps): ReactNode {
   const { whose } = props;
   const token = useNewToken(props.token);
-  const { mode, httpsOnly } = wayOfServer();
-  if (mode === "embedded") return <SignedOut whose={whose} />;
+  const { mode, httpsOnly, logIn } = wayOfServer();
+  if (mode === "embedded") return <SignedOut whose={whose} logIn={logIn} />;
   if (httpsOnly !== undefined && !isSecureContext) return <NoPasswords />;
   if (token !== null) return <JoinForm key={token} whose={whose} token={token} />;
   return whose.needsSetUp ? <SetUpForm whose={whose} /> : <LogInForm whose={whose} />;
 }
 
 /**
- * Who logs people in, and whether over https only, as the server has written it into the page's head. A page
- * that was loaded before there were accounts has neither.
+ * Who logs people in, where, and whether over https only, as the server has written it into the page's head. A
+ * page that was loaded before there were accounts has nothing of it.
  */
-function wayOfServer(): { readonly mode?: string; readonly httpsOnly?: string } {
+function wayOfServer(): {
+  readonly mode?: string;
+  readonly httpsOnly?: string;
+  readonly logIn?: string;
+} {
   return document.querySelector<HTMLLinkElement>("link[data-mode]")?.dataset ?? {};
 }
 
@@ -65,8 +75,13 @@ function useNewToken(first: string | null): string | null {
 }
 
 /** Of a product that says who asks: it tells nobody when somebody signs in. */
-function SignedOut({ whose }: Pick<EntranceProps, "whose">): ReactNode {
+function SignedOut({ whose, logIn }: { whose: Whose; logIn: string | undefined }): ReactNode {
   const texts = useAccountTexts();
+  const address = logIn === undefined ? undefined : addressBack(logIn);
+  useEffect(() => {
+    // A window that somebody has worked in waits for them to say so.
+    if (address !== undefined && whose.me === null && isFirstTry()) location.replace(address);
+  }, [whose, address]);
   useEffect(() => {
     const onShown = (): void => {
       if (document.visibilityState === "visible") void whose.check();
@@ -76,10 +91,33 @@ function SignedOut({ whose }: Pick<EntranceProps, "whose">): ReactNode {
   }, [whose]);
   return (
     <Card title={texts.signedOut}>
-      <p>{texts.signedOutHint}</p>
-      <button type="button" className="primary" onClick={() => location.reload()}>
-        {texts.reload}
+      <p>{address === undefined ? texts.signedOutHint : texts.signedOutWay}</p>
+      <button
+        type="button"
+        className="primary"
+        onClick={() => (address === undefined ? location.reload() : location.assign(address))}
+      >
+        {address === undefined ? texts.reload : texts.logIn}
       </button>
     </Card>
   );
+}
+
+/** Where the product logs people in, with the way back: a path, or all of it for another origin. */
+function addressBack(logIn: string): string {
+  const to = new URL(logIn, location.origin);
+  const { href, origin, pathname, search, hash } = location;
+  to.searchParams.set("next", to.origin === origin ? pathname + search + hash : href);
+  return to.href;
+}
+
+/**
+ * Whether this tab was not sent to the log-in a moment ago: one that sends people back whom the server
+ * still does not know would send them round for ever.
+ */
+function isFirstTry(): boolean {
+  const now = Date.now();
+  const last = Number(readStored("sessionStorage", SENT));
+  writeStored("sessionStorage", SENT, String(now));
+  return !(now - last < ROUND_MS);
 }

@@ -9,7 +9,7 @@ import { type ApiError, asApiError, type ConversationSummary } from "../../proto
 import { useClient } from "../../react/index.ts";
 import { pathOf } from "../addresses.ts";
 import { findAll } from "../landmarks.ts";
-import { useMe } from "../person/use-me.ts";
+import { useFixed, useMe } from "../person/use-me.ts";
 import { OptionsDialog } from "../settings/dialogs.ts";
 import { Dialog } from "../shared/dialog.tsx";
 import { ErrorBar } from "../shared/error-bar.tsx";
@@ -19,6 +19,7 @@ import { ShareDialog } from "../sharing/share-dialog.tsx";
 import { useTexts } from "../text/texts.tsx";
 import { type FileKind, saveAs, share, sharesFiles } from "./files.ts";
 import { ForeverDialog } from "./forever-dialog.tsx";
+import { fixesOptions } from "./opening.ts";
 import { useActionTexts } from "./text/texts.ts";
 
 export interface MenuProps {
@@ -105,11 +106,13 @@ function Entries(props: EntriesProps): ReactNode {
     <>
       <Menu.Entry icon="pencil" label={texts.rename} onChoose={closed(props.onRename)} />
       <Menu.Entry icon={DRAWINGS.pin} label={pinned ? texts.unpin : texts.pin} onChoose={pin} />
-      <Menu.Entry
-        icon={DRAWINGS.options}
-        label={page.options}
-        onChoose={() => props.onThen("options")}
-      />
+      {!fixesOptions(useFixed()) && (
+        <Menu.Entry
+          icon={DRAWINGS.options}
+          label={page.options}
+          onChoose={() => props.onThen("options")}
+        />
+      )}
       {onSelect !== null && (
         <Menu.Entry icon="check" label={texts.select} onChoose={closed(onSelect)} />
       )}

@@ -3,12 +3,13 @@
 import { type ReactNode, useState } from "react";
 import type { Conversation } from "../../core/index.ts";
 import { useStore } from "../../react/index.ts";
+import { useFixed } from "../person/use-me.ts";
 import { usePreferences } from "../preferences.tsx";
 import { OptionsDialog } from "../settings/dialogs.ts";
 import { IconButton } from "../shared/icon-button.tsx";
 import { DRAWINGS } from "../shared/late-icons.ts";
 import { useTexts } from "../text/texts.tsx";
-import type { Opening } from "./opening.ts";
+import { fixesOptions, type Opening } from "./opening.ts";
 
 export interface OpeningToolsProps {
   conversation: Conversation;
@@ -20,6 +21,7 @@ export function OpeningTools({ conversation, opening, onOpening }: OpeningToolsP
   const texts = useTexts();
   const { id, load } = useStore(conversation);
   const { instructions } = useStore(usePreferences());
+  const fixed = useFixed();
   const [open, setOpen] = useState(false);
   if (load !== "new" || id !== null) return null;
   const { temporary } = opening;
@@ -32,7 +34,9 @@ export function OpeningTools({ conversation, opening, onOpening }: OpeningToolsP
         aria-pressed={temporary}
         onClick={() => onOpening({ ...opening, temporary: !temporary })}
       />
-      <IconButton label={texts.options} icon={DRAWINGS.options} onClick={() => setOpen(true)} />
+      {!fixesOptions(fixed) && (
+        <IconButton label={texts.options} icon={DRAWINGS.options} onClick={() => setOpen(true)} />
+      )}
       {open && (
         <OptionsDialog
           summary={{ system: opening.system ?? instructions, parameters: opening.parameters }}

@@ -2,6 +2,7 @@
 
 import type { AskExtras } from "../../core/index.ts";
 import type { ConversationSummary } from "../../protocol/index.ts";
+import type { Fixed } from "../person/me.ts";
 
 /** How answers are made. */
 export type Parameters = NonNullable<ConversationSummary["parameters"]>;
@@ -30,4 +31,9 @@ export function openingWishes(opening: Opening, instructions: string): AskExtras
 export function wished(parameters: Parameters | null): AskExtras {
   const chosen = Object.entries(parameters ?? {}).filter(([, value]) => value !== null);
   return Object.fromEntries(chosen);
+}
+
+/** Whether nothing is left to choose in a conversation's options. */
+export function fixesOptions(fixed: readonly Fixed[]): boolean {
+  return fixed.includes("system") && fixed.includes("parameters");
 }

@@ -16,6 +16,7 @@ import { Backlog } from "../messages/backlog.ts";
 import { Messages } from "../messages/messages.tsx";
 import { type StickyScroll, useStickyScroll } from "../messages/use-sticky-scroll.ts";
 import { type ChosenModel, ModelPicker, useChosenModel } from "../models/model-picker.tsx";
+import { useFixed } from "../person/use-me.ts";
 import { usePreferences } from "../preferences.tsx";
 import { Queue, useQueue } from "../queue/queue.tsx";
 import { ErrorBar } from "../shared/error-bar.tsx";
@@ -190,10 +191,11 @@ interface ChoicesProps {
 function Choices({ chosen, made, branch }: ChoicesProps): ReactNode {
   const { loaded } = useLate(lateBeside, true);
   const { model } = chosen;
+  const fixed = useFixed();
   return (
     <div className="composer-choices">
-      <ModelPicker chosen={chosen} />
-      {loaded && (
+      {!fixed.includes("model") && <ModelPicker chosen={chosen} />}
+      {loaded && !fixed.includes("parameters") && (
         <loaded.ThinkingSwitch
           model={model}
           branch={branch}

@@ -7,6 +7,7 @@ import { type ReactNode, useEffect, useEffectEvent, useId, useRef, useState } fr
 import type { BranchMessage, Draft } from "../../core/index.ts";
 import type { Model } from "../../protocol/index.ts";
 import { useModels, useStore } from "../../react/index.ts";
+import { useFixed } from "../person/use-me.ts";
 import { usePreferences } from "../preferences.tsx";
 import { Icon } from "../shared/icons.tsx";
 import { useLate } from "../shared/late.ts";
@@ -45,6 +46,7 @@ export function useChosenModel(
     draft.pickModel(chosen);
     preferences.choose("model", chosen);
   };
+  if (useFixed().includes("model")) return { model: undefined, missing: "", ask: {}, choose };
   const model = found[0] ?? models.find((each) => each.default);
   const isMissing = model !== undefined && !models.some(({ id }) => id === own);
   return {

@@ -2,6 +2,10 @@
 
 import { readFields, readString } from "../../protocol/index.ts";
 
+/** What a product may decide in a person's place; they are not asked for it then. */
+const CHOICES = ["system", "model", "parameters"] as const;
+export type Fixed = (typeof CHOICES)[number];
+
 export interface Me {
   /** null while nobody logs in. */
   readonly account: { readonly id: string; readonly name: string } | null;
@@ -13,6 +17,7 @@ export interface Me {
   readonly mode: "local" | "accounts" | "embedded";
   /** Links to conversations can be made. */
   readonly shares?: boolean;
+  readonly fixed?: readonly Fixed[];
 }
 
 export const LOCAL: Me = { account: null, role: "admin", mode: "local" };
@@ -23,13 +28,14 @@ export function hasAccount({ account, mode }: Me): boolean {
 }
 
 export function decodeMe(value: unknown): Me {
-  const { account, role, first, mode, shares } = readFields(value, "me");
+  const { account, role, first, mode, shares, fixed } = readFields(value, "me");
   return {
     account: account == null ? null : decodePerson(account),
     role: role === "admin" ? "admin" : "user",
     mode: mode === "local" || mode === "accounts" ? mode : "embedded",
     ...(first === true && { first }),
     ...(shares === true && { shares }),
+    ...(Array.isArray(fixed) && { fixed: CHOICES.filter((choice) => fixed.includes(choice)) }),
   };
 }
 

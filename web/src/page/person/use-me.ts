@@ -1,14 +1,20 @@
 /** The person whose window this is, for components. */
 
 import { createContext, useCallback, useContext } from "react";
-import { LOCAL, type Me } from "./me.ts";
+import { type Fixed, LOCAL, type Me } from "./me.ts";
 import type { Whose } from "./whose.ts";
 
+const NOTHING: readonly Fixed[] = [];
 const WhoseContext = createContext<Whose | null>(null);
 export const WhoseProvider = WhoseContext.Provider;
 
 export function useMe(): Me {
   return useContext(WhoseContext)?.me ?? LOCAL;
+}
+
+/** What the window's person does not choose. */
+export function useFixed(): readonly Fixed[] {
+  return useMe().fixed ?? NOTHING;
 }
 
 /** `Whose.atLast`, of the window's person. */

@@ -82,7 +82,7 @@ export class Whose {
     try {
       return await this.api.call("GET", "/me", decodeMe);
     } catch (error) {
-      if (!(error instanceof ApiError && error.status === 401)) throw error;
+      if (!(error instanceof ApiError && isRefused(error))) throw error;
       this.#needsSetUp = error.code === "setup_needed";
       return null;
     }
@@ -257,6 +257,11 @@ export class Whose {
 async function othersRenewed(): Promise<void> {
   const how = { mode: "shared", signal: AbortSignal.timeout(PATIENCE_MS) } as const;
   await navigator.locks?.request(NAME, how, () => undefined).catch(() => undefined);
+}
+
+/** Whether nobody is let in: nobody known, or one whom the product around the server refuses. */
+function isRefused({ status, code }: ApiError): boolean {
+  return status === 401 || (status === 403 && !code.startsWith("forbidden_"));
 }
 
 /** Whether the server knows nobody; what may stand in front of it has other forms. */

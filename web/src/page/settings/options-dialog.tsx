@@ -3,6 +3,7 @@
 import { type FormEvent, type ReactNode, useId, useState } from "react";
 import type { ConversationSummary } from "../../protocol/index.ts";
 import { useClient, useModels } from "../../react/index.ts";
+import { useFixed } from "../person/use-me.ts";
 import { MAX_INSTRUCTIONS_CHARS } from "../preferences.tsx";
 import { Choice } from "../shared/choice.tsx";
 import { Dialog } from "../shared/dialog.tsx";
@@ -38,6 +39,7 @@ export function OptionsDialog({ summary, onSave, onClose }: OptionsProps): React
   const { options } = useTexts();
   const texts = useSettingsTexts();
   const client = useClient();
+  const fixed = useFixed();
   const [system, setSystem] = useState(summary.system ?? "");
   const [numbers, setNumbers] = useState(() => writtenParameters(summary));
   const [thinking, setThinking] = useState(summary.parameters?.thinking ?? null);
@@ -63,30 +65,36 @@ export function OptionsDialog({ summary, onSave, onClose }: OptionsProps): React
       onClose={onClose}
     >
       <form noValidate onSubmit={onSubmit}>
-        <div className="field">
-          <label htmlFor={instructionsId}>{texts.instructions}</label>
-          <textarea
-            id={instructionsId}
-            rows={4}
-            value={system}
-            maxLength={MAX_INSTRUCTIONS_CHARS}
-            placeholder={texts.instructionsHint}
-            onChange={(event) => setSystem(event.target.value)}
-          />
-        </div>
-        <div className="options-row">
-          {PARAMETERS.map((name) => (
-            <NumberField
-              key={name}
-              name={name}
-              label={texts.parameters[name]}
-              rule={RULES[name]}
-              text={numbers[name]}
-              onChange={(text) => setNumbers({ ...numbers, [name]: text })}
+        {!fixed.includes("system") && (
+          <div className="field">
+            <label htmlFor={instructionsId}>{texts.instructions}</label>
+            <textarea
+              id={instructionsId}
+              rows={4}
+              value={system}
+              maxLength={MAX_INSTRUCTIONS_CHARS}
+              placeholder={texts.instructionsHint}
+              onChange={(event) => setSystem(event.target.value)}
             />
-          ))}
-        </div>
-        <ThinkingChoice thinking={thinking} onChoose={setThinking} />
+          </div>
+        )}
+        {!fixed.includes("parameters") && (
+          <>
+            <div className="options-row">
+              {PARAMETERS.map((name) => (
+                <NumberField
+                  key={name}
+                  name={name}
+                  label={texts.parameters[name]}
+                  rule={RULES[name]}
+                  text={numbers[name]}
+                  onChange={(text) => setNumbers({ ...numbers, [name]: text })}
+                />
+              ))}
+            </div>
+            <ThinkingChoice thinking={thinking} onChoose={setThinking} />
+          </>
+        )}
         <ErrorBar error={error} onDismiss={clearError} />
         <div className="dialog-foot">
           <button type="submit" className="primary" disabled={busy}>

@@ -3,7 +3,7 @@
 import { type ReactNode, useId } from "react";
 import { useModels, useStore } from "../../react/index.ts";
 import { AccountSection } from "../account/late-account.tsx";
-import { useMe } from "../person/use-me.ts";
+import { useFixed, useMe } from "../person/use-me.ts";
 import { MAX_INSTRUCTIONS_CHARS, type Theme, usePreferences } from "../preferences.tsx";
 import { Choice } from "../shared/choice.tsx";
 import { Dialog } from "../shared/dialog.tsx";
@@ -79,6 +79,7 @@ function NewConversations({ onModels }: Pick<SettingsProps, "onModels">): ReactN
   const texts = useSettingsTexts();
   const { defaultModel: modelLabel } = useTexts();
   const isAdmin = useMe().role === "admin";
+  const fixed = useFixed();
   const preferences = usePreferences();
   const { defaultModel, instructions } = useStore(preferences);
   const models = useModels();
@@ -86,27 +87,29 @@ function NewConversations({ onModels }: Pick<SettingsProps, "onModels">): ReactN
   const known = models.some((model) => model.id === defaultModel);
   return (
     <>
-      <div className="field">
-        <label htmlFor={`${id}-model`}>{modelLabel}</label>
-        <div className="select">
-          <select
-            id={`${id}-model`}
-            value={defaultModel}
-            onChange={(event) => preferences.choose("defaultModel", event.target.value)}
-          >
-            <option value="">{texts.modelUsedLast}</option>
-            {defaultModel !== "" && !known && (
-              <option value={defaultModel}>{texts.modelGone(defaultModel)}</option>
-            )}
-            {models.map((model) => (
-              <option key={model.id} value={model.id}>
-                {model.title}
-              </option>
-            ))}
-          </select>
-          <Icon name="chevron" />
+      {!fixed.includes("model") && (
+        <div className="field">
+          <label htmlFor={`${id}-model`}>{modelLabel}</label>
+          <div className="select">
+            <select
+              id={`${id}-model`}
+              value={defaultModel}
+              onChange={(event) => preferences.choose("defaultModel", event.target.value)}
+            >
+              <option value="">{texts.modelUsedLast}</option>
+              {defaultModel !== "" && !known && (
+                <option value={defaultModel}>{texts.modelGone(defaultModel)}</option>
+              )}
+              {models.map((model) => (
+                <option key={model.id} value={model.id}>
+                  {model.title}
+                </option>
+              ))}
+            </select>
+            <Icon name="chevron" />
+          </div>
         </div>
-      </div>
+      )}
       {isAdmin && (
         <div className="dialog-foot near">
           <button type="button" onClick={() => onModels("connect")}>
@@ -117,21 +120,23 @@ function NewConversations({ onModels }: Pick<SettingsProps, "onModels">): ReactN
           </button>
         </div>
       )}
-      <div className="field">
-        <label htmlFor={`${id}-instructions`}>{texts.instructions}</label>
-        <textarea
-          id={`${id}-instructions`}
-          rows={3}
-          value={instructions}
-          maxLength={MAX_INSTRUCTIONS_CHARS}
-          placeholder={texts.globalInstructionsExample}
-          aria-describedby={`${id}-hint`}
-          onChange={(event) => preferences.choose("instructions", event.target.value)}
-        />
-        <p className="hint" id={`${id}-hint`}>
-          {texts.globalInstructionsHint}
-        </p>
-      </div>
+      {!fixed.includes("system") && (
+        <div className="field">
+          <label htmlFor={`${id}-instructions`}>{texts.instructions}</label>
+          <textarea
+            id={`${id}-instructions`}
+            rows={3}
+            value={instructions}
+            maxLength={MAX_INSTRUCTIONS_CHARS}
+            placeholder={texts.globalInstructionsExample}
+            aria-describedby={`${id}-hint`}
+            onChange={(event) => preferences.choose("instructions", event.target.value)}
+          />
+          <p className="hint" id={`${id}-hint`}>
+            {texts.globalInstructionsHint}
+          </p>
+        </div>
+      )}
     </>
   );
 }

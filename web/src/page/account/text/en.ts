@@ -44,6 +44,7 @@ export const en = {
 
   signedOut: "You are not signed in",
   signedOutHint: "Sign in on this site, then come back here.",
+  signedOutWay: "Sign in to go on where you were.",
   reload: "Reload",
 
   wrongPassword: "The name or the password is wrong.",

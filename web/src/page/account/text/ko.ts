@@ -48,6 +48,7 @@ export const ko: AccountTexts = {
 
   signedOut: "로그인되어 있지 않습니다",
   signedOutHint: "이 사이트에 로그인한 뒤 다시 와 주세요.",
+  signedOutWay: "로그인하면 하던 곳에서 이어집니다.",
   reload: "새로고침",
 
   wrongPassword: "이름 또는 비밀번호가 맞지 않습니다.",
