@@ -206,7 +206,7 @@ async def _server(server: RunningServer) -> list[Finding]:
 
 def _port(settings: Settings) -> Finding:
     try:
-        with bound(settings.host, settings.port):
+        with bound(settings.listens_on, settings.port):
             return Finding("ok", "server", "none is running: yeoul serve starts it")
     except YeoulError as error:
         return Finding("wrong", "server", f"none is running. {error.detail}")
