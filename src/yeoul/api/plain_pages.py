@@ -18,17 +18,19 @@ from starlette.responses import HTMLResponse
 Language = Literal["en", "ko"]
 
 _STYLE = (
-    "body{color-scheme:light dark;font:1rem/1.6 system-ui,sans-serif;max-width:36rem;"
-    "margin:12vh auto;padding:0 1.25rem;overflow-wrap:break-word}"
+    ":root{color-scheme:light dark}"
+    "body{font:1rem/1.6 system-ui,sans-serif;max-width:36rem;margin:12vh auto;padding:0 1.25rem;"
+    "overflow-wrap:anywhere}"
     ":lang(ko){word-break:keep-all}h1{font-size:1.4rem}h2{font-size:1.1rem}"
-    "code{font:0.9em ui-monospace,monospace}pre{overflow-x:auto}"
+    "code{font:0.9em ui-monospace,monospace}pre{white-space:pre-wrap}"
 )
 _DIGEST = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 
-#: Stricter than that of the page itself: nothing but this style, and links.
+#: Stricter than that of the page itself: nothing but this style, an empty icon, and links.
 SECURITY_POLICY = (
-    f"default-src 'none'; style-src 'sha256-{_DIGEST}'; form-action 'none'; base-uri 'none';"
-    " frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+    f"default-src 'none'; style-src 'sha256-{_DIGEST}'; img-src data:; form-action 'none';"
+    " base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script';"
+    " trusted-types 'none'"
 )
 
 _PAGE = (
