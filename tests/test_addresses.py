@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from yeoul.addresses import OWN_NAMES, ServiceAddress, WrongAddress, is_this_machine, shown
+from yeoul.addresses import (
+    OWN_NAMES,
+    ServiceAddress,
+    WrongAddress,
+    is_this_machine,
+    parse_origin,
+    shown,
+)
 
 
 def refusal(text: str) -> str:
@@ -172,3 +179,61 @@ def test_what_lacks_its_version_may_have_meant_two_places() -> None:
     assert meant("http://host/api") == ["http://host/api/v1", "http://host/v1"]
     for known in ("http://host/v1", "http://host/v1beta/openai", "http://host/api/v4/x"):
         assert meant(known) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "origin"),
+    [
+        ("https://app.example.org", "https://app.example.org"),
+        (" HTTPS://App.Example.Org ", "https://app.example.org"),
+        ("http://localhost:5173", "http://localhost:5173"),
+        ("http://[::1]:5173", "http://[::1]:5173"),
+        ("https://xn--oj4b21j.example", "https://xn--oj4b21j.example"),
+        # As browsers name it.
+        ("https://app.example.org:443", "https://app.example.org"),
+        ("http://app.example.org:80", "http://app.example.org"),
+        ("http://app.example.org:443", "http://app.example.org:443"),
+    ],
+)
+def test_an_origin_is_what_browsers_send(text: str, origin: str) -> None:
+    assert parse_origin(text) == origin
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("*", "name each origin by itself, without a *"),
+        ("https://*.example.org", "name each origin by itself, without a *"),
+        ("app.example.org", "begin with http:// or https://, as in https://app.example.org"),
+        ("null", "begin with http:// or https://, as in https://app.example.org"),
+        ("ftp://app.example.org", "begin with http:// or https://, as in https://app.example.org"),
+        (
+            "https://app.example.org/",
+            "end behind the host and its port, without a path: write https://app.example.org",
+        ),
+        (
+            "http://localhost:5173/chat?x#y",
+            "end behind the host and its port, without a path: write http://localhost:5173",
+        ),
+        ("https://me:secret@host", "end behind the host and its port, without a path"),
+        ("https://여울.example", "have its host as browsers send it, which begins with xn--"),
+        *(
+            (text, "be an origin such as https://app.example.org or http://localhost:5173")
+            for text in (
+                "https://",
+                "https://:80",
+                "http://host:0",
+                "http://host:65536",
+                "http://host:x",
+                "http://[::g]",
+                "http://1.2.3.999",
+                "http://a..b",
+                "http://a,b",
+            )
+        ),
+    ],
+)
+def test_what_is_no_origin_is_refused_with_what_is_meant(text: str, rule: str) -> None:
+    with pytest.raises(WrongAddress) as raised:
+        parse_origin(text)
+    assert str(raised.value) == rule

@@ -7,7 +7,9 @@ import { Markdown } from "yeoul-client/markdown";
 import "yeoul-client/markdown.css";
 import { ClientProvider, useChat } from "yeoul-client/react";
 
-const client = createClient();
+// Where the server is: this page's own origin, unless VITE_YEOUL_URL names another one.
+const baseUrl = import.meta.env.VITE_YEOUL_URL ?? "";
+const client = createClient({ baseUrl, credentials: "include" });
 
 function Chat() {
   const conversationId = location.hash.slice(1) || null;

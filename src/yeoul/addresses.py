@@ -1,4 +1,4 @@
-"""Addresses as people write them: which hosts are this machine, and base URLs of services and hubs.
+"""Addresses as people write them: hosts of this machine, origins of pages, base URLs of services.
 
 A base URL may hold secrets: a user name, a password, and the values of its query. They are sent to
 the service and shown nowhere; `str` of an address is safe to show. A malformed base URL is refused
@@ -30,6 +30,8 @@ _REQUEST_PATHS = re.compile(
 _MODELS_HOSTS = ".ai.azure.com"
 _VERSION = re.compile(r"/v\d+[a-z\d]*(/|$)", re.IGNORECASE)
 _HOST = re.compile(r"[\w.~-]+|\[[\da-f:.]+\]", re.IGNORECASE)
+#: Of an origin: what is behind the scheme.
+_ORIGIN_PLACE = re.compile(r"([a-z\d._-]+|\[[\da-f:.]+\])(:\d{1,5})?")
 #: Names, and addresses beside the link-local ones, of the service that tells them.
 _METADATA_NAMES = frozenset({"metadata", "metadata.google.internal", "instance-data"})
 _METADATA_NETWORKS = tuple(
@@ -62,6 +64,36 @@ def is_this_machine(host: str) -> bool:
         return ipaddress.ip_address(name).is_loopback
     except ValueError:
         return False
+
+
+def parse_origin(text: str) -> str:
+    """Return the origin of pages exactly as browsers name it in ``Origin`` (RFC 6454, section 6).
+
+    Raises:
+        WrongAddress: it is none, or means more pages than those of one origin.
+    """
+    origin = text.strip().lower()
+    if "*" in origin:
+        raise WrongAddress("name each origin by itself, without a *")
+    if not re.match(r"https?://", origin):
+        raise WrongAddress("begin with http:// or https://, as in https://app.example.org")
+    scheme, _, place = origin.partition("://")
+    if ends := re.search(r"[/?#@\\\s]", place):
+        right = place[: ends.start()]
+        fits = ends[0] != "@" and _ORIGIN_PLACE.fullmatch(right)
+        meant = f": write {scheme}://{right}" if fits else ""
+        raise WrongAddress(f"end behind the host and its port, without a path{meant}")
+    if not place.isascii():
+        raise WrongAddress("have its host as browsers send it, which begins with xn--")
+    port = place.rpartition("]")[2].partition(":")[2]
+    if not _ORIGIN_PLACE.fullmatch(place) or not is_host(place) or not _is_port(port):
+        raise WrongAddress("be an origin such as https://app.example.org or http://localhost:5173")
+    usual_port = {"http": ":80", "https": ":443"}[scheme]
+    return f"{scheme}://{place.removesuffix(usual_port) if port else place}"
+
+
+def _is_port(text: str) -> bool:
+    return not text or 0 < int(text) <= 65_535
 
 
 def keeps_cloud_secrets(host: str) -> bool:
@@ -136,7 +168,7 @@ class ServiceAddress:
         user_info, _, place = parts.netloc.rpartition("@") if sound else ("", "", "")
         # As people type it where letters are wide, too: ｌｏｃａｌｈｏｓｔ.
         place = unicodedata.normalize("NFKC", place).lower()
-        if not sound or not _is_host(place):
+        if not sound or not is_host(place):
             raise WrongAddress(
                 "be an address that begins with http:// or https://, with a port up to 65535 if any"
             )
@@ -255,7 +287,7 @@ def shown(text: str) -> str:
     return f"{start}{'…@' if at else ''}{rest}"
 
 
-def _is_host(place: str) -> bool:
+def is_host(place: str) -> bool:
     """Return whether the host in ``host:port`` is well-formed."""
     host = re.sub(r":\d*$", "", place)
     try:

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Lifespan
 
 from yeoul import __version__
 from yeoul.accounts import Accounts
-from yeoul.api import health, metrics, openapi, problems, shared_page
+from yeoul.api import health, https_page, metrics, openapi, problems, shared_page
 from yeoul.api import page as pages
 from yeoul.api.dependencies import Dependencies
 from yeoul.api.doors import form_at
@@ -209,7 +209,8 @@ class _Guarded(FastAPI):
         return Guard(
             super().build_middleware_stack(),
             PATHS,
-            allowed_hosts=self._settings.allowed_hosts,
+            allowed_hosts=self._settings.answers_to,
+            allowed_origins=self._settings.allowed_origins,
             max_body_bytes=self._settings.max_body_bytes,
             form_at=FORM_AT,
             identity=self._identity,
@@ -227,6 +228,7 @@ def _install(app: FastAPI, *, page: bool, identity: Identity) -> None:
         prefixes = [prefix for door in DOORS for prefix in door.prefixes]
         shown = pages.install(app, prefixes, identity=identity)
         if shown is not None and identity.mode != "embedded":
+            https_page.install(app)
             shared_page.install(app, shown)
     else:
         app.router.default = pages.nothing

@@ -37,10 +37,11 @@ def check_reach(settings: Settings, *, has_accounts: bool) -> None:
             "This server has accounts, so --allow-unauthenticated cannot be used: leave it out, or"
             " remove the accounts with `yeoul user remove`."
         )
-    if not (has_accounts or settings.allow_unauthenticated or is_this_machine(settings.host)):
+    if not (has_accounts or settings.allow_unauthenticated or is_this_machine(settings.listens_on)):
+        reach = "this server with --lan" if settings.lan else f"host {settings.host}"
         raise StartupError(
-            f"Other machines can reach host {settings.host}, and there are no accounts yet: make"
-            " one with `yeoul user add NAME --admin`, or start with --setup. With 127.0.0.1 only"
+            f"Other machines can reach {reach}, and there are no accounts yet: make one with"
+            " `yeoul user add NAME --admin`, or start with --setup. With 127.0.0.1 only"
             " this machine reaches the server; with --allow-unauthenticated everybody who reaches"
             " it may read and change everything."
         )

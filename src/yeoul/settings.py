@@ -6,6 +6,7 @@ commands/configuration.py gets values from flags, environment and file.
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,7 +23,14 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 
 from yeoul import defaults
-from yeoul.addresses import OPENAI, HubAddress, ServiceAddress, shown
+from yeoul.addresses import (
+    OPENAI,
+    HubAddress,
+    ServiceAddress,
+    is_this_machine,
+    parse_origin,
+    shown,
+)
 from yeoul.files.data_dir import LOG_FILE, STORE_FILE
 from yeoul.model_names import named_file
 
@@ -88,11 +96,23 @@ def _host(text: str) -> str:
     return host
 
 
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
 def _host_names(names: tuple[str, ...]) -> tuple[str, ...]:
     for name in names:
         if any(char in "/*@?# " for char in name):
             raise ValueError(name)
     return names
+
+
+def _origins(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(parse_origin(name) for name in names))
 
 
 def _lower(value: object) -> object:
@@ -167,6 +187,21 @@ class Settings(BaseModel):
         description="Further host names, separated by commas, under which browsers reach the "
         "server, behind a proxy for example; localhost and 127.0.0.1 always work.",
         json_schema_extra=_allow("host names such as chat.example.org, separated by commas"),
+    )
+    allowed_origins: Annotated[
+        tuple[str, ...], BeforeValidator(_split_commas), AfterValidator(_origins)
+    ] = Field(
+        (),
+        description="Origins of other sites, separated by commas, whose pages may use the API as "
+        "its own page does.",
+        json_schema_extra=_allow(
+            "origins such as https://app.example.org or http://localhost:5173, separated by commas"
+        ),
+    )
+    lan: bool = Field(
+        False,
+        description="Listen on all addresses of this machine, so that phones and other machines "
+        "on the same network reach it, and show how; needs accounts.",
     )
     allow_unauthenticated: bool = Field(
         False,
@@ -272,6 +307,16 @@ class Settings(BaseModel):
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = (
         Field("warning", description="Least severe messages written to standard error.")
     )
+
+    @property
+    def listens_on(self) -> str:
+        """The address to listen on: ``host``, or with ``lan`` all of them."""
+        return "0.0.0.0" if self.lan and is_this_machine(self.host) else self.host
+
+    @property
+    def answers_to(self) -> tuple[str, ...]:
+        """The host names that requests may use, besides the addresses at which they arrive."""
+        return self.allowed_hosts if _is_address(self.host) else (*self.allowed_hosts, self.host)
 
     @property
     def store_file(self) -> Path:

@@ -171,4 +171,5 @@ ROWS: dict[str, Row] = {
     "GET /openapi.json": Row("admin"),
     "GET /docs": Row("admin"),
     "GET /s/{token}": Row("nobody"),
+    "GET /https": Row("nobody"),
 }

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 from starlette.requests import HTTPConnection
+from starlette.responses import Response
 
 from yeoul.accounts import Accounts, Visit
 from yeoul.api.identity import Access, Identity
 from yeoul.api.session_cookie import SessionCookie, SessionIdentity
 from yeoul.caller import Caller
-from yeoul.errors import ForbiddenOrigin
+from yeoul.errors import ForbiddenOrigin, InsecureAddress
 from yeoul.store import open_store
 
 pytestmark = pytest.mark.anyio
@@ -156,3 +157,47 @@ async def test_to_identify_a_caller_costs_next_to_nothing(browser: Browser) -> N
         best = min(best, (time.process_time() - begin) / len(scopes))
     assert isinstance(scopes[0]["yeoul.caller"], Caller)
     assert best < LIMIT_S
+
+
+@pytest.mark.parametrize(
+    ("headers", "client", "is_secure"),
+    [
+        ({"origin": "https://chat.lan:8000"}, "192.168.1.9", True),
+        ({"origin": "http://chat.lan:8000"}, "192.168.1.9", False),
+        # That another page has TLS says nothing of the way here.
+        ({"origin": "https://app.example"}, "192.168.1.9", False),
+        ({"origin": "https://chat.lan"}, "192.168.1.9", False),
+        ({"origin": "https://chat.lan:8000.evil.test"}, "192.168.1.9", False),
+        # Only a proxy on this machine is believed.
+        ({"x-forwarded-proto": "https"}, "127.0.0.1", True),
+        ({"x-forwarded-proto": "HTTP, https"}, "::1", True),
+        ({"x-forwarded-proto": "https"}, None, True),
+        ({"x-forwarded-proto": "https, http"}, "127.0.0.1", False),
+        ({"x-forwarded-proto": "http"}, "127.0.0.1", False),
+        ({"x-forwarded-proto": "https"}, "192.168.1.9", False),
+        ({"x-forwarded-proto": "https", "origin": "https://app.example"}, "192.168.1.9", False),
+        ({"forwarded": "proto=https", "x-forwarded-ssl": "on"}, "127.0.0.1", False),
+        ({}, "127.0.0.1", False),
+    ],
+)
+async def test_a_password_is_taken_where_the_way_here_has_tls(
+    browser: Browser, headers: dict[str, str], client: str | None, is_secure: bool
+) -> None:
+    peer = None if client is None else (client, 50_000)
+    request = browser.request(LAN, *headers.items(), method="POST", client=peer)
+    cookie, reply = SessionCookie(insecure_http=False), Response()
+    if not is_secure:
+        with pytest.raises(InsecureAddress):
+            cookie.check(request)
+    else:
+        cookie.check(request)
+    cookie.write(reply, request, "token")
+    name = "__Host-yeoul-8000=" if is_secure else "yeoul-8000="
+    assert reply.headers["set-cookie"].startswith(name)
+    assert ("Secure" in reply.headers["set-cookie"]) is is_secure
+
+
+async def test_a_request_by_tls_needs_no_other_word(browser: Browser) -> None:
+    for scheme in ("https", "wss"):
+        request = browser.request(LAN, method="POST", client=("192.168.1.9", 1), scheme=scheme)
+        SessionCookie(insecure_http=False).check(request)

@@ -68,19 +68,68 @@ def test_others_reach_it_only_if_it_has_accounts_or_waits_for_the_first(tmp_path
         process.communicate(timeout=60)
 
 
-def test_it_says_when_it_listens_on_every_address(tmp_path: Path) -> None:
+def test_an_address_that_nobody_can_open_is_never_told(tmp_path: Path) -> None:
     everywhere = ("--host", "0.0.0.0", "--allow-unauthenticated")
     arguments = ("serve", "--port", "0", "--model", "scripted:echo", *everywhere)
     with starting(tmp_path / "data", *arguments) as process:
         first = line_of(process)
         url = first.split()[4]
-        assert first == (
-            f"Yeoul is listening on {url} and on every other address of this machine"
-            " (Ctrl+C stops it)"
-        )
+        assert first == f"Yeoul is listening on {url} (Ctrl+C stops it)"
+        assert url.startswith("http://127.0.0.1:")
+        assert line_of(process).startswith("Answers come from")
         process.send_signal(signal.SIGTERM)
-        _, stderr = process.communicate(timeout=60)
+        stdout, stderr = process.communicate(timeout=60)
+        assert "0.0.0.0" not in stdout
+        assert "WARNING" in stderr
         assert "everybody who can reach it can read and change everything" in stderr
+
+
+def test_lan_is_refused_without_accounts(tmp_path: Path) -> None:
+    refused = refusal(tmp_path / "data", "--lan", "--model", "scripted:echo")
+    assert "with --lan" in refused
+    assert "`yeoul user add NAME --admin`" in refused
+    assert "--setup" in refused
+
+
+def test_lan_says_how_others_reach_it_and_what_that_costs(tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    yeoul(data_dir, "user", "add", "Ann", "--admin", "--yes")
+    for flags, said in (((), "--insecure-http lets people in"), (("--insecure-http",), "read")):
+        arguments = ("serve", "--port", "0", "--model", "scripted:echo", "--lan", *flags)
+        with starting(data_dir, *arguments) as process:
+            url = line_of(process).split()[4]
+            port = int(url.rpartition(":")[2])
+            line_of(process)
+            outer = line_of(process)
+            outer_urls = [word for word in outer.split() if word.startswith("http://")]
+            if outer_urls:
+                assert said in line_of(process)
+            else:
+                assert "in no network" in outer
+            for outer_url in outer_urls:
+                assert outer_url.endswith(f":{port}")
+                page = httpx2.get(f"{outer_url}/https", trust_env=False)
+                assert (page.status_code, page.headers["content-language"]) == (200, "en")
+                assert httpx2.get(f"{outer_url}/api/me", trust_env=False).status_code == 401
+                body = {"name": "Ann", "password": "whatever it may be"}
+                entered = httpx2.post(
+                    f"{outer_url}/api/login", json=body, headers={"origin": outer_url}
+                )
+                assert entered.status_code == (401 if flags else 403)
+            process.send_signal(signal.SIGTERM)
+            stdout, _ = process.communicate(timeout=60)
+            assert stdout == "Yeoul has stopped.\n"  # no QR code where there is no terminal
+
+
+def test_a_wrong_origin_stops_the_start_with_one_sentence(tmp_path: Path) -> None:
+    for given, must in (
+        ("https://app.example/", "without a path: write https://app.example"),
+        ("*", "name each origin by itself, without a *"),
+        ("app.example", "begin with http:// or https://"),
+    ):
+        told = refusal(tmp_path, "--allowed-origins", given)
+        assert told.startswith(f"--allowed-origins is {given!r}, but must ")
+        assert must in told
 
 
 def test_a_data_directory_has_one_server(tmp_path: Path) -> None:
@@ -98,18 +147,6 @@ def test_a_port_in_use_is_refused(tmp_path: Path) -> None:
 
 def test_an_address_that_others_can_reach_is_refused(tmp_path: Path) -> None:
     assert "--allow-unauthenticated" in refusal(tmp_path, "--host", "0.0.0.0")
-
-
-def test_an_address_of_every_kind_is_told_as_what_it_is(tmp_path: Path) -> None:
-    arguments = ("serve", "--port", "0", "--model", "scripted:echo", "--allow-unauthenticated")
-    with starting(tmp_path / "data", *arguments, "--host", "0.0.0.0") as process:
-        first = line_of(process)
-        assert " and on every other address of this machine (Ctrl+C" in first
-        assert line_of(process).startswith("Answers come from")
-        process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=60)
-        assert "WARNING" in err
-        assert "everybody who can reach it can read and change everything" in err
 
 
 def test_a_data_directory_that_others_can_change_is_told(tmp_path: Path) -> None:

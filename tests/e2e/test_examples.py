@@ -87,10 +87,10 @@ def until(stream: Iterator[str], pattern: str) -> str:
 
 
 @contextmanager
-def developed(installed: Path, server: ServerProcess) -> Iterator[str]:
+def developed(installed: Path, *, port: int = 0, **env: str) -> Iterator[str]:
     """The React example under Vite, as ``npm run dev`` serves it; yields its address."""
-    argv = [*vite(installed), "--port", "0", "--host", "127.0.0.1"]
-    with program(argv, installed / "react", YEOUL_URL=server.url) as process:
+    argv = [*vite(installed), "--port", str(port), "--strictPort", "--host", "127.0.0.1"]
+    with program(argv, installed / "react", **env) as process:
         assert process.stdout is not None
         yield until(process.stdout, r"(http://127\.0\.0\.1:\d+)")
 
@@ -124,7 +124,7 @@ def test_the_react_example_grows_goes_on_after_a_reload_and_stops(
     installed: Path, server: ServerProcess, context: BrowserContext
 ) -> None:
     page = context.new_page()
-    with developed(installed, server) as url:
+    with developed(installed, YEOUL_URL=server.url) as url:
         page.goto(url)
         page.get_by_role("textbox", name="Message").fill("What is a ford?")
         page.get_by_role("button", name="Send").click()
@@ -146,6 +146,32 @@ def test_the_react_example_grows_goes_on_after_a_reload_and_stops(
         assert answer.evaluate(WORDS) == words(stored(server.url, page))
         assert answer.evaluate(WORDS).startswith(before)
         page.close()
+
+
+def test_the_react_example_asks_a_server_of_another_origin_that_allows_its_own(
+    installed: Path, tmp_path: Path, context: BrowserContext
+) -> None:
+    port = free_port()
+    origin = f"http://127.0.0.1:{port}"
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    with server_process(tmp_path, "--model", SLOW, "--allowed-origins", origin) as server:
+        with developed(installed, port=port, VITE_YEOUL_URL=server.url) as url:
+            assert url == origin
+            page.goto(url)
+            page.get_by_role("textbox", name="Message").fill("What is a ford?")
+            page.get_by_role("button", name="Send").click()
+            answer = page.locator("article.assistant")
+            expect(answer).to_have_attribute("aria-busy", "true")
+            expect(page).to_have_url(re.compile("#[0-9a-f]{32}$"))
+            page.reload()
+            expect(answer).to_have_attribute("aria-busy", "true")
+            page.get_by_role("button", name="Stop").click()
+            expect(answer).to_have_attribute("aria-busy", "false")
+            assert answer.evaluate(WORDS) == words(stored(server.url, page))
+        assert any(each.startswith(f"{server.url}/api/answers") for each in asked)
+        assert not any(each.startswith(f"{origin}/api/") for each in asked)
 
 
 @pytest.mark.parametrize(("language", "script"), [("node", "ask.mjs"), ("python", "ask.py")])

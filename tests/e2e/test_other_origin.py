@@ -15,8 +15,10 @@ from playwright.sync_api import Browser, Page
 
 from scripts import page as web
 from scripts.steps import ROOT
+from tests.accounts.people import PASSWORD
 from tests.e2e.driving import PATIENCE_MS
-from tests.e2e.processes import ServerProcess
+from tests.e2e.people import with_people
+from tests.e2e.processes import ServerProcess, server_process
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -64,6 +66,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         serving.join()
 
 
+@pytest.fixture(scope="module")
+def listing(tmp_path_factory: pytest.TempPathFactory, site: str) -> Iterator[ServerProcess]:
+    """A server that lists the origin of that page."""
+    origins = ("--allowed-origins", site.rstrip("/"))
+    home = tmp_path_factory.mktemp("listing")
+    with server_process(home, "--model", "scripted:echo@100", *origins) as server:
+        yield server
+
+
 @pytest.fixture
 def page(browser: Browser, site: str) -> Iterator[Page]:
     """That page, open; what the browser says of refused requests is no fault of it."""
@@ -83,8 +94,57 @@ def test_a_server_that_does_not_allow_the_origin_is_told_within_seconds(
     for error in (outcome["error"], outcome["command"]):
         assert error["code"] == "origin_not_allowed"
         assert echo.url in error["message"]
-        assert page.evaluate("location.origin") in error["message"]
+        assert f"--allowed-origins {page.evaluate('location.origin')}" in error["message"]
     assert outcome["ms"] < 10_000
+
+
+#: Follows one answer by a transport, and returns its text.
+FOLLOW = """async ([baseUrl, transport]) => {
+  const client = createClient({ baseUrl, transport, credentials: "include" });
+  const { text } = await client.ask("one two three").whenEnded();
+  return text;
+}"""
+
+
+@pytest.mark.parametrize("transport", ["sse", "websocket", "long-polling", "polling"])
+def test_a_page_whose_origin_is_listed_follows_over_every_transport(
+    page: Page, listing: ServerProcess, transport: str
+) -> None:
+    assert page.evaluate(FOLLOW, [listing.url, transport]) == "one two three"
+
+
+def test_a_listed_page_reads_why_it_is_refused_and_when_to_come_again(
+    page: Page, listing: ServerProcess
+) -> None:
+    read = """async (base) => {
+      const reply = await fetch(`${base}/api/answers/nothing`);
+      return [reply.status, (await reply.json()).code, reply.headers.get("retry-after")];
+    }"""
+    assert page.evaluate(read, listing.url) == [404, "not_found", None]
+
+
+LOG_IN = """async ([baseUrl, name, password, credentials]) => {
+  const { api } = createClient({ baseUrl, credentials });
+  const sent = { method: "POST", headers: { "content-type": "application/json" }, credentials };
+  const body = JSON.stringify({ name, password });
+  const entered = await fetch(`${baseUrl}/api/login`, { ...sent, body });
+  return [entered.status, await api.models().then(() => 200, (error) => error.status)];
+}"""
+
+
+def test_cookies_come_along_to_another_port_of_the_same_site_if_the_client_sends_them(
+    page: Page, site: str, tmp_path: Path
+) -> None:
+    origins = ("--allowed-origins", site.rstrip("/"))
+    data_dir = with_people(tmp_path / "data")
+    with server_process(data_dir, "--model", "scripted:echo@100", *origins) as server:
+        port = server.url.rpartition(":")[2]
+        away = f"http://localhost:{port}"  # another site than that of 127.0.0.1
+        assert page.evaluate(LOG_IN, [away, "ann", PASSWORD, "include"]) == [200, 401]
+        assert page.evaluate(LOG_IN, [server.url, "ann", PASSWORD, "same-origin"]) == [200, 401]
+        assert page.evaluate(LOG_IN, [server.url, "ann", PASSWORD, "include"]) == [200, 200]
+        # The WebSocket brings the cookie along by itself.
+        assert page.evaluate(FOLLOW, [server.url, "websocket"]) == "one two three"
 
 
 def test_a_server_that_is_away_is_the_network_for_a_page_of_another_origin_too(

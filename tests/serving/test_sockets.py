@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import ipaddress
+import select
 import socket
 
 import pytest
 
 from yeoul.errors import StartupError
-from yeoul.serving.sockets import bound, is_everywhere, url_of
+from yeoul.serving.own_addresses import own_addresses
+from yeoul.serving.sockets import bound, outer_urls_of, url_of
 
 
 def sentence(host: str, port: int) -> str:
@@ -43,16 +47,49 @@ def test_a_name_of_this_machine_is_never_bound_where_others_reach_it(
     assert "another address" in sentence("me.localhost", 0)
 
 
-def test_every_address_of_the_machine_is_shown_as_one_that_a_browser_can_open() -> None:
+def test_every_address_of_the_machine_is_shown_as_those_that_a_browser_can_open() -> None:
+    for everywhere, here in (("0.0.0.0", "http://127.0.0.1:"), ("::", "http://[::1]:")):
+        with bound(everywhere, 0) as sockets:
+            port = sockets[0].getsockname()[1]
+            assert url_of(sockets) == f"{here}{port}"
+            for url in outer_urls_of(sockets):
+                assert url.endswith(f":{port}")
+                host = url.removeprefix("http://").removesuffix(f":{port}").strip("[]")
+                address = ipaddress.ip_address(host)
+                assert not address.is_unspecified
+                assert not address.is_loopback
+                assert not address.is_link_local
+
+
+def test_the_addresses_for_others_are_those_at_which_they_arrive() -> None:
     with bound("0.0.0.0", 0) as sockets:
-        assert url_of(sockets).startswith("http://127.0.0.1:")
-        assert is_everywhere(sockets)
+        sockets[0].listen()
+        for url in outer_urls_of(sockets):
+            host, _, port = url.removeprefix("http://").rpartition(":")
+            with socket.create_connection((host, int(port)), timeout=5) as made:
+                arrived, _ = sockets[0].accept() if _is_readable(sockets[0]) else (None, None)
+                assert arrived is not None
+                assert arrived.getsockname()[0] == host
+                assert made.getpeername()[0] == host
+                arrived.close()
 
 
-def test_an_address_of_its_own_is_not_every_address() -> None:
-    with bound("127.0.0.2", 0) as sockets:
-        assert url_of(sockets).startswith("http://127.0.0.2:")
-        assert not is_everywhere(sockets)
+def _is_readable(listener: socket.socket) -> bool:
+    return bool(select.select([listener], [], [], 5)[0])
+
+
+def test_an_address_of_this_machine_alone_is_none_for_others() -> None:
+    for host in ("127.0.0.1", "127.0.0.2", "localhost", "::1"):
+        with bound(host, 0) as sockets:
+            assert outer_urls_of(sockets) == []
+
+
+def test_a_machine_in_no_network_has_no_address_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unreachable(*args: object) -> None:
+        raise OSError(errno.ENETUNREACH, "Network is unreachable")
+
+    monkeypatch.setattr(socket.socket, "connect", unreachable)
+    assert own_addresses(socket.AF_INET) == []
 
 
 def test_clients_are_refused_until_the_server_listens() -> None:

@@ -5,17 +5,18 @@ own values, never a URL built from the Host header, and compares strings: it par
 input can break the parsing.
 
 ``Origin`` and ``Sec-Fetch-Site`` distinguish browsers from other programs: a page of another site
-may neither ask nor change anything, nor open a WebSocket; it may link to the page, and see whether
-a server is there. A changed Host (DNS rebinding) is refused before anything else. Browsers send
-neither header with a GET to a name without TLS, so a GET that starts work must be sent in a way
-that no other site's page can.
+may neither ask nor change anything, nor open a WebSocket, unless its origin is listed; it may link
+to the page, and see whether a server is there. A changed Host (DNS rebinding) is refused before
+anything else. Browsers send neither header with a GET to a name without TLS, so a GET that starts
+work must be sent in a way that no other site's page can.
 """
 
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import re
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -25,9 +26,12 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from yeoul.addresses import OWN_NAMES
+from yeoul.addresses import OWN_NAMES, is_host, parse_origin
+from yeoul.api.cors import AllowedOrigins, answer_preflight, mark
 from yeoul.api.identity import Access, Identity
+from yeoul.api.plain_pages import wants_page
 from yeoul.api.problems import PROBLEM, BodyRefused, FormAt
+from yeoul.api.refusal_page import refusal_page
 from yeoul.errors import (
     ForbiddenHost,
     ForbiddenOrigin,
@@ -40,7 +44,10 @@ from yeoul.errors import (
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 #: ``Sec-Fetch-Site`` of requests that come from no other site's page.
 OWN_SITES = frozenset({"same-origin", "none"})
-_FOREIGN_PAGE = "Another site's page tried to use this server."
+_FOREIGN_PAGE = (
+    "Another site's page tried to use this server{}. If it may, start the server with"
+    " --allowed-origins {}."
+)
 
 #: Bytes and seconds of a body that are discarded after a reply: a client that is still sending
 #: reads the reply only then, and would lose it if the connection were closed before.
@@ -105,7 +112,8 @@ class Paths:
 class Guard:
     """ASGI middleware. ``allowed_hosts`` are host names besides those of this machine.
 
-    ``form_at`` gives the form of a refusal at a path, and ``identity`` says who asks.
+    ``allowed_origins`` are those whose pages may use the paths for programs. ``form_at`` gives the
+    form of a refusal at a path, and ``identity`` says who asks.
     """
 
     def __init__(
@@ -115,12 +123,14 @@ class Guard:
         *,
         allowed_hosts: Collection[str],
         max_body_bytes: int,
+        allowed_origins: Collection[str] = (),
         form_at: FormAt = lambda path: PROBLEM,
         identity: Identity | None = None,
     ) -> None:
         self._app = app
         self._identity = identity or Identity()
         self._paths = paths
+        self._origins = AllowedOrigins(allowed_origins)
         self._hosts = OWN_NAMES | {host.lower() for host in allowed_hosts}
         self._max_body_bytes = max_body_bytes
         self._form_at = form_at
@@ -136,27 +146,36 @@ class Guard:
         path = get_route_path(scope).removesuffix("\n")
         is_page = self._paths.is_page(path)
         body = _Body(receive, headers, self._max_body_bytes)
+        origin = None if is_page else self._origins.find(headers)
         if scope["type"] == "http":
+            if self._origins and not is_page:
+                send = _with_origin(send, origin)
             send = _with_headers(send, path, body, is_page=is_page)
         access = self._paths.access(path, is_page=is_page)
         try:
-            self._check(scope, path, headers, is_page=is_page)
+            self._check(scope, path, headers, is_page=is_page, origin=origin)
+            asked = None if origin is None else answer_preflight(scope.get("method", ""), headers)
+            if asked is not None:
+                await self._reply(asked, scope, body, send)
+                return
             await self._identity.admit(scope, access)
         except YeoulError as error:
             if isinstance(error, ForbiddenHost | ForbiddenOrigin):
                 self._identity.on_refusal(error.code)
-            await self._refuse(self._form_at(path).reply(error), scope, body, send)
+            await self._reply(self._refusal(error, scope, path, headers), scope, body, send)
             return
         if access is Access.CALLER:
             body.check_late(partial(self._identity.admit_again, scope))
         await self._app(scope, receive if scope["type"] == "websocket" else body, send)
 
-    def _check(self, scope: Scope, path: str, headers: Headers, *, is_page: bool) -> None:
-        host, name = self._host(headers)
+    def _check(
+        self, scope: Scope, path: str, headers: Headers, *, is_page: bool, origin: str | None
+    ) -> None:
+        host, name = self._host(headers, scope)
         safe = scope["type"] == "http" and scope["method"] in SAFE_METHODS
         if safe and is_page:
             _check_visit(headers)
-        elif not (safe and path in self._paths.open):
+        elif origin is None and not (safe and path in self._paths.open):
             _check_site(headers, host)
         if path in self._paths.working:
             _check_work(headers, name)
@@ -165,8 +184,11 @@ class Guard:
             if not safe:
                 self._check_body(headers)
 
-    def _host(self, headers: Headers) -> tuple[str, str]:
+    def _host(self, headers: Headers, scope: Scope) -> tuple[str, str]:
         """Return the server's name in the request, with the port and without.
+
+        The address at which a connection has arrived is always one: nobody can have led a name
+        there, as it is none.
 
         Raises:
             ForbiddenHost
@@ -177,10 +199,11 @@ class Guard:
         port = host[len(name) :]
         if port and not _PORT.fullmatch(port):
             name = ""
-        if name not in self._hosts and host not in self._hosts:
+        if name not in self._hosts and host not in self._hosts and not _is_own(name, scope):
+            flag = f" {name}" if name.isascii() and is_host(name) else ""
             raise ForbiddenHost(
                 f"This server does not answer to the name {name!r}. If it should, start it with"
-                " --allowed-hosts."
+                f" --allowed-hosts{flag}."
             )
         return host, name
 
@@ -199,13 +222,29 @@ class Guard:
         if has_body and media_type != "application/json":
             raise UnsupportedMediaType("Send the body with Content-Type: application/json.")
 
-    async def _refuse(self, reply: Response, scope: Scope, body: _Body, send: Send) -> None:
+    def _refusal(self, error: YeoulError, scope: Scope, path: str, headers: Headers) -> Response:
+        is_shown = wants_page(scope.get("method", ""), headers)
+        if is_shown and isinstance(error, ForbiddenHost | ForbiddenOrigin):
+            return refusal_page(error, headers, root_path=scope.get("root_path", ""))
+        return self._form_at(path).reply(error)
+
+    async def _reply(self, reply: Response, scope: Scope, body: _Body, send: Send) -> None:
         if scope["type"] == "websocket":
             await WebSocket(scope, body.receive, send).send_denial_response(reply)
             return
         if body.is_too_long:
             reply.headers["connection"] = "close"
         await reply(scope, body, send)
+
+
+def _is_own(name: str, scope: Scope) -> bool:
+    """Return whether a host is the address of this machine at which the connection arrived."""
+    try:
+        asked = ipaddress.ip_address(name.removeprefix("[").removesuffix("]"))
+        arrived = ipaddress.ip_address((scope.get("server") or ("",))[0].partition("%")[0])
+    except ValueError:
+        return False
+    return asked == arrived and (asked.version == 6) == name.startswith("[")
 
 
 def _check_site(headers: Headers, host: str) -> None:
@@ -220,7 +259,7 @@ def _check_site(headers: Headers, host: str) -> None:
     origins = [origin.lower() for origin in headers.getlist("origin")]
     own = origins in ([], [f"http://{host}"], [f"https://{host}"])
     if not own or not OWN_SITES.issuperset(headers.getlist("sec-fetch-site")):
-        raise ForbiddenOrigin(_FOREIGN_PAGE)
+        raise _foreign_page(() if own else origins)
 
 
 def _check_visit(headers: Headers) -> None:
@@ -231,7 +270,18 @@ def _check_visit(headers: Headers) -> None:
     """
     led = headers.getlist("sec-fetch-mode") == ["navigate"]
     if not led and not OWN_SITES.issuperset(headers.getlist("sec-fetch-site")):
-        raise ForbiddenOrigin(_FOREIGN_PAGE)
+        raise _foreign_page(())
+
+
+def _foreign_page(origins: Sequence[str]) -> ForbiddenOrigin:
+    """Return the error for another site's page, of which the browser may have said whose it is."""
+    try:
+        (named,) = origins
+        if parse_origin(named) == named:
+            return ForbiddenOrigin(_FOREIGN_PAGE.format(f", one of {named}", named))
+    except ValueError:
+        pass
+    return ForbiddenOrigin(_FOREIGN_PAGE.format("", "and the origin of the page"))
 
 
 def _check_work(headers: Headers, name: str) -> None:
@@ -331,6 +381,15 @@ class _Body:
                     left -= len((await self._next()).get("body", b""))
         except TimeoutError:
             return
+
+
+def _with_origin(send: Send, origin: str | None) -> Send:
+    async def send_with_origin(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            mark(MutableHeaders(scope=message), origin)
+        await send(message)
+
+    return send_with_origin
 
 
 def _with_headers(send: Send, path: str, body: _Body, *, is_page: bool) -> Send:

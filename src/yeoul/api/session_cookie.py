@@ -5,8 +5,10 @@ cookie. Without TLS a browser takes none of that name. So on the names of this m
 another cookie; elsewhere nobody logs in without TLS, unless the server's settings allow it. Both
 have the port in their names, since cookies are the same for all ports of a host.
 
-Whether TLS is used, the request itself says, or its ``Origin`` where a proxy has ended the TLS: the
-guard has compared that with the host, and every browser sends it with a log-in.
+Whether TLS is used, the request itself says. Where a proxy has ended the TLS, the ``Origin`` does
+that every browser sends with a log-in, if it is this server's own: ``https://`` and the host. Or a
+proxy on this machine says so, in ``X-Forwarded-Proto``. That the page of another origin has TLS
+says nothing of the way here.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from yeoul.accounts import WHOLE_LIFE, Accounts
-from yeoul.addresses import OWN_NAMES
+from yeoul.addresses import OWN_NAMES, is_this_machine
 from yeoul.api.guard import SAFE_METHODS
 from yeoul.api.identity import Mode
 from yeoul.caller import LOCAL, Caller
@@ -207,7 +209,13 @@ def _check_change(scope: Scope, head: _Head) -> None:
 def _is_secure(scope: Scope, head: _Head) -> bool:
     if scope.get("scheme") in ("https", "wss"):
         return True
-    return head.fields.get(b"origin", b"").lower().startswith(b"https://")
+    own = b"https://" + head.fields.get(b"host", b"").lower()
+    if head.fields.get(b"origin", b"").lower() == own:
+        return True
+    # A proxy writes its own word behind what its client has sent, or in the place of it.
+    told = head.fields.get(b"x-forwarded-proto", b"").rpartition(b",")[2].strip().lower()
+    client = scope.get("client")
+    return told == b"https" and (client is None or is_this_machine(client[0]))
 
 
 def _secure_name(head: _Head) -> bytes:

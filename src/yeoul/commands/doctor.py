@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import typer
 
 from yeoul import __version__
+from yeoul.commands.doctor_reach import examine_reach
 from yeoul.commands.setting_flags import with_settings
 from yeoul.errors import YeoulError
 from yeoul.files.data_dir import DataDirectory, RunningServer, running_server
@@ -65,6 +66,7 @@ def findings(settings: Settings, server: RunningServer | None) -> Iterator[Findi
     yield from _data_directory(settings.data_dir, server)
     yield from _data_files(settings, whole=server is None)
     yield _page()
+    yield from (Finding(*each) for each in examine_reach(settings))
     yield _service(settings)
     yield from _connected(settings.data_dir)
     yield from asyncio.run(_models(settings))
@@ -206,7 +208,7 @@ async def _server(server: RunningServer) -> list[Finding]:
 
 def _port(settings: Settings) -> Finding:
     try:
-        with bound(settings.host, settings.port):
+        with bound(settings.listens_on, settings.port):
             return Finding("ok", "server", "none is running: yeoul serve starts it")
     except YeoulError as error:
         return Finding("wrong", "server", f"none is running. {error.detail}")

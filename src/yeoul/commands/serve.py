@@ -9,6 +9,7 @@ import os
 import sys
 
 from yeoul.addresses import is_this_machine
+from yeoul.commands.reach import reach, show_code
 from yeoul.commands.setting_flags import with_settings
 from yeoul.model_names import named_file, named_script
 from yeoul.settings import Settings
@@ -25,12 +26,12 @@ def serve(settings: Settings) -> None:
     gc.disable()  # nothing is garbage while the libraries load; the server enables it again
     # In order of cost, so that errors are reported before anything slow is loaded.
     from yeoul.files.data_dir import DataDirectory
-    from yeoul.serving.sockets import bound, is_everywhere, url_of
+    from yeoul.serving.sockets import bound, outer_urls_of, url_of
 
     os.umask(0o077)  # conversations are private
     with (
         DataDirectory.open(settings.data_dir) as directory,
-        bound(settings.host, settings.port) as sockets,
+        bound(settings.listens_on, settings.port) as sockets,
     ):
         _check_model_file(settings.model)
         from yeoul.app import create_app
@@ -39,13 +40,18 @@ def serve(settings: Settings) -> None:
         def announce() -> None:
             url = url_of(sockets)
             directory.publish(url)
-            others = " and on every other address of this machine" * is_everywhere(sockets)
-            _say(f"Yeoul is listening on {url}{others} (Ctrl+C stops it)")
+            _say(f"Yeoul is listening on {url} (Ctrl+C stops it)")
             _say(model_in_use(settings))
             accounts = app.state.dependencies.accounts
             if accounts is not None and accounts.setup_code is not None:
                 _say(f"Set it up there within 30 minutes, with the code {accounts.setup_code.text}")
-            if settings.allow_unauthenticated and not is_this_machine(settings.host):
+            has_accounts = accounts is not None and accounts.mode != "local"
+            outer = outer_urls_of(sockets)
+            for line in reach(settings, outer, has_accounts=has_accounts):
+                _say(line)
+            if settings.lan and outer:
+                show_code(outer[0])
+            if settings.allow_unauthenticated and not is_this_machine(settings.listens_on):
                 logger.warning(
                     "Other machines can reach this server, and everybody who can reach it can read "
                     "and change everything."

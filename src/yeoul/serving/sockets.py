@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 
 from yeoul.addresses import is_this_machine
 from yeoul.errors import StartupError
+from yeoul.serving.own_addresses import own_addresses
 
 
 @contextlib.contextmanager
@@ -51,14 +52,30 @@ def bound(host: str, port: int) -> Iterator[list[socket.socket]]:
 def url_of(sockets: Sequence[socket.socket]) -> str:
     """Return the address to open in a browser on this machine."""
     address, port = sockets[0].getsockname()[:2]
-    if is_everywhere(sockets):
+    if _is_everywhere(sockets[0]):
         address = "::1" if ":" in address else "127.0.0.1"
+    return _url(address, port)
+
+
+def outer_urls_of(sockets: Sequence[socket.socket]) -> list[str]:
+    """Return the addresses to open on other machines, the most usual one first; often none."""
+    urls = []
+    for listener in sockets:
+        address, port = listener.getsockname()[:2]
+        if _is_everywhere(listener):
+            urls += [_url(own, port) for own in own_addresses(listener.family)]
+        elif not is_this_machine(address):
+            urls.append(_url(address, port))
+    return urls
+
+
+def _url(address: str, port: int) -> str:
     return f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"
 
 
-def is_everywhere(sockets: Sequence[socket.socket]) -> bool:
-    """Return whether the sockets are bound on every address of this machine."""
-    address = sockets[0].getsockname()[0].partition("%")[0]
+def _is_everywhere(listener: socket.socket) -> bool:
+    """Return whether a socket is bound on every address of this machine."""
+    address = listener.getsockname()[0].partition("%")[0]
     return ipaddress.ip_address(address).is_unspecified
 
 

@@ -1,4 +1,7 @@
-"""The audit as it is in a store's file, read beside the server that writes it, and unchanged."""
+"""The audit, and how many accounts there are, in a store's file.
+
+It is read beside the server that writes it, and unchanged.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,10 @@ _ALL = (
     " LEFT JOIN accounts AS doer ON doer.id = audit.actor"
     " LEFT JOIN accounts AS aim ON aim.id = audit.target"
     " ORDER BY audit.seq"
+)
+_COUNTED = (
+    "SELECT count(*), count(CASE WHEN role = 'admin' AND disabled_at IS NULL THEN 1 END)"
+    " FROM accounts"
 )
 
 
@@ -47,3 +54,18 @@ def read_audit(path: Path) -> Iterator[Entry]:
         raise StartupError(
             f"There is no audit in {path}: it begins when a server with accounts has used it."
         ) from error
+
+
+def count_accounts(path: Path) -> tuple[int, int]:
+    """Return how many accounts are in a store's file, and how many of them may manage the others.
+
+    A file that is missing, or older than accounts, has none. Blocks.
+    """
+    if not path.exists():
+        return 0, 0
+    try:
+        with open_unchanged(path) as db:
+            (people, admins) = db.execute(_COUNTED).fetchone()
+    except (StartupError, sqlite3.Error):  # of which other checks tell
+        return 0, 0
+    return people, admins

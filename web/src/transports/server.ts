@@ -15,6 +15,11 @@ export interface ServerOptions {
    * WebSocket cannot carry them, so with headers there are no WebSockets.
    */
   readonly headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
+  /**
+   * Whether requests bring the browser's cookies along, as `fetch` takes it: `"include"` for a page of
+   * another origin of the same site. Default: `"same-origin"`.
+   */
+  readonly credentials?: RequestCredentials;
 }
 
 /** A server whose address is checked, and a `fetch` that brings the headers along. */
@@ -32,10 +37,11 @@ export interface Server {
  */
 export function serverAt(options: ServerOptions | Server = {}): Server {
   if ("ownHeaders" in options) return options;
-  const { baseUrl = "", fetch: send, headers } = options;
+  const { baseUrl = "", fetch: send, headers, credentials } = options;
   const base = baseUrl.replace(/\/+$/, "");
   /** A reply could be read: then no later failure is the origin's. */
   let heard = false;
+  const ways = credentials === undefined ? {} : { credentials };
   if (base !== "" && !/^(https?:\/)?\/[^/]/.test(base)) {
     throw new TypeError(`baseUrl is neither an http address nor a path: ${baseUrl}`);
   }
@@ -48,7 +54,7 @@ export function serverAt(options: ServerOptions | Server = {}): Server {
       const all = await withOwn(init?.headers, headers);
       const request = send ?? globalThis.fetch;
       try {
-        const response = await request(url, { ...init, headers: all });
+        const response = await request(url, { ...ways, ...init, headers: all });
         heard = true;
         return response;
       } catch (cause) {
@@ -108,7 +114,7 @@ function notAllowed(base: string): ApiError {
   const { origin } = globalThis.location;
   const detail =
     `The server at ${base} is running, but lets no page of ${origin} read its replies. ` +
-    "Serve both under one address, with a proxy that passes /api on.";
+    `Start it with --allowed-origins ${origin}, or serve both under one address.`;
   return ownError("origin_not_allowed", detail, false);
 }
 

@@ -1,6 +1,7 @@
 /** The frame of log-in, set-up and one-time links. */
 
 import { type ReactNode, useEffect } from "react";
+import { SERVED_PATH } from "../addresses.ts";
 import { Logo } from "../shared/logo.tsx";
 import { useTexts } from "../text/texts.tsx";
 import { useAccountTexts } from "./text/texts.ts";
@@ -12,7 +13,7 @@ interface CardProps {
 
 export function Card({ title, children }: CardProps): ReactNode {
   const { appName } = useTexts();
-  const { unencrypted } = useAccountTexts();
+  const { unencrypted, howHttps } = useAccountTexts();
   useEffect(() => {
     document.title = `${title} · ${appName}`;
   }, [title, appName]);
@@ -21,7 +22,11 @@ export function Card({ title, children }: CardProps): ReactNode {
       <div className="entrance-card">
         <Logo />
         <h1>{title}</h1>
-        {!isSecureContext && <p className="entrance-warning">{unencrypted}</p>}
+        {!isSecureContext && (
+          <p className="entrance-warning">
+            {unencrypted} <a href={`${SERVED_PATH}/https`}>{howHttps}</a>
+          </p>
+        )}
         {children}
       </div>
     </main>

@@ -14,6 +14,7 @@ export const en = {
   again: (name: string) => `${name}, you have been signed out. Sign in to go on where you were.`,
   unencrypted:
     "This address is not encrypted (http): others on this network could read your password and your conversations. If the server has an https address, use that one.",
+  howHttps: "How https comes about",
 
   setUp: "Set up Yeoul",
   setUpHint:

@@ -17,6 +17,7 @@ export const ko: AccountTexts = {
     `${name}님, 로그아웃되었습니다. 다시 로그인하면 하던 대화를 이어서 할 수 있습니다.`,
   unencrypted:
     "암호화되지 않은 주소(http)입니다. 같은 네트워크에 있는 사람이 비밀번호와 대화를 볼 수 있습니다. https 주소가 있다면 그 주소로 접속해 주세요.",
+  howHttps: "https로 접속하려면",
 
   setUp: "여울 설정",
   setUpHint:
