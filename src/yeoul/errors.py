@@ -8,6 +8,7 @@ One base, one level::
     ├── Unauthenticated · SetupNeeded · StaleLogin                          who asks is not known
     ├── Forbidden · InsecureAddress · TooManyTries                          who asks may not
     ├── NameTaken · AlreadySetUp · LastAdmin                                not with these accounts
+    ├── CredentialTaken · LastCredential · PasskeysUnavailable              not with this log-in
     ├── ForbiddenHost · ForbiddenOrigin                                     it may not be asked
     ├── NotFound · ConversationDeleted · MethodNotAllowed                   nothing is there
     ├── AnswerInProgress · IdempotencyConflict · IdTaken · NotContinuable   not in this state
@@ -139,6 +140,18 @@ class TooManyTries(YeoulError):
     code, status, title, retryable = "too_many_tries", 429, "Too many tries to log in", True
 
 
+class CredentialTaken(YeoulError):
+    """Raised when what recognizes a person is another account's already."""
+
+    code, status, title = "credential_taken", 409, "This log-in belongs to an account already"
+
+
+class LastCredential(YeoulError):
+    """Raised when an account would lose the last way to log in to it."""
+
+    code, status, title = "last_credential", 409, "This is the last way to log in"
+
+
 class NameTaken(YeoulError):
     """Raised when a new account gets the name of another one."""
 
@@ -160,6 +173,12 @@ class LastAdmin(YeoulError):
     def of_others(cls) -> LastAdmin:
         """Return the error of a change behind which nobody could manage the other accounts."""
         return cls("Somebody has to manage the accounts: make another admin first.")
+
+
+class PasskeysUnavailable(YeoulError):
+    """Raised when passkeys cannot be used: at this address, or on this server."""
+
+    code, status, title = "passkeys_unavailable", 409, "Passkeys cannot be used here"
 
 
 class Forbidden(YeoulError):

@@ -16,6 +16,7 @@ from typing import Literal
 from yeoul.accounts.audit import Audit
 from yeoul.accounts.links import Links, NewLink
 from yeoul.accounts.names import checked_name, fault
+from yeoul.accounts.passkeys import Passkeys
 from yeoul.accounts.passwords import Passwords, Verdict, check_new, credential_of
 from yeoul.accounts.sessions import OnEnd, Sessions, Visit
 from yeoul.accounts.setup_code import SetupCode
@@ -70,6 +71,9 @@ class Accounts:
         self._tries = Tries(clock)
         self.sessions = Sessions(
             store, now=now, allowance=allowance, on_end=on_end, audit=self.audit
+        )
+        self.passkeys = Passkeys(
+            store, self._passwords, self.sessions, self.audit, self._tries, now, clock
         )
         self.links = Links(store, self._passwords, self.sessions, self.audit, now)
         #: What this server is, since `open`.

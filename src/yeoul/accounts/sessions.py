@@ -132,7 +132,17 @@ class Sessions:
             lambda store: store.add_session(digest_of(token), session, credential_id=credential_id),
         )
         if ended:
-            self._forget(account.id, ended)
+            self.forget(account.id, ended)
+        return token
+
+    async def renew(self, caller: Caller) -> str:
+        """Give the session of a caller a new token, and return it; the one of before is dead.
+
+        It goes on otherwise, with all that was opened by it. Raises `NotFound` if it has ended.
+        """
+        token = secrets.token_urlsafe(32)
+        await self._store.renew_session(caller.session or "", digest_of(token))
+        self._drop(lambda each: each.session.id == caller.session)
         return token
 
     async def find_caller(self, token: str) -> Caller | None:
@@ -243,7 +253,7 @@ class Sessions:
         """End one session. Raises `NotFound` if the owner has none of this id."""
         note = Note("log_out", by or By(owner), session_id)
         await self._audit.unhindered(note, lambda store: store.end_session(owner, session_id))
-        self._forget(owner, [session_id])
+        self.forget(owner, [session_id])
 
     async def end_token(self, token: str, visit: Visit) -> None:
         """End the session of a token, of any person; does nothing where there is none."""
@@ -257,7 +267,7 @@ class Sessions:
         """End all sessions of a person, ``but`` one."""
         note = Note("log_out", by or By(owner), None, {"elsewhere": but is not None})
         ended = await self._audit.unhindered(note, lambda store: store.end_sessions(owner, but=but))
-        self._forget(owner, ended)
+        self.forget(owner, ended)
 
     def forget_all(self, owner: str) -> None:
         """Forget all sessions of a person, which the store has ended already."""
@@ -268,7 +278,8 @@ class Sessions:
         """Ask the store again about the sessions of a person whose account has changed."""
         self._drop(lambda each: each.caller.owner == owner)
 
-    def _forget(self, owner: str, session_ids: list[str]) -> None:
+    def forget(self, owner: str, session_ids: list[str]) -> None:
+        """Forget sessions of a person, which the store has ended already."""
         gone = set(session_ids)
         self._drop(lambda each: each.session.id in gone)
         for session_id in session_ids:

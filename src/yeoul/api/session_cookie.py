@@ -16,7 +16,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import Scope
 
-from yeoul.accounts import WHOLE_LIFE, Accounts
+from yeoul.accounts import CHALLENGE_LIFE_MS, WHOLE_LIFE, Accounts
 from yeoul.addresses import OWN_NAMES
 from yeoul.api.guard import SAFE_METHODS
 from yeoul.api.identity import Mode
@@ -86,6 +86,24 @@ class SessionCookie:
             secure=secure,
             httponly=True,
             samesite="lax",
+        )
+
+    def visitor(self, connection: HTTPConnection) -> str | None:
+        """Return the token by which a browser is known that is about to log in."""
+        head = _Head(connection.scope)
+        token = head.cookie(_visitor_name(connection.scope, head))
+        return None if token is None else token.decode("latin-1")
+
+    def write_visitor(self, response: Response, connection: HTTPConnection, token: str) -> None:
+        """Have the browser keep the token by which it is known, until it has logged in."""
+        head = _Head(connection.scope)
+        response.set_cookie(
+            _visitor_name(connection.scope, head).decode(),
+            token,
+            max_age=CHALLENGE_LIFE_MS // 1000,
+            secure=_is_secure(connection.scope, head),
+            httponly=True,
+            samesite="strict",
         )
 
     def clear(self, response: Response, connection: HTTPConnection) -> None:
@@ -213,6 +231,12 @@ def _is_secure(scope: Scope, head: _Head) -> bool:
 def _secure_name(head: _Head) -> bytes:
     port = head.host()[1]
     return SECURE_NAME.encode() + (b"-" + port if port else b"")
+
+
+def _visitor_name(scope: Scope, head: _Head) -> bytes:
+    """Return the name of a cookie whose browser sends an ``Origin`` with all that reads it."""
+    name = _secure_name(head) if _is_secure(scope, head) else _plain_name(head)
+    return name + b"-visitor"
 
 
 def _plain_name(head: _Head) -> bytes:

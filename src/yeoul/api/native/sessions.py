@@ -68,7 +68,7 @@ async def log_in(
     """Log in by name and password. The reply sets the session's cookie."""
     deps.cookie.check(request)
     made = await accounts.log_in(body.name, body.password, visit_of(request))
-    return await _logged_in(request, response, deps, *made)
+    return await logged_in(request, response, deps, *made)
 
 
 @router.post("/logout", status_code=204, summary="Log out")
@@ -94,7 +94,7 @@ async def set_up(
     """Make the first account, an admin, with the code that the server has printed; log in."""
     deps.cookie.check(request)
     made = await accounts.set_up(body.code, body.name, body.password, visit_of(request))
-    return await _logged_in(request, response, deps, *made)
+    return await logged_in(request, response, deps, *made)
 
 
 @router.post("/join", response_model=shapes.Me, summary="Use a one-time link")
@@ -112,7 +112,7 @@ async def join(
     deps.cookie.check(request)
     visit = visit_of(request)
     made = await accounts.links.redeem(body.token, body.password, visit, name=body.name)
-    return await _logged_in(request, response, deps, *made)
+    return await logged_in(request, response, deps, *made)
 
 
 @router.post("/join/look", response_model=shapes.LinkTarget, summary="Look at a one-time link")
@@ -133,7 +133,7 @@ async def change_password(
     deps.cookie.check(request)
     owner = caller_of(request).owner
     made = await accounts.change_password(owner, body.current, body.new, visit_of(request))
-    return await _logged_in(request, response, deps, *made)
+    return await logged_in(request, response, deps, *made)
 
 
 @router.post("/me/delete", status_code=204, summary="Delete my account")
@@ -177,7 +177,7 @@ async def end_session(request: Request, accounts: AccountsDep, session_id: PathI
     return Response(status_code=204)
 
 
-async def _logged_in(
+async def logged_in(
     request: Request, response: Response, deps: Dependencies, account: Account, token: str
 ) -> shapes.Me:
     """Return who has logged in, and set the cookie; the session of before ends."""
