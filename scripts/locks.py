@@ -26,7 +26,7 @@ class Lock(NamedTuple):
     parts: tuple[str, ...]
 
 
-PROJECT = ("pyproject.toml", "--extra", "local")
+PROJECT = ("pyproject.toml", "--extra", "accounts", "--extra", "local")
 SAME_VERSIONS = ("--constraint", "requirements/dev.txt")
 
 #: The largest first: the others take its versions, so that one environment fits them all.

@@ -10,4 +10,14 @@ export {
   type Role,
   type SessionPlace,
 } from "./accounts.ts";
+export {
+  beginLogIn,
+  type LogInChallenge,
+  type NewPasskey,
+  type NewPasskeyChallenge,
+  type Passkey,
+  type PasskeysApi,
+  passkeysApi,
+  type SignedLogIn,
+} from "./passkeys.ts";
 export { type NewShare, type Share, type SharesApi, type ShareWish, sharesApi } from "./shares.ts";

@@ -1,4 +1,4 @@
-/** The account of whoever is logged in: the password, where they are logged in, and its end. */
+/** The account of whoever is logged in: passkeys, the password, where they are logged in, and its end. */
 
 import { type FormEvent, type ReactNode, useState } from "react";
 import { asApiError } from "../../protocol/index.ts";
@@ -11,6 +11,7 @@ import { useWork } from "../shared/use-work.ts";
 import { errorSentence, faultOf, isWrongCurrent } from "./account-errors.ts";
 import { DeleteAccount } from "./delete-account.tsx";
 import { HiddenName, NewPasswordField, PasswordField } from "./form-parts.tsx";
+import { PasskeyList } from "./passkey-list.tsx";
 import { SessionList } from "./session-list.tsx";
 import { useAccountTexts } from "./text/texts.ts";
 import { typedIn } from "./use-entering.ts";
@@ -24,6 +25,7 @@ export function AccountDialog({ onClose }: { onClose: () => void }): ReactNode {
     <Dialog title={texts.account} onClose={onClose}>
       <p className="hint">{texts.loggedInAs(account?.name ?? "", role)}</p>
       <SessionList changes={changes} />
+      <PasskeyList onRemoved={() => setChanges(changes + 1)} />
       <PasswordForm onChanged={() => setChanges(changes + 1)} />
       <DeleteAccount />
     </Dialog>

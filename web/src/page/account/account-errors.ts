@@ -61,6 +61,29 @@ export const logInSentence: Sentence = (texts, error) =>
     ? texts.wrongPassword
     : errorSentence(texts, error);
 
+/** Where a passkey is made, or signs. */
+export const passkeySentence: Sentence = (texts, error) => {
+  switch (error?.code) {
+    case "passkey_cancelled":
+      return texts.passkeyCancelled;
+    case "passkey_known":
+    case "credential_taken":
+      return texts.passkeyKnown;
+    case "passkey_no_device":
+      return texts.passkeyNoDevice;
+    case "passkey_failed":
+    case "unauthenticated":
+    case "invalid_request":
+      return texts.passkeyRefused;
+    case "last_credential":
+      return texts.lastPasskey;
+    case "not_found":
+      return texts.passkeyGone;
+    default:
+      return errorSentence(texts, error);
+  }
+};
+
 /** At a one-time link, whose password has been set even if it lets nobody in. */
 export const joinSentence: Sentence = (texts, error) =>
   error?.code === "unauthenticated" ? texts.joinDisabled : errorSentence(texts, error);

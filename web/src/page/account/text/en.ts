@@ -42,6 +42,38 @@ export const en = {
   linkIncomplete: "Open the link again as you were given it: a part of it is missing here.",
   toLogIn: "Go to sign-in",
 
+  logInByPasskey: "Sign in with a passkey",
+  byPasskey: "With a passkey",
+  passkeyAt: "To use a passkey on this machine, open",
+  passkey: "Passkey",
+  passkeys: "Passkeys",
+  passkeyHint:
+    "Sign in by a finger, your face or a PIN instead of the password. A passkey works at this address only, for ever: keep the password as well.",
+  passkeyHindrance: {
+    insecure: "Passkeys need an encrypted address (https).",
+    numbers: "Passkeys need an address with a name: open this server by its name, not by numbers.",
+    old_browser: "This browser has no passkeys.",
+  },
+  passkeyNotInstalled:
+    "This server takes no passkeys yet: whoever runs it can install yeoul[accounts].",
+  addPasskey: "Add a passkey",
+  againForPasskeys: "To change your passkeys, sign in once more.",
+  passkeyFor: (site: string) => `for ${site}`,
+  passkeyAdded: (at: Date) => `added ${day.format(at)}`,
+  passkeyUsed: (at: Date) => `last used ${day.format(at)}`,
+  passkeyUnused: "not used yet",
+  renamePasskey: "Rename",
+  removePasskey: "Remove",
+  removePasskeyHint:
+    "Nobody can sign in by it any longer, and you will be signed out everywhere else. Your device keeps it until you delete it there.",
+  passkeyCancelled: "No passkey was used: it was cancelled, took too long, or there is none here.",
+  passkeyKnown: "This device has a passkey for this account already.",
+  passkeyNoDevice:
+    "There is no device here that can keep a passkey: it needs a screen lock, or a security key with a PIN.",
+  passkeyRefused: "This passkey was not accepted. Try again, or sign in with your password.",
+  lastPasskey: "You could not sign in any more: set a password first.",
+  passkeyGone: "This passkey no longer exists.",
+
   signedOut: "You are not signed in",
   signedOutHint: "Sign in on this site, then come back here.",
   reload: "Reload",

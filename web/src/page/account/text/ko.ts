@@ -46,6 +46,39 @@ export const ko: AccountTexts = {
   linkIncomplete: "링크의 일부가 빠졌습니다. 받은 링크를 다시 열어 주세요.",
   toLogIn: "로그인으로 가기",
 
+  logInByPasskey: "패스키로 로그인",
+  byPasskey: "패스키 사용",
+  passkeyAt: "이 컴퓨터에서 패스키를 쓰려면 다음 주소로 접속해 주세요:",
+  passkey: "패스키",
+  passkeys: "패스키",
+  passkeyHint:
+    "비밀번호 대신 지문이나 얼굴, PIN으로 로그인합니다. 패스키는 지금 이 주소에서만 쓸 수 있으니 비밀번호도 함께 간직해 주세요.",
+  passkeyHindrance: {
+    insecure: "패스키는 암호화된 주소(https)에서만 쓸 수 있습니다.",
+    numbers: "패스키는 숫자가 아닌 이름으로 된 주소에서만 쓸 수 있습니다.",
+    old_browser: "이 브라우저에서는 패스키를 쓸 수 없습니다.",
+  },
+  passkeyNotInstalled:
+    "이 서버는 아직 패스키를 받지 않습니다. 서버 운영자가 yeoul[accounts]를 설치하면 쓸 수 있습니다.",
+  addPasskey: "패스키 추가",
+  againForPasskeys: "패스키를 바꾸려면 한 번 더 로그인해 주세요.",
+  passkeyFor: (site) => `${site} 전용`,
+  passkeyAdded: (at) => `추가 ${day.format(at)}`,
+  passkeyUsed: (at) => `마지막 사용 ${day.format(at)}`,
+  passkeyUnused: "아직 사용하지 않음",
+  renamePasskey: "이름 변경",
+  removePasskey: "삭제",
+  removePasskeyHint:
+    "이 패스키로는 더 이상 로그인할 수 없고, 다른 곳에서는 모두 로그아웃됩니다. 기기에 저장된 패스키는 기기에서 직접 지워 주세요.",
+  passkeyCancelled:
+    "패스키를 쓰지 않았습니다. 취소했거나 시간이 지났거나, 이 기기에 패스키가 없습니다.",
+  passkeyKnown: "이 기기에는 이 계정의 패스키가 이미 있습니다.",
+  passkeyNoDevice:
+    "패스키를 보관할 수 있는 기기가 없습니다. 화면 잠금이나 PIN이 있는 보안 키가 필요합니다.",
+  passkeyRefused: "패스키가 맞지 않습니다. 다시 시도하거나 비밀번호로 로그인해 주세요.",
+  lastPasskey: "더 이상 로그인할 수 없게 됩니다. 먼저 비밀번호를 정해 주세요.",
+  passkeyGone: "더 이상 없는 패스키입니다.",
+
   signedOut: "로그인되어 있지 않습니다",
   signedOutHint: "이 사이트에 로그인한 뒤 다시 와 주세요.",
   reload: "새로고침",
