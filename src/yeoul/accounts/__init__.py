@@ -8,7 +8,7 @@ from __future__ import annotations
 from yeoul.accounts.accounts import Accounts, Mode
 from yeoul.accounts.links import LinkTarget, NewLink
 from yeoul.accounts.sessions import WHOLE_LIFE, Sessions, Visit
-from yeoul.store.accounts import Account, Link, Session, Used
+from yeoul.store.accounts import Account, Credential, CredentialKind, Link, Session, Used
 from yeoul.store.audit import By
 
 __all__ = [
@@ -16,6 +16,8 @@ __all__ = [
     "Account",
     "Accounts",
     "By",
+    "Credential",
+    "CredentialKind",
     "Link",
     "LinkTarget",
     "Mode",

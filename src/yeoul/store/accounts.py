@@ -149,6 +149,7 @@ class AccountStore(ABC):
         Raises:
             NameTaken: an account has this name, whatever its case and width.
             AlreadySetUp: it is to be the ``first``, and there is one.
+            CredentialTaken: the credential is an account's already.
         """
 
     @abstractmethod
@@ -239,6 +240,32 @@ class AccountStore(ABC):
                 the one with the id ``replacing``.
         """
 
+    @abstractmethod
+    async def credentials(self, account_id: str) -> list[Credential]:
+        """Return all that recognizes the person of an account, the oldest first."""
+
+    @abstractmethod
+    async def add_credential(self, credential: Credential) -> None:
+        """Write one more credential of an account.
+
+        Raises:
+            NotFound: the account is gone.
+            CredentialTaken: one of its kind and external id is an account's already.
+        """
+
+    @abstractmethod
+    async def remove_credential(
+        self, account_id: str, credential_id: str, *, but: str | None = None
+    ) -> list[str]:
+        """Delete a credential of an account; its sessions end with it, ``but`` one.
+
+        Returns the ids of those sessions.
+
+        Raises:
+            NotFound: the account has no such credential.
+            LastCredential: nothing else would recognize its person.
+        """
+
     # -- sessions --------------------------------------------------------------------------------
 
     @abstractmethod
@@ -303,7 +330,7 @@ class AccountStore(ABC):
 
         Raises:
             NotFound: it is unknown, too old, or used up.
-            NameTaken: as `add`.
+            NameTaken, CredentialTaken: as `add`.
         """
 
     @abstractmethod

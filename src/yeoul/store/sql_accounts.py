@@ -146,6 +146,19 @@ class SqlAccountStore(AccountStore):
             )
         )
 
+    async def credentials(self, account_id: str) -> list[Credential]:
+        return await self._database.read(lambda c: account_rows.credentials_of(c, account_id))
+
+    async def add_credential(self, credential: Credential) -> None:
+        await self._write(lambda c: account_rows.add_credential(c, credential))
+
+    async def remove_credential(
+        self, account_id: str, credential_id: str, *, but: str | None = None
+    ) -> list[str]:
+        return await self._write(
+            lambda c: account_rows.remove_credential(c, account_id, credential_id, but=but)
+        )
+
     async def add_session(
         self, token_sha256: str, session: Session, *, credential_id: str | None = None
     ) -> list[str]:
