@@ -16,7 +16,9 @@ from starlette.types import ASGIApp, Lifespan
 
 from yeoul import __version__
 from yeoul.accounts import Accounts
-from yeoul.api import health, metrics, openapi, problems, shared_page
+from yeoul.accounts.oidc import Oidc
+from yeoul.accounts.proxied import CloudflareAccess, Proxied
+from yeoul.api import health, metrics, oidc_callback, openapi, problems, shared_page
 from yeoul.api import page as pages
 from yeoul.api.dependencies import Dependencies
 from yeoul.api.doors import form_at
@@ -25,6 +27,7 @@ from yeoul.api.guard import Guard, Paths
 from yeoul.api.identity import Identify, Identity, identify_local
 from yeoul.api.native.door import NATIVE
 from yeoul.api.native.plain_text import COMPLETION_PATH
+from yeoul.api.proxy_identity import ACCESS_LOGOUT, ProxyIdentity, TrustedPeers
 from yeoul.api.session_cookie import SessionCookie, SessionIdentity
 from yeoul.bus import open_bus
 from yeoul.bus.base import Bus, Change
@@ -34,10 +37,12 @@ from yeoul.chat.rights import Rights
 from yeoul.configured import (
     allowance_of,
     check_reach,
+    check_sign_in,
     limits_of,
     open_catalogue,
     open_models,
     open_services,
+    sign_in_of,
 )
 from yeoul.downloads.downloads import Downloads
 from yeoul.eventlog import open_log
@@ -171,12 +176,9 @@ def _lifespan(
                     logger.warning("%s", danger)
             dependencies = await _open(parts, identity, stack)
             app.state.dependencies = dependencies
-            if parts.identify is None:
-                identity.identify = identify_local
-            if (accounts := dependencies.accounts) is not None:
-                identity.identify = SessionIdentity(accounts, dependencies.cookie, COOKIELESS)
-                if accounts.mode != "local":
-                    identity.on_refusal = accounts.audit.refused
+            accounts = dependencies.accounts
+            if accounts is not None and accounts.mode != "local":
+                identity.on_refusal = accounts.audit.refused
             hooks.release = dependencies.chat.release_readers
             hooks.drain = dependencies.chat.drain
             yield
@@ -212,6 +214,8 @@ def _install(app: FastAPI, *, page: bool, identity: Identity) -> None:
         # The routes as they are: `include_router` would build each of them again at the first
         # request, and look for it behind one more router.
         app.router.routes.extend(router.routes)
+    if identity.mode != "embedded":
+        oidc_callback.install(app)
     if page:
         prefixes = [prefix for door in DOORS for prefix in door.prefixes]
         shown = pages.install(app, prefixes, identity=identity)
@@ -278,7 +282,9 @@ class _Parts(NamedTuple):
         Raises:
             StartupError: strangers could reach everything, or accounts and settings contradict.
         """
+        sign_in = sign_in_of(self.settings)
         if self.identify is not None:
+            check_sign_in(sign_in, mode=None)
             return None
         accounts = None
         if store.accounts is not None:
@@ -288,8 +294,56 @@ class _Parts(NamedTuple):
             stack.push_async_callback(accounts.aclose)
             rights.holds = accounts.holds
             await accounts.open(setup=self.settings.setup)
-        check_reach(self.settings, has_accounts=accounts is not None and accounts.mode != "local")
+            accounts.sessions.by_proxy = sign_in.by_proxy
+        mode = "local" if accounts is None else accounts.mode
+        check_reach(self.settings, has_accounts=mode != "local")
+        check_sign_in(sign_in, mode=mode)
         return accounts
+
+    def open_oidc(
+        self, store: Store, accounts: Accounts | None, stack: AsyncExitStack
+    ) -> Oidc | None:
+        """Return the log-in by providers; ``stack`` closes it. None where there are none."""
+        sign_in = sign_in_of(self.settings)
+        if accounts is None or store.accounts is None or not sign_in.providers:
+            return None
+        oidc = Oidc(
+            sign_in.providers, sign_in.sign_up, store.accounts, accounts.sessions, accounts.audit
+        )
+        stack.push_async_callback(oidc.aclose)
+        return oidc
+
+    def open_identity(
+        self, identity: Identity, rights: Rights, parts: Dependencies, stack: AsyncExitStack
+    ) -> None:
+        """Have ``identity`` know the people of ``parts``; ``stack`` closes what that needs."""
+        settings, sign_in, accounts = self.settings, sign_in_of(self.settings), parts.accounts
+        if accounts is None:
+            if self.identify is None:
+                identity.identify = identify_local
+            return
+        if not sign_in.by_proxy:
+            providers = [] if parts.oidc is None else parts.oidc.providers
+            offered = [(each.id, each.title) for each in providers]
+            identity.identify = SessionIdentity(accounts, parts.cookie, COOKIELESS, offered)
+            return
+        access = None
+        if sign_in.team is not None:
+            access = CloudflareAccess(sign_in.team)
+            stack.push_async_callback(access.aclose)
+        proxied = Proxied(accounts, signup=settings.proxy_signup)
+        peers = TrustedPeers(settings.trusted_proxies) if settings.trusted_proxies else None
+        known = ProxyIdentity(
+            accounts,
+            proxied,
+            parts.cookie,
+            COOKIELESS,
+            header=settings.proxy_user_header,
+            peers=peers,
+            access=access,
+        )
+        rights.holds = proxied.holds
+        identity.identify, identity.check = known, known.check
 
     async def open_log(self, stack: AsyncExitStack) -> EventLog:
         """Return the log, open; ``stack`` closes it."""
@@ -302,6 +356,12 @@ class _Parts(NamedTuple):
             log = await self.log()
         stack.push_async_callback(log.aclose)
         return log
+
+    @property
+    def logout_url(self) -> str | None:
+        """Where people log out of the proxy; None where this server logs them in."""
+        by_default = ACCESS_LOGOUT if self.settings.cloudflare_access_team else None
+        return self.settings.proxy_logout_url or by_default
 
     @property
     def service_files(self) -> ServiceFiles | None:
@@ -373,7 +433,7 @@ async def _open(parts: _Parts, identity: Identity, stack: AsyncExitStack) -> Dep
     catalogue.on_change(partial(bus.publish_to_all, Change("models")))
     chat = Chat(store, log, supervisor, catalogue, bus, rights)
     _keep_house(stack, memories, rights, supervisor, chat)
-    return Dependencies(
+    dependencies = Dependencies(
         chat,
         Pace(settings.heartbeat_s, settings.send_timeout_s),
         figures,
@@ -382,10 +442,14 @@ async def _open(parts: _Parts, identity: Identity, stack: AsyncExitStack) -> Dep
         services=services,
         downloads=await parts.start_downloads(stack, shelf, bus),
         accounts=accounts,
+        oidc=parts.open_oidc(store, accounts, stack),
+        logout_url=parts.logout_url,
         shares=Shares(store, store.shares) if parts.shares and store.shares else None,
         cookie=SessionCookie(insecure_http=settings.insecure_http),
         identity=identity,
     )
+    parts.open_identity(identity, rights, dependencies, stack)
+    return dependencies
 
 
 def _supervisor(

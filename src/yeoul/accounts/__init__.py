@@ -19,7 +19,7 @@ from yeoul.accounts.passkeys import (
     text_of,
 )
 from yeoul.accounts.sessions import WHOLE_LIFE, Sessions, Visit
-from yeoul.store.accounts import Account, Link, Session, Used
+from yeoul.store.accounts import Account, Credential, CredentialKind, Link, Session, Used
 from yeoul.store.audit import By
 
 __all__ = [
@@ -29,6 +29,8 @@ __all__ = [
     "Account",
     "Accounts",
     "By",
+    "Credential",
+    "CredentialKind",
     "Link",
     "LinkTarget",
     "Made",

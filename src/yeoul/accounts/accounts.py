@@ -289,6 +289,10 @@ class Accounts:
         """Return one account. Raises `NotFound`."""
         return await self._store.account(account_id)
 
+    async def ways(self, owner: str) -> list[Credential]:
+        """Return all that recognizes a person, the oldest first."""
+        return await self._store.credentials(owner)
+
     async def allowance(self, owner: str) -> Allowance:
         """Return what an owner may use; one who is nobody here, as much as there is."""
         try:
@@ -382,7 +386,7 @@ class Accounts:
         if fold(name.strip()) != fold(account.name):
             raise fault("name", "is not the name of your account")
         kept = await self._store.credential("password", caller.owner)
-        if kept is None:
+        if kept is None or self.sessions.by_proxy:
             self.sessions.check_fresh(caller)
         else:
             await self._check_own(caller.owner, kept, password or "", visit, field="password")

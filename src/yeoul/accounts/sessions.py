@@ -90,8 +90,10 @@ class Sessions:
         #: By the digest of the token; the same, by the id of the session.
         self._believed: dict[str, _Believed] = {}
         self._by_id: dict[str, _Believed] = {}
-        #: How often sessions have ended here.
-        self._ends = 0
+        #: How often sessions have ended here, or accounts have changed.
+        self.ends = 0
+        #: Whether a proxy in front says at each request who asks: then nobody logs in here.
+        self.by_proxy = False
         #: Notes of when sessions were seen.
         self._notes = Tasks()
 
@@ -216,21 +218,25 @@ class Sessions:
         minute.
         """
         while True:
-            ends, now = self._ends, self._now()
+            ends, now = self.ends, self._now()
             found = await self._store.session(digest)
             if found is not None:
                 account, session = found
                 if account.disabled or now - session.seen_at >= IDLE_LIFE:
                     found = None
-            if ends == self._ends:
+            if ends == self.ends:
                 return found
 
     def check_fresh(self, caller: Caller) -> None:
         """Check that a person has logged in a moment ago.
 
+        A proxy asks them at its own times.
+
         Raises:
             StaleLogin
         """
+        if self.by_proxy:
+            return
         own = self._by_id.get(caller.session or "")
         age = None if own is None else self._now() - own.session.authenticated_at
         if age is None or not -CLOCK_SLACK <= age <= FRESH_LIFE:
@@ -279,14 +285,14 @@ class Sessions:
         self._drop(lambda each: each.caller.owner == owner)
 
     def forget(self, owner: str, session_ids: list[str]) -> None:
-        """Forget sessions of a person, which the store has ended already."""
+        """Forget some sessions of a person, which the store has ended already."""
         gone = set(session_ids)
         self._drop(lambda each: each.session.id in gone)
         for session_id in session_ids:
             self._on_end(owner, session_id)
 
     def _drop(self, is_over: Callable[[_Believed], bool]) -> None:
-        self._ends += 1
+        self.ends += 1
         over = [digest for digest, each in self._believed.items() if is_over(each)]
         for digest in over:
             self._disbelieve(digest)

@@ -31,6 +31,7 @@ from yeoul.api.problems import PROBLEM, BodyRefused, FormAt
 from yeoul.errors import (
     ForbiddenHost,
     ForbiddenOrigin,
+    ForbiddenProxy,
     MalformedRequest,
     PayloadTooLarge,
     UnsupportedMediaType,
@@ -143,7 +144,7 @@ class Guard:
             self._check(scope, path, headers, is_page=is_page)
             await self._identity.admit(scope, access)
         except YeoulError as error:
-            if isinstance(error, ForbiddenHost | ForbiddenOrigin):
+            if isinstance(error, ForbiddenHost | ForbiddenOrigin | ForbiddenProxy):
                 self._identity.on_refusal(error.code)
             await self._refuse(self._form_at(path).reply(error), scope, body, send)
             return

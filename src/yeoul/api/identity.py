@@ -10,7 +10,7 @@ exists and one which does not are refused alike.
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from enum import Enum, auto
 from typing import Final, Literal
 from urllib.parse import unquote
@@ -27,8 +27,9 @@ logger = logging.getLogger(__name__)
 #: Says who is behind a connection, of HTTP or WebSocket; None refuses it.
 Identify = Callable[[HTTPConnection], Awaitable[Caller | None]]
 
-#: Who says who asks: ``accounts`` of this server, the product around it (``embedded``), or nobody.
-Mode = Literal["local", "accounts", "embedded"]
+#: Who says who asks: ``accounts`` of this server, a ``proxy`` in front of it, the product around it
+#: (``embedded``), or nobody.
+Mode = Literal["local", "accounts", "proxy", "embedded"]
 
 #: Key in the ASGI scope of the caller; None where an address may be asked for without one.
 KEY: Final = "yeoul.caller"
@@ -60,6 +61,8 @@ class Identity:
         self.identify: Identify = identify or _nobody
         #: Called with the code of a refusal that has asked for nobody; replaced when the app opens.
         self.on_refusal: Callable[[str], None] = lambda code: None
+        #: Raises for a request that is refused at every address; replaced likewise.
+        self.check: Callable[[Scope], None] = lambda scope: None
 
     @property
     def mode(self) -> Mode:
@@ -73,14 +76,21 @@ class Identity:
         """Whether a password is refused over http, but on this machine's own names."""
         return getattr(self.identify, "https_only", False)
 
+    @property
+    def providers(self) -> Sequence[tuple[str, str]]:
+        """The id and the title of each provider by which people may log in."""
+        return getattr(self.identify, "providers", ())
+
     async def admit(self, scope: Scope, access: Access) -> None:
         """Put the caller into ``scope``, in the place of whatever stands there.
 
         Raises:
+            ForbiddenProxy: nobody may say this from there.
             Unauthenticated: the address demands a caller, and there is none.
             YeoulError: what ``identify`` raised there. Any other error of it becomes `Internal`.
         """
         scope[KEY] = None
+        self.check(scope)
         if access is Access.OPEN:
             return
         try:

@@ -215,7 +215,7 @@ def change_credential(connection: Connection, before: Credential, now: Credentia
 def remove_credential(
     connection: Connection, account_id: str, credential_id: str, *, but: str | None
 ) -> list[str]:
-    """Delete a credential that is not the last one of its account."""
+    """Delete a credential that is not the last one of its account; end its sessions."""
     own = credentials.c.account_id == account_id
     this = own & (credentials.c.id == credential_id)
     if not connection.execute(delete(credentials).where(this)).rowcount:
@@ -267,7 +267,11 @@ def redeem(
         add(connection, replace(account, role=link.role or "user"), given, first=False)
     else:
         theirs = given._replace(account_id=link.account_id)
-        put_credential(connection, theirs, ends_sessions=True)
+        if theirs.kind == "password":
+            put_credential(connection, theirs, ends_sessions=True)
+        else:  # never in the place of one like it, which may be another's
+            add_credential(connection, theirs)
+            session_rows.end_all(connection, link.account_id, but=None)
     link_rows.use(connection, token_sha256, at, link.account_id or account.id)
 
 

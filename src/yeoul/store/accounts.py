@@ -150,6 +150,7 @@ class AccountStore(ABC):
         Raises:
             NameTaken: an account has this name, whatever its case and width.
             AlreadySetUp: it is to be the ``first``, and there is one.
+            CredentialTaken: the credential is an account's already.
         """
 
     @abstractmethod
@@ -259,7 +260,7 @@ class AccountStore(ABC):
     ) -> list[str]:
         """Delete a credential of an account; its sessions end with it, ``but`` one.
 
-        Their ids return.
+        Returns the ids of those sessions.
 
         Raises:
             NotFound: the account has no such credential.
@@ -344,7 +345,7 @@ class AccountStore(ABC):
 
         Raises:
             NotFound: it is unknown, too old, or used up.
-            NameTaken: as `add`.
+            NameTaken, CredentialTaken: as `add`.
         """
 
     @abstractmethod

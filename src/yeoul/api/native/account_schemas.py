@@ -169,14 +169,31 @@ class Me(ReplyBody):
     first: bool = Field(default=False, exclude_if=lambda first: not first)
     #: Links to conversations can be made; left out where they cannot.
     shares: bool = Field(default=False, exclude_if=lambda shares: not shares)
+    #: Where people log out of the proxy that logs them in; left out where there is no such place.
+    logout_url: str | None = Field(default=None, exclude_if=lambda url: url is None)
 
     @classmethod
-    def of(cls, caller: Caller, mode: Mode, *, first: bool = False, shares: bool = False) -> Me:
+    def of(
+        cls,
+        caller: Caller,
+        mode: Mode,
+        *,
+        first: bool = False,
+        shares: bool = False,
+        logout_url: str | None = None,
+    ) -> Me:
         """Return the wire form."""
         person = None
         if mode != "local":
             person = Person(id=caller.owner, name=caller.account or caller.owner)
-        return cls(account=person, role=caller.role, mode=mode, first=first, shares=shares)
+        return cls(
+            account=person,
+            role=caller.role,
+            mode=mode,
+            first=first,
+            shares=shares,
+            logout_url=logout_url,
+        )
 
 
 class Session(ReplyBody):
@@ -300,7 +317,7 @@ class AddedInvite(ReplyBody):
 
 
 class AddedAccount(ReplyBody):
-    """A new account, and the link for its person."""
+    """A new account, and the link for its person; null where a proxy logs people in."""
 
     account: Account
-    link: Link
+    link: Link | None

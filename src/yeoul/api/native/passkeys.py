@@ -19,7 +19,8 @@ from yeoul.api.identity import caller_of
 from yeoul.api.native import PREFIX
 from yeoul.api.native import account_schemas as people
 from yeoul.api.native import passkey_schemas as shapes
-from yeoul.api.native.sessions import AccountsDep, logged_in, visit_of
+from yeoul.api.native.sessions import LogInDep, logged_in
+from yeoul.api.visits import visit_of
 from yeoul.errors import PasskeysUnavailable
 
 #: Addresses at which nobody is known yet.
@@ -37,7 +38,7 @@ async def challenge(
     request: Request,
     response: Response,
     deps: Deps,
-    accounts: AccountsDep,
+    accounts: LogInDep,
     body: shapes.LogInWish,
 ) -> shapes.LogInChallenge:
     """Return a challenge for a passkey to sign: once, within 5 minutes, by this browser.
@@ -49,7 +50,7 @@ async def challenge(
     offer, token = await accounts.passkeys.offer_log_in(
         deps.cookie.visitor(request), site, owner=owner
     )
-    deps.cookie.write_visitor(response, request, token)
+    deps.cookie.write_visitor(response, request, token, CHALLENGE_LIFE_MS / 1000)
     return shapes.LogInChallenge.of(offer, site)
 
 
@@ -58,7 +59,7 @@ async def log_in(
     request: Request,
     response: Response,
     deps: Deps,
-    accounts: AccountsDep,
+    accounts: LogInDep,
     body: shapes.SignedLogIn,
 ) -> people.Me:
     """Log in by what a passkey has signed. The reply sets the session's cookie."""
@@ -68,7 +69,7 @@ async def log_in(
 
 
 @router.get("/passkeys", response_model=shapes.PasskeyList, summary="List my passkeys")
-async def list_passkeys(request: Request, accounts: AccountsDep) -> shapes.PasskeyList:
+async def list_passkeys(request: Request, accounts: LogInDep) -> shapes.PasskeyList:
     """List the caller's passkeys, the oldest first."""
     found = await accounts.passkeys.all_of(caller_of(request).owner)
     return shapes.PasskeyList(
@@ -81,7 +82,7 @@ async def list_passkeys(request: Request, accounts: AccountsDep) -> shapes.Passk
     response_model=shapes.NewPasskeyChallenge,
     summary="Begin to add a passkey",
 )
-async def begin(request: Request, accounts: AccountsDep) -> shapes.NewPasskeyChallenge:
+async def begin(request: Request, accounts: LogInDep) -> shapes.NewPasskeyChallenge:
     """Return a challenge for a device to make a passkey with: once, within 5 minutes.
 
     Needs a log-in of the last 15 minutes.
@@ -104,7 +105,7 @@ async def add(
     request: Request,
     response: Response,
     deps: Deps,
-    accounts: AccountsDep,
+    accounts: LogInDep,
     body: shapes.NewPasskey,
 ) -> shapes.Passkey:
     """Add what a device has made. The reply sets another cookie for the same session.
@@ -121,7 +122,7 @@ async def add(
 
 @router.patch("/passkeys/{passkey_id}", response_model=shapes.Passkey, summary="Rename a passkey")
 async def rename(
-    request: Request, accounts: AccountsDep, passkey_id: PathId, body: shapes.PasskeyPatch
+    request: Request, accounts: LogInDep, passkey_id: PathId, body: shapes.PasskeyPatch
 ) -> shapes.Passkey:
     """Give a passkey of the caller another name."""
     renamed = await accounts.passkeys.rename(caller_of(request), passkey_id, body.name)
@@ -129,9 +130,7 @@ async def rename(
 
 
 @router.delete("/passkeys/{passkey_id}", status_code=204, summary="Remove a passkey")
-async def remove(
-    request: Request, deps: Deps, accounts: AccountsDep, passkey_id: PathId
-) -> Response:
+async def remove(request: Request, deps: Deps, accounts: LogInDep, passkey_id: PathId) -> Response:
     """Have nobody log in by a passkey of the caller any longer, unless it is their last way in.
 
     All their other sessions end. Needs a log-in of the last 15 minutes.
