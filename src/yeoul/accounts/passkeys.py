@@ -189,7 +189,9 @@ class Passkeys:
         Raises:
             TooManyTries
         """
-        if kept is None or signed.user_handle != kept.account_id.encode():
+        if kept is None or kept.data["site"] != site.name:
+            return None
+        if signed.user_handle != kept.account_id.encode():
             return None
         return await self._passwords.run(lambda: _check_signed(kept, challenge, signed, site))
 

@@ -148,7 +148,7 @@ def _site_of(request: Request) -> Site:
         PasskeysUnavailable: browsers have no passkeys there.
     """
     scheme, _, host = request.headers.get("origin", "").lower().partition("://")
-    name = host if host.startswith("[") else host.partition(":")[0]
+    name = host[: host.rfind("]") + 1] if host.startswith("[") else host.partition(":")[0]
     if not name or _is_address(name):
         raise PasskeysUnavailable(
             "Passkeys are made for a name, and this address has none: on this machine open"

@@ -87,7 +87,7 @@ function failed(cause: unknown): never {
 
 export function errorOf(name: string): ApiError {
   const code = CODES.get(name) ?? "passkey_failed";
-  return ownError(code, "The device has not signed.", false);
+  return ownError(code, "", false);
 }
 
 const CODES: ReadonlyMap<string, string> = new Map([

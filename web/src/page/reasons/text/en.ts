@@ -22,6 +22,8 @@ export const en = {
   too_many_tries: "Too many tries. Try again in a moment.",
   insecure_address:
     "Passwords are not taken here, because this address is not encrypted (http). Open the server at its https address. The person who runs it can allow this one with --insecure-http.",
+  passkeys_unavailable:
+    "Passkeys cannot be used here: they need a name in the address, and https. Sign in with your password.",
   name_taken: "Somebody has this name already. Choose another one.",
   already_set_up: "This server has its first account by now. Sign in with it.",
   last_admin: "Somebody has to manage the accounts: make another admin first.",
