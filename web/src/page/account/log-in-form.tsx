@@ -1,10 +1,13 @@
 /** The log-in: one form with a name and a password, as password managers know it. */
 
 import { type FormEvent, type ReactNode, useEffect, useRef } from "react";
+import { isLetIn, returned } from "../person/returned.ts";
 import type { Whose } from "../person/whose.ts";
-import { logInSentence } from "./account-errors.ts";
+import { cookieLost, logInSentence, refusal } from "./account-errors.ts";
 import { Card } from "./card.tsx";
 import { LineField, PasswordField, Wrong } from "./form-parts.tsx";
+import { OrProviders } from "./provider-buttons.tsx";
+import { offeredProviders } from "./providers.ts";
 import { useAccountTexts } from "./text/texts.ts";
 import { typedIn, useEntering } from "./use-entering.ts";
 
@@ -29,6 +32,7 @@ export function LogInForm({ whose }: { whose: Whose }): ReactNode {
   return (
     <Card title={texts.logIn}>
       {name !== "" && <p>{texts.again(name)}</p>}
+      {error === null && <Refused />}
       <form ref={form} method="post" onSubmit={onSubmit}>
         <LineField
           label={texts.name}
@@ -46,7 +50,25 @@ export function LogInForm({ whose }: { whose: Whose }): ReactNode {
         </button>
         <p>{texts.forgotten}</p>
       </form>
+      <OrProviders
+        api={whose.api}
+        providers={offeredProviders()}
+        wish={() => ({ purpose: "log_in" })}
+      />
     </Card>
+  );
+}
+
+/** Why a provider's log-in, from which the window is back, has let nobody in. */
+function Refused(): ReactNode {
+  const texts = useAccountTexts();
+  const word = returned();
+  if (word === null) return null;
+  if (isLetIn()) return <Wrong error={cookieLost()} />;
+  return (
+    <p className="entrance-wrong" role="alert">
+      {refusal(texts, word)}
+    </p>
   );
 }
 
