@@ -5,10 +5,14 @@ export {
   type AccountChange,
   type AccountsApi,
   accountsApi,
+  type Credential,
   type Invite,
   type OneTimeLink,
+  type Provider,
   type Role,
   type SessionPlace,
+  type SignInWish,
+  type Ways,
 } from "./accounts.ts";
 export {
   beginLogIn,

@@ -94,6 +94,12 @@ export const peopleSentence: Sentence = (texts, error) => {
   return error?.code === "not_found" ? texts.personGone : undefined;
 };
 
+/** Why a log-in by a provider was refused, by the word that the server has for it. */
+export function refusal(texts: AccountTexts, word: string): string {
+  const { refusals } = texts;
+  return refusals[word as keyof typeof refusals] ?? refusals.failed;
+}
+
 function waitSentence(texts: AccountTexts, waitMs: number | null): string {
   const ms = Math.max(waitMs ?? 0, 1_000);
   if (ms < MINUTE_MS) return texts.tryAgainIn(Math.ceil(ms / 1_000));

@@ -20,7 +20,7 @@ export function Entrance(props: EntranceProps): ReactNode {
   const { whose } = props;
   const token = useNewToken(props.token);
   const { mode, httpsOnly } = wayOfServer();
-  if (mode === "embedded") return <SignedOut whose={whose} />;
+  if (mode === "embedded" || mode === "proxy") return <SignedOut whose={whose} mode={mode} />;
   if (httpsOnly !== undefined && !isSecureContext) return <NoPasswords />;
   if (token !== null) return <JoinForm key={token} whose={whose} token={token} />;
   return whose.needsSetUp ? <SetUpForm whose={whose} /> : <LogInForm whose={whose} />;
@@ -64,8 +64,12 @@ function useNewToken(first: string | null): string | null {
   return token;
 }
 
-/** Of a product that says who asks: it tells nobody when somebody signs in. */
-function SignedOut({ whose }: Pick<EntranceProps, "whose">): ReactNode {
+interface SignedOutProps extends Pick<EntranceProps, "whose"> {
+  mode: "embedded" | "proxy";
+}
+
+/** Of a product, or a proxy, that says who asks: it tells nobody when somebody signs in. */
+function SignedOut({ whose, mode }: SignedOutProps): ReactNode {
   const texts = useAccountTexts();
   useEffect(() => {
     const onShown = (): void => {
@@ -76,7 +80,7 @@ function SignedOut({ whose }: Pick<EntranceProps, "whose">): ReactNode {
   }, [whose]);
   return (
     <Card title={texts.signedOut}>
-      <p>{texts.signedOutHint}</p>
+      <p>{mode === "proxy" ? texts.noProxyHint : texts.signedOutHint}</p>
       <button type="button" className="primary" onClick={() => location.reload()}>
         {texts.reload}
       </button>

@@ -4,11 +4,14 @@
  */
 
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { isLetIn, returned } from "../person/returned.ts";
 import type { Whose } from "../person/whose.ts";
-import { logInSentence, passkeySentence } from "./account-errors.ts";
+import { cookieLost, logInSentence, passkeySentence, refusal } from "./account-errors.ts";
 import { Card } from "./card.tsx";
 import { LineField, PasswordField, Wrong } from "./form-parts.tsx";
 import { PasskeysElsewhere } from "./passkey-parts.tsx";
+import { OrProviders } from "./provider-buttons.tsx";
+import { offeredProviders } from "./providers.ts";
 import { useAccountTexts } from "./text/texts.ts";
 import { typedIn, useEntering } from "./use-entering.ts";
 import { usePasskey } from "./use-passkey.ts";
@@ -42,6 +45,7 @@ export function LogInForm({ whose }: { whose: Whose }): ReactNode {
   return (
     <Card title={texts.logIn}>
       {name !== "" && <p>{texts.again(name)}</p>}
+      {error === null && <Refused />}
       <form ref={form} method="post" onSubmit={onSubmit}>
         <LineField
           label={texts.name}
@@ -65,7 +69,25 @@ export function LogInForm({ whose }: { whose: Whose }): ReactNode {
         <p>{texts.forgotten}</p>
         <PasskeysElsewhere />
       </form>
+      <OrProviders
+        api={whose.api}
+        providers={offeredProviders()}
+        wish={() => ({ purpose: "log_in" })}
+      />
     </Card>
+  );
+}
+
+/** Why a provider's log-in, from which the window is back, has let nobody in. */
+function Refused(): ReactNode {
+  const texts = useAccountTexts();
+  const word = returned();
+  if (word === null) return null;
+  if (isLetIn()) return <Wrong error={cookieLost()} />;
+  return (
+    <p className="entrance-wrong" role="alert">
+      {refusal(texts, word)}
+    </p>
   );
 }
 

@@ -24,8 +24,8 @@ import { useAccountTexts } from "./text/texts.ts";
 import { typedIn } from "./use-entering.ts";
 import { useFreshWork } from "./use-fresh-work.ts";
 
-/** `onRemoved`: the sessions elsewhere have ended. */
-export function PasskeyList({ onRemoved }: { onRemoved: () => void }): ReactNode {
+/** `onChanged`: there is one more, or less, and the sessions elsewhere may have ended. */
+export function PasskeyList({ onChanged }: { onChanged: () => void }): ReactNode {
   const texts = useAccountTexts();
   const whose = useWhose();
   const { api: commands } = useClient();
@@ -45,10 +45,11 @@ export function PasskeyList({ onRemoved }: { onRemoved: () => void }): ReactNode
     const made = await makePasskey(await api.begin());
     const name = browserOf(navigator.userAgent) || texts.passkey;
     await whose.renew(() => api.add(name, made));
+    onChanged();
   };
   const remove = async (id: string): Promise<void> => {
     await whose.renew(() => api.remove(id));
-    onRemoved();
+    onChanged();
   };
   return (
     <section className="account-part" aria-label={texts.passkeys}>

@@ -27,6 +27,10 @@ export const en = {
   name_taken: "Somebody has this name already. Choose another one.",
   already_set_up: "This server has its first account by now. Sign in with it.",
   last_admin: "Somebody has to manage the accounts: make another admin first.",
+  last_credential: "This is the only way to sign in to this account. Link another one first.",
+  log_in_unavailable: "The provider cannot be reached at present. Try again in a moment.",
+  forbidden_proxy:
+    "Only the proxy in front of this server may say who you are, and this request did not come by it. The person who runs the server can name the proxy with --trusted-proxies.",
   answer_in_progress: "An answer is still growing here. Wait for it, or stop it.",
   not_found: "It no longer exists.",
   conversation_deleted: "This conversation was deleted.",
