@@ -15,16 +15,15 @@ from starlette.types import ASGIApp, Lifespan
 
 from yeoul import __version__
 from yeoul.accounts import Accounts
-from yeoul.api import health, https_page, metrics, openapi, problems, shared_page
+from yeoul.api import health, https_page, metrics, oidc_callback, openapi, problems, shared_page
 from yeoul.api import page as pages
 from yeoul.api.dependencies import Dependencies
 from yeoul.api.doors import form_at
 from yeoul.api.figures import Figures
 from yeoul.api.guard import Guard, Paths
-from yeoul.api.identity import Identity, ProductIdentify, check_log_in, identify_local
+from yeoul.api.identity import Identity, ProductIdentify, check_log_in
 from yeoul.api.native.door import NATIVE
-from yeoul.api.native.plain_text import COMPLETION_PATH
-from yeoul.api.session_cookie import SessionCookie, SessionIdentity
+from yeoul.api.session_cookie import SessionCookie
 from yeoul.app_parts import (
     Factory,
     Hooks,
@@ -78,9 +77,6 @@ PATHS = Paths(
     anonymous=frozenset({health.READY_PATH}).union(*(door.anonymous for door in DOORS)),
     private=frozenset({pages.DOCS_PATH}),
 )
-
-#: Paths that ask a model by GET: for programs, so no cookie is enough there.
-COOKIELESS = frozenset({COMPLETION_PATH})
 
 #: The form of the errors at a path.
 FORM_AT = partial(form_at, DOORS)
@@ -182,12 +178,9 @@ def _lifespan(
                     logger.warning("%s", danger)
             dependencies = await _open(parts, identity, stack)
             app.state.dependencies = dependencies
-            if parts.hooks.identify is None:
-                identity.identify = identify_local
-            if (accounts := dependencies.accounts) is not None:
-                identity.identify = SessionIdentity(accounts, dependencies.cookie, COOKIELESS)
-                if accounts.mode != "local":
-                    identity.on_refusal = accounts.audit.refused
+            accounts = dependencies.accounts
+            if accounts is not None and accounts.mode != "local":
+                identity.on_refusal = accounts.audit.refused
             hooks.release = dependencies.chat.release_readers
             hooks.drain = dependencies.chat.drain
             yield
@@ -224,6 +217,8 @@ def _install(app: FastAPI, *, page: bool, identity: Identity) -> None:
         # The routes as they are: `include_router` would build each of them again at the first
         # request, and look for it behind one more router.
         app.router.routes.extend(router.routes)
+    if identity.mode != "embedded":
+        oidc_callback.install(app)
     if page:
         prefixes = [prefix for door in DOORS for prefix in door.prefixes]
         shown = pages.install(app, prefixes, identity=identity)
@@ -257,7 +252,7 @@ async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Depe
         tasks = Tasks()
         stack.push_async_callback(tasks.cancel)
         tasks.start(teller.run(), name="teller")
-    return Dependencies(
+    dependencies = Dependencies(
         chat,
         Pace(settings.heartbeat_s, settings.send_timeout_s),
         figures,
@@ -266,10 +261,14 @@ async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Depe
         services=services,
         downloads=await parts.start_downloads(stack, shelf, bus),
         accounts=accounts,
+        oidc=parts.open_oidc(store, accounts, stack),
+        logout_url=parts.logout_url,
         shares=Shares(store, store.shares) if parts.shares and store.shares else None,
         cookie=SessionCookie(insecure_http=settings.insecure_http),
         identity=identity,
     )
+    parts.open_identity(identity, rights, dependencies, stack)
+    return dependencies
 
 
 def _supervisor(

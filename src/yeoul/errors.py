@@ -6,10 +6,12 @@ One base, one level::
     ├── MalformedRequest · InvalidRequest · InvalidCursor · UnknownModel    the request is wrong
     ├── PayloadTooLarge · UnsupportedMediaType                              its body is refused
     ├── Unauthenticated · SetupNeeded · StaleLogin                          who asks is not known
-    ├── Forbidden · InsecureAddress · TooManyTries                          who asks may not
+    ├── Forbidden · InsecureAddress · TooManyTries · LogInRefused           who asks may not
+    ├── LogInUnavailable                                                    nobody says who asks
     ├── Refused · HookTimeout                                               the product decides
     ├── NameTaken · AlreadySetUp · LastAdmin                                not with these accounts
-    ├── ForbiddenHost · ForbiddenOrigin                                     it may not be asked
+    ├── CredentialTaken · LastCredential · PasskeysUnavailable              not with this log-in
+    ├── ForbiddenHost · ForbiddenOrigin · ForbiddenProxy                    it may not be asked
     ├── NotFound · ConversationDeleted · MethodNotAllowed                   nothing is there
     ├── AnswerInProgress · IdempotencyConflict · IdTaken · NotContinuable   not in this state
     ├── NotShareable · TooManyShares                                        not to be shared
@@ -141,6 +143,34 @@ class TooManyTries(YeoulError):
     code, status, title, retryable = "too_many_tries", 429, "Too many tries to log in", True
 
 
+class LogInRefused(YeoulError):
+    """Raised when a log-in by a provider lets nobody in; ``reason`` is a word for the page."""
+
+    code, status, title = "log_in_refused", 403, "This log-in is refused"
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+
+
+class LogInUnavailable(YeoulError):
+    """Raised when a log-in provider is away, or does not say what it has to."""
+
+    code, status, title, retryable = "log_in_unavailable", 502, "The provider cannot be used", True
+
+
+class CredentialTaken(YeoulError):
+    """Raised when what recognizes a person is another account's already."""
+
+    code, status, title = "credential_taken", 409, "This log-in belongs to an account already"
+
+
+class LastCredential(YeoulError):
+    """Raised when an account would lose the last way to log in to it."""
+
+    code, status, title = "last_credential", 409, "This is the last way to log in"
+
+
 class NameTaken(YeoulError):
     """Raised when a new account gets the name of another one."""
 
@@ -162,6 +192,12 @@ class LastAdmin(YeoulError):
     def of_others(cls) -> LastAdmin:
         """Return the error of a change behind which nobody could manage the other accounts."""
         return cls("Somebody has to manage the accounts: make another admin first.")
+
+
+class PasskeysUnavailable(YeoulError):
+    """Raised when passkeys cannot be used: at this address, or on this server."""
+
+    code, status, title = "passkeys_unavailable", 409, "Passkeys cannot be used here"
 
 
 class Forbidden(YeoulError):
@@ -211,6 +247,12 @@ class ForbiddenOrigin(YeoulError):
     """Raised when a browser asks on behalf of another site."""
 
     code, status, title = "forbidden_origin", 403, "Requests from other sites are refused"
+
+
+class ForbiddenProxy(YeoulError):
+    """Raised when a request says who asks, and has not come by the proxy that may say so."""
+
+    code, status, title = "forbidden_proxy", 403, "Only the proxy may say who asks"
 
 
 class NotFound(YeoulError):

@@ -54,6 +54,11 @@ JSON = {"accept": "application/json"}
 EVENTS = "/api/answers/{answer}/events"
 CONVERSATION = "/api/conversations/{conversation}"
 
+#: What no passkey has signed.
+SIGNED = dict.fromkeys(
+    ("id", "client_data", "authenticator_data", "signature", "user_handle"), "AA"
+)
+
 ROWS: dict[str, Row] = {
     "POST /api/answers": Row(
         "user",
@@ -133,6 +138,17 @@ ROWS: dict[str, Row] = {
     "POST /api/services/{service_id}/try-continue": Row("admin", body={}),
     "GET /api/me": Row("user"),
     "POST /api/login": Row("nobody", body={"name": "x", "password": "x"}),
+    "POST /api/login/passkey/challenge": Row("nobody", body={}),
+    "POST /api/login/passkey": Row("nobody", body=SIGNED),
+    "GET /api/passkeys": Row("user"),
+    "POST /api/passkeys/challenge": Row("user"),
+    "POST /api/passkeys": Row(
+        "user", body={"name": "x", "id": "AA", "client_data": "AA", "attestation": "AA"}
+    ),
+    "PATCH /api/passkeys/{passkey_id}": Row(
+        "user", body={"name": "x"}, tried="test_a_passkey_is_its_persons_alone"
+    ),
+    "DELETE /api/passkeys/{passkey_id}": Row("user", tried="test_a_passkey_is_its_persons_alone"),
     "POST /api/logout": Row("nobody"),
     "POST /api/setup": Row("nobody", body={"code": "x", "name": "x", "password": "x"}),
     "POST /api/join": Row("nobody", body={"token": "x", "password": "x"}),

@@ -6,22 +6,44 @@ Doors import these names from here, so that they need not know the store.
 from __future__ import annotations
 
 from yeoul.accounts.accounts import Accounts, Mode
+from yeoul.accounts.challenges import LIFE_MS as CHALLENGE_LIFE_MS
 from yeoul.accounts.links import LinkTarget, NewLink
+from yeoul.accounts.passkeys import (
+    ALGORITHMS,
+    Made,
+    Offer,
+    Passkey,
+    Signed,
+    Site,
+    bytes_of,
+    text_of,
+)
 from yeoul.accounts.sessions import WHOLE_LIFE, Sessions, Visit
-from yeoul.store.accounts import Account, Link, Session, Used
+from yeoul.store.accounts import Account, Credential, CredentialKind, Link, Session, Used
 from yeoul.store.audit import By
 
 __all__ = [
+    "ALGORITHMS",
+    "CHALLENGE_LIFE_MS",
     "WHOLE_LIFE",
     "Account",
     "Accounts",
     "By",
+    "Credential",
+    "CredentialKind",
     "Link",
     "LinkTarget",
+    "Made",
     "Mode",
     "NewLink",
+    "Offer",
+    "Passkey",
     "Session",
     "Sessions",
+    "Signed",
+    "Site",
     "Used",
     "Visit",
+    "bytes_of",
+    "text_of",
 ]

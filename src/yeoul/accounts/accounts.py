@@ -16,6 +16,7 @@ from typing import Literal
 from yeoul.accounts.audit import Audit
 from yeoul.accounts.links import Links, NewLink
 from yeoul.accounts.names import checked_name, fault
+from yeoul.accounts.passkeys import Passkeys
 from yeoul.accounts.passwords import Passwords, Verdict, check_new, credential_of
 from yeoul.accounts.sessions import OnEnd, Sessions, Visit
 from yeoul.accounts.setup_code import SetupCode
@@ -70,6 +71,9 @@ class Accounts:
         self._tries = Tries(clock)
         self.sessions = Sessions(
             store, now=now, allowance=allowance, on_end=on_end, audit=self.audit
+        )
+        self.passkeys = Passkeys(
+            store, self._passwords, self.sessions, self.audit, self._tries, now, clock
         )
         self.links = Links(store, self._passwords, self.sessions, self.audit, now)
         #: What this server is, since `open`.
@@ -285,6 +289,10 @@ class Accounts:
         """Return one account. Raises `NotFound`."""
         return await self._store.account(account_id)
 
+    async def ways(self, owner: str) -> list[Credential]:
+        """Return all that recognizes a person, the oldest first."""
+        return await self._store.credentials(owner)
+
     async def allowance(self, owner: str) -> Allowance:
         """Return what an owner may use; one who is nobody here, as much as there is."""
         try:
@@ -378,7 +386,7 @@ class Accounts:
         if fold(name.strip()) != fold(account.name):
             raise fault("name", "is not the name of your account")
         kept = await self._store.credential("password", caller.owner)
-        if kept is None:
+        if kept is None or self.sessions.by_proxy:
             self.sessions.check_fresh(caller)
         else:
             await self._check_own(caller.owner, kept, password or "", visit, field="password")

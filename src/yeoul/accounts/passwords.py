@@ -56,7 +56,7 @@ class Passwords:
         Raises:
             TooManyTries
         """
-        return await self._run(lambda: _hasher().hash(password))
+        return await self.run(lambda: _hasher().hash(password))
 
     async def check(self, digest: str | None, password: str) -> Verdict:
         """Return whether a password has this digest.
@@ -68,14 +68,19 @@ class Passwords:
         """
         if not _has_a_length(password):
             return Verdict(False)
-        return await self._run(lambda: _verify(digest, password))
+        return await self.run(lambda: _verify(digest, password))
 
     async def aclose(self) -> None:
         """End the thread behind the password that it checks. Idempotent."""
         if self._lane is not None:
             self._lane.end()
 
-    async def _run(self, work: Callable[[], T]) -> T:
+    async def run(self, work: Callable[[], T]) -> T:
+        """Run a check in the thread of passwords.
+
+        Raises:
+            TooManyTries: too many wait for it.
+        """
         if self._waiting >= MAX_WAITING:
             raise TooManyTries(
                 "Many people are logging in: try again in a moment.", retry_after_s=2

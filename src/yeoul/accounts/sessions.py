@@ -90,8 +90,10 @@ class Sessions:
         #: By the digest of the token; the same, by the id of the session.
         self._believed: dict[str, _Believed] = {}
         self._by_id: dict[str, _Believed] = {}
-        #: How often sessions have ended here.
-        self._ends = 0
+        #: How often sessions have ended here, or accounts have changed.
+        self.ends = 0
+        #: Whether a proxy in front says at each request who asks: then nobody logs in here.
+        self.by_proxy = False
         #: Notes of when sessions were seen.
         self._notes = Tasks()
 
@@ -132,7 +134,17 @@ class Sessions:
             lambda store: store.add_session(digest_of(token), session, credential_id=credential_id),
         )
         if ended:
-            self._forget(account.id, ended)
+            self.forget(account.id, ended)
+        return token
+
+    async def renew(self, caller: Caller) -> str:
+        """Give the session of a caller a new token, and return it; the one of before is dead.
+
+        It goes on otherwise, with all that was opened by it. Raises `NotFound` if it has ended.
+        """
+        token = secrets.token_urlsafe(32)
+        await self._store.renew_session(caller.session or "", digest_of(token))
+        self._drop(lambda each: each.session.id == caller.session)
         return token
 
     async def find_caller(self, token: str) -> Caller | None:
@@ -206,21 +218,25 @@ class Sessions:
         minute.
         """
         while True:
-            ends, now = self._ends, self._now()
+            ends, now = self.ends, self._now()
             found = await self._store.session(digest)
             if found is not None:
                 account, session = found
                 if account.disabled or now - session.seen_at >= IDLE_LIFE:
                     found = None
-            if ends == self._ends:
+            if ends == self.ends:
                 return found
 
     def check_fresh(self, caller: Caller) -> None:
         """Check that a person has logged in a moment ago.
 
+        A proxy asks them at its own times.
+
         Raises:
             StaleLogin
         """
+        if self.by_proxy:
+            return
         own = self._by_id.get(caller.session or "")
         age = None if own is None else self._now() - own.session.authenticated_at
         if age is None or not -CLOCK_SLACK <= age <= FRESH_LIFE:
@@ -243,7 +259,7 @@ class Sessions:
         """End one session. Raises `NotFound` if the owner has none of this id."""
         note = Note("log_out", by or By(owner), session_id)
         await self._audit.unhindered(note, lambda store: store.end_session(owner, session_id))
-        self._forget(owner, [session_id])
+        self.forget(owner, [session_id])
 
     async def end_token(self, token: str, visit: Visit) -> None:
         """End the session of a token, of any person; does nothing where there is none."""
@@ -257,7 +273,7 @@ class Sessions:
         """End all sessions of a person, ``but`` one."""
         note = Note("log_out", by or By(owner), None, {"elsewhere": but is not None})
         ended = await self._audit.unhindered(note, lambda store: store.end_sessions(owner, but=but))
-        self._forget(owner, ended)
+        self.forget(owner, ended)
 
     def forget_all(self, owner: str) -> None:
         """Forget all sessions of a person, which the store has ended already."""
@@ -268,14 +284,15 @@ class Sessions:
         """Ask the store again about the sessions of a person whose account has changed."""
         self._drop(lambda each: each.caller.owner == owner)
 
-    def _forget(self, owner: str, session_ids: list[str]) -> None:
+    def forget(self, owner: str, session_ids: list[str]) -> None:
+        """Forget some sessions of a person, which the store has ended already."""
         gone = set(session_ids)
         self._drop(lambda each: each.session.id in gone)
         for session_id in session_ids:
             self._on_end(owner, session_id)
 
     def _drop(self, is_over: Callable[[_Believed], bool]) -> None:
-        self._ends += 1
+        self.ends += 1
         over = [digest for digest, each in self._believed.items() if is_over(each)]
         for digest in over:
             self._disbelieve(digest)

@@ -14,6 +14,7 @@ from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from yeoul.accounts import Accounts
+from yeoul.accounts.oidc import Oidc
 from yeoul.api.figures import Figures
 from yeoul.api.identity import Identity, caller_of
 from yeoul.api.session_cookie import SessionCookie
@@ -39,6 +40,10 @@ class Dependencies:
     downloads: Downloads | None = None
     #: None where a product says who asks, or the store keeps no accounts.
     accounts: Accounts | None = None
+    #: The log-in by providers; None where none is configured.
+    oidc: Oidc | None = None
+    #: Where people log out of the proxy that logs them in.
+    logout_url: str | None = None
     #: None where no links to conversations are made: see `sharing`.
     shares: Shares | None = None
     #: Owners who are being given an export.

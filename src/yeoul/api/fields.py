@@ -35,11 +35,15 @@ PRINTABLE = "^[!-~]([ -~]*[!-~])?$"
 #: Characters of a key or a token: printable ASCII without spaces.
 KEY = "^[!-~]+$"
 
+#: Bytes as base64url without padding (RFC 4648, section 5).
+BASE64URL = "^([A-Za-z0-9_-]{4})*[A-Za-z0-9_-]{2,4}$"
+
 #: The fault of a text that does not match, by pattern.
 MISMATCHES = {
     NOT_BLANK: "must not be blank",
     PRINTABLE: "must be 1 to 255 printable ASCII characters",
     ID_PATTERN: "must be 32 lower-case hex digits",
+    BASE64URL: "must be base64url without padding",
     KEY: "must have no spaces, and only characters that a key has",
 }
 

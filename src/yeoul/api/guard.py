@@ -35,6 +35,7 @@ from yeoul.api.refusal_page import refusal_page
 from yeoul.errors import (
     ForbiddenHost,
     ForbiddenOrigin,
+    ForbiddenProxy,
     MalformedRequest,
     PayloadTooLarge,
     UnsupportedMediaType,
@@ -160,7 +161,7 @@ class Guard:
                 return
             await self._identity.admit(scope, access)
         except YeoulError as error:
-            if isinstance(error, ForbiddenHost | ForbiddenOrigin):
+            if isinstance(error, ForbiddenHost | ForbiddenOrigin | ForbiddenProxy):
                 self._identity.on_refusal(error.code)
             await self._reply(self._refusal(error, scope, path, headers), scope, body, send)
             return

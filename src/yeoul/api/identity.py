@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from enum import Enum, auto
 from typing import Final, Literal
 from urllib.parse import unquote
@@ -31,8 +31,9 @@ Identify = Callable[[HTTPConnection], Awaitable[Caller | None]]
 #: The same of a product, which may also be a plain function: it runs in a thread then.
 ProductIdentify = Callable[[HTTPConnection], Awaitable[Caller | None] | Caller | None]
 
-#: Who says who asks: ``accounts`` of this server, the product around it (``embedded``), or nobody.
-Mode = Literal["local", "accounts", "embedded"]
+#: Who says who asks: ``accounts`` of this server, a ``proxy`` in front of it, the product around it
+#: (``embedded``), or nobody.
+Mode = Literal["local", "accounts", "proxy", "embedded"]
 
 #: Key in the ASGI scope of the caller; None where an address may be asked for without one.
 KEY: Final = "yeoul.caller"
@@ -71,6 +72,8 @@ class Identity:
         self.log_in_url = log_in_url
         #: Called with the code of a refusal that has asked for nobody; replaced when the app opens.
         self.on_refusal: Callable[[str], None] = lambda code: None
+        #: Raises for a request that is refused at every address; replaced likewise.
+        self.check: Callable[[Scope], None] = lambda scope: None
 
     @property
     def mode(self) -> Mode:
@@ -84,14 +87,21 @@ class Identity:
         """Whether a password is refused over http, but on this machine's own names."""
         return getattr(self.identify, "https_only", False)
 
+    @property
+    def providers(self) -> Sequence[tuple[str, str]]:
+        """The id and the title of each provider by which people may log in."""
+        return getattr(self.identify, "providers", ())
+
     async def admit(self, scope: Scope, access: Access) -> None:
         """Put the caller into ``scope``, in the place of whatever stands there.
 
         Raises:
+            ForbiddenProxy: nobody may say this from there.
             Unauthenticated: the address demands a caller, and there is none.
             YeoulError: what ``identify`` raised there. Any other error of it becomes `Internal`.
         """
         scope[KEY] = None
+        self.check(scope)
         if access is Access.OPEN:
             return
         try:

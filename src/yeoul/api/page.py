@@ -19,6 +19,7 @@ from pathlib import Path
 from stat import S_ISREG
 from urllib.parse import quote
 
+import orjson
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 from starlette._utils import get_route_path
@@ -46,11 +47,15 @@ DOCS_SECURITY_POLICY = (
 COPY_SUFFIX = ".gz"
 
 #: Has the browser ask whose page it is, for the page that finds this (web/src/page/person/).
-WHOSE = '<link rel="preload" as="fetch" crossorigin href="/api/me" data-part="me" data-mode="{}"{}>'
+WHOSE = (
+    '<link rel="preload" as="fetch" crossorigin href="/api/me" data-part="me" data-mode="{}"{}{}>'
+)
 #: Says in it that but for this machine itself passwords are taken over https only.
 HTTPS_ONLY = " data-https-only"
 #: Says in it where people log in: at the product around the server, so below no path of this one.
 LOG_IN = ' data-log-in="{}">'
+#: Lists in it the providers by which people may log in: the id and the name of each, as JSON.
+PROVIDERS = ' data-providers="{}"'
 
 NOT_BUILT = """\
 Yeoul is running, but its page has not been built.
@@ -128,7 +133,12 @@ class Page:
             return await self._files.get_response(name, scope)
         text = await self.text(name, scope)
         if mode != "local":
-            whose = WHOSE.format(mode, HTTPS_ONLY if self._identity.https_only else "")
+            offered = orjson.dumps(self._identity.providers).decode()
+            whose = WHOSE.format(
+                mode,
+                HTTPS_ONLY if self._identity.https_only else "",
+                PROVIDERS.format(escape(offered)) if self._identity.providers else "",
+            )
             whose = whose.replace('="/', f'="{quote(root_path)}/')
             if (url := self._identity.log_in_url) is not None:
                 whose = whose.replace(">", LOG_IN.format(escape(url)))

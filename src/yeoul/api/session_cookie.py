@@ -13,6 +13,8 @@ says nothing of the way here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from starlette._utils import get_route_path
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
@@ -26,6 +28,10 @@ from yeoul.caller import LOCAL, Caller
 from yeoul.errors import ForbiddenOrigin, InsecureAddress, SetupNeeded
 
 SECURE_NAME = "__Host-yeoul"
+#: Of a browser that is away, to log in by a provider; the port is behind it, as behind the other.
+AWAY = "-sign-in"
+#: Of one that is about to log in by a passkey.
+VISITOR = "-visitor"
 _LIFE_S = int(WHOLE_LIFE.total_seconds())
 _PLAIN_HOSTS = frozenset(name.encode() for name in OWN_NAMES)
 
@@ -61,7 +67,7 @@ class SessionCookie:
         head = _Head(connection.scope)
         tokens = [] if head.has_token else self.tokens(head)
         if tokens:
-            _check_change(connection.scope, head)
+            check_change(connection.scope, head)
         return tokens
 
     def check(self, connection: HTTPConnection) -> None:
@@ -77,18 +83,72 @@ class SessionCookie:
                 " is on the network, --insecure-http allows it all the same."
             )
 
-    def write(self, response: Response, connection: HTTPConnection, token: str) -> None:
-        """Have the browser keep a token."""
+    def write(
+        self,
+        response: Response,
+        connection: HTTPConnection,
+        token: str,
+        *,
+        secure: bool | None = None,
+    ) -> None:
+        """Have the browser keep a token; ``secure`` where it is known how the browser came."""
+        head = _Head(connection.scope)
+        if secure is None:
+            secure = _is_secure(connection.scope, head)
+        name = _secure_name(head) if secure else _plain_name(head)
+        _write(response, name.decode(), token, _LIFE_S, secure=secure)
+
+    def write_away(
+        self, response: Response, connection: HTTPConnection, value: str, life_s: float
+    ) -> None:
+        """Have a browser that is sent to a provider take a value along."""
         head = _Head(connection.scope)
         secure = _is_secure(connection.scope, head)
-        response.set_cookie(
-            (_secure_name(head) if secure else _plain_name(head)).decode(),
-            token,
-            max_age=_LIFE_S,
-            secure=secure,
-            httponly=True,
-            samesite="lax",
-        )
+        name = (_secure_name if secure else _plain_name)(head).decode() + AWAY
+        _write(response, name, value, int(life_s), secure=secure)
+
+    def take_away(self, response: Response, connection: HTTPConnection) -> None:
+        """Have a browser that is back forget what it took along."""
+        head = _Head(connection.scope)
+        for name, secure in ((_secure_name(head), True), (_plain_name(head), False)):
+            if (away := name.decode() + AWAY) in connection.cookies:
+                response.delete_cookie(away, secure=secure, httponly=True, samesite="lax")
+
+    def away(self, connection: HTTPConnection) -> str | None:
+        """Return what a browser took along."""
+        head = _Head(connection.scope)
+        found = head.cookie(_secure_name(head) + AWAY.encode())
+        if found is None and self._takes_plain(head):
+            found = head.cookie(_plain_name(head) + AWAY.encode())
+        return None if found is None else found.decode("latin-1")
+
+    def came_to(self, connection: HTTPConnection) -> tuple[str, bool]:
+        """Return the address of this server, as the browser has it, and whether it is https.
+
+        Its host is one that the guard has let through.
+        """
+        scope = connection.scope
+        head = _Head(scope)
+        secure = _is_secure(scope, head)
+        host = head.fields.get(b"host", b"").decode("latin-1").lower()
+        root_path = scope.get("root_path", "").rstrip("/")
+        return f"{'https' if secure else 'http'}://{host}{root_path}", secure
+
+    def visitor(self, connection: HTTPConnection) -> str | None:
+        """Return the token by which a browser is known that is about to log in by a passkey."""
+        head = _Head(connection.scope)
+        name = _secure_name if _is_secure(connection.scope, head) else _plain_name
+        token = head.cookie(name(head) + VISITOR.encode())
+        return None if token is None else token.decode("latin-1")
+
+    def write_visitor(
+        self, response: Response, connection: HTTPConnection, token: str, life_s: float
+    ) -> None:
+        """Have a browser keep the token by which it is known until it has logged in."""
+        head = _Head(connection.scope)
+        secure = _is_secure(connection.scope, head)
+        name = (_secure_name if secure else _plain_name)(head).decode() + VISITOR
+        _write(response, name, token, int(life_s), secure=secure)
 
     def clear(self, response: Response, connection: HTTPConnection) -> None:
         """Have the browser forget its token, and all that it keeps of this server."""
@@ -108,10 +168,16 @@ class SessionIdentity:
     """Identifies callers by their sessions. A server without accounts has one local person."""
 
     def __init__(
-        self, accounts: Accounts, cookie: SessionCookie, cookieless: frozenset[str]
+        self,
+        accounts: Accounts,
+        cookie: SessionCookie,
+        cookieless: frozenset[str],
+        providers: Sequence[tuple[str, str]] = (),
     ) -> None:
         self._accounts = accounts
         self._cookie = cookie
+        #: The id and the title of each by which people may log in too.
+        self.providers = providers
         #: The paths at which no cookie is enough.
         self._cookieless = cookieless
 
@@ -144,7 +210,7 @@ class SessionIdentity:
         for token in self._cookie.tokens(head):
             caller = await self._accounts.sessions.find_caller(token)
             if caller is not None:
-                _check_change(connection.scope, head)
+                check_change(connection.scope, head)
                 return caller
         return None
 
@@ -189,7 +255,7 @@ class _Head:
         return name, host[len(name) + 1 :]
 
 
-def _check_change(scope: Scope, head: _Head) -> None:
+def check_change(scope: Scope, head: _Head | None = None) -> None:
     """Check that this site's own page changes something, where a browser's cookie allows it.
 
     The guard has compared the headers. Every browser sends one of them with a change, and with a
@@ -199,11 +265,16 @@ def _check_change(scope: Scope, head: _Head) -> None:
         ForbiddenOrigin
     """
     is_safe = scope["type"] == "http" and scope["method"] in SAFE_METHODS
-    if not is_safe and b"origin" not in head.fields and b"sec-fetch-site" not in head.fields:
+    fields = (head or _Head(scope)).fields
+    if not is_safe and b"origin" not in fields and b"sec-fetch-site" not in fields:
         raise ForbiddenOrigin(
             "A page of another site could have sent this: add the header Origin, with this"
             " server's address."
         )
+
+
+def _write(response: Response, name: str, value: str, life_s: int, *, secure: bool) -> None:
+    response.set_cookie(name, value, max_age=life_s, secure=secure, httponly=True, samesite="lax")
 
 
 def _is_secure(scope: Scope, head: _Head) -> bool:

@@ -11,7 +11,14 @@ from sqlalchemy import Connection, Row, Table, delete, func, insert, select, upd
 from sqlalchemy.exc import IntegrityError
 
 from yeoul.caller import LOCAL_OWNER, Role
-from yeoul.errors import AlreadySetUp, LastAdmin, NameTaken, NotFound
+from yeoul.errors import (
+    AlreadySetUp,
+    CredentialTaken,
+    LastAdmin,
+    LastCredential,
+    NameTaken,
+    NotFound,
+)
 from yeoul.store import link_rows, session_rows, share_rows
 from yeoul.store.accounts import Account, Credential, CredentialKind
 from yeoul.store.database import is_unique_violation
@@ -177,9 +184,45 @@ def credential(connection: Connection, kind: CredentialKind, external_id: str) -
             credentials.c.kind == kind, credentials.c.external_id == external_id
         )
     ).first()
-    if row is None:
-        return None
-    return Credential(row.id, row.account_id, row.kind, row.external_id, row.data, row.created_at)
+    return None if row is None else _credential_of(row)
+
+
+def credentials_of(connection: Connection, account_id: str) -> list[Credential]:
+    """Return the credentials of an account."""
+    statement = (
+        select(credentials)
+        .where(credentials.c.account_id == account_id)
+        .order_by(credentials.c.created_at, credentials.c.id)
+    )
+    return [_credential_of(row) for row in connection.execute(statement)]
+
+
+def add_credential(connection: Connection, given: Credential) -> None:
+    """Write one more credential of an account."""
+    one(connection, given.account_id)
+    _write(connection, given)
+
+
+def change_credential(connection: Connection, before: Credential, now: Credential) -> None:
+    """Write a credential in the place of what it was."""
+    row = connection.execute(select(credentials).where(credentials.c.id == before.id)).first()
+    if row is None or row.data != dict(before.data):
+        raise NotFound("This way to log in is gone, or was used meanwhile.")
+    values = {"data": dict(now.data), "last_used_at": now.last_used_at}
+    connection.execute(update(credentials).where(credentials.c.id == now.id).values(values))
+
+
+def remove_credential(
+    connection: Connection, account_id: str, credential_id: str, *, but: str | None
+) -> list[str]:
+    """Delete a credential that is not the last one of its account; end its sessions."""
+    own = credentials.c.account_id == account_id
+    this = own & (credentials.c.id == credential_id)
+    if not connection.execute(delete(credentials).where(this)).rowcount:
+        raise NotFound("There is no such way to log in.")
+    if connection.execute(select(credentials.c.id).where(own).limit(1)).first() is None:
+        raise LastCredential("Nobody could log in to this account then: add another way first.")
+    return session_rows.end_all(connection, account_id, but=but)
 
 
 def put_credential(
@@ -205,7 +248,12 @@ def put_credential(
 
 
 def _write(connection: Connection, given: Credential) -> None:
-    connection.execute(insert(credentials), {**given._asdict(), "data": dict(given.data)})
+    try:
+        connection.execute(insert(credentials), {**given._asdict(), "data": dict(given.data)})
+    except IntegrityError as error:
+        if is_unique_violation(error):
+            raise CredentialTaken("This log-in belongs to an account already.") from error
+        raise
 
 
 def redeem(
@@ -219,7 +267,11 @@ def redeem(
         add(connection, replace(account, role=link.role or "user"), given, first=False)
     else:
         theirs = given._replace(account_id=link.account_id)
-        put_credential(connection, theirs, ends_sessions=True)
+        if theirs.kind == "password":
+            put_credential(connection, theirs, ends_sessions=True)
+        else:  # never in the place of one like it, which may be another's
+            add_credential(connection, theirs)
+            session_rows.end_all(connection, link.account_id, but=None)
     link_rows.use(connection, token_sha256, at, link.account_id or account.id)
 
 
@@ -240,6 +292,10 @@ def _stop_answers(connection: Connection, owner: str) -> None:
     theirs = select(conversations.c.id).where(conversations.c.owner == owner)
     unsettled = messages.c.status.in_(UNSETTLED) & messages.c.conversation_id.in_(theirs)
     connection.execute(update(messages).where(unsettled).values(stop_requested=True))
+
+
+def _credential_of(row: Row[Any]) -> Credential:
+    return Credential(*(getattr(row, name) for name in Credential._fields))
 
 
 def account_of(row: Row[Any], seen_at: datetime | None = None) -> Account:

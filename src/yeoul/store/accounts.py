@@ -48,6 +48,7 @@ class Credential(NamedTuple):
     external_id: str
     data: Mapping[str, Any]
     created_at: datetime
+    last_used_at: datetime | None = None
 
 
 class Session(NamedTuple):
@@ -149,6 +150,7 @@ class AccountStore(ABC):
         Raises:
             NameTaken: an account has this name, whatever its case and width.
             AlreadySetUp: it is to be the ``first``, and there is one.
+            CredentialTaken: the credential is an account's already.
         """
 
     @abstractmethod
@@ -239,6 +241,42 @@ class AccountStore(ABC):
                 the one with the id ``replacing``.
         """
 
+    @abstractmethod
+    async def credentials(self, account_id: str) -> list[Credential]:
+        """Return all that recognizes the person of an account, the oldest first."""
+
+    @abstractmethod
+    async def add_credential(self, credential: Credential) -> None:
+        """Write one more credential of an account.
+
+        Raises:
+            NotFound: the account is gone.
+            CredentialTaken: one of its kind and external id is an account's already.
+        """
+
+    @abstractmethod
+    async def remove_credential(
+        self, account_id: str, credential_id: str, *, but: str | None = None
+    ) -> list[str]:
+        """Delete a credential of an account; its sessions end with it, ``but`` one.
+
+        Returns the ids of those sessions.
+
+        Raises:
+            NotFound: the account has no such credential.
+            LastCredential: nothing else would recognize its person.
+        """
+
+    @abstractmethod
+    async def change_credential(
+        self, credential: Credential, data: Mapping[str, Any], *, used_at: datetime | None = None
+    ) -> Credential:
+        """Give a credential other data, and note when it was last used; return it as it is then.
+
+        Raises:
+            NotFound: it is gone, or its data have changed since it was read.
+        """
+
     # -- sessions --------------------------------------------------------------------------------
 
     @abstractmethod
@@ -257,6 +295,10 @@ class AccountStore(ABC):
     @abstractmethod
     async def session(self, token_sha256: str) -> tuple[Account, Session] | None:
         """Return the session of a token with its account, even if it is over by its times."""
+
+    @abstractmethod
+    async def renew_session(self, session_id: str, token_sha256: str) -> None:
+        """Give a session another token; the one that it had is worth nothing. Raises `NotFound`."""
 
     @abstractmethod
     async def see_session(self, session_id: str, at: datetime) -> None:
@@ -303,7 +345,7 @@ class AccountStore(ABC):
 
         Raises:
             NotFound: it is unknown, too old, or used up.
-            NameTaken: as `add`.
+            NameTaken, CredentialTaken: as `add`.
         """
 
     @abstractmethod

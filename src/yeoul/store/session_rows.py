@@ -47,6 +47,13 @@ def find(connection: Connection, token_sha256: str) -> tuple[Any, Session] | Non
     return row, Session(*(getattr(row, f"session_{name}") for name in Session._fields))
 
 
+def renew(connection: Connection, session_id: str, token_sha256: str) -> None:
+    """Give a session another token."""
+    this = update(sessions).where(sessions.c.id == session_id)
+    if not connection.execute(this.values(token_sha256=token_sha256)).rowcount:
+        raise NotFound("There is no such session.")
+
+
 def see(connection: Connection, session_id: str, at: datetime) -> None:
     """Note when a session was last seen."""
     connection.execute(update(sessions).where(sessions.c.id == session_id).values(seen_at=at))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -146,6 +146,26 @@ class SqlAccountStore(AccountStore):
             )
         )
 
+    async def credentials(self, account_id: str) -> list[Credential]:
+        return await self._database.read(lambda c: account_rows.credentials_of(c, account_id))
+
+    async def add_credential(self, credential: Credential) -> None:
+        await self._write(lambda c: account_rows.add_credential(c, credential))
+
+    async def remove_credential(
+        self, account_id: str, credential_id: str, *, but: str | None = None
+    ) -> list[str]:
+        return await self._write(
+            lambda c: account_rows.remove_credential(c, account_id, credential_id, but=but)
+        )
+
+    async def change_credential(
+        self, credential: Credential, data: Mapping[str, Any], *, used_at: datetime | None = None
+    ) -> Credential:
+        changed = credential._replace(data=data, last_used_at=used_at or credential.last_used_at)
+        await self._write(lambda c: account_rows.change_credential(c, credential, changed))
+        return changed
+
     async def add_session(
         self, token_sha256: str, session: Session, *, credential_id: str | None = None
     ) -> list[str]:
@@ -159,6 +179,9 @@ class SqlAccountStore(AccountStore):
             return None if found is None else (account_rows.account_of(found[0]), found[1])
 
         return await self._database.read(find)
+
+    async def renew_session(self, session_id: str, token_sha256: str) -> None:
+        await self._write(lambda c: session_rows.renew(c, session_id, token_sha256))
 
     async def see_session(self, session_id: str, at: datetime) -> None:
         await self._write(lambda c: session_rows.see(c, session_id, at))

@@ -16,7 +16,7 @@ from starlette.requests import Request
 
 from tests.accounts.people import PASSWORD, browser, log_in, serving_people
 from tests.served import Served, serving
-from yeoul.api.native.sessions import visit_of
+from yeoul.api.visits import visit_of
 from yeoul.errors import StorageFailed
 
 pytestmark = pytest.mark.anyio

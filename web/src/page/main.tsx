@@ -14,6 +14,7 @@ import { isJoin, pathOf, SERVED_PATH } from "./addresses.ts";
 import { LateRecorder, RecorderProvider } from "./inspector/late-recorder.ts";
 import { followComposing } from "./keys/composing.ts";
 import { LOCAL, type Me } from "./person/me.ts";
+import { isLetIn, takeReturned } from "./person/returned.ts";
 import { WhoseProvider } from "./person/use-me.ts";
 import { type Turn, Whose } from "./person/whose.ts";
 import {
@@ -37,6 +38,7 @@ followComposing();
 const root = document.getElementById("root");
 if (root === null) throw new TypeError("index.html has no #root");
 const token = takeToken();
+takeReturned();
 const whose = new Whose(onTurn);
 const asked = new Late(async () => ({ me: await whose.ask() }));
 /** Takes the page away, with all that it has open. */
@@ -66,6 +68,8 @@ function takeToken(): string | null {
 function onAsked(): void {
   const { loaded } = asked.getSnapshot();
   const me = loaded?.me ?? null;
+  // Other windows may wait for them, or have just lost the session that this one has replaced.
+  if (me !== null && isLetIn()) whose.tell("ask");
   // A link is for somebody who need not be the one who is logged in.
   if (me !== null && (token === null || me.account === null)) begin(me);
   else {

@@ -172,9 +172,19 @@ class Me(ReplyBody):
     #: What the product around the server decides, so that the page does not ask for it; left out
     #: where it decides nothing.
     fixed: list[Fixed] = Field(default_factory=list, exclude_if=lambda fixed: not fixed)
+    #: Where people log out of the proxy that logs them in; left out where there is no such place.
+    logout_url: str | None = Field(default=None, exclude_if=lambda url: url is None)
 
     @classmethod
-    def of(cls, caller: Caller, mode: Mode, *, first: bool = False, shares: bool = False) -> Me:
+    def of(
+        cls,
+        caller: Caller,
+        mode: Mode,
+        *,
+        first: bool = False,
+        shares: bool = False,
+        logout_url: str | None = None,
+    ) -> Me:
         """Return the wire form."""
         person = None
         if mode != "local":
@@ -186,6 +196,7 @@ class Me(ReplyBody):
             first=first,
             shares=shares,
             fixed=sorted(caller.fixed),
+            logout_url=logout_url,
         )
 
 
@@ -310,7 +321,7 @@ class AddedInvite(ReplyBody):
 
 
 class AddedAccount(ReplyBody):
-    """A new account, and the link for its person."""
+    """A new account, and the link for its person; null where a proxy logs people in."""
 
     account: Account
-    link: Link
+    link: Link | None

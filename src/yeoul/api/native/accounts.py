@@ -9,7 +9,8 @@ from yeoul.api.fields import PathId
 from yeoul.api.identity import ForAdmins, caller_of
 from yeoul.api.native import PREFIX
 from yeoul.api.native import account_schemas as shapes
-from yeoul.api.native.sessions import AccountsDep, visit_of
+from yeoul.api.native.sessions import AccountsDep, LogInDep
+from yeoul.api.visits import visit_of
 
 router = APIRouter(prefix=f"{PREFIX}/accounts", tags=["accounts"], route_class=ForAdmins)
 invites = APIRouter(prefix=f"{PREFIX}/invites", tags=["accounts"], route_class=ForAdmins)
@@ -34,11 +35,16 @@ async def add(
 ) -> shapes.AddedAccount:
     """Add an account. Its person sets a password by the link in the reply, which is shown once.
 
-    Needs a log-in of the last 15 minutes.
+    Where a proxy logs people in, there is no link: the account has to have the name that the proxy
+    gives its person. Needs a log-in of the last 15 minutes.
     """
     by = _fresh_admin(request, accounts)
-    account, link = await accounts.add_with_link(body.name, body.role, by=by)
-    return shapes.AddedAccount(account=await _shown(accounts, account), link=shapes.Link.of(link))
+    if accounts.sessions.by_proxy:
+        account, link = await accounts.add(body.name, body.role, by=by), None
+    else:
+        account, made = await accounts.add_with_link(body.name, body.role, by=by)
+        link = shapes.Link.of(made)
+    return shapes.AddedAccount(account=await _shown(accounts, account), link=link)
 
 
 @router.patch("/{account_id}", response_model=shapes.Account, summary="Change a person")
@@ -68,7 +74,7 @@ async def remove(request: Request, accounts: AccountsDep, account_id: PathId) ->
 
 
 @router.post("/{account_id}/reset", response_model=shapes.Link, summary="Reset a password")
-async def reset(request: Request, accounts: AccountsDep, account_id: PathId) -> shapes.Link:
+async def reset(request: Request, accounts: LogInDep, account_id: PathId) -> shapes.Link:
     """Make a one-time link by which a person sets a new password. The old one works until then.
 
     Needs a log-in of the last 15 minutes.
@@ -87,7 +93,7 @@ async def list_invites(accounts: AccountsDep) -> shapes.InviteList:
 
 @invites.post("", response_model=shapes.AddedInvite, status_code=201, summary="Invite somebody")
 async def invite(
-    request: Request, accounts: AccountsDep, body: shapes.NewInvite
+    request: Request, accounts: LogInDep, body: shapes.NewInvite
 ) -> shapes.AddedInvite:
     """Make a one-time link by which a person makes an account, and chooses its name.
 

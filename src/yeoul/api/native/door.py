@@ -17,6 +17,8 @@ from yeoul.api.native import (
     follow,
     imports,
     models,
+    oidc,
+    passkeys,
     plain_text,
     services,
     sessions,
@@ -30,6 +32,7 @@ from yeoul.errors import (
     AlreadySetUp,
     AnswerInProgress,
     ConversationDeleted,
+    CredentialTaken,
     Forbidden,
     IdempotencyConflict,
     IdTaken,
@@ -37,11 +40,14 @@ from yeoul.errors import (
     InvalidCursor,
     InvalidRequest,
     LastAdmin,
+    LastCredential,
+    LogInUnavailable,
     ModelUnavailable,
     NameTaken,
     NotContinuable,
     NotFound,
     NotShareable,
+    PasskeysUnavailable,
     PayloadTooLarge,
     ProviderBroken,
     ProviderRateLimited,
@@ -80,6 +86,7 @@ _WRITING: Errors = (StorageFailed, StorageFull)
 _BEGINNING: Errors = (ShuttingDown, TooManyAnswers, QuotaExceeded, TooManyAtOnce, *_WRITING)
 _LOGGING_IN: Errors = (Unauthenticated, TooManyTries, *_WRITING)
 _PASSWORD: Errors = (InvalidRequest, InsecureAddress, NameTaken, *_LOGGING_IN)
+_PASSKEY: Errors = (NotFound, InvalidRequest, StaleLogin, PasskeysUnavailable, StorageFailed)
 _CONVERSATION: Errors = (NotFound, ConversationDeleted)
 
 _REFUSALS: Mapping[str, Errors] = {
@@ -154,12 +161,40 @@ _REFUSALS: Mapping[str, Errors] = {
     "GET /api/me": (),
     "GET /api/me/usage": (NotFound, StorageFailed),
     "POST /api/login": (NotFound, InvalidRequest, InsecureAddress, *_LOGGING_IN),
+    "POST /api/login/passkey/challenge": (
+        NotFound,
+        InvalidRequest,
+        PasskeysUnavailable,
+        StorageFailed,
+    ),
+    "POST /api/login/passkey": (NotFound, InvalidRequest, PasskeysUnavailable, *_LOGGING_IN),
+    "GET /api/passkeys": (NotFound, StorageFailed),
+    "POST /api/passkeys/challenge": _PASSKEY,
+    "POST /api/passkeys": (*_PASSKEY, CredentialTaken, TooManyTries, StorageFull),
+    "PATCH /api/passkeys/{passkey_id}": (NotFound, InvalidRequest, *_WRITING),
+    "DELETE /api/passkeys/{passkey_id}": (NotFound, StaleLogin, LastCredential, *_WRITING),
     "POST /api/logout": (NotFound, *_WRITING),
     "POST /api/setup": (NotFound, Forbidden, AlreadySetUp, *_PASSWORD),
     "POST /api/join": (NotFound, *_PASSWORD),
     "POST /api/join/look": (NotFound, InvalidRequest, StorageFailed),
     "POST /api/me/password": (NotFound, *_PASSWORD),
     "POST /api/me/delete": (NotFound, StaleLogin, LastAdmin, *_PASSWORD),
+    "POST /api/oidc": (
+        NotFound,
+        InvalidRequest,
+        Unauthenticated,
+        InsecureAddress,
+        StaleLogin,
+        LogInUnavailable,
+        StorageFailed,
+    ),
+    "GET /api/me/credentials": (NotFound, StorageFailed),
+    "DELETE /api/me/credentials/{credential_id}": (
+        NotFound,
+        StaleLogin,
+        LastCredential,
+        *_WRITING,
+    ),
     "GET /api/sessions": (NotFound, StorageFailed),
     "DELETE /api/sessions": (NotFound, *_WRITING),
     "DELETE /api/sessions/{session_id}": (NotFound, *_WRITING),
@@ -238,6 +273,8 @@ NATIVE = Door(
         downloads.router,
         services.router,
         sessions.router,
+        oidc.router,
+        passkeys.router,
         accounts.router,
         accounts.invites,
         shares.router,
@@ -248,6 +285,6 @@ NATIVE = Door(
     # With an entry, the data of every kind; and the lines of an export.
     shapes=(ChangeData, EventEntry, EventList, export.ExportHead, export.UsedDay),
     streams=_streamed(),
-    anonymous=sessions.ANONYMOUS,
+    anonymous=sessions.ANONYMOUS | passkeys.ANONYMOUS,
     working=frozenset({plain_text.COMPLETION_PATH, services.NEARBY_PATH}),
 )

@@ -22,9 +22,9 @@ from yeoul.api.dependencies import Deps
 from yeoul.api.identity import caller_of
 from yeoul.api.native import PREFIX, schemas, share_schemas
 from yeoul.api.native import account_schemas as shapes
-from yeoul.api.native.sessions import visit_of
 from yeoul.api.native.view import show_messages
 from yeoul.api.replies import ReplyBody
+from yeoul.api.visits import visit_of
 from yeoul.caller import Caller
 from yeoul.chat import Chat
 from yeoul.errors import ConversationDeleted, NotFound, TooManyAtOnce

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import ipaddress
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from yeoul.accounts import Account, Accounts, Visit
+from yeoul.accounts import Account, Accounts
 from yeoul.api.bodies import JsonRoute
 from yeoul.api.dependencies import Dependencies, Deps
 from yeoul.api.fields import PathId
 from yeoul.api.identity import Mode, caller_of
 from yeoul.api.native import PREFIX
 from yeoul.api.native import account_schemas as shapes
+from yeoul.api.visits import visit_of
 from yeoul.caller import Caller
 from yeoul.errors import NotFound
 
 #: Addresses at which nobody is known yet, or any longer.
 ANONYMOUS = frozenset(
-    f"{PREFIX}/{name}" for name in ("login", "logout", "setup", "join", "join/look")
+    f"{PREFIX}/{name}" for name in ("login", "logout", "setup", "join", "join/look", "oidc")
 )
-
-_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 router = APIRouter(prefix=PREFIX, tags=["accounts"], route_class=JsonRoute)
 
@@ -34,7 +32,16 @@ def accounts_of(deps: Deps) -> Accounts:
     return deps.accounts
 
 
+def logging_in(deps: Deps) -> Accounts:
+    """Return the accounts of a server that logs people in itself, or waits for the first one."""
+    accounts = accounts_of(deps)
+    if accounts.sessions.by_proxy:
+        raise NotFound("A proxy in front of this server says who asks: nobody logs in here.")
+    return accounts
+
+
 AccountsDep = Annotated[Accounts, Depends(accounts_of)]
+LogInDep = Annotated[Accounts, Depends(logging_in)]
 
 
 @router.get("/me", response_model=shapes.Me, summary="Who am I?")
@@ -45,7 +52,8 @@ async def me(request: Request, deps: Deps) -> shapes.Me:
 
 async def _shown(deps: Dependencies, caller: Caller, mode: Mode) -> shapes.Me:
     first = deps.accounts is not None and await deps.accounts.is_first(caller.owner)
-    return shapes.Me.of(caller, mode, first=first, shares=deps.sharing is not None)
+    shares = deps.sharing is not None
+    return shapes.Me.of(caller, mode, first=first, shares=shares, logout_url=deps.logout_url)
 
 
 @router.get("/me/usage", response_model=shapes.UsedToday, summary="What have I used?")
@@ -62,13 +70,13 @@ async def log_in(
     request: Request,
     response: Response,
     deps: Deps,
-    accounts: AccountsDep,
+    accounts: LogInDep,
     body: shapes.LogInRequest,
 ) -> shapes.Me:
     """Log in by name and password. The reply sets the session's cookie."""
     deps.cookie.check(request)
     made = await accounts.log_in(body.name, body.password, visit_of(request))
-    return await _logged_in(request, response, deps, *made)
+    return await logged_in(request, response, deps, *made)
 
 
 @router.post("/logout", status_code=204, summary="Log out")
@@ -88,13 +96,13 @@ async def set_up(
     request: Request,
     response: Response,
     deps: Deps,
-    accounts: AccountsDep,
+    accounts: LogInDep,
     body: shapes.SetUpRequest,
 ) -> shapes.Me:
     """Make the first account, an admin, with the code that the server has printed; log in."""
     deps.cookie.check(request)
     made = await accounts.set_up(body.code, body.name, body.password, visit_of(request))
-    return await _logged_in(request, response, deps, *made)
+    return await logged_in(request, response, deps, *made)
 
 
 @router.post("/join", response_model=shapes.Me, summary="Use a one-time link")
@@ -102,7 +110,7 @@ async def join(
     request: Request,
     response: Response,
     deps: Deps,
-    accounts: AccountsDep,
+    accounts: LogInDep,
     body: shapes.JoinRequest,
 ) -> shapes.Me:
     """Set the password of the account that a one-time link is for, and log in.
@@ -112,11 +120,11 @@ async def join(
     deps.cookie.check(request)
     visit = visit_of(request)
     made = await accounts.links.redeem(body.token, body.password, visit, name=body.name)
-    return await _logged_in(request, response, deps, *made)
+    return await logged_in(request, response, deps, *made)
 
 
 @router.post("/join/look", response_model=shapes.LinkTarget, summary="Look at a one-time link")
-async def look(accounts: AccountsDep, body: shapes.LinkLook) -> shapes.LinkTarget:
+async def look(accounts: LogInDep, body: shapes.LinkLook) -> shapes.LinkTarget:
     """Return whose password a one-time link sets, or what it invites to; it stays as it was."""
     return shapes.LinkTarget.of(await accounts.links.look_at(body.token))
 
@@ -126,14 +134,14 @@ async def change_password(
     request: Request,
     response: Response,
     deps: Deps,
-    accounts: AccountsDep,
+    accounts: LogInDep,
     body: shapes.PasswordChange,
 ) -> shapes.Me:
     """Change the caller's password. All sessions end; the reply sets the cookie of a new one."""
     deps.cookie.check(request)
     owner = caller_of(request).owner
     made = await accounts.change_password(owner, body.current, body.new, visit_of(request))
-    return await _logged_in(request, response, deps, *made)
+    return await logged_in(request, response, deps, *made)
 
 
 @router.post("/me/delete", status_code=204, summary="Delete my account")
@@ -177,7 +185,7 @@ async def end_session(request: Request, accounts: AccountsDep, session_id: PathI
     return Response(status_code=204)
 
 
-async def _logged_in(
+async def logged_in(
     request: Request, response: Response, deps: Dependencies, account: Account, token: str
 ) -> shapes.Me:
     """Return who has logged in, and set the cookie; the session of before ends."""
@@ -196,43 +204,3 @@ async def _end_session(request: Request, deps: Dependencies, accounts: Accounts)
     """
     for token in deps.cookie.own(request):
         await accounts.sessions.end_token(token, visit_of(request))
-
-
-def visit_of(request: Request) -> Visit:
-    """Return from where a request comes."""
-    user_agent = request.headers.get("user-agent", "")
-    address = _address_of(request)
-    if address is None:  # a socket of this machine
-        return Visit(user_agent)
-    prefix = 24 if address.version == 4 else 64
-    network = str(ipaddress.ip_network(f"{address}/{prefix}", strict=False))
-    is_whole = address.version == 4 or address.is_loopback
-    return Visit(user_agent, network, str(address) if is_whole else network)
-
-
-def _address_of(request: Request) -> _Address | None:
-    """Return the address that a request comes from, as far as it is known; None without one.
-
-    A proxy on this machine stands for all who come by it, and tells in the last place of
-    ``X-Forwarded-For`` who did; what its client has sent stands before that. A program here may
-    tell anything. So this shows people where they are logged in, and lets a stranger's wrong
-    passwords not count as theirs. It never decides who somebody is.
-    """
-    peer = _parsed(request.client.host if request.client else "")
-    if peer is None or peer.is_loopback:
-        told = ",".join(request.headers.getlist("x-forwarded-for"))
-        return _parsed(told.rpartition(",")[2].strip()) or peer
-    return peer
-
-
-def _parsed(text: str) -> _Address | None:
-    """Return an address, which may have a port, or a zone: the interface it was reached by."""
-    if text.startswith("["):
-        text = text[1:].partition("]")[0]
-    elif text.count(":") == 1:
-        text = text.partition(":")[0]
-    try:
-        address = ipaddress.ip_address(text.partition("%")[0])
-    except ValueError:
-        return None
-    return getattr(address, "ipv4_mapped", None) or address

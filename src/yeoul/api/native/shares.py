@@ -14,7 +14,7 @@ from yeoul.api.dependencies import Deps, owner_of
 from yeoul.api.fields import PathId
 from yeoul.api.native import PREFIX
 from yeoul.api.native import share_schemas as shapes
-from yeoul.api.native.sessions import visit_of
+from yeoul.api.visits import visit_of
 from yeoul.chat import Shares
 from yeoul.errors import NotFound
 

@@ -53,6 +53,40 @@ export interface Invite {
   readonly expires_at: string;
 }
 
+/** By which people log in, besides their passwords. */
+export interface Provider {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What recognizes a person. */
+export interface Credential {
+  readonly id: string;
+  readonly kind: keyof typeof KINDS;
+  /** The id of the provider; null for what is none. */
+  readonly provider: string | null;
+  readonly created_at: string;
+}
+const KINDS = { password: true, passkey: true, oidc: true } as const satisfies Allowed<string>;
+
+/** What recognizes a person, and which providers they may link. */
+export interface Ways {
+  readonly credentials: readonly Credential[];
+  readonly providers: readonly Provider[];
+}
+
+/** What a window is sent to a provider for. */
+export interface SignInWish {
+  readonly provider: string;
+  /** `again`: to prove who one is; `link`: to log in by it from now on. */
+  readonly purpose: "log_in" | "again" | "link";
+  /** Of a one-time link; and the name that an invite's person has chosen. */
+  readonly token?: string;
+  readonly name?: string;
+  /** Where the window goes on. */
+  readonly path?: string;
+}
+
 /** What is left out stays as it is. */
 export interface AccountChange {
   readonly role?: Role;
@@ -68,7 +102,7 @@ export interface AccountsApi {
   endOthers(): Promise<void>;
   /** All people, the oldest account first. */
   people(options?: RequestOptions): Promise<readonly Account[]>;
-  add(name: string, role: Role): Promise<{ account: Account; link: OneTimeLink }>;
+  add(name: string, role: Role): Promise<{ account: Account; link: OneTimeLink | null }>;
   /** Their sessions end. */
   change(id: string, change: AccountChange): Promise<Account>;
   /** Makes a link for a new password; the old one works until then. */
@@ -80,6 +114,12 @@ export interface AccountsApi {
   /** Makes a link by which a person makes an account, and chooses its name. */
   invite(role: Role): Promise<OneTimeLink>;
   revoke(id: string): Promise<void>;
+  /** How the caller logs in. */
+  ways(options?: RequestOptions): Promise<Ways>;
+  /** The address to send the window to, which comes back from there. */
+  signInAt(wish: SignInWish): Promise<string>;
+  /** Has a provider recognize the caller no longer; their other sessions end. */
+  unlink(id: string): Promise<void>;
   /** Deletes the caller's own account, of this name. */
   removeOwn(name: string, password: string): Promise<void>;
 }
@@ -107,6 +147,16 @@ export function accountsApi({ call }: Pick<ApiClient, "call">): AccountsApi {
         { role },
       ),
     revoke: (id) => call("DELETE", `/invites/${encodeURIComponent(id)}`, nothing),
+    ways: (options) => call("GET", "/me/credentials", decodeWays, options),
+    signInAt: (wish) =>
+      call(
+        "POST",
+        "/oidc",
+        (value) => readString(readFields(value, "reply").address, "address"),
+        {},
+        wish,
+      ),
+    unlink: (id) => call("DELETE", `/me/credentials/${encodeURIComponent(id)}`, nothing),
     removeOwn: (name, password) =>
       call("POST", "/me/delete", nothing, {}, { name, password: password || null }),
   };
@@ -158,7 +208,29 @@ function decodeInvite(value: unknown): Invite {
   };
 }
 
-function decodeAdded(value: unknown): { account: Account; link: OneTimeLink } {
+function decodeAdded(value: unknown): { account: Account; link: OneTimeLink | null } {
   const { account, link } = readFields(value, "added");
-  return { account: decodeAccount(account), link: decodeLink(link) };
+  return { account: decodeAccount(account), link: link == null ? null : decodeLink(link) };
+}
+
+function decodeWays(value: unknown): Ways {
+  return {
+    credentials: listOf("credentials", decodeCredential)(value),
+    providers: listOf("providers", decodeProvider)(value),
+  };
+}
+
+function decodeCredential(value: unknown): Credential {
+  const fields = readFields(value, "credential");
+  return {
+    id: readString(fields.id, "id"),
+    kind: readOneOf(KINDS, fields.kind, "kind"),
+    provider: orNull(readString, fields.provider, "provider"),
+    created_at: readString(fields.created_at, "created_at"),
+  };
+}
+
+function decodeProvider(value: unknown): Provider {
+  const { id, name } = readFields(value, "provider");
+  return { id: readString(id, "id"), name: readString(name, "name") };
 }

@@ -5,9 +5,23 @@ export {
   type AccountChange,
   type AccountsApi,
   accountsApi,
+  type Credential,
   type Invite,
   type OneTimeLink,
+  type Provider,
   type Role,
   type SessionPlace,
+  type SignInWish,
+  type Ways,
 } from "./accounts.ts";
+export {
+  beginLogIn,
+  type LogInChallenge,
+  type NewPasskey,
+  type NewPasskeyChallenge,
+  type Passkey,
+  type PasskeysApi,
+  passkeysApi,
+  type SignedLogIn,
+} from "./passkeys.ts";
 export { type NewShare, type Share, type SharesApi, type ShareWish, sharesApi } from "./shares.ts";

@@ -1,32 +1,66 @@
-/** The account of whoever is logged in: the password, where they are logged in, and its end. */
+/** The account of whoever is logged in: passkeys, the password, where they are logged in, and its end. */
 
 import { type FormEvent, type ReactNode, useState } from "react";
 import { asApiError } from "../../protocol/index.ts";
 import { decodeMe } from "../person/me.ts";
+import { returned } from "../person/returned.ts";
 import { useMe, useWhose } from "../person/use-me.ts";
 import type { Whose } from "../person/whose.ts";
 import { Dialog } from "../shared/dialog.tsx";
 import { ErrorBar } from "../shared/error-bar.tsx";
 import { useWork } from "../shared/use-work.ts";
-import { errorSentence, faultOf, isWrongCurrent } from "./account-errors.ts";
+import { errorSentence, faultOf, isWrongCurrent, refusal } from "./account-errors.ts";
 import { DeleteAccount } from "./delete-account.tsx";
 import { HiddenName, NewPasswordField, PasswordField } from "./form-parts.tsx";
+import { LinkedProviders } from "./linked-providers.tsx";
+import { PasskeyList } from "./passkey-list.tsx";
+import { hasPassword, useWays } from "./providers.ts";
 import { SessionList } from "./session-list.tsx";
 import { useAccountTexts } from "./text/texts.ts";
 import { typedIn } from "./use-entering.ts";
 
 export function AccountDialog({ onClose }: { onClose: () => void }): ReactNode {
   const texts = useAccountTexts();
-  const { account, role } = useMe();
+  const { account, role, mode } = useMe();
   /** Counts the changes that end sessions. */
   const [changes, setChanges] = useState(0);
+  const own = useWays();
+  const onChanged = (): void => setChanges(changes + 1);
   return (
     <Dialog title={texts.account} onClose={onClose}>
       <p className="hint">{texts.loggedInAs(account?.name ?? "", role)}</p>
-      <SessionList changes={changes} />
-      <PasswordForm onChanged={() => setChanges(changes + 1)} />
-      <DeleteAccount />
+      {mode === "proxy" ? (
+        <p className="hint">{texts.byProxy}</p>
+      ) : (
+        <>
+          <Returned />
+          <SessionList changes={changes} />
+          <PasskeyList
+            onChanged={() => {
+              own.read();
+              onChanged();
+            }}
+          />
+          <LinkedProviders {...own} onChanged={onChanged} />
+          <ErrorBar error={own.error} onDismiss={own.clearError} />
+          {hasPassword(own.ways) && <PasswordForm onChanged={onChanged} />}
+        </>
+      )}
+      <DeleteAccount withPassword={hasPassword(own.ways)} />
     </Dialog>
+  );
+}
+
+/** What came of the way to a provider, from which the window is back. */
+function Returned(): ReactNode {
+  const texts = useAccountTexts();
+  const word = returned();
+  if (word === null || word === "done") return null;
+  if (word === "linked") return <p role="status">{texts.linked}</p>;
+  return (
+    <p className="account-refused" role="alert">
+      {refusal(texts, word)}
+    </p>
   );
 }
 

@@ -61,6 +61,29 @@ export const logInSentence: Sentence = (texts, error) =>
     ? texts.wrongPassword
     : errorSentence(texts, error);
 
+/** Where a passkey is made, or signs. */
+export const passkeySentence: Sentence = (texts, error) => {
+  switch (error?.code) {
+    case "passkey_cancelled":
+      return texts.passkeyCancelled;
+    case "passkey_known":
+    case "credential_taken":
+      return texts.passkeyKnown;
+    case "passkey_no_device":
+      return texts.passkeyNoDevice;
+    case "passkey_failed":
+    case "unauthenticated":
+    case "invalid_request":
+      return texts.passkeyRefused;
+    case "last_credential":
+      return texts.lastPasskey;
+    case "not_found":
+      return texts.passkeyGone;
+    default:
+      return errorSentence(texts, error);
+  }
+};
+
 /** At a one-time link, whose password has been set even if it lets nobody in. */
 export const joinSentence: Sentence = (texts, error) =>
   error?.code === "unauthenticated" ? texts.joinDisabled : errorSentence(texts, error);
@@ -70,6 +93,12 @@ export const peopleSentence: Sentence = (texts, error) => {
   if (error?.code === "invalid_request") return texts.badName;
   return error?.code === "not_found" ? texts.personGone : undefined;
 };
+
+/** Why a log-in by a provider was refused, by the word that the server has for it. */
+export function refusal(texts: AccountTexts, word: string): string {
+  const { refusals } = texts;
+  return refusals[word as keyof typeof refusals] ?? refusals.failed;
+}
 
 function waitSentence(texts: AccountTexts, waitMs: number | null): string {
   const ms = Math.max(waitMs ?? 0, 1_000);

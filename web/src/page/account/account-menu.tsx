@@ -26,7 +26,7 @@ interface MenuProps {
 export function AccountMenu({ button, onWay, onClose }: MenuProps): ReactNode {
   const texts = useAccountTexts();
   const { accountOf } = useTexts();
-  const { account, role } = useMe();
+  const { account, role, mode, logoutUrl } = useMe();
   const [leaving, setLeaving] = useState(false);
   if (leaving) return <LogOut onClose={onClose} />;
   const to = (way: AccountWay): void => {
@@ -43,8 +43,12 @@ export function AccountMenu({ button, onWay, onClose }: MenuProps): ReactNode {
       {role === "admin" && (
         <Menu.Entry icon={DRAWINGS.people} label={texts.people} onChoose={() => to("people")} />
       )}
-      <hr />
-      <Menu.Entry icon={DRAWINGS.door} label={texts.logOut} onChoose={() => setLeaving(true)} />
+      {(mode === "accounts" || logoutUrl !== undefined) && (
+        <>
+          <hr />
+          <Menu.Entry icon={DRAWINGS.door} label={texts.logOut} onChoose={() => setLeaving(true)} />
+        </>
+      )}
     </Menu>
   );
 }
@@ -90,6 +94,9 @@ function useUnsent(whose: Whose): boolean | null {
 
 /** Never resolves if it works: the window is left. */
 async function logOut(whose: Whose): Promise<void> {
+  const away = whose.me?.logoutUrl;
   await whose.doLast();
   await leaveForGood(whose, () => whose.api.call("POST", "/logout", () => undefined));
+  // In the place of the page's root, to which a window goes that is left: the proxy knows them still.
+  if (away !== undefined) location.replace(away);
 }

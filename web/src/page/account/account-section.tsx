@@ -12,7 +12,7 @@ import { useAccountTexts } from "./text/texts.ts";
 export function AccountSection(): ReactNode {
   const texts = useAccountTexts();
   const me = useMe();
-  const { account, role } = me;
+  const { account, role, mode } = me;
   const [open, setOpen] = useState<AccountWay | null>(null);
   if (account === null || !hasAccount(me)) return null;
   const close = (): void => setOpen(null);
@@ -22,7 +22,7 @@ export function AccountSection(): ReactNode {
       <p className="hint">{texts.loggedInAs(account.name, role)}</p>
       <div className="dialog-foot near">
         <button type="button" onClick={() => setOpen("account")}>
-          {texts.passwordAndSessions}
+          {mode === "proxy" ? texts.account : texts.passwordAndSessions}
         </button>
         {role === "admin" && (
           <button type="button" onClick={() => setOpen("people")}>

@@ -11,10 +11,12 @@ import { useTexts } from "../text/texts.tsx";
 import { removalSentence } from "./account-errors.ts";
 import { LineField, PasswordField } from "./form-parts.tsx";
 import { leaveForGood } from "./leaving.ts";
+import { LogInAgain } from "./log-in-again.tsx";
 import { useAccountTexts } from "./text/texts.ts";
 import { typedIn } from "./use-entering.ts";
 
-export function DeleteAccount(): ReactNode {
+/** `withPassword`: whether the person has one; else they have to have logged in a moment ago. */
+export function DeleteAccount({ withPassword }: { withPassword: boolean }): ReactNode {
   const texts = useAccountTexts();
   const [open, setOpen] = useState(false);
   return (
@@ -22,7 +24,7 @@ export function DeleteAccount(): ReactNode {
       <h3>{texts.deleteAccount}</h3>
       <p className="hint">{texts.deleteHint}</p>
       {open ? (
-        <DeletionForm onCancel={() => setOpen(false)} />
+        <DeletionForm withPassword={withPassword} onCancel={() => setOpen(false)} />
       ) : (
         <div className="dialog-foot near">
           <button type="button" className="danger" onClick={() => setOpen(true)}>
@@ -34,7 +36,12 @@ export function DeleteAccount(): ReactNode {
   );
 }
 
-function DeletionForm({ onCancel }: { onCancel: () => void }): ReactNode {
+interface DeletionProps {
+  withPassword: boolean;
+  onCancel: () => void;
+}
+
+function DeletionForm({ withPassword, onCancel }: DeletionProps): ReactNode {
   const texts = useAccountTexts();
   const { cancel } = useTexts();
   const name = useMe().account?.name ?? "";
@@ -57,6 +64,8 @@ function DeletionForm({ onCancel }: { onCancel: () => void }): ReactNode {
     };
     void run(() => leaveForGood(whose, work));
   };
+  if (error?.code === "stale_login")
+    return <LogInAgain why={texts.againForDeletion} onDone={clearError} onCancel={onCancel} />;
   return (
     <form ref={form} className="link-once" method="post" onSubmit={onSubmit}>
       <LineField
@@ -70,12 +79,14 @@ function DeletionForm({ onCancel }: { onCancel: () => void }): ReactNode {
           setFits(isName(event.target.value, name));
         }}
       />
-      <PasswordField
-        label={texts.yourPassword}
-        name="password"
-        autoComplete="current-password"
-        onChange={clearError}
-      />
+      {withPassword && (
+        <PasswordField
+          label={texts.yourPassword}
+          name="password"
+          autoComplete="current-password"
+          onChange={clearError}
+        />
+      )}
       <ErrorBar error={error} sentence={removalSentence(texts, error)} onDismiss={clearError} />
       <div className="dialog-foot near">
         <button type="button" onClick={onCancel}>

@@ -26,7 +26,9 @@ export function Entrance(props: EntranceProps): ReactNode {
   const { whose } = props;
   const token = useNewToken(props.token);
   const { mode, httpsOnly, logIn } = wayOfServer();
-  if (mode === "embedded") return <SignedOut whose={whose} logIn={logIn} />;
+  if (mode === "embedded" || mode === "proxy") {
+    return <SignedOut whose={whose} mode={mode} logIn={logIn} />;
+  }
   if (httpsOnly !== undefined && !isSecureContext) return <NoPasswords />;
   if (token !== null) return <JoinForm key={token} whose={whose} token={token} />;
   return whose.needsSetUp ? <SetUpForm whose={whose} /> : <LogInForm whose={whose} />;
@@ -74,8 +76,13 @@ function useNewToken(first: string | null): string | null {
   return token;
 }
 
-/** Of a product that says who asks: it tells nobody when somebody signs in. */
-function SignedOut({ whose, logIn }: { whose: Whose; logIn: string | undefined }): ReactNode {
+interface SignedOutProps extends Pick<EntranceProps, "whose"> {
+  mode: "embedded" | "proxy";
+  logIn: string | undefined;
+}
+
+/** Of a product, or a proxy, that says who asks: it tells nobody when somebody signs in. */
+function SignedOut({ whose, mode, logIn }: SignedOutProps): ReactNode {
   const texts = useAccountTexts();
   const address = logIn === undefined ? undefined : addressBack(logIn);
   useEffect(() => {
@@ -91,7 +98,13 @@ function SignedOut({ whose, logIn }: { whose: Whose; logIn: string | undefined }
   }, [whose]);
   return (
     <Card title={texts.signedOut}>
-      <p>{address === undefined ? texts.signedOutHint : texts.signedOutWay}</p>
+      <p>
+        {mode === "proxy"
+          ? texts.noProxyHint
+          : address === undefined
+            ? texts.signedOutHint
+            : texts.signedOutWay}
+      </p>
       <button
         type="button"
         className="primary"

@@ -3,7 +3,8 @@
  * address by now.
  */
 
-import { type FormEvent, type ReactNode, useEffect, useState } from "react";
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import type { SignInWish } from "../../core/accounts/index.ts";
 import { type ApiError, asApiError, orNull, readFields, readString } from "../../protocol/index.ts";
 import { pathOf } from "../addresses.ts";
 import type { Whose } from "../person/whose.ts";
@@ -11,6 +12,8 @@ import { useTexts } from "../text/texts.tsx";
 import { faultOf, joinSentence } from "./account-errors.ts";
 import { Card } from "./card.tsx";
 import { LineField, NewPasswordField, Wrong } from "./form-parts.tsx";
+import { OrProviders } from "./provider-buttons.tsx";
+import { offeredProviders } from "./providers.ts";
 import { useAccountTexts } from "./text/texts.ts";
 import { typedIn, useEntering } from "./use-entering.ts";
 
@@ -35,6 +38,7 @@ export function JoinForm({ whose, token }: JoinProps): ReactNode {
   const { send, busy, error } = useEntering(whose, "root");
   const [fault, setFault] = useState<string | null>(null);
   const other = useOther(whose);
+  const form = useRef<HTMLFormElement>(null);
   if (token === "") return <NoLink>{texts.linkIncomplete}</NoLink>;
   // It was good when it was looked at: perhaps only the reply to its use was lost.
   if (error?.code === "not_found") return <NoLink>{texts.linkSpent}</NoLink>;
@@ -61,13 +65,19 @@ export function JoinForm({ whose, token }: JoinProps): ReactNode {
     if (wrong === null) void send("/join", { token, password, ...name });
   };
   const invited = target.name === null;
+  const wish = (): Omit<SignInWish, "provider"> | null => {
+    if (!invited) return { purpose: "log_in", token };
+    const field = form.current?.querySelector<HTMLInputElement>("[name=username]");
+    if (!field?.reportValidity()) return null;
+    return { purpose: "log_in", token, name: field.value };
+  };
   return (
     <Card title={invited ? texts.invited : texts.welcome(target.name)}>
       <p>{(invited ? texts.invitedHint : texts.joinHint)(target.expiresAt)}</p>
       {other !== null && other !== target.name && (
         <p className="entrance-warning">{texts.otherPerson(other)}</p>
       )}
-      <form method="post" onSubmit={onSubmit}>
+      <form ref={form} method="post" onSubmit={onSubmit}>
         <LineField
           label={invited ? texts.newName : texts.name}
           name="username"
@@ -82,6 +92,7 @@ export function JoinForm({ whose, token }: JoinProps): ReactNode {
           {invited ? texts.makeAccount : texts.setPassword}
         </button>
       </form>
+      <OrProviders api={whose.api} providers={offeredProviders()} wish={wish} />
     </Card>
   );
 }

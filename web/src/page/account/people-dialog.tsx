@@ -18,6 +18,7 @@ import {
   type Role,
 } from "../../core/accounts/index.ts";
 import { useClient } from "../../react/index.ts";
+import { useMe } from "../person/use-me.ts";
 import { Choice } from "../shared/choice.tsx";
 import { Dialog } from "../shared/dialog.tsx";
 import { ErrorBar } from "../shared/error-bar.tsx";
@@ -32,10 +33,10 @@ import { useAccountTexts } from "./text/texts.ts";
 import { typedIn } from "./use-entering.ts";
 import { useFreshWork } from "./use-fresh-work.ts";
 
-/** A link that was made, and for whom. */
+/** A link that was made, and for whom; null where a proxy logs people in. */
 interface Made {
   readonly name: string | null;
-  readonly link: OneTimeLink;
+  readonly link: OneTimeLink | null;
 }
 
 export function PeopleDialog({ onClose }: { onClose: () => void }): ReactNode {
@@ -71,7 +72,9 @@ export function PeopleDialog({ onClose }: { onClose: () => void }): ReactNode {
         <LogInAgain why={texts.againForPeople} onDone={work.again} onCancel={work.clearError} />
       )}
       {!adds && wrong}
-      {made !== null && <LinkOnce {...made} onClose={() => setMade(null)} />}
+      {made !== null && made.link !== null && (
+        <LinkOnce name={made.name} link={made.link} onClose={() => setMade(null)} />
+      )}
       {people === null && work.error === null && <p className="hint">{loading}</p>}
       <ul className="account-rows">
         {people?.map((person) => (
@@ -154,6 +157,7 @@ interface AddProps {
 function AddPerson({ disabled, wrong, onAdd }: AddProps): ReactNode {
   const texts = useAccountTexts();
   const form = useRef<HTMLFormElement>(null);
+  const byProxy = useMe().mode === "proxy";
   const isWrong = Boolean(wrong);
   useEffect(() => {
     if (isWrong) form.current?.querySelector<HTMLInputElement>("[name=person]")?.select();
@@ -173,7 +177,8 @@ function AddPerson({ disabled, wrong, onAdd }: AddProps): ReactNode {
       {wrong}
       <LineField
         label={texts.name}
-        hint={texts.addHint}
+        hint={byProxy ? texts.addProxyHint : texts.addHint}
+        required={byProxy}
         name="person"
         autoComplete="off"
         autoCapitalize="none"
@@ -191,7 +196,7 @@ function AddPerson({ disabled, wrong, onAdd }: AddProps): ReactNode {
       />
       <div className="dialog-foot">
         <button type="submit" className="primary" disabled={disabled}>
-          {texts.add}
+          {byProxy ? texts.makeTheAccount : texts.add}
         </button>
       </div>
     </form>

@@ -19,12 +19,14 @@ interface RowProps {
 export function PersonRow(props: RowProps): ReactNode {
   const { person } = props;
   const texts = useAccountTexts();
-  const { account } = useMe();
+  const { account, mode } = useMe();
   const [open, setOpen] = useState(false);
   const pencil = useRef<HTMLButtonElement>(null);
   const isMe = account?.id === person.id;
   const seen = person.seen_at === null ? texts.neverSeen : texts.seen(new Date(person.seen_at));
-  const facts = [texts.roles[person.role], person.disabled ? texts.disabled : seen];
+  const was = person.disabled ? texts.disabled : seen;
+  // A proxy logs people in without a word of it.
+  const facts = [texts.roles[person.role], ...(mode === "proxy" && !person.disabled ? [] : [was])];
   return (
     <li>
       <div>
@@ -66,6 +68,7 @@ function Changes(props: ChangesProps): ReactNode {
   const [sure, setSure] = useState<"role" | "disabled" | null>(null);
   const [removing, setRemoving] = useState(false);
   const { role } = person;
+  const byProxy = useMe().mode === "proxy";
   const change = (what: "role" | "disabled", to: AccountChange): void => {
     const harmless = to.disabled === false;
     if (!harmless && sure !== what) {
@@ -79,7 +82,7 @@ function Changes(props: ChangesProps): ReactNode {
   return (
     <div className="row-changes">
       {/* For who is let in no longer it would set a password, and lead nowhere. */}
-      {!person.disabled && (
+      {!person.disabled && !byProxy && (
         <button
           type="button"
           disabled={disabled}

@@ -7,9 +7,12 @@ import { decodeMe } from "../person/me.ts";
 import type { Whose } from "../person/whose.ts";
 import { cookieLost } from "./account-errors.ts";
 
+/** What is sent, or what makes it. */
+type Body = object | (() => Promise<object>);
+
 export interface Entering {
   /** Sends a body to an address below `/api`; never resolves if it lets somebody in. */
-  readonly send: (path: string, body: Readonly<Record<string, unknown>>) => Promise<void>;
+  readonly send: (path: string, body: Body) => Promise<void>;
   readonly busy: boolean;
   readonly error: ApiError | null;
 }
@@ -18,7 +21,8 @@ export interface Entering {
 export function useEntering(whose: Whose, where: "here" | "root"): Entering {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
-  const enter = async (path: string, body: unknown): Promise<void> => {
+  const enter = async (path: string, given: Body): Promise<void> => {
+    const body = typeof given === "function" ? await given() : given;
     const former = whose.me?.account?.id;
     const { account } = await whose.api.call("POST", path, decodeMe, {}, body);
     // A browser takes no cookie that is meant for https over anything else, and says nothing.

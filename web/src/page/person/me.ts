@@ -13,29 +13,32 @@ export interface Me {
   readonly role: "admin" | "user";
   /** Whether theirs is the first account, which took over what there was while nobody logged in. */
   readonly first?: boolean;
-  /** Who logs people in: this server (`accounts`), or the product around it (`embedded`). */
-  readonly mode: "local" | "accounts" | "embedded";
+  /** Who logs people in: this server (`accounts`), a `proxy` in front of it, or the product around it. */
+  readonly mode: "local" | "accounts" | "proxy" | "embedded";
   /** Links to conversations can be made. */
   readonly shares?: boolean;
   readonly fixed?: readonly Fixed[];
+  /** Where they log out of the proxy. */
+  readonly logoutUrl?: string;
 }
 
 export const LOCAL: Me = { account: null, role: "admin", mode: "local" };
 
 /** Whether the person has an account here, and not at a product around this server. */
 export function hasAccount({ account, mode }: Me): boolean {
-  return account !== null && mode === "accounts";
+  return account !== null && (mode === "accounts" || mode === "proxy");
 }
 
 export function decodeMe(value: unknown): Me {
-  const { account, role, first, mode, shares, fixed } = readFields(value, "me");
+  const { account, role, first, mode, shares, fixed, logout_url } = readFields(value, "me");
   return {
     account: account == null ? null : decodePerson(account),
     role: role === "admin" ? "admin" : "user",
-    mode: mode === "local" || mode === "accounts" ? mode : "embedded",
+    mode: mode === "local" || mode === "accounts" || mode === "proxy" ? mode : "embedded",
     ...(first === true && { first }),
     ...(shares === true && { shares }),
     ...(Array.isArray(fixed) && { fixed: CHOICES.filter((choice) => fixed.includes(choice)) }),
+    ...(typeof logout_url === "string" && { logoutUrl: logout_url }),
   };
 }
 

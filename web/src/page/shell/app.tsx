@@ -21,6 +21,7 @@ import { useShortcuts } from "../keys/use-shortcuts.ts";
 import { lateNotice } from "../messages/answer-article.tsx";
 import { lateModels } from "../models/late-models.ts";
 import { openWay, type Way } from "../models/ways.ts";
+import { returned } from "../person/returned.ts";
 import { lateDialogs, SettingsDialog, ShortcutsDialog } from "../settings/dialogs.ts";
 import { useLate } from "../shared/late.ts";
 import { lateMarkdown } from "../shared/markdown-text.tsx";
@@ -40,7 +41,10 @@ export function App(): ReactNode {
   const { conversation, view } = useConversation(id);
   const sidebar = useSidebar();
   const inspector = useInspector();
-  const [dialog, setDialog] = useState<DialogName | null>(null);
+  // A provider was to be linked, or the log-in by it was refused: the account's dialog says so.
+  const [dialog, setDialog] = useState<DialogName | null>(() =>
+    returned() === null || returned() === "done" ? null : "account",
+  );
   useTheme();
   useFilesStayOut();
   useRefresh(id);

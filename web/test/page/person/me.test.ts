@@ -9,10 +9,12 @@ test("a person, and the one person of a server without accounts, are read", () =
   expect(decodeMe({ ...ann, shares: false }).shares).toBeUndefined();
   expect(decodeMe({ ...ann, first: true })).toEqual({ ...ann, first: true });
   expect(decodeMe({ account: null, role: "admin", mode: "local" })).toEqual(LOCAL);
+  const behind = decodeMe({ ...ann, mode: "proxy", logout_url: "/out" });
+  expect(behind).toEqual({ ...ann, mode: "proxy", logoutUrl: "/out" });
 });
 
 test("a role that is not known may do nothing that is an admin's, whoever has told it", () => {
-  const told = { account: { id: "a1", name: "Ann" }, role: "root", mode: "proxy" };
+  const told = { account: { id: "a1", name: "Ann" }, role: "root", mode: "other" };
   expect(decodeMe(told)).toMatchObject({ role: "user", mode: "embedded" });
 });
 

@@ -43,6 +43,38 @@ export const en = {
   linkIncomplete: "Open the link again as you were given it: a part of it is missing here.",
   toLogIn: "Go to sign-in",
 
+  logInByPasskey: "Sign in with a passkey",
+  byPasskey: "With a passkey",
+  passkeyAt: "To use a passkey on this machine, open",
+  passkey: "Passkey",
+  passkeys: "Passkeys",
+  passkeyHint:
+    "Sign in by a finger, your face or a PIN instead of the password. A passkey works at this address only, for ever: keep the password as well.",
+  passkeyHindrance: {
+    insecure: "Passkeys need an encrypted address (https).",
+    numbers: "Passkeys need an address with a name: open this server by its name, not by numbers.",
+    old_browser: "This browser has no passkeys.",
+  },
+  passkeyNotInstalled:
+    "This server takes no passkeys yet: whoever runs it can install yeoul[accounts].",
+  addPasskey: "Add a passkey",
+  againForPasskeys: "To change your passkeys, sign in once more.",
+  passkeyFor: (site: string) => `for ${site}`,
+  passkeyAdded: (at: Date) => `added ${day.format(at)}`,
+  passkeyUsed: (at: Date) => `last used ${day.format(at)}`,
+  passkeyUnused: "not used yet",
+  renamePasskey: "Rename",
+  removePasskey: "Remove",
+  removePasskeyHint:
+    "Nobody can sign in by it any longer, and you will be signed out everywhere else. Your device keeps it until you delete it there.",
+  passkeyCancelled: "No passkey was used: it was cancelled, took too long, or there is none here.",
+  passkeyKnown: "This device has a passkey for this account already.",
+  passkeyNoDevice:
+    "There is no device here that can keep a passkey: it needs a screen lock, or a security key with a PIN.",
+  passkeyRefused: "This passkey was not accepted. Try again, or sign in with your password.",
+  lastPasskey: "You could not sign in any more: set a password first.",
+  passkeyGone: "This passkey no longer exists.",
+
   signedOut: "You are not signed in",
   signedOutHint: "Sign in on this site, then come back here.",
   signedOutWay: "Sign in to go on where you were.",
@@ -59,6 +91,40 @@ export const en = {
   tryAgainAt: (at: Date) => `Too many tries. Try again at ${time.format(at)}.`,
   cookieLost:
     "The password is right, but this browser did not keep you signed in. Allow cookies for this site; if its address begins with http, open it by https.",
+
+  or: "or",
+  providerName: (_id: string, name: string) => name,
+  continueWith: (_id: string, name: string) => `Continue with ${name}`,
+  refusals: {
+    expired: "That took too long, or was begun in another browser. Try again.",
+    cancelled: "The sign-in was cancelled.",
+    provider: "The provider did not prove who you are. Try again; if it stays so, tell an admin.",
+    unknown:
+      "No account here belongs to this sign-in. If you have an account, sign in and link the two under Account; otherwise ask an admin of this server for an invite.",
+    not_admitted:
+      "This sign-in may not make an account here. Ask an admin of this server for an invite.",
+    disabled: "This account may not sign in at present. Ask an admin of this server.",
+    taken: "This sign-in belongs to another account already.",
+    other_person: "This is the sign-in of another account. Use the one that is linked to yours.",
+    link_gone:
+      "The one-time link is used up or too old. Ask an admin of this server for a new one.",
+    name_taken: "This name is taken, or cannot be one. Open the invite again and choose another.",
+    failed: "The sign-in did not work. Try again.",
+  },
+  noProxyHint:
+    "The sign-in in front of this server does not say who you are, or there is no account of that name here. Sign in there, or ask an admin of this server.",
+  byProxy: "You are signed in by the proxy in front of this server.",
+  providers: "Other ways to sign in",
+  providersHint: "You can sign in to this account by each one that is linked.",
+  link: "Link",
+  linkNamed: (name: string) => `Link ${name}`,
+  unlink: "Unlink",
+  unlinkNamed: (name: string) => `Unlink ${name}; you will be signed out everywhere else`,
+  linked: "It is linked. You can sign in by it from now on.",
+  linkedSince: (at: Date) => `linked ${day.format(at)}`,
+  lastWay: "linked · the only way to sign in to this account",
+  againForProviders: "To change how you sign in, sign in once more.",
+  againForDeletion: "To delete your account, sign in once more.",
 
   roles: { admin: "Admin", user: "User" },
   account: "Account",
@@ -97,6 +163,9 @@ export const en = {
   addPerson: "Invite somebody",
   addHint:
     "You get a link to give to them, by which they choose their password. Without a name here they choose that, too.",
+  addProxyHint:
+    "Exactly the name by which the proxy knows the person, with its small and capital letters.",
+  makeTheAccount: "Make the account",
   role: "Role",
   roleHints: {
     user: "Asks questions, and sees only their own conversations.",

@@ -5,6 +5,19 @@ import type { AccountTexts } from "./en.ts";
 const time = new Intl.DateTimeFormat("ko", { timeStyle: "short" });
 const day = new Intl.DateTimeFormat("ko", { dateStyle: "medium", timeStyle: "short" });
 
+/** The name of a provider, as people write it. */
+function koreanName(id: string, name: string): string {
+  return id === "kakao" ? "카카오" : name;
+}
+
+/** The name with the particle for a means, which depends on its last letter. */
+function withMeans(name: string): string {
+  const last = (name.codePointAt(name.length - 1) ?? 0) - 0xac00;
+  if (last < 0 || last > 11_171) return name === "Google" ? `${name}로` : `${name}(으)로`;
+  // Without a final consonant, or with ㄹ.
+  return last % 28 === 0 || last % 28 === 8 ? `${name}로` : `${name}으로`;
+}
+
 export const ko: AccountTexts = {
   logIn: "로그인",
   loggingIn: "로그인하는 중…",
@@ -47,6 +60,39 @@ export const ko: AccountTexts = {
   linkIncomplete: "링크의 일부가 빠졌습니다. 받은 링크를 다시 열어 주세요.",
   toLogIn: "로그인으로 가기",
 
+  logInByPasskey: "패스키로 로그인",
+  byPasskey: "패스키 사용",
+  passkeyAt: "이 컴퓨터에서 패스키를 쓰려면 다음 주소로 접속해 주세요:",
+  passkey: "패스키",
+  passkeys: "패스키",
+  passkeyHint:
+    "비밀번호 대신 지문이나 얼굴, PIN으로 로그인합니다. 패스키는 지금 이 주소에서만 쓸 수 있으니 비밀번호도 함께 간직해 주세요.",
+  passkeyHindrance: {
+    insecure: "패스키는 암호화된 주소(https)에서만 쓸 수 있습니다.",
+    numbers: "패스키는 숫자가 아닌 이름으로 된 주소에서만 쓸 수 있습니다.",
+    old_browser: "이 브라우저에서는 패스키를 쓸 수 없습니다.",
+  },
+  passkeyNotInstalled:
+    "이 서버는 아직 패스키를 받지 않습니다. 서버 운영자가 yeoul[accounts]를 설치하면 쓸 수 있습니다.",
+  addPasskey: "패스키 추가",
+  againForPasskeys: "패스키를 바꾸려면 한 번 더 로그인해 주세요.",
+  passkeyFor: (site) => `${site} 전용`,
+  passkeyAdded: (at) => `추가 ${day.format(at)}`,
+  passkeyUsed: (at) => `마지막 사용 ${day.format(at)}`,
+  passkeyUnused: "아직 사용하지 않음",
+  renamePasskey: "이름 변경",
+  removePasskey: "삭제",
+  removePasskeyHint:
+    "이 패스키로는 더 이상 로그인할 수 없고, 다른 곳에서는 모두 로그아웃됩니다. 기기에 저장된 패스키는 기기에서 직접 지워 주세요.",
+  passkeyCancelled:
+    "패스키를 쓰지 않았습니다. 취소했거나 시간이 지났거나, 이 기기에 패스키가 없습니다.",
+  passkeyKnown: "이 기기에는 이 계정의 패스키가 이미 있습니다.",
+  passkeyNoDevice:
+    "패스키를 보관할 수 있는 기기가 없습니다. 화면 잠금이나 PIN이 있는 보안 키가 필요합니다.",
+  passkeyRefused: "패스키가 맞지 않습니다. 다시 시도하거나 비밀번호로 로그인해 주세요.",
+  lastPasskey: "더 이상 로그인할 수 없게 됩니다. 먼저 비밀번호를 정해 주세요.",
+  passkeyGone: "더 이상 없는 패스키입니다.",
+
   signedOut: "로그인되어 있지 않습니다",
   signedOutHint: "이 사이트에 로그인한 뒤 다시 와 주세요.",
   signedOutWay: "로그인하면 하던 곳에서 이어집니다.",
@@ -63,6 +109,40 @@ export const ko: AccountTexts = {
   tryAgainAt: (at) => `시도 횟수가 너무 많습니다. ${time.format(at)}에 다시 시도해 주세요.`,
   cookieLost:
     "비밀번호는 맞지만 브라우저가 로그인을 저장하지 않았습니다. 이 사이트의 쿠키를 허용해 주세요. 주소가 http로 시작하면 https로 접속해 주세요.",
+
+  or: "또는",
+  providerName: koreanName,
+  continueWith: (id, name) => `${withMeans(koreanName(id, name))} 계속하기`,
+  refusals: {
+    expired: "시간이 너무 오래 걸렸거나 다른 브라우저에서 시작한 로그인입니다. 다시 시도해 주세요.",
+    cancelled: "로그인을 취소했습니다.",
+    provider:
+      "누구인지 확인받지 못했습니다. 다시 시도해 주세요. 계속 그렇다면 서버 관리자에게 알려 주세요.",
+    unknown:
+      "이 로그인과 연결된 계정이 없습니다. 계정이 있다면 로그인한 뒤 ‘계정’에서 연결해 주세요. 없다면 서버 관리자에게 초대를 요청해 주세요.",
+    not_admitted: "이 로그인으로는 계정을 만들 수 없습니다. 서버 관리자에게 초대를 요청해 주세요.",
+    disabled: "지금은 로그인할 수 없는 계정입니다. 서버 관리자에게 문의해 주세요.",
+    taken: "이미 다른 계정과 연결된 로그인입니다.",
+    other_person: "다른 계정의 로그인입니다. 내 계정과 연결된 것으로 로그인해 주세요.",
+    link_gone:
+      "이미 사용했거나 기한이 지난 일회용 링크입니다. 서버 관리자에게 새 링크를 요청해 주세요.",
+    name_taken: "이미 있거나 쓸 수 없는 이름입니다. 초대 링크를 다시 열어 다른 이름을 정해 주세요.",
+    failed: "로그인하지 못했습니다. 다시 시도해 주세요.",
+  },
+  noProxyHint:
+    "서버 앞의 로그인에서 누구인지 알려 주지 않았거나, 그 이름의 계정이 여기에 없습니다. 그곳에서 로그인하거나 서버 관리자에게 문의해 주세요.",
+  byProxy: "서버 앞의 프록시에서 로그인했습니다.",
+  providers: "다른 로그인 방법",
+  providersHint: "연결해 둔 것이면 무엇으로든 이 계정에 로그인할 수 있습니다.",
+  link: "연결",
+  linkNamed: (name) => `${name} 연결`,
+  unlink: "연결 해제",
+  unlinkNamed: (name) => `${name} 연결 해제, 다른 곳에서는 모두 로그아웃됩니다`,
+  linked: "연결했습니다. 이제 이 방법으로도 로그인할 수 있습니다.",
+  linkedSince: (at) => `연결 ${day.format(at)}`,
+  lastWay: "연결됨 · 이 계정에 로그인하는 유일한 방법",
+  againForProviders: "로그인 방법을 바꾸려면 한 번 더 로그인해 주세요.",
+  againForDeletion: "계정을 삭제하려면 한 번 더 로그인해 주세요.",
 
   roles: { admin: "관리자", user: "사용자" },
   account: "계정",
@@ -100,6 +180,8 @@ export const ko: AccountTexts = {
   addPerson: "초대하기",
   addHint:
     "상대방에게 전할 링크를 만듭니다. 비밀번호는 그 링크에서 본인이 정하며, 여기에 이름을 비워 두면 이름도 본인이 정합니다.",
+  addProxyHint: "프록시가 아는 이름 그대로, 대문자와 소문자까지 똑같이 적어 주세요.",
+  makeTheAccount: "계정 만들기",
   role: "역할",
   roleHints: {
     user: "질문하고 답변을 읽으며, 자신의 대화만 볼 수 있습니다.",

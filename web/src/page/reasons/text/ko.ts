@@ -23,9 +23,15 @@ export const ko: ReasonTexts = {
   too_many_tries: "시도 횟수가 너무 많습니다. 잠시 후 다시 시도해 주세요.",
   insecure_address:
     "암호화되지 않은 주소(http)에서는 비밀번호를 받지 않습니다. https 주소로 접속해 주세요. 서버를 운영하는 사람이 --insecure-http로 허용할 수도 있습니다.",
+  passkeys_unavailable:
+    "여기에서는 패스키를 쓸 수 없습니다. 이름으로 된 https 주소가 필요합니다. 비밀번호로 로그인해 주세요.",
   name_taken: "이미 있는 이름입니다. 다른 이름을 정해 주세요.",
   already_set_up: "그사이 첫 계정이 만들어졌습니다. 그 계정으로 로그인해 주세요.",
   last_admin: "계정을 관리할 사람이 있어야 합니다. 먼저 다른 관리자를 지정해 주세요.",
+  last_credential: "이 계정에 로그인하는 유일한 방법입니다. 먼저 다른 방법을 연결해 주세요.",
+  log_in_unavailable: "지금은 로그인 제공자에 연결할 수 없습니다. 잠시 뒤 다시 시도해 주세요.",
+  forbidden_proxy:
+    "누구인지는 서버 앞의 프록시만 알릴 수 있는데, 이 요청은 프록시를 거치지 않았습니다. 서버를 운영하는 사람이 --trusted-proxies로 프록시를 지정할 수 있습니다.",
   answer_in_progress: "아직 답변이 작성되고 있습니다. 기다리거나 중지해 주세요.",
   not_found: "대화나 메시지가 더 이상 존재하지 않습니다.",
   conversation_deleted: "삭제된 대화입니다.",

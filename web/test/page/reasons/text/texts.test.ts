@@ -10,6 +10,8 @@ const ERRORS = join(import.meta.dirname, "../../../../../src/yeoul/errors.py");
 const NEVER_MET = [
   ...["malformed_request", "invalid_cursor", "method_not_allowed", "unsupported_media_type"],
   ...["idempotency_conflict", "fenced", "startup_error"],
+  // A log-in by a provider ends with a word in the page's address.
+  ...["credential_taken", "log_in_refused"],
 ];
 
 test("every error of the server that a person can meet has a sentence", () => {

@@ -1,0 +1,172 @@
+"""A log-in provider (OpenID Connect) on a socket of its own, which lies as a test has it lie."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from joserfc import jws
+from joserfc.jwk import ECKey, Key, OctKey, OKPKey, RSAKey
+
+from tests.served import serving_app
+
+CLIENT_ID, CLIENT_SECRET = "yeoul-client", "the client's secret"
+
+_KINDS: dict[str, Any] = {
+    "RS256": lambda: RSAKey.generate_key(2048, {"kid": "rsa"}),
+    "ES256": lambda: ECKey.generate_key("P-256", {"kid": "ec"}),
+    "EdDSA": lambda: OKPKey.generate_key("Ed25519", {"kid": "ed"}),
+}
+
+
+def signed(claims: dict[str, Any], key: Key, algorithm: str, **head: Any) -> str:
+    """A signed token. Whatever its head says is what it says."""
+    given = {"alg": algorithm, "kid": key.kid, **head}
+    registry = jws.JWSRegistry(algorithms=[algorithm])
+    return jws.serialize_compact(given, orjson.dumps(claims), key, registry=registry)
+
+
+def unsigned(claims: dict[str, Any]) -> str:
+    """A token that says of itself that it is not signed."""
+    parts = (orjson.dumps({"alg": "none"}), orjson.dumps(claims))
+    return ".".join(base64.urlsafe_b64encode(part).decode().rstrip("=") for part in parts) + "."
+
+
+@dataclass
+class LyingProvider:
+    """The provider. It tells the truth until a test changes one of its fields."""
+
+    url: str = ""
+    algorithm: str = "RS256"
+    #: Who is logged in there, and what else it tells of them.
+    subject: str = "person-1"
+    claims: dict[str, Any] = field(default_factory=dict)
+    #: What it puts in the place of its metadata, its ID token's claims and head, and its userinfo.
+    metadata: dict[str, Any] = field(default_factory=dict)
+    lies: dict[str, Any] = field(default_factory=dict)
+    userinfo: dict[str, Any] = field(default_factory=dict)
+    #: What it puts into its answer to the browser.
+    answer: dict[str, str] = field(default_factory=dict)
+    #: Makes the ID token of its claims; None: it is signed as it should be.
+    make_token: Any = None
+    #: Whether a person has to press a button there.
+    asks: bool = False
+    key: Any = None
+    asked: Counter[str] = field(default_factory=Counter)
+    #: By the code: what the browser was sent with.
+    codes: dict[str, dict[str, str]] = field(default_factory=dict)
+    sent: list[dict[str, str]] = field(default_factory=list)
+
+    def token(self, nonce: str) -> str:
+        """The ID token."""
+        now = int(time.time())  # noqa: TID251
+        claims = {
+            "iss": self.url,
+            "aud": CLIENT_ID,
+            "sub": self.subject,
+            "nonce": nonce,
+            "iat": now,
+            "exp": now + 300,
+            **self.claims,
+            **self.lies,
+        }
+        claims = {name: value for name, value in claims.items() if value is not None}
+        if self.make_token is not None:
+            made: str = self.make_token(claims)
+            return made
+        return signed(claims, self.key, self.algorithm)
+
+    def app(self) -> FastAPI:
+        """The provider as an app."""
+        app = FastAPI()
+
+        @app.get("/.well-known/openid-configuration")
+        async def metadata() -> dict[str, Any]:
+            self.asked["metadata"] += 1
+            return {
+                "issuer": self.url,
+                "authorization_endpoint": f"{self.url}/authorize",
+                "token_endpoint": f"{self.url}/token",
+                "jwks_uri": f"{self.url}/keys",
+                "userinfo_endpoint": f"{self.url}/userinfo",
+                **self.metadata,
+            }
+
+        @app.get("/authorize")
+        async def authorize(request: Request) -> Response:
+            query = dict(request.query_params)
+            self.sent.append(query)
+            assert query["response_type"] == "code"
+            assert query["code_challenge_method"] == "S256"
+            code = f"code-{len(self.codes)}"
+            self.codes[code] = query
+            answer = {"code": code, "state": query["state"], **self.answer}
+            address = f"{query['redirect_uri']}?{urlencode(answer)}"
+            if not self.asks:
+                return RedirectResponse(address, 303)
+            return HTMLResponse(f'<a href="{address.replace("&", "&amp;")}">Yes, it is me</a>')
+
+        @app.post("/token")
+        async def token(request: Request) -> Response:
+            self.asked["token"] += 1
+            form = dict(parse_qsl((await request.body()).decode()))
+            secret = base64.b64encode(f"{CLIENT_ID}:the%20client%27s%20secret".encode()).decode()
+            assert (
+                request.headers.get("authorization") == f"Basic {secret}"
+                or form.get("client_secret") == CLIENT_SECRET
+            )
+            sent = self.codes.pop(form["code"], None)  # a code is good once
+            digest = hashlib.sha256(form["code_verifier"].encode()).digest()
+            challenge = base64.urlsafe_b64encode(digest).decode().rstrip("=")
+            if (
+                sent is None
+                or sent["code_challenge"] != challenge
+                or sent["redirect_uri"] != form["redirect_uri"]
+            ):
+                return JSONResponse({"error": "invalid_grant"}, 400)
+            return JSONResponse(
+                {"access_token": "access", "token_type": "Bearer", "id_token": self.token(sent["nonce"])}
+            )
+
+        @app.get("/keys")
+        async def keys() -> dict[str, Any]:
+            self.asked["keys"] += 1
+            return {"keys": [{**self.key.as_dict(private=False), "use": "sig"}]}
+
+        @app.get("/userinfo")
+        async def userinfo(request: Request) -> dict[str, Any]:
+            self.asked["userinfo"] += 1
+            assert request.headers["authorization"] == "Bearer access"
+            return {"sub": self.subject, **self.userinfo}
+
+        return app
+
+
+def public_key_as_secret(key: Key) -> OctKey:
+    """The public key, as whoever knows it could use it for a shared secret."""
+    pem = key.as_pem(private=False)  # type: ignore[attr-defined]
+    return OctKey.import_key(pem, {"kid": key.kid or ""})
+
+
+@asynccontextmanager
+async def lying_provider(algorithm: str = "RS256") -> AsyncIterator[LyingProvider]:
+    """Serve a provider."""
+    provider = LyingProvider(algorithm=algorithm, key=_KINDS[algorithm]())
+    async with serving_app(provider.app()) as url:
+        provider.url = url
+        yield provider
+
+
+def word_in(address: str) -> str:
+    """The word by which the page is told what came of a log-in."""
+    return urlsplit(address).fragment.removeprefix("sign-in=")

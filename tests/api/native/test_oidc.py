@@ -1,0 +1,92 @@
+"""Log-in by a provider, from the button to the session, and by each lie that a provider may tell."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import httpx2
+import pytest
+
+from tests.accounts.lying_provider import (
+    CLIENT_ID,
+    CLIENT_SECRET,
+    LyingProvider,
+    lying_provider,
+    word_in,
+)
+from tests.accounts.people import browser, serving_people
+from tests.served import Served
+
+pytestmark = pytest.mark.anyio
+
+
+class World(NamedTuple):
+    """A server, its people's browsers, and the provider by which they may log in."""
+
+    served: Served
+    people: dict[str, httpx2.AsyncClient]
+    provider: LyingProvider
+
+
+def settings_for(provider: LyingProvider, **more: Any) -> dict[str, Any]:
+    return {
+        "oidc_issuer": provider.url,
+        "oidc_client_id": CLIENT_ID,
+        "oidc_client_secret": CLIENT_SECRET,
+        "oidc_name": "Ford",
+        **more,
+    }
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    async with (
+        lying_provider() as provider,
+        serving_people(tmp_path, **settings_for(provider)) as (served, people),
+    ):
+        yield World(served, people, provider)
+
+
+async def away(client: httpx2.AsyncClient, **wish: Any) -> str:
+    """Begin a log-in; returns the address at which the browser comes back."""
+    begun = await client.post("/api/oidc", json={"provider": "oidc", **wish})
+    assert begun.status_code == 200, begun.text
+    async with httpx2.AsyncClient(trust_env=False) as elsewhere:
+        sent = await elsewhere.get(begun.json()["address"])
+    assert sent.status_code == 303, sent.text
+    return sent.headers["location"]
+
+
+async def back(client: httpx2.AsyncClient, address: str) -> str:
+    """Come back; returns the word for the page."""
+    reply = await client.get(
+        address, headers={"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}
+    )
+    assert reply.status_code == 303, reply.text
+    assert reply.headers["location"].startswith("/")
+    return word_in(reply.headers["location"])
+
+
+async def come_by(client: httpx2.AsyncClient, **wish: Any) -> str:
+    """Go to the provider and come back; returns the word for the page."""
+    return await back(client, await away(client, **wish))
+
+
+async def name_of(client: httpx2.AsyncClient) -> str | None:
+    reply = await client.get("/api/me")
+    return reply.json()["account"]["name"] if reply.status_code == 200 else None
+
+
+async def test_a_linked_provider_lets_its_person_in(world: World) -> None:
+    assert await come_by(world.people["ann"], purpose="link") == "linked"
+    async with browser(world.served) as stranger:
+        assert await come_by(stranger) == "done"
+        assert await name_of(stranger) == "ann"
+
+
+async def test_a_first_log_in_makes_nobody_a_person_of_this_server(world: World) -> None:
+    async with browser(world.served) as stranger:
+        assert await come_by(stranger) == "unknown"
+        assert await name_of(stranger) is None
