@@ -25,6 +25,7 @@ from yeoul.api.guard import Guard, Paths
 from yeoul.api.identity import Identify, Identity, identify_local
 from yeoul.api.native.door import NATIVE
 from yeoul.api.native.plain_text import COMPLETION_PATH
+from yeoul.api.scopes import Scopes
 from yeoul.api.session_cookie import SessionCookie, SessionIdentity
 from yeoul.bus import open_bus
 from yeoul.bus.base import Bus, Change
@@ -79,6 +80,14 @@ PATHS = Paths(
     open=frozenset({health.ALIVE_PATH}),
     anonymous=frozenset({health.READY_PATH}).union(*(door.anonymous for door in DOORS)),
     private=frozenset({pages.DOCS_PATH}),
+)
+
+#: What programs reach by the scopes of their tokens.
+SCOPES = Scopes(
+    {
+        f"GET {metrics.METRICS_PATH}": frozenset({"metrics"}),
+        **{name: scopes for door in DOORS for name, scopes in door.scopes.items()},
+    }
 )
 
 #: Paths that ask a model by GET: for programs, so no cookie is enough there.
@@ -165,8 +174,10 @@ def _lifespan(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             parts.adopt(stack)
+            machine_token = None
             if parts.in_directory:
                 held = directory or stack.enter_context(DataDirectory.open(parts.settings.data_dir))
+                machine_token = held.machine_token
                 for danger in held.dangers:
                     logger.warning("%s", danger)
             dependencies = await _open(parts, identity, stack)
@@ -174,6 +185,7 @@ def _lifespan(
             if parts.identify is None:
                 identity.identify = identify_local
             if (accounts := dependencies.accounts) is not None:
+                accounts.machine.token = machine_token
                 identity.identify = SessionIdentity(accounts, dependencies.cookie, COOKIELESS)
                 if accounts.mode != "local":
                     identity.on_refusal = accounts.audit.refused
@@ -202,6 +214,7 @@ class _Guarded(FastAPI):
             max_body_bytes=self._settings.max_body_bytes,
             form_at=FORM_AT,
             identity=self._identity,
+            scopes=SCOPES,
         )
 
 

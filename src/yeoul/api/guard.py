@@ -26,9 +26,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from yeoul.addresses import OWN_NAMES
-from yeoul.api.identity import Access, Identity
+from yeoul.api.identity import KEY, Access, Identity
 from yeoul.api.problems import PROBLEM, BodyRefused, FormAt
+from yeoul.api.scopes import Scopes
 from yeoul.errors import (
+    Forbidden,
     ForbiddenHost,
     ForbiddenOrigin,
     MalformedRequest,
@@ -105,7 +107,8 @@ class Paths:
 class Guard:
     """ASGI middleware. ``allowed_hosts`` are host names besides those of this machine.
 
-    ``form_at`` gives the form of a refusal at a path, and ``identity`` says who asks.
+    ``form_at`` gives the form of a refusal at a path, ``identity`` says who asks, and ``scopes``
+    what programs reach.
     """
 
     def __init__(
@@ -117,8 +120,10 @@ class Guard:
         max_body_bytes: int,
         form_at: FormAt = lambda path: PROBLEM,
         identity: Identity | None = None,
+        scopes: Scopes | None = None,
     ) -> None:
         self._app = app
+        self._scopes = scopes or Scopes({})
         self._identity = identity or Identity()
         self._paths = paths
         self._hosts = OWN_NAMES | {host.lower() for host in allowed_hosts}
@@ -142,8 +147,10 @@ class Guard:
         try:
             self._check(scope, path, headers, is_page=is_page)
             await self._identity.admit(scope, access)
+            if access is Access.CALLER:
+                self._scopes.check(scope[KEY], scope.get("method", "GET"), path)
         except YeoulError as error:
-            if isinstance(error, ForbiddenHost | ForbiddenOrigin):
+            if isinstance(error, Forbidden | ForbiddenHost | ForbiddenOrigin):
                 self._identity.on_refusal(error.code)
             await self._refuse(self._form_at(path).reply(error), scope, body, send)
             return
@@ -245,6 +252,8 @@ def _check_work(headers: Headers, name: str) -> None:
         ForbiddenOrigin
     """
     if not {"sec-fetch-site", "origin", "x-requested-with"}.isdisjoint(headers):
+        return
+    if headers.get("authorization", "")[:7].lower() == "bearer ":
         return
     if name not in OWN_NAMES or "mozilla/" in headers.get("user-agent", "").lower():
         raise ForbiddenOrigin(

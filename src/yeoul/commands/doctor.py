@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import typer
 
 from yeoul import __version__
+from yeoul.commands.running import machine_headers
 from yeoul.commands.setting_flags import with_settings
 from yeoul.errors import YeoulError
 from yeoul.files.data_dir import DataDirectory, RunningServer, running_server
@@ -189,7 +190,9 @@ async def _server(server: RunningServer) -> list[Finding]:
     if server.url is None:
         return [Finding("note", "server", f"pid {server.pid} is starting")]
     findings: list[Finding] = []
-    async with httpx2.AsyncClient(timeout=ANSWER_WITHIN_S, trust_env=False) as http:
+    async with httpx2.AsyncClient(
+        headers=machine_headers(server), timeout=ANSWER_WITHIN_S, trust_env=False
+    ) as http:
         for path, meaning in (("/healthz", "it answers"), ("/readyz", "it is ready")):
             try:
                 response = await http.get(server.url + path)

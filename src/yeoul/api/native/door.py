@@ -22,7 +22,9 @@ from yeoul.api.native import (
     sessions,
     shares,
     storage,
+    tokens,
 )
+from yeoul.api.native.scopes import SCOPES
 from yeoul.api.native.stream_schemas import ChangeData, EventEntry, EventList, data_shape
 from yeoul.api.openapi import COMPONENT
 from yeoul.api.replies import ReplyBody
@@ -60,6 +62,7 @@ from yeoul.errors import (
     TooManyAnswers,
     TooManyAtOnce,
     TooManyShares,
+    TooManyTokens,
     TooManyTries,
     Unauthenticated,
     UnknownModel,
@@ -163,6 +166,9 @@ _REFUSALS: Mapping[str, Errors] = {
     "GET /api/sessions": (NotFound, StorageFailed),
     "DELETE /api/sessions": (NotFound, *_WRITING),
     "DELETE /api/sessions/{session_id}": (NotFound, *_WRITING),
+    "GET /api/tokens": (NotFound, StorageFailed),
+    "POST /api/tokens": (NotFound, InvalidRequest, TooManyTokens, *_WRITING),
+    "DELETE /api/tokens/{token_id}": (NotFound, *_WRITING),
     "GET /api/accounts": (NotFound, StorageFailed),
     "POST /api/accounts": (NotFound, InvalidRequest, StaleLogin, NameTaken, *_WRITING),
     "PATCH /api/accounts/{account_id}": (
@@ -238,6 +244,7 @@ NATIVE = Door(
         downloads.router,
         services.router,
         sessions.router,
+        tokens.router,
         accounts.router,
         accounts.invites,
         shares.router,
@@ -249,5 +256,6 @@ NATIVE = Door(
     shapes=(ChangeData, EventEntry, EventList, export.ExportHead, export.UsedDay),
     streams=_streamed(),
     anonymous=sessions.ANONYMOUS,
+    scopes=SCOPES,
     working=frozenset({plain_text.COMPLETION_PATH, services.NEARBY_PATH}),
 )
