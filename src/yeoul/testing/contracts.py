@@ -37,6 +37,7 @@ from yeoul.testing.checks import (
     store_removed,
     store_search,
     store_shares,
+    store_tokens,
     store_usage,
 )
 from yeoul.testing.provider_cases import ProviderCase
@@ -106,6 +107,7 @@ class EventLogContract(_Contract):
     store_removed,
     store_search,
     store_shares,
+    store_tokens,
     store_usage,
 )
 class StoreContract(_Contract):
