@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Set
 from datetime import datetime, timedelta
 from hmac import compare_digest
-from typing import Final, NamedTuple, get_args
+from typing import NamedTuple
 
 from yeoul.accounts.audit import Audit
 from yeoul.accounts.names import fault
@@ -35,8 +35,6 @@ logger = logging.getLogger(__name__)
 REQUESTS_PER_MINUTE = 600
 #: How long a token that has expired is still listed, so that its person sees what has stopped.
 SHOWN_AFTER_END = timedelta(days=30)
-#: What a person can give to a token.
-SCOPES: Final[tuple[Scope, ...]] = get_args(Scope)
 
 _PREFIX_CHARS = string.ascii_lowercase + string.digits
 _FORM = re.compile(r"yeoul_([a-z0-9]{8})_[A-Za-z0-9_-]{43}")

@@ -12,11 +12,17 @@ from typing import Any
 
 import httpx2
 import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
 
 from tests.accounts.people import serving_people
 from tests.served import Served, serving
 
 pytestmark = pytest.mark.anyio
+
+#: For a client of the test, whose words are not the server's.
+QUIET = logging.getLogger("quiet")
+QUIET.setLevel(logging.ERROR)
 
 
 async def made(browser: httpx2.AsyncClient, *scopes: str, **fields: Any) -> dict[str, Any]:
@@ -185,7 +191,8 @@ async def test_a_token_is_in_no_log_no_error_no_figure_and_no_file(
         token = await made(ann, "ask", "read", "write")
         machine = "yeoul_machine_" + "c" * 43
         served.app.state.dependencies.accounts.machine.token = machine
-        secrets = [token["token"], token["token"][16:], machine]
+        cookie = ann.cookies.jar
+        secrets = [token["token"], token["token"][16:], machine, *(one.value for one in cookie)]
         for secret in (token["token"], token["token"] + "x", machine):
             head = {"authorization": f"Bearer {secret}"}
             for method, path in (
@@ -199,6 +206,11 @@ async def test_a_token_is_in_no_log_no_error_no_figure_and_no_file(
             ):
                 reply = await served.client.request(method, path, headers=head)
                 seen.write(f"{reply.headers}{reply.text}")
+            url = f"{served.url.replace('http', 'ws')}/api/answers/x/events"
+            own = {**head, "cookie": "; ".join(f"{one.name}={one.value}" for one in cookie)}
+            with pytest.raises(InvalidStatus):
+                async with connect(url, additional_headers=own, logger=QUIET):
+                    pass
             # Where a token does not belong, for example in a name that is too long.
             wrong = await ann.post("/api/tokens", json={"name": secret * 9, "scopes": [secret]})
             seen.write(wrong.text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Final, get_args
 
 from pydantic import Field, StringConstraints
 
@@ -14,6 +14,8 @@ from yeoul.caller import Scope
 
 #: For how long a token works, unless its person says otherwise.
 DEFAULT_DAYS = 90
+#: In the order in which they are shown.
+SCOPES: Final[tuple[Scope, ...]] = get_args(Scope)
 
 
 class TokenRequest(RequestBody):
@@ -76,7 +78,7 @@ def _fields(token: domain.Token) -> dict[str, object]:
         "id": token.id,
         "name": token.name,
         "prefix": f"yeoul_{token.prefix}",
-        "scopes": sorted(token.scopes),
+        "scopes": [scope for scope in SCOPES if scope in token.scopes],
         "created_at": token.created_at,
         "expires_at": token.expires_at,
         "last_used_on": None if used is None else used.date(),

@@ -17,10 +17,13 @@ const BLANK: TokenWish = { name: "", scopes: ["ask", "read"], expires_in_days: 9
 
 interface FormProps {
   disabled: boolean;
-  onMake: (wish: TokenWish) => void;
+  /** `onMade` is to be called once it is made: until then what was typed stays. */
+  onMake: (wish: TokenWish, onMade: () => void) => void;
+  /** What went wrong, above the button. */
+  children: ReactNode;
 }
 
-export function TokenForm({ disabled, onMake }: FormProps): ReactNode {
+export function TokenForm({ disabled, onMake, children }: FormProps): ReactNode {
   const { tokens: texts } = useAccountTexts();
   const isAdmin = useMe().role === "admin";
   const id = useId();
@@ -31,8 +34,7 @@ export function TokenForm({ disabled, onMake }: FormProps): ReactNode {
   };
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
-    onMake({ ...wish, name: wish.name.trim() });
-    setWish(BLANK);
+    onMake({ ...wish, name: wish.name.trim() }, () => setWish(BLANK));
   };
   return (
     <form className="account-part" onSubmit={onSubmit}>
@@ -78,6 +80,7 @@ export function TokenForm({ disabled, onMake }: FormProps): ReactNode {
           <Icon name="chevron" />
         </div>
       </div>
+      {children}
       <div className="dialog-foot">
         <button
           type="submit"

@@ -73,7 +73,7 @@ function Row({ token, disabled, onRevoke }: RowProps): ReactNode {
         type="button"
         className="danger"
         disabled={disabled}
-        aria-label={asking ? undefined : texts.revokeNamed(name)}
+        aria-label={asking ? undefined : texts.revokeNamed(name, prefix)}
         onClick={onClick}
         onBlur={() => setAsking(false)}
       >

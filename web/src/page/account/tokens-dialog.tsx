@@ -5,6 +5,7 @@ import {
   type ApiToken,
   type NewApiToken,
   type TokensApi,
+  type TokenWish,
   tokensApi,
 } from "../../core/accounts/index.ts";
 import { useClient } from "../../react/index.ts";
@@ -35,6 +36,11 @@ export function TokensDialog({ onClose }: { onClose: () => void }): ReactNode {
       await work(api);
       await read();
     });
+  const make = (wish: TokenWish, onMade: () => void): void =>
+    change(async () => {
+      setMade(await api.make(wish));
+      onMade();
+    });
   const revoke = (id: string): void => {
     if (made?.id === id) setMade(null);
     change(() => api.revoke(id));
@@ -42,7 +48,6 @@ export function TokensDialog({ onClose }: { onClose: () => void }): ReactNode {
   return (
     <Dialog title={texts.title} onClose={onClose}>
       <p className="hint">{texts.hint}</p>
-      <ErrorBar error={error} onDismiss={clearError} />
       {made !== null && (
         <ShownOnce
           label={texts.made(made.name)}
@@ -54,10 +59,9 @@ export function TokensDialog({ onClose }: { onClose: () => void }): ReactNode {
       )}
       {tokens === null && error === null && <p className="hint">{loading}</p>}
       <TokenRows tokens={tokens} disabled={busy} onRevoke={revoke} />
-      <TokenForm
-        disabled={busy}
-        onMake={(wish) => change(async () => setMade(await api.make(wish)))}
-      />
+      <TokenForm disabled={busy} onMake={make}>
+        <ErrorBar error={error} onDismiss={clearError} />
+      </TokenForm>
     </Dialog>
   );
 }
