@@ -6,7 +6,10 @@
 import { argv, env, stderr, stdout } from "node:process";
 import { createClient } from "yeoul-client";
 
-const client = createClient({ baseUrl: env.YEOUL_URL ?? "http://127.0.0.1:8000" });
+const client = createClient({
+  baseUrl: env.YEOUL_URL ?? "http://127.0.0.1:8000",
+  token: env.YEOUL_TOKEN, // where people have accounts
+});
 const [first = "What is a ford?", id, after] = argv.slice(2);
 const answer = first === "--follow" ? client.followAnswer(id, { after }) : client.ask(first);
 

@@ -16,6 +16,7 @@ from yeoul.errors import YeoulError
 from yeoul.events import Delta, End, Reset
 
 URL = os.environ.get("YEOUL_URL", "http://127.0.0.1:8000")
+TOKEN = os.environ.get("YEOUL_TOKEN")  # where people have accounts
 
 
 async def show(answer: AnswerStream) -> None:
@@ -34,7 +35,7 @@ async def show(answer: AnswerStream) -> None:
 
 async def main(arguments: list[str]) -> None:
     """Ask, or go on; until the end, or until somebody interrupts."""
-    async with Client(URL) as client:
+    async with Client(URL, token=TOKEN) as client:
         if not await client.is_reachable():  # it is waited for, two minutes at most
             print(f"There is no server at {URL} yet. Waiting…", file=sys.stderr)
         if arguments[:1] == ["--follow"]:

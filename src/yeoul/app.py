@@ -23,6 +23,7 @@ from yeoul.api.figures import Figures
 from yeoul.api.guard import Guard, Paths
 from yeoul.api.identity import Identity, ProductIdentify, check_log_in
 from yeoul.api.native.door import NATIVE
+from yeoul.api.scopes import Scopes
 from yeoul.api.session_cookie import SessionCookie
 from yeoul.app_parts import (
     Factory,
@@ -76,6 +77,14 @@ PATHS = Paths(
     open=frozenset({health.ALIVE_PATH}),
     anonymous=frozenset({health.READY_PATH}).union(*(door.anonymous for door in DOORS)),
     private=frozenset({pages.DOCS_PATH}),
+)
+
+#: What programs reach by the scopes of their tokens.
+SCOPES = Scopes(
+    {
+        f"GET {metrics.METRICS_PATH}": frozenset({"metrics"}),
+        **{name: scopes for door in DOORS for name, scopes in door.scopes.items()},
+    }
 )
 
 #: The form of the errors at a path.
@@ -172,15 +181,19 @@ def _lifespan(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             parts.adopt(stack)
+            machine_token = None
             if parts.in_directory:
                 held = directory or stack.enter_context(DataDirectory.open(parts.settings.data_dir))
+                machine_token = held.machine_token
                 for danger in held.dangers:
                     logger.warning("%s", danger)
             dependencies = await _open(parts, identity, stack)
             app.state.dependencies = dependencies
             accounts = dependencies.accounts
-            if accounts is not None and accounts.mode != "local":
-                identity.on_refusal = accounts.audit.refused
+            if accounts is not None:
+                accounts.machine.token = machine_token
+                if accounts.mode != "local":
+                    identity.on_refusal = accounts.audit.refused
             hooks.release = dependencies.chat.release_readers
             hooks.drain = dependencies.chat.drain
             yield
@@ -207,6 +220,7 @@ class _Guarded(FastAPI):
             max_body_bytes=self._settings.max_body_bytes,
             form_at=FORM_AT,
             identity=self._identity,
+            scopes=SCOPES,
         )
 
 

@@ -13,6 +13,9 @@ from typing import Final, Literal, NamedTuple
 Role = Literal["admin", "user"]
 #: What a token may do; a person who is logged in may do everything that their role allows.
 Scope = Literal["ask", "read", "write", "metrics"]
+#: What a program may reach: ``server`` is what belongs to the server as a whole, for the commands
+#: on its machine alone.
+Reach = Literal["ask", "read", "write", "metrics", "server"]
 
 #: What a product decides in the place of a person, who is then not shown the choice.
 Fixed = Literal["system", "model", "parameters"]
@@ -49,8 +52,8 @@ class Caller:
     account: str | None = None
     #: ``admin`` may also change what belongs to the server as a whole.
     role: Role = "user"
-    #: None: all of them.
-    scopes: frozenset[Scope] | None = None
+    #: What a program may reach; None: it is a person, who may reach all that is theirs.
+    scopes: frozenset[Reach] | None = None
     #: The id of the session, or of the token, by which the caller came; streams end with it.
     session: str | None = None
     #: When the right to read ends: streams are let go then, and come again if they still may.

@@ -15,6 +15,7 @@ One base, one level::
     ├── NotFound · ConversationDeleted · MethodNotAllowed                   nothing is there
     ├── AnswerInProgress · IdempotencyConflict · IdTaken · NotContinuable   not in this state
     ├── NotShareable · TooManyShares                                        not to be shared
+    ├── TooManyTokens                                                       no more of them
     ├── ServiceFixed                                                        not to be changed here
     ├── ShuttingDown · TooManyAnswers · SearchTimeout                       not at this moment
     ├── QuotaExceeded · TooManyAtOnce                                       it is too much
@@ -332,6 +333,12 @@ class TooManyShares(YeoulError):
     """Raised when an owner has as many links to conversations as they may have."""
 
     code, status, title = "too_many_shares", 409, "There are too many links"
+
+
+class TooManyTokens(YeoulError):
+    """Raised when a person has as many API tokens as they may have."""
+
+    code, status, title = "too_many_tokens", 409, "There are too many tokens"
 
 
 class ServiceFixed(YeoulError):

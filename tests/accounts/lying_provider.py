@@ -135,7 +135,11 @@ class LyingProvider:
             ):
                 return JSONResponse({"error": "invalid_grant"}, 400)
             return JSONResponse(
-                {"access_token": "access", "token_type": "Bearer", "id_token": self.token(sent["nonce"])}
+                {
+                    "access_token": "access",
+                    "token_type": "Bearer",
+                    "id_token": self.token(sent["nonce"]),
+                }
             )
 
         @app.get("/keys")

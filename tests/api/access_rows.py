@@ -38,6 +38,8 @@ class Row(NamedTuple):
     reaches: tuple[Reach, ...] = ()
     #: A body with which an admin, or an owner, may ask.
     body: Any = None
+    #: The scopes of a token, of which one is enough; none: no token reaches it.
+    by: str = ""
     #: The test that tries the ids in the request, where they are none of a `Thing`, or where only a
     #: server with accounts has such an address.
     tried: str = ""
@@ -81,8 +83,11 @@ ROWS: dict[str, Row] = {
                 {"accept": "text/event-stream"},
             ),
         ),
+        by="ask",
     ),
-    "GET /api/answers/{answer_id}": Row("user", (Reach("/api/answers/{answer}", 200),)),
+    "GET /api/answers/{answer_id}": Row(
+        "user", (Reach("/api/answers/{answer}", 200),), by="ask read"
+    ),
     "GET /api/answers/{answer_id}/events": Row(
         "user",
         (
@@ -94,25 +99,29 @@ ROWS: dict[str, Row] = {
             Reach(f"{EVENTS}?after=9-9&wait=30", 200, headers={**JSON, "last-event-id": "1-1"}),
             Reach(EVENTS, 200, method="HEAD"),
         ),
+        by="ask read",
     ),
-    "POST /api/answers/{answer_id}/stop": Row("user", (Reach("/api/answers/{answer}/stop", 200),)),
+    "POST /api/answers/{answer_id}/stop": Row(
+        "user", (Reach("/api/answers/{answer}/stop", 200),), by="ask"
+    ),
     "POST /api/answers/{answer_id}/continue": Row(
-        "user", (Reach("/api/answers/{answer}/continue", 409),)
+        "user", (Reach("/api/answers/{answer}/continue", 409),), by="ask"
     ),
-    "GET /api/conversations": Row("user"),
-    "GET /api/conversations/{conversation_id}": Row("user", (Reach(CONVERSATION, 200),)),
+    "GET /api/conversations": Row("user", by="read"),
+    "GET /api/conversations/{conversation_id}": Row("user", (Reach(CONVERSATION, 200),), by="read"),
     "PATCH /api/conversations/{conversation_id}": Row(
         "user",
         (
             Reach(CONVERSATION, 200, {"title": "mine"}),
             Reach(CONVERSATION, 200, {"leaf_id": "{question}"}),
         ),
+        by="write",
     ),
     "DELETE /api/conversations/{conversation_id}": Row(
-        "user", (Reach(CONVERSATION, 204), Reach(f"{CONVERSATION}?forever=true", 204))
+        "user", (Reach(CONVERSATION, 204), Reach(f"{CONVERSATION}?forever=true", 204)), by="write"
     ),
     "POST /api/conversations/{conversation_id}/restore": Row(
-        "user", (Reach(f"{CONVERSATION}/restore", 200),)
+        "user", (Reach(f"{CONVERSATION}/restore", 200),), by="write"
     ),
     "POST /api/imports": Row(
         "user",
@@ -120,9 +129,10 @@ ROWS: dict[str, Row] = {
             Reach("/api/imports", 200, _import("{conversation}", "{question}")),
             Reach("/api/imports", 200, _import("{conversation}", "{answer}")),
         ),
+        by="write",
     ),
-    "GET /api/changes": Row("user"),
-    "GET /api/models": Row("user"),
+    "GET /api/changes": Row("user", by="read"),
+    "GET /api/models": Row("user", by="ask read"),
     "DELETE /api/models/{model_id}": Row("admin"),
     "GET /api/downloads": Row("admin"),
     "POST /api/downloads": Row("admin", body={"model": "x"}),
@@ -136,7 +146,7 @@ ROWS: dict[str, Row] = {
     "PATCH /api/services/{service_id}": Row("admin", body={"name": "x"}),
     "DELETE /api/services/{service_id}": Row("admin"),
     "POST /api/services/{service_id}/try-continue": Row("admin", body={}),
-    "GET /api/me": Row("user"),
+    "GET /api/me": Row("user", by="ask read write metrics"),
     "POST /api/login": Row("nobody", body={"name": "x", "password": "x"}),
     "POST /api/login/passkey/challenge": Row("nobody", body={}),
     "POST /api/login/passkey": Row("nobody", body=SIGNED),
@@ -152,7 +162,7 @@ ROWS: dict[str, Row] = {
     "POST /api/logout": Row("nobody"),
     "POST /api/setup": Row("nobody", body={"code": "x", "name": "x", "password": "x"}),
     "POST /api/join": Row("nobody", body={"token": "x", "password": "x"}),
-    "GET /api/me/usage": Row("user"),
+    "GET /api/me/usage": Row("user", by="read"),
     "POST /api/join/look": Row("nobody", body={"token": "x"}),
     "POST /api/me/password": Row("user", body={"current": "x", "new": "x"}),
     "POST /api/me/delete": Row("user", body={"name": "x", "password": "x"}),
@@ -161,6 +171,11 @@ ROWS: dict[str, Row] = {
     "DELETE /api/sessions": Row("user"),
     "DELETE /api/sessions/{session_id}": Row(
         "user", tried="test_sessions_are_listed_and_ended_by_their_person_alone"
+    ),
+    "GET /api/tokens": Row("user"),
+    "POST /api/tokens": Row("user", body={"name": "x", "scopes": ["ask"]}),
+    "DELETE /api/tokens/{token_id}": Row(
+        "user", tried="test_tokens_are_listed_and_revoked_by_their_person_alone"
     ),
     "GET /api/accounts": Row("admin"),
     "POST /api/accounts": Row("admin", body={"name": ""}),
@@ -171,19 +186,20 @@ ROWS: dict[str, Row] = {
         "user",
         body={"conversation_id": "x"},
         tried="test_what_is_anothers_is_shared_like_what_does_not_exist",
+        by="write",
     ),
-    "GET /api/shares": Row("user"),
+    "GET /api/shares": Row("user", by="read"),
     "DELETE /api/shares/{share_id}": Row(
-        "user", tried="test_links_are_listed_and_revoked_by_their_owner_alone"
+        "user", tried="test_links_are_listed_and_revoked_by_their_owner_alone", by="write"
     ),
     "GET /api/invites": Row("admin"),
     "POST /api/invites": Row("admin", body={"role": "guest"}),
     "DELETE /api/invites/{invite_id}": Row("admin"),
-    "GET /api/storage": Row("user"),
-    "GET /completion": Row("user"),
+    "GET /api/storage": Row("user", by="read"),
+    "GET /completion": Row("user", by="ask"),
     "GET /healthz": Row("nobody"),
     "GET /readyz": Row("nobody"),
-    "GET /metrics": Row("admin"),
+    "GET /metrics": Row("admin", by="metrics"),
     "GET /openapi.json": Row("admin"),
     "GET /docs": Row("admin"),
     "GET /s/{token}": Row("nobody"),

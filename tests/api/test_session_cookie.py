@@ -10,11 +10,12 @@ import pytest
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from yeoul.accounts import Accounts, Visit
+from yeoul.accounts import Accounts, By, Visit
+from yeoul.accounts.rate import Rate
 from yeoul.api.identity import Access, Identity
 from yeoul.api.session_cookie import SessionCookie, SessionIdentity
 from yeoul.caller import Caller
-from yeoul.errors import ForbiddenOrigin, InsecureAddress
+from yeoul.errors import ForbiddenOrigin, InsecureAddress, Unauthenticated
 from yeoul.store import open_store
 
 pytestmark = pytest.mark.anyio
@@ -34,17 +35,27 @@ class Browser:
             )
             for plain in (False, True)
         }
-        self.token = token
+        self.accounts, self.token = accounts, token
 
     def request(self, *headers: tuple[str, str], **scope: Any) -> HTTPConnection:
         encoded = [(name.encode(), value.encode("latin-1")) for name, value in headers]
         given = {"type": "http", "method": "GET", "path": "/api/me", "headers": encoded}
         return HTTPConnection({**given, **scope})
 
+    async def api_token(self) -> str:
+        """Make an API token of the same person."""
+        caller = await self.accounts.sessions.find_caller(self.token)
+        assert caller is not None
+        tokens = self.accounts.tokens
+        return (await tokens.make(caller, "x", {"ask"}, None, by=By(caller.owner))).token
+
     async def known(
         self, *headers: tuple[str, str], insecure_http: bool = False, **scope: Any
     ) -> bool:
-        caller = await self._identities[insecure_http](self.request(*headers, **scope))
+        try:
+            caller = await self._identities[insecure_http](self.request(*headers, **scope))
+        except Unauthenticated:  # by a token that is none
+            return False
         return caller is not None
 
     def identity(self) -> Identity:
@@ -117,6 +128,9 @@ async def test_a_token_in_the_head_counts_alone(browser: Browser) -> None:
     assert not await browser.known(HERE, cookie, ("authorization", "Bearer x"))
     assert not await browser.known(HERE, ("authorization", f"bearer {browser.token}"), cookie)
     assert not await browser.known(HERE, ("authorization", f"Bearer {browser.token}"))
+    token = await browser.api_token()
+    assert await browser.known(HERE, ("authorization", f"bearer  {token}"))
+    assert await browser.known(HERE, ("authorization", f"Bearer {token}"), ("cookie", "yeoul-80=x"))
     # Of a proxy in front.
     assert await browser.known(HERE, cookie, ("authorization", "Basic YW5uOng="))
 
@@ -140,13 +154,34 @@ async def test_a_change_and_a_websocket_need_a_word_on_where_they_come_from(
     assert not await browser.known(HERE, cookie, path="/completion")
 
 
-async def test_to_identify_a_caller_costs_next_to_nothing(browser: Browser) -> None:
+async def test_a_token_carries_no_authority_of_a_browser(browser: Browser) -> None:
+    """So it says nothing of where it comes from, and is enough where no cookie is."""
+    bearer = ("authorization", f"Bearer {await browser.api_token()}")
+    scopes: list[dict[str, Any]] = [
+        {"method": "POST"},
+        {"type": "websocket"},
+        {"path": "/completion"},
+    ]
+    for scope in scopes:
+        assert await browser.known(HERE, bearer, **scope)
+
+
+@pytest.mark.parametrize("by", ["cookie", "token"])
+async def test_to_identify_a_caller_costs_next_to_nothing(
+    browser: Browser, by: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(browser.accounts.tokens, "_rate", Rate(10_000_000))
+    right = (
+        ("cookie", f"theme=dark; yeoul-8000={browser.token}")
+        if by == "cookie"
+        else ("authorization", f"Bearer {await browser.api_token()}")
+    )
     headers = (
         HERE,
         ("user-agent", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36"),
         ("accept", "text/event-stream"),
         ("sec-fetch-site", "same-origin"),
-        ("cookie", f"theme=dark; yeoul-8000={browser.token}"),
+        right,
     )
     identity, best = browser.identity(), 1.0
     for _ in range(7):

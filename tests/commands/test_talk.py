@@ -11,7 +11,7 @@ import orjson
 import pytest
 
 from tests.client.unreliable_server import reply, unreliable
-from yeoul.commands.talk import ModelTalk, ServerTalk, open_talk
+from yeoul.commands.talk import ModelTalk, ServerTalk, Way, open_talk
 from yeoul.errors import ContextTooLong, ProviderBroken, ProviderTimeout, YeoulError
 from yeoul.files.data_dir import DataDirectory
 from yeoul.generation.runner import Limits
@@ -128,23 +128,23 @@ async def test_a_question_too_long_by_itself_is_an_error() -> None:
 async def test_a_server_that_starts_or_has_gone_is_not_asked(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path, model="scripted:echo")
     with DataDirectory.open(tmp_path) as directory:
-        talk = await open_talk(settings, url=None, model=None, system=None)
+        talk = await open_talk(settings, Way(), model=None, system=None)
         assert isinstance(talk, ModelTalk)  # it has no address yet
         await talk.aclose()
         directory.publish("http://127.0.0.1:9")
         with pytest.raises(ConnectionError, match=r"no server at http://127\.0\.0\.1:9"):
-            await open_talk(settings, url=None, model=None, system=None)
+            await open_talk(settings, Way(), model=None, system=None)
 
 
 async def test_a_model_that_nobody_has_is_told(tmp_path: Path) -> None:
     with pytest.raises(YeoulError, match="nobody"):
-        await open_talk(Settings(data_dir=tmp_path), url=None, model="nobody", system=None)
+        await open_talk(Settings(data_dir=tmp_path), Way(), model="nobody", system=None)
 
 
 async def test_a_stop_before_any_reply_is_of_the_answer_that_the_question_names() -> None:
     early = reply("200 OK", b'{"id":"a1","status":"stopped"}')
     async with unreliable([None, early]) as server:
-        talk = ServerTalk(server.url, model="m", system=None)
+        talk = ServerTalk(server.url, headers={}, token=None, model="m", system=None)
         updates = talk.ask("q")
         step = asyncio.ensure_future(anext(updates))  # noqa: TID251
         await server.asked()

@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from scripts import page as web
 from scripts.steps import ROOT
+from tests.e2e.people import client, with_people
 from tests.e2e.processes import ServerProcess, server_process
 from tests.ports import free_port
 
@@ -212,6 +213,31 @@ def test_an_example_that_finds_no_server_says_so_and_asks_once_there_is_one(
             told, said = asked.communicate(timeout=60)
     assert "[finished]" in said
     assert told.split() == ["one", "two"]
+
+
+@pytest.mark.parametrize(("language", "script"), [("node", "ask.mjs"), ("python", "ask.py")])
+def test_an_example_asks_by_a_token_and_gives_up_when_that_is_revoked(
+    language: str, script: str, installed: Path, tmp_path: Path
+) -> None:
+    start = [node() if language == "node" else sys.executable, script, "What is a ford?"]
+    with (
+        server_process(with_people(tmp_path), "--model", SLOW) as server,
+        client(server.url, "ann") as ann,
+    ):
+        body = {"name": script, "scopes": ["ask"]}
+        token = ann.post("/api/tokens", json=body).json()
+        env = {"YEOUL_URL": server.url, "YEOUL_TOKEN": token["token"]}
+        with program(start, installed / language, **env) as asked:
+            assert asked.stdout is not None
+            assert asked.stdout.read(20)
+            ann.delete(f"/api/tokens/{token['id']}").raise_for_status()
+            _, said = asked.communicate(timeout=60)
+        assert asked.returncode == 1
+        assert "unknown, has expired, or was revoked" in said
+        assert token["token"] not in said
+        [kept] = ann.get("/api/conversations").json()["conversations"]
+        messages = ann.get(f"/api/conversations/{kept['id']}").json()["messages"]
+        assert messages[1]["status"] == "generating"  # it goes on
 
 
 def test_a_refused_question_is_told_in_one_sentence(installed: Path, server: ServerProcess) -> None:

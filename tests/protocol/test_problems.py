@@ -73,3 +73,11 @@ def test_a_refusal_of_a_later_server_keeps_its_sentence() -> None:
     error = read_problem(418, b'{"code":"teapot","detail":"Short and stout."}')
     assert type(error) is YeoulError
     assert error.detail == "Short and stout."
+
+
+def test_no_problem_has_a_token() -> None:
+    token = f"yeoul_abcd2345_{'x' * 42}-"
+    wrong = InvalidRequest(f"{token}: is wrong.", fields=((token, f"{token} is wrong"),))
+    body, _ = write_problem(wrong)
+    assert b"xxx" not in body
+    assert body.count("yeoul_…".encode()) == 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import resource
 import signal
 import socket
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.stopwatch import within
+from yeoul.serving.server import configure_logging
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -209,3 +211,19 @@ def test_replies_do_not_name_the_software() -> None:
         reply = server.get("/").lower()
         assert b"\r\ndate: " in reply
         assert b"uvicorn" not in reply
+
+
+def test_no_log_has_a_token(capsys: pytest.CaptureFixture[str]) -> None:
+    before = logging.getLogger().handlers[:]
+    token = f"yeoul_abcd2345_{'x' * 42}-"
+    try:
+        configure_logging("debug")
+        try:
+            raise ValueError(f"of {token}")
+        except ValueError:
+            logging.getLogger("yeoul.test").exception("asked by %s, %s", token, f"a{token}b")
+    finally:
+        logging.getLogger().handlers[:] = before
+    told = capsys.readouterr().err
+    assert "x" * 9 not in told
+    assert told.count("yeoul_…") >= 3

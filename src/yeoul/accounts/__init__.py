@@ -19,12 +19,15 @@ from yeoul.accounts.passkeys import (
     text_of,
 )
 from yeoul.accounts.sessions import WHOLE_LIFE, Sessions, Visit
+from yeoul.accounts.tokens import NewToken
 from yeoul.store.accounts import Account, Credential, CredentialKind, Link, Session, Used
-from yeoul.store.audit import By
+from yeoul.store.audit import MACHINE, By
+from yeoul.store.tokens import Token
 
 __all__ = [
     "ALGORITHMS",
     "CHALLENGE_LIFE_MS",
+    "MACHINE",
     "WHOLE_LIFE",
     "Account",
     "Accounts",
@@ -36,12 +39,14 @@ __all__ = [
     "Made",
     "Mode",
     "NewLink",
+    "NewToken",
     "Offer",
     "Passkey",
     "Session",
     "Sessions",
     "Signed",
     "Site",
+    "Token",
     "Used",
     "Visit",
     "bytes_of",

@@ -15,11 +15,13 @@ from typing import Literal
 
 from yeoul.accounts.audit import Audit
 from yeoul.accounts.links import Links, NewLink
+from yeoul.accounts.machine import Machine
 from yeoul.accounts.names import checked_name, fault
 from yeoul.accounts.passkeys import Passkeys
 from yeoul.accounts.passwords import Passwords, Verdict, check_new, credential_of
 from yeoul.accounts.sessions import OnEnd, Sessions, Visit
 from yeoul.accounts.setup_code import SetupCode
+from yeoul.accounts.tokens import Tokens
 from yeoul.accounts.tries import Tries
 from yeoul.caller import UNLIMITED, Allowance, Caller, Role
 from yeoul.errors import AlreadySetUp, NotFound, TooManyTries, Unauthenticated, YeoulError
@@ -75,6 +77,11 @@ class Accounts:
         self.passkeys = Passkeys(
             store, self._passwords, self.sessions, self.audit, self._tries, now, clock
         )
+        allowance_of = self.sessions.allowance_of
+        self.tokens = Tokens(
+            store, now=now, clock=clock, allowance_of=allowance_of, on_end=on_end, audit=self.audit
+        )
+        self.machine = Machine(store, allowance_of=allowance_of)
         self.links = Links(store, self._passwords, self.sessions, self.audit, now)
         #: What this server is, since `open`.
         self.mode: Mode = "local"
@@ -91,6 +98,7 @@ class Accounts:
     async def aclose(self) -> None:
         """Note what waits for it, and end the thread that checks passwords. Idempotent."""
         await self.sessions.aclose()
+        await self.tokens.aclose()
         await self.audit.aclose()
         await self._passwords.aclose()
 
@@ -108,6 +116,7 @@ class Accounts:
         now = self._now()
         try:
             await self.sessions.forget_expired()
+            await self.tokens.forget_expired()
             await self._store.forget_links(now)
             await self._store.forget_usage(now - USAGE_LIFE)
             await self.audit.keep()
@@ -205,7 +214,29 @@ class Accounts:
 
     async def holds(self, caller: Caller) -> bool:
         """Return whether the right of a caller, who was known a moment ago, still holds."""
-        return caller.session is None or await self.sessions.holds(caller)
+        if caller.session is None:
+            return True
+        if caller.scopes is None:
+            return await self.sessions.holds(caller)
+        of_machine = "server" in caller.scopes
+        return await (self.machine.holds if of_machine else self.tokens.holds)(caller)
+
+    async def by_token(self, token: str, name: str | None) -> Caller:
+        """Return the caller of an API token, or of the machine's own: for the person of a ``name``.
+
+        Raises:
+            Unauthenticated: it is unknown, has expired, or was revoked.
+            TooManyAtOnce: it is used too often.
+        """
+        if self.machine.is_its(token):
+            return await self.machine.caller(name)
+        caller = await self.tokens.find_caller(token)
+        if caller is None:
+            raise Unauthenticated(
+                "This token is unknown, has expired, or was revoked: make another one, in the"
+                " settings of the page."
+            )
+        return caller
 
     # -- the first account -----------------------------------------------------------------------
 
@@ -348,6 +379,7 @@ class Accounts:
         before = await self._store.account(account_id)
         noting = self.audit.noting("account_changed", by, account_id, **changed)
         account = await noting.change(account_id, role=role, disabled=disabled, limits=limits)
+        self.tokens.look_again(account_id)
         if (before.role, before.disabled) == (account.role, account.disabled):
             self.sessions.look_again(account_id)
         else:
@@ -362,6 +394,7 @@ class Accounts:
         """Delete an account; see `AccountStore.remove`. What it has is deleted behind that."""
         noting = self.audit.noting("account_removed", by, account_id)
         await noting.remove(account_id, as_local=as_local, last=last)
+        self.tokens.look_again(account_id)
         self.sessions.forget_all(account_id)
         if as_local:
             return

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from fastapi import APIRouter
 
 from yeoul.api.problems import PROBLEM, ErrorForm
 from yeoul.api.replies import ReplyBody
+from yeoul.api.scopes import ScopeTable
 from yeoul.errors import YeoulError
 
 Errors = tuple[type[YeoulError], ...]
@@ -28,6 +30,8 @@ class Door(NamedTuple):
     shapes: tuple[type[ReplyBody], ...]
     #: JSON Schemas of what its event streams carry, by name.
     streams: Mapping[str, Any]
+    #: By which scopes programs with a token reach an operation; they reach no other one.
+    scopes: ScopeTable = MappingProxyType({})
     #: The form in which its clients expect errors.
     errors: ErrorForm = PROBLEM
     #: Its addresses that start work although they are read with GET; the guard is stricter there.

@@ -28,11 +28,13 @@ from starlette.websockets import WebSocket
 
 from yeoul.addresses import OWN_NAMES, is_host, parse_origin
 from yeoul.api.cors import AllowedOrigins, answer_preflight, mark
-from yeoul.api.identity import Access, Identity
+from yeoul.api.identity import KEY, Access, Identity
 from yeoul.api.plain_pages import wants_page
 from yeoul.api.problems import PROBLEM, BodyRefused, FormAt
 from yeoul.api.refusal_page import refusal_page
+from yeoul.api.scopes import Scopes
 from yeoul.errors import (
+    Forbidden,
     ForbiddenHost,
     ForbiddenOrigin,
     ForbiddenProxy,
@@ -114,7 +116,7 @@ class Guard:
     """ASGI middleware. ``allowed_hosts`` are host names besides those of this machine.
 
     ``allowed_origins`` are those whose pages may use the paths for programs. ``form_at`` gives the
-    form of a refusal at a path, and ``identity`` says who asks.
+    form of a refusal at a path, ``identity`` says who asks, and ``scopes`` what programs reach.
     """
 
     def __init__(
@@ -127,8 +129,10 @@ class Guard:
         allowed_origins: Collection[str] = (),
         form_at: FormAt = lambda path: PROBLEM,
         identity: Identity | None = None,
+        scopes: Scopes | None = None,
     ) -> None:
         self._app = app
+        self._scopes = scopes or Scopes({})
         self._identity = identity or Identity()
         self._paths = paths
         self._origins = AllowedOrigins(allowed_origins)
@@ -160,8 +164,10 @@ class Guard:
                 await self._reply(asked, scope, body, send)
                 return
             await self._identity.admit(scope, access)
+            if access is Access.CALLER:
+                self._scopes.check(scope[KEY], scope.get("method", "GET"), path)
         except YeoulError as error:
-            if isinstance(error, ForbiddenHost | ForbiddenOrigin | ForbiddenProxy):
+            if isinstance(error, Forbidden | ForbiddenHost | ForbiddenOrigin | ForbiddenProxy):
                 self._identity.on_refusal(error.code)
             await self._reply(self._refusal(error, scope, path, headers), scope, body, send)
             return
@@ -296,6 +302,8 @@ def _check_work(headers: Headers, name: str) -> None:
         ForbiddenOrigin
     """
     if not {"sec-fetch-site", "origin", "x-requested-with"}.isdisjoint(headers):
+        return
+    if headers.get("authorization", "")[:7].lower() == "bearer ":
         return
     if name not in OWN_NAMES or "mozilla/" in headers.get("user-agent", "").lower():
         raise ForbiddenOrigin(

@@ -14,6 +14,7 @@ says nothing of the way here.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import unquote
 
 from starlette._utils import get_route_path
 from starlette.requests import HTTPConnection
@@ -32,6 +33,8 @@ SECURE_NAME = "__Host-yeoul"
 AWAY = "-sign-in"
 #: Of one that is about to log in by a passkey.
 VISITOR = "-visitor"
+#: Header of a command on this machine: the name of the person for whom it asks, percent-encoded.
+USER_HEADER = b"yeoul-user"
 _LIFE_S = int(WHOLE_LIFE.total_seconds())
 _PLAIN_HOSTS = frozenset(name.encode() for name in OWN_NAMES)
 
@@ -165,7 +168,10 @@ class SessionCookie:
 
 
 class SessionIdentity:
-    """Identifies callers by their sessions. A server without accounts has one local person."""
+    """Identifies people by their sessions, and programs by their tokens.
+
+    A server without accounts has one local person.
+    """
 
     def __init__(
         self,
@@ -197,6 +203,8 @@ class SessionIdentity:
         Raises:
             SetupNeeded: nobody can be known yet.
             ForbiddenOrigin: a change whose cookie another site's page may have sent.
+            Unauthenticated: a token that is unknown, has expired, or was revoked.
+            TooManyAtOnce: one that is used too often.
         """
         if self._accounts.mode == "local":
             return LOCAL
@@ -205,7 +213,9 @@ class SessionIdentity:
         head = _Head(connection.scope)
         # Never a cookie and a token: if a token is there, it alone counts. What a proxy in front
         # asks for by Basic authentication is none.
-        if head.has_token or get_route_path(connection.scope) in self._cookieless:
+        if head.has_token:
+            return await self._accounts.by_token(head.token, head.user)
+        if get_route_path(connection.scope) in self._cookieless:
             return None
         for token in self._cookie.tokens(head):
             caller = await self._accounts.sessions.find_caller(token)
@@ -236,6 +246,17 @@ class _Head:
     def has_token(self) -> bool:
         """Whether a program asks by a token."""
         return self.fields.get(b"authorization", b"")[:6].lower() == b"bearer"
+
+    @property
+    def token(self) -> str:
+        """The token by which a program asks."""
+        return self.fields[b"authorization"][6:].strip().decode("latin-1")
+
+    @property
+    def user(self) -> str | None:
+        """The name of the person for whom a command on this machine asks."""
+        name = self.fields.get(USER_HEADER)
+        return None if name is None else unquote(name.decode("latin-1"))
 
     def cookie(self, name: bytes) -> bytes | None:
         """Return the value of a cookie; of several of one name the last."""

@@ -38,7 +38,9 @@ class Client:
 
     Args:
         base_url: The server's address, with the path that it is mounted under.
-        headers: Sent with every request and every WebSocket: ``{"authorization": "Bearer …"}``.
+        token: API token of a person, where the server has accounts. When it is over, everything
+            is refused with `Unauthenticated`, and nothing is tried again.
+        headers: Sent with every request and every WebSocket.
         auth: A value as for `httpx2.AsyncClient`: name and password, a function that changes a
             request, or an `httpx2.Auth`. Used for WebSockets too.
         http_client: A client with its own limits, proxies or certificates, used instead of one
@@ -50,11 +52,14 @@ class Client:
         self,
         base_url: str = "http://127.0.0.1:8000",
         *,
+        token: str | None = None,
         headers: Mapping[str, str] | None = None,
         auth: Auth | None = None,
         http_client: httpx2.AsyncClient | None = None,
         retry_policy: RetryPolicy | None = None,
     ) -> None:
+        if token is not None:
+            headers = {**(headers or {}), "authorization": f"Bearer {token}"}
         self._retry_policy = retry_policy or RetryPolicy()
         self._connections = Connections(
             base_url,

@@ -6,6 +6,7 @@ library's streams are nested generators, and then fail to close at all.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,11 @@ Auth = tuple[str, str] | Callable[[httpx2.Request], httpx2.Request] | httpx2.Aut
 
 #: Headers of an HTTP request that a WebSocket handshake replaces or omits.
 _OF_HTTP = {"accept", "accept-encoding", "connection", "host", "user-agent"}
+
+
+#: At most of info: what the library tells of each handshake to debug it has the token in it.
+_websocket_logger = logging.getLogger("yeoul.client.websocket")
+_websocket_logger.setLevel(logging.INFO)
 
 
 class StreamedResponse:
@@ -135,6 +141,7 @@ class Connections:
             ping_interval=None,  # the server's own heartbeats show that it is alive
             close_timeout=1.0,
             max_size=max_bytes,
+            logger=_websocket_logger,
         )
         self._websockets.add(websocket)
         return websocket

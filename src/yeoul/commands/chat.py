@@ -25,6 +25,21 @@ Url = Annotated[str | None, typer.Option(help="Ask this server, and no other.", 
 ModelName = Annotated[
     str | None, typer.Option(help="Model to ask, or a .gguf file.", show_default=False)
 ]
+Token = Annotated[
+    str | None,
+    typer.Option(
+        envvar="YEOUL_TOKEN",
+        help="API token of yours; as a flag it is visible to others on this machine.",
+        show_default=False,
+    ),
+]
+User = Annotated[
+    str | None,
+    typer.Option(
+        help="Ask for this person; for the server of this machine, where several have accounts.",
+        show_default=False,
+    ),
+]
 System = Annotated[str | None, typer.Option(help="Instructions for the model.", show_default=False)]
 
 
@@ -35,18 +50,26 @@ def chat(
     url: Url = None,
     model: ModelName = None,
     system: System = None,
+    token: Token = None,
+    user: User = None,
 ) -> None:
     """Ask a question and stream the answer here.
 
     Asks the server that uses the data directory, so that the conversation shows in its page too. If
     none is running, asks the model itself and keeps nothing. Ctrl+C stops the answer.
+
+    Where people have accounts, another server wants an API token. The one of this machine lets its
+    owner in: for the only person who has an account, or for the one whom --user names.
     """
-    from yeoul.commands.talk import open_talk
+    from yeoul.commands.talk import Way, open_talk
     from yeoul.commands.terminal import Terminal
 
+    if token and user:
+        raise typer.BadParameter("a token says for whom it asks: leave out --user")
+    way = Way(url, token, user)
     terminal = Terminal(sys.stdout, sys.stderr)
     with asyncio.Runner() as runner:
-        talk = runner.run(open_talk(settings, url=url, model=model, system=system))
+        talk = runner.run(open_talk(settings, way, model=model, system=system))
         try:
             if question is None and sys.stdin.isatty():
                 _converse(runner, talk, terminal)

@@ -17,6 +17,7 @@ import typer
 
 from yeoul import __version__
 from yeoul.commands.doctor_reach import examine_reach
+from yeoul.commands.running import machine_headers
 from yeoul.commands.setting_flags import with_settings
 from yeoul.errors import YeoulError
 from yeoul.files.data_dir import DataDirectory, RunningServer, running_server
@@ -191,7 +192,9 @@ async def _server(server: RunningServer) -> list[Finding]:
     if server.url is None:
         return [Finding("note", "server", f"pid {server.pid} is starting")]
     findings: list[Finding] = []
-    async with httpx2.AsyncClient(timeout=ANSWER_WITHIN_S, trust_env=False) as http:
+    async with httpx2.AsyncClient(
+        headers=machine_headers(server), timeout=ANSWER_WITHIN_S, trust_env=False
+    ) as http:
         for path, meaning in (("/healthz", "it answers"), ("/readyz", "it is ready")):
             try:
                 response = await http.get(server.url + path)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
-from collections.abc import Iterator
 from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,10 +17,10 @@ from urllib.parse import quote
 import typer
 
 from yeoul.commands.progress_line import ProgressLine, in_bytes, in_time
+from yeoul.commands.running import ask, asked_server
 from yeoul.commands.setting_flags import with_settings
 from yeoul.configured import add_kept_services, open_catalogue, open_models
 from yeoul.errors import InvalidRequest, ModelUnavailable, NotFound, YeoulError
-from yeoul.files.data_dir import running_server
 from yeoul.providers.base import Model
 from yeoul.providers.embedded.known_models import KNOWN_MODELS, known_model
 from yeoul.providers.embedded.model_files import NOT_INSTALLED, models_dir
@@ -41,7 +40,6 @@ model = typer.Typer(
 #: Tries without any connection before a fetch is given up; one that has begun never is.
 _TRIES_AWAY = 3
 _SHOWN_EVERY_S = 0.2
-_SERVER_TIMEOUT_S = 30.0
 
 
 @model.command("list")
@@ -117,9 +115,9 @@ def pull(
     print(f"The model is in {path}.")
     if open_models(settings) is None:
         print(NOT_INSTALLED, file=sys.stderr)
-    with _server(settings) as server, contextlib.suppress(YeoulError):
+    with asked_server(settings) as server, contextlib.suppress(YeoulError):
         if server is not None:
-            _ask(server, "GET", "/api/downloads")  # it looks for new files then
+            ask(server, "GET", "/api/downloads")  # it looks for new files then
 
 
 def _check_no_sha256(sha256: str | None) -> None:
@@ -235,7 +233,7 @@ def remove(
 ) -> None:
     """Delete a fetched model, or what has come of one."""
     try:
-        with _server(settings) as server:
+        with asked_server(settings) as server:
             if server is not None:
                 _remove_by(server, name)
             else:
@@ -270,46 +268,11 @@ def _remove_parts(settings: Settings, name: str) -> bool:
 
 def _remove_by(server: httpx2.Client, name: str) -> None:
     try:
-        _ask(server, "DELETE", f"/api/models/{quote(name, safe='')}")
+        ask(server, "DELETE", f"/api/models/{quote(name, safe='')}")
     except NotFound:
-        listed = _ask(server, "GET", "/api/downloads").json()["downloads"]
+        listed = ask(server, "GET", "/api/downloads")["downloads"]
         unfinished = [one for one in listed if one["name"] == name and one["status"] != "finished"]
         for one in unfinished:
-            _ask(server, "DELETE", f"/api/downloads/{one['id']}")
+            ask(server, "DELETE", f"/api/downloads/{one['id']}")
         if not unfinished:
             raise
-
-
-@contextlib.contextmanager
-def _server(settings: Settings) -> Iterator[httpx2.Client | None]:
-    """Give a client of the server that runs in the data directory; None without one."""
-    running = running_server(settings.data_dir)
-    if running is None or running.url is None:
-        yield None
-        return
-    import httpx2
-
-    with httpx2.Client(base_url=running.url, trust_env=False, timeout=_SERVER_TIMEOUT_S) as client:
-        yield client
-
-
-def _ask(server: httpx2.Client, method: str, path: str) -> httpx2.Response:
-    """Return the reply of the running server.
-
-    Raises:
-        NotFound: it says so.
-        ModelUnavailable: it refuses otherwise, or cannot be reached.
-    """
-    import httpx2
-
-    try:
-        reply = server.request(method, path)
-    except httpx2.HTTPError as error:
-        raise ModelUnavailable(
-            f"The running server at {server.base_url} does not answer: stop it first."
-        ) from error
-    if reply.is_success:
-        return reply
-    problem = reply.json() if "json" in reply.headers.get("content-type", "") else {}
-    detail = str(problem.get("detail") or f"The running server refuses (HTTP {reply.status_code}).")
-    raise NotFound(detail) if reply.status_code == 404 else ModelUnavailable(detail)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
-from typing import Any
+from typing import Any, NamedTuple
 
 from yeoul.caller import LOCAL_OWNER
-from yeoul.client import Client
+from yeoul.client import AnswerStream, Client
+from yeoul.commands.running import machine_headers
 from yeoul.configured import limits_of, open_catalogue
-from yeoul.errors import ContextTooLong, YeoulError
+from yeoul.errors import ContextTooLong, StartupError, Unauthenticated, YeoulError
 from yeoul.eventlog import open_log
 from yeoul.eventlog.base import EventLog, Permit
 from yeoul.files.data_dir import running_server
@@ -54,20 +55,33 @@ class Talk(ABC):
         """Close connections, or free the model."""
 
 
-async def open_talk(
-    settings: Settings, *, url: str | None, model: str | None, system: str | None
-) -> Talk:
-    """Open a conversation: with the server at ``url``, else the running one, else the model.
+class Way(NamedTuple):
+    """How a server is asked: where, by which token, or for whom; None: as the machine's owner."""
+
+    url: str | None = None
+    token: str | None = None
+    user: str | None = None
+
+
+async def open_talk(settings: Settings, way: Way, *, model: str | None, system: str | None) -> Talk:
+    """Open a conversation: with the server that is named, else the running one, else the model.
 
     Raises:
-        YeoulError: there is no model.
+        YeoulError: there is no model, or nobody to ask for.
         ConnectionError: no server answers at ``url``.
     """
-    if url is None:
-        server = running_server(settings.data_dir)
-        url = server.url if server else None
+    server = running_server(settings.data_dir)
+    url = way.url or (server.url if server else None)
+    is_own = server is not None and url == server.url
+    if way.user is not None and not is_own:
+        raise StartupError(
+            "--user goes with the server that runs in the data directory of this machine: use a"
+            " token of that person."
+        )
     if url is not None:
-        talk = ServerTalk(url, model=model, system=system)
+        by_machine = machine_headers(server, way.user) if server is not None and is_own else {}
+        headers = by_machine if way.token is None else {}
+        talk = ServerTalk(url, headers=headers, token=way.token, model=model, system=system)
         await talk.open()
         return talk
     alone = settings.model_copy(update={"model": model or settings.model, "slots": 1})
@@ -83,10 +97,19 @@ async def open_talk(
 class ServerTalk(Talk):
     """Asks a server, which keeps the conversation."""
 
-    def __init__(self, url: str, *, model: str | None, system: str | None) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        token: str | None,
+        model: str | None,
+        system: str | None,
+    ) -> None:
         self.title = f"Asking the server at {url}."
         self._url = url
-        self._client = Client(url)
+        self._is_known = token is not None or bool(headers)
+        self._client = Client(url, headers=headers, token=token)
         self._fields: dict[str, Any] = {
             name: value for name, value in (("model", model), ("system", system)) if value
         }
@@ -106,13 +129,27 @@ class ServerTalk(Talk):
         """Ask the server and follow the answer."""
         stream = self._client.ask(question, **self._fields)
         self._answer_id = stream.answer_id
-        async with aclosing(stream) as updates:
+        async with aclosing(self._known(stream)) as updates:
             async for update in updates:
                 if isinstance(update, Started):
                     self._fields["conversation_id"] = update.conversation_id
                 yield update
                 if isinstance(update, End) and update.status in ("failed", "interrupted"):
                     raise YeoulError(update.error.detail if update.error else "It was interrupted.")
+
+    async def _known(self, stream: AnswerStream) -> AsyncGenerator[Update, None]:
+        """Yield the updates of ``stream``; a refusal says what makes a stranger known."""
+        try:
+            async with aclosing(stream) as updates:
+                async for update in updates:
+                    yield update
+        except Unauthenticated as error:
+            if self._is_known:
+                raise
+            raise Unauthenticated(
+                f"The server at {self._url} answers only people it knows: make a token in the"
+                " settings of its page, and give it by YEOUL_TOKEN or --token."
+            ) from error
 
     async def stop(self) -> None:
         """Stop the answer at the server, even if its question is still on its way."""

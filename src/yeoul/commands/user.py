@@ -1,4 +1,7 @@
-"""``yeoul user``: the accounts of a server, managed on its machine while it does not run."""
+"""``yeoul user``: the accounts of a server, managed on its machine.
+
+While the server runs, it does what is asked for; else this process writes to its files.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ import typer
 
 from yeoul.caller import LOCAL_OWNER
 from yeoul.commands.columns import column, harmless, width
+from yeoul.commands.people import PeopleAtServer, people_at_server
 from yeoul.commands.setting_flags import with_settings
 from yeoul.errors import StartupError
 from yeoul.settings import Settings
@@ -56,14 +60,9 @@ def _run(settings: Settings, work: Callable[[Store, Accounts], Awaitable[T]]) ->
 @asynccontextmanager
 async def _opened(settings: Settings) -> AsyncIterator[tuple[Store, Accounts]]:
     from yeoul.accounts import Accounts
-    from yeoul.files.data_dir import DataDirectory, running_server
+    from yeoul.files.data_dir import DataDirectory
     from yeoul.store import open_store
 
-    if (server := running_server(settings.data_dir)) is not None:
-        raise StartupError(
-            f"A server is using {settings.data_dir} ({server}): stop it first. If people log in"
-            " there already, an admin can manage them in the page instead."
-        )
     with DataDirectory.open(settings.data_dir):
         store = await open_store(f"sqlite:///{settings.store_file}", backup_dir=settings.data_dir)
         try:
@@ -88,7 +87,8 @@ def add(
 ) -> None:
     """Add an account.
 
-    Asks for the password; without a terminal it prints a link by which the person sets one.
+    Asks for the password; without a terminal, or while the server runs, it prints a link by which
+    the person sets one.
 
     The first account has to be an admin's. It takes over the conversations of this machine, and
     from then on everybody has to log in.
@@ -110,7 +110,16 @@ def add(
             print(f"{name} has {_counted(taken_over)} of this machine now.")
         return None if password is not None else await accounts.links.make_for(made.id)
 
-    link = _run(settings, work)
+    with people_at_server(settings) as people:
+        if people is None:
+            link = _run(settings, work)
+        elif password_stdin:
+            raise StartupError(
+                "The server is running: leave --password-stdin out, and the person sets a password"
+                " by a link; or stop it first."
+            )
+        else:
+            link = people.add(name, "admin" if admin else "user")
     print(f"{name} can log in." if link is None else f"{name} has an account.")
     _show(link)
 
@@ -134,7 +143,8 @@ def show(settings: Settings) -> None:
     async def work(store: Store, accounts: Accounts) -> list[Account]:
         return await accounts.all()
 
-    listed = _run(settings, work)
+    with people_at_server(settings) as people:
+        listed = people.all() if people is not None else _run(settings, work)
     name_width = max((width(account.name) for account in listed), default=0)
     for account in listed:
         seen = f"seen {account.seen_at:%Y-%m-%d}" if account.seen_at else "not logged in"
@@ -150,7 +160,8 @@ def reset(settings: Settings, name: NAME) -> None:
     async def work(store: Store, accounts: Accounts) -> NewLink:
         return await accounts.links.make_for((await accounts.named(name)).id)
 
-    _show(_run(settings, work))
+    with people_at_server(settings) as people:
+        _show(people.reset(name) if people is not None else _run(settings, work))
 
 
 @user.command()
@@ -173,7 +184,11 @@ def _set_disabled(settings: Settings, name: str, *, disabled: bool) -> None:
     async def work(store: Store, accounts: Accounts) -> None:
         await accounts.change((await accounts.named(name)).id, disabled=disabled)
 
-    _run(settings, work)
+    with people_at_server(settings) as people:
+        if people is not None:
+            people.set_disabled(name, disabled=disabled)
+        else:
+            _run(settings, work)
 
 
 @user.command()
@@ -182,6 +197,10 @@ def remove(
     settings: Settings, name: NAME, keep_as_local: AS_LOCAL = False, yes: YES = False
 ) -> None:
     """Delete an account with everything that it has, for good."""
+    with people_at_server(settings) as people:
+        if people is not None:
+            _remove_at_server(people, name, keep_as_local=keep_as_local, yes=yes)
+            return
 
     async def work(store: Store, accounts: Accounts) -> None:
         account = await accounts.named(name)
@@ -195,6 +214,15 @@ def remove(
         await _forget_removed(settings, store)
 
     _run(settings, work)
+    print(f"{name} has no account any more.")
+
+
+def _remove_at_server(people: PeopleAtServer, name: str, *, keep_as_local: bool, yes: bool) -> None:
+    if keep_as_local:
+        raise StartupError("The server is running, and people log in there: stop it first.")
+    if not (yes or typer.confirm(f"{name} and all that they have will be gone for good. Go on?")):
+        raise typer.Exit(1)
+    people.remove(name)
     print(f"{name} has no account any more.")
 
 

@@ -13,13 +13,15 @@ from __future__ import annotations
 import errno
 import json
 import os
+import secrets
 import stat
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import IO, NamedTuple, Self
+from typing import IO, Self
 
 from yeoul.errors import StartupError
 from yeoul.files.locks import try_lock
@@ -51,12 +53,15 @@ _LOCK_TRIES, _LOCK_PAUSE_S = 8, 0.05
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
-class RunningServer(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class RunningServer:
     """A server that holds the lock of a data directory."""
 
     pid: int | None
     #: The address where it listens; None while it is starting.
     url: str | None
+    #: By which the commands on its machine are known to it.
+    token: str = field(default="", repr=False, compare=False)
 
     def __str__(self) -> str:
         parts = [f"pid {self.pid}" if self.pid else "", self.url or ""]
@@ -70,6 +75,8 @@ class DataDirectory:
         self.path = path
         #: Sentences about other users who could change its files; a server logs them at its start.
         self.dangers = tuple(_dangers(path))
+        #: By which the programs of the same user are known to the server, which reads it here.
+        self.machine_token = f"yeoul_machine_{secrets.token_urlsafe(32)}"
         self._lock = lock
 
     @classmethod
@@ -101,9 +108,10 @@ class DataDirectory:
         return cls(path, lock)
 
     def publish(self, url: str) -> None:
-        """Leave the server's address for other programs of the same user."""
+        """Leave the server's address, and its token, for other programs of the same user."""
         fresh = _fresh_address(self.path)
-        write_new(fresh, json.dumps({"pid": os.getpid(), "url": url}).encode() + b"\n")
+        left = {"pid": os.getpid(), "url": url, "token": self.machine_token}
+        write_new(fresh, json.dumps(left).encode() + b"\n")
         fresh.replace(self.path / ADDRESS_FILE)
 
     def close(self) -> None:
@@ -136,7 +144,8 @@ def running_server(path: Path) -> RunningServer | None:
         pid = _read_pid(path)
     try:
         published = json.loads(read_private(path / ADDRESS_FILE, _MAX_ADDRESS_BYTES))
-        return RunningServer(int(published["pid"]), str(published["url"]))
+        pid, url = int(published["pid"]), str(published["url"])
+        return RunningServer(pid, url, str(published["token"]))
     except (OSError, ValueError, KeyError, TypeError):
         return RunningServer(pid, None)
 

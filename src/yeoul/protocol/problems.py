@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import orjson
@@ -16,6 +17,9 @@ MAX_FAULTS = 20
 MAX_FIELD_CHARS = 100
 MAX_DETAIL_CHARS = 2_000
 
+#: An API token, of a person or of the machine.
+_TOKEN = re.compile(r"yeoul_[\w-]{20,}")
+
 #: HTTP statuses of a proxy in front of a server that will soon be back.
 _PASSING = {502, 503, 504}
 
@@ -29,15 +33,15 @@ def write_problem(error: YeoulError) -> tuple[bytes, dict[str, str]]:
         "type": f"urn:yeoul:error:{error.code}",
         "title": error.title,
         "status": error.status,
-        "detail": shortened(error.detail, MAX_DETAIL_CHARS),
+        "detail": shortened(without_tokens(error.detail), MAX_DETAIL_CHARS),
         "code": error.code,
         "retryable": error.retryable,
     }
     if isinstance(error, InvalidRequest) and error.fields:
         body["errors"] = [
             {
-                "field": shortened(field, MAX_FIELD_CHARS),
-                "message": shortened(text, MAX_DETAIL_CHARS),
+                "field": shortened(without_tokens(field), MAX_FIELD_CHARS),
+                "message": shortened(without_tokens(text), MAX_DETAIL_CHARS),
             }
             for field, text in error.fields[:MAX_FAULTS]
         ]
@@ -69,6 +73,11 @@ def read_problem(status: int, body: bytes, retry_after: str = "") -> YeoulError:
     error.retryable = said if isinstance(said, bool) else known
     error.retry_after_s = float(retry_after) if retry_after.isdigit() else None
     return error
+
+
+def without_tokens(text: str) -> str:
+    """Return ``text`` without the API tokens in it; what is left of each shows that it was one."""
+    return _TOKEN.sub("yeoul_…", text)
 
 
 def shortened(text: str, most_chars: int) -> str:

@@ -30,6 +30,7 @@ import uvicorn
 from yeoul.defaults import SEND_TIMEOUT_S
 from yeoul.errors import StartupError
 from yeoul.process_hooks import hooks_of
+from yeoul.protocol.problems import without_tokens
 from yeoul.serving.connections import ServerConfig
 from yeoul.serving.http_protocol import LimitedHttpProtocol
 from yeoul.serving.websocket_protocol import LimitedWebSocketProtocol
@@ -85,14 +86,18 @@ def configure_logging(level: str) -> None:
     """Write messages of at least ``level`` to standard error; other libraries only warnings."""
     handler = logging.StreamHandler(sys.stderr)
     handler.addFilter(_is_unexpected)
-    logging.basicConfig(
-        level=logging.WARNING,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        handlers=[handler],
-        force=True,
-    )
+    handler.setFormatter(_WithoutTokens("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for name in ("yeoul", "uvicorn.error"):
         logging.getLogger(name).setLevel(level.upper())
+
+
+class _WithoutTokens(logging.Formatter):
+    """Leaves API tokens out of whatever is logged, tracebacks too."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the lines of a record."""
+        return without_tokens(super().format(record))
 
 
 def _is_unexpected(record: logging.LogRecord) -> bool:

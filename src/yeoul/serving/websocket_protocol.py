@@ -30,6 +30,7 @@ _utf8_decoder = codecs.getincrementaldecoder("utf-8")
 def is_handshake(head: bytes) -> bool:
     """Return whether a request's head is a WebSocket handshake that `websockets` accepts."""
     probe = ServerProtocol()
+    probe.debug = False
     probe.receive_data(head)
     return any(
         isinstance(request, Request) and probe.accept(request).status_code == 101
@@ -62,6 +63,8 @@ class LimitedWebSocketProtocol(WebSocketsSansIOProtocol):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # It would tell the head of each handshake, with its cookies and tokens.
+        self.conn.debug = False
         self._unparsed = b""
         self._parsed_bytes = 0
         self._turn: asyncio.TimerHandle | None = None

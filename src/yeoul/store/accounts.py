@@ -7,7 +7,7 @@ store is given and keeps only digests (SHA-256, as hex); of passwords, what `yeo
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,6 +15,7 @@ from typing import Any, Literal, NamedTuple
 
 from yeoul.caller import Allowance, Role
 from yeoul.store.audit import Note, Noted
+from yeoul.store.tokens import Token, TokenStore
 from yeoul.store.values import Spent
 
 #: Sessions that one person may have: none needs more, and a script makes any number.
@@ -96,7 +97,7 @@ class Used(NamedTuple):
         return self.prompt_tokens + self.completion_tokens
 
 
-class AccountStore(ABC):
+class AccountStore(TokenStore):
     """Stores accounts. The times that it returns are aware and in UTC.
 
     Raises `StorageFailed`, and where it writes `StorageFull` too.
@@ -319,6 +320,12 @@ class AccountStore(ABC):
     @abstractmethod
     async def forget_sessions(self, *, expired: datetime, unseen: datetime) -> None:
         """Delete the sessions that have expired by then, and those not seen since then."""
+
+    # -- tokens ----------------------------------------------------------------------------------
+
+    @abstractmethod
+    async def token(self, prefix: str) -> tuple[Account, Token, str] | None:
+        """Return the token of a prefix, even if it has expired, with its account and its digest."""
 
     # -- one-time links --------------------------------------------------------------------------
 

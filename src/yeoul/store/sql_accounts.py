@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from yeoul.caller import Allowance, Role
-from yeoul.store import account_rows, audit_rows, link_rows, session_rows, usage_rows
+from yeoul.store import account_rows, audit_rows, link_rows, session_rows, token_rows, usage_rows
 from yeoul.store.accounts import (
     Account,
     AccountStore,
@@ -23,6 +23,7 @@ from yeoul.store.accounts import (
 from yeoul.store.audit import Note, Noted
 from yeoul.store.database import Database
 from yeoul.store.purge import PORTION
+from yeoul.store.tokens import Token
 from yeoul.store.values import Spent
 
 T = TypeVar("T")
@@ -197,6 +198,28 @@ class SqlAccountStore(AccountStore):
 
     async def forget_sessions(self, *, expired: datetime, unseen: datetime) -> None:
         await self._write(lambda c: session_rows.forget(c, expired=expired, unseen=unseen))
+
+    async def add_token(self, token_sha256: str, token: Token) -> None:
+        await self._write(lambda c: token_rows.add(c, token_sha256, token))
+
+    async def token(self, prefix: str) -> tuple[Account, Token, str] | None:
+        def find(connection: Connection) -> tuple[Account, Token, str] | None:
+            found = token_rows.find(connection, prefix)
+            return None if found is None else (account_rows.account_of(found[0]), *found[1:])
+
+        return await self._database.read(find)
+
+    async def use_token(self, token_id: str, at: datetime) -> None:
+        await self._write(lambda c: token_rows.use(c, token_id, at))
+
+    async def tokens(self, account_id: str) -> list[Token]:
+        return await self._database.read(lambda c: token_rows.of_account(c, account_id))
+
+    async def revoke_token(self, account_id: str, token_id: str) -> None:
+        await self._write(lambda c: token_rows.revoke(c, account_id, token_id))
+
+    async def forget_tokens(self, *, expired: datetime) -> None:
+        await self._write(lambda c: token_rows.forget(c, expired=expired))
 
     async def add_link(self, token_sha256: str, link: Link) -> None:
         await self._write(lambda c: link_rows.add(c, token_sha256, link))

@@ -39,6 +39,7 @@ from yeoul.testing.checks import (
     store_removed,
     store_search,
     store_shares,
+    store_tokens,
     store_usage,
 )
 from yeoul.testing.provider_cases import ProviderCase
@@ -110,6 +111,7 @@ class EventLogContract(_Contract):
     store_removed,
     store_search,
     store_shares,
+    store_tokens,
     store_usage,
 )
 class StoreContract(_Contract):

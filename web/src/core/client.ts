@@ -31,6 +31,9 @@ import { ConversationList } from "./lists/conversation-list.ts";
 import { type ReadonlyStore, Store } from "./store.ts";
 import { WeakValues } from "./weak-values.ts";
 
+/** `yeoul_` and the eight characters by which a server tells tokens from one another. */
+const TOKEN_PREFIX_CHARS = 14;
+
 export interface ClientOptions extends ServerOptions {
   /**
    * How answers are followed. `"auto"`, the default, takes the best of SSE, WebSocket, long polling
@@ -77,7 +80,9 @@ export interface ClientParts extends StreamOptions {
  */
 export function createClient(options: ClientOptions = {}): Client {
   const server = serverAt(options);
-  const { transport: how = "auto", giveUpMs, owner } = options;
+  const { transport: how = "auto", giveUpMs, token } = options;
+  // The windows of different tokens share nothing, either; how a token begins is no secret.
+  const owner = options.owner ?? token?.slice(0, TOKEN_PREFIX_CHARS);
   const transport =
     typeof how === "string"
       ? ladderTransport({ choice: new TransportChoice({ mode: how }), server })

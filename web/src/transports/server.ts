@@ -10,9 +10,11 @@ export interface ServerOptions {
   readonly baseUrl?: string;
   /** Sends the requests; default: the `fetch` of the environment. */
   readonly fetch?: typeof fetch;
+  /** API token of a person, where the server has accounts: sent as `Authorization: Bearer …`. */
+  readonly token?: string | undefined;
   /**
    * Added to each request, for a proxy in front of the server; a function is called each time. A
-   * WebSocket cannot carry them, so with headers there are no WebSockets.
+   * WebSocket cannot carry them, so with headers, or a token, long polling stands in for it.
    */
   readonly headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
   /**
@@ -37,7 +39,7 @@ export interface Server {
  */
 export function serverAt(options: ServerOptions | Server = {}): Server {
   if ("ownHeaders" in options) return options;
-  const { baseUrl = "", fetch: send, headers, credentials } = options;
+  const { baseUrl = "", fetch: send, token, headers, credentials } = options;
   const base = baseUrl.replace(/\/+$/, "");
   /** A reply could be read: then no later failure is the origin's. */
   let heard = false;
@@ -47,11 +49,12 @@ export function serverAt(options: ServerOptions | Server = {}): Server {
   }
   return {
     baseUrl: base,
-    ownHeaders: headers !== undefined,
+    ownHeaders: headers !== undefined || token !== undefined,
     async fetch(url, init) {
       // Without a page a path leads nowhere, however often it is tried.
       if (send === undefined && base === "" && globalThis.location === undefined) throw noPage();
       const all = await withOwn(init?.headers, headers);
+      if (token !== undefined) all.set("Authorization", `Bearer ${token}`);
       const request = send ?? globalThis.fetch;
       try {
         const response = await request(url, { ...ways, ...init, headers: all });

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from yeoul.accounts import Account, Accounts, By
+from yeoul.accounts import MACHINE, Account, Accounts, By
 from yeoul.api.fields import PathId
 from yeoul.api.identity import ForAdmins, caller_of
 from yeoul.api.native import PREFIX
@@ -113,8 +113,13 @@ async def revoke_invite(request: Request, accounts: AccountsDep, invite_id: Path
 
 
 def _fresh_admin(request: Request, accounts: Accounts) -> By:
-    """Return the admin who asks, and has logged in a moment ago. Raises `StaleLogin`."""
+    """Return the admin who asks, and has logged in a moment ago. Raises `StaleLogin`.
+
+    A command on the machine itself needs no log-in.
+    """
     caller = caller_of(request)
+    if caller.scopes is not None:
+        return MACHINE
     accounts.sessions.check_fresh(caller)
     return visit_of(request).by(caller.owner)
 

@@ -24,7 +24,9 @@ from yeoul.api.native import (
     sessions,
     shares,
     storage,
+    tokens,
 )
+from yeoul.api.native.scopes import SCOPES
 from yeoul.api.native.stream_schemas import ChangeData, EventEntry, EventList, data_shape
 from yeoul.api.openapi import COMPONENT
 from yeoul.api.replies import ReplyBody
@@ -66,6 +68,7 @@ from yeoul.errors import (
     TooManyAnswers,
     TooManyAtOnce,
     TooManyShares,
+    TooManyTokens,
     TooManyTries,
     Unauthenticated,
     UnknownModel,
@@ -198,6 +201,9 @@ _REFUSALS: Mapping[str, Errors] = {
     "GET /api/sessions": (NotFound, StorageFailed),
     "DELETE /api/sessions": (NotFound, *_WRITING),
     "DELETE /api/sessions/{session_id}": (NotFound, *_WRITING),
+    "GET /api/tokens": (NotFound, StorageFailed),
+    "POST /api/tokens": (NotFound, InvalidRequest, TooManyTokens, *_WRITING),
+    "DELETE /api/tokens/{token_id}": (NotFound, *_WRITING),
     "GET /api/accounts": (NotFound, StorageFailed),
     "POST /api/accounts": (NotFound, InvalidRequest, StaleLogin, NameTaken, *_WRITING),
     "PATCH /api/accounts/{account_id}": (
@@ -275,6 +281,7 @@ NATIVE = Door(
         sessions.router,
         oidc.router,
         passkeys.router,
+        tokens.router,
         accounts.router,
         accounts.invites,
         shares.router,
@@ -286,5 +293,6 @@ NATIVE = Door(
     shapes=(ChangeData, EventEntry, EventList, export.ExportHead, export.UsedDay),
     streams=_streamed(),
     anonymous=sessions.ANONYMOUS | passkeys.ANONYMOUS,
+    scopes=SCOPES,
     working=frozenset({plain_text.COMPLETION_PATH, services.NEARBY_PATH}),
 )

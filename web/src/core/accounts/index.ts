@@ -25,3 +25,11 @@ export {
   type SignedLogIn,
 } from "./passkeys.ts";
 export { type NewShare, type Share, type SharesApi, type ShareWish, sharesApi } from "./shares.ts";
+export {
+  type ApiToken,
+  type NewApiToken,
+  type TokenScope,
+  type TokensApi,
+  type TokenWish,
+  tokensApi,
+} from "./tokens.ts";

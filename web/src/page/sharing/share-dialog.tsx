@@ -102,7 +102,7 @@ interface TickProps {
 
 function Tick({ label, on, onChange }: TickProps): ReactNode {
   return (
-    <label className="share-tick">
+    <label className="tick">
       <input type="checkbox" checked={on} onChange={(event) => onChange(event.target.checked)} />
       {label}
     </label>

@@ -2,6 +2,8 @@
 
 const time = new Intl.DateTimeFormat("en", { timeStyle: "short" });
 const day = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
+/** For days that the server counts, in UTC. */
+const date = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" });
 
 export const en = {
   logIn: "Sign in",
@@ -195,6 +197,39 @@ export const en = {
   otherName: "This is not the name of your account.",
   lastAdmin: "Somebody has to manage the accounts: make another admin first.",
   copyLink: "Copy the link",
+  tokens: {
+    title: "Tokens",
+    hint: "By a token a program asks for you: a script, yeoul chat, an app of your own. It sends it as “Authorization: Bearer …”. Give each program its own, and revoke it when it is not needed any more.",
+    yours: "Your tokens",
+    none: "You have no tokens.",
+    made: (name: string) => `Your token “${name}”`,
+    madeHint:
+      "It is shown only now: copy it to where the program finds it, and to nowhere else. Whoever has it can do what it allows.",
+    copy: "Copy the token",
+    another: "Make a token",
+    name: "Name",
+    nameHint: "What it is for, such as the script or the machine.",
+    may: "By this token a program may",
+    scopes: {
+      ask: { name: "ask", does: "ask questions, and stop and continue answers" },
+      read: { name: "read", does: "read your conversations" },
+      write: { name: "change", does: "change, delete, import and share your conversations" },
+      metrics: { name: "figures", does: "read the figures of the server (/metrics)" },
+    },
+    life: "It works for",
+    days: (days: number) => (days === 365 ? "1 year" : `${days} days`),
+    forever: "as long as it is not revoked",
+    make: "Make the token",
+    neverUsed: "not used yet",
+    usedOn: (on: Date) => `last used on ${date.format(on)}`,
+    until: (end: Date) => `until ${day.format(end)}`,
+    expired: (end: Date) => `expired on ${day.format(end)}`,
+    endless: "until it is revoked",
+    revoke: "Revoke",
+    revokeNamed: (name: string, prefix: string) => `Revoke: ${name}, ${prefix}`,
+    sure: "Really revoke?",
+    revoked: "The token is revoked.",
+  },
   personGone: "This account no longer exists.",
   againForPeople: "To manage people, sign in once more.",
   yourPassword: "Your password",

@@ -4,6 +4,7 @@ import type { AccountTexts } from "./en.ts";
 
 const time = new Intl.DateTimeFormat("ko", { timeStyle: "short" });
 const day = new Intl.DateTimeFormat("ko", { dateStyle: "medium", timeStyle: "short" });
+const date = new Intl.DateTimeFormat("ko", { dateStyle: "medium", timeZone: "UTC" });
 
 /** The name of a provider, as people write it. */
 function koreanName(id: string, name: string): string {
@@ -209,6 +210,39 @@ export const ko: AccountTexts = {
   otherName: "이 계정의 이름이 아닙니다.",
   lastAdmin: "계정을 관리할 사람이 있어야 합니다. 먼저 다른 관리자를 지정해 주세요.",
   copyLink: "링크 복사",
+  tokens: {
+    title: "토큰",
+    hint: "스크립트나 yeoul chat, 직접 만든 앱 같은 프로그램이 토큰으로 나를 대신해 질문합니다. 토큰은 “Authorization: Bearer …” 헤더로 보냅니다. 프로그램마다 따로 만들고, 필요 없어지면 폐기해 주세요.",
+    yours: "내 토큰",
+    none: "만든 토큰이 없습니다.",
+    made: (name) => `새 토큰: ${name}`,
+    madeHint:
+      "지금만 볼 수 있습니다. 프로그램이 읽을 곳에만 복사해 두고 다른 곳에는 남기지 마세요. 토큰을 가진 사람은 누구나 허용된 일을 할 수 있습니다.",
+    copy: "토큰 복사",
+    another: "토큰 만들기",
+    name: "이름",
+    nameHint: "어디에 쓰는지 적어 주세요. 예: 스크립트나 컴퓨터 이름",
+    may: "이 토큰으로 할 수 있는 일",
+    scopes: {
+      ask: { name: "질문", does: "질문하고 답변을 중지하거나 이어서 생성" },
+      read: { name: "읽기", does: "내 대화 읽기" },
+      write: { name: "변경", does: "내 대화를 변경, 삭제, 가져오기, 공유" },
+      metrics: { name: "지표", does: "서버 지표 읽기(/metrics)" },
+    },
+    life: "유효 기간",
+    days: (days) => (days === 365 ? "1년" : `${days}일`),
+    forever: "폐기할 때까지",
+    make: "토큰 만들기",
+    neverUsed: "아직 쓰지 않음",
+    usedOn: (on) => `마지막 사용 ${date.format(on)}`,
+    until: (end) => `${day.format(end)}까지`,
+    expired: (end) => `${day.format(end)}에 만료됨`,
+    endless: "폐기할 때까지",
+    revoke: "폐기",
+    revokeNamed: (name, prefix) => `토큰 폐기: ${name}, ${prefix}`,
+    sure: "정말 폐기할까요?",
+    revoked: "토큰을 폐기했습니다.",
+  },
   personGone: "더 이상 없는 계정입니다.",
   againForPeople: "사용자를 관리하려면 한 번 더 로그인해 주세요.",
   yourPassword: "내 비밀번호",

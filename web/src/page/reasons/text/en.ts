@@ -37,6 +37,8 @@ export const en = {
   id_taken: "The question was not taken. Send it again.",
   not_continuable: "This answer cannot be continued.",
   not_shareable: "No link can be made to this conversation: it is empty, temporary, or too long.",
+  too_many_tokens:
+    "You have as many tokens as you may have. Revoke one that is not needed any more.",
   too_many_shares:
     "You have as many links as you may have. Revoke one that is not needed any more.",
   service_fixed: "This service cannot be changed here.",

@@ -1,0 +1,67 @@
+"""What a program reaches by its token: each address says by which scopes; all others are closed.
+
+A person who is logged in reaches all that is theirs, and is asked for no scopes. The guard checks
+those of a program as soon as it is known, before a body is read; so no route can be forgotten.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from yeoul.caller import Caller, Reach
+from yeoul.errors import Forbidden
+
+#: The scopes of each operation (``"POST /api/answers"``), of which one is enough.
+ScopeTable = Mapping[str, frozenset[Reach]]
+
+_PARAMETER = re.compile(r"\{[^/]*\}")
+
+
+class Scopes:
+    """Decides by a table what the programs of an app reach."""
+
+    def __init__(self, table: ScopeTable) -> None:
+        self._table = {_PARAMETER.sub("{}", name): scopes for name, scopes in table.items()}
+        #: Which segments of an address are parameters anywhere, those of one address together.
+        self._places = {
+            tuple(place for place, part in enumerate(name.split("/")) if part == "{}")
+            for name in self._table
+        }
+
+    def check(self, caller: Caller | None, method: str, path: str) -> None:
+        """Check that a caller reaches an address.
+
+        Raises:
+            Forbidden: it is a program, and its token has none of the scopes; or no token does.
+        """
+        if caller is None or caller.scopes is None:
+            return
+        needed = self._needed("GET" if method == "HEAD" else method, path)
+        if not caller.scopes.isdisjoint(needed):
+            return
+        if "server" in caller.scopes:
+            raise _to_machine(needed)
+        named = sorted(needed - {"server"})
+        if not named:
+            raise Forbidden("No token reaches this: log in with a browser.")
+        raise Forbidden(f"This needs a token with the scope {' or '.join(named)}.")
+
+    def _needed(self, method: str, path: str) -> frozenset[Reach]:
+        parts = f"{method} {path}".split("/")
+        for places in self._places:
+            if all(place < len(parts) for place in places):
+                named = ["{}" if place in places else part for place, part in enumerate(parts)]
+                needed = self._table.get("/".join(named))
+                if needed is not None:
+                    return needed
+        return frozenset()
+
+
+def _to_machine(needed: frozenset[Reach]) -> Forbidden:
+    if needed:
+        return Forbidden(
+            "Several people have accounts at this server: say for whom you ask, with --user NAME,"
+            " or use a token of theirs, with --token."
+        )
+    return Forbidden("No command reaches this: log in with a browser.")
