@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from yeoul.accounts import Accounts, Visit
 from yeoul.accounts.tries import (
@@ -171,3 +173,33 @@ async def test_who_has_a_session_cannot_try_the_password_for_ever(accounts: Acco
             await accounts.change_password(account.id, "wrong", "another river", HERE)
     with pytest.raises(TooManyTries):
         await accounts.change_password(account.id, PASSWORD, "another river", HERE)
+
+
+GAPS = st.sampled_from([0.0, 0.0, 0.0, 1.0, 60.0, 1_800.0])
+KINDS = st.sampled_from([0] * 12 + [1, 2])
+
+
+@given(steps=st.lists(st.tuples(GAPS, KINDS), max_size=80))
+def test_whoever_tries_whenever_gets_few_tries_and_waits_for_no_longer_than_told(
+    steps: list[tuple[float, int]],
+) -> None:
+    """A step is a time that goes by, and what is tried then: wrong, right, or wrong elsewhere."""
+    time = Time()
+    tries = Tries(time)
+    wrong_at: list[float] = []
+    for gap_s, kind in steps:
+        time.s += gap_s
+        name = "bob" if kind == 2 else "ann"
+        wait_s = fails(tries, name, "192.0.2.7")
+        if wait_s > 0:
+            assert wait_s <= LONGEST_WAIT_S
+            time.s += wait_s  # never a lock: who has waited as told is let try
+            assert fails(tries, name, "192.0.2.7") == 0.0
+        if kind == 1:
+            tries.right("ann", "192.0.2.7")
+            wrong_at.clear()
+        elif kind == 0:
+            wrong_at.append(time.s)
+    for first, last in zip(wrong_at, wrong_at[2 * MOST_OF_NAME :], strict=False):
+        # Behind the tenth the waits double: ten more take 1 + 2 + … + 512 seconds.
+        assert last - first >= 1_000
