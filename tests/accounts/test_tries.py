@@ -122,6 +122,24 @@ def test_some_thousand_names_are_remembered(time: Time) -> None:
     assert len(tries._names._counts) == MAX_KEPT
 
 
+def test_whoever_tries_thousands_of_names_does_not_begin_anew_with_the_one_they_mean(
+    time: Time,
+) -> None:
+    tries = Tries(time)
+    for _ in range(MOST_OF_NAME):
+        fails(tries, "ann")
+    for n in range(MAX_KEPT + 100):
+        fails(tries, str(n))
+    assert fails(tries, "ann") == 1.0
+    assert len(tries._names._counts) == MAX_KEPT
+    # Where everybody has to wait, the one that was tried longest ago is forgotten after all.
+    for n in range(MAX_KEPT):
+        for _ in range(MOST_OF_NAME):
+            fails(tries, f"heavy {n}")
+    assert len(tries._names._counts) == MAX_KEPT
+    assert fails(tries, "ann") == 0.0
+
+
 def test_a_long_name_takes_no_more_memory_than_a_short_one(time: Time) -> None:
     tries = Tries(time)
     fails(tries, "\udcffx" * 1_000_000)
