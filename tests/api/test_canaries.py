@@ -15,9 +15,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.accounts.people import browser, log_in
+from tests.accounts.people import browser
 from tests.served import Served, serving
-from yeoul.app import create_app
 
 pytestmark = pytest.mark.anyio
 
@@ -61,49 +60,71 @@ def wrong_bodies(body: dict[str, Any]) -> Iterator[Any]:
     yield [body]
 
 
-async def use_and_misuse(secrets: Secrets, served: Served, root: httpx2.AsyncClient) -> None:
-    """Have every kind of secret be made, and given rightly, wrongly, and where it does not go."""
+async def make_all(secrets: Secrets, root: httpx2.AsyncClient) -> str:
+    """Have every kind of secret be made; returns a conversation that was shared."""
     secrets.cookie("session of the admin", root)
     reset = (await root.post("/api/accounts", json={"name": "Cho"})).json()["link"]["token"]
     invite = (await root.post("/api/invites", json={"role": "user"})).json()["link"]["token"]
     asked = (await root.post("/api/answers", json={"content": "?"})).json()
     await root.get(f"/api/answers/{asked['answer']['id']}/events")
-    wish = {"conversation_id": asked["conversation"]["id"]}
+    conversation_id: str = asked["conversation"]["id"]
+    wish = {"conversation_id": conversation_id}
     share = (await root.post("/api/shares", json=wish)).json()["token"]
     secrets.made |= {"reset": reset, "invite": invite, "share": share}
+    return conversation_id
+
+
+async def misuse_all(secrets: Secrets, stranger: httpx2.AsyncClient) -> None:
+    """Give secrets rightly, wrongly, and where they do not belong."""
+    reset, invite = secrets.made["reset"], secrets.made["invite"]
+    for path, body in (
+        ("/api/login", {"name": "Ann", "password": WRONG}),
+        ("/api/login", {"name": PASSWORD, "password": WRONG}),  # typed into the wrong field
+        ("/api/join/look", {"token": reset}),
+        ("/api/join", {"token": reset, "password": WRONG, "name": "x"}),
+        ("/api/join", {"token": invite, "password": JOINED, "name": "Ann"}),
+        ("/api/join", {"token": f"{invite}x", "password": JOINED, "name": "Bo"}),
+        ("/api/setup", {"code": secrets.made["code"], "name": "Eve", "password": WRONG}),
+    ):
+        assert (await secrets.ask(stranger, "POST", path, body)).status_code < 500
+        for wrong in wrong_bodies(body):
+            reply = await secrets.ask(stranger, "POST", path, wrong)
+            assert reply.status_code in (400, 401, 404, 409, 422, 429), reply.text
+    for secret in secrets.made.values():
+        for head in ("authorization", "x_api_key", "yeoul_owner", "idempotency_key"):
+            value = f"Bearer {secret}" if head == "authorization" else secret
+            for path in ("/api/me", "/api/nothing", "/metrics"):
+                await secrets.ask(stranger, "GET", path, **{head: value})
+
+
+async def use_all(secrets: Secrets, stranger: httpx2.AsyncClient) -> None:
+    """Join by the invite, and do whatever takes a password."""
+    body = {"token": secrets.made["invite"], "password": JOINED, "name": "Bo"}
+    assert (await secrets.ask(stranger, "POST", "/api/join", body)).status_code == 200
+    secrets.cookie("session of an invited one", stranger)
+    body = {"current": WRONG, "new": JOINED}
+    await secrets.ask(stranger, "POST", "/api/me/password", body)
+    await secrets.ask(stranger, "POST", "/api/me/delete", {"name": "Bo", "password": WRONG})
+    for method, path in (("GET", "sessions"), ("POST", "export"), ("POST", "logout")):
+        await secrets.ask(stranger, method, f"/api/{path}")
+
+
+async def fail_unforeseen(
+    secrets: Secrets, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Have a log-in fail in a way that nobody foresaw."""
+    monkeypatch.setattr(served.app.state.dependencies.accounts, "_try", lambda *given: 1 / 0)
     async with browser(served) as stranger:
-        for path, body in (
-            ("/api/login", {"name": "Ann", "password": WRONG}),
-            ("/api/login", {"name": PASSWORD, "password": WRONG}),  # typed into the wrong field
-            ("/api/join/look", {"token": reset}),
-            ("/api/join", {"token": reset, "password": WRONG, "name": "x"}),
-            ("/api/join", {"token": invite, "password": JOINED, "name": "Ann"}),
-            ("/api/join", {"token": f"{invite}x", "password": JOINED, "name": "Bo"}),
-            ("/api/setup", {"code": secrets.made["code"], "name": "Eve", "password": WRONG}),
-        ):
-            assert (await secrets.ask(stranger, "POST", path, body)).status_code < 500
-            for wrong in wrong_bodies(body):
-                reply = await secrets.ask(stranger, "POST", path, wrong)
-                assert reply.status_code in (400, 401, 404, 409, 422, 429), reply.text
-        for secret in secrets.made.values():
-            for head in ("authorization", "x_api_key", "yeoul_owner", "idempotency_key"):
-                value = f"Bearer {secret}" if head == "authorization" else secret
-                for path in ("/api/me", "/api/nothing", "/metrics"):
-                    await secrets.ask(stranger, "GET", path, **{head: value})
-        body = {"token": invite, "password": JOINED, "name": "Bo"}
-        assert (await secrets.ask(stranger, "POST", "/api/join", body)).status_code == 200
-        secrets.cookie("session of an invited one", stranger)
-        body = {"current": WRONG, "new": JOINED}
-        await secrets.ask(stranger, "POST", "/api/me/password", body)
-        await secrets.ask(stranger, "POST", "/api/me/delete", {"name": "Bo", "password": WRONG})
-        await secrets.ask(stranger, "GET", "/api/sessions")
-        await secrets.ask(stranger, "POST", "/api/export")
-        await secrets.ask(stranger, "POST", "/api/logout")
-    for path in ("/metrics", "/api/sessions", "/api/accounts", "/api/invites", "/api/shares"):
-        assert (await secrets.ask(root, "GET", path)).status_code == 200
-    exported = await secrets.ask(root, "POST", "/api/export")
-    assert asked["conversation"]["id"] in exported.text
-    assert (await root.get(f"/s/{share}")).status_code in (200, 404)  # without a page: 404
+        body = {"name": "Ann", "password": PASSWORD}
+        failed = await secrets.ask(stranger, "POST", "/api/login", body)
+        assert (failed.status_code, failed.json()["code"]) == (500, "internal")
+
+
+def logged(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """All that the server has logged, with tracebacks."""
+    formatter = logging.Formatter()
+    client = ("httpx", "httpcore", "hpack")
+    return [formatter.format(each) for each in caplog.records if not each.name.startswith(client)]
 
 
 async def test_every_secret_is_shown_once_and_kept_nowhere(
@@ -112,46 +133,30 @@ async def test_every_secret_is_shown_once_and_kept_nowhere(
     caplog.set_level("DEBUG")
     secrets = Secrets()
     async with serving(tmp_path, ["x"], setup=True) as served, browser(served) as root:
-        secrets.made["code"] = served.app.state.dependencies.accounts.setup_code.text
+        accounts = served.app.state.dependencies.accounts
+        secrets.made["code"] = accounts.setup_code.text
         body = {"code": secrets.made["code"], "name": "Ann", "password": PASSWORD}
         assert (await secrets.ask(root, "POST", "/api/setup", body)).status_code == 201
-        assert (await log_in(root, "Ann", PASSWORD)).status_code == 200
-        await use_and_misuse(secrets, served, root)
-        # A failure that nobody foresaw shows where it was, and not with what.
-        accounts = served.app.state.dependencies.accounts
-        monkeypatch.setattr(accounts, "_try", lambda *given: 1 / 0)
+        conversation_id = await make_all(secrets, root)
         async with browser(served) as stranger:
-            body = {"name": "Ann", "password": PASSWORD}
-            failed = await secrets.ask(stranger, "POST", "/api/login", body)
-            assert (failed.status_code, failed.json()["code"]) == (500, "internal")
+            await misuse_all(secrets, stranger)
+            await use_all(secrets, stranger)
+        for path in ("/metrics", "/api/sessions", "/api/accounts", "/api/invites", "/api/shares"):
+            assert (await secrets.ask(root, "GET", path)).status_code == 200
+        assert conversation_id in (await secrets.ask(root, "POST", "/api/export")).text
+        await root.get(f"/s/{secrets.made['share']}")
+        await fail_unforeseen(secrets, served, monkeypatch)
         await accounts.audit.written()
         held = files_of(tmp_path)
 
     assert len(secrets.made) == 9
     assert {"store.db", "store.db-wal", "log.db"} <= set(held)
-    formatter = logging.Formatter()
-    logged = [
-        formatter.format(record)
-        for record in caplog.records
-        if not record.name.startswith(("httpx", "httpcore", "hpack"))  # the client's own
-    ]
-    assert any("failed" in each and "ZeroDivisionError" in each for each in logged)
+    assert any("failed" in each and "ZeroDivisionError" in each for each in logged(caplog))
     for name, secret in secrets.made.items():
         assert len(secret) >= 14, name
         assert not [file for file, data in held.items() if secret.encode() in data], name
-        assert not [each for each in logged if secret in each], name
+        assert not [each for each in logged(caplog) if secret in each], name
         assert not [each for each in secrets.told if secret in each], name
     with closing(sqlite3.connect(tmp_path / "store.db")) as db:
         notes = {action for (action,) in db.execute("SELECT action FROM audit")}
     assert {"log_in", "log_in_failed", "invite_used", "share_made", "exported"} <= notes
-
-
-def test_no_address_of_the_api_has_a_place_for_a_secret() -> None:
-    """What leads to a shared conversation is the one token in a path (docs/deploy.md)."""
-    paths = create_app().openapi()["paths"]
-    words = {"token", "password", "secret", "code", "key", "session"}
-    for path, operations in paths.items():
-        for operation in operations.values():
-            places = operation.get("parameters", [])
-            names = {each["name"] for each in places if each["in"] in ("query", "path")}
-            assert not names & words, path

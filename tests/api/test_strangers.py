@@ -11,6 +11,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -81,8 +82,8 @@ async def send(
 ) -> httpx2.Response:
     names = {**thing._asdict(), "own": own}
     text = None if reach.body is None else orjson.dumps(reach.body).decode()
-    for field, value in names.items() if text is not None else ():
-        text = (text or "").replace(f"{{{field}}}", value)
+    for each, value in names.items() if text is not None else ():
+        text = (text or "").replace(f"{{{each}}}", value)
     headers = dict(reach.headers) | ({} if text is None else {"content-type": "application/json"})
     path = reach.path.format(**names)
     return await client.request(reach.method or method, path, content=text, headers=headers)
@@ -124,64 +125,74 @@ async def test_what_is_anothers_is_like_what_is_nowhere_in_every_state(
         assert after["messages"][1]["status"] == ("generating" if grows else "stopped")
 
 
+@dataclass
+class Lives:
+    """Two people who act at random, on what is theirs and on what is the other's."""
+
+    browsers: dict[str, httpx2.AsyncClient]
+    chance: random.Random
+    #: What each is told by ``/api/changes``, and what each has made.
+    heard: dict[str, str] = field(default_factory=lambda: {"ann": "", "bob": ""})
+    things: dict[str, list[Thing]] = field(default_factory=lambda: {"ann": [], "bob": []})
+
+    async def hear(self, name: str, listens: asyncio.Event) -> None:
+        async with self.browsers[name].stream("GET", "/api/changes") as reply:
+            async for text in reply.aiter_text():
+                self.heard[name] += text
+                listens.set()
+
+    async def act(self) -> None:
+        name = self.chance.choice(["ann", "bob"])
+        known = self.things["ann"] + self.things["bob"]
+        if self.chance.random() < 0.3 or not known:
+            temporary = self.chance.random() < 0.3
+            self.things[name].append(await begun(self.browsers[name], temporary=temporary))
+            return
+        thing = self.chance.choice(known)
+        method, path, body = self.chance.choice(
+            [
+                ("POST", "/api/answers/{answer}/stop", None),
+                ("POST", "/api/answers/{answer}/continue", None),
+                ("PATCH", CONVERSATION, {"title": "new"}),
+                ("DELETE", CONVERSATION, None),
+                ("POST", f"{CONVERSATION}/restore", None),
+                ("GET", EVENTS, None),
+                ("POST", "/api/imports", _copy_of(thing)),
+            ]
+        )
+        path = path.format(**thing._asdict())
+        headers = JSON if method == "GET" else {}
+        await self.browsers[name].request(method, path, json=body, headers=headers)
+
+    async def check(self, name: str, other: str) -> None:
+        """Check that somebody has heard of all that is theirs, and of nothing else."""
+        # What is told last is told behind all else.
+        last = await begun(self.browsers[name], temporary=False)
+        await until(lambda: last.answer in self.heard[name])
+        theirs = {part for thing in self.things[other] for part in thing}
+        assert not [part for part in theirs if part in self.heard[name]]
+        assert all(thing.conversation in self.heard[name] for thing in self.things[name])
+
+
 @pytest.mark.parametrize("seed", range(2))
 async def test_whatever_two_people_do_neither_is_told_of_the_others_things(
     tmp_path: Path, seed: int
 ) -> None:
-    """Both act at random, on what is theirs and on what is the other's, and hear all changes."""
-    chance = random.Random(seed)
     print(f"seed {seed}")
-    heard = {"ann": "", "bob": ""}
-    things: dict[str, list[Thing]] = {"ann": [], "bob": []}
     tasks = Tasks()
-
-    async def hear(name: str, client: httpx2.AsyncClient, listens: asyncio.Event) -> None:
-        async with client.stream("GET", "/api/changes") as reply:
-            async for text in reply.aiter_text():
-                heard[name] += text
-                listens.set()
-
     async with house(tmp_path) as (_, browsers):
+        lives = Lives(browsers, random.Random(seed))
         try:
-            for name in heard:
+            for name in lives.heard:
                 listens = asyncio.Event()
-                tasks.start(hear(name, browsers[name], listens), name=name)
+                tasks.start(lives.hear(name, listens), name=name)
                 await listens.wait()
             for _ in range(30):
-                name = chance.choice(["ann", "bob"])
-                client = browsers[name]
-                known = things["ann"] + things["bob"]
-                if chance.random() < 0.3 or not known:
-                    things[name].append(await begun(client, temporary=chance.random() < 0.3))
-                    continue
-                thing = chance.choice(known)
-                method, path, body = chance.choice(
-                    [
-                        ("POST", "/api/answers/{answer}/stop", None),
-                        ("POST", "/api/answers/{answer}/continue", None),
-                        ("PATCH", CONVERSATION, {"title": "new"}),
-                        ("DELETE", CONVERSATION, None),
-                        ("POST", f"{CONVERSATION}/restore", None),
-                        ("GET", EVENTS, None),
-                        ("POST", "/api/imports", _copy_of(thing)),
-                    ]
-                )
-                headers = JSON if method == "GET" else {}
-                path = path.format(**thing._asdict())
-                await client.request(method, path, json=body, headers=headers)
-            for name, other in (("ann", "bob"), ("bob", "ann")):
-                # What is told last is told behind all else.
-                await until_heard(heard, name, await begun(browsers[name], temporary=False))
-                theirs = {part for thing in things[other] for part in thing}
-                assert not [part for part in theirs if part in heard[name]], seed
-                mine = {thing.conversation for thing in things[name]}
-                assert all(part in heard[name] for part in mine), seed
+                await lives.act()
+            await lives.check("ann", "bob")
+            await lives.check("bob", "ann")
         finally:
             await tasks.cancel()
-
-
-async def until_heard(heard: dict[str, str], name: str, thing: Thing) -> None:
-    await until(lambda: thing.answer in heard[name])
 
 
 def _copy_of(thing: Thing) -> dict[str, Any]:

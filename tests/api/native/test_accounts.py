@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
@@ -133,3 +134,24 @@ async def test_of_fifty_changes_at_once_that_each_take_an_admin_away_one_is_refu
     with closing(sqlite3.connect(tmp_path / "store.db")) as db:
         left = "SELECT count(*) FROM accounts WHERE role = 'admin' AND disabled_at IS NULL"
         assert db.execute(left).fetchone() == (1,)
+
+
+async def test_what_is_refused_by_role_host_or_origin_is_counted_in_the_audit(
+    tmp_path: Path,
+) -> None:
+    async with serving_people(tmp_path) as (served, browsers):
+        bob = browsers["bob"]
+        for headers, refusal in (
+            ({}, (403, "forbidden")),
+            ({"host": "evil.test"}, (403, "forbidden_host")),
+            ({"origin": "http://evil.test"}, (403, "forbidden_origin")),
+        ):
+            for _ in range(3):
+                assert code_of(await bob.get("/api/accounts", headers=headers)) == refusal
+        audit = served.app.state.dependencies.accounts.audit
+        await audit.keep()
+    with closing(sqlite3.connect(tmp_path / "store.db")) as db:
+        told = db.execute("SELECT detail FROM audit WHERE action = 'requests_refused'").fetchall()
+    assert [json.loads(detail) for (detail,) in told] == [
+        {"forbidden": 3, "forbidden_host": 3, "forbidden_origin": 3}
+    ]

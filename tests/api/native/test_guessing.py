@@ -1,4 +1,4 @@
-"""Whoever guesses names and passwords learns nothing, gets nowhere, and holds nobody up."""
+"""Guesses at names and passwords: they tell nothing, lead nowhere, and hold nobody up."""
 
 from __future__ import annotations
 
