@@ -19,6 +19,7 @@ from tests.accounts.people import PASSWORD, browser
 from tests.generation.house import house
 from tests.served import read_until, serving
 from yeoul.caller import LOCAL_OWNER
+from yeoul.store.schema import HEAD
 from yeoul.store.sqlite_database import engine_of
 from yeoul.store.upgrade import alembic_config, upgrade
 
@@ -52,8 +53,50 @@ asyncio.run(main())
 """
 
 
+#: Upgrades copies of a store, each killed before the statement of a number, in a child of its own.
+UPGRADE = """
+import os, shutil, signal, sys
+from pathlib import Path
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from yeoul.store.upgrade import alembic_config, upgrade
+
+alembic_config()  # loads what each child needs
+made, folder, number, left = Path(sys.argv[1]), Path(sys.argv[2]), 0, 0
+
+def step(statement):
+    global left
+    left -= 1
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+while True:
+    number += 1
+    left = number
+    place = folder / str(number) / "store.db"
+    place.parent.mkdir()
+    shutil.copy(made, place)
+    child = os.fork()
+    if child == 0:
+        event.listen(Engine, "connect", lambda raw, _: raw.set_trace_callback(step))
+        upgrade(place)
+        os._exit(0)
+    outcome = os.waitpid(child, 0)[1]
+    if outcome == 0:
+        break
+    assert os.WTERMSIG(outcome) == signal.SIGKILL, outcome
+print(number)
+"""
+
+
 def make(path: Path) -> None:
     """Make a store of long ago, full of conversations, and bring it up to date."""
+    make_old(path)
+    upgrade(path)
+
+
+def make_old(path: Path) -> None:
+    """Make a store of long ago, full of conversations."""
     engine = engine_of(path, begin="BEGIN IMMEDIATE", timeout_s=1)
     config = alembic_config()
     with engine.begin() as connection:
@@ -66,7 +109,6 @@ def make(path: Path) -> None:
         )
         connection.execute(insertion, [{"id": f"c{n}"} for n in range(CONVERSATIONS)])
     engine.dispose()
-    upgrade(path)
 
 
 def owners(path: Path) -> tuple[list[str], set[tuple[str, int]]]:
@@ -94,6 +136,31 @@ def test_it_ends_as_local_or_as_moved_and_never_as_both(tmp_path: Path) -> None:
         killed += 1
     assert accounts, "it was not killed, and has moved them"
     assert killed > 8
+
+
+def test_a_store_of_long_ago_is_whole_wherever_its_upgrade_is_killed(tmp_path: Path) -> None:
+    made, folder = tmp_path / "made.db", tmp_path / "killed"
+    folder.mkdir()
+    make_old(made)
+    argv = [sys.executable, "-c", UPGRADE, str(made), str(folder)]
+    steps = int(subprocess.run(argv, check=True, capture_output=True, text=True).stdout)
+    assert steps > 30
+    reached = set()
+    for number in range(1, steps + 1):
+        place = folder / str(number) / "store.db"
+        reached.add(revision_of(place))
+        upgrade(place)
+        assert owners(place) == ([], {(LOCAL_OWNER, CONVERSATIONS)}), number
+        assert revision_of(place) == HEAD
+    # All in one transaction: nothing is ever between the two.
+    assert reached == {"0003", HEAD}
+
+
+def revision_of(path: Path) -> str:
+    with closing(sqlite3.connect(path)) as db:
+        [(revision,)] = db.execute("SELECT version_num FROM alembic_version")
+        assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    return str(revision)
 
 
 @pytest.mark.anyio

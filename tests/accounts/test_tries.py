@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import AsyncIterator
 from contextlib import suppress
 
@@ -121,6 +122,24 @@ def test_some_thousand_names_are_remembered(time: Time) -> None:
     assert len(tries._names._counts) == MAX_KEPT
 
 
+def test_whoever_tries_thousands_of_names_does_not_begin_anew_with_the_one_they_mean(
+    time: Time,
+) -> None:
+    tries = Tries(time)
+    for _ in range(MOST_OF_NAME):
+        fails(tries, "ann")
+    for n in range(MAX_KEPT + 100):
+        fails(tries, str(n))
+    assert fails(tries, "ann") == 1.0
+    assert len(tries._names._counts) == MAX_KEPT
+    # Where everybody has to wait, the one that was tried longest ago is forgotten after all.
+    for n in range(MAX_KEPT):
+        for _ in range(MOST_OF_NAME):
+            fails(tries, f"heavy {n}")
+    assert len(tries._names._counts) == MAX_KEPT
+    assert fails(tries, "ann") == 0.0
+
+
 def test_a_long_name_takes_no_more_memory_than_a_short_one(time: Time) -> None:
     tries = Tries(time)
     fails(tries, "\udcffx" * 1_000_000)
@@ -171,3 +190,35 @@ async def test_who_has_a_session_cannot_try_the_password_for_ever(accounts: Acco
             await accounts.change_password(account.id, "wrong", "another river", HERE)
     with pytest.raises(TooManyTries):
         await accounts.change_password(account.id, PASSWORD, "another river", HERE)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_whoever_tries_whenever_gets_few_tries_and_waits_for_no_longer_than_told(seed: int) -> None:
+    """A step is a time that goes by, and what is tried then: wrong, right, or wrong elsewhere."""
+    print(f"seed {seed}")
+    chance = random.Random(seed)
+    time = Time()
+    tries = Tries(time)
+    wrong_at: list[float] = []
+    for _ in range(200):
+        time.s += chance.choice([0.0] * 8 + [1.0, 60.0, 1_800.0])
+        kind = chance.choice([0] * 40 + [1, 2, 2])
+        name = "bob" if kind == 2 else "ann"
+        wait_s = fails(tries, name, "192.0.2.7")
+        if wait_s > 0:
+            assert wait_s <= LONGEST_WAIT_S
+            time.s += wait_s  # never a lock: who has waited as told is let try
+            assert fails(tries, name, "192.0.2.7") == 0.0
+        if kind == 1:
+            tries.right("ann", "192.0.2.7")
+            check_pace(wrong_at)
+            wrong_at.clear()
+        elif kind == 0:
+            wrong_at.append(time.s)
+    check_pace(wrong_at)
+
+
+def check_pace(wrong_at: list[float]) -> None:
+    """Behind the tenth the waits double: ten more take 1 + 2 + … + 512 seconds."""
+    for first, last in zip(wrong_at, wrong_at[2 * MOST_OF_NAME :], strict=False):
+        assert last - first >= 1_000

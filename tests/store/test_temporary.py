@@ -238,3 +238,25 @@ async def test_a_question_that_is_withdrawn_is_counted_no_longer(store: StoreWit
     assert (await store.accounts.used("ann")).questions == 2
     await store.withdraw("ann", asked[0])
     assert (await store.accounts.used("ann")).questions == 1
+
+
+async def test_a_stranger_who_knows_its_ids_keeps_nothing_alive(
+    store: StoreWithTemporary, watch: Watch
+) -> None:
+    exchange = await store.ask(OWNER, PASSING)
+    await settle(store, exchange.answer, settlement())
+    watch.now += UNUSED_LIFE_S - 1
+    place, answer = exchange.conversation.id, exchange.answer.id
+    for reaching in (
+        store.conversation(STRANGER, place),
+        store.messages(STRANGER, place),
+        store.answer(STRANGER, answer),
+        store.ask(STRANGER, Ask("two", "scripted", place)),
+        store.ask(STRANGER, Regenerate(exchange.question.id, "scripted")),
+        store.delete_conversation(STRANGER, place),
+    ):
+        with pytest.raises(NotFound):
+            await reaching
+    assert await store.request_stop(STRANGER, answer) is None
+    watch.now += 1
+    assert await store.expire() == [answer]

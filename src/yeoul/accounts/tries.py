@@ -72,9 +72,17 @@ class _Counter:
         tries = 1 if before is None or now_s - before.last_s >= MEMORY_S else before.tries + 1
         # 2¹⁰ seconds are longer than the longest wait.
         wait_s = 2.0 ** min(tries - self._most, 10) if tries >= self._most else 0.0
-        while len(self._counts) >= MAX_KEPT:
-            del self._counts[next(iter(self._counts))]
+        if len(self._counts) >= MAX_KEPT:
+            self._forget_one()
         self._counts[key] = _Count(tries, now_s, now_s + min(wait_s, LONGEST_WAIT_S))
+
+    def _forget_one(self) -> None:
+        """Make room: of those for which nobody has to wait, the one that was tried longest ago.
+
+        Whoever tries thousands of names at random would else begin anew with the one they mean.
+        """
+        light = (key for key, count in self._counts.items() if count.tries < self._most)
+        del self._counts[next(light, None) or next(iter(self._counts))]
 
     def take_back(self, key: bytes) -> None:
         """Count a try no longer: it was right."""

@@ -112,29 +112,37 @@ class StoreWithTemporary(Store):
             for thing_id in ids:
                 del self._place_of[thing_id]
 
-    def _of(self, thing_id: str) -> Store:
-        """Return the store that has a conversation or a message, and note that it is used."""
+    def _of(self, owner: str, thing_id: str) -> Store:
+        """Return the store that has a conversation or a message, and note that it is used.
+
+        A stranger is sent to the other one, like everybody whose id leads nowhere: what is asked
+        there first, such as whether they may ask any more, is asked of both alike.
+        """
         place = self._place_of.get(thing_id)
-        if place is None:
+        if place is None or self._used[place][0] != owner:
             return self._kept
-        owner, _ = self._used[place]
         self._used[place] = owner, self._clock()
         return self._memory
 
+    def _of_anybody(self, thing_id: str) -> Store:
+        """Return the store that has what was found for its owner before; it is used."""
+        place = self._place_of.get(thing_id)
+        return self._kept if place is None else self._of(self._used[place][0], thing_id)
+
     # -- questions -------------------------------------------------------------------------------
 
-    def _of_wish(self, wish: Ask | Regenerate) -> Store:
+    def _of_wish(self, owner: str, wish: Ask | Regenerate) -> Store:
         """Return the store that a wish goes to."""
         if isinstance(wish, Regenerate):
-            return self._of(wish.question_id)
+            return self._of(owner, wish.question_id)
         if wish.conversation_id is not None:
-            return self._of(wish.conversation_id)
+            return self._of(owner, wish.conversation_id)
         return self._memory if wish.temporary else self._kept
 
     async def look(
         self, owner: str, wish: Ask | Regenerate, key: IdempotencyKey | None = None
     ) -> Exchange | Ground:
-        store = self._of_wish(wish)
+        store = self._of_wish(owner, wish)
         found = await store.look(owner, wish, key)
         if store is self._kept or found.conversation is None:
             return found
@@ -149,7 +157,7 @@ class StoreWithTemporary(Store):
         choose: ChooseModel = as_wished,
         allowance: Allowance | None = None,
     ) -> Exchange:
-        store = self._of_wish(wish)
+        store = self._of_wish(owner, wish)
         await self._check_ids(wish, store)
         if store is self._kept:
             return await store.ask(owner, wish, key, choose=choose, allowance=allowance)
@@ -196,7 +204,7 @@ class StoreWithTemporary(Store):
     async def withdraw(
         self, owner: str, exchange: Exchange, key: IdempotencyKey | None = None
     ) -> None:
-        store = self._of(exchange.answer.id)
+        store = self._of(owner, exchange.answer.id)
         await store.withdraw(owner, exchange, key)
         if store is self._memory and self.accounts is not None:
             # Counted in the other store. A disk that fails counts one question too many.
@@ -206,17 +214,17 @@ class StoreWithTemporary(Store):
     # -- conversations ---------------------------------------------------------------------------
 
     async def conversation(self, owner: str, conversation_id: str) -> Conversation:
-        store = self._of(conversation_id)
+        store = self._of(owner, conversation_id)
         conversation = await store.conversation(owner, conversation_id)
         return conversation if store is self._kept else _marked(conversation)
 
     async def messages(self, owner: str, conversation_id: str) -> list[Message]:
-        return await self._of(conversation_id).messages(owner, conversation_id)
+        return await self._of(owner, conversation_id).messages(owner, conversation_id)
 
     async def message_page(
         self, owner: str, conversation_id: str, *, after: str | None = None, limit: int = 100
     ) -> list[Message]:
-        store = self._of(conversation_id)
+        store = self._of(owner, conversation_id)
         return await store.message_page(owner, conversation_id, after=after, limit=limit)
 
     async def conversations(
@@ -238,22 +246,22 @@ class StoreWithTemporary(Store):
     async def update_conversation(
         self, owner: str, conversation_id: str, changes: ConversationChanges
     ) -> Conversation:
-        store = self._of(conversation_id)
+        store = self._of(owner, conversation_id)
         conversation = await store.update_conversation(owner, conversation_id, changes)
         return conversation if store is self._kept else _marked(conversation)
 
     async def delete_conversation(
         self, owner: str, conversation_id: str, *, forever: bool = False
     ) -> list[str]:
-        store = self._of(conversation_id)
+        store = self._of(owner, conversation_id)
         return await store.delete_conversation(owner, conversation_id, forever=forever)
 
     async def restore_conversation(self, owner: str, conversation_id: str) -> Conversation:
-        store = self._of(conversation_id)
+        store = self._of(owner, conversation_id)
         return await store.restore_conversation(owner, conversation_id)
 
     async def forget_conversation(self, owner: str, conversation_id: str) -> None:
-        await self._of(conversation_id).forget_conversation(owner, conversation_id)
+        await self._of(owner, conversation_id).forget_conversation(owner, conversation_id)
         self._drop(conversation_id)
 
     async def import_conversation(self, owner: str, given: ImportedConversation) -> Imported:
@@ -266,21 +274,21 @@ class StoreWithTemporary(Store):
     # -- answers ---------------------------------------------------------------------------------
 
     async def answer(self, owner: str, answer_id: str) -> Answer:
-        return await self._of(answer_id).answer(owner, answer_id)
+        return await self._of(owner, answer_id).answer(owner, answer_id)
 
     async def begin(self, owner: str, answer_id: str, epoch: int) -> Beginning:
-        beginning = await self._of(answer_id).begin(owner, answer_id, epoch)
+        beginning = await self._of(owner, answer_id).begin(owner, answer_id, epoch)
         return beginning._replace(temporary=self.is_temporary(answer_id))
 
     async def request_stop(self, owner: str, answer_id: str) -> Answer | None:
-        stopped = await self._of(answer_id).request_stop(owner, answer_id)
+        stopped = await self._of(owner, answer_id).request_stop(owner, answer_id)
         # Its question may be on its way to either store, or have come to memory meanwhile.
         return stopped or await self._memory.request_stop(owner, answer_id)
 
     async def begin_epoch(
         self, answer_id: str, epoch: int, *, recovery: bool, beyond: int = 0
     ) -> Answer:
-        store = self._of(answer_id)
+        store = self._of_anybody(answer_id)
         if store is self._memory and not recovery and self.accounts is not None:
             # Before, and not in one transaction: the answer's lock is held, for which waits who
             # stops what grows for a person that has been disabled meanwhile.
@@ -289,10 +297,10 @@ class StoreWithTemporary(Store):
         return await store.begin_epoch(answer_id, epoch, recovery=recovery, beyond=beyond)
 
     async def note_upstream(self, answer_id: str, epoch: int, upstream_id: str) -> None:
-        await self._of(answer_id).note_upstream(answer_id, epoch, upstream_id)
+        await self._of_anybody(answer_id).note_upstream(answer_id, epoch, upstream_id)
 
     async def settle(self, answer_id: str, epoch: int, settlement: Settlement) -> None:
-        store, spent = self._of(answer_id), settlement.spent
+        store, spent = self._of_anybody(answer_id), settlement.spent
         counted = spent if spent is not None and spent.owner != LOCAL_OWNER else None
         if store is self._memory and counted is not None:
             await self._count_tokens(answer_id, counted)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import httpx2
 import pytest
 
-from tests.accounts.people import PASSWORD, browser, serving_people
+from tests.accounts.people import PASSWORD, browser, log_in, serving_people
 from yeoul.accounts import sessions
 from yeoul.errors import StorageFull
 
@@ -103,3 +107,51 @@ async def test_a_change_needs_a_log_in_of_a_moment_ago(
         ):
             assert code_of(reply) == (403, "stale_login")
         assert (await root.get("/api/accounts")).status_code == 200
+
+
+async def test_of_fifty_changes_at_once_that_each_take_an_admin_away_one_is_refused(
+    tmp_path: Path,
+) -> None:
+    """All three are admins, and each demotes or disables each, the own account too."""
+    async with serving_people(tmp_path) as (_, browsers):
+        root = browsers["root"]
+        ids = {name: await id_of(client) for name, client in browsers.items()}
+        for name in ("ann", "bob"):
+            await root.patch(f"/api/accounts/{ids[name]}", json={"role": "admin"})
+            await log_in(browsers[name], name)
+        wishes = [{"role": "user"}, {"disabled": True}] * 3
+        replies = await asyncio.gather(
+            *(
+                client.patch(f"/api/accounts/{whose}", json=wish)
+                for wish in wishes
+                for client in browsers.values()
+                for whose in ids.values()
+            )
+        )
+        assert len(replies) == 54
+        # Who is an admin no longer, or let in no longer, changes nothing more.
+        assert {reply.status_code for reply in replies} <= {200, 401, 403, 409}
+    with closing(sqlite3.connect(tmp_path / "store.db")) as db:
+        left = "SELECT count(*) FROM accounts WHERE role = 'admin' AND disabled_at IS NULL"
+        assert db.execute(left).fetchone() == (1,)
+
+
+async def test_what_is_refused_by_role_host_or_origin_is_counted_in_the_audit(
+    tmp_path: Path,
+) -> None:
+    async with serving_people(tmp_path) as (served, browsers):
+        bob = browsers["bob"]
+        for headers, refusal in (
+            ({}, (403, "forbidden")),
+            ({"host": "evil.test"}, (403, "forbidden_host")),
+            ({"origin": "http://evil.test"}, (403, "forbidden_origin")),
+        ):
+            for _ in range(3):
+                assert code_of(await bob.get("/api/accounts", headers=headers)) == refusal
+        audit = served.app.state.dependencies.accounts.audit
+        await audit.keep()
+    with closing(sqlite3.connect(tmp_path / "store.db")) as db:
+        told = db.execute("SELECT detail FROM audit WHERE action = 'requests_refused'").fetchall()
+    assert [json.loads(detail) for (detail,) in told] == [
+        {"forbidden": 3, "forbidden_host": 3, "forbidden_origin": 3}
+    ]

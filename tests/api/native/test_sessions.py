@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
@@ -47,14 +48,15 @@ async def test_who_logs_in_is_known_from_then_on_and_after_log_out_is_nobody(hou
         assert (me["account"]["name"], me["role"], me["mode"]) == ("ann", "user", "accounts")
         assert (await client.get("/api/me")).json() == me
 
-        kept = client.cookies["yeoul-" + served.url.rpartition(":")[2]]
+        name = "yeoul-" + served.url.rpartition(":")[2]
+        kept = client.cookies[name]
         gone = await client.post("/api/logout")
         assert gone.status_code == 204
         assert gone.headers["clear-site-data"] == '"cache", "storage"'
         assert not client.cookies
         assert code_of(await client.get("/api/me")) == (401, "unauthenticated")
         # The token itself is dead, wherever somebody has kept it.
-        again = await client.get("/api/me", headers={"cookie": f"yeoul-x={kept}"})
+        again = await client.get("/api/me", headers={"cookie": f"{name}={kept}"})
         assert again.status_code == 401
         assert (await client.post("/api/logout")).status_code == 204
     assert (await browsers["ann"].get("/api/me")).status_code == 200
@@ -391,10 +393,13 @@ async def test_of_many_who_have_the_code_one_becomes_the_admin(tmp_path: Path) -
                     json={"code": code, "name": f"person {n}", "password": PASSWORD},
                     headers=headers,
                 )
-                for n in range(16)
+                for n in range(50)
             )
         )
-    assert sorted(reply.status_code for reply in made) == [201] + [409] * 15
+    told = Counter(reply.status_code for reply in made)
+    # Of the others more come at once than may wait for their passwords.
+    assert told.pop(201) == 1
+    assert set(told) <= {409, 429}
     with closing(sqlite3.connect(tmp_path / "store.db")) as db:
         assert db.execute("SELECT count(*) FROM accounts").fetchone() == (1,)
 

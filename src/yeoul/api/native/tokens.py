@@ -9,7 +9,8 @@ from yeoul.api.fields import PathId
 from yeoul.api.identity import caller_of
 from yeoul.api.native import PREFIX
 from yeoul.api.native import token_schemas as shapes
-from yeoul.api.native.sessions import AccountsDep, visit_of
+from yeoul.api.native.sessions import AccountsDep
+from yeoul.api.visits import visit_of
 
 router = APIRouter(prefix=f"{PREFIX}/tokens", tags=["accounts"], route_class=JsonRoute)
 
