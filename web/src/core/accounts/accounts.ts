@@ -6,6 +6,7 @@ import {
   readBoolean,
   readFields,
   readList,
+  readNumber,
   readOneOf,
   readString,
 } from "../../protocol/index.ts";
@@ -36,6 +37,19 @@ export interface Account {
   readonly created_at: string;
   /** null: they have never logged in. */
   readonly seen_at: string | null;
+  /** Questions of today. */
+  readonly questions: number;
+  /** Tokens of today, of prompts and answers. */
+  readonly tokens: number;
+}
+
+/** What the caller has used today; of limits that are null there is as much as there is. */
+export interface UsedToday {
+  readonly questions: number;
+  readonly tokens: number;
+  readonly limits: { readonly questions: number | null; readonly tokens: number | null };
+  /** When the next day begins. */
+  readonly until: string;
 }
 
 /** By which a person sets a password, once; shown this once. */
@@ -100,6 +114,7 @@ export interface AccountsApi {
   endSession(id: string): Promise<void>;
   /** Ends all sessions of the caller but this one. */
   endOthers(): Promise<void>;
+  used(options?: RequestOptions): Promise<UsedToday>;
   /** All people, the oldest account first. */
   people(options?: RequestOptions): Promise<readonly Account[]>;
   add(name: string, role: Role): Promise<{ account: Account; link: OneTimeLink | null }>;
@@ -132,6 +147,7 @@ export function accountsApi({ call }: Pick<ApiClient, "call">): AccountsApi {
     sessions: (options) => call("GET", "/sessions", listOf("sessions", decodeSession), options),
     endSession: (id) => call("DELETE", session(id), nothing),
     endOthers: () => call("DELETE", "/sessions", nothing),
+    used: (options) => call("GET", "/me/usage", decodeUsed, options),
     people: (options) => call("GET", "/accounts", listOf("accounts", decodeAccount), options),
     add: (name, role) => call("POST", "/accounts", decodeAdded, {}, { name, role }),
     change: (id, change) => call("PATCH", account(id), decodeAccount, {}, change),
@@ -187,6 +203,23 @@ function decodeAccount(value: unknown): Account {
     disabled: readBoolean(fields.disabled, "disabled"),
     created_at: readString(fields.created_at, "created_at"),
     seen_at: orNull(readString, fields.seen_at, "seen_at"),
+    questions: readNumber(fields.questions, "questions"),
+    tokens: readNumber(fields.tokens, "tokens"),
+  };
+}
+
+function decodeUsed(value: unknown): UsedToday {
+  const fields = readFields(value, "usage");
+  const limits = readFields(fields.limits, "limits");
+  const count = (name: string): number => readNumber(fields[name], name);
+  return {
+    questions: count("questions"),
+    tokens: count("prompt_tokens") + count("completion_tokens"),
+    limits: {
+      questions: orNull(readNumber, limits.questions, "questions"),
+      tokens: orNull(readNumber, limits.tokens, "tokens"),
+    },
+    until: readString(fields.until, "until"),
   };
 }
 

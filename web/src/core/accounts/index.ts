@@ -12,6 +12,7 @@ export {
   type Role,
   type SessionPlace,
   type SignInWish,
+  type UsedToday,
   type Ways,
 } from "./accounts.ts";
 export {

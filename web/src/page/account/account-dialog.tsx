@@ -17,6 +17,7 @@ import { PasskeyList } from "./passkey-list.tsx";
 import { hasPassword, useWays } from "./providers.ts";
 import { SessionList } from "./session-list.tsx";
 import { useAccountTexts } from "./text/texts.ts";
+import { UsageToday } from "./usage-today.tsx";
 import { typedIn } from "./use-entering.ts";
 
 export function AccountDialog({ onClose }: { onClose: () => void }): ReactNode {
@@ -46,6 +47,7 @@ export function AccountDialog({ onClose }: { onClose: () => void }): ReactNode {
           {hasPassword(own.ways) && <PasswordForm onChanged={onChanged} />}
         </>
       )}
+      <UsageToday />
       <DeleteAccount withPassword={hasPassword(own.ways)} />
     </Dialog>
   );

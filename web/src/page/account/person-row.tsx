@@ -26,7 +26,11 @@ export function PersonRow(props: RowProps): ReactNode {
   const seen = person.seen_at === null ? texts.neverSeen : texts.seen(new Date(person.seen_at));
   const was = person.disabled ? texts.disabled : seen;
   // A proxy logs people in without a word of it.
-  const facts = [texts.roles[person.role], ...(mode === "proxy" && !person.disabled ? [] : [was])];
+  const facts = [
+    texts.roles[person.role],
+    ...(mode === "proxy" && !person.disabled ? [] : [was]),
+    ...(person.questions > 0 ? [texts.usage.ofPerson(person.questions)] : []),
+  ];
   return (
     <li>
       <div>

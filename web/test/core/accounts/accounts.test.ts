@@ -18,6 +18,8 @@ const ANN = {
   disabled: false,
   created_at: "2026-01-01T00:00:00Z",
   seen_at: null,
+  questions: 12,
+  tokens: 345,
 };
 const INVITE = { id: "i1", role: "user", created_by: "root", expires_at: "2026-01-08T00:00:00Z" };
 const LINK = { token: "secret", expires_at: "2026-01-08T00:00:00Z" };
@@ -43,6 +45,24 @@ test("sessions are read and ended", async () => {
   await accounts.endSession("s/1");
   await accounts.endOthers();
   expect(asked.slice(1)).toEqual(["DELETE /api/sessions/s%2F1", "DELETE /api/sessions"]);
+});
+
+test("what was used today is read, with the limits that there are", async () => {
+  const { accounts } = await api({
+    "GET /api/me/usage": {
+      questions: 12,
+      prompt_tokens: 300,
+      completion_tokens: 45,
+      until: "2026-01-02T00:00:00Z",
+      limits: { questions: 200, tokens: null, growing: 4, unfinished: 20, streams: 100 },
+    },
+  });
+  expect(await accounts.used()).toEqual({
+    questions: 12,
+    tokens: 345,
+    until: "2026-01-02T00:00:00Z",
+    limits: { questions: 200, tokens: null },
+  });
 });
 
 test("people are read, added, changed, and given a link", async () => {

@@ -5,6 +5,8 @@ const day = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "sho
 /** For days that the server counts, in UTC. */
 const date = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" });
 
+const count = new Intl.NumberFormat("en");
+
 export const en = {
   logIn: "Sign in",
   loggingIn: "Signing in…",
@@ -144,13 +146,27 @@ export const en = {
   end: "Sign out",
   endNamed: (browser: string, facts: string) => `Sign out: ${browser}, ${facts}`,
   logOutElsewhere: "Sign out everywhere else",
+  usage: {
+    title: "Today",
+    questions: (asked: number, limit: number | null) =>
+      limit === null
+        ? `${count.format(asked)} ${asked === 1 ? "question" : "questions"}`
+        : `${count.format(asked)} of ${count.format(limit)} questions`,
+    tokens: (used: number, limit: number | null) =>
+      limit === null
+        ? `${count.format(used)} ${used === 1 ? "token" : "tokens"}`
+        : `${count.format(used)} of ${count.format(limit)} tokens`,
+    until: (at: Date) => `It begins anew on ${day.format(at)}.`,
+    ofPerson: (questions: number) =>
+      `${count.format(questions)} ${questions === 1 ? "question" : "questions"} today`,
+  },
   changePassword: "Change the password",
   currentPassword: "Current password",
   wrongCurrent: "This is not your password.",
   passwordChanged: "The password is changed. You are signed out everywhere else.",
 
   peopleHint:
-    "You see names, roles, and when somebody was here last. No admin sees conversations, their titles, or what somebody searches for. But the owner of the machine can read the files on it.",
+    "You see names, roles, when somebody was here last, and how many questions they asked today. No admin sees conversations, their titles, or what somebody searches for. But the owner of the machine can read the files on it.",
   you: "you",
   disabled: "may not sign in",
   neverSeen: "has not signed in yet",

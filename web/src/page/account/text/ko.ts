@@ -4,6 +4,7 @@ import type { AccountTexts } from "./en.ts";
 
 const time = new Intl.DateTimeFormat("ko", { timeStyle: "short" });
 const day = new Intl.DateTimeFormat("ko", { dateStyle: "medium", timeStyle: "short" });
+const count = new Intl.NumberFormat("ko");
 const date = new Intl.DateTimeFormat("ko", { dateStyle: "medium", timeZone: "UTC" });
 
 /** The name of a provider, as people write it. */
@@ -160,13 +161,26 @@ export const ko: AccountTexts = {
   end: "로그아웃",
   endNamed: (browser, facts) => `로그아웃: ${browser}, ${facts}`,
   logOutElsewhere: "다른 곳에서 모두 로그아웃",
+  usage: {
+    title: "오늘",
+    questions: (asked, limit) =>
+      limit === null
+        ? `질문 ${count.format(asked)}개`
+        : `질문 ${count.format(limit)}개 중 ${count.format(asked)}개`,
+    tokens: (used, limit) =>
+      limit === null
+        ? `토큰 ${count.format(used)}개`
+        : `토큰 ${count.format(limit)}개 중 ${count.format(used)}개`,
+    until: (at) => `${day.format(at)}에 새로 시작합니다.`,
+    ofPerson: (questions) => `오늘 질문 ${count.format(questions)}개`,
+  },
   changePassword: "비밀번호 변경",
   currentPassword: "현재 비밀번호",
   wrongCurrent: "현재 비밀번호가 아닙니다.",
   passwordChanged: "비밀번호를 바꾸었습니다. 다른 곳에서는 모두 로그아웃되었습니다.",
 
   peopleHint:
-    "이름과 역할, 마지막 접속 시각만 보입니다. 다른 사람의 대화와 제목, 검색어는 관리자도 볼 수 없습니다. 다만 서버 컴퓨터의 소유자는 저장된 파일을 읽을 수 있습니다.",
+    "이름과 역할, 마지막 접속 시각, 오늘 질문한 횟수만 보입니다. 다른 사람의 대화와 제목, 검색어는 관리자도 볼 수 없습니다. 다만 서버 컴퓨터의 소유자는 저장된 파일을 읽을 수 있습니다.",
   you: "나",
   disabled: "로그인할 수 없음",
   neverSeen: "아직 로그인하지 않음",
