@@ -1812,6 +1812,8 @@ export interface components {
              * @default false
              */
             first?: boolean;
+            /** Fixed */
+            fixed?: ("system" | "model" | "parameters")[];
             /**
              * Mode
              * @enum {string}
