@@ -148,12 +148,10 @@ def create_app(
         StartupError: from the lifespan, if the data directory or a model cannot be used.
     """
     settings = settings or Settings()
-    if log_in_url is not None:
-        check_log_in(log_in_url, has_product=identify is not None)
+    check_log_in(log_in_url, has_product=identify is not None)
     # Where links lead is this server's page, and only its own accounts have some to give.
     shares = settings.shares and page and identify is None
-    hooked = Hooks(identify, before_ask, on_end)
-    parts = Parts(settings, catalogue, store, log, hooked, shares)
+    parts = Parts(settings, catalogue, store, log, Hooks(identify, before_ask, on_end), shares)
     identity = Identity(identify, log_in_url=log_in_url)
     hooks = ProcessHooks(settings.send_timeout_s)
     app = _Guarded(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from yeoul.caller import LOCAL_OWNER
+from yeoul.caller import LOCAL_OWNER, UNLIMITED
 from yeoul.chat.purge import Bell, expire_loop, purge_loop
 from yeoul.errors import NotFound, StorageFailed
 from yeoul.eventlog.memory import MemoryLog
@@ -44,6 +44,18 @@ async def test_a_conversation_deleted_long_ago_is_gone_from_store_and_log(tmp_pa
     assert await log.snapshot(exchange.answer.id) is None
     with pytest.raises(NotFound):
         await store.restore_conversation(LOCAL_OWNER, exchange.conversation.id)
+    await store.aclose()
+
+
+async def test_what_a_products_person_has_used_is_forgotten_after_90_days() -> None:
+    store, log = await open_store("memory:"), MemoryLog()
+    await store.ask("a product's", Ask("?", "model"), allowance=UNLIMITED)
+    assert store.accounts is not None
+    for day, questions in ((89, 1), (92, 0)):
+        later = datetime.now(UTC) + timedelta(days=day)
+        with pytest.raises(OnePass):
+            await purge_loop(store, log, now=lambda at=later: at, sleep=one_pass)  # type: ignore[misc]
+        assert (await store.accounts.used("a product's")).questions == questions
     await store.aclose()
 
 

@@ -90,8 +90,6 @@ async def test_an_end_that_a_product_had_not_taken_is_told_by_the_next_process(
         (data / "deaf").unlink()
         await asyncio.to_thread(served.start, program=PROGRAM)
         await until(lambda: len(noted(data, "ended")) == 2)
-        served.kill()
-        await asyncio.to_thread(served.start, program=PROGRAM)
         assert (await client.get(f"/api/answers/{answer}")).json()["status"] == "finished"
 
     assert [each["answer"] for each in noted(data, "ended")] == [answer, answer]

@@ -10,7 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Literal
 
 from yeoul.accounts.audit import Audit
@@ -38,8 +38,6 @@ Mode = Literal["local", "setup", "accounts"]
 #: Awaited for an owner who is let in no longer.
 OnBar = Callable[[str], Awaitable[None]]
 
-#: The time for which it is kept what somebody has used on a day.
-USAGE_LIFE = timedelta(days=90)
 #: Seconds between two looks for what is too old to be kept.
 HOUSEKEEPING_S = 3600.0
 
@@ -118,7 +116,6 @@ class Accounts:
             await self.sessions.forget_expired()
             await self.tokens.forget_expired()
             await self._store.forget_links(now)
-            await self._store.forget_usage(now - USAGE_LIFE)
             await self.audit.keep()
         except YeoulError as error:
             logger.warning("what is too old stays for now: %s", error.detail)

@@ -169,13 +169,15 @@ def _check_owner(caller: Caller) -> None:
         )
 
 
-def check_log_in(url: str, *, has_product: bool) -> None:
-    """Check where a product says that people log in: never a script, and never elsewhere by chance.
+def check_log_in(url: str | None, *, has_product: bool) -> None:
+    """Check where a product says that people log in, if it does: never a script, for example.
 
     Raises:
         ValueError: it is neither a path from the root of this origin nor an http(s) address; or
             nobody would know who comes back.
     """
+    if url is None:
+        return
     if not has_product:
         raise ValueError("log_in_url needs identify: nobody else knows who has logged in there.")
     if not re.fullmatch(r"(/(?![/\\])|https?://[^/\\])[!-~]*", url):

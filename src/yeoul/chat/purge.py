@@ -24,6 +24,8 @@ INTERVAL_S = 3600.0
 EXPIRY_INTERVAL_S = 60.0
 #: Conversations that are deleted together: the log rewrites its file for each lot.
 LOT = 100
+#: The time for which it is kept what an owner has used on a day.
+USAGE_LIFE = timedelta(days=90)
 #: The time in which requests of a removed person end that were on their way.
 REMOVED_LIFE = timedelta(days=1)
 
@@ -113,8 +115,10 @@ async def purge_loop(
     while True:
         try:
             await forget_removed(store, log, stop=stop, now=now)
+            if store.accounts is not None:  # where a product knows the owners, too
+                await store.accounts.forget_usage(now() - USAGE_LIFE)
         except YeoulError as error:
-            logger.warning("what removed people had stays for now: %s", error.detail)
+            logger.warning("what people had stays for now: %s", error.detail)
         try:
             gone += await store.purge(now())
             if gone:

@@ -1910,6 +1910,8 @@ export interface components {
             first?: boolean;
             /** Logout Url */
             logout_url?: string | null;
+            /** Fixed */
+            fixed?: ("system" | "model" | "parameters")[];
             /**
              * Mode
              * @enum {string}

@@ -16,6 +16,7 @@ export const en = {
   forbidden_host: "The server does not allow this address. Open the page at another one.",
   forbidden_origin: "The server does not allow this page's address. Open it at the server's own.",
   unauthenticated: "You are signed out.",
+  hook_timeout: "This site has not decided in time whether it takes the question. Try again.",
   stale_login: "Sign out and in again to do this.",
   forbidden: "This is for the admins of this server.",
   setup_needed: "This server has to be set up first.",

@@ -17,6 +17,7 @@ export const ko: ReasonTexts = {
   forbidden_host: "서버가 이 주소를 허용하지 않습니다. 다른 주소로 접속해 주세요.",
   forbidden_origin: "서버가 이 페이지의 주소를 허용하지 않습니다. 서버 주소로 직접 접속해 주세요.",
   unauthenticated: "로그아웃되었습니다.",
+  hook_timeout: "이 사이트가 질문을 받을지 제때 정하지 못했습니다. 다시 시도해 주세요.",
   stale_login: "최근에 로그인한 경우에만 할 수 있습니다. 로그아웃한 뒤 다시 로그인해 주세요.",
   forbidden: "이 서버의 관리자만 할 수 있습니다.",
   setup_needed: "이 서버는 먼저 설정해야 합니다.",

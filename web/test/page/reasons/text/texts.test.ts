@@ -6,10 +6,10 @@ import { ko } from "../../../../src/page/reasons/text/ko.ts";
 import { errorText } from "../../../../src/page/reasons/text/texts.ts";
 
 const ERRORS = join(import.meta.dirname, "../../../../../src/yeoul/errors.py");
-/** Codes of requests that this page never makes, and of what no request ends with. */
+/** Codes of requests that this page never makes, of what no request ends with, and of a product's own sentence. */
 const NEVER_MET = [
   ...["malformed_request", "invalid_cursor", "method_not_allowed", "unsupported_media_type"],
-  ...["idempotency_conflict", "fenced", "startup_error"],
+  ...["idempotency_conflict", "fenced", "startup_error", "refused"],
   // A log-in by a provider ends with a word in the page's address.
   ...["credential_taken", "log_in_refused"],
 ];
