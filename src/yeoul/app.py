@@ -85,7 +85,7 @@ PATHS = Paths(
 #: What programs reach by the scopes of their tokens.
 SCOPES = Scopes(
     {
-        f"GET {metrics.METRICS_PATH}": frozenset({"metrics"}),
+        f"GET {metrics.METRICS_PATH}": metrics.SCOPES,
         **{name: scopes for door in DOORS for name, scopes in door.scopes.items()},
     }
 )
@@ -185,7 +185,7 @@ def _lifespan(
             if parts.identify is None:
                 identity.identify = identify_local
             if (accounts := dependencies.accounts) is not None:
-                accounts.machine.token = machine_token
+                accounts.tokens.machine.token = machine_token
                 identity.identify = SessionIdentity(accounts, dependencies.cookie, COOKIELESS)
                 if accounts.mode != "local":
                     identity.on_refusal = accounts.audit.refused

@@ -200,7 +200,7 @@ async def test_a_token_asks_so_often_a_minute_and_another_one_as_often(house: Ho
     for _ in range(REQUESTS_PER_MINUTE):
         await house.accounts.tokens.find_caller(made.token)
     with pytest.raises(TooManyAtOnce) as refused:
-        await house.accounts.by_token(made.token, None)
+        await house.accounts.tokens.by_token(made.token, None)
     assert refused.value.retry_after_s == pytest.approx(0.1)
     assert await house.known(other.token)
     house.time.go_on(timedelta(seconds=0.1))
@@ -254,21 +254,21 @@ async def test_what_is_made_and_revoked_is_noted_without_a_secret(house: House) 
 async def test_the_machine_asks_for_the_only_person_or_the_one_it_names(house: House) -> None:
     accounts, token = house.accounts, "yeoul_machine_x"
     with pytest.raises(Unauthenticated):
-        await accounts.by_token(token, None)  # it is not known yet
-    accounts.machine.token = token
+        await accounts.tokens.by_token(token, None)  # it is not known yet
+    accounts.tokens.machine.token = token
 
-    nobody = await accounts.by_token(token, None)
+    nobody = await accounts.tokens.by_token(token, None)
     assert (nobody.owner, nobody.role) == ("machine", "admin")
     assert nobody.scopes == frozenset(("server", "metrics"))
     assert await accounts.holds(nobody)
-    bob = await accounts.by_token(token, "bob")
+    bob = await accounts.tokens.by_token(token, "bob")
     assert (bob.owner, bob.role) == (house.bob.id, "user")
     await accounts.change(house.bob.id, disabled=True)
     assert not await accounts.holds(bob)
     for name in ("Bob", "nobody", ""):
         with pytest.raises(Unauthenticated, match="is let in"):
-            await accounts.by_token(token, name)
-    only = await accounts.by_token(token, None)
+            await accounts.tokens.by_token(token, name)
+    only = await accounts.tokens.by_token(token, None)
     assert (only.owner, only.role) == (house.ann.id, "admin")
     assert only.scopes == frozenset(("ask", "read", "write", "metrics", "server"))
     await accounts.remove(house.bob.id)
