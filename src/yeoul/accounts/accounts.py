@@ -72,13 +72,9 @@ class Accounts:
         self.sessions = Sessions(
             store, now=now, allowance=allowance, on_end=on_end, audit=self.audit
         )
+        own = self.sessions.allowance_of
         self.tokens = Tokens(
-            store,
-            now=now,
-            clock=clock,
-            allowance_of=self.sessions.allowance_of,
-            on_end=on_end,
-            audit=self.audit,
+            store, now=now, clock=clock, allowance_of=own, on_end=on_end, audit=self.audit
         )
         self.links = Links(store, self._passwords, self.sessions, self.audit, now)
         #: What this server is, since `open`.

@@ -53,6 +53,7 @@ async def test_tokens_are_listed_and_revoked_by_their_person_alone(tmp_path: Pat
                 "There is no such token.",
             )
         await served.client.get("/api/me", headers=bearer(token))
+        await served.app.state.dependencies.accounts.tokens.aclose()  # that it was used is noted
 
         [listed] = (await ann.get("/api/tokens")).json()["tokens"]
 
