@@ -82,7 +82,7 @@ PATHS = Paths(
 #: What programs reach by the scopes of their tokens.
 SCOPES = Scopes(
     {
-        f"GET {metrics.METRICS_PATH}": frozenset({"metrics"}),
+        f"GET {metrics.METRICS_PATH}": metrics.SCOPES,
         **{name: scopes for door in DOORS for name, scopes in door.scopes.items()},
     }
 )
@@ -189,7 +189,7 @@ def _lifespan(
             app.state.dependencies = dependencies
             accounts = dependencies.accounts
             if accounts is not None:
-                accounts.machine.token = machine_token
+                accounts.tokens.machine.token = machine_token
                 if accounts.mode != "local":
                     identity.on_refusal = accounts.audit.refused
             hooks.release = dependencies.chat.release_readers

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
 Role = Literal["admin", "user"]
 #: What a token may do; a person who is logged in may do everything that their role allows.
 Scope = Literal["ask", "read", "write", "metrics"]
+#: All of them, in the order in which they are shown.
+SCOPES: Final[tuple[Scope, ...]] = get_args(Scope)
 #: What a program may reach: ``server`` is what belongs to the server as a whole, for the commands
 #: on its machine alone.
 Reach = Literal["ask", "read", "write", "metrics", "server"]

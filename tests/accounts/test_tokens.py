@@ -14,7 +14,7 @@ from yeoul.accounts import MACHINE, Accounts, By, NewToken
 from yeoul.accounts.sessions import BELIEVED_S
 from yeoul.accounts.tokens import REQUESTS_PER_MINUTE, SHOWN_AFTER_END
 from yeoul.caller import Caller, Scope
-from yeoul.errors import InvalidRequest, NotFound, StorageFull, TooManyAtOnce, Unauthenticated
+from yeoul.errors import InvalidRequest, NotFound, StorageFull, TooManyAtOnce
 from yeoul.store import open_store
 from yeoul.store.accounts import Account, AccountStore
 from yeoul.store.base import Store
@@ -200,7 +200,7 @@ async def test_a_token_asks_so_often_a_minute_and_another_one_as_often(house: Ho
     for _ in range(REQUESTS_PER_MINUTE):
         await house.accounts.tokens.find_caller(made.token)
     with pytest.raises(TooManyAtOnce) as refused:
-        await house.accounts.by_token(made.token, None)
+        await house.accounts.tokens.by_token(made.token, None)
     assert refused.value.retry_after_s == pytest.approx(0.1)
     assert await house.known(other.token)
     house.time.go_on(timedelta(seconds=0.1))
@@ -246,30 +246,3 @@ async def test_what_is_made_and_revoked_is_noted_without_a_secret(house: House) 
     assert added.detail == {"scopes": "ask read", "days": 90}
     assert (revoked.action, revoked.target) == ("token_revoked", made.kept.id)
     assert made.token[15:] not in f"{added}{revoked}"
-
-
-# -- the machine's own ---------------------------------------------------------------------------
-
-
-async def test_the_machine_asks_for_the_only_person_or_the_one_it_names(house: House) -> None:
-    accounts, token = house.accounts, "yeoul_machine_x"
-    with pytest.raises(Unauthenticated):
-        await accounts.by_token(token, None)  # it is not known yet
-    accounts.machine.token = token
-
-    nobody = await accounts.by_token(token, None)
-    assert (nobody.owner, nobody.role) == ("machine", "admin")
-    assert nobody.scopes == frozenset(("server", "metrics"))
-    assert await accounts.holds(nobody)
-    bob = await accounts.by_token(token, "bob")
-    assert (bob.owner, bob.role) == (house.bob.id, "user")
-    await accounts.change(house.bob.id, disabled=True)
-    assert not await accounts.holds(bob)
-    for name in ("Bob", "nobody", ""):
-        with pytest.raises(Unauthenticated, match="is let in"):
-            await accounts.by_token(token, name)
-    only = await accounts.by_token(token, None)
-    assert (only.owner, only.role) == (house.ann.id, "admin")
-    assert only.scopes == frozenset(("ask", "read", "write", "metrics", "server"))
-    await accounts.remove(house.bob.id)
-    assert not await accounts.holds(bob)

@@ -15,7 +15,6 @@ from typing import Literal
 
 from yeoul.accounts.audit import Audit
 from yeoul.accounts.links import Links, NewLink
-from yeoul.accounts.machine import Machine
 from yeoul.accounts.names import checked_name, fault
 from yeoul.accounts.passkeys import Passkeys
 from yeoul.accounts.passwords import Passwords, Verdict, check_new, credential_of
@@ -75,11 +74,10 @@ class Accounts:
         self.passkeys = Passkeys(
             store, self._passwords, self.sessions, self.audit, self._tries, now, clock
         )
-        allowance_of = self.sessions.allowance_of
+        own = self.sessions.allowance_of
         self.tokens = Tokens(
-            store, now=now, clock=clock, allowance_of=allowance_of, on_end=on_end, audit=self.audit
+            store, now=now, clock=clock, allowance_of=own, on_end=on_end, audit=self.audit
         )
-        self.machine = Machine(store, allowance_of=allowance_of)
         self.links = Links(store, self._passwords, self.sessions, self.audit, now)
         #: What this server is, since `open`.
         self.mode: Mode = "local"
@@ -215,25 +213,7 @@ class Accounts:
             return True
         if caller.scopes is None:
             return await self.sessions.holds(caller)
-        of_machine = "server" in caller.scopes
-        return await (self.machine.holds if of_machine else self.tokens.holds)(caller)
-
-    async def by_token(self, token: str, name: str | None) -> Caller:
-        """Return the caller of an API token, or of the machine's own: for the person of a ``name``.
-
-        Raises:
-            Unauthenticated: it is unknown, has expired, or was revoked.
-            TooManyAtOnce: it is used too often.
-        """
-        if self.machine.is_its(token):
-            return await self.machine.caller(name)
-        caller = await self.tokens.find_caller(token)
-        if caller is None:
-            raise Unauthenticated(
-                "This token is unknown, has expired, or was revoked: make another one, in the"
-                " settings of the page."
-            )
-        return caller
+        return await self.tokens.holds(caller)
 
     # -- the first account -----------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Whoever owns the machine: the commands of ``yeoul``, which a server knows by a token of its own.
+"""The owner of the machine: the commands of ``yeoul``, which a server knows by its own token.
 
 A server makes that token at its start and leaves it in its data directory, where only its own user
 can read it; who can read that can read everything else there, too. Where one person has an account,

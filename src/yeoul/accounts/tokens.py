@@ -18,11 +18,12 @@ from hmac import compare_digest
 from typing import NamedTuple
 
 from yeoul.accounts.audit import Audit
+from yeoul.accounts.machine import Machine
 from yeoul.accounts.names import fault
 from yeoul.accounts.rate import Rate
 from yeoul.accounts.sessions import BELIEVED_S, MAX_BELIEVED, OnEnd, digest_of
 from yeoul.caller import Allowance, Caller, Scope
-from yeoul.errors import StorageFailed, StorageFull, TooManyAtOnce
+from yeoul.errors import StorageFailed, StorageFull, TooManyAtOnce, Unauthenticated
 from yeoul.protocol.conversation import new_id
 from yeoul.store.accounts import Account, AccountStore
 from yeoul.store.audit import By, Note
@@ -76,6 +77,8 @@ class Tokens:
         self._allowance_of = allowance_of
         self._on_end = on_end
         self._audit = audit
+        #: Whoever owns the machine, and asks by a token of its own.
+        self.machine = Machine(store, allowance_of=allowance_of)
         self._rate = Rate(REQUESTS_PER_MINUTE, clock)
         #: By the prefix; and the prefix by the token's id.
         self._believed: dict[str, _Believed] = {}
@@ -136,6 +139,23 @@ class Tokens:
 
     # -- who asks --------------------------------------------------------------------------------
 
+    async def by_token(self, token: str, name: str | None) -> Caller:
+        """Return the caller of a token, or of the machine's own: for the person of a ``name``.
+
+        Raises:
+            Unauthenticated: it is unknown, has expired, or was revoked.
+            TooManyAtOnce: it is used too often.
+        """
+        if self.machine.is_its(token):
+            return await self.machine.caller(name)
+        caller = await self.find_caller(token)
+        if caller is None:
+            raise Unauthenticated(
+                "This token is unknown, has expired, or was revoked: make another one, in the"
+                " settings of the page."
+            )
+        return caller
+
     async def find_caller(self, token: str) -> Caller | None:
         """Return the person whose program has this token; None if it is over, or never was.
 
@@ -163,6 +183,8 @@ class Tokens:
 
     async def holds(self, caller: Caller) -> bool:
         """Return whether the token of a caller, who was known a moment ago, still counts."""
+        if "server" in (caller.scopes or ()):
+            return await self.machine.holds(caller)
         prefix = self._prefixes.get(caller.session or "")
         if prefix is None:
             theirs = await self._store.tokens(caller.owner)

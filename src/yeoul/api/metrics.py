@@ -7,8 +7,11 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from yeoul.api.dependencies import Deps
 from yeoul.api.identity import ForAdmins
+from yeoul.caller import Reach
 
 METRICS_PATH = "/metrics"
+#: By which a program reaches it.
+SCOPES = frozenset[Reach]({"metrics"})
 
 router = APIRouter(tags=["health"], route_class=ForAdmins)
 

@@ -19,9 +19,10 @@ from starlette.routing import Route
 
 from yeoul.api.dependencies import Dependencies
 from yeoul.api.doors import Door, Errors, form_at
-from yeoul.api.identity import ForAdmins, for_admins
+from yeoul.api.identity import for_admins
 from yeoul.api.problems import PROBLEM, ErrorForm
 from yeoul.api.replies import ReplyBody
+from yeoul.caller import SCOPES, Reach
 from yeoul.errors import (
     Forbidden,
     ForbiddenHost,
@@ -29,6 +30,7 @@ from yeoul.errors import (
     Internal,
     MalformedRequest,
     PayloadTooLarge,
+    TooManyAtOnce,
     Unauthenticated,
     UnsupportedMediaType,
     YeoulError,
@@ -43,6 +45,21 @@ COMPONENT = "#/components/schemas/"
 _SAME_NAME = "Two shapes of the API description are called {}: rename one of the classes."
 
 _EVERYWHERE: Errors = (MalformedRequest, ForbiddenHost, ForbiddenOrigin, Internal)
+#: By what a caller is known, where there are accounts.
+_SECURITY: dict[str, Any] = {
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "__Host-yeoul",
+        "description": "Of a browser that is logged in; over http, and at other ports, the name is"
+        " another one.",
+    },
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "Of a program: a token of its person, of which one of the scopes is enough.",
+    },
+}
 #: Errors of a request that may have a body, whether or not its route takes one.
 _OF_A_BODY: Errors = (PayloadTooLarge, UnsupportedMediaType)
 
@@ -60,7 +77,7 @@ def install(
 
     def described() -> dict[str, Any]:
         if app.openapi_schema is None:
-            _complete(describe(), doors, partial(_of_callers, app, needs_caller))
+            _complete(describe(), doors, partial(_of_callers, needs_caller))
         assert app.openapi_schema is not None
         deps: Dependencies | None = getattr(app.state, "dependencies", None)
         _name_models(app.openapi_schema, deps.chat.known_model_ids() if deps else ())
@@ -72,17 +89,12 @@ def install(
             route.app = for_admins(route.app)
 
 
-def _of_callers(
-    app: FastAPI, needs_caller: Callable[[str], bool], method: str, path: str
-) -> Errors:
-    """Return the errors for callers that an operation refuses."""
-    is_for_admins = any(
-        isinstance(route, ForAdmins)
-        and route.path == path
-        and method.upper() in (route.methods or ())
-        for route in app.routes
-    )
-    return (Unauthenticated,) * needs_caller(path) + (Forbidden,) * is_for_admins
+def _of_callers(needs_caller: Callable[[str], bool], path: str) -> Errors:
+    """Return the errors for callers that an address refuses: of people, and of programs."""
+    if not needs_caller(path):
+        return ()
+    by_token: Errors = (Forbidden, TooManyAtOnce)
+    return (Unauthenticated, *by_token)
 
 
 def _name_models(document: dict[str, Any], ids: tuple[str, ...]) -> None:
@@ -109,15 +121,17 @@ def _model_fields(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _complete(
-    document: dict[str, Any], doors: Sequence[Door], of_callers: Callable[[str, str], Errors]
+    document: dict[str, Any], doors: Sequence[Door], of_callers: Callable[[str], Errors]
 ) -> None:
     """Complete and correct FastAPI's ``document``."""
     refusals = {name: errors for door in doors for name, errors in door.refusals.items()}
+    scopes = {name: needed for door in doors for name, needed in door.scopes.items()}
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             errors = refusals.get(f"{method.upper()} {path}", ())
-            errors = (*of_callers(method, path), *errors)
+            errors = (*of_callers(path), *errors)
             _tell_refusals(operation, method, errors, form_at(doors, path))
+            _tell_security(operation, of_callers(path), scopes.get(f"{method.upper()} {path}", ()))
             for parameter in operation.get("parameters", ()):
                 parameter["schema"] = _without_null(parameter["schema"])
     forms: list[type[ReplyBody]] = [PROBLEM.shape, *(door.errors.shape for door in doors)]
@@ -126,7 +140,8 @@ def _complete(
         [(shape, "serialization") for shape in dict.fromkeys(named)],
         ref_template=COMPONENT + "{model}",
     )
-    components = document.setdefault("components", {}).setdefault("schemas", {})
+    document.setdefault("components", {})["securitySchemes"] = _SECURITY
+    components = document["components"].setdefault("schemas", {})
     for name in ("HTTPValidationError", "ValidationError"):
         components.pop(name, None)
     for more in (shapes["$defs"], *(door.streams for door in doors)):
@@ -156,6 +171,14 @@ def _comparable(shape: dict[str, Any]) -> dict[str, Any]:
         for name, field in shape.get("properties", {}).items()
     }
     return {**shape, "properties": fields}
+
+
+def _tell_security(operation: dict[str, Any], errors: Errors, scopes: Iterable[Reach]) -> None:
+    """Tell by what a caller is known to an operation, and which scopes of a token are enough."""
+    if not errors:
+        return
+    by_token = [{"token": [scope]} for scope in SCOPES if scope in scopes]
+    operation["security"] = [{}, {"session": []}, *by_token]
 
 
 def _tell_refusals(operation: dict[str, Any], method: str, errors: Errors, form: ErrorForm) -> None:

@@ -50,7 +50,7 @@ class Scopes:
     def _needed(self, method: str, path: str) -> frozenset[Reach]:
         parts = f"{method} {path}".split("/")
         for places in self._places:
-            if all(place < len(parts) for place in places):
+            if all(place < len(parts) and parts[place] for place in places):
                 named = ["{}" if place in places else part for place, part in enumerate(parts)]
                 needed = self._table.get("/".join(named))
                 if needed is not None:

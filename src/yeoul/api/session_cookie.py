@@ -214,7 +214,7 @@ class SessionIdentity:
         # Never a cookie and a token: if a token is there, it alone counts. What a proxy in front
         # asks for by Basic authentication is none.
         if head.has_token:
-            return await self._accounts.by_token(head.token, head.user)
+            return await self._accounts.tokens.by_token(head.token, head.user)
         if get_route_path(connection.scope) in self._cookieless:
             return None
         for token in self._cookie.tokens(head):

@@ -113,15 +113,21 @@ def add(
     with people_at_server(settings) as people:
         if people is None:
             link = _run(settings, work)
-        elif password_stdin:
-            raise StartupError(
-                "The server is running: leave --password-stdin out, and the person sets a password"
-                " by a link; or stop it first."
-            )
         else:
-            link = people.add(name, "admin" if admin else "user")
+            link = _add_at_server(people, name, admin=admin, password_stdin=password_stdin)
     print(f"{name} can log in." if link is None else f"{name} has an account.")
     _show(link)
+
+
+def _add_at_server(
+    people: PeopleAtServer, name: str, *, admin: bool, password_stdin: bool
+) -> NewLink:
+    if password_stdin:
+        raise StartupError(
+            "The server is running: leave --password-stdin out, and the person sets a password by"
+            " a link; or stop it first."
+        )
+    return people.add(name, "admin" if admin else "user")
 
 
 def _counted(conversations: int) -> str:

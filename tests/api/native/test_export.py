@@ -78,6 +78,9 @@ async def test_an_export_equals_what_the_api_shows(
         wish = {"conversation_id": listed[0]["id"]}
         token = (await ann.post("/api/shares", json=wish)).json()["token"]
 
+        wish = {"name": "a script", "scopes": ["read"]}
+        api_token = (await ann.post("/api/tokens", json=wish)).json()["token"]
+
         head, found = await exported(ann)
 
         me = (await ann.get("/api/me")).json()
@@ -87,6 +90,7 @@ async def test_an_export_equals_what_the_api_shows(
         shown = [(await ann.get(f"/api/conversations/{one['id']}")).json() for one in listed]
         assert found["conversations"] == shown
         assert found["sessions"] == (await ann.get("/api/sessions")).json()["sessions"]
+        assert found["tokens"] == (await ann.get("/api/tokens")).json()["tokens"]
         assert found["shares"] == (await ann.get("/api/shares")).json()["shares"]
         used = (await ann.get("/api/me/usage")).json()
         [day] = found["usage"]
@@ -94,6 +98,7 @@ async def test_an_export_equals_what_the_api_shows(
             assert day[name] == used[name]
         text = orjson.dumps(found).decode()
         [cookie] = ann.cookies.jar
+        assert api_token[16:] not in text
         for secret in ("cornflower", "foxglove", token, str(cookie.value), PASSWORD, "argon2"):
             assert secret not in text
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import logging
-from contextlib import closing
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -54,6 +53,7 @@ async def test_tokens_are_listed_and_revoked_by_their_person_alone(tmp_path: Pat
                 "There is no such token.",
             )
         await served.client.get("/api/me", headers=bearer(token))
+        await served.app.state.dependencies.accounts.tokens.aclose()  # that it was used is noted
 
         [listed] = (await ann.get("/api/tokens")).json()["tokens"]
 
@@ -127,18 +127,28 @@ async def test_a_change_by_a_token_needs_no_word_on_where_it_comes_from(tmp_path
 
 async def until_cut(
     served: Served, path: str, headers: dict[str, str], begun: asyncio.Event
-) -> str:
-    """Read a stream until it breaks off; returns what came."""
-    came = ""
-    try:
+) -> None:
+    """Read a stream until it breaks off."""
+    with suppress(httpx2.TransportError):
         async with served.client.stream("GET", path, headers=headers) as reply:
             assert reply.status_code == 200
-            async for text in reply.aiter_text():
-                came += text
+            async for _ in reply.aiter_text():
                 begun.set()
-    except httpx2.TransportError:
-        pass
-    return came
+
+
+async def begun(
+    tasks: asyncio.TaskGroup, served: Served, path: str, token: dict[str, Any]
+) -> asyncio.Task[None]:
+    """Begin to read a stream by a token; returns once something has come."""
+    came = asyncio.Event()
+    task = tasks.create_task(until_cut(served, path, bearer(token), came))
+    await came.wait()
+    return task
+
+
+async def all_over(tasks: list[asyncio.Task[None]]) -> None:
+    async with asyncio.timeout(5):
+        await asyncio.wait(tasks)
 
 
 @pytest.mark.parametrize("end", ["revoked", "disabled"])
@@ -150,80 +160,73 @@ async def test_streams_end_with_their_token_and_others_go_on(tmp_path: Path, end
         post = served.client.post
         asked = (await post("/api/answers", json={"content": "?"}, headers=bearer(token))).json()
         events = f"/api/answers/{asked['answer']['id']}/events"
-        begun = [asyncio.Event() for _ in range(4)]
         async with asyncio.TaskGroup() as tasks:
-            ours = [
-                tasks.create_task(until_cut(served, path, bearer(token), event))
-                for path, event in ((events, begun[0]), ("/api/changes", begun[1]))
-            ]
-            theirs = [
-                tasks.create_task(until_cut(served, path, bearer(other), event))
-                for path, event in ((events, begun[2]), ("/api/changes", begun[3]))
-            ]
-            for event in begun:
-                await event.wait()
+            ours = [await begun(tasks, served, path, token) for path in (events, "/api/changes")]
+            theirs = [await begun(tasks, served, path, other) for path in (events, "/api/changes")]
             if end == "revoked":
                 await ann.delete(f"/api/tokens/{token['id']}")
             else:
                 me = (await ann.get("/api/me")).json()["account"]["id"]
                 path = f"/api/accounts/{me}"
                 await browsers["root"].patch(path, json={"disabled": True})
-            async with asyncio.timeout(5):
-                await asyncio.wait(ours)
+            await all_over(ours)
             if end == "revoked":
                 assert not any(task.done() for task in theirs)
                 answer = await ann.get(f"/api/answers/{asked['answer']['id']}")
                 assert answer.json()["status"] == "generating"  # it goes on
                 await ann.delete(f"/api/tokens/{other['id']}")
-            async with asyncio.timeout(5):
-                await asyncio.wait(theirs)
+            await all_over(theirs)
         again = await served.client.get(events, headers=bearer(token))
         assert again.status_code == 401
+
+
+async def ask_everywhere(served: Served, secret: str, cookies: str) -> str:
+    """Ask by a token, and with it where it does not belong; returns what is replied."""
+    seen = ""
+    head = {"authorization": f"Bearer {secret}"}
+    for method, path in (
+        ("GET", "/api/me"),
+        ("GET", f"/api/{secret}"),
+        ("GET", f"/api/answers/{secret}"),
+        ("GET", f"/api/conversations?cursor={secret}"),
+        ("POST", "/api/answers"),
+        ("DELETE", "/api/tokens/x"),
+        ("GET", "/metrics"),
+    ):
+        reply = await served.client.request(method, path, headers=head)
+        seen += f"{reply.headers}{reply.text}"
+    url = f"{served.url.replace('http', 'ws')}/api/answers/x/events"
+    with pytest.raises(InvalidStatus):
+        async with connect(url, additional_headers={**head, "cookie": cookies}, logger=QUIET):
+            pass
+    return seen
 
 
 async def test_a_token_is_in_no_log_no_error_no_figure_and_no_file(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    seen = io.StringIO()
+    seen = ""
     async with serving_people(tmp_path, ["x"]) as (served, browsers):
-        ann, root = browsers["ann"], browsers["root"]
+        ann = browsers["ann"]
         token = await made(ann, "ask", "read", "write")
         machine = "yeoul_machine_" + "c" * 43
-        served.app.state.dependencies.accounts.machine.token = machine
-        cookie = ann.cookies.jar
-        secrets = [token["token"], token["token"][16:], machine, *(one.value for one in cookie)]
+        served.app.state.dependencies.accounts.tokens.machine.token = machine
+        [cookie] = ann.cookies.jar
+        secrets = [token["token"], token["token"][16:], machine, str(cookie.value)]
         for secret in (token["token"], token["token"] + "x", machine):
-            head = {"authorization": f"Bearer {secret}"}
-            for method, path in (
-                ("GET", "/api/me"),
-                ("GET", f"/api/{secret}"),
-                ("GET", f"/api/answers/{secret}"),
-                ("GET", f"/api/conversations?cursor={secret}"),
-                ("POST", "/api/answers"),
-                ("DELETE", "/api/tokens/x"),
-                ("GET", "/metrics"),
-            ):
-                reply = await served.client.request(method, path, headers=head)
-                seen.write(f"{reply.headers}{reply.text}")
-            url = f"{served.url.replace('http', 'ws')}/api/answers/x/events"
-            own = {**head, "cookie": "; ".join(f"{one.name}={one.value}" for one in cookie)}
-            with pytest.raises(InvalidStatus):
-                async with connect(url, additional_headers=own, logger=QUIET):
-                    pass
-            # Where a token does not belong, for example in a name that is too long.
+            seen += await ask_everywhere(served, secret, f"{cookie.name}={cookie.value}")
             wrong = await ann.post("/api/tokens", json={"name": secret * 9, "scopes": [secret]})
-            seen.write(wrong.text)
+            seen += wrong.text
         await ann.delete(f"/api/tokens/{token['id']}")
         for path in ("/metrics", "/readyz", "/api/storage", "/openapi.json"):
-            seen.write((await root.get(path)).text)
+            seen += (await browsers["root"].get(path)).text
     files = b"".join(map(Path.read_bytes, tmp_path.glob("*.*")))  # noqa: ASYNC240
     # The client of this test logs what it sends.
     ours = [one for one in caplog.records if not one.name.startswith(("httpx2", "httpcore2"))]
     logged = "".join(map(logging.Formatter().format, ours))
     for secret in secrets:
         assert secret not in logged
-        assert secret not in seen.getvalue()
+        assert secret not in seen
         assert secret.encode() not in files
-    with closing(seen):
-        assert "scope" in seen.getvalue()
+    assert "scope" in seen

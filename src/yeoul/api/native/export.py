@@ -20,7 +20,7 @@ from yeoul.accounts import Accounts
 from yeoul.api.bodies import JsonRoute
 from yeoul.api.dependencies import Deps
 from yeoul.api.identity import caller_of
-from yeoul.api.native import PREFIX, schemas, share_schemas
+from yeoul.api.native import PREFIX, schemas, share_schemas, token_schemas
 from yeoul.api.native import account_schemas as shapes
 from yeoul.api.native.view import show_messages
 from yeoul.api.replies import ReplyBody
@@ -129,6 +129,8 @@ async def _of_account(
     """Yield what an account has besides conversations, list by list. New kinds come here."""
     sessions = await accounts.sessions.all_of(caller)
     yield "sessions", [shapes.Session.of(one, caller) for one in sessions]
+    tokens = await accounts.tokens.all_of(caller.owner)
+    yield "tokens", [token_schemas.Token.of(one) for one in tokens]
     yield (
         "usage",
         [

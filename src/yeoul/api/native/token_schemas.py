@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Annotated, Final, get_args
+from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
 from yeoul import accounts as domain
 from yeoul.api.fields import NOT_BLANK, RequestBody
 from yeoul.api.replies import ReplyBody
-from yeoul.caller import Scope
+from yeoul.caller import SCOPES, Scope
 
 #: For how long a token works, unless its person says otherwise.
 DEFAULT_DAYS = 90
-#: In the order in which they are shown.
-SCOPES: Final[tuple[Scope, ...]] = get_args(Scope)
 
 
 class TokenRequest(RequestBody):

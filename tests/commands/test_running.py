@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,27 +11,8 @@ import httpx2
 import pytest
 
 from tests.accounts.people import NAMES, PASSWORD
+from tests.commands.account_commands import add, refused, run
 from tests.commands.yeoul_process import serving, yeoul
-
-
-def run(data_dir: Path, *arguments: str, stdin: str = "", **environ: str) -> str:
-    """Run a command; returns what it printed."""
-    done = yeoul(data_dir, *arguments, stdin=stdin, environ=environ)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def refused(data_dir: Path, *arguments: str, stdin: str = "", **environ: str) -> str:
-    """Run a command that fails; returns its sentence."""
-    done = yeoul(data_dir, *arguments, stdin=stdin, environ=environ)
-    assert done.returncode == 1, done.stdout
-    assert done.stderr.startswith("yeoul: ")
-    assert done.stderr.count("\n") == 1
-    return done.stderr
-
-
-def add(data_dir: Path, name: str, *flags: str) -> None:
-    run(data_dir, "user", "add", name, "--password-stdin", *flags, stdin=f"{PASSWORD}\n")
 
 
 @pytest.fixture
@@ -99,44 +79,6 @@ def test_what_belongs_to_the_server_is_reached(data_dir: Path, people: list[str]
     with serving(data_dir):
         assert "no model 'nothing'" in refused(data_dir, "model", "remove", "nothing")
         assert "it is ready" in yeoul(data_dir, "doctor").stdout
-
-
-def test_people_are_managed_while_the_server_runs(data_dir: Path) -> None:
-    with serving(data_dir) as url:
-        assert "--password-stdin" in refused(
-            data_dir, "user", "add", "ann", "--password-stdin", stdin=PASSWORD
-        )
-        for printed in (run(data_dir, "user", "add", "ann"), run(data_dir, "user", "reset", "Ann")):
-            [token] = re.findall(r"^/join#([\w-]{43})$", printed, re.MULTILINE)
-        joined = httpx2.post(
-            f"{url}/api/join",
-            json={"token": token, "password": PASSWORD},
-            headers={"origin": url},
-            trust_env=False,
-        )
-        assert joined.status_code == 200
-        listed = run(data_dir, "user", "list")
-        assert [line.split()[:2] for line in listed.splitlines()] == [
-            ["root", "admin"],
-            ["ann", "user"],
-        ]
-        run(data_dir, "user", "disable", "ann")
-        assert "disabled" in run(data_dir, "user", "list")
-        assert "'ann'" in refused(data_dir, "chat", "--user", "ann", "?")
-        run(data_dir, "user", "enable", "ann")
-        assert "another admin" in refused(data_dir, "user", "disable", "root")
-        assert "'nobody'" in refused(data_dir, "user", "reset", "nobody")
-        assert "stop it" in refused(data_dir, "user", "remove", "ann", "--keep-as-local")
-        run(data_dir, "user", "remove", "ann", "--yes")
-        assert "ann" not in run(data_dir, "user", "list")
-    noted = [line.split()[2:] for line in run(data_dir, "audit").splitlines()]
-    assert {actor for actor, about, *_ in noted if about == "account"} == {"machine"}
-
-
-def test_a_server_without_accounts_gets_the_first_one_when_it_is_stopped(tmp_path: Path) -> None:
-    data_dir = tmp_path / "data"
-    with serving(data_dir):
-        assert "stop it first" in refused(data_dir, "user", "add", "ann", "--admin")
 
 
 def test_the_token_of_the_machine_is_in_a_private_file_and_new_with_each_start(
