@@ -22,7 +22,7 @@ from starlette.requests import HTTPConnection
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
-from tests.accounts.people import serving_people
+from tests.accounts.people import add_people, serving_people
 from tests.api.access_rows import ROWS, Reach, Row, Thing
 from tests.served import Served, serving
 from yeoul.api.identity import Access, Identity
@@ -36,6 +36,8 @@ pytestmark = pytest.mark.anyio
 TEXT = "marigold"
 WHO = "x-who"
 PEOPLE = {"ann": Caller("ann"), "bob": Caller("bob"), "root": Caller("root", role="admin")}
+#: What the description does not tell.
+OTHERS = {"GET /openapi.json", "GET /docs", "GET /s/{token}", "GET /oidc/{provider}"}
 REACHES = [
     pytest.param(name, reach, id=f"{name} {number}")
     for name, row in ROWS.items()
@@ -109,7 +111,17 @@ async def accounts(folder: Path) -> AsyncIterator[People]:
         yield People(served, headers)
 
 
-WAYS = {"product": product, "accounts": accounts}
+@asynccontextmanager
+async def proxy(folder: Path) -> AsyncIterator[People]:
+    """A server that is told who asks by a proxy in front of it, from where these tests come."""
+    await add_people(folder)
+    async with serving(folder, [TEXT], **PROXY, trusted_proxies="127.0.0.1") as served:
+        headers = {name: {"remote-user": name, "origin": served.url} for name in PEOPLE}
+        yield People(served, headers)
+
+
+WAYS = {"product": product, "accounts": accounts, "proxy": proxy}
+PROXY = {"proxy_user_header": "Remote-User"}
 
 
 @pytest.fixture(params=list(WAYS))
@@ -145,7 +157,7 @@ def test_every_address_has_its_row() -> None:
         for method in operations
     }
 
-    assert described | {"GET /openapi.json", "GET /docs", "GET /s/{token}"} == set(ROWS)
+    assert described | OTHERS == set(ROWS)
 
 
 def test_every_id_in_an_address_is_tried() -> None:
@@ -225,6 +237,19 @@ async def test_what_is_the_servers_is_for_admins_and_all_else_for_everybody(
         assert "wrong" in reply.text
     elif (name, reply.status_code) != ("GET /completion", 401):  # a cookie is not enough there
         assert reply.status_code not in (401, 403), reply.text
+
+
+async def test_what_a_stranger_says_as_the_proxy_would_is_refused_everywhere(
+    tmp_path: Path,
+) -> None:
+    await add_people(tmp_path)
+    async with serving(tmp_path, [TEXT], **PROXY, trusted_proxies="10.0.0.1") as served:
+        people = People(served, {"root": {"remote-user": "root", "origin": served.url}})
+        for name, row in ROWS.items():
+            reply = await ask(people, "root", name, row)
+            assert (reply.status_code, reply.json()["code"]) == (403, "forbidden_proxy"), name
+            if row.demands != "nobody":
+                assert (await ask(people, None, name, row)).status_code == 401, name
 
 
 @pytest.mark.parametrize("path", ["/api/answers", "/api/services"])
