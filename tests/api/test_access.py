@@ -10,7 +10,7 @@ import asyncio
 import re
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -22,9 +22,9 @@ from starlette.requests import HTTPConnection
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
-from tests.accounts.people import add_people, serving_people
+from tests.api.access_people import PEOPLE, TEXT, WAYS, People, accounts
 from tests.api.access_rows import ROWS, Reach, Row, Thing
-from tests.served import Served, serving
+from tests.served import serving
 from yeoul.api.identity import Access, Identity
 from yeoul.app import create_app
 from yeoul.caller import LOCAL, Caller
@@ -33,9 +33,6 @@ from yeoul.protocol.conversation import new_id
 
 pytestmark = pytest.mark.anyio
 
-TEXT = "marigold"
-WHO = "x-who"
-PEOPLE = {"ann": Caller("ann"), "bob": Caller("bob"), "root": Caller("root", role="admin")}
 #: What the description does not tell.
 OTHERS = {"GET /openapi.json", "GET /docs", "GET /s/{token}", "GET /oidc/{provider}"}
 REACHES = [
@@ -43,85 +40,6 @@ REACHES = [
     for name, row in ROWS.items()
     for number, reach in enumerate(row.reaches)
 ]
-
-
-class People:
-    """The people of a server: `ann` and `bob` are users, `root` is an admin, `None` is nobody."""
-
-    def __init__(self, served: Served, headers: dict[str, dict[str, str]]) -> None:
-        self.served = served
-        self._headers = headers
-
-    def headers(self, who: str | None) -> dict[str, str]:
-        """The headers by which one of them is known."""
-        return self._headers[who] if who else {}
-
-    async def owner(self, who: str) -> str:
-        """The owner of what is theirs."""
-        me = (await self.served.client.get("/api/me", headers=self.headers(who))).json()
-        owner: str = me["account"]["id"]
-        return owner
-
-    async def send(self, who: str | None, reach: Reach, name: str, thing: Thing) -> httpx2.Response:
-        """Send the request by which ``reach`` names ``thing``."""
-        names = thing._asdict()
-        text = None if reach.body is None else orjson.dumps(reach.body).decode()
-        for field, value in names.items() if text else ():
-            text = text.replace(f"{{{field}}}", value) if text else text
-        headers = {**self.headers(who), **reach.headers}
-        if text is not None:
-            headers["content-type"] = "application/json"
-        method = reach.method or name.partition(" ")[0]
-        path = reach.path.format(**names)
-        return await self.served.client.request(method, path, content=text, headers=headers)
-
-    async def made(self, who: str, *, deleted: bool = False) -> Thing:
-        """Return a conversation of somebody, with one answer that has ended."""
-        headers = self.headers(who)
-        body = {"content": TEXT}
-        client = self.served.client
-        asked = (await client.post("/api/answers", json=body, headers=headers)).json()
-        thing = Thing(asked["conversation"]["id"], asked["question"]["id"], asked["answer"]["id"])
-        await client.get(f"/api/answers/{thing.answer}/events", headers=headers)
-        if deleted:
-            gone = await client.delete(f"/api/conversations/{thing.conversation}", headers=headers)
-            assert gone.status_code == 204
-        return thing
-
-
-@asynccontextmanager
-async def product(folder: Path) -> AsyncIterator[People]:
-    """A server that is told who asks by the product around it."""
-
-    async def identify(connection: HTTPConnection) -> Caller | None:
-        return PEOPLE.get(connection.headers.get(WHO, ""))
-
-    async with serving(folder, [TEXT], identify=identify) as served:
-        yield People(served, {name: {WHO: name} for name in PEOPLE})
-
-
-@asynccontextmanager
-async def accounts(folder: Path) -> AsyncIterator[People]:
-    """A server with accounts, in which all of them are logged in."""
-    async with serving_people(folder, [TEXT]) as (served, browsers):
-        headers = {}
-        for name, client in browsers.items():
-            [cookie] = client.cookies.jar
-            headers[name] = {"cookie": f"{cookie.name}={cookie.value}", "origin": served.url}
-        yield People(served, headers)
-
-
-@asynccontextmanager
-async def proxy(folder: Path) -> AsyncIterator[People]:
-    """A server that is told who asks by a proxy in front of it, from where these tests come."""
-    await add_people(folder)
-    async with serving(folder, [TEXT], **PROXY, trusted_proxies="127.0.0.1") as served:
-        headers = {name: {"remote-user": name, "origin": served.url} for name in PEOPLE}
-        yield People(served, headers)
-
-
-WAYS = {"product": product, "accounts": accounts, "proxy": proxy}
-PROXY = {"proxy_user_header": "Remote-User"}
 
 
 @pytest.fixture(params=list(WAYS))
@@ -237,19 +155,6 @@ async def test_what_is_the_servers_is_for_admins_and_all_else_for_everybody(
         assert "wrong" in reply.text
     elif (name, reply.status_code) != ("GET /completion", 401):  # a cookie is not enough there
         assert reply.status_code not in (401, 403), reply.text
-
-
-async def test_what_a_stranger_says_as_the_proxy_would_is_refused_everywhere(
-    tmp_path: Path,
-) -> None:
-    await add_people(tmp_path)
-    async with serving(tmp_path, [TEXT], **PROXY, trusted_proxies="10.0.0.1") as served:
-        people = People(served, {"root": {"remote-user": "root", "origin": served.url}})
-        for name, row in ROWS.items():
-            reply = await ask(people, "root", name, row)
-            assert (reply.status_code, reply.json()["code"]) == (403, "forbidden_proxy"), name
-            if row.demands != "nobody":
-                assert (await ask(people, None, name, row)).status_code == 401, name
 
 
 @pytest.mark.parametrize("path", ["/api/answers", "/api/services"])

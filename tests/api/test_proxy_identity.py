@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,7 +20,8 @@ from websockets.exceptions import InvalidStatus
 
 from tests.accounts.lying_provider import LyingProvider, lying_provider, signed
 from tests.accounts.people import PASSWORD, add_people, log_in
-from tests.served import Served, serving, serving_app
+from tests.api.access_rows import ROWS
+from tests.served import Served, serving
 from yeoul.accounts.proxied import AccessTeam
 from yeoul.api.proxy_identity import TrustedPeers
 from yeoul.app import create_app
@@ -47,6 +49,11 @@ async def proxied(
 
 def said(name: str, **more: str) -> dict[str, str]:
     return {HEADER: name, **more}
+
+
+def raw(name: str) -> dict[bytes, bytes]:
+    """The header of a name with letters of any kind, as proxies send it."""
+    return {HEADER.encode(): name.encode()}
 
 
 @pytest.fixture
@@ -81,6 +88,19 @@ async def test_from_anybody_else_a_request_that_says_it_is_refused_everywhere(
                 pass
         assert refused.value.response.status_code == 403
         assert (await served.client.get("/healthz")).status_code == 200
+
+
+async def test_from_a_wrong_peer_every_address_of_the_table_is_refused(tmp_path: Path) -> None:
+    async with proxied(tmp_path, trusted="10.0.0.1") as served:
+        for name, row in ROWS.items():
+            method, _, path = name.partition(" ")
+            path = re.sub("{.*?}", "x", path)
+            headers = said("root", origin=served.url)
+            reply = await served.client.request(method, path, json=row.body, headers=headers)
+            assert (reply.status_code, reply.json()["code"]) == (403, "forbidden_proxy"), name
+            if row.demands != "nobody":
+                unknown = await served.client.request(method, path, json=row.body)
+                assert unknown.status_code == 401, name
 
 
 async def test_what_is_said_twice_is_refused(served: Served) -> None:
@@ -165,10 +185,10 @@ async def test_a_proxy_may_come_by_a_socket_of_this_machine(tmp_path: Path) -> N
 
 async def test_an_account_has_exactly_the_name_that_is_said(served: Served) -> None:
     for name in ("ANN", "Ann", "ａnn", "nobody"):
-        reply = await served.client.get("/api/me", headers={HEADER: name.encode()})
+        reply = await served.client.get("/api/me", headers=raw(name))
         assert (reply.status_code, reply.json()["code"]) == (401, "unauthenticated")
         assert name in reply.json()["detail"]
-    broken = await served.client.get("/api/me", headers={HEADER: b"ann\xff"})
+    broken = await served.client.get("/api/me", headers={HEADER.encode(): b"ann\xff"})
     assert broken.status_code == 401
 
 
@@ -178,14 +198,14 @@ async def test_whom_the_proxy_knows_gets_an_account_where_the_settings_say_so(
     async with proxied(tmp_path, proxy_signup=True) as served:
         get = served.client.get
         replies = await asyncio.gather(
-            *(get("/api/me", headers={HEADER: "여울@example.org".encode()}) for _ in range(20))
+            *(get("/api/me", headers=raw("여울@example.org")) for _ in range(20))
         )
         people = {reply.json()["account"]["id"] for reply in replies}
         assert len(people) == 1
         assert {reply.json()["role"] for reply in replies} == {"user"}
         # What would be another person's here, and what is no name, makes none.
         for name in ("ANN", "x" * 65, "\u202e"):
-            assert (await get("/api/me", headers={HEADER: name.encode()})).status_code == 401
+            assert (await get("/api/me", headers=raw(name))).status_code == 401
         # A role is never told.
         headers = said("carl", **{"remote-role": "admin", "remote-groups": "admin"})
         assert (await get("/api/me", headers=headers)).json()["role"] == "user"
@@ -225,7 +245,7 @@ async def test_the_session_of_somebody_else_ends(tmp_path: Path) -> None:
         assert made.status_code == 200
         [cookie] = served.client.cookies.jar
         value = cookie.value
-    given = {"proxy_user_header": "Remote-User", "trusted_proxies": "127.0.0.1"}
+    given: dict[str, Any] = {"proxy_user_header": "Remote-User", "trusted_proxies": "127.0.0.1"}
     async with serving(tmp_path, ["x"], **given) as served:
         port = served.url.rpartition(":")[2]
         own = {"cookie": f"yeoul-{port}={value}"}
@@ -307,15 +327,11 @@ async def behind_access(
     data_dir: Path, monkeypatch: pytest.MonkeyPatch, **settings: Any
 ) -> AsyncIterator[tuple[Served, LyingProvider]]:
     async with lying_provider() as team:
-        app = team.app()
-        app.add_api_route("/cdn-cgi/access/certs", app.routes[-2].endpoint)  # type: ignore[attr-defined]
-        async with serving_app(app) as url:
-            team.url = url
-            monkeypatch.setattr(AccessTeam, "issuer", property(lambda self: url))
-            await add_people(data_dir)
-            given = {"cloudflare_access_team": "team", "cloudflare_access_aud": "tag", **settings}
-            async with serving(data_dir, ["x"], **given) as served:
-                yield served, team
+        monkeypatch.setattr(AccessTeam, "issuer", property(lambda self: team.url))
+        await add_people(data_dir)
+        given = {"cloudflare_access_team": "team", "cloudflare_access_aud": "tag", **settings}
+        async with serving(data_dir, ["x"], **given) as served:
+            yield served, team
 
 
 def asserted(team: LyingProvider, key: Any = None, **claims: Any) -> dict[str, str]:
@@ -370,7 +386,7 @@ async def test_an_assertion_may_also_need_a_peer(
 
 
 async def test_a_proxy_without_accounts_stops_the_start(tmp_path: Path) -> None:
-    given = {"proxy_user_header": "Remote-User", "trusted_proxies": "127.0.0.1"}
+    given: dict[str, Any] = {"proxy_user_header": "Remote-User", "trusted_proxies": "127.0.0.1"}
     with pytest.raises(StartupError, match="as the proxy calls you"):
         async with create_app(Settings(data_dir=tmp_path, **given)).router.lifespan_context(
             create_app()
