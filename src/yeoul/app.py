@@ -16,19 +16,16 @@ from starlette.types import ASGIApp, Lifespan
 
 from yeoul import __version__
 from yeoul.accounts import Accounts
-from yeoul.accounts.oidc import Oidc
-from yeoul.accounts.proxied import CloudflareAccess, Proxied
 from yeoul.api import health, metrics, oidc_callback, openapi, problems, shared_page
 from yeoul.api import page as pages
 from yeoul.api.dependencies import Dependencies
 from yeoul.api.doors import form_at
 from yeoul.api.figures import Figures
 from yeoul.api.guard import Guard, Paths
-from yeoul.api.identity import Identify, Identity, identify_local
+from yeoul.api.identity import Identify, Identity
 from yeoul.api.native.door import NATIVE
 from yeoul.api.native.plain_text import COMPLETION_PATH
-from yeoul.api.proxy_identity import ACCESS_LOGOUT, ProxyIdentity, TrustedPeers
-from yeoul.api.session_cookie import SessionCookie, SessionIdentity
+from yeoul.api.session_cookie import SessionCookie
 from yeoul.bus import open_bus
 from yeoul.bus.base import Bus, Change
 from yeoul.chat import Chat, Shares
@@ -37,11 +34,16 @@ from yeoul.chat.rights import Rights
 from yeoul.configured import (
     allowance_of,
     check_reach,
-    check_sign_in,
     limits_of,
     open_catalogue,
     open_models,
     open_services,
+)
+from yeoul.configured_sign_in import (
+    check_sign_in,
+    logout_url_of,
+    open_identity,
+    open_oidc,
     sign_in_of,
 )
 from yeoul.downloads.downloads import Downloads
@@ -300,51 +302,6 @@ class _Parts(NamedTuple):
         check_sign_in(sign_in, mode=mode)
         return accounts
 
-    def open_oidc(
-        self, store: Store, accounts: Accounts | None, stack: AsyncExitStack
-    ) -> Oidc | None:
-        """Return the log-in by providers; ``stack`` closes it. None where there are none."""
-        sign_in = sign_in_of(self.settings)
-        if accounts is None or store.accounts is None or not sign_in.providers:
-            return None
-        oidc = Oidc(
-            sign_in.providers, sign_in.sign_up, store.accounts, accounts.sessions, accounts.audit
-        )
-        stack.push_async_callback(oidc.aclose)
-        return oidc
-
-    def open_identity(
-        self, identity: Identity, rights: Rights, parts: Dependencies, stack: AsyncExitStack
-    ) -> None:
-        """Have ``identity`` know the people of ``parts``; ``stack`` closes what that needs."""
-        settings, sign_in, accounts = self.settings, sign_in_of(self.settings), parts.accounts
-        if accounts is None:
-            if self.identify is None:
-                identity.identify = identify_local
-            return
-        if not sign_in.by_proxy:
-            providers = [] if parts.oidc is None else parts.oidc.providers
-            offered = [(each.id, each.title) for each in providers]
-            identity.identify = SessionIdentity(accounts, parts.cookie, COOKIELESS, offered)
-            return
-        access = None
-        if sign_in.team is not None:
-            access = CloudflareAccess(sign_in.team)
-            stack.push_async_callback(access.aclose)
-        proxied = Proxied(accounts, signup=settings.proxy_signup)
-        peers = TrustedPeers(settings.trusted_proxies) if settings.trusted_proxies else None
-        known = ProxyIdentity(
-            accounts,
-            proxied,
-            parts.cookie,
-            COOKIELESS,
-            header=settings.proxy_user_header,
-            peers=peers,
-            access=access,
-        )
-        rights.holds = proxied.holds
-        identity.identify, identity.check = known, known.check
-
     async def open_log(self, stack: AsyncExitStack) -> EventLog:
         """Return the log, open; ``stack`` closes it."""
         if isinstance(self.log, EventLog):
@@ -356,12 +313,6 @@ class _Parts(NamedTuple):
             log = await self.log()
         stack.push_async_callback(log.aclose)
         return log
-
-    @property
-    def logout_url(self) -> str | None:
-        """Where people log out of the proxy; None where this server logs them in."""
-        by_default = ACCESS_LOGOUT if self.settings.cloudflare_access_team else None
-        return self.settings.proxy_logout_url or by_default
 
     @property
     def service_files(self) -> ServiceFiles | None:
@@ -442,13 +393,14 @@ async def _open(parts: _Parts, identity: Identity, stack: AsyncExitStack) -> Dep
         services=services,
         downloads=await parts.start_downloads(stack, shelf, bus),
         accounts=accounts,
-        oidc=parts.open_oidc(store, accounts, stack),
-        logout_url=parts.logout_url,
+        oidc=open_oidc(settings, store.accounts, accounts, stack),
+        logout_url=logout_url_of(settings),
         shares=Shares(store, store.shares) if parts.shares and store.shares else None,
         cookie=SessionCookie(insecure_http=settings.insecure_http),
         identity=identity,
     )
-    parts.open_identity(identity, rights, dependencies, stack)
+    if parts.identify is None:
+        open_identity(settings, dependencies, rights, COOKIELESS, stack)
     return dependencies
 
 
