@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import time
 import warnings
 from collections import Counter
@@ -18,7 +19,7 @@ import orjson
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from joserfc import jws
-from joserfc.jwk import ECKey, Key, OctKey, OKPKey, RSAKey
+from joserfc.jwk import ECKey, Key, OKPKey, RSAKey
 
 from tests.served import serving_app
 
@@ -40,10 +41,21 @@ def signed(claims: dict[str, Any], key: Key, algorithm: str, **head: Any) -> str
         return jws.serialize_compact(given, orjson.dumps(claims), key, registry=registry)
 
 
+def _parts(*parts: Any) -> str:
+    texts = (base64.urlsafe_b64encode(orjson.dumps(part)).decode() for part in parts)
+    return ".".join(text.rstrip("=") for text in texts)
+
+
 def unsigned(claims: dict[str, Any]) -> str:
     """A token that says of itself that it is not signed."""
-    parts = (orjson.dumps({"alg": "none"}), orjson.dumps(claims))
-    return ".".join(base64.urlsafe_b64encode(part).decode().rstrip("=") for part in parts) + "."
+    return _parts({"alg": "none"}, claims) + "."
+
+
+def signed_with_the_public_key(claims: dict[str, Any], key: RSAKey) -> str:
+    """A token signed with what everybody knows, as if it were a shared secret."""
+    text = _parts({"alg": "HS256", "kid": key.kid}, claims)
+    signature = hmac.digest(key.as_pem(private=False), text.encode(), "sha256")
+    return f"{text}.{base64.urlsafe_b64encode(signature).decode().rstrip('=')}"
 
 
 @dataclass
@@ -155,15 +167,6 @@ class LyingProvider:
         self.asked["userinfo"] += 1
         assert request.headers["authorization"] == "Bearer access"
         return {"sub": self.subject, **self.userinfo}
-
-
-def public_key_as_secret(key: RSAKey) -> OctKey:
-    """The public key, as whoever knows it could use it for a shared secret."""
-    pem = key.as_pem(private=False)
-    secret = base64.urlsafe_b64encode(pem).decode().rstrip("=")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return OctKey.import_key({"kty": "oct", "k": secret, "kid": key.kid or ""})
 
 
 @asynccontextmanager

@@ -16,8 +16,8 @@ from joserfc.jwk import ECKey, RSAKey
 from tests.accounts.lying_provider import (
     CLIENT_ID,
     lying_provider,
-    public_key_as_secret,
     signed,
+    signed_with_the_public_key,
     unsigned,
 )
 from tests.accounts.people import browser, serving_people
@@ -77,8 +77,8 @@ async def test_a_token_that_lies_lets_nobody_in(world: World, lie: str) -> None:
 
 FORGERIES: dict[str, Any] = {
     "not signed": lambda provider, claims: unsigned(claims),
-    "signed with the public key as a secret": lambda provider, claims: signed(
-        claims, public_key_as_secret(provider.key), "HS256"
+    "signed with the public key as a secret": lambda provider, claims: signed_with_the_public_key(
+        claims, provider.key
     ),
     "signed by another key of the same name": lambda provider, claims: signed(
         claims, RSAKey.generate_key(2048, {"kid": "rsa"}), "RS256"
