@@ -152,7 +152,7 @@ def test_an_answer_that_every_client_takes_fits_into_an_event_however_it_is_esca
 
 def test_every_setting_is_described_with_its_flag_variable_and_bounds() -> None:
     infos = {info.name: info for info in setting_infos()}
-    assert list(infos) == list(Settings.model_fields)
+    assert sorted(infos) == sorted(Settings.model_fields)
     for info in infos.values():
         assert info.description.endswith(".")
         assert info.allowed

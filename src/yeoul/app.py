@@ -23,6 +23,7 @@ from yeoul.api.figures import Figures
 from yeoul.api.guard import Guard, Paths
 from yeoul.api.identity import Identity, ProductIdentify, check_log_in
 from yeoul.api.native.door import NATIVE
+from yeoul.api.native.plain_text import COMPLETION_PATH
 from yeoul.api.scopes import Scopes
 from yeoul.api.session_cookie import SessionCookie
 from yeoul.app_parts import (
@@ -43,6 +44,7 @@ from yeoul.configured import (
     limits_of,
     open_services,
 )
+from yeoul.configured_sign_in import logout_url_of, open_identity, open_oidc
 from yeoul.eventlog.base import EventLog
 from yeoul.files.data_dir import DataDirectory
 from yeoul.generation.supervisor import Supervisor
@@ -86,6 +88,9 @@ SCOPES = Scopes(
         **{name: scopes for door in DOORS for name, scopes in door.scopes.items()},
     }
 )
+
+#: Paths that ask a model by GET: for programs, so no cookie is enough there.
+COOKIELESS = frozenset({COMPLETION_PATH})
 
 #: The form of the errors at a path.
 FORM_AT = partial(form_at, DOORS)
@@ -259,11 +264,7 @@ async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Depe
     catalogue.on_change(partial(bus.publish_to_all, Change("models")))
     decisions = open_decisions(parts.hooks, store, supervisor, stack)
     chat = Chat(store, log, supervisor, catalogue, bus, rights, decisions=decisions)
-    _keep_house(stack, memories, rights, supervisor, chat)
-    if teller is not None:
-        tasks = Tasks()
-        stack.push_async_callback(tasks.cancel)
-        tasks.start(teller.run(), name="teller")
+    _keep_house(stack, memories, rights, supervisor, chat, teller)
     dependencies = Dependencies(
         chat,
         Pace(settings.heartbeat_s, settings.send_timeout_s),
@@ -273,13 +274,14 @@ async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Depe
         services=services,
         downloads=await parts.start_downloads(stack, shelf, bus),
         accounts=accounts,
-        oidc=parts.open_oidc(store, accounts, stack),
-        logout_url=parts.logout_url,
+        oidc=open_oidc(settings, store.accounts, accounts, stack),
+        logout_url=logout_url_of(settings),
         shares=Shares(store, store.shares) if parts.shares and store.shares else None,
         cookie=SessionCookie(insecure_http=settings.insecure_http),
         identity=identity,
     )
-    parts.open_identity(identity, rights, dependencies, stack)
+    if parts.hooks.identify is None:
+        open_identity(settings, dependencies, rights, COOKIELESS, stack)
     return dependencies
 
 
@@ -331,6 +333,7 @@ def _keep_house(
     rights: Rights,
     supervisor: Supervisor,
     chat: Chat,
+    teller: Teller | None,
 ) -> None:
     """Begin what goes on by itself until ``stack`` ends it."""
     store, log, memory_log, accounts = memories
@@ -344,6 +347,8 @@ def _keep_house(
     tasks.start(purge_loop(store, log, stop=supervisor.stop_all, sleep=removed.sleep), name="purge")
     tasks.start(expire_loop(store.expire, memory_log), name="expire")
     tasks.start(rights.watch(), name="rights")
+    if teller is not None:
+        tasks.start(teller.run(), name="teller")
     if accounts is not None:
         accounts.on_bar, accounts.on_remove = chat.stop_all, on_remove
         tasks.start(accounts.keep_house(), name="accounts")

@@ -12,24 +12,17 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from yeoul.accounts import Accounts
-from yeoul.accounts.oidc import Oidc
-from yeoul.accounts.proxied import CloudflareAccess, Proxied
-from yeoul.api.dependencies import Dependencies
-from yeoul.api.identity import Identity, ProductIdentify, identify_local
-from yeoul.api.native.plain_text import COMPLETION_PATH
-from yeoul.api.proxy_identity import ACCESS_LOGOUT, ProxyIdentity, TrustedPeers
-from yeoul.api.session_cookie import SessionIdentity
+from yeoul.api.identity import ProductIdentify
 from yeoul.bus.base import Bus, Change
 from yeoul.chat import BeforeAsk, Decisions, OnEnd, Teller
 from yeoul.chat.rights import Rights
 from yeoul.configured import (
     allowance_of,
     check_reach,
-    check_sign_in,
     open_catalogue,
     open_models,
-    sign_in_of,
 )
+from yeoul.configured_sign_in import check_sign_in, sign_in_of
 from yeoul.downloads.downloads import Downloads
 from yeoul.errors import StartupError
 from yeoul.eventlog import open_log
@@ -46,8 +39,6 @@ from yeoul.store.temporary import StoreWithTemporary
 
 T = TypeVar("T")
 
-#: Paths that ask a model by GET: for programs, so no cookie is enough there.
-COOKIELESS = frozenset({COMPLETION_PATH})
 
 #: Opens a backend that lives as long as the app, in the app's own event loop.
 Factory = Callable[[], Awaitable[T]]
@@ -134,57 +125,6 @@ class Parts(NamedTuple):
         check_reach(self.settings, has_accounts=mode != "local")
         check_sign_in(sign_in, mode=mode)
         return accounts
-
-    def open_oidc(
-        self, store: Store, accounts: Accounts | None, stack: AsyncExitStack
-    ) -> Oidc | None:
-        """Return the log-in by providers; ``stack`` closes it. None where there are none."""
-        sign_in = sign_in_of(self.settings)
-        if accounts is None or store.accounts is None or not sign_in.providers:
-            return None
-        oidc = Oidc(
-            sign_in.providers, sign_in.sign_up, store.accounts, accounts.sessions, accounts.audit
-        )
-        stack.push_async_callback(oidc.aclose)
-        return oidc
-
-    def open_identity(
-        self, identity: Identity, rights: Rights, parts: Dependencies, stack: AsyncExitStack
-    ) -> None:
-        """Have ``identity`` know the people of ``parts``; ``stack`` closes what that needs."""
-        settings, sign_in, accounts = self.settings, sign_in_of(self.settings), parts.accounts
-        if accounts is None:
-            if self.hooks.identify is None:
-                identity.identify = identify_local
-            return
-        if not sign_in.by_proxy:
-            providers = [] if parts.oidc is None else parts.oidc.providers
-            offered = [(each.id, each.title) for each in providers]
-            identity.identify = SessionIdentity(accounts, parts.cookie, COOKIELESS, offered)
-            return
-        access = None
-        if sign_in.team is not None:
-            access = CloudflareAccess(sign_in.team)
-            stack.push_async_callback(access.aclose)
-        proxied = Proxied(accounts, signup=settings.proxy_signup)
-        peers = TrustedPeers(settings.trusted_proxies) if settings.trusted_proxies else None
-        known = ProxyIdentity(
-            accounts,
-            proxied,
-            parts.cookie,
-            COOKIELESS,
-            header=settings.proxy_user_header,
-            peers=peers,
-            access=access,
-        )
-        rights.holds = proxied.holds
-        identity.identify, identity.check = known, known.check
-
-    @property
-    def logout_url(self) -> str | None:
-        """Where people log out of the proxy; None where this server logs them in."""
-        by_default = ACCESS_LOGOUT if self.settings.cloudflare_access_team else None
-        return self.settings.proxy_logout_url or by_default
 
     async def open_log(self, stack: AsyncExitStack) -> EventLog:
         """Return the log, open; ``stack`` closes it."""

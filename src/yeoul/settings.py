@@ -11,11 +11,9 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
-from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -34,6 +32,10 @@ from yeoul.addresses import (
 )
 from yeoul.files.data_dir import LOG_FILE, STORE_FILE
 from yeoul.model_names import named_file
+from yeoul.setting_types import Key
+from yeoul.setting_types import allow as _allow
+from yeoul.setting_types import split_commas as _split_commas
+from yeoul.sign_in_settings import SignInSettings
 
 ENV_PREFIX = "YEOUL_"
 
@@ -68,71 +70,6 @@ def _service_address(url: str | None) -> str | None:
 
 def _hub_address(url: str) -> str:
     return HubAddress.parse(url).whole
-
-
-def _printable(key: SecretStr | None) -> SecretStr | None:
-    text = key.get_secret_value().strip() if key else ""
-    if not text.isascii() or (text and not text.isprintable()):
-        raise ValueError("not printable")
-    return SecretStr(text) if text else None
-
-
-def _split_commas(value: object) -> object:
-    parts = [value] if isinstance(value, str) else value
-    if isinstance(parts, (list, tuple)) and all(isinstance(part, str) for part in parts):
-        names = [name.strip().lower() for part in parts for name in part.split(",")]
-        return tuple(name for name in names if name)
-    return value
-
-
-def _split_words(value: object) -> object:
-    """Return the words of a text, which are separated by commas, and whose case counts."""
-    if isinstance(value, str):
-        return tuple(word for word in (part.strip() for part in value.split(",")) if word)
-    return value
-
-
-def _issuer(url: str | None) -> str | None:
-    """Return an issuer as it is written: the provider has to name it in the same letters."""
-    if url is None or not (url := url.strip()):
-        return None
-    parts = urlsplit(url)
-    plain = parts.scheme == "http" and is_this_machine(parts.hostname or "")
-    if not parts.hostname or not (plain or parts.scheme == "https") or parts.query or "#" in url:
-        raise ValueError(url)
-    return url
-
-
-def _header_name(name: str | None) -> str | None:
-    if name is not None and not re.fullmatch(r"[A-Za-z0-9-]+", name):
-        raise ValueError(name)
-    return None if name is None else name.lower()
-
-
-def _peers(peers: tuple[str, ...]) -> tuple[str, ...]:
-    for peer in peers:
-        # One that contains every address would have everybody say who they are.
-        if peer != "unix" and ipaddress.ip_network(peer).prefixlen == 0:
-            raise ValueError(peer)
-    return peers
-
-
-def _way_out(url: str | None) -> str | None:
-    if url is None:
-        return None
-    within = re.fullmatch(r"/(?![/\\])[!-~]*", url)
-    if not within and not re.fullmatch(r"https://[!-~]+", url):
-        raise ValueError(url)
-    return url
-
-
-def _team(name: str | None) -> str | None:
-    if name is None:
-        return None
-    team = name.strip().lower().removesuffix(".cloudflareaccess.com")
-    if not re.fullmatch(r"[a-z0-9-]+", team):
-        raise ValueError(name)
-    return team
 
 
 def _host(text: str) -> str:
@@ -170,11 +107,6 @@ def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
 
-def _allow(allowed: str) -> dict[str, Any]:
-    """Return the words for valid values, where the type does not say enough."""
-    return {"allowed": allowed}
-
-
 class PathWhere(NamedTuple):
     """Marks a text of which some values are paths."""
 
@@ -183,12 +115,10 @@ class PathWhere(NamedTuple):
 
 #: An address of a service; it may hold a password.
 Address = Annotated[str | None, AfterValidator(_service_address)]
-#: A secret, of which nothing is ever shown.
-Key = Annotated[SecretStr | None, AfterValidator(_printable)]
 Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
 
 
-class Settings(BaseModel):
+class Settings(SignInSettings):
     """All settings of a server. Frozen; unknown names are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -273,105 +203,6 @@ class Settings(BaseModel):
         True,
         description="With accounts: people can make links by which everybody reads a copy of a "
         "conversation; without it, those that were made lead nowhere.",
-    )
-    oidc_issuer: Annotated[str | None, AfterValidator(_issuer)] = Field(
-        None,
-        description="With accounts: issuer of a provider by which people may log in too (OpenID "
-        "Connect), exactly as the provider writes it.",
-        json_schema_extra=_allow(
-            "an address that begins with https://, without a query; http:// for this machine alone"
-        ),
-    )
-    oidc_client_id: str | None = Field(
-        None, min_length=1, description="Client id of this server at that issuer."
-    )
-    oidc_client_secret: Key = Field(
-        None,
-        description="Client secret there, if it has one; as a flag it is visible to others on this "
-        "machine.",
-        json_schema_extra=_allow("printable ASCII characters"),
-    )
-    oidc_name: str | None = Field(
-        None,
-        min_length=1,
-        max_length=40,
-        description="Name of that provider on its button; by default the host of the issuer.",
-    )
-    oidc_scopes: Annotated[tuple[str, ...], BeforeValidator(_split_words)] = Field(
-        (),
-        description="Scopes to ask that provider for beside openid, separated by commas; by "
-        "default none, and profile and email where people may sign up.",
-        json_schema_extra=_allow("names of scopes, separated by commas"),
-    )
-    oidc_google_client_id: str | None = Field(
-        None, min_length=1, description="Client id at Google: people may log in by Google."
-    )
-    oidc_google_client_secret: Key = Field(
-        None,
-        description="Client secret at Google; as a flag it is visible to others on this machine.",
-        json_schema_extra=_allow("printable ASCII characters"),
-    )
-    oidc_kakao_client_id: str | None = Field(
-        None, min_length=1, description="REST API key at Kakao: people may log in by Kakao."
-    )
-    oidc_kakao_client_secret: Key = Field(
-        None,
-        description="Client secret at Kakao, if it is switched on there; as a flag it is visible "
-        "to others on this machine.",
-        json_schema_extra=_allow("printable ASCII characters"),
-    )
-    oidc_signup: bool = Field(
-        False,
-        description="Whoever logs in by a provider for the first time gets an account; without it, "
-        "people link a provider to the account that they have, or use it with an invite.",
-    )
-    oidc_allowed_domains: Annotated[tuple[str, ...], BeforeValidator(_split_commas)] = Field(
-        (),
-        description="Domains of e-mail addresses, verified by the provider, with which people may "
-        "sign up, separated by commas.",
-        json_schema_extra=_allow("domains such as example.org, separated by commas"),
-    )
-    oidc_allowed_groups: Annotated[tuple[str, ...], BeforeValidator(_split_words)] = Field(
-        (),
-        description="Groups at the provider, of which people must be in one to sign up, separated "
-        "by commas.",
-        json_schema_extra=_allow("names of groups, separated by commas"),
-    )
-    proxy_user_header: Annotated[str | None, AfterValidator(_header_name)] = Field(
-        None,
-        description="Header by which a proxy in front says who asks, such as Remote-User; people "
-        "then log in there, and nowhere else.",
-        json_schema_extra=_allow("the name of a header: letters, digits and hyphens"),
-    )
-    trusted_proxies: Annotated[
-        tuple[str, ...], BeforeValidator(_split_commas), AfterValidator(_peers)
-    ] = Field(
-        (),
-        description="Addresses or networks of the proxies that may say so, or unix for a socket of "
-        "this machine, separated by commas.",
-        json_schema_extra=_allow(
-            "addresses or networks such as 127.0.0.1 or 10.1.0.0/16, or unix, separated by commas"
-        ),
-    )
-    proxy_signup: bool = Field(
-        False, description="Whoever comes by the proxy for the first time gets an account."
-    )
-    proxy_logout_url: Annotated[str | None, AfterValidator(_way_out)] = Field(
-        None,
-        description="Where people log out of the proxy, such as /oauth2/sign_out; without it the "
-        "page offers no sign-out.",
-        json_schema_extra=_allow("a path that begins with /, or an address that begins with https"),
-    )
-    cloudflare_access_team: Annotated[str | None, AfterValidator(_team)] = Field(
-        None,
-        description="Team of Cloudflare Access, by whose signed assertion people are known, "
-        "instead of a header.",
-        json_schema_extra=_allow(
-            "the team's name, such as example of example.cloudflareaccess.com"
-        ),
-    )
-    cloudflare_access_aud: str | None = Field(
-        None, min_length=1, description="Audience (AUD) tag of this application at that team."
     )
     log: Annotated[Literal["sqlite", "memory"], BeforeValidator(_lower)] = Field(
         "sqlite",
@@ -510,7 +341,10 @@ class SettingInfo(NamedTuple):
 
 def setting_infos() -> Iterator[SettingInfo]:
     """Yield every setting in order, for the command line's help, the docs and error texts."""
-    for name, field in Settings.model_fields.items():
+    fields = Settings.model_fields
+    # How people log in comes last: most servers need none of it.
+    for name in sorted(fields, key=lambda each: each in SignInSettings.model_fields):
+        field = fields[name]
         own = ENV_PREFIX + name.upper()
         yield SettingInfo(
             name=name,

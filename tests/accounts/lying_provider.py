@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import time
+import warnings
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -16,7 +19,7 @@ import orjson
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from joserfc import jws
-from joserfc.jwk import ECKey, Key, OctKey, OKPKey, RSAKey
+from joserfc.jwk import ECKey, Key, OKPKey, RSAKey
 
 from tests.served import serving_app
 
@@ -32,14 +35,27 @@ _KINDS: dict[str, Any] = {
 def signed(claims: dict[str, Any], key: Key, algorithm: str, **head: Any) -> str:
     """A signed token. Whatever its head says is what it says."""
     given = {"alg": algorithm, "kid": key.kid, **head}
-    registry = jws.JWSRegistry(algorithms=[algorithm])
-    return jws.serialize_compact(given, orjson.dumps(claims), key, registry=registry)
+    registry = jws.JWSRegistry(algorithms=[algorithm], strict_check_header=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that an algorithm is old, or a key no good secret
+        return jws.serialize_compact(given, orjson.dumps(claims), key, registry=registry)
+
+
+def _parts(*parts: Any) -> str:
+    texts = (base64.urlsafe_b64encode(orjson.dumps(part)).decode() for part in parts)
+    return ".".join(text.rstrip("=") for text in texts)
 
 
 def unsigned(claims: dict[str, Any]) -> str:
     """A token that says of itself that it is not signed."""
-    parts = (orjson.dumps({"alg": "none"}), orjson.dumps(claims))
-    return ".".join(base64.urlsafe_b64encode(part).decode().rstrip("=") for part in parts) + "."
+    return _parts({"alg": "none"}, claims) + "."
+
+
+def signed_with_the_public_key(claims: dict[str, Any], key: RSAKey) -> str:
+    """A token signed with what everybody knows, as if it were a shared secret."""
+    text = _parts({"alg": "HS256", "kid": key.kid}, claims)
+    signature = hmac.digest(key.as_pem(private=False), text.encode(), "sha256")
+    return f"{text}.{base64.urlsafe_b64encode(signature).decode().rstrip('=')}"
 
 
 @dataclass
@@ -89,77 +105,68 @@ class LyingProvider:
     def app(self) -> FastAPI:
         """The provider as an app."""
         app = FastAPI()
-
-        @app.get("/.well-known/openid-configuration")
-        async def metadata() -> dict[str, Any]:
-            self.asked["metadata"] += 1
-            return {
-                "issuer": self.url,
-                "authorization_endpoint": f"{self.url}/authorize",
-                "token_endpoint": f"{self.url}/token",
-                "jwks_uri": f"{self.url}/keys",
-                "userinfo_endpoint": f"{self.url}/userinfo",
-                **self.metadata,
-            }
-
-        @app.get("/authorize")
-        async def authorize(request: Request) -> Response:
-            query = dict(request.query_params)
-            self.sent.append(query)
-            assert query["response_type"] == "code"
-            assert query["code_challenge_method"] == "S256"
-            code = f"code-{len(self.codes)}"
-            self.codes[code] = query
-            answer = {"code": code, "state": query["state"], **self.answer}
-            address = f"{query['redirect_uri']}?{urlencode(answer)}"
-            if not self.asks:
-                return RedirectResponse(address, 303)
-            return HTMLResponse(f'<a href="{address.replace("&", "&amp;")}">Yes, it is me</a>')
-
-        @app.post("/token")
-        async def token(request: Request) -> Response:
-            self.asked["token"] += 1
-            form = dict(parse_qsl((await request.body()).decode()))
-            secret = base64.b64encode(f"{CLIENT_ID}:the%20client%27s%20secret".encode()).decode()
-            assert (
-                request.headers.get("authorization") == f"Basic {secret}"
-                or form.get("client_secret") == CLIENT_SECRET
-            )
-            sent = self.codes.pop(form["code"], None)  # a code is good once
-            digest = hashlib.sha256(form["code_verifier"].encode()).digest()
-            challenge = base64.urlsafe_b64encode(digest).decode().rstrip("=")
-            if (
-                sent is None
-                or sent["code_challenge"] != challenge
-                or sent["redirect_uri"] != form["redirect_uri"]
-            ):
-                return JSONResponse({"error": "invalid_grant"}, 400)
-            return JSONResponse(
-                {
-                    "access_token": "access",
-                    "token_type": "Bearer",
-                    "id_token": self.token(sent["nonce"]),
-                }
-            )
-
-        @app.get("/keys")
-        async def keys() -> dict[str, Any]:
-            self.asked["keys"] += 1
-            return {"keys": [{**self.key.as_dict(private=False), "use": "sig"}]}
-
-        @app.get("/userinfo")
-        async def userinfo(request: Request) -> dict[str, Any]:
-            self.asked["userinfo"] += 1
-            assert request.headers["authorization"] == "Bearer access"
-            return {"sub": self.subject, **self.userinfo}
-
+        routes: dict[str, Callable[..., Any]] = {
+            "/.well-known/openid-configuration": self.tell,
+            "/authorize": self.authorize,
+            "/keys": self.tell_keys,
+            # Where Cloudflare has them.
+            "/cdn-cgi/access/certs": self.tell_keys,
+            "/userinfo": self.tell_of_person,
+        }
+        for path, route in routes.items():
+            app.add_api_route(path, route, response_model=None)
+        app.add_api_route("/token", self.give_token, methods=["POST"], response_model=None)
         return app
 
+    async def tell(self) -> dict[str, Any]:
+        self.asked["metadata"] += 1
+        return {
+            "issuer": self.url,
+            "authorization_endpoint": f"{self.url}/authorize",
+            "token_endpoint": f"{self.url}/token",
+            "jwks_uri": f"{self.url}/keys",
+            "userinfo_endpoint": f"{self.url}/userinfo",
+            **self.metadata,
+        }
 
-def public_key_as_secret(key: Key) -> OctKey:
-    """The public key, as whoever knows it could use it for a shared secret."""
-    pem = key.as_pem(private=False)  # type: ignore[attr-defined]
-    return OctKey.import_key(pem, {"kid": key.kid or ""})
+    async def authorize(self, request: Request) -> Response:
+        query = dict(request.query_params)
+        self.sent.append(query)
+        assert (query["response_type"], query["code_challenge_method"]) == ("code", "S256")
+        code = f"code-{len(self.sent)}"
+        self.codes[code] = query
+        answer = {"code": code, "state": query["state"], **self.answer}
+        address = f"{query['redirect_uri']}?{urlencode(answer)}"
+        if not self.asks:
+            return RedirectResponse(address, 303)
+        return HTMLResponse(f'<a href="{escape(address)}">Yes, it is me</a>')
+
+    async def give_token(self, request: Request) -> Response:
+        self.asked["token"] += 1
+        form = dict(parse_qsl((await request.body()).decode()))
+        pair = base64.b64encode(f"{CLIENT_ID}:the%20client%27s%20secret".encode()).decode()
+        in_header = request.headers.get("authorization") == f"Basic {pair}"
+        assert in_header or form.get("client_secret") == CLIENT_SECRET
+        sent = self.codes.pop(form["code"], None)  # a code is good once
+        digest = hashlib.sha256(form["code_verifier"].encode()).digest()
+        challenge = base64.urlsafe_b64encode(digest).decode().rstrip("=")
+        if (
+            sent is None
+            or sent["code_challenge"] != challenge
+            or sent["redirect_uri"] != form["redirect_uri"]
+        ):
+            return JSONResponse({"error": "invalid_grant"}, 400)
+        given = {"access_token": "access", "token_type": "Bearer"}
+        return JSONResponse({**given, "id_token": self.token(sent["nonce"])})
+
+    async def tell_keys(self) -> dict[str, Any]:
+        self.asked["keys"] += 1
+        return {"keys": [{**self.key.as_dict(private=False), "use": "sig"}]}
+
+    async def tell_of_person(self, request: Request) -> dict[str, Any]:
+        self.asked["userinfo"] += 1
+        assert request.headers["authorization"] == "Bearer access"
+        return {"sub": self.subject, **self.userinfo}
 
 
 @asynccontextmanager

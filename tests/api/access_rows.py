@@ -163,6 +163,11 @@ ROWS: dict[str, Row] = {
     "POST /api/setup": Row("nobody", body={"code": "x", "name": "x", "password": "x"}),
     "POST /api/join": Row("nobody", body={"token": "x", "password": "x"}),
     "GET /api/me/usage": Row("user", by="read"),
+    "POST /api/oidc": Row("nobody", body={"provider": "x"}),
+    "GET /api/me/credentials": Row("user"),
+    "DELETE /api/me/credentials/{credential_id}": Row(
+        "user", tried="test_an_unlinked_provider_lets_nobody_in_and_the_last_way_stays"
+    ),
     "POST /api/join/look": Row("nobody", body={"token": "x"}),
     "POST /api/me/password": Row("user", body={"current": "x", "new": "x"}),
     "POST /api/me/delete": Row("user", body={"name": "x", "password": "x"}),
@@ -204,4 +209,5 @@ ROWS: dict[str, Row] = {
     "GET /docs": Row("admin"),
     "GET /s/{token}": Row("nobody"),
     "GET /https": Row("nobody"),
+    "GET /oidc/{provider}": Row("nobody"),
 }

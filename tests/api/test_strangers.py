@@ -20,9 +20,10 @@ import orjson
 import pytest
 
 from tests.accounts.people import serving_people
+from tests.api.access_people import TEXT
 from tests.api.access_rows import CONVERSATION, EVENTS, JSON, ROWS, Reach, Thing
 from tests.api.native.test_let_go import allow
-from tests.api.test_access import TEXT, nowhere, shown
+from tests.api.test_access import nowhere, shown
 from tests.served import Served, read_until, until
 from yeoul.protocol.conversation import new_id
 from yeoul.tasks import Tasks

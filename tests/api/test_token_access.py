@@ -10,8 +10,9 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
+from tests.api.access_people import TEXT, People, accounts
 from tests.api.access_rows import ROWS, Row
-from tests.api.test_access import TEXT, People, accounts, ask, nowhere, shown
+from tests.api.test_access import ask, nowhere, shown
 
 pytestmark = pytest.mark.anyio
 

@@ -68,7 +68,7 @@ def test_the_form_is_one_that_password_managers_know(page: Page, people: ServerP
     expect(form).to_have_count(1)
     expect(form.locator("input")).to_have_count(2)
     name, password = form.get_by_label("Name", exact=True), form.get_by_label("Password")
-    expect(name).to_have_attribute("autocomplete", "username")
+    expect(name).to_have_attribute("autocomplete", "username webauthn")
     expect(password).to_have_attribute("autocomplete", "current-password")
     expect(password).to_have_attribute("type", "password")
     show = page.get_by_role("button", name="Show")

@@ -7,17 +7,9 @@ from __future__ import annotations
 
 from yeoul.accounts.accounts import Accounts, Mode
 from yeoul.accounts.challenges import LIFE_MS as CHALLENGE_LIFE_MS
+from yeoul.accounts.devices import ALGORITHMS, Made, Signed, Site, bytes_of, text_of
 from yeoul.accounts.links import LinkTarget, NewLink
-from yeoul.accounts.passkeys import (
-    ALGORITHMS,
-    Made,
-    Offer,
-    Passkey,
-    Signed,
-    Site,
-    bytes_of,
-    text_of,
-)
+from yeoul.accounts.passkeys import Offer, Passkey
 from yeoul.accounts.sessions import WHOLE_LIFE, Sessions, Visit
 from yeoul.accounts.tokens import NewToken
 from yeoul.store.accounts import Account, Credential, CredentialKind, Link, Session, Used

@@ -5,24 +5,30 @@ A device shows that its person is there, by a finger or a PIN, and signs a chall
 the name of the site it was made at; a server that gets another name cannot use it. That is why no
 passkey may be the last way in.
 
-The library that reads what devices sign is loaded with the first of them, in the thread that checks
-passwords. Challenges need none, so that whoever opens the log-in does not wait for it.
+Challenges need no library, so that whoever opens the log-in does not wait for it.
 """
 
 from __future__ import annotations
 
-import json
-import logging
 import secrets
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
-from importlib.util import find_spec
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from yeoul.accounts.audit import Audit
 from yeoul.accounts.challenges import Challenge, Challenges, Purpose
+from yeoul.accounts.devices import (
+    MAX_ID_BYTES,
+    Made,
+    Signed,
+    Site,
+    bytes_of,
+    challenge_in,
+    check_made,
+    check_signed,
+    is_installed,
+    text_of,
+)
 from yeoul.accounts.names import checked_name
 from yeoul.accounts.passwords import Passwords
 from yeoul.accounts.sessions import Sessions, Visit, digest_of
@@ -38,25 +44,10 @@ from yeoul.errors import (
 from yeoul.protocol.conversation import new_id
 from yeoul.store.accounts import Account, AccountStore, Credential
 
-logger = logging.getLogger(__name__)
-
 #: Passkeys that one person may have.
 MAX_PASSKEYS = 20
-#: Bytes of the longest id that is taken; those of devices have 16 to 64.
-MAX_ID_BYTES = 384
-#: The kinds of keys that are taken (COSE): EdDSA, ES256, RS256.
-ALGORITHMS = (-8, -7, -257)
 
 _REFUSED = "This passkey is not accepted: log in with your password, or try again."
-
-
-class Site(NamedTuple):
-    """Where a browser meets this server."""
-
-    #: The name that passkeys are made for, without a port (WebAuthn's ``rp_id``).
-    name: str
-    #: As browsers write it, with scheme and port.
-    origin: str
 
 
 class Offer(NamedTuple):
@@ -65,25 +56,6 @@ class Offer(NamedTuple):
     challenge: bytes
     #: The ids of passkeys: those that can sign; or those whose devices need no other one.
     known: list[bytes]
-
-
-class Signed(NamedTuple):
-    """A challenge that a passkey has signed (WebAuthn's ``AuthenticatorAssertionResponse``)."""
-
-    id: bytes
-    client_data: bytes
-    authenticator_data: bytes
-    signature: bytes
-    #: The id of the account, as the device keeps it.
-    user_handle: bytes
-
-
-class Made(NamedTuple):
-    """A passkey that was made (WebAuthn's ``AuthenticatorAttestationResponse``)."""
-
-    id: bytes
-    client_data: bytes
-    attestation: bytes
 
 
 class Passkey(NamedTuple):
@@ -121,7 +93,7 @@ class Passkeys:
     @property
     def available(self) -> bool:
         """Whether any can be used on this server."""
-        return _is_installed()
+        return is_installed()
 
     # -- log-in ----------------------------------------------------------------------------------
 
@@ -193,7 +165,7 @@ class Passkeys:
             return None
         if signed.user_handle != kept.account_id.encode():
             return None
-        return await self._passwords.run(lambda: _check_signed(kept, challenge, signed, site))
+        return await self._passwords.run(lambda: check_signed(kept, challenge, signed, site))
 
     # -- one's own -------------------------------------------------------------------------------
 
@@ -231,7 +203,7 @@ class Passkeys:
         held = self._taken(caller.session, "add", made.client_data)
         if held is None or held.owner != caller.owner or not 0 < len(made.id) <= MAX_ID_BYTES:
             raise _fault()
-        data = await self._passwords.run(lambda: _check_made(held.value, made, site))
+        data = await self._passwords.run(lambda: check_made(held.value, made, site))
         if data is None:
             raise _fault()
         now = self._now()
@@ -287,104 +259,14 @@ class Passkeys:
         """Return the challenge that was signed, if it is this holder's; nobody can use it again."""
         if not holder:
             return None
-        return self._challenges.take(holder, purpose, _challenge_in(client_data))
-
-
-@cache
-def _is_installed() -> bool:
-    """Return whether what devices sign can be read here."""
-    return find_spec("webauthn") is not None
+        return self._challenges.take(holder, purpose, challenge_in(client_data))
 
 
 def _check_installed() -> None:
-    if not _is_installed():
+    if not is_installed():
         raise PasskeysUnavailable(
             "Passkeys need what is not installed on this server: pip install 'yeoul[accounts]'."
         )
-
-
-def _check_signed(kept: Credential, challenge: bytes, signed: Signed, site: Site) -> int | None:
-    """Return how often a passkey has signed by its own count; None if it has not signed this.
-
-    The count never goes back, but stays 0 where a passkey is on several devices.
-    """
-    from webauthn import verify_authentication_response
-
-    try:
-        verified = verify_authentication_response(
-            credential=_as_json(
-                signed.id,
-                clientDataJSON=signed.client_data,
-                authenticatorData=signed.authenticator_data,
-                signature=signed.signature,
-            ),
-            expected_challenge=challenge,
-            expected_rp_id=site.name,
-            expected_origin=site.origin,
-            credential_public_key=bytes_of(kept.data["key"]),
-            credential_current_sign_count=kept.data["count"],
-            require_user_verification=True,
-        )
-    except Exception as error:  # its parsers raise whatever they meet in what a stranger sends
-        logger.info("a passkey was refused: %s", error)
-        return None
-    return verified.new_sign_count
-
-
-def _check_made(challenge: bytes, made: Made, site: Site) -> dict[str, Any] | None:
-    """Return what is kept of a passkey; None if no device has made it of this challenge.
-
-    Nothing is asked about who has built the device, so it tells that only of its own accord.
-    """
-    from webauthn import verify_registration_response
-    from webauthn.helpers.cose import COSEAlgorithmIdentifier
-
-    try:
-        verified = verify_registration_response(
-            credential=_as_json(
-                made.id, clientDataJSON=made.client_data, attestationObject=made.attestation
-            ),
-            expected_challenge=challenge,
-            expected_rp_id=site.name,
-            expected_origin=site.origin,
-            require_user_verification=True,
-            supported_pub_key_algs=[COSEAlgorithmIdentifier(each) for each in ALGORITHMS],
-        )
-    except Exception as error:  # as above
-        logger.info("a new passkey was refused: %s", error)
-        return None
-    if verified.credential_id != made.id:
-        return None
-    return {"key": text_of(verified.credential_public_key), "count": verified.sign_count}
-
-
-def _as_json(key_id: bytes, **response: bytes) -> dict[str, Any]:
-    """Return a credential in the form of WebAuthn's ``toJSON``."""
-    name = text_of(key_id)
-    answer = {field: text_of(value) for field, value in response.items()}
-    return {"id": name, "rawId": name, "type": "public-key", "response": answer}
-
-
-def _challenge_in(client_data: bytes) -> bytes:
-    """Return the challenge that a browser says it was given; nothing if it says none.
-
-    No page of another site may hold the frame in which it was signed.
-    """
-    try:
-        said = json.loads(client_data)
-        return b"" if said.get("crossOrigin") else bytes_of(said["challenge"])
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return b""
-
-
-def text_of(value: bytes) -> str:
-    """Return bytes as base64url, as WebAuthn writes them."""
-    return urlsafe_b64encode(value).decode().rstrip("=")
-
-
-def bytes_of(text: str) -> bytes:
-    """Return the bytes of a base64url. Raises `ValueError`."""
-    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 def _shown(kept: Credential) -> Passkey:

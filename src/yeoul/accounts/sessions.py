@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from yeoul.accounts.audit import Audit
 from yeoul.caller import UNLIMITED, Allowance, Caller
-from yeoul.errors import NotFound, StaleLogin, StorageFailed, StorageFull
+from yeoul.errors import NotFound, StaleLogin, StorageFailed, StorageFull, Unauthenticated
 from yeoul.protocol.conversation import new_id
 from yeoul.store.accounts import Account, AccountStore, Session
 from yeoul.store.audit import By, Note
@@ -140,10 +140,14 @@ class Sessions:
     async def renew(self, caller: Caller) -> str:
         """Give the session of a caller a new token, and return it; the one of before is dead.
 
-        It goes on otherwise, with all that was opened by it. Raises `NotFound` if it has ended.
+        It goes on otherwise, with all that was opened by it. Raises `Unauthenticated` if it has
+        ended.
         """
         token = secrets.token_urlsafe(32)
-        await self._store.renew_session(caller.session or "", digest_of(token))
+        try:
+            await self._store.renew_session(caller.session or "", digest_of(token))
+        except NotFound:
+            raise Unauthenticated("Your session has ended meanwhile: log in again.") from None
         self._drop(lambda each: each.session.id == caller.session)
         return token
 

@@ -30,6 +30,9 @@ user = typer.Typer(
     help="Manage the accounts of a server.", no_args_is_help=True, rich_markup_mode=None
 )
 
+#: The settings by which a proxy logs people in.
+BY_PROXY = ("proxy_user_header", "cloudflare_access_team")
+
 NAME = Annotated[str, typer.Argument(help="The name by which the person logs in.")]
 ADMIN = Annotated[
     bool, typer.Option("--admin", help="May also manage accounts, services and models.")
@@ -77,7 +80,7 @@ async def _opened(settings: Settings) -> AsyncIterator[tuple[Store, Accounts]]:
 
 
 @user.command()
-@with_settings("data_dir")
+@with_settings("data_dir", *BY_PROXY)
 def add(
     settings: Settings,
     name: NAME,
@@ -88,7 +91,7 @@ def add(
     """Add an account.
 
     Asks for the password; without a terminal, or while the server runs, it prints a link by which
-    the person sets one.
+    the person sets one. Behind a proxy there is neither: the name is the one that the proxy sends.
 
     The first account has to be an admin's. It takes over the conversations of this machine, and
     from then on everybody has to log in.
@@ -102,13 +105,14 @@ def add(
                 raise StartupError("The first account has to be an admin's: add --admin.")
             _confirm_takeover(name, taken_over, yes=yes)
         # Asked for here: behind the question that may be answered by no.
-        password = _password(stdin=password_stdin)
+        password = None if settings.by_proxy else _password(stdin=password_stdin)
         made = await accounts.add(
             name, "admin" if admin else "user", password=password, first=is_first
         )
         if taken_over:
             print(f"{name} has {_counted(taken_over)} of this machine now.")
-        return None if password is not None else await accounts.links.make_for(made.id)
+        needs_link = password is None and not settings.by_proxy
+        return await accounts.links.make_for(made.id) if needs_link else None
 
     with people_at_server(settings) as people:
         if people is None:
@@ -159,9 +163,11 @@ def show(settings: Settings) -> None:
 
 
 @user.command()
-@with_settings("data_dir")
+@with_settings("data_dir", *BY_PROXY)
 def reset(settings: Settings, name: NAME) -> None:
     """Print a one-time link by which a person sets a new password."""
+    if settings.by_proxy:
+        raise StartupError("A proxy logs people in: there are no passwords here.")
 
     async def work(store: Store, accounts: Accounts) -> NewLink:
         return await accounts.links.make_for((await accounts.named(name)).id)

@@ -6,6 +6,7 @@ import {
   isWrongCurrent,
   joinSentence,
   logInSentence,
+  passkeySentence,
   peopleSentence,
 } from "../../../src/page/account/account-errors.ts";
 import { en } from "../../../src/page/account/text/en.ts";
@@ -63,4 +64,18 @@ test("at each place an error means what it means there", () => {
     expect(sentence(en, refused("last_admin"))).toBeUndefined();
     expect(sentence(en, null)).toBeUndefined();
   }
+});
+
+test("each thing that a passkey may not do has its sentence, and no other's", () => {
+  const said = [
+    ...["passkey_cancelled", "passkey_known", "passkey_no_device", "passkey_failed"],
+    ...["last_credential", "not_found"],
+  ].map((code) => passkeySentence(en, refused(code)));
+  expect(new Set(said).size).toBe(6);
+  expect(said).not.toContain(undefined);
+  expect(passkeySentence(en, refused("unauthenticated"))).toBe(en.passkeyRefused);
+  expect(passkeySentence(en, refused("invalid_request"))).toBe(en.passkeyRefused);
+  expect(passkeySentence(en, refused("credential_taken"))).toBe(en.passkeyKnown);
+  expect(passkeySentence(en, refused("too_many_tries", "", 2_000))).toBe(en.tryAgainIn(2));
+  expect(passkeySentence(en, refused("passkeys_unavailable"))).toBeUndefined();
 });
