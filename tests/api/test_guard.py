@@ -15,7 +15,7 @@ from fastapi import FastAPI
 
 from tests.served import MODEL, Served, serving
 from yeoul.api import guard
-from yeoul.api.guard import CONTENT_SECURITY_POLICY
+from yeoul.api.guard import CONTENT_SECURITY_POLICY, Guard, Paths
 from yeoul.app import create_app
 from yeoul.chat import Chat
 from yeoul.providers.catalogue import Catalogue
@@ -359,3 +359,69 @@ async def test_the_reply_to_a_crash_carries_the_security_headers_too(
     assert (reply.status_code, reply.json()["code"]) == (500, "internal")
     assert reply.headers["content-security-policy"] == CONTENT_SECURITY_POLICY
     assert reply.headers["x-content-type-options"] == "nosniff"
+
+
+# -- the address at which a connection arrives ---------------------------------------------------
+
+
+async def status_at(host: str, server: object) -> int:
+    """Return what the guard says to a host on a connection that arrived at ``server``."""
+    found: list[int] = []
+
+    async def app(scope: object, receive: object, send: object) -> None:
+        found.append(200)
+
+    async def send(message: dict[str, object]) -> None:
+        if message["type"] == "http.response.start":
+            found.append(int(str(message["status"])))
+
+    paths = Paths(programs=frozenset(), working=frozenset(), open=frozenset())
+    guard = Guard(app, paths, allowed_hosts=(), max_body_bytes=0)
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/",
+        "headers": [(b"host", host.encode())],
+        "server": server,
+    }
+    await guard(scope, None, send)  # type: ignore[arg-type]
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("host", "server", "status"),
+    [
+        ("192.168.1.23:8000", ("192.168.1.23", 8000), 200),
+        ("192.168.1.23", ("192.168.1.23", 80), 200),
+        # Behind a router's other port.
+        ("192.168.1.23:9000", ("192.168.1.23", 8000), 200),
+        ("[fd00::2]:8000", ("fd00::2", 8000), 200),
+        ("[fd00:0:0::2]", ("fd00::2", 8000), 200),
+        ("[fe80::2]", ("fe80::2%eth0", 8000), 200),
+        ("192.168.1.24", ("192.168.1.23", 8000), 403),
+        ("fd00::2", ("fd00::2", 8000), 403),
+        ("[192.168.1.23]", ("192.168.1.23", 8000), 403),
+        ("3232235799", ("192.168.1.23", 8000), 403),
+        ("0xc0a80117", ("192.168.1.23", 8000), 403),
+        # A name is none, even where the server is called by it.
+        ("evil.test", ("evil.test", 80), 403),
+        ("evil.test", ("192.168.1.23", 80), 403),
+        ("0.0.0.0", ("127.0.0.1", 80), 403),
+        ("", ("", 80), 403),
+        ("192.168.1.23", None, 403),
+        ("192.168.1.23", ("/run/yeoul.sock", None), 403),
+    ],
+)
+async def test_the_address_at_which_a_connection_arrives_is_answered_to(
+    host: str, server: object, status: int
+) -> None:
+    assert await status_at(host, server) == status
+
+
+async def test_the_name_to_listen_on_is_answered_to(tmp_path: Path) -> None:
+    async with serving(tmp_path, ["x"], host="chat.lan", allow_unauthenticated=True) as served:
+        for host in ("chat.lan", "CHAT.lan:8000"):
+            reply = await served.client.get("/api/models", headers={"host": host})
+            assert reply.status_code == 200
+        reply = await served.client.get("/api/models", headers={"host": "other.lan"})
+        assert reply.status_code == 403

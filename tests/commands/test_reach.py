@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
 import sys
 
 import pytest
@@ -88,3 +89,8 @@ def test_a_terminal_without_such_letters_gets_none(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(sys, "stdout", Old(raw, encoding="ascii"))
     show_code(URLS[0])
     assert raw.getvalue() == b""
+
+
+def test_a_start_loads_nothing_for_drawing() -> None:
+    check = "import sys, yeoul.cli, yeoul.commands.serve; sys.exit('segno' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0

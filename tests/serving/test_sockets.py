@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import ipaddress
 import select
 import socket
@@ -9,7 +8,6 @@ import socket
 import pytest
 
 from yeoul.errors import StartupError
-from yeoul.serving.own_addresses import own_addresses
 from yeoul.serving.sockets import bound, outer_urls_of, url_of
 
 
@@ -82,14 +80,6 @@ def test_an_address_of_this_machine_alone_is_none_for_others() -> None:
     for host in ("127.0.0.1", "127.0.0.2", "localhost", "::1"):
         with bound(host, 0) as sockets:
             assert outer_urls_of(sockets) == []
-
-
-def test_a_machine_in_no_network_has_no_address_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    def unreachable(*args: object) -> None:
-        raise OSError(errno.ENETUNREACH, "Network is unreachable")
-
-    monkeypatch.setattr(socket.socket, "connect", unreachable)
-    assert own_addresses(socket.AF_INET) == []
 
 
 def test_clients_are_refused_until_the_server_listens() -> None:

@@ -18,6 +18,12 @@ _TITLE: dict[Language, str] = {
     "en": "How https comes about",
     "ko": "https로 접속하려면",
 }
+#: With an address as most routers give it; docs/phone.md has the same.
+_CADDY = (
+    "<pre><code># Caddyfile\nhttps://192.168.1.23 {\n  tls internal\n"
+    "  reverse_proxy 127.0.0.1:8000\n}</code></pre>"
+    "<pre><code>caddy run\nyeoul serve --allowed-hosts 192.168.1.23</code></pre>"
+)
 _CONTENT: dict[Language, str] = {
     "en": (
         "<p>Over http, everybody on the same network can read what goes over it: passwords, and"
@@ -30,10 +36,8 @@ _CONTENT: dict[Language, str] = {
         "yeoul serve --allowed-hosts name.your-tailnet.ts.net</code></pre>"
         "<h2>Caddy</h2><p>Caddy makes certificates by itself. The phone has to trust its root"
         " certificate once:</p>"
-        "<pre><code>caddy reverse-proxy --internal-certs \\\n"
-        "  --from https://192.168.1.23 --to 127.0.0.1:8000\n"
-        "yeoul serve --allowed-hosts 192.168.1.23</code></pre>"
-        "<h2>mkcert and Caddy</h2><p>If you have mkcert on your machines already: make a"
+        + _CADDY
+        + "<h2>mkcert and Caddy</h2><p>If you have mkcert on your machines already: make a"
         " certificate with it, and have Caddy use that.</p>"
         "<p>All three are in <code>docs/phone.md</code>, step by step.</p>"
     ),
@@ -48,10 +52,8 @@ _CONTENT: dict[Language, str] = {
         "yeoul serve --allowed-hosts name.your-tailnet.ts.net</code></pre>"
         "<h2>Caddy</h2><p>Caddy는 인증서를 스스로 만듭니다. 휴대전화가 그 루트 인증서를 한 번"
         " 신뢰하게 해야 합니다.</p>"
-        "<pre><code>caddy reverse-proxy --internal-certs \\\n"
-        "  --from https://192.168.1.23 --to 127.0.0.1:8000\n"
-        "yeoul serve --allowed-hosts 192.168.1.23</code></pre>"
-        "<h2>mkcert와 Caddy</h2><p>이미 mkcert를 쓰고 있다면 그것으로 인증서를 만들고 Caddy가"
+        + _CADDY
+        + "<h2>mkcert와 Caddy</h2><p>이미 mkcert를 쓰고 있다면 그것으로 인증서를 만들고 Caddy가"
         " 쓰게 하세요.</p>"
         "<p>세 가지 모두 <code>docs/phone.md</code>에 차례대로 적혀 있습니다.</p>"
     ),

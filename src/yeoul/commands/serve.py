@@ -7,12 +7,17 @@ import gc
 import logging
 import os
 import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from yeoul.addresses import is_this_machine
 from yeoul.commands.reach import reach, show_code
 from yeoul.commands.setting_flags import with_settings
 from yeoul.model_names import named_file, named_script
 from yeoul.settings import Settings
+
+if TYPE_CHECKING:
+    from yeoul.accounts import Accounts
 
 logger = logging.getLogger(__name__)
 
@@ -45,12 +50,7 @@ def serve(settings: Settings) -> None:
             accounts = app.state.dependencies.accounts
             if accounts is not None and accounts.setup_code is not None:
                 _say(f"Set it up there within 30 minutes, with the code {accounts.setup_code.text}")
-            has_accounts = accounts is not None and accounts.mode != "local"
-            outer = outer_urls_of(sockets)
-            for line in reach(settings, outer, has_accounts=has_accounts):
-                _say(line)
-            if settings.lan and outer:
-                show_code(outer[0])
+            _tell_others(settings, outer_urls_of(sockets), accounts)
             if settings.allow_unauthenticated and not is_this_machine(settings.listens_on):
                 logger.warning(
                     "Other machines can reach this server, and everybody who can reach it can read "
@@ -61,6 +61,15 @@ def serve(settings: Settings) -> None:
         app = create_app(settings, directory=directory)
         run(app, sockets, on_ready=announce)
     _say("Yeoul has stopped.")
+
+
+def _tell_others(settings: Settings, urls: Sequence[str], accounts: Accounts | None) -> None:
+    """Say how other machines reach the server, if they do."""
+    has_accounts = accounts is not None and accounts.mode != "local"
+    for line in reach(settings, urls, has_accounts=has_accounts):
+        _say(line)
+    if settings.lan and urls:
+        show_code(urls[0])
 
 
 def _check_model_file(model: str | None) -> None:

@@ -70,3 +70,24 @@ test("a mistake in somebody's own fetch is not the network", async () => {
     message: expect.stringContaining("token is not defined"),
   });
 });
+
+test.each(["include", "omit", undefined] as const)(
+  "the credentials that were chosen (%s) go with every request, and no others",
+  async (credentials) => {
+    vi.stubGlobal("location", new URL("https://page.test/"));
+    const sent: (RequestCredentials | undefined)[] = [];
+    const request: typeof fetch = async (_to, init) => {
+      sent.push(init?.credentials);
+      return Response.json({ models: [] });
+    };
+    const options = credentials === undefined ? {} : { credentials };
+    const client = createClient({ baseUrl: BASE, fetch: request, giveUpMs: 1, ...options });
+    await client.api.models();
+    await client
+      .ask("x")
+      .whenEnded()
+      .catch(() => undefined);
+    expect(sent.length).toBeGreaterThan(1);
+    expect(new Set(sent)).toEqual(new Set([credentials]));
+  },
+);
