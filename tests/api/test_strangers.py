@@ -24,11 +24,12 @@ from tests.api.access_people import TEXT
 from tests.api.access_rows import CONVERSATION, EVENTS, JSON, ROWS, Reach, Thing
 from tests.api.native.test_let_go import allow
 from tests.api.test_access import nowhere, shown
+from tests.faults.volumes import LIMIT_S, VOLUMES, rounds
 from tests.served import Served, read_until, until
 from yeoul.protocol.conversation import new_id
 from yeoul.tasks import Tasks
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(LIMIT_S)]
 
 #: An import goes on with what the one before has brought: the last one names most.
 REACHES = [
@@ -175,25 +176,24 @@ class Lives:
         assert all(thing.conversation in self.heard[name] for thing in self.things[name])
 
 
-@pytest.mark.parametrize("seed", range(2))
-async def test_whatever_two_people_do_neither_is_told_of_the_others_things(
-    tmp_path: Path, seed: int
-) -> None:
-    print(f"seed {seed}")
-    tasks = Tasks()
-    async with house(tmp_path) as (_, browsers):
-        lives = Lives(browsers, random.Random(seed))
-        try:
-            for name in lives.heard:
-                listens = asyncio.Event()
-                tasks.start(lives.hear(name, listens), name=name)
-                await listens.wait()
-            for _ in range(30):
-                await lives.act()
-            await lives.check("ann", "bob")
-            await lives.check("bob", "ann")
-        finally:
-            await tasks.cancel()
+async def test_whatever_two_people_do_neither_is_told_of_the_others_things(tmp_path: Path) -> None:
+    for chance, steps in rounds(VOLUMES.stranger_steps, 30):
+        tasks = Tasks()
+        folder = tmp_path / str(chance.random())
+        folder.mkdir()
+        async with house(folder) as (_, browsers):
+            lives = Lives(browsers, chance)
+            try:
+                for name in lives.heard:
+                    listens = asyncio.Event()
+                    tasks.start(lives.hear(name, listens), name=name)
+                    await listens.wait()
+                for _ in range(steps):
+                    await lives.act()
+                await lives.check("ann", "bob")
+                await lives.check("bob", "ann")
+            finally:
+                await tasks.cancel()
 
 
 def _copy_of(thing: Thing) -> dict[str, Any]:

@@ -38,6 +38,10 @@ PARTS = {
     "crowds": "test_readers.py",
     "service_mutations": "test_service_mutations.py",
     "api_requests": "test_api_description.py",
+    "stranger_steps": "../api/test_strangers.py"
+    "::test_whatever_two_people_do_neither_is_told_of_the_others_things",
+    "timed_log_ins": "../api/native/test_guessing.py"
+    "::test_nobody_learns_from_the_time_of_a_log_in_who_has_an_account",
     "page_tokens": "../e2e/costs/test_performance.py",
     "page_reloads": "../e2e/test_healing.py::test_reloads_at_any_moment_lose_and_repeat_nothing",
     "page_cuts": "../e2e/test_healing.py"

@@ -30,6 +30,9 @@ class Volumes:
     crowds: int = 1
     service_mutations: int = 100
     api_requests: int = 1_000
+    #: What two people do at random, on their own and each other's things; log-ins that are timed.
+    stranger_steps: int = 60
+    timed_log_ins: int = 200
     #: In the browser: tokens of a long answer, reloads, cuts of the network by each transport.
     page_tokens: int = 5_000
     page_reloads: int = 12
@@ -59,6 +62,8 @@ SOAK = Volumes(
     crowds=10,
     service_mutations=10_000,
     api_requests=50_000,
+    stranger_steps=6_000,
+    timed_log_ins=4_000,
     page_tokens=50_000,
     page_reloads=240,
     page_cuts=160,

@@ -17,18 +17,19 @@ import pytest
 from argon2 import PasswordHasher
 
 from tests.accounts.people import PASSWORD, browser, log_in, serving_people
+from tests.faults.volumes import LIMIT_S, VOLUMES
 from tests.served import Served, until
 from yeoul.accounts import passwords, tries
 from yeoul.accounts.passwords import MAX_WAITING, Verdict
 from yeoul.accounts.tries import MOST_FROM_ADDRESS, MOST_OF_NAME, Tries
 from yeoul.tasks import Tasks
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(LIMIT_S)]
 
 House = tuple[Served, dict[str, httpx2.AsyncClient]]
 
-#: Log-ins that are timed, and the share of the median by which any kind may differ from all.
-TIMED, SHARE = 200, 0.1
+#: The share of the median by which the log-ins of any kind may differ from all.
+SHARE = 0.1
 #: KiB of their digests: a fifth of the usual ones, so that all the rest weighs five times as much.
 LIGHT_KIB = 4 * 1024
 WRONG = 1_000
@@ -55,11 +56,11 @@ def verified(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return noted
 
 
-async def test_nobody_learns_from_two_hundred_log_ins_who_has_an_account(
+async def test_nobody_learns_from_the_time_of_a_log_in_who_has_an_account(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By the processor's time, for a busy machine disturbs it less than the clock on the wall."""
-    monkeypatch.setattr(tries, "MOST_OF_NAME", TIMED * 2)
+    monkeypatch.setattr(tries, "MOST_OF_NAME", VOLUMES.timed_log_ins)
     monkeypatch.setattr(passwords, "MEMORY_KIB", LIGHT_KIB)
     for each in (passwords._hasher, passwords._nobodys):
         monkeypatch.setattr(passwords, each.__name__, cache(each.__wrapped__))
@@ -77,7 +78,7 @@ async def test_nobody_learns_from_two_hundred_log_ins_who_has_an_account(
             for name in kinds:
                 await log_in(client, name, "wrong")
             told = set()
-            for _ in range(TIMED // len(kinds)):
+            for _ in range(VOLUMES.timed_log_ins // len(kinds)):
                 for name in order.sample(kinds, len(kinds)):
                     begun_s = time.process_time()
                     reply = await log_in(client, name, "a wrong password")

@@ -2093,10 +2093,10 @@ export interface components {
              * @default false
              */
             first?: boolean;
-            /** Logout Url */
-            logout_url?: string | null;
             /** Fixed */
             fixed?: ("system" | "model" | "parameters")[];
+            /** Logout Url */
+            logout_url?: string | null;
             /**
              * Mode
              * @enum {string}
@@ -7013,7 +7013,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused. */
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7024,6 +7024,15 @@ export interface operations {
             };
             /** @description Not Found. `not_found`: there is nothing here. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7097,7 +7106,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `stale_login`: log in again. */
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this; `stale_login`: log in again. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7135,6 +7144,15 @@ export interface operations {
             };
             /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7938,7 +7956,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused. */
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7949,6 +7967,15 @@ export interface operations {
             };
             /** @description Not Found. `not_found`: there is nothing here. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8026,7 +8053,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `stale_login`: log in again. */
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this; `stale_login`: log in again. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8080,7 +8107,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests. `too_many_tries`: too many tries to log in. */
+            /** @description Too Many Requests. `too_many_at_once`: too much at once; `too_many_tries`: too many tries to log in. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8164,7 +8191,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `stale_login`: log in again. */
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this; `stale_login`: log in again. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8202,6 +8229,15 @@ export interface operations {
             };
             /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8290,7 +8326,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused. */
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8328,6 +8364,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity. `invalid_request`: the request is not valid. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8410,7 +8455,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `stale_login`: log in again. */
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this; `stale_login`: log in again. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8457,6 +8502,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity. `invalid_request`: the request is not valid. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
