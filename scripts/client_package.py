@@ -21,7 +21,7 @@ PARTS = (
     "__init__.py",
     "addresses.py",
     "client",
-    "errors.py",
+    "errors",
     "events.py",
     "protocol",
     "py.typed",

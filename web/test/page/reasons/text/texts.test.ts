@@ -1,11 +1,11 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { en } from "../../../../src/page/reasons/text/en.ts";
 import { ko } from "../../../../src/page/reasons/text/ko.ts";
 import { errorText } from "../../../../src/page/reasons/text/texts.ts";
 
-const ERRORS = join(import.meta.dirname, "../../../../../src/yeoul/errors.py");
+const ERRORS = join(import.meta.dirname, "../../../../../src/yeoul/errors");
 /** Codes of requests that this page never makes, of what no request ends with, and of a product's own sentence. */
 const NEVER_MET = [
   ...["malformed_request", "invalid_cursor", "method_not_allowed", "unsupported_media_type"],
@@ -15,8 +15,9 @@ const NEVER_MET = [
 ];
 
 test("every error of the server that a person can meet has a sentence", () => {
-  const source = readFileSync(ERRORS, "utf8");
-  const codes = [...source.matchAll(/\bcode(?:,[^=\n]*| *: ClassVar\[str\]) = \(?\s*"(\w+)"/g)];
+  const files = readdirSync(ERRORS).filter((name) => name.endsWith(".py"));
+  const source = files.map((name) => readFileSync(join(ERRORS, name), "utf8")).join("\n");
+  const codes = [...source.matchAll(/\bcode(?:,[^=\n]*| *: str) = \(?\s*"(\w+)"/g)];
   const known = codes.map((match) => match[1] ?? "");
   expect(known.length).toBeGreaterThan(30);
   const silent = known.filter((code) => !Object.hasOwn(en, code));
