@@ -12,10 +12,13 @@ for every address below a door: they tell nothing of what is there.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
+
+from yeoul.addresses import parse_origin
+from yeoul.errors import ForbiddenOrigin
 
 #: What may be asked for; what an address knows of these, it says itself (405).
 METHODS = "GET, HEAD, POST, PATCH, PUT, DELETE"
@@ -24,6 +27,10 @@ EXPOSED = "Allow, Content-Disposition, Location, Retry-After, WWW-Authenticate, 
 #: Seconds for which a browser need not ask again; no browser waits longer than two hours.
 MAX_AGE_S = 7200
 
+_FOREIGN_PAGE = (
+    "Another site's page tried to use this server{}. If it may, start the server with"
+    " --allowed-origins {}."
+)
 _NAMES = re.compile(r"[\w!#$%&'*+.^`|~-]+( ?, ?[\w!#$%&'*+.^`|~-]+)*", re.ASCII)
 _BY_ORIGIN = ("origin",)
 _BY_QUESTION = (
@@ -80,6 +87,20 @@ def mark(headers: MutableHeaders, origin: str | None) -> None:
     headers["access-control-allow-origin"] = origin
     headers["access-control-allow-credentials"] = "true"
     headers["access-control-expose-headers"] = EXPOSED
+
+
+def foreign_page(origins: Sequence[str]) -> ForbiddenOrigin:
+    """Return the error for another site's page, with the flag that would let it in.
+
+    ``origins`` are those that the browser has named, if it has.
+    """
+    try:
+        (named,) = origins
+        if parse_origin(named) == named:
+            return ForbiddenOrigin(_FOREIGN_PAGE.format(f", one of {named}", named))
+    except ValueError:
+        pass
+    return ForbiddenOrigin(_FOREIGN_PAGE.format("", "and the origin of the page"))
 
 
 def _vary(headers: MutableHeaders, names: Collection[str]) -> None:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import re
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from functools import partial
 
@@ -26,8 +26,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from yeoul.addresses import OWN_NAMES, is_host, parse_origin
-from yeoul.api.cors import AllowedOrigins, answer_preflight, mark
+from yeoul.addresses import OWN_NAMES, is_host
+from yeoul.api.cors import AllowedOrigins, answer_preflight, foreign_page, mark
 from yeoul.api.identity import KEY, Access, Identity
 from yeoul.api.plain_pages import wants_page
 from yeoul.api.problems import PROBLEM, BodyRefused, FormAt
@@ -47,10 +47,6 @@ from yeoul.errors import (
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 #: ``Sec-Fetch-Site`` of requests that come from no other site's page.
 OWN_SITES = frozenset({"same-origin", "none"})
-_FOREIGN_PAGE = (
-    "Another site's page tried to use this server{}. If it may, start the server with"
-    " --allowed-origins {}."
-)
 
 #: Bytes and seconds of a body that are discarded after a reply: a client that is still sending
 #: reads the reply only then, and would lose it if the connection were closed before.
@@ -266,7 +262,7 @@ def _check_site(headers: Headers, host: str) -> None:
     origins = [origin.lower() for origin in headers.getlist("origin")]
     own = origins in ([], [f"http://{host}"], [f"https://{host}"])
     if not own or not OWN_SITES.issuperset(headers.getlist("sec-fetch-site")):
-        raise _foreign_page(() if own else origins)
+        raise foreign_page(() if own else origins)
 
 
 def _check_visit(headers: Headers) -> None:
@@ -277,18 +273,7 @@ def _check_visit(headers: Headers) -> None:
     """
     led = headers.getlist("sec-fetch-mode") == ["navigate"]
     if not led and not OWN_SITES.issuperset(headers.getlist("sec-fetch-site")):
-        raise _foreign_page(())
-
-
-def _foreign_page(origins: Sequence[str]) -> ForbiddenOrigin:
-    """Return the error for another site's page, of which the browser may have said whose it is."""
-    try:
-        (named,) = origins
-        if parse_origin(named) == named:
-            return ForbiddenOrigin(_FOREIGN_PAGE.format(f", one of {named}", named))
-    except ValueError:
-        pass
-    return ForbiddenOrigin(_FOREIGN_PAGE.format("", "and the origin of the page"))
+        raise foreign_page(())
 
 
 def _check_work(headers: Headers, name: str) -> None:
