@@ -63,6 +63,7 @@ COMING = {
     "accounts/test_tokens.py",
     "api/native/test_oidc.py",
     "api/native/test_oidc_lies.py",
+    "api/native/test_passkey_lies.py",
     "api/native/test_passkeys.py",
     "api/native/test_tokens.py",
     "api/test_cors.py",
