@@ -10,7 +10,8 @@ from pydantic import Field
 
 from yeoul.commands.configuration import MAX_FILE_BYTES, load_settings, user_file
 from yeoul.errors import StartupError
-from yeoul.settings import Address, Key, Settings
+from yeoul.setting_types import Key
+from yeoul.settings import Address, Settings
 
 
 @pytest.fixture(autouse=True)

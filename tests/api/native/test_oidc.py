@@ -23,6 +23,7 @@ from tests.accounts.signing_in import (
     settings_for,
     whole_world,
 )
+from tests.served import serving
 
 pytestmark = pytest.mark.anyio
 
@@ -232,6 +233,14 @@ async def test_only_whom_the_settings_admit_signs_up(
         async with browser(served) as client:
             assert await come_by(client) == word
         assert "email" in provider.sent[-1]["scope"].split()
+
+
+async def test_before_the_first_account_nobody_signs_up(tmp_path: Path) -> None:
+    async with lying_provider() as provider:
+        settings = settings_for(provider, oidc_signup=True, setup=True)
+        async with serving(tmp_path, **settings) as served, browser(served) as client:
+            refused = await client.post("/api/oidc", json={"provider": "oidc"})
+            assert (refused.status_code, refused.json()["code"]) == (401, "setup_needed")
 
 
 # -- what is told of it --------------------------------------------------------------------------

@@ -7467,7 +7467,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Unauthorized. `unauthenticated`: log in first. */
+            /** @description Unauthorized. `unauthenticated`: log in first; `setup_needed`: this server has to be set up. */
             401: {
                 headers: {
                     [name: string]: unknown;

@@ -13,10 +13,10 @@ from yeoul.api.fields import PathId
 from yeoul.api.identity import caller_of
 from yeoul.api.native import PREFIX
 from yeoul.api.native import sign_in_schemas as shapes
-from yeoul.api.native.sessions import AccountsDep, logging_in
+from yeoul.api.native.sessions import LogInDep
 from yeoul.api.oidc_callback import CALLBACK_PATH
 from yeoul.api.visits import visit_of
-from yeoul.errors import NotFound
+from yeoul.errors import NotFound, SetupNeeded
 
 #: Where nobody is known yet.
 SIGN_IN_PATH = f"{PREFIX}/oidc"
@@ -36,7 +36,12 @@ OidcDep = Annotated[Oidc, Depends(oidc_of)]
 
 @router.post("/oidc", response_model=shapes.SignInAddress, summary="Log in by a provider")
 async def begin(
-    request: Request, response: Response, deps: Deps, oidc: OidcDep, body: shapes.SignIn
+    request: Request,
+    response: Response,
+    deps: Deps,
+    oidc: OidcDep,
+    accounts: LogInDep,
+    body: shapes.SignIn,
 ) -> shapes.SignInAddress:
     """Return the address to send the browser to, which comes back to this server from there.
 
@@ -44,6 +49,8 @@ async def begin(
     the last 15 minutes.
     """
     deps.cookie.check(request)
+    if accounts.mode == "setup":  # whoever signed up now would be the first, and no admin
+        raise SetupNeeded("Make the first account, with the code that the server printed.")
     caller = None if body.purpose == "log_in" else caller_of(request)
     address, secure = deps.cookie.came_to(request)
     wish = Wish(body.purpose, caller, body.token, body.name, body.path, secure)
@@ -53,9 +60,8 @@ async def begin(
 
 
 @router.get("/me/credentials", response_model=shapes.CredentialList, summary="How do I log in?")
-async def credentials(request: Request, deps: Deps, accounts: AccountsDep) -> shapes.CredentialList:
+async def credentials(request: Request, deps: Deps, accounts: LogInDep) -> shapes.CredentialList:
     """List what recognizes the caller, and the providers that may be linked."""
-    logging_in(deps)
     providers = [] if deps.oidc is None else deps.oidc.providers
     ways = await accounts.ways(caller_of(request).owner)
     return shapes.CredentialList(

@@ -41,7 +41,9 @@ export function LinkedProviders(props: OwnWays & { onChanged: () => void }): Rea
           const name = texts.providerName(provider.id, provider.name);
           return linked.length === 0 ? (
             <li key={provider.id}>
-              <strong>{name}</strong>
+              <div>
+                <strong>{name}</strong>
+              </div>
               <button
                 type="button"
                 disabled={work.busy}

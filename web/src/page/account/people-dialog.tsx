@@ -173,7 +173,7 @@ function AddPerson({ disabled, wrong, onAdd }: AddProps): ReactNode {
   };
   return (
     <form ref={form} className="account-part" autoComplete="off" onSubmit={onSubmit}>
-      <h3>{texts.addPerson}</h3>
+      <h3>{byProxy ? texts.addByProxy : texts.addPerson}</h3>
       {wrong}
       <LineField
         label={texts.name}

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import {
   cookieLost,
@@ -8,8 +10,10 @@ import {
   logInSentence,
   passkeySentence,
   peopleSentence,
+  refusal,
 } from "../../../src/page/account/account-errors.ts";
 import { en } from "../../../src/page/account/text/en.ts";
+import { ko } from "../../../src/page/account/text/ko.ts";
 import { ApiError } from "../../../src/protocol/index.ts";
 
 function refused(
@@ -78,4 +82,19 @@ test("each thing that a passkey may not do has its sentence, and no other's", ()
   expect(passkeySentence(en, refused("credential_taken"))).toBe(en.passkeyKnown);
   expect(passkeySentence(en, refused("too_many_tries", "", 2_000))).toBe(en.tryAgainIn(2));
   expect(passkeySentence(en, refused("passkeys_unavailable"))).toBeUndefined();
+});
+
+test("a refused log-in by a provider is told by its word, and a word that is not known as a failure", () => {
+  expect(refusal(en, "unknown")).toContain("No account here");
+  expect(refusal(en, "something new")).toBe(en.refusals.failed);
+  const server = readFileSync(join(import.meta.dirname, "../../../../PROTOCOL.md"), "utf8");
+  for (const word of Object.keys(en.refusals)) expect(server).toContain(`\`${word}\``);
+});
+
+test("a Korean button has the particle that its last letter asks for", () => {
+  expect(ko.continueWith("kakao", "Kakao")).toBe("카카오로 계속하기");
+  expect(ko.continueWith("google", "Google")).toBe("Google로 계속하기");
+  expect(ko.continueWith("oidc", "여울")).toBe("여울로 계속하기");
+  expect(ko.continueWith("oidc", "우리집")).toBe("우리집으로 계속하기");
+  expect(ko.continueWith("oidc", "Ford")).toBe("Ford(으)로 계속하기");
 });

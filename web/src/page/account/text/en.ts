@@ -161,6 +161,7 @@ export const en = {
   addPerson: "Invite somebody",
   addHint:
     "You get a link to give to them, by which they choose their password. Without a name here they choose that, too.",
+  addByProxy: "Add somebody",
   addProxyHint:
     "Exactly the name by which the proxy knows the person, with its small and capital letters.",
   makeTheAccount: "Make the account",

@@ -178,6 +178,7 @@ export const ko: AccountTexts = {
   addPerson: "초대하기",
   addHint:
     "상대방에게 전할 링크를 만듭니다. 비밀번호는 그 링크에서 본인이 정하며, 여기에 이름을 비워 두면 이름도 본인이 정합니다.",
+  addByProxy: "사용자 추가",
   addProxyHint: "프록시가 아는 이름 그대로, 대문자와 소문자까지 똑같이 적어 주세요.",
   makeTheAccount: "계정 만들기",
   role: "역할",
