@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -118,36 +116,3 @@ def test_work_may_outlive_its_event_loop() -> None:
 
     assert asyncio.run(come()) == 1
     close(lane)
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="a thread has no priority of its own there")
-async def test_a_lane_that_yields_has_its_threads_wait_for_others_and_no_other_thread() -> None:
-    def niceness() -> int:
-        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
-
-    own = niceness()
-    lane = Lane(1, name="test", yield_to_others=True)
-    try:
-        assert await lane.run(niceness) == max(own, 10)
-    finally:
-        close(lane)
-    assert niceness() == own
-    other = Lane(1, name="test")
-    try:
-        assert await other.run(niceness) == own
-    finally:
-        close(other)
-
-
-async def test_a_lane_whose_threads_may_not_yield_runs_all_the_same(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def refuse(*_: int) -> None:
-        raise PermissionError
-
-    monkeypatch.setattr(os, "setpriority", refuse)
-    lane = Lane(1, name="test", yield_to_others=True)
-    try:
-        assert await lane.run(lambda: 1) == 1
-    finally:
-        close(lane)

@@ -184,7 +184,6 @@ const ANSWERS: Readonly<Record<string, string>> = {
   "page/dictation/text/texts.ts": "the languages of a part that comes late",
   "page/messages/same-entries.ts": "keeps messages the same objects, with tests of its own",
   "page/account/all-account.ts": "what is loaded late of a room, as one file",
-  "page/account/browser-name.ts": "a pure rule about names, with tests of its own",
   "page/actions/all-actions.ts": "what is loaded late of a room, as one file",
   "page/messages/text/texts.ts": "the languages of a part that comes late",
   "page/models/all-models.ts": "what is loaded late of a room, as one file",

@@ -86,7 +86,7 @@ class Passwords:
                 "Many people are logging in: try again in a moment.", retry_after_s=2
             )
         if self._lane is None:
-            self._lane = Lane(1, name="passwords", yield_to_others=True)
+            self._lane = Lane(1, name="passwords")
         self._waiting += 1
         try:
             return await self._lane.run(work)

@@ -7,8 +7,6 @@ of the result into the loop's own future: that costs as much as a small transact
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -27,13 +25,9 @@ class _Work(NamedTuple):
 
 
 class Lane:
-    """``threads`` threads, which begin at once and finish after `end`.
+    """``threads`` threads, which begin at once and finish after `end`."""
 
-    Those that may ``yield_to_others`` run, where cores are short, when other threads leave some.
-    """
-
-    def __init__(self, threads: int, *, name: str, yield_to_others: bool = False) -> None:
-        self._yields = yield_to_others
+    def __init__(self, threads: int, *, name: str) -> None:
         self._queue: SimpleQueue[_Work | None] = SimpleQueue()
         self._closed = False
         self._threads = [
@@ -72,8 +66,6 @@ class Lane:
             thread.join()
 
     def _serve(self) -> None:
-        if self._yields:
-            _yield_to_others()
         while (work := self._queue.get()) is not None:
             if not work.result.cancelled():
                 outcome = _outcome_of(work.run)
@@ -82,17 +74,6 @@ class Lane:
                 del outcome
             # Nothing of it is kept while the thread waits for the next.
             del work
-
-
-def _yield_to_others() -> None:
-    """Have this thread wait for others where cores are short.
-
-    Only Linux gives each thread a priority of its own; elsewhere the number of a thread may be that
-    of another process.
-    """
-    if sys.platform == "linux":
-        with suppress(OSError):  # a sandbox may forbid it
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
 
 
 def _outcome_of(run: Callable[[], Any]) -> tuple[Any, BaseException | None]:
