@@ -23,6 +23,11 @@ PACKAGE = ROOT / "src" / "yeoul"
 #: Module without a test file of its own -> the file that tests it, where its behaviour shows,
 #: and through which modules that file comes to it, where it does not import it itself.
 TESTED_ELSEWHERE = {
+    **{
+        f"errors/{name}": ["test_errors.py", "errors/__init__"]
+        for name in ("base", "models", "people", "requests", "server")
+    },
+    "api/head": ["api/test_session_cookie.py", "api/session_cookie"],
     "defaults": ["test_settings.py", "settings"],
     "caller": ["api/test_access.py"],
     "app_parts": ["api/native/test_on_end.py", "app"],

@@ -392,3 +392,40 @@ async def test_a_proxy_without_accounts_stops_the_start(tmp_path: Path) -> None:
             create_app()
         ):
             pass
+
+
+# -- programs ------------------------------------------------------------------------------------
+
+
+async def test_a_programs_own_token_counts_alone_and_another_bearer_token_does_not(
+    served: Served,
+) -> None:
+    """Some proxies pass on the token that they were given themselves."""
+    body = {"name": "x", "scopes": ["read"]}
+    change = said("ann", origin=served.url)
+    made = (await served.client.post("/api/tokens", json=body, headers=change)).json()
+    bearer = {"authorization": f"Bearer {made['token']}"}
+
+    for headers in (bearer, said("root", **bearer)):
+        me = (await served.client.get("/api/me", headers=headers)).json()
+        assert me["account"]["name"] == "ann"
+    foreign = said("root", authorization="Bearer eyJhbGciOiJSUzI1NiJ9.e30.x")
+    assert (await served.client.get("/api/me", headers=foreign)).json()["role"] == "admin"
+
+    await served.client.delete(f"/api/tokens/{made['id']}", headers=change)
+    reply = await served.client.get("/api/me", headers=said("root", **bearer))
+    assert (reply.status_code, reply.json()["code"]) == (401, "unauthenticated")
+
+
+async def test_a_stream_of_a_token_ends_with_it_behind_a_proxy_too(served: Served) -> None:
+    change = said("ann", origin=served.url)
+    made = await served.client.post(
+        "/api/tokens", json={"name": "x", "scopes": ["read"]}, headers=change
+    )
+    bearer = {"authorization": f"Bearer {made.json()['token']}"}
+
+    async with served.client.stream("GET", "/api/changes", headers=bearer) as stream:
+        assert stream.status_code == 200
+        await served.client.delete(f"/api/tokens/{made.json()['id']}", headers=change)
+        with pytest.raises(httpx2.HTTPError):
+            await stream.aread()

@@ -115,6 +115,8 @@ class Proxied:
 
     async def holds(self, caller: Caller) -> bool:
         """Return whether a caller, who was known a moment ago, is still let in, and as before."""
+        if caller.scopes is not None:
+            return await self._accounts.tokens.holds(caller)
         believed = self._believed.get(caller.account or "")
         if believed is not None and self._holds(believed):
             return _is_same(believed.caller, caller.owner, caller.role)

@@ -18,6 +18,7 @@ from starlette.types import Scope
 
 from yeoul.accounts import Accounts
 from yeoul.accounts.proxied import CloudflareAccess, Proxied
+from yeoul.api.head import Head
 from yeoul.api.identity import Mode
 from yeoul.api.session_cookie import SessionCookie, check_change
 from yeoul.api.visits import visit_of
@@ -101,8 +102,14 @@ class ProxyIdentity:
             Unauthenticated: the proxy names nobody, or nobody who is known here.
             ForbiddenOrigin: another site's page may have sent this change.
             LogInUnavailable: nobody can check what Cloudflare has signed.
+            TooManyAtOnce: a token is used too often.
         """
         scope = connection.scope
+        head = Head(scope)
+        # A program's own token counts alone here, too. Other bearer tokens are the proxy's: some
+        # pass on what they were given.
+        if head.has_token and head.token.startswith("yeoul_"):
+            return await self._accounts.tokens.by_token(head.token, head.user)
         said = next((value for name, value in scope["headers"] if name == self._header), b"")
         # The proxy adds its header to what any site's page asks for, as a browser adds a cookie.
         if not said.strip() or get_route_path(scope) in self._cookieless:

@@ -14,7 +14,6 @@ says nothing of the way here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import unquote
 
 from starlette._utils import get_route_path
 from starlette.requests import HTTPConnection
@@ -24,6 +23,7 @@ from starlette.types import Scope
 from yeoul.accounts import WHOLE_LIFE, Accounts
 from yeoul.addresses import OWN_NAMES, is_this_machine
 from yeoul.api.guard import SAFE_METHODS
+from yeoul.api.head import Head
 from yeoul.api.identity import Mode
 from yeoul.caller import LOCAL, Caller
 from yeoul.errors import ForbiddenOrigin, InsecureAddress, SetupNeeded
@@ -33,8 +33,6 @@ SECURE_NAME = "__Host-yeoul"
 AWAY = "-sign-in"
 #: Of one that is about to log in by a passkey.
 VISITOR = "-visitor"
-#: Header of a command on this machine: the name of the person for whom it asks, percent-encoded.
-USER_HEADER = b"yeoul-user"
 _LIFE_S = int(WHOLE_LIFE.total_seconds())
 _PLAIN_HOSTS = frozenset(name.encode() for name in OWN_NAMES)
 
@@ -50,7 +48,7 @@ class SessionCookie:
         """Whether nobody logs in over http, but on this machine's own names."""
         return not self._insecure_http
 
-    def tokens(self, head: _Head) -> list[str]:
+    def tokens(self, head: Head) -> list[str]:
         """Return the tokens in a request that may be trusted, the one of TLS first.
 
         A browser may have both: at ``localhost`` it sends either, and one of them may be over.
@@ -67,7 +65,7 @@ class SessionCookie:
         Raises:
             ForbiddenOrigin: another site's page may have sent this.
         """
-        head = _Head(connection.scope)
+        head = Head(connection.scope)
         tokens = [] if head.has_token else self.tokens(head)
         if tokens:
             check_change(connection.scope, head)
@@ -79,7 +77,7 @@ class SessionCookie:
         Raises:
             InsecureAddress
         """
-        head = _Head(connection.scope)
+        head = Head(connection.scope)
         if not (_is_secure(connection.scope, head) or self._takes_plain(head)):
             raise InsecureAddress(
                 "A password could be read on its way: open this server by https. Where nobody else"
@@ -95,7 +93,7 @@ class SessionCookie:
         secure: bool | None = None,
     ) -> None:
         """Have the browser keep a token; ``secure`` where it is known how the browser came."""
-        head = _Head(connection.scope)
+        head = Head(connection.scope)
         if secure is None:
             secure = _is_secure(connection.scope, head)
         name = _secure_name(head) if secure else _plain_name(head)
@@ -105,21 +103,21 @@ class SessionCookie:
         self, response: Response, connection: HTTPConnection, value: str, life_s: float
     ) -> None:
         """Have a browser that is sent to a provider take a value along."""
-        head = _Head(connection.scope)
+        head = Head(connection.scope)
         secure = _is_secure(connection.scope, head)
         name = (_secure_name if secure else _plain_name)(head).decode() + AWAY
         _write(response, name, value, int(life_s), secure=secure)
 
     def take_away(self, response: Response, connection: HTTPConnection) -> None:
         """Have a browser that is back forget what it took along."""
-        head = _Head(connection.scope)
+        head = Head(connection.scope)
         for name, secure in ((_secure_name(head), True), (_plain_name(head), False)):
             if (away := name.decode() + AWAY) in connection.cookies:
                 response.delete_cookie(away, secure=secure, httponly=True, samesite="lax")
 
     def away(self, connection: HTTPConnection) -> str | None:
         """Return what a browser took along."""
-        head = _Head(connection.scope)
+        head = Head(connection.scope)
         found = head.cookie(_secure_name(head) + AWAY.encode())
         if found is None and self._takes_plain(head):
             found = head.cookie(_plain_name(head) + AWAY.encode())
@@ -131,7 +129,7 @@ class SessionCookie:
         Its host is one that the guard has let through.
         """
         scope = connection.scope
-        head = _Head(scope)
+        head = Head(scope)
         secure = _is_secure(scope, head)
         host = head.fields.get(b"host", b"").decode("latin-1").lower()
         root_path = scope.get("root_path", "").rstrip("/")
@@ -139,7 +137,7 @@ class SessionCookie:
 
     def visitor(self, connection: HTTPConnection) -> str | None:
         """Return the token by which a browser is known that is about to log in by a passkey."""
-        head = _Head(connection.scope)
+        head = Head(connection.scope)
         name = _secure_name if _is_secure(connection.scope, head) else _plain_name
         token = head.cookie(name(head) + VISITOR.encode())
         return None if token is None else token.decode("latin-1")
@@ -148,14 +146,14 @@ class SessionCookie:
         self, response: Response, connection: HTTPConnection, token: str, life_s: float
     ) -> None:
         """Have a browser keep the token by which it is known until it has logged in."""
-        head = _Head(connection.scope)
+        head = Head(connection.scope)
         secure = _is_secure(connection.scope, head)
         name = (_secure_name if secure else _plain_name)(head).decode() + VISITOR
         _write(response, name, token, int(life_s), secure=secure)
 
     def clear(self, response: Response, connection: HTTPConnection) -> None:
         """Have the browser forget its token, and all that it keeps of this server."""
-        head = _Head(connection.scope)
+        head = Head(connection.scope)
         names = _secure_name(head).decode(), _plain_name(head).decode()
         for name, secure in zip(names, (True, False), strict=True):
             if name in connection.cookies:
@@ -163,7 +161,7 @@ class SessionCookie:
         if not connection.scope.get("root_path"):  # else it is the product's around it, too
             response.headers["clear-site-data"] = '"cache", "storage"'
 
-    def _takes_plain(self, head: _Head) -> bool:
+    def _takes_plain(self, head: Head) -> bool:
         return self._insecure_http or head.host()[0] in _PLAIN_HOSTS
 
 
@@ -210,7 +208,7 @@ class SessionIdentity:
             return LOCAL
         if self._accounts.mode == "setup":
             raise SetupNeeded("Make the first account, with the code that the server printed.")
-        head = _Head(connection.scope)
+        head = Head(connection.scope)
         # Never a cookie and a token: if a token is there, it alone counts. What a proxy in front
         # asks for by Basic authentication is none.
         if head.has_token:
@@ -225,58 +223,7 @@ class SessionIdentity:
         return None
 
 
-class _Head:
-    """The fields of a request's head that say who asks.
-
-    Every request needs them, so they are read in one go, and as they are.
-    """
-
-    __slots__ = ("_cookies", "fields")
-
-    def __init__(self, scope: Scope) -> None:
-        self._cookies: list[bytes] = []
-        self.fields: dict[bytes, bytes] = {}
-        for name, value in scope["headers"]:
-            if name == b"cookie":
-                self._cookies.append(value)
-            else:
-                self.fields[name] = value
-
-    @property
-    def has_token(self) -> bool:
-        """Whether a program asks by a token."""
-        return self.fields.get(b"authorization", b"")[:6].lower() == b"bearer"
-
-    @property
-    def token(self) -> str:
-        """The token by which a program asks."""
-        return self.fields[b"authorization"][6:].strip().decode("latin-1")
-
-    @property
-    def user(self) -> str | None:
-        """The name of the person for whom a command on this machine asks."""
-        name = self.fields.get(USER_HEADER)
-        return None if name is None else unquote(name.decode("latin-1"))
-
-    def cookie(self, name: bytes) -> bytes | None:
-        """Return the value of a cookie; of several of one name the last."""
-        begin, found = name + b"=", None
-        for cookies in self._cookies:
-            if begin in cookies:
-                for pair in cookies.split(b";"):
-                    pair = pair.strip()
-                    if pair.startswith(begin):
-                        found = pair[len(begin) :].strip(b'"')
-        return found
-
-    def host(self) -> tuple[bytes, bytes]:
-        """Return the name and the port that a request was sent to; the guard knows its form."""
-        host = self.fields.get(b"host", b"").lower()
-        name = host[: host.rfind(b"]") + 1] if host.startswith(b"[") else host.partition(b":")[0]
-        return name, host[len(name) + 1 :]
-
-
-def check_change(scope: Scope, head: _Head | None = None) -> None:
+def check_change(scope: Scope, head: Head | None = None) -> None:
     """Check that this site's own page changes something, where a browser's cookie allows it.
 
     The guard has compared the headers. Every browser sends one of them with a change, and with a
@@ -286,7 +233,7 @@ def check_change(scope: Scope, head: _Head | None = None) -> None:
         ForbiddenOrigin
     """
     is_safe = scope["type"] == "http" and scope["method"] in SAFE_METHODS
-    fields = (head or _Head(scope)).fields
+    fields = (head or Head(scope)).fields
     if not is_safe and b"origin" not in fields and b"sec-fetch-site" not in fields:
         raise ForbiddenOrigin(
             "A page of another site could have sent this: add the header Origin, with this"
@@ -298,7 +245,7 @@ def _write(response: Response, name: str, value: str, life_s: int, *, secure: bo
     response.set_cookie(name, value, max_age=life_s, secure=secure, httponly=True, samesite="lax")
 
 
-def _is_secure(scope: Scope, head: _Head) -> bool:
+def _is_secure(scope: Scope, head: Head) -> bool:
     if scope.get("scheme") in ("https", "wss"):
         return True
     own = b"https://" + head.fields.get(b"host", b"").lower()
@@ -310,10 +257,10 @@ def _is_secure(scope: Scope, head: _Head) -> bool:
     return told == b"https" and (client is None or is_this_machine(client[0]))
 
 
-def _secure_name(head: _Head) -> bytes:
+def _secure_name(head: Head) -> bytes:
     port = head.host()[1]
     return SECURE_NAME.encode() + (b"-" + port if port else b"")
 
 
-def _plain_name(head: _Head) -> bytes:
+def _plain_name(head: Head) -> bytes:
     return b"yeoul-" + (head.host()[1] or b"80")

@@ -16,6 +16,7 @@ from websockets.exceptions import InvalidStatus
 
 from tests.accounts.people import serving_people
 from tests.served import Served, serving
+from yeoul.accounts import sessions
 
 pytestmark = pytest.mark.anyio
 
@@ -87,6 +88,21 @@ async def test_a_token_has_a_name_scopes_and_an_end_or_none(tmp_path: Path) -> N
             await made(ann)
         refused = await ann.post("/api/tokens", json={"name": "x", "scopes": ["ask"]})
         assert (refused.status_code, refused.json()["code"]) == (409, "too_many_tokens")
+
+
+async def test_to_make_one_needs_a_log_in_of_a_moment_ago(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A session that was taken while its person was away does not become one without an end."""
+    async with serving_people(tmp_path) as (_, browsers):
+        token = await made(browsers["ann"])
+        monkeypatch.setattr(sessions, "FRESH_LIFE", timedelta(0))
+
+        reply = await browsers["ann"].post("/api/tokens", json={"name": "x", "scopes": ["ask"]})
+
+        assert (reply.status_code, reply.json()["code"]) == (403, "stale_login")
+        assert (await browsers["ann"].get("/api/tokens")).status_code == 200
+        assert (await browsers["ann"].delete(f"/api/tokens/{token['id']}")).status_code == 204
 
 
 async def test_where_nobody_logs_in_there_are_no_tokens_and_none_is_asked_for(

@@ -204,7 +204,7 @@ _REFUSALS: Mapping[str, Errors] = {
     "DELETE /api/sessions": (NotFound, *_WRITING),
     "DELETE /api/sessions/{session_id}": (NotFound, *_WRITING),
     "GET /api/tokens": (NotFound, StorageFailed),
-    "POST /api/tokens": (NotFound, InvalidRequest, TooManyTokens, *_WRITING),
+    "POST /api/tokens": (NotFound, InvalidRequest, StaleLogin, TooManyTokens, *_WRITING),
     "DELETE /api/tokens/{token_id}": (NotFound, *_WRITING),
     "GET /api/accounts": (NotFound, StorageFailed),
     "POST /api/accounts": (NotFound, InvalidRequest, StaleLogin, NameTaken, *_WRITING),

@@ -24,8 +24,12 @@ async def list_tokens(request: Request, accounts: AccountsDep) -> shapes.TokenLi
 
 @router.post("", response_model=shapes.NewToken, status_code=201, summary="Make a token")
 async def make(request: Request, accounts: AccountsDep, body: shapes.TokenRequest) -> Response:
-    """Make a token, by which programs ask as `Authorization: Bearer …`. It is shown this once."""
+    """Make a token, by which programs ask as `Authorization: Bearer …`. It is shown this once.
+
+    Needs a log-in of the last 15 minutes: it may outlive the session by far.
+    """
     caller = caller_of(request)
+    accounts.sessions.check_fresh(caller)
     by = visit_of(request).by(caller.owner)
     made = await accounts.tokens.make(caller, body.name, set(body.scopes), body.life, by=by)
     shown = shapes.NewToken.made(made)

@@ -11,12 +11,13 @@ import {
 import { useClient } from "../../react/index.ts";
 import { Dialog } from "../shared/dialog.tsx";
 import { ErrorBar } from "../shared/error-bar.tsx";
-import { useWork } from "../shared/use-work.ts";
 import { useTexts } from "../text/texts.tsx";
+import { LogInAgain } from "./log-in-again.tsx";
 import { ShownOnce } from "./shown-once.tsx";
 import { useAccountTexts } from "./text/texts.ts";
 import { TokenForm } from "./token-form.tsx";
 import { TokenRows } from "./token-rows.tsx";
+import { useFreshWork } from "./use-fresh-work.ts";
 
 export function TokensDialog({ onClose }: { onClose: () => void }): ReactNode {
   const { tokens: texts } = useAccountTexts();
@@ -25,15 +26,12 @@ export function TokensDialog({ onClose }: { onClose: () => void }): ReactNode {
   const api = useMemo(() => tokensApi(commands), [commands]);
   const [tokens, setTokens] = useState<readonly ApiToken[] | null>(null);
   const [made, setMade] = useState<NewApiToken | null>(null);
-  const { run, busy, error, clearError } = useWork();
+  const { run, stale, again, busy, error, clearError } = useFreshWork();
   const read = useCallback(async () => setTokens(await api.all()), [api]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once
-  useEffect(() => {
-    void run(read);
-  }, [read]);
-  const change = (work: (api: TokensApi) => Promise<void>): void =>
-    void run(async () => {
-      await work(api);
+  useEffect(() => run(read), [run, read]);
+  const change = (todo: (api: TokensApi) => Promise<void>): void =>
+    run(async () => {
+      await todo(api);
       await read();
     });
   const make = (wish: TokenWish, onMade: () => void): void =>
@@ -48,6 +46,7 @@ export function TokensDialog({ onClose }: { onClose: () => void }): ReactNode {
   return (
     <Dialog title={texts.title} onClose={onClose}>
       <p className="hint">{texts.hint}</p>
+      {stale && <LogInAgain why={texts.again} onDone={again} onCancel={clearError} />}
       {made !== null && (
         <ShownOnce
           label={texts.made(made.name)}
@@ -60,7 +59,7 @@ export function TokensDialog({ onClose }: { onClose: () => void }): ReactNode {
       {tokens === null && error === null && <p className="hint">{loading}</p>}
       <TokenRows tokens={tokens} disabled={busy} onRevoke={revoke} />
       <TokenForm disabled={busy} onMake={make}>
-        <ErrorBar error={error} onDismiss={clearError} />
+        <ErrorBar error={stale ? null : error} onDismiss={clearError} />
       </TokenForm>
     </Dialog>
   );

@@ -215,6 +215,7 @@ export const en = {
   lastAdmin: "Somebody has to manage the accounts: make another admin first.",
   copyLink: "Copy the link",
   tokens: {
+    again: "Sign in again: a token lets a program in for you, for as long as you choose.",
     title: "Tokens",
     hint: "By a token a program asks for you: a script, yeoul chat, an app of your own. It sends it as “Authorization: Bearer …”. Give each program its own, and revoke it when it is not needed any more.",
     yours: "Your tokens",

@@ -226,6 +226,7 @@ export const ko: AccountTexts = {
   lastAdmin: "계정을 관리할 사람이 있어야 합니다. 먼저 다른 관리자를 지정해 주세요.",
   copyLink: "링크 복사",
   tokens: {
+    again: "다시 로그인해 주세요. 토큰은 정한 기간 동안 프로그램이 나 대신 들어오게 합니다.",
     title: "토큰",
     hint: "스크립트나 yeoul chat, 직접 만든 앱 같은 프로그램이 토큰으로 나를 대신해 질문합니다. 토큰은 “Authorization: Bearer …” 헤더로 보냅니다. 프로그램마다 따로 만들고, 필요 없어지면 폐기해 주세요.",
     yours: "내 토큰",
