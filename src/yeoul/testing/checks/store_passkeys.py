@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from yeoul.errors import CredentialTaken, LastCredential, NotFound
+from yeoul.errors import LastCredential, NotFound
 from yeoul.protocol.conversation import new_id
 from yeoul.store.accounts import Account, Credential
 from yeoul.store.base import Store
@@ -28,29 +28,6 @@ def passkey_of(account: Account, external_id: str = "key") -> Credential:
     """Return a passkey of an account."""
     data = {"key": "AA", "count": 0, "name": "Laptop"}
     return Credential(new_id(), account.id, "passkey", external_id, data, NOW)
-
-
-async def test_a_person_has_several_ways_in_beside_each_other(store: Store) -> None:
-    accounts = accounts_of(store)
-    ann, bob = person("ann"), person("bob")
-    for each in (ann, bob):
-        await accounts.add(each, password_of(each))
-    one = passkey_of(ann)
-    other = passkey_of(ann, "other")._replace(created_at=NOW + timedelta(seconds=1))
-    for each_key in (one, other):
-        await accounts.add_credential(each_key)
-
-    kept = await accounts.credentials(ann.id)
-    assert {each.kind for each in kept} == {"password", "passkey"}
-    assert [each for each in kept if each.kind == "passkey"] == [one, other]
-    assert await accounts.credential("passkey", "other") == other
-    for owner in (ann, bob):
-        with pytest.raises(CredentialTaken):
-            await accounts.add_credential(passkey_of(owner))
-    assert await accounts.credential("passkey", "key") == one
-    assert len(await accounts.credentials(bob.id)) == 1
-    with pytest.raises(NotFound):
-        await accounts.add_credential(passkey_of(person("nobody"), "third"))
 
 
 async def test_a_credential_changes_only_from_what_it_was_read_as(store: Store) -> None:
@@ -99,24 +76,6 @@ async def test_the_last_way_in_is_not_removed_whoever_removes_what_at_once(store
     gone, refused = await outcomes(*(accounts.remove_credential(ann.id, each.id) for each in every))
     assert (len(gone), refused) == (9, {LastCredential})
     assert len(await accounts.credentials(ann.id)) == 1
-
-
-async def test_who_came_in_by_what_is_removed_is_out_but_the_one_who_removes_it(
-    store: Store,
-) -> None:
-    accounts = accounts_of(store)
-    ann = person("ann")
-    await accounts.add(ann, password_of(ann))
-    kept = passkey_of(ann)
-    await accounts.add_credential(kept)
-    own, other = session_of(ann), session_of(ann)
-    await accounts.add_session(DIGEST, own)
-    await accounts.add_session("o" * 64, other, credential_id=kept.id)
-
-    assert await accounts.remove_credential(ann.id, kept.id, but=own.id) == [other.id]
-    assert await accounts.sessions(ann.id) == [own]
-    with pytest.raises(NotFound):
-        await accounts.add_session("p" * 64, session_of(ann), credential_id=kept.id)
 
 
 async def test_a_session_goes_on_by_another_token_and_no_longer_by_the_first(store: Store) -> None:
