@@ -1107,6 +1107,8 @@ export interface paths {
         /**
          * Make a token
          * @description Make a token, by which programs ask as `Authorization: Bearer …`. It is shown this once.
+         *
+         *     Needs a log-in of the last 15 minutes: it may outlive the session by far.
          */
         post: operations["make_api_tokens_post"];
         delete?: never;
@@ -10440,7 +10442,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this; `stale_login`: log in again. */
             403: {
                 headers: {
                     [name: string]: unknown;
