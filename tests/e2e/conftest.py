@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -34,6 +35,14 @@ def browser() -> Iterator[Browser]:
             args=["--no-sandbox", "--disable-gpu"],
             timeout=2 * PATIENCE_MS,
         )
+        make = browser.new_context
+
+        def make_patient(**options: Any) -> BrowserContext:
+            made = make(**options)
+            made.set_default_timeout(PATIENCE_MS)
+            return made
+
+        browser.new_context = make_patient  # type: ignore[method-assign]  # for every test's own
         yield browser
         browser.close()
 
@@ -42,7 +51,6 @@ def browser() -> Iterator[Browser]:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A fresh profile; whatever its pages report to the console as an error fails the test."""
     context = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(PATIENCE_MS)
     complaints: list[str] = []
     context.on(
         "console",

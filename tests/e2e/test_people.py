@@ -183,7 +183,8 @@ def test_a_log_in_that_is_long_ago_is_asked_for_again_in_place(page: Page, tmp_p
         assert violations(page) == []
         field.fill("not this one")
         field.press("Enter")
-        expect(opened.get_by_role("alert")).to_have_text("The name or the password is wrong.")
+        wrong = opened.get_by_role("alert").filter(has_text="The name or the password is wrong.")
+        expect(wrong).to_be_visible()
         field.fill(PASSWORD)
         field.press("Enter")
         # What was refused is done now.

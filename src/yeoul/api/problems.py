@@ -12,7 +12,7 @@ from starlette._utils import get_route_path
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
-from starlette.routing import Match
+from starlette.routing import BaseRoute, Match
 
 from yeoul.api.fields import MISMATCHES
 from yeoul.api.replies import Problem, ReplyBody
@@ -123,10 +123,19 @@ def install(
 
 
 def _methods(request: Request) -> list[str]:
-    """Return the methods of all routes at the address; the router names those of the first one."""
+    """Return the methods of all routes at the address; the router names those of the first one.
+
+    An address that is written out is not one of the ids that others take in the same place.
+    """
     routes = request.app.router.routes
-    there = (route for route in routes if route.matches(request.scope)[0] != Match.NONE)
-    return sorted({method for route in there for method in getattr(route, "methods", None) or ()})
+    there = [route for route in routes if route.matches(request.scope)[0] != Match.NONE]
+    fewest = min((_ids_in(route) for route in there), default=0)
+    named = (route for route in there if _ids_in(route) == fewest)
+    return sorted({method for route in named for method in getattr(route, "methods", None) or ()})
+
+
+def _ids_in(route: BaseRoute) -> int:
+    return len(getattr(route, "param_convertors", ()))
 
 
 def invalid(faults: Sequence[Any]) -> YeoulError:
