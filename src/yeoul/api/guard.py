@@ -160,8 +160,12 @@ class Guard:
                 await self._reply(asked, scope, body, send)
                 return
             await self._identity.admit(scope, access)
+            method = scope.get("method", "GET")
             if access is Access.CALLER:
-                self._scopes.check(scope[KEY], scope.get("method", "GET"), path)
+                self._scopes.check(scope[KEY], method, path)
+            elif not self._scopes.reaches(scope[KEY], method, path):
+                # Where everybody may come, so may a program whose token says nothing of it.
+                scope[KEY] = None
         except YeoulError as error:
             if isinstance(error, Forbidden | ForbiddenHost | ForbiddenOrigin | ForbiddenProxy):
                 self._identity.on_refusal(error.code)
