@@ -105,7 +105,9 @@ async def test_a_session_says_that_a_passkey_began_it(person: Person) -> None:
     token = await log_in(person)
     caller = await known(person.accounts, token)
     [session] = [
-        each for each in await person.accounts.sessions.living(caller.owner) if each.id == caller.session
+        each
+        for each in await person.accounts.sessions.living(caller.owner)
+        if each.id == caller.session
     ]
     assert session.kind == "passkey"
 

@@ -429,3 +429,17 @@ async def test_a_stream_of_a_token_ends_with_it_behind_a_proxy_too(served: Serve
         await served.client.delete(f"/api/tokens/{made.json()['id']}", headers=change)
         with pytest.raises(httpx2.HTTPError):
             await stream.aread()
+
+
+async def test_an_account_is_deleted_without_a_password_however_the_proxy_was_reached(
+    tmp_path: Path,
+) -> None:
+    """No password is sent, so none could be read on its way."""
+    async with proxied(tmp_path, allowed_hosts=("chat.example",)) as served:
+        head = said("ann", host="chat.example", origin="http://chat.example")
+        post = served.client.post
+        refused = await post("/api/me/delete", json={"name": "root"}, headers=head)
+        assert (refused.status_code, refused.json()["code"]) == (422, "invalid_request")
+        gone = await post("/api/me/delete", json={"name": "ann"}, headers=head)
+        assert gone.status_code == 204, gone.text
+        assert (await served.client.get("/api/me", headers=said("ann"))).status_code == 401

@@ -11,7 +11,9 @@ import httpx2
 import orjson
 import pytest
 
+from tests.accounts.authenticators import Device
 from tests.accounts.people import PASSWORD, serving_people
+from tests.accounts.with_passkeys import add, named
 from tests.served import Served, serving, until
 from yeoul.accounts import sessions
 from yeoul.api.native import export
@@ -70,9 +72,12 @@ async def test_an_export_equals_what_the_api_shows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(export, "PAGE", 3)
-    async with serving_people(tmp_path, SCRIPT) as (_, browsers):
+    async with serving_people(tmp_path, SCRIPT) as (served, browsers):
         ann = browsers["ann"]
         await fill_up(ann)
+        by_name = {"origin": named(served), "host": named(served).removeprefix("http://")}
+        ann.headers.update(by_name)
+        assert (await add(ann, Device(named(served)))).status_code == 201
         await asked(browsers["bob"], "cornflower")
         listed = (await ann.get("/api/conversations?limit=200")).json()["conversations"]
         wish = {"conversation_id": listed[0]["id"]}
@@ -90,6 +95,10 @@ async def test_an_export_equals_what_the_api_shows(
         shown = [(await ann.get(f"/api/conversations/{one['id']}")).json() for one in listed]
         assert found["conversations"] == shown
         assert found["sessions"] == (await ann.get("/api/sessions")).json()["sessions"]
+        ways = (await ann.get("/api/me/credentials")).json()["credentials"]
+        assert [each["kind"] for each in ways] == ["password", "passkey"]
+        assert found["credentials"] == ways
+        assert found["passkeys"] == (await ann.get("/api/passkeys")).json()["passkeys"]
         assert found["tokens"] == (await ann.get("/api/tokens")).json()["tokens"]
         assert found["shares"] == (await ann.get("/api/shares")).json()["shares"]
         used = (await ann.get("/api/me/usage")).json()
