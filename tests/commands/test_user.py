@@ -126,4 +126,4 @@ def files_of(folder: Path) -> list[Path]:
 def test_it_keeps_away_from_the_files_of_a_running_server(data_dir: Path) -> None:
     with DataDirectory.open(data_dir):
         refused = user(data_dir, "add", "Ann", "--admin", code=1)
-        assert "stop it first" in refused
+        assert "is already in use by a running Yeoul" in refused

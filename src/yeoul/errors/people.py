@@ -42,7 +42,7 @@ class LogInRefused(YeoulError):
 
     code, status, title = "log_in_refused", 403, "This log-in is refused"
 
-    def __init__(self, reason: str, detail: str) -> None:
+    def __init__(self, detail: str, *, reason: str = "failed") -> None:
         super().__init__(detail)
         self.reason = reason
 
