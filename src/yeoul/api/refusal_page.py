@@ -27,7 +27,7 @@ _HOST: dict[Language, str] = {
         "<pre><code>yeoul serve --allowed-hosts {name}</code></pre>"
     ),
     "ko": (
-        "<p>브라우저가 <code>{name}</code>에 접속했습니다. 다른 사이트가 여울인 척할 수 없도록,"
+        "<p><code>{name}</code> 주소로 접속하셨습니다. 다른 사이트가 여울을 사칭하지 못하도록,"
         " 여울은 시작할 때 지정한 이름에만 답합니다.</p>"
         "<p>이 이름이 맞다면 서버를 운영하는 사람이 이름을 더해 다시 시작하면 됩니다.</p>"
         "<pre><code>yeoul serve --allowed-hosts {name}</code></pre>"
