@@ -21,6 +21,7 @@ from websockets.exceptions import InvalidStatus
 from tests.accounts.lying_provider import LyingProvider, lying_provider, signed
 from tests.accounts.people import PASSWORD, add_people, log_in
 from tests.api.access_rows import ROWS
+from tests.api.test_plain_pages import check_policy
 from tests.served import Served, serving
 from yeoul.accounts.proxied import AccessTeam
 from yeoul.api.proxy_identity import TrustedPeers
@@ -443,3 +444,19 @@ async def test_an_account_is_deleted_without_a_password_however_the_proxy_was_re
         gone = await post("/api/me/delete", json={"name": "ann"}, headers=head)
         assert gone.status_code == 204, gone.text
         assert (await served.client.get("/api/me", headers=said("ann"))).status_code == 401
+
+
+async def test_a_person_whose_proxy_is_not_trusted_reads_what_helps(tmp_path: Path) -> None:
+    visit = {"accept": "text/html", "sec-fetch-mode": "navigate"}
+    async with proxied(tmp_path, trusted="10.9.0.1") as served:
+        for language, title in (
+            ("en", "Only the proxy may say"),
+            ("ko", "프록시만 알릴 수 있습니다"),
+        ):
+            headers = said("root", **visit, **{"accept-language": language})
+            reply = await served.client.get("/", headers=headers)
+            assert reply.status_code == 403
+            assert title in reply.text
+            assert "--trusted-proxies" in reply.text
+            assert "root" not in reply.text
+            check_policy(reply)

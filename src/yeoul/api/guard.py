@@ -31,7 +31,7 @@ from yeoul.api.cors import AllowedOrigins, answer_preflight, foreign_page, mark
 from yeoul.api.identity import KEY, Access, Identity
 from yeoul.api.plain_pages import wants_page
 from yeoul.api.problems import PROBLEM, BodyRefused, FormAt
-from yeoul.api.refusal_page import refusal_page
+from yeoul.api.refusal_page import SHOWN, refusal_page
 from yeoul.api.scopes import Scopes
 from yeoul.errors import (
     Forbidden,
@@ -231,7 +231,7 @@ class Guard:
 
     def _refusal(self, error: YeoulError, scope: Scope, path: str, headers: Headers) -> Response:
         is_shown = wants_page(scope.get("method", ""), headers)
-        if is_shown and isinstance(error, ForbiddenHost | ForbiddenOrigin):
+        if is_shown and isinstance(error, SHOWN):
             return refusal_page(error, headers, root_path=scope.get("root_path", ""))
         return self._form_at(path).reply(error)
 
