@@ -159,13 +159,7 @@ class Guard:
             if asked is not None:
                 await self._reply(asked, scope, body, send)
                 return
-            await self._identity.admit(scope, access)
-            method = scope.get("method", "GET")
-            if access is Access.CALLER:
-                self._scopes.check(scope[KEY], method, path)
-            elif not self._scopes.reaches(scope[KEY], method, path):
-                # Where everybody may come, so may a program whose token says nothing of it.
-                scope[KEY] = None
+            await self._admit(scope, access, path)
         except YeoulError as error:
             if isinstance(error, Forbidden | ForbiddenHost | ForbiddenOrigin | ForbiddenProxy):
                 self._identity.on_refusal(error.code)
@@ -174,6 +168,16 @@ class Guard:
         if access is Access.CALLER:
             body.check_late(partial(self._identity.admit_again, scope))
         await self._app(scope, receive if scope["type"] == "websocket" else body, send)
+
+    async def _admit(self, scope: Scope, access: Access, path: str) -> None:
+        """Settle who asks, and check that they reach this."""
+        await self._identity.admit(scope, access)
+        caller, method = scope[KEY], scope.get("method", "GET")
+        if access is Access.CALLER:
+            self._scopes.check(caller, method, path)
+        elif not self._scopes.reaches(caller, method, path):
+            # Where everybody may come, so may a program whose token says nothing of it.
+            scope[KEY] = None
 
     def _check(
         self, scope: Scope, path: str, headers: Headers, *, is_page: bool, origin: str | None

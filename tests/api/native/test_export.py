@@ -68,6 +68,16 @@ async def fill_up(ann: httpx2.AsyncClient) -> None:
     await ann.delete(f"/api/conversations/{gone['conversation']['id']}")
 
 
+async def check_ways_in(ann: httpx2.AsyncClient, found: dict[str, list[Any]]) -> None:
+    """Check that an export has how its person and their programs get in, as the API shows it."""
+    assert found["sessions"] == (await ann.get("/api/sessions")).json()["sessions"]
+    ways = (await ann.get("/api/me/credentials")).json()["credentials"]
+    assert [each["kind"] for each in ways] == ["password", "passkey"]
+    assert found["credentials"] == ways
+    assert found["passkeys"] == (await ann.get("/api/passkeys")).json()["passkeys"]
+    assert found["tokens"] == (await ann.get("/api/tokens")).json()["tokens"]
+
+
 async def test_an_export_equals_what_the_api_shows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -94,12 +104,7 @@ async def test_an_export_equals_what_the_api_shows(
         assert len(listed) == 8
         shown = [(await ann.get(f"/api/conversations/{one['id']}")).json() for one in listed]
         assert found["conversations"] == shown
-        assert found["sessions"] == (await ann.get("/api/sessions")).json()["sessions"]
-        ways = (await ann.get("/api/me/credentials")).json()["credentials"]
-        assert [each["kind"] for each in ways] == ["password", "passkey"]
-        assert found["credentials"] == ways
-        assert found["passkeys"] == (await ann.get("/api/passkeys")).json()["passkeys"]
-        assert found["tokens"] == (await ann.get("/api/tokens")).json()["tokens"]
+        await check_ways_in(ann, found)
         assert found["shares"] == (await ann.get("/api/shares")).json()["shares"]
         used = (await ann.get("/api/me/usage")).json()
         [day] = found["usage"]
