@@ -453,10 +453,10 @@ async def test_a_person_whose_proxy_is_not_trusted_reads_what_helps(tmp_path: Pa
             ("en", "Only the proxy may say"),
             ("ko", "프록시만 알릴 수 있습니다"),
         ):
-            headers = said("root", **visit, **{"accept-language": language})
+            headers = said("zinnia", **visit, **{"accept-language": language})
             reply = await served.client.get("/", headers=headers)
             assert reply.status_code == 403
             assert title in reply.text
             assert "--trusted-proxies" in reply.text
-            assert "root" not in reply.text
+            assert "zinnia" not in reply.text
             check_policy(reply)
