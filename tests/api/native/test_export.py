@@ -68,6 +68,11 @@ async def fill_up(ann: httpx2.AsyncClient) -> None:
     await ann.delete(f"/api/conversations/{gone['conversation']['id']}")
 
 
+async def add_passkey(ann: httpx2.AsyncClient, address: str) -> None:
+    ann.headers.update({"origin": address, "host": address.removeprefix("http://")})
+    assert (await add(ann, Device(address))).status_code == 201
+
+
 async def check_ways_in(ann: httpx2.AsyncClient, found: dict[str, list[Any]]) -> None:
     """Check that an export has how its person and their programs get in, as the API shows it."""
     assert found["sessions"] == (await ann.get("/api/sessions")).json()["sessions"]
@@ -85,9 +90,7 @@ async def test_an_export_equals_what_the_api_shows(
     async with serving_people(tmp_path, SCRIPT) as (served, browsers):
         ann = browsers["ann"]
         await fill_up(ann)
-        by_name = {"origin": named(served), "host": named(served).removeprefix("http://")}
-        ann.headers.update(by_name)
-        assert (await add(ann, Device(named(served)))).status_code == 201
+        await add_passkey(ann, named(served))
         await asked(browsers["bob"], "cornflower")
         listed = (await ann.get("/api/conversations?limit=200")).json()["conversations"]
         wish = {"conversation_id": listed[0]["id"]}
