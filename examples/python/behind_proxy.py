@@ -3,7 +3,8 @@
 PROXY=10.0.0.2/32 SITE=chat.example.org python behind_proxy.py
 
 The header counts from that peer alone: whoever reaches this server another way could write it too.
-The proxy has to drop the header where its own clients send it.
+The proxy has to drop the header where its own clients send it. A server with accounts of its own
+does all of this by ``--proxy-user-header``; here nobody has an account.
 """
 
 from __future__ import annotations

@@ -66,6 +66,15 @@ def is_this_machine(host: str) -> bool:
         return False
 
 
+def is_address(host: str) -> bool:
+    """Return whether a host is an IP address, with brackets or without, and no name."""
+    try:
+        ipaddress.ip_address(host.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        return False
+    return True
+
+
 def parse_origin(text: str) -> str:
     """Return the origin of pages exactly as browsers name it in ``Origin`` (RFC 6454, section 6).
 

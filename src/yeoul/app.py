@@ -6,7 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -40,10 +40,7 @@ from yeoul.bus.base import Bus, Change
 from yeoul.chat import BeforeAsk, Chat, OnEnd, Shares, Teller
 from yeoul.chat.purge import Bell, expire_loop, purge_loop
 from yeoul.chat.rights import Rights
-from yeoul.configured import (
-    limits_of,
-    open_services,
-)
+from yeoul.configured import limits_of, open_services
 from yeoul.configured_sign_in import logout_url_of, open_identity, open_oidc
 from yeoul.eventlog.base import EventLog
 from yeoul.files.data_dir import DataDirectory
@@ -58,8 +55,6 @@ from yeoul.transports.detach import DetachMiddleware
 from yeoul.transports.stream import Pace
 
 logger = logging.getLogger(__name__)
-
-T = TypeVar("T")
 
 #: Every API by which a kind of client enters.
 DOORS = (NATIVE,)
@@ -85,6 +80,7 @@ PATHS = Paths(
 SCOPES = Scopes(
     {
         f"GET {metrics.METRICS_PATH}": metrics.SCOPES,
+        f"GET {health.READY_PATH}": metrics.SCOPES,
         **{name: scopes for door in DOORS for name, scopes in door.scopes.items()},
     }
 )

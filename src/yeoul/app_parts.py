@@ -16,12 +16,7 @@ from yeoul.api.identity import ProductIdentify
 from yeoul.bus.base import Bus, Change
 from yeoul.chat import BeforeAsk, Decisions, OnEnd, Teller
 from yeoul.chat.rights import Rights
-from yeoul.configured import (
-    allowance_of,
-    check_reach,
-    open_catalogue,
-    open_models,
-)
+from yeoul.configured import allowance_of, check_reach, open_catalogue, open_models
 from yeoul.configured_sign_in import check_sign_in, sign_in_of
 from yeoul.downloads.downloads import Downloads
 from yeoul.errors import StartupError
@@ -38,7 +33,6 @@ from yeoul.store.base import Store
 from yeoul.store.temporary import StoreWithTemporary
 
 T = TypeVar("T")
-
 
 #: Opens a backend that lives as long as the app, in the app's own event loop.
 Factory = Callable[[], Awaitable[T]]

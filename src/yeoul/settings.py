@@ -6,7 +6,6 @@ commands/configuration.py gets values from flags, environment and file.
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -26,6 +25,7 @@ from yeoul.addresses import (
     OPENAI,
     HubAddress,
     ServiceAddress,
+    is_address,
     is_this_machine,
     parse_origin,
     shown,
@@ -82,14 +82,6 @@ def _host(text: str) -> str:
     ):
         raise ValueError(host)
     return host
-
-
-def _is_address(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host.strip("[]"))
-    except ValueError:
-        return False
-    return True
 
 
 def _host_names(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -297,7 +289,7 @@ class Settings(SignInSettings):
     @property
     def answers_to(self) -> tuple[str, ...]:
         """The host names that requests may use, besides the addresses at which they arrive."""
-        return self.allowed_hosts if _is_address(self.host) else (*self.allowed_hosts, self.host)
+        return self.allowed_hosts if is_address(self.host) else (*self.allowed_hosts, self.host)
 
     @property
     def store_file(self) -> Path:

@@ -1,6 +1,6 @@
 """The settings of how people log in: by a provider, or by a proxy in front of the server.
 
-`yeoul.configured` checks that they belong together; each alone is checked here.
+`yeoul.configured_sign_in` checks that they belong together; each alone is checked here.
 """
 
 from __future__ import annotations

@@ -93,7 +93,7 @@ async def test_a_token_stands_for_its_person_and_the_store_has_none_of_it(house:
     assert (await house.known(other)).role == "user"
     for stranger in ("", token[:-1], token + "x", "\udce9", digest_of(token)):
         assert await house.sessions.find_caller(stranger) is None
-    [kept] = await house.sessions.all_of(caller)
+    [kept] = await house.sessions.living(caller.owner)
     assert token not in str(kept)
     assert len(kept.user_agent) == 200
 
@@ -177,7 +177,7 @@ async def test_a_disk_that_takes_nothing_more_keeps_nobody_out_and_makes_nobody_
     monkeypatch.setattr(house.store, "see_session", see)
     house.time.go_on(timedelta(seconds=BELIEVED_S))
     caller = await house.known(token)
-    assert (await house.sessions.all_of(caller))[0].seen_at == house.time.now
+    assert (await house.sessions.living(caller.owner))[0].seen_at == house.time.now
 
 
 async def test_a_window_that_is_only_open_keeps_no_session_alive_and_lists_none(
@@ -221,7 +221,7 @@ async def test_of_too_many_sessions_the_one_seen_longest_ago_ends(house: House) 
         False,
         True,
     ]
-    assert len(await house.sessions.all_of(first)) == MAX_SESSIONS
+    assert len(await house.sessions.living(first.owner)) == MAX_SESSIONS
     assert [owner for owner, _ in house.ended] == [house.ann.id]
     for token in (newest, other):
         await house.known(token)
@@ -324,6 +324,6 @@ async def test_what_is_over_is_deleted(house: House) -> None:
     token = await house.begin()
     caller = await house.known(token)
     house.time.go_on(IDLE_LIFE)
-    assert await house.sessions.all_of(caller) == []
+    assert await house.sessions.living(caller.owner) == []
     await house.sessions.forget_expired()
     assert await house.store.sessions(house.ann.id) == []

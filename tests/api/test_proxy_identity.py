@@ -21,6 +21,7 @@ from websockets.exceptions import InvalidStatus
 from tests.accounts.lying_provider import LyingProvider, lying_provider, signed
 from tests.accounts.people import PASSWORD, add_people, log_in
 from tests.api.access_rows import ROWS
+from tests.api.test_plain_pages import check_policy
 from tests.served import Served, serving
 from yeoul.accounts.proxied import AccessTeam
 from yeoul.api.proxy_identity import TrustedPeers
@@ -429,3 +430,33 @@ async def test_a_stream_of_a_token_ends_with_it_behind_a_proxy_too(served: Serve
         await served.client.delete(f"/api/tokens/{made.json()['id']}", headers=change)
         with pytest.raises(httpx2.HTTPError):
             await stream.aread()
+
+
+async def test_an_account_is_deleted_without_a_password_however_the_proxy_was_reached(
+    tmp_path: Path,
+) -> None:
+    """No password is sent, so none could be read on its way."""
+    async with proxied(tmp_path, allowed_hosts=("chat.example",)) as served:
+        head = said("ann", host="chat.example", origin="http://chat.example")
+        post = served.client.post
+        refused = await post("/api/me/delete", json={"name": "root"}, headers=head)
+        assert (refused.status_code, refused.json()["code"]) == (422, "invalid_request")
+        gone = await post("/api/me/delete", json={"name": "ann"}, headers=head)
+        assert gone.status_code == 204, gone.text
+        assert (await served.client.get("/api/me", headers=said("ann"))).status_code == 401
+
+
+async def test_a_person_whose_proxy_is_not_trusted_reads_what_helps(tmp_path: Path) -> None:
+    visit = {"accept": "text/html", "sec-fetch-mode": "navigate"}
+    async with proxied(tmp_path, trusted="10.9.0.1") as served:
+        for language, title in (
+            ("en", "Only the proxy may say"),
+            ("ko", "프록시만 알릴 수 있습니다"),
+        ):
+            headers = said("zinnia", **visit, **{"accept-language": language})
+            reply = await served.client.get("/", headers=headers)
+            assert reply.status_code == 403
+            assert title in reply.text
+            assert "--trusted-proxies" in reply.text
+            assert "zinnia" not in reply.text
+            check_policy(reply)

@@ -156,3 +156,24 @@ async def test_a_websocket_opens_by_a_token_without_an_origin(tmp_path: Path) ->
                 async with connect(url, additional_headers=bearer(token)):
                     pass
             assert refused.value.response.status_code == status
+
+
+async def test_where_everybody_may_come_a_token_tells_no_more_than_its_scope(
+    tmp_path: Path,
+) -> None:
+    async with accounts(tmp_path) as people:
+        client = people.served.client
+        for scope, knows in (("ask", False), ("read", False), ("metrics", True)):
+            _, token = await token_of(people, "root", scope)
+            checks = (await client.get("/readyz", headers=bearer(token))).json()["checks"]
+            assert bool(checks) is knows, scope
+            # The ids of passkeys are for their person, who proves anew who they are.
+            head = {**bearer(token), "origin": people.served.url.replace("127.0.0.1", "localhost")}
+            head["host"] = head["origin"].removeprefix("http://")
+            for path, body in (
+                ("/api/login/passkey/challenge", {"again": True}),
+                ("/api/oidc", {"provider": "oidc", "purpose": "again"}),
+            ):
+                reply = await client.post(path, json=body, headers=head)
+                assert reply.status_code in (401, 404), (path, reply.text)
+                assert "allowed" not in reply.text

@@ -14,6 +14,11 @@ from yeoul.commands.doctor_reach import Told, examine_reach
 from yeoul.serving.own_addresses import own_addresses
 from yeoul.settings import Settings
 
+BY_PROXY: dict[str, Any] = {
+    "proxy_user_header": "Remote-User",
+    "trusted_proxies": ("10.1.0.5",),
+}
+
 
 @pytest.fixture(scope="module")
 def inhabited(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -115,3 +120,29 @@ def test_the_way_of_passwords_is_judged(
 ) -> None:
     [(found, _, text)] = told(inhabited, "log-in", **settings)
     assert (found, words in text) == (mark, True), text
+
+
+@pytest.mark.parametrize(
+    ("settings", "mark", "words"),
+    [
+        (BY_PROXY, "ok", "in remote-user, from 10.1.0.5"),
+        ({**BY_PROXY, "trusted_proxies": ("127.0.0.1",)}, "note", "every user of this machine"),
+        ({**BY_PROXY, "trusted_proxies": ("unix",)}, "ok", "nobody logs in here"),
+        ({"proxy_user_header": "Remote-User"}, "wrong", "needs --trusted-proxies"),
+        ({"oidc_issuer": "https://id.example"}, "wrong", "needs --oidc-client-id"),
+    ],
+)
+def test_the_sign_in_by_others_is_judged(
+    inhabited: Path, settings: dict[str, Any], mark: str, words: str
+) -> None:
+    [(found, _, text)] = told(inhabited, "log-in", **settings)
+    assert (found, words in text) == (mark, True), text
+    assert "https alone" not in text
+
+
+def test_a_proxy_needs_an_account_to_speak_for(tmp_path: Path) -> None:
+    [(mark, _, text)] = told(tmp_path, "log-in", **BY_PROXY)
+    assert (mark, "`yeoul user add NAME, as the proxy calls you, --admin`" in text) == (
+        "wrong",
+        True,
+    )

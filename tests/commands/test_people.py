@@ -50,3 +50,15 @@ def test_a_server_without_accounts_gets_the_first_one_when_it_is_stopped(tmp_pat
     data_dir = tmp_path / "data"
     with serving(data_dir):
         assert "stop it first" in refused(data_dir, "user", "add", "ann", "--admin")
+
+
+def test_where_a_proxy_logs_people_in_the_running_server_makes_no_links(tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    add(data_dir, "root", "--admin")
+    by_proxy = ("--proxy-user-header", "Remote-User", "--trusted-proxies", "127.0.0.1")
+    with serving(data_dir, *by_proxy) as url:
+        assert run(data_dir, "user", "add", "ann") == "ann can log in.\n"
+        assert "proxy" in refused(data_dir, "user", "reset", "ann")
+        me = httpx2.get(f"{url}/api/me", headers={"remote-user": "ann"}, trust_env=False).json()
+        assert (me["account"]["name"], me["mode"]) == ("ann", "proxy")
+        assert "[ok]" not in run(data_dir, "chat", "--user", "ann", "?")

@@ -6,6 +6,7 @@ import io
 import re
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from yeoul.settings import Settings
 URLS = ("http://192.168.1.23:8000", "http://10.0.0.5:8000")
 
 
-def said(urls: tuple[str, ...] = URLS, *, accounts: bool = True, **settings: bool) -> str:
+def said(urls: tuple[str, ...] = URLS, *, accounts: bool = True, **settings: Any) -> str:
     return "\n".join(reach(Settings(**settings), urls, has_accounts=accounts))
 
 
@@ -38,6 +39,13 @@ def test_what_plain_http_costs_is_said() -> None:
 
 def test_where_nobody_signs_in_nothing_is_said_of_that() -> None:
     assert said(accounts=False).count("\n") == 0
+
+
+def test_behind_a_proxy_nobody_is_sent_past_it_to_sign_in() -> None:
+    told = said(lan=True, proxy_user_header="Remote-User", trusted_proxies=("192.168.1.2",))
+    assert "http://192.168.1.23:8000" in told
+    assert "sign in at the proxy" in told
+    assert "https" not in told
 
 
 def test_a_machine_in_no_network_says_so() -> None:

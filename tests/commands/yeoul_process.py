@@ -74,8 +74,8 @@ def line_of(process: subprocess.Popen[str]) -> str:
 
 
 @contextmanager
-def serving(data_dir: Path, model: str = "scripted:echo") -> Iterator[str]:
+def serving(data_dir: Path, *flags: str, model: str = "scripted:echo") -> Iterator[str]:
     """Run ``yeoul serve`` on a free port; yield its address."""
-    with starting(data_dir, "serve", "--port", "0", "--model", model) as process:
+    with starting(data_dir, "serve", "--port", "0", "--model", model, *flags) as process:
         words = line_of(process).split()
         yield words[4]

@@ -186,10 +186,10 @@ class Accounts:
         made = credential_of(owner, await self._passwords.digest(new), self._now())
         noting = self.audit.noting("credential_changed", visit.by(owner), owner, kind="password")
         try:
-            await noting.put_credential(made, replacing=kept.id, ends_sessions=True)
+            ended = await noting.put_credential(made, replacing=kept.id, ends_sessions=True)
         except NotFound:  # another change has come first
             raise fault("current", "is not your password") from None
-        self.sessions.forget_all(owner)
+        self.sessions.forget(owner, ended)
         return account, await self._begin(account, made, visit)
 
     async def _check_own(

@@ -84,7 +84,7 @@ class Audit:
         self._missed += 1
 
     def refused(self, code: str) -> None:
-        """Count a request that was refused: by host or origin, by role, or as one too many."""
+        """Count a request that was refused: by host, origin, proxy or role, or as one too many."""
         self._refused[code] += 1
 
     async def keep(self) -> None:

@@ -140,8 +140,8 @@ class Links:
             noting = self._audit.noting("invite_used", by, target.link.id, role=account.role)
         else:
             noting = self._audit.noting("credential_changed", by, account.id, kind="password")
-        await noting.redeem(digest_of(token), self._now(), account, made)
-        self._sessions.forget_all(account.id)
+        ended = await noting.redeem(digest_of(token), self._now(), account, made)
+        self._sessions.forget(account.id, ended)
         try:
             return account, await self._sessions.begin(
                 account, made.kind, visit, credential_id=made.id

@@ -66,7 +66,9 @@ class Machine:
             return people[0] if len(people) == 1 else None
         account = await self._store.named(name)
         if account is None or account.disabled:
-            raise Unauthenticated(f"Nobody of the name {name!r} is let in at this server.")
+            raise Unauthenticated(
+                f"Nobody of the name {name!r} is let in at this server: see `yeoul user list`."
+            )
         return account
 
     async def holds(self, caller: Caller) -> bool:

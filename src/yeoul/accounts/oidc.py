@@ -312,10 +312,10 @@ class Oidc:
             provider=away.provider.settings.id,
         )
         try:
-            await noting.redeem(digest_of(token), self._now(), account, made)
+            ended = await noting.redeem(digest_of(token), self._now(), account, made)
         except NotFound:
             raise LogInRefused("The one-time link is used up.", reason="link_gone") from None
-        self._sessions.forget_all(account.id)
+        self._sessions.forget(account.id, ended)
         return made
 
     def _made(self, account_id: str, external_id: str, away: _Away) -> Credential:
@@ -332,12 +332,14 @@ class Oidc:
         by, provider = visit.by(made.account_id), away.provider.settings.id
         return self._audit.noting(action, by, made.account_id, kind="oidc", provider=provider)
 
-    async def unlink(self, caller: Caller, credential_id: str, visit: Visit) -> None:
-        """Have a provider recognize a person no longer; their other sessions end.
+    async def unlink(self, caller: Caller, credential_id: str, visit: Visit) -> str:
+        """Have a provider recognize a person no longer; return the new token of the session.
+
+        All others of the person end.
 
         Raises:
             NotFound: they have no such one.
-            LastCredential: nothing else would recognize them.
+            LastCredential: nothing else would recognize them, or passkeys alone would.
             StaleLogin
         """
         self._sessions.check_fresh(caller)
@@ -351,6 +353,7 @@ class Oidc:
         noting = self._audit.noting("credential_removed", by, owner, kind="oidc", provider=provider)
         ended = await noting.remove_credential(owner, credential_id, but=caller.session)
         self._sessions.forget(owner, ended)
+        return await self._sessions.renew(caller)
 
 
 def _word_of(error: YeoulError) -> str:

@@ -47,7 +47,7 @@ from yeoul.store.accounts import Account, AccountStore, Credential
 #: Passkeys that one person may have.
 MAX_PASSKEYS = 20
 
-_REFUSED = "This passkey is not accepted: log in with your password, or try again."
+_REFUSED = "This passkey is not accepted: try again, or log in another way."
 
 
 class Offer(NamedTuple):

@@ -75,7 +75,7 @@ class Proxied:
         ends = sessions.ends
         account = await self._account(name, visit)
         if account.disabled:
-            raise Unauthenticated("This account is disabled.")
+            raise Unauthenticated("This account is disabled: ask an admin of this server.")
         while len(self._believed) >= MAX_BELIEVED:
             del self._believed[next(iter(self._believed))]
         caller = Caller(
@@ -188,7 +188,10 @@ class CloudflareAccess:
             raise Unauthenticated(f"The assertion of Cloudflare Access: {error}.") from None
         name = claims.get("email")
         if not isinstance(name, str) or not name:
-            raise Unauthenticated("The assertion of Cloudflare Access names no person.")
+            raise Unauthenticated(
+                "The assertion of Cloudflare Access names no person: programs come by a token of"
+                " this server."
+            )
         while len(self._read) >= MAX_BELIEVED:
             del self._read[next(iter(self._read))]
         self._read[digest] = (name, float(claims["exp"]))

@@ -210,7 +210,7 @@ class Sessions:
         """
         believed = self._by_id.get(caller.session or "")
         if believed is None:
-            return any(each.id == caller.session for each in await self.all_of(caller))
+            return any(each.id == caller.session for each in await self.living(caller.owner))
         if self._clock() >= believed.until_s:
             believed = await self._look_up(believed.digest)
         return believed is not None and self._now() < believed.session.expires_at
@@ -246,10 +246,6 @@ class Sessions:
         if age is None or not -CLOCK_SLACK <= age <= FRESH_LIFE:
             raise StaleLogin("You logged in more than 15 minutes ago: log in again.")
 
-    async def all_of(self, caller: Caller) -> list[Session]:
-        """Return the sessions of a person that are not over, the last seen first."""
-        return await self.living(caller.owner)
-
     async def living(self, owner: str) -> list[Session]:
         """Return the sessions of an owner that are not over, the last seen first."""
         now = self._now()
@@ -280,7 +276,7 @@ class Sessions:
         self.forget(owner, ended)
 
     def forget_all(self, owner: str) -> None:
-        """Forget all sessions of a person, which the store has ended already."""
+        """Forget all sessions of a person whose account has changed, and what programs opened."""
         self.look_again(owner)
         self._on_end(owner, None)
 

@@ -31,7 +31,7 @@ from yeoul.api.cors import AllowedOrigins, answer_preflight, foreign_page, mark
 from yeoul.api.identity import KEY, Access, Identity
 from yeoul.api.plain_pages import wants_page
 from yeoul.api.problems import PROBLEM, BodyRefused, FormAt
-from yeoul.api.refusal_page import refusal_page
+from yeoul.api.refusal_page import SHOWN, refusal_page
 from yeoul.api.scopes import Scopes
 from yeoul.errors import (
     Forbidden,
@@ -159,9 +159,7 @@ class Guard:
             if asked is not None:
                 await self._reply(asked, scope, body, send)
                 return
-            await self._identity.admit(scope, access)
-            if access is Access.CALLER:
-                self._scopes.check(scope[KEY], scope.get("method", "GET"), path)
+            await self._admit(scope, access, path)
         except YeoulError as error:
             if isinstance(error, Forbidden | ForbiddenHost | ForbiddenOrigin | ForbiddenProxy):
                 self._identity.on_refusal(error.code)
@@ -170,6 +168,16 @@ class Guard:
         if access is Access.CALLER:
             body.check_late(partial(self._identity.admit_again, scope))
         await self._app(scope, receive if scope["type"] == "websocket" else body, send)
+
+    async def _admit(self, scope: Scope, access: Access, path: str) -> None:
+        """Settle who asks, and check that they reach this."""
+        await self._identity.admit(scope, access)
+        caller, method = scope[KEY], scope.get("method", "GET")
+        if access is Access.CALLER:
+            self._scopes.check(caller, method, path)
+        elif not self._scopes.reaches(caller, method, path):
+            # Where everybody may come, so may a program whose token says nothing of it.
+            scope[KEY] = None
 
     def _check(
         self, scope: Scope, path: str, headers: Headers, *, is_page: bool, origin: str | None
@@ -227,7 +235,7 @@ class Guard:
 
     def _refusal(self, error: YeoulError, scope: Scope, path: str, headers: Headers) -> Response:
         is_shown = wants_page(scope.get("method", ""), headers)
-        if is_shown and isinstance(error, ForbiddenHost | ForbiddenOrigin):
+        if is_shown and isinstance(error, SHOWN):
             return refusal_page(error, headers, root_path=scope.get("root_path", ""))
         return self._form_at(path).reply(error)
 

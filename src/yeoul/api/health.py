@@ -44,7 +44,10 @@ async def healthz(response: Response) -> dict[str, str]:
     },
 )
 async def readyz(request: Request, chat: ChatDep) -> Response:
-    """Return whether store, log and model can be used; `checks` is for admins, else empty."""
+    """Return whether store, log and model can be used; `checks` is for admins, else empty.
+
+    By a token, it is told to those that may read the figures.
+    """
     readiness = await chat.readiness()
     ready = not any(readiness.values())
     caller = find_caller(request)

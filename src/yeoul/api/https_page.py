@@ -42,20 +42,20 @@ _CONTENT: dict[Language, str] = {
         "<p>All three are in <code>docs/phone.md</code>, step by step.</p>"
     ),
     "ko": (
-        "<p>http로 접속하면 같은 네트워크에 있는 누구나 오가는 내용을 읽을 수 있습니다. 비밀번호도"
-        " 모든 대화도 그렇습니다. 받아쓰기처럼 브라우저가 막아 두는 기능도 있습니다. 여울에는"
-        " 인증서가 없으므로, 같은 컴퓨터에서 작은 프로그램이 앞에 서서 그 일을 합니다. 다음 세"
-        " 가지 방법이 있습니다.</p>"
-        "<h2>Tailscale</h2><p>서버와 휴대전화에 Tailscale이 있으면 더 필요한 것이 없고, 집 밖에서도"
-        " 됩니다.</p>"
+        "<p>http로 접속하면 같은 네트워크에 있는 사람은 누구나 비밀번호와 모든 대화를 엿볼 수"
+        " 있습니다. 받아쓰기처럼 브라우저가 막아 두는 기능도 있습니다. 여울에는 인증서가 없으므로,"
+        " 같은 컴퓨터에서 여울 앞에 두는 작은 프로그램이 https를 맡습니다. 방법은 세 가지입니다."
+        "</p>"
+        "<h2>Tailscale</h2><p>서버와 휴대전화에 Tailscale만 있으면 되고, 집 밖에서도 접속할 수"
+        " 있습니다.</p>"
         "<pre><code>tailscale serve --bg 8000\n"
         "yeoul serve --allowed-hosts name.your-tailnet.ts.net</code></pre>"
-        "<h2>Caddy</h2><p>Caddy는 인증서를 스스로 만듭니다. 휴대전화가 그 루트 인증서를 한 번"
-        " 신뢰하게 해야 합니다.</p>"
+        "<h2>Caddy</h2><p>Caddy는 인증서를 스스로 만듭니다. 휴대전화에 Caddy의 루트 인증서를 한 번"
+        " 설치하고 신뢰하도록 설정해야 합니다.</p>"
         + _CADDY
-        + "<h2>mkcert와 Caddy</h2><p>이미 mkcert를 쓰고 있다면 그것으로 인증서를 만들고 Caddy가"
-        " 쓰게 하세요.</p>"
-        "<p>세 가지 모두 <code>docs/phone.md</code>에 차례대로 적혀 있습니다.</p>"
+        + "<h2>mkcert와 Caddy</h2><p>이미 mkcert를 쓰고 있다면 mkcert로 만든 인증서를 Caddy에"
+        " 지정하세요.</p>"
+        "<p>세 가지 방법 모두 <code>docs/phone.md</code>에 순서대로 적혀 있습니다.</p>"
     ),
 }
 

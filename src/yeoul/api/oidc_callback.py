@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from yeoul.accounts.oidc import Back
 from yeoul.api.dependencies import dependencies_of
+from yeoul.api.session_cookie import AWAY
 from yeoul.api.visits import visit_of
 from yeoul.errors import NotFound
 
@@ -29,11 +30,11 @@ def install(app: FastAPI) -> None:
         if len(answer) != len(request.query_params.multi_items()):
             answer = {}  # a field that comes twice may mean either
         visit = visit_of(request)
-        back = await deps.oidc.finish(provider, answer, deps.cookie.away(request), visit)
+        back = await deps.oidc.finish(provider, answer, deps.cookie.brief(request, AWAY), visit)
         reply = RedirectResponse(_page_after(request, back), 303)
         reply.headers["cache-control"] = "no-store"
         if back.wish is not None:
-            deps.cookie.take_away(reply, request)
+            deps.cookie.clear_brief(reply, request, AWAY)
             if back.let_in is not None:
                 for token in deps.cookie.own(request):
                     await deps.accounts.sessions.end_token(token, visit)

@@ -117,7 +117,9 @@ class ProxyIdentity:
         try:
             name = said.decode().strip()
         except UnicodeDecodeError:
-            raise Unauthenticated("What the proxy calls you is not UTF-8.") from None
+            raise Unauthenticated(
+                "What the proxy calls you is not UTF-8: have it write names in that."
+            ) from None
         if self._access is not None:
             name = await self._access.name_in(name)
         caller = await self._proxied.find_caller(name, lambda: visit_of(connection))

@@ -35,11 +35,9 @@ class Scopes:
         Raises:
             Forbidden: it is a program, and its token has none of the scopes; or no token does.
         """
-        if caller is None or caller.scopes is None:
+        if caller is None or caller.scopes is None or self.reaches(caller, method, path):
             return
-        needed = self._needed("GET" if method == "HEAD" else method, path)
-        if not caller.scopes.isdisjoint(needed):
-            return
+        needed = self._needed(method, path)
         if "server" in caller.scopes:
             raise _to_machine(needed)
         named = sorted(needed - {"server"})
@@ -47,8 +45,14 @@ class Scopes:
             raise Forbidden("No token reaches this: log in with a browser.")
         raise Forbidden(f"This needs a token with the scope {' or '.join(named)}.")
 
+    def reaches(self, caller: Caller | None, method: str, path: str) -> bool:
+        """Return whether an address is open to a caller, as far as scopes decide."""
+        if caller is None or caller.scopes is None:
+            return True
+        return not caller.scopes.isdisjoint(self._needed(method, path))
+
     def _needed(self, method: str, path: str) -> frozenset[Reach]:
-        parts = f"{method} {path}".split("/")
+        parts = f"{'GET' if method == 'HEAD' else method} {path}".split("/")
         for places in self._places:
             if all(place < len(parts) and parts[place] for place in places):
                 named = ["{}" if place in places else part for place, part in enumerate(parts)]

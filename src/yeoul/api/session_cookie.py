@@ -29,9 +29,9 @@ from yeoul.caller import LOCAL, Caller
 from yeoul.errors import ForbiddenOrigin, InsecureAddress, SetupNeeded
 
 SECURE_NAME = "__Host-yeoul"
-#: Of a browser that is away, to log in by a provider; the port is behind it, as behind the other.
+#: Behind the name, of a browser that is away to log in by a provider.
 AWAY = "-sign-in"
-#: Of one that is about to log in by a passkey.
+#: Behind the name, of one that is about to log in by a passkey.
 VISITOR = "-visitor"
 _LIFE_S = int(WHOLE_LIFE.total_seconds())
 _PLAIN_HOSTS = frozenset(name.encode() for name in OWN_NAMES)
@@ -99,29 +99,29 @@ class SessionCookie:
         name = _secure_name(head) if secure else _plain_name(head)
         _write(response, name.decode(), token, _LIFE_S, secure=secure)
 
-    def write_away(
-        self, response: Response, connection: HTTPConnection, value: str, life_s: float
+    def write_brief(
+        self, response: Response, connection: HTTPConnection, suffix: str, value: str, life_s: float
     ) -> None:
-        """Have a browser that is sent to a provider take a value along."""
+        """Have a browser keep a value until it has logged in, as `AWAY` or `VISITOR`."""
         head = Head(connection.scope)
         secure = _is_secure(connection.scope, head)
-        name = (_secure_name if secure else _plain_name)(head).decode() + AWAY
+        name = (_secure_name if secure else _plain_name)(head).decode() + suffix
         _write(response, name, value, int(life_s), secure=secure)
 
-    def take_away(self, response: Response, connection: HTTPConnection) -> None:
-        """Have a browser that is back forget what it took along."""
+    def brief(self, connection: HTTPConnection, suffix: str) -> str | None:
+        """Return such a value, if it may be trusted; the one of TLS first."""
+        head = Head(connection.scope)
+        found = head.cookie(_secure_name(head) + suffix.encode())
+        if found is None and self._takes_plain(head):
+            found = head.cookie(_plain_name(head) + suffix.encode())
+        return None if found is None else found.decode("latin-1")
+
+    def clear_brief(self, response: Response, connection: HTTPConnection, suffix: str) -> None:
+        """Have the browser forget such a value."""
         head = Head(connection.scope)
         for name, secure in ((_secure_name(head), True), (_plain_name(head), False)):
-            if (away := name.decode() + AWAY) in connection.cookies:
-                response.delete_cookie(away, secure=secure, httponly=True, samesite="lax")
-
-    def away(self, connection: HTTPConnection) -> str | None:
-        """Return what a browser took along."""
-        head = Head(connection.scope)
-        found = head.cookie(_secure_name(head) + AWAY.encode())
-        if found is None and self._takes_plain(head):
-            found = head.cookie(_plain_name(head) + AWAY.encode())
-        return None if found is None else found.decode("latin-1")
+            if (brief := name.decode() + suffix) in connection.cookies:
+                response.delete_cookie(brief, secure=secure, httponly=True, samesite="lax")
 
     def came_to(self, connection: HTTPConnection) -> tuple[str, bool]:
         """Return the address of this server, as the browser has it, and whether it is https.
@@ -134,22 +134,6 @@ class SessionCookie:
         host = head.fields.get(b"host", b"").decode("latin-1").lower()
         root_path = scope.get("root_path", "").rstrip("/")
         return f"{'https' if secure else 'http'}://{host}{root_path}", secure
-
-    def visitor(self, connection: HTTPConnection) -> str | None:
-        """Return the token by which a browser is known that is about to log in by a passkey."""
-        head = Head(connection.scope)
-        name = _secure_name if _is_secure(connection.scope, head) else _plain_name
-        token = head.cookie(name(head) + VISITOR.encode())
-        return None if token is None else token.decode("latin-1")
-
-    def write_visitor(
-        self, response: Response, connection: HTTPConnection, token: str, life_s: float
-    ) -> None:
-        """Have a browser keep the token by which it is known until it has logged in."""
-        head = Head(connection.scope)
-        secure = _is_secure(connection.scope, head)
-        name = (_secure_name if secure else _plain_name)(head).decode() + VISITOR
-        _write(response, name, token, int(life_s), secure=secure)
 
     def clear(self, response: Response, connection: HTTPConnection) -> None:
         """Have the browser forget its token, and all that it keeps of this server."""

@@ -80,7 +80,7 @@ def asking_of(caller: Caller, wish: Ask | Regenerate, ground: Ground) -> Asking:
     )
 
 
-def continuing(caller: Caller, answer: Answer) -> Asking:
+def continuing(caller: Caller, answer: Answer, *, temporary: bool) -> Asking:
     """Return what goes on where an answer is continued."""
     return Asking(
         caller=caller,
@@ -88,7 +88,7 @@ def continuing(caller: Caller, answer: Answer) -> Asking:
         text="",
         conversation_id=answer.conversation_id,
         answer_id=answer.id,
-        temporary=False,
+        temporary=temporary,
         model=answer.model,
         system=answer.instructions,
         parameters=answer.parameters,

@@ -74,7 +74,8 @@ class Decisions:
         answer = await self._store.answer(caller.owner, answer_id)
         if not answer.settled or self._supervisor.status(answer_id) is not None:
             return caller.allowance  # it grows: nothing happens to it
-        asked = continuing(caller, answer)
+        conversation = await self._store.conversation(caller.owner, answer.conversation_id)
+        asked = continuing(caller, answer, temporary=conversation.temporary)
         decided = await self._decide(asked)
         check_goes_on(answer, asked, decided)
         return decided.allowance

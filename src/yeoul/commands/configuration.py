@@ -11,7 +11,6 @@ nothing, and a key from the environment is never sent to an address from a file.
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import tomllib
 from collections.abc import Callable, Mapping
@@ -20,7 +19,7 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from yeoul.addresses import WrongAddress
+from yeoul.addresses import WrongAddress, is_address
 from yeoul.errors import StartupError
 from yeoul.files.private import read_regular
 from yeoul.settings import ENV_PREFIX, SettingInfo, Settings, setting_infos
@@ -221,19 +220,12 @@ def _from_environment(
     for info in infos.values():
         for variable in info.env:
             text = environ.get(variable, "").strip()
-            if text and (variable != "HOST" or _is_address(text)):
+            # Some shells set HOST to the machine's name.
+            is_meant = variable != "HOST" or text == "localhost" or is_address(text)
+            if text and is_meant:
                 given[info.name] = _Given(text, variable)
                 break
     return given
-
-
-def _is_address(text: str) -> bool:
-    """Return whether HOST is an address, rather than the machine's name that some shells set."""
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return text == "localhost"
-    return True
 
 
 def _sentence(info: SettingInfo, given: _Given, why: Exception | None = None) -> str:

@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from typing import Literal
+from ipaddress import ip_network
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from yeoul.addresses import OWN_NAMES, is_this_machine
+from yeoul.errors import StartupError
 from yeoul.settings import Settings
+
+if TYPE_CHECKING:
+    from yeoul.accounts import Mode
 
 #: Whether it is as it should be, what it is about, and a sentence that says what to do if not.
 Told = tuple[Literal["ok", "note", "wrong"], str, str]
@@ -26,8 +31,11 @@ def examine_reach(settings: Settings) -> Iterator[Told]:
     yield _listening(settings)
     yield from _hosts(settings)
     yield from _origins(settings)
-    if people or settings.setup:
-        yield _log_in(settings)
+    wrong = _sign_in_fault(settings, people)
+    if wrong is not None:
+        yield "wrong", "log-in", wrong
+    elif people or settings.setup:
+        yield _by_proxy(settings) if settings.by_proxy else _log_in(settings)
 
 
 def _is_open(settings: Settings) -> bool:
@@ -113,6 +121,31 @@ def _origins(settings: Settings) -> Iterator[Told]:
             yield "ok", "origins", f"pages of {origin} may use the API"
     if not settings.allowed_origins:
         yield "ok", "origins", "pages of other sites are refused"
+
+
+def _sign_in_fault(settings: Settings, people: int) -> str | None:
+    """Return why a server would not start whose people log in by a provider or a proxy."""
+    from yeoul.configured_sign_in import check_sign_in, sign_in_of
+
+    mode: Mode = "accounts" if people else "setup" if settings.setup else "local"
+    try:
+        check_sign_in(sign_in_of(settings), mode=mode)
+    except StartupError as error:
+        return error.detail
+    return None
+
+
+def _by_proxy(settings: Settings) -> Told:
+    if settings.cloudflare_access_team is not None:
+        return "ok", "log-in", "at Cloudflare Access, which signs who asks; nobody logs in here"
+    peers = settings.trusted_proxies
+    text = (
+        f"at the proxy, which says who asks in {settings.proxy_user_header}, from"
+        f" {', '.join(peers)}; nobody logs in here"
+    )
+    if any(peer != "unix" and ip_network(peer).is_loopback for peer in peers):
+        return "note", "log-in", f"{text}; every user of this machine can say so, too"
+    return "ok", "log-in", text
 
 
 def _log_in(settings: Settings) -> Told:

@@ -49,10 +49,13 @@ class PeopleAtServer(NamedTuple):
         listed = ask(self.server, "GET", "/api/accounts")["accounts"]
         return [_account(one) for one in listed]
 
-    def add(self, name: str, role: Role) -> NewLink:
-        """Add an account; return the link by which its person sets a password."""
+    def add(self, name: str, role: Role) -> NewLink | None:
+        """Add an account; return the link by which its person sets a password.
+
+        None where a proxy logs people in.
+        """
         made = ask(self.server, "POST", "/api/accounts", {"name": name, "role": role})
-        return _link(made["link"])
+        return None if made["link"] is None else _link(made["link"])
 
     def reset(self, name: str) -> NewLink:
         """Return a new link by which a person sets a password."""

@@ -27,6 +27,9 @@ def reach(settings: Settings, urls: Sequence[str], *, has_accounts: bool) -> Ite
         yield "This machine is in no network at present, so nobody else reaches it."
     if not urls or not has_accounts:
         return
+    if settings.by_proxy:
+        yield "People sign in at the proxy in front of it: whoever comes past that is refused."
+        return
     if settings.insecure_http:
         yield (
             "Passwords and conversations are not encrypted there: everybody on that network could"

@@ -68,7 +68,8 @@ def _tell_others(settings: Settings, urls: Sequence[str], accounts: Accounts | N
     has_accounts = accounts is not None and accounts.mode != "local"
     for line in reach(settings, urls, has_accounts=has_accounts):
         _say(line)
-    if settings.lan and urls:
+    # Behind a proxy it is the proxy's address that people open, which nobody knows here.
+    if settings.lan and urls and not settings.by_proxy:
         show_code(urls[0])
 
 

@@ -125,7 +125,7 @@ def add(
 
 def _add_at_server(
     people: PeopleAtServer, name: str, *, admin: bool, password_stdin: bool
-) -> NewLink:
+) -> NewLink | None:
     if password_stdin:
         raise StartupError(
             "The server is running: leave --password-stdin out, and the person sets a password by"

@@ -215,13 +215,19 @@ def change_credential(connection: Connection, before: Credential, now: Credentia
 def remove_credential(
     connection: Connection, account_id: str, credential_id: str, *, but: str | None
 ) -> list[str]:
-    """Delete a credential that is not the last one of its account; end its sessions."""
+    """Delete a credential that is not the last way in to its account; end its sessions."""
     own = credentials.c.account_id == account_id
     this = own & (credentials.c.id == credential_id)
+    kind = connection.execute(select(credentials.c.kind).where(this)).scalar()
     if not connection.execute(delete(credentials).where(this)).rowcount:
         raise NotFound("There is no such way to log in.")
-    if connection.execute(select(credentials.c.id).where(own).limit(1)).first() is None:
-        raise LastCredential("Nobody could log in to this account then: add another way first.")
+    left = set(connection.execute(select(credentials.c.kind).where(own)).scalars())
+    # Passkeys are lost with the name of their site: what is not lost by that does not go before.
+    if not left or (kind != "passkey" and left == {"passkey"}):
+        raise LastCredential(
+            "Nobody could log in to this account then, or by a passkey alone, which is lost with"
+            " this server's name: add another way first."
+        )
     return session_rows.end_all(connection, account_id, but=but)
 
 
@@ -231,8 +237,8 @@ def put_credential(
     *,
     replacing: str | None = None,
     ends_sessions: bool = False,
-) -> None:
-    """Write a credential in the place of one like it."""
+) -> list[str]:
+    """Write a credential in the place of one like it; return the sessions that end by it."""
     one(connection, given.account_id)
     like_it = (credentials.c.kind == given.kind) & (credentials.c.external_id == given.external_id)
     if replacing is not None:
@@ -243,8 +249,7 @@ def put_credential(
     _write(connection, given)
     if given.kind == "password":
         link_rows.void_for(connection, given.account_id)
-    if ends_sessions:
-        session_rows.end_all(connection, given.account_id, but=None)
+    return session_rows.end_all(connection, given.account_id, but=None) if ends_sessions else []
 
 
 def _write(connection: Connection, given: Credential) -> None:
@@ -258,21 +263,26 @@ def _write(connection: Connection, given: Credential) -> None:
 
 def redeem(
     connection: Connection, token_sha256: str, at: datetime, account: Account, given: Credential
-) -> None:
-    """Use a link up. The link decides for whom it is, whatever the caller has read before."""
+) -> list[str]:
+    """Use a link up; return the sessions that end by it.
+
+    The link decides for whom it is, whatever the caller has read before.
+    """
     link = link_rows.find(connection, token_sha256, at)
     if link is None:
         raise NotFound.link()
+    ended: list[str] = []
     if link.account_id is None:
         add(connection, replace(account, role=link.role or "user"), given, first=False)
     else:
         theirs = given._replace(account_id=link.account_id)
         if theirs.kind == "password":
-            put_credential(connection, theirs, ends_sessions=True)
+            ended = put_credential(connection, theirs, ends_sessions=True)
         else:  # never in the place of one like it, which may be another's
             add_credential(connection, theirs)
-            session_rows.end_all(connection, link.account_id, but=None)
+            ended = session_rows.end_all(connection, link.account_id, but=None)
     link_rows.use(connection, token_sha256, at, link.account_id or account.id)
+    return ended
 
 
 def _has_admin(connection: Connection) -> bool:

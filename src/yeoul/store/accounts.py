@@ -229,11 +229,12 @@ class AccountStore(TokenStore):
         *,
         replacing: str | None = None,
         ends_sessions: bool = False,
-    ) -> None:
+    ) -> list[str]:
         """Write a credential, in the place of one of its kind and external id.
 
-        With ``ends_sessions`` all sessions of its account end in the same transaction: a person who
-        changes a password that a stranger knows must not find the stranger still logged in.
+        With ``ends_sessions`` all sessions of its account end in the same transaction, and their
+        ids are returned: a person who changes a password that a stranger knows must not find the
+        stranger still logged in.
 
         An unused link that sets a password of this account is void from then on.
 
@@ -265,7 +266,8 @@ class AccountStore(TokenStore):
 
         Raises:
             NotFound: the account has no such credential.
-            LastCredential: nothing else would recognize its person.
+            LastCredential: nothing else would recognize its person, or passkeys alone would; but
+                passkeys themselves may go until the last.
         """
 
     @abstractmethod
@@ -345,10 +347,11 @@ class AccountStore(TokenStore):
     @abstractmethod
     async def redeem(
         self, token_sha256: str, at: datetime, account: Account, credential: Credential
-    ) -> None:
+    ) -> list[str]:
         """Use a link up: write ``credential``, and for an invite ``account``, in the role of it.
 
-        All sessions of an account that was there before end. Of several that cross, one does it.
+        All sessions of an account that was there before end; returns their ids. Of several that
+        cross, one does it.
 
         Raises:
             NotFound: it is unknown, too old, or used up.

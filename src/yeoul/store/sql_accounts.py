@@ -140,8 +140,8 @@ class SqlAccountStore(AccountStore):
         *,
         replacing: str | None = None,
         ends_sessions: bool = False,
-    ) -> None:
-        await self._write(
+    ) -> list[str]:
+        return await self._write(
             lambda c: account_rows.put_credential(
                 c, credential, replacing=replacing, ends_sessions=ends_sessions
             )
@@ -229,8 +229,10 @@ class SqlAccountStore(AccountStore):
 
     async def redeem(
         self, token_sha256: str, at: datetime, account: Account, credential: Credential
-    ) -> None:
-        await self._write(lambda c: account_rows.redeem(c, token_sha256, at, account, credential))
+    ) -> list[str]:
+        return await self._write(
+            lambda c: account_rows.redeem(c, token_sha256, at, account, credential)
+        )
 
     async def invites(self, at: datetime) -> list[Link]:
         return await self._database.read(lambda c: link_rows.invites(c, at))

@@ -434,3 +434,18 @@ async def test_a_system_prompt_that_is_revealed_is_the_conversations(tmp_path: P
 
     assert read["system"] == "Be brief."
     assert entries[-1]["data"]["error"]["detail"] == "No: be brief"
+
+
+async def test_the_product_hears_of_a_continue_that_it_is_temporary(
+    tmp_path: Path, product: Product
+) -> None:
+    script: Script = ["one ", Finish("length", None), "two"]
+    async with product.serving(tmp_path, script) as served:
+        for fields in ({"temporary": True}, {}):
+            answer = (await served.ask("first", **fields))["answer"]["id"]
+            await served.events(answer)
+            reply = await served.client.post(f"/api/answers/{answer}/continue")
+            assert reply.status_code == 200, reply.text
+        await _until_settled(served)
+
+    assert [asking.temporary for asking in product.asked] == [True, True, False, False]

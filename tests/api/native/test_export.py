@@ -11,7 +11,9 @@ import httpx2
 import orjson
 import pytest
 
+from tests.accounts.authenticators import Device
 from tests.accounts.people import PASSWORD, serving_people
+from tests.accounts.with_passkeys import add, named
 from tests.served import Served, serving, until
 from yeoul.accounts import sessions
 from yeoul.api.native import export
@@ -66,13 +68,29 @@ async def fill_up(ann: httpx2.AsyncClient) -> None:
     await ann.delete(f"/api/conversations/{gone['conversation']['id']}")
 
 
+async def add_passkey(ann: httpx2.AsyncClient, address: str) -> None:
+    ann.headers.update({"origin": address, "host": address.removeprefix("http://")})
+    assert (await add(ann, Device(address))).status_code == 201
+
+
+async def check_ways_in(ann: httpx2.AsyncClient, found: dict[str, list[Any]]) -> None:
+    """Check that an export has how its person and their programs get in, as the API shows it."""
+    assert found["sessions"] == (await ann.get("/api/sessions")).json()["sessions"]
+    ways = (await ann.get("/api/me/credentials")).json()["credentials"]
+    assert [each["kind"] for each in ways] == ["password", "passkey"]
+    assert found["credentials"] == ways
+    assert found["passkeys"] == (await ann.get("/api/passkeys")).json()["passkeys"]
+    assert found["tokens"] == (await ann.get("/api/tokens")).json()["tokens"]
+
+
 async def test_an_export_equals_what_the_api_shows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(export, "PAGE", 3)
-    async with serving_people(tmp_path, SCRIPT) as (_, browsers):
+    async with serving_people(tmp_path, SCRIPT) as (served, browsers):
         ann = browsers["ann"]
         await fill_up(ann)
+        await add_passkey(ann, named(served))
         await asked(browsers["bob"], "cornflower")
         listed = (await ann.get("/api/conversations?limit=200")).json()["conversations"]
         wish = {"conversation_id": listed[0]["id"]}
@@ -89,8 +107,7 @@ async def test_an_export_equals_what_the_api_shows(
         assert len(listed) == 8
         shown = [(await ann.get(f"/api/conversations/{one['id']}")).json() for one in listed]
         assert found["conversations"] == shown
-        assert found["sessions"] == (await ann.get("/api/sessions")).json()["sessions"]
-        assert found["tokens"] == (await ann.get("/api/tokens")).json()["tokens"]
+        await check_ways_in(ann, found)
         assert found["shares"] == (await ann.get("/api/shares")).json()["shares"]
         used = (await ann.get("/api/me/usage")).json()
         [day] = found["usage"]

@@ -447,3 +447,29 @@ async def test_a_client_that_reads_nothing_is_let_go_as_soon(
         await ann.post("/api/logout")
         await asyncio.wait_for(gone.wait(), LIMIT_S)
         writer.close()
+
+
+async def test_a_new_password_lets_go_of_no_stream_of_a_token(tmp_path: Path) -> None:
+    """It does not end the token; and a program that is refused once does not come again."""
+    async with house(tmp_path) as (served, browsers, _):
+        ann = browsers["ann"]
+        wish = {"name": "a script", "scopes": ["ask", "read"]}
+        token = (await ann.post("/api/tokens", json=wish)).json()["token"]
+        headers = {"authorization": f"Bearer {token}"}
+        async with (
+            httpx2.AsyncClient(
+                base_url=served.url, headers=headers, trust_env=False, timeout=60
+            ) as program,
+            program.stream("GET", "/api/changes") as changes,
+        ):
+            told = changes.aiter_lines()
+            own = ann.stream("GET", "/api/changes")
+            reply = await own.__aenter__()
+            await change_password(ann, browsers["root"])
+            with pytest.raises(httpx2.TransportError):
+                await reply.aread()
+            await own.__aexit__(None, None, None)
+            asked = await program.post("/api/answers", json={"content": "?"})
+            place = asked.json()["conversation"]["id"]
+            async with asyncio.timeout(10):
+                assert await anext(line async for line in told if place in line)

@@ -9,10 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.accounts.lying_provider import (
-    CLIENT_SECRET,
-    lying_provider,
-)
+from tests.accounts.authenticators import Device
+from tests.accounts.lying_provider import CLIENT_SECRET, lying_provider
 from tests.accounts.people import browser, serving_people
 from tests.accounts.signing_in import (
     World,
@@ -23,6 +21,7 @@ from tests.accounts.signing_in import (
     settings_for,
     whole_world,
 )
+from tests.accounts.with_passkeys import add, named
 from tests.served import serving
 
 pytestmark = pytest.mark.anyio
@@ -121,6 +120,26 @@ async def test_an_unlinked_provider_lets_nobody_in_and_the_last_way_stays(world:
         [only] = (await carl.get("/api/me/credentials")).json()["credentials"]
         kept = await carl.delete(f"/api/me/credentials/{only['id']}")
         assert (kept.status_code, kept.json()["code"]) == (409, "last_credential")
+        # Nor does a passkey stand in for it, which is lost with the server's name.
+        name = named(world.served)
+        carl.headers.update({"origin": name, "host": name.partition("://")[2]})
+        assert (await add(carl, Device(name))).status_code == 201
+        kept = await carl.delete(f"/api/me/credentials/{only['id']}")
+        assert (kept.status_code, kept.json()["code"]) == (409, "last_credential")
+
+
+async def test_to_unlink_gives_the_session_a_new_token_and_the_old_one_is_dead(
+    world: World,
+) -> None:
+    ann = world.people["ann"]
+    assert await come_by(ann, purpose="link") == "linked"
+    [_, way] = (await ann.get("/api/me/credentials")).json()["credentials"]
+    [before] = ann.cookies.jar
+    assert (await ann.delete(f"/api/me/credentials/{way['id']}")).status_code == 204
+    assert await name_of(ann) == "ann"
+    async with browser(world.served) as thief:
+        thief.cookies.jar.set_cookie(before)
+        assert await name_of(thief) is None
 
 
 async def invited(world: World, name: str) -> str:

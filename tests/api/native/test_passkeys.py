@@ -302,3 +302,23 @@ async def test_each_name_of_a_server_has_passkeys_of_its_own(tmp_path: Path) -> 
             refused = await client.post("/api/login/passkey/challenge", json={})
             assert code_of(refused) == (409, "passkeys_unavailable")
             assert "https" in refused.json()["detail"]
+
+
+async def test_nobody_logs_in_over_http_elsewhere_by_a_page_that_has_https(tmp_path: Path) -> None:
+    """The cookie of such a log-in could be read on its way, and would not be trusted either."""
+    settings = {
+        "allowed_hosts": ("chat.example",),
+        "allowed_origins": ("https://app.example",),
+    }
+    async with serving_people(tmp_path, **settings) as (served, _), at(served, "http://x") as page:
+        page.headers.update({"host": "chat.example", "origin": "https://app.example"})
+        for path, body in (
+            ("/api/login/passkey/challenge", {}),
+            (
+                "/api/login/passkey",
+                Device("https://app.example", user_handle=b"x").sign({"challenge": "AAAA"}),
+            ),
+        ):
+            refused = await page.post(path, json=body)
+            assert code_of(refused) == (403, "insecure_address"), refused.text
+            assert "set-cookie" not in refused.headers

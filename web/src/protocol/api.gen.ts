@@ -644,7 +644,8 @@ export interface paths {
          * Unlink a provider
          * @description Have a provider recognize the caller no longer; all their other sessions end.
          *
-         *     Needs a log-in of the last 15 minutes. The last way to log in stays.
+         *     Needs a log-in of the last 15 minutes. The last way to log in stays. The reply sets another
+         *     cookie for the same session.
          */
         delete: operations["unlink_api_me_credentials__credential_id__delete"];
         options?: never;
@@ -1207,6 +1208,8 @@ export interface paths {
         /**
          * Can an answer be asked for and generated now?
          * @description Return whether store, log and model can be used; `checks` is for admins, else empty.
+         *
+         *     By a token, it is told to those that may read the figures.
          */
         get: operations["readyz_readyz_get"];
         put?: never;
@@ -6589,7 +6592,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused. */
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `insecure_address`: this address is not encrypted. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6722,7 +6725,16 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused. */
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `insecure_address`: this address is not encrypted. */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -20,7 +20,14 @@ from yeoul.accounts import Accounts
 from yeoul.api.bodies import JsonRoute
 from yeoul.api.dependencies import Deps
 from yeoul.api.identity import caller_of
-from yeoul.api.native import PREFIX, schemas, share_schemas, token_schemas
+from yeoul.api.native import (
+    PREFIX,
+    passkey_schemas,
+    schemas,
+    share_schemas,
+    sign_in_schemas,
+    token_schemas,
+)
 from yeoul.api.native import account_schemas as shapes
 from yeoul.api.native.view import show_messages
 from yeoul.api.replies import ReplyBody
@@ -127,8 +134,12 @@ async def _of_account(
     accounts: Accounts, caller: Caller
 ) -> AsyncIterator[tuple[str, Sequence[BaseModel]]]:
     """Yield what an account has besides conversations, list by list. New kinds come here."""
-    sessions = await accounts.sessions.all_of(caller)
+    sessions = await accounts.sessions.living(caller.owner)
     yield "sessions", [shapes.Session.of(one, caller) for one in sessions]
+    ways = await accounts.ways(caller.owner)
+    yield "credentials", [sign_in_schemas.Credential.of(one) for one in ways]
+    passkeys = await accounts.passkeys.all_of(caller.owner)
+    yield "passkeys", [passkey_schemas.Passkey.of(one) for one in passkeys]
     tokens = await accounts.tokens.all_of(caller.owner)
     yield "tokens", [token_schemas.Token.of(one) for one in tokens]
     yield (

@@ -15,6 +15,7 @@ from yeoul.api.native import PREFIX
 from yeoul.api.native import sign_in_schemas as shapes
 from yeoul.api.native.sessions import LogInDep
 from yeoul.api.oidc_callback import CALLBACK_PATH
+from yeoul.api.session_cookie import AWAY
 from yeoul.api.visits import visit_of
 from yeoul.errors import NotFound, SetupNeeded
 
@@ -55,7 +56,7 @@ async def begin(
     address, secure = deps.cookie.came_to(request)
     wish = Wish(body.purpose, caller, body.token, body.name, body.path, secure)
     begun = await oidc.begin(body.provider, wish, f"{address}{CALLBACK_PATH}{body.provider}")
-    deps.cookie.write_away(response, request, begun.cookie, AWAY_S)
+    deps.cookie.write_brief(response, request, AWAY, begun.cookie, AWAY_S)
     return shapes.SignInAddress(address=begun.address)
 
 
@@ -71,10 +72,13 @@ async def credentials(request: Request, deps: Deps, accounts: LogInDep) -> shape
 
 
 @router.delete("/me/credentials/{credential_id}", status_code=204, summary="Unlink a provider")
-async def unlink(request: Request, oidc: OidcDep, credential_id: PathId) -> Response:
+async def unlink(request: Request, deps: Deps, oidc: OidcDep, credential_id: PathId) -> Response:
     """Have a provider recognize the caller no longer; all their other sessions end.
 
-    Needs a log-in of the last 15 minutes. The last way to log in stays.
+    Needs a log-in of the last 15 minutes. The last way to log in stays. The reply sets another
+    cookie for the same session.
     """
-    await oidc.unlink(caller_of(request), credential_id, visit_of(request))
-    return Response(status_code=204)
+    token = await oidc.unlink(caller_of(request), credential_id, visit_of(request))
+    response = Response(status_code=204)
+    deps.cookie.write(response, request, token)
+    return response

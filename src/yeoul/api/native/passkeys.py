@@ -1,17 +1,15 @@
 """Routes of passkeys: log-in by one, and the caller's own.
 
-Passkeys are made for the name by which a browser has reached the server. The guard knows all names
-that it can have, so the browser's own word for it, ``Origin``, is the one that passkeys sign.
+Passkeys are made for the name of the page that asks, as the browser says it in ``Origin``, which
+they sign. The guard has let that through: it is this server's own, or an origin that is listed.
 """
 
 from __future__ import annotations
 
-import ipaddress
-
 from fastapi import APIRouter, Request, Response
 
 from yeoul.accounts import ALGORITHMS, CHALLENGE_LIFE_MS, Site, text_of
-from yeoul.addresses import is_this_machine
+from yeoul.addresses import is_address, is_this_machine
 from yeoul.api.bodies import JsonRoute
 from yeoul.api.dependencies import Deps
 from yeoul.api.fields import PathId
@@ -20,6 +18,7 @@ from yeoul.api.native import PREFIX
 from yeoul.api.native import account_schemas as people
 from yeoul.api.native import passkey_schemas as shapes
 from yeoul.api.native.sessions import LogInDep, logged_in
+from yeoul.api.session_cookie import VISITOR
 from yeoul.api.visits import visit_of
 from yeoul.errors import PasskeysUnavailable
 
@@ -46,11 +45,11 @@ async def challenge(
     The reply sets a cookie, by which the browser is known until then.
     """
     site = _site_of(request)
+    deps.cookie.check(request)
     owner = caller_of(request).owner if body.again else None
-    offer, token = await accounts.passkeys.offer_log_in(
-        deps.cookie.visitor(request), site, owner=owner
-    )
-    deps.cookie.write_visitor(response, request, token, CHALLENGE_LIFE_MS / 1000)
+    token = deps.cookie.brief(request, VISITOR)
+    offer, token = await accounts.passkeys.offer_log_in(token, site, owner=owner)
+    deps.cookie.write_brief(response, request, VISITOR, token, CHALLENGE_LIFE_MS / 1000)
     return shapes.LogInChallenge.of(offer, site)
 
 
@@ -63,7 +62,8 @@ async def log_in(
     body: shapes.SignedLogIn,
 ) -> people.Me:
     """Log in by what a passkey has signed. The reply sets the session's cookie."""
-    site, token = _site_of(request), deps.cookie.visitor(request)
+    site, token = _site_of(request), deps.cookie.brief(request, VISITOR)
+    deps.cookie.check(request)
     made = await accounts.passkeys.log_in(token, body.to_domain(), site, visit_of(request))
     return await logged_in(request, response, deps, *made)
 
@@ -149,7 +149,7 @@ def _site_of(request: Request) -> Site:
     """
     scheme, _, host = request.headers.get("origin", "").lower().partition("://")
     name = host[: host.rfind("]") + 1] if host.startswith("[") else host.partition(":")[0]
-    if not name or _is_address(name):
+    if not name or is_address(name):
         raise PasskeysUnavailable(
             "Passkeys are made for a name, and this address has none: on this machine open"
             " http://localhost instead, elsewhere the server's https address."
@@ -157,11 +157,3 @@ def _site_of(request: Request) -> Site:
     if scheme != "https" and not is_this_machine(name):
         raise PasskeysUnavailable("Browsers have passkeys only over https: open that address.")
     return Site(name, f"{scheme}://{host}")
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name.strip("[]"))
-    except ValueError:
-        return False
-    return True

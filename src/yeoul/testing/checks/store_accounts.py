@@ -173,12 +173,13 @@ async def test_a_credential_may_end_all_sessions_as_it_comes(store: Store) -> No
     for each, digest in ((ann, "a" * 64), (bob, "b" * 64)):
         await accounts.add(each, password_of(each))
         await accounts.add_session(digest, session_of(each))
-    await accounts.put_credential(password_of(ann, "renewed"))
-    assert len(await accounts.sessions(ann.id)) == 1
+    assert await accounts.put_credential(password_of(ann, "renewed")) == []
+    [session] = await accounts.sessions(ann.id)
     with pytest.raises(NotFound):
         await accounts.put_credential(password_of(ann), replacing=new_id(), ends_sessions=True)
     assert len(await accounts.sessions(ann.id)) == 1
-    await accounts.put_credential(password_of(ann, "new"), ends_sessions=True)
+    ended = await accounts.put_credential(password_of(ann, "new"), ends_sessions=True)
+    assert ended == [session.id]
     assert await accounts.sessions(ann.id) == []
     assert len(await accounts.sessions(bob.id)) == 1
 

@@ -111,3 +111,25 @@ async def test_the_last_credential_stays(store: Store) -> None:
 
     assert (len(gone), refused) == (2, {LastCredential})
     assert len(await accounts.credentials(ann.id)) == 1
+
+
+async def test_passkeys_alone_are_no_last_way_in(store: Store) -> None:
+    """They are lost with the server's name, which the password and the provider are not."""
+    accounts = accounts_of(store)
+    ann, bob = person("ann", "admin"), person("bob")
+    provider, password = credential_of(ann), password_of(bob)
+    await accounts.add(ann, provider)
+    await accounts.add(bob, password)
+    keys = [credential_of(ann, f"ann {number}", "passkey") for number in range(2)]
+    for each in (*keys, credential_of(bob, "bob", "passkey")):
+        await accounts.add_credential(each)
+
+    for owner, last in ((ann, provider), (bob, password)):
+        with pytest.raises(LastCredential):
+            await accounts.remove_credential(owner.id, last.id)
+    # Passkeys may go before, and one of two others too.
+    for each in keys:
+        await accounts.remove_credential(ann.id, each.id)
+    await accounts.add_credential(credential_of(ann, "https://id.example 2"))
+    await accounts.add_credential(credential_of(ann, "ann", "passkey"))
+    await accounts.remove_credential(ann.id, provider.id)

@@ -45,11 +45,16 @@ async def test_a_link_is_used_once_by_one_and_ends_the_sessions(store: Store) ->
 async def test_a_link_sets_the_password_of_its_own_account_alone(store: Store) -> None:
     accounts = accounts_of(store)
     ann, bob = person("ann", "admin"), person("bob")
-    for each in (ann, bob):
+    for each, digest in ((ann, "a" * 64), (bob, "b" * 64)):
         await accounts.add(each, password_of(each, each.name))
+        await accounts.add_session(digest, session_of(each))
     await accounts.add_link("1" * 64, link_for(bob))
+    [session] = await accounts.sessions(bob.id)
 
-    await accounts.redeem("1" * 64, NOW, ann, password_of(bob, "new"))
+    ended = await accounts.redeem("1" * 64, NOW, ann, password_of(bob, "new"))
+
+    assert ended == [session.id]
+    assert len(await accounts.sessions(ann.id)) == 1
 
     for each, digest in ((ann, "ann"), (bob, "new")):
         found = await accounts.credential("password", each.id)

@@ -133,7 +133,7 @@ export interface AccountsApi {
   ways(options?: RequestOptions): Promise<Ways>;
   /** The address to send the window to, which comes back from there. */
   signInAt(wish: SignInWish): Promise<string>;
-  /** Has a provider recognize the caller no longer; their other sessions end. */
+  /** Has a provider recognize the caller no longer; their other sessions end, and this one gets another cookie. */
   unlink(id: string): Promise<void>;
   /** Deletes the caller's own account, of this name. */
   removeOwn(name: string, password: string): Promise<void>;

@@ -75,8 +75,6 @@ export const passkeySentence: Sentence = (texts, error) => {
     case "unauthenticated":
     case "invalid_request":
       return texts.passkeyRefused;
-    case "last_credential":
-      return texts.lastPasskey;
     case "not_found":
       return texts.passkeyGone;
     default:

@@ -3,6 +3,7 @@
 import { type ReactNode, useMemo } from "react";
 import { accountsApi, type Provider } from "../../core/accounts/index.ts";
 import { useClient } from "../../react/index.ts";
+import { useWhose } from "../person/use-me.ts";
 import { ErrorBar } from "../shared/error-bar.tsx";
 import { LogInAgain } from "./log-in-again.tsx";
 import { goTo, type OwnWays } from "./providers.ts";
@@ -15,17 +16,20 @@ export function LinkedProviders(props: OwnWays & { onChanged: () => void }): Rea
   const texts = useAccountTexts();
   const { api: commands } = useClient();
   const api = useMemo(() => accountsApi(commands), [commands]);
+  const whose = useWhose();
   const work = useFreshWork();
   if (ways === null || ways.providers.length === 0) return null;
   const unlink = (id: string): void =>
     work.run(async () => {
-      await api.unlink(id);
+      await whose.renew(() => api.unlink(id));
       read();
       onChanged();
     });
   const link = (provider: Provider): void =>
     work.run(() => goTo(commands, { provider: provider.id, purpose: "link" }));
-  const isLast = ways.credentials.length === 1;
+  // A passkey is lost with the server's name, so it does not count.
+  const isLast = ways.credentials.filter(({ kind }) => kind !== "passkey").length === 1;
+  const lastWay = ways.credentials.length === 1 ? texts.lastWay : texts.lastBesidePasskeys;
   return (
     <section className="account-part" aria-label={texts.providers}>
       <h3>{texts.providers}</h3>
@@ -59,7 +63,7 @@ export function LinkedProviders(props: OwnWays & { onChanged: () => void }): Rea
                 <div>
                   <strong>{name}</strong>
                   <p className="hint">
-                    {isLast ? texts.lastWay : texts.linkedSince(new Date(created_at))}
+                    {isLast ? lastWay : texts.linkedSince(new Date(created_at))}
                   </p>
                 </div>
                 {!isLast && (

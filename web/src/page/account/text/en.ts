@@ -53,7 +53,7 @@ export const en = {
   passkey: "Passkey",
   passkeys: "Passkeys",
   passkeyHint:
-    "Sign in by a finger, your face or a PIN instead of the password. A passkey works at this address only, for ever: keep the password as well.",
+    "Sign in by a finger, your face or a PIN instead of the password. A passkey works at this address only, for ever: keep the password, or another way, as well.",
   passkeyHindrance: {
     insecure: "Passkeys need an encrypted address (https).",
     numbers: "Passkeys need an address with a name: open this server by its name, not by numbers.",
@@ -75,8 +75,7 @@ export const en = {
   passkeyKnown: "This device has a passkey for this account already.",
   passkeyNoDevice:
     "There is no device here that can keep a passkey: it needs a screen lock, or a security key with a PIN.",
-  passkeyRefused: "This passkey was not accepted. Try again, or sign in with your password.",
-  lastPasskey: "You could not sign in any more: set a password first.",
+  passkeyRefused: "This passkey was not accepted. Try again, or sign in another way.",
   passkeyGone: "This passkey no longer exists.",
 
   signedOut: "You are not signed in",
@@ -127,6 +126,7 @@ export const en = {
   linked: "It is linked. You can sign in by it from now on.",
   linkedSince: (at: Date) => `linked ${day.format(at)}`,
   lastWay: "linked · the only way to sign in to this account",
+  lastBesidePasskeys: "linked · the only way to sign in that another address leaves you",
   againForProviders: "To change how you sign in, sign in once more.",
   againForDeletion: "To delete your account, sign in once more.",
 

@@ -68,7 +68,7 @@ export const ko: AccountTexts = {
   passkey: "패스키",
   passkeys: "패스키",
   passkeyHint:
-    "비밀번호 대신 지문이나 얼굴, PIN으로 로그인합니다. 패스키는 지금 이 주소에서만 쓸 수 있으니 비밀번호도 함께 간직해 주세요.",
+    "비밀번호 대신 지문이나 얼굴, PIN으로 로그인합니다. 패스키는 지금 이 주소에서만 쓸 수 있으니 비밀번호나 다른 로그인 방법도 함께 남겨 두세요.",
   passkeyHindrance: {
     insecure: "패스키는 암호화된 주소(https)에서만 쓸 수 있습니다.",
     numbers: "패스키는 숫자가 아닌 이름으로 된 주소에서만 쓸 수 있습니다.",
@@ -91,8 +91,7 @@ export const ko: AccountTexts = {
   passkeyKnown: "이 기기에는 이 계정의 패스키가 이미 있습니다.",
   passkeyNoDevice:
     "패스키를 보관할 수 있는 기기가 없습니다. 화면 잠금이나 PIN이 있는 보안 키가 필요합니다.",
-  passkeyRefused: "패스키가 맞지 않습니다. 다시 시도하거나 비밀번호로 로그인해 주세요.",
-  lastPasskey: "더 이상 로그인할 수 없게 됩니다. 먼저 비밀번호를 정해 주세요.",
+  passkeyRefused: "패스키가 맞지 않습니다. 다시 시도하거나 다른 방법으로 로그인해 주세요.",
   passkeyGone: "더 이상 없는 패스키입니다.",
 
   signedOut: "로그인되어 있지 않습니다",
@@ -143,6 +142,7 @@ export const ko: AccountTexts = {
   linked: "연결했습니다. 이제 이 방법으로도 로그인할 수 있습니다.",
   linkedSince: (at) => `연결 ${day.format(at)}`,
   lastWay: "연결됨 · 이 계정에 로그인하는 유일한 방법",
+  lastBesidePasskeys: "연결됨 · 주소가 바뀌어도 로그인할 수 있는 유일한 방법",
   againForProviders: "로그인 방법을 바꾸려면 한 번 더 로그인해 주세요.",
   againForDeletion: "계정을 삭제하려면 한 번 더 로그인해 주세요.",
 

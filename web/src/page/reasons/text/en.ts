@@ -24,11 +24,12 @@ export const en = {
   insecure_address:
     "Passwords are not taken here, because this address is not encrypted (http). Open the server at its https address. The person who runs it can allow this one with --insecure-http.",
   passkeys_unavailable:
-    "Passkeys cannot be used here: they need a name in the address, and https. Sign in with your password.",
+    "Passkeys cannot be used here: they need a name in the address, and https. Sign in another way.",
   name_taken: "Somebody has this name already. Choose another one.",
   already_set_up: "This server has its first account by now. Sign in with it.",
   last_admin: "Somebody has to manage the accounts: make another admin first.",
-  last_credential: "This is the only way to sign in to this account. Link another one first.",
+  last_credential:
+    "You could not sign in any more then, or by a passkey alone. Link another way first.",
   log_in_unavailable: "The provider cannot be reached at present. Try again in a moment.",
   forbidden_proxy:
     "Only the proxy in front of this server may say who you are, and this request did not come by it. The person who runs the server can name the proxy with --trusted-proxies.",
