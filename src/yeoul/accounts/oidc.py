@@ -181,9 +181,11 @@ class Oidc:
         return Begun(address, cookie)
 
     def _forget_late(self) -> None:
-        late = [state for state, each in self._away.items() if self._clock() >= each.until_s]
-        for state in late:
-            del self._away[state]
+        while self._away:
+            first = next(iter(self._away))  # all may be away equally long
+            if self._clock() < self._away[first].until_s:
+                return
+            del self._away[first]
 
     async def _check_link(self, token: str, name: str | None) -> None:
         link = await self._store.link(digest_of(token), self._now())
@@ -207,9 +209,9 @@ class Oidc:
         del self._away[away.own.state]
         try:
             if away.provider is not self._providers.get(provider_id):
-                raise LogInRefused("provider", "The answer came to another provider's address.")
+                raise LogInRefused("The answer came to another provider's address.")
             if self._clock() >= away.until_s:
-                raise LogInRefused("expired", "The log-in took too long.")
+                raise LogInRefused("The log-in took too long.", reason="expired")
             let_in = await self._enter(away, answer, visit)
         except YeoulError as error:
             word = _word_of(error)
@@ -233,7 +235,7 @@ class Oidc:
         await provider.check_issuer(answer.get("iss"))
         if "code" not in answer:
             cancelled = answer.get("error") == "access_denied"
-            raise LogInRefused("cancelled" if cancelled else "provider", "There is no code.")
+            raise LogInRefused("There is no code.", reason="cancelled" if cancelled else "provider")
         since = away.since if wish.purpose == "again" else None
         told = await provider.redeem(answer["code"], away.own, away.redirect_uri, since=since)
         external_id = f"{provider.settings.issuer} {told.claims['sub']}"
@@ -244,11 +246,11 @@ class Oidc:
             kept = await self._first(away, told, external_id, visit)
         account = await self._store.account(kept.account_id)
         if wish.purpose == "again" and (wish.caller is None or wish.caller.owner != account.id):
-            raise LogInRefused("other_person", "This is the log-in of another account.")
+            raise LogInRefused("This is the log-in of another account.", reason="other_person")
         try:
             token = await self._sessions.begin(account, "oidc", visit, credential_id=kept.id)
         except NotFound:  # disabled, or the credential was removed since it was read
-            raise LogInRefused("disabled", "This account is disabled.") from None
+            raise LogInRefused("This account is disabled.", reason="disabled") from None
         return account, token
 
     async def _link(
@@ -259,7 +261,7 @@ class Oidc:
         assert caller is not None
         living = await self._sessions.living(caller.owner)
         if all(session.id != caller.session for session in living):
-            raise LogInRefused("expired", "The session has ended meanwhile.")
+            raise LogInRefused("The session has ended meanwhile.", reason="expired")
         if kept is not None:
             if kept.account_id != caller.owner:
                 raise CredentialTaken("This log-in belongs to another account.")
@@ -273,11 +275,11 @@ class Oidc:
         if away.wish.token is not None:
             return await self._redeem(away, away.wish.token, external_id, visit)
         if self._sign_up is None or away.wish.purpose != "log_in":
-            raise LogInRefused("unknown", "This log-in belongs to no account here.")
+            raise LogInRefused("This log-in belongs to no account here.", reason="unknown")
         claims = await away.provider.userinfo(told)
         provider = away.provider.settings
         if not self._sign_up.admits(claims, provider.id):
-            raise LogInRefused("not_admitted", "This log-in may not sign up here.")
+            raise LogInRefused("This log-in may not sign up here.", reason="not_admitted")
         names = _names(claims, provider.title)
         for number in range(1, MAX_NAMES):
             for name in names:
@@ -288,13 +290,13 @@ class Oidc:
                 except NameTaken:
                     continue
                 return made
-        raise LogInRefused("name_taken", "No name is left for this account.")
+        raise LogInRefused("No name is left for this account.", reason="name_taken")
 
     async def _redeem(self, away: _Away, token: str, external_id: str, visit: Visit) -> Credential:
         """Use a one-time link up: the provider is its person's way in from now on."""
         link = await self._store.link(digest_of(token), self._now())
         if link is None:
-            raise LogInRefused("link_gone", "The one-time link is used up.")
+            raise LogInRefused("The one-time link is used up.", reason="link_gone")
         if link.account_id is None:
             name = checked_name(away.wish.name or "")
             account = Account(new_id(), name, link.role or "user", self._now())
@@ -312,7 +314,7 @@ class Oidc:
         try:
             await noting.redeem(digest_of(token), self._now(), account, made)
         except NotFound:
-            raise LogInRefused("link_gone", "The one-time link is used up.") from None
+            raise LogInRefused("The one-time link is used up.", reason="link_gone") from None
         self._sessions.forget_all(account.id)
         return made
 

@@ -209,7 +209,7 @@ class Provider:
 
     def _refused(self, why: str) -> LogInRefused:
         logger.warning("a log-in by %s is refused: %s", self.settings.issuer, why)
-        return LogInRefused("provider", f"{self.settings.title} did not prove who you are.")
+        return LogInRefused(f"{self.settings.title} did not prove who you are.")
 
     async def _fetch_keys(self) -> Claims:
         return await self._client.get((await self._known()).keys)

@@ -15,7 +15,7 @@ from yeoul.addresses import is_this_machine
 from yeoul.api.bodies import JsonRoute
 from yeoul.api.dependencies import Deps
 from yeoul.api.fields import PathId
-from yeoul.api.identity import caller_of
+from yeoul.api.identity import caller_of, person_of
 from yeoul.api.native import PREFIX
 from yeoul.api.native import account_schemas as people
 from yeoul.api.native import passkey_schemas as shapes
@@ -46,7 +46,7 @@ async def challenge(
     The reply sets a cookie, by which the browser is known until then.
     """
     site = _site_of(request)
-    owner = caller_of(request).owner if body.again else None
+    owner = person_of(request).owner if body.again else None
     offer, token = await accounts.passkeys.offer_log_in(
         deps.cookie.visitor(request), site, owner=owner
     )
