@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal, NamedTuple, get_args
+from typing import Final, Literal, NamedTuple, TypeGuard, get_args
 
 Role = Literal["admin", "user"]
 #: What a token may do; a person who is logged in may do everything that their role allows.
@@ -72,3 +72,79 @@ class Caller:
 
 #: The person at this machine, while there are no accounts.
 LOCAL: Final = Caller(LOCAL_OWNER, role="admin")
+
+#: As many as the store keeps.
+MAX_OWNER_CHARS: Final = 255
+_ROLES: Final = frozenset(get_args(Role))
+_CAN_BE_FIXED: Final = frozenset(get_args(Fixed))
+
+
+def check_caller(caller: object) -> None:
+    """Check a caller of a product, whose mistakes must not mix people up.
+
+    Nobody has the name of the local person, and so all that is theirs, by accident: a product that
+    means that person returns `LOCAL` itself. And nobody has none: all of those would be one.
+
+    Raises:
+        TypeError, ValueError: the sentence is for the product's developers.
+    """
+    if not isinstance(caller, Caller):
+        raise TypeError("identify has to return a Caller, or None")
+    if caller.owner == LOCAL_OWNER and caller is not LOCAL:
+        raise ValueError(
+            f"{LOCAL_OWNER!r} is the person of a server without accounts: give your users other"
+            " names, or return yeoul.caller.LOCAL"
+        )
+    _check_names(caller)
+    _check_rights(caller)
+    if caller.allowance is not UNLIMITED:
+        check_allowance(caller.allowance)
+
+
+def _check_names(caller: Caller) -> None:
+    if not is_text(caller.owner) or not 0 < len(caller.owner) <= MAX_OWNER_CHARS:
+        raise ValueError(f"an owner has to be text of 1 to {MAX_OWNER_CHARS} characters")
+    for name in (caller.account, caller.session):
+        if name is not None and not is_text(name):
+            raise TypeError("the account and the session of a caller have to be text, or None")
+
+
+def _check_rights(caller: Caller) -> None:
+    if caller.role not in _ROLES:
+        raise ValueError(f"{caller.role!r} is no role of a caller")
+    if caller.scopes is not None and not isinstance(caller.scopes, frozenset):
+        raise TypeError("the scopes of a caller have to be a frozenset, or None")
+    # What their types promise, a product may not have kept.
+    fixed: object = caller.fixed
+    if not isinstance(fixed, frozenset) or not fixed <= _CAN_BE_FIXED:
+        raise ValueError("what is fixed for a caller has to be a frozenset of what there is")
+    expires: object = caller.expires
+    if expires is not None and (not isinstance(expires, datetime) or expires.tzinfo is None):
+        raise ValueError("the time at which a caller expires has to have a time zone")
+
+
+def check_allowance(allowance: object) -> None:
+    """Check limits that a product has set.
+
+    Raises:
+        TypeError, ValueError: the sentence is for the product's developers.
+    """
+    if not isinstance(allowance, Allowance):
+        raise TypeError("the allowance has to be an Allowance")
+    limits: tuple[object, ...] = allowance
+    for limit in limits:
+        if limit is not None and not (isinstance(limit, int) and limit >= 0):
+            raise ValueError("a limit has to be None, or a whole number from 0 up")
+    if allowance.growing == 0:
+        raise ValueError("no answer would ever grow: refuse the question instead")
+
+
+def is_text(value: object) -> TypeGuard[str]:
+    """Return whether a value is text that can be stored and sent: it has no half characters."""
+    if not isinstance(value, str):
+        return False
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

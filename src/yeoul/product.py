@@ -56,7 +56,9 @@ class ProductCall(Generic[T, R]):
                 return await self._call(value)
         except YeoulError:
             raise
-        except Exception as error:
+        except (Exception, SystemExit, asyncio.CancelledError) as error:
+            if isinstance(error, asyncio.CancelledError) and _is_cancelled():
+                raise  # by us: the product itself may also have met something that was cancelled
             if isinstance(error, TimeoutError) and limit.expired():
                 logger.error("%s took longer than %g s", self._name, self._limit_s)
                 raise HookTimeout("Nobody has decided this in time: try again.") from None
@@ -69,8 +71,19 @@ class ProductCall(Generic[T, R]):
         else:
             context = contextvars.copy_context()
             loop = asyncio.get_running_loop()
-            result = await loop.run_in_executor(self._pool, context.run, self._function, value)
+            result = await loop.run_in_executor(self._pool, context.run, self._in_thread, value)
         return cast("R", await result if inspect.isawaitable(result) else result)
+
+    def _in_thread(self, value: T) -> Any:
+        try:
+            return self._function(value)
+        except StopIteration as error:  # as of `next`; a future takes none, and would never end
+            raise RuntimeError("a hook has raised StopIteration") from error
+
+
+def _is_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 def _is_async(function: Callable[..., Any]) -> bool:

@@ -8,14 +8,14 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx2
 import pytest
 import websockets
 
 from tests.served import serving, serving_app
-from yeoul import Caller, Settings, create_app
+from yeoul import Allowance, Caller, Settings, create_app
 from yeoul.api.identity import check_log_in
 from yeoul.errors import Refused
 from yeoul.product import ProductCall
@@ -75,6 +75,17 @@ WRONG: dict[str, Callable[[], Any]] = {
     "a long owner": lambda: Caller("x" * 256),
     "a time without a zone": lambda: Caller("ann", expires=datetime(2999, 1, 1)),
     "no caller": lambda: {"owner": "ann"},
+    "a generator": lambda: (each for each in [Caller("ann")]),
+    "an owner in bytes": lambda: Caller(cast("Any", b"ann")),
+    "an owner of half a character": lambda: Caller("ann\ud800"),
+    "an account that is no text": lambda: Caller("ann", cast("Any", 7)),
+    "a role that is none": lambda: Caller("ann", role=cast("Any", "owner")),
+    "scopes in a list": lambda: Caller("ann", scopes=cast("Any", ["ask"])),
+    "what cannot be fixed": lambda: Caller("ann", fixed=cast("Any", frozenset({"price"}))),
+    "a time in words": lambda: Caller("ann", expires=cast("Any", "tomorrow")),
+    "no limits": lambda: Caller("ann", allowance=cast("Any", None)),
+    "a limit below 0": lambda: Caller("ann", allowance=Allowance(questions=-1)),
+    "answers that never grow": lambda: Caller("ann", allowance=Allowance(growing=0)),
 }
 
 
@@ -88,6 +99,26 @@ async def test_a_caller_that_would_mix_people_up_is_none(tmp_path: Path, what: s
 
     assert (reply.status_code, reply.json()["code"]) == (500, "internal")
     assert "owner" not in reply.text
+
+
+@pytest.mark.parametrize("kind", ["async", "plain"])
+@pytest.mark.parametrize("error", [SystemExit(3), asyncio.CancelledError(), StopIteration()])
+async def test_what_a_hook_raises_ends_a_request_and_not_the_server(
+    tmp_path: Path, error: BaseException, kind: str
+) -> None:
+    def plain(connection: Any) -> Caller | None:
+        raise error
+
+    async def identify(connection: Any) -> Caller | None:
+        raise error
+
+    hook = plain if kind == "plain" else identify
+    async with serving(tmp_path, ["x"], identify=hook) as served:
+        reply = await served.client.get("/api/me")
+        alive = await served.client.get("/healthz")
+
+    assert (reply.status_code, reply.json()["code"]) == (500, "internal")
+    assert alive.status_code == 200
 
 
 async def test_a_refusal_of_identify_is_the_reply(tmp_path: Path) -> None:

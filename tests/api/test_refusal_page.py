@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.accounts.people import serving_people
 from tests.api.test_plain_pages import check_policy
+from tests.api.test_proxy_identity import proxied
 from tests.served import Served, serving
 
 pytestmark = pytest.mark.anyio
@@ -52,6 +54,36 @@ async def test_a_person_whom_another_site_leads_to_the_api_reads_what_is_refused
         assert "--allowed-origins" in reply.text
         assert '<a href="/">' in reply.text
         check_policy(reply)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+async def test_a_person_whom_nobody_knows_or_who_is_no_admin_reads_where_to_sign_in(
+    tmp_path: Path, language: str
+) -> None:
+    visit = {**VISIT, "accept-language": language}
+    async with serving_people(tmp_path) as (served, people):
+        replies = [
+            (await served.client.get("/docs", headers=visit), 401),
+            (await served.client.get("/api/conversations", headers=visit), 401),
+            (await people["ann"].get("/docs", headers=visit), 403),
+            (await people["ann"].get("/metrics", headers=visit), 403),
+        ]
+        program = await people["ann"].get("/docs")
+    for reply, status in replies:
+        assert reply.status_code == status
+        assert f'<html lang="{language}">' in reply.text
+        assert '<a href="/">' in reply.text
+        assert ("www-authenticate" in reply.headers) == (status == 401)
+        check_policy(reply)
+    assert program.json()["code"] == "forbidden"
+
+
+async def test_a_person_who_comes_by_another_proxy_reads_which_flag_helps(tmp_path: Path) -> None:
+    async with proxied(tmp_path, trusted="10.0.0.1") as served:
+        reply = await served.client.get("/", headers={**VISIT, "remote-user": "ann"})
+    assert reply.status_code == 403
+    assert "--trusted-proxies" in reply.text
+    check_policy(reply)
 
 
 async def test_programs_get_a_problem(served: Served) -> None:

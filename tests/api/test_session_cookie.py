@@ -132,7 +132,13 @@ async def test_a_token_in_the_head_counts_alone(browser: Browser) -> None:
     assert await browser.known(HERE, ("authorization", f"bearer  {token}"))
     assert await browser.known(HERE, ("authorization", f"Bearer {token}"), ("cookie", "yeoul-80=x"))
     # Of a proxy in front.
-    assert await browser.known(HERE, cookie, ("authorization", "Basic YW5uOng="))
+    basic = ("authorization", "Basic YW5uOng=")
+    assert await browser.known(HERE, cookie, basic)
+    # Of two, nobody can tell which one counts: neither does, and nor does the cookie.
+    right = ("authorization", f"Bearer {token}")
+    for other in (right, ("authorization", "Bearer x"), basic):
+        assert not await browser.known(HERE, cookie, right, other)
+        assert not await browser.known(HERE, cookie, other, right)
 
 
 async def test_a_change_and_a_websocket_need_a_word_on_where_they_come_from(

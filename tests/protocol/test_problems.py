@@ -20,6 +20,12 @@ def test_every_error_reads_back_with_its_sentence_and_patience(kind: type[YeoulE
     assert read.retryable == kind.retryable
 
 
+def test_halves_of_characters_are_replaced() -> None:
+    body, _ = write_problem(InvalidRequest("a\ud800", fields=(("b\udfff", "c\ud800"),)))
+    assert orjson.loads(body)["errors"] == [{"field": "b?", "message": "c?"}]
+    assert orjson.loads(body)["detail"] == "a?"
+
+
 @pytest.mark.parametrize("code", ["model_unavailable", "storage_full", "new"])
 @pytest.mark.parametrize("said", [True, False])
 def test_a_reply_decides_whether_it_is_retryable(code: str, said: bool) -> None:

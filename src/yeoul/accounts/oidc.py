@@ -181,9 +181,11 @@ class Oidc:
         return Begun(address, cookie)
 
     def _forget_late(self) -> None:
-        late = [state for state, each in self._away.items() if self._clock() >= each.until_s]
-        for state in late:
-            del self._away[state]
+        while self._away:
+            first = next(iter(self._away))  # all may be away equally long
+            if self._clock() < self._away[first].until_s:
+                return
+            del self._away[first]
 
     async def _check_link(self, token: str, name: str | None) -> None:
         link = await self._store.link(digest_of(token), self._now())
@@ -207,9 +209,7 @@ class Oidc:
         del self._away[away.own.state]
         try:
             if away.provider is not self._providers.get(provider_id):
-                raise LogInRefused(
-                    "The answer came to another provider's address.", reason="provider"
-                )
+                raise LogInRefused("The answer came to another provider's address.")
             if self._clock() >= away.until_s:
                 raise LogInRefused("The log-in took too long.", reason="expired")
             let_in = await self._enter(away, answer, visit)

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from yeoul.accounts.accounts import Accounts
-from yeoul.accounts.names import checked_name
+from yeoul.accounts.names import checked_name, fault
 from yeoul.accounts.provider_client import ProviderClient
 from yeoul.accounts.sessions import BELIEVED_S, MAX_BELIEVED, Visit
 from yeoul.accounts.signed_tokens import PublishedKeys, WrongToken, check_claims, read_signed
@@ -93,7 +93,8 @@ class Proxied:
         account = await self._find(name)
         if account is None and self._signup:
             try:
-                checked_name(name)
+                if checked_name(name) != name:
+                    raise fault("name", "must not begin or end with a space of any kind")
                 by = visit().by(None)
                 return await self._accounts.add(name, "user", by=by)
             except NameTaken:  # its other requests, at the same time

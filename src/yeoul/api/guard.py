@@ -29,9 +29,8 @@ from starlette.websockets import WebSocket
 from yeoul.addresses import OWN_NAMES, is_host
 from yeoul.api.cors import AllowedOrigins, answer_preflight, foreign_page, mark
 from yeoul.api.identity import KEY, Access, Identity
-from yeoul.api.plain_pages import wants_page
 from yeoul.api.problems import PROBLEM, BodyRefused, FormAt
-from yeoul.api.refusal_page import SHOWN, refusal_page
+from yeoul.api.refusal_page import refusal_page
 from yeoul.api.scopes import Scopes
 from yeoul.errors import (
     Forbidden,
@@ -234,10 +233,9 @@ class Guard:
             raise UnsupportedMediaType("Send the body with Content-Type: application/json.")
 
     def _refusal(self, error: YeoulError, scope: Scope, path: str, headers: Headers) -> Response:
-        is_shown = wants_page(scope.get("method", ""), headers)
-        if is_shown and isinstance(error, SHOWN):
-            return refusal_page(error, headers, root_path=scope.get("root_path", ""))
-        return self._form_at(path).reply(error)
+        root_path = scope.get("root_path", "")
+        page = refusal_page(error, scope.get("method", ""), headers, root_path=root_path)
+        return page or self._form_at(path).reply(error)
 
     async def _reply(self, reply: Response, scope: Scope, body: _Body, send: Send) -> None:
         if scope["type"] == "websocket":

@@ -26,11 +26,22 @@ class Head:
                 self._cookies.append(value)
             else:
                 self.fields[name] = value
+        if len(self.fields) + len(self._cookies) != len(scope["headers"]):
+            self._join(scope)
+
+    def _join(self, scope: Scope) -> None:
+        """Read a field that comes twice as a list (RFC 9110, 5.3): no part of it counts alone."""
+        self.fields.clear()
+        for name, value in scope["headers"]:
+            if name != b"cookie":
+                before = self.fields.get(name)
+                self.fields[name] = value if before is None else before + b", " + value
 
     @property
     def has_token(self) -> bool:
-        """Whether a program asks by a token."""
-        return self.fields.get(b"authorization", b"")[:6].lower() == b"bearer"
+        """Whether a program asks by a token, or tries to."""
+        given = self.fields.get(b"authorization", b"").lower()
+        return given.startswith(b"bearer") or b", bearer" in given
 
     @property
     def token(self) -> str:

@@ -20,7 +20,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from yeoul.api.bodies import JsonRoute
-from yeoul.caller import LOCAL, LOCAL_OWNER, Caller
+from yeoul.caller import LOCAL, Caller, check_caller
 from yeoul.errors import Forbidden, ForbiddenOrigin, Internal, Unauthenticated, YeoulError
 from yeoul.product import ProductCall
 
@@ -37,9 +37,6 @@ Mode = Literal["local", "accounts", "proxy", "embedded"]
 
 #: Key in the ASGI scope of the caller; None where an address may be asked for without one.
 KEY: Final = "yeoul.caller"
-
-#: As many as the store keeps.
-MAX_OWNER_CHARS: Final = 255
 
 #: Header of a client that speaks for one owner alone: the owner's id, percent-encoded.
 OWNER_HEADER: Final = b"yeoul-owner"
@@ -106,8 +103,8 @@ class Identity:
             return
         try:
             caller = await self.identify(HTTPConnection(scope))
-            if caller is not None:
-                _check_owner(caller)
+            if caller is not None and not self._is_own:
+                check_caller(caller)
         except ForbiddenOrigin:
             raise
         except YeoulError:
@@ -152,23 +149,6 @@ def _speaks_for(scope: Scope, owner: str) -> bool:
     return all(unquote(value.decode("latin-1")) == owner for value in named)
 
 
-def _check_owner(caller: Caller) -> None:
-    """Check a caller of a product, whose mistakes must not mix people up.
-
-    Nobody has the name of the local person, and so all that is theirs, by accident: a product that
-    means that person returns `LOCAL` itself. And nobody has none: all of those would be one.
-    """
-    if not 0 < len(caller.owner) <= MAX_OWNER_CHARS:
-        raise ValueError("identify has returned a caller without an owner of 1 to 255 characters.")
-    if caller.expires is not None and caller.expires.tzinfo is None:
-        raise ValueError("identify has returned a caller whose `expires` has no time zone.")
-    if caller.owner == LOCAL_OWNER and caller is not LOCAL:
-        raise ValueError(
-            f"identify has returned a caller whose owner is {LOCAL_OWNER!r}: that is the person of"
-            " a server without accounts. Give your users other names, or return yeoul.caller.LOCAL."
-        )
-
-
 def check_log_in(url: str | None, *, has_product: bool) -> None:
     """Check where a product says that people log in, if it does: never a script, for example.
 
@@ -208,6 +188,21 @@ def caller_of(connection: HTTPConnection) -> Caller:
     caller = find_caller(connection)
     if caller is None:
         raise Unauthenticated
+    return caller
+
+
+def person_of(connection: HTTPConnection) -> Caller:
+    """Return the person behind a request to an address that is open to everybody.
+
+    No scopes are asked for there, so a program, which has a person's token, is refused here.
+
+    Raises:
+        Unauthenticated: nobody is known.
+        Forbidden: it is a program.
+    """
+    caller = caller_of(connection)
+    if caller.scopes is not None:
+        raise Forbidden.to_tokens()
     return caller
 
 

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 
 from yeoul.api.fields import MISMATCHES
+from yeoul.api.refusal_page import refusal_page
 from yeoul.api.replies import Problem, ReplyBody
 from yeoul.errors import (
     Forbidden,
@@ -100,6 +101,11 @@ def install(
     async def yeoul_error(request: HTTPConnection, error: YeoulError) -> Response:
         if isinstance(error, Forbidden):
             on_refusal(error.code)
+            scope = request.scope
+            method, root_path = scope.get("method", ""), scope.get("root_path", "")
+            page = refusal_page(error, method, request.headers, root_path=root_path)
+            if page is not None:
+                return page
         return reply_to(request, error)  # to a WebSocket it is the refusal of its handshake
 
     @app.exception_handler(RequestValidationError)

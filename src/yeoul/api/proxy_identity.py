@@ -115,7 +115,9 @@ class ProxyIdentity:
         if not said.strip() or get_route_path(scope) in self._cookieless:
             return None
         try:
-            name = said.decode().strip()
+            # Nothing else is taken away: who has such a name there, and a space of another kind
+            # behind it, is somebody else there.
+            name = said.strip(b" \t").decode()
         except UnicodeDecodeError:
             raise Unauthenticated(
                 "What the proxy calls you is not UTF-8: have it write names in that."

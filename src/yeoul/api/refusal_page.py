@@ -1,7 +1,7 @@
 """What a person sees whose browser is refused: what is refused, and which flag helps.
 
-Whoever leads a name of their own here, or goes past the proxy, sees the same: so the page says
-first what has to be right.
+Whoever leads a name of their own here sees the same, so the page says first that the name has to
+be a right one.
 """
 
 from __future__ import annotations
@@ -12,8 +12,16 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 
 from yeoul.addresses import is_host
-from yeoul.api.plain_pages import Language, plain_page
-from yeoul.errors import ForbiddenHost, ForbiddenOrigin, ForbiddenProxy
+from yeoul.api.plain_pages import Language, plain_page, wants_page
+from yeoul.errors import (
+    Forbidden,
+    ForbiddenHost,
+    ForbiddenOrigin,
+    ForbiddenProxy,
+    SetupNeeded,
+    Unauthenticated,
+    YeoulError,
+)
 
 _HOST_TITLE: dict[Language, str] = {
     "en": "This server does not answer to this name",
@@ -27,7 +35,7 @@ _HOST: dict[Language, str] = {
         "<pre><code>yeoul serve --allowed-hosts {name}</code></pre>"
     ),
     "ko": (
-        "<p><code>{name}</code> 주소로 접속하셨습니다. 다른 사이트가 여울을 사칭하지 못하도록,"
+        "<p>브라우저가 <code>{name}</code>에 접속했습니다. 다른 사이트가 여울인 척할 수 없도록,"
         " 여울은 시작할 때 지정한 이름에만 답합니다.</p>"
         "<p>이 이름이 맞다면 서버를 운영하는 사람이 이름을 더해 다시 시작하면 됩니다.</p>"
         "<pre><code>yeoul serve --allowed-hosts {name}</code></pre>"
@@ -57,45 +65,72 @@ _ORIGIN: dict[Language, str] = {
 
 
 _PROXY_TITLE: dict[Language, str] = {
-    "en": "Only the proxy may say who you are",
-    "ko": "누구인지는 프록시만 알릴 수 있습니다",
+    "en": "This did not come by the right proxy",
+    "ko": "올바른 프록시를 거치지 않았습니다",
 }
 _PROXY: dict[Language, str] = {
     "en": (
-        "<p>A header of this request says who you are, and the server believes that from the proxy"
-        " in front of it alone, once in each request. Open the address at which you sign in.</p>"
-        "<p>If you have, whoever runs this server names the address that the proxy connects from,"
-        " and has the proxy replace that header:</p>"
-        "<pre><code>yeoul serve --trusted-proxies 10.1.0.5</code></pre>"
+        "<p>People are known here by the proxy in front of this server. What your browser was sent"
+        " with says who you are, but did not come from that proxy alone.</p>"
+        "<p>If it did, whoever runs this server names the address that the proxy connects from, and"
+        " starts it again; and the proxy replaces what its client sends:</p>"
+        "<pre><code>yeoul serve --trusted-proxies 10.0.0.5 …</code></pre>"
     ),
     "ko": (
-        "<p>이 요청의 헤더에 사용자 이름이 들어 있습니다. 서버는 앞에 있는 프록시가 붙인 이름만,"
-        " 요청마다 하나만 받아들입니다. 평소 로그인하는 주소로 접속해 주세요.</p>"
-        "<p>그 주소로 접속했는데도 이 화면이 나온다면, 서버를 운영하는 사람이 프록시의 주소를"
-        " 지정하고 프록시가 이 헤더를 새로 쓰게 하면 됩니다.</p>"
-        "<pre><code>yeoul serve --trusted-proxies 10.1.0.5</code></pre>"
+        "<p>이 서버는 앞에 있는 프록시가 알려 주는 대로 사용자를 알아봅니다. 이번 요청에는 사용자가"
+        " 누구인지 적혀 있지만, 그 프록시에서만 온 것이 아닙니다.</p>"
+        "<p>프록시를 거친 것이 맞다면 서버를 운영하는 사람이 프록시의 주소를 지정해 다시 시작하고,"
+        " 프록시는 클라이언트가 보낸 헤더를 바꿔 쓰도록 설정하면 됩니다.</p>"
+        "<pre><code>yeoul serve --trusted-proxies 10.0.0.5 …</code></pre>"
+    ),
+}
+_PERSON_TITLE: dict[Language, str] = {
+    "en": "This is not for everybody",
+    "ko": "누구나 볼 수 있는 곳이 아닙니다",
+}
+_PERSON: dict[Language, str] = {
+    "en": (
+        "<p>This address is for people who have signed in, and some of it for the admins of this"
+        ' server. Sign in <a href="{page}">on its page</a>, then come back here.</p>'
+    ),
+    "ko": (
+        "<p>이 주소는 로그인한 사용자만 볼 수 있고, 일부는 이 서버의 관리자만 볼 수 있습니다."
+        ' <a href="{page}">여울 페이지</a>에서 로그인한 뒤 다시 열어 주세요.</p>'
     ),
 }
 
-#: What is told to a browser that opens an address for somebody.
-SHOWN = (ForbiddenHost, ForbiddenOrigin, ForbiddenProxy)
+#: What of all refusals is told by a page.
+_TOLD: tuple[tuple[type[YeoulError], dict[Language, str], dict[Language, str]], ...] = (
+    (ForbiddenHost, _HOST_TITLE, _HOST),
+    (ForbiddenOrigin, _ORIGIN_TITLE, _ORIGIN),
+    (ForbiddenProxy, _PROXY_TITLE, _PROXY),
+    (Forbidden, _PERSON_TITLE, _PERSON),
+    (Unauthenticated, _PERSON_TITLE, _PERSON),
+    (SetupNeeded, _PERSON_TITLE, _PERSON),
+)
 
 
 def refusal_page(
-    error: ForbiddenHost | ForbiddenOrigin | ForbiddenProxy, headers: Headers, *, root_path: str
-) -> Response:
-    """Return the page about a refused host, origin or proxy; ``root_path`` is the mount's prefix.
+    error: YeoulError, method: str, headers: Headers, *, root_path: str
+) -> Response | None:
+    """Return the page about a refusal; None where no person looks, or there is none about it.
 
-    ``error`` is one of `SHOWN`.
+    ``root_path`` is the mount's prefix.
     """
-    if isinstance(error, ForbiddenProxy):
-        return plain_page(headers, _PROXY_TITLE, _PROXY, status=error.status)
-    if isinstance(error, ForbiddenHost):
-        host = headers.get("host", "").lower()
-        name = host.rpartition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]
-        shown = escape(name) if name.isascii() and is_host(name) else "…"
-        content = {language: text.format(name=shown) for language, text in _HOST.items()}
-        return plain_page(headers, _HOST_TITLE, content, status=error.status)
-    page = escape(f"{root_path.rstrip('/')}/")
-    content = {language: text.format(page=page) for language, text in _ORIGIN.items()}
-    return plain_page(headers, _ORIGIN_TITLE, content, status=error.status)
+    if not wants_page(method, headers):
+        return None
+    for kind, title, content in _TOLD:
+        if isinstance(error, kind):
+            facts = {"name": _name_in(headers), "page": escape(f"{root_path.rstrip('/')}/")}
+            shown = {language: text.format(**facts) for language, text in content.items()}
+            reply = plain_page(headers, title, shown, status=error.status)
+            if error.status == 401:
+                reply.headers["www-authenticate"] = "Bearer"  # as with every other 401
+            return reply
+    return None
+
+
+def _name_in(headers: Headers) -> str:
+    host = headers.get("host", "").lower()
+    name = host.rpartition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]
+    return escape(name) if name.isascii() and is_host(name) else "…"

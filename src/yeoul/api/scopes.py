@@ -42,7 +42,7 @@ class Scopes:
             raise _to_machine(needed)
         named = sorted(needed - {"server"})
         if not named:
-            raise Forbidden("No token reaches this: log in with a browser.")
+            raise Forbidden.to_tokens()
         raise Forbidden(f"This needs a token with the scope {' or '.join(named)}.")
 
     def reaches(self, caller: Caller | None, method: str, path: str) -> bool:

@@ -7,14 +7,17 @@ with the answer, so that a restarted server, or a Continue, goes by the same ter
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Literal
 
-from yeoul.caller import Allowance, Caller
+from yeoul.caller import Allowance, Caller, check_allowance, is_text
 from yeoul.errors import NotContinuable
 from yeoul.protocol.conversation import Answer, Parameters, Terms
 from yeoul.providers.base import Turn
 from yeoul.store.base import Ask, Ground, Regenerate
+
+#: Of all names and values that a product gives to one question.
+MAX_METADATA_CHARS = 65_536
 
 Way = Literal["ask", "regenerate", "continue"]
 
@@ -122,14 +125,40 @@ def check_decided(asked: Asking, decided: object) -> Asking:
     for name in ("caller", "way", "text", "conversation_id", "answer_id", "temporary"):
         if getattr(decided, name) != getattr(asked, name):
             raise ValueError(f"before_ask may not change {name}")
-    if not isinstance(decided.parameters, Parameters):
-        raise TypeError("the parameters that before_ask returns have to be Parameters")
-    if not all(role in ("user", "assistant") for role, _ in decided.context):
-        raise ValueError("a message of the context is of 'user' or 'assistant'")
-    texts = [*decided.metadata.items(), *decided.context]
-    if not all(isinstance(text, str) for pair in texts for text in pair):
-        raise TypeError("metadata and context have to be text")
+    if decided.model is not None and not isinstance(decided.model, str):
+        raise TypeError("the model that before_ask returns has to be a name, or None")
+    if decided.system is not None and not is_text(decided.system):
+        raise TypeError("the system prompt that before_ask returns has to be text, or None")
+    _check_parameters(decided.parameters)
+    check_allowance(decided.allowance)
+    context: Sequence[object] = decided.context
+    for turn in context:
+        if not isinstance(turn, Turn) or turn.role not in ("user", "assistant"):
+            raise ValueError("a message of the context is a Turn of 'user' or 'assistant'")
+        if not is_text(turn.content):
+            raise TypeError("a message of the context has to be text")
+    _check_metadata(decided.metadata)
     return decided
+
+
+def _check_parameters(parameters: object) -> None:
+    if not isinstance(parameters, Parameters):
+        raise TypeError("the parameters that before_ask returns have to be Parameters")
+    kinds = {"max_tokens": int, "seed": int, "thinking": bool}
+    for name, value in asdict(parameters).items():
+        if value is not None and not isinstance(value, kinds.get(name, int | float)):
+            raise TypeError(f"the parameter {name} that before_ask returns is of another type")
+
+
+def _check_metadata(metadata: object) -> None:
+    """Check what is stored with each answer, and read with each conversation."""
+    if not isinstance(metadata, Mapping):
+        raise TypeError("metadata have to be a mapping of text to text")
+    texts = [text for pair in metadata.items() for text in pair]
+    if not all(map(is_text, texts)):
+        raise TypeError("metadata have to be text")
+    if sum(map(len, texts)) > MAX_METADATA_CHARS:
+        raise ValueError(f"metadata have at most {MAX_METADATA_CHARS:,} characters in all")
 
 
 def check_goes_on(answer: Answer, asked: Asking, decided: Asking) -> None:

@@ -84,7 +84,7 @@ class Decisions:
         decided = await self._before_ask(asking)
         try:
             return check_decided(asking, decided)
-        except (TypeError, ValueError) as error:
+        except Exception as error:  # whatever is in there
             logger.exception("before_ask returned what it may not", exc_info=error)
             raise Internal.unforeseen() from error
 

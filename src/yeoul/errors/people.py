@@ -42,7 +42,7 @@ class LogInRefused(YeoulError):
 
     code, status, title = "log_in_refused", 403, "This log-in is refused"
 
-    def __init__(self, detail: str, *, reason: str = "failed") -> None:
+    def __init__(self, detail: str = "", *, reason: str = "provider") -> None:
         super().__init__(detail)
         self.reason = reason
 
@@ -103,6 +103,11 @@ class Forbidden(YeoulError):
     def to_users(cls) -> Forbidden:
         """Return the error for what belongs to the server as a whole."""
         return cls("This belongs to the server as a whole: only its admins may use it.")
+
+    @classmethod
+    def to_tokens(cls) -> Forbidden:
+        """Return the error for what only a person does, who has logged in."""
+        return cls("No token reaches this: log in with a browser.")
 
 
 class Refused(YeoulError):

@@ -33,15 +33,15 @@ def write_problem(error: YeoulError) -> tuple[bytes, dict[str, str]]:
         "type": f"urn:yeoul:error:{error.code}",
         "title": error.title,
         "status": error.status,
-        "detail": shortened(without_tokens(error.detail), MAX_DETAIL_CHARS),
+        "detail": _shown(error.detail, MAX_DETAIL_CHARS),
         "code": error.code,
         "retryable": error.retryable,
     }
     if isinstance(error, InvalidRequest) and error.fields:
         body["errors"] = [
             {
-                "field": shortened(without_tokens(field), MAX_FIELD_CHARS),
-                "message": shortened(without_tokens(text), MAX_DETAIL_CHARS),
+                "field": _shown(field, MAX_FIELD_CHARS),
+                "message": _shown(text, MAX_DETAIL_CHARS),
             }
             for field, text in error.fields[:MAX_FAULTS]
         ]
@@ -73,6 +73,12 @@ def read_problem(status: int, body: bytes, retry_after: str = "") -> YeoulError:
     error.retryable = said if isinstance(said, bool) else known
     error.retry_after_s = float(retry_after) if retry_after.isdigit() else None
     return error
+
+
+def _shown(text: str, most_chars: int) -> str:
+    """Return what a reply can hold of a text, which may come from anywhere."""
+    shown = shortened(without_tokens(text), most_chars)
+    return shown.encode(errors="replace").decode()  # halves of characters beyond U+FFFF
 
 
 def without_tokens(text: str) -> str:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import websockets
@@ -292,6 +292,21 @@ WRONG: dict[str, Callable[[Asking], Any]] = {
     "a system turn": _changed(context=[Turn("system", "x")]),
     "metadata that is no text": _changed(metadata={"a": 1}),
     "no parameters": _changed(parameters=None),
+    "a generator": lambda asking: (each for each in [asking]),
+    "no metadata": _changed(metadata=None),
+    "metadata in a list": _changed(metadata=["a"]),
+    "metadata without an end": _changed(metadata={"a": "x" * 65_536}),
+    "metadata of half a character": _changed(metadata={"a": "\ud800"}),
+    "a system prompt that is no text": _changed(system=5),
+    "a system prompt of half a character": _changed(system="\ud800"),
+    "a model that is no name": _changed(model=5),
+    "context that is no turn": _changed(context=[("user", "x")]),
+    "context in one text": _changed(context="abc"),
+    "no context": _changed(context=None),
+    "a temperature in words": _changed(parameters=Parameters(temperature=cast("Any", "hot"))),
+    "no limits": _changed(allowance=None),
+    "a limit in words": _changed(allowance=Allowance(growing=cast("Any", "four"))),
+    "answers that never grow": _changed(allowance=Allowance(growing=0)),
 }
 
 
@@ -332,6 +347,21 @@ async def test_a_hook_is_not_waited_for_longer_than_its_limit() -> None:
         await ProductCall[int, int](never, "never", limit_s=0.01)(1)
 
     assert getattr(raised.value, "code", "") == "hook_timeout"
+
+
+async def test_a_hook_that_is_cancelled_by_others_has_not_failed() -> None:
+    begun = asyncio.Event()
+
+    async def waits(value: int) -> int:
+        begun.set()
+        await asyncio.Event().wait()
+        return value
+
+    call = asyncio.ensure_future(ProductCall[int, int](waits, "waits")(1))  # noqa: TID251
+    await begun.wait()
+    call.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await call
 
 
 async def test_a_timeout_inside_of_a_hook_is_its_own_failure() -> None:

@@ -46,6 +46,20 @@ async def test_a_first_log_in_makes_nobody_a_person_of_this_server(world: World)
         assert await name_of(stranger) is None
 
 
+@pytest.mark.parametrize("purpose", ["again", "link"])
+async def test_a_program_neither_links_a_provider_nor_proves_who_it_is(
+    world: World, purpose: str
+) -> None:
+    ann = world.people["ann"]
+    made = await ann.post("/api/tokens", json={"name": "x", "scopes": ["read", "ask", "write"]})
+    async with browser(world.served) as program:
+        head = {"authorization": f"Bearer {made.json()['token']}"}
+        body = {"provider": "oidc", "purpose": purpose}
+        reply = await program.post("/api/oidc", json=body, headers=head)
+    assert (reply.status_code, reply.json()["code"]) == (403, "forbidden")
+    assert "log in with a browser" in reply.json()["detail"]
+
+
 # -- who is let in -------------------------------------------------------------------------------
 
 

@@ -114,6 +114,12 @@ async def test_a_person_who_is_logged_in_proves_it_again_by_their_own_passkey_al
     async with at(served, named(served)) as nobody:
         reply = await nobody.post("/api/login/passkey/challenge", json={"again": True})
         assert code_of(reply) == (401, "unauthenticated")
+        # A program proves nothing, and is not told which passkeys its person has.
+        made = await ann.post("/api/tokens", json={"name": "x", "scopes": ["read", "ask", "write"]})
+        head = {"authorization": f"Bearer {made.json()['token']}"}
+        path = "/api/login/passkey/challenge"
+        reply = await nobody.post(path, json={"again": True}, headers=head)
+        assert code_of(reply) == (403, "forbidden")
 
 
 def make_stale(served: Served, client: httpx2.AsyncClient) -> None:
