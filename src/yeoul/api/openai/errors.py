@@ -1,0 +1,92 @@
+"""Errors in the form that clients of OpenAI's API read: ``{"error": {"message", "type", …}}``.
+
+A status is also an instruction: those clients send a request again after 408, 409, 429 and every
+5xx. So an error that a retry within seconds cannot mend says ``x-should-retry: false``. None that a
+service has caused is a 401: the client would blame its own key.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import orjson
+from starlette.responses import Response
+
+from yeoul.api.problems import ErrorForm
+from yeoul.api.replies import ReplyBody
+from yeoul.errors import ErrorInfo, InvalidRequest, YeoulError
+from yeoul.protocol.problems import MAX_DETAIL_CHARS, shortened, write_problem
+
+
+class _Told(NamedTuple):
+    """An error in the words of the format."""
+
+    type: str
+    code: str | None
+    #: None: its own.
+    status: int | None = None
+
+
+_WRONG = "invalid_request_error"
+#: By code. All others are the server's fault, under their own code and status.
+_TOLD = {
+    "malformed_request": _Told(_WRONG, None),
+    "invalid_request": _Told(_WRONG, "unsupported_value", 400),
+    "unknown_model": _Told(_WRONG, "model_not_found", 404),
+    # Agents shorten their history at exactly this code.
+    "context_too_long": _Told(_WRONG, "context_length_exceeded", 400),
+    "payload_too_large": _Told(_WRONG, None),
+    "unsupported_media_type": _Told(_WRONG, None),
+    "method_not_allowed": _Told(_WRONG, None),
+    "not_found": _Told(_WRONG, None),
+    "conversation_deleted": _Told(_WRONG, None, 404),
+    "answer_in_progress": _Told(_WRONG, "answer_in_progress"),
+    "idempotency_conflict": _Told(_WRONG, "idempotency_conflict"),
+    "unauthenticated": _Told("authentication_error", "invalid_api_key"),
+    "setup_needed": _Told("authentication_error", "setup_needed"),
+    "forbidden": _Told("permission_error", "forbidden"),
+    "forbidden_host": _Told("permission_error", "forbidden_host"),
+    "forbidden_origin": _Told("permission_error", "forbidden_origin"),
+    "provider_rate_limited": _Told("rate_limit_error", "rate_limit_exceeded", 429),
+    "quota_exceeded": _Told("rate_limit_error", "insufficient_quota"),
+    "too_many_at_once": _Told("rate_limit_error", "rate_limit_exceeded"),
+}
+
+
+class OpenAiFault(ReplyBody):
+    """What an error says."""
+
+    message: str
+    type: str
+    param: str | None
+    code: str | None
+
+
+class OpenAiError(ReplyBody):
+    """An error reply in OpenAI's form."""
+
+    error: OpenAiFault
+
+
+def error_body(error: ErrorInfo, param: str | None = None) -> dict[str, Any]:
+    """Return the body, or the event of a stream, that reports an error."""
+    told = _TOLD.get(error.code, _Told("server_error", error.code))
+    message = shortened(error.detail, MAX_DETAIL_CHARS)
+    return {
+        "error": {"message": message, "type": told.type, "param": param, "code": told.code},
+    }
+
+
+def reply_to(error: YeoulError) -> Response:
+    """Return the reply that reports an error."""
+    told = _TOLD.get(error.code)
+    param = error.fields[0][0] if isinstance(error, InvalidRequest) and error.fields else None
+    _, headers = write_problem(error)
+    if not error.retryable:
+        headers["x-should-retry"] = "false"
+    status = told.status if told and told.status else error.status
+    body = orjson.dumps(error_body(error.info, param))
+    return Response(body, status, headers, "application/json")
+
+
+OPENAI = ErrorForm(reply_to, "application/json", OpenAiError)
