@@ -7,6 +7,7 @@ service has caused is a 401: the client would blame its own key.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import orjson
@@ -75,6 +76,16 @@ def error_body(error: ErrorInfo, param: str | None = None) -> dict[str, Any]:
     return {
         "error": {"message": message, "type": told.type, "param": param, "code": told.code},
     }
+
+
+def reply_of(info: ErrorInfo, headers: Mapping[str, str]) -> Response:
+    """Return the reply that reports how an answer ended."""
+    kinds = {kind.code: kind for kind in YeoulError.__subclasses__()}
+    error = kinds.get(info.code, YeoulError)(info.detail)
+    error.retryable = info.retryable
+    reply = reply_to(error)
+    reply.headers.update(headers)
+    return reply
 
 
 def reply_to(error: YeoulError) -> Response:
