@@ -83,7 +83,10 @@ class WholeSource:
         self.end: End | None = None
 
     async def wait(self, timeout_s: float) -> None:
-        """Read until the answer has ended, or for ``timeout_s`` seconds. Raises as `Reader.take`."""
+        """Read until the answer has ended, for ``timeout_s`` seconds at most.
+
+        Raises as `Reader.take`.
+        """
         deadline_s = time.monotonic() + timeout_s
         while self.end is None and (left_s := deadline_s - time.monotonic()) > 0:
             self._read((await self._reader.next(left_s)).frames)
