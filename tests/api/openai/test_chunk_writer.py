@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yeoul.api.openai.chunk_writer import PING, ChunkWriter, Head
+from yeoul.api.answer_facts import Head
+from yeoul.api.openai.chunk_writer import PING, ChunkWriter
 from yeoul.errors import ErrorInfo
 from yeoul.protocol.content import Content, ToolCall
 from yeoul.protocol.events import (

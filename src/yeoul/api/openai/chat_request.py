@@ -1,20 +1,27 @@
 """Reads the body of a Chat Completions request.
 
-Each field is honoured, ignored or refused. What would change the answer is never ignored. What only
-concerns OpenAI's own service is, and so is every unknown field: clients send many.
-
 Format: OpenAI's Chat Completions.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import Field
 
+from yeoul.api.calls import (
+    Call,
+    Lenient,
+    LenientBody,
+    Stops,
+    Temperature,
+    TopP,
+    prompt_of,
+    refusal,
+    refuse_impossible,
+)
 from yeoul.api.fields import MaxTokens, ModelId
-from yeoul.errors import InvalidRequest
 from yeoul.protocol.content import MAX_CALLS, ToolCall
 from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.turns import Turn
@@ -50,30 +57,18 @@ _IMPOSSIBLE: Mapping[str, tuple[Any, ...]] = {
 class ChatCall(NamedTuple):
     """What a request asks for."""
 
-    model: str | None
-    #: All that was said, oldest first; a last turn of the assistant is the answer's beginning.
-    turns: tuple[Turn, ...]
-    parameters: Parameters
-    #: Further fields for the provider, by name, as the format has them.
-    options: Mapping[str, Any]
-    streams: bool
+    call: Call
     tells_usage: bool
 
 
-class _Lenient(BaseModel):
-    """A part of a body, of which unknown fields say nothing."""
-
-    model_config = ConfigDict(extra="ignore")
-
-
-class Function(_Lenient):
+class Function(Lenient):
     """The function that a call is of."""
 
     name: str
     arguments: str = ""
 
 
-class MadeCall(_Lenient):
+class MadeCall(Lenient):
     """A call of a tool in an earlier answer."""
 
     id: str | None = None
@@ -81,7 +76,7 @@ class MadeCall(_Lenient):
     function: Function
 
 
-class Part(_Lenient):
+class Part(Lenient):
     """A part of a content."""
 
     type: str
@@ -89,7 +84,7 @@ class Part(_Lenient):
     refusal: str | None = None
 
 
-class ChatMessage(_Lenient):
+class ChatMessage(Lenient):
     """One message of the history."""
 
     role: Literal["system", "developer", "user", "assistant", "tool"]
@@ -99,36 +94,26 @@ class ChatMessage(_Lenient):
     tool_call_id: str | None = None
 
 
-class StreamOptions(_Lenient):
+class StreamOptions(Lenient):
     """What a stream tells besides the answer."""
 
     include_usage: bool | None = None
 
 
-def _listed(stop: Any) -> Any:
-    return [stop] if isinstance(stop, str) else stop
-
-
-class ChatRequest(BaseModel):
+class ChatRequest(LenientBody):
     """Body of ``POST /v1/chat/completions``."""
-
-    model_config = ConfigDict(extra="allow")
 
     messages: list[ChatMessage] = Field(min_length=1)
     model: ModelId | None = None
     stream: bool | None = None
     stream_options: StreamOptions | None = None
-    temperature: float | None = Field(default=None, ge=0, le=2)
-    top_p: float | None = Field(default=None, ge=0, le=1)
+    temperature: Temperature | None = None
+    top_p: TopP | None = None
     max_tokens: MaxTokens | None = None
     max_completion_tokens: MaxTokens | None = None
     #: The services' models take any whole number; those inside take what 31 bits hold.
     seed: int | None = None
-    stop: Annotated[
-        list[Annotated[str, Field(min_length=1, max_length=1_000)]] | None,
-        Field(default=None, max_length=MAX_STOPS),
-        BeforeValidator(_listed),
-    ] = None
+    stop: Stops | None = Field(default=None, max_length=MAX_STOPS)
     response_format: dict[str, Any] | None = None
     tools: list[dict[str, Any]] | None = None
     tool_choice: str | dict[str, Any] | None = None
@@ -141,9 +126,20 @@ class ChatRequest(BaseModel):
             InvalidRequest: a field asks for what is not possible here; its name is told.
         """
         given = self.model_extra or {}
-        for name, harmless in _IMPOSSIBLE.items():
-            if given.get(name) not in harmless:
-                raise refusal(name, "is not possible here: leave it out")
+        refuse_impossible(given, _IMPOSSIBLE)
+        parameters = Parameters(
+            self.temperature,
+            self.top_p or None,  # 0 would leave no word to choose
+            self.max_completion_tokens or self.max_tokens,
+            self.seed,
+        )
+        call = Call(
+            self.model, turns_of(self.messages), parameters, self._options(), bool(self.stream)
+        )
+        return ChatCall(call, bool(self.stream_options and self.stream_options.include_usage))
+
+    def _options(self) -> dict[str, Any]:
+        given = self.model_extra or {}
         options: dict[str, Any] = {
             name: given[name] for name in _PASSED if given.get(name) is not None
         }
@@ -157,19 +153,7 @@ class ChatRequest(BaseModel):
                 options["tool_choice"] = self.tool_choice
             if self.parallel_tool_calls is not None:
                 options["parallel_tool_calls"] = self.parallel_tool_calls
-        return ChatCall(
-            self.model,
-            turns_of(self.messages),
-            Parameters(
-                self.temperature,
-                self.top_p or None,  # 0 would leave no word to choose
-                self.max_completion_tokens or self.max_tokens,
-                self.seed,
-            ),
-            options,
-            bool(self.stream),
-            bool(self.stream_options and self.stream_options.include_usage),
-        )
+        return options
 
 
 def turns_of(messages: Sequence[ChatMessage]) -> tuple[Turn, ...]:
@@ -193,10 +177,7 @@ def turns_of(messages: Sequence[ChatMessage]) -> tuple[Turn, ...]:
                 if message.tool_call_id is None:
                     raise refusal(f"{place}.tool_call_id", "must name the call that this answers")
                 turns.append(Turn("tool", text, tool_call_id=message.tool_call_id))
-    if not turns:
-        raise refusal("messages", "must have a message of a user")
-    joined = "\n\n".join(filter(None, system))
-    return (*([Turn("system", joined)] if joined else []), *turns)
+    return prompt_of(system, turns)
 
 
 def _calls_of(message: ChatMessage) -> tuple[ToolCall, ...]:
@@ -219,8 +200,3 @@ def _text_of(message: ChatMessage, place: str) -> str:
             )
         texts.append(text)
     return "".join(texts)
-
-
-def refusal(param: str, why: str) -> InvalidRequest:
-    """Return the error of a field that is not possible."""
-    return InvalidRequest(f"{param} {why}.", fields=((param, why),))
