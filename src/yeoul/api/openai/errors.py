@@ -16,7 +16,13 @@ from starlette.responses import Response
 from yeoul.api.problems import ErrorForm
 from yeoul.api.replies import ReplyBody
 from yeoul.errors import ErrorInfo, InvalidRequest, YeoulError
-from yeoul.protocol.problems import MAX_DETAIL_CHARS, shortened, write_problem
+from yeoul.protocol.problems import (
+    MAX_DETAIL_CHARS,
+    error_of,
+    kinds_of_errors,
+    shortened,
+    write_problem,
+)
 
 
 class _Told(NamedTuple):
@@ -29,7 +35,7 @@ class _Told(NamedTuple):
 
 
 _WRONG = "invalid_request_error"
-#: By code. All others are the server's fault, under their own code and status.
+#: By code. Of all others the server is at fault, or the request is, as the status says.
 _TOLD = {
     "malformed_request": _Told(_WRONG, None),
     "invalid_request": _Told(_WRONG, "unsupported_value", 400),
@@ -40,18 +46,16 @@ _TOLD = {
     "unsupported_media_type": _Told(_WRONG, None),
     "method_not_allowed": _Told(_WRONG, None),
     "not_found": _Told(_WRONG, None),
-    "conversation_deleted": _Told(_WRONG, None, 404),
-    "answer_in_progress": _Told(_WRONG, "answer_in_progress"),
-    "idempotency_conflict": _Told(_WRONG, "idempotency_conflict"),
+    "conversation_deleted": _Told(_WRONG, None),
     "unauthenticated": _Told("authentication_error", "invalid_api_key"),
     "setup_needed": _Told("authentication_error", "setup_needed"),
-    "forbidden": _Told("permission_error", "forbidden"),
-    "forbidden_host": _Told("permission_error", "forbidden_host"),
-    "forbidden_origin": _Told("permission_error", "forbidden_origin"),
     "provider_rate_limited": _Told("rate_limit_error", "rate_limit_exceeded", 429),
     "quota_exceeded": _Told("rate_limit_error", "insufficient_quota"),
     "too_many_at_once": _Told("rate_limit_error", "rate_limit_exceeded"),
 }
+_TYPES = {403: "permission_error", 429: "rate_limit_error"}
+#: Errors that may pass, but not within the seconds in which a client sends its request again.
+_LASTING = frozenset({"storage_full"})
 
 
 class OpenAiFault(ReplyBody):
@@ -71,19 +75,21 @@ class OpenAiError(ReplyBody):
 
 def error_body(error: ErrorInfo, param: str | None = None) -> dict[str, Any]:
     """Return the body, or the event of a stream, that reports an error."""
-    told = _TOLD.get(error.code, _Told("server_error", error.code))
+    told = _TOLD.get(error.code) or _Told(_type_of(error.code), error.code)
     message = shortened(error.detail, MAX_DETAIL_CHARS)
     return {
         "error": {"message": message, "type": told.type, "param": param, "code": told.code},
     }
 
 
+def _type_of(code: str) -> str:
+    status = kinds_of_errors().get(code, YeoulError).status
+    return "server_error" if status >= 500 else _TYPES.get(status, _WRONG)
+
+
 def reply_of(info: ErrorInfo, headers: Mapping[str, str]) -> Response:
     """Return the reply that reports how an answer ended."""
-    kinds = {kind.code: kind for kind in YeoulError.__subclasses__()}
-    error = kinds.get(info.code, YeoulError)(info.detail)
-    error.retryable = info.retryable
-    reply = reply_to(error)
+    reply = reply_to(error_of(info))
     reply.headers.update(headers)
     return reply
 
@@ -93,7 +99,7 @@ def reply_to(error: YeoulError) -> Response:
     told = _TOLD.get(error.code)
     param = error.fields[0][0] if isinstance(error, InvalidRequest) and error.fields else None
     _, headers = write_problem(error)
-    if not error.retryable:
+    if not error.retryable or error.code in _LASTING:
         headers["x-should-retry"] = "false"
     status = told.status if told and told.status else error.status
     body = orjson.dumps(error_body(error.info, param))
