@@ -100,9 +100,11 @@ def lives(draw: st.DrawFn, *, in_order: bool = False) -> Life:
 def pieces() -> st.SearchStrategy[Event]:
     """Return pieces of all kinds, in any order."""
     calls = st.builds(
-        ToolCall,
+        lambda index, has_id, name, arguments: ToolCall(
+            index, f"call_{index}" if has_id else None, name, arguments
+        ),
         st.integers(0, 2),
-        st.none() | st.sampled_from(["call_1"]),
+        st.booleans(),
         st.none() | st.sampled_from(["look_up"]),
         st.none() | TEXTS,
     )

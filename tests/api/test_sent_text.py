@@ -1,4 +1,4 @@
-"""What a client has of a text is known without keeping it, and its rest is cut between characters."""
+"""What a client has of a text is known without keeping it; its rest is cut at characters."""
 
 from __future__ import annotations
 

@@ -7,9 +7,8 @@ from typing import Any
 import orjson
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
-from yeoul.api.answer_facts import Head
+from tests.api.lives import FINISHED, HEAD, STARTED, Life, lives
 from yeoul.api.openai.chunk_writer import PING, ChunkWriter
 from yeoul.errors import ErrorInfo
 from yeoul.protocol.content import Content, ToolCall
@@ -20,21 +19,18 @@ from yeoul.protocol.events import (
     Event,
     Reasoning,
     Reset,
-    Started,
-    Usage,
     encode,
 )
-from yeoul.protocol.growing_content import GrowingContent
-
-HEAD = Head("a" * 32, 1_800_000_000, "echo", prompt_tokens=7)
-STARTED = Started("a" * 32, "c" * 32, "q" * 32, "echo", "2026-11-28T10:00:00.000Z")
-FINISHED = End("finished", "stop", None, Usage(12, 3), None, "0" * 64)
 
 
 def chunks_of(*events: tuple[Cursor, Event], tells_usage: bool = False) -> list[Any]:
-    """Return the data of the chunks, parsed, ``[DONE]`` as it is."""
+    """Return the parsed chunks of these events."""
     writer = ChunkWriter(HEAD, tells_usage=tells_usage)
-    body = b"".join(writer.write(encode(*event)) for event in events)
+    return parsed(b"".join(writer.write(encode(*event)) for event in events))
+
+
+def parsed(body: bytes) -> list[Any]:
+    """Return the data of the chunks, parsed, ``[DONE]`` as it is."""
     blocks = body.split(b"\n\n")
     assert blocks.pop() == b""
     data = [block.splitlines()[-1].removeprefix(b"data: ") for block in blocks]
@@ -66,81 +62,73 @@ def read(chunks: list[Any]) -> Content:
 def test_a_stream_is_the_bytes_that_every_client_reads() -> None:
     writer = ChunkWriter(HEAD, tells_usage=True)
 
-    body = b"".join(
-        writer.write(encode(*event))
-        for event in in_order(STARTED, Reasoning("hm"), Delta('여울 "\n'), FINISHED)
-    )
+    events = in_order(STARTED, Reasoning("hm"), Delta('여울 "\n'), FINISHED)
+    body = b"".join(writer.write(encode(*event)) for event in events)
 
     head = (
         b'{"id":"chatcmpl-%b","object":"chat.completion.chunk","created":1800000000,"model":"echo",'
         % (b"a" * 32)
     )
-    choice = b'"choices":[{"index":0,"delta":{%b},"logprobs":null,"finish_reason":%b}],"usage":null'
-    data = b"data: %b" % head
-    assert body.split(b"\n") == [
+    chunk = (
+        b'data: %b"choices":[{"index":0,"delta":{%%b},"logprobs":null,"finish_reason":%%b}]' % head
+    )
+    grows = chunk + b',"usage":null}'
+    assert body.split(b"\n")[:10] == [
         b"id: 1-1",
-        data + choice % (b'"role":"assistant","content":""', b"null") + b"}",
+        grows % (b'"role":"assistant","content":""', b"null"),
         b"",
         b"id: 1-2",
-        data + choice % (b'"reasoning_content":"hm","reasoning":"hm"', b"null") + b"}",
+        grows % (b'"reasoning_content":"hm","reasoning":"hm"', b"null"),
         b"",
         b"id: 1-3",
-        data + choice % ('"content":"여울 \\"\\n"'.encode(), b"null") + b"}",
+        grows % ('"content":"여울 \\"\\n"'.encode(), b"null"),
         b"",
         b"id: 1-4",
-        data
-        + choice % (b"", b'"stop"')
-        + b',"yeoul":{"reason":"stop","sha256":"%b","timings":null,"omitted_messages":0}}'
-        % (b"0" * 64),
-        b"",
-        data
-        + b'"choices":[],'
-        + b'"usage":{"prompt_tokens":12,"completion_tokens":3,"total_tokens":15}}',
-        b"",
-        b"data: [DONE]",
-        b"",
-        b"",
     ]
+    assert body.split(b"\n")[10].startswith(chunk % (b"", b'"stop"'))
+    usage = b'"choices":[],"usage":{"prompt_tokens":12,"completion_tokens":3,"total_tokens":15}}'
+    assert body.endswith(b"\n\ndata: %b%b\n\ndata: [DONE]\n\n" % (head, usage))
     assert PING == b": ping\n"
 
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
-CALLS = st.builds(
-    ToolCall,
-    st.integers(0, 2),
-    st.none() | st.sampled_from(["call_1"]),
-    st.none() | st.sampled_from(["look_up"]),
-    st.none() | TEXTS,
-)
-PIECES = st.lists(
-    st.one_of(st.builds(Delta, TEXTS), st.builds(Reasoning, TEXTS), CALLS), max_size=8
-)
+@given(lives())
+def test_over_any_epochs_and_resets_a_client_reads_the_whole_once(life: Life) -> None:
+    """Wherever its reader stands: what a client has read is what the answer had by then."""
+    writer, body = ChunkWriter(HEAD, tells_usage=False), b""
+    for frame, content in zip(life.frames, life.contents, strict=True):
+        body += writer.write(frame)
+        got = read(parsed(body))
+        assert (got.text, got.reasoning) == (content.text, content.reasoning)
+        named = [call for call in content.tool_calls if call.name]
+        assert {call.index: call.arguments for call in got.tool_calls if call.name} == {
+            call.index: call.arguments or "" for call in named
+        }
 
-
-@given(st.lists(PIECES, min_size=1, max_size=4), st.data())
-def test_over_any_epochs_and_resets_a_client_reads_the_whole_once(
-    epochs: list[list[Event]], data: st.DataObject
-) -> None:
-    """A later epoch begins with all there was, or, for a reader that came back, with a reset."""
-    whole, frames = GrowingContent(), list[tuple[Cursor, Event]]()
-    for epoch, pieces in enumerate(epochs, 1):
-        kept = [] if epoch == 1 else [Reset(*whole.whole())]
-        frames += in_order(STARTED, *kept, *pieces, epoch=epoch)
-        for piece in pieces:
-            whole.add(piece)
-        if data.draw(st.booleans()):
-            frames.append((Cursor(epoch, 99), Reset(*whole.whole())))
-    frames.append((Cursor(len(epochs), 100), FINISHED))
-
-    chunks = chunks_of(*frames)
-
-    got, expected = read(chunks), whole.whole()
-    assert (got.text, got.reasoning) == (expected.text, expected.reasoning)
-    assert {call.index: call.arguments or "" for call in got.tool_calls} == {
-        call.index: call.arguments or "" for call in expected.tool_calls
-    }
+    chunks = parsed(body)
+    assert len(read(chunks).tool_calls) == len(life.content.tool_calls)
+    assert all(call.id for call in read(chunks).tool_calls)
+    assert chunks[0]["choices"][0]["delta"]["role"] == "assistant"
     assert chunks[-1] == b"[DONE]"
     assert chunks[-2]["choices"][0]["finish_reason"] == "stop"
+
+
+def test_a_later_epoch_without_a_call_that_was_sent_is_an_error() -> None:
+    writer = ChunkWriter(HEAD, tells_usage=False)
+    for event in in_order(STARTED, ToolCall(0, "c", "look_up", "{}")):
+        writer.write(encode(*event))
+
+    told = writer.write(encode(Cursor(2, 2), Reset("")))
+
+    assert writer.failed
+    assert b'"interrupted"' in told
+    assert writer.write(encode(Cursor(2, 3), Delta("more"))) == b""
+
+
+def test_a_reader_that_begins_with_a_reset_gets_the_role_first() -> None:
+    chunks = chunks_of((Cursor(1, 5), Reset("one")), (Cursor(1, 6), FINISHED))
+
+    assert chunks[0]["choices"][0]["delta"]["role"] == "assistant"
+    assert read(chunks).text == "one"
 
 
 def test_text_that_turns_out_to_be_thinking_stays_and_the_text_follows_it() -> None:

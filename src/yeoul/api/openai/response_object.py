@@ -65,7 +65,6 @@ class ResponseHead(NamedTuple):
 
     def to_json(self, status: Status, output: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
         """Return the object of a response that has not ended."""
-        conversation = self.conversation_id and {"id": self.conversation_id}
         return {
             "id": self.id,
             "object": "response",
@@ -79,7 +78,7 @@ class ResponseHead(NamedTuple):
             "model": self.head.model,
             "output": list(output),
             "previous_response_id": self.previous_response_id,
-            "conversation": conversation,
+            "conversation": self.conversation_id and {"id": self.conversation_id},
             "store": self.stored,
             "metadata": dict(self.metadata),
             "tools": list(self.tools),

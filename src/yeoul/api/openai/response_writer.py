@@ -192,7 +192,7 @@ class ResponseWriter(AppendingWriter):
         thought = self._thought
         thought.open(item["id"], self._place(), start + 2, {"summary_index": 0})
         part = {"part": summary_part("")}
-        return self._add_item(thought, item, start + 1) + self._event(
+        return self._tell_item("added", thought, item, start + 1) + self._event(
             "response.reasoning_summary_part.added", start + 2, thought.fields | part
         )
 
@@ -210,7 +210,7 @@ class ResponseWriter(AppendingWriter):
             + self._event(
                 f"{name}_part.done", start + 2, thought.fields | {"part": summary_part(text)}
             )
-            + self._end_item(thought, item, start + 3)
+            + self._tell_item("done", thought, item, start + 3)
         )
 
     def _open_message(self) -> bytes:
@@ -228,14 +228,14 @@ class ResponseWriter(AppendingWriter):
         message = self._message
         message.open(item["id"], self._place(), start + 2, {"content_index": 0, "logprobs": []})
         part = {"content_index": 0, "part": text_part("")}
-        return self._add_item(message, item, start + 1) + self._event(
+        return self._tell_item("added", message, item, start + 1) + self._event(
             "response.content_part.added", start + 2, message.name | part
         )
 
     def _close_message(self, text: str, status: str) -> bytes:
-        if not text:
-            return b""
         message, opening = self._message, b""
+        if not text and not message.is_open:
+            return b""
         if not message.is_open:
             opening = self._open_message_at(numbers.END)
         if late := text[message.told :]:
@@ -247,14 +247,16 @@ class ResponseWriter(AppendingWriter):
             opening
             + self._event("response.output_text.done", start + 1, message.fields | {"text": text})
             + self._event("response.content_part.done", start + 2, message.name | part)
-            + self._end_item(message, message_item(self._response, text, status), start + 3)
+            + self._tell_item(
+                "done", message, message_item(self._response, text, status), start + 3
+            )
         )
 
     def _open_call(self, call: SentCall, number: int) -> bytes:
         item = call_item(ToolCall(call.index, call.id, call.name), "in_progress")
         opened = self._called[call.index] = _Item("response.function_call_arguments.delta")
         opened.open(item["id"], self._place(), number, {})
-        return self._add_item(opened, item, number)
+        return self._tell_item("added", opened, item, number)
 
     def _close_call(self, call: ToolCall, status: str) -> bytes:
         start = numbers.CALLS_END + 4 * call.index
@@ -266,7 +268,7 @@ class ResponseWriter(AppendingWriter):
         return (
             late
             + self._event("response.function_call_arguments.done", start + 1, opened.fields | done)
-            + self._end_item(opened, call_item(call, status), start + 2)
+            + self._tell_item("done", opened, call_item(call, status), start + 2)
         )
 
     # -- events --------------------------------------------------------------------------------
@@ -276,13 +278,10 @@ class ResponseWriter(AppendingWriter):
         self._opened += 1
         return self._opened - 1
 
-    def _add_item(self, item: _Item, shown: dict[str, Any], number: int) -> bytes:
+    def _tell_item(self, what: str, item: _Item, shown: dict[str, Any], number: int) -> bytes:
+        """Return the event that an item is added, or done."""
         data = {"output_index": item.name["output_index"], "item": shown}
-        return self._event("response.output_item.added", number, data)
-
-    def _end_item(self, item: _Item, shown: dict[str, Any], number: int) -> bytes:
-        data = {"output_index": item.name["output_index"], "item": shown}
-        return self._event("response.output_item.done", number, data)
+        return self._event(f"response.output_item.{what}", number, data)
 
     def _delta(self, item: _Item, literal: bytes) -> bytes:
         """Return more of an item, without what the client has."""
