@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import orjson
 
+from yeoul.errors import ErrorInfo, ProviderBroken
 from yeoul.protocol.content import Content, ToolCall
 from yeoul.protocol.events import End, Usage
 
@@ -46,6 +48,19 @@ def input_of(arguments: str | None) -> dict[str, Any] | None:
     except orjson.JSONDecodeError:
         return None
     return given if isinstance(given, dict) else None
+
+
+def fault_of(end: End, calls: Sequence[ToolCall]) -> ErrorInfo | None:
+    """Return the error of calls without which the answer would be told wrongly; None if none is.
+
+    It is for formats that have arguments as an object: a call without its arguments would do
+    something else than the model has asked for. An answer that was cut has not finished its last
+    call, which is left out.
+    """
+    broken = [call.name for call in calls if input_of(call.arguments) is None]
+    if not broken or end.reason not in ("stop", "tool_calls"):
+        return None
+    return ProviderBroken(f"The arguments of the model's call of {broken[0]} are no object.").info
 
 
 def figures_of(end: End) -> dict[str, Any]:

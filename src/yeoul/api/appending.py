@@ -134,6 +134,13 @@ class AppendingWriter(ABC):
         calls = sum(len(call.arguments) for call in self._calls.values())
         return self._head.usage(end.usage, self._text.length + self._reasoning.length + calls)
 
+    def _whole_calls(self) -> tuple[ToolCall, ...]:
+        """Return all calls, each with an id and a name."""
+        return tuple(
+            ToolCall(call.index, call.id, call.name, call.arguments)
+            for _, call in sorted(self._calls.items())
+        )
+
     def _write_seldom(self, frame: bytes) -> bytes:
         cursor, event = decode(frame)
         opening = b""

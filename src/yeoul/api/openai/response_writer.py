@@ -165,10 +165,7 @@ class ResponseWriter(AppendingWriter):
     # -- the end -------------------------------------------------------------------------------
 
     def _write_end(self, end: End) -> bytes:
-        calls = tuple(
-            ToolCall(call.index, call.id, call.name, call.arguments)
-            for _, call in sorted(self._calls.items())
-        )
+        calls = self._whole_calls()
         content = Content(self._kept_text.whole(), self._kept_thought.whole(), calls)
         response = ended_response(self._response, content, end)
         status = item_status(end)
