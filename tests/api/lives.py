@@ -26,7 +26,12 @@ HEAD = Head("a" * 32, 1_800_000_000, "echo", prompt_tokens=7)
 STARTED = Started("a" * 32, "c" * 32, "q" * 32, "echo", "2026-11-28T10:00:00.000Z")
 FINISHED = End("finished", "stop", None, Usage(12, 3), Timings(1, 5, 25, 9.5), "0" * 64)
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8)
+#: Any text, and often one of what breaks lines or escapes.
+TEXTS = st.text(
+    st.characters(exclude_categories=["Cs"]) | st.sampled_from('\r\n\\"\x85\u2028\u2029👩여\0'),
+    min_size=1,
+    max_size=8,
+)
 
 
 @dataclass

@@ -8,7 +8,7 @@ import openai
 import pytest
 
 from tests.api.openai.replayed import client_reading
-from tests.golden.door_files import FOLDER, PLACE, TEXTS, WHOLE, door_files
+from tests.golden.door_files import FOLDER, PLACE, WHOLE, door_files
 
 ASKED: Any = {"model": "a-model", "messages": [{"role": "user", "content": "?"}]}
 
@@ -33,7 +33,7 @@ def test_the_official_client_reads_a_chat_whatever_its_text_holds() -> None:
         streamed = stream.get_final_completion().choices[0].message
     whole = golden("openai_chat.json").chat.completions.create(**ASKED).choices[0].message
 
-    assert streamed.content == whole.content == "".join(TEXTS)
+    assert streamed.content == whole.content == WHOLE.text
     calls: list[Any] = [*(streamed.tool_calls or ()), *(whole.tool_calls or ())]
     assert [call.function.arguments for call in calls] == ['{"at": "물"}'] * 2
 
@@ -44,7 +44,10 @@ def test_the_official_client_reads_a_response_whatever_its_text_holds() -> None:
     whole = golden("openai_response.json").responses.retrieve("resp_1")
 
     assert streamed.output_text == whole.output_text == WHOLE.text
-    assert [item.to_dict() for item in streamed.output] == [item.to_dict() for item in whole.output]
+    items: list[Any] = streamed.output
+    assert items[0].summary[0].text == WHOLE.reasoning
+    assert (items[2].call_id, items[2].arguments) == ("call-0", '{"at": "물"}')
+    assert [item.type for item in items] == [item.type for item in whole.output]
 
 
 def test_the_official_client_goes_on_in_the_middle_of_the_text() -> None:

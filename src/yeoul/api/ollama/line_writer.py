@@ -1,7 +1,8 @@
 """Writes an answer's events as Ollama's chat does: one JSON object per line. Pure.
 
 Calls are told whole, in one line at the end, as this format has no pieces of them. It has no
-comment either, and its clients take no empty line: a heartbeat is a message without text.
+comment either, and its clients take no empty line: a heartbeat is a message without text. Some
+clients break lines wherever Unicode does, so no such character leaves unescaped.
 
 Format: Ollama's ``/api/chat``, as newline-delimited JSON.
 """
@@ -55,10 +56,10 @@ class LineWriter(AppendingWriter):
         return b""
 
     def _write_text(self, literal: bytes) -> bytes:
-        return self._before_text + literal + self._behind
+        return self._before_text + _one_line(literal) + self._behind
 
     def _write_thought(self, literal: bytes) -> bytes:
-        return self._before_thought + literal + self._behind
+        return self._before_thought + _one_line(literal) + self._behind
 
     def _write_call(self, call: SentCall, arguments: str, *, is_new: bool) -> bytes:
         return b""  # it is told at the end
@@ -69,13 +70,13 @@ class LineWriter(AppendingWriter):
             return self.fail(error)
         told = b""
         if made := _made(calls):
-            told = _line(self._fields | {"message": _message(""), "done": False}, made)
+            told = _line(self._fields | {"message": _message("", made), "done": False})
         last = self._fields | {"message": _message("")} | _done(end, self.usage(end))
-        return told + orjson.dumps(last) + b"\n"
+        return told + _line(last)
 
     def _write_failure(self, error: ErrorInfo) -> bytes:
         self.failed = True
-        return orjson.dumps({"error": error.detail}) + b"\n"
+        return _line({"error": error.detail})
 
 
 def write_reply(head: Head, content: Content, end: End) -> bytes:
@@ -83,12 +84,11 @@ def write_reply(head: Head, content: Content, end: End) -> bytes:
     calls = head.named_calls(content)
     if (error := _error_of(end, calls)) is not None:
         return orjson.dumps({"error": error.detail})
-    message = _message(content.text)
+    message = _message(content.text, _made(calls))
     if content.reasoning:
         message["thinking"] = content.reasoning
     usage = head.usage(end.usage, content.size_bytes())
-    whole = _fields(head) | {"message": message} | _done(end, usage)
-    return _line(whole, _made(calls)).rstrip()
+    return orjson.dumps(_fields(head) | {"message": message} | _done(end, usage))
 
 
 def _error_of(end: End, calls: Sequence[ToolCall]) -> ErrorInfo | None:
@@ -107,10 +107,16 @@ def _made(calls: Sequence[ToolCall]) -> list[dict[str, Any]]:
     ]
 
 
-def _line(fields: dict[str, Any], calls: list[dict[str, Any]]) -> bytes:
-    if calls:
-        fields = fields | {"message": fields["message"] | {"tool_calls": calls}}
-    return orjson.dumps(fields) + b"\n"
+def _line(fields: Mapping[str, Any]) -> bytes:
+    return _one_line(orjson.dumps(fields)) + b"\n"
+
+
+def _one_line(json: bytes) -> bytes:
+    """Return the same JSON without the characters beyond ASCII at which lines break."""
+    if b"\xe2\x80" in json or b"\xc2\x85" in json:  # the first two bytes are those of quotes too
+        for mark in ("\u2028", "\u2029", "\u0085"):
+            json = json.replace(mark.encode(), b"\\u%04x" % ord(mark))
+    return json
 
 
 def _fields(head: Head) -> dict[str, Any]:
@@ -118,8 +124,9 @@ def _fields(head: Head) -> dict[str, Any]:
     return {"model": head.model, "created_at": created.isoformat().replace("+00:00", "Z")}
 
 
-def _message(text: str) -> dict[str, Any]:
-    return {"role": "assistant", "content": text}
+def _message(text: str, calls: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
+    message: dict[str, Any] = {"role": "assistant", "content": text}
+    return message | {"tool_calls": calls} if calls else message
 
 
 def _done(end: End, usage: Usage) -> dict[str, Any]:
