@@ -17,7 +17,7 @@ from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.turns import Turn
 
 
-class Call(NamedTuple):
+class Wanted(NamedTuple):
     """What a request asks for."""
 
     model: str | None
@@ -27,6 +27,8 @@ class Call(NamedTuple):
     #: Further fields for the provider, by name, as Chat Completions have them.
     options: Mapping[str, Any]
     streams: bool
+    #: Whether a stream tells the usage, where the format leaves that to the client.
+    tells_usage: bool = False
 
 
 class Lenient(BaseModel):
@@ -53,11 +55,6 @@ Temperature = Annotated[float, Field(ge=0, le=2)]
 TopP = Annotated[float, Field(ge=0, le=1)]
 
 
-def refusal(param: str, why: str) -> InvalidRequest:
-    """Return the error of a field that is not possible."""
-    return InvalidRequest(f"{param} {why}.", fields=((param, why),))
-
-
 def refuse_impossible(given: Mapping[str, Any], impossible: Mapping[str, tuple[Any, ...]]) -> None:
     """Check that fields which would change the answer have values that ask for nothing.
 
@@ -66,7 +63,7 @@ def refuse_impossible(given: Mapping[str, Any], impossible: Mapping[str, tuple[A
     """
     for name, harmless in impossible.items():
         if given.get(name) not in harmless:
-            raise refusal(name, "is not possible here: leave it out")
+            raise InvalidRequest.of(name, "is not possible here: leave it out")
 
 
 def prompt_of(
@@ -78,7 +75,7 @@ def prompt_of(
         InvalidRequest: there is no other turn than instructions; ``param`` is told.
     """
     if not turns:
-        raise refusal(param, "must have a message of a user")
+        raise InvalidRequest.of(param, "must have a message of a user")
     joined = "\n\n".join(filter(None, system))
     return (*([Turn("system", joined)] if joined else []), *turns)
 

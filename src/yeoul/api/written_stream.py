@@ -17,12 +17,17 @@ from yeoul.protocol.content import Content
 from yeoul.protocol.events import End, decode
 from yeoul.protocol.growing_content import GrowingContent
 
+#: Called once when a client has left, with whether it is known to have all of the answer.
+Leave = Callable[[bool], None]
+
 
 class _Followed:
     """The part of a source that is its reader's."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, leave: Leave) -> None:
         self._reader = reader
+        self._leave: Leave | None = leave
+        self._has_ended = False
 
     def check(self) -> None:
         """Check that the reader is not let go."""
@@ -33,15 +38,18 @@ class _Followed:
         self._reader.watch(changed)
 
     def close(self) -> None:
-        """Close the reader."""
+        """Close the reader, and tell that it has left. Idempotent."""
         self._reader.close()
+        if self._leave is not None:
+            self._leave(self._has_ended)
+            self._leave = None
 
 
 class WrittenSource(_Followed):
     """An answer's events as a writer writes them, as they are born."""
 
-    def __init__(self, reader: Reader, writer: AppendingWriter) -> None:
-        super().__init__(reader)
+    def __init__(self, reader: Reader, writer: AppendingWriter, leave: Leave) -> None:
+        super().__init__(reader, leave)
         self._writer = writer
 
     def take(self) -> tuple[bytes, bool] | None:
@@ -57,7 +65,8 @@ class WrittenSource(_Followed):
         if batch is None:
             return None
         content = b"".join(map(writer.write, batch.frames))
-        return content, (batch.ended or writer.is_over) and not writer.failed
+        self._has_ended = batch.ended and not writer.failed
+        return content, self._has_ended or (writer.is_over and not writer.failed)
 
     def heartbeat(self) -> bytes:
         """Return what the format has for a silence."""
@@ -67,8 +76,10 @@ class WrittenSource(_Followed):
 class WholeSource(_Followed):
     """An answer's whole reply once it has ended, and white space before."""
 
-    def __init__(self, reader: Reader, write: Callable[[Content, End], bytes]) -> None:
-        super().__init__(reader)
+    def __init__(
+        self, reader: Reader, write: Callable[[Content, End], bytes], leave: Leave
+    ) -> None:
+        super().__init__(reader, leave)
         self._write = write
         self._content = GrowingContent()
         #: The terminal event, once it has been read.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import orjson
 import pytest
 
-from yeoul.api.anthropic.errors import ANTHROPIC, AnthropicError, error_body, reply_to
+from yeoul.api.anthropic.errors import ANTHROPIC_FORM, AnthropicError, error_body, reply_to
 from yeoul.errors import (
     Internal,
     InvalidRequest,
@@ -41,7 +41,7 @@ def test_an_error_has_a_status_and_a_type_that_clients_know(
     told = AnthropicError.model_validate_json(bytes(reply.body))
     assert (told.error.type, told.error.message) == (type, "x")
     assert error_body(error.info, "req_1") == orjson.loads(reply.body) | {"request_id": "req_1"}
-    assert reply.headers["content-type"] == ANTHROPIC.media_type
+    assert reply.headers["content-type"] == ANTHROPIC_FORM.media_type
     assert reply.headers["content-length"] == str(len(reply.body))
     assert (reply.headers.get("retry-after") == "2") is isinstance(error, ShuttingDown)
     assert ("x-should-retry" in reply.headers) is not error.retryable

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from yeoul.api.anthropic.message_request import MessageRequest
-from yeoul.api.calls import Call
+from yeoul.api.calls import Wanted
 from yeoul.errors import InvalidRequest
 from yeoul.protocol.content import ToolCall
 from yeoul.protocol.conversation import Parameters
@@ -18,7 +18,7 @@ HI = [{"role": "user", "content": "Hi"}]
 TOOL = {"name": "look_up", "description": "Looks.", "input_schema": {"type": "object"}}
 
 
-def asked(messages: Any = HI, **fields: Any) -> Call:
+def asked(messages: Any = HI, **fields: Any) -> Wanted:
     body = {"model": "echo", "max_tokens": 50, "messages": messages, **fields}
     return MessageRequest.model_validate(body).to_call()
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from yeoul.api.calls import Call
+from yeoul.api.calls import Wanted
 from yeoul.api.ollama.chat_request import OllamaRequest
 from yeoul.errors import InvalidRequest
 from yeoul.protocol.content import ToolCall
@@ -17,13 +17,13 @@ from yeoul.protocol.turns import Turn
 HI = [{"role": "user", "content": "Hi"}]
 
 
-def asked(messages: Any = HI, **fields: Any) -> Call:
+def asked(messages: Any = HI, **fields: Any) -> Wanted:
     body = {"model": "echo", "messages": messages, **fields}
     return OllamaRequest.model_validate(body).to_call()
 
 
 def test_it_streams_unless_told_not_to() -> None:
-    assert asked() == Call("echo", (Turn("user", "Hi"),), Parameters(), {}, True)
+    assert asked() == Wanted("echo", (Turn("user", "Hi"),), Parameters(), {}, True)
     assert asked(stream=False).streams is False
 
 

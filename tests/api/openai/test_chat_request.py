@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from yeoul.api.openai.chat_request import ChatCall, ChatRequest
+from yeoul.api.calls import Wanted
+from yeoul.api.openai.chat_request import ChatRequest
 from yeoul.errors import InvalidRequest
 from yeoul.protocol.content import ToolCall
 from yeoul.protocol.conversation import Parameters
@@ -17,14 +18,14 @@ HI = [{"role": "user", "content": "Hi"}]
 TOOLS = [{"type": "function", "function": {"name": "look_up"}}]
 
 
-def asked(messages: Any = HI, **fields: Any) -> ChatCall:
+def asked(messages: Any = HI, **fields: Any) -> Wanted:
     return ChatRequest.model_validate({"messages": messages, **fields}).to_call()
 
 
 def test_the_parts_of_a_message_are_joined_as_they_are() -> None:
     parts = [{"type": "text", "text": "a "}, {"type": "text", "text": "\nb"}]
 
-    assert asked([{"role": "user", "content": parts}]).call.turns == (Turn("user", "a \nb"),)
+    assert asked([{"role": "user", "content": parts}]).turns == (Turn("user", "a \nb"),)
 
 
 def test_instructions_are_one_system_prompt_wherever_they_stand() -> None:
@@ -35,7 +36,7 @@ def test_instructions_are_one_system_prompt_wherever_they_stand() -> None:
         {"role": "developer", "content": [{"type": "text", "text": "In Korean."}]},
     ]
 
-    assert asked(messages).call.turns == (
+    assert asked(messages).turns == (
         Turn("system", "Be brief.\n\nIn Korean."),
         Turn("user", "Hi"),
     )
@@ -53,7 +54,7 @@ def test_a_history_is_kept_with_its_calls_and_their_results() -> None:
         {"role": "assistant", "content": [{"type": "refusal", "refusal": "Be"}]},
     ]
 
-    assert asked(messages).call.turns == (
+    assert asked(messages).turns == (
         Turn("user", "Hi"),
         Turn("assistant", "", (ToolCall(0, "c1", "look_up", "{}"),)),
         Turn("tool", "cold", tool_call_id="c1"),
@@ -76,13 +77,13 @@ def test_parameters_are_honoured() -> None:
         seed=5,
     )
 
-    assert call.call[0] == "echo"
-    assert call.call.parameters == Parameters(0.5, 0.9, 20, 5)
-    assert (call.call.streams, call.tells_usage) == (True, True)
+    assert call.model == "echo"
+    assert call.parameters == Parameters(0.5, 0.9, 20, 5)
+    assert (call.streams, call.tells_usage) == (True, True)
     plain = asked()
-    assert (plain.call.streams, plain.tells_usage) == (False, False)
-    assert (plain.call.model, plain.call.parameters) == (None, Parameters())
-    assert asked(max_tokens=10).call.parameters.max_tokens == 10
+    assert (plain.streams, plain.tells_usage) == (False, False)
+    assert (plain.model, plain.parameters) == (None, Parameters())
+    assert asked(max_tokens=10).parameters.max_tokens == 10
 
 
 def test_what_a_provider_may_know_is_passed_on() -> None:
@@ -102,8 +103,8 @@ def test_what_a_provider_may_know_is_passed_on() -> None:
         "parallel_tool_calls": False,
     }
 
-    assert asked(**given, stop="END").call.options == given | {"stop": ["END"]}
-    assert asked(stop=["a", "b"]).call.options == {"stop": ["a", "b"]}
+    assert asked(**given, stop="END").options == given | {"stop": ["END"]}
+    assert asked(stop=["a", "b"]).options == {"stop": ["a", "b"]}
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,7 @@ def test_what_a_provider_may_know_is_passed_on() -> None:
     ],
 )
 def test_what_asks_for_nothing_here_is_ignored(fields: dict[str, Any]) -> None:
-    assert asked(**fields).call.options == {}
+    assert asked(**fields).options == {}
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,10 @@ CALL = ToolCall(0, None, "look_up", "{}")
 HEADERS = {"x-yeoul-answer": HEAD.answer_id}
 
 
+def stays_on(has_all: bool) -> None:
+    """Nothing happens when a client leaves."""
+
+
 async def reader_of(log: MemoryLog) -> Reader:
     return await log.follow(Permit(STARTED.answer_id), None)
 
@@ -44,7 +48,9 @@ async def answered(*events: ContentEvent, end: End | None = FINISHED) -> Reader:
 async def test_a_stream_is_what_the_official_client_adds_up() -> None:
     reader = await answered(Reasoning("hm"), Delta("여"), Delta('울"\n'), CALL)
 
-    sent = await serve(stream_chunks(reader, HEAD, PACE, tells_usage=True, headers=HEADERS))
+    sent = await serve(
+        stream_chunks(reader, HEAD, PACE, leave=stays_on, tells_usage=True, headers=HEADERS)
+    )
 
     assert sent.ended
     assert sent.headers["content-type"] == "text/event-stream; charset=utf-8"
@@ -74,7 +80,7 @@ async def test_a_stream_that_goes_on_in_a_later_epoch_has_all_of_it() -> None:
                 writer.append(Delta(" three"))
                 await writer.end(FINISHED)
 
-    response = stream_chunks(reader, HEAD, PACE, tells_usage=False, headers={})
+    response = stream_chunks(reader, HEAD, PACE, leave=stays_on, tells_usage=False, headers={})
     sent = await serve(response, GoingOn())
 
     chunks = client_reading(sent.body).chat.completions.create(
@@ -87,7 +93,9 @@ async def test_a_stream_that_goes_on_in_a_later_epoch_has_all_of_it() -> None:
 async def test_a_stream_of_an_answer_that_failed_tells_the_error_and_is_cut() -> None:
     reader = await answered(Delta("one"), end=FAILED)
 
-    sent = await serve(stream_chunks(reader, HEAD, PACE, tells_usage=False, headers={}))
+    sent = await serve(
+        stream_chunks(reader, HEAD, PACE, leave=stays_on, tells_usage=False, headers={})
+    )
 
     assert not sent.ended
     with pytest.raises(openai.APIError) as raised:
@@ -99,10 +107,25 @@ async def test_a_stream_of_an_answer_that_failed_tells_the_error_and_is_cut() ->
     assert raised.value.code == "provider_broken"
 
 
+@pytest.mark.parametrize(("end", "has_all"), [(FINISHED, True), (FAILED, False)])
+async def test_a_client_that_leaves_is_told_once_with_whether_it_has_everything(
+    end: End, *, has_all: bool
+) -> None:
+    left: list[bool] = []
+    reader = await answered(Delta("one"), end=end)
+    response = stream_chunks(reader, HEAD, PACE, leave=left.append, tells_usage=False, headers={})
+
+    await serve(response)
+
+    assert left == [has_all]
+    await reply_whole(await answered(), HEAD, PACE, leave=left.append, headers={})
+    assert left == [has_all, False]  # whether it arrives is not known yet
+
+
 async def test_a_whole_reply_is_one_for_the_official_client() -> None:
     reader = await answered(Reasoning("hm"), Delta("여울"))
 
-    sent = await serve(await reply_whole(reader, HEAD, PACE, headers=HEADERS))
+    sent = await serve(await reply_whole(reader, HEAD, PACE, leave=stays_on, headers=HEADERS))
 
     completion = client_reading(sent.body, "application/json").chat.completions.create(
         model="echo", messages=[{"role": "user", "content": "x"}]
@@ -116,7 +139,7 @@ async def test_a_whole_reply_is_one_for_the_official_client() -> None:
 async def test_a_whole_reply_with_calls_alone_has_no_text() -> None:
     reader = await answered(CALL)
 
-    sent = await serve(await reply_whole(reader, HEAD, PACE, headers={}))
+    sent = await serve(await reply_whole(reader, HEAD, PACE, leave=stays_on, headers={}))
 
     message = orjson.loads(sent.body)["choices"][0]["message"]
     assert message["content"] is None
@@ -132,7 +155,7 @@ async def test_a_whole_reply_with_calls_alone_has_no_text() -> None:
 async def test_a_whole_reply_of_an_answer_that_failed_has_its_status() -> None:
     reader = await answered(Delta("one"), end=FAILED)
 
-    response = await reply_whole(reader, HEAD, PACE, headers=HEADERS)
+    response = await reply_whole(reader, HEAD, PACE, leave=stays_on, headers=HEADERS)
 
     assert response.status_code == 502
     assert orjson.loads(bytes(response.body))["error"]["code"] == "provider_broken"
@@ -146,7 +169,7 @@ async def test_a_whole_reply_that_takes_its_time_begins_with_white_space(end: En
     writer.append(Delta("one"))
     pace = Pace(heartbeat_s=0.01, send_timeout_s=30.0)
     reader = await reader_of(log)
-    response = await reply_whole(reader, HEAD, pace, headers=HEADERS, patience_s=0)
+    response = await reply_whole(reader, HEAD, pace, leave=stays_on, headers=HEADERS, patience_s=0)
 
     class Ending(Sent):
         async def __call__(self, message: Message) -> None:
@@ -169,4 +192,4 @@ async def test_a_reader_whose_answer_is_deleted_meanwhile_gets_no_reply() -> Non
     await log.forget([STARTED.answer_id])
 
     with pytest.raises(NotFound):
-        await reply_whole(reader, HEAD, PACE, headers={})
+        await reply_whole(reader, HEAD, PACE, leave=stays_on, headers={})

@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from tests.api.openai.replayed import client_reading
-from yeoul.api.openai.errors import OPENAI, error_body, reply_of, reply_to
+from yeoul.api.openai.errors import OPENAI_FORM, error_body, reply_of, reply_to
 from yeoul.errors import (
     AnswerInProgress,
     ContextTooLong,
@@ -58,7 +58,7 @@ def test_an_error_has_a_status_a_type_and_a_code_that_clients_know(
     assert told["code"] == (code or "unsupported_value")
     assert told["message"] == error.detail
     assert (reply.headers.get("x-should-retry") != "false") is retried
-    assert OPENAI.shape.model_validate_json(bytes(reply.body)).model_dump()["error"] == told
+    assert OPENAI_FORM.shape.model_validate_json(bytes(reply.body)).model_dump()["error"] == told
     assert (reply.headers.get("retry-after") == "1") is isinstance(error, ShuttingDown)
 
 

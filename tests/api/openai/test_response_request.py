@@ -27,7 +27,7 @@ def asked(input: Any = "Hi", **fields: Any) -> ResponseCall:
 
 
 def test_a_text_is_a_message_of_the_user_behind_the_instructions() -> None:
-    assert asked("Hi", instructions="Be brief.").call.turns == (
+    assert asked("Hi", instructions="Be brief.").wanted.turns == (
         Turn("system", "Be brief."),
         Turn("user", "Hi"),
     )
@@ -55,7 +55,7 @@ def test_items_are_turns_and_calls_belong_to_the_turn_before() -> None:
     ]
 
     calls = (ToolCall(0, "c1", "look_up", "{}"), ToolCall(1, "c2", "look_up", ""))
-    assert asked(items).call.turns == (
+    assert asked(items).wanted.turns == (
         Turn("system", "Be brief."),
         Turn("user", "Look"),
         Turn("assistant", "I look.", calls),
@@ -70,7 +70,7 @@ def test_a_call_without_a_text_is_a_turn_of_its_own() -> None:
         {"type": "function_call", "call_id": "c1", "name": "look_up", "arguments": "{}"},
     ]
 
-    assert asked(items).call.turns[1] == Turn(
+    assert asked(items).wanted.turns[1] == Turn(
         "assistant", "", (ToolCall(0, "c1", "look_up", "{}"),)
     )
 
@@ -86,7 +86,7 @@ def test_what_a_provider_knows_is_passed_on_in_the_words_of_chat_completions() -
         tools=[TOOL],
         tool_choice={"type": "function", "name": "look_up"},
         parallel_tool_calls=False,
-    ).call
+    ).wanted
 
     assert call.model == "echo"
     parameters = call.parameters
@@ -112,7 +112,7 @@ def test_what_a_provider_knows_is_passed_on_in_the_words_of_chat_completions() -
     ],
 )
 def test_what_asks_for_nothing_here_is_ignored(fields: dict[str, Any]) -> None:
-    assert asked(**fields).call.options == {}
+    assert asked(**fields).wanted.options == {}
 
 
 @pytest.mark.parametrize(
@@ -172,6 +172,6 @@ def test_a_response_repeats_its_request() -> None:
         "reasoning": {"effort": "low", "summary": None},
     }
     assert {name: shown[name] for name in expected} == expected
-    assert (call.background, call.stored, call.call.streams) == (True, True, True)
+    assert (call.background, call.stored, call.wanted.streams) == (True, True, True)
     assert asked(store=False).stored is False
     assert asked(previous_response_id="resp_1").previous_response_id == "resp_1"

@@ -11,8 +11,9 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, StringConstraints
 
-from yeoul.api.calls import Lenient, refusal
+from yeoul.api.calls import Lenient
 from yeoul.api.fields import MAX_CONTENT_CHARS, ModelId, SystemText
+from yeoul.errors import InvalidRequest
 
 #: An id that a page makes, of 16 characters if nobody changes that.
 UiId = Annotated[str, StringConstraints(min_length=1, max_length=256)]
@@ -67,11 +68,13 @@ class UiRequest(Lenient):
         """
         asked = [(i, each) for i, each in enumerate(self.messages) if each.role == "user"]
         if not asked:
-            raise refusal("messages", "must have a message of a user")
+            raise InvalidRequest.of("messages", "must have a message of a user")
         index, question = asked[-1]
         regenerates = self.trigger == "regenerate-message"
         if not regenerates and index != len(self.messages) - 1:
-            raise refusal("messages", "must end with the message of the user that is asked")
+            raise InvalidRequest.of(
+                "messages", "must end with the message of the user that is asked"
+            )
         text = _text_of(question, f"messages[{index}]")
         return UiCall(
             self.id, question.id, text, regenerates, self.message_id, self.model, self.system
@@ -90,12 +93,12 @@ def _text_of(question: UiMessage, place: str) -> str:
     """Return a message's text, its parts joined as they are."""
     for index, part in enumerate(question.parts):
         if part.type != "text" or part.text is None:
-            raise refusal(
+            raise InvalidRequest.of(
                 f"{place}.parts[{index}]", f"is of the type {part.type!r}: only text can be read"
             )
     text = "".join(part.text or "" for part in question.parts)
     if not text.strip():
-        raise refusal(f"{place}.parts", "must have text")
+        raise InvalidRequest.of(f"{place}.parts", "must have text")
     if len(text) > MAX_CONTENT_CHARS:
-        raise refusal(f"{place}.parts", f"may have {MAX_CONTENT_CHARS} characters")
+        raise InvalidRequest.of(f"{place}.parts", f"may have {MAX_CONTENT_CHARS} characters")
     return text

@@ -69,4 +69,5 @@ def _body(status: int, detail: str, request_id: str | None) -> dict[str, Any]:
     return {"type": "error", "error": fault, "request_id": request_id}
 
 
-ANTHROPIC = ErrorForm(reply_to, "application/json", AnthropicError)
+#: The form of the errors of this door.
+ANTHROPIC_FORM = ErrorForm(reply_to, "application/json", AnthropicError)

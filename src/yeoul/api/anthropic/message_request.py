@@ -11,8 +11,9 @@ from typing import Any, Literal
 import orjson
 from pydantic import Field
 
-from yeoul.api.calls import Call, Lenient, LenientBody, Stops, Temperature, TopP, prompt_of, refusal
+from yeoul.api.calls import Lenient, LenientBody, Stops, Temperature, TopP, Wanted, prompt_of
 from yeoul.api.fields import MaxTokens, ModelId
+from yeoul.errors import InvalidRequest
 from yeoul.protocol.content import ToolCall
 from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.turns import Turn
@@ -81,7 +82,7 @@ class MessageRequest(LenientBody):
     tools: list[Tool] | None = None
     tool_choice: ToolChoice | None = None
 
-    def to_call(self) -> Call:
+    def to_call(self) -> Wanted:
         """Return what the request asks for.
 
         Raises:
@@ -95,7 +96,7 @@ class MessageRequest(LenientBody):
             None if self.thinking is None else self.thinking.type != "disabled",
         )
         turns = turns_of(self.messages, _text_of(self.system, "system"))
-        return Call(self.model, turns, parameters, self._options(), bool(self.stream))
+        return Wanted(self.model, turns, parameters, self._options(), bool(self.stream))
 
     def _options(self) -> dict[str, Any]:
         options: dict[str, Any] = {}
@@ -136,7 +137,7 @@ def _answer_of(content: str | Sequence[Block], place: str) -> Turn:
     calls = [(i, block) for i, block in enumerate(blocks) if block.type == "tool_use"]
     for index, block in calls:
         if block.id is None or block.name is None:
-            raise refusal(f"{place}[{index}]", "must have id and name")
+            raise InvalidRequest.of(f"{place}[{index}]", "must have id and name")
     made = tuple(
         ToolCall(number, block.id, block.name, orjson.dumps(block.input or {}).decode())
         for number, (_, block) in enumerate(calls)
@@ -150,7 +151,7 @@ def _question_of(content: str | Sequence[Block], place: str) -> list[Turn]:
     for index, block in enumerate([] if isinstance(content, str) else content):
         if block.type == "tool_result":
             if block.tool_use_id is None:
-                raise refusal(f"{place}[{index}].tool_use_id", "must name the call")
+                raise InvalidRequest.of(f"{place}[{index}].tool_use_id", "must name the call")
             result = _text_of(block.content, f"{place}[{index}].content")
             turns.append(Turn("tool", result, tool_call_id=block.tool_use_id))
     text = _text_of(content, place, besides=("tool_result",))
@@ -168,7 +169,7 @@ def _text_of(
         if block.type in besides or block.type in ("thinking", "redacted_thinking"):
             continue
         if block.type != "text" or block.text is None:
-            raise refusal(
+            raise InvalidRequest.of(
                 f"{place}[{index}]", f"is of the type {block.type!r}: only text can be read"
             )
         texts.append(block.text)
@@ -178,7 +179,9 @@ def _text_of(
 def _tool(tool: Tool, place: str) -> dict[str, Any]:
     """Return a tool as Chat Completions have it."""
     if tool.type not in (None, "custom") or tool.input_schema is None:
-        raise refusal(place, f"is of the type {tool.type!r}: only tools of the caller can be used")
+        raise InvalidRequest.of(
+            place, f"is of the type {tool.type!r}: only tools of the caller can be used"
+        )
     function: dict[str, Any] = {"name": tool.name, "parameters": tool.input_schema}
     if tool.description is not None:
         function["description"] = tool.description
@@ -190,5 +193,5 @@ def _choice(choice: ToolChoice) -> Any:
     if choice.type != "tool":
         return _CHOICES[choice.type]
     if choice.name is None:
-        raise refusal("tool_choice.name", "must name the tool")
+        raise InvalidRequest.of("tool_choice.name", "must name the tool")
     return {"type": "function", "function": {"name": choice.name}}

@@ -11,8 +11,9 @@ from typing import Annotated, Any, Literal
 import orjson
 from pydantic import Field
 
-from yeoul.api.calls import Call, Lenient, LenientBody, Stops, Temperature, TopP, prompt_of, refusal
+from yeoul.api.calls import Lenient, LenientBody, Stops, Temperature, TopP, Wanted, prompt_of
 from yeoul.api.fields import MaxTokens, ModelId
+from yeoul.errors import InvalidRequest
 from yeoul.protocol.content import MAX_CALLS, ToolCall
 from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.turns import Turn
@@ -69,7 +70,7 @@ class OllamaRequest(Lenient):
     #: As Chat Completions have them.
     tools: list[dict[str, Any]] | None = None
 
-    def to_call(self) -> Call:
+    def to_call(self) -> Wanted:
         """Return what the request asks for.
 
         Raises:
@@ -85,7 +86,7 @@ class OllamaRequest(Lenient):
             None if self.think is None else bool(self.think),
         )
         turns = turns_of(self.messages)
-        return Call(self.model, turns, parameters, self._options(given), self.stream is not False)
+        return Wanted(self.model, turns, parameters, self._options(given), self.stream is not False)
 
     def _options(self, given: Options) -> dict[str, Any]:
         further = given.model_extra or {}
@@ -114,7 +115,7 @@ def turns_of(messages: Sequence[OllamaMessage]) -> tuple[Turn, ...]:
     for index, message in enumerate(messages):
         place = f"messages[{index}]"
         if message.images:
-            raise refusal(f"{place}.images", "cannot be read: only text can")
+            raise InvalidRequest.of(f"{place}.images", "cannot be read: only text can")
         match message.role:
             case "system":
                 system.append(message.content)
@@ -150,4 +151,4 @@ def _answered(message: OllamaMessage, open_calls: list[ToolCall], place: str) ->
         if (by_id is None or call.id == by_id) and (by_name is None or call.name == by_name):
             open_calls.remove(call)
             return call
-    raise refusal(place, "is the result of no call before it")
+    raise InvalidRequest.of(place, "is the result of no call before it")

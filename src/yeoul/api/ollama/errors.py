@@ -28,4 +28,5 @@ def reply_to(error: YeoulError) -> Response:
     return Response(body, status, headers, "application/json")
 
 
-OLLAMA = ErrorForm(reply_to, "application/json", OllamaError)
+#: The form of the errors of this door.
+OLLAMA_FORM = ErrorForm(reply_to, "application/json", OllamaError)

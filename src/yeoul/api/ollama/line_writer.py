@@ -33,6 +33,8 @@ DONE_REASONS: Mapping[Reason, str] = {
     "repetition": "length",
 }
 
+#: The characters beyond ASCII at which lines break, and how JSON writes them.
+_BREAKS = tuple((mark.encode(), b"\\u%04x" % ord(mark)) for mark in "\u2028\u2029\u0085")
 _NS_PER_MS = 1_000_000
 
 
@@ -113,9 +115,11 @@ def _line(fields: Mapping[str, Any]) -> bytes:
 
 def _one_line(json: bytes) -> bytes:
     """Return the same JSON without the characters beyond ASCII at which lines break."""
-    if b"\xe2\x80" in json or b"\xc2\x85" in json:  # the first two bytes are those of quotes too
-        for mark in ("\u2028", "\u2029", "\u0085"):
-            json = json.replace(mark.encode(), b"\\u%04x" % ord(mark))
+    if json.isascii():  # the usual case, or half of it
+        return json
+    for mark, escaped in _BREAKS:
+        if mark in json:
+            json = json.replace(mark, escaped)
     return json
 
 

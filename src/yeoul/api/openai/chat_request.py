@@ -6,22 +6,22 @@ Format: OpenAI's Chat Completions.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from pydantic import Field
 
 from yeoul.api.calls import (
-    Call,
     Lenient,
     LenientBody,
     Stops,
     Temperature,
     TopP,
+    Wanted,
     prompt_of,
-    refusal,
     refuse_impossible,
 )
 from yeoul.api.fields import MaxTokens, ModelId
+from yeoul.errors import InvalidRequest
 from yeoul.protocol.content import MAX_CALLS, ToolCall
 from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.turns import Turn
@@ -52,13 +52,6 @@ _IMPOSSIBLE: Mapping[str, tuple[Any, ...]] = {
     "logprobs": (None, False),
     "top_logprobs": (None, 0),
 }
-
-
-class ChatCall(NamedTuple):
-    """What a request asks for."""
-
-    call: Call
-    tells_usage: bool
 
 
 class Function(Lenient):
@@ -119,7 +112,7 @@ class ChatRequest(LenientBody):
     tool_choice: str | dict[str, Any] | None = None
     parallel_tool_calls: bool | None = None
 
-    def to_call(self) -> ChatCall:
+    def to_call(self) -> Wanted:
         """Return what the request asks for.
 
         Raises:
@@ -133,10 +126,14 @@ class ChatRequest(LenientBody):
             self.max_completion_tokens or self.max_tokens,
             self.seed,
         )
-        call = Call(
-            self.model, turns_of(self.messages), parameters, self._options(), bool(self.stream)
+        return Wanted(
+            self.model,
+            turns_of(self.messages),
+            parameters,
+            self._options(),
+            bool(self.stream),
+            bool(self.stream_options and self.stream_options.include_usage),
         )
-        return ChatCall(call, bool(self.stream_options and self.stream_options.include_usage))
 
     def _options(self) -> dict[str, Any]:
         given = self.model_extra or {}
@@ -175,7 +172,9 @@ def turns_of(messages: Sequence[ChatMessage]) -> tuple[Turn, ...]:
                 turns.append(Turn("assistant", text, _calls_of(message)))
             case "tool":
                 if message.tool_call_id is None:
-                    raise refusal(f"{place}.tool_call_id", "must name the call that this answers")
+                    raise InvalidRequest.of(
+                        f"{place}.tool_call_id", "must name the call that this answers"
+                    )
                 turns.append(Turn("tool", text, tool_call_id=message.tool_call_id))
     return prompt_of(system, turns)
 
@@ -195,7 +194,7 @@ def _text_of(message: ChatMessage, place: str) -> str:
     for index, part in enumerate(message.content):
         text = part.refusal if part.type == "refusal" else part.text
         if part.type not in ("text", "refusal") or text is None:
-            raise refusal(
+            raise InvalidRequest.of(
                 f"{place}.content[{index}]", f"is of the type {part.type!r}: only text can be read"
             )
         texts.append(text)

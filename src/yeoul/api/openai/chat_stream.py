@@ -10,7 +10,7 @@ from starlette.responses import Response
 from yeoul.api.answer_facts import Head
 from yeoul.api.openai.chunk_writer import FINISH_REASONS, ChunkWriter, write_completion
 from yeoul.api.openai.errors import reply_of
-from yeoul.api.written_stream import WholeSource, WrittenSource
+from yeoul.api.written_stream import Leave, WholeSource, WrittenSource
 from yeoul.chat import Reader
 from yeoul.errors import Interrupted
 from yeoul.transports.stream import EventStream, Pace
@@ -20,10 +20,16 @@ PATIENCE_S = 5.0
 
 
 def stream_chunks(
-    reader: Reader, head: Head, pace: Pace, *, tells_usage: bool, headers: Mapping[str, str]
+    reader: Reader,
+    head: Head,
+    pace: Pace,
+    *,
+    leave: Leave,
+    tells_usage: bool,
+    headers: Mapping[str, str],
 ) -> Response:
     """Return the response that streams an answer's chunks."""
-    source = WrittenSource(reader, ChunkWriter(head, tells_usage=tells_usage))
+    source = WrittenSource(reader, ChunkWriter(head, tells_usage=tells_usage), leave)
     return EventStream(source, media_type="text/event-stream", pace=pace, headers=headers)
 
 
@@ -32,6 +38,7 @@ async def reply_whole(
     head: Head,
     pace: Pace,
     *,
+    leave: Leave,
     headers: Mapping[str, str],
     patience_s: float = PATIENCE_S,
 ) -> Response:
@@ -39,7 +46,7 @@ async def reply_whole(
 
     Raises as `Reader.take`.
     """
-    source = WholeSource(reader, partial(write_completion, head))
+    source = WholeSource(reader, partial(write_completion, head), leave)
     try:
         await source.wait(patience_s)
     except BaseException:

@@ -73,17 +73,22 @@ class OpenAiError(ReplyBody):
     error: OpenAiFault
 
 
-def error_body(error: ErrorInfo, param: str | None = None) -> dict[str, Any]:
-    """Return the body, or the event of a stream, that reports an error."""
-    told = _TOLD.get(error.code) or _Told(_type_of(error.code), error.code)
+def error_body(
+    error: ErrorInfo, param: str | None = None, *, status: int | None = None
+) -> dict[str, Any]:
+    """Return the body, or the event of a stream, that reports an error.
+
+    ``status`` is the error's own, if that is known.
+    """
+    status = status or kinds_of_errors().get(error.code, YeoulError).status
+    told = _TOLD.get(error.code) or _Told(_type_of(status), error.code)
     message = shortened(error.detail, MAX_DETAIL_CHARS)
     return {
         "error": {"message": message, "type": told.type, "param": param, "code": told.code},
     }
 
 
-def _type_of(code: str) -> str:
-    status = kinds_of_errors().get(code, YeoulError).status
+def _type_of(status: int) -> str:
     return "server_error" if status >= 500 else _TYPES.get(status, _WRONG)
 
 
@@ -102,8 +107,9 @@ def reply_to(error: YeoulError) -> Response:
     if not error.retryable or error.code in _LASTING:
         headers["x-should-retry"] = "false"
     status = told.status if told and told.status else error.status
-    body = orjson.dumps(error_body(error.info, param))
+    body = orjson.dumps(error_body(error.info, param, status=error.status))
     return Response(body, status, headers, "application/json")
 
 
-OPENAI = ErrorForm(reply_to, "application/json", OpenAiError)
+#: The form of the errors of this door.
+OPENAI_FORM = ErrorForm(reply_to, "application/json", OpenAiError)

@@ -12,18 +12,18 @@ from pydantic import Field
 
 from yeoul.api.answer_facts import Head
 from yeoul.api.calls import (
-    Call,
     Lenient,
     LenientBody,
     Temperature,
     TopP,
+    Wanted,
     prompt_of,
-    refusal,
     refuse_impossible,
     with_call,
 )
 from yeoul.api.fields import MaxTokens, ModelId
 from yeoul.api.openai.response_object import ResponseHead
+from yeoul.errors import InvalidRequest
 from yeoul.protocol.content import ToolCall
 from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.turns import Turn
@@ -40,7 +40,7 @@ _IMPOSSIBLE: Mapping[str, tuple[Any, ...]] = {
 class ResponseCall(NamedTuple):
     """What a request asks for. Its turns go behind those of what it continues."""
 
-    call: Call
+    wanted: Wanted
     request: ResponseRequest
     #: Whether the answer goes on without its client.
     background: bool
@@ -150,14 +150,14 @@ class ResponseRequest(LenientBody):
         """
         refuse_impossible(self.model_extra or {}, _IMPOSSIBLE)
         if self.input is None:
-            raise refusal("input", "must be given")
+            raise InvalidRequest.of("input", "must be given")
         if self.conversation and self.previous_response_id:
-            raise refusal("conversation", "cannot stand beside previous_response_id")
+            raise InvalidRequest.of("conversation", "cannot stand beside previous_response_id")
         if self.background and self.store is False:
-            raise refusal("background", "needs store, or nobody could come back for it")
+            raise InvalidRequest.of("background", "needs store, or nobody could come back for it")
         conversation = self.conversation
         parameters = Parameters(self.temperature, self.top_p or None, self.max_output_tokens)
-        call = Call(
+        wanted = Wanted(
             self.model,
             turns_of(self.input, self.instructions),
             parameters,
@@ -165,7 +165,7 @@ class ResponseRequest(LenientBody):
             bool(self.stream),
         )
         return ResponseCall(
-            call,
+            wanted,
             self,
             bool(self.background),
             self.store is not False,
@@ -205,17 +205,19 @@ def turns_of(given: str | Sequence[Item], instructions: str | None) -> tuple[Tur
                 _add_message(item, place, system, turns)
             case "function_call":
                 if item.call_id is None or item.name is None:
-                    raise refusal(place, "must have call_id and name")
+                    raise InvalidRequest.of(place, "must have call_id and name")
                 with_call(turns, ToolCall(0, item.call_id, item.name, item.arguments or ""))
             case "function_call_output":
                 if item.call_id is None:
-                    raise refusal(f"{place}.call_id", "must name the call that this answers")
+                    raise InvalidRequest.of(
+                        f"{place}.call_id", "must name the call that this answers"
+                    )
                 output = _text_of(item.output, f"{place}.output")
                 turns.append(Turn("tool", output, tool_call_id=item.call_id))
             case "reasoning":
                 pass  # no model reads the thinking of earlier answers
             case other:
-                raise refusal(f"{place}.type", f"{other!r} is not possible here")
+                raise InvalidRequest.of(f"{place}.type", f"{other!r} is not possible here")
     return prompt_of(system, turns, "input")
 
 
@@ -227,7 +229,7 @@ def _add_message(item: Item, place: str, system: list[str], turns: list[Turn]) -
         case "user" | "assistant":
             turns.append(Turn(item.role, text))
         case None:
-            raise refusal(f"{place}.role", "must be given")
+            raise InvalidRequest.of(f"{place}.role", "must be given")
 
 
 def _text_of(content: str | Sequence[Part] | None, place: str) -> str:
@@ -238,7 +240,7 @@ def _text_of(content: str | Sequence[Part] | None, place: str) -> str:
     for index, part in enumerate(content):
         text = part.refusal if part.type == "refusal" else part.text
         if part.type not in ("input_text", "output_text", "text", "refusal") or text is None:
-            raise refusal(
+            raise InvalidRequest.of(
                 f"{place}[{index}]", f"is of the type {part.type!r}: only text can be read"
             )
         texts.append(text)
@@ -248,7 +250,9 @@ def _text_of(content: str | Sequence[Part] | None, place: str) -> str:
 def _tool(tool: Tool, place: str) -> dict[str, Any]:
     """Return a tool as Chat Completions have it."""
     if tool.type != "function" or tool.name is None:
-        raise refusal(place, f"is of the type {tool.type!r}: only named functions can be called")
+        raise InvalidRequest.of(
+            place, f"is of the type {tool.type!r}: only named functions can be called"
+        )
     function = tool.model_dump(exclude={"type"}, exclude_none=True)
     return {"type": "function", "function": function}
 
@@ -258,7 +262,7 @@ def _choice(choice: str | Mapping[str, Any]) -> Any:
     if isinstance(choice, str):
         return choice
     if choice.get("type") != "function" or not isinstance(choice.get("name"), str):
-        raise refusal("tool_choice", "must be a word, or name a function")
+        raise InvalidRequest.of("tool_choice", "must be a word, or name a function")
     return {"type": "function", "function": {"name": choice["name"]}}
 
 
