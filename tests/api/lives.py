@@ -18,6 +18,7 @@ from yeoul.protocol.events import (
     Started,
     Timings,
     Usage,
+    decode,
     encode,
 )
 from yeoul.protocol.growing_content import GrowingContent
@@ -51,6 +52,12 @@ class Life:
         """Return what a reader gets once the log has nothing but the whole."""
         end = self.frames[-1]
         return [encode(Cursor(99, 1), STARTED), encode(Cursor(99, 2), Reset(*self.content)), end]
+
+    def coming_back(self, place: int) -> list[bytes]:
+        """Return what a reader gets that comes back behind a frame, but cannot say so."""
+        cursor, _ = decode(self.frames[place])
+        so_far = encode(cursor, Reset(*self.contents[place]))
+        return [so_far, *self.frames[place + 1 :]]
 
 
 class _Growing:

@@ -101,8 +101,7 @@ def test_a_page_shows_what_the_answer_has_wherever_it_is_cut_and_comes_back(
 
     place %= len(life.frames)
     cut, writer = shown(life.frames[: place + 1]), UiWriter(HEAD)
-    reset = encode(Cursor(9, 1), Reset(*life.contents[place]))
-    cut.take(b"".join(map(writer.write, [reset, *life.frames[place + 1 :]])))
+    cut.take(b"".join(map(writer.write, life.coming_back(place))))
     if place < len(life.frames) - 1:
         for each in (page, cut):
             assert (each.id, each.finish) == (HEAD.answer_id, "stop")

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.api.lives import FINISHED, HEAD, STARTED, Life, lives, moved
 from yeoul.api.openai import response_numbers as numbers
@@ -86,13 +87,19 @@ def places(events: Sequence[Any]) -> list[int]:
     return sorted(found)
 
 
-@given(lives(in_order=True))
-def test_head_and_tail_are_the_whole_wherever_a_client_is_cut(life: Life) -> None:
-    all = written(life.frames)
+@given(lives(in_order=True), st.data())
+def test_head_and_tail_are_the_whole_wherever_a_client_is_cut(
+    life: Life, data: st.DataObject
+) -> None:
+    """Whether it reads the epoch anew, the whole, or the whole so far and what comes behind it."""
+    all, so_far = written(life.frames), data.draw(st.integers(0, len(life.frames) - 2))
 
     assert read(all) == told(life.content)
     for after in places(all):
-        for frames in (life.frames, life.whole()):
+        kinds = [life.frames, life.whole()]
+        if numbers.is_within(life.contents[so_far], after):
+            kinds.append(life.coming_back(so_far))
+        for frames in kinds:
             tail = written(frames, after)
             assert read([*cut_at(all, after), *tail]) == told(life.content)
             assert min((each["sequence_number"] for each in tail), default=1 << 31) > after
