@@ -42,33 +42,34 @@ def test_parameters_are_honoured() -> None:
     assert (asked().parameters.thinking, asked().streams) == (None, False)
 
 
-def test_a_history_is_kept_with_its_calls_and_their_results() -> None:
-    messages = [
-        {"role": "user", "content": [{"type": "text", "text": "Look", "cache_control": {}}]},
-        {
-            "role": "assistant",
-            "content": [
-                {"type": "thinking", "thinking": "hm", "signature": "s"},
-                {"type": "text", "text": "I look."},
-                {"type": "tool_use", "id": "c1", "name": "look_up", "input": {"at": "물"}},
-                {"type": "tool_use", "id": "c2", "name": "look_up", "input": {}},
-            ],
-        },
-        {
-            "role": "user",
-            "content": [
-                {"type": "tool_result", "tool_use_id": "c1", "content": "cold"},
-                {
-                    "type": "tool_result",
-                    "tool_use_id": "c2",
-                    "content": [{"type": "text", "text": "wet"}],
-                },
-                {"type": "text", "text": "And?"},
-            ],
-        },
-    ]
+HISTORY = [
+    {"role": "user", "content": [{"type": "text", "text": "Look", "cache_control": {}}]},
+    {
+        "role": "assistant",
+        "content": [
+            {"type": "thinking", "thinking": "hm", "signature": "s"},
+            {"type": "text", "text": "I look."},
+            {"type": "tool_use", "id": "c1", "name": "look_up", "input": {"at": "물"}},
+            {"type": "tool_use", "id": "c2", "name": "look_up", "input": {}},
+        ],
+    },
+    {
+        "role": "user",
+        "content": [
+            {"type": "tool_result", "tool_use_id": "c1", "content": "cold"},
+            {
+                "type": "tool_result",
+                "tool_use_id": "c2",
+                "content": [{"type": "text", "text": "wet"}],
+            },
+            {"type": "text", "text": "And?"},
+        ],
+    },
+]
 
-    turns = asked(messages, system=[{"type": "text", "text": "Be brief."}]).turns
+
+def test_a_history_is_kept_with_its_calls_and_their_results() -> None:
+    turns = asked(HISTORY, system=[{"type": "text", "text": "Be brief."}]).turns
 
     calls = (ToolCall(0, "c1", "look_up", '{"at":"물"}'), ToolCall(1, "c2", "look_up", "{}"))
     assert turns == (

@@ -16,7 +16,7 @@ from yeoul.api.openai import response_numbers as numbers
 from yeoul.api.openai.response_object import ResponseHead
 from yeoul.api.openai.response_writer import ResponseWriter
 from yeoul.errors import ErrorInfo
-from yeoul.protocol.content import Content
+from yeoul.protocol.content import Content, ToolCall
 from yeoul.protocol.events import Cursor, Delta, Event, Reasoning, Reset, encode
 
 RESPONSE = ResponseHead(HEAD)
@@ -166,6 +166,37 @@ def test_text_that_turns_out_to_be_thinking_stays_and_the_text_follows_it() -> N
     for after in places(all):
         if after >= numbers.TEXT_BEHIND:
             assert read([*cut_at(all, after), *written(whole, after)])[0] == "soFour."
+
+
+def test_text_behind_thinking_that_turns_out_to_be_thinking_too_is_an_error() -> None:
+    writer = ResponseWriter(RESPONSE)
+    events = (STARTED, Reasoning("hm"), Delta("so"), Reset("", "hmso"), Delta("Four."))
+
+    told = [writer.write(frame) for frame in in_order(*events)]
+
+    assert writer.failed
+    assert (told[3].startswith(b"event: error"), told[4]) == (True, b"")
+
+
+def test_text_that_is_all_taken_back_is_closed_without_text() -> None:
+    all = written(in_order(STARTED, Delta("so"), Reset("", "so"), FINISHED))
+
+    done = [each["item"] for each in all if each["type"] == "response.output_item.done"]
+    assert [item["content"][0]["text"] for item in done] == [""]
+    assert [item["type"] for item in all[-1]["response"]["output"]] == ["reasoning"]
+
+
+def test_arguments_without_end_are_told_by_the_event_that_closes_them() -> None:
+    arguments = "x" * (numbers.CALL + 10)
+    pieces = (ToolCall(0, "c", "f", arguments), ToolCall(0, arguments="y"), ToolCall(1, "d", "f"))
+
+    all = written(in_order(STARTED, *pieces, FINISHED))
+
+    (streamed,) = read(all)[2].values()
+    assert 0 < numbers.CALL - len(streamed) < 10
+    done = [e for e in all if e["type"] == "response.function_call_arguments.done"]
+    assert [each["arguments"] for each in done] == [f"{arguments}y", ""]
+    assert all == sorted(all, key=lambda event: event["sequence_number"])
 
 
 def test_a_later_epoch_with_less_than_was_sent_is_an_error_and_no_end() -> None:

@@ -33,14 +33,6 @@ from yeoul.errors import ErrorInfo, Interrupted
 from yeoul.protocol.content import Content, ToolCall
 from yeoul.protocol.events import Cursor, End, Reset
 
-#: The event that ends a stream, by the response's status.
-_LAST = {
-    "completed": "response.completed",
-    "incomplete": "response.incomplete",
-    "cancelled": "response.incomplete",
-    "failed": "response.failed",
-}
-
 
 class _Item:
     """An item of the output, and what the client has been told of it."""
@@ -171,7 +163,9 @@ class ResponseWriter(AppendingWriter):
         status = item_status(end)
         closed = [self._close_thought(), self._close_message(content.text, status)]
         closed += [self._close_call(call, status) for call in calls]
-        last = self._event(_LAST[response["status"]], numbers.LAST, {"response": response})
+        # There is no event for `cancelled` that all clients know.
+        kind = response["status"].replace("cancelled", "incomplete")
+        last = self._event(f"response.{kind}", numbers.LAST, {"response": response})
         return b"".join(closed) + last
 
     def _write_failure(self, error: ErrorInfo) -> bytes:
