@@ -126,6 +126,9 @@ def test_whatever_order_it_comes_in_numbers_rise_and_the_end_has_everything(life
     calls = [(call.name, call.arguments) for call in HEAD.named_calls(life.content)]
     assert [(i["name"], i["arguments"]) for i in items["function_call"]] == calls
     closed = [each for each in events if each["type"] == "response.output_item.done"]
+    opened = [each for each in events if each["type"] == "response.output_item.added"]
+    assert [each["output_index"] for each in opened] == list(range(len(opened)))
+    assert {each["item"]["id"] for each in opened} == {each["item"]["id"] for each in closed}
     assert [i["item"] for i in closed if i["item"]["type"] == "function_call"] == items[
         "function_call"
     ]
