@@ -1,7 +1,8 @@
-"""The door for clients of OpenAI's API: Chat Completions and models.
+"""The door for clients of OpenAI's API: Chat Completions, Responses and models.
 
-Each module has one part: requests (`chat_request`), streams (`chat_stream`), whole replies
-(`chat_reply`), errors (`errors`), routes (`chat_completions`, `models`).
+Each module has one part: what requests want (`chat_request`, `response_request`), streams and whole
+replies (`chunk_writer`, `response_writer` with its `response_numbers`, `response_object`), how they
+leave (`chat_stream`), errors (`errors`).
 """
 
 #: What all its addresses begin with.
