@@ -15,8 +15,9 @@ import orjson
 import uvicorn
 from fastapi import FastAPI
 
-from yeoul.api.identity import Identify
+from yeoul.api.identity import ProductIdentify
 from yeoul.app import create_app
+from yeoul.chat import BeforeAsk, OnEnd
 from yeoul.process_hooks import hooks_of
 from yeoul.protocol.sse import SseParser
 from yeoul.providers.catalogue import Catalogue
@@ -125,7 +126,9 @@ async def serving(
     scripts: Mapping[str, Script] | Script = (),
     *,
     catalogue: Catalogue | None = None,
-    identify: Identify | None = None,
+    identify: ProductIdentify | None = None,
+    before_ask: BeforeAsk | None = None,
+    on_end: OnEnd | None = None,
     **settings: Any,
 ) -> AsyncIterator[Served]:
     """Serve the app with scripted answers; ``scripts`` may be the one script of `MODEL`."""
@@ -134,6 +137,8 @@ async def serving(
         Settings(data_dir=data_dir, **settings),
         catalogue=catalogue or Catalogue([provider]),
         identify=identify,
+        before_ask=before_ask,
+        on_end=on_end,
     )
     async with (
         serving_app(app) as url,

@@ -13,11 +13,14 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Allowance",
+    "Asking",
     "Caller",
     "Catalogue",
     "Client",
+    "Ended",
     "EventLog",
     "Provider",
+    "Refused",
     "Scripted",
     "Settings",
     "Store",
@@ -31,8 +34,9 @@ __all__ = [
 if TYPE_CHECKING:
     from yeoul.app import create_app
     from yeoul.caller import Allowance, Caller
+    from yeoul.chat.asking import Asking
     from yeoul.client import Client
-    from yeoul.errors import YeoulError
+    from yeoul.errors import Refused, YeoulError
     from yeoul.eventlog.base import EventLog
     from yeoul.mounted_app import mount
     from yeoul.providers.base import Provider
@@ -41,14 +45,18 @@ if TYPE_CHECKING:
     from yeoul.serving.run import run
     from yeoul.settings import Settings
     from yeoul.store.base import Store
+    from yeoul.store.ends import Ended
 
 _HOMES = {
     "Allowance": "yeoul.caller",
+    "Asking": "yeoul.chat.asking",
     "Caller": "yeoul.caller",
     "Catalogue": "yeoul.providers.catalogue",
     "Client": "yeoul.client",
+    "Ended": "yeoul.store.ends",
     "EventLog": "yeoul.eventlog.base",
     "Provider": "yeoul.providers.base",
+    "Refused": "yeoul.errors",
     "Scripted": "yeoul.providers.scripted",
     "Settings": "yeoul.settings",
     "Store": "yeoul.store.base",

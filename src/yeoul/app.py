@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
-from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -22,37 +21,36 @@ from yeoul.api.dependencies import Dependencies
 from yeoul.api.doors import form_at
 from yeoul.api.figures import Figures
 from yeoul.api.guard import Guard, Paths
-from yeoul.api.identity import Identify, Identity, identify_local
+from yeoul.api.identity import Identity, ProductIdentify, check_log_in, identify_local
 from yeoul.api.native.door import NATIVE
 from yeoul.api.native.plain_text import COMPLETION_PATH
 from yeoul.api.session_cookie import SessionCookie, SessionIdentity
+from yeoul.app_parts import (
+    Factory,
+    Hooks,
+    Memories,
+    Parts,
+    open_decisions,
+    open_memories,
+    open_teller,
+)
 from yeoul.bus import open_bus
 from yeoul.bus.base import Bus, Change
-from yeoul.chat import Chat, Shares
+from yeoul.chat import BeforeAsk, Chat, OnEnd, Shares, Teller
 from yeoul.chat.purge import Bell, expire_loop, purge_loop
 from yeoul.chat.rights import Rights
 from yeoul.configured import (
-    allowance_of,
-    check_reach,
     limits_of,
-    open_catalogue,
-    open_models,
     open_services,
 )
-from yeoul.downloads.downloads import Downloads
-from yeoul.eventlog import open_log
 from yeoul.eventlog.base import EventLog
-from yeoul.eventlog.temporary import LogWithTemporary
 from yeoul.files.data_dir import DataDirectory
 from yeoul.generation.supervisor import Supervisor
 from yeoul.process_hooks import ProcessHooks, give_hooks
+from yeoul.protocol.events import End
 from yeoul.providers.catalogue import Catalogue
-from yeoul.providers.embedded.shelf import Shelf
-from yeoul.services import ServiceFiles
 from yeoul.settings import Settings
-from yeoul.store import open_store
 from yeoul.store.base import Store
-from yeoul.store.temporary import StoreWithTemporary
 from yeoul.tasks import Tasks
 from yeoul.transports.detach import DetachMiddleware
 from yeoul.transports.stream import Pace
@@ -97,17 +95,16 @@ NO_TELEMETRY: TelemetryConfig = {
 }
 
 
-#: Opens a backend that lives as long as the app, in the app's own event loop.
-Factory = Callable[[], Awaitable[T]]
-
-
 def create_app(
     settings: Settings | None = None,
     *,
     catalogue: Catalogue | None = None,
     store: Store | Factory[Store] | None = None,
     log: EventLog | Factory[EventLog] | None = None,
-    identify: Identify | None = None,
+    identify: ProductIdentify | None = None,
+    before_ask: BeforeAsk | None = None,
+    on_end: OnEnd | None = None,
+    log_in_url: str | None = None,
     page: bool = True,
     directory: DataDirectory | None = None,
 ) -> FastAPI:
@@ -123,22 +120,36 @@ def create_app(
         store: The store to use instead of a SQLite file: a store, or an ``async def`` without
             arguments that opens one. The app closes it.
         log: The event log to use instead of the one that the settings name; given like ``store``.
-        identify: An ``async def`` that gets each connection, of HTTP or WebSocket, and returns the
-            `Caller` behind it, by a session of your own for example; None refuses it with 401. Such
-            a server has no accounts of its own. Default: the accounts that the store has; while it
-            has none, everybody is the one local person.
+        identify: Gets each connection, of HTTP or WebSocket, and returns the `Caller` behind it, by
+            a session of your own for example; None refuses it with 401. Such a server has no
+            accounts of its own. Default: the accounts that the store has; while it has none,
+            everybody is the one local person.
+        before_ask: Gets each question as an `Asking` before it is asked, and returns it, changed
+            where you like; or refuses it by raising `Refused`. What it decides is kept with the
+            answer.
+        on_end: Is told of each answer that has ended, as an `Ended`, at least once.
+        log_in_url: Where people log in at your product, given with ``identify``: an absolute path,
+            or an http(s) address. The page sends people there whom nobody knows, with the address
+            to come back to as ``next``.
         page: Serve the page at ``/`` and the API's at ``/docs``; False serves the API alone.
         directory: The data directory, if the caller has opened it already; otherwise the app
             opens and holds it. An app that is given both a store and a log needs none.
 
+    ``identify``, ``before_ask`` and ``on_end`` may be ``async def`` or plain functions, which run
+    in threads of their own.
+
     Raises:
+        ValueError: the ``log_in_url`` is none, or nobody identifies who comes back from there.
         StartupError: from the lifespan, if the data directory or a model cannot be used.
     """
     settings = settings or Settings()
+    if log_in_url is not None:
+        check_log_in(log_in_url, has_product=identify is not None)
     # Where links lead is this server's page, and only its own accounts have some to give.
     shares = settings.shares and page and identify is None
-    parts = _Parts(settings, catalogue, store, log, identify, shares)
-    identity = Identity(identify)
+    hooked = Hooks(identify, before_ask, on_end)
+    parts = Parts(settings, catalogue, store, log, hooked, shares)
+    identity = Identity(identify, log_in_url=log_in_url)
     hooks = ProcessHooks(settings.send_timeout_s)
     app = _Guarded(
         settings,
@@ -157,7 +168,7 @@ def create_app(
 
 
 def _lifespan(
-    parts: _Parts, directory: DataDirectory | None, hooks: ProcessHooks, identity: Identity
+    parts: Parts, directory: DataDirectory | None, hooks: ProcessHooks, identity: Identity
 ) -> Lifespan[FastAPI]:
     """Return the lifespan that opens everything when an app starts and closes it at its end."""
 
@@ -171,7 +182,7 @@ def _lifespan(
                     logger.warning("%s", danger)
             dependencies = await _open(parts, identity, stack)
             app.state.dependencies = dependencies
-            if parts.identify is None:
+            if parts.hooks.identify is None:
                 identity.identify = identify_local
             if (accounts := dependencies.accounts) is not None:
                 identity.identify = SessionIdentity(accounts, dependencies.cookie, COOKIELESS)
@@ -222,157 +233,28 @@ def _install(app: FastAPI, *, page: bool, identity: Identity) -> None:
     app.add_middleware(DetachMiddleware)
 
 
-class _Parts(NamedTuple):
-    """The parts of an app: its settings, and the backends that its maker has passed in."""
-
-    settings: Settings
-    catalogue: Catalogue | None
-    store: Store | Factory[Store] | None
-    log: EventLog | Factory[EventLog] | None
-    identify: Identify | None
-    #: Whether people can share what they have, if the store keeps shares.
-    shares: bool
-
-    @property
-    def store_file(self) -> Path | None:
-        """The store's file; None for a store that was passed in."""
-        return self.settings.store_file if self.store is None else None
-
-    @property
-    def log_file(self) -> Path | None:
-        """The log's file; None for a log in memory, or one that was passed in."""
-        return self.settings.log_file if self.log is None else None
-
-    @property
-    def in_directory(self) -> bool:
-        """Whether the data directory holds files that only one process may write."""
-        return self.store is None or self.log is None
-
-    def adopt(self, stack: AsyncExitStack) -> None:
-        """Have ``stack`` close the parts that are open already, whatever happens from now on."""
-        for part in (self.store, self.log, self.catalogue):
-            if isinstance(part, Store | EventLog | Catalogue):
-                stack.push_async_callback(part.aclose)
-
-    async def open_store(self, stack: AsyncExitStack) -> Store:
-        """Return the store, open; ``stack`` closes it."""
-        if isinstance(self.store, Store):
-            return self.store
-        if self.store is None:
-            data_dir = self.settings.data_dir
-            store = await open_store(f"sqlite:///{self.store_file}", backup_dir=data_dir)
-        else:
-            store = await self.store()
-        stack.push_async_callback(store.aclose)
-        return store
-
-    async def open_accounts(
-        self, store: Store, rights: Rights, stack: AsyncExitStack
-    ) -> Accounts | None:
-        """Return the accounts that ``store`` keeps; ``stack`` closes them.
-
-        Streams are let go by ``rights``, as soon as the session ends that they were opened by.
-
-        None where the product around the app says who asks, or the store keeps none.
-
-        Raises:
-            StartupError: strangers could reach everything, or accounts and settings contradict.
-        """
-        if self.identify is not None:
-            return None
-        accounts = None
-        if store.accounts is not None:
-            accounts = Accounts(
-                store.accounts, allowance=allowance_of(self.settings), on_end=rights.end
-            )
-            stack.push_async_callback(accounts.aclose)
-            rights.holds = accounts.holds
-            await accounts.open(setup=self.settings.setup)
-        check_reach(self.settings, has_accounts=accounts is not None and accounts.mode != "local")
-        return accounts
-
-    async def open_log(self, stack: AsyncExitStack) -> EventLog:
-        """Return the log, open; ``stack`` closes it."""
-        if isinstance(self.log, EventLog):
-            return self.log
-        if self.log is None:
-            file = self.log_file
-            log = await open_log("memory:" if file is None else f"sqlite:///{file}")
-        else:
-            log = await self.log()
-        stack.push_async_callback(log.aclose)
-        return log
-
-    @property
-    def service_files(self) -> ServiceFiles | None:
-        """The files of connected services; None where the maker has chosen models, or directory."""
-        chosen = self.catalogue is not None or not self.in_directory
-        return None if chosen else ServiceFiles(self.settings.data_dir)
-
-    async def start_catalogue(self, stack: AsyncExitStack) -> tuple[Shelf | None, Catalogue]:
-        """Return the model files, if they are used, and the providers; ``stack`` closes these."""
-        catalogue, shelf = self.catalogue, None
-        if catalogue is None:
-            shelf = open_models(self.settings)
-            catalogue = open_catalogue(self.settings, shelf)
-            stack.push_async_callback(catalogue.aclose)
-        await catalogue.start()
-        return shelf, catalogue
-
-    async def start_downloads(
-        self, stack: AsyncExitStack, shelf: Shelf | None, bus: Bus
-    ) -> Downloads | None:
-        """Return the downloads onto ``shelf``, going on; ``stack`` closes them.
-
-        None where the maker has chosen models, or directory.
-        """
-        if shelf is None or not self.in_directory:
-            return None
-        changed = partial(bus.publish_to_all, Change("downloads"))
-        downloads = Downloads(shelf, hub_url=self.settings.hub_url, changed=changed)
-        stack.push_async_callback(downloads.aclose)
-        await downloads.start()
-        return downloads
-
-
-class _Memories(NamedTuple):
-    """What a server remembers: on disk, and of temporary chats in memory."""
-
-    store: StoreWithTemporary
-    log: LogWithTemporary
-    #: The part of ``log`` that is in memory.
-    memory_log: EventLog
-    accounts: Accounts | None
-
-
-async def _open_memories(parts: _Parts, rights: Rights, stack: AsyncExitStack) -> _Memories:
-    """Open the store and the log, each with a part in memory, and what the store has of people."""
-    kept = await parts.open_store(stack)
-    accounts = await parts.open_accounts(kept, rights, stack)
-    memory = await open_store("memory:")
-    stack.push_async_callback(memory.aclose)
-    store = StoreWithTemporary(kept, memory)
-    kept_log, memory_log = await parts.open_log(stack), await open_log("memory:")
-    log = LogWithTemporary(kept_log, memory_log, store.is_temporary)
-    return _Memories(store, log, memory_log, accounts)
-
-
-async def _open(parts: _Parts, identity: Identity, stack: AsyncExitStack) -> Dependencies:
+async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Dependencies:
     """Open store, log and providers; ``stack`` closes them in the opposite order."""
     settings, rights = parts.settings, Rights()
-    memories = await _open_memories(parts, rights, stack)
+    memories = await open_memories(parts, rights, stack)
     store, log, _, accounts = memories
     shelf, catalogue = await parts.start_catalogue(stack)
     bus, figures = open_bus(), Figures()
     stack.push_async_callback(bus.aclose)
-    supervisor = _supervisor(settings, store, log, catalogue, bus, figures)
+    teller = open_teller(parts.hooks, store)
+    supervisor = _supervisor(settings, memories, catalogue, bus, _listener(figures, teller))
     stack.push_async_callback(supervisor.aclose)
     services = open_services(settings, catalogue, files=parts.service_files)
     await services.start()
     await _recover(supervisor, accounts)
     catalogue.on_change(partial(bus.publish_to_all, Change("models")))
-    chat = Chat(store, log, supervisor, catalogue, bus, rights)
+    decisions = open_decisions(parts.hooks, store, supervisor, stack)
+    chat = Chat(store, log, supervisor, catalogue, bus, rights, decisions=decisions)
     _keep_house(stack, memories, rights, supervisor, chat)
+    if teller is not None:
+        tasks = Tasks()
+        stack.push_async_callback(tasks.cancel)
+        tasks.start(teller.run(), name="teller")
     return Dependencies(
         chat,
         Pace(settings.heartbeat_s, settings.send_timeout_s),
@@ -390,21 +272,31 @@ async def _open(parts: _Parts, identity: Identity, stack: AsyncExitStack) -> Dep
 
 def _supervisor(
     settings: Settings,
-    store: Store,
-    log: EventLog,
+    memories: Memories,
     catalogue: Catalogue,
     bus: Bus,
-    figures: Figures,
+    on_end: Callable[[End, int], None],
 ) -> Supervisor:
     return Supervisor(
-        store,
-        log,
+        memories.store,
+        memories.log,
         catalogue,
         limits=limits_of(settings),
         max_unfinished=settings.max_unfinished,
         bus=bus,
-        on_end=figures.ended,
+        on_end=on_end,
     )
+
+
+def _listener(figures: Figures, teller: Teller | None) -> Callable[[End, int], None]:
+    """Return what hears of each end: the figures, and who tells the product."""
+
+    def on_end(end: End, tokens: int) -> None:
+        figures.ended(end, tokens)
+        if teller is not None:
+            teller.ring()
+
+    return on_end
 
 
 async def _recover(supervisor: Supervisor, accounts: Accounts | None) -> None:
@@ -422,7 +314,7 @@ async def _recover(supervisor: Supervisor, accounts: Accounts | None) -> None:
 
 def _keep_house(
     stack: AsyncExitStack,
-    memories: _Memories,
+    memories: Memories,
     rights: Rights,
     supervisor: Supervisor,
     chat: Chat,

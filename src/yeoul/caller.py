@@ -14,6 +14,9 @@ Role = Literal["admin", "user"]
 #: What a token may do; a person who is logged in may do everything that their role allows.
 Scope = Literal["ask", "read", "write", "metrics"]
 
+#: What a product decides in the place of a person, who is then not shown the choice.
+Fixed = Literal["system", "model", "parameters"]
+
 #: The one owner of everything while there are no accounts.
 LOCAL_OWNER: Final = "local"
 
@@ -53,6 +56,8 @@ class Caller:
     #: When the right to read ends: streams are let go then, and come again if they still may.
     expires: datetime | None = None
     allowance: Allowance = UNLIMITED
+    #: What the page does not let this person choose, as the product's ``before_ask`` decides it.
+    fixed: frozenset[Fixed] = frozenset()
 
     @property
     def is_admin(self) -> bool:

@@ -7,6 +7,7 @@ One base, one level::
     ├── PayloadTooLarge · UnsupportedMediaType                              its body is refused
     ├── Unauthenticated · SetupNeeded · StaleLogin                          who asks is not known
     ├── Forbidden · InsecureAddress · TooManyTries                          who asks may not
+    ├── Refused · HookTimeout                                               the product decides
     ├── NameTaken · AlreadySetUp · LastAdmin                                not with these accounts
     ├── ForbiddenHost · ForbiddenOrigin                                     it may not be asked
     ├── NotFound · ConversationDeleted · MethodNotAllowed                   nothing is there
@@ -33,6 +34,7 @@ or an answer, as the `ErrorInfo` of its ``end`` event (generation/job.py).
 from __future__ import annotations
 
 import copy
+import re
 from typing import ClassVar, NamedTuple, Self
 
 
@@ -48,8 +50,8 @@ class ErrorInfo(NamedTuple):
 class YeoulError(Exception):
     """Base of all errors. ``detail`` is one sentence for a person that says what to do."""
 
-    code: ClassVar[str] = "internal"
-    status: ClassVar[int] = 500
+    code: str = "internal"
+    status: int = 500
     title: ClassVar[str] = "Internal error"
     retryable: bool = False
 
@@ -171,6 +173,32 @@ class Forbidden(YeoulError):
     def to_users(cls) -> Forbidden:
         """Return the error for what belongs to the server as a whole."""
         return cls("This belongs to the server as a whole: only its admins may use it.")
+
+
+class Refused(YeoulError):
+    """Raised by a product that does not let a question be asked; its ``detail`` is shown.
+
+    Args:
+        detail: One sentence for the person, which says what to do.
+        code: The product's own code, in place of ``refused``: lower-case words with underscores.
+        status: The HTTP status, 400 to 499. Not 401, which means that nobody is known.
+    """
+
+    code, status, title = "refused", 403, "This may not be asked here"
+
+    def __init__(self, detail: str, *, code: str = "refused", status: int = 403) -> None:
+        super().__init__(detail)
+        if not re.fullmatch("[a-z][a-z0-9_]{0,63}", code):
+            raise ValueError(f"{code!r} is no code: write it like over_limit")
+        if not 400 <= status <= 499 or status == 401:
+            raise ValueError(f"{status} is no status of a refusal: 400 to 499, but not 401")
+        self.code, self.status = code, status
+
+
+class HookTimeout(YeoulError):
+    """Raised when a product does not say in time who asks, or what may be asked."""
+
+    code, status, title, retryable = "hook_timeout", 503, "There was no decision in time", True
 
 
 class ForbiddenHost(YeoulError):

@@ -10,6 +10,7 @@ exists and one which does not are refused alike.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from enum import Enum, auto
 from typing import Final, Literal
@@ -21,17 +22,23 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from yeoul.api.bodies import JsonRoute
 from yeoul.caller import LOCAL, LOCAL_OWNER, Caller
 from yeoul.errors import Forbidden, ForbiddenOrigin, Internal, Unauthenticated, YeoulError
+from yeoul.product import ProductCall
 
 logger = logging.getLogger(__name__)
 
 #: Says who is behind a connection, of HTTP or WebSocket; None refuses it.
 Identify = Callable[[HTTPConnection], Awaitable[Caller | None]]
+#: The same of a product, which may also be a plain function: it runs in a thread then.
+ProductIdentify = Callable[[HTTPConnection], Awaitable[Caller | None] | Caller | None]
 
 #: Who says who asks: ``accounts`` of this server, the product around it (``embedded``), or nobody.
 Mode = Literal["local", "accounts", "embedded"]
 
 #: Key in the ASGI scope of the caller; None where an address may be asked for without one.
 KEY: Final = "yeoul.caller"
+
+#: As many as the store keeps.
+MAX_OWNER_CHARS: Final = 255
 
 #: Header of a client that speaks for one owner alone: the owner's id, percent-encoded.
 OWNER_HEADER: Final = b"yeoul-owner"
@@ -55,9 +62,13 @@ class Identity:
     replaced it.
     """
 
-    def __init__(self, identify: Identify | None = None) -> None:
+    def __init__(
+        self, identify: ProductIdentify | None = None, *, log_in_url: str | None = None
+    ) -> None:
         self._is_own = identify is None
-        self.identify: Identify = identify or _nobody
+        self.identify: Identify = ProductCall(identify, "identify") if identify else _nobody
+        #: Where people log in at the product around this server, if it has said so.
+        self.log_in_url = log_in_url
         #: Called with the code of a refusal that has asked for nobody; replaced when the app opens.
         self.on_refusal: Callable[[str], None] = lambda code: None
 
@@ -132,15 +143,33 @@ def _speaks_for(scope: Scope, owner: str) -> bool:
 
 
 def _check_owner(caller: Caller) -> None:
-    """Check that no user of a product has the name of the local person, and so all that is theirs.
+    """Check a caller of a product, whose mistakes must not mix people up.
 
-    A product that means that person returns `LOCAL` itself.
+    Nobody has the name of the local person, and so all that is theirs, by accident: a product that
+    means that person returns `LOCAL` itself. And nobody has none: all of those would be one.
     """
+    if not 0 < len(caller.owner) <= MAX_OWNER_CHARS:
+        raise ValueError("identify has returned a caller without an owner of 1 to 255 characters.")
+    if caller.expires is not None and caller.expires.tzinfo is None:
+        raise ValueError("identify has returned a caller whose `expires` has no time zone.")
     if caller.owner == LOCAL_OWNER and caller is not LOCAL:
         raise ValueError(
             f"identify has returned a caller whose owner is {LOCAL_OWNER!r}: that is the person of"
             " a server without accounts. Give your users other names, or return yeoul.caller.LOCAL."
         )
+
+
+def check_log_in(url: str, *, has_product: bool) -> None:
+    """Check where a product says that people log in: never a script, and never elsewhere by chance.
+
+    Raises:
+        ValueError: it is neither a path from the root of this origin nor an http(s) address; or
+            nobody would know who comes back.
+    """
+    if not has_product:
+        raise ValueError("log_in_url needs identify: nobody else knows who has logged in there.")
+    if not re.fullmatch(r"(/(?![/\\])|https?://[^/\\])[!-~]*", url):
+        raise ValueError(f"{url!r} is no log_in_url: write /login, or https://example.org/login.")
 
 
 async def identify_local(connection: HTTPConnection) -> Caller | None:

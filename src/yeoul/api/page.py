@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection
+from html import escape
 from pathlib import Path
 from stat import S_ISREG
 from urllib.parse import quote
@@ -48,6 +49,8 @@ COPY_SUFFIX = ".gz"
 WHOSE = '<link rel="preload" as="fetch" crossorigin href="/api/me" data-part="me" data-mode="{}"{}>'
 #: Says in it that but for this machine itself passwords are taken over https only.
 HTTPS_ONLY = " data-https-only"
+#: Says in it where people log in: at the product around the server, so below no path of this one.
+LOG_IN = ' data-log-in="{}">'
 
 NOT_BUILT = """\
 Yeoul is running, but its page has not been built.
@@ -127,6 +130,8 @@ class Page:
         if mode != "local":
             whose = WHOSE.format(mode, HTTPS_ONLY if self._identity.https_only else "")
             whose = whose.replace('="/', f'="{quote(root_path)}/')
+            if (url := self._identity.log_in_url) is not None:
+                whose = whose.replace(">", LOG_IN.format(escape(url)))
             text = text.replace("</head>", f"{whose}</head>", 1)
         return HTMLResponse(text)
 

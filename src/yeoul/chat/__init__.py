@@ -6,7 +6,10 @@ Doors import these names from here, so that they need to know neither store nor 
 from __future__ import annotations
 
 from yeoul.bus.base import Change, Listener, What
+from yeoul.chat.asking import Asking, BeforeAsk, Way
 from yeoul.chat.chat import Chat
+from yeoul.chat.decisions import Decisions
+from yeoul.chat.ends import OnEnd, Teller
 from yeoul.chat.shares import Shares
 from yeoul.eventlog.base import Reader
 from yeoul.providers.base import Model
@@ -25,16 +28,21 @@ from yeoul.store.base import (
     Match,
     Regenerate,
 )
+from yeoul.store.ends import Ended
 from yeoul.store.shares import Share, Shared, ShareWish
 
 __all__ = [
     "LEAF",
     "PAGE_CURSOR_PATTERN",
     "Ask",
+    "Asking",
+    "BeforeAsk",
     "Change",
     "Chat",
     "ConversationChanges",
     "ConversationPage",
+    "Decisions",
+    "Ended",
     "Exchange",
     "IdempotencyKey",
     "Ids",
@@ -44,11 +52,14 @@ __all__ = [
     "Listener",
     "Match",
     "Model",
+    "OnEnd",
     "Reader",
     "Regenerate",
     "Share",
     "ShareWish",
     "Shared",
     "Shares",
+    "Teller",
+    "Way",
     "What",
 ]

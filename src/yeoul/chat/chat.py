@@ -19,6 +19,7 @@ from functools import partial
 from yeoul import failpoints
 from yeoul.bus.base import Bus, Change, Listener, What
 from yeoul.caller import LOCAL, LOCAL_OWNER, Caller
+from yeoul.chat.decisions import Decisions
 from yeoul.chat.rights import Rights
 from yeoul.errors import (
     NotFound,
@@ -68,6 +69,8 @@ class Chat:
         catalogue: Catalogue,
         bus: Bus,
         rights: Rights | None = None,
+        *,
+        decisions: Decisions | None = None,
     ) -> None:
         self._store = store
         self._log = log
@@ -76,6 +79,8 @@ class Chat:
         self._bus = bus
         self._rights = rights or Rights()
         self._searches = Admission(_SEARCHES)
+        #: None where no product decides about questions.
+        self._decisions = decisions
 
     # -- answers ---------------------------------------------------------------------------------
 
@@ -91,6 +96,8 @@ class Chat:
             UnknownModel: no provider offers the model.
             YeoulError: see `Supervisor.ask`.
         """
+        if self._decisions is not None:
+            return await self._decisions.ask(caller, wish, key)
         # The local person is neither limited nor counted.
         allowance = None if caller is LOCAL else caller.allowance
         return await self._supervisor.ask(caller.owner, wish, key, allowance=allowance)
@@ -159,10 +166,13 @@ class Chat:
         """Continue an ended answer in a new epoch and return it. Does nothing while it grows.
 
         Raises:
-            NotContinuable: it has ended for good, or its model cannot continue a text.
+            NotContinuable: it has ended for good, its model cannot continue a text, or the product
+                decides otherwise by now.
             YeoulError: see `Supervisor.continue_answer`.
         """
         limits = caller.allowance
+        if self._decisions is not None:
+            limits = await self._decisions.check_continue(caller, answer_id)
         if limits.tokens is not None and self._store.accounts is not None:
             await self._store.accounts.check_tokens(caller.owner, limits)
         await self._supervisor.continue_answer(caller.owner, answer_id, limits=limits)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from yeoul.errors import NotContinuable
-from yeoul.generation.prompt import answer_full, bytes_left, check_window, is_full, turns_of
+from yeoul.generation.prompt import answer_full, bytes_left, check_window, is_full, turns_for
 from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer
 from yeoul.providers.base import Model, Provider
@@ -61,7 +61,7 @@ class Continuable:
         provider, model = await self._catalogue.find(answer.model)
         # This changes nothing in a settled answer.
         thread = (await self._store.begin(owner, answer.id, answer.epoch)).thread
-        await check_window(answer, provider, model, turns_of(thread, answer.system))
+        await check_window(answer, provider, model, turns_for(answer, thread))
         return provider, model
 
     def _can_go_on(self, answer: Answer) -> bool:

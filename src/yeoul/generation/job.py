@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from yeoul.caller import LOCAL_OWNER
 from yeoul.errors import (
     EmptyAnswer,
     ErrorInfo,
@@ -183,14 +182,12 @@ class Job:
         usage = self.fate.finish.usage if self.fate.finish else None
         return usage.completion_tokens if usage else self.so_far.pieces
 
-    def spent(self) -> Spent | None:
-        """Return the tokens of this epoch, estimated where nobody counts; None: they are not told.
+    def spent(self) -> Spent:
+        """Return the tokens of this epoch, estimated where nobody counts.
 
         Those of an epoch whose process died count with the one that takes over, or ends it. A
         prompt to which nothing came back is not estimated: the service may never have read it.
         """
-        if self.owner == LOCAL_OWNER:
-            return None
         usage = self.fate.finish.usage if self.fate.finish else None
         estimated = self.prompt_bytes // BYTES_PER_TOKEN if self._is_answered() else 0
         prompt = usage.prompt_tokens if usage else estimated
@@ -198,7 +195,8 @@ class Job:
         if self.is_takeover and not self.rejoins:
             earlier = self.earlier_usage.completion_tokens if self.earlier_usage else 0
             completion += max(0, self.used_tokens - earlier)
-        return Spent(self.owner, min(prompt, MAX_COUNT), min(completion, MAX_COUNT))
+        prompt, completion = min(prompt, MAX_COUNT), min(completion, MAX_COUNT)
+        return Spent(self.owner, prompt, completion, estimated=usage is None)
 
     def _is_answered(self) -> bool:
         """Return whether something came back from the provider, in this epoch or a dead one."""

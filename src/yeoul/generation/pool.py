@@ -19,10 +19,11 @@ from yeoul.errors import Fenced, Internal, YeoulError
 from yeoul.generation.admission import Admission
 from yeoul.generation.continuable import goes_on_unasked
 from yeoul.generation.job import Job
-from yeoul.generation.prompt import turns_of
+from yeoul.generation.prompt import turns_for
 from yeoul.generation.runner import Limits, generate
 from yeoul.generation.settler import Settler
 from yeoul.generation.upstream import cancel_upstream, forget_upstream
+from yeoul.generation.veil import veiled
 from yeoul.protocol.events import PhaseInfo, UnsettledStatus
 from yeoul.providers.base import Provider
 from yeoul.store.base import Store
@@ -163,9 +164,12 @@ class JobPool:
                 if job.fate.cancelled is None:
                     raise
             except YeoulError as failure:
-                error = failure
+                error = veiled(failure, job.answer)
             except Exception as failure:
-                logger.exception("answer %s failed", job.answer.id, exc_info=failure)
+                if job.answer.has_secrets:
+                    logger.error("answer %s failed: %s", job.answer.id, type(failure).__name__)
+                else:
+                    logger.exception("answer %s failed", job.answer.id, exc_info=failure)
                 error = Internal.unforeseen()
                 _forget_traces(failure)
             if error is not None:
@@ -208,7 +212,7 @@ class JobPool:
                 job.cancel("stop")
                 await asyncio.sleep(0)
             job.temporary = beginning.temporary
-            turns = turns_of(beginning.thread, job.answer.system)
+            turns = turns_for(job.answer, beginning.thread)
             note = partial(self._store.note_upstream, job.answer.id, job.answer.epoch)
             await generate(
                 job, provider, model, turns, self._limits, clock=self._clock, note_upstream=note

@@ -66,6 +66,17 @@ async def build_prompt(job: Job, provider: Provider, model: Model, turns: list[T
 # -- turns ---------------------------------------------------------------------------------------
 
 
+def turns_for(answer: Answer, thread: Sequence[Message]) -> list[Turn]:
+    """Return the turns of the branch that an answer's question ends, and what a product adds.
+
+    Its context stands right before the question: where there is no room, the conversation's older
+    messages are left out first.
+    """
+    turns = turns_of(thread, answer.instructions)
+    added = answer.terms.context if answer.terms is not None else ()
+    return [*turns[:-1], *(Turn(role, text) for role, text in added), *turns[-1:]]
+
+
 def turns_of(thread: Sequence[Message], system: str | None) -> list[Turn]:
     """Return the turns of a branch that ends with a question.
 

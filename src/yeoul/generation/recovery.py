@@ -22,7 +22,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from yeoul import failpoints
-from yeoul.caller import LOCAL_OWNER, UNLIMITED, Allowance
+from yeoul.caller import UNLIMITED, Allowance
 from yeoul.errors import UnknownModel, YeoulError
 from yeoul.eventlog.base import EventLog, Snapshot
 from yeoul.generation.answer_locks import AnswerLocks
@@ -37,7 +37,7 @@ from yeoul.generation.job import (
 )
 from yeoul.generation.opener import Opener
 from yeoul.generation.pool import JobPool
-from yeoul.generation.prompt import size_of, turns_of
+from yeoul.generation.prompt import size_of, turns_for
 from yeoul.generation.settler import RETRY_S
 from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer
@@ -166,7 +166,7 @@ class Recovery:
             # another answer must not come behind it.
             if answer.status == "queued" and kept == Content():
                 find = self._catalogue.find if known else listing.find
-                growing = await listing.most_growing(owner)
+                growing = await listing.most_growing(owner, answer)
                 await self._ask_again(owner, answer, partial(find, answer.model), growing)
                 return None
             if self._goes_on(answer, kept):
@@ -174,7 +174,7 @@ class Recovery:
                 find = listing.find_patiently if upstream else self._catalogue.find
                 find_model = partial(find, answer.model)
                 seen = _seen_epoch(snapshot)
-                growing = await listing.most_growing(owner)
+                growing = await listing.most_growing(owner, answer)
                 await self._opener.take_over(
                     owner, answer, seen, find_model, kept, most_growing=growing
                 )
@@ -225,13 +225,13 @@ class Recovery:
 
     async def _prompt_bytes(self, owner: str, answer: Answer) -> int:
         """Return the bytes that an orphan's provider was given at most; 0 if it was given none."""
-        if owner == LOCAL_OWNER or answer.status == "queued":
+        if answer.status == "queued":
             return 0
         try:
             beginning = await self._store.begin(owner, answer.id, answer.epoch)
         except YeoulError:  # it is deleted, or the disk fails: it ends all the same
             return 0
-        return size_of(turns_of(beginning.thread, answer.system))
+        return size_of(turns_for(answer, beginning.thread))
 
     async def _interrupt_now_or_later(self, owner: str, answer_id: str) -> Job | None:
         try:
@@ -295,8 +295,13 @@ class _Listing:
         self._asking = asyncio.Lock()
         self._asked = False
 
-    async def most_growing(self, owner: str) -> int | None:
-        """Return how many answers of an owner may grow at the same time at one provider."""
+    async def most_growing(self, owner: str, answer: Answer) -> int | None:
+        """Return how many answers of an owner may grow at the same time at one provider.
+
+        Where a product has decided that for this answer, it is not asked again.
+        """
+        if answer.terms is not None:
+            return answer.terms.growing
         return (await self._allowance_of(owner)).growing
 
     async def find(self, model_id: str) -> tuple[Provider, Model]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Literal, TypeGuard, get_args
 
@@ -98,6 +98,11 @@ class Parameters:
     #: Whether a model that can think before it answers does so.
     thinking: bool | None = None
 
+    def over(self, others: Parameters) -> Parameters:
+        """Return these, and of ``others`` what is None here."""
+        given = {name: value for name, value in asdict(self).items() if value is not None}
+        return replace(others, **given)
+
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
@@ -137,6 +142,21 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """What a product has decided for an answer, for the model and for nobody else.
+
+    Its model and parameters are those of the answer itself.
+    """
+
+    #: The system prompt, in the place of the answer's own.
+    system: str | None = None
+    #: (role, text) of messages right before the question.
+    context: tuple[tuple[Literal["user", "assistant"], str], ...] = ()
+    #: Most answers of its owner that grow at the same time at one provider.
+    growing: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The assistant's message, as the store has it.
 
@@ -164,6 +184,8 @@ class Answer:
     parameters: Parameters = field(default_factory=Parameters)
     #: What the product around Yeoul has attached to the question, by name; for the provider alone.
     metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
+    #: What a product has decided; None where none was asked. Never part of a reply.
+    terms: Terms | None = None
     #: Whether a Stop was asked for; it holds even if the server dies before carrying it out.
     stop_requested: bool = False
     #: The number of times that a restarted server has gone on with this answer.
@@ -176,6 +198,17 @@ class Answer:
     def text(self) -> str:
         """The text of its content."""
         return self.content.text
+
+    @property
+    def instructions(self) -> str | None:
+        """The system prompt that the model is given."""
+        return self.system if self.terms is None else self.terms.system
+
+    @property
+    def has_secrets(self) -> bool:
+        """Whether the model is given what readers may not see."""
+        terms = self.terms
+        return terms is not None and (bool(terms.context) or terms.system != self.system)
 
     @property
     def settled(self) -> bool:

@@ -11,8 +11,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, exists, func, or_, select, update
 
+from yeoul.caller import LOCAL_OWNER
 from yeoul.protocol.conversation import Answer
-from yeoul.store import early_stops, lookup, usage_rows
+from yeoul.store import early_stops, end_rows, lookup, usage_rows
 from yeoul.store.prepared import Prepared
 from yeoul.store.rows import answer_of, settlement_values
 from yeoul.store.schema import MESSAGE_COLUMNS, UNSETTLED, conversations, messages
@@ -131,16 +132,25 @@ def note_upstream(connection: Connection, answer_id: str, epoch: int, upstream_i
 
 
 def settle(
-    connection: Connection, answer_id: str, epoch: int, settlement: Settlement, now: datetime
+    connection: Connection,
+    answer_id: str,
+    epoch: int,
+    settlement: Settlement,
+    now: datetime,
+    *,
+    notes_end: bool = False,
 ) -> None:
     """Write the end of an answer's epoch; does nothing if the answer is gone."""
     place = {"answer": answer_id, "of_epoch": epoch}
     spent = settlement.spent
     # Before the change: a settlement that is repeated finds the answer settled.
-    if spent is not None and _FIND_UNSETTLED.first(connection, place) is not None:
-        usage_rows.count_tokens(connection, spent, now)
+    counted = spent if spent is not None and spent.owner != LOCAL_OWNER else None
+    if counted is not None and _FIND_UNSETTLED.first(connection, place) is not None:
+        usage_rows.count_tokens(connection, counted, now)
     if not _CHANGE.execute(connection, settlement_values(settlement) | place):
         lookup.check_unfenced(connection, answer_id, epoch)
+    elif notes_end:
+        end_rows.note(connection, answer_id, epoch, settlement, now)
 
 
 def orphans(connection: Connection, among: Sequence[str] | None) -> list[tuple[str, Answer]]:

@@ -24,6 +24,7 @@ from yeoul.caller import Allowance
 from yeoul.errors import UnknownModel
 from yeoul.protocol.conversation import Answer, Conversation, Message
 from yeoul.store.accounts import AccountStore
+from yeoul.store.ends import EndStore
 from yeoul.store.shares import ShareStore
 from yeoul.store.values import (
     LEAF,
@@ -34,6 +35,7 @@ from yeoul.store.values import (
     ConversationPage,
     Exchange,
     Fragment,
+    Ground,
     IdempotencyKey,
     Ids,
     Imported,
@@ -56,6 +58,7 @@ __all__ = [
     "ConversationPage",
     "Exchange",
     "Fragment",
+    "Ground",
     "IdempotencyKey",
     "Ids",
     "Imported",
@@ -96,6 +99,25 @@ class Store(ABC):
     def shares(self) -> ShareStore | None:
         """The shares of conversations; None for a store that keeps none."""
         return None
+
+    @property
+    def ends(self) -> EndStore | None:
+        """The ends that a product has not been told; None for a store that notes none."""
+        return None
+
+    @abstractmethod
+    async def look(
+        self, owner: str, wish: Ask | Regenerate, key: IdempotencyKey | None = None
+    ) -> Exchange | Ground:
+        """Return the exchange that ``key`` has made before, or else what the wish meets.
+
+        Writes nothing. What `ask` would refuse besides, it still refuses.
+
+        Raises:
+            NotFound, ConversationDeleted: as `ask`, but a parent is not looked for.
+            InvalidRequest: the message to answer again is an answer.
+            IdempotencyConflict: as `ask`.
+        """
 
     @abstractmethod
     async def ask(

@@ -30,6 +30,7 @@ from yeoul.store.base import (
     Ask,
     ChooseModel,
     Exchange,
+    Ground,
     IdempotencyKey,
     Leaf,
     Regenerate,
@@ -40,7 +41,6 @@ from yeoul.store.prepared import Prepared
 from yeoul.store.rows import (
     answer_values,
     conversation_values,
-    parameters_values,
     question_values,
 )
 from yeoul.store.schema import UNSETTLED, conversations, messages
@@ -101,6 +101,7 @@ def ask(
     now: datetime,
     *,
     allowance: Allowance | None = None,
+    notes_end: bool = False,
 ) -> Exchange:
     """Return the exchange that the key made before, or write the key and a new one."""
     ids = _new_ids(wish)
@@ -114,9 +115,35 @@ def ask(
     else:
         exchange = _answer_new(connection, owner, wish, ids, choose, now)
     if wish.ids:
-        answer = _stopped_early(connection, owner, exchange.answer, now)
+        answer = _stopped_early(connection, owner, exchange.answer, now, notes_end=notes_end)
         exchange = replace(exchange, answer=answer)
     return exchange
+
+
+def look(
+    connection: Connection,
+    owner: str,
+    wish: Ask | Regenerate,
+    key: IdempotencyKey | None,
+    now: datetime,
+) -> Exchange | Ground:
+    """Return the exchange that the key made before, or else what the wish meets; only reads."""
+    if key and (known := keys.find(connection, owner, key, now)):
+        return _replay(connection, owner, known)
+    if isinstance(wish, Regenerate):
+        question = _question(connection, owner, wish)
+        return Ground(lookup.conversation(connection, owner, question.conversation_id), question)
+    if wish.conversation_id is None:
+        return Ground()
+    return Ground(lookup.conversation(connection, owner, wish.conversation_id))
+
+
+def _question(connection: Connection, owner: str, wish: Regenerate) -> Question:
+    """Return the question that is to be answered again."""
+    question = lookup.message(connection, owner, wish.question_id)
+    if not isinstance(question, Question):
+        raise InvalidRequest("Only a question can be answered again; this is an answer.")
+    return question
 
 
 def _new_ids(wish: Ask | Regenerate) -> _NewIds:
@@ -145,7 +172,7 @@ def _answer_new(
         conversation = _new_conversation(wish, ids, now)
     else:
         conversation = lookup.conversation(connection, owner, wish.conversation_id)
-    model = choose(wish.model or conversation.model)
+    model = choose(_model(wish, conversation))
     question = Question(
         id=ids.question,
         conversation_id=conversation.id,
@@ -172,11 +199,9 @@ def _answer_again(
     now: datetime,
 ) -> Exchange:
     """Write another answer to a question."""
-    question = lookup.message(connection, owner, wish.question_id)
-    if not isinstance(question, Question):
-        raise InvalidRequest("Only a question can be answered again; this is an answer.")
+    question = _question(connection, owner, wish)
     conversation = lookup.conversation(connection, owner, question.conversation_id)
-    model = choose(wish.model or conversation.model)
+    model = choose(_model(wish, conversation))
     answer = _new_answer(ids.answer, conversation, question, wish, model, now)
     conversation = replace(conversation, leaf_id=answer.id, updated_at=now)
     _move_leaf(connection, conversation)
@@ -221,7 +246,9 @@ def _new_answer(
     model: str,
     now: datetime,
 ) -> Answer:
-    given = parameters_values(wish.parameters) or {}
+    parameters = wish.parameters
+    if wish.terms is None:
+        parameters = parameters.over(conversation.parameters)
     return Answer(
         id=answer_id,
         conversation_id=conversation.id,
@@ -229,9 +256,15 @@ def _new_answer(
         model=model,
         created_at=now,
         system=conversation.system if wish.system is None else wish.system,
-        parameters=replace(conversation.parameters, **given),
+        parameters=parameters,
         metadata=wish.metadata,
+        terms=wish.terms,
     )
+
+
+def _model(wish: Ask | Regenerate, conversation: Conversation) -> str | None:
+    """Return the model that is wished for; None leaves the choice to a default."""
+    return wish.model if wish.terms is not None else wish.model or conversation.model
 
 
 def _add(connection: Connection, statement: Prepared, *rows: dict[str, Any]) -> None:
@@ -244,12 +277,14 @@ def _add(connection: Connection, statement: Prepared, *rows: dict[str, Any]) -> 
         raise IdTaken("Make a new id for each thing that is new.") from error
 
 
-def _stopped_early(connection: Connection, owner: str, answer: Answer, now: datetime) -> Answer:
+def _stopped_early(
+    connection: Connection, owner: str, answer: Answer, now: datetime, *, notes_end: bool
+) -> Answer:
     """Return the new answer: already settled if its Stop arrived before it."""
     if not early_stops.take(connection, owner, answer.id, now):
         return answer
     answers.request_stop(connection, owner, answer.id, now)
-    answers.settle(connection, answer.id, answer.epoch, _STOPPED, now)
+    answers.settle(connection, answer.id, answer.epoch, _STOPPED, now, notes_end=notes_end)
     return lookup.answer(connection, owner, answer.id)
 
 

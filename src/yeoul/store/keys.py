@@ -54,17 +54,27 @@ def claim(
     Raises:
         IdempotencyConflict: it stands for another request.
     """
-    place = {"of_owner": owner, "of_key": key.key}
+    place = {"of_owner": owner, "of_key": key.key, "before": now - KEY_LIFE}
     while not _add(connection, owner, key, ids, now):
-        known = connection.execute(_FIND, place).first()
-        if known is None or known.created_at <= now - KEY_LIFE:
-            # It has expired, or was deleted since the insertion: it is free for the next try.
-            connection.execute(_FORGET, place | {"before": now - KEY_LIFE})
-        elif known.body_sha256 != key.body_sha256:
-            raise IdempotencyConflict("Use a new Idempotency-Key for another request.")
-        else:
-            return Known(known.question_id, known.answer_id)
+        if (known := find(connection, owner, key, now)) is not None:
+            return known
+        # It has expired, or was deleted since the insertion: it is free for the next try.
+        connection.execute(_FORGET, place)
     return None
+
+
+def find(connection: Connection, owner: str, key: IdempotencyKey, now: datetime) -> Known | None:
+    """Return the ids of the exchange that the key stands for already; None if it is free.
+
+    Raises:
+        IdempotencyConflict: it stands for another request.
+    """
+    known = connection.execute(_FIND, {"of_owner": owner, "of_key": key.key}).first()
+    if known is None or known.created_at <= now - KEY_LIFE:
+        return None
+    if known.body_sha256 != key.body_sha256:
+        raise IdempotencyConflict("Use a new Idempotency-Key for another request.")
+    return Known(known.question_id, known.answer_id)
 
 
 def free(connection: Connection, owner: str, key: IdempotencyKey, answer_id: str) -> None:

@@ -8,7 +8,14 @@ from typing import Any
 from sqlalchemy import Row
 
 from yeoul.protocol.content import Content, QuestionContent, content_from_json, content_to_json
-from yeoul.protocol.conversation import Answer, Conversation, Message, Parameters, Question
+from yeoul.protocol.conversation import (
+    Answer,
+    Conversation,
+    Message,
+    Parameters,
+    Question,
+    Terms,
+)
 from yeoul.protocol.events import Cursor, end_from_json, end_to_json
 from yeoul.store.search import fold
 from yeoul.store.values import Settlement
@@ -21,6 +28,7 @@ _OF_ANSWERS = (
     "system",
     "parameters",
     "metadata",
+    "terms",
     "reasoning",
     "stop_requested",
     "recoveries",
@@ -84,6 +92,7 @@ def answer_of(row: Row[Any]) -> Answer:
         system=row.system,
         parameters=parameters_of(row.parameters),
         metadata=row.metadata or {},
+        terms=terms_of(row.terms),
         stop_requested=row.stop_requested,
         recoveries=row.recoveries,
         upstream_id=row.upstream_id,
@@ -100,6 +109,14 @@ def parameters_values(parameters: Parameters) -> dict[str, Any] | None:
     if parameters == Parameters():
         return None
     return {name: value for name, value in asdict(parameters).items() if value is not None}
+
+
+def terms_of(stored: dict[str, Any] | None) -> Terms | None:
+    """Return the terms in a column; None where there are none."""
+    if stored is None:
+        return None
+    context = tuple((role, text) for role, text in stored["context"])
+    return Terms(stored["system"], context, stored["growing"])
 
 
 def conversation_values(owner: str, conversation: Conversation) -> dict[str, Any]:
@@ -149,6 +166,7 @@ def answer_values(answer: Answer) -> dict[str, Any]:
         "system": answer.system,
         "parameters": parameters_values(answer.parameters),
         "metadata": dict(answer.metadata) or None,
+        "terms": None if answer.terms is None else asdict(answer.terms),
         "reasoning": "",
         "stop_requested": False,
         "recoveries": 0,

@@ -38,7 +38,7 @@ from sqlalchemy.types import TypeDecorator
 from yeoul.protocol.events import UnsettledStatus
 
 #: The newest revision in migrations/versions. Alembic is loaded only if a file has another one.
-HEAD = "0009"
+HEAD = "0010"
 
 #: Statuses of an answer that has not reached its end.
 UNSETTLED = get_args(UnsettledStatus)
@@ -129,6 +129,8 @@ messages = Table(
     Column("parameters", _json()),
     # What a product has attached, by name; null where that is nothing.
     Column("metadata", _json()),
+    # What a product has decided, and readers may not see; null where none was asked.
+    Column("terms", _json()),
     Column("reasoning", Text),
     # A list of calls, or null where the answer has none.
     Column("tool_calls", _json()),
@@ -286,6 +288,19 @@ shares = Table(
     Column("snapshot", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False, index=True),
+)
+
+#: Ends of answers of which a product has not been told yet.
+untold_ends = Table(
+    "untold_ends",
+    metadata,
+    Column("answer_id", String(64), primary_key=True),
+    Column("epoch", BigInteger, primary_key=True),
+    # The fields of `Ended`, but the two above.
+    Column("ended", _json(), nullable=False),
+    # How often it was tried, and when it is tried again.
+    Column("tries", Integer, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False, index=True),
 )
 
 #: Accounts that are gone, as long as something of theirs may still be on its way.

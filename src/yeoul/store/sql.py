@@ -24,6 +24,7 @@ from yeoul.store.base import (
     ConversationChanges,
     ConversationPage,
     Exchange,
+    Ground,
     IdempotencyKey,
     Imported,
     ImportedConversation,
@@ -36,6 +37,7 @@ from yeoul.store.database import Database
 from yeoul.store.schema import conversations as conversation_table
 from yeoul.store.search import SEARCH_LIMIT_S, words_of
 from yeoul.store.sql_accounts import SqlAccountStore
+from yeoul.store.sql_ends import SqlEndStore
 from yeoul.store.sql_shares import SqlShareStore
 
 logger = logging.getLogger(__name__)
@@ -49,6 +51,7 @@ class SqlStore(Store):
         self._now = now
         self._accounts = SqlAccountStore(database, now)
         self._shares = SqlShareStore(database, now)
+        self._ends = SqlEndStore(database)
 
     @property
     def accounts(self) -> SqlAccountStore:
@@ -57,6 +60,16 @@ class SqlStore(Store):
     @property
     def shares(self) -> SqlShareStore:
         return self._shares
+
+    @property
+    def ends(self) -> SqlEndStore:
+        return self._ends
+
+    async def look(
+        self, owner: str, wish: Ask | Regenerate, key: IdempotencyKey | None = None
+    ) -> Exchange | Ground:
+        now = self._now()
+        return await self._database.read(lambda c: exchanges.look(c, owner, wish, key, now))
 
     async def ask(
         self,
@@ -67,9 +80,11 @@ class SqlStore(Store):
         choose: ChooseModel = as_wished,
         allowance: Allowance | None = None,
     ) -> Exchange:
-        now = self._now()
+        now, notes_end = self._now(), self._ends.notes
         return await self._database.write(
-            lambda c: exchanges.ask(c, owner, wish, key, choose, now, allowance=allowance)
+            lambda c: exchanges.ask(
+                c, owner, wish, key, choose, now, allowance=allowance, notes_end=notes_end
+            )
         )
 
     async def withdraw(
@@ -167,8 +182,10 @@ class SqlStore(Store):
         )
 
     async def settle(self, answer_id: str, epoch: int, settlement: Settlement) -> None:
-        now = self._now()
-        await self._database.write(lambda c: answers.settle(c, answer_id, epoch, settlement, now))
+        now, notes_end = self._now(), self._ends.notes
+        await self._database.write(
+            lambda c: answers.settle(c, answer_id, epoch, settlement, now, notes_end=notes_end)
+        )
 
     async def has_any(self, ids: Sequence[str]) -> bool:
         return bool(await self._database.read(lambda c: lookup.places_of(c, ids)))

@@ -18,7 +18,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
-from yeoul.caller import Allowance
+from yeoul.caller import LOCAL_OWNER, Allowance
 from yeoul.errors import IdTaken, NotFound, StorageFailed, StorageFull
 from yeoul.protocol.conversation import Answer, Conversation, Message
 from yeoul.store.accounts import AccountStore
@@ -29,14 +29,17 @@ from yeoul.store.base import (
     ConversationChanges,
     ConversationPage,
     Exchange,
+    Ground,
     IdempotencyKey,
     Imported,
     ImportedConversation,
     Regenerate,
     Settlement,
+    Spent,
     Store,
     as_wished,
 )
+from yeoul.store.ends import Ended, EndStore, Untold
 from yeoul.store.shares import ShareStore
 
 #: Seconds after which a temporary conversation that nobody uses is gone.
@@ -64,6 +67,11 @@ class StoreWithTemporary(Store):
     @property
     def shares(self) -> ShareStore | None:
         return self._kept.shares
+
+    @property
+    def ends(self) -> EndStore | None:
+        kept, memory = self._kept.ends, self._memory.ends
+        return None if kept is None or memory is None else _BothEnds(kept, memory)
 
     def is_temporary(self, thing_id: str) -> bool:
         """Return whether this is the id of a temporary conversation, or of a message of one."""
@@ -115,6 +123,23 @@ class StoreWithTemporary(Store):
 
     # -- questions -------------------------------------------------------------------------------
 
+    def _of_wish(self, wish: Ask | Regenerate) -> Store:
+        """Return the store that a wish goes to."""
+        if isinstance(wish, Regenerate):
+            return self._of(wish.question_id)
+        if wish.conversation_id is not None:
+            return self._of(wish.conversation_id)
+        return self._memory if wish.temporary else self._kept
+
+    async def look(
+        self, owner: str, wish: Ask | Regenerate, key: IdempotencyKey | None = None
+    ) -> Exchange | Ground:
+        store = self._of_wish(wish)
+        found = await store.look(owner, wish, key)
+        if store is self._kept or found.conversation is None:
+            return found
+        return replace(found, conversation=_marked(found.conversation))
+
     async def ask(
         self,
         owner: str,
@@ -124,12 +149,7 @@ class StoreWithTemporary(Store):
         choose: ChooseModel = as_wished,
         allowance: Allowance | None = None,
     ) -> Exchange:
-        if isinstance(wish, Regenerate):
-            store = self._of(wish.question_id)
-        elif wish.conversation_id is not None:
-            store = self._of(wish.conversation_id)
-        else:
-            store = self._memory if wish.temporary else self._kept
+        store = self._of_wish(wish)
         await self._check_ids(wish, store)
         if store is self._kept:
             return await store.ask(owner, wish, key, choose=choose, allowance=allowance)
@@ -273,12 +293,16 @@ class StoreWithTemporary(Store):
 
     async def settle(self, answer_id: str, epoch: int, settlement: Settlement) -> None:
         store, spent = self._of(answer_id), settlement.spent
-        if store is self._memory and spent is not None and self.accounts is not None:
-            # A settlement that is repeated finds the answer settled.
-            if await store.orphans([answer_id]):
-                await self.accounts.count_tokens(spent)
-            settlement = replace(settlement, spent=None)
+        counted = spent if spent is not None and spent.owner != LOCAL_OWNER else None
+        if store is self._memory and counted is not None:
+            await self._count_tokens(answer_id, counted)
+        # The memory counts them a second time, for nobody, and notes them with the end.
         await store.settle(answer_id, epoch, settlement)
+
+    async def _count_tokens(self, answer_id: str, spent: Spent) -> None:
+        # A settlement that is repeated finds the answer settled.
+        if self.accounts is not None and await self._memory.orphans([answer_id]):
+            await self.accounts.count_tokens(spent)
 
     async def has_any(self, ids: Sequence[str]) -> bool:
         return await self._kept.has_any(ids) or await self._memory.has_any(ids)
@@ -308,3 +332,25 @@ class StoreWithTemporary(Store):
 
 def _marked(conversation: Conversation) -> Conversation:
     return replace(conversation, temporary=True)
+
+
+class _BothEnds(EndStore):
+    """The ends of both stores. Those of temporary answers are in memory, as the answers are."""
+
+    def __init__(self, kept: EndStore, memory: EndStore) -> None:
+        self._both = kept, memory
+
+    def begin(self) -> None:
+        for each in self._both:
+            each.begin()
+
+    async def due(self, now: datetime, limit: int) -> list[Untold]:
+        return [untold for each in self._both for untold in await each.due(now, limit)]
+
+    async def tell_later(self, ended: Ended, until: datetime) -> None:
+        for each in self._both:
+            await each.tell_later(ended, until)
+
+    async def forget(self, ended: Ended) -> None:
+        for each in self._both:
+            await each.forget(ended)

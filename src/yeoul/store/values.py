@@ -12,7 +12,14 @@ from datetime import datetime
 from typing import Final, Literal, NamedTuple
 
 from yeoul.protocol.content import Content
-from yeoul.protocol.conversation import Answer, Conversation, Message, Parameters, Question
+from yeoul.protocol.conversation import (
+    Answer,
+    Conversation,
+    Message,
+    Parameters,
+    Question,
+    Terms,
+)
 from yeoul.protocol.events import Cursor, End
 
 #: The form of a list's cursor: microseconds since 1970, and the id of a conversation. One among the
@@ -68,6 +75,9 @@ class Ask:
     temporary: bool = False
     #: Given to the answer's provider in each `Prompt`, after a restart too. Shown to nobody else.
     metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
+    #: What a product has decided. ``model`` and ``parameters`` are then exactly these: nothing of
+    #: the conversation takes the place of what is None.
+    terms: Terms | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +91,17 @@ class Regenerate:
     ids: Ids | None = None
     #: Given to the answer's provider in each `Prompt`, after a restart too. Shown to nobody else.
     metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
+    #: As in `Ask`.
+    terms: Terms | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a wish meets: its conversation, and the question that is to be answered again."""
+
+    #: None: it begins one.
+    conversation: Conversation | None = None
+    question: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +158,8 @@ class Spent(NamedTuple):
     owner: str
     prompt_tokens: int
     completion_tokens: int
+    #: Whether nobody has counted them: they are estimated by the bytes, and pieces, of the texts.
+    estimated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from yeoul import accounts as domain
 from yeoul.api.fields import NOT_BLANK, RequestBody
 from yeoul.api.identity import Mode
 from yeoul.api.replies import ReplyBody
-from yeoul.caller import Allowance, Caller, Role
+from yeoul.caller import Allowance, Caller, Fixed, Role
 
 #: Longer than any name, and than any password may be: nobody learns from a log-in what is right.
 Name = Annotated[str, StringConstraints(max_length=255)]
@@ -169,6 +169,9 @@ class Me(ReplyBody):
     first: bool = Field(default=False, exclude_if=lambda first: not first)
     #: Links to conversations can be made; left out where they cannot.
     shares: bool = Field(default=False, exclude_if=lambda shares: not shares)
+    #: What the product around the server decides, so that the page does not ask for it; left out
+    #: where it decides nothing.
+    fixed: list[Fixed] = Field(default_factory=list, exclude_if=lambda fixed: not fixed)
 
     @classmethod
     def of(cls, caller: Caller, mode: Mode, *, first: bool = False, shares: bool = False) -> Me:
@@ -176,7 +179,14 @@ class Me(ReplyBody):
         person = None
         if mode != "local":
             person = Person(id=caller.owner, name=caller.account or caller.owner)
-        return cls(account=person, role=caller.role, mode=mode, first=first, shares=shares)
+        return cls(
+            account=person,
+            role=caller.role,
+            mode=mode,
+            first=first,
+            shares=shares,
+            fixed=sorted(caller.fixed),
+        )
 
 
 class Session(ReplyBody):

@@ -1,0 +1,207 @@
+"""The parts of one app: what its maker has passed in, or else what the settings name.
+
+`Parts` opens each, and gives it to the stack that closes it. `yeoul.app` puts them together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from yeoul.accounts import Accounts
+from yeoul.api.identity import ProductIdentify
+from yeoul.bus.base import Bus, Change
+from yeoul.chat import BeforeAsk, Decisions, OnEnd, Teller
+from yeoul.chat.rights import Rights
+from yeoul.configured import allowance_of, check_reach, open_catalogue, open_models
+from yeoul.downloads.downloads import Downloads
+from yeoul.errors import StartupError
+from yeoul.eventlog import open_log
+from yeoul.eventlog.base import EventLog
+from yeoul.eventlog.temporary import LogWithTemporary
+from yeoul.generation.supervisor import Supervisor
+from yeoul.providers.catalogue import Catalogue
+from yeoul.providers.embedded.shelf import Shelf
+from yeoul.services import ServiceFiles
+from yeoul.settings import Settings
+from yeoul.store import open_store
+from yeoul.store.base import Store
+from yeoul.store.temporary import StoreWithTemporary
+
+T = TypeVar("T")
+
+#: Opens a backend that lives as long as the app, in the app's own event loop.
+Factory = Callable[[], Awaitable[T]]
+
+
+class Hooks(NamedTuple):
+    """What the product around the app decides, and is told; all of it may be None."""
+
+    identify: ProductIdentify | None = None
+    before_ask: BeforeAsk | None = None
+    on_end: OnEnd | None = None
+
+
+class Parts(NamedTuple):
+    """The parts of an app: its settings, and the backends that its maker has passed in."""
+
+    settings: Settings
+    catalogue: Catalogue | None
+    store: Store | Factory[Store] | None
+    log: EventLog | Factory[EventLog] | None
+    hooks: Hooks
+    #: Whether people can share what they have, if the store keeps shares.
+    shares: bool
+
+    @property
+    def store_file(self) -> Path | None:
+        """The store's file; None for a store that was passed in."""
+        return self.settings.store_file if self.store is None else None
+
+    @property
+    def log_file(self) -> Path | None:
+        """The log's file; None for a log in memory, or one that was passed in."""
+        return self.settings.log_file if self.log is None else None
+
+    @property
+    def in_directory(self) -> bool:
+        """Whether the data directory holds files that only one process may write."""
+        return self.store is None or self.log is None
+
+    def adopt(self, stack: AsyncExitStack) -> None:
+        """Have ``stack`` close the parts that are open already, whatever happens from now on."""
+        for part in (self.store, self.log, self.catalogue):
+            if isinstance(part, Store | EventLog | Catalogue):
+                stack.push_async_callback(part.aclose)
+
+    async def open_store(self, stack: AsyncExitStack) -> Store:
+        """Return the store, open; ``stack`` closes it."""
+        if isinstance(self.store, Store):
+            return self.store
+        if self.store is None:
+            data_dir = self.settings.data_dir
+            store = await open_store(f"sqlite:///{self.store_file}", backup_dir=data_dir)
+        else:
+            store = await self.store()
+        stack.push_async_callback(store.aclose)
+        return store
+
+    async def open_accounts(
+        self, store: Store, rights: Rights, stack: AsyncExitStack
+    ) -> Accounts | None:
+        """Return the accounts that ``store`` keeps; ``stack`` closes them.
+
+        Streams are let go by ``rights``, as soon as the session ends that they were opened by.
+
+        None where the product around the app says who asks, or the store keeps none.
+
+        Raises:
+            StartupError: strangers could reach everything, or accounts and settings contradict.
+        """
+        if self.hooks.identify is not None:
+            return None
+        accounts = None
+        if store.accounts is not None:
+            accounts = Accounts(
+                store.accounts, allowance=allowance_of(self.settings), on_end=rights.end
+            )
+            stack.push_async_callback(accounts.aclose)
+            rights.holds = accounts.holds
+            await accounts.open(setup=self.settings.setup)
+        check_reach(self.settings, has_accounts=accounts is not None and accounts.mode != "local")
+        return accounts
+
+    async def open_log(self, stack: AsyncExitStack) -> EventLog:
+        """Return the log, open; ``stack`` closes it."""
+        if isinstance(self.log, EventLog):
+            return self.log
+        if self.log is None:
+            file = self.log_file
+            log = await open_log("memory:" if file is None else f"sqlite:///{file}")
+        else:
+            log = await self.log()
+        stack.push_async_callback(log.aclose)
+        return log
+
+    @property
+    def service_files(self) -> ServiceFiles | None:
+        """The files of connected services; None where the maker has chosen models, or directory."""
+        chosen = self.catalogue is not None or not self.in_directory
+        return None if chosen else ServiceFiles(self.settings.data_dir)
+
+    async def start_catalogue(self, stack: AsyncExitStack) -> tuple[Shelf | None, Catalogue]:
+        """Return the model files, if they are used, and the providers; ``stack`` closes these."""
+        catalogue, shelf = self.catalogue, None
+        if catalogue is None:
+            shelf = open_models(self.settings)
+            catalogue = open_catalogue(self.settings, shelf)
+            stack.push_async_callback(catalogue.aclose)
+        await catalogue.start()
+        return shelf, catalogue
+
+    async def start_downloads(
+        self, stack: AsyncExitStack, shelf: Shelf | None, bus: Bus
+    ) -> Downloads | None:
+        """Return the downloads onto ``shelf``, going on; ``stack`` closes them.
+
+        None where the maker has chosen models, or directory.
+        """
+        if shelf is None or not self.in_directory:
+            return None
+        changed = partial(bus.publish_to_all, Change("downloads"))
+        downloads = Downloads(shelf, hub_url=self.settings.hub_url, changed=changed)
+        stack.push_async_callback(downloads.aclose)
+        await downloads.start()
+        return downloads
+
+
+class Memories(NamedTuple):
+    """What a server remembers: on disk, and of temporary chats in memory."""
+
+    store: StoreWithTemporary
+    log: LogWithTemporary
+    #: The part of ``log`` that is in memory.
+    memory_log: EventLog
+    accounts: Accounts | None
+
+
+async def open_memories(parts: Parts, rights: Rights, stack: AsyncExitStack) -> Memories:
+    """Open the store and the log, each with a part in memory, and what the store has of people."""
+    kept = await parts.open_store(stack)
+    accounts = await parts.open_accounts(kept, rights, stack)
+    memory = await open_store("memory:")
+    stack.push_async_callback(memory.aclose)
+    store = StoreWithTemporary(kept, memory)
+    kept_log, memory_log = await parts.open_log(stack), await open_log("memory:")
+    log = LogWithTemporary(kept_log, memory_log, store.is_temporary)
+    return Memories(store, log, memory_log, accounts)
+
+
+def open_teller(hooks: Hooks, store: Store) -> Teller | None:
+    """Return what tells the product of ends, which ``store`` notes from now on.
+
+    None where nobody is told.
+
+    Raises:
+        StartupError: the store notes no ends.
+    """
+    if hooks.on_end is None:
+        return None
+    if store.ends is None:
+        raise StartupError("on_end needs a store that notes the ends of answers: Store.ends.")
+    store.ends.begin()
+    return Teller(store.ends, hooks.on_end)
+
+
+def open_decisions(
+    hooks: Hooks, store: Store, supervisor: Supervisor, stack: AsyncExitStack
+) -> Decisions | None:
+    """Return what has the product decide about questions; ``stack`` ends it. None: nobody does."""
+    if hooks.before_ask is None:
+        return None
+    decisions = Decisions(hooks.before_ask, store, supervisor)
+    stack.push_async_callback(decisions.aclose)
+    return decisions

@@ -1,0 +1,149 @@
+"""What a product decides about a question before it is asked: the terms of its answer.
+
+`Asking` goes to the product and comes back changed, or the product refuses. What it decides is kept
+with the answer, so that a restarted server, or a Continue, goes by the same terms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from yeoul.caller import Allowance, Caller
+from yeoul.errors import NotContinuable
+from yeoul.protocol.conversation import Answer, Parameters, Terms
+from yeoul.providers.base import Turn
+from yeoul.store.base import Ask, Ground, Regenerate
+
+Way = Literal["ask", "regenerate", "continue"]
+
+#: Decides; must return what it was given, changed where it likes.
+BeforeAsk = Callable[["Asking"], "Awaitable[Asking] | Asking"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question as it is about to be asked, with all that its answer will be made from.
+
+    A product changes the fields of the second half, by `dataclasses.replace`.
+    """
+
+    caller: Caller
+    #: An edited question is a new one: ``ask``.
+    way: Way
+    #: The question; "" where an answer is continued.
+    text: str
+    #: None: the question begins a conversation.
+    conversation_id: str | None
+    #: The answer that is continued; None otherwise.
+    answer_id: str | None
+    temporary: bool
+    #: What the person has chosen, or the conversation says. None leaves it to the server's default.
+    model: str | None
+    #: The system prompt. One that a product writes here is shown to nobody, unless it ``reveals``.
+    system: str | None
+    parameters: Parameters
+    #: What the owner may use. Default: what `Caller` says.
+    allowance: Allowance
+    #: Given to the provider in `Prompt`, and told with the end in `Ended`.
+    metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
+    #: Messages right before the question, for the model alone: of ``user`` or ``assistant``.
+    context: Sequence[Turn] = ()
+    #: Whether readers may see the system prompt as if the person had written it.
+    reveals: bool = False
+
+
+def asking_of(caller: Caller, wish: Ask | Regenerate, ground: Ground) -> Asking:
+    """Return a wish with all that it takes from its conversation."""
+    conversation, question = ground.conversation, ground.question
+    text = wish.content if isinstance(wish, Ask) else question.text if question else ""
+    temporary = isinstance(wish, Ask) and wish.temporary
+    system, model, parameters = wish.system, wish.model, wish.parameters
+    if conversation is not None:
+        temporary = conversation.temporary
+        system = conversation.system if system is None else system
+        model = model or conversation.model
+        parameters = parameters.over(conversation.parameters)
+    return Asking(
+        caller=caller,
+        way="ask" if isinstance(wish, Ask) else "regenerate",
+        text=text,
+        conversation_id=None if conversation is None else conversation.id,
+        answer_id=None,
+        temporary=temporary,
+        model=model,
+        system=system,
+        parameters=parameters,
+        allowance=caller.allowance,
+        metadata=wish.metadata,
+    )
+
+
+def continuing(caller: Caller, answer: Answer) -> Asking:
+    """Return what goes on where an answer is continued."""
+    return Asking(
+        caller=caller,
+        way="continue",
+        text="",
+        conversation_id=answer.conversation_id,
+        answer_id=answer.id,
+        temporary=False,
+        model=answer.model,
+        system=answer.instructions,
+        parameters=answer.parameters,
+        allowance=caller.allowance,
+        metadata=answer.metadata,
+        context=tuple(Turn(*each) for each in answer.terms.context) if answer.terms else (),
+    )
+
+
+def wished(wish: Ask | Regenerate, decided: Asking) -> Ask | Regenerate:
+    """Return a wish on the terms that a product has decided."""
+    context = tuple((turn.role, turn.content) for turn in decided.context if turn.role != "system")
+    return replace(
+        wish,
+        model=decided.model,
+        parameters=decided.parameters,
+        system=decided.system if decided.reveals else wish.system,
+        metadata=decided.metadata,
+        terms=Terms(decided.system, context, decided.allowance.growing),
+    )
+
+
+def check_decided(asked: Asking, decided: object) -> Asking:
+    """Return what a product has returned, if it is what it may return.
+
+    Raises:
+        TypeError, ValueError: it is not; the sentence is for the product's developers.
+    """
+    if not isinstance(decided, Asking):
+        raise TypeError("before_ask has to return the Asking it was given, changed by replace()")
+    for name in ("caller", "way", "text", "conversation_id", "answer_id", "temporary"):
+        if getattr(decided, name) != getattr(asked, name):
+            raise ValueError(f"before_ask may not change {name}")
+    if not isinstance(decided.parameters, Parameters):
+        raise TypeError("the parameters that before_ask returns have to be Parameters")
+    if not all(role in ("user", "assistant") for role, _ in decided.context):
+        raise ValueError("a message of the context is of 'user' or 'assistant'")
+    texts = [*decided.metadata.items(), *decided.context]
+    if not all(isinstance(text, str) for pair in texts for text in pair):
+        raise TypeError("metadata and context have to be text")
+    return decided
+
+
+def check_goes_on(answer: Answer, asked: Asking, decided: Asking) -> None:
+    """Check that an answer can go on, as what it was begun with is still what is decided.
+
+    Its terms are kept. One from before there were any has none that a product has decided.
+
+    Raises:
+        NotContinuable
+    """
+    names = ["model"]
+    if answer.terms is None:
+        names += ["system", "parameters", "context"]
+    if any(getattr(decided, name) != getattr(asked, name) for name in names):
+        raise NotContinuable(
+            "This answer was begun on other terms than those that hold now. Regenerate it instead."
+        )
