@@ -20,6 +20,7 @@ from scripts.environment import BIN, PYTHON, site_packages, tool_environment
 from scripts.steps import LOGS, ROOT, seconds
 
 WEB = ROOT / "web"
+PAGE_COSTS = "tests/e2e/costs"
 
 
 class Part(NamedTuple):
@@ -54,7 +55,8 @@ def test() -> int:
     stages = (
         [python_checks(), web_checks()],
         [[fault_tests()], [python_tests(), *web_tests()]],
-        # Alone, because it measures the page's costs.
+        # Alone, because they measure.
+        [[page_cost_tests()]],
         [[browser_tests()]],
     )
     return _summary([outcome for lanes in stages for outcome in _run_lanes(lanes)])
@@ -97,9 +99,15 @@ def python_tests() -> Part:
     return _pytest("pytest", "--ignore=tests/e2e", "--ignore=tests/faults")
 
 
+def page_cost_tests() -> Part:
+    """Return the tests of what the page costs its reader's processor."""
+    return _pytest("pytest costs", PAGE_COSTS, live=True)
+
+
 def browser_tests() -> Part:
-    """Return the tests of the page; the browser's driver needs a process of its own."""
-    return _pytest("pytest browser", "tests/e2e", live=True)
+    """Return the other tests of the page: file by file in two processes, as most of them wait."""
+    files = ("tests/e2e", f"--ignore={PAGE_COSTS}")
+    return _pytest("pytest browser", *files, "--numprocesses=2", "--dist=loadfile", live=True)
 
 
 def _pytest(name: str, *arguments: str, live: bool = False) -> Part:

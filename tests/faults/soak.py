@@ -38,7 +38,7 @@ PARTS = {
     "crowds": "test_readers.py",
     "service_mutations": "test_service_mutations.py",
     "api_requests": "test_api_description.py",
-    "page_tokens": "../e2e/test_performance.py",
+    "page_tokens": "../e2e/costs/test_performance.py",
     "page_reloads": "../e2e/test_healing.py::test_reloads_at_any_moment_lose_and_repeat_nothing",
     "page_cuts": "../e2e/test_healing.py"
     "::test_a_network_that_is_cut_again_and_again_loses_and_repeats_nothing",

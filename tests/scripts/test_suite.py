@@ -70,10 +70,18 @@ def test_tests_beside_a_live_part_say_all_they_have_to_when_they_are_over(
 
 
 def test_every_test_is_in_exactly_one_part() -> None:
-    parts = (suite.fault_tests(), suite.python_tests(), suite.browser_tests())
+    parts = (
+        suite.fault_tests(),
+        suite.python_tests(),
+        suite.page_cost_tests(),
+        suite.browser_tests(),
+    )
     arguments = [argument for each in parts for argument in each.argv[3:]]
 
-    assert arguments == ["tests/faults", "--ignore=tests/e2e", "--ignore=tests/faults", "tests/e2e"]
+    assert arguments == [
+        *("tests/faults", "--ignore=tests/e2e", "--ignore=tests/faults", "tests/e2e/costs"),
+        *("tests/e2e", "--ignore=tests/e2e/costs", "--numprocesses=2", "--dist=loadfile"),
+    ]
 
 
 def test_tests_that_did_not_run_are_a_failure() -> None:

@@ -1,7 +1,7 @@
 """A conversation of a thousand messages: its end is there at once, and all of it soon after.
 
 Only time until something shows is measured by the clock, best of several; blocking is measured in
-time of the main thread's processor, as in ``tests/e2e/test_performance.py``.
+time of the main thread's processor, as in ``test_performance.py`` beside it.
 """
 
 from __future__ import annotations
