@@ -24,6 +24,7 @@ from yeoul.api.guard import Guard, Paths
 from yeoul.api.identity import Identity, ProductIdentify, check_log_in, identify_local
 from yeoul.api.native.door import NATIVE
 from yeoul.api.native.plain_text import COMPLETION_PATH
+from yeoul.api.openai.door import OPENAI
 from yeoul.api.session_cookie import SessionCookie, SessionIdentity
 from yeoul.app_parts import (
     Factory,
@@ -47,6 +48,7 @@ from yeoul.eventlog.base import EventLog
 from yeoul.files.data_dir import DataDirectory
 from yeoul.generation.supervisor import Supervisor
 from yeoul.process_hooks import ProcessHooks, give_hooks
+from yeoul.protocol.conversation import utc_now
 from yeoul.protocol.events import End
 from yeoul.providers.catalogue import Catalogue
 from yeoul.settings import Settings
@@ -60,7 +62,7 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 #: Every API by which a kind of client enters.
-DOORS = (NATIVE,)
+DOORS = (NATIVE, OPENAI)
 
 ROUTERS = (*(router for door in DOORS for router in door.routers), health.router, metrics.router)
 
@@ -250,6 +252,8 @@ async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Depe
     catalogue.on_change(partial(bus.publish_to_all, Change("models")))
     decisions = open_decisions(parts.hooks, store, supervisor, stack)
     chat = Chat(store, log, supervisor, catalogue, bus, rights, decisions=decisions)
+    stack.push_async_callback(chat.aclose)
+    chat.await_callers()
     _keep_house(stack, memories, rights, supervisor, chat)
     if teller is not None:
         tasks = Tasks()
@@ -330,6 +334,7 @@ def _keep_house(
 
     tasks.start(purge_loop(store, log, stop=supervisor.stop_all, sleep=removed.sleep), name="purge")
     tasks.start(expire_loop(store.expire, memory_log), name="expire")
+    tasks.start(expire_loop(lambda: store.expire_calls(utc_now()), log), name="expire calls")
     tasks.start(rights.watch(), name="rights")
     if accounts is not None:
         accounts.on_bar, accounts.on_remove = chat.stop_all, on_remove

@@ -98,6 +98,11 @@ class InvalidRequest(YeoulError):
         #: (field path, its fault), one pair per fault.
         self.fields = fields
 
+    @classmethod
+    def of(cls, field: str, fault: str) -> Self:
+        """Return the error of one field."""
+        return cls(f"{field} {fault}.", fields=((field, fault),))
+
 
 class InvalidCursor(YeoulError):
     """Raised when ``after`` is not of the form ``<epoch>-<seq>``."""

@@ -402,6 +402,18 @@ class Store(ABC):
         """
 
     @abstractmethod
+    async def find_call(self, owner: str, sha256: str, *, since: datetime) -> Exchange | None:
+        """Return the owner's latest call with this digest that was made ``since`` then, or None."""
+
+    @abstractmethod
+    async def expire_calls(self, now: datetime) -> list[str]:
+        """Delete expired calls; return the ids of their answers, for the log to forget them.
+
+        A call expires 10 minutes after this method has first seen that its answer has ended. Runs
+        many small transactions, as `purge` does.
+        """
+
+    @abstractmethod
     async def check(self) -> None:
         """Check that the store can be read. Raises `StorageFailed` if it cannot."""
 

@@ -40,6 +40,7 @@ from yeoul.store.database import is_unique_violation
 from yeoul.store.prepared import Prepared
 from yeoul.store.rows import (
     answer_values,
+    conversation_of,
     conversation_values,
     question_values,
 )
@@ -81,6 +82,18 @@ _SHOW = (
     .values(leaf_id=bindparam("leaf"))
 )
 _DELETE_CONVERSATION = delete(conversations).where(conversations.c.id == bindparam("of"))
+
+_CALL = Prepared(
+    select(conversations)
+    .where(
+        conversations.c.owner == bindparam("owner"),
+        conversations.c.call_sha256 == bindparam("sha256"),
+        conversations.c.deleted_at.is_(None),
+        conversations.c.created_at >= bindparam("since"),
+    )
+    .order_by(conversations.c.created_at.desc())
+    .limit(1)
+)
 
 
 class _NewIds(NamedTuple):
@@ -183,10 +196,13 @@ def _answer_new(
     answer = _new_answer(ids.answer, conversation, question, wish, model, now)
     conversation = replace(conversation, leaf_id=answer.id, updated_at=now)
     if wish.conversation_id is None:
-        _add(connection, _ADD_CONVERSATION, conversation_values(owner, conversation))
+        values = conversation_values(owner, conversation, wish.call)
+        _add(connection, _ADD_CONVERSATION, values)
     else:
         _move_leaf(connection, conversation)
-    _add(connection, _ADD_MESSAGES, question_values(question), answer_values(answer))
+    # Nobody searches calls.
+    asked = question_values(question) | ({"search_text": ""} if wish.call else {})
+    _add(connection, _ADD_MESSAGES, asked, answer_values(answer))
     return Exchange(conversation, question, answer)
 
 
@@ -217,6 +233,7 @@ def _new_conversation(wish: Ask, ids: _NewIds, now: datetime) -> Conversation:
         updated_at=now,
         leaf_id=None,
         system=wish.system,
+        is_call=wish.call is not None,
     )
 
 
@@ -259,6 +276,7 @@ def _new_answer(
         parameters=parameters,
         metadata=wish.metadata,
         terms=wish.terms,
+        call=wish.call if isinstance(wish, Ask) else None,
     )
 
 
@@ -304,6 +322,17 @@ def _replay(connection: Connection, owner: str, known: keys.Known) -> Exchange:
     conversation = lookup.conversation(connection, owner, answer.conversation_id)
     assert isinstance(question, Question)
     return Exchange(conversation, question, answer, replayed=True)
+
+
+def find_call(connection: Connection, owner: str, sha256: str, since: datetime) -> Exchange | None:
+    """Return the owner's latest call with this digest, if it was made since then."""
+    row = _CALL.first(connection, {"owner": owner, "sha256": sha256, "since": since})
+    if row is None:
+        return None
+    answer = lookup.answer(connection, owner, row.leaf_id)
+    question = lookup.message(connection, owner, answer.parent_id)
+    assert isinstance(question, Question)
+    return Exchange(conversation_of(row), question, answer, replayed=True)
 
 
 def withdraw(

@@ -143,7 +143,7 @@ class ChatRequest(BaseModel):
         given = self.model_extra or {}
         for name, harmless in _IMPOSSIBLE.items():
             if given.get(name) not in harmless:
-                raise refusal(name, "is not possible here: leave it out")
+                raise InvalidRequest.of(name, "is not possible here: leave it out")
         options: dict[str, Any] = {
             name: given[name] for name in _PASSED if given.get(name) is not None
         }
@@ -191,10 +191,12 @@ def turns_of(messages: Sequence[ChatMessage]) -> tuple[Turn, ...]:
                 turns.append(Turn("assistant", text, _calls_of(message)))
             case "tool":
                 if message.tool_call_id is None:
-                    raise refusal(f"{place}.tool_call_id", "must name the call that this answers")
+                    raise InvalidRequest.of(
+                        f"{place}.tool_call_id", "must name the call that this answers"
+                    )
                 turns.append(Turn("tool", text, tool_call_id=message.tool_call_id))
     if not turns:
-        raise refusal("messages", "must have a message of a user")
+        raise InvalidRequest.of("messages", "must have a message of a user")
     joined = "\n\n".join(filter(None, system))
     return (*([Turn("system", joined)] if joined else []), *turns)
 
@@ -214,13 +216,8 @@ def _text_of(message: ChatMessage, place: str) -> str:
     for index, part in enumerate(message.content):
         text = part.refusal if part.type == "refusal" else part.text
         if part.type not in ("text", "refusal") or text is None:
-            raise refusal(
+            raise InvalidRequest.of(
                 f"{place}.content[{index}]", f"is of the type {part.type!r}: only text can be read"
             )
         texts.append(text)
     return "".join(texts)
-
-
-def refusal(param: str, why: str) -> InvalidRequest:
-    """Return the error of a field that is not possible."""
-    return InvalidRequest(f"{param} {why}.", fields=((param, why),))

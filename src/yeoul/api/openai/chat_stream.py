@@ -23,12 +23,15 @@ from yeoul.api.openai.chunk_writer import (
     usage_of,
 )
 from yeoul.api.openai.errors import error_body, reply_of
+from yeoul.chat import Reader
 from yeoul.errors import Interrupted
-from yeoul.eventlog.base import Reader
 from yeoul.protocol.content import ToolCall
 from yeoul.protocol.events import End, decode
 from yeoul.protocol.growing_content import GrowingContent
 from yeoul.transports.stream import EventStream, Pace
+
+#: Called once when a client has left, with whether it is known to have all of the answer.
+Leave = Callable[[bool], None]
 
 #: Seconds for which a whole reply is waited before it begins with white space.
 PATIENCE_S = 5.0
@@ -37,9 +40,11 @@ PATIENCE_S = 5.0
 class ChunkSource:
     """An answer's chunks, as they are born."""
 
-    def __init__(self, reader: Reader, writer: ChunkWriter) -> None:
+    def __init__(self, reader: Reader, writer: ChunkWriter, leave: Leave) -> None:
         self._reader = reader
         self._writer = writer
+        self._leave: Leave | None = leave
+        self._has_ended = False
 
     def take(self) -> tuple[bytes, bool] | None:
         """Return the chunks of the frames behind the reader's position.
@@ -53,7 +58,8 @@ class ChunkSource:
         if batch is None:
             return None
         content = b"".join(map(self._writer.write, batch.frames))
-        return content, batch.ended and not self._writer.failed
+        self._has_ended = batch.ended and not self._writer.failed
+        return content, self._has_ended
 
     def check(self) -> None:
         """Check that the reader is not let go."""
@@ -68,16 +74,20 @@ class ChunkSource:
         self._reader.watch(changed)
 
     def close(self) -> None:
-        """Close the reader."""
+        """Close the reader, and tell that it has left. Idempotent."""
         self._reader.close()
+        if self._leave is not None:
+            self._leave(self._has_ended)
+            self._leave = None
 
 
 class WholeSource:
     """An answer's whole reply once it has ended, and white space before."""
 
-    def __init__(self, reader: Reader, head: Head) -> None:
+    def __init__(self, reader: Reader, head: Head, leave: Leave) -> None:
         self._reader = reader
         self._head = head
+        self._leave: Leave | None = leave
         self._content = GrowingContent()
         #: The terminal event, once it has been read.
         self.end: End | None = None
@@ -136,8 +146,11 @@ class WholeSource:
         self._reader.watch(changed)
 
     def close(self) -> None:
-        """Close the reader."""
+        """Close the reader, and tell that it has left. Idempotent."""
         self._reader.close()
+        if self._leave is not None:
+            self._leave(False)
+            self._leave = None
 
     def _read(self, frames: Sequence[bytes]) -> None:
         for _, event in map(decode, frames):
@@ -147,21 +160,27 @@ class WholeSource:
 
 
 def stream_chunks(
-    reader: Reader, head: Head, pace: Pace, *, tells_usage: bool, headers: Mapping[str, str]
+    reader: Reader,
+    head: Head,
+    pace: Pace,
+    *,
+    leave: Leave,
+    tells_usage: bool,
+    headers: Mapping[str, str],
 ) -> Response:
     """Return the response that streams an answer's chunks."""
-    source = ChunkSource(reader, ChunkWriter(head, tells_usage=tells_usage))
+    source = ChunkSource(reader, ChunkWriter(head, tells_usage=tells_usage), leave)
     return EventStream(source, media_type="text/event-stream", pace=pace, headers=headers)
 
 
 async def reply_whole(
-    reader: Reader, head: Head, pace: Pace, *, headers: Mapping[str, str]
+    reader: Reader, head: Head, pace: Pace, *, leave: Leave, headers: Mapping[str, str]
 ) -> Response:
     """Return the whole reply, or after `PATIENCE_S` seconds a response that goes on waiting.
 
     Raises as `Reader.take`.
     """
-    source = WholeSource(reader, head)
+    source = WholeSource(reader, head, leave)
     try:
         await source.wait(PATIENCE_S)
     except BaseException:

@@ -100,4 +100,5 @@ def reply_to(error: YeoulError) -> Response:
     return Response(body, status, headers, "application/json")
 
 
-OPENAI = ErrorForm(reply_to, "application/json", OpenAiError)
+#: The form of the errors of this door.
+OPENAI_FORM = ErrorForm(reply_to, "application/json", OpenAiError)

@@ -78,6 +78,7 @@ class EmbeddedProvider(Provider):
 
     name = "embedded"
     can_continue = True
+    takes = frozenset({"stop", "response_format"})
     default_max_tokens = 1024
 
     def __init__(
@@ -372,7 +373,7 @@ def _request(prompt: Prompt, *, thinks: bool) -> dict[str, Any]:
         # Unasked, llama.cpp leaves the thinking out. Behind a text it is over already.
         thinking = prompt.parameters.thinking is not False and not prompt.prefix
         more["chat_template_kwargs"] = {"enable_thinking": thinking}
-    return {**request, **more}
+    return {**prompt.options, **request, **more}
 
 
 def _failed(chunk: object) -> YeoulError:

@@ -1,0 +1,92 @@
+"""Calls of programs: joined by a retry, and stopped when nobody reads them any more.
+
+The clients of some doors know no other Stop than to close the connection. So an answer that nobody
+reads is stopped, after a grace: a client whose connection was cut sends its request again, and a
+reader that comes in time finds the answer growing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from yeoul.tasks import Tasks
+
+#: Seconds that an answer grows on without a reader.
+GRACE_S = 10.0
+#: The same where a server has just started: clients wait longer before they try again.
+RESTART_GRACE_S = 60.0
+#: Most calls of which it is known that their client has the whole reply.
+MAX_DELIVERED = 10_000
+
+Stop = Callable[[str, str], Coroutine[Any, Any, object]]
+
+
+class Calls:
+    """Who reads which call. For one event loop."""
+
+    def __init__(self, stop: Stop) -> None:
+        self._stop = stop
+        #: How many read an answer, by its id.
+        self._readers: dict[str, int] = {}
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+        #: Used as an ordered set.
+        self._delivered: dict[str, None] = {}
+        self._tasks = Tasks()
+        self._closed = False
+
+    def join(self, owner: str, answer_id: str) -> Callable[[bool], None]:
+        """Count one more reader of an answer.
+
+        Returns what must be called once when that reader has left, with whether it has had all.
+        """
+        self._readers[answer_id] = self._readers.get(answer_id, 0) + 1
+        self._forget_timer(answer_id)
+
+        def leave(has_all: bool) -> None:
+            self._leave(owner, answer_id, has_all=has_all)
+
+        return leave
+
+    def _leave(self, owner: str, answer_id: str, *, has_all: bool) -> None:
+        left = self._readers.pop(answer_id) - 1
+        if left:
+            self._readers[answer_id] = left
+        if has_all:
+            self._delivered[answer_id] = None
+            if len(self._delivered) > MAX_DELIVERED:
+                del self._delivered[next(iter(self._delivered))]
+        elif not left:
+            self.await_reader(owner, answer_id, GRACE_S)
+
+    def await_reader(self, owner: str, answer_id: str, grace_s: float = RESTART_GRACE_S) -> None:
+        """Stop an answer that nobody reads, unless somebody comes in time."""
+        if self._closed or answer_id in self._readers:
+            return
+        self._forget_timer(answer_id)
+        loop = asyncio.get_running_loop()
+        self._timers[answer_id] = loop.call_later(grace_s, self._give_up, owner, answer_id)
+
+    def _give_up(self, owner: str, answer_id: str) -> None:
+        del self._timers[answer_id]
+        self._tasks.start(self._stop(owner, answer_id), name=f"stop {answer_id}")
+
+    def was_delivered(self, answer_id: str) -> bool:
+        """Return whether a client is known to have had the whole answer."""
+        return answer_id in self._delivered
+
+    def let_all_be(self) -> None:
+        """Stop nothing any more: the readers are sent away because the server ends."""
+        self._closed = True
+        for answer_id in list(self._timers):
+            self._forget_timer(answer_id)
+
+    async def aclose(self) -> None:
+        """Stop nothing any more, and wait for nothing."""
+        self.let_all_be()
+        await self._tasks.cancel()
+
+    def _forget_timer(self, answer_id: str) -> None:
+        if (timer := self._timers.pop(answer_id, None)) is not None:
+            timer.cancel()
