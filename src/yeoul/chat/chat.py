@@ -24,6 +24,7 @@ from yeoul.chat.calls import Calls
 from yeoul.chat.decisions import Decisions
 from yeoul.chat.rights import Rights
 from yeoul.errors import (
+    NotContinuable,
     NotFound,
     SearchTimeout,
     ShuttingDown,
@@ -116,14 +117,24 @@ class Chat:
 
         A retry gets the answer of the same request, made a moment ago, unless its reply is known to
         have arrived: so a cut connection costs no second answer.
+
+        Raises:
+            NotContinuable: the request with this ``key`` was stopped; half an answer is none.
+            YeoulError: see `ask`.
         """
         assert wish.call is not None
+        owner, sha256 = caller.owner, wish.call.sha256
         if is_retry and key is None:
+            # The first try may have been cut while it was being written.
+            await self._calls.wait_until_written(owner, sha256)
             since = utc_now() - RETRY_LIFE
-            found = await self._store.find_call(caller.owner, wish.call.sha256, since=since)
-            if found is not None and not self._calls.was_delivered(found.answer.id):
+            found = self._calls.to_join(await self._store.find_calls(owner, sha256, since=since))
+            if found is not None:
                 return found
-        return await self.ask(caller, wish, key)
+        exchange = await self._calls.write(owner, sha256, self.ask(caller, wish, key))
+        if exchange.replayed and exchange.answer.reason == "stopped":
+            raise NotContinuable("This answer was stopped. Ask again with a new Idempotency-Key.")
+        return exchange
 
     def join_call(self, owner: str, exchange: Exchange) -> Callable[[bool], None]:
         """Count a reader of a call; when the last one has left, its answer is stopped, in a while.

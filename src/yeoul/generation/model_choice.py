@@ -54,6 +54,10 @@ def _check_taken(call: Call, provider: Provider, model: Model) -> None:
     """Check that a provider goes by all that would change the answer to a call."""
     for name in sorted(DECISIVE & call.options.keys() - provider.takes):
         raise InvalidRequest.of(name, f"is not possible with {model.id}: leave it out")
+    if "tools" not in provider.takes and not all(turn.is_text for turn in call.turns):
+        raise InvalidRequest.of(
+            "messages", f"must be text, without calls of tools: {model.id} takes none"
+        )
     if call.prefill and not provider.can_continue:
         raise InvalidRequest.of(
             "messages",

@@ -149,11 +149,9 @@ class Supervisor:
     ) -> Exchange:
         """Write the exchange and open its answer's first epoch, or return that of a known key."""
         limits = allowance or UNLIMITED
-        choice = ModelChoice(
-            self._catalogue,
-            partial(self._let_in_one, owner, answer_id, limits),
-            wish.call if isinstance(wish, Ask) else None,
-        )
+        let_in = partial(self._let_in_one, owner, answer_id, limits)
+        call = wish.call if isinstance(wish, Ask) else None
+        choice = ModelChoice(self._catalogue, let_in, call)
         # The same question, sent again while the first try is being withdrawn, waits here: it would
         # find ids that are taken by an answer that is about to be gone.
         async with self._locks.hold(owner, answer_id):

@@ -402,8 +402,11 @@ class Store(ABC):
         """
 
     @abstractmethod
-    async def find_call(self, owner: str, sha256: str, *, since: datetime) -> Exchange | None:
-        """Return the owner's latest call with this digest that was made ``since`` then, or None."""
+    async def find_calls(self, owner: str, sha256: str, *, since: datetime) -> list[Exchange]:
+        """Return the owner's calls with this digest made ``since`` then: the latest 8, those first.
+
+        Deleted ones are not among them.
+        """
 
     @abstractmethod
     async def expire_calls(self, now: datetime) -> list[str]:

@@ -83,7 +83,10 @@ _SHOW = (
 )
 _DELETE_CONVERSATION = delete(conversations).where(conversations.c.id == bindparam("of"))
 
-_CALL = Prepared(
+#: Calls of one digest that a retry chooses from.
+_MOST_ALIKE = 8
+
+_CALLS = (
     select(conversations)
     .where(
         conversations.c.owner == bindparam("owner"),
@@ -92,7 +95,7 @@ _CALL = Prepared(
         conversations.c.created_at >= bindparam("since"),
     )
     .order_by(conversations.c.created_at.desc())
-    .limit(1)
+    .limit(_MOST_ALIKE)
 )
 
 
@@ -119,8 +122,10 @@ def ask(
     """Return the exchange that the key made before, or write the key and a new one."""
     ids = _new_ids(wish)
     claim = keys.Known(ids.question, ids.answer)
-    if key and (known := keys.claim(connection, owner, key, claim, now)):
-        return _replay(connection, owner, known)
+    while key and (known := keys.claim(connection, owner, key, claim, now)):
+        if not _is_forgotten_call(connection, wish, known):
+            return _replay(connection, owner, known)
+        keys.free(connection, owner, key, known.answer_id)
     if allowance is not None:
         usage_rows.count_question(connection, owner, allowance, now)
     if isinstance(wish, Regenerate):
@@ -324,14 +329,24 @@ def _replay(connection: Connection, owner: str, known: keys.Known) -> Exchange:
     return Exchange(conversation, question, answer, replayed=True)
 
 
-def find_call(connection: Connection, owner: str, sha256: str, since: datetime) -> Exchange | None:
-    """Return the owner's latest call with this digest, if it was made since then."""
-    row = _CALL.first(connection, {"owner": owner, "sha256": sha256, "since": since})
-    if row is None:
-        return None
-    answer = lookup.answer(connection, owner, row.leaf_id)
-    question = lookup.message(connection, owner, answer.parent_id)
+def _is_forgotten_call(connection: Connection, wish: Ask | Regenerate, known: keys.Known) -> bool:
+    """Return whether a key stands for a call that is gone: calls go before their keys do."""
+    is_call = isinstance(wish, Ask) and wish.call is not None
+    return is_call and not lookup.places_of(connection, [known.answer_id])
+
+
+def find_calls(connection: Connection, owner: str, sha256: str, since: datetime) -> list[Exchange]:
+    """Return the owner's calls with this digest that were made since then, the latest first."""
+    place = {"owner": owner, "sha256": sha256, "since": since}
+    rows = connection.execute(_CALLS, place).all()
+    return [_call_of(connection, owner, row) for row in rows]
+
+
+def _call_of(connection: Connection, owner: str, row: Any) -> Exchange:
+    """Return the call that a conversation began with: its client may have gone on natively."""
+    question, answer = lookup.all_messages(connection, owner, row.id)[:2]
     assert isinstance(question, Question)
+    assert isinstance(answer, Answer)
     return Exchange(conversation_of(row), question, answer, replayed=True)
 
 

@@ -215,8 +215,8 @@ class SqlStore(Store):
             logger.warning("what is gone stays in the files for now: %s", error.detail)
         return gone
 
-    async def find_call(self, owner: str, sha256: str, *, since: datetime) -> Exchange | None:
-        return await self._database.read(lambda c: exchanges.find_call(c, owner, sha256, since))
+    async def find_calls(self, owner: str, sha256: str, *, since: datetime) -> list[Exchange]:
+        return await self._database.read(lambda c: exchanges.find_calls(c, owner, sha256, since))
 
     async def expire_calls(self, now: datetime) -> list[str]:
         gone: list[str] = []

@@ -304,8 +304,8 @@ class StoreWithTemporary(Store):
         if self.accounts is not None and await self._memory.orphans([answer_id]):
             await self.accounts.count_tokens(spent)
 
-    async def find_call(self, owner: str, sha256: str, *, since: datetime) -> Exchange | None:
-        return await self._kept.find_call(owner, sha256, since=since)
+    async def find_calls(self, owner: str, sha256: str, *, since: datetime) -> list[Exchange]:
+        return await self._kept.find_calls(owner, sha256, since=since)
 
     async def expire_calls(self, now: datetime) -> list[str]:
         return await self._kept.expire_calls(now)

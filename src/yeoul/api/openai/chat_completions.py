@@ -7,16 +7,15 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Request, Response
 
-from yeoul.api.bodies import JsonRoute
+from yeoul.api.bodies import HistoryRoute
 from yeoul.api.dependencies import Deps
 from yeoul.api.fields import PRINTABLE
 from yeoul.api.identity import caller_of
 from yeoul.api.openai import PREFIX
-from yeoul.api.openai.chat_request import ChatRequest
+from yeoul.api.openai.chat_request import ChatCall, ChatRequest
 from yeoul.api.openai.chat_stream import reply_whole, stream_chunks
 from yeoul.api.openai.chunk_writer import Head
 from yeoul.chat import Ask, Call, Exchange, IdempotencyKey
-from yeoul.protocol.conversation import new_id
 from yeoul.protocol.turns import Turn
 
 #: Header with the id of the answer: whoever wants more follows that answer natively.
@@ -27,7 +26,7 @@ _STREAM: dict[str, Any] = {
     "content": {"text/event-stream": {"schema": {"type": "string"}}},
 }
 
-router = APIRouter(prefix=f"{PREFIX}/chat", tags=["OpenAI"], route_class=JsonRoute)
+router = APIRouter(prefix=f"{PREFIX}/chat", tags=["OpenAI"], route_class=HistoryRoute)
 
 
 @router.post(
@@ -52,15 +51,7 @@ async def complete(
     """
     wanted, caller, chat = body.to_call(), caller_of(request), deps.chat
     digest = hashlib.sha256(await request.body()).hexdigest()
-    system, turns = _split(wanted.turns)
-    call = Call(turns, wanted.options, digest)
-    wish = Ask(
-        call.question,
-        model=wanted.model,
-        system=system,
-        parameters=wanted.parameters,
-        call=call,
-    )
+    wish = _wish(wanted, digest)
     chat.check_room(caller)
     key = IdempotencyKey(idempotency_key, digest) if idempotency_key else None
     is_retry = (x_stainless_retry_count or "0") not in ("", "0")
@@ -72,19 +63,20 @@ async def complete(
         leave(False)
         raise
     head = _head(exchange, wanted.turns)
-    headers = {"x-request-id": f"req_{new_id()}", ANSWER_HEADER: exchange.answer.id}
+    headers = {ANSWER_HEADER: exchange.answer.id}
     if wanted.streams:
         return stream_chunks(
             reader, head, deps.pace, leave=leave, tells_usage=wanted.tells_usage, headers=headers
         )
-    return await reply_whole(reader, head, deps.pace, leave=leave, headers=headers)
+    return await reply_whole(request, reader, head, deps.pace, leave=leave, headers=headers)
 
 
-def _split(turns: tuple[Turn, ...]) -> tuple[str | None, tuple[Turn, ...]]:
-    """Return the system prompt, and the turns without it."""
+def _wish(wanted: ChatCall, digest: str) -> Ask:
+    turns, system = wanted.turns, None
     if turns[0].role == "system":
-        return turns[0].content, turns[1:]
-    return None, turns
+        system, turns = turns[0].content, turns[1:]
+    call = Call(turns, wanted.options, digest)
+    return Ask(call.question, wanted.model, system=system, parameters=wanted.parameters, call=call)
 
 
 def _head(exchange: Exchange, turns: tuple[Turn, ...]) -> Head:

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from yeoul.api.fields import MaxTokens, ModelId
+from yeoul.api.fields import MaxTokens, ModelId, whole
 from yeoul.errors import InvalidRequest
 from yeoul.protocol.content import MAX_CALLS, ToolCall
 from yeoul.protocol.conversation import Parameters
@@ -42,9 +42,12 @@ _IMPOSSIBLE: Mapping[str, tuple[Any, ...]] = {
     "modalities": (None, [], ["text"]),
     "web_search_options": (None,),
     "functions": (None, []),
+    "moderation": (None,),
     "logprobs": (None, False),
     "top_logprobs": (None, 0),
 }
+#: Seeds that every service and store takes.
+_MAX_SEED = 2**63
 
 
 class ChatCall(NamedTuple):
@@ -122,8 +125,8 @@ class ChatRequest(BaseModel):
     top_p: float | None = Field(default=None, ge=0, le=1)
     max_tokens: MaxTokens | None = None
     max_completion_tokens: MaxTokens | None = None
-    #: The services' models take any whole number; those inside take what 31 bits hold.
-    seed: int | None = None
+    #: Any whole number.
+    seed: Annotated[int, BeforeValidator(whole)] | None = None
     stop: Annotated[
         list[Annotated[str, Field(min_length=1, max_length=1_000)]] | None,
         Field(default=None, max_length=MAX_STOPS),
@@ -164,7 +167,7 @@ class ChatRequest(BaseModel):
                 self.temperature,
                 self.top_p or None,  # 0 would leave no word to choose
                 self.max_completion_tokens or self.max_tokens,
-                self.seed,
+                None if self.seed is None else self.seed % _MAX_SEED,
             ),
             options,
             bool(self.stream),
@@ -195,9 +198,13 @@ def turns_of(messages: Sequence[ChatMessage]) -> tuple[Turn, ...]:
                         f"{place}.tool_call_id", "must name the call that this answers"
                     )
                 turns.append(Turn("tool", text, tool_call_id=message.tool_call_id))
-    if not turns:
-        raise InvalidRequest.of("messages", "must have a message of a user")
     joined = "\n\n".join(filter(None, system))
+    if turns and turns[-1] == Turn("assistant", ""):
+        turns.pop()  # the beginning of an answer, and nothing of it
+    if not any(turn.role in ("user", "tool") for turn in turns):
+        if turns or not joined:
+            raise InvalidRequest.of("messages", "must have a message of a user")
+        return (Turn("user", joined),)  # no template takes instructions alone
     return (*([Turn("system", joined)] if joined else []), *turns)
 
 

@@ -12,8 +12,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
+from starlette.requests import Request
 from starlette.responses import Response
 
+from yeoul.api.leaving import unless_left
 from yeoul.api.openai.chunk_writer import (
     FINISH_REASONS,
     PING,
@@ -89,6 +91,7 @@ class WholeSource:
         self._head = head
         self._leave: Leave | None = leave
         self._content = GrowingContent()
+        self._is_taken = False
         #: The terminal event, once it has been read.
         self.end: End | None = None
 
@@ -108,6 +111,7 @@ class WholeSource:
             if batch is None:
                 return None
             self._read(batch.frames)
+        self._is_taken = True
         return self.body(), True
 
     def body(self) -> bytes:
@@ -145,11 +149,11 @@ class WholeSource:
         """Watch the log."""
         self._reader.watch(changed)
 
-    def close(self) -> None:
+    def close(self, *, has_all: bool = False) -> None:
         """Close the reader, and tell that it has left. Idempotent."""
         self._reader.close()
         if self._leave is not None:
-            self._leave(False)
+            self._leave(has_all or self._is_taken)
             self._leave = None
 
     def _read(self, frames: Sequence[bytes]) -> None:
@@ -174,7 +178,13 @@ def stream_chunks(
 
 
 async def reply_whole(
-    reader: Reader, head: Head, pace: Pace, *, leave: Leave, headers: Mapping[str, str]
+    request: Request,
+    reader: Reader,
+    head: Head,
+    pace: Pace,
+    *,
+    leave: Leave,
+    headers: Mapping[str, str],
 ) -> Response:
     """Return the whole reply, or after `PATIENCE_S` seconds a response that goes on waiting.
 
@@ -182,14 +192,15 @@ async def reply_whole(
     """
     source = WholeSource(reader, head, leave)
     try:
-        await source.wait(PATIENCE_S)
+        await unless_left(request, source.wait(PATIENCE_S))
+        has_left = await request.is_disconnected()
     except BaseException:
         source.close()
         raise
     end = source.end
     if end is None:
         return EventStream(source, media_type="application/json", pace=pace, headers=headers)
-    source.close()
+    source.close(has_all=not has_left)
     if end.reason not in FINISH_REASONS:
         return reply_of(end.error or Interrupted().info, headers)
     return Response(source.body(), 200, dict(headers), "application/json")

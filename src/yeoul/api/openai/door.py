@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from yeoul.api.doors import Door, Errors
+from yeoul.api.encodings import GZIP, ZSTD
 from yeoul.api.openai import PREFIX, chat_completions, models
-from yeoul.api.openai.errors import OPENAI_FORM
+from yeoul.api.openai.errors import BARE, OPENAI_FORM
 from yeoul.errors import (
     IdempotencyConflict,
     InvalidRequest,
@@ -24,6 +25,10 @@ from yeoul.errors import (
     TooManyAtOnce,
     UnknownModel,
 )
+from yeoul.protocol.conversation import new_id
+
+#: A history comes whole with every call, its pictures as data URLs.
+MAX_BODY_BYTES = 32 << 20
 
 _PROVIDERS: Errors = (
     ProviderUnauthorized,
@@ -37,7 +42,7 @@ _PROVIDERS: Errors = (
 )
 
 OPENAI = Door(
-    prefixes=(PREFIX,),
+    prefixes=(PREFIX, *BARE),
     routers=(chat_completions.router, models.router),
     refusals={
         f"POST {PREFIX}/chat/completions": (
@@ -58,4 +63,7 @@ OPENAI = Door(
     shapes=(),
     streams={},
     errors=OPENAI_FORM,
+    max_body_bytes=MAX_BODY_BYTES,
+    encodings=frozenset({GZIP, ZSTD}),
+    reply_headers=lambda: {"x-request-id": f"req_{new_id()}"},
 )

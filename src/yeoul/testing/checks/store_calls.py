@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from yeoul.errors import NotFound
 from yeoul.protocol.content import ToolCall
 from yeoul.protocol.turns import Call, Turn
-from yeoul.store.base import Ask, ConversationChanges, Exchange, Store
+from yeoul.store.base import Ask, ConversationChanges, Exchange, IdempotencyKey, Store
 from yeoul.testing.stores import OWNER, STRANGER, Clock, say, settle, settlement
 
 CALL = Call(
@@ -69,23 +69,63 @@ async def test_a_call_is_read_by_its_ids_and_by_its_owner_alone(store: Store) ->
         await store.conversation(STRANGER, exchange.conversation.id)
 
 
-async def test_the_latest_call_with_a_digest_is_found(store: Store, clock: Clock) -> None:
+async def found(store: Store, since: datetime, owner: str = OWNER) -> list[str]:
+    calls = await store.find_calls(owner, CALL.sha256, since=since)
+    assert all(each.replayed for each in calls)
+    return [each.answer.id for each in calls]
+
+
+async def test_the_calls_with_a_digest_are_found_the_latest_first(
+    store: Store, clock: Clock
+) -> None:
     since = clock.now
-    await call(store)
+    first = await call(store)
     second = await call(store)
     await call(store, CALL._replace(sha256="e" * 64))
 
-    found = await store.find_call(OWNER, CALL.sha256, since=since)
-
-    assert found is not None
-    assert (found.answer.id, found.replayed) == (second.answer.id, True)
-    assert found.question.id == second.question.id
-    assert await store.find_call(STRANGER, CALL.sha256, since=since) is None
-    assert await store.find_call(OWNER, CALL.sha256, since=clock.now) is None
+    assert await found(store, since) == [second.answer.id, first.answer.id]
+    assert await found(store, since, STRANGER) == []
+    assert await found(store, clock.now) == []
     await store.delete_conversation(OWNER, second.conversation.id)
-    found = await store.find_call(OWNER, CALL.sha256, since=since)
-    assert found is not None
-    assert found.answer.id != second.answer.id
+    assert await found(store, since) == [first.answer.id]
+
+
+async def test_no_more_calls_are_found_than_a_retry_can_mean(store: Store, clock: Clock) -> None:
+    since = clock.now
+    made = [await call(store) for _ in range(10)]
+
+    assert await found(store, since) == [each.answer.id for each in made[:1:-1]]
+
+
+async def test_what_is_found_is_the_call_and_not_what_follows_it(
+    store: Store, clock: Clock
+) -> None:
+    since = clock.now
+    first = await call(store)
+    await settle(store, first.answer, settlement())
+    await store.ask(OWNER, Ask("two", "scripted", conversation_id=first.conversation.id))
+
+    [again] = await store.find_calls(OWNER, CALL.sha256, since=since)
+
+    assert (again.question.id, again.answer.id) == (first.question.id, first.answer.id)
+    assert again.answer.call == CALL
+
+
+async def test_a_key_of_a_forgotten_call_asks_again(store: Store, clock: Clock) -> None:
+    """Keys are kept for a day, and calls for minutes."""
+    key = IdempotencyKey("k", CALL.sha256)
+    wish = Ask(CALL.question, "scripted", call=CALL)
+    first = await store.ask(OWNER, wish, key)
+    assert (await store.ask(OWNER, wish, key)).replayed
+    await settle(store, first.answer, settlement())
+    await store.expire_calls(clock.now)
+    assert await store.expire_calls(clock.now + timedelta(minutes=10)) == [first.answer.id]
+
+    again = await store.ask(OWNER, wish, key)
+
+    assert not again.replayed
+    assert again.answer.id != first.answer.id
+    assert (await store.ask(OWNER, wish, key)).answer.id == again.answer.id
 
 
 async def test_a_call_expires_ten_minutes_after_its_end_was_seen(
