@@ -113,7 +113,7 @@ def install(
     async def http_error(request: Request, error: HTTPException) -> Response:
         path = get_route_path(request.scope)
         reply = reply_to(request, _from_http(error, partial(form_at(path).nowhere, path)))
-        reply.headers.update((error.headers or {}) | _allowed(request, error))
+        reply.headers.update({**(error.headers or {}), **_allowed(request, error)})
         return reply
 
     @app.exception_handler(Exception)

@@ -92,11 +92,19 @@ class Part(_Lenient):
     refusal: str | None = None
 
 
+def _as_parts(content: Any) -> Any:
+    """Return a text as its one part, so that a fault has one place."""
+    return [Part(type="text", text=content)] if isinstance(content, str) else content
+
+
 class ChatMessage(_Lenient):
     """One message of the history."""
 
     role: Literal["system", "developer", "user", "assistant", "tool"]
-    content: str | list[Part] | None = None
+    content: Annotated[
+        list[Part] | None,
+        BeforeValidator(_as_parts, json_schema_input_type=str | list[Part] | None),
+    ] = None
     refusal: str | None = None
     tool_calls: list[MadeCall] | None = Field(default=None, max_length=MAX_CALLS)
     tool_call_id: str | None = None
@@ -217,14 +225,12 @@ def _calls_of(message: ChatMessage) -> tuple[ToolCall, ...]:
 
 def _text_of(message: ChatMessage, place: str) -> str:
     """Return a message's text, its parts joined as they are."""
-    if message.content is None or isinstance(message.content, str):
-        return message.content or message.refusal or ""
     texts = list[str]()
-    for index, part in enumerate(message.content):
+    for index, part in enumerate(message.content or ()):
         text = part.refusal if part.type == "refusal" else part.text
         if part.type not in ("text", "refusal") or text is None:
             raise InvalidRequest.of(
                 f"{place}.content[{index}]", f"is of the type {part.type!r}: only text can be read"
             )
         texts.append(text)
-    return "".join(texts)
+    return "".join(texts) or message.refusal or ""
