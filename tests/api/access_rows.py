@@ -165,6 +165,11 @@ ROWS: dict[str, Row] = {
     "DELETE /api/invites/{invite_id}": Row("admin"),
     "GET /api/storage": Row("user"),
     "GET /completion": Row("user"),
+    "POST /v1/chat/completions": Row("user", body={"messages": [{"role": "user", "content": "?"}]}),
+    "GET /v1/models": Row("user"),
+    "GET /v1/models/{model_id}": Row(
+        "user", tried="test_the_models_are_listed_and_read_one_by_one"
+    ),
     "GET /healthz": Row("nobody"),
     "GET /readyz": Row("nobody"),
     "GET /metrics": Row("admin"),

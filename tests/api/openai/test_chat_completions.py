@@ -1,4 +1,4 @@
-"""The door of Chat Completions by its bytes: what it sends, refuses, and says at a wrong address."""
+"""The door of Chat Completions by its bytes: what it sends and refuses, and where it is not."""
 
 from __future__ import annotations
 
@@ -20,13 +20,14 @@ from yeoul.errors import ProviderUnauthorized, ProviderUnavailable
 from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.events import Usage
 from yeoul.providers.base import Finish, Thought
+from yeoul.providers.script_steps import Step
 
 pytestmark = pytest.mark.anyio
 
 JSON = {"content-type": "application/json"}
 PATH = "/v1/chat/completions"
 ASKED = {"messages": [{"role": "user", "content": "Where do rivers go?"}]}
-SCRIPT = [Thought("Hm"), "To the ", 'sea "여울".', Finish("stop", Usage(9, 4))]
+SCRIPT: list[Step] = [Thought("Hm"), "To the ", 'sea "여울".', Finish("stop", Usage(9, 4))]
 
 
 @pytest.fixture
