@@ -160,8 +160,8 @@ class ChatRequest(BaseModel):
         }
         if self.stop:
             options["stop"] = self.stop
-        if (self.response_format or {}).get("type", "text") != "text":
-            options["response_format"] = self.response_format
+        if (wanted := self.response_format) is not None and wanted.get("type", "text") != "text":
+            options["response_format"] = _checked_format(wanted)
         if self.tools and self.tool_choice != "none":
             options["tools"] = self.tools
             if self.tool_choice is not None:
@@ -181,6 +181,28 @@ class ChatRequest(BaseModel):
             bool(self.stream),
             bool(self.stream_options and self.stream_options.include_usage),
         )
+
+
+def _checked_format(wanted: dict[str, Any]) -> dict[str, Any]:
+    """Return the form of an answer that has one.
+
+    Raises:
+        InvalidRequest: it is none that models can keep to.
+    """
+    described = wanted.get("json_schema")
+    match wanted.get("type"):
+        case "json_object":
+            return wanted
+        case "json_schema" if isinstance(described, dict):
+            if isinstance(described.get("schema"), dict):
+                return wanted
+            raise InvalidRequest.of("response_format.json_schema.schema", "must be a JSON Schema")
+        case "json_schema":
+            raise InvalidRequest.of("response_format.json_schema", "must be an object")
+        case _:
+            raise InvalidRequest.of(
+                "response_format.type", "must be text, json_object or json_schema"
+            )
 
 
 def turns_of(messages: Sequence[ChatMessage]) -> tuple[Turn, ...]:
