@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
+import httpx2
+
 
 class Thing(NamedTuple):
     """A conversation with its messages, or ids that lead nowhere."""
@@ -41,6 +43,13 @@ class Row(NamedTuple):
     #: The test that tries the ids in the request, where they are none of a `Thing`, or where only a
     #: server with accounts has such an address.
     tried: str = ""
+
+
+def is_unauthenticated(reply: httpx2.Response) -> bool:
+    """Return whether a reply says that nobody is known, in the form of its door."""
+    told = reply.json()
+    code = told.get("error", told)["code"]
+    return reply.status_code == 401 and code in ("unauthenticated", "invalid_api_key")
 
 
 def _import(conversation: str, question: str) -> dict[str, Any]:

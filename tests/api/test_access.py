@@ -23,7 +23,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from tests.accounts.people import serving_people
-from tests.api.access_rows import ROWS, Reach, Row, Thing
+from tests.api.access_rows import ROWS, Reach, Row, Thing, is_unauthenticated
 from tests.served import Served, serving
 from yeoul.api.identity import Access, Identity
 from yeoul.app import create_app
@@ -172,24 +172,12 @@ async def ask(people: People, who: str | None, name: str, row: Row) -> httpx2.Re
         return reply
 
 
-def is_unauthenticated(reply: httpx2.Response) -> bool:
-    """Return whether a refusal says so, in the form of its door."""
-    told = reply.json()
-    if "error" in told:
-        return (told["error"]["type"], told["error"]["code"]) == (
-            "authentication_error",
-            "invalid_api_key",
-        )
-    return bool(told["code"] == "unauthenticated")
-
-
 @pytest.mark.parametrize("name", [name for name, row in ROWS.items() if row.demands != "nobody"])
 async def test_without_a_caller_every_address_is_refused_alike(people: People, name: str) -> None:
     refused = await ask(people, None, name, ROWS[name])
-    door = "/v1" if " /v1/" in name else "/api"
-    unknown = await ask(people, None, f"GET {door}/nothing", Row("user"))
+    nothing = "GET /v1/nothing" if " /v1/" in name else "GET /api/nothing"
+    unknown = await ask(people, None, nothing, Row("user"))
 
-    assert refused.status_code == 401
     assert is_unauthenticated(refused)
     assert refused.headers["www-authenticate"] == "Bearer"
     assert refused.content == unknown.content
@@ -208,7 +196,6 @@ async def test_a_client_that_speaks_for_another_owner_is_refused_everywhere(peop
             refused = await people.served.client.request(
                 method, path, json=row.body, headers=headers
             )
-            assert refused.status_code == 401, name
             assert is_unauthenticated(refused), name
     for right in (own, quote(own, safe="")):
         known = {**people.headers("ann"), "yeoul-owner": right}

@@ -151,6 +151,23 @@ async def test_a_whole_reply_that_takes_long_begins_with_white_space(
 # -- what the model gets -------------------------------------------------------------------------
 
 
+WISHES = {
+    "temperature": 0.5,
+    "top_p": 0.25,
+    "seed": -1,
+    "max_tokens": 3,
+    "max_completion_tokens": 1,
+    "frequency_penalty": 0.5,
+    "logit_bias": {"5": 1},
+    "user": "u",
+    "service_tier": "auto",
+    "n": 1,
+    "tools": [],
+    "response_format": {"type": "text"},
+    "nobody_knows": {"this": 1},
+}
+
+
 async def test_the_provider_gets_all_that_was_said_and_wished(served: Served) -> None:
     turns = [
         {"role": "developer", "content": "Be brief."},
@@ -160,23 +177,7 @@ async def test_the_provider_gets_all_that_was_said_and_wished(served: Served) ->
         {"role": "system", "content": "In Korean."},
         {"role": "user", "content": "d"},
     ]
-    wishes = {
-        "temperature": 0.5,
-        "top_p": 0.25,
-        "seed": -1,
-        "max_tokens": 3,
-        "max_completion_tokens": 1,
-        "frequency_penalty": 0.5,
-        "logit_bias": {"5": 1},
-        "user": "u",
-        "service_tier": "auto",
-        "n": 1,
-        "tools": [],
-        "response_format": {"type": "text"},
-        "nobody_knows": {"this": 1},
-    }
-
-    reply = await post(served, {"messages": turns, **wishes})
+    reply = await post(served, {"messages": turns, **WISHES})
 
     assert reply.json()["choices"][0]["finish_reason"] == "length"
     [prompt] = served.provider.prompts
