@@ -98,8 +98,8 @@ async def test_who_has_all_leaves_nothing_to_stop(calls: Calls, clock: Clock) ->
 
 
 async def test_after_a_restart_a_reader_has_longer_to_come(calls: Calls, clock: Clock) -> None:
-    calls.await_reader("ann", "a")
-    calls.await_reader("ann", "b")
+    calls.await_recovered("ann", "a")
+    calls.await_recovered("ann", "b")
     await clock.turn(RESTART_GRACE_S - 0.1)
     calls.join("ann", "a")
     await clock.turn(1)
@@ -111,7 +111,7 @@ async def test_nothing_is_stopped_while_the_server_ends(calls: Calls, clock: Clo
     calls.join("ann", "b")(False)
     calls.let_all_be()
     reading(False)
-    calls.await_reader("ann", "c")
+    calls.await_recovered("ann", "c")
     await clock.turn(RESTART_GRACE_S * 2)
     assert clock.stopped == []
 

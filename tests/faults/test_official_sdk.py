@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import signal
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -75,3 +76,24 @@ async def test_a_whole_reply_survives_two_kills_of_its_server(tmp_path: Path) ->
     extra: Any = (reply.model_extra or {})["yeoul"]
     assert extra["sha256"] == hashlib.sha256(RIVER.encode()).hexdigest()
     assert told.json()["cursor"].startswith("3-")
+
+
+async def test_a_server_that_ends_in_order_stops_no_call(tmp_path: Path) -> None:
+    with server(tmp_path / "data", model="scripted:river@60") as served:
+        async with (
+            httpx2.AsyncClient(trust_env=False) as watcher,
+            openai.AsyncOpenAI(base_url=f"{served.url}/v1", api_key="sk", max_retries=10) as client,
+            asyncio.TaskGroup() as group,
+        ):
+            replying = group.create_task(
+                client.chat.completions.create(model="scripted:river@60", messages=ASKED)
+            )
+            answer_id = await call_id(served.data_dir)
+            while len((await grown(watcher, served, answer_id))[1]) < 40:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+            await asyncio.to_thread(served.end, signal.SIGINT)
+            await asyncio.to_thread(served.start)
+            reply = await replying
+
+    assert reply.choices[0].message.content == RIVER
+    assert reply.id.partition("-")[2] == answer_id

@@ -105,10 +105,13 @@ class Calls:
             if len(self._delivered) > MAX_DELIVERED:
                 del self._delivered[next(iter(self._delivered))]
         elif not left:
-            self.await_reader(owner, answer_id, GRACE_S)
+            self._await_reader(owner, answer_id, GRACE_S)
 
-    def await_reader(self, owner: str, answer_id: str, grace_s: float = RESTART_GRACE_S) -> None:
-        """Stop an answer that nobody reads, unless somebody comes in time."""
+    def await_recovered(self, owner: str, answer_id: str) -> None:
+        """Stop an answer that goes on after a restart, unless somebody comes in time."""
+        self._await_reader(owner, answer_id, RESTART_GRACE_S)
+
+    def _await_reader(self, owner: str, answer_id: str, grace_s: float) -> None:
         if self._closed or answer_id in self._readers or answer_id in self._given_up:
             return
         self._forget_timer(answer_id)

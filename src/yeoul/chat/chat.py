@@ -150,7 +150,7 @@ class Chat:
         """Stop the calls that go on after a restart, unless somebody comes to read them."""
         for owner, answer in self._supervisor.calls():
             if answer.call is not None and not answer.call.outlives_readers:
-                self._calls.await_reader(owner, answer.id)
+                self._calls.await_recovered(owner, answer.id)
 
     async def answer(self, owner: str, answer_id: str) -> Answer:
         """Return an answer as it is now, text and cursor of one moment."""

@@ -14,9 +14,10 @@ import orjson
 import pytest
 from backports import zstd
 
-from tests.served import MODEL, Served, serving, until
+from tests.served import MODEL, Served, read_until, serving, until
 from yeoul.api.openai.door import MAX_BODY_BYTES
 from yeoul.errors import ProviderUnauthorized, ProviderUnavailable
+from yeoul.process_hooks import hooks_of
 from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.events import Usage
 from yeoul.providers.base import Finish, Thought
@@ -494,3 +495,26 @@ async def test_a_client_that_leaves_stops_its_answer_after_a_grace(
             with pytest.raises(httpx2.ReadTimeout):
                 await served.client.post(PATH, json=body, timeout=0.3)
             await until(lambda: len(served.provider.prompts) == 1 and not served.provider.running)
+
+
+async def test_a_call_that_goes_on_after_a_restart_is_stopped_if_nobody_comes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = ["To ", asyncio.Event()]
+    async with (
+        serving(tmp_path, script) as served,
+        served.client.stream("POST", PATH, json=ASKED | {"stream": True}) as reply,
+    ):
+        answer_id = reply.headers["x-yeoul-answer"]
+        await read_until(reply, "To ")
+        for hooks in hooks_of(served.app):
+            assert hooks.release is not None
+            hooks.release()
+    # The server that ended has left it open, although its reader was sent away.
+    monkeypatch.setattr("yeoul.chat.calls.RESTART_GRACE_S", 0.5)
+    async with serving(tmp_path, script) as served:
+        assert (await served.get(f"/api/answers/{answer_id}"))["status"] == "generating"
+        await until(lambda: bool(served.provider.prompts) and not served.provider.running)
+        told = await served.get(f"/api/answers/{answer_id}")
+
+    assert (told["status"], told["text"]) == ("stopped", "To ")
