@@ -64,6 +64,8 @@ class ErrorForm(NamedTuple):
     shape: type[ReplyBody]
     #: Says what is wrong with an address that has no route.
     nowhere: Callable[[str], NotFound] = lambda path: NotFound("There is nothing at this address.")
+    #: Returns the status of an error's reply.
+    status: Callable[[type[YeoulError]], int] = lambda kind: kind.status
 
 
 #: RFC 9457: the form of the native door, and of all addresses that belong to no door.

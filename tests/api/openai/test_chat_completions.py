@@ -221,6 +221,13 @@ async def test_the_text_ends_before_a_stop_sequence(served: Served, stop: Any) -
     assert choice["finish_reason"] == "stop"
 
 
+async def test_a_text_may_end_before_its_first_word(served: Served) -> None:
+    reply = await post(served, ASKED | {"stop": "To"})
+
+    choice = reply.json()["choices"][0]
+    assert (choice["message"]["content"], choice["finish_reason"]) == ("", "stop")
+
+
 # -- refusals ------------------------------------------------------------------------------------
 
 USER = {"role": "user", "content": "?"}
@@ -500,7 +507,7 @@ async def test_a_client_that_leaves_stops_its_answer_after_a_grace(
 async def test_a_call_that_goes_on_after_a_restart_is_stopped_if_nobody_comes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    script = ["To ", asyncio.Event()]
+    script: list[Step] = ["To ", asyncio.Event()]
     async with (
         serving(tmp_path, script) as served,
         served.client.stream("POST", PATH, json=ASKED | {"stream": True}) as reply,

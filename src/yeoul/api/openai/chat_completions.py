@@ -23,7 +23,10 @@ ANSWER_HEADER = "x-yeoul-answer"
 
 _STREAM: dict[str, Any] = {
     "description": "The completion; with `stream`, its chunks as server-sent events.",
-    "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    "content": {
+        "application/json": {"schema": {"type": "object"}},
+        "text/event-stream": {"schema": {"type": "string"}},
+    },
 }
 
 router = APIRouter(prefix=f"{PREFIX}/chat", tags=["OpenAI"], route_class=HistoryRoute)

@@ -7,9 +7,11 @@ from yeoul.api.encodings import GZIP, ZSTD
 from yeoul.api.openai import PREFIX, chat_completions, models
 from yeoul.api.openai.errors import BARE, OPENAI_FORM
 from yeoul.errors import (
+    ContextTooLong,
     IdempotencyConflict,
     InvalidRequest,
     ModelUnavailable,
+    NotContinuable,
     ProviderBroken,
     ProviderRateLimited,
     ProviderRejected,
@@ -49,12 +51,14 @@ OPENAI = Door(
             UnknownModel,
             InvalidRequest,
             IdempotencyConflict,
+            NotContinuable,
             ShuttingDown,
             TooManyAnswers,
             QuotaExceeded,
             TooManyAtOnce,
             StorageFailed,
             StorageFull,
+            ContextTooLong,
             *_PROVIDERS,
         ),
         f"GET {PREFIX}/models": _PROVIDERS,

@@ -114,6 +114,12 @@ def reply_to(error: YeoulError) -> Response:
     return Response(body, status, headers, "application/json")
 
 
+def status_of(kind: type[YeoulError]) -> int:
+    """Return the status of the replies that report errors of a kind."""
+    told = _TOLD.get(kind.code)
+    return told.status if told and told.status else kind.status
+
+
 def _param(field: str) -> str:
     """Return ``messages[0].role`` for ``messages.0.role``."""
     return re.sub(r"\.([0-9]+)(?![^.])", r"[\1]", field)
@@ -131,4 +137,4 @@ def nowhere(path: str) -> NotFound:
 
 
 #: The form of the errors of this door.
-OPENAI_FORM = ErrorForm(reply_to, "application/json", OpenAiError, nowhere)
+OPENAI_FORM = ErrorForm(reply_to, "application/json", OpenAiError, nowhere, status_of)
