@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
+import httpx2
+
 
 class Thing(NamedTuple):
     """A conversation with its messages, or ids that lead nowhere."""
@@ -43,6 +45,13 @@ class Row(NamedTuple):
     #: The test that tries the ids in the request, where they are none of a `Thing`, or where only a
     #: server with accounts has such an address.
     tried: str = ""
+
+
+def is_unauthenticated(reply: httpx2.Response) -> bool:
+    """Return whether a reply says that nobody is known, in the form of its door."""
+    told = reply.json()
+    code = told.get("error", told)["code"]
+    return reply.status_code == 401 and code in ("unauthenticated", "invalid_api_key")
 
 
 def _import(conversation: str, question: str) -> dict[str, Any]:
@@ -202,6 +211,11 @@ ROWS: dict[str, Row] = {
     "DELETE /api/invites/{invite_id}": Row("admin"),
     "GET /api/storage": Row("user", by="read"),
     "GET /completion": Row("user", by="ask"),
+    "POST /v1/chat/completions": Row("user", body={"messages": [{"role": "user", "content": "?"}]}),
+    "GET /v1/models": Row("user"),
+    "GET /v1/models/{model_id}": Row(
+        "user", tried="test_the_models_are_listed_and_read_one_by_one"
+    ),
     "GET /healthz": Row("nobody"),
     "GET /readyz": Row("nobody"),
     "GET /metrics": Row("admin", by="metrics"),

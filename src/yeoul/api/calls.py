@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from yeoul.api.fields import whole
 from yeoul.errors import InvalidRequest
 from yeoul.protocol.content import ToolCall
 from yeoul.protocol.conversation import Parameters
@@ -51,6 +52,8 @@ def _listed(stop: Any) -> Any:
 Stops = Annotated[
     list[Annotated[str, Field(min_length=1, max_length=1_000)]], BeforeValidator(_listed)
 ]
+#: Any whole number: every one is the same as one that services and the store take.
+Seed = Annotated[int, BeforeValidator(whole), AfterValidator(lambda seed: seed % 2**63)]
 Temperature = Annotated[float, Field(ge=0, le=2)]
 TopP = Annotated[float, Field(ge=0, le=1)]
 
@@ -71,12 +74,18 @@ def prompt_of(
 ) -> tuple[Turn, ...]:
     """Return the turns of a prompt: one of its instructions, if there are any, then the rest.
 
+    Instructions alone are asked as a user asks them: no model's template takes them otherwise.
+
     Raises:
-        InvalidRequest: there is no other turn than instructions; ``param`` is told.
+        InvalidRequest: nobody asks anything; ``param`` is told.
     """
-    if not turns:
-        raise InvalidRequest.of(param, "must have a message of a user")
     joined = "\n\n".join(filter(None, system))
+    if turns and turns[-1] == Turn("assistant", ""):
+        turns = turns[:-1]  # the beginning of an answer, and nothing of it
+    if not turns and joined:
+        return (Turn("user", joined),)
+    if not any(turn.role in ("user", "tool") for turn in turns):
+        raise InvalidRequest.of(param, "must have a message of a user")
     return (*([Turn("system", joined)] if joined else []), *turns)
 
 

@@ -204,7 +204,7 @@ def _refusals(
     """Yield each status with the reply that describes its errors."""
     by_status: defaultdict[int, list[type[YeoulError]]] = defaultdict(list)
     for error in dict.fromkeys(errors):
-        by_status[error.status].append(error)
+        by_status[form.status(error)].append(error)
     for status, ones in by_status.items():
         told = "; ".join(f"`{one.code}`: {one.title[:1].lower()}{one.title[1:]}" for one in ones)
         reply: dict[str, Any] = {

@@ -37,11 +37,11 @@ class _Followed:
         """Watch the log."""
         self._reader.watch(changed)
 
-    def close(self) -> None:
+    def close(self, *, has_all: bool = False) -> None:
         """Close the reader, and tell that it has left. Idempotent."""
         self._reader.close()
         if self._leave is not None:
-            self._leave(self._has_ended)
+            self._leave(has_all or self._has_ended)
             self._leave = None
 
 
@@ -101,6 +101,7 @@ class WholeSource(_Followed):
             if batch is None:
                 return None
             self._read(batch.frames)
+        self._has_ended = True
         return self.body(), True
 
     def body(self) -> bytes:

@@ -100,7 +100,9 @@ def continuing(caller: Caller, answer: Answer) -> Asking:
 
 def wished(wish: Ask | Regenerate, decided: Asking) -> Ask | Regenerate:
     """Return a wish on the terms that a product has decided."""
-    context = tuple((turn.role, turn.content) for turn in decided.context if turn.role != "system")
+    context = tuple(
+        (turn.role, turn.content) for turn in decided.context if turn.role in ("user", "assistant")
+    )
     return replace(
         wish,
         model=decided.model,
@@ -124,9 +126,9 @@ def check_decided(asked: Asking, decided: object) -> Asking:
             raise ValueError(f"before_ask may not change {name}")
     if not isinstance(decided.parameters, Parameters):
         raise TypeError("the parameters that before_ask returns have to be Parameters")
-    if not all(role in ("user", "assistant") for role, _ in decided.context):
+    if not all(turn.role in ("user", "assistant") for turn in decided.context):
         raise ValueError("a message of the context is of 'user' or 'assistant'")
-    texts = [*decided.metadata.items(), *decided.context]
+    texts = [*decided.metadata.items(), *(turn[:2] for turn in decided.context)]
     if not all(isinstance(text, str) for pair in texts for text in pair):
         raise TypeError("metadata and context have to be text")
     return decided

@@ -24,9 +24,63 @@ class Turn(NamedTuple):
     #: The call, by its id, whose result a turn of role ``tool`` has.
     tool_call_id: str | None = None
 
+    @property
+    def is_text(self) -> bool:
+        """Whether it has nothing to do with tools."""
+        return self.role != "tool" and not self.tool_calls
+
     def size_bytes(self) -> int:
         """Return its bytes of UTF-8."""
         return len(self.content.encode()) + sum(map(call_bytes, self.tool_calls))
+
+
+class Call(NamedTuple):
+    """A question of a program that keeps its own history: it brings all that the model is to read.
+
+    It belongs to no conversation that a person sees, and goes with the log.
+    """
+
+    #: Oldest first, without the system prompt. A last turn of the assistant is the beginning of the
+    #: answer.
+    turns: tuple[Turn, ...]
+    #: Further wishes for the provider, by name, in the form of Chat Completions.
+    options: Mapping[str, Any]
+    #: Of the request, so that a client that sends it again finds its answer.
+    sha256: str
+    #: Whether the answer goes on when nobody reads it: its client has another way to end it.
+    outlives_readers: bool = False
+
+    @property
+    def prefill(self) -> str:
+        """The beginning of the answer that the client has written; most often nothing."""
+        last = self.turns[-1]
+        return last.content if last.role == "assistant" and not last.tool_calls else ""
+
+    @property
+    def question(self) -> str:
+        """The last words of the user; "" if there are none."""
+        asked = (turn.content for turn in reversed(self.turns) if turn.role == "user")
+        return next(asked, "")
+
+
+def call_to_stored(call: Call) -> dict[str, Any]:
+    """Return a call as JSON, to be kept with its answer."""
+    return {
+        "turns": turns_to_json(call.turns),
+        "options": dict(call.options),
+        "sha256": call.sha256,
+        "outlives_readers": call.outlives_readers,
+    }
+
+
+def call_from_stored(data: Mapping[str, Any]) -> Call:
+    """Return the call that `call_to_stored` wrote."""
+    return Call(
+        turns_from_json(data["turns"]),
+        data["options"],
+        data["sha256"],
+        data["outlives_readers"],
+    )
 
 
 def turns_to_json(turns: Sequence[Turn]) -> list[dict[str, Any]]:

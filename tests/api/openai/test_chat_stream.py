@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import openai
 import orjson
 import pytest
+from starlette.requests import Request
 from starlette.types import Message
 
 from tests.api.lives import FINISHED, HEAD, STARTED
@@ -43,6 +46,17 @@ async def answered(*events: ContentEvent, end: End | None = FINISHED) -> Reader:
     if end is not None:
         await writer.end(end)
     return await reader_of(log)
+
+
+def request_of(*, has_left: bool = False) -> Request:
+    """Return a request whose client stays, or has left."""
+
+    async def receive() -> Message:
+        if not has_left:
+            await asyncio.Event().wait()
+        return {"type": "http.disconnect"}
+
+    return Request({"type": "http", "headers": []}, receive)
 
 
 async def test_a_stream_is_what_the_official_client_adds_up() -> None:
@@ -118,14 +132,26 @@ async def test_a_client_that_leaves_is_told_once_with_whether_it_has_everything(
     await serve(response)
 
     assert left == [has_all]
-    await reply_whole(await answered(), HEAD, PACE, leave=left.append, headers={})
-    assert left == [has_all, False]  # whether it arrives is not known yet
+    await reply_whole(request_of(), await answered(), HEAD, PACE, leave=left.append, headers={})
+    assert left == [has_all, True]
+
+
+async def test_a_client_that_left_before_the_whole_reply_was_there_has_nothing() -> None:
+    left: list[bool] = []
+
+    await reply_whole(
+        request_of(has_left=True), await answered(), HEAD, PACE, leave=left.append, headers={}
+    )
+
+    assert left == [False]
 
 
 async def test_a_whole_reply_is_one_for_the_official_client() -> None:
     reader = await answered(Reasoning("hm"), Delta("여울"))
 
-    sent = await serve(await reply_whole(reader, HEAD, PACE, leave=stays_on, headers=HEADERS))
+    sent = await serve(
+        await reply_whole(request_of(), reader, HEAD, PACE, leave=stays_on, headers=HEADERS)
+    )
 
     completion = client_reading(sent.body, "application/json").chat.completions.create(
         model="echo", messages=[{"role": "user", "content": "x"}]
@@ -139,7 +165,9 @@ async def test_a_whole_reply_is_one_for_the_official_client() -> None:
 async def test_a_whole_reply_with_calls_alone_has_no_text() -> None:
     reader = await answered(CALL)
 
-    sent = await serve(await reply_whole(reader, HEAD, PACE, leave=stays_on, headers={}))
+    sent = await serve(
+        await reply_whole(request_of(), reader, HEAD, PACE, leave=stays_on, headers={})
+    )
 
     message = orjson.loads(sent.body)["choices"][0]["message"]
     assert message["content"] is None
@@ -155,7 +183,7 @@ async def test_a_whole_reply_with_calls_alone_has_no_text() -> None:
 async def test_a_whole_reply_of_an_answer_that_failed_has_its_status() -> None:
     reader = await answered(Delta("one"), end=FAILED)
 
-    response = await reply_whole(reader, HEAD, PACE, leave=stays_on, headers=HEADERS)
+    response = await reply_whole(request_of(), reader, HEAD, PACE, leave=stays_on, headers=HEADERS)
 
     assert response.status_code == 502
     assert orjson.loads(bytes(response.body))["error"]["code"] == "provider_broken"
@@ -169,7 +197,9 @@ async def test_a_whole_reply_that_takes_its_time_begins_with_white_space(end: En
     writer.append(Delta("one"))
     pace = Pace(heartbeat_s=0.01, send_timeout_s=30.0)
     reader = await reader_of(log)
-    response = await reply_whole(reader, HEAD, pace, leave=stays_on, headers=HEADERS, patience_s=0)
+    response = await reply_whole(
+        request_of(), reader, HEAD, pace, leave=stays_on, headers=HEADERS, patience_s=0
+    )
 
     class Ending(Sent):
         async def __call__(self, message: Message) -> None:
@@ -192,4 +222,4 @@ async def test_a_reader_whose_answer_is_deleted_meanwhile_gets_no_reply() -> Non
     await log.forget([STARTED.answer_id])
 
     with pytest.raises(NotFound):
-        await reply_whole(reader, HEAD, PACE, leave=stays_on, headers={})
+        await reply_whole(request_of(), reader, HEAD, PACE, leave=stays_on, headers={})

@@ -11,7 +11,16 @@ from typing import Annotated, Any, Literal
 import orjson
 from pydantic import Field
 
-from yeoul.api.calls import Lenient, LenientBody, Stops, Temperature, TopP, Wanted, prompt_of
+from yeoul.api.calls import (
+    Lenient,
+    LenientBody,
+    Seed,
+    Stops,
+    Temperature,
+    TopP,
+    Wanted,
+    prompt_of,
+)
 from yeoul.api.fields import MaxTokens, ModelId
 from yeoul.errors import InvalidRequest
 from yeoul.protocol.content import MAX_CALLS, ToolCall
@@ -52,7 +61,7 @@ class Options(LenientBody):
 
     temperature: Temperature | None = None
     top_p: TopP | None = None
-    seed: int | None = None
+    seed: Seed | None = None
     #: Negative numbers leave it to the model.
     num_predict: MaxTokens | Annotated[int, Field(lt=0)] | None = None
     stop: Stops | None = None

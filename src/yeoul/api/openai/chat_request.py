@@ -6,13 +6,14 @@ Format: OpenAI's Chat Completions.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from yeoul.api.calls import (
     Lenient,
     LenientBody,
+    Seed,
     Stops,
     Temperature,
     TopP,
@@ -49,6 +50,7 @@ _IMPOSSIBLE: Mapping[str, tuple[Any, ...]] = {
     "modalities": (None, [], ["text"]),
     "web_search_options": (None,),
     "functions": (None, []),
+    "moderation": (None,),
     "logprobs": (None, False),
     "top_logprobs": (None, 0),
 }
@@ -77,11 +79,19 @@ class Part(Lenient):
     refusal: str | None = None
 
 
+def _as_parts(content: Any) -> Any:
+    """Return a text as its one part, so that a fault has one place."""
+    return [Part(type="text", text=content)] if isinstance(content, str) else content
+
+
 class ChatMessage(Lenient):
     """One message of the history."""
 
     role: Literal["system", "developer", "user", "assistant", "tool"]
-    content: str | list[Part] | None = None
+    content: Annotated[
+        list[Part] | None,
+        BeforeValidator(_as_parts, json_schema_input_type=str | list[Part] | None),
+    ] = None
     refusal: str | None = None
     tool_calls: list[MadeCall] | None = Field(default=None, max_length=MAX_CALLS)
     tool_call_id: str | None = None
@@ -104,8 +114,7 @@ class ChatRequest(LenientBody):
     top_p: TopP | None = None
     max_tokens: MaxTokens | None = None
     max_completion_tokens: MaxTokens | None = None
-    #: The services' models take any whole number; those inside take what 31 bits hold.
-    seed: int | None = None
+    seed: Seed | None = None
     stop: Stops | None = Field(default=None, max_length=MAX_STOPS)
     response_format: dict[str, Any] | None = None
     tools: list[dict[str, Any]] | None = None
@@ -142,8 +151,8 @@ class ChatRequest(LenientBody):
         }
         if self.stop:
             options["stop"] = self.stop
-        if (self.response_format or {}).get("type", "text") != "text":
-            options["response_format"] = self.response_format
+        if (wanted := self.response_format) is not None and wanted.get("type", "text") != "text":
+            options["response_format"] = _checked_format(wanted)
         if self.tools and self.tool_choice != "none":
             options["tools"] = self.tools
             if self.tool_choice is not None:
@@ -151,6 +160,28 @@ class ChatRequest(LenientBody):
             if self.parallel_tool_calls is not None:
                 options["parallel_tool_calls"] = self.parallel_tool_calls
         return options
+
+
+def _checked_format(wanted: dict[str, Any]) -> dict[str, Any]:
+    """Return the form of an answer that has one.
+
+    Raises:
+        InvalidRequest: it is none that models can keep to.
+    """
+    described = wanted.get("json_schema")
+    match wanted.get("type"):
+        case "json_object":
+            return wanted
+        case "json_schema" if isinstance(described, dict):
+            if isinstance(described.get("schema"), dict):
+                return wanted
+            raise InvalidRequest.of("response_format.json_schema.schema", "must be a JSON Schema")
+        case "json_schema":
+            raise InvalidRequest.of("response_format.json_schema", "must be an object")
+        case _:
+            raise InvalidRequest.of(
+                "response_format.type", "must be text, json_object or json_schema"
+            )
 
 
 def turns_of(messages: Sequence[ChatMessage]) -> tuple[Turn, ...]:
@@ -188,14 +219,12 @@ def _calls_of(message: ChatMessage) -> tuple[ToolCall, ...]:
 
 def _text_of(message: ChatMessage, place: str) -> str:
     """Return a message's text, its parts joined as they are."""
-    if message.content is None or isinstance(message.content, str):
-        return message.content or message.refusal or ""
     texts = list[str]()
-    for index, part in enumerate(message.content):
+    for index, part in enumerate(message.content or ()):
         text = part.refusal if part.type == "refusal" else part.text
         if part.type not in ("text", "refusal") or text is None:
             raise InvalidRequest.of(
                 f"{place}.content[{index}]", f"is of the type {part.type!r}: only text can be read"
             )
         texts.append(text)
-    return "".join(texts)
+    return "".join(texts) or message.refusal or ""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
+from starlette.requests import Request
 from starlette.responses import Response
 
 from yeoul.api.answer_facts import Head
+from yeoul.api.leaving import unless_left
 from yeoul.api.openai.chunk_writer import FINISH_REASONS, ChunkWriter, write_completion
 from yeoul.api.openai.errors import reply_of
 from yeoul.api.written_stream import Leave, WholeSource, WrittenSource
@@ -34,6 +36,7 @@ def stream_chunks(
 
 
 async def reply_whole(
+    request: Request,
     reader: Reader,
     head: Head,
     pace: Pace,
@@ -44,18 +47,21 @@ async def reply_whole(
 ) -> Response:
     """Return the whole reply, or after ``patience_s`` seconds a response that goes on waiting.
 
+    One whose client leaves before is closed at once.
+
     Raises as `Reader.take`.
     """
     source = WholeSource(reader, partial(write_completion, head), leave)
     try:
-        await source.wait(patience_s)
+        await unless_left(request, source.wait(patience_s))
+        has_left = await request.is_disconnected()
     except BaseException:
         source.close()
         raise
     end = source.end
     if end is None:
         return EventStream(source, media_type="application/json", pace=pace, headers=headers)
-    source.close()
+    source.close(has_all=not has_left)
     if end.reason not in FINISH_REASONS:
         return reply_of(end.error or Interrupted().info, headers)
     return Response(source.body(), 200, dict(headers), "application/json")

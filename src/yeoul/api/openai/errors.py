@@ -7,17 +7,20 @@ service has caused is a 401: the client would blame its own key.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import orjson
 from starlette.responses import Response
 
+from yeoul.api.openai import PREFIX
 from yeoul.api.problems import ErrorForm
 from yeoul.api.replies import ReplyBody
-from yeoul.errors import ErrorInfo, InvalidRequest, YeoulError
+from yeoul.errors import ErrorInfo, InvalidRequest, NotFound, YeoulError
 from yeoul.protocol.problems import (
     MAX_DETAIL_CHARS,
+    MAX_FIELD_CHARS,
     error_of,
     kinds_of_errors,
     shortened,
@@ -33,6 +36,9 @@ class _Told(NamedTuple):
     #: None: its own.
     status: int | None = None
 
+
+#: What clients ask for where the base URL lacks its end.
+BARE = ("/chat/completions", "/completions", "/embeddings", "/models", "/responses")
 
 _WRONG = "invalid_request_error"
 #: By code. Of all others the server is at fault, or the request is, as the status says.
@@ -101,15 +107,37 @@ def reply_of(info: ErrorInfo, headers: Mapping[str, str]) -> Response:
 
 def reply_to(error: YeoulError) -> Response:
     """Return the reply that reports an error."""
-    told = _TOLD.get(error.code)
-    param = error.fields[0][0] if isinstance(error, InvalidRequest) and error.fields else None
+    param = (
+        _param(error.fields[0][0]) if isinstance(error, InvalidRequest) and error.fields else None
+    )
     _, headers = write_problem(error)
     if not error.retryable or error.code in _LASTING:
         headers["x-should-retry"] = "false"
-    status = told.status if told and told.status else error.status
     body = orjson.dumps(error_body(error.info, param, status=error.status))
-    return Response(body, status, headers, "application/json")
+    return Response(body, status_of(error), headers, "application/json")
+
+
+def status_of(error: YeoulError | type[YeoulError]) -> int:
+    """Return the status of the reply that reports an error, or errors of a kind."""
+    told = _TOLD.get(error.code)
+    return told.status if told and told.status else error.status
+
+
+def _param(field: str) -> str:
+    """Return ``messages[0].role`` for ``messages.0.role``."""
+    return re.sub(r"\.([0-9]+)(?![^.])", r"[\1]", field)
+
+
+def nowhere(path: str) -> NotFound:
+    """Return the error of an address without a route; most are a wrong base URL."""
+    doubled = f"{PREFIX}{PREFIX}"
+    if path in BARE or path == doubled or path.startswith(f"{doubled}/"):
+        return NotFound(f"There is nothing at {path}: the base URL has to end with one {PREFIX}.")
+    return NotFound(
+        f"There is nothing at {shortened(path, MAX_FIELD_CHARS)}. There are"
+        f" {PREFIX}/chat/completions and {PREFIX}/models."
+    )
 
 
 #: The form of the errors of this door.
-OPENAI_FORM = ErrorForm(reply_to, "application/json", OpenAiError)
+OPENAI_FORM = ErrorForm(reply_to, "application/json", OpenAiError, nowhere, status_of)
