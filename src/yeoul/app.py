@@ -272,7 +272,6 @@ async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Depe
     await services.start()
     decisions = open_decisions(parts.hooks, store, supervisor, stack)
     chat = Chat(store, log, supervisor, catalogue, bus, rights, decisions=decisions)
-    stack.push_async_callback(chat.aclose)
     await _recover(chat, supervisor, accounts)
     catalogue.on_change(partial(bus.publish_to_all, Change("models")))
     _keep_house(stack, memories, rights, supervisor, chat, teller)
@@ -355,6 +354,7 @@ def _keep_house(
     """Begin what goes on by itself until ``stack`` ends it."""
     store, log, memory_log, accounts = memories
     tasks, removed = Tasks(), Bell()
+    stack.push_async_callback(chat.aclose)
     stack.push_async_callback(tasks.cancel)
 
     def on_remove(owner: str) -> None:

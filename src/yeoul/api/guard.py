@@ -30,6 +30,7 @@ from yeoul.addresses import OWN_NAMES, is_host
 from yeoul.api.cors import AllowedOrigins, answer_preflight, foreign_page, mark
 from yeoul.api.doors import Door
 from yeoul.api.encodings import Decoder, open_decoder
+from yeoul.api.head import TAKES_KEY
 from yeoul.api.identity import KEY, Access, Identity
 from yeoul.api.plain_pages import wants_page
 from yeoul.api.problems import PROBLEM, BodyRefused
@@ -162,25 +163,26 @@ class Guard:
         access = self._paths.access(path, is_page=is_page)
         try:
             self._check(scope, path, headers, is_page=is_page, origin=origin)
-            asked = None if origin is None else answer_preflight(scope.get("method", ""), headers)
-            if asked is not None:
-                await self._reply(asked, scope, body, send)
-                return
-            if scope["type"] == "http" and scope["method"] not in SAFE_METHODS:
-                _check_body(headers, most_bytes)
-                body.decode_by(_decoder(headers, door))
-            await self._identity.admit(scope, access)
-            if access is Access.CALLER:
-                self._scopes.check(scope[KEY], scope.get("method", "GET"), path)
+            reply = None if origin is None else answer_preflight(scope.get("method", ""), headers)
+            if reply is None:
+                if scope["type"] == "http" and scope["method"] not in SAFE_METHODS:
+                    _check_body(headers, most_bytes)
+                    body.decode_by(_decoder(headers, door))
+                await self._admit(scope, path, access, door)
         except YeoulError as error:
-            if isinstance(error, Forbidden | ForbiddenHost | ForbiddenOrigin | ForbiddenProxy):
-                self._identity.on_refusal(error.code)
-            refusal = self._refusal(error, scope, door, headers)
-            await self._reply(refusal, scope, body, send)
+            reply = self._refusal(error, scope, door, headers)
+        if reply is not None:
+            await self._reply(reply, scope, body, send)
             return
         if access is Access.CALLER:
             body.check_late(partial(self._identity.admit_again, scope))
         await self._app(scope, receive if scope["type"] == "websocket" else body, send)
+
+    async def _admit(self, scope: Scope, path: str, access: Access, door: Door | None) -> None:
+        scope[TAKES_KEY] = door is not None and door.takes_key
+        await self._identity.admit(scope, access)
+        if access is Access.CALLER:
+            self._scopes.check(scope[KEY], scope.get("method", "GET"), path)
 
     def _check(
         self, scope: Scope, path: str, headers: Headers, *, is_page: bool, origin: str | None
@@ -222,6 +224,8 @@ class Guard:
     def _refusal(
         self, error: YeoulError, scope: Scope, door: Door | None, headers: Headers
     ) -> Response:
+        if isinstance(error, Forbidden | ForbiddenHost | ForbiddenOrigin | ForbiddenProxy):
+            self._identity.on_refusal(error.code)
         form = door.errors if door else PROBLEM
         # Other doors' addresses are for programs alone.
         is_shown = form is PROBLEM and wants_page(scope.get("method", ""), headers)

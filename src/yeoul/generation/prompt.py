@@ -76,12 +76,14 @@ def turns_for(answer: Answer, thread: Sequence[Message]) -> list[Turn]:
     """Return the turns of the branch that an answer's question ends, and what a product adds.
 
     Its context stands right before the question: where there is no room, the conversation's older
-    messages are left out first.
+    messages are left out first. Behind a program's question there may be calls of tools, which
+    belong together.
     """
     call = answer.call
     turns = turns_of(thread, answer.instructions) if call is None else _turns_of_call(answer, call)
     added = answer.terms.context if answer.terms is not None else ()
-    return [*turns[:-1], *(Turn(role, text) for role, text in added), *turns[-1:]]
+    place = max((at for at, turn in enumerate(turns) if turn.role == "user"), default=len(turns))
+    return [*turns[:place], *(Turn(role, text) for role, text in added), *turns[place:]]
 
 
 def _turns_of_call(answer: Answer, call: Call) -> list[Turn]:

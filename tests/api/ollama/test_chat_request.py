@@ -107,7 +107,7 @@ def test_results_belong_to_calls_though_neither_has_an_id() -> None:
     [
         ({"role": "user", "content": "x", "images": ["aaaa"]}, "messages[0].images"),
         ({"role": "tool", "content": "x"}, "messages[0]"),
-        ({"role": "system", "content": "x"}, "messages"),
+        ({"role": "assistant", "content": "x"}, "messages"),
     ],
 )
 def test_what_is_not_possible_is_refused_by_name(message: dict[str, Any], param: str) -> None:

@@ -58,9 +58,9 @@ async def test_a_body_that_would_fill_the_memory_is_refused(served: Served, enco
     [
         ("gzip", b"{}", 400),
         ("zstd", b"{}", 400),
-        ("gzip", gzip.compress(b"{}")[:-1], 400),
+        ("gzip", gzip.compress(b"{}", mtime=0)[:-1], 400),
         ("zstd", zstd.compress(b"{}")[:-1], 400),
-        ("gzip", gzip.compress(b"{}") * 2, 400),
+        ("gzip", gzip.compress(b"{}", mtime=0) * 2, 400),
         ("zstd", zstd.compress(b"{}") * 2, 400),
         ("br", b"{}", 415),
         ("gzip, gzip", b"{}", 415),

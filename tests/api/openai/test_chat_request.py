@@ -132,7 +132,8 @@ def test_what_asks_for_nothing_here_is_ignored(fields: dict[str, Any]) -> None:
         ({"logprobs": True}, "logprobs"),
         ({"top_logprobs": 2}, "top_logprobs"),
         ({"messages": [{"role": "tool", "content": "x"}]}, "messages[0].tool_call_id"),
-        ({"messages": [{"role": "system", "content": "x"}]}, "messages"),
+        ({"messages": [{"role": "assistant", "content": "x"}]}, "messages"),
+        ({"messages": [{"role": "system", "content": ""}]}, "messages"),
         (
             {"messages": [*HI, {"role": "user", "content": [{"type": "image_url"}]}]},
             "messages[1].content[0]",

@@ -191,15 +191,16 @@ async def test_a_whole_reply_of_an_answer_that_failed_has_its_status() -> None:
 
 
 @pytest.mark.parametrize("end", [FINISHED, FAILED])
-async def test_a_whole_reply_that_takes_its_time_begins_with_white_space(end: End) -> None:
+async def test_a_whole_reply_that_takes_its_time_begins_with_white_space(
+    end: End, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("yeoul.api.openai.chat_stream.PATIENCE_S", 0.0)
     log = MemoryLog()
     writer = await log.create(STARTED)
     writer.append(Delta("one"))
     pace = Pace(heartbeat_s=0.01, send_timeout_s=30.0)
     reader = await reader_of(log)
-    response = await reply_whole(
-        request_of(), reader, HEAD, pace, leave=stays_on, headers=HEADERS, patience_s=0
-    )
+    response = await reply_whole(request_of(), reader, HEAD, pace, leave=stays_on, headers=HEADERS)
 
     class Ending(Sent):
         async def __call__(self, message: Message) -> None:

@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from tests.api.openai.replayed import client_reading
-from yeoul.api.openai.errors import OPENAI_FORM, error_body, reply_of, reply_to
+from yeoul.api.openai.errors import OPENAI_FORM, error_body, reply_of, reply_to, status_of
 from yeoul.errors import (
     AnswerInProgress,
     ContextTooLong,
@@ -74,7 +74,7 @@ def test_the_official_client_shows_the_sentence_and_the_field() -> None:
 
 
 def test_no_error_but_those_of_the_caller_blames_the_callers_key() -> None:
-    replies = [(kind.code, reply_to(kind("x")).status_code) for kind in kinds_of_errors().values()]
+    replies = [(kind.code, status_of(kind)) for kind in kinds_of_errors().values()]
 
     assert {code for code, status in replies if status == 401} == {
         "unauthenticated",

@@ -43,9 +43,8 @@ async def reply_whole(
     *,
     leave: Leave,
     headers: Mapping[str, str],
-    patience_s: float = PATIENCE_S,
 ) -> Response:
-    """Return the whole reply, or after ``patience_s`` seconds a response that goes on waiting.
+    """Return the whole reply, or after `PATIENCE_S` seconds a response that goes on waiting.
 
     One whose client leaves before is closed at once.
 
@@ -53,7 +52,7 @@ async def reply_whole(
     """
     source = WholeSource(reader, partial(write_completion, head), leave)
     try:
-        await unless_left(request, source.wait(patience_s))
+        await unless_left(request, source.wait(PATIENCE_S))
         has_left = await request.is_disconnected()
     except BaseException:
         source.close()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from yeoul.api.doors import Door, Errors
 from yeoul.api.encodings import GZIP, ZSTD
 from yeoul.api.openai import PREFIX, chat_completions, models
 from yeoul.api.openai.errors import BARE, OPENAI_FORM
+from yeoul.caller import Reach
 from yeoul.errors import (
     ContextTooLong,
     IdempotencyConflict,
@@ -43,6 +46,8 @@ _PROVIDERS: Errors = (
     ModelUnavailable,
 )
 
+_ASK: Final = frozenset[Reach]({"ask"})
+
 OPENAI = Door(
     prefixes=(PREFIX, *BARE),
     routers=(chat_completions.router, models.router),
@@ -66,8 +71,14 @@ OPENAI = Door(
     },
     shapes=(),
     streams={},
+    scopes={
+        f"POST {PREFIX}/chat/completions": _ASK,
+        f"GET {PREFIX}/models": _ASK | {"read"},
+        f"GET {PREFIX}/models/{{model_id:path}}": _ASK | {"read"},
+    },
     errors=OPENAI_FORM,
     max_body_bytes=MAX_BODY_BYTES,
     encodings=frozenset({GZIP, ZSTD}),
+    takes_key=True,
     reply_headers=lambda: {"x-request-id": f"req_{new_id()}"},
 )
