@@ -53,7 +53,9 @@ def test_anything_else_is_refused_as_what_it_is_not(encoding: str, parts: list[b
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
-@pytest.mark.parametrize("behind", [b"x", ENCODINGS[GZIP](b""), ENCODINGS[ZSTD](b"")])
+@pytest.mark.parametrize(
+    "behind", [b"x", ENCODINGS[GZIP](b""), ENCODINGS[ZSTD](b"")], ids=["text", GZIP, ZSTD]
+)
 @pytest.mark.parametrize("together", [True, False])
 def test_nothing_may_follow_a_body(encoding: str, behind: bytes, *, together: bool) -> None:
     packed = ENCODINGS[encoding](b"{}")
