@@ -90,6 +90,13 @@ async def test_a_models_name_may_have_slashes(people: People) -> None:
         assert refusal_in(reply)[:2] == (404, "model_not_found")
 
 
+async def test_a_wrong_base_url_is_told_the_right_one(people: People) -> None:
+    token = await token_of(people, "ann", "ask")
+    for base, path in (("/v1/v1", "chat/completions"), ("", "chat/completions")):
+        reply = await people.served.client.post(f"{base}/{path}", json=ASKED, headers=bearer(token))
+        assert (reply.status_code, "one /v1" in reply.json()["error"]["message"]) == (404, True)
+
+
 async def test_a_token_may_come_as_an_api_key(people: People) -> None:
     token = await token_of(people, "ann", "ask")
 

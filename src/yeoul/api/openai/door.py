@@ -75,6 +75,9 @@ OPENAI = Door(
         f"POST {PREFIX}/chat/completions": _ASK,
         f"GET {PREFIX}/models": _ASK | {"read"},
         f"GET {PREFIX}/models/{{model_id:path}}": _ASK | {"read"},
+        # Nothing is there but the sentence that says so: most base URLs that are wrong lead here.
+        f"GET {PREFIX}{PREFIX}/{{rest:path}}": _ASK | {"read"},
+        f"POST {PREFIX}{PREFIX}/{{rest:path}}": _ASK,
     },
     errors=OPENAI_FORM,
     max_body_bytes=MAX_BODY_BYTES,

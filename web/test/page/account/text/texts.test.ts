@@ -7,8 +7,8 @@ import { LANGUAGES } from "../../../../src/page/text/texts.tsx";
 
 test("log-in and accounts speak every language of the page", () => {
   expect(Object.keys(ACCOUNT_LANGUAGES)).toEqual(Object.keys(LANGUAGES));
-  const said = [ko, ko.roles, ko.makeRole, ko.roleHints, ko.passkeyHindrance].flatMap((each): unknown[] =>
-    Object.values(each),
+  const said = [ko, ko.roles, ko.makeRole, ko.roleHints, ko.passkeyHindrance].flatMap(
+    (each): unknown[] => Object.values(each),
   );
   for (const each of said) if (typeof each === "string") expect(each).toMatch(/[가-힣]/);
 });
