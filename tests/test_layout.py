@@ -75,17 +75,8 @@ TESTED_ELSEWHERE = {
     "api/figures": ["api/test_metrics.py"],
     "api/replies": ["api/test_openapi.py", "app", "api/openapi"],
     "api/native/door": ["api/test_openapi.py", "app"],
-    "api/openai/chat_request": ["api/openai/test_any_request.py"],
-    "api/openai/chat_stream": [
-        "api/openai/test_bodies.py",
-        "api/openai/door",
-        "api/openai/chat_completions",
-    ],
     "api/openai/door": ["api/openai/test_bodies.py"],
-    "api/openai/errors": ["api/openai/test_bodies.py", "api/openai/door"],
     "api/openai/models": ["api/openai/test_bodies.py", "api/openai/door"],
-    "api/openai/sent_text": ["api/openai/test_chunk_writer.py", "api/openai/chunk_writer"],
-    "protocol/turns": ["api/openai/test_any_request.py"],
     "api/native/view": [
         "api/native/test_restart.py",
         "app",
