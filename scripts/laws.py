@@ -30,12 +30,10 @@ EXEMPT = re.compile(r"\.gen\.|/migrations/versions/")
 WAIVERS: dict[str, str] = {}
 #: Path of a file that a question is about -> the answer.
 ANSWERS: dict[str, str] = {
-    "src/yeoul/api/leaving.py": "noticing that a client has left, in ASGI's terms",
     "src/yeoul/api/native/models.py": "each group of addresses has its file",
     "src/yeoul/api/native/storage.py": "each group of addresses has its file",
     "src/yeoul/commands/openapi.py": "each command has its file",
     "src/yeoul/commands/progress_line.py": "how progress is shown, with tests of its own",
-    "src/yeoul/generation/model_choice.py": "a choice made inside of the store's transaction",
     "src/yeoul/serving/http_protocol.py": "one connection, whose state all of its methods share",
     "src/yeoul/store/interruptible.py": "ending a statement from outside, with tests of its own",
     "tests/serving/test_http_protocol.py": "the bounds of one connection, one test for each",

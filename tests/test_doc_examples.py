@@ -33,7 +33,9 @@ def plain(block: str) -> str:
     return re.sub(r"\s+(#|//) .*", "", re.sub(r'"[^"\n]*\?"', '"…?"', block))
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.ko.md", "docs/embedding.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "README.ko.md", "docs/embedding.md", "docs/gateway.md"]
+)
 def test_every_python_example_compiles(name: str) -> None:
     found = blocks(read(name), "python")
 
@@ -50,6 +52,15 @@ async def test_the_python_client_example_tells_the_answer(name: str, tmp_path: P
         told = await run_example(example.replace("http://127.0.0.1:8000", served.url))
 
     assert "여울은 강이나" in told
+
+
+@pytest.mark.anyio
+async def test_the_example_for_the_official_sdk_tells_the_answer_twice(tmp_path: Path) -> None:
+    [example] = blocks(read("docs/gateway.md"), "python")
+    async with serving(tmp_path, river) as served:
+        told = await run_example(example.replace("http://127.0.0.1:8000", served.url))
+
+    assert told.count("여울은 강이나") == 2
 
 
 #: Starts the app of an example as the first one starts its own, on a free port.

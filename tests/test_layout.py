@@ -67,10 +67,16 @@ TESTED_ELSEWHERE = {
     "failpoints": ["faults/test_failpoints.py"],
     "process_hooks": ["serving/test_connections.py"],
     "events": ["test_public_api.py"],
+    "api/answer_facts": ["api/openai/test_chat_stream.py"],
+    "api/calls": ["api/openai/test_chat_request.py", "api/openai/chat_request"],
+    "api/appending": ["api/openai/test_chunk_writer.py", "api/openai/chunk_writer"],
+    "api/written_stream": ["api/openai/test_chat_stream.py", "api/openai/chat_stream"],
     "api/fields": ["api/native/test_requests.py", "app", "api/native/door", "api/native/answers"],
     "api/figures": ["api/test_metrics.py"],
     "api/replies": ["api/test_openapi.py", "app", "api/openapi"],
     "api/native/door": ["api/test_openapi.py", "app"],
+    "api/openai/door": ["api/openai/test_bodies.py"],
+    "api/openai/models": ["api/openai/test_bodies.py", "api/openai/door"],
     "api/native/view": [
         "api/native/test_restart.py",
         "app",
@@ -296,7 +302,8 @@ def test_every_library_that_is_imported_is_declared() -> None:
         for name in imported_by(file)
     }
 
-    assert imported - sys.stdlib_module_names - {"yeoul"} <= names
+    # Later versions of Python have that of "backports" themselves.
+    assert imported - sys.stdlib_module_names - {"yeoul", "compression"} <= names
     assert "typer" in imported
 
 

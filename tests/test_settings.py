@@ -92,6 +92,14 @@ def test_a_relative_data_directory_becomes_absolute(
     assert Settings(data_dir=Path("~/there")).data_dir == Path.home() / "there"
 
 
+def test_doors_are_known_by_their_names() -> None:
+    assert Settings().doors == ("native", "openai")
+    assert Settings.model_validate({"doors": "OpenAI, native,"}).doors == ("openai", "native")
+    for wrong in ("", "back", ()):
+        with pytest.raises(ValidationError):
+            Settings.model_validate({"doors": wrong})
+
+
 def test_allowed_hosts_are_separated_by_commas_and_lower_case() -> None:
     settings = Settings.model_validate({"allowed_hosts": "Chat.example.org, b.example:8443,"})
     assert settings.allowed_hosts == ("chat.example.org", "b.example:8443")

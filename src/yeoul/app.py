@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import Any
@@ -18,12 +18,13 @@ from yeoul.accounts import Accounts
 from yeoul.api import health, https_page, metrics, oidc_callback, openapi, problems, shared_page
 from yeoul.api import page as pages
 from yeoul.api.dependencies import Dependencies
-from yeoul.api.doors import form_at
+from yeoul.api.doors import Door, door_at, form_at
 from yeoul.api.figures import Figures
 from yeoul.api.guard import Guard, Paths
 from yeoul.api.identity import Identity, ProductIdentify, check_log_in
 from yeoul.api.native.door import NATIVE
 from yeoul.api.native.plain_text import COMPLETION_PATH
+from yeoul.api.openai.door import OPENAI
 from yeoul.api.scopes import Scopes
 from yeoul.api.session_cookie import SessionCookie
 from yeoul.app_parts import (
@@ -46,9 +47,10 @@ from yeoul.eventlog.base import EventLog
 from yeoul.files.data_dir import DataDirectory
 from yeoul.generation.supervisor import Supervisor
 from yeoul.process_hooks import ProcessHooks, give_hooks
+from yeoul.protocol.conversation import utc_now
 from yeoul.protocol.events import End
 from yeoul.providers.catalogue import Catalogue
-from yeoul.settings import Settings
+from yeoul.settings import DoorName, Settings
 from yeoul.store.base import Store
 from yeoul.tasks import Tasks
 from yeoul.transports.detach import DetachMiddleware
@@ -56,40 +58,45 @@ from yeoul.transports.stream import Pace
 
 logger = logging.getLogger(__name__)
 
-#: Every API by which a kind of client enters.
-DOORS = (NATIVE,)
+#: Every API by which a kind of client enters, by its name in the settings.
+DOORS: Mapping[DoorName, Door] = {"native": NATIVE, "openai": OPENAI}
 
-ROUTERS = (*(router for door in DOORS for router in door.routers), health.router, metrics.router)
+#: The routes that no setting takes away.
+_ALWAYS = (health.router, metrics.router)
 
-#: The paths that the guard has to know; those of programs are read from the routes.
-PATHS = Paths(
-    programs=frozenset(
-        route.path.split("/")[1]
-        for router in ROUTERS
-        for route in router.routes
-        if isinstance(route, APIRoute)
+
+def paths_of(doors: Sequence[Door]) -> Paths:
+    """Return the paths that the guard has to know; those of programs are read from the routes."""
+    routers = [*(router for door in doors for router in door.routers), *_ALWAYS]
+    return Paths(
+        programs=frozenset(
+            route.path.split("/")[1]
+            for router in routers
+            for route in router.routes
+            if isinstance(route, APIRoute)
+        )
+        | {"openapi.json"},
+        working=frozenset().union(*(door.working for door in doors)),
+        open=frozenset({health.ALIVE_PATH}),
+        anonymous=frozenset({health.READY_PATH}).union(*(door.anonymous for door in doors)),
+        private=frozenset({pages.DOCS_PATH}),
     )
-    | {"openapi.json"},
-    working=frozenset().union(*(door.working for door in DOORS)),
-    open=frozenset({health.ALIVE_PATH}),
-    anonymous=frozenset({health.READY_PATH}).union(*(door.anonymous for door in DOORS)),
-    private=frozenset({pages.DOCS_PATH}),
-)
+
+
+#: The paths where all doors are open.
+PATHS = paths_of(tuple(DOORS.values()))
 
 #: What programs reach by the scopes of their tokens.
 SCOPES = Scopes(
     {
         f"GET {metrics.METRICS_PATH}": metrics.SCOPES,
         f"GET {health.READY_PATH}": metrics.SCOPES,
-        **{name: scopes for door in DOORS for name, scopes in door.scopes.items()},
+        **{name: scopes for door in DOORS.values() for name, scopes in door.scopes.items()},
     }
 )
 
 #: Paths that ask a model by GET: for programs, so no cookie is enough there.
 COOKIELESS = frozenset({COMPLETION_PATH})
-
-#: The form of the errors at a path.
-FORM_AT = partial(form_at, DOORS)
 
 #: No usage data is collected or sent: FastAPI's own instruments stay off.
 NO_TELEMETRY: TelemetryConfig = {
@@ -208,32 +215,35 @@ class _Guarded(FastAPI):
         super().__init__(redirect_slashes=False, **fields)
         self._settings = settings
         self._identity = identity
+        self.doors = [DOORS[name] for name in dict.fromkeys(settings.doors)]
+        self.paths = paths_of(self.doors)
 
     def build_middleware_stack(self) -> ASGIApp:
         """Return Starlette's own middleware around the app, with the guard around both."""
         return Guard(
             super().build_middleware_stack(),
-            PATHS,
+            self.paths,
             allowed_hosts=self._settings.answers_to,
             allowed_origins=self._settings.allowed_origins,
             max_body_bytes=self._settings.max_body_bytes,
-            form_at=FORM_AT,
+            door_at=partial(door_at, self.doors),
             identity=self._identity,
             scopes=SCOPES,
         )
 
 
-def _install(app: FastAPI, *, page: bool, identity: Identity) -> None:
-    problems.install(app, FORM_AT, on_refusal=lambda code: identity.on_refusal(code))
-    openapi.install(app, DOORS, PATHS.needs_caller)
-    for router in ROUTERS:
+def _install(app: _Guarded, *, page: bool, identity: Identity) -> None:
+    form = partial(form_at, app.doors)
+    problems.install(app, form, on_refusal=lambda code: identity.on_refusal(code))
+    openapi.install(app, app.doors, app.paths.needs_caller)
+    for router in [*(router for door in app.doors for router in door.routers), *_ALWAYS]:
         # The routes as they are: `include_router` would build each of them again at the first
         # request, and look for it behind one more router.
         app.router.routes.extend(router.routes)
     if identity.mode != "embedded":
         oidc_callback.install(app)
-    if page:
-        prefixes = [prefix for door in DOORS for prefix in door.prefixes]
+    if page and NATIVE in app.doors:
+        prefixes = [prefix for door in app.doors for prefix in door.prefixes]
         shown = pages.install(app, prefixes, identity=identity)
         if shown is not None and identity.mode != "embedded":
             https_page.install(app)
@@ -256,10 +266,10 @@ async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Depe
     stack.push_async_callback(supervisor.aclose)
     services = open_services(settings, catalogue, files=parts.service_files)
     await services.start()
-    await _recover(supervisor, accounts)
-    catalogue.on_change(partial(bus.publish_to_all, Change("models")))
     decisions = open_decisions(parts.hooks, store, supervisor, stack)
     chat = Chat(store, log, supervisor, catalogue, bus, rights, decisions=decisions)
+    await _recover(chat, supervisor, accounts)
+    catalogue.on_change(partial(bus.publish_to_all, Change("models")))
     _keep_house(stack, memories, rights, supervisor, chat, teller)
     dependencies = Dependencies(
         chat,
@@ -310,17 +320,23 @@ def _listener(figures: Figures, teller: Teller | None) -> Callable[[End, int], N
     return on_end
 
 
-async def _recover(supervisor: Supervisor, accounts: Accounts | None) -> None:
+async def _recover(chat: Chat, supervisor: Supervisor, accounts: Accounts | None) -> None:
     """Go on with what the last process left open; where nobody is let in yet, once somebody is.
 
     It would go on for the local person otherwise, whose things the first account takes over.
     """
-    if accounts is None:
-        await supervisor.recover()
-    elif accounts.mode == "setup":
-        accounts.on_set_up = partial(supervisor.recover, accounts.allowance)
+
+    async def recover() -> None:
+        if accounts is None:
+            await supervisor.recover()
+        else:
+            await supervisor.recover(accounts.allowance)
+        chat.await_callers()
+
+    if accounts is not None and accounts.mode == "setup":
+        accounts.on_set_up = recover
     else:
-        await supervisor.recover(accounts.allowance)
+        await recover()
 
 
 def _keep_house(
@@ -334,6 +350,7 @@ def _keep_house(
     """Begin what goes on by itself until ``stack`` ends it."""
     store, log, memory_log, accounts = memories
     tasks, removed = Tasks(), Bell()
+    stack.push_async_callback(chat.aclose)
     stack.push_async_callback(tasks.cancel)
 
     def on_remove(owner: str) -> None:
@@ -342,6 +359,7 @@ def _keep_house(
 
     tasks.start(purge_loop(store, log, stop=supervisor.stop_all, sleep=removed.sleep), name="purge")
     tasks.start(expire_loop(store.expire, memory_log), name="expire")
+    tasks.start(expire_loop(lambda: store.expire_calls(utc_now()), log), name="expire calls")
     tasks.start(rights.watch(), name="rights")
     if teller is not None:
         tasks.start(teller.run(), name="teller")

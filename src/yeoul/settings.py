@@ -107,6 +107,8 @@ class PathWhere(NamedTuple):
 
 #: An address of a service; it may hold a password.
 Address = Annotated[str | None, AfterValidator(_service_address)]
+#: The APIs by which clients enter.
+DoorName = Literal["native", "openai"]
 Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
 
 
@@ -262,7 +264,19 @@ class Settings(SignInSettings):
         description="Seconds after which a reader that takes no data is cut off.",
     )
     max_body_bytes: int = Field(
-        5 * 1024 * 1024, ge=1024, le=1024**3, description="Bytes of the largest request body."
+        5 * 1024 * 1024,
+        ge=1024,
+        le=1024**3,
+        description="Bytes of the largest request body; the doors of other APIs take 32 MiB in any "
+        "case.",
+    )
+    doors: Annotated[tuple[DoorName, ...], BeforeValidator(_split_commas), Field(min_length=1)] = (
+        Field(
+            get_args(DoorName),
+            description="APIs by which clients enter, separated by commas: native is Yeoul's own "
+            "and its page; openai is for clients of OpenAI's API, below /v1.",
+            json_schema_extra=_allow("names of doors, separated by commas: native, openai"),
+        )
     )
     max_answer_bytes: int = Field(
         defaults.MAX_ANSWER_BYTES,
@@ -376,6 +390,8 @@ def _default_text(field: FieldInfo) -> str:
         return ""
     if isinstance(field.default, bool):
         return "on" if field.default else "off"
+    if isinstance(field.default, tuple):
+        return ",".join(field.default)
     return f"{field.default:g}" if isinstance(field.default, float) else str(field.default)
 
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
+import httpx2
+
 
 class Thing(NamedTuple):
     """A conversation with its messages, or ids that lead nowhere."""
@@ -43,6 +45,21 @@ class Row(NamedTuple):
     #: The test that tries the ids in the request, where they are none of a `Thing`, or where only a
     #: server with accounts has such an address.
     tried: str = ""
+
+
+def refusal_in(reply: httpx2.Response) -> tuple[int, str, str]:
+    """Return the status, the code and the sentence of a refusal, in the form of its door."""
+    told = reply.json()
+    if "error" not in told:
+        return reply.status_code, told["code"], told["detail"]
+    own = {"invalid_api_key": "unauthenticated"}
+    error = told["error"]
+    return reply.status_code, own.get(error["code"], error["code"]), error["message"]
+
+
+def is_unauthenticated(reply: httpx2.Response) -> bool:
+    """Return whether a reply says that nobody is known, in the form of its door."""
+    return refusal_in(reply)[:2] == (401, "unauthenticated")
 
 
 def _import(conversation: str, question: str) -> dict[str, Any]:
@@ -202,6 +219,13 @@ ROWS: dict[str, Row] = {
     "DELETE /api/invites/{invite_id}": Row("admin"),
     "GET /api/storage": Row("user", by="read"),
     "GET /completion": Row("user", by="ask"),
+    "POST /v1/chat/completions": Row(
+        "user", body={"messages": [{"role": "user", "content": "?"}]}, by="ask"
+    ),
+    "GET /v1/models": Row("user", by="ask read"),
+    "GET /v1/models/{model_id}": Row(
+        "user", by="ask read", tried="test_the_models_are_listed_and_read_one_by_one"
+    ),
     "GET /healthz": Row("nobody"),
     "GET /readyz": Row("nobody"),
     "GET /metrics": Row("admin", by="metrics"),

@@ -14,7 +14,7 @@ from websockets.exceptions import InvalidStatus
 from tests.accounts.people import PASSWORD, add_people
 from tests.served import Served, serving
 from yeoul.api.cors import METHODS
-from yeoul.app import ROUTERS
+from yeoul.app import DOORS
 
 pytestmark = pytest.mark.anyio
 
@@ -137,7 +137,8 @@ async def test_headers_that_are_no_names_are_not_allowed(served: Served, wanted:
 def test_every_method_of_a_route_may_be_asked_for() -> None:
     methods = {
         method
-        for router in ROUTERS
+        for door in DOORS.values()
+        for router in door.routers
         for route in router.routes
         if isinstance(route, APIRoute)
         for method in route.methods or ()

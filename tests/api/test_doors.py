@@ -81,7 +81,7 @@ async def client() -> AsyncIterator[httpx2.AsyncClient]:
         PATHS,
         allowed_hosts=(),
         max_body_bytes=64,
-        form_at=partial(form_at, DOORS),
+        door_at=partial(door_at, DOORS),
         identity=Identity(identify_local),
     )
     transport = httpx2.ASGITransport(app=guarded, raise_app_exceptions=False)

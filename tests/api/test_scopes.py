@@ -15,6 +15,7 @@ SCOPES = Scopes(
         "POST /api/things/{thing_id}/stop": frozenset({"write"}),
         "DELETE /api/things/{thing_id}/parts/{part_id}": frozenset({"write", "server"}),
         "GET /metrics": frozenset({"metrics"}),
+        "GET /names/{name:path}": frozenset({"read"}),
     }
 )
 
@@ -39,6 +40,8 @@ def test_one_of_the_scopes_is_enough() -> None:
         ("write", "POST", "/api/things/x/stop"),
         ("write", "DELETE", "/api/things/x/parts/y"),
         ("metrics", "GET", "/metrics"),
+        ("read", "GET", "/names/a"),
+        ("read", "HEAD", "/names/a/b:c"),
     ):
         SCOPES.check(program(scope), method, path)  # type: ignore[arg-type]
     assert "scope ask or read." in refusal(program("write"), "GET", "/api/things/1")
@@ -59,6 +62,9 @@ def test_one_of_the_scopes_is_enough() -> None:
         ("GET", "metrics"),
         ("GET", "/"),
         ("GET", ""),
+        ("GET", "/names"),
+        ("DELETE", "/names/a/b"),
+        ("GET", "/other/names/a"),
     ],
 )
 def test_what_is_not_named_is_closed_to_all_of_them(method: str, path: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -9,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yeoul.errors import ContextTooLong
-from yeoul.generation.prompt import alternate, fit, turns_of
-from yeoul.protocol.content import Content, QuestionContent
-from yeoul.protocol.conversation import Answer, Message, Question
+from yeoul.generation.prompt import alternate, fit, turns_for, turns_of
+from yeoul.protocol.content import Content, QuestionContent, ToolCall
+from yeoul.protocol.conversation import Answer, Message, Question, Terms
+from yeoul.protocol.turns import Call
 from yeoul.providers.base import Turn
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -38,6 +40,27 @@ def test_the_branch_becomes_turns_behind_the_system_prompt() -> None:
 
 def test_without_a_system_prompt_the_question_comes_first() -> None:
     assert turns_of(thread("  q1 \n"), None) == [Turn("user", "  q1 \n")]
+
+
+def test_a_products_context_parts_no_call_of_a_tool_from_its_result() -> None:
+    look = ToolCall(0, "c1", "look_up", "{}")
+    brought = (
+        Turn("user", "q1"),
+        Turn("assistant", "", (look,)),
+        Turn("tool", "r1", tool_call_id="c1"),
+    )
+    added, last = Turn("user", "the price"), Turn("user", "q2")
+    answer = Answer(
+        "m1", "c", "m0", "model", NOW, terms=Terms("Be brief.", (("user", "the price"),), 1)
+    )
+
+    def turns(*brought: Turn) -> list[Turn]:
+        return turns_for(replace(answer, call=Call(brought, {}, "0")), [])
+
+    system = Turn("system", "Be brief.")
+    assert turns(*brought) == [system, added, *brought]
+    assert turns(*brought, last) == [system, *brought, added, last]
+    assert turns(*brought[1:]) == [system, *brought[1:], added]
 
 
 def test_an_answer_without_text_is_left_out() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -34,6 +34,14 @@ class Door(NamedTuple):
     scopes: ScopeTable = MappingProxyType({})
     #: The form in which its clients expect errors.
     errors: ErrorForm = PROBLEM
+    #: Bytes of a body that it takes at least, encoded and decoded; None: what the settings say.
+    max_body_bytes: int | None = None
+    #: The content encodings that a body may have (`yeoul.api.encodings`).
+    encodings: frozenset[str] = frozenset()
+    #: Whether its clients send their token as ``x-api-key``, too.
+    takes_key: bool = False
+    #: Makes the headers that every reply of it has, a refusal too.
+    reply_headers: Callable[[], Mapping[str, str]] = dict
     #: Its addresses that start work although they are read with GET; the guard is stricter there.
     working: frozenset[str] = frozenset()
     #: Its addresses that need no known caller: all others do.

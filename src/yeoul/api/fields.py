@@ -60,15 +60,15 @@ PathId = Annotated[str, Path(json_schema_extra={"minLength": 1, "maxLength": 64}
 ModelId = Annotated[str, StringConstraints(min_length=1, max_length=256)]
 
 
-def _whole(number: Any) -> Any:
+def whole(number: Any) -> Any:
     """Return ``5.0`` as 5: JSON does not distinguish them."""
     return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
-MaxTokens = Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(_whole)]
-Seed = Annotated[int, Field(ge=0, le=2**31 - 1), BeforeValidator(_whole)]
+MaxTokens = Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(whole)]
+Seed = Annotated[int, Field(ge=0, le=2**31 - 1), BeforeValidator(whole)]
 #: For how many days a link works: never for ever.
-LinkDays = Annotated[int, Field(ge=1, le=365), BeforeValidator(_whole)]
+LinkDays = Annotated[int, Field(ge=1, le=365), BeforeValidator(whole)]
 
 
 def fault_at(field: str, message: str) -> ValidationError:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import re
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -28,8 +28,11 @@ from starlette.websockets import WebSocket
 
 from yeoul.addresses import OWN_NAMES, is_host
 from yeoul.api.cors import AllowedOrigins, answer_preflight, foreign_page, mark
+from yeoul.api.doors import Door
+from yeoul.api.encodings import Decoder, open_decoder
+from yeoul.api.head import TAKES_KEY
 from yeoul.api.identity import KEY, Access, Identity
-from yeoul.api.problems import PROBLEM, BodyRefused, FormAt
+from yeoul.api.problems import PROBLEM, BodyRefused
 from yeoul.api.refusal_page import refusal_page
 from yeoul.api.scopes import Scopes
 from yeoul.errors import (
@@ -110,8 +113,10 @@ class Paths:
 class Guard:
     """ASGI middleware. ``allowed_hosts`` are host names besides those of this machine.
 
-    ``allowed_origins`` are those whose pages may use the paths for programs. ``form_at`` gives the
-    form of a refusal at a path, ``identity`` says who asks, and ``scopes`` what programs reach.
+    ``allowed_origins`` are those whose pages may use the paths for programs. ``door_at`` gives the
+    door of a path, if it belongs to one: its refusals have the form that the door's clients read,
+    and bodies are as large as it takes. ``identity`` says who asks, and ``scopes`` what programs
+    reach.
     """
 
     def __init__(
@@ -122,7 +127,7 @@ class Guard:
         allowed_hosts: Collection[str],
         max_body_bytes: int,
         allowed_origins: Collection[str] = (),
-        form_at: FormAt = lambda path: PROBLEM,
+        door_at: Callable[[str], Door | None] = lambda path: None,
         identity: Identity | None = None,
         scopes: Scopes | None = None,
     ) -> None:
@@ -133,7 +138,7 @@ class Guard:
         self._origins = AllowedOrigins(allowed_origins)
         self._hosts = OWN_NAMES | {host.lower() for host in allowed_hosts}
         self._max_body_bytes = max_body_bytes
-        self._form_at = form_at
+        self._door_at = door_at
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, or pass on and add the headers to the reply (ASGI)."""
@@ -145,31 +150,36 @@ class Guard:
         # Its patterns end before a last line feed.
         path = get_route_path(scope).removesuffix("\n")
         is_page = self._paths.is_page(path)
-        body = _Body(receive, headers, self._max_body_bytes)
+        door = self._door_at(path)
+        most_bytes = max(self._max_body_bytes, (door and door.max_body_bytes) or 0)
+        body = _Body(receive, headers, most_bytes)
         origin = None if is_page else self._origins.find(headers)
         if scope["type"] == "http":
             if self._origins and not is_page:
                 send = _with_origin(send, origin)
-            send = _with_headers(send, path, body, is_page=is_page)
+            own = door.reply_headers() if door else {}
+            send = _with_headers(send, path, body, own, is_page=is_page)
         access = self._paths.access(path, is_page=is_page)
         try:
             self._check(scope, path, headers, is_page=is_page, origin=origin)
-            asked = None if origin is None else answer_preflight(scope.get("method", ""), headers)
-            if asked is not None:
-                await self._reply(asked, scope, body, send)
-                return
-            await self._admit(scope, access, path)
+            reply = None if origin is None else answer_preflight(scope.get("method", ""), headers)
+            if reply is None:
+                if scope["type"] == "http" and scope["method"] not in SAFE_METHODS:
+                    _check_body(headers, most_bytes)
+                    body.decode_by(_decoder(headers, door))
+                await self._admit(scope, path, access, door)
         except YeoulError as error:
-            if isinstance(error, Forbidden | ForbiddenHost | ForbiddenOrigin | ForbiddenProxy):
-                self._identity.on_refusal(error.code)
-            await self._reply(self._refusal(error, scope, path, headers), scope, body, send)
+            reply = self._refusal(error, scope, door, headers)
+        if reply is not None:
+            await self._reply(reply, scope, body, send)
             return
         if access is Access.CALLER:
             body.check_late(partial(self._identity.admit_again, scope))
         await self._app(scope, receive if scope["type"] == "websocket" else body, send)
 
-    async def _admit(self, scope: Scope, access: Access, path: str) -> None:
+    async def _admit(self, scope: Scope, path: str, access: Access, door: Door | None) -> None:
         """Settle who asks, and check that they reach this."""
+        scope[TAKES_KEY] = door is not None and door.takes_key
         await self._identity.admit(scope, access)
         caller, method = scope[KEY], scope.get("method", "GET")
         if access is Access.CALLER:
@@ -191,8 +201,6 @@ class Guard:
             _check_work(headers, name)
         if scope["type"] == "http":
             _check_upgrade(headers)
-            if not safe:
-                self._check_body(headers)
 
     def _host(self, headers: Headers, scope: Scope) -> tuple[str, str]:
         """Return the server's name in the request, with the port and without.
@@ -217,25 +225,16 @@ class Guard:
             )
         return host, name
 
-    def _check_body(self, headers: Headers) -> None:
-        length = headers.get("content-length", "0")
-        if not _LENGTH.fullmatch(length):
-            raise MalformedRequest("Content-Length is not a number.")
-        if int(length) > self._max_body_bytes:
-            raise PayloadTooLarge(
-                f"A request may be {self._max_body_bytes:,} bytes long, not more."
-            )
-        if headers.get("content-encoding", "identity").lower() != "identity":
-            raise UnsupportedMediaType("Send the body uncompressed.")
-        has_body = int(length) > 0 or "transfer-encoding" in headers
-        media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
-        if has_body and media_type != "application/json":
-            raise UnsupportedMediaType("Send the body with Content-Type: application/json.")
-
-    def _refusal(self, error: YeoulError, scope: Scope, path: str, headers: Headers) -> Response:
-        root_path = scope.get("root_path", "")
-        page = refusal_page(error, scope.get("method", ""), headers, root_path=root_path)
-        return page or self._form_at(path).reply(error)
+    def _refusal(
+        self, error: YeoulError, scope: Scope, door: Door | None, headers: Headers
+    ) -> Response:
+        if isinstance(error, Forbidden | ForbiddenHost | ForbiddenOrigin | ForbiddenProxy):
+            self._identity.on_refusal(error.code)
+        form, page = door.errors if door else PROBLEM, None
+        if form is PROBLEM:  # other doors' addresses are for programs alone
+            root_path = scope.get("root_path", "")
+            page = refusal_page(error, scope.get("method", ""), headers, root_path=root_path)
+        return page or form.reply(error)
 
     async def _reply(self, reply: Response, scope: Scope, body: _Body, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -254,6 +253,39 @@ def _is_own(name: str, scope: Scope) -> bool:
     except ValueError:
         return False
     return asked == arrived and (asked.version == 6) == name.startswith("[")
+
+
+def _check_body(headers: Headers, most_bytes: int) -> None:
+    """Refuse a body that is known to be too large, or to be no JSON.
+
+    Raises:
+        MalformedRequest, PayloadTooLarge, UnsupportedMediaType
+    """
+    length = headers.get("content-length", "0")
+    if not _LENGTH.fullmatch(length):
+        raise MalformedRequest("Content-Length is not a number.")
+    if int(length) > most_bytes:
+        raise PayloadTooLarge(f"A request may be {most_bytes:,} bytes long, not more.")
+    has_body = int(length) > 0 or "transfer-encoding" in headers
+    media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if has_body and media_type != "application/json":
+        raise UnsupportedMediaType("Send the body with Content-Type: application/json.")
+
+
+def _decoder(headers: Headers, door: Door | None) -> Decoder | None:
+    """Return what decodes the body; None for one that is not encoded.
+
+    Raises:
+        UnsupportedMediaType: the door does not take its encoding.
+    """
+    encoding = ",".join(headers.getlist("content-encoding")).strip().lower()
+    if encoding in ("", "identity"):
+        return None
+    taken = door.encodings if door else frozenset()
+    if encoding not in taken:
+        by = f" or by {' or '.join(sorted(taken))}" if taken else ""
+        raise UnsupportedMediaType(f"Send the body uncompressed{by}.")
+    return open_decoder(encoding)
 
 
 def _check_site(headers: Headers, host: str) -> None:
@@ -326,7 +358,9 @@ class _Body:
 
     def __init__(self, receive: Receive, headers: Headers, limit: int) -> None:
         self.receive = receive
-        self._left = limit
+        #: Bytes that it may still have, as they arrive and once they are decoded.
+        self._left = self._left_decoded = limit
+        self._decoder: Decoder | None = None
         length = headers.get("content-length", "0")
         chunked = "transfer-encoding" in headers
         #: Whether it may be too long to be worth discarding.
@@ -343,15 +377,36 @@ class _Body:
         if self._is_unread:
             self._check, self._begun_s = check, asyncio.get_running_loop().time()
 
+    def decode_by(self, decoder: Decoder | None) -> None:
+        """Have the body decoded, if it is encoded."""
+        self._decoder = decoder
+
     async def __call__(self) -> Message:
         message = await self._next()
         if message["type"] == "http.request":
             self._left -= len(message.get("body", b""))
             if self._left < 0:
-                raise BodyRefused(PayloadTooLarge("The request is longer than this server takes."))
+                raise _too_long()
+            if self._decoder is not None:
+                message = self._decoded(message, self._decoder)
             if self._check is not None and not self._is_unread:
                 await self._check_in_time(self._check)
         return message
+
+    def _decoded(self, message: Message, decoder: Decoder) -> Message:
+        """Return a message with the decoded content of its part."""
+        more = message.get("more_body", False)
+        try:
+            # One byte more than there may be tells that there is more.
+            content = decoder.feed(message.get("body", b""), self._left_decoded + 1)
+            if not more:
+                decoder.check_ended()
+        except MalformedRequest as error:
+            raise BodyRefused(error) from error
+        self._left_decoded -= len(content)
+        if self._left_decoded < 0:
+            raise _too_long()
+        return {"type": "http.request", "body": content, "more_body": more}
 
     async def _check_in_time(self, check: Callable[[], Awaitable[None]]) -> None:
         self._check = None
@@ -392,14 +447,20 @@ def _with_origin(send: Send, origin: str | None) -> Send:
     return send_with_origin
 
 
-def _with_headers(send: Send, path: str, body: _Body, *, is_page: bool) -> Send:
+def _too_long() -> BodyRefused:
+    return BodyRefused(PayloadTooLarge("The request is longer than this server takes."))
+
+
+def _with_headers(
+    send: Send, path: str, body: _Body, own: Mapping[str, str], *, is_page: bool
+) -> Send:
     unread = False
 
     async def send_with_headers(message: Message) -> None:
         nonlocal unread
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in SECURITY_HEADERS.items():
+            for name, value in (*SECURITY_HEADERS.items(), *own.items()):
                 headers.setdefault(name, value)
             kept = _cache_control(path, message["status"], is_page=is_page)
             headers.setdefault("cache-control", kept)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
 from urllib.parse import unquote
 
 from starlette.types import Scope
 
+from yeoul.errors import Unauthenticated
+
 #: Header of a command on this machine: the name of the person for whom it asks, percent-encoded.
 USER_HEADER = b"yeoul-user"
+#: Key in the ASGI scope: whether a token may come as ``x-api-key``, as some doors' clients send it.
+TAKES_KEY: Final = "yeoul.takes_key"
+#: How every token of this server begins.
+OURS: Final = "yeoul_"
 
 
 class Head:
@@ -16,9 +23,10 @@ class Head:
     Every request needs them, so they are read in one go, and as they are.
     """
 
-    __slots__ = ("_cookies", "fields")
+    __slots__ = ("_cookies", "_takes_key", "fields")
 
     def __init__(self, scope: Scope) -> None:
+        self._takes_key: bool = scope.get(TAKES_KEY, False)
         self._cookies: list[bytes] = []
         self.fields: dict[bytes, bytes] = {}
         for name, value in scope["headers"]:
@@ -37,16 +45,32 @@ class Head:
                 before = self.fields.get(name)
                 self.fields[name] = value if before is None else before + b", " + value
 
-    @property
-    def has_token(self) -> bool:
-        """Whether a program asks by a token, or tries to."""
-        given = self.fields.get(b"authorization", b"").lower()
-        return given.startswith(b"bearer") or b", bearer" in given
+    def token(self, *, only_ours: bool = False) -> str | None:
+        """Return the token by which a program asks; None if none does.
 
-    @property
-    def token(self) -> str:
-        """The token by which a program asks."""
-        return self.fields[b"authorization"][6:].strip().decode("latin-1")
+        ``only_ours`` leaves out a bearer's that is not of this server: a proxy's, for example.
+
+        Raises:
+            Unauthenticated: it sends two that differ, and nobody knows which one it means.
+        """
+        bearer, key = self._bearer(), self._key()
+        if bearer is None or (only_ours and not bearer.startswith(OURS)):
+            return key
+        if key not in (None, bearer):
+            raise Unauthenticated("Authorization and x-api-key have two tokens: send one of them.")
+        return bearer
+
+    def _bearer(self) -> str | None:
+        said = self.fields.get(b"authorization", b"")
+        given = said.lower()
+        if not given.startswith(b"bearer") and b", bearer" not in given:
+            return None
+        return said[6:].strip().decode("latin-1")
+
+    def _key(self) -> str | None:
+        """Return the token in ``x-api-key``. Other keys say nothing: most clients send some."""
+        key = self.fields.get(b"x-api-key", b"").strip().decode("latin-1")
+        return key if self._takes_key and key.startswith(OURS) else None
 
     @property
     def user(self) -> str | None:

@@ -22,6 +22,7 @@ from yeoul.api.doors import Door, Errors, form_at
 from yeoul.api.identity import for_admins
 from yeoul.api.problems import PROBLEM, ErrorForm
 from yeoul.api.replies import ReplyBody
+from yeoul.api.scopes import PATH_END
 from yeoul.caller import SCOPES, Reach
 from yeoul.errors import (
     Forbidden,
@@ -125,7 +126,11 @@ def _complete(
 ) -> None:
     """Complete and correct FastAPI's ``document``."""
     refusals = {name: errors for door in doors for name, errors in door.refusals.items()}
-    scopes = {name: needed for door in doors for name, needed in door.scopes.items()}
+    scopes = {
+        name.replace(PATH_END, "}"): needed
+        for door in doors
+        for name, needed in door.scopes.items()
+    }
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             errors = refusals.get(f"{method.upper()} {path}", ())
@@ -204,7 +209,7 @@ def _refusals(
     """Yield each status with the reply that describes its errors."""
     by_status: defaultdict[int, list[type[YeoulError]]] = defaultdict(list)
     for error in dict.fromkeys(errors):
-        by_status[error.status].append(error)
+        by_status[form.status(error)].append(error)
     for status, ones in by_status.items():
         told = "; ".join(f"`{one.code}`: {one.title[:1].lower()}{one.title[1:]}" for one in ones)
         reply: dict[str, Any] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from fastapi import FastAPI, Request
@@ -62,6 +63,10 @@ class ErrorForm(NamedTuple):
     media_type: str
     #: The shape of the reply's body, for the API description.
     shape: type[ReplyBody]
+    #: Says what is wrong with an address that has no route.
+    nowhere: Callable[[str], NotFound] = lambda path: NotFound("There is nothing at this address.")
+    #: Returns the status of an error's reply.
+    status: Callable[[type[YeoulError]], int] = lambda kind: kind.status
 
 
 #: RFC 9457: the form of the native door, and of all addresses that belong to no door.
@@ -104,7 +109,7 @@ def install(
             scope = request.scope
             method, root_path = scope.get("method", ""), scope.get("root_path", "")
             page = refusal_page(error, method, request.headers, root_path=root_path)
-            if page is not None:
+            if page is not None and form_at(get_route_path(scope)) is PROBLEM:
                 return page
         return reply_to(request, error)  # to a WebSocket it is the refusal of its handshake
 
@@ -114,10 +119,9 @@ def install(
 
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> Response:
-        reply = reply_to(request, _from_http(error))
-        reply.headers.update(error.headers or {})
-        if error.status_code == MethodNotAllowed.status and (methods := _methods(request)):
-            reply.headers["allow"] = ", ".join(methods)
+        path = get_route_path(request.scope)
+        reply = reply_to(request, _from_http(error, partial(form_at(path).nowhere, path)))
+        reply.headers.update({**(error.headers or {}), **_allowed(request, error)})
         return reply
 
     @app.exception_handler(Exception)
@@ -126,6 +130,15 @@ def install(
         shown = f"{SHARED_PATH}…" if path.startswith(SHARED_PATH) else request.url.path
         logger.exception("%s %s failed", request.method, shown, exc_info=error)
         return reply_to(request, Internal.unforeseen())
+
+
+def _allowed(request: Request, error: HTTPException) -> dict[str, str]:
+    """Return the header that names the methods of an address, if there is another one.
+
+    The router names those of the first route alone.
+    """
+    methods = _methods(request) if error.status_code == MethodNotAllowed.status else []
+    return {"allow": ", ".join(methods)} if methods else {}
 
 
 def _methods(request: Request) -> list[str]:
@@ -172,11 +185,11 @@ def _message(fault: Any) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _from_http(error: HTTPException) -> YeoulError:
+def _from_http(error: HTTPException, nowhere: Callable[[], NotFound]) -> YeoulError:
     if isinstance(error, BodyRefused):
         return error.why
     if error.status_code == NotFound.status:
-        return NotFound("There is nothing at this address.")
+        return nowhere()
     if error.status_code == MethodNotAllowed.status:
         return MethodNotAllowed("This address exists, but not for this method.")
     if error.status_code == PayloadTooLarge.status:

@@ -99,7 +99,8 @@ class ProxyIdentity:
         """Return the caller behind a connection (`yeoul.api.identity.Identify`).
 
         Raises:
-            Unauthenticated: the proxy names nobody, or nobody who is known here.
+            Unauthenticated: the proxy names nobody, or nobody who is known here; or a token counts
+                no longer, or there are two.
             ForbiddenOrigin: another site's page may have sent this change.
             LogInUnavailable: nobody can check what Cloudflare has signed.
             TooManyAtOnce: a token is used too often.
@@ -108,8 +109,9 @@ class ProxyIdentity:
         head = Head(scope)
         # A program's own token counts alone here, too. Other bearer tokens are the proxy's: some
         # pass on what they were given.
-        if head.has_token and head.token.startswith("yeoul_"):
-            return await self._accounts.tokens.by_token(head.token, head.user)
+        token = head.token(only_ours=True)
+        if token is not None:
+            return await self._accounts.tokens.by_token(token, head.user)
         said = next((value for name, value in scope["headers"] if name == self._header), b"")
         # The proxy adds its header to what any site's page asks for, as a browser adds a cookie.
         if not said.strip() or get_route_path(scope) in self._cookieless:

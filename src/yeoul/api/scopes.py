@@ -12,9 +12,11 @@ from collections.abc import Mapping
 from yeoul.caller import Caller, Reach
 from yeoul.errors import Forbidden
 
-#: The scopes of each operation (``"POST /api/answers"``), of which one is enough.
+#: The scopes of each operation (``"POST /api/answers"``), of which one is enough. A last parameter
+#: that may have slashes is written as its route writes it: ``{model_id:path}``.
 ScopeTable = Mapping[str, frozenset[Reach]]
 
+PATH_END = ":path}"
 _PARAMETER = re.compile(r"\{[^/]*\}")
 
 
@@ -22,6 +24,12 @@ class Scopes:
     """Decides by a table what the programs of an app reach."""
 
     def __init__(self, table: ScopeTable) -> None:
+        #: Of addresses that end with a path, by what is before it.
+        self._before_path = {
+            name.rpartition("{")[0]: scopes
+            for name, scopes in table.items()
+            if name.endswith(PATH_END)
+        }
         self._table = {_PARAMETER.sub("{}", name): scopes for name, scopes in table.items()}
         #: Which segments of an address are parameters anywhere, those of one address together.
         self._places = {
@@ -52,13 +60,17 @@ class Scopes:
         return not caller.scopes.isdisjoint(self._needed(method, path))
 
     def _needed(self, method: str, path: str) -> frozenset[Reach]:
-        parts = f"{'GET' if method == 'HEAD' else method} {path}".split("/")
+        asked = f"{'GET' if method == 'HEAD' else method} {path}"
+        parts = asked.split("/")
         for places in self._places:
             if all(place < len(parts) and parts[place] for place in places):
                 named = ["{}" if place in places else part for place, part in enumerate(parts)]
                 needed = self._table.get("/".join(named))
                 if needed is not None:
                     return needed
+        for begin, needed in self._before_path.items():
+            if asked.startswith(begin):
+                return needed
         return frozenset()
 
 

@@ -66,7 +66,7 @@ class SessionCookie:
             ForbiddenOrigin: another site's page may have sent this.
         """
         head = Head(connection.scope)
-        tokens = [] if head.has_token else self.tokens(head)
+        tokens = [] if head.token() is not None else self.tokens(head)
         if tokens:
             check_change(connection.scope, head)
         return tokens
@@ -185,7 +185,7 @@ class SessionIdentity:
         Raises:
             SetupNeeded: nobody can be known yet.
             ForbiddenOrigin: a change whose cookie another site's page may have sent.
-            Unauthenticated: a token that is unknown, has expired, or was revoked.
+            Unauthenticated: a token that is unknown, has expired, or was revoked; or two tokens.
             TooManyAtOnce: one that is used too often.
         """
         if self._accounts.mode == "local":
@@ -195,8 +195,9 @@ class SessionIdentity:
         head = Head(connection.scope)
         # Never a cookie and a token: if a token is there, it alone counts. What a proxy in front
         # asks for by Basic authentication is none.
-        if head.has_token:
-            return await self._accounts.tokens.by_token(head.token, head.user)
+        token = head.token()
+        if token is not None:
+            return await self._accounts.tokens.by_token(token, head.user)
         if get_route_path(connection.scope) in self._cookieless:
             return None
         for token in self._cookie.tokens(head):

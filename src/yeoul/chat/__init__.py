@@ -12,6 +12,7 @@ from yeoul.chat.decisions import Decisions
 from yeoul.chat.ends import OnEnd, Teller
 from yeoul.chat.shares import Shares
 from yeoul.eventlog.base import Reader
+from yeoul.protocol.turns import Call, Turn
 from yeoul.providers.base import Model
 from yeoul.store.base import (
     LEAF,
@@ -37,6 +38,7 @@ __all__ = [
     "Ask",
     "Asking",
     "BeforeAsk",
+    "Call",
     "Change",
     "Chat",
     "ConversationChanges",
@@ -60,6 +62,7 @@ __all__ = [
     "Shared",
     "Shares",
     "Teller",
+    "Turn",
     "Way",
     "What",
 ]

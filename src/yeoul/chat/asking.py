@@ -16,6 +16,9 @@ from yeoul.protocol.conversation import Answer, Parameters, Terms
 from yeoul.providers.base import Turn
 from yeoul.store.base import Ask, Ground, Regenerate
 
+#: What a product may not change.
+_GIVEN = ("caller", "way", "text", "conversation_id", "answer_id", "temporary", "brought")
+
 #: Of all names and values that a product gives to one question.
 MAX_METADATA_CHARS = 65_536
 
@@ -42,6 +45,9 @@ class Asking:
     #: The answer that is continued; None otherwise.
     answer_id: str | None
     temporary: bool
+    #: All that a program has brought in place of a conversation, the question and the answer's
+    #: beginning among it; empty where there is a conversation.
+    brought: Sequence[Turn]
     #: What the person has chosen, or the conversation says. None leaves it to the server's default.
     model: str | None
     #: The system prompt. One that a product writes here is shown to nobody, unless it ``reveals``.
@@ -75,6 +81,7 @@ def asking_of(caller: Caller, wish: Ask | Regenerate, ground: Ground) -> Asking:
         conversation_id=None if conversation is None else conversation.id,
         answer_id=None,
         temporary=temporary,
+        brought=wish.call.turns if isinstance(wish, Ask) and wish.call else (),
         model=model,
         system=system,
         parameters=parameters,
@@ -92,6 +99,7 @@ def continuing(caller: Caller, answer: Answer, *, temporary: bool) -> Asking:
         conversation_id=answer.conversation_id,
         answer_id=answer.id,
         temporary=temporary,
+        brought=answer.call.turns if answer.call else (),
         model=answer.model,
         system=answer.instructions,
         parameters=answer.parameters,
@@ -103,7 +111,9 @@ def continuing(caller: Caller, answer: Answer, *, temporary: bool) -> Asking:
 
 def wished(wish: Ask | Regenerate, decided: Asking) -> Ask | Regenerate:
     """Return a wish on the terms that a product has decided."""
-    context = tuple((turn.role, turn.content) for turn in decided.context if turn.role != "system")
+    context = tuple(
+        (turn.role, turn.content) for turn in decided.context if turn.role in ("user", "assistant")
+    )
     return replace(
         wish,
         model=decided.model,
@@ -122,7 +132,7 @@ def check_decided(asked: Asking, decided: object) -> Asking:
     """
     if not isinstance(decided, Asking):
         raise TypeError("before_ask has to return the Asking it was given, changed by replace()")
-    for name in ("caller", "way", "text", "conversation_id", "answer_id", "temporary"):
+    for name in _GIVEN:
         if getattr(decided, name) != getattr(asked, name):
             raise ValueError(f"before_ask may not change {name}")
     if decided.model is not None and not isinstance(decided.model, str):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from yeoul.errors.base import YeoulError
 
 
@@ -20,6 +22,11 @@ class InvalidRequest(YeoulError):
         super().__init__(detail)
         #: (field path, its fault), one pair per fault.
         self.fields = fields
+
+    @classmethod
+    def of(cls, field: str, fault: str) -> Self:
+        """Return the error of one field."""
+        return cls(f"{field} {fault}.", fields=((field, fault),))
 
 
 class InvalidCursor(YeoulError):

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from yeoul.providers.base import Model, Provider
+from yeoul.errors import InvalidRequest
+from yeoul.protocol.turns import Call
+from yeoul.providers.base import DECISIVE, Model, Provider
 from yeoul.providers.catalogue import Catalogue
 
 
@@ -22,7 +24,10 @@ class ModelNotKnown(Exception):
 class ModelChoice:
     """The choice for one question. Its provider and model are known once the question is stored."""
 
-    def __init__(self, catalogue: Catalogue, check_accepting: Callable[[], None]) -> None:
+    def __init__(
+        self, catalogue: Catalogue, check_accepting: Callable[[], None], call: Call | None = None
+    ) -> None:
+        self._call = call
         self._catalogue = catalogue
         self._check_accepting = check_accepting
         self.found: tuple[Provider, Model] | None = None
@@ -34,9 +39,27 @@ class ModelChoice:
         Raises:
             ShuttingDown, TooManyAnswers: no answer can begin at present.
             ModelNotKnown: the providers have to be asked for their models first.
+            InvalidRequest: the model cannot do what a program wishes.
         """
         self._check_accepting()
         self.found, self.is_default = self._catalogue.known(model_id), model_id is None
         if self.found is None:
             raise ModelNotKnown(model_id)
+        if self._call is not None:
+            _check_taken(self._call, *self.found)
         return self.found[1].id
+
+
+def _check_taken(call: Call, provider: Provider, model: Model) -> None:
+    """Check that a provider goes by all that would change the answer to a call."""
+    for name in sorted(DECISIVE & call.options.keys() - provider.takes):
+        raise InvalidRequest.of(name, f"is not possible with {model.id}: leave it out")
+    if "tools" not in provider.takes and not all(turn.is_text for turn in call.turns):
+        raise InvalidRequest.of(
+            "messages", f"must be text, without calls of tools: {model.id} takes none"
+        )
+    if call.prefill and not provider.can_continue:
+        raise InvalidRequest.of(
+            "messages",
+            f"must end with a message of the user: {model.id} cannot go on behind a text",
+        )

@@ -24,6 +24,7 @@ from yeoul.generation.runner import Limits, generate
 from yeoul.generation.settler import Settler
 from yeoul.generation.upstream import cancel_upstream, forget_upstream
 from yeoul.generation.veil import veiled
+from yeoul.protocol.conversation import Answer
 from yeoul.protocol.events import PhaseInfo, UnsettledStatus
 from yeoul.providers.base import Provider
 from yeoul.store.base import Store
@@ -67,6 +68,11 @@ class JobPool:
     def ids_of(self, owner: str) -> list[str]:
         """Return the answers of ``owner`` that wait or grow here."""
         return [answer_id for answer_id, job in self._running.items() if job.owner == owner]
+
+    def calls(self) -> list[tuple[str, Answer]]:
+        """Return (owner, answer) of the calls that wait or grow here."""
+        jobs = self._running.values()
+        return [(job.owner, job.answer) for job in jobs if job.answer.call is not None]
 
     def grows(self, owner: str, answer_id: str) -> bool:
         """Return whether this is an answer of ``owner`` that is generated here and goes on."""

@@ -17,6 +17,7 @@ from yeoul.errors import ContextTooLong, NotContinuable
 from yeoul.generation.job import Job
 from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer, Message
+from yeoul.protocol.turns import Call
 from yeoul.providers.base import Model, Prompt, Provider, Turn
 from yeoul.providers.thinking_tags import without_thinking
 
@@ -37,7 +38,8 @@ async def build_prompt(job: Job, provider: Provider, model: Model, turns: list[T
         ContextTooLong: the question alone does not fit.
         NotContinuable: the kept text leaves no room to go on.
     """
-    prefix = job.so_far.whole_text()
+    call = job.answer.call
+    prefix = (call.prefill if call else "") + job.so_far.whole_text()
     if prefix and is_full(job.so_far.bytes_left):
         raise answer_full()
     job.used_tokens = await _used_tokens(job, provider)
@@ -49,6 +51,9 @@ async def build_prompt(job: Job, provider: Provider, model: Model, turns: list[T
     if max_tokens != parameters.max_tokens:
         parameters = replace(parameters, max_tokens=max_tokens)
     fitted = await _fitting_turns(provider, model, turns, max_tokens, prefix)
+    if call is not None and len(fitted) < len(turns):
+        # The history is the program's: it decides what may be left out.
+        raise ContextTooLong("The messages are longer than the model can read. Leave some out.")
     job.omitted_messages = len(turns) - len(fitted)
     job.prompt_bytes = size_of(fitted) + len(prefix.encode())
     return Prompt(
@@ -60,6 +65,7 @@ async def build_prompt(job: Job, provider: Provider, model: Model, turns: list[T
         conversation_id=job.answer.conversation_id,
         temporary=job.temporary,
         metadata=job.answer.metadata,
+        options=call.options if call else {},
     )
 
 
@@ -70,11 +76,21 @@ def turns_for(answer: Answer, thread: Sequence[Message]) -> list[Turn]:
     """Return the turns of the branch that an answer's question ends, and what a product adds.
 
     Its context stands right before the question: where there is no room, the conversation's older
-    messages are left out first.
+    messages are left out first. Behind a program's question there may be calls of tools, which
+    belong together.
     """
-    turns = turns_of(thread, answer.instructions)
+    call = answer.call
+    turns = turns_of(thread, answer.instructions) if call is None else _turns_of_call(answer, call)
     added = answer.terms.context if answer.terms is not None else ()
-    return [*turns[:-1], *(Turn(role, text) for role, text in added), *turns[-1:]]
+    place = max((at for at, turn in enumerate(turns) if turn.role == "user"), default=len(turns))
+    return [*turns[:place], *(Turn(role, text) for role, text in added), *turns[place:]]
+
+
+def _turns_of_call(answer: Answer, call: Call) -> list[Turn]:
+    """Return the turns that a program has brought, but the beginning of the answer."""
+    system = answer.instructions
+    brought = call.turns[:-1] if call.prefill else call.turns
+    return [*([Turn("system", system)] if system else []), *brought]
 
 
 def turns_of(thread: Sequence[Message], system: str | None) -> list[Turn]:
@@ -93,18 +109,18 @@ def turns_of(thread: Sequence[Message], system: str | None) -> list[Turn]:
 
 def size_of(turns: Sequence[Turn]) -> int:
     """Return the bytes of UTF-8 that the turns have."""
-    return sum(len(turn.content.encode()) for turn in turns)
+    return sum(turn.size_bytes() for turn in turns)
 
 
 def alternate(turns: Sequence[Turn]) -> list[Turn]:
-    """Return the turns with neighbours of one role joined.
+    """Return the turns with neighbours of one role joined, but those about tools.
 
     A question whose answer never came is thus read together with the next one: many models refuse
     two questions in a row.
     """
     joined: list[Turn] = []
     for turn in turns:
-        if joined and joined[-1].role == turn.role:
+        if joined and joined[-1].role == turn.role and turn.is_text and joined[-1].is_text:
             joined[-1] = Turn(turn.role, f"{joined[-1].content}\n\n{turn.content}")
         else:
             joined.append(turn)
@@ -162,7 +178,7 @@ async def _fitting_turns(
     if window is None:
         return turns
     budget = window - min(max_tokens or MIN_ANSWER_TOKENS, window // 2)
-    upper_bound = sum(len(turn.content.encode()) + TOKENS_PER_TURN for turn in turns)
+    upper_bound = sum(turn.size_bytes() + TOKENS_PER_TURN for turn in turns)
     if upper_bound + len(prefix.encode()) <= budget:
         return turns
     costs = [await provider.count_tokens(turn.content) + TOKENS_PER_TURN for turn in turns]

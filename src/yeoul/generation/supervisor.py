@@ -89,6 +89,10 @@ class Supervisor:
         """Return whether this is an answer of ``owner`` that is generated here and goes on."""
         return self._jobs.grows(owner, answer_id)
 
+    def calls(self) -> list[tuple[str, Answer]]:
+        """Return (owner, answer) of the calls that are queued or growing."""
+        return self._jobs.calls()
+
     @property
     def running(self) -> int:
         """The number of answers that are queued or growing."""
@@ -145,7 +149,9 @@ class Supervisor:
     ) -> Exchange:
         """Write the exchange and open its answer's first epoch, or return that of a known key."""
         limits = allowance or UNLIMITED
-        choice = ModelChoice(self._catalogue, partial(self._let_in_one, owner, answer_id, limits))
+        let_in = partial(self._let_in_one, owner, answer_id, limits)
+        call = wish.call if isinstance(wish, Ask) else None
+        choice = ModelChoice(self._catalogue, let_in, call)
         # The same question, sent again while the first try is being withdrawn, waits here: it would
         # find ids that are taken by an answer that is about to be gone.
         async with self._locks.hold(owner, answer_id):
@@ -371,5 +377,7 @@ class Supervisor:
         self._publish(owner, "continued", answer)
 
     def _publish(self, owner: str, what: What, answer: Answer) -> None:
+        if answer.call is not None:
+            return  # it is in no list that a tab shows
         answer_id = None if what == "created" else answer.id
         self._bus.publish(owner, Change(what, answer.conversation_id, answer_id))

@@ -27,6 +27,7 @@ from yeoul.protocol.events import (
     UnsettledStatus,
     Usage,
 )
+from yeoul.protocol.turns import Call
 
 _UNSETTLED: tuple[Status, ...] = get_args(UnsettledStatus)
 
@@ -120,6 +121,8 @@ class Conversation:
     pinned: bool = False
     #: Whether it is only in this process's memory, and in no list.
     temporary: bool = False
+    #: Whether it is the answer to a call, and so in no list.
+    is_call: bool = False
     #: When it was deleted; it can be restored for 30 days. None while it is not deleted.
     deleted_at: datetime | None = None
 
@@ -186,6 +189,8 @@ class Answer:
     metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
     #: What a product has decided; None where none was asked. Never part of a reply.
     terms: Terms | None = None
+    #: What a program has brought with its question; None for a person's. Never part of a reply.
+    call: Call | None = None
     #: Whether a Stop was asked for; it holds even if the server dies before carrying it out.
     stop_requested: bool = False
     #: The number of times that a restarted server has gone on with this answer.

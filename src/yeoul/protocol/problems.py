@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from yeoul.errors import InvalidRequest, YeoulError
+from yeoul.errors import ErrorInfo, InvalidRequest, YeoulError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -67,7 +67,7 @@ def read_problem(status: int, body: bytes, retry_after: str = "") -> YeoulError:
         code, detail, said = str(problem["code"]), str(problem["detail"]), problem.get("retryable")
     except (orjson.JSONDecodeError, KeyError, TypeError):
         return unknown
-    kinds = {kind.code: kind for kind in YeoulError.__subclasses__()}
+    kinds = kinds_of_errors()
     error = kinds.get(code, YeoulError)(detail)
     known = error.retryable if code in kinds else unknown.retryable
     error.retryable = said if isinstance(said, bool) else known
@@ -84,6 +84,18 @@ def _shown(text: str, most_chars: int) -> str:
 def without_tokens(text: str) -> str:
     """Return ``text`` without the API tokens in it; what is left of each shows that it was one."""
     return _TOKEN.sub("yeoul_…", text)
+
+
+def error_of(info: ErrorInfo) -> YeoulError:
+    """Return the error that was kept as ``info``: one of an unknown kind keeps its sentence."""
+    error = kinds_of_errors().get(info.code, YeoulError)(info.detail)
+    error.retryable = info.retryable
+    return error
+
+
+def kinds_of_errors() -> dict[str, type[YeoulError]]:
+    """Return all errors by their codes."""
+    return {kind.code: kind for kind in YeoulError.__subclasses__()}
 
 
 def shortened(text: str, most_chars: int) -> str:

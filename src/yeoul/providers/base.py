@@ -12,11 +12,12 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from yeoul.protocol.content import ToolCall
 from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.events import Phase, Usage
+from yeoul.protocol.turns import Turn as Turn
 
 #: The largest count that every language represents exactly.
 MAX_COUNT = 2**53 - 1
@@ -49,16 +50,12 @@ class Model:
     candidates: bool = False
 
 
-class Turn(NamedTuple):
-    """One message of a prompt."""
-
-    role: Literal["system", "user", "assistant"]
-    content: str
-
-
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """The prompt for a model: turns, oldest first; the last one is the user's question."""
+    """The prompt for a model: turns, oldest first.
+
+    The last one is the user's question, or, of a program's call, the result of a tool.
+    """
 
     model: str
     turns: tuple[Turn, ...]
@@ -77,6 +74,13 @@ class Prompt:
     temporary: bool = False
     #: What the product around Yeoul has attached to the question, by name (`Ask.metadata`).
     metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
+    #: What a program wishes beyond the parameters, by name, in the form of Chat Completions. Of
+    #: those that would change the answer there are only ones that `Provider.takes` names.
+    options: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+
+#: Options without which an answer would be a wrong one. A provider may ignore all others.
+DECISIVE = frozenset({"stop", "response_format", "tools"})
 
 
 class Text(NamedTuple):
@@ -201,6 +205,9 @@ class Provider(ABC):
     #: Whether its models belong to a service that may be away and may charge for each question.
     #: Default: they run here.
     remote: bool = False
+    #: Which of `DECISIVE` options (`Prompt.options`) it goes by. Default: none, so a call with one
+    #: is refused.
+    takes: frozenset[str] = frozenset()
     #: Most tokens of an answer, where the question sets no limit. Default: None, which leaves the
     #: limit to the models.
     default_max_tokens: int | None = None

@@ -48,7 +48,7 @@ def chat_request(turns: Sequence[Turn], given: Parameters) -> ChatRequest:
     Parameters that are None are left out: the model's side decides them.
     """
     request: ChatRequest = {
-        "messages": [{"role": turn.role, "content": turn.content} for turn in turns],
+        "messages": [_message(turn) for turn in turns],
         "stream": True,
         "stream_options": {"include_usage": True},
     }
@@ -61,3 +61,19 @@ def chat_request(turns: Sequence[Turn], given: Parameters) -> ChatRequest:
     if given.seed is not None:
         request["seed"] = given.seed
     return request
+
+
+def _message(turn: Turn) -> dict[str, Any]:
+    message: dict[str, Any] = {"role": turn.role, "content": turn.content}
+    if turn.tool_calls:
+        message["tool_calls"] = [
+            {
+                "id": call.id,
+                "type": "function",
+                "function": {"name": call.name, "arguments": call.arguments or ""},
+            }
+            for call in turn.tool_calls
+        ]
+    if turn.tool_call_id is not None:
+        message["tool_call_id"] = turn.tool_call_id
+    return message

@@ -19,6 +19,7 @@ from yeoul.model_names import SCRIPT_PREFIX, named_script
 from yeoul.protocol.events import Usage
 from yeoul.providers.base import Finish, Model, Piece, Prompt, Provider, Text
 from yeoul.providers.script_steps import Gate, Pause, Script, beats, echo, river
+from yeoul.providers.stop_sequences import StopSequences
 from yeoul.tasks import Tasks
 
 #: The scripts that ship, by name.
@@ -35,6 +36,7 @@ class Scripted(Provider):
 
     name = "scripted"
     can_continue = True
+    takes = frozenset({"stop"})
 
     def __init__(
         self,
@@ -89,9 +91,15 @@ class Scripted(Provider):
         self.prompts.append(prompt)
         self.running += 1
         try:
+            stops = StopSequences(prompt.options["stop"]) if "stop" in prompt.options else None
             async with aclosing(self._play(prompt)) as batches:
                 async for batch in batches:
-                    yield batch
+                    if stops is not None:
+                        batch = _cut(batch, stops)
+                    if batch:
+                        yield batch
+                    if stops is not None and stops.found:
+                        return
         finally:
             self.running -= 1
 
@@ -145,6 +153,20 @@ class Scripted(Provider):
 
 async def _until(gate: Gate) -> None:
     await gate.wait()
+
+
+def _cut(batch: list[Piece], stops: StopSequences) -> list[Piece]:
+    """Return a batch up to the first stop sequence, without what may be the beginning of one."""
+    pieces = list[Piece]()
+    for piece in batch:
+        if isinstance(piece, Text | Finish):
+            text = stops.add(piece.text) if isinstance(piece, Text) else stops.close()
+            pieces += [Text(text)] if text else []
+            if stops.found:
+                return [*pieces, Finish("stop", None)]
+        if not isinstance(piece, Text):
+            pieces.append(piece)
+    return pieces
 
 
 def _usage(prompt: Prompt, written: int) -> Usage:

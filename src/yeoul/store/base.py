@@ -402,6 +402,21 @@ class Store(ABC):
         """
 
     @abstractmethod
+    async def find_calls(self, owner: str, sha256: str, *, since: datetime) -> list[Exchange]:
+        """Return the owner's calls with this digest made ``since`` then: the latest 8, those first.
+
+        Deleted ones are not among them.
+        """
+
+    @abstractmethod
+    async def expire_calls(self, now: datetime) -> list[str]:
+        """Delete expired calls; return the ids of their answers, for the log to forget them.
+
+        A call expires 10 minutes after this method has first seen that its answer has ended. Runs
+        many small transactions, as `purge` does.
+        """
+
+    @abstractmethod
     async def check(self) -> None:
         """Check that the store can be read. Raises `StorageFailed` if it cannot."""
 

@@ -33,14 +33,18 @@ class Which(NamedTuple):
     by: tuple[Column[Any], ...]
 
 
+_LISTED = conversations.c.call_sha256.is_(None)
+
 LIVING = Which(
-    conversations.c.deleted_at.is_(None), (conversations.c.pinned, conversations.c.updated_at)
+    conversations.c.deleted_at.is_(None) & _LISTED,
+    (conversations.c.pinned, conversations.c.updated_at),
 )
 
 
 def restorable(now: datetime) -> Which:
     """Return the filter for deleted conversations that can still be restored."""
-    return Which(conversations.c.deleted_at > now - DELETED_LIFE, (conversations.c.deleted_at,))
+    deleted = conversations.c.deleted_at > now - DELETED_LIFE
+    return Which(deleted & _LISTED, (conversations.c.deleted_at,))
 
 
 def page(
@@ -99,7 +103,8 @@ def change(
 def count(connection: Connection, owner: str) -> tuple[int, int]:
     """Return how many conversations there are, and how many can be restored."""
     every = select(func.count(), func.count(conversations.c.deleted_at))
-    total, deleted = connection.execute(every.where(conversations.c.owner == owner)).one()
+    theirs = every.where(conversations.c.owner == owner, _LISTED)
+    total, deleted = connection.execute(theirs).one()
     return total - deleted, deleted
 
 

@@ -40,6 +40,7 @@ from yeoul.store.database import is_unique_violation
 from yeoul.store.prepared import Prepared
 from yeoul.store.rows import (
     answer_values,
+    conversation_of,
     conversation_values,
     question_values,
 )
@@ -82,6 +83,21 @@ _SHOW = (
 )
 _DELETE_CONVERSATION = delete(conversations).where(conversations.c.id == bindparam("of"))
 
+#: Calls of one digest that a retry chooses from.
+_MOST_ALIKE = 8
+
+_CALLS = (
+    select(conversations)
+    .where(
+        conversations.c.owner == bindparam("owner"),
+        conversations.c.call_sha256 == bindparam("sha256"),
+        conversations.c.deleted_at.is_(None),
+        conversations.c.created_at >= bindparam("since"),
+    )
+    .order_by(conversations.c.created_at.desc())
+    .limit(_MOST_ALIKE)
+)
+
 
 class _NewIds(NamedTuple):
     """The ids of an exchange: the client's, or made here."""
@@ -106,8 +122,10 @@ def ask(
     """Return the exchange that the key made before, or write the key and a new one."""
     ids = _new_ids(wish)
     claim = keys.Known(ids.question, ids.answer)
-    if key and (known := keys.claim(connection, owner, key, claim, now)):
-        return _replay(connection, owner, known)
+    while key and (known := keys.claim(connection, owner, key, claim, now)):
+        if not _is_forgotten_call(connection, wish, known):
+            return _replay(connection, owner, known)
+        keys.free(connection, owner, key, known.answer_id)
     if allowance is not None:
         usage_rows.count_question(connection, owner, allowance, now)
     if isinstance(wish, Regenerate):
@@ -183,10 +201,13 @@ def _answer_new(
     answer = _new_answer(ids.answer, conversation, question, wish, model, now)
     conversation = replace(conversation, leaf_id=answer.id, updated_at=now)
     if wish.conversation_id is None:
-        _add(connection, _ADD_CONVERSATION, conversation_values(owner, conversation))
+        values = conversation_values(owner, conversation, wish.call)
+        _add(connection, _ADD_CONVERSATION, values)
     else:
         _move_leaf(connection, conversation)
-    _add(connection, _ADD_MESSAGES, question_values(question), answer_values(answer))
+    # Nobody searches calls.
+    asked = question_values(question) | ({"search_text": ""} if wish.call else {})
+    _add(connection, _ADD_MESSAGES, asked, answer_values(answer))
     return Exchange(conversation, question, answer)
 
 
@@ -217,6 +238,7 @@ def _new_conversation(wish: Ask, ids: _NewIds, now: datetime) -> Conversation:
         updated_at=now,
         leaf_id=None,
         system=wish.system,
+        is_call=wish.call is not None,
     )
 
 
@@ -259,6 +281,7 @@ def _new_answer(
         parameters=parameters,
         metadata=wish.metadata,
         terms=wish.terms,
+        call=wish.call if isinstance(wish, Ask) else None,
     )
 
 
@@ -304,6 +327,27 @@ def _replay(connection: Connection, owner: str, known: keys.Known) -> Exchange:
     conversation = lookup.conversation(connection, owner, answer.conversation_id)
     assert isinstance(question, Question)
     return Exchange(conversation, question, answer, replayed=True)
+
+
+def _is_forgotten_call(connection: Connection, wish: Ask | Regenerate, known: keys.Known) -> bool:
+    """Return whether a key stands for a call that is gone: calls go before their keys do."""
+    is_call = isinstance(wish, Ask) and wish.call is not None
+    return is_call and not lookup.places_of(connection, [known.answer_id])
+
+
+def find_calls(connection: Connection, owner: str, sha256: str, since: datetime) -> list[Exchange]:
+    """Return the owner's calls with this digest that were made since then, the latest first."""
+    place = {"owner": owner, "sha256": sha256, "since": since}
+    rows = connection.execute(_CALLS, place).all()
+    return [_call_of(connection, owner, row) for row in rows]
+
+
+def _call_of(connection: Connection, owner: str, row: Any) -> Exchange:
+    """Return the call that a conversation began with: its client may have gone on natively."""
+    question, answer = lookup.all_messages(connection, owner, row.id)[:2]
+    assert isinstance(question, Question)
+    assert isinstance(answer, Answer)
+    return Exchange(conversation_of(row), question, answer, replayed=True)
 
 
 def withdraw(

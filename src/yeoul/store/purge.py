@@ -10,14 +10,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, exists, select, update
 
 from yeoul.errors import NotFound
 from yeoul.store import early_stops, keys, share_rows
-from yeoul.store.schema import conversations, messages
+from yeoul.store.schema import UNSETTLED, conversations, messages
 
 #: The time for which a deleted conversation can be restored.
 DELETED_LIFE = timedelta(days=30)
+
+#: The time for which a call can be read when its answer has ended: that of the log.
+CALL_LIFE = timedelta(minutes=10)
 
 #: Messages that one transaction deletes.
 PORTION = 500
@@ -42,6 +45,20 @@ def due(connection: Connection, now: datetime) -> list[str]:
     """Return the conversations that can no longer be restored."""
     gone = conversations.c.deleted_at <= now - DELETED_LIFE
     return list(connection.execute(select(conversations.c.id).where(gone)).scalars())
+
+
+def due_calls(connection: Connection, now: datetime) -> list[str]:
+    """Return the calls that have expired, and date the others whose answers have ended."""
+    is_call, has_no_date = (
+        conversations.c.call_sha256.is_not(None),
+        conversations.c.call_expires_at.is_(None),
+    )
+    of_it = messages.c.conversation_id == conversations.c.id
+    has_ended = ~exists().where(of_it, messages.c.status.in_(UNSETTLED))
+    dated = update(conversations).where(is_call, has_no_date, has_ended)
+    connection.execute(dated.values(call_expires_at=now + CALL_LIFE))
+    expired = is_call & (conversations.c.call_expires_at <= now)
+    return list(connection.execute(select(conversations.c.id).where(expired, has_ended)).scalars())
 
 
 def check_due(connection: Connection, owner: str, conversation_id: str, now: datetime) -> None:

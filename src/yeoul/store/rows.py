@@ -17,6 +17,7 @@ from yeoul.protocol.conversation import (
     Terms,
 )
 from yeoul.protocol.events import Cursor, end_from_json, end_to_json
+from yeoul.protocol.turns import Call, call_from_stored, call_to_stored
 from yeoul.store.search import fold
 from yeoul.store.values import Settlement
 
@@ -29,6 +30,7 @@ _OF_ANSWERS = (
     "parameters",
     "metadata",
     "terms",
+    "call",
     "reasoning",
     "stop_requested",
     "recoveries",
@@ -47,6 +49,7 @@ def conversation_of(row: Row[Any]) -> Conversation:
         model=row.model,
         parameters=parameters_of(row.parameters),
         pinned=row.pinned,
+        is_call=row.call_sha256 is not None,
         deleted_at=row.deleted_at,
     )
 
@@ -93,6 +96,7 @@ def answer_of(row: Row[Any]) -> Answer:
         parameters=parameters_of(row.parameters),
         metadata=row.metadata or {},
         terms=terms_of(row.terms),
+        call=None if row.call is None else call_from_stored(row.call),
         stop_requested=row.stop_requested,
         recoveries=row.recoveries,
         upstream_id=row.upstream_id,
@@ -119,8 +123,10 @@ def terms_of(stored: dict[str, Any] | None) -> Terms | None:
     return Terms(stored["system"], context, stored["growing"])
 
 
-def conversation_values(owner: str, conversation: Conversation) -> dict[str, Any]:
-    """Return the row of a new conversation."""
+def conversation_values(
+    owner: str, conversation: Conversation, call: Call | None = None
+) -> dict[str, Any]:
+    """Return the row of a new conversation, or of that of a ``call``."""
     return {
         "id": conversation.id,
         "owner": owner,
@@ -133,6 +139,7 @@ def conversation_values(owner: str, conversation: Conversation) -> dict[str, Any
         "model": conversation.model,
         "parameters": parameters_values(conversation.parameters),
         "pinned": conversation.pinned,
+        "call_sha256": None if call is None else call.sha256,
     }
 
 
@@ -167,6 +174,7 @@ def answer_values(answer: Answer) -> dict[str, Any]:
         "parameters": parameters_values(answer.parameters),
         "metadata": dict(answer.metadata) or None,
         "terms": None if answer.terms is None else asdict(answer.terms),
+        "call": None if answer.call is None else call_to_stored(answer.call),
         "reasoning": "",
         "stop_requested": False,
         "recoveries": 0,

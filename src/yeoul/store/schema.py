@@ -38,7 +38,7 @@ from sqlalchemy.types import TypeDecorator
 from yeoul.protocol.events import UnsettledStatus
 
 #: The newest revision in migrations/versions. Alembic is loaded only if a file has another one.
-HEAD = "0010"
+HEAD = "0011"
 
 #: Statuses of an answer that has not reached its end.
 UNSETTLED = get_args(UnsettledStatus)
@@ -91,6 +91,10 @@ conversations = Table(
     Column("model", Text),
     Column("parameters", _json()),
     Column("pinned", Boolean, nullable=False, server_default=false()),
+    # Of the request of a call, whose conversation is in no list; null for all others.
+    Column("call_sha256", String(64)),
+    # When a call is forgotten; null while nobody has seen that its answer has ended.
+    Column("call_expires_at", UtcDateTime),
     # In the order of the list, the other way round.
     Index(None, "owner", "pinned", "updated_at", "id"),
 )
@@ -103,6 +107,15 @@ Index(
     conversations.c.id,
     sqlite_where=conversations.c.deleted_at.is_not(None),
     postgresql_where=conversations.c.deleted_at.is_not(None),
+)
+
+# Calls alone, for the same reason.
+Index(
+    None,
+    conversations.c.owner,
+    conversations.c.call_sha256,
+    sqlite_where=conversations.c.call_sha256.is_not(None),
+    postgresql_where=conversations.c.call_sha256.is_not(None),
 )
 
 messages = Table(
@@ -131,6 +144,8 @@ messages = Table(
     Column("metadata", _json()),
     # What a product has decided, and readers may not see; null where none was asked.
     Column("terms", _json()),
+    # What a program has brought with its question; null for a person's.
+    Column("call", _json()),
     Column("reasoning", Text),
     # A list of calls, or null where the answer has none.
     Column("tool_calls", _json()),

@@ -215,6 +215,15 @@ class SqlStore(Store):
             logger.warning("what is gone stays in the files for now: %s", error.detail)
         return gone
 
+    async def find_calls(self, owner: str, sha256: str, *, since: datetime) -> list[Exchange]:
+        return await self._database.read(lambda c: exchanges.find_calls(c, owner, sha256, since))
+
+    async def expire_calls(self, now: datetime) -> list[str]:
+        gone: list[str] = []
+        for conversation_id in await self._database.write(lambda c: purge.due_calls(c, now)):
+            await self._forget(conversation_id, gone)
+        return gone
+
     async def _forget(self, conversation_id: str, gone: list[str]) -> None:
         more = True
         while more:

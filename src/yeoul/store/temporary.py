@@ -312,6 +312,12 @@ class StoreWithTemporary(Store):
         if self.accounts is not None and await self._memory.orphans([answer_id]):
             await self.accounts.count_tokens(spent)
 
+    async def find_calls(self, owner: str, sha256: str, *, since: datetime) -> list[Exchange]:
+        return await self._kept.find_calls(owner, sha256, since=since)
+
+    async def expire_calls(self, now: datetime) -> list[str]:
+        return await self._kept.expire_calls(now)
+
     async def has_any(self, ids: Sequence[str]) -> bool:
         return await self._kept.has_any(ids) or await self._memory.has_any(ids)
 

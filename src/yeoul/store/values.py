@@ -21,6 +21,7 @@ from yeoul.protocol.conversation import (
     Terms,
 )
 from yeoul.protocol.events import Cursor, End
+from yeoul.protocol.turns import Call
 
 #: The form of a list's cursor: microseconds since 1970, and the id of a conversation. One among the
 #: pinned ones begins with ``p``.
@@ -78,6 +79,8 @@ class Ask:
     #: What a product has decided. ``model`` and ``parameters`` are then exactly these: nothing of
     #: the conversation takes the place of what is None.
     terms: Terms | None = None
+    #: What a program brings with its question: the new conversation is then in no list.
+    call: Call | None = None
 
 
 @dataclass(frozen=True, slots=True)

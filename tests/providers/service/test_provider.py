@@ -46,7 +46,7 @@ async def test_an_answer_is_one_request_with_the_question_unchanged(
     assert request.headers["authorization"] == f"Bearer {KEY}"
     assert request.body == {
         "model": "large",
-        "messages": [{"role": role, "content": content} for role, content in turns],
+        "messages": [{"role": turn.role, "content": turn.content} for turn in turns],
         "stream": True,
         "stream_options": {"include_usage": True},
         "temperature": 0.5,

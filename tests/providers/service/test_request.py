@@ -18,7 +18,7 @@ def test_a_question_is_put_in_the_common_way_first() -> None:
     assert body == {
         "model": "m",
         "stream": True,
-        "messages": [{"role": role, "content": content} for role, content in TURNS],
+        "messages": [{"role": turn.role, "content": turn.content} for turn in TURNS],
         "stream_options": {"include_usage": True},
         "temperature": 0.0,
         "top_p": 0.5,

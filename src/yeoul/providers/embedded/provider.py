@@ -10,7 +10,7 @@ import asyncio
 import logging
 import os
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from functools import partial
 from typing import Any
@@ -61,6 +61,10 @@ REPETITION_GUARD = {
 }
 
 
+#: Options for the choice of each token. All others mean nothing here.
+_SAMPLING = frozenset({"top_k", "min_p", "frequency_penalty", "presence_penalty"})
+
+
 class _Loading(ModelUnavailable):
     """Raised while the model is being loaded: waiting helps."""
 
@@ -78,6 +82,7 @@ class EmbeddedProvider(Provider):
 
     name = "embedded"
     can_continue = True
+    takes = frozenset({"stop", "response_format"})
     default_max_tokens = 1024
 
     def __init__(
@@ -315,7 +320,7 @@ class EmbeddedProvider(Provider):
         async with aclosing(engine.call(_request(prompt, thinks=self._head.thinks))) as call:
             self._calls.add(call)
             try:
-                while chunks := await call.next_chunks():
+                while chunks := await _next_chunks(call):
                     if pieces := reply.read(chunks):
                         yield pieces
                     if reply.failure is not None:
@@ -372,7 +377,27 @@ def _request(prompt: Prompt, *, thinks: bool) -> dict[str, Any]:
         # Unasked, llama.cpp leaves the thinking out. Behind a text it is over already.
         thinking = prompt.parameters.thinking is not False and not prompt.prefix
         more["chat_template_kwargs"] = {"enable_thinking": thinking}
-    return {**request, **more}
+    return {**_taken(prompt.options), **request, **more}
+
+
+def _taken(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options that llama.cpp goes by; of those for sampling, the ones that are numbers.
+
+    A service refuses what it does not understand. Here nobody would look at it before the engine.
+    """
+    taken = {name: options[name] for name in EmbeddedProvider.takes & options.keys()}
+    for name in _SAMPLING & options.keys():
+        if isinstance(options[name], int | float) and not isinstance(options[name], bool):
+            taken[name] = options[name]
+    return taken
+
+
+async def _next_chunks(call: NativeCall) -> list[bytes]:
+    """Return the next chunks of a call. Raises `ProviderRejected` if it was refused."""
+    try:
+        return await call.next_chunks()
+    except ValueError as error:  # a schema that cannot be kept to, for example
+        raise ProviderRejected(f"The embedded model refused: {str(error)[:200]}") from error
 
 
 def _failed(chunk: object) -> YeoulError:

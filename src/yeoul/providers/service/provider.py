@@ -73,6 +73,7 @@ class ServiceProvider(Provider):
 
     name = "openai"
     remote = True
+    takes = frozenset({"stop", "response_format"})
 
     def __init__(
         self,

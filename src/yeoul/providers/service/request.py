@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, cast
 
 from yeoul.addresses import ServiceAddress
 from yeoul.providers.base import Prompt, Turn
@@ -86,7 +86,8 @@ def request_body(prompt: Prompt, habits: Habits) -> ChatRequest:
         body[habits.max_tokens_name] = body.pop("max_tokens")
     if prompt.parameters.thinking is not None and not prompt.prefix:
         _tell_to_think(body, habits.thinking_field, thinking=prompt.parameters.thinking)
-    return body
+    # The format's own fields, which the caller has chosen: as `takes` and doors let them through.
+    return cast("ChatRequest", {**prompt.options, **body})
 
 
 def thinking_field_of(address: ServiceAddress, way: ContinueWay) -> ThinkingField | None:

@@ -39,6 +39,8 @@ class ResponsesProvider(ServiceProvider):
     """One service, asked by the Responses API. Takes what `ServiceProvider` takes."""
 
     can_rejoin = True
+    #: That API has no stop sequences, and another form for the rest.
+    takes = frozenset()
 
     @cached_property
     def _refusals(self) -> ResponsesHabits:

@@ -1,0 +1,15 @@
+"""Errors as `useChat` shows them: its error's message is the body of the reply, a sentence."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from yeoul.errors import YeoulError
+from yeoul.protocol.problems import MAX_DETAIL_CHARS, shortened, write_problem
+
+
+def reply_to(error: YeoulError) -> Response:
+    """Return the reply that reports an error."""
+    _, headers = write_problem(error)
+    text = shortened(error.detail, MAX_DETAIL_CHARS)
+    return Response(text, error.status, headers, "text/plain")

@@ -1,0 +1,104 @@
+"""Reads the body of the requests that a page with the AI SDK's `useChat` sends.
+
+A page sends all the messages it shows. The conversation is stored here, so only the last message of
+the user counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import Field, StringConstraints
+
+from yeoul.api.calls import Lenient
+from yeoul.api.fields import MAX_CONTENT_CHARS, ModelId, SystemText
+from yeoul.errors import InvalidRequest
+
+#: An id that a page makes, of 16 characters if nobody changes that.
+UiId = Annotated[str, StringConstraints(min_length=1, max_length=256)]
+
+
+class UiCall(NamedTuple):
+    """What a request asks for."""
+
+    #: The page's ids of the conversation, and of the question: not ours.
+    chat_id: str
+    question_id: str
+    text: str
+    #: Whether the question has been asked before, and wants another answer.
+    regenerates: bool
+    #: The message that the request is about, if it says so: by its id, ours or the page's.
+    message_id: str | None
+    model: str | None
+    system: str | None
+
+
+class Part(Lenient):
+    """A part of a message."""
+
+    type: str
+    text: str | None = None
+
+
+class UiMessage(Lenient):
+    """One message that the page shows."""
+
+    id: UiId
+    role: Literal["system", "user", "assistant"]
+    parts: list[Part]
+
+
+class UiRequest(Lenient):
+    """Body of ``POST /api/chat``, as `DefaultChatTransport` sends it."""
+
+    id: UiId
+    messages: list[UiMessage] = Field(min_length=1)
+    trigger: Literal["submit-message", "regenerate-message"] = "submit-message"
+    message_id: UiId | None = Field(default=None, alias="messageId")
+    #: What a page adds by its ``body``.
+    model: ModelId | None = None
+    system: SystemText | None = None
+
+    def to_call(self) -> UiCall:
+        """Return what the request asks for.
+
+        Raises:
+            InvalidRequest: the last message of the user is not text alone, or there is none.
+        """
+        asked = [(i, each) for i, each in enumerate(self.messages) if each.role == "user"]
+        if not asked:
+            raise InvalidRequest.of("messages", "must have a message of a user")
+        index, question = asked[-1]
+        regenerates = self.trigger == "regenerate-message"
+        if not regenerates and index != len(self.messages) - 1:
+            raise InvalidRequest.of(
+                "messages", "must end with the message of the user that is asked"
+            )
+        text = _text_of(question, f"messages[{index}]")
+        return UiCall(
+            self.id, question.id, text, regenerates, self.message_id, self.model, self.system
+        )
+
+
+def is_ui_request(body: Mapping[str, Any]) -> bool:
+    """Return whether a body for ``/api/chat`` is of this format: Ollama's has that address too."""
+    messages = body.get("messages")
+    if "trigger" in body or not isinstance(messages, list):
+        return "trigger" in body
+    return any(isinstance(each, Mapping) and "parts" in each for each in messages)
+
+
+def _text_of(question: UiMessage, place: str) -> str:
+    """Return a message's text, its parts joined as they are."""
+    for index, part in enumerate(question.parts):
+        if part.type != "text" or part.text is None:
+            raise InvalidRequest.of(
+                f"{place}.parts[{index}]", f"is of the type {part.type!r}: only text can be read"
+            )
+    text = "".join(part.text or "" for part in question.parts)
+    if not text.strip():
+        raise InvalidRequest.of(f"{place}.parts", "must have text")
+    if len(text) > MAX_CONTENT_CHARS:
+        raise InvalidRequest.of(f"{place}.parts", f"may have {MAX_CONTENT_CHARS} characters")
+    return text

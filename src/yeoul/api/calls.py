@@ -1,0 +1,99 @@
+"""What a request of another format asks for, and how such requests are read. Pure.
+
+Each field is honoured, ignored or refused. What would change the answer is never ignored. What only
+concerns the service that the format comes from is, and so is an unknown field: clients send many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from yeoul.api.fields import whole
+from yeoul.errors import InvalidRequest
+from yeoul.protocol.content import ToolCall
+from yeoul.protocol.conversation import Parameters
+from yeoul.protocol.turns import Turn
+
+
+class Wanted(NamedTuple):
+    """What a request asks for."""
+
+    model: str | None
+    #: All that was said, oldest first; a last turn of the assistant is the answer's beginning.
+    turns: tuple[Turn, ...]
+    parameters: Parameters
+    #: Further fields for the provider, by name, as Chat Completions have them.
+    options: Mapping[str, Any]
+    streams: bool
+    #: Whether a stream tells the usage, where the format leaves that to the client.
+    tells_usage: bool = False
+
+
+class Lenient(BaseModel):
+    """A part of a body, of which unknown fields say nothing."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+class LenientBody(BaseModel):
+    """A body whose unknown fields are kept, to be looked up."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+def _listed(stop: Any) -> Any:
+    return [stop] if isinstance(stop, str) else stop
+
+
+#: One sequence that ends the text, or several.
+Stops = Annotated[
+    list[Annotated[str, Field(min_length=1, max_length=1_000)]], BeforeValidator(_listed)
+]
+#: Any whole number: every one is the same as one that services and the store take.
+Seed = Annotated[int, BeforeValidator(whole), AfterValidator(lambda seed: seed % 2**63)]
+Temperature = Annotated[float, Field(ge=0, le=2)]
+TopP = Annotated[float, Field(ge=0, le=1)]
+
+
+def refuse_impossible(given: Mapping[str, Any], impossible: Mapping[str, tuple[Any, ...]]) -> None:
+    """Check that fields which would change the answer have values that ask for nothing.
+
+    Raises:
+        InvalidRequest: one asks for something.
+    """
+    for name, harmless in impossible.items():
+        if given.get(name) not in harmless:
+            raise InvalidRequest.of(name, "is not possible here: leave it out")
+
+
+def prompt_of(
+    system: Iterable[str], turns: Sequence[Turn], param: str = "messages"
+) -> tuple[Turn, ...]:
+    """Return the turns of a prompt: one of its instructions, if there are any, then the rest.
+
+    Instructions alone are asked as a user asks them: no model's template takes them otherwise.
+
+    Raises:
+        InvalidRequest: nobody asks anything; ``param`` is told.
+    """
+    joined = "\n\n".join(filter(None, system))
+    if turns and turns[-1] == Turn("assistant", ""):
+        turns = turns[:-1]  # the beginning of an answer, and nothing of it
+    if not turns and joined:
+        return (Turn("user", joined),)
+    if not any(turn.role in ("user", "tool") for turn in turns):
+        raise InvalidRequest.of(param, "must have a message of a user")
+    return (*([Turn("system", joined)] if joined else []), *turns)
+
+
+def with_call(turns: list[Turn], call: ToolCall) -> None:
+    """Add a call to the assistant's turn that is the last one, or to a new one."""
+    last = turns[-1] if turns and turns[-1].role == "assistant" else None
+    if last is None:
+        turns.append(Turn("assistant", "", (call,)))
+    else:
+        numbered = ToolCall(len(last.tool_calls), call.id, call.name, call.arguments)
+        turns[-1] = last._replace(tool_calls=(*last.tool_calls, numbered))

@@ -1,0 +1,163 @@
+"""Reads the body of a request for Ollama's chat.
+
+Format: Ollama's ``/api/chat``. It streams unless told not to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
+
+import orjson
+from pydantic import Field
+
+from yeoul.api.calls import (
+    Lenient,
+    LenientBody,
+    Seed,
+    Stops,
+    Temperature,
+    TopP,
+    Wanted,
+    prompt_of,
+)
+from yeoul.api.fields import MaxTokens, ModelId
+from yeoul.errors import InvalidRequest
+from yeoul.protocol.content import MAX_CALLS, ToolCall
+from yeoul.protocol.conversation import Parameters
+from yeoul.protocol.turns import Turn
+
+#: Options that a service gets as they are; elsewhere they mean nothing.
+_PASSED = ("top_k", "min_p", "presence_penalty", "frequency_penalty")
+
+
+class Function(Lenient):
+    """The function that a call is of."""
+
+    name: str
+    arguments: dict[str, Any] = Field(default_factory=dict)
+
+
+class MadeCall(Lenient):
+    """A call of a tool in an earlier answer."""
+
+    id: str | None = None
+    function: Function
+
+
+class OllamaMessage(Lenient):
+    """One message of the history."""
+
+    role: Literal["system", "user", "assistant", "tool"]
+    content: str = ""
+    images: list[Any] | None = None
+    tool_calls: list[MadeCall] | None = Field(default=None, max_length=MAX_CALLS)
+    tool_call_id: str | None = None
+    tool_name: str | None = None
+
+
+class Options(LenientBody):
+    """How the model speaks."""
+
+    temperature: Temperature | None = None
+    top_p: TopP | None = None
+    seed: Seed | None = None
+    #: Negative numbers leave it to the model.
+    num_predict: MaxTokens | Annotated[int, Field(lt=0)] | None = None
+    stop: Stops | None = None
+
+
+class OllamaRequest(Lenient):
+    """Body of ``POST /api/chat``."""
+
+    model: ModelId
+    messages: list[OllamaMessage] = Field(min_length=1)
+    stream: bool | None = None
+    options: Options | None = None
+    think: bool | Literal["low", "medium", "high"] | None = None
+    format: Literal["", "json"] | dict[str, Any] | None = None
+    #: As Chat Completions have them.
+    tools: list[dict[str, Any]] | None = None
+
+    def to_call(self) -> Wanted:
+        """Return what the request asks for.
+
+        Raises:
+            InvalidRequest: a message asks for what is not possible here; its name is told.
+        """
+        given = self.options or Options()
+        most = given.num_predict
+        parameters = Parameters(
+            given.temperature,
+            given.top_p or None,
+            most if most is not None and most > 0 else None,
+            given.seed,
+            None if self.think is None else bool(self.think),
+        )
+        turns = turns_of(self.messages)
+        return Wanted(self.model, turns, parameters, self._options(given), self.stream is not False)
+
+    def _options(self, given: Options) -> dict[str, Any]:
+        further = given.model_extra or {}
+        options = {name: further[name] for name in _PASSED if further.get(name) is not None}
+        if given.stop:
+            options["stop"] = given.stop
+        if isinstance(self.think, str):
+            options["reasoning_effort"] = self.think
+        if self.format == "json":
+            options["response_format"] = {"type": "json_object"}
+        elif self.format:
+            schema = {"name": "answer", "schema": self.format}
+            options["response_format"] = {"type": "json_schema", "json_schema": schema}
+        if self.tools:
+            options["tools"] = self.tools
+        return options
+
+
+def turns_of(messages: Sequence[OllamaMessage]) -> tuple[Turn, ...]:
+    """Return the turns of a history: one system prompt, then the rest.
+
+    Raises:
+        InvalidRequest: a message has images, or a result belongs to no call.
+    """
+    system, turns, open_calls = list[str](), list[Turn](), list[ToolCall]()
+    for index, message in enumerate(messages):
+        place = f"messages[{index}]"
+        if message.images:
+            raise InvalidRequest.of(f"{place}.images", "cannot be read: only text can")
+        match message.role:
+            case "system":
+                system.append(message.content)
+            case "user":
+                turns.append(Turn("user", message.content))
+            case "assistant":
+                calls = _calls_of(message, index)
+                open_calls += calls
+                turns.append(Turn("assistant", message.content, calls))
+            case "tool":
+                call = _answered(message, open_calls, place)
+                turns.append(Turn("tool", message.content, tool_call_id=call.id))
+    return prompt_of(system, turns)
+
+
+def _calls_of(message: OllamaMessage, place: int) -> tuple[ToolCall, ...]:
+    """Return the calls of a message. Most clients give them no ids."""
+    return tuple(
+        ToolCall(
+            index,
+            call.id or f"call_{place}_{index}",
+            call.function.name,
+            orjson.dumps(call.function.arguments).decode(),
+        )
+        for index, call in enumerate(message.tool_calls or ())
+    )
+
+
+def _answered(message: OllamaMessage, open_calls: list[ToolCall], place: str) -> ToolCall:
+    """Return the call whose result a message is: by its id, its name, or else the oldest one."""
+    for call in open_calls:
+        by_id, by_name = message.tool_call_id, message.tool_name
+        if (by_id is None or call.id == by_id) and (by_name is None or call.name == by_name):
+            open_calls.remove(call)
+            return call
+    raise InvalidRequest.of(place, "is the result of no call before it")

@@ -1,0 +1,149 @@
+"""Writes an answer's events as Ollama's chat does: one JSON object per line. Pure.
+
+Calls are told whole, in one line at the end, as this format has no pieces of them. It has no
+comment either, and its clients take no empty line: a heartbeat is a message without text. Some
+clients break lines wherever Unicode does, so no such character leaves unescaped.
+
+Format: Ollama's ``/api/chat``, as newline-delimited JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from yeoul.api.answer_facts import Head, fault_of, figures_of, input_of
+from yeoul.api.appending import AppendingWriter, SentCall
+from yeoul.errors import ErrorInfo, Interrupted
+from yeoul.protocol.content import Content, ToolCall
+from yeoul.protocol.events import Cursor, End, Reason, Timings, Usage
+
+MEDIA_TYPE = "application/x-ndjson"
+
+#: Why an answer ended, in the words of the format, by its reason. All others are errors.
+DONE_REASONS: Mapping[Reason, str] = {
+    "stop": "stop",
+    "stopped": "stop",
+    "content_filter": "stop",
+    "tool_calls": "stop",
+    "length": "length",
+    "repetition": "length",
+}
+
+#: The characters beyond ASCII at which lines break, and how JSON writes them.
+_BREAKS = tuple((mark.encode(), b"\\u%04x" % ord(mark)) for mark in "\u2028\u2029\u0085")
+_NS_PER_MS = 1_000_000
+
+
+class LineWriter(AppendingWriter):
+    """Writes the lines of one stream."""
+
+    def __init__(self, head: Head) -> None:
+        super().__init__(head)
+        self._fields = _fields(head)
+        fields = orjson.dumps(self._fields)[:-1]
+        before = b'%b,"message":{"role":"assistant","content":' % fields
+        self._before_text = before
+        self._before_thought = before + b'"","thinking":'
+        self._behind = b'},"done":false}\n'
+
+    def heartbeat(self) -> bytes:
+        """Return a message without text."""
+        return self._before_text + b'""' + self._behind
+
+    def _open(self, cursor: Cursor) -> bytes:
+        return b""
+
+    def _write_text(self, literal: bytes) -> bytes:
+        return self._before_text + _one_line(literal) + self._behind
+
+    def _write_thought(self, literal: bytes) -> bytes:
+        return self._before_thought + _one_line(literal) + self._behind
+
+    def _write_call(self, call: SentCall, arguments: str, *, is_new: bool) -> bytes:
+        return b""  # it is told at the end
+
+    def _write_end(self, end: End) -> bytes:
+        calls = self._whole_calls()
+        if (error := _error_of(end, calls)) is not None:
+            return self.fail(error)
+        told = b""
+        if made := _made(calls):
+            told = _line(self._fields | {"message": _message("", made), "done": False})
+        last = self._fields | {"message": _message("")} | _done(end, self.usage(end))
+        return told + _line(last)
+
+    def _write_failure(self, error: ErrorInfo) -> bytes:
+        self.failed = True
+        return _line({"error": error.detail})
+
+
+def write_reply(head: Head, content: Content, end: End) -> bytes:
+    """Return the whole reply of an answer that has ended."""
+    calls = head.named_calls(content)
+    if (error := _error_of(end, calls)) is not None:
+        return orjson.dumps({"error": error.detail})
+    message = _message(content.text, _made(calls))
+    if content.reasoning:
+        message["thinking"] = content.reasoning
+    usage = head.usage(end.usage, content.size_bytes())
+    return orjson.dumps(_fields(head) | {"message": message} | _done(end, usage))
+
+
+def _error_of(end: End, calls: Sequence[ToolCall]) -> ErrorInfo | None:
+    if end.reason not in DONE_REASONS:
+        return end.error or Interrupted().info
+    return fault_of(end, calls)
+
+
+def _made(calls: Sequence[ToolCall]) -> list[dict[str, Any]]:
+    """Return the calls whose arguments are there; of an answer that was cut one may not be."""
+    inputs = ((call, input_of(call.arguments)) for call in calls)
+    return [
+        {"id": call.id, "function": {"index": call.index, "name": call.name, "arguments": given}}
+        for call, given in inputs
+        if given is not None
+    ]
+
+
+def _line(fields: Mapping[str, Any]) -> bytes:
+    return _one_line(orjson.dumps(fields)) + b"\n"
+
+
+def _one_line(json: bytes) -> bytes:
+    """Return the same JSON without the characters beyond ASCII at which lines break."""
+    if json.isascii() or not (b"\xe2\x80" in json or b"\xc2\x85" in json):
+        return json  # every token passes here, and hardly one goes on
+    for mark, escaped in _BREAKS:
+        json = json.replace(mark, escaped)
+    return json
+
+
+def _fields(head: Head) -> dict[str, Any]:
+    created = datetime.fromtimestamp(head.created, UTC)
+    return {"model": head.model, "created_at": created.isoformat().replace("+00:00", "Z")}
+
+
+def _message(text: str, calls: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
+    message: dict[str, Any] = {"role": "assistant", "content": text}
+    return message | {"tool_calls": calls} if calls else message
+
+
+def _done(end: End, usage: Usage) -> dict[str, Any]:
+    """Return the last fields: why it ended, and durations in nanoseconds."""
+    timings = end.timings or Timings()
+    first_ms = timings.queued_ms if timings.first_token_ms is None else timings.first_token_ms
+    return {
+        "done": True,
+        "done_reason": DONE_REASONS[end.reason],
+        "total_duration": timings.total_ms * _NS_PER_MS,
+        "load_duration": timings.queued_ms * _NS_PER_MS,
+        "prompt_eval_count": usage.prompt_tokens,
+        "prompt_eval_duration": max(0, first_ms - timings.queued_ms) * _NS_PER_MS,
+        "eval_count": usage.completion_tokens,
+        "eval_duration": max(0, timings.total_ms - first_ms) * _NS_PER_MS,
+        **figures_of(end),
+    }

@@ -1,0 +1,148 @@
+"""Calls of programs: joined by a retry, and stopped when nobody reads them any more.
+
+The clients of some doors know no other Stop than to close the connection. So an answer that nobody
+reads is stopped, after a grace: a client whose connection was cut sends its request again, and a
+reader that comes in time finds the answer growing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Any
+
+from yeoul.protocol.conversation import Answer
+from yeoul.store.base import Exchange
+from yeoul.tasks import Tasks
+
+#: Seconds that an answer grows on without a reader.
+GRACE_S = 10.0
+#: The same where a server has just started: clients wait longer before they try again.
+RESTART_GRACE_S = 60.0
+#: Most calls of which it is known that their client has the whole reply.
+MAX_DELIVERED = 10_000
+
+#: Why an answer ended of which a client that asks again gets the rest. Another end is one that a
+#: client hopes to do better with another try.
+_WHOLE = frozenset({"stop", "length", "repetition", "content_filter", "tool_calls"})
+
+Stop = Callable[[str, str], Coroutine[Any, Any, object]]
+
+
+class Calls:
+    """Who reads which call. For one event loop."""
+
+    def __init__(self, stop: Stop) -> None:
+        self._stop = stop
+        #: How many read an answer, by its id.
+        self._readers: dict[str, int] = {}
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+        #: Answers that are being stopped because nobody reads them.
+        self._given_up: set[str] = set()
+        #: Used as an ordered set.
+        self._delivered: dict[str, None] = {}
+        #: The calls that are being written, by owner and digest.
+        self._written: dict[tuple[str, str], list[asyncio.Future[None]]] = {}
+        self._tasks = Tasks()
+        self._closed = False
+
+    # -- retries -----------------------------------------------------------------------------------
+
+    async def write(self, owner: str, sha256: str, asking: Awaitable[Exchange]) -> Exchange:
+        """Return what ``asking`` does; a retry that comes meanwhile waits for it."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        written = self._written.setdefault((owner, sha256), [])
+        written.append(done)
+        try:
+            return await asking
+        finally:
+            done.set_result(None)
+            written.remove(done)
+            if not written:
+                del self._written[owner, sha256]
+
+    async def wait_until_written(self, owner: str, sha256: str) -> None:
+        """Wait until the calls with this digest are written that are being written now."""
+        if written := self._written.get((owner, sha256)):
+            await asyncio.wait([*written])
+
+    def to_join(self, found: Sequence[Exchange]) -> Exchange | None:
+        """Return that of these calls, the latest first, which a retry means; None for none.
+
+        Where several are alike, it is most likely one that nobody reads. But a server can take a
+        while to see that a client has left.
+        """
+        joinable = [each for each in found if self._can_join(each.answer)]
+        unread = (each for each in joinable if each.answer.id not in self._readers)
+        return next(unread, joinable[0] if joinable else None)
+
+    def _can_join(self, answer: Answer) -> bool:
+        if answer.id in self._delivered or answer.id in self._given_up:
+            return False
+        return not answer.settled or answer.reason in _WHOLE
+
+    # -- readers -----------------------------------------------------------------------------------
+
+    def join(self, owner: str, answer_id: str) -> Callable[[bool], None]:
+        """Count one more reader of an answer.
+
+        Returns what must be called once when that reader has left, with whether it has had all.
+        """
+        self._readers[answer_id] = self._readers.get(answer_id, 0) + 1
+        self._forget_timer(answer_id)
+
+        def leave(has_all: bool) -> None:
+            self._leave(owner, answer_id, has_all=has_all)
+
+        return leave
+
+    def _leave(self, owner: str, answer_id: str, *, has_all: bool) -> None:
+        left = self._readers.pop(answer_id) - 1
+        if left:
+            self._readers[answer_id] = left
+        if has_all:
+            self._delivered[answer_id] = None
+            if len(self._delivered) > MAX_DELIVERED:
+                del self._delivered[next(iter(self._delivered))]
+        elif not left:
+            self._await_reader(owner, answer_id, GRACE_S)
+
+    def await_recovered(self, owner: str, answer_id: str) -> None:
+        """Stop an answer that goes on after a restart, unless somebody comes in time."""
+        self._await_reader(owner, answer_id, RESTART_GRACE_S)
+
+    def _await_reader(self, owner: str, answer_id: str, grace_s: float) -> None:
+        if self._closed or answer_id in self._readers or answer_id in self._given_up:
+            return
+        self._forget_timer(answer_id)
+        loop = asyncio.get_running_loop()
+        self._timers[answer_id] = loop.call_later(grace_s, self._give_up, owner, answer_id)
+
+    def _give_up(self, owner: str, answer_id: str) -> None:
+        del self._timers[answer_id]
+        self._given_up.add(answer_id)
+        self._tasks.start(self._stop_given_up(owner, answer_id), name=f"stop {answer_id}")
+
+    async def _stop_given_up(self, owner: str, answer_id: str) -> None:
+        try:
+            await self._stop(owner, answer_id)
+        finally:
+            # From here on its end says that it was stopped.
+            self._given_up.discard(answer_id)
+
+    # -- the end of the server ---------------------------------------------------------------------
+
+    def let_all_be(self) -> None:
+        """Stop nothing any more: the readers are sent away because the server ends."""
+        self._closed = True
+        for answer_id in list(self._timers):
+            self._forget_timer(answer_id)
+
+    async def aclose(self) -> None:
+        """Stop nothing any more, and wait for nothing."""
+        self.let_all_be()
+        await self._tasks.cancel()
+
+    def _forget_timer(self, answer_id: str) -> None:
+        if (timer := self._timers.pop(answer_id, None)) is not None:
+            timer.cancel()

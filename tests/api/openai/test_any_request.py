@@ -1,0 +1,88 @@
+"""Whatever JSON a body is, it is read as a call or refused with the name of a field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from yeoul.api.openai.chat_request import ChatRequest
+from yeoul.api.problems import invalid
+from yeoul.errors import InvalidRequest
+from yeoul.protocol.turns import Call, call_from_stored, call_to_stored
+
+scalars = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(2**53), 2**53),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=8),
+)
+anything = st.recursive(
+    scalars,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+parts = st.fixed_dictionaries(
+    {"type": st.sampled_from(["text", "refusal", "image_url"]) | anything},
+    optional={"text": scalars, "refusal": scalars},
+)
+calls = st.fixed_dictionaries(
+    {"function": st.fixed_dictionaries({"name": scalars, "arguments": scalars}) | anything},
+    optional={"id": scalars, "type": st.just("function") | scalars},
+)
+messages = st.fixed_dictionaries(
+    {"role": st.sampled_from(["system", "developer", "user", "assistant", "tool"]) | anything},
+    optional={
+        "content": scalars | st.lists(parts, max_size=3) | anything,
+        "tool_calls": st.lists(calls, max_size=2) | anything,
+        "tool_call_id": scalars,
+        "refusal": scalars,
+    },
+)
+bodies = st.fixed_dictionaries(
+    {"messages": st.lists(messages, max_size=4) | anything},
+    optional={
+        name: anything
+        for name in [*ChatRequest.model_fields, "n", "logprobs", "logit_bias", "functions", "audio"]
+        if name != "messages"
+    },
+)
+
+
+@given(st.one_of(anything, bodies))
+def test_any_json_is_a_call_or_is_refused_by_the_name_of_a_field(given: Any) -> None:
+    parsed = orjson.loads(orjson.dumps(given))
+    try:
+        wanted = ChatRequest.model_validate(parsed).to_call()
+    except ValidationError as faults:
+        refused = invalid(faults.errors())
+        assert isinstance(refused, InvalidRequest)
+        return
+    except InvalidRequest as refused:
+        [(field, _)] = refused.fields
+        assert field
+        return
+    # What was read can be kept, and found again as it was.
+    call = Call(wanted.turns, wanted.options, "0" * 64)
+    assert call_from_stored(orjson.loads(orjson.dumps(call_to_stored(call)))) == call
+    assert any(turn.role in ("user", "tool") for turn in wanted.turns)
+    assert wanted.parameters.seed is None or 0 <= wanted.parameters.seed < 2**63
+
+
+@given(
+    st.integers(-(2**200), 2**200)
+    | st.integers(0, 400).map(lambda exponent: 10.0 ** (exponent % 300))
+)
+def test_a_seed_is_any_whole_number(seed: float) -> None:
+    body = {"messages": [{"role": "user", "content": "?"}], "seed": seed}
+
+    kept = ChatRequest.model_validate(body).to_call().parameters.seed
+
+    assert kept == int(seed) % 2**63
+    orjson.dumps(kept)
