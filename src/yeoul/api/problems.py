@@ -106,12 +106,8 @@ def install(
     async def yeoul_error(request: HTTPConnection, error: YeoulError) -> Response:
         if isinstance(error, Forbidden):
             on_refusal(error.code)
-            scope = request.scope
-            method, root_path = scope.get("method", ""), scope.get("root_path", "")
-            page = refusal_page(error, method, request.headers, root_path=root_path)
-            if page is not None and form_at(get_route_path(scope)) is PROBLEM:
-                return page
-        return reply_to(request, error)  # to a WebSocket it is the refusal of its handshake
+        # To a WebSocket it is the refusal of its handshake.
+        return _page_about(error, request, form_at) or reply_to(request, error)
 
     @app.exception_handler(RequestValidationError)
     async def validation_error(request: Request, error: RequestValidationError) -> Response:
@@ -130,6 +126,17 @@ def install(
         shown = f"{SHARED_PATH}…" if path.startswith(SHARED_PATH) else request.url.path
         logger.exception("%s %s failed", request.method, shown, exc_info=error)
         return reply_to(request, Internal.unforeseen())
+
+
+def _page_about(error: YeoulError, request: HTTPConnection, form_at: FormAt) -> Response | None:
+    """Return what a person is shown who may not do this, if a person looks."""
+    scope = request.scope
+    if not isinstance(error, Forbidden) or scope["type"] != "http":
+        return None
+    if form_at(get_route_path(scope)) is not PROBLEM:
+        return None  # other doors' addresses are for programs alone
+    root_path = scope.get("root_path", "")
+    return refusal_page(error, scope["method"], request.headers, root_path=root_path)
 
 
 def _allowed(request: Request, error: HTTPException) -> dict[str, str]:
