@@ -190,8 +190,8 @@ async def test_to_identify_a_caller_costs_next_to_nothing(
         right,
     )
     identity, best = browser.identity(), 1.0
-    for _ in range(7):
-        scopes = [browser.request(*headers).scope for _ in range(1_000)]
+    for _ in range(50):  # the shortest of many: a busy machine takes more for the others
+        scopes = [browser.request(*headers).scope for _ in range(200)]
         begin = time.process_time()
         for scope in scopes:
             await identity.admit(scope, Access.CALLER)

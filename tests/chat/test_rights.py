@@ -288,7 +288,7 @@ async def test_a_right_is_looked_at_without_a_query_while_it_is_believed(
     async with house(tmp_path) as h:
         exchange = await h.chat.ask(Caller(h.account.id), Ask("?", FIRST))
         caller = await h.known(await h.log_in())
-        monkeypatch.setattr(h.sessions, "all_of", None)
+        monkeypatch.setattr(h.sessions, "living", None)
         for _ in range(10):
             reader = await h.chat.follow(caller, exchange.answer.id, None)
             with suppress(Unauthenticated):

@@ -48,7 +48,7 @@ def test_a_question_can_be_piped_in(data_dir: Path, url: str) -> None:
 
 
 def test_an_interrupt_stops_the_answer_not_only_the_reading(data_dir: Path, url: str) -> None:
-    with serving(data_dir.with_name("slow"), "scripted:river@20") as slow_url:
+    with serving(data_dir.with_name("slow"), model="scripted:river@20") as slow_url:
         with starting(data_dir, "chat", "--url", slow_url, QUESTION) as process:
             assert process.stdout is not None
             assert os.read(process.stdout.fileno(), 100)

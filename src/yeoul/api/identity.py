@@ -191,21 +191,6 @@ def caller_of(connection: HTTPConnection) -> Caller:
     return caller
 
 
-def person_of(connection: HTTPConnection) -> Caller:
-    """Return the person behind a request to an address that is open to everybody.
-
-    No scopes are asked for there, so a program, which has a person's token, is refused here.
-
-    Raises:
-        Unauthenticated: nobody is known.
-        Forbidden: it is a program.
-    """
-    caller = caller_of(connection)
-    if caller.scopes is not None:
-        raise Forbidden.to_tokens()
-    return caller
-
-
 class ForAdmins(JsonRoute):
     """A route to what belongs to the server as a whole. The one place that asks for the role.
 

@@ -65,25 +65,26 @@ _ORIGIN: dict[Language, str] = {
 
 
 _PROXY_TITLE: dict[Language, str] = {
-    "en": "This did not come by the right proxy",
-    "ko": "올바른 프록시를 거치지 않았습니다",
+    "en": "Only the proxy may say who you are",
+    "ko": "누구인지는 프록시만 알릴 수 있습니다",
 }
 _PROXY: dict[Language, str] = {
     "en": (
-        "<p>People are known here by the proxy in front of this server. What your browser was sent"
-        " with says who you are, but did not come from that proxy alone.</p>"
-        "<p>If it did, whoever runs this server names the address that the proxy connects from, and"
-        " starts it again; and the proxy replaces what its client sends:</p>"
-        "<pre><code>yeoul serve --trusted-proxies 10.0.0.5 …</code></pre>"
+        "<p>A header of this request says who you are, and the server believes that from the proxy"
+        " in front of it alone, once in each request. Open the address at which you sign in.</p>"
+        "<p>If you have, whoever runs this server names the address that the proxy connects from,"
+        " and has the proxy replace that header:</p>"
+        "<pre><code>yeoul serve --trusted-proxies 10.1.0.5</code></pre>"
     ),
     "ko": (
-        "<p>이 서버는 앞에 있는 프록시가 알려 주는 대로 사용자를 알아봅니다. 이번 요청에는 사용자가"
-        " 누구인지 적혀 있지만, 그 프록시에서만 온 것이 아닙니다.</p>"
-        "<p>프록시를 거친 것이 맞다면 서버를 운영하는 사람이 프록시의 주소를 지정해 다시 시작하고,"
-        " 프록시는 클라이언트가 보낸 헤더를 바꿔 쓰도록 설정하면 됩니다.</p>"
-        "<pre><code>yeoul serve --trusted-proxies 10.0.0.5 …</code></pre>"
+        "<p>이 요청의 헤더에 사용자 이름이 들어 있습니다. 서버는 앞에 있는 프록시가 붙인 이름만,"
+        " 요청마다 하나만 받아들입니다. 평소 로그인하는 주소로 접속해 주세요.</p>"
+        "<p>그 주소로 접속했는데도 이 화면이 나온다면, 서버를 운영하는 사람이 프록시의 주소를"
+        " 지정하고 프록시가 이 헤더를 새로 쓰게 하면 됩니다.</p>"
+        "<pre><code>yeoul serve --trusted-proxies 10.1.0.5</code></pre>"
     ),
 }
+
 _PERSON_TITLE: dict[Language, str] = {
     "en": "This is not for everybody",
     "ko": "누구나 볼 수 있는 곳이 아닙니다",

@@ -119,7 +119,7 @@ async def test_a_person_who_is_logged_in_proves_it_again_by_their_own_passkey_al
         head = {"authorization": f"Bearer {made.json()['token']}"}
         path = "/api/login/passkey/challenge"
         reply = await nobody.post(path, json={"again": True}, headers=head)
-        assert code_of(reply) == (403, "forbidden")
+        assert code_of(reply) == (401, "unauthenticated")
 
 
 def make_stale(served: Served, client: httpx2.AsyncClient) -> None:

@@ -10,7 +10,7 @@ from yeoul.accounts.oidc import AWAY_S, Oidc, Wish
 from yeoul.api.bodies import JsonRoute
 from yeoul.api.dependencies import Deps
 from yeoul.api.fields import PathId
-from yeoul.api.identity import caller_of, person_of
+from yeoul.api.identity import caller_of
 from yeoul.api.native import PREFIX
 from yeoul.api.native import sign_in_schemas as shapes
 from yeoul.api.native.sessions import LogInDep
@@ -52,7 +52,7 @@ async def begin(
     deps.cookie.check(request)
     if accounts.mode == "setup":  # whoever signed up now would be the first, and no admin
         raise SetupNeeded("Make the first account, with the code that the server printed.")
-    caller = None if body.purpose == "log_in" else person_of(request)
+    caller = None if body.purpose == "log_in" else caller_of(request)
     address, secure = deps.cookie.came_to(request)
     wish = Wish(body.purpose, caller, body.token, body.name, body.path, secure)
     begun = await oidc.begin(body.provider, wish, f"{address}{CALLBACK_PATH}{body.provider}")

@@ -13,7 +13,7 @@ from yeoul.addresses import is_address, is_this_machine
 from yeoul.api.bodies import JsonRoute
 from yeoul.api.dependencies import Deps
 from yeoul.api.fields import PathId
-from yeoul.api.identity import caller_of, person_of
+from yeoul.api.identity import caller_of
 from yeoul.api.native import PREFIX
 from yeoul.api.native import account_schemas as people
 from yeoul.api.native import passkey_schemas as shapes
@@ -46,7 +46,7 @@ async def challenge(
     """
     site = _site_of(request)
     deps.cookie.check(request)
-    owner = person_of(request).owner if body.again else None
+    owner = caller_of(request).owner if body.again else None
     token = deps.cookie.brief(request, VISITOR)
     offer, token = await accounts.passkeys.offer_log_in(token, site, owner=owner)
     deps.cookie.write_brief(response, request, VISITOR, token, CHALLENGE_LIFE_MS / 1000)
