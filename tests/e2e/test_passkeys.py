@@ -101,7 +101,7 @@ def test_a_passkey_is_added_once_and_named(page: Page, people: ServerProcess) ->
     log_in(page, named(people), "ann")
     choose_in_menu(page, "ann", "Account")
     part = passkeys(page)
-    expect(part).to_contain_text("keep the password as well")
+    expect(part).to_contain_text("keep the password, or another way, as well")
     page.get_by_role("button", name="Add a passkey").click()
     expect(part.get_by_role("listitem")).to_contain_text("Chrome · Linux")
     expect(part.get_by_role("listitem")).to_contain_text("not used yet")
