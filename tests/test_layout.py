@@ -70,7 +70,17 @@ TESTED_ELSEWHERE = {
     "api/answer_facts": ["api/openai/test_chat_stream.py"],
     "api/calls": ["api/openai/test_chat_request.py", "api/openai/chat_request"],
     "api/appending": ["api/openai/test_chunk_writer.py", "api/openai/chunk_writer"],
-    "api/written_stream": ["api/openai/test_chat_stream.py", "api/openai/chat_stream"],
+    "api/opened_call": [
+        "api/openai/test_bodies.py",
+        "api/openai/door",
+        "api/openai/chat_completions",
+    ],
+    "api/written_replies": ["api/openai/test_chat_stream.py", "api/openai/chat_stream"],
+    "api/written_stream": [
+        "api/openai/test_chat_stream.py",
+        "api/openai/chat_stream",
+        "api/written_replies",
+    ],
     "api/fields": ["api/native/test_requests.py", "app", "api/native/door", "api/native/answers"],
     "api/figures": ["api/test_metrics.py"],
     "api/replies": ["api/test_openapi.py", "app", "api/openapi"],

@@ -87,9 +87,9 @@ def test_who_is_signed_out_comes_back_to_where_they_were(
         expect(ended(page)).to_contain_text("one")
         place = page.url
 
-        context.clear_cookies()
         page.get_by_role("textbox", name="Message").fill("not sent yet")
-        page.keyboard.press("Enter")
+        context.clear_cookies()
+        page.keyboard.press("Enter")  # by now, the page may have found out by itself
         expect(page.get_by_role("heading", name="You are not signed in")).to_be_visible()
         page.get_by_role("button", name="Sign in").click()
         log_in(page)

@@ -130,7 +130,7 @@ async def test_a_long_silence_is_broken_by_comments_without_a_blank_line(tmp_pat
 async def test_a_whole_reply_that_takes_long_begins_with_white_space(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("yeoul.api.openai.chat_stream.PATIENCE_S", 0.0)
+    monkeypatch.setattr("yeoul.api.written_replies.PATIENCE_S", 0.0)
     gate = asyncio.Event()
     async with (
         serving(tmp_path, ["To ", gate, "sea."], heartbeat_s=0.05) as served,

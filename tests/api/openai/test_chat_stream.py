@@ -194,7 +194,7 @@ async def test_a_whole_reply_of_an_answer_that_failed_has_its_status() -> None:
 async def test_a_whole_reply_that_takes_its_time_begins_with_white_space(
     end: End, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("yeoul.api.openai.chat_stream.PATIENCE_S", 0.0)
+    monkeypatch.setattr("yeoul.api.written_replies.PATIENCE_S", 0.0)
     log = MemoryLog()
     writer = await log.create(STARTED)
     writer.append(Delta("one"))

@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from tests.api.openai.replayed import client_reading
-from yeoul.api.openai.errors import OPENAI_FORM, error_body, reply_of, reply_to, status_of
+from yeoul.api.openai.errors import OPENAI_FORM, error_body, reply_to, status_of
 from yeoul.errors import (
     AnswerInProgress,
     ContextTooLong,
@@ -26,7 +26,7 @@ from yeoul.errors import (
     UnknownModel,
     YeoulError,
 )
-from yeoul.protocol.problems import kinds_of_errors
+from yeoul.protocol.problems import error_of, kinds_of_errors
 
 
 @pytest.mark.parametrize(
@@ -92,9 +92,8 @@ def test_a_long_sentence_is_cut() -> None:
 def test_the_end_of_an_answer_that_failed_is_a_reply_with_its_own_status() -> None:
     info = ErrorInfo("provider_broken", "The service failed", "It broke off.", False)
 
-    reply = reply_of(info, {"x-yeoul-answer": "a"})
+    reply = reply_to(error_of(info))
 
     assert (reply.status_code, reply.headers["x-should-retry"]) == (502, "false")
-    assert reply.headers["x-yeoul-answer"] == "a"
-    unknown = reply_of(ErrorInfo("of_tomorrow", "", "Something.", True), {})
+    unknown = reply_to(error_of(ErrorInfo("of_tomorrow", "", "Something.", True)))
     assert (unknown.status_code, "x-should-retry" in unknown.headers) == (500, False)

@@ -94,7 +94,7 @@ async def test_it_reads_a_stream_with_heartbeats(tmp_path: Path) -> None:
 async def test_it_reads_a_whole_reply_that_takes_long(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("yeoul.api.openai.chat_stream.PATIENCE_S", 0.0)
+    monkeypatch.setattr("yeoul.api.written_replies.PATIENCE_S", 0.0)
     gate = asyncio.Event()
     async with serving(tmp_path, ["To ", gate, "sea."], heartbeat_s=0.02) as served:
         asyncio.get_running_loop().call_later(0.2, gate.set)
@@ -146,7 +146,7 @@ async def test_a_whole_reply_that_fails_late_raises_nothing_but_has_no_choices(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The status is 200 by then; strict clients refuse the object, others find no choice in it."""
-    monkeypatch.setattr("yeoul.api.openai.chat_stream.PATIENCE_S", 0.0)
+    monkeypatch.setattr("yeoul.api.written_replies.PATIENCE_S", 0.0)
     async with (
         serving(tmp_path, ["To ", ProviderBroken("It broke off.")]) as served,
         client_of(served.url, max_retries=0) as client,

@@ -8,7 +8,6 @@ service has caused is a 401: the client would blame its own key.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import orjson
@@ -21,7 +20,6 @@ from yeoul.errors import ErrorInfo, InvalidRequest, NotFound, YeoulError
 from yeoul.protocol.problems import (
     MAX_DETAIL_CHARS,
     MAX_FIELD_CHARS,
-    error_of,
     kinds_of_errors,
     shortened,
     write_problem,
@@ -96,13 +94,6 @@ def error_body(
 
 def _type_of(status: int) -> str:
     return "server_error" if status >= 500 else _TYPES.get(status, _WRONG)
-
-
-def reply_of(info: ErrorInfo, headers: Mapping[str, str]) -> Response:
-    """Return the reply that reports how an answer ended."""
-    reply = reply_to(error_of(info))
-    reply.headers.update(headers)
-    return reply
 
 
 def reply_to(error: YeoulError) -> Response:

@@ -1,0 +1,91 @@
+"""Asks what a program has brought with its request, for all doors of programs alike.
+
+A door adds how its requests are read, and how its replies are written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated, Final, NamedTuple
+
+from fastapi import Header, Request
+
+from yeoul.api.answer_facts import Head
+from yeoul.api.calls import Wanted
+from yeoul.api.dependencies import Dependencies
+from yeoul.api.fields import PRINTABLE
+from yeoul.api.identity import caller_of
+from yeoul.api.written_stream import Leave
+from yeoul.chat import Ask, Call, Exchange, IdempotencyKey, Reader
+from yeoul.protocol.turns import Turn
+
+#: Header with the id of the answer: whoever wants more follows that answer natively.
+ANSWER_HEADER: Final = "x-yeoul-answer"
+
+#: Header by which a client names its request, so that it is asked once however often it comes.
+GivenKey = Annotated[str | None, Header(min_length=1, max_length=255, pattern=PRINTABLE)]
+#: Header in which the official clients number the tries of a request.
+RetryCount = Annotated[str | None, Header(alias="x-stainless-retry-count", include_in_schema=False)]
+
+
+class OpenedCall(NamedTuple):
+    """A call that runs, or has ended, and a reader of its answer."""
+
+    exchange: Exchange
+    head: Head
+    reader: Reader
+    #: To be called once the reader has left.
+    leave: Leave
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers of every reply."""
+        return {ANSWER_HEADER: self.exchange.answer.id}
+
+
+async def open_call(
+    request: Request,
+    deps: Dependencies,
+    wanted: Wanted,
+    *,
+    key: str | None = None,
+    retry_count: str | None = None,
+    outlives_readers: bool = False,
+) -> OpenedCall:
+    """Ask what a request wants, or join the answer of an earlier try of it.
+
+    ``outlives_readers`` is for formats with another way to end an answer than to leave it.
+
+    Raises as `Chat.call` and `Chat.follow_exchange`.
+    """
+    caller, chat = caller_of(request), deps.chat
+    digest = hashlib.sha256(await request.body()).hexdigest()
+    chat.check_room(caller)
+    exchange = await chat.call(
+        caller,
+        _wish(wanted, digest, outlives_readers=outlives_readers),
+        IdempotencyKey(key, digest) if key else None,
+        is_retry=(retry_count or "0") not in ("", "0"),
+    )
+    leave = chat.join_call(caller.owner, exchange)
+    try:
+        reader = await chat.follow_exchange(caller, exchange)
+    except BaseException:
+        leave(False)
+        raise
+    return OpenedCall(exchange, head_of(exchange, wanted.turns), reader, leave)
+
+
+def head_of(exchange: Exchange, turns: tuple[Turn, ...]) -> Head:
+    """Return the head of an answer to these turns."""
+    answer = exchange.answer
+    prompt_bytes = sum(turn.size_bytes() for turn in turns)
+    return Head(answer.id, int(answer.created_at.timestamp()), answer.model, prompt_bytes // 3)
+
+
+def _wish(wanted: Wanted, digest: str, *, outlives_readers: bool) -> Ask:
+    turns, system = wanted.turns, None
+    if turns[0].role == "system":
+        system, turns = turns[0].content, turns[1:]
+    call = Call(turns, wanted.options, digest, outlives_readers)
+    return Ask(call.question, wanted.model, system=system, parameters=wanted.parameters, call=call)
