@@ -49,12 +49,25 @@ class Row(NamedTuple):
 
 def refusal_in(reply: httpx2.Response) -> tuple[int, str, str]:
     """Return the status, the code and the sentence of a refusal, in the form of its door."""
-    told = reply.json()
-    if "error" not in told:
-        return reply.status_code, told["code"], told["detail"]
-    own = {"invalid_api_key": "unauthenticated"}
-    error = told["error"]
-    return reply.status_code, own.get(error["code"], error["code"]), error["message"]
+    status, own = reply.status_code, {"invalid_api_key": "unauthenticated"}
+    told = reply.text if _is_text(reply) else reply.json()
+    if isinstance(told, dict) and "error" in told:
+        told = told["error"]
+    if isinstance(told, str):  # the formats of these doors have a sentence alone
+        return status, _code_of(status, told), told
+    if "detail" in told:
+        return status, told["code"], told["detail"]
+    return status, own.get(told["code"], told["code"]), told["message"]
+
+
+def _is_text(reply: httpx2.Response) -> bool:
+    return reply.headers["content-type"].startswith("text/plain")
+
+
+def _code_of(status: int, sentence: str) -> str:
+    if status == 403:
+        return "forbidden_proxy" if "--trusted-proxies" in sentence else "forbidden"
+    return {401: "unauthenticated"}.get(status, "")
 
 
 def is_unauthenticated(reply: httpx2.Response) -> bool:
@@ -226,6 +239,7 @@ ROWS: dict[str, Row] = {
     "GET /v1/models/{model_id}": Row(
         "user", by="ask read", tried="test_the_models_are_listed_and_read_one_by_one"
     ),
+    "POST /api/chat": Row("user", body={"id": "x"}, by="ask"),
     "GET /healthz": Row("nobody"),
     "GET /readyz": Row("nobody"),
     "GET /metrics": Row("admin", by="metrics"),

@@ -20,10 +20,10 @@ from yeoul.api.doors import Door, form_at
 from yeoul.api.native.request_schemas import AskRequest, ConversationPatch
 from yeoul.api.replies import ReplyBody
 from yeoul.app import DOORS as NAMED_DOORS
-from yeoul.app import create_app
+from yeoul.app import create_app, doors_of
 from yeoul.errors import IdTaken
 
-DOORS = tuple(NAMED_DOORS.values())
+DOORS = tuple(doors_of(NAMED_DOORS))
 DOCUMENT: dict[str, Any] = create_app().openapi()
 OPERATIONS = {
     f"{method.upper()} {path}": operation

@@ -36,6 +36,8 @@ class Dependencies:
     #: The log's database; None for a log in memory, or one that was passed in.
     log_file: Path | None
     services: Services
+    #: The names of the doors that are open.
+    doors: frozenset[str] = frozenset()
     #: None where the models are given by the maker of the app, or the engine is not installed.
     downloads: Downloads | None = None
     #: None where a product says who asks, or the store keeps no accounts.

@@ -34,7 +34,7 @@ class UiCall(NamedTuple):
     system: str | None
 
 
-class Part(Lenient):
+class UiPart(Lenient):
     """A part of a message."""
 
     type: str
@@ -46,7 +46,7 @@ class UiMessage(Lenient):
 
     id: UiId
     role: Literal["system", "user", "assistant"]
-    parts: list[Part]
+    parts: list[UiPart]
 
 
 class UiRequest(Lenient):
