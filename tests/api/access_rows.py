@@ -82,6 +82,11 @@ def _import(conversation: str, question: str) -> dict[str, Any]:
     return {"conversations": [{**given, "messages": [message]}]}
 
 
+def _of_page(chat: str) -> dict[str, Any]:
+    question = {"id": "q", "role": "user", "parts": [{"type": "text", "text": "?"}]}
+    return {"id": chat, "trigger": "submit-message", "messages": [question]}
+
+
 JSON = {"accept": "application/json"}
 EVENTS = "/api/answers/{answer}/events"
 CONVERSATION = "/api/conversations/{conversation}"
@@ -239,7 +244,18 @@ ROWS: dict[str, Row] = {
     "GET /v1/models/{model_id}": Row(
         "user", by="ask read", tried="test_the_models_are_listed_and_read_one_by_one"
     ),
-    "POST /api/chat": Row("user", body={"id": "x"}, by="ask"),
+    "POST /api/chat": Row(
+        "user",
+        (Reach("/api/chat", 200, _of_page("{conversation}")),),
+        body={"id": "x"},
+        by="ask",
+    ),
+    "GET /api/chat/{chat_id}/stream": Row(
+        "user", (Reach("/api/chat/{conversation}/stream", 204),), by="ask read"
+    ),
+    "POST /api/chat/{chat_id}/stop": Row(
+        "user", (Reach("/api/chat/{conversation}/stop", 200),), by="ask"
+    ),
     "GET /healthz": Row("nobody"),
     "GET /readyz": Row("nobody"),
     "GET /metrics": Row("admin", by="metrics"),

@@ -18,6 +18,7 @@ from yeoul.accounts.oidc import Oidc
 from yeoul.api.figures import Figures
 from yeoul.api.identity import Identity, caller_of
 from yeoul.api.session_cookie import SessionCookie
+from yeoul.api.undelivered import Undelivered
 from yeoul.chat import Chat, Shares
 from yeoul.downloads.downloads import Downloads
 from yeoul.services import Services
@@ -50,6 +51,7 @@ class Dependencies:
     shares: Shares | None = None
     #: Owners who are being given an export.
     exporting: set[str] = field(default_factory=set)
+    undelivered: Undelivered = field(default_factory=Undelivered)
     cookie: SessionCookie = field(default_factory=lambda: SessionCookie(insecure_http=False))
     identity: Identity = field(default_factory=Identity)
 

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.requests import ClientDisconnect
 
 from yeoul.api.ai_sdk import ui_chat
+from yeoul.api.ai_sdk.door import ASK_REFUSALS
 from yeoul.api.ai_sdk.errors import UI_FORM
 from yeoul.api.ai_sdk.ui_request import UiRequest, is_ui_request
 from yeoul.api.bodies import Handler, HistoryRoute
@@ -101,7 +102,7 @@ async def chat(request: Request, deps: Deps, body: UiRequest | OllamaRequest) ->
 
 
 #: The errors of both.
-_REFUSALS: Errors = (*ui_chat.REFUSALS, *ollama_chat.REFUSALS)
+_REFUSALS: Errors = (*ASK_REFUSALS, *ollama_chat.REFUSALS)
 
 SHARED_CHAT = Door(
     prefixes=(PATH,),
