@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -16,6 +16,26 @@ from yeoul.api.answer_facts import input_of
 from yeoul.errors import ErrorInfo
 from yeoul.protocol.content import Content, ToolCall
 from yeoul.protocol.events import Cursor, Delta, Event, Reasoning, Reset, encode
+
+#: The kinds of chunks, with what each must have. Clients refuse a stream with others.
+REQUIRED: Mapping[str, set[str]] = {
+    "start": {"messageId", "messageMetadata"},
+    "start-step": set(),
+    "text-start": {"id"},
+    "text-delta": {"id", "delta"},
+    "text-end": {"id"},
+    "reasoning-start": {"id"},
+    "reasoning-delta": {"id", "delta"},
+    "reasoning-end": {"id"},
+    "tool-input-start": {"toolCallId", "toolName", "dynamic"},
+    "tool-input-delta": {"toolCallId", "inputTextDelta"},
+    "tool-input-available": {"toolCallId", "toolName", "dynamic", "input"},
+    "tool-input-error": {"toolCallId", "toolName", "dynamic", "input", "errorText"},
+    "error": {"errorText"},
+    "finish-step": set(),
+    "finish": {"finishReason", "messageMetadata"},
+}
+FINISH_REASONS = {"stop", "length", "content-filter", "tool-calls", "error", "other"}
 
 
 class Page:
@@ -35,6 +55,8 @@ class Page:
                 self._add(orjson.loads(data))
 
     def _add(self, chunk: dict[str, Any]) -> None:
+        assert set(chunk) == {"type"} | REQUIRED[chunk["type"]]
+        assert chunk["type"] == "start" or not (self.finish or self.error)
         self.metadata |= chunk.get("messageMetadata", {})
         match chunk["type"]:
             case "start":
@@ -42,9 +64,8 @@ class Page:
                 self.id, self.metadata = chunk["messageId"], chunk["messageMetadata"]
             case "start-step" | "finish-step":
                 pass
-            case "reset-step":
-                self.parts = {}
             case "finish":
+                assert chunk["finishReason"] in FINISH_REASONS
                 self.finish = chunk["finishReason"]
             case "error":
                 self.error = chunk["errorText"]
@@ -127,18 +148,19 @@ def test_the_text_so_far_is_one_chunk_for_a_page_that_comes_back() -> None:
     )
 
 
-def test_text_that_turns_out_to_be_thinking_is_taken_back() -> None:
+def test_text_that_turns_out_to_be_thinking_stays_and_the_text_follows_it() -> None:
     page = shown(moved(FINISHED))
 
-    assert (page.joined("text"), page.joined("reasoning")) == ("Four.", "so")
+    assert (page.joined("text"), page.joined("reasoning")) == ("soFour.", "so")
 
 
-def test_a_later_epoch_with_less_than_was_sent_replaces_it() -> None:
+def test_a_later_epoch_with_less_than_was_sent_is_an_error() -> None:
     lost = [encode(Cursor(2, 2), Reset("one")), encode(Cursor(2, 3), FINISHED)]
 
     page = shown([*in_order(STARTED, Delta("one two"), ToolCall(0, "c", "f", "{}")), *lost])
 
-    assert (page.joined("text"), page.calls(), page.finish) == ("one", [], "stop")
+    assert (page.joined("text"), page.finish) == ("one two", "")
+    assert page.error == "The answer went on from another text."
 
 
 @pytest.mark.parametrize(
@@ -169,7 +191,7 @@ def test_a_call_ends_with_its_input_or_with_what_is_wrong_with_it(
     ("reason", "told"),
     [
         ("stop", "stop"),
-        ("stopped", "interrupted"),
+        ("stopped", "other"),
         ("length", "length"),
         ("repetition", "length"),
         ("content_filter", "content-filter"),
