@@ -59,7 +59,7 @@ class _SharedRoute(HistoryRoute):
             try:
                 given = await request.json()
             except (ValueError, ClientDisconnect):
-                return await general(request)  # which says what is wrong
+                raise RequestValidationError([{"type": "json_invalid"}]) from None
             if not isinstance(given, dict):
                 raise InvalidRequest("The body must be a JSON object.")
             format = _UI if is_ui_request(given) else _OLLAMA
