@@ -274,9 +274,8 @@ async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Depe
     memories = await open_memories(parts, rights, stack)
     store, log, _, accounts = memories
     shelf, catalogue = await parts.start_catalogue(stack)
-    bus, figures = open_bus(), Figures()
+    bus, figures, teller = open_bus(), Figures(), open_teller(parts.hooks, store)
     stack.push_async_callback(bus.aclose)
-    teller = open_teller(parts.hooks, store)
     supervisor = _supervisor(settings, memories, catalogue, bus, _listener(figures, teller))
     stack.push_async_callback(supervisor.aclose)
     services = open_services(settings, catalogue, files=parts.service_files)
