@@ -68,7 +68,8 @@ async def test_a_405_names_every_method_of_its_address(served: Served) -> None:
         for method in ("OPTIONS", "TRACE", "QUERY"):
             reply = await served.client.request(method, re.sub("{.*?}", "x", path))
             assert reply.status_code == 405
-            assert reply.headers["content-type"] == form_at(DOORS, path).media_type
+            media_type = reply.headers["content-type"].partition(";")[0]
+            assert media_type == form_at(DOORS, path).media_type
             assert "not for this method" in reply.text
             assert reply.headers["allow"].split(", ") == sorted(described)
 
