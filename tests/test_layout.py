@@ -75,6 +75,15 @@ TESTED_ELSEWHERE = {
         "api/openai/door",
         "api/openai/chat_completions",
     ],
+    "api/ai_sdk/asking": [
+        "api/ai_sdk/test_ui_chat.py",
+        "app",
+        "api/shared_chat",
+        "api/ai_sdk/ui_chat",
+    ],
+    "api/ai_sdk/door": ["api/ai_sdk/test_ui_chat.py", "app"],
+    "api/ollama/chat": ["api/test_shared_chat.py", "app", "api/shared_chat"],
+    "api/ollama/door": ["api/test_shared_chat.py", "app"],
     "api/written_replies": ["api/openai/test_chat_stream.py", "api/openai/chat_stream"],
     "api/written_stream": [
         "api/openai/test_chat_stream.py",

@@ -49,12 +49,25 @@ class Row(NamedTuple):
 
 def refusal_in(reply: httpx2.Response) -> tuple[int, str, str]:
     """Return the status, the code and the sentence of a refusal, in the form of its door."""
-    told = reply.json()
-    if "error" not in told:
-        return reply.status_code, told["code"], told["detail"]
-    own = {"invalid_api_key": "unauthenticated"}
-    error = told["error"]
-    return reply.status_code, own.get(error["code"], error["code"]), error["message"]
+    status, own = reply.status_code, {"invalid_api_key": "unauthenticated"}
+    told = reply.text if _is_text(reply) else reply.json()
+    if isinstance(told, dict) and "error" in told:
+        told = told["error"]
+    if isinstance(told, str):  # the formats of these doors have a sentence alone
+        return status, _code_of(status, told), told
+    if "detail" in told:
+        return status, told["code"], told["detail"]
+    return status, own.get(told["code"], told["code"]), told["message"]
+
+
+def _is_text(reply: httpx2.Response) -> bool:
+    return reply.headers["content-type"].startswith("text/plain")
+
+
+def _code_of(status: int, sentence: str) -> str:
+    if status == 403:
+        return "forbidden_proxy" if "--trusted-proxies" in sentence else "forbidden"
+    return {401: "unauthenticated"}.get(status, "")
 
 
 def is_unauthenticated(reply: httpx2.Response) -> bool:
@@ -67,6 +80,11 @@ def _import(conversation: str, question: str) -> dict[str, Any]:
     message = {"id": question, "role": "user", "text": "x", "created_at": at}
     given = {"id": conversation, "title": "x", "created_at": at, "updated_at": at}
     return {"conversations": [{**given, "messages": [message]}]}
+
+
+def _of_page(chat: str) -> dict[str, Any]:
+    question = {"id": "q", "role": "user", "parts": [{"type": "text", "text": "?"}]}
+    return {"id": chat, "trigger": "submit-message", "messages": [question]}
 
 
 JSON = {"accept": "application/json"}
@@ -225,6 +243,18 @@ ROWS: dict[str, Row] = {
     "GET /v1/models": Row("user", by="ask read"),
     "GET /v1/models/{model_id}": Row(
         "user", by="ask read", tried="test_the_models_are_listed_and_read_one_by_one"
+    ),
+    "POST /api/chat": Row(
+        "user",
+        (Reach("/api/chat", 200, _of_page("{conversation}")),),
+        body={"id": "x"},
+        by="ask",
+    ),
+    "GET /api/chat/{chat_id}/stream": Row(
+        "user", (Reach("/api/chat/{conversation}/stream", 204),), by="ask read"
+    ),
+    "POST /api/chat/{chat_id}/stop": Row(
+        "user", (Reach("/api/chat/{conversation}/stop", 200),), by="ask"
     ),
     "GET /healthz": Row("nobody"),
     "GET /readyz": Row("nobody"),

@@ -14,7 +14,7 @@ from websockets.exceptions import InvalidStatus
 from tests.accounts.people import PASSWORD, add_people
 from tests.served import Served, serving
 from yeoul.api.cors import METHODS
-from yeoul.app import DOORS
+from yeoul.app import DOORS, doors_of
 
 pytestmark = pytest.mark.anyio
 
@@ -137,7 +137,7 @@ async def test_headers_that_are_no_names_are_not_allowed(served: Served, wanted:
 def test_every_method_of_a_route_may_be_asked_for() -> None:
     methods = {
         method
-        for door in DOORS.values()
+        for door in doors_of(DOORS)
         for router in door.routers
         for route in router.routes
         if isinstance(route, APIRoute)

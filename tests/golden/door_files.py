@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import orjson
 
-from tests.golden.regenerate import CALLED, FAILED, FINISHED, STARTED, TEXTS, frames
+from tests.golden.regenerate import CALLED, FAILED, STARTED, TEXTS, frames
 from tests.golden.regenerate import FOLDER as GOLDEN
 from yeoul.api.ai_sdk.ui_writer import UiWriter
 from yeoul.api.answer_facts import Head
@@ -34,8 +34,6 @@ LIFE = frames(1, STARTED, Reasoning("음…"), *map(Delta, TEXTS), *PIECES, CALL
 BROKEN_OFF = frames(1, STARTED, Delta("ab"), FAILED)
 #: What a reader gets that comes back once the log has nothing but the whole.
 RESUMED = [encode(Cursor(2, 9), Reset(*WHOLE)), encode(Cursor(2, 10), CALLED)]
-#: The text turns out to have been thinking.
-MOVED = frames(1, STARTED, Delta("so"), Reset("", "so"), Delta("ab"), FINISHED)
 #: A place in the middle of the text: behind thinking, five structural events, and ``안``.
 PLACE = 2 * (1 << 26) + 5 + 1
 
@@ -52,7 +50,6 @@ def door_files() -> dict[str, bytes]:
         "openai_response.json": orjson.dumps(ended_response(RESPONSE, WHOLE, CALLED)) + b"\n",
         "ai_sdk.sse": written(UiWriter(HEAD), LIFE),
         "ai_sdk_resumed.sse": written(UiWriter(HEAD), RESUMED),
-        "ai_sdk_taken_back.sse": written(UiWriter(HEAD), MOVED),
         "ai_sdk_failed.sse": written(UiWriter(HEAD), BROKEN_OFF),
         "ollama.ndjson": written(LineWriter(HEAD), LIFE),
         "ollama_failed.ndjson": written(LineWriter(HEAD), BROKEN_OFF),

@@ -21,7 +21,7 @@ class Door(NamedTuple):
 
     #: Its paths, each with everything below it: none is the page, even one without a route. Where
     #: two doors meet, the longer path counts: a door among another one's addresses lists its own
-    #: singly (``/api/chat``).
+    #: singly (``/api/tags``). One that ends with a slash (``/api/chat/``) is all that is below it.
     prefixes: tuple[str, ...]
     routers: tuple[APIRouter, ...]
     #: The errors of each operation (``"POST /api/answers"``), beyond those of every request.
@@ -54,7 +54,7 @@ def door_at(doors: Sequence[Door], path: str) -> Door | None:
         len(prefix): door
         for door in doors
         for prefix in door.prefixes
-        if path == prefix or path.startswith(f"{prefix}/")
+        if path == prefix or path.startswith(f"{prefix.removesuffix('/')}/")
     }
     return found[max(found)] if found else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -84,6 +84,10 @@ class BodyRefused(HTTPException):
         self.why = why
 
 
+#: Key in the ASGI scope of the form of a request's errors, where its body has told another one than
+#: that of the address.
+FORM: Final = "yeoul.error_form"
+
 #: Returns the form of the errors at a path, which is without a mount's prefix.
 FormAt = Callable[[str], ErrorForm]
 
@@ -100,7 +104,8 @@ def install(
     """
 
     def reply_to(request: HTTPConnection, error: YeoulError) -> Response:
-        return form_at(get_route_path(request.scope)).reply(error)
+        form: ErrorForm = request.scope.get(FORM) or form_at(get_route_path(request.scope))
+        return form.reply(error)
 
     @app.exception_handler(YeoulError)
     async def yeoul_error(request: HTTPConnection, error: YeoulError) -> Response:

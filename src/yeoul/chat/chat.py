@@ -180,6 +180,10 @@ class Chat:
             omitted_messages=0,
         )
 
+    def growing(self, owner: str, conversation_id: str) -> list[str]:
+        """Return the answers of a conversation that are queued or growing, the oldest first."""
+        return self._supervisor.growing(owner, conversation_id)
+
     def continuable(self, answer: Answer) -> bool:
         """Return whether `continue_answer` would accept an answer that has ended."""
         return self._supervisor.continuable(answer)

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from pydantic import RootModel
 from starlette.responses import Response
 
+from yeoul.api.problems import ErrorForm
+from yeoul.api.replies import ReplyBody
 from yeoul.errors import YeoulError
 from yeoul.protocol.problems import MAX_DETAIL_CHARS, shortened, write_problem
+
+
+class UiError(ReplyBody, RootModel[str]):
+    """An error reply: a sentence."""
 
 
 def reply_to(error: YeoulError) -> Response:
@@ -13,3 +20,7 @@ def reply_to(error: YeoulError) -> Response:
     _, headers = write_problem(error)
     text = shortened(error.detail, MAX_DETAIL_CHARS)
     return Response(text, error.status, headers, "text/plain")
+
+
+#: The form of the errors of this door.
+UI_FORM = ErrorForm(reply_to, "text/plain", UiError)

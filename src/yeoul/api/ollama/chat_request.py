@@ -31,18 +31,18 @@ from yeoul.protocol.turns import Turn
 _PASSED = ("top_k", "min_p", "presence_penalty", "frequency_penalty")
 
 
-class Function(Lenient):
+class OllamaFunction(Lenient):
     """The function that a call is of."""
 
     name: str
     arguments: dict[str, Any] = Field(default_factory=dict)
 
 
-class MadeCall(Lenient):
+class OllamaCall(Lenient):
     """A call of a tool in an earlier answer."""
 
     id: str | None = None
-    function: Function
+    function: OllamaFunction
 
 
 class OllamaMessage(Lenient):
@@ -51,12 +51,12 @@ class OllamaMessage(Lenient):
     role: Literal["system", "user", "assistant", "tool"]
     content: str = ""
     images: list[Any] | None = None
-    tool_calls: list[MadeCall] | None = Field(default=None, max_length=MAX_CALLS)
+    tool_calls: list[OllamaCall] | None = Field(default=None, max_length=MAX_CALLS)
     tool_call_id: str | None = None
     tool_name: str | None = None
 
 
-class Options(LenientBody):
+class OllamaOptions(LenientBody):
     """How the model speaks."""
 
     temperature: Temperature | None = None
@@ -73,7 +73,7 @@ class OllamaRequest(Lenient):
     model: ModelId
     messages: list[OllamaMessage] = Field(min_length=1)
     stream: bool | None = None
-    options: Options | None = None
+    options: OllamaOptions | None = None
     think: bool | Literal["low", "medium", "high"] | None = None
     format: Literal["", "json"] | dict[str, Any] | None = None
     #: As Chat Completions have them.
@@ -85,7 +85,7 @@ class OllamaRequest(Lenient):
         Raises:
             InvalidRequest: a message asks for what is not possible here; its name is told.
         """
-        given = self.options or Options()
+        given = self.options or OllamaOptions()
         most = given.num_predict
         parameters = Parameters(
             given.temperature,
@@ -97,7 +97,7 @@ class OllamaRequest(Lenient):
         turns = turns_of(self.messages)
         return Wanted(self.model, turns, parameters, self._options(given), self.stream is not False)
 
-    def _options(self, given: Options) -> dict[str, Any]:
+    def _options(self, given: OllamaOptions) -> dict[str, Any]:
         further = given.model_extra or {}
         options = {name: further[name] for name in _PASSED if further.get(name) is not None}
         if given.stop:
