@@ -154,6 +154,11 @@ def fit(turns: Sequence[Turn], costs: Sequence[int], budget: int) -> list[Turn]:
     return [*turns[:kept_head], *turns[start:]]
 
 
+async def count_tokens(provider: Provider, texts: Sequence[str]) -> int:
+    """Return the tokens of a prompt that has a turn of each text, as exactly as is known."""
+    return await provider.count_tokens("\n".join(texts)) + TOKENS_PER_TURN * len(texts)
+
+
 async def check_window(answer: Answer, provider: Provider, model: Model, turns: list[Turn]) -> None:
     """Check that a settled answer can go on behind its text; passes if checking takes too long.
 

@@ -114,6 +114,25 @@ class MessageRequest(LenientBody):
         return options
 
 
+class CountRequest(MessageRequest):
+    """Body of ``POST /v1/messages/count_tokens``: the same, and it asks for no answer."""
+
+    max_tokens: MaxTokens = 1
+
+    def texts(self) -> list[str]:
+        """Return what the model would read, turn by turn, and the tools last.
+
+        Raises as `to_call`.
+        """
+        wanted = self.to_call()
+        tools = wanted.options.get("tools")
+        texts = [
+            "\n".join([turn.content, *(f"{call.name} {call.arguments}" for call in turn.tool_calls)])
+            for turn in wanted.turns
+        ]
+        return [*texts, *([orjson.dumps(tools).decode()] if tools else [])]
+
+
 def turns_of(messages: Sequence[AnthropicMessage], system: str) -> tuple[Turn, ...]:
     """Return the turns of a history: one system prompt, then the rest.
 
