@@ -275,8 +275,7 @@ def _install(app: _Guarded, *, page: bool, identity: Identity) -> None:
 async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Dependencies:
     """Open store, log and providers; ``stack`` closes them in the opposite order."""
     settings, rights = parts.settings, Rights()
-    memories = await open_memories(parts, rights, stack)
-    store, log, _, accounts = memories
+    memories = store, log, _, accounts = await open_memories(parts, rights, stack)
     shelf, catalogue = await parts.start_catalogue(stack)
     bus, figures, teller = open_bus(), Figures(), open_teller(parts.hooks, store)
     stack.push_async_callback(bus.aclose)

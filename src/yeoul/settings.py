@@ -275,8 +275,8 @@ class Settings(SignInSettings):
             get_args(DoorName),
             description="APIs by which clients enter, separated by commas: native is Yeoul's own "
             "and its page; openai is for clients of OpenAI's API, below /v1; ai_sdk is for pages "
-            "with the AI SDK's useChat, at /api/chat; ollama is for clients of Ollama; anthropic is "
-            "for those of Anthropic's API, at /v1/messages.",
+            "with the AI SDK's useChat, at /api/chat; ollama is for clients of Ollama; anthropic "
+            "is for those of Anthropic's API, at /v1/messages.",
             json_schema_extra=_allow(
                 f"names of doors, separated by commas: {', '.join(get_args(DoorName))}"
             ),

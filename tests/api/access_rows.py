@@ -258,6 +258,10 @@ ROWS: dict[str, Row] = {
     "GET /v1/models/{model_id}": Row(
         "user", by="ask read", tried="test_the_models_are_listed_and_read_one_by_one"
     ),
+    "GET /api/tags": Row("user", by="ask read"),
+    "POST /api/show": Row("user", body={"model": MODEL}, by="ask read"),
+    "GET /api/ps": Row("user", by="ask read"),
+    "GET /api/version": Row("user", by="ask read"),
     "POST /api/chat": Row(
         "user",
         (Reach("/api/chat", 200, _of_page("{conversation}")),),

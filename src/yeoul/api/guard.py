@@ -115,8 +115,8 @@ class Guard:
 
     ``allowed_origins`` are those whose pages may use the paths for programs. ``door_at`` gives the
     door of a path and a request's headers, if they lead to one: its refusals have the form that the
-    door's clients read, and bodies are as large as it takes. ``identity`` says who asks, and ``scopes`` what programs
-    reach.
+    door's clients read, and bodies are as large as it takes. ``identity`` says who asks, and
+    ``scopes`` what programs reach.
     """
 
     def __init__(

@@ -103,13 +103,10 @@ def install(
 
     ``on_refusal`` is told the code of one that says that a known caller may not do this.
     """
-
-    def form_of(request: HTTPConnection) -> ErrorForm:
-        return form_at(get_route_path(request.scope), request.headers)
+    form_of = partial(_form_of, form_at)
 
     def reply_to(request: HTTPConnection, error: YeoulError) -> Response:
-        form: ErrorForm = request.scope.get(FORM) or form_of(request)
-        return form.reply(error)
+        return form_of(request).reply(error)
 
     @app.exception_handler(YeoulError)
     async def yeoul_error(request: HTTPConnection, error: YeoulError) -> Response:
@@ -135,6 +132,11 @@ def install(
         shown = f"{SHARED_PATH}…" if path.startswith(SHARED_PATH) else request.url.path
         logger.exception("%s %s failed", request.method, shown, exc_info=error)
         return reply_to(request, Internal.unforeseen())
+
+
+def _form_of(form_at: FormAt, request: HTTPConnection) -> ErrorForm:
+    form: ErrorForm | None = request.scope.get(FORM)
+    return form or form_at(get_route_path(request.scope), request.headers)
 
 
 def _page_about(error: YeoulError, request: HTTPConnection, form: ErrorForm) -> Response | None:

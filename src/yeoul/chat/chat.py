@@ -11,7 +11,7 @@ A change is published once the store has it, so that a tab which receives it can
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -22,6 +22,7 @@ from yeoul.bus.base import Bus, Change, Listener, What
 from yeoul.caller import LOCAL, LOCAL_OWNER, Caller
 from yeoul.chat.calls import Calls
 from yeoul.chat.decisions import Decisions
+from yeoul.chat.model_facts import ModelFacts
 from yeoul.chat.rights import Rights
 from yeoul.errors import (
     NotContinuable,
@@ -34,7 +35,6 @@ from yeoul.errors import (
 )
 from yeoul.eventlog.base import EventLog, Permit, Reader
 from yeoul.generation.admission import Admission
-from yeoul.generation.prompt import count_tokens
 from yeoul.generation.supervisor import Supervisor
 from yeoul.protocol.conversation import Answer, Conversation, Message, is_id, utc_now
 from yeoul.protocol.events import Cursor
@@ -83,6 +83,8 @@ class Chat:
         self._supervisor = supervisor
         self._catalogue = catalogue
         self._bus = bus
+        #: What programs ask about models, beside which there are.
+        self.model_facts = ModelFacts(catalogue)
         self._rights = rights or Rights()
         self._searches = Admission(_SEARCHES)
         self._calls = Calls(self.stop)
@@ -449,14 +451,6 @@ class Chat:
     async def models(self) -> list[Model]:
         """Return the models that can be asked. Raises what `Catalogue.models` raises."""
         return await self._catalogue.models()
-
-    async def count_tokens(self, model_id: str, texts: Sequence[str]) -> int:
-        """Return the tokens of a prompt that has a turn of each text: an estimate for most models.
-
-        Raises what `Catalogue.find` raises.
-        """
-        provider, _ = await self._catalogue.find(model_id)
-        return await count_tokens(provider, texts)
 
     def default_model(self) -> Model | None:
         """Return the default model; None until its service has listed its models."""

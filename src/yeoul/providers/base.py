@@ -285,6 +285,11 @@ class Provider(ABC):
         """
         return len(text.encode()) // 3 + 1
 
+    @property
+    def is_in_memory(self) -> bool:
+        """Whether its models are in the memory of this process now. Override where they can be."""
+        return False
+
     async def ready(self) -> None:  # noqa: B027  # most have nothing to do
         """Check that an answer could start now. Override where something can prevent it.
 

@@ -127,7 +127,9 @@ class CountRequest(MessageRequest):
         wanted = self.to_call()
         tools = wanted.options.get("tools")
         texts = [
-            "\n".join([turn.content, *(f"{call.name} {call.arguments}" for call in turn.tool_calls)])
+            "\n".join(
+                [turn.content, *(f"{call.name} {call.arguments}" for call in turn.tool_calls)]
+            )
             for turn in wanted.turns
         ]
         return [*texts, *([orjson.dumps(tools).decode()] if tools else [])]

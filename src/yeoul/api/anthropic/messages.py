@@ -77,4 +77,5 @@ def _refuse(end: End) -> Response | None:
 @router.post("/count_tokens", response_model=TokenCount, summary="Count the tokens of messages")
 async def count_tokens(chat: ChatDep, body: CountRequest) -> TokenCount:
     """Count what the model would read: exactly inside, where others count it is an estimate."""
-    return TokenCount(input_tokens=await chat.count_tokens(body.model, body.texts()))
+    counted = await chat.model_facts.count_tokens(body.model, body.texts())
+    return TokenCount(input_tokens=counted)

@@ -71,7 +71,8 @@ class OllamaRequest(Lenient):
     """Body of ``POST /api/chat``."""
 
     model: ModelId
-    messages: list[OllamaMessage] = Field(min_length=1)
+    #: None asks for nothing but that the model is ready.
+    messages: list[OllamaMessage] = Field(default_factory=list)
     stream: bool | None = None
     options: OllamaOptions | None = None
     think: bool | Literal["low", "medium", "high"] | None = None

@@ -20,6 +20,7 @@ from yeoul.api.appending import AppendingWriter, SentCall
 from yeoul.errors import ErrorInfo, Interrupted
 from yeoul.protocol.content import Content, ToolCall
 from yeoul.protocol.events import Cursor, End, Reason, Timings, Usage
+from yeoul.protocol.problems import error_of
 
 MEDIA_TYPE = "application/x-ndjson"
 
@@ -82,15 +83,25 @@ class LineWriter(AppendingWriter):
 
 
 def write_reply(head: Head, content: Content, end: End) -> bytes:
-    """Return the whole reply of an answer that has ended."""
+    """Return the whole reply of an answer that has ended.
+
+    Raises:
+        YeoulError: it has failed. Some clients take any body that comes with 200 for a message.
+    """
     calls = head.named_calls(content)
     if (error := _error_of(end, calls)) is not None:
-        return orjson.dumps({"error": error.detail})
+        raise error_of(error)
     message = _message(content.text, _made(calls))
     if content.reasoning:
         message["thinking"] = content.reasoning
     usage = head.usage(end.usage, content.size_bytes())
     return orjson.dumps(_fields(head) | {"message": message} | _done(end, usage))
+
+
+def write_ready(model: str, created: int) -> bytes:
+    """Return the reply to a request that asks for nothing but that a model is ready."""
+    fields = _fields(Head("", created, model))
+    return orjson.dumps(fields | {"message": _message(""), "done": True, "done_reason": "load"})
 
 
 def _error_of(end: End, calls: Sequence[ToolCall]) -> ErrorInfo | None:

@@ -273,6 +273,11 @@ class EmbeddedProvider(Provider):
         error, stamp = self._failure
         return None if error.retryable or stamp != stamp_of(self.file.path) else error.copy()
 
+    @property
+    def is_in_memory(self) -> bool:
+        """Whether the model is loaded."""
+        return self._engine is not None
+
     async def ready(self) -> None:
         """Check that the model is loaded, or would be when it is asked.
 
