@@ -55,8 +55,13 @@ async def test_the_python_client_example_tells_the_answer(name: str, tmp_path: P
 
 
 @pytest.mark.anyio
-async def test_the_example_for_the_official_sdk_tells_the_answer_twice(tmp_path: Path) -> None:
-    [example] = blocks(read("docs/gateway.md"), "python")
+@pytest.mark.parametrize("sdk", ["openai", "ollama", "anthropic"])
+async def test_the_example_for_an_official_sdk_tells_the_answer_twice(
+    tmp_path: Path, sdk: str
+) -> None:
+    [example] = [
+        block for block in blocks(read("docs/gateway.md"), "python") if f"from {sdk} " in block
+    ]
     async with serving(tmp_path, river) as served:
         told = await run_example(example.replace("http://127.0.0.1:8000", served.url))
 

@@ -96,6 +96,16 @@ TESTED_ELSEWHERE = {
     "api/native/door": ["api/test_openapi.py", "app"],
     "api/openai/door": ["api/openai/test_bodies.py"],
     "api/openai/models": ["api/openai/test_bodies.py", "api/openai/door"],
+    "api/anthropic/door": ["api/anthropic/test_official_sdk.py", "app"],
+    **{
+        f"api/anthropic/{name}": ["api/anthropic/test_official_sdk.py", "app", "api/anthropic/door"]
+        for name in ("messages", "models")
+    },
+    "api/ollama/door": ["api/ollama/test_official_client.py", "app"],
+    **{
+        f"api/ollama/{name}": ["api/ollama/test_official_client.py", "app", "api/ollama/door"]
+        for name in ("chat", "listing")
+    },
     "api/native/view": [
         "api/native/test_restart.py",
         "app",

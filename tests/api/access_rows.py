@@ -258,6 +258,7 @@ ROWS: dict[str, Row] = {
     "GET /v1/models/{model_id}": Row(
         "user", by="ask read", tried="test_the_models_are_listed_and_read_one_by_one"
     ),
+    "POST /api/generate": Row("user", body={"model": MODEL, "prompt": "?"}, by="ask"),
     "GET /api/tags": Row("user", by="ask read"),
     "POST /api/show": Row("user", body={"model": MODEL}, by="ask read"),
     "GET /api/ps": Row("user", by="ask read"),

@@ -115,7 +115,7 @@ async def ask(people: People, who: str | None, name: str, row: Row) -> httpx2.Re
 def nothing_beside(name: str) -> str:
     """What the same door has nothing for."""
     path = name.partition(" ")[2]
-    ollama = (f"/api/{each}/" for each in ("tags", "show", "version", "ps"))
+    ollama = (f"/api/{each}/" for each in ("generate", "tags", "show", "version", "ps"))
     prefixes = ("/v1/messages/", "/v1/", "/api/chat/", *ollama)
     beside = [prefix for prefix in prefixes if f"{path}/".startswith(prefix)]
     if path == "/api/chat":

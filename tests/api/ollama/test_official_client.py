@@ -107,6 +107,25 @@ async def test_a_chat_without_messages_says_that_the_model_is_ready(
     assert not served.provider.prompts
 
 
+# -- a single prompt -----------------------------------------------------------------------------
+
+
+async def test_it_generates_from_a_prompt(served: Served, client: ollama.AsyncClient) -> None:
+    asked: Any = {"model": MODEL, "prompt": "강은?", "system": "Be brief."}
+    whole = await client.generate(**asked)
+    parts = [part async for part in await client.generate(**asked, stream=True)]
+
+    assert (whole.response, whole.thinking, whole.eval_count) == (TEXT, "Hm", 4)
+    assert "".join(part.response or "" for part in parts) == TEXT
+    assert "".join(part.thinking or "" for part in parts) == "Hm"
+    assert (parts[-1].done, parts[-1].done_reason) == (True, "stop")
+    for prompt in served.provider.prompts:
+        assert prompt.turns == (Turn("system", "Be brief."), Turn("user", "강은?"))
+    assert (await client.generate(model=MODEL)).done_reason == "load"
+    with pytest.raises(ollama.ResponseError, match="suffix is not possible here"):
+        await client.generate(**asked, suffix="}")
+
+
 # -- errors and Stop -----------------------------------------------------------------------------
 
 

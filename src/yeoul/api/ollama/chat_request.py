@@ -1,6 +1,6 @@
 """Reads the body of a request for Ollama's chat.
 
-Format: Ollama's ``/api/chat``. It streams unless told not to.
+Format: Ollama's ``/api/chat`` and ``/api/generate``. They stream unless told not to.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from yeoul.api.calls import (
     TopP,
     Wanted,
     prompt_of,
+    refuse_impossible,
 )
 from yeoul.api.fields import MaxTokens, ModelId
 from yeoul.errors import InvalidRequest
@@ -113,6 +114,45 @@ class OllamaRequest(Lenient):
         if self.tools:
             options["tools"] = self.tools
         return options
+
+
+#: Fields of a request to generate that would change the answer, and what asks for nothing.
+_IMPOSSIBLE: dict[str, tuple[Any, ...]] = {
+    "suffix": (None, ""),
+    "template": (None, ""),
+    "raw": (None, False),
+    "context": (None, []),
+    "images": (None, []),
+}
+
+
+class GenerateRequest(LenientBody):
+    """Body of ``POST /api/generate``: a chat of one message, or of none."""
+
+    model: ModelId
+    prompt: str = ""
+    system: str = ""
+    stream: bool | None = None
+    options: OllamaOptions | None = None
+    think: bool | Literal["low", "medium", "high"] | None = None
+    format: Literal["", "json"] | dict[str, Any] | None = None
+
+    def to_chat(self) -> OllamaRequest:
+        """Return the chat that asks the same.
+
+        Raises:
+            InvalidRequest: a field asks for what is not possible here; its name is told.
+        """
+        refuse_impossible(self.model_extra or {}, _IMPOSSIBLE)
+        said = [("system", self.system), ("user", self.prompt)] if self.prompt else []
+        return OllamaRequest.model_construct(
+            model=self.model,
+            messages=[OllamaMessage(role=role, content=text) for role, text in said if text],
+            stream=self.stream,
+            options=self.options,
+            think=self.think,
+            format=self.format,
+        )
 
 
 def turns_of(messages: Sequence[OllamaMessage]) -> tuple[Turn, ...]:

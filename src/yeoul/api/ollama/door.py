@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import Final
 
 from yeoul.api.doors import Door, Errors
+from yeoul.api.ollama import chat, listing
+from yeoul.api.ollama.chat import GENERATE
 from yeoul.api.ollama.errors import OLLAMA_FORM
-from yeoul.api.ollama.listing import RUNNING, SHOW, TAGS, VERSION, router
+from yeoul.api.ollama.listing import RUNNING, SHOW, TAGS, VERSION
 from yeoul.api.openai.door import OPENAI
 from yeoul.caller import Reach
 from yeoul.errors import InvalidRequest, UnknownModel
@@ -20,9 +22,10 @@ _READ: Final = frozenset[Reach]({"ask", "read"})
 _LISTING: Final[Errors] = OPENAI.refusals["GET /v1/models"]
 
 OLLAMA = Door(
-    prefixes=(TAGS, SHOW, RUNNING, VERSION),
-    routers=(router,),
+    prefixes=(GENERATE, TAGS, SHOW, RUNNING, VERSION),
+    routers=(chat.router, listing.router),
     refusals={
+        f"POST {GENERATE}": chat.REFUSALS,
         f"GET {TAGS}": _LISTING,
         f"POST {SHOW}": (InvalidRequest, UnknownModel, *_LISTING),
         f"GET {RUNNING}": _LISTING,
@@ -31,6 +34,7 @@ OLLAMA = Door(
     shapes=(),
     streams={},
     scopes={
+        f"POST {GENERATE}": frozenset({"ask"}),
         f"GET {TAGS}": _READ,
         f"POST {SHOW}": _READ,
         f"GET {RUNNING}": _READ,
