@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, NamedTuple
 
+import orjson
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from yeoul.api.fields import whole
@@ -67,6 +68,18 @@ def refuse_impossible(given: Mapping[str, Any], impossible: Mapping[str, tuple[A
     for name, harmless in impossible.items():
         if given.get(name) not in harmless:
             raise InvalidRequest.of(name, "is not possible here: leave it out")
+
+
+def json_of(value: Any, param: str) -> str:
+    """Return what a client has sent as JSON text again.
+
+    Raises:
+        InvalidRequest: it is nested deeper than can be written; ``param`` is told.
+    """
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:
+        raise InvalidRequest.of(param, "is nested too deeply") from None
 
 
 def prompt_of(

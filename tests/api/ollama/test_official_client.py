@@ -129,7 +129,9 @@ async def test_it_generates_from_a_prompt(served: Served, client: ollama.AsyncCl
 # -- errors and Stop -----------------------------------------------------------------------------
 
 
-async def test_it_knows_the_errors_and_their_words(client: ollama.AsyncClient) -> None:
+async def test_it_knows_the_errors_and_their_words(
+    served: Served, client: ollama.AsyncClient
+) -> None:
     picture = {"role": "user", "content": "?", "images": [b"GIF89a"]}
     asked: list[tuple[dict[str, Any], int, str]] = [
         ({"model": "none"}, 404, "none"),
@@ -140,6 +142,12 @@ async def test_it_knows_the_errors_and_their_words(client: ollama.AsyncClient) -
         with pytest.raises(ollama.ResponseError, match=told) as refused:
             await client.chat(**{**ASKED, **fields})
         assert refused.value.status_code == status
+    deep: Any = {}
+    for _ in range(300):
+        deep = {"items": deep}
+    body = {**ASKED, "tools": [{"function": {"name": "look_up", "parameters": deep}}]}
+    reply = await served.client.post("/api/chat", json=body)
+    assert (reply.status_code, reply.json()) == (400, {"error": "tools is nested too deeply."})
     with pytest.raises(ollama.ResponseError, match="none") as unknown:
         await client.show("none")
     assert unknown.value.status_code == 404

@@ -8,10 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal
 
-import orjson
 from pydantic import Field
 
-from yeoul.api.calls import Lenient, LenientBody, Stops, Temperature, TopP, Wanted, prompt_of
+from yeoul.api.calls import (
+    Lenient,
+    LenientBody,
+    Stops,
+    Temperature,
+    TopP,
+    Wanted,
+    json_of,
+    prompt_of,
+)
 from yeoul.api.fields import MaxTokens, ModelId
 from yeoul.errors import InvalidRequest
 from yeoul.protocol.content import ToolCall
@@ -132,7 +140,7 @@ class CountRequest(MessageRequest):
             )
             for turn in wanted.turns
         ]
-        return [*texts, *([orjson.dumps(tools).decode()] if tools else [])]
+        return [*texts, *([json_of(tools, "tools")] if tools else [])]
 
 
 def turns_of(messages: Sequence[AnthropicMessage], system: str) -> tuple[Turn, ...]:
@@ -160,8 +168,10 @@ def _answer_of(content: str | Sequence[Block], place: str) -> Turn:
         if block.id is None or block.name is None:
             raise InvalidRequest.of(f"{place}[{index}]", "must have id and name")
     made = tuple(
-        ToolCall(number, block.id, block.name, orjson.dumps(block.input or {}).decode())
-        for number, (_, block) in enumerate(calls)
+        ToolCall(
+            number, block.id, block.name, json_of(block.input or {}, f"{place}[{index}].input")
+        )
+        for number, (index, block) in enumerate(calls)
     )
     return Turn("assistant", _text_of(content, place, besides=("tool_use",)), made)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-import orjson
 from pydantic import Field
 
 from yeoul.api.calls import (
@@ -19,6 +18,7 @@ from yeoul.api.calls import (
     Temperature,
     TopP,
     Wanted,
+    json_of,
     prompt_of,
     refuse_impossible,
 )
@@ -188,7 +188,7 @@ def _calls_of(message: OllamaMessage, place: int) -> tuple[ToolCall, ...]:
             index,
             call.id or f"call_{place}_{index}",
             call.function.name,
-            orjson.dumps(call.function.arguments).decode(),
+            json_of(call.function.arguments, f"messages[{place}].tool_calls[{index}]"),
         )
         for index, call in enumerate(message.tool_calls or ())
     )
