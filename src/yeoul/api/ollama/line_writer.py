@@ -53,8 +53,8 @@ class Shape(NamedTuple):
 
 def _message(text: str, thinking: str, calls: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     message: dict[str, Any] = {"role": "assistant", "content": text}
-    message |= {"thinking": thinking} if thinking else {}
-    return {"message": message | ({"tool_calls": calls} if calls else {})}
+    message |= {"tool_calls": calls} if calls else {}
+    return {"message": message | ({"thinking": thinking} if thinking else {})}
 
 
 def _response(text: str, thinking: str, calls: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
