@@ -1442,7 +1442,7 @@ export interface paths {
         put?: never;
         /**
          * Count the tokens of messages
-         * @description Count what the model would read: exactly inside, where others count it is an estimate.
+         * @description Count what the model would read: by its own tokens if it is inside, else by an estimate.
          */
         post: operations["count_tokens_v1_messages_count_tokens_post"];
         delete?: never;

@@ -76,6 +76,6 @@ def _refuse(end: End) -> Response | None:
 
 @router.post("/count_tokens", response_model=TokenCount, summary="Count the tokens of messages")
 async def count_tokens(chat: ChatDep, body: CountRequest) -> TokenCount:
-    """Count what the model would read: exactly inside, where others count it is an estimate."""
+    """Count what the model would read: by its own tokens if it is inside, else by an estimate."""
     counted = await chat.model_facts.count_tokens(body.model, body.texts())
     return TokenCount(input_tokens=counted)
