@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import orjson
 
-from tests.golden.regenerate import CALLED, FAILED, STARTED, TEXTS, frames
+from tests.golden.regenerate import CALLED, FAILED, FINISHED, STARTED, TEXTS, frames
 from tests.golden.regenerate import FOLDER as GOLDEN
 from yeoul.api.ai_sdk.ui_writer import UiWriter
 from yeoul.api.answer_facts import Head
