@@ -133,3 +133,20 @@ async def test_text_and_calls_stand_in_the_log_in_the_order_in_which_they_came(
     async with house(tmp_path, together) as h:
         events = await h.events((await h.ask()).id)
         assert events[1:-1] == [Delta("ab"), PIECES[0], Delta("c"), PIECES[1]]
+
+
+async def test_arguments_that_came_together_are_one_event(tmp_path: Path) -> None:
+    more = [ToolCall(0, arguments="a"), ToolCall(0, arguments="b"), ToolCall(1, arguments="c")]
+    async with house(tmp_path, [[PIECES[0], *more, PIECES[2], *more[:2]]]) as h:
+        asked = await h.ask()
+        events = await h.events(asked.id)
+        answer = await h.ended(asked.id)
+        assert events[1:-1] == [
+            PIECES[0],
+            ToolCall(0, arguments="ab"),
+            ToolCall(1, arguments="c"),
+            PIECES[2],
+            ToolCall(0, arguments="ab"),
+        ]
+        assert answer.timings is not None
+        assert answer.reason == "tool_calls"
