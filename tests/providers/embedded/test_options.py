@@ -20,7 +20,6 @@ from yeoul.protocol.growing_content import GrowingContent
 from yeoul.providers.base import Prompt, Turn
 from yeoul.providers.embedded.model_files import model_file
 from yeoul.providers.embedded.provider import EmbeddedProvider
-from yeoul.providers.embedded.request import REPETITION_GUARD, llama_request
 
 pytestmark = [pytest.mark.anyio, pytest.mark.llama]
 
@@ -85,7 +84,7 @@ async def test_what_is_not_understood_is_left_out(provider: EmbeddedProvider) ->
 
 PLACE = {"type": "object", "properties": {"place": {"type": "string"}}, "required": ["place"]}
 DEPTH: Any = {"type": "function", "function": {"name": "depth_at", "parameters": PLACE}}
-WIDTH: Any = {"type": "function", "function": {"name": "width_at", "parameters": PLACE}}
+WIDTH: Any = {"type": "function", "function": {"name": "width_at"}}
 
 
 def turns_with_calls(*places: str) -> tuple[Turn, ...]:
@@ -128,29 +127,3 @@ async def test_a_model_with_a_template_for_tools_calls_them_in_pieces(tmp_path: 
     with pytest.raises(ProviderRejected, match="arguments"):
         await pieces(provider, replace(asked, turns=history))
     await provider.aclose()
-
-
-@pytest.mark.parametrize(
-    ("choice", "names", "mode"),
-    [
-        (None, ["depth_at", "width_at"], "auto"),
-        ("required", ["depth_at", "width_at"], "required"),
-        (WIDTH, ["width_at"], "required"),
-        (
-            {"type": "allowed_tools", "allowed_tools": {"mode": "auto", "tools": [DEPTH]}},
-            ["depth_at"],
-            "auto",
-        ),
-    ],
-)
-def test_a_choice_of_tools_leaves_the_others_out(choice: Any, names: list[str], mode: str) -> None:
-    options = {"tools": [DEPTH, WIDTH], "top_k": 3}
-    if choice is not None:
-        options["tool_choice"] = choice
-
-    request = llama_request(Prompt("m", (Turn("user", "?"),), options=options), thinks=False)
-
-    assert [tool["function"]["name"] for tool in request["tools"]] == names
-    assert (request["tool_choice"], request["parallel_tool_calls"]) == (mode, True)
-    assert request["top_k"] == 3
-    assert not REPETITION_GUARD.keys() & request.keys(), "it would bend the form of the calls"

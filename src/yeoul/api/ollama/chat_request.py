@@ -20,6 +20,7 @@ from yeoul.api.calls import (
     TopP,
     Wanted,
     prompt_of,
+    tools_offered,
 )
 from yeoul.api.fields import MaxTokens, ModelId
 from yeoul.errors import InvalidRequest
@@ -109,9 +110,7 @@ class OllamaRequest(Lenient):
         elif self.format:
             schema = {"name": "answer", "schema": self.format}
             options["response_format"] = {"type": "json_schema", "json_schema": schema}
-        if self.tools:
-            options["tools"] = self.tools
-        return options
+        return options | tools_offered(self.tools)
 
 
 def turns_of(messages: Sequence[OllamaMessage]) -> tuple[Turn, ...]:
