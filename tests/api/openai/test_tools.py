@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+import random
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,20 @@ from typing import Any
 import openai
 import pytest
 
-from tests.served import Served, serving
+from tests.served import MODEL, Served, serving
 from tests.services.chat_service import DONE, Call, ChatService, chunk, finish, open_chat_service
 from tests.services.chat_service import text as text_chunk
+from tests.services.responses_service import open_responses_service
+from yeoul.protocol.content import ToolCall, content_from_json
+from yeoul.protocol.events import event_from_json
+from yeoul.protocol.growing_content import GrowingContent
+from yeoul.providers import provider as function_provider
+from yeoul.providers.base import Finish, Piece, Prompt, Text, Thought
 from yeoul.providers.catalogue import Catalogue
+from yeoul.providers.script_steps import Step
+from yeoul.providers.scripted import Scripted
 from yeoul.providers.service.provider import ServiceProvider
+from yeoul.providers.service.responses_provider import ResponsesProvider
 
 pytestmark = pytest.mark.anyio
 
@@ -139,8 +149,197 @@ async def test_the_helper_adds_up_streamed_calls(tmp_path: Path) -> None:
         (0, "depth_at", ARGUMENTS),
         (1, "depth_at", "{}"),
     ]
-    assert len(growing) >= 4
+    assert len(growing) >= 2, "as they come, and those together that came together"
     [choice] = final.choices
     assert (choice.message.content, choice.finish_reason) == ("Let me see.", "tool_calls")
     calls = choice.message.tool_calls or []
     assert [json.loads(call.function.arguments) for call in calls] == [{"place": "여울"}, {}]
+
+
+async def test_an_api_in_the_background_gets_calls_and_results_in_its_form(tmp_path: Path) -> None:
+    async with open_responses_service() as service:
+        service.words = lambda asked: [] if len(asked["input"]) == 1 else ["It is ", "so."]
+        service.calls = lambda asked: (
+            [("depth_at", ARGUMENTS.partition(" "))] if len(asked["input"]) == 1 else []
+        )
+        provider = ResponsesProvider(
+            default_model="large", base_url=service.base_url, connect_timeout_s=5.0, slots=4
+        )
+        async with (
+            serving(tmp_path, catalogue=Catalogue([provider])) as served,
+            client_of(served) as client,
+        ):
+            choice: Any = {"type": "function", "function": {"name": "depth_at"}}
+            first = await client.chat.completions.create(
+                model="large", messages=ASKED, tools=TOOLS, tool_choice=choice
+            )
+            [call] = first.choices[0].message.tool_calls or []
+            result: Any = {"role": "tool", "tool_call_id": call.id, "content": RESULT}
+            history: Any = [*ASKED, first.choices[0].message.to_dict(), result]
+            second = await client.chat.completions.create(
+                model="large", messages=history, tools=TOOLS
+            )
+
+    one, two = service.asked
+    assert first.choices[0].finish_reason == "tool_calls"
+    assert call.type == "function"
+    assert call.function.arguments == ARGUMENTS
+    assert one["tools"] == [{"type": "function", **TOOLS[0]["function"]}]
+    assert one["tool_choice"] == {"type": "function", "name": "depth_at"}
+    assert [item["type"] for item in two["input"]] == [
+        "message",
+        "function_call",
+        "function_call_output",
+    ]
+    assert two["input"][2] == {
+        "type": "function_call_output",
+        "call_id": call.id,
+        "output": RESULT,
+    }
+    assert second.choices[0].message.content == "It is so."
+
+
+# -- services that go their own way ----------------------------------------------------------------
+
+
+WHOLE: Any = {"name": "depth_at", "arguments": {"place": "여울"}}
+
+
+@pytest.mark.parametrize(
+    "deltas",
+    [
+        pytest.param([[{"function": WHOLE}, {"function": WHOLE}]], id="objects in one chunk"),
+        pytest.param(
+            [
+                [{"id": id, "function": {"name": "depth_at", "arguments": ""}}]
+                if part is None
+                else [{"function": {"arguments": part}}]
+                for id in ("a", "b")
+                for part in (None, '{"place":', '"여울"}')
+            ],
+            id="pieces without an index",
+        ),
+        pytest.param(
+            [
+                [{"index": 0, "id": id, "function": WHOLE | {"arguments": '{"place":"여울"}'}}]
+                for id in ("a", "b")
+            ],
+            id="all with one index",
+        ),
+    ],
+)
+@pytest.mark.parametrize("reason", ["stop", "tool_calls"])
+async def test_calls_in_any_form_come_out_in_the_usual_one(
+    tmp_path: Path, deltas: list[Any], reason: str
+) -> None:
+    async def plan(call: Call) -> None:
+        await call.stream(*(made(*delta) for delta in deltas), finish(reason), DONE)
+
+    async with open_chat_service() as service:
+        service.answer = plan
+        async with before(service, tmp_path) as served, client_of(served) as client:
+            streaming = client.chat.completions.stream(model="large", messages=ASKED, tools=TOOLS)
+            async with streaming as stream:
+                final = await stream.get_final_completion()
+
+    [choice] = final.choices
+    calls: Any = choice.message.tool_calls
+    assert choice.finish_reason == "tool_calls"
+    assert len({call.id for call in calls}) == 2
+    assert [(call.function.name, json.loads(call.function.arguments)) for call in calls] == [
+        ("depth_at", {"place": "여울"})
+    ] * 2
+
+
+# -- refusals --------------------------------------------------------------------------------------
+
+
+@function_provider("words")
+async def words(prompt: Prompt) -> AsyncGenerator[str, None]:
+    yield "No tools here."
+
+
+async def test_a_model_that_takes_no_tools_refuses_them_and_names_one_that_does(
+    tmp_path: Path,
+) -> None:
+    scripted = Scripted({"caller": ["To the sea."]})
+    called = {"id": "c1", "type": "function", "function": {"name": "x", "arguments": "{}"}}
+    history: Any = [
+        *ASKED,
+        {"role": "assistant", "tool_calls": [called]},
+        {"role": "tool", "tool_call_id": "c1", "content": "1"},
+    ]
+    async with (
+        serving(tmp_path, catalogue=Catalogue([words, scripted])) as served,
+        client_of(served) as client,
+    ):
+        await client.models.list()
+        create = client.chat.completions.create
+        with pytest.raises(openai.BadRequestError, match="or ask caller") as refused:
+            await create(model="words", messages=ASKED, tools=TOOLS)
+        with pytest.raises(openai.BadRequestError, match="ask caller") as unreadable:
+            await create(model="words", messages=history)
+        nothing: Any = [{"tools": []}, {"tools": TOOLS, "tool_choice": "none"}]
+        for fields in nothing:
+            plain = await create(model="words", messages=ASKED, **fields)
+            assert plain.choices[0].message.content == "No tools here."
+        assert (await create(model="caller", messages=history, tools=TOOLS)).choices
+
+    assert (refused.value.param, unreadable.value.param) == ("tools", "messages")
+
+
+# -- any life --------------------------------------------------------------------------------------
+
+
+async def test_any_answer_with_calls_is_read_alike_by_the_door_and_natively(tmp_path: Path) -> None:
+    seed = 20261129
+    print(f"seed {seed}")
+    chance = random.Random(seed)
+
+    def script(prompt: Prompt) -> Iterator[Step]:
+        begun = 0
+        for _ in range(chance.randint(1, 12)):
+            batch = list[Piece]()
+            for _ in range(chance.randint(1, 4)):
+                piece = chance.choice(["여울 ", '"\\', "\n", "{", "👩‍👩‍👧"])
+                if chance.random() < 0.3:
+                    batch.append(Text(piece) if chance.random() < 0.5 else Thought(piece))
+                elif not begun or chance.random() < 0.2:
+                    id = chance.choice([None, f"c{begun}"])
+                    batch.append(ToolCall(begun, id, "look", chance.choice([None, piece])))
+                    begun += 1
+                else:
+                    batch.append(ToolCall(chance.randrange(begun), arguments=piece))
+            yield batch
+        yield Finish(chance.choice(["tool_calls", "length"]), None)
+
+    async with serving(tmp_path, script) as served, client_of(served) as client:
+        for _ in range(40):
+            async with client.chat.completions.stream(messages=ASKED, model=MODEL) as stream:
+                chunks = [event.chunk async for event in stream if event.type == "chunk"]
+            answer_id = chunks[0].id.partition("-")[2]
+            snapshot = await served.get(f"/api/answers/{answer_id}")
+            growing = GrowingContent()
+            for entry in await served.events(answer_id):
+                growing.add(event_from_json(entry["event"], entry["data"]))
+            native = growing.whole()
+            door = calls_of(chunks)
+
+            assert native == content_from_json(snapshot)
+            assert "".join(c.choices[0].delta.content or "" for c in chunks) == native.text
+            assert {at: call["arguments"] for at, call in door.items()} == {
+                call.index: call.arguments or "" for call in native.tool_calls
+            }
+            for call in native.tool_calls:
+                assert door[call.index]["name"] == call.name
+                assert call.id in (None, door[call.index]["id"])
+
+
+def calls_of(chunks: list[Any]) -> dict[int, dict[str, str]]:
+    """Return what the chunks of a stream say of each call."""
+    calls = dict[int, dict[str, str]]()
+    for piece in (it for one in chunks for it in one.choices[0].delta.tool_calls or ()):
+        call = calls.setdefault(piece.index, {"arguments": ""})
+        call["arguments"] += piece.function.arguments or ""
+        call |= {"id": piece.id, "name": piece.function.name} if piece.id else {}
+    return calls
