@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import random
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -12,17 +11,14 @@ from typing import Any
 import openai
 import pytest
 
-from tests.served import MODEL, Served, serving
+from tests.served import Served, serving
 from tests.services.chat_service import DONE, Call, ChatService, chunk, finish, open_chat_service
 from tests.services.chat_service import text as text_chunk
 from tests.services.responses_service import open_responses_service
-from yeoul.protocol.content import ToolCall, content_from_json
-from yeoul.protocol.events import event_from_json
-from yeoul.protocol.growing_content import GrowingContent
 from yeoul.providers import provider as function_provider
-from yeoul.providers.base import Finish, Piece, Prompt, Text, Thought
+from yeoul.providers.base import Prompt
 from yeoul.providers.catalogue import Catalogue
-from yeoul.providers.script_steps import Step
+from yeoul.providers.script_steps import call as call_script
 from yeoul.providers.scripted import Scripted
 from yeoul.providers.service.provider import ServiceProvider
 from yeoul.providers.service.responses_provider import ResponsesProvider
@@ -90,48 +86,40 @@ async def client_of(served: Served) -> AsyncIterator[openai.AsyncOpenAI]:
         yield client
 
 
+async def two_rounds(client: openai.AsyncOpenAI, **asked: Any) -> tuple[Any, list[Any], Any]:
+    """Ask, run the tools that are called, and ask again: both choices, and the results between."""
+    first = await client.chat.completions.create(model="large", messages=ASKED, **asked)
+    message = first.choices[0].message
+    results: Any = [
+        {"role": "tool", "tool_call_id": call.id, "content": RESULT}
+        for call in message.tool_calls or ()
+    ]
+    history: Any = [*ASKED, message.to_dict(), *results]
+    second = await client.chat.completions.create(model="large", messages=history, **asked)
+    return first.choices[0], results, second.choices[0]
+
+
 async def test_calls_go_down_and_their_results_up(tmp_path: Path) -> None:
+    asked = {"tools": TOOLS, "tool_choice": "required", "parallel_tool_calls": True}
     async with open_chat_service() as service:
         service.answer = depth_service
         async with before(service, tmp_path) as served, client_of(served) as client:
-            asked: Any = {
-                "model": "large",
-                "tools": TOOLS,
-                "tool_choice": "required",
-                "parallel_tool_calls": True,
-            }
-            first = await client.chat.completions.create(messages=ASKED, **asked)
-            message = first.choices[0].message
-            results: Any = [
-                {"role": "tool", "tool_call_id": call.id, "content": RESULT}
-                for call in message.tool_calls or ()
-            ]
-            history: Any = [*ASKED, message.to_dict(), *results]
-            second = await client.chat.completions.create(messages=history, **asked)
+            first, results, second = await two_rounds(client, **asked)
 
     one, two = (request.body for request in service.questions)
-    assert {name: one[name] for name in asked} == asked
-    assert first.choices[0].finish_reason == "tool_calls"
-    assert message.content == "Let me see."
-    assert [call.to_dict() for call in message.tool_calls or ()] == [
-        {
-            "id": id,
-            "type": "function",
-            "function": {"name": "depth_at", "arguments": arguments},
-        }
+    calls = [
+        {"id": id, "type": "function", "function": {"name": "depth_at", "arguments": arguments}}
         for id, arguments in (("c1", ARGUMENTS), ("c2", "{}"))
     ]
+    assert {name: one[name] for name in asked} == asked
+    assert (first.message.content, first.finish_reason) == ("Let me see.", "tool_calls")
+    assert [call.to_dict() for call in first.message.tool_calls] == calls
     assert two["messages"] == [
         ASKED[0],
-        {
-            "role": "assistant",
-            "content": "Let me see.",
-            "tool_calls": message.to_dict()["tool_calls"],
-        },
+        {"role": "assistant", "content": "Let me see.", "tool_calls": calls},
         *results,
     ]
-    assert second.choices[0].message.content == f"It is {RESULT}."
-    assert second.choices[0].finish_reason == "stop"
+    assert (second.message.content, second.finish_reason) == (f"It is {RESULT}.", "stop")
 
 
 async def test_the_helper_adds_up_streamed_calls(tmp_path: Path) -> None:
@@ -157,6 +145,7 @@ async def test_the_helper_adds_up_streamed_calls(tmp_path: Path) -> None:
 
 
 async def test_an_api_in_the_background_gets_calls_and_results_in_its_form(tmp_path: Path) -> None:
+    choice = {"type": "function", "function": {"name": "depth_at"}}
     async with open_responses_service() as service:
         service.words = lambda asked: [] if len(asked["input"]) == 1 else ["It is ", "so."]
         service.calls = lambda asked: (
@@ -169,34 +158,20 @@ async def test_an_api_in_the_background_gets_calls_and_results_in_its_form(tmp_p
             serving(tmp_path, catalogue=Catalogue([provider])) as served,
             client_of(served) as client,
         ):
-            choice: Any = {"type": "function", "function": {"name": "depth_at"}}
-            first = await client.chat.completions.create(
-                model="large", messages=ASKED, tools=TOOLS, tool_choice=choice
-            )
-            [call] = first.choices[0].message.tool_calls or []
-            result: Any = {"role": "tool", "tool_call_id": call.id, "content": RESULT}
-            history: Any = [*ASKED, first.choices[0].message.to_dict(), result]
-            second = await client.chat.completions.create(
-                model="large", messages=history, tools=TOOLS
-            )
+            first, [result], second = await two_rounds(client, tools=TOOLS, tool_choice=choice)
 
     one, two = service.asked
-    assert first.choices[0].finish_reason == "tool_calls"
-    assert call.type == "function"
-    assert call.function.arguments == ARGUMENTS
+    [call] = first.message.tool_calls
+    assert (first.finish_reason, call.function.arguments) == ("tool_calls", ARGUMENTS)
     assert one["tools"] == [{"type": "function", **TOOLS[0]["function"]}]
     assert one["tool_choice"] == {"type": "function", "name": "depth_at"}
-    assert [item["type"] for item in two["input"]] == [
-        "message",
-        "function_call",
-        "function_call_output",
-    ]
-    assert two["input"][2] == {
+    assert [item["type"] for item in two["input"][:-1]] == ["message", "function_call"]
+    assert two["input"][-1] == {
         "type": "function_call_output",
-        "call_id": call.id,
+        "call_id": result["tool_call_id"],
         "output": RESULT,
     }
-    assert second.choices[0].message.content == "It is so."
+    assert second.message.content == "It is so."
 
 
 # -- services that go their own way ----------------------------------------------------------------
@@ -262,7 +237,7 @@ async def words(prompt: Prompt) -> AsyncGenerator[str, None]:
 async def test_a_model_that_takes_no_tools_refuses_them_and_names_one_that_does(
     tmp_path: Path,
 ) -> None:
-    scripted = Scripted({"caller": ["To the sea."]})
+    scripted = Scripted({"caller": call_script})
     called = {"id": "c1", "type": "function", "function": {"name": "x", "arguments": "{}"}}
     history: Any = [
         *ASKED,
@@ -286,60 +261,3 @@ async def test_a_model_that_takes_no_tools_refuses_them_and_names_one_that_does(
         assert (await create(model="caller", messages=history, tools=TOOLS)).choices
 
     assert (refused.value.param, unreadable.value.param) == ("tools", "messages")
-
-
-# -- any life --------------------------------------------------------------------------------------
-
-
-async def test_any_answer_with_calls_is_read_alike_by_the_door_and_natively(tmp_path: Path) -> None:
-    seed = 20261129
-    print(f"seed {seed}")
-    chance = random.Random(seed)
-
-    def script(prompt: Prompt) -> Iterator[Step]:
-        begun = 0
-        for _ in range(chance.randint(1, 12)):
-            batch = list[Piece]()
-            for _ in range(chance.randint(1, 4)):
-                piece = chance.choice(["여울 ", '"\\', "\n", "{", "👩‍👩‍👧"])
-                if chance.random() < 0.3:
-                    batch.append(Text(piece) if chance.random() < 0.5 else Thought(piece))
-                elif not begun or chance.random() < 0.2:
-                    id = chance.choice([None, f"c{begun}"])
-                    batch.append(ToolCall(begun, id, "look", chance.choice([None, piece])))
-                    begun += 1
-                else:
-                    batch.append(ToolCall(chance.randrange(begun), arguments=piece))
-            yield batch
-        yield Finish(chance.choice(["tool_calls", "length"]), None)
-
-    async with serving(tmp_path, script) as served, client_of(served) as client:
-        for _ in range(40):
-            async with client.chat.completions.stream(messages=ASKED, model=MODEL) as stream:
-                chunks = [event.chunk async for event in stream if event.type == "chunk"]
-            answer_id = chunks[0].id.partition("-")[2]
-            snapshot = await served.get(f"/api/answers/{answer_id}")
-            growing = GrowingContent()
-            for entry in await served.events(answer_id):
-                growing.add(event_from_json(entry["event"], entry["data"]))
-            native = growing.whole()
-            door = calls_of(chunks)
-
-            assert native == content_from_json(snapshot)
-            assert "".join(c.choices[0].delta.content or "" for c in chunks) == native.text
-            assert {at: call["arguments"] for at, call in door.items()} == {
-                call.index: call.arguments or "" for call in native.tool_calls
-            }
-            for call in native.tool_calls:
-                assert door[call.index]["name"] == call.name
-                assert call.id in (None, door[call.index]["id"])
-
-
-def calls_of(chunks: list[Any]) -> dict[int, dict[str, str]]:
-    """Return what the chunks of a stream say of each call."""
-    calls = dict[int, dict[str, str]]()
-    for piece in (it for one in chunks for it in one.choices[0].delta.tool_calls or ()):
-        call = calls.setdefault(piece.index, {"arguments": ""})
-        call["arguments"] += piece.function.arguments or ""
-        call |= {"id": piece.id, "name": piece.function.name} if piece.id else {}
-    return calls
