@@ -16,8 +16,6 @@ pytestmark = pytest.mark.anyio
 class Counting(Scripted):
     """Counts characters, and keeps its model in memory."""
 
-    takes = frozenset({"tools"})
-
     @property
     def is_in_memory(self) -> bool:
         return True
@@ -38,13 +36,6 @@ async def test_tokens_are_counted_by_the_models_own_provider(facts: ModelFacts) 
     assert await facts.count_tokens("plain", ["ab", "여울"]) == 9 // 3 + 1 + around
     with pytest.raises(UnknownModel):
         await facts.count_tokens("none", ["ab"])
-
-
-async def test_what_a_model_takes_is_told(facts: ModelFacts) -> None:
-    assert await facts.takes("counted", "tools")
-    assert not await facts.takes("counted", "stop")
-    with pytest.raises(UnknownModel):
-        await facts.takes("none", "tools")
 
 
 async def test_only_models_of_this_process_are_in_memory(facts: ModelFacts) -> None:

@@ -1,4 +1,4 @@
-"""What programs ask about models before they ask one: what it takes, what a prompt costs there."""
+"""What programs ask about models before they ask one: which are at hand, what a prompt costs."""
 
 from __future__ import annotations
 
@@ -10,10 +10,7 @@ from yeoul.providers.catalogue import Catalogue
 
 
 class ModelFacts:
-    """The facts about the models of one catalogue that its list does not tell.
-
-    Methods that take a ``model_id`` raise what `Catalogue.find` raises.
-    """
+    """The facts about the models of one catalogue that its list does not tell."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
@@ -31,12 +28,10 @@ class ModelFacts:
             if owner is not None and owner.is_in_memory
         ]
 
-    async def takes(self, model_id: str, option: str) -> bool:
-        """Return whether a model takes an option of a call (`Call.options`)."""
-        provider, _ = await self._catalogue.find(model_id)
-        return option in provider.takes
-
     async def count_tokens(self, model_id: str, texts: Sequence[str]) -> int:
-        """Return the tokens of a prompt with a turn of each text: for most models an estimate."""
+        """Return the tokens of a prompt with a turn of each text: for most models an estimate.
+
+        Raises what `Catalogue.find` raises.
+        """
         provider, _ = await self._catalogue.find(model_id)
         return await count_tokens(provider, texts)

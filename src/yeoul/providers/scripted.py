@@ -37,7 +37,6 @@ class Scripted(Provider):
 
     name = "scripted"
     can_continue = True
-    takes = frozenset({"stop", "tools"})
 
     def __init__(
         self,
@@ -54,6 +53,9 @@ class Scripted(Provider):
         self._scripts = dict(
             scripts or {SCRIPT_PREFIX + name: script for name, script in BUILTIN.items()}
         )
+        # A text that is fixed reads no tools, and would be a wrong answer to an offer of them.
+        calls = any(map(_may_call, self._scripts.values()))
+        self.takes = frozenset({"stop", "tools"} if calls else {"stop"})
         self._piece_s = 1 / pieces_per_s if pieces_per_s else 0.0
         self._sleep = sleep
         self._context_length = context_length
@@ -152,6 +154,14 @@ class Scripted(Provider):
     async def aclose(self) -> None:
         """End the scripts that still play, those that wait for a gate too."""
         self._closing.set()
+
+
+def _may_call(script: Script) -> bool:
+    """Return whether a script reads its prompt, or says a call."""
+    if callable(script):
+        return True
+    said = (beat for beat in beats(script, behind=0) if isinstance(beat, list))
+    return any(isinstance(piece, ToolCall) for beat in said for piece in beat)
 
 
 def _is_written(piece: Piece) -> bool:

@@ -187,11 +187,11 @@ async def test_a_whole_reply_that_fails_is_never_a_message(
 ) -> None:
     async with serving(tmp_path, ["To ", failure]) as served, client_of(served.url) as client:
         with pytest.raises(anthropic.InternalServerError) as failed:
-            await client.messages.create(**ASKED, tools=[TOOL])
+            await client.messages.create(**ASKED)
         assert failed.value.status_code == 502
         monkeypatch.setattr("yeoul.api.written_replies.PATIENCE_S", 0.0)
         with pytest.raises(anthropic.APIConnectionError):
-            await client.messages.create(**ASKED, tools=[TOOL])
+            await client.messages.create(**ASKED)
 
 
 # -- retries and Stop ----------------------------------------------------------------------------

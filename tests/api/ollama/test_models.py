@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from yeoul.api.ollama.models import id_of, running, shown, tags
@@ -23,12 +24,12 @@ def test_every_model_is_listed_with_its_id() -> None:
 
 
 def test_a_model_is_shown_with_its_abilities_and_its_window() -> None:
-    first, second = (shown(each, SINCE, takes_tools=each is SERVED) for each in (MODEL, SERVED))
-    assert first["capabilities"] == ["completion", "vision", "thinking"]
-    info = first["model_info"]
+    assert shown(MODEL, SINCE)["capabilities"] == ["completion", "vision", "thinking"]
+    info = shown(MODEL, SINCE)["model_info"]
     assert info[f"{info['general.architecture']}.context_length"] == 4096
-    assert second["capabilities"] == ["completion", "tools"]
-    assert "service.context_length" not in second["model_info"]
+    assert shown(SERVED, SINCE)["capabilities"] == ["completion"]
+    assert shown(replace(SERVED, tools=True), SINCE)["capabilities"] == ["completion", "tools"]
+    assert "service.context_length" not in shown(SERVED, SINCE)["model_info"]
 
 
 def test_a_model_in_memory_is_listed_with_the_time_until_which_it_stays() -> None:

@@ -175,7 +175,7 @@ async def test_a_whole_reply_that_fails_is_never_a_message(
         ollama.AsyncClient(served.url) as client,
     ):
         with pytest.raises(ollama.ResponseError) as failed:
-            await client.chat(**ASKED, tools=[TOOL])
+            await client.chat(**ASKED)
     assert failed.value.status_code == 502
 
 
@@ -197,7 +197,7 @@ async def test_it_lists_and_shows_the_models(client: ollama.AsyncClient) -> None
     listed = await client.list()
     assert [model.model for model in listed.models] == [MODEL]
     shown = await client.show(f"{MODEL}:latest")
-    assert {"completion", "tools"} <= set(shown.capabilities or ())
+    assert shown.capabilities == ["completion"]
     assert (await client.ps()).models == []
 
 

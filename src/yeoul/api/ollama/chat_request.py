@@ -21,6 +21,7 @@ from yeoul.api.calls import (
     json_of,
     prompt_of,
     refuse_impossible,
+    tools_offered,
 )
 from yeoul.api.fields import MaxTokens, ModelId
 from yeoul.errors import InvalidRequest
@@ -111,9 +112,7 @@ class OllamaRequest(Lenient):
         elif self.format:
             schema = {"name": "answer", "schema": self.format}
             options["response_format"] = {"type": "json_schema", "json_schema": schema}
-        if self.tools:
-            options["tools"] = self.tools
-        return options
+        return options | tools_offered(self.tools)
 
 
 #: Fields of a request to generate that would change the answer, and what asks for nothing.

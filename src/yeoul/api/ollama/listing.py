@@ -54,9 +54,7 @@ async def list_models(chat: ChatDep) -> dict[str, Any]:
 @router.post(SHOW, summary="Show a model")
 async def show_model(chat: ChatDep, body: ShowRequest) -> dict[str, Any]:
     """Show what there is to know about a model."""
-    model = await find_model(chat, body.model)
-    takes_tools = await chat.model_facts.takes(model.id, "tools")
-    return models.shown(model, _SINCE, takes_tools=takes_tools)
+    return models.shown(await find_model(chat, body.model), _SINCE)
 
 
 @router.get(RUNNING, summary="List the models in memory")

@@ -43,12 +43,12 @@ def running(models: Sequence[Model], until: datetime) -> dict[str, Any]:
     return {"models": listed}
 
 
-def shown(model: Model, since: datetime, *, takes_tools: bool) -> dict[str, Any]:
+def shown(model: Model, since: datetime) -> dict[str, Any]:
     """Return what there is to know about a model."""
     capabilities = ["completion"]
+    capabilities += ["tools"] if model.tools else []
     capabilities += ["vision"] if model.images else []
     capabilities += ["thinking"] if model.thinks else []
-    capabilities += ["tools"] if takes_tools else []
     info: dict[str, Any] = {
         "general.architecture": model.provider,
         "general.basename": model.title,
