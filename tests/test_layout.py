@@ -82,8 +82,9 @@ TESTED_ELSEWHERE = {
         "api/ai_sdk/ui_chat",
     ],
     "api/ai_sdk/door": ["api/ai_sdk/test_ui_chat.py", "app"],
-    "api/ollama/chat": ["api/test_shared_chat.py", "app", "api/shared_chat"],
-    "api/ollama/door": ["api/test_shared_chat.py", "app"],
+    "api/ollama/chat": ["api/ollama/test_official_client.py", "app", "api/ollama/door"],
+    "api/ollama/door": ["api/ollama/test_official_client.py", "app"],
+    "api/ollama/listing": ["api/ollama/test_official_client.py", "app", "api/ollama/door"],
     "api/written_replies": ["api/openai/test_chat_stream.py", "api/openai/chat_stream"],
     "api/written_stream": [
         "api/openai/test_chat_stream.py",
@@ -96,6 +97,11 @@ TESTED_ELSEWHERE = {
     "api/native/door": ["api/test_openapi.py", "app"],
     "api/openai/door": ["api/openai/test_bodies.py"],
     "api/openai/models": ["api/openai/test_bodies.py", "api/openai/door"],
+    "api/anthropic/door": ["api/anthropic/test_official_sdk.py", "app"],
+    **{
+        f"api/anthropic/{name}": ["api/anthropic/test_official_sdk.py", "app", "api/anthropic/door"]
+        for name in ("messages", "models")
+    },
     "api/native/view": [
         "api/native/test_restart.py",
         "app",

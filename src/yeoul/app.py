@@ -18,6 +18,7 @@ from yeoul.accounts import Accounts
 from yeoul.api import health, https_page, metrics, oidc_callback, openapi, problems, shared_page
 from yeoul.api import page as pages
 from yeoul.api.ai_sdk.door import AI_SDK
+from yeoul.api.anthropic.door import ANTHROPIC
 from yeoul.api.dependencies import Dependencies
 from yeoul.api.doors import Door, door_at, form_at
 from yeoul.api.figures import Figures
@@ -67,6 +68,7 @@ DOORS: Mapping[DoorName, Door] = {
     "openai": OPENAI,
     "ai_sdk": AI_SDK,
     "ollama": OLLAMA,
+    "anthropic": ANTHROPIC,
 }
 
 
@@ -251,7 +253,9 @@ def _install(app: _Guarded, *, page: bool, identity: Identity) -> None:
     form = partial(form_at, app.doors)
     problems.install(app, form, on_refusal=lambda code: identity.on_refusal(code))
     openapi.install(app, app.doors, app.paths.needs_caller)
-    for router in [*(router for door in app.doors for router in door.routers), *_ALWAYS]:
+    # At an address that two doors share, the routes of the one that knows its clients come first.
+    doors = sorted(app.doors, key=lambda door: not door.shared)
+    for router in [*(router for door in doors for router in door.routers), *_ALWAYS]:
         # The routes as they are: `include_router` would build each of them again at the first
         # request, and look for it behind one more router.
         app.router.routes.extend(router.routes)
@@ -271,8 +275,7 @@ def _install(app: _Guarded, *, page: bool, identity: Identity) -> None:
 async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Dependencies:
     """Open store, log and providers; ``stack`` closes them in the opposite order."""
     settings, rights = parts.settings, Rights()
-    memories = await open_memories(parts, rights, stack)
-    store, log, _, accounts = memories
+    memories = store, log, _, accounts = await open_memories(parts, rights, stack)
     shelf, catalogue = await parts.start_catalogue(stack)
     bus, figures, teller = open_bus(), Figures(), open_teller(parts.hooks, store)
     stack.push_async_callback(bus.aclose)

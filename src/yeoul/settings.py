@@ -108,7 +108,7 @@ class PathWhere(NamedTuple):
 #: An address of a service; it may hold a password.
 Address = Annotated[str | None, AfterValidator(_service_address)]
 #: The APIs by which clients enter.
-DoorName = Literal["native", "openai", "ai_sdk", "ollama"]
+DoorName = Literal["native", "openai", "ai_sdk", "ollama", "anthropic"]
 Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
 
 
@@ -275,7 +275,8 @@ class Settings(SignInSettings):
             get_args(DoorName),
             description="APIs by which clients enter, separated by commas: native is Yeoul's own "
             "and its page; openai is for clients of OpenAI's API, below /v1; ai_sdk is for pages "
-            "with the AI SDK's useChat, at /api/chat; ollama is for clients of Ollama.",
+            "with the AI SDK's useChat, at /api/chat; ollama is for clients of Ollama; anthropic "
+            "is for those of Anthropic's API, at /v1/messages.",
             json_schema_extra=_allow(
                 f"names of doors, separated by commas: {', '.join(get_args(DoorName))}"
             ),

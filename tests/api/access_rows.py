@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 import httpx2
+
+from tests.served import MODEL
 
 
 class Thing(NamedTuple):
@@ -50,6 +53,7 @@ class Row(NamedTuple):
 def refusal_in(reply: httpx2.Response) -> tuple[int, str, str]:
     """Return the status, the code and the sentence of a refusal, in the form of its door."""
     status, own = reply.status_code, {"invalid_api_key": "unauthenticated"}
+    own["authentication_error"] = "unauthenticated"
     told = reply.text if _is_text(reply) else reply.json()
     if isinstance(told, dict) and "error" in told:
         told = told["error"]
@@ -57,7 +61,8 @@ def refusal_in(reply: httpx2.Response) -> tuple[int, str, str]:
         return status, _code_of(status, told), told
     if "detail" in told:
         return status, told["code"], told["detail"]
-    return status, own.get(told["code"], told["code"]), told["message"]
+    code = told["code"] if "code" in told else told["type"]
+    return status, own.get(code, code), told["message"]
 
 
 def _is_text(reply: httpx2.Response) -> bool:
@@ -68,6 +73,11 @@ def _code_of(status: int, sentence: str) -> str:
     if status == 403:
         return "forbidden_proxy" if "--trusted-proxies" in sentence else "forbidden"
     return {401: "unauthenticated"}.get(status, "")
+
+
+def without_its_name(reply: httpx2.Response) -> bytes:
+    """Return a body without the name that some doors give to each request."""
+    return re.sub(rb"req_[0-9a-f]{32}", b"", reply.content)
 
 
 def is_unauthenticated(reply: httpx2.Response) -> bool:
@@ -90,6 +100,8 @@ def _of_page(chat: str) -> dict[str, Any]:
 JSON = {"accept": "application/json"}
 EVENTS = "/api/answers/{answer}/events"
 CONVERSATION = "/api/conversations/{conversation}"
+
+_MESSAGES = {"model": MODEL, "messages": [{"role": "user", "content": "?"}]}
 
 #: What no passkey has signed.
 SIGNED = dict.fromkeys(
@@ -240,10 +252,17 @@ ROWS: dict[str, Row] = {
     "POST /v1/chat/completions": Row(
         "user", body={"messages": [{"role": "user", "content": "?"}]}, by="ask"
     ),
+    "POST /v1/messages": Row("user", body=_MESSAGES | {"max_tokens": 9}, by="ask"),
+    "POST /v1/messages/count_tokens": Row("user", body=_MESSAGES, by="ask"),
     "GET /v1/models": Row("user", by="ask read"),
     "GET /v1/models/{model_id}": Row(
         "user", by="ask read", tried="test_the_models_are_listed_and_read_one_by_one"
     ),
+    "POST /api/generate": Row("user", body={"model": MODEL, "prompt": "?"}, by="ask"),
+    "GET /api/tags": Row("user", by="ask read"),
+    "POST /api/show": Row("user", body={"model": MODEL}, by="ask read"),
+    "GET /api/ps": Row("user", by="ask read"),
+    "GET /api/version": Row("user", by="ask read"),
     "POST /api/chat": Row(
         "user",
         (Reach("/api/chat", 200, _of_page("{conversation}")),),

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.api.lives import Life, lives
 from tests.client.unreliable_server import STARTED, end_of
 from yeoul.client import Heartbeat, Transcript
 from yeoul.client.replies import Answer
 from yeoul.client.transcript import Gap
 from yeoul.protocol.content import Content
 from yeoul.protocol.entries import Unknown
-from yeoul.protocol.events import Cursor, Delta, Event, Reasoning, Reset
+from yeoul.protocol.events import Cursor, Delta, Event, Reasoning, Reset, Started, decode
 
 TEXTS = ["여", "울", "\r\n", "\u2028", "👩‍👩‍👧‍👦", ""]
 EVENTS: list[Event] = [STARTED, Reasoning("물?"), *map(Delta, TEXTS), end_of("".join(TEXTS))]
@@ -94,3 +95,15 @@ def test_a_snapshot_is_a_transcript() -> None:
     assert (transcript.content, transcript.cursor) == (Content("빠른"), Cursor(2, 7))
     assert transcript.whole
     assert Transcript.from_snapshot(replace(snapshot, text="", cursor=None)).cursor is None
+
+
+@given(lives(), st.integers(1, 3))
+def test_any_life_of_an_answer_is_read_as_its_snapshots_show_it(life: Life, times: int) -> None:
+    """With thinking and calls, over epochs and resets, told once or several times."""
+    transcript = Transcript()
+    for frame, content in zip(life.frames, life.contents, strict=True):
+        cursor, event = decode(frame)
+        for _ in range(times):
+            transcript.apply(cursor, event)
+        if not isinstance(event, Started):  # the reset behind it has what is kept
+            assert transcript.content == content

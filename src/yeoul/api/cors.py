@@ -24,8 +24,8 @@ from yeoul.errors import ForbiddenOrigin
 METHODS = "GET, HEAD, POST, PATCH, PUT, DELETE"
 #: What clients read besides those that every page may read.
 EXPOSED = (
-    "Allow, Content-Disposition, Location, Retry-After, WWW-Authenticate, X-Request-Id,"
-    " X-Should-Retry, X-Yeoul-Answer"
+    "Allow, Content-Disposition, Location, Request-Id, Retry-After, WWW-Authenticate,"
+    " X-Request-Id, X-Should-Retry, X-Yeoul-Answer"
 )
 #: Seconds for which a browser need not ask again; no browser waits longer than two hours.
 MAX_AGE_S = 7200

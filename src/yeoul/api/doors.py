@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -42,24 +42,35 @@ class Door(NamedTuple):
     takes_key: bool = False
     #: Makes the headers that every reply of it has, a refusal too.
     reply_headers: Callable[[], Mapping[str, str]] = dict
+    #: Addresses that it has in common with another door, each with everything below it, and the
+    #: header with which its own clients come there.
+    shared: Mapping[str, str] = MappingProxyType({})
     #: Its addresses that start work although they are read with GET; the guard is stricter there.
     working: frozenset[str] = frozenset()
     #: Its addresses that need no known caller: all others do.
     anonymous: frozenset[str] = frozenset()
 
 
-def door_at(doors: Sequence[Door], path: str) -> Door | None:
-    """Return the door that an address belongs to, with a route there or without; None for none."""
+def door_at(doors: Sequence[Door], path: str, headers: Container[str] = ()) -> Door | None:
+    """Return the door that a request has come to, with a route there or without; None for none.
+
+    ``headers`` has the names of the request's headers.
+    """
+    for door in doors:
+        for prefix, header in door.shared.items():
+            if header in headers and _is_below(path, prefix):
+                return door
     found = {
-        len(prefix): door
-        for door in doors
-        for prefix in door.prefixes
-        if path == prefix or path.startswith(f"{prefix.removesuffix('/')}/")
+        len(prefix): door for door in doors for prefix in door.prefixes if _is_below(path, prefix)
     }
     return found[max(found)] if found else None
 
 
-def form_at(doors: Sequence[Door], path: str) -> ErrorForm:
-    """Return the form of an address's errors: its door's, and a problem at an address of none."""
-    door = door_at(doors, path)
+def form_at(doors: Sequence[Door], path: str, headers: Container[str] = ()) -> ErrorForm:
+    """Return the form of a request's errors: its door's, and a problem at an address of none."""
+    door = door_at(doors, path, headers)
     return door.errors if door else PROBLEM
+
+
+def _is_below(path: str, prefix: str) -> bool:
+    return path == prefix or path.startswith(f"{prefix.removesuffix('/')}/")

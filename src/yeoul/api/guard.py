@@ -16,7 +16,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import re
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Container, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -114,9 +114,9 @@ class Guard:
     """ASGI middleware. ``allowed_hosts`` are host names besides those of this machine.
 
     ``allowed_origins`` are those whose pages may use the paths for programs. ``door_at`` gives the
-    door of a path, if it belongs to one: its refusals have the form that the door's clients read,
-    and bodies are as large as it takes. ``identity`` says who asks, and ``scopes`` what programs
-    reach.
+    door of a path and a request's headers, if they lead to one: its refusals have the form that the
+    door's clients read, and bodies are as large as it takes. ``identity`` says who asks, and
+    ``scopes`` what programs reach.
     """
 
     def __init__(
@@ -127,7 +127,7 @@ class Guard:
         allowed_hosts: Collection[str],
         max_body_bytes: int,
         allowed_origins: Collection[str] = (),
-        door_at: Callable[[str], Door | None] = lambda path: None,
+        door_at: Callable[[str, Container[str]], Door | None] = lambda path, headers: None,
         identity: Identity | None = None,
         scopes: Scopes | None = None,
     ) -> None:
@@ -150,7 +150,7 @@ class Guard:
         # Its patterns end before a last line feed.
         path = get_route_path(scope).removesuffix("\n")
         is_page = self._paths.is_page(path)
-        door = self._door_at(path)
+        door = self._door_at(path, headers)
         most_bytes = max(self._max_body_bytes, (door and door.max_body_bytes) or 0)
         body = _Body(receive, headers, most_bytes)
         origin = None if is_page else self._origins.find(headers)

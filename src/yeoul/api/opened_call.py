@@ -11,7 +11,7 @@ from typing import Annotated, Final, NamedTuple
 from fastapi import Header, Request
 
 from yeoul.api.answer_facts import Head
-from yeoul.api.calls import Wanted
+from yeoul.api.calls import Wanted, json_of
 from yeoul.api.dependencies import Dependencies
 from yeoul.api.fields import PRINTABLE
 from yeoul.api.identity import caller_of
@@ -56,8 +56,11 @@ async def open_call(
 
     ``outlives_readers`` is for formats with another way to end an answer than to leave it.
 
-    Raises as `Chat.call` and `Chat.follow_exchange`.
+    Raises as `Chat.call` and `Chat.follow_exchange`, and `InvalidRequest` for an option that no
+    service could be sent.
     """
+    for name, option in wanted.options.items():
+        json_of([[[[option]]]], name)  # it is written with more around it
     caller, chat = caller_of(request), deps.chat
     digest = hashlib.sha256(await request.body()).hexdigest()
     chat.check_room(caller)

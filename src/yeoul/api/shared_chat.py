@@ -114,6 +114,7 @@ SHARED_CHAT = Door(
     errors=OLLAMA_FORM,
     max_body_bytes=MAX_BODY_BYTES,
     encodings=frozenset({GZIP, ZSTD}),
+    takes_key=True,
 )
 
 #: The doors, by their names in the settings, of which one is enough for this address to be there.

@@ -22,6 +22,7 @@ from yeoul.bus.base import Bus, Change, Listener, What
 from yeoul.caller import LOCAL, LOCAL_OWNER, Caller
 from yeoul.chat.calls import Calls
 from yeoul.chat.decisions import Decisions
+from yeoul.chat.model_facts import ModelFacts
 from yeoul.chat.rights import Rights
 from yeoul.errors import (
     NotContinuable,
@@ -82,6 +83,8 @@ class Chat:
         self._supervisor = supervisor
         self._catalogue = catalogue
         self._bus = bus
+        #: What programs ask about models, beside which there are.
+        self.model_facts = ModelFacts(catalogue)
         self._rights = rights or Rights()
         self._searches = Admission(_SEARCHES)
         self._calls = Calls(self.stop)

@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+import orjson
+
 from yeoul.errors import ContextTooLong, NotContinuable
 from yeoul.generation.job import Job
 from yeoul.protocol.content import Content
@@ -50,12 +52,13 @@ async def build_prompt(job: Job, provider: Provider, model: Model, turns: list[T
         max_tokens -= job.used_tokens % max_tokens
     if max_tokens != parameters.max_tokens:
         parameters = replace(parameters, max_tokens=max_tokens)
-    fitted = await _fitting_turns(provider, model, turns, max_tokens, prefix)
+    offered = _written_tools(call)
+    fitted = await _fitting_turns(provider, model, turns, max_tokens, prefix, offered)
     if call is not None and len(fitted) < len(turns):
         # The history is the program's: it decides what may be left out.
         raise ContextTooLong("The messages are longer than the model can read. Leave some out.")
     job.omitted_messages = len(turns) - len(fitted)
-    job.prompt_bytes = size_of(fitted) + len(prefix.encode())
+    job.prompt_bytes = size_of(fitted) + len((prefix + offered).encode())
     return Prompt(
         model=model.id,
         turns=tuple(alternate(fitted)),
@@ -154,6 +157,11 @@ def fit(turns: Sequence[Turn], costs: Sequence[int], budget: int) -> list[Turn]:
     return [*turns[:kept_head], *turns[start:]]
 
 
+async def count_tokens(provider: Provider, texts: Sequence[str]) -> int:
+    """Return the tokens of a prompt that has a turn of each text, as exactly as is known."""
+    return await provider.count_tokens("\n".join(texts)) + TOKENS_PER_TURN * len(texts)
+
+
 async def check_window(answer: Answer, provider: Provider, model: Model, turns: list[Turn]) -> None:
     """Check that a settled answer can go on behind its text; passes if checking takes too long.
 
@@ -166,9 +174,14 @@ async def check_window(answer: Answer, provider: Provider, model: Model, turns: 
 
 
 async def _fitting_turns(
-    provider: Provider, model: Model, turns: list[Turn], max_tokens: int | None, prefix: str
+    provider: Provider,
+    model: Model,
+    turns: list[Turn],
+    max_tokens: int | None,
+    prefix: str,
+    offered: str = "",
 ) -> list[Turn]:
-    """Return the turns that fit, leaving out the oldest.
+    """Return the turns that fit beside the ``offered`` tools, leaving out the oldest.
 
     Raises:
         ContextTooLong: the question alone does not fit.
@@ -179,9 +192,12 @@ async def _fitting_turns(
         return turns
     budget = window - min(max_tokens or MIN_ANSWER_TOKENS, window // 2)
     upper_bound = sum(turn.size_bytes() + TOKENS_PER_TURN for turn in turns)
-    if upper_bound + len(prefix.encode()) <= budget:
+    if upper_bound + len((prefix + offered).encode()) <= budget:
         return turns
-    costs = [await provider.count_tokens(turn.content) + TOKENS_PER_TURN for turn in turns]
+    if offered:
+        taken = await provider.count_tokens(offered)
+        budget, window = budget - taken, window - taken
+    costs = [await provider.count_tokens(_words_of(turn)) + TOKENS_PER_TURN for turn in turns]
     if not prefix:
         return fit(turns, costs, budget)
     taken = await provider.count_tokens(prefix)
@@ -190,6 +206,18 @@ async def _fitting_turns(
         with suppress(ContextTooLong):
             return fit(turns, costs, left - taken)
     raise window_full()
+
+
+def _written_tools(call: Call | None) -> str:
+    """Return the tools that a program offers, about as a model reads them; "" for none."""
+    tools = call.options.get("tools") if call else None
+    return orjson.dumps(tools).decode() if tools else ""
+
+
+def _words_of(turn: Turn) -> str:
+    """Return all that a model reads of a turn."""
+    calls = (part for call in turn.tool_calls for part in (call.name, call.arguments) if part)
+    return "".join((turn.content, *calls))
 
 
 async def _used_tokens(job: Job, provider: Provider) -> int:

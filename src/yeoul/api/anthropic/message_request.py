@@ -8,10 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal
 
-import orjson
 from pydantic import Field
 
-from yeoul.api.calls import Lenient, LenientBody, Stops, Temperature, TopP, Wanted, prompt_of
+from yeoul.api.calls import (
+    Lenient,
+    LenientBody,
+    Stops,
+    Temperature,
+    TopP,
+    Wanted,
+    json_of,
+    prompt_of,
+)
 from yeoul.api.fields import MaxTokens, ModelId
 from yeoul.errors import InvalidRequest
 from yeoul.protocol.content import ToolCall
@@ -114,6 +122,27 @@ class MessageRequest(LenientBody):
         return options
 
 
+class CountRequest(MessageRequest):
+    """Body of ``POST /v1/messages/count_tokens``: the same, and it asks for no answer."""
+
+    max_tokens: MaxTokens = 1
+
+    def texts(self) -> list[str]:
+        """Return what the model would read, turn by turn, and the tools last.
+
+        Raises as `to_call`.
+        """
+        wanted = self.to_call()
+        tools = wanted.options.get("tools")
+        texts = [
+            "\n".join(
+                [turn.content, *(f"{call.name} {call.arguments}" for call in turn.tool_calls)]
+            )
+            for turn in wanted.turns
+        ]
+        return [*texts, *([json_of(tools, "tools")] if tools else [])]
+
+
 def turns_of(messages: Sequence[AnthropicMessage], system: str) -> tuple[Turn, ...]:
     """Return the turns of a history: one system prompt, then the rest.
 
@@ -139,8 +168,10 @@ def _answer_of(content: str | Sequence[Block], place: str) -> Turn:
         if block.id is None or block.name is None:
             raise InvalidRequest.of(f"{place}[{index}]", "must have id and name")
     made = tuple(
-        ToolCall(number, block.id, block.name, orjson.dumps(block.input or {}).decode())
-        for number, (_, block) in enumerate(calls)
+        ToolCall(
+            number, block.id, block.name, json_of(block.input or {}, f"{place}[{index}].input")
+        )
+        for number, (index, block) in enumerate(calls)
     )
     return Turn("assistant", _text_of(content, place, besides=("tool_use",)), made)
 

@@ -1,6 +1,6 @@
 """Reads the body of a request for Ollama's chat.
 
-Format: Ollama's ``/api/chat``. It streams unless told not to.
+Format: Ollama's ``/api/chat`` and ``/api/generate``. They stream unless told not to.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-import orjson
 from pydantic import Field
 
 from yeoul.api.calls import (
@@ -19,7 +18,10 @@ from yeoul.api.calls import (
     Temperature,
     TopP,
     Wanted,
+    json_of,
     prompt_of,
+    refuse_impossible,
+    tools_offered,
 )
 from yeoul.api.fields import MaxTokens, ModelId
 from yeoul.errors import InvalidRequest
@@ -71,7 +73,8 @@ class OllamaRequest(Lenient):
     """Body of ``POST /api/chat``."""
 
     model: ModelId
-    messages: list[OllamaMessage] = Field(min_length=1)
+    #: None asks for nothing but that the model is ready.
+    messages: list[OllamaMessage] = Field(default_factory=list)
     stream: bool | None = None
     options: OllamaOptions | None = None
     think: bool | Literal["low", "medium", "high"] | None = None
@@ -109,9 +112,46 @@ class OllamaRequest(Lenient):
         elif self.format:
             schema = {"name": "answer", "schema": self.format}
             options["response_format"] = {"type": "json_schema", "json_schema": schema}
-        if self.tools:
-            options["tools"] = self.tools
-        return options
+        return options | tools_offered(self.tools)
+
+
+#: Fields of a request to generate that would change the answer, and what asks for nothing.
+_IMPOSSIBLE: dict[str, tuple[Any, ...]] = {
+    "suffix": (None, ""),
+    "template": (None, ""),
+    "raw": (None, False),
+    "context": (None, []),
+    "images": (None, []),
+}
+
+
+class GenerateRequest(LenientBody):
+    """Body of ``POST /api/generate``: a chat of one message, or of none."""
+
+    model: ModelId
+    prompt: str = ""
+    system: str = ""
+    stream: bool | None = None
+    options: OllamaOptions | None = None
+    think: bool | Literal["low", "medium", "high"] | None = None
+    format: Literal["", "json"] | dict[str, Any] | None = None
+
+    def to_chat(self) -> OllamaRequest:
+        """Return the chat that asks the same.
+
+        Raises:
+            InvalidRequest: a field asks for what is not possible here; its name is told.
+        """
+        refuse_impossible(self.model_extra or {}, _IMPOSSIBLE)
+        said = [("system", self.system), ("user", self.prompt)] if self.prompt else []
+        return OllamaRequest.model_construct(
+            model=self.model,
+            messages=[OllamaMessage(role=role, content=text) for role, text in said if text],
+            stream=self.stream,
+            options=self.options,
+            think=self.think,
+            format=self.format,
+        )
 
 
 def turns_of(messages: Sequence[OllamaMessage]) -> tuple[Turn, ...]:
@@ -147,7 +187,7 @@ def _calls_of(message: OllamaMessage, place: int) -> tuple[ToolCall, ...]:
             index,
             call.id or f"call_{place}_{index}",
             call.function.name,
-            orjson.dumps(call.function.arguments).decode(),
+            json_of(call.function.arguments, f"messages[{place}].tool_calls[{index}]"),
         )
         for index, call in enumerate(message.tool_calls or ())
     )
