@@ -222,6 +222,38 @@ ROWS: dict[str, Row] = {
     "POST /v1/chat/completions": Row(
         "user", body={"messages": [{"role": "user", "content": "?"}]}, by="ask"
     ),
+    "POST /v1/responses": Row(
+        "user",
+        (
+            Reach("/v1/responses", 200, {"input": "?", "previous_response_id": "resp_{answer}"}),
+            Reach("/v1/responses", 200, {"input": "?", "conversation": "conv_{conversation}"}),
+            Reach(
+                "/v1/responses",
+                200,
+                {"input": "?", "previous_response_id": "resp_{answer}", "store": False},
+            ),
+        ),
+        body={"input": "?"},
+        by="ask",
+    ),
+    "GET /v1/responses/{response_id}": Row(
+        "user",
+        (
+            Reach("/v1/responses/resp_{answer}", 200),
+            Reach("/v1/responses/resp_{answer}?stream=true", 200),
+            Reach("/v1/responses/resp_{answer}?stream=true&starting_after=3", 200),
+        ),
+        by="ask read",
+    ),
+    "DELETE /v1/responses/{response_id}": Row(
+        "user", (Reach("/v1/responses/resp_{answer}", 200),), by="write"
+    ),
+    "POST /v1/responses/{response_id}/cancel": Row(
+        "user", (Reach("/v1/responses/resp_{answer}/cancel", 200),), by="ask"
+    ),
+    "GET /v1/responses/{response_id}/input_items": Row(
+        "user", (Reach("/v1/responses/resp_{answer}/input_items", 200),), by="ask read"
+    ),
     "GET /v1/models": Row("user", by="ask read"),
     "GET /v1/models/{model_id}": Row(
         "user", by="ask read", tried="test_the_models_are_listed_and_read_one_by_one"

@@ -62,6 +62,13 @@ _MOVE_LEAF = Prepared(
     .values(leaf_id=bindparam("leaf"), updated_at=bindparam("at"))
 )
 
+#: Show the conversation of a call in the list, for good.
+_LIST = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("of"))
+    .values(call_sha256=None, call_expires_at=None)
+)
+
 #: To undo: the answer, the question unless it has other answers, and the leaf shown then.
 _DELETE_ANSWER = (
     delete(messages)
@@ -95,6 +102,23 @@ _CALLS = (
         conversations.c.created_at >= bindparam("since"),
     )
     .order_by(conversations.c.created_at.desc())
+    .limit(_MOST_ALIKE)
+)
+
+
+#: Those in conversations that are listed. Few are of the last minutes.
+_LISTED_CALLS = (
+    select(messages.c.parent_id, messages.c.id)
+    .join(conversations, conversations.c.id == messages.c.conversation_id)
+    .where(
+        conversations.c.owner == bindparam("owner"),
+        conversations.c.call_sha256.is_(None),
+        conversations.c.deleted_at.is_(None),
+        conversations.c.updated_at >= bindparam("since"),
+        messages.c.created_at >= bindparam("since"),
+        messages.c.call["sha256"].as_string() == bindparam("sha256"),
+    )
+    .order_by(messages.c.created_at.desc())
     .limit(_MOST_ALIKE)
 )
 
@@ -205,8 +229,12 @@ def _answer_new(
         _add(connection, _ADD_CONVERSATION, values)
     else:
         _move_leaf(connection, conversation)
-    # Nobody searches calls.
-    asked = question_values(question) | ({"search_text": ""} if wish.call else {})
+        if conversation.is_call and wish.call is not None and wish.call.is_listed:
+            connection.execute(_LIST, {"of": conversation.id})
+            conversation = replace(conversation, is_call=False)
+    is_brief = wish.call is not None and wish.call.kept == "briefly"
+    # Nobody ever searches that.
+    asked = question_values(question) | ({"search_text": ""} if is_brief else {})
     _add(connection, _ADD_MESSAGES, asked, answer_values(answer))
     return Exchange(conversation, question, answer)
 
@@ -231,14 +259,17 @@ def _answer_again(
 
 
 def _new_conversation(wish: Ask, ids: _NewIds, now: datetime) -> Conversation:
+    call = wish.call
+    is_kept = call is not None and call.kept != "briefly"
     return Conversation(
         id=ids.conversation,
         title=title_from(wish.content),
         created_at=now,
         updated_at=now,
         leaf_id=None,
-        system=wish.system,
-        is_call=wish.call is not None,
+        # The system prompt of a program is that of one answer.
+        system=None if is_kept else wish.system,
+        is_call=call is not None and not call.is_listed,
     )
 
 
@@ -338,8 +369,10 @@ def _is_forgotten_call(connection: Connection, wish: Ask | Regenerate, known: ke
 def find_calls(connection: Connection, owner: str, sha256: str, since: datetime) -> list[Exchange]:
     """Return the owner's calls with this digest that were made since then, the latest first."""
     place = {"owner": owner, "sha256": sha256, "since": since}
-    rows = connection.execute(_CALLS, place).all()
-    return [_call_of(connection, owner, row) for row in rows]
+    hidden = [_call_of(connection, owner, row) for row in connection.execute(_CALLS, place).all()]
+    listed = connection.execute(_LISTED_CALLS, place).all()
+    found = [*hidden, *(_replay(connection, owner, keys.Known(*row)) for row in listed)]
+    return sorted(found, key=lambda each: each.answer.created_at, reverse=True)[:_MOST_ALIKE]
 
 
 def _call_of(connection: Connection, owner: str, row: Any) -> Exchange:

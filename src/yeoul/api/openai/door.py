@@ -6,15 +6,18 @@ from typing import Final
 
 from yeoul.api.doors import Door, Errors
 from yeoul.api.encodings import GZIP, ZSTD
-from yeoul.api.openai import PREFIX, chat_completions, models
+from yeoul.api.openai import PREFIX, chat_completions, models, responses
 from yeoul.api.openai.errors import BARE, OPENAI_FORM
 from yeoul.caller import Reach
 from yeoul.errors import (
+    AnswerInProgress,
     ContextTooLong,
+    ConversationDeleted,
     IdempotencyConflict,
     InvalidRequest,
     ModelUnavailable,
     NotContinuable,
+    NotFound,
     ProviderBroken,
     ProviderRateLimited,
     ProviderRejected,
@@ -46,26 +49,41 @@ _PROVIDERS: Errors = (
     ModelUnavailable,
 )
 
+_ASKING: Errors = (
+    UnknownModel,
+    InvalidRequest,
+    IdempotencyConflict,
+    NotContinuable,
+    ShuttingDown,
+    TooManyAnswers,
+    QuotaExceeded,
+    TooManyAtOnce,
+    StorageFailed,
+    StorageFull,
+    ContextTooLong,
+    *_PROVIDERS,
+)
+_READING: Errors = (NotFound, InvalidRequest, StorageFailed)
+
+_RESPONSE: Final = f"{PREFIX}/responses/{{response_id}}"
+
 _ASK: Final = frozenset[Reach]({"ask"})
 
 OPENAI = Door(
     prefixes=(PREFIX, *BARE),
-    routers=(chat_completions.router, models.router),
+    routers=(chat_completions.router, responses.router, models.router),
     refusals={
-        f"POST {PREFIX}/chat/completions": (
-            UnknownModel,
-            InvalidRequest,
-            IdempotencyConflict,
-            NotContinuable,
-            ShuttingDown,
-            TooManyAnswers,
-            QuotaExceeded,
-            TooManyAtOnce,
-            StorageFailed,
-            StorageFull,
-            ContextTooLong,
-            *_PROVIDERS,
+        f"POST {PREFIX}/chat/completions": _ASKING,
+        f"POST {PREFIX}/responses": (
+            *_ASKING,
+            NotFound,
+            ConversationDeleted,
+            AnswerInProgress,
         ),
+        f"GET {_RESPONSE}": (*_READING, ShuttingDown, TooManyAtOnce),
+        f"DELETE {_RESPONSE}": (*_READING, StorageFull),
+        f"POST {_RESPONSE}/cancel": (*_READING, StorageFull),
+        f"GET {_RESPONSE}/input_items": _READING,
         f"GET {PREFIX}/models": _PROVIDERS,
         f"GET {PREFIX}/models/{{model_id}}": (UnknownModel, *_PROVIDERS),
     },
@@ -73,6 +91,11 @@ OPENAI = Door(
     streams={},
     scopes={
         f"POST {PREFIX}/chat/completions": _ASK,
+        f"POST {PREFIX}/responses": _ASK,
+        f"GET {_RESPONSE}": _ASK | {"read"},
+        f"DELETE {_RESPONSE}": frozenset({"write"}),
+        f"POST {_RESPONSE}/cancel": _ASK,
+        f"GET {_RESPONSE}/input_items": _ASK | {"read"},
         f"GET {PREFIX}/models": _ASK | {"read"},
         f"GET {PREFIX}/models/{{model_id:path}}": _ASK | {"read"},
         # Nothing is there but the sentence that says so: most base URLs that are wrong lead here.

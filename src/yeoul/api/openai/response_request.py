@@ -44,8 +44,11 @@ class ResponseCall(NamedTuple):
     request: ResponseRequest
     #: Whether the answer goes on without its client.
     background: bool
-    #: Whether the answer can be read again later.
+    #: Whether the answer can be read again later, and whether the request has said so.
     stored: bool
+    is_kept_expressly: bool
+    #: What the messages of the system among the input say: it holds for what follows, too.
+    system: str
     previous_response_id: str | None
     conversation_id: str | None
 
@@ -169,6 +172,8 @@ class ResponseRequest(LenientBody):
             self,
             bool(self.background),
             self.store is not False,
+            bool(self.store),
+            system_of(self.input),
             self.previous_response_id,
             conversation.id if isinstance(conversation, ConversationName) else conversation,
         )
@@ -196,8 +201,19 @@ def turns_of(given: str | Sequence[Item], instructions: str | None) -> tuple[Tur
     Raises:
         InvalidRequest: an item cannot be read, or says too little.
     """
+    system, turns = _read(given)
+    return prompt_of([instructions or "", *system], turns, "input")
+
+
+def system_of(given: str | Sequence[Item]) -> str:
+    """Return the system prompt that an input has of its own, beside its other turns."""
+    system, turns = _read(given)
+    return "\n\n".join(filter(None, system)) if turns else ""
+
+
+def _read(given: str | Sequence[Item]) -> tuple[list[str], list[Turn]]:
     items = [Item(role="user", content=given)] if isinstance(given, str) else given
-    system, turns = [instructions or ""], list[Turn]()
+    system, turns = list[str](), list[Turn]()
     for index, item in enumerate(items):
         place = f"input[{index}]"
         match item.type:
@@ -218,7 +234,7 @@ def turns_of(given: str | Sequence[Item], instructions: str | None) -> tuple[Tur
                 pass  # no model reads the thinking of earlier answers
             case other:
                 raise InvalidRequest.of(f"{place}.type", f"{other!r} is not possible here")
-    return prompt_of(system, turns, "input")
+    return system, turns
 
 
 def _add_message(item: Item, place: str, system: list[str], turns: list[Turn]) -> None:
