@@ -72,6 +72,7 @@ def _import(conversation: str, question: str) -> dict[str, Any]:
 JSON = {"accept": "application/json"}
 EVENTS = "/api/answers/{answer}/events"
 CONVERSATION = "/api/conversations/{conversation}"
+CONV = "/v1/conversations/conv_{conversation}"
 
 #: What no passkey has signed.
 SIGNED = dict.fromkeys(
@@ -253,6 +254,35 @@ ROWS: dict[str, Row] = {
     ),
     "GET /v1/responses/{response_id}/input_items": Row(
         "user", (Reach("/v1/responses/resp_{answer}/input_items", 200),), by="ask read"
+    ),
+    "POST /v1/conversations": Row("user", body={}, by="ask write"),
+    "GET /v1/conversations/{conversation_id}": Row("user", (Reach(CONV, 200),), by="read"),
+    "POST /v1/conversations/{conversation_id}": Row("user", (Reach(CONV, 200, {}),), by="write"),
+    "DELETE /v1/conversations/{conversation_id}": Row("user", (Reach(CONV, 200),), by="write"),
+    "GET /v1/conversations/{conversation_id}/items": Row(
+        "user", (Reach(f"{CONV}/items", 200),), by="read"
+    ),
+    "POST /v1/conversations/{conversation_id}/items": Row(
+        "user",
+        (
+            Reach(
+                f"{CONV}/items",
+                200,
+                {
+                    "items": [
+                        {"role": "user", "content": "?"},
+                        {"role": "assistant", "content": "!"},
+                    ]
+                },
+            ),
+        ),
+        by="write",
+    ),
+    "GET /v1/conversations/{conversation_id}/items/{item_id}": Row(
+        "user", (Reach(f"{CONV}/items/msg_{{answer}}", 200),), by="read"
+    ),
+    "DELETE /v1/conversations/{conversation_id}/items/{item_id}": Row(
+        "user", (Reach(f"{CONV}/items/msg_{{answer}}", 400),), by="write"
     ),
     "GET /v1/models": Row("user", by="ask read"),
     "GET /v1/models/{model_id}": Row(

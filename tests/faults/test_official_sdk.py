@@ -78,6 +78,50 @@ async def test_a_whole_reply_survives_two_kills_of_its_server(tmp_path: Path) ->
     assert told.json()["cursor"].startswith("3-")
 
 
+async def test_a_response_is_read_on_behind_its_last_event_over_two_kills(tmp_path: Path) -> None:
+    """Nothing is lost and nothing comes twice, although leaving would stop this one in a while."""
+    with server(tmp_path / "data", model="scripted:river@120") as served:
+        async with (
+            httpx2.AsyncClient(trust_env=False) as watcher,
+            openai.AsyncOpenAI(
+                base_url=f"{served.url}/v1",
+                api_key="sk",
+                max_retries=10,
+                _strict_response_validation=True,
+            ) as client,
+            asyncio.TaskGroup() as group,
+        ):
+            text, numbers, cuts, end = "", [-1], 0, None
+            stream: Any = await client.responses.create(input=ASKED, stream=True)
+            killing = group.create_task(kill_in_the_middle(watcher, served, 1))
+            while end is None:
+                try:
+                    async for event in stream:
+                        numbers.append(event.sequence_number)
+                        if event.type == "response.created":
+                            response_id = event.response.id
+                        elif event.type == "response.output_text.delta":
+                            text += event.delta
+                        elif event.type == "response.completed":
+                            end = event.response
+                except openai.APIConnectionError:
+                    cuts += 1
+                    await killing
+                    stream = await client.responses.retrieve(
+                        response_id, stream=True, starting_after=numbers[-1]
+                    )
+                    if cuts < 2:
+                        killing = group.create_task(kill_in_the_middle(watcher, served, 2))
+            told = await watcher.get(f"{served.url}/api/answers/{response_id.partition('_')[2]}")
+            kept = await client.responses.retrieve(response_id)
+
+    assert cuts == 2
+    assert text == end.output_text == RIVER
+    assert numbers == sorted(set(numbers))
+    assert kept == end
+    assert told.json()["cursor"].startswith("3-")
+
+
 async def test_a_server_that_ends_in_order_stops_no_call(tmp_path: Path) -> None:
     with server(tmp_path / "data", model="scripted:river@60") as served:
         async with (

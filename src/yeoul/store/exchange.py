@@ -18,6 +18,7 @@ from yeoul.caller import Allowance
 from yeoul.errors import AnswerInProgress, IdTaken, InvalidRequest, NotFound
 from yeoul.protocol.content import Content, QuestionContent
 from yeoul.protocol.conversation import (
+    UNTITLED,
     Answer,
     Conversation,
     Question,
@@ -45,6 +46,7 @@ from yeoul.store.rows import (
     question_values,
 )
 from yeoul.store.schema import UNSETTLED, conversations, messages
+from yeoul.store.search import fold
 
 #: The settlement of an answer whose Stop came before it: no text, and no model asked.
 _STOPPED = Settlement(End.unbegun("stopped", "stopped"), Content(), UNBEGUN_END)
@@ -67,6 +69,13 @@ _LIST = (
     update(conversations)
     .where(conversations.c.id == bindparam("of"))
     .values(call_sha256=None, call_expires_at=None)
+)
+
+#: Give a title to one in which nobody had said anything.
+_NAME = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("of"))
+    .values(title=bindparam("named"), search_title=bindparam("as"))
 )
 
 #: To undo: the answer, the question unless it has other answers, and the leaf shown then.
@@ -229,6 +238,9 @@ def _answer_new(
         _add(connection, _ADD_CONVERSATION, values)
     else:
         _move_leaf(connection, conversation)
+        if conversation.title == UNTITLED and (title := title_from(wish.content)) != UNTITLED:
+            connection.execute(_NAME, {"of": conversation.id, "named": title, "as": fold(title)})
+            conversation = replace(conversation, title=title)
         if conversation.is_call and wish.call is not None and wish.call.is_listed:
             connection.execute(_LIST, {"of": conversation.id})
             conversation = replace(conversation, is_call=False)

@@ -1,4 +1,4 @@
-"""Responses, by the official SDK as it is, in its strict mode: made, read again, continued, gone."""
+"""Responses, by the official SDK as it is, in its strict mode: made, read, continued."""
 
 from __future__ import annotations
 
@@ -129,3 +129,330 @@ async def test_a_stream_goes_on_behind_any_event(client: openai.AsyncOpenAI, gat
     ) as helper:
         assert [e.sequence_number async for e in helper] == [e.sequence_number for e in whole[5:]]
         assert (await helper.get_final_response()).output_text == TEXT
+
+
+async def test_leaving_stops_a_response_unless_its_request_says_otherwise(
+    served: Served, client: openai.AsyncOpenAI, monkeypatch: pytest.MonkeyPatch, gate: Gate
+) -> None:
+    monkeypatch.setattr("yeoul.chat.calls.GRACE_S", 0.05)
+    left, wishes = list[str](), list[Any]([{"store": True}, {"background": True}, {}])
+    for fields in wishes:
+        stream: Any = await client.responses.create(input="wait", stream=True, **fields)
+        left.append((await anext(aiter(stream))).response.id)
+        await stream.close()
+    await until(lambda: served.provider.running == 2)
+    gate.open.set()
+
+    ends = []
+    for response_id in left:
+        [*_, end] = [e async for e in await client.responses.retrieve(response_id, stream=True)]
+        ends.append((end.type, end.response.status))  # type: ignore[union-attr]
+    assert ends == [
+        ("response.completed", "completed"),
+        ("response.completed", "completed"),
+        ("response.incomplete", "cancelled"),
+    ]
+
+
+async def test_a_cancelled_response_ends_its_stream_and_keeps_its_text(
+    client: openai.AsyncOpenAI,
+) -> None:
+    stream = await client.responses.create(input="wait", background=True, stream=True)
+    events = aiter(stream)
+    first = await anext(events)
+    assert first.type == "response.created"
+    cancelled = await client.responses.cancel(first.response.id)
+    last = [event async for event in events][-1]
+
+    assert (cancelled.status, cancelled.output_text) == ("cancelled", "To the ")
+    assert last.type == "response.incomplete"
+    assert last.response == cancelled
+    assert await client.responses.cancel(cancelled.id) == cancelled
+
+
+async def test_what_is_not_to_be_stored_is_not_there(
+    served: Served, client: openai.AsyncOpenAI
+) -> None:
+    passing = await client.responses.create(input="Where?", store=False)
+    completion = await client.chat.completions.create(
+        model=MODEL, messages=[{"role": "user", "content": "?"}]
+    )
+    answer_id = completion.id.removeprefix("chatcmpl-")
+
+    for response_id in (passing.id, f"resp_{answer_id}", "resp_none", answer_id, passing.id[:-1]):
+        for reading in (
+            client.responses.retrieve(response_id),
+            client.responses.cancel(response_id),
+            client.responses.delete(response_id),
+            client.responses.create(input="?", previous_response_id=response_id),
+        ):
+            with pytest.raises(openai.NotFoundError, match="no such response"):
+                await reading
+    assert await listed(served) == []
+
+
+async def test_a_deleted_response_is_gone(served: Served, client: openai.AsyncOpenAI) -> None:
+    for fields in list[Any]([{}, {"store": True}]):
+        made = await client.responses.create(input="Where?", **fields)
+        await client.responses.delete(made.id)
+        with pytest.raises(openai.NotFoundError):
+            await client.responses.retrieve(made.id)
+    growing = await client.responses.create(input="wait", background=True)
+    await client.responses.delete(growing.id)
+    assert not served.provider.running
+    raw = await served.client.delete(f"{PATH}/{growing.id}")
+    assert raw.status_code == 404
+
+
+async def test_a_failed_response_raises_and_is_told_where_it_is_kept(
+    client: openai.AsyncOpenAI,
+) -> None:
+    with pytest.raises(openai.InternalServerError, match="It broke off"):
+        await client.responses.create(input="fail")
+    [*_, end] = [e async for e in await client.responses.create(input="fail", stream=True)]
+    assert end.type == "response.failed"
+    kept = await client.responses.retrieve(end.response.id)
+    assert kept.error is not None
+    assert "It broke off" in kept.error.message
+
+
+# -- what is continued ---------------------------------------------------------------------------
+
+
+async def test_a_response_behind_another_reads_all_that_was_said(
+    served: Served, client: openai.AsyncOpenAI
+) -> None:
+    first = await client.responses.create(
+        input=[
+            {"role": "developer", "content": "Rivers only."},
+            {"role": "user", "content": "Where?"},
+        ],
+        instructions="Be brief.",
+    )
+    assert await listed(served) == []
+    second = await client.responses.create(input="Why?", previous_response_id=first.id)
+    passing = await client.responses.create(
+        input="How?", previous_response_id=second.id, instructions="Shout.", store=False
+    )
+
+    assert second.previous_response_id == first.id
+    assert await listed(served) == ["Where?"]
+    said_before = [("user", "Where?"), ("assistant", TEXT), ("user", "Why?")]
+    prompts = [said(prompt) for prompt in served.provider.prompts]
+    assert prompts[0] == [("system", "Be brief.\n\nRivers only."), ("user", "Where?")]
+    assert prompts[1] == [("system", "Rivers only."), *said_before]
+    assert prompts[2] == [
+        ("system", "Shout.\n\nRivers only."),
+        *said_before,
+        ("assistant", TEXT),
+        ("user", "How?"),
+    ]
+    assert passing.output_text == TEXT
+    with pytest.raises(openai.BadRequestError, match="conv_"):
+        await client.responses.delete(first.id)
+
+
+async def test_two_responses_behind_one_are_versions_of_each_other(
+    served: Served, client: openai.AsyncOpenAI
+) -> None:
+    first = await client.responses.create(input="Where?")
+    await client.responses.create(input="Why?", previous_response_id=first.id)
+    await client.responses.create(input="How?", previous_response_id=first.id)
+
+    assert said(served.provider.prompts[2]) == [
+        ("user", "Where?"),
+        ("assistant", TEXT),
+        ("user", "How?"),
+    ]
+    assert len(await listed(served)) == 1
+
+
+async def test_nothing_goes_on_behind_a_response_that_grows(client: openai.AsyncOpenAI) -> None:
+    growing = await client.responses.create(input="wait", background=True)
+    for store in (True, False):
+        with pytest.raises(openai.ConflictError, match="cancel"):
+            await client.responses.create(input="?", previous_response_id=growing.id, store=store)
+
+
+async def test_what_a_response_was_given_is_listed_a_page_at_a_time(
+    client: openai.AsyncOpenAI,
+) -> None:
+    first = await client.responses.create(input="Where?")
+    second = await client.responses.create(
+        input=[{"role": "system", "content": "Brief."}, {"role": "user", "content": "Why?"}],
+        previous_response_id=first.id,
+    )
+    listing = client.responses.input_items.list(second.id, limit=2, order="asc")
+    items: list[Any] = [item async for item in listing]
+    newest: list[Any] = [item async for item in client.responses.input_items.list(second.id)]
+
+    assert [item.content[0].text for item in items if item.type == "message"] == [
+        "Where?",
+        TEXT,
+        "Brief.",
+        "Why?",
+    ]
+    assert [item.type for item in items].count("reasoning") == 1
+    assert newest == items[::-1]
+    with pytest.raises(openai.BadRequestError, match="after"):
+        await client.responses.input_items.list(second.id, after="msg_none")
+
+
+async def test_a_person_goes_on_where_a_program_has_begun_and_the_other_way_round(
+    served: Served, client: openai.AsyncOpenAI
+) -> None:
+    first = await client.responses.create(
+        input=[
+            {"role": "user", "content": "Where?"},
+            {"role": "assistant", "content": "To sea."},
+            {"role": "user", "content": "Why?"},
+        ],
+        store=True,
+    )
+    page = await served.get("/api/conversations")
+    [conversation] = page["conversations"]
+    asked = await served.finished("How?", conversation_id=conversation["id"])
+    await client.responses.create(input="When?", conversation=f"conv_{conversation['id']}")
+
+    native = f"resp_{asked['answer']['id']}"
+    assert (await client.responses.retrieve(native)).output_text == TEXT
+    assert said(served.provider.prompts[-1]) == [
+        ("user", "Where?"),
+        ("assistant", "To sea."),
+        ("user", "Why?"),
+        ("assistant", TEXT),
+        ("user", "How?"),
+        ("assistant", TEXT),
+        ("user", "When?"),
+    ]
+    assert first.status == "completed"
+
+
+# -- conversations -------------------------------------------------------------------------------
+
+
+async def test_a_conversation_is_begun_continued_listed_and_deleted(
+    served: Served, client: openai.AsyncOpenAI
+) -> None:
+    made = await client.conversations.create()
+    response = await client.responses.create(input="Where?", conversation=made.id)
+    added = await client.conversations.items.create(
+        made.id,
+        items=[{"role": "user", "content": "Why?"}, {"role": "assistant", "content": "So."}],
+    )
+    items: list[Any] = [
+        item async for item in client.conversations.items.list(made.id, limit=1, order="asc")
+    ]
+
+    assert response.conversation is not None
+    assert response.conversation.id == made.id
+    assert await client.conversations.retrieve(made.id) == made
+    assert await listed(served) == ["Where?"]
+    told = ["Where?", "Hm", TEXT, "Why?", "So."]
+    parts = [item.summary if item.type == "reasoning" else item.content for item in items]
+    assert [part.text for [part] in parts] == told
+    assert [item.id for item in added.data] == [item.id for item in items[3:]]
+    one = await client.conversations.items.retrieve(items[2].id, conversation_id=made.id)
+    assert one == items[2]
+    deleted = await client.conversations.delete(made.id)
+    assert deleted.deleted
+    with pytest.raises(openai.NotFoundError):
+        await client.conversations.retrieve(made.id)
+    with pytest.raises(openai.NotFoundError):
+        await client.responses.retrieve(response.id)
+
+
+async def test_a_conversation_takes_what_was_said_elsewhere(
+    served: Served, client: openai.AsyncOpenAI
+) -> None:
+    made = await client.conversations.create(
+        items=[
+            {"role": "system", "content": "Brief."},
+            {"role": "user", "content": "Where?"},
+            {"role": "assistant", "content": "To sea."},
+        ]
+    )
+    await client.responses.create(input="Why?", conversation=made.id)
+
+    assert said(served.provider.prompts[0]) == [
+        ("system", "Brief."),
+        ("user", "Where?"),
+        ("assistant", "To sea."),
+        ("user", "Why?"),
+    ]
+    assert await listed(served) == ["Where?"]
+
+
+async def test_what_a_conversation_does_not_carry_is_refused(client: openai.AsyncOpenAI) -> None:
+    made = await client.conversations.create()
+    question: Any = {"role": "user", "content": "?"}
+    await client.responses.create(input="Where?", conversation=made.id)
+    items = client.conversations.items
+    for refused, why in (
+        (client.conversations.create(metadata={"a": "b"}), "metadata"),
+        (client.conversations.create(items=[question]), "ask it"),
+        (items.create(made.id, items=[question, question]), "does not fit"),
+        (items.create(made.id, items=[{"role": "system", "content": "x"}]), "instructions"),
+        (items.delete("msg_1", conversation_id=made.id), "as a whole"),
+        (client.responses.create(input="?", conversation=made.id, store=False), "store"),
+    ):
+        with pytest.raises(openai.BadRequestError, match=why):
+            await refused
+    hidden = await client.responses.create(input="Where?")
+    for conversation_id in ("conv_none", hidden.id.replace("resp_", "conv_")):
+        with pytest.raises(openai.NotFoundError):
+            await client.responses.create(input="?", conversation=conversation_id)
+
+
+# -- retries, silence ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kept", [{}, {"store": True}, {"store": False}, {"background": True}])
+async def test_a_retry_joins_the_response_wherever_it_is_kept(
+    served: Served, gate: Gate, kept: dict[str, Any]
+) -> None:
+    body = {"input": "wait", "stream": True, **kept}
+    async with served.client.stream("POST", PATH, json=body) as first:
+        retry = {"x-stainless-retry-count": "1"}
+        async with served.client.stream("POST", PATH, json=body, headers=retry) as again:
+            gate.open.set()
+            assert again.headers["x-yeoul-answer"] == first.headers["x-yeoul-answer"]
+            text = (await again.aread()).decode()
+
+    assert "response.completed" in text
+    assert len(served.provider.prompts) == 1
+
+
+async def test_a_key_asks_once(served: Served) -> None:
+    replies = [
+        await served.client.post(PATH, json={"input": "Where?"}, headers={"idempotency-key": "k"})
+        for _ in range(2)
+    ]
+    conflict = await served.client.post(
+        PATH, json={"input": "Why?"}, headers={"idempotency-key": "k"}
+    )
+
+    assert replies[0].json() == replies[1].json()
+    assert len(served.provider.prompts) == 1
+    assert (conflict.status_code, conflict.headers["x-should-retry"]) == (409, "false")
+
+
+async def test_a_long_silence_is_broken_by_an_event(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gate: Gate
+) -> None:
+    monkeypatch.setattr("yeoul.api.openai.response_stream.KEEPALIVE_S", 0.1)
+    async with (
+        serving(tmp_path, gate.script, heartbeat_s=0.02) as served,
+        served.client.stream("POST", PATH, json={"input": "wait", "stream": True}) as reply,
+    ):
+        read = ""
+        async for text in reply.aiter_text():
+            read += text
+            if "keepalive" in read:
+                gate.open.set()
+
+    silence = read.partition('"delta":"To the "}\n\n')[2].partition("event: response")[0]
+    assert silence.count(": ping\n") >= 2
+    [number] = {line for line in silence.splitlines() if "keepalive" in line and "data" in line}
+    assert '"sequence_number":' in number
+    assert "response.completed" in read

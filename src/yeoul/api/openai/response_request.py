@@ -196,26 +196,30 @@ class ResponseRequest(LenientBody):
 
 
 def turns_of(given: str | Sequence[Item], instructions: str | None) -> tuple[Turn, ...]:
-    """Return the turns of an input: one system prompt, then the rest.
-
-    Raises:
-        InvalidRequest: an item cannot be read, or says too little.
-    """
-    system, turns = _read(given)
+    """Return the turns of an input: one system prompt, then the rest. Raises as `read_items`."""
+    system, turns = read_items(_listed(given))
     return prompt_of([instructions or "", *system], turns, "input")
 
 
 def system_of(given: str | Sequence[Item]) -> str:
     """Return the system prompt that an input has of its own, beside its other turns."""
-    system, turns = _read(given)
+    system, turns = read_items(_listed(given))
     return "\n\n".join(filter(None, system)) if turns else ""
 
 
-def _read(given: str | Sequence[Item]) -> tuple[list[str], list[Turn]]:
-    items = [Item(role="user", content=given)] if isinstance(given, str) else given
+def _listed(given: str | Sequence[Item]) -> Sequence[Item]:
+    return [Item(role="user", content=given)] if isinstance(given, str) else given
+
+
+def read_items(items: Sequence[Item], param: str = "input") -> tuple[list[str], list[Turn]]:
+    """Return what the messages of the system say, and the turns of all other items.
+
+    Raises:
+        InvalidRequest: an item cannot be read, or says too little; ``param`` is told.
+    """
     system, turns = list[str](), list[Turn]()
     for index, item in enumerate(items):
-        place = f"input[{index}]"
+        place = f"{param}[{index}]"
         match item.type:
             case "message":
                 _add_message(item, place, system, turns)
