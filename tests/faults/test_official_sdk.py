@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import signal
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -91,34 +92,25 @@ async def test_a_response_is_read_on_behind_its_last_event_over_two_kills(tmp_pa
             ) as client,
             asyncio.TaskGroup() as group,
         ):
-            text, numbers, cuts, end = "", [-1], 0, None
-            stream: Any = await client.responses.create(input=ASKED, stream=True)
-            killing = group.create_task(kill_in_the_middle(watcher, served, 1))
-            while end is None:
-                try:
+            events, stream = list[Any](), await client.responses.create(input=ASKED, stream=True)
+            for epoch in (1, 2):
+                killing = group.create_task(kill_in_the_middle(watcher, served, epoch))
+                with suppress(openai.APIConnectionError):
                     async for event in stream:
-                        numbers.append(event.sequence_number)
-                        if event.type == "response.created":
-                            response_id = event.response.id
-                        elif event.type == "response.output_text.delta":
-                            text += event.delta
-                        elif event.type == "response.completed":
-                            end = event.response
-                except openai.APIConnectionError:
-                    cuts += 1
-                    await killing
-                    stream = await client.responses.retrieve(
-                        response_id, stream=True, starting_after=numbers[-1]
-                    )
-                    if cuts < 2:
-                        killing = group.create_task(kill_in_the_middle(watcher, served, 2))
-            told = await watcher.get(f"{served.url}/api/answers/{response_id.partition('_')[2]}")
-            kept = await client.responses.retrieve(response_id)
+                        events.append(event)
+                await killing
+                stream = await client.responses.retrieve(
+                    events[0].response.id, stream=True, starting_after=events[-1].sequence_number
+                )
+            events += [event async for event in stream]
+            kept = await client.responses.retrieve(events[0].response.id)
+            told = await watcher.get(f"{served.url}/api/answers/{kept.id.partition('_')[2]}")
 
-    assert cuts == 2
-    assert text == end.output_text == RIVER
+    deltas = [each.delta for each in events if each.type == "response.output_text.delta"]
+    numbers = [each.sequence_number for each in events]
+    assert "".join(deltas) == kept.output_text == RIVER
     assert numbers == sorted(set(numbers))
-    assert kept == end
+    assert kept == events[-1].response
     assert told.json()["cursor"].startswith("3-")
 
 

@@ -34,11 +34,9 @@ from yeoul.errors import (
 )
 from yeoul.eventlog.base import EventLog, Permit, Reader
 from yeoul.generation.admission import Admission
-from yeoul.generation.prompt import turns_of
 from yeoul.generation.supervisor import Supervisor
 from yeoul.protocol.conversation import Answer, Conversation, Message, is_id, utc_now
 from yeoul.protocol.events import Cursor
-from yeoul.protocol.turns import Turn
 from yeoul.providers.base import Model
 from yeoul.providers.catalogue import Catalogue
 from yeoul.store.accounts import Used
@@ -184,31 +182,6 @@ class Chat:
             sha256=None,
             omitted_messages=0,
         )
-
-    async def branch(self, owner: str, answer_id: str) -> list[Message]:
-        """Return what was said up to an answer and the answer itself, oldest first, as it is now.
-
-        Raises:
-            NotFound
-        """
-        answer = await self._store.answer(owner, answer_id)
-        known = {
-            message.id: message
-            for message in await self._store.messages(owner, answer.conversation_id)
-        }
-        branch, place = list[Message](), known.get(answer_id)
-        while place is not None:
-            branch.append(place)
-            place = known.get(place.parent_id) if place.parent_id else None
-        branch.reverse()
-        return [
-            await self.refresh(owner, message) if isinstance(message, Answer) else message
-            for message in branch
-        ]
-
-    async def turns_up_to(self, owner: str, answer_id: str) -> list[Turn]:
-        """Return the turns of a branch up to an answer, without a system prompt."""
-        return turns_of(await self.branch(owner, answer_id), None)
 
     def continuable(self, answer: Answer) -> bool:
         """Return whether `continue_answer` would accept an answer that has ended."""

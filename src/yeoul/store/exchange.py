@@ -40,6 +40,7 @@ from yeoul.store.base import (
 from yeoul.store.database import is_unique_violation
 from yeoul.store.prepared import Prepared
 from yeoul.store.rows import (
+    MONTH,
     answer_values,
     conversation_of,
     conversation_values,
@@ -64,11 +65,11 @@ _MOVE_LEAF = Prepared(
     .values(leaf_id=bindparam("leaf"), updated_at=bindparam("at"))
 )
 
-#: Show the conversation of a call in the list, for good.
-_LIST = (
+#: Hide a conversation as that of a call; without a digest, show it in the list for good.
+_HIDE = (
     update(conversations)
     .where(conversations.c.id == bindparam("of"))
-    .values(call_sha256=None, call_expires_at=None)
+    .values(call_sha256=bindparam("sha256"), call_expires_at=bindparam("until"))
 )
 
 #: Give a title to one in which nobody had said anything.
@@ -238,17 +239,25 @@ def _answer_new(
         _add(connection, _ADD_CONVERSATION, values)
     else:
         _move_leaf(connection, conversation)
-        if conversation.title == UNTITLED and (title := title_from(wish.content)) != UNTITLED:
-            connection.execute(_NAME, {"of": conversation.id, "named": title, "as": fold(title)})
-            conversation = replace(conversation, title=title)
-        if conversation.is_call and wish.call is not None and wish.call.is_listed:
-            connection.execute(_LIST, {"of": conversation.id})
-            conversation = replace(conversation, is_call=False)
+        conversation = _shown(connection, conversation, wish)
     is_brief = wish.call is not None and wish.call.kept == "briefly"
     # Nobody ever searches that.
     asked = question_values(question) | ({"search_text": ""} if is_brief else {})
     _add(connection, _ADD_MESSAGES, asked, answer_values(answer))
     return Exchange(conversation, question, answer)
+
+
+def _shown(connection: Connection, conversation: Conversation, wish: Ask) -> Conversation:
+    """Show a conversation by the first thing that a person, or a call which lists it, says in it.
+
+    It says no less than before that it was a call, in case that the exchange is withdrawn.
+    """
+    if conversation.title == UNTITLED and (title := title_from(wish.content)) != UNTITLED:
+        connection.execute(_NAME, {"of": conversation.id, "named": title, "as": fold(title)})
+        conversation = replace(conversation, title=title)
+    if conversation.is_call and wish.call is not None and wish.call.is_listed:
+        connection.execute(_HIDE, {"of": conversation.id, "sha256": None, "until": None})
+    return conversation
 
 
 def _answer_again(
@@ -420,6 +429,9 @@ def withdraw(
         connection.execute(_DELETE_CONVERSATION, {"of": place})
     else:
         connection.execute(_SHOW, {"of": place, "leaf": last})
+        if exchange.conversation.is_call and answer.call is not None and answer.call.is_listed:
+            until = exchange.conversation.created_at + MONTH
+            connection.execute(_HIDE, {"of": place, "sha256": answer.call.sha256, "until": until})
     if key is not None:
         keys.free(connection, owner, key, answer.id)
     if stop_requested is not None:  # it was there

@@ -21,7 +21,7 @@ from yeoul.api.openai import PREFIX
 from yeoul.api.openai.item_lists import After, Limit, Order, page_of
 from yeoul.api.openai.kept_responses import CONVERSATION, find_conversation, items_of_branch
 from yeoul.api.openai.response_request import Item, read_items
-from yeoul.chat import Chat, ImportedConversation, ImportedMessage, Turn
+from yeoul.chat import Chat, ImportedConversation, ImportedMessage, Turn, read_branch
 from yeoul.errors import AnswerInProgress, InvalidRequest, NotFound
 from yeoul.protocol.conversation import Conversation, new_id, title_from, utc_now
 
@@ -65,11 +65,10 @@ class ItemsBody(LenientBody):
     response_class=Response,
     responses=_told("The conversation."),
 )
-async def create(request: Request, chat: ChatDep, body: ConversationBody | None = None) -> Response:
+async def create(request: Request, chat: ChatDep, body: ConversationBody) -> Response:
     """Begin a conversation, with what was said elsewhere or with nothing. It is in the list."""
-    given = body or ConversationBody()
-    given.check()
-    system, turns = read_items(given.items or [], "items")
+    body.check()
+    system, turns = read_items(body.items or [], "items")
     now = utc_now()
     conversation = ImportedConversation(
         id=new_id(),
@@ -210,7 +209,7 @@ async def delete_item(
 async def _items(chat: Chat, owner: str, conversation: Conversation) -> list[dict[str, Any]]:
     if conversation.leaf_id is None:
         return []
-    return items_of_branch(await chat.branch(owner, conversation.leaf_id))
+    return items_of_branch(await read_branch(chat, owner, conversation.leaf_id))
 
 
 def _messages(turns: Sequence[Turn], parent_id: str | None) -> list[ImportedMessage]:

@@ -19,7 +19,7 @@ from yeoul.api.openai.response_object import (
 )
 from yeoul.api.openai.response_request import ResponseCall
 from yeoul.api.opened_call import Keeping, head_of_answer
-from yeoul.chat import Chat, Turn
+from yeoul.chat import Chat, Turn, read_turns
 from yeoul.errors import AnswerInProgress, InvalidRequest, NotFound
 from yeoul.protocol.conversation import Answer, Conversation, Message
 from yeoul.protocol.turns import Kept
@@ -104,7 +104,7 @@ async def _place_behind(
         return wanted, Keeping("listed", told, conversation.id, behind.id)
     # It is not kept, so it cannot be in the conversation: it brings that along.
     own = 1 if wanted.turns[0].role == "system" else 0
-    history = await chat.turns_up_to(owner, behind.id)
+    history = await read_turns(chat, owner, behind.id)
     brought = (*wanted.turns[:own], *history, *wanted.turns[own:])
     return wanted._replace(turns=brought), Keeping("briefly", told)
 

@@ -29,6 +29,7 @@ from yeoul.api.openai.response_request import ResponseRequest
 from yeoul.api.openai.response_stream import stream_response
 from yeoul.api.opened_call import ANSWER_HEADER, GivenKey, RetryCount, ask_call, open_exchange
 from yeoul.api.written_replies import reply_whole
+from yeoul.chat import read_branch
 from yeoul.errors import Interrupted, InvalidRequest, NotFound
 from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer
@@ -170,7 +171,7 @@ async def list_input(
     """List all items that a response was given to read, those of earlier ones among them."""
     owner = owner_of(request)
     answer = await find_response(chat, owner, response_id)
-    *before, question, _ = await chat.branch(owner, answer.id)
+    *before, question, _ = await read_branch(chat, owner, answer.id)
     items = items_of_branch(before) + items_of_input(answer, question)
     return _json(page_of(items, after, limit, order))
 
