@@ -55,12 +55,12 @@ async def test_the_python_client_example_tells_the_answer(name: str, tmp_path: P
 
 
 @pytest.mark.anyio
-async def test_the_example_for_the_official_sdk_tells_the_answer_twice(tmp_path: Path) -> None:
-    [example] = blocks(read("docs/gateway.md"), "python")
+async def test_the_examples_for_the_official_sdk_tell_the_answer(tmp_path: Path) -> None:
+    whole_and_streamed, response = blocks(read("docs/gateway.md"), "python")
     async with serving(tmp_path, river) as served:
-        told = await run_example(example.replace("http://127.0.0.1:8000", served.url))
-
-    assert told.count("여울은 강이나") == 2
+        for example, times in ((whole_and_streamed, 2), (response, 1)):
+            told = await run_example(example.replace("http://127.0.0.1:8000", served.url))
+            assert told.count("여울은 강이나") == times
 
 
 #: Starts the app of an example as the first one starts its own, on a free port.
