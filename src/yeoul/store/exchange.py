@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Text, bindparam, cast, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from yeoul.caller import Allowance
@@ -26,6 +26,7 @@ from yeoul.protocol.conversation import (
     title_from,
 )
 from yeoul.protocol.events import UNBEGUN_END, End
+from yeoul.protocol.turns import Call, call_from_stored
 from yeoul.store import answers, early_stops, keys, lookup, usage_rows
 from yeoul.store.base import (
     Ask,
@@ -98,6 +99,11 @@ _SHOW = (
     .where(conversations.c.id == bindparam("of"))
     .values(leaf_id=bindparam("leaf"))
 )
+_BROUGHT = (
+    select(messages.c.call)
+    .where(messages.c.parent_id == bindparam("of"), messages.c.call.is_not(None))
+    .limit(1)
+)
 _DELETE_CONVERSATION = delete(conversations).where(conversations.c.id == bindparam("of"))
 
 #: Calls of one digest that a retry chooses from.
@@ -126,7 +132,8 @@ _LISTED_CALLS = (
         conversations.c.deleted_at.is_(None),
         conversations.c.updated_at >= bindparam("since"),
         messages.c.created_at >= bindparam("since"),
-        messages.c.call["sha256"].as_string() == bindparam("sha256"),
+        # As JSON: to unescape it, a database would look at all strings of the call.
+        cast(messages.c.call["sha256"], Text) == bindparam("quoted"),
     )
     .order_by(messages.c.created_at.desc())
     .limit(_MOST_ALIKE)
@@ -273,10 +280,17 @@ def _answer_again(
     conversation = lookup.conversation(connection, owner, question.conversation_id)
     model = choose(_model(wish, conversation))
     answer = _new_answer(ids.answer, conversation, question, wish, model, now)
+    answer = replace(answer, call=_call_behind(connection, question))
     conversation = replace(conversation, leaf_id=answer.id, updated_at=now)
     _move_leaf(connection, conversation)
     _add(connection, _ADD_MESSAGES, answer_values(answer))
     return Exchange(conversation, question, answer)
+
+
+def _call_behind(connection: Connection, question: Question) -> Call | None:
+    """Return what a program has brought with a question that is answered again, by a person."""
+    stored = connection.execute(_BROUGHT, {"of": question.id}).scalar()
+    return call_from_stored(stored)._replace(outlives_readers=True) if stored else None
 
 
 def _new_conversation(wish: Ask, ids: _NewIds, now: datetime) -> Conversation:
@@ -391,7 +405,7 @@ def find_calls(connection: Connection, owner: str, sha256: str, since: datetime)
     """Return the owner's calls with this digest that were made since then, the latest first."""
     place = {"owner": owner, "sha256": sha256, "since": since}
     hidden = [_call_of(connection, owner, row) for row in connection.execute(_CALLS, place).all()]
-    listed = connection.execute(_LISTED_CALLS, place).all()
+    listed = connection.execute(_LISTED_CALLS, place | {"quoted": f'"{sha256}"'}).all()
     found = [*hidden, *(_replay(connection, owner, keys.Known(*row)) for row in listed)]
     return sorted(found, key=lambda each: each.answer.created_at, reverse=True)[:_MOST_ALIKE]
 

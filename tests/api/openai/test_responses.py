@@ -13,9 +13,12 @@ import pytest
 from tests.api.openai.test_official_sdk import client_of
 from tests.served import MODEL, Served, serving, until
 from yeoul.errors import ProviderBroken
+from yeoul.protocol.content import ToolCall
 from yeoul.protocol.events import Usage
-from yeoul.providers.base import Finish, Prompt, Thought
+from yeoul.providers.base import Finish, Prompt, Thought, Turn
+from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.script_steps import Step
+from yeoul.providers.scripted import Scripted
 
 pytestmark = pytest.mark.anyio
 
@@ -330,6 +333,70 @@ async def test_a_person_goes_on_where_a_program_has_begun_and_the_other_way_roun
         ("user", "When?"),
     ]
     assert first.status == "completed"
+
+
+LOOK_UP: Any = {"type": "function", "name": "look_up", "parameters": {}, "strict": False}
+
+
+class Caller(Scripted):
+    """Calls a tool, and tells what that has returned."""
+
+    takes = frozenset({"tools"})
+
+
+def look_up(prompt: Prompt) -> Iterator[Step]:
+    last = prompt.turns[-1]
+    if last.role == "tool":
+        yield f"It is {last.content}."
+    else:
+        yield ToolCall(0, "call_1", "look_up", '{"at":')
+        yield ToolCall(0, arguments='"물"}')
+        yield Finish("tool_calls", None)
+
+
+async def test_a_call_of_a_tool_is_answered_by_the_next_response(tmp_path: Path) -> None:
+    provider = Caller({MODEL: look_up})
+    async with (
+        serving(tmp_path, catalogue=Catalogue([provider])) as served,
+        client_of(served.url, max_retries=0) as client,
+    ):
+        stream = await client.responses.create(input="How cold?", tools=[LOOK_UP], stream=True)
+        events = [event async for event in stream]
+        assert events[-1].type == "response.completed"
+        called, [call] = events[-1].response, events[-1].response.output
+        assert call.type == "function_call"
+        told: Any = {"type": "function_call_output", "call_id": call.call_id, "output": "cold"}
+        answered = await client.responses.create(
+            input=[told], tools=[LOOK_UP], previous_response_id=called.id
+        )
+
+    assert (call.name, call.arguments) == ("look_up", '{"at":"물"}')
+    pieces = [e.delta for e in events if e.type == "response.function_call_arguments.delta"]
+    assert "".join(pieces) == call.arguments
+    assert answered.output_text == "It is cold."
+    made = ToolCall(0, "call_1", "look_up", '{"at":"물"}')
+    assert provider.prompts[-1].turns == (
+        Turn("user", "How cold?"),
+        Turn("assistant", "", (made,)),
+        Turn("tool", "cold", tool_call_id="call_1"),
+    )
+
+
+async def test_a_person_who_asks_again_gets_what_the_program_has_brought(
+    served: Served, client: openai.AsyncOpenAI
+) -> None:
+    brought: Any = [
+        {"role": "user", "content": "Where?"},
+        {"role": "assistant", "content": "To sea."},
+        {"role": "user", "content": "Why?"},
+    ]
+    made = await client.responses.create(input=brought, store=True)
+    answer = await served.get(f"/api/answers/{made.id.removeprefix('resp_')}")
+    again = {"question_id": answer["parent_id"]}
+    reply = await served.client.post("/api/answers", json=again)
+    await served.events(reply.json()["answer"]["id"])
+
+    assert said(served.provider.prompts[1]) == said(served.provider.prompts[0])
 
 
 # -- retries, silence ----------------------------------------------------------------------------

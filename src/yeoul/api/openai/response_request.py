@@ -288,7 +288,13 @@ def _choice(choice: str | Mapping[str, Any]) -> Any:
 
 def _format(wish: Mapping[str, Any]) -> dict[str, Any]:
     """Return the form of a text as Chat Completions have it."""
-    if wish.get("type") != "json_schema":
-        return dict(wish)
-    schema = {name: value for name, value in wish.items() if name != "type"}
-    return {"type": "json_schema", "json_schema": schema}
+    match wish.get("type"):
+        case "json_object":
+            return dict(wish)
+        case "json_schema" if isinstance(wish.get("schema"), dict):
+            schema = {name: value for name, value in wish.items() if name != "type"}
+            return {"type": "json_schema", "json_schema": schema}
+        case "json_schema":
+            raise InvalidRequest.of("text.format.schema", "must be a JSON Schema")
+        case _:
+            raise InvalidRequest.of("text.format.type", "must be text, json_object or json_schema")
