@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, NamedTuple
 
+import orjson
 from fastapi import Header, Request
 
 from yeoul.api.answer_facts import Head
@@ -18,11 +19,15 @@ from yeoul.api.fields import PRINTABLE
 from yeoul.api.identity import caller_of
 from yeoul.api.written_stream import Leave
 from yeoul.chat import Ask, Call, Exchange, IdempotencyKey, Reader
+from yeoul.errors import InvalidRequest
 from yeoul.protocol.conversation import Answer
 from yeoul.protocol.turns import Kept, Turn
 
 #: Header with the id of the answer: whoever wants more follows that answer natively.
 ANSWER_HEADER: Final = "x-yeoul-answer"
+
+#: Levels of what stands around a part of a request where it is written again.
+_ROOM = 16
 
 #: Header by which a client names its request, so that it is asked once however often it comes.
 GivenKey = Annotated[str | None, Header(min_length=1, max_length=255, pattern=PRINTABLE)]
@@ -109,6 +114,8 @@ async def ask_call(
     keeping: Keeping,
 ) -> Exchange:
     """Ask what a request wants, as `open_call` does, without reading its answer."""
+    for name, value in (*wanted.options.items(), ("request", keeping.told)):
+        _check_depth(name, value)
     digest = hashlib.sha256(await request.body()).hexdigest()
     return await deps.chat.call(
         caller_of(request),
@@ -116,6 +123,20 @@ async def ask_call(
         IdempotencyKey(key, digest) if key else None,
         is_retry=(retry_count or "0") not in ("", "0"),
     )
+
+
+def _check_depth(name: str, value: Any) -> None:
+    """Check that JSON of a request can be written again, which may be less deep than read JSON.
+
+    Raises:
+        InvalidRequest
+    """
+    for _ in range(_ROOM):
+        value = [value]
+    try:
+        orjson.dumps(value)
+    except orjson.JSONEncodeError:
+        raise InvalidRequest.of(name, "is nested too deeply") from None
 
 
 def head_of(exchange: Exchange, turns: tuple[Turn, ...]) -> Head:

@@ -418,6 +418,17 @@ async def test_a_retry_joins_the_response_wherever_it_is_kept(
     assert len(served.provider.prompts) == 1
 
 
+async def test_what_is_nested_too_deeply_to_be_told_again_is_refused(served: Served) -> None:
+    deep: Any = {}
+    for _ in range(245):
+        deep = {"x": deep}
+    tool = {"type": "function", "name": "x", "parameters": deep}
+    for wish in ({"tools": [tool]}, {"tools": [tool], "tool_choice": "none"}):
+        reply = await served.client.post(PATH, json={"input": "?", **wish})
+        assert reply.status_code == 400
+        assert "nested too deeply" in reply.json()["error"]["message"]
+
+
 async def test_a_key_asks_once(served: Served) -> None:
     replies = [
         await served.client.post(PATH, json={"input": "Where?"}, headers={"idempotency-key": "k"})

@@ -89,7 +89,7 @@ async def place(chat: Chat, owner: str, call: ResponseCall) -> tuple[Wanted, Kee
     if call.conversation_id is not None:
         return await _place_in(chat, owner, call, call.conversation_id)
     kept: Kept = "listed" if call.is_kept_expressly else "month" if call.stored else "briefly"
-    return call.wanted, Keeping(kept, _told(call, ""))
+    return call.wanted, Keeping(kept, told_of(call, ""))
 
 
 async def _place_behind(
@@ -121,7 +121,7 @@ async def _place_in(
     return wanted, Keeping("listed", told, conversation.id, leaf_id)
 
 
-def _told(call: ResponseCall, carried: str) -> dict[str, Any]:
+def told_of(call: ResponseCall, carried: str) -> dict[str, Any]:
     """Return what is kept of a request, to be told again."""
     head = call.head(Head("", 0, ""))._asdict()
     del head["head"]
@@ -136,7 +136,7 @@ def _continued(
     system = _joined(call.request.instructions or conversation.system, carried, call.system)
     said = tuple(turn for turn in call.wanted.turns if turn.role != "system")
     wanted = call.wanted._replace(turns=(*_system(system), *said))
-    return wanted, _told(call, carried)
+    return wanted, told_of(call, carried)
 
 
 def _joined(*texts: str | None) -> str:
