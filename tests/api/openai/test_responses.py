@@ -12,6 +12,7 @@ import pytest
 
 from tests.api.openai.test_official_sdk import client_of
 from tests.served import MODEL, Served, serving, until
+from yeoul.api.openai import response_numbers as numbers
 from yeoul.errors import ProviderBroken
 from yeoul.protocol.content import ToolCall
 from yeoul.protocol.events import Usage
@@ -114,19 +115,37 @@ async def test_a_response_in_the_background_is_there_at_once_and_grows_on(
     assert (await client.responses.retrieve(made.id)).output_text == TEXT
 
 
-async def test_a_stream_goes_on_behind_any_event(client: openai.AsyncOpenAI, gate: Gate) -> None:
+async def test_a_stream_goes_on_behind_any_event_and_any_character(
+    client: openai.AsyncOpenAI, gate: Gate
+) -> None:
     stream = await client.responses.create(input="wait", background=True, stream=True)
     first = await anext(aiter(stream))
     assert first.type == "response.created"
     await stream.close()
     gate.open.set()
-    whole = [e async for e in await client.responses.retrieve(first.response.id, stream=True)]
+    whole: list[Any] = [
+        e async for e in await client.responses.retrieve(first.response.id, stream=True)
+    ]
 
     for place, event in enumerate(whole):
         rest = await client.responses.retrieve(
             first.response.id, stream=True, starting_after=event.sequence_number
         )
-        assert [e.to_dict() async for e in rest] == [e.to_dict() for e in whole[place + 1 :]]
+        assert [e async for e in rest] == whole[place + 1 :]
+        for had in range(1, len(getattr(event, "delta", ""))):
+            number = event.sequence_number - len(event.delta) + had
+            [first_of, *others] = [
+                e
+                async for e in await client.responses.retrieve(
+                    first.response.id, stream=True, starting_after=number
+                )
+            ]
+            assert first_of == event.model_copy(update={"delta": event.delta[had:]})
+            assert others == whole[place + 1 :]
+    with pytest.raises(openai.NotFoundError, match="from its beginning"):
+        await client.responses.retrieve(
+            first.response.id, stream=True, starting_after=numbers.TEXT_BEHIND + 1000
+        )
     async with client.responses.stream(
         response_id=first.response.id, starting_after=whole[4].sequence_number
     ) as helper:
