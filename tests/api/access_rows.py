@@ -100,6 +100,7 @@ def _of_page(chat: str) -> dict[str, Any]:
 JSON = {"accept": "application/json"}
 EVENTS = "/api/answers/{answer}/events"
 CONVERSATION = "/api/conversations/{conversation}"
+CONV = "/v1/conversations/conv_{conversation}"
 
 _MESSAGES = {"model": MODEL, "messages": [{"role": "user", "content": "?"}]}
 
@@ -251,6 +252,67 @@ ROWS: dict[str, Row] = {
     "GET /completion": Row("user", by="ask"),
     "POST /v1/chat/completions": Row(
         "user", body={"messages": [{"role": "user", "content": "?"}]}, by="ask"
+    ),
+    "POST /v1/responses": Row(
+        "user",
+        (
+            Reach("/v1/responses", 200, {"input": "?", "previous_response_id": "resp_{answer}"}),
+            Reach("/v1/responses", 200, {"input": "?", "conversation": "conv_{conversation}"}),
+            Reach(
+                "/v1/responses",
+                200,
+                {"input": "?", "previous_response_id": "resp_{answer}", "store": False},
+            ),
+        ),
+        body={"input": "?"},
+        by="ask",
+    ),
+    "GET /v1/responses/{response_id}": Row(
+        "user",
+        (
+            Reach("/v1/responses/resp_{answer}", 200),
+            Reach("/v1/responses/resp_{answer}?stream=true", 200),
+            Reach("/v1/responses/resp_{answer}?stream=true&starting_after=3", 200),
+        ),
+        by="ask read",
+    ),
+    "DELETE /v1/responses/{response_id}": Row(
+        "user", (Reach("/v1/responses/resp_{answer}", 200),), by="write"
+    ),
+    "POST /v1/responses/{response_id}/cancel": Row(
+        "user", (Reach("/v1/responses/resp_{answer}/cancel", 200),), by="ask"
+    ),
+    "GET /v1/responses/{response_id}/input_items": Row(
+        "user", (Reach("/v1/responses/resp_{answer}/input_items", 200),), by="ask read"
+    ),
+    "POST /v1/conversations": Row("user", body={}, by="ask write"),
+    "GET /v1/conversations/{conversation_id}": Row("user", (Reach(CONV, 200),), by="read"),
+    "POST /v1/conversations/{conversation_id}": Row("user", (Reach(CONV, 200, {}),), by="write"),
+    "DELETE /v1/conversations/{conversation_id}": Row("user", (Reach(CONV, 200),), by="write"),
+    "GET /v1/conversations/{conversation_id}/items": Row(
+        "user", (Reach(f"{CONV}/items", 200),), by="read"
+    ),
+    "POST /v1/conversations/{conversation_id}/items": Row(
+        "user",
+        (
+            Reach(
+                f"{CONV}/items",
+                200,
+                {
+                    "items": [
+                        {"role": "user", "content": "?"},
+                        {"role": "assistant", "content": "!"},
+                    ]
+                },
+            ),
+        ),
+        by="write",
+    ),
+    "GET /v1/conversations/{conversation_id}/items/{item_id}": Row(
+        "user", (Reach(f"{CONV}/items/msg_{{answer}}", 200),), by="read"
+    ),
+    "DELETE /v1/conversations/{conversation_id}/items/{item_id}": Row(
+        "user", (Reach(f"{CONV}/items/msg_{{answer}}", 400),), by="write"
     ),
     "POST /v1/messages": Row("user", body=_MESSAGES | {"max_tokens": 9}, by="ask"),
     "POST /v1/messages/count_tokens": Row("user", body=_MESSAGES, by="ask"),

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import signal
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,41 @@ async def test_a_whole_reply_survives_two_kills_of_its_server(tmp_path: Path) ->
     assert reply.choices[0].finish_reason == "stop"
     extra: Any = (reply.model_extra or {})["yeoul"]
     assert extra["sha256"] == hashlib.sha256(RIVER.encode()).hexdigest()
+    assert told.json()["cursor"].startswith("3-")
+
+
+async def test_a_response_is_read_on_behind_its_last_event_over_two_kills(tmp_path: Path) -> None:
+    """Nothing is lost and nothing comes twice, although leaving would stop this one in a while."""
+    with server(tmp_path / "data", model="scripted:river@120") as served:
+        async with (
+            httpx2.AsyncClient(trust_env=False) as watcher,
+            openai.AsyncOpenAI(
+                base_url=f"{served.url}/v1",
+                api_key="sk",
+                max_retries=10,
+                _strict_response_validation=True,
+            ) as client,
+            asyncio.TaskGroup() as group,
+        ):
+            events, stream = list[Any](), await client.responses.create(input=ASKED, stream=True)
+            for epoch in (1, 2):
+                killing = group.create_task(kill_in_the_middle(watcher, served, epoch))
+                with suppress(openai.APIConnectionError):
+                    async for event in stream:
+                        events.append(event)
+                await killing
+                stream = await client.responses.retrieve(
+                    events[0].response.id, stream=True, starting_after=events[-1].sequence_number
+                )
+            events += [event async for event in stream]
+            kept = await client.responses.retrieve(events[0].response.id)
+            told = await watcher.get(f"{served.url}/api/answers/{kept.id.partition('_')[2]}")
+
+    deltas = [each.delta for each in events if each.type == "response.output_text.delta"]
+    numbers = [each.sequence_number for each in events]
+    assert "".join(deltas) == kept.output_text == RIVER
+    assert numbers == sorted(set(numbers))
+    assert kept == events[-1].response
     assert told.json()["cursor"].startswith("3-")
 
 

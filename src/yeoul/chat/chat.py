@@ -144,10 +144,13 @@ class Chat:
 
         Returns what must be called once when the reader has left, with whether it has had all.
         """
-        call = exchange.answer.call
-        if call is None or call.outlives_readers:
+        return self.join_answer(owner, exchange.answer)
+
+    def join_answer(self, owner: str, answer: Answer) -> Callable[[bool], None]:
+        """Count a reader of an answer that may be that of a call; see `join_call`."""
+        if answer.call is None or answer.call.outlives_readers:
             return lambda has_all: None
-        return self._calls.join(owner, exchange.answer.id)
+        return self._calls.join(owner, answer.id)
 
     def await_callers(self) -> None:
         """Stop the calls that go on after a restart, unless somebody comes to read them."""

@@ -82,31 +82,34 @@ def turns_for(answer: Answer, thread: Sequence[Message]) -> list[Turn]:
     messages are left out first. Behind a program's question there may be calls of tools, which
     belong together.
     """
-    call = answer.call
-    turns = turns_of(thread, answer.instructions) if call is None else _turns_of_call(answer, call)
+    call, system = answer.call, answer.instructions
+    if call is None:
+        turns = turns_of(thread, system)
+    else:
+        brought = call.turns[:-1] if call.prefill else call.turns
+        turns = [*turns_of(thread[:-1], system), *brought]
     added = answer.terms.context if answer.terms is not None else ()
     place = max((at for at, turn in enumerate(turns) if turn.role == "user"), default=len(turns))
     return [*turns[:place], *(Turn(role, text) for role, text in added), *turns[place:]]
 
 
-def _turns_of_call(answer: Answer, call: Call) -> list[Turn]:
-    """Return the turns that a program has brought, but the beginning of the answer."""
-    system = answer.instructions
-    brought = call.turns[:-1] if call.prefill else call.turns
-    return [*([Turn("system", system)] if system else []), *brought]
-
-
 def turns_of(thread: Sequence[Message], system: str | None) -> list[Turn]:
-    """Return the turns of a branch that ends with a question.
+    """Return the turns of a branch, which ends with a question or with an answer.
 
-    Answers that never got a text are left out; so two questions may follow one another.
+    In the place of a program's question stands all that it has brought. Answers that never got a
+    text are left out; so two questions may follow one another.
     """
     turns = [Turn("system", system)] if system and system.strip() else []
     for message in thread:
         if not isinstance(message, Answer):
             turns.append(Turn("user", message.text))
-        elif (text := without_thinking(message.text)).strip():
-            turns.append(Turn("assistant", text))
+            continue
+        text, calls = without_thinking(message.text), message.content.tool_calls
+        if (call := message.call) is not None:
+            turns[-1:] = call.turns[:-1] if call.prefill else call.turns
+            text = call.prefill + text
+        if text.strip() or calls:
+            turns.append(Turn("assistant", text, calls))
     return turns
 
 

@@ -381,7 +381,7 @@ class Supervisor:
         self._publish(owner, "continued", answer)
 
     def _publish(self, owner: str, what: What, answer: Answer) -> None:
-        if answer.call is not None:
+        if answer.call is not None and not answer.call.is_listed:
             return  # it is in no list that a tab shows
         answer_id = None if what == "created" else answer.id
         self._bus.publish(owner, Change(what, answer.conversation_id, answer_id))

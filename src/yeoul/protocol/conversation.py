@@ -38,6 +38,9 @@ _ID = re.compile(ID_PATTERN)
 #: Characters of a title made from a question's first words.
 TITLE_LENGTH = 60
 
+#: The title of a conversation in which no person has said anything.
+UNTITLED = "…"
+
 #: Characters of a question from which its title is made.
 _TITLE_SOURCE_LENGTH = 1_000
 
@@ -73,7 +76,7 @@ def is_id(text: str) -> bool:
 
 def title_from(content: str) -> str:
     """Return a conversation's title: the question's first words on one line, without Markdown."""
-    line = _without_marks(content) or " ".join(content.split())
+    line = _without_marks(content) or " ".join(content.split()) or UNTITLED
     if len(line) <= TITLE_LENGTH:
         return line
     cut = line.rfind(" ", TITLE_LENGTH // 2, TITLE_LENGTH)

@@ -9,7 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from tests.api.lives import HEAD
 from yeoul.api.openai.chat_request import ChatRequest
+from yeoul.api.openai.kept_responses import told_of
+from yeoul.api.openai.response_object import ResponseHead
+from yeoul.api.openai.response_request import ResponseRequest
 from yeoul.api.problems import invalid
 from yeoul.errors import InvalidRequest
 from yeoul.protocol.turns import Call, call_from_stored, call_to_stored
@@ -73,6 +77,47 @@ def test_any_json_is_a_call_or_is_refused_by_the_name_of_a_field(given: Any) -> 
     assert call_from_stored(orjson.loads(orjson.dumps(call_to_stored(call)))) == call
     assert any(turn.role in ("user", "tool") for turn in wanted.turns)
     assert wanted.parameters.seed is None or 0 <= wanted.parameters.seed < 2**63
+
+
+items = st.fixed_dictionaries(
+    {},
+    optional={
+        "type": st.sampled_from(["message", "function_call", "function_call_output", "reasoning"])
+        | anything,
+        "role": st.sampled_from(["system", "developer", "user", "assistant"]) | anything,
+        "content": scalars | st.lists(parts, max_size=3) | anything,
+        **dict.fromkeys(("call_id", "name", "arguments", "output"), scalars),
+    },
+)
+responses = st.fixed_dictionaries(
+    {"input": scalars | st.lists(items, max_size=4) | anything},
+    optional={
+        **dict.fromkeys(sorted({*ResponseRequest.model_fields, "prompt"} - {"input"}), anything),
+        "tools": st.lists(st.dictionaries(st.sampled_from(["type", "name"]), scalars)),
+        "text": st.fixed_dictionaries({}, optional={"format": anything}) | anything,
+    },
+)
+
+
+@given(st.one_of(anything, responses))
+def test_any_json_is_a_response_or_is_refused_by_the_name_of_a_field(given: Any) -> None:
+    parsed = orjson.loads(orjson.dumps(given))
+    try:
+        call = ResponseRequest.model_validate(parsed).to_call()
+    except ValidationError as faults:
+        refused = invalid(faults.errors())
+        assert isinstance(refused, InvalidRequest)
+        return
+    except InvalidRequest as refused:
+        [(field, _)] = refused.fields
+        assert field
+        return
+    # What was read can be kept, and told again as it was.
+    made = Call(call.wanted.turns, call.wanted.options, "0" * 64, told=told_of(call, ""))
+    kept = call_from_stored(orjson.loads(orjson.dumps(call_to_stored(made))))
+    assert kept == made
+    told = ResponseHead(HEAD, **kept.told["head"]).to_json("queued")
+    assert orjson.loads(orjson.dumps(told)) == call.head(HEAD).to_json("queued")
 
 
 @given(

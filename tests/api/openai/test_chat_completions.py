@@ -341,8 +341,8 @@ async def test_a_stream_that_fails_tells_an_error_and_is_cut(tmp_path: Path) -> 
         ("GET", "/v1/v1/models", "the base URL has to end with one /v1"),
         ("POST", "/chat/completions", "the base URL has to end with one /v1"),
         ("GET", "/models", "the base URL has to end with one /v1"),
-        ("POST", "/v1/embeddings", "There are /v1/chat/completions and /v1/models"),
-        ("POST", "/v1", "There are /v1/chat/completions and /v1/models"),
+        ("POST", "/v1/embeddings", "There are /v1/chat/completions, /v1/responses and /v1/models"),
+        ("POST", "/v1", "There are /v1/chat/completions, /v1/responses and /v1/models"),
     ],
 )
 async def test_a_wrong_address_is_told_the_right_one(

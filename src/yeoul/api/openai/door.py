@@ -6,15 +6,18 @@ from typing import Final
 
 from yeoul.api.doors import Door, Errors
 from yeoul.api.encodings import GZIP, ZSTD
-from yeoul.api.openai import PREFIX, chat_completions, models
+from yeoul.api.openai import PREFIX, chat_completions, conversations, models, responses
 from yeoul.api.openai.errors import BARE, OPENAI_FORM
 from yeoul.caller import Reach
 from yeoul.errors import (
+    AnswerInProgress,
     ContextTooLong,
+    ConversationDeleted,
     IdempotencyConflict,
     InvalidRequest,
     ModelUnavailable,
     NotContinuable,
+    NotFound,
     ProviderBroken,
     ProviderRateLimited,
     ProviderRejected,
@@ -46,26 +49,54 @@ _PROVIDERS: Errors = (
     ModelUnavailable,
 )
 
+_ASKING: Errors = (
+    UnknownModel,
+    InvalidRequest,
+    IdempotencyConflict,
+    NotContinuable,
+    ShuttingDown,
+    TooManyAnswers,
+    QuotaExceeded,
+    TooManyAtOnce,
+    StorageFailed,
+    StorageFull,
+    ContextTooLong,
+    *_PROVIDERS,
+)
+_READING: Errors = (NotFound, InvalidRequest, StorageFailed)
+
+_OF_CONVERSATIONS: Errors = (*_READING, ConversationDeleted)
+
+_RESPONSE: Final = f"{PREFIX}/responses/{{response_id}}"
+_CONVERSATION: Final = f"{PREFIX}/conversations/{{conversation_id}}"
+
 _ASK: Final = frozenset[Reach]({"ask"})
+_READ: Final = frozenset[Reach]({"read"})
+_WRITE: Final = frozenset[Reach]({"write"})
 
 OPENAI = Door(
     prefixes=(PREFIX, *BARE),
-    routers=(chat_completions.router, models.router),
+    routers=(chat_completions.router, responses.router, conversations.router, models.router),
     refusals={
-        f"POST {PREFIX}/chat/completions": (
-            UnknownModel,
-            InvalidRequest,
-            IdempotencyConflict,
-            NotContinuable,
-            ShuttingDown,
-            TooManyAnswers,
-            QuotaExceeded,
-            TooManyAtOnce,
-            StorageFailed,
-            StorageFull,
-            ContextTooLong,
-            *_PROVIDERS,
+        f"POST {PREFIX}/chat/completions": _ASKING,
+        f"POST {PREFIX}/responses": (
+            *_ASKING,
+            NotFound,
+            ConversationDeleted,
+            AnswerInProgress,
         ),
+        f"GET {_RESPONSE}": (*_READING, ShuttingDown, TooManyAtOnce),
+        f"DELETE {_RESPONSE}": (*_READING, StorageFull),
+        f"POST {_RESPONSE}/cancel": (*_READING, StorageFull),
+        f"GET {_RESPONSE}/input_items": _READING,
+        f"POST {PREFIX}/conversations": (InvalidRequest, StorageFailed, StorageFull),
+        f"GET {_CONVERSATION}": _OF_CONVERSATIONS,
+        f"POST {_CONVERSATION}": _OF_CONVERSATIONS,
+        f"DELETE {_CONVERSATION}": (*_OF_CONVERSATIONS, StorageFull),
+        f"GET {_CONVERSATION}/items": _OF_CONVERSATIONS,
+        f"POST {_CONVERSATION}/items": (*_OF_CONVERSATIONS, AnswerInProgress, StorageFull),
+        f"GET {_CONVERSATION}/items/{{item_id}}": _OF_CONVERSATIONS,
+        f"DELETE {_CONVERSATION}/items/{{item_id}}": _OF_CONVERSATIONS,
         f"GET {PREFIX}/models": _PROVIDERS,
         f"GET {PREFIX}/models/{{model_id}}": (UnknownModel, *_PROVIDERS),
     },
@@ -73,6 +104,19 @@ OPENAI = Door(
     streams={},
     scopes={
         f"POST {PREFIX}/chat/completions": _ASK,
+        f"POST {PREFIX}/responses": _ASK,
+        f"GET {_RESPONSE}": _ASK | {"read"},
+        f"DELETE {_RESPONSE}": _WRITE,
+        f"POST {_RESPONSE}/cancel": _ASK,
+        f"GET {_RESPONSE}/input_items": _ASK | {"read"},
+        f"POST {PREFIX}/conversations": _ASK | {"write"},
+        f"GET {_CONVERSATION}": _READ,
+        f"POST {_CONVERSATION}": _WRITE,
+        f"DELETE {_CONVERSATION}": _WRITE,
+        f"GET {_CONVERSATION}/items": _READ,
+        f"POST {_CONVERSATION}/items": _WRITE,
+        f"GET {_CONVERSATION}/items/{{item_id}}": _READ,
+        f"DELETE {_CONVERSATION}/items/{{item_id}}": _WRITE,
         f"GET {PREFIX}/models": _ASK | {"read"},
         f"GET {PREFIX}/models/{{model_id:path}}": _ASK | {"read"},
         # Nothing is there but the sentence that says so: most base URLs that are wrong lead here.
