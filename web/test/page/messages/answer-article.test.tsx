@@ -159,7 +159,7 @@ test("a call grows below the text, with the one caret, and nothing of it is copi
   await act(async () => screen.getByRole("button", { name: "Copy" }).click());
   const copiedAs = async (type: string) => (await copied[0]?.getType(type))?.text();
   expect(await copiedAs("text/plain")).toBe("Let me see.");
-  expect(await copiedAs("text/html")).toBe("<p>Let me see.</p>");
+  expect(await copiedAs("text/html")).toBe(`<p dir="auto">Let me see.</p>`);
 });
 
 test("an answer of nothing but calls shows them, and says that they wait for somebody", async () => {
