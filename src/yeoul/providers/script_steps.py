@@ -31,8 +31,8 @@ class Pause:
     seconds: float
 
 
-#: One step: text (a str, or a `Text`), a thought, a piece of a tool call, a phase, a wait, a failure,
-#: or the end. Pieces in a list arrive together. A script without `Finish` ends with the reason
+#: One step: text (a str, or a `Text`), a thought, a piece of a call, a phase, a wait, a failure, or
+#: the end. Pieces in a list arrive together. A script without `Finish` ends with the reason
 #: ``tool_calls`` if it has called anything, else with ``stop``.
 Step = str | Piece | list[Piece] | Pause | Gate | YeoulError
 Script = Sequence[Step] | Callable[[Prompt], Iterable[Step]]

@@ -1484,6 +1484,20 @@ export interface components {
             temporary?: false;
         });
         /**
+         * CallToImport
+         * @description A call of a tool that an answer has asked for.
+         */
+        CallToImport: {
+            /** Arguments */
+            arguments?: string | null;
+            /** Id */
+            id?: string | null;
+            /** Index */
+            index: number;
+            /** Name */
+            name?: string | null;
+        };
+        /**
          * ChangeData
          * @description ``data`` of ``change``, on ``/api/changes``.
          */
@@ -2300,6 +2314,8 @@ export interface components {
             status?: "finished" | "stopped" | "interrupted";
             /** Text */
             text: string;
+            /** Tool Calls */
+            tool_calls?: components["schemas"]["CallToImport"][] | null;
         };
         /**
          * Model

@@ -117,11 +117,11 @@ function Branch({ shared }: { shared: SharedBranch }): ReactNode {
 
 function Head({ shared }: { shared: SharedBranch }): ReactNode {
   const texts = useSharingTexts();
-  const { answer } = useTexts();
+  const { answer, toolCall } = useTexts();
   const { title, messages, sharedAt } = shared;
   const markdown = (): string => {
     const leaf_id = messages.at(-1)?.id ?? null;
-    const names = { question: texts.question, answer };
+    const names = { question: texts.question, answer, toolCall };
     return conversationMarkdown({ title, leaf_id, messages: [...messages] }, names);
   };
   return (
