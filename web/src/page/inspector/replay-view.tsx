@@ -103,7 +103,7 @@ function Player({ recording, reel }: PlayerProps): ReactNode {
           text={answer.text}
           revision={answer.revision + view.rewinds * REVISIONS_PER_REWIND}
           growing={growing && answer.parts.at(-1)?.kind !== "tool_call"}
-          whole={answer.reason === "stop"}
+          whole={answer.reason === "stop" || answer.reason === "tool_calls"}
         />
         {answer.parts.map(
           (part) =>

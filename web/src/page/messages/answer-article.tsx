@@ -102,7 +102,7 @@ function AnswerPart({ part, answer, growing, thoughtMs }: PartProps): ReactNode 
           revision={part.revision}
           // Behind the text come calls: the caret is there.
           growing={growing && answer.parts.at(-1) === part}
-          whole={answer.reason === "stop"}
+          whole={answer.reason === "stop" || answer.reason === "tool_calls"}
         />
       );
     case "tool_call":
