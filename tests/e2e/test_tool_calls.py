@@ -19,7 +19,7 @@ from yeoul.providers.script_steps import Step
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
-ASKS = "to be called by the program that talks with it. Yeoul calls no tools itself."
+ASKS = "The model asks the program it talks with to call"
 
 
 def calls(page: Page) -> Locator:
@@ -74,7 +74,7 @@ def test_a_call_grows_through_a_reload_and_is_read_by_keys_when_it_is_whole(
         ended(page)
         expect(calls(page)).to_have_count(2)
         expect(arguments).to_have_text('{\n  "city": "서울",\n  "days": 3\n}')
-        expect(answer(page)).to_contain_text(f"The model asks for these tools {ASKS}")
+        expect(answer(page)).to_contain_text(f"{ASKS} these tools. Yeoul itself calls none.")
         given = ("weather", '{"city":"서울","days":3}'), ("tide", "{}")
         assert stored_calls(url, page) == [*given]
         assert violations(page) == [], "a whole call"
@@ -118,7 +118,7 @@ def test_an_answer_of_nothing_but_calls_is_stopped_asked_again_and_followed_by_a
         assert stored_calls(url, page) == [("weather", '{"city":')]
         seen.set()
         answer(page).get_by_role("button", name="Regenerate").click()
-        expect(answer(page)).to_contain_text(f"The model asks for this tool {ASKS}")
+        expect(answer(page)).to_contain_text(f"{ASKS} this tool. Yeoul itself calls none.")
         expect(answer(page).get_by_role("button", name="Copy", exact=True)).to_have_count(0)
         expect(calls(page)).to_contain_text('weather{ "city": "서울" }')
         answer(page).get_by_role("button", name="Previous version").click()

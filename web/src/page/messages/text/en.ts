@@ -11,7 +11,7 @@ export const en = {
   filtered: "The model's service withheld the rest",
   onlyThought: "The model thought, and wrote no answer",
   calls: (count: number) =>
-    `The model asks for ${count === 1 ? "this tool" : "these tools"} to be called by the program that talks with it. Yeoul calls no tools itself.`,
+    `The model asks the program it talks with to call ${count === 1 ? "this tool" : "these tools"}. Yeoul itself calls none.`,
   noArguments: "No arguments",
   omitted: (count: number) =>
     count === 1
