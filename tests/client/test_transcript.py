@@ -88,15 +88,6 @@ def test_a_part_of_the_text_is_not_held_against_the_end() -> None:
     assert not transcript.agrees_with(end_of("빠른 물"))
 
 
-def test_a_snapshot_is_a_transcript() -> None:
-    now = datetime(2026, 1, 1, tzinfo=UTC)
-    snapshot = Answer("a1", "c1", "q1", "m", "generating", "빠른", Cursor(2, 7), now)
-    transcript = Transcript.from_snapshot(snapshot)
-    assert (transcript.content, transcript.cursor) == (Content("빠른"), Cursor(2, 7))
-    assert transcript.whole
-    assert Transcript.from_snapshot(replace(snapshot, text="", cursor=None)).cursor is None
-
-
 @given(lives(), st.data())
 def test_whoever_joins_by_a_snapshot_reads_on_as_whoever_was_there(
     life: Life, data: st.DataObject
@@ -112,3 +103,12 @@ def test_whoever_joins_by_a_snapshot_reads_on_as_whoever_was_there(
         joined.apply(at, event)
         if not isinstance(event, Started):  # the reset behind it has what is kept
             assert joined.content == then
+
+
+def test_a_snapshot_is_a_transcript() -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    snapshot = Answer("a1", "c1", "q1", "m", "generating", "빠른", Cursor(2, 7), now)
+    transcript = Transcript.from_snapshot(snapshot)
+    assert (transcript.content, transcript.cursor) == (Content("빠른"), Cursor(2, 7))
+    assert transcript.whole
+    assert Transcript.from_snapshot(replace(snapshot, text="", cursor=None)).cursor is None
