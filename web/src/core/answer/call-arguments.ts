@@ -1,16 +1,19 @@
 /** The arguments of a call as people read them: JSON with a line for each field. Pure. */
 
+/** Longer ones would hold up a page for longer than a blink. */
+const MOST_CHARS = 400_000;
 /** From here on a line would be little but the space before it. */
 const MOST_LEVELS = 40;
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:,]|[^\s"{}[\]:,]+/g;
 const OPENS: ReadonlySet<string> = new Set(["{", "["]);
 
 /**
- * The text with lines and spaces between its tokens; as it is where it is no JSON, or very deep. Numbers
+ * The text with lines and spaces between its tokens; as it is where it is no JSON, very long or very deep. Numbers
  * keep their digits and fields their order, which a reading into values would lose; letters that are
  * written as their numbers become letters.
  */
 export function readableArguments(text: string): string {
+  if (text.length > MOST_CHARS) return text;
   try {
     JSON.parse(text);
     return inLines(text.matchAll(TOKEN)) ?? text;

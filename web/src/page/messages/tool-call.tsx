@@ -21,7 +21,7 @@ export function ToolCall({ call, growing }: ToolCallProps): ReactNode {
   const name = (
     <>
       <span>
-        {toolCall} <bdi className="call-name">{call.name}</bdi>
+        {toolCall} <bdi className="call-name">{inOneLine(call.name.slice(0, NAME_LENGTH))}</bdi>
       </span>
       {/* Of no use to who hears it: it is a part of what is folded. */}
       <span className={growing ? "call-hint growing" : "call-hint"} dir="ltr" aria-hidden="true">
@@ -36,6 +36,8 @@ export function ToolCall({ call, growing }: ToolCallProps): ReactNode {
   );
 }
 
+/** No name of a tool is longer; a model may write anything. */
+const NAME_LENGTH = 200;
 /** More than a line shows. */
 const HINT_LENGTH = 160;
 
