@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from tests.api.lives import Life, lives
 from tests.client.unreliable_server import STARTED, end_of
 from yeoul.client import Heartbeat, Transcript
-from yeoul.client.replies import Answer
+from yeoul.client.replies import Answer, read_answer
 from yeoul.client.transcript import Gap
-from yeoul.protocol.content import Content
+from yeoul.protocol.content import Content, content_to_json
 from yeoul.protocol.entries import Unknown
 from yeoul.protocol.events import Cursor, Delta, Event, Reasoning, Reset, Started, decode
 
@@ -86,6 +86,23 @@ def test_a_part_of_the_text_is_not_held_against_the_end() -> None:
     transcript.apply(Cursor(1, 4), Reset("빠른 물살", ""))
     assert transcript.agrees_with(end_of("빠른 물살"))
     assert not transcript.agrees_with(end_of("빠른 물"))
+
+
+@given(lives(), st.data())
+def test_whoever_joins_by_a_snapshot_reads_on_as_whoever_was_there(
+    life: Life, data: st.DataObject
+) -> None:
+    log = [*zip(map(decode, life.frames), life.contents, strict=True)]
+    place = data.draw(st.integers(0, len(log) - 1))
+    (cursor, _), content = log[place]
+    about = {"id": "a1", "conversation_id": "c1", "parent_id": "q1", "model": "m"}
+    now = {"status": "generating", "created_at": "2026-01-01T00:00:00Z", "cursor": str(cursor)}
+    joined = Transcript.from_snapshot(read_answer({**about, **now, **content_to_json(content)}))
+    assert joined.content == content
+    for (at, event), then in log[place + 1 :]:
+        joined.apply(at, event)
+        if not isinstance(event, Started):  # the reset behind it has what is kept
+            assert joined.content == then
 
 
 def test_a_snapshot_is_a_transcript() -> None:

@@ -195,9 +195,10 @@ def _row(
         return question_values(Question(message_id, place, parent_id, content, message.created_at))
     answer = Answer(message_id, place, parent_id or "", message.model, message.created_at)
     digest = hashlib.sha256(message.text.encode()).hexdigest()
-    reason: Reason = "stop" if message.status == "finished" else message.status
+    finished: Reason = "tool_calls" if message.tool_calls else "stop"
+    reason = finished if message.status == "finished" else message.status
     end = End(message.status, reason, None, None, None, digest)
-    settled = Settlement(end, Content(message.text, message.reasoning), _END)
+    settled = Settlement(end, Content(message.text, message.reasoning, message.tool_calls), _END)
     return answer_values(answer) | settlement_values(settled)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal, NamedTuple
 
-from yeoul.protocol.content import Content
+from yeoul.protocol.content import Content, ToolCall
 from yeoul.protocol.conversation import (
     Answer,
     Conversation,
@@ -192,6 +192,7 @@ class ImportedMessage:
     model: str = ""
     reasoning: str = ""
     status: Literal["finished", "stopped", "interrupted"] = "finished"
+    tool_calls: tuple[ToolCall, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

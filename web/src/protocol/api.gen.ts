@@ -1953,6 +1953,20 @@ export interface components {
             type: string;
         };
         /**
+         * CallToImport
+         * @description A call of a tool that an answer has asked for.
+         */
+        CallToImport: {
+            /** Arguments */
+            arguments?: string | null;
+            /** Id */
+            id?: string | null;
+            /** Index */
+            index: number;
+            /** Name */
+            name?: string | null;
+        };
+        /**
          * ChangeData
          * @description ``data`` of ``change``, on ``/api/changes``.
          */
@@ -2916,6 +2930,8 @@ export interface components {
             status?: "finished" | "stopped" | "interrupted";
             /** Text */
             text: string;
+            /** Tool Calls */
+            tool_calls?: components["schemas"]["CallToImport"][] | null;
         };
         /**
          * Model
