@@ -21,6 +21,8 @@ from scripts.steps import LOGS, ROOT, seconds
 
 WEB = ROOT / "web"
 PAGE_COSTS = "tests/e2e/costs"
+#: File by file in two processes: what a file's tests share is made once.
+IN_TWO = ("--numprocesses=2", "--dist=loadfile")
 
 
 class Part(NamedTuple):
@@ -90,13 +92,13 @@ def web_checks() -> list[Part]:
 
 
 def fault_tests() -> Part:
-    """Return the fault tests, which take half the time of all Python tests."""
+    """Return the fault tests, in one process: many kill servers, and wait."""
     return _pytest("pytest faults", "tests/faults", live=True)
 
 
 def python_tests() -> Part:
-    """Return the other Python tests."""
-    return _pytest("pytest", "--ignore=tests/e2e", "--ignore=tests/faults")
+    """Return the other Python tests, in two processes."""
+    return _pytest("pytest", "--ignore=tests/e2e", "--ignore=tests/faults", *IN_TWO)
 
 
 def page_cost_tests() -> Part:
@@ -105,9 +107,8 @@ def page_cost_tests() -> Part:
 
 
 def browser_tests() -> Part:
-    """Return the other tests of the page: file by file in two processes, as most of them wait."""
-    files = ("tests/e2e", f"--ignore={PAGE_COSTS}")
-    return _pytest("pytest browser", *files, "--numprocesses=2", "--dist=loadfile", live=True)
+    """Return the other tests of the page, in two processes."""
+    return _pytest("pytest browser", "tests/e2e", f"--ignore={PAGE_COSTS}", *IN_TWO, live=True)
 
 
 def _pytest(name: str, *arguments: str, live: bool = False) -> Part:

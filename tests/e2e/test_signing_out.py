@@ -43,7 +43,7 @@ def two_windows(context: BrowserContext, page: Page, url: str) -> Page:
 
 def assert_nothing_left(page: Page, url: str) -> None:
     """The window shows the log-in of nobody, and the browser keeps nothing of ann in it."""
-    page.wait_for_url(f"{url}/")
+    expect(page).to_have_url(f"{url}/")
     expect_log_in(page)
     expect(page.get_by_text("you have been signed out")).to_have_count(0)
     kept = page.evaluate(KEPT)
