@@ -1,9 +1,9 @@
 """``python -m clients``: runs every client, and says which of them read all that they must.
 
 A client is a file in ``python/``, ``node/`` or ``browser/``. A line ``in: …`` in it names the
-environments in which it runs, and it ends with status 0 if it has read all that it must; what that
-is, it says itself. The programs of examples/ that need such an environment are run too: each has to
-print the whole answer.
+environments in which it runs, a line ``asks: …`` another model than the one that tells a text. It
+ends with status 0 if it has read all that it must; what that is, it says itself. The programs of
+examples/ that need such an environment are run too: each has to print the whole answer.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -25,7 +26,7 @@ from scripts.clients import Environment
 from scripts.environment import PYTHON
 from scripts.page import find_npm
 from scripts.steps import ROOT
-from tests.e2e.processes import server_process
+from tests.e2e.processes import ServerProcess, server_process
 from yeoul.providers.script_steps import RIVER
 
 HERE = ROOT / "clients"
@@ -36,6 +37,7 @@ KEPT = ("PATH", "LANG", "TMPDIR", "YEOUL_CHROMIUM")
 MODEL, SLOW_MODEL = "scripted:river", "scripted:river@100"
 QUESTION = "What is a ford?"
 _IN = re.compile(r"^(?:#|//) in: (.+)$", re.MULTILINE)
+_ASKS = re.compile(r"^(?:#|//) asks: (.+)$", re.MULTILINE)
 #: The environment of each example; those beside them are run by `make test`.
 EXAMPLES_IN = {
     "openai_chat.py": Environment("python", "newest"),
@@ -51,6 +53,7 @@ class Client(NamedTuple):
 
     file: Path
     environment: Environment
+    model: str = MODEL
     #: Whether it has to print the answer, for it does not check what it reads.
     prints: bool = False
 
@@ -106,25 +109,26 @@ def clients() -> Iterator[Client]:
     """Yield every client in each of its environments, and the examples."""
     for language, pattern in (("python", "*.py"), ("node", "*.mjs"), ("browser", "*.py")):
         for file in sorted((HERE / language).glob(pattern)):
-            named = _IN.search(file.read_text(encoding="utf-8"))
+            text = file.read_text(encoding="utf-8")
+            named, asks = _IN.search(text), _ASKS.search(text)
             for name in named[1].split(", ") if named else ():
-                yield Client(file, Environment(language, name))
+                yield Client(file, Environment(language, name), asks[1] if asks else MODEL)
     for name, environment in EXAMPLES_IN.items():
         yield Client(EXAMPLES / name, environment, prints=True)
 
 
-def environment(url: str, data_dir: Path) -> dict[str, str]:
+def environment(url: str, home: Path, model: str = MODEL) -> dict[str, str]:
     """Return what a client is told: where to ask what, and what the answer is."""
     kept = {name: value for name, value in os.environ.items() if name in KEPT}
     serve = [PYTHON, "-m", "yeoul", "serve", "--model", SLOW_MODEL]
     return {
         **kept,
         # Nobody's own settings, and nothing that a client leaves behind.
-        "HOME": str(data_dir),
+        "HOME": str(home),
         "PYTHONPATH": str(HERE / "python"),
         "PYTHONIOENCODING": "utf-8",
         "YEOUL_URL": url,
-        "YEOUL_MODEL": MODEL,
+        "YEOUL_MODEL": model,
         "YEOUL_QUESTION": QUESTION,
         "YEOUL_TEXT": RIVER,
         "YEOUL_SERVE": json.dumps(serve),
@@ -137,13 +141,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m clients")
     parser.add_argument("--only", default="", help="only those with this in their title")
     options = parser.parse_args(arguments)
-    failed = 0
-    with TemporaryDirectory() as made, server_process(Path(made), "--model", MODEL) as server:
+    failed, servers = 0, dict[str, ServerProcess]()
+    with TemporaryDirectory() as made, ExitStack() as stack:
         for client in clients():
             if options.only not in client.title:
                 continue
+            home = Path(made, client.model)
+            if client.model not in servers:
+                started = server_process(home, "--model", client.model)
+                servers[client.model] = stack.enter_context(started)
             begun_s = time.monotonic()
-            complaint = client.run(environment(server.url, Path(made)))
+            url = servers[client.model].url
+            complaint = client.run(environment(url, home, client.model))
             took_s = time.monotonic() - begun_s
             print(f"  {'FAILED' if complaint else 'ok    '} {client.title:<60} {took_s:6.1f} s")
             if complaint:

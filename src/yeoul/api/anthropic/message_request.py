@@ -43,7 +43,7 @@ class AnthropicMessage(Lenient):
     content: str | list[Block]
 
 
-class Tool(Lenient):
+class OfferedTool(Lenient):
     """A tool that the model may call."""
 
     name: str
@@ -79,7 +79,7 @@ class MessageRequest(LenientBody):
     top_k: int | None = None
     stop_sequences: Stops | None = None
     thinking: Thinking | None = None
-    tools: list[Tool] | None = None
+    tools: list[OfferedTool] | None = None
     tool_choice: ToolChoice | None = None
 
     def to_call(self) -> Wanted:
@@ -176,7 +176,7 @@ def _text_of(
     return "".join(texts)
 
 
-def _tool(tool: Tool, place: str) -> dict[str, Any]:
+def _tool(tool: OfferedTool, place: str) -> dict[str, Any]:
     """Return a tool as Chat Completions have it."""
     if tool.type not in (None, "custom") or tool.input_schema is None:
         raise InvalidRequest.of(
