@@ -167,10 +167,10 @@ class Settings(SignInSettings):
         tuple[str, ...], BeforeValidator(_split_commas), AfterValidator(_origins)
     ] = Field(
         (),
-        description="Origins of other sites, separated by commas, whose pages may use the API as "
-        "its own page does.",
+        description="Origins of other sites and apps, separated by commas, whose pages may use the "
+        "API as its own page does.",
         json_schema_extra=_allow(
-            "origins such as https://app.example.org or http://localhost:5173, separated by commas"
+            "origins such as https://app.example.org or app://obsidian.md, separated by commas"
         ),
     )
     lan: bool = Field(

@@ -38,7 +38,8 @@ class Door(NamedTuple):
     max_body_bytes: int | None = None
     #: The content encodings that a body may have (`yeoul.api.encodings`).
     encodings: frozenset[str] = frozenset()
-    #: Whether its clients send their token as ``x-api-key``, too.
+    #: Whether its clients send their token as ``x-api-key``, too; and a page of any origin that
+    #: sends one is let in.
     takes_key: bool = False
     #: Makes the headers that every reply of it has, a refusal too.
     reply_headers: Callable[[], Mapping[str, str]] = dict

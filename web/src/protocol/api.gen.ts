@@ -1848,22 +1848,6 @@ export interface components {
             role: "user" | "assistant" | "system";
         };
         /**
-         * AnthropicTool
-         * @description A tool that the model may call.
-         */
-        AnthropicTool: {
-            /** Description */
-            description?: string | null;
-            /** Input Schema */
-            input_schema?: {
-                [key: string]: unknown;
-            } | null;
-            /** Name */
-            name: string;
-            /** Type */
-            type?: string | null;
-        };
-        /**
          * Asked
          * @description Reply to asking.
          */
@@ -2239,7 +2223,7 @@ export interface components {
             thinking?: components["schemas"]["Thinking"] | null;
             tool_choice?: components["schemas"]["ToolChoice"] | null;
             /** Tools */
-            tools?: components["schemas"]["AnthropicTool"][] | null;
+            tools?: components["schemas"]["OfferedTool"][] | null;
             /** Top K */
             top_k?: number | null;
             /** Top P */
@@ -2891,7 +2875,7 @@ export interface components {
             thinking?: components["schemas"]["Thinking"] | null;
             tool_choice?: components["schemas"]["ToolChoice"] | null;
             /** Tools */
-            tools?: components["schemas"]["AnthropicTool"][] | null;
+            tools?: components["schemas"]["OfferedTool"][] | null;
             /** Top K */
             top_k?: number | null;
             /** Top P */
@@ -3127,6 +3111,22 @@ export interface components {
             scopes: ("ask" | "read" | "write" | "metrics")[];
             /** Token */
             token: string;
+        };
+        /**
+         * OfferedTool
+         * @description A tool that the model may call.
+         */
+        OfferedTool: {
+            /** Description */
+            description?: string | null;
+            /** Input Schema */
+            input_schema?: {
+                [key: string]: unknown;
+            } | null;
+            /** Name */
+            name: string;
+            /** Type */
+            type?: string | null;
         };
         /**
          * OllamaCall

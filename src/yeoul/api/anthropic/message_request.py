@@ -51,7 +51,7 @@ class AnthropicMessage(Lenient):
     content: str | list[Block]
 
 
-class AnthropicTool(Lenient):
+class OfferedTool(Lenient):
     """A tool that the model may call."""
 
     name: str
@@ -87,7 +87,7 @@ class MessageRequest(LenientBody):
     top_k: int | None = None
     stop_sequences: Stops | None = None
     thinking: Thinking | None = None
-    tools: list[AnthropicTool] | None = None
+    tools: list[OfferedTool] | None = None
     tool_choice: ToolChoice | None = None
 
     def to_call(self) -> Wanted:
@@ -207,7 +207,7 @@ def _text_of(
     return "".join(texts)
 
 
-def _tool(tool: AnthropicTool, place: str) -> dict[str, Any]:
+def _tool(tool: OfferedTool, place: str) -> dict[str, Any]:
     """Return a tool as Chat Completions have it."""
     if tool.type not in (None, "custom") or tool.input_schema is None:
         raise InvalidRequest.of(
