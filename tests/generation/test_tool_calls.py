@@ -159,7 +159,7 @@ async def test_offered_tools_and_earlier_calls_have_to_fit_into_the_window(tmp_p
     earlier = ToolCall(0, "c1", "look", "x" * 900)
     asked = Turn("user", "?")
     many = (asked, Turn("assistant", "", (earlier,)), Turn("tool", "0.3 m", (), "c1"))
-    async with house(tmp_path, ["Yes."]) as h:
+    async with house(tmp_path, lambda prompt: ["Yes."]) as h:
         h.catalogue._known[MODEL] = (h.provider, Model(MODEL, "scripted", MODEL, 256))
         for turns, options in (((asked,), {"tools": tools}), (many, {}), ((asked,), {})):
             ask = Ask("?", MODEL, call=Call(turns, options, "0" * 64))
