@@ -98,6 +98,7 @@ async def test_a_question_follows_the_answer_that_is_shown_before_it(served: Ser
     first = await post(served, question("q1"), system="Be brief.")
     await post(served, question("q1"), shown_answer(first.id), question("q2", "And then?"))
     other = await post(served, question("q1"), again=True, messageId=first.id)
+    assert (await post(served, question("q1"), again=True, messageId=first.id)).id == other.id
     edited = await post(served, question("q1", "Where to?"), messageId="q1")
 
     q1, a1, q2, _, again, q3, a3 = await messages_of(served)
