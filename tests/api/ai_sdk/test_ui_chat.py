@@ -33,6 +33,7 @@ def shown_answer(id: str) -> dict[str, Any]:
 
 
 def sent(*messages: dict[str, Any], again: bool = False, **fields: Any) -> dict[str, Any]:
+    """The body of a page's request."""
     trigger = "regenerate-message" if again else "submit-message"
     return {"id": "c/1", "trigger": trigger, "messages": messages, **fields}
 
@@ -97,6 +98,7 @@ async def test_a_question_follows_the_answer_that_is_shown_before_it(served: Ser
     first = await post(served, question("q1"), system="Be brief.")
     await post(served, question("q1"), shown_answer(first.id), question("q2", "And then?"))
     other = await post(served, question("q1"), again=True, messageId=first.id)
+    assert (await post(served, question("q1"), again=True, messageId=first.id)).id == other.id
     edited = await post(served, question("q1", "Where to?"), messageId="q1")
 
     q1, a1, q2, _, again, q3, a3 = await messages_of(served)
@@ -220,17 +222,30 @@ async def test_the_same_chat_of_two_people_is_two_conversations(tmp_path: Path) 
     async def identify(connection: HTTPConnection) -> Caller | None:
         return Caller(connection.headers["x-who"])
 
-    async def as_one(served: Served, who: str) -> str:
-        headers = {"x-who": who}
-        reply = await served.client.post(CHAT, json=sent(question("q1")), headers=headers)
-        assert reply.status_code == 200
-        return str(reply.headers["x-yeoul-answer"])
-
     async with serving(tmp_path, ["ab"], identify=identify) as served:
-        hers = await as_one(served, "ann")
+
+        async def as_one(who: str, body: dict[str, Any]) -> dict[str, Any]:
+            headers = {"x-who": who}
+            reply = await served.client.post(CHAT, json=body, headers=headers)
+            assert reply.status_code == 200, reply.text
+            path = f"/api/answers/{reply.headers['x-yeoul-answer']}"
+            return dict((await served.client.get(path, headers=headers)).json())
+
+        hers = await as_one("ann", sent(question("q1")))
         unknown = await served.client.post(STOP, headers={"x-who": "bob"})
         assert (unknown.status_code, unknown.text) == (404, "There is no such chat.")
-        assert await as_one(served, "bob") != hers
+        # By the page's ids, and by hers in all places where a page may send them.
+        place, asked = hers["conversation_id"], question(hers["parent_id"])
+        for body in (
+            sent(question("q1")),
+            sent(asked, id=place),
+            sent(asked, again=True, messageId=hers["id"], id=f"{place}2"),
+            sent(question("q1"), shown_answer(hers["id"]), question("q2"), id=f"{place}3"),
+        ):
+            his = await as_one("bob", body)
+            assert his["conversation_id"] != place
+        kept = await served.client.get(f"/api/conversations/{place}", headers={"x-who": "ann"})
+        assert [each["id"] for each in kept.json()["messages"]] == [hers["parent_id"], hers["id"]]
 
 
 async def test_a_product_decides_once_about_what_a_page_asks(tmp_path: Path) -> None:

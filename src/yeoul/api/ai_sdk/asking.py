@@ -57,8 +57,10 @@ async def _ask_again(chat: Chat, caller: Caller, call: UiCall) -> Exchange | Non
     asked = call.question_id
     made = _question_id(caller.owner, call)
     for id in (asked, made) if is_id(asked) else (made,):
+        # Once for each message that another one is wanted for, if the page names it.
+        key = _key(id, call, call.message_id) if call.message_id else None
         try:
-            return await chat.ask(caller, Regenerate(id, call.model, call.system))
+            return await chat.ask(caller, Regenerate(id, call.model, call.system), key)
         except NotFound:
             continue
     return None
@@ -100,5 +102,6 @@ def _question_id(owner: str, call: UiCall) -> str:
     return page_ids.question_id(owner, call.chat_id, call.question_id, call.text)
 
 
-def _key(question_id: str, call: UiCall) -> IdempotencyKey:
-    return IdempotencyKey(page_ids.request_key(question_id, call.model, call.system), question_id)
+def _key(question_id: str, call: UiCall, message_id: str | None = None) -> IdempotencyKey:
+    wishes = call.model, call.system, message_id
+    return IdempotencyKey(page_ids.request_key(question_id, *wishes), question_id)
