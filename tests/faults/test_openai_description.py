@@ -40,7 +40,12 @@ SENT: dict[str, tuple[Any, ...]] = {
 }
 MODEL = "scripted:echo"
 #: What nobody hits on by chance, and what can be answered.
-ASKED = {"model": MODEL, "messages": [{"role": "user", "content": "a b"}], "input": "a b"}
+ASKED = {
+    "model": MODEL,
+    "messages": [{"role": "user", "content": "a b"}],
+    "input": "a b",
+    "items": [{"role": "user", "content": "a b"}, {"role": "assistant", "content": "c"}],
+}
 
 
 def schemas() -> tuple[list[tuple[str, Any]], dict[str, Any]]:
@@ -55,10 +60,12 @@ def schemas() -> tuple[list[tuple[str, Any]], dict[str, Any]]:
 
 def ask(client: httpx2.Client, path: str, body: Any) -> int:
     """Send a body, and check that it is answered, or refused in the form that the SDK reads."""
+    if path == ITEMS:
+        made = client.post("/v1/conversations", json={}).json()
+        path = path.format(conversation_id=made.get("id", "none"))
     # What has no letters that UTF-8 can write comes escaped, as JSON may have it.
     sent = json.dumps(body).encode()
-    place = path.replace("{conversation_id}", f"conv_{'0' * 32}")
-    reply = client.post(place, content=sent, headers={"content-type": "application/json"})
+    reply = client.post(path, content=sent, headers={"content-type": "application/json"})
     assert reply.status_code < 500, (path, body, reply.text)
     if reply.status_code >= 400:
         assert reply.json()["error"].keys() >= {"message", "type", "param", "code"}, (path, body)
@@ -84,6 +91,6 @@ def test_no_request_of_openais_sdk_makes_the_server_fail(tmp_path: Path) -> None
                 told[path].append(ask(client, path, body))
             print(f"YEOUL_SEED={number}: {sum(map(len, told.values()))} requests", flush=True)
         described = client.get("/openapi.json").json()["paths"]
-        for path in SENT.keys() & described.keys() - {ITEMS}:
+        for path in SENT.keys() & described.keys():
             assert 200 in told[path], path
         assert "Traceback" not in served.told()
