@@ -31,7 +31,7 @@ def response_of(answer: Answer) -> ResponseHead:
     """Return what a response says of its request. One without has been asked in another way."""
     call, parameters = answer.call, answer.parameters
     head = head_of_answer(answer, call.turns if call else ())
-    if call is not None:
+    if call is not None and "head" in call.told:
         return ResponseHead(head, **call.told["head"])
     return ResponseHead(
         head,
