@@ -329,6 +329,7 @@ async def test_a_person_goes_on_where_a_program_has_begun_and_the_other_way_roun
 ) -> None:
     first = await client.responses.create(
         input=[
+            {"role": "system", "content": "Rivers only."},
             {"role": "user", "content": "Where?"},
             {"role": "assistant", "content": "To sea."},
             {"role": "user", "content": "Why?"},
@@ -343,6 +344,7 @@ async def test_a_person_goes_on_where_a_program_has_begun_and_the_other_way_roun
     native = f"resp_{asked['answer']['id']}"
     assert (await client.responses.retrieve(native)).output_text == TEXT
     assert said(served.provider.prompts[-1]) == [
+        ("system", "Rivers only."),
         ("user", "Where?"),
         ("assistant", "To sea."),
         ("user", "Why?"),
