@@ -96,12 +96,8 @@ TESTED_ELSEWHERE = {
     "api/replies": ["api/test_openapi.py", "app", "api/openapi"],
     "api/native/door": ["api/test_openapi.py", "app"],
     "api/openai/door": ["api/openai/test_bodies.py"],
-    "chat/branches": ["api/openai/test_responses.py", "app", "chat/__init__"],
+    "chat/branches": ["api/openai/test_kept_responses.py", "app", "chat/__init__"],
     "api/openai/item_lists": ["api/openai/test_response_object.py"],
-    "api/openai/kept_responses": [
-        *("api/openai/test_responses.py", "app", "api/openai/door"),
-        "api/openai/responses",
-    ],
     "api/openai/response_stream": [
         *("api/openai/test_responses.py", "app", "api/openai/door"),
         "api/openai/responses",

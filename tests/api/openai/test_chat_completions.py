@@ -454,6 +454,7 @@ async def test_a_call_that_goes_on_after_a_restart_is_stopped_if_nobody_comes(
     async with serving(tmp_path, script) as served:
         assert (await served.get(f"/api/answers/{answer_id}"))["status"] == "generating"
         await until(lambda: bool(served.provider.prompts) and not served.provider.running)
+        await served.events(answer_id)
         told = await served.get(f"/api/answers/{answer_id}")
 
     assert (told["status"], told["text"]) == ("stopped", "To ")

@@ -9,8 +9,8 @@ from typing import Any
 import openai
 import pytest
 
+from tests.api.openai.gated import listed, said
 from tests.api.openai.test_official_sdk import SCRIPT, TEXT, client_of
-from tests.api.openai.test_responses import listed, said
 from tests.served import Served, serving
 
 pytestmark = pytest.mark.anyio

@@ -19,7 +19,7 @@ from yeoul.api.openai.response_object import (
 )
 from yeoul.api.openai.response_request import ResponseCall
 from yeoul.api.opened_call import Keeping, head_of_answer
-from yeoul.chat import Chat, Turn, read_turns
+from yeoul.chat import Chat, Turn, read_branch, read_turns
 from yeoul.errors import AnswerInProgress, InvalidRequest, NotFound
 from yeoul.protocol.conversation import Answer, Conversation, Message
 from yeoul.protocol.turns import Kept
@@ -31,7 +31,7 @@ def response_of(answer: Answer) -> ResponseHead:
     """Return what a response says of its request. One without has been asked in another way."""
     call, parameters = answer.call, answer.parameters
     head = head_of_answer(answer, call.turns if call else ())
-    if call is not None:
+    if call is not None and "head" in call.told:
         return ResponseHead(head, **call.told["head"])
     return ResponseHead(
         head,
@@ -99,7 +99,8 @@ async def _place_behind(
     conversation = await chat.conversation(owner, behind.conversation_id)
     if not behind.settled:
         raise AnswerInProgress("Wait until the response before is complete, or cancel it.")
-    wanted, told = _continued(call, conversation, behind)
+    carried = await _carried_by(chat, owner, behind)
+    wanted, told = _continued(call, conversation, carried), told_of(call, carried)
     if call.stored:
         return wanted, Keeping("listed", told, conversation.id, behind.id)
     # It is not kept, so it cannot be in the conversation: it brings that along.
@@ -117,8 +118,21 @@ async def _place_in(
     conversation = await find_conversation(chat, owner, conversation_id)
     leaf_id = conversation.leaf_id
     behind = None if leaf_id is None else await chat.answer(owner, leaf_id)
-    wanted, told = _continued(call, conversation, behind)
-    return wanted, Keeping("listed", told, conversation.id, leaf_id)
+    carried = "" if behind is None else await _carried_by(chat, owner, behind)
+    told = told_of(call, carried)
+    return _continued(call, conversation, carried), Keeping(
+        "listed", told, conversation.id, leaf_id
+    )
+
+
+async def _carried_by(chat: Chat, owner: str, behind: Answer) -> str:
+    """Return what programs have said, as the system, that holds behind an answer."""
+    calls = [behind.call]
+    if behind.call is None:  # a person has asked last
+        branch = await read_branch(chat, owner, behind.id)
+        calls = [message.call for message in branch if isinstance(message, Answer)]
+    told = [call.told.get("carried", "") for call in calls if call is not None]
+    return told[-1] if told else ""
 
 
 def told_of(call: ResponseCall, carried: str) -> dict[str, Any]:
@@ -128,15 +142,11 @@ def told_of(call: ResponseCall, carried: str) -> dict[str, Any]:
     return {"head": head, "system": call.system, "carried": _joined(carried, call.system)}
 
 
-def _continued(
-    call: ResponseCall, conversation: Conversation, behind: Answer | None
-) -> tuple[Wanted, dict[str, Any]]:
-    """Return what a request wants, and is told of it, with the system prompt that holds there."""
-    carried = behind.call.told.get("carried", "") if behind and behind.call else ""
+def _continued(call: ResponseCall, conversation: Conversation, carried: str) -> Wanted:
+    """Return what a request wants, with the system prompt that holds where it goes on."""
     system = _joined(call.request.instructions or conversation.system, carried, call.system)
     said = tuple(turn for turn in call.wanted.turns if turn.role != "system")
-    wanted = call.wanted._replace(turns=(*_system(system), *said))
-    return wanted, told_of(call, carried)
+    return call.wanted._replace(turns=(*_system(system), *said))
 
 
 def _joined(*texts: str | None) -> str:
