@@ -30,6 +30,8 @@ class Conversation:
 
     path = "/"
     accept = "text/event-stream"
+    #: Whether the whole text comes once more at the end.
+    repeats = False
 
     def __init__(self, stream: int, tokens: int, rate: int, filler_mib: int = 0) -> None:
         self.question = f"bench stream={stream} tokens={tokens} rate={rate} filler={filler_mib}"
@@ -63,6 +65,7 @@ class Responses(Conversation):
     """OpenAI's Responses API."""
 
     path = "/v1/responses"
+    repeats = True
 
     def body(self) -> dict[str, object]:
         return {"model": "bench", "input": self.question, "stream": True}
