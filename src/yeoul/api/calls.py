@@ -36,23 +36,22 @@ class Wanted(NamedTuple):
 class Lenient(BaseModel):
     """A part of a body, of which unknown fields say nothing."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", strict=True)
 
 
 class LenientBody(BaseModel):
     """A body whose unknown fields are kept, to be looked up."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", strict=True)
 
 
 def _listed(stop: Any) -> Any:
     return [stop] if isinstance(stop, str) else stop
 
 
+_Stop = Annotated[str, Field(min_length=1, max_length=1_000)]
 #: One sequence that ends the text, or several.
-Stops = Annotated[
-    list[Annotated[str, Field(min_length=1, max_length=1_000)]], BeforeValidator(_listed)
-]
+Stops = Annotated[list[_Stop], BeforeValidator(_listed, json_schema_input_type=_Stop | list[_Stop])]
 #: Any whole number: every one is the same as one that services and the store take.
 Seed = Annotated[int, BeforeValidator(whole), AfterValidator(lambda seed: seed % 2**63)]
 Temperature = Annotated[float, Field(ge=0, le=2)]

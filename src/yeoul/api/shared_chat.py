@@ -88,8 +88,8 @@ _STREAM: dict[str, Any] = {
     "description": "To a page with the AI SDK: a UI message stream. To a client of Ollama: the"
     " answer whole, or line by line.",
     "content": {
-        "text/event-stream": {"schema": {"type": "string"}},
-        "application/x-ndjson": {"schema": {"type": "string"}},
+        "text/event-stream": {"itemSchema": {"type": "object"}},
+        "application/x-ndjson": {"itemSchema": {"type": "object"}},
         "application/json": {"schema": {"type": "object"}},
     },
 }

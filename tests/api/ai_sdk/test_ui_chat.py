@@ -120,7 +120,7 @@ async def test_two_windows_that_begin_a_chat_at_once_have_one_conversation(serve
 
 async def test_what_was_refused_is_asked_by_the_pages_try_again(served: Served) -> None:
     refused = await served.client.post(CHAT, json=sent(question("q1"), model="none"))
-    assert refused.status_code == 422
+    assert refused.status_code == 404
     assert refused.headers["content-type"] == "text/plain; charset=utf-8"
     assert refused.text.startswith("There is no model 'none'.")
 

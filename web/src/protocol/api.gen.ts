@@ -2006,7 +2006,7 @@ export interface components {
             /** Seed */
             seed?: number | null;
             /** Stop */
-            stop?: string[] | null;
+            stop?: (string | string[]) | null;
             /** Stream */
             stream?: boolean | null;
             stream_options?: components["schemas"]["StreamOptions"] | null;
@@ -2213,7 +2213,7 @@ export interface components {
             /** Model */
             model: string;
             /** Stop Sequences */
-            stop_sequences?: string[] | null;
+            stop_sequences?: string | string[] | null;
             /** Stream */
             stream?: boolean | null;
             /** System */
@@ -2865,7 +2865,7 @@ export interface components {
             /** Model */
             model: string;
             /** Stop Sequences */
-            stop_sequences?: string[] | null;
+            stop_sequences?: string | string[] | null;
             /** Stream */
             stream?: boolean | null;
             /** System */
@@ -3191,7 +3191,7 @@ export interface components {
             /** Seed */
             seed?: number | null;
             /** Stop */
-            stop?: string[] | null;
+            stop?: string | string[] | null;
             /** Temperature */
             temperature?: number | null;
             /** Top P */
@@ -5597,8 +5597,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
-                    "application/x-ndjson": string;
-                    "text/event-stream": string;
+                    "application/x-ndjson": unknown;
+                    "text/event-stream": unknown;
                 };
             };
             /** @description Bad Request. `malformed_request`: the request cannot be read; `invalid_request`: the request is not valid; `context_too_long`: the question is too long for the model. */
@@ -5751,7 +5751,7 @@ export interface operations {
                     "application/json": components["schemas"]["UiStopped"];
                 };
             };
-            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            /** @description Bad Request. `malformed_request`: the request cannot be read; `invalid_request`: the request is not valid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5798,15 +5798,6 @@ export interface operations {
             };
             /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
             415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": components["schemas"]["UiError"];
-                };
-            };
-            /** @description Unprocessable Entity. `invalid_request`: the request is not valid. */
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5879,7 +5870,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": unknown;
                 };
             };
             /** @description Nothing grows in this chat. */
@@ -5889,7 +5880,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            /** @description Bad Request. `malformed_request`: the request cannot be read; `invalid_request`: the request is not valid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5909,15 +5900,6 @@ export interface operations {
             };
             /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": components["schemas"]["UiError"];
-                };
-            };
-            /** @description Unprocessable Entity. `invalid_request`: the request is not valid. */
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13115,7 +13097,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
-                    "text/event-stream": string;
+                    "text/event-stream": unknown;
                 };
             };
             /** @description Bad Request. `malformed_request`: the request cannot be read; `invalid_request`: the request is not valid; `context_too_long`: the question is too long for the model. */
@@ -14164,7 +14146,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
-                    "text/event-stream": string;
+                    "text/event-stream": unknown;
                 };
             };
             /** @description Bad Request. `malformed_request`: the request cannot be read; `invalid_request`: the request is not valid; `context_too_long`: the question is too long for the model. */
@@ -14666,7 +14648,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
-                    "text/event-stream": string;
+                    "text/event-stream": unknown;
                 };
             };
             /** @description Bad Request. `malformed_request`: the request cannot be read; `invalid_request`: the request is not valid; `context_too_long`: the question is too long for the model. */
@@ -14820,7 +14802,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
-                    "text/event-stream": string;
+                    "text/event-stream": unknown;
                 };
             };
             /** @description Bad Request. `malformed_request`: the request cannot be read; `invalid_request`: the request is not valid. */

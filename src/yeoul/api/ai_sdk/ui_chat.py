@@ -41,7 +41,7 @@ router = APIRouter(prefix="/api/chat", tags=["AI SDK"])
 _STREAM: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The answer from its beginning, under the same message id.",
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        "content": {"text/event-stream": {"itemSchema": {"type": "object"}}},
     },
     204: {"description": "Nothing grows in this chat."},
 }

@@ -24,7 +24,7 @@ _MESSAGE: dict[str, Any] = {
     "description": "The message; with `stream`, its parts as server-sent events.",
     "content": {
         "application/json": {"schema": {"type": "object"}},
-        "text/event-stream": {"schema": {"type": "string"}},
+        "text/event-stream": {"itemSchema": {"type": "object"}},
     },
 }
 

@@ -143,10 +143,13 @@ class GenerateRequest(LenientBody):
             InvalidRequest: a field asks for what is not possible here; its name is told.
         """
         refuse_impossible(self.model_extra or {}, _IMPOSSIBLE)
-        said = [("system", self.system), ("user", self.prompt)] if self.prompt else []
+        messages: list[OllamaMessage] = []
+        if self.prompt:
+            messages += [OllamaMessage(role="system", content=self.system)] if self.system else []
+            messages.append(OllamaMessage(role="user", content=self.prompt))
         return OllamaRequest.model_construct(
             model=self.model,
-            messages=[OllamaMessage(role=role, content=text) for role, text in said if text],
+            messages=messages,
             stream=self.stream,
             options=self.options,
             think=self.think,

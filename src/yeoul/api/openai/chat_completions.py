@@ -17,7 +17,7 @@ _STREAM: dict[str, Any] = {
     "description": "The completion; with `stream`, its chunks as server-sent events.",
     "content": {
         "application/json": {"schema": {"type": "object"}},
-        "text/event-stream": {"schema": {"type": "string"}},
+        "text/event-stream": {"itemSchema": {"type": "object"}},
     },
 }
 

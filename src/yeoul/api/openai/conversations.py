@@ -163,6 +163,8 @@ async def add_items(
     system, turns = read_items(body.items, "items")
     if any(system):
         raise InvalidRequest.of("items", "cannot change the instructions of a conversation")
+    if not turns:
+        raise InvalidRequest.of("items", "must have a message of the user")
     before = await _items(chat, owner, conversation)
     now = utc_now()
     messages = _messages(turns, leaf_id)

@@ -39,7 +39,7 @@ from yeoul.protocol.problems import error_of
 _OBJECT: dict[str, Any] = {"application/json": {"schema": {"type": "object"}}}
 _STREAM: dict[str, Any] = {
     "description": "The response; with `stream`, its events as server-sent events.",
-    "content": {**_OBJECT, "text/event-stream": {"schema": {"type": "string"}}},
+    "content": {**_OBJECT, "text/event-stream": {"itemSchema": {"type": "object"}}},
 }
 
 router = APIRouter(prefix=f"{PREFIX}/responses", tags=["OpenAI"], route_class=HistoryRoute)
