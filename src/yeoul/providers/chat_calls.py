@@ -23,6 +23,8 @@ from yeoul.providers.base import Piece, as_text
 #: How often the arguments of one call are read to see whether they are whole. Only odd services
 #: make that needed, and each time costs all of them.
 MAX_LOOKS = 100
+#: Characters of a call's name: it is held back while it grows, where no limit of the answer counts.
+MAX_NAME_CHARS = 1_000
 
 
 @dataclass(slots=True)
@@ -66,9 +68,16 @@ class _Call:
         return None not in (said.id, self.id) and said.name != self.name
 
     def add_name(self, name: str) -> None:
-        """Add a name: the same one again, a longer one, or a further piece."""
-        if not self.is_told:
-            self.name = name if name.startswith(self.name) else self.name + name
+        """Add a name: the same one again, a longer one, or a further piece.
+
+        Raises:
+            ProviderBroken: it is longer than any name.
+        """
+        if self.is_told:
+            return
+        self.name = name if name.startswith(self.name) else self.name + name
+        if len(self.name) > MAX_NAME_CHARS:
+            raise ProviderBroken("The model's service sent a call whose name does not end.")
 
 
 class ChatCalls:
@@ -87,7 +96,7 @@ class ChatCalls:
         A message ``is_whole``: it repeats what earlier ones have had.
 
         Raises:
-            ProviderBroken: arguments cannot be read.
+            ProviderBroken: arguments cannot be read, or a name does not end.
         """
         entries = message.get("tool_calls")
         entries = entries if isinstance(entries, list) else [entries]

@@ -85,4 +85,5 @@ AI_SDK = Door(
         "POST /api/chat/{chat_id:path}/stop": frozenset({"ask"}),
     },
     errors=UI_FORM,
+    takes_key=True,
 )
