@@ -201,6 +201,18 @@ def test_a_service_that_makes_arguments_be_read_again_and_again_costs_no_more_th
     assert len(looks) == MAX_LOOKS
 
 
+def test_a_surrogate_pair_that_was_cut_in_two_is_joined() -> None:
+    assert called(
+        entry('{"a":"\ud83d', name="look", index=0),
+        entry("\ude00\ud83d", index=0),
+        entry('"}', index=0),
+    ) == [
+        ToolCall(0, None, "look", '{"a":"'),
+        ToolCall(0, arguments="😀"),
+        ToolCall(0, arguments='\ufffd"}'),
+    ]
+
+
 def test_a_name_that_does_not_end_fails_the_answer() -> None:
     """It is held back as it grows, so no limit of the answer ends it."""
     assert called(entry(name="n" * MAX_NAME_CHARS)) == [ToolCall(0, None, "n" * MAX_NAME_CHARS)]

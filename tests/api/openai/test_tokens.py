@@ -237,7 +237,7 @@ async def test_a_page_of_any_origin_is_let_in_by_a_token_and_by_nothing_else(
 async def test_a_page_of_any_origin_resumes_and_stops_by_its_token_what_it_has_asked(
     people: People,
 ) -> None:
-    """As `useChat` does with the header of its transport: each of its addresses takes the token."""
+    """Each address that `useChat` sends its transport's header to takes the token."""
     client, key = people.served.client, bearer(await token_of(people, "ann", "ask"))
     part = {"type": "text", "text": "Where do rivers go?"}
     page = {"id": "c", "messages": [{"id": "q", "role": "user", "parts": [part]}]}
