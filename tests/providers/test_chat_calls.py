@@ -14,7 +14,7 @@ from yeoul.errors import ProviderBroken
 from yeoul.protocol.content import ToolCall
 from yeoul.protocol.growing_content import GrowingContent
 from yeoul.providers.base import Piece
-from yeoul.providers.chat_calls import MAX_LOOKS, ChatCalls
+from yeoul.providers.chat_calls import MAX_LOOKS, MAX_NAME_CHARS, ChatCalls
 
 Json = dict[str, Any]
 
@@ -199,6 +199,26 @@ def test_a_service_that_makes_arguments_be_read_again_and_again_costs_no_more_th
 
     assert whole(*pieces) == [("0", "look", "}" * 1_000)]
     assert len(looks) == MAX_LOOKS
+
+
+def test_a_surrogate_pair_that_was_cut_in_two_is_joined() -> None:
+    assert called(
+        entry('{"a":"\ud83d', name="look", index=0),
+        entry("\ude00\ud83d", index=0),
+        entry('"}', index=0),
+    ) == [
+        ToolCall(0, None, "look", '{"a":"'),
+        ToolCall(0, arguments="😀"),
+        ToolCall(0, arguments='\ufffd"}'),
+    ]
+
+
+def test_a_name_that_does_not_end_fails_the_answer() -> None:
+    """It is held back as it grows, so no limit of the answer ends it."""
+    assert called(entry(name="n" * MAX_NAME_CHARS)) == [ToolCall(0, None, "n" * MAX_NAME_CHARS)]
+    for pieces in (["n" * 2**20], (f"{number:04}" for number in range(2**20))):
+        with pytest.raises(ProviderBroken):
+            called(*(entry(name=piece, index=0) for piece in pieces))
 
 
 @given(st.data())

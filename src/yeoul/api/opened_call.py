@@ -119,7 +119,9 @@ async def ask_call(
     """Ask what a request wants, as `open_call` does, without reading its answer."""
     for name, value in (*wanted.options.items(), ("request", keeping.told)):
         _check_depth(name, value)
-    digest = hashlib.sha256(await request.body()).hexdigest()
+    # With its address: the same bytes can mean something in two formats.
+    said = request.scope["path"].encode() + b"\0" + await request.body()
+    digest = hashlib.sha256(said).hexdigest()
     return await deps.chat.call(
         caller_of(request),
         _wish(wanted, digest, keeping, outlives_readers=outlives_readers),

@@ -34,6 +34,9 @@ _UNSETTLED: tuple[Status, ...] = get_args(UnsettledStatus)
 #: The form of every id: 32 lower-case hex digits.
 ID_PATTERN = "^[0-9a-f]{32}$"
 _ID = re.compile(ID_PATTERN)
+#: How the ids begin that the server makes of the ids of a page. No client may choose one: whoever
+#: guesses the page's could take what is made of them before the page does.
+MADE_ID = "a15dc0de"
 
 #: Characters of a title made from a question's first words.
 TITLE_LENGTH = 60
@@ -72,6 +75,11 @@ def utc_now() -> datetime:
 def is_id(text: str) -> bool:
     """Return whether ``text`` is an id that `new_id` could have made."""
     return _ID.fullmatch(text) is not None
+
+
+def is_free_id(text: str) -> bool:
+    """Return whether ``text`` is an id that a client may choose for something new."""
+    return is_id(text) and not text.startswith(MADE_ID)
 
 
 def title_from(content: str) -> str:

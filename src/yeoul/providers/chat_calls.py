@@ -23,6 +23,8 @@ from yeoul.providers.base import Piece, as_text
 #: How often the arguments of one call are read to see whether they are whole. Only odd services
 #: make that needed, and each time costs all of them.
 MAX_LOOKS = 100
+#: Characters of a call's name: it is held back while it grows, where no limit of the answer counts.
+MAX_NAME_CHARS = 1_000
 
 
 @dataclass(slots=True)
@@ -51,6 +53,8 @@ class _Call:
     arguments: list[str] = field(default_factory=list)
     is_told: bool = False
     looks: int = 0
+    #: The first half of a surrogate pair, waiting for its second.
+    half: str = ""
 
     def is_whole(self) -> bool:
         """Return whether its arguments are an object to which nothing can be added."""
@@ -65,10 +69,24 @@ class _Call:
             return said.name != self.name or said.is_object or self.is_whole()
         return None not in (said.id, self.id) and said.name != self.name
 
+    def whole_characters(self, arguments: str) -> str:
+        """Return arguments as valid text; a pair that was cut in two comes with its second half."""
+        arguments, self.half = self.half + arguments, ""
+        if "\ud800" <= arguments[-1:] <= "\udbff":
+            arguments, self.half = arguments[:-1], arguments[-1]
+        return as_text(arguments)
+
     def add_name(self, name: str) -> None:
-        """Add a name: the same one again, a longer one, or a further piece."""
-        if not self.is_told:
-            self.name = name if name.startswith(self.name) else self.name + name
+        """Add a name: the same one again, a longer one, or a further piece.
+
+        Raises:
+            ProviderBroken: it is longer than any name.
+        """
+        if self.is_told:
+            return
+        self.name = name if name.startswith(self.name) else self.name + name
+        if len(self.name) > MAX_NAME_CHARS:
+            raise ProviderBroken("The model's service sent a call whose name does not end.")
 
 
 class ChatCalls:
@@ -87,7 +105,7 @@ class ChatCalls:
         A message ``is_whole``: it repeats what earlier ones have had.
 
         Raises:
-            ProviderBroken: arguments cannot be read.
+            ProviderBroken: arguments cannot be read, or a name does not end.
         """
         entries = message.get("tool_calls")
         entries = entries if isinstance(entries, list) else [entries]
@@ -108,7 +126,7 @@ class ChatCalls:
     def _add(self, said: _Said, pieces: list[Piece], *, is_whole: bool) -> None:
         call, arguments = self._call_of(said), said.arguments
         if call is not None and is_whole:
-            so_far = "".join(call.arguments)
+            so_far, arguments = "".join(call.arguments), as_text(arguments)
             if arguments.startswith(so_far):
                 arguments = arguments[len(so_far) :]
             else:
@@ -119,6 +137,7 @@ class ChatCalls:
             self._calls.append(call)
         call.id = call.id or said.id
         call.add_name(said.name)
+        arguments = call.whole_characters(arguments) if arguments else ""
         if arguments and not (said.is_object and call.arguments):
             call.arguments.append(arguments)
             if call.is_told:
@@ -165,7 +184,7 @@ def _said(entry: object, place: int | None) -> _Said | None:
         entry.get("index", place),
         as_text(id) if isinstance(id, str) and id else None,
         as_text(name) if isinstance(name, str) else "",
-        as_text(given) if isinstance(given, str) else "" if given is None else _written(given),
+        given if isinstance(given, str) else "" if given is None else _written(given),
         isinstance(given, dict),
     )
     return said if said.id or said.name or said.arguments else None

@@ -104,6 +104,12 @@ _BROUGHT = (
     .where(messages.c.parent_id == bindparam("of"), messages.c.call.is_not(None))
     .limit(1)
 )
+_FIRST_CALL = (
+    select(messages.c.call)
+    .where(messages.c.conversation_id == bindparam("of"), messages.c.call.is_not(None))
+    .order_by(messages.c.seq)
+    .limit(1)
+)
 _DELETE_CONVERSATION = delete(conversations).where(conversations.c.id == bindparam("of"))
 
 #: Calls of one digest that a retry chooses from.
@@ -259,12 +265,17 @@ def _shown(connection: Connection, conversation: Conversation, wish: Ask) -> Con
 
     It says no less than before that it was a call, in case that the exchange is withdrawn.
     """
+    _list(connection, conversation, wish.call)
     if conversation.title == UNTITLED and (title := title_from(wish.content)) != UNTITLED:
         connection.execute(_NAME, {"of": conversation.id, "named": title, "as": fold(title)})
         conversation = replace(conversation, title=title)
-    if conversation.is_call and wish.call is not None and wish.call.is_listed:
-        connection.execute(_HIDE, {"of": conversation.id, "sha256": None, "until": None})
     return conversation
+
+
+def _list(connection: Connection, conversation: Conversation, call: Call | None) -> None:
+    """List the conversation of a call: a person goes on there, who would lose it with the call."""
+    if conversation.is_call and (call is None or call.is_listed):
+        connection.execute(_HIDE, {"of": conversation.id, "sha256": None, "until": None})
 
 
 def _answer_again(
@@ -283,6 +294,7 @@ def _answer_again(
     answer = replace(answer, call=_call_behind(connection, question))
     conversation = replace(conversation, leaf_id=answer.id, updated_at=now)
     _move_leaf(connection, conversation)
+    _list(connection, conversation, None)
     _add(connection, _ADD_MESSAGES, answer_values(answer))
     return Exchange(conversation, question, answer)
 
@@ -377,6 +389,17 @@ def _stopped_early(
     return lookup.answer(connection, owner, answer.id)
 
 
+def _hide_again(connection: Connection, conversation: Conversation) -> None:
+    """Make a conversation that of its first call alone, as it was before it was listed."""
+    stored = connection.execute(_FIRST_CALL, {"of": conversation.id}).scalar()
+    if stored:
+        first = call_from_stored(stored)
+        # One that is kept briefly is dated anew, when its end is seen.
+        until = conversation.created_at + MONTH if first.kept == "month" else None
+        hidden = {"of": conversation.id, "sha256": first.sha256, "until": until}
+        connection.execute(_HIDE, hidden)
+
+
 def _move_leaf(connection: Connection, moved: Conversation) -> None:
     place = {"of": moved.id, "leaf": moved.leaf_id, "at": moved.updated_at}
     _MOVE_LEAF.execute(connection, place)
@@ -443,9 +466,8 @@ def withdraw(
         connection.execute(_DELETE_CONVERSATION, {"of": place})
     else:
         connection.execute(_SHOW, {"of": place, "leaf": last})
-        if exchange.conversation.is_call and answer.call is not None and answer.call.is_listed:
-            until = exchange.conversation.created_at + MONTH
-            connection.execute(_HIDE, {"of": place, "sha256": answer.call.sha256, "until": until})
+        if exchange.conversation.is_call:
+            _hide_again(connection, exchange.conversation)
     if key is not None:
         keys.free(connection, owner, key, answer.id)
     if stop_requested is not None:  # it was there

@@ -221,6 +221,17 @@ async def test_a_retry_joins_the_response_wherever_it_is_kept(
     assert len(served.provider.prompts) == 1
 
 
+async def test_a_retry_is_of_the_address_that_it_was_sent_to(served: Served) -> None:
+    """The same bytes can be a request of two formats."""
+    body = {"input": "?", "model": MODEL, "messages": [{"role": "user", "content": "?"}]}
+    head = {"x-stainless-retry-count": "1", "content-type": "application/json"}
+    paths = (PATH, "/v1/chat/completions")
+    replies = [await served.client.post(path, json=body, headers=head) for path in paths]
+    answers = {reply.headers["x-yeoul-answer"] for reply in replies}
+    assert [reply.status_code for reply in replies] == [200, 200]
+    assert len(answers) == len(served.provider.prompts) == 2
+
+
 async def test_what_is_nested_too_deeply_to_be_told_again_is_refused(served: Served) -> None:
     deep: Any = {}
     for _ in range(245):

@@ -234,6 +234,26 @@ async def test_a_page_of_any_origin_is_let_in_by_a_token_and_by_nothing_else(
         assert shown(refused) == (origin, None)
 
 
+async def test_a_page_of_any_origin_resumes_and_stops_by_its_token_what_it_has_asked(
+    people: People,
+) -> None:
+    """Each address that `useChat` sends its transport's header to takes the token."""
+    client, key = people.served.client, bearer(await token_of(people, "ann", "ask"))
+    part = {"type": "text", "text": "Where do rivers go?"}
+    page = {"id": "c", "messages": [{"id": "q", "role": "user", "parts": [part]}]}
+    for method, path, body, status in (
+        ("POST", "/api/chat", page, 200),
+        ("GET", "/api/chat/c/stream", None, 204),
+        ("POST", "/api/chat/c/stop", None, 200),
+    ):
+        allowed = await client.options(path, headers=preflight(*key, "content-type"))
+        assert (allowed.status_code, shown(allowed)) == (204, (GUEST["origin"], None))
+        reply = await client.request(method, path, json=body, headers={**GUEST, **key})
+        assert (reply.status_code, shown(reply)) == (status, (GUEST["origin"], None)), path
+        refused = await client.request(method, path, json=body, headers=GUEST)
+        assert (refused.status_code, shown(refused)) == (403, (None, None)), path
+
+
 async def test_a_page_of_another_origin_without_a_token_reads_nothing(people: People) -> None:
     token, client = await token_of(people, "ann", "ask"), people.served.client
     for key in ({}, people.headers("ann"), bearer("sk-anything"), {"x-api-key": "sk-anything"}):

@@ -10,7 +10,14 @@ from yeoul.errors import NotFound
 from yeoul.protocol.content import ToolCall
 from yeoul.protocol.conversation import UNTITLED
 from yeoul.protocol.turns import Call, Turn
-from yeoul.store.base import Ask, ConversationChanges, Exchange, IdempotencyKey, Store
+from yeoul.store.base import (
+    Ask,
+    ConversationChanges,
+    Exchange,
+    IdempotencyKey,
+    Regenerate,
+    Store,
+)
 from yeoul.testing.stores import OWNER, STRANGER, Clock, say, settle, settlement
 
 CALL = Call(
@@ -171,6 +178,30 @@ async def test_a_question_behind_a_call_is_a_persons(store: Store) -> None:
     )
 
     assert follow_up.answer.call is None
+
+
+@pytest.mark.parametrize("again", [False, True])
+async def test_a_person_who_goes_on_in_a_call_keeps_it_in_the_list(
+    store: Store, clock: Clock, again: bool
+) -> None:
+    exchange = await call(store)
+    place = exchange.conversation.id
+    await settle(store, exchange.answer, settlement())
+    await store.expire_calls(clock.now)
+    wish: Ask | Regenerate = Ask("two", "scripted", conversation_id=place)
+    if again:
+        wish = Regenerate(exchange.question.id, "scripted")
+
+    # One that is not taken after all leaves the call as it was.
+    await store.withdraw(OWNER, await store.ask(OWNER, wish), None)
+    assert not (await store.conversations(OWNER)).conversations
+    assert await found(store, exchange.conversation.created_at) == [exchange.answer.id]
+
+    asked = await store.ask(OWNER, wish)
+    await settle(store, asked.answer, settlement())
+    assert await store.expire_calls(clock.now + timedelta(days=365)) == []
+    [listed] = (await store.conversations(OWNER)).conversations
+    assert (listed.id, listed.leaf_id) == (place, asked.answer.id)
 
 
 async def test_a_change_lists_no_call(store: Store) -> None:
