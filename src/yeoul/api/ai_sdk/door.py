@@ -63,4 +63,5 @@ AI_SDK = Door(
         "POST /api/chat/{chat_id:path}/stop": frozenset({"ask"}),
     },
     errors=UI_FORM,
+    takes_key=True,
 )
