@@ -22,6 +22,8 @@ _MESSAGE: dict[str, Any] = {
     "content": {**OBJECT_CONTENT, **TEXT_STREAM_CONTENT},
 }
 
+_reply_whole = partial(reply_whole, reasons=STOP_REASONS, refuse=reply_to)
+
 router = APIRouter(prefix=MESSAGES, tags=["Anthropic"], route_class=HistoryRoute)
 
 
@@ -57,16 +59,7 @@ async def create_message(
         writer = MessageWriter(head)
         return stream_written(reader, writer, deps.pace, leave=leave, headers=headers)
     write = partial(write_message, head)
-    return await reply_whole(
-        request,
-        reader,
-        write,
-        deps.pace,
-        reasons=STOP_REASONS,
-        refuse=reply_to,
-        leave=leave,
-        headers=headers,
-    )
+    return await _reply_whole(request, reader, write, deps.pace, leave=leave, headers=headers)
 
 
 @router.post("/count_tokens", response_model=TokenCount, summary="Count the tokens of messages")

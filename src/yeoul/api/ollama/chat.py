@@ -36,6 +36,8 @@ _STREAM: dict[str, Any] = {
     "content": {**OBJECT_CONTENT, **LINES_CONTENT},
 }
 
+_reply_whole = partial(reply_whole, reasons=DONE_REASONS, refuse=reply_to)
+
 router = APIRouter(tags=["Ollama"], route_class=HistoryRoute)
 
 
@@ -80,13 +82,4 @@ async def _answer(
             reader, writer, deps.pace, leave=leave, headers=headers, media_type=MEDIA_TYPE
         )
     write = partial(write_reply, head, shape=shape)
-    return await reply_whole(
-        request,
-        reader,
-        write,
-        deps.pace,
-        reasons=DONE_REASONS,
-        refuse=reply_to,
-        leave=leave,
-        headers=headers,
-    )
+    return await _reply_whole(request, reader, write, deps.pace, leave=leave, headers=headers)

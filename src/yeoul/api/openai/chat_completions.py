@@ -22,6 +22,8 @@ _STREAM: dict[str, Any] = {
     "content": {**OBJECT_CONTENT, **TEXT_STREAM_CONTENT},
 }
 
+_reply_whole = partial(reply_whole, reasons=FINISH_REASONS, refuse=reply_to)
+
 router = APIRouter(prefix=f"{PREFIX}/chat", tags=["OpenAI"], route_class=HistoryRoute)
 
 
@@ -51,13 +53,4 @@ async def complete(
         writer = ChunkWriter(head, tells_usage=wanted.tells_usage)
         return stream_written(reader, writer, deps.pace, leave=leave, headers=headers)
     write = partial(write_completion, head)
-    return await reply_whole(
-        request,
-        reader,
-        write,
-        deps.pace,
-        reasons=FINISH_REASONS,
-        refuse=reply_to,
-        leave=leave,
-        headers=headers,
-    )
+    return await _reply_whole(request, reader, write, deps.pace, leave=leave, headers=headers)

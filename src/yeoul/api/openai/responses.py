@@ -41,6 +41,8 @@ _STREAM: dict[str, Any] = {
     "content": {**OBJECT_CONTENT, **TEXT_STREAM_CONTENT},
 }
 
+_reply_whole = partial(reply_whole, reasons=STATUSES, refuse=reply_to)
+
 router = APIRouter(prefix=f"{PREFIX}/responses", tags=["OpenAI"], route_class=HistoryRoute)
 
 
@@ -80,15 +82,8 @@ async def create(
     if wanted.streams:
         return stream_response(opened.reader, head, deps.pace, leave=leave, headers=headers)
     write = partial(_write_whole, head)
-    return await reply_whole(
-        request,
-        opened.reader,
-        write,
-        deps.pace,
-        reasons=STATUSES,
-        refuse=reply_to,
-        leave=leave,
-        headers=headers,
+    return await _reply_whole(
+        request, opened.reader, write, deps.pace, leave=leave, headers=headers
     )
 
 
