@@ -67,12 +67,11 @@ TESTED_ELSEWHERE = {
     "failpoints": ["faults/test_failpoints.py"],
     "process_hooks": ["serving/test_connections.py"],
     "events": ["test_public_api.py"],
-    "api/answer_facts": ["api/openai/test_chat_stream.py"],
+    "api/answer_facts": ["api/test_written_replies.py"],
     "api/calls": ["api/openai/test_chat_request.py", "api/openai/chat_request"],
     "api/appending": ["api/openai/test_chunk_writer.py", "api/openai/chunk_writer"],
     "api/opened_call": [
-        "api/openai/test_bodies.py",
-        "api/openai/door",
+        *("api/openai/test_bodies.py", "app", "api/openai/door"),
         "api/openai/chat_completions",
     ],
     "api/ai_sdk/asking": [
@@ -85,24 +84,19 @@ TESTED_ELSEWHERE = {
     "api/ollama/chat": ["api/ollama/test_official_client.py", "app", "api/ollama/door"],
     "api/ollama/door": ["api/ollama/test_official_client.py", "app"],
     "api/ollama/listing": ["api/ollama/test_official_client.py", "app", "api/ollama/door"],
-    "api/written_replies": ["api/openai/test_chat_stream.py", "api/openai/chat_stream"],
-    "api/written_stream": [
-        "api/openai/test_chat_stream.py",
-        "api/openai/chat_stream",
-        "api/written_replies",
-    ],
+    "api/written_stream": ["api/test_written_replies.py", "api/written_replies"],
     "api/fields": ["api/native/test_requests.py", "app", "api/native/door", "api/native/answers"],
     "api/figures": ["api/test_metrics.py"],
     "api/replies": ["api/test_openapi.py", "app", "api/openapi"],
     "api/native/door": ["api/test_openapi.py", "app"],
-    "api/openai/door": ["api/openai/test_bodies.py"],
+    "api/openai/door": ["api/openai/test_bodies.py", "app"],
     "chat/branches": ["api/openai/test_kept_responses.py", "app", "chat/__init__"],
     "api/openai/item_lists": ["api/openai/test_response_object.py"],
     "api/openai/response_stream": [
         *("api/openai/test_responses.py", "app", "api/openai/door"),
         "api/openai/responses",
     ],
-    "api/openai/models": ["api/openai/test_bodies.py", "api/openai/door"],
+    "api/openai/models": ["api/openai/test_bodies.py", "app", "api/openai/door"],
     "api/anthropic/door": ["api/anthropic/test_official_sdk.py", "app"],
     **{
         f"api/anthropic/{name}": ["api/anthropic/test_official_sdk.py", "app", "api/anthropic/door"]

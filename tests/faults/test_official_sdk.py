@@ -14,6 +14,7 @@ import httpx2
 import openai
 import pytest
 
+from tests.api.openai.official_client import client_of
 from tests.faults.servers import Server, server
 from tests.faults.volumes import LIMIT_S
 from yeoul.providers.script_steps import RIVER
@@ -55,12 +56,7 @@ async def test_a_whole_reply_survives_two_kills_of_its_server(tmp_path: Path) ->
     with server(tmp_path / "data", model="scripted:river@60") as served:
         async with (
             httpx2.AsyncClient(trust_env=False) as watcher,
-            openai.AsyncOpenAI(
-                base_url=f"{served.url}/v1",
-                api_key="sk",
-                max_retries=10,
-                _strict_response_validation=True,
-            ) as client,
+            client_of(served.url, max_retries=10) as client,
             asyncio.TaskGroup() as group,
         ):
             replying = group.create_task(
@@ -84,12 +80,7 @@ async def test_a_response_is_read_on_behind_its_last_event_over_two_kills(tmp_pa
     with server(tmp_path / "data", model="scripted:river@120") as served:
         async with (
             httpx2.AsyncClient(trust_env=False) as watcher,
-            openai.AsyncOpenAI(
-                base_url=f"{served.url}/v1",
-                api_key="sk",
-                max_retries=10,
-                _strict_response_validation=True,
-            ) as client,
+            client_of(served.url, max_retries=10) as client,
             asyncio.TaskGroup() as group,
         ):
             events, stream = list[Any](), await client.responses.create(input=ASKED, stream=True)
@@ -118,7 +109,7 @@ async def test_a_server_that_ends_in_order_stops_no_call(tmp_path: Path) -> None
     with server(tmp_path / "data", model="scripted:river@60") as served:
         async with (
             httpx2.AsyncClient(trust_env=False) as watcher,
-            openai.AsyncOpenAI(base_url=f"{served.url}/v1", api_key="sk", max_retries=10) as client,
+            client_of(served.url, max_retries=10) as client,
             asyncio.TaskGroup() as group,
         ):
             replying = group.create_task(

@@ -11,7 +11,7 @@ import ollama
 import openai
 import pytest
 
-from tests.api.openai.replayed import client_reading
+from tests.api.openai.official_client import client_reading
 from tests.golden.door_files import FOLDER, PLACE, WHOLE, door_files
 
 ASKED: Any = {"model": "a-model", "messages": [{"role": "user", "content": "?"}]}

@@ -4,16 +4,74 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from fastapi import APIRouter
 
+from yeoul.api.encodings import GZIP, ZSTD
 from yeoul.api.problems import PROBLEM, ErrorForm
 from yeoul.api.replies import ReplyBody
 from yeoul.api.scopes import ScopeTable
-from yeoul.errors import YeoulError
+from yeoul.errors import (
+    ContextTooLong,
+    IdempotencyConflict,
+    InvalidRequest,
+    ModelUnavailable,
+    NotContinuable,
+    ProviderBroken,
+    ProviderRateLimited,
+    ProviderRejected,
+    ProviderTimeout,
+    ProviderUnauthorized,
+    ProviderUnavailable,
+    QuotaExceeded,
+    QuotaExhausted,
+    ShuttingDown,
+    StorageFailed,
+    StorageFull,
+    TooManyAnswers,
+    TooManyAtOnce,
+    UnknownModel,
+    YeoulError,
+)
 
 Errors = tuple[type[YeoulError], ...]
+
+#: Of whatever asks a provider, if only for its models.
+PROVIDER_ERRORS: Final[Errors] = (
+    ProviderUnauthorized,
+    ProviderRejected,
+    ProviderRateLimited,
+    QuotaExhausted,
+    ProviderUnavailable,
+    ProviderBroken,
+    ProviderTimeout,
+    ModelUnavailable,
+)
+#: Of whatever begins an answer.
+BEGINNING_ERRORS: Final[Errors] = (
+    ShuttingDown,
+    TooManyAnswers,
+    QuotaExceeded,
+    TooManyAtOnce,
+    StorageFailed,
+    StorageFull,
+)
+#: Of a call that brings its whole history.
+CALL_ERRORS: Final[Errors] = (
+    UnknownModel,
+    InvalidRequest,
+    IdempotencyConflict,
+    NotContinuable,
+    ContextTooLong,
+    *BEGINNING_ERRORS,
+    *PROVIDER_ERRORS,
+)
+
+#: A history comes whole with every request, its pictures as data URLs or in base64.
+MAX_HISTORY_BYTES: Final = 32 << 20
+#: How its clients may have compressed it.
+HISTORY_ENCODINGS: Final = frozenset({GZIP, ZSTD})
 
 
 class Door(NamedTuple):

@@ -9,7 +9,6 @@ import hashlib
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, NamedTuple
 
-import orjson
 from fastapi import Header, Request
 
 from yeoul.api.answer_facts import Head
@@ -19,7 +18,6 @@ from yeoul.api.fields import PRINTABLE
 from yeoul.api.identity import caller_of
 from yeoul.api.written_stream import Leave
 from yeoul.chat import Ask, Call, Exchange, IdempotencyKey, Reader
-from yeoul.errors import InvalidRequest
 from yeoul.protocol.conversation import Answer
 from yeoul.protocol.turns import Kept, Turn
 
@@ -73,11 +71,8 @@ async def open_call(
 
     ``outlives_readers`` is for formats with another way to end an answer than to leave it.
 
-    Raises as `Chat.call` and `Chat.follow_exchange`, and `InvalidRequest` for an option that no
-    service could be sent.
+    Raises as `ask_call` and `Chat.follow_exchange`.
     """
-    for name, option in wanted.options.items():
-        json_of([[[[option]]]], name)  # it is written with more around it
     caller, chat = caller_of(request), deps.chat
     chat.check_room(caller)
     exchange = await ask_call(
@@ -116,7 +111,10 @@ async def ask_call(
     outlives_readers: bool,
     keeping: Keeping,
 ) -> Exchange:
-    """Ask what a request wants, as `open_call` does, without reading its answer."""
+    """Ask what a request wants, as `open_call` does, without reading its answer.
+
+    Raises as `Chat.call`, and `InvalidRequest` for what is nested too deeply to be written again.
+    """
     for name, value in (*wanted.options.items(), ("request", keeping.told)):
         _check_depth(name, value)
     # With its address: the same bytes can mean something in two formats.
@@ -131,17 +129,13 @@ async def ask_call(
 
 
 def _check_depth(name: str, value: Any) -> None:
-    """Check that JSON of a request can be written again, which may be less deep than read JSON.
+    """Check that a part of a request can be written again, with more around it.
 
-    Raises:
-        InvalidRequest
+    JSON is read to a greater depth than it is written. Raises as `json_of`.
     """
     for _ in range(_ROOM):
         value = [value]
-    try:
-        orjson.dumps(value)
-    except orjson.JSONEncodeError:
-        raise InvalidRequest.of(name, "is nested too deeply") from None
+    json_of(value, name)
 
 
 def head_of(exchange: Exchange, turns: tuple[Turn, ...]) -> Head:

@@ -16,23 +16,21 @@ from pydantic import BaseModel, ValidationError
 from starlette.requests import ClientDisconnect
 
 from yeoul.api.ai_sdk import ui_chat
-from yeoul.api.ai_sdk.door import ASK_REFUSALS
+from yeoul.api.ai_sdk.door import ASK_ERRORS
 from yeoul.api.ai_sdk.errors import UI_FORM
 from yeoul.api.ai_sdk.ui_request import UiRequest, is_ui_request
 from yeoul.api.bodies import Handler, HistoryRoute
 from yeoul.api.dependencies import Dependencies, Deps, dependencies_of
-from yeoul.api.doors import Door, Errors
-from yeoul.api.encodings import GZIP, ZSTD
+from yeoul.api.doors import CALL_ERRORS, HISTORY_ENCODINGS, MAX_HISTORY_BYTES, Door
 from yeoul.api.ollama import chat as ollama_chat
 from yeoul.api.ollama.chat_request import OllamaRequest
 from yeoul.api.ollama.errors import OLLAMA_FORM
+from yeoul.api.ollama.line_writer import LINES_CONTENT
 from yeoul.api.problems import FORM, ErrorForm
+from yeoul.api.replies import OBJECT_CONTENT, TEXT_STREAM_CONTENT
 from yeoul.errors import InvalidRequest, NotFound
 
 PATH: Final = "/api/chat"
-
-#: A history comes whole with every request, its pictures as data URLs or in base64.
-MAX_BODY_BYTES = 32 << 20
 
 
 class _Format(NamedTuple):
@@ -84,36 +82,29 @@ def _read(shape: type[BaseModel], given: dict[str, Any]) -> BaseModel:
 
 router = APIRouter(tags=["AI SDK", "Ollama"], route_class=_SharedRoute)
 
-_STREAM: dict[str, Any] = {
+_REPLY: dict[str, Any] = {
     "description": "To a page with the AI SDK: a UI message stream. To a client of Ollama: the"
     " answer whole, or line by line.",
-    "content": {
-        "text/event-stream": {"itemSchema": {"type": "object"}},
-        "application/x-ndjson": {"itemSchema": {"type": "object"}},
-        "application/json": {"schema": {"type": "object"}},
-    },
+    "content": {**TEXT_STREAM_CONTENT, **LINES_CONTENT, **OBJECT_CONTENT},
 }
 
 
-@router.post(PATH, summary="Chat", response_class=Response, responses={200: _STREAM})
+@router.post(PATH, summary="Chat", response_class=Response, responses={200: _REPLY})
 async def chat(request: Request, deps: Deps, body: UiRequest | OllamaRequest) -> Response:
     """Answer a page with the AI SDK's `useChat`, or a client of Ollama: the body tells which."""
     raise AssertionError("the route has answered, or refused the body")
 
 
-#: The errors of both.
-_REFUSALS: Errors = (*ASK_REFUSALS, *ollama_chat.REFUSALS)
-
 SHARED_CHAT = Door(
     prefixes=(PATH,),
     routers=(router,),
-    refusals={f"POST {PATH}": tuple(dict.fromkeys(_REFUSALS))},
+    refusals={f"POST {PATH}": tuple(dict.fromkeys((*ASK_ERRORS, *CALL_ERRORS)))},
     shapes=(),
     streams={},
     scopes={f"POST {PATH}": frozenset({"ask"})},
     errors=OLLAMA_FORM,
-    max_body_bytes=MAX_BODY_BYTES,
-    encodings=frozenset({GZIP, ZSTD}),
+    max_body_bytes=MAX_HISTORY_BYTES,
+    encodings=HISTORY_ENCODINGS,
     takes_key=True,
 )
 

@@ -1,4 +1,4 @@
-"""What programs ask about models before they ask one: which are at hand, what a prompt costs."""
+"""What programs ask about models before they ask one: in which order, at hand, at what cost."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ class ModelFacts:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
+
+    async def in_order(self) -> list[Model]:
+        """Return all models, the default one first. Raises what `Catalogue.models` raises."""
+        models, default = await self._catalogue.models(), self._catalogue.known_default()
+        return sorted(models, key=lambda model: default is None or model.id != default.id)
 
     async def in_memory(self) -> list[Model]:
         """Return the models that are in the memory of this process.

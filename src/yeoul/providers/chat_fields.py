@@ -26,8 +26,8 @@ WORDLESS: dict[FinishReason, str] = {
     ),
 }
 
-#: Finish reasons of services, in small letters. All others mean ``stop``, that for calls too: which
-#: calls there are is seen by themselves.
+#: Finish reasons of services, in small letters. All others mean ``stop``, as does that for
+#: calls: those show by themselves that they are there.
 _LENGTH = (
     "length max_tokens max_completion_tokens max_output_tokens max_length model_length incomplete"
 ).split()

@@ -75,7 +75,7 @@ def _message(turn: Turn) -> dict[str, Any]:
 
 
 def _call(call: ToolCall) -> dict[str, Any]:
-    # Templates read the arguments as JSON, which nothing is not.
+    # Templates parse the arguments as JSON, and would fail at an empty text.
     function = {"name": call.name or "", "arguments": call.arguments or "{}"}
     named = {"id": call.id} if call.id is not None else {}
     return {**named, "type": "function", "function": function}

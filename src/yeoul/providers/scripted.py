@@ -89,8 +89,8 @@ class Scripted(Provider):
         """Play the script of ``prompt.model``, behind ``prompt.prefix`` if there is one.
 
         Text of the prefix's length is skipped, with all steps before its end; a failure right
-        behind it is skipped too. ``max_tokens`` counts pieces of text, and those of
-        the arguments of calls.
+        behind it is skipped too. ``max_tokens`` counts pieces of text, and of
+        arguments of calls.
         """
         self.prompts.append(prompt)
         self.running += 1

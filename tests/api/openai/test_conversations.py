@@ -10,7 +10,7 @@ import openai
 import pytest
 
 from tests.api.openai.gated import listed, said
-from tests.api.openai.test_official_sdk import SCRIPT, TEXT, client_of
+from tests.api.openai.test_official_sdk import SCRIPT, TEXT
 from tests.served import Served, serving
 
 pytestmark = pytest.mark.anyio
@@ -20,12 +20,6 @@ pytestmark = pytest.mark.anyio
 async def served(tmp_path: Path) -> AsyncIterator[Served]:
     async with serving(tmp_path, SCRIPT) as served:
         yield served
-
-
-@pytest.fixture
-async def client(served: Served) -> AsyncIterator[openai.AsyncOpenAI]:
-    async with client_of(served.url, max_retries=0) as client:
-        yield client
 
 
 async def test_a_conversation_is_begun_continued_listed_and_deleted(

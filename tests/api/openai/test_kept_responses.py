@@ -10,7 +10,8 @@ import openai
 import pytest
 
 from tests.api.openai.gated import Gate, listed, said
-from tests.api.openai.test_official_sdk import TEXT, client_of
+from tests.api.openai.official_client import client_of
+from tests.api.openai.test_official_sdk import TEXT
 from tests.served import MODEL, Served, serving
 from yeoul.protocol.content import ToolCall
 from yeoul.providers.base import Finish, Prompt, Turn
@@ -25,12 +26,6 @@ pytestmark = pytest.mark.anyio
 async def served(tmp_path: Path) -> AsyncIterator[Served]:
     async with serving(tmp_path, Gate().script) as served:
         yield served
-
-
-@pytest.fixture
-async def client(served: Served) -> AsyncIterator[openai.AsyncOpenAI]:
-    async with client_of(served.url, max_retries=0) as client:
-        yield client
 
 
 async def test_a_response_behind_another_reads_all_that_was_said(

@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from tests.api.lives import FINISHED, HEAD, STARTED
-from tests.api.openai.replayed import client_reading
+from tests.api.openai.official_client import client_reading
 from yeoul.api.openai.chunk_writer import PING
 from yeoul.api.openai.item_lists import page_of
 from yeoul.api.openai.response_object import (

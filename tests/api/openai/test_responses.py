@@ -10,7 +10,7 @@ import openai
 import pytest
 
 from tests.api.openai.gated import Gate, listed, said
-from tests.api.openai.test_official_sdk import TEXT, client_of
+from tests.api.openai.test_official_sdk import TEXT
 from tests.served import MODEL, Served, serving, until
 from yeoul.api.openai import response_numbers as numbers
 
@@ -28,12 +28,6 @@ def gate() -> Gate:
 async def served(tmp_path: Path, gate: Gate) -> AsyncIterator[Served]:
     async with serving(tmp_path, gate.script) as served:
         yield served
-
-
-@pytest.fixture
-async def client(served: Served) -> AsyncIterator[openai.AsyncOpenAI]:
-    async with client_of(served.url, max_retries=0) as client:
-        yield client
 
 
 # -- replies -------------------------------------------------------------------------------------

@@ -271,6 +271,24 @@ async def test_a_page_of_another_origin_without_a_token_reads_nothing(people: Pe
     assert (await client.get("/v1/models", headers=both)).status_code == 403
 
 
+async def test_a_page_with_a_token_reaches_what_each_door_for_other_clients_has(
+    people: People,
+) -> None:
+    token, client = await token_of(people, "ann", "ask"), people.served.client
+    for method, path, status in (
+        ("GET", "/v1/models", 200),
+        ("POST", "/v1/messages/count_tokens", 400),
+        ("GET", "/api/tags", 200),
+        ("POST", "/api/chat", 200),
+        ("GET", "/api/chat/trip/stream", 204),
+        ("POST", "/api/chat/trip/stop", 404),
+    ):
+        reply = await client.request(
+            method, path, headers=GUEST | {"x-api-key": token}, json={"model": MODEL}
+        )
+        assert (path, reply.status_code, shown(reply)) == (path, status, (GUEST["origin"], None))
+
+
 async def test_without_accounts_a_token_opens_nothing_to_a_page_of_another_origin(
     tmp_path: Path,
 ) -> None:

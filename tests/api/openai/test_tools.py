@@ -11,6 +11,7 @@ from typing import Any
 import openai
 import pytest
 
+from tests.api.openai.official_client import client_of
 from tests.served import Served, serving
 from tests.services.chat_service import DONE, Call, ChatService, chunk, finish, open_chat_service
 from tests.services.chat_service import text as text_chunk
@@ -75,17 +76,6 @@ async def before(service: ChatService, tmp_path: Path) -> AsyncIterator[Served]:
         yield served
 
 
-@asynccontextmanager
-async def client_of(served: Served) -> AsyncIterator[openai.AsyncOpenAI]:
-    async with openai.AsyncOpenAI(
-        base_url=f"{served.url}/v1",
-        api_key="sk-any",
-        max_retries=0,
-        _strict_response_validation=True,
-    ) as client:
-        yield client
-
-
 async def two_rounds(client: openai.AsyncOpenAI, **asked: Any) -> tuple[Any, list[Any], Any]:
     """Ask, run the tools that are called, and ask again: both choices, and the results between."""
     first = await client.chat.completions.create(model="large", messages=ASKED, **asked)
@@ -103,7 +93,10 @@ async def test_calls_go_down_and_their_results_up(tmp_path: Path) -> None:
     asked = {"tools": TOOLS, "tool_choice": "required", "parallel_tool_calls": True}
     async with open_chat_service() as service:
         service.answer = depth_service
-        async with before(service, tmp_path) as served, client_of(served) as client:
+        async with (
+            before(service, tmp_path) as served,
+            client_of(served.url, max_retries=0) as client,
+        ):
             first, results, second = await two_rounds(client, **asked)
 
     one, two = (request.body for request in service.questions)
@@ -125,7 +118,10 @@ async def test_calls_go_down_and_their_results_up(tmp_path: Path) -> None:
 async def test_the_helper_adds_up_streamed_calls(tmp_path: Path) -> None:
     async with open_chat_service() as service:
         service.answer = depth_service
-        async with before(service, tmp_path) as served, client_of(served) as client:
+        async with (
+            before(service, tmp_path) as served,
+            client_of(served.url, max_retries=0) as client,
+        ):
             streaming = client.chat.completions.stream(model="large", messages=ASKED, tools=TOOLS)
             async with streaming as stream:
                 events = [event async for event in stream]
@@ -156,7 +152,7 @@ async def test_an_api_in_the_background_gets_calls_and_results_in_its_form(tmp_p
         )
         async with (
             serving(tmp_path, catalogue=Catalogue([provider])) as served,
-            client_of(served) as client,
+            client_of(served.url, max_retries=0) as client,
         ):
             first, [result], second = await two_rounds(client, tools=TOOLS, tool_choice=choice)
 
@@ -212,7 +208,10 @@ async def test_calls_in_any_form_come_out_in_the_usual_one(
 
     async with open_chat_service() as service:
         service.answer = plan
-        async with before(service, tmp_path) as served, client_of(served) as client:
+        async with (
+            before(service, tmp_path) as served,
+            client_of(served.url, max_retries=0) as client,
+        ):
             streaming = client.chat.completions.stream(model="large", messages=ASKED, tools=TOOLS)
             async with streaming as stream:
                 final = await stream.get_final_completion()
@@ -246,7 +245,7 @@ async def test_a_model_that_takes_no_tools_refuses_them_and_names_one_that_does(
     ]
     async with (
         serving(tmp_path, catalogue=Catalogue([words, scripted])) as served,
-        client_of(served) as client,
+        client_of(served.url, max_retries=0) as client,
     ):
         await client.models.list()
         create = client.chat.completions.create

@@ -5597,7 +5597,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
-                    "application/x-ndjson": unknown;
+                    "application/x-ndjson": string;
                     "text/event-stream": unknown;
                 };
             };

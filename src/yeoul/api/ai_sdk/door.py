@@ -9,33 +9,23 @@ from typing import Final
 
 from yeoul.api.ai_sdk import ui_chat
 from yeoul.api.ai_sdk.errors import UI_FORM
-from yeoul.api.doors import Door, Errors
+from yeoul.api.doors import BEGINNING_ERRORS, PROVIDER_ERRORS, Door, Errors
 from yeoul.errors import (
     AnswerInProgress,
     ConversationDeleted,
     IdempotencyConflict,
     IdTaken,
     InvalidRequest,
-    ModelUnavailable,
     NotFound,
-    ProviderBroken,
-    ProviderRateLimited,
-    ProviderRejected,
-    ProviderTimeout,
-    ProviderUnauthorized,
-    ProviderUnavailable,
-    QuotaExceeded,
-    QuotaExhausted,
     ShuttingDown,
     StorageFailed,
     StorageFull,
-    TooManyAnswers,
     TooManyAtOnce,
     UnknownModel,
 )
 
 #: Of ``POST /api/chat`` with a body of this format, beyond those of every request.
-ASK_REFUSALS: Final[Errors] = (
+ASK_ERRORS: Final[Errors] = (
     NotFound,
     ConversationDeleted,
     UnknownModel,
@@ -43,20 +33,8 @@ ASK_REFUSALS: Final[Errors] = (
     IdempotencyConflict,
     IdTaken,
     InvalidRequest,
-    ProviderUnauthorized,
-    ProviderRejected,
-    ProviderRateLimited,
-    QuotaExhausted,
-    ProviderUnavailable,
-    ProviderBroken,
-    ProviderTimeout,
-    ModelUnavailable,
-    ShuttingDown,
-    TooManyAnswers,
-    QuotaExceeded,
-    TooManyAtOnce,
-    StorageFailed,
-    StorageFull,
+    *PROVIDER_ERRORS,
+    *BEGINNING_ERRORS,
 )
 
 AI_SDK = Door(

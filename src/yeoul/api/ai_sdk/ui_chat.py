@@ -19,7 +19,7 @@ from yeoul.api.answer_facts import Head
 from yeoul.api.dependencies import Dependencies, Deps
 from yeoul.api.identity import caller_of
 from yeoul.api.opened_call import ANSWER_HEADER
-from yeoul.api.replies import ReplyBody
+from yeoul.api.replies import TEXT_STREAM_CONTENT, ReplyBody
 from yeoul.api.written_replies import stream_written
 from yeoul.chat import Reader
 from yeoul.errors import ConversationDeleted, NotFound
@@ -41,7 +41,7 @@ router = APIRouter(prefix="/api/chat", tags=["AI SDK"])
 _STREAM: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The answer from its beginning, under the same message id.",
-        "content": {"text/event-stream": {"itemSchema": {"type": "object"}}},
+        "content": TEXT_STREAM_CONTENT,
     },
     204: {"description": "Nothing grows in this chat."},
 }

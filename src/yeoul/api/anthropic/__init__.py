@@ -1,7 +1,7 @@
 """The door for clients of Anthropic's Messages.
 
-Each module has one part: requests (`message_request`), streams and whole replies
-(`message_writer`), models as they are listed there (`models`), errors (`errors`).
+Each module has one part: the door's statement (`door`), its routes (`messages`, `models`), what
+requests want (`message_request`), streams and whole replies (`message_writer`), errors (`errors`).
 """
 
 from typing import Final

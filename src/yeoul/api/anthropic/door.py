@@ -1,7 +1,4 @@
-"""The door for clients of Anthropic's API: its routes, and the errors of each.
-
-It is asked as OpenAI's is, so it refuses what that one refuses.
-"""
+"""The door for clients of Anthropic's API: its routes, and the errors of each."""
 
 from __future__ import annotations
 
@@ -9,8 +6,13 @@ from typing import Final
 
 from yeoul.api.anthropic import MESSAGES, MODELS, PREFIX, VERSION_HEADER, messages, models
 from yeoul.api.anthropic.errors import ANTHROPIC_FORM, REQUEST_ID, new_request_id
-from yeoul.api.doors import Door
-from yeoul.api.openai.door import OPENAI
+from yeoul.api.doors import (
+    CALL_ERRORS,
+    HISTORY_ENCODINGS,
+    MAX_HISTORY_BYTES,
+    PROVIDER_ERRORS,
+    Door,
+)
 from yeoul.caller import Reach
 from yeoul.errors import InvalidRequest, UnknownModel
 
@@ -20,12 +22,8 @@ ANTHROPIC = Door(
     prefixes=(MESSAGES,),
     routers=(messages.router, models.router),
     refusals={
-        f"POST {MESSAGES}": OPENAI.refusals[f"POST {PREFIX}/chat/completions"],
-        f"POST {MESSAGES}/count_tokens": (
-            InvalidRequest,
-            UnknownModel,
-            *OPENAI.refusals[f"GET {MODELS}"],
-        ),
+        f"POST {MESSAGES}": CALL_ERRORS,
+        f"POST {MESSAGES}/count_tokens": (InvalidRequest, UnknownModel, *PROVIDER_ERRORS),
     },
     shapes=(),
     streams={},
@@ -36,8 +34,8 @@ ANTHROPIC = Door(
         f"GET {MODELS}/{{model_id:path}}": _ASK | {"read"},
     },
     errors=ANTHROPIC_FORM,
-    max_body_bytes=OPENAI.max_body_bytes,
-    encodings=OPENAI.encodings,
+    max_body_bytes=MAX_HISTORY_BYTES,
+    encodings=HISTORY_ENCODINGS,
     takes_key=True,
     reply_headers=lambda: {REQUEST_ID: new_request_id()},
     shared={PREFIX: VERSION_HEADER},

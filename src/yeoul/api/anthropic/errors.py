@@ -61,7 +61,7 @@ def new_request_id() -> str:
 
 def error_body(error: ErrorInfo, request_id: str | None = None) -> dict[str, Any]:
     """Return the body, or the event of a stream, that reports an error."""
-    return _body(openai_reply_to(error_of(error)).status_code, error.detail, request_id)
+    return _body(status_of(error_of(error)), error.detail, request_id)
 
 
 def reply_to(error: YeoulError) -> Response:

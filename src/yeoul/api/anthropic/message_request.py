@@ -19,6 +19,7 @@ from yeoul.api.calls import (
     Wanted,
     json_of,
     prompt_of,
+    tools_offered,
 )
 from yeoul.api.fields import MaxTokens, ModelId
 from yeoul.errors import InvalidRequest
@@ -27,7 +28,7 @@ from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.turns import Turn
 
 #: How a choice of tools is called in Chat Completions.
-_CHOICES = {"auto": "auto", "any": "required", "none": "none"}
+_CHOICES = {"auto": "auto", "any": "required"}
 
 
 class Block(Lenient):
@@ -113,13 +114,13 @@ class MessageRequest(LenientBody):
         if self.stop_sequences:
             options["stop"] = self.stop_sequences
         choice = self.tool_choice
-        if self.tools and (choice is None or choice.type != "none"):
-            options["tools"] = [_tool(tool, f"tools[{i}]") for i, tool in enumerate(self.tools)]
-            if choice is not None:
-                options["tool_choice"] = _choice(choice)
-                if choice.disable_parallel_tool_use is not None:
-                    options["parallel_tool_calls"] = not choice.disable_parallel_tool_use
-        return options
+        if not self.tools or (choice is not None and choice.type == "none"):
+            return options
+        tools = [_tool(tool, f"tools[{i}]") for i, tool in enumerate(self.tools)]
+        if choice is None:
+            return options | tools_offered(tools)
+        alone = choice.disable_parallel_tool_use
+        return options | tools_offered(tools, _choice(choice), None if alone is None else not alone)
 
 
 class CountRequest(MessageRequest):

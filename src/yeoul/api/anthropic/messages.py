@@ -14,19 +14,15 @@ from yeoul.api.anthropic.message_writer import STOP_REASONS, MessageWriter, writ
 from yeoul.api.bodies import HistoryRoute
 from yeoul.api.dependencies import ChatDep, Deps
 from yeoul.api.opened_call import GivenKey, RetryCount, open_call
-from yeoul.api.replies import ReplyBody
+from yeoul.api.replies import OBJECT_CONTENT, TEXT_STREAM_CONTENT, ReplyBody
 from yeoul.api.written_replies import reply_whole, stream_written
-from yeoul.errors import Interrupted
-from yeoul.protocol.events import End
-from yeoul.protocol.problems import error_of
 
 _MESSAGE: dict[str, Any] = {
     "description": "The message; with `stream`, its parts as server-sent events.",
-    "content": {
-        "application/json": {"schema": {"type": "object"}},
-        "text/event-stream": {"itemSchema": {"type": "object"}},
-    },
+    "content": {**OBJECT_CONTENT, **TEXT_STREAM_CONTENT},
 }
+
+_reply_whole = partial(reply_whole, reasons=STOP_REASONS, refuse=reply_to)
 
 router = APIRouter(prefix=MESSAGES, tags=["Anthropic"], route_class=HistoryRoute)
 
@@ -63,15 +59,7 @@ async def create_message(
         writer = MessageWriter(head)
         return stream_written(reader, writer, deps.pace, leave=leave, headers=headers)
     write = partial(write_message, head)
-    return await reply_whole(
-        request, reader, write, deps.pace, refuse=_refuse, leave=leave, headers=headers
-    )
-
-
-def _refuse(end: End) -> Response | None:
-    if end.reason in STOP_REASONS:
-        return None
-    return reply_to(error_of(end.error or Interrupted().info))
+    return await _reply_whole(request, reader, write, deps.pace, leave=leave, headers=headers)
 
 
 @router.post("/count_tokens", response_model=TokenCount, summary="Count the tokens of messages")

@@ -63,9 +63,7 @@ class AnthropicModelList(ReplyBody):
 @router.get("", response_model=AnthropicModelList)
 async def list_models(chat: ChatDep) -> AnthropicModelList:
     """List all models at once, the default one first."""
-    models, default = await chat.models(), chat.default_model()
-    in_order = sorted(models, key=lambda model: default is None or model.id != default.id)
-    data = [AnthropicModel.of(model) for model in in_order]
+    data = [AnthropicModel.of(model) for model in await chat.model_facts.in_order()]
     first, last = (data[0].id, data[-1].id) if data else (None, None)
     return AnthropicModelList(data=data, first_id=first, last_id=last)
 

@@ -9,13 +9,13 @@ from fastapi import APIRouter, Request, Response
 
 from yeoul.api.bodies import HistoryRoute
 from yeoul.api.dependencies import Dependencies, Deps
-from yeoul.api.doors import Errors
 from yeoul.api.ollama.chat_request import GenerateRequest, OllamaRequest
 from yeoul.api.ollama.errors import reply_to
 from yeoul.api.ollama.line_writer import (
     CHAT,
     DONE_REASONS,
     GENERATED,
+    LINES_CONTENT,
     MEDIA_TYPE,
     LineWriter,
     Shape,
@@ -24,28 +24,19 @@ from yeoul.api.ollama.line_writer import (
 )
 from yeoul.api.ollama.listing import find_model
 from yeoul.api.ollama.models import id_of
-from yeoul.api.openai.door import OPENAI
 from yeoul.api.opened_call import open_call
+from yeoul.api.replies import OBJECT_CONTENT
 from yeoul.api.written_replies import reply_whole, stream_written
-from yeoul.errors import Interrupted
 from yeoul.protocol.conversation import utc_now
-from yeoul.protocol.events import End
-from yeoul.protocol.problems import error_of
-
-#: Of ``POST /api/chat`` with a body of this format, beyond those of every request: it is asked as
-#: OpenAI's is.
-REFUSALS: Final[Errors] = OPENAI.refusals["POST /v1/chat/completions"]
-
 
 GENERATE: Final = "/api/generate"
 
 _STREAM: dict[str, Any] = {
     "description": "The answer line by line; without `stream`, whole.",
-    "content": {
-        MEDIA_TYPE: {"schema": {"type": "string"}},
-        "application/json": {"schema": {"type": "object"}},
-    },
+    "content": {**OBJECT_CONTENT, **LINES_CONTENT},
 }
+
+_reply_whole = partial(reply_whole, reasons=DONE_REASONS, refuse=reply_to)
 
 router = APIRouter(tags=["Ollama"], route_class=HistoryRoute)
 
@@ -91,12 +82,4 @@ async def _answer(
             reader, writer, deps.pace, leave=leave, headers=headers, media_type=MEDIA_TYPE
         )
     write = partial(write_reply, head, shape=shape)
-    return await reply_whole(
-        request, reader, write, deps.pace, refuse=_refuse, leave=leave, headers=headers
-    )
-
-
-def _refuse(end: End) -> Response | None:
-    return (
-        None if end.reason in DONE_REASONS else reply_to(error_of(end.error or Interrupted().info))
-    )
+    return await _reply_whole(request, reader, write, deps.pace, leave=leave, headers=headers)

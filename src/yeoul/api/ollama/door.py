@@ -7,28 +7,30 @@ from __future__ import annotations
 
 from typing import Final
 
-from yeoul.api.doors import Door, Errors
+from yeoul.api.doors import (
+    CALL_ERRORS,
+    HISTORY_ENCODINGS,
+    MAX_HISTORY_BYTES,
+    PROVIDER_ERRORS,
+    Door,
+)
 from yeoul.api.ollama import chat, listing
 from yeoul.api.ollama.chat import GENERATE
 from yeoul.api.ollama.errors import OLLAMA_FORM
 from yeoul.api.ollama.listing import RUNNING, SHOW, TAGS, VERSION
-from yeoul.api.openai.door import OPENAI
 from yeoul.caller import Reach
 from yeoul.errors import InvalidRequest, UnknownModel
 
 _READ: Final = frozenset[Reach]({"ask", "read"})
 
-#: Of a list of models: it asks the services as OpenAI's does.
-_LISTING: Final[Errors] = OPENAI.refusals["GET /v1/models"]
-
 OLLAMA = Door(
     prefixes=(GENERATE, TAGS, SHOW, RUNNING, VERSION),
     routers=(chat.router, listing.router),
     refusals={
-        f"POST {GENERATE}": chat.REFUSALS,
-        f"GET {TAGS}": _LISTING,
-        f"POST {SHOW}": (InvalidRequest, UnknownModel, *_LISTING),
-        f"GET {RUNNING}": _LISTING,
+        f"POST {GENERATE}": CALL_ERRORS,
+        f"GET {TAGS}": PROVIDER_ERRORS,
+        f"POST {SHOW}": (InvalidRequest, UnknownModel, *PROVIDER_ERRORS),
+        f"GET {RUNNING}": PROVIDER_ERRORS,
         f"GET {VERSION}": (),
     },
     shapes=(),
@@ -41,7 +43,7 @@ OLLAMA = Door(
         f"GET {VERSION}": _READ,
     },
     errors=OLLAMA_FORM,
-    max_body_bytes=OPENAI.max_body_bytes,
-    encodings=OPENAI.encodings,
+    max_body_bytes=MAX_HISTORY_BYTES,
+    encodings=HISTORY_ENCODINGS,
     takes_key=True,
 )

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import orjson
 
@@ -24,6 +24,8 @@ from yeoul.protocol.events import Cursor, End, Reason, Timings, Usage
 from yeoul.protocol.problems import error_of
 
 MEDIA_TYPE = "application/x-ndjson"
+#: The content of a stream, for the API description.
+LINES_CONTENT: Final[Mapping[str, Any]] = {MEDIA_TYPE: {"schema": {"type": "string"}}}
 
 #: Why an answer ended, in the words of the format, by its reason. All others are errors.
 DONE_REASONS: Mapping[Reason, str] = {

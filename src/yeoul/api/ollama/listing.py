@@ -46,9 +46,7 @@ class ShowRequest(Lenient):
 @router.get(TAGS, summary="List the models")
 async def list_models(chat: ChatDep) -> dict[str, Any]:
     """List all models, the default one first."""
-    found, default = await chat.models(), chat.default_model()
-    in_order = sorted(found, key=lambda model: default is None or model.id != default.id)
-    return models.tags(in_order, _SINCE)
+    return models.tags(await chat.model_facts.in_order(), _SINCE)
 
 
 @router.post(SHOW, summary="Show a model")

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
-import orjson
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
@@ -21,6 +20,7 @@ from yeoul.api.openai import PREFIX
 from yeoul.api.openai.item_lists import After, Limit, Order, page_of
 from yeoul.api.openai.kept_responses import CONVERSATION, find_conversation, items_of_branch
 from yeoul.api.openai.response_request import Item, read_items
+from yeoul.api.replies import OBJECT_CONTENT, json_reply
 from yeoul.chat import Chat, ImportedConversation, ImportedMessage, Turn, read_branch
 from yeoul.errors import AnswerInProgress, InvalidRequest, NotFound
 from yeoul.protocol.conversation import Conversation, new_id, title_from, utc_now
@@ -28,11 +28,9 @@ from yeoul.protocol.conversation import Conversation, new_id, title_from, utc_no
 #: Most items that one request brings, as the format has it.
 MAX_ITEMS = 20
 
-_OBJECT: dict[str, Any] = {"application/json": {"schema": {"type": "object"}}}
-
 
 def _told(description: str) -> dict[int | str, dict[str, Any]]:
-    return {200: {"description": description, "content": _OBJECT}}
+    return {200: {"description": description, "content": OBJECT_CONTENT}}
 
 
 router = APIRouter(prefix=f"{PREFIX}/conversations", tags=["OpenAI"], route_class=HistoryRoute)
@@ -120,7 +118,7 @@ async def delete(request: Request, chat: ChatDep, conversation_id: PathId) -> Re
     owner = owner_of(request)
     conversation = await find_conversation(chat, owner, conversation_id)
     await chat.delete(owner, conversation.id)
-    return _json({"id": conversation_id, "object": "conversation.deleted", "deleted": True})
+    return json_reply({"id": conversation_id, "object": "conversation.deleted", "deleted": True})
 
 
 @router.get(
@@ -140,7 +138,7 @@ async def list_items(
     """List what was said in the branch that is shown: messages, thinking, calls of tools."""
     owner = owner_of(request)
     items = await _items(chat, owner, await find_conversation(chat, owner, conversation_id))
-    return _json(page_of(items, after, limit, order))
+    return json_reply(page_of(items, after, limit, order))
 
 
 @router.post(
@@ -173,7 +171,7 @@ async def add_items(
     )
     await chat.import_conversation(owner, given)
     items = await _items(chat, owner, replace(conversation, leaf_id=messages[-1].id))
-    return _json(page_of(items[len(before) :], None, len(items), "asc"))
+    return json_reply(page_of(items[len(before) :], None, len(items), "asc"))
 
 
 @router.get(
@@ -190,7 +188,7 @@ async def read_item(
     items = await _items(chat, owner, await find_conversation(chat, owner, conversation_id))
     for item in items:
         if item["id"] == item_id:
-            return _json(item)
+            return json_reply(item)
     raise NotFound("There is no such item in this conversation.")
 
 
@@ -238,7 +236,7 @@ def _messages(turns: Sequence[Turn], parent_id: str | None) -> list[ImportedMess
 
 
 def _shown(conversation: Conversation) -> Response:
-    return _json(
+    return json_reply(
         {
             "id": f"{CONVERSATION}{conversation.id}",
             "object": "conversation",
@@ -246,7 +244,3 @@ def _shown(conversation: Conversation) -> Response:
             "metadata": {},
         }
     )
-
-
-def _json(value: dict[str, Any]) -> Response:
-    return Response(orjson.dumps(value), 200, None, "application/json")

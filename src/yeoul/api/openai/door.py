@@ -4,67 +4,31 @@ from __future__ import annotations
 
 from typing import Final
 
-from yeoul.api.doors import Door, Errors
-from yeoul.api.encodings import GZIP, ZSTD
+from yeoul.api.doors import (
+    CALL_ERRORS,
+    HISTORY_ENCODINGS,
+    MAX_HISTORY_BYTES,
+    PROVIDER_ERRORS,
+    Door,
+    Errors,
+)
 from yeoul.api.openai import PREFIX, chat_completions, conversations, models, responses
 from yeoul.api.openai.errors import BARE, OPENAI_FORM
 from yeoul.caller import Reach
 from yeoul.errors import (
     AnswerInProgress,
-    ContextTooLong,
     ConversationDeleted,
-    IdempotencyConflict,
     InvalidRequest,
-    ModelUnavailable,
-    NotContinuable,
     NotFound,
-    ProviderBroken,
-    ProviderRateLimited,
-    ProviderRejected,
-    ProviderTimeout,
-    ProviderUnauthorized,
-    ProviderUnavailable,
-    QuotaExceeded,
-    QuotaExhausted,
     ShuttingDown,
     StorageFailed,
     StorageFull,
-    TooManyAnswers,
     TooManyAtOnce,
     UnknownModel,
 )
 from yeoul.protocol.conversation import new_id
 
-#: A history comes whole with every call, its pictures as data URLs.
-MAX_BODY_BYTES = 32 << 20
-
-_PROVIDERS: Errors = (
-    ProviderUnauthorized,
-    ProviderRejected,
-    ProviderRateLimited,
-    QuotaExhausted,
-    ProviderUnavailable,
-    ProviderBroken,
-    ProviderTimeout,
-    ModelUnavailable,
-)
-
-_ASKING: Errors = (
-    UnknownModel,
-    InvalidRequest,
-    IdempotencyConflict,
-    NotContinuable,
-    ShuttingDown,
-    TooManyAnswers,
-    QuotaExceeded,
-    TooManyAtOnce,
-    StorageFailed,
-    StorageFull,
-    ContextTooLong,
-    *_PROVIDERS,
-)
 _READING: Errors = (NotFound, InvalidRequest, StorageFailed)
-
 _OF_CONVERSATIONS: Errors = (*_READING, ConversationDeleted)
 
 _RESPONSE: Final = f"{PREFIX}/responses/{{response_id}}"
@@ -78,9 +42,9 @@ OPENAI = Door(
     prefixes=(PREFIX, *BARE),
     routers=(chat_completions.router, responses.router, conversations.router, models.router),
     refusals={
-        f"POST {PREFIX}/chat/completions": _ASKING,
+        f"POST {PREFIX}/chat/completions": CALL_ERRORS,
         f"POST {PREFIX}/responses": (
-            *_ASKING,
+            *CALL_ERRORS,
             NotFound,
             ConversationDeleted,
             AnswerInProgress,
@@ -97,8 +61,8 @@ OPENAI = Door(
         f"POST {_CONVERSATION}/items": (*_OF_CONVERSATIONS, AnswerInProgress, StorageFull),
         f"GET {_CONVERSATION}/items/{{item_id}}": _OF_CONVERSATIONS,
         f"DELETE {_CONVERSATION}/items/{{item_id}}": _OF_CONVERSATIONS,
-        f"GET {PREFIX}/models": _PROVIDERS,
-        f"GET {PREFIX}/models/{{model_id}}": (UnknownModel, *_PROVIDERS),
+        f"GET {PREFIX}/models": PROVIDER_ERRORS,
+        f"GET {PREFIX}/models/{{model_id}}": (UnknownModel, *PROVIDER_ERRORS),
     },
     shapes=(),
     streams={},
@@ -124,8 +88,8 @@ OPENAI = Door(
         f"POST {PREFIX}{PREFIX}/{{rest:path}}": _ASK,
     },
     errors=OPENAI_FORM,
-    max_body_bytes=MAX_BODY_BYTES,
-    encodings=frozenset({GZIP, ZSTD}),
+    max_body_bytes=MAX_HISTORY_BYTES,
+    encodings=HISTORY_ENCODINGS,
     takes_key=True,
     reply_headers=lambda: {"x-request-id": f"req_{new_id()}"},
 )

@@ -28,19 +28,20 @@ from yeoul.api.openai.response_object import STATUSES, ResponseHead, ended_respo
 from yeoul.api.openai.response_request import ResponseRequest
 from yeoul.api.openai.response_stream import stream_response
 from yeoul.api.opened_call import ANSWER_HEADER, GivenKey, RetryCount, ask_call, open_exchange
+from yeoul.api.replies import OBJECT_CONTENT, TEXT_STREAM_CONTENT, json_reply
 from yeoul.api.written_replies import reply_whole
 from yeoul.chat import read_branch
-from yeoul.errors import Interrupted, InvalidRequest, NotFound
+from yeoul.errors import InvalidRequest, NotFound
 from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer
 from yeoul.protocol.events import End
-from yeoul.protocol.problems import error_of
 
-_OBJECT: dict[str, Any] = {"application/json": {"schema": {"type": "object"}}}
 _STREAM: dict[str, Any] = {
     "description": "The response; with `stream`, its events as server-sent events.",
-    "content": {**_OBJECT, "text/event-stream": {"itemSchema": {"type": "object"}}},
+    "content": {**OBJECT_CONTENT, **TEXT_STREAM_CONTENT},
 }
+
+_reply_whole = partial(reply_whole, reasons=STATUSES, refuse=reply_to)
 
 router = APIRouter(prefix=f"{PREFIX}/responses", tags=["OpenAI"], route_class=HistoryRoute)
 
@@ -81,8 +82,8 @@ async def create(
     if wanted.streams:
         return stream_response(opened.reader, head, deps.pace, leave=leave, headers=headers)
     write = partial(_write_whole, head)
-    return await reply_whole(
-        request, opened.reader, write, deps.pace, refuse=_refuse, leave=leave, headers=headers
+    return await _reply_whole(
+        request, opened.reader, write, deps.pace, leave=leave, headers=headers
     )
 
 
@@ -121,7 +122,7 @@ async def read(
     "/{response_id}/cancel",
     summary="Cancel a response",
     response_class=Response,
-    responses={200: {"description": "The response as it has ended.", "content": _OBJECT}},
+    responses={200: {"description": "The response as it has ended.", "content": OBJECT_CONTENT}},
 )
 async def cancel(request: Request, chat: ChatDep, response_id: PathId) -> Response:
     """Stop a response. The reply comes when it has ended; one that had ended stays as it is."""
@@ -134,7 +135,7 @@ async def cancel(request: Request, chat: ChatDep, response_id: PathId) -> Respon
     "/{response_id}",
     summary="Delete a response",
     response_class=Response,
-    responses={200: {"description": "It is deleted.", "content": _OBJECT}},
+    responses={200: {"description": "It is deleted.", "content": OBJECT_CONTENT}},
 )
 async def delete(request: Request, chat: ChatDep, response_id: PathId) -> Response:
     """Delete a response; one that grows is stopped before.
@@ -151,14 +152,14 @@ async def delete(request: Request, chat: ChatDep, response_id: PathId) -> Respon
                 f"The response is part of a conversation: delete that, conv_{conversation.id}."
             )
     await chat.delete(owner, conversation.id, forever=conversation.is_call)
-    return _json({"id": response_id, "object": "response", "deleted": True})
+    return json_reply({"id": response_id, "object": "response", "deleted": True})
 
 
 @router.get(
     "/{response_id}/input_items",
     summary="List what a response was given",
     response_class=Response,
-    responses={200: {"description": "A page of items.", "content": _OBJECT}},
+    responses={200: {"description": "A page of items.", "content": OBJECT_CONTENT}},
 )
 async def list_input(
     request: Request,
@@ -173,22 +174,12 @@ async def list_input(
     answer = await find_response(chat, owner, response_id)
     *before, question, _ = await read_branch(chat, owner, answer.id)
     items = items_of_branch(before) + items_of_input(answer, question)
-    return _json(page_of(items, after, limit, order))
+    return json_reply(page_of(items, after, limit, order))
 
 
 def _shown(answer: Answer) -> Response:
-    return _json(response_to_json(answer), {ANSWER_HEADER: answer.id})
-
-
-def _json(value: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
-    return Response(orjson.dumps(value), 200, headers, "application/json")
+    return json_reply(response_to_json(answer), {ANSWER_HEADER: answer.id})
 
 
 def _write_whole(head: ResponseHead, content: Content, end: End) -> bytes:
     return orjson.dumps(ended_response(head, content, end))
-
-
-def _refuse(end: End) -> Response | None:
-    if end.reason in STATUSES:
-        return None
-    return reply_to(error_of(end.error or Interrupted().info))

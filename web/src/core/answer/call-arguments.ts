@@ -9,8 +9,7 @@ const OPENS: ReadonlySet<string> = new Set(["{", "["]);
 
 /**
  * The text with lines and spaces between its tokens; as it is where it is no JSON, very long or very deep. Numbers
- * keep their digits and fields their order, which a reading into values would lose; letters that are
- * written as their numbers become letters.
+ * keep their digits and fields their order, which parsing into values would lose; escaped letters become letters.
  */
 export function readableArguments(text: string): string {
   if (text.length > MOST_CHARS) return text;

@@ -9,15 +9,13 @@ import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
-from tests.api.openai.test_any_request import anything, scalars
+from tests.api.any_json import anything, read_or_refused, scalars, stored
 from yeoul.api.anthropic.message_request import CountRequest, MessageRequest
 from yeoul.api.calls import Wanted
 from yeoul.api.ollama.chat_request import GenerateRequest, OllamaRequest
-from yeoul.api.problems import invalid
 from yeoul.errors import InvalidRequest
-from yeoul.protocol.turns import Call, call_from_stored, call_to_stored
+from yeoul.protocol.turns import Call
 
 CALLS = st.fixed_dictionaries(
     {"function": st.fixed_dictionaries({"name": scalars, "arguments": anything}) | anything}
@@ -50,19 +48,12 @@ READS: dict[str, Callable[[Any], Wanted]] = {
 def test_any_json_is_a_call_or_is_refused_by_the_name_of_a_field(
     read: Callable[[Any], Wanted], body: Any
 ) -> None:
-    try:
-        wanted = read(orjson.loads(orjson.dumps(body)))
-    except ValidationError as faults:
-        fault = invalid(faults.errors())
-        assert isinstance(fault, InvalidRequest)
-        return
-    except InvalidRequest as refused:
-        [(field, _)] = refused.fields
-        assert field
+    wanted = read_or_refused(read, body)
+    if wanted is None:
         return
     # What was read can be kept, and found again as it was.
     call = Call(wanted.turns, wanted.options, "0" * 64)
-    assert call_from_stored(orjson.loads(orjson.dumps(call_to_stored(call)))) == call
+    assert stored(call) == call
     assert any(turn.role in ("user", "tool") for turn in wanted.turns)
 
 
