@@ -25,7 +25,7 @@ from yeoul.protocol.problems import error_of
 
 MEDIA_TYPE = "application/x-ndjson"
 #: The content of a stream, for the API description.
-LINES_CONTENT: Final[Mapping[str, Any]] = {MEDIA_TYPE: {"schema": {"type": "string"}}}
+LINES_CONTENT: Final[Mapping[str, Any]] = {MEDIA_TYPE: {"itemSchema": {"type": "object"}}}
 
 #: Why an answer ended, in the words of the format, by its reason. All others are errors.
 DONE_REASONS: Mapping[Reason, str] = {
