@@ -53,7 +53,6 @@ class Row(NamedTuple):
 def refusal_in(reply: httpx2.Response) -> tuple[int, str, str]:
     """Return the status, the code and the sentence of a refusal, in the form of its door."""
     status, own = reply.status_code, {"invalid_api_key": "unauthenticated"}
-    own["authentication_error"] = "unauthenticated"
     told = reply.text if _is_text(reply) else reply.json()
     if isinstance(told, dict) and "error" in told:
         told = told["error"]
@@ -61,8 +60,9 @@ def refusal_in(reply: httpx2.Response) -> tuple[int, str, str]:
         return status, _code_of(status, told), told
     if "detail" in told:
         return status, told["code"], told["detail"]
-    code = told["code"] if "code" in told else told["type"]
-    return status, own.get(code, code), told["message"]
+    if "code" not in told:  # the type is another word for the status
+        return status, _code_of(status, told["message"]), told["message"]
+    return status, own.get(told["code"], told["code"]), told["message"]
 
 
 def _is_text(reply: httpx2.Response) -> bool:
