@@ -60,7 +60,7 @@ def refusal_in(reply: httpx2.Response) -> tuple[int, str, str]:
         return status, _code_of(status, told), told
     if "detail" in told:
         return status, told["code"], told["detail"]
-    if "code" not in told:
+    if "code" not in told:  # the type is another word for the status
         return status, _code_of(status, told["message"]), told["message"]
     return status, own.get(told["code"], told["code"]), told["message"]
 
