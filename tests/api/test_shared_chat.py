@@ -26,11 +26,11 @@ async def test_a_refusal_has_the_form_of_the_body_or_one_that_both_show(tmp_path
     head = {"content-type": JSON}
     async with serving(tmp_path, ["ab"]) as served:
         assert await refused(served, json={"trigger": "submit-message"}) == (
-            *(422, TEXT),
+            *(400, TEXT),
             "id: field required; messages: field required.",
         )
         assert await refused(served, json={**OF_PAGE, "messages": [{"parts": 1}]}) == (
-            *(422, TEXT),
+            *(400, TEXT),
             "messages.0.id: field required; messages.0.role: field required; messages.0.parts: "
             "input should be a valid list.",
         )

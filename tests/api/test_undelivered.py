@@ -24,7 +24,7 @@ def test_the_last_reader_of_an_answer_tells_whether_its_client_lacks_something()
 
 
 def test_a_restart_has_cut_the_streams_of_what_was_asked_just_before() -> None:
-    known, recovered = Undelivered(), replace(ANSWER, epoch=2)
+    known, recovered = Undelivered(), replace(ANSWER, epoch=2, created_at=utc_now())
     old = replace(recovered, created_at=utc_now() - RESTART_LIFE - timedelta(seconds=1))
     assert (known.lacks(recovered), known.lacks(old)) == (True, False)
     known.left(recovered.id, True)
