@@ -12,6 +12,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import takewhile
 
 import orjson
 
@@ -84,7 +85,7 @@ def turns_for(answer: Answer, thread: Sequence[Message]) -> list[Turn]:
     """
     call, system = answer.call, answer.instructions
     if call is None:
-        turns = turns_of(thread, system)
+        turns = without_open_calls(turns_of(thread, system))
     else:
         brought = call.turns[:-1] if call.prefill else call.turns
         turns = [*turns_of(thread[:-1], system), *brought]
@@ -111,6 +112,25 @@ def turns_of(thread: Sequence[Message], system: str | None) -> list[Turn]:
         if text.strip() or calls:
             turns.append(Turn("assistant", text, calls))
     return turns
+
+
+def without_open_calls(turns: Sequence[Turn]) -> list[Turn]:
+    """Return the turns without calls of tools whose results nobody has brought.
+
+    A person cannot bring them, and asks on; services refuse calls without results.
+    """
+    closed: list[Turn] = []
+    is_open = False
+    for at, turn in enumerate(turns):
+        if turn.tool_calls:
+            results = takewhile(lambda later: later.role == "tool", turns[at + 1 :])
+            is_open = sum(1 for _ in results) < len(turn.tool_calls)
+            turn = turn._replace(tool_calls=()) if is_open else turn
+        elif turn.role != "tool":
+            is_open = False
+        if not (is_open and (turn.role == "tool" or not turn.content.strip())):
+            closed.append(turn)
+    return closed
 
 
 def size_of(turns: Sequence[Turn]) -> int:
