@@ -39,6 +39,7 @@ TESTED_ELSEWHERE = {
         *("api/native/test_before_ask.py", "app"),
         *("generation/supervisor", "generation/pool"),
     ],
+    "workers/base": ["workers/test_alone.py", "workers/__init__"],
     "store/ends": ["contracts/test_stores.py", "store/base"],
     "store/end_rows": ["contracts/test_stores.py", "store/sql", "store/sql_ends"],
     "store/sql_ends": ["contracts/test_stores.py", "store/sql"],
