@@ -43,7 +43,7 @@ from yeoul.app_parts import (
 from yeoul.bus import open_bus
 from yeoul.bus.base import Bus, Change
 from yeoul.chat import BeforeAsk, Chat, OnEnd, Shares, Teller
-from yeoul.chat.purge import Bell, expire_loop, purge_loop
+from yeoul.chat.purge import expire_loop, purge_loop
 from yeoul.chat.rights import Rights
 from yeoul.configured import limits_of, open_services
 from yeoul.configured_sign_in import logout_url_of, open_identity, open_oidc
@@ -56,7 +56,7 @@ from yeoul.protocol.events import End
 from yeoul.providers.catalogue import Catalogue
 from yeoul.settings import DoorName, Settings
 from yeoul.store.base import Store
-from yeoul.tasks import Tasks
+from yeoul.tasks import Bell, Tasks
 from yeoul.transports.detach import DetachMiddleware
 from yeoul.transports.stream import Pace
 

@@ -38,6 +38,19 @@ class Change(NamedTuple):
     answer_id: str | None = None
 
 
+NoticeKind = Literal["stop", "free"]
+
+
+class Notice(NamedTuple):
+    """What one worker tells another, or all others."""
+
+    kind: NoticeKind
+    #: The worker that tells it.
+    worker: str
+    #: Those that it is about.
+    ids: tuple[str, ...] = ()
+
+
 #: Some changes were dropped: the listener has to read everything again.
 MISSED = Change("missed")
 
@@ -109,6 +122,14 @@ class Bus(ABC):
         Raises:
             ShuttingDown: listeners have been let go.
         """
+
+    @abstractmethod
+    def tell(self, notice: Notice, worker: str | None = None) -> None:
+        """Tell another worker, or all others. Never waits, never raises; may be lost."""
+
+    @abstractmethod
+    def on_notice(self, kind: NoticeKind, heard: Callable[[Notice], None]) -> None:
+        """Have ``heard`` called with each notice of a kind that another worker tells."""
 
     @abstractmethod
     def release_listeners(self) -> None:

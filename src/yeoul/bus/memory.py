@@ -6,7 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable
 
-from yeoul.bus.base import MISSED, Bus, Change, Listener
+from yeoul.bus.base import MISSED, Bus, Change, Listener, Notice, NoticeKind
 from yeoul.errors import ShuttingDown, YeoulError
 
 #: Most changes that wait for one listener; one more turns all of them into a single ``missed``.
@@ -47,6 +47,12 @@ class MemoryBus(Bus):
         self._listeners[owner].discard(listener)
         if not self._listeners[owner]:
             del self._listeners[owner]
+
+    def tell(self, notice: Notice, worker: str | None = None) -> None:
+        """Nobody else is there to be told."""
+
+    def on_notice(self, kind: NoticeKind, heard: Callable[[Notice], None]) -> None:
+        """Nobody else is there who tells anything."""
 
     def release_listeners(self) -> None:
         """Let all listeners go (`ShuttingDown`), now and from now on."""

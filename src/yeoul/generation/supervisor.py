@@ -1,9 +1,9 @@
-"""The commands for generations: ask, stop, continue, recover after a crash, drain.
+"""The commands for generations: ask, stop, continue, recover after a crash, hand over, drain.
 
 Each command runs to its end even if its caller is cancelled: a client that leaves in the middle of
 its request leaves no answer without a job, and no Stop half done. answer_locks.py orders commands
-on one answer, opener.py begins its epochs, pool.py runs them, settler.py ends them, and recovery.py
-repairs a crash between two steps.
+on one answer, opener.py begins its epochs, pool.py runs them, settler.py ends them, elsewhere.py
+finds what other workers write, and recovery.py repairs a crash between two steps.
 """
 
 from __future__ import annotations
@@ -17,12 +17,20 @@ from functools import partial
 from typing import Any, Literal, TypeVar
 
 from yeoul import failpoints
-from yeoul.bus.base import Bus, Change, What
+from yeoul.bus.base import Bus, Change, Notice, What
 from yeoul.caller import UNLIMITED, Allowance
-from yeoul.errors import Fenced, ShuttingDown, TooManyAnswers, TooManyAtOnce
+from yeoul.errors import (
+    Fenced,
+    ShuttingDown,
+    StorageFailed,
+    StorageFull,
+    TooManyAnswers,
+    TooManyAtOnce,
+)
 from yeoul.eventlog.base import EventLog
 from yeoul.generation.answer_locks import AnswerLocks
 from yeoul.generation.continuable import Continuable
+from yeoul.generation.elsewhere import Elsewhere
 from yeoul.generation.job import Job
 from yeoul.generation.model_choice import ModelChoice, ModelNotKnown
 from yeoul.generation.opener import Opener
@@ -36,6 +44,8 @@ from yeoul.providers.base import Model, Provider
 from yeoul.providers.catalogue import Catalogue
 from yeoul.store.base import Ask, Exchange, IdempotencyKey, Ids, Regenerate, Store
 from yeoul.tasks import Tasks
+from yeoul.workers import open_workers
+from yeoul.workers.base import Workers
 
 T = TypeVar("T")
 
@@ -50,6 +60,7 @@ class Supervisor:
         catalogue: Catalogue,
         *,
         bus: Bus,
+        workers: Workers | None = None,
         limits: Limits | None = None,
         max_unfinished: int | None = None,
         clock: Callable[[], float] = time.monotonic,
@@ -62,15 +73,19 @@ class Supervisor:
         self._bus = bus
         self._on_end = on_end
         limits = limits or Limits()
+        self._workers = workers or open_workers()
         self._locks = AnswerLocks()
         self._settler = Settler(store, log, clock, self._note_end)
         self._jobs = JobPool(store, self._settler, limits, clock)
         catalogue.wait_before_closing(self._wait_until_unused)
         self._opener = Opener(store, log, self._settler, self._jobs, clock, self._note_continue)
         self._continuable = Continuable(store, catalogue, limits.max_answer_bytes)
+        self._elsewhere = Elsewhere(store, log, bus, self._workers)
         self._recovery = Recovery(
-            store, log, catalogue, self._locks, self._jobs, self._opener, clock
+            store, log, catalogue, self._workers, self._locks, self._jobs, self._opener, clock
         )
+        bus.on_notice("stop", self._hear_stop)
+        bus.on_notice("free", lambda notice: self._recovery.take(notice.worker, notice.ids))
         #: The owners of questions that were let in within a limit, and have no job yet, by answer.
         self._let_in: dict[str, str] = {}
         #: Commands that open an epoch: the shutdown waits for them.
@@ -136,12 +151,16 @@ class Supervisor:
             except ModelNotKnown as unknown:
                 await self._catalogue.find(unknown.model_id)
                 continue
-            place = owner, exchange.answer.id
-            if exchange.answer.id == ids.answer or not self._locks.is_held(*place):
+            answer = exchange.answer
+            if not exchange.replayed or answer.settled:
                 return exchange
-            # An earlier request with this key, which named no ids, is still being answered. It may
-            # have to undo its question: then the key is free again, and this request writes it.
-            await self._locks.wait_until_free(*place)
+            # An earlier request with this key may still be being answered, here if it named no ids,
+            # or by another worker. It may have to undo its question: then the key is free again,
+            # and this request writes it.
+            if answer.id != ids.answer and self._locks.is_held(owner, answer.id):
+                await self._locks.wait_until_free(owner, answer.id)
+            elif answer.id in self._jobs or await self._elsewhere.is_opened(owner, answer.id):
+                return exchange
 
     async def _ask(
         self,
@@ -221,6 +240,8 @@ class Supervisor:
     async def wait_until_opened(self, owner: str, answer_id: str) -> None:
         """Wait until no epoch of the answer is being opened: the log knows it then, or never."""
         await self._locks.wait_until_free(owner, answer_id)
+        if answer_id not in self._jobs:
+            await self._elsewhere.is_opened(owner, answer_id)
 
     # -- stop ------------------------------------------------------------------------------------
 
@@ -259,10 +280,21 @@ class Supervisor:
         for answer_id in answer_ids:
             await self._locks.wait_until_free(owner, answer_id)
         await self._jobs.stop(answer_ids)
+        stopped = await self._elsewhere.stop(answer_ids)
         for answer_id in answer_ids:
             self._settler.check_not_refused(answer_id)
             # A shutdown or a full disk may have left it without a job, and without an end.
-            await self._recovery.stop(owner, answer_id)
+            if answer_id not in stopped:
+                await self._recovery.stop(owner, answer_id)
+
+    def _hear_stop(self, notice: Notice) -> None:
+        """Stop answers that another worker has been asked to stop; their Stop is recorded."""
+        self._stops.start(self._stop_here(notice.ids), name="stop for another worker")
+
+    async def _stop_here(self, answer_ids: Sequence[str]) -> None:
+        # The other worker sees by the `end` that it is done, and nothing by an error.
+        with suppress(StorageFailed, StorageFull):
+            await self._jobs.stop(answer_ids)
 
     async def stop_owner(self, owner: str) -> None:
         """Stop all that waits or grows here for an owner, who asks no more.
@@ -324,9 +356,10 @@ class Supervisor:
                 self._continuable.check(answer)
                 # Its service may have been changed while the prompt was being measured.
                 provider, model = self._catalogue.known(answer.model) or (provider, model)
-                await self._opener.open_next(
-                    owner, answer, provider, model, most_growing=limits.growing
-                )
+                with suppress(Fenced):  # another worker continues it
+                    await self._opener.open_next(
+                        owner, answer, provider, model, most_growing=limits.growing
+                    )
 
     def continuable(self, answer: Answer) -> bool:
         """Return whether `continue_answer` would accept a settled answer."""
@@ -341,19 +374,32 @@ class Supervisor:
         """
         await self._openings.complete(self._recovery.run(allowance_of), name="recover")
 
+    async def hand_over(self) -> None:
+        """Take no new questions; have other workers go on with all answers that can go on there.
+
+        Does nothing more where there is no other worker. Readers of the answers stay.
+        """
+        self.draining = True
+        await self._recovery.aclose()
+        if self._workers.others():
+            # A question that was let in before has its job only after this.
+            await self._openings.wait_for_present()
+            self._elsewhere.give_away(await self._jobs.give_away())
+
     async def drain(self, grace_s: float) -> None:
         """Take no new questions; give running answers ``grace_s`` seconds, then settle the rest.
 
         Answers that go on unasked (`goes_on_unasked`), or grow upstream, stay open for
         the next process.
         """
-        self.draining = True
+        await self.hand_over()
         with suppress(TimeoutError):
             async with asyncio.timeout(grace_s):
                 # A question that was let in before the drain has its job only after this.
                 await self._openings.wait()
                 await self._jobs.wait()
         await self._jobs.shut_down()
+        await self._workers.leave()
 
     async def aclose(self) -> None:
         """End at once; growing answers stay open in the log, for the next process to settle."""

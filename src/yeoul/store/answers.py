@@ -65,7 +65,9 @@ _BEGIN_EPOCH = (
     )
     .returning(*MESSAGE_COLUMNS)
 )
-_TAKE_OVER = _BEGIN_EPOCH.where(_unsettled).values(recoveries=messages.c.recoveries + 1)
+_TAKE_OVER = _BEGIN_EPOCH.where(_unsettled).values(
+    status=messages.c.status, recoveries=messages.c.recoveries + bindparam("counted")
+)
 _CONTINUE = _BEGIN_EPOCH.where(_settled, _shown).values(stop_requested=False, upstream_id=None)
 
 _OWNER = (
@@ -106,7 +108,13 @@ def request_stop(
 
 
 def begin_epoch(
-    connection: Connection, answer_id: str, epoch: int, *, recovery: bool, beyond: int
+    connection: Connection,
+    answer_id: str,
+    epoch: int,
+    *,
+    recovery: bool,
+    beyond: int,
+    counted: bool,
 ) -> Answer:
     """Begin the epoch after ``epoch``, with the content that the earlier ones have left.
 
@@ -117,7 +125,10 @@ def begin_epoch(
         owner = connection.execute(_OWNER, {"answer": answer_id}).scalar()
         usage_rows.check_let_in(connection, owner or "")
     place = {"answer": answer_id, "of_epoch": epoch, "seen": max(epoch, beyond)}
-    row = connection.execute(_TAKE_OVER if recovery else _CONTINUE, place).first()
+    if recovery:
+        row = connection.execute(_TAKE_OVER, place | {"counted": int(counted)}).first()
+    else:
+        row = connection.execute(_CONTINUE, place).first()
     if row is None:
         lookup.check_answer(connection, answer_id, hidden=recovery)
         raise lookup.fenced()

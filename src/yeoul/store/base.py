@@ -329,9 +329,17 @@ class Store(ABC):
 
     @abstractmethod
     async def begin_epoch(
-        self, answer_id: str, epoch: int, *, recovery: bool, beyond: int = 0
+        self,
+        answer_id: str,
+        epoch: int,
+        *,
+        recovery: bool,
+        beyond: int = 0,
+        counted: bool = True,
     ) -> Answer:
-        """Begin the epoch after ``epoch``: an orphaned or settled answer is ``generating`` again.
+        """Begin the epoch after ``epoch``, of an orphaned answer or a settled one.
+
+        A settled answer is ``generating`` again, an orphan stays what it was.
 
         Returns the answer, with the epoch that the event log has to open. The writer of ``epoch``
         is fenced from now on. Content, cursor, usage and timings stay, for the new epoch to build
@@ -340,10 +348,11 @@ class Store(ABC):
         Args:
             answer_id: The answer, of any owner.
             epoch: The answer's epoch as the caller has read it.
-            recovery: True takes an unsettled answer over, which is counted, and keeps its Stop.
-                False continues a settled one, and clears its Stop.
+            recovery: True takes an unsettled answer over, and keeps its Stop. False continues a
+                settled one, and clears its Stop.
             beyond: An epoch that readers have seen already. The new one is above it too, in case a
                 power cut took the last commits of the store but not of the log.
+            counted: Count a takeover, so that an answer which ends its servers ends itself.
 
         Raises:
             NotFound: no such answer, or its conversation is deleted and this is not a recovery.

@@ -170,11 +170,16 @@ class SqlStore(Store):
         return await self._database.write(lambda c: answers.request_stop(c, owner, answer_id, now))
 
     async def begin_epoch(
-        self, answer_id: str, epoch: int, *, recovery: bool, beyond: int = 0
+        self,
+        answer_id: str,
+        epoch: int,
+        *,
+        recovery: bool,
+        beyond: int = 0,
+        counted: bool = True,
     ) -> Answer:
-        return await self._database.write(
-            lambda c: answers.begin_epoch(c, answer_id, epoch, recovery=recovery, beyond=beyond)
-        )
+        begin = partial(answers.begin_epoch, recovery=recovery, beyond=beyond, counted=counted)
+        return await self._database.write(lambda c: begin(c, answer_id, epoch))
 
     async def note_upstream(self, answer_id: str, epoch: int, upstream_id: str) -> None:
         await self._database.write(

@@ -286,7 +286,13 @@ class StoreWithTemporary(Store):
         return stopped or await self._memory.request_stop(owner, answer_id)
 
     async def begin_epoch(
-        self, answer_id: str, epoch: int, *, recovery: bool, beyond: int = 0
+        self,
+        answer_id: str,
+        epoch: int,
+        *,
+        recovery: bool,
+        beyond: int = 0,
+        counted: bool = True,
     ) -> Answer:
         store = self._of_anybody(answer_id)
         if store is self._memory and not recovery and self.accounts is not None:
@@ -294,7 +300,9 @@ class StoreWithTemporary(Store):
             # stops what grows for a person that has been disabled meanwhile.
             owner, _ = self._used[self._place_of[answer_id]]
             await self.accounts.check_let_in(owner)
-        return await store.begin_epoch(answer_id, epoch, recovery=recovery, beyond=beyond)
+        return await store.begin_epoch(
+            answer_id, epoch, recovery=recovery, beyond=beyond, counted=counted
+        )
 
     async def note_upstream(self, answer_id: str, epoch: int, upstream_id: str) -> None:
         await self._of_anybody(answer_id).note_upstream(answer_id, epoch, upstream_id)
