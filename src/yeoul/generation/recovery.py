@@ -492,4 +492,3 @@ def _note_spent(job: Job, kept: Content, prompt_bytes: int) -> None:
     earlier = counted.completion_tokens if counted is not None else 0
     job.used_tokens = earlier + estimated_tokens(reasoning + text)
     job.prompt_bytes, job.is_takeover = prompt_bytes, True
-

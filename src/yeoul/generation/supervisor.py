@@ -44,7 +44,6 @@ from yeoul.providers.base import Model, Provider
 from yeoul.providers.catalogue import Catalogue
 from yeoul.store.base import Ask, Exchange, IdempotencyKey, Ids, Regenerate, Store
 from yeoul.tasks import Tasks
-from yeoul.workers import open_workers
 from yeoul.workers.base import Workers
 
 T = TypeVar("T")
@@ -59,8 +58,8 @@ class Supervisor:
         log: EventLog,
         catalogue: Catalogue,
         *,
+        workers: Workers,
         bus: Bus,
-        workers: Workers | None = None,
         limits: Limits | None = None,
         max_unfinished: int | None = None,
         clock: Callable[[], float] = time.monotonic,
@@ -73,7 +72,7 @@ class Supervisor:
         self._bus = bus
         self._on_end = on_end
         limits = limits or Limits()
-        self._workers = workers or open_workers()
+        self._workers = workers
         self._locks = AnswerLocks()
         self._settler = Settler(store, log, clock, self._note_end)
         self._jobs = JobPool(store, self._settler, limits, clock)
