@@ -227,7 +227,7 @@ def _from_environment(
 
 
 def _is_meant(variable: str, text: str) -> bool:
-    """Return whether a variable of other programs has a value that means what Yeoul takes it for."""
+    """Return whether a variable, which may be another program's, means what it is read for."""
     if variable == "HOST":  # some shells keep the machine's name there
         return text == "localhost" or is_address(text)
     if variable == "DATABASE_URL":  # that of another database means nothing here
