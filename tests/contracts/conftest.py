@@ -39,9 +39,45 @@ async def _with_temporary(folder: Path, clock: Clock) -> AsyncIterator[Store]:
             await memory.aclose()
 
 
+@asynccontextmanager
+async def _postgres(folder: Path, clock: Clock) -> AsyncIterator[Store]:
+    import os
+
+    from sqlalchemy import text
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.ext.asyncio import create_async_engine
+
+    from yeoul.store.postgres_database import PostgresDatabase
+    from yeoul.store.schema import metadata
+
+    note = folder / "database"
+    if not note.exists():
+        note.write_text("t" + os.urandom(10).hex())
+    name = note.read_text()
+    base = make_url("postgresql+asyncpg://yeoul@127.0.0.1:54329/postgres")
+    admin = create_async_engine(base, isolation_level="AUTOCOMMIT")
+    async with admin.connect() as c:
+        new = (
+            await c.execute(text("select 1 from pg_database where datname=:n"), {"n": name})
+        ).first() is None
+        if new:
+            await c.execute(text(f"create database {name}"))
+    await admin.dispose()
+    database = PostgresDatabase(f"postgresql://yeoul@127.0.0.1:54329/{name}")
+    if new:
+        async with database._engine.begin() as c:
+            await c.run_sync(metadata.create_all)
+    store = SqlStore(database, now=clock)
+    try:
+        yield store
+    finally:
+        await store.aclose()
+
+
 #: Every implementation, by name: opens the store of a folder, the same one every time.
 STORES: dict[str, Callable[[Path, Clock], AbstractAsyncContextManager[Store]]] = {
     "sqlite": _sqlite,
+    "postgres": _postgres,
     "sqlite with temporary": _with_temporary,
 }
 
